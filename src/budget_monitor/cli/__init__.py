@@ -1,0 +1,51 @@
+"""The command line: one file per command, each with its arguments and exit codes and nothing else.
+
+Only light modules are imported here. What reads, checks and prints is imported inside the commands, so that
+`--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from budget_monitor.cli import check, rules
+from budget_monitor.render import tool_version
+
+app = typer.Typer(
+    name="budget-monitor",
+    help="Check that a council's budget ledgers add up, and say which figure is wrong.",
+    epilog="Exit codes: 0 nothing failed, 1 something failed, 2 the job could not be done.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("check")(check.check)
+app.add_typer(rules.app, name="rules")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"budget-monitor {tool_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line (`sys.argv` unless given) and exit: 0, 1 or 2, or 130 when interrupted."""
+    try:
+        app(arguments, prog_name="budget-monitor")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,90 @@
+"""`budget-monitor check`: the main job."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from budget_monitor.cli.streams import answers_for_errors, check_output, deliver
+from budget_monitor.model.outcome import FailOn, Show
+from budget_monitor.render import Format
+
+
+@answers_for_errors
+def check(
+    ledgers: Annotated[Path, typer.Argument(help="The folder of ledger CSVs.", metavar="LEDGERS")] = Path("ledgers"),
+    rules: Annotated[
+        list[Path] | None,
+        typer.Option("--rules", metavar="PATH", help="A rule file or a folder of them, besides those shipped; repeat."),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="ID", help="Only these rules, or those that begin so: RM01,CL; repeat."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="ID", help="All rules but these, or those that begin so; repeat."),
+    ] = None,
+    year: Annotated[str | None, typer.Option(metavar="YEAR", help="Only this financial year: 2021/22.")] = None,
+    period: Annotated[str | None, typer.Option(metavar="PERIOD", help="Only this period: Q4.")] = None,
+    portfolio: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Only portfolios whose name has this in it.")
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to write the result.")] = Format.TABLE,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the result to a file instead of the screen.")
+    ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="The least severity of a failed check that makes the exit code 1.")
+    ] = FailOn.ERROR,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Undecided checks and unread files make the exit code 1 too.")
+    ] = False,
+    show: Annotated[
+        Show, typer.Option(help="List failures only, or what holds within rounding too, or every check.")
+    ] = Show.FAILURES,
+    engine: Annotated[str, typer.Option(metavar="NAME", help="What computes: arrow or pandas.")] = "arrow",
+) -> None:
+    """Check a ledger set against the rules, and list what does not hold.
+
+    Exit codes: 0 nothing failed; 1 something failed; 2 the job could not be done (bad usage, unreadable input,
+    a broken rule).
+    """
+    from budget_monitor.pipeline import check as run
+
+    extra = rules or []
+    if output is not None:
+        check_output(output, [ledgers, *extra])
+    report = run(
+        ledgers,
+        rules=extra,
+        select=_ids(select),
+        ignore=_ids(ignore),
+        year=year,
+        period=period,
+        portfolio=portfolio,
+        engine=engine,
+        show=show,
+    )
+    exit_code = report.exit_code(fail_on, strict=strict)
+    if format_ is Format.JSON:
+        from budget_monitor.render.json import to_json
+
+        result = to_json(report, exit_code)
+    else:
+        from budget_monitor.render.page import Page
+        from budget_monitor.render.table import to_table
+
+        page = Page() if output is not None else Page.of(sys.stdout)
+        text = to_table(report, page, fail_on=fail_on, strict=strict)
+        result = text.encode(page.encoding, "backslashreplace")
+    deliver(result, output)
+    raise typer.Exit(exit_code)
+
+
+def _ids(values: list[str] | None) -> list[str]:
+    """Rule ids from options that may each name several: `--select RM01,RM02 --select CL01`."""
+    return [name.strip() for value in values or () for name in value.split(",") if name.strip()]

@@ -1,0 +1,111 @@
+"""Where results and complaints go: results to stdout or a file, everything else to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+import typer
+
+from budget_monitor.errors import BudgetMonitorError, UsageError
+from budget_monitor.render.literal import can_encode, literal
+
+Parameters = ParamSpec("Parameters")
+
+TRACEBACK_VARIABLE = "BUDGET_MONITOR_TRACEBACK"
+
+
+def answers_for_errors(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
+    """A command that ends in a message and exit code 2 where it cannot do its job, and never in a traceback."""
+
+    @wraps(command)
+    def answering(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except (typer.Exit, typer.Abort):
+            raise
+        except BudgetMonitorError as error:
+            complain(str(error))
+            raise typer.Exit(2) from None
+        except Exception as error:
+            if os.environ.get(TRACEBACK_VARIABLE):
+                traceback.print_exc()
+            complain(
+                f"internal error: {type(error).__name__}: {error}. This is a mistake in budget-monitor, not in your"
+                f" ledgers; please report it. Run with {TRACEBACK_VARIABLE}=1 to see where it happened."
+            )
+            raise typer.Exit(2) from None
+
+    return answering
+
+
+def complain(message: str) -> None:
+    """Write a message to stderr, with nothing in it that a terminal would act on."""
+    encoding = sys.stderr.encoding or "utf-8"
+    encoding = encoding if can_encode("", encoding) else "ascii"
+    lines = (literal(line, encoding) for line in message.splitlines())
+    print("budget-monitor: " + "\n".join(lines), file=sys.stderr)
+
+
+def deliver(result: bytes, output: Path | None) -> None:
+    """Write the result to the file, whole or not at all, or to stdout where no file is given.
+
+    A reader that stops early (`| head`) is no error. Raises UsageError when the file cannot be written.
+    """
+    if output is not None:
+        try:
+            _replace(output, result)
+        except OSError as error:
+            raise UsageError(f"cannot write {output}: {error.strerror or error}") from error
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(result)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Python flushes stdout once more when it ends; let that go nowhere instead of failing
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise UsageError(f"cannot write the result: {error.strerror or error}") from error
+
+
+def check_output(output: Path, sources: Iterable[Path]) -> None:
+    """Raise UsageError when the output cannot be written there, or would stand among what is read.
+
+    A CSV or TOML file in one of the source folders is a ledger, settings or a rule file, or would be taken for
+    one in the next run. Asked before the work starts, so that a slip does not cost the officer the wait.
+    """
+    target = output.resolve()
+    if target.is_dir():
+        raise UsageError(f"cannot write {output}: it is a folder")
+    if not target.parent.is_dir():
+        raise UsageError(f"cannot write {output}: there is no folder {target.parent}")
+    for source in sources:
+        folder = source.resolve()
+        if target == folder or (target.is_relative_to(folder) and target.suffix.casefold() in (".csv", ".toml")):
+            raise UsageError(f"cannot write {output}: it would stand among the files that are read from {source}")
+
+
+def _replace(output: Path, result: bytes) -> None:
+    """Put the result in the file's place in one step: a reader sees the old file or the new, never half of one."""
+    target = output.resolve()
+    if target.exists() and not target.is_file():  # a device or a pipe, such as /dev/null, has no place to take
+        target.write_bytes(result)
+        return
+    beside = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
+    try:
+        with beside.open("xb") as file:
+            file.write(result)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            beside.chmod(target.stat().st_mode & 0o777)
+        os.replace(beside, target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,49 @@
+"""What can stop the tool, and what it says when it is stopped.
+
+Problems in the officer's data are values (`model.outcome.InputProblem`); an exception here means that the
+job as a whole cannot be done, and always ends in exit code 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class BudgetMonitorError(Exception):
+    """The job cannot be done. `str(error)` is the message for the officer, whole."""
+
+
+class UsageError(BudgetMonitorError):
+    """An argument names something that does not exist: a folder, a rule, an engine."""
+
+
+class RuleError(BudgetMonitorError):
+    """A rule that cannot be understood, with the place in its expression.
+
+    `text` is the offending piece; `at` its offset in the expression, from 0.
+    """
+
+    def __init__(self, message: str, *, text: str = "", at: int = 0) -> None:
+        super().__init__(message)
+        self.text = text
+        self.at = at
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like `word`, or None when nothing is near.
+
+    nearest("openning", ["opening", "closing"]) is "opening".
+    """
+    folded = {name.casefold(): name for name in known}
+    match = get_close_matches(word.casefold(), folded, n=1, cutoff=0.55)
+    return folded[match[0]] if match else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A closing clause for a message: the nearest known word, or else the whole list."""
+    names = list(known)
+    near = nearest(word, names)
+    if near:
+        return f"; did you mean {near!r}?"
+    return f"; known: {', '.join(names)}" if names else ""

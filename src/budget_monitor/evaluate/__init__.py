@@ -1,0 +1,1 @@
+"""Rules against rows: the expression language, its normal form, and the engine that runs it."""

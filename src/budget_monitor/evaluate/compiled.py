@@ -1,0 +1,183 @@
+"""Rules made ready to run: parsed, typed, and with castings spelled out as checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from budget_monitor.errors import RuleError, did_you_mean
+from budget_monitor.evaluate.normal import (
+    ONE,
+    All,
+    Atom,
+    Comparison,
+    Condition,
+    Lookup,
+    Missing,
+    Never,
+    Own,
+    Ratio,
+    atoms,
+    normalise,
+)
+from budget_monitor.evaluate.syntax import parse
+from budget_monitor.evaluate.types import Scope, Type, resolve
+from budget_monitor.model.ledger import BLOCK, LedgerSchema
+from budget_monitor.model.rule import EVERY_LEDGER, Clause, OnMissing, Rows, Rule
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One condition put to every row (or group) of a run; `applies` None means to all of them.
+
+    `column` tells the checks of one casting apart.
+    """
+
+    condition: Condition
+    applies: Condition | None = None
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Checks that share their rows and look up the same things.
+
+    `by` pairs a grouping column with the other ledger's name for it. With `per_group` the checks are put once to
+    each group of lines; otherwise to each row of the kind `rows`.
+    """
+
+    rule: Rule
+    schema: LedgerSchema
+    rows: Rows | str
+    where: Condition | None
+    by: Pairs
+    checks: tuple[Check, ...]
+    per_group: bool
+    on_missing: OnMissing
+    text: str
+    message: str | None = None
+
+    @property
+    def atoms(self) -> tuple[Atom, ...]:
+        """Every figure or word that the run looks up."""
+        conditions = [self.where] if self.where is not None else []
+        for check in self.checks:
+            conditions += [check.condition] + ([check.applies] if check.applies is not None else [])
+        return tuple(dict.fromkeys(atom for condition in conditions for atom in atoms(condition)))
+
+
+SUBTOTALS = "subtotals"
+"""The rows a casting's sub-totals stand on; `Rows.TOTALS` in a rule file means both."""
+GRAND_TOTALS = "grand totals"
+
+
+def compile_rule(rule: Rule, ledgers: Mapping[str, LedgerSchema]) -> tuple[Run, ...]:
+    """The runs of a rule. Raises RuleError when an expression or a column name cannot be understood."""
+    runs: list[Run] = []
+    for clause in rule.clauses:
+        names = list(ledgers) if clause.ledger == EVERY_LEDGER else [clause.ledger]
+        for name in names:
+            if name not in ledgers:
+                raise RuleError(f"unknown ledger {name!r}{did_you_mean(name, ledgers)}", text=name)
+            runs += _Compiler(rule, clause, ledgers[name], ledgers).runs()
+    return tuple(runs)
+
+
+class _Compiler:
+    def __init__(self, rule: Rule, clause: Clause, schema: LedgerSchema, ledgers: Mapping[str, LedgerSchema]) -> None:
+        self.rule = rule
+        self.clause = clause
+        self.schema = schema
+        self.ledgers = ledgers
+        self.scope = Scope(schema, ledgers)
+        if clause.ledger == EVERY_LEDGER and clause.by is None:
+            self.by: Pairs = tuple((name, name) for name in schema.key)
+        else:
+            self.by = clause.by or ()
+
+    def runs(self) -> list[Run]:
+        for name, _ in self.by:
+            self.known(name, self.schema)
+        where = self.condition(self.clause.where) if self.clause.where else None
+        if self.clause.casts:
+            return self.castings(where)
+        source = self.clause.check or ""
+        condition = self.condition(source)
+        found = atoms(condition)
+        lookups = [atom for atom in found if isinstance(atom, Lookup)]
+        if lookups and not self.by:
+            raise RuleError(f"`by` is needed: over which columns is {lookups[0].ledger} looked up?", text=source)
+        for lookup in lookups:
+            other = self.ledgers[lookup.ledger]
+            for own_name, other_name in self.by:
+                self.known(other_name if other is not self.schema else own_name, other)
+        per_group = bool(lookups) and not any(not isinstance(atom, Lookup) for atom in found)
+        per_group = per_group and any(lookup.ledger == self.schema.name for lookup in lookups)
+        rows = self.clause.rows or (Rows.LINES if per_group else Rows.ALL)
+        return [self.run(rows, where, self.by, (Check(condition),), source, per_group=per_group)]
+
+    def castings(self, where: Condition | None) -> list[Run]:
+        for name in self.clause.casts:
+            column = self.known(name, self.schema)
+            if not self.schema.columns[column].type.is_numeric:
+                raise RuleError(f"{name} is no column of figures: it cannot be cast", text=name)
+        if self.clause.by is None:
+            raise RuleError("`within` is needed: which lines does a total cover?")
+        checks = tuple(self.casting(name) for name in self.clause.casts)
+        part = (BLOCK, BLOCK)
+        if self.clause.subtotal_by:
+            name = self.known(self.clause.subtotal_by, self.schema)
+            part = (name, name)
+        return [
+            self.run(GRAND_TOTALS, where, self.by, checks, "total = sum of its lines"),
+            self.run(SUBTOTALS, where, (*self.by, part), checks, "sub-total = sum of its lines"),
+        ]
+
+    def casting(self, name: str) -> Check:
+        own = Own(name)
+        lines = Lookup("sum", self.schema.name, name)
+        figures = Lookup("count", self.schema.name, name)
+        one = {ONE: Fraction(1)}
+        reported = Ratio({(own,): Fraction(1)}, one)
+        gap = Ratio({(own,): Fraction(1), (lines,): Fraction(-1)}, one)
+        none = Ratio({(figures,): Fraction(1)}, one)
+        blank = All((Missing(own), Comparison("==", none, none)))
+        return Check(Comparison("==", gap, reported), Never(blank), name)
+
+    def condition(self, source: str) -> Condition:
+        node, kind = resolve(parse(source), self.scope)
+        if kind is not Type.TRUTH:
+            raise RuleError(f"a rule states a condition; this is {kind.value}", text=source)
+        return normalise(node, self.schema.name, self.ledgers)
+
+    def known(self, name: str, schema: LedgerSchema) -> str:
+        if name not in schema.columns:
+            hint = did_you_mean(name, schema.columns)
+            raise RuleError(f"{schema.name} has no column {name!r}{hint}", text=name)
+        return name
+
+    def run(
+        self,
+        rows: Rows | str,
+        where: Condition | None,
+        by: Pairs,
+        checks: tuple[Check, ...],
+        text: str,
+        *,
+        per_group: bool = False,
+    ) -> Run:
+        return Run(
+            self.rule,
+            self.schema,
+            rows,
+            where,
+            by,
+            checks,
+            per_group,
+            self.clause.on_missing,
+            text,
+            self.clause.message,
+        )

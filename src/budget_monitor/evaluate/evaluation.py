@@ -1,0 +1,172 @@
+"""The stage as a whole: a ledger set and a rule book in, tallies and findings out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from narwhals.exceptions import NarwhalsError
+from pyarrow.lib import ArrowException
+
+from budget_monitor.errors import RuleError
+from budget_monitor.evaluate.attach import Selection
+from budget_monitor.evaluate.compiled import Run, compile_rule
+from budget_monitor.evaluate.constraints import Constraints
+from budget_monitor.evaluate.findings import FindingMaker
+from budget_monitor.evaluate.frames import Frames
+from budget_monitor.evaluate.position import positions
+from budget_monitor.evaluate.run import (
+    EXACT,
+    FAIL,
+    NOTHING_TO_COMPARE,
+    UNDECIDED,
+    VERDICTS,
+    WITHIN_ROUNDING,
+    Judged,
+    judge,
+)
+from budget_monitor.model.constraint import ConstraintSource
+from budget_monitor.model.ledger import InputProblem, LedgerSet
+from budget_monitor.model.outcome import CellRef, Finding, Position, Show, Tally, Verdict
+from budget_monitor.model.rule import Rule, RuleBook
+
+SHOWN: Mapping[Show, frozenset[int]] = {
+    Show.FAILURES: frozenset({FAIL, UNDECIDED}),
+    Show.ROUNDING: frozenset({FAIL, UNDECIDED, WITHIN_ROUNDING}),
+    Show.ALL: frozenset({FAIL, UNDECIDED, WITHIN_ROUNDING, EXACT}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What the rules found: a tally each, findings in order, and the rules that could not be understood."""
+
+    tallies: tuple[Tally, ...]
+    findings: tuple[Finding, ...]
+    within_rounding: tuple[Finding, ...]
+    exact: tuple[Finding, ...]
+    problems: tuple[InputProblem, ...]
+    positions: tuple[Position, ...]
+    constraints: ConstraintSource
+
+
+def evaluate(
+    ledger_set: LedgerSet,
+    book: RuleBook,
+    rules: Sequence[Rule],
+    *,
+    selection: Selection | None = None,
+    engine: str = "arrow",
+    show: Show = Show.FAILURES,
+) -> Evaluation:
+    """Puts every rule of `rules` to the ledgers. Raises UsageError for an unknown engine.
+
+    A rule that cannot be understood, or cannot be run, is `broken`; the others are run all the same.
+    """
+    return _Evaluator(ledger_set, book, selection or Selection(), engine, show).evaluation(rules)
+
+
+class _Evaluator:
+    def __init__(self, ledger_set: LedgerSet, book: RuleBook, selection: Selection, engine: str, show: Show) -> None:
+        self.book = book
+        self.frames = Frames(ledger_set, book.ledgers, engine)
+        self.selection = selection
+        self.codes = SHOWN[show]
+        self.maker = FindingMaker(self.frames)
+        self.found: list[tuple[Finding, str]] = []
+        self.judged: list[Judged] = []
+        self.problems: list[InputProblem] = []
+
+    def evaluation(self, rules: Sequence[Rule]) -> Evaluation:
+        tallies = tuple(self.tally(rule) for rule in rules)
+        ordered = sorted(self.found, key=lambda found: place_of(found[0]))
+        found = _numbered([finding for finding, _ in ordered])
+        places = {
+            (finding.rule, finding.ledger, finding.place.line, column): finding.id
+            for finding, (_, column) in zip(found, ordered, strict=True)
+        }
+        by_verdict = {verdict: tuple(finding for finding in found if finding.verdict is verdict) for verdict in Verdict}
+        shown = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
+        return Evaluation(
+            tallies=tallies,
+            findings=tuple(finding for finding in found if finding.verdict not in shown),
+            within_rounding=by_verdict[Verdict.WITHIN_ROUNDING],
+            exact=by_verdict[Verdict.EXACT],
+            problems=tuple(self.problems),
+            positions=positions(self.frames, found, self.selection),
+            constraints=Constraints(self.frames, self.maker, self.judged, places),
+        )
+
+    def tally(self, rule: Rule) -> Tally:
+        """Runs one rule; a failure of the rule itself is counted, and never stops the others."""
+        counts: Counter[int] = Counter()
+        broken = 0
+        try:
+            for run in compile_rule(rule, self.book.ledgers):
+                counts += self.counts(run)
+        except RuleError as error:
+            broken = 1
+            self.cannot_understand(rule, error)
+        except (ArrowException, NarwhalsError, ArithmeticError) as error:
+            broken = 1
+            self.cannot_run(rule, error)
+        verdicts = dict.fromkeys(Verdict, 0)
+        for code, number in counts.items():
+            verdicts[VERDICTS[code]] += number
+        verdicts[Verdict.BROKEN] = broken
+        return Tally(rule.id, rule.title or rule.id, rule.severity, verdicts, counts[NOTHING_TO_COMPARE])
+
+    def counts(self, run: Run) -> Counter[int]:
+        counts: Counter[int] = Counter()
+        judged = judge(self.frames, run, self.selection)
+        if judged is None:
+            return counts
+        self.judged.append(judged)
+        for place, code in enumerate(judged.codes):
+            counts.update(judged.counts(code))
+            for finding in self.maker.findings(judged, place, self.codes):
+                self.found.append((finding, run.checks[place].column))
+        return counts
+
+    def cannot_understand(self, rule: Rule, error: RuleError) -> None:
+        place = f" (at character {error.at + 1})" if error.at else ""
+        problem = InputProblem(
+            rule.defined_in, rule.line, rule.id, "error", error.text, f"rule {rule.id}: {error}{place}"
+        )
+        self.problems.append(problem)
+        self.found.append((self.broken(rule, str(error)), ""))
+
+    def cannot_run(self, rule: Rule, error: Exception) -> None:
+        reason = " ".join(str(error).split())
+        self.found.append((self.broken(rule, f"the rule could not run: {reason}"), ""))
+
+    def broken(self, rule: Rule, message: str) -> Finding:
+        return Finding(
+            id=f"{rule.id}-broken",
+            rule=rule.id,
+            title=rule.title or rule.id,
+            severity=rule.severity,
+            verdict=Verdict.BROKEN,
+            ledger=rule.ledger,
+            key={},
+            place=CellRef(rule.defined_in, rule.line, ""),
+            cells=(),
+            message=message,
+        )
+
+
+def place_of(finding: Finding) -> tuple[str, int, str, str, str]:
+    """Where a finding stands in the order of a report."""
+    return (finding.place.file, finding.place.line, finding.rule, finding.place.column, finding.id)
+
+
+def _numbered(findings: Sequence[Finding]) -> list[Finding]:
+    """The same findings with ids that differ: a key that stands twice gives two checks of one id."""
+    seen: Counter[str] = Counter()
+    numbered: list[Finding] = []
+    for finding in findings:
+        seen[finding.id] += 1
+        twice = seen[finding.id] > 1
+        numbered.append(replace(finding, id=f"{finding.id}-{seen[finding.id]}") if twice else finding)
+    return numbered

@@ -1,0 +1,231 @@
+"""Makes findings of the rows whose verdict somebody must see: place, figures, arithmetic, and words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from budget_monitor.evaluate.attach import Attached
+from budget_monitor.evaluate.cells import CellReader, SignedCell
+from budget_monitor.evaluate.compiled import Run
+from budget_monitor.evaluate.frames import Frames
+from budget_monitor.evaluate.normal import ONE, Atom, Comparison, Lookup, Own, atoms, polynomial_atoms
+from budget_monitor.evaluate.run import NOTHING_TO_COMPARE, VERDICTS, Judged
+from budget_monitor.evaluate.scalar import Gap, Printed, Value, deciding, gap_of, value_of
+from budget_monitor.evaluate.trace import Row, Trace
+from budget_monitor.model.ledger import LINE, ColumnType
+from budget_monitor.model.money import Figure, decimal_text, figure_text, money
+from budget_monitor.model.outcome import Cell, CellRef, Finding, Term, Verdict
+
+
+class FindingMaker:
+    """Turns outcomes into findings. One is enough for a run of the tool: it keeps what it looks up."""
+
+    def __init__(self, frames: Frames) -> None:
+        self.frames = frames
+        self.currency = frames.ledger_set.currency
+        self._readers: dict[str, CellReader] = {}
+
+    def reader(self, ledger: str) -> CellReader:
+        """The cells of a ledger of the set."""
+        if ledger not in self._readers:
+            table = self.frames.table(ledger)
+            if table is None:
+                raise KeyError(ledger)
+            self._readers[ledger] = CellReader(table, self.currency)
+        return self._readers[ledger]
+
+    def findings(self, judged: Judged, place: int, codes: frozenset[int]) -> Iterator[Finding]:
+        """A finding for each row of these codes of one of a run's checks, in the order of their lines."""
+        rows = judged.rows(judged.codes[place], codes)
+        trace = Trace(self.frames, judged.run, judged.attached, rows)
+        for row in rows:
+            yield _OneFinding(self, judged, place, trace, row).finding()
+
+    def cells_of(self, run: Run, trace: Trace, row: Row, atom: Atom) -> list[SignedCell]:
+        """The cells an atom of a row was taken from; a step or a tie without its other side has none."""
+        line = int(str(row[LINE]))
+        if isinstance(atom, Own):
+            return [self.reader(run.schema.name).signed(line, atom.column)]
+        if isinstance(atom, Lookup):
+            if self.frames.table(atom.ledger) is None:
+                return []
+            reader = self.reader(atom.ledger)
+            if atom.function != "one":
+                names = [atom.column] if atom.column else list(reader.table.schema.key)
+                return [reader.signed(taken, name) for taken in trace.lines(atom, row) for name in names]
+            found = trace.line(atom, row)
+            return [] if found is None else [reader.signed(found, atom.column)]
+        found = trace.line(atom, row)
+        return [] if found is None else [self.reader(run.schema.name).signed(found, atom.column)]
+
+
+def values_of(attached: Attached, row: Row) -> Mapping[Atom, Value]:
+    """The atoms of one row, exactly."""
+    found: dict[Atom, Value] = {}
+    for atom, column in attached.columns.items():
+        value = row[column.value]
+        if isinstance(value, Decimal):
+            half = column.half if isinstance(column.half, Decimal) else row[column.half]
+            found[atom] = Printed(Fraction(value), Fraction(str(half if half is not None else 0)))
+        elif isinstance(value, int):
+            found[atom] = Printed(Fraction(value), Fraction(0))
+        else:
+            found[atom] = value  # type: ignore[assignment]  # text, a date, or blank
+    return found
+
+
+class _OneFinding:
+    def __init__(self, maker: FindingMaker, judged: Judged, place: int, trace: Trace, row: Row) -> None:
+        self.maker = maker
+        self.judged = judged
+        self.run = judged.run
+        self.check = judged.run.checks[place]
+        self.trace = trace
+        self.row = row
+        self.line = int(str(row[LINE]))
+        self.values = values_of(judged.attached, row)
+        self.code = int(str(row[judged.codes[place]]))
+        self.verdict = VERDICTS[self.code]
+        self.reader = maker.reader(self.run.schema.name)
+
+    def finding(self) -> Finding:
+        rule, check = self.run.rule, self.check
+        names = tuple(name for name, _ in self.judged.attached.by) if self.run.per_group else self.run.schema.key
+        key = self.reader.key(self.line, ("authority", *(name for name in names if name != "authority")))
+        comparison = deciding(check.condition, self.values, rule.tolerance)
+        gap = None if comparison is None else gap_of(comparison, self.values, rule.tolerance)
+        reported = None if comparison is None else value_of(comparison.reported, self.values)
+        cells = self.cells()
+        figures: tuple[Figure | None, ...] = (None, None, None, None)
+        if comparison is not None and gap is not None and reported is not None:
+            amounts = (reported, reported - gap.printed, gap.printed, gap.allowed)
+            figures = tuple(self.figure(comparison, amount) for amount in amounts)
+        terms = self.terms(comparison) if comparison is not None else ()
+        column = check.column or (terms[0].cell.ref.column if terms else "")
+        place = CellRef(self.reader.table.file, self.line, self.place_column(comparison, column))
+        finding = Finding(
+            id=_identifier(rule.id, self.run.schema.name, key, check.column),
+            rule=rule.id,
+            title=rule.title or rule.id,
+            severity=rule.severity,
+            verdict=self.verdict,
+            ledger=self.run.schema.name,
+            key=key,
+            place=place,
+            cells=tuple(cells),
+            message="",
+            reported=figures[0],
+            computed=figures[1],
+            gap=figures[2],
+            allowed=figures[3],
+            comparison=comparison.op if comparison is not None else "",
+            terms=terms,
+        )
+        return replace(finding, message=self.message(finding, gap))
+
+    def place_column(self, comparison: Comparison | None, otherwise: str) -> str:
+        own = () if comparison is None else polynomial_atoms(comparison.reported.numerator)
+        for atom in (*own, *atoms(self.check.condition)):
+            if isinstance(atom, Own):
+                return self.reader.signed(self.line, atom.column).cell.ref.column
+        return otherwise
+
+    def atom_cells(self, atom: Atom) -> list[SignedCell]:
+        return self.maker.cells_of(self.run, self.trace, self.row, atom)
+
+    def cells(self) -> list[Cell]:
+        found = (signed.cell for atom in atoms(self.check.condition) for signed in self.atom_cells(atom))
+        return list({cell.ref: cell for cell in found}.values())
+
+    def terms(self, comparison: Comparison) -> tuple[Term, ...]:
+        """The gap as a sum of cells times coefficients; empty where it is no such sum."""
+        if set(comparison.gap.denominator) != {ONE}:
+            return ()
+        found: dict[CellRef, Term] = {}
+        for monomial, number in comparison.gap.numerator.items():
+            if len(monomial) > 1:
+                return ()
+            for atom in monomial:
+                for signed in self.atom_cells(atom):
+                    ref, coefficient = signed.cell.ref, _decimal(number * signed.sign)
+                    known = found.get(ref)
+                    found[ref] = Term(signed.cell, coefficient + (known.coefficient if known else 0))
+        return tuple(term for term in found.values() if term.coefficient)
+
+    def figure(self, comparison: Comparison, amount: Fraction) -> Figure:
+        number = _decimal(amount)
+        for monomial in comparison.reported.numerator or comparison.gap.numerator:
+            for atom in monomial:
+                schema = self.run.schema if not isinstance(atom, Lookup) else self.maker.frames.schemas[atom.ledger]
+                if atom.column and schema.columns[atom.column].type is ColumnType.MONEY:
+                    return money(number, self.maker.currency)
+        return number
+
+    def message(self, finding: Finding, gap: Gap | None) -> str:
+        if self.verdict is Verdict.UNDECIDED:
+            return self.undecided()
+        if self.run.message:
+            return self.filled(self.run.message, finding)
+        if gap is None or finding.reported is None or finding.computed is None or finding.gap is None:
+            return f"does not hold: {self.run.text}"
+        reported, computed = figure_text(finding.reported), figure_text(finding.computed)
+        subject = finding.place.column.strip() or "the sum"
+        if finding.comparison != "==":
+            bound = {"<=": "at most", ">=": "at least", "<": "less than", ">": "more than"}.get(finding.comparison)
+            return f"{subject} is {reported}; it should be {bound or 'other than'} {computed}"
+        if not gap.printed:
+            return f"{subject} is {reported}, as computed"
+        direction = "too high" if gap.printed > 0 else "too low"
+        return f"{subject} is {reported}, computed {computed}: {_size(finding.gap)} {direction}"
+
+    def undecided(self) -> str:
+        if self.code == NOTHING_TO_COMPARE:
+            return "could not be checked: there is nothing to compare with"
+        blank = [cell.ref for cell in self.cells() if cell.value is None]
+        if not blank:
+            return "could not be checked: a figure it needs is blank"
+        places = ", ".join(f"{ref.column} ({ref.file}:{ref.line})" for ref in blank[:3])
+        more = f" and {len(blank) - 3} more" if len(blank) > 3 else ""
+        return f"could not be checked: {places}{more} {'is' if len(blank) == 1 else 'are'} blank"
+
+    def filled(self, template: str, finding: Finding) -> str:
+        named = {
+            "reported": _text(finding.reported),
+            "computed": _text(finding.computed),
+            "gap": _text(finding.gap),
+        }
+        for name in self.run.schema.columns:
+            if "{" + name + "}" in template:
+                named[name] = _text(self.reader.signed(self.line, name).cell.value)
+        for name, text in named.items():
+            template = template.replace("{" + name + "}", text)
+        return template
+
+
+def _text(value: Figure | str | None) -> str:
+    if value is None:
+        return "blank"
+    return value if isinstance(value, str) else figure_text(value)
+
+
+def _size(figure: Figure) -> str:
+    return figure_text(figure).removeprefix("−")
+
+
+def _decimal(number: Fraction) -> Decimal:
+    """The number as a decimal: exact when it is one, and otherwise to six places."""
+    with localcontext() as context:
+        context.prec = 50
+        quotient = Decimal(number.numerator) / Decimal(number.denominator)
+        exact = Fraction(quotient) == number
+        return Decimal(decimal_text(quotient if exact else quotient.quantize(Decimal("0.000001"))))
+
+
+def _identifier(rule: str, ledger: str, key: Mapping[str, str], column: str) -> str:
+    """The same for the same check of the same key, run after run, wherever its row stands."""
+    whole = "\x1f".join([ledger, column, *(f"{name}={value}" for name, value in key.items())])
+    return f"{rule}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"

@@ -1,0 +1,123 @@
+"""The rows of a ledger set, on one engine, as Narwhals frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from budget_monitor.errors import UsageError, did_you_mean
+from budget_monitor.model.ledger import (
+    BLOCK,
+    LINE,
+    ROW_TYPE,
+    SEQ,
+    STEP,
+    YEAR,
+    ColumnType,
+    LedgerSchema,
+    LedgerSet,
+    LedgerTable,
+    half_column,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Frame: TypeAlias = "nw.LazyFrame[object]"
+
+AMOUNT = pa.decimal128(24, 6)
+AUTHORITY = "authority"
+
+
+def _as_pandas(table: pa.Table) -> pd.DataFrame:
+    import pandas as pd  # the default engine does without: pandas takes longer to import than a set to check
+
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame
+
+
+ENGINES: Mapping[str, Callable[[pa.Table], object]] = {"arrow": lambda table: table, "pandas": _as_pandas}
+"""What each engine makes of an Arrow table. Narwhals runs the same expressions on all of them."""
+
+
+class Frames:
+    """The ledgers of a set on one engine. A ledger that the set lacks is there, with no rows."""
+
+    def __init__(self, ledger_set: LedgerSet, schemas: Mapping[str, LedgerSchema], engine: str) -> None:
+        if engine not in ENGINES:
+            raise UsageError(f"unknown engine {engine!r}{did_you_mean(engine, ENGINES)}")
+        self.ledger_set = ledger_set
+        self.schemas = schemas
+        self.native = ENGINES[engine]
+        self.has_authority = any(table.has_authority for table in ledger_set.ledgers.values())
+        self._frames: dict[str, Frame] = {}
+
+    def table(self, ledger: str) -> LedgerTable | None:
+        """The ledger as it was read, or None where the set lacks it."""
+        return self.ledger_set.ledgers.get(ledger)
+
+    def frame(self, ledger: str) -> Frame:
+        """The typed rows of a ledger. With an `authority` anywhere in the set, every frame has the column."""
+        if ledger not in self._frames:
+            read = self.table(ledger)
+            table = _no_rows(self.schemas[ledger]) if read is None else read.table
+            if self.has_authority and AUTHORITY not in table.column_names:
+                table = table.append_column(AUTHORITY, pa.repeat("", table.num_rows))
+            self._frames[ledger] = nw.from_native(self.native(table)).lazy()  # type: ignore[call-overload]
+        return self._frames[ledger]
+
+    def of_arrow(self, table: pa.Table) -> Frame:
+        """A small table of our own on the same engine, to be joined with a ledger's frame."""
+        frame: Frame = nw.from_native(self.native(table)).lazy()  # type: ignore[call-overload]
+        return frame
+
+    def half(self, ledger: str, column: str) -> Decimal | str:
+        """Half the unit a column's figures were rounded to, or the name of the column that holds it by row."""
+        read = self.table(ledger)
+        half = Decimal(0) if read is None else read.halves.get(column, Decimal(0))
+        return half_column(column) if half is None else half
+
+    def has_blanks(self, ledger: str, column: str) -> bool:
+        """Whether any row has no figure in a column."""
+        read = self.table(ledger)
+        return read is not None and bool(read.table[column].null_count)
+
+    def rows_of_type(self, ledger: str, row_types: tuple[str, ...]) -> bool:
+        """Whether a ledger has any row of these types."""
+        return any(name in self._row_types.get(ledger, ()) for name in row_types)
+
+    @cached_property
+    def _row_types(self) -> Mapping[str, tuple[str, ...]]:
+        return {
+            name: tuple(pc.unique(read.table[ROW_TYPE]).to_pylist()) for name, read in self.ledger_set.ledgers.items()
+        }
+
+    def spans(self, ledger: str, column: str) -> int:
+        """How many different places of the sequence (or years) a ledger's rows stand at."""
+        read = self.table(ledger)
+        return 0 if read is None else len(pc.unique(read.table[column].drop_null()))
+
+
+def collect(frame: Frame) -> pa.Table:
+    """The rows of a frame, as an Arrow table."""
+    table: pa.Table = frame.collect(backend="pyarrow").to_native()
+    return table
+
+
+def _no_rows(schema: LedgerSchema) -> pa.Table:
+    fields = [(name, _arrow_type(column.type)) for name, column in schema.columns.items()]
+    added = [(LINE, pa.int64()), (ROW_TYPE, pa.string()), (BLOCK, pa.int64()), (YEAR, pa.int64()),
+             (SEQ, pa.int64()), (STEP, pa.int64())]  # fmt: skip
+    return pa.schema([*fields, *added]).empty_table()
+
+
+def _arrow_type(kind: ColumnType) -> pa.DataType:
+    if kind.is_numeric:
+        return AMOUNT
+    return pa.date32() if kind is ColumnType.DATE else pa.string()

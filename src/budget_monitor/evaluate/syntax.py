@@ -1,0 +1,219 @@
+"""The expression language of rules: its syntax tree, and the parser.
+
+Python's own parser reads the text (the language is a subset of Python's expressions); nothing is ever evaluated
+as Python, and numbers are taken from the source text, so that 0.1 stays a tenth.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeAlias
+
+from budget_monitor.errors import RuleError, did_you_mean
+
+FUNCTIONS = ("abs", "min", "max", "sum", "count", "previous", "previous_year", "is_missing")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written; in a comparison with money it means currency units."""
+
+    value: Decimal
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A quoted word."""
+
+    value: str
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A column: of the row's own ledger, or `ledger.column`."""
+
+    ledger: str | None
+    column: str
+    at: int = field(default=0, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.ledger}.{self.column}" if self.ledger else self.column
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """`left op right`, op one of + - * /."""
+
+    op: str
+    left: Expression
+    right: Expression
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`left op right`, op one of == != < <= > >=."""
+
+    op: str
+    left: Expression
+    right: Expression
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`item in (options)`."""
+
+    item: Expression
+    options: tuple[Number | Text, ...]
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """`and` or `or` of two or more operands."""
+
+    op: str
+    operands: tuple[Expression, ...]
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`not operand`."""
+
+    operand: Expression
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """`then if test else other`."""
+
+    test: Expression
+    then: Expression
+    other: Expression
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of FUNCTIONS with its arguments; `where` is the keyword argument of sum and count."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+    where: Expression | None = None
+    at: int = field(default=0, compare=False)
+
+
+Expression: TypeAlias = Number | Text | Name | Arithmetic | Compare | Member | Logic | Not | Conditional | Call
+
+_ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_COMPARISONS: dict[type[ast.cmpop], str] = {
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+}  # fmt: skip
+
+
+def parse(source: str) -> Expression:
+    """The syntax tree of an expression. Raises RuleError with the place of what is not in the language."""
+    line = " ".join(source.split("\n"))
+    try:
+        tree = ast.parse(line.strip(), mode="eval")
+    except (SyntaxError, ValueError) as error:
+        at = max((getattr(error, "offset", 1) or 1) - 1, 0)
+        reason = getattr(error, "msg", str(error))
+        raise RuleError(f"not an expression: {reason}", text=line.strip()[at : at + 20], at=at) from error
+    return _Reader(line.strip()).read(tree.body)
+
+
+class _Reader:
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.encoded = source.encode()
+
+    def read(self, node: ast.expr) -> Expression:
+        at = len(self.encoded[: node.col_offset].decode())
+        match node:
+            case ast.Constant(value=bool()):
+                raise self.not_known(node, "True and False are not words of rules; write a comparison")
+            case ast.Constant(value=str(value)):
+                return Text(value, at)
+            case ast.Constant(value=int() | float()):
+                return Number(self.number(node), at)
+            case ast.Name(id=name):
+                return Name(None, name, at)
+            case ast.Attribute(value=ast.Name(id=ledger), attr=column):
+                return Name(ledger, column, at)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                inner = self.read(operand)
+                if isinstance(inner, Number):
+                    return Number(-inner.value, at)
+                return Arithmetic("*", Number(Decimal(-1), at), inner, at)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self.read(operand), at)
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
+                return Arithmetic(_ARITHMETIC[type(op)], self.read(left), self.read(right), at)
+            case ast.BoolOp(op=op, values=values):
+                word = "and" if isinstance(op, ast.And) else "or"
+                return Logic(word, tuple(self.read(value) for value in values), at)
+            case ast.IfExp(test=test, body=then, orelse=other):
+                return Conditional(self.read(test), self.read(then), self.read(other), at)
+            case ast.Compare():
+                return self.comparison(node, at)
+            case ast.Call():
+                return self.call(node, at)
+        raise self.not_known(node, "this is not part of the language of rules")
+
+    def comparison(self, node: ast.Compare, at: int) -> Expression:
+        links: list[Expression] = []
+        left = node.left
+        for op, right in zip(node.ops, node.comparators, strict=True):
+            if isinstance(op, ast.In | ast.NotIn):
+                member = Member(self.read(left), self.options(right), at)
+                links.append(Not(member, at) if isinstance(op, ast.NotIn) else member)
+            elif type(op) in _COMPARISONS:
+                links.append(Compare(_COMPARISONS[type(op)], self.read(left), self.read(right), at))
+            else:
+                raise self.not_known(node, "`is` is not part of the language of rules; use ==")
+            left = right
+        return links[0] if len(links) == 1 else Logic("and", tuple(links), at)
+
+    def options(self, node: ast.expr) -> tuple[Number | Text, ...]:
+        if isinstance(node, ast.Tuple | ast.List | ast.Set):
+            read = [self.read(element) for element in node.elts]
+            options = tuple(option for option in read if isinstance(option, Number | Text))
+            if len(options) == len(read):
+                return options
+        raise self.not_known(node, '`in` needs a list of words or numbers, such as ("from", "released")')
+
+    def call(self, node: ast.Call, at: int) -> Expression:
+        if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
+            name = ast.get_source_segment(self.source, node.func) or ""
+            raise RuleError(f"unknown function {name!r}{did_you_mean(name, FUNCTIONS)}", text=name, at=at)
+        function = node.func.id
+        where: Expression | None = None
+        for keyword in node.keywords:
+            if keyword.arg != "where" or function not in ("sum", "count"):
+                name = keyword.arg or "**"
+                raise RuleError(f"{function}() has no argument {name!r}", text=name, at=at)
+            where = self.read(keyword.value)
+        arguments = tuple(self.read(argument) for argument in node.args)
+        wanted = {"count": 0, "min": 2, "max": 2}.get(function, 1)
+        if len(arguments) != wanted and not (function in ("min", "max") and len(arguments) > wanted):
+            raise RuleError(f"{function}() takes {wanted} argument{'s' * (wanted != 1)}, not {len(arguments)}",
+                            text=function, at=at)  # fmt: skip
+        return Call(function, arguments, where, at)
+
+    def number(self, node: ast.Constant) -> Decimal:
+        text = (ast.get_source_segment(self.source, node) or "").replace("_", "")
+        if not text.replace(".", "", 1).isdigit():
+            raise self.not_known(node, "write numbers in plain digits")
+        return Decimal(text)
+
+    def not_known(self, node: ast.expr, message: str) -> RuleError:
+        text = ast.get_source_segment(self.source, node) or ""
+        return RuleError(message, text=text, at=len(self.encoded[: node.col_offset].decode()))

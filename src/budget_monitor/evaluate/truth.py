@@ -1,0 +1,275 @@
+"""Conditions as Narwhals expressions, on printed figures and on the intervals they stand for.
+
+A figure printed to unit u stands for the closed interval +-u/2. A condition has three truths: whether it `HOLDS` on
+the figures as printed, whether it is `POSSIBLE` for some figures inside the intervals, and whether it is `CERTAIN`
+for all of them. A blank makes all three null, unless the rest decides (false and unknown is false).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from functools import reduce
+from math import lcm
+
+import narwhals as nw
+
+from budget_monitor.evaluate.normal import (
+    ONE,
+    All,
+    AnyOf,
+    Atom,
+    Comparison,
+    Condition,
+    Missing,
+    Monomial,
+    Never,
+    OneOf,
+    Polynomial,
+    WordTest,
+)
+from budget_monitor.model.rule import Tolerance
+
+
+class Mode(Enum):
+    """Which truth of a condition is asked for."""
+
+    HOLDS = "holds"
+    POSSIBLE = "possible"
+    CERTAIN = "certain"
+
+    @property
+    def opposite(self) -> Mode:
+        """What a condition must be for its negation to have this truth."""
+        return {Mode.HOLDS: Mode.HOLDS, Mode.POSSIBLE: Mode.CERTAIN, Mode.CERTAIN: Mode.POSSIBLE}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class AtomColumn:
+    """Where an atom stands in a run's frame: its value, and half its unit (a constant, or a column)."""
+
+    value: str
+    half: Decimal | str
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A figure as printed, and the interval it stands for; for an exact one all three are the same expression."""
+
+    printed: nw.Expr
+    low: nw.Expr
+    high: nw.Expr
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the figure was not rounded."""
+        return self.low is self.high
+
+
+SUM = nw.Decimal(30, 6)
+"""Sums are brought back to this type now and then: each addition widens a decimal by a digit, and 38 is the most."""
+FACTOR = nw.Decimal(16, 6)
+"""Two factors of this type have an exact product. One that does not fit stops the rule, with a message."""
+ADDITIONS = 6
+
+
+class Truth:
+    """Builds the expressions of one run's conditions."""
+
+    def __init__(self, columns: Mapping[Atom, AtomColumn], tolerance: Tolerance) -> None:
+        self.columns = columns
+        self.tolerance = tolerance
+
+    def of(self, condition: Condition, mode: Mode) -> nw.Expr:
+        """The truth of a condition as a boolean expression, null where it is not known."""
+        match condition:
+            case Comparison():
+                return self.comparison(condition, mode)
+            case All():
+                return reduce(lambda left, right: left & right, (self.of(part, mode) for part in condition.parts))
+            case AnyOf():
+                return reduce(lambda left, right: left | right, (self.of(part, mode) for part in condition.parts))
+            case Never():
+                return ~self.of(condition.part, mode.opposite)
+            case Missing():
+                return self.missing(condition.atom)
+            case OneOf():
+                word = self.word(condition.atom)
+                return nw.when(~word.is_null()).then(word.is_in(list(condition.options)))
+            case WordTest():
+                left, right = self.word(condition.left), self.word(condition.right)
+                return _compare(condition.op, left, right)
+
+    def is_exact(self, condition: Condition) -> bool:
+        """Whether the three truths of a condition are one: no figure in it was rounded, nothing is tolerated."""
+        match condition:
+            case Comparison():
+                gap = self.polynomial(condition.gap.numerator)
+                below = self.polynomial(condition.gap.denominator)
+                return not self.tolerance and (self.tolerance is not None or (gap.is_exact and below.is_exact))
+            case All() | AnyOf():
+                return all(self.is_exact(part) for part in condition.parts)
+            case Never():
+                return self.is_exact(condition.part)
+        return True
+
+    def missing(self, atom: Atom) -> nw.Expr:
+        column = self.columns[atom]
+        value = nw.col(column.value)
+        return value.is_null() | (value == "").fill_null(False) if column.is_text else value.is_null()
+
+    def word(self, side: Atom | str) -> nw.Expr:
+        return nw.lit(side) if isinstance(side, str) else nw.col(self.columns[side].value)
+
+    def comparison(self, comparison: Comparison, mode: Mode) -> nw.Expr:
+        gap = self.gap(comparison)
+        zero = nw.lit(Decimal(0))
+        if mode is Mode.HOLDS or gap.is_exact:
+            return _compare(comparison.op, gap.printed, zero)
+        low, high = gap.low, gap.high
+        match comparison.op, mode:
+            case "==", Mode.POSSIBLE:
+                return (low <= zero) & (high >= zero)
+            case "==", Mode.CERTAIN:
+                return (low == zero) & (high == zero)
+            case "!=", Mode.POSSIBLE:
+                return (low != zero) | (high != zero)
+            case "!=", Mode.CERTAIN:
+                return (low > zero) | (high < zero)
+            case ("<" | "<=") as op, _:
+                return _compare(op, low if mode is Mode.POSSIBLE else high, zero)
+            case op, _:
+                return _compare(op, high if mode is Mode.POSSIBLE else low, zero)
+
+    def gap(self, comparison: Comparison) -> Interval:
+        """The gap times its denominator, which is made positive; null where the denominator may be nothing."""
+        scale, above = _whole(comparison.gap.numerator)
+        gap = self.polynomial(above)
+        if set(comparison.gap.denominator) == {ONE}:
+            return self.tolerated(gap, nw.lit((self.tolerance or Decimal(0)) * scale))
+        size, below = _whole(comparison.gap.denominator)
+        divisor = self.polynomial(below)
+        if self.tolerance:
+            scale, below = _whole({monomial: number * scale / size for monomial, number in below.items()})
+            gap = self.polynomial({monomial: number * scale for monomial, number in above.items()})
+            gap = self.tolerated(gap, self.polynomial(below).printed.abs() * nw.lit(self.tolerance))
+        turned = [-1 * gap.printed, -1 * gap.high, -1 * gap.low]
+        zero = nw.lit(Decimal(0))
+        printed, low, high = (
+            nw.when(divisor.low > zero).then(straight).otherwise(nw.when(divisor.high < zero).then(reverse))
+            for straight, reverse in zip((gap.printed, gap.low, gap.high), turned, strict=True)
+        )
+        return Interval(printed, printed, printed) if gap.is_exact else Interval(printed, low, high)
+
+    def tolerated(self, gap: Interval, amount: nw.Expr) -> Interval:
+        if self.tolerance is None:
+            return gap
+        if self.tolerance == 0:
+            return Interval(gap.printed, gap.printed, gap.printed)
+        return Interval(gap.printed, gap.printed - amount, gap.printed + amount)
+
+    def polynomial(self, polynomial: Polynomial) -> Interval:
+        """A polynomial with its interval: its terms' intervals, added. Its coefficients must be whole."""
+        printed: list[tuple[int, nw.Expr]] = []
+        under: list[tuple[int, nw.Expr]] = []
+        over: list[tuple[int, nw.Expr]] = []
+        slack = Decimal(0)  # what the terms of a constant half-unit add up to, either way
+        for monomial, number in polynomial.items():
+            sign, size = (1, number.numerator) if number > 0 else (-1, -number.numerator)
+            times = nw.lit(Decimal(size))
+            if len(monomial) == 1:
+                column = self.columns[monomial[0]]
+                printed.append((sign, _times(nw.col(column.value), size)))
+                if isinstance(column.half, Decimal):
+                    slack += column.half * size
+                else:
+                    half = (1, _times(nw.col(column.half), size))
+                    under.append(half)
+                    over.append(half)
+                continue
+            if not monomial:
+                printed.append((sign, times))
+                continue
+            product = self.product(monomial)
+            printed.append((sign, _times(product.printed, size)))
+            if not product.is_exact:
+                spread = [
+                    (1, _times(product.printed - product.low, size)),
+                    (1, _times(product.high - product.printed, size)),
+                ]
+                under.append(spread[0] if sign > 0 else spread[1])
+                over.append(spread[1] if sign > 0 else spread[0])
+        middle = _added(printed)
+        if not (slack or under or over):
+            return Interval(middle, middle, middle)
+        constant = [(1, nw.lit(slack))] if slack else []
+        return Interval(middle, middle - _added(constant + under), middle + _added(constant + over))
+
+    def product(self, monomial: Monomial) -> Interval:
+        product, *others = [self.atom(atom) for atom in monomial]
+        for factor in others:
+            product = _multiplied(product, factor)
+        return product
+
+    def atom(self, atom: Atom) -> Interval:
+        column = self.columns[atom]
+        value = nw.col(column.value)
+        if column.half == 0:
+            return Interval(value, value, value)
+        half = nw.col(column.half) if isinstance(column.half, str) else nw.lit(column.half)
+        return Interval(value, value - half, value + half)
+
+
+def _times(term: nw.Expr, size: int) -> nw.Expr:
+    return term if size == 1 else term * nw.lit(Decimal(size))
+
+
+def _whole(polynomial: Polynomial) -> tuple[int, Polynomial]:
+    """A polynomial times the least number that makes its coefficients whole, and that number."""
+    scale = lcm(*(number.denominator for number in polynomial.values()))
+    return scale, {monomial: number * scale for monomial, number in polynomial.items()}
+
+
+def _compare(op: str, left: nw.Expr, right: nw.Expr) -> nw.Expr:
+    match op:
+        case "==":
+            return left == right
+        case "!=":
+            return left != right
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+    return left >= right
+
+
+def _added(terms: Sequence[tuple[int, nw.Expr]]) -> nw.Expr:
+    """The sum of signed terms, kept from growing wider than a decimal can be."""
+    if not terms:
+        return nw.lit(Decimal(0))
+    ordered = sorted(terms, key=lambda term: -term[0])
+    sign, total = ordered[0]
+    if sign < 0:
+        total = nw.lit(Decimal(-1)) * total
+    for count, (sign, term) in enumerate(ordered[1:], start=1):
+        if count % ADDITIONS == 0:
+            total = total.cast(SUM)
+        total = total + term if sign > 0 else total - term
+    return total
+
+
+def _multiplied(left: Interval, right: Interval) -> Interval:
+    printed = left.printed.cast(FACTOR) * right.printed.cast(FACTOR)
+    if left.is_exact and right.is_exact:
+        return Interval(printed, printed, printed)
+    corners = [
+        one.cast(FACTOR) * other.cast(FACTOR)
+        for one in ([left.printed] if left.is_exact else [left.low, left.high])
+        for other in ([right.printed] if right.is_exact else [right.low, right.high])
+    ]
+    return Interval(printed, nw.min_horizontal(*corners), nw.max_horizontal(*corners))

@@ -1,0 +1,111 @@
+"""Which column of a ledger each header cell stands for, and the unit it states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from budget_monitor.errors import nearest
+from budget_monitor.model.ledger import LedgerSchema, Unit
+from budget_monitor.model.money import SYMBOLS
+
+AUTHORITY = "authority"
+"""A column any file may have; it is then part of every key."""
+ROW_TYPE_COLUMN = "row_type"
+"""A column any file may have; it says which rows are lines, sub-totals and totals."""
+
+_UNIT_WORDS = {"": Unit.POUNDS, "000": Unit.THOUSANDS, "000s": Unit.THOUSANDS, "k": Unit.THOUSANDS, "m": Unit.MILLIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A header cell: its place from 0, its text, and the unit of its figures where it states one."""
+
+    place: int
+    text: str
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingProblem:
+    """Something wrong with the header: the column or header text it is about, and a message."""
+
+    column: str
+    text: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The header of a file: by column name those that were recognised, and all that is wrong with it."""
+
+    known: Mapping[str, Heading]
+    problems: tuple[HeadingProblem, ...]
+
+
+def plain_name(text: str) -> str:
+    """A header without case, and with one underscore for every run of spaces, hyphens and underscores."""
+    return re.sub(r"[\s_‐‑–-]+", "_", text.strip().casefold()).strip("_")
+
+
+def match_headings(header: Sequence[str], schema: LedgerSchema, currency: str = "GBP") -> Headings:
+    """Find the ledger's columns, and the stand-ins of `negated_by`, among the header texts."""
+    columns = {plain_name(name): name for name in _known_names(schema)}
+    known: dict[str, Heading] = {}
+    seen: dict[str, str] = {}
+    unknown: list[str] = []
+    problems: list[HeadingProblem] = []
+    for place, text in enumerate(header):
+        name, unit = _name_and_unit(text, columns, currency)
+        if name in seen:
+            message = f"two columns of one name, {seen[name]!r} and {text!r}; rename or remove one"
+            problems.append(HeadingProblem(text, text, message))
+            continue
+        seen[name] = text
+        if name in columns:
+            known[columns[name]] = Heading(place, text, unit)
+        else:
+            unknown.append(text)
+    return Headings(known, (*problems, *_missing(known, unknown, header, schema)))
+
+
+def _known_names(schema: LedgerSchema) -> list[str]:
+    stand_ins = [column.negated_by for column in schema.columns.values() if column.negated_by]
+    return [AUTHORITY, ROW_TYPE_COLUMN, *stand_ins, *schema.columns]
+
+
+def _name_and_unit(text: str, columns: Mapping[str, str], currency: str) -> tuple[str, Unit | None]:
+    """`Opening (£000)` is ("opening", £000) and `Achieved (%)` is ("achieved", None), if these are columns."""
+    name = plain_name(text)
+    if name in columns:
+        return name, None
+    symbols = "|".join({"£", re.escape(SYMBOLS.get(currency, currency))})
+    match = re.fullmatch(rf"(?i)(.*\S)\s*[(\[]?\s*(?:(?:{symbols})\s*['’,]?(000s?|k|m|)|%)\s*[)\]]?", text)
+    if match is None or plain_name(match[1].rstrip("([ ")) not in columns:
+        return name, None
+    unit = None if match[2] is None else _UNIT_WORDS[match[2].casefold()]
+    return plain_name(match[1].rstrip("([ ")), unit
+
+
+def _missing(
+    known: Mapping[str, Heading], unknown: Sequence[str], header: Sequence[str], schema: LedgerSchema
+) -> list[HeadingProblem]:
+    problems = []
+    for name, column in schema.columns.items():
+        if not column.required or name in known or column.negated_by in known:
+            continue
+        wanted = f"{name!r} (or {column.negated_by!r})" if column.negated_by else f"{name!r}"
+        candidates = [name, *([column.negated_by] if column.negated_by else [])]
+        near = next((found for word in candidates if (found := nearest(word, unknown))), None)
+        problems.append(HeadingProblem(name, near or "", f"no column {wanted}{_hint(near, unknown, header)}"))
+    return problems
+
+
+def _hint(near: str | None, unknown: Sequence[str], header: Sequence[str]) -> str:
+    if near:
+        return f"; is it {near!r}?"
+    if len(header) == 1 and (separator := next((mark for mark in (";", "\t", "|") if mark in header[0]), None)):
+        name = {";": "semicolons", "\t": "tabs", "|": "bars"}[separator]
+        return f"; the cells are separated by {name}: save the file with commas"
+    return f"; columns not known: {', '.join(unknown)}" if unknown else ""

@@ -1,0 +1,166 @@
+"""Reading a directory of ledgers, or a few ledgers in memory, with everything that is wrong with them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from budget_monitor.errors import UsageError, nearest
+from budget_monitor.load.csv_text import CsvText, RecordProblem, cut_up
+from budget_monitor.load.encoding import NotText, as_utf8
+from budget_monitor.load.row_problems import ERROR, WARNING
+from budget_monitor.load.settings import SETTINGS_FILE, Settings, read_settings
+from budget_monitor.load.table import read_table
+from budget_monitor.model.ledger import InputFile, InputProblem, LedgerSchema, LedgerSet, LedgerTable, Unit
+
+_SUFFIX = ".csv"
+
+
+def load_set(folder: Path, schemas: Mapping[str, LedgerSchema]) -> LedgerSet:
+    """Read every `NAME.csv` of the folder whose NAME is a ledger; other CSV files are listed as unread.
+
+    What is wrong with a file is among the problems, and the rest is still read. Raises UsageError when the folder
+    is not there or has no ledger in it.
+    """
+    files = _csv_files(folder)
+    found = _by_ledger([path.name for path in files], schemas)
+    if not found:
+        raise UsageError(_no_ledger(folder, [path.name for path in files], schemas))
+    settings, problems = read_settings(folder)
+    loading = _Loading(schemas, settings, str(folder), list(problems))
+    loading.check_names()
+    for path in files:
+        name = found.get(path.name)
+        if name is None:
+            loading.unread(path.name)
+        else:
+            loading.read(name, path.name, path)
+    return loading.finished()
+
+
+def set_from_text(ledgers: Mapping[str, str], schemas: Mapping[str, LedgerSchema], unit: str = "£") -> LedgerSet:
+    """The same from CSV text, by ledger name; the files are called `NAME.csv`. `unit` is the set's."""
+    if unit not in list(Unit):
+        raise UsageError(f"{unit!r} is not a unit: expected £, £000 or £m")
+    loading = _Loading(schemas, Settings(unit=Unit(unit)), "", [])
+    for name, text in sorted(ledgers.items()):
+        if name in schemas:
+            loading.read(name, f"{name}{_SUFFIX}", text.encode("utf-8"))
+        else:
+            loading.unread(f"{name}{_SUFFIX}")
+    return loading.finished()
+
+
+def _csv_files(folder: Path) -> list[Path]:
+    """The folder's CSV files by name, without hidden ones. Raises UsageError when it cannot be listed."""
+    try:
+        if not folder.exists():
+            raise UsageError(f"{folder}: no such folder; expected a folder of ledgers, such as ./ledgers")
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: not a folder; name the folder that holds the ledgers")
+        return [
+            path
+            for path in sorted(folder.iterdir(), key=lambda path: path.name)
+            if path.suffix.casefold() == _SUFFIX and not path.name.startswith(".") and not path.is_dir()
+        ]
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be read: {error.strerror or error}") from error
+
+
+def _by_ledger(names: Iterable[str], schemas: Mapping[str, LedgerSchema]) -> dict[str, str]:
+    """By file name, the ledger it holds. Case is ignored, since some systems ignore it."""
+    ledgers = {f"{name}{_SUFFIX}".casefold(): name for name in schemas}
+    return {name: ledgers[name.casefold()] for name in names if name.casefold() in ledgers}
+
+
+def _no_ledger(folder: Path, names: list[str], schemas: Mapping[str, LedgerSchema]) -> str:
+    expected = [f"{name}{_SUFFIX}" for name in schemas]
+    if not names:
+        return f"{folder}: no CSV file in this folder; expected ledgers such as {', '.join(expected)}"
+    lines = [f"{folder}: no ledger in this folder; found {', '.join(names)}; expected {', '.join(expected)}"]
+    lines += [f"{name}: did you mean {near}?" for name in names if (near := nearest(name, expected))]
+    return "\n".join(lines)
+
+
+@dataclass
+class _Loading:
+    """A set while it is being read."""
+
+    schemas: Mapping[str, LedgerSchema]
+    settings: Settings
+    folder: str
+    problems: list[InputProblem]
+    ledgers: dict[str, LedgerTable] = field(default_factory=dict)
+    inputs: list[InputFile] = field(default_factory=list)
+    unread_files: list[str] = field(default_factory=list)
+    unreadable: set[str] = field(default_factory=set)
+
+    def check_names(self) -> None:
+        """A table of settings for a ledger that no rule file describes is most likely mistyped."""
+        for name in self.settings.ledger:
+            if name not in self.schemas:
+                near = nearest(name, self.schemas)
+                message = "no ledger of that name" + (f"; did you mean {near!r}?" if near else "")
+                self.problems.append(InputProblem(SETTINGS_FILE, 0, "ledger", WARNING, name, message))
+
+    def unread(self, file: str) -> None:
+        self.unread_files.append(file)
+
+    def read(self, ledger: str, file: str, source: Path | bytes) -> None:
+        """Read one file; what cannot be read at all makes its ledger unreadable."""
+        if ledger in self.ledgers or ledger in self.unreadable:
+            self.problems.append(
+                InputProblem(file, 0, "", ERROR, file, f"a second file for the ledger {ledger}; it is not read")
+            )
+            return
+        cells = _cells(source)
+        problems: list[InputProblem] = []
+        table = None
+        if isinstance(cells, RecordProblem):
+            problems = [InputProblem(file, cells.line, "", ERROR, cells.text, cells.message)]
+        else:
+            table, problems = read_table(cells.csv_text, self.schemas[ledger], file, self.settings, self.folder)
+        self.problems += problems
+        if table is None or isinstance(cells, RecordProblem):
+            self.unreadable.add(ledger)
+            return
+        self.ledgers[ledger] = table
+        self.inputs.append(InputFile(file, ledger, cells.sha256, table.table.num_rows, table.unit))
+
+    def finished(self) -> LedgerSet:
+        return LedgerSet(
+            folder=self.folder,
+            ledgers=self.ledgers,
+            inputs=tuple(self.inputs),
+            problems=tuple(self.problems),
+            unread_files=tuple(sorted(self.unread_files)),
+            unreadable=frozenset(self.unreadable),
+            currency=self.settings.currency,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    csv_text: CsvText
+    sha256: str
+
+
+def _cells(source: Path | bytes) -> _Cells | RecordProblem:
+    """The cells of a file, or why it has none. The file's bytes are let go before the cells are typed."""
+    try:
+        content = source.read_bytes() if isinstance(source, Path) else source
+    except OSError as error:
+        return RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")
+    if not content or content.isspace():
+        return RecordProblem(0, "", "the file is empty; expected a header and rows")
+    text = as_utf8(content)
+    if isinstance(text, NotText):
+        return RecordProblem(0, "", f"the file {text.reason}")
+    csv_text = cut_up(text)
+    if isinstance(csv_text, RecordProblem):
+        return csv_text
+    if csv_text is None:
+        return RecordProblem(0, "", "the file has no header: every cell in it is blank")
+    return _Cells(csv_text, hashlib.sha256(content).hexdigest())

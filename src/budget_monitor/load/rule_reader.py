@@ -1,0 +1,178 @@
+"""One [[rule]] of a rule file, put together; its expressions stay text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Set
+from dataclasses import replace
+from decimal import Decimal
+
+from budget_monitor.errors import did_you_mean
+from budget_monitor.load.rule_blocks import ClauseBlock, ExampleBlock, RuleBlock
+from budget_monitor.load.toml_place import KeyPath, TomlFile
+from budget_monitor.model.ledger import InputProblem, LedgerSchema
+from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, Rule, Tolerance
+
+AUTHORITY = "authority"
+"""A column that any ledger's file may have without declaring it; it is part of every key."""
+_PAIR = re.compile(r"\s*(\w+)\s*(?:=\s*(\w+)\s*)?")
+_AMOUNT = re.compile(r"[£€$]?\s*(\d[\d,]*(?:\.\d+)?)")
+_LEDGER_LINE = re.compile(r"#\s*([\w-]+)\.csv\s*")
+
+
+class RuleReader:
+    """Reads the rules of one file. `own` is the ledger that the file declares, if it does.
+
+    Rules of a ledger in `refused` are left out without another word: the ledger's own problem has said so.
+    """
+
+    def __init__(self, toml: TomlFile, own: str | None, ledgers: Mapping[str, LedgerSchema], refused: Set[str]) -> None:
+        self.toml = toml
+        self.own = own
+        self.ledgers = ledgers
+        self.refused = refused
+        self.problems: list[InputProblem] = []
+        self.path: KeyPath = ()
+        self.id = ""
+
+    def _problem(self, path: KeyPath, text: object, message: str) -> None:
+        """Note an error of the rule being read, at a key inside it."""
+        self.problems.append(self.toml.problem((*self.path, *path), text, f"rule {self.id}: {message}"))
+
+    def read(self, number: int, raw: object) -> Rule | None:
+        """Rule `number` of the file, from 0; None when it is left out: it has a problem, or its ledger has."""
+        self.path = ("rule", number)
+        name = raw.get("id") if isinstance(raw, dict) else None
+        self.id = name if isinstance(name, str) and name.strip() else f"number {number + 1}"
+        before = len(self.problems)
+        block = self.toml.convert(self.path, raw, RuleBlock)
+        if isinstance(block, InputProblem):
+            self.problems.append(replace(block, message=f"rule {self.id}: {block.message}"))
+            return None
+        rule = self._rule(block)
+        return rule if len(self.problems) == before else None
+
+    def _rule(self, block: RuleBlock) -> Rule | None:
+        """The rule as far as it can be read; None when a clause of it cannot."""
+        if not block.id.strip():
+            self._problem(("id",), block.id, "a rule needs an id")
+        clauses: list[Clause | None]
+        if not block.clause:
+            clauses = [self._clause((), block)]
+        else:
+            clauses = [self._clause(("clause", number), clause) for number, clause in enumerate(block.clause)]
+            if block.given:
+                field = block.given[0]
+                message = f"it has clauses of its own ([[rule.clause]]), so {field!r} belongs into one of them"
+                self._problem((field,), field, message)
+        tolerance = self._tolerance(block.tolerance)
+        known = [clause for clause in clauses if clause is not None]
+        if len(known) < len(clauses):
+            return None
+        examples = tuple(self._example(("example", n), example, known[0]) for n, example in enumerate(block.example))
+        return Rule(
+            block.id, tuple(known), block.title, block.what.strip(), block.why.strip(), block.source.strip(),
+            block.severity, tolerance, examples, self.toml.file, self.toml.line(self.path),
+        )  # fmt: skip
+
+    def _tolerance(self, text: str) -> Tolerance:
+        if text in ("rounding", "exact"):
+            return None if text == "rounding" else Decimal(0)
+        if (amount := _AMOUNT.fullmatch(text.strip())) is None:
+            message = f'tolerance is "rounding", "exact" or an amount such as "£2", not {text!r}'
+            self._problem(("tolerance",), text, message + did_you_mean(text, ("rounding", "exact")))
+            return None
+        return Decimal(amount[1].replace(",", ""))
+
+    def _clause(self, path: KeyPath, block: ClauseBlock) -> Clause | None:
+        name = self.own if block.ledger is None else block.ledger
+        if name is None:
+            self._problem((*path, "ledger"), "", "it names no ledger, and its file declares none")
+            return None
+        schema = self.ledgers.get(name)
+        if schema is None and name != EVERY_LEDGER:
+            if name not in self.refused:
+                self._problem((*path, "ledger"), name, f"unknown ledger {name!r}{did_you_mean(name, self.ledgers)}")
+            return None
+        if (block.check is None) != bool(block.casts):
+            has = "both" if block.casts else "neither"
+            field = "casts" if block.casts else "check"
+            self._problem((*path, field), "", f"it needs either `check` or `casts`, and has {has}")
+        for column in block.casts or ():
+            if schema is not None and self._declared((*path, "casts"), column, schema):
+                kind = schema.columns[column].type
+                if not kind.is_numeric:
+                    self._problem((*path, "casts"), column, f"{column!r} holds {kind.value}, which cannot be cast")
+        if schema is not None and block.subtotal_by is not None:
+            self._declared((*path, "subtotal_by"), block.subtotal_by, schema)
+        return Clause(
+            name, block.check, tuple(block.casts or ()), block.where, block.rows, self._pairs(path, block, schema),
+            block.subtotal_by, block.on_missing or OnMissing.SKIP, block.message,
+        )  # fmt: skip
+
+    def _declared(self, path: KeyPath, column: str, schema: LedgerSchema) -> bool:
+        """Whether a ledger has a column; a problem is noted where it has not."""
+        if column in schema.columns:
+            return True
+        self._problem(path, column, f"{schema.name} has no column {column!r}{did_you_mean(column, schema.columns)}")
+        return False
+
+    def _pairs(
+        self, path: KeyPath, block: ClauseBlock, schema: LedgerSchema | None
+    ) -> tuple[tuple[str, str], ...] | None:
+        """`by` (or `within`, its synonym) as pairs of the clause's column and the other ledger's name for it."""
+        if block.by is not None and block.within is not None:
+            self._problem((*path, "within"), "within", "`by` and `within` mean the same: write one of them")
+        field = "by" if block.by is not None else "within"
+        given = block.by if block.by is not None else block.within
+        if given is None:
+            return None
+        if isinstance(given, str):
+            if given != "key":
+                self._problem((*path, field), given, f'{field} is a list of columns, or "key", not {given!r}')
+                return None
+            return None if schema is None else tuple((name, name) for name in schema.key)
+        pairs: list[tuple[str, str]] = []
+        for entry in given:
+            if (match := _PAIR.fullmatch(entry)) is None:
+                message = f'{field} has {entry!r}: write a column, or "column = the other ledger\'s column"'
+                self._problem((*path, field), entry, message)
+                continue
+            if schema is not None and match[1] != AUTHORITY:
+                self._declared((*path, field), match[1], schema)
+            pairs.append((match[1], match[2] or match[1]))
+        return tuple(pairs)
+
+    def _example(self, path: KeyPath, block: ExampleBlock, clause: Clause) -> Example:
+        field = "passes" if block.passes is not None else "fails"
+        text = block.passes if block.passes is not None else block.fails
+        if text is None or (block.passes is not None and block.fails is not None):
+            has = "neither" if text is None else "both"
+            self._problem((*path, field), "", f"an example has either `passes` or `fails`; this one has {has}")
+        if block.findings and block.fails is None:
+            self._problem((*path, "findings"), "", "only an example that fails has findings")
+        findings = tuple(
+            {name: str(value) for name in found.__struct_fields__ if (value := getattr(found, name)) is not None}
+            for found in block.findings
+        )
+        ledgers = self._tables((*path, field), text or "", clause.ledger)
+        return Example(block.passes is not None, ledgers, block.unit.value, findings, block.title)
+
+    def _tables(self, path: KeyPath, text: str, own: str) -> Mapping[str, str]:
+        """An example's text by ledger: `# NAME.csv` begins another, and what stands before is the rule's own."""
+        parts: dict[str, list[str]] = {own: []}
+        current = own
+        for line in text.split("\n"):
+            if match := _LEDGER_LINE.fullmatch(line):
+                current = match[1]
+                if parts.get(current):
+                    self._problem(path, line, f"the example has {current}.csv twice")
+                elif current not in self.ledgers and current not in self.refused:
+                    hint = did_you_mean(current, self.ledgers)
+                    self._problem(path, line, f"the example has a table of an unknown ledger {current!r}{hint}")
+                parts[current] = []
+            elif line.strip() or parts[current]:
+                parts[current].append(line)
+        if own == EVERY_LEDGER and parts[own]:
+            self._problem(path, parts[own][0], "whose table is this? begin it with a line such as # savings.csv")
+        return {name: "\n".join(lines).rstrip() + "\n" for name, lines in parts.items() if lines}

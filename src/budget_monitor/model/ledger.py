@@ -1,0 +1,187 @@
+"""What a ledger is: its columns as a rule file declares them, and its rows as they were read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # pyarrow is heavy: `--help` and `rules list` must not import it
+    import pyarrow as pa
+
+
+class ColumnType(StrEnum):
+    """The types a rule file may give a column."""
+
+    TEXT = "text"
+    MONEY = "money"
+    NUMBER = "number"
+    PERCENT = "percent"
+    INTEGER = "integer"
+    DATE = "date"
+    FINANCIAL_YEAR = "financial_year"
+    PERIOD = "period"
+    CHOICE = "choice"
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether the column takes part in arithmetic."""
+        return self in (ColumnType.MONEY, ColumnType.NUMBER, ColumnType.PERCENT, ColumnType.INTEGER)
+
+
+class Unit(StrEnum):
+    """What a bare number in a money column means, and how coarsely it was rounded."""
+
+    POUNDS = "£"
+    THOUSANDS = "£000"
+    MILLIONS = "£m"
+
+    @property
+    def factor(self) -> int:
+        """Currency units in one of this unit."""
+        return {"£": 1, "£000": 1_000, "£m": 1_000_000}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a ledger.
+
+    `of` lists a choice's values. `negated_by` names the column that may stand in for this one with the sign
+    reversed (`movement` for `usage`). `names_previous` marks the period column by which a row says which earlier
+    period its "previously reported" figure comes from. A blank takes the value of `blank_means`, another column
+    of the row, if that is set.
+    """
+
+    name: str
+    type: ColumnType
+    required: bool = True
+    of: tuple[str, ...] = ()
+    negated_by: str | None = None
+    names_previous: bool = False
+    blank_means: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSchema:
+    """A ledger as its rule file declares it. `label` is the column in which "Total" is looked for."""
+
+    name: str
+    title: str
+    columns: Mapping[str, Column]
+    key: tuple[str, ...]
+    label: str | None = None
+    sequence: tuple[str, ...] = ("financial_year", "period")
+    what: str = ""
+    defined_in: str = ""
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The key less the sequence: what stays the same from one period to the next."""
+        return tuple(name for name in self.key if name not in self.sequence)
+
+
+class RowType(StrEnum):
+    """Lines are summed, totals are checked; a total never counts as a line."""
+
+    LINE = "line"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+
+
+# Columns the loader adds to every table. No column of a ledger may begin with two underscores.
+LINE = "__line"
+"""int64: the physical line in the file, the header being line 1."""
+ROW_TYPE = "__row_type"
+"""string: a RowType."""
+BLOCK = "__block"
+"""int64: how many sub-totals stand above this row in the file; says which lines a positional sub-total covers."""
+YEAR = "__year"
+"""int64: the year the financial year starts in; null where the ledger has none."""
+SEQ = "__seq"
+"""int64: the row's place along the ledger's sequence; larger is later."""
+STEP = "__step"
+"""int64: the place `previous()` steps to where the row names one (see Column.names_previous); null elsewhere."""
+
+
+def half_column(name: str) -> str:
+    """The column holding half the unit each figure of `name` was rounded to; exists where it varies."""
+    return f"__half_{name}"
+
+
+def negated_column(name: str) -> str:
+    """bool: where `name` was read, with the sign reversed, from the column that stands in for it; exists
+    only where the file has that column.
+    """
+    return f"__negated_{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerTable:
+    """A ledger as read: typed rows, and the text they came from.
+
+    `table` has the schema's columns (optional ones that the file lacks are null) and the added ones above.
+    Money, number, percent and integer columns are decimal128(24, 6): money in currency units, percentages in
+    percent. Text is stripped, inner runs of space are one space, and a blank is null. `halves` gives, by numeric
+    column, half the unit the figures were rounded to: a Decimal when all rows share it (0 is exact), None when
+    `half_column` holds it row by row. `text` has the file's cells as they stand, row by row with `table`, one
+    string column per header cell, under the file's own header texts; `headers` maps a schema column to its header.
+    """
+
+    schema: LedgerSchema
+    file: str
+    table: pa.Table
+    text: pa.Table
+    headers: Mapping[str, str]
+    halves: Mapping[str, Decimal | None]
+    unit: str
+    has_authority: bool = False
+    folder: str = ""
+
+    @property
+    def has_negated(self) -> frozenset[str]:
+        """The columns for which the file has the stand-in column too."""
+        names = set(self.table.column_names)
+        return frozenset(name for name in self.schema.columns if negated_column(name) in names)
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file that was read: `rows` counts data rows, totals included; `unit` is as in the settings."""
+
+    file: str
+    ledger: str
+    sha256: str
+    rows: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputProblem:
+    """Something wrong with an input file, with its place. `line` 0 means the file as a whole.
+
+    An error means that a figure or a file could not be read (exit code 2); a warning, that it was read, but
+    is not as it should be.
+    """
+
+    file: str
+    line: int
+    column: str
+    severity: str
+    text: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSet:
+    """A directory of ledgers as read, with everything that was wrong with it."""
+
+    folder: str
+    ledgers: Mapping[str, LedgerTable]
+    inputs: tuple[InputFile, ...] = ()
+    problems: tuple[InputProblem, ...] = ()
+    unread_files: tuple[str, ...] = ()
+    unreadable: frozenset[str] = frozenset()
+    """Ledgers whose file is there but could not be read at all."""
+    currency: str = "GBP"

@@ -1,0 +1,66 @@
+"""Amounts of money, made in one strict place.
+
+py-moneyed accepts binary floats and takes a missing amount for 0; `money` refuses both. `figure_text` writes
+an amount with as many digits as it has, so that two unequal amounts never print alike.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import TypeAlias
+
+from moneyed import Currency, CurrencyDoesNotExist, Money, get_currency
+
+from budget_monitor.errors import UsageError
+
+Figure: TypeAlias = Money | Decimal
+"""A figure of a ledger: money, or a plain number (a percentage, a count)."""
+
+SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
+"""Symbols read and written before an amount; any other currency is written with its code."""
+
+
+@cache
+def currency(code: str) -> Currency:
+    """The ISO 4217 currency of that code. Raises UsageError for an unknown one."""
+    try:
+        return get_currency(code)
+    except CurrencyDoesNotExist as error:
+        raise UsageError(f"{code!r} is not an ISO 4217 currency code such as GBP") from error
+
+
+def money(amount: Decimal, code: str = "GBP") -> Money:
+    """Exact money in currency units (pounds, not thousands). Raises TypeError for anything but a Decimal."""
+    if not isinstance(amount, Decimal):
+        raise TypeError(f"money needs a Decimal, not {type(amount).__name__}")
+    return Money(amount, currency(code))
+
+
+def plain(figure: Figure) -> Decimal:
+    """The number in a figure: currency units for money."""
+    return figure.amount if isinstance(figure, Money) else figure
+
+
+def decimal_text(number: Decimal) -> str:
+    """A decimal without exponent or trailing zeros, as the JSON writes it: 16000, 0.1, -0.05."""
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def figure_text(figure: Figure) -> str:
+    """A figure for people: £61,000, −£45,000.50, 93.06. Pence appear when there are any.
+
+    The minus is the real sign (U+2212), before the currency symbol.
+    """
+    number = plain(figure)
+    whole, _, digits = decimal_text(abs(number)).partition(".")
+    if isinstance(figure, Money) and digits:
+        digits = digits.ljust(2, "0")
+    text = f"{int(whole):,}" + (f".{digits}" if digits else "")
+    if isinstance(figure, Money):
+        code = str(figure.currency.code)
+        text = f"{SYMBOLS[code]}{text}" if code in SYMBOLS else f"{code} {text}"
+    return f"−{text}" if number < 0 else text

@@ -1,0 +1,220 @@
+"""What a check comes to: verdicts, findings and the report of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from budget_monitor.model.ledger import InputFile, InputProblem
+from budget_monitor.model.rule import Severity
+
+if TYPE_CHECKING:  # py-moneyed costs more than all else that `--help` imports
+    from budget_monitor.model.money import Figure
+
+
+class Verdict(StrEnum):
+    """The five verdicts, never merged."""
+
+    EXACT = "exact"
+    """holds to the penny"""
+    WITHIN_ROUNDING = "within_rounding"
+    """does not hold on the printed figures, but unrounded figures could make it hold"""
+    FAIL = "fail"
+    """no unrounded figures could make it hold"""
+    UNDECIDED = "undecided"
+    """an input is missing, or the other side of a tie is"""
+    BROKEN = "broken"
+    """the rule itself could not run"""
+
+
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """Where a figure stands. `column` is the file's column: `movement`, not the `usage` it stands in for."""
+
+    file: str
+    line: int
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure with its place and the text it was read from; `value` None is a blank."""
+
+    ref: CellRef
+    text: str
+    value: Figure | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A cell with its coefficient in `sum of coefficient x value = 0`, the reported side being positive."""
+
+    cell: Cell
+    coefficient: Decimal
+
+
+class Kind(StrEnum):
+    """How a slip happened: the kinds of explanation."""
+
+    ROUNDING = "rounding"
+    SIGN_REVERSED = "sign_reversed"
+    DIGITS_TRANSPOSED = "digits_transposed"
+    DIGIT_MISTYPED = "digit_mistyped"
+    DIGIT_DROPPED = "digit_dropped"
+    DIGIT_ADDED = "digit_added"
+    SCALE_SLIP = "scale_slip"
+    COLUMNS_SWAPPED = "columns_swapped"
+    LINE_OMITTED = "line_omitted"
+    LINE_COUNTED_TWICE = "line_counted_twice"
+    SUBTOTAL_COUNTED_AS_LINE = "subtotal_counted_as_line"
+    CUMULATIVE_IN_PERIOD_COLUMN = "cumulative_in_period_column"
+    STALE_FIGURE = "stale_figure"
+    TRUNCATED_NOT_ROUNDED = "truncated_not_rounded"
+    UNEXPLAINED = "unexplained"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A cell, what it says now and what it should say instead, in the cell's own sign."""
+
+    cell: Cell
+    proposed: Figure
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One hypothesis about a finding. `text` is a sentence without a full stop."""
+
+    kind: Kind
+    text: str
+    correction: Correction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Culprit:
+    """A smallest set of cells whose correction makes every check that touches them hold.
+
+    `resolves` holds the ids of the findings it settles; `alternatives` counts the equally small corrections
+    offered for the same findings, this one included.
+    """
+
+    corrections: tuple[Correction, ...]
+    resolves: tuple[str, ...]
+    alternatives: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check that failed, or could not be decided, or broke.
+
+    `gap` is reported minus computed; `allowed` is how far apart rounding lets them be. All four figures are
+    None where the check is not about figures, or where one is missing.
+    """
+
+    id: str
+    rule: str
+    title: str
+    severity: Severity
+    verdict: Verdict
+    ledger: str
+    key: Mapping[str, str]
+    place: CellRef
+    cells: tuple[Cell, ...]
+    message: str
+    reported: Figure | None = None
+    computed: Figure | None = None
+    gap: Figure | None = None
+    allowed: Figure | None = None
+    comparison: str = "=="
+    terms: tuple[Term, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the checks of one rule came out. `nothing_to_compare` counts the undecided checks whose other side
+    does not exist; they are counted, and are no findings.
+    """
+
+    rule: str
+    title: str
+    severity: Severity
+    counts: Mapping[Verdict, int]
+    nothing_to_compare: int = 0
+
+    @property
+    def checks(self) -> int:
+        """All checks, whatever their verdict."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One report of the set: a portfolio at a period, with its figures and how its checks came out."""
+
+    key: Mapping[str, str]
+    cash_limit: Figure | None
+    outturn: Figure | None
+    variance: Figure | None
+    basis: str
+    counts: Mapping[Verdict, int]
+
+
+class FailOn(StrEnum):
+    """The least severity at which a failed check makes the exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+
+class Show(StrEnum):
+    """Which checks a report lists one by one; all are counted whatever is shown."""
+
+    FAILURES = "failures"
+    """those that failed, broke, or could not be decided"""
+    ROUNDING = "rounding"
+    """those that hold only within rounding too"""
+    ALL = "all"
+    """every check, those that hold exactly too"""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one run of `check` found, in a stable order (file, line, rule)."""
+
+    inputs: tuple[InputFile, ...]
+    tallies: tuple[Tally, ...]
+    findings: tuple[Finding, ...]
+    input_problems: tuple[InputProblem, ...] = ()
+    unread_files: tuple[str, ...] = ()
+    culprits: tuple[Culprit, ...] = ()
+    positions: tuple[Position, ...] = ()
+    within_rounding: tuple[Finding, ...] = ()
+    exact: tuple[Finding, ...] = ()
+    folder: str = ""
+
+    @property
+    def counts(self) -> Mapping[Verdict, int]:
+        """Checks by verdict, over all rules."""
+        return {verdict: sum(tally.counts[verdict] for tally in self.tallies) for verdict in Verdict}
+
+    def exit_code(self, fail_on: FailOn = FailOn.ERROR, *, strict: bool = False) -> int:
+        """0 nothing failed, 1 something failed at or above `fail_on`, 2 the job could not be done whole.
+
+        With `strict`, undecided checks and unread files count as failures too.
+        """
+        if self.counts[Verdict.BROKEN] or any(problem.severity == "error" for problem in self.input_problems):
+            return 2
+        failing = {
+            FailOn.ERROR: {Severity.ERROR},
+            FailOn.WARNING: {Severity.ERROR, Severity.WARNING},
+            FailOn.NEVER: set[Severity](),
+        }[fail_on]
+        failed = any(tally.counts[Verdict.FAIL] and tally.severity in failing for tally in self.tallies)
+        unsure = strict and (self.counts[Verdict.UNDECIDED] or self.unread_files)
+        return 1 if failed or unsure else 0

@@ -1,0 +1,80 @@
+"""Financial years and reporting periods, as councils write them.
+
+A financial year is written `2021/22`. Periods, in order: `B` (the budget, or agreement), `Q1`, `Q1.5`, `Q2`,
+`Q3`, `Q4`, and `P01`…`P13` for monthly ledgers; `P03` is the last month before `Q1` is reported.
+"""
+
+from __future__ import annotations
+
+import re
+
+PERIODS = ("B", "Q1", "Q1.5", "Q2", "Q3", "Q4", *(f"P{n:02d}" for n in range(1, 14)))
+
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+
+_NAMED = {
+    "b": "B", "budget": "B", "agreement": "B",
+    "midyear": "Q2",
+    "annual": "Q4", "outturn": "Q4", "yearend": "Q4",
+}  # fmt: skip
+
+_YEAR = re.compile(r"(\d{4})\s*[/\-–]\s*(\d{2}|\d{4})")
+
+
+def parse_financial_year(text: str) -> str | None:
+    """`2021/22` from `2021/22`, `2021-22` or `2021/2022`; None when it is none of these.
+
+    The second year must follow the first: `2021/23` is no financial year.
+    """
+    match = _YEAR.fullmatch(text.strip())
+    if match is None:
+        return None
+    first, second = int(match[1]), match[2]
+    if int(second) != (first + 1) % (100 if len(second) == 2 else 10_000):
+        return None
+    return f"{first}/{(first + 1) % 100:02d}"
+
+
+def start_year(financial_year: str) -> int:
+    """The calendar year in which a financial year begins: 2021 for 2021/22."""
+    return int(financial_year[:4])
+
+
+def parse_period(text: str, year_start: int = 4) -> str | None:
+    """The period a cell names, or None: `Mid-Year` is Q2, `P3` is P03, and with the year starting in
+    April (`year_start` 4) `June` is P03 too.
+    """
+    word = re.sub(r"[\s\-–_]+", "", text).casefold()
+    if word in _NAMED:
+        return _NAMED[word]
+    if match := re.fullmatch(r"(?:q|quarter)(1\.5|[1-4])", word):
+        return f"Q{match[1]}"
+    if match := re.fullmatch(r"(?:p|period|month)0?(\d{1,2})", word):
+        name = f"P{int(match[1]):02d}"
+        return name if name in PERIODS else None
+    for month, name in enumerate(MONTHS, start=1):
+        if word in (name, name[:3]):
+            return f"P{(month - year_start) % 12 + 1:02d}"
+    return None
+
+
+def parse_step(text: str, year_start: int = 4) -> tuple[str | None, str] | None:
+    """An earlier period, with its year when it names one: `2020/21 Q3` is ("2020/21", "Q3"), `Q3` (None, "Q3")."""
+    head, _, tail = text.strip().partition(" ")
+    if year := parse_financial_year(head):
+        period = parse_period(tail, year_start)
+        return (year, period) if period else None
+    period = parse_period(text, year_start)
+    return (None, period) if period else None
+
+
+def period_rank(period: str) -> int:
+    """Where a period stands in its year, from 0 for the budget; a quarter comes just after its last month."""
+    if period == "B":
+        return 0
+    if period[0] == "P":
+        return int(period[1:]) * 4
+    return int(float(period[1:]) * 12) + 1

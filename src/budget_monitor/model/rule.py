@@ -1,0 +1,104 @@
+"""What a rule is, as its rule file states it. Expressions are still text here: `evaluate` parses them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from budget_monitor.model.ledger import LedgerSchema
+
+
+class Severity(StrEnum):
+    """How much a failed check of the rule matters."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Rows(StrEnum):
+    """Which rows of its ledger a check looks at."""
+
+    LINES = "lines"
+    TOTALS = "totals"
+    ALL = "all"
+
+
+class OnMissing(StrEnum):
+    """What becomes of a check when the other side of a tie does not exist."""
+
+    SKIP = "skip"
+    FAIL = "fail"
+
+
+Tolerance: TypeAlias = Decimal | None
+"""How far apart two sides may be, in currency units; None means what rounding allows."""
+
+EVERY_LEDGER = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing that must hold: a check of rows or groups, or a casting of columns.
+
+    Exactly one of `check` and `casts` is set. `by` pairs each grouping column with the other ledger's name for
+    it (the same name unless written "portfolio = held_by"); None means it was not given.
+    """
+
+    ledger: str
+    check: str | None = None
+    casts: tuple[str, ...] = ()
+    where: str | None = None
+    rows: Rows | None = None
+    by: tuple[tuple[str, str], ...] | None = None
+    subtotal_by: str | None = None
+    on_missing: OnMissing = OnMissing.SKIP
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Small ledgers that pass, or that fail with exactly the `findings` stated.
+
+    `ledgers` maps a ledger's name to CSV text. A stated finding maps a field of the finding (`line`, `column`,
+    `gap`, `verdict`, `ledger`, `computed`, `reported`) to what it must be, as text.
+    """
+
+    passes: bool
+    ledgers: Mapping[str, str]
+    unit: str = "£"
+    findings: tuple[Mapping[str, str], ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the catalogue, or a user's own. `defined_in` and `line` say where its block stands."""
+
+    id: str
+    clauses: tuple[Clause, ...]
+    title: str = ""
+    what: str = ""
+    why: str = ""
+    source: str = ""
+    severity: Severity = Severity.ERROR
+    tolerance: Tolerance = None
+    examples: tuple[Example, ...] = ()
+    defined_in: str = ""
+    line: int = 0
+
+    @property
+    def ledger(self) -> str:
+        """The ledger the rule is about: its first clause's."""
+        return self.clauses[0].ledger
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All ledgers and rules known to a run, in the order of their files."""
+
+    ledgers: Mapping[str, LedgerSchema]
+    rules: Mapping[str, Rule]

@@ -1,0 +1,26 @@
+"""Reports and rules as a person or a script reads them: one file per format.
+
+Nothing is imported here that takes long: the command line reads the list of formats before it knows whether
+it needs any of them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """What `check` can write a report as."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def tool_version() -> str:
+    """The installed version, such as `0.1.0`; `unknown` where the package runs without being installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("budget-monitor")
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,89 @@
+"""Figures, places and counts in the words an officer would use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from budget_monitor.model.money import Figure, figure_text, plain
+from budget_monitor.model.outcome import Cell, CellRef, Kind, Verdict
+
+VERDICT_WORDS = {
+    Verdict.EXACT: "exact",
+    Verdict.WITHIN_ROUNDING: "within rounding",
+    Verdict.FAIL: "fail",
+    Verdict.UNDECIDED: "undecided",
+    Verdict.BROKEN: "broken",
+}
+
+BOUND_WORDS = {"<=": "at most", "<": "less than", ">=": "at least", ">": "more than", "!=": "other than"}
+"""What an inequality asks of the reported figure."""
+
+
+def plural(count: int, noun: str) -> str:
+    """A count with its noun: `1 check`, `1,204 checks`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def is_or_are(count: int) -> str:
+    """The verb that goes with a count."""
+    return "is" if count == 1 else "are"
+
+
+def place_text(ref: CellRef) -> str:
+    """Where something stands, as editors write it: `reserve_movements.csv:5`; the file alone when line is 0."""
+    return f"{ref.file}:{ref.line}" if ref.line else ref.file
+
+
+def key_text(key: Mapping[str, str]) -> str:
+    """Which row or group is meant: its names, then its year and period: `Libraries Open Plus, 2021/22 Q4`."""
+    names = [text for name, text in key.items() if name not in ("financial_year", "period") and text]
+    when = " ".join(key[name] for name in ("financial_year", "period") if key.get(name))
+    return ", ".join([*names, when] if when else names)
+
+
+def gap_text(gap: Figure) -> str:
+    """A gap (reported minus computed) with its direction: `£45,000 too low`."""
+    amount = plain(gap)
+    if amount == 0:
+        return "no difference"
+    return f"{figure_text(gap if amount > 0 else -gap)} too {'high' if amount > 0 else 'low'}"
+
+
+def variance_text(variance: Figure) -> str:
+    """A variance (outturn minus cash limit) with its direction: `£34,000 over`, `on budget`."""
+    amount = plain(variance)
+    if amount == 0:
+        return "on budget"
+    return f"{figure_text(variance if amount > 0 else -variance)} {'over' if amount > 0 else 'under'}"
+
+
+def value_text(cell: Cell) -> str:
+    """What a cell holds: its figure, its text, or `(blank)`."""
+    if cell.value is None or cell.value == "":
+        return "(blank)"
+    return cell.value if isinstance(cell.value, str) else figure_text(cell.value)
+
+
+def kind_text(kind: Kind) -> str:
+    """A kind of slip in words: `digits transposed`."""
+    return "no common slip explains it" if kind is Kind.UNEXPLAINED else kind.value.replace("_", " ")
+
+
+def lines_text(lines: Sequence[int], most: int = 5) -> str:
+    """Line numbers in runs, the first `most` runs of them: `lines 2–9, 12 and 3 more`."""
+    ordered = sorted(set(lines))
+    runs: list[list[int]] = []
+    for line in ordered:
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    shown = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs[:most])
+    rest = sum(len(run) for run in runs[most:])
+    return f"{'line' if len(ordered) == 1 else 'lines'} {shown}" + (f" and {rest:,} more" if rest else "")
+
+
+def total(figures: Iterable[Figure]) -> Decimal:
+    """The exact sum of figures as plain numbers, in currency units for money."""
+    return sum((plain(figure) for figure in figures), Decimal(0))

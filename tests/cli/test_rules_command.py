@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from budget_monitor.cli import app
+from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.rule import Clause, Rule, RuleBook
+
+BOOK = RuleBook(
+    {},
+    {
+        name: Rule(
+            id=name, clauses=(Clause("reserve_movements", check=f"{name.lower()} == 1"),), title=f"Title of {name}"
+        )
+        for name in ("RM01", "RM02")
+    },
+)
+
+
+@pytest.fixture
+def problems(monkeypatch: pytest.MonkeyPatch) -> list[InputProblem]:
+    """The rule book is the one above, with these problems."""
+    found: list[InputProblem] = []
+    monkeypatch.setattr("budget_monitor.pipeline.rule_book", lambda _extra: (BOOK, tuple(found)))
+    return found
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["rules", *arguments], prog_name="budget-monitor")
+
+
+@pytest.mark.usefixtures("problems")
+def test_list_names_every_rule() -> None:
+    result = run("list")
+    assert result.exit_code == 0
+    assert result.stdout == "reserve_movements\n  RM01  Title of RM01\n  RM02  Title of RM02\n"
+
+
+@pytest.mark.usefixtures("problems")
+@pytest.mark.parametrize("name", ["RM02", "rm02"])
+def test_show_prints_one_rule(name: str) -> None:
+    result = run("show", name)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("RM02  Title of RM02\n")
+    assert "reserve_movements: rm02 == 1" in result.stdout
+
+
+@pytest.mark.usefixtures("problems")
+def test_an_unknown_id_is_exit_code_2_and_names_the_nearest() -> None:
+    result = run("show", "RM20")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == "budget-monitor: there is no rule 'RM20'; did you mean 'RM02'?\n"
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["show", "RM01"]])
+def test_what_is_wrong_in_a_rule_file_is_told_and_the_rest_still_shown(
+    problems: list[InputProblem], arguments: list[str]
+) -> None:
+    problems.append(InputProblem("mine.toml", 3, "", "error", "", "this is no TOML"))
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "Title of RM01" in result.stdout
+    assert result.stderr == "budget-monitor: mine.toml:3: this is no TOML\n"
+
+
+def test_a_rule_path_that_does_not_exist_is_exit_code_2() -> None:
+    result = run("list", "--rules", "nowhere.toml")
+    assert result.exit_code == 2
+    assert "nowhere.toml" in result.stderr

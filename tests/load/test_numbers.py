@@ -1,0 +1,355 @@
+"""Claims about figures: how they may be written, what they come to, and how coarsely they were rounded."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budget_monitor.load.number_grammar import Notation
+from budget_monitor.load.numbers import FIGURE, Numbers, parse_numbers
+from budget_monitor.load.row_problems import LISTED
+from budget_monitor.model.ledger import ColumnType, Unit
+
+MONEY, NUMBER, PERCENT, INTEGER = ColumnType.MONEY, ColumnType.NUMBER, ColumnType.PERCENT, ColumnType.INTEGER
+
+
+def parse(*cells: str, column: ColumnType = MONEY, unit: Unit = Unit.POUNDS, currency: str = "GBP") -> Numbers:
+    return parse_numbers(pa.chunked_array([list(cells)], pa.string()), Notation(column, unit, currency))
+
+
+def amount(cell: str, unit: Unit = Unit.POUNDS) -> Decimal | None:
+    found = parse(cell, unit=unit)
+    assert not any(problem.severity == "error" for problem in found.problems)
+    value: Decimal | None = found.values[0].as_py()
+    return value
+
+
+def message(cell: str, column: ColumnType = MONEY, unit: Unit = Unit.POUNDS) -> str:
+    found = parse(cell, column=column, unit=unit)
+    assert found.values[0].as_py() is None
+    (problem,) = found.problems
+    assert (problem.row, problem.severity) == (0, "error")
+    return problem.message
+
+
+@pytest.mark.parametrize(
+    ("cell", "pounds"),
+    [
+        ("4971", "4971"),
+        ("4,971", "4971"),
+        ("1,234,567.89", "1234567.89"),
+        ("4 971", "4971"),
+        ("4\u00a0971", "4971"),
+        ("1\u2009234\u2009567", "1234567"),
+        ("1\u202f234", "1234"),
+        ("(97)", "-97"),
+        ("( 97 )", "-97"),
+        ("-97", "-97"),
+        ("- 97", "-97"),
+        ("97-", "-97"),
+        ("97 -", "-97"),
+        ("−97", "-97"),
+        ("–97", "-97"),
+        ("97CR", "-97"),
+        ("97 cr", "-97"),
+        ("97DR", "97"),
+        ("£4,971", "4971"),
+        ("£ 4,971", "4971"),
+        ("-£97", "-97"),
+        ("£-97", "-97"),
+        ("−£97", "-97"),
+        ("£97-", "-97"),
+        ("£(97)", "-97"),
+        ("(£97)", "-97"),
+        ("£97CR", "-97"),
+        ("GBP 97", "97"),
+        ("gbp 97", "97"),
+        ("-GBP 97", "-97"),
+        ("£0.163m", "163000"),
+        ("0.163M", "163000"),
+        ("0.163 m", "163000"),
+        ("163k", "163000"),
+        ("163 K", "163000"),
+        ("(163k)", "-163000"),
+        ("£(0.163)m", "-163000"),
+        ("-£0.163m", "-163000"),
+        ("163kCR", "-163000"),
+        ("-", "0"),
+        ("–", "0"),
+        ("—", "0"),
+        ("nil", "0"),
+        ("Nil", "0"),
+        (" £ -   ", "0"),
+        ("0", "0"),
+        ("-0", "0"),
+        ("007", "7"),
+        (".5", "0.5"),
+        ("  97\u00a0", "97"),
+        ("\t97", "97"),
+    ],
+)
+def test_every_notation_of_a_spreadsheet_is_read(cell: str, pounds: str) -> None:
+    assert amount(cell) == Decimal(pounds)
+
+
+@pytest.mark.parametrize("cell", ["", " ", "\u00a0", " \t "])
+def test_a_blank_is_missing_and_not_zero(cell: str) -> None:
+    found = parse(cell)
+    assert found.values.to_pylist() == [None]
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "pounds", "half"),
+    [
+        ("97", Unit.POUNDS, "97", "0"),
+        ("97.5", Unit.POUNDS, "97.5", "0"),
+        ("£97", Unit.POUNDS, "97", "0"),
+        ("-", Unit.POUNDS, "0", "0"),
+        ("97", Unit.THOUSANDS, "97000", "500"),
+        ("£97", Unit.THOUSANDS, "97000", "500"),
+        ("(1,097)", Unit.THOUSANDS, "-1097000", "500"),
+        ("nil", Unit.THOUSANDS, "0", "500"),
+        ("0.163", Unit.MILLIONS, "163000", "500"),
+        ("(0.163)", Unit.MILLIONS, "-163000", "500"),
+        ("1.2", Unit.MILLIONS, "1200000", "50000"),
+        ("2", Unit.MILLIONS, "2000000", "500000"),
+        ("-", Unit.MILLIONS, "0", "500000"),
+        ("0.163458", Unit.MILLIONS, "163458", "0.5"),
+        ("163k", Unit.POUNDS, "163000", "500"),
+        ("163.5k", Unit.POUNDS, "163500", "50"),
+        ("£0.163m", Unit.POUNDS, "163000", "500"),
+        ("£0.163m", Unit.THOUSANDS, "163000", "500"),
+        ("£0.16m", Unit.MILLIONS, "160000", "5000"),
+    ],
+)
+def test_the_unit_says_what_a_bare_figure_means_and_how_it_was_rounded(
+    cell: str, unit: Unit, pounds: str, half: str
+) -> None:
+    """`half` is half the unit: a figure in £000 stands for anything within £500 of it."""
+    found = parse(cell, unit=unit)
+    assert found.values.to_pylist() == [Decimal(pounds)]
+    assert found.half == Decimal(half)
+    assert found.problems == ()
+
+
+def test_figures_rounded_differently_have_a_half_for_each_row() -> None:
+    found = parse("97", "£0.163m", "", "2.5k", "oops")
+    assert not isinstance(found.half, Decimal)
+    assert found.half.type == FIGURE
+    assert found.half.to_pylist() == [Decimal(0), Decimal(500), Decimal(0), Decimal(50), Decimal(0)]
+
+
+def test_figures_in_millions_are_as_precise_as_each_is_written() -> None:
+    found = parse("1.2", "0.163", unit=Unit.MILLIONS)
+    assert not isinstance(found.half, Decimal)
+    assert found.half.to_pylist() == [Decimal(50000), Decimal(500)]
+
+
+def test_a_column_of_blanks_has_its_units_half() -> None:
+    assert parse("", unit=Unit.THOUSANDS).half == Decimal(500)
+    assert parse("").half == 0
+    assert parse().half == 0
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "pounds", "words"),
+    [
+        ("97.123", Unit.POUNDS, "97.123", "more than two decimals"),
+        ("97.5", Unit.THOUSANDS, "97500", "decimals in a column in £000"),
+    ],
+)
+def test_a_figure_finer_than_its_unit_is_kept_and_reported(cell: str, unit: Unit, pounds: str, words: str) -> None:
+    found = parse(cell, unit=unit)
+    assert found.values.to_pylist() == [Decimal(pounds)]
+    (problem,) = found.problems
+    assert problem.severity == "warning"
+    assert words in problem.message
+
+
+@pytest.mark.parametrize(
+    ("cell", "column", "number", "half"),
+    [
+        ("93.0", PERCENT, "93", "0.05"),
+        ("93", PERCENT, "93", "0.5"),
+        ("93.0%", PERCENT, "93", "0.05"),
+        ("93.25 %", PERCENT, "93.25", "0.005"),
+        ("(5%)", PERCENT, "-5", "0.5"),
+        ("-5%", PERCENT, "-5", "0.5"),
+        ("1,250.5", NUMBER, "1250.5", "0.05"),
+        ("12.5k", NUMBER, "12500", "50"),
+        ("0.00001", NUMBER, "0.00001", "0.000005"),
+        ("1,250", INTEGER, "1250", "0"),
+        ("(3)", INTEGER, "-3", "0"),
+        ("-", INTEGER, "0", "0"),
+    ],
+)
+def test_numbers_are_as_precise_as_the_digits_written(cell: str, column: ColumnType, number: str, half: str) -> None:
+    """`93.0` claims more than `93`; a whole number is exact. The set's unit does not touch them."""
+    found = parse(cell, column=column, unit=Unit.THOUSANDS)
+    assert found.values.to_pylist() == [Decimal(number)]
+    assert found.half == Decimal(half)
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize("cell", ["4,97", "1,2,3", "1234,567", "97 5", "1,234 567", "12,34.5", "£4,97", "(4,97)", "4,97k"])
+def test_misplaced_thousands_separators_are_called_so(cell: str) -> None:
+    assert "misplaced thousands separators" in message(cell)
+
+
+@pytest.mark.parametrize("cell", ["-(97)", "(-97)", "-97-", "-97CR", "(97)CR", "(97)-", "97CRDR", "£-97-", "-£(97)"])
+def test_two_signs_are_one_too_many(cell: str) -> None:
+    assert "more than one sign" in message(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("12..3", "not an amount; expected an amount such as 4,971, (97), -97 or £0.163m"),
+        ("abc", "not an amount"),
+        ("+97", "not an amount"),
+        ("1e5", "not an amount"),
+        ("97.", "not an amount"),
+        ("(97", "not an amount"),
+        ("97)", "not an amount"),
+        ("()", "not an amount"),
+        ("£", "not an amount"),
+        ("CR", "not an amount"),
+        ("--", "not an amount"),
+        ("97kk", "not an amount"),
+        ("٣", "not an amount"),
+        ("97%", "a percentage, not an amount"),
+        ("#REF!", "a spreadsheet error"),
+        ("#####", "a cell too narrow"),
+        ("€97", "€ is not the currency of the ledgers, GBP"),
+    ],
+)
+def test_anything_else_is_an_error_that_says_what_is_expected(cell: str, words: str) -> None:
+    assert words in message(cell)
+    assert "expected" in message(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "column", "unit", "words"),
+    [
+        ("1.1234567", MONEY, Unit.POUNDS, "too many decimals"),
+        ("1.10000000", MONEY, Unit.POUNDS, "too many decimals"),
+        ("0.1234567890123m", MONEY, Unit.POUNDS, "too many decimals"),
+        ("1.123456", NUMBER, Unit.POUNDS, "too many decimals"),
+        ("1.123456", PERCENT, Unit.POUNDS, "too many decimals"),
+        ("1000000000000000000", MONEY, Unit.POUNDS, "too large"),
+        ("1000000000000000", MONEY, Unit.THOUSANDS, "too large"),
+        ("(1,000,000,000,000)", MONEY, Unit.MILLIONS, "too large"),
+        ("1000000000000m", MONEY, Unit.POUNDS, "too large"),
+        ("9" * 60, MONEY, Unit.POUNDS, "too large"),
+        ("9" * 60, INTEGER, Unit.POUNDS, "too large"),
+    ],
+)
+def test_a_figure_that_cannot_be_held_is_never_rounded(cell: str, column: ColumnType, unit: Unit, words: str) -> None:
+    assert words in message(cell, column, unit)
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "pounds"),
+    [
+        ("999999999999999999.99", Unit.POUNDS, "999999999999999999.99"),
+        ("-999,999,999,999,999", Unit.THOUSANDS, "-999999999999999000"),
+        ("999999999999.999999", Unit.MILLIONS, "999999999999999999"),
+        ("000000000000000000000000000097", Unit.POUNDS, "97"),
+        ("0.1234567m", Unit.POUNDS, "123456.7"),
+    ],
+)
+def test_the_largest_and_finest_figures_are_exact(cell: str, unit: Unit, pounds: str) -> None:
+    assert amount(cell, unit) == Decimal(pounds)
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"), [("12.5", "not a whole number"), ("12k", "not a whole number"), ("£12", "not a whole number")]
+)
+def test_a_whole_number_has_no_decimals_suffix_or_currency(cell: str, words: str) -> None:
+    assert words in message(cell, INTEGER)
+
+
+def test_the_symbol_and_code_accepted_are_the_currencys_own() -> None:
+    assert parse("€97", "EUR 5", currency="EUR").values.to_pylist() == [97, 5]
+    assert parse("CRC 97", "97CR", currency="CRC").values.to_pylist() == [97, -97]
+    assert "£ is not the currency" in parse("£97", currency="EUR").problems[0].message
+
+
+def test_problems_name_the_row_they_are_in() -> None:
+    cells = pa.chunked_array([["1", "x"], [], ["(2)", "3", "y"]], pa.string())
+    found = parse_numbers(cells, Notation(MONEY))
+    assert [problem.row for problem in found.problems] == [1, 4]
+    assert found.values.to_pylist() == [1, None, -2, 3, None]
+
+
+def test_a_whole_column_of_the_wrong_kind_is_not_listed_without_end() -> None:
+    found = parse(*["x"] * (LISTED + 5))
+    assert len(found.problems) == LISTED + 1
+    assert found.problems[-1].row == LISTED
+    assert "5 cells of this column from here on" in found.problems[-1].message
+
+
+_SIGNED = ("-{}", "−{}", "–{}", "- {}", "{}-", "{} -", "({})", "( {} )", "{}CR", "{} cr")
+_UNSIGNED = ("{}", "{}DR", "{} dr", " {}\u00a0", "\t{}")
+_CURRENCY = ("{}", "£{}", "£ {}", "GBP {}", "gbp{}")
+_GROUPS = ("", ",", " ", "\u00a0", "\u2009", "\u202f")
+
+
+@given(
+    whole=st.integers(0, 10**15 - 1),
+    pence=st.none() | st.integers(0, 99),
+    group=st.sampled_from(_GROUPS),
+    currency=st.sampled_from(_CURRENCY),
+    negative=st.sampled_from(_SIGNED),
+    positive=st.sampled_from(_UNSIGNED),
+    is_negative=st.booleans(),
+    sign_inside=st.booleans(),
+)
+def test_an_amount_written_in_any_notation_reads_back_the_same(
+    whole: int,
+    pence: int | None,
+    group: str,
+    currency: str,
+    negative: str,
+    positive: str,
+    is_negative: bool,
+    sign_inside: bool,
+) -> None:
+    digits = f"{whole:,}".replace(",", group) + ("" if pence is None else f".{pence:02d}")
+    sign = negative if is_negative else positive
+    text = currency.format(sign.format(digits)) if sign_inside else sign.format(currency.format(digits))
+    expected = Decimal(whole) + Decimal(pence or 0) / 100
+    assert amount(text) == (-expected if is_negative else expected)
+
+
+@given(
+    digits=st.integers(0, 10**9),
+    decimals=st.integers(0, 6),
+    suffix=st.sampled_from(["k", "K", " k", "m", "M", " m"]),
+    sign=st.sampled_from(["{}", "-{}", "({})", "£{}", "-£{}"]),
+    unit=st.sampled_from(list(Unit)),
+)
+def test_a_suffix_scales_exactly_whatever_the_unit(
+    digits: int, decimals: int, suffix: str, sign: str, unit: Unit
+) -> None:
+    """Half the last digit written is its precision: 16.3k is within 50 of what it stands for."""
+    written = Decimal(digits).scaleb(-decimals)
+    power = 3 if suffix.strip().lower() == "k" else 6
+    found = parse(sign.format(f"{written:f}{suffix}"), unit=unit)
+    expected = written.scaleb(power)
+    assert found.values.to_pylist() == [-expected if "-" in sign or "(" in sign else expected]
+    assert found.half == Decimal(5).scaleb(power - decimals - 1)
+
+
+@given(st.lists(st.text(alphabet="0123456789.,-−–—()£€kKmMcCrRdD %niltGBP\u00a0", max_size=9), max_size=20))
+def test_no_cell_stops_the_reading_of_a_column(cells: list[str]) -> None:
+    """Every cell is a figure, a blank, or an error in its own row, and never two of these."""
+    found = parse(*cells)
+    errors = {problem.row for problem in found.problems if problem.severity == "error"}
+    for row, (cell, value) in enumerate(zip(cells, found.values.to_pylist(), strict=True)):
+        assert (value is None) == (row in errors or not cell.strip())

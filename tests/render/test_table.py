@@ -1,0 +1,339 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from small_reports import cell, culprit, finding, position, pounds, report, roll_forward, tally
+
+from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.outcome import Cell, CellRef, Explanation, FailOn, Finding, Kind, Report, Verdict
+from budget_monitor.model.rule import Severity
+from budget_monitor.render.page import Page
+from budget_monitor.render.table import to_table
+
+
+def section(text: str, title: str) -> str:
+    """The lines of a section, without its heading, up to the next one or the panel."""
+    _, _, rest = text.partition(f"{title} ──")
+    body = rest.partition("\n")[2]
+    return re.split(r"^(?:.* ──|╭)", body, maxsplit=1, flags=re.MULTILINE)[0].strip("\n") + "\n"
+
+
+def everything() -> Report:
+    """A report with something in every section."""
+    failed = roll_forward()
+    undecided = finding(
+        [cell("opening", 300, line=9), cell("usage", None, line=9), cell("closing", 16, line=9)],
+        verdict=Verdict.UNDECIDED,
+        message="could not be checked: usage (reserve_movements.csv:9) is blank",
+    )
+    broken = finding(
+        [], rule="MY01", verdict=Verdict.BROKEN, place=CellRef("mine.toml", 4, ""), key={}, message="why not"
+    )
+    return report(
+        [failed, undecided, broken],
+        tallies=[tally(exact=8, rounding=2, fail=1, undecided=1), tally("MY01", "My own", broken=1)],
+        problems=[InputProblem("savings.csv", 7, "value", "error", "12..3", "is not an amount")],
+        unread=["notes.csv"],
+        culprits=[culprit(failed)],
+        positions=[position()],
+        within_rounding=[replace(failed, verdict=Verdict.WITHIN_ROUNDING, gap=pounds(-1000))],
+        exact=[replace(failed, verdict=Verdict.EXACT, gap=pounds(0))],
+    )
+
+
+def test_a_finding_reads_like_a_colleague() -> None:
+    text = to_table(report([roll_forward()]))
+    assert section(text, "Findings") == (
+        "reserve_movements.csv:5  RM01 Opening less usage is closing                 fail\n"
+        "  Libraries Open Plus, 2021/22 Q4\n"
+        "      opening    £300,000\n"
+        "    − usage      £239,000\n"
+        "    = computed    £61,000\n"
+        "      closing     £16,000   reported\n"
+        "      £45,000 too low; rounding allows £1,500\n"
+        "  likely: closing should be £61,000 (digits transposed); RM02 then holds too\n"
+        "  next:   budget-monitor rules show RM01\n"
+    )
+
+
+def test_a_long_title_wraps_beside_the_place_and_a_warning_says_so() -> None:
+    check = replace(
+        roll_forward(),
+        title="Opening balance minus usage equals the closing balance",
+        severity=Severity.WARNING,
+        explanations=(),
+    )
+    first, second, _ = section(to_table(report([check])), "Findings").split("\n", 2)
+    assert first == "reserve_movements.csv:5  RM01 Opening balance minus usage equals  fail (warning)"
+    assert second == "                              the closing balance"
+
+
+def test_a_long_place_has_the_title_beneath_it() -> None:
+    check = finding([cell("closing", 1, file="a_ledger_of_our_own_with_a_long_name.csv")], message="so")
+    assert section(to_table(report([check])), "Findings") == (
+        "a_ledger_of_our_own_with_a_long_name.csv:5  RM01                            fail\n"
+        "  Opening less usage is closing\n"
+        "  Libraries Open Plus, 2021/22 Q4\n"
+        "      closing   £1\n"
+        "  why:  so\n"
+        "  next: budget-monitor rules show RM01\n"
+    )
+
+
+def test_a_message_that_only_repeats_the_gap_is_left_out() -> None:
+    repeated = replace(roll_forward(), message="closing is £16,000, computed £61,000: £45,000 too low")
+    own = replace(roll_forward(), message="Ask the reserves accountant")
+    assert "why:" not in to_table(report([repeated]))
+    assert "\n  why:    Ask the reserves accountant\n" in to_table(report([own]))
+
+
+def test_several_explanations_are_one_likely_and_others() -> None:
+    check = replace(
+        roll_forward(), explanations=(Explanation(Kind.STALE_FIGURE, "one"), Explanation(Kind.LINE_OMITTED, "two"))
+    )
+    assert "\n  likely: one\n  or:     two\n  next:   " in to_table(report([check]))
+
+
+def test_findings_come_failed_then_broken_then_undecided() -> None:
+    verdicts = [Verdict.UNDECIDED, Verdict.BROKEN, Verdict.FAIL]
+    findings = [replace(roll_forward(line), verdict=verdict) for line, verdict in enumerate(verdicts, start=2)]
+    heads = [line for line in to_table(report(findings)).splitlines() if line.startswith("reserve_movements.csv:")]
+    assert [line.split()[-1] for line in heads] == ["fail", "broken", "undecided"]
+
+
+def test_fifty_findings_are_written_out_and_the_rest_counted() -> None:
+    findings = [roll_forward(line) for line in range(2, 55)]
+    findings.append(replace(roll_forward(55), verdict=Verdict.UNDECIDED))
+    text = to_table(report(findings))
+    assert text.count("budget-monitor rules show RM01") == 50
+    assert "\nand 4 more findings (3 fail, 1 undecided); --format json lists all\n" in text
+
+
+def test_input_problems_come_first_and_errors_before_warnings() -> None:
+    problems = [
+        InputProblem("savings.csv", 0, "", "warning", "", "the file is empty"),
+        InputProblem("reserve_movements.csv", 7, "usage", "error", "12..3", "this is no amount"),
+    ]
+    text = to_table(report([roll_forward()], problems=problems))
+    assert text.startswith("Input problems ─")
+    assert section(text, "Input problems") == (
+        "error    reserve_movements.csv:7 usage `12..3`: this is no amount\nwarning  savings.csv: the file is empty\n"
+    )
+
+
+def test_the_position_says_how_each_report_stands() -> None:
+    positions = [
+        position(),
+        position("Q2", variance=1000, fail=0, basis="forecast"),
+        position("B", variance=None, fail=0),
+    ]
+    assert section(to_table(report(positions=positions)), "Position by report") == (
+        "  period                cash limit      outturn       variance  fail  undecided\n"
+        "Citizen Focus and Engagement\n"
+        "  2021/22 Q4           £11,234,000  £11,200,000  £34,000 under     1          -\n"
+        "  2021/22 Q2 forecast  £11,234,000  £11,235,000    £1,000 over     -          -\n"
+        "  2021/22 B            £11,234,000    not given      not given     -          -\n"
+    )
+
+
+def test_on_a_narrow_page_the_position_keeps_its_figures_whole() -> None:
+    text = section(to_table(report(positions=[position()]), Page(40)), "Position by report")
+    assert text == (
+        "Citizen Focus and Engagement\n"
+        "  2021/22 Q4\n"
+        "    cash limit £11,234,000\n"
+        "    outturn    £11,200,000\n"
+        "    variance   £34,000 under\n"
+        "    fail       1\n"
+        "    undecided  -\n"
+    )
+
+
+def test_every_verdict_of_every_rule_is_counted() -> None:
+    tallies = [
+        tally(exact=1204, rounding=2, fail=1),
+        tally("CL02", "Change", undecided=3, nothing=3),
+        tally("SV01", "Savings cast"),
+        tally("MY01", "My own", broken=1),
+    ]
+    assert section(to_table(report(tallies=tallies)), "Rules") == (
+        "rule  title                             exact  rounding  fail  undecided  broken\n"
+        "────────────────────────────────────────────────────────────────────────────────\n"
+        "RM01  Opening less usage is closing     1,204         2     1          -       -\n"
+        "CL02  Change (3 with nothing to             -         -     -          3       -\n"
+        "      compare)\n"
+        "SV01  Savings cast (ran on nothing)         -         -     -          -       -\n"
+        "MY01  My own                                -         -     -          -       1\n"
+    )
+
+
+def test_on_a_narrow_page_the_counts_are_sentences() -> None:
+    tallies = [tally(exact=8, fail=1), tally("SV01", "Savings cast")]
+    assert section(to_table(report(tallies=tallies), Page(50)), "Rules") == (
+        "RM01 Opening less usage is closing\n  9 checks: 8 exact, 1 fail\nSV01 Savings cast\n  ran on nothing\n"
+    )
+
+
+def test_files_no_rule_reads_are_listed() -> None:
+    assert "\nno rule reads notes.csv\nno rule reads old.csv\n" in to_table(
+        report(tallies=[tally(exact=1)], unread=["notes.csv", "old.csv"])
+    )
+
+
+def test_a_culprit_says_what_it_should_be_and_what_that_settles() -> None:
+    failed = roll_forward()
+    text = to_table(report([failed], culprits=[culprit(failed)]))
+    assert section(text, "Most likely culprits") == (
+        "reserve_movements.csv:5 closing\n"
+        "  £16,000 now, probably £61,000 (digits transposed)\n"
+        "  settles: RM01 at reserve_movements.csv:5\n"
+    )
+    assert text.index("Most likely culprits") < text.index("Findings ─")
+
+
+def test_equally_good_corrections_are_shown_as_a_tie() -> None:
+    failed = roll_forward()
+    tied = [culprit(failed, alternatives=3), culprit(failed, 61001, alternatives=3)]
+    assert section(to_table(report([failed], culprits=tied)), "Most likely culprits") == (
+        "one of 3 equally good corrections:\n"
+        "  reserve_movements.csv:5 closing\n"
+        "    £16,000 now, probably £61,000 (digits transposed)\n"
+        "  or\n"
+        "  reserve_movements.csv:5 closing\n"
+        "    £16,000 now, probably £61,001 (digits transposed)\n"
+        "  or 1 other, not listed\n"
+        "    settles: RM01 at reserve_movements.csv:5\n"
+    )
+
+
+def test_what_holds_is_listed_a_line_each_when_asked_for() -> None:
+    near = replace(roll_forward(), verdict=Verdict.WITHIN_ROUNDING, gap=pounds(-1000))
+    held = replace(roll_forward(6), verdict=Verdict.EXACT, gap=pounds(0))
+    text = to_table(report(within_rounding=[near], exact=[held]))
+    assert section(text, "Within rounding") == "reserve_movements.csv:5  RM01  £1,000 too low of £1,500 allowed\n"
+    assert section(text, "Exact") == "reserve_movements.csv:6  RM01  £16,000\n"
+
+
+def panel(text: str) -> list[str]:
+    """The lines inside the last panel."""
+    return [line.strip("│ ") for line in text.splitlines() if line.startswith("│")]
+
+
+@pytest.mark.parametrize(
+    ("tallies", "sentence", "ending"),
+    [
+        ([tally(exact=84, fail=3)], "3 of 87 checks failed", "Exit code 1: 3 failed checks of severity error"),
+        (
+            [tally(exact=87, undecided=21)],
+            "All 87 checks that could be made hold; 21 could not be decided",
+            "Exit code 0: nothing failed",
+        ),
+        ([tally(exact=1)], "The one check holds", "Exit code 0: nothing failed"),
+        (
+            [tally(exact=4, fail=1, undecided=2, broken=1)],
+            "1 of the 5 checks that could be made failed; 2 could not be decided; 1 could not run",
+            "Exit code 2: 1 check could not run",
+        ),
+        (
+            [tally(exact=1, fail=2, severity=Severity.WARNING)],
+            "2 of 3 checks failed",
+            "Exit code 0: 2 failed checks below --fail-on error",
+        ),
+        ([tally(undecided=2)], "No check could be made; 2 could not be decided", "Exit code 0: nothing failed"),
+        ([tally()], "Nothing was checked: no rule found anything to run on", "Exit code 0: nothing failed"),
+    ],
+)
+def test_the_panel_says_how_it_went_and_why_it_exits_as_it_does(
+    tallies: list[object], sentence: str, ending: str
+) -> None:
+    lines = panel(to_table(report(tallies=tallies), Page(100)))  # type: ignore[arg-type]
+    assert lines[0] == sentence
+    assert lines[-1] == ending
+
+
+def test_the_panel_counts_every_verdict_and_what_else_there_is() -> None:
+    lines = panel(to_table(everything(), Page(100)))
+    assert lines[1:3] == [
+        "8 exact, 2 within rounding, 1 fail, 1 undecided, 1 broken",
+        "1 input error, 1 file no rule reads",
+    ]
+    assert lines[-1] == "Exit code 2: 1 input error, 1 check could not run"
+
+
+def test_the_exit_code_is_explained_as_it_was_asked_for() -> None:
+    warned = report(tallies=[tally(fail=2, severity=Severity.WARNING)])
+    assert "Exit code 1: 2 failed checks of severity warning" in to_table(warned, fail_on=FailOn.WARNING)
+    failed = report(tallies=[tally(fail=1)])
+    assert "Exit code 0: failed checks do not count with --fail-on never" in to_table(failed, fail_on=FailOn.NEVER)
+    unsure = report(tallies=[tally(undecided=3)], unread=["a.csv"])
+    assert "Exit code 1: with --strict, 3 undecided, 1 unread file" in to_table(unsure, strict=True)
+
+
+def test_text_of_a_ledger_is_printed_literally() -> None:
+    """Neither markup nor control characters in keys, cells, messages and file names do anything."""
+    check = finding(
+        [Cell(CellRef("a[red].csv", 5, "reserve\x1b[0m"), "x", "[bold]x[/bold]")],
+        key={"portfolio": "[bold]x[/bold]", "reserve": "\x1b[31mred\nline"},
+        message="see [link=http://x]\x9b31m",
+        title="[dim]\u202etitle",
+    )
+    problems = [InputProblem("a.csv", 2, "usage", "error", "\x1b]0;title\x07", "no [/amount]")]
+    text = to_table(report([check], problems=problems, unread=["\x1b[2J.csv"]), Page(colour=False))
+    for shown in (
+        "a[red].csv:5",
+        "[bold]x[/bold], ␛[31mred⏎line",
+        "reserve␛[0m   [bold]x[/bold]",
+        r"see [link=http://x]\x9b31m",
+        r"[dim]\u202etitle",
+        "`␛]0;title␇`: no [/amount]",
+        "no rule reads ␛[2J.csv",
+    ):
+        assert shown in text
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_every_line_can_be_written_in_the_streams_encoding(encoding: str) -> None:
+    text = to_table(everything(), Page(80, encoding))
+    text.encode(encoding)
+    assert max(len(line) for line in text.splitlines()) == 80
+
+
+def test_the_same_report_gives_the_same_text() -> None:
+    assert to_table(everything()) == to_table(everything())
+
+
+def test_colour_adds_codes_and_changes_no_word() -> None:
+    coloured = to_table(everything(), Page(80, colour=True))
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured).split() == to_table(everything()).split()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(16, 130), st.text(min_size=1, max_size=90), st.sampled_from(["utf-8", "ascii"]))
+def test_no_line_is_wider_than_the_page_and_none_holds_a_control_character(
+    width: int, words: str, encoding: str
+) -> None:
+    """Whatever a ledger says, and however narrow the page is."""
+
+    def spoilt(check: Finding) -> Finding:
+        ref = CellRef(words, 5, words)
+        return replace(
+            check,
+            key={"portfolio": words},
+            title=words,
+            message=words,
+            place=ref,
+            cells=(Cell(ref, words, words), *check.cells),
+        )
+
+    whole = everything()
+    spoilt_report = replace(whole, findings=tuple(map(spoilt, whole.findings)), folder=words, unread_files=(words,))
+    text = to_table(spoilt_report, Page(width, encoding))
+    assert max(cell_len(line) for line in text.split("\n")) <= width
+    assert not {unicodedata.category(character) for character in text.replace("\n", "")} & {"Cc", "Cf", "Cs"}
