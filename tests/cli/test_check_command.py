@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,6 @@ from budget_monitor.errors import UsageError
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import Report, Show, Tally, Verdict
 from budget_monitor.model.rule import Severity
-
-Run = Callable[..., Result]
 
 
 def outcome(
@@ -119,10 +116,11 @@ def test_exit_codes(pipeline: Pipeline, report: Report, options: list[str], code
         assert f"Exit code {code}: " in result.stdout
 
 
+@pytest.mark.usefixtures("pipeline")
 @pytest.mark.parametrize(
     "arguments", [["--format", "yaml"], ["--fail-on", "info"], ["--nonsense"], ["one", "two"], ["--show", "some"]]
 )
-def test_a_usage_error_is_exit_code_2_with_nothing_on_stdout(pipeline: Pipeline, arguments: list[str]) -> None:
+def test_a_usage_error_is_exit_code_2_with_nothing_on_stdout(arguments: list[str]) -> None:
     result = run(*arguments)
     assert result.exit_code == 2
     assert result.stdout == ""
@@ -175,8 +173,9 @@ def test_output_goes_to_the_file_and_nowhere_else(pipeline: Pipeline, tmp_path: 
     assert os.listdir(tmp_path) == ["report.txt"]
 
 
+@pytest.mark.usefixtures("pipeline")
 def test_an_older_result_stays_whole_until_the_new_one_is_there(
-    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A write that fails half-way leaves the old file, and nothing beside it."""
 
@@ -193,7 +192,8 @@ def test_an_older_result_stays_whole_until_the_new_one_is_there(
     assert os.listdir(tmp_path) == ["report.json"]
 
 
-def test_a_file_keeps_its_permissions_and_a_link_its_target(pipeline: Pipeline, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("pipeline")
+def test_a_file_keeps_its_permissions_and_a_link_its_target(tmp_path: Path) -> None:
     file, link = tmp_path / "report.txt", tmp_path / "latest"
     file.write_text("old")
     file.chmod(0o640)
@@ -204,7 +204,8 @@ def test_a_file_keeps_its_permissions_and_a_link_its_target(pipeline: Pipeline, 
     assert file.read_text(encoding="utf-8") != "old"
 
 
-def test_a_device_is_written_to_and_not_replaced(pipeline: Pipeline) -> None:
+@pytest.mark.usefixtures("pipeline")
+def test_a_device_is_written_to_and_not_replaced() -> None:
     assert run("--output", os.devnull).exit_code == 0
     assert not Path(os.devnull).is_file()
 
@@ -224,9 +225,8 @@ def test_output_never_lands_among_what_is_read(
     assert not Path(name).exists()
 
 
-def test_a_report_may_lie_beside_the_ledgers(
-    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("pipeline")
+def test_a_report_may_lie_beside_the_ledgers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "ledgers").mkdir()
     monkeypatch.chdir(tmp_path)
     assert run("--output", "ledgers/report.txt").exit_code == 0

@@ -15,7 +15,7 @@ def cut(text: str) -> CsvText:
     return found
 
 
-def rows(csv_text: CsvText) -> list[tuple[int, ...]]:
+def rows(csv_text: CsvText) -> list[tuple[object, ...]]:
     """Each row as its line and its cells."""
     return list(zip(csv_text.lines.to_pylist(), *(column.to_pylist() for column in csv_text.columns), strict=True))
 
@@ -129,7 +129,9 @@ def test_both_ways_of_cutting_up_agree(table: list[list[str]], end: str, last: b
     plain, records = _cut_up_plain(text.encode()), _cut_up_records(text.encode())
     assert isinstance(records, CsvText)
     if plain is not None:
-        both = [[row for row in rows(found) if any(str(cell).strip() for cell in row[1:])] for found in (plain, records)]
+        both = [
+            [row for row in rows(found) if any(str(cell).strip() for cell in row[1:])] for found in (plain, records)
+        ]
         assert both[0] == both[1]
         assert plain.header == records.header
     assert plain is not None or len(header) > 1

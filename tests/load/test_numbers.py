@@ -196,7 +196,9 @@ def test_numbers_are_as_precise_as_the_digits_written(cell: str, column: ColumnT
     assert found.problems == ()
 
 
-@pytest.mark.parametrize("cell", ["4,97", "1,2,3", "1234,567", "97 5", "1,234 567", "12,34.5", "£4,97", "(4,97)", "4,97k"])
+@pytest.mark.parametrize(
+    "cell", ["4,97", "1,2,3", "1234,567", "97 5", "1,234 567", "12,34.5", "£4,97", "(4,97)", "4,97k"]
+)
 def test_misplaced_thousands_separators_are_called_so(cell: str) -> None:
     assert "misplaced thousands separators" in message(cell)
 

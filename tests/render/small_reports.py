@@ -69,7 +69,7 @@ def finding(
 ) -> Finding:
     """A finding at its last cell, unless a place is given; the gap follows from both figures."""
     at = place or cells[-1].ref
-    gap = reported - computed if reported is not None and computed is not None else None  # type: ignore[operator]
+    gap = reported - computed if reported is not None and computed is not None else None
     return Finding(
         id=f"{rule}-{at.file}-{at.line}",
         rule=rule,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
@@ -8,7 +9,7 @@ from small_reports import cell, finding, pounds, roll_forward
 
 from budget_monitor.model.money import figure_text
 from budget_monitor.model.outcome import Cell, CellRef, Verdict
-from budget_monitor.render.arithmetic import Step, steps
+from budget_monitor.render.arithmetic import Step, beside, steps
 
 
 def test_the_other_cells_lead_to_the_computed_figure() -> None:
@@ -117,10 +118,18 @@ def test_where_a_figure_is_missing_the_cells_stand_as_they_are() -> None:
     ]
 
 
-def test_of_many_cells_the_blank_ones_come_first() -> None:
+def test_of_many_cells_only_the_blank_ones_are_shown() -> None:
     cells = [cell("amount", None if line == 20 else line, line=line) for line in range(2, 22)]
-    shown = steps(finding(cells, verdict=Verdict.UNDECIDED, place=cells[0].ref))
-    assert shown[0] == Step("", "amount", "(blank)", "line 20")
+    assert steps(finding(cells, verdict=Verdict.UNDECIDED, place=cells[0].ref)) == [
+        Step("", "amount", "(blank)", "line 20"),
+        Step("", "and 19 more", ""),
+    ]
+
+
+def test_of_many_cells_without_a_blank_the_first_are_shown() -> None:
+    cells = [cell("amount", line, line=line) for line in range(2, 22)]
+    shown = steps(finding(cells, place=cells[0].ref))
+    assert shown[0] == Step("", "amount", "£2")
     assert shown[-1] == Step("", "and 12 more", "")
     assert len(shown) == 9
 
@@ -130,6 +139,17 @@ def test_words_of_a_check_stand_beside_its_figures() -> None:
     achieved = Cell(CellRef("savings.csv", 5, "achieved"), "70", Decimal(70))
     check = finding([rating, achieved], message="Green needs 90%")
     assert steps(check) == [Step("", "risk_rating", "Green"), Step("", "achieved", "70")]
+
+
+def test_cells_that_are_no_part_of_the_sum_stand_beside_it() -> None:
+    check = replace(roll_forward(), terms=roll_forward().terms[1:], computed=pounds(-239000), gap=pounds(255000))
+    assert steps(check) == [
+        Step("−", "usage", "£239,000"),
+        Step("=", "computed", "−£239,000"),
+        Step("", "closing", "£16,000", "reported"),
+    ]
+    assert beside(check) == "opening £300,000"
+    assert beside(roll_forward()) == ""
 
 
 amounts = st.integers(-(10**9), 10**9).map(lambda pence: Decimal(pence) / 100)

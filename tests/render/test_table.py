@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from small_reports import cell, culprit, finding, position, pounds, report, roll_forward, tally
 
 from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Cell, CellRef, Explanation, FailOn, Finding, Kind, Report, Verdict
+from budget_monitor.model.outcome import Cell, CellRef, Explanation, FailOn, Finding, Kind, Report, Tally, Verdict
 from budget_monitor.model.rule import Severity
 from budget_monitor.render.page import Page
 from budget_monitor.render.table import to_table
@@ -72,6 +72,14 @@ def test_a_long_title_wraps_beside_the_place_and_a_warning_says_so() -> None:
     first, second, _ = section(to_table(report([check])), "Findings").split("\n", 2)
     assert first == "reserve_movements.csv:5  RM01 Opening balance minus usage equals  fail (warning)"
     assert second == "                              the closing balance"
+
+
+def test_a_title_never_touches_the_verdict() -> None:
+    """Two columns at least lie between them, whatever the title's length."""
+    for length in range(40, 60):
+        check = replace(roll_forward(), title="x" * length)
+        first = section(to_table(report([check])), "Findings").partition("\n")[0]
+        assert first.endswith("  fail")
 
 
 def test_a_long_place_has_the_title_beneath_it() -> None:
@@ -250,9 +258,9 @@ def panel(text: str) -> list[str]:
     ],
 )
 def test_the_panel_says_how_it_went_and_why_it_exits_as_it_does(
-    tallies: list[object], sentence: str, ending: str
+    tallies: list[Tally], sentence: str, ending: str
 ) -> None:
-    lines = panel(to_table(report(tallies=tallies), Page(100)))  # type: ignore[arg-type]
+    lines = panel(to_table(report(tallies=tallies), Page(100)))
     assert lines[0] == sentence
     assert lines[-1] == ending
 
@@ -264,6 +272,11 @@ def test_the_panel_counts_every_verdict_and_what_else_there_is() -> None:
         "1 input error, 1 file no rule reads",
     ]
     assert lines[-1] == "Exit code 2: 1 input error, 1 check could not run"
+
+
+def test_the_panel_says_how_many_of_the_undecided_only_lack_the_other_side() -> None:
+    lines = panel(to_table(report(tallies=[tally(exact=2, undecided=5, nothing=3)]), Page(120)))
+    assert lines[1] == "2 exact, 0 within rounding, 0 fail, 5 undecided (3 with nothing to compare), 0 broken"
 
 
 def test_the_exit_code_is_explained_as_it_was_asked_for() -> None:

@@ -19,7 +19,6 @@ from budget_monitor.evaluate.normal import atoms as atoms_of
 from budget_monitor.evaluate.truth import AtomColumn, Mode, Truth
 from budget_monitor.model.ledger import (
     LINE,
-    ROW_TYPE,
     SEQ,
     STEP,
     YEAR,
@@ -95,10 +94,7 @@ def is_text(schema: LedgerSchema, column: str) -> bool:
 
 def lines_only(frames: Frames, ledger: str) -> Frame:
     """The lines of a ledger: its totals and sub-totals left out."""
-    frame = frames.frame(ledger)
-    if not frames.rows_of_type(ledger, (RowType.SUBTOTAL, RowType.TOTAL)):
-        return frame
-    return frame.filter(nw.col(ROW_TYPE) == RowType.LINE.value)
+    return frames.rows(ledger, (RowType.LINE,))
 
 
 class _Attacher:
@@ -158,14 +154,8 @@ class _Attacher:
     # --- the rows the checks are about
 
     def rows(self) -> Frame:
-        frame = self.frames.frame(self.schema.name)
-        types = row_types(self.run.rows)
-        if len(types) < len(RowType) and self.frames.rows_of_type(
-            self.schema.name, tuple(kind for kind in RowType if kind not in types)
-        ):
-            frame = frame.filter(nw.col(ROW_TYPE).is_in(list(types)))
-        frame = self.chosen(frame, list(self.schema.columns))
-        return frame.select(*self.needed())
+        frame = self.frames.rows(self.schema.name, row_types(self.run.rows))
+        return self.chosen(frame, list(self.schema.columns)).select(*self.needed())
 
     def needed(self) -> list[nw.Expr]:
         """Only the columns the run uses: a wide table is not carried through joins."""

@@ -138,8 +138,10 @@ class _Compiler:
 
     def casting(self, name: str) -> Check:
         own = Own(name)
-        lines = Lookup("sum", self.schema.name, name)
-        figures = Lookup("count", self.schema.name, name)
+        # the clause's `where` says which rows it is about: the totals checked, and the lines they add up
+        where = resolve(parse(self.clause.where), self.scope)[0] if self.clause.where else None
+        lines = Lookup("sum", self.schema.name, name, where)
+        figures = Lookup("count", self.schema.name, name, where)
         one = {ONE: Fraction(1)}
         reported = Ratio({(own,): Fraction(1)}, one)
         gap = Ratio({(own,): Fraction(1), (lines,): Fraction(-1)}, one)

@@ -116,9 +116,8 @@ class Constraints:
         """Every check that failed."""
         found: list[CheckOfCells] = []
         for number, judged in enumerate(self.judged):
-            for place, name in enumerate(judged.codes):
-                rows = collect(judged.frame.filter(nw.col(name) == FAIL)).to_pylist()
-                found += self.checks(number, [place], rows)
+            for place in range(len(judged.checks)):
+                found += self.checks(number, [place], judged.rows(place, frozenset({FAIL})))
         return _in_order(found)
 
     def touching(self, cells: Collection[CellRef]) -> Sequence[CheckOfCells]:
@@ -131,7 +130,7 @@ class Constraints:
         for number, judged in enumerate(self.judged):
             rows = self.rows_touching(judged, wanted)
             if rows:
-                found += self.checks(number, range(len(judged.codes)), rows)
+                found += self.checks(number, range(len(judged.checks)), rows)
         chosen = set(cells)
         return _in_order(check for check in found if not chosen.isdisjoint(check.cells))
 
@@ -180,21 +179,22 @@ class Constraints:
         wanted = pa.table({key: [group[place] for group in sorted(distinct)] for place, key in enumerate(keys)})
         return judged.frame.join(self.frames.of_arrow(wanted), left_on=own, right_on=keys, how="inner")
 
-    def checks(self, number: int, places: Iterable[int], rows: Sequence[Row]) -> list[CheckOfCells]:
+    def checks(self, number: int, places: Sequence[int], rows: Sequence[Row]) -> list[CheckOfCells]:
         judged = self.judged[number]
-        trace = Trace(self.frames, judged.run, judged.attached, rows)
+        wanted = (atom for place in places for atom in atoms(judged.run.checks[place].condition))
+        trace = Trace(self.frames, judged.run, judged.attached, rows, dict.fromkeys(wanted))
         return [
             self.check(number, place, judged.run.checks[place], trace, row)
             for row in rows
             for place in places
-            if row[judged.codes[place]] != NOT_APPLICABLE
+            if judged.code(place, row) != NOT_APPLICABLE
         ]
 
     def check(self, number: int, place: int, check: Check, trace: Trace, row: Row) -> CheckOfCells:
         judged = self.judged[number]
         line = int(str(row[LINE]))
         sources = {atom: self.maker.cells_of(judged.run, trace, row, atom) for atom in atoms(check.condition)}
-        failed = row[judged.codes[place]] == FAIL
+        failed = judged.code(place, row) == FAIL
         at = (judged.run.rule.id, judged.run.schema.name, line, check.column)
         return CheckOfCells(
             (number, place, line),

@@ -123,10 +123,12 @@ class _Evaluator:
         if judged is None:
             return counts
         self.judged.append(judged)
-        for place, code in enumerate(judged.codes):
-            counts.update(judged.counts(code))
-            for finding in self.maker.findings(judged, place, self.codes):
-                self.found.append((finding, run.checks[place].column))
+        for place, check in enumerate(run.checks):
+            here = judged.counts(place)
+            counts.update(here)
+            if not self.codes.isdisjoint(here):
+                found = self.maker.findings(judged, place, self.codes)
+                self.found += [(finding, check.column) for finding in found]
         return counts
 
     def cannot_understand(self, rule: Rule, error: RuleError) -> None:

@@ -40,8 +40,8 @@ class FindingMaker:
 
     def findings(self, judged: Judged, place: int, codes: frozenset[int]) -> Iterator[Finding]:
         """A finding for each row of these codes of one of a run's checks, in the order of their lines."""
-        rows = judged.rows(judged.codes[place], codes)
-        trace = Trace(self.frames, judged.run, judged.attached, rows)
+        rows = judged.rows(place, codes)
+        trace = Trace(self.frames, judged.run, judged.attached, rows, atoms(judged.run.checks[place].condition))
         for row in rows:
             yield _OneFinding(self, judged, place, trace, row).finding()
 
@@ -88,7 +88,7 @@ class _OneFinding:
         self.row = row
         self.line = int(str(row[LINE]))
         self.values = values_of(judged.attached, row)
-        self.code = int(str(row[judged.codes[place]]))
+        self.code = judged.code(place, row)
         self.verdict = VERDICTS[self.code]
         self.reader = maker.reader(self.run.schema.name)
 

@@ -23,6 +23,7 @@ from budget_monitor.model.ledger import (
     LedgerSchema,
     LedgerSet,
     LedgerTable,
+    RowType,
     half_column,
 )
 
@@ -57,6 +58,7 @@ class Frames:
         self.native = ENGINES[engine]
         self.has_authority = any(table.has_authority for table in ledger_set.ledgers.values())
         self._frames: dict[str, Frame] = {}
+        self._rows: dict[tuple[str, tuple[str, ...]], Frame] = {}
 
     def table(self, ledger: str) -> LedgerTable | None:
         """The ledger as it was read, or None where the set lacks it."""
@@ -71,6 +73,16 @@ class Frames:
                 table = table.append_column(AUTHORITY, pa.repeat("", table.num_rows))
             self._frames[ledger] = nw.from_native(self.native(table)).lazy()  # type: ignore[call-overload]
         return self._frames[ledger]
+
+    def rows(self, ledger: str, row_types: tuple[str, ...]) -> Frame:
+        """The rows of a ledger that are of some types. What is asked for once is kept: every sum needs the lines."""
+        unwanted = tuple(kind for kind in RowType if kind not in row_types)
+        if not self.rows_of_type(ledger, unwanted):
+            return self.frame(ledger)
+        if (ledger, row_types) not in self._rows:
+            chosen = self.frame(ledger).filter(nw.col(ROW_TYPE).is_in(list(row_types)))
+            self._rows[ledger, row_types] = chosen
+        return self._rows[ledger, row_types]
 
     def of_arrow(self, table: pa.Table) -> Frame:
         """A small table of our own on the same engine, to be joined with a ledger's frame."""

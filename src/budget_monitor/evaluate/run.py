@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from budget_monitor.evaluate.attach import Attached, Selection, attach, row_types
-from budget_monitor.evaluate.compiled import Check, Run
+from budget_monitor.evaluate.compiled import Run
 from budget_monitor.evaluate.frames import Frame, Frames, collect
 from budget_monitor.evaluate.normal import atoms
 from budget_monitor.evaluate.truth import Mode, Truth
 from budget_monitor.model.ledger import LINE
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.rule import OnMissing
+
+Row = Mapping[str, object]
 
 EXACT, WITHIN_ROUNDING, FAIL, UNDECIDED, NOTHING_TO_COMPARE, NOT_APPLICABLE = range(6)
 
@@ -29,25 +31,78 @@ VERDICTS: Mapping[int, Verdict] = {
 
 
 @dataclass(frozen=True, slots=True)
+class CheckColumns:
+    """The columns of a judged frame that decide one check's verdict; a name is empty where nothing varies.
+
+    `holds` and `possible` are the truths of its condition, `applies` whether it speaks of the row at all.
+    """
+
+    holds: str
+    possible: str
+    applies: str
+
+    @property
+    def names(self) -> list[str]:
+        """The columns there are."""
+        return [name for name in (self.holds, self.possible, self.applies) if name]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """A run after its checks were made: its frame with a column of codes for each check, named by `codes`."""
+    """A run after its checks were made. `absent` lists, by check, the columns that are null where the other side of
+    a tie does not exist.
+    """
 
     run: Run
     attached: Attached
     frame: Frame
-    codes: tuple[str, ...]
+    checks: tuple[CheckColumns, ...]
+    absent: tuple[tuple[str, ...], ...]
 
-    def counts(self, code: str) -> Counter[int]:
-        """How many rows have each code; rows a check does not speak of are not counted."""
-        counted = collect(self.frame.group_by(code).agg(nw.len().alias("n")))
-        counts = Counter(dict(zip(counted[code].to_pylist(), counted["n"].to_pylist(), strict=True)))
+    def counts(self, place: int) -> Counter[int]:
+        """How many rows have each code; rows the check does not speak of are not counted."""
+        columns, absent = self.checks[place], self.absent[place]
+        missing = [nw.col(name).is_null().alias(f"m{name}") for name in absent]
+        frame = self.frame.select(*columns.names, *missing)
+        grouped = collect(frame.group_by(*columns.names, *(f"m{name}" for name in absent)).agg(nw.len().alias("n")))
+        counts: Counter[int] = Counter()
+        for group in grouped.to_pylist():
+            nothing = any(group[f"m{name}"] for name in absent)
+            counts[self.code_of(columns, group, nothing=nothing)] += group["n"]
         counts.pop(NOT_APPLICABLE, None)
         return counts
 
-    def rows(self, code: str, codes: frozenset[int]) -> list[Mapping[str, object]]:
-        """The rows of some codes, with all their atoms, in the order of their lines."""
-        found: list[Mapping[str, object]] = collect(self.frame.filter(nw.col(code).is_in(sorted(codes)))).to_pylist()
-        return sorted(found, key=lambda row: int(str(row[LINE])))
+    def code(self, place: int, row: Row) -> int:
+        """The code of one row for one check."""
+        nothing = any(row[name] is None for name in self.absent[place])
+        return self.code_of(self.checks[place], row, nothing=nothing)
+
+    def code_of(self, columns: CheckColumns, row: Row, *, nothing: bool) -> int:
+        """A verdict from the truths. What cannot be told is undecided, whatever the reason."""
+        if columns.applies and row[columns.applies] is False:
+            return NOT_APPLICABLE
+        holds = row[columns.holds]
+        possible = row[columns.possible] if columns.possible else holds
+        if holds is True:
+            return EXACT
+        if possible is False:
+            return FAIL
+        if holds is None or possible is None:
+            if not nothing:
+                return UNDECIDED
+            return NOTHING_TO_COMPARE if self.run.on_missing is OnMissing.SKIP else FAIL
+        return WITHIN_ROUNDING
+
+    def rows(self, place: int, codes: frozenset[int]) -> list[Row]:
+        """The rows of some codes for one check, with all their atoms, in the order of their lines."""
+        columns = self.checks[place]
+        frame = self.frame
+        if EXACT not in codes:
+            frame = frame.filter(~nw.col(columns.holds).fill_null(False))
+        if WITHIN_ROUNDING not in codes and columns.possible:
+            frame = frame.filter(~nw.col(columns.possible).fill_null(False))
+        found = [row for row in collect(frame).to_pylist() if self.code(place, row) in codes]
+        return sorted(found, key=lambda row: int(row[LINE]))
 
 
 def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
@@ -56,49 +111,21 @@ def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
         return None
     attached = attach(frames, run, selection)
     truth = Truth(attached.columns, run.rule.tolerance)
-    codes = tuple(f"c{number}" for number in range(len(run.checks)))
-    judged = attached.frame.with_columns(
-        *(
-            _code(truth, run, check, attached).cast(nw.Int64).alias(name)
-            for name, check in zip(codes, run.checks, strict=True)
+    made: list[nw.Expr] = []
+    checks: list[CheckColumns] = []
+    for number, check in enumerate(run.checks):
+        exact = truth.is_exact(check.condition)
+        columns = CheckColumns(
+            f"holds{number}", "" if exact else f"possible{number}", f"applies{number}" if check.applies else ""
         )
+        made.append(truth.of(check.condition, Mode.HOLDS).alias(columns.holds))
+        if columns.possible:
+            made.append(truth.of(check.condition, Mode.POSSIBLE).alias(columns.possible))
+        if check.applies is not None:
+            made.append(truth.of(check.applies, Mode.HOLDS).alias(columns.applies))
+        checks.append(columns)
+    absent = tuple(
+        tuple(dict.fromkeys(attached.counted[atom] for atom in atoms(check.condition) if atom in attached.counted))
+        for check in run.checks
     )
-    return Judged(run, attached, judged.collect().lazy(), codes)
-
-
-def _code(truth: Truth, run: Run, check: Check, attached: Attached) -> nw.Expr:
-    """The verdict of every row, as a small number."""
-    holds = truth.of(check.condition, Mode.HOLDS)
-    absent = _absent(attached, check)
-    undecided = nw.lit(UNDECIDED)
-    if absent is not None:
-        missing = NOTHING_TO_COMPARE if run.on_missing is OnMissing.SKIP else FAIL
-        undecided = nw.when(absent).then(nw.lit(missing)).otherwise(undecided)
-    if truth.is_exact(check.condition):
-        code = (
-            nw.when(holds.is_null())
-            .then(undecided)
-            .otherwise(nw.when(holds.fill_null(False)).then(nw.lit(EXACT)).otherwise(nw.lit(FAIL)))
-        )
-    else:
-        possible = truth.of(check.condition, Mode.POSSIBLE)
-        code = (
-            nw.when(holds.fill_null(False)).then(nw.lit(EXACT))
-            .otherwise(nw.when((~possible).fill_null(False)).then(nw.lit(FAIL))
-                       .otherwise(nw.when(holds.is_null() | possible.is_null()).then(undecided)
-                                  .otherwise(nw.lit(WITHIN_ROUNDING))))
-        )  # fmt: skip
-    if check.applies is not None:
-        applies = truth.of(check.applies, Mode.HOLDS).fill_null(True)
-        code = nw.when(applies).then(code).otherwise(nw.lit(NOT_APPLICABLE))
-    return code
-
-
-def _absent(attached: Attached, check: Check) -> nw.Expr | None:
-    """Where some row that the check looks up does not exist."""
-    names = dict.fromkeys(attached.counted[atom] for atom in atoms(check.condition) if atom in attached.counted)
-    absent: nw.Expr | None = None
-    for name in names:
-        here = nw.col(name).is_null()
-        absent = here if absent is None else absent | here
-    return absent
+    return Judged(run, attached, attached.frame.with_columns(*made).collect().lazy(), tuple(checks), absent)

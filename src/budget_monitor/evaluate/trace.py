@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import narwhals as nw
 import pyarrow as pa
@@ -20,10 +20,12 @@ Row = Mapping[str, object]
 class Trace:
     """Which lines the lookups of some rows of a run were taken from."""
 
-    def __init__(self, frames: Frames, run: Run, attached: Attached, rows: Sequence[Row]) -> None:
+    def __init__(
+        self, frames: Frames, run: Run, attached: Attached, rows: Sequence[Row], wanted: Iterable[Atom]
+    ) -> None:
         self.names = [own for own, _ in attached.by]
         self._lines: dict[Atom, dict[tuple[object, ...], list[int]]] = {}
-        sums = [atom for atom in attached.counted if isinstance(atom, Lookup) and atom.function != "one"]
+        sums = [atom for atom in wanted if isinstance(atom, Lookup) and atom.function != "one"]
         groups = list(dict.fromkeys(self.group(row) for row in rows))
         for atom in sums if groups else []:
             self._lines[atom] = _lines_of(frames, run, attached, atom, groups)

@@ -188,8 +188,10 @@ def _year(text: str) -> _Value | None:
 
 
 def _explain_year(text: str, good: Sequence[str]) -> str:
-    start = re.match(r"\d{4}(?!\d)", text)
-    near = parse_financial_year(f"{start[0]}/{(int(start[0]) + 1) % 100:02d}") if start else nearest(text, good)
+    near = nearest(text, good)
+    if digits := re.match(r"(?:\d{2})?\d{2}(?!\d)", text):
+        first = int(digits[0]) + (2000 if len(digits[0]) == 2 else 0)
+        near = f"{first:04d}/{(first + 1) % 100:02d}"
     return f"not a financial year: expected 2021/22, 2021-22 or 2021/2022{_did_you_mean(near)}"
 
 

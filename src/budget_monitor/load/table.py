@@ -167,9 +167,7 @@ def _read_columns(file: _File, schema: LedgerSchema, settings: Settings) -> dict
             unit=file.known[name].unit or settings.unit_of(schema.name),
             currency=settings.currency,
             year_start=settings.year_start,
-            needs_value=name in schema.key
-            and column.type in _NEEDED_IN_KEYS
-            and not (column.names_previous or column.blank_means),
+            needs_value=column.required and name in schema.key and column.type in _NEEDED_IN_KEYS,
             may_say_total=name == schema.label,
         )
         return read_column(file.cells(name), column, reading)
@@ -249,7 +247,5 @@ def _filled_half(first: TypedColumn, second: TypedColumn, where: pa.ChunkedArray
         return second.half
     if not pc.any(where, min_count=0).as_py():
         return first.half
-    one, other = (
-        pa.scalar(half, FIGURE) if isinstance(half, Decimal) else half for half in (first.half, second.half)
-    )
+    one, other = (pa.scalar(half, FIGURE) if isinstance(half, Decimal) else half for half in (first.half, second.half))
     return pc.if_else(where, other, one)

@@ -80,13 +80,14 @@ class TomlFile:
     def line(self, path: KeyPath) -> int:
         """The line of a key or table, or of the nearest one around it; 0 is the file as a whole.
 
-        Of an array of tables it is the line of the first.
+        What has no line of its own (an array of tables, a table that only its parts name) is where its first part is.
         """
-        while path and path not in self.lines:
-            if (*path, 0) in self.lines:
-                return self.lines[(*path, 0)]
+        while path:
+            inside = [line for key, line in self.lines.items() if key[: len(path)] == path]
+            if inside:
+                return min(inside)
             path = path[:-1]
-        return self.lines.get(path, 0)
+        return 0
 
     def problem(self, path: KeyPath, text: object, message: str) -> InputProblem:
         """An error at a key, with the offending text."""

@@ -55,20 +55,25 @@ def steps(finding: Finding) -> list[Step]:
     Where the check is no sum of cells, or a figure is missing, these are the cells themselves.
     """
     reported, computed = finding.reported, finding.computed
-    if reported is None or computed is None or not finding.terms:
-        return _cells(finding, finding.cells) + _sides(finding)
-    if any(not _is_figure(term.cell) for term in finding.terms):
+    if reported is None or computed is None or not _is_sum(finding):
         return _cells(finding, finding.cells) + _sides(finding)
     side = _reported_side(finding)
     if not side:
         return _towards_the_gap(finding) + _sides(finding)
     others = [term for term in finding.terms if term not in side]
-    rest = [cell for cell in finding.cells if all(cell.ref != term.cell.ref for term in finding.terms)]
     return [
-        *_cells(finding, rest),
         *_sum(finding, _parts(others, -1), computed, "computed"),
         *_sum(finding, _parts(side, 1), reported, "reported"),
     ]
+
+
+def beside(finding: Finding) -> str:
+    """Cells the rule looks at, in a condition perhaps, that are no part of its sum: `cash_limit £420,000`."""
+    if finding.reported is None or finding.computed is None or not _is_sum(finding):
+        return ""  # the steps are the cells themselves
+    summed = {term.cell.ref for term in finding.terms}
+    rest = _cells(finding, [cell for cell in finding.cells if cell.ref not in summed])
+    return ", ".join(" ".join(filter(None, [step.label, step.figure, step.note and f"({step.note})"])) for step in rest)
 
 
 def _reported_side(finding: Finding) -> list[Term]:
@@ -159,21 +164,26 @@ def _sides(finding: Finding) -> list[Step]:
 
 
 def _cells(finding: Finding, cells: Sequence[Cell]) -> list[Step]:
-    """Cells as they stand. Of very many, the blank ones come first, because they are what the check lacks."""
+    """Cells as they stand. Of very many only the blank ones, if there are any: they are what the check lacks."""
     shown = list(cells)
     if len(shown) > CELLS_SHOWN:
-        shown.sort(key=lambda cell: cell.value is not None)
+        shown = [cell for cell in shown if cell.value is None] or shown
     written = [
         Step("", cell.ref.column, shorten(value_text(cell), TEXT_SHOWN), _where(finding, [cell.ref]))
         for cell in shown[:CELLS_SHOWN]
     ]
-    if rest := len(shown) - len(written):
+    if rest := len(cells) - len(written):
         written.append(Step("", f"and {rest:,} more", ""))
     return written
 
 
 def _amount(terms: Iterable[Term]) -> Decimal:
     return sum((term.coefficient * plain(_figure(term.cell)) for term in terms), Decimal(0))
+
+
+def _is_sum(finding: Finding) -> bool:
+    """Whether the gap is a sum of cells that all have a figure."""
+    return bool(finding.terms) and all(_is_figure(term.cell) for term in finding.terms)
 
 
 def _is_figure(cell: Cell) -> bool:

@@ -12,7 +12,7 @@ from rich.table import Table
 from budget_monitor.model.money import figure_text, plain
 from budget_monitor.model.outcome import Finding, Verdict
 from budget_monitor.model.rule import Severity
-from budget_monitor.render.arithmetic import steps
+from budget_monitor.render.arithmetic import beside, steps
 from budget_monitor.render.page import Page
 from budget_monitor.render.words import VERDICT_WORDS, gap_text, key_text, place_text, plural
 
@@ -90,7 +90,7 @@ def _head(finding: Finding, page: Page) -> Iterable[RenderableType]:
     left.add_row(
         page.line((place, "bold"), (f"  {finding.rule}", "bold")), page.text(finding.title if title_fits else "")
     )
-    head = Table.grid(expand=True)
+    head = Table.grid(padding=(0, 2, 0, 0), expand=True)
     head.add_column(ratio=1, overflow="fold")
     head.add_column(justify="right", no_wrap=True, overflow="fold")
     head.add_row(left, page.text(verdict, VERDICT_STYLES.get(finding.verdict, "")))
@@ -110,10 +110,12 @@ def _gap_line(finding: Finding) -> str:
 
 
 def _remarks(finding: Finding) -> Iterable[tuple[str, str]]:
-    """The message, the guesses (the likeliest first) and the next step, each with its label.
+    """Cells beside the sum, the message, the guesses (the likeliest first) and the next step, each with its label.
 
     A message that only repeats the gap is left out: the arithmetic above it has said as much.
     """
+    if others := beside(finding):
+        yield "with:", others
     if finding.message and (finding.gap is None or gap_text(finding.gap) not in finding.message):
         yield "why:", finding.message
     for at, explanation in enumerate(finding.explanations):

@@ -18,7 +18,7 @@ def summary_panel(report: Report, page: Page, fail_on: FailOn, *, strict: bool) 
     lines.append(exit_line(report, fail_on, strict=strict))
     styles = {0: "bold green", 1: "bold red", 2: "bold magenta"}
     style = styles[report.exit_code(fail_on, strict=strict)]
-    content = page.text(lines[0], style)
+    content = page.line((lines[0], style))
     for line in lines[1:]:
         content.append("\n").append_text(page.text(line))
     return page.panel(content, report.folder or "Summary")
@@ -49,8 +49,13 @@ def headline(report: Report) -> str:
 
 
 def counts_line(report: Report) -> str:
-    """All five verdicts, none left out."""
-    return ", ".join(f"{count:,} {VERDICT_WORDS[verdict]}" for verdict, count in report.counts.items())
+    """All five verdicts, none left out; of the undecided, how many only lack something to compare with."""
+    nothing = sum(tally.nothing_to_compare for tally in report.tallies)
+    parts = []
+    for verdict, count in report.counts.items():
+        aside = f" ({nothing:,} with nothing to compare)" if nothing and verdict is Verdict.UNDECIDED else ""
+        parts.append(f"{count:,} {VERDICT_WORDS[verdict]}{aside}")
+    return ", ".join(parts)
 
 
 def exit_line(report: Report, fail_on: FailOn, *, strict: bool) -> str:

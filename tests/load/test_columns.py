@@ -1,0 +1,173 @@
+"""Claims about the columns that are no figures: years, periods, dates, choices and text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from load_schemas import PERIOD, YEAR, ledger, problem, read, table, values
+
+from budget_monitor.model.ledger import ROW_TYPE, SEQ, STEP, Column, ColumnType, LedgerSchema
+from budget_monitor.model.ledger import YEAR as YEAR_COLUMN
+
+REPORTS = ledger("reports", YEAR, PERIOD, key=("financial_year", "period"))
+RISKS = ledger("risks", Column("risk_rating", ColumnType.CHOICE, of=("Green", "Amber", "Red")))
+DAYS = ledger("days", Column("day", ColumnType.DATE), sequence=("day",))
+
+
+@pytest.mark.parametrize("year", ["2021/22", "2021-22", "2021/2022", " 2021 / 22 ", "2021–22"])
+def test_a_financial_year_has_one_spelling_once_read(year: str) -> None:
+    found = table(f"financial_year,period\n{year},Q4\n", REPORTS)
+    assert values(found, "financial_year") == ["2021/22"]
+    assert values(found, YEAR_COLUMN) == [2021]
+
+
+@pytest.mark.parametrize(
+    ("period", "canonical"), [("Q4", "Q4"), ("Annual", "Q4"), ("mid-year", "Q2"), ("June", "P03"), ("Budget", "B")]
+)
+def test_a_period_has_one_spelling_once_read(period: str, canonical: str) -> None:
+    assert values(table(f"financial_year,period\n2021/22,{period}\n", REPORTS), "period") == [canonical]
+
+
+@pytest.mark.parametrize(
+    ("year", "near"), [("2021/23", "2021/22"), ("2021", "2021/22"), ("2O20/21", "2020/21"), ("21/22", "2021/22")]
+)
+def test_an_unknown_year_is_an_error_that_suggests_the_nearest(year: str, near: str) -> None:
+    found = problem(f"financial_year,period\n2020/21,Q4\n{year},Q4\n", REPORTS)
+    assert (found.file, found.line, found.column, found.text) == ("reports.csv", 3, "financial_year", year)
+    assert found.severity == "error"
+    assert "expected 2021/22, 2021-22 or 2021/2022" in found.message
+    assert f"did you mean '{near}'?" in found.message
+
+
+def test_an_unknown_period_is_an_error_that_suggests_the_nearest() -> None:
+    found = problem("financial_year,Period\n2021/22,Q2\n2021/22,Anual\n", REPORTS)
+    assert (found.line, found.column, found.text) == (3, "Period", "Anual")
+    assert "expected B, Q1, Q1.5" in found.message
+    assert "did you mean 'Annual'?" in found.message
+
+
+def test_the_same_mistake_is_reported_in_every_row_that_has_it() -> None:
+    found = read("financial_year,period\n2021/22,Q9\n2021/22,Q1\n2021/22,Q9\n", REPORTS)
+    assert [each.line for each in found.problems] == [2, 4]
+    assert values(found.ledgers["reports"], "period") == [None, "Q1", None]
+    assert values(found.ledgers["reports"], SEQ) == [None, 2021 * 1000 + 13, None]
+
+
+@pytest.mark.parametrize(("row", "column"), [(",Q4", "financial_year"), ("2021/22, ", "period")])
+def test_the_key_cannot_do_without_a_year_or_a_period(row: str, column: str) -> None:
+    found = problem(f"financial_year,period,note\n{row},x\n", REPORTS)
+    assert (found.line, found.column, found.severity) == (2, column, "error")
+    assert "blank" in found.message
+
+
+def test_outside_the_key_a_blank_period_is_missing() -> None:
+    schema = ledger("reports", YEAR, PERIOD, key=("financial_year",))
+    assert values(table("financial_year,period\n2021/22,\n", schema), "period") == [None]
+
+
+def test_an_optional_part_of_the_key_may_be_blank() -> None:
+    schema = ledger("reports", YEAR, Column("period", ColumnType.PERIOD, required=False), key=("period",))
+    assert values(table("financial_year,period\n2021/22,\n", schema), "period") == [None]
+
+
+@pytest.mark.parametrize("choice", ["Amber", "amber", " AMBER ", "Am ber"])
+def test_a_choice_is_read_whatever_its_case_and_spacing(choice: str) -> None:
+    assert values(table(f"risk_rating\n{choice}\n", RISKS), "risk_rating") == ["Amber"]
+
+
+def test_a_slip_in_a_choice_is_an_error_that_suggests_the_nearest() -> None:
+    found = problem("risk_rating\nGreen\nAmbre\n", RISKS)
+    assert (found.line, found.text) == (3, "Ambre")
+    assert found.message == "not one of Green, Amber, Red; did you mean 'Amber'?"
+
+
+@pytest.mark.parametrize(
+    "day", ["2021-11-12", "12/11/2021", "12-11-2021", "12 Nov 2021", "12 november 2021", "12-Nov-2021"]
+)
+def test_a_date_has_the_day_first_or_the_year(day: str) -> None:
+    found = table(f"day\n{day}\n", DAYS)
+    assert values(found, "day") == [date(2021, 11, 12)]
+    assert values(found, SEQ) == [date(2021, 11, 12).toordinal()]
+
+
+@pytest.mark.parametrize(
+    "day", ["31/02/2021", "11/13/2021", "12 Nov 21", "2021-11", "12/11-2021", "12 Nvo 2021", "45000"]
+)
+def test_what_is_no_date_is_an_error(day: str) -> None:
+    found = problem(f"day\n{day}\n", DAYS)
+    assert (found.line, found.column, found.text) == (2, "day", day)
+    assert "expected 2021-11-12, 12/11/2021 (the day first)" in found.message
+
+
+def test_text_is_stripped_with_single_spaces_and_a_blank_is_null() -> None:
+    schema = ledger("notes", Column("note", ColumnType.TEXT), Column("n", ColumnType.INTEGER))
+    found = table('note,n\n  Libraries \u00a0Open  Plus ,1\n"two\nlines",2\n \u2009,3\nplain,4\n', schema)
+    assert values(found, "note") == ["Libraries Open Plus", "two lines", None, "plain"]
+    assert found.text["note"].to_pylist()[0] == "  Libraries \u00a0Open  Plus "
+
+
+PREVIOUS = Column("previous_period", ColumnType.PERIOD, required=False, names_previous=True)
+LIMITS = ledger("limits", YEAR, PERIOD, PREVIOUS, key=("financial_year", "period"))
+
+
+def test_a_row_may_name_the_period_it_steps_back_to() -> None:
+    """Without a year it is the row's own; the text stays as written."""
+    found = table(
+        "financial_year,period,previous_period\n2021/22,Q4,Mid-Year\n2021/22,B,2020/21 Q3\n2021/22,Q2,\n", LIMITS
+    )
+    assert values(found, "previous_period") == ["Mid-Year", "2020/21 Q3", None]
+    assert values(found, SEQ) == [2021049, 2021000, 2021025]
+    assert values(found, STEP) == [2021025, 2020037, None]
+
+
+def test_a_step_that_names_no_period_is_an_error() -> None:
+    found = problem("financial_year,period,previous_period\n2021/22,Q4,2020/21 Q7\n", LIMITS)
+    assert (found.line, found.column, found.text) == (2, "previous_period", "2020/21 Q7")
+    assert "2020/21 Q3" in found.message
+
+
+def test_a_later_quarter_has_a_larger_place_than_any_month_in_it() -> None:
+    periods = ["B", "P01", "P02", "P03", "Q1", "P04", "Q1.5", "Q2", "P09", "Q3", "P12", "Q4", "P13"]
+    text = "financial_year,period\n" + "".join(f"2021/22,{period}\n" for period in periods) + "2022/23,B\n"
+    found = values(table(text, REPORTS), SEQ)
+    assert found == sorted(found, key=lambda place: int(str(place)))
+    assert len(set(found)) == len(found)
+
+
+NUMBER = Column("number", ColumnType.INTEGER)
+STAGE = Column("stage", ColumnType.CHOICE, of=("first", "second"))
+NOTE = Column("note", ColumnType.TEXT)
+
+
+@pytest.mark.parametrize(
+    ("sequence", "in_order"),
+    [
+        (("day",), ["2021-01-01,9,first,x", "2021-01-02,1,first,x"]),
+        (("day", "number"), ["2021-01-01,999999,first,x", "2021-01-02,-5,first,x", "2021-01-02,7,first,x"]),
+        (("stage", "day"), ["2021-01-02,1,first,x", "2021-01-01,1,second,x"]),
+        (("number", "stage"), ["2021-01-02,-1,second,x", "2021-01-01,1,first,x", "2021-01-01,1,second,x"]),
+    ],
+)
+def test_any_columns_that_have_an_order_make_a_sequence(sequence: Sequence[str], in_order: Sequence[str]) -> None:
+    found = values(table("\n".join(["day,number,stage,note", *in_order]), _events(sequence)), SEQ)
+    places = [int(str(place)) for place in found]
+    assert all(before < after for before, after in pairwise(places))
+
+
+@pytest.mark.parametrize("sequence", [("note",), ("day", "note"), ("number", "number", "number")])
+def test_text_has_no_order_and_so_no_place(sequence: Sequence[str]) -> None:
+    assert values(table("day,number,stage,note\n2021-01-01,1,first,x\n", _events(sequence)), SEQ) == [None]
+
+
+def _events(sequence: Sequence[str]) -> LedgerSchema:
+    return ledger("events", Column("day", ColumnType.DATE), NUMBER, STAGE, NOTE, sequence=sequence)
+
+
+def test_a_total_in_a_column_of_periods_is_no_mistake_when_it_is_the_label() -> None:
+    schema = ledger("surveys", YEAR, PERIOD, key=("financial_year", "period"), label="period")
+    found = table("financial_year,period\n2021/22,Q1\n2021/22,Total\n", schema)
+    assert values(found, "period") == ["Q1", None]
+    assert values(found, ROW_TYPE) == ["line", "total"]
