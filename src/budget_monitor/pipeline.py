@@ -12,6 +12,7 @@ from budget_monitor.model.period import PERIODS, parse_financial_year, parse_per
 
 if TYPE_CHECKING:
     from budget_monitor.evaluate.attach import Selection
+    from budget_monitor.load.settings import Known
     from budget_monitor.model.ledger import InputProblem, LedgerSet
     from budget_monitor.model.rule import Rule, RuleBook
 
@@ -30,20 +31,22 @@ def check(
 ) -> Report:
     """Checks a folder of ledgers and returns everything found, in a stable order.
 
-    `rules` adds rule files, or folders of them, to the shipped ones. `select` and `ignore` name rules by id, or by
-    the beginning of an id (`RM` is every rule of reserve movements). `year`, `period` and `portfolio` (a part of its
-    name) choose the reports to check; sums and earlier periods still see the whole set. `show` says which checks
-    the report lists besides the findings.
+    `rules` adds rule files, or folders of them, to the shipped ones and to those in `rules/` beside the ledgers.
+    `select` and `ignore` name rules by id, or by the beginning of an id (`RM` is every rule of reserve movements).
+    `year`, `period` and `portfolio` (a part of its name) choose the reports to check; sums and earlier periods still
+    see the whole set. `show` says which checks the report lists besides the findings.
 
     Raises a BudgetMonitorError when there is nothing to check: no such folder, no ledger in it, an unknown rule id,
     year, period or engine. Whatever is wrong inside the files is in the report's `input_problems`.
     """
     from budget_monitor.load.ledger_set import load_set
+    from budget_monitor.load.settings import settings_in_force
 
-    book, problems = rule_book(rules)
+    book, problems = rule_book([*own_rules(ledgers), *rules])
     chosen = choose_rules(book, select, ignore)
-    selection = _selection(year, period, portfolio)
-    ledger_set = load_set(Path(ledgers), book.ledgers)
+    in_force = settings_in_force(Path(ledgers), known_names(book))
+    selection = _selection(year, period, portfolio, in_force.settings.year_start)
+    ledger_set = load_set(Path(ledgers), book.ledgers, in_force)
     return _report(ledger_set, book, chosen, problems, selection, engine, show)
 
 
@@ -57,10 +60,11 @@ def check_texts(
     show: Show = Show.FAILURES,
 ) -> Report:
     """Checks ledgers given as CSV text, by ledger name, with some rules of a book: what a rule's examples need."""
+    from budget_monitor.evaluate.attach import Selection
     from budget_monitor.load.ledger_set import set_from_text
 
     return _report(
-        set_from_text(ledgers, book.ledgers, unit), book, rules, (), _selection(None, None, None), engine, show
+        set_from_text(ledgers, book.ledgers, unit), book, rules, (), Selection(), engine, show
     )
 
 
@@ -69,6 +73,39 @@ def rule_book(rules: Sequence[str | Path] = ()) -> tuple[RuleBook, tuple[InputPr
     from budget_monitor.load.rulebook import load_rulebook
 
     return load_rulebook([Path(path) for path in rules])
+
+
+def own_rules(ledgers: str | Path) -> list[Path]:
+    """Where a ledger set has rule files of its own: `rules/` beside its ledgers, if it is there."""
+    folder = Path(ledgers) / "rules"
+    return [folder] if folder.is_dir() else []
+
+
+def known_names(book: RuleBook) -> Known:
+    """The names that settings may speak of."""
+    from budget_monitor.load.ledger_set import schema_columns
+    from budget_monitor.load.settings import Known
+
+    return Known(schema_columns(book.ledgers), tuple(book.rules), tuple(book.criteria))
+
+
+def rules_in(book: RuleBook, paths: Sequence[Path]) -> list[Rule]:
+    """The rules of a book that stand in some rule files or folders; without a path, those shipped."""
+    from budget_monitor.load.rulebook import shipped_rules
+    from budget_monitor.load.toml_place import TomlFile, read_toml
+
+    files = [file for path in paths or [shipped_rules()] for file in (path.glob("*.toml") if path.is_dir() else [path])]
+    read = [toml for file in files if isinstance(toml := read_toml(file, str(file)), TomlFile)]
+    blocks = [block for toml in read if isinstance(found := toml.root.get("rule"), list) for block in found]
+    ids = [block["id"] for block in blocks if isinstance(block, dict) and "id" in block]
+    return [rule for rule in book.rules.values() if rule.id in ids]
+
+
+def rules_reading(book: RuleBook, ledger: str) -> list[Rule]:
+    """The rules that look at a ledger, as their own or beside it, in the order of the book."""
+    from budget_monitor.evaluate.reads import ledgers_read
+
+    return [rule for rule in book.rules.values() if ledger in ledgers_read(rule, book.ledgers)]
 
 
 def choose_rules(book: RuleBook, select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:
@@ -85,13 +122,13 @@ def choose_rules(book: RuleBook, select: Sequence[str], ignore: Sequence[str]) -
     ]
 
 
-def _selection(year: str | None, period: str | None, portfolio: str | None) -> Selection:
+def _selection(year: str | None, period: str | None, portfolio: str | None, year_start: int) -> Selection:
     from budget_monitor.evaluate.attach import Selection
 
     chosen_year = parse_financial_year(year) if year else None
     if year and chosen_year is None:
         raise UsageError(f"{year!r} is no financial year; write it as 2021/22")
-    chosen_period = parse_period(period) if period else None
+    chosen_period = parse_period(period, year_start) if period else None
     if period and chosen_period is None:
         raise UsageError(f"{period!r} is no period{did_you_mean(period, PERIODS)}")
     return Selection(chosen_year, chosen_period, portfolio)
@@ -106,9 +143,12 @@ def _report(
     engine: str,
     show: Show,
 ) -> Report:
+    from budget_monitor.diagnose.diagnosis import diagnose
     from budget_monitor.evaluate.evaluation import evaluate
 
+    rules = [rule.with_criteria(ledger_set.criteria) for rule in rules]
     evaluation = evaluate(ledger_set, book, rules, selection=selection, engine=engine, show=show)
+    diagnosis = diagnose(evaluation.constraints, evaluation.findings)
     problems = sorted(
         {*rule_problems, *ledger_set.problems, *evaluation.problems},
         key=lambda problem: (problem.file, problem.line, problem.column, problem.message),
@@ -116,7 +156,8 @@ def _report(
     return Report(
         inputs=ledger_set.inputs,
         tallies=evaluation.tallies,
-        findings=evaluation.findings,
+        findings=diagnosis.findings,
+        culprits=diagnosis.culprits,
         input_problems=tuple(problems),
         unread_files=ledger_set.unread_files,
         positions=evaluation.positions,

@@ -42,6 +42,10 @@ def test_an_unknown_year_is_an_error_that_suggests_the_nearest(year: str, near: 
     assert f"did you mean '{near}'?" in found.message
 
 
+def test_a_year_of_three_digits_is_a_slip() -> None:
+    assert "did you mean" not in problem("financial_year,period\n0201/02,Q4\n", REPORTS).message
+
+
 def test_an_unknown_period_is_an_error_that_suggests_the_nearest() -> None:
     found = problem("financial_year,Period\n2021/22,Q2\n2021/22,Anual\n", REPORTS)
     assert (found.line, found.column, found.text) == (3, "Period", "Anual")

@@ -6,6 +6,8 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from load_schemas import AMOUNTS, RESERVES, values
 
 from budget_monitor.errors import UsageError
@@ -139,7 +141,7 @@ def test_control_characters_of_a_terminal_are_only_text(tmp_path: Path) -> None:
 
 def test_the_settings_beside_the_ledgers_apply(tmp_path: Path) -> None:
     (tmp_path / "budget-monitor.toml").write_text(
-        'unit = "£000"\ncurrency = "EUR"\nyear_start = 1\n[ledger.amounts]\nunit = "£m"\n', encoding="utf-8"
+        'unit = "€000"\ncurrency = "EUR"\nyear_start = 1\n[ledger.amounts]\nunit = "EUR m"\n', encoding="utf-8"
     )
     header = "financial_year,period,reserve,opening,usage\n"
     found = load(tmp_path, amounts="amount\n€1.5\n", reserve_movements=header + "2021/22,January,A,1,€2\n")
@@ -148,7 +150,7 @@ def test_the_settings_beside_the_ledgers_apply(tmp_path: Path) -> None:
     assert values(found.ledgers["amounts"], "amount") == [1_500_000]
     assert values(found.ledgers["reserve_movements"], "usage") == [2_000]
     assert values(found.ledgers["reserve_movements"], "period") == ["P01"]
-    assert [each.unit for each in found.inputs] == ["£m", "£000"]
+    assert [each.unit for each in found.inputs] == ["€m", "€000"]
 
 
 def test_what_is_wrong_with_the_settings_is_among_the_problems(tmp_path: Path) -> None:
@@ -172,3 +174,18 @@ def test_ledgers_in_memory_are_read_like_files() -> None:
 def test_an_unknown_unit_in_memory_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="'pence' is not a unit"):
         set_from_text({"amounts": GOOD}, SCHEMAS, "pence")
+
+
+_HEADERS = st.sampled_from(
+    ["financial_year,period,reserve,opening,usage", "name,amount,row_type", 'a,"b', "amount", ""]
+)
+_BODY = st.text(alphabet=' ",\n\r;£-()019/QTotal−\u00a0\u2028\x1b\ufeff\x85', max_size=60)
+
+
+@given(header=_HEADERS, body=_BODY, ledger=st.sampled_from(sorted(SCHEMAS)))
+def test_no_text_stops_the_reading(header: str, body: str, ledger: str) -> None:
+    """Whatever is in a file, the set is read: as a ledger, or as an unreadable one with a problem."""
+    found = set_from_text({ledger: f"{header}\n{body}"}, SCHEMAS)
+    assert (ledger in found.ledgers) != (ledger in found.unreadable)
+    if ledger in found.unreadable:
+        assert any(problem.severity == "error" for problem in found.problems)

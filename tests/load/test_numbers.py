@@ -6,8 +6,6 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from budget_monitor.load.number_grammar import Notation
 from budget_monitor.load.numbers import FIGURE, Numbers, parse_numbers
@@ -294,64 +292,3 @@ def test_a_whole_column_of_the_wrong_kind_is_not_listed_without_end() -> None:
     assert len(found.problems) == LISTED + 1
     assert found.problems[-1].row == LISTED
     assert "5 cells of this column from here on" in found.problems[-1].message
-
-
-_SIGNED = ("-{}", "−{}", "–{}", "- {}", "{}-", "{} -", "({})", "( {} )", "{}CR", "{} cr")
-_UNSIGNED = ("{}", "{}DR", "{} dr", " {}\u00a0", "\t{}")
-_CURRENCY = ("{}", "£{}", "£ {}", "GBP {}", "gbp{}")
-_GROUPS = ("", ",", " ", "\u00a0", "\u2009", "\u202f")
-
-
-@given(
-    whole=st.integers(0, 10**15 - 1),
-    pence=st.none() | st.integers(0, 99),
-    group=st.sampled_from(_GROUPS),
-    currency=st.sampled_from(_CURRENCY),
-    negative=st.sampled_from(_SIGNED),
-    positive=st.sampled_from(_UNSIGNED),
-    is_negative=st.booleans(),
-    sign_inside=st.booleans(),
-)
-def test_an_amount_written_in_any_notation_reads_back_the_same(
-    whole: int,
-    pence: int | None,
-    group: str,
-    currency: str,
-    negative: str,
-    positive: str,
-    is_negative: bool,
-    sign_inside: bool,
-) -> None:
-    digits = f"{whole:,}".replace(",", group) + ("" if pence is None else f".{pence:02d}")
-    sign = negative if is_negative else positive
-    text = currency.format(sign.format(digits)) if sign_inside else sign.format(currency.format(digits))
-    expected = Decimal(whole) + Decimal(pence or 0) / 100
-    assert amount(text) == (-expected if is_negative else expected)
-
-
-@given(
-    digits=st.integers(0, 10**9),
-    decimals=st.integers(0, 6),
-    suffix=st.sampled_from(["k", "K", " k", "m", "M", " m"]),
-    sign=st.sampled_from(["{}", "-{}", "({})", "£{}", "-£{}"]),
-    unit=st.sampled_from(list(Unit)),
-)
-def test_a_suffix_scales_exactly_whatever_the_unit(
-    digits: int, decimals: int, suffix: str, sign: str, unit: Unit
-) -> None:
-    """Half the last digit written is its precision: 16.3k is within 50 of what it stands for."""
-    written = Decimal(digits).scaleb(-decimals)
-    power = 3 if suffix.strip().lower() == "k" else 6
-    found = parse(sign.format(f"{written:f}{suffix}"), unit=unit)
-    expected = written.scaleb(power)
-    assert found.values.to_pylist() == [-expected if "-" in sign or "(" in sign else expected]
-    assert found.half == Decimal(5).scaleb(power - decimals - 1)
-
-
-@given(st.lists(st.text(alphabet="0123456789.,-−–—()£€kKmMcCrRdD %niltGBP\u00a0", max_size=9), max_size=20))
-def test_no_cell_stops_the_reading_of_a_column(cells: list[str]) -> None:
-    """Every cell is a figure, a blank, or an error in its own row, and never two of these."""
-    found = parse(*cells)
-    errors = {problem.row for problem in found.problems if problem.severity == "error"}
-    for row, (cell, value) in enumerate(zip(cells, found.values.to_pylist(), strict=True)):
-        assert (value is None) == (row in errors or not cell.strip())

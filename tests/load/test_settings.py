@@ -16,7 +16,7 @@ def settings(folder: Path, text: str) -> tuple[Settings, tuple[InputProblem, ...
 
 
 def test_without_a_file_the_defaults_apply(tmp_path: Path) -> None:
-    assert read_settings(tmp_path) == (Settings(Unit.POUNDS, "GBP", 4, {}), ())
+    assert read_settings(tmp_path) == (Settings(unit=Unit.POUNDS, currency="GBP", year_start=4), ())
 
 
 def test_a_set_and_each_ledger_may_have_a_unit(tmp_path: Path) -> None:
@@ -61,6 +61,8 @@ def test_a_mistake_costs_only_the_setting_it_is_in(tmp_path: Path) -> None:
         '[ledger.savings]\nunit = "£"\nother = 1\n[ledger.outturns]\nunit = "p"\n',
     )
     assert found == Settings(
-        Unit.MILLIONS, "GBP", 1, {"savings": LedgerSettings(Unit.POUNDS), "outturns": LedgerSettings()}
+        unit=Unit.MILLIONS,
+        year_start=1,
+        ledger={"savings": LedgerSettings(unit=Unit.POUNDS), "outturns": LedgerSettings()},
     )
     assert [problem.line for problem in problems] == [1, 4, 7, 9]

@@ -19,6 +19,7 @@ from budget_monitor.model.ledger import (
     Unit,
     half_column,
     negated_column,
+    rank_column,
 )
 from budget_monitor.model.ledger import YEAR as YEAR_COLUMN
 
@@ -42,6 +43,8 @@ def test_a_ledger_as_the_rest_of_the_program_sees_it() -> None:
         YEAR_COLUMN: 2021,
         SEQ: 2021049,
         STEP: None,
+        rank_column("financial_year"): 2021,
+        rank_column("period"): 49,
     }
     assert found.halves == {"opening": 500, "usage": 500, "closing": 500}
     assert (found.file, found.unit, found.has_authority) == ("reserve_movements.csv", "£000", False)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from budget_monitor.model.ledger import LedgerSchema
-from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, Rows, Rule, RuleBook, Severity
+from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, Pair, Rows, Rule, RuleBook, Severity
 from budget_monitor.render.page import Page
 from budget_monitor.render.rules import rule_list, rule_page, tolerance_text
 
@@ -35,7 +35,7 @@ CL02 = Rule(
         Clause(
             "cash_limits",
             check="change == sum(budget_changes.amount)",
-            by=(("period", "period"), ("portfolio", "held_by")),
+            by=(Pair("period", "period"), Pair("portfolio", "held_by")),
             rows=Rows.LINES,
             on_missing=OnMissing.FAIL,
         ),
@@ -103,7 +103,7 @@ def test_groups_rows_and_the_missing_side_are_named() -> None:
 def test_a_casting_is_said_in_words() -> None:
     rule = Rule(
         id="RM02",
-        clauses=(Clause("r", casts=("opening", "closing"), by=(("period", "period"),), subtotal_by="sector"),),
+        clauses=(Clause("r", casts=("opening", "closing"), by=(Pair("period", "period"),), subtotal_by="sector"),),
     )
     text = rule_page(rule)
     assert "  holds          r: opening, closing cast to their totals\n" in text

@@ -279,6 +279,11 @@ def test_the_panel_says_how_many_of_the_undecided_only_lack_the_other_side() -> 
     assert lines[1] == "2 exact, 0 within rounding, 0 fail, 5 undecided (3 with nothing to compare), 0 broken"
 
 
+def test_only_the_sentence_of_the_panel_is_coloured() -> None:
+    lines = panel(to_table(report(tallies=[tally(exact=2, fail=1)]), Page(colour=True)))
+    assert ["\x1b" in line for line in lines] == [True, False, False]
+
+
 def test_the_exit_code_is_explained_as_it_was_asked_for() -> None:
     warned = report(tallies=[tally(fail=2, severity=Severity.WARNING)])
     assert "Exit code 1: 2 failed checks of severity warning" in to_table(warned, fail_on=FailOn.WARNING)

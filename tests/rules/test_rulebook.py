@@ -15,7 +15,7 @@ from budget_monitor.errors import UsageError
 from budget_monitor.load.rulebook import load_rulebook, shipped_rules
 from budget_monitor.load.toml_place import key_lines
 from budget_monitor.model.ledger import Column, ColumnType
-from budget_monitor.model.rule import Clause, OnMissing, Rows, Rule, Severity
+from budget_monitor.model.rule import Clause, OnMissing, Pair, Rows, Rule, Severity
 
 BOOK, PROBLEMS = load_rulebook()
 HOW_MANY = {"CL": 3, "BC": 1, "OT": 5, "SB": 4, "RM": 5, "SV": 3, "CP": 2, "CF": 1, "HL": 11}
@@ -143,7 +143,7 @@ severity    = "warning"
         casts=("tickets", "income"),
         where='period != "B"',
         rows=Rows.TOTALS,
-        by=(("financial_year", "financial_year"), ("period", "period")),
+        by=(Pair("financial_year", "financial_year"), Pair("period", "period")),
         subtotal_by="car_park",
         on_missing=OnMissing.FAIL,
         message="{reported} is not {computed}",
@@ -158,13 +158,14 @@ check = "income == sum(headlines.amount)"
 by    = ["financial_year", "car_park = portfolio", "authority"]
 """
     (clause,) = rule_of(tmp_path, text).clauses
-    assert clause.by == (("financial_year", "financial_year"), ("car_park", "portfolio"), ("authority", "authority"))
+    pairs = (("financial_year", "financial_year"), ("car_park", "portfolio"), ("authority", "authority"))
+    assert clause.by == tuple(Pair(own, other) for own, other in pairs)
 
 
 def test_by_key_means_the_key_of_the_named_ledger(tmp_path: Path) -> None:
     text = '\n[[rule]]\nid = "PK02"\ncheck = "count() == 1"\nby = "key"\n'
     (clause,) = rule_of(tmp_path, text).clauses
-    assert clause.by == (("financial_year", "financial_year"), ("period", "period"), ("car_park", "car_park"))
+    assert clause.by == tuple(Pair(name, name) for name in ("financial_year", "period", "car_park"))
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,7 @@ by     = ["period"]
 """
     assert rule_of(tmp_path, text).clauses == (
         Clause("parking", check="income >= 0"),
-        Clause("savings", casts=("value",), by=(("period", "period"),)),
+        Clause("savings", casts=("value",), by=(Pair("period", "period"),)),
     )
 
 

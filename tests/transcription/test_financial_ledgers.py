@@ -82,7 +82,8 @@ class Claim:
     `printed` is the text: `{column}` stands for the row's cell, `{column:unsigned}` for a cell in parentheses
     where the report says "reduction" instead, and `{*}` for anything but a tab or a new line. With `after` it
     is a whole line of the table between `after` and `before`, for each row that `rows` selects; without, it is
-    a phrase of the prose, for one row.
+    a phrase of the prose, for one row. A cell of two lines shares its figures: the report prints its second line
+    under the first, in a line of the table with nothing beside it.
     """
 
     report: str
@@ -106,7 +107,7 @@ class Claim:
 
     def places(self, row: Row) -> list[int]:
         """Where the row is printed, as offsets into the passage; anything but one place is a misreading."""
-        pattern = ""
+        pattern, below = "", ""
         for part in re.split(r"(\{[^}]+\})", self.printed):
             if not part.startswith("{"):
                 pattern += re.escape(part)
@@ -116,7 +117,10 @@ class Claim:
                 bracketed = re.fullmatch(r"\((.*)\)", row[part[1:-10]])
                 pattern += re.escape(bracketed[1]) if bracketed else r"(?!)"  # matches nothing
             else:
-                pattern += re.escape(row[part[1:-1]])
+                first, *more = row[part[1:-1]].split("\n")
+                pattern += re.escape(first)
+                below += "".join(rf"\n{re.escape(line)}\t*" for line in more)
+        pattern += below
         if not self.after:
             return [match.start() for match in re.finditer(pattern, report(self.report))]
         lines = passage(self.report, self.after, self.before)

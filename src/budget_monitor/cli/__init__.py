@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli import check, rules
+from budget_monitor.cli import check, ledgers, rules
 from budget_monitor.render import tool_version
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.command("check")(check.check)
 app.add_typer(rules.app, name="rules")
+app.add_typer(ledgers.app, name="ledgers")
 
 
 def _print_version(wanted: bool) -> None:

@@ -14,6 +14,7 @@ import typer
 
 from budget_monitor.errors import BudgetMonitorError, UsageError
 from budget_monitor.render.literal import can_encode, literal
+from budget_monitor.whole_file import write_whole
 
 Parameters = ParamSpec("Parameters")
 
@@ -59,7 +60,7 @@ def deliver(result: bytes, output: Path | None) -> None:
     """
     if output is not None:
         try:
-            _replace(output, result)
+            write_whole(output, result)
         except OSError as error:
             raise UsageError(f"cannot write {output}: {error.strerror or error}") from error
         return
@@ -89,23 +90,3 @@ def check_output(output: Path, sources: Iterable[Path]) -> None:
         folder = source.resolve()
         if target == folder or (target.is_relative_to(folder) and target.suffix.casefold() in (".csv", ".toml")):
             raise UsageError(f"cannot write {output}: it would stand among the files that are read from {source}")
-
-
-def _replace(output: Path, result: bytes) -> None:
-    """Put the result in the file's place in one step: a reader sees the old file or the new, never half of one."""
-    target = output.resolve()
-    if target.exists() and not target.is_file():  # a device or a pipe, such as /dev/null, has no place to take
-        target.write_bytes(result)
-        return
-    beside = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
-    try:
-        with beside.open("xb") as file:
-            file.write(result)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            beside.chmod(target.stat().st_mode & 0o777)
-        os.replace(beside, target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from budget_monitor.errors import RuleError, did_you_mean
+from budget_monitor.evaluate.keys import Pairs
 from budget_monitor.evaluate.normal import (
     ONE,
     All,
@@ -18,15 +20,17 @@ from budget_monitor.evaluate.normal import (
     Never,
     Own,
     Ratio,
+    Step,
     atoms,
     normalise,
 )
-from budget_monitor.evaluate.syntax import parse
+from budget_monitor.evaluate.syntax import FUNCTIONS, Expression, parse
 from budget_monitor.evaluate.types import Scope, Type, resolve
-from budget_monitor.model.ledger import BLOCK, LedgerSchema
-from budget_monitor.model.rule import EVERY_LEDGER, Clause, OnMissing, Rows, Rule
+from budget_monitor.model.ledger import BLOCK, ColumnType, LedgerSchema, place_weights
+from budget_monitor.model.rule import EVERY_LEDGER, Clause, OnMissing, Pair, Rows, Rule
 
-Pairs = tuple[tuple[str, str], ...]
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_OF_STEP = re.compile(r"previous\((\w+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Run:
     """Checks that share their rows and look up the same things.
 
     `by` pairs a grouping column with the other ledger's name for it. With `per_group` the checks are put once to
-    each group of lines; otherwise to each row of the kind `rows`.
+    each group of lines; otherwise to each row of the kind `rows`. With a `sequence`, `previous` steps along it
+    among the rows that share `by`.
     """
 
     rule: Rule
@@ -59,6 +64,7 @@ class Run:
     on_missing: OnMissing
     text: str
     message: str | None = None
+    sequence: tuple[str, ...] | None = None
 
     @property
     def atoms(self) -> tuple[Atom, ...]:
@@ -74,33 +80,45 @@ SUBTOTALS = "subtotals"
 GRAND_TOTALS = "grand totals"
 
 
-def compile_rule(rule: Rule, ledgers: Mapping[str, LedgerSchema]) -> tuple[Run, ...]:
-    """The runs of a rule. Raises RuleError when an expression or a column name cannot be understood."""
+def compile_rule(rule: Rule, ledgers: Mapping[str, LedgerSchema], year_start: int = 4) -> tuple[Run, ...]:
+    """The runs of a rule. Raises RuleError when an expression or a column name cannot be understood.
+
+    `year_start` is the month the financial year starts in: it says which period a month named in the rule is.
+    """
     runs: list[Run] = []
     for clause in rule.clauses:
         names = list(ledgers) if clause.ledger == EVERY_LEDGER else [clause.ledger]
         for name in names:
             if name not in ledgers:
                 raise RuleError(f"unknown ledger {name!r}{did_you_mean(name, ledgers)}", text=name)
-            runs += _Compiler(rule, clause, ledgers[name], ledgers).runs()
+            runs += _Compiler(rule, clause, ledgers[name], ledgers, year_start).runs()
     return tuple(runs)
 
 
 class _Compiler:
-    def __init__(self, rule: Rule, clause: Clause, schema: LedgerSchema, ledgers: Mapping[str, LedgerSchema]) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        clause: Clause,
+        schema: LedgerSchema,
+        ledgers: Mapping[str, LedgerSchema],
+        year_start: int,
+    ) -> None:
         self.rule = rule
         self.clause = clause
         self.schema = schema
         self.ledgers = ledgers
-        self.scope = Scope(schema, ledgers)
+        self.scope = Scope(schema, ledgers, criteria=rule.criteria, year_start=year_start)
         if clause.ledger == EVERY_LEDGER and clause.by is None:
-            self.by: Pairs = tuple((name, name) for name in schema.key)
+            self.by: Pairs = tuple(Pair(name, name) for name in schema.key)
         else:
             self.by = clause.by or ()
 
     def runs(self) -> list[Run]:
-        for name, _ in self.by:
-            self.known(name, self.schema)
+        self.check_criteria()
+        for pair in self.by:
+            self.groups_by(pair.own, pair, self.schema)
+        self.check_message(self.clause.message or "")
         where = self.condition(self.clause.where) if self.clause.where else None
         if self.clause.casts:
             return self.castings(where)
@@ -112,8 +130,10 @@ class _Compiler:
             raise RuleError(f"`by` is needed: over which columns is {lookups[0].ledger} looked up?", text=source)
         for lookup in lookups:
             other = self.ledgers[lookup.ledger]
-            for own_name, other_name in self.by:
-                self.known(other_name if other is not self.schema else own_name, other)
+            for pair in self.by:
+                self.groups_by(pair.other if other is not self.schema else pair.own, pair, other)
+        if self.clause.sequence is not None:
+            self.check_sequence(self.clause.sequence, found, source)
         per_group = bool(lookups) and not any(not isinstance(atom, Lookup) for atom in found)
         per_group = per_group and any(lookup.ledger == self.schema.name for lookup in lookups)
         rows = self.clause.rows or (Rows.LINES if per_group else Rows.ALL)
@@ -127,10 +147,10 @@ class _Compiler:
         if self.clause.by is None:
             raise RuleError("`within` is needed: which lines does a total cover?")
         checks = tuple(self.casting(name) for name in self.clause.casts)
-        part = (BLOCK, BLOCK)
+        part = Pair(BLOCK, BLOCK)
         if self.clause.subtotal_by:
             name = self.known(self.clause.subtotal_by, self.schema)
-            part = (name, name)
+            part = Pair(name, name)
         return [
             self.run(GRAND_TOTALS, where, self.by, checks, "total = sum of its lines"),
             self.run(SUBTOTALS, where, (*self.by, part), checks, "sub-total = sum of its lines"),
@@ -139,7 +159,7 @@ class _Compiler:
     def casting(self, name: str) -> Check:
         own = Own(name)
         # the clause's `where` says which rows it is about: the totals checked, and the lines they add up
-        where = resolve(parse(self.clause.where), self.scope)[0] if self.clause.where else None
+        where = self.resolved(self.clause.where) if self.clause.where else None
         lines = Lookup("sum", self.schema.name, name, where)
         figures = Lookup("count", self.schema.name, name, where)
         one = {ONE: Fraction(1)}
@@ -150,10 +170,48 @@ class _Compiler:
         return Check(Comparison("==", gap, reported), Never(blank), name)
 
     def condition(self, source: str) -> Condition:
+        return normalise(self.resolved(source), self.schema.name, self.ledgers)
+
+    def resolved(self, source: str) -> Expression:
         node, kind = resolve(parse(source), self.scope)
         if kind is not Type.TRUTH:
             raise RuleError(f"a rule states a condition; this is {kind.value}", text=source)
-        return normalise(node, self.schema.name, self.ledgers)
+        return node
+
+    def check_criteria(self) -> None:
+        """A criterion needs a name of its own, or nobody could tell which is meant."""
+        for name in self.rule.criteria:
+            for kind, known in (("column", self.schema.columns), ("ledger", self.ledgers), ("function", FUNCTIONS)):
+                if name in known:
+                    of = f" of {self.schema.name}" if kind == "column" else ""
+                    raise RuleError(f"the criterion {name!r} has the name of a {kind}{of}", text=name)
+
+    def groups_by(self, name: str, pair: Pair, schema: LedgerSchema) -> None:
+        self.known(name, schema)
+        kind = schema.columns[name].type
+        if pair.folded and kind is not ColumnType.TEXT:
+            raise RuleError(f'"~" compares texts; {schema.name}.{name} holds {kind.value}', text=str(pair))
+
+    def check_sequence(self, sequence: tuple[str, ...], found: tuple[Atom, ...], source: str) -> None:
+        """A clause's own sequence is there for previous(), and has an order."""
+        steps = {atom.function for atom in found if isinstance(atom, Step)}
+        if steps != {"previous"}:
+            reason = "previous_year() follows the ledger's own" if steps else "nothing here steps along it"
+            raise RuleError(f"a sequence is for previous(): {reason}", text=source)
+        if not self.by:
+            raise RuleError("`by` is needed: among which rows does previous() step along the sequence?", text=source)
+        for name in sequence:
+            self.known(name, self.schema)
+        if not place_weights(self.schema, sequence):
+            raise RuleError(f"{', '.join(sequence)} put rows in no order", text=", ".join(sequence))
+
+    def check_message(self, template: str) -> None:
+        for name in _PLACEHOLDER.findall(template):
+            step = _OF_STEP.fullmatch(name)
+            known = [*self.schema.columns, *self.rule.criteria, "reported", "computed", "gap"]
+            if (step[1] if step else name) not in known:
+                hint = did_you_mean(step[1] if step else name, known)
+                raise RuleError(f"the message has an unknown name {name!r}{hint}", text=name)
 
     def known(self, name: str, schema: LedgerSchema) -> str:
         if name not in schema.columns:
@@ -182,4 +240,5 @@ class _Compiler:
             self.clause.on_missing,
             text,
             self.clause.message,
+            self.clause.sequence,
         )

@@ -6,27 +6,31 @@ Only what is asked for is brought back: the checks that failed, and those that s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from budget_monitor.evaluate.attach import lines_only, selected, where_of
-from budget_monitor.evaluate.cells import SignedCell
+from budget_monitor.evaluate.cells import CellReader, SignedCell
 from budget_monitor.evaluate.compiled import Check, Run
 from budget_monitor.evaluate.findings import FindingMaker, values_of
 from budget_monitor.evaluate.frames import Frame, Frames, collect
+from budget_monitor.evaluate.keys import key_names, keys_of, shaped
+from budget_monitor.evaluate.lookups import lines_only, selected
 from budget_monitor.evaluate.normal import ONE, All, Atom, Comparison, Condition, Lookup, Own, atoms
-from budget_monitor.evaluate.run import FAIL, NOT_APPLICABLE, Judged
+from budget_monitor.evaluate.run import FAIL, NOT_APPLICABLE, UNDECIDED, Judged
 from budget_monitor.evaluate.scalar import Printed, Value, deciding, gap_of, truth
 from budget_monitor.evaluate.trace import Row, Trace
 from budget_monitor.evaluate.truth import Mode
 from budget_monitor.model.constraint import Linear
-from budget_monitor.model.ledger import LINE
-from budget_monitor.model.outcome import CellRef
+from budget_monitor.model.ledger import LINE, ROW_TYPE, SEQ, ColumnType, LedgerSchema, RowType, half_column
+from budget_monitor.model.money import Figure, plain
+from budget_monitor.model.outcome import Cell, CellRef
 from budget_monitor.model.rule import Tolerance
 
 FindingPlace = tuple[str, str, int, str]
@@ -44,6 +48,7 @@ class CheckOfCells:
     tolerance: Tolerance
     values: Mapping[Atom, Value]
     sources: Mapping[Atom, Sequence[SignedCell]]
+    half: Callable[[CellRef], Fraction]
 
     @cached_property
     def cells(self) -> Sequence[CellRef]:
@@ -53,19 +58,37 @@ class CheckOfCells:
 
     @cached_property
     def linear(self) -> Linear | None:
-        """Its equation over cells, where it is one."""
-        comparison = _equation(self.condition, self.values, self.tolerance)
+        """Its equation over cells, where it is one; blank cells count as nothing in it."""
+        blanks = tuple(
+            signed.cell.ref for sources in self.sources.values() for signed in sources if signed.cell.value is None
+        )
+        values = self._without_blanks() if blanks else self.values
+        comparison = _equation(self.condition, values, self.tolerance)
         if comparison is None or set(comparison.gap.denominator) != {ONE}:
-            return None
-        gap = gap_of(comparison, self.values, self.tolerance)
-        if gap is None or any(len(monomial) > 1 for monomial in comparison.gap.numerator):
             return None
         coefficients: dict[CellRef, Fraction] = defaultdict(Fraction)
         for monomial, number in comparison.gap.numerator.items():
+            if len(monomial) > 1 or any(isinstance(atom, Lookup) and atom.function == "count" for atom in monomial):
+                return None
             for atom in monomial:
-                for signed in self.sources.get(atom, ()):
+                for signed in self.sources[atom]:
                     coefficients[signed.cell.ref] += number * signed.sign
-        return Linear({ref: number for ref, number in coefficients.items() if number}, gap.printed, gap.allowed)
+        gap = gap_of(comparison, values, self.tolerance)
+        if gap is None:
+            return None
+        used = {ref: number for ref, number in coefficients.items() if number}
+        return Linear(used, gap.printed, gap.allowed, tuple(ref for ref in blanks if ref in used))
+
+    def _without_blanks(self) -> Mapping[Atom, Value]:
+        """The atoms with blank cells taken as nothing; where that leaves an atom unknown it stays so."""
+        values = dict(self.values)
+        for atom, sources in self.sources.items():
+            if values[atom] is None and sources:
+                known = [signed for signed in sources if signed.cell.value is not None]
+                figures = [_number(signed.cell.value) * signed.sign for signed in known]
+                halves = [self.half(signed.cell.ref) for signed in sources]
+                values[atom] = Printed(sum(figures, Fraction(0)), sum(halves, Fraction(0)))
+        return values
 
     def possible(self, changes: Mapping[CellRef, Fraction]) -> bool | None:
         """Whether it could hold once cells are changed by these amounts."""
@@ -110,6 +133,7 @@ class Constraints:
         self.maker = maker
         self.judged = judged
         self.findings = findings
+        self._columns: dict[tuple[str, str], str] = {}
         self.ledger_of_file = {table.file: name for name, table in frames.ledger_set.ledgers.items()}
 
     def failing(self) -> Sequence[CheckOfCells]:
@@ -117,34 +141,110 @@ class Constraints:
         found: list[CheckOfCells] = []
         for number, judged in enumerate(self.judged):
             for place in range(len(judged.checks)):
-                found += self.checks(number, [place], judged.rows(place, frozenset({FAIL})))
+                found += self._checks(number, [place], judged.rows(place, frozenset({FAIL})))
         return _in_order(found)
+
+    def undecided(self) -> Sequence[CheckOfCells]:
+        """Every check that a blank leaves undecided."""
+        found: list[CheckOfCells] = []
+        for number, judged in enumerate(self.judged):
+            for place in range(len(judged.checks)):
+                found += self._checks(number, [place], judged.rows(place, frozenset({UNDECIDED})))
+        return _in_order(found)
+
+    def cell(self, ref: CellRef) -> Cell:
+        """A cell's text and value."""
+        return self._signed(ref).cell
+
+    def figure(self, ref: CellRef, number: Decimal) -> Figure:
+        """A number as a figure of a cell's column."""
+        return self._reader(ref).figure(self.schema_column(ref), number)
+
+    def unit(self, ref: CellRef) -> Fraction:
+        """The unit a cell was printed to; a penny for exact money, and 1 for exact counts."""
+        half = self.half(ref)
+        if half:
+            return 2 * half
+        column = self._schema(ref).columns[self.schema_column(ref)]
+        return Fraction(1, 100) if column.type is ColumnType.MONEY else Fraction(1)
+
+    def half(self, ref: CellRef) -> Fraction:
+        """Half the unit a cell was rounded to; 0 is exact."""
+        name = self.schema_column(ref)
+        reader = self._reader(ref)
+        half = reader.table.halves.get(name, Decimal(0))
+        if half is None:
+            half = reader.table.table[half_column(name)][reader.row(ref.line)].as_py()
+        return Fraction(half or 0)
+
+    def earlier(self, ref: CellRef) -> Fraction | None:
+        """The figure of the same key one step back along the ledger's sequence."""
+        reader, name = self._reader(ref), self.schema_column(ref)
+        place = reader.typed(ref.line, SEQ)
+        if place is None:
+            return None
+        table = reader.table.table
+        mask = pc.less(table[SEQ], pa.scalar(place, pa.int64()))
+        for column in reader.table.schema.identity:
+            value = reader.typed(ref.line, column)
+            same = pc.is_null(table[column]) if value is None else pc.equal(table[column], pa.scalar(value))
+            mask = pc.and_kleene(mask, same)
+        rows = table.select([SEQ, LINE]).filter(mask).to_pylist()
+        if not rows:
+            return None
+        last = max(rows, key=lambda row: (row[SEQ], row[LINE]))
+        signed = reader.signed(last[LINE], name)
+        value = signed.cell.value
+        own = self._signed(ref).sign
+        return None if value is None or isinstance(value, str) else _number(value) * signed.sign * own
+
+    def column(self, ref: CellRef) -> Sequence[CellRef]:
+        """Every figure of a cell's column, in the order of lines."""
+        reader, name = self._reader(ref), self.schema_column(ref)
+        lines = reader.table.table.filter(pc.is_valid(reader.table.table[name]))[LINE].to_pylist()
+        return [reader.signed(line, name).cell.ref for line in lines]
+
+    def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
+        """The figures of a cell's column that stand on sub-total rows."""
+        reader, name = self._reader(ref), self.schema_column(ref)
+        table = reader.table.table
+        lines = table.filter(pc.equal(table[ROW_TYPE], RowType.SUBTOTAL.value))[LINE].to_pylist()
+        return [reader.signed(line, name).cell.ref for line in lines if reader.typed(line, name) is not None]
+
+    def _reader(self, ref: CellRef) -> CellReader:
+        return self.maker.reader(self.ledger_of_file[ref.file])
+
+    def _schema(self, ref: CellRef) -> LedgerSchema:
+        return self._reader(ref).table.schema
+
+    def _signed(self, ref: CellRef) -> SignedCell:
+        return self._reader(ref).signed(ref.line, self.schema_column(ref))
 
     def touching(self, cells: Collection[CellRef]) -> Sequence[CheckOfCells]:
         """Every check that uses any of these cells."""
         wanted: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
         for ref in cells:
             ledger = self.ledger_of_file[ref.file]
-            wanted[ledger][self.schema_column(ledger, ref.column)].add(ref.line)
+            wanted[ledger][self.schema_column(ref)].add(ref.line)
         found: list[CheckOfCells] = []
         for number, judged in enumerate(self.judged):
-            rows = self.rows_touching(judged, wanted)
+            rows = self._rows_touching(judged, wanted)
             if rows:
-                found += self.checks(number, range(len(judged.checks)), rows)
+                found += self._checks(number, range(len(judged.checks)), rows)
         chosen = set(cells)
         return _in_order(check for check in found if not chosen.isdisjoint(check.cells))
 
-    def schema_column(self, ledger: str, header: str) -> str:
+    def schema_column(self, ref: CellRef) -> str:
         """The schema's column that a file's column feeds: `usage` for `movement`."""
-        table = self.frames.ledger_set.ledgers[ledger]
-        named = {text: name for name, text in table.headers.items()}
-        name = named.get(header, header)
-        for column in table.schema.columns.values():
-            if column.negated_by == name:
-                return column.name
-        return name
+        if (ref.file, ref.column) not in self._columns:
+            table = self._reader(ref).table
+            named = {text: name for name, text in table.headers.items()}
+            name = named.get(ref.column, ref.column)
+            stands_for = {column.negated_by: column.name for column in table.schema.columns.values()}
+            self._columns[ref.file, ref.column] = stands_for.get(name, name)
+        return self._columns[ref.file, ref.column]
 
-    def rows_touching(self, judged: Judged, wanted: Mapping[str, Mapping[str, set[int]]]) -> list[Row]:
+    def _rows_touching(self, judged: Judged, wanted: Mapping[str, Mapping[str, set[int]]]) -> list[Row]:
         run, attached = judged.run, judged.attached
         rows: dict[int, Row] = {}
         for atom in run.atoms:
@@ -156,55 +256,58 @@ class Constraints:
             elif atom in attached.lines:
                 frame = judged.frame.filter(nw.col(attached.lines[atom]).is_in(lines))
             elif isinstance(atom, Lookup):
-                frame = self.in_groups_of(judged, atom, lines)
+                frame = self._in_groups_of(judged, atom, lines)
             else:
                 continue
             rows |= {int(row[LINE]): row for row in collect(frame).to_pylist()}
         return [rows[line] for line in sorted(rows)]
 
-    def in_groups_of(self, judged: Judged, atom: Lookup, lines: list[int]) -> Frame:
+    def _in_groups_of(self, judged: Judged, atom: Lookup, lines: list[int]) -> Frame:
         """The rows whose sum takes in any of some lines."""
-        own = [name for name, _ in judged.attached.by]
-        names = own if atom.ledger == judged.run.schema.name else [name for _, name in judged.attached.by]
+        by = judged.attached.by
         source = lines_only(self.frames, atom.ledger).filter(nw.col(LINE).is_in(lines))
-        where = selected(self.frames, atom.ledger, where_of(self.frames, atom))
+        where = selected(self.frames, atom)
         if where is not None:
             source = source.filter(where.fill_null(False))
-        groups = collect(source.select(*names))
-        keys = [f"k{place}" for place in range(len(own))]
-        table = pa.table({key: groups[name].to_pylist() for key, name in zip(keys, names, strict=True)})
+        table = collect(shaped(source, keys_of(self.frames, judged.run.schema.name, atom.ledger, by)))
         distinct = {tuple("" if value is None else value for value in row.values()) for row in table.to_pylist()}
         if not distinct:
             return judged.frame.filter(nw.col(LINE) < 0)
+        keys = table.column_names
         wanted = pa.table({key: [group[place] for group in sorted(distinct)] for place, key in enumerate(keys)})
-        return judged.frame.join(self.frames.of_arrow(wanted), left_on=own, right_on=keys, how="inner")
+        return judged.frame.join(self.frames.of_arrow(wanted), left_on=key_names(by), right_on=keys, how="inner")
 
-    def checks(self, number: int, places: Sequence[int], rows: Sequence[Row]) -> list[CheckOfCells]:
+    def _checks(self, number: int, places: Sequence[int], rows: Sequence[Row]) -> list[CheckOfCells]:
         judged = self.judged[number]
         wanted = (atom for place in places for atom in atoms(judged.run.checks[place].condition))
         trace = Trace(self.frames, judged.run, judged.attached, rows, dict.fromkeys(wanted))
         return [
-            self.check(number, place, judged.run.checks[place], trace, row)
+            self._check(number, place, judged.run.checks[place], trace, row)
             for row in rows
             for place in places
             if judged.code(place, row) != NOT_APPLICABLE
         ]
 
-    def check(self, number: int, place: int, check: Check, trace: Trace, row: Row) -> CheckOfCells:
+    def _check(self, number: int, place: int, check: Check, trace: Trace, row: Row) -> CheckOfCells:
         judged = self.judged[number]
         line = int(str(row[LINE]))
         sources = {atom: self.maker.cells_of(judged.run, trace, row, atom) for atom in atoms(check.condition)}
-        failed = judged.code(place, row) == FAIL
+        seen = judged.code(place, row) in (FAIL, UNDECIDED)
         at = (judged.run.rule.id, judged.run.schema.name, line, check.column)
         return CheckOfCells(
             (number, place, line),
             judged.run.rule.id,
-            self.findings.get(at) if failed else None,
+            self.findings.get(at) if seen else None,
             check.condition,
             judged.run.rule.tolerance,
             values_of(judged.attached, row),
             sources,
+            self.half,
         )
+
+
+def _number(value: Figure | str | None) -> Fraction:
+    return Fraction(0) if value is None or isinstance(value, str) else Fraction(plain(value))
 
 
 def _ledger_of(atom: Atom, run: Run) -> str:

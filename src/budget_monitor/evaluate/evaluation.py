@@ -103,7 +103,7 @@ class _Evaluator:
         counts: Counter[int] = Counter()
         broken = 0
         try:
-            for run in compile_rule(rule, self.book.ledgers):
+            for run in compile_rule(rule, self.book.ledgers, self.frames.ledger_set.year_start):
                 counts += self.counts(run)
         except RuleError as error:
             broken = 1
@@ -123,8 +123,7 @@ class _Evaluator:
         if judged is None:
             return counts
         self.judged.append(judged)
-        for place, check in enumerate(run.checks):
-            here = judged.counts(place)
+        for place, (check, here) in enumerate(zip(run.checks, judged.counts, strict=True)):
             counts.update(here)
             if not self.codes.isdisjoint(here):
                 found = self.maker.findings(judged, place, self.codes)

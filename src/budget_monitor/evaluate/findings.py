@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal, localcontext
@@ -12,9 +13,19 @@ from budget_monitor.evaluate.attach import Attached
 from budget_monitor.evaluate.cells import CellReader, SignedCell
 from budget_monitor.evaluate.compiled import Run
 from budget_monitor.evaluate.frames import Frames
-from budget_monitor.evaluate.normal import ONE, Atom, Comparison, Lookup, Own, atoms, polynomial_atoms
+from budget_monitor.evaluate.normal import ONE, Atom, Comparison, Lookup, Own, Step, WordTest, atoms, polynomial_atoms
 from budget_monitor.evaluate.run import NOTHING_TO_COMPARE, VERDICTS, Judged
-from budget_monitor.evaluate.scalar import Gap, Printed, Value, deciding, gap_of, value_of
+from budget_monitor.evaluate.scalar import (
+    Gap,
+    Printed,
+    Value,
+    deciding,
+    gap_of,
+    interval,
+    subject_of,
+    value_of,
+    words_of,
+)
 from budget_monitor.evaluate.trace import Row, Trace
 from budget_monitor.model.ledger import LINE, ColumnType
 from budget_monitor.model.money import Figure, decimal_text, figure_text, money
@@ -90,11 +101,13 @@ class _OneFinding:
         self.values = values_of(judged.attached, row)
         self.code = judged.code(place, row)
         self.verdict = VERDICTS[self.code]
+        self.words = words_of(self.check.condition, self.values, self.run.rule.tolerance)
         self.reader = maker.reader(self.run.schema.name)
 
     def finding(self) -> Finding:
         rule, check = self.run.rule, self.check
-        names = tuple(name for name, _ in self.judged.attached.by) if self.run.per_group else self.run.schema.key
+        by = tuple(pair.own for pair in self.judged.attached.by)
+        names = by if self.run.per_group else self.run.schema.key
         key = self.reader.key(self.line, ("authority", *(name for name in names if name != "authority")))
         comparison = deciding(check.condition, self.values, rule.tolerance)
         gap = None if comparison is None else gap_of(comparison, self.values, rule.tolerance)
@@ -128,7 +141,11 @@ class _OneFinding:
         return replace(finding, message=self.message(finding, gap))
 
     def place_column(self, comparison: Comparison | None, otherwise: str) -> str:
-        own = () if comparison is None else polynomial_atoms(comparison.reported.numerator)
+        if comparison is not None:
+            own = polynomial_atoms(comparison.reported.numerator)
+        else:
+            subject = subject_of(self.check.condition)
+            own = () if subject is None else (subject,)
         for atom in (*own, *atoms(self.check.condition)):
             if isinstance(atom, Own):
                 return self.reader.signed(self.line, atom.column).cell.ref.column
@@ -168,6 +185,9 @@ class _OneFinding:
     def message(self, finding: Finding, gap: Gap | None) -> str:
         if self.verdict is Verdict.UNDECIDED:
             return self.undecided()
+        if self.words is not None and finding.reported is None:
+            told = self.filled(self.run.message, finding) if self.run.message else self.told_of_words(self.words)
+            return f"{told}; rounding alone decides" if self.verdict is Verdict.WITHIN_ROUNDING else told
         if self.run.message:
             return self.filled(self.run.message, finding)
         if gap is None or finding.reported is None or finding.computed is None or finding.gap is None:
@@ -175,8 +195,7 @@ class _OneFinding:
         reported, computed = figure_text(finding.reported), figure_text(finding.computed)
         subject = finding.place.column.strip() or "the sum"
         if finding.comparison != "==":
-            bound = {"<=": "at most", ">=": "at least", "<": "less than", ">": "more than"}.get(finding.comparison)
-            return f"{subject} is {reported}; it should be {bound or 'other than'} {computed}"
+            return f"{subject} is {reported}; it should be {_BOUNDS[finding.comparison]}{computed}"
         if not gap.printed:
             return f"{subject} is {reported}, as computed"
         direction = "too high" if gap.printed > 0 else "too low"
@@ -187,23 +206,69 @@ class _OneFinding:
             return "could not be checked: there is nothing to compare with"
         blank = [cell.ref for cell in self.cells() if cell.value is None]
         if not blank:
-            return "could not be checked: a figure it needs is blank"
+            return f"could not be checked: {self.zero_below() or self.disagreement() or 'a figure it needs is blank'}"
         places = ", ".join(f"{ref.column} ({ref.file}:{ref.line})" for ref in blank[:3])
         more = f" and {len(blank) - 3} more" if len(blank) > 3 else ""
         return f"could not be checked: {places}{more} {'is' if len(blank) == 1 else 'are'} blank"
 
+    def zero_below(self) -> str:
+        """What is said where the check divides by nothing."""
+        comparison = deciding(self.check.condition, self.values, self.run.rule.tolerance)
+        below = None if comparison is None else interval(comparison.gap.denominator, self.values)
+        if comparison is None or below is None or not below.low <= 0 <= below.high:
+            return ""
+        below_atoms = polynomial_atoms(comparison.gap.denominator)
+        cell = next((signed.cell for atom in below_atoms for signed in self.atom_cells(atom)), None)
+        place = "what it divides by" if cell is None else f"{cell.ref.column} ({cell.ref.file}:{cell.ref.line})"
+        return f"{place} {'may be' if below.printed else 'is'} 0, and nothing can be divided by 0"
+
+    def disagreement(self) -> str:
+        """What is said where rows that share a key state different figures."""
+        for atom in atoms(self.check.condition):
+            count = self.row.get(self.judged.attached.counted.get(atom, ""))
+            if isinstance(atom, Lookup) and atom.function == "one" and isinstance(count, int) and count > 1:
+                return f"{count} rows of {atom.ledger} are meant, and their {atom.column} is not the same"
+        return ""
+
+    def told_of_words(self, words: WordTest) -> str:
+        subject = words.left.column if not isinstance(words.left, str) else words.left
+        return f"{subject} is {self.word(words.left)}; it should be {_BOUNDS[words.op]}{self.word(words.right)}"
+
+    def word(self, side: Atom | str) -> str:
+        """One side of a test of words, as the row has it."""
+        value = side if isinstance(side, str) else self.values[side]
+        return "blank" if value in (None, "") else str(value)
+
     def filled(self, template: str, finding: Finding) -> str:
-        named = {
-            "reported": _text(finding.reported),
-            "computed": _text(finding.computed),
-            "gap": _text(finding.gap),
-        }
-        for name in self.run.schema.columns:
-            if "{" + name + "}" in template:
-                named[name] = _text(self.reader.signed(self.line, name).cell.value)
-        for name, text in named.items():
-            template = template.replace("{" + name + "}", text)
-        return template
+        """A rule's own message. Columns that hold no money stand in it as they were written."""
+        named = {name: decimal_text(number) for name, number in self.run.rule.criteria.items()}
+        if self.words is not None and finding.reported is None:
+            named |= {"reported": self.word(self.words.left), "computed": self.word(self.words.right)}
+        else:
+            named |= {"reported": _text(finding.reported), "computed": _text(finding.computed)}
+        named["gap"] = _text(finding.gap)
+
+        def text(placeholder: re.Match[str]) -> str:
+            step, name = placeholder[1], placeholder[2]
+            if step is None and name in named:
+                return named[name]
+            line = self.line if step is None else self.line_of_step()
+            cell = None if line is None else self.reader.signed(line, name).cell
+            if cell is None or cell.value is None:
+                return "blank"
+            is_money = self.run.schema.columns[name].type is ColumnType.MONEY
+            return _text(cell.value) if is_money or not cell.text else " ".join(cell.text.split())
+
+        return _PLACEHOLDER.sub(text, template)
+
+    def line_of_step(self) -> int | None:
+        """The line of the earlier row that the check looks back to."""
+        steps = (atom for atom in atoms(self.check.condition) if isinstance(atom, Step))
+        return next((line for atom in steps if (line := self.trace.line(atom, self.row)) is not None), None)
+
+
+_PLACEHOLDER = re.compile(r"\{(?:(previous)\()?(\w+)\)?\}")
+_BOUNDS = {"==": "", "!=": "other than ", "<=": "at most ", ">=": "at least ", "<": "less than ", ">": "more than "}
 
 
 def _text(value: Figure | str | None) -> str:

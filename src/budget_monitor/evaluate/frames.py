@@ -25,6 +25,8 @@ from budget_monitor.model.ledger import (
     LedgerTable,
     RowType,
     half_column,
+    has_order,
+    rank_column,
 )
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class Frames:
         self.ledger_set = ledger_set
         self.schemas = schemas
         self.native = ENGINES[engine]
+        self.is_eager = True
         self.has_authority = any(table.has_authority for table in ledger_set.ledgers.values())
         self._frames: dict[str, Frame] = {}
         self._rows: dict[tuple[str, tuple[str, ...]], Frame] = {}
@@ -96,9 +99,13 @@ class Frames:
         return half_column(column) if half is None else half
 
     def has_blanks(self, ledger: str, column: str) -> bool:
-        """Whether any row has no figure in a column."""
+        """Whether any row of a ledger has a blank in a column."""
         read = self.table(ledger)
-        return read is not None and bool(read.table[column].null_count)
+        return read is not None and column in read.table.column_names and bool(read.table[column].null_count)
+
+    def is_empty(self, frame: Frame) -> bool:
+        """Whether a frame plainly has no rows. An engine that would have to compute them is not asked."""
+        return self.is_eager and frame.collect().is_empty()
 
     def rows_of_type(self, ledger: str, row_types: tuple[str, ...]) -> bool:
         """Whether a ledger has any row of these types."""
@@ -126,6 +133,7 @@ def _no_rows(schema: LedgerSchema) -> pa.Table:
     fields = [(name, _arrow_type(column.type)) for name, column in schema.columns.items()]
     added = [(LINE, pa.int64()), (ROW_TYPE, pa.string()), (BLOCK, pa.int64()), (YEAR, pa.int64()),
              (SEQ, pa.int64()), (STEP, pa.int64())]  # fmt: skip
+    added += [(rank_column(name), pa.int64()) for name, column in schema.columns.items() if has_order(column)]
     return pa.schema([*fields, *added]).empty_table()
 
 

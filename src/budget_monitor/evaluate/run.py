@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import narwhals as nw
+import pyarrow as pa
 
-from budget_monitor.evaluate.attach import Attached, Selection, attach, row_types
+from budget_monitor.evaluate.attach import Attached, Selection, attach
 from budget_monitor.evaluate.compiled import Run
 from budget_monitor.evaluate.frames import Frame, Frames, collect
 from budget_monitor.evaluate.normal import atoms
@@ -18,6 +20,9 @@ from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.rule import OnMissing
 
 Row = Mapping[str, object]
+
+FEW = 5_000
+"""So many rows are counted faster one by one than by calling in an engine."""
 
 EXACT, WITHIN_ROUNDING, FAIL, UNDECIDED, NOTHING_TO_COMPARE, NOT_APPLICABLE = range(6)
 
@@ -47,7 +52,7 @@ class CheckColumns:
         return [name for name in (self.holds, self.possible, self.applies) if name]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judged:
     """A run after its checks were made. `absent` lists, by check, the columns that are null where the other side of
     a tie does not exist.
@@ -59,17 +64,19 @@ class Judged:
     checks: tuple[CheckColumns, ...]
     absent: tuple[tuple[str, ...], ...]
 
-    def counts(self, place: int) -> Counter[int]:
-        """How many rows have each code; rows the check does not speak of are not counted."""
-        columns, absent = self.checks[place], self.absent[place]
-        missing = [nw.col(name).is_null().alias(f"m{name}") for name in absent]
-        frame = self.frame.select(*columns.names, *missing)
-        grouped = collect(frame.group_by(*columns.names, *(f"m{name}" for name in absent)).agg(nw.len().alias("n")))
-        counts: Counter[int] = Counter()
-        for group in grouped.to_pylist():
-            nothing = any(group[f"m{name}"] for name in absent)
-            counts[self.code_of(columns, group, nothing=nothing)] += group["n"]
-        counts.pop(NOT_APPLICABLE, None)
+    @cached_property
+    def counts(self) -> list[Counter[int]]:
+        """For each check, how many rows have each code; rows it does not speak of are not counted."""
+        truths = [name for columns in self.checks for name in columns.names]
+        absent = dict.fromkeys(name for names in self.absent for name in names)
+        frame = self.frame.select(*truths, *(nw.col(name).is_null().alias(f"{name}_null") for name in absent))
+        counts = [Counter[int]() for _ in self.checks]
+        for group, number in _tallied(collect(frame)):
+            for place, columns in enumerate(self.checks):
+                nothing = any(group[f"{name}_null"] for name in self.absent[place])
+                counts[place][self.code_of(columns, group, nothing=nothing)] += number
+        for count in counts:
+            count.pop(NOT_APPLICABLE, None)
         return counts
 
     def code(self, place: int, row: Row) -> int:
@@ -95,6 +102,8 @@ class Judged:
 
     def rows(self, place: int, codes: frozenset[int]) -> list[Row]:
         """The rows of some codes for one check, with all their atoms, in the order of their lines."""
+        if codes.isdisjoint(self.counts[place]):
+            return []
         columns = self.checks[place]
         frame = self.frame
         if EXACT not in codes:
@@ -107,16 +116,16 @@ class Judged:
 
 def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
     """Makes the checks of a run; None where its ledger has no row that the run is about."""
-    if not run.per_group and not frames.rows_of_type(run.schema.name, row_types(run.rows)):
-        return None
     attached = attach(frames, run, selection)
-    truth = Truth(attached.columns, run.rule.tolerance)
+    if attached is None:
+        return None
+    truth = Truth(attached.columns, run.rule.tolerance, prepare=True)
     made: list[nw.Expr] = []
     checks: list[CheckColumns] = []
     for number, check in enumerate(run.checks):
         exact = truth.is_exact(check.condition)
         columns = CheckColumns(
-            f"holds{number}", "" if exact else f"possible{number}", f"applies{number}" if check.applies else ""
+            f"__holds{number}", "" if exact else f"__possible{number}", f"__applies{number}" if check.applies else ""
         )
         made.append(truth.of(check.condition, Mode.HOLDS).alias(columns.holds))
         if columns.possible:
@@ -128,4 +137,17 @@ def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
         tuple(dict.fromkeys(attached.counted[atom] for atom in atoms(check.condition) if atom in attached.counted))
         for check in run.checks
     )
-    return Judged(run, attached, attached.frame.with_columns(*made).collect().lazy(), tuple(checks), absent)
+    frame = attached.frame.with_columns(*truth.prepared) if truth.prepared else attached.frame
+    return Judged(run, attached, frame.with_columns(*made).collect().lazy(), tuple(checks), absent)
+
+
+def _tallied(table: pa.Table) -> Iterator[tuple[Row, int]]:
+    """The distinct rows of a narrow table of truths, with how often each stands there."""
+    if table.num_rows <= FEW:
+        names = table.column_names
+        rows = zip(*(table[name].to_pylist() for name in names), strict=True)
+        yield from ((dict(zip(names, row, strict=True)), number) for row, number in Counter(rows).items())
+        return
+    grouped = table.group_by(table.column_names).aggregate([([], "count_all")])
+    for group in grouped.to_pylist():
+        yield group, group.pop("count_all")

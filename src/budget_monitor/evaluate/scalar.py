@@ -111,6 +111,33 @@ def deciding(condition: Condition, values: Values, tolerance: Tolerance) -> Comp
     return None
 
 
+def words_of(condition: Condition, values: Values, tolerance: Tolerance) -> WordTest | None:
+    """The test of words that a condition comes to on its row: itself, or the one that its cases select there."""
+    match condition:
+        case WordTest():
+            return condition
+        case All():
+            failing = (part for part in condition.parts if truth(part, values, Mode.HOLDS, tolerance) is False)
+            return next((words for part in failing if (words := words_of(part, values, tolerance))), None)
+        case AnyOf():
+            for part in condition.parts:
+                *guards, last = part.parts if isinstance(part, All) else (part,)
+                chosen = guards and all(truth(guard, values, Mode.HOLDS, tolerance) for guard in guards)
+                if chosen and isinstance(last, WordTest):
+                    return last
+    return None
+
+
+def subject_of(condition: Condition) -> Atom | None:
+    """The word that a condition is about, whichever of its cases holds."""
+    match condition:
+        case WordTest(left=left):
+            return None if isinstance(left, str) else left
+        case AnyOf(parts=(first, *_)):
+            return subject_of(first.parts[-1] if isinstance(first, All) else first)
+    return None
+
+
 def gap_of(comparison: Comparison, values: Values, tolerance: Tolerance) -> Gap | None:
     """The gap of a comparison on one row; None where a figure is blank, or the denominator may be nothing."""
     above = interval(comparison.gap.numerator, values)

@@ -7,6 +7,7 @@ as Python, and numbers are taken from the source text, so that 0.1 stays a tenth
 from __future__ import annotations
 
 import ast
+import warnings
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
@@ -118,16 +119,34 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 }  # fmt: skip
 
 
+DEEPEST = 100
+"""How many levels of operations may stand inside one another; every stage after this one walks the tree."""
+
+
 def parse(source: str) -> Expression:
     """The syntax tree of an expression. Raises RuleError with the place of what is not in the language."""
-    line = " ".join(source.split("\n"))
+    line = " ".join(source.splitlines()).strip()
     try:
-        tree = ast.parse(line.strip(), mode="eval")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what Python allows with a warning, too, the language says what it says
+            tree = ast.parse(line, mode="eval")
+    except (RecursionError, MemoryError) as error:  # what Python's parser says of an expression nested too deeply
+        raise _too_deep(line) from error
     except (SyntaxError, ValueError) as error:
         at = max((getattr(error, "offset", 1) or 1) - 1, 0)
         reason = getattr(error, "msg", str(error))
-        raise RuleError(f"not an expression: {reason}", text=line.strip()[at : at + 20], at=at) from error
-    return _Reader(line.strip()).read(tree.body)
+        raise RuleError(f"not an expression: {reason}", text=line[at : at + 20], at=at) from error
+    level: list[ast.AST] = [tree.body]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    if level:
+        raise _too_deep(line)
+    return _Reader(line).read(tree.body)
+
+
+def _too_deep(line: str) -> RuleError:
+    message = f"operations stand more than {DEEPEST} deep inside one another; write several rules"
+    return RuleError(message, text=line[:20])
 
 
 class _Reader:
@@ -151,7 +170,7 @@ class _Reader:
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 inner = self.read(operand)
                 if isinstance(inner, Number):
-                    return Number(-inner.value, at)
+                    return Number(inner.value.copy_negate(), at)  # `-` would round to 28 digits
                 return Arithmetic("*", Number(Decimal(-1), at), inner, at)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return Not(self.read(operand), at)
@@ -186,7 +205,7 @@ class _Reader:
         if isinstance(node, ast.Tuple | ast.List | ast.Set):
             read = [self.read(element) for element in node.elts]
             options = tuple(option for option in read if isinstance(option, Number | Text))
-            if len(options) == len(read):
+            if options and len(options) == len(read):
                 return options
         raise self.not_known(node, '`in` needs a list of words or numbers, such as ("from", "released")')
 
@@ -200,6 +219,8 @@ class _Reader:
             if keyword.arg != "where" or function not in ("sum", "count"):
                 name = keyword.arg or "**"
                 raise RuleError(f"{function}() has no argument {name!r}", text=name, at=at)
+            if where is not None:
+                raise RuleError(f"{function}() has two arguments 'where'; join them with `and`", text="where", at=at)
             where = self.read(keyword.value)
         arguments = tuple(self.read(argument) for argument in node.args)
         wanted = {"count": 0, "min": 2, "max": 2}.get(function, 1)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-import narwhals as nw
 import pyarrow as pa
 
-from budget_monitor.evaluate.attach import Attached, is_text, lines_only, selected, where_of
+from budget_monitor.evaluate.attach import Attached
 from budget_monitor.evaluate.compiled import Run
-from budget_monitor.evaluate.frames import AUTHORITY, Frames, collect
+from budget_monitor.evaluate.frames import Frames, collect
+from budget_monitor.evaluate.keys import key_names, keys_of, shaped
+from budget_monitor.evaluate.lookups import lines_only, selected
 from budget_monitor.evaluate.normal import Atom, Lookup
 from budget_monitor.model.ledger import LINE
 
@@ -23,7 +24,7 @@ class Trace:
     def __init__(
         self, frames: Frames, run: Run, attached: Attached, rows: Sequence[Row], wanted: Iterable[Atom]
     ) -> None:
-        self.names = [own for own, _ in attached.by]
+        self.names = key_names(attached.by)
         self._lines: dict[Atom, dict[tuple[object, ...], list[int]]] = {}
         sums = [atom for atom in wanted if isinstance(atom, Lookup) and atom.function != "one"]
         groups = list(dict.fromkeys(self.group(row) for row in rows))
@@ -48,21 +49,14 @@ class Trace:
 def _lines_of(
     frames: Frames, run: Run, attached: Attached, atom: Lookup, groups: Sequence[tuple[object, ...]]
 ) -> dict[tuple[object, ...], list[int]]:
-    schema = frames.schemas[atom.ledger]
-    names = [own if atom.ledger == run.schema.name else other for own, other in attached.by]
     source = lines_only(frames, atom.ledger)
-    where = selected(frames, atom.ledger, where_of(frames, atom))
+    where = selected(frames, atom)
     if where is not None:
         source = source.filter(where.fill_null(False))
-    keys = [f"k{number}" for number in range(len(names))]
-    columns = [
-        (nw.col(name).fill_null("") if name == AUTHORITY or (name in schema.columns and is_text(schema, name))
-         else nw.col(name)).alias(key)
-        for name, key in zip(names, keys, strict=True)
-    ]  # fmt: skip
-    rows = source.select(*columns, nw.col(LINE))
+    keys = keys_of(frames, run.schema.name, atom.ledger, attached.by)
+    rows = shaped(source, {**keys, LINE: LINE})
     wanted = frames.of_arrow(pa.table({key: [group[place] for group in groups] for place, key in enumerate(keys)}))
-    found = collect(rows.join(wanted, on=keys, how="inner")).to_pylist()
+    found = collect(rows.join(wanted, on=list(keys), how="inner")).to_pylist()
     lines: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for row in sorted(found, key=lambda row: int(row[LINE])):
         lines[tuple(row[key] for key in keys)].append(row[LINE])

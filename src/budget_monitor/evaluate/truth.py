@@ -57,16 +57,26 @@ class AtomColumn:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A figure as printed, and the interval it stands for; for an exact one all three are the same expression."""
+    """A figure as printed, and how far below and above it the true one may lie; None is not at all."""
 
     printed: nw.Expr
-    low: nw.Expr
-    high: nw.Expr
+    under: nw.Expr | None = None
+    over: nw.Expr | None = None
 
     @property
     def is_exact(self) -> bool:
         """Whether the figure was not rounded."""
-        return self.low is self.high
+        return self.under is None and self.over is None
+
+    @property
+    def low(self) -> nw.Expr:
+        """The least the figure may be."""
+        return self.printed if self.under is None else self.printed - self.under
+
+    @property
+    def high(self) -> nw.Expr:
+        """The most the figure may be."""
+        return self.printed if self.over is None else self.printed + self.over
 
 
 SUM = nw.Decimal(30, 6)
@@ -77,17 +87,24 @@ ADDITIONS = 6
 
 
 class Truth:
-    """Builds the expressions of one run's conditions."""
+    """Builds the expressions of one run's conditions.
 
-    def __init__(self, columns: Mapping[Atom, AtomColumn], tolerance: Tolerance) -> None:
+    With `prepare`, gaps become columns of their own, which `prepared` lists and which the frame must be given first:
+    each is used by several truths, and no engine but a database would see that.
+    """
+
+    def __init__(self, columns: Mapping[Atom, AtomColumn], tolerance: Tolerance, *, prepare: bool = False) -> None:
         self.columns = columns
         self.tolerance = tolerance
+        self.prepare = prepare
+        self.prepared: list[nw.Expr] = []
+        self._gaps: dict[int, Interval] = {}
 
     def of(self, condition: Condition, mode: Mode) -> nw.Expr:
         """The truth of a condition as a boolean expression, null where it is not known."""
         match condition:
             case Comparison():
-                return self.comparison(condition, mode)
+                return self._comparison(condition, mode)
             case All():
                 return reduce(lambda left, right: left & right, (self.of(part, mode) for part in condition.parts))
             case AnyOf():
@@ -95,20 +112,20 @@ class Truth:
             case Never():
                 return ~self.of(condition.part, mode.opposite)
             case Missing():
-                return self.missing(condition.atom)
+                return self._missing(condition.atom)
             case OneOf():
-                word = self.word(condition.atom)
+                word = self._word(condition.atom)
                 return nw.when(~word.is_null()).then(word.is_in(list(condition.options)))
             case WordTest():
-                left, right = self.word(condition.left), self.word(condition.right)
+                left, right = self._word(condition.left), self._word(condition.right)
                 return _compare(condition.op, left, right)
 
     def is_exact(self, condition: Condition) -> bool:
         """Whether the three truths of a condition are one: no figure in it was rounded, nothing is tolerated."""
         match condition:
             case Comparison():
-                gap = self.polynomial(condition.gap.numerator)
-                below = self.polynomial(condition.gap.denominator)
+                gap = self._polynomial(condition.gap.numerator)
+                below = self._polynomial(condition.gap.denominator)
                 return not self.tolerance and (self.tolerance is not None or (gap.is_exact and below.is_exact))
             case All() | AnyOf():
                 return all(self.is_exact(part) for part in condition.parts)
@@ -116,111 +133,128 @@ class Truth:
                 return self.is_exact(condition.part)
         return True
 
-    def missing(self, atom: Atom) -> nw.Expr:
+    def _missing(self, atom: Atom) -> nw.Expr:
         column = self.columns[atom]
         value = nw.col(column.value)
         return value.is_null() | (value == "").fill_null(False) if column.is_text else value.is_null()
 
-    def word(self, side: Atom | str) -> nw.Expr:
+    def _word(self, side: Atom | str) -> nw.Expr:
         return nw.lit(side) if isinstance(side, str) else nw.col(self.columns[side].value)
 
-    def comparison(self, comparison: Comparison, mode: Mode) -> nw.Expr:
-        gap = self.gap(comparison)
+    def _comparison(self, comparison: Comparison, mode: Mode) -> nw.Expr:
+        gap = self._gap(comparison)
         zero = nw.lit(Decimal(0))
         if mode is Mode.HOLDS or gap.is_exact:
             return _compare(comparison.op, gap.printed, zero)
-        low, high = gap.low, gap.high
         match comparison.op, mode:
             case "==", Mode.POSSIBLE:
-                return (low <= zero) & (high >= zero)
+                if gap.under is gap.over and gap.under is not None:
+                    return gap.printed.abs() <= gap.under
+                return (gap.low <= zero) & (gap.high >= zero)
             case "==", Mode.CERTAIN:
-                return (low == zero) & (high == zero)
+                return (gap.low == zero) & (gap.high == zero)
             case "!=", Mode.POSSIBLE:
-                return (low != zero) | (high != zero)
+                return (gap.low != zero) | (gap.high != zero)
             case "!=", Mode.CERTAIN:
-                return (low > zero) | (high < zero)
+                return (gap.low > zero) | (gap.high < zero)
             case ("<" | "<=") as op, _:
-                return _compare(op, low if mode is Mode.POSSIBLE else high, zero)
+                return _compare(op, gap.low if mode is Mode.POSSIBLE else gap.high, zero)
             case op, _:
-                return _compare(op, high if mode is Mode.POSSIBLE else low, zero)
+                return _compare(op, gap.high if mode is Mode.POSSIBLE else gap.low, zero)
 
-    def gap(self, comparison: Comparison) -> Interval:
+    def _gap(self, comparison: Comparison) -> Interval:
+        if id(comparison) not in self._gaps:
+            gap = self._computed_gap(comparison)
+            if self.prepare:
+                name = f"__g{len(self.prepared)}"
+                self.prepared.append(gap.printed.alias(name))
+                gap = Interval(nw.col(name), gap.under, gap.over)
+            self._gaps[id(comparison)] = gap
+        return self._gaps[id(comparison)]
+
+    def _computed_gap(self, comparison: Comparison) -> Interval:
         """The gap times its denominator, which is made positive; null where the denominator may be nothing."""
         scale, above = _whole(comparison.gap.numerator)
-        gap = self.polynomial(above)
+        gap = self._polynomial(above)
         if set(comparison.gap.denominator) == {ONE}:
-            return self.tolerated(gap, nw.lit((self.tolerance or Decimal(0)) * scale))
+            return self._tolerated(gap, nw.lit((self.tolerance or Decimal(0)) * scale))
         size, below = _whole(comparison.gap.denominator)
-        divisor = self.polynomial(below)
+        divisor = self._polynomial(below)
         if self.tolerance:
             scale, below = _whole({monomial: number * scale / size for monomial, number in below.items()})
-            gap = self.polynomial({monomial: number * scale for monomial, number in above.items()})
-            gap = self.tolerated(gap, self.polynomial(below).printed.abs() * nw.lit(self.tolerance))
-        turned = [-1 * gap.printed, -1 * gap.high, -1 * gap.low]
+            gap = self._polynomial({monomial: number * scale for monomial, number in above.items()})
+            gap = self._tolerated(gap, self._polynomial(below).printed.abs() * nw.lit(self.tolerance))
+        elif self.tolerance is not None:
+            gap = Interval(gap.printed)
         zero = nw.lit(Decimal(0))
-        printed, low, high = (
-            nw.when(divisor.low > zero).then(straight).otherwise(nw.when(divisor.high < zero).then(reverse))
-            for straight, reverse in zip((gap.printed, gap.low, gap.high), turned, strict=True)
-        )
-        return Interval(printed, printed, printed) if gap.is_exact else Interval(printed, low, high)
+        # a factor of -1 would widen the decimals
+        printed = nw.when(divisor.low > zero).then(gap.printed)
+        turned = nw.when(divisor.high < zero).then(zero - gap.printed)
+        return Interval(printed.otherwise(turned), *self._turned(gap, divisor))
 
-    def tolerated(self, gap: Interval, amount: nw.Expr) -> Interval:
+    def _turned(self, gap: Interval, divisor: Interval) -> tuple[nw.Expr | None, nw.Expr | None]:
+        """How far below and above a gap may lie once its denominator is made positive."""
+        if gap.under is gap.over:
+            return gap.under, gap.over
+        nothing = nw.lit(Decimal(0))
+        under = gap.under if gap.under is not None else nothing
+        over = gap.over if gap.over is not None else nothing
+        positive = divisor.printed > nothing
+        return nw.when(positive).then(under).otherwise(over), nw.when(positive).then(over).otherwise(under)
+
+    def _tolerated(self, gap: Interval, amount: nw.Expr) -> Interval:
         if self.tolerance is None:
             return gap
-        if self.tolerance == 0:
-            return Interval(gap.printed, gap.printed, gap.printed)
-        return Interval(gap.printed, gap.printed - amount, gap.printed + amount)
+        return Interval(gap.printed) if self.tolerance == 0 else Interval(gap.printed, amount, amount)
 
-    def polynomial(self, polynomial: Polynomial) -> Interval:
+    def _polynomial(self, polynomial: Polynomial) -> Interval:
         """A polynomial with its interval: its terms' intervals, added. Its coefficients must be whole."""
         printed: list[tuple[int, nw.Expr]] = []
         under: list[tuple[int, nw.Expr]] = []
         over: list[tuple[int, nw.Expr]] = []
         slack = Decimal(0)  # what the terms of a constant half-unit add up to, either way
+        lopsided = False
         for monomial, number in polynomial.items():
             sign, size = (1, number.numerator) if number > 0 else (-1, -number.numerator)
-            times = nw.lit(Decimal(size))
-            if len(monomial) == 1:
-                column = self.columns[monomial[0]]
-                printed.append((sign, _times(nw.col(column.value), size)))
-                if isinstance(column.half, Decimal):
-                    slack += column.half * size
-                else:
-                    half = (1, _times(nw.col(column.half), size))
-                    under.append(half)
-                    over.append(half)
-                continue
             if not monomial:
-                printed.append((sign, times))
+                printed.append((sign, nw.lit(Decimal(size))))
                 continue
-            product = self.product(monomial)
-            printed.append((sign, _times(product.printed, size)))
-            if not product.is_exact:
-                spread = [
-                    (1, _times(product.printed - product.low, size)),
-                    (1, _times(product.high - product.printed, size)),
-                ]
-                under.append(spread[0] if sign > 0 else spread[1])
-                over.append(spread[1] if sign > 0 else spread[0])
+            if len(monomial) > 1:
+                product = self._product(monomial)
+                printed.append((sign, _times(product.printed, size)))
+                spread = (product.under, product.over) if sign > 0 else (product.over, product.under)
+                under += [(1, _times(part, size)) for part in spread[:1] if part is not None]
+                over += [(1, _times(part, size)) for part in spread[1:] if part is not None]
+                lopsided = lopsided or not product.is_exact
+                continue
+            column = self.columns[monomial[0]]
+            printed.append((sign, _times(nw.col(column.value), size)))
+            if isinstance(column.half, Decimal):
+                slack += column.half * size
+            else:
+                half = (1, _times(nw.col(column.half), size))
+                under.append(half)
+                over.append(half)
         middle = _added(printed)
         if not (slack or under or over):
-            return Interval(middle, middle, middle)
+            return Interval(middle)
         constant = [(1, nw.lit(slack))] if slack else []
-        return Interval(middle, middle - _added(constant + under), middle + _added(constant + over))
+        below = _added(constant + under)
+        return Interval(middle, below, _added(constant + over) if lopsided else below)
 
-    def product(self, monomial: Monomial) -> Interval:
-        product, *others = [self.atom(atom) for atom in monomial]
+    def _product(self, monomial: Monomial) -> Interval:
+        product, *others = [self._atom(atom) for atom in monomial]
         for factor in others:
             product = _multiplied(product, factor)
         return product
 
-    def atom(self, atom: Atom) -> Interval:
+    def _atom(self, atom: Atom) -> Interval:
         column = self.columns[atom]
         value = nw.col(column.value)
         if column.half == 0:
-            return Interval(value, value, value)
+            return Interval(value)
         half = nw.col(column.half) if isinstance(column.half, str) else nw.lit(column.half)
-        return Interval(value, value - half, value + half)
+        return Interval(value, half, half)
 
 
 def _times(term: nw.Expr, size: int) -> nw.Expr:
@@ -266,10 +300,10 @@ def _added(terms: Sequence[tuple[int, nw.Expr]]) -> nw.Expr:
 def _multiplied(left: Interval, right: Interval) -> Interval:
     printed = left.printed.cast(FACTOR) * right.printed.cast(FACTOR)
     if left.is_exact and right.is_exact:
-        return Interval(printed, printed, printed)
+        return Interval(printed)
     corners = [
         one.cast(FACTOR) * other.cast(FACTOR)
         for one in ([left.printed] if left.is_exact else [left.low, left.high])
         for other in ([right.printed] if right.is_exact else [right.low, right.high])
     ]
-    return Interval(printed, nw.min_horizontal(*corners), nw.max_horizontal(*corners))
+    return Interval(printed, printed - nw.min_horizontal(*corners), nw.max_horizontal(*corners) - printed)

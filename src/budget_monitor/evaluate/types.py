@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import Enum
 
 from budget_monitor.errors import RuleError, did_you_mean
@@ -52,12 +53,24 @@ def type_of(column: Column) -> Type:
 class Scope:
     """Where names are looked up: the row's own ledger, and the others that `ledger.column` may name.
 
-    `inside` names the function whose argument this is: aggregates and steps do not nest.
+    `inside` names the function whose argument this is: aggregates and steps do not nest. `criteria` are the numbers
+    of the rule that have names; `year_start` is the month that a month's name counts from as a period.
     """
 
     ledger: LedgerSchema
     ledgers: Mapping[str, LedgerSchema]
     inside: str = ""
+    criteria: Mapping[str, Decimal] = field(default_factory=dict)
+    year_start: int = 4
+
+    def criterion(self, name: Name) -> Decimal | None:
+        """The number a name means, or None. Raises RuleError where it could be a column as well."""
+        if name.ledger is not None or name.column not in self.criteria:
+            return None
+        if name.column in self.ledger.columns:
+            message = f"{name.column!r} is a criterion of the rule and a column of {self.ledger.name}"
+            raise RuleError(message, text=name.column, at=name.at)
+        return self.criteria[name.column]
 
     def column(self, name: Name) -> Column:
         """The column a name means. Raises RuleError with the nearest known name."""
@@ -68,7 +81,8 @@ class Scope:
                 raise RuleError(f"unknown ledger {name.ledger!r}{hint}", text=str(name), at=name.at)
             schema = self.ledgers[name.ledger]
         if name.column not in schema.columns:
-            known = [*schema.columns, *self.ledgers, *FUNCTIONS] if name.ledger is None else list(schema.columns)
+            words = [*self.criteria, *self.ledgers, *FUNCTIONS] if name.ledger is None else []
+            known = [*schema.columns, *words]
             hint = did_you_mean(name.column, known)
             raise RuleError(f"{schema.name} has no column {name.column!r}{hint}", text=str(name), at=name.at)
         return schema.columns[name.column]
@@ -85,6 +99,9 @@ def resolve(node: Expression, scope: Scope) -> tuple[Expression, Type]:
         case Text():
             return node, Type.TEXT
         case Name():
+            criterion = scope.criterion(node)
+            if criterion is not None:
+                return Number(criterion, node.at), Type.LITERAL
             column = scope.column(node)
             if scope.inside and node.ledger not in (None, scope.ledger.name):
                 raise RuleError(
@@ -158,13 +175,20 @@ def _compare(node: Compare, scope: Scope) -> Expression:
     _comparable(first, second, node.op, node.at)
     if first is Type.TRUTH:
         raise RuleError("conditions are joined with `and` and `or`, not compared", text=node.op, at=node.at)
-    if first is Type.TEXT and node.op not in ("==", "!="):
-        raise RuleError(f"text has no order: {node.op} needs figures or dates", text=node.op, at=node.at)
+    if first is Type.TEXT and node.op not in ("==", "!=") and not _is_year(left, right, scope):
+        message = f"text has no order: {node.op} needs figures, dates or financial years"
+        raise RuleError(message, text=node.op, at=node.at)
     if isinstance(right, Text):
         right = _canonical(right, left, scope)
     if isinstance(left, Text):
         left = _canonical(left, right, scope)
     return Compare(node.op, left, right, node.at)
+
+
+def _is_year(left: Expression, right: Expression, scope: Scope) -> bool:
+    """Whether both sides are financial years, which are in order as they are written: 2019/20, 2021/22."""
+    columns = [_column_beside(side, scope) for side in (left, right) if not isinstance(side, Text)]
+    return bool(columns) and all(column and column.type is ColumnType.FINANCIAL_YEAR for column in columns)
 
 
 def _canonical(literal: Number | Text, beside: Expression, scope: Scope) -> Number | Text:
@@ -177,7 +201,7 @@ def _canonical(literal: Number | Text, beside: Expression, scope: Scope) -> Numb
     known: tuple[str, ...] = ()
     value: str | None = literal.value
     if column.type is ColumnType.PERIOD:
-        known, value = PERIODS, parse_period(literal.value)
+        known, value = PERIODS, parse_period(literal.value, scope.year_start)
     elif column.type is ColumnType.FINANCIAL_YEAR:
         known, value = ("2021/22",), parse_financial_year(literal.value)
     elif column.type is ColumnType.CHOICE:
@@ -220,7 +244,7 @@ def _call(node: Call, scope: Scope) -> tuple[Expression, Type]:
     if scope.inside:
         raise RuleError(f"{node.function}() cannot stand inside {scope.inside}()", text=node.function, at=node.at)
     if node.function in ("previous", "previous_year"):
-        inner = Scope(scope.ledger, scope.ledgers, node.function)
+        inner = replace(scope, inside=node.function)
         argument, kind = resolve(node.arguments[0], inner)
         if kind in (Type.TRUTH, Type.LITERAL):
             raise RuleError(f"{node.function}() needs a column", text=node.function, at=node.at)
@@ -239,7 +263,7 @@ def _aggregate(node: Call, scope: Scope) -> tuple[Expression, Type]:
             hint = did_you_mean(ledger, scope.ledgers)
             raise RuleError(f"unknown ledger {ledger!r}{hint}", text=ledger, at=node.at)
         schema = scope.ledgers[ledger]
-    inner = Scope(schema, scope.ledgers, node.function)
+    inner = replace(scope, ledger=schema, inside=node.function)
     where = None if node.where is None else _truth(node.where, inner)
     if node.function == "count":
         return Call("count", (Name(schema.name, "", node.at),), where, node.at), Type.NUMBER

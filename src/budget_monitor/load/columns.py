@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -184,14 +184,19 @@ def _folded(text: str) -> str:
 
 def _year(text: str) -> _Value | None:
     year = parse_financial_year(text)
-    return _Value(year, start_year(year)) if year else None
+    return _Value(year, start_year(year)) if _is_plausible(year) else None
+
+
+def _is_plausible(year: str | None) -> TypeGuard[str]:
+    """Not `0201/02`, a slip of the keyboard: a year has four digits once its leading zeros are gone."""
+    return year is not None and year[:4].isdigit()
 
 
 def _explain_year(text: str, good: Sequence[str]) -> str:
     near = nearest(text, good)
     if digits := re.match(r"(?:\d{2})?\d{2}(?!\d)", text):
         first = int(digits[0]) + (2000 if len(digits[0]) == 2 else 0)
-        near = f"{first:04d}/{(first + 1) % 100:02d}"
+        near = f"{first}/{(first + 1) % 100:02d}" if first >= 1000 else None
     return f"not a financial year: expected 2021/22, 2021-22 or 2021/2022{_did_you_mean(near)}"
 
 
@@ -209,7 +214,9 @@ def _step(text: str, reading: Reading) -> _Value | None:
     if step is None:
         return None
     year, period = step
-    return _Value(text, period_rank(period), start_year(year) if year else None)
+    if year is None:
+        return _Value(text, period_rank(period))
+    return _Value(text, period_rank(period), start_year(year)) if _is_plausible(year) else None
 
 
 def _explain_step(text: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_BATCH = 50_000
+_BATCH = 10_000  # rows; many more at once keep the garbage collector busy
 _SHOWN = 120
 BLANK = r"^[\s\p{Z}\x0b\x1c-\x1f\x{85}]*$"
 

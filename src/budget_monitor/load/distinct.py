@@ -10,10 +10,18 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-SPACES = r"[\s\p{Z}\x0b\x1c-\x1f\x{85}]+"
+_SPACES = r"[\s\p{Z}\x0b\x1c-\x1f\x{85}]+"
 """Any run of space: no-break, thin and narrow spaces are how other programs group digits."""
 
 _MAYBE_UNTIDY = "^ | $|  |[^ -~]"
+
+
+def tidied(texts: pa.Array) -> pa.Array:
+    """The texts stripped and with single spaces; the very same array when they are so already."""
+    if not pc.any(pc.match_substring_regex(texts, _MAYBE_UNTIDY), min_count=0).as_py():
+        return texts
+    tidy = pc.utf8_trim(pc.replace_substring_regex(texts, _SPACES, " "), " ")
+    return texts if tidy.equals(texts) else tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +56,4 @@ def distinct(cells: pa.ChunkedArray) -> Distinct:
     encoded = cells.dictionary_encode().unify_dictionaries()
     texts = encoded.chunk(0).dictionary if encoded.num_chunks else pa.array([], pa.string())
     codes = pa.chunked_array([chunk.indices for chunk in encoded.chunks], pa.int32())
-    return Distinct(texts, _tidied(texts), codes)
-
-
-def _tidied(texts: pa.Array) -> pa.Array:
-    if not pc.any(pc.match_substring_regex(texts, _MAYBE_UNTIDY), min_count=0).as_py():
-        return texts
-    tidy = pc.utf8_trim(pc.replace_substring_regex(texts, SPACES, " "), " ")
-    return texts if tidy.equals(texts) else tidy
+    return Distinct(texts, tidied(texts), codes)

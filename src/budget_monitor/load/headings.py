@@ -80,7 +80,7 @@ def _name_and_unit(text: str, columns: Mapping[str, str], currency: str) -> tupl
     name = plain_name(text)
     if name in columns:
         return name, None
-    symbols = "|".join({"£", re.escape(SYMBOLS.get(currency, currency))})
+    symbols = "|".join(re.escape(sign) for sign in {"£", SYMBOLS.get(currency, currency), currency})
     match = re.fullmatch(rf"(?i)(.*\S)\s*[(\[]?\s*(?:(?:{symbols})\s*['’,]?(000s?|k|m|)|%)\s*[)\]]?", text)
     if match is None or plain_name(match[1].rstrip("([ ")) not in columns:
         return name, None

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from budget_monitor.errors import UsageError, nearest
 from budget_monitor.load.csv_text import CsvText, RecordProblem, cut_up
 from budget_monitor.load.encoding import NotText, as_utf8
-from budget_monitor.load.row_problems import ERROR, WARNING
-from budget_monitor.load.settings import SETTINGS_FILE, Settings, read_settings
+from budget_monitor.load.row_problems import ERROR
+from budget_monitor.load.settings import InForce, Known, Settings, settings_in_force
 from budget_monitor.load.table import read_table
 from budget_monitor.model.ledger import InputFile, InputProblem, LedgerSchema, LedgerSet, LedgerTable, Unit
 
 _SUFFIX = ".csv"
 
 
-def load_set(folder: Path, schemas: Mapping[str, LedgerSchema]) -> LedgerSet:
+def load_set(folder: Path, schemas: Mapping[str, LedgerSchema], in_force: InForce | None = None) -> LedgerSet:
     """Read every `NAME.csv` of the folder whose NAME is a ledger; other CSV files are listed as unread.
 
+    `in_force` are the settings to read it by; those of the folder unless given.
     What is wrong with a file is among the problems, and the rest is still read. Raises UsageError when the folder
     is not there or has no ledger in it.
     """
@@ -28,9 +29,8 @@ def load_set(folder: Path, schemas: Mapping[str, LedgerSchema]) -> LedgerSet:
     found = _by_ledger([path.name for path in files], schemas)
     if not found:
         raise UsageError(_no_ledger(folder, [path.name for path in files], schemas))
-    settings, problems = read_settings(folder)
-    loading = _Loading(schemas, settings, str(folder), list(problems))
-    loading.check_names()
+    in_force = in_force or settings_in_force(folder, Known(schema_columns(schemas)))
+    loading = _Loading(schemas, in_force.settings, str(folder), list(in_force.problems))
     for path in files:
         name = found.get(path.name)
         if name is None:
@@ -38,6 +38,11 @@ def load_set(folder: Path, schemas: Mapping[str, LedgerSchema]) -> LedgerSet:
         else:
             loading.read(name, path.name, path)
     return loading.finished()
+
+
+def schema_columns(schemas: Mapping[str, LedgerSchema]) -> Mapping[str, Collection[str]]:
+    """The columns of every ledger, by which settings are checked."""
+    return {name: tuple(schema.columns) for name, schema in schemas.items()}
 
 
 def set_from_text(ledgers: Mapping[str, str], schemas: Mapping[str, LedgerSchema], unit: str = "£") -> LedgerSet:
@@ -97,14 +102,6 @@ class _Loading:
     unread_files: list[str] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
 
-    def check_names(self) -> None:
-        """A table of settings for a ledger that no rule file describes is most likely mistyped."""
-        for name in self.settings.ledger:
-            if name not in self.schemas:
-                near = nearest(name, self.schemas)
-                message = "no ledger of that name" + (f"; did you mean {near!r}?" if near else "")
-                self.problems.append(InputProblem(SETTINGS_FILE, 0, "ledger", WARNING, name, message))
-
     def unread(self, file: str) -> None:
         self.unread_files.append(file)
 
@@ -138,6 +135,8 @@ class _Loading:
             unread_files=tuple(sorted(self.unread_files)),
             unreadable=frozenset(self.unreadable),
             currency=self.settings.currency,
+            criteria=self.settings.numbers,
+            year_start=self.settings.year_start,
         )
 
 

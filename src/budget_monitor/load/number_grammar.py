@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from budget_monitor.model.ledger import ColumnType, Unit
-from budget_monitor.model.money import SYMBOLS
+from budget_monitor.model.money import SYMBOLS, unit_text
 
 MAX_DECIMALS = 6
 """Decimals an amount may have once it is in currency units."""
@@ -131,9 +131,10 @@ def why_unreadable(text: str, notation: Notation) -> str:
 
 def why_too_fine(notation: Notation) -> str:
     """What to say of a figure with more digits than its unit allows."""
+    unit = unit_text(notation.unit, notation.currency)
     if notation.unit is Unit.POUNDS:
-        return "more than two decimals in a column in £; the figure is kept as it stands"
-    return f"decimals in a column in {notation.unit}; the figure is kept, and taken as rounded to the thousand"
+        return f"more than two decimals in a column in {unit}; the figure is kept as it stands"
+    return f"decimals in a column in {unit}; the figure is kept, and taken as rounded to the thousand"
 
 
 def _beyond_limits(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from budget_monitor.load.distinct import SPACES
+from budget_monitor.load.distinct import tidied
 from budget_monitor.load.number_grammar import (
     MAX_DECIMALS,
     MAX_HALF_DECIMALS,
@@ -35,7 +35,7 @@ _FACTORS = pa.array([Decimal(10**shift) for shift in range(7)], pa.decimal128(7,
 # How coarsely a figure was rounded, as one byte: the power of ten of its last digit, or _EXACT.
 _EXACT = 100
 _COARSEST = 6
-_HALVES = {power: Decimal(5).scaleb(power - 1) for power in range(-MAX_HALF_DECIMALS, _COARSEST + 1)}
+_HALVES = {power: Decimal(f"{Decimal(5).scaleb(power - 1):f}") for power in range(-MAX_HALF_DECIMALS, _COARSEST + 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _decimals(cells: pa.Array) -> pa.Array:
 
 def _parse_written(cells: pa.Array, notation: Notation) -> _Chunk:
     """Cells in any notation. The masks are worked out on all of them; what is no figure drops out as null."""
-    text = pc.utf8_trim(pc.replace_substring_regex(cells, SPACES, " "), " ")
+    text = tidied(cells)
     is_zero = pc.match_substring_regex(text, notation.zero)
     is_figure = pc.or_(pc.match_substring_regex(text, notation.figure), is_zero)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import msgspec
 
 from budget_monitor.model.ledger import ColumnType, Unit
@@ -70,6 +72,7 @@ class ClauseBlock(Strict, kw_only=True):
     subtotal_by: str | None = None
     on_missing: OnMissing | None = None
     message: str | None = None
+    sequence: list[str] | None = None
 
     @property
     def given(self) -> list[str]:
@@ -87,5 +90,6 @@ class RuleBlock(ClauseBlock, kw_only=True):
     source: str = ""
     severity: Severity = Severity.ERROR
     tolerance: str = "rounding"
+    criteria: dict[str, Decimal] = {}
     clause: list[ClauseBlock] = []
     example: list[ExampleBlock] = []

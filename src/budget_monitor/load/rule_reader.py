@@ -10,12 +10,12 @@ from decimal import Decimal
 from budget_monitor.errors import did_you_mean
 from budget_monitor.load.rule_blocks import ClauseBlock, ExampleBlock, RuleBlock
 from budget_monitor.load.toml_place import KeyPath, TomlFile
-from budget_monitor.model.ledger import InputProblem, LedgerSchema
-from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, Rule, Tolerance
+from budget_monitor.model.ledger import InputProblem, LedgerSchema, has_order
+from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, Pair, Rule, Tolerance
 
 AUTHORITY = "authority"
 """A column that any ledger's file may have without declaring it; it is part of every key."""
-_PAIR = re.compile(r"\s*(\w+)\s*(?:=\s*(\w+)\s*)?")
+_PAIR = re.compile(r"\s*(?P<own>\w+)\s*(?:(?P<sign>[=~])\s*(?P<other>\w+)\s*)?")
 _AMOUNT = re.compile(r"[£€$]?\s*(\d[\d,]*(?:\.\d+)?)")
 _LEDGER_LINE = re.compile(r"#\s*([\w-]+)\.csv\s*")
 
@@ -66,13 +66,19 @@ class RuleReader:
                 message = f"it has clauses of its own ([[rule.clause]]), so {field!r} belongs into one of them"
                 self._problem((field,), field, message)
         tolerance = self._tolerance(block.tolerance)
+        for name, number in block.criteria.items():
+            if not name.isidentifier():
+                message = f"a criterion's name cannot be {name!r}: it has letters, digits and underscores"
+                self._problem(("criteria", name), name, message)
+            if not number.is_finite():
+                self._problem(("criteria", name), number, f"the criterion {name} must be a number, not {number}")
         known = [clause for clause in clauses if clause is not None]
         if len(known) < len(clauses):
             return None
         examples = tuple(self._example(("example", n), example, known[0]) for n, example in enumerate(block.example))
         return Rule(
             block.id, tuple(known), block.title, block.what.strip(), block.why.strip(), block.source.strip(),
-            block.severity, tolerance, examples, self.toml.file, self.toml.line(self.path),
+            block.severity, tolerance, examples, self.toml.file, self.toml.line(self.path), block.criteria,
         )  # fmt: skip
 
     def _tolerance(self, text: str) -> Tolerance:
@@ -107,7 +113,7 @@ class RuleReader:
             self._declared((*path, "subtotal_by"), block.subtotal_by, schema)
         return Clause(
             name, block.check, tuple(block.casts or ()), block.where, block.rows, self._pairs(path, block, schema),
-            block.subtotal_by, block.on_missing or OnMissing.SKIP, block.message,
+            block.subtotal_by, block.on_missing or OnMissing.SKIP, block.message, self._sequence(path, block, schema),
         )  # fmt: skip
 
     def _declared(self, path: KeyPath, column: str, schema: LedgerSchema) -> bool:
@@ -117,10 +123,24 @@ class RuleReader:
         self._problem(path, column, f"{schema.name} has no column {column!r}{did_you_mean(column, schema.columns)}")
         return False
 
-    def _pairs(
-        self, path: KeyPath, block: ClauseBlock, schema: LedgerSchema | None
-    ) -> tuple[tuple[str, str], ...] | None:
-        """`by` (or `within`, its synonym) as pairs of the clause's column and the other ledger's name for it."""
+    def _sequence(self, path: KeyPath, block: ClauseBlock, schema: LedgerSchema | None) -> tuple[str, ...] | None:
+        """The columns that `previous()` steps along, each of which must put rows in order."""
+        if block.sequence is None:
+            return None
+        if block.by is None and block.within is None:
+            message = "a sequence needs `by`: among which rows does previous() step along it?"
+            self._problem((*path, "sequence"), "sequence", message)
+        for column in block.sequence:
+            if schema is None or not self._declared((*path, "sequence"), column, schema):
+                continue
+            if not has_order(schema.columns[column]):
+                kind = schema.columns[column].type.value
+                message = f"{column!r} holds {kind}, which puts rows in no order"
+                self._problem((*path, "sequence"), column, message)
+        return tuple(block.sequence)
+
+    def _pairs(self, path: KeyPath, block: ClauseBlock, schema: LedgerSchema | None) -> tuple[Pair, ...] | None:
+        """`by` (or `within`, its synonym): the clause's columns, with the other ledger's names for them."""
         if block.by is not None and block.within is not None:
             self._problem((*path, "within"), "within", "`by` and `within` mean the same: write one of them")
         field = "by" if block.by is not None else "within"
@@ -131,16 +151,17 @@ class RuleReader:
             if given != "key":
                 self._problem((*path, field), given, f'{field} is a list of columns, or "key", not {given!r}')
                 return None
-            return None if schema is None else tuple((name, name) for name in schema.key)
-        pairs: list[tuple[str, str]] = []
+            return None if schema is None else tuple(Pair(name, name) for name in schema.key)
+        pairs: list[Pair] = []
         for entry in given:
             if (match := _PAIR.fullmatch(entry)) is None:
                 message = f'{field} has {entry!r}: write a column, or "column = the other ledger\'s column"'
                 self._problem((*path, field), entry, message)
                 continue
-            if schema is not None and match[1] != AUTHORITY:
-                self._declared((*path, field), match[1], schema)
-            pairs.append((match[1], match[2] or match[1]))
+            pair = Pair(match["own"], match["other"] or match["own"], match["sign"] == "~")
+            if schema is not None and pair.own != AUTHORITY:
+                self._declared((*path, field), pair.own, schema)
+            pairs.append(pair)
         return tuple(pairs)
 
     def _example(self, path: KeyPath, block: ExampleBlock, clause: Clause) -> Example:

@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import prod
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.load.columns import TypedColumn
-from budget_monitor.model.ledger import ColumnType, LedgerSchema
-
-# More than the ordinals of a column can differ, so that a later column never outweighs an earlier one.
-_SPANS = {
-    ColumnType.FINANCIAL_YEAR: 10_000,
-    ColumnType.PERIOD: 1_000,
-    ColumnType.CHOICE: 1_000,
-    ColumnType.DATE: 10**7,
-    ColumnType.INTEGER: 2 * 10**9,
-}
+from budget_monitor.model.ledger import ColumnType, LedgerSchema, has_order, place_weights, rank_column
 
 
 def places(schema: LedgerSchema, ordinals: Mapping[str, pa.ChunkedArray], count: int) -> pa.ChunkedArray:
-    """int64: larger is later; the second quarter of 2021/22 is 2021 * 1000 + period_rank("Q2").
-
-    Null where a sequence column is blank, and throughout where it cannot be put in order (a text column).
-    Sequence columns that the ledger does not have at all are passed over.
+    """int64: larger is later (see `place_weights`). Null where a sequence column is blank, and throughout where the
+    columns give no order.
     """
-    names = [name for name in schema.sequence if name in schema.columns]
-    nowhere = pa.chunked_array([pa.nulls(count, pa.int64())])
-    if not names or any(schema.columns[name].type not in _SPANS for name in names):
-        return nowhere
-    spans = [_SPANS[schema.columns[name].type] for name in names]
-    if prod(spans) >= 2**62:
-        return nowhere
-    place = ordinals[names[0]]
-    for name, span in zip(names[1:], spans[1:], strict=True):
-        place = pc.add(pc.multiply(place, span), ordinals[name])
-    return place
+    weights = place_weights(schema, schema.sequence)
+    parts = [pc.multiply(ordinals[name], weight) for name, weight in weights.items()]
+    return reduce(pc.add, parts) if parts else pa.chunked_array([pa.nulls(count, pa.int64())])
+
+
+def rank_columns(schema: LedgerSchema, columns: Mapping[str, TypedColumn]) -> dict[str, pa.ChunkedArray]:
+    """The ranks of every column that rows can be put in order by, under their own column names."""
+    ordered = [name for name, column in schema.columns.items() if has_order(column)]
+    return {rank_column(name): columns[name].ordinal for name in ordered}
 
 
 def sequence_columns(

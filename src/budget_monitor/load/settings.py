@@ -1,39 +1,147 @@
-"""`budget-monitor.toml`, the optional settings beside the ledgers."""
+"""`budget-monitor.toml`, the optional settings beside the ledgers: what may be set, and what is in force.
+
+What the command line says goes before what the file says, and that before the defaults. This schema is what
+`budget-monitor settings show` prints; a setting's title is its meaning, its description what it must be.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, get_type_hints
+from typing import Annotated
 
-import msgspec
 from msgspec import Meta, Struct
 
-from budget_monitor.errors import UsageError
+from budget_monitor.load.setting_reader import SettingReader, assignments
+from budget_monitor.load.setting_values import (
+    READS,
+    amount_setting,
+    currency_setting,
+    list_setting,
+    number_setting,
+    percent_setting,
+    share_setting,
+    unit_setting,
+)
 from budget_monitor.load.toml_place import KeyPath, TomlFile, read_toml
-from budget_monitor.model import money
 from budget_monitor.model.ledger import InputProblem, Unit
+from budget_monitor.model.review import Materiality
+from budget_monitor.model.rule import Severity
 
 SETTINGS_FILE = "budget-monitor.toml"
 
-# What a value must be, as the end of the sentence "unit must be …".
-_UnitSetting = Annotated[Unit, Meta(description="£ (exact), £000 or £m")]
+# What a value must be, as the end of the sentence "unit must be …". The pound stands for the currency of the set.
+_Unit = Annotated[Unit, Meta(description="£ (exact), £000 or £m", extra={READS: unit_setting})]
 _Month = Annotated[int, Meta(ge=1, le=12, description="the month the financial year starts in, from 1 to 12")]
-_CurrencyCode = Annotated[str, Meta(description="an ISO 4217 currency code such as GBP")]
+_Currency = Annotated[str, Meta(description="an ISO 4217 currency code such as GBP", extra={READS: currency_setting})]
+_Amount = Annotated[
+    Decimal, Meta(description='an amount that is not negative, such as "£5,000"', extra={READS: amount_setting})
+]
+_Percent = Annotated[
+    Decimal, Meta(description="a percentage that is not negative, such as 1 or 0.5", extra={READS: percent_setting})
+]
+_Share = Annotated[Decimal, Meta(description="a percentage from 0 to 100", extra={READS: share_setting})]
+_Number = Annotated[Decimal, Meta(description="a number such as 5", extra={READS: number_setting})]
+_Trust = Annotated[int, Meta(ge=1, le=1000, description="a whole number from 1 to 1000")]
+_Days = Annotated[int, Meta(ge=1, le=36500, description="a whole number of days, at least 1")]
+_Severity = Annotated[Severity, Meta(description="error, warning or info")]
+_Ids = Annotated[list[str], Meta(description='a list of rule ids, such as ["SV02"]', extra={READS: list_setting})]
+_Text = Annotated[str, Meta(description="text in quotation marks")]
 
 
 class LedgerSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The settings of one ledger, from its [ledger.NAME] table; None means the set's."""
 
-    unit: _UnitSetting | None = None
+    unit: Annotated[_Unit | None, Meta(title="The unit of one ledger, where it is not the set's.")] = None
 
 
-class Settings(Struct, frozen=True, forbid_unknown_fields=True):
-    """The settings of a ledger set. Every field has a default and says in its type what it must be."""
+class MaterialitySettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[materiality]: below which size a gap is no matter."""
 
-    unit: _UnitSetting = Unit.POUNDS
-    currency: _CurrencyCode = "GBP"
-    year_start: _Month = 4
+    amount: Annotated[
+        _Amount | None,
+        Meta(
+            title="A failed check whose gap is below this amount, and below materiality.percent where that is set, is"
+            " shown as immaterial and does not fail the run."
+        ),
+    ] = None
+    percent: Annotated[
+        _Percent | None,
+        Meta(title="The same as a percentage of the reported figure; with both set, a gap must be below both."),
+    ] = None
+
+
+class VarianceSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[variance]: which variances must be explained."""
+
+    amount: Annotated[
+        _Amount | None,
+        Meta(
+            title="A variance above this amount, and above variance.percent where that is set, must be explained in"
+            " variance_explanations.csv (rule VE01). With neither set, none must."
+        ),
+    ] = None
+    percent: Annotated[
+        _Percent | None,
+        Meta(title="The same as a percentage of the cash limit; with both set, a variance must be above both."),
+    ] = None
+    share: Annotated[_Share, Meta(title="How much of such a variance its explanations must cover, in percent.")] = (
+        Decimal(80)
+    )
+
+    @property
+    def criteria(self) -> Mapping[str, Decimal]:
+        """The same as criteria of VE01; empty where no threshold is set, so that the rule asks for nothing."""
+        if self.amount is None and self.percent is None:
+            return {}
+        none = Decimal(0)
+        return {
+            "explain_above_amount": none if self.amount is None else self.amount,
+            "explain_above_percent": none if self.percent is None else self.percent,
+            "explained_share": self.share,
+        }
+
+
+class AcceptSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[accept]: what `budget-monitor accept` writes where the command line does not say."""
+
+    by: Annotated[_Text, Meta(title="Who accepts, where `accept` has no --by. Without either: the login name.")] = ""
+    days: Annotated[
+        _Days | None, Meta(title="How many days an acceptance holds, where `accept` has no --until. Unset: no end.")
+    ] = None
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The settings of a ledger set. Every field has a default and says in its type what it means and must be."""
+
+    unit: Annotated[_Unit, Meta(title="What a bare figure in a column of money means.")] = Unit.POUNDS
+    currency: Annotated[_Currency, Meta(title="The currency of all figures.")] = "GBP"
+    year_start: Annotated[
+        _Month, Meta(title="The month the financial year starts in, for months written as periods: 4 is April.")
+    ] = 4
+    ignore: Annotated[
+        _Ids,
+        Meta(
+            title="Rules left out, by id or by the beginning of one; --ignore adds to them, and a rule that --select"
+            " names in full is run all the same."
+        ),
+    ] = []
+    severity: Annotated[
+        dict[str, _Severity], Meta(title="The severity of a rule, by its id, where it is not the rule's own.")
+    ] = {}
+    criteria: Annotated[dict[str, _Number], Meta(title="A number that rules name, where it is not their own.")] = {}
+    materiality: MaterialitySettings = MaterialitySettings()
+    variance: VarianceSettings = VarianceSettings()
+    accept: AcceptSettings = AcceptSettings()
+    trust: Annotated[
+        dict[str, _Trust],
+        Meta(
+            title='How much a ledger, or one of its columns ("savings.value"), is trusted: of two figures that could'
+            " be wrong, the less trusted is the likelier culprit."
+        ),
+    ] = {}
     ledger: dict[str, LedgerSettings] = {}
 
     def unit_of(self, ledger: str) -> Unit:
@@ -41,73 +149,64 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         own = self.ledger.get(ledger)
         return own.unit if own and own.unit else self.unit
 
+    @property
+    def thresholds(self) -> Materiality:
+        """[materiality], as the review of findings takes it."""
+        return Materiality(self.materiality.amount, self.materiality.percent)
 
-def read_settings(folder: Path) -> tuple[Settings, tuple[InputProblem, ...]]:
-    """The settings in that folder, the defaults if it has none.
+    @property
+    def numbers(self) -> Mapping[str, Decimal]:
+        """The criteria that are changed: those of [criteria], and those of [variance]."""
+        return {**self.criteria, **self.variance.criteria}
 
-    What is wrong with them is reported with its line and key, and takes its default; the rest counts.
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that settings may speak of; None is not known, so that any will do."""
+
+    ledgers: Mapping[str, Collection[str]] | None = None
+    """The columns of every ledger."""
+    rules: Collection[str] | None = None
+    criteria: Collection[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The settings that are in force, where each of them comes from, and what was wrong with them.
+
+    `sources` has those that are not defaults, by their names (`materiality.amount`): the file and line, or
+    `command line`.
     """
+
+    settings: Settings = field(default_factory=Settings)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[InputProblem, ...] = ()
+
+
+def settings_in_force(folder: Path, known: Known | None = None, assigned: Sequence[str] = ()) -> InForce:
+    """The settings of that folder, changed by those `assigned` on the command line (`year_start=1`).
+
+    What is wrong with the file is reported with its line and key, and takes its default; the rest counts. Raises
+    UsageError for an assignment that cannot be made.
+    """
+    known = known or Known()
     path = folder / SETTINGS_FILE
-    if not path.is_file():
-        return Settings(), ()
-    toml = read_toml(path, SETTINGS_FILE)
+    toml: TomlFile | InputProblem = (
+        read_toml(path, SETTINGS_FILE) if path.is_file() else TomlFile(SETTINGS_FILE, {}, {})
+    )
+    problems = (toml,) if isinstance(toml, InputProblem) else ()
     if isinstance(toml, InputProblem):
-        return Settings(), (toml,)
-    problems: list[InputProblem] = []
-    fields = _readable(toml, (), toml.root, Settings, problems)
-    if isinstance(fields.get("currency"), str) and not _is_currency(str(fields["currency"])):
-        problems.append(_value_problem(toml, ("currency",), fields.pop("currency"), Settings))
-    return msgspec.convert(fields, Settings), tuple(sorted(problems, key=lambda problem: problem.line))
+        toml = TomlFile(SETTINGS_FILE, {}, {})
+    reader = SettingReader(Settings, known.ledgers, known.rules, known.criteria)
+    settings, paths, found = reader.read(toml, assignments(assigned))
+    return InForce(settings, {_name(path): source for path, source in paths.items()}, (*problems, *found))
 
 
-def _readable(
-    toml: TomlFile, path: KeyPath, table: Mapping[str, object], kind: type[Struct], problems: list[InputProblem]
-) -> dict[str, object]:
-    """The keys of a table that are as they should be; each is judged alone, so one mistake costs one setting."""
-    kept: dict[str, object] = {}
-    for key, value in table.items():
-        if kind is Settings and key == "ledger" and isinstance(value, dict):
-            kept[key] = {
-                name: _readable(toml, (key, name), own, LedgerSettings, problems)
-                for name, own in value.items()
-                if _is_table(toml, (key, name), own, problems)
-            }
-            continue
-        found = toml.convert(path, {key: value}, kind)
-        if not isinstance(found, InputProblem):
-            kept[key] = value
-        elif key in kind.__struct_fields__:
-            problems.append(_value_problem(toml, (*path, key), value, kind))
-        else:
-            problems.append(found)
-    return kept
+def read_settings(folder: Path, known: Known | None = None) -> tuple[Settings, tuple[InputProblem, ...]]:
+    """The settings in that folder, the defaults if it has none, and what is wrong with them."""
+    found = settings_in_force(folder, known)
+    return found.settings, found.problems
 
 
-def _is_table(toml: TomlFile, path: KeyPath, value: object, problems: list[InputProblem]) -> bool:
-    if not isinstance(value, dict):
-        problems.append(toml.problem(path, value, f"{path[-1]} must be a table, such as [ledger.{path[-1]}]"))
-    return isinstance(value, dict)
-
-
-def _value_problem(toml: TomlFile, path: KeyPath, value: object, kind: type[Struct]) -> InputProblem:
-    """The problem of a value that a key cannot have, in the words of the key's own type."""
-    key = str(path[-1])
-    annotation = get_type_hints(kind, include_extras=True)[key]
-    metas = [meta for meta in _metas(annotation) if meta.description]
-    wanted = metas[0].description if metas else "a table"
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    return toml.problem(path, value, f"{key} must be {wanted}, not {text}")
-
-
-def _metas(annotation: object) -> list[Meta]:
-    """All msgspec notes in a type, however deep: `Annotated[int, Meta()] | None` has one."""
-    own = [note for note in getattr(annotation, "__metadata__", ()) if isinstance(note, Meta)]
-    return own + [meta for part in getattr(annotation, "__args__", ()) for meta in _metas(part)]
-
-
-def _is_currency(code: str) -> bool:
-    try:
-        money.currency(code)
-    except UsageError:
-        return False
-    return True
+def _name(path: KeyPath) -> str:
+    return ".".join(str(part) for part in path)

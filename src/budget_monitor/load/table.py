@@ -16,7 +16,7 @@ from budget_monitor.load.headings import AUTHORITY, ROW_TYPE_COLUMN, Heading, ma
 from budget_monitor.load.numbers import FIGURE, Half
 from budget_monitor.load.row_problems import ERROR, WARNING, RowProblem, row_problems
 from budget_monitor.load.row_types import row_types, subtotals_above
-from budget_monitor.load.sequence import sequence_columns
+from budget_monitor.load.sequence import rank_columns, sequence_columns
 from budget_monitor.load.settings import Settings
 from budget_monitor.model.ledger import (
     BLOCK,
@@ -33,6 +33,7 @@ from budget_monitor.model.ledger import (
     half_column,
     negated_column,
 )
+from budget_monitor.model.money import unit_text
 
 _MANY_ROWS = 50_000
 _AUTHORITY = Column(AUTHORITY, ColumnType.TEXT, required=False)
@@ -95,7 +96,7 @@ def read_table(
     has_authority = AUTHORITY in file.known
     if has_authority:
         columns[AUTHORITY] = read[AUTHORITY].values
-    year = next((name for name, column in schema.columns.items() if column.type is ColumnType.FINANCIAL_YEAR), None)
+    year = _year_column(schema)
     own_place, earlier_place = sequence_columns(schema, read, file.count)
     columns |= {
         LINE: csv_text.lines,
@@ -104,6 +105,7 @@ def read_table(
         YEAR: read[year].ordinal if year else pa.nulls(file.count, pa.int64()),
         SEQ: own_place,
         STEP: earlier_place,
+        **rank_columns(schema, read),
     }
     halves: dict[str, Decimal | None] = {}
     for name, column in schema.columns.items():
@@ -120,11 +122,19 @@ def read_table(
         text=pa.table(list(csv_text.columns), names=list(csv_text.header)),
         headers=_headers(file, schema),
         halves=halves,
-        unit=unit.value,
+        unit=unit_text(unit, settings.currency),
         has_authority=has_authority,
         folder=folder,
     )
     return table, _in_order(file)
+
+
+def _year_column(schema: LedgerSchema) -> str | None:
+    """The financial year that a row stands in along its sequence, or else the ledger's first one."""
+    for name in (*schema.sequence, *schema.columns):
+        if name in schema.columns and schema.columns[name].type is ColumnType.FINANCIAL_YEAR:
+            return name
+    return None
 
 
 def _in_order(file: _File) -> list[InputProblem]:

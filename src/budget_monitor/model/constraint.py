@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
-from budget_monitor.model.outcome import CellRef
+from budget_monitor.model.money import Figure
+from budget_monitor.model.outcome import Cell, CellRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +17,14 @@ class Linear:
     """An equation over cells: the gap changes by `coefficients[cell]` for each unit that a cell changes.
 
     The check holds when the gap's size is at most `allowed`. All in currency units, exactly; a cell's own sign
-    counts (a `movement` read as `usage` has its coefficient turned).
+    counts (a `movement` read as `usage` has its coefficient turned). A blank counts as nothing here; `blanks` lists
+    the blank cells, and while there is one the check itself is undecided.
     """
 
     coefficients: Mapping[CellRef, Fraction]
     gap: Fraction
     allowed: Fraction
+    blanks: tuple[CellRef, ...] = ()
 
 
 class Constraint(Protocol):
@@ -36,7 +40,7 @@ class Constraint(Protocol):
 
     @property
     def finding(self) -> str | None:
-        """The id of the finding it is, or None where it holds or is undecided."""
+        """The id of the finding it is, or None where it holds."""
 
     @property
     def cells(self) -> Sequence[CellRef]:
@@ -44,17 +48,38 @@ class Constraint(Protocol):
 
     @property
     def linear(self) -> Linear | None:
-        """Its equation, or None for an inequality, a rating, a ratio of cells, or where a figure is blank."""
+        """Its equation, or None for an inequality, a rating, or a ratio of cells."""
 
     def possible(self, changes: Mapping[CellRef, Fraction]) -> bool | None:
         """Whether it could hold, within rounding, once cells are changed by these amounts; None is undecided."""
 
 
 class ConstraintSource(Protocol):
-    """Where the search finds checks."""
+    """Where the search finds checks, and the figures around them."""
 
     def failing(self) -> Sequence[Constraint]:
         """Every check that failed, in a stable order."""
 
+    def undecided(self) -> Sequence[Constraint]:
+        """Every check that a blank leaves undecided, in a stable order."""
+
     def touching(self, cells: Collection[CellRef]) -> Sequence[Constraint]:
         """Every check, holding or not, that uses any of these cells, in a stable order."""
+
+    def cell(self, ref: CellRef) -> Cell:
+        """A cell's text and value."""
+
+    def figure(self, ref: CellRef, number: Decimal) -> Figure:
+        """A number as a figure of a cell's column: money in the set's currency, or the plain number."""
+
+    def unit(self, ref: CellRef) -> Fraction:
+        """The unit a cell was printed to, in currency units: 1000 for £000, a penny for pounds."""
+
+    def earlier(self, ref: CellRef) -> Fraction | None:
+        """The figure of the same key and column one step back along the ledger's sequence; None if there is none."""
+
+    def column(self, ref: CellRef) -> Sequence[CellRef]:
+        """Every figure of a cell's column, in the order of lines; blanks are left out."""
+
+    def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
+        """The figures of a cell's column that stand on sub-total rows."""

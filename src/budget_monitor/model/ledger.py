@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from math import prod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # pyarrow is heavy: `--help` and `rules list` must not import it
@@ -98,11 +99,46 @@ ROW_TYPE = "__row_type"
 BLOCK = "__block"
 """int64: how many sub-totals stand above this row in the file; says which lines a positional sub-total covers."""
 YEAR = "__year"
-"""int64: the year the financial year starts in; null where the ledger has none."""
+"""int64: the year in which the financial year of the row's place begins; null where the ledger has none."""
 SEQ = "__seq"
 """int64: the row's place along the ledger's sequence; larger is later."""
 STEP = "__step"
 """int64: the place `previous()` steps to where the row names one (see Column.names_previous); null elsewhere."""
+
+
+# More than the ranks of a column can differ, so that a later column never outweighs an earlier one.
+_SPANS = {
+    ColumnType.FINANCIAL_YEAR: 10_000,
+    ColumnType.PERIOD: 1_000,
+    ColumnType.CHOICE: 1_000,
+    ColumnType.DATE: 10**7,
+    ColumnType.INTEGER: 2 * 10**9,
+}
+
+
+def has_order(column: Column) -> bool:
+    """Whether rows can be put in order by a column: a sequence may name it, and it has a `rank_column`."""
+    return column.type in _SPANS
+
+
+def place_weights(schema: LedgerSchema, sequence: Sequence[str]) -> Mapping[str, int]:
+    """What the rank in each column of a sequence counts for in a row's place: places are sums of weight x rank.
+
+    The second quarter of 2021/22 stands at 2021 * 1000 + period_rank("Q2"). Columns that the ledger does not have
+    are passed over; empty when the others give no order, or more places than can be told apart.
+    """
+    names = [name for name in sequence if name in schema.columns]
+    if not all(has_order(schema.columns[name]) for name in names):
+        return {}
+    spans = [_SPANS[schema.columns[name].type] for name in names]
+    if prod(spans) >= 2**62:
+        return {}
+    return {name: prod(spans[place + 1 :]) for place, name in enumerate(names)}
+
+
+def rank_column(name: str) -> str:
+    """int64: where the row's value of `name` stands in the order of its column (see `has_order`); null if blank."""
+    return f"__rank_{name}"
 
 
 def half_column(name: str) -> str:
@@ -185,3 +221,7 @@ class LedgerSet:
     unreadable: frozenset[str] = frozenset()
     """Ledgers whose file is there but could not be read at all."""
     currency: str = "GBP"
+    criteria: Mapping[str, Decimal] = field(default_factory=dict)
+    """The criteria of rules that the set's settings change."""
+    year_start: int = 4
+    """The month the financial year starts in."""

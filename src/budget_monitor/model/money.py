@@ -13,6 +13,7 @@ from typing import TypeAlias
 from moneyed import Currency, CurrencyDoesNotExist, Money, get_currency
 
 from budget_monitor.errors import UsageError
+from budget_monitor.model.ledger import Unit
 
 Figure: TypeAlias = Money | Decimal
 """A figure of a ledger: money, or a plain number (a percentage, a count)."""
@@ -40,6 +41,12 @@ def money(amount: Decimal, code: str = "GBP") -> Money:
 def plain(figure: Figure) -> Decimal:
     """The number in a figure: currency units for money."""
     return figure.amount if isinstance(figure, Money) else figure
+
+
+def unit_text(unit: Unit, code: str = "GBP") -> str:
+    """A unit in a currency: £000, €m, CHF 000."""
+    sign, size = SYMBOLS.get(code), unit.value.removeprefix("£")
+    return f"{sign}{size}" if sign else f"{code} {size}".strip()
 
 
 def decimal_text(number: Decimal) -> str:

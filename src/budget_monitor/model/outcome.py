@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from budget_monitor.model.ledger import InputFile, InputProblem
+from budget_monitor.model.review import AcceptanceFault, AcceptanceProblem, Accepted
 from budget_monitor.model.rule import Severity
 
 if TYPE_CHECKING:  # py-moneyed costs more than all else that `--help` imports
@@ -78,11 +79,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A cell, what it says now and what it should say instead, in the cell's own sign."""
+    """A cell, what it says now and what it should say instead, in the cell's own sign; `text` says how the slip
+    most likely happened."""
 
     cell: Cell
     proposed: Figure
     kind: Kind
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,11 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything one run of `check` found, in a stable order (file, line, rule)."""
+    """Everything one run of `check` found, in a stable order (file, line, rule).
+
+    Accepted and immaterial findings are among the `findings`, and checks of the tallies; `accepted` and `immaterial`
+    say which they are. No finding is both. `ignored_rules` are those that the settings leave out.
+    """
 
     inputs: tuple[InputFile, ...]
     tallies: tuple[Tally, ...]
@@ -197,16 +204,42 @@ class Report:
     within_rounding: tuple[Finding, ...] = ()
     exact: tuple[Finding, ...] = ()
     folder: str = ""
+    accepted: tuple[Accepted, ...] = ()
+    acceptance_problems: tuple[AcceptanceProblem, ...] = ()
+    immaterial: tuple[str, ...] = ()
+    ignored_rules: tuple[str, ...] = ()
 
     @property
     def counts(self) -> Mapping[Verdict, int]:
         """Checks by verdict, over all rules."""
         return {verdict: sum(tally.counts[verdict] for tally in self.tallies) for verdict in Verdict}
 
+    @property
+    def excused(self) -> frozenset[str]:
+        """The ids of the findings that do not count: the accepted and the immaterial."""
+        return frozenset((*(entry.finding for entry in self.accepted), *self.immaterial))
+
+    def counted(self, verdict: Verdict) -> Mapping[Severity, int]:
+        """How many checks came to a verdict, by severity, without those that are excused."""
+        excused = self.excused
+        found = dict.fromkeys(Severity, 0)
+        for tally in self.tallies:
+            found[tally.severity] += tally.counts[verdict]
+        for finding in self.findings:
+            if finding.verdict is verdict and finding.id in excused:
+                found[finding.severity] -= 1
+        return found
+
+    @property
+    def stale_acceptances(self) -> int:
+        """How many entries of `accepted.toml` match nothing any more."""
+        return sum(problem.fault is AcceptanceFault.MATCHES_NOTHING for problem in self.acceptance_problems)
+
     def exit_code(self, fail_on: FailOn = FailOn.ERROR, *, strict: bool = False) -> int:
         """0 nothing failed, 1 something failed at or above `fail_on`, 2 the job could not be done whole.
 
-        With `strict`, undecided checks and unread files count as failures too.
+        With `strict`, undecided checks, unread files and acceptances that match nothing count as failures too. What
+        is accepted or immaterial never does.
         """
         if self.counts[Verdict.BROKEN] or any(problem.severity == "error" for problem in self.input_problems):
             return 2
@@ -215,6 +248,7 @@ class Report:
             FailOn.WARNING: {Severity.ERROR, Severity.WARNING},
             FailOn.NEVER: set[Severity](),
         }[fail_on]
-        failed = any(tally.counts[Verdict.FAIL] and tally.severity in failing for tally in self.tallies)
-        unsure = strict and (self.counts[Verdict.UNDECIDED] or self.unread_files)
+        failed = any(number and severity in failing for severity, number in self.counted(Verdict.FAIL).items())
+        undecided = sum(self.counted(Verdict.UNDECIDED).values())
+        unsure = strict and (undecided or self.unread_files or self.stale_acceptances)
         return 1 if failed or unsure else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
@@ -41,11 +41,29 @@ EVERY_LEDGER = "*"
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """A grouping column, and the other ledger's name for it: "portfolio = held_by", or "purpose ~ purpose".
+
+    `folded` (the "~") pairs texts with case and spacing ignored.
+    """
+
+    own: str
+    other: str
+    folded: bool = False
+
+    def __str__(self) -> str:
+        if self.folded:
+            return f"{self.own} ~ {self.other}"
+        return self.own if self.own == self.other else f"{self.own} = {self.other}"
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One thing that must hold: a check of rows or groups, or a casting of columns.
 
-    Exactly one of `check` and `casts` is set. `by` pairs each grouping column with the other ledger's name for
-    it (the same name unless written "portfolio = held_by"); None means it was not given.
+    Exactly one of `check` and `casts` is set. `by` pairs each grouping column with the other ledger's name for it;
+    None means it was not given. With a `sequence`, `previous()` steps along these columns among the rows that
+    share `by`, and not along the ledger's own sequence.
     """
 
     ledger: str
@@ -53,10 +71,11 @@ class Clause:
     casts: tuple[str, ...] = ()
     where: str | None = None
     rows: Rows | None = None
-    by: tuple[tuple[str, str], ...] | None = None
+    by: tuple[Pair, ...] | None = None
     subtotal_by: str | None = None
     on_missing: OnMissing = OnMissing.SKIP
     message: str | None = None
+    sequence: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +95,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the catalogue, or a user's own. `defined_in` and `line` say where its block stands."""
+    """A rule of the catalogue, or a user's own. `defined_in` and `line` say where its block stands.
+
+    `criteria` are the numbers that its expressions name and that a set's settings may change.
+    """
 
     id: str
     clauses: tuple[Clause, ...]
@@ -89,6 +111,12 @@ class Rule:
     examples: tuple[Example, ...] = ()
     defined_in: str = ""
     line: int = 0
+    criteria: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def with_criteria(self, settings: Mapping[str, Decimal]) -> Rule:
+        """The same rule with the criteria that the settings name; those of other rules are passed over."""
+        own = {name: settings.get(name, number) for name, number in self.criteria.items()}
+        return self if own == self.criteria else replace(self, criteria=own)
 
     @property
     def ledger(self) -> str:
@@ -102,3 +130,8 @@ class RuleBook:
 
     ledgers: Mapping[str, LedgerSchema]
     rules: Mapping[str, Rule]
+
+    @property
+    def criteria(self) -> frozenset[str]:
+        """The names of all criteria, which settings may change."""
+        return frozenset(name for rule in self.rules.values() for name in rule.criteria)

@@ -56,6 +56,7 @@ def rule_page(rule: Rule, page: Page | None = None) -> str:
         rows += [
             ("severity", rule.severity.value),
             ("tolerance", tolerance_text(rule.tolerance)),
+            ("criteria", ", ".join(f"{name} = {number}" for name, number in rule.criteria.items())),
             ("source", rule.source),
             ("defined in", f"{rule.defined_in}:{rule.line}" if rule.line else rule.defined_in),
         ]
@@ -99,8 +100,8 @@ def _clause(clause: Clause) -> Iterable[tuple[str, str]]:
     yield "holds", f"{ledger}: {demand}"
     yield "where", clause.where or ""
     yield "rows", clause.rows.value if clause.rows else ""
-    pairs = [here if here == there else f"{here} = {there}" for here, there in clause.by or ()]
-    yield "within" if clause.casts else "by", ", ".join(pairs)
+    yield "within" if clause.casts else "by", ", ".join(str(pair) for pair in clause.by or ())
+    yield "previous along", ", ".join(clause.sequence or ())
     yield "sub-totals by", clause.subtotal_by or ""
     yield "if missing", "fails where the other side does not exist" if clause.on_missing is OnMissing.FAIL else ""
     yield "message", clause.message or ""

@@ -1,0 +1,1 @@
+"""Which figures are to blame for the checks that failed, what they should be, and how the slip happened."""

@@ -1,0 +1,95 @@
+"""The stage as a whole: failed checks in, culprits and explanations out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from budget_monitor.diagnose.fill_ins import fill_ins
+from budget_monitor.diagnose.search import Answer, Search, Unsolved
+from budget_monitor.diagnose.web import Web
+from budget_monitor.model.constraint import Constraint, ConstraintSource
+from budget_monitor.model.money import Figure, plain
+from budget_monitor.model.outcome import Cell, Correction, Culprit, Explanation, Finding, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Culprits in the order of their places, and the findings with what is thought of each."""
+
+    culprits: tuple[Culprit, ...]
+    findings: tuple[Finding, ...]
+
+
+def diagnose(
+    source: ConstraintSource, findings: Sequence[Finding], trust: Mapping[str, int] | None = None
+) -> Diagnosis:
+    """Looks for the figures to blame. `trust` weighs a ledger or `ledger.column`; 1 where it says nothing."""
+    web = Web(source)
+    solutions, unsolved = Search(web, trust).outcome()
+    order = {finding.id: place for place, finding in enumerate(findings)}
+    culprits: list[Culprit] = []
+    thoughts: dict[str, list[Explanation]] = defaultdict(list)
+    for solution in solutions:
+        checks = [constraint for constraint in solution.resolved if constraint.finding is not None]
+        resolves = sorted({constraint.finding or "" for constraint in checks}, key=order.__getitem__)
+        for answer in solution.answers:
+            culprit = _culprit(source, answer, resolves, len(solution.answers))
+            culprits.append(culprit)
+            for constraint in checks:
+                thoughts[constraint.finding or ""] += _of_this_check(culprit, constraint)
+    for part in unsolved:
+        for constraint in part.constraints:
+            if constraint.finding is not None:
+                thoughts[constraint.finding].append(_unsolved(part))
+    for constraint in source.undecided():
+        if constraint.finding is not None:
+            thoughts[constraint.finding] += fill_ins(source, constraint)
+    explained = tuple(
+        replace(finding, explanations=(*finding.explanations, *dict.fromkeys(thoughts[finding.id])))
+        for finding in findings
+    )
+    return Diagnosis(tuple(culprits), explained)
+
+
+def _of_this_check(culprit: Culprit, constraint: Constraint) -> list[Explanation]:
+    """What a culprit says of one check: the corrections of its own cells."""
+    cells = set(constraint.cells)
+    return [
+        Explanation(correction.kind, correction.text, correction)
+        for correction in culprit.corrections
+        if correction.cell.ref in cells
+    ]
+
+
+def _culprit(source: ConstraintSource, answer: Answer, resolves: Sequence[str], alternatives: int) -> Culprit:
+    corrections = tuple(
+        Correction(cell, _figure(cell, _number(cell) + proposal.change), proposal.kind, proposal.text)
+        for ref, proposal in answer.proposals.items()
+        for cell in [source.cell(ref)]
+    )
+    return Culprit(corrections, tuple(resolves), alternatives)
+
+
+def _number(cell: Cell) -> Fraction:
+    if cell.value is None or isinstance(cell.value, str):
+        raise TypeError(f"{cell.ref} is no figure")  # the search only changes figures
+    return Fraction(plain(cell.value))
+
+
+def _figure(cell: Cell, amount: Fraction) -> Figure:
+    number = Decimal(amount.numerator) / Decimal(amount.denominator)
+    if isinstance(cell.value, Decimal) or cell.value is None or isinstance(cell.value, str):
+        return number
+    return type(cell.value)(number, cell.value.currency)
+
+
+def _unsolved(part: Unsolved) -> Explanation:
+    if part.bounded:
+        text = "no culprit found: the search stopped at its bound"
+    else:
+        text = "no small set of figures would settle this"
+    return Explanation(Kind.UNEXPLAINED, text)

@@ -1,0 +1,60 @@
+"""Blanks that the checks determine: the value they come to, or the range they leave."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+from budget_monitor.diagnose.ranges import Range
+from budget_monitor.model.constraint import Constraint, ConstraintSource
+from budget_monitor.model.money import figure_text
+from budget_monitor.model.outcome import CellRef, Correction, Explanation, Kind
+
+
+def fill_ins(source: ConstraintSource, constraint: Constraint) -> list[Explanation]:
+    """What belongs in the one blank of an undecided check, judged by every equation of which it is the only blank.
+
+    Empty where the check has two blanks or more, or is no equation.
+    """
+    linear = constraint.linear
+    if linear is None or len(linear.blanks) != 1:
+        return []
+    (blank,) = linear.blanks
+    shared: Range | None = None
+    for other in source.touching([blank]):
+        found = _range(other, blank)
+        if found is not None:
+            shared = found if shared is None else shared.meet(found)
+            if shared is None:
+                return [Explanation(Kind.UNEXPLAINED, f"no figure in {blank.column} would suit every check of it")]
+    if shared is None:
+        return []
+    return [_offer(source, blank, shared)]
+
+
+def _range(constraint: Constraint, blank: CellRef) -> Range | None:
+    linear = constraint.linear
+    if linear is None or linear.blanks != (blank,):
+        return None
+    coefficient = linear.coefficients[blank]
+    ends = sorted(((-linear.allowed - linear.gap) / coefficient, (linear.allowed - linear.gap) / coefficient))
+    return Range(ends[0], ends[1])
+
+
+def _offer(source: ConstraintSource, blank: CellRef, found: Range) -> Explanation:
+    unit = source.unit(blank)
+    first, last = ceil(found.low / unit), floor(found.high / unit)
+    middle = round((found.low + found.high) / 2 / unit)
+    cell = source.cell(blank)
+    proposed = source.figure(blank, _decimal(min(max(middle, first), max(first, last)) * unit))
+    if first >= last:
+        text = f"the checks determine the blank: {figure_text(proposed)}"
+    else:
+        low, high = (figure_text(source.figure(blank, _decimal(end * unit))) for end in (first, last))
+        text = f"the checks put the blank between {low} and {high}"
+    return Explanation(Kind.UNEXPLAINED, text, Correction(cell, proposed, Kind.UNEXPLAINED, text))
+
+
+def _decimal(number: Fraction) -> Decimal:
+    return Decimal(number.numerator) / Decimal(number.denominator)

@@ -1,0 +1,41 @@
+"""The kinds of slip that happen to one cell: each says which true figure it could have turned into the typed one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from budget_monitor.diagnose.kinds.digit_added import digit_added
+from budget_monitor.diagnose.kinds.digit_dropped import digit_dropped
+from budget_monitor.diagnose.kinds.digit_mistyped import digit_mistyped
+from budget_monitor.diagnose.kinds.digits_transposed import digits_transposed
+from budget_monitor.diagnose.kinds.line_counted_twice import line_counted_twice
+from budget_monitor.diagnose.kinds.line_omitted import line_omitted
+from budget_monitor.diagnose.kinds.scale_slip import scale_slip
+from budget_monitor.diagnose.kinds.sign_reversed import sign_reversed
+from budget_monitor.diagnose.kinds.slip import Slip, Suspect
+from budget_monitor.diagnose.kinds.stale_figure import stale_figure
+from budget_monitor.diagnose.kinds.subtotal_counted_as_line import subtotal_counted_as_line
+from budget_monitor.diagnose.kinds.truncated_not_rounded import truncated_not_rounded
+
+__all__ = ["KINDS", "Slip", "Suspect", "slips"]
+
+KINDS: Sequence[Callable[[Suspect], Slip | None]] = (
+    stale_figure,
+    sign_reversed,
+    digits_transposed,
+    scale_slip,
+    subtotal_counted_as_line,
+    line_omitted,
+    line_counted_twice,
+    truncated_not_rounded,
+    digit_mistyped,
+    digit_dropped,
+    digit_added,
+)
+"""Where two slips are equally likely, the earlier one here comes first."""
+
+
+def slips(suspect: Suspect) -> list[Slip]:
+    """Every kind of slip that explains a figure in the suspect's range, the likeliest first, one each."""
+    found = [slip for kind in KINDS if (slip := kind(suspect)) is not None]
+    return sorted(found, key=lambda slip: slip.weight)

@@ -1,0 +1,132 @@
+"""What a kind of slip works on and what it answers with, and how likely a slip is against another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from math import exp, log2, pi, sqrt
+
+from moneyed import Money
+
+from budget_monitor.model.money import Figure, figure_text, money
+from budget_monitor.model.outcome import Cell, Kind
+
+PENNY = Fraction(1, 100)
+"""The grid of money printed in pounds: exact."""
+
+_LEAST_FIT = 2.0**-12
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """One cell that may be wrong, and where its true value may lie.
+
+    Every figure is in currency units (or plain numbers), in the cell's own sign. `unit` is the grid the figure is
+    printed on: 1000 for £000, 1/100 for pounds and pence. The corrected value lies in [low, high], a point where
+    nothing is rounded. `earlier` is the same key's figure one period back, None if unknown. A total has the `lines`
+    it should cover, in the sign they have in its equation, and the `subtotals` that stand among them.
+    """
+
+    cell: Cell
+    value: Fraction
+    unit: Fraction
+    low: Fraction
+    high: Fraction
+    earlier: Fraction | None = None
+    lines: Sequence[Fraction] = ()
+    subtotals: Sequence[Fraction] = ()
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether the figure stands for an interval around it, as figures in £000 and percentages do."""
+        return self.unit != PENNY or not isinstance(self.cell.value, Money)
+
+    @property
+    def spread(self) -> float:
+        """How far rounding alone carries the corrected value from the middle of its range, on average.
+
+        A range of n units comes from n figures rounded on their own; their errors mostly cancel.
+        """
+        return sqrt((self.high - self.low) * self.unit / 12)
+
+    def shown(self, number: Fraction) -> str:
+        """A figure of this cell's sort, for people."""
+        return figure_text(self.figure(number))
+
+    def figure(self, number: Fraction) -> Figure:
+        """A number as a figure of this cell's sort: money in its currency, or a plain number."""
+        with localcontext(prec=60):
+            exact = Decimal(number.numerator) / Decimal(number.denominator)
+        value = self.cell.value
+        return money(exact, str(value.currency.code)) if isinstance(value, Money) else exact
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """How the figure in a cell may have come about.
+
+    `proposed` is the figure that belongs there, in the cell's own sign; `text` says what happened, for people;
+    `weight` is how much of a coincidence the match would be otherwise, in tenths of bits: the smaller, the likelier
+    the slip, for figures of one cell and of several.
+    """
+
+    kind: Kind
+    proposed: Fraction
+    text: str
+    weight: int
+
+
+def nearest_slip(
+    suspect: Suspect,
+    kind: Kind,
+    truths: Collection[Fraction],
+    among: int,
+    words: str | Callable[[Fraction], str],
+) -> Slip | None:
+    """The slip of a kind that changes the figure least, or None where it explains no figure in the range.
+
+    `truths` are the figures that the kind could have turned into the one in the cell; only those in the range and on
+    the grid count. `among` is how many there were in all: a kind that could explain many figures proves little
+    with one of them. `words` says what happened.
+    """
+    found = [
+        truth
+        for truth in truths
+        if suspect.low <= truth <= suspect.high and truth != suspect.value and (truth / suspect.unit).denominator == 1
+    ]
+    if not found:
+        return None
+    proposed = min(found, key=lambda truth: (abs(truth - suspect.value), abs(truth), truth))
+    text = words if isinstance(words, str) else words(proposed)
+    weight = _tenths_of_bits(among / _fit(suspect, found))
+    return Slip(kind, proposed, f"{text}: {suspect.shown(proposed)} typed as {suspect.shown(suspect.value)}", weight)
+
+
+def grid_point(suspect: Suspect, low: Fraction, high: Fraction) -> Fraction | None:
+    """The figure on the cell's grid nearest to the typed one, within the range and within [low, high]."""
+    low, high = max(low, suspect.low), min(high, suspect.high)
+    first, last = -(-low // suspect.unit), high // suspect.unit
+    if first > last:
+        return None
+    return suspect.unit * min(max(round(suspect.value / suspect.unit), first), last)
+
+
+def weight_of_any(suspect: Suspect) -> int:
+    """The weight of a kind that explains every figure of the range alike."""
+    return -_tenths_of_bits(max(1.0, sqrt(2 * pi) * suspect.spread / float(suspect.unit)))
+
+
+def _fit(suspect: Suspect, found: Sequence[Fraction]) -> float:
+    """How well figures fit the range: one in the middle counts 1, one at its end hardly anything."""
+    spread = suspect.spread
+    if not spread:
+        return len(found)
+    middle = (suspect.low + suspect.high) / 2
+    # only the order of slips hangs on this, never a figure: binary floats will do
+    return max(_LEAST_FIT, sum(exp(-((float(truth - middle) / spread) ** 2) / 2) for truth in found))
+
+
+def _tenths_of_bits(ratio: float) -> int:
+    return round(10 * log2(ratio))

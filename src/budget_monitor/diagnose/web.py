@@ -1,0 +1,84 @@
+"""The checks around a suspected cell, fetched as they are needed and kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from budget_monitor.model.constraint import Constraint, ConstraintSource
+from budget_monitor.model.outcome import CellRef
+
+Changes = Mapping[CellRef, Fraction]
+"""By how much each corrected cell changes, in currency units and in its own sign."""
+
+
+class Web:
+    """Checks joined by the cells they share."""
+
+    def __init__(self, source: ConstraintSource) -> None:
+        self.source = source
+        self.failing = tuple(source.failing())
+        self._touching: dict[CellRef, list[Constraint]] = {}
+
+    def fetch(self, cells: Iterable[CellRef]) -> None:
+        """Looks up the checks of many cells in one go."""
+        wanted = [cell for cell in dict.fromkeys(cells) if cell not in self._touching]
+        if not wanted:
+            return
+        for cell in wanted:
+            self._touching[cell] = []
+        chosen = set(wanted)
+        for constraint in self.source.touching(wanted):
+            for cell in constraint.cells:
+                if cell in chosen:
+                    self._touching[cell].append(constraint)
+
+    def touching(self, cell: CellRef) -> Sequence[Constraint]:
+        """Every check that uses a cell, holding or not."""
+        self.fetch([cell])
+        return self._touching[cell]
+
+    def around(self, cells: Iterable[CellRef]) -> list[Constraint]:
+        """Every check that uses any of some cells, each once."""
+        self.fetch(cells := list(cells))
+        return list({constraint.id: constraint for cell in cells for constraint in self._touching[cell]}.values())
+
+
+def gap_after(constraint: Constraint, changes: Changes) -> Fraction | None:
+    """What the gap of an equation becomes; None for a check that is none."""
+    linear = constraint.linear
+    if linear is None:
+        return None
+    return linear.gap + sum(
+        (linear.coefficients[cell] * change for cell, change in changes.items() if cell in linear.coefficients),
+        Fraction(0),
+    )
+
+
+def holds_after(constraint: Constraint, changes: Changes) -> bool:
+    """Whether a check holds once cells are changed. A check that cannot be decided stands in nobody's way."""
+    gap = gap_after(constraint, changes)
+    if gap is not None and constraint.linear is not None:
+        return abs(gap) <= constraint.linear.allowed
+    return constraint.possible(changes) is not False
+
+
+def clusters(constraints: Sequence[Constraint]) -> list[list[Constraint]]:
+    """Failed checks grouped by the cells they share, directly or through one another."""
+    parent: dict[int, int] = {number: number for number in range(len(constraints))}
+
+    def root(number: int) -> int:
+        while parent[number] != number:
+            parent[number] = parent[parent[number]]
+            number = parent[number]
+        return number
+
+    first: dict[CellRef, int] = {}
+    for number, constraint in enumerate(constraints):
+        for cell in constraint.linear.coefficients if constraint.linear else ():
+            parent[root(number)] = root(first.setdefault(cell, number))
+    found: dict[int, list[Constraint]] = defaultdict(list)
+    for number, constraint in enumerate(constraints):
+        found[root(number)].append(constraint)
+    return list(found.values())

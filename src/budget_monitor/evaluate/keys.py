@@ -1,0 +1,63 @@
+"""The columns by which rows are grouped and joined: a blank is a word like any other, and "~" folds words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+import narwhals as nw
+
+from budget_monitor.evaluate.frames import AUTHORITY, Frame, Frames
+from budget_monitor.model.ledger import ColumnType, LedgerSchema
+from budget_monitor.model.rule import Pair
+
+Pairs: TypeAlias = tuple[Pair, ...]
+Columns: TypeAlias = Mapping[str, str | nw.Expr]
+"""What a frame is to hold: a column's new name, and the column it is or the expression that makes it."""
+
+
+def is_text(schema: LedgerSchema, column: str) -> bool:
+    """Whether a column holds words (dates are no words: they have an order)."""
+    kind = schema.columns[column].type
+    return not kind.is_numeric and kind is not ColumnType.DATE
+
+
+def key_name(pair: Pair) -> str:
+    """What a grouping column is called in the frame of a run: a folded one stands beside the column itself."""
+    return f"__folded_{pair.own}" if pair.folded else pair.own
+
+
+def key_names(by: Sequence[Pair]) -> list[str]:
+    """The grouping columns in the frame of a run."""
+    return [key_name(pair) for pair in by]
+
+
+def key_of(frames: Frames, ledger: str, column: str, *, folded: bool = False) -> str | nw.Expr:
+    """A grouping column of a ledger's own frame; `folded` takes case and spacing away."""
+    schema = frames.schemas[ledger]
+    if column != AUTHORITY and not (column in schema.columns and is_text(schema, column)):
+        return column
+    words = nw.col(column).fill_null("")
+    if folded:
+        return words.str.to_lowercase().str.replace_all(" ", "", literal=True)
+    return words if frames.has_blanks(ledger, column) else column
+
+
+def keys_of(frames: Frames, own: str, ledger: str, by: Pairs) -> dict[str, str | nw.Expr]:
+    """The grouping columns of a ledger that a run of another looks things up in, named `__k0`, `__k1` and so on."""
+    names = [pair.own if ledger == own else pair.other for pair in by]
+    return {
+        f"__k{number}": key_of(frames, ledger, name, folded=pair.folded)
+        for number, (name, pair) in enumerate(zip(names, by, strict=True))
+    }
+
+
+def shaped(frame: Frame, columns: Columns) -> Frame:
+    """A frame with just these columns. Plain ones are picked and renamed, which costs next to nothing."""
+    made = [column.alias(name) for name, column in columns.items() if isinstance(column, nw.Expr)]
+    picked = [name if isinstance(column, nw.Expr) else column for name, column in columns.items()]
+    renamed = {column: name for name, column in columns.items() if isinstance(column, str) and column != name}
+    if made:
+        frame = frame.with_columns(*made)
+    frame = frame.select(*picked)
+    return frame.rename(renamed) if renamed else frame

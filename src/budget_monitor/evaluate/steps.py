@@ -1,0 +1,95 @@
+"""The same key at an earlier place of the sequence: joins and grouped maxima, which every engine can do."""
+
+from __future__ import annotations
+
+import operator
+from functools import reduce
+
+import narwhals as nw
+
+from budget_monitor.evaluate.compiled import Run
+from budget_monitor.evaluate.frames import AUTHORITY, Frame, Frames
+from budget_monitor.evaluate.keys import Pairs, key_names, key_of, shaped
+from budget_monitor.evaluate.normal import Step
+from budget_monitor.evaluate.truth import AtomColumn
+from budget_monitor.model.ledger import LINE, SEQ, STEP, YEAR, half_column, place_weights, rank_column
+from budget_monitor.model.rule import Pair
+
+
+def identity_of(frames: Frames, run: Run, by: Pairs) -> Pairs:
+    """What the rows that a step goes back along have in common."""
+    if run.sequence is not None:
+        return by
+    identity = run.schema.identity
+    if frames.has_authority and AUTHORITY not in identity:
+        identity = (AUTHORITY, *identity)
+    return tuple(Pair(name, name) for name in identity)
+
+
+def place_of(run: Run) -> str | nw.Expr:
+    """A row's place along the sequence that `previous` follows."""
+    if run.sequence is None:
+        return SEQ
+    weights = place_weights(run.schema, run.sequence)
+    return reduce(operator.add, (nw.col(rank_column(name)) * weight for name, weight in weights.items()))
+
+
+def rows_name(function: str) -> str:
+    """The column that is null where there is no row to step back to."""
+    return f"__n_{function}"
+
+
+def line_name(function: str) -> str:
+    """The column with the line of the row stepped back to."""
+    return f"__l_{function}"
+
+
+def join_steps(
+    frames: Frames, run: Run, by: Pairs, frame: Frame, function: str, cells: dict[Step, AtomColumn]
+) -> Frame:
+    """Brings the values of the row one step back, or of the last row of the year before, beside each row.
+
+    A key met twice at the same place is none: which of the two rows was meant cannot be told.
+    """
+    identity = identity_of(frames, run, by)
+    ledger = run.schema.name
+    own = key_names(identity)
+    keys = [f"__k{number}" for number in range(len(own))]
+    named: dict[str, str | nw.Expr] = {
+        key: key_of(frames, ledger, pair.own, folded=pair.folded) for pair, key in zip(identity, keys, strict=True)
+    }
+    named["__s"] = place_of(run)
+    values: dict[str, str | nw.Expr] = {line_name(function): nw.col(LINE)}
+    for atom, column in cells.items():
+        values[column.value] = nw.col(atom.column)
+        if isinstance(column.half, str):
+            values[column.half] = nw.col(half_column(atom.column))
+    source = frames.frame(ledger)
+    places = shaped(source, {**named, "__y": nw.col(YEAR)}).filter(~nw.col("__s").is_null())
+    at = (
+        shaped(source, {**named, **values})
+        .group_by(*keys, "__s")
+        .agg(nw.len().alias(rows_name(function)), *(nw.col(name).max() for name in values))
+        .filter(nw.col(rows_name(function)) == 1)
+    )
+    if function == "previous_year":
+        last = places.group_by(*keys, "__y").agg(nw.col("__s").max().alias("__t"))
+        frame = frame.with_columns((nw.col(YEAR) - 1).alias("__y"))
+        frame = frame.join(last, left_on=[*own, "__y"], right_on=[*keys, "__y"], how="left")
+    else:
+        frame = frame.join(_one_back(run, places, keys), left_on=[*own, SEQ], right_on=[*keys, "__s"], how="left")
+        if run.sequence is None:
+            step = nw.when(~nw.col(STEP).is_null()).then(nw.col(STEP)).otherwise(nw.col("__t"))
+            frame = frame.with_columns(step.alias("__t"))
+    return frame.join(at, left_on=[*own, "__t"], right_on=[*keys, "__s"], how="left").drop("__t")
+
+
+def _one_back(run: Run, places: Frame, keys: list[str]) -> Frame:
+    """For each key and place `__s`, the greatest earlier place `__t`."""
+    here = places.unique([*keys, "__s"])
+    before = here.rename({"__s": "__p", "__y": "__q"})
+    pairs = here.join(before, on=keys, how="inner").filter(nw.col("__p") < nw.col("__s"))
+    if run.sequence is None:
+        # a year nobody reported breaks the chain: what was last reported then is not known here
+        pairs = pairs.filter((nw.col("__y") - nw.col("__q") <= 1).fill_null(True))
+    return pairs.group_by(*keys, "__s").agg(nw.col("__p").max().alias("__t"))

@@ -1,0 +1,1 @@
+"""The history beside the ledgers: each recorded run with its inputs, rules, findings and figures."""

@@ -1,0 +1,134 @@
+"""Runs that were recorded, and what changed from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from budget_monitor.model.ledger import InputFile
+from budget_monitor.model.outcome import CellRef, FailOn, Verdict
+from budget_monitor.model.review import LookedAt
+from budget_monitor.model.rule import Severity
+
+if TYPE_CHECKING:
+    from budget_monitor.model.money import Figure
+
+HISTORY_FOLDER = ".budget-monitor"
+"""The folder beside the ledgers in which the history is kept."""
+HISTORY_FILE = "history.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What a run is to be recorded with: the time, and what its exit code depends on."""
+
+    at: datetime
+    fail_on: FailOn = FailOn.ERROR
+    strict: bool = False
+
+
+class State(StrEnum):
+    """Whether a finding counts."""
+
+    COUNTED = "counted"
+    ACCEPTED = "accepted"
+    IMMATERIAL = "immaterial"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRun:
+    """A run as the history has it. `rules` gives, for each rule that was run, a digest of what it demands."""
+
+    id: int
+    at: datetime
+    version: str
+    exit_code: int
+    counts: Mapping[Verdict, int]
+    accepted: int
+    immaterial: int
+    inputs: tuple[InputFile, ...]
+    rules: Mapping[str, str]
+    looked_at: LookedAt
+    currency: str
+
+    @property
+    def checks(self) -> int:
+        """All checks, whatever their verdict."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFinding:
+    """A finding as the history has it; its figures are as in `Finding`."""
+
+    id: str
+    rule: str
+    title: str
+    severity: Severity
+    verdict: Verdict
+    ledger: str
+    key: Mapping[str, str]
+    place: CellRef
+    message: str
+    state: State
+    reported: Figure | None = None
+    computed: Figure | None = None
+    gap: Figure | None = None
+    allowed: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingChange:
+    """A finding of both runs that is not what it was: another gap, or another verdict."""
+
+    before: RecordedFinding
+    after: RecordedFinding
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """A figure that both runs read, with another amount. `place` is where it stands in the later one's file."""
+
+    ledger: str
+    key: Mapping[str, str]
+    place: CellRef
+    before: Figure
+    after: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCounts:
+    """How many figures of a ledger only one of two runs read: rows that came or went, blanks filled or cleared."""
+
+    ledger: str
+    added: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed between two runs.
+
+    `not_looked_at` are findings of the earlier run that the later one did not look for: other rules or reports were
+    chosen. Neither they nor new findings that the earlier one did not look for (`first_looked_at`) tell of a change.
+    """
+
+    before: RecordedRun
+    after: RecordedRun
+    new: tuple[RecordedFinding, ...]
+    gone: tuple[RecordedFinding, ...]
+    changed: tuple[FindingChange, ...]
+    standing: tuple[RecordedFinding, ...]
+    not_looked_at: tuple[RecordedFinding, ...]
+    first_looked_at: tuple[RecordedFinding, ...]
+    restated: tuple[Restatement, ...]
+    figures: tuple[FigureCounts, ...]
+
+    @property
+    def rules_changed(self) -> tuple[str, ...]:
+        """Rules of both runs that demand something else now."""
+        rules = self.after.rules
+        return tuple(rule for rule, digest in self.before.rules.items() if rules.get(rule, digest) != digest)

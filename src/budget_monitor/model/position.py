@@ -1,0 +1,242 @@
+"""The monitoring position: what each report of a set states, and what follows from it.
+
+A report is a portfolio at a period. All amounts are money in currency units. Signs are those of the ledgers:
+expenditure is positive; appropriations that draw on reserves are negative; a variance is outturn minus cash limit,
+positive when over budget; `used` is positive when a reserve falls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from budget_monitor.model.ledger import RowType
+from budget_monitor.model.outcome import CellRef, Finding, Report, Verdict
+
+if TYPE_CHECKING:  # py-moneyed costs more than all else that `--help` imports
+    from moneyed import Money
+
+
+@dataclass(frozen=True, slots=True)
+class PositionFigure:
+    """A figure of the position, and where it comes from.
+
+    `amount` None is missing: there is no such row, or its cell is blank. It is never taken for zero. `cells` are
+    the cell it is stated in, or those it was worked out from where `is_computed`. `findings` holds the ids of the
+    failing checks that use any of these cells, in the order of the run's findings.
+    """
+
+    amount: Money | None = None
+    cells: tuple[CellRef, ...] = ()
+    is_computed: bool = False
+    findings: tuple[str, ...] = ()
+
+
+CRITERIA: Mapping[str, Decimal] = {"variance_amber_above": Decimal("0.5"), "variance_red_above": Decimal(2)}
+"""The default criteria of a variance's rating, in percent of the cash limit; a set's settings may change them.
+
+An overspend of more than the first is Amber, of more than the second Red. Everything else is Green, an underspend too.
+"""
+
+MISSING = PositionFigure()
+"""A figure that no ledger states."""
+
+
+class Direction(StrEnum):
+    """Which way a variance goes, in words."""
+
+    OVER = "over budget"
+    UNDER = "under budget"
+    ON = "on budget"
+
+
+class Rating(StrEnum):
+    """How much a variance, or a saving, gives cause for concern."""
+
+    GREEN = "Green"
+    AMBER = "Amber"
+    RED = "Red"
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetChange:
+    """A line, sub-total or total of the budget changes since the last report."""
+
+    description: str
+    category: str
+    row_type: RowType
+    amount: PositionFigure
+
+
+@dataclass(frozen=True, slots=True)
+class CashLimit:
+    """The cash limit: previously reported + change = current.
+
+    `previous_period` is the report that "previously reported" means, as the ledger names it; "" where it names none.
+    A change that is blank is worked out from the two others.
+    """
+
+    previous_period: str
+    previously_reported: PositionFigure
+    change: PositionFigure
+    current: PositionFigure
+    changes: tuple[BudgetChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outturn:
+    """The outturn, or the forecast of it: net expenditure + appropriations = outturn. `basis` says which it is."""
+
+    basis: str
+    cash_limit: PositionFigure
+    net_expenditure: PositionFigure
+    appropriations: PositionFigure
+    outturn: PositionFigure
+
+
+@dataclass(frozen=True, slots=True)
+class Variance:
+    """Outturn minus cash limit; where the ledger leaves it blank, it is worked out.
+
+    `percent` is the variance in percent of the size of the cash limit, to one place; None without a cash limit, or
+    with one of nothing. `direction` and `rating` are None where the figures they need are missing.
+    """
+
+    amount: PositionFigure = MISSING
+    percent: Decimal | None = None
+    direction: Direction | None = None
+    rating: Rating | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What has changed since the last report of the same portfolio: this report's figure minus that one's.
+
+    `since` is that report's financial year and period. A variance that moves up has become worse.
+    """
+
+    since: tuple[str, str]
+    cash_limit: PositionFigure
+    outturn: PositionFigure
+    variance: PositionFigure
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveLine:
+    """A line, sub-total or total of the reserves: opening - used = remaining."""
+
+    category: str
+    reserve: str
+    purpose: str
+    row_type: RowType
+    opening: PositionFigure
+    used: PositionFigure
+    remaining: PositionFigure
+
+
+@dataclass(frozen=True, slots=True)
+class Reserves:
+    """The reserves of a report, and their total: as it is stated, or else the sum of the lines."""
+
+    lines: tuple[ReserveLine, ...]
+    opening: PositionFigure
+    used: PositionFigure
+    remaining: PositionFigure
+
+
+@dataclass(frozen=True, slots=True)
+class SavingLine:
+    """A proposal, or a total of them. `rating` is None on a total, or where the cell is blank."""
+
+    proposal: str
+    rating: Rating | None
+    row_type: RowType
+    value: PositionFigure
+    achieved: PositionFigure
+
+
+@dataclass(frozen=True, slots=True)
+class SavingsOfRating:
+    """The proposals of one rating: how many, and their sums. A sum with a blank in it is missing.
+
+    `at_risk` is what is not achieved of Amber and Red proposals; of one that states nothing achieved, the whole
+    value. It is nothing for Green ones, and missing where there is no rating to go by.
+    """
+
+    rating: Rating | None
+    number: int
+    value: PositionFigure
+    achieved: PositionFigure
+    at_risk: PositionFigure
+
+
+@dataclass(frozen=True, slots=True)
+class Savings:
+    """The savings programme of a report: by proposal, by rating, and in total (as stated, or else the sum)."""
+
+    lines: tuple[SavingLine, ...]
+    ratings: tuple[SavingsOfRating, ...]
+    value: PositionFigure
+    achieved: PositionFigure
+    at_risk: PositionFigure
+
+
+@dataclass(frozen=True, slots=True)
+class CapitalLine:
+    """A scheme of the capital programme or a source of its funding, in one programme year, or a total of them.
+
+    `sector` is "" for a source.
+    """
+
+    name: str
+    sector: str
+    row_type: RowType
+    amount: PositionFigure
+
+
+@dataclass(frozen=True, slots=True)
+class CapitalYear:
+    """The capital programme of one year against its funding. `unfunded` is programme minus funding."""
+
+    programme_year: str
+    schemes: tuple[CapitalLine, ...]
+    sources: tuple[CapitalLine, ...]
+    programme: PositionFigure
+    funding: PositionFigure
+    unfunded: PositionFigure
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPosition:
+    """One report: a portfolio at a period. A part that no ledger has a row for is None, or empty."""
+
+    key: Mapping[str, str]
+    """portfolio, financial_year and period, with the authority before them where the set has one."""
+    cash_limit: CashLimit | None = None
+    outturn: Outturn | None = None
+    variance: Variance = field(default_factory=Variance)
+    movement: Movement | None = None
+    reserves: Reserves | None = None
+    savings: Savings | None = None
+    capital: tuple[CapitalYear, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MonitoringPosition:
+    """Every chosen report, by portfolio and then in order of time, and the run of the checks behind the marks.
+
+    `absent` names the ledgers that the position would show and the set does not have. The checks were run on the
+    whole set, whichever reports were chosen, so that a mark does not depend on the choice.
+    """
+
+    reports: tuple[ReportPosition, ...]
+    checks: Report
+    absent: tuple[str, ...] = ()
+
+    @property
+    def failing(self) -> Mapping[str, Finding]:
+        """The failing checks by id: what the figures' `findings` name."""
+        return {finding.id: finding for finding in self.checks.findings if finding.verdict is Verdict.FAIL}

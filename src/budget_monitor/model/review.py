@@ -1,0 +1,102 @@
+"""Findings that are known: differences somebody accepted, and those too small to matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+ACCEPTED_FILE = "accepted.toml"
+"""The file beside the ledgers that lists the accepted differences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A difference that is known and accepted, as one entry of `accepted.toml` states it.
+
+    `gap` is reported minus computed, in currency units, exactly; None where the check is not about figures. With
+    `undecided` the check could not be made, and that is what was accepted. `ledger` and `column` are empty where
+    the entry leaves them out: any will do. The acceptance holds until the end of the day `until`.
+    """
+
+    rule: str
+    key: Mapping[str, str]
+    gap: Decimal | None
+    reason: str
+    by: str
+    on: date
+    until: date | None = None
+    ledger: str = ""
+    column: str = ""
+    undecided: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding, by its id, with the acceptance that covers it."""
+
+    finding: str
+    acceptance: Acceptance
+
+
+class AcceptanceFault(StrEnum):
+    """Why an acceptance does not, or no longer, cover a finding."""
+
+    GAP_CHANGED = "gap_changed"
+    """the finding is there, and its gap is another"""
+    EXPIRED = "expired"
+    """the finding is there as it was, and the date until which it was accepted has passed"""
+    MATCHES_NOTHING = "matches_nothing"
+    """there is no such finding any more"""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceProblem:
+    """An entry of `accepted.toml` that does not do what it was written for.
+
+    `finding` is the id of the finding that fails again, empty where there is none.
+    """
+
+    fault: AcceptanceFault
+    acceptance: Acceptance
+    finding: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Materiality:
+    """Below which size a gap is no matter: an amount in currency units, and a percentage of the reported figure.
+
+    None is no such threshold. A gap is immaterial when it is below every threshold there is.
+    """
+
+    amount: Decimal | None = None
+    percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """What a run looked at: its rules by id, and the reports it was asked for (`portfolio` is a part of a name).
+
+    Whatever lies outside was not found to be right: nobody looked.
+    """
+
+    rules: frozenset[str]
+    year: str | None = None
+    period: str | None = None
+    portfolio: str | None = None
+    unread: frozenset[str] = frozenset()
+    """Ledgers that are there and could not be read."""
+
+    def covers(self, rule: str, ledger: str, key: Mapping[str, str]) -> bool:
+        """Whether a check of that rule and key was made, if its row is still there. An empty ledger is any."""
+        if rule not in self.rules or (self.unread and ledger in ("", *self.unread)):
+            return False
+        return (
+            self.year in (None, key.get("financial_year"))
+            and self.period in (None, key.get("period"))
+            and (not self.portfolio or self.portfolio.casefold() in key.get("portfolio", "").casefold())
+        )

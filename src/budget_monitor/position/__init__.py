@@ -1,0 +1,5 @@
+"""The monitoring position: a stage of its own, from the ledgers as read and the findings of the checks.
+
+`rows` reads a ledger report by report, `marks` knows which failing checks use a cell, `parts` makes the parts of a
+report and `monitoring` the whole. Nothing is imported here: pyarrow is heavy.
+"""

@@ -1,0 +1,98 @@
+"""The rows of a ledger, report by report, with figures that know their cells and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from budget_monitor.model.ledger import LINE, ROW_TYPE, LedgerTable, RowType, negated_column
+from budget_monitor.model.money import money
+from budget_monitor.model.outcome import CellRef
+from budget_monitor.model.position import PositionFigure
+from budget_monitor.position.marks import Marks
+
+ReportKey: TypeAlias = tuple[str, str, str, str]
+"""What tells one report from another: the values of `REPORT`; a blank is empty."""
+
+REPORT = ("authority", "portfolio", "financial_year", "period")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a ledger. `place` is its place among the rows that were taken."""
+
+    ledger: LedgerRows
+    place: int
+
+    @property
+    def line(self) -> int:
+        """The physical line in the file."""
+        return int(str(self.ledger.values(LINE)[self.place]))
+
+    @property
+    def row_type(self) -> RowType:
+        """Whether it is a line, a sub-total or a total."""
+        return RowType(str(self.ledger.values(ROW_TYPE)[self.place]))
+
+    def text(self, column: str) -> str:
+        """The cell of a text column, "" when it is blank or the ledger has no such column."""
+        value = self.ledger.values(column)[self.place]
+        return "" if value is None else str(value)
+
+    def figure(self, column: str) -> PositionFigure:
+        """The cell of a money column, in the sign of the schema's column (`usage`, whatever stands in for it)."""
+        value = self.ledger.values(column)[self.place]
+        cell = self.ledger.cell(self, column)
+        amount = money(value, self.ledger.currency) if isinstance(value, Decimal) else None
+        return PositionFigure(amount, (cell,), findings=self.ledger.marks.of(cell, self.ledger.key_columns))
+
+
+class LedgerRows:
+    """The rows of one ledger whose portfolio has `portfolio` in its name, in any case."""
+
+    def __init__(self, table: LedgerTable, currency: str, marks: Marks, portfolio: str = "") -> None:
+        self.table = table
+        self.currency = currency
+        self.marks = marks
+        self.key_columns = tuple(table.headers.get(name, name) for name in table.schema.key)
+        self._rows = _of_portfolio(table.table, portfolio)
+        self._values: dict[str, Sequence[object]] = {}
+        self.reports: Mapping[ReportKey, list[Row]] = self._by_report()
+
+    def values(self, column: str) -> Sequence[object]:
+        """A column as Python has it; blanks throughout where the ledger has no such column."""
+        if column not in self._values:
+            known = column in self._rows.column_names
+            self._values[column] = self._rows[column].to_pylist() if known else [None] * self._rows.num_rows
+        return self._values[column]
+
+    def cell(self, row: Row, column: str) -> CellRef:
+        """Where a figure stands, under the file's own header: `movement` where that stands in for `usage`."""
+        header = self.table.headers.get(column)
+        stand_in = negated_column(column)
+        if stand_in in self._rows.column_names and self.values(stand_in)[row.place]:
+            name = self.table.schema.columns[column].negated_by or column
+            header = self.table.headers.get(name, name)
+        return CellRef(self.table.file, row.line, header or column)
+
+    def _by_report(self) -> dict[ReportKey, list[Row]]:
+        reports: dict[ReportKey, list[Row]] = {}
+        columns = [self.values(name) for name in REPORT]
+        for place, key in enumerate(zip(*columns, strict=True)):
+            authority, portfolio, year, period = ("" if value is None else str(value) for value in key)
+            reports.setdefault((authority, portfolio, year, period), []).append(Row(self, place))
+        return reports
+
+
+def _of_portfolio(table: pa.Table, portfolio: str) -> pa.Table:
+    """The rows of the portfolios that have a text in their name; a large ledger is cut down before Python sees it."""
+    if not portfolio or "portfolio" not in table.column_names:
+        return table
+    names = pc.unique(table["portfolio"]).to_pylist()
+    chosen = [name for name in names if name and portfolio.casefold() in name.casefold()]
+    return table.filter(pc.is_in(table["portfolio"], pa.array(chosen, pa.string())))

@@ -1,0 +1,70 @@
+"""The monitoring position laid out: an overview, then report by report."""
+
+from __future__ import annotations
+
+from budget_monitor.model.outcome import Finding
+from budget_monitor.model.position import MonitoringPosition, PositionFigure, ReportPosition
+from budget_monitor.model.rule import Severity
+from budget_monitor.render.monitoring.sections import sections_of
+from budget_monitor.render.monitoring.shapes import (
+    Line,
+    ReportView,
+    Section,
+    Shown,
+    current_cash_limit,
+    names_of,
+    number,
+    shown,
+    shown_variance,
+    variance_percent,
+    when_of,
+)
+from budget_monitor.render.words import place_text
+
+WHAT_MARKS = "a check that failed uses this figure"
+WHAT_DERIVED = "worked out from other figures: the ledger does not state it"
+
+
+def overview(position: MonitoringPosition) -> Section:
+    """One line for each report, by portfolio; beside a portfolio with several, the trend of its variance."""
+    groups: dict[str, list[ReportPosition]] = {}
+    for report in position.reports:
+        groups.setdefault(names_of(report.key), []).append(report)
+    lines: list[Line] = []
+    for name, reports in groups.items():
+        variances = tuple(number(report.variance.amount) for report in reports)
+        has_trend = sum(variance is not None for variance in variances) > 1
+        lines.append(Line(name, depth=0, trend=variances if has_trend else ()))
+        lines += [Line(when_of(report), _overview_figures(report)) for report in reports]
+    return Section("Report", ("cash limit", "outturn", "variance", "%", "rating"), tuple(lines))
+
+
+def report_view(report: ReportPosition, position: MonitoringPosition) -> ReportView:
+    """The sections of a report, and the failing checks that it is marked for, in the order of the run."""
+    sections = tuple(sections_of(report))
+    touching = frozenset[str]().union(*(section.findings for section in sections))
+    failing = tuple(finding for name, finding in position.failing.items() if name in touching)
+    return ReportView(f"{names_of(report.key)}, {when_of(report)}", sections, failing)
+
+
+def absent_text(position: MonitoringPosition) -> str:
+    """Which ledgers the set lacks, so that nobody takes their figures for nothing; empty when it lacks none."""
+    files = [f"{name}.csv" for name in position.absent]
+    return f"Not in this ledger set, so not shown: {', '.join(files)}" if files else ""
+
+
+def finding_text(finding: Finding) -> str:
+    """A failing check in a footnote: place, rule, severity where it is no error, and message."""
+    severity = "" if finding.severity is Severity.ERROR else f" ({finding.severity.value})"
+    return f"{place_text(finding.place)} {finding.rule} {finding.title}{severity}: {finding.message}"
+
+
+def _overview_figures(report: ReportPosition) -> tuple[Shown, ...]:
+    variance, rating = report.variance, report.variance.rating
+    return (
+        shown(current_cash_limit(report)),
+        shown(report.outturn.outturn if report.outturn else PositionFigure()),
+        shown_variance(variance),
+        Shown(variance_percent(variance)),
+        Shown(rating.value if rating else "", rating=rating),
+    )

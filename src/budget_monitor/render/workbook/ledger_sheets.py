@@ -1,0 +1,191 @@
+"""A sheet for each ledger: the file's own columns and rows, each row on the line it has in the file.
+
+Amounts stand in the ledger's unit, which the headers name, whatever unit a column or a cell was written in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from budget_monitor.errors import UsageError
+from budget_monitor.model.ledger import LINE, ROW_TYPE, ColumnType, LedgerTable, RowType
+from budget_monitor.model.outcome import CellRef
+from budget_monitor.render.literal import literal
+from budget_monitor.render.workbook.marks import FILLS, Colour, Mark
+from budget_monitor.render.workbook.styles import HEADER, Look, Styles, decimals, figure_format
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+MOST_ROWS = 1_048_576
+"""Rows of a sheet."""
+
+NARROWEST, WIDEST = 9, 44
+"""Widths of columns, in characters."""
+
+LOOKED_AT = 200
+"""Rows by whose texts a column's width is chosen."""
+
+TOTAL: Look = {"bold": True, "top": 1}
+
+_TABS = {Colour.CULPRIT: "#C00000", Colour.FAILED: "#C00000", Colour.UNREADABLE: "#7030A0", Colour.UNDECIDED: "#E0A800"}
+_PRINTED_PLACES = re.compile(r"[-(−]?[\d,  ]+\.(\d+)\)?\s*%?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of a sheet: its title, and by row the text and the value; numbers have a format."""
+
+    header: str
+    title: str
+    texts: Sequence[str]
+    values: Sequence[object]
+    number_format: str = ""
+
+
+def write_ledger(sheet: Worksheet, ledger: LedgerTable, currency: str, marks: Mapping[CellRef, Mark], to: Styles) -> None:
+    """Fill a sheet with a ledger. Raises UsageError when it has more lines than a sheet has rows."""
+    lines: list[int] = ledger.table[LINE].to_pylist()
+    last = max(lines, default=1)
+    if last > MOST_ROWS:
+        raise UsageError(f"{ledger.file} has more than {MOST_ROWS:,} lines, and a workbook takes no more; use --format csv")
+    kinds: list[str] = ledger.table[ROW_TYPE].to_pylist()
+    columns = [_column(ledger, header, currency) for header in ledger.text.column_names]
+    marked = _by_place(ledger, marks)
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, _width(column))
+        to.text(sheet, 0, at, column.title, HEADER, *([{"align": "right"}] if column.number_format else []))
+        for line, kind, text, value in zip(lines, kinds, column.texts, column.values, strict=True):
+            looks = [] if kind == RowType.LINE else [TOTAL]
+            if (line - 1, at) in marked:
+                looks.append(fill(marked[line - 1, at].colour))
+            _write(sheet, line - 1, at, text, value, column.number_format, looks, to)
+    for (row, at), mark in marked.items():
+        sheet.write_comment(row, at, mark.comment, _comment_box(mark.comment))
+    if marked:
+        sheet.set_tab_color(_TABS[max(mark.colour for mark in marked.values())])
+    sheet.autofilter(0, 0, last - 1, max(len(columns) - 1, 0))
+    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last}"})
+    lay_out(sheet, 0)
+
+
+def lay_out(sheet: Worksheet, header: int) -> None:
+    """Keep the header row in sight, on the screen and on paper: A4 across, all columns on one page."""
+    sheet.freeze_panes(header + 1, 0)
+    sheet.repeat_rows(header)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&RPage &P of &N")
+
+
+def _by_place(ledger: LedgerTable, marks: Mapping[CellRef, Mark]) -> dict[tuple[int, int], Mark]:
+    """The marks of one file by row and column, from 0."""
+    found: dict[tuple[int, int], Mark] = {}
+    for ref, mark in marks.items():
+        if ref.file == ledger.file:
+            joined = found.setdefault(place(ref, ledger), Mark(mark.colour))
+            joined.colour = max(joined.colour, mark.colour)
+            joined.notes += mark.notes
+    return found
+
+
+def fill(colour: Colour) -> Look:
+    """The look of a coloured cell. The likely culprits are bold and framed: not only the colour says so."""
+    background, text = FILLS[colour]
+    look: dict[str, object] = {"bg_color": background, "font_color": text}
+    if colour is Colour.CULPRIT:
+        look |= {"bold": True, "border": 1, "border_color": text}
+    return look
+
+
+def place(ref: CellRef, ledger: LedgerTable) -> tuple[int, int]:
+    """Where a cell of a file stands on its sheet, from 0; a row as a whole is its first cell."""
+    headers: list[str] = ledger.text.column_names
+    column = headers.index(ref.column) if ref.column in headers else 0
+    return max(ref.line - 1, 0), column
+
+
+def _column(ledger: LedgerTable, header: str, currency: str) -> _Column:
+    """A column of the file, with the typed values that belong to it."""
+    texts = [text or "" for text in ledger.text[header].to_pylist()]
+    name, negated = _meaning(ledger, header)
+    if name is None:
+        return _Column(header, header, texts, texts)
+    kind = ledger.schema.columns[name].type
+    values: list[object] = ledger.table[name].to_pylist()
+    if kind is ColumnType.DATE:
+        return _Column(header, header, texts, values, "yyyy-mm-dd")
+    if not kind.is_numeric:
+        return _Column(header, header, texts, texts)
+    if kind is not ColumnType.MONEY:
+        numbers = [_signed(value, 1, negated) for value in values]
+        places = max((_printed_places(text) for text in texts), default=0)
+        suffix = '"%"' if kind is ColumnType.PERCENT else ""
+        number_format = ";".join(f"{part}{suffix}" for part in figure_format(places).split(";"))
+        return _Column(header, header, texts, numbers, number_format)
+    factor = unit_factor(ledger.unit)
+    numbers = [_signed(value, factor, negated) for value in values]
+    places = max((decimals(number) for number in numbers if number is not None), default=0)
+    title = f"{name if not negated else ledger.schema.columns[name].negated_by} ({ledger.unit})"
+    return _Column(header, title, texts, numbers, figure_format(places, currency if factor == 1 else None))
+
+
+def _meaning(ledger: LedgerTable, header: str) -> tuple[str | None, bool]:
+    """The schema's column that a header stands for, and whether with the sign reversed."""
+    for name, column in ledger.schema.columns.items():
+        if column.negated_by is not None and ledger.headers.get(column.negated_by) == header:
+            return name, True
+        if ledger.headers.get(name) == header:
+            return name, False
+    return None, False
+
+
+def _signed(value: object, factor: int, negated: bool) -> Decimal | None:
+    if not isinstance(value, Decimal):
+        return None
+    return (-value if negated else value) / factor
+
+
+def unit_factor(unit: str) -> int:
+    """Currency units in one of a ledger's unit: 1000 for £000 or CHF 000."""
+    if unit.endswith("000"):
+        return 1_000
+    return 1_000_000 if unit.endswith("m") else 1
+
+
+def _printed_places(text: str) -> int:
+    """Decimal places as they were written: 93.0 has one."""
+    match = _PRINTED_PLACES.fullmatch(text.strip())
+    return len(match[1]) if match else 0
+
+
+def _write(
+    sheet: Worksheet, row: int, column: int, text: str, value: object, number_format: str, looks: Sequence[Look], to: Styles
+) -> None:
+    """A blank stays blank, whatever it was taken to mean; what could not be read is shown as it stands."""
+    if not text.strip():
+        to.text(sheet, row, column, "", *looks)
+    elif isinstance(value, Decimal):
+        to.number(sheet, row, column, value, number_format, *looks)
+    elif isinstance(value, date) and value.year >= 1900:
+        sheet.write_datetime(row, column, value, to.format({"num_format": number_format, "align": "left"}, *looks))
+    else:
+        to.text(sheet, row, column, text, *looks)
+
+
+def _comment_box(text: str) -> dict[str, object]:
+    """A box that the comment fits in."""
+    lines = sum(1 + len(line) // 52 for line in text.split("\n"))
+    return {"author": "budget-monitor", "width": 360, "height": min(20 + 17 * lines, 420), "font_size": 9}
+
+
+def _width(column: _Column) -> int:
+    texts = [column.title, *column.texts[:LOOKED_AT]]
+    longest = max(len(literal(text)) for text in texts)
+    return min(max(longest + 2, NARROWEST), WIDEST)

@@ -1,0 +1,139 @@
+"""Small rule books and ledgers for the tests of evaluation: rule files as TOML text, ledgers as CSV text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from budget_monitor.load.rulebook import load_rulebook
+from budget_monitor.model.money import decimal_text, plain
+from budget_monitor.model.outcome import Finding, Report, Show, Verdict
+from budget_monitor.model.rule import Rule, RuleBook
+from budget_monitor.pipeline import check_texts
+
+FIGURES = """
+[ledger]
+name  = "figures"
+key   = ["name"]
+label = "name"
+
+[ledger.columns]
+name = { type = "text", required = false }
+kind = { type = "choice", of = ["cost", "income"], required = false }
+a    = { type = "money", required = false }
+b    = { type = "money", required = false }
+c    = { type = "money", required = false }
+n    = { type = "number", required = false }
+m    = { type = "number", required = false }
+p    = { type = "percent", required = false }
+i    = { type = "integer", required = false }
+day  = { type = "date", required = false }
+"""
+"""A ledger without time: money a, b, c; numbers n, m; a percentage p, a whole number i, a date."""
+
+SPENDING = """
+[ledger]
+name  = "spending"
+key   = ["financial_year", "period", "team", "item"]
+label = "item"
+
+[ledger.columns]
+financial_year  = "financial_year"
+period          = "period"
+team            = "text"
+item            = { type = "text", required = false }
+section         = { type = "text", required = false }
+kind            = { type = "choice", of = ["cost", "income"], required = false }
+previous_period = { type = "text", required = false, names_previous = true }
+before          = { type = "money", required = false }
+used            = { type = "money", required = false, negated_by = "movement" }
+amount          = { type = "money", required = false }
+"""
+"""What teams spent on items, period by period; `before` is what the report before said."""
+
+BUDGETS = """
+[ledger]
+name = "budgets"
+key  = ["financial_year", "period", "department"]
+
+[ledger.columns]
+financial_year = "financial_year"
+period         = "period"
+department     = "text"
+budget         = "money"
+status         = { type = "text", required = false }
+"""
+"""A department's budget; a team of `spending` is a department here."""
+
+
+@cache
+def book_of(*files: str) -> RuleBook:
+    """The shipped ledgers and rules, and those of rule files with these texts. Nothing may be wrong with them."""
+    with TemporaryDirectory() as folder:
+        for number, text in enumerate(files):
+            (Path(folder) / f"{number}.toml").write_text(text, encoding="utf-8")
+        book, problems = load_rulebook([Path(folder)])
+    assert problems == ()
+    return book
+
+
+@cache
+def own_rules(*files: str) -> tuple[Rule, ...]:
+    """The rules of such files, without the shipped ones."""
+    shipped, _ = load_rulebook()
+    return tuple(rule for name, rule in book_of(*files).rules.items() if name not in shipped.rules)
+
+
+def check(
+    *files: str,
+    ledgers: Mapping[str, str],
+    unit: str = "£",
+    engine: str = "arrow",
+    show: Show = Show.FAILURES,
+) -> Report:
+    """What the rules of these files say of these ledgers."""
+    return check_texts(ledgers, book_of(*files), own_rules(*files), unit=unit, engine=engine, show=show)
+
+
+def rule(condition: str, **fields: str) -> str:
+    """A rule T1 of a rule file, with fields such as tolerance = "exact". Fields are written in single quotes."""
+    lines = "".join(f"{name} = '{value}'\n" for name, value in fields.items())
+    return f"\n[[rule]]\nid = 'T1'\ncheck = '''{condition}'''\n{lines}"
+
+
+def figures(condition: str, text: str, unit: str = "£", **fields: str) -> Report:
+    """What a condition on the ledger of figures comes to. `text` is its CSV text."""
+    return check(FIGURES + rule(condition, **fields), ledgers={"figures": text}, unit=unit, show=Show.ALL)
+
+
+def verdict_of(condition: str, text: str, unit: str = "£", **fields: str) -> Verdict:
+    """The verdict of the one check that there is."""
+    report = figures(condition, text, unit, **fields)
+    (found,) = (verdict for verdict, number in report.counts.items() for _ in range(number))
+    return found
+
+
+def counts(report: Report) -> dict[str, int]:
+    """How many checks came to each verdict that occurs; those with nothing to compare stand apart."""
+    nothing = sum(tally.nothing_to_compare for tally in report.tallies)
+    found = {verdict.value: number for verdict, number in report.counts.items() if number}
+    if nothing:
+        found["undecided"] -= nothing
+        found["nothing_to_compare"] = nothing
+    return {name: number for name, number in found.items() if number}
+
+
+def gap(finding: Finding) -> str | None:
+    """Reported minus computed, in currency units, as text; None where the check has no figures to show."""
+    return None if finding.gap is None else decimal_text(plain(finding.gap))
+
+
+def failures(report: Report) -> list[tuple[int, str, str | None]]:
+    """Line, column and gap of every failed check."""
+    return [
+        (finding.place.line, finding.place.column, gap(finding))
+        for finding in report.findings
+        if finding.verdict is Verdict.FAIL
+    ]
