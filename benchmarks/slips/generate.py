@@ -28,7 +28,7 @@ PERIODS = (["B", "Q2", "Q4"], ["B", "Q1", "Q2", "Q3", "Q4"], ["B", "Q1.5", "Q2",
 def generate(seed: int, unit: str = "£", rows: int | None = None) -> Draft:
     """A ledger set of about so many rows; without `rows`, of 200 to 5,000."""
     rng = Random(f"set {seed} {unit}")
-    wanted = rows or round(exp(rng.uniform(log(LEAST * 1.3), log(MOST * 0.85))))
+    wanted = rows or round(exp(rng.uniform(log(LEAST * 1.1), log(MOST * 0.9))))
     council = Council(
         style=Style.drawn(rng, unit),
         years=[2019 + number for number in range(rng.randint(1, 3))],

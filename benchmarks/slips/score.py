@@ -19,7 +19,7 @@ from statistics import mean
 
 from generate import generate
 from inject import FORMS
-from trial import Trial, clean_trial, slipped_trials, triple_trial
+from trial import NAMED, Trial, clean_trial, slipped_trials, triple_trial
 
 UNITS = ("£", "£000")
 
@@ -46,15 +46,15 @@ def share(trials: Sequence[object], good: int) -> str:
 
 def table(trials: Sequence[Trial]) -> Iterable[str]:
     """One line for each form of slip and unit."""
-    yield "| slip | unit | made | breaks | detected | first | tied | blamed others | blamed none | kind right |"
-    yield "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+    yield "| slip | unit | made | breaks | detected | alone | leads | tied | blamed others | blamed none | kind right |"
+    yield "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
     for kind, form in [*FORMS, ("three slips", "")]:
         for unit in UNITS:
             made = [one for one in trials if (one.kind, one.form, one.unit) == (kind, form, unit)]
             if not made:
                 continue
             broken = [one for one in made if one.breaks]
-            stands = [sum(one.standing == name for one in broken) for name in ("first", "tie", "other", "none")]
+            stands = [sum(one.standing == name for one in broken) for name in (*NAMED, "other", "none")]
             told = [one for one in broken if one.kind_right is not None]
             kinds = f"{sum(bool(one.kind_right) for one in told)} of {len(told)}"
             cells = [
@@ -80,19 +80,23 @@ def summary(trials: Sequence[Trial]) -> Iterable[str]:
         ("slips of several cells", [one for one in single if one.form and "line " not in one.form]),
         ("lines deleted or typed twice", [one for one in single if "line " in one.form]),
     ):
-        named = [one for one in group if one.standing in ("first", "tie")]
-        alone = sum(one.standing == "first" for one in group)
-        ties = [one.ties for one in group if one.standing == "tie"]
+        named = [one for one in group if one.standing in NAMED]
+        alone, leads = (sum(one.standing == standing for one in group) for standing in ("alone", "leads"))
+        ties = [one.ties for one in group if one.standing in ("leads", "tie")]
         tied = f", ties of {mean(ties):.1f} on average, {max(ties)} at most" if ties else ""
-        yield f"- {name}: named {share(group, len(named))}, alone {share(group, alone)}{tied}"
+        yield (
+            f"- {name}: named {share(group, len(named))}, alone {share(group, alone)},"
+            f" first among equals {share(group, leads)}{tied}"
+        )
         told = [one for one in named if one.kind_right is not None]
         yield f"  - kind right: {share(told, sum(bool(one.kind_right) for one in told))}"
-    named = [one for one in triple if one.standing in ("first", "tie")]
+    named = [one for one in triple if one.standing in NAMED]
     yield f"- three slips, all three named: {share(triple, len(named))}"
     yield f"- culprits whose correction leaves an equation broken: {sum(one.unsound for one in slipped)}"
     yield f"- single slips with a culprit elsewhere besides: {sum(one.spurious > 0 for one in single)} of {len(single)}"
     rows = [one.rows for one in clean]
-    yield f"- sets of {min(rows)} to {max(rows)} rows; a check of a clean set took {mean(one.seconds for one in clean):.2f} s"
+    seconds = mean(one.seconds for one in clean)
+    yield f"- sets of {min(rows)} to {max(rows)} rows; a check of a clean set took {seconds:.2f} s on average"
     if slipped:
         longest = max(slipped, key=lambda one: one.seconds)
         yield (

@@ -27,10 +27,11 @@ TRIES = 60
 class Trial:
     """What came of one slip, or of three at once.
 
-    `breaks` says that an equation of the set no longer holds; `detected`, that a check failed; `standing` is `first`
-    where the tool names the injected cells and nothing else will do, `tie` where it names them among equals, `other`
-    where it blames other cells only, `none` where it blames nobody. `kind_right` is None where the cells are not
-    named. `unsound` counts culprits whose correction leaves an equation broken.
+    `breaks` says that an equation of the set no longer holds; `detected`, that a check failed. `standing` is `alone`
+    where the tool names the injected cells and no others will do, `leads` where it names them first among equals, `tie`
+    where it names them later among equals, `other` where it blames other cells only, `none` where nobody. `kind_right`
+    is None where the cells are not named. `ties` counts the equals, `unsound` culprits whose correction leaves an
+    equation broken, `spurious` those that settle other findings than the injected cells' culprit does.
     """
 
     seed: int
@@ -134,7 +135,7 @@ def _judge(trial: Trial, variant: Variant, report: Report, slips: Sequence[Injec
         standings.append(standing)
         if named:
             kinds.append(any(_is_kind(variant, one, slip) for one in named))
-    order = ["first", "tie", "other", "none"]
+    order = ["alone", "leads", "tie", "other", "none"]
     trial.standing = max(standings, key=order.index)
     trial.kind_right = all(kinds) if len(kinds) == len(slips) else None
     trial.ties = max((one.alternatives for one in report.culprits), default=0)
@@ -143,13 +144,19 @@ def _judge(trial: Trial, variant: Variant, report: Report, slips: Sequence[Injec
     trial.story = _story(variant, report, slips)
 
 
+NAMED = ("alone", "leads", "tie")
+
+
 def _standing(variant: Variant, report: Report, cells: set[Place]) -> tuple[str, list[Correction]]:
     """How the injected cells stand among the culprits, and the corrections that name them."""
     naming = [one for one in report.culprits if _cells(variant, one) & cells]
     if not cells or not cells <= {cell for one in naming for cell in _cells(variant, one)}:
         return ("other" if report.culprits else "none"), []
     named = [each for one in naming for each in one.corrections if _place(variant, each.cell.ref) in cells]
-    return ("first" if all(one.alternatives == 1 for one in naming) else "tie"), named
+    if all(one.alternatives == 1 for one in naming):
+        return "alone", named
+    leaders = {one.resolves: one for one in reversed(report.culprits)}  # the first culprit of each findings
+    return ("leads" if all(leaders[one.resolves] in naming for one in naming) else "tie"), named
 
 
 def _row_standing(variant: Variant, report: Report, slip: Injected) -> tuple[str, list[Correction]]:
@@ -161,9 +168,9 @@ def _row_standing(variant: Variant, report: Report, slip: Injected) -> tuple[str
         first = variant.line(Place(ledger, row, ""))
         places = {(one.place.file, one.place.line) for one in report.findings}
         if places & {(f"{ledger}.csv", first), (f"{ledger}.csv", first + 1)}:
-            return "first", [one for one in [*explained, *named] if one]
+            return "alone", [one for one in [*explained, *named] if one]
     if named or explained:
-        return "first", [*named, *(one for one in explained if one)]
+        return "alone", [*named, *(one for one in explained if one)]
     return ("other" if report.culprits else "none"), []
 
 
@@ -247,8 +254,9 @@ def _story(variant: Variant, report: Report, slips: Sequence[Injected]) -> list[
     told.append(f"breaks {[one.rule for one in variant.broken()][:8]}; failed {[one.rule for one in failed][:8]}")
     for one in report.culprits[:6]:
         parts = ", ".join(
-            f"{each.cell.ref.file}:{each.cell.ref.line} {each.cell.ref.column} {each.cell.text!r} -> {each.proposed} ({each.kind})"
+            f"{ref.file}:{ref.line} {ref.column} {each.cell.text!r} -> {each.proposed} ({each.kind})"
             for each in one.corrections[:4]
+            for ref in [each.cell.ref]
         )
         told.append(f"culprit of {one.alternatives}: {parts}")
     return told

@@ -51,7 +51,10 @@ def test_an_unknown_id_is_exit_code_2_and_names_the_nearest() -> None:
     result = run("show", "RM20")
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert result.stderr == "budget-monitor: there is no rule 'RM20'; did you mean 'RM02'?\n"
+    assert result.stderr == (
+        "budget-monitor: there is no rule 'RM20'; did you mean 'RM02'?\n"
+        "for a rule of your own, name its ledgers too: budget-monitor rules show RM20 LEDGERS\n"
+    )
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["show", "RM01"]])

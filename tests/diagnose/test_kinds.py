@@ -102,6 +102,12 @@ def test_last_periods_figure_left_standing() -> None:
     assert Kind.STALE_FIGURE not in kinds_of(suspect("4808", 4808, 4971, earlier=Fraction(4809)))
 
 
+def test_that_a_figure_has_not_changed_makes_it_no_likelier_to_be_wrong_than_a_slip_of_the_pen() -> None:
+    unchanged = slips(suspect("4808", 4808, 4971, earlier=Fraction(4808)))[0]
+    mistyped = slips(suspect("4771", 4771, 4971))[0]
+    assert mistyped.weight < unchanged.weight
+
+
 def test_a_percentage_cut_off_is_one_step_too_near_to_zero() -> None:
     best = slips(suspect("93.0", "93.0", "93.1", Fraction(1, 10), percent=True))[0]
     assert (best.kind, best.proposed) == (Kind.TRUNCATED_NOT_ROUNDED, Fraction("93.1"))

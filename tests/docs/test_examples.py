@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -43,6 +44,21 @@ def test_what_the_tutorial_quotes_stands_in_its_files(language: str) -> None:
     assert quoted
     for line, block in quoted:
         assert any(block in text for text in files), f"own-ledger.md:{line}"
+
+
+@pytest.mark.usefixtures("copy")
+def test_every_key_of_the_json_is_described() -> None:
+    """All keys that a report can have, at whatever depth."""
+    described = (ROOT / "docs" / "exit-codes-and-json.md").read_text(encoding="utf-8")
+    document, _ = run("budget-monitor check examples/consultations --format json")
+
+    def keys(value: object) -> set[str]:
+        if isinstance(value, dict):
+            inner = {key: part for key, part in value.items() if key != "key"}
+            return set(value).union(*(keys(part) for part in inner.values()))
+        return set().union(*(keys(part) for part in value)) if isinstance(value, list) else set()
+
+    assert [key for key in sorted(keys(json.loads(document))) if f"`{key}`" not in described] == []
 
 
 @pytest.mark.parametrize(

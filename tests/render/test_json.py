@@ -41,7 +41,16 @@ def test_the_whole_shape() -> None:
                 "unit": "£000",
             }
         ],
-        "summary": {"checks": 9, "exact": 8, "within_rounding": 0, "fail": 1, "undecided": 0, "broken": 0},
+        "summary": {
+            "checks": 9,
+            "exact": 8,
+            "within_rounding": 0,
+            "fail": 1,
+            "undecided": 0,
+            "broken": 0,
+            "accepted": 0,
+            "immaterial": 0,
+        },
         "rules": [
             {"id": "RM01", "checks": 9, "exact": 8, "within_rounding": 0, "fail": 1, "undecided": 0, "broken": 0}
         ],
@@ -101,6 +110,10 @@ def test_the_whole_shape() -> None:
             }
         ],
         "unread_files": ["notes.csv"],
+        "accepted": [],
+        "acceptance_problems": [],
+        "immaterial": [],
+        "ignored_rules": [],
     }
     written = to_json(whole, 2)
     assert written.decode() == json.dumps(expected, indent=2, ensure_ascii=False) + "\n"
@@ -134,6 +147,7 @@ def test_an_empty_report_has_every_key() -> None:
     assert list(read) == [
         "schema_version", "tool", "exit_code", "inputs", "summary", "rules",
         "findings", "culprits", "input_problems", "unread_files",
+        "accepted", "acceptance_problems", "immaterial", "ignored_rules",
     ]  # fmt: skip
     assert read["findings"] == read["culprits"] == read["rules"] == read["unread_files"] == []
 

@@ -59,6 +59,7 @@ def test_a_finding_reads_like_a_colleague() -> None:
         "      £45,000 too low; rounding allows £1,500\n"
         "  likely: closing should be £61,000 (digits transposed); RM02 then holds too\n"
         "  next:   budget-monitor rules show RM01\n"
+        "  id:     RM01-reserve_movements.csv-5\n"
     )
 
 
@@ -91,6 +92,7 @@ def test_a_long_place_has_the_title_beneath_it() -> None:
         "      closing   £1\n"
         "  why:  so\n"
         "  next: budget-monitor rules show RM01\n"
+        "  id:   RM01-a_ledger_of_our_own_with_a_long_name.csv-5\n"
     )
 
 

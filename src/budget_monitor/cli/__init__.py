@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli import check, ledgers, rules
+from budget_monitor.cli import check, init, ledgers, rules, summary
 from budget_monitor.render import tool_version
 
 app = typer.Typer(
@@ -20,13 +20,18 @@ app = typer.Typer(
     help="Check that a council's budget ledgers add up, and say which figure is wrong.",
     epilog="Exit codes: 0 nothing failed, 1 something failed, 2 the job could not be done.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 app.command("check")(check.check)
+app.command("summary")(summary.summary)
+app.command("accept")(accept.accept)
+app.command("history")(history.history)
+app.command("compare")(compare.compare)
+app.command("init")(init.init)
 app.add_typer(rules.app, name="rules")
 app.add_typer(ledgers.app, name="ledgers")
+app.add_typer(settings.app, name="settings")
 
 
 def _print_version(wanted: bool) -> None:

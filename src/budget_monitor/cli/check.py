@@ -8,7 +8,10 @@ from typing import Annotated
 
 import typer
 
+from budget_monitor.cli import clock
+from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.streams import answers_for_errors, check_output, deliver
+from budget_monitor.model.history import Recording
 from budget_monitor.model.outcome import FailOn, Show
 from budget_monitor.render import Format
 
@@ -41,14 +44,26 @@ def check(
         FailOn, typer.Option(help="The least severity of a failed check that makes the exit code 1.")
     ] = FailOn.ERROR,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Undecided checks and unread files make the exit code 1 too.")
+        bool,
+        typer.Option(
+            "--strict", help="Undecided checks, unread files and acceptances of nothing make the exit code 1 too."
+        ),
     ] = False,
     show: Annotated[
         Show, typer.Option(help="List failures only, or what holds within rounding too, or every check.")
     ] = Show.FAILURES,
     engine: Annotated[str, typer.Option(metavar="NAME", help="What computes: arrow or pandas.")] = "arrow",
+    settings: SetSettings = None,
+    record: Annotated[
+        bool,
+        typer.Option("--record", help="Add the run to the history beside the ledgers, for `history` and `compare`."),
+    ] = False,
 ) -> None:
     """Check a ledger set against the rules, and list what does not hold.
+
+    Settings (budget-monitor.toml) and accepted differences (accepted.toml) are read from the folder of the ledgers;
+    what the command line says goes before the settings, and those before the defaults. Differences that are accepted,
+    or below the settings' materiality, are shown and counted apart and do not fail the run.
 
     Exit codes: 0 nothing failed; 1 something failed; 2 the job could not be done (bad usage, unreadable input,
     a broken rule).
@@ -68,6 +83,9 @@ def check(
         portfolio=portfolio,
         engine=engine,
         show=show,
+        settings=settings or [],
+        today=clock.today(),
+        record=Recording(clock.now(), fail_on, strict) if record else None,
     )
     exit_code = report.exit_code(fail_on, strict=strict)
     if format_ is Format.JSON:

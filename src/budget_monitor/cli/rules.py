@@ -47,18 +47,24 @@ def show_rule(
     from budget_monitor.render.rules import rule_page
 
     book, sound = open_book(ledgers, rules)
-    rule = _find(rule_id, book)
+    rule = _find(rule_id, book, told=bool(ledgers or rules))
     page = Page.of(sys.stdout)
     deliver(rule_page(rule, page).encode(page.encoding, "backslashreplace"), None)
     raise typer.Exit(0 if sound else 2)
 
 
-def _find(rule_id: str, book: RuleBook) -> Rule:
-    """The rule of that id, in capitals or not. Raises UsageError naming the nearest where there is none."""
+def _find(rule_id: str, book: RuleBook, *, told: bool) -> Rule:
+    """The rule of that id, in capitals or not. Raises UsageError naming the nearest where there is none.
+
+    `told`: the command line says where further rules are; else the message says how.
+    """
     for name, rule in book.rules.items():
         if name.casefold() == rule_id.casefold():
             return rule
-    raise UsageError(f"there is no rule {rule_id!r}{did_you_mean(rule_id, book.rules)}")
+    hint = (
+        "" if told else f"\nfor a rule of your own, name its ledgers too: budget-monitor rules show {rule_id} LEDGERS"
+    )
+    raise UsageError(f"there is no rule {rule_id!r}{did_you_mean(rule_id, book.rules)}{hint}")
 
 
 app.command("new")(rules_new.new_rule)

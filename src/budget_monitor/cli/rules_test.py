@@ -13,6 +13,8 @@ from budget_monitor.cli.streams import answers_for_errors, deliver
 from budget_monitor.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from budget_monitor.model.rule import Rule, RuleBook
     from budget_monitor.render.trials import Trial
 
@@ -59,24 +61,20 @@ def _trial(book: RuleBook, rule: Rule) -> Trial:
     from budget_monitor.examples import run_examples
     from budget_monitor.render.trials import Difference, Trial
 
-    if broken := _broken(book, rule):
+    if broken := _broken(book, rule, {}):
         return Trial(rule, broken=broken)
     found = run_examples(book, rule)
+    for number in sorted({one.example for one in found}):
+        example = rule.examples[number - 1]
+        if broken := _broken(book, rule, example.ledgers, example.unit):
+            return Trial(rule, broken=broken)
     return Trial(rule, tuple(Difference(one.example, one.title, one.message) for one in found))
 
 
-def _broken(book: RuleBook, rule: Rule) -> str:
-    """Why a rule cannot be run: on nothing at all, or on its examples; empty where it can."""
-    from budget_monitor.errors import BudgetMonitorError
+def _broken(book: RuleBook, rule: Rule, ledgers: Mapping[str, str], unit: str = "£") -> str:
+    """Why a rule cannot be run on these ledgers, even if there are none; empty where it can."""
     from budget_monitor.model.outcome import Verdict
     from budget_monitor.pipeline import check_texts
 
-    for ledgers, unit in [({}, "£"), *((example.ledgers, example.unit) for example in rule.examples)]:
-        try:
-            findings = check_texts(ledgers, book, [rule], unit=unit).findings
-        except BudgetMonitorError as error:
-            return str(error)
-        for finding in findings:
-            if finding.verdict is Verdict.BROKEN:
-                return finding.message
-    return ""
+    findings = check_texts(ledgers, book, [rule], unit=unit).findings
+    return next((finding.message for finding in findings if finding.verdict is Verdict.BROKEN), "")

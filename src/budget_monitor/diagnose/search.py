@@ -73,6 +73,10 @@ class Search:
         solutions: list[Solution] = []
         unsolved: list[Unsolved] = []
         equations = [constraint for constraint in self.web.failing if constraint.linear is not None]
+        short = (
+            cell for constraint in equations if len(constraint.cells) <= SMALL_CLUSTER for cell in _cells(constraint)
+        )
+        self.web.fetch(short)  # in one go: each look at a large ledger costs the same, whatever it brings back
         for cluster in clusters(equations):
             self._solve(cluster, solutions, unsolved)
         return solutions, unsolved

@@ -15,8 +15,8 @@ import narwhals as nw
 
 from budget_monitor.evaluate.compiled import GRAND_TOTALS, SUBTOTALS, Run
 from budget_monitor.evaluate.frames import AUTHORITY, Frame, Frames
-from budget_monitor.evaluate.keys import Pairs, is_text, key_name, key_names, key_of, keys_of, shaped
-from budget_monitor.evaluate.lookups import grouping, lines_only, lookup_column
+from budget_monitor.evaluate.keys import LINES, Pairs, is_text, joined, key_name, key_names, key_of, keys_of, rows_of
+from budget_monitor.evaluate.lookups import grouping, lookup_column
 from budget_monitor.evaluate.normal import Atom, Lookup, Own, Step, atoms
 from budget_monitor.evaluate.steps import identity_of, join_steps, line_name, place_of, rows_name
 from budget_monitor.evaluate.truth import AtomColumn, Mode, Truth
@@ -117,8 +117,8 @@ class _Attacher:
     def where(self, frame: Frame) -> Frame:
         """A row whose `where` cannot be told from its cells is not one the rule speaks of."""
         assert self.run.where is not None
-        chosen = Truth(self.columns, Decimal(0)).of(self.run.where, Mode.HOLDS)
-        return frame.filter(chosen.fill_null(False))
+        chosen = Truth(self.columns, Decimal(0)).of(self.run.where, Mode.HOLDS).fill_null(False)
+        return frame if self.frames.all_hold(frame, chosen) else frame.filter(chosen)
 
     # --- the rows the checks are about
 
@@ -136,21 +136,21 @@ class _Attacher:
                 names[column.value] = column.value
                 if isinstance(column.half, str):
                     names[column.half] = column.half
-        frame = self.frames.rows(self.ledger, row_types(self.run.rows))
-        return shaped(self.chosen(frame), names)
+        return rows_of(self.frames, self.ledger, row_types(self.run.rows), names, self.chosen())
 
     def groups(self, wanted: dict[Lookup, AtomColumn]) -> Frame:
         """The groups of a ledger's lines, with their sums; LINE is the first of each."""
         group = grouping(self.frames, self.ledger, wanted)
         self.counted |= dict.fromkeys(wanted, group.rows)
         keys = keys_of(self.frames, self.ledger, self.ledger, self.by)
-        lines = shaped(self.chosen(lines_only(self.frames, self.ledger)), {**keys, LINE: LINE, **group.columns})
+        lines = rows_of(self.frames, self.ledger, LINES, {**keys, LINE: LINE, **group.columns}, self.chosen())
         grouped = lines.group_by(*keys).agg(nw.col(LINE).min(), *group.sums)
         return grouped.rename(dict(zip(keys, key_names(self.by), strict=True))).with_columns(*group.finished)
 
-    def chosen(self, frame: Frame) -> Frame:
+    def chosen(self) -> Frame:
         """The rows of the reports that are to be checked."""
         wanted, names = self.selection, self.run.schema.columns
+        frame = self.frames.frame(self.ledger)
         if wanted.year and "financial_year" in names:
             frame = frame.filter(nw.col("financial_year") == wanted.year)
         if wanted.period and "period" in names:
@@ -165,6 +165,7 @@ class _Attacher:
         self.counted |= dict.fromkeys(wanted, group.rows)
         self.lines |= {atom: group.line for atom in wanted if atom.function == "one"}
         keys = keys_of(self.frames, self.ledger, ledger, self.by)
-        looked_up = shaped(lines_only(self.frames, ledger), {**keys, **group.columns}).group_by(*keys).agg(*group.sums)
-        joined = frame.join(looked_up, left_on=key_names(self.by), right_on=list(keys), how="left")
-        return joined.with_columns(*group.finished)
+        lines = rows_of(self.frames, ledger, LINES, {**keys, **group.columns})
+        looked_up = lines.group_by(*keys).agg(*group.sums)
+        beside = joined(self.frames, frame, looked_up, key_names(self.by), list(keys))
+        return beside.with_columns(*group.finished)

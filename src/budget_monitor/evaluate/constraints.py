@@ -20,8 +20,8 @@ from budget_monitor.evaluate.cells import CellReader, SignedCell
 from budget_monitor.evaluate.compiled import Check, Run
 from budget_monitor.evaluate.findings import FindingMaker, values_of
 from budget_monitor.evaluate.frames import Frame, Frames, collect
-from budget_monitor.evaluate.keys import key_names, keys_of, shaped
-from budget_monitor.evaluate.lookups import lines_only, selected
+from budget_monitor.evaluate.keys import LINES, key_names, keys_of, rows_of
+from budget_monitor.evaluate.lookups import selected
 from budget_monitor.evaluate.normal import ONE, All, Atom, Comparison, Condition, Lookup, Own, atoms
 from budget_monitor.evaluate.run import FAIL, NOT_APPLICABLE, UNDECIDED, Judged
 from budget_monitor.evaluate.scalar import Printed, Value, deciding, gap_of, truth
@@ -265,11 +265,12 @@ class Constraints:
     def _in_groups_of(self, judged: Judged, atom: Lookup, lines: list[int]) -> Frame:
         """The rows whose sum takes in any of some lines."""
         by = judged.attached.by
-        source = lines_only(self.frames, atom.ledger).filter(nw.col(LINE).is_in(lines))
+        source = self.frames.frame(atom.ledger).filter(nw.col(LINE).is_in(lines))
         where = selected(self.frames, atom)
         if where is not None:
             source = source.filter(where.fill_null(False))
-        table = collect(shaped(source, keys_of(self.frames, judged.run.schema.name, atom.ledger, by)))
+        names = keys_of(self.frames, judged.run.schema.name, atom.ledger, by)
+        table = collect(rows_of(self.frames, atom.ledger, LINES, names, source).select(*names))
         distinct = {tuple("" if value is None else value for value in row.values()) for row in table.to_pylist()}
         if not distinct:
             return judged.frame.filter(nw.col(LINE) < 0)

@@ -76,6 +76,7 @@ class _Evaluator:
         self.maker = FindingMaker(self.frames)
         self.found: list[tuple[Finding, str]] = []
         self.judged: list[Judged] = []
+        self.unlisted: Counter[str] = Counter()
         self.problems: list[InputProblem] = []
 
     def evaluation(self, rules: Sequence[Rule]) -> Evaluation:
@@ -108,14 +109,16 @@ class _Evaluator:
         except RuleError as error:
             broken = 1
             self.cannot_understand(rule, error)
-        except (ArrowException, NarwhalsError, ArithmeticError) as error:
+        except (ArrowException, NarwhalsError, ArithmeticError, RecursionError) as error:
             broken = 1
             self.cannot_run(rule, error)
         verdicts = dict.fromkeys(Verdict, 0)
         for code, number in counts.items():
             verdicts[VERDICTS[code]] += number
         verdicts[Verdict.BROKEN] = broken
-        return Tally(rule.id, rule.title or rule.id, rule.severity, verdicts, counts[NOTHING_TO_COMPARE])
+        return Tally(
+            rule.id, rule.title or rule.id, rule.severity, verdicts, counts[NOTHING_TO_COMPARE], self.unlisted[rule.id]
+        )
 
     def counts(self, run: Run) -> Counter[int]:
         counts: Counter[int] = Counter()
@@ -126,8 +129,10 @@ class _Evaluator:
         for place, (check, here) in enumerate(zip(run.checks, judged.counts, strict=True)):
             counts.update(here)
             if not self.codes.isdisjoint(here):
-                found = self.maker.findings(judged, place, self.codes)
-                self.found += [(finding, check.column) for finding in found]
+                found = [(finding, check.column) for finding in self.maker.findings(judged, place, self.codes)]
+                self.found += found
+                self.unlisted[run.rule.id] += sum(here[code] for code in self.codes) - len(found)
+        judged.forget(self.codes)
         return counts
 
     def cannot_understand(self, rule: Rule, error: RuleError) -> None:

@@ -188,6 +188,8 @@ class _OneFinding:
         if self.words is not None and finding.reported is None:
             told = self.filled(self.run.message, finding) if self.run.message else self.told_of_words(self.words)
             return f"{told}; rounding alone decides" if self.verdict is Verdict.WITHIN_ROUNDING else told
+        if finding.reported is None and (nothing := self.nothing_there()):
+            return nothing
         if self.run.message:
             return self.filled(self.run.message, finding)
         if gap is None or finding.reported is None or finding.computed is None or finding.gap is None:
@@ -200,6 +202,15 @@ class _OneFinding:
             return f"{subject} is {reported}, as computed"
         direction = "too high" if gap.printed > 0 else "too low"
         return f"{subject} is {reported}, computed {computed}: {_size(finding.gap)} {direction}"
+
+    def nothing_there(self) -> str:
+        """What is said where the other side of a tie does not exist, and the message is about its figures."""
+        if not any(name in (self.run.message or "") for name in ("{reported}", "{computed}", "{gap}")):
+            return ""
+        for atom in atoms(self.check.condition):
+            if isinstance(atom, Lookup) and self.row.get(self.judged.attached.counted.get(atom, ""), 1) is None:
+                return f"no row of {atom.ledger} goes with it"
+        return ""
 
     def undecided(self) -> str:
         if self.code == NOTHING_TO_COMPARE:

@@ -23,7 +23,6 @@ from budget_monitor.model.ledger import (
     LedgerSchema,
     LedgerSet,
     LedgerTable,
-    RowType,
     half_column,
     has_order,
     rank_column,
@@ -61,7 +60,6 @@ class Frames:
         self.is_eager = True
         self.has_authority = any(table.has_authority for table in ledger_set.ledgers.values())
         self._frames: dict[str, Frame] = {}
-        self._rows: dict[tuple[str, tuple[str, ...]], Frame] = {}
 
     def table(self, ledger: str) -> LedgerTable | None:
         """The ledger as it was read, or None where the set lacks it."""
@@ -76,16 +74,6 @@ class Frames:
                 table = table.append_column(AUTHORITY, pa.repeat("", table.num_rows))
             self._frames[ledger] = nw.from_native(self.native(table)).lazy()  # type: ignore[call-overload]
         return self._frames[ledger]
-
-    def rows(self, ledger: str, row_types: tuple[str, ...]) -> Frame:
-        """The rows of a ledger that are of some types. What is asked for once is kept: every sum needs the lines."""
-        unwanted = tuple(kind for kind in RowType if kind not in row_types)
-        if not self.rows_of_type(ledger, unwanted):
-            return self.frame(ledger)
-        if (ledger, row_types) not in self._rows:
-            chosen = self.frame(ledger).filter(nw.col(ROW_TYPE).is_in(list(row_types)))
-            self._rows[ledger, row_types] = chosen
-        return self._rows[ledger, row_types]
 
     def of_arrow(self, table: pa.Table) -> Frame:
         """A small table of our own on the same engine, to be joined with a ledger's frame."""
@@ -117,10 +105,14 @@ class Frames:
             name: tuple(pc.unique(read.table[ROW_TYPE]).to_pylist()) for name, read in self.ledger_set.ledgers.items()
         }
 
-    def spans(self, ledger: str, column: str) -> int:
-        """How many different places of the sequence (or years) a ledger's rows stand at."""
+    def all_hold(self, frame: Frame, condition: nw.Expr) -> bool:
+        """Whether a condition plainly holds for every row, so that filtering would only copy the frame."""
+        return self.is_eager and bool(frame.select(condition.alias("all").all()).collect().item())
+
+    def years(self, ledger: str) -> frozenset[int]:
+        """The years in which the financial years of a ledger's rows start."""
         read = self.table(ledger)
-        return 0 if read is None else len(pc.unique(read.table[column].drop_null()))
+        return frozenset() if read is None else frozenset(pc.unique(read.table[YEAR].drop_null()).to_pylist())
 
 
 def collect(frame: Frame) -> pa.Table:

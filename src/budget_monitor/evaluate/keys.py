@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TypeAlias
 
 import narwhals as nw
 
 from budget_monitor.evaluate.frames import AUTHORITY, Frame, Frames
-from budget_monitor.model.ledger import ColumnType, LedgerSchema
+from budget_monitor.model.ledger import LINE, ROW_TYPE, ColumnType, LedgerSchema, RowType
 from budget_monitor.model.rule import Pair
 
 Pairs: TypeAlias = tuple[Pair, ...]
@@ -61,3 +62,39 @@ def shaped(frame: Frame, columns: Columns) -> Frame:
         frame = frame.with_columns(*made)
     frame = frame.select(*picked)
     return frame.rename(renamed) if renamed else frame
+
+
+LINES = (RowType.LINE,)
+
+
+def rows_of(
+    frames: Frames, ledger: str, row_types: tuple[str, ...], columns: Columns, source: Frame | None = None
+) -> Frame:
+    """Some columns of a ledger's rows of some types. `source` is the ledger's frame, or a selection of it.
+
+    The columns are picked first: filtering a wide ledger would copy all of it.
+    """
+    frame = frames.frame(ledger) if source is None else source
+    if not frames.rows_of_type(ledger, tuple(kind for kind in RowType if kind not in row_types)):
+        return shaped(frame, columns)
+    return shaped(frame, {**columns, ROW_TYPE: ROW_TYPE}).filter(nw.col(ROW_TYPE).is_in(list(row_types)))
+
+
+def joined(frames: Frames, left: Frame, right: Frame, left_on: list[str], right_on: list[str]) -> Frame:
+    """`left` with what `right` has for its keys, null where that is nothing. A side that is plainly empty costs no
+    join: a ledger of a million lines often has no other side at all.
+    """
+    nulls = {name: _null(dtype) for name, dtype in right.collect_schema().items() if name not in right_on}
+    if any(null is None for null in nulls.values()) or not frames.is_empty(right):
+        return left.join(right, left_on=left_on, right_on=right_on, how="left")
+    return left.with_columns(*(null.alias(name) for name, null in nulls.items() if null is not None))
+
+
+def _null(dtype: nw.dtypes.DType) -> nw.Expr | None:
+    """A null of a type, made so that every engine agrees on the type; None for a type of no lookup's."""
+    never = nw.when(nw.col(LINE).is_null())
+    if dtype.is_integer():
+        return never.then(nw.lit(0).cast(dtype))
+    if dtype.is_decimal():
+        return never.then(nw.lit(Decimal(0)).cast(dtype))
+    return never.then(nw.lit("")) if dtype == nw.String else None

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import narwhals as nw
 
-from budget_monitor.evaluate.frames import Frame, Frames
+from budget_monitor.evaluate.frames import Frames
 from budget_monitor.evaluate.keys import is_text
 from budget_monitor.evaluate.normal import Atom, Condition, Lookup, Own, normalise
 from budget_monitor.evaluate.normal import atoms as atoms_of
 from budget_monitor.evaluate.truth import AtomColumn, Mode, Truth
-from budget_monitor.model.ledger import LINE, RowType, half_column
+from budget_monitor.model.ledger import LINE, half_column
 
 AMOUNT = nw.Decimal(24, 6)
 COUNT = nw.Decimal(25, 6)  # as wide as any whole number
@@ -55,11 +55,6 @@ def selected(frames: Frames, lookup: Lookup) -> nw.Expr | None:
         if isinstance(atom, Own)
     }
     return Truth(columns, Decimal(0)).of(condition, Mode.HOLDS)
-
-
-def lines_only(frames: Frames, ledger: str) -> Frame:
-    """The lines of a ledger: its totals and sub-totals left out."""
-    return frames.rows(ledger, (RowType.LINE,))
 
 
 def lookup_column(frames: Frames, atom: Lookup, number: int) -> AtomColumn:

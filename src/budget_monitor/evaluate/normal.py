@@ -130,6 +130,9 @@ class Never:
 
 Condition: TypeAlias = Comparison | WordTest | OneOf | Missing | All | AnyOf | Never
 
+MOST = 1_000
+"""How many cases, comparisons or terms an expression may come to: every abs, min, max and `if … else` doubles them."""
+
 _FLIPPED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -143,7 +146,9 @@ class _Case:
 
 def normalise(node: Expression, ledger: str, ledgers: Mapping[str, LedgerSchema]) -> Condition:
     """The normal form of a resolved condition of `ledger`. Raises RuleError for arithmetic it cannot carry."""
-    return _Normaliser(ledger, ledgers).condition(node)
+    condition = _Normaliser(ledger, ledgers).condition(node)
+    _bounded(_size(condition, {}), node.at)
+    return condition
 
 
 def atoms(condition: Condition) -> tuple[Atom, ...]:
@@ -184,6 +189,25 @@ def _atoms(condition: Condition) -> Iterator[Atom]:
             yield from _atoms(condition.part)
 
 
+def _bounded(number: int, at: int = 0) -> None:
+    """Raises RuleError for more cases or terms than can be carried, before they are made."""
+    if number > MOST:
+        raise RuleError(f"this comes to more than {MOST:,} cases or terms; write several rules", at=at)
+
+
+def _size(condition: Condition, known: dict[int, int]) -> int:
+    """How many tests a condition is made of. Parts that stand in several places are counted in each, and met once."""
+    if id(condition) not in known:
+        match condition:
+            case All() | AnyOf():
+                known[id(condition)] = sum(_size(part, known) for part in condition.parts)
+            case Never():
+                known[id(condition)] = _size(condition.part, known)
+            case _:
+                known[id(condition)] = 1
+    return known[id(condition)]
+
+
 class _Normaliser:
     def __init__(
         self, ledger: str, ledgers: Mapping[str, LedgerSchema], atom_of: Callable[[Name], Atom] | None = None
@@ -212,9 +236,13 @@ class _Normaliser:
         raise RuleError("a condition is needed here", at=node.at)
 
     def compare(self, node: Compare) -> Condition:
-        pairs = product(self.cases(node.left), self.cases(node.right))
+        lefts, rights = self.cases(node.left), self.cases(node.right)
+        _bounded(len(lefts) * len(rights), node.at)
         return _any_case(
-            [(left.guards + right.guards, self.link(node, left.value, right.value)) for left, right in pairs]
+            [
+                (left.guards + right.guards, self.link(node, left.value, right.value))
+                for left, right in product(lefts, rights)
+            ]
         )
 
     def link(self, node: Compare, left: Ratio | Atom | str, right: Ratio | Atom | str) -> Condition:
@@ -253,9 +281,11 @@ class _Normaliser:
                 others = [_Case((Never(test), *case.guards), case.value) for case in self.cases(node.other)]
                 return chosen + others
             case Arithmetic():
+                lefts, rights = self.figures(node.left), self.figures(node.right)
+                _bounded(len(lefts) * len(rights), node.at)
                 return [
                     _Case(left.guards + right.guards, _calculate(node, _ratio(left.value), _ratio(right.value)))
-                    for left, right in product(self.figures(node.left), self.figures(node.right))
+                    for left, right in product(lefts, rights)
                 ]
             case Call(function="abs" | "min" | "max"):
                 return self.extreme(node)
@@ -293,6 +323,7 @@ class _Normaliser:
         """abs, min and max as cases: max(a, b) is a where a >= b, and b otherwise."""
         arguments = [self.figures(argument) for argument in node.arguments]
         if node.function == "abs":
+            _bounded(2 * len(arguments[0]), node.at)
             return [
                 _Case((*case.guards, guard), value)
                 for case in arguments[0]
@@ -303,6 +334,7 @@ class _Normaliser:
         op = "<=" if node.function == "min" else ">="
         best = arguments[0]
         for argument in arguments[1:]:
+            _bounded(2 * len(best) * len(argument), node.at)
             best = [
                 _Case((*left.guards, *right.guards, guard), value)
                 for left, right in product(best, argument)
@@ -349,6 +381,7 @@ def _sum(first: Polynomial, second: Polynomial, factor: Fraction = Fraction(1)) 
 
 
 def _product(first: Polynomial, second: Polynomial) -> Polynomial:
+    _bounded(len(first) * len(second))
     total: Polynomial = {}
     for (left, one), (right, other) in product(first.items(), second.items()):
         total = _sum(total, {tuple(sorted(left + right, key=repr)): one * other})
@@ -393,5 +426,5 @@ def _comparison(op: str, left: Ratio, right: Ratio) -> Comparison:
 def _is_cell(ratio: Ratio) -> bool:
     if set(ratio.denominator) != {ONE} or len(ratio.numerator) != 1:
         return False
-    (monomial,) = ratio.numerator
-    return len(monomial) == 1 and isinstance(monomial[0], Own)
+    ((monomial, number),) = ratio.numerator.items()
+    return number == 1 and len(monomial) == 1 and isinstance(monomial[0], Own)

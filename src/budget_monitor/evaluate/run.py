@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from budget_monitor.evaluate.attach import Attached, Selection, attach
 from budget_monitor.evaluate.compiled import Run
@@ -20,6 +21,13 @@ from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.rule import OnMissing
 
 Row = Mapping[str, object]
+
+LISTED = 2_000
+"""The most rows of one check that are looked at one by one; all are counted. A column in the wrong unit breaks a
+million rows in the same way, and nobody reads a million findings."""
+
+KEPT = 50_000
+"""Frames of more rows are made anew rather than kept."""
 
 FEW = 5_000
 """So many rows are counted faster one by one than by calling in an engine."""
@@ -52,17 +60,42 @@ class CheckColumns:
         return [name for name in (self.holds, self.possible, self.applies) if name]
 
 
-@dataclass(frozen=True)
 class Judged:
     """A run after its checks were made. `absent` lists, by check, the columns that are null where the other side of
     a tie does not exist.
+
+    The frame of a large run is not kept once it is counted, unless some of its rows are wanted: it is made anew if
+    the search for culprits asks for it.
     """
 
-    run: Run
-    attached: Attached
-    frame: Frame
-    checks: tuple[CheckColumns, ...]
-    absent: tuple[tuple[str, ...], ...]
+    def __init__(
+        self, run: Run, attached: Attached, checks: tuple[CheckColumns, ...], absent: tuple[tuple[str, ...], ...],
+        made: Sequence[Sequence[nw.Expr]],
+    ) -> None:  # fmt: skip
+        self.run = run
+        self.attached = attached
+        self.checks = checks
+        self.absent = absent
+        self._made = made
+        self._kept: Frame | None = self._computed()
+
+    @property
+    def frame(self) -> Frame:
+        """Every row with its atoms and truths."""
+        return self._kept if self._kept is not None else self._computed()
+
+    def _computed(self) -> Frame:
+        frame = self.attached.frame
+        for step in self._made:
+            frame = frame.with_columns(*step) if step else frame
+        computed: Frame = frame.collect().lazy()
+        return computed
+
+    def forget(self, wanted: frozenset[int]) -> None:
+        """Lets go of a large frame of which no row is wanted."""
+        unwanted = all(wanted.isdisjoint(counts) for counts in self.counts)
+        if unwanted and sum(self.counts[0].values()) > KEPT:
+            self._kept = None
 
     @cached_property
     def counts(self) -> list[Counter[int]]:
@@ -110,8 +143,11 @@ class Judged:
             frame = frame.filter(~nw.col(columns.holds).fill_null(False))
         if WITHIN_ROUNDING not in codes and columns.possible:
             frame = frame.filter(~nw.col(columns.possible).fill_null(False))
-        found = [row for row in collect(frame).to_pylist() if self.code(place, row) in codes]
-        return sorted(found, key=lambda row: int(row[LINE]))
+        found = collect(frame)
+        if found.num_rows > LISTED:  # rows of other codes may be among them, so a few less may come out
+            found = found.take(pc.select_k_unstable(found, k=LISTED, sort_keys=[(LINE, "ascending")]))
+        rows = [row for row in found.to_pylist() if self.code(place, row) in codes]
+        return sorted(rows, key=lambda row: int(row[LINE]))
 
 
 def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
@@ -137,8 +173,7 @@ def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
         tuple(dict.fromkeys(attached.counted[atom] for atom in atoms(check.condition) if atom in attached.counted))
         for check in run.checks
     )
-    frame = attached.frame.with_columns(*truth.prepared) if truth.prepared else attached.frame
-    return Judged(run, attached, frame.with_columns(*made).collect().lazy(), tuple(checks), absent)
+    return Judged(run, attached, tuple(checks), absent, (truth.prepared, made))
 
 
 def _tallied(table: pa.Table) -> Iterator[tuple[Row, int]]:

@@ -9,7 +9,7 @@ import narwhals as nw
 
 from budget_monitor.evaluate.compiled import Run
 from budget_monitor.evaluate.frames import AUTHORITY, Frame, Frames
-from budget_monitor.evaluate.keys import Pairs, key_names, key_of, shaped
+from budget_monitor.evaluate.keys import Pairs, joined, key_names, key_of, shaped
 from budget_monitor.evaluate.normal import Step
 from budget_monitor.evaluate.truth import AtomColumn
 from budget_monitor.model.ledger import LINE, SEQ, STEP, YEAR, half_column, place_weights, rank_column
@@ -65,6 +65,9 @@ def join_steps(
         if isinstance(column.half, str):
             values[column.half] = nw.col(half_column(atom.column))
     source = frames.frame(ledger)
+    if function == "previous_year":
+        years = frames.years(ledger)
+        source = source.filter(nw.col(YEAR).is_in([year for year in sorted(years) if year + 1 in years]))
     places = shaped(source, {**named, "__y": nw.col(YEAR)}).filter(~nw.col("__s").is_null())
     at = (
         shaped(source, {**named, **values})
@@ -75,19 +78,20 @@ def join_steps(
     if function == "previous_year":
         last = places.group_by(*keys, "__y").agg(nw.col("__s").max().alias("__t"))
         frame = frame.with_columns((nw.col(YEAR) - 1).alias("__y"))
-        frame = frame.join(last, left_on=[*own, "__y"], right_on=[*keys, "__y"], how="left")
+        frame = joined(frames, frame, last, [*own, "__y"], [*keys, "__y"])
     else:
-        frame = frame.join(_one_back(run, places, keys), left_on=[*own, SEQ], right_on=[*keys, "__s"], how="left")
+        frame = joined(frames, frame, _one_back(run, places, keys), [*own, SEQ], [*keys, "__s"])
         if run.sequence is None:
             step = nw.when(~nw.col(STEP).is_null()).then(nw.col(STEP)).otherwise(nw.col("__t"))
             frame = frame.with_columns(step.alias("__t"))
-    return frame.join(at, left_on=[*own, "__t"], right_on=[*keys, "__s"], how="left").drop("__t")
+    return joined(frames, frame, at, [*own, "__t"], [*keys, "__s"]).drop("__t")
 
 
 def _one_back(run: Run, places: Frame, keys: list[str]) -> Frame:
     """For each key and place `__s`, the greatest earlier place `__t`."""
     here = places.unique([*keys, "__s"])
-    before = here.rename({"__s": "__p", "__y": "__q"})
+    latest = nw.col("__s") < nw.col("__s").max()  # nothing steps back to the last place of all
+    before = here.filter(latest).rename({"__s": "__p", "__y": "__q"})
     pairs = here.join(before, on=keys, how="inner").filter(nw.col("__p") < nw.col("__s"))
     if run.sequence is None:
         # a year nobody reported breaks the chain: what was last reported then is not known here

@@ -10,8 +10,8 @@ import pyarrow as pa
 from budget_monitor.evaluate.attach import Attached
 from budget_monitor.evaluate.compiled import Run
 from budget_monitor.evaluate.frames import Frames, collect
-from budget_monitor.evaluate.keys import key_names, keys_of, shaped
-from budget_monitor.evaluate.lookups import lines_only, selected
+from budget_monitor.evaluate.keys import LINES, key_names, keys_of, rows_of
+from budget_monitor.evaluate.lookups import selected
 from budget_monitor.evaluate.normal import Atom, Lookup
 from budget_monitor.model.ledger import LINE
 
@@ -49,12 +49,12 @@ class Trace:
 def _lines_of(
     frames: Frames, run: Run, attached: Attached, atom: Lookup, groups: Sequence[tuple[object, ...]]
 ) -> dict[tuple[object, ...], list[int]]:
-    source = lines_only(frames, atom.ledger)
+    source = frames.frame(atom.ledger)
     where = selected(frames, atom)
     if where is not None:
         source = source.filter(where.fill_null(False))
     keys = keys_of(frames, run.schema.name, atom.ledger, attached.by)
-    rows = shaped(source, {**keys, LINE: LINE})
+    rows = rows_of(frames, atom.ledger, LINES, {**keys, LINE: LINE}, source)
     wanted = frames.of_arrow(pa.table({key: [group[place] for group in groups] for place, key in enumerate(keys)}))
     found = collect(rows.join(wanted, on=list(keys), how="inner")).to_pylist()
     lines: dict[tuple[object, ...], list[int]] = defaultdict(list)

@@ -236,9 +236,9 @@ def _call(node: Call, scope: Scope) -> tuple[Expression, Type]:
         return Call(node.function, tuple(expression for expression, _ in resolved), None, node.at), kind
     if node.function == "is_missing":
         argument, _ = resolve(node.arguments[0], scope)
-        if not isinstance(argument, Name) and not (
-            isinstance(argument, Call) and argument.function in ("previous", "previous_year")
-        ):
+        stepped = isinstance(argument, Call) and argument.function in ("previous", "previous_year")
+        cell = argument.arguments[0] if isinstance(argument, Call) and stepped else argument
+        if not isinstance(cell, Name):
             raise RuleError("is_missing() needs a column", text="is_missing", at=node.at)
         return Call("is_missing", (argument,), None, node.at), Type.TRUTH
     if scope.inside:

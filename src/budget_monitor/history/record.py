@@ -53,7 +53,7 @@ def record(
             reading = _reading(database, ledger_set.ledgers[read.ledger], read.sha256, ledger_set)
             database.execute(
                 "INSERT INTO input VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (run, read.file, read.ledger, read.sha256, read.rows, read.unit, reading),
+                (run, _utf8(read.file), read.ledger, read.sha256, read.rows, read.unit, reading),
             )
     return run
 
@@ -98,9 +98,14 @@ def _finding(finding: Finding, report: Report) -> tuple[object, ...]:
     place = finding.place
     return (
         finding.id, finding.rule, finding.title, finding.severity.value, finding.verdict.value, finding.ledger,
-        json.dumps(dict(finding.key), ensure_ascii=False), place.file, place.line, place.column, finding.message,
+        json.dumps(dict(finding.key)), _utf8(place.file), place.line, _utf8(place.column), _utf8(finding.message),
         state.value, any(isinstance(figure, Money) for figure in figures), *(_text(figure) for figure in figures),
     )  # fmt: skip
+
+
+def _utf8(text: str) -> str:
+    """Text that UTF-8 can carry: a byte of a file's name that is no character is spelt out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _text(figure: Figure | None) -> str | None:

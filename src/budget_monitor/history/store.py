@@ -42,7 +42,8 @@ CREATE TABLE finding (
 CREATE TABLE reading (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, key_names TEXT NOT NULL);
 CREATE TABLE figure (
   reading INTEGER NOT NULL, "column" TEXT NOT NULL, key TEXT NOT NULL, nth INTEGER NOT NULL, line INTEGER NOT NULL,
-  header TEXT NOT NULL, sign INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (reading, "column", key, nth)) WITHOUT ROWID;
+  header TEXT NOT NULL, sign INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (reading, "column", key, nth)
+  ) WITHOUT ROWID;
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from budget_monitor.errors import UsageError, nearest
@@ -14,14 +14,21 @@ from budget_monitor.load.row_problems import ERROR
 from budget_monitor.load.settings import InForce, Known, Settings, settings_in_force
 from budget_monitor.load.table import read_table
 from budget_monitor.model.ledger import InputFile, InputProblem, LedgerSchema, LedgerSet, LedgerTable, Unit
+from budget_monitor.model.progress import Watch
 
 _SUFFIX = ".csv"
 
 
-def load_set(folder: Path, schemas: Mapping[str, LedgerSchema], in_force: InForce | None = None) -> LedgerSet:
+def load_set(
+    folder: Path,
+    schemas: Mapping[str, LedgerSchema],
+    in_force: InForce | None = None,
+    watch: Watch | None = None,
+) -> LedgerSet:
     """Read every `NAME.csv` of the folder whose NAME is a ledger; other CSV files are listed as unread.
 
-    `in_force` are the settings to read it by; those of the folder unless given.
+    `in_force` are the settings to read it by; those of the folder unless given. `watch` is told of each file before
+    it is read.
     What is wrong with a file is among the problems, and the rest is still read. Raises UsageError when the folder
     is not there or has no ledger in it.
     """
@@ -31,13 +38,26 @@ def load_set(folder: Path, schemas: Mapping[str, LedgerSchema], in_force: InForc
         raise UsageError(_no_ledger(folder, [path.name for path in files], schemas))
     in_force = in_force or settings_in_force(folder, Known(schema_columns(schemas)))
     loading = _Loading(schemas, in_force.settings, str(folder), list(in_force.problems))
+    sizes = {path: _size(path) for path in files if path.name in found}
+    done = 0
     for path in files:
         name = found.get(path.name)
         if name is None:
             loading.unread(path.name)
-        else:
-            loading.read(name, path.name, path)
+            continue
+        if watch is not None:
+            watch(f"reading {path.name}", done, sum(sizes.values()))
+        loading.read(name, path.name, path)
+        done += sizes[path]
     return loading.finished()
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file; nothing for one that is not there to be asked, which reading it will say."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def schema_columns(schemas: Mapping[str, LedgerSchema]) -> Mapping[str, Collection[str]]:
@@ -46,7 +66,10 @@ def schema_columns(schemas: Mapping[str, LedgerSchema]) -> Mapping[str, Collecti
 
 
 def set_from_text(ledgers: Mapping[str, str], schemas: Mapping[str, LedgerSchema], unit: str = "£") -> LedgerSet:
-    """The same from CSV text, by ledger name; the files are called `NAME.csv`. `unit` is the set's."""
+    """The same from CSV text, by ledger name; the files are called `NAME.csv`. `unit` is the set's.
+
+    Such a set has no settings: rules go by their own criteria.
+    """
     if unit not in list(Unit):
         raise UsageError(f"{unit!r} is not a unit: expected £, £000 or £m")
     loading = _Loading(schemas, Settings(unit=Unit(unit)), "", [])
@@ -55,7 +78,7 @@ def set_from_text(ledgers: Mapping[str, str], schemas: Mapping[str, LedgerSchema
             loading.read(name, f"{name}{_SUFFIX}", text.encode("utf-8"))
         else:
             loading.unread(f"{name}{_SUFFIX}")
-    return loading.finished()
+    return replace(loading.finished(), criteria={})
 
 
 def _csv_files(folder: Path) -> list[Path]:

@@ -107,9 +107,9 @@ class SettingReader(Generic[Schema]):
             if key not in hints:
                 message = f"unknown field {key!r}{did_you_mean(key, hints)}"
                 self._note(toml, inner, key, message)
-            elif (block := _struct(hints[key])) is not None:
+            elif (block := struct_of(hints[key])) is not None:
                 kept[key] = self._table(toml, inner, value, block)
-            elif (entry := _entry(hints[key])) is not None:
+            elif (entry := entry_of(hints[key])) is not None:
                 kept[key] = self._entries(toml, inner, value, entry)
             else:
                 self._leaf(toml, inner, value, hints[key], kept)
@@ -121,7 +121,7 @@ class SettingReader(Generic[Schema]):
         if not isinstance(table, dict):
             self._note(toml, path, table, f"{path[-1]} must be a table, such as [{_dotted(path)}]")
             return kept
-        block = _struct(entry)
+        block = struct_of(entry)
         for name, value in table.items():
             if block is not None:
                 kept[name] = self._table(toml, (*path, name), value, block)
@@ -136,7 +136,7 @@ class SettingReader(Generic[Schema]):
 
     def _leaf(self, toml: TomlFile, path: KeyPath, value: object, annotation: object, kept: dict[str, object]) -> None:
         """One setting, or the problem of a value that it cannot have, in the words of its type."""
-        metas = list(_metas(annotation))
+        metas = list(metas_of(annotation))
         reads = next((meta.extra[READS] for meta in metas if meta.extra and READS in meta.extra), None)
         key = str(path[-1])
         read = reads(value, self.currency) if reads else value
@@ -209,8 +209,8 @@ def _leaves(fields: Mapping[str, object], kind: type[Struct], path: KeyPath = ()
     """The names of all settings that are there."""
     hints = get_type_hints(kind, include_extras=True)
     for key, value in fields.items():
-        entry = _entry(hints[key])
-        block = _struct(hints[key]) or (_struct(entry) if entry is not None else None)
+        entry = entry_of(hints[key])
+        block = struct_of(hints[key]) or (struct_of(entry) if entry is not None else None)
         if entry is not None and isinstance(value, dict):
             for name, inner in value.items():
                 if block is not None and isinstance(inner, dict):
@@ -223,18 +223,18 @@ def _leaves(fields: Mapping[str, object], kind: type[Struct], path: KeyPath = ()
             yield (*path, key)
 
 
-def _metas(annotation: object) -> Iterator[Meta]:
+def metas_of(annotation: object) -> Iterator[Meta]:
     """All msgspec notes in a type, however deep: `Annotated[int, Meta()] | None` has one."""
     yield from (note for note in getattr(annotation, "__metadata__", ()) if isinstance(note, Meta))
     for part in getattr(annotation, "__args__", ()):
-        yield from _metas(part)
+        yield from metas_of(part)
 
 
 def _bare(annotation: object) -> object:
     return _bare(get_args(annotation)[0]) if get_origin(annotation) is Annotated else annotation
 
 
-def _struct(annotation: object) -> type[Struct] | None:
+def struct_of(annotation: object) -> type[Struct] | None:
     """The table a setting is, if it is one."""
     bare = _bare(annotation)
     if isinstance(bare, UnionType):
@@ -242,7 +242,7 @@ def _struct(annotation: object) -> type[Struct] | None:
     return bare if isinstance(bare, type) and issubclass(bare, Struct) else None
 
 
-def _entry(annotation: object) -> object | None:
-    """What the entries of a table with free names are."""
+def entry_of(annotation: object) -> object | None:
+    """What the entries of a table with free names are, if a setting is such a table."""
     bare = _bare(annotation)
     return get_args(bare)[1] if get_origin(bare) is dict else None

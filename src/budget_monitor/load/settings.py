@@ -51,6 +51,10 @@ _Ids = Annotated[list[str], Meta(description='a list of rule ids, such as ["SV02
 _Text = Annotated[str, Meta(description="text in quotation marks")]
 
 
+VARIANCE_CRITERIA = ("explain_above_amount", "explain_above_percent", "explained_share")
+"""What VE01 calls the settings of [variance]."""
+
+
 class LedgerSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The settings of one ledger, from its [ledger.NAME] table; None means the set's."""
 
@@ -93,15 +97,13 @@ class VarianceSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def criteria(self) -> Mapping[str, Decimal]:
-        """The same as criteria of VE01; empty where no threshold is set, so that the rule asks for nothing."""
-        if self.amount is None and self.percent is None:
-            return {}
+        """The same as criteria of VE01. Where no threshold is set, a share of nothing is asked for."""
         none = Decimal(0)
-        return {
-            "explain_above_amount": none if self.amount is None else self.amount,
-            "explain_above_percent": none if self.percent is None else self.percent,
-            "explained_share": self.share,
-        }
+        amount, percent, share = VARIANCE_CRITERIA
+        if self.amount is None and self.percent is None:
+            return {share: none}
+        thresholds = {amount: self.amount or none, percent: self.percent or none}
+        return {**thresholds, share: self.share}
 
 
 class AcceptSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -156,8 +158,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     @property
     def numbers(self) -> Mapping[str, Decimal]:
-        """The criteria that are changed: those of [criteria], and those of [variance]."""
-        return {**self.criteria, **self.variance.criteria}
+        """The criteria that are changed: those of [variance], and those of [criteria]."""
+        return {**self.variance.criteria, **self.criteria}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,20 +185,19 @@ class InForce:
     problems: tuple[InputProblem, ...] = ()
 
 
-def settings_in_force(folder: Path, known: Known | None = None, assigned: Sequence[str] = ()) -> InForce:
-    """The settings of that folder, changed by those `assigned` on the command line (`year_start=1`).
+def settings_in_force(folder: Path | None, known: Known | None = None, assigned: Sequence[str] = ()) -> InForce:
+    """The settings of that folder (None has none), changed by those `assigned` on the command line (`year_start=1`).
 
     What is wrong with the file is reported with its line and key, and takes its default; the rest counts. Raises
     UsageError for an assignment that cannot be made.
     """
     known = known or Known()
-    path = folder / SETTINGS_FILE
-    toml: TomlFile | InputProblem = (
-        read_toml(path, SETTINGS_FILE) if path.is_file() else TomlFile(SETTINGS_FILE, {}, {})
-    )
+    path = folder / SETTINGS_FILE if folder is not None else None
+    none = TomlFile(SETTINGS_FILE, {}, {})
+    toml = read_toml(path, SETTINGS_FILE) if path is not None and path.is_file() else none
     problems = (toml,) if isinstance(toml, InputProblem) else ()
     if isinstance(toml, InputProblem):
-        toml = TomlFile(SETTINGS_FILE, {}, {})
+        toml = none
     reader = SettingReader(Settings, known.ledgers, known.rules, known.criteria)
     settings, paths, found = reader.read(toml, assignments(assigned))
     return InForce(settings, {_name(path): source for path, source in paths.items()}, (*problems, *found))

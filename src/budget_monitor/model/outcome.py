@@ -148,6 +148,8 @@ class Tally:
     severity: Severity
     counts: Mapping[Verdict, int]
     nothing_to_compare: int = 0
+    unlisted: int = 0
+    """How many more rows would have been findings, had the rule not had so many."""
 
     @property
     def checks(self) -> int:

@@ -7,6 +7,7 @@ A financial year is written `2021/22`. Periods, in order: `B` (the budget, or ag
 from __future__ import annotations
 
 import re
+from datetime import date
 
 PERIODS = ("B", "Q1", "Q1.5", "Q2", "Q3", "Q4", *(f"P{n:02d}" for n in range(1, 14)))
 
@@ -41,6 +42,12 @@ def parse_financial_year(text: str) -> str | None:
 def start_year(financial_year: str) -> int:
     """The calendar year in which a financial year begins: 2021 for 2021/22."""
     return int(financial_year[:4])
+
+
+def financial_year_of(day: date, year_start: int = 4) -> str:
+    """The financial year a day is in: 2021/22 for 31 March 2022, where years start in April."""
+    first = day.year if day.month >= year_start else day.year - 1
+    return f"{first:04d}/{(first + 1) % 100:02d}"
 
 
 def parse_period(text: str, year_start: int = 4) -> str | None:

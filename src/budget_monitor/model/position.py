@@ -7,14 +7,14 @@ positive when over budget; `used` is positive when a reserve falls.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from budget_monitor.model.ledger import RowType
-from budget_monitor.model.outcome import CellRef, Finding, Report, Verdict
+from budget_monitor.model.outcome import CellRef, Finding, Report
 
 if TYPE_CHECKING:  # py-moneyed costs more than all else that `--help` imports
     from moneyed import Money
@@ -237,6 +237,23 @@ class MonitoringPosition:
     absent: tuple[str, ...] = ()
 
     @property
-    def failing(self) -> Mapping[str, Finding]:
-        """The failing checks by id: what the figures' `findings` name."""
-        return {finding.id: finding for finding in self.checks.findings if finding.verdict is Verdict.FAIL}
+    def marked(self) -> tuple[Finding, ...]:
+        """The failing checks that any figure names, in the order of the run."""
+        return self.marked_in(self.reports)
+
+    def marked_in(self, part: object) -> tuple[Finding, ...]:
+        """The failing checks that the figures in a part of the position name, in the order of the run."""
+        names = {name for figure in figures_in(part) for name in figure.findings}
+        return tuple(finding for finding in self.checks.findings if finding.id in names)
+
+
+def figures_in(part: object) -> Iterator[PositionFigure]:
+    """Every figure in a part of the position, however deep, in the order of its fields."""
+    if isinstance(part, PositionFigure):
+        yield part
+    elif isinstance(part, tuple):
+        for piece in part:
+            yield from figures_in(piece)
+    elif is_dataclass(part) and not isinstance(part, Report):
+        for piece in fields(part):
+            yield from figures_in(getattr(part, piece.name))

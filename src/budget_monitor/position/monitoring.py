@@ -105,8 +105,9 @@ class _Maker:
         folder = self.ledger_set.folder or "the ledgers"
         if not keys and self.portfolio:
             known = sorted(_portfolios(self.ledger_set))
-            near = nearest(self.portfolio, known)
-            hint = f"; did you mean {near!r}?" if near else f"; it has {_listed(known)}" if known else ""
+            words = [word for name in known for word in name.split() if len(word) > 3]
+            near = nearest(self.portfolio, [*known, *words])
+            hint = f"; did you mean {near!r}?" if near else f"; it has {_listed(map(repr, known))}" if known else ""
             return f"{folder}: no portfolio has {self.portfolio!r} in its name{hint}"
         if not keys:
             needed = ", ".join(f"{name}.csv" for name in LEDGERS)

@@ -21,14 +21,16 @@ from budget_monitor.model.money import Figure, decimal_text, plain
 from budget_monitor.model.outcome import Finding, Report
 from budget_monitor.render.literal import literal
 from budget_monitor.render.plain import likely, listed
+from budget_monitor.render.review import standings
 
 COLUMNS = (
     "id", "rule", "title", "severity", "verdict", "ledger", "file", "line", "column",
     "financial_year", "period", "portfolio", "key",
-    "reported", "computed", "gap", "allowed", "currency", "message", "likely", "proposed",
+    "reported", "computed", "gap", "allowed", "currency", "message", "likely", "proposed", "known",
 )  # fmt: skip
 """`key` has what else names the row or group: `reserve: Earmarked; purpose: Libraries Open Plus`. `proposed` is
-what the likeliest explanation would put in the cell.
+what the likeliest explanation would put in the cell. `known` says of a difference that does not count that it is
+accepted (by whom, until when, why) or immaterial.
 """
 
 OWN_COLUMNS = ("financial_year", "period", "portfolio")
@@ -43,7 +45,8 @@ def to_csv(report: Report) -> bytes:
     sheet = StringIO()
     writer = csv.writer(sheet, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_row(finding) for finding in listed(report))
+    known = standings(report)
+    writer.writerows(_row(finding, known.get(finding.id, "")) for finding in listed(report))
     return sheet.getvalue().encode("utf-8-sig")
 
 
@@ -57,7 +60,7 @@ def harmless(text: str) -> str:
     return f"'{text}" if might_run(text) else text
 
 
-def _row(finding: Finding) -> Iterable[str]:
+def _row(finding: Finding, known: str) -> Iterable[str]:
     rest = "; ".join(f"{name}: {text}" for name, text in finding.key.items() if text and name not in OWN_COLUMNS)
     change = finding.explanations[0].correction if finding.explanations else None
     texts = [
@@ -74,6 +77,7 @@ def _row(finding: Finding) -> Iterable[str]:
     yield _text(finding.message)
     yield _text(likely(finding))
     yield _number(change.proposed if change else None)
+    yield _text(known)
 
 
 def _currency(finding: Finding) -> str:

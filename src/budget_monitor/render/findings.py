@@ -121,3 +121,5 @@ def _remarks(finding: Finding) -> Iterable[tuple[str, str]]:
     for at, explanation in enumerate(finding.explanations):
         yield ("or:" if at else "likely:"), explanation.text
     yield "next:", f"budget-monitor rules show {finding.rule}"
+    if finding.verdict is not Verdict.BROKEN:
+        yield "id:", finding.id

@@ -20,7 +20,8 @@ from budget_monitor.render import tool_version
 from budget_monitor.render.arithmetic import Step, beside, steps
 from budget_monitor.render.charts import Segment, variance_chart, verdict_bar
 from budget_monitor.render.literal import literal, shorten
-from budget_monitor.render.plain import column_place, gap_line, guesses, headline_of, pressing, says_more
+from budget_monitor.render.plain import column_place, counting, gap_line, guesses, headline_of, pressing, says_more
+from budget_monitor.render.review import acceptance_problem_text, standings
 from budget_monitor.render.slips import how, slips
 from budget_monitor.render.summary import counts_line, exit_line, headline
 from budget_monitor.render.table import problem_text
@@ -70,7 +71,8 @@ def to_html(report: Report, *, fail_on: FailOn = FailOn.ERROR, strict: bool = Fa
     """The report as a page; `fail_on` and `strict` are what the run was asked for."""
     environment = _environment()
     style = environment.get_template("report.css").render()
-    findings = pressing(report)
+    findings = counting(report)
+    why = standings(report)
     failed = [finding for finding in findings if finding.verdict is not Verdict.UNDECIDED]
     undecided = [finding for finding in findings if finding.verdict is Verdict.UNDECIDED]
     found = slips(report)
@@ -93,6 +95,8 @@ def to_html(report: Report, *, fail_on: FailOn = FailOn.ERROR, strict: bool = Fa
         failed_more=len(failed[IN_FULL:]),
         undecided=undecided[:IN_FULL],
         undecided_more=len(undecided[IN_FULL:]),
+        known=[(finding, why[finding.id]) for finding in pressing(report) if finding.id in why],
+        faults=[acceptance_problem_text(fault) for fault in report.acceptance_problems],
         holding=[
             ("Checks that hold within rounding", report.within_rounding),
             ("Checks that hold exactly", report.exact),

@@ -15,7 +15,13 @@ Keys, in this order; all are always there, and null stands where there is nothin
     culprits        cells (file, line, column, current, proposed, kind), resolves (ids of findings), alternatives
     input_problems  file, line, column, severity, text, message
     unread_files    names of files
+    accepted        finding (its id), by, on, until, reason, line (in accepted.toml): findings that do not count
+    acceptance_problems  fault (gap_changed, expired or matches_nothing), rule, ledger, key, line (in accepted.toml),
+                    finding (its id, null where there is none), message
+    immaterial      ids of findings too small to count
+    ignored_rules   ids of rules that the settings leave out
 
+The summary has `accepted` and `immaterial` too: how many of the checks counted before are excused.
 Amounts are decimal strings in currency units ("16000", "-0.05"): never a number, which many a reader would take
 for a binary float. `gap` is reported minus computed. `line` is the physical line of the file, the header being 1.
 Findings and culprits are sorted by file, line and rule. Findings are those that failed, broke or could not be
@@ -39,6 +45,7 @@ from budget_monitor.model.outcome import (
     Report,
     Verdict,
 )
+from budget_monitor.model.review import AcceptanceProblem, Accepted
 from budget_monitor.render import tool_version
 
 
@@ -62,6 +69,11 @@ class _Counts(msgspec.Struct):
     fail: int
     undecided: int
     broken: int
+
+
+class _Summary(_Counts):
+    accepted: int
+    immaterial: int
 
 
 class _RuleCounts(msgspec.Struct):
@@ -136,17 +148,40 @@ class _Problem(msgspec.Struct):
     message: str
 
 
+class _Accepted(msgspec.Struct):
+    finding: str
+    by: str
+    on: str
+    until: str | None
+    reason: str
+    line: int | None
+
+
+class _AcceptanceProblem(msgspec.Struct):
+    fault: str
+    rule: str
+    ledger: str | None
+    key: dict[str, str]
+    line: int | None
+    finding: str | None
+    message: str
+
+
 class _Report(msgspec.Struct):
     schema_version: int
     tool: _Tool
     exit_code: int
     inputs: list[_Input]
-    summary: _Counts
+    summary: _Summary
     rules: list[_RuleCounts]
     findings: list[_Finding]
     culprits: list[_Culprit]
     input_problems: list[_Problem]
     unread_files: list[str]
+    accepted: list[_Accepted]
+    acceptance_problems: list[_AcceptanceProblem]
+    immaterial: list[str]
+    ignored_rules: list[str]
 
 
 def to_json(report: Report, exit_code: int) -> bytes:
@@ -159,12 +194,16 @@ def to_json(report: Report, exit_code: int) -> bytes:
         inputs=[
             _Input(_text(read.file), _text(read.ledger), read.sha256, read.rows, read.unit) for read in report.inputs
         ],
-        summary=_Counts(*_counts(report.counts)),
+        summary=_Summary(*_counts(report.counts), len(report.accepted), len(report.immaterial)),
         rules=[_RuleCounts(_text(tally.rule), *_counts(tally.counts)) for tally in report.tallies],
         findings=[_finding(finding) for finding in findings],
         culprits=[_culprit(culprit) for culprit in sorted(report.culprits, key=_culprit_order)],
         input_problems=[_problem(problem) for problem in report.input_problems],
         unread_files=[_text(file) for file in report.unread_files],
+        accepted=[_accepted(entry) for entry in report.accepted],
+        acceptance_problems=[_acceptance_problem(problem) for problem in report.acceptance_problems],
+        immaterial=[_text(name) for name in report.immaterial],
+        ignored_rules=[_text(rule) for rule in report.ignored_rules],
     )
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
@@ -252,6 +291,27 @@ def _problem(problem: InputProblem) -> _Problem:
         column=_text(problem.column) or None,
         severity=problem.severity,
         text=_text(problem.text),
+        message=_text(problem.message),
+    )
+
+
+def _accepted(accepted: Accepted) -> _Accepted:
+    entry = accepted.acceptance
+    until = entry.until.isoformat() if entry.until else None
+    return _Accepted(
+        _text(accepted.finding), _text(entry.by), entry.on.isoformat(), until, _text(entry.reason), entry.line or None
+    )
+
+
+def _acceptance_problem(problem: AcceptanceProblem) -> _AcceptanceProblem:
+    entry = problem.acceptance
+    return _AcceptanceProblem(
+        fault=problem.fault.value,
+        rule=_text(entry.rule),
+        ledger=_text(entry.ledger) or None,
+        key={_text(name): _text(value) for name, value in entry.key.items()},
+        line=entry.line or None,
+        finding=_text(problem.finding) or None,
         message=_text(problem.message),
     )
 

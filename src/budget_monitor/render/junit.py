@@ -1,9 +1,10 @@
 """A report as JUnit XML, which CI servers show as test results.
 
 A suite is a rule. Each check that the report lists is a case: a failed one is a `failure` whose type is the rule's
-severity, a broken one an `error`, an undecided one is `skipped`. The checks of a rule that are not listed one by one
-(those that hold, most of them) stand together in one case for each outcome, which says how many they are; the
-suite's properties have the exact count of every verdict. What was wrong with the input files is a suite of its own.
+severity, a broken one an `error`, an undecided one is `skipped`, and so is one that is accepted or immaterial. The
+checks of a rule that are not listed one by one (those that hold, most of them) stand together in one case for each
+outcome, which says how many they are; the suite's properties have the exact count of every verdict. What was wrong
+with the input files is a suite of its own.
 
 Names of cases have the id of the finding and no line number, so that a server can follow a case from run to run.
 There is no time of day in the file: the same report gives the same bytes.
@@ -12,13 +13,14 @@ There is no time of day in the file: the same report gives the same bytes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
-from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import CellRef, Finding, Report, Tally, Verdict
+from budget_monitor.model.review import ACCEPTED_FILE
 from budget_monitor.render.literal import literal
 from budget_monitor.render.plain import column_place, finding_lines, headline_of, listed
+from budget_monitor.render.review import acceptance_problem_text, standings
 from budget_monitor.render.words import VERDICT_WORDS, key_text, place_text, plural
 
 TOOL = "budget-monitor"
@@ -36,12 +38,14 @@ def to_junit(report: Report) -> bytes:
     by_rule: dict[str, list[Finding]] = {tally.rule: [] for tally in report.tallies}
     for finding in listed(report):
         by_rule.setdefault(finding.rule, []).append(finding)
+    known = standings(report)
     for tally in report.tallies:
-        _suite(root, f"{tally.rule} {tally.title}".strip(), _counts(tally), _cases(tally, by_rule.pop(tally.rule, [])))
+        cases = _cases(tally, by_rule.pop(tally.rule, []), known)
+        _suite(root, f"{tally.rule} {tally.title}".strip(), _counts(tally), cases)
     for rule, findings in by_rule.items():
-        _suite(root, rule, [], map(_case, findings))
-    if report.input_problems or report.unread_files:
-        _suite(root, "Input files", [], _input_cases(report.input_problems, report.unread_files))
+        _suite(root, rule, [], [_case(finding, known) for finding in findings])
+    if report.input_problems or report.unread_files or report.acceptance_problems:
+        _suite(root, "Input files", [], _input_cases(report))
     for name, element in (("tests", "testcase"), ("failures", "failure"), ("errors", "error")):
         root.set(name, str(sum(1 for _ in root.iter(element))))
     ET.indent(root)
@@ -49,9 +53,7 @@ def to_junit(report: Report) -> bytes:
     return written + b"\n"
 
 
-def _suite(
-    root: ET.Element, name: str, counts: Sequence[tuple[str, str]], cases: Iterable[ET.Element]
-) -> None:
+def _suite(root: ET.Element, name: str, counts: Sequence[tuple[str, str]], cases: Iterable[ET.Element]) -> None:
     """Add a suite with its cases, and what they add up to."""
     suite = ET.SubElement(root, "testsuite", name=literal(name))
     if counts:
@@ -72,9 +74,9 @@ def _counts(tally: Tally) -> list[tuple[str, str]]:
     return [("severity", tally.severity.value), ("checks", str(tally.checks)), *counts, nothing]
 
 
-def _cases(tally: Tally, findings: Sequence[Finding]) -> Iterable[ET.Element]:
+def _cases(tally: Tally, findings: Sequence[Finding], known: Mapping[str, str]) -> Iterable[ET.Element]:
     """The listed checks, and a case for the others of each outcome."""
-    yield from map(_case, findings)
+    yield from (_case(finding, known) for finding in findings)
     shown = Counter(finding.verdict for finding in findings)
     rest = {verdict: tally.counts.get(verdict, 0) - shown[verdict] for verdict in Verdict}
     holding = [verdict for verdict in Verdict if verdict not in ELEMENTS and rest[verdict] > 0]
@@ -92,8 +94,8 @@ def _cases(tally: Tally, findings: Sequence[Finding]) -> Iterable[ET.Element]:
         yield _unpassed(case, "skipped", "", "the rule found nothing to run on")
 
 
-def _case(finding: Finding) -> ET.Element:
-    """A listed check. One that holds says in its output by how much."""
+def _case(finding: Finding, known: Mapping[str, str]) -> ET.Element:
+    """A listed check. One that holds says in its output by how much; one that is known is skipped, and says why."""
     what = ": ".join(filter(None, [key_text(finding.key), finding.place.column]))
     case = _named(finding.rule, f"{what} ({finding.id})".strip())
     lines = [column_place(finding), *finding_lines(finding)]
@@ -102,12 +104,14 @@ def _case(finding: Finding) -> ET.Element:
         _note(case, *lines)
         return case
     message = f"{column_place(finding)}: {headline_of(finding)}"
+    if finding.id in known:
+        return _unpassed(case, "skipped", "known", f"{known[finding.id]}; {message}", *lines)
     return _unpassed(case, element, finding.severity.value, message, *lines)
 
 
-def _input_cases(problems: Sequence[InputProblem], unread: Sequence[str]) -> Iterable[ET.Element]:
+def _input_cases(report: Report) -> Iterable[ET.Element]:
     """An input error is an error, a warning a passed case that says so, an unread file is skipped."""
-    for problem in problems:
+    for problem in report.input_problems:
         place = place_text(CellRef(problem.file, problem.line, problem.column))
         case = _named(INPUT, " ".join(filter(None, [place, problem.column])))
         message = f"`{problem.text}`: {problem.message}" if problem.text else problem.message
@@ -116,8 +120,12 @@ def _input_cases(problems: Sequence[InputProblem], unread: Sequence[str]) -> Ite
         else:
             _note(case, f"{problem.severity}: {message}")
         yield case
-    for file in unread:
+    for file in report.unread_files:
         yield _unpassed(_named(INPUT, file), "skipped", "", "no rule reads it")
+    for fault in report.acceptance_problems:
+        case = _named(INPUT, f"{ACCEPTED_FILE} {fault.acceptance.rule} {key_text(fault.acceptance.key)}".strip())
+        _note(case, acceptance_problem_text(fault))
+        yield case
 
 
 def _named(rule: str, name: str) -> ET.Element:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from budget_monitor.model.money import Figure, figure_text
 from budget_monitor.model.outcome import Correction, FailOn, Finding, Position, Report, Tally, Verdict
 from budget_monitor.render.literal import literal, shorten
-from budget_monitor.render.plain import column_place, gap_line, headline_of, likely, pressing, says_more
+from budget_monitor.render.plain import column_place, counting, gap_line, headline_of, likely, pressing, says_more
+from budget_monitor.render.review import acceptance_problem_text, standings
 from budget_monitor.render.slips import Slip, how, slips
 from budget_monitor.render.summary import counts_line, exit_line, headline
 from budget_monitor.render.table import problem_text
@@ -40,7 +41,8 @@ def to_markdown(report: Report, *, fail_on: FailOn = FailOn.ERROR, strict: bool 
         f"{_cell(counts_line(report))}. {_cell(exit_line(report, fail_on, strict=strict))}.",
         *_position(report.positions),
         *_culprits(slips(report)),
-        *_failures([finding for finding in pressing(report) if finding.verdict is Verdict.FAIL]),
+        *_failures([finding for finding in counting(report) if finding.verdict is Verdict.FAIL]),
+        *_known(report),
         *_listed("Checks that hold within rounding", report.within_rounding),
         *_listed("Checks that hold exactly", report.exact),
         *_unchecked(report),
@@ -102,7 +104,9 @@ def _culprits(found: Sequence[Slip]) -> Iterable[str]:
         "Each figure below, put right as shown, makes every check that touches it hold. Where several corrections are"
         " equally good, all are listed and none is preferred."
     )
-    yield _table(("No.", "Where", "Column", "Says now >", "Should probably be >", "How it may have happened", "Settles"), rows)
+    yield _table(
+        ("No.", "Where", "Column", "Says now >", "Should probably be >", "How it may have happened", "Settles"), rows
+    )
     yield from _more(len(found))
 
 
@@ -131,6 +135,27 @@ def _failures(findings: Sequence[Finding]) -> Iterable[str]:
     yield from _more(len(findings))
 
 
+def _known(report: Report) -> Iterable[str]:
+    """Differences that do not count: accepted by somebody, or immaterial; and acceptances that no longer hold."""
+    why = standings(report)
+    findings = [finding for finding in pressing(report) if finding.id in why]
+    if findings:
+        rows = [
+            (f"{finding.rule} {finding.title}", column_place(finding), key_text(finding.key), headline_of(finding),
+             why[finding.id])
+            for finding in findings[:IN_FULL]
+        ]  # fmt: skip
+        yield "## Accepted and immaterial differences"
+        yield _table(("Rule", "Where", "Row", "Difference", "Why it does not count"), rows)
+        yield from _more(len(findings))
+    if report.acceptance_problems:
+        yield "## Acceptances that no longer hold"
+        yield _table(
+            ("Acceptance",), [(acceptance_problem_text(fault),) for fault in report.acceptance_problems[:IN_FULL]]
+        )
+        yield from _more(len(report.acceptance_problems))
+
+
 def _listed(title: str, findings: Sequence[Finding]) -> Iterable[str]:
     """Checks that hold, where the run was asked to list them."""
     if not findings:
@@ -146,7 +171,7 @@ def _listed(title: str, findings: Sequence[Finding]) -> Iterable[str]:
 
 def _unchecked(report: Report) -> Iterable[str]:
     """Checks that could not be made, with the reason; figures that could not be read; files nobody read."""
-    findings = [finding for finding in pressing(report) if finding.verdict is not Verdict.FAIL]
+    findings = [finding for finding in counting(report) if finding.verdict is not Verdict.FAIL]
     nothing = sum(tally.nothing_to_compare for tally in report.tallies)
     idle = [tally.rule for tally in report.tallies if not tally.checks]
     if not (findings or nothing or idle or report.input_problems or report.unread_files):
@@ -170,9 +195,9 @@ def _unchecked(report: Report) -> Iterable[str]:
     if sentences:
         yield " ".join(sentences)
     if report.input_problems:
-        rows = [(problem.severity, problem_text(problem)) for problem in report.input_problems[:IN_FULL]]
+        problems = [(problem.severity, problem_text(problem)) for problem in report.input_problems[:IN_FULL]]
         yield "### Input problems"
-        yield _table(("Severity", "Problem"), rows)
+        yield _table(("Severity", "Problem"), problems)
         yield from _more(len(report.input_problems))
 
 

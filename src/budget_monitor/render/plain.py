@@ -23,6 +23,12 @@ def pressing(report: Report) -> list[Finding]:
     return [finding for verdict in ORDER for finding in report.findings if finding.verdict is verdict]
 
 
+def counting(report: Report) -> list[Finding]:
+    """The findings that count, in the same order: without the accepted and the immaterial."""
+    excused = report.excused
+    return [finding for finding in pressing(report) if finding.id not in excused]
+
+
 def finding_order(finding: Finding) -> tuple[str, int, str, str]:
     """What findings are sorted by."""
     return finding.place.file, finding.place.line, finding.rule, finding.id

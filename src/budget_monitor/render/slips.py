@@ -33,22 +33,19 @@ class Slip:
 
 
 def slips(report: Report) -> list[Slip]:
-    """The report's culprits, in their order, with those side by side that settle the same findings."""
+    """The report's culprits, in their order, with those side by side that settle the same findings.
+
+    One that settles only accepted or immaterial findings is left out.
+    """
+    excused = report.excused
     named = {finding.id: f"{finding.rule} at {place_text(finding.place)}" for finding in report.findings}
     keys = {(finding.place.file, finding.place.line): key_text(finding.key) for finding in report.findings}
     tied: dict[tuple[str, ...], list[Culprit]] = {}
     for culprit in report.culprits:
+        if excused.issuperset(culprit.resolves):
+            continue
         tied.setdefault(tuple(sorted(culprit.resolves)), []).append(culprit)
     return [_slip(culprits, named, keys) for culprits in tied.values()]
-
-
-def wrong_cells(report: Report) -> dict[CellRef, list[Correction]]:
-    """By cell, what the culprits would put in it."""
-    found: dict[CellRef, list[Correction]] = {}
-    for culprit in report.culprits:
-        for correction in culprit.corrections:
-            found.setdefault(correction.cell.ref, []).append(correction)
-    return found
 
 
 def how(correction: Correction) -> str:

@@ -7,6 +7,7 @@ from rich.panel import Panel
 from budget_monitor.model.outcome import FailOn, Report, Verdict
 from budget_monitor.model.rule import Severity
 from budget_monitor.render.page import Page
+from budget_monitor.render.review import excused_text
 from budget_monitor.render.words import VERDICT_WORDS, plural
 
 
@@ -27,7 +28,9 @@ def summary_panel(report: Report, page: Page, fail_on: FailOn, *, strict: bool) 
 def headline(report: Report) -> str:
     """`3 of 87 checks failed`, or `All 87 checks that could be made hold; 21 could not be decided`."""
     counts = report.counts
-    failed, undecided, broken = counts[Verdict.FAIL], counts[Verdict.UNDECIDED], counts[Verdict.BROKEN]
+    undecided, broken = counts[Verdict.UNDECIDED], counts[Verdict.BROKEN]
+    failed = sum(report.counted(Verdict.FAIL).values())
+    excused = excused_text(*_excused(report, Verdict.FAIL))
     unmade = undecided + broken
     made = sum(counts.values()) - unmade
     could = " that could be made" if unmade else ""
@@ -37,10 +40,14 @@ def headline(report: Report) -> str:
         sentence = "No check could be made"
     elif failed:
         sentence = f"{failed:,} of {'the ' if could else ''}{plural(made, 'check')}{could} failed"
+    elif excused:
+        sentence = f"No check failed of {'the ' if could else ''}{plural(made, 'check')}{could}"
     elif made == 1:
         sentence = f"The one check{could} holds"
     else:
         sentence = f"All {made:,} checks{could} hold"
+    if excused:
+        sentence += f", besides {excused}"
     if undecided:
         sentence += f"; {undecided:,} could not be decided"
     if broken:
@@ -53,8 +60,11 @@ def counts_line(report: Report) -> str:
     nothing = sum(tally.nothing_to_compare for tally in report.tallies)
     parts = []
     for verdict, count in report.counts.items():
-        aside = f" ({nothing:,} with nothing to compare)" if nothing and verdict is Verdict.UNDECIDED else ""
-        parts.append(f"{count:,} {VERDICT_WORDS[verdict]}{aside}")
+        asides = [excused_text(*_excused(report, verdict))]
+        if nothing and verdict is Verdict.UNDECIDED:
+            asides.append(f"{nothing:,} with nothing to compare")
+        aside = ", ".join(filter(None, asides))
+        parts.append(f"{count:,} {VERDICT_WORDS[verdict]}" + (f" ({aside})" if aside else ""))
     return ", ".join(parts)
 
 
@@ -76,7 +86,7 @@ def _why_2(report: Report, _fail_on: FailOn) -> str:
 
 def _why_1(report: Report, fail_on: FailOn) -> str:
     """Why 1; only `--strict` makes undecided checks and unread files a reason."""
-    by_severity = _failed_by_severity(report)
+    by_severity = report.counted(Verdict.FAIL)
     counted = [Severity.ERROR, Severity.WARNING] if fail_on is FailOn.WARNING else [Severity.ERROR]
     reasons = [
         f"{plural(by_severity[severity], 'failed check')} of severity {severity.value}"
@@ -85,27 +95,31 @@ def _why_1(report: Report, fail_on: FailOn) -> str:
     ]
     if reasons:
         return ", ".join(reasons)
-    if undecided := report.counts[Verdict.UNDECIDED]:
+    if undecided := sum(report.counted(Verdict.UNDECIDED).values()):
         reasons.append(f"{undecided:,} undecided")
     if report.unread_files:
         reasons.append(f"{plural(len(report.unread_files), 'unread file')}")
+    if stale := report.stale_acceptances:
+        reasons.append(f"{plural(stale, 'acceptance')} of nothing")
     return f"with --strict, {', '.join(reasons)}"
 
 
 def _why_0(report: Report, fail_on: FailOn) -> str:
-    failed = sum(_failed_by_severity(report).values())
+    failed = sum(report.counted(Verdict.FAIL).values())
     if not failed:
-        return "nothing failed"
+        excused = excused_text(*_excused(report, Verdict.FAIL))
+        return f"nothing failed besides {excused}" if excused else "nothing failed"
     if fail_on is FailOn.NEVER:
         return "failed checks do not count with --fail-on never"
     return f"{plural(failed, 'failed check')} below --fail-on {fail_on.value}"
 
 
-def _failed_by_severity(report: Report) -> dict[Severity, int]:
-    failed = dict.fromkeys(Severity, 0)
-    for tally in report.tallies:
-        failed[tally.severity] += tally.counts[Verdict.FAIL]
-    return failed
+def _excused(report: Report, verdict: Verdict) -> tuple[int, int]:
+    """How many findings of a verdict are accepted, and how many immaterial."""
+    accepted = {entry.finding for entry in report.accepted}
+    immaterial = set(report.immaterial)
+    found = [finding.id for finding in report.findings if finding.verdict is verdict]
+    return sum(name in accepted for name in found), sum(name in immaterial for name in found)
 
 
 def _problems(report: Report, severity: str) -> int:
@@ -121,4 +135,8 @@ def _asides(report: Report) -> str:
     ]
     if report.unread_files:
         parts.append(f"{plural(len(report.unread_files), 'file')} no rule reads")
+    if report.acceptance_problems:
+        parts.append(f"{plural(len(report.acceptance_problems), 'acceptance')} to look at")
+    if report.ignored_rules:
+        parts.append(f"left out by the settings: {', '.join(report.ignored_rules)}")
     return ", ".join(parts)

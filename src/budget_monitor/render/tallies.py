@@ -52,9 +52,12 @@ def _count(tally: Tally, verdict: Verdict, page: Page) -> RenderableType:
 def _remark(tally: Tally) -> str:
     if not tally.checks:
         return "ran on nothing"
+    remarks = []
     if tally.nothing_to_compare:
-        return f"{tally.nothing_to_compare:,} with nothing to compare"
-    return ""
+        remarks.append(f"{tally.nothing_to_compare:,} with nothing to compare")
+    if tally.unlisted:
+        remarks.append(f"{tally.unlisted:,} more are counted but not listed")
+    return "; ".join(remarks)
 
 
 def _sentence(tally: Tally) -> str:

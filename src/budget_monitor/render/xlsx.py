@@ -26,13 +26,15 @@ from budget_monitor.render.workbook.findings_sheet import (
 )
 from budget_monitor.render.workbook.ledger_sheets import place, write_ledger
 from budget_monitor.render.workbook.marks import marks
-from budget_monitor.render.workbook.styles import Styles
+from budget_monitor.render.workbook.styles import Sheet, Styles
 
 LONGEST_NAME = 31
 """Characters of a sheet's name."""
 
-_OWN_NAMES = ("Findings", "Culprits", "Input problems")
-_RESERVED = ("history",)
+FINDINGS, CULPRITS, PROBLEMS = "Findings", "Culprits", "Input problems"
+"""The sheets that are no ledgers."""
+
+_TAKEN = (FINDINGS, CULPRITS, PROBLEMS, "History")  # Excel keeps the last for itself
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
 _OPTIONS = {
@@ -57,24 +59,27 @@ def to_xlsx(report: Report, ledgers: LedgerSet, *, fail_on: FailOn = FailOn.ERRO
     book.set_properties({"title": "Budget checks", "author": "budget-monitor", "created": _CREATED})
     names = sheet_names(ledgers.ledgers)
     target = _target(ledgers, names)
-    to = Styles(book)
+    styles = Styles(book)
+
+    def sheet(name: str) -> Sheet:
+        return Sheet(book.add_worksheet(name), styles)
+
     front = Front(headline(report), counts_line(report), exit_line(report, fail_on, strict=strict))
-    write_findings(book.add_worksheet("Findings"), report, front, target, to)
+    write_findings(sheet(FINDINGS), report, front, target)
     if needs_own_sheet(report):
-        write_culprits(book.add_worksheet("Culprits"), report, target, to)
+        write_culprits(sheet(CULPRITS), report, target)
     if report.input_problems or report.unread_files:
-        sheet = book.add_worksheet("Input problems")
-        write_problems(sheet, report.input_problems, report.unread_files, target, to)
+        write_problems(sheet(PROBLEMS), report.input_problems, report.unread_files, target)
     marked = marks(report)
     for name, ledger in ledgers.ledgers.items():
-        write_ledger(book.add_worksheet(names[name]), ledger, ledgers.currency, marked, to)
+        write_ledger(sheet(names[name]), ledger, ledgers.currency, marked)
     book.close()
     return written.getvalue()
 
 
 def sheet_names(ledgers: Iterable[str]) -> dict[str, str]:
     """By ledger, a name that a sheet can have: short enough, without signs that mean something, and its own."""
-    taken = {name.casefold() for name in (*_OWN_NAMES, *_RESERVED)}
+    taken = {name.casefold() for name in _TAKEN}
     names: dict[str, str] = {}
     for ledger in ledgers:
         stem = _FORBIDDEN.sub("_", ledger)

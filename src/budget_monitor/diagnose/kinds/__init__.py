@@ -16,6 +16,7 @@ from budget_monitor.diagnose.kinds.slip import Slip, Suspect
 from budget_monitor.diagnose.kinds.stale_figure import stale_figure
 from budget_monitor.diagnose.kinds.subtotal_counted_as_line import subtotal_counted_as_line
 from budget_monitor.diagnose.kinds.truncated_not_rounded import truncated_not_rounded
+from budget_monitor.model.outcome import Kind
 
 __all__ = ["KINDS", "Slip", "Suspect", "slips"]
 
@@ -36,6 +37,10 @@ KINDS: Sequence[Callable[[Suspect], Slip | None]] = (
 
 
 def slips(suspect: Suspect) -> list[Slip]:
-    """Every kind of slip that explains a figure in the suspect's range, the likeliest first, one each."""
+    """Every kind of slip that explains a figure in the suspect's range, the likeliest first, one each.
+
+    If this cell is the one at fault, and says what it said a period ago, that is hardly by chance: such a figure was
+    left standing, whatever else would explain it. But that it says so does little to put it at fault.
+    """
     found = [slip for kind in KINDS if (slip := kind(suspect)) is not None]
-    return sorted(found, key=lambda slip: slip.weight)
+    return sorted(found, key=lambda slip: (slip.kind is not Kind.STALE_FIGURE or not suspect.value, slip.weight))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import exp, log2, pi, sqrt
+from math import exp, log2, sqrt
 
 from moneyed import Money
 
@@ -111,11 +111,6 @@ def grid_point(suspect: Suspect, low: Fraction, high: Fraction) -> Fraction | No
     if first > last:
         return None
     return suspect.unit * min(max(round(suspect.value / suspect.unit), first), last)
-
-
-def weight_of_any(suspect: Suspect) -> int:
-    """The weight of a kind that explains every figure of the range alike."""
-    return -_tenths_of_bits(max(1.0, sqrt(2 * pi) * suspect.spread / float(suspect.unit)))
 
 
 def _fit(suspect: Suspect, found: Sequence[Fraction]) -> float:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from budget_monitor.diagnose.kinds.slip import Slip, Suspect, grid_point, weight_of_any
+from budget_monitor.diagnose.kinds.slip import Slip, Suspect, grid_point
 from budget_monitor.model.outcome import Kind
 
-_NOTHING_TO_CARRY_OVER = 60
-"""Tenths of bits: zero stays zero from period to period, and says little."""
+_MAY_STAND = 60
+"""Tenths of bits: many figures do not change from one period to the next, and are none the worse for it."""
 
 
 def stale_figure(suspect: Suspect) -> Slip | None:
@@ -17,5 +17,4 @@ def stale_figure(suspect: Suspect) -> Slip | None:
     if truth is None or truth == suspect.value:
         return None
     text = f"last period's figure left standing: {suspect.shown(suspect.value)} typed again, not {suspect.shown(truth)}"
-    weight = weight_of_any(suspect) + (0 if suspect.value else _NOTHING_TO_CARRY_OVER)
-    return Slip(Kind.STALE_FIGURE, truth, text, weight)
+    return Slip(Kind.STALE_FIGURE, truth, text, _MAY_STAND)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from budget_monitor.model.money import Figure, figure_text, plain
-from budget_monitor.model.outcome import Finding
 from budget_monitor.model.position import Direction, PositionFigure, Rating, ReportPosition, Variance
 from budget_monitor.render.words import key_text, variance_text
 
@@ -71,11 +70,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """One report: its title, its sections, and the failing checks that its figures are marked for."""
+    """One report: its title, its sections, and a footnote for each failing check that its figures are marked for."""
 
     title: str
     sections: tuple[Section, ...]
-    failing: tuple[Finding, ...]
+    footnotes: tuple[str, ...]
 
 
 def number(figure: PositionFigure) -> Fraction | None:

@@ -13,12 +13,11 @@ from rich.text import Text
 from budget_monitor.model.position import MonitoringPosition, Rating
 from budget_monitor.render.bars import bar, sparkline
 from budget_monitor.render.literal import can_encode
-from budget_monitor.render.monitoring.shapes import Line, ReportView, Section, Shown
+from budget_monitor.render.monitoring.shapes import Line, ReportView, Section, Share, Shown
 from budget_monitor.render.monitoring.view import (
     WHAT_DERIVED,
     WHAT_MARKS,
     absent_text,
-    finding_text,
     overview,
     report_view,
 )
@@ -69,8 +68,8 @@ class _Sheet:
                 yield ""
             yield from self.section(section)
         yield from self.key(view.sections)
-        for finding in view.failing:
-            yield self.page.indented(self.page.text(finding_text(finding)))
+        for footnote in view.footnotes:
+            yield self.page.indented(self.page.text(footnote))
 
     def section(self, section: Section) -> Iterable[RenderableType]:
         lines = [line for line in section.lines if self.lines or line.depth < 2]
@@ -80,12 +79,17 @@ class _Sheet:
             yield from self.grids(section, lines, columns, left)
         else:
             yield from self.lists(section, lines)
-        widest = max((cell_len(self.page.words(share.label)) for share in section.shares), default=0)
-        for share in section.shares:
-            drawn = bar(share.part, BAR_WIDTH, self.page.encoding)
-            yield self.page.indented(self.page.text(f"{share.label:<{widest}}  {drawn}  {share.text}"))
+        if section.shares:
+            yield self.page.indented(self.bars(section.shares))
         if section.remark:
             yield self.page.indented(self.page.text(section.remark, "dim"))
+
+    def bars(self, shares: Sequence[Share]) -> Table:
+        grid = self.page.grid("fixed", "fixed", "left", gap=GAP)
+        for share in shares:
+            drawn = bar(share.part, min(BAR_WIDTH, self.page.width // 4), self.page.encoding)
+            grid.add_row(self.page.text(share.label), self.page.text(drawn), self.page.text(share.text))
+        return grid
 
     def column(self, section: Section, lines: Sequence[Line], place: int) -> list[str]:
         """The header and the figures of a column, all as wide as the widest; marks stand in a place of their own."""

@@ -43,8 +43,9 @@ def report_view(report: ReportPosition, position: MonitoringPosition) -> ReportV
     """The sections of a report, and the failing checks that it is marked for, in the order of the run."""
     sections = tuple(sections_of(report))
     touching = frozenset[str]().union(*(section.findings for section in sections))
-    failing = tuple(finding for name, finding in position.failing.items() if name in touching)
-    return ReportView(f"{names_of(report.key)}, {when_of(report)}", sections, failing)
+    failing = (finding for finding in position.marked_in(report) if finding.id in touching)
+    footnotes = tuple(_footnote(finding, position) for finding in failing)
+    return ReportView(f"{names_of(report.key)}, {when_of(report)}", sections, footnotes)
 
 
 def absent_text(position: MonitoringPosition) -> str:
@@ -53,10 +54,14 @@ def absent_text(position: MonitoringPosition) -> str:
     return f"Not in this ledger set, so not shown: {', '.join(files)}" if files else ""
 
 
-def finding_text(finding: Finding) -> str:
-    """A failing check in a footnote: place, rule, severity where it is no error, and message."""
+def _footnote(finding: Finding, position: MonitoringPosition) -> str:
+    """A failing check: place, rule, severity where it is no error, message, and whether it is known."""
     severity = "" if finding.severity is Severity.ERROR else f" ({finding.severity.value})"
-    return f"{place_text(finding.place)} {finding.rule} {finding.title}{severity}: {finding.message}"
+    reasons = {entry.finding: entry.acceptance.reason for entry in position.checks.accepted}
+    known = f" – accepted: {reasons[finding.id]}" if finding.id in reasons else ""
+    if finding.id in position.checks.immaterial:
+        known = " – immaterial"
+    return f"{place_text(finding.place)} {finding.rule} {finding.title}{severity}: {finding.message}{known}"
 
 
 def _overview_figures(report: ReportPosition) -> tuple[Shown, ...]:

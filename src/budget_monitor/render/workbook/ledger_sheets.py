@@ -10,22 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.ledger import LINE, ROW_TYPE, ColumnType, LedgerTable, RowType
 from budget_monitor.model.outcome import CellRef
 from budget_monitor.render.literal import literal
 from budget_monitor.render.workbook.marks import FILLS, Colour, Mark
-from budget_monitor.render.workbook.styles import HEADER, Look, Styles, decimals, figure_format
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+from budget_monitor.render.workbook.styles import Look, Sheet, decimals, figure_format
 
 MOST_ROWS = 1_048_576
 """Rows of a sheet."""
 
-NARROWEST, WIDEST = 9, 44
+NARROWEST, WIDEST = 9, 36
 """Widths of columns, in characters."""
 
 LOOKED_AT = 200
@@ -33,7 +29,13 @@ LOOKED_AT = 200
 
 TOTAL: Look = {"bold": True, "top": 1}
 
-_TABS = {Colour.CULPRIT: "#C00000", Colour.FAILED: "#C00000", Colour.UNREADABLE: "#7030A0", Colour.UNDECIDED: "#E0A800"}
+_TABS = {
+    Colour.CULPRIT: "#C00000",
+    Colour.FAILED: "#C00000",
+    Colour.UNREADABLE: "#7030A0",
+    Colour.UNDECIDED: "#E0A800",
+    Colour.KNOWN: "#70AD47",
+}
 _PRINTED_PLACES = re.compile(r"[-(−]?[\d,  ]+\.(\d+)\)?\s*%?")
 
 
@@ -47,41 +49,44 @@ class _Column:
     values: Sequence[object]
     number_format: str = ""
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds figures, which stand on the right."""
+        return bool(self.number_format)
 
-def write_ledger(sheet: Worksheet, ledger: LedgerTable, currency: str, marks: Mapping[CellRef, Mark], to: Styles) -> None:
+
+def write_ledger(sheet: Sheet, ledger: LedgerTable, currency: str, marks: Mapping[CellRef, Mark]) -> None:
     """Fill a sheet with a ledger. Raises UsageError when it has more lines than a sheet has rows."""
     lines: list[int] = ledger.table[LINE].to_pylist()
     last = max(lines, default=1)
     if last > MOST_ROWS:
-        raise UsageError(f"{ledger.file} has more than {MOST_ROWS:,} lines, and a workbook takes no more; use --format csv")
+        raise UsageError(f"{ledger.file} has more than the {MOST_ROWS:,} lines that a workbook takes; use --format csv")
     kinds: list[str] = ledger.table[ROW_TYPE].to_pylist()
     columns = [_column(ledger, header, currency) for header in ledger.text.column_names]
     marked = _by_place(ledger, marks)
+    sheet.widths(map(_width, columns))
+    sheet.headers(
+        0, (column.title for column in columns), [at for at, column in enumerate(columns) if column.is_number]
+    )
     for at, column in enumerate(columns):
-        sheet.set_column(at, at, _width(column))
-        to.text(sheet, 0, at, column.title, HEADER, *([{"align": "right"}] if column.number_format else []))
         for line, kind, text, value in zip(lines, kinds, column.texts, column.values, strict=True):
             looks = [] if kind == RowType.LINE else [TOTAL]
             if (line - 1, at) in marked:
                 looks.append(fill(marked[line - 1, at].colour))
-            _write(sheet, line - 1, at, text, value, column.number_format, looks, to)
+            if not text.strip():  # a blank stays blank, whatever it was taken to mean
+                sheet.text(line - 1, at, "", *looks)
+            elif isinstance(value, Decimal):
+                sheet.number(line - 1, at, value, column.number_format, *looks)
+            elif isinstance(value, date):
+                sheet.day(line - 1, at, value, *looks)
+            else:
+                sheet.text(line - 1, at, text, *looks)
     for (row, at), mark in marked.items():
-        sheet.write_comment(row, at, mark.comment, _comment_box(mark.comment))
+        sheet.sheet.write_comment(row, at, mark.comment, _comment_box(mark.comment))
     if marked:
-        sheet.set_tab_color(_TABS[max(mark.colour for mark in marked.values())])
-    sheet.autofilter(0, 0, last - 1, max(len(columns) - 1, 0))
-    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last}"})
-    lay_out(sheet, 0)
-
-
-def lay_out(sheet: Worksheet, header: int) -> None:
-    """Keep the header row in sight, on the screen and on paper: A4 across, all columns on one page."""
-    sheet.freeze_panes(header + 1, 0)
-    sheet.repeat_rows(header)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&L&A&RPage &P of &N")
+        sheet.sheet.set_tab_color(_TABS[max(mark.colour for mark in marked.values())])
+    sheet.sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last}"})
+    sheet.lay_out(0, last - 1, len(columns))
 
 
 def _by_place(ledger: LedgerTable, marks: Mapping[CellRef, Mark]) -> dict[tuple[int, int], Mark]:
@@ -120,7 +125,7 @@ def _column(ledger: LedgerTable, header: str, currency: str) -> _Column:
     kind = ledger.schema.columns[name].type
     values: list[object] = ledger.table[name].to_pylist()
     if kind is ColumnType.DATE:
-        return _Column(header, header, texts, values, "yyyy-mm-dd")
+        return _Column(header, header, texts, values)
     if not kind.is_numeric:
         return _Column(header, header, texts, texts)
     if kind is not ColumnType.MONEY:
@@ -163,20 +168,6 @@ def _printed_places(text: str) -> int:
     """Decimal places as they were written: 93.0 has one."""
     match = _PRINTED_PLACES.fullmatch(text.strip())
     return len(match[1]) if match else 0
-
-
-def _write(
-    sheet: Worksheet, row: int, column: int, text: str, value: object, number_format: str, looks: Sequence[Look], to: Styles
-) -> None:
-    """A blank stays blank, whatever it was taken to mean; what could not be read is shown as it stands."""
-    if not text.strip():
-        to.text(sheet, row, column, "", *looks)
-    elif isinstance(value, Decimal):
-        to.number(sheet, row, column, value, number_format, *looks)
-    elif isinstance(value, date) and value.year >= 1900:
-        sheet.write_datetime(row, column, value, to.format({"num_format": number_format, "align": "left"}, *looks))
-    else:
-        to.text(sheet, row, column, text, *looks)
 
 
 def _comment_box(text: str) -> dict[str, object]:

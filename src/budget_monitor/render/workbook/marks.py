@@ -10,6 +10,7 @@ from budget_monitor.model.money import figure_text
 from budget_monitor.model.outcome import CellRef, Report, Verdict
 from budget_monitor.render.literal import literal, shorten
 from budget_monitor.render.plain import finding_lines, pressing
+from budget_monitor.render.review import standings
 from budget_monitor.render.slips import Slip, how, slips
 from budget_monitor.render.words import VERDICT_WORDS
 
@@ -20,13 +21,15 @@ LONGEST = 1500
 class Colour(IntEnum):
     """What a cell's colour says; where several apply, the highest is shown."""
 
-    UNDECIDED = 1
-    UNREADABLE = 2
-    FAILED = 3
-    CULPRIT = 4
+    KNOWN = 1
+    UNDECIDED = 2
+    UNREADABLE = 3
+    FAILED = 4
+    CULPRIT = 5
 
 
 FILLS = {
+    Colour.KNOWN: ("#E2EFDA", "#375623"),
     Colour.UNDECIDED: ("#FFF2CC", "#7F6000"),
     Colour.UNREADABLE: ("#E4DFEC", "#403151"),
     Colour.FAILED: ("#FCE4D6", "#843C0C"),
@@ -38,7 +41,8 @@ MEANINGS = {
     Colour.CULPRIT: "probably wrong",
     Colour.FAILED: "a check fails here",
     Colour.UNREADABLE: "could not be read",
-    Colour.UNDECIDED: "a check could not be decided",
+    Colour.UNDECIDED: "undecided",
+    Colour.KNOWN: "accepted, or immaterial",
 }
 """In the order of the legend."""
 
@@ -65,6 +69,7 @@ class Mark:
 def marks(report: Report) -> dict[CellRef, Mark]:
     """By cell, what is wrong there: culprits first, then findings at the cell they stand at, then input problems."""
     found: dict[CellRef, Mark] = {}
+    excuses = standings(report)
 
     def note(ref: CellRef, colour: Colour, lines: Iterable[str]) -> None:
         mark = found.setdefault(ref, Mark(colour))
@@ -78,7 +83,9 @@ def marks(report: Report) -> dict[CellRef, Mark]:
                 note(correction.cell.ref, Colour.CULPRIT, lines)
     for finding in pressing(report):
         head = f"{finding.rule} {finding.title}: {VERDICT_WORDS[finding.verdict]}"
-        note(finding.place, _OF_VERDICT[finding.verdict], [head, *finding_lines(finding)])
+        excuse = excuses.get(finding.id)
+        colour = Colour.KNOWN if excuse else _OF_VERDICT[finding.verdict]
+        note(finding.place, colour, [head, *([excuse] if excuse else []), *finding_lines(finding)])
     for problem in report.input_problems:
         ref = CellRef(problem.file, problem.line, problem.column)
         note(ref, Colour.UNREADABLE, [f"Input {problem.severity}: {problem.message}"])

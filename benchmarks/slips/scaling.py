@@ -1,0 +1,129 @@
+"""How the search for culprits grows: one big component with a slip, and many small ones.
+
+    python benchmarks/slips/scaling.py
+
+Prints Markdown. Every measurement runs in a process of its own, so that its memory is its own.
+"""
+
+from __future__ import annotations
+
+import csv
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+
+from budget_monitor.model.outcome import Verdict
+
+Rows = list[list[str]]
+Measured = tuple[int, int, int, float, float, int]
+"""Rows, failed checks, culprits, seconds of the search, seconds in all, peak memory in MB."""
+
+
+def services(count: int, unit: str) -> Rows:
+    """One report with so many services, five figures each, all joined by their total; two digits of one transposed."""
+    rng = Random(count)
+    grid = 1000 if unit == "£000" else 1
+    report = ["2021/22", "B", "Resources"]
+    lines = []
+    for _ in range(count):
+        employee, other, income = rng.randint(10**4, 10**6), rng.randint(10**4, 10**6), -rng.randint(0, 10**6)
+        lines.append([employee, other, employee + other, income, employee + other + income])
+    total = [sum(column) for column in zip(*lines, strict=True)]
+    printed = [[str((2 * figure + grid) // (2 * grid)) for figure in line] for line in [*lines, total]]
+    printed[count // 2][2] = _transposed(printed[count // 2][2])
+    labels = [*(f"Service {number}" for number in range(count)), "Total"]
+    header = ["financial_year", "period", "portfolio", "service", "employee", "non_employee", "gross", "income", "net"]
+    return [header, *([*report, label, *line] for label, line in zip(labels, printed, strict=True))]
+
+
+def changes(count: int, _: str) -> Rows:
+    """One list with so many budget changes and their total: any line could be the one."""
+    rng = Random(count)
+    amounts = [rng.randint(10**3, 10**6) for _ in range(count)]
+    printed = [*map(str, amounts), str(sum(amounts))]
+    printed[count // 2] = _transposed(printed[count // 2])
+    header = ["financial_year", "period", "portfolio", "description", "category", "amount"]
+    labels = [*(f"Change {number}" for number in range(count)), "Total"]
+    return [
+        header,
+        *(["2021/22", "B", "Resources", label, "virement", text] for label, text in zip(labels, printed, strict=True)),
+    ]
+
+
+def outturns(count: int, _: str) -> Rows:
+    """So many portfolios with a slip in each, and half as many without."""
+    rng = Random(count)
+    header = ["financial_year", "period", "portfolio", "basis", "cash_limit", "net_expenditure", "appropriations",
+              "outturn", "variance"]  # fmt: skip
+    rows = [header]
+    for number in range(count + count // 2):
+        limit, net, drawn = rng.randint(10**5, 10**8), rng.randint(10**5, 10**8), -rng.randint(10**3, 10**5)
+        figures = [limit, net, drawn, net + drawn, net + drawn - limit]
+        texts = list(map(str, figures))
+        if number % 3:
+            at = rng.randrange(5)
+            texts[at] = _transposed(texts[at])
+        rows.append(["2021/22", "Q4", f"Portfolio {number}", "outturn", *texts])
+    return rows
+
+
+def _transposed(text: str) -> str:
+    for at in range(len(text) - 2, 0, -1):
+        if text[at].isdigit() and text[at - 1].isdigit() and text[at] != text[at - 1] and text[at] != "0":
+            return text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :]
+    return text + "1"
+
+
+def measure(make: Callable[[int, str], Rows], ledger: str, count: int, unit: str) -> Measured:
+    """Checks one ledger with the error rules only: whether a portfolio is overspent is not the question here."""
+    import budget_monitor.diagnose.diagnosis as stage
+    from budget_monitor.pipeline import check
+
+    diagnose, spent = stage.diagnose, [0.0]
+
+    def timed(*given: object, **named: object) -> object:
+        start = time.perf_counter()
+        try:
+            return diagnose(*given, **named)  # type: ignore[arg-type]
+        finally:
+            spent[0] = time.perf_counter() - start
+
+    stage.diagnose = timed  # type: ignore[assignment]
+    with tempfile.TemporaryDirectory() as folder:
+        rows = make(count, unit)
+        with Path(folder, f"{ledger}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+        Path(folder, "budget-monitor.toml").write_text(f'unit = "{unit}"\n', encoding="utf-8")
+        check(folder, select=["KEY"])  # what is imported and read once is not counted
+        start = time.perf_counter()
+        report = check(folder, ignore=["OT03"])
+        seconds = time.perf_counter() - start
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    failed = report.counts[Verdict.FAIL]
+    return len(rows) - 1, failed, len(report.culprits), spent[0], seconds, memory
+
+
+CASES = (
+    ("one component of 10,000 cells", services, "service_budgets", 1999, "£"),
+    ("the same in £000", services, "service_budgets", 1999, "£000"),
+    ("a list of 10,000 lines", changes, "budget_changes", 9999, "£"),
+    *(("failing rows", outturns, "outturns", count, "£") for count in (250, 500, 1000, 2000)),
+)
+
+
+def main() -> None:
+    """The command line."""
+    print("| what | rows | failed checks | culprits | search, s | check in all, s | memory, MB |")
+    print("|---|--:|--:|--:|--:|--:|--:|")
+    for title, make, ledger, count, unit in CASES:
+        with get_context("spawn").Pool(1) as pool:
+            rows, failed, culprits, search, seconds, memory = pool.apply(measure, (make, ledger, count, unit))
+        print(f"| {title} | {rows} | {failed} | {culprits} | {search:.2f} | {seconds:.2f} | {memory} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

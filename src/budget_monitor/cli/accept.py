@@ -1,0 +1,82 @@
+"""`budget-monitor accept`: a difference that is known and is to stay for now."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from budget_monitor.cli import clock
+from budget_monitor.cli.book import DEFAULT_SET, MoreRules
+from budget_monitor.cli.settings import SetSettings
+from budget_monitor.cli.streams import answers_for_errors, deliver
+from budget_monitor.errors import UsageError
+
+
+@answers_for_errors
+def accept(
+    finding: Annotated[
+        str,
+        typer.Argument(
+            metavar="FINDING", help="The finding's id, as `check` shows it, or as much of its beginning as is needed."
+        ),
+    ],
+    ledgers: Annotated[Path, typer.Argument(help="The folder of ledger CSVs.", metavar="LEDGERS")] = DEFAULT_SET,
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", help="Why the difference is accepted.", show_default=False)
+    ] = "",
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Who accepts it. Default: accept.by in the settings, or the login name."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="The last day it counts: 2022-06-30. Default: accept.days in the settings after today, or no end.",
+        ),
+    ] = None,
+    rules: MoreRules = None,
+    settings: SetSettings = None,
+) -> None:
+    """Accept a difference: it stays visible and is counted apart, and does not fail the run.
+
+    The ledgers are checked, and an entry for the finding is added to accepted.toml beside them, which is begun if need
+    be; nothing else in that file changes. The entry counts for this check of this row, as long as the gap stays
+    exactly what it is and the last day has not passed. When either changes, the check fails again and `check` says
+    why. An entry that matches nothing any more is reported too; with --strict it makes the exit code 1.
+
+    Exit codes: 0 it is accepted; 2 it could not be: there is no such finding, it is accepted already, or accepted.toml
+    has a mistake in it.
+    """
+    from budget_monitor.month_end import accept as run
+    from budget_monitor.render.page import Page
+    from budget_monitor.render.review import new_acceptance_text
+
+    if not reason.strip():
+        raise UsageError('a reason is needed: --reason "late invoice, corrected in June"')
+    accepted = run(
+        finding,
+        ledgers,
+        reason=reason,
+        by=by,
+        until=_date(until),
+        rules=rules or [],
+        settings=settings or [],
+        today=clock.today(),
+    )
+    page = Page.of(sys.stdout)
+    text = new_acceptance_text(accepted.finding, accepted.entry, str(accepted.file), page)
+    deliver(text.encode(page.encoding, "backslashreplace"), None)
+
+
+def _date(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(f"--until takes a date such as 2022-06-30, not {text!r}") from None

@@ -1,0 +1,40 @@
+"""`budget-monitor history`: the runs that were recorded."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from budget_monitor.cli.book import DEFAULT_SET
+from budget_monitor.cli.settings import TextOrJson
+from budget_monitor.cli.streams import answers_for_errors, deliver
+
+
+@answers_for_errors
+def history(
+    ledgers: Annotated[Path, typer.Argument(help="The folder of ledger CSVs.", metavar="LEDGERS")] = DEFAULT_SET,
+    format_: Annotated[TextOrJson, typer.Option("--format", help="How to write the list.")] = TextOrJson.TABLE,
+) -> None:
+    """List the runs that `check --record` has added to the history beside the ledgers, the first one first.
+
+    Each has its number (for `compare`), when it was, its exit code, how many checks it made and how they came out, and
+    how many of the ledger files had changed since the run before.
+
+    Exit codes: 0 there they are; 2 there is no history, or its file is damaged (it is left as it is).
+    """
+    from budget_monitor.month_end import recorded_runs
+
+    runs = recorded_runs(ledgers)
+    if format_ is TextOrJson.JSON:
+        from budget_monitor.render.comparison_json import history_json
+
+        deliver(history_json(runs), None)
+        return
+    from budget_monitor.render.comparison import history_text
+    from budget_monitor.render.page import Page
+
+    page = Page.of(sys.stdout)
+    deliver(history_text(runs, page).encode(page.encoding, "backslashreplace"), None)

@@ -1,0 +1,45 @@
+"""`budget-monitor init`: a ledger set to fill in."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from budget_monitor.cli.streams import answers_for_errors, deliver
+
+
+@answers_for_errors
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new, or empty.", show_default=False)],
+    year: Annotated[
+        str | None,
+        typer.Option(metavar="YEAR", help="The financial year of the example: 2026/27. Today's unless given."),
+    ] = None,
+    portfolio: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The portfolio of the example: Libraries and Museums unless given."),
+    ] = None,
+    unit: Annotated[str, typer.Option(metavar="UNIT", help="What a bare figure means: £, £000 or £m.")] = "£",
+) -> None:
+    """Write a ledger set to begin with: every ledger with a worked example to replace, and settings with comments.
+
+    All files are written, or none. Exit codes: 0 they are written; 2 they could not be, or the folder is not empty.
+    """
+    from budget_monitor.pipeline import start
+    from budget_monitor.render.page import Page
+
+    names = start(folder, year=year, portfolio=portfolio, unit=unit)
+    page = Page.of(sys.stdout)
+    place = shlex.quote(str(folder))
+    text = (
+        f"Wrote {len(names)} files to {folder}. Next:\n"
+        f"  read {folder / 'README.txt'}, and replace the example rows by your own\n"
+        f"  budget-monitor check {place}\n"
+        f"  budget-monitor summary {place}"
+    )
+    shown = "\n".join(page.words(line) for line in text.split("\n")) + "\n"
+    deliver(shown.encode(page.encoding, "backslashreplace"), None)

@@ -1,0 +1,76 @@
+"""`budget-monitor settings`: what can be set, and what is in force."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from budget_monitor.cli.book import DEFAULT_SET, MoreRules
+from budget_monitor.cli.streams import answers_for_errors, deliver
+
+app = typer.Typer(help="Show what can be set, and what is in force.", no_args_is_help=True, rich_markup_mode=None)
+
+SetSettings: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="A setting, before what budget-monitor.toml says: year_start=1, materiality.amount=£5,000; repeat."
+        " `budget-monitor settings show` lists all.",
+    ),
+]
+
+
+class TextOrJson(StrEnum):
+    """For people, or for scripts."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+@app.callback()
+def _group() -> None:
+    """Show what can be set, and what is in force."""
+
+
+@app.command("show")
+@answers_for_errors
+def show(
+    ledgers: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[LEDGERS]", show_default=False, help="The folder of ledger CSVs. Default: ledgers, if it is there."
+        ),
+    ] = None,
+    rules: MoreRules = None,
+    settings: SetSettings = None,
+    format_: Annotated[TextOrJson, typer.Option("--format", help="How to write them.")] = TextOrJson.TABLE,
+) -> None:
+    """Show every setting: its meaning, what it may be, its default, the value in force and where that comes from.
+
+    Settings stand in budget-monitor.toml beside the ledgers. The command line (--set, as for `check`) goes before the
+    file, and the file before the defaults. Without a folder of ledgers the defaults are shown.
+
+    Exit codes: 0 all is well; 2 the settings have a mistake in them, which is shown with its line, or there is no such
+    folder.
+    """
+    from budget_monitor.month_end import settings_of
+
+    if ledgers is None and DEFAULT_SET.is_dir():
+        ledgers = DEFAULT_SET
+    shown, problems = settings_of(ledgers, rules=rules or [], settings=settings or [])
+    if format_ is TextOrJson.JSON:
+        from budget_monitor.render.settings import settings_json
+
+        deliver(settings_json(shown, problems), None)
+    else:
+        from budget_monitor.render.page import Page
+        from budget_monitor.render.settings import settings_text
+
+        page = Page.of(sys.stdout)
+        deliver(settings_text(shown, problems, page).encode(page.encoding, "backslashreplace"), None)
+    raise typer.Exit(2 if any(problem.severity == "error" for problem in problems) else 0)

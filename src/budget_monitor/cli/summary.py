@@ -1,0 +1,104 @@
+"""`budget-monitor summary`: the monitoring position."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from budget_monitor.cli.progress import progress
+from budget_monitor.cli.streams import answers_for_errors, check_output, complain, deliver
+
+if TYPE_CHECKING:
+    from budget_monitor.model.position import MonitoringPosition
+
+
+MOST_TOLD = 20
+"""Input problems told one by one."""
+
+
+class SummaryFormat(StrEnum):
+    """What `summary` can write the position as."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+@answers_for_errors
+def summary(
+    ledgers: Annotated[Path, typer.Argument(help="The folder of ledger CSVs.", metavar="LEDGERS")] = Path("ledgers"),
+    rules: Annotated[
+        list[Path] | None,
+        typer.Option("--rules", metavar="PATH", help="A rule file or a folder of them, besides those shipped; repeat."),
+    ] = None,
+    year: Annotated[str | None, typer.Option(metavar="YEAR", help="Only this financial year: 2021/22.")] = None,
+    period: Annotated[str | None, typer.Option(metavar="PERIOD", help="Only this period: Q4.")] = None,
+    portfolio: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Only portfolios whose name has this in it.")
+    ] = None,
+    lines: Annotated[
+        bool,
+        typer.Option(
+            "--lines/--no-lines", help="With every budget change, reserve, saving and scheme, or totals only."
+        ),
+    ] = True,
+    format_: Annotated[
+        SummaryFormat, typer.Option("--format", help="How to write the position.")
+    ] = SummaryFormat.TABLE,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the position to a file instead of the screen.")
+    ] = None,
+) -> None:
+    """Show the position: cash limits, outturns or forecasts, variances, reserves, savings and capital, by report.
+
+    A figure that a failed check uses is marked, and the check named; a figure that no ledger states is not given.
+    Exit codes: 0 the position was made, whether figures are marked or not (`check` tells); 2 it could not be made, or
+    not from everything that is there.
+    """
+    from budget_monitor.pipeline import summary as run
+
+    if output is not None:
+        check_output(output, [ledgers, *(rules or [])])
+    with progress() as watch:
+        position = run(ledgers, rules=rules or [], year=year, period=period, portfolio=portfolio, watch=watch)
+    exit_code = 2 if _tell_problems(position) else 0
+    deliver(_written(position, format_, output, exit_code, lines=lines), output)
+    raise typer.Exit(exit_code)
+
+
+def _written(
+    position: MonitoringPosition, format_: SummaryFormat, output: Path | None, exit_code: int, *, lines: bool
+) -> bytes:
+    if format_ is SummaryFormat.JSON:
+        from budget_monitor.render.monitoring.json import to_summary_json
+
+        return to_summary_json(position, exit_code)
+    if format_ is SummaryFormat.MARKDOWN:
+        from budget_monitor.render.monitoring.markdown import to_summary_markdown
+
+        return to_summary_markdown(position, lines=lines).encode()
+    from budget_monitor.render.monitoring.table import to_summary_table
+    from budget_monitor.render.page import Page
+
+    page = Page() if output is not None else Page.of(sys.stdout)
+    return to_summary_table(position, page, lines=lines).encode(page.encoding, "backslashreplace")
+
+
+def _tell_problems(position: MonitoringPosition) -> bool:
+    """Tell on stderr what could not be read or run, and whether anything was: figures or marks may be lacking then."""
+    from budget_monitor.model.outcome import Verdict
+    from budget_monitor.render.table import problem_text
+
+    errors = [problem for problem in position.checks.input_problems if problem.severity == "error"]
+    for problem in errors[:MOST_TOLD]:
+        complain(problem_text(problem))
+    if len(errors) > MOST_TOLD:
+        complain(f"and {len(errors) - MOST_TOLD:,} more; budget-monitor check lists them")
+    broken = [finding for finding in position.checks.findings if finding.verdict is Verdict.BROKEN]
+    for finding in broken:
+        complain(f"rule {finding.rule} could not run, so no figure is marked for it: {finding.message}")
+    return bool(errors or broken)
