@@ -16,10 +16,12 @@ from budget_monitor.model.review import LookedAt
 if TYPE_CHECKING:
     from budget_monitor.evaluate.attach import Selection
     from budget_monitor.load.settings import InForce, Known, Settings
+    from budget_monitor.model.constraint import ConstraintSource
     from budget_monitor.model.history import Recording
     from budget_monitor.model.ledger import InputProblem, LedgerSet
     from budget_monitor.model.position import MonitoringPosition
     from budget_monitor.model.progress import Watch
+    from budget_monitor.model.reasoning import Reasoning
     from budget_monitor.model.rule import Rule, RuleBook
 
 
@@ -54,22 +56,10 @@ def check(
     year, period, setting or engine; or when the run cannot be recorded. Whatever is wrong inside the files is in the
     report's `input_problems`.
     """
-    if record is not None:
-        from budget_monitor.history.store import check_history
-
-        check_history(Path(ledgers))
-    checked = check_set(
+    return check_set(
         ledgers, rules=rules, select=select, ignore=ignore, year=year, period=period, portfolio=portfolio,
-        engine=engine, show=show, settings=settings, today=today, watch=watch,
-    )  # fmt: skip
-    if record is not None:
-        from budget_monitor.history.record import record as add_to_history
-        from budget_monitor.render import tool_version
-
-        add_to_history(
-            checked.report, checked.ledger_set, checked.rules, checked.looked_at, record, version=tool_version()
-        )
-    return checked.report
+        engine=engine, show=show, settings=settings, today=today, record=record, watch=watch,
+    ).report  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +72,7 @@ class Checked:
     rules: tuple[Rule, ...]
     looked_at: LookedAt
     in_force: InForce
+    constraints: ConstraintSource
 
 
 def check_set(
@@ -97,6 +88,7 @@ def check_set(
     show: Show = Show.FAILURES,
     settings: Sequence[str] = (),
     today: date | None = None,
+    record: Recording | None = None,
     watch: Watch | None = None,
 ) -> Checked:
     """The same as `check`, with all that later steps need: the ledgers as read, the rules and the settings."""
@@ -105,6 +97,10 @@ def check_set(
     from budget_monitor.load.settings import settings_in_force
     from budget_monitor.review.review import review
 
+    if record is not None:
+        from budget_monitor.history.store import check_history
+
+        check_history(Path(ledgers))
     book, problems = rule_book([*own_rules(ledgers), *rules])
     in_force = settings_in_force(Path(ledgers), known_names(book), settings)
     own = in_force.settings
@@ -115,7 +111,7 @@ def check_set(
     if watch is not None:
         watch("checking", 0, 0)
     acceptances, more = read_accepted(Path(ledgers), own.currency, own.year_start)
-    report = _report(ledger_set, book, chosen, [*problems, *more], selection, engine, show)
+    report, constraints = _report(ledger_set, book, chosen, [*problems, *more], selection, engine, show)
     looked_at = LookedAt(
         frozenset(rule.id for rule in chosen), selection.year, selection.period, selection.portfolio,
         ledger_set.unreadable,
@@ -131,7 +127,31 @@ def check_set(
         immaterial=reviewed.immaterial,
         ignored_rules=tuple(rule.id for rule in selected if _is_left_out(rule, own, select)),
     )
-    return Checked(report, ledger_set, book, tuple(chosen), looked_at, in_force)
+    if record is not None:
+        from budget_monitor.history.record import record as add_to_history
+        from budget_monitor.render import tool_version
+
+        add_to_history(report, ledger_set, tuple(chosen), looked_at, record, version=tool_version())
+    return Checked(report, ledger_set, book, tuple(chosen), looked_at, in_force, constraints)
+
+
+def explain(finding: str, ledgers: str | Path = "ledgers", *, rules: Sequence[str | Path] = ()) -> Reasoning:
+    """How one finding of a folder of ledgers was thought through; `finding` is its id, or the beginning of it.
+
+    Raises UsageError when no finding, or more than one, has an id that begins so; and as `check` does.
+    """
+    from budget_monitor.diagnose.reasoning import reason
+
+    checked = check_set(ledgers, rules=rules)
+    findings = checked.report.findings
+    named = [found for found in findings if found.id == finding] or [
+        found for found in findings if found.id.casefold().startswith(finding.casefold())
+    ]
+    if not named:
+        raise UsageError(f"no finding {finding!r}{did_you_mean(finding, [found.id for found in findings])}")
+    if len(named) > 1:
+        raise UsageError(f"{finding!r} is the beginning of {', '.join(found.id for found in named[:5])}")
+    return reason(checked.constraints, named[0], findings, checked.report.culprits)
 
 
 def summary(
@@ -206,7 +226,7 @@ def check_texts(
     from budget_monitor.evaluate.attach import Selection
     from budget_monitor.load.ledger_set import set_from_text
 
-    return _report(set_from_text(ledgers, book.ledgers, unit), book, rules, (), Selection(), engine, show)
+    return _report(set_from_text(ledgers, book.ledgers, unit), book, rules, (), Selection(), engine, show)[0]
 
 
 def rule_book(rules: Sequence[str | Path] = ()) -> tuple[RuleBook, tuple[InputProblem, ...]]:
@@ -298,18 +318,18 @@ def _report(
     selection: Selection,
     engine: str,
     show: Show,
-) -> Report:
+) -> tuple[Report, ConstraintSource]:
     from budget_monitor.diagnose.diagnosis import diagnose
     from budget_monitor.evaluate.evaluation import evaluate
 
     rules = [rule.with_criteria(ledger_set.criteria) for rule in rules]
     evaluation = evaluate(ledger_set, book, rules, selection=selection, engine=engine, show=show)
-    diagnosis = diagnose(evaluation.constraints, evaluation.findings)
+    diagnosis = diagnose(evaluation.constraints, evaluation.findings, ledger_set.trust)
     problems = sorted(
         {*rule_problems, *ledger_set.problems, *evaluation.problems},
         key=lambda problem: (problem.file, problem.line, problem.column, problem.message),
     )
-    return Report(
+    report = Report(
         inputs=ledger_set.inputs,
         tallies=evaluation.tallies,
         findings=diagnosis.findings,
@@ -321,3 +341,4 @@ def _report(
         exact=evaluation.exact,
         folder=ledger_set.folder,
     )
+    return report, evaluation.constraints

@@ -3,13 +3,14 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from budget_monitor.cli import app
 from budget_monitor.errors import UsageError
-from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.ledger import InputProblem, LedgerSet
 from budget_monitor.model.outcome import Report, Show, Tally, Verdict
 from budget_monitor.model.rule import Severity
 
@@ -36,18 +37,18 @@ class Pipeline:
         self.asked: dict[str, object] = {}
         self.answer: Report | BaseException = outcome(exact=3)
 
-    def check(self, ledgers: Path, **asked: object) -> Report:
-        """What `budget_monitor.pipeline.check` is replaced by."""
+    def check_set(self, ledgers: Path, **asked: object) -> SimpleNamespace:
+        """What `budget_monitor.pipeline.check_set` is replaced by."""
         self.asked = {"ledgers": ledgers, **asked}
         if isinstance(self.answer, BaseException):
             raise self.answer
-        return self.answer
+        return SimpleNamespace(report=self.answer, ledger_set=LedgerSet("ledgers", {}))
 
 
 @pytest.fixture
 def pipeline(monkeypatch: pytest.MonkeyPatch) -> Pipeline:
     stand_in = Pipeline()
-    monkeypatch.setattr("budget_monitor.pipeline.check", stand_in.check)
+    monkeypatch.setattr("budget_monitor.pipeline.check_set", stand_in.check_set)
     return stand_in
 
 

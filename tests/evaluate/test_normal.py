@@ -81,6 +81,8 @@ def test_like_terms_are_collected() -> None:
     assert gap("a + 3 == c + 1 + 2") == {(A,): 1, (C,): -1}
     assert gap("n * a - a * n == c") == {(C,): 1}
     assert gap("a == a") == {}
+    # what has cancelled out is no part of the reported side either
+    assert comparison("a + b == a + c").reported.numerator == {(B,): 1}
 
 
 def test_coefficients_are_exact() -> None:

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli import check, init, ledgers, rules, summary
+from budget_monitor.cli import accept, check, compare, explain, history, init, ledgers, rules, settings, summary
 from budget_monitor.render import tool_version
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("check")(check.check)
+app.command("explain")(explain.explain)
 app.command("summary")(summary.summary)
 app.command("accept")(accept.accept)
 app.command("history")(history.history)

@@ -9,8 +9,10 @@ from typing import Annotated
 import typer
 
 from budget_monitor.cli import clock
+from budget_monitor.cli.formats import RENDERERS, Result
+from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors, check_output, deliver
+from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, refuse_terminal
 from budget_monitor.model.history import Recording
 from budget_monitor.model.outcome import FailOn, Show
 from budget_monitor.render import Format
@@ -68,39 +70,34 @@ def check(
     Exit codes: 0 nothing failed; 1 something failed; 2 the job could not be done (bad usage, unreadable input,
     a broken rule).
     """
-    from budget_monitor.pipeline import check as run
+    from budget_monitor.pipeline import check_set
+    from budget_monitor.render.page import Page
 
     extra = rules or []
     if output is not None:
         check_output(output, [ledgers, *extra])
-    report = run(
-        ledgers,
-        rules=extra,
-        select=_ids(select),
-        ignore=_ids(ignore),
-        year=year,
-        period=period,
-        portfolio=portfolio,
-        engine=engine,
-        show=show,
-        settings=settings or [],
-        today=clock.today(),
-        record=Recording(clock.now(), fail_on, strict) if record else None,
-    )
-    exit_code = report.exit_code(fail_on, strict=strict)
-    if format_ is Format.JSON:
-        from budget_monitor.render.json import to_json
-
-        result = to_json(report, exit_code)
-    else:
-        from budget_monitor.render.page import Page
-        from budget_monitor.render.table import to_table
-
-        page = Page() if output is not None else Page.of(sys.stdout)
-        text = to_table(report, page, fail_on=fail_on, strict=strict)
-        result = text.encode(page.encoding, "backslashreplace")
-    deliver(result, output)
-    raise typer.Exit(exit_code)
+    elif format_.is_binary:
+        refuse_terminal(format_)
+    with progress() as watch:
+        checked = check_set(
+            ledgers,
+            rules=extra,
+            select=_ids(select),
+            ignore=_ids(ignore),
+            year=year,
+            period=period,
+            portfolio=portfolio,
+            engine=engine,
+            show=show,
+            settings=settings or [],
+            today=clock.today(),
+            record=Recording(clock.now(), fail_on, strict) if record else None,
+            watch=watch,
+        )
+    page = Page() if output is not None else Page.of(sys.stdout)
+    result = Result(checked.report, checked.ledger_set, page, fail_on, strict)
+    deliver(RENDERERS[format_](result), output)
+    raise typer.Exit(result.exit_code)
 
 
 def _ids(values: list[str] | None) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from budget_monitor.cli import clock
 from budget_monitor.cli.streams import answers_for_errors, deliver
 
 
@@ -32,7 +33,7 @@ def init(
     from budget_monitor.pipeline import start
     from budget_monitor.render.page import Page
 
-    names = start(folder, year=year, portfolio=portfolio, unit=unit)
+    names = start(folder, year=year, portfolio=portfolio, unit=unit, today=clock.today())
     page = Page.of(sys.stdout)
     place = shlex.quote(str(folder))
     text = (

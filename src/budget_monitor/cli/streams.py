@@ -13,6 +13,7 @@ from typing import ParamSpec
 import typer
 
 from budget_monitor.errors import BudgetMonitorError, UsageError
+from budget_monitor.render import Format
 from budget_monitor.render.literal import can_encode, literal
 from budget_monitor.whole_file import write_whole
 
@@ -73,6 +74,15 @@ def deliver(result: bytes, output: Path | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         raise UsageError(f"cannot write the result: {error.strerror or error}") from error
+
+
+def refuse_terminal(format_: Format) -> None:
+    """Raise UsageError when a file of this format would be poured out on a terminal. Asked before the work starts."""
+    if sys.stdout.isatty():
+        raise UsageError(
+            f"{format_.value} is no text that a terminal can show; name a file, such as"
+            f" --output report.{format_.value}, or send it on with > or |"
+        )
 
 
 def check_output(output: Path, sources: Iterable[Path]) -> None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from budget_monitor.cli import clock
 from budget_monitor.cli.progress import progress
+from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.streams import answers_for_errors, check_output, complain, deliver
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def summary(
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the position to a file instead of the screen.")
     ] = None,
+    settings: SetSettings = None,
 ) -> None:
     """Show the position: cash limits, outturns or forecasts, variances, reserves, savings and capital, by report.
 
@@ -64,7 +67,16 @@ def summary(
     if output is not None:
         check_output(output, [ledgers, *(rules or [])])
     with progress() as watch:
-        position = run(ledgers, rules=rules or [], year=year, period=period, portfolio=portfolio, watch=watch)
+        position = run(
+            ledgers,
+            rules=rules or [],
+            year=year,
+            period=period,
+            portfolio=portfolio,
+            settings=settings or [],
+            today=clock.today(),
+            watch=watch,
+        )
     exit_code = 2 if _tell_problems(position) else 0
     deliver(_written(position, format_, output, exit_code, lines=lines), output)
     raise typer.Exit(exit_code)

@@ -15,7 +15,18 @@ import narwhals as nw
 
 from budget_monitor.evaluate.compiled import GRAND_TOTALS, SUBTOTALS, Run
 from budget_monitor.evaluate.frames import AUTHORITY, Frame, Frames
-from budget_monitor.evaluate.keys import LINES, Pairs, is_text, joined, key_name, key_names, key_of, keys_of, rows_of
+from budget_monitor.evaluate.keys import (
+    LINES,
+    WHOLE,
+    Pairs,
+    is_text,
+    joined,
+    key_name,
+    key_names,
+    key_of,
+    keys_of,
+    rows_of,
+)
 from budget_monitor.evaluate.lookups import grouping, lookup_column
 from budget_monitor.evaluate.normal import Atom, Lookup, Own, Step, atoms
 from budget_monitor.evaluate.steps import identity_of, join_steps, line_name, place_of, rows_name
@@ -76,7 +87,7 @@ class _Attacher:
         by = run.by
         if frames.has_authority and Pair(AUTHORITY, AUTHORITY) not in by:
             by = (Pair(AUTHORITY, AUTHORITY), *by)
-        self.by = by
+        self.by = by or (WHOLE,)
         for number, atom in enumerate(run.atoms):
             self.place(number, atom)
 

@@ -17,6 +17,10 @@ Columns: TypeAlias = Mapping[str, str | nw.Expr]
 """What a frame is to hold: a column's new name, and the column it is or the expression that makes it."""
 
 
+WHOLE = Pair("__whole", "__whole")
+"""Where rows are grouped by nothing they are one group, as if all had the same blank word."""
+
+
 def is_text(schema: LedgerSchema, column: str) -> bool:
     """Whether a column holds words (dates are no words: they have an order)."""
     kind = schema.columns[column].type
@@ -35,6 +39,8 @@ def key_names(by: Sequence[Pair]) -> list[str]:
 
 def key_of(frames: Frames, ledger: str, column: str, *, folded: bool = False) -> str | nw.Expr:
     """A grouping column of a ledger's own frame; `folded` takes case and spacing away."""
+    if column == WHOLE.own:
+        return nw.lit("")
     schema = frames.schemas[ledger]
     if column != AUTHORITY and not (column in schema.columns and is_text(schema, column)):
         return column

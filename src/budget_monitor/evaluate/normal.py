@@ -419,8 +419,15 @@ def _calculate(node: Arithmetic, left: Ratio, right: Ratio) -> Ratio:
 def _comparison(op: str, left: Ratio, right: Ratio) -> Comparison:
     """The gap is taken from the reported side: the one that is a single cell of the row, or else the left."""
     if _is_cell(right) and not _is_cell(left):
-        return Comparison(_FLIPPED[op], _difference(right, left), right)
-    return Comparison(op, _difference(left, right), left)
+        op, left, right = _FLIPPED[op], right, left
+    gap = _difference(left, right)
+    return Comparison(op, gap, _remaining(left, gap))
+
+
+def _remaining(side: Ratio, gap: Ratio) -> Ratio:
+    """A side without the terms that both sides have: nothing looks up what has cancelled out."""
+    known = {*polynomial_atoms(gap.numerator), *polynomial_atoms(gap.denominator)}
+    return Ratio({term: number for term, number in side.numerator.items() if known.issuperset(term)}, side.denominator)
 
 
 def _is_cell(ratio: Ratio) -> bool:

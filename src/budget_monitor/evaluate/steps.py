@@ -9,7 +9,7 @@ import narwhals as nw
 
 from budget_monitor.evaluate.compiled import Run
 from budget_monitor.evaluate.frames import AUTHORITY, Frame, Frames
-from budget_monitor.evaluate.keys import Pairs, joined, key_names, key_of, shaped
+from budget_monitor.evaluate.keys import WHOLE, Pairs, joined, key_names, key_of, shaped
 from budget_monitor.evaluate.normal import Step
 from budget_monitor.evaluate.truth import AtomColumn
 from budget_monitor.model.ledger import LINE, SEQ, STEP, YEAR, half_column, place_weights, rank_column
@@ -23,7 +23,7 @@ def identity_of(frames: Frames, run: Run, by: Pairs) -> Pairs:
     identity = run.schema.identity
     if frames.has_authority and AUTHORITY not in identity:
         identity = (AUTHORITY, *identity)
-    return tuple(Pair(name, name) for name in identity)
+    return tuple(Pair(name, name) for name in identity) or (WHOLE,)
 
 
 def place_of(run: Run) -> str | nw.Expr:

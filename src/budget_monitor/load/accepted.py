@@ -34,7 +34,7 @@ class EntryBlock(Strict, kw_only=True):
 
     rule: str
     key: dict[str, str]
-    gap: str | int | Decimal
+    gap: object
     reason: str
     by: str
     on: date
@@ -90,8 +90,8 @@ def _entry(toml: TomlFile, path: KeyPath, raw: object, currency: str, year_start
         if not str(getattr(block, name)).strip():
             return toml.problem((*path, name), "", f"{name} must not be empty")
     word = block.gap.strip().casefold() if isinstance(block.gap, str) else ""
-    gap = parse_amount(block.gap, currency) if isinstance(block.gap, str) else Decimal(block.gap)
-    if (gap is None or not gap.is_finite()) and word not in (NO_GAP, UNDECIDED):
+    gap = _amount(block.gap, currency)
+    if gap is None and word not in (NO_GAP, UNDECIDED):
         message = f'gap must be an amount such as "-45,000", or "{NO_GAP}" or "{UNDECIDED}", not "{block.gap}"'
         return toml.problem((*path, "gap"), block.gap, message)
     return Acceptance(
@@ -107,6 +107,15 @@ def _entry(toml: TomlFile, path: KeyPath, raw: object, currency: str, year_start
         undecided=word == UNDECIDED,
         line=toml.line(path),
     )
+
+
+def _amount(value: object, currency: str) -> Decimal | None:
+    """A gap as text or as a number."""
+    if isinstance(value, str):
+        return parse_amount(value, currency)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    return Decimal(value) if Decimal(value).is_finite() else None
 
 
 def _canonical(name: str, text: str, year_start: int) -> str:

@@ -160,6 +160,7 @@ class _Loading:
             currency=self.settings.currency,
             criteria=self.settings.numbers,
             year_start=self.settings.year_start,
+            trust=self.settings.trust,
         )
 
 

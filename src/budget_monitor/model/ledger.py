@@ -225,3 +225,5 @@ class LedgerSet:
     """The criteria of rules that the set's settings change."""
     year_start: int = 4
     """The month the financial year starts in."""
+    trust: Mapping[str, int] = field(default_factory=dict)
+    """How much a ledger, or a `ledger.column`, is trusted: the more, the later it is suspected; 1 unless it is here."""

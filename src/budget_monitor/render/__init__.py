@@ -14,6 +14,16 @@ class Format(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    CSV = "csv"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    XLSX = "xlsx"
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether a terminal can do nothing with it."""
+        return self is Format.XLSX
 
 
 def tool_version() -> str:

@@ -27,22 +27,19 @@ def comparison_text(comparison: Comparison, page: Page) -> str:
 
 
 def _runs(runs: Sequence[RecordedRun], page: Page) -> Iterable[RenderableType]:
-    table = page.table(
+    columns = [
         ("run", "right"), ("recorded", "fixed"), ("exit", "right"), ("checks", "right"), ("fail", "right"),
-        ("accepted", "right"), ("undecided", "right"), ("files", "left"), ("looked at", "left"),
-    )  # fmt: skip
+        ("accepted", "right"), ("undecided", "right"), ("files", "left"),
+    ]  # fmt: skip
+    parts_only = any(_looked_at(run) for run in runs)
+    table = page.table(*columns, *([("only", "left")] if parts_only else []))
     earlier: RecordedRun | None = None
     for run in runs:
-        table.add_row(
-            *(
-                page.text(text)
-                for text in (
-                    str(run.id), when_text(run), str(run.exit_code), f"{run.checks:,}",
-                    _count(run.counts[Verdict.FAIL]), _count(run.accepted + run.immaterial),
-                    _count(run.counts[Verdict.UNDECIDED]), _files(run, earlier), _looked_at(run),
-                )
-            )
-        )  # fmt: skip
+        cells = [
+            str(run.id), when_text(run), str(run.exit_code), f"{run.checks:,}", _count(run.counts[Verdict.FAIL]),
+            _count(run.accepted), _count(run.counts[Verdict.UNDECIDED]), _files(run, earlier),
+        ]  # fmt: skip
+        table.add_row(*(page.text(text) for text in [*cells, *([_looked_at(run)] if parts_only else [])]))
         earlier = run
     yield table
 
@@ -59,7 +56,7 @@ def _count(count: int) -> str:
 def _files(run: RecordedRun, earlier: RecordedRun | None) -> str:
     """How many ledger files there were, and how many are not what they were."""
     if earlier is None:
-        return plural(len(run.inputs), "file")
+        return f"{len(run.inputs)} read"
     before = {read.file: read.sha256 for read in earlier.inputs}
     changed = sum(before.get(read.file) != read.sha256 for read in run.inputs)
     gone = len(before.keys() - {read.file for read in run.inputs})
@@ -83,8 +80,13 @@ def _comparison(comparison: Comparison, page: Page) -> Iterable[RenderableType]:
     changes = [(change.after, f"was {outcome_text(change.before)}") for change in comparison.changed]
     yield from _rows("Changed", changes, page)
     yield from _findings("Standing", comparison.standing, page)
-    yield from _findings(f"Not looked at in run {after.id}", comparison.not_looked_at, page)
-    yield from _findings(f"Not looked at in run {before.id}", comparison.first_looked_at, page)
+    for findings, run, other in (
+        (comparison.not_looked_at, before, after), (comparison.first_looked_at, after, before),
+    ):  # fmt: skip
+        if findings:
+            number = plural(len(findings), "finding")
+            yield page.text(f"{number} of run {run.id} that run {other.id} did not look for; --format json lists them")
+            yield ""
     yield from _restated(comparison.restated, page)
     for count in comparison.figures:
         parts = [

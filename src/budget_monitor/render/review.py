@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from budget_monitor.model.outcome import Finding, Report, Verdict
 from budget_monitor.model.review import ACCEPTED_FILE, Acceptance, AcceptanceProblem
 from budget_monitor.render.page import Page
-from budget_monitor.render.words import VERDICT_WORDS, gap_text, key_text, place_text, plural
+from budget_monitor.render.words import VERDICT_WORDS, gap_text, key_text, place_text
 
 IN_FULL = 50
 """Accepted differences that the table writes out; the JSON has them all."""
@@ -64,15 +64,12 @@ def accepted_section(report: Report, page: Page) -> Iterable[RenderableType]:
     for entry in report.accepted[:IN_FULL]:
         finding = by_id[entry.finding]
         yield page.line((f"{place_text(finding.place)}  {finding.rule}", "bold"), (f" {finding.title}", ""))
-        line = f", {ACCEPTED_FILE}:{entry.acceptance.line}" if entry.acceptance.line else ""
-        rows = [
-            (_difference(finding), key_text(finding.key)),
-            ("reason", entry.acceptance.reason),
-            ("", f"{accepted_text(entry.acceptance)} ({finding.id}{line})"),
-        ]
-        yield page.indented(page.labelled((label, text) for label, text in rows))
+        entry_place = f" ({ACCEPTED_FILE}:{entry.acceptance.line})" if entry.acceptance.line else ""
+        yield page.indented(page.text(": ".join(filter(None, [key_text(finding.key), _difference(finding)]))))
+        yield page.indented(page.labelled([("reason:", entry.acceptance.reason)]))
+        yield page.indented(page.text(f"{accepted_text(entry.acceptance)}{entry_place}", "dim"))
     if len(report.accepted) > IN_FULL:
-        yield page.text(f"and {plural(len(report.accepted) - IN_FULL, 'more')}; --format json lists all")
+        yield page.text(f"and {len(report.accepted) - IN_FULL:,} more; --format json lists all")
     yield ""
 
 

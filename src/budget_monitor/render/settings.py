@@ -22,7 +22,7 @@ def settings_text(settings: Sequence[ShownSetting], problems: Sequence[InputProb
 
 def _parts(settings: Sequence[ShownSetting], problems: Sequence[InputProblem], page: Page) -> Iterable[RenderableType]:
     yield from problems_section(problems, page)
-    table = ""
+    table, said = "", ("", "")
     for setting in settings:
         own_table = setting.name.partition(".")[0] if "." in setting.name else ""
         if own_table != table and own_table:
@@ -33,6 +33,9 @@ def _parts(settings: Sequence[ShownSetting], problems: Sequence[InputProblem], p
         yield page.line(
             (setting.name, "bold"), (" = ", "dim"), (shown, "bold" if is_set else ""), (f"  ({setting.source})", "dim")
         )
+        if (setting.meaning, setting.must_be) == said:  # another entry of the same table
+            continue
+        said = (setting.meaning, setting.must_be)
         yield page.indented(page.text(setting.meaning), 4)
         default = f"; default: {setting.default}" if setting.default else ""
         if setting.must_be:

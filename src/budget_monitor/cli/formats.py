@@ -1,0 +1,89 @@
+"""Which renderer writes which format. Each is imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from budget_monitor.model.outcome import FailOn
+from budget_monitor.render import Format
+
+if TYPE_CHECKING:
+    from budget_monitor.model.ledger import LedgerSet
+    from budget_monitor.model.outcome import Report
+    from budget_monitor.render.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What there is to write, and what the run was asked for.
+
+    `page` is what the table is laid out for.
+    """
+
+    report: Report
+    ledgers: LedgerSet
+    page: Page
+    fail_on: FailOn
+    strict: bool
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with."""
+        return self.report.exit_code(self.fail_on, strict=self.strict)
+
+
+def _table(result: Result) -> bytes:
+    from budget_monitor.render.table import to_table
+
+    text = to_table(result.report, result.page, fail_on=result.fail_on, strict=result.strict)
+    return text.encode(result.page.encoding, "backslashreplace")
+
+
+def _json(result: Result) -> bytes:
+    from budget_monitor.render.json import to_json
+
+    return to_json(result.report, result.exit_code)
+
+
+def _csv(result: Result) -> bytes:
+    from budget_monitor.render.csv import to_csv
+
+    return to_csv(result.report)
+
+
+def _junit(result: Result) -> bytes:
+    from budget_monitor.render.junit import to_junit
+
+    return to_junit(result.report)
+
+
+def _markdown(result: Result) -> bytes:
+    from budget_monitor.render.markdown import to_markdown
+
+    return to_markdown(result.report, fail_on=result.fail_on, strict=result.strict).encode()
+
+
+def _html(result: Result) -> bytes:
+    from budget_monitor.render.html import to_html
+
+    return to_html(result.report, fail_on=result.fail_on, strict=result.strict).encode()
+
+
+def _xlsx(result: Result) -> bytes:
+    from budget_monitor.render.xlsx import to_xlsx
+
+    return to_xlsx(result.report, result.ledgers, fail_on=result.fail_on, strict=result.strict)
+
+
+RENDERERS: Mapping[Format, Callable[[Result], bytes]] = {
+    Format.TABLE: _table,
+    Format.JSON: _json,
+    Format.CSV: _csv,
+    Format.JUNIT: _junit,
+    Format.MARKDOWN: _markdown,
+    Format.HTML: _html,
+    Format.XLSX: _xlsx,
+}
+"""By format, what turns a result into bytes. A new format is a file in `render` and a line here."""

@@ -1,0 +1,81 @@
+"""The reasoning about one finding, figure by figure, for whoever wants to follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from budget_monitor.diagnose.ranges import Range, number, propose, range_of
+from budget_monitor.diagnose.web import Web, holds_after
+from budget_monitor.model.constraint import Constraint, ConstraintSource
+from budget_monitor.model.outcome import CellRef, Culprit, Finding, Kind
+from budget_monitor.model.reasoning import Hypothesis, Reasoning
+
+
+def reason(
+    source: ConstraintSource, finding: Finding, findings: Sequence[Finding], culprits: Sequence[Culprit]
+) -> Reasoning:
+    """Every figure of a finding's equation on trial: what it would have to be, and what its other checks say."""
+    web = Web(source)
+    named = {other.id: other for other in findings}
+    own = next((constraint for constraint in web.failing if constraint.finding == finding.id), None)
+    tried: list[Hypothesis] = []
+    if own is not None and own.linear is not None:
+        cells = [cell for cell in own.linear.coefficients if cell not in own.linear.blanks]
+        web.fetch(cells)
+        tried = [_trial(web, own, cell, named) for cell in cells]
+    settling = tuple(culprit for culprit in culprits if finding.id in culprit.resolves)
+    return Reasoning(finding, tuple(sorted(tried, key=lambda hypothesis: not hypothesis.kept)), settling)
+
+
+def _trial(web: Web, own: Constraint, cell: CellRef, named: Mapping[str, Finding]) -> Hypothesis:
+    source = web.source
+    around = web.touching(cell)
+    found = range_of(own, cell, {})
+    if found is None:
+        return Hypothesis(source.cell(cell), None, Kind.UNEXPLAINED, kept=False, reason="it takes no part in the gap")
+    agreed, against = _agreed(found, own, cell, around)
+    proposal = propose(source, cell, agreed, around)
+    if proposal is None:
+        reason_why = "no figure printed to its unit would close the gap"
+        return Hypothesis(source.cell(cell), None, Kind.UNEXPLAINED, kept=False, reason=reason_why)
+    changes = {cell: proposal.change}
+    broken = against or [check for check in around if not holds_after(check, changes)]
+    proposed = source.figure(cell, _decimal((number(source, cell) or Fraction(0)) + proposal.change))
+    if broken:
+        names = ", ".join(dict.fromkeys(_name(check, named) for check in broken))
+        text = f"then {names} would {'still fail' if all(check.finding for check in broken) else 'fail'}"
+        return Hypothesis(source.cell(cell), proposed, proposal.kind, kept=False, reason=text)
+    others = len(around) - 1
+    holds = "no other check uses it" if not others else f"its {others} other check{'s' * (others != 1)} hold too"
+    return Hypothesis(source.cell(cell), proposed, proposal.kind, kept=True, reason=f"{proposal.text}; {holds}")
+
+
+def _agreed(
+    found: Range, own: Constraint, cell: CellRef, around: Sequence[Constraint]
+) -> tuple[Range, list[Constraint]]:
+    """What the other equations of a cell leave of the range that its own one asks for, and those that object."""
+    against: list[Constraint] = []
+    for check in around:
+        other = range_of(check, cell, {})
+        if check.id == own.id or other is None:
+            continue
+        shared = found.meet(other)
+        if shared is None:
+            against.append(check)
+        else:
+            found = shared
+    return found, against
+
+
+def _name(check: Constraint, named: Mapping[str, Finding]) -> str:
+    finding = named.get(check.finding or "")
+    if finding is not None:
+        return f"{check.rule} at {finding.place.file}:{finding.place.line}"
+    place = check.cells[0]
+    return f"{check.rule} at {place.file}:{place.line}"
+
+
+def _decimal(amount: Fraction) -> Decimal:
+    return Decimal(amount.numerator) / Decimal(amount.denominator)

@@ -1,0 +1,31 @@
+"""How one finding was thought through: every figure that might be to blame, and what spoke for or against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from budget_monitor.model.money import Figure
+from budget_monitor.model.outcome import Cell, Culprit, Finding, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One figure suspected. `proposed` is what it would have to be, None where no figure would do.
+
+    `kept` says whether every check of the figure would then hold; `reason` is a clause saying why, or why not.
+    """
+
+    cell: Cell
+    proposed: Figure | None
+    kind: Kind
+    kept: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoning:
+    """A finding, the hypotheses tried one figure at a time, and the culprits that settle it."""
+
+    finding: Finding
+    hypotheses: tuple[Hypothesis, ...]
+    culprits: tuple[Culprit, ...]
