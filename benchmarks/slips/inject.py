@@ -6,16 +6,15 @@ cell drawn has no two digits to swap, the table has no sub-total. Nothing here l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from draft import Draft, Place, Row, with_commas
+from cells import any_cell, digits_of, identity, retype, table_rows
+from draft import Place
 from variant import Variant
 
-_DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 Slipping = Callable[[Variant, Random], list[Place]]
 
 
@@ -39,63 +38,17 @@ def inject(variant: Variant, kind: str, form: str, rng: Random) -> Injected | No
     return Injected(kind, form, changed)
 
 
-def _cells(draft: Draft, rng: Random, role: str = "", ledgers: tuple[str, ...] = ()) -> Place | None:
-    """A figure at random: every ledger is as likely as the others, and so is every row of it."""
-    ledger = rng.choice([name for name in draft.rows if not ledgers or name in ledgers])
-    rows = draft.rows[ledger]
-    for _ in range(20):
-        number = rng.randrange(len(rows))
-        if role and rows[number].role not in role.split():
-            continue
-        columns = [name for name, amount in rows[number].amounts.items() if amount is not None]
-        columns += ["value"] if rows[number].counts else []
-        if columns:
-            return Place(ledger, number, rng.choice(columns))
-    return None
-
-
-def _group(draft: Draft, place: Place, role: str = "line") -> list[int]:
-    """The rows of a cell's table that have a role; those under the same sub-total, if it stands on one."""
-    rows = draft.rows[place.ledger]
-    own = rows[place.row]
-    return [
-        number
-        for number in range(len(rows))
-        if rows[number].role == role
-        and rows[number].group == own.group
-        and (own.role != "subtotal" or rows[number].block == own.block)
-    ]
-
-
-def _retype(variant: Variant, place: Place, digits: str) -> list[Place]:
-    """Puts other digits into a cell, and leaves the rest as it is."""
-    old = variant.printed(place)
-    whole, _, after = digits.partition(".")
-    if not whole or digits.endswith(".") or (whole[0] == "0" and len(whole) > 1):
-        return []
-    if after and variant.draft.style.unit == "£" and not set(after) - {"0"} and "." not in old:
-        digits = whole
-    commas = variant.draft.style.commas and "m" not in old
-    variant.put(place, _DIGITS.sub(with_commas(digits) if commas else digits, old, count=1))
-    return [place]
-
-
-def _digits(variant: Variant, place: Place) -> str:
-    found = _DIGITS.search(variant.printed(place))
-    return found[0].replace(",", "") if found else ""
-
-
 def _pen(change: Callable[[str, int, Random], str]) -> Slipping:
     """A slip of the pen at one of a figure's digits."""
 
     def slip(variant: Variant, rng: Random) -> list[Place]:
-        place = _cells(variant.draft, rng)
+        place = any_cell(variant.draft, rng)
         if place is None:
             return []
-        digits = _digits(variant, place)
+        digits = digits_of(variant, place)
         at = rng.choice([number for number, digit in enumerate(digits) if digit.isdigit()] or [0])
         changed = change(digits, at, rng) if digits else ""
-        return _retype(variant, place, changed) if changed and Fraction(changed + "0") else []
+        return retype(variant, place, changed) if changed and Fraction(changed + "0") else []
 
     return slip
 
@@ -106,8 +59,8 @@ def _transpose(digits: str, at: int, _: Random) -> str:
 
 
 def _sign(variant: Variant, rng: Random) -> list[Place]:
-    place = _cells(variant.draft, rng)
-    digits = _digits(variant, place) if place else ""
+    place = any_cell(variant.draft, rng)
+    digits = digits_of(variant, place) if place else ""
     if not place or not digits or not Fraction(digits):
         return []
     text = variant.printed(place)
@@ -119,7 +72,7 @@ def _sign(variant: Variant, rng: Random) -> list[Place]:
 def _rescaled(variant: Variant, place: Place, factor: Fraction) -> str:
     """The digits of a figure typed in another unit; nothing where nobody would type it so."""
     exact = variant.draft.rows[place.ledger][place.row].amounts.get(place.column)
-    digits = _digits(variant, place)
+    digits = digits_of(variant, place)
     if not digits or exact is None or not Fraction(digits):
         return ""
     if variant.draft.style.unit == "£000" and factor == 1000 and "m" not in variant.printed(place):
@@ -135,20 +88,20 @@ def _rescaled(variant: Variant, place: Place, factor: Fraction) -> str:
 
 
 def _scale(variant: Variant, rng: Random) -> list[Place]:
-    place = _cells(variant.draft, rng)
+    place = any_cell(variant.draft, rng)
     factor = Fraction(10) ** rng.choice([1, 2, 3, 3, -1, -2, -3, -3])
     if place is None or place.ledger == "performance_measures":
         return []
     digits = _rescaled(variant, place, factor)
     if variant.draft.style.unit == "£" and factor == Fraction(1, 1000) and rng.random() < 0.5:
-        digits = str(round(Fraction(_digits(variant, place)) * factor))  # in thousands, as reports print them
-    return _retype(variant, place, digits) if digits and Fraction(digits) else []
+        digits = str(round(Fraction(digits_of(variant, place)) * factor))  # in thousands, as reports print them
+    return retype(variant, place, digits) if digits and Fraction(digits) else []
 
 
 def _scaled_column(variant: Variant, rng: Random, *, whole: bool) -> list[Place]:
     """A column of one report, or of the whole file, in another unit."""
     draft = variant.draft
-    place = _cells(draft, rng)
+    place = any_cell(draft, rng)
     if place is None or place.ledger == "performance_measures":
         return []
     factor = Fraction(1000) if draft.style.unit == "£000" else rng.choice([Fraction(100), Fraction(1, 1000)])
@@ -161,19 +114,17 @@ def _scaled_column(variant: Variant, rng: Random, *, whole: bool) -> list[Place]
     if not rows[place.row].group and not whole:
         return []
     retyped = {one: _rescaled(variant, one, factor) for one in chosen}
-    if len(chosen) < 2 or any(not digits for one, digits in retyped.items() if Fraction(_digits(variant, one) or 0)):
+    if len(chosen) < 2 or any(not digits for one, digits in retyped.items() if Fraction(digits_of(variant, one) or 0)):
         return []
-    return [one for one, digits in retyped.items() if digits and _retype(variant, one, digits)]
+    return [one for one, digits in retyped.items() if digits and retype(variant, one, digits)]
 
 
 def _stale(variant: Variant, rng: Random) -> list[Place]:
-    place = _cells(variant.draft, rng)
+    place = any_cell(variant.draft, rng)
     if place is None:
         return []
     for earlier in reversed(range(place.row)):
-        if _identity(variant.draft.rows[place.ledger][earlier]) == _identity(
-            variant.draft.rows[place.ledger][place.row]
-        ):
+        if identity(variant.draft.rows[place.ledger][earlier]) == identity(variant.draft.rows[place.ledger][place.row]):
             text = variant.printed(Place(place.ledger, earlier, place.column))
             if text:
                 variant.put(place, text)
@@ -181,25 +132,15 @@ def _stale(variant: Variant, rng: Random) -> list[Place]:
     return []
 
 
-def _identity(row: Row) -> tuple[object, ...]:
-    """What stays the same from one period to the next."""
-    kept = {
-        name: text
-        for name, text in row.labels.items()
-        if name not in ("financial_year", "period", "risk_rating", "basis")
-    }
-    return (tuple(kept.items()), row.role, row.block)
-
-
 def _truncated(variant: Variant, rng: Random) -> list[Place]:
     measures = ("performance_measures",) if rng.random() < 0.7 else ()
-    place = _cells(variant.draft, rng, ledgers=measures)
+    place = any_cell(variant.draft, rng, ledgers=measures)
     if place is None:
         return []
     row = variant.draft.rows[place.ledger][place.row]
     if row.counts:
         tenths = 1000 * int(row.counts["numerator"]) // int(row.counts["denominator"])
-        return _retype(variant, place, f"{tenths // 10}.{tenths % 10}")
+        return retype(variant, place, f"{tenths // 10}.{tenths % 10}")
     if variant.draft.style.unit == "£":
         return []
     amount = row.amounts[place.column] or 0
@@ -213,8 +154,8 @@ def _covers(sign: int, covered: str, *, whole_row: bool) -> Slipping:
 
     def slip(variant: Variant, rng: Random) -> list[Place]:
         draft = variant.draft
-        place = _cells(draft, rng, role="total subtotal" if covered == "line" else "total")
-        rows = _group(draft, place, covered) if place else []
+        place = any_cell(draft, rng, role="total subtotal" if covered == "line" else "total")
+        rows = table_rows(draft, place, covered) if place else []
         if place is None or not rows:
             return []
         chosen = rng.choice(rows)
@@ -238,7 +179,7 @@ def _row(change: Callable[[Variant, tuple[str, int]], object]) -> Slipping:
     """A line lost from the file, or typed twice."""
 
     def slip(variant: Variant, rng: Random) -> list[Place]:
-        place = _cells(variant.draft, rng, role="line")
+        place = any_cell(variant.draft, rng, role="line")
         if place and variant.draft.rows[place.ledger][place.row].group:
             change(variant, (place.ledger, place.row))
         return []
@@ -249,7 +190,7 @@ def _row(change: Callable[[Variant, tuple[str, int]], object]) -> Slipping:
 def _swapped(variant: Variant, rng: Random, *, table: bool) -> list[Place]:
     """Two columns swapped: in one row, or in a whole table."""
     draft = variant.draft
-    place = _cells(draft, rng)
+    place = any_cell(draft, rng)
     if place is None:
         return []
     rows = draft.rows[place.ledger]
@@ -272,26 +213,26 @@ def _swapped(variant: Variant, rng: Random, *, table: bool) -> list[Place]:
 def _running(variant: Variant, rng: Random) -> list[Place]:
     """The lines of a list are running totals of it."""
     draft = variant.draft
-    place = _cells(draft, rng, role="line", ledgers=("budget_changes", "appropriations"))
+    place = any_cell(draft, rng, role="line", ledgers=("budget_changes", "appropriations"))
     if place is None:
         return []
-    return _cumulated(variant, ((line,) for line in _group(draft, place)), place)
+    return _cumulated(variant, ((line,) for line in table_rows(draft, place)), place)
 
 
 def _to_date(variant: Variant, rng: Random) -> list[Place]:
     """The lines of a report stand at what they have come to since the year began."""
     draft = variant.draft
-    place = _cells(draft, rng, role="line", ledgers=("budget_changes",))
+    place = any_cell(draft, rng, role="line", ledgers=("budget_changes",))
     if place is None:
         return []
     rows = draft.rows[place.ledger]
     changed = []
-    for line in _group(draft, place):
+    for line in table_rows(draft, place):
         year = rows[line].labels["financial_year"]
         past = [
             number
             for number in range(line)
-            if _identity(rows[number]) == _identity(rows[line]) and rows[number].labels["financial_year"] == year
+            if identity(rows[number]) == identity(rows[line]) and rows[number].labels["financial_year"] == year
         ]
         if past:
             cell = Place(place.ledger, line, place.column)

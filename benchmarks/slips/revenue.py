@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from council import CHANGES, SAVINGS, SERVICES, Council, share, word
-from draft import Draft, Place
+from draft import Draft, Place, Ratio
 from front_page import add_front_page
 from reserves import AP, Flows
 
@@ -168,8 +168,6 @@ def _outturn(draft: Draft, council: Council, rng: Random, report: dict[str, str]
 
 def _measures(draft: Draft, council: Council, rng: Random, report: dict[str, str]) -> None:
     """Performance measures with the counts behind them."""
-    from draft import Ratio
-
     for number in range(council.some(rng, 3, 6)):
         denominator = rng.randint(40, 9_000)
         numerator = rng.randint(denominator // 3, denominator)

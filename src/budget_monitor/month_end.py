@@ -103,6 +103,8 @@ def find_finding(name: str, report: Report) -> Finding:
         more = f" and {len(found) - 5:,} more" if len(found) > 5 else ""
         raise UsageError(f"{len(found):,} findings begin with {name!r}: {named}{more}; write more of the id")
     near = nearest(name, [finding.id for finding in report.findings])
+    if near is None and (rule := nearest(name, [finding.rule for finding in report.findings])):
+        near = next(finding.id for finding in report.findings if finding.rule == rule)
     raise UsageError(
         f"there is no finding {name!r}"
         + (f"; did you mean {near!r}?" if near else "; `budget-monitor check` gives the id of each finding")

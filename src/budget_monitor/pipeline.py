@@ -114,7 +114,7 @@ def check_set(
     report, constraints = _report(ledger_set, book, chosen, [*problems, *more], selection, engine, show)
     looked_at = LookedAt(
         frozenset(rule.id for rule in chosen), selection.year, selection.period, selection.portfolio,
-        ledger_set.unreadable,
+        ledger_set.unreadable, frozenset(tally.rule for tally in report.tallies if tally.unlisted),
     )  # fmt: skip
     reviewed = review(
         report.findings, acceptances, own.thresholds,

@@ -34,7 +34,18 @@ def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["check", "--help"], ["rules", "list"], ["rules", "show", "RM01"]]
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["check", "--help"],
+        ["accept", "--help"],
+        ["history", "--help"],
+        ["compare", "--help"],
+        ["settings", "show", "--help"],
+        ["rules", "list"],
+        ["rules", "show", "RM01"],
+    ],
 )
 def test_what_needs_no_figures_imports_nothing_heavy(arguments: list[str]) -> None:
     script = IMPORTED.format(heavy=HEAVY)

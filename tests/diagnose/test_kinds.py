@@ -59,11 +59,15 @@ def test_transposed_digits_are_named_first_and_told_in_words() -> None:
         ("12,776CR", -12_776, -1276, Kind.DIGIT_ADDED),
         ("61", 61, 61_000, Kind.SCALE_SLIP),
         ("6100000", 6_100_000, 61_000, Kind.SCALE_SLIP),
+        ("1,173,098,528", 1_173_098_528, "11730985.28", Kind.SCALE_SLIP),
+        ("61.355", "61.355", 61_355, Kind.SCALE_SLIP),
         ("12.34", "12.34", "12.43", Kind.DIGITS_TRANSPOSED),
         ("12.4", "12.4", "12.34", Kind.DIGIT_DROPPED),
     ],
 )
-def test_each_slip_of_the_pen_is_recognised_in_pounds(text: str, value: int, truth: int, kind: Kind) -> None:
+def test_each_slip_of_the_pen_is_recognised_in_pounds(
+    text: str, value: int | str, truth: int | str, kind: Kind
+) -> None:
     best = slips(suspect(text, value, truth))[0]
     assert (best.kind, best.proposed) == (kind, Fraction(truth))
 

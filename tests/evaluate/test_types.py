@@ -114,18 +114,22 @@ def test_operations_that_make_no_sense_are_refused(source: str, message: str) ->
     ("source", "ledger", "message", "text", "at"),
     [
         ("amuont == 5", "spending", "spending has no column 'amuont'; did you mean 'amount'?", "amuont", 0),
-        ("amount == budget.budget", "spending", "unknown ledger 'budget'; did you mean 'budgets'?", "budget.budget", 10),
+        ("amount == budget.budget", "spending", "unknown ledger 'budget'; did you mean 'budgets'?",
+         "budget.budget", 10),
         ("amount == budgets.budgte", "spending", "budgets has no column 'budgte'; did you mean 'budget'?",
          "budgets.budgte", 10),
         ("amount == sum(budgets.budgte)", "spending", "budgets has no column 'budgte'", "budgets.budgte", 14),
-        ("amount == sum(bugdets.budget)", "spending", "unknown ledger 'bugdets'; did you mean 'budgets'?", "bugdets", 10),
+        ("amount == sum(bugdets.budget)", "spending", "unknown ledger 'bugdets'; did you mean 'budgets'?",
+         "bugdets", 10),
         ("amount == previous(amuont)", "spending", "spending has no column 'amuont'", "amuont", 19),
         ("budget == sum(spending.amount, where=team == department)", "budgets", "spending has no column 'department'",
          "department", 45),
         ("a > cuont", "figures", "figures has no column 'cuont'; did you mean 'count'?", "cuont", 4),
     ],
 )  # fmt: skip
-def test_an_unknown_name_is_refused_with_the_nearest(source: str, ledger: str, message: str, text: str, at: int) -> None:
+def test_an_unknown_name_is_refused_with_the_nearest(
+    source: str, ledger: str, message: str, text: str, at: int
+) -> None:
     error = refusal(source, ledger)
     assert str(error).startswith(message)
     assert (error.text, error.at) == (text, at)
@@ -141,7 +145,10 @@ def test_an_unknown_name_is_refused_with_the_nearest(source: str, ledger: str, m
         ("sum(amount, where=count() == 1) == 1", "count() cannot stand inside sum()"),
         ("sum(spending.amount + budgets.budget) == 1", "sum() adds up one ledger, not 2"),
         ("sum(amount, where=budgets.status == 'x') == 1", "sum() looks at one ledger; budgets.status is of another"),
-        ("sum(budgets.budget, where=spending.team == 'x') == 1", "sum() looks at one ledger; spending.team is of another"),
+        (
+            "sum(budgets.budget, where=spending.team == 'x') == 1",
+            "sum() looks at one ledger; spending.team is of another",
+        ),
         ("previous(budgets.budget) == 1", "previous() looks at one ledger; budgets.budget is of another"),
     ],
 )

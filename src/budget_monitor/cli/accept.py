@@ -26,7 +26,7 @@ def accept(
     ],
     ledgers: Annotated[Path, typer.Argument(help="The folder of ledger CSVs.", metavar="LEDGERS")] = DEFAULT_SET,
     reason: Annotated[
-        str, typer.Option(metavar="TEXT", help="Why the difference is accepted.", show_default=False)
+        str, typer.Option(metavar="TEXT", help="Why the difference is accepted. It must be given.", show_default=False)
     ] = "",
     by: Annotated[
         str | None,

@@ -35,7 +35,7 @@ class _Bar:
     """A bar that appears when the work has lasted a while, and is gone when it ends."""
 
     def __init__(self, patience: float) -> None:
-        self.told: tuple[str, int, int] = ("", 0, 0)
+        self.told: tuple[str, int, int] = ("starting", 0, 0)
         self.shown: tuple[Progress, TaskID] | None = None
         self.is_over = False
         self.lock = threading.Lock()

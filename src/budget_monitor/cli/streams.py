@@ -13,6 +13,7 @@ from typing import ParamSpec
 import typer
 
 from budget_monitor.errors import BudgetMonitorError, UsageError
+from budget_monitor.model.history import HISTORY_FOLDER
 from budget_monitor.render import Format
 from budget_monitor.render.literal import can_encode, literal
 from budget_monitor.whole_file import write_whole
@@ -76,9 +77,14 @@ def deliver(result: bytes, output: Path | None) -> None:
         raise UsageError(f"cannot write the result: {error.strerror or error}") from error
 
 
+def is_terminal() -> bool:
+    """Whether results would go to a terminal."""
+    return sys.stdout.isatty()
+
+
 def refuse_terminal(format_: Format) -> None:
     """Raise UsageError when a file of this format would be poured out on a terminal. Asked before the work starts."""
-    if sys.stdout.isatty():
+    if is_terminal():
         raise UsageError(
             f"{format_.value} is no text that a terminal can show; name a file, such as"
             f" --output report.{format_.value}, or send it on with > or |"
@@ -89,7 +95,8 @@ def check_output(output: Path, sources: Iterable[Path]) -> None:
     """Raise UsageError when the output cannot be written there, or would stand among what is read.
 
     A CSV or TOML file in one of the source folders is a ledger, settings or a rule file, or would be taken for
-    one in the next run. Asked before the work starts, so that a slip does not cost the officer the wait.
+    one in the next run; and the history has a folder of its own there. Asked before the work starts, so that a slip
+    does not cost the officer the wait.
     """
     target = output.resolve()
     if target.is_dir():
@@ -98,5 +105,6 @@ def check_output(output: Path, sources: Iterable[Path]) -> None:
         raise UsageError(f"cannot write {output}: there is no folder {target.parent}")
     for source in sources:
         folder = source.resolve()
-        if target == folder or (target.is_relative_to(folder) and target.suffix.casefold() in (".csv", ".toml")):
+        kept = target.suffix.casefold() in (".csv", ".toml") or HISTORY_FOLDER in target.parts
+        if target == folder or (target.is_relative_to(folder) and kept):
             raise UsageError(f"cannot write {output}: it would stand among the files that are read from {source}")

@@ -9,10 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from budget_monitor.diagnose.fill_ins import fill_ins
-from budget_monitor.diagnose.search import Answer, Search, Unsolved
+from budget_monitor.diagnose.search import Answer, Search, Solution, Unsolved
 from budget_monitor.diagnose.web import Web
 from budget_monitor.model.constraint import Constraint, ConstraintSource
-from budget_monitor.model.money import Figure, plain
+from budget_monitor.model.money import Figure, figure_text, plain
 from budget_monitor.model.outcome import Cell, Correction, Culprit, Explanation, Finding, Kind
 
 
@@ -36,6 +36,10 @@ def diagnose(
     for solution in solutions:
         checks = [constraint for constraint in solution.resolved if constraint.finding is not None]
         resolves = sorted({constraint.finding or "" for constraint in checks}, key=order.__getitem__)
+        missing = _missing_line(source, solution)
+        if missing is not None:
+            for constraint in checks:
+                thoughts[constraint.finding or ""].append(missing)
         for answer in solution.answers:
             culprit = _culprit(source, answer, resolves, len(solution.answers))
             culprits.append(culprit)
@@ -53,6 +57,23 @@ def diagnose(
         for finding in findings
     )
     return Diagnosis(tuple(culprits), explained)
+
+
+def _missing_line(source: ConstraintSource, solution: Solution) -> Explanation | None:
+    """The thought that a line is missing: where any line of one column could absorb the same amount, perhaps none
+    of them is wrong.
+    """
+    changes = [next(iter(answer.proposals.items())) for answer in solution.answers if len(answer.proposals) == 1]
+    places = {(cell.file, cell.column) for cell, _ in changes}
+    amounts = {proposal.change for _, proposal in changes}
+    unexplained = all(proposal.kind is Kind.UNEXPLAINED for _, proposal in changes)
+    if len(changes) < 2 or len(changes) < len(solution.answers) or len(places) != 1 or len(amounts) != 1:
+        return None
+    cell, (amount,) = changes[0][0], amounts
+    if not unexplained:
+        return None
+    figure = figure_text(source.figure(cell, Decimal(amount.numerator) / Decimal(amount.denominator)))
+    return Explanation(Kind.LINE_OMITTED, f"a line of {figure} may be missing from {cell.file}")
 
 
 def _of_this_check(culprit: Culprit, constraint: Constraint) -> list[Explanation]:

@@ -39,6 +39,9 @@ class Proposal:
 
 
 UNEXPLAINED_WEIGHT = 1_000
+TWICE_WEIGHT = 10
+SIBLINGS = 6
+"""So many figures beside a suspect tell whether figures of its column change from period to period at all."""
 
 
 def range_of(constraint: Constraint, cell: CellRef, changes: Changes) -> Range | None:
@@ -69,42 +72,75 @@ def number(source: ConstraintSource, cell: CellRef) -> Fraction | None:
     return None if value is None or isinstance(value, str) else Fraction(plain(value))
 
 
-def suspect(source: ConstraintSource, cell: CellRef, found: Range, around: Sequence[Constraint]) -> Suspect | None:
-    """A cell with all that the kinds of slip look at."""
+def suspect(
+    source: ConstraintSource, cell: CellRef, found: Range, around: Sequence[Constraint], *, alone: bool = True
+) -> Suspect | None:
+    """A cell with all that the kinds of slip look at. Where it is one of very many suspects, not `alone`, last
+    period's figure and the lines of a total are not looked up.
+    """
     value = number(source, cell)
     if value is None:
         return None
-    lines = _lines(source, cell, around)
+    lines = _lines(source, cell, around) if alone else ()
     return Suspect(
         cell=source.cell(cell),
         value=value,
         unit=source.unit(cell),
         low=value + found.low,
         high=value + found.high,
-        earlier=source.earlier(cell),
+        earlier=_telling_earlier(source, cell, around) if alone else None,
         lines=lines,
         subtotals=_subtotals(source, cell, around) if lines else (),
     )
 
 
-def propose(source: ConstraintSource, cell: CellRef, found: Range, around: Sequence[Constraint]) -> Proposal | None:
+def propose(
+    source: ConstraintSource, cell: CellRef, found: Range, around: Sequence[Constraint], *, alone: bool = True
+) -> Proposal | None:
     """The value to propose in a range: what the likeliest slip gives, or else the one that fits the checks best.
 
     None when no value that the cell could print lies in the range.
     """
-    suspected = suspect(source, cell, found, around)
+    suspected = suspect(source, cell, found, around, alone=alone)
     if suspected is None:
         return None
+    if _stands_twice(source, suspected, around):
+        text = f"the line seems to stand twice: {suspected.shown(suspected.value)} is one too many"
+        return Proposal(-suspected.value, Kind.LINE_COUNTED_TWICE, text, TWICE_WEIGHT)
     explained: list[Slip] = slips(suspected)
     if explained:
         best = explained[0]
         return Proposal(best.proposed - suspected.value, best.kind, best.text, best.weight)
+    return _unexplained(suspected, around)
+
+
+def fitting(source: ConstraintSource, cell: CellRef, found: Range, around: Sequence[Constraint]) -> Proposal | None:
+    """The value in a range that fits the checks best, without asking how it came about: quicker than `propose`."""
+    suspected = suspect(source, cell, found, around, alone=False)
+    return None if suspected is None else _unexplained(suspected, around)
+
+
+def _unexplained(suspected: Suspect, around: Sequence[Constraint]) -> Proposal | None:
     target = _best_fit(suspected, around)
     if target is None:
         return None
-    return Proposal(
-        target - suspected.value, Kind.UNEXPLAINED, "no single slip of the pen explains it", UNEXPLAINED_WEIGHT
-    )
+    change = target - suspected.value
+    return Proposal(change, Kind.UNEXPLAINED, "no single slip of the pen explains it", UNEXPLAINED_WEIGHT)
+
+
+def _stands_twice(source: ConstraintSource, suspected: Suspect, around: Sequence[Constraint]) -> bool:
+    """Whether the checks hold without the figure, and another of the same sum is the same to the penny."""
+    if not suspected.value or not suspected.low <= 0 <= suspected.high:
+        return False
+    ref = suspected.cell.ref
+    for constraint in around:
+        linear = constraint.linear
+        own = linear.coefficients.get(ref) if linear is not None else None
+        for other, coefficient in linear.coefficients.items() if linear is not None else ():
+            same_column = (other.file, other.column) == (ref.file, ref.column)
+            if other != ref and same_column and coefficient == own and number(source, other) == suspected.value:
+                return True
+    return False
 
 
 def _best_fit(suspected: Suspect, around: Sequence[Constraint]) -> Fraction | None:
@@ -124,6 +160,23 @@ def _best_fit(suspected: Suspect, around: Sequence[Constraint]) -> Fraction | No
     nearest = min(max(round(suspected.value / unit), first), last) * unit
     candidates = [*exact, nearest]
     return min(candidates, key=lambda point: (-exact[point], abs(point - suspected.value), point))
+
+
+def _telling_earlier(source: ConstraintSource, cell: CellRef, around: Sequence[Constraint]) -> Fraction | None:
+    """Last period's figure, unless the figures beside it stand as they stood too: then it says nothing."""
+    earlier = source.earlier(cell)
+    if earlier is None or earlier != number(source, cell):
+        return earlier
+    siblings = {
+        ref
+        for constraint in around
+        if constraint.linear is not None
+        for ref in constraint.linear.coefficients
+        if ref != cell and (ref.file, ref.column) == (cell.file, cell.column)
+    }
+    some = sorted(siblings, key=lambda ref: (abs(ref.line - cell.line), ref.line))[:SIBLINGS]
+    standing = sum(source.earlier(ref) == number(source, ref) for ref in some)
+    return None if standing * 2 > len(some) else earlier
 
 
 def _lines(source: ConstraintSource, cell: CellRef, around: Sequence[Constraint]) -> tuple[Fraction, ...]:

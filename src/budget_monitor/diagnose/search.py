@@ -11,16 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from budget_monitor.diagnose.patterns import patterns
-from budget_monitor.diagnose.ranges import Proposal, common_range, propose, range_of
+from budget_monitor.diagnose.patterns import patterns, patterns_across
+from budget_monitor.diagnose.ranges import Proposal, common_range, fitting, propose, range_of
 from budget_monitor.diagnose.web import Changes, Web, clusters, holds_after
 from budget_monitor.model.constraint import Constraint
 from budget_monitor.model.outcome import CellRef
 
 LARGEST = 4
 """The most cells that a searched set may have."""
-BOUND = 4_000
+BOUND = 1_000
 """The most steps the search takes in one cluster."""
+MANY = 100
+"""Of more suspects than this for one failed check, none is looked at closely: the lines of a long casting."""
+LIKELY = 30
+"""A single cell explained at this weight or less is not doubted: no slip of several cells is looked for."""
 SMALL_CLUSTER = 12
 """A cluster with more failed equations is first thinned by reasoning row by row."""
 
@@ -40,7 +44,8 @@ class Answer:
     @property
     def weight(self) -> int:
         """Smaller is likelier."""
-        return sum(proposal.weight for proposal in self.proposals.values())
+        weights = [proposal.weight for proposal in self.proposals.values()]
+        return max(weights) if self.slips == 1 else sum(weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,20 @@ class Search:
             cell for constraint in equations if len(constraint.cells) <= SMALL_CLUSTER for cell in _cells(constraint)
         )
         self.web.fetch(short)  # in one go: each look at a large ledger costs the same, whatever it brings back
+        self._across(equations, solutions)
         for cluster in clusters(equations):
             self._solve(cluster, solutions, unsolved)
         return solutions, unsolved
+
+    def _across(self, equations: Sequence[Constraint], solutions: list[Solution]) -> None:
+        """Accepts patterns that settle several clusters in one act, though each might be settled by itself too."""
+        for proposals in patterns_across(self.web, equations, self.applied):
+            changes = self.applied | {cell: proposal.change for cell, proposal in proposals.items()}
+            if self.applied.keys().isdisjoint(proposals):
+                around = self.web.around(proposals)
+                if self._all_hold(around, changes):
+                    failed = [constraint for constraint in around if constraint.finding is not None]
+                    self._accept([Answer(proposals, 1)], failed, solutions)
 
     def _solve(self, cluster: Sequence[Constraint], solutions: list[Solution], unsolved: list[Unsolved]) -> None:
         cluster = [constraint for constraint in cluster if not holds_after(constraint, self.applied)]
@@ -110,7 +126,7 @@ class Search:
         self.applied |= ordered[0].changes
 
     def _preference(self, answer: Answer) -> tuple[int, int, int, list[tuple[str, int, str]]]:
-        trust = sum(self.trust_in(cell) for cell in answer.changes)
+        trust = max(self.trust_in(cell) for cell in answer.changes)
         places = sorted((cell.file, cell.line, cell.column) for cell in answer.changes)
         return answer.slips, trust, answer.weight, places
 
@@ -123,10 +139,8 @@ class Search:
 
     def _one_act(self, cluster: Sequence[Constraint]) -> list[Answer] | None:
         found = self._singles(cluster)
-        if found:
-            return found
-        for answer in self._patterns(cluster):
-            found.append(answer)
+        if all(answer.weight > LIKELY for answer in found):
+            found += self._patterns(cluster)
         return found or None
 
     def _singles(self, cluster: Sequence[Constraint]) -> list[Answer]:
@@ -134,9 +148,10 @@ class Search:
         first, *others = sorted(cluster, key=lambda constraint: len(constraint.cells))
         shared = [cell for cell in _cells(first) if all(cell in _cells(other) for other in others)]
         self.web.fetch(shared)
-        return [answer for cell in shared if (answer := self._single(cell, self.applied)) is not None]
+        alone = len(shared) <= MANY
+        return [answer for cell in shared if (answer := self._single(cell, self.applied, alone=alone)) is not None]
 
-    def _single(self, cell: CellRef, changes: Changes) -> Answer | None:
+    def _single(self, cell: CellRef, changes: Changes, *, alone: bool) -> Answer | None:
         """The correction of one cell that makes every check of it hold, given earlier corrections."""
         if cell in changes:
             return None
@@ -144,7 +159,7 @@ class Search:
         found = common_range(around, cell, changes)
         if found is None:
             return None
-        proposal = propose(self.source, cell, found, around)
+        proposal = propose(self.source, cell, found, around, alone=alone)
         if proposal is None or not self._all_hold(around, {**changes, cell: proposal.change}):
             return None
         return Answer({cell: proposal}, 1)
@@ -153,7 +168,7 @@ class Search:
         return all(holds_after(constraint, changes) for constraint in constraints)
 
     def _patterns(self, cluster: Sequence[Constraint]) -> Iterator[Answer]:
-        for proposals in patterns(self.web, cluster, self.applied):
+        for proposals in patterns(self.web, cluster):
             changes = self.applied | {cell: proposal.change for cell, proposal in proposals.items()}
             if self._all_hold(cluster, changes) and self._all_hold(self.web.around(proposals), changes):
                 yield Answer(proposals, 1)
@@ -225,7 +240,7 @@ class Search:
         concerned = {constraint.id: constraint for constraint in [*cluster, *self.web.around(taken)]}
         violated = [constraint for constraint in concerned.values() if not holds_after(constraint, changes)]
         if not violated:
-            yield Answer(dict(taken), len(taken))
+            yield self._explained(taken)
             return
         equations = [constraint for constraint in violated if constraint.linear is not None]
         if len(taken) == size or not equations or steps.spent:
@@ -237,6 +252,18 @@ class Search:
             for proposal in self._options(cell, changes):
                 steps.take()
                 yield from self._deeper(cluster, {**taken, cell: proposal}, size, steps)
+
+    def _explained(self, taken: Mapping[CellRef, Proposal]) -> Answer:
+        """The same set of cells, each with the likeliest slip that leads to a value the others leave it."""
+        told = dict(taken)
+        for cell in taken:
+            changes = self.applied | {other: proposal.change for other, proposal in told.items() if other != cell}
+            around = self.web.touching(cell)
+            found = common_range(around, cell, changes)
+            proposal = None if found is None else propose(self.source, cell, found, around)
+            if proposal is not None and self._all_hold(around, {**changes, cell: proposal.change}):
+                told[cell] = proposal
+        return Answer(told, len(told))
 
     def _options(self, cell: CellRef, changes: Changes) -> list[Proposal]:
         """The changes of a cell worth trying: what all its equations agree on, or else what each asks for."""
@@ -251,7 +278,7 @@ class Search:
                 continue
             for other in held:
                 found = (found.meet(other) or found) if other is not None else found
-            proposal = propose(self.source, cell, found, around)
+            proposal = fitting(self.source, cell, found, around)
             if proposal is not None and proposal.change:
                 options.setdefault(proposal.change, proposal)
         return list(options.values())

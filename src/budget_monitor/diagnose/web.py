@@ -59,7 +59,7 @@ def gap_after(constraint: Constraint, changes: Changes) -> Fraction | None:
 def holds_after(constraint: Constraint, changes: Changes) -> bool:
     """Whether a check holds once cells are changed. A check that cannot be decided stands in nobody's way."""
     gap = gap_after(constraint, changes)
-    if gap is not None and constraint.linear is not None:
+    if gap is not None and constraint.linear is not None and not constraint.linear.is_tangent:
         return abs(gap) <= constraint.linear.allowed
     return constraint.possible(changes) is not False
 

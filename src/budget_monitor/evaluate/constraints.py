@@ -22,9 +22,9 @@ from budget_monitor.evaluate.findings import FindingMaker, values_of
 from budget_monitor.evaluate.frames import Frame, Frames, collect
 from budget_monitor.evaluate.keys import LINES, key_names, keys_of, rows_of
 from budget_monitor.evaluate.lookups import selected
-from budget_monitor.evaluate.normal import ONE, All, Atom, Comparison, Condition, Lookup, Own, atoms
+from budget_monitor.evaluate.normal import All, Atom, Comparison, Condition, Lookup, Own, atoms, polynomial_atoms
 from budget_monitor.evaluate.run import FAIL, NOT_APPLICABLE, UNDECIDED, Judged
-from budget_monitor.evaluate.scalar import Printed, Value, deciding, gap_of, truth
+from budget_monitor.evaluate.scalar import Printed, Value, deciding, numerator_of, slope_of, truth
 from budget_monitor.evaluate.trace import Row, Trace
 from budget_monitor.evaluate.truth import Mode
 from budget_monitor.model.constraint import Linear
@@ -64,20 +64,24 @@ class CheckOfCells:
         )
         values = self._without_blanks() if blanks else self.values
         comparison = _equation(self.condition, values, self.tolerance)
-        if comparison is None or set(comparison.gap.denominator) != {ONE}:
+        if comparison is None:
             return None
         coefficients: dict[CellRef, Fraction] = defaultdict(Fraction)
-        for monomial, number in comparison.gap.numerator.items():
-            if len(monomial) > 1 or any(isinstance(atom, Lookup) and atom.function == "count" for atom in monomial):
+        polynomial = comparison.gap.numerator
+        for atom in polynomial_atoms(polynomial):
+            if isinstance(atom, Lookup) and atom.function == "count":
                 return None
-            for atom in monomial:
-                for signed in self.sources[atom]:
-                    coefficients[signed.cell.ref] += number * signed.sign
-        gap = gap_of(comparison, values, self.tolerance)
+            slope = slope_of(polynomial, atom, values)
+            if slope is None:
+                return None
+            for signed in self.sources[atom]:
+                coefficients[signed.cell.ref] += slope * signed.sign
+        gap = numerator_of(comparison, values, self.tolerance)
         if gap is None:
             return None
         used = {ref: number for ref, number in coefficients.items() if number}
-        return Linear(used, gap.printed, gap.allowed, tuple(ref for ref in blanks if ref in used))
+        is_tangent = any(len(monomial) > 1 for monomial in polynomial)
+        return Linear(used, gap.printed, gap.allowed, tuple(ref for ref in blanks if ref in used), is_tangent)
 
     def _without_blanks(self) -> Mapping[Atom, Value]:
         """The atoms with blank cells taken as nothing; where that leaves an atom unknown it stays so."""

@@ -26,6 +26,7 @@ from budget_monitor.evaluate.scalar import (
     value_of,
     words_of,
 )
+from budget_monitor.evaluate.sides import side_text
 from budget_monitor.evaluate.trace import Row, Trace
 from budget_monitor.model.ledger import LINE, ColumnType
 from budget_monitor.model.money import Figure, decimal_text, figure_text, money
@@ -195,13 +196,24 @@ class _OneFinding:
         if gap is None or finding.reported is None or finding.computed is None or finding.gap is None:
             return f"does not hold: {self.run.text}"
         reported, computed = figure_text(finding.reported), figure_text(finding.computed)
-        subject = finding.place.column.strip() or "the sum"
+        subject = self.subject()
         if finding.comparison != "==":
             return f"{subject} is {reported}; it should be {_BOUNDS[finding.comparison]}{computed}"
         if not gap.printed:
             return f"{subject} is {reported}, as computed"
         direction = "too high" if gap.printed > 0 else "too low"
         return f"{subject} is {reported}, computed {computed}: {_size(finding.gap)} {direction}"
+
+    def subject(self) -> str:
+        """What the reported figure is: a cell of the row by its column, or what was added up or multiplied."""
+        comparison = deciding(self.check.condition, self.values, self.run.rule.tolerance)
+        return "it" if comparison is None else side_text(comparison.reported, self.cell_text)
+
+    def cell_text(self, column: str) -> str:
+        """What a cell of the row is called: by the file's header, with what it stands in for."""
+        signed = self.reader.signed(self.line, column)
+        header = signed.cell.ref.column.strip()
+        return header if signed.sign > 0 else f"{column} (−{header})"
 
     def nothing_there(self) -> str:
         """What is said where the other side of a tie does not exist, and the message is about its figures."""

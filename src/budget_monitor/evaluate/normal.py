@@ -221,6 +221,9 @@ class _Normaliser:
             case Logic():
                 parts = tuple(self.condition(operand) for operand in node.operands)
                 return All(parts) if node.op == "and" else AnyOf(parts)
+            case Not(Logic(op, operands)):  # not (a or b) is not a and not b: the one that fails can be named
+                parts = tuple(self.condition(Not(operand)) for operand in operands)
+                return AnyOf(parts) if op == "and" else All(parts)
             case Not():
                 return Never(self.condition(node.operand))
             case Conditional():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -46,6 +46,9 @@ Values: TypeAlias = Mapping[Atom, Value]
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
+
+
+_NEGATED = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ def deciding(condition: Condition, values: Values, tolerance: Tolerance) -> Comp
                     return deciding(last, values, tolerance)
             return found
         case Never():
-            return deciding(condition.part, values, tolerance)
+            found = deciding(condition.part, values, tolerance)
+            return None if found is None else replace(found, op=_NEGATED[found.op])
     return None
 
 
@@ -149,6 +153,35 @@ def gap_of(comparison: Comparison, values: Values, tolerance: Tolerance) -> Gap 
         return Gap(printed, printed - Fraction(tolerance), printed + Fraction(tolerance))
     corners = [one / other for one, other in product((above.low, above.high), (below.low, below.high))]
     return Gap(printed, min(corners), max(corners))
+
+
+def numerator_of(comparison: Comparison, values: Values, tolerance: Tolerance) -> Gap | None:
+    """The gap times its denominator: what a sum of cells comes to, without dividing by any of them."""
+    above = interval(comparison.gap.numerator, values)
+    if above is None or tolerance is None:
+        return above
+    below = interval(comparison.gap.denominator, values)
+    slack = Fraction(tolerance) * abs(below.printed) if below is not None else Fraction(0)
+    return Gap(above.printed, above.printed - slack, above.printed + slack)
+
+
+def slope_of(polynomial: Polynomial, atom: Atom, values: Values) -> Fraction | None:
+    """How much a polynomial changes for each unit of one atom, the others staying as printed; None where another
+    factor is blank, or the atom is multiplied by itself.
+    """
+    slope = Fraction(0)
+    for monomial, number in polynomial.items():
+        if monomial.count(atom) > 1:
+            return None
+        if atom in monomial:
+            for factor in monomial:
+                value = values[factor]
+                if factor != atom:
+                    if not isinstance(value, Printed):
+                        return None
+                    number *= value.value
+            slope += number
+    return slope
 
 
 def interval(polynomial: Polynomial, values: Values) -> Gap | None:

@@ -83,7 +83,11 @@ SUM = nw.Decimal(30, 6)
 """Sums are brought back to this type now and then: each addition widens a decimal by a digit, and 38 is the most."""
 FACTOR = nw.Decimal(16, 6)
 """Two factors of this type have an exact product. One that does not fit stops the rule, with a message."""
-ADDITIONS = 6
+PRODUCTS = nw.Decimal(32, 12)
+"""The same for sums with products of figures in them, which have twice the places."""
+ADDITIONS = 4
+FEW = 5
+"""How many digits a factor may have before its product must be brought back too."""
 
 
 class Truth:
@@ -214,6 +218,7 @@ class Truth:
         over: list[tuple[int, nw.Expr]] = []
         slack = Decimal(0)  # what the terms of a constant half-unit add up to, either way
         lopsided = False
+        kind = PRODUCTS if any(len(monomial) > 1 for monomial in polynomial) else SUM
         for monomial, number in polynomial.items():
             sign, size = (1, number.numerator) if number > 0 else (-1, -number.numerator)
             if not monomial:
@@ -221,26 +226,26 @@ class Truth:
                 continue
             if len(monomial) > 1:
                 product = self._product(monomial)
-                printed.append((sign, _times(product.printed, size)))
+                printed.append((sign, _times(product.printed, size, PRODUCTS)))
                 spread = (product.under, product.over) if sign > 0 else (product.over, product.under)
-                under += [(1, _times(part, size)) for part in spread[:1] if part is not None]
-                over += [(1, _times(part, size)) for part in spread[1:] if part is not None]
+                under += [(1, _times(part, size, PRODUCTS)) for part in spread[:1] if part is not None]
+                over += [(1, _times(part, size, PRODUCTS)) for part in spread[1:] if part is not None]
                 lopsided = lopsided or not product.is_exact
                 continue
             column = self.columns[monomial[0]]
-            printed.append((sign, _times(nw.col(column.value), size)))
+            printed.append((sign, _times(nw.col(column.value), size, SUM)))
             if isinstance(column.half, Decimal):
                 slack += column.half * size
             else:
-                half = (1, _times(nw.col(column.half), size))
+                half = (1, _times(nw.col(column.half), size, SUM))
                 under.append(half)
                 over.append(half)
-        middle = _added(printed)
+        middle = _added(printed, kind)
         if not (slack or under or over):
             return Interval(middle)
         constant = [(1, nw.lit(slack))] if slack else []
-        below = _added(constant + under)
-        return Interval(middle, below, _added(constant + over) if lopsided else below)
+        below = _added(constant + under, kind)
+        return Interval(middle, below, _added(constant + over, kind) if lopsided else below)
 
     def _product(self, monomial: Monomial) -> Interval:
         product, *others = [self._atom(atom) for atom in monomial]
@@ -257,8 +262,14 @@ class Truth:
         return Interval(value, half, half)
 
 
-def _times(term: nw.Expr, size: int) -> nw.Expr:
-    return term if size == 1 else term * nw.lit(Decimal(size))
+def _times(term: nw.Expr, size: int, kind: nw.Decimal) -> nw.Expr:
+    """A term of a sum, times a whole number; one that does not fit stops the rule, with a message."""
+    digits = len(str(size))
+    if kind is SUM and digits <= FEW:
+        return term if size == 1 else term * nw.lit(Decimal(size))
+    if size > 1:
+        term = term.cast(nw.Decimal(max(37 - digits, kind.scale), kind.scale)) * nw.lit(Decimal(size))
+    return term.cast(kind)
 
 
 def _whole(polynomial: Polynomial) -> tuple[int, Polynomial]:
@@ -282,7 +293,7 @@ def _compare(op: str, left: nw.Expr, right: nw.Expr) -> nw.Expr:
     return left >= right
 
 
-def _added(terms: Sequence[tuple[int, nw.Expr]]) -> nw.Expr:
+def _added(terms: Sequence[tuple[int, nw.Expr]], kind: nw.Decimal) -> nw.Expr:
     """The sum of signed terms, kept from growing wider than a decimal can be."""
     if not terms:
         return nw.lit(Decimal(0))
@@ -292,7 +303,7 @@ def _added(terms: Sequence[tuple[int, nw.Expr]]) -> nw.Expr:
         total = nw.lit(Decimal(-1)) * total
     for count, (sign, term) in enumerate(ordered[1:], start=1):
         if count % ADDITIONS == 0:
-            total = total.cast(SUM)
+            total = total.cast(kind)
         total = total + term if sign > 0 else total - term
     return total
 

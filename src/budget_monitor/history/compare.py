@@ -95,8 +95,8 @@ _COUNTS = ", ".join(verdict.value for verdict in Verdict)
 
 
 def _run(database: sqlite3.Connection, number: int) -> RecordedRun:
-    at, version, exit_code, currency, accepted, immaterial, year, period, portfolio, unread = database.execute(
-        "SELECT at, version, exit_code, currency, accepted, immaterial, year, period, portfolio, unread"
+    at, version, exit_code, currency, accepted, immaterial, year, period, portfolio, *gaps = database.execute(
+        "SELECT at, version, exit_code, currency, accepted, immaterial, year, period, portfolio, unread, unlisted"
         " FROM run WHERE id = ?",
         (number,),
     ).fetchone()
@@ -105,7 +105,8 @@ def _run(database: sqlite3.Connection, number: int) -> RecordedRun:
     inputs = database.execute(
         "SELECT file, ledger, sha256, rows, unit FROM input WHERE run = ? ORDER BY file", (number,)
     ).fetchall()
-    looked_at = LookedAt(frozenset(rule for rule, _ in rules), year, period, portfolio, frozenset(json.loads(unread)))
+    unread, unlisted = (frozenset(json.loads(names)) for names in gaps)
+    looked_at = LookedAt(frozenset(rule for rule, _ in rules), year, period, portfolio, unread, unlisted)
     return RecordedRun(
         id=number,
         at=datetime.fromisoformat(at),

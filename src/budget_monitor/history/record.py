@@ -85,6 +85,7 @@ def _run(
         looked_at.period,
         looked_at.portfolio,
         json.dumps(sorted(looked_at.unread)),
+        json.dumps(sorted(looked_at.unlisted)),
     )
     cursor = database.execute(f"INSERT INTO run VALUES (NULL, {', '.join('?' * len(values))})", values)
     return int(cursor.lastrowid or 0)

@@ -26,7 +26,7 @@ CREATE TABLE run (
   id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, version TEXT NOT NULL, exit_code INTEGER NOT NULL,
   currency TEXT NOT NULL, exact INTEGER NOT NULL, within_rounding INTEGER NOT NULL, fail INTEGER NOT NULL,
   undecided INTEGER NOT NULL, broken INTEGER NOT NULL, accepted INTEGER NOT NULL, immaterial INTEGER NOT NULL,
-  year TEXT, period TEXT, portfolio TEXT, unread TEXT NOT NULL);
+  year TEXT, period TEXT, portfolio TEXT, unread TEXT NOT NULL, unlisted TEXT NOT NULL);
 CREATE TABLE input (
   run INTEGER NOT NULL, file TEXT NOT NULL, ledger TEXT NOT NULL, sha256 TEXT NOT NULL, rows INTEGER NOT NULL,
   unit TEXT NOT NULL, reading INTEGER NOT NULL, PRIMARY KEY (run, file)) WITHOUT ROWID;
@@ -56,7 +56,7 @@ def check_history(ledgers: Path) -> None:
     """Raises UsageError when a run could not be recorded because what is there is no sound history."""
     path = history_file(ledgers)
     if path.exists():
-        with _opened(path, "ro") as database:
+        with _opened(path, "rw") as database:
             _check(database, path)
 
 
@@ -66,7 +66,6 @@ def reading(ledgers: Path) -> Iterator[sqlite3.Connection]:
     path = history_file(ledgers)
     if not path.exists():
         raise UsageError(f"{ledgers}: there is no history yet; `budget-monitor check --record` begins one")
-    # opened for writing, because a run that was killed half way is undone by whoever opens the file next
     with _opened(path, "rw") as database:
         if _check(database, path):
             raise UsageError(f"{path}: no run is recorded yet; `budget-monitor check --record` records one")
@@ -99,7 +98,12 @@ def writing(ledgers: Path) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
-    """The database, with what SQLite has to say put into words. An unfinished transaction is undone."""
+    """The database, with what SQLite has to say put into words. An unfinished transaction is undone.
+
+    Even who only reads opens it for writing: a run that was killed half way is undone by whoever comes next.
+    """
+    if path.exists() and not path.is_file():
+        raise UsageError(_damaged(path, "it is no file"))
     try:
         address = f"{path.resolve().as_uri()}?mode={mode}"
         with closing(sqlite3.connect(address, uri=True, timeout=WAIT, isolation_level=None)) as database:

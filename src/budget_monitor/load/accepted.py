@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -37,8 +37,8 @@ class EntryBlock(Strict, kw_only=True):
     gap: object
     reason: str
     by: str
-    on: date
-    until: date | None = None
+    on: object
+    until: object = None
     ledger: str = ""
     column: str = ""
 
@@ -94,14 +94,20 @@ def _entry(toml: TomlFile, path: KeyPath, raw: object, currency: str, year_start
     if gap is None and word not in (NO_GAP, UNDECIDED):
         message = f'gap must be an amount such as "-45,000", or "{NO_GAP}" or "{UNDECIDED}", not "{block.gap}"'
         return toml.problem((*path, "gap"), block.gap, message)
+    on, until = _date(block.on), _date(block.until)
+    for name, given, read in (("on", block.on, on), ("until", block.until, until)):
+        if given is not None and read is None:
+            return toml.problem((*path, name), given, f"{name} must be a date such as 2022-06-30, not {given}")
+    if on is None:
+        return toml.problem((*path, "on"), "", "this accepted has no 'on'")
     return Acceptance(
         rule=block.rule.strip(),
         key={name: _canonical(name, text, year_start) for name, text in block.key.items()},
         gap=gap,
         reason=block.reason.strip(),
         by=block.by.strip(),
-        on=block.on,
-        until=block.until,
+        on=on,
+        until=until,
         ledger=block.ledger.strip(),
         column=block.column.strip(),
         undecided=word == UNDECIDED,
@@ -116,6 +122,16 @@ def _amount(value: object, currency: str) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
     return Decimal(value) if Decimal(value).is_finite() else None
+
+
+def _date(value: object) -> date | None:
+    """A date of TOML, or one as text. A time of day is none."""
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            return None
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
 def _canonical(name: str, text: str, year_start: int) -> str:

@@ -25,6 +25,9 @@ class Linear:
     gap: Fraction
     allowed: Fraction
     blanks: tuple[CellRef, ...] = ()
+    is_tangent: bool = False
+    """The check multiplies cells (a percentage of two counts): the coefficients are true of one changed cell at a
+    time, and `possible` has the last word."""
 
 
 class Constraint(Protocol):

@@ -80,7 +80,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A cell, what it says now and what it should say instead, in the cell's own sign; `text` says how the slip
-    most likely happened."""
+    most likely happened.
+    """
 
     cell: Cell
     proposed: Figure

@@ -101,11 +101,12 @@ class Outturn:
 class Variance:
     """Outturn minus cash limit; where the ledger leaves it blank, it is worked out.
 
-    `percent` is the variance in percent of the size of the cash limit, to one place; None without a cash limit, or
-    with one of nothing. `direction` and `rating` are None where the figures they need are missing.
+    `percent` is the variance in percent of the size of `cash_limit`, to one place; None where that is missing or
+    nothing. `direction` and `rating` are None where the figures they need are missing.
     """
 
     amount: PositionFigure = MISSING
+    cash_limit: PositionFigure = MISSING
     percent: Decimal | None = None
     direction: Direction | None = None
     rating: Rating | None = None

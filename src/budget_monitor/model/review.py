@@ -90,10 +90,12 @@ class LookedAt:
     portfolio: str | None = None
     unread: frozenset[str] = frozenset()
     """Ledgers that are there and could not be read."""
+    unlisted: frozenset[str] = frozenset()
+    """Rules with more findings than are listed: what is not among those may be there all the same."""
 
     def covers(self, rule: str, ledger: str, key: Mapping[str, str]) -> bool:
         """Whether a check of that rule and key was made, if its row is still there. An empty ledger is any."""
-        if rule not in self.rules or (self.unread and ledger in ("", *self.unread)):
+        if rule not in self.rules or rule in self.unlisted or (self.unread and ledger in ("", *self.unread)):
             return False
         return (
             self.year in (None, key.get("financial_year"))

@@ -13,13 +13,14 @@ from budget_monitor.model.position import CRITERIA, Direction, PositionFigure, R
 def variance_of(amount: PositionFigure, cash_limit: PositionFigure, criteria: Mapping[str, Decimal]) -> Variance:
     """What a variance comes to beside its cash limit. `criteria` are those that differ from the defaults."""
     if amount.amount is None:
-        return Variance(amount)
+        return Variance(amount, cash_limit)
     over = plain(amount.amount)
     direction = Direction.OVER if over > 0 else Direction.UNDER if over < 0 else Direction.ON
     if cash_limit.amount is None:
-        return Variance(amount, None, direction, Rating.GREEN if over <= 0 else None)
+        return Variance(amount, cash_limit, None, direction, Rating.GREEN if over <= 0 else None)
     limit = abs(plain(cash_limit.amount))
-    return Variance(amount, _percent(over, limit), direction, rating_of(over, limit, {**CRITERIA, **criteria}))
+    rating = rating_of(over, limit, {**CRITERIA, **criteria})
+    return Variance(amount, cash_limit, _percent(over, limit), direction, rating)
 
 
 def rating_of(over: Decimal, limit: Decimal, criteria: Mapping[str, Decimal]) -> Rating:

@@ -16,6 +16,10 @@ IN_FULL = 50
 """Findings and figures of one kind that are written out; the JSON has them all."""
 
 
+FEW = 8
+"""Rules that a remark names."""
+
+
 def history_text(runs: Sequence[RecordedRun], page: Page) -> str:
     """A row for each run; a dash is none."""
     return page.render(_runs(runs, page))
@@ -109,7 +113,8 @@ def remarks(comparison: Comparison) -> Iterable[str]:
         yield f"rules that ask for something else: {', '.join(comparison.rules_changed)}"
     for run, other in ((after, before), (before, after)):
         if only := [rule for rule in run.rules if rule not in other.rules]:
-            yield f"rules only in run {run.id}: {', '.join(only)}"
+            more = f" and {len(only) - FEW} more" if len(only) > FEW else ""
+            yield f"rules only in run {run.id}: {', '.join(only[:FEW])}{more}"
     for run in (before, after):
         if looked_at := _looked_at(run):
             yield f"run {run.id} looked at {looked_at} only"

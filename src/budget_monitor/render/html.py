@@ -10,6 +10,7 @@ import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -109,6 +110,7 @@ def to_html(report: Report, *, fail_on: FailOn = FailOn.ERROR, strict: bool = Fa
     )
 
 
+@cache
 def _environment() -> Environment:
     """Templates in which every expression is made visible and then escaped, so that none can be forgotten."""
     environment = Environment(
@@ -128,6 +130,7 @@ def _environment() -> Environment:
         "column_place": column_place,
         "value": value_text,
         "headline": headline_of,
+        "reason": lambda finding: headline_of(finding).removeprefix("could not be checked: "),
         "gap": gap_line,
         "words": VERDICT_WORDS.__getitem__,
         "count": lambda count: f"{count:,}" if count else "–",

@@ -33,7 +33,7 @@ INPUT = "input"
 
 
 def to_junit(report: Report) -> bytes:
-    """The report as UTF-8 XML, valid against the schemas that Jenkins and Ant's readers share."""
+    """The report as UTF-8 XML, in the shape that Jenkins asks for and other CI servers read too."""
     root = ET.Element("testsuites", name=TOOL)
     by_rule: dict[str, list[Finding]] = {tally.rule: [] for tally in report.tallies}
     for finding in listed(report):

@@ -73,6 +73,21 @@ def accepted_section(report: Report, page: Page) -> Iterable[RenderableType]:
     yield ""
 
 
+def immaterial_section(report: Report, page: Page) -> Iterable[RenderableType]:
+    """The findings that the settings' materiality makes too small to count, two lines each."""
+    if not report.immaterial:
+        return
+    names = set(report.immaterial)
+    found = [finding for finding in report.findings if finding.id in names]
+    yield page.heading("Immaterial differences")
+    for finding in found[:IN_FULL]:
+        yield page.line((f"{place_text(finding.place)}  {finding.rule}", "bold"), (f" {finding.title}", ""))
+        yield page.indented(page.text(": ".join(filter(None, [key_text(finding.key), _difference(finding)]))))
+    if len(found) > IN_FULL:
+        yield page.text(f"and {len(found) - IN_FULL:,} more; --format json lists all")
+    yield ""
+
+
 def _difference(finding: Finding) -> str:
     """What was accepted: the gap with its direction, or the verdict."""
     if finding.gap is None or finding.verdict is not Verdict.FAIL:

@@ -13,7 +13,7 @@ from budget_monitor.render.findings import IN_FULL, findings_section, listed_sec
 from budget_monitor.render.literal import shorten
 from budget_monitor.render.page import Page
 from budget_monitor.render.position import position_section
-from budget_monitor.render.review import acceptance_problems_section, accepted_section
+from budget_monitor.render.review import acceptance_problems_section, accepted_section, immaterial_section
 from budget_monitor.render.summary import summary_panel
 from budget_monitor.render.tallies import tallies_section
 from budget_monitor.render.words import place_text
@@ -29,14 +29,14 @@ def to_table(report: Report, page: Page | None = None, *, fail_on: FailOn = Fail
 
 
 def _parts(report: Report, page: Page, fail_on: FailOn, strict: bool) -> Iterable[RenderableType]:
-    excused, immaterial = report.excused, set(report.immaterial)
+    excused = report.excused
     yield from problems_section(report.input_problems, page)
     yield from acceptance_problems_section(report, page)
     culprits = [culprit for culprit in report.culprits if not excused.issuperset(culprit.resolves)]
     yield from culprits_section(culprits, report.findings, page)
     yield from findings_section([finding for finding in report.findings if finding.id not in excused], page)
     yield from accepted_section(report, page)
-    yield from listed_section("Immaterial", [found for found in report.findings if found.id in immaterial], page)
+    yield from immaterial_section(report, page)
     yield from listed_section("Within rounding", report.within_rounding, page)
     yield from listed_section("Exact", report.exact, page)
     yield from position_section(report.positions, page)

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from moneyed import Money
 
-from budget_monitor.errors import did_you_mean
+from budget_monitor.errors import nearest
 from budget_monitor.model.money import figure_text, money, plain
 from budget_monitor.model.outcome import Finding, Verdict
 from budget_monitor.model.review import Acceptance, AcceptanceFault, AcceptanceProblem, Accepted, LookedAt
@@ -134,5 +134,6 @@ def _currency_of(finding: Finding) -> str:
 
 def _why_nothing(entry: Acceptance, rules: Sequence[str]) -> str:
     if entry.rule not in rules:
-        return f"there is no rule {entry.rule!r}{did_you_mean(entry.rule, rules)}"
+        near = nearest(entry.rule, rules)
+        return f"there is no rule {entry.rule!r}" + (f"; did you mean {near!r}?" if near else "")
     return "it matches nothing any more: the check holds now, or its row is gone; the entry can be removed"

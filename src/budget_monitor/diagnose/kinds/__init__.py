@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from budget_monitor.diagnose.kinds.cumulative_in_period_column import cumulative_in_period_column
 from budget_monitor.diagnose.kinds.digit_added import digit_added
 from budget_monitor.diagnose.kinds.digit_dropped import digit_dropped
 from budget_monitor.diagnose.kinds.digit_mistyped import digit_mistyped
@@ -28,6 +29,7 @@ KINDS: Sequence[Callable[[Suspect], Slip | None]] = (
     subtotal_counted_as_line,
     line_omitted,
     line_counted_twice,
+    cumulative_in_period_column,
     truncated_not_rounded,
     digit_mistyped,
     digit_dropped,

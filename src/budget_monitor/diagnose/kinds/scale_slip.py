@@ -11,9 +11,9 @@ from budget_monitor.model.outcome import Kind
 
 _FACTORS = (10, 100, 1000)
 _LOST = 10 * 1000 // 2
-"""How much rounding to thousands may lose, in tenths of a pound: 61,355 typed as 61."""
+"""How much rounding to thousands may lose, in tenths of the last digit: 61,355 typed as 61."""
 _ENOUGH = 10 * 10
-"""A single digit, so rounded, would explain too much; in tenths of a pound."""
+"""A single digit, so rounded, would explain too much; in tenths of the last digit."""
 
 
 def scale_slip(suspect: Suspect) -> Slip | None:
@@ -28,7 +28,7 @@ def scale_slip(suspect: Suspect) -> Slip | None:
     for factor in _FACTORS:
         if low <= typed * factor <= high:
             words[suspect.value * factor] = f"{factor:,} times too small"
-        if (low - near) * factor <= typed <= (high + near) * factor:
+        if (low - near - 1) * factor <= typed <= (high + near + 1) * factor:  # pence may lie between two counts
             smaller, half = suspect.value / factor, near * figure.fine
             truth = grid_point(suspect, smaller - half, smaller + half)
             if truth is not None:

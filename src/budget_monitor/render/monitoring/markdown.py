@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from budget_monitor.model.position import MonitoringPosition
 from budget_monitor.render.markdown import escaped
-from budget_monitor.render.monitoring.shapes import Line, Section, Shown
+from budget_monitor.render.monitoring.shapes import Line, Section, Share, Shown
 from budget_monitor.render.monitoring.view import (
     WHAT_DERIVED,
     WHAT_MARKS,
@@ -31,7 +31,9 @@ def to_summary_markdown(position: MonitoringPosition, *, lines: bool = True) -> 
         for section in view.sections:
             parts.append(f"### {section.title}")
             parts += _table(section, [line for line in section.lines if lines or line.depth < 2])
-            parts += ["\n".join(f"- {escaped(f'{share.label}: {share.text}')}" for share in section.shares)]
+            parts += [
+                "\n".join(f"- {escaped(f'{share.label}: {share.text}')}{_marks(share)}" for share in section.shares)
+            ]
             parts.append(escaped(section.remark))
         parts += _key(view.sections)
         parts.append("\n".join(f"- {escaped(footnote)}" for footnote in view.footnotes))
@@ -52,8 +54,9 @@ def _row(cells: Sequence[str], *, bold: bool = False) -> str:
     return "| " + " | ".join(f"**{cell}**" if bold and cell else cell for cell in cells) + " |"
 
 
-def _marks(figure: Shown) -> str:
-    return (MARK if figure.findings else "") + (DERIVED if figure.is_derived else "")
+def _marks(figure: Shown | Share) -> str:
+    is_derived = isinstance(figure, Shown) and figure.is_derived
+    return (MARK if figure.findings else "") + (DERIVED if is_derived else "")
 
 
 def _key(sections: Sequence[Section]) -> Iterable[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from budget_monitor.model.ledger import RowType
@@ -13,6 +14,7 @@ from budget_monitor.model.position import (
     CashLimit,
     Movement,
     Outturn,
+    PositionFigure,
     ReportPosition,
     Reserves,
     Savings,
@@ -31,6 +33,7 @@ from budget_monitor.render.monitoring.shapes import (
     shown_variance,
     shown_worsening,
     size_text,
+    variance_findings,
     variance_percent,
     when_of,
 )
@@ -59,8 +62,7 @@ def revenue(report: ReportPosition) -> Section:
         lines += _cash_limit(report.cash_limit, movement)
     if outturn is not None:
         lines += _outturn(report, outturn, movement)
-        spent = share_of(outturn.outturn, outturn.cash_limit)
-        shares += _bar(outturn.basis or "outturn", spent, "of the cash limit")
+        shares += _bar(outturn.basis or "outturn", outturn.outturn, outturn.cash_limit, "of the cash limit")
     since = (f"since {' '.join(movement.since)}",) if movement else ()
     return Section("Revenue", (when_of(report), *since), tuple(lines), tuple(shares))
 
@@ -89,7 +91,8 @@ def _outturn(report: ReportPosition, outturn: Outturn, movement: Movement | None
     variance = report.variance
     asides = ", ".join(filter(None, [variance_percent(variance), variance.rating and variance.rating.value]))
     worse = (shown_worsening(movement.variance),) if movement else ()
-    yield Line(f"Variance ({asides})" if asides else "Variance", (shown_variance(variance), *worse), is_total=True)
+    figure = replace(shown_variance(variance), findings=variance_findings(variance))
+    yield Line(f"Variance ({asides})" if asides else "Variance", (figure, *worse), is_total=True)
 
 
 def reserves(reserves: Reserves) -> Section:
@@ -106,7 +109,7 @@ def reserves(reserves: Reserves) -> Section:
     ]
     figures = (reserves.opening, reserves.used, reserves.remaining)
     lines.append(Line("Total", tuple(shown(figure, may_be_stated=True) for figure in figures), is_total=True))
-    used = _bar("used", share_of(reserves.used, reserves.opening), "of what there was")
+    used = _bar("used", reserves.used, reserves.opening, "of what there was")
     return Section("Reserves", ("opening", "used", "remaining"), tuple(lines), tuple(used))
 
 
@@ -116,13 +119,13 @@ def savings(savings: Savings) -> Section:
     figures = (savings.value, savings.achieved)
     total = (*(shown(figure, may_be_stated=True) for figure in figures), shown(savings.at_risk))
     lines.append(Line("Total", total, is_total=True))
-    risk = share_of(savings.at_risk, savings.value)
+    is_risky = bool(number(savings.at_risk))
     shares = [
-        *_bar("achieved", share_of(savings.achieved, savings.value), "of the value"),
-        *_bar("at risk", risk or None, "of the value"),
+        *_bar("achieved", savings.achieved, savings.value, "of the value"),
+        *(_bar("at risk", savings.at_risk, savings.value, "of the value") if is_risky else ()),
     ]
     headers = ("value", "achieved", "at risk")
-    return Section("Savings", headers, tuple(lines), tuple(shares), AT_RISK if risk else "")
+    return Section("Savings", headers, tuple(lines), tuple(shares), AT_RISK if is_risky else "")
 
 
 def _of_rating(group: SavingsOfRating, savings: Savings) -> Iterable[Line]:
@@ -145,7 +148,7 @@ def capital(years: Sequence[CapitalYear]) -> Section:
     )
     sizes = [number(year.programme) or Fraction(0) for year in years]
     shares = [
-        Share(year.programme_year, size / max(sizes), _funded(year))
+        Share(year.programme_year, size / max(sizes), _funded(year), year.unfunded.findings)
         for year, size in zip(years, sizes, strict=True)
         if size > 0
     ]
@@ -181,6 +184,7 @@ def _funded(year: CapitalYear) -> str:
     return f"{size_text(amount)} {'not funded' if missing > 0 else 'more funding than programme'}"
 
 
-def _bar(label: str, part: Fraction | None, of: str) -> Iterable[Share]:
-    if part is not None:
-        yield Share(label, part, f"{percent_text(part)} {of}")
+def _bar(label: str, part: PositionFigure, whole: PositionFigure, of: str) -> Iterable[Share]:
+    share = share_of(part, whole)
+    if share is not None:
+        yield Share(label, share, f"{percent_text(share)} {of}", (*part.findings, *whole.findings))

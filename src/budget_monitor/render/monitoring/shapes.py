@@ -40,11 +40,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Part of a whole, for a bar; `text` stands behind it."""
+    """Part of a whole, for a bar; `text` stands behind it. `findings`: the failing checks that use either."""
 
     label: str
     part: Fraction
     text: str
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Section:
     @property
     def findings(self) -> frozenset[str]:
         """The failing checks that its figures are marked for."""
-        return frozenset(name for line in self.lines for figure in line.figures for name in figure.findings)
+        figures = (figure.findings for line in self.lines for figure in line.figures)
+        return frozenset(name for names in (*figures, *(share.findings for share in self.shares)) for name in names)
 
     @property
     def has_derived(self) -> bool:
@@ -137,6 +139,11 @@ def variance_percent(variance: Variance) -> str:
         return ""
     sign = {Direction.OVER: "+", Direction.UNDER: "−", Direction.ON: ""}[variance.direction]
     return f"{sign}{abs(variance.percent)}%"
+
+
+def variance_findings(variance: Variance) -> tuple[str, ...]:
+    """The failing checks that its percentage and its rating rest on."""
+    return (*variance.amount.findings, *variance.cash_limit.findings)
 
 
 def names_of(key: Mapping[str, str]) -> str:

@@ -88,7 +88,9 @@ class _Sheet:
         grid = self.page.grid("fixed", "fixed", "left", gap=GAP)
         for share in shares:
             drawn = bar(share.part, min(BAR_WIDTH, self.page.width // 4), self.page.encoding)
-            grid.add_row(self.page.text(share.label), self.page.text(drawn), self.page.text(share.text))
+            grid.add_row(
+                self.page.text(share.label), self.page.text(drawn), self.page.text(share.text + self.marks(share))
+            )
         return grid
 
     def column(self, section: Section, lines: Sequence[Line], place: int) -> list[str]:
@@ -147,8 +149,9 @@ class _Sheet:
         figure = line.figures[place] if place < len(line.figures) else Shown()
         return " ".join(filter(None, ["bold" if line.is_total else "", STYLES[figure.rating]]))
 
-    def marks(self, figure: Shown) -> str:
-        return (MARK if figure.findings else "") + (self.derived if figure.is_derived else "")
+    def marks(self, figure: Shown | Share) -> str:
+        is_derived = isinstance(figure, Shown) and figure.is_derived
+        return (MARK if figure.findings else "") + (self.derived if is_derived else "")
 
     @property
     def derived(self) -> str:

@@ -16,6 +16,7 @@ from budget_monitor.render.monitoring.shapes import (
     number,
     shown,
     shown_variance,
+    variance_findings,
     variance_percent,
     when_of,
 )
@@ -70,6 +71,6 @@ def _overview_figures(report: ReportPosition) -> tuple[Shown, ...]:
         shown(current_cash_limit(report)),
         shown(report.outturn.outturn if report.outturn else PositionFigure()),
         shown_variance(variance),
-        Shown(variance_percent(variance)),
-        Shown(rating.value if rating else "", rating=rating),
+        Shown(variance_percent(variance), variance_findings(variance) if variance.percent is not None else ()),
+        Shown(rating.value, variance_findings(variance), rating=rating) if rating else Shown(),
     )

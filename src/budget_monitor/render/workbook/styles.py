@@ -66,9 +66,10 @@ class Sheet:
     def text(self, row: int, column: int, text: str, *looks: Look) -> None:
         """Write a text. One that looks like a formula is marked as text, so that editing it does not run it."""
         shown = shorten("\n".join(map(literal, text.split("\n"))), LONGEST_TEXT)
-        marked: Look = {"quote_prefix": True} if might_run(shown) else {}
+        if might_run(shown):
+            looks = (*looks, {"quote_prefix": True})
         if shown:
-            self.sheet.write_string(row, column, shown, self.styles.format(*looks, marked))
+            self.sheet.write_string(row, column, shown, self.styles.format(*looks) if looks else None)
         elif looks:
             self.sheet.write_blank(row, column, None, self.styles.format(*looks))
 

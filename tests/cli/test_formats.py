@@ -1,0 +1,119 @@
+"""Every format from the command line, on real ledgers with slips in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner, Result
+
+from budget_monitor.cli import app
+from budget_monitor.cli.formats import RENDERERS
+from budget_monitor.render import Format
+
+STOCKPORT = Path(__file__).parents[2] / "ledgers" / "stockport"
+
+
+@pytest.fixture
+def slips(tmp_path: Path) -> Path:
+    """The real ledgers with a closing balance of £61,000 typed as £16,000, and a draw on reserves without its minus."""
+    folder = tmp_path / "ledgers"
+    shutil.copytree(STOCKPORT, folder)
+    for file, right, wrong in (
+        ("reserve_movements.csv", "Libraries open Plus,300,,(239),61,", "Libraries open Plus,300,,(239),16,"),
+        ("outturns.csv", '"5,068",(97),', '"5,068",97,'),
+    ):
+        text = (folder / file).read_text(encoding="utf-8")
+        assert right in text
+        (folder / file).write_text(text.replace(right, wrong), encoding="utf-8")
+    return folder
+
+
+def run(*arguments: str) -> Result:
+    """`check` with three rules, which is quicker than with all."""
+    return CliRunner().invoke(app, ["check", "--select", "RM01,RM02,OT01", *arguments], prog_name="budget-monitor")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, by name."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_every_format_has_a_renderer() -> None:
+    assert set(RENDERERS) == set(Format)
+
+
+@pytest.mark.parametrize("form", [*Format])
+def test_a_file_has_what_stdout_would_have_had(slips: Path, tmp_path: Path, form: Format) -> None:
+    """The bytes are the same from run to run, and the exit code is the run's own."""
+    file = tmp_path / "report"
+    written = run(str(slips), "--format", form.value, "--output", str(file))
+    printed = run(str(slips), "--format", form.value)
+    assert (written.exit_code, written.output) == (1, "")
+    assert printed.exit_code == 1
+    assert file.read_bytes() == printed.stdout_bytes
+
+
+def test_every_format_counts_the_same_failures_and_names_the_same_culprit(slips: Path) -> None:
+    """Closing at line 20 of the reserves is said to be £61,000 wherever culprits are told."""
+    out = {form: run(str(slips), "--format", form.value).stdout_bytes for form in Format}
+    failures = [finding for finding in json.loads(out[Format.JSON])["findings"] if finding["verdict"] == "fail"]
+    rows = list(csv.DictReader(io.StringIO(out[Format.CSV].decode("utf-8-sig"))))
+    assert sum(row["verdict"] == "fail" for row in rows) == len(failures)
+    assert ET.fromstring(out[Format.JUNIT]).attrib["failures"] == str(len(failures))
+    (reserve,) = (row for row in rows if row["rule"] == "RM01" and row["verdict"] == "fail")
+    assert (reserve["line"], reserve["column"], reserve["proposed"]) == ("20", "closing", "61000")
+    assert "| reserve_movements.csv:20 | closing | £16,000 | £61,000 |" in out[Format.MARKDOWN].decode()
+    assert "£61,000" in out[Format.HTML].decode()
+    cell = load_workbook(io.BytesIO(out[Format.XLSX]))["reserve_movements"]["J20"]
+    assert cell.value == 16
+    assert cell.comment.text.startswith("Should probably be £61,000")
+
+
+def test_a_workbook_is_not_poured_out_on_a_terminal(slips: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 2 before any work is done; to a pipe or a file it goes."""
+    monkeypatch.setattr("budget_monitor.pipeline.check_set", pytest.fail)
+    monkeypatch.setattr("budget_monitor.cli.streams.is_terminal", lambda: True)
+    result = run(str(slips), "--format", "xlsx")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == (
+        "budget-monitor: xlsx is no text that a terminal can show; name a file, such as --output report.xlsx,"
+        " or send it on with > or |\n"
+    )
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "html"])
+@pytest.mark.parametrize("name", ["reserve_movements.csv", "new.csv", "budget-monitor.toml", "nowhere/report", "."])
+def test_an_output_that_cannot_be_leaves_everything_as_it_was(slips: Path, form: str, name: str) -> None:
+    """A ledger, a name that would be taken for one, the settings, a folder that is not there, a folder."""
+    before = contents(slips)
+    result = run(str(slips), "--format", form, "--output", str(slips / name))
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "cannot write" in result.stderr
+    assert contents(slips) == before
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_write_that_fails_half_way_leaves_the_old_file(
+    slips: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    file = tmp_path / "report"
+    file.write_text("old")
+    monkeypatch.setattr("os.fsync", full)
+    result = run(str(slips), "--format", form, "--output", str(file))
+    assert result.exit_code == 2
+    assert "No space left on device" in result.stderr
+    assert file.read_text() == "old"
+    assert sorted(os.listdir(tmp_path)) == ["ledgers", "report"]

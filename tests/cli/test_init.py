@@ -1,0 +1,197 @@
+"""`init` writes a ledger set that checks clean, whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import tomllib
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import msgspec
+import pytest
+from typer.testing import CliRunner, Result
+
+from budget_monitor import pipeline
+from budget_monitor.cli import app
+from budget_monitor.load.settings import Settings, read_settings
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.position import CRITERIA
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["init", *arguments], prog_name="budget-monitor")
+
+
+@pytest.mark.parametrize("unit", ["£", "£000", "£m"])
+@pytest.mark.parametrize("portfolio", ["Libraries and Museums", 'Café, "Parks" & Süd', "{year}"])
+def test_the_set_checks_clean(tmp_path: Path, unit: str, portfolio: str) -> None:
+    """Nothing fails or is left undecided, but for what has no earlier report to be compared with."""
+    folder = tmp_path / "new"
+    ran = run(str(folder), "--year", "2026-27", "--unit", unit, "--portfolio", portfolio)
+    assert ran.exit_code == 0, ran.output
+    report = pipeline.check(folder)
+    assert report.exit_code(strict=False) == 0
+    assert report.input_problems == ()
+    assert report.unread_files == ()
+    assert report.findings == ()
+    assert report.counts[Verdict.EXACT] > 90
+    assert {position.key["portfolio"] for position in report.positions} == {portfolio}
+    assert {position.key["financial_year"] for position in report.positions} == {"2026/27"}
+    assert {read.unit for read in report.inputs} == {unit}
+
+
+def test_the_figures_are_the_same_money_in_every_unit(tmp_path: Path) -> None:
+    shown = []
+    for unit in ("£", "£000", "£m"):
+        folder = tmp_path / unit
+        run(str(folder), "--unit", unit)
+        shown.append([(position.cash_limit, position.variance) for position in pipeline.check(folder).positions])
+    assert shown[0] == shown[1] == shown[2]
+
+
+def test_every_ledger_is_there_with_its_columns_and_a_note(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    run(str(folder))
+    book, _ = pipeline.rule_book()
+    assert {path.stem for path in folder.glob("*.csv")} == set(book.ledgers)
+    for name, schema in book.ledgers.items():
+        header, *rows = csv.reader(StringIO((folder / f"{name}.csv").read_text(encoding="utf-8-sig")))
+        assert [column for column in header if column != "note"] == [name for name in schema.columns if name in header]
+        assert {name for name, column in schema.columns.items() if column.required} <= set(header)
+        assert any(row[header.index("note")] for row in rows)
+
+
+def test_the_year_is_todays_unless_given(tmp_path: Path) -> None:
+    names = pipeline.start(tmp_path / "march", today=date(2027, 3, 31))
+    pipeline.start(tmp_path / "april", today=date(2027, 4, 1))
+    assert "README.txt" in names
+    assert "2026/27,Q1," in (tmp_path / "march" / "outturns.csv").read_text(encoding="utf-8")
+    assert "2027/28,Q1," in (tmp_path / "april" / "outturns.csv").read_text(encoding="utf-8")
+
+
+def test_every_setting_stands_in_the_file_with_a_value_that_is_accepted(tmp_path: Path) -> None:
+    """Taking the # away from every line leaves settings without a mistake, and none that could be set is absent."""
+    folder = tmp_path / "new"
+    run(str(folder))
+    path = folder / "budget-monitor.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert tomllib.loads("\n".join(lines)) == {"unit": "£"}
+    setting = re.compile(r"# (?=\[\w|[\w\".]+ = )")
+    path.write_text("\n".join(setting.sub("", line) for line in lines), encoding="utf-8")
+    book, _ = pipeline.rule_book()
+    _, problems = read_settings(folder, pipeline.known_names(book))
+    assert problems == ()
+    there = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert set(there) == set(Settings.__struct_fields__)
+    for field in msgspec.structs.fields(Settings):
+        if isinstance(field.default, msgspec.Struct):
+            assert set(there[field.name]) == set(field.default.__struct_fields__)
+    assert set(there["criteria"]) >= set(CRITERIA)
+
+
+def test_the_readme_says_what_to_do_next(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    ran = run(str(folder), "--portfolio", "Parks", "--year", "2026/27")
+    text = (folder / "README.txt").read_text(encoding="utf-8")
+    assert text.startswith("A ledger set for Parks, 2026/27\n===============================\n")
+    assert re.findall(r"^(\d)\. ", text, re.MULTILINE) == ["1", "2", "3"]
+    assert max(map(len, text.splitlines())) < 80
+    assert "{" not in text
+    assert all(path.name in text for path in folder.glob("*.csv"))
+    assert "budget-monitor check" in ran.stdout
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file beneath a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", ["outturns.csv", ".git", "notes.txt"])
+def test_a_folder_with_anything_in_it_is_left_as_it_is(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "taken"
+    folder.mkdir()
+    (folder / name).write_text("mine", encoding="utf-8")
+    ran = run(str(folder))
+    assert ran.exit_code == 2
+    assert f"is not empty (it has {name}); name a new folder" in ran.stderr
+    assert snapshot(tmp_path) == {f"taken/{name}": b"mine"}
+
+
+def test_an_empty_folder_is_filled_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody may stand in it: it is the same folder afterwards."""
+    before = tmp_path.stat().st_ino
+    monkeypatch.chdir(tmp_path)
+    assert run(".").exit_code == 0
+    assert tmp_path.stat().st_ino == before
+    assert len(list(tmp_path.iterdir())) == 15
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["there", "--year", "2026"], "'2026' is no financial year; write it as 2021/22"),
+        (["there", "--unit", "k"], "'k' is not a unit: expected £, £000 or £m"),
+        (["there", "--portfolio", "Grand total"], "its rows would be taken for totals"),
+        (["there", "--portfolio", "=1+1"], "a spreadsheet would take it for a formula"),
+        (["there", "--portfolio", "two\nlines"], "is no name of a portfolio"),
+        (["there", "--portfolio", " "], "is no name of a portfolio"),
+        (["no/where"], "there is no folder no to make it in"),
+        (["file"], "is a file; name a new folder"),
+        (["link"], "is a link that leads nowhere"),
+    ],
+)
+def test_what_cannot_be_done_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").write_text("mine", encoding="utf-8")
+    Path("link").symlink_to("gone")
+    ran = run(*arguments)
+    assert ran.exit_code == 2
+    assert message in ran.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "link"]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_disk_that_fills_up_half_way_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    folder = tmp_path / "new"
+    if is_there:
+        folder.mkdir()
+    flushed: list[int] = []
+
+    def full(descriptor: int) -> None:
+        flushed.append(descriptor)
+        if len(flushed) > 5:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    ran = run(str(folder))
+    assert ran.exit_code == 2
+    assert "No space left on device; nothing was written" in ran.stderr
+    assert snapshot(tmp_path) == {}
+    assert folder.exists() is is_there
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_somebody_else_who_fills_the_folder_meanwhile_keeps_their_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    """Between the look into the folder and the last step, `savings.csv` appears."""
+    folder = tmp_path / "new"
+    if is_there:
+        folder.mkdir()
+    flush = os.fsync
+
+    def meanwhile(descriptor: int) -> None:
+        folder.mkdir(exist_ok=True)
+        (folder / "savings.csv").write_text("theirs", encoding="utf-8")
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    assert run(str(folder)).exit_code == 2
+    assert snapshot(tmp_path) == {"new/savings.csv": b"theirs"}

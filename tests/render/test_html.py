@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from known import with_known
+from small_reports import KEY, cell, culprit, finding, position, report, roll_forward, tally
+
+from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.outcome import CellRef, Report, Verdict
+from budget_monitor.render.html import to_html
+
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """A page as a browser would read it: its elements with their attributes, and the text of each kind of element."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self.open: list[str] = []
+        self.feed(page)
+        self.close()
+        assert self.open == [], "elements that are not closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element that is closed at once."""
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        """An element ends, the one that began last."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Text within the element that began last."""
+        if data.strip():
+            self.texts.append((self.open[-1] if self.open else "", data))
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        """The attributes of every element of a kind."""
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    @property
+    def text(self) -> str:
+        """What there is to read, on one line."""
+        return " ".join(" ".join(text.split()) for tag, text in self.texts if tag != "style")
+
+
+def whole_report() -> Report:
+    failed = roll_forward()
+    undecided = finding([cell("usage", None, line=9)], verdict=Verdict.UNDECIDED, message="usage is blank")
+    return report(
+        [failed, undecided],
+        tallies=[tally(exact=1200, fail=1, undecided=3, nothing=2), tally("HL11", "Front page: savings")],
+        problems=[InputProblem("savings.csv", 7, "value", "warning", "12,3", "more digits than the unit has")],
+        unread=["notes.csv"],
+        culprits=[culprit(failed)],
+        positions=[position("Q3", variance=56000), position(), position("B", variance=None)],
+    )
+
+
+def test_the_page_says_everything_that_was_found() -> None:
+    text = Page(to_html(whole_report())).text
+    for sentence in (
+        "1 of the 1,201 checks that could be made failed; 3 could not be decided",
+        "Exit code 1: 1 failed check of severity error",
+        "2021/22 Q4 † £11,234,000 £11,200,000 £34,000 under 1 –",
+        "reserve_movements.csv:5 closing now £16,000 → should probably be £61,000 digits transposed",
+        "Settles RM01 at reserve_movements.csv:5",
+        "opening £300,000 − usage £239,000 = computed £61,000 closing £16,000 reported",
+        "£45,000 too low; rounding allows £1,500",
+        "likely closing should be £61,000 (digits transposed); RM02 then holds too",
+        "savings.csv:7 value `12,3`: more digits than the unit has",
+        "usage is blank",
+        "2 checks had nothing to compare with",
+        "No rule reads notes.csv",
+        "HL11 Front page: savings (ran on nothing)",
+        "0" * 64,
+    ):
+        assert sentence in text, sentence
+
+
+def test_nothing_is_loaded_and_nothing_runs() -> None:
+    """No scripts, no handlers, no addresses but places on the page itself, no styles the policy would not know."""
+    page = Page(to_html(whole_report()))
+    names = {name for name, _ in page.elements}
+    assert not names & {"script", "link", "img", "iframe", "object", "embed", "form", "base", "use", "image"}
+    for _, attributes in page.elements:
+        assert not [name for name in attributes if name.startswith("on") or name in ("style", "src", "xlink:href")]
+        assert attributes.get("href", "#").startswith("#")
+    (style,) = [text for tag, text in page.texts if tag == "style"]
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_the_policy_allows_the_page_its_own_style_and_nothing_else() -> None:
+    written = to_html(whole_report())
+    style = re.search(r"<style>(.*?)</style>", written, re.DOTALL)
+    assert style is not None
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    policies = [of["content"] for of in Page(written).all("meta") if of.get("http-equiv") == "Content-Security-Policy"]
+    assert policies == [f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"]
+
+
+def test_it_can_be_found_and_read_without_seeing_it() -> None:
+    """A language, one first heading, headers for every table with a scope, a title for every chart, no id twice, and
+    every link leads somewhere.
+    """
+    page = Page(to_html(whole_report()))
+    assert page.all("html") == [{"lang": "en-GB"}]
+    assert len(page.all("h1")) == 1
+    assert all("scope" in header for header in page.all("th"))
+    charts = [of for of in page.all("svg") if of.get("aria-hidden") != "true"]
+    assert len(charts) == len(page.all("title")) - 1 == len(page.all("desc")) == 2
+    ids = [of["id"] for _, of in page.elements if "id" in of]
+    assert len(ids) == len(set(ids))
+    assert {of["href"].removeprefix("#") for of in page.all("a")} <= set(ids)
+    for chart in charts:
+        assert chart["role"] == "img"
+        assert set(chart["aria-labelledby"].split()) <= set(ids)
+    assert "Citizen Focus and Engagement, 2021/22 Q3: £56,000 over" in page.text
+
+
+def test_bars_stand_on_their_side_of_nothing() -> None:
+    """£56,000 over lies to the right of the line, £34,000 under to its left, in proportion."""
+    page = Page(to_html(whole_report()))
+    over, under = ([of for of in page.all("rect") if of.get("class") == name] for name in ("over", "under"))
+    (line,) = [of for of in page.all("line") if of["class"] == "axis"]
+    zero = float(line["x1"])
+    assert float(over[0]["x"]) == zero
+    assert float(under[0]["x"]) + float(under[0]["width"]) == pytest.approx(zero)
+    assert float(over[0]["width"]) / float(under[0]["width"]) == pytest.approx(56 / 34, rel=0.01)
+
+
+def test_one_failure_among_a_million_is_still_seen() -> None:
+    page = Page(to_html(report([roll_forward()], tallies=[tally(exact=1_000_000, fail=1)])))
+    (part,) = [of for of in page.all("rect") if of["class"] == "v-fail"][:1]
+    assert float(part["width"]) >= 6
+
+
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>&amp;{{ 7*7 }}{% raw %}"
+
+
+def test_hostile_text_is_printed_as_the_characters_it_is() -> None:
+    """Wherever it stands: a folder, a file, a column, a key, a title, a cell, an explanation, a message."""
+    failed = replace(
+        roll_forward(),
+        id=HOSTILE,
+        rule=HOSTILE,
+        title=HOSTILE,
+        key={"portfolio": HOSTILE},
+        place=CellRef(HOSTILE, 5, HOSTILE),
+        message=HOSTILE,
+    )
+    whole = report(
+        [failed, replace(failed, verdict=Verdict.UNDECIDED)],
+        tallies=[tally(HOSTILE, HOSTILE, fail=1, undecided=1)],
+        problems=[InputProblem(HOSTILE, 1, HOSTILE, "warning", HOSTILE, HOSTILE)],
+        unread=[HOSTILE],
+        culprits=[culprit(failed)],
+        positions=[replace(position(), key=KEY | {"portfolio": HOSTILE}, basis=HOSTILE)],
+    )
+    written = to_html(replace(whole, folder=HOSTILE))
+    page = Page(written)
+    assert "<script" not in written
+    assert "<img" not in written
+    assert not page.all("script")
+    assert not page.all("img")
+    assert page.text.count(HOSTILE) >= 12
+    assert "49" not in page.text
+
+
+def test_control_characters_are_shown_and_long_texts_cut() -> None:
+    odd = replace(roll_forward(), title="a\x00b\x1b\u202ec\nd", key={"portfolio": "x" * 10_000})
+    page = Page(to_html(report([odd])))
+    assert r"a␀b␛\u202ec⏎d" in page.text
+    assert "x" * 401 not in page.text
+
+
+def test_what_does_not_count_stands_apart() -> None:
+    page = Page(to_html(with_known()))
+    assert len(page.all("article")) == 1
+    assert "accepted by A. Officer on 2022-05-01, until 2022-06-30: the invoice came late" in page.text
+    assert "accepted.toml:9 CL01 Libraries Open Plus: there is no such finding any more" in page.text
+
+
+def test_many_findings_are_cut_off_and_counted() -> None:
+    written = to_html(report([roll_forward(line) for line in range(2, 1002)]))
+    assert len(Page(written).all("article")) == 200
+    assert "And 800 more" in Page(written).text
+
+
+def test_many_portfolios_have_their_last_variance_drawn() -> None:
+    many = [
+        replace(position(period), key={"financial_year": "2021/22", "period": period, "portfolio": f"P{at:02d}"})
+        for at in range(30)
+        for period in ("Q1", "Q2")
+    ]
+    page = Page(to_html(report(positions=many)))
+    assert len([of for of in page.all("rect") if of["class"] in ("over", "under")]) == 24
+    assert "36 more in the table above" in page.text
+
+
+def test_an_empty_report_is_a_page_too() -> None:
+    text = Page(to_html(report())).text
+    assert "Nothing was checked" in text
+    assert "Everything that the rules ask for could be checked" in text
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters()))
+def test_whatever_a_cell_holds_it_stays_text(text: str) -> None:
+    odd = replace(roll_forward(), title=text, key={"portfolio": text}, message=text)
+    plain = Page(to_html(report([roll_forward()], tallies=[tally(fail=1)])))
+    page = Page(to_html(report([odd], tallies=[tally(fail=1)])))
+    kinds = {name for name, _ in page.elements}
+    assert kinds <= {name for name, _ in plain.elements} | {"dl", "dt", "dd"}
+    page.text.encode()
+
+
+@pytest.mark.parametrize("whole", [whole_report(), with_known(), report()])
+def test_the_same_report_gives_the_same_page(whole: Report) -> None:
+    assert to_html(whole) == to_html(whole)
