@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,8 +11,9 @@ from typer.testing import CliRunner, Result
 
 from budget_monitor.cli import app
 from budget_monitor.errors import UsageError
+from budget_monitor.model.history import Recording
 from budget_monitor.model.ledger import InputProblem, LedgerSet
-from budget_monitor.model.outcome import Report, Show, Tally, Verdict
+from budget_monitor.model.outcome import FailOn, Report, Show, Tally, Verdict
 from budget_monitor.model.rule import Severity
 
 
@@ -56,11 +58,14 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["check", *arguments], prog_name="budget-monitor")
 
 
-def test_the_options_reach_the_pipeline(pipeline: Pipeline) -> None:
+def test_the_options_reach_the_pipeline(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ids may be repeated and comma-separated."""
+    now = datetime(2022, 7, 8, 9, 30, tzinfo=UTC)
+    monkeypatch.setattr("budget_monitor.cli.clock.now", lambda: now)
     result = run(
         "mine", "--rules", "a.toml", "--rules", "b", "--select", "RM01,RM02", "--select", "CL01 , ", "--ignore", "SV02",
         "--year", "2021/22", "--period", "Q4", "--portfolio", "Libraries", "--engine", "pandas", "--show", "rounding",
+        "--set", "year_start=1", "--set", "unit=£m", "--record", "--fail-on", "warning",
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     assert pipeline.asked == {
@@ -73,6 +78,10 @@ def test_the_options_reach_the_pipeline(pipeline: Pipeline) -> None:
         "portfolio": "Libraries",
         "engine": "pandas",
         "show": Show.ROUNDING,
+        "settings": ["year_start=1", "unit=£m"],
+        "today": now.date(),
+        "record": Recording(now, FailOn.WARNING, strict=False),
+        "watch": None,
     }
 
 

@@ -93,3 +93,19 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
         )
     assert ran.stderr == b""
     assert ran.returncode == 0
+
+
+def test_a_check_imports_no_pandas_and_leaves_it_usable(tmp_path: Path) -> None:
+    """pyarrow would import pandas for its first array; afterwards a pandas frame is still made when asked for."""
+    (tmp_path / "outturns.csv").write_text(
+        "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance\n"
+        "2021/22,Q4,Libraries,outturn,10,12,-2,10,0\n"
+    )
+    code = (
+        "import sys\nfrom budget_monitor.cli import main\n"
+        f"try: main(['check', {str(tmp_path)!r}])\nexcept SystemExit as done: print(done.code)\n"
+        "print('pandas' in sys.modules)\nimport pyarrow as pa\n"
+        "frame = pa.table({'a': ['x']}).to_pandas()\nprint(list(frame.columns), pa.array(frame['a']).to_pylist())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-3:] == ["0", "False", "['a'] ['x']"], done.stderr

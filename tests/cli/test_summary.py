@@ -163,7 +163,7 @@ main(["summary", sys.argv[1]])
 
 def test_a_long_load_has_a_progress_bar_on_a_terminal_and_nowhere_else(ledgers: Path) -> None:
     """It stands on stderr, says what is being read, and is gone at the end; what is piped has nothing of it."""
-    seen, piped = on_a_terminal("-c", SLOW, str(ledgers), "1", stdout_too=False)
+    seen, piped = on_a_terminal("-c", SLOW, str(ledgers), "2", stdout_too=False)
     assert "reading savings.csv" in seen
     assert seen.endswith("\x1b[2K")
     assert "reading" not in piped

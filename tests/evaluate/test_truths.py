@@ -43,7 +43,7 @@ class Tree:
 
 @dataclass(frozen=True)
 class Test:
-    """A condition, likewise. `columns` are the figures it uses, if it is a single comparison of sums."""
+    """A condition, likewise."""
 
     __test__ = False  # no test case, whatever pytest makes of the name
     text: str
@@ -68,7 +68,8 @@ def arithmetic(op: str, left: Tree, right: Tree) -> Tree:
 
 def extreme(function: str, arguments: Sequence[Tree]) -> Tree:
     """One of abs, min and max."""
-    work: Callable[..., Fraction] = {"abs": abs, "min": min, "max": max}[function]
+    functions: Mapping[str, Callable[..., Fraction]] = {"abs": abs, "min": min, "max": max}
+    work = functions[function]
     text = f"{function}({', '.join(argument.text for argument in arguments)})"
     return Tree(text, lambda figures: work(*(argument.value(figures) for argument in arguments)))
 
@@ -116,7 +117,7 @@ SUMS = st.recursive(
         st.builds(arithmetic, st.sampled_from("+-"), inner, inner)
         | st.builds(lambda number, tree: arithmetic("*", number, tree), CONSTANTS, inner)
     ),
-    max_leaves=5,
+    max_leaves=4,
 )
 """Sums of cells and numbers, with factors: what is linear."""
 
@@ -135,12 +136,12 @@ def with_choices(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     )
 
 
-TREES = st.recursive(SUMS | PRODUCTS, with_choices, max_leaves=3)
+TREES = st.recursive(SUMS | PRODUCTS, with_choices, max_leaves=2)
 COMPARISONS = st.builds(compare, OPERATORS, TREES, TREES)
 TESTS = st.recursive(
     COMPARISONS,
     lambda inner: st.builds(both, st.sampled_from(["and", "or"]), inner, inner) | st.builds(negated, inner),
-    max_leaves=3,
+    max_leaves=2,
 )
 
 WRITTEN = st.builds(
@@ -195,15 +196,6 @@ def test_rows_together_and_rows_alone_come_to_the_same(test: Test, table: list[R
     assert verdicts(test.text, table, tolerance) == [told_alone(test.text, row, tolerance) for row in table]
 
 
-@settings(deadline=None, max_examples=60)
-@given(TESTS, rows(WRITTEN))
-def test_a_condition_is_exact_where_it_holds_of_the_printed_figures(test: Test, table: list[Row]) -> None:
-    """Worked out with nothing of the tool's: exact means just that, and nothing else does."""
-    for row, verdict in zip(table, verdicts(test.text, table), strict=True):
-        holds = test.holds({column: Fraction(text) for column, text in row.items()})
-        assert (verdict is Verdict.EXACT) == holds
-
-
 def ranges(row: Row) -> list[tuple[Fraction, Fraction]]:
     """The least and the greatest that each figure of a row may have been."""
     cells = [printed(row[column]) for column in COLUMNS]
@@ -218,11 +210,12 @@ def grid(row: Row, steps: int) -> Iterator[Figures]:
 
 @settings(deadline=None, max_examples=60)
 @given(TESTS, rows(WRITTEN))
-def test_what_some_unrounded_figures_satisfy_never_fails(test: Test, table: list[Row]) -> None:
-    """If one of a grid of figures behind the printed ones satisfies a condition, it cannot be called a failure."""
+def test_exact_is_what_printed_figures_satisfy_and_nothing_fails_that_others_do(test: Test, table: list[Row]) -> None:
+    """A condition that one of a grid of figures behind the printed ones satisfies cannot be called a failure."""
     for row, verdict in zip(table, verdicts(test.text, table), strict=True):
+        assert (verdict is Verdict.EXACT) == test.holds({column: Fraction(text) for column, text in row.items()})
         if any(test.holds(figures) for figures in grid(row, 4)):
-            assert verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
+            assert verdict is not Verdict.FAIL
 
 
 @settings(deadline=None, max_examples=60)
@@ -247,7 +240,10 @@ def test_a_quotient_is_known_where_its_denominator_cannot_be_nothing(
     op: str, cell: Tree, left: Tree, right: Tree, table: list[Row]
 ) -> None:
     """And then it is what its figures say. Cross-multiplying by a negative figure turns an inequality round."""
-    assume(any(right.value(dict(zip(COLUMNS, point, strict=True))) for point in ((0, 0, 0), (1, 2, 4), (3, 1, 1))))
+    points: list[Figures] = [
+        {"n": Fraction(a), "m": Fraction(b), "p": Fraction(1)} for a, b in ((0, 0), (1, 2), (3, 1))
+    ]
+    assume(any(right.value(figures) for figures in points))  # a denominator that is always nothing is refused
     quotient = Tree(f"({left.text}) / ({right.text})", lambda figures: left.value(figures) / right.value(figures))
     test = compare(op, cell, quotient)
     for row, verdict in zip(table, verdicts(test.text, table), strict=True):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_sets import LIMITS, OUTTURNS, amount, position_of, report_of, rules
 
@@ -195,6 +195,7 @@ def test_a_cash_limit_below_nothing_counts_by_its_size() -> None:
 MONEY = st.decimals(min_value=-(10**12), max_value=10**12, places=2, allow_nan=False)
 
 
+@settings(deadline=None)
 @given(over=MONEY, more=st.decimals(min_value=0, max_value=10**12, places=2), limit=MONEY)
 def test_a_larger_overspend_is_never_rated_better(over: Decimal, more: Decimal, limit: Decimal) -> None:
     order = list(Rating)

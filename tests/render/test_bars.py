@@ -3,7 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budget_monitor.render.bars import bar, sparkline
@@ -36,6 +36,7 @@ def test_a_sparkline_runs_from_the_lowest_to_the_highest() -> None:
     assert sparkline([None, None]) == "  "
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.fractions()), max_size=30), st.sampled_from(["utf-8", "ascii"]))
 def test_a_sparkline_has_a_character_for_each_number_and_keeps_their_order(
     numbers: list[Fraction | None], encoding: str

@@ -202,8 +202,17 @@ def test_a_culprit_says_what_it_should_be_and_what_that_settles() -> None:
     assert section(text, "Most likely culprits") == (
         "reserve_movements.csv:5 closing\n"
         "  £16,000 now, probably £61,000 (digits transposed)\n"
-        "  settles: RM01 at reserve_movements.csv:5\n"
+        "  settles: RM01-reserve_movements.csv-5 at reserve_movements.csv:5\n"
+        "\n"
+        "What one correction settles is not repeated below; budget-monitor explain ID\n"
+        "shows its arithmetic.\n"
     )
+    assert "Findings ─" not in text
+
+
+def test_what_only_a_tie_would_settle_is_still_told_in_full() -> None:
+    failed = roll_forward()
+    text = to_table(report([failed], culprits=[culprit(failed, alternatives=2), culprit(failed, 61001, alternatives=2)]))
     assert text.index("Most likely culprits") < text.index("Findings ─")
 
 
@@ -218,7 +227,7 @@ def test_equally_good_corrections_are_shown_as_a_tie() -> None:
         "  reserve_movements.csv:5 closing\n"
         "    £16,000 now, probably £61,001 (digits transposed)\n"
         "  or 1 other, not listed\n"
-        "    settles: RM01 at reserve_movements.csv:5\n"
+        "    settles: RM01-reserve_movements.csv-5 at reserve_movements.csv:5\n"
     )
 
 

@@ -72,6 +72,7 @@ class Search:
         self.source = web.source
         self.trust = trust or {}
         self.applied: dict[CellRef, Fraction] = {}
+        self.failed = {constraint.id for constraint in web.failing}
 
     def outcome(self) -> tuple[list[Solution], list[Unsolved]]:
         """Every cluster of failed equations, solved or not, in the order of their checks."""
@@ -94,7 +95,7 @@ class Search:
             if self.applied.keys().isdisjoint(proposals):
                 around = self.web.around(proposals)
                 if self._all_hold(around, changes):
-                    failed = [constraint for constraint in around if constraint.finding is not None]
+                    failed = [constraint for constraint in around if constraint.id in self.failed]
                     self._accept([Answer(proposals, 1)], failed, solutions)
 
     def _solve(self, cluster: Sequence[Constraint], solutions: list[Solution], unsolved: list[Unsolved]) -> None:
@@ -118,7 +119,7 @@ class Search:
 
     def _accept(self, answers: Sequence[Answer], cluster: Sequence[Constraint], solutions: list[Solution]) -> None:
         ordered = tuple(sorted(answers, key=self._preference))
-        touched = [constraint for constraint in self.web.around(ordered[0].changes) if constraint.finding is not None]
+        touched = [constraint for constraint in self.web.around(ordered[0].changes) if constraint.id in self.failed]
         resolved = {constraint.id: constraint for constraint in [*cluster, *touched]}
         changes = self.applied | dict(ordered[0].changes)
         settled = tuple(constraint for constraint in resolved.values() if holds_after(constraint, changes))

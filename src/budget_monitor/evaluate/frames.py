@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 Frame: TypeAlias = "nw.LazyFrame[object]"
 
 AMOUNT = pa.decimal128(24, 6)
+LONG = 50_000
+"""Frames of more rows are worth a look before they are copied."""
 AUTHORITY = "authority"
 
 
@@ -106,8 +108,8 @@ class Frames:
         }
 
     def all_hold(self, frame: Frame, condition: nw.Expr) -> bool:
-        """Whether a condition plainly holds for every row, so that filtering would only copy the frame."""
-        return self.is_eager and bool(frame.select(condition.alias("all").all()).collect().item())
+        """Whether a condition plainly holds for every row of a long frame, so that filtering would only copy it."""
+        return self.is_eager and len(frame.collect()) > LONG and bool(frame.select(condition.alias("all").all()).collect().item())
 
     def years(self, ledger: str) -> frozenset[int]:
         """The years in which the financial years of a ledger's rows start."""
@@ -116,9 +118,10 @@ class Frames:
 
 
 def collect(frame: Frame) -> pa.Table:
-    """The rows of a frame, as an Arrow table."""
+    """The rows of a frame, as an Arrow table. Where pandas has kept row numbers of its own, they are left out."""
     table: pa.Table = frame.collect(backend="pyarrow").to_native()
-    return table
+    row_numbers = [name for name in table.column_names if name.startswith("__index_level_")]
+    return table.drop_columns(row_numbers) if row_numbers else table
 
 
 def _no_rows(schema: LedgerSchema) -> pa.Table:

@@ -233,11 +233,11 @@ class Truth:
                 lopsided = lopsided or not product.is_exact
                 continue
             column = self.columns[monomial[0]]
-            printed.append((sign, _times(nw.col(column.value), size, SUM)))
+            printed.append((sign, _times(nw.col(column.value), size, kind)))
             if isinstance(column.half, Decimal):
                 slack += column.half * size
             else:
-                half = (1, _times(nw.col(column.half), size, SUM))
+                half = (1, _times(nw.col(column.half), size, kind))
                 under.append(half)
                 over.append(half)
         middle = _added(printed, kind)

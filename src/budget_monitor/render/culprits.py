@@ -28,6 +28,10 @@ def culprits_section(culprits: Sequence[Culprit], findings: Sequence[Finding], p
     for tied in alike.values():
         yield from _block(tied, by_id, page)
         yield ""
+    if any(culprit.alternatives == 1 for culprit in culprits):
+        note = "What one correction settles is not repeated below; budget-monitor explain ID shows its arithmetic."
+        yield page.text(note, "dim")
+        yield ""
 
 
 def _block(tied: Sequence[Culprit], by_id: Mapping[str, Finding], page: Page) -> Iterable[RenderableType]:
@@ -58,6 +62,6 @@ def _change(correction: Correction) -> str:
 
 
 def _settled(name: str, by_id: Mapping[str, Finding]) -> str:
-    """A settled finding by its rule and place; by its id where the report does not list it."""
+    """A settled finding by its id and place; by its id alone where the report does not list it."""
     finding = by_id.get(name)
-    return f"{finding.rule} at {place_text(finding.place)}" if finding else name
+    return f"{name} at {place_text(finding.place)}" if finding else name

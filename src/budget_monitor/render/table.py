@@ -34,7 +34,9 @@ def _parts(report: Report, page: Page, fail_on: FailOn, strict: bool) -> Iterabl
     yield from acceptance_problems_section(report, page)
     culprits = [culprit for culprit in report.culprits if not excused.issuperset(culprit.resolves)]
     yield from culprits_section(culprits, report.findings, page)
-    yield from findings_section([finding for finding in report.findings if finding.id not in excused], page)
+    settled = {name for culprit in culprits if culprit.alternatives == 1 for name in culprit.resolves}
+    left = [finding for finding in report.findings if finding.id not in excused | settled]
+    yield from findings_section(left, page)
     yield from accepted_section(report, page)
     yield from immaterial_section(report, page)
     yield from listed_section("Within rounding", report.within_rounding, page)

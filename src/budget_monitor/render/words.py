@@ -59,9 +59,11 @@ def variance_text(variance: Figure) -> str:
 
 
 def value_text(cell: Cell) -> str:
-    """What a cell holds: its figure, its text, or `(blank)`."""
+    """What a cell holds: its amount, its text (`87.0%` says more than 87), or `(blank)`."""
     if cell.value is None or cell.value == "":
         return "(blank)"
+    if isinstance(cell.value, Decimal) and cell.text:
+        return cell.text
     return cell.value if isinstance(cell.value, str) else figure_text(cell.value)
 
 
