@@ -91,6 +91,7 @@ def suspect(
         earlier=_telling_earlier(source, cell, around) if alone else None,
         lines=lines,
         subtotals=_subtotals(source, cell, around) if lines else (),
+        is_exact=source.is_exact(cell),
     )
 
 

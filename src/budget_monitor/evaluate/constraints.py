@@ -172,6 +172,10 @@ class Constraints:
         column = self._schema(ref).columns[self.schema_column(ref)]
         return Fraction(1, 100) if column.type is ColumnType.MONEY else Fraction(1)
 
+    def is_exact(self, ref: CellRef) -> bool:
+        """Whether a cell was printed as it is."""
+        return self.half(ref) == 0
+
     def half(self, ref: CellRef) -> Fraction:
         """Half the unit a cell was rounded to; 0 is exact."""
         name = self.schema_column(ref)

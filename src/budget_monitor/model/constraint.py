@@ -78,6 +78,9 @@ class ConstraintSource(Protocol):
     def unit(self, ref: CellRef) -> Fraction:
         """The unit a cell was printed to, in currency units: 1000 for £000, a penny for pounds."""
 
+    def is_exact(self, ref: CellRef) -> bool:
+        """Whether a cell was printed as it is: money in pounds and pence, or a count."""
+
     def earlier(self, ref: CellRef) -> Fraction | None:
         """The figure of the same key and column one step back along the ledger's sequence; None if there is none."""
 

@@ -26,7 +26,8 @@ class Suspect:
     Every figure is in currency units (or plain numbers), in the cell's own sign. `unit` is the grid the figure is
     printed on: 1000 for £000, 1/100 for pounds and pence. The corrected value lies in [low, high], a point where
     nothing is rounded. `earlier` is the same key's figure one period back, None if unknown. A total has the `lines`
-    it should cover, in the sign they have in its equation, and the `subtotals` that stand among them.
+    it should cover, in the sign they have in its equation, and the `subtotals` that stand among them. A count
+    `is_exact`, though its grid is 1.
     """
 
     cell: Cell
@@ -37,11 +38,12 @@ class Suspect:
     earlier: Fraction | None = None
     lines: Sequence[Fraction] = ()
     subtotals: Sequence[Fraction] = ()
+    is_exact: bool = False
 
     @property
     def is_rounded(self) -> bool:
         """Whether the figure stands for an interval around it, as figures in £000 and percentages do."""
-        return self.unit != PENNY or not isinstance(self.cell.value, Money)
+        return not self.is_exact and (self.unit != PENNY or not isinstance(self.cell.value, Money))
 
     @property
     def spread(self) -> float:
