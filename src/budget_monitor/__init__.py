@@ -1,1 +1,53 @@
-"""Checks that a council's budget ledgers add up, and says which figure is wrong."""
+"""Checks that a council's budget ledgers add up, and says which figure is wrong.
+
+    from budget_monitor import check
+
+    report = check("ledgers/stockport")
+
+Amounts of money are `moneyed.Money` in the set's currency; percentages and counts are `Decimal`. A gap is reported less
+computed: positive when the report is too high.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from budget_monitor.errors import BudgetMonitorError, UsageError
+    from budget_monitor.model.outcome import Culprit, FailOn, Finding, Report, Show, Verdict
+    from budget_monitor.model.rule import Severity
+    from budget_monitor.pipeline import check
+
+_WHERE = {
+    "BudgetMonitorError": "errors",
+    "Culprit": "model.outcome",
+    "FailOn": "model.outcome",
+    "Finding": "model.outcome",
+    "Report": "model.outcome",
+    "Severity": "model.rule",
+    "Show": "model.outcome",
+    "UsageError": "errors",
+    "Verdict": "model.outcome",
+    "check": "pipeline",
+}
+
+__all__ = [
+    "BudgetMonitorError",
+    "Culprit",
+    "FailOn",
+    "Finding",
+    "Report",
+    "Severity",
+    "Show",
+    "UsageError",
+    "Verdict",
+    "check",
+]
+
+
+def __getattr__(name: str) -> object:
+    """The public names, imported when they are first asked for: importing the package alone costs nothing."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from budget_monitor.load.settings import AcceptSettings
     from budget_monitor.model.history import Comparison, RecordedRun
     from budget_monitor.model.ledger import InputProblem
+    from budget_monitor.model.reasoning import Reasoning
     from budget_monitor.model.settings import ShownSetting
 
 
@@ -87,6 +88,19 @@ def accept(
     gap_text = UNDECIDED if undecided else NO_GAP if gap is None else figure_text(gap)
     written = add_accepted(Path(ledgers), new, gap_text, own.currency, own.year_start)
     return NewAcceptance(found, written, Path(ledgers) / ACCEPTED_FILE)
+
+
+def explain(finding: str, ledgers: str | Path = "ledgers", *, rules: Sequence[str | Path] = ()) -> Reasoning:
+    """How one finding of a folder of ledgers was thought through; `finding` is its id, or the beginning of it.
+
+    Raises UsageError when no finding, or more than one, has an id that begins so; and as `check` does.
+    """
+    from budget_monitor.diagnose.reasoning import reason
+    from budget_monitor.pipeline import check_set
+
+    checked = check_set(ledgers, rules=rules)
+    named = find_finding(finding, checked.report)
+    return reason(checked.constraints, named, checked.report.findings, checked.report.culprits)
 
 
 def find_finding(name: str, report: Report) -> Finding:

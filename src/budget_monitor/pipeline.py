@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from budget_monitor.model.ledger import InputProblem, LedgerSet
     from budget_monitor.model.position import MonitoringPosition
     from budget_monitor.model.progress import Watch
-    from budget_monitor.model.reasoning import Reasoning
     from budget_monitor.model.rule import Rule, RuleBook
 
 
@@ -133,25 +132,6 @@ def check_set(
 
         add_to_history(report, ledger_set, tuple(chosen), looked_at, record, version=tool_version())
     return Checked(report, ledger_set, book, tuple(chosen), looked_at, in_force, constraints)
-
-
-def explain(finding: str, ledgers: str | Path = "ledgers", *, rules: Sequence[str | Path] = ()) -> Reasoning:
-    """How one finding of a folder of ledgers was thought through; `finding` is its id, or the beginning of it.
-
-    Raises UsageError when no finding, or more than one, has an id that begins so; and as `check` does.
-    """
-    from budget_monitor.diagnose.reasoning import reason
-
-    checked = check_set(ledgers, rules=rules)
-    findings = checked.report.findings
-    named = [found for found in findings if found.id == finding] or [
-        found for found in findings if found.id.casefold().startswith(finding.casefold())
-    ]
-    if not named:
-        raise UsageError(f"no finding {finding!r}{did_you_mean(finding, [found.id for found in findings])}")
-    if len(named) > 1:
-        raise UsageError(f"{finding!r} is the beginning of {', '.join(found.id for found in named[:5])}")
-    return reason(checked.constraints, named[0], findings, checked.report.culprits)
 
 
 def summary(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -96,7 +97,7 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
 
 
 def test_a_check_imports_no_pandas_and_leaves_it_usable(tmp_path: Path) -> None:
-    """pyarrow would import pandas for its first array; afterwards a pandas frame is still made when asked for."""
+    """Pyarrow would import pandas for its first array; afterwards a pandas frame is still made when asked for."""
     (tmp_path / "outturns.csv").write_text(
         "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance\n"
         "2021/22,Q4,Libraries,outturn,10,12,-2,10,0\n"

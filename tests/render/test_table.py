@@ -212,7 +212,8 @@ def test_a_culprit_says_what_it_should_be_and_what_that_settles() -> None:
 
 def test_what_only_a_tie_would_settle_is_still_told_in_full() -> None:
     failed = roll_forward()
-    text = to_table(report([failed], culprits=[culprit(failed, alternatives=2), culprit(failed, 61001, alternatives=2)]))
+    tied = [culprit(failed, alternatives=2), culprit(failed, 61001, alternatives=2)]
+    text = to_table(report([failed], culprits=tied))
     assert text.index("Most likely culprits") < text.index("Findings ─")
 
 

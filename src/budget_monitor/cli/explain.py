@@ -25,10 +25,10 @@ def explain(
     Each figure of the equation is tried by itself: what it would have to be, and whether every other check that uses
     it would still hold. `check` prints the ids of findings.
     """
-    from budget_monitor import pipeline
+    from budget_monitor import month_end
     from budget_monitor.render.page import Page
     from budget_monitor.render.reasoning import to_reasoning
 
     page = Page.of(sys.stdout)
-    text = to_reasoning(pipeline.explain(finding, ledgers, rules=rules or ()), page)
+    text = to_reasoning(month_end.explain(finding, ledgers, rules=rules or ()), page)
     deliver(text.encode(page.encoding, "backslashreplace"), None)

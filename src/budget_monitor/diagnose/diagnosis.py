@@ -11,9 +11,9 @@ from fractions import Fraction
 from budget_monitor.diagnose.fill_ins import fill_ins
 from budget_monitor.diagnose.search import Answer, Search, Solution, Unsolved
 from budget_monitor.diagnose.web import Web
-from budget_monitor.model.constraint import Constraint, ConstraintSource
+from budget_monitor.model.constraint import ConstraintSource
 from budget_monitor.model.money import Figure, figure_text, plain
-from budget_monitor.model.outcome import Cell, Correction, Culprit, Explanation, Finding, Kind
+from budget_monitor.model.outcome import Cell, CellRef, Correction, Culprit, Explanation, Finding, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,12 @@ def diagnose(
         if missing is not None:
             for constraint in checks:
                 thoughts[constraint.finding or ""].append(missing)
+        cells = [(constraint.finding or "", frozenset(constraint.cells)) for constraint in checks]
         for answer in solution.answers:
             culprit = _culprit(source, answer, resolves, len(solution.answers))
             culprits.append(culprit)
-            for constraint in checks:
-                thoughts[constraint.finding or ""] += _of_this_check(culprit, constraint)
+            for finding, own in cells:
+                thoughts[finding] += _of_this_check(culprit, own)
     for part in unsolved:
         for constraint in part.constraints:
             if constraint.finding is not None:
@@ -76,9 +77,8 @@ def _missing_line(source: ConstraintSource, solution: Solution) -> Explanation |
     return Explanation(Kind.LINE_OMITTED, f"a line of {figure} may be missing from {cell.file}")
 
 
-def _of_this_check(culprit: Culprit, constraint: Constraint) -> list[Explanation]:
-    """What a culprit says of one check: the corrections of its own cells."""
-    cells = set(constraint.cells)
+def _of_this_check(culprit: Culprit, cells: frozenset[CellRef]) -> list[Explanation]:
+    """What a culprit says of one check: the corrections of the check's own cells."""
     return [
         Explanation(correction.kind, correction.text, correction)
         for correction in culprit.corrections

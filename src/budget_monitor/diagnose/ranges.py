@@ -105,7 +105,7 @@ def propose(
     suspected = suspect(source, cell, found, around, alone=alone)
     if suspected is None:
         return None
-    if _stands_twice(source, suspected, around):
+    if alone and _stands_twice(source, suspected, around):
         text = f"the line seems to stand twice: {suspected.shown(suspected.value)} is one too many"
         return Proposal(-suspected.value, Kind.LINE_COUNTED_TWICE, text, TWICE_WEIGHT)
     explained: list[Slip] = slips(suspected)

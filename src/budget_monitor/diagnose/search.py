@@ -133,8 +133,8 @@ class Search:
 
     def trust_in(self, cell: CellRef) -> int:
         """The weight that the settings give a cell: its column's, or its ledger's, or 1."""
-        ledger = cell.file.removesuffix(".csv")
-        return self.trust.get(f"{ledger}.{cell.column}", self.trust.get(ledger, 1))
+        ledger, column = self.source.name(cell)
+        return self.trust.get(f"{ledger}.{column}", self.trust.get(ledger, 1))
 
     # --- one act: a single cell, or a pattern
 

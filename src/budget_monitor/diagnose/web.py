@@ -50,10 +50,8 @@ def gap_after(constraint: Constraint, changes: Changes) -> Fraction | None:
     linear = constraint.linear
     if linear is None:
         return None
-    return linear.gap + sum(
-        (linear.coefficients[cell] * change for cell, change in changes.items() if cell in linear.coefficients),
-        Fraction(0),
-    )
+    moved = changes.keys() & linear.coefficients.keys()  # as long as the shorter of the two
+    return linear.gap + sum((linear.coefficients[cell] * changes[cell] for cell in moved), Fraction(0))
 
 
 def holds_after(constraint: Constraint, changes: Changes) -> bool:

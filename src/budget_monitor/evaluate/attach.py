@@ -155,7 +155,12 @@ class _Attacher:
         self.counted |= dict.fromkeys(wanted, group.rows)
         keys = keys_of(self.frames, self.ledger, self.ledger, self.by)
         lines = rows_of(self.frames, self.ledger, LINES, {**keys, LINE: LINE, **group.columns}, self.chosen())
-        grouped = lines.group_by(*keys).agg(nw.col(LINE).min(), *group.sums)
+        # a column with one value in it divides nothing, and grouping a million lines by it costs time and memory
+        same = {key: self.frames.only_value(self.ledger, column) for key, column in keys.items()}
+        divided = [key for key, value in same.items() if value is None] or list(keys)[:1]
+        grouped = lines.group_by(*divided).agg(nw.col(LINE).min(), *group.sums)
+        rest = [nw.lit(same[key]).alias(key) for key in keys if key not in divided]
+        grouped = grouped.with_columns(*rest) if rest else grouped
         return grouped.rename(dict(zip(keys, key_names(self.by), strict=True))).with_columns(*group.finished)
 
     def chosen(self) -> Frame:

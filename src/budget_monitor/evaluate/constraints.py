@@ -160,6 +160,10 @@ class Constraints:
         """A cell's text and value."""
         return self._signed(ref).cell
 
+    def name(self, ref: CellRef) -> tuple[str, str]:
+        """A cell's ledger, and its column as the rules call it."""
+        return self.ledger_of_file[ref.file], self.schema_column(ref)
+
     def figure(self, ref: CellRef, number: Decimal) -> Figure:
         """A number as a figure of a cell's column."""
         return self._reader(ref).figure(self.schema_column(ref), number)

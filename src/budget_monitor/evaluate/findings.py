@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -227,12 +227,14 @@ class _OneFinding:
     def undecided(self) -> str:
         if self.code == NOTHING_TO_COMPARE:
             return "could not be checked: there is nothing to compare with"
-        blank = [cell.ref for cell in self.cells() if cell.value is None]
-        if not blank:
+        missing = [cell for cell in self.cells() if cell.value is None]
+        if not missing:
             return f"could not be checked: {self.zero_below() or self.disagreement() or 'a figure it needs is blank'}"
-        places = ", ".join(f"{ref.column} ({ref.file}:{ref.line})" for ref in blank[:3])
-        more = f" and {len(blank) - 3} more" if len(blank) > 3 else ""
-        return f"could not be checked: {places}{more} {'is' if len(blank) == 1 else 'are'} blank"
+        unreadable = [cell.ref for cell in missing if cell.text.strip()]
+        blank = [cell.ref for cell in missing if not cell.text.strip()]
+        told = [f"{_places(blank)} {'is' if len(blank) == 1 else 'are'} blank"] if blank else []
+        told += [f"{_places(unreadable)} cannot be read"] if unreadable else []
+        return f"could not be checked: {', and '.join(told)}"
 
     def zero_below(self) -> str:
         """What is said where the check divides by nothing."""
@@ -292,6 +294,12 @@ class _OneFinding:
 
 _PLACEHOLDER = re.compile(r"\{(?:(previous)\()?(\w+)\)?\}")
 _BOUNDS = {"==": "", "!=": "other than ", "<=": "at most ", ">=": "at least ", "<": "less than ", ">": "more than "}
+
+
+def _places(refs: Sequence[CellRef]) -> str:
+    """The first three cells, by column and line."""
+    places = ", ".join(f"{ref.column} ({ref.file}:{ref.line})" for ref in refs[:3])
+    return places + (f" and {len(refs) - 3} more" if len(refs) > 3 else "")
 
 
 def _text(value: Figure | str | None) -> str:

@@ -109,7 +109,19 @@ class Frames:
 
     def all_hold(self, frame: Frame, condition: nw.Expr) -> bool:
         """Whether a condition plainly holds for every row of a long frame, so that filtering would only copy it."""
-        return self.is_eager and len(frame.collect()) > LONG and bool(frame.select(condition.alias("all").all()).collect().item())
+        is_long = self.is_eager and len(frame.collect()) > LONG
+        return is_long and bool(frame.select(condition.alias("all").all()).collect().item())
+
+    def only_value(self, ledger: str, column: object) -> str | None:
+        """The one word that a column of a long ledger holds on every row; None where there are more, or in short."""
+        read = self.table(ledger)
+        if not isinstance(column, str) or read is None or read.table.num_rows <= LONG:
+            return None
+        if column not in read.table.column_names or not pa.types.is_string(read.table[column].type):
+            return None
+        values = pc.unique(read.table[column])
+        word: str | None = values[0].as_py() if len(values) == 1 else None
+        return word
 
     def years(self, ledger: str) -> frozenset[int]:
         """The years in which the financial years of a ledger's rows start."""

@@ -72,6 +72,9 @@ class ConstraintSource(Protocol):
     def cell(self, ref: CellRef) -> Cell:
         """A cell's text and value."""
 
+    def name(self, ref: CellRef) -> tuple[str, str]:
+        """A cell's ledger, and its column as the rules call it, whatever the file's header says."""
+
     def figure(self, ref: CellRef, number: Decimal) -> Figure:
         """A number as a figure of a cell's column: money in the set's currency, or the plain number."""
 
