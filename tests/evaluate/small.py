@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from budget_monitor.load.rulebook import load_rulebook
 from budget_monitor.model.money import decimal_text, plain
 from budget_monitor.model.outcome import Finding, Report, Show, Verdict
-from budget_monitor.model.rule import Rule, RuleBook
+from budget_monitor.model.rule import RuleBook
 from budget_monitor.pipeline import check_texts
 
 FIGURES = """
@@ -71,20 +72,16 @@ status         = { type = "text", required = false }
 
 @cache
 def book_of(*files: str) -> RuleBook:
-    """The shipped ledgers and rules, and those of rule files with these texts. Nothing may be wrong with them."""
-    with TemporaryDirectory() as folder:
+    """The ledgers and rules of rule files with these texts, and no others. Nothing may be wrong with them."""
+    with TemporaryDirectory() as folder, patch("budget_monitor.load.rulebook.shipped_rules") as shipped:
+        shipped.return_value = Path(folder) / "none"
+        own = Path(folder) / "rules"
+        own.mkdir()
         for number, text in enumerate(files):
-            (Path(folder) / f"{number}.toml").write_text(text, encoding="utf-8")
-        book, problems = load_rulebook([Path(folder)])
+            (own / f"{number}.toml").write_text(text, encoding="utf-8")
+        book, problems = load_rulebook([own])
     assert problems == ()
     return book
-
-
-@cache
-def own_rules(*files: str) -> tuple[Rule, ...]:
-    """The rules of such files, without the shipped ones."""
-    shipped, _ = load_rulebook()
-    return tuple(rule for name, rule in book_of(*files).rules.items() if name not in shipped.rules)
 
 
 def check(
@@ -95,7 +92,8 @@ def check(
     show: Show = Show.FAILURES,
 ) -> Report:
     """What the rules of these files say of these ledgers."""
-    return check_texts(ledgers, book_of(*files), own_rules(*files), unit=unit, engine=engine, show=show)
+    book = book_of(*files)
+    return check_texts(ledgers, book, list(book.rules.values()), unit=unit, engine=engine, show=show)
 
 
 def rule(condition: str, **fields: str) -> str:

@@ -104,7 +104,7 @@ SETS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=8)
 @given(SETS, st.sampled_from(["£", "£000"]))
 def test_every_engine_finds_the_same(ledgers: Mapping[str, str], unit: str) -> None:
     """Sums, ties, steps, castings, choices and quotients; blanks, bad cells and keys that stand twice: to the byte."""
@@ -200,15 +200,12 @@ def lines_shuffled(rows: list[list[str]]) -> list[list[str]]:
     return [header, *lines]
 
 
-@pytest.mark.parametrize("change", [columns_shuffled, lines_shuffled])
-def test_the_order_of_a_file_changes_no_finding(
-    tmp_path: Path, change: Callable[[list[list[str]]], list[list[str]]]
-) -> None:
+def test_the_order_of_columns_and_lines_changes_no_finding(tmp_path: Path) -> None:
     """But for their lines, findings are the same, with the same cells and figures."""
     folder = changed(tmp_path, *MISTAKES)
-    before = check_folder(folder, show=Show.ROUNDING, ignore=["KEY"])
-    rewritten(folder, change)
-    after = check_folder(folder, show=Show.ROUNDING, ignore=["KEY"])
+    before = check_folder(folder, show=Show.ROUNDING)
+    rewritten(folder, lambda rows: lines_shuffled(columns_shuffled(rows)))
+    after = check_folder(folder, show=Show.ROUNDING)
     assert keyed(before) == keyed(after)
     assert len(before.findings) > 15
     assert [tally.counts for tally in before.tallies] == [tally.counts for tally in after.tallies]

@@ -30,7 +30,7 @@ class _NotYet(MetaPathFinder):
 
 
 COLLECT_AFTER = 200_000
-"""Python's collector looks through all objects after every 700 new ones. A check makes many, which live until it ends."""
+"""Python's collector looks through its objects after every 700 new ones; a check makes many that live to its end."""
 
 
 def collect_seldom() -> None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from budget_monitor.diagnose.contradictions import contradiction
 from budget_monitor.diagnose.fill_ins import fill_ins
 from budget_monitor.diagnose.search import Answer, Search, Solution, Unsolved
 from budget_monitor.diagnose.web import Web
-from budget_monitor.model.constraint import ConstraintSource
+from budget_monitor.model.constraint import Constraint, ConstraintSource
 from budget_monitor.model.money import Figure, figure_text, plain
 from budget_monitor.model.outcome import Cell, CellRef, Correction, Culprit, Explanation, Finding, Kind
 
@@ -47,9 +48,10 @@ def diagnose(
             for finding, own in cells:
                 thoughts[finding] += _of_this_check(culprit, own)
     for part in unsolved:
+        thought = _unsolved(part, contradiction(web, part.constraints))
         for constraint in part.constraints:
             if constraint.finding is not None:
-                thoughts[constraint.finding].append(_unsolved(part))
+                thoughts[constraint.finding].append(thought)
     for constraint in source.undecided():
         if constraint.finding is not None:
             thoughts[constraint.finding] += fill_ins(source, constraint)
@@ -108,8 +110,11 @@ def _figure(cell: Cell, amount: Fraction) -> Figure:
     return type(cell.value)(number, cell.value.currency)
 
 
-def _unsolved(part: Unsolved) -> Explanation:
-    if part.bounded:
+def _unsolved(part: Unsolved, at_odds: Sequence[Constraint]) -> Explanation:
+    if at_odds:
+        rules = " and ".join(dict.fromkeys(constraint.rule for constraint in at_odds))
+        text = f"no figures at all could satisfy {rules} together: they contradict each other"
+    elif part.bounded:
         text = "no culprit found: the search stopped at its bound"
     else:
         text = "no small set of figures would settle this"

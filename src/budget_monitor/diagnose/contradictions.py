@@ -1,0 +1,88 @@
+"""Rules that no figures at all could satisfy together: a slip in the rules, not in the ledgers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from budget_monitor.diagnose.ranges import number
+from budget_monitor.diagnose.web import Web
+from budget_monitor.model.constraint import Constraint, ConstraintSource
+from budget_monitor.model.outcome import CellRef
+
+FEW = 120
+"""The most equations that are held against one another."""
+SMALL = 3
+"""Sets up to this size are tried one by one, so that the smallest is named; larger ones are found by elimination."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """`sum of coefficient x cell + constant`, which must lie within `slack` of nothing; `of` says which equations,
+    how many times each, were added up to it.
+    """
+
+    coefficients: Mapping[CellRef, Fraction]
+    constant: Fraction
+    slack: Fraction
+    of: Mapping[int, Fraction]
+
+    def plus(self, other: _Row, times: Fraction) -> _Row:
+        cells = {**self.coefficients}
+        for cell, coefficient in other.coefficients.items():
+            cells[cell] = cells.get(cell, Fraction(0)) + times * coefficient
+        shares = {**self.of}
+        for place, share in other.of.items():
+            shares[place] = shares.get(place, Fraction(0)) + times * share
+        return _Row(
+            {cell: coefficient for cell, coefficient in cells.items() if coefficient},
+            self.constant + times * other.constant,
+            self.slack + abs(times) * other.slack,
+            {place: share for place, share in shares.items() if share},
+        )
+
+
+def contradiction(web: Web, cluster: Sequence[Constraint]) -> tuple[Constraint, ...]:
+    """The smallest set of checks around a cluster that no figures could satisfy together; empty where there is none.
+
+    Each unsatisfied cluster of rules shows itself as equations whose cells cancel out and whose constants do not.
+    """
+    cells = [cell for constraint in cluster for cell in (constraint.linear.coefficients if constraint.linear else ())]
+    around = [check for check in web.around(cells[:FEW]) if check.linear is not None and not check.linear.is_tangent]
+    equations = sorted(around, key=lambda check: check.id)[:FEW]
+    rows = [_row(web.source, check, place) for place, check in enumerate(equations)]
+    known = [row for row in rows if row is not None]
+    for size in range(2, SMALL + 1):
+        for some in combinations(known, size):
+            if (found := _cancelled(some)) is not None:
+                return tuple(equations[place] for place in sorted(found.of))
+        if len(known) > FEW // size:
+            break  # too many threes to try
+    found = _cancelled(known)
+    return () if found is None else tuple(equations[place] for place in sorted(found.of))
+
+
+def _row(source: ConstraintSource, check: Constraint, place: int) -> _Row | None:
+    linear = check.linear
+    if linear is None or linear.blanks:
+        return None
+    constant = linear.gap
+    for cell, coefficient in linear.coefficients.items():
+        constant -= coefficient * (number(source, cell) or Fraction(0))
+    return _Row(linear.coefficients, constant, linear.allowed, {place: Fraction(1)})
+
+
+def _cancelled(rows: Sequence[_Row]) -> _Row | None:
+    """A combination of rows in which every cell cancels out and the constant does not, by elimination."""
+    pivots: list[tuple[CellRef, _Row]] = []
+    for row in rows:
+        for cell, pivot in pivots:
+            if cell in row.coefficients:
+                row = row.plus(pivot, -row.coefficients[cell] / pivot.coefficients[cell])
+        if row.coefficients:
+            pivots.append((next(iter(row.coefficients)), row))
+        elif abs(row.constant) > row.slack:
+            return row
+    return None
