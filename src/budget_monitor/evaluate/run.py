@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import narwhals as nw
 import pyarrow as pa
@@ -70,22 +70,28 @@ class Judged:
 
     def __init__(
         self, run: Run, attached: Attached, checks: tuple[CheckColumns, ...], absent: tuple[tuple[str, ...], ...],
-        made: Sequence[Sequence[nw.Expr]],
+        made: Sequence[Sequence[nw.Expr]], attach_again: Callable[[], Attached | None],
     ) -> None:  # fmt: skip
         self.run = run
         self.attached = attached
         self.checks = checks
         self.absent = absent
         self._made = made
-        self._kept: Frame | None = self._computed()
+        self._attach_again = attach_again
+        self._kept: Frame | None = self._computed(attached)
 
     @property
     def frame(self) -> Frame:
         """Every row with its atoms and truths."""
-        return self._kept if self._kept is not None else self._computed()
+        if self._kept is not None:
+            return self._kept
+        attached = self._attach_again()
+        if attached is None:
+            raise LookupError(f"{self.run.rule.id} has lost its rows")  # the ledgers never change under a check
+        return self._computed(attached)
 
-    def _computed(self) -> Frame:
-        frame = self.attached.frame
+    def _computed(self, attached: Attached) -> Frame:
+        frame = attached.frame
         for step in self._made:
             frame = frame.with_columns(*step) if step else frame
         computed: Frame = frame.collect().lazy()
@@ -96,6 +102,7 @@ class Judged:
         unwanted = all(wanted.isdisjoint(counts) for counts in self.counts)
         if unwanted and sum(self.counts[0].values()) > KEPT:
             self._kept = None
+            self.attached = replace(self.attached, frame=self.attached.frame.head(0).collect().lazy())
 
     @cached_property
     def counts(self) -> list[Counter[int]]:
@@ -173,7 +180,8 @@ def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
         tuple(dict.fromkeys(attached.counted[atom] for atom in atoms(check.condition) if atom in attached.counted))
         for check in run.checks
     )
-    return Judged(run, attached, tuple(checks), absent, (truth.prepared, made))
+    again = partial(attach, frames, run, selection)
+    return Judged(run, attached, tuple(checks), absent, (truth.prepared, made), again)
 
 
 def _tallied(table: pa.Table) -> Iterator[tuple[Row, int]]:
