@@ -305,7 +305,7 @@ def _added(terms: Sequence[tuple[int, nw.Expr]], kind: nw.Decimal) -> nw.Expr:
         if count % ADDITIONS == 0:
             total = total.cast(kind)
         total = total + term if sign > 0 else total - term
-    return total
+    return total.cast(kind) if kind is PRODUCTS else total
 
 
 def _multiplied(left: Interval, right: Interval) -> Interval:
