@@ -355,6 +355,24 @@ def test_a_rule_of_too_large_numbers_is_broken_and_no_traceback(condition: str) 
     assert report.exit_code() == 2
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "n * m * 1.1 == p",
+        "p == 1.234 * n / m",
+        "p == (n + m) / (-0.1 - n)",
+        "n * m + p * n + 1 + m == p + p * m",
+        "(-2.1 * m + 0.85) * (-0.42 - 1.8 * n) >= p",
+        "0.123456789 * n + m + p == 1",
+        "n / m == p / i",
+    ],
+)
+def test_arithmetic_of_ordinary_size_runs(condition: str) -> None:
+    """Decimals have 38 digits: products and factors do not use them up."""
+    for row in ("1234567.89,12345.67,99.95,7", "-0.27,0.01,30,-1"):
+        assert verdict_of(condition, f"n,m,p,i\n{row}\n") is not BROKEN
+
+
 def test_large_amounts_add_up_exactly() -> None:
     """Sums of hundreds of billions, to the penny; a binary float has no pennies there."""
     text = "a,b,c\n999999999999999.99,0.01,1000000000000000.00\n999999999999999.99,0.02,1000000000000000.00\n"
