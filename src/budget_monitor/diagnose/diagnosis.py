@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 
 from budget_monitor.diagnose.contradictions import contradiction
 from budget_monitor.diagnose.fill_ins import fill_ins
+from budget_monitor.diagnose.ranges import number
 from budget_monitor.diagnose.search import Answer, Search, Solution, Unsolved
 from budget_monitor.diagnose.web import Web
 from budget_monitor.model.constraint import Constraint, ConstraintSource
-from budget_monitor.model.money import Figure, figure_text, plain
-from budget_monitor.model.outcome import Cell, CellRef, Correction, Culprit, Explanation, Finding, Kind
+from budget_monitor.model.money import Figure, decimal_of, figure_text
+from budget_monitor.model.outcome import CellRef, Correction, Culprit, Explanation, Finding, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _missing_line(source: ConstraintSource, solution: Solution) -> Explanation |
     cell, (amount,) = changes[0][0], amounts
     if not unexplained:
         return None
-    figure = figure_text(source.figure(cell, Decimal(amount.numerator) / Decimal(amount.denominator)))
+    figure = figure_text(source.figure(cell, decimal_of(amount)))
     return Explanation(Kind.LINE_OMITTED, f"a line of {figure} may be missing from {cell.file}")
 
 
@@ -90,24 +90,17 @@ def _of_this_check(culprit: Culprit, cells: frozenset[CellRef]) -> list[Explanat
 
 def _culprit(source: ConstraintSource, answer: Answer, resolves: Sequence[str], alternatives: int) -> Culprit:
     corrections = tuple(
-        Correction(cell, _figure(cell, _number(cell) + proposal.change), proposal.kind, proposal.text)
+        Correction(source.cell(ref), _proposed(source, ref, proposal.change), proposal.kind, proposal.text)
         for ref, proposal in answer.proposals.items()
-        for cell in [source.cell(ref)]
     )
     return Culprit(corrections, tuple(resolves), alternatives)
 
 
-def _number(cell: Cell) -> Fraction:
-    if cell.value is None or isinstance(cell.value, str):
-        raise TypeError(f"{cell.ref} is no figure")  # the search only changes figures
-    return Fraction(plain(cell.value))
-
-
-def _figure(cell: Cell, amount: Fraction) -> Figure:
-    number = Decimal(amount.numerator) / Decimal(amount.denominator)
-    if isinstance(cell.value, Decimal) or cell.value is None or isinstance(cell.value, str):
-        return number
-    return type(cell.value)(number, cell.value.currency)
+def _proposed(source: ConstraintSource, ref: CellRef, change: Fraction) -> Figure:
+    value = number(source, ref)
+    if value is None:
+        raise TypeError(f"{ref} is no figure")  # the search only changes figures
+    return source.figure(ref, decimal_of(value + change))
 
 
 def _unsolved(part: Unsolved, at_odds: Sequence[Constraint]) -> Explanation:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
 from math import ceil, floor
 
 from budget_monitor.diagnose.ranges import Range
 from budget_monitor.model.constraint import Constraint, ConstraintSource
-from budget_monitor.model.money import figure_text
+from budget_monitor.model.money import decimal_of, figure_text
 from budget_monitor.model.outcome import CellRef, Correction, Explanation, Kind
 
 
@@ -47,14 +45,10 @@ def _offer(source: ConstraintSource, blank: CellRef, found: Range) -> Explanatio
     first, last = ceil(found.low / unit), floor(found.high / unit)
     middle = round((found.low + found.high) / 2 / unit)
     cell = source.cell(blank)
-    proposed = source.figure(blank, _decimal(min(max(middle, first), max(first, last)) * unit))
+    proposed = source.figure(blank, decimal_of(min(max(middle, first), max(first, last)) * unit))
     if first >= last:
         text = f"the checks determine the blank: {figure_text(proposed)}"
     else:
-        low, high = (figure_text(source.figure(blank, _decimal(end * unit))) for end in (first, last))
+        low, high = (figure_text(source.figure(blank, decimal_of(end * unit))) for end in (first, last))
         text = f"the checks put the blank between {low} and {high}"
     return Explanation(Kind.UNEXPLAINED, text, Correction(cell, proposed, Kind.UNEXPLAINED, text))
-
-
-def _decimal(number: Fraction) -> Decimal:
-    return Decimal(number.numerator) / Decimal(number.denominator)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 
 from budget_monitor.diagnose.ranges import Range, number, propose, range_of
 from budget_monitor.diagnose.web import Web, holds_after
 from budget_monitor.model.constraint import Constraint, ConstraintSource
+from budget_monitor.model.money import decimal_of
 from budget_monitor.model.outcome import CellRef, Culprit, Finding, Kind
 from budget_monitor.model.reasoning import Hypothesis, Reasoning
 
@@ -42,7 +42,7 @@ def _trial(web: Web, own: Constraint, cell: CellRef, named: Mapping[str, Finding
         return Hypothesis(source.cell(cell), None, Kind.UNEXPLAINED, kept=False, reason=reason_why)
     changes = {cell: proposal.change}
     broken = against or [check for check in around if not holds_after(check, changes)]
-    proposed = source.figure(cell, _decimal((number(source, cell) or Fraction(0)) + proposal.change))
+    proposed = source.figure(cell, decimal_of((number(source, cell) or Fraction(0)) + proposal.change))
     if broken:
         names = ", ".join(dict.fromkeys(_name(check, named) for check in broken))
         text = f"then {names} would {'still fail' if all(check.finding for check in broken) else 'fail'}"
@@ -75,7 +75,3 @@ def _name(check: Constraint, named: Mapping[str, Finding]) -> str:
         return f"{check.rule} at {finding.place.file}:{finding.place.line}"
     place = check.cells[0]
     return f"{check.rule} at {place.file}:{place.line}"
-
-
-def _decimal(amount: Fraction) -> Decimal:
-    return Decimal(amount.numerator) / Decimal(amount.denominator)

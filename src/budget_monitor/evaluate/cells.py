@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import pyarrow.compute as pc
-
 from budget_monitor.model.ledger import LINE, ColumnType, LedgerTable, negated_column
 from budget_monitor.model.money import Figure, money
 from budget_monitor.model.outcome import Cell, CellRef
@@ -72,7 +70,3 @@ class CellReader:
         """An amount of a column: money in the set's currency, or a plain number."""
         is_money = self.table.schema.columns[column].type is ColumnType.MONEY
         return money(value, self.currency) if is_money else value
-
-    def first_line(self) -> int:
-        """The line of the first row."""
-        return int(pc.min(self.table.table[LINE]).as_py() or 0)

@@ -6,7 +6,8 @@ an amount with as many digits as it has, so that two unequal amounts never print
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from functools import cache
 from typing import TypeAlias
 
@@ -36,6 +37,12 @@ def money(amount: Decimal, code: str = "GBP") -> Money:
     if not isinstance(amount, Decimal):
         raise TypeError(f"money needs a Decimal, not {type(amount).__name__}")
     return Money(amount, currency(code))
+
+
+def decimal_of(number: Fraction) -> Decimal:
+    """A rational number as a decimal, to 60 digits whatever the ambient context says: exact for any printed figure."""
+    with localcontext(prec=60):
+        return Decimal(number.numerator) / Decimal(number.denominator)
 
 
 def plain(figure: Figure) -> Decimal:

@@ -25,11 +25,6 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def is_or_are(count: int) -> str:
-    """The verb that goes with a count."""
-    return "is" if count == 1 else "are"
-
-
 def place_text(ref: CellRef) -> str:
     """Where something stands, as editors write it: `reserve_movements.csv:5`; the file alone when line is 0."""
     return f"{ref.file}:{ref.line}" if ref.line else ref.file

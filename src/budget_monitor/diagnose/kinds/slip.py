@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import exp, log2, sqrt
 
 from moneyed import Money
 
-from budget_monitor.model.money import Figure, figure_text, money
+from budget_monitor.model.money import Figure, decimal_of, figure_text, money
 from budget_monitor.model.outcome import Cell, Kind
 
 PENNY = Fraction(1, 100)
@@ -59,8 +58,7 @@ class Suspect:
 
     def figure(self, number: Fraction) -> Figure:
         """A number as a figure of this cell's sort: money in its currency, or a plain number."""
-        with localcontext(prec=60):
-            exact = Decimal(number.numerator) / Decimal(number.denominator)
+        exact = decimal_of(number)
         value = self.cell.value
         return money(exact, str(value.currency.code)) if isinstance(value, Money) else exact
 
