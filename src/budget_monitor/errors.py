@@ -30,6 +30,11 @@ class RuleError(BudgetMonitorError):
         self.at = at
 
 
+def missing_extra(name: str) -> UsageError:
+    """What is said where an optional part is asked for that is not installed."""
+    return UsageError(f"{name} is not installed: pip install 'budget-monitor[{name}]'")
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like `word`, or None when nothing is near.
 

@@ -14,7 +14,8 @@ from decimal import Decimal
 import narwhals as nw
 
 from budget_monitor.evaluate.compiled import GRAND_TOTALS, SUBTOTALS, Run
-from budget_monitor.evaluate.frames import AUTHORITY, Frame, Frames
+from budget_monitor.evaluate.engines import Frame
+from budget_monitor.evaluate.frames import AUTHORITY, Frames
 from budget_monitor.evaluate.keys import (
     LINES,
     WHOLE,
