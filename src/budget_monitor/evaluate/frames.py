@@ -69,18 +69,18 @@ class Frames:
             table = table.append_column(AUTHORITY, pa.repeat("", table.num_rows))
         return table
 
-    def is_short(self, ledger: str) -> bool:
-        """Whether a ledger has so few rows that they are best looked through in memory, whatever the engine."""
-        read = self.table(ledger)
-        return read is None or read.table.num_rows <= self.short
-
     def nearest(self, ledgers: Iterable[str]) -> Frames:
         """These frames, or those near, where all of some ledgers are short."""
-        return self.near if all(self.is_short(ledger) for ledger in ledgers) else self
+        return self.near if all(self.rows(ledger) <= self.short for ledger in ledgers) else self
 
     def at_hand(self, ledger: str) -> Frame:
-        """The rows of a ledger for looking some of them up."""
-        return self.nearest([ledger]).frame(ledger)
+        """The rows of a ledger for looking some of them up: near, unless the ledger is long."""
+        return self.near.frame(ledger) if self.rows(ledger) <= LONG else self.frame(ledger)
+
+    def rows(self, ledger: str) -> int:
+        """How many rows a ledger has."""
+        read = self.table(ledger)
+        return 0 if read is None else read.table.num_rows
 
     def beside(self, frame: Frame, table: pa.Table) -> Frame:
         """A small table of our own, to be joined with a frame."""
@@ -95,9 +95,7 @@ class Frames:
         """Rows made of a ledger's, each of at most one: computed, unless a lazy engine would have to bring too many."""
         if self.engine.is_eager:
             return self.engine.kept(frame)
-        read = self.table(ledger)
-        is_few = read is None or read.table.num_rows <= LONG
-        return arrow_frame(collect(frame)) if is_few else frame
+        return arrow_frame(collect(frame)) if self.rows(ledger) <= LONG else frame
 
     def half(self, ledger: str, column: str) -> Decimal | str:
         """Half the unit a column's figures were rounded to, or the name of the column that holds it by row."""
