@@ -24,11 +24,13 @@ def load_set(
     schemas: Mapping[str, LedgerSchema],
     in_force: InForce | None = None,
     watch: Watch | None = None,
+    authority: str = "",
 ) -> LedgerSet:
     """Read every `NAME.csv` of the folder whose NAME is a ledger; other CSV files are listed as unread.
 
     `in_force` are the settings to read it by; those of the folder unless given. `watch` is told of each file before
-    it is read.
+    it is read. `authority` says whose folder it is, where several are read: a ledger without an `authority` column
+    gets one that says so, and every file is called `authority/NAME.csv`, in problems of the settings too.
     What is wrong with a file is among the problems, and the rest is still read. Raises UsageError when the folder
     is not there or has no ledger in it.
     """
@@ -37,7 +39,7 @@ def load_set(
     if not found:
         raise UsageError(_no_ledger(folder, [path.name for path in files], schemas))
     in_force = in_force or settings_in_force(folder, Known(schema_columns(schemas)))
-    loading = _Loading(schemas, in_force.settings, str(folder), list(in_force.problems))
+    loading = _Loading(schemas, in_force.settings, str(folder), list(in_force.problems), authority)
     sizes = {path: _size(path) for path in files if path.name in found}
     done = 0
     for path in files:
@@ -50,6 +52,25 @@ def load_set(
         loading.read(name, path.name, path)
         done += sizes[path]
     return loading.finished()
+
+
+def ledger_folders(root: Path, schemas: Mapping[str, LedgerSchema]) -> list[Path]:
+    """The folders in `root` that hold ledgers, by name, where it holds none itself; hidden ones are passed over, and
+    `rules`, where a set has rules of its own. Raises UsageError when `root` cannot be listed.
+    """
+    if _by_ledger([path.name for path in _csv_files(root)], schemas):
+        return []
+    try:
+        folders = sorted((path for path in root.iterdir() if path.is_dir()), key=lambda path: path.name)
+    except OSError as error:
+        raise UsageError(f"{root}: cannot be read: {error.strerror or error}") from error
+    return [
+        folder
+        for folder in folders
+        if not folder.name.startswith(".")
+        and folder.name != "rules"
+        and _by_ledger([path.name for path in _csv_files(folder)], schemas)
+    ]
 
 
 def _size(path: Path) -> int:
@@ -120,6 +141,7 @@ class _Loading:
     settings: Settings
     folder: str
     problems: list[InputProblem]
+    authority: str = ""
     ledgers: dict[str, LedgerTable] = field(default_factory=dict)
     inputs: list[InputFile] = field(default_factory=list)
     unread_files: list[str] = field(default_factory=list)
@@ -141,7 +163,9 @@ class _Loading:
         if isinstance(cells, RecordProblem):
             problems = [InputProblem(file, cells.line, "", ERROR, cells.text, cells.message)]
         else:
-            table, problems = read_table(cells.csv_text, self.schemas[ledger], file, self.settings, self.folder)
+            table, problems = read_table(
+                cells.csv_text, self.schemas[ledger], file, self.settings, self.folder, self.authority
+            )
         self.problems += problems
         if table is None or isinstance(cells, RecordProblem):
             self.unreadable.add(ledger)
@@ -150,12 +174,13 @@ class _Loading:
         self.inputs.append(InputFile(file, ledger, cells.sha256, table.table.num_rows, table.unit))
 
     def finished(self) -> LedgerSet:
+        place = f"{self.authority}/" if self.authority else ""
         return LedgerSet(
             folder=self.folder,
-            ledgers=self.ledgers,
-            inputs=tuple(self.inputs),
-            problems=tuple(self.problems),
-            unread_files=tuple(sorted(self.unread_files)),
+            ledgers={name: replace(table, file=place + table.file) for name, table in self.ledgers.items()},
+            inputs=tuple(replace(one, file=place + one.file) for one in self.inputs),
+            problems=tuple(replace(problem, file=place + problem.file) for problem in self.problems),
+            unread_files=tuple(place + file for file in sorted(self.unread_files)),
             unreadable=frozenset(self.unreadable),
             currency=self.settings.currency,
             criteria=self.settings.numbers,

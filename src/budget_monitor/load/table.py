@@ -72,9 +72,17 @@ class _File:
 
 
 def read_table(
-    csv_text: CsvText, schema: LedgerSchema, file_name: str, settings: Settings, folder: str = ""
+    csv_text: CsvText,
+    schema: LedgerSchema,
+    file_name: str,
+    settings: Settings,
+    folder: str = "",
+    authority: str = "",
 ) -> tuple[LedgerTable | None, list[InputProblem]]:
-    """Type a file's cells. The table is None when the header is not the ledger's; the problems say why."""
+    """Type a file's cells. The table is None when the header is not the ledger's; the problems say why.
+
+    A file without an `authority` column gets one throughout which `authority` stands, unless that is empty.
+    """
     headings = match_headings(csv_text.header, schema, settings.currency)
     if headings.problems:
         return None, [
@@ -93,9 +101,11 @@ def read_table(
     file.report(ROW_TYPE_COLUMN, types.problems)
 
     columns = {name: read[name].values for name in schema.columns}
-    has_authority = AUTHORITY in file.known
-    if has_authority:
+    has_authority = AUTHORITY in file.known or bool(authority)
+    if AUTHORITY in file.known:
         columns[AUTHORITY] = read[AUTHORITY].values
+    elif authority:
+        columns[AUTHORITY] = pa.chunked_array([pa.repeat(authority, file.count)])
     year = _year_column(schema)
     own_place, earlier_place = sequence_columns(schema, read, file.count)
     columns |= {
