@@ -18,6 +18,10 @@ class UsageError(BudgetMonitorError):
     """An argument names something that does not exist: a folder, a rule, an engine."""
 
 
+class MachineError(BudgetMonitorError):
+    """The machine gives out: no room on the disk, or no memory left."""
+
+
 class RuleError(BudgetMonitorError):
     """A rule that cannot be understood, with the place in its expression.
 
@@ -28,6 +32,11 @@ class RuleError(BudgetMonitorError):
         super().__init__(message)
         self.text = text
         self.at = at
+
+
+def missing_extra(name: str) -> UsageError:
+    """The error to raise where a package that comes with an optional extra, such as `duckdb`, is not installed."""
+    return UsageError(f"{name} is not installed; install it with: pip install 'budget-monitor[{name}]'")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -186,7 +186,8 @@ class Constraints:
         reader = self._reader(ref)
         half = reader.table.halves.get(name, Decimal(0))
         if half is None:
-            half = reader.table.table[half_column(name)][reader.row(ref.line)].as_py()
+            by_row = reader.typed(ref.line, half_column(name))
+            half = by_row if isinstance(by_row, Decimal) else None
         return Fraction(half or 0)
 
     def earlier(self, ref: CellRef) -> Fraction | None:
@@ -195,7 +196,7 @@ class Constraints:
         place = reader.typed(ref.line, SEQ)
         if place is None:
             return None
-        table = reader.table.table
+        table = reader.table.select(list(dict.fromkeys((SEQ, LINE, *reader.table.schema.identity))))
         mask = pc.less(table[SEQ], pa.scalar(place, pa.int64()))
         for column in reader.table.schema.identity:
             value = reader.typed(ref.line, column)
@@ -213,14 +214,15 @@ class Constraints:
     def column(self, ref: CellRef) -> Sequence[CellRef]:
         """Every figure of a cell's column, in the order of lines."""
         reader, name = self._reader(ref), self.schema_column(ref)
-        lines = reader.table.table.filter(pc.is_valid(reader.table.table[name]))[LINE].to_pylist()
+        table = reader.table.select([LINE, name])
+        lines = table[LINE].filter(pc.is_valid(table[name])).to_pylist()
         return [reader.signed(line, name).cell.ref for line in lines]
 
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that stand on sub-total rows."""
         reader, name = self._reader(ref), self.schema_column(ref)
-        table = reader.table.table
-        lines = table.filter(pc.equal(table[ROW_TYPE], RowType.SUBTOTAL.value))[LINE].to_pylist()
+        table = reader.table.select([LINE, ROW_TYPE])
+        lines = table[LINE].filter(pc.equal(table[ROW_TYPE], RowType.SUBTOTAL.value)).to_pylist()
         return [reader.signed(line, name).cell.ref for line in lines if reader.typed(line, name) is not None]
 
     def _reader(self, ref: CellRef) -> CellReader:

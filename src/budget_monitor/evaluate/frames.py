@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import narwhals as nw
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.model.ledger import (
@@ -91,7 +89,7 @@ class Frames:
     def has_blanks(self, ledger: str, column: str) -> bool:
         """Whether any row of a ledger has a blank in a column."""
         read = self.table(ledger)
-        return read is not None and column in read.table.column_names and bool(read.table[column].null_count)
+        return read is not None and read.has_blanks(column)
 
     def is_empty(self, frame: Frame) -> bool:
         """Whether a frame plainly has no rows. An engine that would have to compute them is not asked."""
@@ -99,13 +97,8 @@ class Frames:
 
     def rows_of_type(self, ledger: str, row_types: tuple[str, ...]) -> bool:
         """Whether a ledger has any row of these types."""
-        return any(name in self._row_types.get(ledger, ()) for name in row_types)
-
-    @cached_property
-    def _row_types(self) -> Mapping[str, tuple[str, ...]]:
-        return {
-            name: tuple(pc.unique(read.table[ROW_TYPE]).to_pylist()) for name, read in self.ledger_set.ledgers.items()
-        }
+        read = self.table(ledger)
+        return read is not None and any(name in read.row_types for name in row_types)
 
     def all_hold(self, frame: Frame, condition: nw.Expr) -> bool:
         """Whether a condition plainly holds for every row of a long frame, so that filtering would only copy it."""
@@ -115,18 +108,14 @@ class Frames:
     def only_value(self, ledger: str, column: object) -> str | None:
         """The one word that a column of a long ledger holds on every row; None where there are more, or in short."""
         read = self.table(ledger)
-        if not isinstance(column, str) or read is None or read.table.num_rows <= LONG:
+        if not isinstance(column, str) or read is None or read.row_count <= LONG:
             return None
-        if column not in read.table.column_names or not pa.types.is_string(read.table[column].type):
-            return None
-        values = pc.unique(read.table[column])
-        word: str | None = values[0].as_py() if len(values) == 1 else None
-        return word
+        return read.only_value(column)
 
     def years(self, ledger: str) -> frozenset[int]:
         """The years in which the financial years of a ledger's rows start."""
         read = self.table(ledger)
-        return frozenset() if read is None else frozenset(pc.unique(read.table[YEAR].drop_null()).to_pylist())
+        return frozenset() if read is None else read.years
 
 
 def collect(frame: Frame) -> pa.Table:

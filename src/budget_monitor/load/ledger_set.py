@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from budget_monitor.errors import UsageError, nearest
-from budget_monitor.load.csv_text import CsvText, RecordProblem, cut_up
-from budget_monitor.load.encoding import NotText, as_utf8
+from budget_monitor.load.cells import Cells, Unreadable
+from budget_monitor.load.csv_file import PIECE, CsvCells, ahead, loading_of, opened
+from budget_monitor.load.encoding import ENCODINGS, NotUtf8
+from budget_monitor.load.keeping import Keeping
 from budget_monitor.load.row_problems import ERROR
 from budget_monitor.load.settings import InForce, Known, Settings, settings_in_force
 from budget_monitor.load.table import read_table
@@ -25,21 +26,25 @@ def load_set(
     in_force: InForce | None = None,
     watch: Watch | None = None,
     authority: str = "",
+    scratch: Path | None = None,
 ) -> LedgerSet:
     """Read every `NAME.csv` of the folder whose NAME is a ledger; other CSV files are listed as unread.
 
     `in_force` are the settings to read it by; those of the folder unless given. `watch` is told of each file before
     it is read. `authority` says whose folder it is, where several are read: a ledger without an `authority` column
     gets one that says so, and every file is called `authority/NAME.csv`, in problems of the settings too.
+
+    `scratch` is a folder in which long ledgers are kept on disk; without it all are in memory. The caller makes it,
+    and removes it when the set is done with.
     What is wrong with a file is among the problems, and the rest is still read. Raises UsageError when the folder
-    is not there or has no ledger in it.
+    is not there or has no ledger in it, and MachineError when there is no room in `scratch`, or no memory left.
     """
     files = _csv_files(folder)
     found = _by_ledger([path.name for path in files], schemas)
     if not found:
         raise UsageError(_no_ledger(folder, [path.name for path in files], schemas))
     in_force = in_force or settings_in_force(folder, Known(schema_columns(schemas)))
-    loading = _Loading(schemas, in_force.settings, str(folder), list(in_force.problems), authority)
+    loading = _Loading(schemas, in_force.settings, str(folder), list(in_force.problems), authority, scratch)
     sizes = {path: _size(path) for path in files if path.name in found}
     done = 0
     for path in files:
@@ -142,6 +147,7 @@ class _Loading:
     folder: str
     problems: list[InputProblem]
     authority: str = ""
+    scratch: Path | None = None
     ledgers: dict[str, LedgerTable] = field(default_factory=dict)
     inputs: list[InputFile] = field(default_factory=list)
     unread_files: list[str] = field(default_factory=list)
@@ -157,21 +163,41 @@ class _Loading:
                 InputProblem(file, 0, "", ERROR, file, f"a second file for the ledger {ledger}; it is not read")
             )
             return
-        cells = _cells(source)
-        problems: list[InputProblem] = []
-        table = None
-        if isinstance(cells, RecordProblem):
-            problems = [InputProblem(file, cells.line, "", ERROR, cells.text, cells.message)]
-        else:
-            table, problems = read_table(
-                cells.csv_text, self.schemas[ledger], file, self.settings, self.folder, self.authority
-            )
-        self.problems += problems
-        if table is None or isinstance(cells, RecordProblem):
+        try:
+            with loading_of(file):
+                loaded = self._loaded(ledger, file, source)
+        except Unreadable as error:
+            found = error.problem
+            self.problems.append(InputProblem(file, found.line, "", ERROR, found.text, found.message))
             self.unreadable.add(ledger)
             return
-        self.ledgers[ledger] = table
-        self.inputs.append(InputFile(file, ledger, cells.sha256, table.table.num_rows, table.unit))
+        self.problems += loaded.problems
+        if loaded.table is None:
+            self.unreadable.add(ledger)
+            return
+        self.ledgers[ledger] = loaded.table
+        self.inputs.append(InputFile(file, ledger, loaded.sha256, loaded.table.row_count, loaded.table.unit))
+
+    def _loaded(self, ledger: str, file: str, source: Path | bytes) -> _Loaded:
+        for encoding in ENCODINGS:
+            try:
+                with opened(source) as (stream, size):
+                    return self._read_cells(ledger, file, CsvCells(stream, encoding), is_long=size > PIECE)
+            except NotUtf8:
+                continue
+        raise AssertionError("Windows-1252 is the last resort")
+
+    def _read_cells(self, ledger: str, file: str, cells: Cells, *, is_long: bool) -> _Loaded:
+        keeping = Keeping(None if self.scratch is None else self.scratch / f"{ledger}.parquet")
+        blocks = ahead(cells.blocks()) if is_long else cells.blocks()
+        try:
+            table, problems = read_table(
+                cells, blocks, self.schemas[ledger], file, self.settings, keeping, self.folder, self.authority
+            )
+        except BaseException:
+            keeping.abandon()
+            raise
+        return _Loaded(table, problems, cells.sha256)
 
     def finished(self) -> LedgerSet:
         place = f"{self.authority}/" if self.authority else ""
@@ -190,25 +216,7 @@ class _Loading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cells:
-    csv_text: CsvText
+class _Loaded:
+    table: LedgerTable | None
+    problems: list[InputProblem]
     sha256: str
-
-
-def _cells(source: Path | bytes) -> _Cells | RecordProblem:
-    """The cells of a file, or why it has none. The file's bytes are let go before the cells are typed."""
-    try:
-        content = source.read_bytes() if isinstance(source, Path) else source
-    except OSError as error:
-        return RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")
-    if not content or content.isspace():
-        return RecordProblem(0, "", "the file is empty; expected a header and rows")
-    text = as_utf8(content)
-    if isinstance(text, NotText):
-        return RecordProblem(0, "", f"the file {text.reason}")
-    csv_text = cut_up(text)
-    if isinstance(csv_text, RecordProblem):
-        return csv_text
-    if csv_text is None:
-        return RecordProblem(0, "", "the file has no header: every cell in it is blank")
-    return _Cells(csv_text, hashlib.sha256(content).hexdigest())
