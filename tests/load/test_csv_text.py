@@ -40,7 +40,8 @@ def refused(text: str) -> RecordProblem:
     """Why a text cannot be cut up at all."""
     with pytest.raises(Unreadable) as error:
         cut(text)
-    return error.value.problem
+    (problem,) = error.value.problems
+    return problem
 
 
 def rows(found: Cut) -> list[tuple[object, ...]]:

@@ -19,14 +19,15 @@ class RecordProblem:
     line: int
     text: str
     message: str
+    column: str = ""
 
 
 class Unreadable(Exception):  # noqa: N818 - a file that cannot be read is a problem of the set, not an error of ours
-    """A file that cannot be read at all; `problem` says why. It never leaves the loading of its file."""
+    """A file that cannot be read at all; `problems` say why. It never leaves the loading of its file."""
 
-    def __init__(self, problem: RecordProblem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+    def __init__(self, *problems: RecordProblem) -> None:
+        super().__init__(*(problem.message for problem in problems))
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)

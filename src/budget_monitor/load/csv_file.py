@@ -14,7 +14,7 @@ from budget_monitor.load.cells import Block, RecordProblem, Unreadable
 from budget_monitor.load.csv_text import CsvText
 from budget_monitor.load.encoding import TextPieces
 
-PIECE = 8 * 2**20
+PIECE = 4 * 2**20
 """Bytes that are cut up and typed at once: some ten thousands of rows."""
 
 
@@ -39,14 +39,14 @@ class CsvCells:
 
 
 @contextmanager
-def opened(source: Path | bytes) -> Iterator[tuple[BinaryIO, int]]:
-    """The bytes of a file, or bytes at hand, and how many there are. Raises Unreadable where they cannot be read."""
+def opened(source: Path | bytes) -> Iterator[BinaryIO]:
+    """The bytes of a file, or bytes at hand. Raises Unreadable where they cannot be read."""
     try:
         if isinstance(source, bytes):
-            yield BytesIO(source), len(source)
+            yield BytesIO(source)
             return
         with source.open("rb", buffering=0) as stream:
-            yield stream, source.stat().st_size
+            yield stream
     except OSError as error:
         raise Unreadable(RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")) from error
 

@@ -21,9 +21,8 @@ LONG = 200_000
 class Keeping:
     """The blocks of one ledger. `path` is the Parquet file for a long one, None where all stay in memory."""
 
-    def __init__(self, path: Path | None = None, long: int = LONG) -> None:
+    def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self._long = long
         self._blocks: list[TypedBlock] = []
         self._powers: list[Mapping[str, pa.Array]] = []
         self._rows = 0
@@ -35,7 +34,7 @@ class Keeping:
         Raises MachineError when there is no room on the disk.
         """
         self._rows += block.row_count
-        if self._file is None and (self._path is None or self._rows <= self._long):
+        if self._file is None and (self._path is None or self._rows <= LONG):
             if block.row_count:
                 self._blocks.append(block)
                 self._powers.append(powers)

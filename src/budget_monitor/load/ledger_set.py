@@ -6,18 +6,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from budget_monitor.errors import UsageError, nearest
-from budget_monitor.load.cells import Cells, Unreadable
-from budget_monitor.load.csv_file import PIECE, CsvCells, ahead, loading_of, opened
-from budget_monitor.load.encoding import ENCODINGS, NotUtf8
+from budget_monitor.errors import UsageError
+from budget_monitor.load.cells import Cells, RecordProblem, Unreadable
+from budget_monitor.load.csv_file import PIECE, ahead, loading_of
+from budget_monitor.load.encoding import NotUtf8
 from budget_monitor.load.keeping import Keeping
+from budget_monitor.load.place import folder_of, is_database
 from budget_monitor.load.row_problems import ERROR
 from budget_monitor.load.settings import InForce, Known, Settings, settings_in_force
+from budget_monitor.load.sources import CSV, CsvSource, Source, sources_in
 from budget_monitor.load.table import read_table
 from budget_monitor.model.ledger import InputFile, InputProblem, LedgerSchema, LedgerSet, LedgerTable, Unit
 from budget_monitor.model.progress import Watch
-
-_SUFFIX = ".csv"
 
 
 def load_set(
@@ -28,7 +28,8 @@ def load_set(
     authority: str = "",
     scratch: Path | None = None,
 ) -> LedgerSet:
-    """Read every `NAME.csv` of the folder whose NAME is a ledger; other CSV files are listed as unread.
+    """Read every `NAME.csv` and `NAME.parquet` of the folder whose NAME is a ledger, and such tables of the DuckDB
+    files (`.duckdb`) in it; the others are listed as unread. `folder` may be a database file itself.
 
     `in_force` are the settings to read it by; those of the folder unless given. `watch` is told of each file before
     it is read. `authority` says whose folder it is, where several are read: a ledger without an `authority` column
@@ -39,31 +40,32 @@ def load_set(
     What is wrong with a file is among the problems, and the rest is still read. Raises UsageError when the folder
     is not there or has no ledger in it, and MachineError when there is no room in `scratch`, or no memory left.
     """
-    files = _csv_files(folder)
-    found = _by_ledger([path.name for path in files], schemas)
-    if not found:
-        raise UsageError(_no_ledger(folder, [path.name for path in files], schemas))
-    in_force = in_force or settings_in_force(folder, Known(schema_columns(schemas)))
-    loading = _Loading(schemas, in_force.settings, str(folder), list(in_force.problems), authority, scratch)
-    sizes = {path: _size(path) for path in files if path.name in found}
-    done = 0
-    for path in files:
-        name = found.get(path.name)
-        if name is None:
-            loading.unread(path.name)
-            continue
-        if watch is not None:
-            watch(f"reading {path.name}", done, sum(sizes.values()))
-        loading.read(name, path.name, path)
-        done += sizes[path]
-    return loading.finished()
+    with sources_in(folder) as sources:
+        sources.check(schemas)
+        home = folder_of(folder)
+        in_force = in_force or settings_in_force(home, Known(schema_columns(schemas)))
+        loading = _Loading(schemas, in_force.settings, str(home), list(in_force.problems), authority, scratch)
+        for file, problem in sources.broken:
+            loading.report(file, [problem])
+        by_ledger = sources.by_ledger(schemas)
+        total = sum(source.size for source, ledger in by_ledger if ledger)
+        done = 0
+        for source, ledger in by_ledger:
+            if ledger is None:
+                loading.unread(source.file)
+                continue
+            if watch is not None:
+                watch(f"reading {source.file}", done, total)
+            loading.read(ledger, source)
+            done += source.size
+        return loading.finished()
 
 
 def ledger_folders(root: Path, schemas: Mapping[str, LedgerSchema]) -> list[Path]:
     """The folders in `root` that hold ledgers, by name, where it holds none itself; hidden ones are passed over, and
     `rules`, where a set has rules of its own. Raises UsageError when `root` cannot be listed.
     """
-    if _by_ledger([path.name for path in _csv_files(root)], schemas):
+    if _holds_ledgers(root, schemas) or is_database(root):
         return []
     try:
         folders = sorted((path for path in root.iterdir() if path.is_dir()), key=lambda path: path.name)
@@ -72,18 +74,13 @@ def ledger_folders(root: Path, schemas: Mapping[str, LedgerSchema]) -> list[Path
     return [
         folder
         for folder in folders
-        if not folder.name.startswith(".")
-        and folder.name != "rules"
-        and _by_ledger([path.name for path in _csv_files(folder)], schemas)
+        if not folder.name.startswith(".") and folder.name != "rules" and _holds_ledgers(folder, schemas)
     ]
 
 
-def _size(path: Path) -> int:
-    """The bytes of a file; nothing for one that is not there to be asked, which reading it will say."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
+def _holds_ledgers(folder: Path, schemas: Mapping[str, LedgerSchema]) -> bool:
+    with sources_in(folder) as sources:
+        return bool(sources.broken) or any(ledger for _, ledger in sources.by_ledger(schemas))
 
 
 def schema_columns(schemas: Mapping[str, LedgerSchema]) -> Mapping[str, Collection[str]]:
@@ -101,41 +98,10 @@ def set_from_text(ledgers: Mapping[str, str], schemas: Mapping[str, LedgerSchema
     loading = _Loading(schemas, Settings(unit=Unit(unit)), "", [])
     for name, text in sorted(ledgers.items()):
         if name in schemas:
-            loading.read(name, f"{name}{_SUFFIX}", text.encode("utf-8"))
+            loading.read(name, CsvSource(f"{name}{CSV}", text.encode("utf-8")))
         else:
-            loading.unread(f"{name}{_SUFFIX}")
+            loading.unread(f"{name}{CSV}")
     return replace(loading.finished(), criteria={})
-
-
-def _csv_files(folder: Path) -> list[Path]:
-    """The folder's CSV files by name, without hidden ones. Raises UsageError when it cannot be listed."""
-    try:
-        if not folder.exists():
-            raise UsageError(f"{folder}: no such folder; expected a folder of ledgers, such as ./ledgers")
-        if not folder.is_dir():
-            raise UsageError(f"{folder}: not a folder; name the folder that holds the ledgers")
-        return [
-            path
-            for path in sorted(folder.iterdir(), key=lambda path: path.name)
-            if path.suffix.casefold() == _SUFFIX and not path.name.startswith(".") and not path.is_dir()
-        ]
-    except OSError as error:
-        raise UsageError(f"{folder}: cannot be read: {error.strerror or error}") from error
-
-
-def _by_ledger(names: Iterable[str], schemas: Mapping[str, LedgerSchema]) -> dict[str, str]:
-    """By file name, the ledger it holds. Case is ignored, since some systems ignore it."""
-    ledgers = {f"{name}{_SUFFIX}".casefold(): name for name in schemas}
-    return {name: ledgers[name.casefold()] for name in names if name.casefold() in ledgers}
-
-
-def _no_ledger(folder: Path, names: list[str], schemas: Mapping[str, LedgerSchema]) -> str:
-    expected = [f"{name}{_SUFFIX}" for name in schemas]
-    if not names:
-        return f"{folder}: no CSV file in this folder; expected ledgers such as {', '.join(expected)}"
-    lines = [f"{folder}: no ledger in this folder; found {', '.join(names)}; expected {', '.join(expected)}"]
-    lines += [f"{name}: did you mean {near}?" for name in names if (near := nearest(name, expected))]
-    return "\n".join(lines)
 
 
 @dataclass
@@ -156,19 +122,21 @@ class _Loading:
     def unread(self, file: str) -> None:
         self.unread_files.append(file)
 
-    def read(self, ledger: str, file: str, source: Path | bytes) -> None:
-        """Read one file; what cannot be read at all makes its ledger unreadable."""
+    def report(self, file: str, found: Iterable[RecordProblem]) -> None:
+        self.problems += [InputProblem(file, one.line, one.column, ERROR, one.text, one.message) for one in found]
+
+    def read(self, ledger: str, source: Source) -> None:
+        """Read one source; what cannot be read at all makes its ledger unreadable."""
+        file = source.file
         if ledger in self.ledgers or ledger in self.unreadable:
-            self.problems.append(
-                InputProblem(file, 0, "", ERROR, file, f"a second file for the ledger {ledger}; it is not read")
-            )
+            message = f"a second file for the ledger {ledger}; it is not read"
+            self.report(file, [RecordProblem(0, file, message)])
             return
         try:
             with loading_of(file):
-                loaded = self._loaded(ledger, file, source)
+                loaded = self._loaded(ledger, source)
         except Unreadable as error:
-            found = error.problem
-            self.problems.append(InputProblem(file, found.line, "", ERROR, found.text, found.message))
+            self.report(file, error.problems)
             self.unreadable.add(ledger)
             return
         self.problems += loaded.problems
@@ -178,14 +146,14 @@ class _Loading:
         self.ledgers[ledger] = loaded.table
         self.inputs.append(InputFile(file, ledger, loaded.sha256, loaded.table.row_count, loaded.table.unit))
 
-    def _loaded(self, ledger: str, file: str, source: Path | bytes) -> _Loaded:
-        for encoding in ENCODINGS:
+    def _loaded(self, ledger: str, source: Source) -> _Loaded:
+        for encoding in source.encodings:
             try:
-                with opened(source) as (stream, size):
-                    return self._read_cells(ledger, file, CsvCells(stream, encoding), is_long=size > PIECE)
+                with source.cells(self.schemas[ledger], encoding) as cells:
+                    return self._read_cells(ledger, source.file, cells, is_long=source.size > PIECE)
             except NotUtf8:
                 continue
-        raise AssertionError("Windows-1252 is the last resort")
+        raise AssertionError("the last encoding is that of any text")
 
     def _read_cells(self, ledger: str, file: str, cells: Cells, *, is_long: bool) -> _Loaded:
         keeping = Keeping(None if self.scratch is None else self.scratch / f"{ledger}.parquet")
