@@ -35,8 +35,8 @@ class RuleError(BudgetMonitorError):
 
 
 def missing_extra(name: str) -> UsageError:
-    """The error to raise where a package that comes with an optional extra, such as `duckdb`, is not installed."""
-    return UsageError(f"{name} is not installed; install it with: pip install 'budget-monitor[{name}]'")
+    """What is said where an optional part is asked for that is not installed."""
+    return UsageError(f"{name} is not installed: pip install 'budget-monitor[{name}]'")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError, did_you_mean
+from budget_monitor.model.engine import EngineOptions
 from budget_monitor.model.outcome import Report, Show
 from budget_monitor.model.period import PERIODS, parse_financial_year, parse_period
 from budget_monitor.model.review import LookedAt
@@ -306,7 +307,7 @@ def _report(
     from budget_monitor.evaluate.evaluation import evaluate
 
     rules = [rule.with_criteria(ledger_set.criteria) for rule in rules]
-    evaluation = evaluate(ledger_set, book, rules, selection=selection, engine=engine, show=show)
+    evaluation = evaluate(ledger_set, book, rules, selection=selection, engine=EngineOptions(engine), show=show)
     diagnosis = diagnose(evaluation.constraints, evaluation.findings, ledger_set.trust)
     problems = sorted(
         {*rule_problems, *ledger_set.problems, *evaluation.problems},

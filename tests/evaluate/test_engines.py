@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from small import BUDGETS, SPENDING, check
 
 from budget_monitor.errors import UsageError
-from budget_monitor.evaluate.frames import ENGINES
+from budget_monitor.evaluate.engines import ENGINES
 from budget_monitor.model.outcome import CellRef, Finding, Report, Show
 from budget_monitor.pipeline import check as check_folder
 from budget_monitor.render.json import to_json

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 
 from budget_monitor.diagnose.ranges import Proposal, Range, number, range_of
-from budget_monitor.diagnose.web import Changes, Web
+from budget_monitor.diagnose.web import Changes, Web, holds_after
 from budget_monitor.model.constraint import Constraint, ConstraintSource
 from budget_monitor.model.outcome import CellRef, Kind
 
@@ -96,6 +96,8 @@ def _swapped_columns(web: Web, cluster: Sequence[Constraint]) -> Iterator[Propos
                 yield _swap(first, second, one, other)
     for cells in [cells for cells in rows.values() if len(cells) > 1][:2]:
         for first, second in combinations(cells, 2):
+            if not _would_settle(web, cluster, first, second):
+                continue  # before the rest of the two columns is looked up
             whole: dict[CellRef, Proposal] = {}
             left, right = ({ref.line: ref for ref in _linked(web, cell)} for cell in (first, second))
             for line in sorted(left.keys() & right.keys()):
@@ -104,6 +106,19 @@ def _swapped_columns(web: Web, cluster: Sequence[Constraint]) -> Iterator[Propos
                     whole |= _swap(left[line], right[line], one, other)
             if len(whole) > 2:
                 yield whole
+
+
+def _would_settle(web: Web, cluster: Sequence[Constraint], first: CellRef, second: CellRef) -> bool:
+    """Whether two figures of one row, swapped, would settle the short checks of a cluster that use either."""
+    one, other = number(web.source, first), number(web.source, second)
+    if one is None or other is None:
+        return False
+    changes = {first: other - one, second: one - other}
+    return all(
+        holds_after(constraint, changes)
+        for constraint in _short(cluster)
+        if not changes.keys().isdisjoint(constraint.cells)
+    )
 
 
 def _linked(web: Web, cell: CellRef) -> set[CellRef]:
@@ -182,12 +197,13 @@ def _scaled_columns(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposa
         if len({(cell.file, cell.column) for cell in cells}) < 2:
             continue  # figures of one column that disagree still do so in another unit
         for cell in cells:
-            for group in (frozenset(web.source.column(cell)), frozenset(_linked(web, cell))):
+            powers = _powers(web, constraint, cell)
+            for group in (frozenset(web.source.column(cell, TABLE)), frozenset(_linked(web, cell))) if powers else ():
                 if len(group) < 2 or group in tried:
                     continue
                 tried.add(group)
                 values = {ref: number(web.source, ref) or Fraction(0) for ref in sorted(group, key=_place)}
-                for power in (3, -3, 2, -2, 1, -1):
+                for power in powers:
                     factor = Fraction(10) ** power
                     text = f"the whole column is {'÷' if power > 0 else '×'} {10 ** abs(power):,}"
                     yield {
@@ -195,6 +211,20 @@ def _scaled_columns(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposa
                         for ref, value in values.items()
                         if value
                     }
+
+
+def _powers(web: Web, constraint: Constraint, cell: CellRef) -> list[int]:
+    """The powers of ten by which a cell's column may be out, as far as one check of the row can tell."""
+    values = {
+        ref: number(web.source, ref) or Fraction(0)
+        for ref in _equation_cells(constraint)
+        if (ref.file, ref.column) == (cell.file, cell.column)
+    }
+    return [
+        power
+        for power in (3, -3, 2, -2, 1, -1)
+        if holds_after(constraint, {ref: value * (Fraction(10) ** power - 1) for ref, value in values.items()})
+    ]
 
 
 def _running_totals(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposals]:

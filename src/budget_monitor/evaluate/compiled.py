@@ -74,6 +74,12 @@ class Run:
             conditions += [check.condition] + ([check.applies] if check.applies is not None else [])
         return tuple(dict.fromkeys(atom for condition in conditions for atom in atoms(condition)))
 
+    @property
+    def ledgers(self) -> tuple[str, ...]:
+        """Every ledger that the run reads, its own first."""
+        others = (atom.ledger for atom in self.atoms if isinstance(atom, Lookup))
+        return tuple(dict.fromkeys((self.schema.name, *others)))
+
 
 SUBTOTALS = "subtotals"
 """The rows a casting's sub-totals stand on; `Rows.TOTALS` in a rule file means both."""

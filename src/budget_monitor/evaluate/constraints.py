@@ -14,12 +14,12 @@ from functools import cached_property
 
 import narwhals as nw
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from budget_monitor.evaluate.cells import CellReader, SignedCell
 from budget_monitor.evaluate.compiled import Check, Run
+from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.findings import FindingMaker, values_of
-from budget_monitor.evaluate.frames import Frame, Frames, collect
+from budget_monitor.evaluate.frames import AUTHORITY, LONG, Frames, collect
 from budget_monitor.evaluate.keys import LINES, key_names, keys_of, rows_of
 from budget_monitor.evaluate.lookups import selected
 from budget_monitor.evaluate.normal import All, Atom, Comparison, Condition, Lookup, Own, atoms, polynomial_atoms
@@ -196,13 +196,11 @@ class Constraints:
         place = reader.typed(ref.line, SEQ)
         if place is None:
             return None
-        table = reader.table.select(list(dict.fromkeys((SEQ, LINE, *reader.table.schema.identity))))
-        mask = pc.less(table[SEQ], pa.scalar(place, pa.int64()))
-        for column in reader.table.schema.identity:
+        earlier = nw.col(SEQ) < place
+        for column in self._identity(reader):
             value = reader.typed(ref.line, column)
-            same = pc.is_null(table[column]) if value is None else pc.equal(table[column], pa.scalar(value))
-            mask = pc.and_kleene(mask, same)
-        rows = table.select([SEQ, LINE]).filter(mask).to_pylist()
+            earlier &= nw.col(column).is_null() if value is None else nw.col(column) == value
+        rows = collect(self.frames.at_hand(reader.table.schema.name).filter(earlier).select(SEQ, LINE)).to_pylist()
         if not rows:
             return None
         last = max(rows, key=lambda row: (row[SEQ], row[LINE]))
@@ -211,19 +209,30 @@ class Constraints:
         own = self._signed(ref).sign
         return None if value is None or isinstance(value, str) else _number(value) * signed.sign * own
 
-    def column(self, ref: CellRef) -> Sequence[CellRef]:
-        """Every figure of a cell's column, in the order of lines."""
+    def column(self, ref: CellRef, most: int) -> Sequence[CellRef]:
+        """Every figure of a cell's column, in the order of lines; none at all of a column with more than `most`."""
         reader, name = self._reader(ref), self.schema_column(ref)
-        table = reader.table.select([LINE, name])
-        lines = table[LINE].filter(pc.is_valid(table[name])).to_pylist()
-        return [reader.signed(line, name).cell.ref for line in lines]
+        if reader.table.row_count > max(most, LONG):
+            return []
+        lines = self._lines(reader, ~nw.col(name).is_null())
+        return [reader.signed(line, name).cell.ref for line in lines] if len(lines) <= most else []
 
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that stand on sub-total rows."""
         reader, name = self._reader(ref), self.schema_column(ref)
-        table = reader.table.select([LINE, ROW_TYPE])
-        lines = table[LINE].filter(pc.equal(table[ROW_TYPE], RowType.SUBTOTAL.value)).to_pylist()
-        return [reader.signed(line, name).cell.ref for line in lines if reader.typed(line, name) is not None]
+        lines = self._lines(reader, (nw.col(ROW_TYPE) == RowType.SUBTOTAL.value) & ~nw.col(name).is_null())
+        return [reader.signed(line, name).cell.ref for line in lines]
+
+    def _lines(self, reader: CellReader, chosen: nw.Expr) -> list[int]:
+        """The lines of a ledger's rows of which something is true."""
+        frame = self.frames.at_hand(reader.table.schema.name).filter(chosen).select(LINE)
+        return sorted(int(row[LINE]) for row in collect(frame).to_pylist())
+
+    def _identity(self, reader: CellReader) -> Sequence[str]:
+        """What a row and its earlier ones have in common."""
+        identity = reader.table.schema.identity
+        has_authority = self.frames.has_authority and AUTHORITY not in identity
+        return (AUTHORITY, *identity) if has_authority and reader.table.has_authority else identity
 
     def _reader(self, ref: CellRef) -> CellReader:
         return self.maker.reader(self.ledger_of_file[ref.file])
@@ -279,7 +288,7 @@ class Constraints:
     def _in_groups_of(self, judged: Judged, atom: Lookup, lines: list[int]) -> Frame:
         """The rows whose sum takes in any of some lines."""
         by = judged.attached.by
-        source = self.frames.frame(atom.ledger).filter(nw.col(LINE).is_in(lines))
+        source = self.frames.at_hand(atom.ledger).filter(nw.col(LINE).is_in(lines))
         where = selected(self.frames, atom)
         if where is not None:
             source = source.filter(where.fill_null(False))
@@ -290,7 +299,8 @@ class Constraints:
             return judged.frame.filter(nw.col(LINE) < 0)
         keys = table.column_names
         wanted = pa.table({key: [group[place] for group in sorted(distinct)] for place, key in enumerate(keys)})
-        return judged.frame.join(self.frames.of_arrow(wanted), left_on=key_names(by), right_on=keys, how="inner")
+        frame = judged.frame
+        return frame.join(self.frames.beside(frame, wanted), left_on=key_names(by), right_on=keys, how="inner")
 
     def _checks(self, number: int, places: Sequence[int], rows: Sequence[Row]) -> list[CheckOfCells]:
         judged = self.judged[number]

@@ -13,6 +13,7 @@ from budget_monitor.errors import RuleError
 from budget_monitor.evaluate.attach import Selection
 from budget_monitor.evaluate.compiled import Run, compile_rule
 from budget_monitor.evaluate.constraints import Constraints
+from budget_monitor.evaluate.engines import open_engine
 from budget_monitor.evaluate.findings import FindingMaker
 from budget_monitor.evaluate.frames import Frames
 from budget_monitor.evaluate.position import positions
@@ -27,6 +28,7 @@ from budget_monitor.evaluate.run import (
     judge,
 )
 from budget_monitor.model.constraint import ConstraintSource
+from budget_monitor.model.engine import EngineOptions
 from budget_monitor.model.ledger import InputProblem, LedgerSet
 from budget_monitor.model.outcome import CellRef, Finding, Position, Show, Tally, Verdict
 from budget_monitor.model.rule import Rule, RuleBook
@@ -57,20 +59,22 @@ def evaluate(
     rules: Sequence[Rule],
     *,
     selection: Selection | None = None,
-    engine: str = "arrow",
+    engine: EngineOptions | None = None,
     show: Show = Show.FAILURES,
 ) -> Evaluation:
-    """Puts every rule of `rules` to the ledgers. Raises UsageError for an unknown engine.
+    """Puts every rule of `rules` to the ledgers. Raises UsageError for an engine that is unknown or cannot be started.
 
     A rule that cannot be understood, or cannot be run, is `broken`; the others are run all the same.
     """
-    return _Evaluator(ledger_set, book, selection or Selection(), engine, show).evaluation(rules)
+    options = engine or EngineOptions()
+    frames = Frames(ledger_set, book.ledgers, open_engine(options), options.short)
+    return _Evaluator(frames, book, selection or Selection(), show).evaluation(rules)
 
 
 class _Evaluator:
-    def __init__(self, ledger_set: LedgerSet, book: RuleBook, selection: Selection, engine: str, show: Show) -> None:
+    def __init__(self, frames: Frames, book: RuleBook, selection: Selection, show: Show) -> None:
         self.book = book
-        self.frames = Frames(ledger_set, book.ledgers, engine)
+        self.frames = frames
         self.selection = selection
         self.codes = SHOWN[show]
         self.maker = FindingMaker(self.frames)
@@ -109,7 +113,7 @@ class _Evaluator:
         except RuleError as error:
             broken = 1
             self.cannot_understand(rule, error)
-        except (ArrowException, NarwhalsError, ArithmeticError, RecursionError) as error:
+        except (*self.frames.engine.failures, ArrowException, NarwhalsError, ArithmeticError, RecursionError) as error:
             broken = 1
             self.cannot_run(rule, error)
         verdicts = dict.fromkeys(Verdict, 0)
@@ -122,7 +126,7 @@ class _Evaluator:
 
     def counts(self, run: Run) -> Counter[int]:
         counts: Counter[int] = Counter()
-        judged = judge(self.frames, run, self.selection)
+        judged = judge(self.frames.nearest(run.ledgers), run, self.selection)
         if judged is None:
             return counts
         self.judged.append(judged)

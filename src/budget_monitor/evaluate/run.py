@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import narwhals as nw
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.evaluate.attach import Attached, Selection, attach
 from budget_monitor.evaluate.compiled import Run
-from budget_monitor.evaluate.frames import Frame, Frames, collect
+from budget_monitor.evaluate.engines import Frame
+from budget_monitor.evaluate.engines.arrow import arrow_frame
+from budget_monitor.evaluate.frames import LONG, Frames, collect
 from budget_monitor.evaluate.normal import atoms
 from budget_monitor.evaluate.truth import Mode, Truth
 from budget_monitor.model.ledger import LINE
@@ -25,9 +26,6 @@ Row = Mapping[str, object]
 LISTED = 2_000
 """The most rows of one check that are looked at one by one; all are counted. A column in the wrong unit breaks a
 million rows in the same way, and nobody reads a million findings."""
-
-KEPT = 50_000
-"""Frames of more rows are made anew rather than kept."""
 
 FEW = 5_000
 """So many rows are counted faster one by one than by calling in an engine."""
@@ -64,25 +62,31 @@ class Judged:
     """A run after its checks were made. `absent` lists, by check, the columns that are null where the other side of
     a tie does not exist.
 
-    The frame of a large run is not kept once it is counted, unless some of its rows are wanted: it is made anew if
-    the search for culprits asks for it.
+    The rows of a short run are brought here, whatever computed them. A long one stays where it is: an eager engine
+    lets it go once it is counted, unless some of its rows are wanted, and makes it anew if the search for culprits
+    asks for it; a lazy one computes no more of it than is asked for.
     """
 
     def __init__(
-        self, run: Run, attached: Attached, checks: tuple[CheckColumns, ...], absent: tuple[tuple[str, ...], ...],
-        made: Sequence[Sequence[nw.Expr]], attach_again: Callable[[], Attached | None],
+        self, frames: Frames, run: Run, attached: Attached, checks: tuple[CheckColumns, ...],
+        absent: tuple[tuple[str, ...], ...], made: Sequence[Sequence[nw.Expr]],
+        attach_again: Callable[[], Attached | None],
     ) -> None:  # fmt: skip
         self.run = run
         self.attached = attached
         self.checks = checks
         self.absent = absent
+        self._frames = frames
         self._made = made
         self._attach_again = attach_again
         self._kept: Frame | None = self._computed(attached)
+        self._is_long = not frames.is_at_hand(self._kept)
 
     @property
     def frame(self) -> Frame:
         """Every row with its atoms and truths."""
+        if self._is_long:
+            self._settle()
         if self._kept is not None:
             return self._kept
         attached = self._attach_again()
@@ -94,30 +98,50 @@ class Judged:
         frame = attached.frame
         for step in self._made:
             frame = frame.with_columns(*step) if step else frame
-        computed: Frame = frame.collect().lazy()
-        return computed
+        return self._frames.computed(frame, self.run.schema.name)
+
+    def _settle(self) -> None:
+        """Rows are going to be looked up, again and again: what a join or a sum has made is made once."""
+        self._is_long = False
+        assert self._kept is not None
+        if self.number <= LONG:
+            self._kept = arrow_frame(collect(self._kept))
+        elif len(self._kept.collect_schema()) > 0 and self.attached.counted:
+            self._kept = self._frames.engine.kept(self._kept)
+
+    @property
+    def number(self) -> int:
+        """How many rows there are, those that a check does not speak of included."""
+        return self._tallied[1]
 
     def forget(self, wanted: frozenset[int]) -> None:
         """Lets go of a large frame of which no row is wanted."""
         unwanted = all(wanted.isdisjoint(counts) for counts in self.counts)
-        if unwanted and sum(self.counts[0].values()) > KEPT:
+        if unwanted and self.number > LONG and self._frames.engine.is_eager:
             self._kept = None
             self.attached = replace(self.attached, frame=self.attached.frame.head(0).collect().lazy())
 
-    @cached_property
+    @property
     def counts(self) -> list[Counter[int]]:
         """For each check, how many rows have each code; rows it does not speak of are not counted."""
+        return self._tallied[0]
+
+    @cached_property
+    def _tallied(self) -> tuple[list[Counter[int]], int]:
         truths = [name for columns in self.checks for name in columns.names]
         absent = dict.fromkeys(name for names in self.absent for name in names)
-        frame = self.frame.select(*truths, *(nw.col(name).is_null().alias(f"{name}_null") for name in absent))
+        assert self._kept is not None
+        frame = self._kept.select(*truths, *(nw.col(name).is_null().alias(f"{name}_null") for name in absent))
         counts = [Counter[int]() for _ in self.checks]
-        for group, number in _tallied(collect(frame)):
+        rows = 0
+        for group, number in _tallied(frame, is_long=self._is_long):
+            rows += number
             for place, columns in enumerate(self.checks):
                 nothing = any(group[f"{name}_null"] for name in self.absent[place])
                 counts[place][self.code_of(columns, group, nothing=nothing)] += number
         for count in counts:
             count.pop(NOT_APPLICABLE, None)
-        return counts
+        return counts, rows
 
     def code(self, place: int, row: Row) -> int:
         """The code of one row for one check."""
@@ -150,8 +174,10 @@ class Judged:
             frame = frame.filter(~nw.col(columns.holds).fill_null(False))
         if WITHIN_ROUNDING not in codes and columns.possible:
             frame = frame.filter(~nw.col(columns.possible).fill_null(False))
+        if not self._frames.is_at_hand(frame):  # rows of other codes may be among them, so a few less may come out
+            frame = frame.sort(LINE).head(LISTED)
         found = collect(frame)
-        if found.num_rows > LISTED:  # rows of other codes may be among them, so a few less may come out
+        if found.num_rows > LISTED:
             found = found.take(pc.select_k_unstable(found, k=LISTED, sort_keys=[(LINE, "ascending")]))
         rows = [row for row in found.to_pylist() if self.code(place, row) in codes]
         return sorted(rows, key=lambda row: int(row[LINE]))
@@ -181,11 +207,16 @@ def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
         for check in run.checks
     )
     again = partial(attach, frames, run, selection)
-    return Judged(run, attached, tuple(checks), absent, (truth.prepared, made), again)
+    return Judged(frames, run, attached, tuple(checks), absent, (truth.prepared, made), again)
 
 
-def _tallied(table: pa.Table) -> Iterator[tuple[Row, int]]:
-    """The distinct rows of a narrow table of truths, with how often each stands there."""
+def _tallied(frame: Frame, *, is_long: bool) -> Iterator[tuple[Row, int]]:
+    """The distinct rows of a narrow frame of truths, with how often each stands there."""
+    if is_long:
+        for group in collect(frame.group_by(*frame.collect_schema().names()).agg(nw.len().alias("__rows"))).to_pylist():
+            yield group, group.pop("__rows")
+        return
+    table = collect(frame)
     if table.num_rows <= FEW:
         names = table.column_names
         rows = zip(*(table[name].to_pylist() for name in names), strict=True)

@@ -8,7 +8,8 @@ from functools import reduce
 import narwhals as nw
 
 from budget_monitor.evaluate.compiled import Run
-from budget_monitor.evaluate.frames import AUTHORITY, Frame, Frames
+from budget_monitor.evaluate.engines import Frame
+from budget_monitor.evaluate.frames import AUTHORITY, Frames
 from budget_monitor.evaluate.keys import WHOLE, Pairs, joined, key_names, key_of, shaped
 from budget_monitor.evaluate.normal import Step
 from budget_monitor.evaluate.truth import AtomColumn

@@ -49,13 +49,13 @@ class Trace:
 def _lines_of(
     frames: Frames, run: Run, attached: Attached, atom: Lookup, groups: Sequence[tuple[object, ...]]
 ) -> dict[tuple[object, ...], list[int]]:
-    source = frames.frame(atom.ledger)
+    source = frames.at_hand(atom.ledger)
     where = selected(frames, atom)
     if where is not None:
         source = source.filter(where.fill_null(False))
     keys = keys_of(frames, run.schema.name, atom.ledger, attached.by)
     rows = rows_of(frames, atom.ledger, LINES, {**keys, LINE: LINE}, source)
-    wanted = frames.of_arrow(pa.table({key: [group[place] for group in groups] for place, key in enumerate(keys)}))
+    wanted = frames.beside(rows, pa.table({key: [group[place] for group in groups] for place, key in enumerate(keys)}))
     found = collect(rows.join(wanted, on=list(keys), how="inner")).to_pylist()
     lines: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for row in sorted(found, key=lambda row: int(row[LINE])):

@@ -81,8 +81,11 @@ class Interval:
 
 SUM = nw.Decimal(30, 6)
 """Sums are brought back to this type now and then: each addition widens a decimal by a digit, and 38 is the most."""
-FACTOR = nw.Decimal(16, 6)
-"""Two factors of this type have an exact product. One that does not fit stops the rule, with a message."""
+FACTOR = nw.Decimal(20, 6)
+OTHER_FACTOR = nw.Decimal(16, 6)
+"""Two factors of these types have an exact product. One that does not fit stops the rule, with a message. The first
+has over 18 digits because DuckDB multiplies shorter ones as 64-bit numbers.
+"""
 PRODUCTS = nw.Decimal(32, 12)
 """The same for sums with products of figures in them, which have twice the places."""
 ADDITIONS = 4
@@ -309,11 +312,11 @@ def _added(terms: Sequence[tuple[int, nw.Expr]], kind: nw.Decimal) -> nw.Expr:
 
 
 def _multiplied(left: Interval, right: Interval) -> Interval:
-    printed = left.printed.cast(FACTOR) * right.printed.cast(FACTOR)
+    printed = left.printed.cast(FACTOR) * right.printed.cast(OTHER_FACTOR)
     if left.is_exact and right.is_exact:
         return Interval(printed)
     corners = [
-        one.cast(FACTOR) * other.cast(FACTOR)
+        one.cast(FACTOR) * other.cast(OTHER_FACTOR)
         for one in ([left.printed] if left.is_exact else [left.low, left.high])
         for other in ([right.printed] if right.is_exact else [right.low, right.high])
     ]

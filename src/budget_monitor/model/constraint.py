@@ -87,8 +87,10 @@ class ConstraintSource(Protocol):
     def earlier(self, ref: CellRef) -> Fraction | None:
         """The figure of the same key and column one step back along the ledger's sequence; None if there is none."""
 
-    def column(self, ref: CellRef) -> Sequence[CellRef]:
-        """Every figure of a cell's column, in the order of lines; blanks are left out."""
+    def column(self, ref: CellRef, most: int) -> Sequence[CellRef]:
+        """Every figure of a cell's column, in the order of lines, blanks left out; none of a column of more than
+        `most`.
+        """
 
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that stand on sub-total rows."""

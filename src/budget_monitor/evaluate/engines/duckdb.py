@@ -1,0 +1,52 @@
+"""DuckDB: ledgers larger than memory, from disk."""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+
+from budget_monitor.errors import UsageError, missing_extra
+from budget_monitor.evaluate.engines import Frame
+from budget_monitor.model.engine import EngineOptions
+
+
+class DuckDbEngine:
+    """A database in memory that goes to the scratch folder when it holds too much."""
+
+    is_eager = False
+
+    def __init__(self, options: EngineOptions) -> None:
+        try:
+            import duckdb
+        except ModuleNotFoundError as error:
+            raise missing_extra("duckdb") from error
+        settings: dict[str, Any] = {"memory_limit": options.memory, "preserve_insertion_order": "false"}
+        if options.scratch is not None:
+            settings["temp_directory"] = str(options.scratch)
+        try:
+            self.connection = duckdb.connect(config=settings)
+        except duckdb.Error as error:
+            raise UsageError(f"DuckDB cannot be started: {' '.join(str(error).split())}") from error
+        self.failures: tuple[type[Exception], ...] = (duckdb.Error,)
+        self._numbers = count()
+
+    def frame(self, table: pa.Table) -> Frame:
+        """The rows of an Arrow table."""
+        frame: Frame = nw.from_native(self.connection.from_arrow(table))  # type: ignore[assignment]
+        return frame
+
+    def stored(self, file: Path) -> Frame:
+        """The rows of a Parquet file, read as they are needed."""
+        frame: Frame = nw.from_native(self.connection.read_parquet(str(file)))  # type: ignore[assignment]
+        return frame
+
+    def kept(self, frame: Frame) -> Frame:
+        """The same rows in a table of the database."""
+        name = f"kept_{next(self._numbers)}"
+        frame.to_native().create(name)  # type: ignore[attr-defined]
+        kept: Frame = nw.from_native(self.connection.table(name))  # type: ignore[assignment]
+        return kept
