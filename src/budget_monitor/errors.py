@@ -18,6 +18,10 @@ class UsageError(BudgetMonitorError):
     """An argument names something that does not exist: a folder, a rule, an engine."""
 
 
+class MachineError(BudgetMonitorError):
+    """The machine gives out: no room on the disk, or no memory left."""
+
+
 class RuleError(BudgetMonitorError):
     """A rule that cannot be understood, with the place in its expression.
 

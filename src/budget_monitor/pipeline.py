@@ -94,15 +94,16 @@ def check_set(
     """The same as `check`, with all that later steps need: the ledgers as read, the rules and the settings."""
     from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.ledger_set import load_set
+    from budget_monitor.load.place import folder_of
     from budget_monitor.load.settings import settings_in_force
     from budget_monitor.review.review import review
 
     if record is not None:
         from budget_monitor.history.store import check_history
 
-        check_history(Path(ledgers))
+        check_history(folder_of(Path(ledgers)))
     book, problems = rule_book([*own_rules(ledgers), *rules])
-    in_force = settings_in_force(Path(ledgers), known_names(book), settings)
+    in_force = settings_in_force(folder_of(Path(ledgers)), known_names(book), settings)
     own = in_force.settings
     selected = choose_rules(book, select, ignore)
     chosen = [_as_set(rule, own) for rule in selected if not _is_left_out(rule, own, select)]
@@ -110,7 +111,7 @@ def check_set(
     ledger_set = load_set(Path(ledgers), book.ledgers, in_force, watch)
     if watch is not None:
         watch("checking", 0, 0)
-    acceptances, more = read_accepted(Path(ledgers), own.currency, own.year_start)
+    acceptances, more = read_accepted(folder_of(Path(ledgers)), own.currency, own.year_start)
     report, constraints = _report(ledger_set, book, chosen, [*problems, *more], selection, engine, show)
     looked_at = LookedAt(
         frozenset(rule.id for rule in chosen), selection.year, selection.period, selection.portfolio,
@@ -219,7 +220,9 @@ def rule_book(rules: Sequence[str | Path] = ()) -> tuple[RuleBook, tuple[InputPr
 
 def own_rules(ledgers: str | Path) -> list[Path]:
     """Where a ledger set has rule files of its own: `rules/` beside its ledgers, if it is there."""
-    folder = Path(ledgers) / "rules"
+    from budget_monitor.load.place import folder_of
+
+    folder = folder_of(Path(ledgers)) / "rules"
     return [folder] if folder.is_dir() else []
 
 

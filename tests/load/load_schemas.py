@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pyarrow as pa
 
 from budget_monitor.load.ledger_set import set_from_text
+from budget_monitor.load.number_grammar import Notation
+from budget_monitor.load.numbers import FIGURE, FigureReader, half_of, halves_of
+from budget_monitor.load.row_problems import CellProblem
 from budget_monitor.model.ledger import (
     Column,
     ColumnType,
@@ -68,3 +75,30 @@ def values(ledger_table: LedgerTable, column: str) -> list[object]:
     """A typed column, row by row."""
     cells: list[object] = ledger_table.table[column].to_pylist()
     return cells
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A column of figures: its values, half their unit (one for all, or row by row), and what was wrong, with rows
+    from 0 as lines.
+    """
+
+    values: list[Decimal | None]
+    half: Decimal | list[Decimal]
+    problems: list[CellProblem]
+
+
+def figures(*blocks: Sequence[str], notation: Notation) -> Parsed:
+    """Text cells read as figures, in blocks."""
+    reader = FigureReader(notation)
+    values, powers, row = [], [pa.array([], pa.int8())], 0
+    for block in blocks:
+        found = reader.read(pa.array(block, pa.string()), pa.array(range(row, row + len(block)), pa.int64()))
+        assert found.values.type == FIGURE
+        row += len(block)
+        values += found.values.to_pylist()
+        powers.append(found.powers)
+    halves: list[Decimal] = halves_of(pa.concat_arrays(powers)).to_pylist()
+    met = set(pa.concat_arrays(powers).drop_null().to_pylist())
+    half = half_of(met.pop()) if len(met) == 1 else reader.half_of_none if not met else halves
+    return Parsed(values, half, reader.problems())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from load_schemas import AMOUNTS, RESERVES, values
 
 from budget_monitor.errors import UsageError
-from budget_monitor.load.ledger_set import load_set, set_from_text
+from budget_monitor.load.ledger_set import ledger_folders, load_set, set_from_text
 from budget_monitor.model.ledger import InputFile, LedgerSchema, LedgerSet
 
 SCHEMAS: dict[str, LedgerSchema] = {schema.name: schema for schema in (RESERVES, AMOUNTS)}
@@ -46,6 +46,34 @@ def test_the_case_of_a_file_name_does_not_matter(tmp_path: Path) -> None:
     (tmp_path / "AMOUNTS.CSV").write_text(GOOD)
     found = load_set(tmp_path, SCHEMAS)
     assert found.ledgers["amounts"].file == "AMOUNTS.CSV"
+
+
+def test_a_folder_of_one_authority_says_so_in_every_row_and_file_name(tmp_path: Path) -> None:
+    (tmp_path / "budget-monitor.toml").write_text('unit = "pence"\n')
+    load(tmp_path, amounts="amount\n97\nx\n", zebra="x\n")
+    found = load_set(tmp_path, SCHEMAS, authority="stockport")
+    table = found.ledgers["amounts"]
+    assert (table.file, table.has_authority) == ("stockport/amounts.csv", True)
+    assert values(table, "authority") == ["stockport", "stockport"]
+    assert [each.file for each in found.inputs] == ["stockport/amounts.csv"]
+    assert [each.file for each in found.problems] == ["stockport/budget-monitor.toml", "stockport/amounts.csv"]
+    assert found.unread_files == ("stockport/zebra.csv",)
+
+
+def test_an_authority_column_of_the_files_own_goes_before_the_folder(tmp_path: Path) -> None:
+    load(tmp_path, amounts="amount,authority\n97,Trafford\n98,\n")
+    found = load_set(tmp_path, SCHEMAS, authority="stockport")
+    assert values(found.ledgers["amounts"], "authority") == ["Trafford", None]
+
+
+def test_the_folders_of_several_authorities(tmp_path: Path) -> None:
+    """Each folder that holds a ledger, by name; hidden ones, `rules` and folders of other things are passed over."""
+    for name in ("trafford", "stockport", ".hidden", "rules", "notes"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / ("zebra.csv" if name == "notes" else "amounts.csv")).write_text(GOOD)
+    assert ledger_folders(tmp_path, SCHEMAS) == [tmp_path / "stockport", tmp_path / "trafford"]
+    (tmp_path / "amounts.csv").write_text(GOOD)
+    assert ledger_folders(tmp_path, SCHEMAS) == []
 
 
 def test_a_second_file_for_one_ledger_is_an_error(tmp_path: Path) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
+from load_schemas import Parsed, figures
 
 from budget_monitor.load.number_grammar import Notation
-from budget_monitor.load.numbers import Numbers, parse_numbers
 from budget_monitor.model.ledger import ColumnType, Unit
 
 
-def parse(*cells: str, unit: Unit = Unit.POUNDS) -> Numbers:
-    return parse_numbers(pa.chunked_array([list(cells)], pa.string()), Notation(ColumnType.MONEY, unit))
+def parse(*cells: str, unit: Unit = Unit.POUNDS) -> Parsed:
+    return figures(cells, notation=Notation(ColumnType.MONEY, unit))
 
 
 _SIGNED = ("-{}", "−{}", "–{}", "- {}", "{}-", "{} -", "({})", "( {} )", "{}CR", "{} cr")
@@ -48,8 +47,8 @@ def test_an_amount_written_in_any_notation_reads_back_the_same(
     text = currency.format(sign.format(digits)) if sign_inside else sign.format(currency.format(digits))
     expected = Decimal(whole) + Decimal(pence or 0) / 100
     found = parse(text)
-    assert found.values.to_pylist() == [-expected if is_negative else expected]
-    assert found.problems == ()
+    assert found.values == [-expected if is_negative else expected]
+    assert found.problems == []
 
 
 @given(
@@ -67,7 +66,7 @@ def test_a_suffix_scales_exactly_whatever_the_unit(
     power = 3 if suffix.strip().lower() == "k" else 6
     found = parse(sign.format(f"{written:f}{suffix}"), unit=unit)
     expected = written.scaleb(power)
-    assert found.values.to_pylist() == [-expected if "-" in sign or "(" in sign else expected]
+    assert found.values == [-expected if "-" in sign or "(" in sign else expected]
     assert found.half == Decimal(5).scaleb(power - decimals - 1)
 
 
@@ -75,6 +74,6 @@ def test_a_suffix_scales_exactly_whatever_the_unit(
 def test_no_cell_stops_the_reading_of_a_column(cells: list[str]) -> None:
     """Every cell is a figure, a blank, or an error in its own row, and never two of these."""
     found = parse(*cells)
-    errors = {problem.row for problem in found.problems if problem.severity == "error"}
-    for row, (cell, value) in enumerate(zip(cells, found.values.to_pylist(), strict=True)):
+    errors = {problem.line for problem in found.problems if problem.severity == "error"}
+    for row, (cell, value) in enumerate(zip(cells, found.values, strict=True)):
         assert (value is None) == (row in errors or not cell.strip())

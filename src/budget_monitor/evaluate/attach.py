@@ -32,7 +32,7 @@ from budget_monitor.evaluate.lookups import grouping, lookup_column
 from budget_monitor.evaluate.normal import Atom, Lookup, Own, Step, atoms
 from budget_monitor.evaluate.steps import identity_of, join_steps, line_name, place_of, rows_name
 from budget_monitor.evaluate.truth import AtomColumn, Mode, Truth
-from budget_monitor.model.ledger import LINE, SEQ, STEP, YEAR, RowType
+from budget_monitor.model.ledger import LINE, ROW_TYPE, SEQ, STEP, YEAR, RowType, rank_column
 from budget_monitor.model.rule import Pair, Rows
 
 
@@ -148,7 +148,16 @@ class _Attacher:
                 names[column.value] = column.value
                 if isinstance(column.half, str):
                     names[column.half] = column.half
-        return rows_of(self.frames, self.ledger, row_types(self.run.rows), names, self.chosen())
+        return rows_of(self.frames, self.ledger, row_types(self.run.rows), names, self.chosen(self.needed(pairs)))
+
+    def needed(self, pairs: Pairs) -> set[str]:
+        """The columns of the ledger that the rows are made of."""
+        own = [column for atom, column in self.columns.items() if isinstance(atom, Own)]
+        halves = [column.half for column in own if isinstance(column.half, str)]
+        names = {LINE, ROW_TYPE, *(pair.own for pair in pairs), *(column.value for column in own), *halves}
+        if self.steps:
+            names |= {STEP, YEAR, SEQ, *map(rank_column, self.run.schema.columns)}
+        return names
 
     def groups(self, wanted: dict[Lookup, AtomColumn]) -> Frame:
         """The groups of a ledger's lines, with their sums; LINE is the first of each."""
@@ -164,10 +173,11 @@ class _Attacher:
         grouped = grouped.with_columns(*rest) if rest else grouped
         return grouped.rename(dict(zip(keys, key_names(self.by), strict=True))).with_columns(*group.finished)
 
-    def chosen(self) -> Frame:
-        """The rows of the reports that are to be checked."""
+    def chosen(self, needed: set[str] | None = None) -> Frame:
+        """The rows of the reports that are to be checked, with the columns that are needed; None is all of them."""
         wanted, names = self.selection, self.run.schema.columns
-        frame = self.frames.frame(self.ledger)
+        looked_at = {"financial_year", "period", "portfolio"} if wanted != Selection() else set()
+        frame = self.frames.frame(self.ledger, None if needed is None else needed | looked_at)
         if wanted.year and "financial_year" in names:
             frame = frame.filter(nw.col("financial_year") == wanted.year)
         if wanted.period and "period" in names:

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from budget_monitor.model.ledger import LINE, ColumnType, LedgerTable, negated_column
+from budget_monitor.model.ledger import ColumnType, LedgerTable, negated_column
 from budget_monitor.model.money import Figure, money
 from budget_monitor.model.outcome import Cell, CellRef
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +27,33 @@ class CellReader:
     def __init__(self, table: LedgerTable, currency: str) -> None:
         self.table = table
         self.currency = currency
-        self.lines: npt.NDArray[np.int64] = table.table[LINE].to_numpy()
-
-    def row(self, line: int) -> int:
-        """Which row stands on a physical line."""
-        return int(self.lines.searchsorted(line))
+        self._names = frozenset(table.column_names)
+        self._texts = frozenset(table.stored.header)
 
     def typed(self, line: int, column: str) -> object:
         """The typed value of a cell, as Python has it."""
-        value: object = self.table.table[column][self.row(line)].as_py()
-        return value
+        rows = self.table.stored.rows_around(line)
+        return rows.value(column, int(rows.lines.searchsorted(line)))
 
     def key(self, line: int, names: tuple[str, ...]) -> Mapping[str, str]:
         """The key of the row on a line, as text; a blank is empty."""
-        values = {name: self.typed(line, name) for name in names if name in self.table.table.column_names}
+        values = {name: self.typed(line, name) for name in names if name in self._names}
         return {name: "" if value is None else str(value) for name, value in values.items()}
 
     def signed(self, line: int, column: str) -> SignedCell:
         """The cell of a schema's column on a line."""
-        row = self.row(line)
+        rows = self.table.stored.rows_around(line)
+        row = int(rows.lines.searchsorted(line))
         header, sign = self.table.headers.get(column), 1
         stand_in = negated_column(column)
-        if stand_in in self.table.table.column_names and self.table.table[stand_in][row].as_py():
+        if stand_in in self._names and rows.value(stand_in, row):
             negated_by = self.table.schema.columns[column].negated_by or column
             header, sign = self.table.headers.get(negated_by, negated_by), -1
-        text = ""
-        if header is not None and header in self.table.text.column_names:
-            text = self.table.text[header][row].as_py() or ""
-        value = self.table.table[column][row].as_py()
-        figure: Figure | str | None = self.figure(column, value * sign) if isinstance(value, Decimal) else value
-        if value is not None and not isinstance(value, Decimal):
-            figure = str(value)
+        text = rows.text(header, row) if header is not None and header in self._texts else ""
+        value = rows.value(column, row)
+        figure: Figure | str | None = None
+        if value is not None:
+            figure = self.figure(column, value * sign) if isinstance(value, Decimal) else str(value)
         name = header if header is not None else column
         return SignedCell(Cell(CellRef(self.table.file, line, name), text, figure), sign)
 

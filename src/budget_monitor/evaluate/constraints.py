@@ -186,7 +186,8 @@ class Constraints:
         reader = self._reader(ref)
         half = reader.table.halves.get(name, Decimal(0))
         if half is None:
-            half = reader.table.table[half_column(name)][reader.row(ref.line)].as_py()
+            by_row = reader.typed(ref.line, half_column(name))
+            half = by_row if isinstance(by_row, Decimal) else None
         return Fraction(half or 0)
 
     def earlier(self, ref: CellRef) -> Fraction | None:
@@ -211,7 +212,7 @@ class Constraints:
     def column(self, ref: CellRef, most: int) -> Sequence[CellRef]:
         """Every figure of a cell's column, in the order of lines; none at all of a column with more than `most`."""
         reader, name = self._reader(ref), self.schema_column(ref)
-        if reader.table.table.num_rows > max(most, LONG):
+        if reader.table.row_count > max(most, LONG):
             return []
         lines = self._lines(reader, ~nw.col(name).is_null())
         return [reader.signed(line, name).cell.ref for line in lines] if len(lines) <= most else []

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
-from functools import cached_property
 
 import narwhals as nw
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from budget_monitor.evaluate.engines import Engine, Frame
 from budget_monitor.evaluate.engines.arrow import ArrowEngine, arrow_frame
@@ -50,24 +48,40 @@ class Frames:
         self.short = short
         self.near = self if engine.is_eager else Frames(ledger_set, schemas, ArrowEngine(), short)
         self.has_authority = any(table.has_authority for table in ledger_set.ledgers.values())
-        self._frames: dict[str, Frame] = {}
+        self._frames: dict[tuple[str, frozenset[str] | None], Frame] = {}
+        self._unpacked: dict[str, dict[str, pa.ChunkedArray]] = {}
 
     def table(self, ledger: str) -> LedgerTable | None:
         """The ledger as it was read, or None where the set lacks it."""
         return self.ledger_set.ledgers.get(ledger)
 
-    def frame(self, ledger: str) -> Frame:
-        """The typed rows of a ledger. With an `authority` anywhere in the set, every frame has the column."""
-        if ledger not in self._frames:
-            self._frames[ledger] = self.engine.frame(self._rows(ledger))
-        return self._frames[ledger]
+    def frame(self, ledger: str, names: Collection[str] | None = None) -> Frame:
+        """The typed rows of a ledger. With an `authority` anywhere in the set, every frame has the column.
 
-    def _rows(self, ledger: str) -> pa.Table:
+        Who says which columns are wanted spares an engine in memory the unpacking of the others.
+        """
+        wanted = frozenset(names) if names is not None and self.engine.is_eager else None
+        if (ledger, wanted) not in self._frames:
+            self._frames[ledger, wanted] = self._made(ledger, wanted)
+        return self._frames[ledger, wanted]
+
+    def _made(self, ledger: str, wanted: frozenset[str] | None) -> Frame:
         read = self.table(ledger)
-        table = _no_rows(self.schemas[ledger]) if read is None else read.table
-        if self.has_authority and AUTHORITY not in table.column_names:
+        lacks_authority = self.has_authority and (read is None or AUTHORITY not in read.column_names)
+        if read is not None and read.parquet is not None and not self.engine.is_eager:
+            stored = self.engine.stored(read.parquet)
+            return stored.with_columns(nw.lit("").alias(AUTHORITY)) if lacks_authority else stored
+        table = _no_rows(self.schemas[ledger]) if read is None else self._rows(read, wanted)
+        if lacks_authority and AUTHORITY not in table.column_names:
             table = table.append_column(AUTHORITY, pa.repeat("", table.num_rows))
-        return table
+        return self.engine.frame(table)
+
+    def _rows(self, read: LedgerTable, wanted: frozenset[str] | None) -> pa.Table:
+        names = [name for name in read.column_names if wanted is None or name in wanted]
+        unpacked = self._unpacked.setdefault(read.schema.name, {})
+        missing = [name for name in names if name not in unpacked]
+        unpacked |= dict(zip(missing, read.select(missing).columns, strict=True))
+        return pa.table([unpacked[name] for name in names], names=names)
 
     def nearest(self, ledgers: Iterable[str]) -> Frames:
         """These frames, or those near, where all of some ledgers are short."""
@@ -80,7 +94,7 @@ class Frames:
     def rows(self, ledger: str) -> int:
         """How many rows a ledger has."""
         read = self.table(ledger)
-        return 0 if read is None else read.table.num_rows
+        return 0 if read is None else read.row_count
 
     def beside(self, frame: Frame, table: pa.Table) -> Frame:
         """A small table of our own, to be joined with a frame."""
@@ -106,7 +120,7 @@ class Frames:
     def has_blanks(self, ledger: str, column: str) -> bool:
         """Whether any row of a ledger has a blank in a column."""
         read = self.table(ledger)
-        return read is not None and column in read.table.column_names and bool(read.table[column].null_count)
+        return read is not None and read.has_blanks(column)
 
     def is_empty(self, frame: Frame) -> bool:
         """Whether a frame plainly has no rows. An engine that would have to compute them is not asked."""
@@ -114,13 +128,8 @@ class Frames:
 
     def rows_of_type(self, ledger: str, row_types: tuple[str, ...]) -> bool:
         """Whether a ledger has any row of these types."""
-        return any(name in self._row_types.get(ledger, ()) for name in row_types)
-
-    @cached_property
-    def _row_types(self) -> Mapping[str, tuple[str, ...]]:
-        return {
-            name: tuple(pc.unique(read.table[ROW_TYPE]).to_pylist()) for name, read in self.ledger_set.ledgers.items()
-        }
+        read = self.table(ledger)
+        return read is not None and any(name in read.row_types for name in row_types)
 
     def all_hold(self, frame: Frame, condition: nw.Expr) -> bool:
         """Whether a condition plainly holds for every row of a long frame, so that filtering would only copy it."""
@@ -130,18 +139,14 @@ class Frames:
     def only_value(self, ledger: str, column: object) -> str | None:
         """The one word that a column of a long ledger holds on every row; None where there are more, or in short."""
         read = self.table(ledger)
-        if not isinstance(column, str) or read is None or read.table.num_rows <= LONG:
+        if not isinstance(column, str) or read is None or read.row_count <= LONG:
             return None
-        if column not in read.table.column_names or not pa.types.is_string(read.table[column].type):
-            return None
-        values = pc.unique(read.table[column])
-        word: str | None = values[0].as_py() if len(values) == 1 else None
-        return word
+        return read.only_value(column)
 
     def years(self, ledger: str) -> frozenset[int]:
         """The years in which the financial years of a ledger's rows start."""
         read = self.table(ledger)
-        return frozenset() if read is None else frozenset(pc.unique(read.table[YEAR].drop_null()).to_pylist())
+        return frozenset() if read is None else read.years
 
 
 def collect(frame: Frame) -> pa.Table:

@@ -27,7 +27,7 @@ def positions(frames: Frames, findings: Sequence[Finding], selection: Selection)
         if table is None:
             continue
         reader = CellReader(table, frames.ledger_set.currency)
-        for line, report in zip(table.table[LINE].to_pylist(), _reports(table), strict=True):
+        for line, report in zip(table.select([LINE])[LINE].to_pylist(), _reports(table), strict=True):
             found[report].setdefault(ledger, (reader, line))
     verdicts: dict[tuple[str, ...], Counter[Verdict]] = defaultdict(Counter)
     for finding in findings:
@@ -47,8 +47,9 @@ def positions(frames: Frames, findings: Sequence[Finding], selection: Selection)
 
 
 def _reports(table: LedgerTable) -> list[tuple[str, ...]]:
-    names = set(table.table.column_names)
-    columns = [table.table[name].to_pylist() if name in names else [""] * table.table.num_rows for name in REPORT]
+    rows = table.select([name for name in REPORT if name in table.column_names])
+    names = set(rows.column_names)
+    columns = [rows[name].to_pylist() if name in names else [""] * table.row_count for name in REPORT]
     return [tuple(value or "" for value in row) for row in zip(*columns, strict=True)]
 
 

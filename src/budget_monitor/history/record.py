@@ -115,7 +115,7 @@ def _text(figure: Figure | None) -> str | None:
 
 def _reading(database: sqlite3.Connection, table: LedgerTable, sha256: str, ledger_set: LedgerSet) -> int:
     """The figures of a file as it was read; kept once, however many runs read it so."""
-    names = [name for name in (AUTHORITY, *table.schema.key) if name in table.table.column_names]
+    names = [name for name in (AUTHORITY, *table.schema.key) if name in table.column_names]
     names = list(dict.fromkeys(names))
     columns = [name for name, column in table.schema.columns.items() if column.type is ColumnType.MONEY]
     read_by = [
@@ -142,7 +142,7 @@ def _figures(
     reading: int, table: LedgerTable, names: Sequence[str], columns: Sequence[str]
 ) -> Iterator[tuple[int, str, str, int, int, str, int, str]]:
     """Every figure of money with its column, key and line. Rows of one key are told apart by their order."""
-    rows = table.table
+    rows = table.select(list(dict.fromkeys((LINE, *names, *columns))))
     texts = [pc.fill_null(rows[name].cast(pa.string()), "") for name in names]
     keys = pc.binary_join_element_wise(*texts, SEPARATOR).to_pylist() if texts else [""] * rows.num_rows
     lines = rows[LINE].to_pylist()
@@ -161,10 +161,10 @@ def _figures(
 
 def _headers(table: LedgerTable, column: str) -> tuple[list[str], list[int]]:
     """Row by row, the header a column's figure stands under, and -1 where it stands there with the sign reversed."""
-    header, count = table.headers.get(column, column), table.table.num_rows
+    header, count = table.headers.get(column, column), table.row_count
     if column not in table.has_negated:
         return [header] * count, [1] * count
-    negated = table.table[negated_column(column)]
+    negated = table.select([negated_column(column)])[0]
     stand_in = table.schema.columns[column].negated_by or column
     headers = pc.if_else(negated, table.headers.get(stand_in, stand_in), header).to_pylist()
     return headers, pc.if_else(negated, -1, 1).to_pylist()

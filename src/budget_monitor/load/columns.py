@@ -10,16 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, TypeGuard
+from functools import cache
+from typing import NamedTuple, Protocol, TypeGuard
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.errors import nearest
-from budget_monitor.load.distinct import distinct
+from budget_monitor.load.distinct import distinct, plain
 from budget_monitor.load.number_grammar import Notation
-from budget_monitor.load.numbers import FIGURE, Half, parse_numbers
-from budget_monitor.load.row_problems import RowProblem, row_problems
+from budget_monitor.load.numbers import FIGURE, FigureReader
+from budget_monitor.load.row_problems import CellProblem, Faults
 from budget_monitor.load.row_types import is_total_word
 from budget_monitor.model.ledger import Column, ColumnType, Unit
 from budget_monitor.model.period import (
@@ -32,6 +33,8 @@ from budget_monitor.model.period import (
     start_year,
 )
 
+_MET = 100_000
+"""More texts of a column are not remembered: nothing repeats itself there."""
 _FAR = 10**9
 """Whole numbers of this size or more have no place in a sequence."""
 
@@ -61,17 +64,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class TypedColumn:
-    """A column as typed. `half` is for figures: see LedgerTable.halves. The rest is for the sequence.
+    """A block of a column as typed; values may be held as a dictionary. `powers` is for figures: see
+    `numbers.Figures`. The rest is for the sequence.
 
     `ordinal` (int64, null where the cell is) puts the values in order within their column; None when the type has
     no order. `step_year` (int64) is the year that a names_previous column names, null where it names none.
     """
 
-    values: pa.ChunkedArray
-    half: Half | None = None
-    ordinal: pa.ChunkedArray | None = None
-    step_year: pa.ChunkedArray | None = None
-    problems: tuple[RowProblem, ...] = ()
+    values: pa.Array
+    powers: pa.Array | None = None
+    ordinal: pa.Array | None = None
+    step_year: pa.Array | None = None
 
 
 class _Value(NamedTuple):
@@ -91,86 +94,137 @@ def arrow_type(column: Column) -> pa.DataType:
 
 def empty_column(column: Column, count: int) -> TypedColumn:
     """What an optional column is when the file does not have it: nothing but nulls."""
-    half = Decimal(0) if column.type.is_numeric else None
-    no_order = pa.chunked_array([pa.nulls(count, pa.int64())])
-    return TypedColumn(pa.chunked_array([pa.nulls(count, arrow_type(column))]), half, no_order, no_order)
+    powers = pa.nulls(count, pa.int8()) if column.type.is_numeric else None
+    no_order = pa.nulls(count, pa.int64())
+    return TypedColumn(pa.nulls(count, arrow_type(column)), powers, no_order, no_order)
 
 
-def read_column(cells: pa.ChunkedArray, column: Column, reading: Reading) -> TypedColumn:
-    """Type a column's cells; blanks, and what could not be read, are null."""
+class ColumnReader(Protocol):
+    """Types a column's cells block by block; blanks, and what could not be read, are null."""
+
+    def read(self, cells: pa.Array, lines: pa.Array) -> TypedColumn:
+        """The next block: its cells, none of them null, and the lines they stand on."""
+
+    def problems(self) -> list[CellProblem]:
+        """What was wrong with the cells read so far."""
+
+    @property
+    def half_of_none(self) -> Decimal:
+        """Half the unit of a column of figures in which there is none."""
+
+
+def column_reader(column: Column, reading: Reading) -> ColumnReader:
+    """The reader of a column."""
     if column.type.is_numeric:
-        return _read_figures(cells, column, reading)
+        return _Figures(column, reading)
     if column.names_previous:
-        return _read_texts(
-            cells, lambda text: _step(text, reading), lambda text, _: _explain_step(text), column, reading
-        )
+        return _Words(lambda text: _step(text, reading), lambda text, _: _explain_step(text), column, reading)
     match column.type:
         case ColumnType.FINANCIAL_YEAR:
-            return _read_texts(cells, _year, _explain_year, column, reading)
+            return _Words(_year, _explain_year, column, reading)
         case ColumnType.PERIOD:
-            return _read_texts(cells, lambda text: _period(text, reading), _explain_period, column, reading)
+            return _Words(lambda text: _period(text, reading), _explain_period, column, reading)
         case ColumnType.DATE:
-            return _read_texts(cells, _date, lambda *_: _EXPLAIN_DATE, column, reading)
+            return _Words(_date, lambda *_: _EXPLAIN_DATE, column, reading)
         case ColumnType.CHOICE:
             choices = {_folded(choice): _Value(choice, place) for place, choice in enumerate(column.of)}
-            return _read_texts(
-                cells,
+            return _Words(
                 lambda text: choices.get(_folded(text)),
                 lambda text, _: f"not one of {', '.join(column.of)}{_did_you_mean(nearest(text, column.of))}",
                 column,
                 reading,
             )
         case _:
-            return _read_plain_text(cells)
+            return _PlainText()
 
 
-def _read_figures(cells: pa.ChunkedArray, column: Column, reading: Reading) -> TypedColumn:
-    numbers = parse_numbers(cells, Notation(column.type, reading.unit, reading.currency))
-    ordinal = None
-    if column.type is ColumnType.INTEGER:
-        near = pc.less(pc.abs(numbers.values), pa.scalar(Decimal(_FAR), FIGURE))
-        ordinal = pc.if_else(near, numbers.values, None).cast(pa.int64())
-    return TypedColumn(numbers.values, numbers.half, ordinal, problems=numbers.problems)
+class _Figures:
+    def __init__(self, column: Column, reading: Reading) -> None:
+        self._is_whole = column.type is ColumnType.INTEGER
+        self._reader = FigureReader(Notation(column.type, reading.unit, reading.currency))
+        self.problems = self._reader.problems
+        self.half_of_none = self._reader.half_of_none
+
+    def read(self, cells: pa.Array, lines: pa.Array) -> TypedColumn:
+        figures = self._reader.read(plain(cells), lines)
+        ordinal = None
+        if self._is_whole:
+            near = pc.less(pc.abs(figures.values), pa.scalar(Decimal(_FAR), FIGURE))
+            ordinal = pc.if_else(near, figures.values, None).cast(pa.int64())
+        return TypedColumn(figures.values, figures.powers, ordinal)
 
 
-def _read_plain_text(cells: pa.ChunkedArray) -> TypedColumn:
-    texts = distinct(cells)
-    if texts.is_tidy:
-        return TypedColumn(cells)
-    return TypedColumn(texts.spread(pc.if_else(pc.equal(texts.tidy, ""), None, texts.tidy)))
+class _PlainText:
+    half_of_none = Decimal(0)
+
+    def read(self, cells: pa.Array, lines: pa.Array) -> TypedColumn:  # noqa: ARG002 - no text is at fault
+        texts = distinct(cells)
+        return TypedColumn(texts.spread(pc.if_else(pc.equal(texts.tidy, ""), None, texts.tidy)))
+
+    def problems(self) -> list[CellProblem]:
+        return []
 
 
-def _read_texts(
-    cells: pa.ChunkedArray,
-    read: Callable[[str], _Value | None],
-    explain: Callable[[str, Sequence[str]], str],
-    column: Column,
-    reading: Reading,
-) -> TypedColumn:
-    """Type each distinct text with `read`; `explain` gets a text it made nothing of, and the texts it did read."""
-    texts = distinct(cells)
-    tidy = texts.tidy.to_pylist()
-    found = [read(text) if text else None for text in tidy]
-    values = pa.array([one and one.value for one in found], arrow_type(column))
-    wrong = pa.array(
-        [
-            one is None and (bool(text) or reading.needs_value) and not (reading.may_say_total and is_total_word(text))
-            for one, text in zip(found, tidy, strict=True)
-        ],
-        pa.bool_(),
-    )
-    good = sorted({str(one.value) for one in found if one})
+class _Words:
+    """Types each distinct text with `read`; `explain` gets a text it made nothing of, and the texts it did read."""
 
-    def message(raw: str) -> str:
-        text = " ".join(raw.split())
-        return explain(text, good) if text else f"blank, but {column.name} is part of the key of every row"
+    half_of_none = Decimal(0)
 
-    return TypedColumn(
-        cells if values.equals(texts.texts) else texts.spread(values),
-        ordinal=texts.spread(pa.array([one and one.ordinal for one in found], pa.int64())),
-        step_year=texts.spread(pa.array([one and one.step_year for one in found], pa.int64())),
-        problems=tuple(row_problems(texts.rows(wrong), cells, message)),
-    )
+    def __init__(
+        self,
+        read: Callable[[str], _Value | None],
+        explain: Callable[[str, Sequence[str]], str],
+        column: Column,
+        reading: Reading,
+    ) -> None:
+        self._read = read
+        self._explain = explain
+        self._column = column
+        self._reading = reading
+        self._met: dict[str, _Value | None] = {"": None}
+        self._good: set[str] = set()
+        self._wrong = Faults()
+
+    def read(self, cells: pa.Array, lines: pa.Array) -> TypedColumn:
+        texts = distinct(cells)
+        found = [self._value(text) for text in texts.tidy.to_pylist()]
+        values = pa.array([one and one.value for one in found], arrow_type(self._column))
+        wrong = pa.array(
+            [one is None and self._is_wrong(text) for one, text in zip(found, texts.tidy.to_pylist(), strict=True)],
+            pa.bool_(),
+        )
+        self._wrong.add(texts.rows(wrong), cells, lines)
+        return TypedColumn(
+            texts.spread(values),
+            ordinal=texts.spread(pa.array([one and one.ordinal for one in found], pa.int64())),
+            step_year=texts.spread(pa.array([one and one.step_year for one in found], pa.int64())),
+        )
+
+    def _value(self, text: str) -> _Value | None:
+        if text not in self._met:
+            if len(self._met) > _MET:
+                self._met = {"": None}
+            value = self._met[text] = self._read(text)
+            if value is not None:
+                self._good.add(str(value.value))
+        return self._met[text]
+
+    def _is_wrong(self, text: str) -> bool:
+        """Whether a text that stands for nothing should not be there."""
+        reading = self._reading
+        return (bool(text) or reading.needs_value) and not (reading.may_say_total and is_total_word(text))
+
+    def problems(self) -> list[CellProblem]:
+        good = sorted(self._good)
+
+        @cache
+        def message(raw: str) -> str:
+            text = " ".join(raw.split())
+            if not text:
+                return f"blank, but {self._column.name} is part of the key of every row"
+            return self._explain(text, good)
+
+        return list(self._wrong.problems(message))
 
 
 def _did_you_mean(near: str | None) -> str:

@@ -1,189 +1,236 @@
 """From a CSV file's text to cells and the physical lines they stand on; nothing is interpreted yet.
 
-Two ways lead to the same result. A plain file (no quotation marks, every line a row of the same width) is cut up
-by pyarrow, and its line numbers are arithmetic. Everything else goes through the csv module, record by record.
+Two ways lead to the same result, block by block. Where every line is a row of the same width, pyarrow cuts it up and
+its line numbers are arithmetic. Everything else goes through the csv module, record by record.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from budget_monitor.load.cells import (
+    Block,
+    RecordProblem,
+    Unreadable,
+    header_names,
+    is_all_blank,
+    lines_from,
+    without_blank_rows,
+)
+
 _BATCH = 10_000  # rows; many more at once keep the garbage collector busy
 _SHOWN = 120
-BLANK = r"^[\s\p{Z}\x0b\x1c-\x1f\x{85}]*$"
+_HEAD = 4_096
+_FEW = 20_000  # bytes; so short a text with quotation marks is cut up before pyarrow has begun
+_BOM = b"\xef\xbb\xbf"
+_CELL = '(?:[^",]*|"(?:[^"]|"")*")'
+_RECORD = f"^{_CELL}(?:,{_CELL})*$"
+_LONGEST = 131_072  # the longest cell that the csv module reads
+_UNUSED = b"\x01\x02\x03\x04"
 
 
-@dataclass(frozen=True, slots=True)
-class RecordProblem:
-    """A record that is left out: where it begins, the text at fault and why."""
-
-    line: int
-    text: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class CsvText:
-    """The cells of a file as they stand: `columns` go with `header`, and `lines` (int64) with their rows.
+    """The cells of a CSV text in UTF-8, given in pieces that end with a line.
 
-    Header texts have single spaces; blank ones at the end are dropped, others are called by their place. Rows
-    blank in every cell are dropped too.
+    Raises Unreadable when the header cannot be read, or when everything is blank. However the text is cut into
+    pieces, the cells, lines and problems are the same.
     """
 
-    header: tuple[str, ...]
-    header_line: int
-    columns: tuple[pa.ChunkedArray, ...]
-    lines: pa.ChunkedArray
-    problems: tuple[RecordProblem, ...] = ()
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._next: list[bytes] = []
+        self._line = 1
+        """The physical line that the next piece begins on."""
+        self.problems: list[RecordProblem] = []
+        self.header_line = 0
+        self.header: tuple[str, ...] = ()
+        while not self.header:
+            piece = self._piece()
+            if not piece:
+                raise Unreadable(RecordProblem(0, "", "the file has no header: every cell in it is blank"))
+            self._look_for_header(piece)
+
+    def _piece(self) -> bytes:
+        return self._next.pop() if self._next else next(self._pieces, b"")
+
+    def _look_for_header(self, piece: bytes) -> None:
+        end = piece.find(b"\n", _HEAD) + 1 or len(piece)
+        if end < len(piece):
+            self._next.append(piece[end:])
+        records = _Records(piece[:end], self._piece, self._line)
+        for line, found in records:
+            if isinstance(found, RecordProblem):
+                raise Unreadable(found)
+            self.header, self.header_line = header_names(found), line
+            if self.header:
+                break
+        self._go_on_after(records)
+
+    def _go_on_after(self, records: _Records) -> None:
+        self._line = records.next_line
+        if rest := records.rest():
+            self._next.append(rest + (self._next.pop() if self._next else b""))
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows, in their order."""
+        while piece := self._piece():
+            block = self._cut_up_plain(piece)
+            yield without_blank_rows(self._cut_up_records(piece) if block is None else block)
+
+    def _cut_up_plain(self, piece: bytes) -> Block | None:
+        cut = cut_up_plain(piece, len(self.header))
+        if cut is None:
+            return None
+        columns, line_count = cut
+        block = Block(columns, lines_from(self._line, len(columns[0])))
+        self._line += line_count
+        return block
+
+    def _cut_up_records(self, piece: bytes) -> Block:
+        records = _Records(piece, self._piece, self._line)
+        width = len(self.header)
+        batches: list[list[pa.Array]] = []
+        rows: list[list[str]] = []
+        lines: list[int] = []
+        for line, row in records:
+            if isinstance(row, RecordProblem):
+                self.problems.append(row)
+                continue
+            if len(row) != width:
+                if not any(cell.strip() for cell in row):
+                    continue
+                if len(row) < width or any(cell.strip() for cell in row[width:]):
+                    self.problems.append(_ragged(row, width, line))
+                    continue
+                row = row[:width]
+            rows.append(row)
+            lines.append(line)
+            if len(rows) == _BATCH:
+                batches.append(_batch(rows, lines, width))
+                rows, lines = [], []
+        self._go_on_after(records)
+        batches.append(_batch(rows, lines, width))
+        *columns, numbers = (pa.concat_arrays(parts) for parts in zip(*batches, strict=True))
+        return Block(tuple(columns), numbers)
 
 
-def cut_up(text: bytes) -> CsvText | RecordProblem | None:
-    """The cells of a CSV in UTF-8; a problem when its header cannot be read, None when everything is blank."""
-    csv_text = _cut_up_plain(text) or _cut_up_records(text)
-    return _without_blank_rows(csv_text) if isinstance(csv_text, CsvText) else csv_text
+def _batch(rows: list[list[str]], lines: list[int], width: int) -> list[pa.Array]:
+    columns = zip(*rows, strict=True) if rows else [()] * width
+    return [*(pa.array(column, pa.string()) for column in columns), pa.array(lines, pa.int64())]
 
 
-def _header(cells: Sequence[str]) -> tuple[str, ...] | None:
-    names = [" ".join(cell.split()) for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    return tuple(name or f"column {place}" for place, name in enumerate(names, start=1)) or None
+def cut_up_plain(piece: bytes, width: int) -> tuple[tuple[pa.Array, ...], int] | None:
+    """The columns of a text in which every line is a row of one width, and how many lines it has.
+
+    None when it is no such text. Cells beyond `width` are dropped where they are all blank.
+    """
+    core = piece.rstrip(b"\r\n")
+    is_quoted = b'"' in core
+    if not core or core.startswith(_BOM) or (is_quoted and len(core) < _FEW):
+        return None
+    first = core[: min((end for end in (core.find(b"\n"), core.find(b"\r")) if end >= 0), default=len(core))]
+    if is_quoted and (len(first) >= _LONGEST or not _is_line_by_line(core)):
+        return None
+    cells = len(next(csv.reader([first.decode("utf-8")]))) if is_quoted else first.count(b",") + 1
+    if cells < width:
+        return None
+    table = _read_csv(core, cells, b",", is_quoted=is_quoted)
+    if table is None:
+        return None
+    columns = [column.chunk(0) if column.num_chunks == 1 else column.combine_chunks() for column in table.columns]
+    if not all(is_all_blank(column) for column in columns[width:]):
+        return None
+    ends = len(piece[len(core) :].splitlines())
+    return tuple(columns[:width]), table.num_rows + max(0, ends - 1)
 
 
-def _cut_up_plain(text: bytes) -> CsvText | None:
-    """The cells of a plain file, or None when it is not one."""
+def _is_line_by_line(core: bytes) -> bool:
+    """Whether every line is a well-formed record by itself, with cells that the csv module would read."""
+    unused = next((mark for mark in _UNUSED if mark not in core), None)
+    lines = None if unused is None else _read_csv(core, 1, bytes([unused]), is_quoted=False)
+    if lines is None:
+        return False
+    longest = pc.max(pc.binary_length(lines[0])).as_py()
+    return longest < _LONGEST and bool(pc.all(pc.match_substring_regex(lines[0], _RECORD)).as_py())
+
+
+def _read_csv(core: bytes, cells: int, delimiter: bytes, *, is_quoted: bool) -> pa.Table | None:
     import pyarrow.csv as pa_csv  # here, so that a set of small quoted files need not load it
 
-    if b'"' in text:
-        return None
-    first = min((end for end in (text.find(b"\n"), text.find(b"\r")) if end >= 0), default=len(text))
-    cells = text[:first].decode("utf-8").split(",")
-    header = _header(cells)
-    if header is None:
-        return None
-    start = first + (2 if text[first : first + 2] == b"\r\n" else 1)
-    end = len(text)
-    while end > start and text[end - 1] in b"\r\n":
-        end -= 1
-    names = [str(place) for place in range(len(cells))]
-    if end <= start:
-        return CsvText(header, 1, (pa.chunked_array([], pa.string()),) * len(header), _lines_from(2, 0))
+    names = [str(place) for place in range(cells)]
     try:
-        table = pa_csv.read_csv(
-            pa.BufferReader(pa.py_buffer(text).slice(start, end - start)),
-            read_options=pa_csv.ReadOptions(column_names=names),
-            parse_options=pa_csv.ParseOptions(quote_char=False, ignore_empty_lines=False),
+        return pa_csv.read_csv(
+            pa.BufferReader(core),
+            read_options=pa_csv.ReadOptions(column_names=names, block_size=len(core) + 1),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=delimiter.decode(), quote_char='"' if is_quoted else False, ignore_empty_lines=False
+            ),
             convert_options=pa_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
             ),
         )
-    except pa.ArrowInvalid:  # rows of different widths, or a line too long for a block
+    except pa.ArrowInvalid:  # rows of different widths
         return None
-    if not all(_all_blank(column) for column in table.columns[len(header) :]):
-        return None
-    return CsvText(header, 1, tuple(table.columns[: len(header)]), _lines_from(2, table.num_rows))
 
 
-def _lines_from(first: int, count: int) -> pa.ChunkedArray:
-    return pa.chunked_array([pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int64()), count), start=first - 1)])
+class _Records:
+    """The records of a text one by one, each with the line it begins on, through the csv module.
 
-
-def _all_blank(column: pa.ChunkedArray) -> bool:
-    return bool(pc.all(pc.match_substring_regex(column, BLANK), min_count=0).as_py())
-
-
-class _Lines:
-    """The physical lines of a text, with those of the record being read kept at hand.
-
-    An opening quotation mark that is never closed swallows the rest of the file; `give_back` lets the reader
-    begin again at the line after it.
+    The last one may go on in further text, which `more` gives. An opening quotation mark that is never closed
+    swallows all that follows: the reader begins again at the line after it.
     """
 
-    def __init__(self, text: bytes) -> None:
-        self._stream = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="")
-        self._again: deque[str] = deque()
-        self._record: list[str] = []
-        self.start = 1
-        """The line the current record begins on."""
+    def __init__(self, text: bytes, more: Callable[[], bytes], line: int) -> None:
+        self._lines = _physical_lines(text)
+        self._own = len(self._lines)
+        self._more = more
+        self._first = line
+        self._at = 0
 
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._stream)
-        self._record.append(line)
-        return line
-
-    def end_record(self) -> None:
-        self.start += len(self._record)
-        self._record.clear()
-
-    def give_back(self) -> str:
-        """End the record after its first line, which is returned, and read the others again."""
-        first, *others = self._record
-        self._again.extendleft(reversed(others))
-        self._record.clear()
-        self.start += 1
-        return first
-
-
-def _cut_up_records(text: bytes) -> CsvText | RecordProblem | None:
-    """The cells of any file, through the csv module."""
-    lines = _Lines(text)
-    reader = csv.reader(lines, strict=True)
-    header: tuple[str, ...] | None = None
-    header_line = 0
-    batches: list[list[pa.Array]] = []
-    rows: list[list[str]] = []
-    starts: list[int] = []
-    problems: list[RecordProblem] = []
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            start = lines.start
-            problems.append(RecordProblem(start, _short(lines.give_back().rstrip("\r\n")), _why(error)))
-            if header is None:
-                return problems[0]
-            continue
-        start = lines.start
-        lines.end_record()
-        if header is None:
-            header, header_line = _header(row), start
-            continue
-        width = len(header)
-        if len(row) != width:
-            if not any(cell.strip() for cell in row):
+    def __iter__(self) -> Iterator[tuple[int, list[str] | RecordProblem]]:
+        reader = csv.reader(self._taken(), strict=True)
+        while self._at < self._own:
+            start = self._at
+            line, text = self._first + start, self._lines[start]
+            if '"' not in text:
+                self._at += 1
+                yield line, text.rstrip("\r\n").split(",")
                 continue
-            if len(row) < width or any(cell.strip() for cell in row[width:]):
-                problems.append(_ragged(row, width, start))
-                continue
-            row = row[:width]
-        rows.append(row)
-        starts.append(start)
-        if len(rows) == _BATCH:
-            batches.append(_batch(rows, starts))
-            rows, starts = [], []
-    if header is None:
-        return None
-    if rows:
-        batches.append(_batch(rows, starts))
-    columns = [pa.chunked_array([batch[i] for batch in batches], pa.string()) for i in range(len(header))]
-    numbers = pa.chunked_array([batch[-1] for batch in batches], pa.int64())
-    return CsvText(header, header_line, tuple(columns), numbers, tuple(problems))
+            try:
+                row = next(reader)
+            except csv.Error as error:
+                self._at = start + 1
+                reader = csv.reader(self._taken(), strict=True)
+                yield line, RecordProblem(line, _short(text.rstrip("\r\n")), _why(error))
+            else:
+                yield line, row
+
+    def _taken(self) -> Iterator[str]:
+        while True:
+            if self._at == len(self._lines):
+                self._lines += _physical_lines(self._more())
+                if self._at == len(self._lines):
+                    return
+            self._at += 1
+            yield self._lines[self._at - 1]
+
+    @property
+    def next_line(self) -> int:
+        """The physical line after the records so far."""
+        return self._first + self._at
+
+    def rest(self) -> bytes:
+        """The text after the records so far."""
+        return "".join(self._lines[self._at :]).encode("utf-8")
 
 
-def _batch(rows: list[list[str]], starts: list[int]) -> list[pa.Array]:
-    return [*(pa.array(column, pa.string()) for column in zip(*rows, strict=True)), pa.array(starts, pa.int64())]
+def _physical_lines(text: bytes) -> list[str]:
+    return list(io.StringIO(text.decode("utf-8"), newline=""))
 
 
 def _ragged(row: list[str], width: int, line: int) -> RecordProblem:
@@ -209,22 +256,3 @@ def _why(error: csv.Error) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-def _without_blank_rows(csv_text: CsvText) -> CsvText:
-    """The same without rows blank in every cell, such as the `,,,,` that spreadsheets leave behind."""
-    first = csv_text.columns[0]
-    # A blank is empty or begins with a space; comparing is much quicker than matching a pattern.
-    candidates = pc.or_(pc.less(first, "!"), pc.greater(first, "\x7f"))
-    rows = pc.indices_nonzero(candidates)
-    for column in csv_text.columns:
-        if not len(rows):
-            return csv_text
-        rows = rows.filter(pc.match_substring_regex(column.take(rows), BLANK).combine_chunks())
-    keep = pc.invert(pc.is_in(_row_numbers(len(first)), value_set=rows.cast(pa.int64())))
-    columns = tuple(column.filter(keep) for column in csv_text.columns)
-    return CsvText(csv_text.header, csv_text.header_line, columns, csv_text.lines.filter(keep), csv_text.problems)
-
-
-def _row_numbers(count: int) -> pa.ChunkedArray:
-    return _lines_from(0, count)

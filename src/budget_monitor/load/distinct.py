@@ -33,27 +33,33 @@ class Distinct:
 
     texts: pa.Array
     tidy: pa.Array
-    codes: pa.ChunkedArray
+    codes: pa.Array
 
-    @property
-    def is_tidy(self) -> bool:
-        """Whether every text is as it should be, and none is blank."""
-        return self.tidy is self.texts and not pc.any(pc.equal(self.texts, ""), min_count=0).as_py()
-
-    def spread(self, values: pa.Array) -> pa.ChunkedArray:
-        """One value for each distinct text becomes one for each row."""
-        return pa.chunked_array([values.take(chunk) for chunk in self.codes.chunks], values.type)
+    def spread(self, values: pa.Array) -> pa.Array:
+        """One value for each distinct text becomes one for each row, as a dictionary: whoever needs them decodes
+        them. It holds no value twice, and no null.
+        """
+        if values.null_count == 0 and values.equals(self.texts):
+            return pa.DictionaryArray.from_arrays(self.codes, values)
+        own = values.dictionary_encode()
+        if values.null_count == 0 and len(own.dictionary) == len(values):
+            return pa.DictionaryArray.from_arrays(self.codes, values)
+        return pa.DictionaryArray.from_arrays(own.indices.take(self.codes), own.dictionary)
 
     def rows(self, chosen: pa.Array) -> pa.Array:
         """int64: the rows whose distinct text is chosen (bool by distinct text)."""
         if not pc.any(chosen, min_count=0).as_py():
             return pa.array([], pa.int64())
-        return pc.indices_nonzero(self.spread(chosen)).cast(pa.int64())
+        return pc.indices_nonzero(chosen.take(self.codes)).cast(pa.int64())
 
 
-def distinct(cells: pa.ChunkedArray) -> Distinct:
-    """Find the distinct texts of a column without nulls."""
-    encoded = cells.dictionary_encode().unify_dictionaries()
-    texts = encoded.chunk(0).dictionary if encoded.num_chunks else pa.array([], pa.string())
-    codes = pa.chunked_array([chunk.indices for chunk in encoded.chunks], pa.int32())
-    return Distinct(texts, tidied(texts), codes)
+def distinct(cells: pa.Array) -> Distinct:
+    """Find the distinct texts of a column without nulls, given as strings or as a dictionary."""
+    encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+    texts = encoded.dictionary
+    return Distinct(texts, tidied(texts), encoded.indices)
+
+
+def plain(values: pa.Array) -> pa.Array:
+    """The values row by row, where they are held as a dictionary."""
+    return values.dictionary_decode() if pa.types.is_dictionary(values.type) else values

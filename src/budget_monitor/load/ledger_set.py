@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from budget_monitor.errors import UsageError, nearest
-from budget_monitor.load.csv_text import CsvText, RecordProblem, cut_up
-from budget_monitor.load.encoding import NotText, as_utf8
+from budget_monitor.errors import UsageError
+from budget_monitor.load.cells import Cells, RecordProblem, Unreadable
+from budget_monitor.load.csv_file import PIECE, ahead, loading_of
+from budget_monitor.load.encoding import NotUtf8
+from budget_monitor.load.keeping import Keeping
+from budget_monitor.load.place import folder_of, is_database
 from budget_monitor.load.row_problems import ERROR
 from budget_monitor.load.settings import InForce, Known, Settings, settings_in_force
+from budget_monitor.load.sources import CSV, CsvSource, Source, sources_in
 from budget_monitor.load.table import read_table
 from budget_monitor.model.ledger import InputFile, InputProblem, LedgerSchema, LedgerSet, LedgerTable, Unit
 from budget_monitor.model.progress import Watch
-
-_SUFFIX = ".csv"
 
 
 def load_set(
@@ -24,40 +25,62 @@ def load_set(
     schemas: Mapping[str, LedgerSchema],
     in_force: InForce | None = None,
     watch: Watch | None = None,
+    authority: str = "",
+    scratch: Path | None = None,
 ) -> LedgerSet:
-    """Read every `NAME.csv` of the folder whose NAME is a ledger; other CSV files are listed as unread.
+    """Read every `NAME.csv` and `NAME.parquet` of the folder whose NAME is a ledger, and such tables of the DuckDB
+    files (`.duckdb`) in it; the others are listed as unread. `folder` may be a database file itself.
 
     `in_force` are the settings to read it by; those of the folder unless given. `watch` is told of each file before
-    it is read.
+    it is read. `authority` says whose folder it is, where several are read: a ledger without an `authority` column
+    gets one that says so, and every file is called `authority/NAME.csv`, in problems of the settings too.
+
+    `scratch` is a folder in which long ledgers are kept on disk; without it all are in memory. The caller makes it,
+    and removes it when the set is done with.
     What is wrong with a file is among the problems, and the rest is still read. Raises UsageError when the folder
-    is not there or has no ledger in it.
+    is not there or has no ledger in it, and MachineError when there is no room in `scratch`, or no memory left.
     """
-    files = _csv_files(folder)
-    found = _by_ledger([path.name for path in files], schemas)
-    if not found:
-        raise UsageError(_no_ledger(folder, [path.name for path in files], schemas))
-    in_force = in_force or settings_in_force(folder, Known(schema_columns(schemas)))
-    loading = _Loading(schemas, in_force.settings, str(folder), list(in_force.problems))
-    sizes = {path: _size(path) for path in files if path.name in found}
-    done = 0
-    for path in files:
-        name = found.get(path.name)
-        if name is None:
-            loading.unread(path.name)
-            continue
-        if watch is not None:
-            watch(f"reading {path.name}", done, sum(sizes.values()))
-        loading.read(name, path.name, path)
-        done += sizes[path]
-    return loading.finished()
+    with sources_in(folder) as sources:
+        sources.check(schemas)
+        home = folder_of(folder)
+        in_force = in_force or settings_in_force(home, Known(schema_columns(schemas)))
+        loading = _Loading(schemas, in_force.settings, str(home), list(in_force.problems), authority, scratch)
+        for file, problem in sources.broken:
+            loading.report(file, [problem])
+        by_ledger = sources.by_ledger(schemas)
+        total = sum(source.size for source, ledger in by_ledger if ledger)
+        done = 0
+        for source, ledger in by_ledger:
+            if ledger is None:
+                loading.unread(source.file)
+                continue
+            if watch is not None:
+                watch(f"reading {source.file}", done, total)
+            loading.read(ledger, source)
+            done += source.size
+        return loading.finished()
 
 
-def _size(path: Path) -> int:
-    """The bytes of a file; nothing for one that is not there to be asked, which reading it will say."""
+def ledger_folders(root: Path, schemas: Mapping[str, LedgerSchema]) -> list[Path]:
+    """The folders in `root` that hold ledgers, by name, where it holds none itself; hidden ones are passed over, and
+    `rules`, where a set has rules of its own. Raises UsageError when `root` cannot be listed.
+    """
+    if _holds_ledgers(root, schemas) or is_database(root):
+        return []
     try:
-        return path.stat().st_size
-    except OSError:
-        return 0
+        folders = sorted((path for path in root.iterdir() if path.is_dir()), key=lambda path: path.name)
+    except OSError as error:
+        raise UsageError(f"{root}: cannot be read: {error.strerror or error}") from error
+    return [
+        folder
+        for folder in folders
+        if not folder.name.startswith(".") and folder.name != "rules" and _holds_ledgers(folder, schemas)
+    ]
+
+
+def _holds_ledgers(folder: Path, schemas: Mapping[str, LedgerSchema]) -> bool:
+    with sources_in(folder) as sources:
+        return bool(sources.broken) or any(ledger for _, ledger in sources.by_ledger(schemas))
 
 
 def schema_columns(schemas: Mapping[str, LedgerSchema]) -> Mapping[str, Collection[str]]:
@@ -75,41 +98,10 @@ def set_from_text(ledgers: Mapping[str, str], schemas: Mapping[str, LedgerSchema
     loading = _Loading(schemas, Settings(unit=Unit(unit)), "", [])
     for name, text in sorted(ledgers.items()):
         if name in schemas:
-            loading.read(name, f"{name}{_SUFFIX}", text.encode("utf-8"))
+            loading.read(name, CsvSource(f"{name}{CSV}", text.encode("utf-8")))
         else:
-            loading.unread(f"{name}{_SUFFIX}")
+            loading.unread(f"{name}{CSV}")
     return replace(loading.finished(), criteria={})
-
-
-def _csv_files(folder: Path) -> list[Path]:
-    """The folder's CSV files by name, without hidden ones. Raises UsageError when it cannot be listed."""
-    try:
-        if not folder.exists():
-            raise UsageError(f"{folder}: no such folder; expected a folder of ledgers, such as ./ledgers")
-        if not folder.is_dir():
-            raise UsageError(f"{folder}: not a folder; name the folder that holds the ledgers")
-        return [
-            path
-            for path in sorted(folder.iterdir(), key=lambda path: path.name)
-            if path.suffix.casefold() == _SUFFIX and not path.name.startswith(".") and not path.is_dir()
-        ]
-    except OSError as error:
-        raise UsageError(f"{folder}: cannot be read: {error.strerror or error}") from error
-
-
-def _by_ledger(names: Iterable[str], schemas: Mapping[str, LedgerSchema]) -> dict[str, str]:
-    """By file name, the ledger it holds. Case is ignored, since some systems ignore it."""
-    ledgers = {f"{name}{_SUFFIX}".casefold(): name for name in schemas}
-    return {name: ledgers[name.casefold()] for name in names if name.casefold() in ledgers}
-
-
-def _no_ledger(folder: Path, names: list[str], schemas: Mapping[str, LedgerSchema]) -> str:
-    expected = [f"{name}{_SUFFIX}" for name in schemas]
-    if not names:
-        return f"{folder}: no CSV file in this folder; expected ledgers such as {', '.join(expected)}"
-    lines = [f"{folder}: no ledger in this folder; found {', '.join(names)}; expected {', '.join(expected)}"]
-    lines += [f"{name}: did you mean {near}?" for name in names if (near := nearest(name, expected))]
-    return "\n".join(lines)
 
 
 @dataclass
@@ -120,6 +112,8 @@ class _Loading:
     settings: Settings
     folder: str
     problems: list[InputProblem]
+    authority: str = ""
+    scratch: Path | None = None
     ledgers: dict[str, LedgerTable] = field(default_factory=dict)
     inputs: list[InputFile] = field(default_factory=list)
     unread_files: list[str] = field(default_factory=list)
@@ -128,34 +122,59 @@ class _Loading:
     def unread(self, file: str) -> None:
         self.unread_files.append(file)
 
-    def read(self, ledger: str, file: str, source: Path | bytes) -> None:
-        """Read one file; what cannot be read at all makes its ledger unreadable."""
+    def report(self, file: str, found: Iterable[RecordProblem]) -> None:
+        self.problems += [InputProblem(file, one.line, one.column, ERROR, one.text, one.message) for one in found]
+
+    def read(self, ledger: str, source: Source) -> None:
+        """Read one source; what cannot be read at all makes its ledger unreadable."""
+        file = source.file
         if ledger in self.ledgers or ledger in self.unreadable:
-            self.problems.append(
-                InputProblem(file, 0, "", ERROR, file, f"a second file for the ledger {ledger}; it is not read")
-            )
+            message = f"a second file for the ledger {ledger}; it is not read"
+            self.report(file, [RecordProblem(0, file, message)])
             return
-        cells = _cells(source)
-        problems: list[InputProblem] = []
-        table = None
-        if isinstance(cells, RecordProblem):
-            problems = [InputProblem(file, cells.line, "", ERROR, cells.text, cells.message)]
-        else:
-            table, problems = read_table(cells.csv_text, self.schemas[ledger], file, self.settings, self.folder)
-        self.problems += problems
-        if table is None or isinstance(cells, RecordProblem):
+        try:
+            with loading_of(file):
+                loaded = self._loaded(ledger, source)
+        except Unreadable as error:
+            self.report(file, error.problems)
             self.unreadable.add(ledger)
             return
-        self.ledgers[ledger] = table
-        self.inputs.append(InputFile(file, ledger, cells.sha256, table.table.num_rows, table.unit))
+        self.problems += loaded.problems
+        if loaded.table is None:
+            self.unreadable.add(ledger)
+            return
+        self.ledgers[ledger] = loaded.table
+        self.inputs.append(InputFile(file, ledger, loaded.sha256, loaded.table.row_count, loaded.table.unit))
+
+    def _loaded(self, ledger: str, source: Source) -> _Loaded:
+        for encoding in source.encodings:
+            try:
+                with source.cells(self.schemas[ledger], encoding) as cells:
+                    return self._read_cells(ledger, source.file, cells, is_long=source.size > PIECE)
+            except NotUtf8:
+                continue
+        raise AssertionError("the last encoding is that of any text")
+
+    def _read_cells(self, ledger: str, file: str, cells: Cells, *, is_long: bool) -> _Loaded:
+        keeping = Keeping(None if self.scratch is None else self.scratch / f"{ledger}.parquet")
+        blocks = ahead(cells.blocks()) if is_long else cells.blocks()
+        try:
+            table, problems = read_table(
+                cells, blocks, self.schemas[ledger], file, self.settings, keeping, self.folder, self.authority
+            )
+        except BaseException:
+            keeping.abandon()
+            raise
+        return _Loaded(table, problems, cells.sha256)
 
     def finished(self) -> LedgerSet:
+        place = f"{self.authority}/" if self.authority else ""
         return LedgerSet(
             folder=self.folder,
-            ledgers=self.ledgers,
-            inputs=tuple(self.inputs),
-            problems=tuple(self.problems),
-            unread_files=tuple(sorted(self.unread_files)),
+            ledgers={name: replace(table, file=place + table.file) for name, table in self.ledgers.items()},
+            inputs=tuple(replace(one, file=place + one.file) for one in self.inputs),
+            problems=tuple(replace(problem, file=place + problem.file) for problem in self.problems),
+            unread_files=tuple(place + file for file in sorted(self.unread_files)),
             unreadable=frozenset(self.unreadable),
             currency=self.settings.currency,
             criteria=self.settings.numbers,
@@ -165,25 +184,7 @@ class _Loading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cells:
-    csv_text: CsvText
+class _Loaded:
+    table: LedgerTable | None
+    problems: list[InputProblem]
     sha256: str
-
-
-def _cells(source: Path | bytes) -> _Cells | RecordProblem:
-    """The cells of a file, or why it has none. The file's bytes are let go before the cells are typed."""
-    try:
-        content = source.read_bytes() if isinstance(source, Path) else source
-    except OSError as error:
-        return RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")
-    if not content or content.isspace():
-        return RecordProblem(0, "", "the file is empty; expected a header and rows")
-    text = as_utf8(content)
-    if isinstance(text, NotText):
-        return RecordProblem(0, "", f"the file {text.reason}")
-    csv_text = cut_up(text)
-    if isinstance(csv_text, RecordProblem):
-        return csv_text
-    if csv_text is None:
-        return RecordProblem(0, "", "the file has no header: every cell in it is blank")
-    return _Cells(csv_text, hashlib.sha256(content).hexdigest())

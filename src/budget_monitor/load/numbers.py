@@ -1,11 +1,9 @@
-"""The one parser of figures, whole columns at a time, exact from text to decimal."""
+"""The one parser of figures, many cells at a time, exact from text to decimal."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,13 +18,10 @@ from budget_monitor.load.number_grammar import (
     why_too_fine,
     why_unreadable,
 )
-from budget_monitor.load.row_problems import WARNING, RowProblem, row_problems
+from budget_monitor.load.row_problems import WARNING, CellProblem, Faults
 
 FIGURE = pa.decimal128(24, MAX_DECIMALS)
 """The type of every figure: currency units, percent, or plain numbers."""
-
-Half: TypeAlias = Decimal | pa.ChunkedArray
-"""Half the unit figures were rounded to: one Decimal for a whole column, or FIGURE by row."""
 
 _WIDE = pa.decimal128(MAX_WHOLE_DIGITS + MAX_WRITTEN_DECIMALS, MAX_WRITTEN_DECIMALS)
 _CAP = pa.scalar(Decimal(10**MAX_WHOLE_DIGITS), pa.decimal128(38, MAX_WRITTEN_DECIMALS))
@@ -39,21 +34,18 @@ _HALVES = {power: Decimal(f"{Decimal(5).scaleb(power - 1):f}") for power in rang
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """A column of figures.
-
-    `values` is decimal128(24, 6), null for blanks and for what could not be read. `half` is half the unit the
-    figures were rounded to: one Decimal when all share it (0 is exact), otherwise decimal128(24, 6) by row.
+class Figures:
+    """Figures of a block: `values` is decimal128(24, 6), null for blanks and for what could not be read. `powers`
+    (int8, null with the figure) says how coarsely each was rounded: see `halves_of`.
     """
 
-    values: pa.ChunkedArray
-    half: Half
-    problems: tuple[RowProblem, ...] = ()
+    values: pa.Array
+    powers: pa.Array
 
 
 @dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Part of a column: figures, the powers of their last digits (null with the figure), and rows at fault."""
+class _Parsed:
+    """Figures, and the rows of those at fault."""
 
     values: pa.Array
     powers: pa.Array
@@ -61,35 +53,52 @@ class _Chunk:
     too_fine: pa.Array
 
 
-def parse_numbers(cells: pa.ChunkedArray, notation: Notation) -> Numbers:
-    """Read a column of text cells, none of them null, as `notation` says.
+class FigureReader:
+    """Reads a column of figures block by block, as `notation` says, and keeps what is wrong with them."""
 
-    Chunks are read one after the other: the intermediate columns stay small.
-    """
-    chunks, start = [], 0
-    for cell_chunk in cells.chunks:
-        chunks.append(_parse_chunk(cell_chunk, notation, start))
-        start += len(cell_chunk)
-    unreadable = _joined([chunk.unreadable for chunk in chunks])
-    too_fine = _joined([chunk.too_fine for chunk in chunks])
-    problems = row_problems(unreadable, cells, lambda text: why_unreadable(text, notation))
-    problems += row_problems(too_fine, cells, lambda _: why_too_fine(notation), WARNING)
-    return Numbers(
-        pa.chunked_array([chunk.values for chunk in chunks], FIGURE),
-        _half(pa.chunked_array([chunk.powers for chunk in chunks], pa.int8()), notation),
-        tuple(problems),
-    )
+    def __init__(self, notation: Notation) -> None:
+        self.notation = notation
+        self._unreadable = Faults()
+        self._too_fine = Faults(WARNING)
+
+    def read(self, cells: pa.Array, lines: pa.Array) -> Figures:
+        """The figures of text cells, none of them null, that stand on those lines."""
+        parsed = _parse(cells, self.notation)
+        self._unreadable.add(parsed.unreadable, cells, lines)
+        self._too_fine.add(parsed.too_fine, cells, lines)
+        return Figures(parsed.values, parsed.powers)
+
+    def problems(self) -> list[CellProblem]:
+        """What was wrong with the cells read so far."""
+        return [
+            *self._unreadable.problems(lambda text: why_unreadable(text, self.notation)),
+            *self._too_fine.problems(lambda _: why_too_fine(self.notation)),
+        ]
+
+    @property
+    def half_of_none(self) -> Decimal:
+        """Half the unit of a column without figures."""
+        fixed = not self.notation.is_exact and self.notation.allowed_decimals is not None
+        return _HALVES[self.notation.shift] if fixed else Decimal(0)
 
 
-def _joined(rows: Sequence[pa.Array]) -> pa.Array:
-    return pa.concat_arrays([part for part in rows if len(part)] or [pa.array([], pa.int64())])
+def half_of(power: int) -> Decimal:
+    """Half the unit of figures rounded as coarsely as one of `Figures.powers` says; 0 is exact."""
+    return _HALVES.get(power, Decimal(0))
 
 
-def _parse_chunk(cells: pa.Array, notation: Notation, start: int) -> _Chunk:
+def halves_of(powers: pa.Array) -> pa.Array:
+    """The same row by row (FIGURE); rows without a figure have 0."""
+    table = pa.array([*_HALVES.values(), Decimal(0)], FIGURE)
+    index = pc.if_else(pc.equal(powers, _EXACT), len(_HALVES), pc.add(powers.cast(pa.int32()), MAX_HALF_DECIMALS))
+    return table.take(pc.fill_null(index, len(_HALVES)))
+
+
+def _parse(cells: pa.Array, notation: Notation) -> _Parsed:
     plain = pc.match_substring_regex(cells, notation.plain)
     none = pa.array([], pa.int64())
     if plain.true_count == len(cells):
-        return _Chunk(*_parse_plain(cells, notation), none, none)
+        return _Parsed(*_parse_plain(cells, notation), none, none)
     other = pc.invert(plain)
     values, powers = pa.nulls(len(cells), FIGURE), pa.nulls(len(cells), pa.int8())
     if plain.true_count:
@@ -98,11 +107,11 @@ def _parse_chunk(cells: pa.Array, notation: Notation, start: int) -> _Chunk:
         powers = pc.replace_with_mask(powers, plain, plain_powers)
     rows = pc.indices_nonzero(other).cast(pa.int64())
     written = _parse_written(cells.filter(other), notation)
-    return _Chunk(
+    return _Parsed(
         pc.replace_with_mask(values, other, written.values),
         pc.replace_with_mask(powers, other, written.powers),
-        pc.add(rows.take(written.unreadable), start),
-        pc.add(rows.take(written.too_fine), start),
+        rows.take(written.unreadable),
+        rows.take(written.too_fine),
     )
 
 
@@ -125,7 +134,7 @@ def _decimals(cells: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(point, -1), 0, after).cast(pa.int8())
 
 
-def _parse_written(cells: pa.Array, notation: Notation) -> _Chunk:
+def _parse_written(cells: pa.Array, notation: Notation) -> _Parsed:
     """Cells in any notation. The masks are worked out on all of them; what is no figure drops out as null."""
     text = tidied(cells)
     is_zero = pc.match_substring_regex(text, notation.zero)
@@ -159,22 +168,9 @@ def _parse_written(cells: pa.Array, notation: Notation) -> _Chunk:
     if notation.allowed_decimals is not None:
         beyond = pc.greater(decimals, notation.allowed_decimals)
         too_fine = pc.and_not(pc.and_(kept, pc.fill_null(beyond, False)), has_suffix)
-    return _Chunk(
+    return _Parsed(
         values,
         pc.if_else(kept, powers, None),
         pc.indices_nonzero(unreadable),
         pc.indices_nonzero(too_fine),
     )
-
-
-def _half(powers: pa.ChunkedArray, notation: Notation) -> Half:
-    """Half the unit of the last digit: one Decimal where all figures share it; rows without a figure have 0."""
-    lowest, highest = pc.min_max(powers).values()
-    if not lowest.is_valid:
-        fixed = not notation.is_exact and notation.allowed_decimals is not None
-        return _HALVES[notation.shift] if fixed else Decimal(0)
-    if lowest == highest:
-        return _HALVES.get(lowest.as_py(), Decimal(0))
-    table = pa.array([*_HALVES.values(), Decimal(0)], FIGURE)
-    index = pc.if_else(pc.equal(powers, _EXACT), len(_HALVES), pc.add(powers.cast(pa.int32()), MAX_HALF_DECIMALS))
-    return table.take(pc.fill_null(index, len(_HALVES)))

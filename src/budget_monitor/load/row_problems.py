@@ -1,8 +1,8 @@
-"""What is wrong with cells of one column, by row, before files and lines are known."""
+"""What is wrong with cells of one column, gathered block by block while the column is read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,30 +17,40 @@ LISTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class RowProblem:
-    """A cell that could not be read, or not as it should be. `row` counts data rows from 0."""
+class CellProblem:
+    """A cell that could not be read, or not as it should be: its physical line, and its text as it stands."""
 
-    row: int
+    line: int
+    text: str
     severity: str
     message: str
 
 
-def row_problems(
-    rows: pa.Array, cells: pa.ChunkedArray, explain: Callable[[str], str], severity: str = ERROR
-) -> list[RowProblem]:
-    """One problem for each of `rows`, with what `explain` says of the cell's text.
+class Faults:
+    """The cells of a column that are at fault in one way.
 
-    A whole column of the wrong kind would give a million problems, so only the first LISTED are spelt out and
-    one more says how many there are beyond them.
+    A whole column of the wrong kind would give a million problems, so only the first LISTED are spelt out and one
+    more says how many there are beyond them.
     """
-    if not len(rows):
-        return []
-    texts = cells.take(rows.slice(0, LISTED)).to_pylist()
-    listed = rows.slice(0, LISTED).to_pylist()
-    problems = [RowProblem(row, severity, explain(text)) for row, text in zip(listed, texts, strict=True)]
-    beyond = len(rows) - LISTED
-    if beyond > 0:
-        first = rows[LISTED].as_py()
-        message = f"{explain(cells[first].as_py())} ({beyond:,} cells of this column from here on are like it)"
-        problems.append(RowProblem(first, severity, message))
-    return problems
+
+    def __init__(self, severity: str = ERROR) -> None:
+        self.severity = severity
+        self.count = 0
+        self._cells: list[tuple[int, str]] = []
+
+    def add(self, rows: pa.Array, cells: pa.Array, lines: pa.Array) -> None:
+        """Some rows of a block, with the block's cells of the column and its lines."""
+        if not len(rows):
+            return
+        room = rows.slice(0, max(0, LISTED + 1 - len(self._cells)))
+        self._cells += zip(lines.take(room).to_pylist(), cells.take(room).to_pylist(), strict=True)
+        self.count += len(rows)
+
+    def problems(self, explain: Callable[[str], str]) -> Iterable[CellProblem]:
+        """One problem for each cell, with what `explain` says of its text."""
+        for line, text in self._cells[:LISTED]:
+            yield CellProblem(line, text, self.severity, explain(text))
+        for line, text in self._cells[LISTED:]:
+            beyond = self.count - LISTED
+            message = f"{explain(text)} ({beyond:,} cells of this column from here on are like it)"
+            yield CellProblem(line, text, self.severity, message)

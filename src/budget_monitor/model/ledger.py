@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # pyarrow is heavy: `--help` and `rules list` must not import it
+    from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
     import pyarrow as pa
 
 
@@ -146,6 +150,11 @@ def half_column(name: str) -> str:
     return f"__half_{name}"
 
 
+def text_column(place: int) -> str:
+    """The column of a stored Parquet file with the text of the file's column at a place, from 0, as it stands."""
+    return f"__text_{place}"
+
+
 def negated_column(name: str) -> str:
     """bool: where `name` was read, with the sign reversed, from the column that stands in for it; exists
     only where the file has that column.
@@ -153,22 +162,76 @@ def negated_column(name: str) -> str:
     return f"__negated_{name}"
 
 
+class Rows(Protocol):
+    """Some rows of a stored ledger that follow one another, to look single cells up in."""
+
+    @property
+    def lines(self) -> npt.NDArray[np.int64]:
+        """The physical lines of the rows, in order."""
+
+    def value(self, column: str, row: int) -> object:
+        """The typed value of a cell, as Python has it; `row` counts from 0."""
+
+    def text(self, header: str, row: int) -> str:
+        """A cell as it stands in the file."""
+
+
+class Stored(Protocol):
+    """Where the rows of a ledger are kept: in memory, or on disk."""
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The typed columns and those the loader adds."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The header texts of the file."""
+
+    @property
+    def parquet(self) -> Path | None:
+        """The Parquet file that holds all of it, where there is one."""
+
+    def columns(self, names: Sequence[str]) -> pa.Table:
+        """Some of the typed columns."""
+
+    def text(self) -> pa.Table:
+        """The cells as they stand in the file, one string column per header text."""
+
+    def rows_around(self, line: int) -> Rows:
+        """Rows among which the one on that physical line is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a ledger's rows from reading them: how many there are, the columns with a blank in any of them
+    (added ones too), the row types, the years (see YEAR), and the columns of text that hold the same text throughout.
+    """
+
+    rows: int
+    blanks: frozenset[str] = frozenset()
+    row_types: frozenset[str] = frozenset()
+    years: frozenset[int] = frozenset()
+    only_values: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerTable:
     """A ledger as read: typed rows, and the text they came from.
 
-    `table` has the schema's columns (optional ones that the file lacks are null) and the added ones above.
+    The typed rows have the schema's columns (optional ones that the file lacks are null) and the added ones above.
     Money, number, percent and integer columns are decimal128(24, 6): money in currency units, percentages in
     percent. Text is stripped, inner runs of space are one space, and a blank is null. `halves` gives, by numeric
     column, half the unit the figures were rounded to: a Decimal when all rows share it (0 is exact), None when
-    `half_column` holds it row by row. `text` has the file's cells as they stand, row by row with `table`, one
-    string column per header cell, under the file's own header texts; `headers` maps a schema column to its header.
+    `half_column` holds it row by row. `headers` maps a schema column to its header in the file.
+
+    A long ledger may be on disk: `table` and `text` then read all of it, each time; `select` only some columns. `facts`
+    are known without reading.
     """
 
     schema: LedgerSchema
     file: str
-    table: pa.Table
-    text: pa.Table
+    stored: Stored
+    facts: Facts
     headers: Mapping[str, str]
     halves: Mapping[str, Decimal | None]
     unit: str
@@ -176,9 +239,62 @@ class LedgerTable:
     folder: str = ""
 
     @property
+    def table(self) -> pa.Table:
+        """The typed rows, all columns."""
+        return self.select(self.column_names)
+
+    @property
+    def text(self) -> pa.Table:
+        """The file's cells as they stand, row by row with `table`, one string column per header cell, under the
+        file's own header texts.
+        """
+        return self.stored.text()
+
+    def select(self, names: Sequence[str]) -> pa.Table:
+        """The typed rows with only some columns, in that order."""
+        return self.stored.columns(names)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of the typed columns, with the added ones."""
+        return self.stored.column_names
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are, totals included."""
+        return self.facts.rows
+
+    @property
+    def row_types(self) -> frozenset[str]:
+        """The row types that any row has."""
+        return self.facts.row_types
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years in which the financial years of the rows begin."""
+        return self.facts.years
+
+    @property
+    def parquet(self) -> Path | None:
+        """The Parquet file of a ledger on disk, for engines that read it themselves; None for one in memory.
+
+        Besides the typed columns, it has a `half_column` for every column of figures that may vary (`halves` says
+        whether it does), and the text of the file's columns as `__text_0`, `__text_1`, … from left to right.
+        """
+        return self.stored.parquet
+
+    def has_blanks(self, column: str) -> bool:
+        """Whether any row has a blank in a typed column."""
+        return column in self.facts.blanks
+
+    def only_value(self, column: str) -> str | None:
+        """The one text that a column of text holds on every row; None where there are more, or a blank."""
+        return self.facts.only_values.get(column)
+
+    @property
     def has_negated(self) -> frozenset[str]:
         """The columns for which the file has the stand-in column too."""
-        names = set(self.table.column_names)
+        names = set(self.column_names)
         return frozenset(name for name in self.schema.columns if negated_column(name) in names)
 
 

@@ -57,12 +57,12 @@ class _Column:
 
 def write_ledger(sheet: Sheet, ledger: LedgerTable, currency: str, marks: Mapping[CellRef, Mark]) -> None:
     """Fill a sheet with a ledger. Raises UsageError when it has more lines than a sheet has rows."""
-    lines: list[int] = ledger.table[LINE].to_pylist()
+    lines: list[int] = ledger.select([LINE])[LINE].to_pylist()
     last = max(lines, default=1)
     if last > MOST_ROWS:
         raise UsageError(f"{ledger.file} has more than the {MOST_ROWS:,} lines that a workbook takes; use --format csv")
-    kinds: list[str] = ledger.table[ROW_TYPE].to_pylist()
-    columns = [_column(ledger, header, currency) for header in ledger.text.column_names]
+    kinds: list[str] = ledger.select([ROW_TYPE])[ROW_TYPE].to_pylist()
+    columns = [_column(ledger, header, currency) for header in list(ledger.stored.header)]
     marked = _by_place(ledger, marks)
     sheet.widths(map(_width, columns))
     sheet.headers(
@@ -111,7 +111,7 @@ def fill(colour: Colour) -> Look:
 
 def place(ref: CellRef, ledger: LedgerTable) -> tuple[int, int]:
     """Where a cell of a file stands on its sheet, from 0; a row as a whole is its first cell."""
-    headers: list[str] = ledger.text.column_names
+    headers: list[str] = list(ledger.stored.header)
     column = headers.index(ref.column) if ref.column in headers else 0
     return max(ref.line - 1, 0), column
 
@@ -123,7 +123,7 @@ def _column(ledger: LedgerTable, header: str, currency: str) -> _Column:
     if name is None:
         return _Column(header, header, texts, texts)
     kind = ledger.schema.columns[name].type
-    values: list[object] = ledger.table[name].to_pylist()
+    values: list[object] = ledger.select([name])[name].to_pylist()
     if kind is ColumnType.DATE:
         return _Column(header, header, texts, values)
     if not kind.is_numeric:

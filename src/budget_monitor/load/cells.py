@@ -1,0 +1,99 @@
+"""Cells as they stand in a file, block by block: what every kind of file becomes before anything is interpreted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+BLANK = r"^[\s\p{Z}\x0b\x1c-\x1f\x{85}]*$"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordProblem:
+    """A record that is left out: where it begins, the text at fault and why. Line 0 is the file as a whole."""
+
+    line: int
+    text: str
+    message: str
+    column: str = ""
+
+
+class Unreadable(Exception):  # noqa: N818 - a file that cannot be read is a problem of the set, not an error of ours
+    """A file that cannot be read at all; `problems` say why. It never leaves the loading of its file."""
+
+    def __init__(self, *problems: RecordProblem) -> None:
+        super().__init__(*(problem.message for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows of a file: `columns` (string, without nulls) go with the header, and `lines` (int64) with the rows."""
+
+    columns: tuple[pa.Array, ...]
+    lines: pa.Array
+
+
+class Cells(Protocol):
+    """The cells of a file. The blocks can be gone through once; `problems` and `sha256` are complete after that.
+
+    Header texts have single spaces; blank ones at the end are dropped, others are called by their place. Rows blank
+    in every cell are dropped too.
+    """
+
+    header: tuple[str, ...]
+    header_line: int
+    problems: list[RecordProblem]
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows in their order. Raises Unreadable where the file turns out to be no ledger at all."""
+
+    @property
+    def sha256(self) -> str:
+        """Of the file's bytes, in hexadecimal."""
+
+
+def header_names(cells: Sequence[str]) -> tuple[str, ...]:
+    """The texts of a header; none where all of them are blank."""
+    names = [" ".join(cell.split()) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(name or f"column {place}" for place, name in enumerate(names, start=1))
+
+
+def lines_from(first: int, count: int) -> pa.Array:
+    """int64: that many numbers from the first one on."""
+    return pa.array(range(first, first + count), pa.int64()) if count < 64 else _arange(first, count)
+
+
+def _arange(first: int, count: int) -> pa.Array:
+    return pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int64()), count), start=first - 1)
+
+
+def without_blank_rows(block: Block) -> Block:
+    """The same without rows blank in every cell, such as the `,,,,` that spreadsheets leave behind."""
+    rows = _blanks(block.columns[0])
+    for column in block.columns[1:]:
+        if not len(rows):
+            return block
+        rows = rows.take(_blanks(column.take(rows)))
+    if not len(rows):
+        return block
+    keep = pc.invert(pc.is_in(lines_from(0, len(block.lines)), value_set=rows.cast(pa.int64())))
+    return Block(tuple(column.filter(keep) for column in block.columns), block.lines.filter(keep))
+
+
+def _blanks(cells: pa.Array) -> pa.Array:
+    """The rows of blank cells."""
+    # A blank is empty or begins with a space; comparing is much quicker than matching a pattern.
+    rows = pc.indices_nonzero(pc.or_(pc.less(cells, "!"), pc.greater(cells, "\x7f")))
+    return rows.filter(pc.match_substring_regex(cells.take(rows), BLANK)) if len(rows) else rows
+
+
+def is_all_blank(cells: pa.Array) -> bool:
+    """Whether every cell is blank."""
+    return bool(pc.all(pc.match_substring_regex(cells, BLANK), min_count=0).as_py())

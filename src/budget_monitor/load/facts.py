@@ -1,0 +1,56 @@
+"""What is known of a ledger's rows from reading them once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from budget_monitor.model.ledger import LINE, ROW_TYPE, YEAR, Facts
+
+
+class FactFinder:
+    """Gathers the facts, block by block."""
+
+    def __init__(self) -> None:
+        self._rows = 0
+        self._blanks: set[str] = set()
+        self._row_types: set[str] = set()
+        self._years: set[int] = set()
+        self._words: dict[str, set[str]] = {}
+
+    def look_at(self, columns: Mapping[str, pa.Array]) -> None:
+        """Take in some rows: the typed columns and the added ones. A dictionary has no entry that no row has."""
+        self._rows += len(columns[LINE])
+        for name, values in columns.items():
+            words = self._words.setdefault(name, set())
+            if values.null_count:
+                self._blanks.add(name)
+            elif len(words) < 2:
+                words |= set(_few_words(values))
+        self._row_types |= set(_distinct(columns[ROW_TYPE]).to_pylist())
+        self._years |= {year for year in _distinct(columns[YEAR]).to_pylist() if year is not None}
+
+    @property
+    def found(self) -> Facts:
+        """The facts about all rows so far."""
+        only = {
+            name: next(iter(words))
+            for name, words in self._words.items()
+            if len(words) == 1 and name not in self._blanks
+        }
+        return Facts(self._rows, frozenset(self._blanks), frozenset(self._row_types), frozenset(self._years), only)
+
+
+def _distinct(values: pa.Array) -> pa.Array:
+    return values.dictionary if pa.types.is_dictionary(values.type) else pc.unique(values)
+
+
+def _few_words(values: pa.Array) -> list[str]:
+    """A text or two of a column of texts; none of another column."""
+    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+    if not pa.types.is_string(kind):
+        return []
+    words: list[str] = _distinct(values).slice(0, 2).to_pylist()
+    return words
