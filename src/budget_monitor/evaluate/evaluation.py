@@ -14,7 +14,7 @@ from budget_monitor.evaluate.attach import Selection
 from budget_monitor.evaluate.compiled import Run, compile_rule
 from budget_monitor.evaluate.constraints import Constraints
 from budget_monitor.evaluate.findings import FindingMaker
-from budget_monitor.evaluate.frames import Frames
+from budget_monitor.evaluate.frames import AUTHORITY, Frames
 from budget_monitor.evaluate.position import positions
 from budget_monitor.evaluate.run import (
     EXACT,
@@ -40,7 +40,10 @@ SHOWN: Mapping[Show, frozenset[int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What the rules found: a tally each, findings in order, and the rules that could not be understood."""
+    """What the rules found: a tally each, findings in order, and the rules that could not be understood.
+
+    `authorities` are those that the ledgers name, each of which every tally has a part for.
+    """
 
     tallies: tuple[Tally, ...]
     findings: tuple[Finding, ...]
@@ -49,6 +52,7 @@ class Evaluation:
     problems: tuple[InputProblem, ...]
     positions: tuple[Position, ...]
     constraints: ConstraintSource
+    authorities: tuple[str, ...] = ()
 
 
 def evaluate(
@@ -76,7 +80,7 @@ class _Evaluator:
         self.maker = FindingMaker(self.frames)
         self.found: list[tuple[Finding, str]] = []
         self.judged: list[Judged] = []
-        self.unlisted: Counter[str] = Counter()
+        self.unlisted: Counter[tuple[str, str]] = Counter()
         self.problems: list[InputProblem] = []
 
     def evaluation(self, rules: Sequence[Rule]) -> Evaluation:
@@ -97,41 +101,56 @@ class _Evaluator:
             problems=tuple(self.problems),
             positions=positions(self.frames, found, self.selection),
             constraints=Constraints(self.frames, self.maker, self.judged, places),
+            authorities=self.frames.authorities,
         )
 
     def tally(self, rule: Rule) -> Tally:
         """Runs one rule; a failure of the rule itself is counted, and never stops the others."""
-        counts: Counter[int] = Counter()
+        counts: dict[str, Counter[int]] = {}
         broken = 0
         try:
             for run in compile_rule(rule, self.book.ledgers, self.frames.ledger_set.year_start):
-                counts += self.counts(run)
+                for authority, found in self.counts(run).items():
+                    counts.setdefault(authority, Counter()).update(found)
         except RuleError as error:
             broken = 1
             self.cannot_understand(rule, error)
         except (ArrowException, NarwhalsError, ArithmeticError, RecursionError) as error:
             broken = 1
             self.cannot_run(rule, error)
+        # a rule that cannot run is broken for every authority
+        parts = {
+            name: self.tally_of(rule, counts.get(name, Counter()), broken, self.unlisted[rule.id, name])
+            for name in self.frames.authorities
+        }
+        unlisted = sum(number for (name, _), number in self.unlisted.items() if name == rule.id)
+        whole = self.tally_of(rule, sum(counts.values(), Counter()), broken, unlisted)
+        return replace(whole, by_authority=parts) if parts else whole
+
+    def tally_of(self, rule: Rule, counts: Counter[int], broken: int, unlisted: int) -> Tally:
         verdicts = dict.fromkeys(Verdict, 0)
         for code, number in counts.items():
             verdicts[VERDICTS[code]] += number
         verdicts[Verdict.BROKEN] = broken
-        return Tally(
-            rule.id, rule.title or rule.id, rule.severity, verdicts, counts[NOTHING_TO_COMPARE], self.unlisted[rule.id]
-        )
+        return Tally(rule.id, rule.title or rule.id, rule.severity, verdicts, counts[NOTHING_TO_COMPARE], unlisted)
 
-    def counts(self, run: Run) -> Counter[int]:
-        counts: Counter[int] = Counter()
+    def counts(self, run: Run) -> Mapping[str, Counter[int]]:
+        """How the checks of a run came out, by authority; their findings are kept."""
+        counts: dict[str, Counter[int]] = {}
         judged = judge(self.frames, run, self.selection)
         if judged is None:
             return counts
         self.judged.append(judged)
-        for place, (check, here) in enumerate(zip(run.checks, judged.counts, strict=True)):
-            counts.update(here)
-            if not self.codes.isdisjoint(here):
-                found = [(finding, check.column) for finding in self.maker.findings(judged, place, self.codes)]
-                self.found += found
-                self.unlisted[run.rule.id] += sum(here[code] for code in self.codes) - len(found)
+        for place, (check, here) in enumerate(zip(run.checks, judged.counts_by_authority, strict=True)):
+            for authority, number in here.items():
+                counts.setdefault(authority, Counter()).update(number)
+            if self.codes.isdisjoint(judged.counts[place]):
+                continue
+            found = [(finding, check.column) for finding in self.maker.findings(judged, place, self.codes)]
+            self.found += found
+            listed = Counter(finding.key.get(AUTHORITY, "") for finding, _ in found)
+            for authority, number in here.items():
+                self.unlisted[run.rule.id, authority] += sum(number[code] for code in self.codes) - listed[authority]
         judged.forget(self.codes)
         return counts
 

@@ -97,6 +97,15 @@ class Frames:
         """Whether a frame plainly has no rows. An engine that would have to compute them is not asked."""
         return self.is_eager and frame.collect().is_empty()
 
+    @cached_property
+    def authorities(self) -> tuple[str, ...]:
+        """The authorities that rows name, in order; a blank one where others name none. Empty without any column."""
+        if not self.has_authority:
+            return ()
+        tables = [read.table for read in self.ledger_set.ledgers.values() if read.table.num_rows]
+        named = [pc.unique(table[AUTHORITY]).to_pylist() if AUTHORITY in table.column_names else [""] for table in tables]
+        return tuple(sorted({name or "" for names in named for name in names}))
+
     def rows_of_type(self, ledger: str, row_types: tuple[str, ...]) -> bool:
         """Whether a ledger has any row of these types."""
         return any(name in self._row_types.get(ledger, ()) for name in row_types)

@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 
 from budget_monitor.evaluate.attach import Attached, Selection, attach
 from budget_monitor.evaluate.compiled import Run
-from budget_monitor.evaluate.frames import Frame, Frames, collect
+from budget_monitor.evaluate.frames import AUTHORITY, Frame, Frames, collect
 from budget_monitor.evaluate.normal import atoms
 from budget_monitor.evaluate.truth import Mode, Truth
 from budget_monitor.model.ledger import LINE
 from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.rule import OnMissing
+from budget_monitor.model.rule import OnMissing, Pair
 
 Row = Mapping[str, object]
 
@@ -107,17 +107,25 @@ class Judged:
     @cached_property
     def counts(self) -> list[Counter[int]]:
         """For each check, how many rows have each code; rows it does not speak of are not counted."""
+        return [sum(counts.values(), Counter[int]()) for counts in self.counts_by_authority]
+
+    @cached_property
+    def counts_by_authority(self) -> list[Mapping[str, Counter[int]]]:
+        """The same for each authority; all are of one without a name where the set has no authorities."""
         truths = [name for columns in self.checks for name in columns.names]
         absent = dict.fromkeys(name for names in self.absent for name in names)
-        frame = self.frame.select(*truths, *(nw.col(name).is_null().alias(f"{name}_null") for name in absent))
-        counts = [Counter[int]() for _ in self.checks]
+        nulls = [nw.col(name).is_null().alias(f"{name}_null") for name in absent]
+        authority = [AUTHORITY] if Pair(AUTHORITY, AUTHORITY) in self.attached.by else []
+        frame = self.frame.select(*truths, *nulls, *authority)
+        counts: list[dict[str, Counter[int]]] = [{} for _ in self.checks]
         for group, number in _tallied(collect(frame)):
+            name = str(group.get(AUTHORITY) or "")
             for place, columns in enumerate(self.checks):
-                nothing = any(group[f"{name}_null"] for name in self.absent[place])
-                counts[place][self.code_of(columns, group, nothing=nothing)] += number
-        for count in counts:
-            count.pop(NOT_APPLICABLE, None)
-        return counts
+                nothing = any(group[f"{absence}_null"] for absence in self.absent[place])
+                code = self.code_of(columns, group, nothing=nothing)
+                if code != NOT_APPLICABLE:
+                    counts[place].setdefault(name, Counter())[code] += number
+        return list(counts)
 
     def code(self, place: int, row: Row) -> int:
         """The code of one row for one check."""
