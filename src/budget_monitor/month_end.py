@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError, nearest
 from budget_monitor.model.outcome import Finding, Report, Verdict
+from budget_monitor.model.request import Request
 from budget_monitor.model.review import ACCEPTED_FILE, Acceptance
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def accept(
         raise UsageError("a reason is needed: why is the difference accepted?")
     if until is not None and until < today:
         raise UsageError(f"{until} has passed: name a day to come, on which the difference should count again")
-    checked = check_set(ledgers, rules=rules, settings=settings, today=today)
+    request = Request(rules=tuple(map(Path, rules)), settings=tuple(settings), today=today)
+    checked = check_set(ledgers, request)
     report, own = checked.report, checked.in_force.settings
     for problem in report.input_problems:
         if problem.file == ACCEPTED_FILE and problem.severity == "error":
@@ -98,7 +100,7 @@ def explain(finding: str, ledgers: str | Path = "ledgers", *, rules: Sequence[st
     from budget_monitor.diagnose.reasoning import reason
     from budget_monitor.pipeline import check_set
 
-    checked = check_set(ledgers, rules=rules)
+    checked = check_set(ledgers, Request(rules=tuple(map(Path, rules))))
     named = find_finding(finding, checked.report)
     return reason(checked.constraints, named, checked.report.findings, checked.report.culprits)
 

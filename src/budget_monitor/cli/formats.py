@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 class Result:
     """What there is to write, and what the run was asked for.
 
-    `page` is what the table is laid out for.
+    `page` is what the table is laid out for. `ledgers` is None where the report is on several sets.
     """
 
     report: Report
-    ledgers: LedgerSet
+    ledgers: LedgerSet | None
     page: Page
     fail_on: FailOn
     strict: bool

@@ -138,6 +138,7 @@ class _OneFinding:
             allowed=figures[3],
             comparison=comparison.op if comparison is not None else "",
             terms=terms,
+            cast=check.column,
         )
         return replace(finding, message=self.message(finding, gap))
 

@@ -103,7 +103,8 @@ class Frames:
         if not self.has_authority:
             return ()
         tables = [read.table for read in self.ledger_set.ledgers.values() if read.table.num_rows]
-        named = [pc.unique(table[AUTHORITY]).to_pylist() if AUTHORITY in table.column_names else [""] for table in tables]
+        columns = [table[AUTHORITY] if AUTHORITY in table.column_names else pa.array([""]) for table in tables]
+        named = [pc.unique(column).to_pylist() for column in columns]
         return tuple(sorted({name or "" for names in named for name in names}))
 
     def rows_of_type(self, ledger: str, row_types: tuple[str, ...]) -> bool:

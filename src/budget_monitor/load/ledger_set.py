@@ -56,7 +56,8 @@ def load_set(
 
 def ledger_folders(root: Path, schemas: Mapping[str, LedgerSchema]) -> list[Path]:
     """The folders in `root` that hold ledgers, by name, where it holds none itself; hidden ones are passed over, and
-    `rules`, where a set has rules of its own. Raises UsageError when `root` cannot be listed.
+    `rules`, where a set has rules of its own. One that cannot be listed is among them: reading it says why. Raises
+    UsageError when `root` cannot be listed.
     """
     if _by_ledger([path.name for path in _csv_files(root)], schemas):
         return []
@@ -67,10 +68,15 @@ def ledger_folders(root: Path, schemas: Mapping[str, LedgerSchema]) -> list[Path
     return [
         folder
         for folder in folders
-        if not folder.name.startswith(".")
-        and folder.name != "rules"
-        and _by_ledger([path.name for path in _csv_files(folder)], schemas)
+        if not folder.name.startswith(".") and folder.name != "rules" and _may_hold_ledgers(folder, schemas)
     ]
+
+
+def _may_hold_ledgers(folder: Path, schemas: Mapping[str, LedgerSchema]) -> bool:
+    try:
+        return bool(_by_ledger([path.name for path in _csv_files(folder)], schemas))
+    except UsageError:
+        return True
 
 
 def _size(path: Path) -> int:

@@ -91,6 +91,9 @@ class RowType(StrEnum):
     TOTAL = "total"
 
 
+AUTHORITY = "authority"
+"""The column that says whose figures a row holds; where a set has it, it is part of every key."""
+
 # Columns the loader adds to every table. No column of a ledger may begin with two underscores.
 LINE = "__line"
 """int64: the physical line in the file, the header being line 1."""

@@ -116,7 +116,8 @@ class Finding:
     """One check that failed, or could not be decided, or broke.
 
     `gap` is reported minus computed; `allowed` is how far apart rounding lets them be. All four figures are
-    None where the check is not about figures, or where one is missing.
+    None where the check is not about figures, or where one is missing. `cast` is the column that is cast, where the
+    rule casts columns.
     """
 
     id: str
@@ -136,6 +137,7 @@ class Finding:
     comparison: str = "=="
     terms: tuple[Term, ...] = ()
     explanations: tuple[Explanation, ...] = ()
+    cast: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +285,8 @@ class Report:
         With `strict`, undecided checks, unread files and acceptances that match nothing count as failures too. What
         is accepted or immaterial never does.
         """
-        unable = bool(self.counts[Verdict.BROKEN]) or any(problem.severity == "error" for problem in self.input_problems)
+        errors = any(problem.severity == "error" for problem in self.input_problems)
+        unable = errors or bool(self.counts[Verdict.BROKEN])
         unsure = strict and bool(
             sum(self.counted(Verdict.UNDECIDED).values()) or self.unread_files or self.stale_acceptances
         )
