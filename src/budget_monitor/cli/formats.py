@@ -44,7 +44,7 @@ def _table(result: Result) -> bytes:
 def _json(result: Result) -> bytes:
     from budget_monitor.render.json import to_json
 
-    return to_json(result.report, result.exit_code)
+    return to_json(result.report, result.exit_code, fail_on=result.fail_on, strict=result.strict)
 
 
 def _csv(result: Result) -> bytes:

@@ -61,9 +61,9 @@ def check_ledgers(
         _failed(name_of(folder), result.message) if isinstance(result, Failed) else result
         for folder, result in results.items()
     ]
-    notices = [*problems, *_passed_over(root, folders)]
-    unread = tuple(path.name for path in sorted(root.iterdir()) if path.suffix.casefold() == ".csv" and path.is_file())
-    return merged(reports, str(root), notices, unread), None
+    others = [folder for folder in _folders(root) if folder not in folders]
+    unread = tuple(str(file.relative_to(root)) for place in (root, *others) for file in _csv_files(place))
+    return merged(reports, str(root), [*problems, *_passed_over(root, others)], unread), None
 
 
 def name_of(folder: Path) -> str:
@@ -153,14 +153,18 @@ def _folders(root: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.name)
 
 
-def _passed_over(root: Path, folders: Sequence[Path]) -> Iterable[InputProblem]:
-    """What in a root is not read and might be thought to be."""
+def _csv_files(folder: Path) -> list[Path]:
+    """The CSV files of a folder in which no ledger is read."""
+    return sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".csv" and path.is_file())
+
+
+def _passed_over(root: Path, others: Sequence[Path]) -> Iterable[InputProblem]:
+    """What in a root is not read and might be thought to be: `others` are folders without ledgers."""
     from budget_monitor.load.settings import SETTINGS_FILE
 
-    for folder in _folders(root):
-        if folder not in folders:
-            message = "there is no ledger in this folder; it is not checked"
-            yield InputProblem(f"{name_of(folder)}/", 0, "", "warning", "", message)
+    for folder in others:
+        message = "there is no ledger in this folder; it is not checked"
+        yield InputProblem(f"{name_of(folder)}/", 0, "", "warning", "", message)
     for file in (SETTINGS_FILE, ACCEPTED_FILE):
         if (root / file).is_file():
             message = "not read here: each authority has its own beside its ledgers"
