@@ -145,7 +145,7 @@ def recorded_runs(ledgers: str | Path = "ledgers") -> tuple[RecordedRun, ...]:
     """The runs in the history beside the ledgers, the first one first. Raises UsageError where there is none."""
     from budget_monitor.history.compare import recorded_runs as read
 
-    _is_folder(Path(ledgers))
+    _is_set(Path(ledgers))
     return read(Path(ledgers))
 
 
@@ -156,7 +156,7 @@ def compare(ledgers: str | Path = "ledgers", before: int | None = None, after: i
     """
     from budget_monitor.history.compare import compare_runs
 
-    _is_folder(Path(ledgers))
+    _is_set(Path(ledgers))
     return compare_runs(Path(ledgers), before, after)
 
 
@@ -170,13 +170,15 @@ def settings_of(
     from budget_monitor.load.setting_list import listed_settings
     from budget_monitor.load.settings import VARIANCE_CRITERIA, settings_in_force
     from budget_monitor.model.position import CRITERIA
-    from budget_monitor.pipeline import known_names, own_rules, rule_book
+    from budget_monitor.pipeline import known_names, own_rules, refuse_several, rule_book
 
     if ledgers is not None:
         _is_folder(Path(ledgers))
     own = own_rules(ledgers) if ledgers is not None else []
     book, problems = rule_book([*own, *rules])
     folder = Path(ledgers) if ledgers is not None else None
+    if folder is not None:
+        refuse_several(folder, book.ledgers)
     in_force = settings_in_force(folder, known_names(book), settings)
     numbers = {
         name: number
@@ -185,6 +187,16 @@ def settings_of(
         if name not in VARIANCE_CRITERIA
     }
     return listed_settings(in_force, {**CRITERIA, **numbers}, book), (*problems, *in_force.problems)
+
+
+def _is_set(folder: Path) -> None:
+    """Raises UsageError for what is no folder, or one of several sets, unless it has a history of its own."""
+    from budget_monitor.history.store import history_file
+    from budget_monitor.pipeline import refuse_several, rule_book
+
+    _is_folder(folder)
+    if not history_file(folder).exists():
+        refuse_several(folder, rule_book()[0].ledgers)
 
 
 def _is_folder(folder: Path) -> None:

@@ -11,7 +11,7 @@ from budget_monitor.errors import UsageError
 from budget_monitor.model.outcome import Report, Show
 from budget_monitor.model.period import parse_financial_year
 from budget_monitor.model.request import Request
-from budget_monitor.pipeline.authorities import check_ledgers
+from budget_monitor.pipeline.authorities import check_ledgers, refuse_several
 from budget_monitor.pipeline.books import choose_rules, known_names, own_rules, rule_book, rules_in, rules_reading
 from budget_monitor.pipeline.one_set import Checked, check_set, check_texts, selection_of
 
@@ -29,6 +29,7 @@ __all__ = [
     "choose_rules",
     "known_names",
     "own_rules",
+    "refuse_several",
     "rule_book",
     "rules_in",
     "rules_reading",

@@ -96,7 +96,8 @@ def positions_note(report: Report) -> str:
 
 
 def _has_too_many(report: Report) -> bool:
-    return len(report.authorities) > 1 and len(report.positions) > MOST_POSITIONS
+    several = len(report.authorities)
+    return several > FEW or (several > 1 and len(report.positions) > MOST_POSITIONS)
 
 
 def _row(summary: AuthoritySummary, code: int) -> Row:

@@ -3,9 +3,9 @@
 A suite is a rule; where the ledgers name authorities it is an authority, with the checks of all rules, whose classes
 then have the authority in their names. Each check that the report lists is a case: a failed one is a `failure` whose
 type is the rule's severity, a broken one an `error`, an undecided one is `skipped`, and so is one that is accepted or
-immaterial. The checks of a rule that are not listed one by one (those that hold, most of them) stand together in one case for each
-outcome, which says how many they are; the suite's properties have the exact count of every verdict. What was wrong
-with the input files is a suite of its own.
+immaterial. The checks of a rule that are not listed one by one (those that hold, most of them) stand together in one
+case for each outcome, which says how many they are; the suite's properties have the exact count of every verdict. What
+was wrong with the input files is a suite of its own.
 
 Names of cases have the id of the finding and no line number, so that a server can follow a case from run to run.
 There is no time of day in the file: the same report gives the same bytes.
