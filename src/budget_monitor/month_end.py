@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError, nearest
 from budget_monitor.model.outcome import Finding, Report, Verdict
+from budget_monitor.model.request import Request
 from budget_monitor.model.review import ACCEPTED_FILE, Acceptance
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def accept(
         raise UsageError("a reason is needed: why is the difference accepted?")
     if until is not None and until < today:
         raise UsageError(f"{until} has passed: name a day to come, on which the difference should count again")
-    checked = check_set(ledgers, rules=rules, settings=settings, today=today)
+    request = Request(rules=tuple(map(Path, rules)), settings=tuple(settings), today=today)
+    checked = check_set(ledgers, request)
     report, own = checked.report, checked.in_force.settings
     for problem in report.input_problems:
         if problem.file == ACCEPTED_FILE and problem.severity == "error":
@@ -98,7 +100,7 @@ def explain(finding: str, ledgers: str | Path = "ledgers", *, rules: Sequence[st
     from budget_monitor.diagnose.reasoning import reason
     from budget_monitor.pipeline import check_set
 
-    checked = check_set(ledgers, rules=rules)
+    checked = check_set(ledgers, Request(rules=tuple(map(Path, rules))))
     named = find_finding(finding, checked.report)
     return reason(checked.constraints, named, checked.report.findings, checked.report.culprits)
 
@@ -143,7 +145,7 @@ def recorded_runs(ledgers: str | Path = "ledgers") -> tuple[RecordedRun, ...]:
     """The runs in the history beside the ledgers, the first one first. Raises UsageError where there is none."""
     from budget_monitor.history.compare import recorded_runs as read
 
-    _is_folder(Path(ledgers))
+    _is_set(Path(ledgers))
     return read(Path(ledgers))
 
 
@@ -154,7 +156,7 @@ def compare(ledgers: str | Path = "ledgers", before: int | None = None, after: i
     """
     from budget_monitor.history.compare import compare_runs
 
-    _is_folder(Path(ledgers))
+    _is_set(Path(ledgers))
     return compare_runs(Path(ledgers), before, after)
 
 
@@ -168,13 +170,15 @@ def settings_of(
     from budget_monitor.load.setting_list import listed_settings
     from budget_monitor.load.settings import VARIANCE_CRITERIA, settings_in_force
     from budget_monitor.model.position import CRITERIA
-    from budget_monitor.pipeline import known_names, own_rules, rule_book
+    from budget_monitor.pipeline import known_names, own_rules, refuse_several, rule_book
 
     if ledgers is not None:
         _is_folder(Path(ledgers))
     own = own_rules(ledgers) if ledgers is not None else []
     book, problems = rule_book([*own, *rules])
     folder = Path(ledgers) if ledgers is not None else None
+    if folder is not None:
+        refuse_several(folder, book.ledgers)
     in_force = settings_in_force(folder, known_names(book), settings)
     numbers = {
         name: number
@@ -183,6 +187,16 @@ def settings_of(
         if name not in VARIANCE_CRITERIA
     }
     return listed_settings(in_force, {**CRITERIA, **numbers}, book), (*problems, *in_force.problems)
+
+
+def _is_set(folder: Path) -> None:
+    """Raises UsageError for what is no folder, or one of several sets, unless it has a history of its own."""
+    from budget_monitor.history.store import history_file
+    from budget_monitor.pipeline import refuse_several, rule_book
+
+    _is_folder(folder)
+    if not history_file(folder).exists():
+        refuse_several(folder, rule_book()[0].ledgers)
 
 
 def _is_folder(folder: Path) -> None:

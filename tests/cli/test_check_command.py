@@ -4,16 +4,17 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from budget_monitor.cli import app
+from budget_monitor.cli import app, clock
+from budget_monitor.cli.light import collect_seldom
 from budget_monitor.errors import UsageError
 from budget_monitor.model.history import Recording
 from budget_monitor.model.ledger import InputProblem, LedgerSet
 from budget_monitor.model.outcome import FailOn, Report, Show, Tally, Verdict
+from budget_monitor.model.request import Request
 from budget_monitor.model.rule import Severity
 
 
@@ -39,18 +40,18 @@ class Pipeline:
         self.asked: dict[str, object] = {}
         self.answer: Report | BaseException = outcome(exact=3)
 
-    def check_set(self, ledgers: Path, **asked: object) -> SimpleNamespace:
-        """What `budget_monitor.pipeline.check_set` is replaced by."""
-        self.asked = {"ledgers": ledgers, **asked}
+    def check_ledgers(self, ledgers: Path, request: Request, **asked: object) -> tuple[Report, LedgerSet]:
+        """What `budget_monitor.pipeline.check_ledgers` is replaced by."""
+        self.asked = {"ledgers": ledgers, "request": request, **asked}
         if isinstance(self.answer, BaseException):
             raise self.answer
-        return SimpleNamespace(report=self.answer, ledger_set=LedgerSet("ledgers", {}))
+        return self.answer, LedgerSet("ledgers", {})
 
 
 @pytest.fixture
 def pipeline(monkeypatch: pytest.MonkeyPatch) -> Pipeline:
     stand_in = Pipeline()
-    monkeypatch.setattr("budget_monitor.pipeline.check_set", stand_in.check_set)
+    monkeypatch.setattr("budget_monitor.pipeline.check_ledgers", stand_in.check_ledgers)
     return stand_in
 
 
@@ -66,30 +67,34 @@ def test_the_options_reach_the_pipeline(pipeline: Pipeline, monkeypatch: pytest.
         "mine", "--rules", "a.toml", "--rules", "b", "--select", "RM01,RM02", "--select", "CL01 , ", "--ignore", "SV02",
         "--year", "2021/22", "--period", "Q4", "--portfolio", "Libraries", "--engine", "pandas", "--show", "rounding",
         "--set", "year_start=1", "--set", "unit=£m", "--record", "--fail-on", "warning",
+        "--jobs", "3",
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     assert pipeline.asked == {
         "ledgers": Path("mine"),
-        "rules": [Path("a.toml"), Path("b")],
-        "select": ["RM01", "RM02", "CL01"],
-        "ignore": ["SV02"],
-        "year": "2021/22",
-        "period": "Q4",
-        "portfolio": "Libraries",
-        "engine": "pandas",
-        "show": Show.ROUNDING,
-        "settings": ["year_start=1", "unit=£m"],
-        "today": now.date(),
-        "record": Recording(now, FailOn.WARNING, strict=False),
+        "request": Request(
+            rules=(Path("a.toml"), Path("b")),
+            select=("RM01", "RM02", "CL01"),
+            ignore=("SV02",),
+            year="2021/22",
+            period="Q4",
+            portfolio="Libraries",
+            engine="pandas",
+            show=Show.ROUNDING,
+            settings=("year_start=1", "unit=£m"),
+            today=now.date(),
+            record=Recording(now, FailOn.WARNING, strict=False),
+        ),
+        "jobs": 3,
         "watch": None,
+        "prepare": collect_seldom,
     }
 
 
 def test_without_arguments_the_folder_is_ledgers(pipeline: Pipeline) -> None:
     run()
     assert pipeline.asked["ledgers"] == Path("ledgers")
-    assert pipeline.asked["select"] == pipeline.asked["ignore"] == pipeline.asked["rules"] == []
-    assert pipeline.asked["show"] is Show.FAILURES
+    assert pipeline.asked["request"] == Request(today=clock.today())
 
 
 PROBLEM = (InputProblem("a.csv", 2, "usage", "error", "x", "this is no amount"),)

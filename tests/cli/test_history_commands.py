@@ -94,12 +94,14 @@ def test_recording_leaves_the_result_as_it_is(folder: Path) -> None:
     [
         (["history", "nowhere"], "nowhere: no such folder"),
         (["history", "ledgers/outturns.csv"], "ledgers/outturns.csv: not a folder"),
-        (["history", "."], ".: there is no history yet; `budget-monitor check --record` begins one"),
+        (["history", "."], ". holds 1 authority: name it: ledgers"),
+        (["history", "empty"], "empty: there is no history yet; `budget-monitor check --record` begins one"),
         (["compare", "9"], "ledgers: there is no run 9; the history has runs 1 to 2"),
-        (["compare", "--ledgers", "."], ".: there is no history yet"),
+        (["compare", "--ledgers", "empty"], "empty: there is no history yet"),
     ],
 )
 def test_what_is_not_there_is_one_message_and_exit_code_2(arguments: list[str], words: str) -> None:
+    Path("empty").mkdir()
     result = run(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(f"budget-monitor: {words}")

@@ -50,6 +50,7 @@ def test_a_finding_is_a_row_with_figures_as_plain_numbers_in_pounds() -> None:
         "likely": "closing should be £61,000 (digits transposed); RM02 then holds too",
         "proposed": "61000",
         "known": "",
+        "authority": "",
     }
 
 

@@ -10,18 +10,22 @@ import typer
 
 from budget_monitor.cli import clock
 from budget_monitor.cli.formats import RENDERERS, Result
-from budget_monitor.cli.light import collect_seldom, without_pandas
+from budget_monitor.cli.light import collect_seldom, cores, prepare
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, refuse_terminal
 from budget_monitor.model.history import Recording
 from budget_monitor.model.outcome import FailOn, Show
+from budget_monitor.model.request import Request
 from budget_monitor.render import Format
 
 
 @answers_for_errors
 def check(
-    ledgers: Annotated[Path, typer.Argument(help="The folder of ledger CSVs.", metavar="LEDGERS")] = Path("ledgers"),
+    ledgers: Annotated[
+        Path,
+        typer.Argument(help="The folder of ledger CSVs, or of a folder of them for each authority.", metavar="LEDGERS"),
+    ] = Path("ledgers"),
     rules: Annotated[
         list[Path] | None,
         typer.Option("--rules", metavar="PATH", help="A rule file or a folder of them, besides those shipped; repeat."),
@@ -55,12 +59,23 @@ def check(
     show: Annotated[
         Show, typer.Option(help="List failures only, or what holds within rounding too, or every check.")
     ] = Show.FAILURES,
-    engine: Annotated[str, typer.Option(metavar="NAME", help="What computes: arrow or pandas.")] = "arrow",
+    engine: Annotated[
+        str, typer.Option(metavar="NAME", help="What computes: arrow, pandas, duckdb or spark.")
+    ] = "arrow",
     settings: SetSettings = None,
     record: Annotated[
         bool,
         typer.Option("--record", help="Add the run to the history beside the ledgers, for `history` and `compare`."),
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            metavar="N",
+            min=1,
+            help="At most so many authorities at a time, where LEDGERS holds several. Default: one for each core.",
+        ),
+    ] = None,
 ) -> None:
     """Check a ledger set against the rules, and list what does not hold.
 
@@ -68,42 +83,43 @@ def check(
     what the command line says goes before the settings, and those before the defaults. Differences that are accepted,
     or below the settings' materiality, are shown and counted apart and do not fail the run.
 
+    Where LEDGERS holds no ledger, but a folder of ledgers for each of several authorities, every one of them is checked
+    as it would be by itself, and the result is on all of them; what stops one does not stop the others.
+
     Exit codes: 0 nothing failed; 1 something failed; 2 the job could not be done (bad usage, unreadable input,
     a broken rule).
     """
-    from budget_monitor.pipeline import check_set
+    from budget_monitor.pipeline import check_ledgers
     from budget_monitor.render.page import Page
 
-    collect_seldom()
-    if engine == "arrow":
-        without_pandas()
+    ready = prepare if engine == "arrow" else collect_seldom
+    ready()
     extra = rules or []
     if output is not None:
         check_output(output, [ledgers, *extra])
     elif format_.is_binary:
         refuse_terminal(format_)
+    request = Request(
+        rules=tuple(extra),
+        select=_ids(select),
+        ignore=_ids(ignore),
+        year=year,
+        period=period,
+        portfolio=portfolio,
+        engine=engine,
+        show=show,
+        settings=tuple(settings or ()),
+        today=clock.today(),
+        record=Recording(clock.now(), fail_on, strict) if record else None,
+    )
     with progress() as watch:
-        checked = check_set(
-            ledgers,
-            rules=extra,
-            select=_ids(select),
-            ignore=_ids(ignore),
-            year=year,
-            period=period,
-            portfolio=portfolio,
-            engine=engine,
-            show=show,
-            settings=settings or [],
-            today=clock.today(),
-            record=Recording(clock.now(), fail_on, strict) if record else None,
-            watch=watch,
-        )
+        report, ledger_set = check_ledgers(ledgers, request, jobs=jobs or cores(), watch=watch, prepare=ready)
     page = Page() if output is not None else Page.of(sys.stdout)
-    result = Result(checked.report, checked.ledger_set, page, fail_on, strict)
+    result = Result(report, ledger_set, page, fail_on, strict)
     deliver(RENDERERS[format_](result), output)
     raise typer.Exit(result.exit_code)
 
 
-def _ids(values: list[str] | None) -> list[str]:
+def _ids(values: list[str] | None) -> tuple[str, ...]:
     """Rule ids from options that may each name several: `--select RM01,RM02 --select CL01`."""
-    return [name.strip() for value in values or () for name in value.split(",") if name.strip()]
+    return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 class Result:
     """What there is to write, and what the run was asked for.
 
-    `page` is what the table is laid out for.
+    `page` is what the table is laid out for. `ledgers` is None where the report is on several sets.
     """
 
     report: Report
-    ledgers: LedgerSet
+    ledgers: LedgerSet | None
     page: Page
     fail_on: FailOn
     strict: bool
@@ -44,7 +44,7 @@ def _table(result: Result) -> bytes:
 def _json(result: Result) -> bytes:
     from budget_monitor.render.json import to_json
 
-    return to_json(result.report, result.exit_code)
+    return to_json(result.report, result.exit_code, fail_on=result.fail_on, strict=result.strict)
 
 
 def _csv(result: Result) -> bytes:

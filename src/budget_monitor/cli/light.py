@@ -8,6 +8,7 @@ asks for pandas later in the process still gets it.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
@@ -36,6 +37,19 @@ COLLECT_AFTER = 200_000
 def collect_seldom() -> None:
     """Lets the garbage of a process that soon ends lie for longer."""
     gc.set_threshold(COLLECT_AFTER, 20, 20)
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def prepare() -> None:
+    """Makes a process quicker that does without pandas; one that checks many sets is quicker for it too."""
+    collect_seldom()
+    without_pandas()
 
 
 def without_pandas() -> None:

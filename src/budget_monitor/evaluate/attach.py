@@ -15,7 +15,7 @@ import narwhals as nw
 
 from budget_monitor.evaluate.compiled import GRAND_TOTALS, SUBTOTALS, Run
 from budget_monitor.evaluate.engines import Frame
-from budget_monitor.evaluate.frames import AUTHORITY, Frames
+from budget_monitor.evaluate.frames import Frames
 from budget_monitor.evaluate.keys import (
     LINES,
     WHOLE,
@@ -32,7 +32,7 @@ from budget_monitor.evaluate.lookups import grouping, lookup_column
 from budget_monitor.evaluate.normal import Atom, Lookup, Own, Step, atoms
 from budget_monitor.evaluate.steps import identity_of, join_steps, line_name, place_of, rows_name
 from budget_monitor.evaluate.truth import AtomColumn, Mode, Truth
-from budget_monitor.model.ledger import LINE, ROW_TYPE, SEQ, STEP, YEAR, RowType, rank_column
+from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, STEP, YEAR, RowType, rank_column
 from budget_monitor.model.rule import Pair, Rows
 
 

@@ -19,7 +19,7 @@ from budget_monitor.evaluate.cells import CellReader, SignedCell
 from budget_monitor.evaluate.compiled import Check, Run
 from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.findings import FindingMaker, values_of
-from budget_monitor.evaluate.frames import AUTHORITY, LONG, Frames, collect
+from budget_monitor.evaluate.frames import LONG, Frames, collect
 from budget_monitor.evaluate.keys import LINES, key_names, keys_of, rows_of
 from budget_monitor.evaluate.lookups import selected
 from budget_monitor.evaluate.normal import All, Atom, Comparison, Condition, Lookup, Own, atoms, polynomial_atoms
@@ -28,7 +28,7 @@ from budget_monitor.evaluate.scalar import Printed, Value, deciding, numerator_o
 from budget_monitor.evaluate.trace import Row, Trace
 from budget_monitor.evaluate.truth import Mode
 from budget_monitor.model.constraint import Linear
-from budget_monitor.model.ledger import LINE, ROW_TYPE, SEQ, ColumnType, LedgerSchema, RowType, half_column
+from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, ColumnType, LedgerSchema, RowType, half_column
 from budget_monitor.model.money import Figure, plain
 from budget_monitor.model.outcome import Cell, CellRef
 from budget_monitor.model.rule import Tolerance

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from narwhals.exceptions import NarwhalsError
 from pyarrow.lib import ArrowException
 
-from budget_monitor.errors import RuleError
+from budget_monitor.errors import MachineError, RuleError
 from budget_monitor.evaluate.attach import Selection
 from budget_monitor.evaluate.compiled import Run, compile_rule
 from budget_monitor.evaluate.constraints import Constraints
-from budget_monitor.evaluate.engines import open_engine
+from budget_monitor.evaluate.engines import Engine
+from budget_monitor.evaluate.engines.arrow import ArrowEngine
 from budget_monitor.evaluate.findings import FindingMaker
-from budget_monitor.evaluate.frames import Frames
+from budget_monitor.evaluate.frames import LONG, Frames
 from budget_monitor.evaluate.position import positions
 from budget_monitor.evaluate.run import (
     EXACT,
@@ -28,8 +29,7 @@ from budget_monitor.evaluate.run import (
     judge,
 )
 from budget_monitor.model.constraint import ConstraintSource
-from budget_monitor.model.engine import EngineOptions
-from budget_monitor.model.ledger import InputProblem, LedgerSet
+from budget_monitor.model.ledger import AUTHORITY, InputProblem, LedgerSet
 from budget_monitor.model.outcome import CellRef, Finding, Position, Show, Tally, Verdict
 from budget_monitor.model.rule import Rule, RuleBook
 
@@ -42,7 +42,10 @@ SHOWN: Mapping[Show, frozenset[int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What the rules found: a tally each, findings in order, and the rules that could not be understood."""
+    """What the rules found: a tally each, findings in order, and the rules that could not be understood.
+
+    `authorities` are those that the ledgers name, each of which every tally has a part for.
+    """
 
     tallies: tuple[Tally, ...]
     findings: tuple[Finding, ...]
@@ -51,6 +54,7 @@ class Evaluation:
     problems: tuple[InputProblem, ...]
     positions: tuple[Position, ...]
     constraints: ConstraintSource
+    authorities: tuple[str, ...] = ()
 
 
 def evaluate(
@@ -59,15 +63,16 @@ def evaluate(
     rules: Sequence[Rule],
     *,
     selection: Selection | None = None,
-    engine: EngineOptions | None = None,
+    engine: Engine | None = None,
+    short: int = LONG,
     show: Show = Show.FAILURES,
 ) -> Evaluation:
-    """Puts every rule of `rules` to the ledgers. Raises UsageError for an engine that is unknown or cannot be started.
+    """Puts every rule of `rules` to the ledgers; an engine computes, Arrow unless one is given. Checks of ledgers of at
+    most `short` rows need not ask it. Raises MachineError when the machine gives out.
 
     A rule that cannot be understood, or cannot be run, is `broken`; the others are run all the same.
     """
-    options = engine or EngineOptions()
-    frames = Frames(ledger_set, book.ledgers, open_engine(options), options.short)
+    frames = Frames(ledger_set, book.ledgers, engine or ArrowEngine(), short)
     return _Evaluator(frames, book, selection or Selection(), show).evaluation(rules)
 
 
@@ -80,7 +85,7 @@ class _Evaluator:
         self.maker = FindingMaker(self.frames)
         self.found: list[tuple[Finding, str]] = []
         self.judged: list[Judged] = []
-        self.unlisted: Counter[str] = Counter()
+        self.unlisted: Counter[tuple[str, str]] = Counter()
         self.problems: list[InputProblem] = []
 
     def evaluation(self, rules: Sequence[Rule]) -> Evaluation:
@@ -101,41 +106,58 @@ class _Evaluator:
             problems=tuple(self.problems),
             positions=positions(self.frames, found, self.selection),
             constraints=Constraints(self.frames, self.maker, self.judged, places),
+            authorities=self.frames.authorities,
         )
 
     def tally(self, rule: Rule) -> Tally:
         """Runs one rule; a failure of the rule itself is counted, and never stops the others."""
-        counts: Counter[int] = Counter()
+        counts: dict[str, Counter[int]] = {}
         broken = 0
         try:
             for run in compile_rule(rule, self.book.ledgers, self.frames.ledger_set.year_start):
-                counts += self.counts(run)
+                for authority, found in self.counts(run).items():
+                    counts.setdefault(authority, Counter()).update(found)
         except RuleError as error:
             broken = 1
             self.cannot_understand(rule, error)
+        except self.frames.engine.exhausted as error:
+            raise MachineError(f"rule {rule.id} cannot be run on this machine: {_reason(error)}") from error
         except (*self.frames.engine.failures, ArrowException, NarwhalsError, ArithmeticError, RecursionError) as error:
             broken = 1
             self.cannot_run(rule, error)
+        # a rule that cannot run is broken for every authority
+        parts = {
+            name: self.tally_of(rule, counts.get(name, Counter()), broken, self.unlisted[rule.id, name])
+            for name in self.frames.authorities
+        }
+        unlisted = sum(number for (name, _), number in self.unlisted.items() if name == rule.id)
+        whole = self.tally_of(rule, sum(counts.values(), Counter()), broken, unlisted)
+        return replace(whole, by_authority=parts) if parts else whole
+
+    def tally_of(self, rule: Rule, counts: Counter[int], broken: int, unlisted: int) -> Tally:
         verdicts = dict.fromkeys(Verdict, 0)
         for code, number in counts.items():
             verdicts[VERDICTS[code]] += number
         verdicts[Verdict.BROKEN] = broken
-        return Tally(
-            rule.id, rule.title or rule.id, rule.severity, verdicts, counts[NOTHING_TO_COMPARE], self.unlisted[rule.id]
-        )
+        return Tally(rule.id, rule.title or rule.id, rule.severity, verdicts, counts[NOTHING_TO_COMPARE], unlisted)
 
-    def counts(self, run: Run) -> Counter[int]:
-        counts: Counter[int] = Counter()
+    def counts(self, run: Run) -> Mapping[str, Counter[int]]:
+        """How the checks of a run came out, by authority; their findings are kept."""
+        counts: dict[str, Counter[int]] = {}
         judged = judge(self.frames.nearest(run.ledgers), run, self.selection)
         if judged is None:
             return counts
         self.judged.append(judged)
-        for place, (check, here) in enumerate(zip(run.checks, judged.counts, strict=True)):
-            counts.update(here)
-            if not self.codes.isdisjoint(here):
-                found = [(finding, check.column) for finding in self.maker.findings(judged, place, self.codes)]
-                self.found += found
-                self.unlisted[run.rule.id] += sum(here[code] for code in self.codes) - len(found)
+        for place, (check, here) in enumerate(zip(run.checks, judged.counts_by_authority, strict=True)):
+            for authority, number in here.items():
+                counts.setdefault(authority, Counter()).update(number)
+            if self.codes.isdisjoint(judged.counts[place]):
+                continue
+            found = [(finding, check.column) for finding in self.maker.findings(judged, place, self.codes)]
+            self.found += found
+            listed = Counter(finding.key.get(AUTHORITY, "") for finding, _ in found)
+            for authority, number in here.items():
+                self.unlisted[run.rule.id, authority] += sum(number[code] for code in self.codes) - listed[authority]
         judged.forget(self.codes)
         return counts
 
@@ -148,8 +170,7 @@ class _Evaluator:
         self.found.append((self.broken(rule, str(error)), ""))
 
     def cannot_run(self, rule: Rule, error: Exception) -> None:
-        reason = " ".join(str(error).split())
-        self.found.append((self.broken(rule, f"the rule could not run: {reason}"), ""))
+        self.found.append((self.broken(rule, f"the rule could not run: {_reason(error)}"), ""))
 
     def broken(self, rule: Rule, message: str) -> Finding:
         return Finding(
@@ -164,6 +185,10 @@ class _Evaluator:
             cells=(),
             message=message,
         )
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split()) or "no memory left"
 
 
 def place_of(finding: Finding) -> tuple[str, int, str, str, str]:

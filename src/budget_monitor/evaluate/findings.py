@@ -122,7 +122,7 @@ class _OneFinding:
         column = check.column or (terms[0].cell.ref.column if terms else "")
         place = CellRef(self.reader.table.file, self.line, self.place_column(comparison, column))
         finding = Finding(
-            id=_identifier(rule.id, self.run.schema.name, key, check.column),
+            id=identifier(rule.id, self.run.schema.name, key, check.column),
             rule=rule.id,
             title=rule.title or rule.id,
             severity=rule.severity,
@@ -138,6 +138,7 @@ class _OneFinding:
             allowed=figures[3],
             comparison=comparison.op if comparison is not None else "",
             terms=terms,
+            cast=check.column,
         )
         return replace(finding, message=self.message(finding, gap))
 
@@ -321,7 +322,7 @@ def _decimal(number: Fraction) -> Decimal:
         return Decimal(decimal_text(quotient if exact else quotient.quantize(Decimal("0.000001"))))
 
 
-def _identifier(rule: str, ledger: str, key: Mapping[str, str], column: str) -> str:
+def identifier(rule: str, ledger: str, key: Mapping[str, str], column: str) -> str:
     """The same for the same check of the same key, run after run, wherever its row stands."""
     whole = "\x1f".join([ledger, column, *(f"{name}={value}" for name, value in key.items())])
     return f"{rule}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"

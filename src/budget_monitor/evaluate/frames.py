@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+from functools import cached_property
 
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from budget_monitor.evaluate.engines import Engine, Frame
 from budget_monitor.evaluate.engines.arrow import ArrowEngine, arrow_frame
 from budget_monitor.model.ledger import (
+    AUTHORITY,
     BLOCK,
     LINE,
     ROW_TYPE,
@@ -29,7 +32,6 @@ from budget_monitor.model.ledger import (
 AMOUNT = pa.decimal128(24, 6)
 LONG = 50_000
 """Frames of more rows are worth a look before they are copied, and are left where the engine has them."""
-AUTHORITY = "authority"
 
 
 class Frames:
@@ -126,6 +128,14 @@ class Frames:
         """Whether a frame plainly has no rows. An engine that would have to compute them is not asked."""
         return self.engine.is_eager and frame.collect().is_empty()
 
+    @cached_property
+    def authorities(self) -> tuple[str, ...]:
+        """The authorities that rows name, in order; a blank one where others name none. Empty without any column."""
+        if not self.has_authority:
+            return ()
+        named = [_authorities(read) for read in self.ledger_set.ledgers.values() if read.row_count]
+        return tuple(sorted({name or "" for names in named for name in names}))
+
     def rows_of_type(self, ledger: str, row_types: tuple[str, ...]) -> bool:
         """Whether a ledger has any row of these types."""
         read = self.table(ledger)
@@ -147,6 +157,15 @@ class Frames:
         """The years in which the financial years of a ledger's rows start."""
         read = self.table(ledger)
         return frozenset() if read is None else read.years
+
+
+def _authorities(read: LedgerTable) -> list[str | None]:
+    if AUTHORITY not in read.column_names:
+        return [None]
+    if (only := read.only_value(AUTHORITY)) is not None:
+        return [only]
+    names: list[str | None] = pc.unique(read.select([AUTHORITY])[AUTHORITY]).to_pylist()
+    return names
 
 
 def collect(frame: Frame) -> pa.Table:

@@ -9,8 +9,8 @@ from typing import TypeAlias
 import narwhals as nw
 
 from budget_monitor.evaluate.engines import Frame
-from budget_monitor.evaluate.frames import AUTHORITY, Frames
-from budget_monitor.model.ledger import LINE, ROW_TYPE, ColumnType, LedgerSchema, RowType
+from budget_monitor.evaluate.frames import Frames
+from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, ColumnType, LedgerSchema, RowType
 from budget_monitor.model.rule import Pair
 
 Pairs: TypeAlias = tuple[Pair, ...]

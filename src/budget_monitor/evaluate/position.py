@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from budget_monitor.evaluate.attach import Selection
 from budget_monitor.evaluate.cells import CellReader
-from budget_monitor.evaluate.frames import AUTHORITY, Frames
-from budget_monitor.model.ledger import LINE, LedgerTable
+from budget_monitor.evaluate.frames import Frames
+from budget_monitor.model.ledger import AUTHORITY, LINE, LedgerTable
 from budget_monitor.model.money import Figure
 from budget_monitor.model.outcome import Finding, Position, Verdict
 from budget_monitor.model.period import period_rank

@@ -17,9 +17,9 @@ from budget_monitor.evaluate.engines.arrow import arrow_frame
 from budget_monitor.evaluate.frames import LONG, Frames, collect
 from budget_monitor.evaluate.normal import atoms
 from budget_monitor.evaluate.truth import Mode, Truth
-from budget_monitor.model.ledger import LINE
+from budget_monitor.model.ledger import AUTHORITY, LINE
 from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.rule import OnMissing
+from budget_monitor.model.rule import OnMissing, Pair
 
 Row = Mapping[str, object]
 
@@ -124,24 +124,32 @@ class Judged:
     @property
     def counts(self) -> list[Counter[int]]:
         """For each check, how many rows have each code; rows it does not speak of are not counted."""
+        return [sum(counts.values(), Counter[int]()) for counts in self.counts_by_authority]
+
+    @property
+    def counts_by_authority(self) -> list[Mapping[str, Counter[int]]]:
+        """The same for each authority; all are of one without a name where the set has no authorities."""
         return self._tallied[0]
 
     @cached_property
-    def _tallied(self) -> tuple[list[Counter[int]], int]:
+    def _tallied(self) -> tuple[list[Mapping[str, Counter[int]]], int]:
         truths = [name for columns in self.checks for name in columns.names]
         absent = dict.fromkeys(name for names in self.absent for name in names)
+        nulls = [nw.col(name).is_null().alias(f"{name}_null") for name in absent]
+        authority = [AUTHORITY] if Pair(AUTHORITY, AUTHORITY) in self.attached.by else []
         assert self._kept is not None
-        frame = self._kept.select(*truths, *(nw.col(name).is_null().alias(f"{name}_null") for name in absent))
-        counts = [Counter[int]() for _ in self.checks]
+        frame = self._kept.select(*truths, *nulls, *authority)
+        counts: list[dict[str, Counter[int]]] = [{} for _ in self.checks]
         rows = 0
         for group, number in _tallied(frame, is_long=self._is_long):
             rows += number
+            name = str(group.get(AUTHORITY) or "")
             for place, columns in enumerate(self.checks):
-                nothing = any(group[f"{name}_null"] for name in self.absent[place])
-                counts[place][self.code_of(columns, group, nothing=nothing)] += number
-        for count in counts:
-            count.pop(NOT_APPLICABLE, None)
-        return counts, rows
+                nothing = any(group[f"{absence}_null"] for absence in self.absent[place])
+                code = self.code_of(columns, group, nothing=nothing)
+                if code != NOT_APPLICABLE:
+                    counts[place].setdefault(name, Counter())[code] += number
+        return list(counts), rows
 
     def code(self, place: int, row: Row) -> int:
         """The code of one row for one check."""

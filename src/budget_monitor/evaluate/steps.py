@@ -9,11 +9,11 @@ import narwhals as nw
 
 from budget_monitor.evaluate.compiled import Run
 from budget_monitor.evaluate.engines import Frame
-from budget_monitor.evaluate.frames import AUTHORITY, Frames
+from budget_monitor.evaluate.frames import Frames
 from budget_monitor.evaluate.keys import WHOLE, Pairs, joined, key_names, key_of, shaped
 from budget_monitor.evaluate.normal import Step
 from budget_monitor.evaluate.truth import AtomColumn
-from budget_monitor.model.ledger import LINE, SEQ, STEP, YEAR, half_column, place_weights, rank_column
+from budget_monitor.model.ledger import AUTHORITY, LINE, SEQ, STEP, YEAR, half_column, place_weights, rank_column
 from budget_monitor.model.rule import Pair
 
 

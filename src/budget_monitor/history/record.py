@@ -115,7 +115,7 @@ def _text(figure: Figure | None) -> str | None:
 
 def _reading(database: sqlite3.Connection, table: LedgerTable, sha256: str, ledger_set: LedgerSet) -> int:
     """The figures of a file as it was read; kept once, however many runs read it so."""
-    names = [name for name in (AUTHORITY, *table.schema.key) if name in table.column_names]
+    names = [*([AUTHORITY] if table.has_authority else []), *table.schema.key]
     names = list(dict.fromkeys(names))
     columns = [name for name, column in table.schema.columns.items() if column.type is ColumnType.MONEY]
     read_by = [

@@ -63,7 +63,8 @@ def load_set(
 
 def ledger_folders(root: Path, schemas: Mapping[str, LedgerSchema]) -> list[Path]:
     """The folders in `root` that hold ledgers, by name, where it holds none itself; hidden ones are passed over, and
-    `rules`, where a set has rules of its own. Raises UsageError when `root` cannot be listed.
+    `rules`, where a set has rules of its own. One that cannot be listed is among them: reading it says why. Raises
+    UsageError when `root` cannot be listed.
     """
     if _holds_ledgers(root, schemas) or is_database(root):
         return []
@@ -74,13 +75,20 @@ def ledger_folders(root: Path, schemas: Mapping[str, LedgerSchema]) -> list[Path
     return [
         folder
         for folder in folders
-        if not folder.name.startswith(".") and folder.name != "rules" and _holds_ledgers(folder, schemas)
+        if not folder.name.startswith(".") and folder.name != "rules" and _may_hold_ledgers(folder, schemas)
     ]
 
 
 def _holds_ledgers(folder: Path, schemas: Mapping[str, LedgerSchema]) -> bool:
     with sources_in(folder) as sources:
         return bool(sources.broken) or any(ledger for _, ledger in sources.by_ledger(schemas))
+
+
+def _may_hold_ledgers(folder: Path, schemas: Mapping[str, LedgerSchema]) -> bool:
+    try:
+        return _holds_ledgers(folder, schemas)
+    except UsageError:
+        return True
 
 
 def schema_columns(schemas: Mapping[str, LedgerSchema]) -> Mapping[str, Collection[str]]:

@@ -26,6 +26,7 @@ from budget_monitor.load.setting_values import (
     unit_setting,
 )
 from budget_monitor.load.toml_place import KeyPath, TomlFile, read_toml
+from budget_monitor.model.engine import EngineOptions
 from budget_monitor.model.ledger import InputProblem, Unit
 from budget_monitor.model.review import Materiality
 from budget_monitor.model.rule import Severity
@@ -46,6 +47,7 @@ _Share = Annotated[Decimal, Meta(description="a percentage from 0 to 100", extra
 _Number = Annotated[Decimal, Meta(description="a number such as 5", extra={READS: number_setting})]
 _Trust = Annotated[int, Meta(ge=1, le=1000, description="a whole number from 1 to 1000")]
 _Days = Annotated[int, Meta(ge=1, le=36500, description="a whole number of days, at least 1")]
+_Rows = Annotated[int, Meta(ge=0, le=10**9, description="a whole number of rows, such as 50000")]
 _Severity = Annotated[Severity, Meta(description="error, warning or info")]
 _Ids = Annotated[list[str], Meta(description='a list of rule ids, such as ["SV02"]', extra={READS: list_setting})]
 _Text = Annotated[str, Meta(description="text in quotation marks")]
@@ -115,6 +117,37 @@ class AcceptSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
 
 
+class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[engine]: how the engines of large ledgers are run."""
+
+    memory: Annotated[
+        _Text, Meta(title="How much memory the engine duckdb may take before it goes to disk, such as 1GB.")
+    ] = "1GB"
+    spark: Annotated[
+        _Text,
+        Meta(
+            title="Where the engine spark runs: local[*], the URL of a master, or the address of a Spark Connect server"
+            " (sc://host:15002)."
+        ),
+    ] = "local[*]"
+    scratch: Annotated[
+        _Text,
+        Meta(
+            title="The folder in which duckdb and spark keep long ledgers while they work; a cluster must see it too."
+            " Unset: the system's folder for temporary files."
+        ),
+    ] = ""
+    in_memory_rows: Annotated[
+        _Rows,
+        Meta(title="duckdb and spark leave checks of ledgers that all have at most so many rows to arrow, in memory."),
+    ] = 50_000
+
+    def options(self, name: str) -> EngineOptions:
+        """The same for the engine of that name."""
+        scratch = Path(self.scratch) if self.scratch else None
+        return EngineOptions(name, self.memory, self.spark, scratch, self.in_memory_rows)
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The settings of a ledger set. Every field has a default and says in its type what it means and must be."""
 
@@ -144,6 +177,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             " be wrong, the less trusted is the likelier culprit."
         ),
     ] = {}
+    engine: EngineSettings = EngineSettings()
     ledger: dict[str, LedgerSettings] = {}
 
     def unit_of(self, ledger: str) -> Unit:

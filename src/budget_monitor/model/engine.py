@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT_ENGINE = "arrow"
+LOCAL = "local"
+"""How the address of a Spark session on this machine begins."""
 
 
 @dataclass(frozen=True, slots=True)

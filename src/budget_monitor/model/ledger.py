@@ -95,6 +95,9 @@ class RowType(StrEnum):
     TOTAL = "total"
 
 
+AUTHORITY = "authority"
+"""The column that says whose figures a row holds; where a set has it, it is part of every key."""
+
 # Columns the loader adds to every table. No column of a ledger may begin with two underscores.
 LINE = "__line"
 """int64: the physical line in the file, the header being line 1."""
@@ -343,3 +346,5 @@ class LedgerSet:
     """The month the financial year starts in."""
     trust: Mapping[str, int] = field(default_factory=dict)
     """How much a ledger, or a `ledger.column`, is trusted: the more, the later it is suspected; 1 unless it is here."""
+    kept_by: object = None
+    """What the files of ledgers on disk last as long as."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -116,7 +116,8 @@ class Finding:
     """One check that failed, or could not be decided, or broke.
 
     `gap` is reported minus computed; `allowed` is how far apart rounding lets them be. All four figures are
-    None where the check is not about figures, or where one is missing.
+    None where the check is not about figures, or where one is missing. `cast` is the column that is cast, where the
+    rule casts columns.
     """
 
     id: str
@@ -136,12 +137,14 @@ class Finding:
     comparison: str = "=="
     terms: tuple[Term, ...] = ()
     explanations: tuple[Explanation, ...] = ()
+    cast: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How the checks of one rule came out. `nothing_to_compare` counts the undecided checks whose other side
-    does not exist; they are counted, and are no findings.
+    does not exist; they are counted, and are no findings. `by_authority` has the same for each authority of a set
+    that names them, in order; a severity is an authority's own.
     """
 
     rule: str
@@ -151,6 +154,12 @@ class Tally:
     nothing_to_compare: int = 0
     unlisted: int = 0
     """How many more rows would have been findings, had the rule not had so many."""
+    by_authority: Mapping[str, Tally] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> Iterable[Tally]:
+        """The tallies of the authorities; the tally itself where there are none."""
+        return self.by_authority.values() or (self,)
 
     @property
     def checks(self) -> int:
@@ -190,11 +199,42 @@ class Show(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AuthoritySummary:
+    """What a run came to for one authority; `name` is empty for rows that name none.
+
+    `counts` has all its checks. `failed` (by severity) and `undecided` leave out what is accepted or immaterial;
+    `findings` counts those that are listed one by one, or would be if the rule had fewer. A file that could not be
+    read counts as an input error of each authority it might be about.
+    """
+
+    name: str
+    counts: Mapping[Verdict, int]
+    failed: Mapping[Severity, int]
+    undecided: int
+    findings: int
+    input_errors: int = 0
+    unread_files: int = 0
+    stale_acceptances: int = 0
+
+    @property
+    def checks(self) -> int:
+        """All checks, whatever their verdict."""
+        return sum(self.counts.values())
+
+    def exit_code(self, fail_on: FailOn = FailOn.ERROR, *, strict: bool = False) -> int:
+        """What a run of this authority alone would end with."""
+        unable = bool(self.counts[Verdict.BROKEN] or self.input_errors)
+        unsure = self.undecided + self.unread_files + self.stale_acceptances
+        return _exit_code(fail_on, self.failed, unable=unable, unsure=strict and bool(unsure))
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything one run of `check` found, in a stable order (file, line, rule).
 
     Accepted and immaterial findings are among the `findings`, and checks of the tallies; `accepted` and `immaterial`
-    say which they are. No finding is both. `ignored_rules` are those that the settings leave out.
+    say which they are. No finding is both. `ignored_rules` are those that the settings leave out. `authorities`, in
+    order of name, are those that the ledgers name; in a report on several sets the findings follow their order.
     """
 
     inputs: tuple[InputFile, ...]
@@ -211,6 +251,7 @@ class Report:
     acceptance_problems: tuple[AcceptanceProblem, ...] = ()
     immaterial: tuple[str, ...] = ()
     ignored_rules: tuple[str, ...] = ()
+    authorities: tuple[AuthoritySummary, ...] = ()
 
     @property
     def counts(self) -> Mapping[Verdict, int]:
@@ -226,7 +267,7 @@ class Report:
         """How many checks came to a verdict, by severity, without those that are excused."""
         excused = self.excused
         found = dict.fromkeys(Severity, 0)
-        for tally in self.tallies:
+        for tally in (part for whole in self.tallies for part in whole.parts):
             found[tally.severity] += tally.counts[verdict]
         for finding in self.findings:
             if finding.verdict is verdict and finding.id in excused:
@@ -244,14 +285,21 @@ class Report:
         With `strict`, undecided checks, unread files and acceptances that match nothing count as failures too. What
         is accepted or immaterial never does.
         """
-        if self.counts[Verdict.BROKEN] or any(problem.severity == "error" for problem in self.input_problems):
-            return 2
-        failing = {
-            FailOn.ERROR: {Severity.ERROR},
-            FailOn.WARNING: {Severity.ERROR, Severity.WARNING},
-            FailOn.NEVER: set[Severity](),
-        }[fail_on]
-        failed = any(number and severity in failing for severity, number in self.counted(Verdict.FAIL).items())
-        undecided = sum(self.counted(Verdict.UNDECIDED).values())
-        unsure = strict and (undecided or self.unread_files or self.stale_acceptances)
-        return 1 if failed or unsure else 0
+        errors = any(problem.severity == "error" for problem in self.input_problems)
+        unable = errors or bool(self.counts[Verdict.BROKEN])
+        unsure = strict and bool(
+            sum(self.counted(Verdict.UNDECIDED).values()) or self.unread_files or self.stale_acceptances
+        )
+        return _exit_code(fail_on, self.counted(Verdict.FAIL), unable=unable, unsure=unsure)
+
+
+def _exit_code(fail_on: FailOn, failed: Mapping[Severity, int], *, unable: bool, unsure: bool) -> int:
+    """2 before 1 before 0; `failed` counts the failed checks that are not excused."""
+    if unable:
+        return 2
+    failing = {
+        FailOn.ERROR: {Severity.ERROR},
+        FailOn.WARNING: {Severity.ERROR, Severity.WARNING},
+        FailOn.NEVER: set[Severity](),
+    }[fail_on]
+    return 1 if unsure or any(number and severity in failing for severity, number in failed.items()) else 0

@@ -26,14 +26,14 @@ from budget_monitor.render.review import standings
 COLUMNS = (
     "id", "rule", "title", "severity", "verdict", "ledger", "file", "line", "column",
     "financial_year", "period", "portfolio", "key",
-    "reported", "computed", "gap", "allowed", "currency", "message", "likely", "proposed", "known",
+    "reported", "computed", "gap", "allowed", "currency", "message", "likely", "proposed", "known", "authority",
 )  # fmt: skip
 """`key` has what else names the row or group: `reserve: Earmarked; purpose: Libraries Open Plus`. `proposed` is
 what the likeliest explanation would put in the cell. `known` says of a difference that does not count that it is
-accepted (by whom, until when, why) or immaterial.
+accepted (by whom, until when, why) or immaterial. `authority` is blank where the ledgers name none.
 """
 
-OWN_COLUMNS = ("financial_year", "period", "portfolio")
+OWN_COLUMNS = ("financial_year", "period", "portfolio", "authority")
 """The parts of a key that officers sort by; each has its own column."""
 
 # Full-width signs count too: some spreadsheets read them as the plain ones. So do signs after quotes or spaces.
@@ -70,7 +70,7 @@ def _row(finding: Finding, known: str) -> Iterable[str]:
     yield from map(_text, texts)
     yield str(finding.place.line) if finding.place.line else ""
     yield _text(finding.place.column)
-    yield from (_text(finding.key.get(name, "")) for name in OWN_COLUMNS)
+    yield from (_text(finding.key.get(name, "")) for name in OWN_COLUMNS[:3])
     yield _text(rest)
     yield from map(_number, (finding.reported, finding.computed, finding.gap, finding.allowed))
     yield _currency(finding)
@@ -78,6 +78,7 @@ def _row(finding: Finding, known: str) -> Iterable[str]:
     yield _text(likely(finding))
     yield _number(change.proposed if change else None)
     yield _text(known)
+    yield _text(finding.key.get("authority", ""))
 
 
 def _currency(finding: Finding) -> str:

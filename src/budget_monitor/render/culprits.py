@@ -11,6 +11,9 @@ from budget_monitor.model.outcome import Correction, Culprit, Finding
 from budget_monitor.render.page import Page
 from budget_monitor.render.words import kind_text, place_text, plural, value_text
 
+IN_FULL = 50
+"""Blocks of culprits that the table writes out; the JSON has them all."""
+
 SETTLED_SHOWN = 6
 """Settled checks that are named; more are counted."""
 
@@ -25,8 +28,11 @@ def culprits_section(culprits: Sequence[Culprit], findings: Sequence[Finding], p
         alike.setdefault(tuple(sorted(culprit.resolves)), []).append(culprit)
     yield page.heading("Most likely culprits")
     yield ""
-    for tied in alike.values():
+    for tied in list(alike.values())[:IN_FULL]:
         yield from _block(tied, by_id, page)
+        yield ""
+    if len(alike) > IN_FULL:
+        yield page.text(f"and {len(alike) - IN_FULL:,} more; --format json lists all")
         yield ""
     if any(culprit.alternatives == 1 for culprit in culprits):
         note = "What one correction settles is not repeated below; budget-monitor explain ID shows its arithmetic."

@@ -19,6 +19,7 @@ from budget_monitor.model.money import Figure, figure_text
 from budget_monitor.model.outcome import FailOn, Finding, Position, Report, Tally, Verdict
 from budget_monitor.render import tool_version
 from budget_monitor.render.arithmetic import Step, beside, steps
+from budget_monitor.render.authorities import HEADERS, authorities_line, positions_note, rows_of, shown_positions
 from budget_monitor.render.charts import Segment, variance_chart, verdict_bar
 from budget_monitor.render.literal import literal, shorten
 from budget_monitor.render.plain import column_place, counting, gap_line, guesses, headline_of, pressing, says_more
@@ -88,8 +89,12 @@ def to_html(report: Report, *, fail_on: FailOn = FailOn.ERROR, strict: bool = Fa
         exit_line=exit_line(report, fail_on, strict=strict),
         counts=[(verdict, VERDICT_WORDS[verdict], report.counts[verdict]) for verdict in Verdict],
         verdicts=verdict_bar(report.counts),
-        variances=variance_chart(report.positions),
-        positions=_positions(report.positions),
+        authorities=rows_of(report, fail_on, strict=strict),
+        authorities_line=authorities_line(report, fail_on, strict=strict),
+        authority_headers=HEADERS,
+        variances=variance_chart(shown_positions(report)),
+        positions=_positions(shown_positions(report)),
+        positions_note=positions_note(report).replace("`", ""),
         slips=found[:IN_FULL],
         slips_more=len(found[IN_FULL:]),
         failed=[_block(finding) for finding in failed[:IN_FULL]],

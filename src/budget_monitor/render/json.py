@@ -1,6 +1,6 @@
 """A report as JSON for scripts, in the shape that other people's programs depend on.
 
-Keys, in this order; all are always there, and null stands where there is nothing to say:
+Keys, in this order; all but the last are always there, and null stands where there is nothing to say:
 
     schema_version  1; a change that could break a reader of this shape makes it 2
     tool            name, version
@@ -20,6 +20,9 @@ Keys, in this order; all are always there, and null stands where there is nothin
                     finding (its id, null where there is none), message
     immaterial      ids of findings too small to count
     ignored_rules   ids of rules that the settings leave out
+    authorities     only where the ledgers name any: name, exit_code (what it alone would lead to), the six counts,
+                    failed_counted (by severity) and undecided_counted without what is accepted or immaterial,
+                    findings that count, input_errors; in order of name
 
 The summary has `accepted` and `immaterial` too: how many of the checks counted before are excused.
 Amounts are decimal strings in currency units ("16000", "-0.05"): never a number, which many a reader would take
@@ -37,15 +40,18 @@ import msgspec
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.money import Figure, decimal_text, plain
 from budget_monitor.model.outcome import (
+    AuthoritySummary,
     Cell,
     Correction,
     Culprit,
     Explanation,
+    FailOn,
     Finding,
     Report,
     Verdict,
 )
 from budget_monitor.model.review import AcceptanceProblem, Accepted
+from budget_monitor.model.rule import Severity
 from budget_monitor.render import tool_version
 
 
@@ -167,6 +173,27 @@ class _AcceptanceProblem(msgspec.Struct):
     message: str
 
 
+class _Failed(msgspec.Struct):
+    error: int
+    warning: int
+    info: int
+
+
+class _Authority(msgspec.Struct):
+    name: str
+    exit_code: int
+    checks: int
+    exact: int
+    within_rounding: int
+    fail: int
+    undecided: int
+    broken: int
+    failed_counted: _Failed
+    undecided_counted: int
+    findings: int
+    input_errors: int
+
+
 class _Report(msgspec.Struct):
     schema_version: int
     tool: _Tool
@@ -182,10 +209,14 @@ class _Report(msgspec.Struct):
     acceptance_problems: list[_AcceptanceProblem]
     immaterial: list[str]
     ignored_rules: list[str]
+    authorities: list[_Authority] | msgspec.UnsetType = msgspec.UNSET
 
 
-def to_json(report: Report, exit_code: int) -> bytes:
-    """The report as indented UTF-8 JSON with a newline at its end; its shape is described at the top of this file."""
+def to_json(report: Report, exit_code: int, *, fail_on: FailOn = FailOn.ERROR, strict: bool = False) -> bytes:
+    """The report as indented UTF-8 JSON with a newline at its end; its shape is described at the top of this file.
+
+    `fail_on` and `strict` are what the run was asked for: the exit codes of authorities depend on them.
+    """
     findings = sorted([*report.findings, *report.within_rounding, *report.exact], key=_finding_order)
     document = _Report(
         schema_version=1,
@@ -204,6 +235,8 @@ def to_json(report: Report, exit_code: int) -> bytes:
         acceptance_problems=[_acceptance_problem(problem) for problem in report.acceptance_problems],
         immaterial=[_text(name) for name in report.immaterial],
         ignored_rules=[_text(rule) for rule in report.ignored_rules],
+        authorities=[_authority(one, one.exit_code(fail_on, strict=strict)) for one in report.authorities]
+        or msgspec.UNSET,
     )
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
@@ -225,6 +258,18 @@ def _counts(counts: Mapping[Verdict, int]) -> tuple[int, int, int, int, int, int
         counts[Verdict.FAIL],
         counts[Verdict.UNDECIDED],
         counts[Verdict.BROKEN],
+    )
+
+
+def _authority(summary: AuthoritySummary, exit_code: int) -> _Authority:
+    return _Authority(
+        _text(summary.name),
+        exit_code,
+        *_counts(summary.counts),
+        failed_counted=_Failed(*(summary.failed.get(severity, 0) for severity in Severity)),
+        undecided_counted=summary.undecided,
+        findings=summary.findings,
+        input_errors=summary.input_errors,
     )
 
 

@@ -1,10 +1,11 @@
 """A report as JUnit XML, which CI servers show as test results.
 
-A suite is a rule. Each check that the report lists is a case: a failed one is a `failure` whose type is the rule's
-severity, a broken one an `error`, an undecided one is `skipped`, and so is one that is accepted or immaterial. The
-checks of a rule that are not listed one by one (those that hold, most of them) stand together in one case for each
-outcome, which says how many they are; the suite's properties have the exact count of every verdict. What was wrong
-with the input files is a suite of its own.
+A suite is a rule; where the ledgers name authorities it is an authority, with the checks of all rules, whose classes
+then have the authority in their names. Each check that the report lists is a case: a failed one is a `failure` whose
+type is the rule's severity, a broken one an `error`, an undecided one is `skipped`, and so is one that is accepted or
+immaterial. The checks of a rule that are not listed one by one (those that hold, most of them) stand together in one
+case for each outcome, which says how many they are; the suite's properties have the exact count of every verdict. What
+was wrong with the input files is a suite of its own.
 
 Names of cases have the id of the finding and no line number, so that a server can follow a case from run to run.
 There is no time of day in the file: the same report gives the same bytes.
@@ -16,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
-from budget_monitor.model.outcome import CellRef, Finding, Report, Tally, Verdict
+from budget_monitor.model.outcome import AuthoritySummary, CellRef, Finding, Report, Tally, Verdict
 from budget_monitor.model.review import ACCEPTED_FILE
 from budget_monitor.render.literal import literal
 from budget_monitor.render.plain import column_place, finding_lines, headline_of, listed
@@ -39,11 +40,14 @@ def to_junit(report: Report) -> bytes:
     for finding in listed(report):
         by_rule.setdefault(finding.rule, []).append(finding)
     known = standings(report)
-    for tally in report.tallies:
+    for summary in report.authorities:
+        _suite(root, summary.name or TOOL, _totals(summary), _cases_of(summary.name, report.tallies, by_rule, known))
+    for tally in report.tallies if not report.authorities else ():
         cases = _cases(tally, by_rule.pop(tally.rule, []), known)
         _suite(root, f"{tally.rule} {tally.title}".strip(), _counts(tally), cases)
     for rule, findings in by_rule.items():
-        _suite(root, rule, [], [_case(finding, known) for finding in findings])
+        if findings or not report.authorities:
+            _suite(root, rule, [], [_case(finding, known) for finding in findings])
     if report.input_problems or report.unread_files or report.acceptance_problems:
         _suite(root, "Input files", [], _input_cases(report))
     for name, element in (("tests", "testcase"), ("failures", "failure"), ("errors", "error")):
@@ -72,6 +76,28 @@ def _counts(tally: Tally) -> list[tuple[str, str]]:
     counts = [(verdict.value, str(tally.counts.get(verdict, 0))) for verdict in Verdict]
     nothing = ("nothing_to_compare", str(tally.nothing_to_compare))
     return [("severity", tally.severity.value), ("checks", str(tally.checks)), *counts, nothing]
+
+
+def _cases_of(
+    authority: str, tallies: Sequence[Tally], by_rule: dict[str, list[Finding]], known: Mapping[str, str]
+) -> Iterable[ET.Element]:
+    """The cases of one authority, rule by rule; its findings are taken from `by_rule`."""
+    for tally in tallies:
+        part = tally.by_authority.get(authority)
+        if part is None:
+            continue
+        findings = by_rule.get(tally.rule, [])
+        own = [finding for finding in findings if finding.key.get("authority", "") == authority and finding.key]
+        by_rule[tally.rule] = [finding for finding in findings if finding not in own]
+        for case in _cases(part, own, known):
+            case.set("classname", literal(".".join(filter(None, [TOOL, authority.replace(".", "_"), tally.rule]))))
+            yield case
+
+
+def _totals(summary: AuthoritySummary) -> list[tuple[str, str]]:
+    """The true number of an authority's checks by verdict, and its input errors."""
+    counts = [(verdict.value, str(summary.counts[verdict])) for verdict in Verdict]
+    return [("checks", str(summary.checks)), *counts, ("input_errors", str(summary.input_errors))]
 
 
 def _cases(tally: Tally, findings: Sequence[Finding], known: Mapping[str, str]) -> Iterable[ET.Element]:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from budget_monitor.model.money import Figure, figure_text
-from budget_monitor.model.outcome import Correction, FailOn, Finding, Position, Report, Tally, Verdict
+from budget_monitor.model.outcome import Correction, FailOn, Finding, Report, Tally, Verdict
+from budget_monitor.render.authorities import HEADERS, authorities_line, positions_note, rows_of, shown_positions
 from budget_monitor.render.literal import literal, shorten
 from budget_monitor.render.plain import column_place, counting, gap_line, headline_of, likely, pressing, says_more
 from budget_monitor.render.review import acceptance_problem_text, standings
@@ -39,7 +40,8 @@ def to_markdown(report: Report, *, fail_on: FailOn = FailOn.ERROR, strict: bool 
         f"# Checks on the budget ledgers{_folder(report)}",
         f"**{_cell(headline(report))}.**",
         f"{_cell(counts_line(report))}. {_cell(exit_line(report, fail_on, strict=strict))}.",
-        *_position(report.positions),
+        *_authorities(report, fail_on, strict=strict),
+        *_position(report),
         *_culprits(slips(report)),
         *_failures([finding for finding in counting(report) if finding.verdict is Verdict.FAIL]),
         *_known(report),
@@ -65,8 +67,25 @@ def _cell(text: str) -> str:
     return escaped(text)
 
 
-def _position(positions: Sequence[Position]) -> Iterable[str]:
+def _authorities(report: Report, fail_on: FailOn, *, strict: bool) -> Iterable[str]:
+    """What the run came to for each authority, the worst first."""
+    found = rows_of(report, fail_on, strict=strict)
+    if not found:
+        return
+    rows = [(row.name, row.result, *map(_count, row.counts)) for row in found[:IN_FULL]]
+    yield "## Authorities"
+    if line := authorities_line(report, fail_on, strict=strict):
+        yield f"{line}."
+    name, result, *counts = (header.capitalize() for header in HEADERS)
+    yield _table((name, result, *(f"{header} >" for header in counts)), rows)
+    yield from _more(len(found))
+
+
+def _position(report: Report) -> Iterable[str]:
     """The position by portfolio and report. A report that failed checks has its figures marked."""
+    positions = shown_positions(report)
+    if note := positions_note(report):
+        yield f"{note}."
     if not positions:
         return
     rows = []

@@ -6,6 +6,7 @@ from rich.panel import Panel
 
 from budget_monitor.model.outcome import FailOn, Report, Verdict
 from budget_monitor.model.rule import Severity
+from budget_monitor.render.authorities import authorities_line
 from budget_monitor.render.page import Page
 from budget_monitor.render.review import excused_text
 from budget_monitor.render.words import VERDICT_WORDS, plural
@@ -14,6 +15,8 @@ from budget_monitor.render.words import VERDICT_WORDS, plural
 def summary_panel(report: Report, page: Page, fail_on: FailOn, *, strict: bool) -> Panel:
     """The panel at the end of the table."""
     lines = [headline(report), counts_line(report)]
+    if authorities := authorities_line(report, fail_on, strict=strict):
+        lines.append(authorities)
     if asides := _asides(report):
         lines.append(asides)
     lines.append(exit_line(report, fail_on, strict=strict))

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import CellRef, FailOn, Report
+from budget_monitor.render.authorities import authorities_section, positions_note, shown_positions
 from budget_monitor.render.culprits import culprits_section
 from budget_monitor.render.findings import IN_FULL, findings_section, listed_section
 from budget_monitor.render.literal import shorten
@@ -30,6 +31,7 @@ def to_table(report: Report, page: Page | None = None, *, fail_on: FailOn = Fail
 
 def _parts(report: Report, page: Page, fail_on: FailOn, strict: bool) -> Iterable[RenderableType]:
     excused = report.excused
+    yield from authorities_section(report, page, fail_on, strict=strict)
     yield from problems_section(report.input_problems, page)
     yield from acceptance_problems_section(report, page)
     culprits = [culprit for culprit in report.culprits if not excused.issuperset(culprit.resolves)]
@@ -41,7 +43,10 @@ def _parts(report: Report, page: Page, fail_on: FailOn, strict: bool) -> Iterabl
     yield from immaterial_section(report, page)
     yield from listed_section("Within rounding", report.within_rounding, page)
     yield from listed_section("Exact", report.exact, page)
-    yield from position_section(report.positions, page)
+    yield from position_section(shown_positions(report), page)
+    if note := positions_note(report):
+        yield page.text(note, "dim")
+        yield ""
     yield from tallies_section(report.tallies, page)
     yield from _unread_section(report.unread_files, page)
     yield summary_panel(report, page, fail_on, strict=strict)

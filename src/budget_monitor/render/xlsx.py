@@ -13,13 +13,17 @@ from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
 
-from budget_monitor.model.ledger import LedgerSet
+from budget_monitor.model.ledger import LedgerSet, LedgerTable
 from budget_monitor.model.outcome import CellRef, FailOn, Report
+from budget_monitor.render.authorities import rows_of
 from budget_monitor.render.summary import counts_line, exit_line, headline
 from budget_monitor.render.workbook.findings_sheet import (
+    LEFT_OUT,
+    MARKED,
     Front,
     Target,
     needs_own_sheet,
+    write_authorities,
     write_culprits,
     write_findings,
     write_problems,
@@ -31,10 +35,10 @@ from budget_monitor.render.workbook.styles import Sheet, Styles
 LONGEST_NAME = 31
 """Characters of a sheet's name."""
 
-FINDINGS, CULPRITS, PROBLEMS = "Findings", "Culprits", "Input problems"
+FINDINGS, AUTHORITIES, CULPRITS, PROBLEMS = "Findings", "Authorities", "Culprits", "Input problems"
 """The sheets that are no ledgers."""
 
-_TAKEN = (FINDINGS, CULPRITS, PROBLEMS, "History")  # Excel keeps the last for itself
+_TAKEN = (FINDINGS, AUTHORITIES, CULPRITS, PROBLEMS, "History")  # Excel keeps the last for itself
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
 _OPTIONS = {
@@ -49,30 +53,37 @@ _CREATED = datetime(2000, 1, 1)
 """Not when it was made, which would change from run to run."""
 
 
-def to_xlsx(report: Report, ledgers: LedgerSet, *, fail_on: FailOn = FailOn.ERROR, strict: bool = False) -> bytes:
+def to_xlsx(
+    report: Report, ledgers: LedgerSet | None, *, fail_on: FailOn = FailOn.ERROR, strict: bool = False
+) -> bytes:
     """The workbook's bytes; `fail_on` and `strict` are what the run was asked for.
+
+    Without `ledgers` (a report on several sets, whose sheets would be too many) it has what was found, and says so.
 
     Raises UsageError when a ledger has more lines than a sheet has rows.
     """
     written = BytesIO()
     book = Workbook(written, _OPTIONS)
     book.set_properties({"title": "Budget checks", "author": "budget-monitor", "created": _CREATED})
-    names = sheet_names(ledgers.ledgers)
-    target = _target(ledgers, names)
+    tables = {} if ledgers is None else ledgers.ledgers
+    names = sheet_names(tables)
+    target = _target(tables, names)
     styles = Styles(book)
 
     def sheet(name: str) -> Sheet:
         return Sheet(book.add_worksheet(name), styles)
 
     front = Front(headline(report), counts_line(report), exit_line(report, fail_on, strict=strict))
-    write_findings(sheet(FINDINGS), report, front, target)
+    write_findings(sheet(FINDINGS), report, front, target, MARKED if ledgers is not None else LEFT_OUT)
+    if report.authorities:
+        write_authorities(sheet(AUTHORITIES), rows_of(report, fail_on, strict=strict))
     if needs_own_sheet(report):
         write_culprits(sheet(CULPRITS), report, target)
     if report.input_problems or report.unread_files:
         write_problems(sheet(PROBLEMS), report.input_problems, report.unread_files, target)
     marked = marks(report)
-    for name, ledger in ledgers.ledgers.items():
-        write_ledger(sheet(names[name]), ledger, ledgers.currency, marked)
+    for name, ledger in tables.items():
+        write_ledger(sheet(names[name]), ledger, ledgers.currency if ledgers else "", marked)
     book.close()
     return written.getvalue()
 
@@ -92,11 +103,11 @@ def sheet_names(ledgers: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def _target(ledgers: LedgerSet, names: Mapping[str, str]) -> Target:
+def _target(tables: Mapping[str, LedgerTable], names: Mapping[str, str]) -> Target:
     """Where cells stand in this workbook."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
-    by_file = {ledger.file: (names[name], ledger) for name, ledger in ledgers.ledgers.items()}
+    by_file = {ledger.file: (names[name], ledger) for name, ledger in tables.items()}
 
     def target(ref: CellRef) -> str:
         if ref.file not in by_file:

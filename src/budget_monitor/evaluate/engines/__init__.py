@@ -28,6 +28,8 @@ class Engine(Protocol):
     is_eager: bool
     failures: tuple[type[Exception], ...]
     """What its own exceptions are, apart from those of Arrow and Narwhals."""
+    exhausted: tuple[type[Exception], ...]
+    """Those that mean that there is no memory, or no room on the disk."""
 
     def frame(self, table: pa.Table) -> Frame:
         """The rows of an Arrow table."""

@@ -22,6 +22,7 @@ class ArrowEngine:
 
     is_eager = True
     failures: tuple[type[Exception], ...] = ()
+    exhausted: tuple[type[Exception], ...] = (MemoryError,)
 
     def frame(self, table: pa.Table) -> Frame:
         """The rows of an Arrow table."""

@@ -32,6 +32,9 @@ class DuckDbEngine:
         except duckdb.Error as error:
             raise UsageError(f"DuckDB cannot be started: {' '.join(str(error).split())}") from error
         self.failures: tuple[type[Exception], ...] = (duckdb.Error,)
+        self.exhausted: tuple[type[Exception], ...] = (
+            MemoryError, duckdb.OutOfMemoryException, duckdb.IOException,
+        )  # fmt: skip
         self._numbers = count()
 
     def frame(self, table: pa.Table) -> Frame:

@@ -31,6 +31,7 @@ class SparkEngine:
     """A Spark session, which other runs of the same process share."""
 
     is_eager = False
+    exhausted: tuple[type[Exception], ...] = (MemoryError,)
 
     def __init__(self, options: EngineOptions) -> None:
         try:
@@ -72,18 +73,12 @@ def _session(where: str) -> SparkSession:
         if where.startswith("local"):  # a small machine needs neither 200 parts of every sum nor a network
             builder = builder.config("spark.sql.shuffle.partitions", "4").config("spark.driver.host", "localhost")
             builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
+    own: tuple[type[Exception], ...] = (PySparkException, OSError, RuntimeError, ValueError, ImportError)
+    stops = own + _java_errors() + _rpc_errors()
     with _quiet() as said:
         try:
             return builder.getOrCreate()
-        except (
-            PySparkException,
-            OSError,
-            RuntimeError,
-            ValueError,
-            ImportError,
-            *_java_errors(),
-            *_rpc_errors(),
-        ) as error:
+        except stops as error:
             raise UsageError(f"Spark cannot be started at {where}: {_reason(error, said())}") from error
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import CellRef, Correction, Finding, Report, Verdict
+from budget_monitor.render.authorities import HEADERS, Row
 from budget_monitor.render.csv import OWN_COLUMNS
 from budget_monitor.render.plain import finding_order, guesses, pressing
 from budget_monitor.render.review import standings
@@ -41,6 +43,10 @@ PROBLEM_COLUMNS = (("where", 30), ("column", 18), ("severity", 10), ("text", 30)
 _COLOURS = {Verdict.FAIL: Colour.FAILED, Verdict.BROKEN: Colour.FAILED, Verdict.UNDECIDED: Colour.UNDECIDED}
 
 
+MARKED = "In the sheets of the ledgers:"
+LEFT_OUT = "The ledgers of several authorities would be too many sheets: check one authority to have its ledgers here."
+
+
 @dataclass(frozen=True, slots=True)
 class Front:
     """What the run as a whole came to, in sentences."""
@@ -50,13 +56,14 @@ class Front:
     exit_line: str
 
 
-def write_findings(sheet: Sheet, report: Report, front: Front, target: Target) -> None:
-    """Fill the front sheet."""
+def write_findings(sheet: Sheet, report: Report, front: Front, target: Target, about_ledgers: str = "") -> None:
+    """Fill the front sheet; `about_ledgers` says what became of their sheets."""
+    about_ledgers = about_ledgers or MARKED
     sheet.widths(width for _, width in COLUMNS)
     sheet.text(0, 0, front.headline, {"bold": True, "font_size": 14})
     sheet.text(1, 0, f"{front.counts}. {front.exit_line}.")
-    sheet.text(2, 0, "In the sheets of the ledgers:", {"font_color": "#556070", "valign": "vcenter"})
-    for at, (colour, meaning) in enumerate(MEANINGS.items(), start=1):
+    sheet.text(2, 0, about_ledgers, {"font_color": "#556070", "valign": "vcenter"})
+    for at, (colour, meaning) in enumerate(MEANINGS.items() if about_ledgers == MARKED else (), start=1):
         sheet.text(2, at, meaning, fill(colour), {"font_size": 9, "text_wrap": True, "valign": "vcenter"})
     sheet.sheet.set_row(2, 26)
     row = 3
@@ -79,6 +86,18 @@ def write_culprits(sheet: Sheet, report: Report, target: Target) -> None:
     sheet.widths((27, 17, 14, 18, 8, 120))
     last = _culprit_rows(sheet, 0, slips(report), None, target) - 1
     sheet.lay_out(0, last, len(CULPRIT_COLUMNS))
+
+
+def write_authorities(sheet: Sheet, rows: Sequence[Row]) -> None:
+    """Fill a sheet with a row for each authority, the worst first."""
+    sheet.widths((40, 14, *(12 for _ in HEADERS[2:])))
+    sheet.headers(0, HEADERS, right=range(2, len(HEADERS)))
+    for at, row in enumerate(rows, start=1):
+        sheet.text(at, 0, row.name)
+        sheet.text(at, 1, row.result, *([fill(Colour.FAILED)] if row.code else []))
+        for column, count in enumerate(row.counts, start=2):
+            sheet.number(at, column, Decimal(count), "#,##0")
+    sheet.lay_out(0, len(rows), len(HEADERS))
 
 
 def write_problems(sheet: Sheet, problems: Sequence[InputProblem], unread: Sequence[str], target: Target) -> None:
@@ -144,7 +163,7 @@ def _finding_rows(sheet: Sheet, header: int, report: Report, target: Target) -> 
 def _finding_row(sheet: Sheet, row: int, finding: Finding, known: str, target: Target) -> None:
     key = finding.key
     report = " ".join(key[name] for name in ("financial_year", "period") if key.get(name))
-    rest = "; ".join(text for name, text in key.items() if text and name not in OWN_COLUMNS)
+    rest = "; ".join(text for name, text in key.items() if text and name not in OWN_COLUMNS[:3])
     colour = Colour.KNOWN if known else _COLOURS.get(finding.verdict)
     sheet.link(row, 0, target(finding.place), place_text(finding.place))
     sheet.text(row, 1, finding.place.column)

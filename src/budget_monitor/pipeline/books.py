@@ -1,0 +1,124 @@
+"""Which rules a run goes by: the shipped ones, those of further files, and those that stand beside the ledgers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budget_monitor.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from budget_monitor.load.settings import Known, Settings
+    from budget_monitor.model.ledger import InputProblem
+    from budget_monitor.model.request import Request
+    from budget_monitor.model.rule import Rule, RuleBook
+
+
+def rule_book(rules: Sequence[str | Path] = ()) -> tuple[RuleBook, tuple[InputProblem, ...]]:
+    """The shipped ledgers and rules with those of further files or folders, and what was wrong in them."""
+    from budget_monitor.load.rulebook import load_rulebook
+
+    return load_rulebook([Path(path) for path in rules])
+
+
+class Books:
+    """The rule books of one run. Each is read once, however many sets go by it."""
+
+    def __init__(self, rules: Sequence[Path]) -> None:
+        self.rules = tuple(rules)
+        self._read: dict[tuple[Path, ...], tuple[RuleBook, tuple[InputProblem, ...]]] = {}
+
+    def of(self, ledgers: Path | None = None) -> tuple[RuleBook, tuple[InputProblem, ...]]:
+        """The book that a set of ledgers goes by, and what was wrong in it; without a set, what all have in common."""
+        paths = (*(own_rules(ledgers) if ledgers is not None else ()), *self.rules)
+        if paths not in self._read:
+            self._read[paths] = rule_book(paths)
+        return self._read[paths]
+
+
+def own_rules(ledgers: str | Path) -> list[Path]:
+    """Where a ledger set has rule files of its own: `rules/` beside its ledgers, if it is there."""
+    from budget_monitor.load.place import folder_of
+
+    folder = folder_of(Path(ledgers)) / "rules"
+    return [folder] if folder.is_dir() else []
+
+
+def known_names(book: RuleBook) -> Known:
+    """The names that settings may speak of."""
+    from budget_monitor.load.ledger_set import schema_columns
+    from budget_monitor.load.settings import Known
+    from budget_monitor.model.position import CRITERIA
+
+    return Known(schema_columns(book.ledgers), tuple(book.rules), tuple(book.criteria | CRITERIA.keys()))
+
+
+def rules_in(book: RuleBook, paths: Sequence[Path]) -> list[Rule]:
+    """The rules of a book that stand in some rule files or folders; without a path, those shipped."""
+    from budget_monitor.load.rulebook import shipped_rules
+    from budget_monitor.load.toml_place import TomlFile, read_toml
+
+    files = [file for path in paths or [shipped_rules()] for file in (path.glob("*.toml") if path.is_dir() else [path])]
+    read = [toml for file in files if isinstance(toml := read_toml(file, str(file)), TomlFile)]
+    blocks = [block for toml in read if isinstance(found := toml.root.get("rule"), list) for block in found]
+    ids = [block["id"] for block in blocks if isinstance(block, dict) and "id" in block]
+    return [rule for rule in book.rules.values() if rule.id in ids]
+
+
+def rules_reading(book: RuleBook, ledger: str) -> list[Rule]:
+    """The rules that look at a ledger, as their own or beside it, in the order of the book."""
+    from budget_monitor.evaluate.reads import ledgers_read
+
+    return [rule for rule in book.rules.values() if ledger in ledgers_read(rule, book.ledgers)]
+
+
+def choose_rules(book: RuleBook, select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:
+    """The rules whose id is selected and not ignored, in the order of the book. Raises UsageError for an unknown id."""
+    check_words((*select, *ignore), book.rules)
+    return _chosen(book, select, ignore)
+
+
+def check_words(words: Iterable[str], rules: Iterable[str]) -> None:
+    """Raises UsageError for a word that no rule's id begins with."""
+    known = list(rules)
+    for word in words:
+        if not any(rule.casefold().startswith(word.casefold()) for rule in known):
+            raise UsageError(f"no rule {word!r}{did_you_mean(word, known)}")
+
+
+def rules_in_force(
+    book: RuleBook, request: Request, settings: Settings, *, of_many: bool
+) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    """The rules to run, as the settings have them, and the ids of those that the settings leave out.
+
+    A set that is one of many may lack a rule that the request names and another has.
+    """
+    choose = _chosen if of_many else choose_rules
+    selected = choose(book, request.select, request.ignore)
+    left_out = [rule.id for rule in selected if _is_left_out(rule, settings, request.select)]
+    return tuple(_as_set(rule, settings) for rule in selected if rule.id not in left_out), tuple(left_out)
+
+
+def _chosen(book: RuleBook, select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:
+    def named(rule: str, words: Sequence[str]) -> bool:
+        return any(rule.casefold().startswith(word.casefold()) for word in words)
+
+    return [
+        rule for name, rule in book.rules.items() if (not select or named(name, select)) and not named(name, ignore)
+    ]
+
+
+def _is_left_out(rule: Rule, settings: Settings, select: Sequence[str]) -> bool:
+    """Whether the settings leave a rule out. One that the command line names in full is run all the same."""
+    name = rule.id.casefold()
+    return any(name.startswith(word.casefold()) for word in settings.ignore) and not any(
+        name == word.casefold() for word in select
+    )
+
+
+def _as_set(rule: Rule, settings: Settings) -> Rule:
+    """A rule with the severity and the criteria that the settings give it."""
+    own = rule.with_criteria(settings.numbers)
+    return replace(own, severity=settings.severity.get(rule.id, own.severity))

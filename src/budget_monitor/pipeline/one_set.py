@@ -1,0 +1,189 @@
+"""The way of one set: load it and its rules, evaluate, diagnose, review, and report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budget_monitor.errors import UsageError, did_you_mean
+from budget_monitor.model.engine import EngineOptions
+from budget_monitor.model.outcome import Report, Show
+from budget_monitor.model.period import PERIODS, parse_financial_year, parse_period
+from budget_monitor.model.request import Request
+from budget_monitor.model.review import LookedAt
+from budget_monitor.pipeline.books import Books, known_names, rules_in_force
+from budget_monitor.pipeline.opened import Opened
+
+if TYPE_CHECKING:
+    from budget_monitor.evaluate.attach import Selection
+    from budget_monitor.evaluate.evaluation import Evaluation
+    from budget_monitor.load.settings import InForce
+    from budget_monitor.model.constraint import ConstraintSource
+    from budget_monitor.model.ledger import InputProblem, LedgerSet
+    from budget_monitor.model.progress import Watch
+    from budget_monitor.model.review import Acceptance, Materiality
+    from budget_monitor.model.rule import Rule, RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A run of the checks, with what it was made of. `rules` are those that were run, as the settings have them."""
+
+    report: Report
+    ledger_set: LedgerSet
+    book: RuleBook
+    rules: tuple[Rule, ...]
+    looked_at: LookedAt
+    in_force: InForce
+    constraints: ConstraintSource
+
+
+def check_set(
+    ledgers: str | Path = "ledgers",
+    request: Request | None = None,
+    *,
+    watch: Watch | None = None,
+    authority: str = "",
+    books: Books | None = None,
+) -> Checked:
+    """Checks one set, and returns the report with all that later steps need: the ledgers, the rules, the settings.
+
+    `authority` says whose set it is, where it is one of several that are checked together; `books` are the run's
+    rule books. Raises UsageError for a folder of several sets; otherwise as `budget_monitor.check` does.
+    """
+    from budget_monitor.load.accepted import read_accepted
+    from budget_monitor.load.ledger_set import load_set
+    from budget_monitor.load.place import folder_of
+    from budget_monitor.load.settings import settings_in_force
+    from budget_monitor.pipeline.authorities import refuse_several, summaries
+    from budget_monitor.pipeline.part import Part
+
+    request, home = request or Request(), folder_of(Path(ledgers))
+    if request.record is not None:
+        from budget_monitor.history.store import check_history
+
+        check_history(home)
+    book, problems = (books or Books(request.rules)).of(Path(ledgers))
+    in_force = settings_in_force(home, known_names(book), request.settings)
+    own = in_force.settings
+    rules, left_out = rules_in_force(book, request, own, of_many=bool(authority))
+    selection = selection_of(request, own.year_start)
+    if not authority:
+        refuse_several(Path(ledgers), book.ledgers)
+    opened = Opened(own.engine.options(request.engine))
+    ledger_set = load_set(Path(ledgers), book.ledgers, in_force, watch, authority, opened.folder)
+    ledger_set = replace(ledger_set, kept_by=opened)
+    if watch is not None:
+        watch("checking", 0, 0)
+    acceptances, more = read_accepted(home, own.currency, own.year_start)
+    if authority:
+        more = tuple(replace(problem, file=f"{authority}/{problem.file}") for problem in more)
+    evaluation = _evaluation(ledger_set, book, rules, selection, opened, request.show)
+    report = _diagnosed(ledger_set, evaluation, [*problems, *more])
+    looked_at = LookedAt(
+        frozenset(rule.id for rule in rules), selection.year, selection.period, selection.portfolio,
+        ledger_set.unreadable, frozenset(tally.rule for tally in report.tallies if tally.unlisted),
+    )  # fmt: skip
+    part = Part(authority, ledger_set)
+    alone = _reviewed(part.alone(report), part.entries(acceptances), request, own.thresholds, looked_at, book)
+    if request.record is not None:
+        from budget_monitor.history.record import record as add_to_history
+        from budget_monitor.render import tool_version
+
+        add_to_history(alone, part.alone_set, rules, looked_at, request.record, version=tool_version())
+    report = replace(part.together(report, alone), ignored_rules=left_out)
+    names = evaluation.authorities or ((authority,) if authority else ())
+    report = replace(report, authorities=summaries(report, ledger_set, names))
+    return Checked(report, ledger_set, book, rules, looked_at, in_force, evaluation.constraints)
+
+
+def check_texts(
+    ledgers: Mapping[str, str],
+    book: RuleBook,
+    rules: Sequence[Rule],
+    *,
+    unit: str = "£",
+    engine: EngineOptions | None = None,
+    show: Show = Show.FAILURES,
+) -> Report:
+    """Checks ledgers given as CSV text, by ledger name, with some rules of a book: what a rule's examples need."""
+    from budget_monitor.evaluate.attach import Selection
+    from budget_monitor.load.ledger_set import set_from_text
+
+    ledger_set = set_from_text(ledgers, book.ledgers, unit)
+    return _diagnosed(
+        ledger_set, _evaluation(ledger_set, book, rules, Selection(), Opened(engine or EngineOptions()), show), ()
+    )
+
+
+def selection_of(request: Request, year_start: int = 4) -> Selection:
+    """The reports that are wanted, by their canonical names. Raises UsageError for a year or period that is none."""
+    from budget_monitor.evaluate.attach import Selection
+
+    year, period = request.year, request.period
+    chosen_year = parse_financial_year(year) if year else None
+    if year and chosen_year is None:
+        raise UsageError(f"{year!r} is no financial year; write it as 2021/22")
+    chosen_period = parse_period(period, year_start) if period else None
+    if period and chosen_period is None:
+        raise UsageError(f"{period!r} is no period{did_you_mean(period, PERIODS)}")
+    return Selection(chosen_year, chosen_period, request.portfolio)
+
+
+def _evaluation(
+    ledger_set: LedgerSet, book: RuleBook, rules: Sequence[Rule], selection: Selection, opened: Opened, show: Show
+) -> Evaluation:
+    from budget_monitor.evaluate.evaluation import evaluate
+
+    rules = [rule.with_criteria(ledger_set.criteria) for rule in rules]
+    return evaluate(
+        ledger_set, book, rules, selection=selection, engine=opened.engine, short=opened.options.short, show=show
+    )
+
+
+def _diagnosed(ledger_set: LedgerSet, evaluation: Evaluation, more_problems: Sequence[InputProblem]) -> Report:
+    from budget_monitor.diagnose.diagnosis import diagnose
+
+    diagnosis = diagnose(evaluation.constraints, evaluation.findings, ledger_set.trust)
+    problems = sorted(
+        {*more_problems, *ledger_set.problems, *evaluation.problems},
+        key=lambda problem: (problem.file, problem.line, problem.column, problem.message),
+    )
+    return Report(
+        inputs=ledger_set.inputs,
+        tallies=evaluation.tallies,
+        findings=diagnosis.findings,
+        culprits=diagnosis.culprits,
+        input_problems=tuple(problems),
+        unread_files=ledger_set.unread_files,
+        positions=evaluation.positions,
+        within_rounding=evaluation.within_rounding,
+        exact=evaluation.exact,
+        folder=ledger_set.folder,
+    )
+
+
+def _reviewed(
+    report: Report,
+    acceptances: Sequence[Acceptance],
+    request: Request,
+    thresholds: Materiality,
+    looked_at: LookedAt,
+    book: RuleBook,
+) -> Report:
+    """The report with the findings set apart that are accepted or immaterial."""
+    from budget_monitor.review.review import review
+
+    reviewed = review(
+        report.findings, acceptances, thresholds,
+        today=request.today or date.today(), looked_at=looked_at, known_rules=book.rules,
+    )  # fmt: skip
+    return replace(
+        report,
+        accepted=reviewed.accepted,
+        acceptance_problems=reviewed.problems,
+        immaterial=reviewed.immaterial,
+    )

@@ -1,0 +1,52 @@
+"""An engine that is running, with its folder for what does not fit into memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from budget_monitor.errors import MachineError, UsageError
+from budget_monitor.model.engine import LOCAL, EngineOptions
+
+if TYPE_CHECKING:
+    from budget_monitor.evaluate.engines import Engine
+
+
+class Opened:
+    """An engine, started before the ledgers are read: what is wrong with it is told at once.
+
+    An engine that reads from disk gets a folder in which the loader keeps long ledgers. It goes when nothing refers to
+    this any more, and with the process at the latest.
+    """
+
+    def __init__(self, options: EngineOptions) -> None:
+        """Raises UsageError for an engine that is unknown, not installed, or cannot be started."""
+        from dataclasses import replace
+
+        from budget_monitor.evaluate.engines import FROM_DISK, check_engine, open_engine
+
+        check_engine(options.name)
+        self._folder: TemporaryDirectory[str] | None = None
+        if options.name in FROM_DISK:
+            if options.name == "spark" and not options.spark.startswith(LOCAL) and options.scratch is None:
+                raise UsageError(
+                    f"Spark at {options.spark} needs a folder that this machine and its workers both see, for long"
+                    " ledgers: set engine.scratch"
+                )
+            self._folder = _scratch(options.scratch)
+        self.options = replace(options, scratch=self.folder)
+        self.engine: Engine = open_engine(self.options)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where long ledgers are kept; None where they are kept in memory."""
+        return None if self._folder is None else Path(self._folder.name)
+
+
+def _scratch(within: Path | None) -> TemporaryDirectory[str]:
+    try:
+        return TemporaryDirectory(prefix="budget-monitor-", dir=within)
+    except OSError as error:
+        place = "the system's folder for temporary files" if within is None else str(within)
+        raise MachineError(f"{place}: no folder can be made in it: {error.strerror or error}") from error
