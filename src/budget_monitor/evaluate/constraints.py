@@ -20,12 +20,13 @@ from budget_monitor.evaluate.cells import CellReader, SignedCell
 from budget_monitor.evaluate.compiled import Check, Run
 from budget_monitor.evaluate.findings import FindingMaker, values_of
 from budget_monitor.evaluate.frames import Frame, Frames, collect
-from budget_monitor.evaluate.keys import LINES, key_names, keys_of, rows_of
-from budget_monitor.evaluate.lookups import selected
+from budget_monitor.evaluate.keys import LINES, rows_of, shaped
+from budget_monitor.evaluate.lookups import taken
 from budget_monitor.evaluate.normal import All, Atom, Comparison, Condition, Lookup, Own, atoms, polynomial_atoms
+from budget_monitor.evaluate.pairing import Pairing
 from budget_monitor.evaluate.run import FAIL, NOT_APPLICABLE, UNDECIDED, Judged
 from budget_monitor.evaluate.scalar import Printed, Value, deciding, numerator_of, slope_of, truth
-from budget_monitor.evaluate.trace import Row, Trace
+from budget_monitor.evaluate.trace import OPENED_LINES, Row, Trace
 from budget_monitor.evaluate.truth import Mode
 from budget_monitor.model.constraint import Linear
 from budget_monitor.model.ledger import LINE, ROW_TYPE, SEQ, ColumnType, LedgerSchema, RowType, half_column
@@ -39,7 +40,10 @@ FindingPlace = tuple[str, str, int, str]
 
 @dataclass(frozen=True)
 class CheckOfCells:
-    """One check of one row or group, with the cells its atoms were taken from (model.constraint.Constraint)."""
+    """One check of one row or group, with the cells its atoms were taken from (model.constraint.Constraint).
+
+    Of the sums in `partial`, which take in very many lines, only those lines are among the cells that were asked about.
+    """
 
     id: tuple[int, int, int]
     rule: str
@@ -47,8 +51,17 @@ class CheckOfCells:
     condition: Condition
     tolerance: Tolerance
     values: Mapping[Atom, Value]
-    sources: Mapping[Atom, Sequence[SignedCell]]
+    sources: Mapping[Atom, list[SignedCell]]
     half: Callable[[CellRef], Fraction]
+    partial: frozenset[Atom] = frozenset()
+
+    def take_in(self, other: CheckOfCells) -> None:
+        """Adds the cells of the same check that were asked about another time."""
+        for atom in self.partial:
+            known = {signed.cell.ref for signed in self.sources[atom]}
+            self.sources[atom].extend(signed for signed in other.sources[atom] if signed.cell.ref not in known)
+        for name in ("cells", "linear"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def cells(self) -> Sequence[CellRef]:
@@ -81,13 +94,14 @@ class CheckOfCells:
             return None
         used = {ref: number for ref, number in coefficients.items() if number}
         is_tangent = any(len(monomial) > 1 for monomial in polynomial)
-        return Linear(used, gap.printed, gap.allowed, tuple(ref for ref in blanks if ref in used), is_tangent)
+        blank = tuple(ref for ref in blanks if ref in used)
+        return Linear(used, gap.printed, gap.allowed, blank, is_tangent, bool(self.partial))
 
     def _without_blanks(self) -> Mapping[Atom, Value]:
         """The atoms with blank cells taken as nothing; where that leaves an atom unknown it stays so."""
         values = dict(self.values)
         for atom, sources in self.sources.items():
-            if values[atom] is None and sources:
+            if values[atom] is None and sources and atom not in self.partial:
                 known = [signed for signed in sources if signed.cell.value is not None]
                 figures = [_number(signed.cell.value) * signed.sign for signed in known]
                 halves = [self.half(signed.cell.ref) for signed in sources]
@@ -138,6 +152,7 @@ class Constraints:
         self.judged = judged
         self.findings = findings
         self._columns: dict[tuple[str, str], str] = {}
+        self._partial: dict[tuple[int, int, int], CheckOfCells] = {}
         self.ledger_of_file = {table.file: name for name, table in frames.ledger_set.ledgers.items()}
 
     def failing(self) -> Sequence[CheckOfCells]:
@@ -145,7 +160,7 @@ class Constraints:
         found: list[CheckOfCells] = []
         for number, judged in enumerate(self.judged):
             for place in range(len(judged.checks)):
-                found += self._checks(number, [place], judged.rows(place, frozenset({FAIL})))
+                found += self._checks(number, [place], judged.rows(place, frozenset({FAIL})), {})
         return _in_order(found)
 
     def undecided(self) -> Sequence[CheckOfCells]:
@@ -153,7 +168,7 @@ class Constraints:
         found: list[CheckOfCells] = []
         for number, judged in enumerate(self.judged):
             for place in range(len(judged.checks)):
-                found += self._checks(number, [place], judged.rows(place, frozenset({UNDECIDED})))
+                found += self._checks(number, [place], judged.rows(place, frozenset({UNDECIDED})), {})
         return _in_order(found)
 
     def cell(self, ref: CellRef) -> Cell:
@@ -193,7 +208,7 @@ class Constraints:
         """The figure of the same key one step back along the ledger's sequence."""
         reader, name = self._reader(ref), self.schema_column(ref)
         place = reader.typed(ref.line, SEQ)
-        if place is None:
+        if place is None or reader.table.schema.repeats:
             return None
         table = reader.table.table
         mask = pc.less(table[SEQ], pa.scalar(place, pa.int64()))
@@ -211,8 +226,10 @@ class Constraints:
         return None if value is None or isinstance(value, str) else _number(value) * signed.sign * own
 
     def column(self, ref: CellRef) -> Sequence[CellRef]:
-        """Every figure of a cell's column, in the order of lines."""
+        """Every figure of a cell's column, in the order of lines; none of a ledger too long to be gone through."""
         reader, name = self._reader(ref), self.schema_column(ref)
+        if reader.table.schema.repeats and reader.table.table.num_rows > OPENED_LINES:
+            return []
         lines = reader.table.table.filter(pc.is_valid(reader.table.table[name]))[LINE].to_pylist()
         return [reader.signed(line, name).cell.ref for line in lines]
 
@@ -242,7 +259,8 @@ class Constraints:
         for number, judged in enumerate(self.judged):
             rows = self._rows_touching(judged, wanted)
             if rows:
-                found += self._checks(number, range(len(judged.checks)), rows)
+                asked = {ledger: set[int]().union(*lines.values()) for ledger, lines in wanted.items()}
+                found += self._checks(number, range(len(judged.checks)), rows, asked)
         chosen = set(cells)
         return _in_order(check for check in found if not chosen.isdisjoint(check.cells))
 
@@ -276,24 +294,21 @@ class Constraints:
 
     def _in_groups_of(self, judged: Judged, atom: Lookup, lines: list[int]) -> Frame:
         """The rows whose sum takes in any of some lines."""
-        by = judged.attached.by
-        source = self.frames.frame(atom.ledger).filter(nw.col(LINE).is_in(lines))
-        where = selected(self.frames, atom)
-        if where is not None:
-            source = source.filter(where.fill_null(False))
-        names = keys_of(self.frames, judged.run.schema.name, atom.ledger, by)
-        table = collect(rows_of(self.frames, atom.ledger, LINES, names, source).select(*names))
-        distinct = {tuple("" if value is None else value for value in row.values()) for row in table.to_pylist()}
-        if not distinct:
-            return judged.frame.filter(nw.col(LINE) < 0)
-        keys = table.column_names
-        wanted = pa.table({key: [group[place] for group in sorted(distinct)] for place, key in enumerate(keys)})
-        return judged.frame.join(self.frames.of_arrow(wanted), left_on=key_names(by), right_on=keys, how="inner")
+        pairing = Pairing(self.frames, judged.run.schema.name, atom.ledger, judged.attached.by)
+        source = taken(self.frames, judged.run, atom).filter(nw.col(LINE).is_in(lines))
+        frame = judged.frame
+        places = shaped(frame, {**pairing.own, "__row": LINE})
+        reached = pairing.reached(rows_of(self.frames, atom.ledger, LINES, pairing.picked, source), places)
+        found = collect(reached.select("__row"))["__row"].unique().to_pylist()
+        return frame.filter(nw.col(LINE).is_in(sorted(found)) if found else nw.col(LINE) < 0)
 
-    def _checks(self, number: int, places: Sequence[int], rows: Sequence[Row]) -> list[CheckOfCells]:
+    def _checks(
+        self, number: int, places: Sequence[int], rows: Sequence[Row], asked: Mapping[str, Collection[int]]
+    ) -> list[CheckOfCells]:
         judged = self.judged[number]
-        wanted = (atom for place in places for atom in atoms(judged.run.checks[place].condition))
-        trace = Trace(self.frames, judged.run, judged.attached, rows, dict.fromkeys(wanted))
+        found = (atom for place in places for atom in atoms(judged.run.checks[place].condition))
+        wanted = [atom for atom in dict.fromkeys(found) if not _is_count(atom)]
+        trace = Trace(self.frames, judged.run, judged.attached, rows, wanted, OPENED_LINES, asked)
         return [
             self._check(number, place, judged.run.checks[place], trace, row)
             for row in rows
@@ -304,10 +319,11 @@ class Constraints:
     def _check(self, number: int, place: int, check: Check, trace: Trace, row: Row) -> CheckOfCells:
         judged = self.judged[number]
         line = int(str(row[LINE]))
-        sources = {atom: self.maker.cells_of(judged.run, trace, row, atom) for atom in atoms(check.condition)}
+        used = atoms(check.condition)
+        sources = {atom: self.maker.cells_of(judged.run, trace, row, atom) for atom in used}
         seen = judged.code(place, row) in (FAIL, UNDECIDED)
         at = (judged.run.rule.id, judged.run.schema.name, line, check.column)
-        return CheckOfCells(
+        found = CheckOfCells(
             (number, place, line),
             judged.run.rule.id,
             self.findings.get(at) if seen else None,
@@ -316,11 +332,22 @@ class Constraints:
             values_of(judged.attached, row),
             sources,
             self.half,
+            frozenset(atom for atom in used if trace.beyond(atom, row)),
         )
+        if not found.partial:
+            return found
+        known = self._partial.setdefault(found.id, found)
+        if known is not found:
+            known.take_in(found)
+        return known
 
 
 def _number(value: Figure | str | None) -> Fraction:
     return Fraction(0) if value is None or isinstance(value, str) else Fraction(plain(value))
+
+
+def _is_count(atom: Atom) -> bool:
+    return isinstance(atom, Lookup) and atom.function == "count"
 
 
 def _ledger_of(atom: Atom, run: Run) -> str:

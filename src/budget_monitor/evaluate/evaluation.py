@@ -104,8 +104,10 @@ class _Evaluator:
         counts: Counter[int] = Counter()
         broken = 0
         try:
-            for run in compile_rule(rule, self.book.ledgers, self.frames.ledger_set.year_start):
-                counts += self.counts(run)
+            runs = compile_rule(rule, self.book.ledgers, self.frames.ledger_set.year_start)
+            if all(self.frames.table(name) is not None for name in rule.needs):
+                for run in runs:
+                    counts += self.counts(run)
         except RuleError as error:
             broken = 1
             self.cannot_understand(rule, error)

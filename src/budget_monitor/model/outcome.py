@@ -116,7 +116,8 @@ class Finding:
     """One check that failed, or could not be decided, or broke.
 
     `gap` is reported minus computed; `allowed` is how far apart rounding lets them be. All four figures are
-    None where the check is not about figures, or where one is missing.
+    None where the check is not about figures, or where one is missing. `unlisted_lines` counts lines that a sum takes
+    in besides those among the `cells`: of a long sum only the first are listed, and there are no `terms` then.
     """
 
     id: str
@@ -136,6 +137,7 @@ class Finding:
     comparison: str = "=="
     terms: tuple[Term, ...] = ()
     explanations: tuple[Explanation, ...] = ()
+    unlisted_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
