@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
@@ -65,7 +66,14 @@ def own_keys(frames: Frames, ledger: str, by: Pairs) -> dict[str, str | nw.Expr]
 
 
 def shaped(frame: Frame, columns: Columns) -> Frame:
-    """A frame with just these columns. Plain ones are picked and renamed, which costs next to nothing."""
+    """A frame with just these columns. Plain ones are picked and renamed, which costs next to nothing; one that is
+    wanted under several names is copied.
+    """
+    times = Counter(column for column in columns.values() if isinstance(column, str))
+    columns = {
+        name: nw.col(column) if isinstance(column, str) and times[column] > 1 else column
+        for name, column in columns.items()
+    }
     made = [column.alias(name) for name, column in columns.items() if isinstance(column, nw.Expr)]
     picked = [name if isinstance(column, nw.Expr) else column for name, column in columns.items()]
     renamed = {column: name for name, column in columns.items() if isinstance(column, str) and column != name}
