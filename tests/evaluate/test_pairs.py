@@ -171,7 +171,8 @@ def test_a_mapping_takes_the_lines_whose_key_is_mapped_to_the_row(engine: str) -
 def test_a_key_mapped_twice_counts_where_both_say_the_same() -> None:
     postings = POSTING_HEADING + "2021/22,P01,Roads,A,1\n2021/22,P01,Roads,B,2\n"
     budgets = BUDGET_HEADING + "2021/22,Q1,Roads,1,Salt\n"
-    ledgers = {"postings": postings, "budgets": budgets, "accounts": "account,section\nA,Salt\nA,Salt\nB,Grit\nB,Salt\n"}
+    accounts = "account,section\nA,Salt\nA,Salt\nB,Grit\nB,Salt\n"
+    ledgers = {"postings": postings, "budgets": budgets, "accounts": accounts}
     assert counts(check(*tie(OF_SECTION), ledgers=ledgers)) == {"exact": 1}
 
 

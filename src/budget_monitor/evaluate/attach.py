@@ -35,7 +35,6 @@ from budget_monitor.evaluate.truth import AtomColumn, Mode, Truth
 from budget_monitor.model.ledger import LINE, SEQ, STEP, YEAR, RowType
 from budget_monitor.model.rule import Pair, Rows
 
-
 FORMS = "__forms"
 """Whether a line is one of those that a run forms its groups of."""
 

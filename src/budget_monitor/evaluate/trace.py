@@ -73,7 +73,7 @@ class Trace:
         return self._lines.get(atom, {}).get(self.group(row), [])
 
     def beyond(self, atom: Atom, row: Row) -> int:
-        """How many lines a sum or count of a row took in, where they are more than were to be looked up; 0 elsewhere."""
+        """How many lines a sum or count of a row took in, where that is more than were to be looked up; or else 0."""
         return self._beyond.get(atom, {}).get(self.group(row), 0)
 
     def line(self, atom: Atom, row: Row) -> int | None:

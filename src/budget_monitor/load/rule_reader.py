@@ -87,7 +87,8 @@ class RuleReader:
         """Whether all ledgers that the rule needs are known; a problem is noted for each that is not."""
         for name in names:
             if name not in self.ledgers and name not in self.refused:
-                self._problem(("needs",), name, f"it needs an unknown ledger {name!r}{did_you_mean(name, self.ledgers)}")
+                hint = did_you_mean(name, self.ledgers)
+                self._problem(("needs",), name, f"it needs an unknown ledger {name!r}{hint}")
         return all(name in self.ledgers for name in names)
 
     def _tolerance(self, text: str) -> Tolerance:
