@@ -175,7 +175,7 @@ class RuleReader:
             known = schema is not None and (pair.own == AUTHORITY or self._declared((*path, field), pair.own, schema))
             if known and schema is not None and pair.ordered:
                 self._ordered((*path, field), entry, pair, schema)
-            if pair.mapping and pair.mapping not in self.refused:
+            if pair.mapping and not pair.ordered and pair.mapping not in self.refused:
                 self._mapped((*path, field), pair)
             pairs.append(pair)
         return tuple(pairs)
