@@ -20,7 +20,7 @@ from budget_monitor.evaluate.cells import CellReader, SignedCell
 from budget_monitor.evaluate.compiled import Check, Run
 from budget_monitor.evaluate.findings import FindingMaker, values_of
 from budget_monitor.evaluate.frames import Frame, Frames, collect
-from budget_monitor.evaluate.keys import LINES, rows_of, shaped
+from budget_monitor.evaluate.keys import LINES, rows_of
 from budget_monitor.evaluate.lookups import taken
 from budget_monitor.evaluate.normal import All, Atom, Comparison, Condition, Lookup, Own, atoms, polynomial_atoms
 from budget_monitor.evaluate.pairing import Pairing
@@ -296,11 +296,15 @@ class Constraints:
         """The rows whose sum takes in any of some lines."""
         pairing = Pairing(self.frames, judged.run.schema.name, atom.ledger, judged.attached.by)
         source = taken(self.frames, judged.run, atom).filter(nw.col(LINE).is_in(lines))
-        frame = judged.frame
-        places = shaped(frame, {**pairing.own, "__row": LINE})
-        reached = pairing.reached(rows_of(self.frames, atom.ledger, LINES, pairing.picked, source), places)
-        found = collect(reached.select("__row"))["__row"].unique().to_pylist()
-        return frame.filter(nw.col(LINE).is_in(sorted(found)) if found else nw.col(LINE) < 0)
+        table = collect(pairing.groups(rows_of(self.frames, atom.ledger, LINES, pairing.picked, source)))
+        if not table.num_rows:
+            return judged.frame.filter(nw.col(LINE) < 0)
+        wanted = self.frames.of_arrow(table.group_by(table.column_names).aggregate([]))
+        own = [pairing.own[key] for key in pairing.on]
+        frame = judged.frame.join(wanted, left_on=own, right_on=pairing.on, how="inner")
+        for key, rank in pairing.ranks.items():
+            frame = frame.filter(nw.col(rank) <= nw.col(pairing.own[key]))
+        return frame
 
     def _checks(
         self, number: int, places: Sequence[int], rows: Sequence[Row], asked: Mapping[str, Collection[int]]

@@ -20,7 +20,8 @@ class Pairing:
     """The pairs of a run's `by` (`own` is its ledger), as they are between its rows and one ledger's lines.
 
     `keys` are the columns by which what was looked up is joined to the run's frame, in the order of `by`. `picked`
-    is what must be taken of the ledger's lines: columns that are keys already, ranks, and keys of mappings.
+    is what must be taken of the ledger's lines: columns that are keys already, ranks, and keys of mappings. `own` has
+    the run's own column for each key, and `ranks` the lines' rank for each key that stands for a rank.
     """
 
     def __init__(self, frames: Frames, own: str, ledger: str, by: Pairs) -> None:
@@ -28,13 +29,13 @@ class Pairing:
         self.own: dict[str, str] = {}
         self.picked: dict[str, str | nw.Expr] = {}
         self._equal: list[str] = []
-        self._ranks: dict[str, str] = {}
+        self.ranks: dict[str, str] = {}
         self._mapped: dict[str, dict[str, str | nw.Expr]] = {}
         for number, pair in enumerate(by):
             key = f"__k{number}"
             self.own[key] = key_name(pair)
             if pair.ordered:
-                self._ranks[key] = f"__t{number}"
+                self.ranks[key] = f"__t{number}"
                 self.picked[f"__t{number}"] = rank_column(pair.other)
             elif pair.mapping:
                 values = self._mapped.setdefault(pair.mapping, {})
@@ -51,9 +52,14 @@ class Pairing:
         """The columns that stand for those of the run's frame, in the order of `by`."""
         return list(self.own)
 
+    @property
+    def on(self) -> list[str]:
+        """The keys that lines and rows must have the same of."""
+        return [key for key in self.own if key not in self.ranks]
+
     def grouped(self, lines: Frame, group: Grouping, rows: Frame) -> Frame:
         """The sums of lines for each distinct group among the rows of a run, by `keys`. The lines have `picked`."""
-        if not self._ranks and not self._mapped:
+        if not self.ranks and not self._mapped:
             return lines.group_by(*self.keys).agg(*group.sums)
         small = lines.group_by(*self.picked).agg(*group.sums)
         wanted = shaped(rows, self.own).unique(self.keys)
@@ -67,9 +73,16 @@ class Pairing:
             wanted = wanted.join(self._mapping(mapping, looked_up_by, values), on=list(values), how="inner")
             on += looked_up_by
         beside = lines.join(wanted, on=on, how="inner")
-        for key, rank in self._ranks.items():
+        for key, rank in self.ranks.items():
             beside = beside.filter(nw.col(rank) <= nw.col(key))
         return beside
+
+    def groups(self, lines: Frame) -> Frame:
+        """The groups that a few lines with `picked` are in: the columns of `on`, and of `ranks`."""
+        for mapping, values in self._mapped.items():
+            looked_up_by = self._looked_up_by(mapping, mapping)
+            lines = lines.join(self._mapping(mapping, looked_up_by, values), on=list(looked_up_by), how="inner")
+        return lines.select(*self.on, *self.ranks.values())
 
     def _looked_up_by(self, mapping: str, ledger: str) -> dict[str, str | nw.Expr]:
         """The key of a mapping, as columns of a ledger that has the same ones."""
