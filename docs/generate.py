@@ -79,6 +79,7 @@ def rule_page(rule: Rule) -> str:
     parts += [f"{_flow(text)}\n" for text in (rule.what, rule.why) if text]
     facts_of = [
         ("Ledger", ", ".join(dict.fromkeys(_ledger_link(clause.ledger, "../ledgers/") for clause in rule.clauses))),
+        ("Needs", ", ".join(_ledger_link(name, "../ledgers/") for name in rule.needs)),
         ("Severity", rule.severity.value),
         ("Tolerance", tolerance_text(rule.tolerance)),
         ("Criteria", ", ".join(f"{name} = {number}" for name, number in rule.criteria.items())),

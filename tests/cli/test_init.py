@@ -126,7 +126,7 @@ def test_an_empty_folder_is_filled_where_it_is(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     assert run(".").exit_code == 0
     assert tmp_path.stat().st_ino == before
-    assert len(list(tmp_path.iterdir())) == 15
+    assert len(list(tmp_path.iterdir())) == 17
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ def test_the_whole_shape() -> None:
                     _cell("usage", "239", "239000"),
                     _cell("closing", "16", "16000"),
                 ],
+                "unlisted_lines": 0,
                 "reported": "16000",
                 "computed": "61000",
                 "gap": "-45000",

@@ -58,6 +58,34 @@ BOOK, _ = load_rulebook()
             "row =", "row", "row", "unknown field 'row'; did you mean 'rows'?",
         ),
         (
+            'id = "X1"\ncheck = "income == sum(savings.value)"\nby = ["peirod >= period"]',
+            "by", "by", "peirod", "parking has no column 'peirod'; did you mean 'period'?",
+        ),
+        (
+            'id = "X1"\ncheck = "income == sum(savings.value)"\nby = ["car_park >= proposal"]',
+            "by", "by", "car_park", "'car_park' holds text, which puts rows in no order",
+        ),
+        (
+            'id = "X1"\ncheck = "income == sum(savings.value)"\nby = ["period <= period"]',
+            "by", "by", "period <= period", 'columns are paired by "=", "~" or ">="',
+        ),
+        (
+            'id = "X1"\ncheck = "income == sum(savings.value)"\nby = ["period >= cost_centres.period"]',
+            "by", "by", "period >= cost_centres.period", '">=" stands before a column of the ledger that is looked up',
+        ),
+        (
+            'id = "X1"\ncheck = "income == sum(transactions.amount)"\nby = ["car_park = cost_centre.service"]',
+            "by", "by", "cost_centre", "unknown ledger 'cost_centre'; did you mean 'cost_centres'?",
+        ),
+        (
+            'id = "X1"\ncheck = "income == sum(transactions.amount)"\nby = ["car_park = cost_centres.servcie"]',
+            "by", "by", "servcie", "cost_centres has no column 'servcie'; did you mean 'service'?",
+        ),
+        (
+            'id = "X1"\ncheck = "income > 0"\nneeds = ["transaction"]',
+            "needs", "needs", "transaction", "needs an unknown ledger 'transaction'; did you mean 'transactions'?",
+        ),
+        (
             'id = "X1"\ncheck = "income > 0"\n[[rule.example]]\ntitle = "nothing"',
             "[[rule.example]]", "fails", "", "this one has neither",
         ),
@@ -111,6 +139,7 @@ def test_a_rule_with_a_problem_is_left_out_and_the_others_load(
         ('name  = "parking"', "", "[ledger]", "name", "", "this ledger has no 'name'"),
         ('name  = "parking"', 'name = "car parks"', "name", "name", "car parks", "name cannot be 'car parks'"),
         ('key   = ["financial_year", "period", "car_park"]', "key = []", "key", "key", "", "empty key"),
+        ('label =', 'repeats = "yes"\nlabel =', "repeats", "repeats", "yes", "repeats must be true or false"),
     ],
 )  # fmt: skip
 def test_a_ledger_with_a_problem_is_left_out_with_its_rules(

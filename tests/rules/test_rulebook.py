@@ -18,7 +18,7 @@ from budget_monitor.model.ledger import Column, ColumnType
 from budget_monitor.model.rule import Clause, OnMissing, Pair, Rows, Rule, Severity
 
 BOOK, PROBLEMS = load_rulebook()
-HOW_MANY = {"CL": 3, "BC": 1, "OT": 5, "SB": 4, "RM": 5, "SV": 3, "CP": 2, "CF": 1, "HL": 11}
+HOW_MANY = {"CL": 3, "BC": 1, "OT": 5, "SB": 4, "RM": 5, "SV": 3, "CP": 2, "CF": 1, "HL": 11, "TR": 4}
 CATALOGUE = {"KEY"} | {f"{family}{number:02d}" for family, last in HOW_MANY.items() for number in range(1, last + 1)}
 
 

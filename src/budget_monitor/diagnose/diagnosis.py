@@ -107,6 +107,8 @@ def _unsolved(part: Unsolved, at_odds: Sequence[Constraint]) -> Explanation:
     if at_odds:
         rules = " and ".join(dict.fromkeys(constraint.rule for constraint in at_odds))
         text = f"no figures at all could satisfy {rules} together: they contradict each other"
+    elif any(constraint.linear and constraint.linear.is_partial for constraint in part.constraints):
+        text = "it adds up too many lines to look at one by one; any of them may be wrong or missing"
     elif part.bounded:
         text = "no culprit found: the search stopped at its bound"
     else:

@@ -110,7 +110,7 @@ class Search:
                     self._solve(part, solutions, unsolved)
                 return
         bounded = False
-        if whole is None:
+        if whole is None and not any(constraint.linear and constraint.linear.is_partial for constraint in cluster):
             whole, bounded = self._sets(cluster)
         if whole is None:
             unsolved.append(Unsolved(tuple(cluster), bounded))

@@ -24,16 +24,20 @@ from budget_monitor.evaluate.keys import (
     joined,
     key_name,
     key_names,
-    key_of,
-    keys_of,
+    own_key,
+    own_keys,
     rows_of,
 )
-from budget_monitor.evaluate.lookups import grouping, lookup_column
+from budget_monitor.evaluate.lookups import grouping, holding, lookup_column
 from budget_monitor.evaluate.normal import Atom, Lookup, Own, Step, atoms
+from budget_monitor.evaluate.pairing import Pairing
 from budget_monitor.evaluate.steps import identity_of, join_steps, line_name, place_of, rows_name
 from budget_monitor.evaluate.truth import AtomColumn, Mode, Truth
 from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, STEP, YEAR, RowType, rank_column
 from budget_monitor.model.rule import Pair, Rows
+
+FORMS = "__forms"
+"""Whether a line is one of those that a run forms its groups of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class _Attacher:
         by = run.by
         if frames.has_authority and Pair(AUTHORITY, AUTHORITY) not in by:
             by = (Pair(AUTHORITY, AUTHORITY), *by)
-        self.by = by or (WHOLE,)
+        self.by = by if any(not pair.ordered for pair in by) else (WHOLE, *by)
         for number, atom in enumerate(run.atoms):
             self.place(number, atom)
 
@@ -142,7 +146,7 @@ class _Attacher:
             pairs = (*pairs, *identity_of(self.frames, self.run, self.by))
             names |= {STEP: STEP, YEAR: YEAR, SEQ: place_of(self.run)}
         for pair in pairs:
-            names[key_name(pair)] = key_of(self.frames, self.ledger, pair.own, folded=pair.folded)
+            names[key_name(pair)] = own_key(self.frames, self.ledger, pair)
         for atom, column in self.columns.items():
             if isinstance(atom, Own):
                 names[column.value] = column.value
@@ -163,8 +167,13 @@ class _Attacher:
         """The groups of a ledger's lines, with their sums; LINE is the first of each."""
         group = grouping(self.frames, self.ledger, wanted)
         self.counted |= dict.fromkeys(wanted, group.rows)
-        keys = keys_of(self.frames, self.ledger, self.ledger, self.by)
-        lines = rows_of(self.frames, self.ledger, LINES, {**keys, LINE: LINE, **group.columns}, self.chosen())
+        keys = own_keys(self.frames, self.ledger, self.by)
+        columns: dict[str, str | nw.Expr] = {**keys, LINE: LINE, **group.columns}
+        if self.run.lines is not None:
+            columns[FORMS] = holding(self.frames, self.ledger, self.run.lines).fill_null(False)
+        lines = rows_of(self.frames, self.ledger, LINES, columns, self.chosen())
+        if self.run.lines is not None:
+            lines = lines.filter(nw.col(FORMS))
         # a column with one value in it divides nothing, and grouping a million lines by it costs time and memory
         same = {key: self.frames.only_value(self.ledger, column) for key, column in keys.items()}
         divided = [key for key, value in same.items() if value is None] or list(keys)[:1]
@@ -191,8 +200,8 @@ class _Attacher:
         group = grouping(self.frames, ledger, wanted)
         self.counted |= dict.fromkeys(wanted, group.rows)
         self.lines |= {atom: group.line for atom in wanted if atom.function == "one"}
-        keys = keys_of(self.frames, self.ledger, ledger, self.by)
-        lines = rows_of(self.frames, ledger, LINES, {**keys, **group.columns})
-        looked_up = lines.group_by(*keys).agg(*group.sums)
-        beside = joined(self.frames, frame, looked_up, key_names(self.by), list(keys))
+        pairing = Pairing(self.frames, self.ledger, ledger, self.by)
+        lines = rows_of(self.frames, ledger, LINES, {**pairing.picked, **group.columns})
+        looked_up = pairing.grouped(lines, group, frame)
+        beside = joined(self.frames, frame, looked_up, key_names(self.by), pairing.keys)
         return beside.with_columns(*group.finished)

@@ -24,9 +24,10 @@ from budget_monitor.evaluate.normal import (
     atoms,
     normalise,
 )
+from budget_monitor.evaluate.reads import ledgers_of
 from budget_monitor.evaluate.syntax import FUNCTIONS, Expression, parse
 from budget_monitor.evaluate.types import Scope, Type, resolve
-from budget_monitor.model.ledger import BLOCK, ColumnType, LedgerSchema, place_weights
+from budget_monitor.model.ledger import BLOCK, Column, ColumnType, LedgerSchema, has_order, place_weights
 from budget_monitor.model.rule import EVERY_LEDGER, Clause, OnMissing, Pair, Rows, Rule
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -50,8 +51,8 @@ class Run:
     """Checks that share their rows and look up the same things.
 
     `by` pairs a grouping column with the other ledger's name for it. With `per_group` the checks are put once to
-    each group of lines; otherwise to each row of the kind `rows`. With a `sequence`, `previous` steps along it
-    among the rows that share `by`.
+    each group of lines, of those lines for which `lines` holds; otherwise to each row of the kind `rows`. With a
+    `sequence`, `previous` steps along it among the rows that share `by`.
     """
 
     rule: Rule
@@ -65,6 +66,7 @@ class Run:
     text: str
     message: str | None = None
     sequence: tuple[str, ...] | None = None
+    lines: Condition | None = None
 
     @property
     def atoms(self) -> tuple[Atom, ...]:
@@ -77,8 +79,12 @@ class Run:
     @property
     def ledgers(self) -> tuple[str, ...]:
         """Every ledger that the run reads, its own first."""
-        others = (atom.ledger for atom in self.atoms if isinstance(atom, Lookup))
+        others = (name for atom in self.atoms if isinstance(atom, Lookup) for name in self.looked_at(atom))
         return tuple(dict.fromkeys((self.schema.name, *others)))
+
+    def looked_at(self, atom: Lookup) -> tuple[str, ...]:
+        """The ledgers that a lookup reads: its own, and those that map its lines to the rows."""
+        return tuple(dict.fromkeys((atom.ledger, *(pair.mapping for pair in self.by if pair.mapping))))
 
 
 SUBTOTALS = "subtotals"
@@ -93,8 +99,7 @@ def compile_rule(rule: Rule, ledgers: Mapping[str, LedgerSchema], year_start: in
     """
     runs: list[Run] = []
     for clause in rule.clauses:
-        names = list(ledgers) if clause.ledger == EVERY_LEDGER else [clause.ledger]
-        for name in names:
+        for name in ledgers_of(clause, ledgers):
             if name not in ledgers:
                 raise RuleError(f"unknown ledger {name!r}{did_you_mean(name, ledgers)}", text=name)
             runs += _Compiler(rule, clause, ledgers[name], ledgers, year_start).runs()
@@ -134,16 +139,26 @@ class _Compiler:
         lookups = [atom for atom in found if isinstance(atom, Lookup)]
         if lookups and not self.by:
             raise RuleError(f"`by` is needed: over which columns is {lookups[0].ledger} looked up?", text=source)
-        for lookup in lookups:
-            other = self.ledgers[lookup.ledger]
+        for ledger in dict.fromkeys(lookup.ledger for lookup in lookups):
             for pair in self.by:
-                self.groups_by(pair.other if other is not self.schema else pair.own, pair, other)
+                self.pairs_with(self.ledgers[ledger], pair)
         if self.clause.sequence is not None:
             self.check_sequence(self.clause.sequence, found, source)
         per_group = bool(lookups) and not any(not isinstance(atom, Lookup) for atom in found)
         per_group = per_group and any(lookup.ledger == self.schema.name for lookup in lookups)
         rows = self.clause.rows or (Rows.LINES if per_group else Rows.ALL)
-        return [self.run(rows, where, self.by, (Check(condition),), source, per_group=per_group)]
+        checks = (Check(condition),)
+        if per_group and where is not None and self.is_of_lines(where):
+            return [self.run(rows, None, self.by, checks, source, per_group=True, lines=where)]
+        return [self.run(rows, where, self.by, checks, source, per_group=per_group)]
+
+    def is_of_lines(self, where: Condition) -> bool:
+        """Whether the `where` of a check of groups chooses the lines that form them, and not among the groups."""
+        kinds = {isinstance(atom, Lookup) for atom in atoms(where)}
+        if len(kinds) > 1 or any(isinstance(atom, Step) for atom in atoms(where)):
+            message = "of a check of groups, `where` speaks of the lines' own columns or of the groups, not of both"
+            raise RuleError(message, text=self.clause.where or "")
+        return kinds == {False}
 
     def castings(self, where: Condition | None) -> list[Run]:
         for name in self.clause.casts:
@@ -152,6 +167,8 @@ class _Compiler:
                 raise RuleError(f"{name} is no column of figures: it cannot be cast", text=name)
         if self.clause.by is None:
             raise RuleError("`within` is needed: which lines does a total cover?")
+        for pair in self.by:
+            self.pairs_with(self.schema, pair)
         checks = tuple(self.casting(name) for name in self.clause.casts)
         part = Pair(BLOCK, BLOCK)
         if self.clause.subtotal_by:
@@ -197,6 +214,41 @@ class _Compiler:
         kind = schema.columns[name].type
         if pair.folded and kind is not ColumnType.TEXT:
             raise RuleError(f'"~" compares texts; {schema.name}.{name} holds {kind.value}', text=str(pair))
+        if pair.ordered and not has_order(schema.columns[name]):
+            raise RuleError(f"{schema.name}.{name} holds {kind.value}, which puts rows in no order", text=str(pair))
+
+    def pairs_with(self, other: LedgerSchema, pair: Pair) -> None:
+        """Whether a ledger can be looked up by a pair."""
+        if other is self.schema:
+            if pair.ordered or pair.mapping:
+                message = f"{str(pair)!r} is for another ledger: lines of {other.name} itself share the columns of `by`"
+                raise RuleError(message, text=str(pair))
+            self.groups_by(pair.own, pair, other)
+        elif pair.mapping:
+            self.maps(other, pair)
+        else:
+            self.groups_by(pair.other, pair, other)
+            if pair.ordered:
+                self.same_order(self.schema.columns[pair.own], other.columns[pair.other], pair)
+
+    def maps(self, other: LedgerSchema, pair: Pair) -> None:
+        """Whether the lines of a ledger can be looked up in a mapping, by the mapping's key."""
+        if pair.mapping not in self.ledgers:
+            hint = did_you_mean(pair.mapping, self.ledgers)
+            raise RuleError(f"unknown ledger {pair.mapping!r}{hint}", text=str(pair))
+        mapping = self.ledgers[pair.mapping]
+        self.groups_by(pair.other, pair, mapping)
+        for name in mapping.key:
+            if name not in other.columns:
+                hint = did_you_mean(name, other.columns)
+                message = f"{other.name} has no column {name!r}, by which {mapping.name} is looked up{hint}"
+                raise RuleError(message, text=str(pair))
+
+    def same_order(self, own: Column, other: Column, pair: Pair) -> None:
+        """Whether two columns stand in one order: places in different ones cannot be compared."""
+        if (own.type, own.of) != (other.type, other.of):
+            kinds = f"{own.type.value} and {other.type.value}" if own.type is not other.type else "different choices"
+            raise RuleError(f"{str(pair)!r} compares {kinds}, which have no order in common", text=str(pair))
 
     def check_sequence(self, sequence: tuple[str, ...], found: tuple[Atom, ...], source: str) -> None:
         """A clause's own sequence is there for previous(), and has an order."""
@@ -206,6 +258,8 @@ class _Compiler:
             raise RuleError(f"a sequence is for previous(): {reason}", text=source)
         if not self.by:
             raise RuleError("`by` is needed: among which rows does previous() step along the sequence?", text=source)
+        for pair in self.by:
+            self.pairs_with(self.schema, pair)
         for name in sequence:
             self.known(name, self.schema)
         if not place_weights(self.schema, sequence):
@@ -234,6 +288,7 @@ class _Compiler:
         text: str,
         *,
         per_group: bool = False,
+        lines: Condition | None = None,
     ) -> Run:
         return Run(
             self.rule,
@@ -247,4 +302,5 @@ class _Compiler:
             text,
             self.clause.message,
             self.clause.sequence,
+            lines,
         )

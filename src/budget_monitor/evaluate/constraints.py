@@ -13,19 +13,19 @@ from fractions import Fraction
 from functools import cached_property
 
 import narwhals as nw
-import pyarrow as pa
 
 from budget_monitor.evaluate.cells import CellReader, SignedCell
 from budget_monitor.evaluate.compiled import Check, Run
 from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.findings import FindingMaker, values_of
 from budget_monitor.evaluate.frames import LONG, Frames, collect
-from budget_monitor.evaluate.keys import LINES, key_names, keys_of, rows_of
-from budget_monitor.evaluate.lookups import selected
+from budget_monitor.evaluate.keys import LINES, rows_of
+from budget_monitor.evaluate.lookups import taken
 from budget_monitor.evaluate.normal import All, Atom, Comparison, Condition, Lookup, Own, atoms, polynomial_atoms
+from budget_monitor.evaluate.pairing import Pairing
 from budget_monitor.evaluate.run import FAIL, NOT_APPLICABLE, UNDECIDED, Judged
 from budget_monitor.evaluate.scalar import Printed, Value, deciding, numerator_of, slope_of, truth
-from budget_monitor.evaluate.trace import Row, Trace
+from budget_monitor.evaluate.trace import OPENED_LINES, Row, Trace
 from budget_monitor.evaluate.truth import Mode
 from budget_monitor.model.constraint import Linear
 from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, ColumnType, LedgerSchema, RowType, half_column
@@ -39,7 +39,10 @@ FindingPlace = tuple[str, str, int, str]
 
 @dataclass(frozen=True)
 class CheckOfCells:
-    """One check of one row or group, with the cells its atoms were taken from (model.constraint.Constraint)."""
+    """One check of one row or group, with the cells its atoms were taken from (model.constraint.Constraint).
+
+    Of the sums in `partial`, which take in very many lines, only those lines are among the cells that were asked about.
+    """
 
     id: tuple[int, int, int]
     rule: str
@@ -47,8 +50,17 @@ class CheckOfCells:
     condition: Condition
     tolerance: Tolerance
     values: Mapping[Atom, Value]
-    sources: Mapping[Atom, Sequence[SignedCell]]
+    sources: Mapping[Atom, list[SignedCell]]
     half: Callable[[CellRef], Fraction]
+    partial: frozenset[Atom] = frozenset()
+
+    def take_in(self, other: CheckOfCells) -> None:
+        """Adds the cells of the same check that were asked about another time."""
+        for atom in self.partial:
+            known = {signed.cell.ref for signed in self.sources[atom]}
+            self.sources[atom].extend(signed for signed in other.sources[atom] if signed.cell.ref not in known)
+        for name in ("cells", "linear"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def cells(self) -> Sequence[CellRef]:
@@ -81,13 +93,14 @@ class CheckOfCells:
             return None
         used = {ref: number for ref, number in coefficients.items() if number}
         is_tangent = any(len(monomial) > 1 for monomial in polynomial)
-        return Linear(used, gap.printed, gap.allowed, tuple(ref for ref in blanks if ref in used), is_tangent)
+        blank = tuple(ref for ref in blanks if ref in used)
+        return Linear(used, gap.printed, gap.allowed, blank, is_tangent, bool(self.partial))
 
     def _without_blanks(self) -> Mapping[Atom, Value]:
         """The atoms with blank cells taken as nothing; where that leaves an atom unknown it stays so."""
         values = dict(self.values)
         for atom, sources in self.sources.items():
-            if values[atom] is None and sources:
+            if values[atom] is None and sources and atom not in self.partial:
                 known = [signed for signed in sources if signed.cell.value is not None]
                 figures = [_number(signed.cell.value) * signed.sign for signed in known]
                 halves = [self.half(signed.cell.ref) for signed in sources]
@@ -138,6 +151,7 @@ class Constraints:
         self.judged = judged
         self.findings = findings
         self._columns: dict[tuple[str, str], str] = {}
+        self._partial: dict[tuple[int, int, int], CheckOfCells] = {}
         self.ledger_of_file = {table.file: name for name, table in frames.ledger_set.ledgers.items()}
 
     def failing(self) -> Sequence[CheckOfCells]:
@@ -145,7 +159,7 @@ class Constraints:
         found: list[CheckOfCells] = []
         for number, judged in enumerate(self.judged):
             for place in range(len(judged.checks)):
-                found += self._checks(number, [place], judged.rows(place, frozenset({FAIL})))
+                found += self._checks(number, [place], judged.rows(place, frozenset({FAIL})), {})
         return _in_order(found)
 
     def undecided(self) -> Sequence[CheckOfCells]:
@@ -153,7 +167,7 @@ class Constraints:
         found: list[CheckOfCells] = []
         for number, judged in enumerate(self.judged):
             for place in range(len(judged.checks)):
-                found += self._checks(number, [place], judged.rows(place, frozenset({UNDECIDED})))
+                found += self._checks(number, [place], judged.rows(place, frozenset({UNDECIDED})), {})
         return _in_order(found)
 
     def cell(self, ref: CellRef) -> Cell:
@@ -194,13 +208,13 @@ class Constraints:
         """The figure of the same key one step back along the ledger's sequence."""
         reader, name = self._reader(ref), self.schema_column(ref)
         place = reader.typed(ref.line, SEQ)
-        if place is None:
+        if place is None or reader.table.schema.repeats:
             return None
         earlier = nw.col(SEQ) < place
         for column in self._identity(reader):
             value = reader.typed(ref.line, column)
             earlier &= nw.col(column).is_null() if value is None else nw.col(column) == value
-        rows = collect(self.frames.at_hand(reader.table.schema.name).filter(earlier).select(SEQ, LINE)).to_pylist()
+        rows = collect(self._frame(reader).filter(earlier).select(SEQ, LINE)).to_pylist()
         if not rows:
             return None
         last = max(rows, key=lambda row: (row[SEQ], row[LINE]))
@@ -225,8 +239,12 @@ class Constraints:
 
     def _lines(self, reader: CellReader, chosen: nw.Expr) -> list[int]:
         """The lines of a ledger's rows of which something is true."""
-        frame = self.frames.at_hand(reader.table.schema.name).filter(chosen).select(LINE)
+        frame = self._frame(reader).filter(chosen).select(LINE)
         return sorted(int(row[LINE]) for row in collect(frame).to_pylist())
+
+    def _frame(self, reader: CellReader) -> Frame:
+        name = reader.table.schema.name
+        return self.frames.at_hand([name]).frame(name)
 
     def _identity(self, reader: CellReader) -> Sequence[str]:
         """What a row and its earlier ones have in common."""
@@ -253,7 +271,8 @@ class Constraints:
         for number, judged in enumerate(self.judged):
             rows = self._rows_touching(judged, wanted)
             if rows:
-                found += self._checks(number, range(len(judged.checks)), rows)
+                asked = {ledger: set[int]().union(*lines.values()) for ledger, lines in wanted.items()}
+                found += self._checks(number, range(len(judged.checks)), rows, asked)
         chosen = set(cells)
         return _in_order(check for check in found if not chosen.isdisjoint(check.cells))
 
@@ -287,25 +306,27 @@ class Constraints:
 
     def _in_groups_of(self, judged: Judged, atom: Lookup, lines: list[int]) -> Frame:
         """The rows whose sum takes in any of some lines."""
-        by = judged.attached.by
-        source = self.frames.at_hand(atom.ledger).filter(nw.col(LINE).is_in(lines))
-        where = selected(self.frames, atom)
-        if where is not None:
-            source = source.filter(where.fill_null(False))
-        names = keys_of(self.frames, judged.run.schema.name, atom.ledger, by)
-        table = collect(rows_of(self.frames, atom.ledger, LINES, names, source).select(*names))
-        distinct = {tuple("" if value is None else value for value in row.values()) for row in table.to_pylist()}
-        if not distinct:
-            return judged.frame.filter(nw.col(LINE) < 0)
-        keys = table.column_names
-        wanted = pa.table({key: [group[place] for group in sorted(distinct)] for place, key in enumerate(keys)})
+        frames = self.frames.at_hand(judged.run.looked_at(atom))
+        pairing = Pairing(frames, judged.run.schema.name, atom.ledger, judged.attached.by)
+        source = taken(frames, judged.run, atom).filter(nw.col(LINE).is_in(lines))
+        table = collect(pairing.groups(rows_of(frames, atom.ledger, LINES, pairing.picked, source)))
         frame = judged.frame
-        return frame.join(self.frames.beside(frame, wanted), left_on=key_names(by), right_on=keys, how="inner")
+        if not table.num_rows:
+            return frame.filter(nw.col(LINE) < 0)
+        wanted = self.frames.beside(frame, table.group_by(table.column_names).aggregate([]))
+        own = [pairing.own[key] for key in pairing.on]
+        frame = frame.join(wanted, left_on=own, right_on=pairing.on, how="inner")
+        for key, rank in pairing.ranks.items():
+            frame = frame.filter(nw.col(rank) <= nw.col(pairing.own[key]))
+        return frame
 
-    def _checks(self, number: int, places: Sequence[int], rows: Sequence[Row]) -> list[CheckOfCells]:
+    def _checks(
+        self, number: int, places: Sequence[int], rows: Sequence[Row], asked: Mapping[str, Collection[int]]
+    ) -> list[CheckOfCells]:
         judged = self.judged[number]
-        wanted = (atom for place in places for atom in atoms(judged.run.checks[place].condition))
-        trace = Trace(self.frames, judged.run, judged.attached, rows, dict.fromkeys(wanted))
+        found = (atom for place in places for atom in atoms(judged.run.checks[place].condition))
+        wanted = [atom for atom in dict.fromkeys(found) if not _is_count(atom)]
+        trace = Trace(self.frames, judged.run, judged.attached, rows, wanted, OPENED_LINES, asked)
         return [
             self._check(number, place, judged.run.checks[place], trace, row)
             for row in rows
@@ -316,10 +337,11 @@ class Constraints:
     def _check(self, number: int, place: int, check: Check, trace: Trace, row: Row) -> CheckOfCells:
         judged = self.judged[number]
         line = int(str(row[LINE]))
-        sources = {atom: self.maker.cells_of(judged.run, trace, row, atom) for atom in atoms(check.condition)}
+        used = atoms(check.condition)
+        sources = {atom: self.maker.cells_of(judged.run, trace, row, atom) for atom in used}
         seen = judged.code(place, row) in (FAIL, UNDECIDED)
         at = (judged.run.rule.id, judged.run.schema.name, line, check.column)
-        return CheckOfCells(
+        found = CheckOfCells(
             (number, place, line),
             judged.run.rule.id,
             self.findings.get(at) if seen else None,
@@ -328,11 +350,22 @@ class Constraints:
             values_of(judged.attached, row),
             sources,
             self.half,
+            frozenset(atom for atom in used if trace.beyond(atom, row)),
         )
+        if not found.partial:
+            return found
+        known = self._partial.setdefault(found.id, found)
+        if known is not found:
+            known.take_in(found)
+        return known
 
 
 def _number(value: Figure | str | None) -> Fraction:
     return Fraction(0) if value is None or isinstance(value, str) else Fraction(plain(value))
+
+
+def _is_count(atom: Atom) -> bool:
+    return isinstance(atom, Lookup) and atom.function == "count"
 
 
 def _ledger_of(atom: Atom, run: Run) -> str:

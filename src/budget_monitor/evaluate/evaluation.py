@@ -114,9 +114,11 @@ class _Evaluator:
         counts: dict[str, Counter[int]] = {}
         broken = 0
         try:
-            for run in compile_rule(rule, self.book.ledgers, self.frames.ledger_set.year_start):
-                for authority, found in self.counts(run).items():
-                    counts.setdefault(authority, Counter()).update(found)
+            runs = compile_rule(rule, self.book.ledgers, self.frames.ledger_set.year_start)
+            if all(self.frames.table(name) is not None for name in rule.needs):
+                for run in runs:
+                    for authority, found in self.counts(run).items():
+                        counts.setdefault(authority, Counter()).update(found)
         except RuleError as error:
             broken = 1
             self.cannot_understand(rule, error)

@@ -27,7 +27,7 @@ from budget_monitor.evaluate.scalar import (
     words_of,
 )
 from budget_monitor.evaluate.sides import side_text
-from budget_monitor.evaluate.trace import Row, Trace
+from budget_monitor.evaluate.trace import LISTED_LINES, Row, Trace
 from budget_monitor.model.ledger import LINE, ColumnType
 from budget_monitor.model.money import Figure, decimal_text, figure_text, money
 from budget_monitor.model.outcome import Cell, CellRef, Finding, Term, Verdict
@@ -53,7 +53,8 @@ class FindingMaker:
     def findings(self, judged: Judged, place: int, codes: frozenset[int]) -> Iterator[Finding]:
         """A finding for each row of these codes of one of a run's checks, in the order of their lines."""
         rows = judged.rows(place, codes)
-        trace = Trace(self.frames, judged.run, judged.attached, rows, atoms(judged.run.checks[place].condition))
+        wanted = atoms(judged.run.checks[place].condition)
+        trace = Trace(self.frames, judged.run, judged.attached, rows, wanted, LISTED_LINES)
         for row in rows:
             yield _OneFinding(self, judged, place, trace, row).finding()
 
@@ -114,11 +115,12 @@ class _OneFinding:
         gap = None if comparison is None else gap_of(comparison, self.values, rule.tolerance)
         reported = None if comparison is None else value_of(comparison.reported, self.values)
         cells = self.cells()
+        beyond = sum(max(0, self.trace.beyond(atom, self.row) - LISTED_LINES) for atom in atoms(check.condition))
         figures: tuple[Figure | None, ...] = (None, None, None, None)
         if comparison is not None and gap is not None and reported is not None:
             amounts = (reported, reported - gap.printed, gap.printed, gap.allowed)
             figures = tuple(self.figure(comparison, amount) for amount in amounts)
-        terms = self.terms(comparison) if comparison is not None else ()
+        terms = self.terms(comparison) if comparison is not None and not beyond else ()
         column = check.column or (terms[0].cell.ref.column if terms else "")
         place = CellRef(self.reader.table.file, self.line, self.place_column(comparison, column))
         finding = Finding(
@@ -139,6 +141,7 @@ class _OneFinding:
             comparison=comparison.op if comparison is not None else "",
             terms=terms,
             cast=check.column,
+            unlisted_lines=beyond,
         )
         return replace(finding, message=self.message(finding, gap))
 

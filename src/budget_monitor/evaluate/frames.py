@@ -89,17 +89,21 @@ class Frames:
         """These frames, or those near, where all of some ledgers are short."""
         return self.near if all(self.rows(ledger) <= self.short for ledger in ledgers) else self
 
-    def at_hand(self, ledger: str) -> Frame:
-        """The rows of a ledger for looking some of them up: near, unless the ledger is long."""
-        return self.near.frame(ledger) if self.rows(ledger) <= LONG else self.frame(ledger)
+    def at_hand(self, ledgers: Iterable[str]) -> Frames:
+        """The frames in which single rows of some ledgers are looked up: those near, unless one is long."""
+        return self.near if all(self.rows(ledger) <= LONG for ledger in ledgers) else self
 
     def rows(self, ledger: str) -> int:
         """How many rows a ledger has."""
         read = self.table(ledger)
         return 0 if read is None else read.row_count
 
+    def of_arrow(self, table: pa.Table) -> Frame:
+        """A small table of our own, to be joined with a ledger's frame."""
+        return self.engine.frame(table)
+
     def beside(self, frame: Frame, table: pa.Table) -> Frame:
-        """A small table of our own, to be joined with a frame."""
+        """The same, to be joined with the frame of a run, which may be near."""
         is_at_hand = frame.implementation.is_pyarrow()
         return arrow_frame(table) if is_at_hand else self.engine.frame(table)
 

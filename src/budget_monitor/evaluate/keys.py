@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
@@ -10,7 +11,7 @@ import narwhals as nw
 
 from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.frames import Frames
-from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, ColumnType, LedgerSchema, RowType
+from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, ColumnType, LedgerSchema, RowType, rank_column
 from budget_monitor.model.rule import Pair
 
 Pairs: TypeAlias = tuple[Pair, ...]
@@ -29,7 +30,11 @@ def is_text(schema: LedgerSchema, column: str) -> bool:
 
 
 def key_name(pair: Pair) -> str:
-    """What a grouping column is called in the frame of a run: a folded one stands beside the column itself."""
+    """What a grouping column is called in the frame of a run: a folded one stands beside the column itself, and of
+    an ordered one it is the rank.
+    """
+    if pair.ordered:
+        return rank_column(pair.own)
     return f"__folded_{pair.own}" if pair.folded else pair.own
 
 
@@ -51,17 +56,25 @@ def key_of(frames: Frames, ledger: str, column: str, *, folded: bool = False) ->
     return words if frames.has_blanks(ledger, column) else column
 
 
-def keys_of(frames: Frames, own: str, ledger: str, by: Pairs) -> dict[str, str | nw.Expr]:
-    """The grouping columns of a ledger that a run of another looks things up in, named `__k0`, `__k1` and so on."""
-    names = [pair.own if ledger == own else pair.other for pair in by]
-    return {
-        f"__k{number}": key_of(frames, ledger, name, folded=pair.folded)
-        for number, (name, pair) in enumerate(zip(names, by, strict=True))
-    }
+def own_key(frames: Frames, ledger: str, pair: Pair) -> str | nw.Expr:
+    """What `key_name` stands for, of a run's own ledger."""
+    return rank_column(pair.own) if pair.ordered else key_of(frames, ledger, pair.own, folded=pair.folded)
+
+
+def own_keys(frames: Frames, ledger: str, by: Pairs) -> dict[str, str | nw.Expr]:
+    """The grouping columns of a ledger whose own lines are grouped, named `__k0`, `__k1` and so on."""
+    return {f"__k{number}": own_key(frames, ledger, pair) for number, pair in enumerate(by)}
 
 
 def shaped(frame: Frame, columns: Columns) -> Frame:
-    """A frame with just these columns. Plain ones are picked and renamed, which costs next to nothing."""
+    """A frame with just these columns. Plain ones are picked and renamed, which costs next to nothing; one that is
+    wanted under several names is copied.
+    """
+    times = Counter(column for column in columns.values() if isinstance(column, str))
+    columns = {
+        name: nw.col(column) if isinstance(column, str) and times[column] > 1 else column
+        for name, column in columns.items()
+    }
     made = [column.alias(name) for name, column in columns.items() if isinstance(column, nw.Expr)]
     picked = [name if isinstance(column, nw.Expr) else column for name, column in columns.items()]
     renamed = {column: name for name, column in columns.items() if isinstance(column, str) and column != name}

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import narwhals as nw
 
+from budget_monitor.evaluate.compiled import Run
+from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.frames import Frames
 from budget_monitor.evaluate.keys import is_text
 from budget_monitor.evaluate.normal import Atom, Condition, Lookup, Own, normalise
@@ -20,11 +22,15 @@ COUNT = nw.Decimal(25, 6)  # as wide as any whole number
 
 @dataclass
 class Grouping:
-    """What lookups of one ledger add to its grouping. `rows` counts a group's lines, `line` is its last one."""
+    """What lookups of one ledger add to its grouping. `rows` counts a group's lines, `line` is its last one.
+
+    `sums` group lines by `columns`, and `again` groups those groups once more into larger ones.
+    """
 
     ledger: str
     columns: dict[str, str | nw.Expr] = field(default_factory=dict)
     sums: list[nw.Expr] = field(default_factory=list)
+    again: list[nw.Expr] = field(default_factory=list)
     finished: list[nw.Expr] = field(default_factory=list)
 
     @property
@@ -37,6 +43,21 @@ class Grouping:
         """The column with the last line of a group."""
         return f"__l_{self.ledger}"
 
+    def add_up(self, column: str) -> None:
+        """A column's sum over the group."""
+        self.sums.append(nw.col(column).sum())
+        self.again.append(nw.col(column).sum())
+
+    def greatest(self, column: str) -> None:
+        """A column's greatest value in the group."""
+        self.sums.append(nw.col(column).max())
+        self.again.append(nw.col(column).max())
+
+    def least(self, column: str, name: str) -> None:
+        """A column's least value in the group, under a name of its own."""
+        self.sums.append(nw.col(column).min().alias(name))
+        self.again.append(nw.col(name).min())
+
 
 def where_of(frames: Frames, lookup: Lookup) -> Condition | None:
     """The normal form of a lookup's `where`."""
@@ -46,15 +67,31 @@ def where_of(frames: Frames, lookup: Lookup) -> Condition | None:
 def selected(frames: Frames, lookup: Lookup) -> nw.Expr | None:
     """A lookup's `where`, as an expression over its ledger's own frame; None where it takes every line."""
     condition = where_of(frames, lookup)
-    if condition is None:
-        return None
-    schema = frames.schemas[lookup.ledger]
+    return None if condition is None else holding(frames, lookup.ledger, condition)
+
+
+def holding(frames: Frames, ledger: str, condition: Condition) -> nw.Expr:
+    """A condition on a line's own cells, as an expression over its ledger's frame."""
+    schema = frames.schemas[ledger]
     columns: dict[Atom, AtomColumn] = {
-        atom: AtomColumn(atom.column, frames.half(lookup.ledger, atom.column), is_text(schema, atom.column))
+        atom: AtomColumn(atom.column, frames.half(ledger, atom.column), is_text(schema, atom.column))
         for atom in atoms_of(condition)
         if isinstance(atom, Own)
     }
     return Truth(columns, Decimal(0)).of(condition, Mode.HOLDS)
+
+
+def taken(frames: Frames, run: Run, lookup: Lookup) -> Frame:
+    """The rows of a lookup's ledger, less those that its `where`, or a run that forms its groups of some lines only,
+    leaves out.
+    """
+    source = frames.frame(lookup.ledger)
+    where = selected(frames, lookup)
+    if where is not None:
+        source = source.filter(where.fill_null(False))
+    if run.lines is not None and lookup.ledger == run.schema.name:
+        source = source.filter(holding(frames, lookup.ledger, run.lines).fill_null(False))
+    return source
 
 
 def lookup_column(frames: Frames, atom: Lookup, number: int) -> AtomColumn:
@@ -74,6 +111,7 @@ def grouping(frames: Frames, ledger: str, wanted: dict[Lookup, AtomColumn]) -> G
     """All that some lookups of a ledger need, besides the columns to group by."""
     group = Grouping(ledger)
     group.sums.append(nw.len().alias(group.rows))
+    group.again.append(nw.col(group.rows).sum())
     for atom, column in wanted.items():
         match atom.function:
             case "one":
@@ -91,12 +129,13 @@ def _one(atom: Lookup, column: AtomColumn, group: Grouping) -> None:
     least = f"{value}_least"
     if group.line not in group.columns:
         group.columns[group.line] = nw.col(LINE)
-        group.sums.append(nw.col(group.line).max())
+        group.greatest(group.line)
     group.columns[value] = nw.col(atom.column)
-    group.sums += [nw.col(value).min().alias(least), nw.col(value).max()]
+    group.least(value, least)
+    group.greatest(value)
     if isinstance(half, str):
         group.columns[half] = nw.col(half_column(atom.column))
-        group.sums.append(nw.col(half).max())
+        group.greatest(half)
     group.finished.append(nw.when(nw.col(value) == nw.col(least)).then(nw.col(value)).alias(value))
 
 
@@ -108,7 +147,7 @@ def _count(frames: Frames, atom: Lookup, column: AtomColumn, group: Grouping) ->
         return
     counted = nw.lit(1) if not atom.column else nw.when(~nw.col(atom.column).is_null()).then(nw.lit(1))
     group.columns[value] = counted if where is None else nw.when(where).then(counted)
-    group.sums.append(nw.col(value).sum())
+    group.add_up(value)
     group.finished.append(nw.col(value).cast(COUNT).fill_null(Decimal(0)).alias(value))
 
 
@@ -118,19 +157,19 @@ def _sum(frames: Frames, atom: Lookup, column: AtomColumn, group: Grouping) -> N
     where = selected(frames, atom)
     figure = nw.col(atom.column)
     group.columns[value] = figure if where is None else nw.when(where).then(figure)
-    group.sums.append(nw.col(value).sum())
+    group.add_up(value)
     summed = nw.col(value).cast(AMOUNT)
     if where is not None or frames.has_blanks(atom.ledger, atom.column):
         blanks = f"{value}_blanks"
         blank = figure.is_null() if where is None else (where & figure.is_null()) | where.is_null()
         group.columns[blanks] = blank.cast(nw.Int64)
-        group.sums.append(nw.col(blanks).sum())
+        group.add_up(blanks)
         summed = nw.when(nw.col(blanks) == 0).then(summed.fill_null(Decimal(0)))
     group.finished.append(summed.alias(value))
     if isinstance(half, str):
         unit = frames.half(atom.ledger, atom.column)
         each = nw.lit(unit).cast(AMOUNT) if isinstance(unit, Decimal) else nw.col(unit)
-        taken = ~figure.is_null() if where is None else where & ~figure.is_null()
-        group.columns[half] = nw.when(taken).then(each)
-        group.sums.append(nw.col(half).sum())
+        known = ~figure.is_null() if where is None else where & ~figure.is_null()
+        group.columns[half] = nw.when(known).then(each)
+        group.add_up(half)
         group.finished.append(nw.col(half).cast(AMOUNT).fill_null(Decimal(0)).alias(half))

@@ -8,18 +8,26 @@ from dataclasses import fields, is_dataclass
 from budget_monitor.errors import RuleError
 from budget_monitor.evaluate.syntax import Name, parse
 from budget_monitor.model.ledger import LedgerSchema
-from budget_monitor.model.rule import EVERY_LEDGER, Rule
+from budget_monitor.model.rule import EVERY_LEDGER, Clause, Rule
+
+
+def ledgers_of(clause: Clause, ledgers: Mapping[str, LedgerSchema]) -> tuple[str, ...]:
+    """The ledgers whose rows a clause is about. One about the keys of every ledger passes over those that repeat."""
+    if clause.ledger != EVERY_LEDGER:
+        return (clause.ledger,)
+    return tuple(name for name, schema in ledgers.items() if clause.by is not None or not schema.repeats)
 
 
 def ledgers_read(rule: Rule, ledgers: Mapping[str, LedgerSchema]) -> tuple[str, ...]:
-    """The ledgers of a rule, its own ones first; a rule of every ledger reads all of them.
+    """The ledgers of a rule, its own ones first, with those that its pairs go through.
 
     An expression that cannot be read names none: the rule is broken, and checking it says so.
     """
     read: dict[str, None] = {}
     for clause in rule.clauses:
-        read |= dict.fromkeys(ledgers if clause.ledger == EVERY_LEDGER else [clause.ledger])
+        read |= dict.fromkeys(ledgers_of(clause, ledgers))
     for clause in rule.clauses:
+        read |= dict.fromkeys(pair.mapping for pair in clause.by or ())
         for source in (clause.check, clause.where):
             read |= dict.fromkeys(_named(source) if source else ())
     return tuple(name for name in read if name in ledgers)

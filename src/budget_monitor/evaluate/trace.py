@@ -1,35 +1,68 @@
-"""From a check back to the cells it used: every line of every sum, the one row of a tie, the earlier row."""
+"""From a check back to the cells it used: every line of every sum, the one row of a tie, the earlier row.
+
+A sum over very many lines is not gone through line by line: a finding lists the first `LISTED_LINES` of them, and the
+search for culprits sees only those that other checks ask about where there are more than `OPENED_LINES`.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+import narwhals as nw
 import pyarrow as pa
 
 from budget_monitor.evaluate.attach import Attached
 from budget_monitor.evaluate.compiled import Run
+from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.frames import Frames, collect
-from budget_monitor.evaluate.keys import LINES, key_names, keys_of, rows_of
-from budget_monitor.evaluate.lookups import selected
+from budget_monitor.evaluate.keys import LINES, key_names, rows_of
+from budget_monitor.evaluate.lookups import taken
 from budget_monitor.evaluate.normal import Atom, Lookup
+from budget_monitor.evaluate.pairing import Pairing
 from budget_monitor.model.ledger import LINE
 
 Row = Mapping[str, object]
 
+LISTED_LINES = 1_000
+"""The most lines of one sum that a finding lists."""
+
+OPENED_LINES = 10_000
+"""The most lines of one sum that the search for culprits goes through one by one."""
+
+STRETCH = 1_024
+"""Lines of a file that are counted together, to find where the first lines of a long sum end."""
+
+_GROUP = "__g"
+_STRETCH = "__stretch"
+
 
 class Trace:
-    """Which lines the lookups of some rows of a run were taken from."""
+    """Which lines the lookups of some rows of a run were taken from.
+
+    Of a sum over more than `most` lines only the first `most` are looked up; or, where lines are `asked` about (by
+    ledger), only those.
+    """
 
     def __init__(
-        self, frames: Frames, run: Run, attached: Attached, rows: Sequence[Row], wanted: Iterable[Atom]
+        self,
+        frames: Frames,
+        run: Run,
+        attached: Attached,
+        rows: Sequence[Row],
+        wanted: Iterable[Atom],
+        most: int,
+        asked: Mapping[str, Collection[int]] | None = None,
     ) -> None:
         self.names = key_names(attached.by)
         self._lines: dict[Atom, dict[tuple[object, ...], list[int]]] = {}
+        self._beyond: dict[Atom, dict[tuple[object, ...], int]] = {}
         sums = [atom for atom in wanted if isinstance(atom, Lookup) and atom.function != "one"]
         groups = list(dict.fromkeys(self.group(row) for row in rows))
         for atom in sums if groups else []:
-            self._lines[atom] = _lines_of(frames, run, attached, atom, groups)
+            lines = _Lines(frames, run, attached, atom, groups)
+            self._beyond[atom] = lines.beyond(most) if _may_be_long(frames, atom, most) else {}
+            self._lines[atom] = lines.first(most, self._beyond[atom], asked)
         self._single = attached.lines
 
     def group(self, row: Row) -> tuple[object, ...]:
@@ -40,24 +73,78 @@ class Trace:
         """The lines a sum or count of a row took in, in order."""
         return self._lines.get(atom, {}).get(self.group(row), [])
 
+    def beyond(self, atom: Atom, row: Row) -> int:
+        """How many lines a sum or count of a row took in, where that is more than were to be looked up; or else 0."""
+        return self._beyond.get(atom, {}).get(self.group(row), 0)
+
     def line(self, atom: Atom, row: Row) -> int | None:
         """The line of the one row that an atom was taken from, or None where there is none."""
         line = row.get(self._single[atom]) if atom in self._single else None
         return int(str(line)) if line is not None else None
 
 
-def _lines_of(
-    frames: Frames, run: Run, attached: Attached, atom: Lookup, groups: Sequence[tuple[object, ...]]
-) -> dict[tuple[object, ...], list[int]]:
-    source = frames.at_hand(atom.ledger)
-    where = selected(frames, atom)
-    if where is not None:
-        source = source.filter(where.fill_null(False))
-    keys = keys_of(frames, run.schema.name, atom.ledger, attached.by)
-    rows = rows_of(frames, atom.ledger, LINES, {**keys, LINE: LINE}, source)
-    wanted = frames.beside(rows, pa.table({key: [group[place] for group in groups] for place, key in enumerate(keys)}))
-    found = collect(rows.join(wanted, on=list(keys), how="inner")).to_pylist()
-    lines: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for row in sorted(found, key=lambda row: int(row[LINE])):
-        lines[tuple(row[key] for key in keys)].append(row[LINE])
-    return lines
+def _may_be_long(frames: Frames, atom: Lookup, most: int) -> bool:
+    table = frames.table(atom.ledger)
+    return table is not None and table.row_count > most
+
+
+class _Lines:
+    """The lines that one sum takes in, for each of some groups: in frames `_GROUP` is a group's number."""
+
+    def __init__(
+        self, frames: Frames, run: Run, attached: Attached, atom: Lookup, groups: Sequence[tuple[object, ...]]
+    ) -> None:
+        self.frames = frames = frames.at_hand(run.looked_at(atom))
+        pairing = Pairing(frames, run.schema.name, atom.ledger, attached.by)
+        ranks = [place for place, pair in enumerate(attached.by) if pair.ordered]
+        self.groups = [group for group in groups if not any(group[place] == "" for place in ranks)]
+        source = taken(frames, run, atom)
+        lines = rows_of(frames, atom.ledger, LINES, {**pairing.picked, LINE: LINE}, source)
+        named = {key: [group[place] for group in self.groups] for place, key in enumerate(pairing.keys)}
+        wanted = frames.of_arrow(pa.table({**named, _GROUP: pa.array(range(len(self.groups)), pa.int64())}))
+        self.ledger = atom.ledger
+        self.reached = pairing.reached(lines, wanted).select(_GROUP, LINE) if self.groups else None
+
+    def beyond(self, most: int) -> dict[tuple[object, ...], int]:
+        """The groups of more than `most` lines, with how many they have."""
+        if self.reached is None:
+            return {}
+        counted = self.reached.group_by(_GROUP).agg(nw.len().alias("__n")).filter(nw.col("__n") > most)
+        return {self.groups[row[_GROUP]]: row["__n"] for row in collect(counted).to_pylist()}
+
+    def first(
+        self, most: int, beyond: Mapping[tuple[object, ...], int], asked: Mapping[str, Collection[int]] | None
+    ) -> dict[tuple[object, ...], list[int]]:
+        """The lines of each group, in order; of those `beyond` as many as there may be, or those `asked` about."""
+        if self.reached is None:
+            return {}
+        long = [number for number, group in enumerate(self.groups) if group in beyond]
+        frames = [self.reached]
+        if long:
+            is_long = nw.col(_GROUP).is_in(long)
+            frames = [self.reached.filter(~is_long)]
+            if asked is None:
+                frames.append(self._beginnings(self.reached.filter(is_long), most))
+            elif lines := sorted(asked.get(self.ledger, ())):
+                frames.append(self.reached.filter(is_long, nw.col(LINE).is_in(lines)))
+        found: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for frame in frames:
+            table = collect(frame)
+            for number, line in zip(table[_GROUP].to_pylist(), table[LINE].to_pylist(), strict=True):
+                found[self.groups[number]].append(line)
+        return {group: sorted(lines)[: most if asked is None else None] for group, lines in found.items()}
+
+    def _beginnings(self, reached: Frame, most: int) -> Frame:
+        """The lines of each group up to the stretch of the file in which its first `most` lines end."""
+        stretched = reached.with_columns((nw.col(LINE) // STRETCH).alias(_STRETCH))
+        counted = collect(stretched.group_by(_GROUP, _STRETCH).agg(nw.len().alias("__n"))).to_pylist()
+        ends: dict[int, int] = {}
+        so_far: dict[int, int] = defaultdict(int)
+        for row in sorted(counted, key=lambda row: (row[_GROUP], row[_STRETCH])):
+            if so_far[row[_GROUP]] < most:
+                ends[row[_GROUP]] = row[_STRETCH]
+            so_far[row[_GROUP]] += row["__n"]
+        numbers = pa.array(list(ends), pa.int64())
+        limits = self.frames.of_arrow(pa.table({_GROUP: numbers, "__end": pa.array(list(ends.values()), pa.int64())}))
+        beginnings = stretched.join(limits, on=[_GROUP], how="inner").filter(nw.col(_STRETCH) <= nw.col("__end"))
+        return beginnings.select(_GROUP, LINE)

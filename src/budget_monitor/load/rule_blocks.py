@@ -35,6 +35,7 @@ class LedgerBlock(Strict, kw_only=True):
     what: str = ""
     label: str | None = None
     sequence: list[str] | None = None
+    repeats: bool = False
 
 
 class FindingBlock(Strict, kw_only=True):
@@ -91,5 +92,6 @@ class RuleBlock(ClauseBlock, kw_only=True):
     severity: Severity = Severity.ERROR
     tolerance: str = "rounding"
     criteria: dict[str, Decimal] = {}
+    needs: list[str] = []
     clause: list[ClauseBlock] = []
     example: list[ExampleBlock] = []

@@ -15,7 +15,8 @@ from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, 
 
 AUTHORITY = "authority"
 """A column that any ledger's file may have without declaring it; it is part of every key."""
-_PAIR = re.compile(r"\s*(?P<own>\w+)\s*(?:(?P<sign>[=~])\s*(?P<other>\w+)\s*)?")
+_PAIR = re.compile(r"\s*(?P<own>\w+)\s*(?:(?P<sign>>=|[=~])\s*(?:(?P<mapping>\w+)\s*\.\s*)?(?P<other>\w+)\s*)?")
+_OTHER_ORDER = re.compile(r"\s*\w+\s*(?:<=?|>|==)\s*[\w.]+\s*")
 _AMOUNT = re.compile(r"[£€$]?\s*(\d[\d,]*(?:\.\d+)?)")
 _LEDGER_LINE = re.compile(r"#\s*([\w-]+)\.csv\s*")
 
@@ -73,13 +74,22 @@ class RuleReader:
             if not number.is_finite():
                 self._problem(("criteria", name), number, f"the criterion {name} must be a number, not {number}")
         known = [clause for clause in clauses if clause is not None]
-        if len(known) < len(clauses):
+        if len(known) < len(clauses) or not self._needed(block.needs):
             return None
         examples = tuple(self._example(("example", n), example, known[0]) for n, example in enumerate(block.example))
         return Rule(
             block.id, tuple(known), block.title, block.what.strip(), block.why.strip(), block.source.strip(),
             block.severity, tolerance, examples, self.toml.file, self.toml.line(self.path), block.criteria,
+            tuple(block.needs),
         )  # fmt: skip
+
+    def _needed(self, names: list[str]) -> bool:
+        """Whether all ledgers that the rule needs are known; a problem is noted for each that is not."""
+        for name in names:
+            if name not in self.ledgers and name not in self.refused:
+                hint = did_you_mean(name, self.ledgers)
+                self._problem(("needs",), name, f"it needs an unknown ledger {name!r}{hint}")
+        return all(name in self.ledgers for name in names)
 
     def _tolerance(self, text: str) -> Tolerance:
         if text in ("rounding", "exact"):
@@ -156,13 +166,36 @@ class RuleReader:
         for entry in given:
             if (match := _PAIR.fullmatch(entry)) is None:
                 message = f'{field} has {entry!r}: write a column, or "column = the other ledger\'s column"'
+                if _OTHER_ORDER.fullmatch(entry):
+                    message = f'{field} has {entry!r}: columns are paired by "=", "~" or ">="'
                 self._problem((*path, field), entry, message)
                 continue
-            pair = Pair(match["own"], match["other"] or match["own"], match["sign"] == "~")
-            if schema is not None and pair.own != AUTHORITY:
-                self._declared((*path, field), pair.own, schema)
+            sign = match["sign"]
+            pair = Pair(match["own"], match["other"] or match["own"], sign == "~", sign == ">=", match["mapping"] or "")
+            known = schema is not None and (pair.own == AUTHORITY or self._declared((*path, field), pair.own, schema))
+            if known and schema is not None and pair.ordered:
+                self._ordered((*path, field), entry, pair, schema)
+            if pair.mapping and not pair.ordered and pair.mapping not in self.refused:
+                self._mapped((*path, field), pair)
             pairs.append(pair)
         return tuple(pairs)
+
+    def _ordered(self, path: KeyPath, entry: str, pair: Pair, schema: LedgerSchema) -> None:
+        """Notes what is wrong with an ordered pair, as far as the clause's own ledger can tell."""
+        if pair.mapping:
+            self._problem(path, entry, f'{entry!r}: ">=" stands before a column of the ledger that is looked up itself')
+        elif pair.own not in schema.columns or not has_order(schema.columns[pair.own]):
+            kind = schema.columns[pair.own].type.value if pair.own in schema.columns else "text"
+            self._problem(path, pair.own, f"{pair.own!r} holds {kind}, which puts rows in no order")
+
+    def _mapped(self, path: KeyPath, pair: Pair) -> None:
+        """Notes a ledger, or a column of it, that a pair goes through and that is not there."""
+        mapping = self.ledgers.get(pair.mapping)
+        if mapping is None:
+            hint = did_you_mean(pair.mapping, self.ledgers)
+            self._problem(path, pair.mapping, f"unknown ledger {pair.mapping!r}{hint}")
+        else:
+            self._declared(path, pair.other, mapping)
 
     def _example(self, path: KeyPath, block: ExampleBlock, clause: Clause) -> Example:
         field = "passes" if block.passes is not None else "fails"

@@ -134,7 +134,7 @@ class _Reader:
                 self._problem(toml, ("ledger", "columns", name), means, message)
         return LedgerSchema(
             block.name, block.title, {name: column for name, column in columns.items() if column is not None},
-            tuple(block.key), block.label, tuple(sequence), block.what, toml.file,
+            tuple(block.key), block.label, tuple(sequence), block.what, toml.file, block.repeats,
         )  # fmt: skip
 
     def _column(self, toml: TomlFile, name: str, raw: object) -> Column | None:

@@ -28,6 +28,8 @@ class Linear:
     is_tangent: bool = False
     """The check multiplies cells (a percentage of two counts): the coefficients are true of one changed cell at a
     time, and `possible` has the last word."""
+    is_partial: bool = False
+    """It takes in more lines than were gone through: any of those that have no coefficient may be the wrong one."""
 
 
 class Constraint(Protocol):

@@ -70,7 +70,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class LedgerSchema:
-    """A ledger as its rule file declares it. `label` is the column in which "Total" is looked for."""
+    """A ledger as its rule file declares it. `label` is the column in which "Total" is looked for.
+
+    With `repeats` several lines may have the same key, which then only says what a line is called.
+    """
 
     name: str
     title: str
@@ -80,6 +83,7 @@ class LedgerSchema:
     sequence: tuple[str, ...] = ("financial_year", "period")
     what: str = ""
     defined_in: str = ""
+    repeats: bool = False
 
     @property
     def identity(self) -> tuple[str, ...]:

@@ -117,7 +117,8 @@ class Finding:
 
     `gap` is reported minus computed; `allowed` is how far apart rounding lets them be. All four figures are
     None where the check is not about figures, or where one is missing. `cast` is the column that is cast, where the
-    rule casts columns.
+    rule casts columns. `unlisted_lines` counts lines that a sum takes in besides those among the `cells`: of a long
+    sum only the first are listed, and there are no `terms` then.
     """
 
     id: str
@@ -138,6 +139,7 @@ class Finding:
     terms: tuple[Term, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     cast: str = ""
+    unlisted_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,17 +44,22 @@ EVERY_LEDGER = "*"
 class Pair:
     """A grouping column, and the other ledger's name for it: "portfolio = held_by", or "purpose ~ purpose".
 
-    `folded` (the "~") pairs texts with case and spacing ignored.
+    `folded` (the "~") pairs texts with case and spacing ignored. `ordered` ("period >= period") takes the other
+    ledger's lines whose value is the row's or comes before it. With a `mapping` ("service = cost_centres.service")
+    `other` is a column of that ledger, which the other ledger's lines are looked up in by its key.
     """
 
     own: str
     other: str
     folded: bool = False
+    ordered: bool = False
+    mapping: str = ""
 
     def __str__(self) -> str:
-        if self.folded:
-            return f"{self.own} ~ {self.other}"
-        return self.own if self.own == self.other else f"{self.own} = {self.other}"
+        sign = "~" if self.folded else ">=" if self.ordered else "="
+        if sign == "=" and self.own == self.other and not self.mapping:
+            return self.own
+        return f"{self.own} {sign} {f'{self.mapping}.' if self.mapping else ''}{self.other}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,8 @@ class Example:
 class Rule:
     """A rule of the catalogue, or a user's own. `defined_in` and `line` say where its block stands.
 
-    `criteria` are the numbers that its expressions name and that a set's settings may change.
+    `criteria` are the numbers that its expressions name and that a set's settings may change. `needs` names ledgers
+    without which the rule has nothing to say of a set.
     """
 
     id: str
@@ -112,6 +118,7 @@ class Rule:
     defined_in: str = ""
     line: int = 0
     criteria: Mapping[str, Decimal] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
 
     def with_criteria(self, settings: Mapping[str, Decimal]) -> Rule:
         """The same rule with the criteria that the settings name; those of other rules are passed over."""

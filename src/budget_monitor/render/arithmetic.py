@@ -56,7 +56,7 @@ def steps(finding: Finding) -> list[Step]:
     """
     reported, computed = finding.reported, finding.computed
     if reported is None or computed is None or not _is_sum(finding):
-        return _cells(finding, finding.cells) + _sides(finding)
+        return _cells(finding, finding.cells, finding.unlisted_lines) + _sides(finding)
     side = _reported_side(finding)
     if not side:
         return _towards_the_gap(finding) + _sides(finding)
@@ -163,8 +163,10 @@ def _sides(finding: Finding) -> list[Step]:
     return both
 
 
-def _cells(finding: Finding, cells: Sequence[Cell]) -> list[Step]:
-    """Cells as they stand. Of very many only the blank ones, if there are any: they are what the check lacks."""
+def _cells(finding: Finding, cells: Sequence[Cell], unlisted: int = 0) -> list[Step]:
+    """Cells as they stand, and how many there are besides. Of very many only the blank ones, if there are any: they
+    are what the check lacks.
+    """
     shown = list(cells)
     if len(shown) > CELLS_SHOWN:
         shown = [cell for cell in shown if cell.value is None] or shown
@@ -172,7 +174,7 @@ def _cells(finding: Finding, cells: Sequence[Cell]) -> list[Step]:
         Step("", cell.ref.column, shorten(value_text(cell), TEXT_SHOWN), _where(finding, [cell.ref]))
         for cell in shown[:CELLS_SHOWN]
     ]
-    if rest := len(cells) - len(written):
+    if rest := len(cells) - len(written) + unlisted:
         written.append(Step("", f"and {rest:,} more", ""))
     return written
 

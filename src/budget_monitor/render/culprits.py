@@ -17,6 +17,9 @@ IN_FULL = 50
 SETTLED_SHOWN = 6
 """Settled checks that are named; more are counted."""
 
+ALTERNATIVES_SHOWN = 20
+"""Equally good corrections that are written out; more are counted. The JSON has all of them."""
+
 
 def culprits_section(culprits: Sequence[Culprit], findings: Sequence[Finding], page: Page) -> Iterable[RenderableType]:
     """One block for each set of findings that a correction settles; equally good corrections share a block."""
@@ -47,15 +50,16 @@ def _block(tied: Sequence[Culprit], by_id: Mapping[str, Finding], page: Page) ->
     if offered > 1:
         yield page.text(f"one of {offered:,} equally good corrections:", "bold")
         margin = 2
-    for at, culprit in enumerate(tied):
+    shown = tied[:ALTERNATIVES_SHOWN]
+    for at, culprit in enumerate(shown):
         if at:
             yield page.indented(page.text("or"), margin)
         for correction in culprit.corrections:
             ref = correction.cell.ref
             yield page.indented(page.text(f"{place_text(ref)} {ref.column}", "bold"), margin)
             yield page.indented(page.text(_change(correction)), margin + 2)
-    if offered > len(tied):
-        yield page.indented(page.text(f"or {plural(offered - len(tied), 'other')}, not listed"), margin)
+    if offered > len(shown):
+        yield page.indented(page.text(f"or {plural(offered - len(shown), 'other')}, not listed"), margin)
     settled = [_settled(name, by_id) for name in tied[0].resolves]
     more = f" and {len(settled) - SETTLED_SHOWN:,} more" if len(settled) > SETTLED_SHOWN else ""
     yield page.indented(page.labelled([("settles:", ", ".join(settled[:SETTLED_SHOWN]) + more)]), margin + 2)

@@ -16,6 +16,9 @@ from budget_monitor.render.arithmetic import beside, steps
 from budget_monitor.render.page import Page
 from budget_monitor.render.words import VERDICT_WORDS, gap_text, key_text, place_text, plural
 
+GUESSES = 20
+"""Explanations of one finding that are written out."""
+
 IN_FULL = 50
 """Findings, and input problems, that the table writes out; the JSON has them all."""
 
@@ -118,8 +121,10 @@ def _remarks(finding: Finding) -> Iterable[tuple[str, str]]:
         yield "with:", others
     if finding.message and (finding.gap is None or gap_text(finding.gap) not in finding.message):
         yield "why:", finding.message
-    for at, explanation in enumerate(finding.explanations):
+    for at, explanation in enumerate(finding.explanations[:GUESSES]):
         yield ("or:" if at else "likely:"), explanation.text
+    if (more := len(finding.explanations) - GUESSES) > 0:
+        yield "or:", f"{more:,} more; --format json lists all"
     yield "next:", f"budget-monitor rules show {finding.rule}"
     if finding.verdict is not Verdict.BROKEN:
         yield "id:", finding.id

@@ -8,9 +8,10 @@ Keys, in this order; all but the last are always there, and null stands where th
     inputs          file, ledger, sha256, rows (totals included), unit: one for each file read
     summary         checks, and how many of them came to each verdict
     rules           id, and the same six counts: one for each rule that was asked for
-    findings        id, rule, severity, verdict, ledger, key, cells, reported, computed, gap, allowed, message,
-                    explanations
+    findings        id, rule, severity, verdict, ledger, key, cells, unlisted_lines, reported, computed, gap, allowed,
+                    message, explanations
       cells         file, line, column, text (as it stands in the file), value
+      unlisted_lines  how many lines a sum takes in besides: of a long one only the first are among the cells
       explanations  kind, cell (file, line, column), current, proposed, text
     culprits        cells (file, line, column, current, proposed, kind), resolves (ids of findings), alternatives
     input_problems  file, line, column, severity, text, message
@@ -122,6 +123,7 @@ class _Finding(msgspec.Struct):
     ledger: str
     key: dict[str, str]
     cells: list[_Cell]
+    unlisted_lines: int
     reported: str | None
     computed: str | None
     gap: str | None
@@ -282,6 +284,7 @@ def _finding(finding: Finding) -> _Finding:
         ledger=_text(finding.ledger),
         key={_text(name): _text(value) for name, value in finding.key.items()},
         cells=[_cell(cell) for cell in finding.cells],
+        unlisted_lines=finding.unlisted_lines,
         reported=_amount(finding.reported),
         computed=_amount(finding.computed),
         gap=_amount(finding.gap),

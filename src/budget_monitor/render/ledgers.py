@@ -70,7 +70,7 @@ def facts(schema: LedgerSchema) -> list[tuple[str, str]]:
     rows = [
         ("what", " ".join(schema.what.split())),
         ("file", f"{schema.name}.csv"),
-        ("key", ", ".join(schema.key)),
+        ("key", ", ".join(schema.key) + ("; several lines may have the same" if schema.repeats else "")),
         ("label", f"{schema.label}: a row that says Total or Sub-total here is no line" if schema.label else ""),
         ("sequence", f"{', '.join(schema.sequence)}: previous() steps along it" if schema.sequence else ""),
         ("unit", UNIT_WORDS if _has_money(schema) else ""),

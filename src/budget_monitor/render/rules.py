@@ -54,6 +54,7 @@ def rule_page(rule: Rule, page: Page | None = None) -> str:
         for clause in rule.clauses:
             rows += _clause(clause)
         rows += [
+            ("needs", f"a set that has {' and '.join(rule.needs)}" if rule.needs else ""),
             ("severity", rule.severity.value),
             ("tolerance", tolerance_text(rule.tolerance)),
             ("criteria", ", ".join(f"{name} = {number}" for name, number in rule.criteria.items())),

@@ -34,6 +34,7 @@ def starter_files(
         "{year}": year,
         "{last}": _financial_year(first - 1),
         "{next}": _financial_year(first + 1),
+        "{start}": str(first),
         "{portfolio}": portfolio,
     }
     root = files("budget_monitor.starter")
