@@ -27,27 +27,36 @@ class Measured:
     """What one run took. Times in seconds, memory in MB (of 1,048,576 bytes), `processor` over all processes.
 
     `peak` is the most that the process and its children held at one time, as far as was seen, each process counted with
-    its own peak. `exit_code` is negative for a signal; `timed_out` says that it was stopped for taking too long.
+    its own peak. `exit_code` is negative for a signal; `stopped` says which limit it was stopped at, and is empty
+    otherwise.
     """
 
     seconds: float
     processor: float
     peak: float
     exit_code: int
-    timed_out: bool
+    stopped: str
     stdout: str
     stderr: str
 
 
-def measure(command: Command, timeout: float) -> Measured:
-    """Runs a command to its end, or for `timeout` seconds.
+@dataclass(frozen=True)
+class Limits:
+    """What a command may take before it is stopped: seconds, and MB of memory."""
+
+    seconds: float
+    memory: float
+
+
+def measure(command: Command, limits: Limits) -> Measured:
+    """Runs a command to its end, or until it takes more than the limits allow.
 
     Whoever calls this should be small itself: Linux counts what a process was started from among its peak.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=out, stderr=err, stdin=subprocess.DEVNULL, start_new_session=True)
-        watch = _Watch(process.pid, start + timeout)
+        watch = _Watch(process.pid, start, limits)
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
@@ -58,7 +67,7 @@ def measure(command: Command, timeout: float) -> Measured:
             processor=usage.ru_utime + usage.ru_stime,
             peak=max(watch.peak, usage.ru_maxrss) * TO_MB,
             exit_code=process.returncode,
-            timed_out=watch.timed_out,
+            stopped=watch.stopped,
             stdout=_text(out),
             stderr=_text(err),
         )
@@ -72,19 +81,24 @@ def _text(file: IO[bytes]) -> str:
 class _Watch(threading.Thread):
     """Looks at a process and its children every so often, and ends them all when the time is up."""
 
-    def __init__(self, pid: int, deadline: float) -> None:
+    def __init__(self, pid: int, start: float, limits: Limits) -> None:
         super().__init__(daemon=True)
-        self.pid, self.deadline = pid, deadline
+        self.pid, self.began, self.limits = pid, start, limits
         self.peak = 0
-        self.timed_out = False
+        self.stopped = ""
         self._over = threading.Event()
 
     def run(self) -> None:
+        """Look until `finish` is called."""
         while not self._over.wait(EVERY):
             self.peak = max(self.peak, sum(_peak_of(pid) for pid in family(self.pid)))
-            if time.perf_counter() > self.deadline and not self.timed_out:
-                self.timed_out = True
+            if self.peak * TO_MB > self.limits.memory:
+                self.stopped = self.stopped or f"over {self.limits.memory:,.0f} MB"
+            if time.perf_counter() - self.began > self.limits.seconds:
+                self.stopped = self.stopped or f"over {self.limits.seconds:,.0f} s"
+            if self.stopped:
                 os.killpg(self.pid, signal.SIGKILL)
+                return
 
     def finish(self) -> None:
         """Stop looking."""

@@ -6,6 +6,6 @@ from decimal import Decimal
 import pandas as pd
 
 amounts = ["opening", "usage", "closing"]
-rows = pd.read_csv(sys.argv[1], converters={column: Decimal for column in amounts})
+rows = pd.read_csv(sys.argv[1], converters=dict.fromkeys(amounts, Decimal))
 wrong = rows["opening"] - rows["usage"] != rows["closing"]
 print(int(wrong.sum()))
