@@ -52,7 +52,8 @@ def in_turn(commands: Mapping[str, Command], plan: Plan, allowed: Collection[int
             if name in failures or (done[name] and done[name][0].seconds > plan.once_above):
                 continue
             ran = measure(command, plan.limits)
-            print(f"round {number + 1}: {ran.seconds:8.2f} s {ran.peak:8.0f} MB  {name}", file=sys.stderr, flush=True)
+            times = f"{ran.seconds:8.2f} s, processor {ran.processor:8.2f} s"
+            print(f"round {number + 1}: {times}, {ran.peak:8.0f} MB  {name}", file=sys.stderr, flush=True)
             if ran.stopped or ran.exit_code not in allowed:
                 failures[name] = reason(ran)
             else:
