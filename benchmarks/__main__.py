@@ -12,6 +12,7 @@ in; the other tools may be in an environment of their own (benchmarks/requiremen
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -36,6 +37,7 @@ PARTS = ("one-identity", "start-up", *(f"{part}-{ledger}" for ledger in LEDGERS 
 def main() -> int:
     """Measure the parts asked for. Exit code 1 when nothing could be measured."""
     arguments = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that what runs is stopped too
     if not arguments.quick:
         for part in arguments.part:  # a page without its markers is better known now than in an hour
             with_part(arguments.page.read_text(encoding="utf-8"), part, "")

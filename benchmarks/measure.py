@@ -58,9 +58,14 @@ def measure(command: Command, limits: Limits) -> Measured:
         process = subprocess.Popen(command, stdout=out, stderr=err, stdin=subprocess.DEVNULL, start_new_session=True)
         watch = _Watch(process.pid, start, limits)
         watch.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        watch.finish()
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - start
+        except BaseException:  # whoever measures was told to stop: what it started stops too
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        finally:
+            watch.finish()
         process.returncode = os.waitstatus_to_exitcode(status)
         return Measured(
             seconds=seconds,
