@@ -27,6 +27,8 @@ SERVICES = 5
 """To a portfolio."""
 CENTRES = 4
 """Cost centres to a service."""
+PER_PORTFOLIO = SERVICES * CENTRES
+"""Cost centres to a portfolio."""
 JOURNAL = 4
 """Lines to a journal."""
 MOST = 5_000_000
@@ -64,7 +66,7 @@ class Books:
     @property
     def centres(self) -> int:
         """The number of cost centres."""
-        return self.portfolios * SERVICES * CENTRES
+        return self.portfolios * PER_PORTFOLIO
 
     def by_service(self, year: int, months: int) -> Pence:
         """What the year came to in its first months, by portfolio, service and kind."""
@@ -119,12 +121,11 @@ class _Month:
             place = self.invoices + journal * JOURNAL
             amount[place] = mistyped(int(right[place]))
             self.wrong.append(place)
-        per_portfolio = SERVICES * CENTRES
         return {
             "financial_year": repeated(YEARS[self.year], self.size),
             "period": repeated(f"P{self.month + 1:02d}", self.size),
             "date": self._dates(),
-            "portfolio": chosen([portfolio(n) for n in range(self.books.portfolios)], centre // per_portfolio),
+            "portfolio": chosen([portfolio(n) for n in range(self.books.portfolios)], centre // PER_PORTFOLIO),
             "cost_centre": chosen([cost_centre(n) for n in range(self.books.centres)], centre),
             "subjective": chosen([code for code, _, _ in SUBJECTIVES], subjective),
             "reference": self._references(),
@@ -139,11 +140,15 @@ class _Month:
         return np.append(first, self.draw.integers(0, SPENDING, self.size - self.invoices))
 
     def _centres(self) -> Whole:
-        """A journal's lines are in four cost centres, mostly of several portfolios."""
+        """A journal's lines are in four cost centres: of several portfolios in every fourth, of one in the others."""
         first = self.draw.integers(0, self.books.centres, self.invoices)
         starts = self.draw.integers(0, self.books.centres, (self.journals, 1))
-        steps = np.arange(JOURNAL) * max(1, self.books.centres // JOURNAL - 1)
-        return np.append(first, ((starts + steps) % self.books.centres).ravel())
+        steps = np.arange(JOURNAL)
+        anywhere = (starts + steps * max(1, self.books.centres // JOURNAL - 1)) % self.books.centres
+        place = starts % PER_PORTFOLIO
+        within = starts - place + (place + steps * (PER_PORTFOLIO // JOURNAL)) % PER_PORTFOLIO
+        across = np.arange(self.journals)[:, np.newaxis] % 4 == 0
+        return np.append(first, np.where(across, anywhere, within).ravel())
 
     def _amounts(self, subjective: Whole) -> Pence:
         """Spending positive, income negative; the last line of a journal takes back what the others gave."""
