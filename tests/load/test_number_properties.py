@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
+import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 from load_schemas import Parsed, figures
 
 from budget_monitor.load.number_grammar import Notation
+from budget_monitor.load.plain_figures import all_plain
 from budget_monitor.model.ledger import ColumnType, Unit
 
 
@@ -77,3 +80,19 @@ def test_no_cell_stops_the_reading_of_a_column(cells: list[str]) -> None:
     errors = {problem.line for problem in found.problems if problem.severity == "error"}
     for row, (cell, value) in enumerate(zip(cells, found.values, strict=True)):
         assert (value is None) == (row in errors or not cell.strip())
+
+
+_ALMOST_PLAIN = st.from_regex(r"-?[0-9]{0,4}\.?[0-9]{0,3}", fullmatch=True) | st.text(
+    alphabet="0123456789.-,e+ ", max_size=6
+)
+
+
+@given(cells=st.lists(_ALMOST_PLAIN, max_size=6), whole=st.integers(1, 8), decimals=st.integers(0, 3))
+def test_what_is_plain_at_a_glance_is_plain_cell_by_cell(cells: list[str], whole: int, decimals: int) -> None:
+    """The quick look at all bytes never takes a cell for plain that the pattern does not match."""
+    fraction = rf"(?:\.[0-9]{{1,{decimals}}})?" if decimals else ""
+    pattern = re.compile(rf"-?[0-9]{{1,{whole}}}{fraction}")
+    if all_plain(pa.array(cells, pa.string()), whole, decimals):
+        assert all(pattern.fullmatch(cell) for cell in cells)
+    elif cells and decimals <= 2 and max(map(len, cells)) <= whole:
+        assert not all(pattern.fullmatch(cell) for cell in cells)

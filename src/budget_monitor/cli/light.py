@@ -11,6 +11,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -47,9 +48,24 @@ def cores() -> int:
 
 
 def prepare() -> None:
-    """Makes a process quicker that does without pandas; one that checks many sets is quicker for it too."""
+    """Makes a process quicker and smaller that checks ledgers, one set or many."""
+    collect_seldom()
+    give_memory_back()
+
+
+def prepare_without_pandas() -> None:
+    """The same, where the engine does without pandas."""
     collect_seldom()
     without_pandas()
+    give_memory_back()
+
+
+def give_memory_back() -> None:
+    """Lets Arrow take its memory from jemalloc where it has it: the default keeps a quarter more than is in use."""
+    import pyarrow as pa
+
+    with suppress(NotImplementedError):
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
 
 
 def without_pandas() -> None:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.errors import nearest
-from budget_monitor.load.distinct import distinct, plain
+from budget_monitor.load.distinct import constant, distinct, plain
 from budget_monitor.load.number_grammar import Notation
 from budget_monitor.load.numbers import FIGURE, FigureReader
 from budget_monitor.load.row_problems import CellProblem, Faults
@@ -94,9 +94,9 @@ def arrow_type(column: Column) -> pa.DataType:
 
 def empty_column(column: Column, count: int) -> TypedColumn:
     """What an optional column is when the file does not have it: nothing but nulls."""
-    powers = pa.nulls(count, pa.int8()) if column.type.is_numeric else None
-    no_order = pa.nulls(count, pa.int64())
-    return TypedColumn(pa.nulls(count, arrow_type(column)), powers, no_order, no_order)
+    powers = constant(None, pa.int8(), count) if column.type.is_numeric else None
+    no_order = constant(None, pa.int64(), count)
+    return TypedColumn(constant(None, arrow_type(column), count), powers, no_order, no_order)
 
 
 class ColumnReader(Protocol):

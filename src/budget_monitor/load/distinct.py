@@ -6,6 +6,7 @@ Ledgers repeat themselves: a million rows have a dozen years and a few thousand 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 _SPACES = r"[\s\p{Z}\x0b\x1c-\x1f\x{85}]+"
 """Any run of space: no-break, thin and narrow spaces are how other programs group digits."""
 
+_SMALL = 2**15 - 1
 _MAYBE_UNTIDY = "^ | $|  |[^ -~]"
 
 
@@ -28,7 +30,7 @@ def tidied(texts: pa.Array) -> pa.Array:
 class Distinct:
     """`texts` (string) are as they stand in the file, `tidy` are stripped with single spaces, blanks being "".
 
-    `codes` (int32) say for each row which of the texts it has.
+    `codes` (whole numbers) say for each row which of the texts it has.
     """
 
     texts: pa.Array
@@ -55,9 +57,28 @@ class Distinct:
 
 def distinct(cells: pa.Array) -> Distinct:
     """Find the distinct texts of a column without nulls, given as strings or as a dictionary."""
-    encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+    encoded = cells if pa.types.is_dictionary(cells.type) else encode(cells)
     texts = encoded.dictionary
     return Distinct(texts, tidied(texts), encoded.indices)
+
+
+def encode(values: pa.Array) -> pa.Array:
+    """The values as a dictionary, with small codes where few differ."""
+    encoded = values.dictionary_encode()
+    if len(encoded.dictionary) > _SMALL:
+        return encoded
+    return pa.DictionaryArray.from_arrays(encoded.indices.cast(pa.int16()), encoded.dictionary)
+
+
+def constant(value: object, kind: pa.DataType, count: int) -> pa.Array:
+    """The same value `count` times. Blocks of a long ledger share the memory of it."""
+    size = max(_SMALL, 1 << max(count - 1, 0).bit_length())
+    return _constant(value, kind, size).slice(0, count)
+
+
+@lru_cache(maxsize=16)
+def _constant(value: object, kind: pa.DataType, size: int) -> pa.Array:
+    return pa.nulls(size, kind) if value is None else pa.repeat(pa.scalar(value, kind), size)
 
 
 def plain(values: pa.Array) -> pa.Array:

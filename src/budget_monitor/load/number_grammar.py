@@ -61,12 +61,17 @@ class Notation:
             return None
         return {Unit.POUNDS: 2, Unit.THOUSANDS: 0, Unit.MILLIONS: None}[self.unit]
 
+    @property
+    def plain_decimals(self) -> int:
+        """The decimals that a figure may have and need no warning."""
+        if self.type is ColumnType.INTEGER:
+            return 0
+        return MAX_HALF_DECIMALS + self.shift if self.allowed_decimals is None else self.allowed_decimals
+
     @cached_property
     def plain(self) -> str:
         """Figures that arrow can cast as they stand, and that need no warning."""
-        decimals = MAX_HALF_DECIMALS + self.shift if self.allowed_decimals is None else self.allowed_decimals
-        if self.type is ColumnType.INTEGER:
-            decimals = 0
+        decimals = self.plain_decimals
         fraction = rf"(?:\.[0-9]{{1,{decimals}}})?" if decimals else ""
         return rf"^-?[0-9]{{1,{MAX_WHOLE_DIGITS - self.shift}}}{fraction}$"
 

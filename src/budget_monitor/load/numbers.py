@@ -8,7 +8,7 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from budget_monitor.load.distinct import tidied
+from budget_monitor.load.distinct import constant, tidied
 from budget_monitor.load.number_grammar import (
     MAX_DECIMALS,
     MAX_HALF_DECIMALS,
@@ -18,6 +18,7 @@ from budget_monitor.load.number_grammar import (
     why_too_fine,
     why_unreadable,
 )
+from budget_monitor.load.plain_figures import all_plain
 from budget_monitor.load.row_problems import WARNING, CellProblem, Faults
 
 FIGURE = pa.decimal128(24, MAX_DECIMALS)
@@ -95,8 +96,10 @@ def halves_of(powers: pa.Array) -> pa.Array:
 
 
 def _parse(cells: pa.Array, notation: Notation) -> _Parsed:
-    plain = pc.match_substring_regex(cells, notation.plain)
     none = pa.array([], pa.int64())
+    if all_plain(cells, MAX_WHOLE_DIGITS - notation.shift, notation.plain_decimals):
+        return _Parsed(*_parse_plain(cells, notation), none, none)
+    plain = pc.match_substring_regex(cells, notation.plain)
     if plain.true_count == len(cells):
         return _Parsed(*_parse_plain(cells, notation), none, none)
     other = pc.invert(plain)
@@ -121,9 +124,9 @@ def _parse_plain(cells: pa.Array, notation: Notation) -> tuple[pa.Array, pa.Arra
     else:
         values = cells.cast(FIGURE)
     if notation.is_exact:
-        return values, pa.repeat(pa.scalar(_EXACT, pa.int8()), len(cells))
+        return values, constant(_EXACT, pa.int8(), len(cells))
     if notation.allowed_decimals is not None:
-        return values, pa.repeat(pa.scalar(notation.shift, pa.int8()), len(cells))
+        return values, constant(notation.shift, pa.int8(), len(cells))
     return values, pc.subtract(pa.scalar(notation.shift, pa.int8()), _decimals(cells))
 
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.errors import nearest
-from budget_monitor.load.distinct import Distinct, distinct, plain
+from budget_monitor.load.distinct import Distinct, constant, distinct, plain
 from budget_monitor.load.row_problems import CellProblem, Faults
 from budget_monitor.model.ledger import RowType
 
@@ -38,7 +38,7 @@ class RowTypeReader:
     def read(self, label: pa.Array | None, stated: pa.Array | None, lines: pa.Array) -> pa.Array:
         """string, perhaps as a dictionary: a RowType for each line."""
         if label is None:
-            by_label = pa.repeat(RowType.LINE.value, len(lines))
+            by_label = constant(RowType.LINE.value, pa.string(), len(lines))
         else:
             labels = distinct(label)
             by_label = labels.spread(label_types(labels))
@@ -60,7 +60,7 @@ class RowTypeReader:
         """int64: how many sub-totals stand above each row of the next block."""
         known = types.dictionary if pa.types.is_dictionary(types.type) else types
         if not pc.any(pc.equal(known, RowType.SUBTOTAL.value), min_count=0).as_py():
-            return pa.repeat(pa.scalar(self._subtotals, pa.int64()), len(types))
+            return constant(self._subtotals, pa.int64(), len(types))
         is_subtotal = pc.equal(plain(types), RowType.SUBTOTAL.value).cast(pa.int64())
         above = pc.add(pc.subtract(pc.cumulative_sum(is_subtotal), is_subtotal), self._subtotals)
         self._subtotals += pc.sum(is_subtotal).as_py()

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.load.columns import TypedColumn
-from budget_monitor.load.distinct import plain
+from budget_monitor.load.distinct import constant, plain
 from budget_monitor.model.ledger import ColumnType, LedgerSchema, has_order, place_weights, rank_column
 
 
@@ -19,7 +19,7 @@ def places(schema: LedgerSchema, ordinals: Mapping[str, pa.Array], count: int) -
     """
     weights = place_weights(schema, schema.sequence)
     parts = [pc.multiply(plain(ordinals[name]), weight) for name, weight in weights.items()]
-    return reduce(pc.add, parts) if parts else pa.nulls(count, pa.int64())
+    return reduce(pc.add, parts) if parts else constant(None, pa.int64(), count)
 
 
 def rank_columns(schema: LedgerSchema, columns: Mapping[str, TypedColumn]) -> dict[str, pa.Array]:
@@ -34,7 +34,7 @@ def sequence_columns(schema: LedgerSchema, columns: Mapping[str, TypedColumn], c
     own = places(schema, ordinals, count)
     step = next((name for name, column in schema.columns.items() if column.names_previous), None)
     if step is None:
-        return own, pa.nulls(count, pa.int64())
+        return own, constant(None, pa.int64(), count)
     earlier = dict(ordinals)
     for name in schema.sequence:
         kind = schema.columns[name].type if name in schema.columns else None

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from budget_monitor.load.cells import BLANK, Block, Cells
 from budget_monitor.load.columns import ColumnReader, Reading, TypedColumn, arrow_type, column_reader, empty_column
-from budget_monitor.load.distinct import plain
+from budget_monitor.load.distinct import constant, encode, plain
 from budget_monitor.load.facts import FactFinder
 from budget_monitor.load.headings import AUTHORITY, ROW_TYPE_COLUMN, Heading, match_headings
 from budget_monitor.load.keeping import Keeping
@@ -169,7 +169,7 @@ class _Typer:
         ]  # fmt: skip
         is_long = pool is not None and len(block.lines) > _MANY_ROWS
         spread = pool.map if pool is not None and is_long else map  # pyarrow works outside the interpreter lock
-        for place, encoded in zip(words, spread(lambda place: text[place].dictionary_encode(), words), strict=True):
+        for place, encoded in zip(words, spread(lambda place: encode(text[place]), words), strict=True):
             text[place] = encoded
         cells = {name: text[heading.place] for name, heading in self.known.items()}
         lines = block.lines
@@ -192,15 +192,15 @@ class _Typer:
         if AUTHORITY in self.known:
             columns[AUTHORITY] = read[AUTHORITY].values
         elif self.authority:
-            columns[AUTHORITY] = pa.repeat(self.authority, count)
+            columns[AUTHORITY] = constant(self.authority, pa.string(), count)
         types = self._row_types.read(cells.get(schema.label or ""), cells.get(ROW_TYPE_COLUMN), lines)
         own_place, earlier_place = sequence_columns(schema, read, count)
         return columns | {
             LINE: lines,
             ROW_TYPE: types,
             BLOCK: self._row_types.subtotals_above(types),
-            YEAR: read[self._year].ordinal if self._year else pa.nulls(count, pa.int64()),
-            SEQ: own_place,
+            YEAR: read[self._year].ordinal if self._year else constant(None, pa.int64(), count),
+            SEQ: encode(own_place),
             STEP: earlier_place,
             **rank_columns(schema, read),
         }
