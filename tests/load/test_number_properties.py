@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from load_schemas import Parsed, figures
 
 from budget_monitor.load.number_grammar import Notation
-from budget_monitor.load.plain_figures import all_plain
+from budget_monitor.load.numbers import FIGURE
+from budget_monitor.load.plain_figures import plain_figures
 from budget_monitor.model.ledger import ColumnType, Unit
 
 
@@ -82,17 +83,34 @@ def test_no_cell_stops_the_reading_of_a_column(cells: list[str]) -> None:
         assert (value is None) == (row in errors or not cell.strip())
 
 
-_ALMOST_PLAIN = st.from_regex(r"-?[0-9]{0,4}\.?[0-9]{0,3}", fullmatch=True) | st.text(
-    alphabet="0123456789.-,e+ ", max_size=6
+_ALMOST_PLAIN = st.from_regex(r"-?[0-9]{0,4}\.?[0-9]{0,3}", fullmatch=True) | st.text("0123456789.-,e+ ", max_size=6)
+_WHOLE = st.from_regex(r"-?[0-9]{1,11}", fullmatch=True)
+_PLAIN = st.from_regex(r"-?[0-9]{1,14}", fullmatch=True) | st.from_regex(r"-?[0-9]{1,9}\.[0-9]{1,2}", fullmatch=True)
+
+
+@given(
+    before=st.lists(_PLAIN, max_size=2),
+    cells=st.lists(_ALMOST_PLAIN | _PLAIN, max_size=6),
+    decimals=st.integers(0, 2),
+    scale=st.sampled_from([0, 3, 6]),
 )
-
-
-@given(cells=st.lists(_ALMOST_PLAIN, max_size=6), whole=st.integers(1, 8), decimals=st.integers(0, 3))
-def test_what_is_plain_at_a_glance_is_plain_cell_by_cell(cells: list[str], whole: int, decimals: int) -> None:
-    """The quick look at all bytes never takes a cell for plain that the pattern does not match."""
+def test_the_quick_way_reads_what_the_slow_way_reads(
+    before: list[str], cells: list[str], decimals: int, scale: int
+) -> None:
+    """It takes only cells that the pattern of plain figures matches, and gives what Arrow's cast does."""
     fraction = rf"(?:\.[0-9]{{1,{decimals}}})?" if decimals else ""
-    pattern = re.compile(rf"-?[0-9]{{1,{whole}}}{fraction}")
-    if all_plain(pa.array(cells, pa.string()), whole, decimals):
-        assert all(pattern.fullmatch(cell) for cell in cells)
-    elif cells and decimals <= 2 and max(map(len, cells)) <= whole:
-        assert not all(pattern.fullmatch(cell) for cell in cells)
+    block = pa.array([*before, *cells], pa.string()).filter(
+        pa.array([False] * len(before) + [True] * len(cells), pa.bool_())
+    )
+    found = plain_figures(block, decimals, scale, FIGURE)
+    if found is not None:
+        found.validate(full=True)
+        assert all(re.fullmatch(rf"-?[0-9]+{fraction}", cell) for cell in cells)
+        assert found.to_pylist() == [Decimal(cell) * 10**scale for cell in cells]
+
+
+@given(st.lists(st.from_regex(r"-?[0-9]{1,8}\.[0-9]{1,2}", fullmatch=True), min_size=1) | st.lists(_WHOLE, min_size=1))
+def test_figures_as_a_program_writes_them_are_read_the_quick_way(cells: list[str]) -> None:
+    found = plain_figures(pa.array(cells, pa.string()), 2, 0, FIGURE)
+    assert found is not None
+    assert found.to_pylist() == [Decimal(cell) for cell in cells]

@@ -129,12 +129,15 @@ def cut_up_plain(piece: bytes, width: int) -> tuple[tuple[pa.Array, ...], int] |
 
     None when it is no such text. Cells beyond `width` are dropped where they are all blank.
     """
-    core = piece.rstrip(b"\r\n")
-    is_quoted = b'"' in core
-    if not core or core.startswith(_BOM) or (is_quoted and len(core) < _FEW):
+    end = len(piece)
+    while end and piece[end - 1] in b"\r\n":
+        end -= 1
+    is_quoted = b'"' in piece
+    if not end or piece.startswith(_BOM) or (is_quoted and end < _FEW):
         return None
-    first = core[: min((end for end in (core.find(b"\n"), core.find(b"\r")) if end >= 0), default=len(core))]
-    if is_quoted and (len(first) >= _LONGEST or not _is_line_by_line(core)):
+    core = pa.py_buffer(piece).slice(0, end)
+    first = piece[: min((at for at in (piece.find(b"\n"), piece.find(b"\r")) if at >= 0), default=end)]
+    if is_quoted and (len(first) >= _LONGEST or not _is_line_by_line(core, piece)):
         return None
     cells = len(next(csv.reader([first.decode("utf-8")]))) if is_quoted else first.count(b",") + 1
     if cells < width:
@@ -145,13 +148,13 @@ def cut_up_plain(piece: bytes, width: int) -> tuple[tuple[pa.Array, ...], int] |
     columns = [column.chunk(0) if column.num_chunks == 1 else column.combine_chunks() for column in table.columns]
     if not all(is_all_blank(column) for column in columns[width:]):
         return None
-    ends = len(piece[len(core) :].splitlines())
+    ends = len(piece[end:].splitlines())
     return tuple(columns[:width]), table.num_rows + max(0, ends - 1)
 
 
-def _is_line_by_line(core: bytes) -> bool:
+def _is_line_by_line(core: pa.Buffer, piece: bytes) -> bool:
     """Whether every line is a well-formed record by itself, with cells that the csv module would read."""
-    unused = next((mark for mark in _UNUSED if mark not in core), None)
+    unused = next((mark for mark in _UNUSED if mark not in piece), None)
     lines = None if unused is None else _read_csv(core, 1, bytes([unused]), is_quoted=False)
     if lines is None:
         return False
@@ -159,14 +162,14 @@ def _is_line_by_line(core: bytes) -> bool:
     return longest < _LONGEST and bool(pc.all(pc.match_substring_regex(lines[0], _RECORD)).as_py())
 
 
-def _read_csv(core: bytes, cells: int, delimiter: bytes, *, is_quoted: bool) -> pa.Table | None:
+def _read_csv(core: pa.Buffer, cells: int, delimiter: bytes, *, is_quoted: bool) -> pa.Table | None:
     import pyarrow.csv as pa_csv  # here, so that a set of small quoted files need not load it
 
     names = [str(place) for place in range(cells)]
     try:
         return pa_csv.read_csv(
             pa.BufferReader(core),
-            read_options=pa_csv.ReadOptions(column_names=names, block_size=len(core) + 1),
+            read_options=pa_csv.ReadOptions(column_names=names, block_size=core.size + 1, use_threads=False),
             parse_options=pa_csv.ParseOptions(
                 delimiter=delimiter.decode(), quote_char='"' if is_quoted else False, ignore_empty_lines=False
             ),

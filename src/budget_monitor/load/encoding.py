@@ -59,11 +59,11 @@ class TextPieces:
             if b"\0" in content:
                 raise _not_text(_NOT_TEXT)
             is_first, is_blank = False, is_blank and content.isspace()
-            piece = rest + content
-            end = _line_end(piece)
-            rest = piece[end:]
-            if end:
-                yield self._as_utf8(piece[:end])
+            if end := _line_end(content):
+                yield self._as_utf8(b"".join((rest, memoryview(content)[:end])))
+                rest = content[end:]
+            else:
+                rest += content
         if is_first or (is_blank and not self._has_mark):
             raise Unreadable(RecordProblem(0, "", "the file is empty; expected a header and rows"))
         if rest:
@@ -107,6 +107,6 @@ def _looks_binary(probe: bytes) -> bool:
     return len(probe) - len(probe.translate(None, _CONTROLS)) > len(probe) / 50
 
 
-def _line_end(piece: bytes) -> int:
-    """Where the last line ends; a carriage return at the very end may yet be followed by a line feed."""
-    return piece.rfind(b"\n") + 1 or piece.rfind(b"\r", 0, len(piece) - 1) + 1
+def _line_end(content: bytes) -> int:
+    """Where the last line ends, or 0; a carriage return at the very end may yet be followed by a line feed."""
+    return content.rfind(b"\n") + 1 or content.rfind(b"\r", 0, -1) + 1

@@ -18,7 +18,7 @@ from budget_monitor.load.number_grammar import (
     why_too_fine,
     why_unreadable,
 )
-from budget_monitor.load.plain_figures import all_plain
+from budget_monitor.load.plain_figures import plain_figures
 from budget_monitor.load.row_problems import WARNING, CellProblem, Faults
 
 FIGURE = pa.decimal128(24, MAX_DECIMALS)
@@ -97,8 +97,9 @@ def halves_of(powers: pa.Array) -> pa.Array:
 
 def _parse(cells: pa.Array, notation: Notation) -> _Parsed:
     none = pa.array([], pa.int64())
-    if all_plain(cells, MAX_WHOLE_DIGITS - notation.shift, notation.plain_decimals):
-        return _Parsed(*_parse_plain(cells, notation), none, none)
+    quick = plain_figures(cells, notation.plain_decimals, notation.shift, FIGURE)
+    if quick is not None:
+        return _Parsed(quick, _plain_powers(cells, notation), none, none)
     plain = pc.match_substring_regex(cells, notation.plain)
     if plain.true_count == len(cells):
         return _Parsed(*_parse_plain(cells, notation), none, none)
@@ -123,11 +124,15 @@ def _parse_plain(cells: pa.Array, notation: Notation) -> tuple[pa.Array, pa.Arra
         values = pc.multiply(cells.cast(_WIDE), _FACTORS[notation.shift]).cast(FIGURE)
     else:
         values = cells.cast(FIGURE)
+    return values, _plain_powers(cells, notation)
+
+
+def _plain_powers(cells: pa.Array, notation: Notation) -> pa.Array:
     if notation.is_exact:
-        return values, constant(_EXACT, pa.int8(), len(cells))
+        return constant(_EXACT, pa.int8(), len(cells))
     if notation.allowed_decimals is not None:
-        return values, constant(notation.shift, pa.int8(), len(cells))
-    return values, pc.subtract(pa.scalar(notation.shift, pa.int8()), _decimals(cells))
+        return constant(notation.shift, pa.int8(), len(cells))
+    return pc.subtract(pa.scalar(notation.shift, pa.int8()), _decimals(cells))
 
 
 def _decimals(cells: pa.Array) -> pa.Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -156,57 +157,88 @@ class _GroupRows:
         return self._columns[name]
 
 
-def on_disk_types(block: TypedBlock) -> pa.Schema:
-    """The columns of the Parquet file for blocks like this one."""
-    fields = [(name, plain(column.slice(0, 0)).type) for name, column in block.columns.items()]
-    return pa.schema([*fields, *((text_column(place), pa.string()) for place in range(len(block.text)))])
-
-
 class ParquetKeeper:
-    """Writes blocks to a Parquet file, each as a row group or more. A file that is not finished is removed."""
+    """Writes blocks to a Parquet file, each as a row group or more, in a thread of its own while the next is read.
+
+    A file that is not finished is removed. Raises OSError where it cannot be written.
+    """
 
     def __init__(self, path: Path, like: TypedBlock) -> None:
         import pyarrow.parquet as pq
 
         self.path = path
         self.first_lines: list[int] = []
-        self._schema = on_disk_types(like)
-        plain_columns = [
-            name for name, kind in zip(self._schema.names, self._schema.types, strict=True)
-            if kind == pa.int64() and name == LINE
-        ]  # fmt: skip
+        arrays = _arrays(like)
+        self._schema = pa.schema([(name, _stored_type(array)) for name, array in arrays.items()])
+        # what differs from row to row would only fill a dictionary for nothing
         repeating = [
             name
-            for name, kind in zip(self._schema.names, self._schema.types, strict=True)
-            if name not in plain_columns and (not pa.types.is_decimal(kind) or name.startswith("__"))
+            for name, array in arrays.items()
+            if pa.types.is_dictionary(array.type) or (name.startswith("__") and not pa.types.is_string(array.type))
         ]
         self._writer = pq.ParquetWriter(
             path,
             self._schema,
             compression="snappy",
-            use_dictionary=repeating,
+            use_dictionary=[name for name in repeating if name != LINE],
             column_encoding={LINE: "DELTA_BINARY_PACKED"},
+            write_statistics=list(like.columns),
             store_schema=False,
         )
+        self._pool = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
 
     def add(self, block: TypedBlock) -> None:
-        """Write a block."""
-        arrays = [*block.columns.values(), *block.text]
+        """Write a block, once the one before is written."""
+        self._wait()
+        self._writing = self._pool.submit(self._write, block)
+
+    def _wait(self) -> None:
+        if self._writing is not None:
+            self._writing.result()
+
+    def _write(self, block: TypedBlock) -> None:
+        arrays = _arrays(block).values()
         for start in range(0, block.row_count, GROUP):
-            part = pa.table([plain(array.slice(start, GROUP)) for array in arrays], schema=self._schema)
+            columns = [
+                _as_stored(array.slice(start, GROUP), kind)
+                for array, kind in zip(arrays, self._schema.types, strict=True)
+            ]
             self.first_lines.append(block.columns[LINE][start].as_py())
-            self._writer.write_table(part, row_group_size=GROUP)
+            self._writer.write_table(pa.table(columns, schema=self._schema), row_group_size=GROUP)
 
     def finished(self, column_names: tuple[str, ...], header: tuple[str, ...]) -> OnDisk:
         """The whole, once all blocks are written."""
+        self._wait()
+        self._pool.shutdown()
         self._writer.close()
         return OnDisk(self.path, column_names, header, self.first_lines)
 
     def abandon(self) -> None:
         """Leave nothing behind."""
+        self._pool.shutdown()
         try:
             self._writer.close()
         except (OSError, pa.ArrowException):
             pass
         finally:
             self.path.unlink(missing_ok=True)
+
+
+def _arrays(block: TypedBlock) -> dict[str, pa.Array]:
+    """The columns of the Parquet file."""
+    return {**block.columns, **{text_column(place): array for place, array in enumerate(block.text)}}
+
+
+def _stored_type(array: pa.Array) -> pa.DataType:
+    """Dictionaries of texts are written as they are; others must be unpacked first."""
+    kind = array.type
+    if not pa.types.is_dictionary(kind):
+        return kind
+    return pa.dictionary(pa.int32(), pa.string()) if pa.types.is_string(kind.value_type) else kind.value_type
+
+
+def _as_stored(array: pa.Array, kind: pa.DataType) -> pa.Array:
+    if not pa.types.is_dictionary(kind):
+        return plain(array)
+    return pa.DictionaryArray.from_arrays(array.indices.cast(pa.int32()), array.dictionary)
