@@ -66,6 +66,7 @@ def give_memory_back() -> None:
 
     with suppress(NotImplementedError):
         pa.set_memory_pool(pa.jemalloc_memory_pool())
+        pa.jemalloc_set_decay_ms(0)
 
 
 def without_pandas() -> None:

@@ -15,7 +15,7 @@ import narwhals as nw
 
 from budget_monitor.evaluate.compiled import GRAND_TOTALS, SUBTOTALS, Run
 from budget_monitor.evaluate.engines import Frame
-from budget_monitor.evaluate.frames import Frames
+from budget_monitor.evaluate.frames import Frames, unpacked
 from budget_monitor.evaluate.keys import (
     LINES,
     WHOLE,
@@ -28,12 +28,12 @@ from budget_monitor.evaluate.keys import (
     own_keys,
     rows_of,
 )
-from budget_monitor.evaluate.lookups import grouping, holding, lookup_column
+from budget_monitor.evaluate.lookups import grouping, holding, lookup_column, where_of
 from budget_monitor.evaluate.normal import Atom, Lookup, Own, Step, atoms
 from budget_monitor.evaluate.pairing import Pairing
 from budget_monitor.evaluate.steps import identity_of, join_steps, line_name, place_of, rows_name
 from budget_monitor.evaluate.truth import AtomColumn, Mode, Truth
-from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, STEP, YEAR, RowType, rank_column
+from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, STEP, YEAR, RowType, half_column, rank_column
 from budget_monitor.model.rule import Pair, Rows
 
 FORMS = "__forms"
@@ -172,22 +172,35 @@ class _Attacher:
         columns: dict[str, str | nw.Expr] = {**keys, LINE: LINE, **group.columns}
         if self.run.lines is not None:
             columns[FORMS] = holding(self.frames, self.ledger, self.run.lines).fill_null(False)
-        lines = rows_of(self.frames, self.ledger, LINES, columns, self.chosen())
+        packed = frozenset(column for column in keys.values() if isinstance(column, str))
+        if self.selection != Selection():
+            packed = frozenset()  # reports are chosen by their words
+        lines = rows_of(self.frames, self.ledger, LINES, columns, self.chosen(self.grouped_by(wanted), packed))
         if self.run.lines is not None:
             lines = lines.filter(nw.col(FORMS))
         # a column with one value in it divides nothing, and grouping a million lines by it costs time and memory
         same = {key: self.frames.only_value(self.ledger, column) for key, column in keys.items()}
         divided = [key for key, value in same.items() if value is None] or list(keys)[:1]
-        grouped = lines.group_by(*divided).agg(nw.col(LINE).min(), *group.sums)
+        grouped = unpacked(lines.group_by(*divided).agg(nw.col(LINE).min(), *group.sums))
         rest = [nw.lit(same[key]).alias(key) for key in keys if key not in divided]
         grouped = grouped.with_columns(*rest) if rest else grouped
         return grouped.rename(dict(zip(keys, key_names(self.by), strict=True))).with_columns(*group.finished)
 
-    def chosen(self, needed: set[str] | None = None) -> Frame:
-        """The rows of the reports that are to be checked, with the columns that are needed; None is all of them."""
+    def grouped_by(self, wanted: dict[Lookup, AtomColumn]) -> set[str]:
+        """The columns of the ledger that groups and their sums are made of."""
+        conditions = [self.run.lines, *(where_of(self.frames, lookup) for lookup in wanted)]
+        used = [atom for condition in conditions if condition is not None for atom in atoms(condition)]
+        names = {name for atom in (*wanted, *used) if (name := atom.column)}
+        halves = {half_column(name) for name in names}
+        return {LINE, ROW_TYPE, *(pair.own for pair in self.by), *names, *halves}
+
+    def chosen(self, needed: set[str], packed: frozenset[str] = frozenset()) -> Frame:
+        """The rows of the reports that are to be checked, with the columns that are needed. Those of words may be
+        `packed`.
+        """
         wanted, names = self.selection, self.run.schema.columns
         looked_at = {"financial_year", "period", "portfolio"} if wanted != Selection() else set()
-        frame = self.frames.frame(self.ledger, None if needed is None else needed | looked_at)
+        frame = self.frames.frame(self.ledger, needed | looked_at, packed)
         if wanted.year and "financial_year" in names:
             frame = frame.filter(nw.col("financial_year") == wanted.year)
         if wanted.period and "period" in names:

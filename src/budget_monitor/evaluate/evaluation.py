@@ -127,6 +127,7 @@ class _Evaluator:
         except (*self.frames.engine.failures, ArrowException, NarwhalsError, ArithmeticError, RecursionError) as error:
             broken = 1
             self.cannot_run(rule, error)
+        self.frames.let_go()
         # a rule that cannot run is broken for every authority
         parts = {
             name: self.tally_of(rule, counts.get(name, Counter()), broken, self.unlisted[rule.id, name])

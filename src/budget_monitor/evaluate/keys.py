@@ -94,7 +94,9 @@ def rows_of(
 
     The columns are picked first: filtering a wide ledger would copy all of it.
     """
-    frame = frames.frame(ledger) if source is None else source
+    plain = [column for column in columns.values() if isinstance(column, str)]
+    needed = {ROW_TYPE, *plain} if len(plain) == len(columns) else None
+    frame = frames.frame(ledger, needed) if source is None else source
     if not frames.rows_of_type(ledger, tuple(kind for kind in RowType if kind not in row_types)):
         return shaped(frame, columns)
     return shaped(frame, {**columns, ROW_TYPE: ROW_TYPE}).filter(nw.col(ROW_TYPE).is_in(list(row_types)))

@@ -119,7 +119,10 @@ class Judged:
         unwanted = all(wanted.isdisjoint(counts) for counts in self.counts)
         if unwanted and self.number > LONG and self._frames.engine.is_eager:
             self._kept = None
-            self.attached = replace(self.attached, frame=self.attached.frame.head(0).collect().lazy())
+            nothing = collect(
+                self.attached.frame.head(1)
+            ).schema.empty_table()  # a slice would keep what it is cut from
+            self.attached = replace(self.attached, frame=self._frames.engine.frame(nothing))
 
     @property
     def counts(self) -> list[Counter[int]]:

@@ -65,7 +65,9 @@ def join_steps(
         values[column.value] = nw.col(atom.column)
         if isinstance(column.half, str):
             values[column.half] = nw.col(half_column(atom.column))
-    source = frames.frame(ledger)
+    needed = {LINE, SEQ, YEAR, *(pair.own for pair in identity), *map(rank_column, run.schema.columns)}
+    needed |= {name for atom in cells for name in (atom.column, half_column(atom.column))}
+    source = frames.frame(ledger, needed)
     if function == "previous_year":
         years = frames.years(ledger)
         source = source.filter(nw.col(YEAR).is_in([year for year in sorted(years) if year + 1 in years]))

@@ -60,6 +60,13 @@ class InMemory:
         ]
         return pa.table(columns, names=list(names))
 
+    def packed(self, name: str) -> pa.ChunkedArray:
+        """A column of words as one dictionary and the place of each row's word in it."""
+        chunks = [block.columns[name] for block in self._blocks]
+        coded = [one if pa.types.is_dictionary(one.type) else one.dictionary_encode() for one in chunks]
+        whole = [pa.DictionaryArray.from_arrays(one.indices.cast(pa.int32()), one.dictionary) for one in coded]
+        return pa.chunked_array(whole, pa.dictionary(pa.int32(), pa.string())).unify_dictionaries()
+
     def text(self) -> pa.Table:
         """The cells as they stand."""
         columns = [
@@ -106,6 +113,10 @@ class OnDisk:
     def columns(self, names: Sequence[str]) -> pa.Table:
         """Some of the typed columns."""
         return self._file().read(columns=list(names)).select(list(names))
+
+    def packed(self, name: str) -> pa.ChunkedArray:
+        """A column of words as one dictionary and the place of each row's word in it."""
+        return self.columns([name])[name].dictionary_encode().unify_dictionaries()
 
     def text(self) -> pa.Table:
         """The cells as they stand."""

@@ -201,6 +201,9 @@ class Stored(Protocol):
     def columns(self, names: Sequence[str]) -> pa.Table:
         """Some of the typed columns."""
 
+    def packed(self, name: str) -> pa.ChunkedArray:
+        """A column of words as one dictionary and the place of each row's word in it."""
+
     def text(self) -> pa.Table:
         """The cells as they stand in the file, one string column per header text."""
 

@@ -26,6 +26,8 @@ class Engine(Protocol):
     """Where frames are computed. An eager engine has the rows at hand; a lazy one computes when rows are asked for."""
 
     is_eager: bool
+    packs_words: bool
+    """Whether it can group by columns whose words are packed as a dictionary."""
     failures: tuple[type[Exception], ...]
     """What its own exceptions are, apart from those of Arrow and Narwhals."""
     exhausted: tuple[type[Exception], ...]

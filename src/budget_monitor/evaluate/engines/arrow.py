@@ -21,6 +21,7 @@ class ArrowEngine:
     """Arrow's own tables."""
 
     is_eager = True
+    packs_words = True
     failures: tuple[type[Exception], ...] = ()
     exhausted: tuple[type[Exception], ...] = (MemoryError,)
 

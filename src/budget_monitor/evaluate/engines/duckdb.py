@@ -18,6 +18,7 @@ class DuckDbEngine:
     """A database in memory that goes to the scratch folder when it holds too much."""
 
     is_eager = False
+    packs_words = False
 
     def __init__(self, options: EngineOptions) -> None:
         try:

@@ -16,6 +16,8 @@ from budget_monitor.evaluate.engines.arrow import ArrowEngine
 class PandasEngine(ArrowEngine):
     """Data frames whose columns are Arrow's: exact decimals, vectorised."""
 
+    packs_words = False
+
     def frame(self, table: pa.Table) -> Frame:
         """The rows of an Arrow table."""
         native: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)

@@ -31,6 +31,7 @@ class SparkEngine:
     """A Spark session, which other runs of the same process share."""
 
     is_eager = False
+    packs_words = False
     exhausted: tuple[type[Exception], ...] = (MemoryError,)
 
     def __init__(self, options: EngineOptions) -> None:
