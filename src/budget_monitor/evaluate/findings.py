@@ -12,6 +12,7 @@ from fractions import Fraction
 from budget_monitor.evaluate.attach import Attached
 from budget_monitor.evaluate.cells import CellReader, SignedCell
 from budget_monitor.evaluate.compiled import Run
+from budget_monitor.evaluate.engines import Row
 from budget_monitor.evaluate.frames import Frames
 from budget_monitor.evaluate.normal import ONE, Atom, Comparison, Lookup, Own, Step, WordTest, atoms, polynomial_atoms
 from budget_monitor.evaluate.run import NOTHING_TO_COMPARE, VERDICTS, Judged
@@ -27,7 +28,7 @@ from budget_monitor.evaluate.scalar import (
     words_of,
 )
 from budget_monitor.evaluate.sides import side_text
-from budget_monitor.evaluate.trace import LISTED_LINES, Row, Trace
+from budget_monitor.evaluate.trace import LISTED_LINES, Trace
 from budget_monitor.model.ledger import LINE, ColumnType
 from budget_monitor.model.money import Figure, decimal_text, figure_text, money
 from budget_monitor.model.outcome import Cell, CellRef, Finding, Term, Verdict
@@ -87,7 +88,7 @@ def values_of(attached: Attached, row: Row) -> Mapping[Atom, Value]:
         elif isinstance(value, int):
             found[atom] = Printed(Fraction(value), Fraction(0))
         else:
-            found[atom] = value  # type: ignore[assignment]  # text, a date, or blank
+            found[atom] = value  # text, a date, or blank
     return found
 
 
