@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+from engines import asked
+
 from budget_monitor.load.rulebook import load_rulebook
 from budget_monitor.model.money import decimal_text, plain
 from budget_monitor.model.outcome import Finding, Report, Show, Verdict
@@ -93,7 +95,7 @@ def check(
 ) -> Report:
     """What the rules of these files say of these ledgers."""
     book = book_of(*files)
-    return check_texts(ledgers, book, list(book.rules.values()), unit=unit, engine=engine, show=show)
+    return check_texts(ledgers, book, list(book.rules.values()), unit=unit, engine=asked(engine), show=show)
 
 
 def rule(condition: str, **fields: str) -> str:

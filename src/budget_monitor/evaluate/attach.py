@@ -156,7 +156,8 @@ class _Attacher:
         """The columns of the ledger that the rows are made of."""
         own = [column for atom, column in self.columns.items() if isinstance(atom, Own)]
         halves = [column.half for column in own if isinstance(column.half, str)]
-        names = {LINE, ROW_TYPE, *(pair.own for pair in pairs), *(column.value for column in own), *halves}
+        keys = (rank_column(pair.own) if pair.ordered else pair.own for pair in pairs)
+        names = {LINE, ROW_TYPE, *keys, *(column.value for column in own), *halves}
         if self.steps:
             names |= {STEP, YEAR, SEQ, *map(rank_column, self.run.schema.columns)}
         return names

@@ -24,7 +24,7 @@ from budget_monitor.evaluate.normal import All, Atom, Comparison, Condition, Loo
 from budget_monitor.evaluate.pairing import Pairing
 from budget_monitor.evaluate.run import FAIL, NOT_APPLICABLE, UNDECIDED, Judged
 from budget_monitor.evaluate.scalar import Printed, Value, deciding, numerator_of, slope_of, truth
-from budget_monitor.evaluate.trace import OPENED_LINES, Trace
+from budget_monitor.evaluate.trace import LISTED_LINES, OPENED_IN_ALL, OPENED_LINES, Trace, lines_in_all
 from budget_monitor.evaluate.truth import Mode
 from budget_monitor.model.constraint import Linear
 from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, ColumnType, LedgerSchema, RowType, half_column
@@ -152,6 +152,17 @@ class Constraints:
         self._columns: dict[tuple[str, str], str] = {}
         self._partial: dict[tuple[int, int, int], CheckOfCells] = {}
         self.ledger_of_file = {table.file: name for name, table in frames.ledger_set.ledgers.items()}
+
+    @cached_property
+    def opened(self) -> int:
+        """The most lines of one sum that are gone through one by one."""
+        lines = 0
+        for judged in self.judged:
+            for place, check in enumerate(judged.run.checks):
+                if lines <= OPENED_IN_ALL and (rows := judged.rows(place, frozenset({FAIL}))):
+                    wanted = atoms(check.condition)
+                    lines += lines_in_all(self.frames, judged.run, judged.attached, rows, wanted)
+        return OPENED_LINES if lines <= OPENED_IN_ALL else LISTED_LINES
 
     def failing(self) -> Sequence[CheckOfCells]:
         """Every check that failed."""
@@ -323,7 +334,7 @@ class Constraints:
         judged = self.judged[number]
         found = (atom for place in places for atom in atoms(judged.run.checks[place].condition))
         wanted = [atom for atom in dict.fromkeys(found) if not _is_count(atom)]
-        trace = Trace(self.frames, judged.run, judged.attached, rows, wanted, OPENED_LINES, asked)
+        trace = Trace(self.frames, judged.run, judged.attached, rows, wanted, self.opened, asked)
         return [
             self._check(number, place, judged.run.checks[place], trace, row)
             for row in rows

@@ -28,7 +28,7 @@ from budget_monitor.evaluate.scalar import (
     words_of,
 )
 from budget_monitor.evaluate.sides import side_text
-from budget_monitor.evaluate.trace import LISTED_LINES, Trace
+from budget_monitor.evaluate.trace import FIRST, LISTED_LINES, Trace
 from budget_monitor.model.ledger import LINE, ColumnType
 from budget_monitor.model.money import Figure, decimal_text, figure_text, money
 from budget_monitor.model.outcome import Cell, CellRef, Finding, Term, Verdict
@@ -116,7 +116,7 @@ class _OneFinding:
         gap = None if comparison is None else gap_of(comparison, self.values, rule.tolerance)
         reported = None if comparison is None else value_of(comparison.reported, self.values)
         cells = self.cells()
-        beyond = sum(max(0, self.trace.beyond(atom, self.row) - LISTED_LINES) for atom in atoms(check.condition))
+        beyond = sum(max(0, self.trace.beyond(atom, self.row) - FIRST) for atom in atoms(check.condition))
         figures: tuple[Figure | None, ...] = (None, None, None, None)
         if comparison is not None and gap is not None and reported is not None:
             amounts = (reported, reported - gap.printed, gap.printed, gap.allowed)

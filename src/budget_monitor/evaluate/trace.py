@@ -1,7 +1,7 @@
 """From a check back to the cells it used: every line of every sum, the one row of a tie, the earlier row.
 
-A sum over very many lines is not gone through line by line: a finding lists the first `LISTED_LINES` of them, and the
-search for culprits sees only those that other checks ask about where there are more than `OPENED_LINES`.
+A sum over very many lines is not gone through line by line: of more than `LISTED_LINES` a finding lists the `FIRST`,
+and the search for culprits sees only those that other checks ask about where there are more than `OPENED_LINES`.
 """
 
 from __future__ import annotations
@@ -22,9 +22,13 @@ from budget_monitor.model.ledger import LINE
 
 LISTED_LINES = 1_000
 """The most lines of one sum that a finding lists."""
+FIRST = 20
+"""How many it lists of a longer one."""
 
 OPENED_LINES = 10_000
 """The most lines of one sum that the search for culprits goes through one by one."""
+OPENED_IN_ALL = 100_000
+"""The most lines of all sums that failed; where there are more, those of over `LISTED_LINES` are not gone through."""
 
 STRETCH = 1_024
 """Lines of a file that are counted together, to find where the first lines of a long sum end."""
@@ -36,8 +40,8 @@ _STRETCH = "__stretch"
 class Trace:
     """Which lines the lookups of some rows of a run were taken from.
 
-    Of a sum over more than `most` lines only the first `most` are looked up; or, where lines are `asked` about (by
-    ledger), only those.
+    Of a sum over more than `most` lines only the first are looked up; or, where lines are `asked` about (by ledger),
+    only those.
     """
 
     def __init__(
@@ -58,7 +62,7 @@ class Trace:
         for atom in sums if groups else []:
             lines = _Lines(frames, run, attached, atom, groups)
             self._beyond[atom] = lines.beyond(most) if _may_be_long(frames, atom, most) else {}
-            self._lines[atom] = lines.first(most, self._beyond[atom], asked)
+            self._lines[atom] = lines.first(self._beyond[atom], asked)
         self._single = attached.lines
 
     def group(self, row: Row) -> tuple[object, ...]:
@@ -77,6 +81,15 @@ class Trace:
         """The line of the one row that an atom was taken from, or None where there is none."""
         line = row.get(self._single[atom]) if atom in self._single else None
         return int(str(line)) if line is not None else None
+
+
+def lines_in_all(frames: Frames, run: Run, attached: Attached, rows: Sequence[Row], wanted: Iterable[Atom]) -> int:
+    """How many lines the sums of some rows take in, those of short ledgers not counted."""
+    found = Trace(frames, run, attached, rows, [], LISTED_LINES)
+    groups = list(dict.fromkeys(found.group(row) for row in rows))
+    long = [atom for atom in wanted if isinstance(atom, Lookup) and atom.function == "sum"]
+    long = [atom for atom in long if _may_be_long(frames, atom, OPENED_IN_ALL)]
+    return sum(sum(_Lines(frames, run, attached, atom, groups).beyond(0).values()) for atom in long if groups)
 
 
 def _may_be_long(frames: Frames, atom: Lookup, most: int) -> bool:
@@ -111,9 +124,9 @@ class _Lines:
         return {self.groups[row[_GROUP]]: row["__n"] for row in counted.rows()}
 
     def first(
-        self, most: int, beyond: Mapping[tuple[object, ...], int], asked: Mapping[str, Collection[int]] | None
+        self, beyond: Mapping[tuple[object, ...], int], asked: Mapping[str, Collection[int]] | None
     ) -> dict[tuple[object, ...], list[int]]:
-        """The lines of each group, in order; of those `beyond` as many as there may be, or those `asked` about."""
+        """The lines of each group, in order; of those `beyond` the first, or those `asked` about."""
         if self.reached is None:
             return {}
         long = [number for number, group in enumerate(self.groups) if group in beyond]
@@ -122,23 +135,24 @@ class _Lines:
             is_long = col(_GROUP).is_in(long)
             frames = [self.reached.filter(~is_long)]
             if asked is None:
-                frames.append(self._beginnings(self.reached.filter(is_long), most))
+                frames.append(self._beginnings(self.reached.filter(is_long)))
             elif lines := sorted(asked.get(self.ledger, ())):
                 frames.append(self.reached.filter(is_long, col(LINE).is_in(lines)))
         found: dict[tuple[object, ...], list[int]] = defaultdict(list)
         for frame in frames:
             for row in frame.rows():
                 found[self.groups[row[_GROUP]]].append(row[LINE])
-        return {group: sorted(lines)[: most if asked is None else None] for group, lines in found.items()}
+        cut = beyond if asked is None else ()
+        return {group: sorted(lines)[: FIRST if group in cut else None] for group, lines in found.items()}
 
-    def _beginnings(self, reached: Frame, most: int) -> Frame:
-        """The lines of each group up to the stretch of the file in which its first `most` lines end."""
+    def _beginnings(self, reached: Frame) -> Frame:
+        """The lines of each group up to the stretch of the file in which its first lines end."""
         stretched = reached.with_columns((col(LINE) // STRETCH).alias(_STRETCH))
         counted = stretched.grouped([_GROUP, _STRETCH], rows().alias("__n")).rows()
         ends: dict[int, int] = {}
         so_far: dict[int, int] = defaultdict(int)
         for row in sorted(counted, key=lambda row: (row[_GROUP], row[_STRETCH])):
-            if so_far[row[_GROUP]] < most:
+            if so_far[row[_GROUP]] < FIRST:
                 ends[row[_GROUP]] = row[_STRETCH]
             so_far[row[_GROUP]] += row["__n"]
         limits = self.frames.made({_GROUP: list(ends), "__end": list(ends.values())})
