@@ -20,7 +20,7 @@ from budget_monitor.evaluate.findings import FindingMaker, values_of
 from budget_monitor.evaluate.frames import LONG, Frames
 from budget_monitor.evaluate.keys import LINES, rows_of
 from budget_monitor.evaluate.lookups import taken
-from budget_monitor.evaluate.normal import All, Atom, Comparison, Condition, Lookup, Own, atoms, polynomial_atoms
+from budget_monitor.evaluate.normal import All, Atom, Comparison, Condition, Lookup, Own, polynomial_atoms
 from budget_monitor.evaluate.pairing import Pairing
 from budget_monitor.evaluate.run import FAIL, NOT_APPLICABLE, UNDECIDED, Judged
 from budget_monitor.evaluate.scalar import Printed, Value, deciding, numerator_of, slope_of, truth
@@ -160,7 +160,7 @@ class Constraints:
         for judged in self.judged:
             for place, check in enumerate(judged.run.checks):
                 if lines <= OPENED_IN_ALL and (rows := judged.rows(place, frozenset({FAIL}))):
-                    wanted = atoms(check.condition)
+                    wanted = check.atoms
                     lines += lines_in_all(self.frames, judged.run, judged.attached, rows, wanted)
         return OPENED_LINES if lines <= OPENED_IN_ALL else LISTED_LINES
 
@@ -332,7 +332,7 @@ class Constraints:
         self, number: int, places: Sequence[int], rows: Sequence[Row], asked: Mapping[str, Collection[int]]
     ) -> list[CheckOfCells]:
         judged = self.judged[number]
-        found = (atom for place in places for atom in atoms(judged.run.checks[place].condition))
+        found = (atom for place in places for atom in judged.run.checks[place].atoms)
         wanted = [atom for atom in dict.fromkeys(found) if not _is_count(atom)]
         trace = Trace(self.frames, judged.run, judged.attached, rows, wanted, self.opened, asked)
         return [
@@ -345,7 +345,7 @@ class Constraints:
     def _check(self, number: int, place: int, check: Check, trace: Trace, row: Row) -> CheckOfCells:
         judged = self.judged[number]
         line = int(str(row[LINE]))
-        used = atoms(check.condition)
+        used = check.atoms
         sources = {atom: self.maker.cells_of(judged.run, trace, row, atom) for atom in used}
         seen = judged.code(place, row) in (FAIL, UNDECIDED)
         at = (judged.run.rule.id, judged.run.schema.name, line, check.column)

@@ -12,7 +12,6 @@ from budget_monitor.evaluate.compiled import Run
 from budget_monitor.evaluate.engines import Frame, Row
 from budget_monitor.evaluate.expr import Expr, col
 from budget_monitor.evaluate.frames import LONG, Frames
-from budget_monitor.evaluate.normal import atoms
 from budget_monitor.evaluate.truth import Mode, Truth
 from budget_monitor.model.ledger import AUTHORITY, LINE
 from budget_monitor.model.outcome import Verdict
@@ -199,7 +198,7 @@ def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
             made.append(truth.of(check.applies, Mode.HOLDS).alias(columns.applies))
         checks.append(columns)
     absent = tuple(
-        tuple(dict.fromkeys(attached.counted[atom] for atom in atoms(check.condition) if atom in attached.counted))
+        tuple(dict.fromkeys(attached.counted[atom] for atom in check.atoms if atom in attached.counted))
         for check in run.checks
     )
     again = partial(attach, frames, run, selection)

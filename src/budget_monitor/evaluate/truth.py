@@ -16,7 +16,6 @@ from math import lcm
 
 from budget_monitor.evaluate.expr import Expr, Fixed, col, greatest, least, lit, when
 from budget_monitor.evaluate.normal import (
-    ONE,
     All,
     AnyOf,
     Atom,
@@ -182,7 +181,7 @@ class Truth:
         """The gap times its denominator, which is made positive; null where the denominator may be nothing."""
         scale, above = _whole(comparison.gap.numerator)
         gap = self._polynomial(above)
-        if set(comparison.gap.denominator) == {ONE}:
+        if comparison.gap.is_whole:
             return self._tolerated(gap, lit((self.tolerance or Decimal(0)) * scale))
         size, below = _whole(comparison.gap.denominator)
         divisor = self._polynomial(below)
