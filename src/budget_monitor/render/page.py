@@ -127,7 +127,7 @@ class Page:
             markup=False, emoji=False, highlight=False,
         )  # fmt: skip
         for part in parts:
-            lines = None if self.colour else fitting_lines(part, self.width)
+            lines = None if self.colour else fitting_lines(part, self.width, console)
             if lines is None:
                 console.print(part)
             else:
