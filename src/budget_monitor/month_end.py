@@ -169,7 +169,7 @@ def settings_of(
     """
     from budget_monitor.load.setting_list import listed_settings
     from budget_monitor.load.settings import VARIANCE_CRITERIA, settings_in_force
-    from budget_monitor.model.position import CRITERIA
+    from budget_monitor.model.criteria import CRITERIA
     from budget_monitor.pipeline import known_names, own_rules, refuse_several, rule_book
 
     if ledgers is not None:

@@ -11,7 +11,10 @@ import pytest
 from budget_monitor.evaluate.engines import ENGINES
 from budget_monitor.model.engine import EngineOptions
 
-IN_PROCESS = ("arrow", "pandas", "duckdb")
+LISTS = "lists"
+"""No engine at all: short ledgers are gone through in Python."""
+
+IN_PROCESS = (LISTS, "arrow", "pandas", "duckdb")
 """Those that answer quickly enough for a property test of many examples."""
 
 
@@ -30,9 +33,11 @@ def only_where_it_runs(engine: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(bool(why_not(engine)), reason=why_not(engine))
 
 
-EVERY_ENGINE = [pytest.param(name, marks=only_where_it_runs(name)) for name in ENGINES]
+EVERY_ENGINE = [pytest.param(name, marks=only_where_it_runs(name)) for name in (LISTS, *ENGINES)]
 
 
 def asked(engine: str) -> EngineOptions:
-    """An engine that computes everything itself, however short the ledgers are."""
+    """An engine that computes everything itself, however short the ledgers are; or none."""
+    if engine == LISTS:
+        return EngineOptions()
     return EngineOptions(engine, short=0)

@@ -151,7 +151,7 @@ def changed(folder: Path, *changes: tuple[str, str, str]) -> Path:
     return folder
 
 
-OTHERS = ("pandas", "duckdb", "spark")
+OTHERS = ("arrow", "pandas", "duckdb", "spark")
 MISTAKES = (
     ("cash_limits.csv", '"5,350",292', '"5,530",292'),
     ("outturns.csv", '(32),"5,598"', '32,"5,598"'),
@@ -163,11 +163,13 @@ MISTAKES = (
 
 @pytest.mark.parametrize("engine", [pytest.param(name, marks=only_where_it_runs(name)) for name in OTHERS])
 def test_every_engine_finds_the_same_in_the_real_ledgers(engine: str, tmp_path: Path) -> None:
-    """Five mistakes, with their explanations and culprits: to the byte, though the engine computes every rule."""
+    """Five mistakes, with their explanations and culprits: to the byte, though the engine computes every rule. Without
+    that setting, ledgers as short as these are gone through in Python.
+    """
     folder = changed(tmp_path, *MISTAKES)
     results = []
-    for name in ("arrow", engine):
-        report = check_folder(folder, engine=name, show=Show.ROUNDING, settings=["engine.in_memory_rows=0"])
+    for name, own in (("arrow", ()), (engine, ("engine.in_memory_rows=0",))):
+        report = check_folder(folder, engine=name, show=Show.ROUNDING, settings=own)
         results.append(to_json(report, report.exit_code()))
         assert {finding.rule for finding in report.findings} >= {"CL01", "OT01", "RM01", "SV01", "SB01"}
     assert len(set(results)) == 1

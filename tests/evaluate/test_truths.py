@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 
+from engines import LISTS, asked
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from small import FIGURES, book_of
@@ -163,11 +164,13 @@ def printed(text: str) -> Value:
     return Printed(Fraction(number), Fraction(1, 2 * 10 ** -int(number.as_tuple().exponent)))
 
 
-def verdicts(condition: str, table: Sequence[Row], tolerance: Decimal | None = None) -> list[Verdict]:
+def verdicts(
+    condition: str, table: Sequence[Row], tolerance: Decimal | None = None, engine: str = LISTS
+) -> list[Verdict]:
     """What the tool says of each row."""
     text = "name,n,m,p\n" + "".join(f"{place},{row['n']},{row['m']},{row['p']}\n" for place, row in enumerate(table))
     rule = Rule("T1", (Clause("figures", check=condition),), tolerance=tolerance)
-    report = check_texts({"figures": text}, BOOK, [rule], show=Show.ALL)
+    report = check_texts({"figures": text}, BOOK, [rule], engine=asked(engine), show=Show.ALL)
     found = {
         finding.place.line: finding.verdict for finding in (*report.findings, *report.within_rounding, *report.exact)
     }
@@ -192,8 +195,10 @@ def told_alone(condition: str, row: Row, tolerance: Decimal | None = None) -> Ve
 @settings(deadline=None, max_examples=60)
 @given(TESTS, rows(WRITTEN | st.just("")), st.sampled_from([None, None, Decimal(0), Decimal("0.5")]))
 def test_rows_together_and_rows_alone_come_to_the_same(test: Test, table: list[Row], tolerance: Decimal | None) -> None:
-    """Decimal columns of an engine, and fractions of one row at a time; blanks and tolerances too."""
-    assert verdicts(test.text, table, tolerance) == [told_alone(test.text, row, tolerance) for row in table]
+    """Decimal columns, of an engine and in lists, and fractions of one row at a time; blanks and tolerances too."""
+    alone = [told_alone(test.text, row, tolerance) for row in table]
+    assert verdicts(test.text, table, tolerance) == alone
+    assert verdicts(test.text, table, tolerance, "arrow") == alone
 
 
 def ranges(row: Row) -> list[tuple[Fraction, Fraction]]:

@@ -14,7 +14,6 @@ from budget_monitor.cli.light import cores, prepare, prepare_without_pandas
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, refuse_terminal
-from budget_monitor.model.history import Recording
 from budget_monitor.model.outcome import FailOn, Show
 from budget_monitor.model.request import Request
 from budget_monitor.render import Format
@@ -95,6 +94,11 @@ def check(
     ready = prepare_without_pandas if engine in ("arrow", "duckdb") else prepare
     ready()
     extra = rules or []
+    recording = None
+    if record:
+        from budget_monitor.model.history import Recording
+
+        recording = Recording(clock.now(), fail_on, strict)
     if output is not None:
         check_output(output, [ledgers, *extra])
     elif format_.is_binary:
@@ -110,7 +114,7 @@ def check(
         show=show,
         settings=tuple(settings or ()),
         today=clock.today(),
-        record=Recording(clock.now(), fail_on, strict) if record else None,
+        record=recording,
     )
     with progress() as watch:
         report, ledger_set = check_ledgers(ledgers, request, jobs=jobs or cores(), watch=watch, prepare=ready)

@@ -13,7 +13,6 @@ from typing import ParamSpec
 import typer
 
 from budget_monitor.errors import BudgetMonitorError, UsageError
-from budget_monitor.model.history import HISTORY_FOLDER
 from budget_monitor.render import Format
 from budget_monitor.render.literal import can_encode, literal
 from budget_monitor.whole_file import write_whole
@@ -98,6 +97,8 @@ def check_output(output: Path, sources: Iterable[Path]) -> None:
     one in the next run; and the history has a folder of its own there. Asked before the work starts, so that a slip
     does not cost the officer the wait.
     """
+    from budget_monitor.model.history import HISTORY_FOLDER
+
     target = output.resolve()
     if target.is_dir():
         raise UsageError(f"cannot write {output}: it is a folder")

@@ -11,17 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-import narwhals as nw
-
 from budget_monitor.evaluate.compiled import GRAND_TOTALS, SUBTOTALS, Run
 from budget_monitor.evaluate.engines import Frame
-from budget_monitor.evaluate.frames import Frames, unpacked
+from budget_monitor.evaluate.expr import Expr, col, lit
+from budget_monitor.evaluate.frames import LONG, Frames
 from budget_monitor.evaluate.keys import (
     LINES,
     WHOLE,
     Pairs,
     is_text,
-    joined,
     key_name,
     key_names,
     own_key,
@@ -118,7 +116,7 @@ class _Attacher:
         early = self.run.where is not None and all(isinstance(atom, Own) for atom in atoms(self.run.where))
         if early:
             frame = self.where(frame)
-        if self.frames.is_empty(frame):
+        if frame.is_empty():
             return None
         for ledger, wanted in lookups.items():
             frame = self.join_lookups(frame, ledger, wanted)
@@ -134,13 +132,13 @@ class _Attacher:
         """A row whose `where` cannot be told from its cells is not one the rule speaks of."""
         assert self.run.where is not None
         chosen = Truth(self.columns, Decimal(0)).of(self.run.where, Mode.HOLDS).fill_null(False)
-        return frame if self.frames.all_hold(frame, chosen) else frame.filter(chosen)
+        return frame if frame.all_hold(chosen, LONG) else frame.filter(chosen)
 
     # --- the rows the checks are about
 
     def rows(self) -> Frame:
         """Only the columns the run uses: a wide table is not carried through joins."""
-        names: dict[str, str | nw.Expr] = {LINE: LINE}
+        names: dict[str, str | Expr] = {LINE: LINE}
         pairs = self.by
         if self.steps:
             pairs = (*pairs, *identity_of(self.frames, self.run, self.by))
@@ -169,7 +167,7 @@ class _Attacher:
         group = grouping(self.frames, self.ledger, wanted)
         self.counted |= dict.fromkeys(wanted, group.rows)
         keys = own_keys(self.frames, self.ledger, self.by)
-        columns: dict[str, str | nw.Expr] = {**keys, LINE: LINE, **group.columns}
+        columns: dict[str, str | Expr] = {**keys, LINE: LINE, **group.columns}
         if self.run.lines is not None:
             columns[FORMS] = holding(self.frames, self.ledger, self.run.lines).fill_null(False)
         packed = frozenset(column for column in keys.values() if isinstance(column, str))
@@ -177,12 +175,12 @@ class _Attacher:
             packed = frozenset()  # reports are chosen by their words
         lines = rows_of(self.frames, self.ledger, LINES, columns, self.chosen(self.grouped_by(wanted), packed))
         if self.run.lines is not None:
-            lines = lines.filter(nw.col(FORMS))
+            lines = lines.filter(col(FORMS))
         # a column with one value in it divides nothing, and grouping a million lines by it costs time and memory
         same = {key: self.frames.only_value(self.ledger, column) for key, column in keys.items()}
         divided = [key for key, value in same.items() if value is None] or list(keys)[:1]
-        grouped = unpacked(lines.group_by(*divided).agg(nw.col(LINE).min(), *group.sums))
-        rest = [nw.lit(same[key]).alias(key) for key in keys if key not in divided]
+        grouped = lines.grouped(divided, col(LINE).min(), *group.sums).unpacked()
+        rest = [lit(same[key] or "").alias(key) for key in keys if key not in divided]
         grouped = grouped.with_columns(*rest) if rest else grouped
         return grouped.rename(dict(zip(keys, key_names(self.by), strict=True))).with_columns(*group.finished)
 
@@ -202,12 +200,12 @@ class _Attacher:
         looked_at = {"financial_year", "period", "portfolio"} if wanted != Selection() else set()
         frame = self.frames.frame(self.ledger, needed | looked_at, packed)
         if wanted.year and "financial_year" in names:
-            frame = frame.filter(nw.col("financial_year") == wanted.year)
+            frame = frame.filter(col("financial_year") == wanted.year)
         if wanted.period and "period" in names:
-            frame = frame.filter(nw.col("period") == wanted.period)
+            frame = frame.filter(col("period") == wanted.period)
         if wanted.portfolio and "portfolio" in names:
             part = wanted.portfolio.lower()
-            frame = frame.filter(nw.col("portfolio").str.to_lowercase().str.contains(part, literal=True))
+            frame = frame.filter(col("portfolio").lower().contains(part))
         return frame
 
     def join_lookups(self, frame: Frame, ledger: str, wanted: dict[Lookup, AtomColumn]) -> Frame:
@@ -217,5 +215,5 @@ class _Attacher:
         pairing = Pairing(self.frames, self.ledger, ledger, self.by)
         lines = rows_of(self.frames, ledger, LINES, {**pairing.picked, **group.columns})
         looked_up = pairing.grouped(lines, group, frame)
-        beside = joined(self.frames, frame, looked_up, key_names(self.by), pairing.keys)
+        beside = frame.join(looked_up, key_names(self.by), pairing.keys)
         return beside.with_columns(*group.finished)

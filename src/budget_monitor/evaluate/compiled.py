@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from budget_monitor.errors import RuleError, did_you_mean
 from budget_monitor.evaluate.keys import Pairs
@@ -34,7 +35,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _OF_STEP = re.compile(r"previous\((\w+)\)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Check:
     """One condition put to every row (or group) of a run; `applies` None means to all of them.
 
@@ -45,8 +46,13 @@ class Check:
     applies: Condition | None = None
     column: str = ""
 
+    @cached_property
+    def atoms(self) -> tuple[Atom, ...]:
+        """The figures and words that the condition is about."""
+        return atoms(self.condition)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Run:
     """Checks that share their rows and look up the same things.
 
@@ -68,7 +74,7 @@ class Run:
     sequence: tuple[str, ...] | None = None
     lines: Condition | None = None
 
-    @property
+    @cached_property
     def atoms(self) -> tuple[Atom, ...]:
         """Every figure or word that the run looks up."""
         conditions = [self.where] if self.where is not None else []
@@ -76,7 +82,7 @@ class Run:
             conditions += [check.condition] + ([check.applies] if check.applies is not None else [])
         return tuple(dict.fromkeys(atom for condition in conditions for atom in atoms(condition)))
 
-    @property
+    @cached_property
     def ledgers(self) -> tuple[str, ...]:
         """Every ledger that the run reads, its own first."""
         others = (name for atom in self.atoms if isinstance(atom, Lookup) for name in self.looked_at(atom))

@@ -12,20 +12,19 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-import narwhals as nw
-
 from budget_monitor.evaluate.cells import CellReader, SignedCell
 from budget_monitor.evaluate.compiled import Check, Run
-from budget_monitor.evaluate.engines import Frame
+from budget_monitor.evaluate.engines import Frame, Row
+from budget_monitor.evaluate.expr import Expr, col
 from budget_monitor.evaluate.findings import FindingMaker, values_of
-from budget_monitor.evaluate.frames import LONG, Frames, collect
+from budget_monitor.evaluate.frames import LONG, Frames
 from budget_monitor.evaluate.keys import LINES, rows_of
 from budget_monitor.evaluate.lookups import taken
-from budget_monitor.evaluate.normal import All, Atom, Comparison, Condition, Lookup, Own, atoms, polynomial_atoms
+from budget_monitor.evaluate.normal import All, Atom, Comparison, Condition, Lookup, Own, polynomial_atoms
 from budget_monitor.evaluate.pairing import Pairing
 from budget_monitor.evaluate.run import FAIL, NOT_APPLICABLE, UNDECIDED, Judged
 from budget_monitor.evaluate.scalar import Printed, Value, deciding, numerator_of, slope_of, truth
-from budget_monitor.evaluate.trace import LISTED_LINES, OPENED_IN_ALL, OPENED_LINES, Row, Trace, lines_in_all
+from budget_monitor.evaluate.trace import LISTED_LINES, OPENED_IN_ALL, OPENED_LINES, Trace, lines_in_all
 from budget_monitor.evaluate.truth import Mode
 from budget_monitor.model.constraint import Linear
 from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, ColumnType, LedgerSchema, RowType, half_column
@@ -161,7 +160,7 @@ class Constraints:
         for judged in self.judged:
             for place, check in enumerate(judged.run.checks):
                 if lines <= OPENED_IN_ALL and (rows := judged.rows(place, frozenset({FAIL}))):
-                    wanted = atoms(check.condition)
+                    wanted = check.atoms
                     lines += lines_in_all(self.frames, judged.run, judged.attached, rows, wanted)
         return OPENED_LINES if lines <= OPENED_IN_ALL else LISTED_LINES
 
@@ -219,13 +218,13 @@ class Constraints:
         """The figure of the same key one step back along the ledger's sequence."""
         reader, name = self._reader(ref), self.schema_column(ref)
         place = reader.typed(ref.line, SEQ)
-        if place is None or reader.table.schema.repeats:
+        if not isinstance(place, int) or reader.table.schema.repeats:
             return None
-        earlier = nw.col(SEQ) < place
+        earlier = col(SEQ) < place
         for column in self._identity(reader):
             value = reader.typed(ref.line, column)
-            earlier &= nw.col(column).is_null() if value is None else nw.col(column) == value
-        rows = collect(self._frame(reader).filter(earlier).select(SEQ, LINE)).to_pylist()
+            earlier &= col(column).is_null() if value is None else col(column) == value
+        rows = self._frame(reader).filter(earlier).select(SEQ, LINE).rows()
         if not rows:
             return None
         last = max(rows, key=lambda row: (row[SEQ], row[LINE]))
@@ -239,19 +238,18 @@ class Constraints:
         reader, name = self._reader(ref), self.schema_column(ref)
         if reader.table.row_count > max(most, LONG):
             return []
-        lines = self._lines(reader, ~nw.col(name).is_null())
+        lines = self._lines(reader, ~col(name).is_null())
         return [reader.signed(line, name).cell.ref for line in lines] if len(lines) <= most else []
 
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that stand on sub-total rows."""
         reader, name = self._reader(ref), self.schema_column(ref)
-        lines = self._lines(reader, (nw.col(ROW_TYPE) == RowType.SUBTOTAL.value) & ~nw.col(name).is_null())
+        lines = self._lines(reader, (col(ROW_TYPE) == RowType.SUBTOTAL.value) & ~col(name).is_null())
         return [reader.signed(line, name).cell.ref for line in lines]
 
-    def _lines(self, reader: CellReader, chosen: nw.Expr) -> list[int]:
+    def _lines(self, reader: CellReader, chosen: Expr) -> list[int]:
         """The lines of a ledger's rows of which something is true."""
-        frame = self._frame(reader).filter(chosen).select(LINE)
-        return sorted(int(row[LINE]) for row in collect(frame).to_pylist())
+        return sorted(int(row[LINE]) for row in self._frame(reader).filter(chosen).select(LINE).rows())
 
     def _frame(self, reader: CellReader) -> Frame:
         name = reader.table.schema.name
@@ -305,37 +303,36 @@ class Constraints:
             if not lines:
                 continue
             if isinstance(atom, Own):
-                frame = judged.frame.filter(nw.col(LINE).is_in(lines))
+                frame = judged.frame.filter(col(LINE).is_in(lines))
             elif atom in attached.lines:
-                frame = judged.frame.filter(nw.col(attached.lines[atom]).is_in(lines))
+                frame = judged.frame.filter(col(attached.lines[atom]).is_in(lines))
             elif isinstance(atom, Lookup):
                 frame = self._in_groups_of(judged, atom, lines)
             else:
                 continue
-            rows |= {int(row[LINE]): row for row in collect(frame).to_pylist()}
+            rows |= {int(row[LINE]): row for row in frame.rows()}
         return [rows[line] for line in sorted(rows)]
 
     def _in_groups_of(self, judged: Judged, atom: Lookup, lines: list[int]) -> Frame:
         """The rows whose sum takes in any of some lines."""
-        frames = self.frames.at_hand(judged.run.looked_at(atom))
+        frames = self.frames.beside(judged.frame, judged.run.looked_at(atom))
         pairing = Pairing(frames, judged.run.schema.name, atom.ledger, judged.attached.by)
-        source = taken(frames, judged.run, atom).filter(nw.col(LINE).is_in(lines))
-        table = collect(pairing.groups(rows_of(frames, atom.ledger, LINES, pairing.picked, source)))
+        source = taken(frames, judged.run, atom).filter(col(LINE).is_in(lines))
+        groups = pairing.groups(rows_of(frames, atom.ledger, LINES, pairing.picked, source))
+        wanted = groups.unique(groups.names).brought(judged.frame, self.frames.engine)
         frame = judged.frame
-        if not table.num_rows:
-            return frame.filter(nw.col(LINE) < 0)
-        wanted = self.frames.beside(frame, table.group_by(table.column_names).aggregate([]))
-        own = [pairing.own[key] for key in pairing.on]
-        frame = frame.join(wanted, left_on=own, right_on=pairing.on, how="inner")
+        if wanted.is_empty():
+            return frame.filter(col(LINE) < 0)
+        frame = frame.join(wanted, [pairing.own[key] for key in pairing.on], pairing.on, inner=True)
         for key, rank in pairing.ranks.items():
-            frame = frame.filter(nw.col(rank) <= nw.col(pairing.own[key]))
+            frame = frame.filter(col(rank) <= col(pairing.own[key]))
         return frame
 
     def _checks(
         self, number: int, places: Sequence[int], rows: Sequence[Row], asked: Mapping[str, Collection[int]]
     ) -> list[CheckOfCells]:
         judged = self.judged[number]
-        found = (atom for place in places for atom in atoms(judged.run.checks[place].condition))
+        found = (atom for place in places for atom in judged.run.checks[place].atoms)
         wanted = [atom for atom in dict.fromkeys(found) if not _is_count(atom)]
         trace = Trace(self.frames, judged.run, judged.attached, rows, wanted, self.opened, asked)
         return [
@@ -348,7 +345,7 @@ class Constraints:
     def _check(self, number: int, place: int, check: Check, trace: Trace, row: Row) -> CheckOfCells:
         judged = self.judged[number]
         line = int(str(row[LINE]))
-        used = atoms(check.condition)
+        used = check.atoms
         sources = {atom: self.maker.cells_of(judged.run, trace, row, atom) for atom in used}
         seen = judged.code(place, row) in (FAIL, UNDECIDED)
         at = (judged.run.rule.id, judged.run.schema.name, line, check.column)

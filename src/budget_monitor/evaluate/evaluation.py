@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-
-from narwhals.exceptions import NarwhalsError
-from pyarrow.lib import ArrowException
 
 from budget_monitor.errors import MachineError, RuleError
 from budget_monitor.evaluate.attach import Selection
@@ -124,7 +122,7 @@ class _Evaluator:
             self.cannot_understand(rule, error)
         except self.frames.engine.exhausted as error:
             raise MachineError(f"rule {rule.id} cannot be run on this machine: {_reason(error)}") from error
-        except (*self.frames.engine.failures, ArrowException, NarwhalsError, ArithmeticError, RecursionError) as error:
+        except self.failures as error:
             broken = 1
             self.cannot_run(rule, error)
         self.frames.let_go()
@@ -137,6 +135,11 @@ class _Evaluator:
         whole = self.tally_of(rule, sum(counts.values(), Counter()), broken, unlisted)
         return replace(whole, by_authority=parts) if parts else whole
 
+    @property
+    def failures(self) -> tuple[type[Exception], ...]:
+        """What a rule that cannot be computed raises; looked up only once something is raised."""
+        return (*self.frames.engine.failures, ArithmeticError, RecursionError)
+
     def tally_of(self, rule: Rule, counts: Counter[int], broken: int, unlisted: int) -> Tally:
         verdicts = dict.fromkeys(Verdict, 0)
         for code, number in counts.items():
@@ -147,7 +150,7 @@ class _Evaluator:
     def counts(self, run: Run) -> Mapping[str, Counter[int]]:
         """How the checks of a run came out, by authority; their findings are kept."""
         counts: dict[str, Counter[int]] = {}
-        judged = judge(self.frames.nearest(run.ledgers), run, self.selection)
+        judged = self.judged_run(run)
         if judged is None:
             return counts
         self.judged.append(judged)
@@ -163,6 +166,15 @@ class _Evaluator:
                 self.unlisted[run.rule.id, authority] += sum(number[code] for code in self.codes) - listed[authority]
         judged.forget(self.codes)
         return counts
+
+    def judged_run(self, run: Run) -> Judged | None:
+        """A run with its checks made; where a figure is too large to be taken in Python, the engine has its say."""
+        frames = self.frames.nearest(run.ledgers)
+        if frames.is_small:
+            with suppress(ArithmeticError):
+                return judge(frames, run, self.selection)
+            frames = self.frames.near
+        return judge(frames, run, self.selection)
 
     def cannot_understand(self, rule: Rule, error: RuleError) -> None:
         place = f" (at character {error.at + 1})" if error.at else ""

@@ -12,8 +12,9 @@ from fractions import Fraction
 from budget_monitor.evaluate.attach import Attached
 from budget_monitor.evaluate.cells import CellReader, SignedCell
 from budget_monitor.evaluate.compiled import Run
+from budget_monitor.evaluate.engines import Row
 from budget_monitor.evaluate.frames import Frames
-from budget_monitor.evaluate.normal import ONE, Atom, Comparison, Lookup, Own, Step, WordTest, atoms, polynomial_atoms
+from budget_monitor.evaluate.normal import Atom, Comparison, Lookup, Own, Step, WordTest, polynomial_atoms
 from budget_monitor.evaluate.run import NOTHING_TO_COMPARE, VERDICTS, Judged
 from budget_monitor.evaluate.scalar import (
     Gap,
@@ -27,7 +28,7 @@ from budget_monitor.evaluate.scalar import (
     words_of,
 )
 from budget_monitor.evaluate.sides import side_text
-from budget_monitor.evaluate.trace import FIRST, LISTED_LINES, Row, Trace
+from budget_monitor.evaluate.trace import FIRST, LISTED_LINES, Trace
 from budget_monitor.model.ledger import LINE, ColumnType
 from budget_monitor.model.money import Figure, decimal_text, figure_text, money
 from budget_monitor.model.outcome import Cell, CellRef, Finding, Term, Verdict
@@ -53,7 +54,7 @@ class FindingMaker:
     def findings(self, judged: Judged, place: int, codes: frozenset[int]) -> Iterator[Finding]:
         """A finding for each row of these codes of one of a run's checks, in the order of their lines."""
         rows = judged.rows(place, codes)
-        wanted = atoms(judged.run.checks[place].condition)
+        wanted = judged.run.checks[place].atoms
         trace = Trace(self.frames, judged.run, judged.attached, rows, wanted, LISTED_LINES)
         for row in rows:
             yield _OneFinding(self, judged, place, trace, row).finding()
@@ -87,7 +88,7 @@ def values_of(attached: Attached, row: Row) -> Mapping[Atom, Value]:
         elif isinstance(value, int):
             found[atom] = Printed(Fraction(value), Fraction(0))
         else:
-            found[atom] = value  # type: ignore[assignment]  # text, a date, or blank
+            found[atom] = value  # text, a date, or blank
     return found
 
 
@@ -115,7 +116,7 @@ class _OneFinding:
         gap = None if comparison is None else gap_of(comparison, self.values, rule.tolerance)
         reported = None if comparison is None else value_of(comparison.reported, self.values)
         cells = self.cells()
-        beyond = sum(max(0, self.trace.beyond(atom, self.row) - FIRST) for atom in atoms(check.condition))
+        beyond = sum(max(0, self.trace.beyond(atom, self.row) - FIRST) for atom in check.atoms)
         figures: tuple[Figure | None, ...] = (None, None, None, None)
         if comparison is not None and gap is not None and reported is not None:
             amounts = (reported, reported - gap.printed, gap.printed, gap.allowed)
@@ -151,7 +152,7 @@ class _OneFinding:
         else:
             subject = subject_of(self.check.condition)
             own = () if subject is None else (subject,)
-        for atom in (*own, *atoms(self.check.condition)):
+        for atom in (*own, *self.check.atoms):
             if isinstance(atom, Own):
                 return self.reader.signed(self.line, atom.column).cell.ref.column
         return otherwise
@@ -160,12 +161,12 @@ class _OneFinding:
         return self.maker.cells_of(self.run, self.trace, self.row, atom)
 
     def cells(self) -> list[Cell]:
-        found = (signed.cell for atom in atoms(self.check.condition) for signed in self.atom_cells(atom))
+        found = (signed.cell for atom in self.check.atoms for signed in self.atom_cells(atom))
         return list({cell.ref: cell for cell in found}.values())
 
     def terms(self, comparison: Comparison) -> tuple[Term, ...]:
         """The gap as a sum of cells times coefficients; empty where it is no such sum."""
-        if set(comparison.gap.denominator) != {ONE}:
+        if not comparison.gap.is_whole:
             return ()
         found: dict[CellRef, Term] = {}
         for monomial, number in comparison.gap.numerator.items():
@@ -223,7 +224,7 @@ class _OneFinding:
         """What is said where the other side of a tie does not exist, and the message is about its figures."""
         if not any(name in (self.run.message or "") for name in ("{reported}", "{computed}", "{gap}")):
             return ""
-        for atom in atoms(self.check.condition):
+        for atom in self.check.atoms:
             if isinstance(atom, Lookup) and self.row.get(self.judged.attached.counted.get(atom, ""), 1) is None:
                 return f"no row of {atom.ledger} goes with it"
         return ""
@@ -253,7 +254,7 @@ class _OneFinding:
 
     def disagreement(self) -> str:
         """What is said where rows that share a key state different figures."""
-        for atom in atoms(self.check.condition):
+        for atom in self.check.atoms:
             count = self.row.get(self.judged.attached.counted.get(atom, ""))
             if isinstance(atom, Lookup) and atom.function == "one" and isinstance(count, int) and count > 1:
                 return f"{count} rows of {atom.ledger} are meant, and their {atom.column} is not the same"
@@ -292,7 +293,7 @@ class _OneFinding:
 
     def line_of_step(self) -> int | None:
         """The line of the earlier row that the check looks back to."""
-        steps = (atom for atom in atoms(self.check.condition) if isinstance(atom, Step))
+        steps = (atom for atom in self.check.atoms if isinstance(atom, Step))
         return next((line for atom in steps if (line := self.trace.line(atom, self.row)) is not None), None)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
-import narwhals as nw
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from budget_monitor.evaluate.engines import Engine, Frame
-from budget_monitor.evaluate.engines.arrow import ArrowEngine, arrow_frame
+from budget_monitor.evaluate.engines.arrow import ArrowEngine
+from budget_monitor.evaluate.engines.small import Column, SmallFrame
+from budget_monitor.evaluate.expr import lit
 from budget_monitor.model.ledger import (
     AUTHORITY,
     BLOCK,
@@ -32,14 +32,19 @@ from budget_monitor.model.ledger import (
 AMOUNT = pa.decimal128(24, 6)
 LONG = 50_000
 """Frames of more rows are worth a look before they are copied, and are left where the engine has them."""
+SMALL = 1_000
+"""Ledgers of at most so many rows are gone through in Python."""
 
 
 class Frames:
     """The ledgers of a set on one engine. A ledger that the set lacks is there, with no rows.
 
     Behind a lazy engine the ledgers of at most `short` rows are `near`, in memory, too: what needs no others is
-    computed there, in a fraction of the time that a database or a cluster takes to be asked.
+    computed there, in a fraction of the time that a database or a cluster takes to be asked. In the same way those of
+    at most `SMALL` rows are `small`, in lists, whatever the engine.
     """
+
+    is_small = False
 
     def __init__(
         self, ledger_set: LedgerSet, schemas: Mapping[str, LedgerSchema], engine: Engine, short: int = LONG
@@ -52,6 +57,11 @@ class Frames:
         self.has_authority = any(table.has_authority for table in ledger_set.ledgers.values())
         self._frames: dict[tuple[str, frozenset[str] | None], Frame] = {}
         self._unpacked: dict[str, dict[str, pa.ChunkedArray]] = {}
+
+    @cached_property
+    def small(self) -> SmallFrames:
+        """The ledgers in lists."""
+        return SmallFrames(self.ledger_set, self.schemas, self.engine, self.short)
 
     def table(self, ledger: str) -> LedgerTable | None:
         """The ledger as it was read, or None where the set lacks it."""
@@ -75,7 +85,7 @@ class Frames:
         lacks_authority = self.has_authority and (read is None or AUTHORITY not in read.column_names)
         if read is not None and read.parquet is not None and not self.engine.is_eager:
             stored = self.engine.stored(read.parquet)
-            return stored.with_columns(nw.lit("").alias(AUTHORITY)) if lacks_authority else stored
+            return stored.with_columns(lit("").alias(AUTHORITY)) if lacks_authority else stored
         return self.engine.frame(self._table(ledger, wanted))
 
     def _table(self, ledger: str, wanted: frozenset[str] | None) -> pa.Table:
@@ -109,11 +119,17 @@ class Frames:
             self._frames = {key: frame for key, frame in self._frames.items() if key[0] != ledger}
 
     def nearest(self, ledgers: Iterable[str]) -> Frames:
-        """These frames, or those near, where all of some ledgers are short."""
+        """These frames, or those near or small, where all of some ledgers are short."""
+        ledgers = list(ledgers)
+        if self._are_small(ledgers):
+            return self.small
         return self.near if all(self.rows(ledger) <= self.short for ledger in ledgers) else self
 
     def at_hand(self, ledgers: Iterable[str]) -> Frames:
-        """The frames in which single rows of some ledgers are looked up: those near, unless one is long."""
+        """The frames in which single rows of some ledgers are looked up: those small or near, unless one is long."""
+        ledgers = list(ledgers)
+        if self._are_small(ledgers):
+            return self.small
         return self.near if all(self.rows(ledger) <= LONG for ledger in ledgers) else self
 
     def rows(self, ledger: str) -> int:
@@ -121,24 +137,24 @@ class Frames:
         read = self.table(ledger)
         return 0 if read is None else read.row_count
 
-    def of_arrow(self, table: pa.Table) -> Frame:
-        """A small table of our own, to be joined with a ledger's frame."""
-        return self.engine.frame(table)
+    def _are_small(self, ledgers: Collection[str]) -> bool:
+        return all(self.rows(ledger) <= min(SMALL, self.short) for ledger in ledgers)
 
-    def beside(self, frame: Frame, table: pa.Table) -> Frame:
-        """The same, to be joined with the frame of a run, which may be near."""
-        is_at_hand = frame.implementation.is_pyarrow()
-        return arrow_frame(table) if is_at_hand else self.engine.frame(table)
+    def beside(self, frame: Frame, ledgers: Iterable[str]) -> Frames:
+        """The frames in which lines of some ledgers are looked up that go with a run's frame."""
+        if isinstance(frame, SmallFrame):
+            return self.small
+        return self.near if all(self.rows(ledger) <= LONG for ledger in ledgers) else self
 
-    def is_at_hand(self, frame: Frame) -> bool:
-        """Whether a frame's rows are computed, and here."""
-        return self.engine.is_eager or frame.implementation.is_pyarrow()
+    def made(self, columns: Mapping[str, Sequence[object]]) -> Frame:
+        """A few rows of our own, to be joined with a ledger's frame."""
+        return self.engine.frame(pa.table(dict(columns)))
 
     def computed(self, frame: Frame, ledger: str) -> Frame:
         """Rows made of a ledger's, each of at most one: computed, unless a lazy engine would have to bring too many."""
         if self.engine.is_eager:
             return self.engine.kept(frame)
-        return arrow_frame(collect(frame)) if self.rows(ledger) <= LONG else frame
+        return frame.here() if self.rows(ledger) <= LONG else frame
 
     def half(self, ledger: str, column: str) -> Decimal | str:
         """Half the unit a column's figures were rounded to, or the name of the column that holds it by row."""
@@ -150,10 +166,6 @@ class Frames:
         """Whether any row of a ledger has a blank in a column."""
         read = self.table(ledger)
         return read is not None and read.has_blanks(column)
-
-    def is_empty(self, frame: Frame) -> bool:
-        """Whether a frame plainly has no rows. An engine that would have to compute them is not asked."""
-        return self.engine.is_eager and frame.collect().is_empty()
 
     @cached_property
     def authorities(self) -> tuple[str, ...]:
@@ -168,11 +180,6 @@ class Frames:
         read = self.table(ledger)
         return read is not None and any(name in read.row_types for name in row_types)
 
-    def all_hold(self, frame: Frame, condition: nw.Expr) -> bool:
-        """Whether a condition plainly holds for every row of a long frame, so that filtering would only copy it."""
-        is_long = self.engine.is_eager and len(frame.collect()) > LONG
-        return is_long and bool(frame.select(condition.alias("all").all()).collect().item())
-
     def only_value(self, ledger: str, column: object) -> str | None:
         """The one word that a column of a long ledger holds on every row; None where there are more, or in short."""
         read = self.table(ledger)
@@ -186,26 +193,52 @@ class Frames:
         return frozenset() if read is None else read.years
 
 
-def unpacked(frame: Frame) -> Frame:
-    """The same with its packed words spelt out."""
-    words = [name for name, kind in frame.collect_schema().items() if kind == nw.Categorical]
-    return frame.with_columns(*(nw.col(name).cast(nw.String) for name in words)) if words else frame
-
-
 def _authorities(read: LedgerTable) -> list[str | None]:
     if AUTHORITY not in read.column_names:
         return [None]
     if (only := read.only_value(AUTHORITY)) is not None:
         return [only]
-    names: list[str | None] = pc.unique(read.select([AUTHORITY])[AUTHORITY]).to_pylist()
+    names: list[str | None] = read.select([AUTHORITY])[AUTHORITY].unique().to_pylist()
     return names
 
 
-def collect(frame: Frame) -> pa.Table:
-    """The rows of a frame, as an Arrow table. Where pandas has kept row numbers of its own, they are left out."""
-    table: pa.Table = frame.collect(backend="pyarrow").to_native()
-    row_numbers = [name for name in table.column_names if name.startswith("__index_level_")]
-    return table.drop_columns(row_numbers) if row_numbers else table
+class SmallFrames(Frames):
+    """Ledgers of a few hundred rows in lists. Columns are unpacked as they are asked for."""
+
+    is_small = True
+
+    def frame(
+        self,
+        ledger: str,
+        names: Collection[str] | None = None,  # noqa: ARG002 - which, shows itself
+        packed: frozenset[str] = frozenset(),  # noqa: ARG002 - too few rows to be worth it
+    ) -> Frame:
+        """The typed rows of a ledger."""
+        if (ledger, None) not in self._frames:
+            self._frames[ledger, None] = self._listed(ledger)
+        return self._frames[ledger, None]
+
+    def _listed(self, ledger: str) -> Frame:
+        read, rows = self.table(ledger), self.rows(ledger)
+        names = _no_rows(self.schemas[ledger]).column_names if read is None else read.column_names
+        columns: dict[str, Column] = {name: [] if read is None else partial(_values, read, name) for name in names}
+        if self.has_authority:
+            columns.setdefault(AUTHORITY, [""] * rows)
+        return SmallFrame(columns, rows)
+
+    def computed(self, frame: Frame, ledger: str) -> Frame:  # noqa: ARG002 - a long ledger would matter
+        """The frame itself."""
+        return frame
+
+    def made(self, columns: Mapping[str, Sequence[object]]) -> Frame:
+        """A few rows of our own, to be joined with a ledger's frame."""
+        lists = {name: list(values) for name, values in columns.items()}
+        return SmallFrame(lists, len(next(iter(lists.values()))))
+
+
+def _values(read: LedgerTable, name: str) -> list[object]:
+    values: list[object] = read.select([name])[name].to_pylist()
+    return values
 
 
 def _no_rows(schema: LedgerSchema) -> pa.Table:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-import narwhals as nw
-
 from budget_monitor.evaluate.compiled import Run
 from budget_monitor.evaluate.engines import Frame
+from budget_monitor.evaluate.expr import WHOLE_NUMBER, Expr, Fixed, col, lit, rows, when
 from budget_monitor.evaluate.frames import Frames
 from budget_monitor.evaluate.keys import is_text
 from budget_monitor.evaluate.normal import Atom, Condition, Lookup, Own, normalise
@@ -16,8 +15,8 @@ from budget_monitor.evaluate.normal import atoms as atoms_of
 from budget_monitor.evaluate.truth import AtomColumn, Mode, Truth
 from budget_monitor.model.ledger import LINE, half_column
 
-AMOUNT = nw.Decimal(24, 6)
-COUNT = nw.Decimal(25, 6)  # as wide as any whole number
+AMOUNT = Fixed(24, 6)
+COUNT = Fixed(25, 6)  # as wide as any whole number
 
 
 @dataclass
@@ -28,10 +27,10 @@ class Grouping:
     """
 
     ledger: str
-    columns: dict[str, str | nw.Expr] = field(default_factory=dict)
-    sums: list[nw.Expr] = field(default_factory=list)
-    again: list[nw.Expr] = field(default_factory=list)
-    finished: list[nw.Expr] = field(default_factory=list)
+    columns: dict[str, str | Expr] = field(default_factory=dict)
+    sums: list[Expr] = field(default_factory=list)
+    again: list[Expr] = field(default_factory=list)
+    finished: list[Expr] = field(default_factory=list)
 
     @property
     def rows(self) -> str:
@@ -45,18 +44,18 @@ class Grouping:
 
     def add_up(self, column: str) -> None:
         """A column's sum over the group."""
-        self.sums.append(nw.col(column).sum())
-        self.again.append(nw.col(column).sum())
+        self.sums.append(col(column).sum())
+        self.again.append(col(column).sum())
 
     def greatest(self, column: str) -> None:
         """A column's greatest value in the group."""
-        self.sums.append(nw.col(column).max())
-        self.again.append(nw.col(column).max())
+        self.sums.append(col(column).max())
+        self.again.append(col(column).max())
 
     def least(self, column: str, name: str) -> None:
         """A column's least value in the group, under a name of its own."""
-        self.sums.append(nw.col(column).min().alias(name))
-        self.again.append(nw.col(name).min())
+        self.sums.append(col(column).min().alias(name))
+        self.again.append(col(name).min())
 
 
 def where_of(frames: Frames, lookup: Lookup) -> Condition | None:
@@ -64,13 +63,13 @@ def where_of(frames: Frames, lookup: Lookup) -> Condition | None:
     return None if lookup.where is None else normalise(lookup.where, lookup.ledger, frames.schemas)
 
 
-def selected(frames: Frames, lookup: Lookup) -> nw.Expr | None:
+def selected(frames: Frames, lookup: Lookup) -> Expr | None:
     """A lookup's `where`, as an expression over its ledger's own frame; None where it takes every line."""
     condition = where_of(frames, lookup)
     return None if condition is None else holding(frames, lookup.ledger, condition)
 
 
-def holding(frames: Frames, ledger: str, condition: Condition) -> nw.Expr:
+def holding(frames: Frames, ledger: str, condition: Condition) -> Expr:
     """A condition on a line's own cells, as an expression over its ledger's frame."""
     schema = frames.schemas[ledger]
     columns: dict[Atom, AtomColumn] = {
@@ -110,8 +109,8 @@ def lookup_column(frames: Frames, atom: Lookup, number: int) -> AtomColumn:
 def grouping(frames: Frames, ledger: str, wanted: dict[Lookup, AtomColumn]) -> Grouping:
     """All that some lookups of a ledger need, besides the columns to group by."""
     group = Grouping(ledger)
-    group.sums.append(nw.len().alias(group.rows))
-    group.again.append(nw.col(group.rows).sum())
+    group.sums.append(rows().alias(group.rows))
+    group.again.append(col(group.rows).sum())
     for atom, column in wanted.items():
         match atom.function:
             case "one":
@@ -128,48 +127,48 @@ def _one(atom: Lookup, column: AtomColumn, group: Grouping) -> None:
     value, half = column.value, column.half
     least = f"{value}_least"
     if group.line not in group.columns:
-        group.columns[group.line] = nw.col(LINE)
+        group.columns[group.line] = col(LINE)
         group.greatest(group.line)
-    group.columns[value] = nw.col(atom.column)
+    group.columns[value] = col(atom.column)
     group.least(value, least)
     group.greatest(value)
     if isinstance(half, str):
-        group.columns[half] = nw.col(half_column(atom.column))
+        group.columns[half] = col(half_column(atom.column))
         group.greatest(half)
-    group.finished.append(nw.when(nw.col(value) == nw.col(least)).then(nw.col(value)).alias(value))
+    group.finished.append(when(col(value) == col(least), col(value)).alias(value))
 
 
 def _count(frames: Frames, atom: Lookup, column: AtomColumn, group: Grouping) -> None:
     value = column.value
     where = selected(frames, atom)
     if where is None and not atom.column:
-        group.finished.append(nw.col(group.rows).cast(COUNT).fill_null(Decimal(0)).alias(value))
+        group.finished.append(col(group.rows).cast(COUNT).fill_null(Decimal(0)).alias(value))
         return
-    counted = nw.lit(1) if not atom.column else nw.when(~nw.col(atom.column).is_null()).then(nw.lit(1))
-    group.columns[value] = counted if where is None else nw.when(where).then(counted)
+    counted = lit(1) if not atom.column else when(~col(atom.column).is_null(), lit(1))
+    group.columns[value] = counted if where is None else when(where, counted)
     group.add_up(value)
-    group.finished.append(nw.col(value).cast(COUNT).fill_null(Decimal(0)).alias(value))
+    group.finished.append(col(value).cast(COUNT).fill_null(Decimal(0)).alias(value))
 
 
 def _sum(frames: Frames, atom: Lookup, column: AtomColumn, group: Grouping) -> None:
     """A sum is null where the group does not exist, or where a figure it should take in is blank."""
     value, half = column.value, column.half
     where = selected(frames, atom)
-    figure = nw.col(atom.column)
-    group.columns[value] = figure if where is None else nw.when(where).then(figure)
+    figure = col(atom.column)
+    group.columns[value] = figure if where is None else when(where, figure)
     group.add_up(value)
-    summed = nw.col(value).cast(AMOUNT)
+    summed = col(value).cast(AMOUNT)
     if where is not None or frames.has_blanks(atom.ledger, atom.column):
         blanks = f"{value}_blanks"
         blank = figure.is_null() if where is None else (where & figure.is_null()) | where.is_null()
-        group.columns[blanks] = blank.cast(nw.Int64)
+        group.columns[blanks] = blank.cast(WHOLE_NUMBER)
         group.add_up(blanks)
-        summed = nw.when(nw.col(blanks) == 0).then(summed.fill_null(Decimal(0)))
+        summed = when(col(blanks) == 0, summed.fill_null(Decimal(0)))
     group.finished.append(summed.alias(value))
     if isinstance(half, str):
         unit = frames.half(atom.ledger, atom.column)
-        each = nw.lit(unit).cast(AMOUNT) if isinstance(unit, Decimal) else nw.col(unit)
+        each = lit(unit).cast(AMOUNT) if isinstance(unit, Decimal) else col(unit)
         known = ~figure.is_null() if where is None else where & ~figure.is_null()
-        group.columns[half] = nw.when(known).then(each)
+        group.columns[half] = when(known, each)
         group.add_up(half)
-        group.finished.append(nw.col(half).cast(AMOUNT).fill_null(Decimal(0)).alias(half))
+        group.finished.append(col(half).cast(AMOUNT).fill_null(Decimal(0)).alias(half))

@@ -73,6 +73,11 @@ class Ratio:
     numerator: Polynomial
     denominator: Polynomial
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it divides by nothing: a constant denominator is always 1."""
+        return len(self.denominator) == 1 and ONE in self.denominator
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -317,7 +322,7 @@ class _Normaliser:
             return [_Case((), self.value(argument, atom_of(argument)))]
         (case, *more) = _Normaliser(self.ledger, self.ledgers, atom_of).figures(argument)
         value = _ratio(case.value)
-        linear = all(len(monomial) == 1 for monomial in value.numerator) and set(value.denominator) == {ONE}
+        linear = all(len(monomial) == 1 for monomial in value.numerator) and value.is_whole
         if more or not linear:
             raise RuleError("only sums and differences of columns can stand here", at=argument.at)
         return [case]
@@ -434,7 +439,7 @@ def _remaining(side: Ratio, gap: Ratio) -> Ratio:
 
 
 def _is_cell(ratio: Ratio) -> bool:
-    if set(ratio.denominator) != {ONE} or len(ratio.numerator) != 1:
+    if not ratio.is_whole or len(ratio.numerator) != 1:
         return False
     ((monomial, number),) = ratio.numerator.items()
     return number == 1 and len(monomial) == 1 and isinstance(monomial[0], Own)

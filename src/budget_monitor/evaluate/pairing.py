@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import narwhals as nw
-
 from budget_monitor.evaluate.engines import Frame
+from budget_monitor.evaluate.expr import Expr, col
 from budget_monitor.evaluate.frames import Frames
-from budget_monitor.evaluate.keys import LINES, Pairs, key_name, key_of, rows_of, shaped
+from budget_monitor.evaluate.keys import LINES, Pairs, key_name, key_of, rows_of
 from budget_monitor.evaluate.lookups import Grouping
 from budget_monitor.model.ledger import AUTHORITY, rank_column
 
@@ -28,10 +27,10 @@ class Pairing:
     def __init__(self, frames: Frames, own: str, ledger: str, by: Pairs) -> None:
         self.frames = frames
         self.own: dict[str, str] = {}
-        self.picked: dict[str, str | nw.Expr] = {}
+        self.picked: dict[str, str | Expr] = {}
         self._equal: list[str] = []
         self.ranks: dict[str, str] = {}
-        self._mapped: dict[str, dict[str, str | nw.Expr]] = {}
+        self._mapped: dict[str, dict[str, str | Expr]] = {}
         for number, pair in enumerate(by):
             key = f"__k{number}"
             self.own[key] = key_name(pair)
@@ -61,45 +60,46 @@ class Pairing:
     def grouped(self, lines: Frame, group: Grouping, rows: Frame) -> Frame:
         """The sums of lines for each distinct group among the rows of a run, by `keys`. The lines have `picked`."""
         if not self.ranks and not self._mapped:
-            return lines.group_by(*self.keys).agg(*group.sums)
-        small = lines.group_by(*self.picked).agg(*group.sums)
-        wanted = shaped(rows, self.own).unique(self.keys)
-        return self.reached(small, wanted).group_by(*self.keys).agg(*group.again)
+            return lines.grouped(self.keys, *group.sums)
+        small = lines.grouped(list(self.picked), *group.sums)
+        wanted = rows.shaped(self.own).unique(self.keys)
+        return self.reached(small, wanted).grouped(self.keys, *group.again)
 
     def reached(self, lines: Frame, wanted: Frame) -> Frame:
         """Lines with `picked`, each beside every row of `wanted`, which has `keys`, that takes it in."""
         on = list(self._equal)
         for mapping, values in self._mapped.items():
             looked_up_by = self._looked_up_by(mapping, mapping)
-            wanted = wanted.join(self._mapping(mapping, looked_up_by, values), on=list(values), how="inner")
+            wanted = wanted.join(self._mapping(mapping, looked_up_by, values), list(values), list(values), inner=True)
             on += looked_up_by
-        beside = lines.join(wanted, on=on, how="inner")
+        beside = lines.join(wanted, on, on, inner=True)
         for key, rank in self.ranks.items():
-            beside = beside.filter(nw.col(rank) <= nw.col(key))
+            beside = beside.filter(col(rank) <= col(key))
         return beside
 
     def groups(self, lines: Frame) -> Frame:
         """The groups that a few lines with `picked` are in: the columns of `on`, and of `ranks`."""
         for mapping, values in self._mapped.items():
             looked_up_by = self._looked_up_by(mapping, mapping)
-            lines = lines.join(self._mapping(mapping, looked_up_by, values), on=list(looked_up_by), how="inner")
+            on = list(looked_up_by)
+            lines = lines.join(self._mapping(mapping, looked_up_by, values), on, on, inner=True)
         return lines.select(*self.on, *self.ranks.values())
 
-    def _looked_up_by(self, mapping: str, ledger: str) -> dict[str, str | nw.Expr]:
+    def _looked_up_by(self, mapping: str, ledger: str) -> dict[str, str | Expr]:
         """The key of a mapping, as columns of a ledger that has the same ones."""
         names = self.frames.schemas[mapping].key
         if self.frames.has_authority and AUTHORITY not in names:
             names = (*names, AUTHORITY)
         return {f"__{mapping}_{number}": key_of(self.frames, ledger, name) for number, name in enumerate(names)}
 
-    def _mapping(
-        self, mapping: str, looked_up_by: Mapping[str, str | nw.Expr], values: Mapping[str, str | nw.Expr]
-    ) -> Frame:
+    def _mapping(self, mapping: str, looked_up_by: Mapping[str, str | Expr], values: Mapping[str, str | Expr]) -> Frame:
         """What a mapping says of each of its keys; one that it gives two different values has none."""
         lines = rows_of(self.frames, mapping, LINES, {**looked_up_by, **values})
-        said = lines.group_by(*looked_up_by).agg(
-            *(nw.col(name).min().alias(f"{name}_least") for name in values), *(nw.col(name).max() for name in values)
+        said = lines.grouped(
+            list(looked_up_by),
+            *(col(name).min().alias(f"{name}_least") for name in values),
+            *(col(name).max() for name in values),
         )
         for name in values:
-            said = said.filter(nw.col(name) == nw.col(f"{name}_least"))
+            said = said.filter(col(name) == col(f"{name}_least"))
         return said.select(*looked_up_by, *values)

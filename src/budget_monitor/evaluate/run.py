@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-import narwhals as nw
-import pyarrow.compute as pc
-
 from budget_monitor.evaluate.attach import Attached, Selection, attach
 from budget_monitor.evaluate.compiled import Run
-from budget_monitor.evaluate.engines import Frame
-from budget_monitor.evaluate.engines.arrow import arrow_frame
-from budget_monitor.evaluate.frames import LONG, Frames, collect
-from budget_monitor.evaluate.normal import atoms
+from budget_monitor.evaluate.engines import Frame, Row
+from budget_monitor.evaluate.expr import Expr, col
+from budget_monitor.evaluate.frames import LONG, Frames
 from budget_monitor.evaluate.truth import Mode, Truth
 from budget_monitor.model.ledger import AUTHORITY, LINE
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.rule import OnMissing, Pair
 
-Row = Mapping[str, object]
-
 LISTED = 2_000
 """The most rows of one check that are looked at one by one; all are counted. A column in the wrong unit breaks a
 million rows in the same way, and nobody reads a million findings."""
-
-FEW = 5_000
-"""So many rows are counted faster one by one than by calling in an engine."""
 
 EXACT, WITHIN_ROUNDING, FAIL, UNDECIDED, NOTHING_TO_COMPARE, NOT_APPLICABLE = range(6)
 
@@ -69,7 +60,7 @@ class Judged:
 
     def __init__(
         self, frames: Frames, run: Run, attached: Attached, checks: tuple[CheckColumns, ...],
-        absent: tuple[tuple[str, ...], ...], made: Sequence[Sequence[nw.Expr]],
+        absent: tuple[tuple[str, ...], ...], made: Sequence[Sequence[Expr]],
         attach_again: Callable[[], Attached | None],
     ) -> None:  # fmt: skip
         self.run = run
@@ -80,7 +71,7 @@ class Judged:
         self._made = made
         self._attach_again = attach_again
         self._kept: Frame | None = self._computed(attached)
-        self._is_long = not frames.is_at_hand(self._kept)
+        self._is_long = not self._kept.is_at_hand
 
     @property
     def frame(self) -> Frame:
@@ -105,8 +96,8 @@ class Judged:
         self._is_long = False
         assert self._kept is not None
         if self.number <= LONG:
-            self._kept = arrow_frame(collect(self._kept))
-        elif len(self._kept.collect_schema()) > 0 and self.attached.counted:
+            self._kept = self._kept.here()
+        elif self.attached.counted:
             self._kept = self._frames.engine.kept(self._kept)
 
     @property
@@ -119,10 +110,7 @@ class Judged:
         unwanted = all(wanted.isdisjoint(counts) for counts in self.counts)
         if unwanted and self.number > LONG and self._frames.engine.is_eager:
             self._kept = None
-            nothing = collect(
-                self.attached.frame.head(1)
-            ).schema.empty_table()  # a slice would keep what it is cut from
-            self.attached = replace(self.attached, frame=self._frames.engine.frame(nothing))
+            self.attached = replace(self.attached, frame=self.attached.frame.filter(col(LINE) < 0))
 
     @property
     def counts(self) -> list[Counter[int]]:
@@ -138,13 +126,13 @@ class Judged:
     def _tallied(self) -> tuple[list[Mapping[str, Counter[int]]], int]:
         truths = [name for columns in self.checks for name in columns.names]
         absent = dict.fromkeys(name for names in self.absent for name in names)
-        nulls = [nw.col(name).is_null().alias(f"{name}_null") for name in absent]
+        nulls = [col(name).is_null().alias(f"{name}_null") for name in absent]
         authority = [AUTHORITY] if Pair(AUTHORITY, AUTHORITY) in self.attached.by else []
         assert self._kept is not None
         frame = self._kept.select(*truths, *nulls, *authority)
         counts: list[dict[str, Counter[int]]] = [{} for _ in self.checks]
         rows = 0
-        for group, number in _tallied(frame, is_long=self._is_long):
+        for group, number in frame.counted():
             rows += number
             name = str(group.get(AUTHORITY) or "")
             for place, columns in enumerate(self.checks):
@@ -182,15 +170,11 @@ class Judged:
         columns = self.checks[place]
         frame = self.frame
         if EXACT not in codes:
-            frame = frame.filter(~nw.col(columns.holds).fill_null(False))
+            frame = frame.filter(~col(columns.holds).fill_null(False))
         if WITHIN_ROUNDING not in codes and columns.possible:
-            frame = frame.filter(~nw.col(columns.possible).fill_null(False))
-        if not self._frames.is_at_hand(frame):  # rows of other codes may be among them, so a few less may come out
-            frame = frame.sort(LINE).head(LISTED)
-        found = collect(frame)
-        if found.num_rows > LISTED:
-            found = found.take(pc.select_k_unstable(found, k=LISTED, sort_keys=[(LINE, "ascending")]))
-        rows = [row for row in found.to_pylist() if self.code(place, row) in codes]
+            frame = frame.filter(~col(columns.possible).fill_null(False))
+        # a lazy engine has rows of other codes among them, so a few less may come out
+        rows = [row for row in frame.first(LINE, LISTED) if self.code(place, row) in codes]
         return sorted(rows, key=lambda row: int(row[LINE]))
 
 
@@ -200,7 +184,7 @@ def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
     if attached is None:
         return None
     truth = Truth(attached.columns, run.rule.tolerance, prepare=True)
-    made: list[nw.Expr] = []
+    made: list[Expr] = []
     checks: list[CheckColumns] = []
     for number, check in enumerate(run.checks):
         exact = truth.is_exact(check.condition)
@@ -214,25 +198,8 @@ def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
             made.append(truth.of(check.applies, Mode.HOLDS).alias(columns.applies))
         checks.append(columns)
     absent = tuple(
-        tuple(dict.fromkeys(attached.counted[atom] for atom in atoms(check.condition) if atom in attached.counted))
+        tuple(dict.fromkeys(attached.counted[atom] for atom in check.atoms if atom in attached.counted))
         for check in run.checks
     )
     again = partial(attach, frames, run, selection)
     return Judged(frames, run, attached, tuple(checks), absent, (truth.prepared, made), again)
-
-
-def _tallied(frame: Frame, *, is_long: bool) -> Iterator[tuple[Row, int]]:
-    """The distinct rows of a narrow frame of truths, with how often each stands there."""
-    if is_long:
-        for group in collect(frame.group_by(*frame.collect_schema().names()).agg(nw.len().alias("__rows"))).to_pylist():
-            yield group, group.pop("__rows")
-        return
-    table = collect(frame)
-    if table.num_rows <= FEW:
-        names = table.column_names
-        rows = zip(*(table[name].to_pylist() for name in names), strict=True)
-        yield from ((dict(zip(names, row, strict=True)), number) for row, number in Counter(rows).items())
-        return
-    grouped = table.group_by(table.column_names).aggregate([([], "count_all")])
-    for group in grouped.to_pylist():
-        yield group, group.pop("count_all")

@@ -65,6 +65,9 @@ class Gap:
         return max(self.high - self.printed, self.printed - self.low)
 
 
+_UNIT = Gap(Fraction(1), Fraction(1), Fraction(1))
+
+
 def truth(condition: Condition, values: Values, mode: Mode, tolerance: Tolerance) -> bool | None:
     """A truth of a condition on one row; None where a blank leaves it open."""
     match condition:
@@ -145,9 +148,11 @@ def subject_of(condition: Condition) -> Atom | None:
 def gap_of(comparison: Comparison, values: Values, tolerance: Tolerance) -> Gap | None:
     """The gap of a comparison on one row; None where a figure is blank, or the denominator may be nothing."""
     above = interval(comparison.gap.numerator, values)
-    below = interval(comparison.gap.denominator, values)
+    below = _UNIT if comparison.gap.is_whole else interval(comparison.gap.denominator, values)
     if above is None or below is None or below.low <= 0 <= below.high:
         return None
+    if tolerance is None and comparison.gap.is_whole:
+        return above
     printed = above.printed / below.printed
     if tolerance is not None:
         return Gap(printed, printed - Fraction(tolerance), printed + Fraction(tolerance))
@@ -191,8 +196,13 @@ def interval(polynomial: Polynomial, values: Values) -> Gap | None:
         term = _product(monomial, values)
         if term is None:
             return None
+        middle = term.printed * number
+        printed += middle
+        if term.low == term.high:
+            low, high = low + middle, high + middle
+            continue
         ends = sorted((term.low * number, term.high * number))
-        printed, low, high = printed + term.printed * number, low + ends[0], high + ends[1]
+        low, high = low + ends[0], high + ends[1]
     return Gap(printed, low, high)
 
 
@@ -203,15 +213,18 @@ def value_of(ratio: Ratio, values: Values) -> Fraction | None:
 
 
 def _product(monomial: Monomial, values: Values) -> Gap | None:
-    product_so_far = Gap(Fraction(1), Fraction(1), Fraction(1))
+    product_so_far: Gap | None = None
     for atom in monomial:
         value = values[atom]
         if not isinstance(value, Printed):
             return None
-        ends = (value.value - value.half, value.value + value.half)
+        ends = (value.value - value.half, value.value + value.half) if value.half else (value.value, value.value)
+        if product_so_far is None:
+            product_so_far = Gap(value.value, *ends)
+            continue
         corners = [one * other for one, other in product((product_so_far.low, product_so_far.high), ends)]
         product_so_far = Gap(product_so_far.printed * value.value, min(corners), max(corners))
-    return product_so_far
+    return product_so_far or _UNIT
 
 
 def _every(found: list[bool | None]) -> bool | None:

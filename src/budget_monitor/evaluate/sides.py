@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
-from budget_monitor.evaluate.normal import ONE, Atom, Lookup, Own, Polynomial, Ratio
+from budget_monitor.evaluate.normal import Atom, Lookup, Own, Polynomial, Ratio
 from budget_monitor.model.money import decimal_text
 
 Cells = Callable[[str], str]
@@ -16,7 +16,7 @@ Cells = Callable[[str], str]
 def side_text(side: Ratio, cells: Cells) -> str:
     """The side as arithmetic that a reader can redo; like terms are collected already."""
     above = _sum_text(side.numerator, cells)
-    if set(side.denominator) == {ONE}:
+    if side.is_whole:
         return above
     return f"{_bracketed(above)} / {_bracketed(_sum_text(side.denominator, cells))}"
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import operator
 from functools import reduce
 
-import narwhals as nw
-
 from budget_monitor.evaluate.compiled import Run
 from budget_monitor.evaluate.engines import Frame
+from budget_monitor.evaluate.expr import Expr, col, rows, when
 from budget_monitor.evaluate.frames import Frames
-from budget_monitor.evaluate.keys import WHOLE, Pairs, joined, key_names, key_of, shaped
+from budget_monitor.evaluate.keys import WHOLE, Pairs, key_names, key_of
 from budget_monitor.evaluate.normal import Step
 from budget_monitor.evaluate.truth import AtomColumn
 from budget_monitor.model.ledger import AUTHORITY, LINE, SEQ, STEP, YEAR, half_column, place_weights, rank_column
@@ -27,12 +26,12 @@ def identity_of(frames: Frames, run: Run, by: Pairs) -> Pairs:
     return tuple(Pair(name, name) for name in identity) or (WHOLE,)
 
 
-def place_of(run: Run) -> str | nw.Expr:
+def place_of(run: Run) -> str | Expr:
     """A row's place along the sequence that `previous` follows."""
     if run.sequence is None:
         return SEQ
     weights = place_weights(run.schema, run.sequence)
-    return reduce(operator.add, (nw.col(rank_column(name)) * weight for name, weight in weights.items()))
+    return reduce(operator.add, (col(rank_column(name)) * weight for name, weight in weights.items()))
 
 
 def rows_name(function: str) -> str:
@@ -56,47 +55,46 @@ def join_steps(
     ledger = run.schema.name
     own = key_names(identity)
     keys = [f"__k{number}" for number in range(len(own))]
-    named: dict[str, str | nw.Expr] = {
+    named: dict[str, str | Expr] = {
         key: key_of(frames, ledger, pair.own, folded=pair.folded) for pair, key in zip(identity, keys, strict=True)
     }
     named["__s"] = place_of(run)
-    values: dict[str, str | nw.Expr] = {line_name(function): nw.col(LINE)}
+    values: dict[str, str | Expr] = {line_name(function): col(LINE)}
     for atom, column in cells.items():
-        values[column.value] = nw.col(atom.column)
+        values[column.value] = col(atom.column)
         if isinstance(column.half, str):
-            values[column.half] = nw.col(half_column(atom.column))
+            values[column.half] = col(half_column(atom.column))
     needed = {LINE, SEQ, YEAR, *(pair.own for pair in identity), *map(rank_column, run.schema.columns)}
     needed |= {name for atom in cells for name in (atom.column, half_column(atom.column))}
     source = frames.frame(ledger, needed)
     if function == "previous_year":
         years = frames.years(ledger)
-        source = source.filter(nw.col(YEAR).is_in([year for year in sorted(years) if year + 1 in years]))
-    places = shaped(source, {**named, "__y": nw.col(YEAR)}).filter(~nw.col("__s").is_null())
+        source = source.filter(col(YEAR).is_in([year for year in sorted(years) if year + 1 in years]))
+    places = source.shaped({**named, "__y": col(YEAR)}).filter(~col("__s").is_null())
     at = (
-        shaped(source, {**named, **values})
-        .group_by(*keys, "__s")
-        .agg(nw.len().alias(rows_name(function)), *(nw.col(name).max() for name in values))
-        .filter(nw.col(rows_name(function)) == 1)
+        source.shaped({**named, **values})
+        .grouped([*keys, "__s"], rows().alias(rows_name(function)), *(col(name).max() for name in values))
+        .filter(col(rows_name(function)) == 1)
     )
     if function == "previous_year":
-        last = places.group_by(*keys, "__y").agg(nw.col("__s").max().alias("__t"))
-        frame = frame.with_columns((nw.col(YEAR) - 1).alias("__y"))
-        frame = joined(frames, frame, last, [*own, "__y"], [*keys, "__y"])
+        last = places.grouped([*keys, "__y"], col("__s").max().alias("__t"))
+        frame = frame.with_columns((col(YEAR) - 1).alias("__y"))
+        frame = frame.join(last, [*own, "__y"], [*keys, "__y"])
     else:
-        frame = joined(frames, frame, _one_back(run, places, keys), [*own, SEQ], [*keys, "__s"])
+        frame = frame.join(_one_back(run, places, keys), [*own, SEQ], [*keys, "__s"])
         if run.sequence is None:
-            step = nw.when(~nw.col(STEP).is_null()).then(nw.col(STEP)).otherwise(nw.col("__t"))
+            step = when(~col(STEP).is_null(), col(STEP), col("__t"))
             frame = frame.with_columns(step.alias("__t"))
-    return joined(frames, frame, at, [*own, "__t"], [*keys, "__s"]).drop("__t")
+    return frame.join(at, [*own, "__t"], [*keys, "__s"]).drop("__t")
 
 
 def _one_back(run: Run, places: Frame, keys: list[str]) -> Frame:
     """For each key and place `__s`, the greatest earlier place `__t`."""
     here = places.unique([*keys, "__s"])
-    latest = nw.col("__s") < nw.col("__s").max()  # nothing steps back to the last place of all
+    latest = col("__s") < col("__s").max()  # nothing steps back to the last place of all
     before = here.filter(latest).rename({"__s": "__p", "__y": "__q"})
-    pairs = here.join(before, on=keys, how="inner").filter(nw.col("__p") < nw.col("__s"))
+    pairs = here.join(before, keys, keys, inner=True).filter(col("__p") < col("__s"))
     if run.sequence is None:
         # a year nobody reported breaks the chain: what was last reported then is not known here
-        pairs = pairs.filter((nw.col("__y") - nw.col("__q") <= 1).fill_null(True))
-    return pairs.group_by(*keys, "__s").agg(nw.col("__p").max().alias("__t"))
+        pairs = pairs.filter((col("__y") - col("__q") <= 1).fill_null(True))
+    return pairs.grouped([*keys, "__s"], col("__p").max().alias("__t"))

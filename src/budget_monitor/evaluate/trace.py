@@ -9,20 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-import narwhals as nw
-import pyarrow as pa
-
 from budget_monitor.evaluate.attach import Attached
 from budget_monitor.evaluate.compiled import Run
-from budget_monitor.evaluate.engines import Frame
-from budget_monitor.evaluate.frames import Frames, collect
+from budget_monitor.evaluate.engines import Frame, Row
+from budget_monitor.evaluate.expr import col, rows
+from budget_monitor.evaluate.frames import Frames
 from budget_monitor.evaluate.keys import LINES, key_names, rows_of
 from budget_monitor.evaluate.lookups import taken
 from budget_monitor.evaluate.normal import Atom, Lookup
 from budget_monitor.evaluate.pairing import Pairing
 from budget_monitor.model.ledger import LINE
-
-Row = Mapping[str, object]
 
 LISTED_LINES = 1_000
 """The most lines of one sum that a finding lists."""
@@ -114,16 +110,18 @@ class _Lines:
         source = taken(frames, run, atom)
         lines = rows_of(frames, atom.ledger, LINES, {**pairing.picked, LINE: LINE}, source)
         named = {key: [group[place] for group in self.groups] for place, key in enumerate(pairing.keys)}
-        wanted = frames.of_arrow(pa.table({**named, _GROUP: pa.array(range(len(self.groups)), pa.int64())}))
         self.ledger = atom.ledger
-        self.reached = pairing.reached(lines, wanted).select(_GROUP, LINE) if self.groups else None
+        self.reached: Frame | None = None
+        if self.groups:
+            wanted = frames.made({**named, _GROUP: list(range(len(self.groups)))})
+            self.reached = pairing.reached(lines, wanted).select(_GROUP, LINE)
 
     def beyond(self, most: int) -> dict[tuple[object, ...], int]:
         """The groups of more than `most` lines, with how many they have."""
         if self.reached is None:
             return {}
-        counted = self.reached.group_by(_GROUP).agg(nw.len().alias("__n")).filter(nw.col("__n") > most)
-        return {self.groups[row[_GROUP]]: row["__n"] for row in collect(counted).to_pylist()}
+        counted = self.reached.grouped([_GROUP], rows().alias("__n")).filter(col("__n") > most)
+        return {self.groups[row[_GROUP]]: row["__n"] for row in counted.rows()}
 
     def first(
         self, beyond: Mapping[tuple[object, ...], int], asked: Mapping[str, Collection[int]] | None
@@ -134,31 +132,29 @@ class _Lines:
         long = [number for number, group in enumerate(self.groups) if group in beyond]
         frames = [self.reached]
         if long:
-            is_long = nw.col(_GROUP).is_in(long)
+            is_long = col(_GROUP).is_in(long)
             frames = [self.reached.filter(~is_long)]
             if asked is None:
                 frames.append(self._beginnings(self.reached.filter(is_long)))
             elif lines := sorted(asked.get(self.ledger, ())):
-                frames.append(self.reached.filter(is_long, nw.col(LINE).is_in(lines)))
+                frames.append(self.reached.filter(is_long, col(LINE).is_in(lines)))
         found: dict[tuple[object, ...], list[int]] = defaultdict(list)
         for frame in frames:
-            table = collect(frame)
-            for number, line in zip(table[_GROUP].to_pylist(), table[LINE].to_pylist(), strict=True):
-                found[self.groups[number]].append(line)
+            for row in frame.rows():
+                found[self.groups[row[_GROUP]]].append(row[LINE])
         cut = beyond if asked is None else ()
         return {group: sorted(lines)[: FIRST if group in cut else None] for group, lines in found.items()}
 
     def _beginnings(self, reached: Frame) -> Frame:
         """The lines of each group up to the stretch of the file in which its first lines end."""
-        stretched = reached.with_columns((nw.col(LINE) // STRETCH).alias(_STRETCH))
-        counted = collect(stretched.group_by(_GROUP, _STRETCH).agg(nw.len().alias("__n"))).to_pylist()
+        stretched = reached.with_columns((col(LINE) // STRETCH).alias(_STRETCH))
+        counted = stretched.grouped([_GROUP, _STRETCH], rows().alias("__n")).rows()
         ends: dict[int, int] = {}
         so_far: dict[int, int] = defaultdict(int)
         for row in sorted(counted, key=lambda row: (row[_GROUP], row[_STRETCH])):
             if so_far[row[_GROUP]] < FIRST:
                 ends[row[_GROUP]] = row[_STRETCH]
             so_far[row[_GROUP]] += row["__n"]
-        numbers = pa.array(list(ends), pa.int64())
-        limits = self.frames.of_arrow(pa.table({_GROUP: numbers, "__end": pa.array(list(ends.values()), pa.int64())}))
-        beginnings = stretched.join(limits, on=[_GROUP], how="inner").filter(nw.col(_STRETCH) <= nw.col("__end"))
+        limits = self.frames.made({_GROUP: list(ends), "__end": list(ends.values())})
+        beginnings = stretched.join(limits, [_GROUP], [_GROUP], inner=True).filter(col(_STRETCH) <= col("__end"))
         return beginnings.select(_GROUP, LINE)

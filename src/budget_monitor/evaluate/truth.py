@@ -1,4 +1,4 @@
-"""Conditions as Narwhals expressions, on printed figures and on the intervals they stand for.
+"""Conditions as expressions over columns, on printed figures and on the intervals they stand for.
 
 A figure printed to unit u stands for the closed interval +-u/2. A condition has three truths: whether it `HOLDS` on
 the figures as printed, whether it is `POSSIBLE` for some figures inside the intervals, and whether it is `CERTAIN`
@@ -14,10 +14,8 @@ from enum import Enum
 from functools import reduce
 from math import lcm
 
-import narwhals as nw
-
+from budget_monitor.evaluate.expr import Expr, Fixed, col, greatest, least, lit, when
 from budget_monitor.evaluate.normal import (
-    ONE,
     All,
     AnyOf,
     Atom,
@@ -59,9 +57,9 @@ class AtomColumn:
 class Interval:
     """A figure as printed, and how far below and above it the true one may lie; None is not at all."""
 
-    printed: nw.Expr
-    under: nw.Expr | None = None
-    over: nw.Expr | None = None
+    printed: Expr
+    under: Expr | None = None
+    over: Expr | None = None
 
     @property
     def is_exact(self) -> bool:
@@ -69,24 +67,24 @@ class Interval:
         return self.under is None and self.over is None
 
     @property
-    def low(self) -> nw.Expr:
+    def low(self) -> Expr:
         """The least the figure may be."""
         return self.printed if self.under is None else self.printed - self.under
 
     @property
-    def high(self) -> nw.Expr:
+    def high(self) -> Expr:
         """The most the figure may be."""
         return self.printed if self.over is None else self.printed + self.over
 
 
-SUM = nw.Decimal(30, 6)
+SUM = Fixed(30, 6)
 """Sums are brought back to this type now and then: each addition widens a decimal by a digit, and 38 is the most."""
-FACTOR = nw.Decimal(20, 6)
-OTHER_FACTOR = nw.Decimal(16, 6)
+FACTOR = Fixed(20, 6)
+OTHER_FACTOR = Fixed(16, 6)
 """Two factors of these types have an exact product. One that does not fit stops the rule, with a message. The first
 has over 18 digits because DuckDB multiplies shorter ones as 64-bit numbers.
 """
-PRODUCTS = nw.Decimal(32, 12)
+PRODUCTS = Fixed(32, 12)
 """The same for sums with products of figures in them, which have twice the places."""
 ADDITIONS = 4
 FEW = 5
@@ -104,10 +102,10 @@ class Truth:
         self.columns = columns
         self.tolerance = tolerance
         self.prepare = prepare
-        self.prepared: list[nw.Expr] = []
+        self.prepared: list[Expr] = []
         self._gaps: dict[int, Interval] = {}
 
-    def of(self, condition: Condition, mode: Mode) -> nw.Expr:
+    def of(self, condition: Condition, mode: Mode) -> Expr:
         """The truth of a condition as a boolean expression, null where it is not known."""
         match condition:
             case Comparison():
@@ -122,7 +120,7 @@ class Truth:
                 return self._missing(condition.atom)
             case OneOf():
                 word = self._word(condition.atom)
-                return nw.when(~word.is_null()).then(word.is_in(list(condition.options)))
+                return when(~word.is_null(), word.is_in(condition.options))
             case WordTest():
                 left, right = self._word(condition.left), self._word(condition.right)
                 return _compare(condition.op, left, right)
@@ -140,17 +138,17 @@ class Truth:
                 return self.is_exact(condition.part)
         return True
 
-    def _missing(self, atom: Atom) -> nw.Expr:
+    def _missing(self, atom: Atom) -> Expr:
         column = self.columns[atom]
-        value = nw.col(column.value)
+        value = col(column.value)
         return value.is_null() | (value == "").fill_null(False) if column.is_text else value.is_null()
 
-    def _word(self, side: Atom | str) -> nw.Expr:
-        return nw.lit(side) if isinstance(side, str) else nw.col(self.columns[side].value)
+    def _word(self, side: Atom | str) -> Expr:
+        return lit(side) if isinstance(side, str) else col(self.columns[side].value)
 
-    def _comparison(self, comparison: Comparison, mode: Mode) -> nw.Expr:
+    def _comparison(self, comparison: Comparison, mode: Mode) -> Expr:
         gap = self._gap(comparison)
-        zero = nw.lit(Decimal(0))
+        zero = lit(Decimal(0))
         if mode is Mode.HOLDS or gap.is_exact:
             return _compare(comparison.op, gap.printed, zero)
         match comparison.op, mode:
@@ -175,7 +173,7 @@ class Truth:
             if self.prepare:
                 name = f"__g{len(self.prepared)}"
                 self.prepared.append(gap.printed.alias(name))
-                gap = Interval(nw.col(name), gap.under, gap.over)
+                gap = Interval(col(name), gap.under, gap.over)
             self._gaps[id(comparison)] = gap
         return self._gaps[id(comparison)]
 
@@ -183,49 +181,48 @@ class Truth:
         """The gap times its denominator, which is made positive; null where the denominator may be nothing."""
         scale, above = _whole(comparison.gap.numerator)
         gap = self._polynomial(above)
-        if set(comparison.gap.denominator) == {ONE}:
-            return self._tolerated(gap, nw.lit((self.tolerance or Decimal(0)) * scale))
+        if comparison.gap.is_whole:
+            return self._tolerated(gap, lit((self.tolerance or Decimal(0)) * scale))
         size, below = _whole(comparison.gap.denominator)
         divisor = self._polynomial(below)
         if self.tolerance:
             scale, below = _whole({monomial: number * scale / size for monomial, number in below.items()})
             gap = self._polynomial({monomial: number * scale for monomial, number in above.items()})
-            gap = self._tolerated(gap, self._polynomial(below).printed.abs() * nw.lit(self.tolerance))
+            gap = self._tolerated(gap, self._polynomial(below).printed.abs() * lit(self.tolerance))
         elif self.tolerance is not None:
             gap = Interval(gap.printed)
-        zero = nw.lit(Decimal(0))
+        zero = lit(Decimal(0))
         # a factor of -1 would widen the decimals
-        printed = nw.when(divisor.low > zero).then(gap.printed)
-        turned = nw.when(divisor.high < zero).then(zero - gap.printed)
-        return Interval(printed.otherwise(turned), *self._turned(gap, divisor))
+        turned = when(divisor.high < zero, zero - gap.printed)
+        return Interval(when(divisor.low > zero, gap.printed, turned), *self._turned(gap, divisor))
 
-    def _turned(self, gap: Interval, divisor: Interval) -> tuple[nw.Expr | None, nw.Expr | None]:
+    def _turned(self, gap: Interval, divisor: Interval) -> tuple[Expr | None, Expr | None]:
         """How far below and above a gap may lie once its denominator is made positive."""
         if gap.under is gap.over:
             return gap.under, gap.over
-        nothing = nw.lit(Decimal(0))
+        nothing = lit(Decimal(0))
         under = gap.under if gap.under is not None else nothing
         over = gap.over if gap.over is not None else nothing
         positive = divisor.printed > nothing
-        return nw.when(positive).then(under).otherwise(over), nw.when(positive).then(over).otherwise(under)
+        return when(positive, under, over), when(positive, over, under)
 
-    def _tolerated(self, gap: Interval, amount: nw.Expr) -> Interval:
+    def _tolerated(self, gap: Interval, amount: Expr) -> Interval:
         if self.tolerance is None:
             return gap
         return Interval(gap.printed) if self.tolerance == 0 else Interval(gap.printed, amount, amount)
 
     def _polynomial(self, polynomial: Polynomial) -> Interval:
         """A polynomial with its interval: its terms' intervals, added. Its coefficients must be whole."""
-        printed: list[tuple[int, nw.Expr]] = []
-        under: list[tuple[int, nw.Expr]] = []
-        over: list[tuple[int, nw.Expr]] = []
+        printed: list[tuple[int, Expr]] = []
+        under: list[tuple[int, Expr]] = []
+        over: list[tuple[int, Expr]] = []
         slack = Decimal(0)  # what the terms of a constant half-unit add up to, either way
         lopsided = False
         kind = PRODUCTS if any(len(monomial) > 1 for monomial in polynomial) else SUM
         for monomial, number in polynomial.items():
             sign, size = (1, number.numerator) if number > 0 else (-1, -number.numerator)
             if not monomial:
-                printed.append((sign, nw.lit(Decimal(size))))
+                printed.append((sign, lit(Decimal(size))))
                 continue
             if len(monomial) > 1:
                 product = self._product(monomial)
@@ -236,17 +233,17 @@ class Truth:
                 lopsided = lopsided or not product.is_exact
                 continue
             column = self.columns[monomial[0]]
-            printed.append((sign, _times(nw.col(column.value), size, kind)))
+            printed.append((sign, _times(col(column.value), size, kind)))
             if isinstance(column.half, Decimal):
                 slack += column.half * size
             else:
-                half = (1, _times(nw.col(column.half), size, kind))
+                half = (1, _times(col(column.half), size, kind))
                 under.append(half)
                 over.append(half)
         middle = _added(printed, kind)
         if not (slack or under or over):
             return Interval(middle)
-        constant = [(1, nw.lit(slack))] if slack else []
+        constant = [(1, lit(slack))] if slack else []
         below = _added(constant + under, kind)
         return Interval(middle, below, _added(constant + over, kind) if lopsided else below)
 
@@ -258,20 +255,20 @@ class Truth:
 
     def _atom(self, atom: Atom) -> Interval:
         column = self.columns[atom]
-        value = nw.col(column.value)
+        value = col(column.value)
         if column.half == 0:
             return Interval(value)
-        half = nw.col(column.half) if isinstance(column.half, str) else nw.lit(column.half)
+        half = col(column.half) if isinstance(column.half, str) else lit(column.half)
         return Interval(value, half, half)
 
 
-def _times(term: nw.Expr, size: int, kind: nw.Decimal) -> nw.Expr:
+def _times(term: Expr, size: int, kind: Fixed) -> Expr:
     """A term of a sum, times a whole number; one that does not fit stops the rule, with a message."""
     digits = len(str(size))
     if kind is SUM and digits <= FEW:
-        return term if size == 1 else term * nw.lit(Decimal(size))
+        return term if size == 1 else term * lit(Decimal(size))
     if size > 1:
-        term = term.cast(nw.Decimal(max(37 - digits, kind.scale), kind.scale)) * nw.lit(Decimal(size))
+        term = term.cast(Fixed(max(37 - digits, kind.scale), kind.scale)) * lit(Decimal(size))
     return term.cast(kind)
 
 
@@ -281,7 +278,7 @@ def _whole(polynomial: Polynomial) -> tuple[int, Polynomial]:
     return scale, {monomial: number * scale for monomial, number in polynomial.items()}
 
 
-def _compare(op: str, left: nw.Expr, right: nw.Expr) -> nw.Expr:
+def _compare(op: str, left: Expr, right: Expr) -> Expr:
     match op:
         case "==":
             return left == right
@@ -296,14 +293,14 @@ def _compare(op: str, left: nw.Expr, right: nw.Expr) -> nw.Expr:
     return left >= right
 
 
-def _added(terms: Sequence[tuple[int, nw.Expr]], kind: nw.Decimal) -> nw.Expr:
+def _added(terms: Sequence[tuple[int, Expr]], kind: Fixed) -> Expr:
     """The sum of signed terms, kept from growing wider than a decimal can be."""
     if not terms:
-        return nw.lit(Decimal(0))
+        return lit(Decimal(0))
     ordered = sorted(terms, key=lambda term: -term[0])
     sign, total = ordered[0]
     if sign < 0:
-        total = nw.lit(Decimal(-1)) * total
+        total = lit(Decimal(-1)) * total
     for count, (sign, term) in enumerate(ordered[1:], start=1):
         if count % ADDITIONS == 0:
             total = total.cast(kind)
@@ -320,4 +317,4 @@ def _multiplied(left: Interval, right: Interval) -> Interval:
         for one in ([left.printed] if left.is_exact else [left.low, left.high])
         for other in ([right.printed] if right.is_exact else [right.low, right.high])
     ]
-    return Interval(printed, printed - nw.min_horizontal(*corners), nw.max_horizontal(*corners) - printed)
+    return Interval(printed, printed - least(*corners), greatest(*corners) - printed)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from budget_monitor.model.history import Recording
 from budget_monitor.model.outcome import Show
+
+if TYPE_CHECKING:
+    from budget_monitor.model.history import Recording
 
 
 @dataclass(frozen=True, slots=True)

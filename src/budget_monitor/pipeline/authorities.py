@@ -18,7 +18,6 @@ from budget_monitor.model.outcome import AuthoritySummary, Report, Verdict
 from budget_monitor.model.review import ACCEPTED_FILE, AcceptanceFault
 from budget_monitor.pipeline.books import Books, check_words, own_rules
 from budget_monitor.pipeline.merge import merged
-from budget_monitor.pipeline.pool import Failed, answers
 
 if TYPE_CHECKING:
     from budget_monitor.model.ledger import LedgerSchema, LedgerSet
@@ -48,6 +47,8 @@ def check_ledgers(
     if not folders:
         checked = check_set(root, request, watch=watch, books=books)
         return checked.report, checked.ledger_set
+    from budget_monitor.pipeline.pool import Failed, answers  # a single set starts no processes
+
     request = replace(
         request, rules=(*own_rules(root), *request.rules), today=request.today or date.today()
     )  # the same day for all, however long it takes

@@ -50,7 +50,7 @@ def known_names(book: RuleBook) -> Known:
     """The names that settings may speak of."""
     from budget_monitor.load.ledger_set import schema_columns
     from budget_monitor.load.settings import Known
-    from budget_monitor.model.position import CRITERIA
+    from budget_monitor.model.criteria import CRITERIA
 
     return Known(schema_columns(book.ledgers), tuple(book.rules), tuple(book.criteria | CRITERIA.keys()))
 

@@ -17,6 +17,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from budget_monitor.render.fitting import fitting_lines
 from budget_monitor.render.literal import can_encode, literal
 
 PIPED_WIDTH = 80
@@ -126,7 +127,11 @@ class Page:
             markup=False, emoji=False, highlight=False,
         )  # fmt: skip
         for part in parts:
-            console.print(part)
+            lines = None if self.colour else fitting_lines(part, self.width, console)
+            if lines is None:
+                console.print(part)
+            else:
+                screen.writelines(f"{line}\n" for line in lines)
         return _TRAILING.sub("", screen.getvalue())
 
 

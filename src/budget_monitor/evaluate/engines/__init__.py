@@ -1,4 +1,5 @@
-"""What computes. Narwhals runs the same expressions on every engine; here is what it does not do.
+"""What computes. Narwhals runs the same expressions on every engine; here is what it does not do. A few hundred rows
+need no engine (`small`).
 
 arrow    pyarrow, in memory: the default
 pandas   pandas with Arrow-backed columns, in memory
@@ -8,18 +9,85 @@ spark    a Spark session, local or on a cluster; an extra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.model.engine import EngineOptions
 
 if TYPE_CHECKING:
-    import narwhals as nw
     import pyarrow as pa
 
-Frame: TypeAlias = "nw.LazyFrame[object]"
+    from budget_monitor.evaluate.expr import Expr
+
+Row: TypeAlias = Mapping[str, Any]
+"""The values of one row, by column."""
+
+
+class Frame(Protocol):
+    """Rows with named columns, to be computed where they are. Nothing changes a frame; new ones are made of it."""
+
+    @property
+    def names(self) -> list[str]:
+        """The columns."""
+
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether the rows are in memory, so that looking at them costs little."""
+
+    def is_empty(self) -> bool:
+        """Whether there plainly are no rows. An engine that would have to compute them is not asked."""
+
+    def with_columns(self, *made: Expr) -> Frame:
+        """The same rows with more columns, or with others of the same name."""
+
+    def select(self, *columns: str | Expr) -> Frame:
+        """Only some columns."""
+
+    def shaped(self, columns: Mapping[str, str | Expr]) -> Frame:
+        """Just these columns: a new name, and the column it is or the expression that makes it."""
+
+    def filter(self, *conditions: Expr) -> Frame:
+        """The rows for which all conditions hold."""
+
+    def rename(self, names: Mapping[str, str]) -> Frame:
+        """The same with some columns under other names."""
+
+    def drop(self, *names: str) -> Frame:
+        """The same without some columns."""
+
+    def unique(self, names: Sequence[str]) -> Frame:
+        """One row of all that have the same of some columns."""
+
+    def grouped(self, by: Sequence[str], *sums: Expr) -> Frame:
+        """A row for each group, with what its rows come to; nulls are a group like any other."""
+
+    def join(self, right: Frame, left_on: Sequence[str], right_on: Sequence[str], *, inner: bool = False) -> Frame:
+        """Each row beside those on the right that have the same keys. Where there are none the right side is null,
+        or, with `inner`, the row is left out. A null key is equal to nothing. Both frames are of one engine.
+        """
+
+    def first(self, by: str, most: int) -> list[Row]:
+        """The rows, or the first by a column where there are more than `most`, in no order."""
+
+    def rows(self) -> list[Row]:
+        """Every row, brought here."""
+
+    def here(self) -> Frame:
+        """The same rows, in memory."""
+
+    def brought(self, beside: Frame, engine: Engine) -> Frame:
+        """The same rows, worked out and brought where another frame's are: in the engine, or in memory."""
+
+    def all_hold(self, condition: Expr, longer_than: int) -> bool:
+        """Whether a condition plainly holds for every row of a long frame, so that filtering would only copy it."""
+
+    def unpacked(self) -> Frame:
+        """The same rows, with words spelt out that were packed as a dictionary."""
+
+    def counted(self) -> list[tuple[Row, int]]:
+        """The distinct rows, with how often each stands there."""
 
 
 class Engine(Protocol):
@@ -28,8 +96,11 @@ class Engine(Protocol):
     is_eager: bool
     packs_words: bool
     """Whether it can group by columns whose words are packed as a dictionary."""
-    failures: tuple[type[Exception], ...]
-    """What its own exceptions are, apart from those of Arrow and Narwhals."""
+
+    @property
+    def failures(self) -> tuple[type[Exception], ...]:
+        """What an expression that it cannot compute raises."""
+
     exhausted: tuple[type[Exception], ...]
     """Those that mean that there is no memory, or no room on the disk."""
 

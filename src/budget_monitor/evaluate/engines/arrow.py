@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import narwhals as nw
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from budget_monitor.evaluate.engines import Frame
-
-
-def arrow_frame(table: pa.Table) -> Frame:
-    """The rows of an Arrow table, at hand."""
-    frame: Frame = nw.from_native(table).lazy()
-    return frame
 
 
 class ArrowEngine:
@@ -22,18 +14,30 @@ class ArrowEngine:
 
     is_eager = True
     packs_words = True
-    failures: tuple[type[Exception], ...] = ()
     exhausted: tuple[type[Exception], ...] = (MemoryError,)
+
+    @property
+    def failures(self) -> tuple[type[Exception], ...]:
+        """Looked up only once something failed."""
+        from budget_monitor.evaluate.engines.narwhals import FAILURES
+
+        return FAILURES
 
     def frame(self, table: pa.Table) -> Frame:
         """The rows of an Arrow table."""
-        return arrow_frame(table)
+        from budget_monitor.evaluate.engines.narwhals import EngineFrame  # few rows need none of it
+
+        return EngineFrame.of(table)
 
     def stored(self, file: Path) -> Frame:
         """The rows of a Parquet file, all of them in memory."""
-        return arrow_frame(pq.read_table(file))
+        import pyarrow.parquet as pq
+
+        return self.frame(pq.read_table(file))
 
     def kept(self, frame: Frame) -> Frame:
         """The same rows, computed."""
-        computed: Frame = frame.collect().lazy()
-        return computed
+        from budget_monitor.evaluate.engines.narwhals import EngineFrame
+
+        assert isinstance(frame, EngineFrame)
+        return frame.computed()

@@ -6,11 +6,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import narwhals as nw
 import pyarrow as pa
 
 from budget_monitor.errors import UsageError, missing_extra
 from budget_monitor.evaluate.engines import Frame
+from budget_monitor.evaluate.engines.narwhals import FAILURES, EngineFrame
 from budget_monitor.model.engine import EngineOptions
 
 
@@ -32,7 +32,7 @@ class DuckDbEngine:
             self.connection = duckdb.connect(config=settings)
         except duckdb.Error as error:
             raise UsageError(f"DuckDB cannot be started: {' '.join(str(error).split())}") from error
-        self.failures: tuple[type[Exception], ...] = (duckdb.Error,)
+        self.failures: tuple[type[Exception], ...] = (duckdb.Error, *FAILURES)
         self.exhausted: tuple[type[Exception], ...] = (
             MemoryError, duckdb.OutOfMemoryException, duckdb.IOException,
         )  # fmt: skip
@@ -40,17 +40,15 @@ class DuckDbEngine:
 
     def frame(self, table: pa.Table) -> Frame:
         """The rows of an Arrow table."""
-        frame: Frame = nw.from_native(self.connection.from_arrow(table))  # type: ignore[assignment]
-        return frame
+        return EngineFrame.of(self.connection.from_arrow(table))
 
     def stored(self, file: Path) -> Frame:
         """The rows of a Parquet file, read as they are needed."""
-        frame: Frame = nw.from_native(self.connection.read_parquet(str(file)))  # type: ignore[assignment]
-        return frame
+        return EngineFrame.of(self.connection.read_parquet(str(file)))
 
     def kept(self, frame: Frame) -> Frame:
         """The same rows in a table of the database."""
         name = f"kept_{next(self._numbers)}"
-        frame.to_native().create(name)  # type: ignore[attr-defined]
-        kept: Frame = nw.from_native(self.connection.table(name))  # type: ignore[assignment]
-        return kept
+        assert isinstance(frame, EngineFrame)
+        frame.native.to_native().create(name)
+        return EngineFrame.of(self.connection.table(name))

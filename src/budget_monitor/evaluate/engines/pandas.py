@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import narwhals as nw
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.engines.arrow import ArrowEngine
+from budget_monitor.evaluate.engines.narwhals import EngineFrame
 
 
 class PandasEngine(ArrowEngine):
@@ -21,9 +18,4 @@ class PandasEngine(ArrowEngine):
     def frame(self, table: pa.Table) -> Frame:
         """The rows of an Arrow table."""
         native: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
-        frame: Frame = nw.from_native(native).lazy()
-        return frame
-
-    def stored(self, file: Path) -> Frame:
-        """The rows of a Parquet file, all of them in memory."""
-        return self.frame(pq.read_table(file))
+        return EngineFrame.of(native)

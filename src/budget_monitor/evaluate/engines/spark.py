@@ -9,13 +9,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-import narwhals as nw
 import pyarrow as pa
 
 from budget_monitor.errors import UsageError, missing_extra
 from budget_monitor.evaluate.engines import Frame
+from budget_monitor.evaluate.engines.narwhals import FAILURES, EngineFrame
 from budget_monitor.model.engine import EngineOptions
 
 if TYPE_CHECKING:
@@ -40,20 +40,20 @@ class SparkEngine:
         except ModuleNotFoundError as error:
             raise missing_extra("spark") from error
         self.session = _session(options.spark)
-        self.failures: tuple[type[Exception], ...] = (PySparkException, *_java_errors())
+        self.failures: tuple[type[Exception], ...] = (PySparkException, *_java_errors(), *FAILURES)
 
     def frame(self, table: pa.Table) -> Frame:
         """The rows of an Arrow table."""
-        return cast("Frame", nw.from_native(self.session.createDataFrame(table)))
+        return EngineFrame.of(self.session.createDataFrame(table))
 
     def stored(self, file: Path) -> Frame:
         """The rows of a Parquet file, which the session's workers must see."""
-        return cast("Frame", nw.from_native(self.session.read.parquet(str(file))))
+        return EngineFrame.of(self.session.read.parquet(str(file)))
 
     def kept(self, frame: Frame) -> Frame:
         """The same rows, kept by the workers."""
-        kept: Frame = nw.from_native(frame.to_native().persist())  # type: ignore[attr-defined]
-        return kept
+        assert isinstance(frame, EngineFrame)
+        return EngineFrame.of(frame.native.to_native().persist())
 
 
 def _session(where: str) -> SparkSession:

@@ -1,0 +1,237 @@
+# ruff: noqa: D102 - `Frame` says what its methods do
+"""Frames that Narwhals drives: the same expressions on Arrow, pandas, DuckDB and Spark."""
+
+from __future__ import annotations
+
+import operator
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+from narwhals.exceptions import NarwhalsError
+
+from budget_monitor.evaluate.engines import Engine, Frame, Row
+from budget_monitor.evaluate.expr import WHOLE_NUMBER, Expr, Fixed
+from budget_monitor.model.ledger import LINE
+
+Native: TypeAlias = "nw.LazyFrame[Any]"
+
+FAILURES: tuple[type[Exception], ...] = (NarwhalsError, pa.ArrowException)
+"""What comes of expressions that cannot be computed, whichever the engine."""
+
+FEW = 5_000
+"""So many rows are counted faster one by one than by calling in an engine."""
+
+
+class EngineFrame(Frame):
+    """Rows of an engine. `native` is the Narwhals frame."""
+
+    def __init__(self, native: Native) -> None:
+        self.native = native
+
+    @classmethod
+    def of(cls, rows: object) -> EngineFrame:
+        """The rows of an engine's own frame."""
+        return cls(nw.from_native(rows).lazy())  # type: ignore[call-overload]
+
+    @property
+    def names(self) -> list[str]:
+        return self.native.collect_schema().names()
+
+    @property
+    def is_at_hand(self) -> bool:
+        return self.native.implementation.is_pyarrow() or self.native.implementation.is_pandas()
+
+    def is_empty(self) -> bool:
+        return self.is_at_hand and self.native.collect().is_empty()
+
+    def with_columns(self, *made: Expr) -> EngineFrame:
+        return EngineFrame(self.native.with_columns(*_rendered(made))) if made else self
+
+    def select(self, *columns: str | Expr) -> EngineFrame:
+        return EngineFrame(self.native.select(*_rendered(columns)))
+
+    def shaped(self, columns: Mapping[str, str | Expr]) -> EngineFrame:
+        """Plain columns are picked and renamed, which costs next to nothing; one that is wanted under several names
+        is copied.
+        """
+        times = Counter(column for column in columns.values() if isinstance(column, str))
+        columns = {
+            name: Expr("col", (), column, column) if isinstance(column, str) and times[column] > 1 else column
+            for name, column in columns.items()
+        }
+        frame = self.with_columns(*(made.alias(name) for name, made in columns.items() if isinstance(made, Expr)))
+        frame = frame.select(*(name if isinstance(column, Expr) else column for name, column in columns.items()))
+        renamed = {old: name for name, old in columns.items() if isinstance(old, str) and old != name}
+        return frame.rename(renamed) if renamed else frame
+
+    def filter(self, *conditions: Expr) -> EngineFrame:
+        return EngineFrame(self.native.filter(*_rendered(conditions)))
+
+    def rename(self, names: Mapping[str, str]) -> EngineFrame:
+        return EngineFrame(self.native.rename(dict(names)))
+
+    def drop(self, *names: str) -> EngineFrame:
+        return EngineFrame(self.native.drop(*names))
+
+    def unique(self, names: Sequence[str]) -> EngineFrame:
+        return EngineFrame(self.native.unique(list(names)))
+
+    def grouped(self, by: Sequence[str], *sums: Expr) -> EngineFrame:
+        return EngineFrame(self.native.group_by(*by).agg(*_rendered(sums)))
+
+    def join(
+        self, right: Frame, left_on: Sequence[str], right_on: Sequence[str], *, inner: bool = False
+    ) -> EngineFrame:
+        """A side that is plainly empty costs no join: a ledger of a million lines often has no other side at all."""
+        assert isinstance(right, EngineFrame)
+        if not inner and right.is_empty():
+            types = right.native.collect_schema().items()
+            nulls = {name: _null(dtype) for name, dtype in types if name not in right_on}
+            if all(null is not None for null in nulls.values()):
+                made = (null.alias(name) for name, null in nulls.items() if null is not None)
+                return EngineFrame(self.native.with_columns(*made))
+        how = "inner" if inner else "left"
+        native = self.native.join(
+            right.native,
+            left_on=list(left_on),
+            right_on=list(right_on),
+            how=how,  # type: ignore[arg-type]
+        )
+        return EngineFrame(native)
+
+    def first(self, by: str, most: int) -> list[Row]:
+        if not self.is_at_hand:
+            return _listed(self.collected(self.native.sort(by).head(most)))
+        found = self.collected(self.native)
+        if found.num_rows > most:
+            found = found.take(pc.select_k_unstable(found, k=most, sort_keys=[(by, "ascending")]))
+        return _listed(found)
+
+    def rows(self) -> list[Row]:
+        return _listed(self.table())
+
+    def counted(self) -> list[tuple[Row, int]]:
+        names = self.names
+        if not self.is_at_hand:
+            number = nw.len().alias("__rows")
+            groups = self.collected(self.native.group_by(*names).agg(number)).to_pylist()
+            return [(group, group.pop("__rows")) for group in groups]
+        table = self.table()
+        if table.num_rows <= FEW:
+            rows = zip(*(table[name].to_pylist() for name in names), strict=True)
+            return [(dict(zip(names, row, strict=True)), number) for row, number in Counter(rows).items()]
+        grouped = table.group_by(names).aggregate([([], "count_all")])
+        return [(group, group.pop("count_all")) for group in grouped.to_pylist()]
+
+    def table(self) -> pa.Table:
+        """The rows, as an Arrow table."""
+        return self.collected(self.native)
+
+    @staticmethod
+    def collected(native: Native) -> pa.Table:
+        """Rows as an Arrow table. Where pandas has kept row numbers of its own, they are left out."""
+        table: pa.Table = native.collect(backend="pyarrow").to_native()
+        row_numbers = [name for name in table.column_names if name.startswith("__index_level_")]
+        return table.drop_columns(row_numbers) if row_numbers else table
+
+    def computed(self) -> EngineFrame:
+        """The same rows, worked out, where they are at hand."""
+        return EngineFrame(self.native.collect().lazy())
+
+    def here(self) -> EngineFrame:
+        return EngineFrame.of(self.table())
+
+    def brought(self, beside: Frame, engine: Engine) -> Frame:
+        assert isinstance(beside, EngineFrame)
+        return self.here() if beside.native.implementation.is_pyarrow() else engine.frame(self.table())
+
+    def all_hold(self, condition: Expr, longer_than: int) -> bool:
+        if not self.is_at_hand or len(self.native.collect()) <= longer_than:
+            return False
+        (rendered,) = _rendered([condition])
+        return bool(self.native.select(rendered.alias("all").all()).collect().item())
+
+    def unpacked(self) -> EngineFrame:
+        words = [name for name, kind in self.native.collect_schema().items() if kind == nw.Categorical]
+        spelt_out = [nw.col(name).cast(nw.String) for name in words]
+        return EngineFrame(self.native.with_columns(*spelt_out)) if words else self
+
+
+def _listed(table: pa.Table) -> list[Row]:
+    rows: list[Row] = table.to_pylist()
+    return rows
+
+
+def _null(dtype: nw.dtypes.DType) -> nw.Expr | None:
+    """A null of a type, made so that every engine agrees on the type; None for a type of no lookup's."""
+    never = nw.when(nw.col(LINE).is_null())
+    if dtype.is_integer():
+        return never.then(nw.lit(0).cast(dtype))
+    if dtype.is_decimal():
+        return never.then(nw.lit(Decimal(0)).cast(dtype))
+    return never.then(nw.lit("")) if dtype == nw.String else None
+
+
+def _rendered(parts: Sequence[str | Expr]) -> list[Any]:
+    """Expressions as Narwhals has them; what stands in several places is made once."""
+    known: dict[int, nw.Expr] = {}
+    return [part if isinstance(part, str) else _render(part, known).alias(part.name) for part in parts]
+
+
+_INFIX: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv, "==": operator.eq,
+    "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "&": operator.and_,
+    "|": operator.or_,
+}  # fmt: skip
+
+
+def _render(expr: Expr, known: dict[int, nw.Expr]) -> nw.Expr:
+    if id(expr) not in known:
+        known[id(expr)] = _made(expr, [_render(part, known) for part in expr.parts])
+    return known[id(expr)]
+
+
+def _made(expr: Expr, parts: list[nw.Expr]) -> nw.Expr:
+    value: Any = expr.value
+    if expr.op in _INFIX:
+        made: nw.Expr = _INFIX[expr.op](*parts)
+        return made
+    match expr.op:
+        case "col":
+            return nw.col(value)
+        case "lit":
+            return nw.lit(value)
+        case "rows":
+            return nw.len()
+        case "when":
+            chosen = nw.when(parts[0]).then(parts[1])
+            return chosen if len(parts) == 2 else chosen.otherwise(parts[2])
+        case "~":
+            return ~parts[0]
+        case "cast":
+            return parts[0].cast(_kind(value))
+        case "lower":
+            return parts[0].str.to_lowercase()
+        case "without_spaces":
+            return parts[0].str.replace_all(" ", "", literal=True)
+        case "contains":
+            return parts[0].str.contains(value, literal=True)
+        case "least":
+            return nw.min_horizontal(*parts)
+        case "greatest":
+            return nw.max_horizontal(*parts)
+        case "is_in":
+            return parts[0].is_in(list(value))
+        case "fill_null":
+            return parts[0].fill_null(value)
+    method: Callable[[], nw.Expr] = getattr(parts[0], expr.op)
+    return method()
+
+
+def _kind(kind: Fixed) -> nw.dtypes.DType:
+    return nw.Int64() if kind == WHOLE_NUMBER else nw.Decimal(kind.precision, kind.scale)
