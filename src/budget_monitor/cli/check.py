@@ -10,7 +10,7 @@ import typer
 
 from budget_monitor.cli import clock
 from budget_monitor.cli.formats import RENDERERS, Result
-from budget_monitor.cli.light import collect_seldom, give_memory_back, without_pandas
+from budget_monitor.cli.light import collect_seldom, without_pandas
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, refuse_terminal
@@ -75,7 +75,6 @@ def check(
     from budget_monitor.render.page import Page
 
     collect_seldom()
-    give_memory_back()
     if engine == "arrow":
         without_pandas()
     extra = rules or []

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -37,14 +36,6 @@ COLLECT_AFTER = 200_000
 def collect_seldom() -> None:
     """Lets the garbage of a process that soon ends lie for longer."""
     gc.set_threshold(COLLECT_AFTER, 20, 20)
-
-
-def give_memory_back() -> None:
-    """Lets Arrow take its memory from jemalloc where it has it: the default keeps a quarter more than is in use."""
-    import pyarrow as pa
-
-    with suppress(NotImplementedError):
-        pa.set_memory_pool(pa.jemalloc_memory_pool())
 
 
 def without_pandas() -> None:
