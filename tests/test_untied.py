@@ -124,7 +124,7 @@ def cells() -> list[tuple[CellRef, str, Fraction, bool]]:
         reader = CellReader(table, "GBP")
         for column, line, is_money in money_and_percentages(table):
             cell = reader.signed(line, column)
-            value = Fraction(str(reader.typed(line, column))) * cell.sign
+            value = Fraction(Decimal(str(reader.typed(line, column)))) * cell.sign
             found.append((cell.cell.ref, cell.cell.text, value, is_money))
     return found
 

@@ -10,7 +10,7 @@ import typer
 
 from budget_monitor.cli import clock
 from budget_monitor.cli.formats import RENDERERS, Result
-from budget_monitor.cli.light import cores, prepare, prepare_without_pandas
+from budget_monitor.cli.light import collect_seldom, cores, prepare
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, refuse_terminal
@@ -91,7 +91,7 @@ def check(
     from budget_monitor.pipeline import check_ledgers
     from budget_monitor.render.page import Page
 
-    ready = prepare_without_pandas if engine in ("arrow", "duckdb") else prepare
+    ready = prepare if engine in ("arrow", "duckdb") else collect_seldom
     ready()
     extra = rules or []
     recording = None

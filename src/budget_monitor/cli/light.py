@@ -11,7 +11,6 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -47,28 +46,6 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def prepare() -> None:
-    """Makes a process quicker and smaller that checks ledgers, one set or many."""
-    collect_seldom()
-    give_memory_back()
-
-
-def prepare_without_pandas() -> None:
-    """The same, where the engine does without pandas."""
-    collect_seldom()
-    without_pandas()
-    give_memory_back()
-
-
-def give_memory_back() -> None:
-    """Lets Arrow take its memory from jemalloc where it has it: the default keeps a quarter more than is in use."""
-    import pyarrow as pa
-
-    with suppress(NotImplementedError):
-        pa.set_memory_pool(pa.jemalloc_memory_pool())
-        pa.jemalloc_set_decay_ms(0)
-
-
 def without_pandas() -> None:
     """Lets pyarrow make its first array without pandas, unless pandas is there already."""
     if "pandas" in sys.modules:
@@ -81,3 +58,9 @@ def without_pandas() -> None:
         pa.array([""])
     finally:
         sys.meta_path.remove(finder)
+
+
+def prepare() -> None:
+    """Makes a process quicker that does without pandas; one that checks many sets is quicker for it too."""
+    collect_seldom()
+    without_pandas()

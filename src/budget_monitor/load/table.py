@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 
@@ -40,8 +38,6 @@ from budget_monitor.model.ledger import (
 )
 from budget_monitor.model.money import unit_text
 
-_MANY_ROWS = 20_000
-_THREADS = min(4, os.cpu_count() or 1)
 _AUTHORITY = Column(AUTHORITY, ColumnType.TEXT, required=False)
 _NEEDED_IN_KEYS = (ColumnType.FINANCIAL_YEAR, ColumnType.PERIOD)
 
@@ -71,17 +67,16 @@ def read_table(
         ]
     typer = _Typer(schema, headings.known, settings, authority)
     facts = FactFinder()
-    with ThreadPoolExecutor(_THREADS) as pool:
-        for block in blocks:
-            typed = typer.typed(block, pool)
-            facts.look_at(typed.columns)
-            keeping.add(typed, {half_column(name): powers for name, powers in typer.powers.items()})
+    for block in blocks:
+        typed = typer.typed(block)
+        facts.look_at(typed.columns)
+        keeping.add(typed, {half_column(name): powers for name, powers in typer.powers.items()})
     halves = typer.halves()
     table = LedgerTable(
         schema=schema,
         file=file_name,
         stored=keeping.finished(
-            typer.typed(_no_rows(len(cells.header)), None), cells.header,
+            typer.typed(_no_rows(len(cells.header))), cells.header,
             frozenset(half_column(name) for name, half in halves.items() if half is None),
         ),
         facts=facts.found,
@@ -160,22 +155,16 @@ class _Typer:
         )
         return column_reader(column, reading)
 
-    def typed(self, block: Block, pool: ThreadPoolExecutor | None) -> TypedBlock:
+    def typed(self, block: Block) -> TypedBlock:
         """The next block of the file."""
         text = list(block.columns)
-        words = [
-            heading.place for name, heading in self.known.items()
-            if name not in self._there or not _is_figure(self._there[name])
-        ]  # fmt: skip
-        is_long = pool is not None and len(block.lines) > _MANY_ROWS
-        spread = pool.map if pool is not None and is_long else map  # pyarrow works outside the interpreter lock
-        for place, encoded in zip(words, spread(lambda place: encode(text[place]), words), strict=True):
-            text[place] = encoded
+        for name, heading in self.known.items():
+            if name not in self._there or not _is_figure(self._there[name]):
+                text[heading.place] = encode(text[heading.place])
         cells = {name: text[heading.place] for name, heading in self.known.items()}
         lines = block.lines
         count = len(lines)
-        columns = spread(lambda name: self._readers[name].read(cells[name], lines), self._readers)
-        read = dict(zip(self._readers, columns, strict=True))
+        read = {name: reader.read(cells[name], lines) for name, reader in self._readers.items()}
         for name, column in self.schema.columns.items():
             if name not in read:
                 read[name] = empty_column(column, count)
