@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from engines import IN_PROCESS, only_where_it_runs
+from engines import IN_PROCESS, LISTS, only_where_it_runs
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from small import BUDGETS, SPENDING, check
+from small import BUDGETS, FIGURES, SPENDING, check, counts, rule
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.outcome import CellRef, Finding, Report, Show
@@ -127,6 +127,17 @@ def test_every_engine_of_this_process_finds_the_same(ledgers: Mapping[str, str],
 @given(SETS, st.sampled_from(["£", "£000"]))
 def test_spark_finds_the_same(ledgers: Mapping[str, str], unit: str) -> None:
     same_of_all(ledgers, unit, ("arrow", "spark"))
+
+
+def test_what_is_too_large_for_an_engine_is_said_in_its_words_without_one_too() -> None:
+    """Python could multiply the figures; the same ledger must not pass because it is short."""
+    ledgers = {"figures": "name,n,m\na,100000000000000000,3\n"}
+    told = []
+    for engine in (LISTS, "arrow"):
+        report = check(FIGURES + rule("n * m == 1"), ledgers=ledgers, engine=engine)
+        assert counts(report) == {"broken": 1}
+        told.append([finding.message for finding in report.findings])
+    assert told[0] == told[1]
 
 
 def test_an_engine_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) -> None:
