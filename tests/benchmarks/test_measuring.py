@@ -42,7 +42,7 @@ def test_memory_counts_the_children() -> None:
     parent = f"import subprocess, sys; held = bytearray(50 << 20); subprocess.run([sys.executable, '-c', {child!r}])"
     ran = measure(python(parent), LIMITS)
     assert ran.exit_code == 0
-    assert 150 < ran.peak < 250
+    assert 150 < ran.peak < 350  # a child counts as much as its parent until it runs a program of its own
     assert ran.seconds > 0.3
     assert ran.processor < ran.seconds
 
