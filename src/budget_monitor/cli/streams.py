@@ -34,6 +34,9 @@ def answers_for_errors(command: Callable[Parameters, None]) -> Callable[Paramete
         except BudgetMonitorError as error:
             complain(str(error))
             raise typer.Exit(2) from None
+        except MemoryError:
+            complain("the machine has no memory left; --engine duckdb works from disk")
+            raise typer.Exit(2) from None
         except Exception as error:
             if os.environ.get(TRACEBACK_VARIABLE):
                 traceback.print_exc()

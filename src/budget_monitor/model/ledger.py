@@ -335,6 +335,13 @@ class InputProblem:
     message: str
 
 
+class Keeper(Protocol):
+    """Who made the files of ledgers on disk, and removes them."""
+
+    def close(self) -> None:
+        """Removes them."""
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerSet:
     """A directory of ledgers as read, with everything that was wrong with it."""
@@ -353,5 +360,10 @@ class LedgerSet:
     """The month the financial year starts in."""
     trust: Mapping[str, int] = field(default_factory=dict)
     """How much a ledger, or a `ledger.column`, is trusted: the more, the later it is suspected; 1 unless it is here."""
-    kept_by: object = None
-    """What the files of ledgers on disk last as long as."""
+    kept_by: Keeper | None = None
+    """What keeps ledgers on disk, if any are."""
+
+    def close(self) -> None:
+        """Lets go of what is on disk: from then on only ledgers in memory can be looked at."""
+        if self.kept_by is not None:
+            self.kept_by.close()

@@ -77,7 +77,10 @@ def check(
         rules=tuple(map(Path, rules)), select=tuple(select), ignore=tuple(ignore), year=year, period=period,
         portfolio=portfolio, engine=engine, show=show, settings=tuple(settings), today=today, record=record,
     )  # fmt: skip
-    return check_ledgers(ledgers, request, jobs=jobs, watch=watch)[0]
+    report, ledger_set = check_ledgers(ledgers, request, jobs=jobs, watch=watch)
+    if ledger_set is not None:
+        ledger_set.close()
+    return report
 
 
 def summary(

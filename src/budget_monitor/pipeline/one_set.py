@@ -81,8 +81,9 @@ def check_set(
     acceptances, more = read_accepted(home, own.currency, own.year_start)
     if authority:
         more = tuple(replace(problem, file=f"{authority}/{problem.file}") for problem in more)
-    evaluation = _evaluation(ledger_set, book, rules, selection, opened, request.show)
-    report = _diagnosed(ledger_set, evaluation, [*problems, *more])
+    with opened.at_work():
+        evaluation = _evaluation(ledger_set, book, rules, selection, opened, request.show)
+        report = _diagnosed(ledger_set, evaluation, [*problems, *more])
     looked_at = LookedAt(
         frozenset(rule.id for rule in rules), selection.year, selection.period, selection.portfolio,
         ledger_set.unreadable, frozenset(tally.rule for tally in report.tallies if tally.unlisted),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -16,14 +19,12 @@ if TYPE_CHECKING:
 class Opened:
     """An engine, started before the ledgers are read: what is wrong with it is told at once.
 
-    An engine that reads from disk gets a folder in which the loader keeps long ledgers. It goes when nothing refers to
-    this any more, and with the process at the latest.
+    An engine that reads from disk gets a folder in which the loader keeps long ledgers. It goes when this is closed, and
+    with the process at the latest.
     """
 
     def __init__(self, options: EngineOptions) -> None:
         """Raises UsageError for an engine that is unknown, not installed, or cannot be started."""
-        from dataclasses import replace
-
         from budget_monitor.evaluate.engines import FROM_DISK, check_engine, open_engine
 
         check_engine(options.name)
@@ -37,6 +38,20 @@ class Opened:
             self._folder = _scratch(options.scratch)
         self.options = replace(options, scratch=self.folder)
         self.engine: Engine = open_engine(self.options)
+
+    def close(self) -> None:
+        """Removes the folder, with the ledgers in it."""
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """While the engine computes. Raises MachineError when it gives out: no memory, no room, a lost session."""
+        try:
+            yield
+        except (*self.engine.exhausted, *self.engine.failures) as error:
+            reason = " ".join(str(error).split()) or type(error).__name__
+            raise MachineError(f"the engine {self.options.name} gave out: {reason}") from error
 
     @property
     def folder(self) -> Path | None:

@@ -78,7 +78,9 @@ def _answer(folder: Path, request: Request, books: Books) -> Answer:
     from budget_monitor.pipeline.one_set import check_set
 
     try:
-        return check_set(folder, request, authority=name_of(folder), books=books).report
+        checked = check_set(folder, request, authority=name_of(folder), books=books)
+        checked.ledger_set.close()
+        return checked.report
     except BudgetMonitorError as error:
         return Failed(str(error).removeprefix(f"{folder}: "))
     except Exception as error:

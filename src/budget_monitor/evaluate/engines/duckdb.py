@@ -31,7 +31,8 @@ class DuckDbEngine:
         try:
             self.connection = duckdb.connect(config=settings)
         except duckdb.Error as error:
-            raise UsageError(f"DuckDB cannot be started: {' '.join(str(error).split())}") from error
+            reason = " ".join(str(error).split())
+            raise UsageError(f"DuckDB cannot be started with engine.memory = {options.memory}: {reason}") from error
         self.failures: tuple[type[Exception], ...] = (duckdb.Error, *FAILURES)
         self.exhausted: tuple[type[Exception], ...] = (
             MemoryError, duckdb.OutOfMemoryException, duckdb.IOException,
