@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from budget_monitor.cli import app, clock
-from budget_monitor.cli.light import collect_seldom
 from budget_monitor.errors import UsageError
+from budget_monitor.light import collect_seldom
 from budget_monitor.model.history import Recording
 from budget_monitor.model.ledger import InputProblem, LedgerSet
 from budget_monitor.model.outcome import FailOn, Report, Show, Tally, Verdict

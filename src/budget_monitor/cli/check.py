@@ -10,10 +10,10 @@ import typer
 
 from budget_monitor.cli import clock
 from budget_monitor.cli.formats import RENDERERS, Result
-from budget_monitor.cli.light import collect_seldom, cores, prepare
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, refuse_terminal
+from budget_monitor.light import collect_seldom, cores, prepare
 from budget_monitor.model.outcome import FailOn, Show
 from budget_monitor.model.request import Request
 from budget_monitor.render import Format

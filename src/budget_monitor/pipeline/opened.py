@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Opened:
     """An engine, started before the ledgers are read: what is wrong with it is told at once.
 
-    An engine that reads from disk gets a folder in which the loader keeps long ledgers. It goes when this is closed, and
-    with the process at the latest.
+    An engine that reads from disk gets a folder in which the loader keeps long ledgers. It goes when this is closed,
+    and with the process at the latest.
     """
 
     def __init__(self, options: EngineOptions) -> None:
