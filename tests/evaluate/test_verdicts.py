@@ -420,3 +420,17 @@ def test_a_column_that_stands_in_for_another_is_named_with_it() -> None:
     (finding,) = check(SPENDING + rule("used == 5"), ledgers={"spending": text}).findings
     assert finding.message == "used (−movement) is £2, computed £5: £3 too low"
     assert (finding.place.column, finding.cells[0].text) == ("movement", "-2")
+
+
+# Very many rows
+
+
+def test_a_failure_after_thousands_with_nothing_to_compare_is_listed() -> None:
+    """2,100 teams of a first year have no year before; the one that has a year before comes last in the file."""
+    new = "".join(f"2021/22,Q4,Team {number},Salt,5,0,5\n" for number in range(2_100))
+    known = "2020/21,Q4,Old,Salt,9,0,9\n"
+    header = "financial_year,period,team,item,before,used,amount\n"
+    spending = header + new + known + "2021/22,Q4,Old,Salt,8,0,8\n"
+    rule_file = SPENDING + "[[rule]]\nid = 'T1'\ncheck = 'before == previous_year(amount)'\n"
+    report = check(rule_file, ledgers={"spending": spending})
+    assert [(found.place.line, found.gap) for found in report.findings] == [(2_103, money(Decimal(-1)))]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
 
 from budget_monitor.evaluate.attach import Attached, Selection, attach
 from budget_monitor.evaluate.compiled import Run
@@ -167,15 +168,26 @@ class Judged:
         """The rows of some codes for one check, with all their atoms, in the order of their lines."""
         if codes.isdisjoint(self.counts[place]):
             return []
-        columns = self.checks[place]
-        frame = self.frame
-        if EXACT not in codes:
-            frame = frame.filter(~col(columns.holds).fill_null(False))
-        if WITHIN_ROUNDING not in codes and columns.possible:
-            frame = frame.filter(~col(columns.possible).fill_null(False))
-        # a lazy engine has rows of other codes among them, so a few less may come out
+        unwanted = self._unwanted(place, codes)
+        frame = self.frame.filter(*unwanted) if unwanted else self.frame
         rows = [row for row in frame.first(LINE, LISTED) if self.code(place, row) in codes]
         return sorted(rows, key=lambda row: int(row[LINE]))
+
+    def _unwanted(self, place: int, codes: frozenset[int]) -> list[Expr]:
+        """What leaves out the rows of other codes, of which there may be millions before the first one wanted."""
+        columns = self.checks[place]
+        holds, possible = col(columns.holds), col(columns.possible or columns.holds)
+        kept = []
+        if columns.applies:
+            kept.append(col(columns.applies).fill_null(True))
+        if EXACT not in codes:
+            kept.append(~holds.fill_null(False))
+        if WITHIN_ROUNDING not in codes and columns.possible:
+            kept.append(~possible.fill_null(False))
+        if NOTHING_TO_COMPARE not in codes and self.absent[place] and self.run.on_missing is OnMissing.SKIP:
+            nothing = reduce(operator.or_, (col(name).is_null() for name in self.absent[place]))
+            kept.append(~(nothing & (holds.is_null() | possible.is_null()) & possible.fill_null(True)))
+        return kept
 
 
 def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:

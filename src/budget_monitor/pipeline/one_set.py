@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError, did_you_mean
@@ -74,6 +75,8 @@ def check_set(
     if not authority:
         refuse_several(Path(ledgers), book.ledgers)
     opened = Opened(own.engine.options(request.engine))
+    if _is_large(home):
+        Thread(target=_import_ahead, daemon=True).start()
     ledger_set = load_set(Path(ledgers), book.ledgers, in_force, watch, authority, opened.folder)
     ledger_set = replace(ledger_set, kept_by=opened)
     if watch is not None:
@@ -99,6 +102,25 @@ def check_set(
     names = evaluation.authorities or ((authority,) if authority else ())
     report = replace(report, authorities=summaries(report, ledger_set, names))
     return Checked(report, ledger_set, book, rules, looked_at, in_force, evaluation.constraints)
+
+
+LARGE = 5_000_000
+"""The bytes of a file that takes longer to read than the next stages take to import."""
+
+
+def _is_large(folder: Path) -> bool:
+    try:
+        return any(file.stat().st_size > LARGE for file in folder.iterdir())
+    except OSError:
+        return False  # reading it will say why
+
+
+def _import_ahead() -> None:
+    """Imports what comes next while a large file is read: that is Arrow's work, and leaves Python free."""
+    import budget_monitor.diagnose.diagnosis
+    import budget_monitor.evaluate.engines.narwhals
+    import budget_monitor.evaluate.evaluation
+    import budget_monitor.review.review  # noqa: F401
 
 
 def check_texts(
