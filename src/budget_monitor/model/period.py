@@ -79,9 +79,11 @@ def parse_step(text: str, year_start: int = 4) -> tuple[str | None, str] | None:
 
 
 def period_rank(period: str) -> int:
-    """Where a period stands in its year, from 0 for the budget; a quarter comes just after its last month."""
+    """Where a period stands in its year, from 0 for the budget; a quarter comes just after its last month, and the
+    last one, in which the year's outturn is reported, after the closing entries of P13.
+    """
     if period == "B":
         return 0
     if period[0] == "P":
         return int(period[1:]) * 4
-    return int(float(period[1:]) * 12) + 1
+    return 13 * 4 + 1 if period == "Q4" else int(float(period[1:]) * 12) + 1
