@@ -41,7 +41,7 @@ def test_a_ledger_as_the_rest_of_the_program_sees_it() -> None:
         ROW_TYPE: "line",
         BLOCK: 0,
         YEAR_COLUMN: 2021,
-        SEQ: 2021049,
+        SEQ: 2021053,
         STEP: None,
         rank_column("financial_year"): 2021,
         rank_column("period"): 49,
