@@ -42,6 +42,14 @@ def test_a_cluster_needs_a_folder_that_its_workers_see() -> None:
 
 
 @with_spark
+@pytest.mark.parametrize("where", ["sc://localhost:9", "sc://localhost:far"])
+def test_a_server_that_does_not_answer_is_told_at_once(where: str, tmp_path: Path) -> None:
+    settings = [f"engine.spark={where}", f"engine.scratch={tmp_path}"]
+    with pytest.raises(UsageError, match=f"Spark cannot be reached at {where}: "):
+        check(STOCKPORT, engine="spark", settings=settings)
+
+
+@with_spark
 def test_a_session_that_does_not_start_is_a_message_and_exit_code_2(tmp_path: Path) -> None:
     """A process of its own: a failed start stays with the process."""
     where = "engine.spark=localhost:nowhere"

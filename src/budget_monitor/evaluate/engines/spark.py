@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 
@@ -20,6 +22,9 @@ from budget_monitor.model.engine import EngineOptions
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+CONNECT_PORT = 15002
+"""Where a Spark Connect server listens unless its address says otherwise."""
 
 JAVA = (
     "Spark needs Java 17 or later, and there is no `java` on the path: install it (apt install openjdk-17-jre-headless,"
@@ -65,6 +70,7 @@ def _session(where: str) -> SparkSession:
     builder = builder.config("spark.sql.execution.arrow.pyspark.enabled", "true")
     is_connect = where.startswith("sc://")
     if is_connect:
+        _check_answers(where)
         builder = builder.remote(where)
     else:
         if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
@@ -81,6 +87,16 @@ def _session(where: str) -> SparkSession:
             return builder.getOrCreate()
         except stops as error:
             raise UsageError(f"Spark cannot be started at {where}: {_reason(error, said())}") from error
+
+
+def _check_answers(where: str) -> None:
+    """Raises UsageError where no server listens: Spark's own client would go on asking for ten minutes."""
+    try:
+        address = urlsplit(where)
+        with socket.create_connection((address.hostname or "", address.port or CONNECT_PORT), timeout=10):
+            pass
+    except (OSError, ValueError) as error:
+        raise UsageError(f"Spark cannot be reached at {where}: {error}") from error
 
 
 def _java_errors() -> tuple[type[Exception], ...]:
