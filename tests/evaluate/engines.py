@@ -33,6 +33,8 @@ def only_where_it_runs(engine: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(bool(why_not(engine)), reason=why_not(engine))
 
 
+QUICK = [name for name in IN_PROCESS if not why_not(name)]
+"""Those of them that can run here."""
 EVERY_ENGINE = [pytest.param(name, marks=only_where_it_runs(name)) for name in (LISTS, *ENGINES)]
 
 

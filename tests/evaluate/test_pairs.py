@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pytest
-from engines import EVERY_ENGINE, IN_PROCESS
+from engines import EVERY_ENGINE, QUICK
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small import BUDGETS, check, counts, rule
@@ -263,7 +263,7 @@ def csv_of(heading: str, rows: Iterable[Iterable[object]]) -> str:
 
 
 @settings(max_examples=60, deadline=None)
-@given(postings=some_postings, budgets=some_budgets, accounts=some_accounts, engine=st.sampled_from(IN_PROCESS))
+@given(postings=some_postings, budgets=some_budgets, accounts=some_accounts, engine=st.sampled_from(QUICK))
 def test_sums_up_to_a_period_are_those_of_looking_at_each_line(
     postings: list[Posting], budgets: list[Budget], accounts: list[tuple[str, str]], engine: str
 ) -> None:
