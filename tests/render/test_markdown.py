@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from known import with_known
 from markdown_it import MarkdownIt
@@ -142,6 +142,7 @@ def test_many_findings_are_cut_off_and_counted() -> None:
     assert "And 100 more; `--format csv` and `--format json` list all." in written
 
 
+@example("__0__")
 @given(st.text(st.characters(), max_size=LONGEST))
 def test_whatever_a_cell_holds_a_reader_sees_just_that(text: str) -> None:
     row = f"| a |\n| --- |\n| x{escaped(text)}x |\n"

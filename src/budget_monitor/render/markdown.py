@@ -29,7 +29,7 @@ _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
 # What starts something within a line: emphasis, code, links, mathematics, footnotes, addresses that become links. An
 # underscore within a word starts nothing.
-_MARKUP = re.compile(r"[\\`*\[\]|~^$@]|(?<!\w)_|_(?!\w)|:(?=//|\w+:)|(?<=www)\.", re.IGNORECASE)
+_MARKUP = re.compile(r"[\\`*\[\]|~^$@]|(?<![^\W_])_|_(?![^\W_])|:(?=//|\w+:)|(?<=www)\.", re.IGNORECASE)
 
 Row = Sequence[str]
 
