@@ -34,6 +34,15 @@ class RuleError(BudgetMonitorError):
         self.at = at
 
 
+TRACEBACK_VARIABLE = "BUDGET_MONITOR_TRACEBACK"
+"""The environment variable with which a mistake of our own shows where it happened."""
+
+
+def one_line(error: Exception) -> str:
+    """What an exception of another library says, on one line; its name where it says nothing."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 def missing_extra(name: str) -> UsageError:
     """What is said where an optional part is asked for that is not installed."""
     return UsageError(f"{name} is not installed: pip install 'budget-monitor[{name}]'")

@@ -12,14 +12,12 @@ from typing import ParamSpec
 
 import typer
 
-from budget_monitor.errors import BudgetMonitorError, UsageError
+from budget_monitor.errors import TRACEBACK_VARIABLE, BudgetMonitorError, UsageError
 from budget_monitor.render import Format
 from budget_monitor.render.literal import can_encode, literal
 from budget_monitor.whole_file import write_whole
 
 Parameters = ParamSpec("Parameters")
-
-TRACEBACK_VARIABLE = "BUDGET_MONITOR_TRACEBACK"
 
 
 def answers_for_errors(command: Callable[Parameters, None]) -> Callable[Parameters, None]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from budget_monitor.errors import MachineError, RuleError
+from budget_monitor.errors import MachineError, RuleError, one_line
 from budget_monitor.evaluate.attach import Selection
 from budget_monitor.evaluate.compiled import Run, compile_rule
 from budget_monitor.evaluate.constraints import Constraints
@@ -203,7 +203,7 @@ class _Evaluator:
 
 
 def _reason(error: Exception) -> str:
-    return " ".join(str(error).split()) or "no memory left"
+    return one_line(error) if str(error).strip() else "no memory left"
 
 
 def place_of(finding: Finding) -> tuple[str, int, str, str, str]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budget_monitor.errors import missing_extra
+from budget_monitor.errors import missing_extra, one_line
 from budget_monitor.load.arrow_cells import ArrowCells
 from budget_monitor.load.cells import RecordProblem, Unreadable
 from budget_monitor.load.parquet_file import ROWS, sha256_of
@@ -75,8 +75,7 @@ class Database:
         except MemoryError:
             raise
         except (self._error, pa.ArrowException, OSError) as error:
-            reason = " ".join(str(error).split()) or type(error).__name__
-            raise Unreadable(RecordProblem(0, "", f"the database cannot be read: {reason}")) from error
+            raise Unreadable(RecordProblem(0, "", f"the database cannot be read: {one_line(error)}")) from error
 
 
 def _check_signature(path: Path) -> None:

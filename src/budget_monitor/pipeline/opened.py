@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from budget_monitor.errors import MachineError, UsageError
+from budget_monitor.errors import MachineError, UsageError, one_line
 from budget_monitor.model.engine import LOCAL, EngineOptions
 
 if TYPE_CHECKING:
@@ -25,9 +25,8 @@ class Opened:
 
     def __init__(self, options: EngineOptions) -> None:
         """Raises UsageError for an engine that is unknown, not installed, or cannot be started."""
-        from budget_monitor.evaluate.engines import FROM_DISK, check_engine, open_engine
+        from budget_monitor.evaluate.engines import FROM_DISK, open_engine
 
-        check_engine(options.name)
         self._folder: TemporaryDirectory[str] | None = None
         if options.name in FROM_DISK:
             if options.name == "spark" and not options.spark.startswith(LOCAL) and options.scratch is None:
@@ -50,8 +49,7 @@ class Opened:
         try:
             yield
         except (*self.engine.exhausted, *self.engine.failures) as error:
-            reason = " ".join(str(error).split()) or type(error).__name__
-            raise MachineError(f"the engine {self.options.name} gave out: {reason}") from error
+            raise MachineError(f"the engine {self.options.name} gave out: {one_line(error)}") from error
 
     @property
     def folder(self) -> Path | None:

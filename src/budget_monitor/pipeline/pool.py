@@ -16,7 +16,7 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from budget_monitor.errors import BudgetMonitorError
+from budget_monitor.errors import TRACEBACK_VARIABLE, BudgetMonitorError
 from budget_monitor.pipeline.books import Books
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 HANDFUL = 4
 """So many sets are checked sooner than other processes have started."""
-
-TRACEBACK_VARIABLE = "BUDGET_MONITOR_TRACEBACK"
 
 DIED = (
     "the process that checked it has died, perhaps for want of memory; check it by itself, or fewer at a time with"

@@ -147,11 +147,6 @@ FROM_DISK = frozenset({"duckdb", "spark"})
 
 def open_engine(options: EngineOptions) -> Engine:
     """The engine of that name. Raises UsageError for an unknown one, and for one that cannot be started."""
-    check_engine(options.name)
+    if options.name not in ENGINES:
+        raise UsageError(f"unknown engine {options.name!r}{did_you_mean(options.name, ENGINES)}")
     return ENGINES[options.name](options)
-
-
-def check_engine(name: str) -> None:
-    """Raises UsageError for an engine that does not exist."""
-    if name not in ENGINES:
-        raise UsageError(f"unknown engine {name!r}{did_you_mean(name, ENGINES)}")

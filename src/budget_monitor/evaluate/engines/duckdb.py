@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from budget_monitor.errors import UsageError, missing_extra
+from budget_monitor.errors import UsageError, missing_extra, one_line
 from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.engines.narwhals import FAILURES, EngineFrame
 from budget_monitor.model.engine import EngineOptions
@@ -31,8 +31,8 @@ class DuckDbEngine:
         try:
             self.connection = duckdb.connect(config=settings)
         except duckdb.Error as error:
-            reason = " ".join(str(error).split())
-            raise UsageError(f"DuckDB cannot be started with engine.memory = {options.memory}: {reason}") from error
+            started_with = f"engine.memory = {options.memory}"
+            raise UsageError(f"DuckDB cannot be started with {started_with}: {one_line(error)}") from error
         self.failures: tuple[type[Exception], ...] = (duckdb.Error, *FAILURES)
         self.exhausted: tuple[type[Exception], ...] = (
             MemoryError, duckdb.OutOfMemoryException, duckdb.IOException,

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
-from budget_monitor.errors import UsageError, missing_extra
+from budget_monitor.errors import UsageError, missing_extra, one_line
 from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.engines.narwhals import FAILURES, EngineFrame
-from budget_monitor.model.engine import EngineOptions
+from budget_monitor.model.engine import LOCAL, EngineOptions
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -77,7 +77,7 @@ def _session(where: str) -> SparkSession:
             raise UsageError(JAVA)
         builder = builder.master(where).config("spark.ui.enabled", "false").config("spark.log.level", "ERROR")
         builder = builder.config("spark.ui.showConsoleProgress", "false")
-        if where.startswith("local"):  # a small machine needs neither 200 parts of every sum nor a network
+        if where.startswith(LOCAL):  # a small machine needs neither 200 parts of every sum nor a network
             builder = builder.config("spark.sql.shuffle.partitions", "4").config("spark.driver.host", "localhost")
             builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
     own: tuple[type[Exception], ...] = (PySparkException, OSError, RuntimeError, ValueError, ImportError)
@@ -141,5 +141,4 @@ _TOLD = re.compile(r"(?i)error|exception|fail|unsupported|refused|denied|cannot"
 def _reason(error: Exception, notices: str) -> str:
     """Why it did not start: the first thing Java said that sounds like a reason, or else what Python says of it."""
     told = next((line.strip() for line in notices.splitlines() if _TOLD.search(line)), "")
-    own = " ".join(str(error).split())
-    return told or own
+    return told or one_line(error)
