@@ -6,11 +6,12 @@ Only what is asked for is brought back: the checks that failed, and those that s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 
 from budget_monitor.evaluate.cells import CellReader, SignedCell
 from budget_monitor.evaluate.compiled import Check, Run
@@ -157,28 +158,34 @@ class Constraints:
     def opened(self) -> int:
         """The most lines of one sum that are gone through one by one."""
         lines = 0
-        for judged in self.judged:
-            for place, check in enumerate(judged.run.checks):
-                if lines <= OPENED_IN_ALL and (rows := judged.rows(place, frozenset({FAIL}))):
-                    wanted = check.atoms
-                    lines += lines_in_all(self.frames, judged.run, judged.attached, rows, wanted)
+        for number, place, rows in self._failed:
+            if lines <= OPENED_IN_ALL:
+                judged = self.judged[number]
+                wanted = judged.run.checks[place].atoms
+                lines += lines_in_all(self.frames, judged.run, judged.attached, rows, wanted)
         return OPENED_LINES if lines <= OPENED_IN_ALL else LISTED_LINES
+
+    @cached_property
+    def _failed(self) -> Sequence[tuple[int, int, list[Row]]]:
+        """The rows that failed: each look at a large ledger costs the same, so there is one."""
+        return list(self._rows(FAIL))
+
+    def _rows(self, code: int) -> Iterator[tuple[int, int, list[Row]]]:
+        """The rows of one code, by run and by the place of the check in it."""
+        for number, judged in enumerate(self.judged):
+            for place in range(len(judged.checks)):
+                if rows := judged.rows(place, frozenset({code})):
+                    yield number, place, rows
 
     def failing(self) -> Sequence[CheckOfCells]:
         """Every check that failed."""
-        found: list[CheckOfCells] = []
-        for number, judged in enumerate(self.judged):
-            for place in range(len(judged.checks)):
-                found += self._checks(number, [place], judged.rows(place, frozenset({FAIL})), {})
-        return _in_order(found)
+        found = (self._checks(number, [place], rows, {}) for number, place, rows in self._failed)
+        return _in_order(chain.from_iterable(found))
 
     def undecided(self) -> Sequence[CheckOfCells]:
         """Every check that a blank leaves undecided."""
-        found: list[CheckOfCells] = []
-        for number, judged in enumerate(self.judged):
-            for place in range(len(judged.checks)):
-                found += self._checks(number, [place], judged.rows(place, frozenset({UNDECIDED})), {})
-        return _in_order(found)
+        found = (self._checks(number, [place], rows, {}) for number, place, rows in self._rows(UNDECIDED))
+        return _in_order(chain.from_iterable(found))
 
     def cell(self, ref: CellRef) -> Cell:
         """A cell's text and value."""

@@ -1,4 +1,4 @@
-"""The rows of a ledger set, on one engine, as Narwhals frames."""
+"""The rows of a ledger set, on one engine, as frames."""
 
 from __future__ import annotations
 
@@ -123,14 +123,17 @@ class Frames:
         ledgers = list(ledgers)
         if self._are_small(ledgers):
             return self.small
-        return self.near if all(self.rows(ledger) <= self.short for ledger in ledgers) else self
+        return self._near(ledgers, self.short)
 
     def at_hand(self, ledgers: Iterable[str]) -> Frames:
         """The frames in which single rows of some ledgers are looked up: those small or near, unless one is long."""
         ledgers = list(ledgers)
         if self._are_small(ledgers):
             return self.small
-        return self.near if all(self.rows(ledger) <= LONG for ledger in ledgers) else self
+        return self._near(ledgers, LONG)
+
+    def _near(self, ledgers: Iterable[str], most: int) -> Frames:
+        return self.near if all(self.rows(ledger) <= most for ledger in ledgers) else self
 
     def rows(self, ledger: str) -> int:
         """How many rows a ledger has."""
@@ -144,7 +147,7 @@ class Frames:
         """The frames in which lines of some ledgers are looked up that go with a run's frame."""
         if isinstance(frame, SmallFrame):
             return self.small
-        return self.near if all(self.rows(ledger) <= LONG for ledger in ledgers) else self
+        return self._near(ledgers, LONG)
 
     def made(self, columns: Mapping[str, Sequence[object]]) -> Frame:
         """A few rows of our own, to be joined with a ledger's frame."""

@@ -113,7 +113,7 @@ class Judged:
             self._kept = None
             self.attached = replace(self.attached, frame=self.attached.frame.filter(col(LINE) < 0))
 
-    @property
+    @cached_property
     def counts(self) -> list[Counter[int]]:
         """For each check, how many rows have each code; rows it does not speak of are not counted."""
         return [sum(counts.values(), Counter[int]()) for counts in self.counts_by_authority]

@@ -58,7 +58,7 @@ class Trace:
         self._lines: dict[Atom, dict[tuple[object, ...], list[int]]] = {}
         self._beyond: dict[Atom, dict[tuple[object, ...], int]] = {}
         sums = [atom for atom in wanted if isinstance(atom, Lookup) and atom.function != "one"]
-        groups = list(dict.fromkeys(self.group(row) for row in rows))
+        groups = _groups(self.names, rows)
         for atom in sums if groups else []:
             lines = _Lines(frames, run, attached, atom, groups)
             self._beyond[atom] = lines.beyond(most) if _may_be_long(frames, atom, most) else {}
@@ -67,7 +67,7 @@ class Trace:
 
     def group(self, row: Row) -> tuple[object, ...]:
         """The values of a row's grouping columns."""
-        return tuple(row[name] if row[name] is not None else "" for name in self.names)
+        return _group(self.names, row)
 
     def lines(self, atom: Lookup, row: Row) -> list[int]:
         """The lines a sum or count of a row took in, in order."""
@@ -83,10 +83,17 @@ class Trace:
         return int(str(line)) if line is not None else None
 
 
+def _group(names: Sequence[str], row: Row) -> tuple[object, ...]:
+    return tuple(row[name] if row[name] is not None else "" for name in names)
+
+
+def _groups(names: Sequence[str], rows: Sequence[Row]) -> list[tuple[object, ...]]:
+    return list(dict.fromkeys(_group(names, row) for row in rows))
+
+
 def lines_in_all(frames: Frames, run: Run, attached: Attached, rows: Sequence[Row], wanted: Iterable[Atom]) -> int:
     """How many lines the sums of some rows take in, those of short ledgers not counted."""
-    found = Trace(frames, run, attached, rows, [], LISTED_LINES)
-    groups = list(dict.fromkeys(found.group(row) for row in rows))
+    groups = _groups(key_names(attached.by), rows)
     long = [atom for atom in wanted if isinstance(atom, Lookup) and atom.function == "sum"]
     long = [atom for atom in long if _may_be_long(frames, atom, OPENED_IN_ALL)]
     return sum(sum(_Lines(frames, run, attached, atom, groups).beyond(0).values()) for atom in long if groups)
