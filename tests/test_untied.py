@@ -20,8 +20,8 @@ from pathlib import Path
 
 import pytest
 
-from budget_monitor.evaluate.cells import CellReader
 from budget_monitor.evaluate.evaluation import Evaluation, evaluate
+from budget_monitor.evaluate.verdicts.cells import CellReader
 from budget_monitor.load.ledger_set import load_set, set_from_text
 from budget_monitor.model.constraint import Constraint
 from budget_monitor.model.ledger import LINE, ColumnType, LedgerTable

@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from budget_monitor.cli import app
-from budget_monitor.load.rulebook import load_rulebook
 from budget_monitor.pipeline import check_texts
+from budget_monitor.rules.rulebook import load_rulebook
 
 LEDGERS = sorted(load_rulebook()[0].ledgers)
 

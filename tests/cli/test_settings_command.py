@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from budget_monitor.cli import app
-from budget_monitor.load.rulebook import load_rulebook
-from budget_monitor.load.settings import Settings
+from budget_monitor.load.settings.settings import Settings
+from budget_monitor.rules.rulebook import load_rulebook
 
 OUTTURNS = "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance\n"
 

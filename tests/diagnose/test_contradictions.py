@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from budget_monitor.load.rulebook import load_rulebook
 from budget_monitor.pipeline import check_texts
+from budget_monitor.rules.rulebook import load_rulebook
 
 RULES = """
 [ledger]

@@ -10,11 +10,11 @@ from unittest.mock import patch
 
 from engines import asked
 
-from budget_monitor.load.rulebook import load_rulebook
 from budget_monitor.model.money import decimal_text, plain
 from budget_monitor.model.outcome import Finding, Report, Show, Verdict
 from budget_monitor.model.rule import RuleBook
 from budget_monitor.pipeline import check_texts
+from budget_monitor.rules.rulebook import load_rulebook
 
 FIGURES = """
 [ledger]
@@ -75,7 +75,7 @@ status         = { type = "text", required = false }
 @cache
 def book_of(*files: str) -> RuleBook:
     """The ledgers and rules of rule files with these texts, and no others. Nothing may be wrong with them."""
-    with TemporaryDirectory() as folder, patch("budget_monitor.load.rulebook.shipped_rules") as shipped:
+    with TemporaryDirectory() as folder, patch("budget_monitor.rules.rulebook.shipped_rules") as shipped:
         shipped.return_value = Path(folder) / "none"
         own = Path(folder) / "rules"
         own.mkdir()

@@ -17,7 +17,7 @@ from small import BUDGETS, FIGURES, SPENDING, check, counts, rule
 from budget_monitor.errors import UsageError
 from budget_monitor.model.outcome import CellRef, Finding, Report, Show
 from budget_monitor.pipeline import check as check_folder
-from budget_monitor.render.json import to_json
+from budget_monitor.render.formats.json import to_json
 
 STOCKPORT = Path(__file__).parents[2] / "ledgers" / "stockport"
 

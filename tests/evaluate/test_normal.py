@@ -8,7 +8,7 @@ import pytest
 from small import BUDGETS, FIGURES, SPENDING, book_of
 
 from budget_monitor.errors import RuleError
-from budget_monitor.evaluate.normal import (
+from budget_monitor.rules.normal import (
     ONE,
     All,
     AnyOf,
@@ -26,8 +26,8 @@ from budget_monitor.evaluate.normal import (
     atoms,
     normalise,
 )
-from budget_monitor.evaluate.syntax import parse
-from budget_monitor.evaluate.types import Scope, resolve
+from budget_monitor.rules.syntax import parse
+from budget_monitor.rules.types import Scope, resolve
 
 LEDGERS = book_of(FIGURES, SPENDING, BUDGETS).ledgers
 A, B, C, N, M = Own("a"), Own("b"), Own("c"), Own("n"), Own("m")

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from budget_monitor.errors import RuleError
-from budget_monitor.evaluate.syntax import (
+from budget_monitor.rules.syntax import (
     DEEPEST,
     Arithmetic,
     Call,

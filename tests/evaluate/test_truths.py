@@ -18,14 +18,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from small import FIGURES, book_of
 
-from budget_monitor.evaluate.normal import Atom, Own, normalise
-from budget_monitor.evaluate.scalar import Printed, Value, truth
-from budget_monitor.evaluate.syntax import parse
-from budget_monitor.evaluate.truth import Mode
-from budget_monitor.evaluate.types import Scope, resolve
+from budget_monitor.evaluate.truths.scalar import Printed, Value, truth
+from budget_monitor.evaluate.truths.truth import Mode
 from budget_monitor.model.outcome import Show, Verdict
 from budget_monitor.model.rule import Clause, Rule
 from budget_monitor.pipeline import check_texts
+from budget_monitor.rules.normal import Atom, Own, normalise
+from budget_monitor.rules.syntax import parse
+from budget_monitor.rules.types import Scope, resolve
 
 BOOK = book_of(FIGURES)
 COLUMNS = ("n", "m", "p")

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pyarrow as pa
 
+from budget_monitor.figures.grammar import Notation
+from budget_monitor.load.cells.numbers import FIGURE, FigureReader, half_of, halves_of
+from budget_monitor.load.cells.row_problems import CellProblem
 from budget_monitor.load.ledger_set import set_from_text
-from budget_monitor.load.number_grammar import Notation
-from budget_monitor.load.numbers import FIGURE, FigureReader, half_of, halves_of
-from budget_monitor.load.row_problems import CellProblem
 from budget_monitor.model.ledger import (
     Column,
     ColumnType,

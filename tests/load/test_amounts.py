@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget_monitor.load.amounts import parse_amount
+from budget_monitor.figures.amounts import parse_amount
 from budget_monitor.model.money import figure_text, money
 
 

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from load_schemas import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, values
 
 from budget_monitor.errors import MachineError
-from budget_monitor.evaluate.cells import CellReader
-from budget_monitor.load import csv_file, csv_text, encoding, keeping
+from budget_monitor.evaluate.verdicts.cells import CellReader
+from budget_monitor.load.cells.row_problems import LISTED
 from budget_monitor.load.ledger_set import load_set
-from budget_monitor.load.row_problems import LISTED
-from budget_monitor.load.store import ParquetKeeper
+from budget_monitor.load.sources import csv_file, csv_text, encoding
+from budget_monitor.load.tables import keeping
+from budget_monitor.load.tables.store import ParquetKeeper
 from budget_monitor.model.ledger import LINE, Column, ColumnType, LedgerSchema, LedgerSet, LedgerTable, half_column
 
 EVERYTHING = ledger(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget_monitor.load import csv_text, encoding
-from budget_monitor.load.cells import RecordProblem, Unreadable
-from budget_monitor.load.csv_file import CsvCells
+from budget_monitor.load.sources import csv_text, encoding
+from budget_monitor.load.sources.cells import RecordProblem, Unreadable
+from budget_monitor.load.sources.csv_file import CsvCells
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from load_schemas import Parsed, figures
 
-from budget_monitor.load.number_grammar import Notation
-from budget_monitor.load.numbers import FIGURE
-from budget_monitor.load.plain_figures import plain_figures
+from budget_monitor.figures.grammar import Notation
+from budget_monitor.load.cells.numbers import FIGURE
+from budget_monitor.load.cells.plain import plain_figures
 from budget_monitor.model.ledger import ColumnType, Unit
 
 

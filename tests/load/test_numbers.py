@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from load_schemas import Parsed, figures
 
-from budget_monitor.load.number_grammar import Notation
-from budget_monitor.load.row_problems import LISTED
+from budget_monitor.figures.grammar import Notation
+from budget_monitor.load.cells.row_problems import LISTED
 from budget_monitor.model.ledger import ColumnType, Unit
 
 MONEY, NUMBER, PERCENT, INTEGER = ColumnType.MONEY, ColumnType.NUMBER, ColumnType.PERCENT, ColumnType.INTEGER

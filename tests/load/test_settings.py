@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget_monitor.errors import UsageError
-from budget_monitor.load.settings import (
+from budget_monitor.load.settings.settings import (
     AcceptSettings,
     Known,
     LedgerSettings,

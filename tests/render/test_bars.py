@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budget_monitor.render.bars import bar, sparkline
+from budget_monitor.render.text.bars import bar, sparkline
 
 
 @pytest.mark.parametrize(

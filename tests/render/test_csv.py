@@ -11,7 +11,7 @@ from known import with_known
 from small_reports import KEY, cell, finding, pounds, report, roll_forward
 
 from budget_monitor.model.outcome import CellRef, Report, Verdict
-from budget_monitor.render.csv import COLUMNS, harmless, to_csv
+from budget_monitor.render.formats.csv import COLUMNS, harmless, to_csv
 
 
 def rows(of: Report) -> list[dict[str, str]]:

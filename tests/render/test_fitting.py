@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from budget_monitor.render.fitting import fitting_lines
-from budget_monitor.render.page import Page
+from budget_monitor.render.text.fitting import fitting_lines
+from budget_monitor.render.text.page import Page
 
 WORDS = st.lists(st.sampled_from(["cash limit", "£1,234,000", "a", "outturn:", "−", "日本", "e\u0301", ""]), max_size=5)
 CELLS = WORDS.map(" ".join)

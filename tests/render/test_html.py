@@ -14,7 +14,7 @@ from small_reports import KEY, cell, culprit, finding, position, report, roll_fo
 
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import CellRef, Report, Verdict
-from budget_monitor.render.html import to_html
+from budget_monitor.render.formats.html import to_html
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 

@@ -9,8 +9,8 @@ from small_reports import cell, culprit, finding, pounds, report, roll_forward, 
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import Cell, CellRef, Explanation, Kind, Verdict
 from budget_monitor.model.rule import Severity
-from budget_monitor.render import json as renderer
-from budget_monitor.render.json import to_json
+from budget_monitor.render.formats import json as renderer
+from budget_monitor.render.formats.json import to_json
 
 
 @pytest.fixture(autouse=True)

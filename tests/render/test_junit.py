@@ -15,7 +15,7 @@ from small_reports import cell, finding, report, roll_forward, tally
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import Report, Verdict
 from budget_monitor.model.rule import Severity
-from budget_monitor.render.junit import to_junit
+from budget_monitor.render.formats.junit import to_junit
 
 SCHEMA = xmlschema.XMLSchema(Path(__file__).with_name("junit.xsd"))
 

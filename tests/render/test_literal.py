@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget_monitor.render.literal import literal, shorten
+from budget_monitor.render.text.literal import literal, shorten
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from small_reports import KEY, cell, culprit, finding, position, report, roll_fo
 
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import Explanation, FailOn, Kind, Report, Verdict
-from budget_monitor.render.literal import literal, shorten
-from budget_monitor.render.markdown import LONGEST, escaped, to_markdown
+from budget_monitor.render.formats.markdown import LONGEST, escaped, to_markdown
+from budget_monitor.render.text.literal import literal, shorten
 
 READER = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
 

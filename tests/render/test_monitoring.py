@@ -15,10 +15,10 @@ from budget_monitor.load.ledger_set import set_from_text
 from budget_monitor.model.position import MonitoringPosition
 from budget_monitor.model.review import Acceptance, Accepted
 from budget_monitor.position.monitoring import monitoring_position
-from budget_monitor.render.monitoring.json import to_summary_json
-from budget_monitor.render.monitoring.markdown import to_summary_markdown
-from budget_monitor.render.monitoring.table import to_summary_table
-from budget_monitor.render.page import Page
+from budget_monitor.render.position.json import to_summary_json
+from budget_monitor.render.position.markdown import to_summary_markdown
+from budget_monitor.render.position.table import to_summary_table
+from budget_monitor.render.text.page import Page
 
 LEDGERS = {
     # 4808 + 163 is 4971; the change of the budget is left blank

@@ -5,7 +5,7 @@ from io import BytesIO, StringIO, TextIOWrapper
 import pytest
 from rich.cells import cell_len
 
-from budget_monitor.render.page import Page
+from budget_monitor.render.text.page import Page
 
 
 class Terminal(StringIO):

@@ -13,9 +13,9 @@ from budget_monitor.model.history import Comparison, RecordedRun
 from budget_monitor.model.outcome import FailOn, Report, Verdict
 from budget_monitor.model.review import Acceptance, AcceptanceFault, AcceptanceProblem, Accepted, LookedAt
 from budget_monitor.model.rule import Severity
-from budget_monitor.render.comparison import comparison_text
-from budget_monitor.render.page import Page
-from budget_monitor.render.table import to_table
+from budget_monitor.render.history.comparison import comparison_text
+from budget_monitor.render.report.table import to_table
+from budget_monitor.render.text.page import Page
 
 ENTRY = Acceptance(
     rule="RM01",

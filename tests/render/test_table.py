@@ -13,8 +13,8 @@ from small_reports import cell, culprit, finding, position, pounds, report, roll
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import Cell, CellRef, Explanation, FailOn, Finding, Kind, Report, Tally, Verdict
 from budget_monitor.model.rule import Severity
-from budget_monitor.render.page import Page
-from budget_monitor.render.table import to_table
+from budget_monitor.render.report.table import to_table
+from budget_monitor.render.text.page import Page
 
 
 def section(text: str, title: str) -> str:

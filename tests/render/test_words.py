@@ -6,7 +6,7 @@ import pytest
 from small_reports import cell, pounds
 
 from budget_monitor.model.outcome import Cell, CellRef, Kind
-from budget_monitor.render.words import (
+from budget_monitor.render.text.words import (
     gap_text,
     key_text,
     kind_text,

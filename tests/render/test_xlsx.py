@@ -13,10 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from budget_monitor.errors import UsageError
 from budget_monitor.pipeline import Checked, check_set
-from budget_monitor.render.workbook import ledger_sheets
-from budget_monitor.render.workbook.marks import FILLS, Colour
-from budget_monitor.render.workbook.styles import figure_format
-from budget_monitor.render.xlsx import sheet_names, to_xlsx
+from budget_monitor.render.formats.workbook import ledger_sheets
+from budget_monitor.render.formats.workbook.marks import FILLS, Colour
+from budget_monitor.render.formats.workbook.styles import figure_format
+from budget_monitor.render.formats.xlsx import sheet_names, to_xlsx
 
 RESERVES = """\
 financial_year,period,portfolio,reserve,purpose,opening,movement,closing,note

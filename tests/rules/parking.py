@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from budget_monitor.load.rulebook import load_rulebook
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.rule import RuleBook
+from budget_monitor.rules.rulebook import load_rulebook
 
 LEDGER = """\
 [ledger]

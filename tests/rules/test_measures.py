@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from budget_monitor.load.rulebook import load_rulebook
 from budget_monitor.model.outcome import Finding, Report, Show, Verdict
 from budget_monitor.pipeline import check, check_texts
+from budget_monitor.rules.rulebook import load_rulebook
 
 BOOK, _ = load_rulebook()
 HEADER = (

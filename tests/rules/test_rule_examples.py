@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from budget_monitor.examples import run_examples
-from budget_monitor.load.rulebook import load_rulebook
 from budget_monitor.model.rule import Clause, Example, Rule
+from budget_monitor.pipeline.examples import run_examples
+from budget_monitor.rules.rulebook import load_rulebook
 
 BOOK, _ = load_rulebook()
 

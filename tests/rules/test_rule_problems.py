@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from parking import GOOD_RULE, LEDGER, line_of, read
 
-from budget_monitor.load.rulebook import load_rulebook
+from budget_monitor.rules.rulebook import load_rulebook
 
 BOOK, _ = load_rulebook()
 

@@ -12,10 +12,10 @@ import pytest
 from parking import GOOD_RULE, LEDGER, line_of, read
 
 from budget_monitor.errors import UsageError
-from budget_monitor.load.rulebook import load_rulebook, shipped_rules
-from budget_monitor.load.toml_place import key_lines
 from budget_monitor.model.ledger import Column, ColumnType
 from budget_monitor.model.rule import Clause, OnMissing, Pair, Rows, Rule, Severity
+from budget_monitor.rules.rulebook import load_rulebook, shipped_rules
+from budget_monitor.toml.place import key_lines
 
 BOOK, PROBLEMS = load_rulebook()
 HOW_MANY = {"CL": 3, "BC": 1, "OT": 5, "SB": 4, "RM": 5, "SV": 3, "CP": 2, "CF": 1, "HL": 11, "TR": 4}
@@ -87,7 +87,7 @@ def test_a_rule_knows_its_file_and_the_line_of_its_header() -> None:
 
 def test_reading_rules_imports_none_of_the_heavy_libraries() -> None:
     code = (
-        "import sys; from budget_monitor.load.rulebook import load_rulebook; load_rulebook(); "
+        "import sys; from budget_monitor.rules.rulebook import load_rulebook; load_rulebook(); "
         "print([name for name in ('pandas', 'pyarrow', 'narwhals', 'moneyed') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

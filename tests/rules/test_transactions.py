@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from budget_monitor.load.rulebook import load_rulebook
 from budget_monitor.model.money import decimal_text, plain
 from budget_monitor.model.outcome import Finding, Report, Tally, Verdict
 from budget_monitor.pipeline import check_texts
-from budget_monitor.render.json import to_json
-from budget_monitor.render.table import to_table
+from budget_monitor.render.formats.json import to_json
+from budget_monitor.render.report.table import to_table
+from budget_monitor.rules.rulebook import load_rulebook
 
 BOOK, _ = load_rulebook()
 

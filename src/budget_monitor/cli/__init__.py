@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from budget_monitor.cli import accept, check, compare, explain, history, init, ledgers, rules, settings, summary
-from budget_monitor.render import tool_version
+from budget_monitor.version import tool_version
 
 app = typer.Typer(
     name="budget-monitor",

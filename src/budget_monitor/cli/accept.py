@@ -52,9 +52,9 @@ def accept(
     Exit codes: 0 it is accepted; 2 it could not be: there is no such finding, it is accepted already, or accepted.toml
     has a mistake in it.
     """
-    from budget_monitor.month_end import accept as run
-    from budget_monitor.render.page import Page
-    from budget_monitor.render.review import new_acceptance_text
+    from budget_monitor.pipeline.month_end import accept as run
+    from budget_monitor.render.report.review import new_acceptance_text
+    from budget_monitor.render.text.page import Page
 
     if not reason.strip():
         raise UsageError('a reason is needed: --reason "late invoice, corrected in June"')

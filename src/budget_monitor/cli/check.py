@@ -89,7 +89,7 @@ def check(
     a broken rule).
     """
     from budget_monitor.pipeline import check_ledgers
-    from budget_monitor.render.page import Page
+    from budget_monitor.render.text.page import Page
 
     ready = prepare if engine in ("arrow", "duckdb") else collect_seldom
     ready()

@@ -38,16 +38,16 @@ def compare(
 
     Exit codes: 0 whatever has changed; 2 there are no such runs, or the history is damaged (it is left as it is).
     """
-    from budget_monitor.month_end import compare as compared
+    from budget_monitor.pipeline.month_end import compare as compared
 
     comparison = compared(ledgers, run, other)
     if format_ is TextOrJson.JSON:
-        from budget_monitor.render.comparison_json import comparison_json
+        from budget_monitor.render.history.comparison_json import comparison_json
 
         deliver(comparison_json(comparison), None)
         return
-    from budget_monitor.render.comparison import comparison_text
-    from budget_monitor.render.page import Page
+    from budget_monitor.render.history.comparison import comparison_text
+    from budget_monitor.render.text.page import Page
 
     page = Page.of(sys.stdout)
     deliver(comparison_text(comparison, page).encode(page.encoding, "backslashreplace"), None)

@@ -12,7 +12,7 @@ from budget_monitor.render import Format
 if TYPE_CHECKING:
     from budget_monitor.model.ledger import LedgerSet
     from budget_monitor.model.outcome import Report
-    from budget_monitor.render.page import Page
+    from budget_monitor.render.text.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,44 +35,44 @@ class Result:
 
 
 def _table(result: Result) -> bytes:
-    from budget_monitor.render.table import to_table
+    from budget_monitor.render.report.table import to_table
 
     text = to_table(result.report, result.page, fail_on=result.fail_on, strict=result.strict)
     return text.encode(result.page.encoding, "backslashreplace")
 
 
 def _json(result: Result) -> bytes:
-    from budget_monitor.render.json import to_json
+    from budget_monitor.render.formats.json import to_json
 
     return to_json(result.report, result.exit_code, fail_on=result.fail_on, strict=result.strict)
 
 
 def _csv(result: Result) -> bytes:
-    from budget_monitor.render.csv import to_csv
+    from budget_monitor.render.formats.csv import to_csv
 
     return to_csv(result.report)
 
 
 def _junit(result: Result) -> bytes:
-    from budget_monitor.render.junit import to_junit
+    from budget_monitor.render.formats.junit import to_junit
 
     return to_junit(result.report)
 
 
 def _markdown(result: Result) -> bytes:
-    from budget_monitor.render.markdown import to_markdown
+    from budget_monitor.render.formats.markdown import to_markdown
 
     return to_markdown(result.report, fail_on=result.fail_on, strict=result.strict).encode()
 
 
 def _html(result: Result) -> bytes:
-    from budget_monitor.render.html import to_html
+    from budget_monitor.render.formats.html import to_html
 
     return to_html(result.report, fail_on=result.fail_on, strict=result.strict).encode()
 
 
 def _xlsx(result: Result) -> bytes:
-    from budget_monitor.render.xlsx import to_xlsx
+    from budget_monitor.render.formats.xlsx import to_xlsx
 
     return to_xlsx(result.report, result.ledgers, fail_on=result.fail_on, strict=result.strict)
 

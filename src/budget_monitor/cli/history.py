@@ -25,16 +25,16 @@ def history(
 
     Exit codes: 0 there they are; 2 there is no history, or its file is damaged (it is left as it is).
     """
-    from budget_monitor.month_end import recorded_runs
+    from budget_monitor.pipeline.month_end import recorded_runs
 
     runs = recorded_runs(ledgers)
     if format_ is TextOrJson.JSON:
-        from budget_monitor.render.comparison_json import history_json
+        from budget_monitor.render.history.comparison_json import history_json
 
         deliver(history_json(runs), None)
         return
-    from budget_monitor.render.comparison import history_text
-    from budget_monitor.render.page import Page
+    from budget_monitor.render.history.comparison import history_text
+    from budget_monitor.render.text.page import Page
 
     page = Page.of(sys.stdout)
     deliver(history_text(runs, page).encode(page.encoding, "backslashreplace"), None)

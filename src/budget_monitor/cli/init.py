@@ -31,7 +31,7 @@ def init(
     All files are written, or none. Exit codes: 0 they are written; 2 they could not be, or the folder is not empty.
     """
     from budget_monitor.pipeline import start
-    from budget_monitor.render.page import Page
+    from budget_monitor.render.text.page import Page
 
     names = start(folder, year=year, portfolio=portfolio, unit=unit, today=clock.today())
     page = Page.of(sys.stdout)

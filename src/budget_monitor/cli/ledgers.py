@@ -18,8 +18,8 @@ app = typer.Typer(help="List the ledgers, or read what one holds.", no_args_is_h
 @answers_for_errors
 def list_ledgers(ledgers: SetWithRules = None, rules: MoreRules = None) -> None:
     """List all ledgers with their titles."""
-    from budget_monitor.render.ledgers import ledger_list
-    from budget_monitor.render.page import Page
+    from budget_monitor.render.book.ledgers import ledger_list
+    from budget_monitor.render.text.page import Page
 
     book, sound = open_book(ledgers, rules)
     page = Page.of(sys.stdout)
@@ -36,8 +36,8 @@ def show_ledger(
 ) -> None:
     """Show one ledger: its columns, key and unit, and its rules."""
     from budget_monitor.pipeline import rules_reading
-    from budget_monitor.render.ledgers import ledger_page
-    from budget_monitor.render.page import Page
+    from budget_monitor.render.book.ledgers import ledger_page
+    from budget_monitor.render.text.page import Page
 
     book, sound = open_book(ledgers, rules)
     wanted = name.removesuffix(".csv").casefold()

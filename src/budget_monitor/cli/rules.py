@@ -26,8 +26,8 @@ app = typer.Typer(
 @answers_for_errors
 def list_rules(ledgers: SetWithRules = None, rules: MoreRules = None) -> None:
     """List all rules with their titles, by ledger."""
-    from budget_monitor.render.page import Page
-    from budget_monitor.render.rules import rule_list
+    from budget_monitor.render.book.rules import rule_list
+    from budget_monitor.render.text.page import Page
 
     book, sound = open_book(ledgers, rules)
     page = Page.of(sys.stdout)
@@ -43,8 +43,8 @@ def show_rule(
     rules: MoreRules = None,
 ) -> None:
     """Show everything about one rule: what it checks, why, how exactly, and examples."""
-    from budget_monitor.render.page import Page
-    from budget_monitor.render.rules import rule_page
+    from budget_monitor.render.book.rules import rule_page
+    from budget_monitor.render.text.page import Page
 
     book, sound = open_book(ledgers, rules)
     rule = _find(rule_id, book, told=bool(ledgers or rules))

@@ -12,7 +12,7 @@ import typer
 from budget_monitor.cli.book import OWN_RULES, MoreRules, open_book
 from budget_monitor.cli.streams import answers_for_errors, check_output, complain, deliver
 from budget_monitor.errors import UsageError, did_you_mean
-from budget_monitor.render.literal import literal
+from budget_monitor.render.text.literal import literal
 
 if TYPE_CHECKING:
     from budget_monitor.model.rule import RuleBook
@@ -37,7 +37,7 @@ def new_rule(
     It has comments, and examples that pass. With --ledger the rule is about a ledger that is known already. Without
     it the file declares a ledger of its own, called like the file.
     """
-    from budget_monitor.render.skeleton import own_ledger_skeleton, rule_skeleton
+    from budget_monitor.render.book.skeleton import own_ledger_skeleton, rule_skeleton
 
     beside = output.parent.parent if output is not None and output.parent.name == OWN_RULES else None
     book, sound = open_book(beside if beside and beside.is_dir() else None, rules)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from budget_monitor.model.rule import Rule, RuleBook
-    from budget_monitor.render.trials import Trial
+    from budget_monitor.render.book.trials import Trial
 
 
 @answers_for_errors
@@ -35,8 +35,8 @@ def try_rules(
     there, a rule file that cannot be read, a broken rule).
     """
     from budget_monitor.pipeline import own_rules, rule_book, rules_in
-    from budget_monitor.render.page import Page
-    from budget_monitor.render.trials import trials_page
+    from budget_monitor.render.book.trials import trials_page
+    from budget_monitor.render.text.page import Page
 
     chosen = paths or []
     folders = [path if path.is_dir() else path.parent for path in chosen]
@@ -58,8 +58,8 @@ def try_rules(
 
 
 def _trial(book: RuleBook, rule: Rule) -> Trial:
-    from budget_monitor.examples import run_examples
-    from budget_monitor.render.trials import Difference, Trial
+    from budget_monitor.pipeline.examples import run_examples
+    from budget_monitor.render.book.trials import Difference, Trial
 
     if broken := _broken(book, rule, {}):
         return Trial(rule, broken=broken)

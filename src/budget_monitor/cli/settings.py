@@ -58,18 +58,18 @@ def show(
     Exit codes: 0 all is well; 2 the settings have a mistake in them, which is shown with its line, or there is no such
     folder.
     """
-    from budget_monitor.month_end import settings_of
+    from budget_monitor.pipeline.month_end import settings_of
 
     if ledgers is None and DEFAULT_SET.is_dir():
         ledgers = DEFAULT_SET
     shown, problems = settings_of(ledgers, rules=rules or [], settings=settings or [])
     if format_ is TextOrJson.JSON:
-        from budget_monitor.render.settings import settings_json
+        from budget_monitor.render.book.settings import settings_json
 
         deliver(settings_json(shown, problems), None)
     else:
-        from budget_monitor.render.page import Page
-        from budget_monitor.render.settings import settings_text
+        from budget_monitor.render.book.settings import settings_text
+        from budget_monitor.render.text.page import Page
 
         page = Page.of(sys.stdout)
         deliver(settings_text(shown, problems, page).encode(page.encoding, "backslashreplace"), None)

@@ -14,7 +14,7 @@ import typer
 
 from budget_monitor.errors import TRACEBACK_VARIABLE, BudgetMonitorError, UsageError
 from budget_monitor.render import Format
-from budget_monitor.render.literal import can_encode, literal
+from budget_monitor.render.text.literal import can_encode, literal
 from budget_monitor.whole_file import write_whole
 
 Parameters = ParamSpec("Parameters")

@@ -86,15 +86,15 @@ def _written(
     position: MonitoringPosition, format_: SummaryFormat, output: Path | None, exit_code: int, *, lines: bool
 ) -> bytes:
     if format_ is SummaryFormat.JSON:
-        from budget_monitor.render.monitoring.json import to_summary_json
+        from budget_monitor.render.position.json import to_summary_json
 
         return to_summary_json(position, exit_code)
     if format_ is SummaryFormat.MARKDOWN:
-        from budget_monitor.render.monitoring.markdown import to_summary_markdown
+        from budget_monitor.render.position.markdown import to_summary_markdown
 
         return to_summary_markdown(position, lines=lines).encode()
-    from budget_monitor.render.monitoring.table import to_summary_table
-    from budget_monitor.render.page import Page
+    from budget_monitor.render.position.table import to_summary_table
+    from budget_monitor.render.text.page import Page
 
     page = Page() if output is not None else Page.of(sys.stdout)
     return to_summary_table(position, page, lines=lines).encode(page.encoding, "backslashreplace")
@@ -103,7 +103,7 @@ def _written(
 def _tell_problems(position: MonitoringPosition) -> bool:
     """Tell on stderr what could not be read or run, and whether anything was: figures or marks may be lacking then."""
     from budget_monitor.model.outcome import Verdict
-    from budget_monitor.render.table import problem_text
+    from budget_monitor.render.report.table import problem_text
 
     errors = [problem for problem in position.checks.input_problems if problem.severity == "error"]
     for problem in errors[:MOST_TOLD]:

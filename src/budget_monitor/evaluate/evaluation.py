@@ -8,15 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from budget_monitor.errors import MachineError, RuleError, one_line
-from budget_monitor.evaluate.attach import Selection
-from budget_monitor.evaluate.compiled import Run, compile_rule
-from budget_monitor.evaluate.constraints import Constraints
 from budget_monitor.evaluate.engines import Engine
 from budget_monitor.evaluate.engines.arrow import ArrowEngine
-from budget_monitor.evaluate.findings import FindingMaker
-from budget_monitor.evaluate.frames import LONG, Frames
+from budget_monitor.evaluate.engines.frames import LONG, Frames
+from budget_monitor.evaluate.lookups.attach import Selection
 from budget_monitor.evaluate.position import positions
-from budget_monitor.evaluate.run import (
+from budget_monitor.evaluate.verdicts.constraints import Constraints
+from budget_monitor.evaluate.verdicts.findings import FindingMaker
+from budget_monitor.evaluate.verdicts.run import (
     EXACT,
     FAIL,
     NOTHING_TO_COMPARE,
@@ -30,6 +29,7 @@ from budget_monitor.model.constraint import ConstraintSource
 from budget_monitor.model.ledger import AUTHORITY, InputProblem, LedgerSet
 from budget_monitor.model.outcome import CellRef, Finding, Position, Show, Tally, Verdict
 from budget_monitor.model.rule import Rule, RuleBook
+from budget_monitor.rules.compiled import Run, compile_rule
 
 SHOWN: Mapping[Show, frozenset[int]] = {
     Show.FAILURES: frozenset({FAIL, UNDECIDED}),

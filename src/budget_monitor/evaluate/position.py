@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from budget_monitor.evaluate.attach import Selection
-from budget_monitor.evaluate.cells import CellReader
-from budget_monitor.evaluate.frames import Frames
+from budget_monitor.evaluate.engines.frames import Frames
+from budget_monitor.evaluate.lookups.attach import Selection
+from budget_monitor.evaluate.verdicts.cells import CellReader
 from budget_monitor.model.ledger import AUTHORITY, LINE, LedgerTable
 from budget_monitor.model.money import Figure
 from budget_monitor.model.outcome import Finding, Position, Verdict

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from budget_monitor.errors import UsageError
-from budget_monitor.load.cells import Cells, RecordProblem, Unreadable
-from budget_monitor.load.csv_file import PIECE, ahead, loading_of
-from budget_monitor.load.encoding import NotUtf8
-from budget_monitor.load.keeping import Keeping
-from budget_monitor.load.place import folder_of, is_database
-from budget_monitor.load.row_problems import ERROR
-from budget_monitor.load.settings import InForce, Known, Settings, settings_in_force
-from budget_monitor.load.sources import CSV, CsvSource, Source, sources_in
-from budget_monitor.load.table import read_table
+from budget_monitor.load.cells.row_problems import ERROR
+from budget_monitor.load.settings.settings import InForce, Known, Settings, settings_in_force
+from budget_monitor.load.sources.cells import Cells, RecordProblem, Unreadable
+from budget_monitor.load.sources.csv_file import PIECE, ahead, loading_of
+from budget_monitor.load.sources.encoding import NotUtf8
+from budget_monitor.load.sources.folder import CSV, CsvSource, Source, sources_in
+from budget_monitor.load.sources.place import folder_of, is_database
+from budget_monitor.load.tables.keeping import Keeping
+from budget_monitor.load.tables.table import read_table
 from budget_monitor.model.ledger import InputFile, InputProblem, LedgerSchema, LedgerSet, LedgerTable, Unit
 from budget_monitor.model.progress import Watch
 

@@ -62,6 +62,9 @@ class Pair:
         return f"{self.own} {sign} {f'{self.mapping}.' if self.mapping else ''}{self.other}"
 
 
+Pairs: TypeAlias = tuple[Pair, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One thing that must hold: a check of rows or groups, or a casting of columns.

@@ -127,7 +127,7 @@ def start(
     It is a worked example for a financial year (that of `today` unless given), whose figures are in `unit`. Raises
     UsageError when the folder is not empty or cannot be written, and for a year, portfolio or unit that is none.
     """
-    from budget_monitor.load.setting_values import unit_setting
+    from budget_monitor.load.settings.values import unit_setting
     from budget_monitor.model.period import financial_year_of
     from budget_monitor.starter.fill import PORTFOLIO, starter_files
     from budget_monitor.starter.folder import write_folder

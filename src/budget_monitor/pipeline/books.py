@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from budget_monitor.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from budget_monitor.load.settings import Known, Settings
+    from budget_monitor.load.settings.settings import Known, Settings
     from budget_monitor.model.ledger import InputProblem
     from budget_monitor.model.request import Request
     from budget_monitor.model.rule import Rule, RuleBook
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def rule_book(rules: Sequence[str | Path] = ()) -> tuple[RuleBook, tuple[InputProblem, ...]]:
     """The shipped ledgers and rules with those of further files or folders, and what was wrong in them."""
-    from budget_monitor.load.rulebook import load_rulebook
+    from budget_monitor.rules.rulebook import load_rulebook
 
     return load_rulebook([Path(path) for path in rules])
 
@@ -40,7 +40,7 @@ class Books:
 
 def own_rules(ledgers: str | Path) -> list[Path]:
     """Where a ledger set has rule files of its own: `rules/` beside its ledgers, if it is there."""
-    from budget_monitor.load.place import folder_of
+    from budget_monitor.load.sources.place import folder_of
 
     folder = folder_of(Path(ledgers)) / "rules"
     return [folder] if folder.is_dir() else []
@@ -49,7 +49,7 @@ def own_rules(ledgers: str | Path) -> list[Path]:
 def known_names(book: RuleBook) -> Known:
     """The names that settings may speak of."""
     from budget_monitor.load.ledger_set import schema_columns
-    from budget_monitor.load.settings import Known
+    from budget_monitor.load.settings.settings import Known
     from budget_monitor.model.criteria import CRITERIA
 
     return Known(schema_columns(book.ledgers), tuple(book.rules), tuple(book.criteria | CRITERIA.keys()))
@@ -57,8 +57,8 @@ def known_names(book: RuleBook) -> Known:
 
 def rules_in(book: RuleBook, paths: Sequence[Path]) -> list[Rule]:
     """The rules of a book that stand in some rule files or folders; without a path, those shipped."""
-    from budget_monitor.load.rulebook import shipped_rules
-    from budget_monitor.load.toml_place import TomlFile, read_toml
+    from budget_monitor.rules.rulebook import shipped_rules
+    from budget_monitor.toml.place import TomlFile, read_toml
 
     files = [file for path in paths or [shipped_rules()] for file in (path.glob("*.toml") if path.is_dir() else [path])]
     read = [toml for file in files if isinstance(toml := read_toml(file, str(file)), TomlFile)]
@@ -69,7 +69,7 @@ def rules_in(book: RuleBook, paths: Sequence[Path]) -> list[Rule]:
 
 def rules_reading(book: RuleBook, ledger: str) -> list[Rule]:
     """The rules that look at a ledger, as their own or beside it, in the order of the book."""
-    from budget_monitor.evaluate.reads import ledgers_read
+    from budget_monitor.rules.reads import ledgers_read
 
     return [rule for rule in book.rules.values() if ledger in ledgers_read(rule, book.ledgers)]
 

@@ -19,9 +19,9 @@ from budget_monitor.pipeline.books import Books, known_names, rules_in_force
 from budget_monitor.pipeline.opened import Opened
 
 if TYPE_CHECKING:
-    from budget_monitor.evaluate.attach import Selection
     from budget_monitor.evaluate.evaluation import Evaluation
-    from budget_monitor.load.settings import InForce
+    from budget_monitor.evaluate.lookups.attach import Selection
+    from budget_monitor.load.settings.settings import InForce
     from budget_monitor.model.constraint import ConstraintSource
     from budget_monitor.model.ledger import InputProblem, LedgerSet
     from budget_monitor.model.progress import Watch
@@ -57,8 +57,8 @@ def check_set(
     """
     from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.ledger_set import load_set
-    from budget_monitor.load.place import folder_of
-    from budget_monitor.load.settings import settings_in_force
+    from budget_monitor.load.settings.settings import settings_in_force
+    from budget_monitor.load.sources.place import folder_of
     from budget_monitor.pipeline.authorities import refuse_several, summaries
     from budget_monitor.pipeline.part import Part
 
@@ -95,7 +95,7 @@ def check_set(
     alone = _reviewed(part.alone(report), part.entries(acceptances), request, own.thresholds, looked_at, book)
     if request.record is not None:
         from budget_monitor.history.record import record as add_to_history
-        from budget_monitor.render import tool_version
+        from budget_monitor.version import tool_version
 
         add_to_history(alone, part.alone_set, rules, looked_at, request.record, version=tool_version())
     report = replace(part.together(report, alone), ignored_rules=left_out)
@@ -133,7 +133,7 @@ def check_texts(
     show: Show = Show.FAILURES,
 ) -> Report:
     """Checks ledgers given as CSV text, by ledger name, with some rules of a book: what a rule's examples need."""
-    from budget_monitor.evaluate.attach import Selection
+    from budget_monitor.evaluate.lookups.attach import Selection
     from budget_monitor.load.ledger_set import set_from_text
 
     ledger_set = set_from_text(ledgers, book.ledgers, unit)
@@ -144,7 +144,7 @@ def check_texts(
 
 def selection_of(request: Request, year_start: int = 4) -> Selection:
     """The reports that are wanted, by their canonical names. Raises UsageError for a year or period that is none."""
-    from budget_monitor.evaluate.attach import Selection
+    from budget_monitor.evaluate.lookups.attach import Selection
 
     year, period = request.year, request.period
     chosen_year = parse_financial_year(year) if year else None

@@ -55,7 +55,7 @@ class Part:
         return replace(report, findings=tuple(map(self._alone, report.findings)))
 
     def _alone(self, finding: Finding) -> Finding:
-        from budget_monitor.evaluate.findings import identifier
+        from budget_monitor.evaluate.verdicts.findings import identifier
 
         place = replace(finding.place, file=finding.place.file.removeprefix(self.place))
         if AUTHORITY not in finding.key or self.names_its_own(finding.ledger):

@@ -24,13 +24,3 @@ class Format(StrEnum):
     def is_binary(self) -> bool:
         """Whether a terminal can do nothing with it."""
         return self is Format.XLSX
-
-
-def tool_version() -> str:
-    """The installed version, such as `0.1.0`; `unknown` where the package runs without being installed."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("budget-monitor")
-    except PackageNotFoundError:
-        return "unknown"

@@ -19,7 +19,7 @@ from budget_monitor.model.engine import EngineOptions
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from budget_monitor.evaluate.expr import Expr
+    from budget_monitor.evaluate.engines.expr import Expr
 
 Row: TypeAlias = Mapping[str, Any]
 """The values of one row, by column."""

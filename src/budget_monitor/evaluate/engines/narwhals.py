@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from narwhals.exceptions import NarwhalsError
 
 from budget_monitor.evaluate.engines import Engine, Frame, Row
-from budget_monitor.evaluate.expr import WHOLE_NUMBER, Expr, Fixed
+from budget_monitor.evaluate.engines.expr import WHOLE_NUMBER, Expr, Fixed
 from budget_monitor.model.ledger import LINE
 
 Native: TypeAlias = "nw.LazyFrame[Any]"

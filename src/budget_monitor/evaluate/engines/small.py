@@ -16,7 +16,7 @@ from itertools import compress
 from typing import Any, TypeAlias
 
 from budget_monitor.evaluate.engines import Engine, Frame, Row
-from budget_monitor.evaluate.expr import WHOLE_NUMBER, Expr, Fixed
+from budget_monitor.evaluate.engines.expr import WHOLE_NUMBER, Expr, Fixed
 
 Values: TypeAlias = list[Any]
 Column: TypeAlias = "Values | Callable[[], Values]"

@@ -1,0 +1,258 @@
+"""The rows of a ledger set, on one engine, as frames."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property, partial
+
+import pyarrow as pa
+
+from budget_monitor.evaluate.engines import Engine, Frame
+from budget_monitor.evaluate.engines.arrow import ArrowEngine
+from budget_monitor.evaluate.engines.expr import lit
+from budget_monitor.evaluate.engines.small import Column, SmallFrame
+from budget_monitor.model.ledger import (
+    AUTHORITY,
+    BLOCK,
+    LINE,
+    ROW_TYPE,
+    SEQ,
+    STEP,
+    YEAR,
+    ColumnType,
+    LedgerSchema,
+    LedgerSet,
+    LedgerTable,
+    half_column,
+    has_order,
+    rank_column,
+)
+
+AMOUNT = pa.decimal128(24, 6)
+LONG = 50_000
+"""Frames of more rows are worth a look before they are copied, and are left where the engine has them."""
+SMALL = 1_000
+"""Ledgers of at most so many rows are gone through in Python."""
+
+
+class Frames:
+    """The ledgers of a set on one engine. A ledger that the set lacks is there, with no rows.
+
+    Behind a lazy engine the ledgers of at most `short` rows are `near`, in memory, too: what needs no others is
+    computed there, in a fraction of the time that a database or a cluster takes to be asked. In the same way those of
+    at most `SMALL` rows are `small`, in lists, whatever the engine.
+    """
+
+    is_small = False
+
+    def __init__(
+        self, ledger_set: LedgerSet, schemas: Mapping[str, LedgerSchema], engine: Engine, short: int = LONG
+    ) -> None:
+        self.ledger_set = ledger_set
+        self.schemas = schemas
+        self.engine = engine
+        self.short = short
+        self.near = self if engine.is_eager else Frames(ledger_set, schemas, ArrowEngine(), short)
+        self.has_authority = any(table.has_authority for table in ledger_set.ledgers.values())
+        self._frames: dict[tuple[str, frozenset[str] | None], Frame] = {}
+        self._unpacked: dict[str, dict[str, pa.ChunkedArray]] = {}
+
+    @cached_property
+    def small(self) -> SmallFrames:
+        """The ledgers in lists."""
+        return SmallFrames(self.ledger_set, self.schemas, self.engine, self.short)
+
+    def table(self, ledger: str) -> LedgerTable | None:
+        """The ledger as it was read, or None where the set lacks it."""
+        return self.ledger_set.ledgers.get(ledger)
+
+    def frame(self, ledger: str, names: Collection[str] | None = None, packed: frozenset[str] = frozenset()) -> Frame:
+        """The typed rows of a ledger. With an `authority` anywhere in the set, every frame has the column.
+
+        Who says which columns are wanted spares an engine in memory the unpacking of the others. Columns of words that
+        may stay `packed` are grouped in half the time and memory, where the ledger is long and the engine can do it.
+        """
+        wanted = frozenset(names) if names is not None and self.engine.is_eager else None
+        if packed and self.engine.packs_words and self.rows(ledger) > LONG:
+            return self.engine.frame(self._packed(ledger, wanted, packed))
+        if (ledger, wanted) not in self._frames:
+            self._frames[ledger, wanted] = self._made(ledger, wanted)
+        return self._frames[ledger, wanted]
+
+    def _made(self, ledger: str, wanted: frozenset[str] | None) -> Frame:
+        read = self.table(ledger)
+        lacks_authority = self.has_authority and (read is None or AUTHORITY not in read.column_names)
+        if read is not None and read.parquet is not None and not self.engine.is_eager:
+            stored = self.engine.stored(read.parquet)
+            return stored.with_columns(lit("").alias(AUTHORITY)) if lacks_authority else stored
+        return self.engine.frame(self._table(ledger, wanted))
+
+    def _table(self, ledger: str, wanted: frozenset[str] | None) -> pa.Table:
+        read = self.table(ledger)
+        table = _no_rows(self.schemas[ledger]) if read is None else self._rows(read, wanted)
+        if self.has_authority and AUTHORITY not in table.column_names:
+            table = table.append_column(AUTHORITY, pa.repeat("", table.num_rows))
+        return table
+
+    def _packed(self, ledger: str, wanted: frozenset[str] | None, packed: frozenset[str]) -> pa.Table:
+        read, schema = self.table(ledger), self.schemas[ledger]
+        assert read is not None
+        is_word = {name for name, column in schema.columns.items() if _arrow_type(column.type) == pa.string()}
+        words = sorted(packed & is_word)
+        table = self._table(ledger, frozenset(wanted or read.column_names) - set(words))
+        for name in words:
+            table = table.append_column(name, read.stored.packed(name))
+        return table
+
+    def _rows(self, read: LedgerTable, wanted: frozenset[str] | None) -> pa.Table:
+        names = [name for name in read.column_names if wanted is None or name in wanted]
+        unpacked = self._unpacked.setdefault(read.schema.name, {})
+        missing = [name for name in names if name not in unpacked]
+        unpacked |= dict(zip(missing, read.select(missing).columns, strict=True))
+        return pa.table([unpacked[name] for name in names], names=names)
+
+    def let_go(self) -> None:
+        """Forgets the frames of long ledgers that are in memory: unpacking them again is cheaper than keeping them."""
+        for ledger in [name for name in self._unpacked if self.rows(name) > LONG]:
+            del self._unpacked[ledger]
+            self._frames = {key: frame for key, frame in self._frames.items() if key[0] != ledger}
+
+    def nearest(self, ledgers: Iterable[str]) -> Frames:
+        """These frames, or those near or small, where all of some ledgers are short."""
+        ledgers = list(ledgers)
+        if self._are_small(ledgers):
+            return self.small
+        return self._near(ledgers, self.short)
+
+    def at_hand(self, ledgers: Iterable[str]) -> Frames:
+        """The frames in which single rows of some ledgers are looked up: those small or near, unless one is long."""
+        ledgers = list(ledgers)
+        if self._are_small(ledgers):
+            return self.small
+        return self._near(ledgers, LONG)
+
+    def _near(self, ledgers: Iterable[str], most: int) -> Frames:
+        return self.near if all(self.rows(ledger) <= most for ledger in ledgers) else self
+
+    def rows(self, ledger: str) -> int:
+        """How many rows a ledger has."""
+        read = self.table(ledger)
+        return 0 if read is None else read.row_count
+
+    def _are_small(self, ledgers: Collection[str]) -> bool:
+        return all(self.rows(ledger) <= min(SMALL, self.short) for ledger in ledgers)
+
+    def beside(self, frame: Frame, ledgers: Iterable[str]) -> Frames:
+        """The frames in which lines of some ledgers are looked up that go with a run's frame."""
+        if isinstance(frame, SmallFrame):
+            return self.small
+        return self._near(ledgers, LONG)
+
+    def made(self, columns: Mapping[str, Sequence[object]]) -> Frame:
+        """A few rows of our own, to be joined with a ledger's frame."""
+        return self.engine.frame(pa.table(dict(columns)))
+
+    def computed(self, frame: Frame, ledger: str) -> Frame:
+        """Rows made of a ledger's, each of at most one: computed, unless a lazy engine would have to bring too many."""
+        if self.engine.is_eager:
+            return self.engine.kept(frame)
+        return frame.here() if self.rows(ledger) <= LONG else frame
+
+    def half(self, ledger: str, column: str) -> Decimal | str:
+        """Half the unit a column's figures were rounded to, or the name of the column that holds it by row."""
+        read = self.table(ledger)
+        half = Decimal(0) if read is None else read.halves.get(column, Decimal(0))
+        return half_column(column) if half is None else half
+
+    def has_blanks(self, ledger: str, column: str) -> bool:
+        """Whether any row of a ledger has a blank in a column."""
+        read = self.table(ledger)
+        return read is not None and read.has_blanks(column)
+
+    @cached_property
+    def authorities(self) -> tuple[str, ...]:
+        """The authorities that rows name, in order; a blank one where others name none. Empty without any column."""
+        if not self.has_authority:
+            return ()
+        named = [_authorities(read) for read in self.ledger_set.ledgers.values() if read.row_count]
+        return tuple(sorted({name or "" for names in named for name in names}))
+
+    def rows_of_type(self, ledger: str, row_types: tuple[str, ...]) -> bool:
+        """Whether a ledger has any row of these types."""
+        read = self.table(ledger)
+        return read is not None and any(name in read.row_types for name in row_types)
+
+    def only_value(self, ledger: str, column: object) -> str | None:
+        """The one word that a column of a long ledger holds on every row; None where there are more, or in short."""
+        read = self.table(ledger)
+        if not isinstance(column, str) or read is None or read.row_count <= LONG:
+            return None
+        return read.only_value(column)
+
+    def years(self, ledger: str) -> frozenset[int]:
+        """The years in which the financial years of a ledger's rows start."""
+        read = self.table(ledger)
+        return frozenset() if read is None else read.years
+
+
+def _authorities(read: LedgerTable) -> list[str | None]:
+    if AUTHORITY not in read.column_names:
+        return [None]
+    if (only := read.only_value(AUTHORITY)) is not None:
+        return [only]
+    names: list[str | None] = read.select([AUTHORITY])[AUTHORITY].unique().to_pylist()
+    return names
+
+
+class SmallFrames(Frames):
+    """Ledgers of a few hundred rows in lists. Columns are unpacked as they are asked for."""
+
+    is_small = True
+
+    def frame(
+        self,
+        ledger: str,
+        names: Collection[str] | None = None,  # noqa: ARG002 - which, shows itself
+        packed: frozenset[str] = frozenset(),  # noqa: ARG002 - too few rows to be worth it
+    ) -> Frame:
+        """The typed rows of a ledger."""
+        if (ledger, None) not in self._frames:
+            self._frames[ledger, None] = self._listed(ledger)
+        return self._frames[ledger, None]
+
+    def _listed(self, ledger: str) -> Frame:
+        read, rows = self.table(ledger), self.rows(ledger)
+        names = _no_rows(self.schemas[ledger]).column_names if read is None else read.column_names
+        columns: dict[str, Column] = {name: [] if read is None else partial(_values, read, name) for name in names}
+        if self.has_authority:
+            columns.setdefault(AUTHORITY, [""] * rows)
+        return SmallFrame(columns, rows)
+
+    def computed(self, frame: Frame, ledger: str) -> Frame:  # noqa: ARG002 - a long ledger would matter
+        """The frame itself."""
+        return frame
+
+    def made(self, columns: Mapping[str, Sequence[object]]) -> Frame:
+        """A few rows of our own, to be joined with a ledger's frame."""
+        lists = {name: list(values) for name, values in columns.items()}
+        return SmallFrame(lists, len(next(iter(lists.values()))))
+
+
+def _values(read: LedgerTable, name: str) -> list[object]:
+    values: list[object] = read.select([name])[name].to_pylist()
+    return values
+
+
+def _no_rows(schema: LedgerSchema) -> pa.Table:
+    fields = [(name, _arrow_type(column.type)) for name, column in schema.columns.items()]
+    added = [(LINE, pa.int64()), (ROW_TYPE, pa.string()), (BLOCK, pa.int64()), (YEAR, pa.int64()),
+             (SEQ, pa.int64()), (STEP, pa.int64())]  # fmt: skip
+    added += [(rank_column(name), pa.int64()) for name, column in schema.columns.items() if has_order(column)]
+    return pa.schema([*fields, *added]).empty_table()
+
+
+def _arrow_type(kind: ColumnType) -> pa.DataType:
+    if kind.is_numeric:
+        return AMOUNT
+    return pa.date32() if kind is ColumnType.DATE else pa.string()

@@ -1,0 +1,1 @@
+"""Verdicts row by row, and the findings and constraints made of the rows that somebody must see."""

@@ -1,0 +1,217 @@
+"""Runs checks: verdicts for every row, counted; and the rows whose verdict somebody must see."""
+
+from __future__ import annotations
+
+import operator
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial, reduce
+
+from budget_monitor.evaluate.engines import Frame, Row
+from budget_monitor.evaluate.engines.expr import Expr, col
+from budget_monitor.evaluate.engines.frames import LONG, Frames
+from budget_monitor.evaluate.lookups.attach import Attached, Selection, attach
+from budget_monitor.evaluate.truths.truth import Mode, Truth
+from budget_monitor.model.ledger import AUTHORITY, LINE
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.rule import OnMissing, Pair
+from budget_monitor.rules.compiled import Run
+
+LISTED = 2_000
+"""The most rows of one check that are looked at one by one; all are counted. A column in the wrong unit breaks a
+million rows in the same way, and nobody reads a million findings."""
+
+EXACT, WITHIN_ROUNDING, FAIL, UNDECIDED, NOTHING_TO_COMPARE, NOT_APPLICABLE = range(6)
+
+VERDICTS: Mapping[int, Verdict] = {
+    EXACT: Verdict.EXACT,
+    WITHIN_ROUNDING: Verdict.WITHIN_ROUNDING,
+    FAIL: Verdict.FAIL,
+    UNDECIDED: Verdict.UNDECIDED,
+    NOTHING_TO_COMPARE: Verdict.UNDECIDED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckColumns:
+    """The columns of a judged frame that decide one check's verdict; a name is empty where nothing varies.
+
+    `holds` and `possible` are the truths of its condition, `applies` whether it speaks of the row at all.
+    """
+
+    holds: str
+    possible: str
+    applies: str
+
+    @property
+    def names(self) -> list[str]:
+        """The columns there are."""
+        return [name for name in (self.holds, self.possible, self.applies) if name]
+
+
+class Judged:
+    """A run after its checks were made. `absent` lists, by check, the columns that are null where the other side of
+    a tie does not exist.
+
+    The rows of a short run are brought here, whatever computed them. A long one stays where it is: an eager engine
+    lets it go once it is counted, unless some of its rows are wanted, and makes it anew if the search for culprits
+    asks for it; a lazy one computes no more of it than is asked for.
+    """
+
+    def __init__(
+        self, frames: Frames, run: Run, attached: Attached, checks: tuple[CheckColumns, ...],
+        absent: tuple[tuple[str, ...], ...], made: Sequence[Sequence[Expr]],
+        attach_again: Callable[[], Attached | None],
+    ) -> None:  # fmt: skip
+        self.run = run
+        self.attached = attached
+        self.checks = checks
+        self.absent = absent
+        self._frames = frames
+        self._made = made
+        self._attach_again = attach_again
+        self._kept: Frame | None = self._computed(attached)
+        self._is_long = not self._kept.is_at_hand
+
+    @property
+    def frame(self) -> Frame:
+        """Every row with its atoms and truths."""
+        if self._is_long:
+            self._settle()
+        if self._kept is not None:
+            return self._kept
+        attached = self._attach_again()
+        if attached is None:
+            raise LookupError(f"{self.run.rule.id} has lost its rows")  # the ledgers never change under a check
+        return self._computed(attached)
+
+    def _computed(self, attached: Attached) -> Frame:
+        frame = attached.frame
+        for step in self._made:
+            frame = frame.with_columns(*step) if step else frame
+        return self._frames.computed(frame, self.run.schema.name)
+
+    def _settle(self) -> None:
+        """Rows are going to be looked up, again and again: what a join or a sum has made is made once."""
+        self._is_long = False
+        assert self._kept is not None
+        if self.number <= LONG:
+            self._kept = self._kept.here()
+        elif self.attached.counted:
+            self._kept = self._frames.engine.kept(self._kept)
+
+    @property
+    def number(self) -> int:
+        """How many rows there are, those that a check does not speak of included."""
+        return self._tallied[1]
+
+    def forget(self, wanted: frozenset[int]) -> None:
+        """Lets go of a large frame of which no row is wanted."""
+        unwanted = all(wanted.isdisjoint(counts) for counts in self.counts)
+        if unwanted and self.number > LONG and self._frames.engine.is_eager:
+            self._kept = None
+            self.attached = replace(self.attached, frame=self.attached.frame.filter(col(LINE) < 0))
+
+    @cached_property
+    def counts(self) -> list[Counter[int]]:
+        """For each check, how many rows have each code; rows it does not speak of are not counted."""
+        return [sum(counts.values(), Counter[int]()) for counts in self.counts_by_authority]
+
+    @property
+    def counts_by_authority(self) -> list[Mapping[str, Counter[int]]]:
+        """The same for each authority; all are of one without a name where the set has no authorities."""
+        return self._tallied[0]
+
+    @cached_property
+    def _tallied(self) -> tuple[list[Mapping[str, Counter[int]]], int]:
+        truths = [name for columns in self.checks for name in columns.names]
+        absent = dict.fromkeys(name for names in self.absent for name in names)
+        nulls = [col(name).is_null().alias(f"{name}_null") for name in absent]
+        authority = [AUTHORITY] if Pair(AUTHORITY, AUTHORITY) in self.attached.by else []
+        assert self._kept is not None
+        frame = self._kept.select(*truths, *nulls, *authority)
+        counts: list[dict[str, Counter[int]]] = [{} for _ in self.checks]
+        rows = 0
+        for group, number in frame.counted():
+            rows += number
+            name = str(group.get(AUTHORITY) or "")
+            for place, columns in enumerate(self.checks):
+                nothing = any(group[f"{absence}_null"] for absence in self.absent[place])
+                code = self.code_of(columns, group, nothing=nothing)
+                if code != NOT_APPLICABLE:
+                    counts[place].setdefault(name, Counter())[code] += number
+        return list(counts), rows
+
+    def code(self, place: int, row: Row) -> int:
+        """The code of one row for one check."""
+        nothing = any(row[name] is None for name in self.absent[place])
+        return self.code_of(self.checks[place], row, nothing=nothing)
+
+    def code_of(self, columns: CheckColumns, row: Row, *, nothing: bool) -> int:
+        """A verdict from the truths. What cannot be told is undecided, whatever the reason."""
+        if columns.applies and row[columns.applies] is False:
+            return NOT_APPLICABLE
+        holds = row[columns.holds]
+        possible = row[columns.possible] if columns.possible else holds
+        if holds is True:
+            return EXACT
+        if possible is False:
+            return FAIL
+        if holds is None or possible is None:
+            if not nothing:
+                return UNDECIDED
+            return NOTHING_TO_COMPARE if self.run.on_missing is OnMissing.SKIP else FAIL
+        return WITHIN_ROUNDING
+
+    def rows(self, place: int, codes: frozenset[int]) -> list[Row]:
+        """The rows of some codes for one check, with all their atoms, in the order of their lines."""
+        if codes.isdisjoint(self.counts[place]):
+            return []
+        unwanted = self._unwanted(place, codes)
+        frame = self.frame.filter(*unwanted) if unwanted else self.frame
+        rows = [row for row in frame.first(LINE, LISTED) if self.code(place, row) in codes]
+        return sorted(rows, key=lambda row: int(row[LINE]))
+
+    def _unwanted(self, place: int, codes: frozenset[int]) -> list[Expr]:
+        """What leaves out the rows of other codes, of which there may be millions before the first one wanted."""
+        columns = self.checks[place]
+        holds, possible = col(columns.holds), col(columns.possible or columns.holds)
+        kept = []
+        if columns.applies:
+            kept.append(col(columns.applies).fill_null(True))
+        if EXACT not in codes:
+            kept.append(~holds.fill_null(False))
+        if WITHIN_ROUNDING not in codes and columns.possible:
+            kept.append(~possible.fill_null(False))
+        if NOTHING_TO_COMPARE not in codes and self.absent[place] and self.run.on_missing is OnMissing.SKIP:
+            nothing = reduce(operator.or_, (col(name).is_null() for name in self.absent[place]))
+            kept.append(~(nothing & (holds.is_null() | possible.is_null()) & possible.fill_null(True)))
+        return kept
+
+
+def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
+    """Makes the checks of a run; None where its ledger has no row that the run is about."""
+    attached = attach(frames, run, selection)
+    if attached is None:
+        return None
+    truth = Truth(attached.columns, run.rule.tolerance, prepare=True)
+    made: list[Expr] = []
+    checks: list[CheckColumns] = []
+    for number, check in enumerate(run.checks):
+        exact = truth.is_exact(check.condition)
+        columns = CheckColumns(
+            f"__holds{number}", "" if exact else f"__possible{number}", f"__applies{number}" if check.applies else ""
+        )
+        made.append(truth.of(check.condition, Mode.HOLDS).alias(columns.holds))
+        if columns.possible:
+            made.append(truth.of(check.condition, Mode.POSSIBLE).alias(columns.possible))
+        if check.applies is not None:
+            made.append(truth.of(check.applies, Mode.HOLDS).alias(columns.applies))
+        checks.append(columns)
+    absent = tuple(
+        tuple(dict.fromkeys(attached.counted[atom] for atom in check.atoms if atom in attached.counted))
+        for check in run.checks
+    )
+    again = partial(attach, frames, run, selection)
+    return Judged(frames, run, attached, tuple(checks), absent, (truth.prepared, made), again)

@@ -1,0 +1,184 @@
+"""The one parser of figures, many cells at a time, exact from text to decimal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from budget_monitor.figures.grammar import (
+    MAX_DECIMALS,
+    MAX_HALF_DECIMALS,
+    MAX_WHOLE_DIGITS,
+    MAX_WRITTEN_DECIMALS,
+    Notation,
+    why_too_fine,
+    why_unreadable,
+)
+from budget_monitor.load.cells.distinct import constant, tidied
+from budget_monitor.load.cells.plain import plain_figures
+from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
+
+FIGURE = pa.decimal128(24, MAX_DECIMALS)
+"""The type of every figure: currency units, percent, or plain numbers."""
+
+_WIDE = pa.decimal128(MAX_WHOLE_DIGITS + MAX_WRITTEN_DECIMALS, MAX_WRITTEN_DECIMALS)
+_CAP = pa.scalar(Decimal(10**MAX_WHOLE_DIGITS), pa.decimal128(38, MAX_WRITTEN_DECIMALS))
+_FACTORS = pa.array([Decimal(10**shift) for shift in range(7)], pa.decimal128(7, 0))
+
+# How coarsely a figure was rounded, as one byte: the power of ten of its last digit, or _EXACT.
+_EXACT = 100
+_COARSEST = 6
+_HALVES = {power: Decimal(f"{Decimal(5).scaleb(power - 1):f}") for power in range(-MAX_HALF_DECIMALS, _COARSEST + 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures of a block: `values` is decimal128(24, 6), null for blanks and for what could not be read. `powers`
+    (int8, null with the figure) says how coarsely each was rounded: see `halves_of`.
+    """
+
+    values: pa.Array
+    powers: pa.Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """Figures, and the rows of those at fault."""
+
+    values: pa.Array
+    powers: pa.Array
+    unreadable: pa.Array
+    too_fine: pa.Array
+
+
+class FigureReader:
+    """Reads a column of figures block by block, as `notation` says, and keeps what is wrong with them."""
+
+    def __init__(self, notation: Notation) -> None:
+        self.notation = notation
+        self._unreadable = Faults()
+        self._too_fine = Faults(WARNING)
+
+    def read(self, cells: pa.Array, lines: pa.Array) -> Figures:
+        """The figures of text cells, none of them null, that stand on those lines."""
+        parsed = _parse(cells, self.notation)
+        self._unreadable.add(parsed.unreadable, cells, lines)
+        self._too_fine.add(parsed.too_fine, cells, lines)
+        return Figures(parsed.values, parsed.powers)
+
+    def problems(self) -> list[CellProblem]:
+        """What was wrong with the cells read so far."""
+        return [
+            *self._unreadable.problems(lambda text: why_unreadable(text, self.notation)),
+            *self._too_fine.problems(lambda _: why_too_fine(self.notation)),
+        ]
+
+    @property
+    def half_of_none(self) -> Decimal:
+        """Half the unit of a column without figures."""
+        fixed = not self.notation.is_exact and self.notation.allowed_decimals is not None
+        return _HALVES[self.notation.shift] if fixed else Decimal(0)
+
+
+def half_of(power: int) -> Decimal:
+    """Half the unit of figures rounded as coarsely as one of `Figures.powers` says; 0 is exact."""
+    return _HALVES.get(power, Decimal(0))
+
+
+def halves_of(powers: pa.Array) -> pa.Array:
+    """The same row by row (FIGURE); rows without a figure have 0."""
+    table = pa.array([*_HALVES.values(), Decimal(0)], FIGURE)
+    index = pc.if_else(pc.equal(powers, _EXACT), len(_HALVES), pc.add(powers.cast(pa.int32()), MAX_HALF_DECIMALS))
+    return table.take(pc.fill_null(index, len(_HALVES)))
+
+
+def _parse(cells: pa.Array, notation: Notation) -> _Parsed:
+    none = pa.array([], pa.int64())
+    quick = plain_figures(cells, notation.plain_decimals, notation.shift, FIGURE)
+    if quick is not None:
+        return _Parsed(quick, _plain_powers(cells, notation), none, none)
+    plain = pc.match_substring_regex(cells, notation.plain)
+    if plain.true_count == len(cells):
+        return _Parsed(*_parse_plain(cells, notation), none, none)
+    other = pc.invert(plain)
+    values, powers = pa.nulls(len(cells), FIGURE), pa.nulls(len(cells), pa.int8())
+    if plain.true_count:
+        plain_values, plain_powers = _parse_plain(cells.filter(plain), notation)
+        values = pc.replace_with_mask(values, plain, plain_values)
+        powers = pc.replace_with_mask(powers, plain, plain_powers)
+    rows = pc.indices_nonzero(other).cast(pa.int64())
+    written = _parse_written(cells.filter(other), notation)
+    return _Parsed(
+        pc.replace_with_mask(values, other, written.values),
+        pc.replace_with_mask(powers, other, written.powers),
+        rows.take(written.unreadable),
+        rows.take(written.too_fine),
+    )
+
+
+def _parse_plain(cells: pa.Array, notation: Notation) -> tuple[pa.Array, pa.Array]:
+    if notation.shift:
+        values = pc.multiply(cells.cast(_WIDE), _FACTORS[notation.shift]).cast(FIGURE)
+    else:
+        values = cells.cast(FIGURE)
+    return values, _plain_powers(cells, notation)
+
+
+def _plain_powers(cells: pa.Array, notation: Notation) -> pa.Array:
+    if notation.is_exact:
+        return constant(_EXACT, pa.int8(), len(cells))
+    if notation.allowed_decimals is not None:
+        return constant(notation.shift, pa.int8(), len(cells))
+    return pc.subtract(pa.scalar(notation.shift, pa.int8()), _decimals(cells))
+
+
+def _decimals(cells: pa.Array) -> pa.Array:
+    """int8: how many digits stand after the decimal point."""
+    point = pc.find_substring(cells, ".")
+    after = pc.subtract(pc.subtract(pc.binary_length(cells), point), 1)
+    return pc.if_else(pc.equal(point, -1), 0, after).cast(pa.int8())
+
+
+def _parse_written(cells: pa.Array, notation: Notation) -> _Parsed:
+    """Cells in any notation. The masks are worked out on all of them; what is no figure drops out as null."""
+    text = tidied(cells)
+    is_zero = pc.match_substring_regex(text, notation.zero)
+    is_figure = pc.or_(pc.match_substring_regex(text, notation.figure), is_zero)
+
+    digits = pc.replace_substring_regex(text, "[^0-9.]+", "")
+    digits = pc.if_else(is_zero, "0", pc.replace_substring_regex(digits, "^0+([0-9])", r"\1"))
+    fits = pc.match_substring_regex(digits, rf"^[0-9]{{0,{MAX_WHOLE_DIGITS}}}(?:\.[0-9]{{1,{MAX_WRITTEN_DECIMALS}}})?$")
+    digits = pc.if_else(pc.and_(is_figure, fits), digits, None)
+    decimals = _decimals(digits)
+
+    has_suffix = pc.match_substring_regex(text, r"[0-9] ?\)? ?[kKmM]")
+    in_millions = pc.match_substring_regex(text, r"[0-9] ?\)? ?[mM]")
+    bare_shift, k, m = (pa.scalar(shift, pa.int8()) for shift in (notation.shift, 3, 6))
+    shift = pc.if_else(has_suffix, pc.if_else(in_millions, m, k), bare_shift)
+    powers = pc.subtract(shift, decimals)
+    if notation.is_exact:
+        powers = pc.if_else(has_suffix, powers, pa.scalar(_EXACT, pa.int8()))
+    elif notation.allowed_decimals is not None:
+        powers = pc.if_else(has_suffix, powers, bare_shift)
+
+    values = pc.multiply(digits.cast(_WIDE), _FACTORS.take(shift))
+    kept = pc.and_(pc.less(values, _CAP), pc.less_equal(pc.subtract(decimals, shift), MAX_DECIMALS))
+    kept = pc.fill_null(pc.and_(kept, pc.greater_equal(powers, -MAX_HALF_DECIMALS)), False)
+    values = pc.if_else(kept, values, None).cast(FIGURE)
+    is_negative = pc.match_substring_regex(text, r"[-−–(]|(?i:cr)$")
+    values = pc.if_else(is_negative, pc.negate(values), values)
+
+    unreadable = pc.invert(pc.or_(kept, pc.equal(text, "")))
+    too_fine = pa.repeat(False, len(cells))
+    if notation.allowed_decimals is not None:
+        beyond = pc.greater(decimals, notation.allowed_decimals)
+        too_fine = pc.and_not(pc.and_(kept, pc.fill_null(beyond, False)), has_suffix)
+    return _Parsed(
+        values,
+        pc.if_else(kept, powers, None),
+        pc.indices_nonzero(unreadable),
+        pc.indices_nonzero(too_fine),
+    )

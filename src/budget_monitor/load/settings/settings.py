@@ -1,0 +1,247 @@
+"""`budget-monitor.toml`, the optional settings beside the ledgers: what may be set, and what is in force.
+
+What the command line says goes before what the file says, and that before the defaults. This schema is what
+`budget-monitor settings show` prints; a setting's title is its meaning, its description what it must be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from budget_monitor.load.settings.reader import SettingReader, assignments
+from budget_monitor.load.settings.values import (
+    READS,
+    amount_setting,
+    currency_setting,
+    list_setting,
+    number_setting,
+    percent_setting,
+    share_setting,
+    unit_setting,
+)
+from budget_monitor.model.engine import EngineOptions
+from budget_monitor.model.ledger import InputProblem, Unit
+from budget_monitor.model.review import Materiality
+from budget_monitor.model.rule import Severity
+from budget_monitor.toml.place import KeyPath, TomlFile, read_toml
+
+SETTINGS_FILE = "budget-monitor.toml"
+
+# What a value must be, as the end of the sentence "unit must be …". The pound stands for the currency of the set.
+_Unit = Annotated[Unit, Meta(description="£ (exact), £000 or £m", extra={READS: unit_setting})]
+_Month = Annotated[int, Meta(ge=1, le=12, description="the month the financial year starts in, from 1 to 12")]
+_Currency = Annotated[str, Meta(description="an ISO 4217 currency code such as GBP", extra={READS: currency_setting})]
+_Amount = Annotated[
+    Decimal, Meta(description='an amount that is not negative, such as "£5,000"', extra={READS: amount_setting})
+]
+_Percent = Annotated[
+    Decimal, Meta(description="a percentage that is not negative, such as 1 or 0.5", extra={READS: percent_setting})
+]
+_Share = Annotated[Decimal, Meta(description="a percentage from 0 to 100", extra={READS: share_setting})]
+_Number = Annotated[Decimal, Meta(description="a number such as 5", extra={READS: number_setting})]
+_Trust = Annotated[int, Meta(ge=1, le=1000, description="a whole number from 1 to 1000")]
+_Days = Annotated[int, Meta(ge=1, le=36500, description="a whole number of days, at least 1")]
+_Rows = Annotated[int, Meta(ge=0, le=10**9, description="a whole number of rows, such as 50000")]
+_Severity = Annotated[Severity, Meta(description="error, warning or info")]
+_Ids = Annotated[list[str], Meta(description='a list of rule ids, such as ["SV02"]', extra={READS: list_setting})]
+_Text = Annotated[str, Meta(description="text in quotation marks")]
+
+
+VARIANCE_CRITERIA = ("explain_above_amount", "explain_above_percent", "explained_share")
+"""What VE01 calls the settings of [variance]."""
+
+
+class LedgerSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The settings of one ledger, from its [ledger.NAME] table; None means the set's."""
+
+    unit: Annotated[_Unit | None, Meta(title="The unit of one ledger, where it is not the set's.")] = None
+
+
+class MaterialitySettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[materiality]: below which size a gap is no matter."""
+
+    amount: Annotated[
+        _Amount | None,
+        Meta(
+            title="A failed check whose gap is below this amount, and below materiality.percent where that is set, is"
+            " shown as immaterial and does not fail the run."
+        ),
+    ] = None
+    percent: Annotated[
+        _Percent | None,
+        Meta(title="The same as a percentage of the reported figure; with both set, a gap must be below both."),
+    ] = None
+
+
+class VarianceSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[variance]: which variances must be explained."""
+
+    amount: Annotated[
+        _Amount | None,
+        Meta(
+            title="A variance above this amount, and above variance.percent where that is set, must be explained in"
+            " variance_explanations.csv (rule VE01). With neither set, none must."
+        ),
+    ] = None
+    percent: Annotated[
+        _Percent | None,
+        Meta(title="The same as a percentage of the cash limit; with both set, a variance must be above both."),
+    ] = None
+    share: Annotated[_Share, Meta(title="How much of such a variance its explanations must cover, in percent.")] = (
+        Decimal(80)
+    )
+
+    @property
+    def criteria(self) -> Mapping[str, Decimal]:
+        """The same as criteria of VE01. Where no threshold is set, a share of nothing is asked for."""
+        none = Decimal(0)
+        amount, percent, share = VARIANCE_CRITERIA
+        if self.amount is None and self.percent is None:
+            return {share: none}
+        thresholds = {amount: self.amount or none, percent: self.percent or none}
+        return {**thresholds, share: self.share}
+
+
+class AcceptSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[accept]: what `budget-monitor accept` writes where the command line does not say."""
+
+    by: Annotated[_Text, Meta(title="Who accepts, where `accept` has no --by. Without either: the login name.")] = ""
+    days: Annotated[
+        _Days | None, Meta(title="How many days an acceptance holds, where `accept` has no --until. Unset: no end.")
+    ] = None
+
+
+class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[engine]: how the engines of large ledgers are run."""
+
+    memory: Annotated[
+        _Text, Meta(title="How much memory the engine duckdb may take before it goes to disk, such as 1GB.")
+    ] = "1GB"
+    spark: Annotated[
+        _Text,
+        Meta(
+            title="Where the engine spark runs: local[*], the URL of a master, or the address of a Spark Connect server"
+            " (sc://host:15002)."
+        ),
+    ] = "local[*]"
+    scratch: Annotated[
+        _Text,
+        Meta(
+            title="The folder in which duckdb and spark keep long ledgers while they work; a cluster must see it too."
+            " Unset: the system's folder for temporary files."
+        ),
+    ] = ""
+    in_memory_rows: Annotated[
+        _Rows,
+        Meta(title="duckdb and spark leave checks of ledgers that all have at most so many rows to arrow, in memory."),
+    ] = 50_000
+
+    def options(self, name: str) -> EngineOptions:
+        """The same for the engine of that name."""
+        scratch = Path(self.scratch) if self.scratch else None
+        return EngineOptions(name, self.memory, self.spark, scratch, self.in_memory_rows)
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The settings of a ledger set. Every field has a default and says in its type what it means and must be."""
+
+    unit: Annotated[_Unit, Meta(title="What a bare figure in a column of money means.")] = Unit.POUNDS
+    currency: Annotated[_Currency, Meta(title="The currency of all figures.")] = "GBP"
+    year_start: Annotated[
+        _Month, Meta(title="The month the financial year starts in, for months written as periods: 4 is April.")
+    ] = 4
+    ignore: Annotated[
+        _Ids,
+        Meta(
+            title="Rules left out, by id or by the beginning of one; --ignore adds to them, and a rule that --select"
+            " names in full is run all the same."
+        ),
+    ] = []
+    severity: Annotated[
+        dict[str, _Severity], Meta(title="The severity of a rule, by its id, where it is not the rule's own.")
+    ] = {}
+    criteria: Annotated[dict[str, _Number], Meta(title="A number that rules name, where it is not their own.")] = {}
+    materiality: MaterialitySettings = MaterialitySettings()
+    variance: VarianceSettings = VarianceSettings()
+    accept: AcceptSettings = AcceptSettings()
+    trust: Annotated[
+        dict[str, _Trust],
+        Meta(
+            title='How much a ledger, or one of its columns ("savings.value"), is trusted: of two figures that could'
+            " be wrong, the less trusted is the likelier culprit."
+        ),
+    ] = {}
+    engine: EngineSettings = EngineSettings()
+    ledger: dict[str, LedgerSettings] = {}
+
+    def unit_of(self, ledger: str) -> Unit:
+        """What a bare number means in that ledger, where no column header says otherwise."""
+        own = self.ledger.get(ledger)
+        return own.unit if own and own.unit else self.unit
+
+    @property
+    def thresholds(self) -> Materiality:
+        """[materiality], as the review of findings takes it."""
+        return Materiality(self.materiality.amount, self.materiality.percent)
+
+    @property
+    def numbers(self) -> Mapping[str, Decimal]:
+        """The criteria that are changed: those of [variance], and those of [criteria]."""
+        return {**self.variance.criteria, **self.criteria}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that settings may speak of; None is not known, so that any will do."""
+
+    ledgers: Mapping[str, Collection[str]] | None = None
+    """The columns of every ledger."""
+    rules: Collection[str] | None = None
+    criteria: Collection[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The settings that are in force, where each of them comes from, and what was wrong with them.
+
+    `sources` has those that are not defaults, by their names (`materiality.amount`): the file and line, or
+    `command line`.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[InputProblem, ...] = ()
+
+
+def settings_in_force(folder: Path | None, known: Known | None = None, assigned: Sequence[str] = ()) -> InForce:
+    """The settings of that folder (None has none), changed by those `assigned` on the command line (`year_start=1`).
+
+    What is wrong with the file is reported with its line and key, and takes its default; the rest counts. Raises
+    UsageError for an assignment that cannot be made.
+    """
+    known = known or Known()
+    path = folder / SETTINGS_FILE if folder is not None else None
+    none = TomlFile(SETTINGS_FILE, {}, {})
+    toml = read_toml(path, SETTINGS_FILE) if path is not None and path.is_file() else none
+    problems = (toml,) if isinstance(toml, InputProblem) else ()
+    if isinstance(toml, InputProblem):
+        toml = none
+    reader = SettingReader(Settings, known.ledgers, known.rules, known.criteria)
+    settings, paths, found = reader.read(toml, assignments(assigned))
+    return InForce(settings, {_name(path): source for path, source in paths.items()}, (*problems, *found))
+
+
+def read_settings(folder: Path, known: Known | None = None) -> tuple[Settings, tuple[InputProblem, ...]]:
+    """The settings in that folder, the defaults if it has none, and what is wrong with them."""
+    found = settings_in_force(folder, known)
+    return found.settings, found.problems
+
+
+def _name(path: KeyPath) -> str:
+    return ".".join(str(part) for part in path)

@@ -1,0 +1,69 @@
+"""A CSV file as a stream of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from budget_monitor.errors import MachineError
+from budget_monitor.load.sources.cells import Block, RecordProblem, Unreadable
+from budget_monitor.load.sources.csv_text import CsvText
+from budget_monitor.load.sources.encoding import TextPieces
+
+PIECE = 4 * 2**20
+"""Bytes that are cut up and typed at once: some ten thousands of rows."""
+
+
+class CsvCells:
+    """The cells of a CSV file: see `cells.Cells`."""
+
+    def __init__(self, stream: BinaryIO, encoding: str, size: int | None = None) -> None:
+        self._pieces = TextPieces(stream, encoding, size or PIECE)
+        self._text = CsvText(iter(self._pieces))
+        self.header = self._text.header
+        self.header_line = self._text.header_line
+        self.problems = self._text.problems
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows, in their order."""
+        return self._text.blocks()
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes read so far."""
+        return self._pieces.sha256
+
+
+@contextmanager
+def opened(source: Path | bytes) -> Iterator[BinaryIO]:
+    """The bytes of a file, or bytes at hand. Raises Unreadable where they cannot be read."""
+    try:
+        if isinstance(source, bytes):
+            yield BytesIO(source)
+            return
+        with source.open("rb", buffering=0) as stream:
+            yield stream
+    except OSError as error:
+        raise Unreadable(RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")) from error
+
+
+def ahead(blocks: Iterator[Block]) -> Iterator[Block]:
+    """The same blocks; the next one is made in a thread of its own while the last is worked on."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = pool.submit(next, blocks, None)
+            yield block
+
+
+@contextmanager
+def loading_of(file: str) -> Iterator[None]:
+    """Says of which file there was no memory left for. Raises MachineError."""
+    try:
+        yield
+    except MemoryError as error:
+        raise MachineError(f"the machine has no memory left for {file}; --engine duckdb works from disk") from error

@@ -1,0 +1,49 @@
+"""A Parquet file as cells of text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+
+from budget_monitor.load.sources.arrow_cells import ArrowCells
+from budget_monitor.load.sources.cells import RecordProblem, Unreadable
+from budget_monitor.model.ledger import LedgerSchema
+
+ROWS = 65_536
+"""Rows that are typed at once."""
+
+
+def parquet_cells(path: Path, schema: LedgerSchema) -> ArrowCells:
+    """The cells of a Parquet file. Raises Unreadable where it is none, or holds what are no cells."""
+    import pyarrow.parquet as pq  # only those who have such files need it
+
+    with _reading():
+        file = pq.ParquetFile(path)
+        batches = file.iter_batches(batch_size=ROWS)
+    return ArrowCells(file.schema_arrow, batches, schema, lambda: sha256_of(path), _reading())
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise Unreadable(RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")) from error
+    except MemoryError:
+        raise
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise Unreadable(RecordProblem(0, "", f"the file cannot be read as Parquet: {reason}")) from error
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes. Raises Unreadable where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise Unreadable(RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")) from error

@@ -1,0 +1,298 @@
+"""A file's cells into the typed table that every later stage works on, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from budget_monitor.load.cells.columns import (
+    ColumnReader,
+    Reading,
+    TypedColumn,
+    arrow_type,
+    column_reader,
+    empty_column,
+)
+from budget_monitor.load.cells.distinct import constant, encode, plain
+from budget_monitor.load.cells.numbers import half_of
+from budget_monitor.load.cells.row_problems import ERROR, WARNING, CellProblem, Faults
+from budget_monitor.load.settings.settings import Settings
+from budget_monitor.load.sources.cells import BLANK, Block, Cells
+from budget_monitor.load.tables.facts import FactFinder
+from budget_monitor.load.tables.headings import AUTHORITY, ROW_TYPE_COLUMN, Heading, match_headings
+from budget_monitor.load.tables.keeping import Keeping
+from budget_monitor.load.tables.row_types import RowTypeReader
+from budget_monitor.load.tables.sequence import rank_columns, sequence_columns
+from budget_monitor.load.tables.store import TypedBlock
+from budget_monitor.model.ledger import (
+    BLOCK,
+    LINE,
+    ROW_TYPE,
+    SEQ,
+    STEP,
+    YEAR,
+    Column,
+    ColumnType,
+    InputProblem,
+    LedgerSchema,
+    LedgerTable,
+    half_column,
+    negated_column,
+)
+from budget_monitor.model.money import unit_text
+
+_AUTHORITY = Column(AUTHORITY, ColumnType.TEXT, required=False)
+_NEEDED_IN_KEYS = (ColumnType.FINANCIAL_YEAR, ColumnType.PERIOD)
+
+
+def read_table(
+    cells: Cells,
+    blocks: Iterable[Block],
+    schema: LedgerSchema,
+    file_name: str,
+    settings: Settings,
+    keeping: Keeping,
+    folder: str = "",
+    authority: str = "",
+) -> tuple[LedgerTable | None, list[InputProblem]]:
+    """Type the blocks of a file's cells, and keep them. The table is None when the header is not the ledger's; the
+    problems say why.
+
+    A file without an `authority` column gets one throughout which `authority` stands, unless that is empty.
+    """
+    headings = match_headings(cells.header, schema, settings.currency)
+    if headings.problems:
+        for _ in blocks:  # what is no text at all should not be said to lack a column
+            pass
+        return None, [
+            InputProblem(file_name, cells.header_line, found.column, ERROR, found.text, found.message)
+            for found in headings.problems
+        ]
+    typer = _Typer(schema, headings.known, settings, authority)
+    facts = FactFinder()
+    for block in blocks:
+        typed = typer.typed(block)
+        facts.look_at(typed.columns)
+        keeping.add(typed, {half_column(name): powers for name, powers in typer.powers.items()})
+    halves = typer.halves()
+    table = LedgerTable(
+        schema=schema,
+        file=file_name,
+        stored=keeping.finished(
+            typer.typed(_no_rows(len(cells.header))), cells.header,
+            frozenset(half_column(name) for name, half in halves.items() if half is None),
+        ),
+        facts=facts.found,
+        headers=_headers(headings.known, schema),
+        halves=halves,
+        unit=unit_text(settings.unit_of(schema.name), settings.currency),
+        has_authority=AUTHORITY in headings.known or bool(authority),
+        folder=folder,
+    )  # fmt: skip
+    return table, _in_order(file_name, cells, typer)
+
+
+def _no_rows(width: int) -> Block:
+    return Block((pa.array([], pa.string()),) * width, pa.array([], pa.int64()))
+
+
+def _year_column(schema: LedgerSchema) -> str | None:
+    """The financial year that a row stands in along its sequence, or else the ledger's first one."""
+    for name in (*schema.sequence, *schema.columns):
+        if name in schema.columns and schema.columns[name].type is ColumnType.FINANCIAL_YEAR:
+            return name
+    return None
+
+
+def _in_order(file_name: str, cells: Cells, typer: _Typer) -> list[InputProblem]:
+    """What is wrong with a file, by line and then from left to right."""
+    ragged = [InputProblem(file_name, found.line, "", ERROR, found.text, found.message) for found in cells.problems]
+    found = [
+        InputProblem(file_name, problem.line, heading.text, problem.severity, problem.text.strip(), problem.message)
+        for heading, problem in typer.problems(cells.header_line)
+    ]
+    places = {text: place for place, text in enumerate(cells.header)}
+    return sorted([*ragged, *found], key=lambda problem: (problem.line, places.get(problem.column, -1)))
+
+
+def _headers(known: Mapping[str, Heading], schema: LedgerSchema) -> dict[str, str]:
+    """Header texts by column name; a column that only its stand-in is there for has the stand-in's."""
+    headers = {name: heading.text for name, heading in known.items()}
+    for name, column in schema.columns.items():
+        if column.negated_by in headers:
+            headers.setdefault(name, headers[column.negated_by])
+    return headers
+
+
+def _stand_ins(schema: LedgerSchema) -> dict[str, Column]:
+    """By the name of each stand-in, the column it stands in for."""
+    return {column.negated_by: column for column in schema.columns.values() if column.negated_by}
+
+
+class _Typer:
+    """Types the blocks of a file, and remembers what the columns as a whole come to, and what was wrong in them."""
+
+    def __init__(self, schema: LedgerSchema, known: Mapping[str, Heading], settings: Settings, authority: str) -> None:
+        self.schema = schema
+        self.known = known
+        self.authority = authority
+        self.powers: dict[str, pa.Array] = {}
+        """How coarsely the figures of the last block were rounded, by column: see `numbers.Figures`."""
+        self._stand_ins = _stand_ins(schema)
+        wanted = {AUTHORITY: _AUTHORITY, **self._stand_ins, **schema.columns}
+        self._there = {name: column for name, column in wanted.items() if name in known}
+        self._readers = {name: self._reader(name, settings) for name in self._there}
+        self._row_types = RowTypeReader()
+        self._disagreeing = {name: Faults() for name in self._stand_ins}
+        self._year = _year_column(schema)
+        self._met: dict[str, set[int]] = {name: set() for name, column in schema.columns.items() if _is_figure(column)}
+
+    def _reader(self, name: str, settings: Settings) -> ColumnReader:
+        column, schema = self._there[name], self.schema
+        reading = Reading(
+            unit=self.known[name].unit or settings.unit_of(schema.name),
+            currency=settings.currency,
+            year_start=settings.year_start,
+            needs_value=column.required and name in schema.key and column.type in _NEEDED_IN_KEYS,
+            may_say_total=name == schema.label,
+        )
+        return column_reader(column, reading)
+
+    def typed(self, block: Block) -> TypedBlock:
+        """The next block of the file."""
+        text = list(block.columns)
+        for name, heading in self.known.items():
+            if name not in self._there or not _is_figure(self._there[name]):
+                text[heading.place] = encode(text[heading.place])
+        cells = {name: text[heading.place] for name, heading in self.known.items()}
+        lines = block.lines
+        count = len(lines)
+        read = {name: reader.read(cells[name], lines) for name, reader in self._readers.items()}
+        for name, column in self.schema.columns.items():
+            if name not in read:
+                read[name] = empty_column(column, count)
+        negated = self._fill_from_stand_ins(read, cells, lines)
+        self._fill_blanks(read, cells, count)
+        self._note_powers(read)
+        return TypedBlock(self._columns(read, cells, lines) | negated, tuple(text))
+
+    def _columns(
+        self, read: Mapping[str, TypedColumn], cells: Mapping[str, pa.Array], lines: pa.Array
+    ) -> dict[str, pa.Array]:
+        schema, count = self.schema, len(lines)
+        columns = {name: read[name].values for name in schema.columns}
+        if AUTHORITY in self.known:
+            columns[AUTHORITY] = read[AUTHORITY].values
+        elif self.authority:
+            columns[AUTHORITY] = constant(self.authority, pa.string(), count)
+        types = self._row_types.read(cells.get(schema.label or ""), cells.get(ROW_TYPE_COLUMN), lines)
+        own_place, earlier_place = sequence_columns(schema, read, count)
+        return columns | {
+            LINE: lines,
+            ROW_TYPE: types,
+            BLOCK: self._row_types.subtotals_above(types),
+            YEAR: read[self._year].ordinal if self._year else constant(None, pa.int64(), count),
+            SEQ: encode(own_place),
+            STEP: earlier_place,
+            **rank_columns(schema, read),
+        }
+
+    def _note_powers(self, read: Mapping[str, TypedColumn]) -> None:
+        self.powers = {name: read[name].powers for name in self._met}
+        for name, powers in self.powers.items():
+            lowest, highest = pc.min_max(powers).values()
+            if lowest.is_valid:
+                self._met[name] |= {lowest.as_py(), highest.as_py()}
+
+    def halves(self) -> dict[str, Decimal | None]:
+        """Half the unit of every column of figures; None where it varies."""
+        return {name: self._half(name, met) for name, met in self._met.items()}
+
+    def _half(self, name: str, met: set[int]) -> Decimal | None:
+        if met:
+            return half_of(met.pop()) if len(met) == 1 else None
+        column = self.schema.columns[name]
+        # without any figure, what fills the column says how they would be rounded, or else its own header
+        filled_by = [column.blank_means, column.negated_by, name]
+        reader = next((self._readers[other] for other in filled_by if other in self._readers), None)
+        return Decimal(0) if reader is None else reader.half_of_none
+
+    def problems(self, header_line: int) -> Iterable[tuple[Heading, CellProblem]]:
+        """What was wrong with the cells, with the header cell of each."""
+        columns = {**self._stand_ins, **self.schema.columns}
+        message = "a unit in the header of a column that is not money changes nothing"
+        for name, heading in self.known.items():
+            if heading.unit and (name not in columns or columns[name].type is not ColumnType.MONEY):
+                yield heading, CellProblem(header_line, heading.text, WARNING, message)
+        for name, reader in self._readers.items():
+            yield from ((self.known[name], problem) for problem in reader.problems())
+        for name, faults in self._disagreeing.items():
+            own = self.known.get(self._stand_ins[name].name)
+            if own is not None and name in self.known:
+                message = f"disagrees with {own.text} in the same row, whose sign it should reverse"
+                yield from ((self.known[name], problem) for problem in faults.problems(_always(message)))
+        if ROW_TYPE_COLUMN in self.known:
+            yield from ((self.known[ROW_TYPE_COLUMN], problem) for problem in self._row_types.problems())
+
+    def _fill_from_stand_ins(
+        self, read: dict[str, TypedColumn], cells: Mapping[str, pa.Array], lines: pa.Array
+    ) -> dict[str, pa.Array]:
+        """Fill columns from those that say the same with the sign reversed; by the name of a flag's column, which
+        rows were filled.
+
+        Where both are filled and disagree, neither can be trusted: the figure is null, and the stand-in's cell at
+        fault.
+        """
+        negated = {}
+        for stand_in, column in self._stand_ins.items():
+            if stand_in not in self.known or not _is_figure(column):
+                continue
+            name = column.name
+            own, opposite = read[name], _reversed(read[stand_in])
+            flags = pc.and_(pc.is_null(own.values), pc.is_valid(opposite.values))
+            filled = _filled(own, opposite, flags)
+            disagree = pc.fill_null(pc.not_equal(own.values, opposite.values), False)
+            if pc.any(disagree, min_count=0).as_py():
+                filled = replace(filled, values=pc.if_else(disagree, None, filled.values))
+                self._disagreeing[stand_in].add(pc.indices_nonzero(disagree), cells[stand_in], lines)
+            read[name] = filled
+            negated[negated_column(name)] = flags
+        return negated
+
+    def _fill_blanks(self, read: dict[str, TypedColumn], cells: Mapping[str, pa.Array], count: int) -> None:
+        """Fill blanks, and not what could not be read, from the column that `blank_means` names."""
+        for name, column in self.schema.columns.items():
+            other = read.get(column.blank_means) if column.blank_means else None
+            if other is None or arrow_type(self.schema.columns[str(column.blank_means)]) != arrow_type(column):
+                continue
+            is_there = name in cells
+            blank = pc.match_substring_regex(plain(cells[name]), BLANK) if is_there else pa.repeat(True, count)
+            read[name] = _filled(read[name], other, blank)
+
+
+def _always(message: str) -> Callable[[str], str]:
+    return lambda _: message
+
+
+def _is_figure(column: Column) -> bool:
+    return column.type.is_numeric
+
+
+def _reversed(column: TypedColumn) -> TypedColumn:
+    ordinal = None if column.ordinal is None else pc.negate(column.ordinal)
+    return replace(column, values=pc.negate(column.values), ordinal=ordinal)
+
+
+def _filled(first: TypedColumn, second: TypedColumn, where: pa.Array) -> TypedColumn:
+    """`first`, with `second` in the rows `where` says so."""
+    ordinal, powers = first.ordinal, first.powers
+    if first.ordinal is not None and second.ordinal is not None:
+        ordinal = pc.if_else(where, plain(second.ordinal), plain(first.ordinal))
+    if first.powers is not None and second.powers is not None:
+        powers = pc.if_else(where, second.powers, first.powers)
+    values = pc.if_else(where, plain(second.values), plain(first.values))
+    return replace(first, values=values, powers=powers, ordinal=ordinal)

@@ -1,0 +1,1 @@
+"""The rule book, the ledgers and the settings, for people to look up."""

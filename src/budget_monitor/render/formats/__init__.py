@@ -1,0 +1,1 @@
+"""A report on a check in each machine or office format: one file per format."""

@@ -1,0 +1,254 @@
+r"""A report as Markdown for a committee paper, with tables as GitHub, Pandoc and most editors read them.
+
+Text from ledgers is escaped: a portfolio called `*|<b>` is printed as just that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from budget_monitor.model.money import Figure, figure_text
+from budget_monitor.model.outcome import Correction, FailOn, Finding, Report, Tally, Verdict
+from budget_monitor.render.report.authorities import HEADERS, authorities_line, positions_note, rows_of, shown_positions
+from budget_monitor.render.report.review import acceptance_problem_text, standings
+from budget_monitor.render.report.slips import Slip, how, slips
+from budget_monitor.render.report.summary import counts_line, exit_line, headline
+from budget_monitor.render.report.table import problem_text
+from budget_monitor.render.text.literal import literal, shorten
+from budget_monitor.render.text.plain import column_place, counting, gap_line, headline_of, likely, pressing, says_more
+from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_text, plural, value_text, variance_text
+
+IN_FULL = 200
+"""Rows of a table of findings or input problems; more of them are counted."""
+
+LONGEST = 300
+"""Characters of a text from a ledger."""
+
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+
+# What starts something within a line: emphasis, code, links, mathematics, footnotes, addresses that become links. An
+# underscore within a word starts nothing.
+_MARKUP = re.compile(r"[\\`*\[\]|~^$@]|(?<![^\W_])_|_(?![^\W_])|:(?=//|\w+:)|(?<=www)\.", re.IGNORECASE)
+
+Row = Sequence[str]
+
+
+def to_markdown(report: Report, *, fail_on: FailOn = FailOn.ERROR, strict: bool = False) -> str:
+    """The report from its headline to its counts; `fail_on` and `strict` are what the run was asked for."""
+    blocks = [
+        f"# Checks on the budget ledgers{_folder(report)}",
+        f"**{_cell(headline(report))}.**",
+        f"{_cell(counts_line(report))}. {_cell(exit_line(report, fail_on, strict=strict))}.",
+        *_authorities(report, fail_on, strict=strict),
+        *_position(report),
+        *_culprits(slips(report)),
+        *_failures([finding for finding in counting(report) if finding.verdict is Verdict.FAIL]),
+        *_known(report),
+        *_listed("Checks that hold within rounding", report.within_rounding),
+        *_listed("Checks that hold exactly", report.exact),
+        *_unchecked(report),
+        *_rules(report.tallies),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def escaped(text: str) -> str:
+    """A text within a line or a table's cell, on one line, with nothing in it that Markdown would act on."""
+    visible = re.sub(r"[<>&]", lambda found: _ENTITIES[found[0]], literal(shorten(text, LONGEST)))
+    return _MARKUP.sub(r"\\\g<0>", visible)
+
+
+def _folder(report: Report) -> str:
+    return f" in {escaped(report.folder)}" if report.folder else ""
+
+
+def _cell(text: str) -> str:
+    return escaped(text)
+
+
+def _authorities(report: Report, fail_on: FailOn, *, strict: bool) -> Iterable[str]:
+    """What the run came to for each authority, the worst first."""
+    found = rows_of(report, fail_on, strict=strict)
+    if not found:
+        return
+    rows = [(row.name, row.result, *map(_count, row.counts)) for row in found[:IN_FULL]]
+    yield "## Authorities"
+    if line := authorities_line(report, fail_on, strict=strict):
+        yield f"{line}."
+    name, result, *counts = (header.capitalize() for header in HEADERS)
+    yield _table((name, result, *(f"{header} >" for header in counts)), rows)
+    yield from _more(len(found))
+
+
+def _position(report: Report) -> Iterable[str]:
+    """The position by portfolio and report. A report that failed checks has its figures marked."""
+    positions = shown_positions(report)
+    if note := positions_note(report):
+        yield f"{note}."
+    if not positions:
+        return
+    rows = []
+    for position in positions:
+        names = {name: text for name, text in position.key.items() if name not in ("financial_year", "period")}
+        when = {name: text for name, text in position.key.items() if name in ("financial_year", "period")}
+        failed = position.counts.get(Verdict.FAIL, 0)
+        basis = f" {position.basis}" if position.basis and position.basis != "outturn" else ""
+        rows.append(
+            (
+                key_text(names),
+                key_text(when) + basis,
+                _figure(position.cash_limit),
+                _figure(position.outturn),
+                "not given" if position.variance is None else variance_text(position.variance),
+                f"{failed:,}" if failed else "–",
+            )
+        )
+    yield "## Position"
+    yield _table(("Portfolio", "Report", "Cash limit >", "Outturn >", "Variance >", "Failed checks >"), rows)
+
+
+def _culprits(found: Sequence[Slip]) -> Iterable[str]:
+    """The figures that are probably wrong; corrections that are equally good share a number."""
+    if not found:
+        return
+    rows = []
+    for number, slip in enumerate(found[:IN_FULL], start=1):
+        for at, corrections in enumerate(slip.corrections):
+            label = f"{number}" if slip.offered == 1 else f"{number}, one of {slip.offered:,}"
+            settled = "as above" if at else ", ".join(slip.settles)
+            rows += [_correction_row(label, correction, settled) for correction in corrections]
+    yield "## Most likely culprits"
+    yield (
+        "Each figure below, put right as shown, makes every check that touches it hold. Where several corrections are"
+        " equally good, all are listed and none is preferred."
+    )
+    yield _table(
+        ("No.", "Where", "Column", "Says now >", "Should probably be >", "How it may have happened", "Settles"), rows
+    )
+    yield from _more(len(found))
+
+
+def _correction_row(label: str, correction: Correction, settled: str) -> Row:
+    cell = correction.cell
+    return (
+        label, place_text(cell.ref), cell.ref.column, value_text(cell), figure_text(correction.proposed),
+        how(correction), settled,
+    )  # fmt: skip
+
+
+def _failures(findings: Sequence[Finding]) -> Iterable[str]:
+    if not findings:
+        return
+    rows = [
+        (
+            f"{finding.rule} {finding.title}", finding.severity.value, column_place(finding), key_text(finding.key),
+            _figure(finding.reported, ""), _figure(finding.computed, ""), gap_line(finding) or headline_of(finding),
+            likely(finding) or (finding.message if says_more(finding) and finding.gap is not None else ""),
+        )
+        for finding in findings[:IN_FULL]
+    ]  # fmt: skip
+    yield "## Failed checks"
+    headers = ("Rule", "Severity", "Where", "Row", "Reported >", "Computed >", "Difference", "Likely")
+    yield _table(headers, rows)
+    yield from _more(len(findings))
+
+
+def _known(report: Report) -> Iterable[str]:
+    """Differences that do not count: accepted by somebody, or immaterial; and acceptances that no longer hold."""
+    why = standings(report)
+    findings = [finding for finding in pressing(report) if finding.id in why]
+    if findings:
+        rows = [
+            (f"{finding.rule} {finding.title}", column_place(finding), key_text(finding.key), headline_of(finding),
+             why[finding.id])
+            for finding in findings[:IN_FULL]
+        ]  # fmt: skip
+        yield "## Accepted and immaterial differences"
+        yield _table(("Rule", "Where", "Row", "Difference", "Why it does not count"), rows)
+        yield from _more(len(findings))
+    if report.acceptance_problems:
+        yield "## Acceptances that no longer hold"
+        yield _table(
+            ("Acceptance",), [(acceptance_problem_text(fault),) for fault in report.acceptance_problems[:IN_FULL]]
+        )
+        yield from _more(len(report.acceptance_problems))
+
+
+def _listed(title: str, findings: Sequence[Finding]) -> Iterable[str]:
+    """Checks that hold, where the run was asked to list them."""
+    if not findings:
+        return
+    rows = [
+        (f"{finding.rule} {finding.title}", column_place(finding), key_text(finding.key), gap_line(finding))
+        for finding in findings[:IN_FULL]
+    ]
+    yield f"## {title}"
+    yield _table(("Rule", "Where", "Row", "Difference"), rows)
+    yield from _more(len(findings))
+
+
+def _unchecked(report: Report) -> Iterable[str]:
+    """Checks that could not be made, with the reason; figures that could not be read; files nobody read."""
+    findings = [finding for finding in counting(report) if finding.verdict is not Verdict.FAIL]
+    nothing = sum(tally.nothing_to_compare for tally in report.tallies)
+    idle = [tally.rule for tally in report.tallies if not tally.checks]
+    if not (findings or nothing or idle or report.input_problems or report.unread_files):
+        return
+    yield "## What could not be checked"
+    if findings:
+        rows = [
+            (f"{finding.rule} {finding.title}", column_place(finding), VERDICT_WORDS[finding.verdict],
+             headline_of(finding))
+            for finding in findings[:IN_FULL]
+        ]  # fmt: skip
+        yield _table(("Rule", "Where", "Verdict", "Why"), rows)
+        yield from _more(len(findings))
+    sentences = []
+    if nothing:
+        sentences.append(f"{plural(nothing, 'check')} had nothing to compare with: the other side is in no ledger.")
+    if idle:
+        sentences.append(f"Rules that found nothing to run on: {escaped(', '.join(idle))}.")
+    if report.unread_files:
+        sentences.append(f"Files that no rule reads: {escaped(', '.join(report.unread_files))}.")
+    if sentences:
+        yield " ".join(sentences)
+    if report.input_problems:
+        problems = [(problem.severity, problem_text(problem)) for problem in report.input_problems[:IN_FULL]]
+        yield "### Input problems"
+        yield _table(("Severity", "Problem"), problems)
+        yield from _more(len(report.input_problems))
+
+
+def _rules(tallies: Sequence[Tally]) -> Iterable[str]:
+    """Every rule's verdicts, counted."""
+    if not tallies:
+        return
+    rows = [
+        (f"{tally.rule} {tally.title}", *(_count(tally.counts.get(verdict, 0)) for verdict in Verdict))
+        for tally in tallies
+    ]
+    yield "## All rules"
+    yield _table(("Rule", *(f"{VERDICT_WORDS[verdict].capitalize()} >" for verdict in Verdict)), rows)
+
+
+def _figure(figure: Figure | None, missing: str = "not given") -> str:
+    return missing if figure is None else figure_text(figure)
+
+
+def _count(count: int) -> str:
+    return f"{count:,}" if count else "–"
+
+
+def _more(count: int) -> Iterable[str]:
+    """How many rows a table lacks, if any."""
+    if count > IN_FULL:
+        yield f"And {count - IN_FULL:,} more; `--format csv` and `--format json` list all."
+
+
+def _table(headers: Row, rows: Iterable[Row]) -> str:
+    """A table; a header that ends in `>` sets its column to the right."""
+    names = [header.removesuffix(" >") for header in headers]
+    rules = ["---:" if header.endswith(" >") else "---" for header in headers]
+    lines = [names, rules, *([escaped(text) for text in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

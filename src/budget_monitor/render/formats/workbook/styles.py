@@ -1,0 +1,148 @@
+"""How cells look and how they are written: numbers as numbers, text as text that nothing runs."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from moneyed import Money
+
+from budget_monitor.model.money import SYMBOLS, Figure, decimal_text, plain
+from budget_monitor.render.formats.csv import might_run
+from budget_monitor.render.text.literal import literal, shorten
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+Look: TypeAlias = Mapping[str, object]
+"""Properties of a format, under XlsxWriter's names."""
+
+LONGEST_TEXT = 32_000
+"""Characters that a cell takes, and a few in hand."""
+
+MOST_DIGITS = 15
+"""Digits that spreadsheets keep of a number; a longer one is written as text, for it would be changed silently."""
+
+MOST_LINKS, LONGEST_LINK = 65_000, 250
+"""Links that a sheet takes, and characters of one's text, and a few in hand."""
+
+FIRST_YEAR = 1900
+A4 = 9
+
+HEADER: Look = {"bold": True, "bg_color": "#E8ECF2", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+LINK: Look = {"font_color": "#1D4F91", "underline": 1}
+
+
+class Styles:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self._made: dict[tuple[tuple[str, object], ...], Format] = {}
+
+    def format(self, *looks: Look) -> Format:
+        """The format with all these properties; later ones win."""
+        whole: dict[str, object] = {}
+        for look in looks:
+            whole |= look
+        key = tuple(sorted(whole.items()))
+        if key not in self._made:
+            self._made[key] = self.book.add_format(whole)
+        return self._made[key]
+
+
+class Sheet:
+    """A sheet to write on. Rows and columns count from 0; looks are put one over the other."""
+
+    def __init__(self, sheet: Worksheet, styles: Styles) -> None:
+        self.sheet = sheet
+        self.styles = styles
+        self._links = 0
+
+    def text(self, row: int, column: int, text: str, *looks: Look) -> None:
+        """Write a text. One that looks like a formula is marked as text, so that editing it does not run it."""
+        shown = shorten("\n".join(map(literal, text.split("\n"))), LONGEST_TEXT)
+        if might_run(shown):
+            looks = (*looks, {"quote_prefix": True})
+        if shown:
+            self.sheet.write_string(row, column, shown, self.styles.format(*looks) if looks else None)
+        elif looks:
+            self.sheet.write_blank(row, column, None, self.styles.format(*looks))
+
+    def number(self, row: int, column: int, number: Decimal, number_format: str, *looks: Look) -> None:
+        """Write a number, to its last digit."""
+        if len(number.normalize().as_tuple().digits) > MOST_DIGITS:
+            self.text(row, column, decimal_text(number), {"align": "right"}, *looks)
+            return
+        # XlsxWriter prints what it is given: a decimal's own digits, never those of a binary float near it
+        exact = cast("float", number)
+        self.sheet.write_number(row, column, exact, self.styles.format({"num_format": number_format}, *looks))
+
+    def day(self, row: int, column: int, day: date, *looks: Look) -> None:
+        """Write a date; one before the spreadsheet's own calendar begins is text."""
+        if day.year < FIRST_YEAR:
+            self.text(row, column, day.isoformat(), *looks)
+        else:
+            look = self.styles.format({"num_format": "yyyy-mm-dd", "align": "left"}, *looks)
+            self.sheet.write_datetime(row, column, datetime(day.year, day.month, day.day), look)
+
+    def figure(self, row: int, column: int, figure: Figure | None, *looks: Look) -> None:
+        """Write a figure in currency units, with its symbol, or a plain number; a blank where there is none."""
+        if figure is None:
+            self.text(row, column, "", *looks)
+            return
+        code = str(figure.currency.code) if isinstance(figure, Money) else None
+        number = plain(figure)
+        self.number(row, column, number, figure_format(decimals(number), code), *looks)
+
+    def link(self, row: int, column: int, target: str, text: str, *looks: Look) -> None:
+        """Write a text that leads to a place in the workbook, such as 'outturns'!D5; only the text without one."""
+        if target and self._links < MOST_LINKS:
+            self._links += 1
+            look = self.styles.format(LINK, *looks)
+            self.sheet.write_url(row, column, f"internal:{target}", look, shorten(literal(text), LONGEST_LINK))
+        else:
+            self.text(row, column, text, *looks)
+
+    def headers(self, row: int, headers: Iterable[str], right: Container[int] = ()) -> None:
+        """Write a row of headers; `right` has the places of columns of numbers."""
+        for at, header in enumerate(headers):
+            self.text(row, at, header, HEADER, *([{"align": "right"}] if at in right else []))
+
+    def widths(self, widths: Iterable[int]) -> None:
+        """Set the columns' widths, in characters."""
+        for at, width in enumerate(widths):
+            self.sheet.set_column(at, at, width)
+
+    def lay_out(self, header: int, last: int, columns: int) -> None:
+        """Filter by the header row and keep it in sight, on the screen and on paper: A4 across, all columns on it."""
+        self.sheet.autofilter(header, 0, max(last, header), max(columns - 1, 0))
+        self.sheet.freeze_panes(header + 1, 0)
+        self.sheet.repeat_rows(header)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_footer("&L&A&RPage &P of &N")
+
+
+def decimals(number: Decimal) -> int:
+    """How many decimal places a number needs: 2 for 0.10 read as pence is a matter of format, 1 is what it needs."""
+    exponent = number.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def figure_format(places: int, code: str | None = None) -> str:
+    """A number format with thousands separated and a minus in red: `£#,##0.00` with a currency's code.
+
+    Money with any pence has two places at least. A currency without a symbol has its code in front.
+    """
+    sign = ""
+    if code is not None:
+        places = max(places, 2) if places else 0
+        sign = f'"{SYMBOLS[code]}"' if code in SYMBOLS else f'"{code} "'
+    digits = "#,##0" + (f".{'0' * places}" if places else "")
+    return f"{sign}{digits};[Red]-{sign}{digits}"

@@ -1,0 +1,76 @@
+"""The monitoring position laid out: an overview, then report by report."""
+
+from __future__ import annotations
+
+from budget_monitor.model.outcome import Finding
+from budget_monitor.model.position import MonitoringPosition, PositionFigure, ReportPosition
+from budget_monitor.model.rule import Severity
+from budget_monitor.render.position.sections import sections_of
+from budget_monitor.render.position.shapes import (
+    Line,
+    ReportView,
+    Section,
+    Shown,
+    current_cash_limit,
+    names_of,
+    number,
+    shown,
+    shown_variance,
+    variance_findings,
+    variance_percent,
+    when_of,
+)
+from budget_monitor.render.text.words import place_text
+
+WHAT_MARKS = "a check that failed uses this figure"
+WHAT_DERIVED = "worked out from other figures: the ledger does not state it"
+
+
+def overview(position: MonitoringPosition) -> Section:
+    """One line for each report, by portfolio; beside a portfolio with several, the trend of its variance."""
+    groups: dict[str, list[ReportPosition]] = {}
+    for report in position.reports:
+        groups.setdefault(names_of(report.key), []).append(report)
+    lines: list[Line] = []
+    for name, reports in groups.items():
+        variances = tuple(number(report.variance.amount) for report in reports)
+        has_trend = sum(variance is not None for variance in variances) > 1
+        lines.append(Line(name, depth=0, trend=variances if has_trend else ()))
+        lines += [Line(when_of(report), _overview_figures(report)) for report in reports]
+    return Section("Report", ("cash limit", "outturn", "variance", "%", "rating"), tuple(lines))
+
+
+def report_view(report: ReportPosition, position: MonitoringPosition) -> ReportView:
+    """The sections of a report, and the failing checks that it is marked for, in the order of the run."""
+    sections = tuple(sections_of(report))
+    touching = frozenset[str]().union(*(section.findings for section in sections))
+    failing = (finding for finding in position.marked_in(report) if finding.id in touching)
+    footnotes = tuple(_footnote(finding, position) for finding in failing)
+    return ReportView(f"{names_of(report.key)}, {when_of(report)}", sections, footnotes)
+
+
+def absent_text(position: MonitoringPosition) -> str:
+    """Which ledgers the set lacks, so that nobody takes their figures for nothing; empty when it lacks none."""
+    files = [f"{name}.csv" for name in position.absent]
+    return f"Not in this ledger set, so not shown: {', '.join(files)}" if files else ""
+
+
+def _footnote(finding: Finding, position: MonitoringPosition) -> str:
+    """A failing check: place, rule, severity where it is no error, message, and whether it is known."""
+    severity = "" if finding.severity is Severity.ERROR else f" ({finding.severity.value})"
+    reasons = {entry.finding: entry.acceptance.reason for entry in position.checks.accepted}
+    known = f" – accepted: {reasons[finding.id]}" if finding.id in reasons else ""
+    if finding.id in position.checks.immaterial:
+        known = " – immaterial"
+    return f"{place_text(finding.place)} {finding.rule} {finding.title}{severity}: {finding.message}{known}"
+
+
+def _overview_figures(report: ReportPosition) -> tuple[Shown, ...]:
+    variance, rating = report.variance, report.variance.rating
+    return (
+        shown(current_cash_limit(report)),
+        shown(report.outturn.outturn if report.outturn else PositionFigure()),
+        shown_variance(variance),
+        Shown(variance_percent(variance), variance_findings(variance) if variance.percent is not None else ()),
+        Shown(rating.value, variance_findings(variance), rating=rating) if rating else Shown(),
+    )

@@ -1,0 +1,56 @@
+"""The reasoning about one finding, as text: the finding, each suspect with what spoke for or against it, the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import RenderableType
+
+from budget_monitor.model.money import figure_text
+from budget_monitor.model.reasoning import Hypothesis, Reasoning
+from budget_monitor.render.report.culprits import culprits_section
+from budget_monitor.render.report.findings import finding_block
+from budget_monitor.render.text.page import Page
+from budget_monitor.render.text.words import kind_text, place_text, value_text
+
+SUSPECTS = 40
+"""Suspects written out; the lines of a long casting differ in little but their place."""
+
+
+def to_reasoning(reasoning: Reasoning, page: Page | None = None) -> str:
+    """Everything thought about a finding, as lines no wider than the page."""
+    page = page or Page()
+    return page.render(_parts(reasoning, page))
+
+
+def _parts(reasoning: Reasoning, page: Page) -> Iterable[RenderableType]:
+    yield from finding_block(reasoning.finding, page)
+    yield ""
+    yield page.heading("Which figure could be wrong")
+    if not reasoning.hypotheses:
+        yield page.text("No figure can be tried by itself: the check is no sum of figures, or one of them is blank.")
+    for hypothesis in reasoning.hypotheses[:SUSPECTS]:
+        yield from _suspect(hypothesis, page)
+    if len(reasoning.hypotheses) > SUSPECTS:
+        yield page.text(f"and {len(reasoning.hypotheses) - SUSPECTS:,} more figures, tried in the same way")
+    yield ""
+    if reasoning.culprits:
+        yield from culprits_section(reasoning.culprits, [reasoning.finding], page)
+    else:
+        yield page.text("No small set of corrections would make every check that it touches hold.")
+
+
+def _suspect(hypothesis: Hypothesis, page: Page) -> Iterable[RenderableType]:
+    cell = hypothesis.cell
+    verdict = "kept" if hypothesis.kept else "dropped"
+    yield page.line((f"{verdict:8}", "bold green" if hypothesis.kept else "dim"), (_place(hypothesis), "bold"))
+    change = f"{value_text(cell)} now"
+    if hypothesis.proposed is not None:
+        change += f"; it would have to be {figure_text(hypothesis.proposed)} ({kind_text(hypothesis.kind)})"
+    yield page.indented(page.text(change), 10)
+    yield page.indented(page.text(hypothesis.reason), 10)
+
+
+def _place(hypothesis: Hypothesis) -> str:
+    ref = hypothesis.cell.ref
+    return f"{place_text(ref)} {ref.column}"

@@ -1,0 +1,106 @@
+"""What is known of findings: the accepted, the immaterial, and the acceptances that no longer do their work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich.console import RenderableType
+
+from budget_monitor.model.outcome import Finding, Report, Verdict
+from budget_monitor.model.review import ACCEPTED_FILE, Acceptance, AcceptanceProblem
+from budget_monitor.render.text.page import Page
+from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, place_text
+
+IN_FULL = 50
+"""Accepted differences that the table writes out; the JSON has them all."""
+
+
+def standings(report: Report) -> Mapping[str, str]:
+    """By the id of each finding that does not count, why: `accepted by J. Smith until 2022-06-30: late invoice`."""
+    accepted = {
+        entry.finding: f"{accepted_text(entry.acceptance)}: {entry.acceptance.reason}" for entry in report.accepted
+    }
+    return {**dict.fromkeys(report.immaterial, "immaterial"), **accepted}
+
+
+def accepted_text(entry: Acceptance) -> str:
+    """`accepted by J. Smith on 2022-05-12, until 2022-06-30`."""
+    until = f", until {entry.until}" if entry.until else ""
+    return f"accepted by {entry.by} on {entry.on}{until}"
+
+
+def acceptance_problem_text(problem: AcceptanceProblem) -> str:
+    """`accepted.toml:7 RM01 Libraries, 2021/22 Q4: it was accepted until 2022-06-30; …`."""
+    entry = problem.acceptance
+    place = f"{ACCEPTED_FILE}:{entry.line}" if entry.line else ACCEPTED_FILE
+    what = " ".join(filter(None, [entry.rule, key_text(entry.key), entry.column]))
+    return f"{place} {what}: {problem.message}"
+
+
+def excused_text(accepted: int, immaterial: int) -> str:
+    """`1 accepted and 2 immaterial`; empty where there are none."""
+    parts = [f"{count:,} {word}" for count, word in ((accepted, "accepted"), (immaterial, "immaterial")) if count]
+    return " and ".join(parts)
+
+
+def acceptance_problems_section(report: Report, page: Page) -> Iterable[RenderableType]:
+    """The entries of `accepted.toml` that somebody must look at."""
+    if not report.acceptance_problems:
+        return
+    yield page.heading("Acceptances that no longer hold")
+    for problem in report.acceptance_problems[:IN_FULL]:
+        yield page.text(acceptance_problem_text(problem), "yellow")
+    if len(report.acceptance_problems) > IN_FULL:
+        yield page.text(f"and {len(report.acceptance_problems) - IN_FULL:,} more; --format json lists all")
+    yield ""
+
+
+def accepted_section(report: Report, page: Page) -> Iterable[RenderableType]:
+    """The accepted differences: where, how much, why and by whom."""
+    if not report.accepted:
+        return
+    by_id = {finding.id: finding for finding in report.findings}
+    yield page.heading("Accepted differences")
+    for entry in report.accepted[:IN_FULL]:
+        finding = by_id[entry.finding]
+        yield page.line((f"{place_text(finding.place)}  {finding.rule}", "bold"), (f" {finding.title}", ""))
+        entry_place = f" ({ACCEPTED_FILE}:{entry.acceptance.line})" if entry.acceptance.line else ""
+        yield page.indented(page.text(": ".join(filter(None, [key_text(finding.key), _difference(finding)]))))
+        yield page.indented(page.labelled([("reason:", entry.acceptance.reason)]))
+        yield page.indented(page.text(f"{accepted_text(entry.acceptance)}{entry_place}", "dim"))
+    if len(report.accepted) > IN_FULL:
+        yield page.text(f"and {len(report.accepted) - IN_FULL:,} more; --format json lists all")
+    yield ""
+
+
+def immaterial_section(report: Report, page: Page) -> Iterable[RenderableType]:
+    """The findings that the settings' materiality makes too small to count, two lines each."""
+    if not report.immaterial:
+        return
+    names = set(report.immaterial)
+    found = [finding for finding in report.findings if finding.id in names]
+    yield page.heading("Immaterial differences")
+    for finding in found[:IN_FULL]:
+        yield page.line((f"{place_text(finding.place)}  {finding.rule}", "bold"), (f" {finding.title}", ""))
+        yield page.indented(page.text(": ".join(filter(None, [key_text(finding.key), _difference(finding)]))))
+    if len(found) > IN_FULL:
+        yield page.text(f"and {len(found) - IN_FULL:,} more; --format json lists all")
+    yield ""
+
+
+def _difference(finding: Finding) -> str:
+    """What was accepted: the gap with its direction, or the verdict."""
+    if finding.gap is None or finding.verdict is not Verdict.FAIL:
+        return VERDICT_WORDS[finding.verdict]
+    return gap_text(finding.gap)
+
+
+def new_acceptance_text(finding: Finding, entry: Acceptance, file: str, page: Page) -> str:
+    """What `accept` answers: what was accepted, and where that now stands."""
+    lines = [
+        f"accepted: {finding.rule} at {place_text(finding.place)}, {_difference(finding)}",
+        f"  {key_text(finding.key)}",
+        f"  by {entry.by}" + (f", until {entry.until}" if entry.until else ", without end"),
+        f"  {file}:{entry.line} ({finding.id})",
+    ]
+    return page.render(page.text(line) for line in lines)

@@ -1,0 +1,105 @@
+"""A report's parts as plain text, for formats that lay nothing out themselves: a CI server, a cell's comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from budget_monitor.model.money import Figure, figure_text, plain
+from budget_monitor.model.outcome import Explanation, Finding, Report, Verdict
+from budget_monitor.render.report.arithmetic import beside, steps
+from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, place_text
+
+ORDER = (Verdict.FAIL, Verdict.BROKEN, Verdict.UNDECIDED)
+"""The verdicts of findings, the most pressing first."""
+
+
+def listed(report: Report) -> list[Finding]:
+    """Every check the report lists, findings or not, by file, line and rule: the same order as the JSON's."""
+    return sorted([*report.findings, *report.within_rounding, *report.exact], key=finding_order)
+
+
+def pressing(report: Report) -> list[Finding]:
+    """The findings: the failed, the broken, then the undecided."""
+    return [finding for verdict in ORDER for finding in report.findings if finding.verdict is verdict]
+
+
+def counting(report: Report) -> list[Finding]:
+    """The findings that count, in the same order: without the accepted and the immaterial."""
+    excused = report.excused
+    return [finding for finding in pressing(report) if finding.id not in excused]
+
+
+def finding_order(finding: Finding) -> tuple[str, int, str, str]:
+    """What findings are sorted by."""
+    return finding.place.file, finding.place.line, finding.rule, finding.id
+
+
+def column_place(finding: Finding) -> str:
+    """Where a finding stands, with its column: `reserve_movements.csv:5 closing`."""
+    return " ".join(filter(None, [place_text(finding.place), finding.place.column]))
+
+
+def gap_line(finding: Finding) -> str:
+    """`£45,000 too low; rounding allows £1,500`; empty where the check is not about figures."""
+    if finding.gap is None:
+        return ""
+    if finding.allowed is None:
+        return gap_text(finding.gap)
+    return f"{gap_text(finding.gap)}; rounding allows {allowed_text(finding.allowed)}"
+
+
+def allowed_text(allowed: Figure) -> str:
+    """What rounding allows: a figure, or `nothing`."""
+    return "nothing" if plain(allowed) == 0 else figure_text(allowed)
+
+
+def guesses(finding: Finding) -> list[str]:
+    """What may have happened, the likeliest first. One that would change a cell says which, and to what:
+    `closing should be £61,000 (digits transposed)`.
+    """
+    return list(dict.fromkeys(_guess(finding, explanation) for explanation in finding.explanations))
+
+
+def likely(finding: Finding) -> str:
+    """The likeliest explanation, or nothing."""
+    return next(iter(guesses(finding)), "")
+
+
+def says_more(finding: Finding) -> bool:
+    """Whether the message says more than the gap: where it does not, the arithmetic has said as much."""
+    return bool(finding.message) and (finding.gap is None or gap_text(finding.gap) not in finding.message)
+
+
+def headline_of(finding: Finding) -> str:
+    """A finding in one line: what is wrong, by how much, or else its message or verdict."""
+    if says_more(finding):
+        return finding.message
+    return gap_line(finding) or finding.message or VERDICT_WORDS[finding.verdict]
+
+
+def finding_lines(finding: Finding) -> Iterable[str]:
+    """The arithmetic, the gap and the guesses of a finding, a line each; its place and rule are not among them."""
+    for step in steps(finding):
+        line = f"{step.sign} {step.label}".strip()
+        yield " ".join(filter(None, [line, step.figure, step.note and f"({step.note})"]))
+    if gap := gap_line(finding):
+        yield gap
+    if others := beside(finding):
+        yield f"with: {others}"
+    if says_more(finding):
+        yield f"why: {finding.message}"
+    for at, guess in enumerate(guesses(finding)):
+        yield f"{'or' if at else 'likely'}: {guess}"
+
+
+def _guess(finding: Finding, explanation: Explanation) -> str:
+    change = explanation.correction
+    if change is None or "should be" in explanation.text:
+        return explanation.text
+    ref, here = change.cell.ref, finding.place
+    where = ref.column
+    if ref.file != here.file:
+        where += f" ({place_text(ref)})"
+    elif ref.line != here.line:
+        where += f" (line {ref.line})"
+    return f"{where} should be {figure_text(change.proposed)} ({explanation.text})"

@@ -1,0 +1,1 @@
+"""What must hold: rule files read into typed, checked conditions, before any figure is seen."""

@@ -1,0 +1,53 @@
+"""Which ledgers a rule reads: its own, and those its expressions name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+
+from budget_monitor.errors import RuleError
+from budget_monitor.model.ledger import LedgerSchema
+from budget_monitor.model.rule import EVERY_LEDGER, Clause, Rule
+from budget_monitor.rules.syntax import Name, parse
+
+
+def ledgers_of(clause: Clause, ledgers: Mapping[str, LedgerSchema]) -> tuple[str, ...]:
+    """The ledgers whose rows a clause is about. One about the keys of every ledger passes over those that repeat."""
+    if clause.ledger != EVERY_LEDGER:
+        return (clause.ledger,)
+    return tuple(name for name, schema in ledgers.items() if clause.by is not None or not schema.repeats)
+
+
+def ledgers_read(rule: Rule, ledgers: Mapping[str, LedgerSchema]) -> tuple[str, ...]:
+    """The ledgers of a rule, its own ones first, with those that its pairs go through.
+
+    An expression that cannot be read names none: the rule is broken, and checking it says so.
+    """
+    read: dict[str, None] = {}
+    for clause in rule.clauses:
+        read |= dict.fromkeys(ledgers_of(clause, ledgers))
+    for clause in rule.clauses:
+        read |= dict.fromkeys(pair.mapping for pair in clause.by or ())
+        for source in (clause.check, clause.where):
+            read |= dict.fromkeys(_named(source) if source else ())
+    return tuple(name for name in read if name in ledgers)
+
+
+def _named(source: str) -> Iterator[str]:
+    try:
+        tree = parse(source)
+    except RuleError:
+        return
+    yield from _ledger_names(tree)
+
+
+def _ledger_names(node: object) -> Iterator[str]:
+    if isinstance(node, Name):
+        if node.ledger is not None:
+            yield node.ledger
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from _ledger_names(part)
+    elif is_dataclass(node):
+        for field in fields(node):
+            yield from _ledger_names(getattr(node, field.name))

@@ -1,0 +1,181 @@
+"""Rule files: the shipped ones and any others, read into ledgers and rules, with every problem in its place.
+
+Expressions stay text here. This module imports nothing heavy: `rules list` is served by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from budget_monitor.errors import BudgetMonitorError, UsageError, did_you_mean
+from budget_monitor.model.ledger import Column, ColumnType, InputProblem, LedgerSchema
+from budget_monitor.model.rule import Rule, RuleBook
+from budget_monitor.rules.blocks import ColumnBlock, LedgerBlock
+from budget_monitor.rules.reader import RuleReader
+from budget_monitor.toml.place import KeyPath, TomlFile, read_toml
+
+DEFAULT_SEQUENCE = ("financial_year", "period")
+_NAME_RULE = "a name has letters, digits and underscores, and does not begin with a digit"
+
+
+def shipped_rules() -> Path:
+    """The folder of the shipped rule files: inside the installed package, or a checkout's own `rules/`."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "rules" / "shipped", package.parents[1] / "rules"):
+        if folder.is_dir():
+            return folder
+    raise BudgetMonitorError("the shipped rule files are not there; install budget-monitor again")
+
+
+def load_rulebook(extra: Sequence[Path] = ()) -> tuple[RuleBook, tuple[InputProblem, ...]]:
+    """The shipped ledgers and rules, then those of each extra TOML file or folder, with all that is wrong in them.
+
+    Whatever has a problem is left out and everything else is there; a ledger that is left out takes its own rules
+    along. Of two ledgers of one name, or two rules of one id, the first stands. Raises UsageError for an extra
+    path that does not exist.
+    """
+    reader = _Reader()
+    files = _rule_files(extra)
+    for path, file in files:
+        if path.is_dir():
+            message = "there is no rule file (*.toml) in this folder"
+            reader.problems.append(InputProblem(file, 0, "", "warning", "", message))
+            continue
+        found = read_toml(path, file)
+        if isinstance(found, InputProblem):
+            reader.problems.append(found)
+        else:
+            reader.read_ledger(found)
+    reader.read_rules()
+    order = {file: place for place, (_, file) in enumerate(files)}
+    problems = sorted(reader.problems, key=lambda problem: (order[problem.file], problem.line))
+    return RuleBook(reader.ledgers, reader.rules), tuple(problems)
+
+
+def _rule_files(extra: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Every rule file once, with its name in messages: the shipped ones first. An empty folder stands for itself."""
+    found = [(path, f"rules/{path.name}") for path in sorted(shipped_rules().glob("*.toml"))]
+    for place in extra:
+        if not place.exists():
+            raise UsageError(f"there is no rule file or folder {str(place)!r}")
+        inside = sorted(place.glob("*.toml")) if place.is_dir() else []
+        found += [(path, str(path)) for path in inside or [place]]
+    once: dict[Path, tuple[Path, str]] = {}
+    for path, file in found:
+        once.setdefault(path.resolve(), (path, file))
+    return list(once.values())
+
+
+class _Reader:
+    """Takes files one by one; rules come last, since a rule may be about a ledger of a later file."""
+
+    def __init__(self) -> None:
+        self.problems: list[InputProblem] = []
+        self.ledgers: dict[str, LedgerSchema] = {}
+        self.places: dict[str, str] = {}  # where each ledger is declared
+        self.refused: set[str] = set()  # names of ledgers whose declaration cannot be used
+        self.rules: dict[str, Rule] = {}
+        self.files: list[tuple[TomlFile, str | None]] = []  # each with the name of the ledger it declares
+
+    def _problem(self, toml: TomlFile, path: KeyPath, text: object, message: str) -> None:
+        self.problems.append(toml.problem(path, text, message))
+
+    def read_ledger(self, toml: TomlFile) -> None:
+        """Read the file's [ledger], and keep its rules for later."""
+        for name in toml.root:
+            if name not in ("ledger", "rule"):
+                message = f"unknown table {name!r}{did_you_mean(name, ('ledger', 'rule'))}"
+                self._problem(toml, (name,), name, message)
+        raw = toml.root.get("ledger")
+        if raw is None:
+            self.files.append((toml, None))
+            return
+        given = raw.get("name") if isinstance(raw, dict) else None
+        own = given if isinstance(given, str) else ""
+        self.files.append((toml, own))
+        before = len(self.problems)
+        schema = self._ledger(toml, raw)
+        if own in self.ledgers:
+            message = f"the ledger {own!r} is declared already, in {self.places[own]}"
+            self._problem(toml, ("ledger", "name"), own, message)
+        elif schema is None or len(self.problems) > before:
+            self.refused.add(own)
+            first = self.problems[before]
+            self.problems[before] = replace(first, message=f"{first.message} (the ledger and its rules are left out)")
+        else:
+            self.ledgers[own] = schema
+            self.places[own] = f"{toml.file}:{toml.line(('ledger',))}"
+
+    def _ledger(self, toml: TomlFile, raw: object) -> LedgerSchema | None:
+        block = toml.convert(("ledger",), raw, LedgerBlock)
+        if isinstance(block, InputProblem):
+            self.problems.append(block)
+            return None
+        if not block.name.isidentifier():
+            message = f"a ledger's name cannot be {block.name!r}: {_NAME_RULE}"
+            self._problem(toml, ("ledger", "name"), block.name, message)
+        columns = {name: self._column(toml, name, column) for name, column in block.columns.items()}
+        if not block.key:
+            self._problem(toml, ("ledger", "key"), "", f"the ledger {block.name!r} has an empty key")
+        sequence = block.sequence
+        if sequence is None:
+            sequence = [name for name in DEFAULT_SEQUENCE if name in columns]
+        named = [("key", name) for name in block.key] + [("sequence", name) for name in sequence]
+        for field, name in [*named, *([("label", block.label)] if block.label is not None else [])]:
+            if name not in columns:
+                message = f"{field} names {name!r}, which is no column of {block.name!r}{did_you_mean(name, columns)}"
+                self._problem(toml, ("ledger", field), name, message)
+        for name, column in columns.items():
+            if column is not None and column.blank_means is not None and column.blank_means not in columns:
+                means = column.blank_means
+                message = f"{name}: blank_means names {means!r}, which is no column{did_you_mean(means, columns)}"
+                self._problem(toml, ("ledger", "columns", name), means, message)
+        return LedgerSchema(
+            block.name, block.title, {name: column for name, column in columns.items() if column is not None},
+            tuple(block.key), block.label, tuple(sequence), block.what, toml.file, block.repeats,
+        )  # fmt: skip
+
+    def _column(self, toml: TomlFile, name: str, raw: object) -> Column | None:
+        path = ("ledger", "columns", name)
+        if name.startswith("__"):
+            self._problem(toml, path, name, f"a column's name cannot begin with two underscores: {name!r}")
+        elif not name.isidentifier():
+            self._problem(toml, path, name, f"a column's name cannot be {name!r}: {_NAME_RULE}")
+        block = toml.convert(path, {"type": raw} if isinstance(raw, str) else raw, ColumnBlock)
+        if isinstance(block, InputProblem):
+            self.problems.append(replace(block, column=name, message=f"column {name!r}: {block.message}"))
+            return None
+        if block.type is ColumnType.CHOICE and not block.of:
+            message = f'column {name!r}: a choice needs its values, such as of = ["yes", "no"]'
+            self._problem(toml, path, "choice", message)
+        if block.type is not ColumnType.CHOICE and block.of is not None:
+            self._problem(toml, path, "of", f"column {name!r}: only a choice has values (of), not {block.type.value}")
+        if block.negated_by is not None and not block.type.is_numeric:
+            message = f"column {name!r}: only a column of figures can be negated_by another, not {block.type.value}"
+            self._problem(toml, path, block.negated_by, message)
+        return Column(
+            name, block.type, block.required, tuple(block.of or ()),
+            block.negated_by, block.names_previous, block.blank_means,
+        )  # fmt: skip
+
+    def read_rules(self) -> None:
+        """Read the rules of every file, now that all ledgers are known."""
+        refused = self.refused - set(self.ledgers)
+        for toml, own in self.files:
+            blocks = toml.root.get("rule", [])
+            if not isinstance(blocks, list):
+                self._problem(toml, ("rule",), "", "a rule begins with [[rule]], in two pairs of brackets")
+                continue
+            reader = RuleReader(toml, own, self.ledgers, refused)
+            for number, raw in enumerate(blocks):
+                rule = reader.read(number, raw)
+                if rule is None:
+                    continue
+                if (first := self.rules.get(rule.id)) is not None:
+                    message = f"two rules have the id {rule.id}: the other stands in {first.defined_in}:{first.line}"
+                    self._problem(toml, ("rule", number, "id"), rule.id, message)
+                else:
+                    self.rules[rule.id] = rule
+            self.problems += reader.problems

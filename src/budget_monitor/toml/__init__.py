@@ -1,0 +1,1 @@
+"""TOML files with the places of what they say, and their text written back."""
