@@ -94,11 +94,10 @@ def refuse_terminal(format_: Format) -> None:
 def check_output(output: Path, sources: Iterable[Path]) -> None:
     """Raise UsageError when the output cannot be written there, or would stand among what is read.
 
-    A CSV or TOML file in one of the source folders is a ledger, settings or a rule file, or would be taken for
-    one in the next run; and the history has a folder of its own there. Asked before the work starts, so that a slip
-    does not cost the officer the wait.
+    Nothing may be written in a source folder that would be read there in the next run. Asked before the work starts,
+    so that a slip does not cost the officer the wait.
     """
-    from budget_monitor.model.history import HISTORY_FOLDER
+    from budget_monitor.load.sources.kinds import would_be_read
 
     target = output.resolve()
     if target.is_dir():
@@ -107,6 +106,5 @@ def check_output(output: Path, sources: Iterable[Path]) -> None:
         raise UsageError(f"cannot write {output}: there is no folder {target.parent}")
     for source in sources:
         folder = source.resolve()
-        kept = target.suffix.casefold() in (".csv", ".toml") or HISTORY_FOLDER in target.parts
-        if target == folder or (target.is_relative_to(folder) and kept):
+        if target == folder or (target.is_relative_to(folder) and would_be_read(target)):
             raise UsageError(f"cannot write {output}: it would stand among the files that are read from {source}")

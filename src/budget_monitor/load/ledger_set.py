@@ -10,10 +10,11 @@ from budget_monitor.errors import UsageError
 from budget_monitor.load.cells.row_problems import ERROR
 from budget_monitor.load.settings.settings import InForce, Known, Settings, settings_in_force
 from budget_monitor.load.sources.cells import Cells, RecordProblem, Unreadable
-from budget_monitor.load.sources.csv_file import PIECE, ahead, loading_of
+from budget_monitor.load.sources.csv_file import PIECE, CsvSource, ahead, loading_of
 from budget_monitor.load.sources.encoding import NotUtf8
-from budget_monitor.load.sources.folder import CSV, CsvSource, Source, sources_in
-from budget_monitor.load.sources.place import folder_of, is_database
+from budget_monitor.load.sources.folder import sources_in
+from budget_monitor.load.sources.kinds import CSV, folder_of, kind_of_set
+from budget_monitor.load.sources.source import Source
 from budget_monitor.load.tables.keeping import Keeping
 from budget_monitor.load.tables.table import read_table
 from budget_monitor.model.ledger import InputFile, InputProblem, LedgerSchema, LedgerSet, LedgerTable, Unit
@@ -66,7 +67,7 @@ def ledger_folders(root: Path, schemas: Mapping[str, LedgerSchema]) -> list[Path
     `rules`, where a set has rules of its own. One that cannot be listed is among them: reading it says why. Raises
     UsageError when `root` cannot be listed.
     """
-    if _holds_ledgers(root, schemas) or is_database(root):
+    if _holds_ledgers(root, schemas) or kind_of_set(root):
         return []
     try:
         folders = sorted((path for path in root.iterdir() if path.is_dir()), key=lambda path: path.name)

@@ -63,7 +63,7 @@ def check_ledgers(
         for folder, result in results.items()
     ]
     others = [folder for folder in _folders(root) if folder not in folders]
-    unread = tuple(str(file.relative_to(root)) for place in (root, *others) for file in _csv_files(place))
+    unread = tuple(str(file.relative_to(root)) for place in (root, *others) for file in _files(place))
     return merged(reports, str(root), [*problems, *_passed_over(root, others)], unread), None
 
 
@@ -154,9 +154,11 @@ def _folders(root: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.name)
 
 
-def _csv_files(folder: Path) -> list[Path]:
-    """The CSV files of a folder in which no ledger is read."""
-    return sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".csv" and path.is_file())
+def _files(folder: Path) -> list[Path]:
+    """The files of a folder in which no ledger is read that are of a kind that holds ledgers."""
+    from budget_monitor.load.sources.kinds import kind_of
+
+    return sorted(path for path in folder.iterdir() if kind_of(path) and path.is_file())
 
 
 def _passed_over(root: Path, others: Sequence[Path]) -> Iterable[InputProblem]:

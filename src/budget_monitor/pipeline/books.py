@@ -40,7 +40,7 @@ class Books:
 
 def own_rules(ledgers: str | Path) -> list[Path]:
     """Where a ledger set has rule files of its own: `rules/` beside its ledgers, if it is there."""
-    from budget_monitor.load.sources.place import folder_of
+    from budget_monitor.load.sources.kinds import folder_of
 
     folder = folder_of(Path(ledgers)) / "rules"
     return [folder] if folder.is_dir() else []

@@ -58,7 +58,7 @@ def check_set(
     from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.ledger_set import load_set
     from budget_monitor.load.settings.settings import settings_in_force
-    from budget_monitor.load.sources.place import folder_of
+    from budget_monitor.load.sources.kinds import folder_of
     from budget_monitor.pipeline.authorities import refuse_several, summaries
     from budget_monitor.pipeline.part import Part
 

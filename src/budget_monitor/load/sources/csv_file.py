@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -12,7 +13,9 @@ from typing import BinaryIO
 from budget_monitor.errors import MachineError
 from budget_monitor.load.sources.cells import Block, RecordProblem, Unreadable
 from budget_monitor.load.sources.csv_text import CsvText
-from budget_monitor.load.sources.encoding import TextPieces
+from budget_monitor.load.sources.encoding import ENCODINGS, TextPieces
+from budget_monitor.load.sources.source import bytes_of
+from budget_monitor.model.ledger import LedgerSchema
 
 PIECE = 4 * 2**20
 """Bytes that are cut up and typed at once: some ten thousands of rows."""
@@ -36,6 +39,31 @@ class CsvCells:
     def sha256(self) -> str:
         """Of the bytes read so far."""
         return self._pieces.sha256
+
+
+@dataclass(frozen=True)
+class CsvSource:
+    """A CSV file, or the bytes of one."""
+
+    file: str
+    content: Path | bytes
+    encodings: Sequence[str] = ENCODINGS
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return Path(self.file).stem
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return bytes_of(self.content) if isinstance(self.content, Path) else len(self.content)
+
+    @contextmanager
+    def cells(self, schema: LedgerSchema, encoding: str) -> Iterator[CsvCells]:  # noqa: ARG002 - any text will do
+        """Its cells, in that encoding."""
+        with opened(self.content) as stream:
+            yield CsvCells(stream, encoding)
 
 
 @contextmanager

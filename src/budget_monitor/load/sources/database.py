@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from budget_monitor.errors import missing_extra, one_line
 from budget_monitor.load.sources.arrow_cells import ArrowCells
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.parquet_file import ROWS, sha256_of
+from budget_monitor.load.sources.source import bytes_of
 from budget_monitor.model.ledger import LedgerSchema
 
 if TYPE_CHECKING:
@@ -50,7 +53,7 @@ class Database:
             self.tables: list[str] = [row[0] for row in self._connection.execute(_TABLES).fetchall()]
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Closes the file."""
         self._connection.close()
 
     def cells(self, table: str, schema: LedgerSchema) -> ArrowCells:
@@ -76,6 +79,30 @@ class Database:
             raise
         except (self._error, pa.ArrowException, OSError) as error:
             raise Unreadable(RecordProblem(0, "", f"the database cannot be read: {one_line(error)}")) from error
+
+
+@dataclass(frozen=True)
+class TableSource:
+    """A table of a database."""
+
+    database: Database
+    name: str
+    encodings: Sequence[str] = ("",)
+
+    @property
+    def file(self) -> str:
+        """`council.duckdb:NAME`."""
+        return f"{self.database.path.name}:{self.name}"
+
+    @cached_property
+    def size(self) -> int:
+        """Its part of the database's bytes, more or less."""
+        return bytes_of(self.database.path) // max(1, len(self.database.tables))
+
+    @contextmanager
+    def cells(self, schema: LedgerSchema, encoding: str) -> Iterator[ArrowCells]:  # noqa: ARG002 - it has types
+        """Its cells."""
+        yield self.database.cells(self.name, schema)
 
 
 def _check_signature(path: Path) -> None:

@@ -3,18 +3,48 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
 from budget_monitor.load.sources.arrow_cells import ArrowCells
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
+from budget_monitor.load.sources.source import bytes_of
 from budget_monitor.model.ledger import LedgerSchema
 
 ROWS = 65_536
 """Rows that are typed at once."""
+
+
+@dataclass(frozen=True)
+class ParquetSource:
+    """A Parquet file."""
+
+    path: Path
+    encodings: Sequence[str] = ("",)
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+        return self.path.name
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.path.stem
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return bytes_of(self.path)
+
+    @contextmanager
+    def cells(self, schema: LedgerSchema, encoding: str) -> Iterator[ArrowCells]:  # noqa: ARG002 - it has types
+        """Its cells."""
+        yield parquet_cells(self.path, schema)
 
 
 def parquet_cells(path: Path, schema: LedgerSchema) -> ArrowCells:

@@ -1,0 +1,98 @@
+"""What can be read: the kinds of file that hold ledgers, by the endings of their names.
+
+The loader, the protection of outputs, the search for authorities and the messages all ask here. A new kind of file is
+an entry of `KINDS` and a module of its own that makes `Source`s of it. Nothing heavy is imported before a file is
+opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budget_monitor.model.history import HISTORY_FOLDER
+
+if TYPE_CHECKING:
+    from budget_monitor.load.sources.source import Source
+
+CSV = ".csv"
+TOML = ".toml"
+"""The ending of settings, rule files and accepted differences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file that holds ledgers.
+
+    A file in a folder is of this kind where its name ends in one of `endings`, in capitals or not. With `is_a_set` one
+    file may hold several ledgers and be named in place of a folder; then its name may also have one of
+    `endings_if_named`, which are too common to be read wherever they are met. `sources` opens a file and gives its
+    tables of rows; what must stay open meanwhile goes on the stack. It raises Unreadable where there are none.
+    """
+
+    title: str
+    endings: tuple[str, ...]
+    sources: Callable[[Path, ExitStack], Sequence[Source]]
+    is_a_set: bool = False
+    endings_if_named: tuple[str, ...] = ()
+
+
+def _csv(path: Path, _open_files: ExitStack) -> Sequence[Source]:
+    from budget_monitor.load.sources.csv_file import CsvSource
+
+    return [CsvSource(path.name, path)]
+
+
+def _parquet(path: Path, _open_files: ExitStack) -> Sequence[Source]:
+    from budget_monitor.load.sources.parquet_file import ParquetSource
+
+    return [ParquetSource(path)]
+
+
+def _duckdb(path: Path, open_files: ExitStack) -> Sequence[Source]:
+    from budget_monitor.load.sources.database import Database, TableSource
+
+    database = Database(path)
+    open_files.callback(database.close)
+    return [TableSource(database, table) for table in database.tables]
+
+
+KINDS = (
+    Kind("CSV file", (CSV,), _csv),
+    Kind("Parquet file", (".parquet",), _parquet),
+    Kind("DuckDB file", (".duckdb",), _duckdb, is_a_set=True, endings_if_named=(".db",)),
+)
+
+
+def kind_of(file: Path) -> Kind | None:
+    """The kind of a file in a folder of ledgers, by its name; None where it is passed over, as hidden files are."""
+    if file.name.startswith("."):
+        return None
+    ending = file.suffix.casefold()
+    return next((kind for kind in KINDS if ending in kind.endings), None)
+
+
+def kind_of_set(place: Path) -> Kind | None:
+    """The kind of a file that is named in place of a folder of ledgers; None for a folder, or any other file."""
+    ending = place.suffix.casefold()
+    fitting = (kind for kind in KINDS if kind.is_a_set and ending in (*kind.endings, *kind.endings_if_named))
+    kind = next(fitting, None)
+    return kind if kind is not None and place.is_file() else None
+
+
+def folder_of(place: Path) -> Path:
+    """The folder of a ledger set, with its settings: that in which it stands, where it is a single file."""
+    return place.parent if kind_of_set(place) else place
+
+
+def would_be_read(file: Path) -> bool:
+    """True if a file of this name, beside ledgers or in a folder there, would be read or taken for one that is.
+
+    Those are ledgers of every kind, settings, rule files and accepted differences, and the history of runs. Hidden
+    ones count: a name that begins with a dot is no place for a result among ledgers.
+    """
+    endings = {TOML, *(ending for kind in KINDS for ending in (*kind.endings, *kind.endings_if_named))}
+    return file.suffix.casefold() in endings or HISTORY_FOLDER in file.parts
