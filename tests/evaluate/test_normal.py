@@ -8,7 +8,7 @@ import pytest
 from small import BUDGETS, FIGURES, SPENDING, book_of
 
 from budget_monitor.errors import RuleError
-from budget_monitor.rules.normal import (
+from budget_monitor.rules.condition import (
     ONE,
     All,
     AnyOf,
@@ -24,8 +24,8 @@ from budget_monitor.rules.normal import (
     Step,
     WordTest,
     atoms,
-    normalise,
 )
+from budget_monitor.rules.normal import normalise
 from budget_monitor.rules.syntax import parse
 from budget_monitor.rules.types import Scope, resolve
 

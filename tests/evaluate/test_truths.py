@@ -23,7 +23,8 @@ from budget_monitor.evaluate.truths.truth import Mode
 from budget_monitor.model.outcome import Show, Verdict
 from budget_monitor.model.rule import Clause, Rule
 from budget_monitor.pipeline import check_texts
-from budget_monitor.rules.normal import Atom, Own, normalise
+from budget_monitor.rules.condition import Atom, Own
+from budget_monitor.rules.normal import normalise
 from budget_monitor.rules.syntax import parse
 from budget_monitor.rules.types import Scope, resolve
 

@@ -22,7 +22,8 @@ from budget_monitor.load.ledger_set import load_set
 from budget_monitor.load.sources import csv_file, csv_text, encoding
 from budget_monitor.load.tables import keeping
 from budget_monitor.load.tables.store import ParquetKeeper
-from budget_monitor.model.ledger import LINE, Column, ColumnType, LedgerSchema, LedgerSet, LedgerTable, half_column
+from budget_monitor.model.ledger import LINE, LedgerSet, LedgerTable, half_column
+from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
 
 EVERYTHING = ledger(
     "everything", YEAR, PERIOD,

@@ -13,7 +13,7 @@ from load_schemas import Parsed, figures
 from budget_monitor.figures.grammar import Notation
 from budget_monitor.load.cells.numbers import FIGURE
 from budget_monitor.load.cells.plain import plain_figures
-from budget_monitor.model.ledger import ColumnType, Unit
+from budget_monitor.model.schema import ColumnType, Unit
 
 
 def parse(*cells: str, unit: Unit = Unit.POUNDS) -> Parsed:

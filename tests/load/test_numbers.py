@@ -9,7 +9,7 @@ from load_schemas import Parsed, figures
 
 from budget_monitor.figures.grammar import Notation
 from budget_monitor.load.cells.row_problems import LISTED
-from budget_monitor.model.ledger import ColumnType, Unit
+from budget_monitor.model.schema import ColumnType, Unit
 
 MONEY, NUMBER, PERCENT, INTEGER = ColumnType.MONEY, ColumnType.NUMBER, ColumnType.PERCENT, ColumnType.INTEGER
 

@@ -14,14 +14,12 @@ from budget_monitor.model.ledger import (
     ROW_TYPE,
     SEQ,
     STEP,
-    Column,
-    ColumnType,
-    Unit,
     half_column,
     negated_column,
     rank_column,
 )
 from budget_monitor.model.ledger import YEAR as YEAR_COLUMN
+from budget_monitor.model.schema import Column, ColumnType, Unit
 
 HEADER = "financial_year,period,reserve,opening,usage,closing\n"
 

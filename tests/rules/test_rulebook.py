@@ -12,8 +12,8 @@ import pytest
 from parking import GOOD_RULE, LEDGER, line_of, read
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.ledger import Column, ColumnType
 from budget_monitor.model.rule import Clause, OnMissing, Pair, Rows, Rule, Severity
+from budget_monitor.model.schema import Column, ColumnType
 from budget_monitor.rules.rulebook import load_rulebook, shipped_rules
 from budget_monitor.toml.place import key_lines
 

@@ -29,7 +29,8 @@ from budget_monitor.model.constraint import ConstraintSource
 from budget_monitor.model.ledger import AUTHORITY, InputProblem, LedgerSet
 from budget_monitor.model.outcome import CellRef, Finding, Position, Show, Tally, Verdict
 from budget_monitor.model.rule import Rule, RuleBook
-from budget_monitor.rules.compiled import Run, compile_rule
+from budget_monitor.rules.compiled import Run
+from budget_monitor.rules.compiler import compile_rule
 
 SHOWN: Mapping[Show, frozenset[int]] = {
     Show.FAILURES: frozenset({FAIL, UNDECIDED}),

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from budget_monitor.figures.grammar import Notation
-from budget_monitor.model.ledger import ColumnType
+from budget_monitor.model.schema import ColumnType
 
 _SPACE = re.compile(r"\s+")
 _SUFFIXES = {"k": 3, "m": 6}

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from budget_monitor.model.ledger import ColumnType, Unit
 from budget_monitor.model.money import SYMBOLS, unit_text
+from budget_monitor.model.schema import ColumnType, Unit
 
 MAX_DECIMALS = 6
 """Decimals an amount may have once it is in currency units."""

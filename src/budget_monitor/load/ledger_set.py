@@ -17,8 +17,9 @@ from budget_monitor.load.sources.kinds import CSV, folder_of, kind_of_set
 from budget_monitor.load.sources.source import Source
 from budget_monitor.load.tables.keeping import Keeping
 from budget_monitor.load.tables.table import read_table
-from budget_monitor.model.ledger import InputFile, InputProblem, LedgerSchema, LedgerSet, LedgerTable, Unit
+from budget_monitor.model.ledger import InputFile, InputProblem, LedgerSet, LedgerTable
 from budget_monitor.model.progress import Watch
+from budget_monitor.model.schema import LedgerSchema, Unit
 
 
 def load_set(

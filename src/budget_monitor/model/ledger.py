@@ -1,4 +1,4 @@
-"""What a ledger is: its columns as a rule file declares them, and its rows as they were read."""
+"""Ledgers as they were read: typed rows with the text they came from, and the columns that loading adds."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from math import prod
 from typing import TYPE_CHECKING, Protocol
+
+from budget_monitor.model.schema import LedgerSchema
 
 if TYPE_CHECKING:  # pyarrow is heavy: `--help` and `rules list` must not import it
     from pathlib import Path
@@ -15,80 +16,6 @@ if TYPE_CHECKING:  # pyarrow is heavy: `--help` and `rules list` must not import
     import numpy as np
     import numpy.typing as npt
     import pyarrow as pa
-
-
-class ColumnType(StrEnum):
-    """The types a rule file may give a column."""
-
-    TEXT = "text"
-    MONEY = "money"
-    NUMBER = "number"
-    PERCENT = "percent"
-    INTEGER = "integer"
-    DATE = "date"
-    FINANCIAL_YEAR = "financial_year"
-    PERIOD = "period"
-    CHOICE = "choice"
-
-    @property
-    def is_numeric(self) -> bool:
-        """Whether the column takes part in arithmetic."""
-        return self in (ColumnType.MONEY, ColumnType.NUMBER, ColumnType.PERCENT, ColumnType.INTEGER)
-
-
-class Unit(StrEnum):
-    """What a bare number in a money column means, and how coarsely it was rounded."""
-
-    POUNDS = "£"
-    THOUSANDS = "£000"
-    MILLIONS = "£m"
-
-    @property
-    def factor(self) -> int:
-        """Currency units in one of this unit."""
-        return {"£": 1, "£000": 1_000, "£m": 1_000_000}[self.value]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a ledger.
-
-    `of` lists a choice's values. `negated_by` names the column that may stand in for this one with the sign
-    reversed (`movement` for `usage`). `names_previous` marks the period column by which a row says which earlier
-    period its "previously reported" figure comes from. A blank takes the value of `blank_means`, another column
-    of the row, if that is set.
-    """
-
-    name: str
-    type: ColumnType
-    required: bool = True
-    of: tuple[str, ...] = ()
-    negated_by: str | None = None
-    names_previous: bool = False
-    blank_means: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerSchema:
-    """A ledger as its rule file declares it. `label` is the column in which "Total" is looked for.
-
-    With `repeats` several lines may have the same key, which then only says what a line is called.
-    """
-
-    name: str
-    title: str
-    columns: Mapping[str, Column]
-    key: tuple[str, ...]
-    label: str | None = None
-    sequence: tuple[str, ...] = ("financial_year", "period")
-    what: str = ""
-    defined_in: str = ""
-    repeats: bool = False
-
-    @property
-    def identity(self) -> tuple[str, ...]:
-        """The key less the sequence: what stays the same from one period to the next."""
-        return tuple(name for name in self.key if name not in self.sequence)
 
 
 class RowType(StrEnum):
@@ -115,36 +42,6 @@ SEQ = "__seq"
 """int64: the row's place along the ledger's sequence; larger is later."""
 STEP = "__step"
 """int64: the place `previous()` steps to where the row names one (see Column.names_previous); null elsewhere."""
-
-
-# More than the ranks of a column can differ, so that a later column never outweighs an earlier one.
-_SPANS = {
-    ColumnType.FINANCIAL_YEAR: 10_000,
-    ColumnType.PERIOD: 1_000,
-    ColumnType.CHOICE: 1_000,
-    ColumnType.DATE: 10**7,
-    ColumnType.INTEGER: 2 * 10**9,
-}
-
-
-def has_order(column: Column) -> bool:
-    """Whether rows can be put in order by a column: a sequence may name it, and it has a `rank_column`."""
-    return column.type in _SPANS
-
-
-def place_weights(schema: LedgerSchema, sequence: Sequence[str]) -> Mapping[str, int]:
-    """What the rank in each column of a sequence counts for in a row's place: places are sums of weight x rank.
-
-    The second quarter of 2021/22 stands at 2021 * 1000 + period_rank("Q2"). Columns that the ledger does not have
-    are passed over; empty when the others give no order, or more places than can be told apart.
-    """
-    names = [name for name in sequence if name in schema.columns]
-    if not all(has_order(schema.columns[name]) for name in names):
-        return {}
-    spans = [_SPANS[schema.columns[name].type] for name in names]
-    if prod(spans) >= 2**62:
-        return {}
-    return {name: prod(spans[place + 1 :]) for place, name in enumerate(names)}
 
 
 def rank_column(name: str) -> str:
@@ -364,6 +261,6 @@ class LedgerSet:
     """What keeps ledgers on disk, if any are."""
 
     def close(self) -> None:
-        """Lets go of what is on disk: from then on only ledgers in memory can be looked at."""
+        """Removes what is on disk: from then on only ledgers in memory can be looked at."""
         if self.kept_by is not None:
             self.kept_by.close()

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from moneyed import Currency, CurrencyDoesNotExist, Money, get_currency
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.ledger import Unit
+from budget_monitor.model.schema import Unit
 
 Figure: TypeAlias = Money | Decimal
 """A figure of a ledger: money, or a plain number (a percentage, a count)."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-from budget_monitor.model.ledger import LedgerSchema
+from budget_monitor.model.schema import LedgerSchema
 
 
 class Severity(StrEnum):

@@ -20,9 +20,10 @@ from budget_monitor.pipeline.books import Books, check_words, own_rules
 from budget_monitor.pipeline.merge import merged
 
 if TYPE_CHECKING:
-    from budget_monitor.model.ledger import LedgerSchema, LedgerSet
+    from budget_monitor.model.ledger import LedgerSet
     from budget_monitor.model.progress import Watch
     from budget_monitor.model.request import Request
+    from budget_monitor.model.schema import LedgerSchema
 
 
 def check_ledgers(

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import msgspec
 
-from budget_monitor.model.ledger import ColumnType, Unit
 from budget_monitor.model.rule import OnMissing, Rows, Severity
+from budget_monitor.model.schema import ColumnType, Unit
 
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True):

@@ -9,14 +9,29 @@ is what interval arithmetic, and the search for culprits, need.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import TypeAlias
 
 from budget_monitor.errors import RuleError
-from budget_monitor.model.ledger import LedgerSchema
+from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.rules.condition import (
+    All,
+    AnyOf,
+    Atom,
+    Condition,
+    Lookup,
+    Missing,
+    Never,
+    OneOf,
+    Own,
+    Ratio,
+    Step,
+    WordTest,
+    polynomial_atoms,
+)
+from budget_monitor.rules.polynomials import bounded, calculate, comparison, constant, scaled, single
 from budget_monitor.rules.syntax import (
     Arithmetic,
     Call,
@@ -33,115 +48,6 @@ from budget_monitor.rules.syntax import (
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """The row's own cell."""
-
-    column: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """A figure of the rows of a ledger that share the check's group: `sum`, `count`, or the `one` row's cell.
-
-    `where` (already resolved) selects among them; sums and counts take lines only.
-    """
-
-    function: str
-    ledger: str
-    column: str
-    where: Expression | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The cell of the same key at an earlier place of the sequence: `previous` or `previous_year`."""
-
-    function: str
-    column: str
-
-
-Atom: TypeAlias = Own | Lookup | Step
-Monomial: TypeAlias = tuple[Atom, ...]
-Polynomial: TypeAlias = Mapping[Monomial, Fraction]
-ONE: Monomial = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """A numerator over a denominator; the denominator is a non-zero polynomial."""
-
-    numerator: Polynomial
-    denominator: Polynomial
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it divides by nothing: a constant denominator is always 1."""
-        return len(self.denominator) == 1 and ONE in self.denominator
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """`gap.numerator / gap.denominator op 0`, the gap being the reported side minus the computed one."""
-
-    op: str
-    gap: Ratio
-    reported: Ratio
-
-
-@dataclass(frozen=True, slots=True)
-class WordTest:
-    """`left == right` of text or dates, or their inequality or order."""
-
-    op: str
-    left: Atom | str
-    right: Atom | str
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """Whether an atom is one of some words."""
-
-    atom: Atom
-    options: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Whether an atom is blank, or there is no row to take it from."""
-
-    atom: Atom
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Every part holds."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """Some part holds."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Never:
-    """The part does not hold."""
-
-    part: Condition
-
-
-Condition: TypeAlias = Comparison | WordTest | OneOf | Missing | All | AnyOf | Never
-
-MOST = 1_000
-"""How many cases, comparisons or terms an expression may come to: every abs, min, max and `if … else` doubles them."""
-
-_FLIPPED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-
-
-@dataclass(frozen=True, slots=True)
 class _Case:
     """A value under the conditions that select it."""
 
@@ -152,52 +58,8 @@ class _Case:
 def normalise(node: Expression, ledger: str, ledgers: Mapping[str, LedgerSchema]) -> Condition:
     """The normal form of a resolved condition of `ledger`. Raises RuleError for arithmetic it cannot carry."""
     condition = _Normaliser(ledger, ledgers).condition(node)
-    _bounded(_size(condition, {}), node.at)
+    bounded(_size(condition, {}), node.at)
     return condition
-
-
-def atoms(condition: Condition) -> tuple[Atom, ...]:
-    """Every atom of a condition, in the order of first use."""
-    return tuple(dict.fromkeys(_atoms(condition)))
-
-
-def comparisons(condition: Condition) -> Iterator[Comparison]:
-    """Every comparison of figures in a condition, left to right."""
-    match condition:
-        case Comparison():
-            yield condition
-        case All() | AnyOf():
-            for part in condition.parts:
-                yield from comparisons(part)
-        case Never():
-            yield from comparisons(condition.part)
-
-
-def polynomial_atoms(polynomial: Polynomial) -> tuple[Atom, ...]:
-    """The atoms of a polynomial, in order of first use."""
-    return tuple(dict.fromkeys(atom for monomial in polynomial for atom in monomial))
-
-
-def _atoms(condition: Condition) -> Iterator[Atom]:
-    match condition:
-        case Comparison():
-            yield from polynomial_atoms(condition.gap.numerator)
-            yield from polynomial_atoms(condition.gap.denominator)
-        case WordTest():
-            yield from (side for side in (condition.left, condition.right) if not isinstance(side, str))
-        case OneOf() | Missing():
-            yield condition.atom
-        case All() | AnyOf():
-            for part in condition.parts:
-                yield from _atoms(part)
-        case Never():
-            yield from _atoms(condition.part)
-
-
-def _bounded(number: int, at: int = 0) -> None:
-    """Raises RuleError for more cases or terms than can be carried, before they are made."""
-    if number > MOST:
-        raise RuleError(f"this comes to more than {MOST:,} cases or terms; write several rules", at=at)
 
 
 def _size(condition: Condition, known: dict[int, int]) -> int:
@@ -245,7 +107,7 @@ class _Normaliser:
 
     def compare(self, node: Compare) -> Condition:
         lefts, rights = self.cases(node.left), self.cases(node.right)
-        _bounded(len(lefts) * len(rights), node.at)
+        bounded(len(lefts) * len(rights), node.at)
         return _any_case(
             [
                 (left.guards + right.guards, self.link(node, left.value, right.value))
@@ -255,7 +117,7 @@ class _Normaliser:
 
     def link(self, node: Compare, left: Ratio | Atom | str, right: Ratio | Atom | str) -> Condition:
         if isinstance(left, Ratio) and isinstance(right, Ratio):
-            return _comparison(node.op, left, right)
+            return comparison(node.op, left, right)
         if isinstance(left, Ratio) or isinstance(right, Ratio):
             raise RuleError(f"{node.op} cannot set a figure beside text", text=node.op, at=node.at)
         return WordTest(node.op, left, right)
@@ -265,7 +127,7 @@ class _Normaliser:
         for case in self.cases(node.item):
             if isinstance(case.value, Ratio):
                 numbers = [option for option in node.options if isinstance(option, Number)]
-                each = tuple(_comparison("==", case.value, _constant(Fraction(number.value))) for number in numbers)
+                each = tuple(comparison("==", case.value, constant(Fraction(number.value))) for number in numbers)
                 found.append((case.guards, AnyOf(each)))
             elif isinstance(case.value, str):
                 raise RuleError("`in` needs a column on its left", text=case.value, at=node.at)
@@ -278,7 +140,7 @@ class _Normaliser:
         """The values an expression may take, each under its guards. Words stay atoms; figures become ratios."""
         match node:
             case Number():
-                return [_Case((), _constant(Fraction(node.value)))]
+                return [_Case((), constant(Fraction(node.value)))]
             case Text():
                 return [_Case((), node.value)]
             case Name():
@@ -290,9 +152,9 @@ class _Normaliser:
                 return chosen + others
             case Arithmetic():
                 lefts, rights = self.figures(node.left), self.figures(node.right)
-                _bounded(len(lefts) * len(rights), node.at)
+                bounded(len(lefts) * len(rights), node.at)
                 return [
-                    _Case(left.guards + right.guards, _calculate(node, _ratio(left.value), _ratio(right.value)))
+                    _Case(left.guards + right.guards, calculate(node, _ratio(left.value), _ratio(right.value)))
                     for left, right in product(lefts, rights)
                 ]
             case Call(function="abs" | "min" | "max"):
@@ -302,7 +164,7 @@ class _Normaliser:
             case Call(function="sum", arguments=(argument,), where=where):
                 return self.each_cell(argument, lambda name: Lookup("sum", name.ledger or "", name.column, where))
             case Call(function="count", arguments=(Name() as name,), where=where):
-                return [_Case((), _single(Lookup("count", name.ledger or "", "", where)))]
+                return [_Case((), single(Lookup("count", name.ledger or "", "", where)))]
         raise RuleError("a figure is needed here", at=node.at)
 
     def figures(self, node: Expression) -> list[_Case]:
@@ -314,7 +176,7 @@ class _Normaliser:
     def value(self, name: Name, atom: Atom) -> Ratio | Atom:
         """An atom as the value it is: figures are ratios, words and dates stay atoms."""
         column = self.ledgers[name.ledger or self.ledger].columns[name.column]
-        return _single(atom) if column.type.is_numeric else atom
+        return single(atom) if column.type.is_numeric else atom
 
     def each_cell(self, argument: Expression, atom_of: Callable[[Name], Atom]) -> list[_Case]:
         """A step or sum of an expression is that expression of the steps or sums of its cells, being linear."""
@@ -331,22 +193,22 @@ class _Normaliser:
         """abs, min and max as cases: max(a, b) is a where a >= b, and b otherwise."""
         arguments = [self.figures(argument) for argument in node.arguments]
         if node.function == "abs":
-            _bounded(2 * len(arguments[0]), node.at)
+            bounded(2 * len(arguments[0]), node.at)
             return [
                 _Case((*case.guards, guard), value)
                 for case in arguments[0]
                 for ratio in [_ratio(case.value)]
-                for positive in [_comparison(">=", ratio, _constant(Fraction(0)))]
-                for guard, value in ((positive, ratio), (Never(positive), _scaled(ratio, Fraction(-1))))
+                for positive in [comparison(">=", ratio, constant(Fraction(0)))]
+                for guard, value in ((positive, ratio), (Never(positive), scaled(ratio, Fraction(-1))))
             ]
         op = "<=" if node.function == "min" else ">="
         best = arguments[0]
         for argument in arguments[1:]:
-            _bounded(2 * len(best) * len(argument), node.at)
+            bounded(2 * len(best) * len(argument), node.at)
             best = [
                 _Case((*left.guards, *right.guards, guard), value)
                 for left, right in product(best, argument)
-                for first in [_comparison(op, _ratio(left.value), _ratio(right.value))]
+                for first in [comparison(op, _ratio(left.value), _ratio(right.value))]
                 for guard, value in ((first, left.value), (Never(first), right.value))
             ]
         return best
@@ -363,83 +225,7 @@ def _only_atom(value: Ratio | Atom | str) -> Atom:
     return polynomial_atoms(value.numerator)[0] if isinstance(value, Ratio) else value
 
 
-def _single(atom: Atom) -> Ratio:
-    return Ratio({(atom,): Fraction(1)}, {ONE: Fraction(1)})
-
-
-def _constant(number: Fraction) -> Ratio:
-    return Ratio({ONE: number} if number else {}, {ONE: Fraction(1)})
-
-
 def _ratio(value: Ratio | Atom | str) -> Ratio:
     if isinstance(value, str):
         raise RuleError("a figure is needed here, not text", text=value)
-    return value if isinstance(value, Ratio) else _single(value)
-
-
-def _scaled(ratio: Ratio, factor: Fraction) -> Ratio:
-    return Ratio({monomial: number * factor for monomial, number in ratio.numerator.items()}, ratio.denominator)
-
-
-def _sum(first: Polynomial, second: Polynomial, factor: Fraction = Fraction(1)) -> Polynomial:
-    total = dict(first)
-    for monomial, number in second.items():
-        total[monomial] = total.get(monomial, Fraction(0)) + number * factor
-    return {monomial: number for monomial, number in total.items() if number}
-
-
-def _product(first: Polynomial, second: Polynomial) -> Polynomial:
-    _bounded(len(first) * len(second))
-    total: Polynomial = {}
-    for (left, one), (right, other) in product(first.items(), second.items()):
-        total = _sum(total, {tuple(sorted(left + right, key=repr)): one * other})
-    return total
-
-
-def _added(left: Ratio, right: Ratio, factor: Fraction) -> Ratio:
-    if left.denominator == right.denominator:
-        return Ratio(_sum(left.numerator, right.numerator, factor), left.denominator)
-    crossed = _product(left.numerator, right.denominator), _product(right.numerator, left.denominator)
-    return _over(_sum(*crossed, factor), _product(left.denominator, right.denominator))
-
-
-def _over(numerator: Polynomial, denominator: Polynomial) -> Ratio:
-    """A ratio; a constant denominator is always 1."""
-    if set(denominator) != {ONE}:
-        return Ratio(numerator, denominator)
-    return _scaled(Ratio(numerator, {ONE: Fraction(1)}), 1 / denominator[ONE])
-
-
-def _difference(left: Ratio, right: Ratio) -> Ratio:
-    return _added(left, right, Fraction(-1))
-
-
-def _calculate(node: Arithmetic, left: Ratio, right: Ratio) -> Ratio:
-    if node.op in "+-":
-        return _added(left, right, Fraction(1 if node.op == "+" else -1))
-    if node.op == "/":
-        if not right.numerator:
-            raise RuleError("division by zero", text="/", at=node.at)
-        right = Ratio(right.denominator, right.numerator)
-    return _over(_product(left.numerator, right.numerator), _product(left.denominator, right.denominator))
-
-
-def _comparison(op: str, left: Ratio, right: Ratio) -> Comparison:
-    """The gap is taken from the reported side: the one that is a single cell of the row, or else the left."""
-    if _is_cell(right) and not _is_cell(left):
-        op, left, right = _FLIPPED[op], right, left
-    gap = _difference(left, right)
-    return Comparison(op, gap, _remaining(left, gap))
-
-
-def _remaining(side: Ratio, gap: Ratio) -> Ratio:
-    """A side without the terms that both sides have: nothing looks up what has cancelled out."""
-    known = {*polynomial_atoms(gap.numerator), *polynomial_atoms(gap.denominator)}
-    return Ratio({term: number for term, number in side.numerator.items() if known.issuperset(term)}, side.denominator)
-
-
-def _is_cell(ratio: Ratio) -> bool:
-    if not ratio.is_whole or len(ratio.numerator) != 1:
-        return False
-    ((monomial, number),) = ratio.numerator.items()
-    return number == 1 and len(monomial) == 1 and isinstance(monomial[0], Own)
+    return value if isinstance(value, Ratio) else single(value)

@@ -8,8 +8,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from budget_monitor.errors import did_you_mean
-from budget_monitor.model.ledger import InputProblem, LedgerSchema, has_order
+from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, Pair, Rule, Tolerance
+from budget_monitor.model.schema import LedgerSchema, has_order
 from budget_monitor.rules.blocks import ClauseBlock, ExampleBlock, RuleBlock
 from budget_monitor.toml.place import KeyPath, TomlFile
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
 from budget_monitor.errors import RuleError
-from budget_monitor.model.ledger import LedgerSchema
 from budget_monitor.model.rule import EVERY_LEDGER, Clause, Rule
+from budget_monitor.model.schema import LedgerSchema
 from budget_monitor.rules.syntax import Name, parse
 
 

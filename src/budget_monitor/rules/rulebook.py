@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from budget_monitor.errors import BudgetMonitorError, UsageError, did_you_mean
-from budget_monitor.model.ledger import Column, ColumnType, InputProblem, LedgerSchema
+from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.rule import Rule, RuleBook
+from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
 from budget_monitor.rules.blocks import ColumnBlock, LedgerBlock
 from budget_monitor.rules.reader import RuleReader
 from budget_monitor.toml.place import KeyPath, TomlFile, read_toml

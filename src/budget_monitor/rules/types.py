@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import Enum
 
 from budget_monitor.errors import RuleError, did_you_mean
-from budget_monitor.model.ledger import Column, ColumnType, LedgerSchema
 from budget_monitor.model.period import PERIODS, parse_financial_year, parse_period
+from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
 from budget_monitor.rules.syntax import (
     FUNCTIONS,
     Arithmetic,

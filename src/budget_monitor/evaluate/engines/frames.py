@@ -20,14 +20,12 @@ from budget_monitor.model.ledger import (
     SEQ,
     STEP,
     YEAR,
-    ColumnType,
-    LedgerSchema,
     LedgerSet,
     LedgerTable,
     half_column,
-    has_order,
     rank_column,
 )
+from budget_monitor.model.schema import ColumnType, LedgerSchema, has_order
 
 AMOUNT = pa.decimal128(24, 6)
 LONG = 50_000

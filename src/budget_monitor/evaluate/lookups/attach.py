@@ -31,7 +31,7 @@ from budget_monitor.evaluate.truths.truth import AtomColumn, Mode, Truth
 from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, STEP, YEAR, RowType, half_column, rank_column
 from budget_monitor.model.rule import Pair, Pairs, Rows
 from budget_monitor.rules.compiled import GRAND_TOTALS, SUBTOTALS, Run
-from budget_monitor.rules.normal import Atom, Lookup, Own, Step, atoms
+from budget_monitor.rules.condition import Atom, Lookup, Own, Step, atoms
 
 FORMS = "__forms"
 """Whether a line is one of those that a run forms its groups of."""

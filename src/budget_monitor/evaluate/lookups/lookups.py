@@ -12,8 +12,9 @@ from budget_monitor.evaluate.lookups.keys import is_text
 from budget_monitor.evaluate.truths.truth import AtomColumn, Mode, Truth
 from budget_monitor.model.ledger import LINE, half_column
 from budget_monitor.rules.compiled import Run
-from budget_monitor.rules.normal import Atom, Condition, Lookup, Own, normalise
-from budget_monitor.rules.normal import atoms as atoms_of
+from budget_monitor.rules.condition import Atom, Condition, Lookup, Own
+from budget_monitor.rules.condition import atoms as atoms_of
+from budget_monitor.rules.normal import normalise
 
 AMOUNT = Fixed(24, 6)
 COUNT = Fixed(25, 6)  # as wide as any whole number

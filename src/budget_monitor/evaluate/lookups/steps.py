@@ -10,10 +10,11 @@ from budget_monitor.evaluate.engines.expr import Expr, col, rows, when
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.keys import WHOLE, key_names, key_of
 from budget_monitor.evaluate.truths.truth import AtomColumn
-from budget_monitor.model.ledger import AUTHORITY, LINE, SEQ, STEP, YEAR, half_column, place_weights, rank_column
+from budget_monitor.model.ledger import AUTHORITY, LINE, SEQ, STEP, YEAR, half_column, rank_column
 from budget_monitor.model.rule import Pair, Pairs
+from budget_monitor.model.schema import place_weights
 from budget_monitor.rules.compiled import Run
-from budget_monitor.rules.normal import Step
+from budget_monitor.rules.condition import Step
 
 
 def identity_of(frames: Frames, run: Run, by: Pairs) -> Pairs:

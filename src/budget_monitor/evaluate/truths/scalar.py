@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 from budget_monitor.evaluate.truths.truth import Mode
 from budget_monitor.model.rule import Tolerance
-from budget_monitor.rules.normal import (
+from budget_monitor.rules.condition import (
     All,
     AnyOf,
     Atom,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from budget_monitor.model.money import decimal_text
-from budget_monitor.rules.normal import Atom, Lookup, Own, Polynomial, Ratio
+from budget_monitor.rules.condition import Atom, Lookup, Own, Polynomial, Ratio
 
 Cells = Callable[[str], str]
 """What the row's own cell of a column is called."""

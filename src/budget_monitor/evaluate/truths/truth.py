@@ -7,16 +7,17 @@ for all of them. A blank makes all three null, unless the rest decides (false an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import reduce
 from math import lcm
 
-from budget_monitor.evaluate.engines.expr import Expr, Fixed, col, greatest, least, lit, when
+from budget_monitor.evaluate.engines.expr import Expr, col, lit, when
+from budget_monitor.evaluate.truths.intervals import PRODUCTS, SUM, Interval, added, multiplied, times
 from budget_monitor.model.rule import Tolerance
-from budget_monitor.rules.normal import (
+from budget_monitor.rules.condition import (
     All,
     AnyOf,
     Atom,
@@ -51,44 +52,6 @@ class AtomColumn:
     value: str
     half: Decimal | str
     is_text: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure as printed, and how far below and above it the true one may lie; None is not at all."""
-
-    printed: Expr
-    under: Expr | None = None
-    over: Expr | None = None
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the figure was not rounded."""
-        return self.under is None and self.over is None
-
-    @property
-    def low(self) -> Expr:
-        """The least the figure may be."""
-        return self.printed if self.under is None else self.printed - self.under
-
-    @property
-    def high(self) -> Expr:
-        """The most the figure may be."""
-        return self.printed if self.over is None else self.printed + self.over
-
-
-SUM = Fixed(30, 6)
-"""Sums are brought back to this type now and then: each addition widens a decimal by a digit, and 38 is the most."""
-FACTOR = Fixed(20, 6)
-OTHER_FACTOR = Fixed(16, 6)
-"""Two factors of these types have an exact product. One that does not fit stops the rule, with a message. The first
-has over 18 digits because DuckDB multiplies shorter ones as 64-bit numbers.
-"""
-PRODUCTS = Fixed(32, 12)
-"""The same for sums with products of figures in them, which have twice the places."""
-ADDITIONS = 4
-FEW = 5
-"""How many digits a factor may have before its product must be brought back too."""
 
 
 class Truth:
@@ -226,31 +189,31 @@ class Truth:
                 continue
             if len(monomial) > 1:
                 product = self._product(monomial)
-                printed.append((sign, _times(product.printed, size, PRODUCTS)))
+                printed.append((sign, times(product.printed, size, PRODUCTS)))
                 spread = (product.under, product.over) if sign > 0 else (product.over, product.under)
-                under += [(1, _times(part, size, PRODUCTS)) for part in spread[:1] if part is not None]
-                over += [(1, _times(part, size, PRODUCTS)) for part in spread[1:] if part is not None]
+                under += [(1, times(part, size, PRODUCTS)) for part in spread[:1] if part is not None]
+                over += [(1, times(part, size, PRODUCTS)) for part in spread[1:] if part is not None]
                 lopsided = lopsided or not product.is_exact
                 continue
             column = self.columns[monomial[0]]
-            printed.append((sign, _times(col(column.value), size, kind)))
+            printed.append((sign, times(col(column.value), size, kind)))
             if isinstance(column.half, Decimal):
                 slack += column.half * size
             else:
-                half = (1, _times(col(column.half), size, kind))
+                half = (1, times(col(column.half), size, kind))
                 under.append(half)
                 over.append(half)
-        middle = _added(printed, kind)
+        middle = added(printed, kind)
         if not (slack or under or over):
             return Interval(middle)
         constant = [(1, lit(slack))] if slack else []
-        below = _added(constant + under, kind)
-        return Interval(middle, below, _added(constant + over, kind) if lopsided else below)
+        below = added(constant + under, kind)
+        return Interval(middle, below, added(constant + over, kind) if lopsided else below)
 
     def _product(self, monomial: Monomial) -> Interval:
         product, *others = [self._atom(atom) for atom in monomial]
         for factor in others:
-            product = _multiplied(product, factor)
+            product = multiplied(product, factor)
         return product
 
     def _atom(self, atom: Atom) -> Interval:
@@ -260,16 +223,6 @@ class Truth:
             return Interval(value)
         half = col(column.half) if isinstance(column.half, str) else lit(column.half)
         return Interval(value, half, half)
-
-
-def _times(term: Expr, size: int, kind: Fixed) -> Expr:
-    """A term of a sum, times a whole number; one that does not fit stops the rule, with a message."""
-    digits = len(str(size))
-    if kind is SUM and digits <= FEW:
-        return term if size == 1 else term * lit(Decimal(size))
-    if size > 1:
-        term = term.cast(Fixed(max(37 - digits, kind.scale), kind.scale)) * lit(Decimal(size))
-    return term.cast(kind)
 
 
 def _whole(polynomial: Polynomial) -> tuple[int, Polynomial]:
@@ -291,30 +244,3 @@ def _compare(op: str, left: Expr, right: Expr) -> Expr:
         case ">":
             return left > right
     return left >= right
-
-
-def _added(terms: Sequence[tuple[int, Expr]], kind: Fixed) -> Expr:
-    """The sum of signed terms, kept from growing wider than a decimal can be."""
-    if not terms:
-        return lit(Decimal(0))
-    ordered = sorted(terms, key=lambda term: -term[0])
-    sign, total = ordered[0]
-    if sign < 0:
-        total = lit(Decimal(-1)) * total
-    for count, (sign, term) in enumerate(ordered[1:], start=1):
-        if count % ADDITIONS == 0:
-            total = total.cast(kind)
-        total = total + term if sign > 0 else total - term
-    return total.cast(kind) if kind is PRODUCTS else total
-
-
-def _multiplied(left: Interval, right: Interval) -> Interval:
-    printed = left.printed.cast(FACTOR) * right.printed.cast(OTHER_FACTOR)
-    if left.is_exact and right.is_exact:
-        return Interval(printed)
-    corners = [
-        one.cast(FACTOR) * other.cast(OTHER_FACTOR)
-        for one in ([left.printed] if left.is_exact else [left.low, left.high])
-        for other in ([right.printed] if right.is_exact else [right.low, right.high])
-    ]
-    return Interval(printed, printed - least(*corners), greatest(*corners) - printed)

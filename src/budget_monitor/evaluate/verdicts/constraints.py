@@ -26,12 +26,13 @@ from budget_monitor.evaluate.verdicts.findings import FindingMaker, values_of
 from budget_monitor.evaluate.verdicts.run import FAIL, NOT_APPLICABLE, UNDECIDED, Judged
 from budget_monitor.evaluate.verdicts.trace import LISTED_LINES, OPENED_IN_ALL, OPENED_LINES, Trace, lines_in_all
 from budget_monitor.model.constraint import Linear
-from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, ColumnType, LedgerSchema, RowType, half_column
+from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, RowType, half_column
 from budget_monitor.model.money import Figure, plain
 from budget_monitor.model.outcome import Cell, CellRef
 from budget_monitor.model.rule import Tolerance
+from budget_monitor.model.schema import ColumnType, LedgerSchema
 from budget_monitor.rules.compiled import Check, Run
-from budget_monitor.rules.normal import All, Atom, Comparison, Condition, Lookup, Own, polynomial_atoms
+from budget_monitor.rules.condition import All, Atom, Comparison, Condition, Lookup, Own, polynomial_atoms
 
 FindingPlace = tuple[str, str, int, str]
 """Rule, ledger, line and column of a check."""

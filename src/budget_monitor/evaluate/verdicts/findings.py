@@ -27,11 +27,12 @@ from budget_monitor.evaluate.truths.sides import side_text
 from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell
 from budget_monitor.evaluate.verdicts.run import NOTHING_TO_COMPARE, VERDICTS, Judged
 from budget_monitor.evaluate.verdicts.trace import FIRST, LISTED_LINES, Trace
-from budget_monitor.model.ledger import LINE, ColumnType
+from budget_monitor.model.ledger import LINE
 from budget_monitor.model.money import Figure, decimal_text, figure_text, money
 from budget_monitor.model.outcome import Cell, CellRef, Finding, Term, Verdict
+from budget_monitor.model.schema import ColumnType
 from budget_monitor.rules.compiled import Run
-from budget_monitor.rules.normal import Atom, Comparison, Lookup, Own, Step, WordTest, polynomial_atoms
+from budget_monitor.rules.condition import Atom, Comparison, Lookup, Own, Step, WordTest, polynomial_atoms
 
 
 class FindingMaker:

@@ -18,7 +18,7 @@ from budget_monitor.evaluate.lookups.lookups import taken
 from budget_monitor.evaluate.lookups.pairing import Pairing
 from budget_monitor.model.ledger import LINE
 from budget_monitor.rules.compiled import Run
-from budget_monitor.rules.normal import Atom, Lookup
+from budget_monitor.rules.condition import Atom, Lookup
 
 LISTED_LINES = 1_000
 """The most lines of one sum that a finding lists."""

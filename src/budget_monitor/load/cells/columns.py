@@ -22,7 +22,6 @@ from budget_monitor.load.cells.distinct import constant, distinct, plain
 from budget_monitor.load.cells.numbers import FIGURE, FigureReader
 from budget_monitor.load.cells.row_problems import CellProblem, Faults
 from budget_monitor.load.tables.row_types import is_total_word
-from budget_monitor.model.ledger import Column, ColumnType, Unit
 from budget_monitor.model.period import (
     MONTHS,
     PERIODS,
@@ -32,6 +31,7 @@ from budget_monitor.model.period import (
     period_rank,
     start_year,
 )
+from budget_monitor.model.schema import Column, ColumnType, Unit
 
 _MET = 100_000
 """More texts of a column are not remembered: nothing repeats itself there."""

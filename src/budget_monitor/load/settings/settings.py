@@ -26,9 +26,10 @@ from budget_monitor.load.settings.values import (
     unit_setting,
 )
 from budget_monitor.model.engine import EngineOptions
-from budget_monitor.model.ledger import InputProblem, Unit
+from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.review import Materiality
 from budget_monitor.model.rule import Severity
+from budget_monitor.model.schema import Unit
 from budget_monitor.toml.place import KeyPath, TomlFile, read_toml
 
 SETTINGS_FILE = "budget-monitor.toml"

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from budget_monitor.errors import UsageError
 from budget_monitor.figures.amounts import parse_amount
-from budget_monitor.model.ledger import Unit
 from budget_monitor.model.money import SYMBOLS, currency
+from budget_monitor.model.schema import Unit
 
 READS = "reads"
 """Under which name a setting's type carries its function."""

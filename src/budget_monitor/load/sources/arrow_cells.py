@@ -17,7 +17,7 @@ from budget_monitor.load.sources.cells import (
     without_blank_rows,
 )
 from budget_monitor.load.tables.headings import match_headings
-from budget_monitor.model.ledger import LedgerSchema
+from budget_monitor.model.schema import LedgerSchema
 
 _DECIMALS = 6
 _INSTEAD = "store decimals or text"

@@ -15,7 +15,7 @@ from budget_monitor.load.sources.cells import Block, RecordProblem, Unreadable
 from budget_monitor.load.sources.csv_text import CsvText
 from budget_monitor.load.sources.encoding import ENCODINGS, TextPieces
 from budget_monitor.load.sources.source import bytes_of
-from budget_monitor.model.ledger import LedgerSchema
+from budget_monitor.model.schema import LedgerSchema
 
 PIECE = 4 * 2**20
 """Bytes that are cut up and typed at once: some ten thousands of rows."""

@@ -15,7 +15,7 @@ from budget_monitor.load.sources.arrow_cells import ArrowCells
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.parquet_file import ROWS, sha256_of
 from budget_monitor.load.sources.source import bytes_of
-from budget_monitor.model.ledger import LedgerSchema
+from budget_monitor.model.schema import LedgerSchema
 
 if TYPE_CHECKING:
     import duckdb

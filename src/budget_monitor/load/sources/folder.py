@@ -11,7 +11,7 @@ from budget_monitor.errors import UsageError, nearest
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.kinds import CSV, Kind, kind_of, kind_of_set
 from budget_monitor.load.sources.source import Source
-from budget_monitor.model.ledger import LedgerSchema
+from budget_monitor.model.schema import LedgerSchema
 
 
 @dataclass(frozen=True)

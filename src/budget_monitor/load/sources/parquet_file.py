@@ -13,7 +13,7 @@ import pyarrow as pa
 from budget_monitor.load.sources.arrow_cells import ArrowCells
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.source import bytes_of
-from budget_monitor.model.ledger import LedgerSchema
+from budget_monitor.model.schema import LedgerSchema
 
 ROWS = 65_536
 """Rows that are typed at once."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from budget_monitor.errors import nearest
-from budget_monitor.model.ledger import LedgerSchema, Unit
 from budget_monitor.model.money import SYMBOLS
+from budget_monitor.model.schema import LedgerSchema, Unit
 
 AUTHORITY = "authority"
 """A column any file may have; it is then part of every key."""

@@ -35,15 +35,13 @@ from budget_monitor.model.ledger import (
     SEQ,
     STEP,
     YEAR,
-    Column,
-    ColumnType,
     InputProblem,
-    LedgerSchema,
     LedgerTable,
     half_column,
     negated_column,
 )
 from budget_monitor.model.money import unit_text
+from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
 
 _AUTHORITY = Column(AUTHORITY, ColumnType.TEXT, required=False)
 _NEEDED_IN_KEYS = (ColumnType.FINANCIAL_YEAR, ColumnType.PERIOD)

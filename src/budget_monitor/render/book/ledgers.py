@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
 
-from budget_monitor.model.ledger import Column, ColumnType, LedgerSchema
 from budget_monitor.model.rule import Rule, RuleBook, Severity
+from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
 from budget_monitor.render.text.page import Page
 
 TYPE_WORDS = {

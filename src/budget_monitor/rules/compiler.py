@@ -1,0 +1,248 @@
+"""Rules made ready to run: parsed, typed, and with castings spelled out as checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+from budget_monitor.errors import RuleError, did_you_mean
+from budget_monitor.model.ledger import BLOCK
+from budget_monitor.model.rule import EVERY_LEDGER, Clause, Pair, Pairs, Rows, Rule
+from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, has_order, place_weights
+from budget_monitor.rules.compiled import GRAND_TOTALS, SUBTOTALS, Check, Run
+from budget_monitor.rules.condition import (
+    ONE,
+    All,
+    Atom,
+    Comparison,
+    Condition,
+    Lookup,
+    Missing,
+    Never,
+    Own,
+    Ratio,
+    Step,
+    atoms,
+)
+from budget_monitor.rules.normal import normalise
+from budget_monitor.rules.reads import ledgers_of
+from budget_monitor.rules.syntax import FUNCTIONS, Expression, parse
+from budget_monitor.rules.types import Scope, Type, resolve
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_OF_STEP = re.compile(r"previous\((\w+)\)")
+
+
+def compile_rule(rule: Rule, ledgers: Mapping[str, LedgerSchema], year_start: int = 4) -> tuple[Run, ...]:
+    """The runs of a rule. Raises RuleError when an expression or a column name cannot be understood.
+
+    `year_start` is the month the financial year starts in: it says which period a month named in the rule is.
+    """
+    runs: list[Run] = []
+    for clause in rule.clauses:
+        for name in ledgers_of(clause, ledgers):
+            if name not in ledgers:
+                raise RuleError(f"unknown ledger {name!r}{did_you_mean(name, ledgers)}", text=name)
+            runs += _Compiler(rule, clause, ledgers[name], ledgers, year_start).runs()
+    return tuple(runs)
+
+
+class _Compiler:
+    def __init__(
+        self,
+        rule: Rule,
+        clause: Clause,
+        schema: LedgerSchema,
+        ledgers: Mapping[str, LedgerSchema],
+        year_start: int,
+    ) -> None:
+        self.rule = rule
+        self.clause = clause
+        self.schema = schema
+        self.ledgers = ledgers
+        self.scope = Scope(schema, ledgers, criteria=rule.criteria, year_start=year_start)
+        if clause.ledger == EVERY_LEDGER and clause.by is None:
+            self.by: Pairs = tuple(Pair(name, name) for name in schema.key)
+        else:
+            self.by = clause.by or ()
+
+    def runs(self) -> list[Run]:
+        self.check_criteria()
+        for pair in self.by:
+            self.groups_by(pair.own, pair, self.schema)
+        self.check_message(self.clause.message or "")
+        where = self.condition(self.clause.where) if self.clause.where else None
+        if self.clause.casts:
+            return self.castings(where)
+        source = self.clause.check or ""
+        condition = self.condition(source)
+        found = atoms(condition)
+        lookups = [atom for atom in found if isinstance(atom, Lookup)]
+        if lookups and not self.by:
+            raise RuleError(f"`by` is needed: over which columns is {lookups[0].ledger} looked up?", text=source)
+        for ledger in dict.fromkeys(lookup.ledger for lookup in lookups):
+            for pair in self.by:
+                self.pairs_with(self.ledgers[ledger], pair)
+        if self.clause.sequence is not None:
+            self.check_sequence(self.clause.sequence, found, source)
+        per_group = bool(lookups) and not any(not isinstance(atom, Lookup) for atom in found)
+        per_group = per_group and any(lookup.ledger == self.schema.name for lookup in lookups)
+        rows = self.clause.rows or (Rows.LINES if per_group else Rows.ALL)
+        checks = (Check(condition),)
+        if per_group and where is not None and self.is_of_lines(where):
+            return [self.run(rows, None, self.by, checks, source, per_group=True, lines=where)]
+        return [self.run(rows, where, self.by, checks, source, per_group=per_group)]
+
+    def is_of_lines(self, where: Condition) -> bool:
+        """Whether the `where` of a check of groups chooses the lines that form them, and not among the groups."""
+        kinds = {isinstance(atom, Lookup) for atom in atoms(where)}
+        if len(kinds) > 1 or any(isinstance(atom, Step) for atom in atoms(where)):
+            message = "of a check of groups, `where` speaks of the lines' own columns or of the groups, not of both"
+            raise RuleError(message, text=self.clause.where or "")
+        return kinds == {False}
+
+    def castings(self, where: Condition | None) -> list[Run]:
+        for name in self.clause.casts:
+            column = self.known(name, self.schema)
+            if not self.schema.columns[column].type.is_numeric:
+                raise RuleError(f"{name} is no column of figures: it cannot be cast", text=name)
+        if self.clause.by is None:
+            raise RuleError("`within` is needed: which lines does a total cover?")
+        for pair in self.by:
+            self.pairs_with(self.schema, pair)
+        checks = tuple(self.casting(name) for name in self.clause.casts)
+        part = Pair(BLOCK, BLOCK)
+        if self.clause.subtotal_by:
+            name = self.known(self.clause.subtotal_by, self.schema)
+            part = Pair(name, name)
+        return [
+            self.run(GRAND_TOTALS, where, self.by, checks, "total = sum of its lines"),
+            self.run(SUBTOTALS, where, (*self.by, part), checks, "sub-total = sum of its lines"),
+        ]
+
+    def casting(self, name: str) -> Check:
+        own = Own(name)
+        # the clause's `where` says which rows it is about: the totals checked, and the lines they add up
+        where = self.resolved(self.clause.where) if self.clause.where else None
+        lines = Lookup("sum", self.schema.name, name, where)
+        figures = Lookup("count", self.schema.name, name, where)
+        one = {ONE: Fraction(1)}
+        reported = Ratio({(own,): Fraction(1)}, one)
+        gap = Ratio({(own,): Fraction(1), (lines,): Fraction(-1)}, one)
+        none = Ratio({(figures,): Fraction(1)}, one)
+        blank = All((Missing(own), Comparison("==", none, none)))
+        return Check(Comparison("==", gap, reported), Never(blank), name)
+
+    def condition(self, source: str) -> Condition:
+        return normalise(self.resolved(source), self.schema.name, self.ledgers)
+
+    def resolved(self, source: str) -> Expression:
+        node, kind = resolve(parse(source), self.scope)
+        if kind is not Type.TRUTH:
+            raise RuleError(f"a rule states a condition; this is {kind.value}", text=source)
+        return node
+
+    def check_criteria(self) -> None:
+        """A criterion needs a name of its own, or nobody could tell which is meant."""
+        for name in self.rule.criteria:
+            for kind, known in (("column", self.schema.columns), ("ledger", self.ledgers), ("function", FUNCTIONS)):
+                if name in known:
+                    of = f" of {self.schema.name}" if kind == "column" else ""
+                    raise RuleError(f"the criterion {name!r} has the name of a {kind}{of}", text=name)
+
+    def groups_by(self, name: str, pair: Pair, schema: LedgerSchema) -> None:
+        self.known(name, schema)
+        kind = schema.columns[name].type
+        if pair.folded and kind is not ColumnType.TEXT:
+            raise RuleError(f'"~" compares texts; {schema.name}.{name} holds {kind.value}', text=str(pair))
+        if pair.ordered and not has_order(schema.columns[name]):
+            raise RuleError(f"{schema.name}.{name} holds {kind.value}, which puts rows in no order", text=str(pair))
+
+    def pairs_with(self, other: LedgerSchema, pair: Pair) -> None:
+        """Whether a ledger can be looked up by a pair."""
+        if other is self.schema:
+            if pair.ordered or pair.mapping:
+                message = f"{str(pair)!r} is for another ledger: lines of {other.name} itself share the columns of `by`"
+                raise RuleError(message, text=str(pair))
+            self.groups_by(pair.own, pair, other)
+        elif pair.mapping:
+            self.maps(other, pair)
+        else:
+            self.groups_by(pair.other, pair, other)
+            if pair.ordered:
+                self.same_order(self.schema.columns[pair.own], other.columns[pair.other], pair)
+
+    def maps(self, other: LedgerSchema, pair: Pair) -> None:
+        """Whether the lines of a ledger can be looked up in a mapping, by the mapping's key."""
+        if pair.mapping not in self.ledgers:
+            hint = did_you_mean(pair.mapping, self.ledgers)
+            raise RuleError(f"unknown ledger {pair.mapping!r}{hint}", text=str(pair))
+        mapping = self.ledgers[pair.mapping]
+        self.groups_by(pair.other, pair, mapping)
+        for name in mapping.key:
+            if name not in other.columns:
+                hint = did_you_mean(name, other.columns)
+                message = f"{other.name} has no column {name!r}, by which {mapping.name} is looked up{hint}"
+                raise RuleError(message, text=str(pair))
+
+    def same_order(self, own: Column, other: Column, pair: Pair) -> None:
+        """Whether two columns stand in one order: places in different ones cannot be compared."""
+        if (own.type, own.of) != (other.type, other.of):
+            kinds = f"{own.type.value} and {other.type.value}" if own.type is not other.type else "different choices"
+            raise RuleError(f"{str(pair)!r} compares {kinds}, which have no order in common", text=str(pair))
+
+    def check_sequence(self, sequence: tuple[str, ...], found: tuple[Atom, ...], source: str) -> None:
+        """A clause's own sequence is there for previous(), and has an order."""
+        steps = {atom.function for atom in found if isinstance(atom, Step)}
+        if steps != {"previous"}:
+            reason = "previous_year() follows the ledger's own" if steps else "nothing here steps along it"
+            raise RuleError(f"a sequence is for previous(): {reason}", text=source)
+        if not self.by:
+            raise RuleError("`by` is needed: among which rows does previous() step along the sequence?", text=source)
+        for pair in self.by:
+            self.pairs_with(self.schema, pair)
+        for name in sequence:
+            self.known(name, self.schema)
+        if not place_weights(self.schema, sequence):
+            raise RuleError(f"{', '.join(sequence)} put rows in no order", text=", ".join(sequence))
+
+    def check_message(self, template: str) -> None:
+        for name in _PLACEHOLDER.findall(template):
+            step = _OF_STEP.fullmatch(name)
+            known = [*self.schema.columns, *self.rule.criteria, "reported", "computed", "gap"]
+            if (step[1] if step else name) not in known:
+                hint = did_you_mean(step[1] if step else name, known)
+                raise RuleError(f"the message has an unknown name {name!r}{hint}", text=name)
+
+    def known(self, name: str, schema: LedgerSchema) -> str:
+        if name not in schema.columns:
+            hint = did_you_mean(name, schema.columns)
+            raise RuleError(f"{schema.name} has no column {name!r}{hint}", text=name)
+        return name
+
+    def run(
+        self,
+        rows: Rows | str,
+        where: Condition | None,
+        by: Pairs,
+        checks: tuple[Check, ...],
+        text: str,
+        *,
+        per_group: bool = False,
+        lines: Condition | None = None,
+    ) -> Run:
+        return Run(
+            self.rule,
+            self.schema,
+            rows,
+            where,
+            by,
+            checks,
+            per_group,
+            self.clause.on_missing,
+            text,
+            self.clause.message,
+            self.clause.sequence,
+            lines,
+        )

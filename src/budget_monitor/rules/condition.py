@@ -1,0 +1,157 @@
+"""What a check comes to: plain logic over comparisons of polynomials in atoms.
+
+An atom is one figure or word a check looks up: a cell of its own row, a sum or a single row of another ledger, an
+earlier row of the same key. This is the form that interval arithmetic, and the search for culprits, need;
+`normal` brings expressions into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from budget_monitor.rules.syntax import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The row's own cell."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A figure of the rows of a ledger that share the check's group: `sum`, `count`, or the `one` row's cell.
+
+    `where` (already resolved) selects among them; sums and counts take lines only.
+    """
+
+    function: str
+    ledger: str
+    column: str
+    where: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The cell of the same key at an earlier place of the sequence: `previous` or `previous_year`."""
+
+    function: str
+    column: str
+
+
+Atom: TypeAlias = Own | Lookup | Step
+Monomial: TypeAlias = tuple[Atom, ...]
+Polynomial: TypeAlias = Mapping[Monomial, Fraction]
+ONE: Monomial = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A numerator over a denominator; the denominator is a non-zero polynomial."""
+
+    numerator: Polynomial
+    denominator: Polynomial
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it divides by nothing: a constant denominator is always 1."""
+        return len(self.denominator) == 1 and ONE in self.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`gap.numerator / gap.denominator op 0`, the gap being the reported side minus the computed one."""
+
+    op: str
+    gap: Ratio
+    reported: Ratio
+
+
+@dataclass(frozen=True, slots=True)
+class WordTest:
+    """`left == right` of text or dates, or their inequality or order."""
+
+    op: str
+    left: Atom | str
+    right: Atom | str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Whether an atom is one of some words."""
+
+    atom: Atom
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Whether an atom is blank, or there is no row to take it from."""
+
+    atom: Atom
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Some part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """The part does not hold."""
+
+    part: Condition
+
+
+Condition: TypeAlias = Comparison | WordTest | OneOf | Missing | All | AnyOf | Never
+
+
+def atoms(condition: Condition) -> tuple[Atom, ...]:
+    """Every atom of a condition, in the order of first use."""
+    return tuple(dict.fromkeys(_atoms(condition)))
+
+
+def comparisons(condition: Condition) -> Iterator[Comparison]:
+    """Every comparison of figures in a condition, left to right."""
+    match condition:
+        case Comparison():
+            yield condition
+        case All() | AnyOf():
+            for part in condition.parts:
+                yield from comparisons(part)
+        case Never():
+            yield from comparisons(condition.part)
+
+
+def polynomial_atoms(polynomial: Polynomial) -> tuple[Atom, ...]:
+    """The atoms of a polynomial, in order of first use."""
+    return tuple(dict.fromkeys(atom for monomial in polynomial for atom in monomial))
+
+
+def _atoms(condition: Condition) -> Iterator[Atom]:
+    match condition:
+        case Comparison():
+            yield from polynomial_atoms(condition.gap.numerator)
+            yield from polynomial_atoms(condition.gap.denominator)
+        case WordTest():
+            yield from (side for side in (condition.left, condition.right) if not isinstance(side, str))
+        case OneOf() | Missing():
+            yield condition.atom
+        case All() | AnyOf():
+            for part in condition.parts:
+                yield from _atoms(part)
+        case Never():
+            yield from _atoms(condition.part)
