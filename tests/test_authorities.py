@@ -21,9 +21,12 @@ from budget_monitor import UsageError, Verdict, check
 from budget_monitor.cli import app
 from budget_monitor.model.history import Recording
 from budget_monitor.model.outcome import AuthoritySummary, FailOn, Report
-from budget_monitor.pipeline import pool, summary
-from budget_monitor.pipeline.month_end import accept, explain, recorded_runs
-from budget_monitor.pipeline.month_end import compare as compare_runs
+from budget_monitor.pipeline import summary
+from budget_monitor.pipeline.accepting import accept
+from budget_monitor.pipeline.explaining import explain
+from budget_monitor.pipeline.history import compare as compare_runs
+from budget_monitor.pipeline.history import recorded_runs
+from budget_monitor.pipeline.several import pool
 
 HEADER = "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance\n"
 GOOD = HEADER + "2021/22,Q4,Libraries,outturn,4971,5068,-97,4971,0\n"

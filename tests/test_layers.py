@@ -32,7 +32,7 @@ def imported(nodes: Iterator[ast.AST] | list[ast.stmt]) -> Iterator[str]:
 def layers() -> dict[str, int]:
     """How low each part of the package stands, as the import contract in pyproject.toml has it."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    (contract,) = settings["tool"]["importlinter"]["contracts"]
+    contract, *_ = settings["tool"]["importlinter"]["contracts"]
     return {
         name.strip().removeprefix("budget_monitor."): depth
         for depth, names in enumerate(contract["layers"])
@@ -66,3 +66,33 @@ def test_what_starts_the_tool_imports_nothing_heavy_at_once(path: Path) -> None:
     names = {name.split(".")[0] for name in imported(ast.parse(path.read_text(encoding="utf-8")).body)}
     allowed = {"moneyed"} if path.name == "money.py" else set()
     assert not names & (HEAVY - allowed)
+
+
+MAX_LINES = 300
+MAX_FILES_IN_ROOM = 12
+OF_ONE_KIND = {"render/formats", "diagnose/kinds", "cli", "model"}
+"""Rooms with a file for each format, explanation, command or kind of value: they hold as many as there are."""
+TO_BE_SPLIT = {
+    "diagnose/search.py",
+    "evaluate/verdicts/constraints.py",
+    "evaluate/verdicts/findings.py",
+    "model/outcome.py",
+    "render/formats/json.py",
+}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
+    if path.relative_to(PACKAGE).as_posix() not in TO_BE_SPLIT:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
+
+
+@pytest.mark.parametrize("room", sorted({path.parent for path in FILES}), ids=lambda room: room.name)
+def test_a_room_can_be_taken_in_at_a_glance(room: Path) -> None:
+    if room.relative_to(PACKAGE).as_posix() not in OF_ONE_KIND:
+        assert len(list(room.glob("*.py"))) <= MAX_FILES_IN_ROOM
+
+
+def test_every_room_says_what_it_is_for() -> None:
+    for room in {path.parent for path in FILES}:
+        assert ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8"))), room

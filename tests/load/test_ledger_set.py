@@ -12,6 +12,7 @@ from load_schemas import AMOUNTS, RESERVES, values
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.ledger_set import ledger_folders, load_set, set_from_text
+from budget_monitor.load.sources.folder import sources_in
 from budget_monitor.model.ledger import InputFile, LedgerSet
 from budget_monitor.model.schema import LedgerSchema
 
@@ -72,9 +73,9 @@ def test_the_folders_of_several_authorities(tmp_path: Path) -> None:
     for name in ("trafford", "stockport", ".hidden", "rules", "notes"):
         (tmp_path / name).mkdir()
         (tmp_path / name / ("zebra.csv" if name == "notes" else "amounts.csv")).write_text(GOOD)
-    assert ledger_folders(tmp_path, SCHEMAS) == [tmp_path / "stockport", tmp_path / "trafford"]
+    assert ledger_folders(sources_in(tmp_path), SCHEMAS) == [tmp_path / "stockport", tmp_path / "trafford"]
     (tmp_path / "amounts.csv").write_text(GOOD)
-    assert ledger_folders(tmp_path, SCHEMAS) == []
+    assert ledger_folders(sources_in(tmp_path), SCHEMAS) == []
 
 
 def test_a_second_file_for_one_ledger_is_an_error(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from load_schemas import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, values
 from budget_monitor.errors import UsageError
 from budget_monitor.load.ledger_set import ledger_folders, load_set
 from budget_monitor.load.sources.arrow_cells import as_text
+from budget_monitor.load.sources.folder import sources_in
 from budget_monitor.model.ledger import LINE, LedgerSet
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
 
@@ -116,7 +117,7 @@ def test_folders_of_authorities_may_hold_any_kind_of_file(tmp_path: Path) -> Non
         (tmp_path / name).mkdir()
     write_parquet(tmp_path / "stockport" / "amounts.parquet", {"amount": ["98"]})
     write_database(tmp_path / "trafford" / "council.duckdb", amounts={"amount": ["98"]})
-    assert ledger_folders(tmp_path, SCHEMAS) == [tmp_path / "stockport", tmp_path / "trafford"]
+    assert ledger_folders(sources_in(tmp_path), SCHEMAS) == [tmp_path / "stockport", tmp_path / "trafford"]
     found = load_set(tmp_path / "trafford", SCHEMAS, authority="trafford")
     assert found.ledgers["amounts"].file == "trafford/council.duckdb:amounts"
 

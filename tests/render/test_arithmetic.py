@@ -9,7 +9,7 @@ from small_reports import cell, finding, pounds, roll_forward
 
 from budget_monitor.model.money import figure_text
 from budget_monitor.model.outcome import Cell, CellRef, Verdict
-from budget_monitor.render.report.arithmetic import Step, beside, steps
+from budget_monitor.render.text.arithmetic import Step, beside, steps
 
 
 def test_the_other_cells_lead_to_the_computed_figure() -> None:

@@ -38,7 +38,7 @@ def compare(
 
     Exit codes: 0 whatever has changed; 2 there are no such runs, or the history is damaged (it is left as it is).
     """
-    from budget_monitor.pipeline.month_end import compare as compared
+    from budget_monitor.pipeline.history import compare as compared
 
     comparison = compared(ledgers, run, other)
     if format_ is TextOrJson.JSON:

@@ -25,10 +25,10 @@ def explain(
     Each figure of the equation is tried by itself: what it would have to be, and whether every other check that uses
     it would still hold. `check` prints the ids of findings.
     """
-    from budget_monitor.pipeline import month_end
+    from budget_monitor.pipeline.explaining import explain as run
     from budget_monitor.render.report.reasoning import to_reasoning
     from budget_monitor.render.text.page import Page
 
     page = Page.of(sys.stdout)
-    text = to_reasoning(month_end.explain(finding, ledgers, rules=rules or ()), page)
+    text = to_reasoning(run(finding, ledgers, rules=rules or ()), page)
     deliver(text.encode(page.encoding, "backslashreplace"), None)

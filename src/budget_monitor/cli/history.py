@@ -25,7 +25,7 @@ def history(
 
     Exit codes: 0 there they are; 2 there is no history, or its file is damaged (it is left as it is).
     """
-    from budget_monitor.pipeline.month_end import recorded_runs
+    from budget_monitor.pipeline.history import recorded_runs
 
     runs = recorded_runs(ledgers)
     if format_ is TextOrJson.JSON:

@@ -58,7 +58,7 @@ def show(
     Exit codes: 0 all is well; 2 the settings have a mistake in them, which is shown with its line, or there is no such
     folder.
     """
-    from budget_monitor.pipeline.month_end import settings_of
+    from budget_monitor.pipeline.settings import settings_of
 
     if ledgers is None and DEFAULT_SET.is_dir():
         ledgers = DEFAULT_SET

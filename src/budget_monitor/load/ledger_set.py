@@ -12,7 +12,7 @@ from budget_monitor.load.settings.settings import InForce, Known, Settings, sett
 from budget_monitor.load.sources.cells import Cells, RecordProblem, Unreadable
 from budget_monitor.load.sources.csv_file import PIECE, CsvSource, ahead, loading_of
 from budget_monitor.load.sources.encoding import NotUtf8
-from budget_monitor.load.sources.folder import sources_in
+from budget_monitor.load.sources.folder import Sources, sources_in
 from budget_monitor.load.sources.kinds import CSV, folder_of, kind_of_set
 from budget_monitor.load.sources.source import Source
 from budget_monitor.load.tables.keeping import Keeping
@@ -23,7 +23,7 @@ from budget_monitor.model.schema import LedgerSchema, Unit
 
 
 def load_set(
-    folder: Path,
+    folder: Path | Sources,
     schemas: Mapping[str, LedgerSchema],
     in_force: InForce | None = None,
     watch: Watch | None = None,
@@ -31,7 +31,8 @@ def load_set(
     scratch: Path | None = None,
 ) -> LedgerSet:
     """Read every `NAME.csv` and `NAME.parquet` of the folder whose NAME is a ledger, and such tables of the DuckDB
-    files (`.duckdb`) in it; the others are listed as unread. `folder` may be a database file itself.
+    files (`.duckdb`) in it; the others are listed as unread. `folder` may be a database file itself, or the sources
+    that were found in it, which are closed in the end.
 
     `in_force` are the settings to read it by; those of the folder unless given. `watch` is told of each file before
     it is read. `authority` says whose folder it is, where several are read: a ledger without an `authority` column
@@ -42,9 +43,9 @@ def load_set(
     What is wrong with a file is among the problems, and the rest is still read. Raises UsageError when the folder
     is not there or has no ledger in it, and MachineError when there is no room in `scratch`, or no memory left.
     """
-    with sources_in(folder) as sources:
+    with folder if isinstance(folder, Sources) else sources_in(folder) as sources:
         sources.check(schemas)
-        home = folder_of(folder)
+        home = folder_of(sources.place)
         in_force = in_force or settings_in_force(home, Known(schema_columns(schemas)))
         loading = _Loading(schemas, in_force.settings, str(home), list(in_force.problems), authority, scratch)
         for file, problem in sources.broken:
@@ -63,12 +64,14 @@ def load_set(
         return loading.finished()
 
 
-def ledger_folders(root: Path, schemas: Mapping[str, LedgerSchema]) -> list[Path]:
-    """The folders in `root` that hold ledgers, by name, where it holds none itself; hidden ones are passed over, and
-    `rules`, where a set has rules of its own. One that cannot be listed is among them: reading it says why. Raises
-    UsageError when `root` cannot be listed.
+def ledger_folders(sources: Sources, schemas: Mapping[str, LedgerSchema]) -> list[Path]:
+    """The folders in a root that hold ledgers, by name, where its own `sources` hold none.
+
+    Hidden ones are passed over, and `rules`, where a set has rules of its own. One that cannot be listed is among
+    them: reading it says why. Raises UsageError when the root cannot be listed.
     """
-    if _holds_ledgers(root, schemas) or kind_of_set(root):
+    root = sources.place
+    if sources.holds_ledgers(schemas) or kind_of_set(root):
         return []
     try:
         folders = sorted((path for path in root.iterdir() if path.is_dir()), key=lambda path: path.name)
@@ -81,14 +84,10 @@ def ledger_folders(root: Path, schemas: Mapping[str, LedgerSchema]) -> list[Path
     ]
 
 
-def _holds_ledgers(folder: Path, schemas: Mapping[str, LedgerSchema]) -> bool:
-    with sources_in(folder) as sources:
-        return bool(sources.broken) or any(ledger for _, ledger in sources.by_ledger(schemas))
-
-
 def _may_hold_ledgers(folder: Path, schemas: Mapping[str, LedgerSchema]) -> bool:
     try:
-        return _holds_ledgers(folder, schemas)
+        with sources_in(folder) as sources:
+            return sources.holds_ledgers(schemas)
     except UsageError:
         return True
 

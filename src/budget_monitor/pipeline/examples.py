@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from budget_monitor.errors import BudgetMonitorError
 from budget_monitor.model.outcome import Finding, Report, Verdict
-from budget_monitor.pipeline import check_texts
+from budget_monitor.pipeline.run.one_set import check_texts
 
 if TYPE_CHECKING:
     from budget_monitor.model.money import Figure

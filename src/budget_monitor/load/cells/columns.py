@@ -21,7 +21,7 @@ from budget_monitor.figures.grammar import Notation
 from budget_monitor.load.cells.distinct import constant, distinct, plain
 from budget_monitor.load.cells.numbers import FIGURE, FigureReader
 from budget_monitor.load.cells.row_problems import CellProblem, Faults
-from budget_monitor.load.tables.row_types import is_total_word
+from budget_monitor.load.cells.row_types import is_total_word
 from budget_monitor.model.period import (
     MONTHS,
     PERIODS,

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from budget_monitor.load.cells.headings import match_headings
 from budget_monitor.load.sources.cells import (
     Block,
     RecordProblem,
@@ -16,7 +17,6 @@ from budget_monitor.load.sources.cells import (
     lines_from,
     without_blank_rows,
 )
-from budget_monitor.load.tables.headings import match_headings
 from budget_monitor.model.schema import LedgerSchema
 
 _DECIMALS = 6

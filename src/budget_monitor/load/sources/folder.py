@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from budget_monitor.errors import UsageError, nearest
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
@@ -16,11 +17,30 @@ from budget_monitor.model.schema import LedgerSchema
 
 @dataclass(frozen=True)
 class Sources:
-    """Everything that a set may be read from, by name, and databases that could not be opened, with the reason."""
+    """Everything that a set may be read from, by name, and files that could not be opened, with the reason.
+
+    Files stay open until they are closed, or to the end of a `with`.
+    """
 
     place: Path
     found: Sequence[Source]
-    broken: Sequence[tuple[str, RecordProblem]] = field(default_factory=list)
+    broken: Sequence[tuple[str, RecordProblem]]
+    open_files: ExitStack
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.open_files.close()
+
+    @property
+    def largest(self) -> int:
+        """The bytes of the largest of them; 0 where there is none."""
+        return max((source.size for source in self.found), default=0)
+
+    def holds_ledgers(self, schemas: Mapping[str, LedgerSchema]) -> bool:
+        """True if a ledger is among them, or a file that could not be opened and may hold one."""
+        return bool(self.broken) or any(ledger for _, ledger in self.by_ledger(schemas))
 
     def by_ledger(self, schemas: Mapping[str, LedgerSchema]) -> list[tuple[Source, str | None]]:
         """Each with the ledger it holds. Case is ignored, since some systems ignore it."""
@@ -29,7 +49,7 @@ class Sources:
 
     def check(self, schemas: Mapping[str, LedgerSchema]) -> None:
         """Raises UsageError when there is no ledger, and nothing broken that may be one."""
-        if self.broken or any(ledger for _, ledger in self.by_ledger(schemas)):
+        if self.holds_ledgers(schemas):
             return
         where = "this database" if self.place.is_file() else "this folder"
         names = [source.file for source in self.found]
@@ -47,22 +67,21 @@ class Sources:
         raise UsageError("\n".join(lines))
 
 
-@contextmanager
-def sources_in(place: Path) -> Iterator[Sources]:
-    """What is in a folder, or in a file that is a set; hidden files are passed over. Files stay open meanwhile.
+def sources_in(place: Path) -> Sources:
+    """What is in a folder, or in a file that is a set; hidden files are passed over.
 
     Raises UsageError when it is neither, or cannot be listed, or where a file needs a library that is not installed.
     """
+    found: list[Source] = []
+    broken: list[tuple[str, RecordProblem]] = []
     with ExitStack() as open_files:
-        found: list[Source] = []
-        broken: list[tuple[str, RecordProblem]] = []
         kind = kind_of_set(place)
         for path, each in _files(place) if kind is None else [(place, kind)]:
             try:
                 found += each.sources(path, open_files)
             except Unreadable as error:
                 broken += [(path.name, problem) for problem in error.problems]
-        yield Sources(place, found, broken)
+        return Sources(place, found, broken, open_files.pop_all())
 
 
 def _files(folder: Path) -> list[tuple[Path, Kind]]:

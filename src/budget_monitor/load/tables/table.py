@@ -18,14 +18,14 @@ from budget_monitor.load.cells.columns import (
     empty_column,
 )
 from budget_monitor.load.cells.distinct import constant, encode, plain
+from budget_monitor.load.cells.headings import AUTHORITY, ROW_TYPE_COLUMN, Heading, match_headings
 from budget_monitor.load.cells.numbers import half_of
 from budget_monitor.load.cells.row_problems import ERROR, WARNING, CellProblem, Faults
+from budget_monitor.load.cells.row_types import RowTypeReader
 from budget_monitor.load.settings.settings import Settings
 from budget_monitor.load.sources.cells import BLANK, Block, Cells
 from budget_monitor.load.tables.facts import FactFinder
-from budget_monitor.load.tables.headings import AUTHORITY, ROW_TYPE_COLUMN, Heading, match_headings
 from budget_monitor.load.tables.keeping import Keeping
-from budget_monitor.load.tables.row_types import RowTypeReader
 from budget_monitor.load.tables.sequence import rank_columns, sequence_columns
 from budget_monitor.load.tables.store import TypedBlock
 from budget_monitor.model.ledger import (

@@ -12,7 +12,7 @@ from rich.table import Table
 from budget_monitor.model.money import figure_text, plain
 from budget_monitor.model.outcome import Finding, Verdict
 from budget_monitor.model.rule import Severity
-from budget_monitor.render.report.arithmetic import beside, steps
+from budget_monitor.render.text.arithmetic import beside, steps
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, place_text, plural
 

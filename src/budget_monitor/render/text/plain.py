@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from budget_monitor.model.money import Figure, figure_text, plain
 from budget_monitor.model.outcome import Explanation, Finding, Report, Verdict
-from budget_monitor.render.report.arithmetic import beside, steps
+from budget_monitor.render.text.arithmetic import beside, steps
 from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, place_text
 
 ORDER = (Verdict.FAIL, Verdict.BROKEN, Verdict.UNDECIDED)

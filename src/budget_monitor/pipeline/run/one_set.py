@@ -15,13 +15,15 @@ from budget_monitor.model.outcome import Report, Show
 from budget_monitor.model.period import PERIODS, parse_financial_year, parse_period
 from budget_monitor.model.request import Request
 from budget_monitor.model.review import LookedAt
-from budget_monitor.pipeline.books import Books, known_names, rules_in_force
-from budget_monitor.pipeline.opened import Opened
+from budget_monitor.pipeline.run.books import Books, known_names, rules_in_force
+from budget_monitor.pipeline.run.folders import refuse_several
+from budget_monitor.pipeline.run.opened import Opened
 
 if TYPE_CHECKING:
     from budget_monitor.evaluate.evaluation import Evaluation
     from budget_monitor.evaluate.lookups.attach import Selection
     from budget_monitor.load.settings.settings import InForce
+    from budget_monitor.load.sources.folder import Sources
     from budget_monitor.model.constraint import ConstraintSource
     from budget_monitor.model.ledger import InputProblem, LedgerSet
     from budget_monitor.model.progress import Watch
@@ -49,18 +51,21 @@ def check_set(
     watch: Watch | None = None,
     authority: str = "",
     books: Books | None = None,
+    sources: Sources | None = None,
 ) -> Checked:
     """Checks one set, and returns the report with all that later steps need: the ledgers, the rules, the settings.
 
     `authority` says whose set it is, where it is one of several that are checked together; `books` are the run's
-    rule books. Raises UsageError for a folder of several sets; otherwise as `budget_monitor.check` does.
+    rule books, and `sources` the set's files where they are open already; they are closed once all are read. Raises
+    UsageError for a folder of several sets; otherwise as `budget_monitor.check` does.
     """
     from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.ledger_set import load_set
     from budget_monitor.load.settings.settings import settings_in_force
+    from budget_monitor.load.sources.folder import sources_in
     from budget_monitor.load.sources.kinds import folder_of
-    from budget_monitor.pipeline.authorities import refuse_several, summaries
-    from budget_monitor.pipeline.part import Part
+    from budget_monitor.pipeline.run.part import Part
+    from budget_monitor.pipeline.run.summaries import summaries
 
     request, home = request or Request(), folder_of(Path(ledgers))
     if request.record is not None:
@@ -72,12 +77,13 @@ def check_set(
     own = in_force.settings
     rules, left_out = rules_in_force(book, request, own, of_many=bool(authority))
     selection = selection_of(request, own.year_start)
-    if not authority:
-        refuse_several(Path(ledgers), book.ledgers)
-    opened = Opened(own.engine.options(request.engine))
-    if _is_large(home):
-        Thread(target=_import_ahead, daemon=True).start()
-    ledger_set = load_set(Path(ledgers), book.ledgers, in_force, watch, authority, opened.folder)
+    with sources or sources_in(Path(ledgers)) as found:
+        if not authority:
+            refuse_several(found, book.ledgers)
+        opened = Opened(own.engine.options(request.engine))
+        if found.largest > LARGE_FILE_BYTES:
+            Thread(target=_import_ahead, daemon=True).start()
+        ledger_set = load_set(found, book.ledgers, in_force, watch, authority, opened.folder)
     ledger_set = replace(ledger_set, kept_by=opened)
     if watch is not None:
         watch("checking", 0, 0)
@@ -104,15 +110,8 @@ def check_set(
     return Checked(report, ledger_set, book, rules, looked_at, in_force, evaluation.constraints)
 
 
-LARGE = 5_000_000
-"""The bytes of a file that takes longer to read than the next stages take to import."""
-
-
-def _is_large(folder: Path) -> bool:
-    try:
-        return any(file.stat().st_size > LARGE for file in folder.iterdir())
-    except OSError:
-        return False  # reading it will say why
+LARGE_FILE_BYTES = 5_000_000
+"""A larger file takes longer to read than the next stages take to import."""
 
 
 def _import_ahead() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError, did_you_mean
+from budget_monitor.pipeline.run.folders import own_rules
 
 if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import Known, Settings
@@ -36,14 +37,6 @@ class Books:
         if paths not in self._read:
             self._read[paths] = rule_book(paths)
         return self._read[paths]
-
-
-def own_rules(ledgers: str | Path) -> list[Path]:
-    """Where a ledger set has rule files of its own: `rules/` beside its ledgers, if it is there."""
-    from budget_monitor.load.sources.kinds import folder_of
-
-    folder = folder_of(Path(ledgers)) / "rules"
-    return [folder] if folder.is_dir() else []
 
 
 def known_names(book: RuleBook) -> Known:

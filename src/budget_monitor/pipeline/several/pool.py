@@ -17,14 +17,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from budget_monitor.errors import TRACEBACK_VARIABLE, BudgetMonitorError
-from budget_monitor.pipeline.books import Books
+from budget_monitor.pipeline.run.books import Books
+from budget_monitor.pipeline.run.folders import name_of
+from budget_monitor.pipeline.run.one_set import check_set
 
 if TYPE_CHECKING:
     from budget_monitor.model.outcome import Report
     from budget_monitor.model.progress import Watch
     from budget_monitor.model.request import Request
 
-HANDFUL = 4
+MAX_SETS_IN_ONE_PROCESS = 4
 """So many sets are checked sooner than other processes have started."""
 
 DIED = (
@@ -61,7 +63,7 @@ def answers(
         if watch is not None:
             watch(f"checked {folder.name}", len(found), len(folders))
 
-    if jobs <= 1 or len(folders) <= HANDFUL:
+    if jobs <= 1 or len(folders) <= MAX_SETS_IN_ONE_PROCESS:
         books = Books(request.rules)
         for folder in folders:
             done(folder, _answer(folder, request, books))
@@ -72,9 +74,6 @@ def answers(
 
 def _answer(folder: Path, request: Request, books: Books) -> Answer:
     """The report on one set; even a mistake of our own stops only this one."""
-    from budget_monitor.pipeline.authorities import name_of
-    from budget_monitor.pipeline.one_set import check_set
-
     try:
         checked = check_set(folder, request, authority=name_of(folder), books=books)
         checked.ledger_set.close()

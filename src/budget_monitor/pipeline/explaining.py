@@ -1,0 +1,26 @@
+"""Explaining a finding: how its culprits were found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budget_monitor.model.request import Request
+from budget_monitor.pipeline.run.named import find_finding
+from budget_monitor.pipeline.run.one_set import check_set
+
+if TYPE_CHECKING:
+    from budget_monitor.model.reasoning import Reasoning
+
+
+def explain(finding: str, ledgers: str | Path = "ledgers", *, rules: Sequence[str | Path] = ()) -> Reasoning:
+    """How one finding of a folder of ledgers was thought through; `finding` is its id, or the beginning of it.
+
+    Raises UsageError when no finding, or more than one, has an id that begins so; and as `check` does.
+    """
+    from budget_monitor.diagnose.reasoning import reason
+
+    checked = check_set(ledgers, Request(rules=tuple(map(Path, rules))))
+    named = find_finding(finding, checked.report)
+    return reason(checked.constraints, named, checked.report.findings, checked.report.culprits)

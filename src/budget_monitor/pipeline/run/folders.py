@@ -1,0 +1,60 @@
+"""The folders of a run: which of them are authorities', and what each is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budget_monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from budget_monitor.load.sources.folder import Sources
+    from budget_monitor.model.schema import LedgerSchema
+
+OWN_RULES = "rules"
+"""The folder beside ledgers in which a set has rule files of its own."""
+
+
+def own_rules(ledgers: str | Path) -> list[Path]:
+    """Where a ledger set has rule files of its own: `rules/` beside its ledgers, if it is there."""
+    from budget_monitor.load.sources.kinds import folder_of
+
+    folder = folder_of(Path(ledgers)) / OWN_RULES
+    return [folder] if folder.is_dir() else []
+
+
+def name_of(folder: Path) -> str:
+    """The authority that a folder stands for: its name, any byte of it that is no character spelt out."""
+    return folder.name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def subfolders(root: Path) -> list[Path]:
+    """The folders in a root that could be authorities', by name."""
+    found = (path for path in root.iterdir() if path.is_dir() and path.name != OWN_RULES and path.name[0] != ".")
+    return sorted(found, key=lambda path: path.name)
+
+
+def authority_folders(sources: Sources, schemas: Mapping[str, LedgerSchema]) -> list[Path]:
+    """The folders in a root that are authorities', by name: they hold ledgers, or rules of their own for some."""
+    from budget_monitor.load.ledger_set import ledger_folders
+
+    found = ledger_folders(sources, schemas)
+    if not found:
+        return []
+    return [folder for folder in subfolders(sources.place) if folder in found or own_rules(folder)]
+
+
+def refuse_several(sources: Sources, schemas: Mapping[str, LedgerSchema]) -> None:
+    """Raises UsageError for a root folder, where a single set is needed."""
+    if found := authority_folders(sources, schemas):
+        several = len(found) > 1
+        count, which = (f"{len(found):,} authorities", "one of them, such as") if several else ("1 authority", "it:")
+        raise UsageError(f"{sources.place} holds {count}: name {which} {found[0]}")
+
+
+def check_folder(folder: Path) -> None:
+    """Raises UsageError for what is no folder."""
+    if not folder.is_dir():
+        reason = "not a folder; name the folder that holds the ledgers" if folder.exists() else "no such folder"
+        raise UsageError(f"{folder}: {reason}")

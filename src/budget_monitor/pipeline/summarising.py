@@ -1,0 +1,46 @@
+"""The monitoring position of a set, with the checks that its figures are marked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budget_monitor.model.request import Request
+from budget_monitor.pipeline.run.one_set import check_set, selection_of
+
+if TYPE_CHECKING:
+    from budget_monitor.model.position import MonitoringPosition
+    from budget_monitor.model.progress import Watch
+
+
+def summary(
+    ledgers: str | Path = "ledgers",
+    *,
+    rules: Sequence[str | Path] = (),
+    year: str | None = None,
+    period: str | None = None,
+    portfolio: str | None = None,
+    engine: str = "arrow",
+    settings: Sequence[str] = (),
+    today: date | None = None,
+    watch: Watch | None = None,
+) -> MonitoringPosition:
+    """The monitoring position of a folder of ledgers, with the checks that its figures are marked for.
+
+    `year`, `period` and `portfolio` (a part of its name) choose the reports to show. The checks are run on the whole
+    set all the same: a figure is marked wherever the check that uses it stands. The other arguments are as for `check`.
+
+    Raises a BudgetMonitorError where `check` does, and when there is no such report.
+    """
+    from budget_monitor.position.monitoring import monitoring_position
+
+    wanted = Request(year=year, period=period, portfolio=portfolio)
+    selection_of(wanted)  # a slip in a name is told before the work; which month it is, after
+    request = Request(rules=tuple(map(Path, rules)), engine=engine, settings=tuple(settings), today=today)
+    checked = check_set(ledgers, request, watch=watch)
+    chosen = selection_of(wanted, checked.in_force.settings.year_start)
+    return monitoring_position(
+        checked.ledger_set, checked.report, year=chosen.year, period=chosen.period, portfolio=chosen.portfolio
+    )
