@@ -23,7 +23,7 @@ from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, 
 from budget_monitor.model.schema import LedgerSchema
 from budget_monitor.pipeline import rule_book, rules_reading
 from budget_monitor.render.book.ledgers import column_text, facts
-from budget_monitor.render.book.rules import tolerance_text
+from budget_monitor.render.book.rules import about_text, tolerance_text
 
 DOCS = Path(__file__).resolve().parent
 GENERATED = ("rules", "ledgers")
@@ -81,6 +81,7 @@ def rule_page(rule: Rule) -> str:
         ("Ledger", ", ".join(dict.fromkeys(_ledger_link(clause.ledger, "../ledgers/") for clause in rule.clauses))),
         ("Needs", ", ".join(_ledger_link(name, "../ledgers/") for name in rule.needs)),
         ("Severity", rule.severity.value),
+        ("About", about_text(rule.about)),
         ("Tolerance", tolerance_text(rule.tolerance)),
         ("Criteria", ", ".join(f"{name} = {number}" for name, number in rule.criteria.items())),
         ("Source", _flow(rule.source)),

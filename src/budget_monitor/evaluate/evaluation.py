@@ -146,7 +146,10 @@ class _Evaluator:
         for code, number in counts.items():
             verdicts[VERDICTS[code]] += number
         verdicts[Verdict.BROKEN] = broken
-        return Tally(rule.id, rule.title or rule.id, rule.severity, verdicts, counts[NOTHING_TO_COMPARE], unlisted)
+        return Tally(
+            rule.id, rule.title or rule.id, rule.severity, verdicts, counts[NOTHING_TO_COMPARE], unlisted,
+            about=rule.about,
+        )  # fmt: skip
 
     def counts(self, run: Run) -> Mapping[str, Counter[int]]:
         """How the checks of a run came out, by authority; their findings are kept."""

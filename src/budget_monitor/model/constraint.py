@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -60,7 +60,10 @@ class Constraint(Protocol):
 
 
 class ConstraintSource(Protocol):
-    """Where the search finds checks, and the figures around them."""
+    """Where the search finds checks, and the figures around them: checks of rules about figures alone."""
+
+    def accept(self, findings: Iterable[str]) -> None:
+        """Leaves out the checks of some findings, by id, from now on: what is accepted is no slip."""
 
     def failing(self) -> Sequence[Constraint]:
         """Every check that failed, in a stable order."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from budget_monitor.model.ledger import InputFile, InputProblem
 from budget_monitor.model.review import AcceptanceFault, AcceptanceProblem, Accepted
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.rule import About, Severity
 
 if TYPE_CHECKING:  # py-moneyed costs more than all else that `--help` imports
     from budget_monitor.model.money import Figure
@@ -29,6 +29,21 @@ class Verdict(StrEnum):
     """an input is missing, or the other side of a tie is"""
     BROKEN = "broken"
     """the rule itself could not run"""
+
+
+class Outcome(StrEnum):
+    """What a check that does not hold comes to for the reader of a report."""
+
+    WRONG = "wrong"
+    """a figure is wrong, and to be put right"""
+    RESTATED = "restated"
+    """two reports state the past differently"""
+    NOTICE = "notice"
+    """a fact of policy"""
+    BLANK = "blank"
+    """not checked: a figure it needs is blank, or cannot be told"""
+    NOT_HERE = "not_here"
+    """not checked: the other table, row or period is not here"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +133,8 @@ class Finding:
     `gap` is reported minus computed; `allowed` is how far apart rounding lets them be. All four figures are
     None where the check is not about figures, or where one is missing. `cast` is the column that is cast, where the
     rule casts columns. `unlisted_lines` counts lines that a sum takes in besides those among the `cells`: of a long
-    sum only the first are listed, and there are no `terms` then.
+    sum only the first are listed, and there are no `terms` then. `outcome` is None where the check holds, and where
+    its rule is broken. `label` is the row in words: "Environment, Reserve 008, General, 2026/27 Q2".
     """
 
     id: str
@@ -140,6 +156,8 @@ class Finding:
     explanations: tuple[Explanation, ...] = ()
     cast: str = ""
     unlisted_lines: int = 0
+    outcome: Outcome | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +175,7 @@ class Tally:
     unlisted: int = 0
     """How many more rows would have been findings, had the rule not had so many."""
     by_authority: Mapping[str, Tally] = field(default_factory=dict)
+    about: About = About.FIGURES
 
     @property
     def parts(self) -> Iterable[Tally]:

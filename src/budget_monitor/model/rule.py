@@ -19,6 +19,17 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class About(StrEnum):
+    """What a failed check of the rule is."""
+
+    FIGURES = "figures"
+    """something is wrong, and to be put right"""
+    RESTATEMENT = "restatement"
+    """two reports state the past differently; neither need be mistyped"""
+    NOTICE = "notice"
+    """a fact of policy, such as an overspend or an overdrawn reserve: no figure is wrong"""
+
+
 class Rows(StrEnum):
     """Which rows of its ledger a check looks at."""
 
@@ -106,7 +117,8 @@ class Rule:
     """A rule of the catalogue, or a user's own. `defined_in` and `line` say where its block stands.
 
     `criteria` are the numbers that its expressions name and that a set's settings may change. `needs` names ledgers
-    without which the rule has nothing to say of a set.
+    without which the rule has nothing to say of a set. Only rules about figures take part in the search for what to
+    put right.
     """
 
     id: str
@@ -122,6 +134,7 @@ class Rule:
     line: int = 0
     criteria: Mapping[str, Decimal] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    about: About = About.FIGURES
 
     def with_criteria(self, settings: Mapping[str, Decimal]) -> Rule:
         """The same rule with the criteria that the settings name; those of other rules are passed over."""

@@ -63,7 +63,8 @@ class Column:
 class LedgerSchema:
     """A ledger as its rule file declares it. `label` is the column in which "Total" is looked for.
 
-    With `repeats` several lines may have the same key, which then only says what a line is called.
+    With `repeats` several lines may have the same key, which then only says what a line is called. `row_name` lists
+    the columns that say in words what a row is, where the key has only codes for it; empty means the key's own.
     """
 
     name: str
@@ -75,6 +76,7 @@ class LedgerSchema:
     what: str = ""
     defined_in: str = ""
     repeats: bool = False
+    row_name: tuple[str, ...] = ()
 
     @property
     def identity(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
-from budget_monitor.model.rule import OnMissing, Rows, Severity
+from budget_monitor.model.rule import About, OnMissing, Rows, Severity
 from budget_monitor.model.schema import ColumnType, Unit
 
 
@@ -36,6 +36,7 @@ class LedgerBlock(Strict, kw_only=True):
     label: str | None = None
     sequence: list[str] | None = None
     repeats: bool = False
+    row_name: list[str] | None = None
 
 
 class FindingBlock(Strict, kw_only=True):
@@ -90,6 +91,7 @@ class RuleBlock(ClauseBlock, kw_only=True):
     why: str = ""
     source: str = ""
     severity: Severity = Severity.ERROR
+    about: About = About.FIGURES
     tolerance: str = "rounding"
     criteria: dict[str, Decimal] = {}
     needs: list[str] = []

@@ -81,7 +81,7 @@ class RuleReader:
         return Rule(
             block.id, tuple(known), block.title, block.what.strip(), block.why.strip(), block.source.strip(),
             block.severity, tolerance, examples, self.toml.file, self.toml.line(self.path), block.criteria,
-            tuple(block.needs),
+            tuple(block.needs), block.about,
         )  # fmt: skip
 
     def _needed(self, names: list[str]) -> bool:

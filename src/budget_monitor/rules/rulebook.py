@@ -123,7 +123,9 @@ class _Reader:
         sequence = block.sequence
         if sequence is None:
             sequence = [name for name in DEFAULT_SEQUENCE if name in columns]
+        row_name = tuple(block.row_name or ())
         named = [("key", name) for name in block.key] + [("sequence", name) for name in sequence]
+        named += [("row_name", name) for name in row_name]
         for field, name in [*named, *([("label", block.label)] if block.label is not None else [])]:
             if name not in columns:
                 message = f"{field} names {name!r}, which is no column of {block.name!r}{did_you_mean(name, columns)}"
@@ -135,7 +137,7 @@ class _Reader:
                 self._problem(toml, ("ledger", "columns", name), means, message)
         return LedgerSchema(
             block.name, block.title, {name: column for name, column in columns.items() if column is not None},
-            tuple(block.key), block.label, tuple(sequence), block.what, toml.file, block.repeats,
+            tuple(block.key), block.label, tuple(sequence), block.what, toml.file, block.repeats, row_name,
         )  # fmt: skip
 
     def _column(self, toml: TomlFile, name: str, raw: object) -> Column | None:

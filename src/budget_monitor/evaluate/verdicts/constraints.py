@@ -29,7 +29,7 @@ from budget_monitor.model.constraint import Linear
 from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, RowType, half_column
 from budget_monitor.model.money import Figure, plain
 from budget_monitor.model.outcome import Cell, CellRef
-from budget_monitor.model.rule import Tolerance
+from budget_monitor.model.rule import About, Tolerance
 from budget_monitor.model.schema import ColumnType, LedgerSchema
 from budget_monitor.rules.compiled import Check, Run
 from budget_monitor.rules.condition import All, Atom, Comparison, Condition, Lookup, Own, polynomial_atoms
@@ -142,7 +142,10 @@ def _equation(condition: Condition, values: Mapping[Atom, Value], tolerance: Tol
 
 
 class Constraints:
-    """The checks of a whole evaluation (model.constraint.ConstraintSource)."""
+    """The checks of a whole evaluation that are about figures (model.constraint.ConstraintSource).
+
+    Restatements and notices are no slips, and what is accepted (`accept`) stands: none of them is told.
+    """
 
     def __init__(
         self, frames: Frames, maker: FindingMaker, judged: Sequence[Judged], findings: Mapping[FindingPlace, str]
@@ -151,9 +154,14 @@ class Constraints:
         self.maker = maker
         self.judged = judged
         self.findings = findings
+        self._accepted: frozenset[str] = frozenset()
         self._columns: dict[tuple[str, str], str] = {}
         self._partial: dict[tuple[int, int, int], CheckOfCells] = {}
         self.ledger_of_file = {table.file: name for name, table in frames.ledger_set.ledgers.items()}
+
+    def accept(self, findings: Iterable[str]) -> None:
+        """Leaves out the checks of some findings, by id, from now on."""
+        self._accepted |= frozenset(findings)
 
     @cached_property
     def opened(self) -> int:
@@ -173,10 +181,13 @@ class Constraints:
 
     def _rows(self, code: int) -> Iterator[tuple[int, int, list[Row]]]:
         """The rows of one code, by run and by the place of the check in it."""
-        for number, judged in enumerate(self.judged):
+        for number, judged in self._about_figures():
             for place in range(len(judged.checks)):
                 if rows := judged.rows(place, frozenset({code})):
                     yield number, place, rows
+
+    def _about_figures(self) -> Iterator[tuple[int, Judged]]:
+        return ((number, judged) for number, judged in enumerate(self.judged) if judged.run.rule.about is About.FIGURES)
 
     def failing(self) -> Sequence[CheckOfCells]:
         """Every check that failed."""
@@ -285,7 +296,7 @@ class Constraints:
             ledger = self.ledger_of_file[ref.file]
             wanted[ledger][self.schema_column(ref)].add(ref.line)
         found: list[CheckOfCells] = []
-        for number, judged in enumerate(self.judged):
+        for number, judged in self._about_figures():
             rows = self._rows_touching(judged, wanted)
             if rows:
                 asked = {ledger: set[int]().union(*lines.values()) for ledger, lines in wanted.items()}
@@ -347,20 +358,25 @@ class Constraints:
             self._check(number, place, judged.run.checks[place], trace, row)
             for row in rows
             for place in places
-            if judged.code(place, row) != NOT_APPLICABLE
+            if judged.code(place, row) != NOT_APPLICABLE and self._finding(judged, place, row) not in self._accepted
         ]
+
+    def _finding(self, judged: Judged, place: int, row: Row) -> str | None:
+        """The id of the finding that a check is, or None where it is none."""
+        if judged.code(place, row) not in (FAIL, UNDECIDED):
+            return None
+        at = (judged.run.rule.id, judged.run.schema.name, int(str(row[LINE])), judged.run.checks[place].column)
+        return self.findings.get(at)
 
     def _check(self, number: int, place: int, check: Check, trace: Trace, row: Row) -> CheckOfCells:
         judged = self.judged[number]
         line = int(str(row[LINE]))
         used = check.atoms
         sources = {atom: self.maker.cells_of(judged.run, trace, row, atom) for atom in used}
-        seen = judged.code(place, row) in (FAIL, UNDECIDED)
-        at = (judged.run.rule.id, judged.run.schema.name, line, check.column)
         found = CheckOfCells(
             (number, place, line),
             judged.run.rule.id,
-            self.findings.get(at) if seen else None,
+            self._finding(judged, place, row),
             check.condition,
             judged.run.rule.tolerance,
             values_of(judged.attached, row),

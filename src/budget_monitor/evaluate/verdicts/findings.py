@@ -25,14 +25,27 @@ from budget_monitor.evaluate.truths.scalar import (
 )
 from budget_monitor.evaluate.truths.sides import side_text
 from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell
-from budget_monitor.evaluate.verdicts.run import NOTHING_TO_COMPARE, VERDICTS, Judged
+from budget_monitor.evaluate.verdicts.label import label_names, label_of
+from budget_monitor.evaluate.verdicts.run import FAIL, NOTHING_TO_COMPARE, UNDECIDED, VERDICTS, Judged
 from budget_monitor.evaluate.verdicts.trace import FIRST, LISTED_LINES, Trace
-from budget_monitor.model.ledger import LINE
+from budget_monitor.model.ledger import AUTHORITY, LINE
 from budget_monitor.model.money import Figure, decimal_text, figure_text, money
-from budget_monitor.model.outcome import Cell, CellRef, Finding, Term, Verdict
+from budget_monitor.model.outcome import Cell, CellRef, Finding, Outcome, Term, Verdict
+from budget_monitor.model.rule import About
 from budget_monitor.model.schema import ColumnType
 from budget_monitor.rules.compiled import Run
 from budget_monitor.rules.condition import Atom, Comparison, Lookup, Own, Step, WordTest, polynomial_atoms
+
+_FAILED = {About.FIGURES: Outcome.WRONG, About.RESTATEMENT: Outcome.RESTATED, About.NOTICE: Outcome.NOTICE}
+
+
+def outcome_of(code: int, about: About) -> Outcome | None:
+    """What a verdict comes to, by what its rule is about; None where the check holds."""
+    if code == NOTHING_TO_COMPARE:
+        return Outcome.NOT_HERE
+    if code == UNDECIDED:
+        return Outcome.BLANK
+    return _FAILED[about] if code == FAIL else None
 
 
 class FindingMaker:
@@ -112,7 +125,8 @@ class _OneFinding:
         rule, check = self.run.rule, self.check
         by = tuple(pair.own for pair in self.judged.attached.by)
         names = by if self.run.per_group else self.run.schema.key
-        key = self.reader.key(self.line, ("authority", *(name for name in names if name != "authority")))
+        key = self.reader.key(self.line, (AUTHORITY, *(name for name in names if name != AUTHORITY)))
+        named = key if self.run.per_group else self.reader.key(self.line, (AUTHORITY, *label_names(self.run.schema)))
         comparison = deciding(check.condition, self.values, rule.tolerance)
         gap = None if comparison is None else gap_of(comparison, self.values, rule.tolerance)
         reported = None if comparison is None else value_of(comparison.reported, self.values)
@@ -144,6 +158,8 @@ class _OneFinding:
             terms=terms,
             cast=check.column,
             unlisted_lines=beyond,
+            outcome=outcome_of(self.code, rule.about),
+            label=label_of(self.run.schema, named),
         )
         return replace(finding, message=self.message(finding, gap))
 

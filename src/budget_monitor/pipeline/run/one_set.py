@@ -92,19 +92,21 @@ def check_set(
         more = tuple(replace(problem, file=f"{authority}/{problem.file}") for problem in more)
     with opened.at_work():
         evaluation = _evaluation(ledger_set, book, rules, selection, opened, request.show)
-        report = _diagnosed(ledger_set, evaluation, [*problems, *more])
+        report = _report(ledger_set, evaluation, [*problems, *more])
     looked_at = LookedAt(
         frozenset(rule.id for rule in rules), selection.year, selection.period, selection.portfolio,
         ledger_set.unreadable, frozenset(tally.rule for tally in report.tallies if tally.unlisted),
     )  # fmt: skip
     part = Part(authority, ledger_set)
     alone = _reviewed(part.alone(report), part.entries(acceptances), request, own.thresholds, looked_at, book)
+    report = replace(part.together(report, alone), ignored_rules=left_out)
+    with opened.at_work():
+        report = _diagnosed(report, ledger_set, evaluation)
     if request.record is not None:
         from budget_monitor.history.record import record as add_to_history
         from budget_monitor.version import tool_version
 
         add_to_history(alone, part.alone_set, rules, looked_at, request.record, version=tool_version())
-    report = replace(part.together(report, alone), ignored_rules=left_out)
     names = evaluation.authorities or ((authority,) if authority else ())
     report = replace(report, authorities=summaries(report, ledger_set, names))
     return Checked(report, ledger_set, book, rules, looked_at, in_force, evaluation.constraints)
@@ -136,9 +138,8 @@ def check_texts(
     from budget_monitor.load.ledger_set import set_from_text
 
     ledger_set = set_from_text(ledgers, book.ledgers, unit)
-    return _diagnosed(
-        ledger_set, _evaluation(ledger_set, book, rules, Selection(), Opened(engine or EngineOptions()), show), ()
-    )
+    evaluation = _evaluation(ledger_set, book, rules, Selection(), Opened(engine or EngineOptions()), show)
+    return _diagnosed(_report(ledger_set, evaluation, ()), ledger_set, evaluation)
 
 
 def selection_of(request: Request, year_start: int = 4) -> Selection:
@@ -166,10 +167,8 @@ def _evaluation(
     )
 
 
-def _diagnosed(ledger_set: LedgerSet, evaluation: Evaluation, more_problems: Sequence[InputProblem]) -> Report:
-    from budget_monitor.diagnose.diagnosis import diagnose
-
-    diagnosis = diagnose(evaluation.constraints, evaluation.findings, ledger_set.trust)
+def _report(ledger_set: LedgerSet, evaluation: Evaluation, more_problems: Sequence[InputProblem]) -> Report:
+    """What the checks came to, before anybody has thought about why."""
     problems = sorted(
         {*more_problems, *ledger_set.problems, *evaluation.problems},
         key=lambda problem: (problem.file, problem.line, problem.column, problem.message),
@@ -177,8 +176,7 @@ def _diagnosed(ledger_set: LedgerSet, evaluation: Evaluation, more_problems: Seq
     return Report(
         inputs=ledger_set.inputs,
         tallies=evaluation.tallies,
-        findings=diagnosis.findings,
-        culprits=diagnosis.culprits,
+        findings=evaluation.findings,
         input_problems=tuple(problems),
         unread_files=ledger_set.unread_files,
         positions=evaluation.positions,
@@ -186,6 +184,15 @@ def _diagnosed(ledger_set: LedgerSet, evaluation: Evaluation, more_problems: Seq
         exact=evaluation.exact,
         folder=ledger_set.folder,
     )
+
+
+def _diagnosed(report: Report, ledger_set: LedgerSet, evaluation: Evaluation) -> Report:
+    """The report with what to put right. Accepted findings stand as they are, and no correction comes of them."""
+    from budget_monitor.diagnose.diagnosis import diagnose
+
+    evaluation.constraints.accept(entry.finding for entry in report.accepted)
+    diagnosis = diagnose(evaluation.constraints, report.findings, ledger_set.trust)
+    return replace(report, findings=diagnosis.findings, culprits=diagnosis.culprits)
 
 
 def _reviewed(

@@ -71,6 +71,7 @@ def _sum(tallies: Sequence[Tally]) -> Tally:
         sum(tally.nothing_to_compare for tally in tallies),
         sum(tally.unlisted for tally in tallies),
         {name: same[0] if len(same) == 1 else _sum(same) for name, same in sorted(parts.items())},
+        first.about,
     )
 
 

@@ -9,6 +9,7 @@ from rich.console import RenderableType
 
 from budget_monitor.model.rule import (
     EVERY_LEDGER,
+    About,
     Clause,
     Example,
     OnMissing,
@@ -56,6 +57,7 @@ def rule_page(rule: Rule, page: Page | None = None) -> str:
         rows += [
             ("needs", f"a set that has {' and '.join(rule.needs)}" if rule.needs else ""),
             ("severity", rule.severity.value),
+            ("about", about_text(rule.about)),
             ("tolerance", tolerance_text(rule.tolerance)),
             ("criteria", ", ".join(f"{name} = {number}" for name, number in rule.criteria.items())),
             ("source", rule.source),
@@ -71,6 +73,15 @@ def rule_page(rule: Rule, page: Page | None = None) -> str:
             yield from _example(example, page)
 
     return page.render(parts())
+
+
+def about_text(about: About) -> str:
+    """What a failure of the rule is, in words."""
+    return {
+        About.FIGURES: "figures: a failure is a wrong figure, to be put right",
+        About.RESTATEMENT: "restatement: in a failure two reports state the past differently; neither need be mistyped",
+        About.NOTICE: "notice: a failure is a fact to notice; no figure need be wrong",
+    }[about]
 
 
 def tolerance_text(tolerance: Tolerance) -> str:
