@@ -1,0 +1,1 @@
+"""Two lists that must agree: which entries belong together, stage by stage, and only where nothing else would do."""

@@ -1,0 +1,77 @@
+"""The matching as a whole: the stages in their order, and what they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from budget_monitor.match.batches import batches_by_reference, batches_by_sum, batches_of_a_day, netted
+from budget_monitor.match.dates import same_amount_and_date, same_amount_date_and_name, same_name_and_date_with_a_slip
+from budget_monitor.match.leftovers import ambiguous, open_entries
+from budget_monitor.match.references import (
+    repeated_reference_and_amount,
+    same_reference_and_amount,
+    same_reference_with_a_slip,
+    shared_mark_and_amount,
+)
+from budget_monitor.match.state import State
+from budget_monitor.match.tolerance import within_tolerance
+from budget_monitor.model.matching import NO_DATE, Matching, MatchOptions, Proof, Side
+from budget_monitor.model.progress import Watch
+
+STAGES: tuple[tuple[str, Callable[[State], None]], ...] = (
+    ("reference and amount", same_reference_and_amount),
+    ("repeated reference and amount", repeated_reference_and_amount),
+    ("part of the reference and amount", shared_mark_and_amount),
+    ("how references and names are written", State.learn),
+    ("reference with a slip", same_reference_with_a_slip),
+    ("amount and date", same_amount_and_date),
+    ("amount, date and name", same_amount_date_and_name),
+    ("amount and date", same_amount_and_date),
+    ("tolerance", within_tolerance),
+    ("name and date with a slip", same_name_and_date_with_a_slip),
+    ("reversals", netted),
+    ("batches by reference", batches_by_reference),
+    ("batches of a day", batches_of_a_day),
+)
+"""Surest first: what an earlier stage takes, a later one need not look at."""
+
+
+def match(
+    left: Side, right: Side, options: MatchOptions, today: date | None = None, watch: Watch | None = None
+) -> Matching:
+    """Match two sides. Every entry ends up in exactly one list. Ages are as of `today`, the last date of either side
+    where it is not given.
+    """
+    state = State(left, right, options)
+    told = watch or _silent
+    for number, (name, stage) in enumerate(STAGES):
+        told(name, number, len(STAGES) + 1)
+        stage(state)
+    batches_by_sum(state, lambda done, of: told("batches by sum", done, of))
+    groups = ambiguous(state)
+    unclear_left = {entry for group in groups for entry in group.left}
+    unclear_right = {entry for group in groups for entry in group.right}
+    day = today.toordinal() if today else max([*left.dates, *right.dates, NO_DATE])
+    return Matching(
+        matches=tuple(sorted(state.matches, key=lambda one: (one.left[:1] or (len(left),), one.right))),
+        ambiguous=tuple(groups),
+        only_left=tuple(open_entries(left, [one for one in state.lefts() if one not in unclear_left], day)),
+        only_right=tuple(open_entries(right, [one for one in state.rights() if one not in unclear_right], day)),
+        cut_off=state.cut_off,
+    )
+
+
+def _silent(_what: str, _done: int, _of: int) -> None:
+    """Nobody listens."""
+
+
+def proof(left: Side, right: Side, matching: Matching) -> Proof:
+    """What is open, added up from the lists; that it is the difference of the totals shows that no entry was lost."""
+    unclear = matching.ambiguous
+    ours = left.total([one.entry for one in matching.only_left]) + sum(left.total(group.left) for group in unclear)
+    theirs = right.total([one.entry for one in matching.only_right]) + sum(
+        right.total(group.right) for group in unclear
+    )
+    slips = sum(one.difference for one in matching.matches)
+    return Proof(left.total(), right.total(), ours - theirs + slips)

@@ -1,0 +1,119 @@
+"""References and names as they can be compared, however a bank or a ledger has cut, joined or padded them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+MIN_MARK_CHARACTERS = 4
+"""A word or number shorter than this is no reference: there are too many of them."""
+MIN_PREFIX_CHARACTERS = 8
+"""A reference that was cut off keeps at least so many characters."""
+
+_WORD = re.compile(r"[A-Z0-9]+")
+_NUMBER = re.compile(r"[0-9]+")
+_DATE_LIKE = re.compile(
+    r"^(?:(?:19|20)[0-9]{2}|[0-9]{2}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(?:[0-9]{2}){0,2})$"
+)
+_NOISE = frozenset(
+    [
+        "LTD",
+        "LIMITED",
+        "PLC",
+        "LLP",
+        "CO",
+        "COMPANY",
+        "THE",
+        "AND",
+        "MR",
+        "MRS",
+        "MS",
+        "DR",
+        "UK",
+        "BACS",
+        "FPS",
+        "CHAPS",
+        "DD",
+        "SO",
+        "BGC",
+        "CHQ",
+        "PAYMENT",
+        "TO",
+        "FROM",
+        "REF",
+    ]
+)
+
+
+def plain_text(text: str) -> str:
+    """Upper case, without accents."""
+    if text.isascii():
+        return text.upper()
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).upper()
+
+
+def reference_key(reference: str) -> str:
+    """A reference as letters and digits alone; empty for a blank."""
+    return "".join(_WORD.findall(plain_text(reference)))
+
+
+@lru_cache(maxsize=200_000)
+def marks(reference: str, name: str) -> frozenset[str]:
+    """What an entry could be known by: the reference as a whole, its words that have digits in them, its numbers.
+
+    A bank writes "FASTER PAYMENT INV-00123 ACME" where the ledger has "INV/123": they share 123. Years and dates are
+    none.
+    """
+    found: set[str] = set()
+    whole = reference_key(reference)
+    if len(whole) >= MIN_MARK_CHARACTERS:
+        found.add(whole)
+    for text in (reference, name):
+        words = _WORD.findall(plain_text(text))
+        for word in [*words, *(first + second for first, second in zip(words, words[1:], strict=False))]:
+            if len(word) >= MIN_MARK_CHARACTERS and not word.isalpha() and not _DATE_LIKE.match(word):
+                found.add(word)
+        for number in _NUMBER.findall(plain_text(text)):
+            bare = number.lstrip("0")
+            if len(bare) >= MIN_MARK_CHARACTERS and not _DATE_LIKE.match(bare):
+                found.add(bare)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=200_000)
+def numbers(reference: str, name: str) -> frozenset[str]:
+    """The numbers of an entry that could be a reference's, without leading noughts."""
+    found = (number.lstrip("0") for number in _NUMBER.findall(plain_text(f"{reference} {name}")))
+    return frozenset(number for number in found if len(number) >= MIN_MARK_CHARACTERS and not _DATE_LIKE.match(number))
+
+
+def contradict(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two entries name different numbers, none of which could be another one cut off."""
+    return bool(one and other) and not any(a.startswith(b) or b.startswith(a) for a in one for b in other)
+
+
+@lru_cache(maxsize=200_000)
+def name_words(name: str) -> frozenset[str]:
+    """The words of a name that tell one payer from another: no forms of company, no ways of paying, no numbers."""
+    words = {word for word in _WORD.findall(plain_text(name)) if not word.isdecimal()}
+    return frozenset(words - _NOISE) or frozenset(words)
+
+
+def are_near(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two names may be the same payer's: one has all words of the other, as a word or as its beginning."""
+    few, many = sorted((one, other), key=len)
+    if not few:
+        return False
+    return all(any(_begins(word, long) for long in many) for word in few)
+
+
+def are_at_odds(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether both have a name, and the names are not the same payer's."""
+    return bool(one and other) and not are_near(one, other)
+
+
+def _begins(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and (len(short) >= 3 or short == long)

@@ -1,0 +1,174 @@
+"""Two lists that must agree, and what agrees in them: entries, matches, what is open, and the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+NO_DATE = -1
+"""Stands in a side's `dates` for an entry without a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two lists, column by column: a million entries are too many for an object each.
+
+    `amounts` are whole numbers of `10 ** -places` currency units, in the sign that both sides share: money in is
+    positive. `dates` are days (`date.toordinal()`, or NO_DATE). `references` and `names` are texts as they stand in
+    the file, empty where there are none. `files` and `lines` say where an entry stands. The first `carried` entries
+    were open before. `stated` has balances that the file itself states: `opening`, `closing`.
+    """
+
+    name: str
+    amounts: Sequence[int]
+    dates: Sequence[int]
+    references: Sequence[str]
+    names: Sequence[str]
+    files: Sequence[str]
+    lines: Sequence[int]
+    places: int = 2
+    carried: int = 0
+    opening: Decimal | None = None
+    closing: Decimal | None = None
+    is_proven: bool = False
+    """Its own balances show that its amounts are right: a running balance that runs, or opening + entries = closing."""
+
+    def __len__(self) -> int:
+        return len(self.amounts)
+
+    def amount(self, entry: int) -> Decimal:
+        """An entry's amount in currency units."""
+        return self.money(self.amounts[entry])
+
+    def money(self, count: int) -> Decimal:
+        """A whole number of the side's smallest units as currency units."""
+        return Decimal(count).scaleb(-self.places)
+
+    def total(self, entries: Sequence[int] | None = None) -> Decimal:
+        """The sum of some entries, or of all."""
+        return self.money(sum(self.amounts if entries is None else (self.amounts[entry] for entry in entries)))
+
+
+class MatchStatus(StrEnum):
+    """How sure it is that entries belong together."""
+
+    MATCHED = "matched"
+    """nothing else would do, on either side, and the amounts agree"""
+    SLIP = "slip"
+    """nothing else would do, and a slip of the pen explains why the amounts differ"""
+    AMBIGUOUS = "ambiguous"
+    """more than one answer fits: nothing is matched"""
+
+
+class MatchKind(StrEnum):
+    """What two sides of a match have in common, or which slip parts them."""
+
+    REFERENCE = "reference"
+    IDENTICAL = "identical"
+    AMOUNT_AND_DATE = "amount_and_date"
+    NAME = "name"
+    BATCH = "batch"
+    NETTED = "netted"
+    TOLERANCE = "tolerance"
+    SIGN_REVERSED = "sign_reversed"
+    DIGITS_TRANSPOSED = "digits_transposed"
+    DIGIT_MISTYPED = "digit_mistyped"
+    DIGIT_DROPPED = "digit_dropped"
+    SCALE_SLIP = "scale_slip"
+    SEVERAL_FIT = "several_fit"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Entries that belong together; `left` and `right` number entries of the sides, from 0.
+
+    `difference` is left less right in currency units: nothing, but for a slip or a tolerance. Of an ambiguous one,
+    `left` and `right` are the entries concerned and `answers` how many ways of matching them fit (at least).
+    """
+
+    status: MatchStatus
+    kind: MatchKind
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    difference: Decimal = Decimal(0)
+    days: int = 0
+    """How many days the right side came after the left."""
+    answers: int = 1
+    wrong: str = ""
+    """Of a slip: the side (`left`, `right`) that its own balances do not prove while the other's do; empty: cannot
+    tell.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEntry:
+    """An entry without a counterpart. `age` is in days at the day of reconciling, None without a date."""
+
+    entry: int
+    age: int | None
+    twin: int | None = None
+    """The entry of the same side that it repeats: same reference, amount and date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That nothing was lost: `left` − `right` = `unmatched`, in currency units, to the penny.
+
+    `left` and `right` are the sums of all entries as read, counted apart from the matching. `unmatched` is what is
+    open on the left (ambiguous entries too) less what is open on the right, and the differences of slips and
+    tolerances.
+    """
+
+    left: Decimal
+    right: Decimal
+    unmatched: Decimal
+
+    @property
+    def holds(self) -> bool:
+        """Whether it comes out to the penny."""
+        return self.left - self.right == self.unmatched
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """What the matching came to: every entry is in exactly one of the lists."""
+
+    matches: tuple[Match, ...] = ()
+    """matched, and matched with a slip named, in the order of the left side"""
+    ambiguous: tuple[Match, ...] = ()
+    only_left: tuple[OpenEntry, ...] = ()
+    only_right: tuple[OpenEntry, ...] = ()
+    cut_off: str = ""
+    """What was not searched to the end, and why; empty where all was."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchOptions:
+    """How far apart two entries may be and still belong together.
+
+    `days` is the window in which dates may differ. An amount may differ by `tolerance` currency units, or by `percent` of it,
+    whichever is more; nothing unless set. Batches have at most `most_in_batch` entries, looked for among at most
+    `most_candidates`; `seconds` bounds the search for them.
+    """
+
+    days: int = 7
+    tolerance: Decimal = Decimal(0)
+    percent: Decimal = Decimal(0)
+    most_in_batch: int = 8
+    most_candidates: int = 22
+    seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """Two sides, what agrees, what does not, and the proof."""
+
+    left: Side
+    right: Side
+    matching: Matching
+    proof: Proof
+    columns: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
+    """(side, what, the file's column) of every column that was used."""
+    problems: Sequence[str] = ()
