@@ -15,8 +15,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 FIRST_DAY = date(2026, 4, 1)
-WORDS = tuple(
-    ["Acme", "Borough", "Cedar", "Delta", "Elm", "Falcon", "Granite", "Harbour", "Ivy", "Juniper", "Kestrel", "Lantern", "Meadow", "Northgate", "Orchard", "Poplar"]
+WORDS = (
+    "Acme", "Borough", "Cedar", "Delta", "Elm", "Falcon", "Granite", "Harbour",
+    "Ivy", "Juniper", "Kestrel", "Lantern", "Meadow", "Northgate", "Orchard", "Poplar",
 )  # fmt: skip
 TRADES = ("Supplies", "Cleaning", "Transport", "Catering", "Roofing", "Print", "Energy", "Water", "Security", "Cloud")
 HEADER = ("Date", "Amount", "Reference", "Name")

@@ -12,7 +12,19 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli import accept, check, compare, explain, history, init, ledgers, rules, settings, summary
+from budget_monitor.cli import (
+    accept,
+    check,
+    compare,
+    explain,
+    history,
+    init,
+    ledgers,
+    reconcile,
+    rules,
+    settings,
+    summary,
+)
 from budget_monitor.version import tool_version
 
 app = typer.Typer(
@@ -29,6 +41,7 @@ app.command("summary")(summary.summary)
 app.command("accept")(accept.accept)
 app.command("history")(history.history)
 app.command("compare")(compare.compare)
+app.command("reconcile")(reconcile.reconcile)
 app.command("init")(init.init)
 app.add_typer(rules.app, name="rules")
 app.add_typer(ledgers.app, name="ledgers")

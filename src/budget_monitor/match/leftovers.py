@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import comb, factorial
+from math import perm
 
 from budget_monitor.match.dates import near_candidates
 from budget_monitor.match.references import sharing_marks
 from budget_monitor.match.state import State
 from budget_monitor.match.unique import grouped
 from budget_monitor.model.matching import NO_DATE, Match, MatchKind, MatchStatus, OpenEntry, Side
+
+MAX_COUNTED = 20
+"""Of a larger group of entries the ways to match them are too many to be worth counting."""
 
 
 def ambiguous(state: State) -> list[Match]:
@@ -22,10 +25,10 @@ def ambiguous(state: State) -> list[Match]:
         same = [right for right in rights if state.left.amounts[left] == state.right.amounts[right]]
         candidates[left] = list(dict.fromkeys([*candidates.get(left, ()), *same]))
     found = []
-    for lefts, rights in _connected(candidates):
-        few, many = sorted((len(lefts), len(rights)))
-        answers = comb(many, few) * factorial(few) if many <= 20 else factorial(20)
-        found.append(Match(MatchStatus.AMBIGUOUS, MatchKind.SEVERAL_FIT, lefts, rights, answers=max(answers, 1)))
+    for ours, theirs in _connected(candidates):
+        few, many = sorted((len(ours), len(theirs)))
+        answers = perm(many, few) if many <= MAX_COUNTED else perm(MAX_COUNTED, min(few, MAX_COUNTED))
+        found.append(Match(MatchStatus.AMBIGUOUS, MatchKind.SEVERAL_FIT, ours, theirs, answers=max(answers, 1)))
     return found
 
 
@@ -40,16 +43,17 @@ def _connected(candidates: dict[int, list[int]]) -> list[tuple[tuple[int, ...], 
     for start in candidates:
         if start in seen or not candidates[start]:
             continue
-        lefts, rights, todo = {start}, set[int](), [start]
+        lefts, todo = {start}, [start]
+        reached: set[int] = set()
         while todo:
             for right in candidates[todo.pop()]:
-                if right not in rights:
-                    rights.add(right)
+                if right not in reached:
+                    reached.add(right)
                     new = [left for left in owners[right] if left not in lefts]
                     lefts.update(new)
                     todo += new
         seen |= lefts
-        groups.append((tuple(sorted(lefts)), tuple(sorted(rights))))
+        groups.append((tuple(sorted(lefts)), tuple(sorted(reached))))
     return groups
 
 

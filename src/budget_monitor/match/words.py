@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 MIN_MARK_CHARACTERS = 4
 """A word or number shorter than this is no reference: there are too many of them."""
@@ -72,7 +73,7 @@ def marks(reference: str, name: str) -> frozenset[str]:
         found.add(whole)
     for text in (reference, name):
         words = _WORD.findall(plain_text(text))
-        for word in [*words, *(first + second for first, second in zip(words, words[1:], strict=False))]:
+        for word in [*words, *(first + second for first, second in pairwise(words))]:
             if len(word) >= MIN_MARK_CHARACTERS and not word.isalpha() and not _DATE_LIKE.match(word):
                 found.add(word)
         for number in _NUMBER.findall(plain_text(text)):

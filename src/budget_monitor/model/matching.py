@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from budget_monitor.model.ledger import InputProblem
+
 NO_DATE = -1
 """Stands in a side's `dates` for an entry without a date."""
 
@@ -34,6 +36,15 @@ class Side:
     closing: Decimal | None = None
     is_proven: bool = False
     """Its own balances show that its amounts are right: a running balance that runs, or opening + entries = closing."""
+
+    @property
+    def balance_gap(self) -> Decimal | None:
+        """The closing balance that the file states, less its opening balance and its own entries; None where it states
+        not both.
+        """
+        if self.opening is None or self.closing is None:
+            return None
+        return self.closing - self.opening - self.total(range(self.carried, len(self)))
 
     def __len__(self) -> int:
         return len(self.amounts)
@@ -148,9 +159,9 @@ class Matching:
 class MatchOptions:
     """How far apart two entries may be and still belong together.
 
-    `days` is the window in which dates may differ. An amount may differ by `tolerance` currency units, or by `percent` of it,
-    whichever is more; nothing unless set. Batches have at most `most_in_batch` entries, looked for among at most
-    `most_candidates`; `seconds` bounds the search for them.
+    `days` is the window in which dates may differ. An amount may differ by `tolerance` currency units, or by
+    `percent` of it, whichever is more; nothing unless set. Batches have at most `most_in_batch` entries, looked for
+    among at most `most_candidates`; `seconds` bounds the search for them.
     """
 
     days: int = 7
@@ -171,4 +182,16 @@ class Reconciliation:
     proof: Proof
     columns: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
     """(side, what, the file's column) of every column that was used."""
-    problems: Sequence[str] = ()
+    problems: Sequence[InputProblem] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 all agrees; 1 something is open, ambiguous or matched with a slip, or a stated balance does not come
+        out; 2 an entry could not be read, or the proof does not hold.
+        """
+        if not self.proof.holds or any(problem.severity == "error" for problem in self.problems):
+            return 2
+        matching = self.matching
+        slips = any(one.status is MatchStatus.SLIP for one in matching.matches)
+        is_open = slips or matching.ambiguous or matching.only_left or matching.only_right
+        return 1 if is_open or any(side.balance_gap for side in (self.left, self.right)) else 0

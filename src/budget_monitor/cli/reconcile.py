@@ -1,0 +1,127 @@
+"""`budget-monitor reconcile`: two lists that must agree."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from budget_monitor.cli.streams import answers_for_errors, check_output, deliver
+from budget_monitor.errors import UsageError
+from budget_monitor.render.reconcile import ReconcileFormat
+
+if TYPE_CHECKING:
+    from budget_monitor.model.matching import Reconciliation
+
+MAPPING = "what=column, such as date=Posted,amount=Value; paid_in, paid_out, reference, name, balance; sign=reversed"
+
+
+@answers_for_errors
+def reconcile(
+    left: Annotated[Path, typer.Argument(metavar="LEFT", help="One list: a cash book, a ledger.", show_default=False)],
+    right: Annotated[Path, typer.Argument(metavar="RIGHT", help="The other: a bank statement.", show_default=False)],
+    left_columns: Annotated[str, typer.Option("--left", metavar="MAPPING", help=f"Columns of LEFT: {MAPPING}.")] = "",
+    right_columns: Annotated[str, typer.Option("--right", metavar="MAPPING", help="The same for RIGHT.")] = "",
+    carried: Annotated[
+        Path | None, typer.Option("--carried", metavar="FILE", help="What was open last time, tried first.")
+    ] = None,
+    carry_forward: Annotated[
+        Path | None, typer.Option("--carry-forward", metavar="FILE", help="Write what is open now, for next time.")
+    ] = None,
+    days: Annotated[int, typer.Option("--days", min=0, max=366, help="How far dates may lie apart.")] = 7,
+    tolerance: Annotated[
+        str, typer.Option("--tolerance", metavar="AMOUNT", help="How far amounts of one reference may differ.")
+    ] = "0",
+    percent: Annotated[str, typer.Option("--percent", help="The same in percent; the greater of both counts.")] = "0",
+    seconds: Annotated[float, typer.Option("--seconds", min=0, help="Time for the search for batches.")] = 10.0,
+    as_at: Annotated[
+        str, typer.Option("--as-at", metavar="DATE", help="The day ages are counted to. Default: the last date.")
+    ] = "",
+    everything: Annotated[bool, typer.Option("--show-all", help="List all entries, matched ones too.")] = False,
+    format_: Annotated[
+        ReconcileFormat | None, typer.Option("--format", help="How to write it. Default: by the output's ending.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="Where to write it. Default: here.")
+    ] = None,
+) -> None:
+    """Match two lists that must agree, entry by entry, and prove the difference.
+
+    Entries are matched in stages, each only where nothing else would do on either side: reference and amount;
+    reference and an amount that a slip of the pen explains; amount and date; name; several for one. What is not
+    certain is listed as ambiguous and not matched. The proof says that the difference of the totals is what is open,
+    to the penny.
+
+    Exit codes: 0 all agrees; 1 something is open or a slip; 2 a list cannot be read, or the proof does not hold.
+    """
+    from budget_monitor.load.sides.carried import carried_text
+    from budget_monitor.model.matching import MatchOptions
+    from budget_monitor.pipeline.reconcile import reconcile as reconciled
+
+    for written in filter(None, (output, carry_forward)):
+        check_output(written, [path for path in (left, right, carried) if path is not None])
+    options = MatchOptions(days=days, tolerance=_amount(tolerance), percent=_amount(percent), seconds=seconds)
+    result = reconciled(
+        left, right, left_columns=left_columns, right_columns=right_columns, carried=carried, options=options,
+        today=_day(as_at),
+    )  # fmt: skip
+    chosen = format_ or _by_ending(output)
+    deliver(_rendered(result, chosen, everything=everything), output)
+    if carry_forward is not None:
+        deliver(carried_text(result).encode(), carry_forward)
+    raise typer.Exit(result.exit_code)
+
+
+def _amount(text: str) -> Decimal:
+    try:
+        amount = Decimal(text.strip().lstrip("£").replace(",", ""))
+    except InvalidOperation:
+        raise UsageError(f"{text!r} is no amount such as 0.50") from None
+    if not amount.is_finite() or amount < 0 or abs(amount) > 10**12:
+        raise UsageError(f"{text!r} is no amount such as 0.50")
+    return amount
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no date; write it as 2026-04-30") from None
+
+
+def _by_ending(output: Path | None) -> ReconcileFormat:
+    ending = output.suffix.casefold().removeprefix(".") if output is not None else ""
+    known = {one.value: one for one in ReconcileFormat}
+    return known.get(ending, ReconcileFormat.TABLE)
+
+
+def _rendered(result: Reconciliation, format_: ReconcileFormat, *, everything: bool) -> bytes:
+    match format_:
+        case ReconcileFormat.JSON:
+            from budget_monitor.render.reconcile.json import reconcile_json
+
+            return reconcile_json(result)
+        case ReconcileFormat.CSV:
+            from budget_monitor.render.reconcile.csv import reconcile_csv
+
+            return reconcile_csv(result)
+        case ReconcileFormat.HTML:
+            from budget_monitor.render.reconcile.html import reconcile_html
+
+            return reconcile_html(result)
+        case ReconcileFormat.XLSX:
+            from budget_monitor.render.reconcile.xlsx import reconcile_xlsx
+
+            return reconcile_xlsx(result)
+        case ReconcileFormat.TABLE:
+            from budget_monitor.render.reconcile.table import reconcile_text
+            from budget_monitor.render.text.page import Page
+
+            page = Page.of(sys.stdout)
+            return reconcile_text(result, page, everything=everything).encode(page.encoding, "backslashreplace")

@@ -1,0 +1,108 @@
+"""The file of what was open last month: written after a reconciliation, read and tried first in the next."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from io import StringIO
+from pathlib import Path
+
+from budget_monitor.errors import UsageError
+from budget_monitor.model.matching import NO_DATE, Reconciliation, Side
+
+HEADER = ("pair", "side", "date", "amount", "reference", "name", "file", "line")
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+
+
+def pair_name(left: Side, right: Side) -> str:
+    """What two lists are called whichever month they are of: `cash_book_apr_2026.csv` is `cash book`."""
+    return f"{_list_name(left.name)} | {_list_name(right.name)}"
+
+
+def _list_name(file: str) -> str:
+    words = re.findall(r"[a-z]+", file.rpartition(".")[0].casefold() or file.casefold())
+    kept = [word for word in words if not re.fullmatch(rf"(?:{_MONTHS})[a-z]*|p|q|m", word)]
+    return " ".join(kept or words)
+
+
+def carried_text(result: Reconciliation) -> str:
+    """What is open on either side, ambiguous entries too, as CSV."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(HEADER)
+    pair = pair_name(result.left, result.right)
+    for label, side, entries in (
+        ("left", result.left, _open(result, is_left=True)),
+        ("right", result.right, _open(result, is_left=False)),
+    ):
+        for entry in entries:
+            day = side.dates[entry]
+            written = "" if day == NO_DATE else date.fromordinal(day).isoformat()
+            place = side.files[entry], side.lines[entry]
+            writer.writerow(
+                (pair, label, written, f"{side.amount(entry):f}", side.references[entry], side.names[entry], *place)
+            )
+    return text.getvalue()
+
+
+def _open(result: Reconciliation, *, is_left: bool) -> list[int]:
+    lists = result.matching.only_left if is_left else result.matching.only_right
+    unclear = [entry for group in result.matching.ambiguous for entry in (group.left if is_left else group.right)]
+    return sorted([*(one.entry for one in lists), *unclear])
+
+
+def with_carried(path: Path, left: Side, right: Side) -> tuple[Side, Side]:
+    """Both sides with the entries of such a file in front of their own.
+
+    Raises UsageError where it is no such file, or one of other lists.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    if not rows or tuple(rows[0]) != HEADER:
+        raise UsageError(f"{path}: not a file of carried-forward entries; its header is {','.join(HEADER)}")
+    pair = pair_name(left, right)
+    other = next((row[0] for row in rows[1:] if row and row[0] != pair), None)
+    if other is not None:
+        raise UsageError(f"{path}: carried forward from {other}, and these are {pair}")
+    sides = {"left": left, "right": right}
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(HEADER) or row[1] not in sides:
+            raise UsageError(f"{path}:{number}: not an entry; expected {','.join(HEADER)}")
+    return tuple(  # type: ignore[return-value]
+        _in_front(path, side, [(number, row) for number, row in enumerate(rows[1:], start=2) if row[1] == name])
+        for name, side in sides.items()
+    )
+
+
+def _in_front(path: Path, side: Side, rows: Sequence[tuple[int, Sequence[str]]]) -> Side:
+    try:
+        amounts = [Decimal(row[3]) for _, row in rows]
+        days = [date.fromisoformat(row[2]).toordinal() if row[2] else NO_DATE for _, row in rows]
+        lines = [int(row[7]) for _, row in rows]
+        counts = [_whole(amount, side.places) for amount in amounts]
+    except (ValueError, InvalidOperation, OverflowError) as error:
+        raise UsageError(f"{path}: an amount, a date or a line in it cannot be read: {error}") from error
+    return replace(
+        side,
+        amounts=[*counts, *side.amounts],
+        dates=[*days, *side.dates],
+        references=[*(row[4] for _, row in rows), *side.references],
+        names=[*(row[5] for _, row in rows), *side.names],
+        files=[*(row[6] for _, row in rows), *side.files],
+        lines=[*lines, *side.lines],
+        carried=len(rows),
+    )
+
+
+def _whole(amount: Decimal, places: int) -> int:
+    scaled = amount.scaleb(places)
+    if not amount.is_finite() or scaled != scaled.to_integral_value():
+        raise ValueError(f"{amount} has more than {places} decimals")
+    return int(scaled)

@@ -1,0 +1,237 @@
+"""Reads one of two lists into a `Side`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from budget_monitor.errors import UsageError
+from budget_monitor.load.cells.columns import Reading, column_reader
+from budget_monitor.load.cells.row_problems import CellProblem
+from budget_monitor.load.sides.guess import columns_of
+from budget_monitor.load.sources.cells import Unreadable
+from budget_monitor.load.sources.encoding import NotUtf8
+from budget_monitor.load.sources.kinds import KINDS, kind_of
+from budget_monitor.load.sources.source import Source
+from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.matching import NO_DATE, Side
+from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, Unit
+from budget_monitor.model.sides import SideColumns
+
+_OPENING = re.compile(r"(?i)\b(?:opening|b/?f(?:wd)?|brought (?:forward|down))\b")
+_CLOSING = re.compile(r"(?i)\b(?:closing|c/?f(?:wd)?|carried (?:forward|down))\b")
+_TOTAL = re.compile(r"(?i)^(?:sub|grand )?-? ?totals?\b")
+_AMERICAN = re.compile(r"^\s*(\d{1,2})([/-])(\d{1,2})\2(\d{4})\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSide:
+    """A side, the columns it was read from, and what was wrong; a problem of severity `error` leaves an entry out."""
+
+    side: Side
+    columns: Mapping[str, str]
+    problems: tuple[InputProblem, ...]
+
+
+@dataclass
+class _Columns:
+    """The cells of the columns that are needed, by role, and the lines they stand on."""
+
+    cells: dict[str, pa.Array]
+    lines: pa.Array
+    header: Sequence[str]
+    places: Mapping[str, int]
+    problems: list[InputProblem]
+
+
+def read_side(path: Path, columns: SideColumns, currency: str = "GBP") -> ReadSide:
+    """The list in a file of any kind that the tool reads.
+
+    Raises UsageError where there is no such file, no such column, or no table in it.
+    """
+    try:
+        if not path.is_file():
+            raise UsageError(f"{path}: {'a folder, not a file' if path.is_dir() else 'no such file'}")
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+    kind = kind_of(path)
+    if kind is None:
+        known = ", ".join(ending for one in KINDS for ending in one.endings)
+        raise UsageError(f"{path}: nothing that can be read; expected a file that ends in {known}")
+    with ExitStack() as open_files:
+        try:
+            sources = kind.sources(path, open_files)
+            if len(sources) != 1:
+                names = ", ".join(source.name for source in sources) or "none"
+                raise UsageError(f"{path}: one table is needed, and it holds {len(sources)}: {names}")
+            found = _read(sources[0], columns)
+        except Unreadable as error:
+            raise UsageError("\n".join(f"{path}: {problem.message}" for problem in error.problems)) from error
+    return _side(path, found, columns, currency)
+
+
+def _read(source: Source, columns: SideColumns) -> _Columns:
+    for encoding in source.encodings:
+        try:
+            with source.cells(LedgerSchema("", "", {}, ()), encoding) as cells:
+                places = columns_of(cells.header, columns.columns, source.file)
+                parts: dict[str, list[pa.Array]] = {role: [] for role in places}
+                lines: list[pa.Array] = []
+                for block in cells.blocks():
+                    for role, place in places.items():
+                        parts[role].append(block.columns[place])
+                    lines.append(block.lines)
+                problems = [
+                    InputProblem(source.file, one.line, one.column, "error", one.text, one.message)
+                    for one in cells.problems
+                ]
+                joined = {role: _joined(several, pa.string()) for role, several in parts.items()}
+                return _Columns(joined, _joined(lines, pa.int64()), cells.header, places, problems)
+        except NotUtf8:
+            continue
+    raise AssertionError("the last encoding is that of any text")
+
+
+def _joined(parts: list[pa.Array], kind: pa.DataType) -> pa.Array:
+    chunks = pa.chunked_array([part.cast(kind) for part in parts], kind)
+    return chunks.combine_chunks() if chunks.num_chunks != 1 else chunks.chunk(0)
+
+
+def _side(path: Path, found: _Columns, columns: SideColumns, currency: str) -> ReadSide:
+    problems = list(found.problems)
+    amounts = _amounts(found, columns, currency, path.name, problems)
+    dates = _dates(found, columns, path.name, problems)
+    names = _texts(found, "name")
+    references = _texts(found, "reference")
+    balances = _typed(found, "balance", Column("balance", ColumnType.MONEY), currency, path.name, [])
+    labels = [f"{reference} {name}".strip() for reference, name in zip(references, names, strict=True)]
+    stated = _Stated(labels, amounts, balances)
+    kept = [place for place, amount in enumerate(amounts) if amount is not None and place not in stated.rows]
+    places = max([2, *(-exponent for place in kept if isinstance(exponent := _exponent(amounts[place]), int))])
+    scaled = [int((amounts[place] or Decimal(0)).scaleb(places)) for place in kept]
+    lines = found.lines.to_pylist()
+    side = Side(
+        path.name, scaled,
+        [dates[place] for place in kept], [references[place] for place in kept], [names[place] for place in kept],
+        [path.name] * len(kept), [lines[place] for place in kept],
+        places=places, opening=stated.opening, closing=stated.closing,
+    )  # fmt: skip
+    used = {role: found.header[place] for role, place in found.places.items()}
+    running = [balances[place] for place in kept] if balances else []
+    return ReadSide(replace(side, is_proven=_is_proven(side, running)), used, tuple(problems))
+
+
+def _exponent(amount: Decimal | None) -> object:
+    return amount.normalize().as_tuple().exponent if amount else 0
+
+
+def _amounts(
+    found: _Columns, columns: SideColumns, currency: str, file: str, problems: list[InputProblem]
+) -> list[Decimal | None]:
+    """The amounts in the sign that both sides share; None where a row has none."""
+
+    def read(role: str) -> list[Decimal | None]:
+        return _typed(found, role, Column(found.header[found.places[role]], ColumnType.MONEY), currency, file, problems)
+
+    sign = -1 if columns.is_reversed else 1
+    if "amount" in found.places:
+        return [None if amount is None else sign * amount for amount in read("amount")]
+    ins = read("paid_in") if "paid_in" in found.places else None
+    outs = read("paid_out") if "paid_out" in found.places else None
+    if ins is None or outs is None:
+        single, turn = (ins, sign) if outs is None else (outs, -sign)
+        return [None if amount is None else turn * amount for amount in single or []]
+    return [
+        None if paid_in is None and paid_out is None else sign * ((paid_in or Decimal(0)) - abs(paid_out or Decimal(0)))
+        for paid_in, paid_out in zip(ins, outs, strict=True)
+    ]
+
+
+def _typed(
+    found: _Columns, role: str, column: Column, currency: str, file: str, problems: list[InputProblem]
+) -> list[Decimal | None]:
+    if role not in found.cells:
+        return []
+    reader = column_reader(column, Reading(Unit.POUNDS, currency))
+    values = reader.read(found.cells[role], found.lines).values.to_pylist()
+    _note(reader.problems(), column.name, file, problems)
+    return [value if isinstance(value, Decimal) else None for value in values]
+
+
+def _note(found: Sequence[CellProblem], column: str, file: str, problems: list[InputProblem]) -> None:
+    problems += [InputProblem(file, one.line, column, one.severity, one.text, one.message) for one in found]
+
+
+def _dates(found: _Columns, columns: SideColumns, file: str, problems: list[InputProblem]) -> list[int]:
+    """Days, and NO_DATE for a blank. Raises UsageError where the dates stand in two orders."""
+    count = len(found.lines)
+    if "date" not in found.cells:
+        return [NO_DATE] * count
+    cells = found.cells["date"]
+    if _is_month_first(cells, columns, file):
+        cells = pc.replace_substring_regex(cells, r"^\s*(\d{1,2})([/-])(\d{1,2})([/-])(\d{4})\s*$", r"\3\2\1\4\5")
+    reader = column_reader(Column(found.header[found.places["date"]], ColumnType.DATE), Reading())
+    typed = reader.read(cells, found.lines)
+    _note(reader.problems(), found.header[found.places["date"]], file, problems)
+    days = typed.ordinal.to_pylist() if typed.ordinal is not None else [None] * count
+    return [NO_DATE if day is None else day for day in days]
+
+
+def _is_month_first(cells: pa.Array, columns: SideColumns, file: str) -> bool:
+    if columns.month_first is not None:
+        return columns.month_first
+    slashed = [match for text in pc.unique(cells).to_pylist() if (match := _AMERICAN.match(text))]
+    late_day, late_month = (next((one[0] for one in slashed if int(one[part]) > 12), None) for part in (1, 3))
+    if late_day and late_month:
+        raise UsageError(
+            f"{file}: {late_day.strip()} has the day first and {late_month.strip()} the month;"
+            " say which it is with dates=day-first or dates=month-first"
+        )
+    return late_month is not None
+
+
+def _texts(found: _Columns, role: str) -> list[str]:
+    if role not in found.cells:
+        return [""] * len(found.lines)
+    return [" ".join(text.split()) for text in found.cells[role].to_pylist()]
+
+
+class _Stated:
+    """Rows that are no entries: opening and closing balances, and totals."""
+
+    def __init__(
+        self, labels: Sequence[str], amounts: Sequence[Decimal | None], balances: Sequence[Decimal | None]
+    ) -> None:
+        self.rows: set[int] = set()
+        self.opening: Decimal | None = None
+        self.closing: Decimal | None = None
+        for place, label in enumerate(labels):
+            balance = (balances[place] if balances else None) or amounts[place]
+            if _OPENING.search(label) and "balance" in label.casefold() and balance is not None:
+                self.opening = balance
+            elif _CLOSING.search(label) and "balance" in label.casefold() and balance is not None:
+                self.closing = balance
+            elif not _TOTAL.match(label):
+                continue
+            self.rows.add(place)
+
+
+def _is_proven(side: Side, running: Sequence[Decimal | None]) -> bool:
+    """Whether the side's own balances show its amounts right: a running balance, or opening + entries = closing."""
+    if side.opening is not None and side.closing is not None:
+        return side.opening + side.total() == side.closing
+    if len(running) < 2 or None in running:
+        return False
+    known = [balance for balance in running if balance is not None]
+    steps = [later - earlier for earlier, later in pairwise(known)]
+    amounts = [side.amount(entry) for entry in range(len(side))]
+    newest_first = [-step for step in steps]
+    return steps == amounts[1:] or newest_first == amounts[:-1]

@@ -1,0 +1,22 @@
+"""Which column of a list is which: said by a person, or guessed from its header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ROLES = ("date", "amount", "paid_in", "paid_out", "reference", "name", "balance")
+"""What a column of a list can hold. `paid_in` and `paid_out` stand for an amount in two columns."""
+
+OPTIONS = ("sign", "dates")
+"""What else can be said: `sign=reversed` for a list whose payments are positive, `dates=month-first`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideColumns:
+    """The file's column for each role that was named, and how its figures and dates are written."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    is_reversed: bool = False
+    month_first: bool | None = None
+    """None: the day first, unless the dates themselves show that it is the month."""

@@ -1,0 +1,75 @@
+"""The job of reconciling: read two lists, put what was carried forward in front, match, and prove the difference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budget_monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from budget_monitor.model.matching import MatchOptions, Reconciliation, Side
+    from budget_monitor.model.progress import Watch
+
+
+def reconcile(
+    left: str | Path,
+    right: str | Path,
+    *,
+    left_columns: str = "",
+    right_columns: str = "",
+    carried: str | Path | None = None,
+    options: MatchOptions | None = None,
+    currency: str = "GBP",
+    today: date | None = None,
+    watch: Watch | None = None,
+) -> Reconciliation:
+    """Two lists that must agree, such as a cash book and a bank statement: what matches, what is open, and the proof.
+
+    `left_columns` and `right_columns` say which column is which where the headers do not
+    (`date=Posted,amount=Value,sign=reversed`). `carried` is the file of what was open last time. Ages are as of
+    `today`, or of the last date in the lists. Amounts are in currency units; money in is positive.
+
+    Raises UsageError where a list cannot be read or no column is known for the amounts. What is wrong with single
+    cells is in the result's `problems`, and such entries are left out.
+    """
+    from budget_monitor.load.sides.carried import with_carried
+    from budget_monitor.load.sides.guess import side_columns
+    from budget_monitor.load.sides.read import read_side
+    from budget_monitor.match.matching import match, proof
+    from budget_monitor.model.matching import MatchOptions, Reconciliation
+
+    first, second = Path(left), Path(right)
+    if first.exists() and second.exists() and first.samefile(second):
+        raise UsageError(f"{left} and {right} are the same file")
+    if watch is not None:
+        watch("reading", 0, 0)
+    ours = read_side(first, side_columns(left_columns), currency)
+    theirs = read_side(second, side_columns(right_columns), currency)
+    sides = _in_one_unit(ours.side, theirs.side)
+    if carried is not None:
+        sides = with_carried(Path(carried), *sides)
+    for side in sides:
+        if not len(side):
+            raise UsageError(f"{side.name}: there is no entry in it, so nothing can be matched")
+    matching = match(*sides, options or MatchOptions(), today, watch)
+    columns = [
+        (which, role, name)
+        for which, found in (("left", ours.columns), ("right", theirs.columns))
+        for role, name in found.items()
+    ]
+    problems = (*ours.problems, *theirs.problems)
+    return Reconciliation(*sides, matching, proof(*sides, matching), tuple(columns), problems)
+
+
+def _in_one_unit(left: Side, right: Side) -> tuple[Side, Side]:
+    """Both sides in the smallest unit of either."""
+    places = max(left.places, right.places)
+    return _in_places(left, places), _in_places(right, places)
+
+
+def _in_places(side: Side, places: int) -> Side:
+    factor = 10 ** (places - side.places)
+    return side if factor == 1 else replace(side, amounts=[amount * factor for amount in side.amounts], places=places)

@@ -1,0 +1,117 @@
+"""A reconciliation as JSON, in the shape that other people's scripts depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from budget_monitor.model.matching import Reconciliation
+from budget_monitor.model.money import decimal_text
+from budget_monitor.render.reconcile.view import Group, Row, view_of
+
+SCHEMA_VERSION = 1
+
+
+class JsonEntry(msgspec.Struct):
+    """An entry: `amount` is a decimal string in currency units, `line` the physical line of the file."""
+
+    file: str
+    line: int
+    amount: str
+    date: str
+    reference: str
+    name: str
+
+
+class JsonMatch(msgspec.Struct):
+    """Entries that belong together, or may: `candidates` counts the ways in which ambiguous ones could be matched."""
+
+    number: int
+    status: str
+    left: list[JsonEntry]
+    right: list[JsonEntry]
+    difference: str
+    kind: str
+    candidates: int
+    sentence: str
+
+
+class JsonOpen(JsonEntry):
+    """An entry without a counterpart; `age` is in days."""
+
+    number: int
+    age: int | None
+    note: str
+
+
+class JsonProof(msgspec.Struct):
+    """left − right = unmatched."""
+
+    left: str
+    right: str
+    unmatched: str
+    holds: bool
+
+
+class JsonProblem(msgspec.Struct):
+    """A cell that could not be read."""
+
+    file: str
+    line: int
+    column: str
+    severity: str
+    text: str
+    message: str
+
+
+class JsonReconciliation(msgspec.Struct):
+    """The whole result."""
+
+    schema_version: int
+    exit_code: int
+    matches: list[JsonMatch]
+    only_left: list[JsonOpen]
+    only_right: list[JsonOpen]
+    proof: JsonProof
+    cut_off: str
+    columns: dict[str, dict[str, str]]
+    input_problems: list[JsonProblem]
+
+
+def reconcile_json(result: Reconciliation, currency: str = "GBP") -> bytes:
+    """All lists. Slips come first among the matches, then ambiguous groups, then what matches."""
+    view = view_of(result, currency)
+    columns: dict[str, dict[str, str]] = {"left": {}, "right": {}}
+    for side, role, name in result.columns:
+        columns[side][role] = name
+    proof = result.proof
+    whole = JsonReconciliation(
+        SCHEMA_VERSION,
+        result.exit_code,
+        [_match(group) for group in (*view.slips, *view.ambiguous, *view.matched)],
+        [_open(number, row) for number, row in view.only_left],
+        [_open(number, row) for number, row in view.only_right],
+        JsonProof(decimal_text(proof.left), decimal_text(proof.right), decimal_text(proof.unmatched), proof.holds),
+        result.matching.cut_off,
+        columns,
+        [JsonProblem(one.file, one.line, one.column, one.severity, one.text, one.message) for one in result.problems],
+    )
+    return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
+
+
+def _match(group: Group) -> JsonMatch:
+    return JsonMatch(
+        group.number, group.status.value, _entries(group.left), _entries(group.right),
+        decimal_text(group.difference), group.kind.value, group.answers, group.sentence,
+    )  # fmt: skip
+
+
+def _entries(rows: Sequence[Row]) -> list[JsonEntry]:
+    return [JsonEntry(row.file, row.line, decimal_text(row.amount), row.day, row.reference, row.name) for row in rows]
+
+
+def _open(number: int, row: Row) -> JsonOpen:
+    return JsonOpen(
+        row.file, row.line, decimal_text(row.amount), row.day, row.reference, row.name, number, row.age, row.note
+    )
