@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from budget_monitor.model.outcome import Culprit, FailOn, Finding, Report, Show, Verdict
     from budget_monitor.model.rule import Severity
     from budget_monitor.pipeline import check
+    from budget_monitor.pipeline.reconcile import reconcile
 
 _WHERE = {
     "BudgetMonitorError": "errors",
@@ -30,6 +31,7 @@ _WHERE = {
     "UsageError": "errors",
     "Verdict": "model.outcome",
     "check": "pipeline",
+    "reconcile": "pipeline.reconcile",
 }
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "UsageError",
     "Verdict",
     "check",
+    "reconcile",
 ]
 
 

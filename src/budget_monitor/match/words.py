@@ -9,6 +9,8 @@ from itertools import pairwise
 
 MIN_MARK_CHARACTERS = 4
 """A word or number shorter than this is no reference: there are too many of them."""
+MIN_NAME_CHARACTERS = 4
+"""A word of a name that is shorter tells no payer from another."""
 MIN_PREFIX_CHARACTERS = 8
 """A reference that was cut off keeps at least so many characters."""
 
@@ -103,11 +105,12 @@ def name_words(name: str) -> frozenset[str]:
 
 
 def are_near(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two names may be the same payer's: one has all words of the other, as a word or as its beginning."""
+    """Whether two names may be the same payer's: one has all words of the other, whole or cut off, and at least one
+    that is long enough to tell payers apart.
+    """
     few, many = sorted((one, other), key=len)
-    if not few:
-        return False
-    return all(any(_begins(word, long) for long in many) for word in few)
+    tells = any(len(word) >= MIN_NAME_CHARACTERS for word in few)
+    return tells and all(any(_begins(word, long) for long in many) for word in few)
 
 
 def are_at_odds(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -117,4 +120,4 @@ def are_at_odds(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _begins(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    return long.startswith(short) and (len(short) >= 3 or short == long)
+    return long.startswith(short)

@@ -26,9 +26,8 @@ def reconcile_text(result: Reconciliation, page: Page, currency: str = "GBP", *,
 def _parts(view: View, page: Page, most: int, *, everything: bool) -> Iterator[RenderableType]:
     left, right = view.left, view.right
     count = len(view.matched)
-    yield page.line(
-        (f"{left.name}: {_entries(len(left))}", "bold"), (f"    {right.name}: {_entries(len(right))}", "bold")
-    )
+    sides = (f"{side.name}: {_entries(len(side))}" for side in (left, right))
+    yield page.line(("    ".join(sides), "bold"))
     yield page.text(_columns(view), "dim")
     yield page.text(f"{count:,} {'match' if count == 1 else 'matches'}, nothing else would do for them")
     for problem in view.result.problems:
@@ -115,7 +114,5 @@ def _proof(page: Page, view: View) -> Iterator[RenderableType]:
             said = "holds" if not gap else f"does not come out: {view.text(gap)} too much is stated"
             yield page.text(f"  {side.name}: opening balance + entries = closing balance {said}")
     yield page.text("")
-    holds = (
-        "The proof holds to the penny." if proof.holds else "The proof does NOT hold: an entry is lost. Do not use it."
-    )
-    yield page.line((holds, "bold"), (f" Exit code {view.result.exit_code}.", ""))
+    said = "holds to the penny." if proof.holds else "does NOT hold: an entry is lost. Do not use it."
+    yield page.line((f"The proof {said}", "bold"), (f" Exit code {view.result.exit_code}.", ""))

@@ -118,8 +118,8 @@ def _row(which: str, side: Side, entry: int, age: int | None = None, note: str =
     day = side.dates[entry]
     shown = "" if day == NO_DATE else date.fromordinal(day).isoformat()
     return Row(
-        which, side.files[entry], side.lines[entry], shown, side.amount(entry), side.references[entry], side.names[entry],
-        age, note,
+        which, side.files[entry], side.lines[entry], shown, side.amount(entry),
+        side.references[entry], side.names[entry], age, note,
     )  # fmt: skip
 
 
@@ -140,6 +140,8 @@ def _group(number: int, match: Match, left: Side, right: Side, currency: str) ->
 def _sentence(match: Match, lefts: Sequence[Row], rights: Sequence[Row], currency: str) -> str:
     words = WORDS[match.kind]
     if match.status is MatchStatus.AMBIGUOUS:
+        if match.answers == 1:
+            return "one fits, but amount and date alone are too common to be sure"
         return f"{match.answers:,} ways of matching {len(lefts)} with {len(rights)} fit"
     if match.status is MatchStatus.SLIP:
         one, other = (figure_text(money(row.amount, currency)) for row in (lefts[0], rights[0]))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
@@ -125,7 +126,7 @@ def _difference(name: str, ends: dict[str, int]) -> str:
     return f"SUM('{name}'!E2:E{ends[name]})-SUM('{name}'!F2:F{ends[name]})"
 
 
-def _values(view: View) -> Iterator[str]:
+def _values(view: View) -> Iterator[Decimal]:
     proof, left, right = view.result.proof, view.left, view.right
     ours = left.total([one.entry for one in view.result.matching.only_left])
     theirs = right.total([one.entry for one in view.result.matching.only_right])
@@ -135,5 +136,5 @@ def _values(view: View) -> Iterator[str]:
     difference = proof.left - proof.right
     slips = proof.unmatched - (ours - theirs + unclear)
     for value in (proof.left, proof.right, difference, ours, theirs, unclear, slips, proof.unmatched):
-        yield f"{value:f}"
-    yield f"{difference - proof.unmatched:f}"
+        yield value
+    yield difference - proof.unmatched

@@ -1,0 +1,122 @@
+"""`reconcile` at a terminal: columns guessed or said, three months to a proof of nought, and bad input."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from budget_monitor.cli import app
+
+CASH = """Date,Amount,Reference,Name
+2026-04-01,120.35,CHQ 100201,Allotments
+2026-04-02,-61.18,BACS 200001,Print shop
+2026-04-20,-450.00,BACS 200002,Roof repair
+"""
+BANK = """Date,Paid out,Paid in,Description,Balance
+01/04/2026,,,Opening balance,1000.00
+03/04/2026,,120.35,COUNTER 100201,1120.35
+05/04/2026,16.18,,BACS 200001 PRINT,1104.17
+30/04/2026,5.00,,Bank charge,1099.17
+30/04/2026,,,Closing balance,1099.17
+"""
+
+
+def run(folder: Path, *arguments: str, cash: str = CASH, bank: str = BANK) -> tuple[int, str]:
+    (folder / "cash_book.csv").write_text(cash, encoding="utf-8")
+    (folder / "bank.csv").write_text(bank, encoding="utf-8")
+    result = CliRunner().invoke(app, ["reconcile", str(folder / "cash_book.csv"), str(folder / "bank.csv"), *arguments])
+    return result.exit_code, result.output
+
+
+def test_paid_in_and_paid_out_are_one_amount_and_balances_are_no_entries(tmp_path: Path) -> None:
+    code, text = run(tmp_path, "--format", "json")
+    told = json.loads(text)
+    assert code == told["exit_code"] == 1
+    assert [(one["status"], one["kind"], one["difference"]) for one in told["matches"]] == [
+        ("slip", "digits_transposed", "-45"),
+        ("matched", "reference", "0"),
+    ]
+    assert [one["amount"] for one in told["only_left"]] == ["-450"]
+    assert [one["amount"] for one in told["only_right"]] == ["-5"]
+    assert told["proof"] == {"left": "-390.83", "right": "99.17", "unmatched": "-490", "holds": True}
+    assert told["matches"][0]["sentence"].startswith("digits transposed: in cash_book.csv type −£16.18, not −£61.18")
+
+
+def test_what_is_open_is_carried_forward_until_it_clears(tmp_path: Path) -> None:
+    carried = tmp_path / "open.csv"
+    assert run(tmp_path, "--carry-forward", str(carried))[0] == 1
+    code, text = run(
+        tmp_path, "--carried", str(carried), "--format", "json",
+        cash="Date,Amount,Reference,Name\n2026-05-02,-5.00,,Bank charge April\n",
+        bank="Date,Paid out,Paid in,Description\n04/06/2026,450.00,,BACS 200002 ROOF\n",
+    )  # fmt: skip
+    told = json.loads(text)
+    assert {(len(one["left"]), len(one["right"])) for one in told["matches"]} == {(1, 1)}
+    assert (code, told["proof"]["unmatched"], told["only_left"], told["only_right"]) == (0, "0", [], [])
+
+
+def test_a_carried_file_of_other_lists_is_refused(tmp_path: Path) -> None:
+    carried = tmp_path / "open.csv"
+    carried.write_text("pair,side,date,amount,reference,name,file,line\npayroll | ledger,left,,1,,,a.csv,2\n")
+    code, text = run(tmp_path, "--carried", str(carried))
+    assert (code, "carried forward from payroll | ledger" in text) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cash", "message"),
+    [
+        (("--left", "amount=Amonut"), CASH, "did you mean 'Amount'"),
+        (("--left", "amout=Amount"), CASH, "did you mean 'amount'"),
+        ((), "Date,Words\n2026-04-01,x\n", "no column is known for the amounts"),
+        ((), "Date,Amount\n", "there is no entry in it"),
+        ((), "Date,Amount\n13/04/2026,5\n04/25/2026,5\n", "say which it is with dates=day-first"),
+        (("--tolerance", "much"), CASH, "'much' is no amount"),
+        (("--as-at", "yesterday"), CASH, "'yesterday' is no date"),
+    ],
+)
+def test_bad_input_is_told_in_a_sentence(tmp_path: Path, arguments: tuple[str, ...], cash: str, message: str) -> None:
+    code, text = run(tmp_path, *arguments, cash=cash)
+    assert (code, message in text) == (2, True), text
+    assert "Traceback" not in text
+
+
+def test_an_amount_that_cannot_be_read_makes_the_job_undone_and_is_named(tmp_path: Path) -> None:
+    code, text = run(tmp_path, cash=CASH.replace("120.35", "12x"))
+    assert (code, "cash_book.csv:2 Amount: '12x'" in text) == (2, True), text
+
+
+def test_the_same_file_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(CASH)
+    result = CliRunner().invoke(app, ["reconcile", str(tmp_path / "a.csv"), str(tmp_path / "a.csv")])
+    assert (result.exit_code, "are the same file" in result.output) == (2, True)
+
+
+def test_no_output_replaces_a_list(tmp_path: Path) -> None:
+    code, text = run(tmp_path, "--output", str(tmp_path / "bank.csv"))
+    assert code == 2, text
+    assert (tmp_path / "bank.csv").read_text() == BANK
+
+
+def test_the_workbook_has_a_sheet_for_each_list_and_a_proof_of_formulas(tmp_path: Path) -> None:
+    target = tmp_path / "out" / "reconciliation.xlsx"
+    target.parent.mkdir()
+    assert run(tmp_path, "--output", str(target))[0] == 1
+    book = load_workbook(BytesIO(target.read_bytes()))
+    assert book.sheetnames == ["Proof", "Matched", "Slips", "Ambiguous", "Only left", "Only right"]
+    assert str(book["Proof"]["B4"].value).startswith("=")
+    values = load_workbook(BytesIO(target.read_bytes()), data_only=True)["Proof"]
+    assert (values["B6"].value, values["B11"].value, values["B12"].value) == (-490, -490, 0)
+
+
+@pytest.mark.parametrize("name", ["r.html", "r.csv"])
+def test_other_formats_hold_every_entry(tmp_path: Path, name: str) -> None:
+    target = tmp_path / "out" / name
+    target.parent.mkdir()
+    assert run(tmp_path, "--output", str(target))[0] == 1
+    text = target.read_text(encoding="utf-8-sig")
+    assert all(word in text for word in ("CHQ 100201", "BACS 200001", "BACS 200002", "Bank charge"))
