@@ -135,6 +135,5 @@ def _values(view: View) -> Iterator[Decimal]:
     )
     difference = proof.left - proof.right
     slips = proof.unmatched - (ours - theirs + unclear)
-    for value in (proof.left, proof.right, difference, ours, theirs, unclear, slips, proof.unmatched):
-        yield value
+    yield from (proof.left, proof.right, difference, ours, theirs, unclear, slips, proof.unmatched)
     yield difference - proof.unmatched
