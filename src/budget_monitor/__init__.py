@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from budget_monitor.model.outcome import Culprit, FailOn, Finding, Report, Show, Verdict
     from budget_monitor.model.rule import Severity
     from budget_monitor.pipeline import check
-    from budget_monitor.pipeline.reconcile import reconcile
+    from budget_monitor.pipeline.reconciling import reconcile
 
 _WHERE = {
     "BudgetMonitorError": "errors",
@@ -31,7 +31,7 @@ _WHERE = {
     "UsageError": "errors",
     "Verdict": "model.outcome",
     "check": "pipeline",
-    "reconcile": "pipeline.reconcile",
+    "reconcile": "pipeline.reconciling",
 }
 
 __all__ = [

@@ -60,7 +60,7 @@ def reconcile(
     """
     from budget_monitor.load.sides.carried import carried_text
     from budget_monitor.model.matching import MatchOptions
-    from budget_monitor.pipeline.reconcile import reconcile as reconciled
+    from budget_monitor.pipeline.reconciling import reconcile as reconciled
 
     for written in filter(None, (output, carry_forward)):
         check_output(written, [path for path in (left, right, carried) if path is not None])
