@@ -19,11 +19,12 @@ import typer
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
-from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, Rule, RuleBook
+from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, Rule
 from budget_monitor.model.schema import LedgerSchema
 from budget_monitor.pipeline import rule_book, rules_reading
 from budget_monitor.render.book.ledgers import column_text, facts
 from budget_monitor.render.book.rules import about_text, tolerance_text
+from budget_monitor.rules.compiled import RuleBook
 
 DOCS = Path(__file__).resolve().parent
 GENERATED = ("rules", "ledgers")

@@ -251,19 +251,19 @@ RULE = '[[rule]]\nid = "X1"\nledger = "savings"\n'
     [
         pytest.param(
             f"# mine\n{RULE}check = 'valeu >= 0'\n",
-            (2, "X1", "valeu"),
+            (5, "check", "valeu"),
             "rule X1: savings has no column 'valeu'; did you mean 'value'?",
             id="an unknown column",
         ),
         pytest.param(
             f"{RULE}check = 'value >= sun(value)'\nby = ['period']\n",
-            (1, "X1", "sun"),
+            (4, "check", "sun"),
             "rule X1: unknown function 'sun'; did you mean 'sum'? (at character 10)",
             id="an unknown function",
         ),
         pytest.param(
             f"{RULE}check = 'value = 5'\n",
-            (1, "X1", "= 5"),
+            (4, "check", "= 5"),
             "rule X1: not an expression: invalid syntax (at character 7)",
             id="no expression",
         ),

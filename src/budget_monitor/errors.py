@@ -25,13 +25,20 @@ class MachineError(BudgetMonitorError):
 class RuleError(BudgetMonitorError):
     """A rule that cannot be understood, with the place in its expression.
 
-    `text` is the offending piece; `at` its offset in the expression, from 0.
+    `text` is the offending piece; `at` its offset in the expression, from 0. `field` is the rule's field that the
+    expression is the value of, such as `check`, once it is known.
     """
 
     def __init__(self, message: str, *, text: str = "", at: int = 0) -> None:
         super().__init__(message)
         self.text = text
         self.at = at
+        self.field = ""
+
+    @property
+    def place(self) -> str:
+        """Where in the expression the mistake is, to end a message with; empty at its beginning."""
+        return f" (at character {self.at + 1})" if self.at else ""
 
 
 TRACEBACK_VARIABLE = "BUDGET_MONITOR_TRACEBACK"

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner, Result
 
 from budget_monitor.cli import app
 from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.rule import Clause, Rule, RuleBook
+from budget_monitor.model.rule import Clause, Rule
+from budget_monitor.rules.compiled import RuleBook
 
 BOOK = RuleBook(
     {},
@@ -72,3 +75,15 @@ def test_a_rule_path_that_does_not_exist_is_exit_code_2() -> None:
     result = run("list", "--rules", "nowhere.toml")
     assert result.exit_code == 2
     assert "nowhere.toml" in result.stderr
+
+
+@pytest.mark.parametrize("command", [["list"], ["show", "MY01"]])
+def test_a_rule_with_a_misspelt_column_ends_in_2_with_its_line_and_the_nearest_column(
+    command: list[str], tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[[rule]]\nid = "MY01"\nledger = "savings"\ncheck = "valeu >= 0"\n', encoding="utf-8")
+    found = CliRunner().invoke(app, ["rules", *command, "--rules", str(mine)])
+    assert found.exit_code == 2
+    assert f"{mine}:4: rule MY01: savings has no column 'valeu'; did you mean 'value'?" in found.stderr
+    assert "MY01" in found.stdout

@@ -12,8 +12,8 @@ from engines import asked
 
 from budget_monitor.model.money import decimal_text, plain
 from budget_monitor.model.outcome import Finding, Report, Show, Verdict
-from budget_monitor.model.rule import RuleBook
 from budget_monitor.pipeline import check_texts
+from budget_monitor.rules.compiled import RuleBook
 from budget_monitor.rules.rulebook import load_rulebook
 
 FIGURES = """
@@ -74,7 +74,7 @@ status         = { type = "text", required = false }
 
 @cache
 def book_of(*files: str) -> RuleBook:
-    """The ledgers and rules of rule files with these texts, and no others. Nothing may be wrong with them."""
+    """The ledgers and rules of rule files with these texts, and no others. Only conditions may be wrong in them."""
     with TemporaryDirectory() as folder, patch("budget_monitor.rules.rulebook.shipped_rules") as shipped:
         shipped.return_value = Path(folder) / "none"
         own = Path(folder) / "rules"
@@ -82,7 +82,7 @@ def book_of(*files: str) -> RuleBook:
         for number, text in enumerate(files):
             (own / f"{number}.toml").write_text(text, encoding="utf-8")
         book, problems = load_rulebook([own])
-    assert problems == ()
+    assert set(problems) <= set(book.faults.values())
     return book
 
 

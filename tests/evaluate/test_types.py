@@ -229,7 +229,7 @@ def test_a_rule_that_makes_no_sense_is_broken_and_says_where() -> None:
     (finding,), (problem,) = report.findings, report.input_problems
     assert finding.verdict is Verdict.BROKEN
     assert finding.message.startswith("figures has no column 'bb'")
-    assert (problem.column, problem.severity, problem.text) == ("T1", "error", "bb")
+    assert (problem.column, problem.severity, problem.text) == ("check", "error", "bb")
     assert problem.message.endswith("(at character 5)")
     assert problem.line == report.findings[0].place.line > 0
 

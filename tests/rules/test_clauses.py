@@ -20,7 +20,7 @@ def checked(folder: Path, rule: str, ledgers: Mapping[str, str]) -> Report:
     """What a rule MY01 of a rule file with this text says of some of the shipped ledgers."""
     (folder / "mine.toml").write_text(f'[[rule]]\nid = "MY01"\n{rule}\n', encoding="utf-8")
     book, problems = rule_book([folder / "mine.toml"])
-    assert problems == ()
+    assert set(problems) <= set(book.faults.values())
     return check_texts(ledgers, book, choose_rules(book, ["MY01"], []), show=Show.ALL)
 
 

@@ -244,3 +244,53 @@ def test_tables_that_a_rule_file_does_not_have(tmp_path: Path, text: str, line: 
     (problem,) = problems
     assert (problem.line, problem.column) == (line, column)
     assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "column", "offending", "message"),
+    [
+        ('check = "incone > 0"', "check", "check", "incone", "parking has no column 'incone'; did you mean 'income'?"),
+        ('check = "income > 0"\nwhere = "car_prak == \'A\'"', "where", "where", "car_prak", "did you mean 'car_park'?"),
+        ('check = "income > sum(savings.value)"', "[[rule]]", "by", "income > sum(savings.value)", "`by` is needed"),
+        (
+            'check = "income > sum(savings.value)"\nby = ["period = perod"]',
+            "by", "by", "perod", "savings has no column 'perod'; did you mean 'period'?",
+        ),
+        ('check = "income > 0"\nmessage = "{incone}"', "message", "message", "incone", "did you mean 'income'?"),
+        ('casts = ["income"]\nwhere = "income"', "where", "where", "income", "a condition; this is money"),
+        (
+            '[[rule.clause]]\ncheck = "income > 0"\n[[rule.clause]]\ncheck = "income >"\n',
+            'check = "income >"', "check", "income >", "not an expression",
+        ),
+    ],
+)  # fmt: skip
+def test_an_expression_that_makes_no_sense_is_told_when_its_file_is_read(
+    tmp_path: Path, text: str, at: str, column: str, offending: str, message: str
+) -> None:
+    """At its own line. The rule stays in the book, so that it counts as broken, and has no runs."""
+    file = f'{LEDGER}\n# the bad one\n\n[[rule]]\nid = "X1"\n{text}\n'
+    book, problems = read(tmp_path, file + GOOD_RULE)
+    (problem,) = problems
+    start = file.index("# the bad one")
+    assert problem.line == file[:start].count("\n") + line_of(file[start:], at)
+    assert (problem.column, problem.text, problem.severity) == (column, offending, "error")
+    assert message in problem.message
+    assert book.faults == {"X1": problem}
+    assert ("X1" in book.rules, "X1" in book.runs, "PK01" in book.runs) == (True, False, True)
+
+
+def test_a_mistyped_ledger_header_is_told_once(tmp_path: Path) -> None:
+    """Neither its rules, nor rules of other files about it, are complained of as well."""
+    (tmp_path / "other.toml").write_text('[[rule]]\nid = "X9"\nledger = "savings"\ncheck = "value >= 0"\n')
+    _, problems = read(tmp_path, LEDGER.replace("[ledger", "[ledgr") + GOOD_RULE + GOOD_RULE.replace("PK01", "PK02"))
+    (problem,) = problems
+    assert problem.message == "unknown table 'ledgr'; did you mean 'ledger'?"
+
+
+def test_a_rule_of_another_file_about_a_ledger_that_is_left_out_is_left_out_too(tmp_path: Path) -> None:
+    (tmp_path / "other.toml").write_text(
+        '[[rule]]\nid = "X9"\nledger = "savings"\nby = ["period"]\ncheck = "value == sum(parking.income)"\n'
+    )
+    book, problems = read(tmp_path, LEDGER.replace('"money"', '"monye"', 1))
+    assert len(problems) == 1
+    assert "X9" not in book.rules

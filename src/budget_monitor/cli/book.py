@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from budget_monitor.model.ledger import InputProblem
-    from budget_monitor.model.rule import RuleBook
+    from budget_monitor.rules.compiled import RuleBook
 
 DEFAULT_SET = Path("ledgers")
 

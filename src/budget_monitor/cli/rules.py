@@ -13,7 +13,8 @@ from budget_monitor.cli.streams import answers_for_errors, deliver
 from budget_monitor.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from budget_monitor.model.rule import Rule, RuleBook
+    from budget_monitor.model.rule import Rule
+    from budget_monitor.rules.compiled import RuleBook
 
 app = typer.Typer(
     help="List and read the rules, and begin and test your own.",

@@ -15,7 +15,7 @@ from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.render.text.literal import literal
 
 if TYPE_CHECKING:
-    from budget_monitor.model.rule import RuleBook
+    from budget_monitor.rules.compiled import RuleBook
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 OWN_LEDGER = "my_ledger"

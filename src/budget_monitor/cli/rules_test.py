@@ -15,8 +15,9 @@ from budget_monitor.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from budget_monitor.model.rule import Rule, RuleBook
+    from budget_monitor.model.rule import Rule
     from budget_monitor.render.book.trials import Trial
+    from budget_monitor.rules.compiled import RuleBook
 
 
 @answers_for_errors

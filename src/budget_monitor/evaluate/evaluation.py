@@ -28,9 +28,9 @@ from budget_monitor.evaluate.verdicts.run import (
 from budget_monitor.model.constraint import ConstraintSource
 from budget_monitor.model.ledger import AUTHORITY, InputProblem, LedgerSet
 from budget_monitor.model.outcome import CellRef, Finding, Position, Show, Tally, Verdict
-from budget_monitor.model.rule import Rule, RuleBook
-from budget_monitor.rules.compiled import Run
-from budget_monitor.rules.compiler import compile_rule
+from budget_monitor.model.rule import Rule
+from budget_monitor.rules.compiled import RuleBook, Run
+from budget_monitor.rules.compiler import runs_of
 
 SHOWN: Mapping[Show, frozenset[int]] = {
     Show.FAILURES: frozenset({FAIL, UNDECIDED}),
@@ -113,7 +113,7 @@ class _Evaluator:
         counts: dict[str, Counter[int]] = {}
         broken = 0
         try:
-            runs = compile_rule(rule, self.book.ledgers, self.frames.ledger_set.year_start)
+            runs = runs_of(rule, self.book, self.frames.ledger_set.year_start)
             if all(self.frames.table(name) is not None for name in rule.needs):
                 for run in runs:
                     for authority, found in self.counts(run).items():
@@ -181,17 +181,16 @@ class _Evaluator:
         return judge(frames, run, self.selection)
 
     def cannot_understand(self, rule: Rule, error: RuleError) -> None:
-        place = f" (at character {error.at + 1})" if error.at else ""
-        problem = InputProblem(
-            rule.defined_in, rule.line, rule.id, "error", error.text, f"rule {rule.id}: {error}{place}"
-        )
+        told = self.book.faults.get(rule.id)  # reading its file has said so; else the settings made it senseless
+        message = f"rule {rule.id}: {error}{error.place}"
+        problem = told or InputProblem(rule.defined_in, rule.line, rule.id, "error", error.text, message)
         self.problems.append(problem)
-        self.found.append((self.broken(rule, str(error)), ""))
+        self.found.append((self.broken(rule, str(error), problem.line), ""))
 
     def cannot_run(self, rule: Rule, error: Exception) -> None:
-        self.found.append((self.broken(rule, f"the rule could not run: {_reason(error)}"), ""))
+        self.found.append((self.broken(rule, f"the rule could not run: {_reason(error)}", rule.line), ""))
 
-    def broken(self, rule: Rule, message: str) -> Finding:
+    def broken(self, rule: Rule, message: str, line: int) -> Finding:
         return Finding(
             id=f"{rule.id}-broken",
             rule=rule.id,
@@ -200,7 +199,7 @@ class _Evaluator:
             verdict=Verdict.BROKEN,
             ledger=rule.ledger,
             key={},
-            place=CellRef(rule.defined_in, rule.line, ""),
+            place=CellRef(rule.defined_in, line, ""),
             cells=(),
             message=message,
         )

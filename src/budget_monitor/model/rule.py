@@ -1,4 +1,4 @@
-"""What a rule is, as its rule file states it. Expressions are still text here: `evaluate` parses them."""
+"""What a rule is, as its rule file states it. Expressions are text here; `rules` parses them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
-
-from budget_monitor.model.schema import LedgerSchema
 
 
 class Severity(StrEnum):
@@ -145,16 +143,3 @@ class Rule:
     def ledger(self) -> str:
         """The ledger the rule is about: its first clause's."""
         return self.clauses[0].ledger
-
-
-@dataclass(frozen=True, slots=True)
-class RuleBook:
-    """All ledgers and rules known to a run, in the order of their files."""
-
-    ledgers: Mapping[str, LedgerSchema]
-    rules: Mapping[str, Rule]
-
-    @property
-    def criteria(self) -> frozenset[str]:
-        """The names of all criteria, which settings may change."""
-        return frozenset(name for rule in self.rules.values() for name in rule.criteria)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import prod
+
+from budget_monitor.errors import did_you_mean
 
 
 class ColumnType(StrEnum):
@@ -78,6 +80,10 @@ class LedgerSchema:
     repeats: bool = False
     row_name: tuple[str, ...] = ()
 
+    def no_column(self, name: str, also: Iterable[str] = ()) -> str:
+        """What is said of a column that the ledger does not have, with the nearest of its own, or of `also`."""
+        return f"{self.name} has no column {name!r}{did_you_mean(name, [*self.columns, *also])}"
+
     @property
     def identity(self) -> tuple[str, ...]:
         """The key less the sequence: what stays the same from one period to the next."""
@@ -112,3 +118,13 @@ def place_weights(schema: LedgerSchema, sequence: Sequence[str]) -> Mapping[str,
     if prod(spans) >= 2**62:
         return {}
     return {name: prod(spans[place + 1 :]) for place, name in enumerate(names)}
+
+
+def no_order(name: str, column: Column) -> str:
+    """What is said of a column that puts rows in no order, where an order is needed."""
+    return f"{name} holds {column.type.value}, which puts rows in no order"
+
+
+def unknown_ledger(name: str, ledgers: Iterable[str]) -> str:
+    """What is said of a ledger that no rule file declares, with the nearest that one does."""
+    return f"unknown ledger {name!r}{did_you_mean(name, ledgers)}"

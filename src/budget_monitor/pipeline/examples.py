@@ -13,7 +13,8 @@ from budget_monitor.pipeline.run.one_set import check_texts
 
 if TYPE_CHECKING:
     from budget_monitor.model.money import Figure
-    from budget_monitor.model.rule import Example, Rule, RuleBook
+    from budget_monitor.model.rule import Example, Rule
+    from budget_monitor.rules.compiled import RuleBook
 
 _AMOUNTS = ("gap", "computed", "reported")
 

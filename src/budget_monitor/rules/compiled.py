@@ -1,10 +1,12 @@
-"""A rule ready to run: its runs over the rows of a ledger, and the checks of each."""
+"""Rules ready to run: each one's runs over the rows of a ledger, the checks of a run, and the book of all rules."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.rule import OnMissing, Pairs, Rows, Rule
 from budget_monitor.model.schema import LedgerSchema
 from budget_monitor.rules.condition import Atom, Condition, Lookup, atoms
@@ -71,3 +73,21 @@ class Run:
 SUBTOTALS = "subtotals"
 """The rows a casting's sub-totals stand on; `Rows.TOTALS` in a rule file means both."""
 GRAND_TOTALS = "grand totals"
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """All ledgers and rules known to a run, in the order of their files, each rule ready to run.
+
+    `faults` says of the rules that cannot be understood why: they have no runs, and are broken.
+    """
+
+    ledgers: Mapping[str, LedgerSchema]
+    rules: Mapping[str, Rule]
+    runs: Mapping[str, tuple[Run, ...]] = field(default_factory=dict)
+    faults: Mapping[str, InputProblem] = field(default_factory=dict)
+
+    @property
+    def criteria(self) -> frozenset[str]:
+        """The names of all criteria, which settings may change."""
+        return frozenset(name for rule in self.rules.values() for name in rule.criteria)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 
 from budget_monitor.errors import RuleError, did_you_mean
-from budget_monitor.model.ledger import BLOCK
+from budget_monitor.model.ledger import AUTHORITY, BLOCK
 from budget_monitor.model.rule import EVERY_LEDGER, Clause, Pair, Pairs, Rows, Rule
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, has_order, place_weights
-from budget_monitor.rules.compiled import GRAND_TOTALS, SUBTOTALS, Check, Run
+from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, has_order, no_order, place_weights
+from budget_monitor.rules.compiled import GRAND_TOTALS, SUBTOTALS, Check, RuleBook, Run
 from budget_monitor.rules.condition import (
     ONE,
     All,
@@ -34,18 +36,51 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _OF_STEP = re.compile(r"previous\((\w+)\)")
 
 
-def compile_rule(rule: Rule, ledgers: Mapping[str, LedgerSchema], year_start: int = 4) -> tuple[Run, ...]:
-    """The runs of a rule. Raises RuleError when an expression or a column name cannot be understood.
+YEAR_START = 4
+"""The month the financial year starts in, unless the settings have another."""
+
+
+def compile_rule(
+    rule: Rule, ledgers: Mapping[str, LedgerSchema], year_start: int = YEAR_START
+) -> tuple[tuple[Run, ...], tuple[tuple[int, RuleError], ...]]:
+    """The runs of a rule, and what cannot be understood in it, with the number of the clause, from 0.
 
     `year_start` is the month the financial year starts in: it says which period a month named in the rule is.
     """
     runs: list[Run] = []
-    for clause in rule.clauses:
-        for name in ledgers_of(clause, ledgers):
-            if name not in ledgers:
-                raise RuleError(f"unknown ledger {name!r}{did_you_mean(name, ledgers)}", text=name)
-            runs += _Compiler(rule, clause, ledgers[name], ledgers, year_start).runs()
-    return tuple(runs)
+    errors: list[tuple[int, RuleError]] = []
+    for number, clause in enumerate(rule.clauses):
+        try:
+            for name in ledgers_of(clause, ledgers):
+                runs += _Compiler(rule, clause, ledgers[name], ledgers, year_start).runs()
+        except RuleError as error:
+            errors.append((number, error))
+    return tuple(runs), tuple(errors)
+
+
+def runs_of(rule: Rule, book: RuleBook, year_start: int = YEAR_START) -> tuple[Run, ...]:
+    """The runs of a rule of the book, which the settings may have given other criteria or another severity.
+
+    They are compiled anew only where that changes them. Raises RuleError where the rule cannot be understood.
+    """
+    known = book.rules.get(rule.id)
+    same = known is not None and known.clauses == rule.clauses and known.criteria == rule.criteria
+    if same and year_start == YEAR_START and (runs := book.runs.get(rule.id)):
+        return runs if known is rule else tuple(replace(run, rule=rule) for run in runs)
+    runs, errors = compile_rule(rule, book.ledgers, year_start)
+    for _, error in errors:
+        raise error
+    return runs
+
+
+@contextmanager
+def _in(field: str) -> Iterator[None]:
+    """Says of a mistake in which field of the rule it is."""
+    try:
+        yield
+    except RuleError as error:
+        error.field = error.field or field
+        raise
 
 
 class _Compiler:
@@ -64,28 +99,35 @@ class _Compiler:
         self.scope = Scope(schema, ledgers, criteria=rule.criteria, year_start=year_start)
         if clause.ledger == EVERY_LEDGER and clause.by is None:
             self.by: Pairs = tuple(Pair(name, name) for name in schema.key)
-        else:
-            self.by = clause.by or ()
+        else:  # rows of one authority only are ever paired, whether a rule says so or not
+            self.by = tuple(pair for pair in clause.by or () if pair != Pair(AUTHORITY, AUTHORITY))
 
     def runs(self) -> list[Run]:
-        self.check_criteria()
-        for pair in self.by:
-            self.groups_by(pair.own, pair, self.schema)
-        self.check_message(self.clause.message or "")
-        where = self.condition(self.clause.where) if self.clause.where else None
+        with _in("criteria"):
+            self.check_criteria()
+        with _in("by"):
+            for pair in self.by:
+                self.groups_by(pair.own, pair, self.schema)
+        with _in("message"):
+            self.check_message(self.clause.message or "")
+        with _in("where"):
+            where = self.condition(self.clause.where) if self.clause.where else None
         if self.clause.casts:
             return self.castings(where)
         source = self.clause.check or ""
-        condition = self.condition(source)
+        with _in("check"):
+            condition = self.condition(source)
         found = atoms(condition)
         lookups = [atom for atom in found if isinstance(atom, Lookup)]
-        if lookups and not self.by:
-            raise RuleError(f"`by` is needed: over which columns is {lookups[0].ledger} looked up?", text=source)
-        for ledger in dict.fromkeys(lookup.ledger for lookup in lookups):
-            for pair in self.by:
-                self.pairs_with(self.ledgers[ledger], pair)
+        with _in("by"):
+            if lookups and not self.by:
+                raise RuleError(f"`by` is needed: over which columns is {lookups[0].ledger} looked up?", text=source)
+            for ledger in dict.fromkeys(lookup.ledger for lookup in lookups):
+                for pair in self.by:
+                    self.pairs_with(self.ledgers[ledger], pair)
         if self.clause.sequence is not None:
-            self.check_sequence(self.clause.sequence, found, source)
+            with _in("sequence"):
+                self.check_sequence(self.clause.sequence, found, source)
         per_group = bool(lookups) and not any(not isinstance(atom, Lookup) for atom in found)
         per_group = per_group and any(lookup.ledger == self.schema.name for lookup in lookups)
         rows = self.clause.rows or (Rows.LINES if per_group else Rows.ALL)
@@ -99,23 +141,20 @@ class _Compiler:
         kinds = {isinstance(atom, Lookup) for atom in atoms(where)}
         if len(kinds) > 1 or any(isinstance(atom, Step) for atom in atoms(where)):
             message = "of a check of groups, `where` speaks of the lines' own columns or of the groups, not of both"
-            raise RuleError(message, text=self.clause.where or "")
+            with _in("where"):
+                raise RuleError(message, text=self.clause.where or "")
         return kinds == {False}
 
     def castings(self, where: Condition | None) -> list[Run]:
-        for name in self.clause.casts:
-            column = self.known(name, self.schema)
-            if not self.schema.columns[column].type.is_numeric:
-                raise RuleError(f"{name} is no column of figures: it cannot be cast", text=name)
-        if self.clause.by is None:
-            raise RuleError("`within` is needed: which lines does a total cover?")
-        for pair in self.by:
-            self.pairs_with(self.schema, pair)
+        with _in("by"):
+            if self.clause.by is None:
+                raise RuleError("`within` is needed: which lines does a total cover?")
+            for pair in self.by:
+                self.pairs_with(self.schema, pair)
         checks = tuple(self.casting(name) for name in self.clause.casts)
         part = Pair(BLOCK, BLOCK)
         if self.clause.subtotal_by:
-            name = self.known(self.clause.subtotal_by, self.schema)
-            part = Pair(name, name)
+            part = Pair(self.clause.subtotal_by, self.clause.subtotal_by)
         return [
             self.run(GRAND_TOTALS, where, self.by, checks, "total = sum of its lines"),
             self.run(SUBTOTALS, where, (*self.by, part), checks, "sub-total = sum of its lines"),
@@ -152,12 +191,13 @@ class _Compiler:
                     raise RuleError(f"the criterion {name!r} has the name of a {kind}{of}", text=name)
 
     def groups_by(self, name: str, pair: Pair, schema: LedgerSchema) -> None:
-        self.known(name, schema)
+        if name not in schema.columns:
+            raise RuleError(schema.no_column(name), text=name)
         kind = schema.columns[name].type
         if pair.folded and kind is not ColumnType.TEXT:
             raise RuleError(f'"~" compares texts; {schema.name}.{name} holds {kind.value}', text=str(pair))
         if pair.ordered and not has_order(schema.columns[name]):
-            raise RuleError(f"{schema.name}.{name} holds {kind.value}, which puts rows in no order", text=str(pair))
+            raise RuleError(no_order(f"{schema.name}.{name}", schema.columns[name]), text=str(pair))
 
     def pairs_with(self, other: LedgerSchema, pair: Pair) -> None:
         """Whether a ledger can be looked up by a pair."""
@@ -175,9 +215,6 @@ class _Compiler:
 
     def maps(self, other: LedgerSchema, pair: Pair) -> None:
         """Whether the lines of a ledger can be looked up in a mapping, by the mapping's key."""
-        if pair.mapping not in self.ledgers:
-            hint = did_you_mean(pair.mapping, self.ledgers)
-            raise RuleError(f"unknown ledger {pair.mapping!r}{hint}", text=str(pair))
         mapping = self.ledgers[pair.mapping]
         self.groups_by(pair.other, pair, mapping)
         for name in mapping.key:
@@ -198,12 +235,8 @@ class _Compiler:
         if steps != {"previous"}:
             reason = "previous_year() follows the ledger's own" if steps else "nothing here steps along it"
             raise RuleError(f"a sequence is for previous(): {reason}", text=source)
-        if not self.by:
-            raise RuleError("`by` is needed: among which rows does previous() step along the sequence?", text=source)
         for pair in self.by:
             self.pairs_with(self.schema, pair)
-        for name in sequence:
-            self.known(name, self.schema)
         if not place_weights(self.schema, sequence):
             raise RuleError(f"{', '.join(sequence)} put rows in no order", text=", ".join(sequence))
 
@@ -214,12 +247,6 @@ class _Compiler:
             if (step[1] if step else name) not in known:
                 hint = did_you_mean(step[1] if step else name, known)
                 raise RuleError(f"the message has an unknown name {name!r}{hint}", text=name)
-
-    def known(self, name: str, schema: LedgerSchema) -> str:
-        if name not in schema.columns:
-            hint = did_you_mean(name, schema.columns)
-            raise RuleError(f"{schema.name} has no column {name!r}{hint}", text=name)
-        return name
 
     def run(
         self,

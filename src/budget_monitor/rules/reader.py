@@ -1,4 +1,4 @@
-"""One [[rule]] of a rule file, put together; its expressions stay text."""
+"""One [[rule]] of a rule file, put together; the compiler parses its expressions."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 from decimal import Decimal
 
-from budget_monitor.errors import did_you_mean
-from budget_monitor.model.ledger import InputProblem
+from budget_monitor.errors import RuleError, did_you_mean
+from budget_monitor.model.ledger import AUTHORITY, InputProblem
 from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, Pair, Rule, Tolerance
-from budget_monitor.model.schema import LedgerSchema, has_order
+from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, has_order, no_order, unknown_ledger
 from budget_monitor.rules.blocks import ClauseBlock, ExampleBlock, RuleBlock
 from budget_monitor.toml.place import KeyPath, TomlFile
 
-AUTHORITY = "authority"
-"""A column that any ledger's file may have without declaring it; it is part of every key."""
 _PAIR = re.compile(r"\s*(?P<own>\w+)\s*(?:(?P<sign>>=|[=~])\s*(?:(?P<mapping>\w+)\s*\.\s*)?(?P<other>\w+)\s*)?")
 _OTHER_ORDER = re.compile(r"\s*\w+\s*(?:<=?|>|==)\s*[\w.]+\s*")
 _AMOUNT = re.compile(r"[£€$]?\s*(\d[\d,]*(?:\.\d+)?)")
@@ -54,6 +52,15 @@ class RuleReader:
         rule = self._rule(block)
         return rule if len(self.problems) == before else None
 
+    def at_fault(self, raw: object, clause: int, error: RuleError) -> InputProblem:
+        """What cannot be understood in a clause of the rule just read, at the field that it stands in."""
+        path: KeyPath = ()
+        if isinstance(raw, dict) and "clause" in raw and error.field != "criteria":
+            path, raw = ("clause", clause), raw["clause"][clause]
+        field = "within" if error.field == "by" and isinstance(raw, dict) and "within" in raw else error.field
+        self._problem((*path, field), error.text, f"{error}{error.place}")
+        return self.problems[-1]
+
     def _rule(self, block: RuleBlock) -> Rule | None:
         """The rule as far as it can be read; None when a clause of it cannot."""
         if not block.id.strip():
@@ -88,8 +95,7 @@ class RuleReader:
         """Whether all ledgers that the rule needs are known; a problem is noted for each that is not."""
         for name in names:
             if name not in self.ledgers and name not in self.refused:
-                hint = did_you_mean(name, self.ledgers)
-                self._problem(("needs",), name, f"it needs an unknown ledger {name!r}{hint}")
+                self._problem(("needs",), name, f"it needs an {unknown_ledger(name, self.ledgers)}")
         return all(name in self.ledgers for name in names)
 
     def _tolerance(self, text: str) -> Tolerance:
@@ -109,7 +115,7 @@ class RuleReader:
         schema = self.ledgers.get(name)
         if schema is None and name != EVERY_LEDGER:
             if name not in self.refused:
-                self._problem((*path, "ledger"), name, f"unknown ledger {name!r}{did_you_mean(name, self.ledgers)}")
+                self._problem((*path, "ledger"), name, unknown_ledger(name, self.ledgers))
             return None
         if (block.check is None) != bool(block.casts):
             has = "both" if block.casts else "neither"
@@ -131,7 +137,7 @@ class RuleReader:
         """Whether a ledger has a column; a problem is noted where it has not."""
         if column in schema.columns:
             return True
-        self._problem(path, column, f"{schema.name} has no column {column!r}{did_you_mean(column, schema.columns)}")
+        self._problem(path, column, schema.no_column(column))
         return False
 
     def _sequence(self, path: KeyPath, block: ClauseBlock, schema: LedgerSchema | None) -> tuple[str, ...] | None:
@@ -145,9 +151,7 @@ class RuleReader:
             if schema is None or not self._declared((*path, "sequence"), column, schema):
                 continue
             if not has_order(schema.columns[column]):
-                kind = schema.columns[column].type.value
-                message = f"{column!r} holds {kind}, which puts rows in no order"
-                self._problem((*path, "sequence"), column, message)
+                self._problem((*path, "sequence"), column, no_order(repr(column), schema.columns[column]))
         return tuple(block.sequence)
 
     def _pairs(self, path: KeyPath, block: ClauseBlock, schema: LedgerSchema | None) -> tuple[Pair, ...] | None:
@@ -185,16 +189,16 @@ class RuleReader:
         """Notes what is wrong with an ordered pair, as far as the clause's own ledger can tell."""
         if pair.mapping:
             self._problem(path, entry, f'{entry!r}: ">=" stands before a column of the ledger that is looked up itself')
-        elif pair.own not in schema.columns or not has_order(schema.columns[pair.own]):
-            kind = schema.columns[pair.own].type.value if pair.own in schema.columns else "text"
-            self._problem(path, pair.own, f"{pair.own!r} holds {kind}, which puts rows in no order")
+            return
+        column = schema.columns.get(pair.own, Column(pair.own, ColumnType.TEXT))  # any ledger may have an authority
+        if not has_order(column):
+            self._problem(path, pair.own, no_order(repr(pair.own), column))
 
     def _mapped(self, path: KeyPath, pair: Pair) -> None:
         """Notes a ledger, or a column of it, that a pair goes through and that is not there."""
         mapping = self.ledgers.get(pair.mapping)
         if mapping is None:
-            hint = did_you_mean(pair.mapping, self.ledgers)
-            self._problem(path, pair.mapping, f"unknown ledger {pair.mapping!r}{hint}")
+            self._problem(path, pair.mapping, unknown_ledger(pair.mapping, self.ledgers))
         else:
             self._declared(path, pair.other, mapping)
 

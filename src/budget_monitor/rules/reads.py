@@ -26,11 +26,16 @@ def ledgers_read(rule: Rule, ledgers: Mapping[str, LedgerSchema]) -> tuple[str, 
     read: dict[str, None] = {}
     for clause in rule.clauses:
         read |= dict.fromkeys(ledgers_of(clause, ledgers))
-    for clause in rule.clauses:
-        read |= dict.fromkeys(pair.mapping for pair in clause.by or ())
-        for source in (clause.check, clause.where):
-            read |= dict.fromkeys(_named(source) if source else ())
+    read |= dict.fromkeys(ledgers_named(rule))
     return tuple(name for name in read if name in ledgers)
+
+
+def ledgers_named(rule: Rule) -> Iterator[str]:
+    """The ledgers that a rule names besides those that its clauses are about, whether there are such ledgers or not."""
+    for clause in rule.clauses:
+        yield from (pair.mapping for pair in clause.by or () if pair.mapping)
+        for source in (clause.check, clause.where):
+            yield from _named(source) if source else ()
 
 
 def _named(source: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Rule files: the shipped ones and any others, read into ledgers and rules, with every problem in its place.
 
-Expressions stay text here. This module imports nothing heavy: `rules list` is served by it.
+Expressions are parsed and typed here, and each mistake has its line. Nothing heavy is imported: `rules list` is
+served by this module.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from pathlib import Path
 
 from budget_monitor.errors import BudgetMonitorError, UsageError, did_you_mean
 from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.rule import Rule, RuleBook
+from budget_monitor.model.rule import Rule
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
 from budget_monitor.rules.blocks import ColumnBlock, LedgerBlock
+from budget_monitor.rules.compiled import RuleBook, Run
+from budget_monitor.rules.compiler import compile_rule
 from budget_monitor.rules.reader import RuleReader
+from budget_monitor.rules.reads import ledgers_named
 from budget_monitor.toml.place import KeyPath, TomlFile, read_toml
 
 DEFAULT_SEQUENCE = ("financial_year", "period")
@@ -33,9 +37,10 @@ def shipped_rules() -> Path:
 def load_rulebook(extra: Sequence[Path] = ()) -> tuple[RuleBook, tuple[InputProblem, ...]]:
     """The shipped ledgers and rules, then those of each extra TOML file or folder, with all that is wrong in them.
 
-    Whatever has a problem is left out and everything else is there; a ledger that is left out takes its own rules
-    along. Of two ledgers of one name, or two rules of one id, the first stands. Raises UsageError for an extra
-    path that does not exist.
+    Whatever has a problem is left out and everything else is there; a ledger that is left out takes along the rules
+    that name it. A rule whose expressions cannot be understood is among the rules, and among the book's faults. Of two
+    ledgers of one name, or two rules of one id, the first stands. Raises UsageError for an extra path that does not
+    exist.
     """
     reader = _Reader()
     files = _rule_files(extra)
@@ -52,7 +57,7 @@ def load_rulebook(extra: Sequence[Path] = ()) -> tuple[RuleBook, tuple[InputProb
     reader.read_rules()
     order = {file: place for place, (_, file) in enumerate(files)}
     problems = sorted(reader.problems, key=lambda problem: (order[problem.file], problem.line))
-    return RuleBook(reader.ledgers, reader.rules), tuple(problems)
+    return RuleBook(reader.ledgers, reader.rules, reader.runs, reader.faults), tuple(problems)
 
 
 def _rule_files(extra: Sequence[Path]) -> list[tuple[Path, str]]:
@@ -78,6 +83,8 @@ class _Reader:
         self.places: dict[str, str] = {}  # where each ledger is declared
         self.refused: set[str] = set()  # names of ledgers whose declaration cannot be used
         self.rules: dict[str, Rule] = {}
+        self.runs: dict[str, tuple[Run, ...]] = {}
+        self.faults: dict[str, InputProblem] = {}
         self.files: list[tuple[TomlFile, str | None]] = []  # each with the name of the ledger it declares
 
     def _problem(self, toml: TomlFile, path: KeyPath, text: object, message: str) -> None:
@@ -85,13 +92,15 @@ class _Reader:
 
     def read_ledger(self, toml: TomlFile) -> None:
         """Read the file's [ledger], and keep its rules for later."""
-        for name in toml.root:
-            if name not in ("ledger", "rule"):
-                message = f"unknown table {name!r}{did_you_mean(name, ('ledger', 'rule'))}"
-                self._problem(toml, (name,), name, message)
+        unknown = [name for name in toml.root if name not in ("ledger", "rule")]
+        for name in unknown:
+            message = f"unknown table {name!r}{did_you_mean(name, ('ledger', 'rule'))}"
+            self._problem(toml, (name,), name, message)
         raw = toml.root.get("ledger")
         if raw is None:
-            self.files.append((toml, None))
+            # a mistyped [ledger] is told once, and not again by each of its rules
+            self.refused |= {""} if unknown else set()
+            self.files.append((toml, "" if unknown else None))
             return
         given = raw.get("name") if isinstance(raw, dict) else None
         own = given if isinstance(given, str) else ""
@@ -179,6 +188,11 @@ class _Reader:
                 if (first := self.rules.get(rule.id)) is not None:
                     message = f"two rules have the id {rule.id}: the other stands in {first.defined_in}:{first.line}"
                     self._problem(toml, ("rule", number, "id"), rule.id, message)
-                else:
+                elif refused.isdisjoint(ledgers_named(rule)):
                     self.rules[rule.id] = rule
+                    runs, errors = compile_rule(rule, self.ledgers)
+                    for clause, error in errors:
+                        self.faults.setdefault(rule.id, reader.at_fault(raw, clause, error))
+                    if not errors:
+                        self.runs[rule.id] = runs
             self.problems += reader.problems

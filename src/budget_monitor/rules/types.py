@@ -9,7 +9,7 @@ from enum import Enum
 
 from budget_monitor.errors import RuleError, did_you_mean
 from budget_monitor.model.period import PERIODS, parse_financial_year, parse_period
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, unknown_ledger
 from budget_monitor.rules.syntax import (
     FUNCTIONS,
     Arithmetic,
@@ -77,14 +77,11 @@ class Scope:
         schema = self.ledger
         if name.ledger is not None:
             if name.ledger not in self.ledgers:
-                hint = did_you_mean(name.ledger, self.ledgers)
-                raise RuleError(f"unknown ledger {name.ledger!r}{hint}", text=str(name), at=name.at)
+                raise RuleError(unknown_ledger(name.ledger, self.ledgers), text=str(name), at=name.at)
             schema = self.ledgers[name.ledger]
         if name.column not in schema.columns:
             words = [*self.criteria, *self.ledgers, *FUNCTIONS] if name.ledger is None else []
-            known = [*schema.columns, *words]
-            hint = did_you_mean(name.column, known)
-            raise RuleError(f"{schema.name} has no column {name.column!r}{hint}", text=str(name), at=name.at)
+            raise RuleError(schema.no_column(name.column, words), text=str(name), at=name.at)
         return schema.columns[name.column]
 
 
@@ -260,8 +257,7 @@ def _aggregate(node: Call, scope: Scope) -> tuple[Expression, Type]:
     if names:
         (ledger,) = names
         if ledger not in scope.ledgers:
-            hint = did_you_mean(ledger, scope.ledgers)
-            raise RuleError(f"unknown ledger {ledger!r}{hint}", text=ledger, at=node.at)
+            raise RuleError(unknown_ledger(ledger, scope.ledgers), text=ledger, at=node.at)
         schema = scope.ledgers[ledger]
     inner = replace(scope, ledger=schema, inside=node.function)
     where = None if node.where is None else _truth(node.where, inner)

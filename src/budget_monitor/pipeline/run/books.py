@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import Known, Settings
     from budget_monitor.model.ledger import InputProblem
     from budget_monitor.model.request import Request
-    from budget_monitor.model.rule import Rule, RuleBook
+    from budget_monitor.model.rule import Rule
+    from budget_monitor.rules.compiled import RuleBook
 
 
 def rule_book(rules: Sequence[str | Path] = ()) -> tuple[RuleBook, tuple[InputProblem, ...]]:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from budget_monitor.model.ledger import InputProblem, LedgerSet
     from budget_monitor.model.progress import Watch
     from budget_monitor.model.review import Acceptance, Materiality
-    from budget_monitor.model.rule import Rule, RuleBook
+    from budget_monitor.model.rule import Rule
+    from budget_monitor.rules.compiled import RuleBook
 
 
 @dataclass(frozen=True, slots=True)

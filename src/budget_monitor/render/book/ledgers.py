@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
 
-from budget_monitor.model.rule import Rule, RuleBook, Severity
+from budget_monitor.model.rule import Rule, Severity
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
 from budget_monitor.render.text.page import Page
+from budget_monitor.rules.compiled import RuleBook
 
 TYPE_WORDS = {
     ColumnType.TEXT: "text",

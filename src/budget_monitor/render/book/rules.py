@@ -7,18 +7,9 @@ from decimal import Decimal
 
 from rich.console import RenderableType
 
-from budget_monitor.model.rule import (
-    EVERY_LEDGER,
-    About,
-    Clause,
-    Example,
-    OnMissing,
-    Rule,
-    RuleBook,
-    Severity,
-    Tolerance,
-)
+from budget_monitor.model.rule import EVERY_LEDGER, About, Clause, Example, OnMissing, Rule, Severity, Tolerance
 from budget_monitor.render.text.page import Page
+from budget_monitor.rules.compiled import RuleBook
 
 
 def rule_list(book: RuleBook, page: Page | None = None) -> str:
