@@ -12,7 +12,6 @@ from budget_monitor.evaluate.engines import Engine
 from budget_monitor.evaluate.engines.arrow import ArrowEngine
 from budget_monitor.evaluate.engines.frames import LONG, Frames
 from budget_monitor.evaluate.lookups.attach import Selection
-from budget_monitor.evaluate.position import positions
 from budget_monitor.evaluate.verdicts.constraints import Constraints
 from budget_monitor.evaluate.verdicts.findings import FindingMaker
 from budget_monitor.evaluate.verdicts.run import (
@@ -27,7 +26,7 @@ from budget_monitor.evaluate.verdicts.run import (
 )
 from budget_monitor.model.constraint import ConstraintSource
 from budget_monitor.model.ledger import AUTHORITY, InputProblem, LedgerSet
-from budget_monitor.model.outcome import CellRef, Finding, Position, Show, Tally, Verdict
+from budget_monitor.model.outcome import CellRef, Finding, Show, Tally, Verdict
 from budget_monitor.model.rule import Rule
 from budget_monitor.rules.compiled import RuleBook, Run
 from budget_monitor.rules.compiler import runs_of
@@ -51,7 +50,6 @@ class Evaluation:
     within_rounding: tuple[Finding, ...]
     exact: tuple[Finding, ...]
     problems: tuple[InputProblem, ...]
-    positions: tuple[Position, ...]
     constraints: ConstraintSource
     authorities: tuple[str, ...] = ()
 
@@ -103,7 +101,6 @@ class _Evaluator:
             within_rounding=by_verdict[Verdict.WITHIN_ROUNDING],
             exact=by_verdict[Verdict.EXACT],
             problems=tuple(self.problems),
-            positions=positions(self.frames, found, self.selection),
             constraints=Constraints(self.frames, self.maker, self.judged, places),
             authorities=self.frames.authorities,
         )

@@ -10,12 +10,11 @@ import pyarrow.compute as pc
 from budget_monitor.errors import UsageError, nearest
 from budget_monitor.model.ledger import LedgerSet
 from budget_monitor.model.outcome import Report
-from budget_monitor.model.period import period_rank
 from budget_monitor.model.position import MonitoringPosition, ReportPosition
 from budget_monitor.position.marks import Marks
 from budget_monitor.position.programmes import capital_of, reserves_of, savings_of
 from budget_monitor.position.revenue import cash_limit_of, current_cash_limit, movement_of, outturn_of
-from budget_monitor.position.rows import REPORT, LedgerRows, ReportKey, Row
+from budget_monitor.position.rows import LedgerRows, ReportKey, Row, in_order, names_of
 from budget_monitor.position.sums import Sums
 from budget_monitor.position.variance import variance_of
 
@@ -55,7 +54,7 @@ class _Maker:
         }
 
     def position(self, year: str | None, period: str | None) -> MonitoringPosition:
-        keys = sorted({key for ledger in self.ledgers.values() for key in ledger.reports}, key=_in_order)
+        keys = sorted({key for ledger in self.ledgers.values() for key in ledger.reports}, key=in_order)
         chosen = {key for key in keys if year in (None, key[2]) and period in (None, key[3])}
         if not chosen:
             raise UsageError(self.nothing(keys, year, period))
@@ -77,9 +76,8 @@ class _Maker:
         return self.ledgers[ledger].reports.get(key, []) if ledger in self.ledgers else []
 
     def revenue(self, key: ReportKey) -> ReportPosition:
-        names = {name: text for name, text in zip(REPORT, key, strict=True) if text or name != "authority"}
         report = ReportPosition(
-            names,
+            names_of(key),
             cash_limit=cash_limit_of(self.rows("cash_limits", key), self.rows("budget_changes", key), self.sums),
             outturn=outturn_of(self.rows("outturns", key)),
         )
@@ -113,7 +111,7 @@ class _Maker:
             needed = ", ".join(f"{name}.csv" for name in LEDGERS)
             return "\n".join([f"{folder}: no report to show; the position is made from {needed}", *self.unreadable()])
         wanted = " ".join(filter(None, [year, period]))
-        there = list(dict.fromkeys(f"{key[2]} {key[3]}" for key in sorted(keys, key=lambda key: _in_order(key)[-2:])))
+        there = list(dict.fromkeys(f"{key[2]} {key[3]}" for key in sorted(keys, key=lambda key: in_order(key)[-2:])))
         of = f" of a portfolio with {self.portfolio!r} in its name" if self.portfolio else ""
         return f"{folder}: no report for {wanted}{of}; there is {_listed(there)}"
 
@@ -121,12 +119,6 @@ class _Maker:
         """Why ledgers that are there could not be read."""
         errors = [problem for problem in self.checks.input_problems if problem.severity == "error"]
         return [f"{problem.file}: {problem.message}" for problem in errors if problem.line == 0]
-
-
-def _in_order(key: ReportKey) -> tuple[str, bool, str, str, int]:
-    """By authority and portfolio, then in order of time; a total of the portfolios comes after them."""
-    authority, portfolio, year, period = key
-    return authority, portfolio.casefold().endswith("total"), portfolio, year, period_rank(period) if period else -1
 
 
 def _name(report: ReportPosition) -> tuple[str, str]:

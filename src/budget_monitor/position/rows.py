@@ -10,16 +10,34 @@ from typing import TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from budget_monitor.model.ledger import LINE, ROW_TYPE, LedgerTable, RowType, negated_column
+from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, LedgerTable, RowType, negated_column
 from budget_monitor.model.money import money
 from budget_monitor.model.outcome import CellRef
+from budget_monitor.model.period import period_rank
 from budget_monitor.model.position import PositionFigure
 from budget_monitor.position.marks import Marks
 
 ReportKey: TypeAlias = tuple[str, str, str, str]
 """What tells one report from another: the values of `REPORT`; a blank is empty."""
 
-REPORT = ("authority", "portfolio", "financial_year", "period")
+REPORT = (AUTHORITY, "portfolio", "financial_year", "period")
+
+
+def report_of(key: Mapping[str, str]) -> ReportKey:
+    """The report to which a row or a finding with this key belongs."""
+    authority, portfolio, year, period = (key.get(name, "") for name in REPORT)
+    return authority, portfolio, year, period
+
+
+def names_of(report: ReportKey) -> Mapping[str, str]:
+    """A report's key by column; without the authority, where there is none."""
+    return {name: text for name, text in zip(REPORT, report, strict=True) if text or name != AUTHORITY}
+
+
+def in_order(report: ReportKey) -> tuple[str, bool, str, str, int]:
+    """By authority and portfolio, then in order of time; a total of the portfolios comes after them."""
+    authority, portfolio, year, period = report
+    return authority, portfolio.casefold().endswith("total"), portfolio, year, period_rank(period) if period else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +78,27 @@ class LedgerRows:
         self.currency = currency
         self.marks = marks
         self.key_columns = tuple(table.headers.get(name, name) for name in table.schema.key)
-        self._rows = _of_portfolio(table.table, portfolio)
+        self._known = frozenset(table.column_names)
+        self._chosen = self._of_portfolio(portfolio)
         self._values: dict[str, Sequence[object]] = {}
         self.reports: Mapping[ReportKey, list[Row]] = self._by_report()
 
     def values(self, column: str) -> Sequence[object]:
         """A column as Python has it; blanks throughout where the ledger has no such column."""
         if column not in self._values:
-            known = column in self._rows.column_names
-            self._values[column] = self._rows[column].to_pylist() if known else [None] * self._rows.num_rows
+            values = self._column(column if column in self._known else LINE).to_pylist()
+            self._values[column] = values if column in self._known else [None] * len(values)
         return self._values[column]
+
+    def _column(self, name: str) -> pa.ChunkedArray:
+        values = self.table.select([name])[name]
+        return values if self._chosen is None else values.filter(self._chosen)
 
     def cell(self, row: Row, column: str) -> CellRef:
         """Where a figure stands, under the file's own header: `movement` where that stands in for `usage`."""
         header = self.table.headers.get(column)
         stand_in = negated_column(column)
-        if stand_in in self._rows.column_names and self.values(stand_in)[row.place]:
+        if stand_in in self._known and self.values(stand_in)[row.place]:
             name = self.table.schema.columns[column].negated_by or column
             header = self.table.headers.get(name, name)
         return CellRef(self.table.file, row.line, header or column)
@@ -88,11 +111,13 @@ class LedgerRows:
             reports.setdefault((authority, portfolio, year, period), []).append(Row(self, place))
         return reports
 
+    def _of_portfolio(self, portfolio: str) -> pa.ChunkedArray | None:
+        """bool: the rows of the portfolios that have a text in their name; None for all of them.
 
-def _of_portfolio(table: pa.Table, portfolio: str) -> pa.Table:
-    """The rows of the portfolios that have a text in their name; a large ledger is cut down before Python sees it."""
-    if not portfolio or "portfolio" not in table.column_names:
-        return table
-    names = pc.unique(table["portfolio"]).to_pylist()
-    chosen = [name for name in names if name and portfolio.casefold() in name.casefold()]
-    return table.filter(pc.is_in(table["portfolio"], pa.array(chosen, pa.string())))
+        A large ledger is cut down before Python sees it.
+        """
+        if not portfolio or "portfolio" not in self._known:
+            return None
+        column = self.table.select(["portfolio"])["portfolio"]
+        names = [name for name in pc.unique(column).to_pylist() if name and portfolio.casefold() in name.casefold()]
+        return pc.is_in(column, pa.array(names, pa.string()))

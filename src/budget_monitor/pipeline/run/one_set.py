@@ -93,7 +93,7 @@ def check_set(
         more = tuple(replace(problem, file=f"{authority}/{problem.file}") for problem in more)
     with opened.at_work():
         evaluation = _evaluation(ledger_set, book, rules, selection, opened, request.show)
-        report = _report(ledger_set, evaluation, [*problems, *more])
+        report = _report(ledger_set, evaluation, selection, [*problems, *more])
     looked_at = LookedAt(
         frozenset(rule.id for rule in rules), selection.year, selection.period, selection.portfolio,
         ledger_set.unreadable, frozenset(tally.rule for tally in report.tallies if tally.unlisted),
@@ -139,8 +139,9 @@ def check_texts(
     from budget_monitor.load.ledger_set import set_from_text
 
     ledger_set = set_from_text(ledgers, book.ledgers, unit)
-    evaluation = _evaluation(ledger_set, book, rules, Selection(), Opened(engine or EngineOptions()), show)
-    return _diagnosed(_report(ledger_set, evaluation, ()), ledger_set, evaluation)
+    everything = Selection()
+    evaluation = _evaluation(ledger_set, book, rules, everything, Opened(engine or EngineOptions()), show)
+    return _diagnosed(_report(ledger_set, evaluation, everything, ()), ledger_set, evaluation)
 
 
 def selection_of(request: Request, year_start: int = 4) -> Selection:
@@ -168,8 +169,16 @@ def _evaluation(
     )
 
 
-def _report(ledger_set: LedgerSet, evaluation: Evaluation, more_problems: Sequence[InputProblem]) -> Report:
+def _report(
+    ledger_set: LedgerSet, evaluation: Evaluation, selection: Selection, more_problems: Sequence[InputProblem]
+) -> Report:
     """What the checks came to, before anybody has thought about why."""
+    from budget_monitor.position.reported import reported_positions
+
+    listed = (*evaluation.findings, *evaluation.within_rounding, *evaluation.exact)
+    positions = reported_positions(
+        ledger_set, listed, year=selection.year, period=selection.period, portfolio=selection.portfolio
+    )
     problems = sorted(
         {*more_problems, *ledger_set.problems, *evaluation.problems},
         key=lambda problem: (problem.file, problem.line, problem.column, problem.message),
@@ -180,7 +189,7 @@ def _report(ledger_set: LedgerSet, evaluation: Evaluation, more_problems: Sequen
         findings=evaluation.findings,
         input_problems=tuple(problems),
         unread_files=ledger_set.unread_files,
-        positions=evaluation.positions,
+        positions=positions,
         within_rounding=evaluation.within_rounding,
         exact=evaluation.exact,
         folder=ledger_set.folder,
