@@ -101,7 +101,7 @@ def test_blocks_and_the_disk_make_no_difference(
     whole = everything_of(load_set(folder, SCHEMAS))
     with pieces_of(size), pytest.MonkeyPatch.context() as patched:
         assert everything_of(load_set(folder, SCHEMAS)) == whole
-        patched.setattr(keeping, "LONG", long)
+        patched.setattr(keeping, "MAX_ROWS_IN_MEMORY", long)
         assert everything_of(load_set(folder, SCHEMAS, scratch=scratch)) == whole
 
 
@@ -121,7 +121,7 @@ def long_ledger(folder: Path, rows: int) -> LedgerTable:
     scratch = folder / "scratch"
     scratch.mkdir()
     with pieces_of(10_000), pytest.MonkeyPatch.context() as patched:
-        patched.setattr(keeping, "LONG", 100)
+        patched.setattr(keeping, "MAX_ROWS_IN_MEMORY", 100)
         found = load_set(folder, SCHEMAS, scratch=scratch)
     assert found.problems == ()
     return found.ledgers["reserve_movements"]
@@ -181,7 +181,7 @@ def test_no_room_on_the_disk_is_said_and_nothing_is_left_behind(
 
 def test_a_scratch_folder_that_is_not_there_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "amounts.csv").write_text("amount\n97\n")
-    monkeypatch.setattr(keeping, "LONG", 0)
+    monkeypatch.setattr(keeping, "MAX_ROWS_IN_MEMORY", 0)
     with pytest.raises(MachineError, match="cannot keep a long ledger there"):
         load_set(tmp_path, SCHEMAS, scratch=tmp_path / "gone")
 
@@ -204,7 +204,7 @@ def test_a_file_that_is_no_text_at_its_end_leaves_nothing_on_the_disk(tmp_path: 
     for header in ("amount", "sum"):
         (tmp_path / "amounts.csv").write_bytes(f"{header}\n{'97' * 9}\n".encode() * 50 + tail.encode("latin-1") + b"\n")
         with pieces_of(100), pytest.MonkeyPatch.context() as patched:
-            patched.setattr(keeping, "LONG", 1)
+            patched.setattr(keeping, "MAX_ROWS_IN_MEMORY", 1)
             (problem,) = load_set(tmp_path, SCHEMAS, scratch=scratch).problems
         assert "is not text" in problem.message
         assert list(scratch.iterdir()) == []

@@ -59,7 +59,7 @@ def check(
         Show, typer.Option(help="List failures only, or what holds within rounding too, or every check.")
     ] = Show.FAILURES,
     engine: Annotated[
-        str, typer.Option(metavar="NAME", help="What computes: arrow, pandas, duckdb or spark.")
+        str, typer.Option(metavar="NAME", help="The engine that computes: arrow, pandas, duckdb or spark.")
     ] = "arrow",
     settings: SetSettings = None,
     record: Annotated[

@@ -1,4 +1,4 @@
-"""`budget-monitor ledgers`: which files are read, and what stands in them."""
+"""`budget-monitor ledgers`: which files are read, and what they contain."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from budget_monitor.errors import MachineError, RuleError, one_line
 from budget_monitor.evaluate.engines import Engine
 from budget_monitor.evaluate.engines.arrow import ArrowEngine
-from budget_monitor.evaluate.engines.frames import LONG, Frames
+from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
 from budget_monitor.evaluate.lookups.attach import Selection
 from budget_monitor.evaluate.verdicts.constraints import Constraints
 from budget_monitor.evaluate.verdicts.findings import FindingMaker
@@ -61,7 +61,7 @@ def evaluate(
     *,
     selection: Selection | None = None,
     engine: Engine | None = None,
-    short: int = LONG,
+    short: int = LONG_FRAME_ROWS,
     show: Show = Show.FAILURES,
 ) -> Evaluation:
     """Puts every rule of `rules` to the ledgers; an engine computes, Arrow unless one is given. Checks of ledgers of at
@@ -123,7 +123,7 @@ class _Evaluator:
         except self.failures as error:
             broken = 1
             self.cannot_run(rule, error)
-        self.frames.let_go()
+        self.frames.drop_long()
         # a rule that cannot run is broken for every authority
         parts = {
             name: self.tally_of(rule, counts.get(name, Counter()), broken, self.unlisted[rule.id, name])
@@ -170,11 +170,11 @@ class _Evaluator:
 
     def judged_run(self, run: Run) -> Judged | None:
         """A run with its checks made; where a figure is too large to be taken in Python, the engine has its say."""
-        frames = self.frames.nearest(run.ledgers)
-        if frames.is_small:
+        frames = self.frames.for_run(run.ledgers)
+        if frames.is_in_lists:
             with suppress(ArithmeticError):
                 return judge(frames, run, self.selection)
-            frames = self.frames.near
+            frames = self.frames.in_memory
         return judge(frames, run, self.selection)
 
     def cannot_understand(self, rule: Rule, error: RuleError) -> None:

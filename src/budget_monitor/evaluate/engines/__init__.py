@@ -1,5 +1,5 @@
-"""What computes. Narwhals runs the same expressions on every engine; here is what it does not do. A few hundred rows
-need no engine (`small`).
+"""The engines: where frames of rows are computed. Narwhals runs the same expressions on each of them; what it does not
+do is here. A few hundred rows need no engine: they are gone through in lists (`lists`).
 
 arrow    pyarrow, in memory: the default
 pandas   pandas with Arrow-backed columns, in memory
@@ -33,11 +33,11 @@ class Frame(Protocol):
         """The columns."""
 
     @property
-    def is_at_hand(self) -> bool:
-        """Whether the rows are in memory, so that looking at them costs little."""
+    def is_in_memory(self) -> bool:
+        """True if the rows are in memory, so that looking at them costs little."""
 
     def is_empty(self) -> bool:
-        """Whether there plainly are no rows. An engine that would have to compute them is not asked."""
+        """True if known to be empty. False where an engine would have to compute the rows to tell."""
 
     def with_columns(self, *made: Expr) -> Frame:
         """The same rows with more columns, or with others of the same name."""
@@ -64,7 +64,7 @@ class Frame(Protocol):
         """A row for each group, with what its rows come to; nulls are a group like any other."""
 
     def join(self, right: Frame, left_on: Sequence[str], right_on: Sequence[str], *, inner: bool = False) -> Frame:
-        """Each row beside those on the right that have the same keys. Where there are none the right side is null,
+        """Joins each row with those on the right that have the same keys. Where there are none the right side is null,
         or, with `inner`, the row is left out. A null key is equal to nothing. Both frames are of one engine.
         """
 
@@ -72,16 +72,16 @@ class Frame(Protocol):
         """The rows, or the first by a column where there are more than `most`, in no order."""
 
     def rows(self) -> list[Row]:
-        """Every row, brought here."""
+        """Every row, as Python has it."""
 
-    def here(self) -> Frame:
+    def to_memory(self) -> Frame:
         """The same rows, in memory."""
 
-    def brought(self, beside: Frame, engine: Engine) -> Frame:
-        """The same rows, worked out and brought where another frame's are: in the engine, or in memory."""
+    def moved_to(self, other: Frame, engine: Engine) -> Frame:
+        """The same rows, computed and held where another frame's are: in the engine, or in memory."""
 
     def all_hold(self, condition: Expr, longer_than: int) -> bool:
-        """Whether a condition plainly holds for every row of a long frame, so that filtering would only copy it."""
+        """True if a condition is known to hold for every row of a long frame: filtering would only copy it."""
 
     def unpacked(self) -> Frame:
         """The same rows, with words spelt out that were packed as a dictionary."""
@@ -110,8 +110,8 @@ class Engine(Protocol):
     def stored(self, file: Path) -> Frame:
         """The rows of a Parquet file."""
 
-    def kept(self, frame: Frame) -> Frame:
-        """The same rows, computed now and kept where the engine keeps things."""
+    def computed(self, frame: Frame) -> Frame:
+        """The same rows, computed now and held in the engine."""
 
 
 def _arrow(_: EngineOptions) -> Engine:

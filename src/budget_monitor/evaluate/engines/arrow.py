@@ -35,7 +35,7 @@ class ArrowEngine:
 
         return self.frame(pq.read_table(file))
 
-    def kept(self, frame: Frame) -> Frame:
+    def computed(self, frame: Frame) -> Frame:
         """The same rows, computed."""
         from budget_monitor.evaluate.engines.narwhals import EngineFrame
 

@@ -47,7 +47,7 @@ class DuckDbEngine:
         """The rows of a Parquet file, read as they are needed."""
         return EngineFrame.of(self.connection.read_parquet(str(file)))
 
-    def kept(self, frame: Frame) -> Frame:
+    def computed(self, frame: Frame) -> Frame:
         """The same rows in a table of the database."""
         name = f"kept_{next(self._numbers)}"
         assert isinstance(frame, EngineFrame)

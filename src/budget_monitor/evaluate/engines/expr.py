@@ -1,7 +1,7 @@
 """Expressions over the columns of a frame, as trees of our own.
 
 A rule is turned into these once. Whoever has the rows works them out: `engines.narwhals` hands them to Narwhals, and
-`engines.small` goes through a few hundred rows in Python, which takes less time than it takes to ask an engine.
+`engines.lists` goes through a few hundred rows in Python, which takes less time than it takes to ask an engine.
 
 Nulls are SQL's: what is computed from one is null, a comparison with one is null, and false and unknown is false.
 """

@@ -11,7 +11,7 @@ import pyarrow as pa
 from budget_monitor.evaluate.engines import Engine, Frame
 from budget_monitor.evaluate.engines.arrow import ArrowEngine
 from budget_monitor.evaluate.engines.expr import lit
-from budget_monitor.evaluate.engines.small import Column, SmallFrame
+from budget_monitor.evaluate.engines.lists import Column, ListFrame
 from budget_monitor.model.ledger import (
     AUTHORITY,
     BLOCK,
@@ -28,38 +28,39 @@ from budget_monitor.model.ledger import (
 from budget_monitor.model.schema import ColumnType, LedgerSchema, has_order
 
 AMOUNT = pa.decimal128(24, 6)
-LONG = 50_000
-"""Frames of more rows are worth a look before they are copied, and are left where the engine has them."""
-SMALL = 1_000
-"""Ledgers of at most so many rows are gone through in Python."""
+LONG_FRAME_ROWS = 50_000
+"""Frames of more rows are left in the engine, and are worth a look before they are copied."""
+MAX_ROWS_IN_LISTS = 1_000
+"""Ledgers of at most so many rows are gone through in Python: asking an engine would take longer."""
 
 
 class Frames:
     """The ledgers of a set on one engine. A ledger that the set lacks is there, with no rows.
 
-    Behind a lazy engine the ledgers of at most `short` rows are `near`, in memory, too: what needs no others is
-    computed there, in a fraction of the time that a database or a cluster takes to be asked. In the same way those of
-    at most `SMALL` rows are `small`, in lists, whatever the engine.
+    Rows are held in one of three places: in the engine, in memory, or in lists. Behind a lazy engine the ledgers of at
+    most `short` rows are `in_memory` too: what needs no others is computed there, in a fraction of the time that a
+    database or a cluster takes to be asked. Those of at most `MAX_ROWS_IN_LISTS` rows are `in_lists`, whatever the
+    engine.
     """
 
-    is_small = False
+    is_in_lists = False
 
     def __init__(
-        self, ledger_set: LedgerSet, schemas: Mapping[str, LedgerSchema], engine: Engine, short: int = LONG
+        self, ledger_set: LedgerSet, schemas: Mapping[str, LedgerSchema], engine: Engine, short: int = LONG_FRAME_ROWS
     ) -> None:
         self.ledger_set = ledger_set
         self.schemas = schemas
         self.engine = engine
         self.short = short
-        self.near = self if engine.is_eager else Frames(ledger_set, schemas, ArrowEngine(), short)
+        self.in_memory = self if engine.is_eager else Frames(ledger_set, schemas, ArrowEngine(), short)
         self.has_authority = any(table.has_authority for table in ledger_set.ledgers.values())
         self._frames: dict[tuple[str, frozenset[str] | None], Frame] = {}
         self._unpacked: dict[str, dict[str, pa.ChunkedArray]] = {}
 
     @cached_property
-    def small(self) -> SmallFrames:
+    def in_lists(self) -> ListFrames:
         """The ledgers in lists."""
-        return SmallFrames(self.ledger_set, self.schemas, self.engine, self.short)
+        return ListFrames(self.ledger_set, self.schemas, self.engine, self.short)
 
     def table(self, ledger: str) -> LedgerTable | None:
         """The ledger as it was read, or None where the set lacks it."""
@@ -72,7 +73,7 @@ class Frames:
         may stay `packed` are grouped in half the time and memory, where the ledger is long and the engine can do it.
         """
         wanted = frozenset(names) if names is not None and self.engine.is_eager else None
-        if packed and self.engine.packs_words and self.rows(ledger) > LONG:
+        if packed and self.engine.packs_words and self.rows(ledger) > LONG_FRAME_ROWS:
             return self.engine.frame(self._packed(ledger, wanted, packed))
         if (ledger, wanted) not in self._frames:
             self._frames[ledger, wanted] = self._made(ledger, wanted)
@@ -110,42 +111,42 @@ class Frames:
         unpacked |= dict(zip(missing, read.select(missing).columns, strict=True))
         return pa.table([unpacked[name] for name in names], names=names)
 
-    def let_go(self) -> None:
-        """Forgets the frames of long ledgers that are in memory: unpacking them again is cheaper than keeping them."""
-        for ledger in [name for name in self._unpacked if self.rows(name) > LONG]:
+    def drop_long(self) -> None:
+        """Drops the frames of long ledgers that are in memory: unpacking them again is cheaper than keeping them."""
+        for ledger in [name for name in self._unpacked if self.rows(name) > LONG_FRAME_ROWS]:
             del self._unpacked[ledger]
             self._frames = {key: frame for key, frame in self._frames.items() if key[0] != ledger}
 
-    def nearest(self, ledgers: Iterable[str]) -> Frames:
-        """These frames, or those near or small, where all of some ledgers are short."""
+    def for_run(self, ledgers: Iterable[str]) -> Frames:
+        """The frames on which a run that reads these ledgers is computed: in lists or in memory where all are short."""
         ledgers = list(ledgers)
-        if self._are_small(ledgers):
-            return self.small
-        return self._near(ledgers, self.short)
+        if self._fit_in_lists(ledgers):
+            return self.in_lists
+        return self._in_memory_up_to(ledgers, self.short)
 
-    def at_hand(self, ledgers: Iterable[str]) -> Frames:
-        """The frames in which single rows of some ledgers are looked up: those small or near, unless one is long."""
+    def for_cells(self, ledgers: Iterable[str]) -> Frames:
+        """The frames in which single rows of these ledgers are looked up: in the engine only where one is long."""
         ledgers = list(ledgers)
-        if self._are_small(ledgers):
-            return self.small
-        return self._near(ledgers, LONG)
+        if self._fit_in_lists(ledgers):
+            return self.in_lists
+        return self._in_memory_up_to(ledgers, LONG_FRAME_ROWS)
 
-    def _near(self, ledgers: Iterable[str], most: int) -> Frames:
-        return self.near if all(self.rows(ledger) <= most for ledger in ledgers) else self
+    def _in_memory_up_to(self, ledgers: Iterable[str], most: int) -> Frames:
+        return self.in_memory if all(self.rows(ledger) <= most for ledger in ledgers) else self
 
     def rows(self, ledger: str) -> int:
         """How many rows a ledger has."""
         read = self.table(ledger)
         return 0 if read is None else read.row_count
 
-    def _are_small(self, ledgers: Collection[str]) -> bool:
-        return all(self.rows(ledger) <= min(SMALL, self.short) for ledger in ledgers)
+    def _fit_in_lists(self, ledgers: Collection[str]) -> bool:
+        return all(self.rows(ledger) <= min(MAX_ROWS_IN_LISTS, self.short) for ledger in ledgers)
 
-    def beside(self, frame: Frame, ledgers: Iterable[str]) -> Frames:
-        """The frames in which lines of some ledgers are looked up that go with a run's frame."""
-        if isinstance(frame, SmallFrame):
-            return self.small
-        return self._near(ledgers, LONG)
+    def for_joining(self, frame: Frame, ledgers: Iterable[str]) -> Frames:
+        """The frames of these ledgers that a run's frame can be joined with."""
+        if isinstance(frame, ListFrame):
+            return self.in_lists
+        return self._in_memory_up_to(ledgers, LONG_FRAME_ROWS)
 
     def made(self, columns: Mapping[str, Sequence[object]]) -> Frame:
         """A few rows of our own, to be joined with a ledger's frame."""
@@ -154,8 +155,8 @@ class Frames:
     def computed(self, frame: Frame, ledger: str) -> Frame:
         """Rows made of a ledger's, each of at most one: computed, unless a lazy engine would have to bring too many."""
         if self.engine.is_eager:
-            return self.engine.kept(frame)
-        return frame.here() if self.rows(ledger) <= LONG else frame
+            return self.engine.computed(frame)
+        return frame.to_memory() if self.rows(ledger) <= LONG_FRAME_ROWS else frame
 
     def half(self, ledger: str, column: str) -> Decimal | str:
         """Half the unit a column's figures were rounded to, or the name of the column that holds it by row."""
@@ -184,7 +185,7 @@ class Frames:
     def only_value(self, ledger: str, column: object) -> str | None:
         """The one word that a column of a long ledger holds on every row; None where there are more, or in short."""
         read = self.table(ledger)
-        if not isinstance(column, str) or read is None or read.row_count <= LONG:
+        if not isinstance(column, str) or read is None or read.row_count <= LONG_FRAME_ROWS:
             return None
         return read.only_value(column)
 
@@ -203,10 +204,10 @@ def _authorities(read: LedgerTable) -> list[str | None]:
     return names
 
 
-class SmallFrames(Frames):
+class ListFrames(Frames):
     """Ledgers of a few hundred rows in lists. Columns are unpacked as they are asked for."""
 
-    is_small = True
+    is_in_lists = True
 
     def frame(
         self,
@@ -225,7 +226,7 @@ class SmallFrames(Frames):
         columns: dict[str, Column] = {name: [] if read is None else partial(_values, read, name) for name in names}
         if self.has_authority:
             columns.setdefault(AUTHORITY, [""] * rows)
-        return SmallFrame(columns, rows)
+        return ListFrame(columns, rows)
 
     def computed(self, frame: Frame, ledger: str) -> Frame:  # noqa: ARG002 - a long ledger would matter
         """The frame itself."""
@@ -234,7 +235,7 @@ class SmallFrames(Frames):
     def made(self, columns: Mapping[str, Sequence[object]]) -> Frame:
         """A few rows of our own, to be joined with a ledger's frame."""
         lists = {name: list(values) for name, values in columns.items()}
-        return SmallFrame(lists, len(next(iter(lists.values()))))
+        return ListFrame(lists, len(next(iter(lists.values()))))
 
 
 def _values(read: LedgerTable, name: str) -> list[object]:

@@ -23,8 +23,8 @@ Native: TypeAlias = "nw.LazyFrame[Any]"
 FAILURES: tuple[type[Exception], ...] = (NarwhalsError, pa.ArrowException)
 """What comes of expressions that cannot be computed, whichever the engine."""
 
-FEW = 5_000
-"""So many rows are counted faster one by one than by calling in an engine."""
+MAX_ROWS_COUNTED_IN_PYTHON = 5_000
+"""So many rows are counted faster one by one than by asking an engine."""
 
 
 class EngineFrame(Frame):
@@ -43,11 +43,11 @@ class EngineFrame(Frame):
         return self.native.collect_schema().names()
 
     @property
-    def is_at_hand(self) -> bool:
+    def is_in_memory(self) -> bool:
         return self.native.implementation.is_pyarrow() or self.native.implementation.is_pandas()
 
     def is_empty(self) -> bool:
-        return self.is_at_hand and self.native.collect().is_empty()
+        return self.is_in_memory and self.native.collect().is_empty()
 
     def with_columns(self, *made: Expr) -> EngineFrame:
         return EngineFrame(self.native.with_columns(*_rendered(made))) if made else self
@@ -87,7 +87,7 @@ class EngineFrame(Frame):
     def join(
         self, right: Frame, left_on: Sequence[str], right_on: Sequence[str], *, inner: bool = False
     ) -> EngineFrame:
-        """A side that is plainly empty costs no join: a ledger of a million lines often has no other side at all."""
+        """A side known to be empty costs no join: a ledger of a million lines often has no other side at all."""
         assert isinstance(right, EngineFrame)
         if not inner and right.is_empty():
             types = right.native.collect_schema().items()
@@ -105,7 +105,7 @@ class EngineFrame(Frame):
         return EngineFrame(native)
 
     def first(self, by: str, most: int) -> list[Row]:
-        if not self.is_at_hand:
+        if not self.is_in_memory:
             return _listed(self.collected(self.native.sort(by).head(most)))
         found = self.collected(self.native)
         if found.num_rows > most:
@@ -117,12 +117,12 @@ class EngineFrame(Frame):
 
     def counted(self) -> list[tuple[Row, int]]:
         names = self.names
-        if not self.is_at_hand:
+        if not self.is_in_memory:
             number = nw.len().alias("__rows")
             groups = self.collected(self.native.group_by(*names).agg(number)).to_pylist()
             return [(group, group.pop("__rows")) for group in groups]
         table = self.table()
-        if table.num_rows <= FEW:
+        if table.num_rows <= MAX_ROWS_COUNTED_IN_PYTHON:
             rows = zip(*(table[name].to_pylist() for name in names), strict=True)
             return [(dict(zip(names, row, strict=True)), number) for row, number in Counter(rows).items()]
         grouped = table.group_by(names).aggregate([([], "count_all")])
@@ -143,15 +143,15 @@ class EngineFrame(Frame):
         """The same rows, worked out, where they are at hand."""
         return EngineFrame(self.native.collect().lazy())
 
-    def here(self) -> EngineFrame:
+    def to_memory(self) -> EngineFrame:
         return EngineFrame.of(self.table())
 
-    def brought(self, beside: Frame, engine: Engine) -> Frame:
-        assert isinstance(beside, EngineFrame)
-        return self.here() if beside.native.implementation.is_pyarrow() else engine.frame(self.table())
+    def moved_to(self, other: Frame, engine: Engine) -> Frame:
+        assert isinstance(other, EngineFrame)
+        return self.to_memory() if other.native.implementation.is_pyarrow() else engine.frame(self.table())
 
     def all_hold(self, condition: Expr, longer_than: int) -> bool:
-        if not self.is_at_hand or len(self.native.collect()) <= longer_than:
+        if not self.is_in_memory or len(self.native.collect()) <= longer_than:
             return False
         (rendered,) = _rendered([condition])
         return bool(self.native.select(rendered.alias("all").all()).collect().item())
@@ -178,7 +178,7 @@ def _null(dtype: nw.dtypes.DType) -> nw.Expr | None:
 
 
 def _rendered(parts: Sequence[str | Expr]) -> list[Any]:
-    """Expressions as Narwhals has them; what stands in several places is made once."""
+    """Expressions as Narwhals has them; what occurs in several places is made once."""
     known: dict[int, nw.Expr] = {}
     return [part if isinstance(part, str) else _render(part, known).alias(part.name) for part in parts]
 

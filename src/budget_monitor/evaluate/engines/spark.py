@@ -55,7 +55,7 @@ class SparkEngine:
         """The rows of a Parquet file, which the session's workers must see."""
         return EngineFrame.of(self.session.read.parquet(str(file)))
 
-    def kept(self, frame: Frame) -> Frame:
+    def computed(self, frame: Frame) -> Frame:
         """The same rows, kept by the workers."""
         assert isinstance(frame, EngineFrame)
         return EngineFrame.of(frame.native.to_native().persist())

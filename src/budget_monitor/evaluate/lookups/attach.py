@@ -1,4 +1,4 @@
-"""Brings every atom of a run beside the rows it is about: joins and group sums, and nothing else.
+"""Joins the rows of a run with every atom that its checks look up: joins and group sums, and nothing else.
 
 A run's frame has a row for each check to be made, with the columns LINE, the run's grouping columns, and per atom
 `__a0`, `__a1`, … (its value; a cell of the row itself stands under its own name), perhaps `__h…` (half its unit),
@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.engines.expr import Expr, col, lit
-from budget_monitor.evaluate.engines.frames import LONG, Frames
+from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
 from budget_monitor.evaluate.lookups.keys import (
     LINES,
     WHOLE,
@@ -69,7 +69,7 @@ def row_types(rows: Rows | str) -> tuple[str, ...]:
 
 
 def attach(frames: Frames, run: Run, selection: Selection) -> Attached | None:
-    """The frame of a run; None where there is plainly no row that the run is about."""
+    """The frame of a run; None where it is known that no row is what the run is about."""
     if not frames.rows_of_type(run.schema.name, row_types(run.rows)):
         return None
     return _Attacher(frames, run, selection).attached()
@@ -131,7 +131,7 @@ class _Attacher:
         """A row whose `where` cannot be told from its cells is not one the rule speaks of."""
         assert self.run.where is not None
         chosen = Truth(self.columns, Decimal(0)).of(self.run.where, Mode.HOLDS).fill_null(False)
-        return frame if frame.all_hold(chosen, LONG) else frame.filter(chosen)
+        return frame if frame.all_hold(chosen, LONG_FRAME_ROWS) else frame.filter(chosen)
 
     # --- the rows the checks are about
 

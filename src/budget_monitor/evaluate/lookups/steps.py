@@ -48,7 +48,7 @@ def line_name(function: str) -> str:
 def join_steps(
     frames: Frames, run: Run, by: Pairs, frame: Frame, function: str, cells: dict[Step, AtomColumn]
 ) -> Frame:
-    """Brings the values of the row one step back, or of the last row of the year before, beside each row.
+    """Joins each row with the values of the row one step back, or of the last row of the year before.
 
     A key met twice at the same place is none: which of the two rows was meant cannot be told.
     """

@@ -15,7 +15,7 @@ from itertools import chain
 
 from budget_monitor.evaluate.engines import Frame, Row
 from budget_monitor.evaluate.engines.expr import Expr, col
-from budget_monitor.evaluate.engines.frames import LONG, Frames
+from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
 from budget_monitor.evaluate.lookups.keys import LINES, rows_of
 from budget_monitor.evaluate.lookups.lookups import taken
 from budget_monitor.evaluate.lookups.pairing import Pairing
@@ -255,7 +255,7 @@ class Constraints:
     def column(self, ref: CellRef, most: int) -> Sequence[CellRef]:
         """Every figure of a cell's column, in the order of lines; none at all of a column with more than `most`."""
         reader, name = self._reader(ref), self.schema_column(ref)
-        if reader.table.row_count > max(most, LONG):
+        if reader.table.row_count > max(most, LONG_FRAME_ROWS):
             return []
         lines = self._lines(reader, ~col(name).is_null())
         return [reader.signed(line, name).cell.ref for line in lines] if len(lines) <= most else []
@@ -272,7 +272,7 @@ class Constraints:
 
     def _frame(self, reader: CellReader) -> Frame:
         name = reader.table.schema.name
-        return self.frames.at_hand([name]).frame(name)
+        return self.frames.for_cells([name]).frame(name)
 
     def _identity(self, reader: CellReader) -> Sequence[str]:
         """What a row and its earlier ones have in common."""
@@ -334,11 +334,11 @@ class Constraints:
 
     def _in_groups_of(self, judged: Judged, atom: Lookup, lines: list[int]) -> Frame:
         """The rows whose sum takes in any of some lines."""
-        frames = self.frames.beside(judged.frame, judged.run.looked_at(atom))
+        frames = self.frames.for_joining(judged.frame, judged.run.looked_at(atom))
         pairing = Pairing(frames, judged.run.schema.name, atom.ledger, judged.attached.by)
         source = taken(frames, judged.run, atom).filter(col(LINE).is_in(lines))
         groups = pairing.groups(rows_of(frames, atom.ledger, LINES, pairing.picked, source))
-        wanted = groups.unique(groups.names).brought(judged.frame, self.frames.engine)
+        wanted = groups.unique(groups.names).moved_to(judged.frame, self.frames.engine)
         frame = judged.frame
         if wanted.is_empty():
             return frame.filter(col(LINE) < 0)

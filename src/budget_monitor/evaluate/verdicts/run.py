@@ -10,7 +10,7 @@ from functools import cached_property, partial, reduce
 
 from budget_monitor.evaluate.engines import Frame, Row
 from budget_monitor.evaluate.engines.expr import Expr, col
-from budget_monitor.evaluate.engines.frames import LONG, Frames
+from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
 from budget_monitor.evaluate.lookups.attach import Attached, Selection, attach
 from budget_monitor.evaluate.truths.truth import Mode, Truth
 from budget_monitor.model.ledger import AUTHORITY, LINE
@@ -72,7 +72,7 @@ class Judged:
         self._made = made
         self._attach_again = attach_again
         self._kept: Frame | None = self._computed(attached)
-        self._is_long = not self._kept.is_at_hand
+        self._is_long = not self._kept.is_in_memory
 
     @property
     def frame(self) -> Frame:
@@ -96,10 +96,10 @@ class Judged:
         """Rows are going to be looked up, again and again: what a join or a sum has made is made once."""
         self._is_long = False
         assert self._kept is not None
-        if self.number <= LONG:
-            self._kept = self._kept.here()
+        if self.number <= LONG_FRAME_ROWS:
+            self._kept = self._kept.to_memory()
         elif self.attached.counted:
-            self._kept = self._frames.engine.kept(self._kept)
+            self._kept = self._frames.engine.computed(self._kept)
 
     @property
     def number(self) -> int:
@@ -107,9 +107,9 @@ class Judged:
         return self._tallied[1]
 
     def forget(self, wanted: frozenset[int]) -> None:
-        """Lets go of a large frame of which no row is wanted."""
+        """Drops a large frame of which no row is wanted."""
         unwanted = all(wanted.isdisjoint(counts) for counts in self.counts)
-        if unwanted and self.number > LONG and self._frames.engine.is_eager:
+        if unwanted and self.number > LONG_FRAME_ROWS and self._frames.engine.is_eager:
             self._kept = None
             self.attached = replace(self.attached, frame=self.attached.frame.filter(col(LINE) < 0))
 

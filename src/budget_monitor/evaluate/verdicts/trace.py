@@ -110,7 +110,7 @@ class _Lines:
     def __init__(
         self, frames: Frames, run: Run, attached: Attached, atom: Lookup, groups: Sequence[tuple[object, ...]]
     ) -> None:
-        self.frames = frames = frames.at_hand(run.looked_at(atom))
+        self.frames = frames = frames.for_cells(run.looked_at(atom))
         pairing = Pairing(frames, run.schema.name, atom.ledger, attached.by)
         ranks = [place for place, pair in enumerate(attached.by) if pair.ordered]
         self.groups = [group for group in groups if not any(group[place] == "" for place in ranks)]

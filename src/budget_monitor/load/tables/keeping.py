@@ -14,7 +14,7 @@ from budget_monitor.load.cells.distinct import plain
 from budget_monitor.load.cells.numbers import FIGURE, halves_of
 from budget_monitor.load.tables.store import InMemory, OnDisk, ParquetKeeper, TypedBlock
 
-LONG = 200_000
+MAX_ROWS_IN_MEMORY = 200_000
 """A ledger of more rows goes to disk, where there is a folder for it."""
 
 
@@ -34,7 +34,7 @@ class Keeping:
         Raises MachineError when there is no room on the disk.
         """
         self._rows += block.row_count
-        if self._file is None and (self._path is None or self._rows <= LONG):
+        if self._file is None and (self._path is None or self._rows <= MAX_ROWS_IN_MEMORY):
             if block.row_count:
                 self._blocks.append(block)
                 self._powers.append(powers)

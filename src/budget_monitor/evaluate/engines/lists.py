@@ -25,10 +25,10 @@ Column: TypeAlias = "Values | Callable[[], Values]"
 EXACTLY = Context(prec=80, traps=[Inexact, InvalidOperation])
 
 
-class SmallFrame(Frame):
+class ListFrame(Frame):
     """Columns of `height` values each."""
 
-    is_at_hand = True
+    is_in_memory = True
 
     def __init__(self, columns: Mapping[str, Column], height: int) -> None:
         self._columns = dict(columns)
@@ -48,35 +48,35 @@ class SmallFrame(Frame):
     def is_empty(self) -> bool:
         return not self.height
 
-    def with_columns(self, *made: Expr) -> SmallFrame:
-        return SmallFrame({**self._columns, **self._worked_out(made)}, self.height)
+    def with_columns(self, *made: Expr) -> ListFrame:
+        return ListFrame({**self._columns, **self._worked_out(made)}, self.height)
 
-    def select(self, *columns: str | Expr) -> SmallFrame:
+    def select(self, *columns: str | Expr) -> ListFrame:
         return self.shaped({column.name if isinstance(column, Expr) else column: column for column in columns})
 
-    def shaped(self, columns: Mapping[str, str | Expr]) -> SmallFrame:
+    def shaped(self, columns: Mapping[str, str | Expr]) -> ListFrame:
         work = _Work(self)
         shaped: dict[str, Column] = {
             name: partial(self.column, column) if isinstance(column, str) else work.of(column)
             for name, column in columns.items()
         }
-        return SmallFrame(shaped, self.height)
+        return ListFrame(shaped, self.height)
 
-    def filter(self, *conditions: Expr) -> SmallFrame:
+    def filter(self, *conditions: Expr) -> ListFrame:
         work = _Work(self)
         wanted = [all(row) for row in zip(*(work.of(condition) for condition in conditions), strict=True)]
         return self if all(wanted) else self._picked(list(compress(range(self.height), wanted)))
 
-    def rename(self, names: Mapping[str, str]) -> SmallFrame:
-        return SmallFrame({names.get(name, name): column for name, column in self._columns.items()}, self.height)
+    def rename(self, names: Mapping[str, str]) -> ListFrame:
+        return ListFrame({names.get(name, name): column for name, column in self._columns.items()}, self.height)
 
-    def drop(self, *names: str) -> SmallFrame:
-        return SmallFrame({name: column for name, column in self._columns.items() if name not in names}, self.height)
+    def drop(self, *names: str) -> ListFrame:
+        return ListFrame({name: column for name, column in self._columns.items() if name not in names}, self.height)
 
-    def unique(self, names: Sequence[str]) -> SmallFrame:
+    def unique(self, names: Sequence[str]) -> ListFrame:
         return self._picked([places[0] for places in self._groups(names).values()])
 
-    def grouped(self, by: Sequence[str], *sums: Expr) -> SmallFrame:
+    def grouped(self, by: Sequence[str], *sums: Expr) -> ListFrame:
         groups = self._groups(by)
         columns: dict[str, Column] = {name: [key[place] for key in groups] for place, name in enumerate(by)}
         for made in sums:
@@ -87,10 +87,10 @@ class SmallFrame(Frame):
             values, over = _Work(self).of(part), _OVER_A_GROUP[made.op]
             with localcontext(EXACTLY):
                 columns[made.name] = [over([values[place] for place in places]) for places in groups.values()]
-        return SmallFrame(columns, len(groups))
+        return ListFrame(columns, len(groups))
 
-    def join(self, right: Frame, left_on: Sequence[str], right_on: Sequence[str], *, inner: bool = False) -> SmallFrame:
-        assert isinstance(right, SmallFrame)
+    def join(self, right: Frame, left_on: Sequence[str], right_on: Sequence[str], *, inner: bool = False) -> ListFrame:
+        assert isinstance(right, ListFrame)
         groups = right._groups(right_on)
         here: list[int] = []
         there: list[int | None] = []
@@ -106,7 +106,7 @@ class SmallFrame(Frame):
         for name in right._columns:
             if name not in right_on and name not in columns:
                 columns[name] = partial(_taken, right, name, there)
-        return SmallFrame(columns, len(here))
+        return ListFrame(columns, len(here))
 
     def first(self, by: str, most: int) -> list[Row]:
         return sorted(self.rows(), key=operator.itemgetter(by))[:most]
@@ -115,14 +115,14 @@ class SmallFrame(Frame):
         names = self.names
         return [dict(zip(names, row, strict=True)) for row in self._keys(names)]
 
-    def here(self) -> SmallFrame:
+    def to_memory(self) -> ListFrame:
         return self
 
-    def unpacked(self) -> SmallFrame:
+    def unpacked(self) -> ListFrame:
         return self
 
-    def brought(self, beside: Frame, engine: Engine) -> SmallFrame:
-        assert isinstance(beside, SmallFrame), engine
+    def moved_to(self, other: Frame, engine: Engine) -> ListFrame:
+        assert isinstance(other, ListFrame), engine
         return self
 
     def all_hold(self, condition: Expr, longer_than: int) -> bool:  # noqa: ARG002 - there are few rows
@@ -136,8 +136,8 @@ class SmallFrame(Frame):
         work = _Work(self)
         return {expr.name: work.of(expr) for expr in made}
 
-    def _picked(self, places: Sequence[int]) -> SmallFrame:
-        return SmallFrame({name: partial(_taken, self, name, places) for name in self._columns}, len(places))
+    def _picked(self, places: Sequence[int]) -> ListFrame:
+        return ListFrame({name: partial(_taken, self, name, places) for name in self._columns}, len(places))
 
     def _keys(self, names: Sequence[str]) -> Iterable[tuple[Any, ...]]:
         return zip(*(self.column(name) for name in names), strict=True)
@@ -150,7 +150,7 @@ class SmallFrame(Frame):
         return groups
 
 
-def _taken(frame: SmallFrame, name: str, places: Sequence[int | None]) -> Values:
+def _taken(frame: ListFrame, name: str, places: Sequence[int | None]) -> Values:
     values = frame.column(name)
     return [None if place is None else values[place] for place in places]
 
@@ -176,9 +176,9 @@ _INFIX: Mapping[str, Callable[[Any, Any], Any]] = {
 
 
 class _Work:
-    """Works expressions out over the rows of a frame; what stands in several places is worked out once."""
+    """Works expressions out over the rows of a frame; what occurs in several places is computed once."""
 
-    def __init__(self, frame: SmallFrame) -> None:
+    def __init__(self, frame: ListFrame) -> None:
         self.frame = frame
         self._known: dict[int, tuple[Expr, Values]] = {}
 
