@@ -8,12 +8,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from msgspec import Struct
+
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.figures.amounts import parse_amount
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.period import parse_financial_year, parse_period
 from budget_monitor.model.review import ACCEPTED_FILE, Acceptance
-from budget_monitor.rules.blocks import Strict
 from budget_monitor.toml.place import KeyPath, TomlFile, key_lines, read_toml
 from budget_monitor.toml.write import toml_name, toml_text
 from budget_monitor.whole_file import one_at_a_time, write_whole
@@ -29,7 +30,7 @@ _HEADING = """\
 """
 
 
-class EntryBlock(Strict, kw_only=True):
+class EntryBlock(Struct, kw_only=True, forbid_unknown_fields=True):
     """`[[accepted]]`, as it stands in the file."""
 
     rule: str

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from types import UnionType
-from typing import Annotated, Generic, TypeVar, get_args, get_origin, get_type_hints
+from typing import Generic, TypeVar
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from budget_monitor.errors import UsageError, did_you_mean, nearest
 from budget_monitor.load.settings.values import READS, currency_setting, unit_setting
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.money import SYMBOLS
 from budget_monitor.toml.place import KeyPath, TomlFile
+from budget_monitor.toml.schema import SchemaReader, leaves_of, metas_of, wanted_by, written
 from budget_monitor.toml.write import toml_text
 
 COMMAND_LINE = "command line"
@@ -55,7 +55,7 @@ def _merge(into: dict[str, object], more: Mapping[str, object]) -> None:
             into[key] = value
 
 
-class SettingReader(Generic[Schema]):
+class SettingReader(SchemaReader, Generic[Schema]):
     """Reads settings into `schema`. Names of ledgers, rules and criteria are looked up where they are known."""
 
     def __init__(
@@ -65,12 +65,12 @@ class SettingReader(Generic[Schema]):
         rules: Collection[str] | None,
         criteria: Collection[str] | None,
     ) -> None:
+        super().__init__()
         self.schema = schema
         self.ledgers = ledgers
         self.rules = rules
         self.criteria = criteria
         self.currency = "GBP"
-        self.problems: list[InputProblem] = []
 
     def read(self, file: TomlFile, line: TomlFile) -> tuple[Schema, Mapping[KeyPath, str], tuple[InputProblem, ...]]:
         """The settings of a file changed by those of the command line; where each comes from; the file's problems.
@@ -84,10 +84,10 @@ class SettingReader(Generic[Schema]):
         found: tuple[InputProblem, ...] = ()
         for toml in (file, line):
             self.problems = []
-            fields = self._table(toml, (), toml.root, self.schema)
+            fields = self.table(toml, (), toml.root, self.schema)
             self._check_names(toml, fields)
             _merge(merged, fields)
-            for path in _leaves(fields, self.schema):
+            for path in leaves_of(fields, self.schema):
                 sources[path] = COMMAND_LINE if toml is line else f"{file.file}:{file.line(path)}"
             if toml is file:
                 found = tuple(sorted(self.problems, key=lambda problem: problem.line))
@@ -95,49 +95,9 @@ class SettingReader(Generic[Schema]):
                 raise UsageError(f"--set: {self.problems[0].message}")
         return msgspec.convert(merged, self.schema, from_attributes=True), sources, found
 
-    def _table(self, toml: TomlFile, path: KeyPath, table: object, kind: type[Struct]) -> dict[str, object]:
-        """The keys of a table that are as they should be."""
-        kept: dict[str, object] = {}
-        if not isinstance(table, dict):
-            self._note(toml, path, table, f"{path[-1]} must be a table, such as [{_dotted(path)}]")
-            return kept
-        hints = get_type_hints(kind, include_extras=True)
-        for key, value in table.items():
-            inner = (*path, key)
-            if key not in hints:
-                message = f"unknown field {key!r}{did_you_mean(key, hints)}"
-                self._note(toml, inner, key, message)
-            elif (block := struct_of(hints[key])) is not None:
-                kept[key] = self._table(toml, inner, value, block)
-            elif (entry := entry_of(hints[key])) is not None:
-                kept[key] = self._entries(toml, inner, value, entry)
-            else:
-                self._leaf(toml, inner, value, hints[key], kept)
-        return kept
-
-    def _entries(self, toml: TomlFile, path: KeyPath, table: object, entry: object) -> dict[str, object]:
-        """The entries of a table with names of the officer's own: ledgers, rules."""
-        kept: dict[str, object] = {}
-        if not isinstance(table, dict):
-            self._note(toml, path, table, f"{path[-1]} must be a table, such as [{_dotted(path)}]")
-            return kept
-        block = struct_of(entry)
-        for name, value in table.items():
-            if block is not None:
-                kept[name] = self._table(toml, (*path, name), value, block)
-            elif isinstance(value, dict):  # savings.value = 2 is "savings.value" = 2
-                for column, inner in value.items():
-                    one: dict[str, object] = {}
-                    self._leaf(toml, (*path, name, column), inner, entry, one)
-                    kept |= {f"{name}.{column}": number for number in one.values()}
-            else:
-                self._leaf(toml, (*path, name), value, entry, kept)
-        return kept
-
-    def _leaf(self, toml: TomlFile, path: KeyPath, value: object, annotation: object, kept: dict[str, object]) -> None:
+    def leaf(self, toml: TomlFile, path: KeyPath, value: object, annotation: object, kept: dict[str, object]) -> None:
         """One setting, or the problem of a value that it cannot have, in the words of its type."""
-        metas = list(metas_of(annotation))
-        reads = next((meta.extra[READS] for meta in metas if meta.extra and READS in meta.extra), None)
+        reads = next((meta.extra[READS] for meta in metas_of(annotation) if meta.extra and READS in meta.extra), None)
         key = str(path[-1])
         read = reads(value, self.currency) if reads else value
         try:
@@ -147,11 +107,9 @@ class SettingReader(Generic[Schema]):
         except msgspec.ValidationError:
             pass
         kept.pop(key, None)
-        wanted = next((meta.description for meta in metas if meta.description), "something else")
-        symbol = SYMBOLS.get(self.currency, f"{self.currency} ")
-        text = f'"{value}"' if isinstance(value, str) else str(value)
+        wanted = wanted_by(annotation).replace("£", SYMBOLS.get(self.currency, f"{self.currency} "))
         hint = self._hint(value) if reads is unit_setting else ""
-        self._note(toml, path, value, f"{key} must be {wanted.replace('£', symbol)}, not {text}{hint}")
+        self.note(toml, path, value, f"{key} must be {wanted}, not {written(value)}{hint}")
 
     def _hint(self, value: object) -> str:
         """What to set for a unit of another currency."""
@@ -162,33 +120,27 @@ class SettingReader(Generic[Schema]):
         """Names that no ledger, rule or criterion has are most likely mistyped."""
         for name in _names(fields, "ledger"):
             if self.ledgers is not None and name not in self.ledgers:
-                self._note(toml, ("ledger", name), name, _no_ledger(name, self.ledgers), severity="warning")
+                self.note(toml, ("ledger", name), name, _no_ledger(name, self.ledgers), severity="warning")
         for name in _names(fields, "trust"):
             ledger, _, column = name.partition(".")
             if self.ledgers is None:
                 continue
             if ledger not in self.ledgers:
-                self._note(toml, ("trust", name), name, _no_ledger(ledger, self.ledgers), severity="warning")
+                self.note(toml, ("trust", name), name, _no_ledger(ledger, self.ledgers), severity="warning")
             elif column and column not in self.ledgers[ledger]:
                 message = f"{ledger} has no column {column!r}{did_you_mean(column, self.ledgers[ledger])}"
-                self._note(toml, ("trust", name), name, message)
+                self.note(toml, ("trust", name), name, message)
         for name in _names(fields, "severity"):
             if self.rules is not None and name not in self.rules:
-                self._note(toml, ("severity", name), name, f"there is no rule {name!r}{did_you_mean(name, self.rules)}")
+                self.note(toml, ("severity", name), name, f"there is no rule {name!r}{did_you_mean(name, self.rules)}")
         for name in _names(fields, "ignore"):
             known = self.rules is None or any(rule.casefold().startswith(name.casefold()) for rule in self.rules)
             if self.rules is not None and not known:
-                self._note(toml, ("ignore",), name, f"there is no rule {name!r}{did_you_mean(name, self.rules)}")
+                self.note(toml, ("ignore",), name, f"there is no rule {name!r}{did_you_mean(name, self.rules)}")
         for name in _names(fields, "criteria"):
             if self.criteria is not None and name not in self.criteria:
                 message = f"no rule has a criterion {name!r}{did_you_mean(name, sorted(self.criteria))}"
-                self._note(toml, ("criteria", name), name, message)
-
-    def _note(self, toml: TomlFile, path: KeyPath, text: object, message: str, *, severity: str = "error") -> None:
-        problem = toml.problem(path, text, message)
-        self.problems.append(
-            InputProblem(problem.file, problem.line, problem.column, severity, problem.text, problem.message)
-        )
+                self.note(toml, ("criteria", name), name, message)
 
 
 def _names(fields: Mapping[str, object], key: str) -> list[str]:
@@ -199,50 +151,3 @@ def _names(fields: Mapping[str, object], key: str) -> list[str]:
 def _no_ledger(name: str, ledgers: Collection[str]) -> str:
     near = nearest(name, ledgers)
     return "no ledger of that name" + (f"; did you mean {near!r}?" if near else "")
-
-
-def _dotted(path: KeyPath) -> str:
-    return ".".join(str(part) for part in path)
-
-
-def _leaves(fields: Mapping[str, object], kind: type[Struct], path: KeyPath = ()) -> Iterator[KeyPath]:
-    """The names of all settings that are there."""
-    hints = get_type_hints(kind, include_extras=True)
-    for key, value in fields.items():
-        entry = entry_of(hints[key])
-        block = struct_of(hints[key]) or (struct_of(entry) if entry is not None else None)
-        if entry is not None and isinstance(value, dict):
-            for name, inner in value.items():
-                if block is not None and isinstance(inner, dict):
-                    yield from _leaves(inner, block, (*path, key, name))
-                else:
-                    yield (*path, key, name)
-        elif block is not None and isinstance(value, dict):
-            yield from _leaves(value, block, (*path, key))
-        else:
-            yield (*path, key)
-
-
-def metas_of(annotation: object) -> Iterator[Meta]:
-    """All msgspec notes in a type, however deep: `Annotated[int, Meta()] | None` has one."""
-    yield from (note for note in getattr(annotation, "__metadata__", ()) if isinstance(note, Meta))
-    for part in getattr(annotation, "__args__", ()):
-        yield from metas_of(part)
-
-
-def _bare(annotation: object) -> object:
-    return _bare(get_args(annotation)[0]) if get_origin(annotation) is Annotated else annotation
-
-
-def struct_of(annotation: object) -> type[Struct] | None:
-    """The table a setting is, if it is one."""
-    bare = _bare(annotation)
-    if isinstance(bare, UnionType):
-        return None
-    return bare if isinstance(bare, type) and issubclass(bare, Struct) else None
-
-
-def entry_of(annotation: object) -> object | None:
-    """What the entries of a table with free names are, if a setting is such a table."""
-    bare = _bare(annotation)
-    return get_args(bare)[1] if get_origin(bare) is dict else None
