@@ -161,7 +161,7 @@ def _texts(*cells: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 def test_both_ways_of_cutting_up_agree(text: str, size: int) -> None:
     """What pyarrow makes of a well-formed text is what the csv module makes of it, lines included."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(csv_text, "_FEW", 0)
+        patched.setattr(csv_text, "_SHORT_TEXT_BYTES", 0)
         by_pyarrow = cut(text, size)
         patched.setattr(csv_text, "cut_up_plain", lambda *_: None)
         assert cut(text, size) == by_pyarrow
@@ -175,7 +175,7 @@ def test_both_ways_of_cutting_up_agree(text: str, size: int) -> None:
 def test_it_does_not_matter_where_a_text_is_cut_into_pieces(text: str, size: int, few: int) -> None:
     """Line ends within cells, marks that are never closed and ragged rows lie across the cuts too."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(csv_text, "_FEW", few)
+        patched.setattr(csv_text, "_SHORT_TEXT_BYTES", few)
         assert cut(text, size) == cut(text)
 
 
@@ -186,7 +186,7 @@ def test_a_well_formed_text_is_cut_up_by_pyarrow(text: str) -> None:
     """With quotation marks or without; the csv module takes ten times as long."""
     body = text[4:]
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(csv_text, "_FEW", 0)
+        patched.setattr(csv_text, "_SHORT_TEXT_BYTES", 0)
         found = csv_text.cut_up_plain(body.encode(), 2)
     assert found is not None
     by_row = [tuple(row[1:]) for row in cut(text).rows]

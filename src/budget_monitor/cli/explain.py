@@ -1,4 +1,4 @@
-"""`budget-monitor explain`: how one finding was thought through."""
+"""`budget-monitor explain`: how one finding was explained."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class FindingChange:
 
 @dataclass(frozen=True, slots=True)
 class Restatement:
-    """A figure that both runs read, with another amount. `place` is where it stands in the later one's file."""
+    """A figure that both runs read, with another amount. `place` is its place in the later one's file."""
 
     ledger: str
     key: Mapping[str, str]

@@ -35,7 +35,7 @@ LINE = "__line"
 ROW_TYPE = "__row_type"
 """string: a RowType."""
 BLOCK = "__block"
-"""int64: how many sub-totals stand above this row in the file; says which lines a positional sub-total covers."""
+"""int64: how many sub-totals are above this row in the file; says which lines a positional sub-total covers."""
 YEAR = "__year"
 """int64: the year in which the financial year of the row's place begins; null where the ledger has none."""
 SEQ = "__seq"
@@ -77,7 +77,7 @@ class Rows(Protocol):
         """The typed value of a cell, as Python has it; `row` counts from 0."""
 
     def text(self, header: str, row: int) -> str:
-        """A cell as it stands in the file."""
+        """The text of a cell, as in the file."""
 
 
 class Stored(Protocol):
@@ -102,7 +102,7 @@ class Stored(Protocol):
         """A column of words as one dictionary and the place of each row's word in it."""
 
     def text(self) -> pa.Table:
-        """The cells as they stand in the file, one string column per header text."""
+        """The texts of the cells, as in the file, one string column per header text."""
 
     def rows_around(self, line: int) -> Rows:
         """Rows among which the one on that physical line is."""

@@ -79,7 +79,7 @@ def parse_step(text: str, year_start: int = 4) -> tuple[str | None, str] | None:
 
 
 def period_rank(period: str) -> int:
-    """Where a period stands in its year, from 0 for the budget; a quarter comes just after its last month, and the
+    """The place of a period in its year, from 0 for the budget; a quarter comes just after its last month, and the
     last one, in which the year's outturn is reported, after the closing entries of P13.
     """
     if period == "B":

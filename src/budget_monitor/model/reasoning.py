@@ -1,4 +1,4 @@
-"""How one finding was thought through: every figure that might be to blame, and what spoke for or against it."""
+"""How one finding was explained: every figure that might be to blame, and what spoke for or against it."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the catalogue, or a user's own. `defined_in` and `line` say where its block stands.
+    """A rule of the catalogue, or a user's own. `defined_in` and `line` say where its block is.
 
     `criteria` are the numbers that its expressions name and that a set's settings may change. `needs` names ledgers
     without which the rule has nothing to say of a set. Only rules about figures take part in the search for what to

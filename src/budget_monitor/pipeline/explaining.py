@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def explain(finding: str, ledgers: str | Path = "ledgers", *, rules: Sequence[str | Path] = ()) -> Reasoning:
-    """How one finding of a folder of ledgers was thought through; `finding` is its id, or the beginning of it.
+    """How one finding of a folder of ledgers was explained; `finding` is its id, or the beginning of it.
 
     Raises UsageError when no finding, or more than one, has an id that begins so; and as `check` does.
     """

@@ -30,7 +30,7 @@ def summary(
     """The monitoring position of a folder of ledgers, with the checks that its figures are marked for.
 
     `year`, `period` and `portfolio` (a part of its name) choose the reports to show. The checks are run on the whole
-    set all the same: a figure is marked wherever the check that uses it stands. The other arguments are as for `check`.
+    set all the same: a figure is marked whichever report its check belongs to. The other arguments are as for `check`.
 
     Raises a BudgetMonitorError where `check` does, and when there is no such report.
     """

@@ -71,7 +71,7 @@ class Run:
 
 
 SUBTOTALS = "subtotals"
-"""The rows a casting's sub-totals stand on; `Rows.TOTALS` in a rule file means both."""
+"""The rows that hold a casting's sub-totals; `Rows.TOTALS` in a rule file means both."""
 GRAND_TOTALS = "grand totals"
 
 

@@ -200,7 +200,7 @@ class _Compiler:
             raise RuleError(no_order(f"{schema.name}.{name}", schema.columns[name]), text=str(pair))
 
     def pairs_with(self, other: LedgerSchema, pair: Pair) -> None:
-        """Whether a ledger can be looked up by a pair."""
+        """Raises RuleError where a ledger cannot be looked up by a pair."""
         if other is self.schema:
             if pair.ordered or pair.mapping:
                 message = f"{str(pair)!r} is for another ledger: lines of {other.name} itself share the columns of `by`"
@@ -214,7 +214,7 @@ class _Compiler:
                 self.same_order(self.schema.columns[pair.own], other.columns[pair.other], pair)
 
     def maps(self, other: LedgerSchema, pair: Pair) -> None:
-        """Whether the lines of a ledger can be looked up in a mapping, by the mapping's key."""
+        """Raises RuleError where the lines of a ledger cannot be looked up in a mapping by the mapping's key."""
         mapping = self.ledgers[pair.mapping]
         self.groups_by(pair.other, pair, mapping)
         for name in mapping.key:
@@ -224,7 +224,7 @@ class _Compiler:
                 raise RuleError(message, text=str(pair))
 
     def same_order(self, own: Column, other: Column, pair: Pair) -> None:
-        """Whether two columns stand in one order: places in different ones cannot be compared."""
+        """Raises RuleError where two columns have different orders: their places cannot be compared."""
         if (own.type, own.of) != (other.type, other.of):
             kinds = f"{own.type.value} and {other.type.value}" if own.type is not other.type else "different choices"
             raise RuleError(f"{str(pair)!r} compares {kinds}, which have no order in common", text=str(pair))

@@ -63,7 +63,7 @@ def normalise(node: Expression, ledger: str, ledgers: Mapping[str, LedgerSchema]
 
 
 def _size(condition: Condition, known: dict[int, int]) -> int:
-    """How many tests a condition is made of. Parts that stand in several places are counted in each, and met once."""
+    """How many tests a condition is made of. Parts in several places count in each, and are looked at once."""
     if id(condition) not in known:
         match condition:
             case All() | AnyOf():

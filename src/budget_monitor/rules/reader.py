@@ -53,7 +53,7 @@ class RuleReader:
         return rule if len(self.problems) == before else None
 
     def at_fault(self, raw: object, clause: int, error: RuleError) -> InputProblem:
-        """What cannot be understood in a clause of the rule just read, at the field that it stands in."""
+        """What cannot be understood in a clause of the rule just read, at its field."""
         path: KeyPath = ()
         if isinstance(raw, dict) and "clause" in raw and error.field != "criteria":
             path, raw = ("clause", clause), raw["clause"][clause]
@@ -62,7 +62,7 @@ class RuleReader:
         return self.problems[-1]
 
     def _rule(self, block: RuleBlock) -> Rule | None:
-        """The rule as far as it can be read; None when a clause of it cannot."""
+        """The rule; None where one of its clauses cannot be read."""
         if not block.id.strip():
             self._problem(("id",), block.id, "a rule needs an id")
         clauses: list[Clause | None]
@@ -218,7 +218,7 @@ class RuleReader:
         return Example(block.passes is not None, ledgers, block.unit.value, findings, block.title)
 
     def _tables(self, path: KeyPath, text: str, own: str) -> Mapping[str, str]:
-        """An example's text by ledger: `# NAME.csv` begins another, and what stands before is the rule's own."""
+        """An example's text by ledger: `# NAME.csv` begins another, and what comes before is the rule's own."""
         parts: dict[str, list[str]] = {own: []}
         current = own
         for line in text.split("\n"):

@@ -120,7 +120,7 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 
 
 DEEPEST = 100
-"""How many levels of operations may stand inside one another; every stage after this one walks the tree."""
+"""How many levels of operations may be nested; every stage after this one walks the tree."""
 
 
 def parse(source: str) -> Expression:

@@ -27,7 +27,7 @@ from budget_monitor.rules.syntax import (
 
 
 class Type(Enum):
-    """What an expression stands for. A LITERAL number is money beside money, and a plain number beside one."""
+    """What an expression is. A LITERAL number is money beside money, and a plain number beside one."""
 
     MONEY = "money"
     NUMBER = "a number"
@@ -189,7 +189,7 @@ def _is_year(left: Expression, right: Expression, scope: Scope) -> bool:
 
 
 def _canonical(literal: Number | Text, beside: Expression, scope: Scope) -> Number | Text:
-    """A quoted word as the column it stands beside writes it; an impossible one is an error at load time."""
+    """A quoted word as the column it is compared with writes it; an impossible one is an error at load time."""
     if isinstance(literal, Number):
         return literal
     column = _column_beside(beside, scope)

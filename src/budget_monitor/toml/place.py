@@ -1,4 +1,4 @@
-"""TOML files read with their places: which line a table or a key stands on, which tomllib does not tell."""
+"""TOML files read with their places: the line of each table and key, which tomllib does not tell."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from budget_monitor.errors import did_you_mean
 from budget_monitor.model.ledger import InputProblem
 
 KeyPath: TypeAlias = tuple[str | int, ...]
-"""Where a value stands: ("rule", 0, "check") is `check` of the first [[rule]]."""
+"""The place of a value: ("rule", 0, "check") is `check` of the first [[rule]]."""
 
 Block = TypeVar("Block")
 

@@ -12,5 +12,5 @@ def toml_text(text: str) -> str:
 
 
 def toml_name(name: str) -> str:
-    """A key: as it stands where TOML lets it, and otherwise in quotation marks."""
+    """A key: bare where TOML allows it, and otherwise in quotation marks."""
     return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml_text(name)

@@ -26,7 +26,7 @@ from budget_monitor.load.sources.cells import (
 _BATCH = 10_000  # rows; many more at once keep the garbage collector busy
 _SHOWN = 120
 _HEAD = 4_096
-_FEW = 20_000  # bytes; so short a text with quotation marks is cut up before pyarrow has begun
+_SHORT_TEXT_BYTES = 20_000  # so short a text with quotation marks is cut up before pyarrow has begun
 _BOM = b"\xef\xbb\xbf"
 _CELL = '(?:[^",]*|"(?:[^"]|"")*")'
 _RECORD = f"^{_CELL}(?:,{_CELL})*$"
@@ -133,7 +133,7 @@ def cut_up_plain(piece: bytes, width: int) -> tuple[tuple[pa.Array, ...], int] |
     while end and piece[end - 1] in b"\r\n":
         end -= 1
     is_quoted = b'"' in piece
-    if not end or piece.startswith(_BOM) or (is_quoted and end < _FEW):
+    if not end or piece.startswith(_BOM) or (is_quoted and end < _SHORT_TEXT_BYTES):
         return None
     core = pa.py_buffer(piece).slice(0, end)
     first = piece[: min((at for at in (piece.find(b"\n"), piece.find(b"\r")) if at >= 0), default=end)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from budget_monitor.errors import missing_extra, one_line
 from budget_monitor.load.sources.arrow_cells import ArrowCells
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
-from budget_monitor.load.sources.parquet_file import ROWS, sha256_of
+from budget_monitor.load.sources.parquet_file import ROWS_AT_ONCE, sha256_of
 from budget_monitor.load.sources.source import bytes_of
 from budget_monitor.model.schema import LedgerSchema
 
@@ -62,7 +62,7 @@ class Database:
         with self._reading():
             described = self._connection.execute(f"describe {name}").fetchall()
             relation = self._connection.sql(f"select {', '.join(_wanted(*row[:2]) for row in described)} from {name}")
-            reader = relation.to_arrow_reader(ROWS)
+            reader = relation.to_arrow_reader(ROWS_AT_ONCE)
         return ArrowCells(reader.schema, reader, schema, self._sha256, self._reading())
 
     def _sha256(self) -> str:

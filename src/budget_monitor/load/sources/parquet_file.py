@@ -15,8 +15,8 @@ from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.source import bytes_of
 from budget_monitor.model.schema import LedgerSchema
 
-ROWS = 65_536
-"""Rows that are typed at once."""
+ROWS_AT_ONCE = 65_536
+"""Rows of a file that are typed together."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def parquet_cells(path: Path, schema: LedgerSchema) -> ArrowCells:
 
     with _reading():
         file = pq.ParquetFile(path)
-        batches = file.iter_batches(batch_size=ROWS)
+        batches = file.iter_batches(batch_size=ROWS_AT_ONCE)
     return ArrowCells(file.schema_arrow, batches, schema, lambda: sha256_of(path), _reading())
 
 

@@ -1,4 +1,4 @@
-"""Which rules a run goes by: the shipped ones, those of further files, and those that stand beside the ledgers."""
+"""Which rules a run goes by: the shipped ones, those of further files, and those beside the ledgers."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def known_names(book: RuleBook) -> Known:
 
 
 def rules_in(book: RuleBook, paths: Sequence[Path]) -> list[Rule]:
-    """The rules of a book that stand in some rule files or folders; without a path, those shipped."""
+    """The rules of a book that are defined in some rule files or folders; without a path, those shipped."""
     from budget_monitor.rules.rulebook import shipped_rules
     from budget_monitor.toml.place import TomlFile, read_toml
 

@@ -1,7 +1,7 @@
 """A set that is one of several: what belongs to it alone is kept as if it were checked by itself.
 
 The findings of a set under a common root have an authority in their keys, ids and file names. The accepted
-differences and the history stand in its own folder and know of none, so they are given findings without.
+differences and the history are in its own folder and know of none, so they are given findings without.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Part:
         return replace(finding, place=place, key=key, id=alone + finding.id.removeprefix(here))
 
     def entries(self, acceptances: Sequence[Acceptance]) -> Sequence[Acceptance]:
-        """The acceptances, which need not name the authority whose folder they stand in."""
+        """The acceptances, which need not name the authority whose folder they are in."""
         if any(map(self.names_its_own, self.ledger_set.ledgers)):
             return acceptances
         whose = self.authority or Path(self.ledger_set.folder).resolve().name
