@@ -10,8 +10,9 @@ from small import FIGURES, check, rule
 
 from budget_monitor import check as check_folder
 from budget_monitor.evaluate.verdicts.label import label_of
+from budget_monitor.evaluate.verdicts.run import MAX_ROWS_LISTED
 from budget_monitor.model.money import plain
-from budget_monitor.model.outcome import Outcome
+from budget_monitor.model.outcome import Outcome, Show, Verdict
 from budget_monitor.model.rule import About
 from budget_monitor.rules.rulebook import load_rulebook
 
@@ -121,3 +122,29 @@ def test_a_check_of_a_group_is_called_by_its_group_and_ledger(tmp_path: Path) ->
     (tmp_path / "capital_funding.csv").write_text(years.format("source", "Grants", 80))
     (finding,) = check_folder(tmp_path).findings
     assert finding.label == "Roads, Capital programme, for 2022/23, 2021/22 B"
+
+
+# --- more rows than are listed
+
+
+@pytest.mark.parametrize(("show", "row"), [(Show.FAILURES, "{0},{0},"), (Show.ALL, "{0},{0},{0}")])
+def test_a_failure_is_listed_first_however_many_rows_are_undecided_or_hold(show: Show, row: str) -> None:
+    many = MAX_ROWS_LISTED + 1
+    text = "name,a,b\n" + "".join(row.format(number) + "\n" for number in range(many)) + "planted,1,8\n"
+    report = check(FIGURES + rule("a == b"), ledgers={"figures": text}, show=show)
+    (failed,) = (finding for finding in report.findings if finding.verdict is Verdict.FAIL)
+    assert (failed.key["name"], failed.place.line) == ("planted", many + 2)
+    assert len(report.culprits) > 0
+    (warning,) = report.input_problems
+    said = "are undecided" if show is Show.FAILURES else "are exact"
+    assert warning.message == f"rule T1: 1 more {said} than are listed one by one; all of them are counted"
+
+
+def test_of_failures_that_are_not_listed_the_number_is_said() -> None:
+    many = MAX_ROWS_LISTED + 17
+    text = "name,a,b\n" + "".join(f"{number},1,2\n" for number in range(many))
+    report = check(FIGURES + rule("a == b"), ledgers={"figures": text})
+    assert (len(report.findings), report.tallies[0].unlisted) == (MAX_ROWS_LISTED, 17)
+    assert [problem.message for problem in report.input_problems] == [
+        "rule T1: 17 more fail than are listed one by one; all of them are counted"
+    ]

@@ -162,11 +162,26 @@ class _Evaluator:
                 continue
             found = [(finding, check.column) for finding in self.maker.findings(judged, place, self.codes)]
             self.found += found
+            self.say_what_is_not_listed(judged, place, Counter(finding.verdict for finding, _ in found))
             listed = Counter(finding.key.get(AUTHORITY, "") for finding, _ in found)
             for authority, number in here.items():
                 self.unlisted[run.rule.id, authority] += sum(number[code] for code in self.codes) - listed[authority]
         judged.forget(self.codes)
         return counts
+
+    def say_what_is_not_listed(self, judged: Judged, place: int, listed: Counter[Verdict]) -> None:
+        """A warning where a check has more rows of a verdict than are listed one by one."""
+        whole = Counter[Verdict]()
+        for code in self.codes:
+            whole[VERDICTS[code]] += judged.counts[place][code]
+        more = {verdict: whole[verdict] - listed[verdict] for verdict in Verdict if whole[verdict] > listed[verdict]}
+        if not more:
+            return
+        run, table = judged.run, self.frames.table(judged.run.schema.name)
+        beyond = ", ".join(f"{number:,} more {_MORE[verdict]}" for verdict, number in more.items())
+        message = f"rule {run.rule.id}: {beyond} than are listed one by one; all of them are counted"
+        file = table.file if table is not None else run.schema.name
+        self.problems.append(InputProblem(file, 0, run.checks[place].column, "warning", "", message))
 
     def judged_run(self, run: Run) -> Judged | None:
         """A run with its checks made; where a figure is too large to be taken in Python, the engine has its say."""
@@ -200,6 +215,14 @@ class _Evaluator:
             cells=(),
             message=message,
         )
+
+
+_MORE = {
+    Verdict.EXACT: "are exact",
+    Verdict.WITHIN_ROUNDING: "are within rounding",
+    Verdict.FAIL: "fail",
+    Verdict.UNDECIDED: "are undecided",
+}
 
 
 def _reason(error: Exception) -> str:

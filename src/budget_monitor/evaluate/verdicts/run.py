@@ -18,9 +18,9 @@ from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.rule import OnMissing, Pair
 from budget_monitor.rules.compiled import Run
 
-LISTED = 2_000
-"""The most rows of one check that are looked at one by one; all are counted. A column in the wrong unit breaks a
-million rows in the same way, and nobody reads a million findings."""
+MAX_ROWS_LISTED = 2_000
+"""The most rows of one check and verdict that are looked at one by one; all are counted. A column in the wrong unit
+breaks a million rows in the same way, and nobody reads a million findings."""
 
 EXACT, WITHIN_ROUNDING, FAIL, UNDECIDED, NOTHING_TO_COMPARE, NOT_APPLICABLE = range(6)
 
@@ -165,29 +165,42 @@ class Judged:
         return WITHIN_ROUNDING
 
     def rows(self, place: int, codes: frozenset[int]) -> list[Row]:
-        """The rows of some codes for one check, with all their atoms, in the order of their lines."""
-        if codes.isdisjoint(self.counts[place]):
+        """The rows of some codes for one check, with all their atoms, in the order of their lines: all of them, or the
+        first `MAX_ROWS_LISTED` of each code.
+        """
+        counts = self.counts[place]
+        wanted = [code for code in sorted(codes) if counts[code]]
+        if not wanted:
             return []
-        unwanted = self._unwanted(place, codes)
-        frame = self.frame.filter(*unwanted) if unwanted else self.frame
-        rows = [row for row in frame.first(LINE, LISTED) if self.code(place, row) in codes]
+        together = [wanted] if sum(counts[code] for code in wanted) <= MAX_ROWS_LISTED else [[code] for code in wanted]
+        rows: list[Row] = []
+        for some in together:
+            frame = self.frame.filter(reduce(operator.or_, (self._has_code(place, code) for code in some)))
+            rows += frame.first(LINE, MAX_ROWS_LISTED)
         return sorted(rows, key=lambda row: int(row[LINE]))
 
-    def _unwanted(self, place: int, codes: frozenset[int]) -> list[Expr]:
-        """What leaves out the rows of other codes, of which there may be millions before the first one wanted."""
+    def _has_code(self, place: int, code: int) -> Expr:
+        """What is true of just the rows that `code_of` gives a code."""
         columns = self.checks[place]
         holds, possible = col(columns.holds), col(columns.possible or columns.holds)
-        kept = []
-        if columns.applies:
-            kept.append(col(columns.applies).fill_null(True))
-        if EXACT not in codes:
-            kept.append(~holds.fill_null(False))
-        if WITHIN_ROUNDING not in codes and columns.possible:
-            kept.append(~possible.fill_null(False))
-        if NOTHING_TO_COMPARE not in codes and self.absent[place] and self.run.on_missing is OnMissing.SKIP:
-            nothing = reduce(operator.or_, (col(name).is_null() for name in self.absent[place]))
-            kept.append(~(nothing & (holds.is_null() | possible.is_null()) & possible.fill_null(True)))
-        return kept
+        holding, failing = holds.fill_null(False), ~possible.fill_null(True)
+        unknown = (holds.is_null() | possible.is_null()) & ~holding & ~failing
+        absent = [col(name).is_null() for name in self.absent[place]]
+        no_other_side = unknown & reduce(operator.or_, absent) if absent else None
+        fails_without = self.run.on_missing is OnMissing.FAIL
+        match code:
+            case _ if code == EXACT:
+                found = holding
+            case _ if code == WITHIN_ROUNDING:
+                found = ~holding & ~failing & ~unknown
+            case _ if code == FAIL:
+                found = ~holding & failing
+                found = found | no_other_side if no_other_side is not None and fails_without else found
+            case _ if no_other_side is None:
+                found = unknown
+            case _:
+                found = no_other_side if code == NOTHING_TO_COMPARE else unknown & ~no_other_side
+        return col(columns.applies).fill_null(True) & found if columns.applies else found
 
 
 def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
