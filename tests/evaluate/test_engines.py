@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from engines import IN_PROCESS, LISTS, only_where_it_runs
+from engines import IN_PROCESS, LISTS, QUICK, only_where_it_runs
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from random_rules import CONDITIONS, FIGURES_ROWS, figures_text
 from small import BUDGETS, FIGURES, SPENDING, check, counts, rule
 
 from budget_monitor.errors import UsageError
@@ -120,6 +121,47 @@ def same_of_all(ledgers: Mapping[str, str], unit: str, engines: Sequence[str]) -
 @given(SETS, st.sampled_from(["£", "£000"]))
 def test_every_engine_of_this_process_finds_the_same(ledgers: Mapping[str, str], unit: str) -> None:
     same_of_all(ledgers, unit, IN_PROCESS)
+
+
+def same_verdicts(conditions: Sequence[str], rows: list[tuple[str, ...]], unit: str) -> None:
+    """Blanks, noughts, constants and quotients: every engine says the same of each rule, to the byte."""
+    book = FIGURES + "".join(
+        f"\n[[rule]]\nid = 'T{number}'\nby = ['kind']\ncheck = \"\"\"{condition}\"\"\"\n"
+        for number, condition in enumerate(conditions)
+    )
+    results = {}
+    for engine in IN_PROCESS:
+        report = check(book, ledgers={"figures": figures_text(rows)}, unit=unit, engine=engine, show=Show.ALL)
+        results[engine] = to_json(report, report.exit_code()).decode()
+    assert len(set(results.values())) == 1
+
+
+@only_where_it_runs("duckdb")
+@settings(deadline=None, max_examples=3, phases=[Phase.generate])
+@given(st.lists(CONDITIONS, min_size=4, max_size=4), FIGURES_ROWS, st.sampled_from(["£", "£000"]))
+def test_every_engine_says_the_same_of_random_rules(
+    conditions: list[str], rows: list[tuple[str, ...]], unit: str
+) -> None:
+    same_verdicts(conditions, rows, unit)
+
+
+@pytest.mark.slow
+@only_where_it_runs("duckdb")
+@settings(deadline=None, max_examples=300, phases=[Phase.generate])
+@given(st.lists(CONDITIONS, min_size=8, max_size=8), FIGURES_ROWS, st.sampled_from(["£", "£000", "£m"]))
+def test_every_engine_says_the_same_of_many_random_rules(
+    conditions: list[str], rows: list[tuple[str, ...]], unit: str
+) -> None:
+    same_verdicts(conditions, rows, unit)
+
+
+@pytest.mark.parametrize("condition", ["not (1 / n <= 0)", "1 / n > 0", "not (5 <= n / m)", "1 / (n - m) == 1"])
+@pytest.mark.parametrize("engine", QUICK)
+def test_a_blank_or_a_nought_below_a_constant_decides_nothing(condition: str, engine: str) -> None:
+    report = check(
+        FIGURES + rule(condition), ledgers={"figures": "name,n,m\nzero,0,0\nblank,,\n"}, engine=engine, show=Show.ALL
+    )
+    assert counts(report) == {"undecided": 2}
 
 
 @only_where_it_runs("spark")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
@@ -119,15 +119,12 @@ class _Compiler:
             condition = self.condition(source)
         found = atoms(condition)
         lookups = [atom for atom in found if isinstance(atom, Lookup)]
+        everything = (*found, *(atoms(where) if where is not None else ()))
         with _in("by"):
-            if lookups and not self.by:
-                raise RuleError(f"`by` is needed: over which columns is {lookups[0].ledger} looked up?", text=source)
-            for ledger in dict.fromkeys(lookup.ledger for lookup in lookups):
-                for pair in self.by:
-                    self.pairs_with(self.ledgers[ledger], pair)
+            self.check_lookups([atom for atom in everything if isinstance(atom, Lookup)], source)
         if self.clause.sequence is not None:
             with _in("sequence"):
-                self.check_sequence(self.clause.sequence, found, source)
+                self.check_sequence(self.clause.sequence, everything, source)
         per_group = bool(lookups) and not any(not isinstance(atom, Lookup) for atom in found)
         per_group = per_group and any(lookup.ledger == self.schema.name for lookup in lookups)
         rows = self.clause.rows or (Rows.LINES if per_group else Rows.ALL)
@@ -135,6 +132,14 @@ class _Compiler:
         if per_group and where is not None and self.is_of_lines(where):
             return [self.run(rows, None, self.by, checks, source, per_group=True, lines=where)]
         return [self.run(rows, where, self.by, checks, source, per_group=per_group)]
+
+    def check_lookups(self, lookups: Sequence[Lookup], source: str) -> None:
+        """Whether every ledger that the check or its `where` looks up can be found by the columns of `by`."""
+        if lookups and not self.by:
+            raise RuleError(f"`by` is needed: over which columns is {lookups[0].ledger} looked up?", text=source)
+        for ledger in dict.fromkeys(lookup.ledger for lookup in lookups):
+            for pair in self.by:
+                self.pairs_with(self.ledgers[ledger], pair)
 
     def is_of_lines(self, where: Condition) -> bool:
         """Whether the `where` of a check of groups chooses the lines that form them, and not among the groups."""
@@ -151,6 +156,10 @@ class _Compiler:
                 raise RuleError("`within` is needed: which lines does a total cover?")
             for pair in self.by:
                 self.pairs_with(self.schema, pair)
+        with _in("where"):
+            if where is not None and not all(isinstance(atom, Own) for atom in atoms(where)):
+                message = "of a casting, `where` speaks of the row's own columns: which lines and totals are meant"
+                raise RuleError(message, text=self.clause.where or "")
         checks = tuple(self.casting(name) for name in self.clause.casts)
         part = Pair(BLOCK, BLOCK)
         if self.clause.subtotal_by:

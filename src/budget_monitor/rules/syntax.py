@@ -155,7 +155,7 @@ class _Reader:
         self.encoded = source.encode()
 
     def read(self, node: ast.expr) -> Expression:
-        at = len(self.encoded[: node.col_offset].decode())
+        at = self.place(node)
         match node:
             case ast.Constant(value=bool()):
                 raise self.not_known(node, "True and False are not words of rules; write a comparison")
@@ -211,7 +211,7 @@ class _Reader:
 
     def call(self, node: ast.Call, at: int) -> Expression:
         if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
-            name = ast.get_source_segment(self.source, node.func) or ""
+            name = self.text(node.func)
             raise RuleError(f"unknown function {name!r}{did_you_mean(name, FUNCTIONS)}", text=name, at=at)
         function = node.func.id
         where: Expression | None = None
@@ -230,11 +230,18 @@ class _Reader:
         return Call(function, arguments, where, at)
 
     def number(self, node: ast.Constant) -> Decimal:
-        text = (ast.get_source_segment(self.source, node) or "").replace("_", "")
+        text = self.text(node).replace("_", "")
         if not text.replace(".", "", 1).isdigit():
             raise self.not_known(node, "write numbers in plain digits")
         return Decimal(text)
 
     def not_known(self, node: ast.expr, message: str) -> RuleError:
-        text = ast.get_source_segment(self.source, node) or ""
-        return RuleError(message, text=text, at=len(self.encoded[: node.col_offset].decode()))
+        return RuleError(message, text=self.text(node), at=self.place(node))
+
+    def place(self, node: ast.expr) -> int:
+        """The character at which a part of the expression begins; Python counts bytes."""
+        return node.col_offset if self.source.isascii() else len(self.encoded[: node.col_offset].decode())
+
+    def text(self, node: ast.expr) -> str:
+        """A part of the expression as it is written. All of it stands on one line."""
+        return self.encoded[node.col_offset : node.end_col_offset].decode()

@@ -50,6 +50,11 @@ class Expr:
             expr = expr.parts[0]
         return expr._name
 
+    @property
+    def has_columns(self) -> bool:
+        """Whether any column of the frame has a part in it."""
+        return self.op == "col" or any(part.has_columns for part in self.parts)
+
     def alias(self, name: str) -> Expr:
         """The same under another name."""
         return Expr(self.op, self.parts, self.value, name)

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from narwhals.exceptions import NarwhalsError
 
 from budget_monitor.evaluate.engines import Engine, Frame, Row
-from budget_monitor.evaluate.engines.expr import WHOLE_NUMBER, Expr, Fixed
+from budget_monitor.evaluate.engines.expr import WHOLE_NUMBER, Expr, Fixed, col
 from budget_monitor.model.ledger import LINE
 
 Native: TypeAlias = "nw.LazyFrame[Any]"
@@ -23,6 +23,8 @@ Native: TypeAlias = "nw.LazyFrame[Any]"
 FAILURES: tuple[type[Exception], ...] = (NarwhalsError, pa.ArrowException)
 """What comes of expressions that cannot be computed, whichever the engine."""
 
+MAX_DIGITS = 38
+"""The digits of the widest decimal that engines have; a longer one they refuse in their own words."""
 MAX_ROWS_COUNTED_IN_PYTHON = 5_000
 """So many rows are counted faster one by one than by asking an engine."""
 
@@ -70,7 +72,13 @@ class EngineFrame(Frame):
         return frame.rename(renamed) if renamed else frame
 
     def filter(self, *conditions: Expr) -> EngineFrame:
-        return EngineFrame(self.native.filter(*_rendered(conditions)))
+        """A condition on no column (on criteria alone) is made a column first: engines filter by nothing else."""
+        constant = {f"__always{place}": made for place, made in enumerate(conditions) if not made.has_columns}
+        if not constant:
+            return EngineFrame(self.native.filter(*_rendered(conditions)))
+        frame = self.with_columns(*(made.alias(name) for name, made in constant.items()))
+        varying = [made for made in conditions if made.has_columns]
+        return frame.filter(*varying, *map(col, constant)).drop(*constant)
 
     def rename(self, names: Mapping[str, str]) -> EngineFrame:
         return EngineFrame(self.native.rename(dict(names)))
@@ -205,7 +213,7 @@ def _made(expr: Expr, parts: list[nw.Expr]) -> nw.Expr:
         case "col":
             return nw.col(value)
         case "lit":
-            return nw.lit(value)
+            return _literal(value)
         case "rows":
             return nw.len()
         case "when":
@@ -231,6 +239,19 @@ def _made(expr: Expr, parts: list[nw.Expr]) -> nw.Expr:
             return parts[0].fill_null(value)
     method: Callable[[], nw.Expr] = getattr(parts[0], expr.op)
     return method()
+
+
+def _literal(value: object) -> nw.Expr:
+    """The same value in every row. A decimal has its type: left to itself pandas keeps Python's objects, in which what
+    is null becomes a float that is equal to nothing, and no longer null.
+    """
+    literal = nw.lit(value)  # type: ignore[arg-type]
+    if not isinstance(value, Decimal):
+        return literal
+    _, digits, exponent = value.as_tuple()
+    scale = max(0, -int(exponent))
+    precision = max(len(digits) + max(0, int(exponent)), scale, 1)
+    return literal.cast(nw.Decimal(precision, scale)) if precision <= MAX_DIGITS else literal
 
 
 def _kind(kind: Fixed) -> nw.dtypes.DType:

@@ -74,13 +74,17 @@ def added(terms: Sequence[tuple[int, Expr]], kind: Fixed) -> Expr:
 
 
 def multiplied(left: Interval, right: Interval) -> Interval:
-    """The product of two figures: its interval reaches from the least product of their ends to the greatest."""
+    """The product of two figures: its interval reaches from the least product of their ends to the greatest.
+
+    It is brought back to its type: a third factor would make it wider than a decimal can be.
+    """
     printed = left.printed.cast(FACTOR) * right.printed.cast(OTHER_FACTOR)
     if left.is_exact and right.is_exact:
-        return Interval(printed)
+        return Interval(printed.cast(PRODUCTS))
     corners = [
         one.cast(FACTOR) * other.cast(OTHER_FACTOR)
         for one in ([left.printed] if left.is_exact else [left.low, left.high])
         for other in ([right.printed] if right.is_exact else [right.low, right.high])
     ]
-    return Interval(printed, printed - least(*corners), greatest(*corners) - printed)
+    under, over = printed - least(*corners), greatest(*corners) - printed
+    return Interval(printed.cast(PRODUCTS), under.cast(PRODUCTS), over.cast(PRODUCTS))

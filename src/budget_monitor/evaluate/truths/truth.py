@@ -7,11 +7,11 @@ for all of them. A blank makes all three null, unless the rest decides (false an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from functools import reduce
 from math import lcm
 
 from budget_monitor.evaluate.engines.expr import Expr, col, lit, when
@@ -74,9 +74,9 @@ class Truth:
             case Comparison():
                 return self._comparison(condition, mode)
             case All():
-                return reduce(lambda left, right: left & right, (self.of(part, mode) for part in condition.parts))
+                return _joined(operator.and_, [self.of(part, mode) for part in condition.parts])
             case AnyOf():
-                return reduce(lambda left, right: left | right, (self.of(part, mode) for part in condition.parts))
+                return _joined(operator.or_, [self.of(part, mode) for part in condition.parts])
             case Never():
                 return ~self.of(condition.part, mode.opposite)
             case Missing():
@@ -223,6 +223,16 @@ class Truth:
             return Interval(value)
         half = col(column.half) if isinstance(column.half, str) else lit(column.half)
         return Interval(value, half, half)
+
+
+def _joined(op: Callable[[Expr, Expr], Expr], parts: Sequence[Expr]) -> Expr:
+    """Many truths joined by `and` or `or`, half by half: one after the other they would stand too deep in each other
+    for the stages that walk through them.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    return op(_joined(op, parts[:middle]), _joined(op, parts[middle:]))
 
 
 def _whole(polynomial: Polynomial) -> tuple[int, Polynomial]:

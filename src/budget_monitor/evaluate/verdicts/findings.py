@@ -272,9 +272,9 @@ class _OneFinding:
     def disagreement(self) -> str:
         """What is said where rows that share a key state different figures."""
         for atom in self.check.atoms:
-            count = self.row.get(self.judged.attached.counted.get(atom, ""))
-            if isinstance(atom, Lookup) and atom.function == "one" and isinstance(count, int) and count > 1:
-                return f"{count} rows of {atom.ledger} are meant, and their {atom.column} is not the same"
+            count = self.row.get(self.judged.attached.counted.get(atom, ""))  # a float, where pandas has joined it
+            if isinstance(atom, Lookup) and atom.function == "one" and count is not None and count > 1:
+                return f"{int(count)} rows of {atom.ledger} are meant, and their {atom.column} is not the same"
         return ""
 
     def told_of_words(self, words: WordTest) -> str:
