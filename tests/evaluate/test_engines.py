@@ -126,7 +126,7 @@ def test_every_engine_of_this_process_finds_the_same(ledgers: Mapping[str, str],
 def same_verdicts(conditions: Sequence[str], rows: list[tuple[str, ...]], unit: str) -> None:
     """Blanks, noughts, constants and quotients: every engine says the same of each rule, to the byte."""
     book = FIGURES + "".join(
-        f"\n[[rule]]\nid = 'T{number}'\nby = ['kind']\ncheck = \"\"\"{condition}\"\"\"\n"
+        f'\n[[rule]]\nid = \'T{number}\'\nby = [\'kind\']\ncheck = """{condition}"""\n'
         for number, condition in enumerate(conditions)
     )
     results = {}

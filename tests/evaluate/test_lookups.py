@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from engines import QUICK
 from small import BUDGETS, SPENDING, check, counts, failures, rule
 
 from budget_monitor.model.outcome import Show, Verdict
@@ -504,3 +505,24 @@ def test_a_sum_is_of_the_whole_set_whichever_report_is_chosen(tmp_path: Path) ->
     assert counts(report) == {"exact": 1}
     lines = [cell.ref.line for cell in report.exact[0].cells if cell.ref.file == "budget_changes.csv"]
     assert lines == [2, 3]
+
+
+@pytest.mark.parametrize("engine", QUICK)
+def test_previous_steps_through_many_reports_of_one_key_in_memory_linear_in_their_number(engine: str) -> None:
+    """20,000 reports of one key: every pair of them would be 200 million rows."""
+    book = """
+[ledger]
+name = "days"
+key = ["day"]
+sequence = ["day"]
+[ledger.columns]
+day = "integer"
+opening = "money"
+closing = "money"
+[[rule]]
+id = "T1"
+check = "opening == previous(closing)"
+"""
+    text = "day,opening,closing\n" + "".join(f"{day},{day},{day + 1}\n" for day in range(20_000))
+    report = check(book, ledgers={"days": text.replace("\n7,7,8\n", "\n7,6,8\n")}, engine=engine)
+    assert counts(report) == {"exact": 19_998, "fail": 1, "nothing_to_compare": 1}

@@ -68,6 +68,11 @@ class Frame(Protocol):
         or, with `inner`, the row is left out. A null key is equal to nothing. Both frames are of one engine.
         """
 
+    def earlier(self, by: Sequence[str], place: str, names: Mapping[str, str]) -> Frame:
+        """Each row beside the one before it: columns of that row under new names, null where there is none. Rows with
+        the same of `by` follow one another in the order of `place`, which no two of them share.
+        """
+
     def first(self, by: str, most: int) -> list[Row]:
         """The rows, or the first by a column where there are more than `most`, in no order."""
 

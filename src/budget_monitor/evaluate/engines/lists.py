@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 from functools import partial
-from itertools import compress
+from itertools import compress, pairwise
 from typing import Any, TypeAlias
 
 from budget_monitor.evaluate.engines import Engine, Frame, Row
@@ -88,6 +88,16 @@ class ListFrame(Frame):
             with localcontext(EXACTLY):
                 columns[made.name] = [over([values[place] for place in places]) for places in groups.values()]
         return ListFrame(columns, len(groups))
+
+    def earlier(self, by: Sequence[str], place: str, names: Mapping[str, str]) -> ListFrame:
+        before: list[int | None] = [None] * self.height
+        order = self.column(place)
+        for places in self._groups(by).values():
+            ordered = sorted(places, key=order.__getitem__)
+            for earlier, later in pairwise(ordered):
+                before[later] = earlier
+        moved = {new: _taken(self, old, before) for new, old in names.items()}
+        return ListFrame({**self._columns, **moved}, self.height)
 
     def join(self, right: Frame, left_on: Sequence[str], right_on: Sequence[str], *, inner: bool = False) -> ListFrame:
         assert isinstance(right, ListFrame)

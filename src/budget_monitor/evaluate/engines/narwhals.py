@@ -112,6 +112,12 @@ class EngineFrame(Frame):
         )
         return EngineFrame(native)
 
+    def earlier(self, by: Sequence[str], place: str, names: Mapping[str, str]) -> EngineFrame:
+        if self.native.implementation.is_pyarrow():  # for which Narwhals has no windows
+            return EngineFrame.of(_earlier(self.table(), by, place, names))
+        shifted = (nw.col(old).shift(1).over(*by, order_by=place).alias(new) for new, old in names.items())
+        return EngineFrame(self.native.with_columns(*shifted))
+
     def first(self, by: str, most: int) -> list[Row]:
         if not self.is_in_memory:
             return _listed(self.collected(self.native.sort(by).head(most)))
@@ -168,6 +174,22 @@ class EngineFrame(Frame):
         words = [name for name, kind in self.native.collect_schema().items() if kind == nw.Categorical]
         spelt_out = [nw.col(name).cast(nw.String) for name in words]
         return EngineFrame(self.native.with_columns(*spelt_out)) if words else self
+
+
+def _earlier(table: pa.Table, by: Sequence[str], place: str, names: Mapping[str, str]) -> pa.Table:
+    """The rows in order, with columns of the row before each that has the same of `by`."""
+    table = table.sort_by([(name, "ascending") for name in (*by, place)]).combine_chunks()
+    length = max(table.num_rows - 1, 0)
+    before, here = table.slice(0, length), table.slice(1, length)
+    same = pa.array([True] * length)
+    for name in by:
+        same = pc.and_(same, pc.equal(before[name], here[name]))
+    for new, old in names.items():
+        kind = table.schema.field(old).type
+        moved = pc.if_else(same, before[old], pa.scalar(None, kind)) if length else pa.chunked_array([], kind)
+        first = pa.nulls(min(table.num_rows, 1), kind)
+        table = table.append_column(new, pa.chunked_array([first, *moved.chunks], kind))
+    return table
 
 
 def _listed(table: pa.Table) -> list[Row]:

@@ -91,11 +91,9 @@ def join_steps(
 
 def _one_back(run: Run, places: Frame, keys: list[str]) -> Frame:
     """For each key and place `__s`, the greatest earlier place `__t`."""
-    here = places.unique([*keys, "__s"])
-    latest = col("__s") < col("__s").max()  # nothing steps back to the last place of all
-    before = here.filter(latest).rename({"__s": "__p", "__y": "__q"})
-    pairs = here.join(before, keys, keys, inner=True).filter(col("__p") < col("__s"))
+    steps = places.unique([*keys, "__s"]).earlier(keys, "__s", {"__t": "__s", "__q": "__y"})
+    steps = steps.filter(~col("__t").is_null())
     if run.sequence is None:
         # a year nobody reported breaks the chain: what was last reported then is not known here
-        pairs = pairs.filter((col("__y") - col("__q") <= 1).fill_null(True))
-    return pairs.grouped([*keys, "__s"], col("__p").max().alias("__t"))
+        steps = steps.filter((col("__y") - col("__q") <= 1).fill_null(True))
+    return steps.select(*keys, "__s", "__t")

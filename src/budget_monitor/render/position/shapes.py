@@ -137,7 +137,8 @@ def variance_percent(variance: Variance) -> str:
     """`+1.2%` over the cash limit, `−0.8%` under it; empty where there is no percentage."""
     if variance.percent is None or variance.direction is None:
         return ""
-    sign = {Direction.OVER: "+", Direction.UNDER: "−", Direction.ON: ""}[variance.direction]
+    signs = {Direction.OVER: "+", Direction.UNDER: "−", Direction.ON: ""}
+    sign = signs[variance.direction] if variance.percent else ""  # a few pounds of a million are 0.0%, of no sign
     return f"{sign}{abs(variance.percent)}%"
 
 
