@@ -89,7 +89,8 @@ def rule_page(rule: Rule) -> str:
         ("Defined in", f"`{rule.defined_in}`"),
     ]
     parts += [_table(["", ""], [(f"**{label}**", text) for label, text in facts_of if text])]
-    parts.append("## How it is checked\n")
+    if rule.clauses:
+        parts.append("## How it is checked\n")
     parts += [f"```\n{chr(10).join(_clause(clause, several=len(rule.clauses) > 1))}\n```\n" for clause in rule.clauses]
     if rule.examples:
         parts.append("## Examples\n")

@@ -11,6 +11,7 @@ from budget_monitor.errors import MachineError, RuleError, one_line
 from budget_monitor.evaluate.engines import Engine
 from budget_monitor.evaluate.engines.arrow import ArrowEngine
 from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
+from budget_monitor.evaluate.joint.joint import contradictions
 from budget_monitor.evaluate.lookups.attach import Selection
 from budget_monitor.evaluate.verdicts.constraints import Constraints
 from budget_monitor.evaluate.verdicts.findings import FindingMaker
@@ -25,6 +26,7 @@ from budget_monitor.evaluate.verdicts.run import (
     judge,
 )
 from budget_monitor.model.constraint import ConstraintSource
+from budget_monitor.model.joint import JOINT
 from budget_monitor.model.ledger import AUTHORITY, InputProblem, LedgerSet
 from budget_monitor.model.outcome import CellRef, Finding, Show, Tally, Verdict
 from budget_monitor.model.rule import Rule
@@ -86,24 +88,44 @@ class _Evaluator:
         self.problems: list[InputProblem] = []
 
     def evaluation(self, rules: Sequence[Rule]) -> Evaluation:
-        tallies = tuple(self.tally(rule) for rule in rules)
+        tallies = [self.tally(rule) for rule in rules if rule.id != JOINT.id]
         ordered = sorted(self.found, key=lambda found: place_of(found[0]))
         found = _numbered([finding for finding, _ in ordered])
         places = {
             (finding.rule, finding.ledger, finding.place.line, column): finding.id
             for finding, (_, column) in zip(found, ordered, strict=True)
         }
+        constraints = Constraints(self.frames, self.maker, self.judged, places)
+        for rule in rules:
+            if rule.id == JOINT.id and (together := self.together(rule, constraints)):
+                found = sorted([*found, *_numbered(together)], key=place_of)
+                tallies.append(self.joint_tally(rule, together))
         by_verdict = {verdict: tuple(finding for finding in found if finding.verdict is verdict) for verdict in Verdict}
         shown = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
         return Evaluation(
-            tallies=tallies,
+            tallies=tuple(tallies),
             findings=tuple(finding for finding in found if finding.verdict not in shown),
             within_rounding=by_verdict[Verdict.WITHIN_ROUNDING],
             exact=by_verdict[Verdict.EXACT],
             problems=tuple(self.problems),
-            constraints=Constraints(self.frames, self.maker, self.judged, places),
+            constraints=constraints,
             authorities=self.frames.authorities,
         )
+
+    def together(self, rule: Rule, constraints: Constraints) -> Sequence[Finding]:
+        """The checks that cannot all be true; what was not tested is said as a warning."""
+        found = contradictions(constraints, rule)
+        if found.left_out:
+            message = f"rule {rule.id}: {found.left_out}"
+            self.problems.append(InputProblem(self.frames.ledger_set.folder, 0, "", "warning", "", message))
+        return found.findings
+
+    def joint_tally(self, rule: Rule, findings: Sequence[Finding]) -> Tally:
+        """Only what fails is counted: what can be true together is counted check by check already."""
+        whose = Counter(finding.key.get(AUTHORITY, "") for finding in findings)
+        parts = {name: self.tally_of(rule, Counter({FAIL: whose[name]}), 0, 0) for name in self.frames.authorities}
+        whole = self.tally_of(rule, Counter({FAIL: len(findings)}), 0, 0)
+        return replace(whole, by_authority=parts) if parts else whole
 
     def tally(self, rule: Rule) -> Tally:
         """Runs one rule; a failure of the rule itself is counted, and never stops the others."""

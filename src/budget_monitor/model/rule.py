@@ -141,5 +141,5 @@ class Rule:
 
     @property
     def ledger(self) -> str:
-        """The ledger the rule is about: its first clause's."""
-        return self.clauses[0].ledger
+        """The ledger the rule is about: its first clause's; every ledger, of a rule without clauses."""
+        return self.clauses[0].ledger if self.clauses else EVERY_LEDGER

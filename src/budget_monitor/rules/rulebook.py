@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from budget_monitor.errors import BudgetMonitorError, UsageError, did_you_mean
+from budget_monitor.model.joint import JOINT
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.rule import Rule
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
@@ -57,7 +58,8 @@ def load_rulebook(extra: Sequence[Path] = ()) -> tuple[RuleBook, tuple[InputProb
     reader.read_rules()
     order = {file: place for place, (_, file) in enumerate(files)}
     problems = sorted(reader.problems, key=lambda problem: (order[problem.file], problem.line))
-    return RuleBook(reader.ledgers, reader.rules, reader.runs, reader.faults), tuple(problems)
+    rules = {**{name: rule for name, rule in reader.rules.items() if rule is not JOINT}, JOINT.id: JOINT}
+    return RuleBook(reader.ledgers, rules, reader.runs, reader.faults), tuple(problems)
 
 
 def _rule_files(extra: Sequence[Path]) -> list[tuple[Path, str]]:
@@ -82,7 +84,7 @@ class _Reader:
         self.ledgers: dict[str, LedgerSchema] = {}
         self.places: dict[str, str] = {}  # where each ledger is declared
         self.refused: set[str] = set()  # names of ledgers whose declaration cannot be used
-        self.rules: dict[str, Rule] = {}
+        self.rules: dict[str, Rule] = {JOINT.id: JOINT}
         self.runs: dict[str, tuple[Run, ...]] = {}
         self.faults: dict[str, InputProblem] = {}
         self.files: list[tuple[TomlFile, str | None]] = []  # each with the name of the ledger it declares

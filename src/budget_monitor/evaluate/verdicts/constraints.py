@@ -23,12 +23,12 @@ from budget_monitor.evaluate.truths.scalar import Printed, Value, deciding, nume
 from budget_monitor.evaluate.truths.truth import Mode
 from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell
 from budget_monitor.evaluate.verdicts.findings import FindingMaker, values_of
-from budget_monitor.evaluate.verdicts.run import FAIL, NOT_APPLICABLE, UNDECIDED, Judged
+from budget_monitor.evaluate.verdicts.run import FAIL, NOT_APPLICABLE, UNDECIDED, WITHIN_ROUNDING, Judged
 from budget_monitor.evaluate.verdicts.trace import LISTED_LINES, OPENED_IN_ALL, OPENED_LINES, Trace, lines_in_all
 from budget_monitor.model.constraint import Linear
 from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, RowType, half_column
 from budget_monitor.model.money import Figure, plain
-from budget_monitor.model.outcome import Cell, CellRef
+from budget_monitor.model.outcome import Cell, CellRef, Finding
 from budget_monitor.model.rule import About, Tolerance
 from budget_monitor.model.schema import ColumnType, LedgerSchema
 from budget_monitor.rules.compiled import Check, Run
@@ -193,6 +193,23 @@ class Constraints:
         """Every check that failed."""
         found = (self._checks(number, [place], rows, {}) for number, place, rows in self._failed)
         return _in_order(chain.from_iterable(found))
+
+    @property
+    def rounded_checks(self) -> int:
+        """How many checks hold only within rounding."""
+        return sum(counts[WITHIN_ROUNDING] for _, judged in self._about_figures() for counts in judged.counts)
+
+    def rounded(self) -> Sequence[CheckOfCells]:
+        """Every check that holds only within rounding."""
+        found = (self._checks(number, [place], rows, {}) for number, place, rows in self._rows(WITHIN_ROUNDING))
+        return _in_order(chain.from_iterable(found))
+
+    def told(self, check: CheckOfCells) -> Finding:
+        """What there is to say of one check, whether or not it holds."""
+        number, place, line = check.id
+        judged = self.judged[number]
+        (row,) = judged.frame.filter(col(LINE) == line).rows()
+        return self.maker.finding(judged, place, row)
 
     def undecided(self) -> Sequence[CheckOfCells]:
         """Every check that a blank leaves undecided."""

@@ -73,6 +73,12 @@ class FindingMaker:
         for row in rows:
             yield _OneFinding(self, judged, place, trace, row).finding()
 
+    def finding(self, judged: Judged, place: int, row: Row) -> Finding:
+        """What there is to say of one row of one of a run's checks."""
+        wanted = judged.run.checks[place].atoms
+        trace = Trace(self.frames, judged.run, judged.attached, [row], wanted, LISTED_LINES)
+        return _OneFinding(self, judged, place, trace, row).finding()
+
     def cells_of(self, run: Run, trace: Trace, row: Row, atom: Atom) -> list[SignedCell]:
         """The cells an atom of a row was taken from; a step or a tie without its other side has none."""
         line = int(str(row[LINE]))

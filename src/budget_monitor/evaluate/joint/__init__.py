@@ -1,0 +1,1 @@
+"""Whether figures that are each within rounding can all be true together."""
