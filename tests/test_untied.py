@@ -23,9 +23,10 @@ import pytest
 from budget_monitor.evaluate.evaluation import Evaluation, evaluate
 from budget_monitor.evaluate.verdicts.cells import CellReader
 from budget_monitor.load.ledger_set import load_set, set_from_text
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint
 from budget_monitor.model.ledger import LINE, LedgerTable
-from budget_monitor.model.outcome import CellRef, Verdict
+from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.schema import ColumnType
 from budget_monitor.pipeline import rule_book, rules_reading
 

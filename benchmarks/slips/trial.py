@@ -14,8 +14,9 @@ from draft import Draft, Place, write
 from inject import FORMS, Injected, inject
 from variant import Corrected, Variant
 
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.money import plain
-from budget_monitor.model.outcome import CellRef, Correction, Culprit, Report, Verdict
+from budget_monitor.model.outcome import CellCorrection, Culprit, Report, Verdict
 from budget_monitor.pipeline import check
 
 PENS = [kind for kind in FORMS if not kind[1]]
@@ -149,7 +150,7 @@ def _judge(trial: Trial, variant: Variant, report: Report, slips: Sequence[Injec
 NAMED = ("alone", "leads", "tie")
 
 
-def _standing(variant: Variant, report: Report, cells: set[Place]) -> tuple[str, list[Correction]]:
+def _standing(variant: Variant, report: Report, cells: set[Place]) -> tuple[str, list[CellCorrection]]:
     """How the injected cells stand among the culprits, and the corrections that name them."""
     naming = [one for one in report.culprits if _cells(variant, one) & cells]
     if not cells or not cells <= {cell for one in naming for cell in _cells(variant, one)}:
@@ -161,7 +162,7 @@ def _standing(variant: Variant, report: Report, cells: set[Place]) -> tuple[str,
     return ("leads" if all(leaders[one.resolves] in naming for one in naming) else "tie"), named
 
 
-def _row_standing(variant: Variant, report: Report, slip: Injected) -> tuple[str, list[Correction]]:
+def _row_standing(variant: Variant, report: Report, slip: Injected) -> tuple[str, list[CellCorrection]]:
     """A line that is not there cannot be named: its kind must be. One typed twice is named by its place."""
     explained = [one.correction for finding in report.findings for one in finding.explanations if one.kind == slip.kind]
     named = [one for culprit in report.culprits for one in culprit.corrections if one.kind == slip.kind]
@@ -176,7 +177,7 @@ def _row_standing(variant: Variant, report: Report, slip: Injected) -> tuple[str
     return ("other" if report.culprits else "none"), []
 
 
-def _is_kind(variant: Variant, correction: Correction, slip: Injected) -> bool:
+def _is_kind(variant: Variant, correction: CellCorrection, slip: Injected) -> bool:
     """Whether the kind is the injected one, or one that makes the very same text of the very same figure."""
     if correction.kind == slip.kind:
         return True

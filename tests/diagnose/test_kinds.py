@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from budget_monitor.diagnose.kinds import KINDS, Suspect, slips
 from budget_monitor.diagnose.kinds.slip import PENNY
+from budget_monitor.model.cell import Cell, CellRef, Kind
 from budget_monitor.model.money import Figure, money
-from budget_monitor.model.outcome import Cell, CellRef, Kind
 
 PLACE = CellRef("reserve_movements.csv", 5, "closing")
 THOUSAND = Fraction(1000)

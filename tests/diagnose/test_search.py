@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from budget_monitor.model.cell import Kind
 from budget_monitor.model.money import decimal_text, plain
-from budget_monitor.model.outcome import Kind, Report, Verdict
+from budget_monitor.model.outcome import Report, Verdict
 from budget_monitor.pipeline import check, check_texts, rule_book
 
 BOOK, _ = rule_book()

@@ -16,7 +16,8 @@ from random_rules import CONDITIONS, FIGURES_ROWS, figures_text
 from small import BUDGETS, FIGURES, SPENDING, check, counts, rule
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.outcome import CellRef, Finding, Report, Show
+from budget_monitor.model.cell import CellRef
+from budget_monitor.model.outcome import Finding, Report, Show
 from budget_monitor.pipeline import check as check_folder
 from budget_monitor.render.formats.json import to_json
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from budget_monitor.model.cell import Cell, CellRef, Kind
 from budget_monitor.model.ledger import InputFile, InputProblem
 from budget_monitor.model.money import Figure, money
 from budget_monitor.model.outcome import (
-    Cell,
-    CellRef,
-    Correction,
+    CellCorrection,
     Culprit,
     Explanation,
     Finding,
-    Kind,
     Position,
     Report,
     Tally,
@@ -98,7 +96,7 @@ def roll_forward(line: int = 5) -> Finding:
         cell("usage", 239000, line=line, text="239"),
         cell("closing", 16000, line=line, text="16"),
     ]
-    change = Correction(cells[2], pounds(61000), Kind.DIGITS_TRANSPOSED)
+    change = CellCorrection(cells[2], pounds(61000), Kind.DIGITS_TRANSPOSED)
     return finding(
         cells,
         coefficients=[-1, 1, 1],
@@ -115,7 +113,7 @@ def roll_forward(line: int = 5) -> Finding:
 
 def culprit(of: Finding, proposed: int = 61000, *, alternatives: int = 1) -> Culprit:
     """The correction of a finding's last cell."""
-    return Culprit((Correction(of.cells[-1], pounds(proposed), Kind.DIGITS_TRANSPOSED),), (of.id,), alternatives)
+    return Culprit((CellCorrection(of.cells[-1], pounds(proposed), Kind.DIGITS_TRANSPOSED),), (of.id,), alternatives)
 
 
 def tally(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from known import with_known
 from small_reports import KEY, cell, finding, pounds, report, roll_forward
 
-from budget_monitor.model.outcome import CellRef, Report, Verdict
+from budget_monitor.model.cell import CellRef
+from budget_monitor.model.outcome import Report, Verdict
 from budget_monitor.render.formats.csv import COLUMNS, harmless, to_csv
 
 

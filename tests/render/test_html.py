@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from known import with_known
 from small_reports import KEY, cell, culprit, finding, position, report, roll_forward, tally
 
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import CellRef, Report, Verdict
+from budget_monitor.model.outcome import Report, Verdict
 from budget_monitor.render.formats.html import to_html
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 from small_reports import cell, culprit, finding, pounds, report, roll_forward, tally
 
+from budget_monitor.model.cell import Cell, CellRef, Kind
 from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Cell, CellRef, Explanation, Kind, Verdict
+from budget_monitor.model.outcome import Explanation, Verdict
 from budget_monitor.model.rule import Severity
 from budget_monitor.render.formats import json as renderer
 from budget_monitor.render.formats.json import to_json

@@ -9,8 +9,9 @@ from known import with_known
 from markdown_it import MarkdownIt
 from small_reports import KEY, cell, culprit, finding, position, report, roll_forward, tally
 
+from budget_monitor.model.cell import Kind
 from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Explanation, FailOn, Kind, Report, Verdict
+from budget_monitor.model.outcome import Explanation, FailOn, Report, Verdict
 from budget_monitor.render.formats.markdown import LONGEST, escaped, to_markdown
 from budget_monitor.render.text.literal import literal, shorten
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from small_reports import cell, culprit, finding, position, pounds, report, roll_forward, tally
 
+from budget_monitor.model.cell import Cell, CellRef, Kind
 from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Cell, CellRef, Explanation, FailOn, Finding, Kind, Report, Tally, Verdict
+from budget_monitor.model.outcome import Explanation, FailOn, Finding, Report, Tally, Verdict
 from budget_monitor.model.rule import Severity
 from budget_monitor.render.report.table import to_table
 from budget_monitor.render.text.page import Page

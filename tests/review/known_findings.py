@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.money import money
-from budget_monitor.model.outcome import CellRef, Finding, Verdict
+from budget_monitor.model.outcome import Finding, Verdict
 from budget_monitor.model.review import Acceptance, LookedAt
 from budget_monitor.model.rule import Severity
 

@@ -62,6 +62,9 @@ def check(
         str, typer.Option(metavar="NAME", help="The engine that computes: arrow, pandas, duckdb or spark.")
     ] = "arrow",
     settings: SetSettings = None,
+    schema: Annotated[
+        int, typer.Option("--schema", min=1, max=2, help="The schema version of --format json; 1 for one release.")
+    ] = 2,
     record: Annotated[
         bool,
         typer.Option("--record", help="Add the run to the history beside the ledgers, for `history` and `compare`."),
@@ -119,7 +122,7 @@ def check(
     with progress() as watch:
         report, ledger_set = check_ledgers(ledgers, request, jobs=jobs or cores(), watch=watch, prepare=ready)
     page = Page() if output is not None else Page.of(sys.stdout)
-    result = Result(report, ledger_set, page, fail_on, strict)
+    result = Result(report, ledger_set, page, fail_on, strict, schema)
     deliver(RENDERERS[format_](result), output)
     raise typer.Exit(result.exit_code)
 

@@ -27,6 +27,7 @@ class Result:
     page: Page
     fail_on: FailOn
     strict: bool
+    schema: int = 2
 
     @property
     def exit_code(self) -> int:
@@ -44,7 +45,7 @@ def _table(result: Result) -> bytes:
 def _json(result: Result) -> bytes:
     from budget_monitor.render.formats.json import to_json
 
-    return to_json(result.report, result.exit_code, fail_on=result.fail_on, strict=result.strict)
+    return to_json(result.report, result.exit_code, fail_on=result.fail_on, strict=result.strict, schema=result.schema)
 
 
 def _csv(result: Result) -> bytes:

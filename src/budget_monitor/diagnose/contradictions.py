@@ -9,8 +9,8 @@ from itertools import combinations
 
 from budget_monitor.diagnose.ranges import number
 from budget_monitor.diagnose.web import Web
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint, ConstraintSource
-from budget_monitor.model.outcome import CellRef
 
 FEW = 120
 """The most equations that are held against one another."""

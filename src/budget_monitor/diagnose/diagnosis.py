@@ -1,52 +1,57 @@
-"""The stage as a whole: failed checks in, culprits and explanations out."""
+"""The stage as a whole: failed checks in, corrections and explanations out."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
+from budget_monitor.diagnose.certainty import corrections_of
 from budget_monitor.diagnose.contradictions import contradiction
 from budget_monitor.diagnose.fill_ins import fill_ins
-from budget_monitor.diagnose.ranges import number
-from budget_monitor.diagnose.search import Answer, Search, Solution, Unsolved
+from budget_monitor.diagnose.search import Search, Unsolved
 from budget_monitor.diagnose.web import Web
+from budget_monitor.model.cell import Kind
 from budget_monitor.model.constraint import Constraint, ConstraintSource
-from budget_monitor.model.money import Figure, decimal_of, figure_text
-from budget_monitor.model.outcome import CellRef, Correction, Culprit, Explanation, Finding, Kind
+from budget_monitor.model.correction import Alternative, Certainty, Correction
+from budget_monitor.model.outcome import CellCorrection, Culprit, Explanation, Finding, Verdict
+
+KEY_RULE = "KEY"
+"""The rule that a key stands once."""
+
+ORDER = (Certainty.ONLY, Certainty.LIKELY, Certainty.TIED, Certainty.CANNOT_TELL)
+"""Of corrections, the surest come first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Culprits in the order of their places, and the findings with what is thought of each."""
+    """Corrections in the order of their likelihood, and the findings with what is thought of each."""
 
-    culprits: tuple[Culprit, ...]
+    corrections: tuple[Correction, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def culprits(self) -> tuple[Culprit, ...]:
+        """The corrections as sets of cells with a value each, alternatives beside the first."""
+        return tuple(culprit for one in self.corrections for culprit in _culprits(one))
 
 
 def diagnose(
     source: ConstraintSource, findings: Sequence[Finding], trust: Mapping[str, int] | None = None
 ) -> Diagnosis:
-    """Looks for the figures to blame. `trust` weighs a ledger or `ledger.column`; 1 where it says nothing."""
+    """Looks for what is wrong. `trust` weighs a ledger or `ledger.column`; 1 where it says nothing."""
     web = Web(source)
     solutions, unsolved = Search(web, trust).outcome()
-    order = {finding.id: place for place, finding in enumerate(findings)}
-    culprits: list[Culprit] = []
+    found = [one for solution in solutions for one in corrections_of(web, solution)]
+    found = [_with_its_key(one, findings) for one in found]
+    place = {finding.id: number for number, finding in enumerate(findings)}
+    first = {id(one): min((place.get(name, 0) for name in one.resolves), default=0) for one in found}
+    found.sort(key=lambda one: (ORDER.index(one.certainty), first[id(one)]))
+    ranked = [replace(one, rank=rank) for rank, one in enumerate(found, start=1)]
     thoughts: dict[str, list[Explanation]] = defaultdict(list)
-    for solution in solutions:
-        checks = [constraint for constraint in solution.resolved if constraint.finding is not None]
-        resolves = sorted({constraint.finding or "" for constraint in checks}, key=order.__getitem__)
-        missing = _missing_line(source, solution)
-        if missing is not None:
-            for constraint in checks:
-                thoughts[constraint.finding or ""].append(missing)
-        cells = [(constraint.finding or "", frozenset(constraint.cells)) for constraint in checks]
-        for answer in solution.answers:
-            culprit = _culprit(source, answer, resolves, len(solution.answers))
-            culprits.append(culprit)
-            for finding, own in cells:
-                thoughts[finding] += _of_this_check(culprit, own)
+    for one in ranked:
+        for finding in one.resolves:
+            thoughts[finding] += _thoughts(one, finding)
     for part in unsolved:
         thought = _unsolved(part, contradiction(web, part.constraints))
         for constraint in part.constraints:
@@ -59,48 +64,53 @@ def diagnose(
         replace(finding, explanations=(*finding.explanations, *dict.fromkeys(thoughts[finding.id])))
         for finding in findings
     )
-    return Diagnosis(tuple(culprits), explained)
+    return Diagnosis(tuple(ranked), explained)
 
 
-def _missing_line(source: ConstraintSource, solution: Solution) -> Explanation | None:
-    """The thought that a line is missing: where any line of one column could absorb the same amount, perhaps none
-    of them is wrong.
-    """
-    changes = [next(iter(answer.proposals.items())) for answer in solution.answers if len(answer.proposals) == 1]
-    places = {(cell.file, cell.column) for cell, _ in changes}
-    amounts = {proposal.change for _, proposal in changes}
-    unexplained = all(proposal.kind is Kind.UNEXPLAINED for _, proposal in changes)
-    if len(changes) < 2 or len(changes) < len(solution.answers) or len(places) != 1 or len(amounts) != 1:
-        return None
-    cell, (amount,) = changes[0][0], amounts
-    if not unexplained:
-        return None
-    figure = figure_text(source.figure(cell, decimal_of(amount)))
-    return Explanation(Kind.LINE_OMITTED, f"a line of {figure} may be missing from {cell.file}")
-
-
-def _of_this_check(culprit: Culprit, cells: frozenset[CellRef]) -> list[Explanation]:
-    """What a culprit says of one check: the corrections of the check's own cells."""
-    return [
-        Explanation(correction.kind, correction.text, correction)
-        for correction in culprit.corrections
-        if correction.cell.ref in cells
+def _with_its_key(one: Correction, findings: Sequence[Finding]) -> Correction:
+    """A line typed twice settles the finding that its key stands twice, too."""
+    if one.kind is not Kind.LINE_TYPED_TWICE:
+        return one
+    gone = {(change.cell.ref.file, change.cell.ref.line) for change in one.cells}
+    (file,) = {file for file, _ in gone}
+    twins = {(file, int(word)) for word in one.sentence.split() if word.isdecimal()}
+    keys = [
+        finding.id
+        for finding in findings
+        if finding.verdict is Verdict.FAIL
+        and finding.rule == KEY_RULE
+        and (finding.place.file, finding.place.line) in gone | twins
     ]
+    return replace(one, resolves=tuple(dict.fromkeys((*one.resolves, *keys))))
 
 
-def _culprit(source: ConstraintSource, answer: Answer, resolves: Sequence[str], alternatives: int) -> Culprit:
-    corrections = tuple(
-        Correction(source.cell(ref), _proposed(source, ref, proposal.change), proposal.kind, proposal.text)
-        for ref, proposal in answer.proposals.items()
-    )
-    return Culprit(corrections, tuple(resolves), alternatives)
+def _thoughts(correction: Correction, finding: str) -> list[Explanation]:
+    """What a correction says of one finding, with its alternatives."""
+    told: list[Explanation] = []
+    answers: tuple[Correction | Alternative, ...] = (correction, *correction.alternatives)
+    for one in answers:
+        if finding in one.resolves:
+            changes = _changes(one)
+            told += [Explanation(one.kind, one.sentence, change) for change in changes] or [
+                Explanation(one.kind, one.sentence)
+            ]
+    return told
 
 
-def _proposed(source: ConstraintSource, ref: CellRef, change: Fraction) -> Figure:
-    value = number(source, ref)
-    if value is None:
-        raise TypeError(f"{ref} is no figure")  # the search only changes figures
-    return source.figure(ref, decimal_of(value + change))
+def _culprits(correction: Correction) -> list[Culprit]:
+    answers: tuple[Correction | Alternative, ...] = (correction, *correction.alternatives)
+    several = [one for one in answers if one.certainty is not Certainty.UNLIKELY]
+    told = [(one, _changes(one)) for one in several]
+    told = [(one, changes) for one, changes in told if changes]
+    return [Culprit(tuple(changes), one.resolves, len(told)) for one, changes in told]
+
+
+def _changes(one: Correction | Alternative) -> list[CellCorrection]:
+    return [
+        CellCorrection(change.cell, change.proposed, one.kind, one.sentence)
+        for change in one.cells
+        if change.proposed is not None and not isinstance(change.proposed, str)
+    ]
 
 
 def _unsolved(part: Unsolved, at_odds: Sequence[Constraint]) -> Explanation:

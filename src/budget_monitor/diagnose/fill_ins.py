@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import ceil, floor
 
 from budget_monitor.diagnose.ranges import Range
+from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint, ConstraintSource
 from budget_monitor.model.money import decimal_of, figure_text
-from budget_monitor.model.outcome import CellRef, Correction, Explanation, Kind
+from budget_monitor.model.outcome import CellCorrection, Explanation
 
 
 def fill_ins(source: ConstraintSource, constraint: Constraint) -> list[Explanation]:
@@ -51,4 +52,4 @@ def _offer(source: ConstraintSource, blank: CellRef, found: Range) -> Explanatio
     else:
         low, high = (figure_text(source.figure(blank, decimal_of(end * unit))) for end in (first, last))
         text = f"the checks put the blank between {low} and {high}"
-    return Explanation(Kind.UNEXPLAINED, text, Correction(cell, proposed, Kind.UNEXPLAINED, text))
+    return Explanation(Kind.UNEXPLAINED, text, CellCorrection(cell, proposed, Kind.UNEXPLAINED, text))

@@ -5,14 +5,14 @@ twice, a whole column in another unit, running totals where a period's own amoun
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise, product
 
 from budget_monitor.diagnose.ranges import Proposal, Range, number, range_of
 from budget_monitor.diagnose.web import Changes, Web, holds_after
-from budget_monitor.model.constraint import Constraint, ConstraintSource
-from budget_monitor.model.outcome import CellRef, Kind
+from budget_monitor.model.cell import CellRef, Kind
+from budget_monitor.model.constraint import Constraint
 
 Proposals = Mapping[CellRef, Proposal]
 
@@ -22,6 +22,8 @@ ROWS = 20
 """The most rows of a cluster that are tried: a pattern shows in the first few."""
 TABLE = 5_000
 """The most figures of one column that a pattern moves."""
+MAX_COMBINATIONS = 2_000
+"""Ways to round the totals of one row that are tried."""
 PAIRS = 40
 """The most failed equations that are compared two by two."""
 WEIGHT = 20
@@ -31,14 +33,13 @@ WEIGHT = 20
 def patterns(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposals]:
     """Corrections of several cells of one cluster that would each be one act. None is verified here."""
     yield from _swapped_columns(web, cluster)
-    yield from _scaled_columns(web, cluster)
     yield from _running_totals(web, cluster)
 
 
 def patterns_across(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
     """Corrections of several cells in one act that settle checks which share no cell. None is verified here."""
     yield from _swaps_across(web, equations, applied)
-    yield from _total_rows(web.source, equations, applied)
+    yield from _total_rows(web, equations, applied)
 
 
 def _swaps_across(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
@@ -94,12 +95,21 @@ def _swapped_columns(web: Web, cluster: Sequence[Constraint]) -> Iterator[Propos
             one, other = number(web.source, first), number(web.source, second)
             if one is not None and other is not None and one != other:
                 yield _swap(first, second, one, other)
+    yield from swapped_tables(web, cluster)
+
+
+def swapped_tables(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposals]:
+    """Two columns of all the rows under one total that changed places."""
+    rows: dict[tuple[str, int], dict[CellRef, None]] = defaultdict(dict)
+    for constraint in _short(cluster):
+        for cell in _equation_cells(constraint):
+            rows[cell.file, cell.line][cell] = None
     for cells in [cells for cells in rows.values() if len(cells) > 1][:2]:
         for first, second in combinations(cells, 2):
             if not _would_settle(web, cluster, first, second):
                 continue  # before the rest of the two columns is looked up
             whole: dict[CellRef, Proposal] = {}
-            left, right = ({ref.line: ref for ref in _linked(web, cell)} for cell in (first, second))
+            left, right = ({ref.line: ref for ref in linked(web, cell)} for cell in (first, second))
             for line in sorted(left.keys() & right.keys()):
                 one, other = number(web.source, left[line]), number(web.source, right[line])
                 if one is not None and other is not None and one != other:
@@ -121,7 +131,7 @@ def _would_settle(web: Web, cluster: Sequence[Constraint], first: CellRef, secon
     )
 
 
-def _linked(web: Web, cell: CellRef) -> set[CellRef]:
+def linked(web: Web, cell: CellRef) -> set[CellRef]:
     """The figures of a cell's own column that checks set beside it, directly or through one another: a whole table."""
     found = {cell}
     frontier = [cell]
@@ -148,7 +158,7 @@ def _total_of(constraint: Constraint) -> tuple[CellRef, list[CellRef]] | None:
     return (total, lines) if all(linear.coefficients[line] == -own for line in lines) else None
 
 
-def _total_rows(source: ConstraintSource, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
+def _total_rows(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
     """Totals of one row that are all wrong by the same line (or by the same sub-total row)."""
     totals: dict[tuple[str, int], dict[CellRef, tuple[Range, dict[int, Fraction]]]] = defaultdict(dict)
     for constraint in equations:
@@ -157,16 +167,17 @@ def _total_rows(source: ConstraintSource, equations: Sequence[Constraint], appli
         if casting is None or found is None:
             continue
         total, lines = casting
-        values = {ref.line: value for ref in lines if (value := number(source, ref)) is not None}
+        values = {ref.line: value for ref in lines if (value := number(web.source, ref)) is not None}
         totals[total.file, total.line][total] = (found, values)
     for cells in totals.values():
         if len(cells) > 1:
-            yield from _miscovered(source, cells)
+            yield from _miscovered(web, cells, applied)
 
 
 def _miscovered(
-    source: ConstraintSource, cells: Mapping[CellRef, tuple[Range, dict[int, Fraction]]]
+    web: Web, cells: Mapping[CellRef, tuple[Range, dict[int, Fraction]]], applied: Changes
 ) -> Iterator[Proposals]:
+    source = web.source
     first, (_, lines) = next(iter(cells.items()))
     subtotals = [ref.line for ref in source.subtotals(first) if ref.line != first.line]
     for kind, sign, words, suspected in (
@@ -175,56 +186,62 @@ def _miscovered(
         (Kind.SUBTOTAL_COUNTED_AS_LINE, -1, "the totals count as a line the sub-total on line", subtotals),
     ):
         for line in suspected:
-            changes = {
-                cell: sign * (number(source, CellRef(cell.file, line, cell.column)) or Fraction(0)) for cell in cells
-            }
-            fitted = {cell: _fitted(change, cells[cell][0], source.unit(cell)) for cell, change in changes.items()}
-            if all(change is not None for change in fitted.values()):
+            values = (number(source, CellRef(cell.file, line, cell.column)) or Fraction(0) for cell in cells)
+            parts = dict(zip(cells, (sign * value for value in values), strict=True))
+            is_near = all(_is_near(part, cells[cell][0], source.unit(cell)) for cell, part in parts.items())
+            changes = _fitting_together(web, cells, parts, applied) if any(parts.values()) and is_near else None
+            if changes is not None:
                 text = f"{words} {line}"
-                yield {cell: Proposal(change, kind, text, WEIGHT) for cell, change in fitted.items() if change}
+                yield {
+                    cell: Proposal(change, kind, text, WEIGHT, _by_rounding(cells[cell][0], source.unit(cell)))
+                    for cell, change in changes.items()
+                    if change
+                }
 
 
-def _fitted(change: Fraction, found: Range, unit: Fraction) -> Fraction | None:
-    """A change, or the one a unit away that rounding makes of it, if it lies in the range."""
-    return next((near for near in (change, change + unit, change - unit) if found.low <= near <= found.high), None)
+def _by_rounding(found: Range, unit: Fraction) -> float:
+    """1 where rounding leaves more than one value: then none of them is stated as the one."""
+    return float((found.high - found.low) / unit >= 1)
 
 
-def _scaled_columns(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposals]:
-    """A column, or the part of it under one total, in another unit."""
-    tried: set[frozenset[CellRef]] = set()
-    for constraint in _short(cluster)[:3]:
-        cells = _equation_cells(constraint)
-        if len({(cell.file, cell.column) for cell in cells}) < 2:
-            continue  # figures of one column that disagree still do so in another unit
-        for cell in cells:
-            powers = _powers(web, constraint, cell)
-            for group in (frozenset(web.source.column(cell, TABLE)), frozenset(_linked(web, cell))) if powers else ():
-                if len(group) < 2 or group in tried:
-                    continue
-                tried.add(group)
-                values = {ref: number(web.source, ref) or Fraction(0) for ref in sorted(group, key=_place)}
-                for power in powers:
-                    factor = Fraction(10) ** power
-                    text = f"the whole column is {'÷' if power > 0 else '×'} {10 ** abs(power):,}"
-                    yield {
-                        ref: Proposal(value * factor - value, Kind.SCALE_SLIP, text, WEIGHT)
-                        for ref, value in values.items()
-                        if value
-                    }
+def _fitting_together(
+    web: Web,
+    cells: Mapping[CellRef, tuple[Range, dict[int, Fraction]]],
+    parts: Mapping[CellRef, Fraction],
+    applied: Changes,
+) -> dict[CellRef, Fraction] | None:
+    """Changes of the totals of one row, each what its printed lines add up to or a unit beside it, that hold
+    together.
+    """
+    choices = []
+    for cell in cells:
+        found, unit = cells[cell][0], web.source.unit(cell)
+        cast = _cast(found, unit)
+        part = parts[cell]  # the total typed and the line printed: fewer figures were rounded than all lines
+        near = dict.fromkeys((part, part + unit, part - unit, cast))
+        choices.append([change for change in near if found.low <= change <= found.high])
+    around = [one for one in web.around(cells) if one.linear is not None and not one.linear.summed]
+    for picked in sorted(islice(product(*choices), MAX_COMBINATIONS), key=lambda one: _apart(one, parts.values())):
+        changes = dict(zip(cells, picked, strict=True))
+        if all(holds_after(one, {**applied, **changes}) for one in around):
+            return changes
+    return None
 
 
-def _powers(web: Web, constraint: Constraint, cell: CellRef) -> list[int]:
-    """The powers of ten by which a cell's column may be out, as far as one check of the row can tell."""
-    values = {
-        ref: number(web.source, ref) or Fraction(0)
-        for ref in _equation_cells(constraint)
-        if (ref.file, ref.column) == (cell.file, cell.column)
-    }
-    return [
-        power
-        for power in (3, -3, 2, -2, 1, -1)
-        if holds_after(constraint, {ref: value * (Fraction(10) ** power - 1) for ref, value in values.items()})
-    ]
+def _apart(changes: Iterable[Fraction], parts: Iterable[Fraction]) -> Fraction:
+    """How far changes lie from the parts, all together."""
+    return sum((abs(change - part) for change, part in zip(changes, parts, strict=True)), Fraction(0))
+
+
+def _is_near(change: Fraction, found: Range, unit: Fraction) -> bool:
+    """Whether a change lies in a range, or a unit beside it: a total is rounded from unrounded lines."""
+    return found.low - unit <= change <= found.high + unit
+
+
+def _cast(found: Range, unit: Fraction) -> Fraction:
+    """The change with which the total is what its printed lines add up to."""
+    middle = (found.low + found.high) / 2
+    return middle if found.low == found.high else round(middle / unit) * unit
 
 
 def _running_totals(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposals]:

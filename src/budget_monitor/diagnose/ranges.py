@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
 from budget_monitor.diagnose.kinds import Slip, Suspect, slips
-from budget_monitor.diagnose.web import Changes, gap_after
+from budget_monitor.diagnose.misfit import Misfit
+from budget_monitor.diagnose.web import Changes, coefficient_of, gap_after
+from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint, ConstraintSource
 from budget_monitor.model.money import plain
-from budget_monitor.model.outcome import CellRef, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,14 @@ class Proposal:
     kind: Kind
     text: str
     weight: int
+    chance: float = 0.0
+    """How likely it is that a figure that is right would look like such a slip: for the order of answers alone."""
 
 
 UNEXPLAINED_WEIGHT = 1_000
-TWICE_WEIGHT = 10
+KINDS_AS_LIKELY = 3
+DERIVED_BONUS = 20
+"""Tenths of bits: a figure that is worked out from others is suspected before those it comes from."""
 SIBLINGS = 6
 """So many figures beside a suspect tell whether figures of its column change from period to period at all."""
 
@@ -47,9 +51,9 @@ SIBLINGS = 6
 def range_of(constraint: Constraint, cell: CellRef, changes: Changes) -> Range | None:
     """The further changes of a cell with which an equation holds; None where it is no equation of the cell."""
     linear, gap = constraint.linear, gap_after(constraint, changes)
-    if linear is None or gap is None or cell not in linear.coefficients or linear.blanks:
+    coefficient = coefficient_of(constraint, cell)
+    if linear is None or gap is None or not coefficient or linear.blanks:
         return None
-    coefficient = linear.coefficients[cell]
     ends = sorted(((-linear.allowed - gap) / coefficient, (linear.allowed - gap) / coefficient))
     return Range(ends[0], ends[1])
 
@@ -73,7 +77,13 @@ def number(source: ConstraintSource, cell: CellRef) -> Fraction | None:
 
 
 def suspect(
-    source: ConstraintSource, cell: CellRef, found: Range, around: Sequence[Constraint], *, alone: bool = True
+    source: ConstraintSource,
+    cell: CellRef,
+    found: Range,
+    around: Sequence[Constraint],
+    *,
+    alone: bool = True,
+    changes: Changes | None = None,
 ) -> Suspect | None:
     """A cell with all that the kinds of slip look at. Where it is one of very many suspects, not `alone`, last
     period's figure and the lines of a total are not looked up.
@@ -82,6 +92,9 @@ def suspect(
     if value is None:
         return None
     lines = _lines(source, cell, around) if alone else ()
+    misfit = Misfit(source, cell, value, around, changes or {})
+    best = best_fit(value, source.unit(cell), found, misfit)
+    floor_of = 0.0 if best is None else misfit.of(best)
     return Suspect(
         cell=source.cell(cell),
         value=value,
@@ -92,75 +105,80 @@ def suspect(
         lines=lines,
         subtotals=_subtotals(source, cell, around) if lines else (),
         is_exact=source.is_exact(cell),
+        best=best,
+        misfit=lambda number: max(0.0, misfit.of(number) - floor_of),
     )
 
 
 def propose(
-    source: ConstraintSource, cell: CellRef, found: Range, around: Sequence[Constraint], *, alone: bool = True
+    source: ConstraintSource,
+    cell: CellRef,
+    found: Range,
+    around: Sequence[Constraint],
+    *,
+    alone: bool = True,
+    changes: Changes | None = None,
 ) -> Proposal | None:
     """The value to propose in a range: what the likeliest slip gives, or else the one that fits the checks best.
 
     None when no value that the cell could print lies in the range.
     """
-    suspected = suspect(source, cell, found, around, alone=alone)
+    suspected = suspect(source, cell, found, around, alone=alone, changes=changes)
     if suspected is None:
         return None
-    if alone and _stands_twice(source, suspected, around):
-        text = f"the line seems to stand twice: {suspected.shown(suspected.value)} is one too many"
-        return Proposal(-suspected.value, Kind.LINE_COUNTED_TWICE, text, TWICE_WEIGHT)
     explained: list[Slip] = slips(suspected)
     if explained:
         best = explained[0]
-        return Proposal(best.proposed - suspected.value, best.kind, best.text, best.weight)
-    return _unexplained(suspected, around)
+        derived = DERIVED_BONUS if _is_result(cell, around) else 0
+        chance = _chance(suspected, best)
+        return Proposal(best.proposed - suspected.value, best.kind, best.text, best.weight - derived, chance)
+    return _unexplained(suspected)
+
+
+def _chance(suspected: Suspect, slip: Slip) -> float:
+    """The slips of a kind, and of others as likely, among the figures of this size that fall into the range."""
+    points = (suspected.high - suspected.low) / suspected.unit + 1
+    size = float(max(abs(suspected.value), abs(slip.proposed)) / suspected.unit)
+    return float(2 ** (max(slip.weight, 0) / 10)) * KINDS_AS_LIKELY * float(points) / max(size, 10.0)
+
+
+def _is_result(cell: CellRef, around: Sequence[Constraint]) -> bool:
+    """Whether a cell is worked out from others: a total, a variance, a percentage."""
+    return any(constraint.linear is not None and constraint.linear.result == cell for constraint in around)
 
 
 def fitting(source: ConstraintSource, cell: CellRef, found: Range, around: Sequence[Constraint]) -> Proposal | None:
     """The value in a range that fits the checks best, without asking how it came about: quicker than `propose`."""
     suspected = suspect(source, cell, found, around, alone=False)
-    return None if suspected is None else _unexplained(suspected, around)
+    return None if suspected is None else _unexplained(suspected)
 
 
-def _unexplained(suspected: Suspect, around: Sequence[Constraint]) -> Proposal | None:
-    target = _best_fit(suspected, around)
-    if target is None:
+def _unexplained(suspected: Suspect) -> Proposal | None:
+    if suspected.best is None:
         return None
-    change = target - suspected.value
+    change = suspected.best - suspected.value
     return Proposal(change, Kind.UNEXPLAINED, "no single slip of the pen explains it", UNEXPLAINED_WEIGHT)
 
 
-def _stands_twice(source: ConstraintSource, suspected: Suspect, around: Sequence[Constraint]) -> bool:
-    """Whether the checks hold without the figure, and another of the same sum is the same to the penny."""
-    if not suspected.value or not suspected.low <= 0 <= suspected.high:
-        return False
-    ref = suspected.cell.ref
-    for constraint in around:
-        linear = constraint.linear
-        own = linear.coefficients.get(ref) if linear is not None else None
-        for other, coefficient in linear.coefficients.items() if linear is not None else ():
-            same_column = (other.file, other.column) == (ref.file, ref.column)
-            if other != ref and same_column and coefficient == own and number(source, other) == suspected.value:
-                return True
-    return False
+def best_fit(value: Fraction, unit: Fraction, found: Range, misfit: Misfit) -> Fraction | None:
+    """The printable value in a range of changes that fits the checks best; of those, the nearest to what was typed.
 
-
-def _best_fit(suspected: Suspect, around: Sequence[Constraint]) -> Fraction | None:
-    """The printable value in range with which most equations hold exactly; of those, the nearest to what was typed."""
-    unit = suspected.unit
-    first, last = ceil(suspected.low / unit), floor(suspected.high / unit)
+    None where no figure printed to the cell's unit lies in the range.
+    """
+    low, high = value + found.low, value + found.high
+    first, last = ceil(low / unit), floor(high / unit)
     if first > last:
-        return suspected.low if suspected.low == suspected.high else None
-    exact: Counter[Fraction] = Counter()
-    for constraint in around:
-        linear = constraint.linear
-        coefficient = linear.coefficients.get(suspected.cell.ref) if linear is not None else None
-        if linear is not None and coefficient:
-            point = suspected.value - linear.gap / coefficient
-            if suspected.low <= point <= suspected.high and (point / unit).denominator == 1:
-                exact[point] += 1
-    nearest = min(max(round(suspected.value / unit), first), last) * unit
-    candidates = [*exact, nearest]
-    return min(candidates, key=lambda point: (-exact[point], abs(point - suspected.value), point))
+        return None
+    typed = round(value / unit)
+    places = {first, last, min(max(typed, first), last), *(_near(point, unit) for point in misfit.exact_points())}
+    middle = round(sum(misfit.exact_points(), Fraction(0)) / max(1, len(misfit.exact_points())) / unit)
+    around = {place + step for place in (*places, middle) for step in (-1, 0, 1)}
+    candidates = [place * unit for place in around if first <= place <= last]
+    return min(candidates, key=lambda point: (round(misfit.of(point), 6), abs(point - value), point))
+
+
+def _near(point: Fraction, unit: Fraction) -> int:
+    return round(point / unit)
 
 
 def _telling_earlier(source: ConstraintSource, cell: CellRef, around: Sequence[Constraint]) -> Fraction | None:

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from budget_monitor.diagnose.ranges import Range, number, propose, range_of
 from budget_monitor.diagnose.web import Web, holds_after
+from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint, ConstraintSource
 from budget_monitor.model.money import decimal_of
-from budget_monitor.model.outcome import CellRef, Culprit, Finding, Kind
+from budget_monitor.model.outcome import Culprit, Finding
 from budget_monitor.model.reasoning import Hypothesis, Reasoning
 
 

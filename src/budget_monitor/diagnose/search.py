@@ -1,8 +1,8 @@
-"""The search for culprits: the smallest sets of cells whose correction makes every check that touches them hold.
+"""The search for what is wrong: the smallest sets of acts that make every check that they touch hold.
 
-Fellegi and Holt's principle (1976) with exact rational arithmetic. A single wrong cell is found by direct reasoning:
-it stands in every failed equation of its cluster, and all its equations agree on its true value. Slips that move
-several cells at once (`patterns`) come next; then sets of two cells and more, by a search whose bound is reported.
+Fellegi and Holt's principle (1976) with exact rational arithmetic, over acts instead of fields: a cell typed wrong, a
+line missing or typed twice, a row in the wrong group, two columns exchanged, a figure that formulas carried on. One
+act that settles a whole cluster of failed checks comes first; then what settles rows by themselves; then sets of cells.
 """
 
 from __future__ import annotations
@@ -10,23 +10,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from time import monotonic
 
-from budget_monitor.diagnose.patterns import patterns, patterns_across
-from budget_monitor.diagnose.ranges import Proposal, common_range, fitting, propose, range_of
-from budget_monitor.diagnose.web import Changes, Web, clusters, holds_after
+from budget_monitor.diagnose.follows import carried_on
+from budget_monitor.diagnose.lines import exchanged, missing_and_doubled, moved
+from budget_monitor.diagnose.patterns import patterns, patterns_across, swapped_tables
+from budget_monitor.diagnose.ranges import Proposal, Range, common_range, propose, range_of
+from budget_monitor.diagnose.sets import SECONDS_OF_A_CLUSTER, Sets
+from budget_monitor.diagnose.units import whole_columns
+from budget_monitor.diagnose.web import Changes, Web, clusters, holds_after, is_line_like
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint
-from budget_monitor.model.outcome import CellRef
 
-LARGEST = 4
-"""The most cells that a searched set may have."""
-BOUND = 1_000
-"""The most steps the search takes in one cluster."""
-MANY = 100
+MAX_SUSPECTS_LOOKED_AT_CLOSELY = 100
 """Of more suspects than this for one failed check, none is looked at closely: the lines of a long casting."""
 LIKELY = 30
 """A single cell explained at this weight or less is not doubted: no slip of several cells is looked for."""
-SMALL_CLUSTER = 12
+UNLIKELY = 100
+"""Above this weight an act explains any amount as well as another."""
+MAX_CHECKS_OF_A_SMALL_CLUSTER = 12
 """A cluster with more failed equations is first thinned by reasoning row by row."""
+MAX_TABLES_TRIED = 6
+"""Clusters whose rows are tried for two columns that changed places."""
+SECONDS_IN_ALL = 20.0
+"""Time for all clusters of one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +57,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The equally small answers for the same failed checks, likeliest first."""
+    """The equally small answers for the same failed checks, likeliest first. `is_cut_off`: there may be others."""
 
     answers: tuple[Answer, ...]
     resolved: tuple[Constraint, ...]
+    is_cut_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +73,26 @@ class Unsolved:
 
 
 class Search:
-    """Finds culprits for everything that failed. `trust` weighs cells: the more trusted, the later suspected."""
+    """Finds what is wrong for everything that failed. `trust` weighs cells: the more trusted, the later suspected."""
 
-    def __init__(self, web: Web, trust: Mapping[str, int] | None = None) -> None:
+    def __init__(self, web: Web, trust: Mapping[str, int] | None = None, seconds: float = SECONDS_IN_ALL) -> None:
         self.web = web
         self.source = web.source
         self.trust = trust or {}
         self.applied: dict[CellRef, Fraction] = {}
         self.failed = {constraint.id for constraint in web.failing}
+        self.until = monotonic() + seconds
 
     def outcome(self) -> tuple[list[Solution], list[Unsolved]]:
         """Every cluster of failed equations, solved or not, in the order of their checks."""
         solutions: list[Solution] = []
         unsolved: list[Unsolved] = []
-        equations = [constraint for constraint in self.web.failing if constraint.linear is not None]
+        equations = [one for one in self.web.failing if one.linear is not None and not one.linear.blanks]
         short = (
-            cell for constraint in equations if len(constraint.cells) <= SMALL_CLUSTER for cell in _cells(constraint)
+            cell
+            for constraint in equations
+            if len(constraint.cells) <= MAX_CHECKS_OF_A_SMALL_CLUSTER
+            for cell in _cells(constraint)
         )
         self.web.fetch(short)  # in one go: each look at a large ledger costs the same, whatever it brings back
         self._across(equations, solutions)
@@ -89,21 +101,59 @@ class Search:
         return solutions, unsolved
 
     def _across(self, equations: Sequence[Constraint], solutions: list[Solution]) -> None:
-        """Accepts patterns that settle several clusters in one act, though each might be settled by itself too."""
-        for proposals in patterns_across(self.web, equations, self.applied):
+        """Accepts acts that settle several clusters at once, the likeliest first."""
+        groups = clusters(equations)
+        home = {one.id: place for place, cluster in enumerate(groups) for one in cluster}
+        found: dict[frozenset[tuple[int, int, int]], list[tuple[Answer, list[Constraint]]]] = {}
+        for proposals in self._acts(equations, groups):
             changes = self.applied | {cell: proposal.change for cell, proposal in proposals.items()}
-            if self.applied.keys().isdisjoint(proposals):
-                around = self.web.around(proposals)
-                if self._all_hold(around, changes):
-                    failed = [constraint for constraint in around if constraint.id in self.failed]
-                    self._accept([Answer(proposals, 1)], failed, solutions)
+            around = self.web.around(proposals)
+            failed = [one for one in around if one.id in self.failed and one.id in home]
+            if len({home[one.id] for one in failed}) > 1 and self._all_hold(around, changes):
+                key = frozenset(one.id for one in failed)
+                found.setdefault(key, []).append((Answer(proposals, 1), failed))
+
+        def order(several: list[tuple[Answer, list[Constraint]]]) -> tuple[bool, int, int, tuple[int, int, int]]:
+            """Acts that leave nothing of their clusters first, then the likeliest, then those that settle most."""
+            failed = several[0][1]
+            touched = {home[one.id] for one in failed}
+            leaves = sum(len(groups[place]) for place in touched) > len(failed)
+            return leaves, min(answer.weight for answer, _ in several), -len(failed), failed[0].id
+
+        for several in sorted(found.values(), key=order):
+            answers, failed = _each_once([answer for answer, _ in several]), several[0][1]
+            if any(holds_after(one, self.applied) for one in failed):
+                continue
+            best = min(answers, key=self._preference)
+            if self.applied.keys().isdisjoint(best.proposals) and not self._is_outdone(best, failed, home):
+                self._accept([one for one in answers if one.weight <= best.weight + UNLIKELY], failed, solutions)
+
+    def _acts(
+        self, equations: Sequence[Constraint], groups: Sequence[Sequence[Constraint]]
+    ) -> Iterator[Mapping[CellRef, Proposal]]:
+        for cluster in groups[:MAX_TABLES_TRIED] if len(groups) > 1 else ():
+            yield from swapped_tables(self.web, cluster)
+        yield from whole_columns(self.web, equations, self.applied)
+        yield from patterns_across(self.web, equations, self.applied)
+        yield from moved(self.web, equations, self.applied)
+        yield from exchanged(self.web, equations, self.applied)
+        yield from missing_and_doubled(self.web, equations, self.applied)
+
+    def _is_outdone(self, act: Answer, failed: Sequence[Constraint], home: Mapping[tuple[int, int, int], int]) -> bool:
+        """Whether slips of the pen explain each cluster by itself, and better than an act that explains any amounts."""
+        if act.weight <= UNLIKELY:
+            return False
+        parts: dict[int, list[Constraint]] = {}
+        for one in failed:
+            parts.setdefault(home[one.id], []).append(one)
+        return all(any(one.weight <= UNLIKELY for one in self._singles(part)) for part in parts.values())
 
     def _solve(self, cluster: Sequence[Constraint], solutions: list[Solution], unsolved: list[Unsolved]) -> None:
         cluster = [constraint for constraint in cluster if not holds_after(constraint, self.applied)]
         if not cluster:
             return  # an earlier correction, of a whole column perhaps, settled these too
         whole = self._one_act(cluster)
-        if whole is None and len(cluster) > SMALL_CLUSTER:
+        if whole is None and len(cluster) > MAX_CHECKS_OF_A_SMALL_CLUSTER:
             rest = self._row_by_row(cluster, solutions)
             if len(rest) < len(cluster):
                 for part in clusters(rest):
@@ -115,20 +165,27 @@ class Search:
         if whole is None:
             unsolved.append(Unsolved(tuple(cluster), bounded))
             return
-        self._accept(whole, cluster, solutions)
+        self._accept(whole, cluster, solutions, is_cut_off=bounded)
 
-    def _accept(self, answers: Sequence[Answer], cluster: Sequence[Constraint], solutions: list[Solution]) -> None:
+    def _accept(
+        self,
+        answers: Sequence[Answer],
+        cluster: Sequence[Constraint],
+        solutions: list[Solution],
+        *,
+        is_cut_off: bool = False,
+    ) -> None:
         ordered = tuple(sorted(answers, key=self._preference))
         touched = [constraint for constraint in self.web.around(ordered[0].changes) if constraint.id in self.failed]
         resolved = {constraint.id: constraint for constraint in [*cluster, *touched]}
         changes = self.applied | dict(ordered[0].changes)
         settled = tuple(constraint for constraint in resolved.values() if holds_after(constraint, changes))
-        solutions.append(Solution(ordered, settled))
+        solutions.append(Solution(ordered, settled, is_cut_off))
         self.applied |= ordered[0].changes
 
     def _preference(self, answer: Answer) -> tuple[int, int, int, list[tuple[str, int, str]]]:
         trust = max(self.trust_in(cell) for cell in answer.changes)
-        places = sorted((cell.file, cell.line, cell.column) for cell in answer.changes)
+        places = sorted((cell.file, abs(cell.line), cell.column) for cell in answer.changes)
         return answer.slips, trust, answer.weight, places
 
     def trust_in(self, cell: CellRef) -> int:
@@ -136,20 +193,29 @@ class Search:
         ledger, column = self.source.name(cell)
         return self.trust.get(f"{ledger}.{column}", self.trust.get(ledger, 1))
 
-    # --- one act: a single cell, or a pattern
+    # --- one act: a single cell, a line, or a pattern
 
     def _one_act(self, cluster: Sequence[Constraint]) -> list[Answer] | None:
         found = self._singles(cluster)
+        acts = [
+            missing_and_doubled(self.web, cluster, self.applied),
+            moved(self.web, cluster, self.applied),
+            exchanged(self.web, cluster, self.applied),
+        ]
         if all(answer.weight > LIKELY for answer in found):
-            found += self._patterns(cluster)
-        return found or None
+            acts += [patterns(self.web, cluster), patterns_across(self.web, cluster, self.applied)]
+        for one in acts:
+            found += self._verified(cluster, one)
+        if not found:
+            found += self._verified(cluster, carried_on(self.web, cluster, self.applied))
+        return _each_once(found) or None
 
     def _singles(self, cluster: Sequence[Constraint]) -> list[Answer]:
         """Every single cell that settles the whole cluster."""
         first, *others = sorted(cluster, key=lambda constraint: len(constraint.cells))
         shared = [cell for cell in _cells(first) if all(cell in _cells(other) for other in others)]
         self.web.fetch(shared)
-        alone = len(shared) <= MANY
+        alone = len(shared) <= MAX_SUSPECTS_LOOKED_AT_CLOSELY
         return [answer for cell in shared if (answer := self._single(cell, self.applied, alone=alone)) is not None]
 
     def _single(self, cell: CellRef, changes: Changes, *, alone: bool) -> Answer | None:
@@ -160,7 +226,7 @@ class Search:
         found = common_range(around, cell, changes)
         if found is None:
             return None
-        proposal = propose(self.source, cell, found, around, alone=alone)
+        proposal = propose(self.source, cell, found, around, alone=alone, changes=changes)
         if proposal is None or not self._all_hold(around, {**changes, cell: proposal.change}):
             return None
         return Answer({cell: proposal}, 1)
@@ -168,12 +234,11 @@ class Search:
     def _all_hold(self, constraints: Sequence[Constraint], changes: Changes) -> bool:
         return all(holds_after(constraint, changes) for constraint in constraints)
 
-    def _patterns(self, cluster: Sequence[Constraint]) -> Iterator[Answer]:
-        for proposals in patterns(self.web, cluster):
+    def _verified(self, cluster: Sequence[Constraint], acts: Iterator[Mapping[CellRef, Proposal]]) -> Iterator[Answer]:
+        for proposals in acts:
             changes = self.applied | {cell: proposal.change for cell, proposal in proposals.items()}
             if self._all_hold(cluster, changes) and self._all_hold(self.web.around(proposals), changes):
                 yield Answer(proposals, 1)
-                return
 
     # --- many rows at once
 
@@ -184,11 +249,12 @@ class Search:
         check that fails anyway does not speak against a correction, one that holds does.
         """
         rows = sorted(cluster, key=lambda constraint: (len(constraint.cells), constraint.id))
-        self.web.fetch(cell for row in rows if len(row.cells) <= SMALL_CLUSTER for cell in _cells(row))
+        most = MAX_CHECKS_OF_A_SMALL_CLUSTER
+        self.web.fetch(cell for row in rows if len(row.cells) <= most for cell in _cells(row))
         taken: dict[CellRef, Proposal] = {}
         for row in rows:
             changes = self.applied | {cell: proposal.change for cell, proposal in taken.items()}
-            if len(row.cells) > SMALL_CLUSTER or holds_after(row, changes):
+            if len(row.cells) > most or holds_after(row, changes):
                 continue
             fitting = [
                 (cell, proposal) for cell in _cells(row) if (proposal := self._fitting(row, cell, changes)) is not None
@@ -216,7 +282,7 @@ class Search:
             shared = found.meet(other)
             # a check that fails anyway may fail for more than one reason
             found = shared if shared is not None or holds_after(constraint, changes) else found
-        proposal = None if found is None else propose(self.source, cell, found, around)
+        proposal = None if found is None else propose(self.source, cell, found, around, changes=changes)
         if proposal is None:
             return None
         after = {**changes, cell: proposal.change}
@@ -227,76 +293,40 @@ class Search:
 
     def _sets(self, cluster: Sequence[Constraint]) -> tuple[list[Answer] | None, bool]:
         """The smallest sets that settle the whole cluster, and whether the search stopped at its bound."""
-        for size in range(2, LARGEST + 1):
-            steps = _Steps(BOUND)
-            found = {frozenset(answer.changes): answer for answer in self._deeper(cluster, {}, size, steps)}
-            if found or steps.spent:
-                return list(found.values()) or None, steps.spent
-        return None, False
+        seconds = min(SECONDS_OF_A_CLUSTER, self.until - monotonic())
+        if seconds <= 0:
+            return None, True
+        search = Sets(self.web, cluster, self.applied, seconds)
+        answers = [
+            answer for cells in search.smallest() if (answer := self._valued(search, cells, cluster)) is not None
+        ]
+        return answers or None, search.is_cut_off
 
-    def _deeper(
-        self, cluster: Sequence[Constraint], taken: Mapping[CellRef, Proposal], size: int, steps: _Steps
-    ) -> Iterator[Answer]:
-        changes = self.applied | {cell: proposal.change for cell, proposal in taken.items()}
-        concerned = {constraint.id: constraint for constraint in [*cluster, *self.web.around(taken)]}
-        violated = [constraint for constraint in concerned.values() if not holds_after(constraint, changes)]
-        if not violated:
-            yield self._explained(taken)
-            return
-        equations = [constraint for constraint in violated if constraint.linear is not None]
-        if len(taken) == size or not equations or steps.spent:
-            return
-        tightest = min(equations, key=lambda constraint: (len(constraint.cells), constraint.id))
-        for cell in _cells(tightest):
-            if cell in taken or cell in self.applied:
-                continue
-            for proposal in self._options(cell, changes):
-                steps.take()
-                yield from self._deeper(cluster, {**taken, cell: proposal}, size, steps)
-
-    def _explained(self, taken: Mapping[CellRef, Proposal]) -> Answer:
-        """The same set of cells, each with the likeliest slip that leads to a value the others leave it."""
-        told = dict(taken)
-        for cell in taken:
-            changes = self.applied | {other: proposal.change for other, proposal in told.items() if other != cell}
-            around = self.web.touching(cell)
-            found = common_range(around, cell, changes)
-            proposal = None if found is None else propose(self.source, cell, found, around)
-            if proposal is not None and self._all_hold(around, {**changes, cell: proposal.change}):
-                told[cell] = proposal
-        return Answer(told, len(told))
-
-    def _options(self, cell: CellRef, changes: Changes) -> list[Proposal]:
-        """The changes of a cell worth trying: what all its equations agree on, or else what each asks for."""
-        around = self.web.touching(cell)
-        violated = [constraint for constraint in around if not holds_after(constraint, changes)]
-        agreed = common_range(violated, cell, changes)
-        ranges = [agreed] if agreed is not None else [range_of(constraint, cell, changes) for constraint in violated]
-        held = [range_of(constraint, cell, changes) for constraint in around if constraint not in violated]
-        options: dict[Fraction, Proposal] = {}
-        for found in ranges:
-            if found is None:
-                continue
-            for other in held:
-                found = (found.meet(other) or found) if other is not None else found
-            proposal = fitting(self.source, cell, found, around)
-            if proposal is not None and proposal.change:
-                options.setdefault(proposal.change, proposal)
-        return list(options.values())
+    def _valued(self, search: Sets, cells: tuple[CellRef, ...], cluster: Sequence[Constraint]) -> Answer | None:
+        """A set with a value for each of its cells: one after the other, in the range that the others leave it."""
+        told: dict[CellRef, Proposal] = {}
+        for cell in cells:
+            fixed = {one: proposal.change for one, proposal in told.items()}
+            ends = search.interval(cells, cell, fixed)
+            if ends is None:
+                return None
+            changes = self.applied | fixed
+            around = [one for one in self.web.touching(cell) if not _touches(one, cells, cell, fixed)]
+            proposal = propose(self.source, cell, Range(*ends), around, changes=changes)
+            if proposal is None:
+                return None
+            told[cell] = proposal
+        changes = self.applied | {cell: proposal.change for cell, proposal in told.items()}
+        holds = self._all_hold(cluster, changes) and self._all_hold(self.web.around(told), changes)
+        return Answer(told, len(told)) if holds else None
 
 
-class _Steps:
-    """Counts what a search may still do."""
-
-    def __init__(self, most: int) -> None:
-        self.left = most
-
-    @property
-    def spent(self) -> bool:
-        return self.left <= 0
-
-    def take(self) -> None:
-        self.left -= 1
+def _touches(one: Constraint, cells: Sequence[CellRef], cell: CellRef, fixed: Changes) -> bool:
+    """Whether a check uses another cell of a set whose value is not fixed yet: it says nothing of this one so far."""
+    linear = one.linear
+    return linear is None or any(
+        other in linear.coefficients for other in cells if other != cell and other not in fixed
+    )
 
 
 def _cells(constraint: Constraint) -> Sequence[CellRef]:
@@ -304,4 +334,16 @@ def _cells(constraint: Constraint) -> Sequence[CellRef]:
     linear = constraint.linear
     if linear is None:
         return ()
-    return [cell for cell in linear.coefficients if cell not in linear.blanks]
+    return [cell for cell in linear.coefficients if cell not in linear.blanks and not is_line_like(cell)]
+
+
+def _each_once(answers: Sequence[Answer]) -> list[Answer]:
+    """Answers that say the same in the same words, once each."""
+    found: dict[tuple[object, ...], Answer] = {}
+    for answer in answers:
+        texts = tuple(sorted({proposal.text for proposal in answer.proposals.values()}))
+        kinds = tuple(sorted({proposal.kind for proposal in answer.proposals.values()}))
+        of_lines = all(is_line_like(cell) for cell in answer.proposals)
+        key = (kinds, texts) if of_lines else (kinds, frozenset(answer.changes.items()))
+        found.setdefault(key, answer)
+    return list(found.values())

@@ -6,11 +6,40 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint, ConstraintSource
-from budget_monitor.model.outcome import CellRef
 
 Changes = Mapping[CellRef, Fraction]
-"""By how much each corrected cell changes, in currency units and in its own sign."""
+"""By how much each corrected cell changes, in currency units and in its own sign. `line_like(cell)` stands for a line
+that is missing from every sum that the cell stands in; removing a row takes its figures from these sums in the same
+way.
+"""
+
+
+def line_like(cell: CellRef) -> CellRef:
+    """A line that would stand in every sum that a cell stands in, and nowhere else."""
+    return CellRef(cell.file, -cell.line, cell.column)
+
+
+def is_line_like(ref: CellRef) -> bool:
+    """Whether a change is one of a whole line, not of a cell."""
+    return ref.line < 0
+
+
+def cell_of(ref: CellRef) -> CellRef:
+    """The cell that a line is like; any other cell itself."""
+    return CellRef(ref.file, abs(ref.line), ref.column)
+
+
+def coefficient_of(constraint: Constraint, ref: CellRef) -> Fraction:
+    """By how much the gap of an equation changes for each unit that a cell, or a line like it, changes."""
+    linear = constraint.linear
+    if linear is None:
+        return Fraction(0)
+    if is_line_like(ref):
+        cell = cell_of(ref)
+        return linear.coefficients.get(cell, Fraction(0)) if cell in linear.summed else Fraction(0)
+    return linear.coefficients.get(ref, Fraction(0))
 
 
 class Web:
@@ -23,7 +52,7 @@ class Web:
 
     def fetch(self, cells: Iterable[CellRef]) -> None:
         """Looks up the checks of many cells in one go."""
-        wanted = [cell for cell in dict.fromkeys(cells) if cell not in self._touching]
+        wanted = [cell for cell in dict.fromkeys(map(cell_of, cells)) if cell not in self._touching]
         if not wanted:
             return
         for cell in wanted:
@@ -37,12 +66,13 @@ class Web:
     def touching(self, cell: CellRef) -> Sequence[Constraint]:
         """Every check that uses a cell, holding or not."""
         self.fetch([cell])
-        return self._touching[cell]
+        found = self._touching[cell_of(cell)]
+        return [one for one in found if coefficient_of(one, cell)] if is_line_like(cell) else found
 
     def around(self, cells: Iterable[CellRef]) -> list[Constraint]:
         """Every check that uses any of some cells, each once."""
         self.fetch(cells := list(cells))
-        return list({constraint.id: constraint for cell in cells for constraint in self._touching[cell]}.values())
+        return list({constraint.id: constraint for cell in cells for constraint in self.touching(cell)}.values())
 
 
 def gap_after(constraint: Constraint, changes: Changes) -> Fraction | None:
@@ -51,15 +81,19 @@ def gap_after(constraint: Constraint, changes: Changes) -> Fraction | None:
     if linear is None:
         return None
     moved = changes.keys() & linear.coefficients.keys()  # as long as the shorter of the two
-    return linear.gap + sum((linear.coefficients[cell] * changes[cell] for cell in moved), Fraction(0))
+    gap = linear.gap + sum((linear.coefficients[cell] * changes[cell] for cell in moved), Fraction(0))
+    lines = [ref for ref in changes if is_line_like(ref)] if linear.summed else []
+    return gap + sum((coefficient_of(constraint, ref) * changes[ref] for ref in lines), Fraction(0))
 
 
 def holds_after(constraint: Constraint, changes: Changes) -> bool:
     """Whether a check holds once cells are changed. A check that cannot be decided stands in nobody's way."""
     gap = gap_after(constraint, changes)
+    if constraint.linear is not None and constraint.linear.blanks:
+        return True
     if gap is not None and constraint.linear is not None and not constraint.linear.is_tangent:
         return abs(gap) <= constraint.linear.allowed
-    return constraint.possible(changes) is not False
+    return constraint.possible({ref: change for ref, change in changes.items() if not is_line_like(ref)}) is not False
 
 
 def clusters(constraints: Sequence[Constraint]) -> list[list[Constraint]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from budget_monitor.errors import UsageError
 from budget_monitor.history.record import SEPARATOR
 from budget_monitor.history.store import reading
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.history import (
     Comparison,
     FigureCounts,
@@ -23,7 +24,7 @@ from budget_monitor.model.history import (
 )
 from budget_monitor.model.ledger import InputFile
 from budget_monitor.model.money import Figure, money, plain
-from budget_monitor.model.outcome import CellRef, Verdict
+from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.review import LookedAt
 from budget_monitor.model.rule import Severity
 

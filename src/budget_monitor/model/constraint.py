@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
+from budget_monitor.model.cell import Cell, CellRef
 from budget_monitor.model.money import Figure
-from budget_monitor.model.outcome import Cell, CellRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,25 @@ class Linear:
     time, and `possible` has the last word."""
     is_partial: bool = False
     """It takes in more lines than were gone through: any of those that have no coefficient may be the wrong one."""
+    summed: frozenset[CellRef] = frozenset()
+    """The cells that stand in a sum over rows: a row more or less would change the sum."""
+    result: CellRef | None = None
+    """The cell that the check works out from the others, where its reported side is one cell: a total, a closing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a ledger, for slips of whole rows. `key` has the texts of its key by column, `figures` its figures by
+    column as the rules call them, blanks left out. `label` says in words which row it is.
+    """
+
+    file: str
+    line: int
+    key: Mapping[str, Cell]
+    figures: Mapping[str, CellRef]
+    label: str
+    is_line: bool
+    """A line, not a total."""
 
 
 class Constraint(Protocol):
@@ -96,6 +115,15 @@ class ConstraintSource(Protocol):
         """Every figure of a cell's column, in the order of lines, blanks left out; none of a column of more than
         `most`.
         """
+
+    def address(self, ref: CellRef) -> str:
+        """A cell's address in a spreadsheet, such as `I5`."""
+
+    def is_grouping(self, file: str, column: str) -> bool:
+        """Whether rules add the rows of a file up by one of its key columns."""
+
+    def row(self, ref: CellRef) -> Row:
+        """The row that a cell stands in."""
 
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that stand on sub-total rows."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from budget_monitor.model.outcome import Cell, Kind
+from budget_monitor.model.cell import Cell, Kind
 
 if TYPE_CHECKING:  # py-moneyed costs more than all else that `--help` imports
     from budget_monitor.model.money import Figure

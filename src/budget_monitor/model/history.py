@@ -8,8 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import InputFile
-from budget_monitor.model.outcome import CellRef, FailOn, Verdict
+from budget_monitor.model.outcome import FailOn, Verdict
 from budget_monitor.model.review import LookedAt
 from budget_monitor.model.rule import Severity
 

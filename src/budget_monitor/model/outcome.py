@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from budget_monitor.model.cell import Cell, CellRef, Kind
+from budget_monitor.model.correction import Correction
 from budget_monitor.model.ledger import InputFile, InputProblem
 from budget_monitor.model.review import AcceptanceFault, AcceptanceProblem, Accepted
 from budget_monitor.model.rule import About, Severity
@@ -47,24 +49,6 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CellRef:
-    """Where a figure stands. `column` is the file's column: `movement`, not the `usage` it stands in for."""
-
-    file: str
-    line: int
-    column: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A figure with its place and the text it was read from; `value` None is a blank."""
-
-    ref: CellRef
-    text: str
-    value: Figure | str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Term:
     """A cell with its coefficient in `sum of coefficient x value = 0`, the reported side being positive."""
 
@@ -72,28 +56,8 @@ class Term:
     coefficient: Decimal
 
 
-class Kind(StrEnum):
-    """How a slip happened: the kinds of explanation."""
-
-    ROUNDING = "rounding"
-    SIGN_REVERSED = "sign_reversed"
-    DIGITS_TRANSPOSED = "digits_transposed"
-    DIGIT_MISTYPED = "digit_mistyped"
-    DIGIT_DROPPED = "digit_dropped"
-    DIGIT_ADDED = "digit_added"
-    SCALE_SLIP = "scale_slip"
-    COLUMNS_SWAPPED = "columns_swapped"
-    LINE_OMITTED = "line_omitted"
-    LINE_COUNTED_TWICE = "line_counted_twice"
-    SUBTOTAL_COUNTED_AS_LINE = "subtotal_counted_as_line"
-    CUMULATIVE_IN_PERIOD_COLUMN = "cumulative_in_period_column"
-    STALE_FIGURE = "stale_figure"
-    TRUNCATED_NOT_ROUNDED = "truncated_not_rounded"
-    UNEXPLAINED = "unexplained"
-
-
 @dataclass(frozen=True, slots=True)
-class Correction:
+class CellCorrection:
     """A cell, what it says now and what it should say instead, in the cell's own sign; `text` says how the slip
     most likely happened.
     """
@@ -110,7 +74,7 @@ class Explanation:
 
     kind: Kind
     text: str
-    correction: Correction | None = None
+    correction: CellCorrection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +85,7 @@ class Culprit:
     offered for the same findings, this one included.
     """
 
-    corrections: tuple[Correction, ...]
+    corrections: tuple[CellCorrection, ...]
     resolves: tuple[str, ...]
     alternatives: int
 
@@ -264,6 +228,7 @@ class Report:
     input_problems: tuple[InputProblem, ...] = ()
     unread_files: tuple[str, ...] = ()
     culprits: tuple[Culprit, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     positions: tuple[Position, ...] = ()
     within_rounding: tuple[Finding, ...] = ()
     exact: tuple[Finding, ...] = ()

@@ -13,8 +13,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import RowType
-from budget_monitor.model.outcome import CellRef, Finding, Report
+from budget_monitor.model.outcome import Finding, Report
 
 if TYPE_CHECKING:  # py-moneyed costs more than all else that `--help` imports
     from moneyed import Money

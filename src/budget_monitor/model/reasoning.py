@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from budget_monitor.model.cell import Cell, Kind
 from budget_monitor.model.money import Figure
-from budget_monitor.model.outcome import Cell, Culprit, Finding, Kind
+from budget_monitor.model.outcome import Culprit, Finding
 
 
 @dataclass(frozen=True, slots=True)

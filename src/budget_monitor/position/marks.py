@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from budget_monitor.model.outcome import CellRef, Finding, Verdict
+from budget_monitor.model.cell import CellRef
+from budget_monitor.model.outcome import Finding, Verdict
 
 
 class Marks:

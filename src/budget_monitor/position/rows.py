@@ -10,9 +10,9 @@ from typing import TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, LedgerTable, RowType, negated_column
 from budget_monitor.model.money import money
-from budget_monitor.model.outcome import CellRef
 from budget_monitor.model.period import period_rank
 from budget_monitor.model.position import PositionFigure
 from budget_monitor.position.marks import Marks

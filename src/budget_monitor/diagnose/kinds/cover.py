@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from budget_monitor.diagnose.kinds.slip import Slip, Suspect, nearest_slip
-from budget_monitor.model.outcome import Kind
+from budget_monitor.model.cell import Kind
 
 
 def miscovered(suspect: Suspect, kind: Kind, parts: Sequence[Fraction], sign: int, words: str) -> Slip | None:

@@ -7,7 +7,7 @@ from math import floor
 
 from budget_monitor.diagnose.kinds.slip import Slip, Suspect, grid_point, nearest_slip
 from budget_monitor.diagnose.kinds.written import written
-from budget_monitor.model.outcome import Kind
+from budget_monitor.model.cell import Kind
 
 _FACTORS = (10, 100, 1000)
 _LOST = 10 * 1000 // 2
@@ -31,7 +31,7 @@ def scale_slip(suspect: Suspect) -> Slip | None:
         if (low - near - 1) * factor <= typed <= (high + near + 1) * factor:  # pence may lie between two counts
             smaller, half = suspect.value / factor, near * figure.fine
             truth = grid_point(suspect, smaller - half, smaller + half)
-            if truth is not None:
+            if truth:
                 words[truth] = f"{factor:,} times too large"
     among = 2 * len(_FACTORS)
     if not words and not suspect.is_rounded and low - _LOST <= typed * 1000 <= high + _LOST and typed >= _ENOUGH:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import exp, log2, sqrt
+from math import exp, log, log2, sqrt
 
 from moneyed import Money
 
+from budget_monitor.model.cell import Cell, Kind
 from budget_monitor.model.money import Figure, decimal_of, figure_text, money
-from budget_monitor.model.outcome import Cell, Kind
 
 PENNY = Fraction(1, 100)
 """The grid of money printed in pounds: exact."""
+
+TENTHS_OF_BITS_OF_A_SQUARE = 10 / (2 * log(2))
+"""What one squared standard deviation of rounding costs, in tenths of bits."""
 
 _LEAST_FIT = 2.0**-12
 
@@ -38,6 +41,14 @@ class Suspect:
     lines: Sequence[Fraction] = ()
     subtotals: Sequence[Fraction] = ()
     is_exact: bool = False
+    best: Fraction | None = None
+    """The printable value in the range that fits the checks best."""
+    misfit: Callable[[Fraction], float] | None = None
+    """How badly a value fits all checks of the cell, as a sum of squares in standard deviations of rounding."""
+
+    def penalty(self, value: Fraction) -> float:
+        """How badly a value fits, against the best value in the range; 0 where the checks do not tell values apart."""
+        return 0.0 if self.misfit is None else self.misfit(value)
 
     @property
     def is_rounded(self) -> bool:
@@ -98,9 +109,11 @@ def nearest_slip(
     ]
     if not found:
         return None
-    proposed = min(found, key=lambda truth: (abs(truth - suspect.value), abs(truth), truth))
+    proposed = min(found, key=lambda truth: (suspect.penalty(truth), abs(truth - suspect.value), abs(truth), truth))
     text = words if isinstance(words, str) else words(proposed)
     weight = _tenths_of_bits(among / _fit(suspect, found))
+    if suspect.misfit is not None:
+        weight = _tenths_of_bits(among) + round(suspect.penalty(proposed) * TENTHS_OF_BITS_OF_A_SQUARE)
     return Slip(kind, proposed, f"{text}: {suspect.shown(proposed)} typed as {suspect.shown(suspect.value)}", weight)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from budget_monitor.model.cell import Cell, CellRef
 from budget_monitor.model.ledger import LedgerTable, negated_column
 from budget_monitor.model.money import Figure, money
-from budget_monitor.model.outcome import Cell, CellRef
 from budget_monitor.model.schema import ColumnType
 
 

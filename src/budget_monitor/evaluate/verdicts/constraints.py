@@ -23,12 +23,15 @@ from budget_monitor.evaluate.truths.scalar import Printed, Value, deciding, nume
 from budget_monitor.evaluate.truths.truth import Mode
 from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell
 from budget_monitor.evaluate.verdicts.findings import FindingMaker, values_of
+from budget_monitor.evaluate.verdicts.label import label_names, label_of
 from budget_monitor.evaluate.verdicts.run import FAIL, NOT_APPLICABLE, UNDECIDED, WITHIN_ROUNDING, Judged
 from budget_monitor.evaluate.verdicts.trace import LISTED_LINES, OPENED_IN_ALL, OPENED_LINES, Trace, lines_in_all
+from budget_monitor.model.cell import Cell, CellRef
 from budget_monitor.model.constraint import Linear
+from budget_monitor.model.constraint import Row as LedgerRow
 from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, RowType, half_column
 from budget_monitor.model.money import Figure, plain
-from budget_monitor.model.outcome import Cell, CellRef, Finding
+from budget_monitor.model.outcome import Finding
 from budget_monitor.model.rule import About, Tolerance
 from budget_monitor.model.schema import ColumnType, LedgerSchema
 from budget_monitor.rules.compiled import Check, Run
@@ -95,7 +98,21 @@ class CheckOfCells:
         used = {ref: number for ref, number in coefficients.items() if number}
         is_tangent = any(len(monomial) > 1 for monomial in polynomial)
         blank = tuple(ref for ref in blanks if ref in used)
-        return Linear(used, gap.printed, gap.allowed, blank, is_tangent, bool(self.partial))
+        summed = frozenset(
+            signed.cell.ref
+            for atom, sources in self.sources.items()
+            if isinstance(atom, Lookup) and atom.function == "sum"
+            for signed in sources
+        )
+        return Linear(
+            used, gap.printed, gap.allowed, blank, is_tangent, bool(self.partial), summed, self._result(comparison)
+        )
+
+    def _result(self, comparison: Comparison) -> CellRef | None:
+        """The cell on the reported side, where it stands there alone."""
+        reported = polynomial_atoms(comparison.reported.numerator)
+        found = [signed.cell.ref for atom in reported for signed in self.sources[atom]]
+        return found[0] if len(found) == 1 and isinstance(reported[0], Own) else None
 
     def _without_blanks(self) -> Mapping[Atom, Value]:
         """The atoms with blank cells taken as nothing; where that leaves an atom unknown it stays so."""
@@ -277,6 +294,37 @@ class Constraints:
         lines = self._lines(reader, ~col(name).is_null())
         return [reader.signed(line, name).cell.ref for line in lines] if len(lines) <= most else []
 
+    def address(self, ref: CellRef) -> str:
+        """A cell's address in a spreadsheet; empty for a column that the file has not."""
+        header = self._reader(ref).table.stored.header
+        return f"{_letters(header.index(ref.column))}{ref.line}" if ref.column in header else ""
+
+    def is_grouping(self, file: str, column: str) -> bool:
+        """Whether rules add the rows of a file up by one of its key columns."""
+        return column in self._grouping.get(self.ledger_of_file[file], ())
+
+    @cached_property
+    def _grouping(self) -> Mapping[str, set[str]]:
+        """The columns by which sums over a ledger are grouped."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for judged in self.judged:
+            lookups = {atom.ledger for atom in judged.run.atoms if isinstance(atom, Lookup) and atom.function == "sum"}
+            for ledger in lookups:
+                found[ledger] |= {pair.other for pair in judged.attached.by}
+        return found
+
+    def row(self, ref: CellRef) -> LedgerRow:
+        """The row that a cell stands in."""
+        reader = self._reader(ref)
+        schema, line = reader.table.schema, ref.line
+        key = {name: reader.signed(line, name).cell for name in schema.key if name in reader.table.column_names}
+        columns = [name for name, column in schema.columns.items() if column.type.is_numeric]
+        cells = {name: reader.signed(line, name).cell for name in columns if name in reader.table.column_names}
+        figures = {name: cell.ref for name, cell in cells.items() if cell.value is not None}
+        label = label_of(schema, reader.key(line, label_names(schema)))
+        is_line = reader.typed(line, ROW_TYPE) == RowType.LINE.value
+        return LedgerRow(ref.file, line, key, figures, label, is_line)
+
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that stand on sub-total rows."""
         reader, name = self._reader(ref), self.schema_column(ref)
@@ -407,6 +455,11 @@ class Constraints:
         if known is not found:
             known.take_in(found)
         return known
+
+
+def _letters(column: int) -> str:
+    """A column's letters, from 0: A, B, …, Z, AA."""
+    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
 
 
 def _number(value: Figure | str | None) -> Fraction:

@@ -28,9 +28,10 @@ from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell
 from budget_monitor.evaluate.verdicts.label import label_names, label_of
 from budget_monitor.evaluate.verdicts.run import FAIL, NOTHING_TO_COMPARE, UNDECIDED, VERDICTS, Judged
 from budget_monitor.evaluate.verdicts.trace import FIRST, LISTED_LINES, Trace
+from budget_monitor.model.cell import Cell, CellRef
 from budget_monitor.model.ledger import AUTHORITY, LINE
 from budget_monitor.model.money import Figure, decimal_text, figure_text, money
-from budget_monitor.model.outcome import Cell, CellRef, Finding, Outcome, Term, Verdict
+from budget_monitor.model.outcome import Finding, Outcome, Term, Verdict
 from budget_monitor.model.rule import About
 from budget_monitor.model.schema import ColumnType
 from budget_monitor.rules.compiled import Run

@@ -202,7 +202,7 @@ def _diagnosed(report: Report, ledger_set: LedgerSet, evaluation: Evaluation) ->
 
     evaluation.constraints.accept(entry.finding for entry in report.accepted)
     diagnosis = diagnose(evaluation.constraints, report.findings, ledger_set.trust)
-    return replace(report, findings=diagnosis.findings, culprits=diagnosis.culprits)
+    return replace(report, findings=diagnosis.findings, culprits=diagnosis.culprits, corrections=diagnosis.corrections)
 
 
 def _reviewed(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from budget_monitor.model.correction import Correction
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import AuthoritySummary, Finding, Report, Tally, Verdict
 from budget_monitor.model.rule import Severity
@@ -37,6 +38,7 @@ def merged(reports: Sequence[Report], folder: str, notices: Iterable[InputProble
         ),
         unread_files=(*unread, *(file for report in reports for file in report.unread_files)),
         culprits=tuple(culprit for report in reports for culprit in report.culprits),
+        corrections=_ranked(one for report in reports for one in report.corrections),
         positions=tuple(position for report in reports for position in report.positions),
         within_rounding=tuple(finding for report in reports for finding in report.within_rounding),
         exact=tuple(finding for report in reports for finding in report.exact),
@@ -132,6 +134,7 @@ def _renamed(report: Report, names: Mapping[str, str]) -> Report:
             replace(culprit, resolves=tuple(names.get(name, name) for name in culprit.resolves))
             for culprit in report.culprits
         ),
+        corrections=tuple(_with_names(one, names) for one in report.corrections),
         accepted=tuple(replace(entry, finding=names[entry.finding]) for entry in report.accepted),
         acceptance_problems=tuple(
             replace(problem, finding=names.get(problem.finding, problem.finding))
@@ -139,3 +142,16 @@ def _renamed(report: Report, names: Mapping[str, str]) -> Report:
         ),
         immaterial=tuple(names[name] for name in report.immaterial),
     )
+
+
+def _ranked(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
+    """The corrections of several sets under one count."""
+    return tuple(replace(one, rank=rank) for rank, one in enumerate(corrections, start=1))
+
+
+def _with_names(one: Correction, names: Mapping[str, str]) -> Correction:
+    def resolved(found: Sequence[str]) -> tuple[str, ...]:
+        return tuple(names.get(name, name) for name in found)
+
+    others = tuple(replace(other, resolves=resolved(other.resolves)) for other in one.alternatives)
+    return replace(one, resolves=resolved(one.resolves), alternatives=others)

@@ -2,18 +2,21 @@
 
 Keys, in this order; all but the last are always there, and null stands where there is nothing to say:
 
-    schema_version  1; a change that could break a reader of this shape makes it 2
+    schema_version  2; 1 where `--schema 1` asks for the shape before, for one release
     tool            name, version
     exit_code       what the command ends with
     inputs          file, ledger, sha256, rows (totals included), unit: one for each file read
     summary         checks, and how many of them came to each verdict
     rules           id, and the same six counts: one for each rule that was asked for
     findings        id, rule, severity, verdict, ledger, key, cells, unlisted_lines, reported, computed, gap, allowed,
-                    message, explanations
+                    message, explanations, outcome (wrong, restated, notice, blank, not_here), label (the row in words)
       cells         file, line, column, text (as it stands in the file), value
       unlisted_lines  how many lines a sum takes in besides: of a long one only the first are among the cells
       explanations  kind, cell (file, line, column), current, proposed, text
-    culprits        cells (file, line, column, current, proposed, kind), resolves (ids of findings), alternatives
+    corrections     rank, certainty (only, likely, tied, cannot_tell), kind, label, sentence, cells, resolves (ids of
+                    findings), alternatives (certainty, kind, cells, sentence, resolves); the likeliest first
+      cells         file, line (0: a line that is not in the file), address (of the spreadsheet's cell), column,
+                    current, proposed (null where it cannot be told), type_as (what to type, in the file's unit and notation)
     input_problems  file, line, column, severity, text, message
     unread_files    names of files
     accepted        finding (its id), by, on, until, reason, line (in accepted.toml): findings that do not count
@@ -28,7 +31,9 @@ Keys, in this order; all but the last are always there, and null stands where th
 The summary has `accepted` and `immaterial` too: how many of the checks counted before are excused.
 Amounts are decimal strings in currency units ("16000", "-0.05"): never a number, which many a reader would take
 for a binary float. `gap` is reported minus computed. `line` is the physical line of the file, the header being 1.
-Findings and culprits are sorted by file, line and rule. Findings are those that failed, broke or could not be
+In schema version 1 `culprits` stand in place of the corrections: cells (file, line, column, current, proposed, kind),
+resolves, alternatives (how many there are).
+Findings are sorted by file, line and rule. Findings are those that failed, broke or could not be
 decided; where the run was asked to show more, the others follow in the same order, each with its verdict.
 """
 
@@ -38,12 +43,13 @@ from collections.abc import Mapping
 
 import msgspec
 
+from budget_monitor.model.cell import Cell
+from budget_monitor.model.correction import CellChange, Correction
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.money import Figure, decimal_text, plain
 from budget_monitor.model.outcome import (
     AuthoritySummary,
-    Cell,
-    Correction,
+    CellCorrection,
     Culprit,
     Explanation,
     FailOn,
@@ -130,6 +136,8 @@ class _Finding(msgspec.Struct):
     allowed: str | None
     message: str
     explanations: list[_Explanation]
+    outcome: str | msgspec.UnsetType = msgspec.UNSET
+    label: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Correction(msgspec.Struct):
@@ -145,6 +153,35 @@ class _Culprit(msgspec.Struct):
     cells: list[_Correction]
     resolves: list[str]
     alternatives: int
+
+
+class _CellChange(msgspec.Struct):
+    file: str
+    line: int
+    address: str
+    column: str
+    current: str | None
+    proposed: str | None
+    type_as: str
+
+
+class _Alternative(msgspec.Struct):
+    certainty: str
+    kind: str
+    cells: list[_CellChange]
+    sentence: str
+    resolves: list[str]
+
+
+class _WholeCorrection(msgspec.Struct):
+    rank: int
+    certainty: str
+    kind: str
+    label: str
+    sentence: str
+    cells: list[_CellChange]
+    resolves: list[str]
+    alternatives: list[_Alternative]
 
 
 class _Problem(msgspec.Struct):
@@ -204,7 +241,8 @@ class _Report(msgspec.Struct):
     summary: _Summary
     rules: list[_RuleCounts]
     findings: list[_Finding]
-    culprits: list[_Culprit]
+    culprits: list[_Culprit] | msgspec.UnsetType
+    corrections: list[_WholeCorrection] | msgspec.UnsetType
     input_problems: list[_Problem]
     unread_files: list[str]
     accepted: list[_Accepted]
@@ -214,14 +252,25 @@ class _Report(msgspec.Struct):
     authorities: list[_Authority] | msgspec.UnsetType = msgspec.UNSET
 
 
-def to_json(report: Report, exit_code: int, *, fail_on: FailOn = FailOn.ERROR, strict: bool = False) -> bytes:
+SCHEMA_VERSIONS = (1, 2)
+NEWEST_SCHEMA = 2
+
+
+def to_json(
+    report: Report,
+    exit_code: int,
+    *,
+    fail_on: FailOn = FailOn.ERROR,
+    strict: bool = False,
+    schema: int = NEWEST_SCHEMA,
+) -> bytes:
     """The report as indented UTF-8 JSON with a newline at its end; its shape is described at the top of this file.
 
     `fail_on` and `strict` are what the run was asked for: the exit codes of authorities depend on them.
     """
     findings = sorted([*report.findings, *report.within_rounding, *report.exact], key=_finding_order)
     document = _Report(
-        schema_version=1,
+        schema_version=schema,
         tool=_Tool("budget-monitor", tool_version()),
         exit_code=exit_code,
         inputs=[
@@ -229,8 +278,11 @@ def to_json(report: Report, exit_code: int, *, fail_on: FailOn = FailOn.ERROR, s
         ],
         summary=_Summary(*_counts(report.counts), len(report.accepted), len(report.immaterial)),
         rules=[_RuleCounts(_text(tally.rule), *_counts(tally.counts)) for tally in report.tallies],
-        findings=[_finding(finding) for finding in findings],
-        culprits=[_culprit(culprit) for culprit in sorted(report.culprits, key=_culprit_order)],
+        findings=[_finding(finding, schema) for finding in findings],
+        culprits=[_culprit(culprit) for culprit in sorted(report.culprits, key=_culprit_order)]
+        if schema == 1
+        else msgspec.UNSET,
+        corrections=[_whole(one) for one in report.corrections] if schema > 1 else msgspec.UNSET,
         input_problems=[_problem(problem) for problem in report.input_problems],
         unread_files=[_text(file) for file in report.unread_files],
         accepted=[_accepted(entry) for entry in report.accepted],
@@ -275,7 +327,7 @@ def _authority(summary: AuthoritySummary, exit_code: int) -> _Authority:
     )
 
 
-def _finding(finding: Finding) -> _Finding:
+def _finding(finding: Finding, schema: int) -> _Finding:
     return _Finding(
         id=_text(finding.id),
         rule=_text(finding.rule),
@@ -291,6 +343,8 @@ def _finding(finding: Finding) -> _Finding:
         allowed=_amount(finding.allowed),
         message=_text(finding.message),
         explanations=[_explanation(explanation) for explanation in finding.explanations],
+        outcome=finding.outcome.value if schema > 1 and finding.outcome is not None else msgspec.UNSET,
+        label=_text(finding.label) if schema > 1 else msgspec.UNSET,
     )
 
 
@@ -312,6 +366,41 @@ def _explanation(explanation: Explanation) -> _Explanation:
     )
 
 
+def _whole(one: Correction) -> _WholeCorrection:
+    return _WholeCorrection(
+        rank=one.rank,
+        certainty=one.certainty.value,
+        kind=one.kind.value,
+        label=_text(one.label),
+        sentence=_text(one.sentence),
+        cells=[_change(change) for change in one.cells],
+        resolves=[_text(name) for name in one.resolves],
+        alternatives=[
+            _Alternative(
+                other.certainty.value,
+                other.kind.value,
+                [_change(change) for change in other.cells],
+                _text(other.sentence),
+                [_text(name) for name in other.resolves],
+            )
+            for other in one.alternatives
+        ],
+    )
+
+
+def _change(change: CellChange) -> _CellChange:
+    ref, proposed = change.cell.ref, change.proposed
+    return _CellChange(
+        _text(ref.file),
+        ref.line,
+        change.address,
+        _text(ref.column),
+        _value(change.cell),
+        _text(proposed) if isinstance(proposed, str) else _amount(proposed),
+        _text(change.type_as),
+    )
+
+
 def _culprit(culprit: Culprit) -> _Culprit:
     return _Culprit(
         cells=[_correction(change) for change in culprit.corrections],
@@ -320,7 +409,7 @@ def _culprit(culprit: Culprit) -> _Culprit:
     )
 
 
-def _correction(change: Correction) -> _Correction:
+def _correction(change: CellCorrection) -> _Correction:
     ref = change.cell.ref
     return _Correction(
         file=_text(ref.file),

@@ -17,7 +17,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
-from budget_monitor.model.outcome import AuthoritySummary, CellRef, Finding, Report, Tally, Verdict
+from budget_monitor.model.cell import CellRef
+from budget_monitor.model.outcome import AuthoritySummary, Finding, Report, Tally, Verdict
 from budget_monitor.model.review import ACCEPTED_FILE
 from budget_monitor.render.report.review import acceptance_problem_text, standings
 from budget_monitor.render.text.literal import literal

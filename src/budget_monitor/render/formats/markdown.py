@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from budget_monitor.model.money import Figure, figure_text
-from budget_monitor.model.outcome import Correction, FailOn, Finding, Report, Tally, Verdict
+from budget_monitor.model.outcome import CellCorrection, FailOn, Finding, Report, Tally, Verdict
 from budget_monitor.render.report.authorities import HEADERS, authorities_line, positions_note, rows_of, shown_positions
 from budget_monitor.render.report.review import acceptance_problem_text, standings
 from budget_monitor.render.report.slips import Slip, how, slips
@@ -129,7 +129,7 @@ def _culprits(found: Sequence[Slip]) -> Iterable[str]:
     yield from _more(len(found))
 
 
-def _correction_row(label: str, correction: Correction, settled: str) -> Row:
+def _correction_row(label: str, correction: CellCorrection, settled: str) -> Row:
     cell = correction.cell
     return (
         label, place_text(cell.ref), cell.ref.column, value_text(cell), figure_text(correction.proposed),

@@ -13,8 +13,9 @@ from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
 
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import LedgerSet, LedgerTable
-from budget_monitor.model.outcome import CellRef, FailOn, Report
+from budget_monitor.model.outcome import FailOn, Report
 from budget_monitor.render.formats.workbook.findings_sheet import (
     LEFT_OUT,
     MARKED,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rich.console import RenderableType
 
 from budget_monitor.model.money import figure_text
-from budget_monitor.model.outcome import Correction, Culprit, Finding
+from budget_monitor.model.outcome import CellCorrection, Culprit, Finding
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import kind_text, place_text, plural, value_text
 
@@ -65,7 +65,7 @@ def _block(tied: Sequence[Culprit], by_id: Mapping[str, Finding], page: Page) ->
     yield page.indented(page.labelled([("settles:", ", ".join(settled[:SETTLED_SHOWN]) + more)]), margin + 2)
 
 
-def _change(correction: Correction) -> str:
+def _change(correction: CellCorrection) -> str:
     """`£16,000 now, probably £61,000 (digits transposed)`."""
     now, proposed = value_text(correction.cell), figure_text(correction.proposed)
     return f"{now} now, probably {proposed} ({kind_text(correction.kind)})"

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from budget_monitor.model.outcome import CellRef, Correction, Culprit, Report
+from budget_monitor.model.cell import CellRef
+from budget_monitor.model.outcome import CellCorrection, Culprit, Report
 from budget_monitor.render.text.words import key_text, kind_text, place_text
 
 
@@ -21,7 +22,7 @@ class Slip:
     it stands in, as far as a finding there does: `Libraries Open Plus, 2021/22 Q4`.
     """
 
-    corrections: tuple[tuple[Correction, ...], ...]
+    corrections: tuple[tuple[CellCorrection, ...], ...]
     offered: int
     settles: tuple[str, ...]
     rows: Mapping[CellRef, str]
@@ -48,7 +49,7 @@ def slips(report: Report) -> list[Slip]:
     return [_slip(culprits, named, keys) for culprits in tied.values()]
 
 
-def how(correction: Correction) -> str:
+def how(correction: CellCorrection) -> str:
     """How the slip most likely happened: `digits transposed`."""
     return correction.text or kind_text(correction.kind)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
 
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import CellRef, FailOn, Report
+from budget_monitor.model.outcome import FailOn, Report
 from budget_monitor.render.report.authorities import authorities_section, positions_note, shown_positions
 from budget_monitor.render.report.culprits import culprits_section
 from budget_monitor.render.report.findings import IN_FULL, findings_section, listed_section

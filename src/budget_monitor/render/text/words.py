@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from budget_monitor.model.cell import Cell, CellRef, Kind
 from budget_monitor.model.money import Figure, figure_text, plain
-from budget_monitor.model.outcome import Cell, CellRef, Kind, Verdict
+from budget_monitor.model.outcome import Verdict
 
 VERDICT_WORDS = {
     Verdict.EXACT: "exact",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import CellRef, Correction, Finding, Report, Verdict
+from budget_monitor.model.outcome import CellCorrection, Finding, Report, Verdict
 from budget_monitor.render.formats.csv import OWN_COLUMNS
 from budget_monitor.render.formats.workbook.ledger_sheets import fill
 from budget_monitor.render.formats.workbook.marks import MEANINGS, Colour
@@ -131,7 +132,7 @@ def _culprit_rows(sheet: Sheet, row: int, found: Sequence[Slip], most: int | Non
     return row
 
 
-def _culprit_row(sheet: Sheet, row: int, slip: Slip, correction: Correction, target: Target) -> None:
+def _culprit_row(sheet: Sheet, row: int, slip: Slip, correction: CellCorrection, target: Target) -> None:
     cell = correction.cell
     sheet.link(row, 0, target(cell.ref), place_text(cell.ref))
     sheet.text(row, 1, cell.ref.column)

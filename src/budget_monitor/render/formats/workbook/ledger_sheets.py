@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 
 from budget_monitor.errors import UsageError
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import LINE, ROW_TYPE, LedgerTable, RowType
-from budget_monitor.model.outcome import CellRef
 from budget_monitor.model.schema import ColumnType
 from budget_monitor.render.formats.workbook.marks import FILLS, Colour, Mark
 from budget_monitor.render.formats.workbook.styles import Look, Sheet, decimals, figure_format

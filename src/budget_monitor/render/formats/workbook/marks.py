@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.money import figure_text
-from budget_monitor.model.outcome import CellRef, Report, Verdict
+from budget_monitor.model.outcome import Report, Verdict
 from budget_monitor.render.report.review import standings
 from budget_monitor.render.report.slips import Slip, how, slips
 from budget_monitor.render.text.literal import literal, shorten

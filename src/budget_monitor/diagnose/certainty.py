@@ -1,0 +1,197 @@
+"""How sure a solution is, and the corrections that it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from budget_monitor.diagnose.lines import MISSING_WEIGHT
+from budget_monitor.diagnose.ranges import Proposal, number
+from budget_monitor.diagnose.search import Answer, Solution
+from budget_monitor.diagnose.typed import typed_as
+from budget_monitor.diagnose.web import Web, cell_of, holds_after, is_line_like
+from budget_monitor.model.cell import Cell, CellRef, Kind
+from budget_monitor.model.constraint import Constraint, ConstraintSource
+from budget_monitor.model.correction import Alternative, CellChange, Certainty, Correction
+from budget_monitor.model.money import decimal_of, figure_text
+
+EXPLAINED_WEIGHT = 120
+"""Up to this weight an answer is a slip that explains what was typed, for each act of it."""
+MARGIN = 35
+"""Tenths of bits by which a slip must be likelier than the next for it to stand alone: about eleven to one."""
+MAX_CHANCE = 0.15
+"""How many of the suspects may look like a slip by chance, for the one that does to be likely."""
+MAX_ALTERNATIVES = 12
+"""Alternatives that a correction lists."""
+_WHOLE_COLUMNS = (Kind.UNIT_OF_COLUMN,)
+
+
+def corrections_of(web: Web, solution: Solution) -> list[Correction]:
+    """The correction of a solution, and its alternatives. Ranks are given later."""
+    answers = solution.answers
+    shared = _shared(answers) if len(answers) > 1 and answers[0].slips > 1 else {}
+    if shared:
+        first = Answer(shared, len(shared))
+        certain = _correction(web, solution, first, Certainty.LIKELY if solution.is_cut_off else Certainty.ONLY, ())
+        rest = [Answer({c: p for c, p in one.proposals.items() if c not in shared}, one.slips - len(shared))
+                for one in answers]  # fmt: skip
+        return [certain, *corrections_of(web, replace(solution, answers=tuple(rest)))]
+    certainty = certainty_of(solution)
+    others = [
+        Alternative(
+            _of_other(answers[0], one, certainty), _kind(one), _cells(web, one, certainty), _sentence(web.source, one),
+            _resolved(web, solution, one),
+        )
+        for one in answers[1 : MAX_ALTERNATIVES + 1]
+    ]  # fmt: skip
+    return [_correction(web, solution, answers[0], certainty, others)]
+
+
+def certainty_of(solution: Solution) -> Certainty:
+    """How sure the first answer of a solution is."""
+    first, *others = solution.answers
+    if not others:
+        if not solution.is_cut_off:
+            return Certainty.ONLY
+        return Certainty.LIKELY if _class(first) == 0 else Certainty.CANNOT_TELL
+    if _class(first) == 2:
+        return Certainty.CANNOT_TELL
+    rivals = [one for one in others if _is_rival(first, one)]
+    by_chance = len(solution.answers) * max((one.chance for one in first.proposals.values()), default=0.0)
+    return Certainty.TIED if rivals or by_chance > MAX_CHANCE else Certainty.LIKELY
+
+
+def _is_rival(first: Answer, other: Answer) -> bool:
+    if other.slips > first.slips or _class(other) > _class(first):
+        return False
+    return _class(first) > 0 or other.weight < first.weight + MARGIN
+
+
+def _class(answer: Answer) -> int:
+    """0 explained by slips, 1 a line is missing where several checks say so, 2 an arbitrary figure."""
+    if answer.weight <= EXPLAINED_WEIGHT * answer.slips:
+        return 0
+    return 1 if answer.weight <= MISSING_WEIGHT * answer.slips else 2
+
+
+def _of_other(first: Answer, other: Answer, certainty: Certainty) -> Certainty:
+    if certainty is Certainty.CANNOT_TELL:
+        return Certainty.CANNOT_TELL
+    return Certainty.TIED if certainty is Certainty.TIED and _is_rival(first, other) else Certainty.UNLIKELY
+
+
+def _shared(answers: Sequence[Answer]) -> Mapping[CellRef, Proposal]:
+    """What all answers have in common, cell and value."""
+    first, *others = answers
+    common = {
+        cell: proposal
+        for cell, proposal in first.proposals.items()
+        if all(cell in one.proposals and one.proposals[cell].change == proposal.change for one in others)
+    }
+    return common if len(common) < len(first.proposals) else {}
+
+
+def _correction(
+    web: Web, solution: Solution, answer: Answer, certainty: Certainty, others: Iterable[Alternative]
+) -> Correction:
+    source = web.source
+    return Correction(
+        0, certainty, _kind(answer), _label(source, answer), _sentence(source, answer),
+        _cells(web, answer, certainty), _resolved(web, solution, answer), tuple(others),
+    )  # fmt: skip
+
+
+def _kind(answer: Answer) -> Kind:
+    """The kind of the first cell: of a chain its root."""
+    kinds = [one.kind for one in answer.proposals.values() if one.kind is not Kind.FOLLOWS_FROM]
+    return kinds[0] if kinds else Kind.UNEXPLAINED
+
+
+def _label(source: ConstraintSource, answer: Answer) -> str:
+    return source.row(cell_of(_main(answer))).label
+
+
+def _main(answer: Answer) -> CellRef:
+    kind = _kind(answer)
+    return next(cell for cell, one in answer.proposals.items() if one.kind is kind)
+
+
+def _sentence(source: ConstraintSource, answer: Answer) -> str:
+    kind = _kind(answer)
+    if kind in (Kind.LINE_MISSING, Kind.ONE_SIDED):
+        figures = "; ".join(dict.fromkeys(one.text for one in answer.proposals.values()))
+        row = source.row(cell_of(_main(answer)))
+        amounts = [
+            figure_text(source.figure(cell_of(ref), decimal_of(one.change))) for ref, one in answer.proposals.items()
+        ]
+        what = f"a line of {amounts[0]}" if len(amounts) == 1 else f"a line ({figures})"
+        side = ", the other side of one that is there," if kind is Kind.ONE_SIDED else ""
+        return f"{what}{side} is missing from {row.file}, among the lines like line {row.line}"
+    texts = [one.text for one in answer.proposals.values()]
+    if any(one.kind is Kind.FOLLOWS_FROM for one in answer.proposals.values()):
+        follows = [cell for cell, one in answer.proposals.items() if one.kind is Kind.FOLLOWS_FROM]
+        places = ", ".join(f"{cell.column} ({cell.file}:{cell.line})" for cell in follows)
+        return f"{answer.proposals[_main(answer)].text}; from it follow {places}"
+    return "; ".join(dict.fromkeys(texts))
+
+
+def _cells(web: Web, answer: Answer, certainty: Certainty) -> tuple[CellChange, ...]:
+    source, kind = web.source, _kind(answer)
+    if kind is Kind.WRONG_GROUP:
+        return _keys(source, answer)
+    if kind is Kind.LINE_TYPED_TWICE:
+        row = source.row(cell_of(_main(answer)))
+        return tuple(CellChange(source.cell(ref), None, "", source.address(ref)) for ref in row.figures.values())
+    changes = []
+    for ref, proposal in answer.proposals.items():
+        cell = source.cell(cell_of(ref))
+        if is_line_like(ref):
+            figure = source.figure(cell_of(ref), decimal_of(proposal.change))
+            missing = Cell(CellRef(ref.file, 0, ref.column), "", None)
+            changes.append(CellChange(missing, figure, typed_as(cell, figure)))
+            continue
+        hidden = certainty is Certainty.CANNOT_TELL or proposal.kind in _WHOLE_COLUMNS
+        value = (number(source, ref) or Fraction(0)) + proposal.change
+        new = None if hidden else source.figure(ref, decimal_of(value))
+        changes.append(CellChange(cell, new, "" if new is None else typed_as(cell, new), source.address(ref)))
+    return tuple(changes)
+
+
+def _keys(source: ConstraintSource, answer: Answer) -> tuple[CellChange, ...]:
+    """The keys of a row in the wrong group, as they stand and as the group that it belongs to has them."""
+    refs = list(answer.proposals)
+    row, home = source.row(cell_of(refs[0])), source.row(cell_of(refs[-1]))
+    return tuple(
+        CellChange(cell, home.key[name].text, home.key[name].text, source.address(cell.ref))
+        for name, cell in row.key.items()
+        if name in home.key and cell.text != home.key[name].text and source.is_grouping(row.file, name)
+    )
+
+
+def _resolved(web: Web, solution: Solution, answer: Answer) -> tuple[str, ...]:
+    """The findings that hold after an answer alone, exactly: its own, and those of a row that goes."""
+    concerned: dict[tuple[int, int, int], Constraint] = {one.id: one for one in solution.resolved}
+    concerned |= {one.id: one for one in web.around(answer.changes)}
+    found = [one.finding for one in concerned.values() if one.finding and _settled(one, solution, answer)]
+    if _kind(answer) is Kind.LINE_TYPED_TWICE:
+        gone = cell_of(_main(answer))
+        found += [
+            one.finding
+            for one in web.failing
+            if one.finding and one.linear is None and any(_is_in_row(ref, gone) for ref in one.cells)
+        ]  # fmt: skip
+    return tuple(dict.fromkeys(found))
+
+
+def _settled(one: Constraint, solution: Solution, answer: Answer) -> bool:
+    linear = one.linear
+    if linear is not None and linear.blanks:
+        return False
+    return holds_after(one, answer.changes) or (
+        one.id in {other.id for other in solution.resolved} and answer is solution.answers[0]
+    )
+
+
+def _is_in_row(ref: CellRef, other: CellRef) -> bool:
+    return (ref.file, ref.line) == (other.file, other.line)

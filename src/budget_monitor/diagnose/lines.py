@@ -1,0 +1,277 @@
+"""Slips of whole lines: one that is missing from the file, typed twice, in the wrong group, or exchanged with
+another.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from budget_monitor.diagnose.ranges import Proposal, Range, number, range_of
+from budget_monitor.diagnose.web import Changes, Web, coefficient_of, holds_after, line_like
+from budget_monitor.model.cell import CellRef, Kind
+from budget_monitor.model.constraint import Constraint, Row
+from budget_monitor.model.money import decimal_of, figure_text
+
+Proposals = Mapping[CellRef, Proposal]
+
+MAX_LINES_OF_A_SUM = 200
+"""Of a longer sum only so many lines are looked at for slips of whole lines."""
+MAX_SUMS_COMPARED = 60
+"""Failed sums that are compared two by two."""
+TWICE_WEIGHT = -40
+"""A row that says the same as another, key and all, is hardly there by chance."""
+TWICE_OF_ANOTHER_NAME_WEIGHT = 30
+MOVED_WEIGHT = 10
+EXCHANGED_WEIGHT = 15
+ONE_SIDED_WEIGHT = 15
+MISSING_WEIGHT = 150
+"""A line missing where two checks say so: likelier than any arbitrary figure, less likely than a slip of the pen."""
+MISSING_ALONE_WEIGHT = 900
+"""The same where only one check says so: hardly likelier than an arbitrary figure."""
+
+
+def missing_and_doubled(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
+    """A line too few or too many in the sums of a cluster. None is verified here."""
+    for lines in _alike(web, cluster):
+        yield from _missing(web, cluster, lines[0], applied)
+    for constraint in cluster:
+        for cell in _lines_of(constraint):
+            yield from _doubled(web, constraint, cell, applied)
+
+
+def _lines_of(constraint: Constraint) -> list[CellRef]:
+    """The lines of the sums of a check, blanks left out."""
+    linear = constraint.linear
+    if linear is None or linear.blanks:
+        return []
+    return [cell for cell in linear.coefficients if cell in linear.summed][:MAX_LINES_OF_A_SUM]
+
+
+def _alike(web: Web, cluster: Sequence[Constraint]) -> list[list[CellRef]]:
+    """Lines of the failed sums, grouped by the sums that they stand in: a missing line is like one of them."""
+    cells = list(dict.fromkeys(cell for constraint in cluster for cell in _lines_of(constraint)))
+    web.fetch(cells)
+    groups: dict[tuple[object, ...], list[CellRef]] = defaultdict(list)
+    for cell in cells:
+        sums = tuple(sorted(check.id for check in web.touching(line_like(cell))))
+        groups[cell.file, cell.column, sums].append(cell)
+    return list(groups.values())
+
+
+def _missing(web: Web, cluster: Sequence[Constraint], like: CellRef, applied: Changes) -> Iterator[Proposals]:
+    """A line like a given one, with a figure in each column whose sums fail."""
+    row = web.source.row(like)
+    found: dict[CellRef, Proposal] = {}
+    checks = 0
+    for column, cell in row.figures.items():
+        ref = line_like(cell)
+        around = web.touching(ref)
+        failing = [one for one in around if not holds_after(one, applied)]
+        if not failing:
+            continue
+        shared = _shared(around, ref, applied)
+        change = None if shared is None else _round_figure(web, cell, around, shared, applied)
+        if not change:
+            return
+        checks += len(failing)
+        shown = figure_text(web.source.figure(cell, decimal_of(abs(change))))
+        found[ref] = Proposal(change, Kind.LINE_MISSING, f"{column} {shown}", 0)
+    if not found:
+        return
+    one_sided = _one_sided(web, cluster, found)
+    weight = ONE_SIDED_WEIGHT if one_sided else MISSING_WEIGHT if checks > 1 else MISSING_ALONE_WEIGHT
+    kind = Kind.ONE_SIDED if one_sided else Kind.LINE_MISSING
+    yield {ref: Proposal(one.change, kind, one.text, weight) for ref, one in found.items()}
+
+
+def _one_sided(web: Web, cluster: Sequence[Constraint], found: Proposals) -> bool:
+    """Whether the missing figure is the counterpart of a line that is there, in a sum that has no total."""
+    for ref, proposal in found.items():
+        for constraint in cluster:
+            linear = constraint.linear
+            if linear is None or not coefficient_of(constraint, ref) or not linear.coefficients.keys() <= linear.summed:
+                continue  # only lines that net to nil have another side
+            if any(number(web.source, cell) == -proposal.change for cell in _lines_of(constraint)):
+                return True
+    return False
+
+
+def _shared(around: Sequence[Constraint], ref: CellRef, applied: Changes) -> Range | None:
+    shared: Range | None = None
+    for constraint in around:
+        found = range_of(constraint, ref, applied)
+        if found is not None:
+            shared = found if shared is None else shared.meet(found)
+            if shared is None:
+                return None
+    return shared
+
+
+def _round_figure(
+    web: Web, cell: CellRef, around: Sequence[Constraint], found: Range, applied: Changes
+) -> Fraction | None:
+    """The printable figure in a range that fits the sums best."""
+    from budget_monitor.diagnose.misfit import Misfit
+    from budget_monitor.diagnose.ranges import best_fit
+
+    misfit = Misfit(web.source, line_like(cell), Fraction(0), around, applied)
+    return best_fit(Fraction(0), web.source.unit(cell), found, misfit)
+
+
+def _doubled(web: Web, constraint: Constraint, cell: CellRef, applied: Changes) -> Iterator[Proposals]:
+    """A line of which another of the same sum says the same in every column."""
+    value, around = number(web.source, cell), range_of(constraint, line_like(cell), applied)
+    if not value or around is None or not around.low <= -value <= around.high:
+        return
+    row = web.source.row(cell)
+    for other in _lines_of(constraint):
+        if other.line >= cell.line or other.file != cell.file or number(web.source, other) != value:
+            continue
+        twin = web.source.row(other)
+        if _says_the_same(web, row, twin):
+            text = f"line {row.line} says the same as line {twin.line}"
+            weight = TWICE_WEIGHT if _keys(row) == _keys(twin) else TWICE_OF_ANOTHER_NAME_WEIGHT
+            yield _removed(web, row, Kind.LINE_TYPED_TWICE, text, weight)
+            return
+
+
+def _says_the_same(web: Web, row: Row, twin: Row) -> bool:
+    return row.figures.keys() == twin.figures.keys() and all(
+        number(web.source, ref) == number(web.source, twin.figures[column]) for column, ref in row.figures.items()
+    )
+
+
+def _keys(row: Row) -> dict[str, str]:
+    return {name: " ".join(cell.text.split()).casefold() for name, cell in row.key.items()}
+
+
+def _removed(web: Web, row: Row, kind: Kind, text: str, weight: int) -> Proposals:
+    return {
+        line_like(ref): Proposal(-value, kind, text, weight)
+        for ref in row.figures.values()
+        if (value := number(web.source, ref)) and web.touching(line_like(ref))
+    }
+
+
+def moved(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
+    """A line in the wrong group: without it one sum holds, with it another of the same rule does."""
+    sums = [one for one in equations if _lines_of(one)][:MAX_SUMS_COMPARED]
+    by_rule: dict[tuple[int, int], list[Constraint]] = defaultdict(list)
+    for constraint in sums:
+        by_rule[constraint.id[0], constraint.id[1]].append(constraint)
+    for several in by_rule.values():
+        for one in several:
+            for other in several:
+                if one.id != other.id:
+                    yield from _moved_between(web, one, other, applied)
+
+
+def _moved_between(web: Web, one: Constraint, other: Constraint, applied: Changes) -> Iterator[Proposals]:
+    targets = _lines_of(other)
+    for cell in _lines_of(one):
+        value, found = number(web.source, cell), range_of(one, line_like(cell), applied)
+        if not value or found is None or not found.low <= -value <= found.high or not targets:
+            continue
+        row = web.source.row(cell)
+        for target in _destinations(web, row, targets):
+            there = range_of(other, line_like(target), applied)
+            if there is None or not there.low <= value <= there.high:
+                continue
+            home = web.source.row(target)
+            changed = [name for name in row.key if _is_group(web, row, home, name)]
+            if not changed:
+                continue
+            text = f"line {row.line} belongs to " + ", ".join(home.key[name].text for name in changed)
+            taken = _removed(web, row, Kind.WRONG_GROUP, text, MOVED_WEIGHT)
+            given = {
+                line_like(home.figures[column]): Proposal(amount, Kind.WRONG_GROUP, text, MOVED_WEIGHT)
+                for column, ref in row.figures.items()
+                if column in home.figures and (amount := number(web.source, ref))
+                and web.touching(line_like(home.figures[column]))
+            }  # fmt: skip
+            if not taken.keys() & given.keys():
+                yield {**taken, **given}
+
+
+def _destinations(web: Web, row: Row, targets: Sequence[CellRef]) -> list[CellRef]:
+    """One line of each sort in the other group, most like the row first."""
+    by_sums: dict[tuple[object, ...], list[CellRef]] = defaultdict(list)
+    web.fetch(targets)
+    for target in targets:
+        if target.file == row.file:
+            by_sums[tuple(sorted(check.id for check in web.touching(line_like(target))))].append(target)
+    return [several[0] for several in by_sums.values()]
+
+
+def _is_group(web: Web, row: Row, home: Row, name: str) -> bool:
+    """Whether a key column is one by which the sums are grouped: all lines of either group agree in it."""
+    one, other = row.key[name], home.key.get(name)
+    if other is None or one.text == other.text:
+        return False
+    return web.source.is_grouping(row.file, name)
+
+
+def exchanged(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
+    """Two figures of one column exchanged between rows: each check fails by itself, by opposite amounts."""
+    wanted: dict[tuple[str, str, Fraction], list[tuple[CellRef, Constraint]]] = defaultdict(list)
+    for constraint in equations[:MAX_SUMS_COMPARED]:
+        linear = constraint.linear
+        if linear is None or linear.blanks or len(linear.coefficients) > MAX_LINES_OF_A_SUM:
+            continue
+        for cell in linear.coefficients:
+            found = range_of(constraint, cell, applied)
+            value = number(web.source, cell)
+            if found is not None and value is not None and found.low == found.high:
+                wanted[cell.file, cell.column, value + found.low].append((cell, constraint))
+    seen: set[frozenset[CellRef]] = set()
+    yield from _columns_exchanged(web, equations[:MAX_SUMS_COMPARED], applied)
+    for (file, column, value), several in wanted.items():
+        for cell, constraint in several:
+            own = number(web.source, cell)
+            for other, beyond in wanted.get((file, column, own or Fraction(0)), ()):
+                pair = frozenset((cell, other))
+                if other.line == cell.line or own is None or beyond.id == constraint.id or pair in seen:
+                    continue
+                if number(web.source, other) == value:
+                    seen.add(pair)
+                    yield from _rows_exchanged(web, web.source.row(cell), web.source.row(other), column)
+
+
+def _columns_exchanged(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
+    """Two figures of one row exchanged, each of which fails a check of its own."""
+    by_row: dict[tuple[str, int], dict[CellRef, tuple[Fraction, Range, Constraint]]] = defaultdict(dict)
+    for constraint in equations:
+        for cell in constraint.linear.coefficients if constraint.linear else ():
+            value, found = number(web.source, cell), range_of(constraint, cell, applied)
+            if value is not None and found is not None:
+                by_row[cell.file, cell.line][cell] = (value, found, constraint)
+    for cells in by_row.values():
+        for cell, (value, found, constraint) in cells.items():
+            for other, (beside, there, beyond) in cells.items():
+                change = beside - value
+                if constraint.id < beyond.id and change and cell.column != other.column:
+                    if found.low <= change <= found.high and there.low <= -change <= there.high:
+                        text = f"{cell.column} and {other.column} are exchanged"
+                        yield {
+                            cell: Proposal(change, Kind.COLUMNS_SWAPPED, text, EXCHANGED_WEIGHT),
+                            other: Proposal(-change, Kind.COLUMNS_SWAPPED, text, EXCHANGED_WEIGHT),
+                        }
+
+
+def _rows_exchanged(web: Web, row: Row, other: Row, column: str) -> Iterator[Proposals]:
+    """The one column alone, then all columns of both rows."""
+    for names in ([name for name, ref in row.figures.items() if ref.column == column], list(row.figures)):
+        text = f"lines {min(row.line, other.line)} and {max(row.line, other.line)} are exchanged"
+        found: dict[CellRef, Proposal] = {}
+        for name in names:
+            if name not in other.figures:
+                continue
+            one, two = row.figures[name], other.figures[name]
+            change = (number(web.source, two) or Fraction(0)) - (number(web.source, one) or Fraction(0))
+            if change:
+                found[one] = Proposal(change, Kind.ROWS_EXCHANGED, text, EXCHANGED_WEIGHT)
+                found[two] = Proposal(-change, Kind.ROWS_EXCHANGED, text, EXCHANGED_WEIGHT)
+        if found:
+            yield found

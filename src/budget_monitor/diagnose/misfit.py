@@ -1,0 +1,54 @@
+"""How badly a value fits the checks of its cell: the rounding it would take, against what rounding usually comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from budget_monitor.diagnose.web import Changes, coefficient_of, gap_after
+from budget_monitor.model.cell import CellRef
+from budget_monitor.model.constraint import Constraint, ConstraintSource
+
+FIGURES_PRINTED_TWICE = 10
+"""A figure printed in two places is the same figure: a difference within rounding is so many times less likely."""
+
+
+class Misfit:
+    """What each value of one cell would leave of the gaps of its equations."""
+
+    def __init__(
+        self, source: ConstraintSource, cell: CellRef, value: Fraction, around: Sequence[Constraint], changes: Changes
+    ) -> None:
+        self._value = value
+        self._terms: list[tuple[Fraction, Fraction, float]] = []
+        for constraint in around:
+            linear, coefficient = constraint.linear, coefficient_of(constraint, cell)
+            gap = gap_after(constraint, {ref: one for ref, one in changes.items() if ref != cell})
+            if linear is None or not coefficient or linear.blanks or gap is None or linear.is_tangent:
+                continue
+            if linear.allowed:
+                self._terms.append((gap, coefficient, _variance(source, constraint)))
+
+    def exact_points(self) -> list[Fraction]:
+        """The values with which one equation each holds exactly."""
+        return [self._value - gap / coefficient for gap, coefficient, _ in self._terms]
+
+    def of(self, value: Fraction) -> float:
+        """The sum of squares of what rounding would have to make up for, in standard deviations: 0 fits exactly.
+
+        Only the order of proposals hangs on this, never a figure: binary floats will do.
+        """
+        change = value - self._value
+        return sum(float(gap + coefficient * change) ** 2 / variance for gap, coefficient, variance in self._terms)
+
+
+def _variance(source: ConstraintSource, constraint: Constraint) -> float:
+    linear = constraint.linear
+    assert linear is not None
+    count = len(linear.coefficients)
+    if count == 2:
+        one, other = linear.coefficients
+        ends = abs(linear.coefficients[one]), abs(linear.coefficients[other])
+        if ends[0] == ends[1] and source.unit(one) == source.unit(other):
+            return float(linear.allowed / FIGURES_PRINTED_TWICE) ** 2
+    return float(linear.allowed) ** 2 / (3 * count)

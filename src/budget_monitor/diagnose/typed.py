@@ -1,0 +1,43 @@
+"""What to type into a cell: a figure in the cell's own unit and notation."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from budget_monitor.model.cell import Cell
+from budget_monitor.model.money import Figure, decimal_text, plain
+
+_NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+")
+
+
+def typed_as(cell: Cell, figure: Figure) -> str:
+    """A figure as it would be typed in place of a cell's text: `1330` for £1,330,000 beside `3130` of £000, `34%` for
+    `37%`, `(97)` where brackets are used.
+    """
+    number = plain(figure)
+    match = _NUMBER.search(cell.text)
+    value = None if cell.value is None or isinstance(cell.value, str) else plain(cell.value)
+    if match is None or not value:
+        return decimal_text(number)
+    shown = Decimal(match[0].replace(",", ""))
+    if not shown:
+        return decimal_text(number)
+    scale = abs(value) / shown
+    digits = abs(number) / scale
+    places = len(match[0].partition(".")[2])
+    text = decimal_text(digits)
+    whole, _, after = text.partition(".")
+    if len(after) < places:
+        after = after.ljust(places, "0")
+    if "," in match[0]:
+        whole = f"{int(whole):,}"
+    written = whole + (f".{after}" if after else "")
+    before, rest = cell.text[: match.start()], cell.text[match.end() :]
+    was_negative, is_negative = value < 0, number < 0
+    if was_negative == is_negative:
+        return f"{before}{written}{rest}".strip()
+    if is_negative:
+        return f"-{before.strip()}{written}{rest}".strip()
+    bare = re.sub(r"[-−–()]|(?i:\s*cr$)", "", f"{before}\0{rest}")
+    return bare.replace("\0", written).strip()

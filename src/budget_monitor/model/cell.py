@@ -1,0 +1,57 @@
+"""A figure where it stands, and how it may have come about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # py-moneyed costs more than all else that `--help` imports
+    from budget_monitor.model.money import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """Where a figure stands. `column` is the file's column: `movement`, not the `usage` it stands in for."""
+
+    file: str
+    line: int
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure with its place and the text it was read from; `value` None is a blank."""
+
+    ref: CellRef
+    text: str
+    value: Figure | str | None
+
+
+class Kind(StrEnum):
+    """How a slip happened: the kinds of explanation."""
+
+    ROUNDING = "rounding"
+    SIGN_REVERSED = "sign_reversed"
+    DIGITS_TRANSPOSED = "digits_transposed"
+    DIGIT_MISTYPED = "digit_mistyped"
+    DIGIT_DROPPED = "digit_dropped"
+    DIGIT_ADDED = "digit_added"
+    SCALE_SLIP = "scale_slip"
+    COLUMNS_SWAPPED = "columns_swapped"
+    LINE_OMITTED = "line_omitted"
+    LINE_COUNTED_TWICE = "line_counted_twice"
+    SUBTOTAL_COUNTED_AS_LINE = "subtotal_counted_as_line"
+    CUMULATIVE_IN_PERIOD_COLUMN = "cumulative_in_period_column"
+    STALE_FIGURE = "stale_figure"
+    TRUNCATED_NOT_ROUNDED = "truncated_not_rounded"
+    LINE_MISSING = "line_missing"
+    LINE_TYPED_TWICE = "line_typed_twice"
+    ROWS_EXCHANGED = "rows_exchanged"
+    WRONG_GROUP = "wrong_group"
+    ONE_SIDED = "one_sided"
+    SIGN_CONVENTION = "sign_convention"
+    UNIT_OF_COLUMN = "unit_of_column"
+    UNIT_LOST = "unit_lost"
+    FOLLOWS_FROM = "follows_from"
+    UNEXPLAINED = "unexplained"
