@@ -3,9 +3,9 @@
     python benchmarks/slips/advice.py --sets 40
     python benchmarks/slips/advice.py --sets 400 --workers 2 --misses misses.txt
 
-Nothing counts that merely makes the checks hold. A correction is right where every cell of it was changed by the slip and
-the value proposed is the one that stood there; of a line that is gone, where it says so with its figures; of whole columns,
-where it names the column. A wrong correction that is stated as `only` or `likely` is the worst there is.
+Nothing counts that merely makes the checks hold. A correction is right where every cell of it was changed by the slip
+and the value proposed is the one that stood there; of a line that is gone, where it says so with its figures; of whole
+columns, where it names the column. A wrong correction that is stated as `only` or `likely` is the worst there is.
 """
 
 from __future__ import annotations
@@ -153,8 +153,9 @@ def story(variant: Variant, report: Report, slips: Sequence[Injected]) -> list[s
     for one in report.corrections[:4]:
         for each in (one, *one.alternatives[:3]):
             cells = ", ".join(
-                f"{change.cell.ref.file}:{change.cell.ref.line} {change.cell.ref.column} {change.cell.text!r}->{change.proposed}"
+                f"{ref.file}:{ref.line} {ref.column} {change.cell.text!r}->{change.proposed}"
                 for change in each.cells[:4]
+                for ref in [change.cell.ref]
             )
             told.append(
                 f"{'' if each is one else '   or '}{each.certainty} {each.kind}: {cells} | {each.sentence[:90]}"
@@ -210,6 +211,10 @@ def share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f}% of {whole}" if whole else "–"
 
 
+def _is_wrong(one: Score) -> bool:
+    return one.stated_wrong > 0
+
+
 def summary(scores: Sequence[Score]) -> list[str]:
     """What was reached."""
     clean = [one for one in scores if one.name == "clean"]
@@ -225,18 +230,15 @@ def summary(scores: Sequence[Score]) -> list[str]:
         ("three slips", [one for one in slipped if one.name == "three slips"]),
     ):
         told = [one for one in group if one.kind_right is not None]
-        lines += [
+        lines.append(
             f"- {name}: first answer right {share(sum(one.first_right for one in group), len(group))},"
             f" right among the answers {share(sum(one.in_list for one in group), len(group))},"
-            f" a wrong one stated as only or likely in {share(sum(one.stated_wrong > 0 for one in group), len(group))},"
+            f" a wrong one stated as only or likely in {share(sum(map(_is_wrong, group)), len(group))},"
             f" cannot tell {share(sum(one.silent for one in group), len(group))},"
             f" kind right {share(sum(bool(one.kind_right) for one in told), len(told))}"
-        ]
-    lines += [
-        "",
-        "| slip | sets | first right | in the list | stated wrong | cannot tell |",
-        "|---|--:|--:|--:|--:|--:|",
-    ]
+        )
+    lines += ["", "| slip | sets | first right | in the list | stated wrong | cannot tell |"]
+    lines.append("|---|--:|--:|--:|--:|--:|")
     counts = Counter(one.name for one in slipped)
     for name in sorted(counts):
         group = [one for one in slipped if one.name == name]

@@ -7,6 +7,7 @@ import pytest
 from small_reports import cell, culprit, finding, pounds, report, roll_forward, tally
 
 from budget_monitor.model.cell import Cell, CellRef, Kind
+from budget_monitor.model.correction import Alternative, CellChange, Certainty, Correction
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import Explanation, Verdict
 from budget_monitor.model.rule import Severity
@@ -117,7 +118,7 @@ def test_the_whole_shape() -> None:
         "immaterial": [],
         "ignored_rules": [],
     }
-    written = to_json(whole, 2)
+    written = to_json(whole, 2, schema=1)
     assert written.decode() == json.dumps(expected, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -148,10 +149,63 @@ def test_an_empty_report_has_every_key() -> None:
     read = json.loads(to_json(report(), 0))
     assert list(read) == [
         "schema_version", "tool", "exit_code", "inputs", "summary", "rules",
-        "findings", "culprits", "input_problems", "unread_files",
+        "findings", "corrections", "input_problems", "unread_files",
         "accepted", "acceptance_problems", "immaterial", "ignored_rules",
     ]  # fmt: skip
-    assert read["findings"] == read["culprits"] == read["rules"] == read["unread_files"] == []
+    assert read["findings"] == read["corrections"] == read["rules"] == read["unread_files"] == []
+
+
+def test_corrections_stand_in_place_of_culprits() -> None:
+    """Ranked, with how sure each is, what to type in the file's own unit, and what else would do."""
+    failed = roll_forward()
+    typed = Cell(CellRef("reserve_movements.csv", 5, "closing"), "16", pounds("16000"))
+    other = Alternative(Certainty.UNLIKELY, Kind.UNEXPLAINED, (CellChange(typed, None),), "", (failed.id,))
+    first = Correction(
+        1, Certainty.LIKELY, Kind.DIGITS_TRANSPOSED, "Libraries, 2021/22 Q4", "digits transposed",
+        (CellChange(typed, pounds("61000"), "61", "H5"),), (failed.id,), (other,),
+    )  # fmt: skip
+    read = json.loads(to_json(replace(report([failed]), corrections=(first,)), 1))
+    assert (read["schema_version"], "culprits" in read) == (2, False)
+    assert read["corrections"] == [
+        {
+            "rank": 1,
+            "certainty": "likely",
+            "kind": "digits_transposed",
+            "label": "Libraries, 2021/22 Q4",
+            "sentence": "digits transposed",
+            "cells": [
+                {
+                    "file": "reserve_movements.csv",
+                    "line": 5,
+                    "address": "H5",
+                    "column": "closing",
+                    "current": "16000",
+                    "proposed": "61000",
+                    "type_as": "61",
+                }
+            ],
+            "resolves": [failed.id],
+            "alternatives": [
+                {
+                    "certainty": "unlikely",
+                    "kind": "unexplained",
+                    "cells": [
+                        {
+                            "file": "reserve_movements.csv",
+                            "line": 5,
+                            "address": "",
+                            "column": "closing",
+                            "current": "16000",
+                            "proposed": None,
+                            "type_as": "",
+                        }
+                    ],
+                    "sentence": "",
+                    "resolves": [failed.id],
+                }
+            ],
+        }
+    ]
 
 
 def test_amounts_keep_their_pence_and_words_stay_words() -> None:
@@ -170,7 +224,9 @@ def test_findings_and_culprits_are_sorted_by_file_line_and_rule() -> None:
     other = replace(roll_forward(12), rule="CL01", id="CL01-12")
     near = replace(roll_forward(5), verdict=Verdict.WITHIN_ROUNDING)
     read = json.loads(
-        to_json(report([late, early, other], within_rounding=[near], culprits=[culprit(late), culprit(early)]), 1)
+        to_json(
+            report([late, early, other], within_rounding=[near], culprits=[culprit(late), culprit(early)]), 1, schema=1
+        )
     )
     assert [(of["cells"][0]["line"], of["rule"], of["verdict"]) for of in read["findings"]] == [
         (3, "RM01", "fail"),

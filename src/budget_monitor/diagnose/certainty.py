@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from budget_monitor.diagnose.lines import MISSING_WEIGHT
-from budget_monitor.diagnose.ranges import Proposal, number
-from budget_monitor.diagnose.search import Answer, Solution
-from budget_monitor.diagnose.typed import typed_as
+from budget_monitor.diagnose.acts.lines import MISSING_WEIGHT
+from budget_monitor.diagnose.answers import Answer, Solution
+from budget_monitor.diagnose.values.ranges import Proposal, number
+from budget_monitor.diagnose.values.typed import typed_as
 from budget_monitor.diagnose.web import Web, cell_of, holds_after, is_line_like
 from budget_monitor.model.cell import Cell, CellRef, Kind
 from budget_monitor.model.constraint import Constraint, ConstraintSource

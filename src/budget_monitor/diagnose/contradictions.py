@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from budget_monitor.diagnose.ranges import number
+from budget_monitor.diagnose.values.ranges import number
 from budget_monitor.diagnose.web import Web
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint, ConstraintSource

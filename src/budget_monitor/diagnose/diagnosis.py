@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from budget_monitor.diagnose.answers import Unsolved
 from budget_monitor.diagnose.certainty import corrections_of
 from budget_monitor.diagnose.contradictions import contradiction
 from budget_monitor.diagnose.fill_ins import fill_ins
-from budget_monitor.diagnose.search import Search, Unsolved
+from budget_monitor.diagnose.search import Search
 from budget_monitor.diagnose.web import Web
 from budget_monitor.model.cell import Kind
 from budget_monitor.model.constraint import Constraint, ConstraintSource

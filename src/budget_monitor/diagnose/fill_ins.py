@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil, floor
 
-from budget_monitor.diagnose.ranges import Range
+from budget_monitor.diagnose.values.ranges import Range
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint, ConstraintSource
 from budget_monitor.model.money import decimal_of, figure_text

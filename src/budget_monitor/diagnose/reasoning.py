@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from budget_monitor.diagnose.ranges import Range, number, propose, range_of
+from budget_monitor.diagnose.values.ranges import Range, number, propose, range_of
 from budget_monitor.diagnose.web import Web, holds_after
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint, ConstraintSource

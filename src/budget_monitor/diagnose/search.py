@@ -8,16 +8,17 @@ act that settles a whole cluster of failed checks comes first; then what settles
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from time import monotonic
 
-from budget_monitor.diagnose.follows import carried_on
-from budget_monitor.diagnose.lines import exchanged, missing_and_doubled, moved
-from budget_monitor.diagnose.patterns import patterns, patterns_across, swapped_tables
-from budget_monitor.diagnose.ranges import Proposal, Range, common_range, propose, range_of
+from budget_monitor.diagnose.acts.exchanged import exchanged
+from budget_monitor.diagnose.acts.follows import carried_on
+from budget_monitor.diagnose.acts.lines import missing_and_doubled, moved
+from budget_monitor.diagnose.acts.patterns import patterns, patterns_across, swapped_tables
+from budget_monitor.diagnose.acts.units import whole_columns
+from budget_monitor.diagnose.answers import Answer, Solution, Unsolved, each_once
 from budget_monitor.diagnose.sets import SECONDS_OF_A_CLUSTER, Sets
-from budget_monitor.diagnose.units import whole_columns
+from budget_monitor.diagnose.values.ranges import Proposal, Range, common_range, propose, range_of
 from budget_monitor.diagnose.web import Changes, Web, clusters, holds_after, is_line_like
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint
@@ -34,42 +35,6 @@ MAX_TABLES_TRIED = 6
 """Clusters whose rows are tried for two columns that changed places."""
 SECONDS_IN_ALL = 20.0
 """Time for all clusters of one run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One set of corrections, with how each slip most likely happened; `slips` counts acts, not cells."""
-
-    proposals: Mapping[CellRef, Proposal]
-    slips: int
-
-    @property
-    def changes(self) -> Changes:
-        """By how much each cell changes."""
-        return {cell: proposal.change for cell, proposal in self.proposals.items()}
-
-    @property
-    def weight(self) -> int:
-        """Smaller is likelier."""
-        weights = [proposal.weight for proposal in self.proposals.values()]
-        return max(weights) if self.slips == 1 else sum(weights)
-
-
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """The equally small answers for the same failed checks, likeliest first. `is_cut_off`: there may be others."""
-
-    answers: tuple[Answer, ...]
-    resolved: tuple[Constraint, ...]
-    is_cut_off: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unsolved:
-    """Failed equations for which no small set of cells was found; `bounded` when the search gave up early."""
-
-    constraints: tuple[Constraint, ...]
-    bounded: bool
 
 
 class Search:
@@ -121,7 +86,7 @@ class Search:
             return leaves, min(answer.weight for answer, _ in several), -len(failed), failed[0].id
 
         for several in sorted(found.values(), key=order):
-            answers, failed = _each_once([answer for answer, _ in several]), several[0][1]
+            answers, failed = each_once([answer for answer, _ in several]), several[0][1]
             if any(holds_after(one, self.applied) for one in failed):
                 continue
             best = min(answers, key=self._preference)
@@ -193,8 +158,6 @@ class Search:
         ledger, column = self.source.name(cell)
         return self.trust.get(f"{ledger}.{column}", self.trust.get(ledger, 1))
 
-    # --- one act: a single cell, a line, or a pattern
-
     def _one_act(self, cluster: Sequence[Constraint]) -> list[Answer] | None:
         found = self._singles(cluster)
         acts = [
@@ -208,7 +171,7 @@ class Search:
             found += self._verified(cluster, one)
         if not found:
             found += self._verified(cluster, carried_on(self.web, cluster, self.applied))
-        return _each_once(found) or None
+        return each_once(found) or None
 
     def _singles(self, cluster: Sequence[Constraint]) -> list[Answer]:
         """Every single cell that settles the whole cluster."""
@@ -239,8 +202,6 @@ class Search:
             changes = self.applied | {cell: proposal.change for cell, proposal in proposals.items()}
             if self._all_hold(cluster, changes) and self._all_hold(self.web.around(proposals), changes):
                 yield Answer(proposals, 1)
-
-    # --- many rows at once
 
     def _row_by_row(self, cluster: Sequence[Constraint], solutions: list[Solution]) -> list[Constraint]:
         """Takes the corrections that break nothing and are the only such one of their row; returns what is left.
@@ -289,8 +250,6 @@ class Search:
         held = [constraint for constraint in around if holds_after(constraint, changes)]
         return proposal if self._all_hold(held, after) else None
 
-    # --- sets of two cells and more
-
     def _sets(self, cluster: Sequence[Constraint]) -> tuple[list[Answer] | None, bool]:
         """The smallest sets that settle the whole cluster, and whether the search stopped at its bound."""
         seconds = min(SECONDS_OF_A_CLUSTER, self.until - monotonic())
@@ -335,15 +294,3 @@ def _cells(constraint: Constraint) -> Sequence[CellRef]:
     if linear is None:
         return ()
     return [cell for cell in linear.coefficients if cell not in linear.blanks and not is_line_like(cell)]
-
-
-def _each_once(answers: Sequence[Answer]) -> list[Answer]:
-    """Answers that say the same in the same words, once each."""
-    found: dict[tuple[object, ...], Answer] = {}
-    for answer in answers:
-        texts = tuple(sorted({proposal.text for proposal in answer.proposals.values()}))
-        kinds = tuple(sorted({proposal.kind for proposal in answer.proposals.values()}))
-        of_lines = all(is_line_like(cell) for cell in answer.proposals)
-        key = (kinds, texts) if of_lines else (kinds, frozenset(answer.changes.items()))
-        found.setdefault(key, answer)
-    return list(found.values())

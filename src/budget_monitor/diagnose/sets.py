@@ -8,12 +8,12 @@ branches there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from time import monotonic
 
 from budget_monitor.diagnose.feasible import Strip, feasible
-from budget_monitor.diagnose.web import Changes, Web, coefficient_of, gap_after, line_like
+from budget_monitor.diagnose.web import Changes, Web, coefficient_of, gap_after
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint
 
@@ -168,8 +168,3 @@ def _is_equation(one: Constraint) -> bool:
 
 def _place(cell: CellRef) -> tuple[str, int, str]:
     return cell.file, cell.line, cell.column
-
-
-def representatives(lines: Mapping[CellRef, Sequence[CellRef]]) -> list[CellRef]:
-    """A missing line for each sort of line."""
-    return [line_like(cell) for cell in lines]

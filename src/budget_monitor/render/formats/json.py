@@ -16,7 +16,8 @@ Keys, in this order; all but the last are always there, and null stands where th
     corrections     rank, certainty (only, likely, tied, cannot_tell), kind, label, sentence, cells, resolves (ids of
                     findings), alternatives (certainty, kind, cells, sentence, resolves); the likeliest first
       cells         file, line (0: a line that is not in the file), address (of the spreadsheet's cell), column,
-                    current, proposed (null where it cannot be told), type_as (what to type, in the file's unit and notation)
+                    current, proposed (null where it cannot be told), type_as (what to type, in the file's own
+                    unit and notation)
     input_problems  file, line, column, severity, text, message
     unread_files    names of files
     accepted        finding (its id), by, on, until, reason, line (in accepted.toml): findings that do not count

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from budget_monitor.diagnose.kinds import Slip, Suspect, slips
-from budget_monitor.diagnose.misfit import Misfit
+from budget_monitor.diagnose.values.misfit import Misfit
 from budget_monitor.diagnose.web import Changes, coefficient_of, gap_after
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint, ConstraintSource

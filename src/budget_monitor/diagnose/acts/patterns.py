@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, islice, pairwise, product
 
-from budget_monitor.diagnose.ranges import Proposal, Range, number, range_of
+from budget_monitor.diagnose.values.ranges import Proposal, Range, number, range_of
 from budget_monitor.diagnose.web import Changes, Web, holds_after
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from budget_monitor.diagnose.patterns import linked
-from budget_monitor.diagnose.ranges import Proposal, number, range_of
+from budget_monitor.diagnose.acts.patterns import linked
+from budget_monitor.diagnose.values.ranges import Proposal, number, range_of
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint

@@ -1,0 +1,59 @@
+"""What the search comes to: answers, solutions, and what it could not settle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from budget_monitor.diagnose.values.ranges import Proposal
+from budget_monitor.diagnose.web import Changes, is_line_like
+from budget_monitor.model.cell import CellRef
+from budget_monitor.model.constraint import Constraint
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One set of corrections, with how each slip most likely happened; `slips` counts acts, not cells."""
+
+    proposals: Mapping[CellRef, Proposal]
+    slips: int
+
+    @property
+    def changes(self) -> Changes:
+        """By how much each cell changes."""
+        return {cell: proposal.change for cell, proposal in self.proposals.items()}
+
+    @property
+    def weight(self) -> int:
+        """Smaller is likelier."""
+        weights = [proposal.weight for proposal in self.proposals.values()]
+        return max(weights) if self.slips == 1 else sum(weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The equally small answers for the same failed checks, likeliest first. `is_cut_off`: there may be others."""
+
+    answers: tuple[Answer, ...]
+    resolved: tuple[Constraint, ...]
+    is_cut_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsolved:
+    """Failed equations for which no small set of cells was found; `bounded` when the search gave up early."""
+
+    constraints: tuple[Constraint, ...]
+    bounded: bool
+
+
+def each_once(answers: Sequence[Answer]) -> list[Answer]:
+    """Answers that say the same in the same words, once each."""
+    found: dict[tuple[object, ...], Answer] = {}
+    for answer in answers:
+        texts = tuple(sorted({proposal.text for proposal in answer.proposals.values()}))
+        kinds = tuple(sorted({proposal.kind for proposal in answer.proposals.values()}))
+        of_lines = all(is_line_like(cell) for cell in answer.proposals)
+        key = (kinds, texts) if of_lines else (kinds, frozenset(answer.changes.items()))
+        found.setdefault(key, answer)
+    return list(found.values())
