@@ -76,6 +76,7 @@ def test_a_rules_page_has_all_there_is_to_know() -> None:
         "  holds       reserve_movements: opening - usage == closing\n"
         '  where       period != "B"\n'
         "  severity    error\n"
+        "  about       figures: a failure is a wrong figure, to be put right\n"
         "  tolerance   rounding: as far apart as the rounding of the printed figures\n"
         "              allows\n"
         "  source      Annual report 2019/20, section 2.2\n"
