@@ -14,7 +14,8 @@ from time import monotonic
 from budget_monitor.evaluate.joint.feasible import CutOffError, Equation, contradiction
 from budget_monitor.evaluate.verdicts.constraints import CheckOfCells, Constraints
 from budget_monitor.evaluate.verdicts.findings import identifier
-from budget_monitor.model.outcome import Cell, CellRef, Finding, Outcome, Verdict
+from budget_monitor.model.cell import Cell, CellRef
+from budget_monitor.model.outcome import Finding, Outcome, Verdict
 from budget_monitor.model.rule import Rule
 
 MAX_ROUNDED_CHECKS = 1_000
