@@ -16,6 +16,7 @@ from budget_monitor.cli import (
     accept,
     check,
     compare,
+    coverage,
     explain,
     history,
     init,
@@ -41,6 +42,7 @@ app.command("summary")(summary.summary)
 app.command("accept")(accept.accept)
 app.command("history")(history.history)
 app.command("compare")(compare.compare)
+app.command("coverage")(coverage.coverage)
 app.command("reconcile")(reconcile.reconcile)
 app.command("init")(init.init)
 app.add_typer(rules.app, name="rules")

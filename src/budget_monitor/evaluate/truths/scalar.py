@@ -7,7 +7,7 @@ figure would make it hold.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -75,9 +75,9 @@ def truth(condition: Condition, values: Values, mode: Mode, tolerance: Tolerance
             gap = gap_of(condition, values, tolerance)
             return None if gap is None else _compare(condition.op, gap, mode)
         case All():
-            return _every([truth(part, values, mode, tolerance) for part in condition.parts])
+            return _every(truth(part, values, mode, tolerance) for part in condition.parts)
         case AnyOf():
-            found = _every([_opposite(truth(part, values, mode, tolerance)) for part in condition.parts])
+            found = _every(_opposite(truth(part, values, mode, tolerance)) for part in condition.parts)
             return _opposite(found)
         case Never():
             return _opposite(truth(condition.part, values, mode.opposite, tolerance))
@@ -227,10 +227,14 @@ def _product(monomial: Monomial, values: Values) -> Gap | None:
     return product_so_far or _UNIT
 
 
-def _every(found: list[bool | None]) -> bool | None:
-    if any(part is False for part in found):
-        return False
-    return None if any(part is None for part in found) else True
+def _every(found: Iterable[bool | None]) -> bool | None:
+    """Whether all hold; one that does not decides, and those after it are not asked."""
+    known = True
+    for part in found:
+        if part is False:
+            return False
+        known = known and part is not None
+    return True if known else None
 
 
 def _opposite(found: bool | None) -> bool | None:

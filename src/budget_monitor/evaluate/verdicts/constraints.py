@@ -172,6 +172,7 @@ class Constraints:
         self.judged = judged
         self.findings = findings
         self._accepted: frozenset[str] = frozenset()
+        self._about = frozenset({About.FIGURES})
         self._columns: dict[tuple[str, str], str] = {}
         self._partial: dict[tuple[int, int, int], CheckOfCells] = {}
         self.ledger_of_file = {table.file: name for name, table in frames.ledger_set.ledgers.items()}
@@ -179,6 +180,12 @@ class Constraints:
     def accept(self, findings: Iterable[str]) -> None:
         """Leaves out the checks of some findings, by id, from now on."""
         self._accepted |= frozenset(findings)
+
+    def with_restatements(self) -> Constraints:
+        """The same with the checks of restatements: they notice a changed figure, though it need be no slip."""
+        whole = Constraints(self.frames, self.maker, self.judged, self.findings)
+        whole._about = self._about | {About.RESTATEMENT}
+        return whole
 
     @cached_property
     def opened(self) -> int:
@@ -204,7 +211,7 @@ class Constraints:
                     yield number, place, rows
 
     def _about_figures(self) -> Iterator[tuple[int, Judged]]:
-        return ((number, judged) for number, judged in enumerate(self.judged) if judged.run.rule.about is About.FIGURES)
+        return ((number, judged) for number, judged in enumerate(self.judged) if judged.run.rule.about in self._about)
 
     def failing(self) -> Sequence[CheckOfCells]:
         """Every check that failed."""
