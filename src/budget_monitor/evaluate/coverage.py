@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import floor
 
-from budget_monitor.evaluate.verdicts.constraints import CheckOfCells, Constraints
+from budget_monitor.evaluate.verdicts.check import CheckOfCells
+from budget_monitor.evaluate.verdicts.constraints import Constraints
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.coverage import Coverage, Room
 from budget_monitor.model.ledger import LINE, LedgerTable

@@ -12,7 +12,8 @@ from fractions import Fraction
 from time import monotonic
 
 from budget_monitor.evaluate.joint.feasible import CutOffError, Equation, contradiction
-from budget_monitor.evaluate.verdicts.constraints import CheckOfCells, Constraints
+from budget_monitor.evaluate.verdicts.check import CheckOfCells
+from budget_monitor.evaluate.verdicts.constraints import Constraints
 from budget_monitor.evaluate.verdicts.findings import identifier
 from budget_monitor.model.cell import Cell, CellRef
 from budget_monitor.model.outcome import Finding, Outcome, Verdict

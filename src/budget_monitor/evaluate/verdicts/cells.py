@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from budget_monitor.model.cell import Cell, CellRef
 from budget_monitor.model.ledger import LedgerTable, negated_column
-from budget_monitor.model.money import Figure, money
+from budget_monitor.model.money import Figure, money, plain
 from budget_monitor.model.schema import ColumnType
 
 
@@ -62,3 +63,8 @@ class CellReader:
         """An amount of a column: money in the set's currency, or a plain number."""
         is_money = self.table.schema.columns[column].type is ColumnType.MONEY
         return money(value, self.currency) if is_money else value
+
+
+def number_of(value: Figure | str | None) -> Fraction:
+    """A cell's value as a fraction; a blank or a word is nothing."""
+    return Fraction(0) if value is None or isinstance(value, str) else Fraction(plain(value))

@@ -6,159 +6,35 @@ Only what is asked for is brought back: the checks that failed, and those that s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
 from budget_monitor.evaluate.engines import Frame, Row
-from budget_monitor.evaluate.engines.expr import Expr, col
-from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
+from budget_monitor.evaluate.engines.expr import col
+from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.keys import LINES, rows_of
 from budget_monitor.evaluate.lookups.lookups import taken
 from budget_monitor.evaluate.lookups.pairing import Pairing
-from budget_monitor.evaluate.truths.scalar import Printed, Value, deciding, numerator_of, slope_of, truth
-from budget_monitor.evaluate.truths.truth import Mode
-from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell
+from budget_monitor.evaluate.verdicts.check import CheckOfCells
 from budget_monitor.evaluate.verdicts.findings import FindingMaker, values_of
 from budget_monitor.evaluate.verdicts.label import label_names, label_of
 from budget_monitor.evaluate.verdicts.run import FAIL, NOT_APPLICABLE, UNDECIDED, WITHIN_ROUNDING, Judged
+from budget_monitor.evaluate.verdicts.surroundings import Surroundings
 from budget_monitor.evaluate.verdicts.trace import LISTED_LINES, OPENED_IN_ALL, OPENED_LINES, Trace, lines_in_all
-from budget_monitor.model.cell import Cell, CellRef
-from budget_monitor.model.constraint import Linear
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Row as LedgerRow
-from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, RowType, half_column
-from budget_monitor.model.money import Figure, plain
+from budget_monitor.model.ledger import LINE, ROW_TYPE, RowType
 from budget_monitor.model.outcome import Finding
-from budget_monitor.model.rule import About, Tolerance
-from budget_monitor.model.schema import ColumnType, LedgerSchema
+from budget_monitor.model.rule import About
 from budget_monitor.rules.compiled import Check, Run
-from budget_monitor.rules.condition import All, Atom, Comparison, Condition, Lookup, Own, polynomial_atoms
+from budget_monitor.rules.condition import Atom, Lookup, Own
 
 FindingPlace = tuple[str, str, int, str]
 """Rule, ledger, line and column of a check."""
 
 
-@dataclass(frozen=True)
-class CheckOfCells:
-    """One check of one row or group, with the cells its atoms were taken from (model.constraint.Constraint).
-
-    Of the sums in `partial`, which take in very many lines, only those lines are among the cells that were asked about.
-    """
-
-    id: tuple[int, int, int]
-    rule: str
-    finding: str | None
-    condition: Condition
-    tolerance: Tolerance
-    values: Mapping[Atom, Value]
-    sources: Mapping[Atom, list[SignedCell]]
-    half: Callable[[CellRef], Fraction]
-    partial: frozenset[Atom] = frozenset()
-
-    def take_in(self, other: CheckOfCells) -> None:
-        """Adds the cells of the same check that were asked about another time."""
-        for atom in self.partial:
-            known = {signed.cell.ref for signed in self.sources[atom]}
-            self.sources[atom].extend(signed for signed in other.sources[atom] if signed.cell.ref not in known)
-        for name in ("cells", "linear"):
-            self.__dict__.pop(name, None)
-
-    @cached_property
-    def cells(self) -> Sequence[CellRef]:
-        """The figures it uses, in the order of the check."""
-        found = (signed.cell.ref for sources in self.sources.values() for signed in sources)
-        return tuple(dict.fromkeys(found))
-
-    @cached_property
-    def linear(self) -> Linear | None:
-        """Its equation over cells, where it is one; blank cells count as nothing in it."""
-        blanks = tuple(
-            signed.cell.ref for sources in self.sources.values() for signed in sources if signed.cell.value is None
-        )
-        values = self._without_blanks() if blanks else self.values
-        comparison = _equation(self.condition, values, self.tolerance)
-        if comparison is None:
-            return None
-        coefficients: dict[CellRef, Fraction] = defaultdict(Fraction)
-        polynomial = comparison.gap.numerator
-        for atom in polynomial_atoms(polynomial):
-            if isinstance(atom, Lookup) and atom.function == "count":
-                return None
-            slope = slope_of(polynomial, atom, values)
-            if slope is None:
-                return None
-            for signed in self.sources[atom]:
-                coefficients[signed.cell.ref] += slope * signed.sign
-        gap = numerator_of(comparison, values, self.tolerance)
-        if gap is None:
-            return None
-        used = {ref: number for ref, number in coefficients.items() if number}
-        is_tangent = any(len(monomial) > 1 for monomial in polynomial)
-        blank = tuple(ref for ref in blanks if ref in used)
-        summed = frozenset(
-            signed.cell.ref
-            for atom, sources in self.sources.items()
-            if isinstance(atom, Lookup) and atom.function == "sum"
-            for signed in sources
-        )
-        return Linear(
-            used, gap.printed, gap.allowed, blank, is_tangent, bool(self.partial), summed, self._result(comparison)
-        )
-
-    def _result(self, comparison: Comparison) -> CellRef | None:
-        """The cell on the reported side, where it stands there alone."""
-        reported = polynomial_atoms(comparison.reported.numerator)
-        found = [signed.cell.ref for atom in reported for signed in self.sources[atom]]
-        return found[0] if len(found) == 1 and isinstance(reported[0], Own) else None
-
-    def _without_blanks(self) -> Mapping[Atom, Value]:
-        """The atoms with blank cells taken as nothing; where that leaves an atom unknown it stays so."""
-        values = dict(self.values)
-        for atom, sources in self.sources.items():
-            if values[atom] is None and sources and atom not in self.partial:
-                known = [signed for signed in sources if signed.cell.value is not None]
-                figures = [_number(signed.cell.value) * signed.sign for signed in known]
-                halves = [self.half(signed.cell.ref) for signed in sources]
-                values[atom] = Printed(sum(figures, Fraction(0)), sum(halves, Fraction(0)))
-        return values
-
-    def possible(self, changes: Mapping[CellRef, Fraction]) -> bool | None:
-        """Whether it could hold once cells are changed by these amounts."""
-        values = dict(self.values)
-        for atom, sources in self.sources.items():
-            change = sum(
-                (changes[signed.cell.ref] * signed.sign for signed in sources if signed.cell.ref in changes),
-                Fraction(0),
-            )
-            value = values[atom]
-            if change and isinstance(value, Printed):
-                values[atom] = Printed(value.value + change, value.half)
-        return truth(self.condition, values, Mode.POSSIBLE, self.tolerance)
-
-
-def _equation(condition: Condition, values: Mapping[Atom, Value], tolerance: Tolerance) -> Comparison | None:
-    """The equation a check comes to on its row: itself, or the one that its conditions select there."""
-    if isinstance(condition, Comparison):
-        return condition if condition.op == "==" else None
-    parts = getattr(condition, "parts", ())
-    if isinstance(condition, All) or not parts:
-        return None
-    for part in parts:
-        guards = part.parts[:-1] if isinstance(part, All) else ()
-        last = part.parts[-1] if isinstance(part, All) else part
-        if not isinstance(last, Comparison) or last.op != "==":
-            return None
-        if any(isinstance(guard, Comparison) for guard in guards):
-            return None  # which equation holds depends on figures that a correction may change
-        if all(truth(guard, values, Mode.HOLDS, tolerance) for guard in guards):
-            return last if guards else None
-    return deciding(condition, values, tolerance) if len(parts) == 1 else None
-
-
-class Constraints:
+class Constraints(Surroundings):
     """The checks of a whole evaluation that are about figures (model.constraint.ConstraintSource).
 
     Restatements and notices are no slips, and what is accepted (`accept`) stands: none of them is told.
@@ -167,15 +43,12 @@ class Constraints:
     def __init__(
         self, frames: Frames, maker: FindingMaker, judged: Sequence[Judged], findings: Mapping[FindingPlace, str]
     ) -> None:
-        self.frames = frames
-        self.maker = maker
+        super().__init__(frames, maker)
         self.judged = judged
         self.findings = findings
         self._accepted: frozenset[str] = frozenset()
         self._about = frozenset({About.FIGURES})
-        self._columns: dict[tuple[str, str], str] = {}
         self._partial: dict[tuple[int, int, int], CheckOfCells] = {}
-        self.ledger_of_file = {table.file: name for name, table in frames.ledger_set.ledgers.items()}
 
     def accept(self, findings: Iterable[str]) -> None:
         """Leaves out the checks of some findings, by id, from now on."""
@@ -240,67 +113,6 @@ class Constraints:
         found = (self._checks(number, [place], rows, {}) for number, place, rows in self._rows(UNDECIDED))
         return _in_order(chain.from_iterable(found))
 
-    def cell(self, ref: CellRef) -> Cell:
-        """A cell's text and value."""
-        return self._signed(ref).cell
-
-    def name(self, ref: CellRef) -> tuple[str, str]:
-        """A cell's ledger, and its column as the rules call it."""
-        return self.ledger_of_file[ref.file], self.schema_column(ref)
-
-    def figure(self, ref: CellRef, number: Decimal) -> Figure:
-        """A number as a figure of a cell's column."""
-        return self._reader(ref).figure(self.schema_column(ref), number)
-
-    def unit(self, ref: CellRef) -> Fraction:
-        """The unit a cell was printed to; a penny for exact money, and 1 for exact counts."""
-        half = self.half(ref)
-        if half:
-            return 2 * half
-        column = self._schema(ref).columns[self.schema_column(ref)]
-        return Fraction(1, 100) if column.type is ColumnType.MONEY else Fraction(1)
-
-    def is_exact(self, ref: CellRef) -> bool:
-        """Whether a cell was printed as it is."""
-        return self.half(ref) == 0
-
-    def half(self, ref: CellRef) -> Fraction:
-        """Half the unit a cell was rounded to; 0 is exact."""
-        name = self.schema_column(ref)
-        reader = self._reader(ref)
-        half = reader.table.halves.get(name, Decimal(0))
-        if half is None:
-            by_row = reader.typed(ref.line, half_column(name))
-            half = by_row if isinstance(by_row, Decimal) else None
-        return Fraction(half or 0)
-
-    def earlier(self, ref: CellRef) -> Fraction | None:
-        """The figure of the same key one step back along the ledger's sequence."""
-        reader, name = self._reader(ref), self.schema_column(ref)
-        place = reader.typed(ref.line, SEQ)
-        if not isinstance(place, int) or reader.table.schema.repeats:
-            return None
-        earlier = col(SEQ) < place
-        for column in self._identity(reader):
-            value = reader.typed(ref.line, column)
-            earlier &= col(column).is_null() if value is None else col(column) == value
-        rows = self._frame(reader).filter(earlier).select(SEQ, LINE).rows()
-        if not rows:
-            return None
-        last = max(rows, key=lambda row: (row[SEQ], row[LINE]))
-        signed = reader.signed(last[LINE], name)
-        value = signed.cell.value
-        own = self._signed(ref).sign
-        return None if value is None or isinstance(value, str) else _number(value) * signed.sign * own
-
-    def column(self, ref: CellRef, most: int) -> Sequence[CellRef]:
-        """Every figure of a cell's column, in the order of lines; none at all of a column with more than `most`."""
-        reader, name = self._reader(ref), self.schema_column(ref)
-        if reader.table.row_count > max(most, LONG_FRAME_ROWS):
-            return []
-        lines = self._lines(reader, ~col(name).is_null())
-        return [reader.signed(line, name).cell.ref for line in lines] if len(lines) <= most else []
-
     def address(self, ref: CellRef) -> str:
         """A cell's address in a spreadsheet; empty for a column that the file has not."""
         header = self._reader(ref).table.stored.header
@@ -332,35 +144,6 @@ class Constraints:
         is_line = reader.typed(line, ROW_TYPE) == RowType.LINE.value
         return LedgerRow(ref.file, line, key, figures, label, is_line)
 
-    def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
-        """The figures of a cell's column that stand on sub-total rows."""
-        reader, name = self._reader(ref), self.schema_column(ref)
-        lines = self._lines(reader, (col(ROW_TYPE) == RowType.SUBTOTAL.value) & ~col(name).is_null())
-        return [reader.signed(line, name).cell.ref for line in lines]
-
-    def _lines(self, reader: CellReader, chosen: Expr) -> list[int]:
-        """The lines of a ledger's rows of which something is true."""
-        return sorted(int(row[LINE]) for row in self._frame(reader).filter(chosen).select(LINE).rows())
-
-    def _frame(self, reader: CellReader) -> Frame:
-        name = reader.table.schema.name
-        return self.frames.for_cells([name]).frame(name)
-
-    def _identity(self, reader: CellReader) -> Sequence[str]:
-        """What a row and its earlier ones have in common."""
-        identity = reader.table.schema.identity
-        has_authority = self.frames.has_authority and AUTHORITY not in identity
-        return (AUTHORITY, *identity) if has_authority and reader.table.has_authority else identity
-
-    def _reader(self, ref: CellRef) -> CellReader:
-        return self.maker.reader(self.ledger_of_file[ref.file])
-
-    def _schema(self, ref: CellRef) -> LedgerSchema:
-        return self._reader(ref).table.schema
-
-    def _signed(self, ref: CellRef) -> SignedCell:
-        return self._reader(ref).signed(ref.line, self.schema_column(ref))
-
     def touching(self, cells: Collection[CellRef]) -> Sequence[CheckOfCells]:
         """Every check that uses any of these cells."""
         wanted: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
@@ -375,16 +158,6 @@ class Constraints:
                 found += self._checks(number, range(len(judged.checks)), rows, asked)
         chosen = set(cells)
         return _in_order(check for check in found if not chosen.isdisjoint(check.cells))
-
-    def schema_column(self, ref: CellRef) -> str:
-        """The schema's column that a file's column feeds: `usage` for `movement`."""
-        if (ref.file, ref.column) not in self._columns:
-            table = self._reader(ref).table
-            named = {text: name for name, text in table.headers.items()}
-            name = named.get(ref.column, ref.column)
-            stands_for = {column.negated_by: column.name for column in table.schema.columns.values()}
-            self._columns[ref.file, ref.column] = stands_for.get(name, name)
-        return self._columns[ref.file, ref.column]
 
     def _rows_touching(self, judged: Judged, wanted: Mapping[str, Mapping[str, set[int]]]) -> list[Row]:
         run, attached = judged.run, judged.attached
@@ -467,10 +240,6 @@ class Constraints:
 def _letters(column: int) -> str:
     """A column's letters, from 0: A, B, …, Z, AA."""
     return (_letters(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
-
-
-def _number(value: Figure | str | None) -> Fraction:
-    return Fraction(0) if value is None or isinstance(value, str) else Fraction(plain(value))
 
 
 def _is_count(atom: Atom) -> bool:

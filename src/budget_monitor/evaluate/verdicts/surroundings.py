@@ -1,0 +1,127 @@
+"""A cell and the figures around it: its unit, its column, the figure of the period before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from budget_monitor.evaluate.engines import Frame
+from budget_monitor.evaluate.engines.expr import Expr, col
+from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
+from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell, number_of
+from budget_monitor.evaluate.verdicts.findings import FindingMaker
+from budget_monitor.model.cell import Cell, CellRef
+from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, RowType, half_column
+from budget_monitor.model.money import Figure
+from budget_monitor.model.schema import ColumnType, LedgerSchema
+
+
+class Surroundings:
+    """Cells looked up by where they stand, and the figures around them."""
+
+    def __init__(self, frames: Frames, maker: FindingMaker) -> None:
+        self.frames = frames
+        self.maker = maker
+        self.ledger_of_file = {table.file: name for name, table in frames.ledger_set.ledgers.items()}
+        self._columns: dict[tuple[str, str], str] = {}
+
+    def cell(self, ref: CellRef) -> Cell:
+        """A cell's text and value."""
+        return self._signed(ref).cell
+
+    def name(self, ref: CellRef) -> tuple[str, str]:
+        """A cell's ledger, and its column as the rules call it."""
+        return self.ledger_of_file[ref.file], self.schema_column(ref)
+
+    def figure(self, ref: CellRef, number: Decimal) -> Figure:
+        """A number as a figure of a cell's column."""
+        return self._reader(ref).figure(self.schema_column(ref), number)
+
+    def unit(self, ref: CellRef) -> Fraction:
+        """The unit a cell was printed to; a penny for exact money, and 1 for exact counts."""
+        half = self.half(ref)
+        if half:
+            return 2 * half
+        column = self._schema(ref).columns[self.schema_column(ref)]
+        return Fraction(1, 100) if column.type is ColumnType.MONEY else Fraction(1)
+
+    def is_exact(self, ref: CellRef) -> bool:
+        """Whether a cell was printed as it is."""
+        return self.half(ref) == 0
+
+    def half(self, ref: CellRef) -> Fraction:
+        """Half the unit a cell was rounded to; 0 is exact."""
+        name = self.schema_column(ref)
+        reader = self._reader(ref)
+        half = reader.table.halves.get(name, Decimal(0))
+        if half is None:
+            by_row = reader.typed(ref.line, half_column(name))
+            half = by_row if isinstance(by_row, Decimal) else None
+        return Fraction(half or 0)
+
+    def earlier(self, ref: CellRef) -> Fraction | None:
+        """The figure of the same key one step back along the ledger's sequence."""
+        reader, name = self._reader(ref), self.schema_column(ref)
+        place = reader.typed(ref.line, SEQ)
+        if not isinstance(place, int) or reader.table.schema.repeats:
+            return None
+        earlier = col(SEQ) < place
+        for column in self._identity(reader):
+            value = reader.typed(ref.line, column)
+            earlier &= col(column).is_null() if value is None else col(column) == value
+        rows = self._frame(reader).filter(earlier).select(SEQ, LINE).rows()
+        if not rows:
+            return None
+        last = max(rows, key=lambda row: (row[SEQ], row[LINE]))
+        signed = reader.signed(last[LINE], name)
+        value = signed.cell.value
+        own = self._signed(ref).sign
+        return None if value is None or isinstance(value, str) else number_of(value) * signed.sign * own
+
+    def column(self, ref: CellRef, most: int) -> Sequence[CellRef]:
+        """Every figure of a cell's column, in the order of lines; none at all of a column with more than `most`."""
+        reader, name = self._reader(ref), self.schema_column(ref)
+        if reader.table.row_count > max(most, LONG_FRAME_ROWS):
+            return []
+        lines = self._lines(reader, ~col(name).is_null())
+        return [reader.signed(line, name).cell.ref for line in lines] if len(lines) <= most else []
+
+    def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
+        """The figures of a cell's column that stand on sub-total rows."""
+        reader, name = self._reader(ref), self.schema_column(ref)
+        lines = self._lines(reader, (col(ROW_TYPE) == RowType.SUBTOTAL.value) & ~col(name).is_null())
+        return [reader.signed(line, name).cell.ref for line in lines]
+
+    def _lines(self, reader: CellReader, chosen: Expr) -> list[int]:
+        """The lines of a ledger's rows of which something is true."""
+        return sorted(int(row[LINE]) for row in self._frame(reader).filter(chosen).select(LINE).rows())
+
+    def _frame(self, reader: CellReader) -> Frame:
+        name = reader.table.schema.name
+        return self.frames.for_cells([name]).frame(name)
+
+    def _identity(self, reader: CellReader) -> Sequence[str]:
+        """What a row and its earlier ones have in common."""
+        identity = reader.table.schema.identity
+        has_authority = self.frames.has_authority and AUTHORITY not in identity
+        return (AUTHORITY, *identity) if has_authority and reader.table.has_authority else identity
+
+    def _reader(self, ref: CellRef) -> CellReader:
+        return self.maker.reader(self.ledger_of_file[ref.file])
+
+    def _schema(self, ref: CellRef) -> LedgerSchema:
+        return self._reader(ref).table.schema
+
+    def _signed(self, ref: CellRef) -> SignedCell:
+        return self._reader(ref).signed(ref.line, self.schema_column(ref))
+
+    def schema_column(self, ref: CellRef) -> str:
+        """The schema's column that a file's column feeds: `usage` for `movement`."""
+        if (ref.file, ref.column) not in self._columns:
+            table = self._reader(ref).table
+            named = {text: name for name, text in table.headers.items()}
+            name = named.get(ref.column, ref.column)
+            stands_for = {column.negated_by: column.name for column in table.schema.columns.values()}
+            self._columns[ref.file, ref.column] = stands_for.get(name, name)
+        return self._columns[ref.file, ref.column]
