@@ -29,6 +29,7 @@ class CellReader:
     def __init__(self, table: LedgerTable, currency: str) -> None:
         self.table = table
         self.currency = currency
+        self._read: dict[tuple[int, str], SignedCell] = {}
         self._names = frozenset(table.column_names)
         self._texts = frozenset(table.stored.header)
 
@@ -43,7 +44,12 @@ class CellReader:
         return {name: "" if value is None else str(value) for name, value in values.items()}
 
     def signed(self, line: int, column: str) -> SignedCell:
-        """The cell of a schema's column on a line."""
+        """The cell of a schema's column on a line; each is read once, however many checks use it."""
+        if (line, column) not in self._read:
+            self._read[line, column] = self._signed(line, column)
+        return self._read[line, column]
+
+    def _signed(self, line: int, column: str) -> SignedCell:
         rows = self.table.stored.rows_around(line)
         row = int(rows.lines.searchsorted(line))
         header, sign = self.table.headers.get(column), 1
