@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
-from budget_monitor.figures.grammar import Notation
-from budget_monitor.model.schema import ColumnType
-
-_SPACE = re.compile(r"\s+")
-_SUFFIXES = {"k": 3, "m": 6}
+from budget_monitor.figures.written import read_figure
 
 
 def parse_amount(text: str, currency: str = "GBP") -> Decimal | None:
@@ -17,14 +12,5 @@ def parse_amount(text: str, currency: str = "GBP") -> Decimal | None:
 
     Written as in a ledger in pounds: a bare number means currency units, `k` and `m` thousands and millions.
     """
-    notation = Notation(ColumnType.MONEY, currency=currency)
-    plain = _SPACE.sub(" ", text).strip()
-    if re.match(notation.zero, plain):
-        return Decimal(0)
-    if not re.match(notation.figure, plain):
-        return None
-    digits = re.sub(r"[^0-9.]+", "", plain)
-    suffix = re.search(r"[0-9] ?\)? ?([kKmM])", plain)
-    amount = Decimal(digits).scaleb(_SUFFIXES[suffix[1].casefold()] if suffix else 0)
-    amount = Decimal(f"{amount:f}")  # without an exponent: 5E+3 is 5000
-    return -amount if re.search(r"[-−–(]|(?i:cr)$", plain) else amount
+    figure = read_figure(text, currency)
+    return None if figure is None or figure.is_percent or figure.read_as else figure.value

@@ -1,0 +1,1 @@
+"""What adds up in a table of which nothing is known: sums, differences, ratios and balances, and where they fail."""

@@ -1,0 +1,27 @@
+"""What labels and headings say of rows and columns: totals, identifiers, and the parts that a figure may play."""
+
+from __future__ import annotations
+
+import re
+
+_TOTAL = re.compile(r"(?i)^\W*(?:grand |sub[ –-]?)?totals?\b|\b(?:sub[ –-]?)?totals?\W*$|^\W*(?:overall|subtotals?)\b")
+_CODE = re.compile(
+    r"(?i)^\W*(?:(?:financial |fiscal |calendar )?years?|months?|periods?|dates?|levels?|lines?|rows?|no\.?|nr\.?"
+    r"|numbers?|refs?|references?|ids?|codes?|(?:cost |account |object )?codes?|#|index|version|page)\W*$"
+)
+_YEARS = range(1900, 2101)
+
+
+def is_total(text: str) -> bool:
+    """True if a label or heading calls its row or column a total."""
+    return _TOTAL.search(text) is not None
+
+
+def is_code_heading(text: str) -> bool:
+    """True if a heading stands over identifiers, not amounts: Year, Ref, No."""
+    return _CODE.match(text) is not None
+
+
+def is_year(text: str) -> bool:
+    """True if a cell's text is a calendar year."""
+    return len(text) == len("2021") and text.isdecimal() and int(text) in _YEARS

@@ -1,0 +1,185 @@
+"""From a grid to figures: which rows and columns hold amounts, in whole numbers, and what they are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from budget_monitor.discover.labels import is_code_heading, is_total, is_year
+from budget_monitor.model.grid import Grid, GridCell
+
+Whole: TypeAlias = npt.NDArray[Any]
+"""Whole numbers: int64, or Python's own where those would overflow."""
+Mask: TypeAlias = npt.NDArray[np.bool_]
+
+MAX_DECIMALS = 6
+PENNY_DECIMALS = 2
+"""Amounts with two decimals are exact; more are what a computer left over, and are true to half a penny."""
+MAX_HEADER_ROWS = 12
+"""Rows above the first figures whose texts are looked at for headings."""
+_MAX_INT64 = 2**62
+_MIN_FIGURES = 2
+_MIN_SHARE_OF_FIGURES = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row or a column: its place in the grid, what it is called, and whether that names a total."""
+
+    index: int
+    label: str
+    is_total: bool
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The amounts of a grid: `values[row, column]` in steps of 1/`scale`, `halves` how far each may be from the truth.
+
+    `known` is False where a cell is blank or is no amount; its value is 0 there.
+    `starts` marks rows (of the matrix) above which a heading stands: a run of lines may begin there.
+    """
+
+    grid: Grid
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+    values: Whole
+    halves: Whole
+    known: Mask
+    percent: Mask
+    scale: int
+    starts: Mask
+    is_transposed: bool = False
+
+    @cached_property
+    def transposed(self) -> Matrix:
+        """Columns as rows, and rows as columns."""
+        return replace(
+            self,
+            rows=self.columns,
+            columns=self.rows,
+            values=np.ascontiguousarray(self.values.T),
+            halves=np.ascontiguousarray(self.halves.T),
+            known=np.ascontiguousarray(self.known.T),
+            percent=np.ascontiguousarray(self.percent.T),
+            starts=np.zeros(len(self.columns), np.bool_),
+            is_transposed=not self.is_transposed,
+        )
+
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Where a figure stands in the grid: its row and column there, whichever way the matrix is turned."""
+        first, second = self.rows[row].index, self.columns[column].index
+        return (second, first) if self.is_transposed else (first, second)
+
+
+def matrix_of(grid: Grid) -> Matrix | None:
+    """The amounts of a grid, or None where it has too few to add up."""
+    columns = [column for column in range(grid.width) if _holds_figures(grid, column)]
+    rows = [row for row in range(len(grid.rows)) if not _is_heading(grid.rows[row], columns)]
+    rows = [row for row in rows if any(grid.rows[row][column].value is not None for column in columns)]
+    first = rows[0] if rows else 0
+    headings = {column: _heading(grid, column, first) for column in columns}
+    columns = [one for one in columns if not _are_codes(grid, one, rows, headings[one])]
+    rows = [row for row in rows if any(grid.rows[row][column].value is not None for column in columns)]
+    if len(rows) * len(columns) <= _MIN_FIGURES:
+        return None
+    return _filled(grid, rows, columns, headings)
+
+
+def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int, str]) -> Matrix:
+    decimals = {column: _decimals(grid, column, rows) for column in columns}
+    power = max(PENNY_DECIMALS, *decimals.values()) + 1
+    scale = 10**power
+    shape = (len(rows), len(columns))
+    known, percent = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    values = np.zeros(shape, object)
+    halves = np.zeros(shape, object)
+    halves_of = {column: _half(decimals[column], power) for column in columns}
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            cell = grid.rows[row][column]
+            if cell.value is not None:
+                values[i, j] = int(cell.value.scaleb(power).to_integral_value())
+                halves[i, j] = halves_of[column]
+                known[i, j], percent[i, j] = True, cell.is_percent
+    largest = max((abs(one) for one in values.flat), default=0)
+    if largest * max(shape) < _MAX_INT64:
+        values, halves = values.astype(np.int64), halves.astype(np.int64)
+    text = [column for column in range(grid.width) if column not in set(columns)]
+    names = _row_names(grid, rows, text)
+    lines = tuple(Line(row, *name) for row, name in zip(rows, names, strict=True))
+    heads = tuple(Line(column, headings[column], is_total(headings[column])) for column in columns)
+    starts = np.array([i > 0 and row - rows[i - 1] > 1 for i, row in enumerate(rows)], np.bool_)
+    return Matrix(grid, lines, heads, values, halves, known, percent, scale, starts)
+
+
+def _decimals(grid: Grid, column: int, rows: list[int]) -> int:
+    written = (grid.rows[row][column].decimals for row in rows if grid.rows[row][column].value is not None)
+    return min(MAX_DECIMALS, max(written, default=0))
+
+
+def _half(decimals: int, power: int) -> int:
+    """Half the unit that a column's figures are printed to, in steps of 10^-power; 0 for pounds and pence."""
+    if decimals == PENNY_DECIMALS:
+        return 0
+    coarse = PENNY_DECIMALS if decimals > PENNY_DECIMALS else decimals
+    return int(10 ** (power - coarse)) // 2
+
+
+def _holds_figures(grid: Grid, column: int) -> bool:
+    cells = [row[column] for row in grid.rows]
+    figures = sum(1 for cell in cells if cell.value is not None)
+    texts = sum(1 for cell in cells if cell.value is None and cell.text.strip())
+    return figures >= _MIN_FIGURES and figures >= _MIN_SHARE_OF_FIGURES * (figures + texts)
+
+
+def _is_heading(row: tuple[GridCell, ...], columns: list[int]) -> bool:
+    """True if a row's figures name its columns: years, or a count from left to right."""
+    cells = [row[column] for column in columns if row[column].value is not None]
+    if len(cells) < _MIN_FIGURES:
+        return False
+    if all(is_year(cell.text.strip()) for cell in cells):
+        return True
+    numbers = [cell.value for cell in cells if cell.value is not None]
+    steps = {after - before for before, after in zip(numbers, numbers[1:], strict=False)}
+    return steps == {1} and numbers[0] in (0, 1) and len(cells) > _MIN_FIGURES
+
+
+def _are_codes(grid: Grid, column: int, rows: list[int], heading: str) -> bool:
+    """True if a column's figures are identifiers: years, or numbers of rows, or under a heading that says so."""
+    cells = [grid.rows[row][column] for row in rows if grid.rows[row][column].value is not None]
+    if is_code_heading(heading) or all(is_year(cell.text.strip()) for cell in cells):
+        return True
+    numbers = [cell.value for cell in cells if cell.value is not None]
+    steps = {after - before for before, after in zip(numbers, numbers[1:], strict=False)}
+    return steps == {1} and len(numbers) > _MIN_FIGURES
+
+
+def _heading(grid: Grid, column: int, first: int) -> str:
+    """The texts above a column's first figures, from top to bottom, joined."""
+    texts: list[str] = []
+    for row in grid.rows[max(0, first - MAX_HEADER_ROWS) : first]:
+        text = " ".join(row[column].text.split())
+        alone = sum(1 for cell in row if cell.text.strip()) == 1
+        if text and not alone and text not in texts:
+            texts.append(text)
+    return " ".join(texts)
+
+
+def _row_names(grid: Grid, rows: list[int], text: list[int]) -> list[tuple[str, bool]]:
+    """Each row's label, and whether it names a total: the last text cell before the figures that says so, or any."""
+    names = []
+    for row in rows:
+        cells = [" ".join(grid.rows[row][column].text.split()) for column in text]
+        words = [cell for cell in cells if any(one.isalpha() for one in cell) and len(cell) <= MAX_LABEL_CHARACTERS]
+        totals = [word for word in words if is_total(word)]
+        names.append(((totals or [", ".join(words[:MAX_LABEL_CELLS])])[0], bool(totals)))
+    return names
+
+
+MAX_LABEL_CHARACTERS = 120
+"""A text cell longer than that is a note, no label."""
+MAX_LABEL_CELLS = 3

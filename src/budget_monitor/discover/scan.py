@@ -1,0 +1,215 @@
+"""Rows that are sums of the rows beside them: one pass over a stack of open rows, for all columns at once.
+
+Each row in turn is compared with the sums of the last one, two, three … open rows. Where one fits in nearly every
+column, those rows are its terms: they leave the stack and their total takes their place. So totals of totals are
+found in the same pass, however deep they nest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from budget_monitor.discover.matrix import Mask, Matrix, Whole
+
+MIN_COVERAGE = 0.7
+"""The share of the columns that say something in which a sum must hold."""
+MIN_COVERAGE_OF_TOTALS = 0.5
+"""The same for a row that is called a total."""
+MAX_CHANCE = 0.005
+"""How many fitting sums chance alone may lead one to expect, for a row that is not called a total."""
+MAX_COLUMNS_SIFTED = 4
+"""Columns in which a candidate is looked for before it is tried in all."""
+MAX_SIGNED_TERMS = 4
+"""The most open rows that are tried with every sign."""
+MIN_TERMS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """`target` is the sum of `terms`, each with its sign, in all columns of `holds`.
+
+    `says` marks the columns that tell anything: at least two terms that are not nil, or no match.
+    """
+
+    target: int
+    terms: tuple[tuple[int, int], ...]
+    holds: Mask
+    says: Mask
+    chance: float
+
+    @property
+    def strength(self) -> int:
+        """In how many columns it holds and that says something."""
+        return int((self.holds & self.says).sum())
+
+
+class Scan:
+    """One pass down a matrix. `additive` leaves out columns that do not add up, such as rates."""
+
+    def __init__(self, matrix: Matrix, additive: Mask) -> None:
+        self.matrix = matrix
+        self._additive = additive
+        rows, columns = matrix.values.shape
+        kind = matrix.values.dtype
+        self._open: list[int] = []
+        self._sums = np.zeros((columns, rows + 1), kind)
+        self._halves = np.zeros((columns, rows + 1), kind)
+        self._filled = np.zeros((columns, rows + 1), np.int32)
+        self.found: list[Identity] = []
+        self.unfound: list[int] = []
+        """Rows called totals that nothing adds up to."""
+        self._natural = {0}
+        self._steps = _steps(matrix)
+
+    def run(self) -> None:
+        """Goes through all rows."""
+        for row in range(len(self.matrix.rows)):
+            if self.matrix.starts[row]:
+                self._natural.add(len(self._open))
+            self._take(row)
+
+    def _take(self, row: int) -> None:
+        is_total = self.matrix.rows[row].is_total
+        identity = self._plain(row, is_total) or self._signed(row, is_total)
+        if identity is not None:
+            self.found.append(identity)
+            self._close(len(self._open) - len(identity.terms))
+        elif is_total and not self._close_copy(row):
+            self.unfound.append(row)
+        self._push(row)
+        if is_total:
+            self._natural.add(len(self._open))
+
+    def _push(self, row: int) -> None:
+        n = len(self._open)
+        values = self.matrix.values[row]
+        self._sums[:, n + 1] = self._sums[:, n] + values
+        self._halves[:, n + 1] = self._halves[:, n] + self.matrix.halves[row]
+        self._filled[:, n + 1] = self._filled[:, n] + (values != 0)
+        self._open.append(row)
+
+    def _close(self, length: int) -> None:
+        del self._open[length:]
+        self._natural = {one for one in self._natural if one <= length}
+
+    def _close_copy(self, row: int) -> bool:
+        """A total of one line repeats it, which proves nothing; but the line is not to be counted again."""
+        if not self._open:
+            return False
+        last = self._open[-1]
+        if self.matrix.rows[last].is_total and (len(self._open) - 1) not in self._natural:
+            return False
+        values, known = self.matrix.values, self.matrix.known[row]
+        if not known.any() or not (values[last] == values[row])[known].all():
+            return False
+        self._close(len(self._open) - 1)
+        return True
+
+    def _plain(self, row: int, is_total: bool) -> Identity | None:
+        n = len(self._open)
+        if n < MIN_TERMS:
+            return None
+        telling = self._telling(row)
+        if not len(telling):
+            return None
+        sifted = telling[np.argsort(-np.abs(self.matrix.values[row, telling]), kind="stable")][:MAX_COLUMNS_SIFTED]
+        fits = self._fits(row, sifted, slice(0, n - 1)).any(axis=0)
+        best: Identity | None = None
+        for start in np.flatnonzero(fits)[::-1]:
+            identity = self._identity(row, [(one, 1) for one in self._open[start:]], self._ways(int(start)))
+            if self._is_believed(identity, is_total) and (best is None or identity.strength > best.strength):
+                best = identity
+        return best
+
+    def _ways(self, start: int) -> int:
+        """How many sums of a run could have been taken as well: two where a run begins by itself, else all."""
+        return 2 if start in self._natural else len(self._open)
+
+    def _telling(self, row: int) -> Whole:
+        known = self.matrix.known[row] & self._additive & (self.matrix.values[row] != 0)
+        return np.flatnonzero(known)
+
+    def _fits(self, row: int, columns: Whole, starts: slice) -> Mask:
+        n = len(self._open)
+        values, halves = self.matrix.values[row, columns], self.matrix.halves[row, columns]
+        gap = np.abs(self._sums[columns, starts] - (self._sums[columns, n] - values)[:, None])
+        allowed = (self._halves[columns, n] + halves)[:, None] - self._halves[columns, starts]
+        fits: Mask = gap <= allowed
+        return fits
+
+    def _signed(self, row: int, is_total: bool) -> Identity | None:
+        """Income less expenditure, opening less payments: the last open rows with every sign."""
+        if not len(self._telling(row)):
+            return None
+        for count in range(MIN_TERMS, min(MAX_SIGNED_TERMS, len(self._open)) + 1):
+            rows = self._open[-count:]
+            for signs in product((1, -1), repeat=count):
+                if -1 not in signs:
+                    continue
+                terms = list(zip(rows, signs, strict=True))
+                if not self._may_hold(row, terms):
+                    continue
+                identity = self._identity(row, terms, 2**count)
+                if self._is_believed(identity, is_total) and identity.chance <= MAX_CHANCE:
+                    return identity
+        return None
+
+    def _may_hold(self, row: int, terms: list[tuple[int, int]]) -> bool:
+        """A quick look at the largest figures before the sum is worked out in every column."""
+        values, halves = self.matrix.values, self.matrix.halves
+        columns = self._telling(row)[:MAX_COLUMNS_SIFTED]
+        gap = values[row, columns] - sum(sign * values[one, columns] for one, sign in terms)
+        return bool((np.abs(gap) <= halves[row, columns] + sum(halves[one, columns] for one, _ in terms)).any())
+
+    def _identity(self, row: int, terms: list[tuple[int, int]], ways: int) -> Identity:
+        matrix = self.matrix
+        rows = [one for one, _ in terms]
+        signs = np.array([sign for _, sign in terms], matrix.values.dtype)[:, None]
+        values = matrix.values[rows]
+        gap = matrix.values[row] - (values * signs).sum(axis=0)
+        allowed = matrix.halves[row] + matrix.halves[rows].sum(axis=0)
+        holds = matrix.known[row] & (np.abs(gap) <= allowed)
+        filled = (values != 0).sum(axis=0)
+        says = matrix.known[row] & self._additive & (~holds | (filled >= MIN_TERMS))
+        says &= holds | (filled > 0)
+        return Identity(row, tuple(terms), holds, says, ways * self._chance(row, holds & says, allowed))
+
+    def _chance(self, row: int, columns: Mask, allowed: Whole) -> float:
+        """How likely figures of this size would be met within rounding in all these columns by chance."""
+        if not columns.any():
+            return 1.0
+        size = np.abs(self.matrix.values[row, columns]).astype(float)
+        window = (2 * allowed[columns] + self._steps[columns]).astype(float)
+        return float(np.exp(np.log(np.minimum(1.0, window / np.maximum(size, 1.0))).sum()))
+
+    def _is_believed(self, identity: Identity, is_total: bool) -> bool:
+        said = int(identity.says.sum())
+        if not identity.strength:
+            return False
+        if is_total:
+            return identity.strength >= MIN_COVERAGE_OF_TOTALS * said
+        return identity.strength >= MIN_COVERAGE * said and identity.chance <= MAX_CHANCE
+
+
+def _steps(matrix: Matrix) -> Whole:
+    """The finest difference between two figures of each column: thousands where all are whole thousands."""
+    steps = np.gcd.reduce(matrix.values, axis=0)
+    return np.maximum(steps, 1)
+
+
+def reversed_rows(matrix: Matrix) -> Matrix:
+    """The same matrix from the last row to the first, for totals that stand above."""
+    starts = np.zeros(len(matrix.rows), np.bool_)
+    starts[1:] = matrix.starts[::-1][:-1] if len(matrix.rows) > 1 else []
+    return replace(
+        matrix,
+        rows=matrix.rows[::-1],
+        values=matrix.values[::-1],
+        halves=matrix.halves[::-1],
+        known=matrix.known[::-1],
+        percent=matrix.percent[::-1],
+        starts=starts,
+    )

@@ -1,0 +1,70 @@
+"""One figure as people write it, read by itself: its exact value, its decimals, and the likeliest reading of a
+malformed one.
+
+Columns of a known type are read many cells at a time; here nothing is known but the cell.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budget_monitor.figures.grammar import MAX_WHOLE_DIGITS, Notation
+from budget_monitor.model.schema import ColumnType
+
+_SPACE = re.compile(r"\s+")
+_SUFFIXES = {"k": 3, "m": 6}
+_DECIMAL_COMMA = re.compile(r"^([-(]?)([0-9]{1,3}(?:\.[0-9]{3})*|[0-9]+),([0-9]{1,2})(\)?)$")
+_POINTS_FOR_COMMAS = re.compile(r"^([-(]?[0-9]{1,3})((?:[.,][0-9]{3})+)(\.[0-9]{2})?(\)?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A figure's value in units of its own (`£2k` is 2000) and the decimals written, which `k` and `m` reduce."""
+
+    value: Decimal
+    decimals: int
+    is_percent: bool = False
+    read_as: str = ""
+
+
+def read_figure(text: str, currency: str = "GBP") -> Written | None:
+    """The figure that a cell holds; None where it is none, or one of another currency."""
+    plain = _SPACE.sub(" ", text).strip()
+    if not plain or not _has_a_figure(plain):
+        return None
+    notation = Notation(ColumnType.PERCENT if "%" in plain else ColumnType.MONEY, currency=currency)
+    if re.match(notation.zero, plain):
+        return Written(Decimal(0), 0)
+    if re.match(notation.figure, plain):
+        return _figure(plain)
+    return _malformed(plain)
+
+
+def _has_a_figure(text: str) -> bool:
+    return any(one.isdecimal() for one in text) or len(text) <= len("£ nil") + 1
+
+
+def _figure(text: str) -> Written | None:
+    digits = re.sub(r"[^0-9.]+", "", text)
+    if len(digits.partition(".")[0]) > MAX_WHOLE_DIGITS:
+        return None
+    suffix = re.search(r"[0-9] ?\)? ?([kKmM])", text)
+    shift = _SUFFIXES[suffix[1].casefold()] if suffix else 0
+    amount = Decimal(f"{Decimal(digits).scaleb(shift):f}")  # without an exponent: 5E+3 is 5000
+    is_negative = re.search(r"[-−–(]|(?i:cr)$", text) is not None
+    return Written(-amount if is_negative else amount, len(digits.partition(".")[2]) - shift, "%" in text)
+
+
+def _malformed(text: str) -> Written | None:
+    """A figure whose comma is a decimal point, or whose points are thousands separators."""
+    if found := _DECIMAL_COMMA.match(text):
+        plain, why = f"{found[1]}{found[2].replace('.', '')}.{found[3]}{found[4]}", "a decimal comma"
+    elif (found := _POINTS_FOR_COMMAS.match(text)) and len(re.findall("[.,]", found[2])) + bool(found[3]) > 1:
+        whole = re.sub("[.,]", "", found[1] + found[2])
+        plain, why = f"{whole}{found[3] or ''}{found[4]}", "points or commas between thousands"
+    else:
+        return None
+    read = _figure(plain)
+    return read and Written(read.value, read.decimals, read_as=f"{plain} ({why})")

@@ -1,0 +1,55 @@
+"""A table as it stands in a file: cells in rows and columns, before anything is known of what they mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+_LETTERS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell. `value` is None where its text is no figure; `decimals` is how many were written or shown.
+
+    `read_as` says how a malformed figure was read: "109.6 (a decimal comma)"; it is empty for any other.
+    """
+
+    text: str
+    value: Decimal | None = None
+    decimals: int = 0
+    is_percent: bool = False
+    read_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet, or a whole CSV file. Every row has the same number of cells.
+
+    `lines` holds the physical line of each row, the first being 1. `sheet` is empty for a file that has none.
+    """
+
+    file: str
+    sheet: str
+    rows: tuple[tuple[GridCell, ...], ...]
+    lines: tuple[int, ...]
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def address(self, row: int, column: int) -> str:
+        """The spreadsheet's name of a cell, both counted from 0: "F12", or "Outturns!F12" on a sheet."""
+        cell = f"{column_letters(column)}{self.lines[row]}"
+        return f"{self.sheet}!{cell}" if self.sheet else cell
+
+
+def column_letters(column: int) -> str:
+    """A column, counted from 0, as spreadsheets name it: A, Z, AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, _LETTERS)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,75 @@
+"""What was found to add up in a table without rules, and where it does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from budget_monitor.model.outcome import Verdict
+
+
+class RelationKind(StrEnum):
+    """What figures have to do with one another."""
+
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+    PRODUCT = "product"
+    RUNNING = "running"
+    TIE = "tie"
+
+
+Side = Literal["target", "term", "base"]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationCell:
+    """A figure that takes part. The first of a relation is what the others make up.
+
+    `coefficient` is 1 or -1: with which sign it is taken. `label` is its row and column in words.
+    """
+
+    file: str
+    place: str
+    text: str
+    value: Decimal
+    coefficient: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One check: `cells[0]` should be what the others come to.
+
+    `gap` is reported minus computed. `sentence` is the arithmetic in words; `evidence` says why it is believed.
+    """
+
+    id: str
+    kind: RelationKind
+    verdict: Verdict
+    cells: tuple[RelationCell, ...]
+    computed: Decimal
+    gap: Decimal
+    sentence: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoSum:
+    """A row or column that is called a total and that nothing was found to add up to: no error."""
+
+    file: str
+    place: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A malformed figure, and how it was read."""
+
+    file: str
+    place: str
+    text: str
+    read_as: str
