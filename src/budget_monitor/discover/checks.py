@@ -1,0 +1,167 @@
+"""One check for each place where an identity that is believed should hold, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from budget_monitor.discover.matrix import Matrix
+from budget_monitor.discover.pairs import Pairing
+from budget_monitor.discover.scan import MIN_TERMS, Identity
+from budget_monitor.discover.shapes import is_near, is_slip
+from budget_monitor.discover.sums import Sums
+from budget_monitor.model.cell import CellRef
+from budget_monitor.model.grid import Grid, column_letters
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.relation import RelationKind
+
+MIN_PLACES_TO_FAIL = 3
+"""An identity that no total's name vouches for must hold in so many places before it can fail in another."""
+MIN_SHARE_TO_FAIL = 0.75
+"""Where it holds in fewer, a place where it does not is not understood, rather than wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A cell by its row and column in the grid, and the sign or, in a ratio, the part with which it is taken."""
+
+    row: int
+    column: int
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`target` should be what `terms` come to. All in units of the figures, exactly; `allowed` is what rounding gives.
+
+    `factor` is for ratios: 100 where they are percentages.
+    """
+
+    kind: RelationKind
+    grid: Grid
+    target: Part
+    terms: tuple[Part, ...]
+    computed: Fraction
+    gap: Fraction
+    allowed: Fraction
+    verdict: Verdict
+    evidence: str
+    factor: int = 1
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The target, then the terms."""
+        return (self.target, *self.terms)
+
+
+def ref_of(grid: Grid, part: Part) -> CellRef:
+    """Where a cell stands, as findings and corrections name it."""
+    file = f"{grid.file}:{grid.sheet}" if grid.sheet else grid.file
+    return CellRef(file, grid.lines[part.row], column_letters(part.column))
+
+
+def value_of(grid: Grid, part: Part) -> Fraction:
+    """A cell's figure; a blank is nothing."""
+    value = grid.rows[part.row][part.column].value
+    return Fraction(0) if value is None else Fraction(value)
+
+
+def checks_of_sums(matrix: Matrix, sums: Sums) -> Iterator[Check]:
+    """The sums, in every column in which they say something."""
+    for one in sums.identities:
+        held, said = one.strength, int((one.says & sums.additive).sum())
+        line = matrix.rows[one.target]
+        evidence = _evidence(held, said, "row" if matrix.is_transposed else "column", is_total=line.is_total)
+        sure = _may_fail(held, said, is_total=line.is_total)
+        for column in np.flatnonzero(one.says):
+            if check := _sum(matrix, one, int(column), evidence, sure=sure):
+                yield check
+
+
+def _may_fail(held: int, said: int, *, is_total: bool) -> bool:
+    if is_total:
+        return 2 * held >= said
+    return held >= MIN_PLACES_TO_FAIL and held >= MIN_SHARE_TO_FAIL * said
+
+
+def _evidence(held: int, said: int, where: str, *, is_total: bool) -> str:
+    places = f"{held:,} of {said:,} {where}s" if said > 1 else f"the one {where} there is"
+    believed = f"holds in {places}" if held else f"is the nearest sum in {places}"
+    return f"{believed}; it is called a total" if is_total else believed
+
+
+def _sum(matrix: Matrix, one: Identity, column: int, evidence: str, *, sure: bool) -> Check | None:
+    rows = [row for row, _ in one.terms]
+    figures = [int(matrix.values[row, column]) for row in rows]
+    computed = sum(sign * figure for (_, sign), figure in zip(one.terms, figures, strict=True))
+    gap = int(matrix.values[one.target, column]) - computed
+    allowed = int(matrix.halves[one.target, column]) + sum(int(matrix.halves[row, column]) for row in rows)
+    if abs(gap) <= allowed and sum(1 for figure in figures if figure) < MIN_TERMS:
+        return None
+    size = max(abs(int(matrix.values[one.target, column])), abs(computed))
+    verdict = _verdict(gap, allowed, size, [int(matrix.values[one.target, column]), *figures], sure=sure)
+    is_difference = any(sign < 0 for _, sign in one.terms)
+    return _check(
+        matrix, RelationKind.DIFFERENCE if is_difference else RelationKind.SUM,
+        (one.target, column, 1), [(row, column, sign) for row, sign in one.terms],
+        (computed, gap, allowed), verdict, evidence,
+    )  # fmt: skip
+
+
+def _verdict(gap: int, allowed: int, size: int, figures: list[int], *, sure: bool) -> Verdict:
+    if not gap:
+        return Verdict.EXACT
+    if abs(gap) <= allowed:
+        return Verdict.WITHIN_ROUNDING
+    near = is_near(gap, size) or is_slip(gap, figures)
+    return Verdict.FAIL if sure and near else Verdict.UNDECIDED
+
+
+def _check(
+    matrix: Matrix,
+    kind: RelationKind,
+    target: tuple[int, int, int],
+    terms: list[tuple[int, int, int]],
+    numbers: tuple[int | float, int | float, int | float],
+    verdict: Verdict,
+    evidence: str,
+    factor: int = 1,
+) -> Check:
+    def part(row: int, column: int, sign: int) -> Part:
+        return Part(*matrix.place(row, column), sign)
+
+    computed, gap, allowed = (Fraction(one) / matrix.scale for one in numbers)
+    return Check(
+        kind, matrix.grid, part(*target), tuple(part(*one) for one in terms), computed, gap, allowed, verdict, evidence,
+        factor,
+    )  # fmt: skip
+
+
+def checks_of_pairings(matrix: Matrix, pairings: list[Pairing]) -> Iterator[Check]:
+    """The differences, ratios and products, in every row in which they say something."""
+    for one in pairings:
+        held, said = one.strength, int(one.says.sum())
+        evidence = _evidence(held, said, "column" if matrix.is_transposed else "row", is_total=False)
+        sure = _may_fail(held, said, is_total=False)
+        for row in np.flatnonzero(one.says):
+            yield _pairing(matrix, one, int(row), evidence, sure=sure)
+
+
+def _pairing(matrix: Matrix, one: Pairing, row: int, evidence: str, *, sure: bool) -> Check:
+    gap, allowed = Fraction(one.gap[row]), Fraction(one.allowed[row])
+    target = int(matrix.values[row, one.target])
+    terms = [(row - one.lag, one.first, 1)]
+    if not one.lag:
+        terms.append((row, one.second, -1 if one.kind is RelationKind.DIFFERENCE else 1))
+    figures = [target, *(int(matrix.values[at, column]) for at, column, _ in terms)]
+    linear = one.kind in (RelationKind.DIFFERENCE, RelationKind.RUNNING)
+    size = max(abs(target), abs(target - int(gap)))
+    verdict = _verdict(int(gap) if linear else round(gap), int(allowed), size, figures, sure=sure)
+    if not linear and abs(gap) <= allowed:
+        verdict = Verdict.EXACT if abs(gap) * 2 <= 1 else Verdict.WITHIN_ROUNDING
+    return _check(
+        matrix, one.kind, (row, one.target, 1), terms, (target - gap, gap, allowed), verdict, evidence, one.factor
+    )

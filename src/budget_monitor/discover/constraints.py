@@ -1,0 +1,181 @@
+"""The checks of a table as the search for what to put right sees them (model.constraint.ConstraintSource)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from budget_monitor.discover.checks import Check, Part, ref_of, value_of
+from budget_monitor.discover.labels import is_total
+from budget_monitor.model.cell import Cell, CellRef
+from budget_monitor.model.constraint import Linear, Row
+from budget_monitor.model.grid import Grid
+from budget_monitor.model.money import Figure
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.relation import RelationKind
+
+_MULTIPLIED = (RelationKind.RATIO, RelationKind.PRODUCT)
+
+
+@dataclass(frozen=True)
+class CheckOfGrid:
+    """A check with the id of its finding, where it is one (model.constraint.Constraint)."""
+
+    number: int
+    check: Check
+    finding: str | None
+
+    @property
+    def id(self) -> tuple[int, int, int]:
+        """The place of the check among all."""
+        return (self.number, 0, 0)
+
+    @property
+    def rule(self) -> str:
+        """The kind of relation, which stands for a rule."""
+        return self.check.kind.value
+
+    @cached_property
+    def cells(self) -> Sequence[CellRef]:
+        """The target, then the terms."""
+        return tuple(ref_of(self.check.grid, part) for part in self.check.parts)
+
+    @cached_property
+    def linear(self) -> Linear | None:
+        """The equation, where the check adds and does not multiply."""
+        check = self.check
+        if check.kind in _MULTIPLIED:
+            return None
+        coefficients: dict[CellRef, Fraction] = defaultdict(Fraction)
+        coefficients[self.cells[0]] += 1
+        for ref, part in zip(self.cells[1:], check.terms, strict=True):
+            coefficients[ref] -= part.sign
+        return Linear(coefficients, check.gap, check.allowed, result=self.cells[0])
+
+    def possible(self, changes: Mapping[CellRef, Fraction]) -> bool | None:
+        """Whether it could hold once cells are changed."""
+        check = self.check
+        values = [
+            value_of(check.grid, part) + changes.get(ref, Fraction(0))
+            for ref, part in zip(self.cells, check.parts, strict=True)
+        ]
+        if check.kind is RelationKind.RATIO:
+            if not values[2]:
+                return None
+            computed = check.factor * values[1] / values[2]
+        elif check.kind is RelationKind.PRODUCT:
+            computed = values[1] * values[2]
+        else:
+            computed = sum((part.sign * value for part, value in zip(check.terms, values[1:], strict=True)), Fraction())
+        return abs(values[0] - computed) <= check.allowed
+
+
+class GridConstraints:
+    """All checks of some grids."""
+
+    def __init__(self, checks: Sequence[Check], findings: Sequence[str | None]) -> None:
+        together = zip(checks, findings, strict=True)
+        self._all = [CheckOfGrid(number, check, finding) for number, (check, finding) in enumerate(together)]
+        self._accepted: frozenset[str] = frozenset()
+        self._places: dict[CellRef, tuple[Grid, Part, Check]] = {}
+        self._by_cell: dict[CellRef, list[CheckOfGrid]] = defaultdict(list)
+        for one in self._all:
+            for ref, part in zip(one.cells, one.check.parts, strict=True):
+                self._places[ref] = (one.check.grid, part, one.check)
+                self._by_cell[ref].append(one)
+
+    def accept(self, findings: Iterable[str]) -> None:
+        """Leaves out the checks of some findings, by id, from now on."""
+        self._accepted |= frozenset(findings)
+
+    def failing(self) -> Sequence[CheckOfGrid]:
+        """Every check that failed."""
+        return [one for one in self._all if one.check.verdict is Verdict.FAIL and one.finding not in self._accepted]
+
+    def undecided(self) -> Sequence[CheckOfGrid]:
+        """None: what is not understood as a sum is no blank to fill in."""
+        return []
+
+    def touching(self, cells: Collection[CellRef]) -> Sequence[CheckOfGrid]:
+        """Every check that holds or failed and uses any of these cells."""
+        found = {
+            one.number: one
+            for ref in cells
+            for one in self._by_cell.get(ref, ())
+            if one.check.verdict is not Verdict.UNDECIDED and one.finding not in self._accepted | {""}
+        }
+        return [found[number] for number in sorted(found)]
+
+    def cell(self, ref: CellRef) -> Cell:
+        """A cell's text and value."""
+        grid, part, _ = self._places[ref]
+        cell = grid.rows[part.row][part.column]
+        return Cell(ref, cell.text, cell.value)
+
+    def name(self, ref: CellRef) -> tuple[str, str]:
+        """A cell's file, which stands for a ledger, and its column."""
+        return ref.file, ref.column
+
+    def figure(self, ref: CellRef, number: Decimal) -> Figure:  # noqa: ARG002 - a table says no currency
+        """A number as the plain figure that it is here."""
+        return number
+
+    def unit(self, ref: CellRef) -> Fraction:
+        """The unit a cell was printed to: that of its last digit, and a penny for pounds and pence."""
+        grid, part, _ = self._places[ref]
+        return Fraction(1, 10 ** min(2, max(0, grid.rows[part.row][part.column].decimals)))
+
+    def is_exact(self, ref: CellRef) -> bool:
+        """Whether a cell was printed as it is: pounds and pence."""
+        grid, part, _ = self._places[ref]
+        return grid.rows[part.row][part.column].decimals == 2
+
+    def earlier(self, ref: CellRef) -> Fraction | None:  # noqa: ARG002 - rows of a table have no periods
+        """None: nothing is known of periods."""
+        return None
+
+    def column(self, ref: CellRef, most: int) -> Sequence[CellRef]:
+        """The figures of a cell's column that take part in checks."""
+        found = sorted(
+            (other for other in self._places if (other.file, other.column) == (ref.file, ref.column)),
+            key=lambda other: other.line,
+        )
+        return found if len(found) <= most else ()
+
+    def address(self, ref: CellRef) -> str:
+        """A cell's address in a spreadsheet, such as `I5`."""
+        return f"{ref.column}{ref.line}"
+
+    def is_grouping(self, file: str, column: str) -> bool:  # noqa: ARG002 - no column of a table is known to be a key
+        """False: no key is known."""
+        return False
+
+    def row(self, ref: CellRef) -> Row:
+        """The row that a cell stands in."""
+        grid, part, _ = self._places[ref]
+        figures = {other.column: other for other in self._places if (other.file, other.line) == (ref.file, ref.line)}
+        label = label_of(grid, part)
+        return Row(ref.file, ref.line, {}, figures, label, not is_total(label))
+
+    def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
+        """The figures of a cell's column that are sums themselves."""
+        return [
+            one.cells[0]
+            for one in self._all
+            if (one.cells[0].file, one.cells[0].column) == (ref.file, ref.column) and one.cells[0] != ref
+        ]
+
+
+def label_of(grid: Grid, part: Part) -> str:
+    """A row in words: the texts in it that are no figures."""
+    texts = [" ".join(cell.text.split()) for cell in grid.rows[part.row] if cell.value is None]
+    words = [text for text in texts if any(one.isalpha() for one in text) and len(text) <= MAX_LABEL_CHARACTERS]
+    return ", ".join(words[:MAX_LABEL_CELLS]) or f"line {grid.lines[part.row]}"
+
+
+MAX_LABEL_CHARACTERS = 80
+MAX_LABEL_CELLS = 3

@@ -1,0 +1,215 @@
+"""Everything that adds up in some tables of which no rule is known, and everything that nearly does."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from budget_monitor.discover.checks import Check, Part, checks_of_pairings, checks_of_sums, ref_of, value_of
+from budget_monitor.discover.constraints import GridConstraints, label_of
+from budget_monitor.discover.matrix import Matrix, matrix_of
+from budget_monitor.discover.pairs import Pairing, carried_of, pairings_of
+from budget_monitor.discover.sums import Sums, sums_of
+from budget_monitor.model.cell import Cell
+from budget_monitor.model.grid import Grid
+from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.money import decimal_of
+from budget_monitor.model.outcome import Finding, Outcome, Tally, Term, Verdict
+from budget_monitor.model.relation import NoSum, Relation, RelationCell, RelationKind
+from budget_monitor.model.rule import Severity
+
+TITLES = {
+    RelationKind.SUM: "Totals are the sums of their lines",
+    RelationKind.DIFFERENCE: "Differences are what one figure leaves of another",
+    RelationKind.RATIO: "Ratios and percentages are of the figures beside them",
+    RelationKind.PRODUCT: "Products are of the figures beside them",
+    RelationKind.RUNNING: "An opening figure is the closing one before",
+    RelationKind.TIE: "The same figure in two places",
+}
+MAX_LISTED_TERMS = 6
+"""Of a longer sum a sentence names only the first and the last term."""
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """What was found in some tables. `relations` holds every check, those that hold too; `findings` those that failed
+    or were not understood. `constraints` is for the search for what to put right.
+    """
+
+    relations: tuple[Relation, ...]
+    findings: tuple[Finding, ...]
+    tallies: tuple[Tally, ...]
+    no_sums: tuple[NoSum, ...]
+    problems: tuple[InputProblem, ...]
+    constraints: GridConstraints
+
+
+def discover(grids: Iterable[Grid]) -> Discovery:
+    """Looks for what adds up in each grid."""
+    checks: list[Check] = []
+    no_sums: list[NoSum] = []
+    problems: list[InputProblem] = []
+    for grid in grids:
+        matrix = matrix_of(grid)
+        problems += _misread(grid)
+        if matrix is not None:
+            found, unfound = _checks(matrix)
+            checks += found
+            no_sums += unfound
+    checks.sort(key=lambda one: (one.grid.file, one.grid.sheet, one.target.row, one.target.column, one.kind))
+    relations = tuple(_relation(check) for check in checks)
+    ids = [one.id if one.verdict in (Verdict.FAIL, Verdict.UNDECIDED) else None for one in relations]
+    findings = tuple(
+        _finding(check, relation) for check, relation, id_ in zip(checks, relations, ids, strict=True) if id_
+    )
+    constraints = GridConstraints(checks, ids)
+    return Discovery(relations, findings, _tallies(checks), tuple(no_sums), tuple(problems), constraints)
+
+
+def _checks(matrix: Matrix) -> tuple[list[Check], list[NoSum]]:
+    turned = matrix.transposed
+    checks: list[Check] = []
+    no_sums: list[NoSum] = []
+    summed: set[frozenset[int]] = set()
+    for one in (matrix, turned):
+        sums = sums_of(one)
+        checks += checks_of_sums(one, sums)
+        no_sums += _unfound(one, sums)
+        if one is turned:
+            summed = {frozenset((found.target, *(row for row, _ in found.terms))) for found in sums.identities}
+    pairings = [one for one in pairings_of(matrix) if _columns(one) not in summed]
+    checks += checks_of_pairings(matrix, pairings)
+    checks += checks_of_pairings(matrix, carried_of(matrix))
+    checks += checks_of_pairings(turned, carried_of(turned))
+    return checks, no_sums
+
+
+def _columns(one: Pairing) -> frozenset[int]:
+    return frozenset((one.target, one.first, one.second))
+
+
+def _unfound(matrix: Matrix, sums: Sums) -> list[NoSum]:
+    found = []
+    for row in sums.unfound:
+        column = int(matrix.known[row].argmax())
+        if matrix.values[row].any():
+            place = matrix.grid.address(*matrix.place(row, column))
+            found.append(NoSum(matrix.grid.file, place, matrix.rows[row].label))
+    return found
+
+
+def _misread(grid: Grid) -> Iterable[InputProblem]:
+    """One problem for each column with malformed figures, however many there are."""
+    for column in range(grid.width):
+        cells = [(line, row[column]) for line, row in zip(grid.lines, grid.rows, strict=True) if row[column].read_as]
+        if cells:
+            line, cell = cells[0]
+            more = f"; so are {len(cells) - 1} more in this column" if len(cells) > 1 else ""
+            message = f"a malformed figure, read as {cell.read_as}{more}"
+            ref = ref_of(grid, Part(0, column))
+            yield InputProblem(ref.file, line, ref.column, "warning", cell.text.strip(), message)
+
+
+def _relation(check: Check) -> Relation:
+    grid = check.grid
+    cells = tuple(
+        RelationCell(
+            grid.file, grid.address(part.row, part.column), grid.rows[part.row][part.column].text.strip(),
+            decimal_of(value_of(grid, part)), part.sign, label_of(grid, part),
+        )
+        for part in check.parts
+    )  # fmt: skip
+    computed, gap = decimal_of(check.computed), decimal_of(check.gap)
+    return Relation(_id(check), check.kind, check.verdict, cells, computed, gap, _sentence(check), check.evidence)
+
+
+def _id(check: Check) -> str:
+    places = ",".join(check.grid.address(part.row, part.column) for part in check.parts)
+    whole = f"{check.grid.file}\x1f{check.kind}\x1f{places}"
+    return f"{check.kind.value}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
+
+
+def _sentence(check: Check) -> str:
+    """The arithmetic, without a full stop: "B2 to B9 come to 4,971, but B10 is 4,917; the gap is -54"."""
+    grid = check.grid
+    places = [grid.address(part.row, part.column) for part in check.terms]
+    target = grid.address(check.target.row, check.target.column)
+    computed, reported = _number(check.computed), _number(value_of(grid, check.target))
+    if check.kind is RelationKind.RATIO:
+        made = f"{places[0]} / {places[1]}" + (" in percent" if check.factor > 1 else "")
+    elif check.kind is RelationKind.PRODUCT:
+        made = f"{places[0]} x {places[1]}"
+    elif check.kind is RelationKind.RUNNING:
+        made = places[0]
+    else:
+        made = _added(check, places)
+    if check.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING):
+        return f"{target} = {made}: {computed}"
+    text = f"{made} comes to {computed}, but {target} is {reported}; the gap is {_number(check.gap)}"
+    return f"{text}; too far off to be understood" if check.verdict is Verdict.UNDECIDED else text
+
+
+def _added(check: Check, places: Sequence[str]) -> str:
+    if len(places) <= MAX_LISTED_TERMS:
+        signed = [
+            f"{'-' if part.sign < 0 else '+'} {place}" for part, place in zip(check.terms, places, strict=True)
+        ]
+        return " ".join(signed).removeprefix("+ ")
+    return f"the sum of {len(places)} figures from {places[0]} to {places[-1]}"
+
+
+MAX_DECIMALS_SHOWN = 2
+
+
+def _number(number: Fraction) -> str:
+    rounded = round(decimal_of(number), MAX_DECIMALS_SHOWN)
+    return f"{rounded:,f}".rstrip("0").rstrip(".") if rounded % 1 else f"{rounded:,.0f}"
+
+
+def _finding(check: Check, relation: Relation) -> Finding:
+    grid = check.grid
+    refs = [ref_of(grid, part) for part in check.parts]
+    cells = tuple(
+        Cell(ref, grid.rows[part.row][part.column].text, grid.rows[part.row][part.column].value)
+        for ref, part in zip(refs, check.parts, strict=True)
+    )
+    failed = check.verdict is Verdict.FAIL
+    return Finding(
+        id=relation.id,
+        rule=check.kind.value,
+        title=TITLES[check.kind],
+        severity=Severity.ERROR,
+        verdict=check.verdict,
+        ledger=refs[0].file,
+        key={},
+        place=refs[0],
+        cells=cells,
+        message=f"{relation.sentence} ({check.evidence})",
+        reported=relation.cells[0].value,
+        computed=relation.computed,
+        gap=relation.gap,
+        allowed=decimal_of(check.allowed),
+        terms=_terms(check, cells),
+        outcome=Outcome.WRONG if failed else Outcome.BLANK,
+        label=relation.cells[0].label,
+    )
+
+
+def _terms(check: Check, cells: Sequence[Cell]) -> tuple[Term, ...]:
+    if check.kind in (RelationKind.RATIO, RelationKind.PRODUCT):
+        return ()
+    signs = [1, *(-part.sign for part in check.terms)]
+    return tuple(Term(cell, Decimal(sign)) for cell, sign in zip(cells, signs, strict=True))
+
+
+def _tallies(checks: Sequence[Check]) -> tuple[Tally, ...]:
+    counts = Counter((check.kind, check.verdict) for check in checks)
+    kinds = [kind for kind in RelationKind if any(check.kind is kind for check in checks)]
+    return tuple(
+        Tally(kind.value, TITLES[kind], Severity.ERROR, {verdict: counts[kind, verdict] for verdict in Verdict})
+        for kind in kinds
+    )

@@ -1,0 +1,225 @@
+"""Columns made of two others, row by row: differences, ratios, products; and columns that carry on from row to row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import permutations
+
+import numpy as np
+
+from budget_monitor.discover.matrix import Mask, Matrix, Whole
+from budget_monitor.model.relation import RelationKind
+
+MIN_COVERAGE = 0.8
+"""The share of the rows that say something in which the identity must hold."""
+MIN_ROWS = 3
+"""Rows in which an identity of a kind that chance meets easily must hold."""
+MAX_CHANCE = 1e-4
+MAX_COLUMNS = 40
+"""Of a wider table only columns as near as this are tried with one another."""
+MAX_ROWS_SIFTED = 64
+"""Rows in which a candidate is looked for before it is tried in all."""
+_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Column `target` is made of `first` and `second`: `first - second`, `first / second` (times `factor`), or their
+    product; or it is `first` of the row before.
+
+    `gap` and `allowed` are in steps of the matrix, by row; `says` marks the rows that tell anything.
+    """
+
+    kind: RelationKind
+    target: int
+    first: int
+    second: int
+    gap: Whole
+    allowed: Whole
+    says: Mask
+    factor: int = 1
+    lag: int = 0
+
+    @property
+    def holds(self) -> Mask:
+        """In which rows it holds, within rounding."""
+        within: Mask = np.abs(self.gap) <= self.allowed
+        return within & self.says
+
+    @property
+    def strength(self) -> int:
+        """In how many."""
+        return int(self.holds.sum())
+
+
+def pairings_of(matrix: Matrix) -> list[Pairing]:
+    """The differences, ratios and products of a matrix's columns that are believed, one reading for each target."""
+    found = [*_differences(matrix), *_multiplied(matrix)]
+    return _one_reading(found)
+
+
+def carried_of(matrix: Matrix) -> list[Pairing]:
+    """Columns that open a row with what another column closed the row before."""
+    found = []
+    rows, columns = matrix.values.shape
+    for first, target in permutations(range(columns), 2) if columns <= MAX_COLUMNS else ():
+        gap, allowed, says = np.zeros(rows, matrix.values.dtype), np.zeros(rows, matrix.values.dtype), _none(rows)
+        gap[1:] = matrix.values[1:, target] - matrix.values[:-1, first]
+        allowed[1:] = matrix.halves[1:, target] + matrix.halves[:-1, first]
+        moved = matrix.values[1:, first] != matrix.values[:-1, first]
+        says[1:] = matrix.known[1:, target] & matrix.known[:-1, first] & moved & (matrix.values[1:, target] != 0)
+        says[1:] &= ~(np.asarray(matrix.values[1:, target] == matrix.values[1:, first]))
+        one = Pairing(RelationKind.RUNNING, target, first, first, gap, allowed, says, lag=1)
+        if _believed(one, matrix):
+            found.append(one)
+    return _one_reading(found)
+
+
+def _differences(matrix: Matrix) -> Iterator[Pairing]:
+    for target, first, second in _likely(matrix, _difference_fits):
+        values, halves = matrix.values, matrix.halves
+        gap = values[:, target] - values[:, first] + values[:, second]
+        allowed = halves[:, target] + halves[:, first] + halves[:, second]
+        known = matrix.known[:, [target, first, second]]
+        filled = (values[:, [first, second]] != 0).sum(axis=1) == 2
+        says = known[:, 0] & known[:, 1:].any(axis=1) & (filled | (np.abs(gap) > allowed))
+        one = Pairing(RelationKind.DIFFERENCE, target, first, second, gap, allowed, says)
+        if _believed(one, matrix):
+            yield one
+
+
+def _multiplied(matrix: Matrix) -> Iterator[Pairing]:
+    for factor in (1, _PERCENT):
+        for target, first, second in _likely(matrix, _ratio_fits(factor)):
+            one = _ratio(matrix, target, first, second, factor)
+            if _believed(one, matrix):
+                yield one
+    for target, first, second in _likely(matrix, _product_fits):
+        if first < second:
+            one = _product(matrix, target, first, second)
+            if _believed(one, matrix):
+                yield one
+
+
+def _ratio(matrix: Matrix, target: int, first: int, second: int, factor: int) -> Pairing:
+    values, halves = matrix.values.astype(object), matrix.halves.astype(object)
+    bottom = values[:, second]
+    says = matrix.known[:, [target, first, second]].all(axis=1) & (bottom != 0) & (values[:, first] != 0)
+    says &= np.asarray(values[:, first] != bottom) & np.asarray(values[:, target] != 0)
+    safe = np.where(says, bottom, 1)
+    size = np.abs(safe)
+    top = values[:, first] * factor * matrix.scale
+    gap = (values[:, target] * safe - top) / safe.astype(float)
+    ratio = np.abs(top.astype(float) / safe.astype(float)) / matrix.scale
+    spread = (halves[:, first] * factor * matrix.scale + ratio * matrix.scale * halves[:, second]) / size
+    allowed = np.ceil((halves[:, target] + spread).astype(float))
+    return Pairing(RelationKind.RATIO, target, first, second, gap.astype(float), allowed, says, factor)
+
+
+def _product(matrix: Matrix, target: int, first: int, second: int) -> Pairing:
+    values, halves = matrix.values.astype(object), matrix.halves.astype(object)
+    a, b = values[:, first], values[:, second]
+    says = matrix.known[:, [target, first, second]].all(axis=1)
+    says &= np.asarray(np.abs(a) > matrix.scale) & np.asarray(np.abs(b) > matrix.scale) & (values[:, target] != 0)
+    gap = (values[:, target] * matrix.scale - a * b) / matrix.scale
+    coarse = _counts(matrix, first), _counts(matrix, second)
+    spread = np.abs(a) * halves[:, second] * coarse[1] + np.abs(b) * halves[:, first] * coarse[0]
+    allowed = halves[:, target] + spread / matrix.scale
+    return Pairing(
+        RelationKind.PRODUCT, target, first, second, gap.astype(float), np.ceil(allowed.astype(float)), says
+    )
+
+
+def _counts(matrix: Matrix, column: int) -> int:
+    """0 for a column of small whole numbers, which are counts and exact; 1 for any other."""
+    values = matrix.values[matrix.known[:, column], column]
+    whole = all(int(one) % matrix.scale == 0 for one in values)
+    return 0 if whole and all(abs(int(one)) < 10_000 * matrix.scale for one in values) else 1
+
+
+def _none(rows: int) -> Mask:
+    return np.zeros(rows, np.bool_)
+
+
+class _Sample:
+    """Some rows of a matrix, as floats, for a quick look."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        filled = np.flatnonzero((matrix.known & (matrix.values != 0)).sum(axis=1) >= 3)
+        rows = filled[:: max(1, len(filled) // MAX_ROWS_SIFTED)][:MAX_ROWS_SIFTED]
+        self.values = matrix.values[rows].astype(float) / matrix.scale
+        self.halves = matrix.halves[rows].astype(float) / matrix.scale
+        self.known = matrix.known[rows] & (self.values != 0)
+        self.step = 1.0 / matrix.scale
+
+
+def _likely(matrix: Matrix, fits: object) -> Iterator[tuple[int, int, int]]:
+    """Targets with the pairs of columns that fit in enough of a sample of rows."""
+    sample = _Sample(matrix)
+    columns = matrix.values.shape[1]
+    for first, second in permutations(range(columns), 2):
+        if abs(first - second) > MAX_COLUMNS or not len(sample.values):
+            continue
+        near = fits(sample, first, second)  # type: ignore[operator]
+        both = sample.known & (sample.known[:, first] & sample.known[:, second])[:, None]
+        said, held = both.sum(axis=0), (near & both).sum(axis=0)
+        for target in np.flatnonzero((held > 0) & (held >= 0.6 * said)):
+            if target not in (first, second):
+                yield int(target), first, second
+
+
+def _difference_fits(sample: _Sample, first: int, second: int) -> Mask:
+    want = sample.values[:, first] - sample.values[:, second]
+    allowed = sample.halves[:, first] + sample.halves[:, second]
+    near: Mask = np.abs(sample.values - want[:, None]) <= sample.halves + allowed[:, None] + sample.step
+    return near
+
+
+def _ratio_fits(factor: int) -> object:
+    def fits(sample: _Sample, first: int, second: int) -> Mask:
+        bottom = np.where(sample.known[:, second], sample.values[:, second], 1.0)
+        want = factor * sample.values[:, first] / bottom
+        spread = (factor * sample.halves[:, first] + np.abs(want) * sample.halves[:, second]) / np.abs(bottom)
+        near: Mask = np.abs(sample.values - want[:, None]) <= sample.halves + spread[:, None] + sample.step
+        return near & (sample.values[:, first] != sample.values[:, second])[:, None]
+
+    return fits
+
+
+def _product_fits(sample: _Sample, first: int, second: int) -> Mask:
+    a, b = sample.values[:, first], sample.values[:, second]
+    spread = np.abs(a) * sample.halves[:, second] + np.abs(b) * sample.halves[:, first]
+    near: Mask = np.abs(sample.values - (a * b)[:, None]) <= sample.halves + spread[:, None] + sample.step
+    return near & ((np.abs(a) > 1) & (np.abs(b) > 1))[:, None]
+
+
+def _believed(one: Pairing, matrix: Matrix) -> bool:
+    said, held = int(one.says.sum()), one.strength
+    if not held or held < MIN_COVERAGE * said:
+        return False
+    rows = one.holds
+    size = np.abs(matrix.values[rows, one.target]).astype(float)
+    window = 2 * one.allowed[rows].astype(float) + max(1, np.gcd.reduce(matrix.values[:, one.target]))
+    chances = np.log(np.minimum(1.0, window / np.maximum(size, 1.0)))
+    distinct = len(set(matrix.values[rows, one.target].tolist()))
+    if one.kind is not RelationKind.DIFFERENCE and distinct < MIN_ROWS:
+        return False
+    tried = matrix.values.shape[1] ** 2
+    return float(chances.sum()) + np.log(tried) <= np.log(MAX_CHANCE)
+
+
+def _one_reading(found: list[Pairing]) -> list[Pairing]:
+    """The strongest of each three columns: a - b = c and c = a / b say more than what can be turned out of them."""
+    order = {RelationKind.DIFFERENCE: 0, RelationKind.PRODUCT: 1, RelationKind.RATIO: 2, RelationKind.RUNNING: 3}
+    taken: set[frozenset[int]] = set()
+    targets: set[int] = set()
+    chosen = []
+    for one in sorted(found, key=lambda one: (order[one.kind], -one.strength, -one.target, one.first)):
+        columns = frozenset((one.target, one.first, one.second))
+        if columns in taken or one.target in targets:
+            continue
+        taken.add(columns)
+        targets.add(one.target)
+        chosen.append(one)
+    return chosen

@@ -1,0 +1,32 @@
+"""Whether a gap looks like a slip of the pen: what sets a wrong figure apart from a sum that was never meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+NEAR = 20
+"""A gap of at most one in so many of the total is near."""
+_NINE = 9
+
+
+def is_near(gap: int, size: int) -> bool:
+    """True if a gap is small beside the figure it is a gap of."""
+    return abs(gap) * NEAR <= abs(size)
+
+
+def is_slip(gap: int, terms: Iterable[int]) -> bool:
+    """True if one wrong digit, two exchanged ones, one wrong sign, or one line too many or too few would do it."""
+    size = abs(gap)
+    if not size:
+        return False
+    for term in terms:
+        if term and (size in (abs(term), 2 * abs(term)) or _is_scale(size, abs(term))):
+            return True
+    while size % 10 == 0:
+        size //= 10
+    return size <= _NINE or (size % _NINE == 0 and size // _NINE <= _NINE)
+
+
+def _is_scale(gap: int, term: int) -> bool:
+    """True if the figure lost or gained a nought: the gap is nine times it, or nine tenths of it."""
+    return gap == _NINE * term or gap * 10 == _NINE * term
