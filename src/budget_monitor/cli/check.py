@@ -65,6 +65,14 @@ def check(
     schema: Annotated[
         int, typer.Option("--schema", min=1, max=2, help="The schema version of --format json; 1 for one release.")
     ] = 2,
+    discover: Annotated[
+        bool,
+        typer.Option(
+            "--discover",
+            help="Of a CSV file or workbook, check whatever adds up in it. Done without asking where no ledger is"
+            " named so.",
+        ),
+    ] = False,
     record: Annotated[
         bool,
         typer.Option("--record", help="Add the run to the history beside the ledgers, for `history` and `compare`."),
@@ -87,6 +95,10 @@ def check(
 
     Where LEDGERS holds no ledger, but a folder of ledgers for each of several authorities, every one of them is checked
     as it would be by itself, and the result is on all of them; what stops one does not stop the others.
+
+    Where LEDGERS is a CSV file or workbook (xlsx, xlsm, xls, ods) that no ledger is named after, whatever adds up in it
+    is found and checked: totals, differences, percentages, products, balances carried on. What is called a total and
+    matches nothing is listed, and is no error.
 
     Exit codes: 0 nothing failed; 1 something failed; 2 the job could not be done (bad usage, unreadable input,
     a broken rule).
@@ -118,6 +130,7 @@ def check(
         settings=tuple(settings or ()),
         today=clock.today(),
         record=recording,
+        discover=discover,
     )
     with progress() as watch:
         report, ledger_set = check_ledgers(ledgers, request, jobs=jobs or cores(), watch=watch, prepare=ready)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
+from budget_monitor.discover.labels import is_balance
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.discover.pairs import Pairing
 from budget_monitor.discover.scan import MIN_TERMS, Identity
@@ -20,8 +23,13 @@ from budget_monitor.model.relation import RelationKind
 
 MIN_PLACES_TO_FAIL = 3
 """An identity that no total's name vouches for must hold in so many places before it can fail in another."""
-MIN_SHARE_TO_FAIL = 0.75
+MIN_TOTALS_TO_FAIL = 2
+"""The same for one that a total's name vouches for."""
+MIN_SHARE_TO_FAIL = 0.65
 """Where it holds in fewer, a place where it does not is not understood, rather than wrong."""
+
+
+LINEAR = (RelationKind.SUM, RelationKind.DIFFERENCE, RelationKind.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Part:
 class Check:
     """`target` should be what `terms` come to. All in units of the figures, exactly; `allowed` is what rounding gives.
 
-    `factor` is for ratios: 100 where they are percentages.
+    `factor` is for ratios: 100 for percentages; with `is_change` they are of the change from the second term.
     """
 
     kind: RelationKind
@@ -50,6 +58,7 @@ class Check:
     verdict: Verdict
     evidence: str
     factor: int = 1
+    is_change: bool = False
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -75,16 +84,31 @@ def checks_of_sums(matrix: Matrix, sums: Sums) -> Iterator[Check]:
         held, said = one.strength, int((one.says & sums.additive).sum())
         line = matrix.rows[one.target]
         evidence = _evidence(held, said, "row" if matrix.is_transposed else "column", is_total=line.is_total)
-        sure = _may_fail(held, said, is_total=line.is_total)
+        trust = _trust(held, said, is_total=line.is_total)
         for column in np.flatnonzero(one.says):
-            if check := _sum(matrix, one, int(column), evidence, sure=sure):
+            if check := _sum(matrix, one, int(column), evidence, trust=trust):
                 yield check
 
 
-def _may_fail(held: int, said: int, *, is_total: bool) -> bool:
-    if is_total:
-        return 2 * held >= said
-    return held >= MIN_PLACES_TO_FAIL and held >= MIN_SHARE_TO_FAIL * said
+class Trust(IntEnum):
+    """What an identity is believed to be, where it does not hold."""
+
+    NONE = 0
+    """not understood there"""
+    NAMED = 1
+    """a sum, for its total is named: wrong where the gap is both small and shaped like a slip"""
+    HELD = 2
+    """an identity, for it holds nearly everywhere: wrong where the gap is small or shaped like a slip"""
+
+
+def _trust(held: int, said: int, *, is_total: bool) -> Trust:
+    if held >= (MIN_TOTALS_TO_FAIL if is_total else MIN_PLACES_TO_FAIL) and held >= MIN_SHARE_TO_FAIL * said:
+        return Trust.HELD
+    return Trust.NAMED if is_total and 2 * held >= said - 1 else Trust.NONE
+
+
+def _plain(number: Any) -> int | float:  # noqa: ANN401 - numpy's numbers have no common type
+    return number.item() if hasattr(number, "item") else number  # type: ignore[no-any-return]
 
 
 def _evidence(held: int, said: int, where: str, *, is_total: bool) -> str:
@@ -93,7 +117,7 @@ def _evidence(held: int, said: int, where: str, *, is_total: bool) -> str:
     return f"{believed}; it is called a total" if is_total else believed
 
 
-def _sum(matrix: Matrix, one: Identity, column: int, evidence: str, *, sure: bool) -> Check | None:
+def _sum(matrix: Matrix, one: Identity, column: int, evidence: str, *, trust: Trust) -> Check | None:
     rows = [row for row, _ in one.terms]
     figures = [int(matrix.values[row, column]) for row in rows]
     computed = sum(sign * figure for (_, sign), figure in zip(one.terms, figures, strict=True))
@@ -102,7 +126,9 @@ def _sum(matrix: Matrix, one: Identity, column: int, evidence: str, *, sure: boo
     if abs(gap) <= allowed and sum(1 for figure in figures if figure) < MIN_TERMS:
         return None
     size = max(abs(int(matrix.values[one.target, column])), abs(computed))
-    verdict = _verdict(gap, allowed, size, [int(matrix.values[one.target, column]), *figures], sure=sure)
+    verdict = _verdict(gap, allowed, size, [int(matrix.values[one.target, column]), *figures], trust=trust)
+    if verdict is Verdict.UNDECIDED and is_balance(matrix.columns[column].label):
+        return None
     is_difference = any(sign < 0 for _, sign in one.terms)
     return _check(
         matrix, RelationKind.DIFFERENCE if is_difference else RelationKind.SUM,
@@ -111,13 +137,14 @@ def _sum(matrix: Matrix, one: Identity, column: int, evidence: str, *, sure: boo
     )  # fmt: skip
 
 
-def _verdict(gap: int, allowed: int, size: int, figures: list[int], *, sure: bool) -> Verdict:
+def _verdict(gap: int, allowed: int, size: int, figures: list[int], *, trust: Trust) -> Verdict:
     if not gap:
         return Verdict.EXACT
     if abs(gap) <= allowed:
         return Verdict.WITHIN_ROUNDING
-    near = is_near(gap, size) or is_slip(gap, figures)
-    return Verdict.FAIL if sure and near else Verdict.UNDECIDED
+    near, slip = is_near(gap, size), is_slip(gap, figures)
+    failed = (near or slip) if trust is Trust.HELD else (near and slip and trust is Trust.NAMED)
+    return Verdict.FAIL if failed else Verdict.UNDECIDED
 
 
 def _check(
@@ -125,10 +152,11 @@ def _check(
     kind: RelationKind,
     target: tuple[int, int, int],
     terms: list[tuple[int, int, int]],
-    numbers: tuple[int | float, int | float, int | float],
+    numbers: tuple[int | Fraction, int | Fraction, int | Fraction],
     verdict: Verdict,
     evidence: str,
     factor: int = 1,
+    is_change: bool = False,
 ) -> Check:
     def part(row: int, column: int, sign: int) -> Part:
         return Part(*matrix.place(row, column), sign)
@@ -136,7 +164,7 @@ def _check(
     computed, gap, allowed = (Fraction(one) / matrix.scale for one in numbers)
     return Check(
         kind, matrix.grid, part(*target), tuple(part(*one) for one in terms), computed, gap, allowed, verdict, evidence,
-        factor,
+        factor, is_change,
     )  # fmt: skip
 
 
@@ -145,23 +173,31 @@ def checks_of_pairings(matrix: Matrix, pairings: list[Pairing]) -> Iterator[Chec
     for one in pairings:
         held, said = one.strength, int(one.says.sum())
         evidence = _evidence(held, said, "column" if matrix.is_transposed else "row", is_total=False)
-        sure = _may_fail(held, said, is_total=False)
+        trust = _trust(held, said, is_total=False)
         for row in np.flatnonzero(one.says):
-            yield _pairing(matrix, one, int(row), evidence, sure=sure)
+            yield _pairing(matrix, one, int(row), evidence, trust=trust)
 
 
-def _pairing(matrix: Matrix, one: Pairing, row: int, evidence: str, *, sure: bool) -> Check:
-    gap, allowed = Fraction(one.gap[row]), Fraction(one.allowed[row])
+def _pairing(matrix: Matrix, one: Pairing, row: int, evidence: str, *, trust: Trust) -> Check:
+    gap, allowed = (Fraction(_plain(one.gap[row])), Fraction(_plain(one.allowed[row])))
     target = int(matrix.values[row, one.target])
     terms = [(row - one.lag, one.first, 1)]
     if not one.lag:
-        terms.append((row, one.second, -1 if one.kind is RelationKind.DIFFERENCE else 1))
+        terms.append((row, one.second, one.sign if one.kind in LINEAR else 1))
     figures = [target, *(int(matrix.values[at, column]) for at, column, _ in terms)]
-    linear = one.kind in (RelationKind.DIFFERENCE, RelationKind.RUNNING)
+    linear = one.kind in LINEAR
     size = max(abs(target), abs(target - int(gap)))
-    verdict = _verdict(int(gap) if linear else round(gap), int(allowed), size, figures, sure=sure)
+    verdict = _verdict(int(gap) if linear else round(gap), int(allowed), size, figures, trust=trust)
     if not linear and abs(gap) <= allowed:
         verdict = Verdict.EXACT if abs(gap) * 2 <= 1 else Verdict.WITHIN_ROUNDING
     return _check(
-        matrix, one.kind, (row, one.target, 1), terms, (target - gap, gap, allowed), verdict, evidence, one.factor
+        matrix,
+        one.kind,
+        (row, one.target, 1),
+        terms,
+        (target - gap, gap, allowed),
+        verdict,
+        evidence,
+        one.factor,
+        one.is_change,
     )

@@ -66,7 +66,7 @@ class CheckOfGrid:
         if check.kind is RelationKind.RATIO:
             if not values[2]:
                 return None
-            computed = check.factor * values[1] / values[2]
+            computed = check.factor * (values[1] / values[2] - check.is_change)
         elif check.kind is RelationKind.PRODUCT:
             computed = values[1] * values[2]
         else:

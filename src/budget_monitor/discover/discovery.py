@@ -67,6 +67,7 @@ def discover(grids: Iterable[Grid]) -> Discovery:
         _finding(check, relation) for check, relation, id_ in zip(checks, relations, ids, strict=True) if id_
     )
     constraints = GridConstraints(checks, ids)
+    constraints.accept(relation.id for check, relation in zip(checks, relations, strict=True) if _left_out(check))
     return Discovery(relations, findings, _tallies(checks), tuple(no_sums), tuple(problems), constraints)
 
 
@@ -74,14 +75,13 @@ def _checks(matrix: Matrix) -> tuple[list[Check], list[NoSum]]:
     turned = matrix.transposed
     checks: list[Check] = []
     no_sums: list[NoSum] = []
-    summed: set[frozenset[int]] = set()
-    for one in (matrix, turned):
-        sums = sums_of(one)
-        checks += checks_of_sums(one, sums)
-        no_sums += _unfound(one, sums)
-        if one is turned:
-            summed = {frozenset((found.target, *(row for row, _ in found.terms))) for found in sums.identities}
+    down, across = sums_of(matrix), sums_of(turned)
+    checks += checks_of_sums(matrix, down)
+    checks += checks_of_sums(turned, across)
+    summed = {frozenset((found.target, *(row for row, _ in found.terms))) for found in across.identities}
     pairings = [one for one in pairings_of(matrix) if _columns(one) not in summed]
+    no_sums += _unfound(matrix, down, set())
+    no_sums += _unfound(turned, across, {one.target for one in pairings})
     checks += checks_of_pairings(matrix, pairings)
     checks += checks_of_pairings(matrix, carried_of(matrix))
     checks += checks_of_pairings(turned, carried_of(turned))
@@ -92,26 +92,34 @@ def _columns(one: Pairing) -> frozenset[int]:
     return frozenset((one.target, one.first, one.second))
 
 
-def _unfound(matrix: Matrix, sums: Sums) -> list[NoSum]:
+def _unfound(matrix: Matrix, sums: Sums, made_up: set[int]) -> list[NoSum]:
     found = []
     for row in sums.unfound:
         column = int(matrix.known[row].argmax())
-        if matrix.values[row].any():
+        if matrix.values[row].any() and row not in made_up:
             place = matrix.grid.address(*matrix.place(row, column))
             found.append(NoSum(matrix.grid.file, place, matrix.rows[row].label))
     return found
 
 
 def _misread(grid: Grid) -> Iterable[InputProblem]:
-    """One problem for each column with malformed figures, however many there are."""
-    for column in range(grid.width):
-        cells = [(line, row[column]) for line, row in zip(grid.lines, grid.rows, strict=True) if row[column].read_as]
-        if cells:
-            line, cell = cells[0]
-            more = f"; so are {len(cells) - 1} more in this column" if len(cells) > 1 else ""
-            message = f"a malformed figure, read as {cell.read_as}{more}"
-            ref = ref_of(grid, Part(0, column))
-            yield InputProblem(ref.file, line, ref.column, "warning", cell.text.strip(), message)
+    """One problem for each way in which figures are malformed, however many there are."""
+    ways: dict[str, list[tuple[int, int]]] = {}
+    for row, cells in enumerate(grid.rows):
+        for column, cell in enumerate(cells):
+            if cell.read_as:
+                ways.setdefault(cell.read_as.partition(" ")[2], []).append((row, column))
+    for places in ways.values():
+        row, column = places[0]
+        cell, ref = grid.rows[row][column], ref_of(grid, Part(row, column))
+        others = [grid.address(*place) for place in places[1 : MAX_MISREAD_LISTED + 1]]
+        more = f", and {len(places) - 1 - len(others)} more" if len(places) - 1 > len(others) else ""
+        also = f"; so are {', '.join(others)}{more}" if others else ""
+        message = f"a malformed figure, read as {cell.read_as}{also}"
+        yield InputProblem(ref.file, ref.line, ref.column, "warning", cell.text.strip(), message)
+
+
+MAX_MISREAD_LISTED = 8
 
 
 def _relation(check: Check) -> Relation:
@@ -140,7 +148,8 @@ def _sentence(check: Check) -> str:
     target = grid.address(check.target.row, check.target.column)
     computed, reported = _number(check.computed), _number(value_of(grid, check.target))
     if check.kind is RelationKind.RATIO:
-        made = f"{places[0]} / {places[1]}" + (" in percent" if check.factor > 1 else "")
+        made = f"{places[0]} / {places[1]}" + (" - 1" if check.is_change else "")
+        made += " in percent" if check.factor > 1 else ""
     elif check.kind is RelationKind.PRODUCT:
         made = f"{places[0]} x {places[1]}"
     elif check.kind is RelationKind.RUNNING:
@@ -150,14 +159,23 @@ def _sentence(check: Check) -> str:
     if check.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING):
         return f"{target} = {made}: {computed}"
     text = f"{made} comes to {computed}, but {target} is {reported}; the gap is {_number(check.gap)}"
+    if left_out := _left_out(check):
+        place = grid.address(left_out.row, left_out.column)
+        return f"{text}: the malformed figure {grid.rows[left_out.row][left_out.column].text.strip()} in {place}"
     return f"{text}; too far off to be understood" if check.verdict is Verdict.UNDECIDED else text
+
+
+def _left_out(check: Check) -> Part | None:
+    """The malformed figure that a wrong sum leaves out, where its size is the gap: no other figure is to blame."""
+    rows = check.grid.rows
+    malformed = (part for part in check.terms if rows[part.row][part.column].read_as)
+    found = (part for part in malformed if check.gap == -part.sign * value_of(check.grid, part))
+    return next(found, None) if check.verdict is Verdict.FAIL else None
 
 
 def _added(check: Check, places: Sequence[str]) -> str:
     if len(places) <= MAX_LISTED_TERMS:
-        signed = [
-            f"{'-' if part.sign < 0 else '+'} {place}" for part, place in zip(check.terms, places, strict=True)
-        ]
+        signed = [f"{'-' if part.sign < 0 else '+'} {place}" for part, place in zip(check.terms, places, strict=True)]
         return " ".join(signed).removeprefix("+ ")
     return f"the sum of {len(places)} figures from {places[0]} to {places[-1]}"
 

@@ -9,6 +9,7 @@ _CODE = re.compile(
     r"(?i)^\W*(?:(?:financial |fiscal |calendar )?years?|months?|periods?|dates?|levels?|lines?|rows?|no\.?|nr\.?"
     r"|numbers?|refs?|references?|ids?|codes?|(?:cost |account |object )?codes?|#|index|version|page)\W*$"
 )
+_BALANCE = re.compile(r"(?i)\b(?:opening|closing|balances?|brought forward|carried forward|[bc]/f(?:wd)?)\b")
 _YEARS = range(1900, 2101)
 
 
@@ -25,3 +26,8 @@ def is_code_heading(text: str) -> bool:
 def is_year(text: str) -> bool:
     """True if a cell's text is a calendar year."""
     return len(text) == len("2021") and text.isdecimal() and int(text) in _YEARS
+
+
+def is_balance(text: str) -> bool:
+    """True if a label names what there is at one time, which does not add up over several: an opening balance."""
+    return _BALANCE.search(text) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -97,7 +98,7 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
     known, percent = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
     values = np.zeros(shape, object)
     halves = np.zeros(shape, object)
-    halves_of = {column: _half(decimals[column], power) for column in columns}
+    halves_of = {column: _half(grid, column, rows, decimals[column], power) for column in columns}
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
             cell = grid.rows[row][column]
@@ -121,12 +122,18 @@ def _decimals(grid: Grid, column: int, rows: list[int]) -> int:
     return min(MAX_DECIMALS, max(written, default=0))
 
 
-def _half(decimals: int, power: int) -> int:
+def _half(grid: Grid, column: int, rows: list[int], decimals: int, power: int) -> int:
     """Half the unit that a column's figures are printed to, in steps of 10^-power; 0 for pounds and pence."""
     if decimals == PENNY_DECIMALS:
         return 0
-    coarse = PENNY_DECIMALS if decimals > PENNY_DECIMALS else decimals
+    figures = (grid.rows[row][column].value for row in rows)
+    is_amount = any(figure is not None and abs(figure) >= MIN_AMOUNT for figure in figures)
+    coarse = min(decimals, PENNY_DECIMALS) if is_amount else decimals
     return int(10 ** (power - coarse)) // 2
+
+
+MIN_AMOUNT = 100
+"""A column of figures that are all smaller, with many decimals, holds ratios, and each decimal counts."""
 
 
 def _holds_figures(grid: Grid, column: int) -> bool:
@@ -144,7 +151,7 @@ def _is_heading(row: tuple[GridCell, ...], columns: list[int]) -> bool:
     if all(is_year(cell.text.strip()) for cell in cells):
         return True
     numbers = [cell.value for cell in cells if cell.value is not None]
-    steps = {after - before for before, after in zip(numbers, numbers[1:], strict=False)}
+    steps = {after - before for before, after in itertools.pairwise(numbers)}
     return steps == {1} and numbers[0] in (0, 1) and len(cells) > _MIN_FIGURES
 
 
@@ -154,7 +161,7 @@ def _are_codes(grid: Grid, column: int, rows: list[int], heading: str) -> bool:
     if is_code_heading(heading) or all(is_year(cell.text.strip()) for cell in cells):
         return True
     numbers = [cell.value for cell in cells if cell.value is not None]
-    steps = {after - before for before, after in zip(numbers, numbers[1:], strict=False)}
+    steps = {after - before for before, after in itertools.pairwise(numbers)}
     return steps == {1} and len(numbers) > _MIN_FIGURES
 
 

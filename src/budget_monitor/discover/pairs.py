@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import permutations
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import permutations, product
+from typing import TypeAlias
 
 import numpy as np
 
@@ -25,8 +26,8 @@ _PERCENT = 100
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Column `target` is made of `first` and `second`: `first - second`, `first / second` (times `factor`), or their
-    product; or it is `first` of the row before.
+    """Column `target` is made of `first` and `second`: their sum or difference (as `sign` says), `first / second`
+    (times `factor`; with `is_change` less one), or their product; or it is `first` of the row before.
 
     `gap` and `allowed` are in steps of the matrix, by row; `says` marks the rows that tell anything.
     """
@@ -40,6 +41,8 @@ class Pairing:
     says: Mask
     factor: int = 1
     lag: int = 0
+    sign: int = -1
+    is_change: bool = False
 
     @property
     def holds(self) -> Mask:
@@ -83,16 +86,24 @@ def _differences(matrix: Matrix) -> Iterator[Pairing]:
         allowed = halves[:, target] + halves[:, first] + halves[:, second]
         known = matrix.known[:, [target, first, second]]
         filled = (values[:, [first, second]] != 0).sum(axis=1) == 2
-        says = known[:, 0] & known[:, 1:].any(axis=1) & (filled | (np.abs(gap) > allowed))
+        says = known.all(axis=1) & (filled | (np.abs(gap) > allowed))
         one = Pairing(RelationKind.DIFFERENCE, target, first, second, gap, allowed, says)
         if _believed(one, matrix):
-            yield one
+            yield _turned(one, matrix)
+
+
+def _turned(one: Pairing, matrix: Matrix) -> Pairing:
+    """A difference read as the sum that a heading calls a total: rest = total - lines is total = lines + rest."""
+    heads = matrix.columns
+    if heads[one.first].is_total and not heads[one.target].is_total:
+        return replace(one, kind=RelationKind.SUM, target=one.first, first=one.target, gap=-one.gap, sign=1)
+    return one
 
 
 def _multiplied(matrix: Matrix) -> Iterator[Pairing]:
-    for factor in (1, _PERCENT):
-        for target, first, second in _likely(matrix, _ratio_fits(factor)):
-            one = _ratio(matrix, target, first, second, factor)
+    for factor, is_change in product((1, _PERCENT), (False, True)):
+        for target, first, second in _likely(matrix, _ratio_fits(factor, is_change=is_change)):
+            one = _ratio(matrix, target, first, second, factor, is_change=is_change)
             if _believed(one, matrix):
                 yield one
     for target, first, second in _likely(matrix, _product_fits):
@@ -102,19 +113,21 @@ def _multiplied(matrix: Matrix) -> Iterator[Pairing]:
                 yield one
 
 
-def _ratio(matrix: Matrix, target: int, first: int, second: int, factor: int) -> Pairing:
+def _ratio(matrix: Matrix, target: int, first: int, second: int, factor: int, *, is_change: bool) -> Pairing:
     values, halves = matrix.values.astype(object), matrix.halves.astype(object)
     bottom = values[:, second]
     says = matrix.known[:, [target, first, second]].all(axis=1) & (bottom != 0) & (values[:, first] != 0)
     says &= np.asarray(values[:, first] != bottom) & np.asarray(values[:, target] != 0)
     safe = np.where(says, bottom, 1)
     size = np.abs(safe)
-    top = values[:, first] * factor * matrix.scale
+    top = (values[:, first] - bottom * is_change) * factor * matrix.scale
     gap = (values[:, target] * safe - top) / safe.astype(float)
-    ratio = np.abs(top.astype(float) / safe.astype(float)) / matrix.scale
-    spread = (halves[:, first] * factor * matrix.scale + ratio * matrix.scale * halves[:, second]) / size
+    ratio = np.abs(values[:, first].astype(float) * factor / safe.astype(float))
+    spread = (halves[:, first] * factor + ratio * halves[:, second]) * matrix.scale / size
     allowed = np.ceil((halves[:, target] + spread).astype(float))
-    return Pairing(RelationKind.RATIO, target, first, second, gap.astype(float), allowed, says, factor)
+    return Pairing(
+        RelationKind.RATIO, target, first, second, gap.astype(float), allowed, says, factor, 0, -1, is_change
+    )
 
 
 def _product(matrix: Matrix, target: int, first: int, second: int) -> Pairing:
@@ -126,9 +139,7 @@ def _product(matrix: Matrix, target: int, first: int, second: int) -> Pairing:
     coarse = _counts(matrix, first), _counts(matrix, second)
     spread = np.abs(a) * halves[:, second] * coarse[1] + np.abs(b) * halves[:, first] * coarse[0]
     allowed = halves[:, target] + spread / matrix.scale
-    return Pairing(
-        RelationKind.PRODUCT, target, first, second, gap.astype(float), np.ceil(allowed.astype(float)), says
-    )
+    return Pairing(RelationKind.PRODUCT, target, first, second, gap.astype(float), np.ceil(allowed.astype(float)), says)
 
 
 def _counts(matrix: Matrix, column: int) -> int:
@@ -154,14 +165,17 @@ class _Sample:
         self.step = 1.0 / matrix.scale
 
 
-def _likely(matrix: Matrix, fits: object) -> Iterator[tuple[int, int, int]]:
+Fits: TypeAlias = Callable[[_Sample, int, int], Mask]
+
+
+def _likely(matrix: Matrix, fits: Fits) -> Iterator[tuple[int, int, int]]:
     """Targets with the pairs of columns that fit in enough of a sample of rows."""
     sample = _Sample(matrix)
     columns = matrix.values.shape[1]
     for first, second in permutations(range(columns), 2):
         if abs(first - second) > MAX_COLUMNS or not len(sample.values):
             continue
-        near = fits(sample, first, second)  # type: ignore[operator]
+        near = fits(sample, first, second)
         both = sample.known & (sample.known[:, first] & sample.known[:, second])[:, None]
         said, held = both.sum(axis=0), (near & both).sum(axis=0)
         for target in np.flatnonzero((held > 0) & (held >= 0.6 * said)):
@@ -176,13 +190,16 @@ def _difference_fits(sample: _Sample, first: int, second: int) -> Mask:
     return near
 
 
-def _ratio_fits(factor: int) -> object:
+def _ratio_fits(factor: int, *, is_change: bool) -> Fits:
     def fits(sample: _Sample, first: int, second: int) -> Mask:
         bottom = np.where(sample.known[:, second], sample.values[:, second], 1.0)
-        want = factor * sample.values[:, first] / bottom
-        spread = (factor * sample.halves[:, first] + np.abs(want) * sample.halves[:, second]) / np.abs(bottom)
+        want = factor * (sample.values[:, first] / bottom - is_change)
+        spread = (
+            factor * sample.halves[:, first] + np.abs(want + factor * is_change) * sample.halves[:, second]
+        ) / np.abs(bottom)
         near: Mask = np.abs(sample.values - want[:, None]) <= sample.halves + spread[:, None] + sample.step
-        return near & (sample.values[:, first] != sample.values[:, second])[:, None]
+        near &= (sample.values[:, first] != sample.values[:, second])[:, None]
+        return near
 
     return fits
 
@@ -191,7 +208,8 @@ def _product_fits(sample: _Sample, first: int, second: int) -> Mask:
     a, b = sample.values[:, first], sample.values[:, second]
     spread = np.abs(a) * sample.halves[:, second] + np.abs(b) * sample.halves[:, first]
     near: Mask = np.abs(sample.values - (a * b)[:, None]) <= sample.halves + spread[:, None] + sample.step
-    return near & ((np.abs(a) > 1) & (np.abs(b) > 1))[:, None]
+    near &= ((np.abs(a) > 1) & (np.abs(b) > 1))[:, None]
+    return near
 
 
 def _believed(one: Pairing, matrix: Matrix) -> bool:
@@ -203,15 +221,21 @@ def _believed(one: Pairing, matrix: Matrix) -> bool:
     window = 2 * one.allowed[rows].astype(float) + max(1, np.gcd.reduce(matrix.values[:, one.target]))
     chances = np.log(np.minimum(1.0, window / np.maximum(size, 1.0)))
     distinct = len(set(matrix.values[rows, one.target].tolist()))
-    if one.kind is not RelationKind.DIFFERENCE and distinct < MIN_ROWS:
+    if one.kind not in (RelationKind.SUM, RelationKind.DIFFERENCE) and distinct < MIN_ROWS:
         return False
     tried = matrix.values.shape[1] ** 2
-    return float(chances.sum()) + np.log(tried) <= np.log(MAX_CHANCE)
+    return bool(float(chances.sum()) + np.log(tried) <= np.log(MAX_CHANCE))
 
 
 def _one_reading(found: list[Pairing]) -> list[Pairing]:
     """The strongest of each three columns: a - b = c and c = a / b say more than what can be turned out of them."""
-    order = {RelationKind.DIFFERENCE: 0, RelationKind.PRODUCT: 1, RelationKind.RATIO: 2, RelationKind.RUNNING: 3}
+    order = {
+        RelationKind.SUM: 0,
+        RelationKind.DIFFERENCE: 0,
+        RelationKind.PRODUCT: 1,
+        RelationKind.RATIO: 2,
+        RelationKind.RUNNING: 3,
+    }
     taken: set[frozenset[int]] = set()
     targets: set[int] = set()
     chosen = []

@@ -13,6 +13,7 @@ from itertools import product
 import numpy as np
 
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
+from budget_monitor.discover.shapes import NEAR
 
 MIN_COVERAGE = 0.7
 """The share of the columns that say something in which a sum must hold."""
@@ -31,13 +32,15 @@ MIN_TERMS = 2
 class Identity:
     """`target` is the sum of `terms`, each with its sign, in all columns of `holds`.
 
-    `says` marks the columns that tell anything: at least two terms that are not nil, or no match.
+    `says` marks the columns that tell anything: at least two terms that are not nil, or no match; `near` those where
+    it all but holds.
     """
 
     target: int
     terms: tuple[tuple[int, int], ...]
     holds: Mask
     says: Mask
+    near: Mask
     chance: float
 
     @property
@@ -47,10 +50,14 @@ class Identity:
 
 
 class Scan:
-    """One pass down a matrix. `additive` leaves out columns that do not add up, such as rates."""
+    """One pass down a matrix. `additive` leaves out columns that do not add up, such as rates.
 
-    def __init__(self, matrix: Matrix, additive: Mask) -> None:
+    With `signed` rows are also tried as differences of those before them.
+    """
+
+    def __init__(self, matrix: Matrix, additive: Mask, *, signed: bool) -> None:
         self.matrix = matrix
+        self._is_signed = signed
         self._additive = additive
         rows, columns = matrix.values.shape
         kind = matrix.values.dtype
@@ -142,7 +149,7 @@ class Scan:
 
     def _signed(self, row: int, is_total: bool) -> Identity | None:
         """Income less expenditure, opening less payments: the last open rows with every sign."""
-        if not len(self._telling(row)):
+        if not self._is_signed or not len(self._telling(row)):
             return None
         for count in range(MIN_TERMS, min(MAX_SIGNED_TERMS, len(self._open)) + 1):
             rows = self._open[-count:]
@@ -175,7 +182,8 @@ class Scan:
         filled = (values != 0).sum(axis=0)
         says = matrix.known[row] & self._additive & (~holds | (filled >= MIN_TERMS))
         says &= holds | (filled > 0)
-        return Identity(row, tuple(terms), holds, says, ways * self._chance(row, holds & says, allowed))
+        near = NEAR * np.abs(gap) <= np.abs(matrix.values[row])
+        return Identity(row, tuple(terms), holds, says, near, ways * self._chance(row, holds & says, allowed))
 
     def _chance(self, row: int, columns: Mask, allowed: Whole) -> float:
         """How likely figures of this size would be met within rounding in all these columns by chance."""
@@ -196,8 +204,8 @@ class Scan:
 
 def _steps(matrix: Matrix) -> Whole:
     """The finest difference between two figures of each column: thousands where all are whole thousands."""
-    steps = np.gcd.reduce(matrix.values, axis=0)
-    return np.maximum(steps, 1)
+    steps: Whole = np.maximum(np.gcd.reduce(matrix.values, axis=0), 1)
+    return steps
 
 
 def reversed_rows(matrix: Matrix) -> Matrix:

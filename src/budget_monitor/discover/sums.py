@@ -35,17 +35,17 @@ def sums_of(matrix: Matrix) -> Sums:
 
 
 def _adds_up(found: list[Identity], additive: Mask) -> Mask:
-    """Which columns hold in the sums that were found."""
+    """Which columns hold in the sums that were found: a slip in one of them leaves the sums near."""
     if len(found) < MIN_SUMS_TO_JUDGE_A_COLUMN:
         return additive
-    says = np.sum([one.says for one in found], axis=0)
+    says = np.sum([one.says & (one.holds | ~one.near) for one in found], axis=0)
     holds = np.sum([one.says & one.holds for one in found], axis=0)
     bad: Mask = (says >= MIN_SUMS_TO_JUDGE_A_COLUMN) & (holds < MIN_SHARE_THAT_ADDS_UP * says)
     return ~bad
 
 
 def _both_ways(matrix: Matrix, additive: Mask) -> tuple[list[Identity], list[int]]:
-    down, up = Scan(matrix, additive), Scan(reversed_rows(matrix), additive)
+    down, up = Scan(matrix, additive, signed=True), Scan(reversed_rows(matrix), additive, signed=False)
     down.run()
     up.run()
     last = len(matrix.rows) - 1

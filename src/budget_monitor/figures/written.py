@@ -16,6 +16,7 @@ from budget_monitor.model.schema import ColumnType
 _SPACE = re.compile(r"\s+")
 _SUFFIXES = {"k": 3, "m": 6}
 _DECIMAL_COMMA = re.compile(r"^([-(]?)([0-9]{1,3}(?:\.[0-9]{3})*|[0-9]+),([0-9]{1,2})(\)?)$")
+_STRAY_MARKS = re.compile(r"^([-(£]?[0-9][0-9,. ]*[0-9)]) ?[|!\[\]IijJ]{1,2}$")
 _POINTS_FOR_COMMAS = re.compile(r"^([-(]?[0-9]{1,3})((?:[.,][0-9]{3})+)(\.[0-9]{2})?(\)?)$")
 
 
@@ -59,6 +60,9 @@ def _figure(text: str) -> Written | None:
 
 def _malformed(text: str) -> Written | None:
     """A figure whose comma is a decimal point, or whose points are thousands separators."""
+    if found := _STRAY_MARKS.match(text):
+        inner = read_figure(found[1])
+        return inner and Written(inner.value, inner.decimals, inner.is_percent, f"{found[1]} (stray marks beside it)")
     if found := _DECIMAL_COMMA.match(text):
         plain, why = f"{found[1]}{found[2].replace('.', '')}.{found[3]}{found[4]}", "a decimal comma"
     elif (found := _POINTS_FOR_COMMAS.match(text)) and len(re.findall("[.,]", found[2])) + bool(found[3]) > 1:

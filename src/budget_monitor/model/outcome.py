@@ -1,4 +1,4 @@
-"""What a check comes to: verdicts, findings and the report of a run."""
+"""What a check comes to: findings and the report of a run."""
 
 from __future__ import annotations
 
@@ -11,26 +11,13 @@ from typing import TYPE_CHECKING
 from budget_monitor.model.cell import Cell, CellRef, Kind
 from budget_monitor.model.correction import Correction
 from budget_monitor.model.ledger import InputFile, InputProblem
+from budget_monitor.model.relation import NoSum, Relation
 from budget_monitor.model.review import AcceptanceFault, AcceptanceProblem, Accepted
 from budget_monitor.model.rule import About, Severity
+from budget_monitor.model.verdict import Verdict as Verdict  # told from here, where it is looked for
 
 if TYPE_CHECKING:  # py-moneyed costs more than all else that `--help` imports
     from budget_monitor.model.money import Figure
-
-
-class Verdict(StrEnum):
-    """The five verdicts, never merged."""
-
-    EXACT = "exact"
-    """holds to the penny"""
-    WITHIN_ROUNDING = "within_rounding"
-    """does not hold on the printed figures, but unrounded figures could make it hold"""
-    FAIL = "fail"
-    """no unrounded figures could make it hold"""
-    UNDECIDED = "undecided"
-    """an input is missing, or the other side of a tie is"""
-    BROKEN = "broken"
-    """the rule itself could not run"""
 
 
 class Outcome(StrEnum):
@@ -238,6 +225,9 @@ class Report:
     immaterial: tuple[str, ...] = ()
     ignored_rules: tuple[str, ...] = ()
     authorities: tuple[AuthoritySummary, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    """Of a table without rules: all checks that were found, those that hold too."""
+    no_sums: tuple[NoSum, ...] = ()
 
     @property
     def counts(self) -> Mapping[Verdict, int]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
 
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.verdict import Verdict
 
 
 class RelationKind(StrEnum):
@@ -19,9 +18,6 @@ class RelationKind(StrEnum):
     PRODUCT = "product"
     RUNNING = "running"
     TIE = "tie"
-
-
-Side = Literal["target", "term", "base"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,3 +34,5 @@ class Request:
     settings: tuple[str, ...] = ()
     today: date | None = None
     record: Recording | None = None
+    discover: bool = False
+    """Look for what adds up in a file even if a ledger is named so."""

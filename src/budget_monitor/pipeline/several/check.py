@@ -19,6 +19,7 @@ from budget_monitor.model.review import ACCEPTED_FILE
 from budget_monitor.pipeline.run.books import Books, check_words
 from budget_monitor.pipeline.run.folders import authority_folders, name_of, own_rules, subfolders
 from budget_monitor.pipeline.run.one_set import check_set
+from budget_monitor.pipeline.run.tables import discover_tables, is_table_without_rules
 from budget_monitor.pipeline.several.merge import merged
 
 if TYPE_CHECKING:
@@ -37,12 +38,16 @@ def check_ledgers(
 ) -> tuple[Report, LedgerSet | None]:
     """Checks a set, or every set in a root folder, and returns the report with the ledgers of a single set.
 
+    Of a single file that no ledger is named after, it checks what adds up there.
+
     The sets of a root are checked in at most `jobs` processes, in each of which `prepare` is called first; the report
     does not depend on how many. Raises a BudgetMonitorError where there is nothing to check at all.
     """
     from budget_monitor.load.sources.folder import sources_in
 
     root = Path(ledgers)
+    if is_table_without_rules(root, request):
+        return discover_tables(root, watch=watch), None
     books = Books(request.rules)
     book, problems = books.of(root)
     with sources_in(root) as sources:

@@ -1,6 +1,6 @@
 """A report as JSON for scripts, in the shape that other people's programs depend on.
 
-Keys, in this order; all but the last are always there, and null stands where there is nothing to say:
+Keys, in this order; all but the last three are always there, and null stands where there is nothing to say:
 
     schema_version  2; 1 where `--schema 1` asks for the shape before, for one release
     tool            name, version
@@ -28,6 +28,10 @@ Keys, in this order; all but the last are always there, and null stands where th
     authorities     only where the ledgers name any: name, exit_code (what it alone would lead to), the six counts,
                     failed_counted (by severity) and undecided_counted without what is accepted or immaterial,
                     findings that count, input_errors; in order of name
+
+    relations       only where a table was checked without rules: id, kind, verdict, cells (file, place, text, value,
+                    coefficient), computed, gap, sentence, evidence: every check, those that hold too
+    no_sums         with them: file, place and label of what is called a total and matches no sum
 
 The summary has `accepted` and `immaterial` too: how many of the checks counted before are excused.
 Amounts are decimal strings in currency units ("16000", "-0.05"): never a number, which many a reader would take
@@ -58,6 +62,7 @@ from budget_monitor.model.outcome import (
     Report,
     Verdict,
 )
+from budget_monitor.model.relation import NoSum, Relation
 from budget_monitor.model.review import AcceptanceProblem, Accepted
 from budget_monitor.model.rule import Severity
 from budget_monitor.version import tool_version
@@ -234,6 +239,31 @@ class _Authority(msgspec.Struct):
     input_errors: int
 
 
+class _RelationCell(msgspec.Struct):
+    file: str
+    place: str
+    text: str
+    value: str
+    coefficient: int
+
+
+class _Relation(msgspec.Struct):
+    id: str
+    kind: str
+    verdict: str
+    cells: list[_RelationCell]
+    computed: str
+    gap: str
+    sentence: str
+    evidence: str
+
+
+class _NoSum(msgspec.Struct):
+    file: str
+    place: str
+    label: str
+
+
 class _Report(msgspec.Struct):
     schema_version: int
     tool: _Tool
@@ -251,6 +281,8 @@ class _Report(msgspec.Struct):
     immaterial: list[str]
     ignored_rules: list[str]
     authorities: list[_Authority] | msgspec.UnsetType = msgspec.UNSET
+    relations: list[_Relation] | msgspec.UnsetType = msgspec.UNSET
+    no_sums: list[_NoSum] | msgspec.UnsetType = msgspec.UNSET
 
 
 SCHEMA_VERSIONS = (1, 2)
@@ -292,8 +324,24 @@ def to_json(
         ignored_rules=[_text(rule) for rule in report.ignored_rules],
         authorities=[_authority(one, one.exit_code(fail_on, strict=strict)) for one in report.authorities]
         or msgspec.UNSET,
+        relations=[_relation(one) for one in report.relations] or msgspec.UNSET,
+        no_sums=[_NoSum(_text(one.file), _text(one.place), _text(one.label)) for one in report.no_sums]
+        or msgspec.UNSET,
     )
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+
+
+def _relation(one: Relation) -> _Relation:
+    cells = [
+        _RelationCell(_text(cell.file), _text(cell.place), _text(cell.text), decimal_text(cell.value), cell.coefficient)
+        for cell in one.cells
+    ]
+    gap = decimal_text(one.gap)
+    return _Relation(one.id, one.kind, one.verdict, cells, decimal_text(one.computed), gap, one.sentence, one.evidence)
+
+
+def _no_sum(one: NoSum) -> _NoSum:
+    return _NoSum(_text(one.file), _text(one.place), _text(one.label))
 
 
 def _finding_order(finding: Finding) -> tuple[str, int, str, str]:

@@ -11,6 +11,7 @@ from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import FailOn, Report
 from budget_monitor.render.report.authorities import authorities_section, positions_note, shown_positions
 from budget_monitor.render.report.culprits import culprits_section
+from budget_monitor.render.report.discovered import discovered_section
 from budget_monitor.render.report.findings import IN_FULL, findings_section, listed_section
 from budget_monitor.render.report.position import position_section
 from budget_monitor.render.report.review import acceptance_problems_section, accepted_section, immaterial_section
@@ -48,6 +49,7 @@ def _parts(report: Report, page: Page, fail_on: FailOn, strict: bool) -> Iterabl
     if note := positions_note(report):
         yield page.text(note, "dim")
         yield ""
+    yield from discovered_section(report, page)
     yield from tallies_section(report.tallies, page)
     yield from _unread_section(report.unread_files, page)
     yield summary_panel(report, page, fail_on, strict=strict)

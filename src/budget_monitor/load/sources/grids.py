@@ -1,0 +1,140 @@
+"""A file as it stands, cell by cell: what is looked at where no ledger is known."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+from budget_monitor.errors import UsageError
+from budget_monitor.figures.written import read_figure
+from budget_monitor.load.sources.cells import Unreadable
+from budget_monitor.load.sources.encoding import ENCODINGS, NotUtf8, TextPieces
+from budget_monitor.model.grid import Grid, GridCell
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+TEXTS = (".csv", ".tsv")
+MAX_CELLS = 4_000_000
+"""A larger sheet is not looked at without rules: it would not fit in memory cell by cell."""
+DELIMITERS = (",", "\t", ";")
+_PROBE_LINES = 40
+_PIECE_BYTES = 2**20
+_BLANK = GridCell("")
+
+
+def is_table(path: Path) -> bool:
+    """True if a file is of a kind that can be looked at without a ledger."""
+    return path.suffix.casefold() in (*WORKBOOKS, *TEXTS) and path.is_file()
+
+
+def grids_in(path: Path, currency: str = "GBP") -> tuple[list[Grid], str]:
+    """The tables of a file, one for each sheet that holds anything, and the file's SHA-256.
+
+    Raises UsageError where the file cannot be read, and says why.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    if path.suffix.casefold() in WORKBOOKS:
+        grids = _workbook(path, content, currency)
+    else:
+        grids = [_grid(path.name, "", _records(path, content), _text_cell(currency))]
+    return [grid for grid in grids if grid.rows], sha256(content).hexdigest()
+
+
+def _records(path: Path, content: bytes) -> list[list[str]]:
+    text = _text(path, content)
+    text = text.removeprefix("sep=;\n").removeprefix("sep=,\n")
+    lines = text.splitlines()[:_PROBE_LINES]
+    counts = Counter({delimiter: sum(line.count(delimiter) for line in lines) for delimiter in DELIMITERS})
+    delimiter = max(DELIMITERS, key=lambda one: counts[one])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    records: list[list[str]] = []
+    try:
+        for record in reader:
+            records.extend([] for _ in range(reader.line_num - len(records) - 1))
+            records.append(record)
+    except csv.Error as error:
+        raise UsageError(f"cannot read {path}, line {reader.line_num}: {error}") from error
+    return records
+
+
+def _text(path: Path, content: bytes) -> str:
+    for encoding in ENCODINGS:
+        try:
+            text = b"".join(TextPieces(io.BytesIO(content), encoding, _PIECE_BYTES)).decode("utf-8")
+        except NotUtf8:
+            continue
+        except Unreadable as error:
+            raise UsageError(f"cannot read {path}: {error}") from error
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+    raise UsageError(f"cannot read {path}: it is not text")
+
+
+def _workbook(path: Path, content: bytes, currency: str) -> list[Grid]:
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        sheets = [(name, workbook.get_sheet_by_name(name)) for name in names]
+    except (CalamineError, OSError) as error:
+        raise UsageError(f"cannot read {path}: {str(error) or 'it is no workbook that can be opened'}") from error
+    large = [name for name, sheet in sheets if sheet.total_height * sheet.total_width > MAX_CELLS]
+    if large:
+        raise UsageError(f"cannot read {path}: sheet {large[0]} has more than {MAX_CELLS:,} cells")
+    return [
+        _grid(path.name, name, sheet.to_python(skip_empty_area=False), _value_cell(currency)) for name, sheet in sheets
+    ]
+
+
+def _grid(file: str, sheet: str, records: Sequence[Sequence[object]], cell_of: Callable[[object], GridCell]) -> Grid:
+    width = max(map(len, records), default=0)
+    if len(records) * width > MAX_CELLS:
+        raise UsageError(f"{file}: more than {MAX_CELLS:,} cells; a table so large needs rules")
+    rows, lines = [], []
+    for line, record in enumerate(records, start=1):
+        cells = tuple(cell_of(one) for one in record)
+        if any(cell.text.strip() for cell in cells):
+            rows.append(cells + (_BLANK,) * (width - len(cells)))
+            lines.append(line)
+    return Grid(file, sheet, tuple(rows), tuple(lines))
+
+
+def _text_cell(currency: str) -> Callable[[object], GridCell]:
+    known: dict[str, GridCell] = {"": _BLANK}
+
+    def cell_of(one: object) -> GridCell:
+        text = str(one)
+        if (cell := known.get(text)) is None:
+            found = read_figure(text, currency)
+            cell = (
+                GridCell(text)
+                if found is None
+                else GridCell(text, found.value, found.decimals, found.is_percent, found.read_as)
+            )
+            known[text] = cell
+        return cell
+
+    return cell_of
+
+
+def _value_cell(currency: str) -> Callable[[object], GridCell]:
+    text_cell = _text_cell(currency)
+
+    def cell_of(one: object) -> GridCell:
+        if isinstance(one, (bool, date)):  # a datetime is a date too
+            return GridCell(str(one))
+        if isinstance(one, (int, float)):
+            value = Decimal(repr(one))  # the shortest decimal that gives the binary number
+            text = f"{value.normalize():f}"
+            return GridCell(text, Decimal(text), len(text.partition(".")[2]))
+        return text_cell(one)
+
+    return cell_of

@@ -1,0 +1,54 @@
+"""`budget-monitor check FILE` where no ledger is named like the file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from budget_monitor.cli import app
+
+TABLE = "Service,2020,2021\nRoads,41206,43117\nParks,18411,17960\nTotal,59617,{total}\n"
+
+
+def run(path: Path, *options: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["check", str(path), *options])
+    return result.exit_code, result.output
+
+
+def test_a_table_that_adds_up_passes_and_says_what_was_checked(tmp_path: Path) -> None:
+    file = tmp_path / "services.csv"
+    file.write_text(TABLE.format(total=61077))
+    code, output = run(file, "--format", "json")
+    document = json.loads(output)
+    assert code == 0
+    assert [(one["kind"], one["verdict"], one["cells"][0]["place"]) for one in document["relations"]] == [
+        ("sum", "exact", "B4"),
+        ("sum", "exact", "C4"),
+    ]
+
+
+def test_a_wrong_total_is_exit_code_1(tmp_path: Path) -> None:
+    file = tmp_path / "services.csv"
+    file.write_text(TABLE.format(total=61707))
+    code, output = run(file)
+    assert code == 1
+    assert "services.csv:4 C" in output
+    assert "61077" in output.replace(",", "")
+
+
+def test_a_table_in_which_nothing_adds_up_is_exit_code_2(tmp_path: Path) -> None:
+    file = tmp_path / "names.csv"
+    file.write_text("Name,Town\nAnn,Leeds\nBob,York\n")
+    code, output = run(file)
+    assert code == 2
+    assert "nothing that adds up was found" in " ".join(output.split())
+
+
+def test_a_damaged_workbook_is_told_in_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "book.xlsx"
+    file.write_bytes(b"PK\x03\x04 and nothing more")
+    code, output = run(file)
+    assert code == 2
+    assert "cannot read" in output

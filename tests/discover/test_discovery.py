@@ -1,0 +1,137 @@
+"""What adds up in a table without rules is found, and what does not is told with the figure that is wrong."""
+
+from __future__ import annotations
+
+from grids import grid_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from budget_monitor.diagnose.diagnosis import diagnose
+from budget_monitor.discover.discovery import Discovery, discover
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.relation import RelationKind
+
+DEPARTMENTS = [
+    ["Department", "2019/20", "2020/21", "2021/22"],
+    ["Schools"],
+    ["Salaries", "1,203,411", "1,254,902", "1,307,618"],
+    ["Supplies", "81,203", "79,114", "85,520"],
+    ["Schools total", "1,284,614", "1,334,016", "1,393,138"],
+    ["Libraries"],
+    ["Salaries", "310,776", "322,015", "330,408"],
+    ["Books", "42,950", "41,207", "47,311"],
+    ["Premises", "27,313", "28,940", "29,006"],
+    ["Libraries total", "381,039", "392,162", "406,725"],
+    ["Total", "1,665,653", "1,726,178", "1,799,863"],
+]
+
+
+def found_in(rows: list[list[str]]) -> Discovery:
+    return discover([grid_of(rows)])
+
+
+def sums(found: Discovery) -> set[tuple[str, tuple[str, ...]]]:
+    return {(one.cells[0].place, tuple(cell.place for cell in one.cells[1:])) for one in found.relations}
+
+
+def test_subtotals_and_the_total_of_subtotals_are_found_in_every_column() -> None:
+    found = found_in(DEPARTMENTS)
+    assert sums(found) == {
+        (f"{column}{total}", tuple(f"{column}{row}" for row in rows))
+        for column in "BCD"
+        for total, rows in ((5, (3, 4)), (10, (7, 8, 9)), (11, (5, 10)))
+    }
+    assert {one.verdict for one in found.relations} == {Verdict.EXACT}
+    assert not found.no_sums
+
+
+def test_totals_above_their_lines_are_found() -> None:
+    rows = [DEPARTMENTS[0], *reversed(DEPARTMENTS[1:])]
+    found = found_in([row for row in rows if len(row) > 1])
+    assert ("B2", ("B7", "B3")) in sums(found) or ("B2", ("B3", "B7")) in sums(found)
+    assert len(found.relations) == 9
+
+
+def test_a_wrong_total_is_told_by_the_other_columns_and_put_right() -> None:
+    rows = [list(row) for row in DEPARTMENTS]
+    rows[9][2] = "392,612"
+    found = found_in(rows)
+    failed = [one for one in found.relations if one.verdict is Verdict.FAIL]
+    assert {one.cells[0].place for one in failed} == {"C10", "C11"}
+    corrections = diagnose(found.constraints, found.findings).corrections
+    change = corrections[0].cells[0]
+    assert (change.cell.ref.line, change.cell.ref.column, str(change.proposed)) == (10, "C", "392162")
+
+
+def test_a_column_that_is_the_difference_of_two_is_found_with_its_slip() -> None:
+    rows = [["Service", "Budget", "Actual", "Variance"]]
+    figures = [(41_250, 43_117), (18_400, 17_960), (9_775, 9_812), (120_300, 118_041), (66_010, 70_214)]
+    rows += [[f"Service {n}", str(a), str(b), str(b - a)] for n, (a, b) in enumerate(figures)]
+    rows[3][3] = "73"
+    found = found_in(rows)
+    failed = [one for one in found.relations if one.verdict is Verdict.FAIL]
+    assert [one.cells[0].place for one in failed] == ["D4"]
+    assert failed[0].kind is RelationKind.DIFFERENCE
+    assert failed[0].computed == 37
+
+
+def test_an_opening_balance_is_the_closing_one_before() -> None:
+    rows = [["Month", "Opening", "Receipts", "Payments", "Closing"]]
+    balance = 7_813
+    for month, (receipts, payments) in zip(
+        ("April", "May", "June", "July", "August"),
+        ((4_120, 3_977), (6_044, 5_210), (3_318, 4_402), (5_127, 5_093), (4_871, 6_220)),
+        strict=True,
+    ):
+        closing = balance + receipts - payments
+        rows.append([month, str(balance), str(receipts), str(payments), str(closing)])
+        balance = closing
+    found = found_in(rows)
+    assert ("B3", ("E2",)) in sums(found)
+    assert ("E2", ("B2", "C2", "D2")) in sums(found)
+    assert {one.verdict for one in found.relations} == {Verdict.EXACT}
+
+
+def test_a_total_that_matches_nothing_is_listed_and_is_no_error() -> None:
+    found = found_in([["Item", "£"], ["Rent", "4,113"], ["Heat", "2,207"], ["Total of all shops", "918,334"]])
+    assert not found.findings
+    assert [one.place for one in found.no_sums] == ["B4"]
+
+
+def test_zeros_and_totals_of_one_line_prove_nothing() -> None:
+    found = found_in([["Item", "A", "B"], ["Rent", "0", "411"], ["Rent total", "0", "411"], ["Total", "0", "411"]])
+    assert not found.relations
+
+
+def test_a_malformed_figure_is_read_and_told_once() -> None:
+    rows = [list(row) for row in DEPARTMENTS]
+    rows[2][1] = "1.203.411"
+    found = found_in(rows)
+    assert {one.verdict for one in found.relations} == {Verdict.EXACT}
+    assert [problem.text for problem in found.problems] == ["1.203.411"]
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.data())
+def test_every_nested_sum_is_found_whatever_the_figures(data: st.DataObject) -> None:
+    """Tables with one level of sub-totals, a grand total, and figures of any size."""
+    columns = data.draw(st.integers(2, 5))
+    blocks = data.draw(st.lists(st.integers(2, 6), min_size=2, max_size=5))
+    figure = st.integers(10_000, 9_999_999)
+    rows: list[list[str]] = [["Line", *(f"Measure {n}" for n in range(columns))]]
+    grand = [0] * columns
+    for block, size in enumerate(blocks):
+        total = [0] * columns
+        for line in range(size):
+            figures = [data.draw(figure) for _ in range(columns)]
+            total = [a + b for a, b in zip(total, figures, strict=True)]
+            rows.append([f"Line {block}.{line}", *map(str, figures)])
+        rows.append([f"Block {block} total", *map(str, total)])
+        grand = [a + b for a, b in zip(grand, total, strict=True)]
+    rows.append(["Grand total", *map(str, grand)])
+    found = found_in(rows)
+    targets = {one.cells[0].place for one in found.relations if one.kind is RelationKind.SUM}
+    letters = [chr(ord("B") + n) for n in range(columns)]
+    lines = [number for number, row in enumerate(rows, 1) if "total" in row[0]]
+    assert {f"{letter}{line}" for letter in letters for line in lines} <= targets
+    assert not [one for one in found.relations if one.verdict is Verdict.FAIL]
