@@ -10,6 +10,7 @@ from load_schemas import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, problem, read,
 
 from budget_monitor.model.ledger import (
     BLOCK,
+    BLOCKS,
     LINE,
     ROW_TYPE,
     SEQ,
@@ -37,7 +38,7 @@ def test_a_ledger_as_the_rest_of_the_program_sees_it() -> None:
         "closing": None,
         LINE: 2,
         ROW_TYPE: "line",
-        BLOCK: 0,
+        **dict.fromkeys(BLOCKS, 0),
         YEAR_COLUMN: 2021,
         SEQ: 2021053,
         STEP: None,
@@ -201,14 +202,33 @@ def test_neither_a_column_nor_its_stand_in_is_an_error() -> None:
         ("Subtotal", "subtotal"),
         ("SUB TOTAL", "subtotal"),
         ("Housing sub-total:", "subtotal"),
+        ("Totals", "total"),
+        ("TOTAL INCOME", "total"),
+        ("Total Directorate Savings", "total"),
+        ("Total*", "total"),
+        ("Total (net)", "total"),
+        ("Overall", "total"),
+        ("Total reserves (1)", "total"),
+        ("Sub-totals", "subtotal"),
+        ("Subtotals", "subtotal"),
+        ("Sub-total: corporate reserves", "subtotal"),
         ("Totally Local", "line"),
-        ("Total Place", "line"),
-        ("Subtotals", "line"),
+        ("Subtotalling", "line"),
         ("", "line"),
     ],
 )
 def test_the_label_says_which_rows_are_totals(label: str, row_type: str) -> None:
     assert values(table(HEADER + f"2021/22,Q1,{label},1,2,\n"), ROW_TYPE) == [row_type]
+
+
+def test_a_line_with_a_total_word_in_it_is_said_to_be_read_as_a_line() -> None:
+    found = problem(HEADER + "2021/22,Q1,Pay (total budget),1,2,\n", RESERVES)
+    assert (found.line, found.column, found.severity) == (2, "reserve", "warning")
+    assert "read as a line" in found.message
+    stated = table(
+        "name,row_type,amount\nPay total budget,line,1\n", ledger("amounts", *AMOUNTS.columns.values(), label="name")
+    )
+    assert values(stated, ROW_TYPE) == ["line"]
 
 
 def test_a_row_type_column_overrides_the_label() -> None:

@@ -15,6 +15,7 @@ from budget_monitor.evaluate.joint.joint import contradictions
 from budget_monitor.evaluate.lookups.attach import Selection
 from budget_monitor.evaluate.verdicts.constraints import Constraints
 from budget_monitor.evaluate.verdicts.findings import FindingMaker
+from budget_monitor.evaluate.verdicts.no_total import without_total
 from budget_monitor.evaluate.verdicts.run import (
     EXACT,
     FAIL,
@@ -174,6 +175,9 @@ class _Evaluator:
     def counts(self, run: Run) -> Mapping[str, Counter[int]]:
         """How the checks of a run came out, by authority; their findings are kept."""
         counts: dict[str, Counter[int]] = {}
+        for authority, finding in without_total(self.frames, run, self.selection):
+            counts[authority] = Counter({NOTHING_TO_COMPARE: 1})
+            self.found.append((finding, ""))
         judged = self.judged_run(run)
         if judged is None:
             return counts

@@ -9,7 +9,7 @@ from pathlib import Path
 from budget_monitor.errors import UsageError
 from budget_monitor.load.cells.row_problems import ERROR
 from budget_monitor.load.settings.settings import InForce, Known, Settings, settings_in_force
-from budget_monitor.load.sources.cells import Cells, RecordProblem, Unreadable
+from budget_monitor.load.sources.cells import Cells, RecordProblem, Unreadable, in_one
 from budget_monitor.load.sources.csv_file import PIECE, CsvSource, ahead, loading_of
 from budget_monitor.load.sources.encoding import NotUtf8
 from budget_monitor.load.sources.folder import Sources, sources_in
@@ -166,7 +166,7 @@ class _Loading:
 
     def _read_cells(self, ledger: str, file: str, cells: Cells, *, is_long: bool) -> _Loaded:
         keeping = Keeping(None if self.scratch is None else self.scratch / f"{ledger}.parquet")
-        blocks = ahead(cells.blocks()) if is_long else cells.blocks()
+        blocks = ahead(cells.blocks()) if is_long else in_one(cells.blocks())
         try:
             table, problems = read_table(
                 cells, blocks, self.schemas[ledger], file, self.settings, keeping, self.folder, self.authority

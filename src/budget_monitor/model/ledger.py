@@ -23,7 +23,15 @@ class RowType(StrEnum):
 
     LINE = "line"
     SUBTOTAL = "subtotal"
+    SUBTOTAL_2 = "subtotal 2"
+    """Of sub-totals and the lines between them."""
+    SUBTOTAL_3 = "subtotal 3"
+    """Of sub-totals of sub-totals."""
     TOTAL = "total"
+
+
+SUBTOTALS = (RowType.SUBTOTAL, RowType.SUBTOTAL_2, RowType.SUBTOTAL_3)
+"""Sub-totals, from those that cover fewest lines."""
 
 
 AUTHORITY = "authority"
@@ -35,7 +43,13 @@ LINE = "__line"
 ROW_TYPE = "__row_type"
 """string: a RowType."""
 BLOCK = "__block"
-"""int64: how many sub-totals are above this row in the file; says which lines a positional sub-total covers."""
+"""int64: how many sub-totals are above this row in its group; says which lines a positional sub-total covers."""
+BLOCK_2 = "__block_2"
+"""The same for sub-totals of sub-totals."""
+BLOCK_3 = "__block_3"
+"""The same for sub-totals of those."""
+BLOCKS = (BLOCK, BLOCK_2, BLOCK_3)
+"""By level, as SUBTOTALS."""
 YEAR = "__year"
 """int64: the year in which the financial year of the row's place begins; null where the ledger has none."""
 SEQ = "__seq"

@@ -34,6 +34,8 @@ class Rows(StrEnum):
     LINES = "lines"
     TOTALS = "totals"
     ALL = "all"
+    GRAND_TOTALS = "grand_totals"
+    """Totals without sub-totals."""
 
 
 class OnMissing(StrEnum):

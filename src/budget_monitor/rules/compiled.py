@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from budget_monitor.model.ledger import SUBTOTALS as SUBTOTAL_TYPES
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.rule import OnMissing, Pairs, Rows, Rule
 from budget_monitor.model.schema import LedgerSchema
@@ -72,7 +73,9 @@ class Run:
 
 SUBTOTALS = "subtotals"
 """The rows that hold a casting's sub-totals; `Rows.TOTALS` in a rule file means both."""
-GRAND_TOTALS = "grand totals"
+SUBTOTALS_OF_LEVEL = {kind: f"{kind.value} rows" for kind in SUBTOTAL_TYPES}
+"""The same of one level."""
+GRAND_TOTALS = Rows.GRAND_TOTALS
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from budget_monitor.errors import RuleError, did_you_mean
-from budget_monitor.model.ledger import AUTHORITY, BLOCK
+from budget_monitor.model.ledger import AUTHORITY, BLOCKS
 from budget_monitor.model.rule import EVERY_LEDGER, Clause, Pair, Pairs, Rows, Rule
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, has_order, no_order, place_weights
-from budget_monitor.rules.compiled import GRAND_TOTALS, SUBTOTALS, Check, RuleBook, Run
+from budget_monitor.rules.compiled import GRAND_TOTALS, SUBTOTALS, SUBTOTALS_OF_LEVEL, Check, RuleBook, Run
 from budget_monitor.rules.condition import (
     ONE,
     All,
@@ -161,13 +161,13 @@ class _Compiler:
                 message = "of a casting, `where` speaks of the row's own columns: which lines and totals are meant"
                 raise RuleError(message, text=self.clause.where or "")
         checks = tuple(self.casting(name) for name in self.clause.casts)
-        part = Pair(BLOCK, BLOCK)
-        if self.clause.subtotal_by:
-            part = Pair(self.clause.subtotal_by, self.clause.subtotal_by)
-        return [
-            self.run(GRAND_TOTALS, where, self.by, checks, "total = sum of its lines"),
-            self.run(SUBTOTALS, where, (*self.by, part), checks, "sub-total = sum of its lines"),
-        ]
+        text = "sub-total = sum of its lines"
+        if name := self.clause.subtotal_by:
+            parts = [self.run(SUBTOTALS, where, (*self.by, Pair(name, name)), checks, text)]
+        else:
+            blocks = zip(SUBTOTALS_OF_LEVEL.values(), BLOCKS, strict=True)
+            parts = [self.run(rows, where, (*self.by, Pair(name, name)), checks, text) for rows, name in blocks]
+        return [self.run(GRAND_TOTALS, where, self.by, checks, "total = sum of its lines"), *parts]
 
     def casting(self, name: str) -> Check:
         own = Own(name)

@@ -14,7 +14,7 @@ from budget_monitor.evaluate.engines.expr import lit
 from budget_monitor.evaluate.engines.lists import Column, ListFrame
 from budget_monitor.model.ledger import (
     AUTHORITY,
-    BLOCK,
+    BLOCKS,
     LINE,
     ROW_TYPE,
     SEQ,
@@ -245,7 +245,7 @@ def _values(read: LedgerTable, name: str) -> list[object]:
 
 def _no_rows(schema: LedgerSchema) -> pa.Table:
     fields = [(name, _arrow_type(column.type)) for name, column in schema.columns.items()]
-    added = [(LINE, pa.int64()), (ROW_TYPE, pa.string()), (BLOCK, pa.int64()), (YEAR, pa.int64()),
+    added = [(LINE, pa.int64()), (ROW_TYPE, pa.string()), *((name, pa.int64()) for name in BLOCKS), (YEAR, pa.int64()),
              (SEQ, pa.int64()), (STEP, pa.int64())]  # fmt: skip
     added += [(rank_column(name), pa.int64()) for name, column in schema.columns.items() if has_order(column)]
     return pa.schema([*fields, *added]).empty_table()

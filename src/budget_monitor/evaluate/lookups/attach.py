@@ -29,8 +29,9 @@ from budget_monitor.evaluate.lookups.pairing import Pairing
 from budget_monitor.evaluate.lookups.steps import identity_of, join_steps, line_name, place_of, rows_name
 from budget_monitor.evaluate.truths.truth import AtomColumn, Mode, Truth
 from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, STEP, YEAR, RowType, half_column, rank_column
+from budget_monitor.model.ledger import SUBTOTALS as SUBTOTAL_TYPES
 from budget_monitor.model.rule import Pair, Pairs, Rows
-from budget_monitor.rules.compiled import GRAND_TOTALS, SUBTOTALS, Run
+from budget_monitor.rules.compiled import SUBTOTALS, SUBTOTALS_OF_LEVEL, Run
 from budget_monitor.rules.condition import Atom, Lookup, Own, Step, atoms
 
 FORMS = "__forms"
@@ -61,10 +62,11 @@ def row_types(rows: Rows | str) -> tuple[str, ...]:
     """The row types a run's rows have."""
     return {
         Rows.LINES: (RowType.LINE,),
-        Rows.TOTALS: (RowType.SUBTOTAL, RowType.TOTAL),
+        Rows.TOTALS: (*SUBTOTAL_TYPES, RowType.TOTAL),
         Rows.ALL: tuple(RowType),
-        GRAND_TOTALS: (RowType.TOTAL,),
-        SUBTOTALS: (RowType.SUBTOTAL,),
+        Rows.GRAND_TOTALS: (RowType.TOTAL,),
+        SUBTOTALS: SUBTOTAL_TYPES,
+        **{SUBTOTALS_OF_LEVEL[kind]: (kind,) for kind in SUBTOTAL_TYPES},
     }[rows]
 
 

@@ -12,7 +12,7 @@ from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
 from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell, number_of
 from budget_monitor.evaluate.verdicts.findings import FindingMaker
 from budget_monitor.model.cell import Cell, CellRef
-from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, RowType, half_column
+from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, SUBTOTALS, half_column
 from budget_monitor.model.money import Figure
 from budget_monitor.model.schema import ColumnType, LedgerSchema
 
@@ -90,7 +90,7 @@ class Surroundings:
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that stand on sub-total rows."""
         reader, name = self._reader(ref), self.schema_column(ref)
-        lines = self._lines(reader, (col(ROW_TYPE) == RowType.SUBTOTAL.value) & ~col(name).is_null())
+        lines = self._lines(reader, col(ROW_TYPE).is_in([kind.value for kind in SUBTOTALS]) & ~col(name).is_null())
         return [reader.signed(line, name).cell.ref for line in lines]
 
     def _lines(self, reader: CellReader, chosen: Expr) -> list[int]:

@@ -21,7 +21,7 @@ from budget_monitor.figures.grammar import Notation
 from budget_monitor.load.cells.distinct import constant, distinct, plain
 from budget_monitor.load.cells.numbers import FIGURE, FigureReader
 from budget_monitor.load.cells.row_problems import CellProblem, Faults
-from budget_monitor.load.cells.row_types import is_total_word
+from budget_monitor.load.cells.row_types import TotalWords
 from budget_monitor.model.period import (
     MONTHS,
     PERIODS,
@@ -51,7 +51,7 @@ _PERIOD_WORDS = (
 class Reading:
     """What a column is read by, apart from its type.
 
-    `needs_value`: a blank is an error, because the key cannot do without. `may_say_total`: the column is the
+    `needs_value`: a blank is an error, because the key cannot do without. `total_words`: the column is the
     ledger's label, so `Total` is no mistake in it whatever its type; the cell is null then.
     """
 
@@ -59,7 +59,7 @@ class Reading:
     currency: str = "GBP"
     year_start: int = 4
     needs_value: bool = False
-    may_say_total: bool = False
+    total_words: TotalWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,8 @@ class _Words:
     def _is_wrong(self, text: str) -> bool:
         """Whether a text that stands for nothing should not be there."""
         reading = self._reading
-        return (bool(text) or reading.needs_value) and not (reading.may_say_total and is_total_word(text))
+        says_total = reading.total_words is not None and reading.total_words.are_in(text)
+        return (bool(text) or reading.needs_value) and not says_total
 
     def problems(self) -> list[CellProblem]:
         good = sorted(self._good)

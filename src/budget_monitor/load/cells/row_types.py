@@ -3,37 +3,78 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.errors import nearest
 from budget_monitor.load.cells.distinct import Distinct, constant, distinct, plain
-from budget_monitor.load.cells.row_problems import CellProblem, Faults
+from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
 from budget_monitor.model.ledger import RowType
 
-_SUBTOTAL_WORD = "(?i)^(?:.* )?sub[ –-]?total ?:?$"
-_TOTAL_WORD = "(?i)^(?:.* )?(?:sub[ –-]?)?total ?:?$"
+_SUBTOTAL = "sub[ –-]?totals?"
+_TOTAL = "(?:grand |overall )?totals?|overall"
+_AFTER = r"[ :*†‡.¹²³]*(?:[(\[][^()\[\]]*[)\]])?[ :*†‡.¹²³]*$"
+"""What may follow the word at the end of a label: a colon, a mark of a note, something in brackets."""
+
+NO_ROWS = ("heading", "note")
+"""What a `row_type` column calls rows that hold no figures: they are left out."""
 
 
-def is_total_word(text: str) -> bool:
-    """Whether a label (with single spaces) makes its row a total or a sub-total: `Total`, `Schools total:`."""
-    return re.match(_TOTAL_WORD, text) is not None
+class TotalWords:
+    """The words that make a row a total or a sub-total where its label begins or ends with one.
+
+    `more` are words of the set's own, for totals. Labels have single spaces.
+    """
+
+    def __init__(self, more: Sequence[str] = ()) -> None:
+        self._total = "|".join([_TOTAL, *(re.escape(" ".join(word.split())) for word in more if word.strip())])
+
+    @cached_property
+    def subtotal(self) -> str:
+        """A pattern for labels of sub-totals: `Sub-totals`, `Housing sub-total:`, `Subtotal corporate reserves`."""
+        return _at_an_end(_SUBTOTAL)
+
+    @cached_property
+    def total(self) -> str:
+        """A pattern for labels of totals: `Total`, `TOTAL INCOME`, `Highways Total`, `Total (net)`."""
+        return _at_an_end(self._total)
+
+    @cached_property
+    def bare(self) -> str:
+        """A pattern for totals that are of everything, by their label: `Total`, `Grand total:`."""
+        return f"(?i)^(?:{self._total}){_AFTER}"
+
+    @cached_property
+    def anywhere(self) -> str:
+        """A pattern for labels with such a word anywhere in them."""
+        return f"(?i)(?:^|[^0-9A-Za-z])(?:{_SUBTOTAL}|{self._total})(?:[^0-9A-Za-z]|$)"
+
+    def are_in(self, text: str) -> bool:
+        """True if a label makes its row a total or a sub-total."""
+        return re.search(self.subtotal, text) is not None or re.search(self.total, text) is not None
 
 
-def label_types(label: Distinct) -> pa.Array:
+def _at_an_end(word: str) -> str:
+    return f"(?i)^(?:{word})(?:[^0-9A-Za-z-]|$)|(?:^|[ ,:(/–-])(?:{word}){_AFTER}"
+
+
+def label_types(label: Distinct, words: TotalWords) -> pa.Array:
     """The RowType each distinct label stands for."""
-    total = pc.match_substring_regex(label.tidy, _TOTAL_WORD)
-    subtotal = pc.match_substring_regex(label.tidy, _SUBTOTAL_WORD)
+    total = pc.match_substring_regex(label.tidy, words.total)
+    subtotal = pc.match_substring_regex(label.tidy, words.subtotal)
     return pc.if_else(subtotal, RowType.SUBTOTAL.value, pc.if_else(total, RowType.TOTAL.value, RowType.LINE.value))
 
 
 class RowTypeReader:
     """Tells the type of each row, block by block: as the file's row_type column states it, or else by its label."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: TotalWords) -> None:
+        self._words = words
         self._wrong = Faults()
-        self._subtotals = 0
+        self._doubtful = Faults(WARNING)
 
     def read(self, label: pa.Array | None, stated: pa.Array | None, lines: pa.Array) -> pa.Array:
         """string, perhaps as a dictionary: a RowType for each line."""
@@ -41,7 +82,9 @@ class RowTypeReader:
             by_label = constant(RowType.LINE.value, pa.string(), len(lines))
         else:
             labels = distinct(label)
-            by_label = labels.spread(label_types(labels))
+            types = label_types(labels, self._words)
+            by_label = labels.spread(types)
+            self._note_doubtful(labels, types, label, stated, lines)
         if stated is None:
             return by_label
         words = distinct(stated)
@@ -52,21 +95,37 @@ class RowTypeReader:
         self._wrong.add(words.rows(wrong), stated, lines)
         return pc.coalesce(plain(words.spread(types)), plain(by_label))
 
-    def problems(self) -> list[CellProblem]:
+    def _note_doubtful(
+        self, labels: Distinct, types: pa.Array, label: pa.Array, stated: pa.Array | None, lines: pa.Array
+    ) -> None:
+        """Lines whose label has a total word in it, and of which no row_type says that they are lines."""
+        is_line = pc.equal(types, RowType.LINE.value)
+        rows = labels.rows(pc.and_(is_line, pc.match_substring_regex(labels.tidy, self._words.anywhere)))
+        if len(rows) and stated is not None:
+            blank = pc.match_substring_regex(plain(stated), r"^\s*$")
+            rows = rows.filter(blank.take(rows))
+        self._doubtful.add(rows, label, lines)
+
+    def is_bare(self, label: pa.Array) -> pa.Array:
+        """bool: whether each label is that of a total of everything, such as `Total` or `Grand total`."""
+        labels = distinct(label)
+        return plain(labels.spread(pc.match_substring_regex(labels.tidy, self._words.bare)))
+
+    @property
+    def wrong(self) -> list[CellProblem]:
         """What was wrong with the row_type cells read so far."""
         return list(self._wrong.problems(_explain))
 
-    def subtotals_above(self, types: pa.Array) -> pa.Array:
-        """int64: how many sub-totals stand above each row of the next block."""
-        known = types.dictionary if pa.types.is_dictionary(types.type) else types
-        if not pc.any(pc.equal(known, RowType.SUBTOTAL.value), min_count=0).as_py():
-            return constant(self._subtotals, pa.int64(), len(types))
-        is_subtotal = pc.equal(plain(types), RowType.SUBTOTAL.value).cast(pa.int64())
-        above = pc.add(pc.subtract(pc.cumulative_sum(is_subtotal), is_subtotal), self._subtotals)
-        self._subtotals += pc.sum(is_subtotal).as_py()
-        return above
+    @property
+    def doubtful(self) -> list[CellProblem]:
+        """The labels read so far that may be those of totals, and were read as lines."""
+        message = "read as a line, though there is a total word in it; a column row_type says which it is"
+        return list(self._doubtful.problems(lambda _: message))
 
 
 def _explain(text: str) -> str:
-    near = nearest(text, list(RowType))
-    return "not a row type: expected line, subtotal or total" + (f"; did you mean '{near}'?" if near else "")
+    known = [RowType.LINE.value, RowType.SUBTOTAL.value, RowType.TOTAL.value, *NO_ROWS]
+    near = nearest(text, known)
+    return f"not a row type: expected {', '.join(known[:-1])} or {known[-1]}" + (
+        f"; did you mean '{near}'?" if near else ""
+    )

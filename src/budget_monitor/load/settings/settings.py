@@ -51,6 +51,9 @@ _Days = Annotated[int, Meta(ge=1, le=36500, description="a whole number of days,
 _Rows = Annotated[int, Meta(ge=0, le=10**9, description="a whole number of rows, such as 50000")]
 _Severity = Annotated[Severity, Meta(description="error, warning or info")]
 _Ids = Annotated[list[str], Meta(description='a list of rule ids, such as ["SV02"]', extra={READS: list_setting})]
+_Words = Annotated[
+    list[str], Meta(description='a list of words, such as ["Net cost of services"]', extra={READS: list_setting})
+]
 _Text = Annotated[str, Meta(description="text in quotation marks")]
 
 
@@ -168,6 +171,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         dict[str, _Severity], Meta(title="The severity of a rule, by its id, where it is not the rule's own.")
     ] = {}
     criteria: Annotated[dict[str, _Number], Meta(title="A number that rules name, where it is not their own.")] = {}
+    total_words: Annotated[
+        _Words,
+        Meta(
+            title="Words that make a row a total where its label begins or ends with one, besides Total, Sub-total and"
+            " Overall."
+        ),
+    ] = []
     materiality: MaterialitySettings = MaterialitySettings()
     variance: VarianceSettings = VarianceSettings()
     accept: AcceptSettings = AcceptSettings()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -97,3 +97,22 @@ def _blanks(cells: pa.Array) -> pa.Array:
 def is_all_blank(cells: pa.Array) -> bool:
     """Whether every cell is blank."""
     return bool(pc.all(pc.match_substring_regex(cells, BLANK), min_count=0).as_py())
+
+
+def in_one(blocks: Iterable[Block]) -> Iterator[Block]:
+    """All rows of a short file as one block: which totals are of a part is told from the rows that follow."""
+    every = list(blocks)
+    if len(every) > 1:
+        columns = zip(*(block.columns for block in every), strict=True)
+        every = [
+            Block(
+                tuple(
+                    pa.concat_arrays(
+                        [part.dictionary_decode() if pa.types.is_dictionary(part.type) else part for part in parts]
+                    )
+                    for parts in columns
+                ),
+                pa.concat_arrays([block.lines for block in every]),
+            )
+        ]
+    yield from every

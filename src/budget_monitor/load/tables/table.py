@@ -21,15 +21,15 @@ from budget_monitor.load.cells.distinct import constant, encode, plain
 from budget_monitor.load.cells.headings import AUTHORITY, ROW_TYPE_COLUMN, Heading, match_headings
 from budget_monitor.load.cells.numbers import half_of
 from budget_monitor.load.cells.row_problems import ERROR, WARNING, CellProblem, Faults
-from budget_monitor.load.cells.row_types import RowTypeReader
+from budget_monitor.load.cells.row_types import NO_ROWS, RowTypeReader, TotalWords
 from budget_monitor.load.settings.settings import Settings
 from budget_monitor.load.sources.cells import BLANK, Block, Cells
 from budget_monitor.load.tables.facts import FactFinder
 from budget_monitor.load.tables.keeping import Keeping
+from budget_monitor.load.tables.nesting import GroupColumns, Nesting, words_of
 from budget_monitor.load.tables.sequence import rank_columns, sequence_columns
 from budget_monitor.load.tables.store import TypedBlock
 from budget_monitor.model.ledger import (
-    BLOCK,
     LINE,
     ROW_TYPE,
     SEQ,
@@ -37,6 +37,7 @@ from budget_monitor.model.ledger import (
     YEAR,
     InputProblem,
     LedgerTable,
+    RowType,
     half_column,
     negated_column,
 )
@@ -143,8 +144,11 @@ class _Typer:
         self._stand_ins = _stand_ins(schema)
         wanted = {AUTHORITY: _AUTHORITY, **self._stand_ins, **schema.columns}
         self._there = {name: column for name, column in wanted.items() if name in known}
+        self._total_words = TotalWords(settings.total_words)
         self._readers = {name: self._reader(name, settings) for name in self._there}
-        self._row_types = RowTypeReader()
+        self._row_types = RowTypeReader(self._total_words)
+        self._nesting = Nesting()
+        self._groups = GroupColumns.of(schema)
         self._disagreeing = {name: Faults() for name in self._stand_ins}
         self._year = _year_column(schema)
         self._met: dict[str, set[int]] = {name: set() for name, column in schema.columns.items() if _is_figure(column)}
@@ -156,12 +160,13 @@ class _Typer:
             currency=settings.currency,
             year_start=settings.year_start,
             needs_value=column.required and name in schema.key and column.type in _NEEDED_IN_KEYS,
-            may_say_total=name == schema.label,
+            total_words=self._total_words if name == schema.label else None,
         )
         return column_reader(column, reading)
 
     def typed(self, block: Block) -> TypedBlock:
         """The next block of the file."""
+        block = self._without_headings(block)
         text = list(block.columns)
         for name, heading in self.known.items():
             if name not in self._there or not _is_figure(self._there[name]):
@@ -178,6 +183,14 @@ class _Typer:
         self._note_powers(read)
         return TypedBlock(self._columns(read, cells, lines) | negated, tuple(text))
 
+    def _without_headings(self, block: Block) -> Block:
+        """The rows that hold figures: a row_type column may call others headings or notes."""
+        if ROW_TYPE_COLUMN not in self.known:
+            return block
+        stated = pc.utf8_lower(pc.utf8_trim_whitespace(plain(block.columns[self.known[ROW_TYPE_COLUMN].place])))
+        kept = pc.invert(pc.is_in(stated, pa.array(NO_ROWS)))
+        return Block(tuple(plain(column).filter(kept) for column in block.columns), block.lines.filter(kept))
+
     def _columns(
         self, read: Mapping[str, TypedColumn], cells: Mapping[str, pa.Array], lines: pa.Array
     ) -> dict[str, pa.Array]:
@@ -187,17 +200,31 @@ class _Typer:
             columns[AUTHORITY] = read[AUTHORITY].values
         elif self.authority:
             columns[AUTHORITY] = constant(self.authority, pa.string(), count)
-        types = self._row_types.read(cells.get(schema.label or ""), cells.get(ROW_TYPE_COLUMN), lines)
+        types, blocks = self._nested(read, cells, lines)
         own_place, earlier_place = sequence_columns(schema, read, count)
         return columns | {
             LINE: lines,
             ROW_TYPE: types,
-            BLOCK: self._row_types.subtotals_above(types),
+            **blocks,
             YEAR: read[self._year].ordinal if self._year else constant(None, pa.int64(), count),
             SEQ: encode(own_place),
             STEP: earlier_place,
             **rank_columns(schema, read),
         }
+
+    def _nested(
+        self, read: Mapping[str, TypedColumn], cells: Mapping[str, pa.Array], lines: pa.Array
+    ) -> tuple[pa.Array, Mapping[str, pa.Array]]:
+        """The types of the rows, and which sub-totals stand above them."""
+        label, stated = cells.get(self.schema.label or ""), cells.get(ROW_TYPE_COLUMN)
+        types = self._row_types.read(label, stated, lines)
+        parts = None
+        if label is not None and RowType.TOTAL in words_of(types):
+            parts = pc.invert(self._row_types.is_bare(label))
+            if stated is not None:
+                parts = pc.and_(parts, pc.match_substring_regex(plain(stated), BLANK))
+        fixed, named = ([read[name].values for name in names] for names in (self._groups.fixed, self._groups.named))
+        return self._nesting.nested(types, parts, fixed, named)
 
     def _note_powers(self, read: Mapping[str, TypedColumn]) -> None:
         self.powers = {name: read[name].powers for name in self._met}
@@ -234,7 +261,9 @@ class _Typer:
                 message = f"disagrees with {own.text} in the same row, whose sign it should reverse"
                 yield from ((self.known[name], problem) for problem in faults.problems(_always(message)))
         if ROW_TYPE_COLUMN in self.known:
-            yield from ((self.known[ROW_TYPE_COLUMN], problem) for problem in self._row_types.problems())
+            yield from ((self.known[ROW_TYPE_COLUMN], problem) for problem in self._row_types.wrong)
+        if self.schema.label in self.known:
+            yield from ((self.known[self.schema.label], problem) for problem in self._row_types.doubtful)
 
     def _fill_from_stand_ins(
         self, read: dict[str, TypedColumn], cells: Mapping[str, pa.Array], lines: pa.Array
