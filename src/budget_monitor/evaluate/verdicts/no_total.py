@@ -61,7 +61,8 @@ def _finding(
     first = groups[0]
     key = {name: str(first[name] or "") for name in names} | ({AUTHORITY: authority} if authority else {})
     columns = ", ".join(check.column for check in run.checks)
-    where = f" in the column {table.headers[table.schema.label]}" if table.schema.label in table.headers else ""
+    label = table.schema.label or ""
+    where = f" in the column {table.headers[label]}" if label in table.headers else ""
     more = f", and {len(groups) - 1:,} tables like it" if len(groups) > 1 else ""
     return Finding(
         id="-".join(part for part in (run.rule.id, "no-total", authority.casefold().replace(" ", "-")) if part),

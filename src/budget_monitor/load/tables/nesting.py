@@ -135,11 +135,11 @@ def _walk(group: _Group, members: _Numbers, rows: npt.NDArray[np.object_], block
         group.run = 1 if place > at else group.run + 1
         for level, numbers in enumerate(blocks):
             numbers[members[at : place + 1]] = group.counts[level]
-        level = min(group.run, len(SUBTOTALS))
-        rows[members[place]] = SUBTOTALS[level - 1].value
-        for below in range(level):
+        reached = min(group.run, len(SUBTOTALS))
+        rows[members[place]] = SUBTOTALS[reached - 1].value
+        for below in range(reached):
             group.counts[below] += 1
-        at = place + 1
+        at = int(place) + 1
     if at < len(members):
         group.run = 0
     for level, numbers in enumerate(blocks):

@@ -262,8 +262,9 @@ class _Typer:
                 yield from ((self.known[name], problem) for problem in faults.problems(_always(message)))
         if ROW_TYPE_COLUMN in self.known:
             yield from ((self.known[ROW_TYPE_COLUMN], problem) for problem in self._row_types.wrong)
-        if self.schema.label in self.known:
-            yield from ((self.known[self.schema.label], problem) for problem in self._row_types.doubtful)
+        label = self.schema.label or ""
+        if label in self.known:
+            yield from ((self.known[label], problem) for problem in self._row_types.doubtful)
 
     def _fill_from_stand_ins(
         self, read: dict[str, TypedColumn], cells: Mapping[str, pa.Array], lines: pa.Array
