@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -25,6 +25,7 @@ from budget_monitor.load.cells.row_types import NO_ROWS, RowTypeReader, TotalWor
 from budget_monitor.load.settings.settings import Settings
 from budget_monitor.load.sources.cells import BLANK, Block, Cells
 from budget_monitor.load.tables.facts import FactFinder
+from budget_monitor.load.tables.filling import always, filled, is_figure, negated, stand_ins
 from budget_monitor.load.tables.keeping import Keeping
 from budget_monitor.load.tables.nesting import GroupColumns, Nesting, words_of
 from budget_monitor.load.tables.sequence import rank_columns, sequence_columns
@@ -127,11 +128,6 @@ def _headers(known: Mapping[str, Heading], schema: LedgerSchema) -> dict[str, st
     return headers
 
 
-def _stand_ins(schema: LedgerSchema) -> dict[str, Column]:
-    """By the name of each stand-in, the column it stands in for."""
-    return {column.negated_by: column for column in schema.columns.values() if column.negated_by}
-
-
 class _Typer:
     """Types the blocks of a file, and remembers what the columns as a whole come to, and what was wrong in them."""
 
@@ -141,7 +137,7 @@ class _Typer:
         self.authority = authority
         self.powers: dict[str, pa.Array] = {}
         """How coarsely the figures of the last block were rounded, by column: see `numbers.Figures`."""
-        self._stand_ins = _stand_ins(schema)
+        self._stand_ins = stand_ins(schema)
         wanted = {AUTHORITY: _AUTHORITY, **self._stand_ins, **schema.columns}
         self._there = {name: column for name, column in wanted.items() if name in known}
         self._total_words = TotalWords(settings.total_words)
@@ -151,7 +147,7 @@ class _Typer:
         self._groups = GroupColumns.of(schema)
         self._disagreeing = {name: Faults() for name in self._stand_ins}
         self._year = _year_column(schema)
-        self._met: dict[str, set[int]] = {name: set() for name, column in schema.columns.items() if _is_figure(column)}
+        self._met: dict[str, set[int]] = {name: set() for name, column in schema.columns.items() if is_figure(column)}
 
     def _reader(self, name: str, settings: Settings) -> ColumnReader:
         column, schema = self._there[name], self.schema
@@ -169,7 +165,7 @@ class _Typer:
         block = self._without_headings(block)
         text = list(block.columns)
         for name, heading in self.known.items():
-            if name not in self._there or not _is_figure(self._there[name]):
+            if name not in self._there or not is_figure(self._there[name]):
                 text[heading.place] = encode(text[heading.place])
         cells = {name: text[heading.place] for name, heading in self.known.items()}
         lines = block.lines
@@ -178,10 +174,10 @@ class _Typer:
         for name, column in self.schema.columns.items():
             if name not in read:
                 read[name] = empty_column(column, count)
-        negated = self._fill_from_stand_ins(read, cells, lines)
+        flags = self._fill_from_stand_ins(read, cells, lines)
         self._fill_blanks(read, cells, count)
         self._note_powers(read)
-        return TypedBlock(self._columns(read, cells, lines) | negated, tuple(text))
+        return TypedBlock(self._columns(read, cells, lines) | flags, tuple(text))
 
     def _without_headings(self, block: Block) -> Block:
         """The rows that hold figures: a row_type column may call others headings or notes."""
@@ -259,7 +255,7 @@ class _Typer:
             own = self.known.get(self._stand_ins[name].name)
             if own is not None and name in self.known:
                 message = f"disagrees with {own.text} in the same row, whose sign it should reverse"
-                yield from ((self.known[name], problem) for problem in faults.problems(_always(message)))
+                yield from ((self.known[name], problem) for problem in faults.problems(always(message)))
         if ROW_TYPE_COLUMN in self.known:
             yield from ((self.known[ROW_TYPE_COLUMN], problem) for problem in self._row_types.wrong)
         label = self.schema.label or ""
@@ -275,21 +271,21 @@ class _Typer:
         Where both are filled and disagree, neither can be trusted: the figure is null, and the stand-in's cell at
         fault.
         """
-        negated = {}
+        flags_by_column = {}
         for stand_in, column in self._stand_ins.items():
-            if stand_in not in self.known or not _is_figure(column):
+            if stand_in not in self.known or not is_figure(column):
                 continue
             name = column.name
-            own, opposite = read[name], _reversed(read[stand_in])
+            own, opposite = read[name], negated(read[stand_in])
             flags = pc.and_(pc.is_null(own.values), pc.is_valid(opposite.values))
-            filled = _filled(own, opposite, flags)
+            both = filled(own, opposite, flags)
             disagree = pc.fill_null(pc.not_equal(own.values, opposite.values), False)
             if pc.any(disagree, min_count=0).as_py():
-                filled = replace(filled, values=pc.if_else(disagree, None, filled.values))
+                both = replace(both, values=pc.if_else(disagree, None, both.values))
                 self._disagreeing[stand_in].add(pc.indices_nonzero(disagree), cells[stand_in], lines)
-            read[name] = filled
-            negated[negated_column(name)] = flags
-        return negated
+            read[name] = both
+            flags_by_column[negated_column(name)] = flags
+        return flags_by_column
 
     def _fill_blanks(self, read: dict[str, TypedColumn], cells: Mapping[str, pa.Array], count: int) -> None:
         """Fill blanks, and not what could not be read, from the column that `blank_means` names."""
@@ -299,28 +295,4 @@ class _Typer:
                 continue
             is_there = name in cells
             blank = pc.match_substring_regex(plain(cells[name]), BLANK) if is_there else pa.repeat(True, count)
-            read[name] = _filled(read[name], other, blank)
-
-
-def _always(message: str) -> Callable[[str], str]:
-    return lambda _: message
-
-
-def _is_figure(column: Column) -> bool:
-    return column.type.is_numeric
-
-
-def _reversed(column: TypedColumn) -> TypedColumn:
-    ordinal = None if column.ordinal is None else pc.negate(column.ordinal)
-    return replace(column, values=pc.negate(column.values), ordinal=ordinal)
-
-
-def _filled(first: TypedColumn, second: TypedColumn, where: pa.Array) -> TypedColumn:
-    """`first`, with `second` in the rows `where` says so."""
-    ordinal, powers = first.ordinal, first.powers
-    if first.ordinal is not None and second.ordinal is not None:
-        ordinal = pc.if_else(where, plain(second.ordinal), plain(first.ordinal))
-    if first.powers is not None and second.powers is not None:
-        powers = pc.if_else(where, second.powers, first.powers)
-    values = pc.if_else(where, plain(second.values), plain(first.values))
-    return replace(first, values=values, powers=powers, ordinal=ordinal)
+            read[name] = filled(read[name], other, blank)

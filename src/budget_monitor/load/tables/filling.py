@@ -1,0 +1,45 @@
+"""Columns that are filled from others of the row: stand-ins with the sign reversed, and what a blank means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from budget_monitor.load.cells.columns import TypedColumn
+from budget_monitor.load.cells.distinct import plain
+from budget_monitor.model.schema import Column, LedgerSchema
+
+
+def stand_ins(schema: LedgerSchema) -> dict[str, Column]:
+    """By the name of each stand-in, the column it stands in for."""
+    return {column.negated_by: column for column in schema.columns.values() if column.negated_by}
+
+
+def always(message: str) -> Callable[[str], str]:
+    """The same message of every text."""
+    return lambda _: message
+
+
+def is_figure(column: Column) -> bool:
+    """True if a column holds figures."""
+    return column.type.is_numeric
+
+
+def negated(column: TypedColumn) -> TypedColumn:
+    """A column with the sign reversed."""
+    ordinal = None if column.ordinal is None else pc.negate(column.ordinal)
+    return replace(column, values=pc.negate(column.values), ordinal=ordinal)
+
+
+def filled(first: TypedColumn, second: TypedColumn, where: pa.Array) -> TypedColumn:
+    """`first`, with `second` in the rows `where` says so."""
+    ordinal, powers = first.ordinal, first.powers
+    if first.ordinal is not None and second.ordinal is not None:
+        ordinal = pc.if_else(where, plain(second.ordinal), plain(first.ordinal))
+    if first.powers is not None and second.powers is not None:
+        powers = pc.if_else(where, second.powers, first.powers)
+    values = pc.if_else(where, plain(second.values), plain(first.values))
+    return replace(first, values=values, powers=powers, ordinal=ordinal)
