@@ -9,8 +9,9 @@ from pathlib import Path
 from budget_monitor.errors import UsageError
 from budget_monitor.load.cells.row_problems import ERROR
 from budget_monitor.load.settings.settings import InForce, Known, Settings, settings_in_force
+from budget_monitor.load.sources import csv_file
 from budget_monitor.load.sources.cells import Cells, RecordProblem, Unreadable, in_one
-from budget_monitor.load.sources.csv_file import PIECE, CsvSource, ahead, loading_of
+from budget_monitor.load.sources.csv_file import CsvSource, ahead, loading_of
 from budget_monitor.load.sources.encoding import NotUtf8
 from budget_monitor.load.sources.folder import Sources, sources_in
 from budget_monitor.load.sources.kinds import CSV, folder_of, kind_of_set
@@ -159,7 +160,7 @@ class _Loading:
         for encoding in source.encodings:
             try:
                 with source.cells(self.schemas[ledger], encoding) as cells:
-                    return self._read_cells(ledger, source.file, cells, is_long=source.size > PIECE)
+                    return self._read_cells(ledger, source.file, cells, is_long=source.size > csv_file.PIECE)
             except NotUtf8:
                 continue
         raise AssertionError("the last encoding is that of any text")
