@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from budget_monitor.diagnose.values.ranges import Proposal
+from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.web import Changes, is_line_like
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from budget_monitor.diagnose.acts.lines import MISSING_WEIGHT
 from budget_monitor.diagnose.answers import Answer, Solution
-from budget_monitor.diagnose.values.ranges import Proposal, number
+from budget_monitor.diagnose.values.proposal import Proposal
+from budget_monitor.diagnose.values.ranges import number
 from budget_monitor.diagnose.values.typed import typed_as
 from budget_monitor.diagnose.web import Web, cell_of, holds_after, is_line_like
 from budget_monitor.model.cell import Cell, CellRef, Kind
@@ -22,7 +23,9 @@ MARGIN = 35
 """Tenths of bits by which a slip must be likelier than the next for it to stand alone: about eleven to one."""
 MAX_CHANCE = 0.15
 """How many of the suspects may look like a slip by chance, for the one that does to be likely."""
-MAX_ALTERNATIVES = 12
+SURE = 0.93
+"""How much of what rounding allows a value must have for it to stand alone."""
+MAX_ALTERNATIVES = 40
 """Alternatives that a correction lists."""
 _WHOLE_COLUMNS = (Kind.UNIT_OF_COLUMN,)
 
@@ -51,6 +54,8 @@ def corrections_of(web: Web, solution: Solution) -> list[Correction]:
 def certainty_of(solution: Solution) -> Certainty:
     """How sure the first answer of a solution is."""
     first, *others = solution.answers
+    if (_class(first) < 2 or not others) and any(one.sure < SURE for one in first.proposals.values()):
+        return Certainty.TIED
     if not others:
         if not solution.is_cut_off:
             return Certainty.ONLY

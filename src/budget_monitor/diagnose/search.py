@@ -14,11 +14,14 @@ from time import monotonic
 from budget_monitor.diagnose.acts.exchanged import exchanged
 from budget_monitor.diagnose.acts.follows import carried_on
 from budget_monitor.diagnose.acts.lines import missing_and_doubled, moved
-from budget_monitor.diagnose.acts.patterns import patterns, patterns_across, swapped_tables
-from budget_monitor.diagnose.acts.units import whole_columns
+from budget_monitor.diagnose.acts.patterns import patterns, patterns_across
+from budget_monitor.diagnose.acts.tables import swapped_tables, tables_beside
+from budget_monitor.diagnose.acts.units import whole_columns, whole_tables
 from budget_monitor.diagnose.answers import Answer, Solution, Unsolved, each_once
 from budget_monitor.diagnose.sets import SECONDS_OF_A_CLUSTER, Sets
-from budget_monitor.diagnose.values.ranges import Proposal, Range, common_range, propose, range_of
+from budget_monitor.diagnose.values.proposal import Proposal
+from budget_monitor.diagnose.values.ranges import Range, common_range, propose, range_of
+from budget_monitor.diagnose.values.sure import SOFT, settled
 from budget_monitor.diagnose.web import Changes, Web, clusters, holds_after, is_line_like
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint
@@ -76,7 +79,7 @@ class Search:
             failed = [one for one in around if one.id in self.failed and one.id in home]
             if len({home[one.id] for one in failed}) > 1 and self._all_hold(around, changes):
                 key = frozenset(one.id for one in failed)
-                found.setdefault(key, []).append((Answer(proposals, 1), failed))
+                found.setdefault(key, []).append((self._act(proposals), failed))
 
         def order(several: list[tuple[Answer, list[Constraint]]]) -> tuple[bool, int, int, tuple[int, int, int]]:
             """Acts that leave nothing of their clusters first, then the likeliest, then those that settle most."""
@@ -166,7 +169,13 @@ class Search:
             exchanged(self.web, cluster, self.applied),
         ]
         if all(answer.weight > LIKELY for answer in found):
-            acts += [patterns(self.web, cluster), patterns_across(self.web, cluster, self.applied)]
+            acts += [
+                patterns(self.web, cluster),
+                swapped_tables(self.web, cluster),
+                tables_beside(self.web, cluster, self.applied),
+                patterns_across(self.web, cluster, self.applied),
+                whole_tables(self.web, cluster, self.applied),
+            ]
         for one in acts:
             found += self._verified(cluster, one)
         if not found:
@@ -201,7 +210,13 @@ class Search:
         for proposals in acts:
             changes = self.applied | {cell: proposal.change for cell, proposal in proposals.items()}
             if self._all_hold(cluster, changes) and self._all_hold(self.web.around(proposals), changes):
-                yield Answer(proposals, 1)
+                yield self._act(proposals)
+
+    def _act(self, proposals: Mapping[CellRef, Proposal]) -> Answer:
+        """One act, with the values of its cells settled where rounding leaves several."""
+        if len(proposals) > 1 and all(one.kind in SOFT for one in proposals.values()):
+            return Answer(settled(self.web, proposals, self.applied), 1)
+        return Answer(proposals, 1)
 
     def _row_by_row(self, cluster: Sequence[Constraint], solutions: list[Solution]) -> list[Constraint]:
         """Takes the corrections that break nothing and are the only such one of their row; returns what is left.

@@ -9,6 +9,9 @@ from fractions import Fraction
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint, ConstraintSource
 
+MAX_FIGURES_OF_A_TABLE = 5_000
+"""The most figures of one column that an act moves."""
+
 Changes = Mapping[CellRef, Fraction]
 """By how much each corrected cell changes, in currency units and in its own sign. `line_like(cell)` stands for a line
 that is missing from every sum that the cell stands in; removing a row takes its figures from these sums in the same
@@ -94,6 +97,33 @@ def holds_after(constraint: Constraint, changes: Changes) -> bool:
     if gap is not None and constraint.linear is not None and not constraint.linear.is_tangent:
         return abs(gap) <= constraint.linear.allowed
     return constraint.possible({ref: change for ref, change in changes.items() if not is_line_like(ref)}) is not False
+
+
+def equation_cells(constraint: Constraint) -> list[CellRef]:
+    """The figures of an equation, blanks left out."""
+    linear = constraint.linear
+    return [] if linear is None else [cell for cell in linear.coefficients if cell not in linear.blanks]
+
+
+def linked(web: Web, cell: CellRef) -> set[CellRef]:
+    """The figures of a cell's own column that checks set beside it, directly or through one another: a whole table."""
+    found = {cell}
+    frontier = [cell]
+    while frontier and len(found) < MAX_FIGURES_OF_A_TABLE:
+        beside = {
+            other
+            for around in web.around(frontier)
+            for other in equation_cells(around)
+            if other.file == cell.file and other.column == cell.column
+        }
+        frontier = sorted(beside - found, key=place_of)
+        found |= beside
+    return found
+
+
+def place_of(cell: CellRef) -> tuple[str, int, str]:
+    """For a stable order of cells."""
+    return cell.file, cell.line, cell.column
 
 
 def clusters(constraints: Sequence[Constraint]) -> list[list[Constraint]]:

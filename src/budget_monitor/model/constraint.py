@@ -111,6 +111,9 @@ class ConstraintSource(Protocol):
     def earlier(self, ref: CellRef) -> Fraction | None:
         """The figure of the same key and column one step back along the ledger's sequence; None if there is none."""
 
+    def so_far(self, ref: CellRef) -> Fraction | None:
+        """What the figures of the same key and column come to earlier in the same year; None if there are none."""
+
     def column(self, ref: CellRef, most: int) -> Sequence[CellRef]:
         """Every figure of a cell's column, in the order of lines, blanks left out; none of a column of more than
         `most`.

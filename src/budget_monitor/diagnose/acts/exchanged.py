@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from budget_monitor.diagnose.acts.lines import MAX_LINES_OF_A_SUM, MAX_SUMS_COMPARED
-from budget_monitor.diagnose.values.ranges import Proposal, Range, number, range_of
+from budget_monitor.diagnose.values.proposal import Proposal
+from budget_monitor.diagnose.values.ranges import Range, number, range_of
 from budget_monitor.diagnose.web import Changes, Web
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint, Row

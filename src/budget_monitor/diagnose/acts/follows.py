@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from budget_monitor.diagnose.values.ranges import Proposal, propose, range_of
+from budget_monitor.diagnose.values.proposal import Proposal
+from budget_monitor.diagnose.values.ranges import propose, range_of
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, holds_after
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint

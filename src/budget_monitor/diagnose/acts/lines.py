@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from budget_monitor.diagnose.values.ranges import Proposal, Range, number, range_of
+from budget_monitor.diagnose.values.proposal import Proposal
+from budget_monitor.diagnose.values.ranges import Range, number, range_of
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, holds_after, line_like
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint, Row
@@ -92,6 +93,8 @@ def _one_sided(web: Web, cluster: Sequence[Constraint], found: Proposals) -> boo
             linear = constraint.linear
             if linear is None or not coefficient_of(constraint, ref) or not linear.coefficients.keys() <= linear.summed:
                 continue  # only lines that net to nil have another side
+            if len({(cell.file, cell.column, times) for cell, times in linear.coefficients.items()}) > 1:
+                continue  # two lists that agree
             if any(number(web.source, cell) == -proposal.change for cell in _lines_of(constraint)):
                 return True
     return False

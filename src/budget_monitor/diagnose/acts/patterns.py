@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, islice, pairwise, product
 
-from budget_monitor.diagnose.values.ranges import Proposal, Range, number, range_of
-from budget_monitor.diagnose.web import Changes, Web, holds_after
+from budget_monitor.diagnose.values.proposal import Proposal
+from budget_monitor.diagnose.values.ranges import Range, number, range_of
+from budget_monitor.diagnose.web import Changes, Web, equation_cells, holds_after, place_of
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint
 
@@ -20,8 +21,6 @@ SHORT = 12
 """Patterns of a row start from checks with at most so many cells."""
 ROWS = 20
 """The most rows of a cluster that are tried: a pattern shows in the first few."""
-TABLE = 5_000
-"""The most figures of one column that a pattern moves."""
 MAX_COMBINATIONS = 2_000
 """Ways to round the totals of one row that are tried."""
 PAIRS = 40
@@ -48,7 +47,7 @@ def _swaps_across(web: Web, equations: Sequence[Constraint], applied: Changes) -
     """
     sums: list[tuple[Constraint, dict[tuple[str, int], CellRef]]] = []
     for constraint in equations[:PAIRS]:
-        rows = {(cell.file, cell.line): cell for cell in _equation_cells(constraint)}
+        rows = {(cell.file, cell.line): cell for cell in equation_cells(constraint)}
         if len(rows) > 2:
             sums.append((constraint, rows))
     for (first, one), (second, other) in combinations(sums, 2):
@@ -64,10 +63,11 @@ def _swaps_across(web: Web, equations: Sequence[Constraint], applied: Changes) -
                 found is not None and found.low <= change <= found.high
                 for found, change in zip(ranges, (swapped - value, value - swapped), strict=True)
             ):
-                yield _swap(cell, beside, value, swapped)
+                yield swap(cell, beside, value, swapped)
 
 
-def _swap(cell: CellRef, beside: CellRef, value: Fraction, swapped: Fraction) -> Proposals:
+def swap(cell: CellRef, beside: CellRef, value: Fraction, swapped: Fraction) -> Proposals:
+    """Two figures of one row, each typed where the other belongs."""
     text = f"{cell.column} and {beside.column} are swapped"
     return {
         cell: Proposal(swapped - value, Kind.COLUMNS_SWAPPED, text, WEIGHT),
@@ -75,82 +75,28 @@ def _swap(cell: CellRef, beside: CellRef, value: Fraction, swapped: Fraction) ->
     }
 
 
-def _short(cluster: Sequence[Constraint]) -> list[Constraint]:
+def short(cluster: Sequence[Constraint]) -> list[Constraint]:
+    """The first checks of a cluster that use few cells."""
     return [constraint for constraint in cluster if len(constraint.cells) <= SHORT][:ROWS]
-
-
-def _equation_cells(constraint: Constraint) -> list[CellRef]:
-    linear = constraint.linear
-    return [] if linear is None else [cell for cell in linear.coefficients if cell not in linear.blanks]
 
 
 def _swapped_columns(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposals]:
     """Two figures of one row swapped; then two columns of all the rows under one total."""
     rows: dict[tuple[str, int], dict[CellRef, None]] = defaultdict(dict)
-    for constraint in _short(cluster):
-        for cell in _equation_cells(constraint):
+    for constraint in short(cluster):
+        for cell in equation_cells(constraint):
             rows[cell.file, cell.line][cell] = None
     for cells in rows.values():
         for first, second in combinations(cells, 2):
             one, other = number(web.source, first), number(web.source, second)
             if one is not None and other is not None and one != other:
-                yield _swap(first, second, one, other)
-    yield from swapped_tables(web, cluster)
-
-
-def swapped_tables(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposals]:
-    """Two columns of all the rows under one total that changed places."""
-    rows: dict[tuple[str, int], dict[CellRef, None]] = defaultdict(dict)
-    for constraint in _short(cluster):
-        for cell in _equation_cells(constraint):
-            rows[cell.file, cell.line][cell] = None
-    for cells in [cells for cells in rows.values() if len(cells) > 1][:2]:
-        for first, second in combinations(cells, 2):
-            if not _would_settle(web, cluster, first, second):
-                continue  # before the rest of the two columns is looked up
-            whole: dict[CellRef, Proposal] = {}
-            left, right = ({ref.line: ref for ref in linked(web, cell)} for cell in (first, second))
-            for line in sorted(left.keys() & right.keys()):
-                one, other = number(web.source, left[line]), number(web.source, right[line])
-                if one is not None and other is not None and one != other:
-                    whole |= _swap(left[line], right[line], one, other)
-            if len(whole) > 2:
-                yield whole
-
-
-def _would_settle(web: Web, cluster: Sequence[Constraint], first: CellRef, second: CellRef) -> bool:
-    """Whether two figures of one row, swapped, would settle the short checks of a cluster that use either."""
-    one, other = number(web.source, first), number(web.source, second)
-    if one is None or other is None:
-        return False
-    changes = {first: other - one, second: one - other}
-    return all(
-        holds_after(constraint, changes)
-        for constraint in _short(cluster)
-        if not changes.keys().isdisjoint(constraint.cells)
-    )
-
-
-def linked(web: Web, cell: CellRef) -> set[CellRef]:
-    """The figures of a cell's own column that checks set beside it, directly or through one another: a whole table."""
-    found = {cell}
-    frontier = [cell]
-    while frontier and len(found) < TABLE:
-        beside = {
-            other
-            for around in web.around(frontier)
-            for other in _equation_cells(around)
-            if other.file == cell.file and other.column == cell.column
-        }
-        frontier = sorted(beside - found, key=_place)
-        found |= beside
-    return found
+                yield swap(first, second, one, other)
 
 
 def _total_of(constraint: Constraint) -> tuple[CellRef, list[CellRef]] | None:
     """The total of a casting and its lines, all of one column; None for any other equation."""
     linear = constraint.linear
-    cells = _equation_cells(constraint)
+    cells = equation_cells(constraint)
     if linear is None or len(cells) < 2 or len({(cell.file, cell.column) for cell in cells}) > 1:
         return None
     total, *lines = cells
@@ -192,16 +138,7 @@ def _miscovered(
             changes = _fitting_together(web, cells, parts, applied) if any(parts.values()) and is_near else None
             if changes is not None:
                 text = f"{words} {line}"
-                yield {
-                    cell: Proposal(change, kind, text, WEIGHT, _by_rounding(cells[cell][0], source.unit(cell)))
-                    for cell, change in changes.items()
-                    if change
-                }
-
-
-def _by_rounding(found: Range, unit: Fraction) -> float:
-    """1 where rounding leaves more than one value: then none of them is stated as the one."""
-    return float((found.high - found.low) / unit >= 1)
+                yield {cell: Proposal(change, kind, text, WEIGHT) for cell, change in changes.items() if change}
 
 
 def _fitting_together(
@@ -250,25 +187,22 @@ def _running_totals(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposa
     for constraint in cluster[:ROWS]:
         linear = constraint.linear
         columns: dict[tuple[str, str, Fraction], list[CellRef]] = defaultdict(list)
-        for cell in _equation_cells(constraint):
+        for cell in equation_cells(constraint):
             assert linear is not None
             columns[cell.file, cell.column, linear.coefficients[cell]].append(cell)
         for cells in columns.values():
             if not 1 < len(cells) <= ROWS * SHORT:
                 continue
             earlier = {cell: value for cell in cells if (value := web.source.earlier(cell))}
+            so_far = {cell: value for cell in cells if (value := web.source.so_far(cell))} if earlier else {}
             above: dict[CellRef, Fraction] = {}
-            ordered = sorted(cells, key=_place)
+            ordered = sorted(cells, key=place_of)
             for before, cell in pairwise(ordered):
                 above[cell] = number(web.source, before) or Fraction(0)
-            for running in (above, earlier):
+            for running in (above, earlier, so_far):
                 if running:
                     yield {
                         cell: Proposal(-value, Kind.CUMULATIVE_IN_PERIOD_COLUMN, text, WEIGHT)
                         for cell, value in running.items()
                         if value
                     }
-
-
-def _place(cell: CellRef) -> tuple[str, int, str]:
-    return cell.file, cell.line, cell.column

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from budget_monitor.diagnose.acts.patterns import linked
-from budget_monitor.diagnose.values.ranges import Proposal, number, range_of
-from budget_monitor.diagnose.web import Changes, Web, coefficient_of
+from budget_monitor.diagnose.values.proposal import Proposal
+from budget_monitor.diagnose.values.ranges import number, range_of
+from budget_monitor.diagnose.web import Changes, Web, coefficient_of, holds_after, linked
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint
 
@@ -19,6 +19,9 @@ MIN_ROWS = 2
 """So many failed rows make a column."""
 MAX_CHECKS_OF_A_ROW = 12
 """Cells of the checks that a column is tried on."""
+MAX_CHECKS_FOLLOWED = 6
+"""Failed checks of a cluster from which tables are followed."""
+MIN_FIGURES_OF_A_TABLE = 3
 MAX_LINKED = 3
 """Figures from which a table is followed; the castings of one column reach them all."""
 WEIGHT = 10
@@ -44,11 +47,42 @@ def whole_columns(web: Web, equations: Sequence[Constraint], applied: Changes) -
     for (file, column), failing in sorted(rows.items()):
         if len(failing) >= MIN_ROWS:
             first = CellRef(file, min(failing), column)
-            yield from _of_column(web, web.source.column(first, MAX_FIGURES_OF_A_COLUMN), failing, applied)
+            column_cells = web.source.column(first, MAX_FIGURES_OF_A_COLUMN)
+            yield from _of_column(web, column_cells, failing, equations, applied)
+
+
+def whole_tables(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Mapping[CellRef, Proposal]]:
+    """All figures of a table's column in another unit, or with the sign turned, where the table itself holds: what it
+    ties to does not. None is verified here.
+    """
+    seen: set[CellRef] = set()
+    for constraint in cluster[:MAX_CHECKS_FOLLOWED]:
+        for cell in constraint.linear.coefficients if constraint.linear else ():
+            if cell in seen:
+                continue
+            table = linked(web, cell)
+            seen |= table
+            values = {ref: value for ref in table if (value := number(web.source, ref))}
+            if len(values) < MIN_FIGURES_OF_A_TABLE or len(seen) > MAX_FIGURES_OF_A_COLUMN:
+                continue
+            for factor in (Fraction(-1), *UNITS):
+                changes = {ref: value * (factor - 1) for ref, value in values.items()}
+                if all(holds_after(one, {**applied, **changes}) for one in cluster):
+                    yield _as_act(changes, cell.column, factor)
+
+
+def _as_act(changes: Changes, column: str, factor: Fraction) -> Mapping[CellRef, Proposal]:
+    kind = Kind.SIGN_CONVENTION if factor < 0 else Kind.UNIT_OF_COLUMN
+    text = _words(kind, column, factor)
+    return {cell: Proposal(change, kind, text, WEIGHT) for cell, change in sorted(changes.items(), key=_by_place)}
 
 
 def _of_column(
-    web: Web, cells: Sequence[CellRef], failing: Mapping[int, Sequence[Constraint]], applied: Changes
+    web: Web,
+    cells: Sequence[CellRef],
+    failing: Mapping[int, Sequence[Constraint]],
+    equations: Sequence[Constraint],
+    applied: Changes,
 ) -> Iterator[Mapping[CellRef, Proposal]]:
     values = {cell: value for cell in cells if (value := number(web.source, cell))}
     suspects = [cell for cell in values if cell.line in failing]
@@ -63,9 +97,39 @@ def _of_column(
             found = _scaled(web, cell, values[cell], factor, applied)
             if found is not None:
                 changes[cell] = found
-        kind = Kind.SIGN_CONVENTION if factor < 0 else Kind.UNIT_OF_COLUMN
-        text = _words(kind, cells[0].column, factor)
-        yield {cell: Proposal(change, kind, text, WEIGHT) for cell, change in sorted(changes.items(), key=_by_place)}
+        changes |= _in_long_checks(equations, values, changes, factor, applied)
+        if _covers_its_lines(values, changes):
+            yield _as_act(changes, cells[0].column, factor)
+
+
+def _in_long_checks(
+    equations: Sequence[Constraint],
+    values: Mapping[CellRef, Fraction],
+    changes: Changes,
+    factor: Fraction,
+    applied: Changes,
+) -> dict[CellRef, Fraction]:
+    """Further figures of the column that the scaled figure settles: those that tie to sums of many lines."""
+    failed: dict[CellRef, list[Constraint]] = defaultdict(list)
+    for one in equations:
+        for cell in one.linear.coefficients if one.linear else ():
+            if cell in values and cell not in changes:
+                failed[cell].append(one)
+    found = {}
+    for cell, checks in failed.items():
+        change = values[cell] * (factor - 1)
+        if all(holds_after(one, {**applied, **changes, cell: change}) for one in checks):
+            found[cell] = change
+    return found
+
+
+def _covers_its_lines(values: Mapping[CellRef, Fraction], changes: Changes) -> bool:
+    """Whether most figures of the column, on the lines from the first changed to the last, are among those changed:
+    it is no slip of a column where figures between them stand right.
+    """
+    lines = {cell.line for cell in changes}
+    within = [cell for cell in values if min(lines) <= cell.line <= max(lines)]
+    return len(lines) * 2 >= len(within)
 
 
 def _by_place(item: tuple[CellRef, Fraction]) -> tuple[str, int]:

@@ -80,13 +80,14 @@ class Slip:
 
     `proposed` is the figure that belongs there, in the cell's own sign; `text` says what happened, for people;
     `weight` is how much of a coincidence the match would be otherwise, in tenths of bits: the smaller, the likelier
-    the slip, for figures of one cell and of several.
+    the slip, for figures of one cell and of several; `share` is what the figure has of all that the kind would explain.
     """
 
     kind: Kind
     proposed: Fraction
     text: str
     weight: int
+    share: float = 1.0
 
 
 def nearest_slip(
@@ -114,7 +115,13 @@ def nearest_slip(
     weight = _tenths_of_bits(among / _fit(suspect, found))
     if suspect.misfit is not None:
         weight = _tenths_of_bits(among) + round(suspect.penalty(proposed) * TENTHS_OF_BITS_OF_A_SQUARE)
-    return Slip(kind, proposed, f"{text}: {suspect.shown(proposed)} typed as {suspect.shown(suspect.value)}", weight)
+    told = f"{text}: {suspect.shown(proposed)} typed as {suspect.shown(suspect.value)}"
+    return Slip(kind, proposed, told, weight, _share(suspect, proposed, found))
+
+
+def _share(suspect: Suspect, proposed: Fraction, found: Sequence[Fraction]) -> float:
+    least = suspect.penalty(proposed)
+    return 1 / sum(exp(-(suspect.penalty(truth) - least) / 2) for truth in dict.fromkeys(found))
 
 
 def grid_point(suspect: Suspect, low: Fraction, high: Fraction) -> Fraction | None:

@@ -42,6 +42,21 @@ class Misfit:
         return sum(float(gap + coefficient * change) ** 2 / variance for gap, coefficient, variance in self._terms)
 
 
+class Misfits:
+    """The same of several cells that change together."""
+
+    def __init__(self, source: ConstraintSource, around: Sequence[Constraint]) -> None:
+        self._terms = [
+            (one, _variance(source, one))
+            for one in around
+            if one.linear is not None and one.linear.allowed and not one.linear.blanks and not one.linear.is_tangent
+        ]
+
+    def of(self, changes: Changes) -> float:
+        """What rounding would have to make up for once cells are changed."""
+        return sum(float(gap_after(one, changes) or 0) ** 2 / variance for one, variance in self._terms)
+
+
 def _variance(source: ConstraintSource, constraint: Constraint) -> float:
     linear = constraint.linear
     assert linear is not None

@@ -9,6 +9,8 @@ from math import ceil, floor
 
 from budget_monitor.diagnose.kinds import Slip, Suspect, slips
 from budget_monitor.diagnose.values.misfit import Misfit
+from budget_monitor.diagnose.values.proposal import Proposal
+from budget_monitor.diagnose.values.sure import share_of
 from budget_monitor.diagnose.web import Changes, coefficient_of, gap_after
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint, ConstraintSource
@@ -28,19 +30,8 @@ class Range:
         return Range(low, high) if low <= high else None
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A change to a cell and how the slip most likely happened; a smaller weight is likelier."""
-
-    change: Fraction
-    kind: Kind
-    text: str
-    weight: int
-    chance: float = 0.0
-    """How likely it is that a figure that is right would look like such a slip: for the order of answers alone."""
-
-
 UNEXPLAINED_WEIGHT = 1_000
+NOT_EXPLAINED = "no single slip of the pen explains it"
 KINDS_AS_LIKELY = 3
 DERIVED_BONUS = 20
 """Tenths of bits: a figure that is worked out from others is suspected before those it comes from."""
@@ -131,7 +122,8 @@ def propose(
         best = explained[0]
         derived = DERIVED_BONUS if _is_result(cell, around) else 0
         chance = _chance(suspected, best)
-        return Proposal(best.proposed - suspected.value, best.kind, best.text, best.weight - derived, chance)
+        sure = share_of(suspected, best.proposed, best, explained[1:])
+        return Proposal(best.proposed - suspected.value, best.kind, best.text, best.weight - derived, chance, sure)
     return _unexplained(suspected)
 
 
@@ -157,7 +149,8 @@ def _unexplained(suspected: Suspect) -> Proposal | None:
     if suspected.best is None:
         return None
     change = suspected.best - suspected.value
-    return Proposal(change, Kind.UNEXPLAINED, "no single slip of the pen explains it", UNEXPLAINED_WEIGHT)
+    sure = share_of(suspected, suspected.best, None, [])
+    return Proposal(change, Kind.UNEXPLAINED, NOT_EXPLAINED, UNEXPLAINED_WEIGHT, 0.0, sure)
 
 
 def best_fit(value: Fraction, unit: Fraction, found: Range, misfit: Misfit) -> Fraction | None:

@@ -62,19 +62,39 @@ class Surroundings:
 
     def earlier(self, ref: CellRef) -> Fraction | None:
         """The figure of the same key one step back along the ledger's sequence."""
-        reader, name = self._reader(ref), self.schema_column(ref)
+        rows = self._rows_before(ref)
+        if not rows:
+            return None
+        last = max(rows, key=lambda row: (row[SEQ], row[LINE]))
+        return self._in_the_sign_of(ref, last[LINE])
+
+    def so_far(self, ref: CellRef) -> Fraction | None:
+        """What the same key came to before in the same year: along the last column of the sequence alone."""
+        reader = self._reader(ref)
+        *years, _ = reader.table.schema.sequence or ("",)
+        own = [reader.typed(ref.line, column) for column in years]
+        amounts = [
+            self._in_the_sign_of(ref, row[LINE])
+            for row in self._rows_before(ref)
+            if [reader.typed(row[LINE], column) for column in years] == own
+        ]
+        return sum((one for one in amounts if one is not None), Fraction(0)) if amounts else None
+
+    def _rows_before(self, ref: CellRef) -> Sequence[Mapping[str, int]]:
+        """The rows of the same key that come before a cell's own."""
+        reader = self._reader(ref)
         place = reader.typed(ref.line, SEQ)
         if not isinstance(place, int) or reader.table.schema.repeats:
-            return None
+            return ()
         earlier = col(SEQ) < place
         for column in self._identity(reader):
             value = reader.typed(ref.line, column)
             earlier &= col(column).is_null() if value is None else col(column) == value
-        rows = self._frame(reader).filter(earlier).select(SEQ, LINE).rows()
-        if not rows:
-            return None
-        last = max(rows, key=lambda row: (row[SEQ], row[LINE]))
-        signed = reader.signed(last[LINE], name)
+        return self._frame(reader).filter(earlier).select(SEQ, LINE).rows()
+
+    def _in_the_sign_of(self, ref: CellRef, line: int) -> Fraction | None:
+        """The figure of another line in a cell's column, in the sign that the cell is read with."""
+        signed = self._reader(ref).signed(line, self.schema_column(ref))
         value = signed.cell.value
         own = self._signed(ref).sign
         return None if value is None or isinstance(value, str) else number_of(value) * signed.sign * own

@@ -1,0 +1,85 @@
+"""Two columns of a whole table that changed places: where each row shows it, and where only what they tie to does."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from budget_monitor.diagnose.acts.patterns import short, swap
+from budget_monitor.diagnose.values.proposal import Proposal
+from budget_monitor.diagnose.values.ranges import number
+from budget_monitor.diagnose.web import Changes, Web, equation_cells, holds_after, linked, place_of
+from budget_monitor.model.cell import CellRef
+from budget_monitor.model.constraint import Constraint
+
+Proposals = Mapping[CellRef, Proposal]
+
+MIN_ROWS_OF_A_TABLE = 3
+MAX_CHECKS_FOLLOWED = 20
+"""Failed checks from which tables are followed."""
+
+
+def swapped_tables(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposals]:
+    """Two columns of all the rows under one total that changed places."""
+    rows: dict[tuple[str, int], dict[CellRef, None]] = defaultdict(dict)
+    for constraint in short(cluster):
+        for cell in equation_cells(constraint):
+            rows[cell.file, cell.line][cell] = None
+    for cells in [cells for cells in rows.values() if len(cells) > 1][:2]:
+        for first, second in combinations(cells, 2):
+            if not _would_settle(web, cluster, first, second):
+                continue  # before the rest of the two columns is looked up
+            whole: dict[CellRef, Proposal] = {}
+            left, right = ({ref.line: ref for ref in linked(web, cell)} for cell in (first, second))
+            for line in sorted(left.keys() & right.keys()):
+                one, other = number(web.source, left[line]), number(web.source, right[line])
+                if one is not None and other is not None and one != other:
+                    whole |= swap(left[line], right[line], one, other)
+            if len(whole) > 2:
+                yield whole
+
+
+def tables_beside(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
+    """Two columns of a table that changed places where the table itself holds: what one of them ties to does not."""
+    seen: set[CellRef] = set()
+    for constraint in cluster[:MAX_CHECKS_FOLLOWED]:
+        for first in equation_cells(constraint):
+            if first in seen:
+                continue
+            left = linked(web, first)
+            seen |= left
+            if len(left) < MIN_ROWS_OF_A_TABLE:
+                continue
+            for column in web.source.row(first).figures.values():
+                if column.column != first.column:
+                    yield from _exchanged_tables(web, cluster, left, column.column, applied)
+
+
+def _exchanged_tables(
+    web: Web, cluster: Sequence[Constraint], left: set[CellRef], column: str, applied: Changes
+) -> Iterator[Proposals]:
+    whole: dict[CellRef, Proposal] = {}
+    for cell in sorted(left, key=place_of):
+        other = CellRef(cell.file, cell.line, column)
+        one, two = number(web.source, cell), number(web.source, other)
+        if one is None or two is None:
+            return
+        if one != two:
+            whole |= swap(cell, other, one, two)
+    changes = {**applied, **{cell: proposal.change for cell, proposal in whole.items()}}
+    if whole and all(holds_after(one, changes) for one in cluster):
+        yield whole
+
+
+def _would_settle(web: Web, cluster: Sequence[Constraint], first: CellRef, second: CellRef) -> bool:
+    """Whether two figures of one row, swapped, would settle the short checks of a cluster that use either."""
+    one, other = number(web.source, first), number(web.source, second)
+    if one is None or other is None:
+        return False
+    changes = {first: other - one, second: one - other}
+    return all(
+        holds_after(constraint, changes)
+        for constraint in short(cluster)
+        if not changes.keys().isdisjoint(constraint.cells)
+    )

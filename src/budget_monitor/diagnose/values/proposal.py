@@ -1,0 +1,22 @@
+"""A change to a cell that is proposed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from budget_monitor.model.cell import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change to a cell and how the slip most likely happened; a smaller weight is likelier."""
+
+    change: Fraction
+    kind: Kind
+    text: str
+    weight: int
+    chance: float = 0.0
+    """How likely it is that a figure that is right would look like such a slip: for the order of answers alone."""
+    sure: float = 1.0
+    """How much of what could stand in the cell, if it is the wrong one, is this value: less than 1 by rounding."""
