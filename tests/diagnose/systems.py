@@ -31,6 +31,7 @@ class System:
     equations: tuple[dict[str, int], ...]
 
     def gaps(self) -> list[int]:
+        """What each equation is out by."""
         value = dict(zip(self.names, self.values, strict=True))
         return [sum(times * value[name] for name, times in one.items()) for one in self.equations]
 

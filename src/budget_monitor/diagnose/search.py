@@ -174,6 +174,7 @@ class Search:
                 swapped_tables(self.web, cluster),
                 tables_beside(self.web, cluster, self.applied),
                 patterns_across(self.web, cluster, self.applied),
+                whole_columns(self.web, cluster, self.applied),
                 whole_tables(self.web, cluster, self.applied),
             ]
         for one in acts:

@@ -1,0 +1,245 @@
+"""What is said of ordinary mistakes: each kind made afresh with other figures, in pounds and in thousands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+import pytest
+
+from budget_monitor.model.cell import Kind
+from budget_monitor.model.correction import Certainty, Correction
+from budget_monitor.model.money import plain
+from budget_monitor.model.outcome import Report
+from budget_monitor.pipeline import check_texts, rule_book
+
+BOOK, _ = rule_book()
+RULES = list(BOOK.rules.values())
+STATED = (Certainty.ONLY, Certainty.LIKELY)
+
+Changes = set[tuple[str, int, str, int | None]]
+"""File, line, column, and the figure that belongs there in the unit of the set; None where none is proposed."""
+Made = tuple[dict[str, str], Changes, Kind]
+
+
+def checked(texts: dict[str, str], unit: str = "£") -> Report:
+    return check_texts(texts, BOOK, RULES, unit=unit)
+
+
+def changes_of(one: Correction, unit: str) -> Changes:
+    times = 1000 if unit == "£000" else 1
+    return {
+        (change.cell.ref.file.removesuffix(".csv"), change.cell.ref.line, change.cell.ref.column,
+         None if change.proposed is None or isinstance(change.proposed, str) else int(plain(change.proposed)) // times)
+        for change in one.cells
+    }  # fmt: skip
+
+
+def table(header: str, rows: Sequence[Sequence[object]]) -> str:
+    return "\n".join([header, *(",".join(map(str, row)) for row in rows)]) + "\n"
+
+
+CASH_LIMITS = "financial_year,period,portfolio,previously_reported,change,cash_limit"
+OUTTURNS = "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance"
+CHANGES = "financial_year,period,portfolio,description,category,amount"
+SAVINGS = "financial_year,period,portfolio,proposal,risk_rating,value,achieved"
+SERVICES = "financial_year,period,portfolio,service,employee,non_employee,gross,income,net"
+HEADLINES = "financial_year,period,portfolio,figure,amount"
+Q4 = ("2021/22", "Q4", "Libraries")
+
+
+def transposed(number: int) -> int:
+    """The two digits in the middle of a figure of four exchanged."""
+    first, second, third, fourth = str(number)
+    return int(first + third + second + fourth)
+
+
+def blank_change(rng: Random) -> Made:
+    """The change is left blank, as reports print it, and the cash limit is mistyped."""
+    limit, change = rng.randint(3, 8) * 1000 + rng.choice([261, 384, 952]), rng.randint(50, 400)
+    before = limit - change
+    texts = {
+        "cash_limits": table(CASH_LIMITS, [(*Q4, before, "", transposed(limit))]),
+        "budget_changes": table(CHANGES, [(*Q4, "Pay award", "adjustment", change)]),
+        "headlines": table(HEADLINES, [(*Q4, "cash_limit", limit)]),
+        "outturns": table(OUTTURNS, [(*Q4, "outturn", limit, limit, 0, limit, 0)]),
+    }
+    return texts, {("cash_limits", 2, "cash_limit", limit)}, Kind.DIGITS_TRANSPOSED
+
+
+def overspent(rng: Random) -> Made:
+    """An outturn is mistyped where there is an overspend, which is a fact."""
+    outturn, over = rng.randint(3, 8) * 1000 + rng.choice([261, 384, 952]), rng.randint(50, 300)
+    limit = outturn - over
+    texts = {"outturns": table(OUTTURNS, [(*Q4, "outturn", limit, outturn, 0, transposed(outturn), over)])}
+    return texts, {("outturns", 2, "outturn", outturn)}, Kind.DIGITS_TRANSPOSED
+
+
+def twice(rng: Random) -> Made:
+    """A line of the savings stands twice."""
+    lines = [(name, rng.randint(20, 900)) for name in ("Registrars", "Advice", "Restructure", "Opening hours")]
+    rows = [(*Q4, name, "Green", value, value) for name, value in lines]
+    total = sum(value for _, value in lines)
+    at = rng.randrange(4)
+    rows = [*rows[: at + 1], rows[at], *rows[at + 1 :], (*Q4, "Total", "", total, total)]
+    gone = {("savings", at + 3, column, None) for column in ("value", "achieved")}
+    return {"savings": table(SAVINGS, rows)}, gone, Kind.LINE_TYPED_TWICE
+
+
+def missing(rng: Random) -> Made:
+    """A budget change is missing from the list; its total and the cash limit are right."""
+    amounts = [rng.randint(10, 90) * 7 + 1, rng.randint(10, 90) * 7 + 2, rng.randint(200, 400) * 7 + 3]
+    total, before = sum(amounts), rng.randint(3000, 9000)
+    rows = [(*Q4, f"Change {number}", "adjustment", amount) for number, amount in enumerate(amounts[:2])]
+    texts = {
+        "budget_changes": table(CHANGES, [*rows, (*Q4, "Total", "", total)]),
+        "cash_limits": table(CASH_LIMITS, [(*Q4, before, total, before + total)]),
+    }
+    return texts, {("budget_changes", 0, "amount", amounts[2])}, Kind.LINE_MISSING
+
+
+def stale(rng: Random) -> Made:
+    """What was previously reported is the figure before last."""
+    start, first, second, third = rng.randint(3000, 9000), *(rng.randint(20, 90) for _ in range(3))
+    limits = [start + first, start + first + second, start + first + second + third]
+    rows = [
+        ("2021/22", "Q1", "Libraries", start, first, limits[0]),
+        ("2021/22", "Q2", "Libraries", limits[0], second, limits[1]),
+        ("2021/22", "Q3", "Libraries", limits[0], third, limits[2]),
+    ]
+    return (
+        {"cash_limits": table(CASH_LIMITS, rows)},
+        {("cash_limits", 4, "previously_reported", limits[1])},
+        (Kind.STALE_FIGURE),
+    )
+
+
+def stale_carried_on(rng: Random) -> Made:
+    """The same, and formulas worked the cash limit and the variance out from it."""
+    texts, _, kind = stale(rng)
+    *head, last = texts["cash_limits"].splitlines()
+    *labels, before, third, limit = last.split(",")
+    true, outturn = int(limit), int(limit) - rng.randint(1, 30)
+    wrong = int(before) + int(third)
+    texts["cash_limits"] = "\n".join([*head, ",".join([*labels, before, third, str(wrong)])]) + "\n"
+    second = int(head[2].split(",")[-1])
+    texts["outturns"] = table(OUTTURNS, [(*labels, "forecast", wrong, outturn + 20, -20, outturn, outturn - wrong)])
+    return texts, {
+        ("cash_limits", 4, "previously_reported", second), ("cash_limits", 4, "cash_limit", true),
+        ("outturns", 2, "cash_limit", true), ("outturns", 2, "variance", outturn - true),
+    }, kind  # fmt: skip
+
+
+def services(rng: Random, count: int = 5) -> list[list[int]]:
+    lines = []
+    for _ in range(count):
+        employee, other, income = rng.randint(400, 3000), rng.randint(90, 1600), -rng.randint(60, 390)
+        lines.append([employee, other, employee + other, income, employee + other + income])
+    return [*lines, [sum(column) for column in zip(*lines, strict=True)]]
+
+
+def printed(lines: Sequence[Sequence[int]]) -> dict[str, str]:
+    names = [*(f"Service {number}" for number in range(len(lines) - 1)), "Total"]
+    return {
+        "service_budgets": table(
+            SERVICES, [("2021/22", "B", "Resources", name, *line) for name, line in zip(names, lines, strict=True)]
+        )
+    }
+
+
+def sign_of_column(rng: Random) -> Made:
+    """All income is typed positive."""
+    lines = services(rng)
+    expected: Changes = {("service_budgets", at, "income", line[3]) for at, line in enumerate(lines, start=2)}
+    return printed([[*line[:3], -line[3], line[4]] for line in lines]), expected, Kind.SIGN_CONVENTION
+
+
+def total_leaves_out(rng: Random) -> Made:
+    """The total row leaves out one line in all its columns."""
+    lines = services(rng)
+    out = lines[rng.randrange(5)]
+    typed = [*lines[:-1], [total - one for total, one in zip(lines[-1], out, strict=True)]]
+    names = ("employee", "non_employee", "gross", "income", "net")
+    expected: Changes = {("service_budgets", 7, name, total) for name, total in zip(names, lines[-1], strict=True)}
+    return printed(typed), expected, Kind.LINE_OMITTED
+
+
+def swapped(rng: Random) -> Made:
+    """Cash limit and variance change places; what ties to either sees only one of them."""
+    limit, variance = rng.randint(3000, 6000), -rng.randint(20, 200)
+    outturn = limit + variance
+    texts = {
+        "headlines": table(HEADLINES, [(*Q4, "variance", variance), (*Q4, "outturn", outturn)]),
+        "cash_limits": table(CASH_LIMITS, [(*Q4, limit - 163, 163, limit)]),
+        "outturns": table(OUTTURNS, [(*Q4, "outturn", variance, outturn, 0, outturn, limit)]),
+    }
+    return texts, {("outturns", 2, "cash_limit", limit), ("outturns", 2, "variance", variance)}, Kind.COLUMNS_SWAPPED
+
+
+@pytest.mark.parametrize("unit", ["£", "£000"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        blank_change, overspent, twice, missing, stale, stale_carried_on, sign_of_column, total_leaves_out, swapped,
+    ],
+)  # fmt: skip
+def test_the_first_answer_is_the_slip_that_was_made(make: Callable[[Random], Made], unit: str) -> None:
+    for seed in range(3):
+        texts, expected, kind = make(Random(seed))
+        first = checked(texts, unit).corrections[0]
+        assert changes_of(first, unit) == expected, f"seed {seed}: {first.sentence}"
+        assert first.kind is kind
+        assert first.certainty in STATED
+
+
+def test_a_line_in_the_wrong_period_is_sent_to_its_own() -> None:
+    for seed in range(3):
+        rng = Random(seed)
+        own, other, strayed = (rng.randint(1, 9) * 100 + place for place in (11, 23, 47))
+        texts = {
+            "budget_changes": table(CHANGES, [
+                ("2021/22", "Q2", "Libraries", "Pay award", "adjustment", own),
+                ("2021/22", "Q2", "Libraries", "Transfer", "virement", strayed),
+                ("2021/22", "Q2", "Libraries", "Total", "", own),
+                (*Q4, "Lost income", "adjustment", other),
+                (*Q4, "Total", "", other + strayed),
+            ]),
+            "cash_limits": table(CASH_LIMITS, [
+                ("2021/22", "Q2", "Libraries", 4000, own, 4000 + own),
+                (*Q4, 4000 + own, other + strayed, 4000 + own + other + strayed),
+            ]),
+        }  # fmt: skip
+        first = checked(texts).corrections[0]
+        (change,) = first.cells
+        assert (first.kind, change.cell.ref.line, change.cell.ref.column) == (Kind.WRONG_GROUP, 3, "period")
+        assert change.proposed == "Q4"
+
+
+def test_a_column_in_another_unit_is_one_answer_without_invented_digits() -> None:
+    rng = Random(1)
+    pairs = [(rng.randint(100_000, 999_999), rng.randint(5_000, 90_000)) for _ in range(4)]
+    rows: list[tuple[object, ...]] = [
+        (*Q4, "Corporate", f"Purpose {number}", round(opening / 1000), usage, opening - usage)
+        for number, (opening, usage) in enumerate(pairs)
+    ]
+    sums = [sum(column) for column in zip(*pairs, strict=True)]
+    rows.append((*Q4, "Total", "", round(sums[0] / 1000), sums[1], sums[0] - sums[1]))
+    header = "financial_year,period,portfolio,reserve,purpose,opening,usage,closing"
+    (only,) = checked({"reserve_movements": table(header, rows)}).corrections
+    assert only.kind is Kind.UNIT_OF_COLUMN
+    assert {change.cell.ref.column for change in only.cells} == {"opening"}
+    assert len(only.cells) == 5
+    assert all(change.proposed is None for change in only.cells)
+
+
+def test_a_figure_worked_out_from_others_is_that_figure_and_not_the_edge_of_rounding() -> None:
+    """8,810 − 160 printed 8,655 in £000 is 8,650, though 8,651 would be within rounding too."""
+    rows = [(*Q4, "outturn", 8000, 8810, -160, 8655, 650)]
+    first = checked({"outturns": table(OUTTURNS, rows)}, "£000").corrections[0]
+    assert changes_of(first, "£000") == {("outturns", 2, "outturn", 8650)}
+
+
+@pytest.mark.parametrize("unit", ["£", "£000"])
+def test_nothing_is_said_of_a_set_that_holds(unit: str) -> None:
+    report = checked(printed(services(Random(3))), unit)
+    assert not report.corrections
