@@ -50,8 +50,8 @@ Q4 = ("2021/22", "Q4", "Libraries")
 
 def transposed(number: int) -> int:
     """The two digits in the middle of a figure of four exchanged."""
-    first, second, third, fourth = str(number)
-    return int(first + third + second + fourth)
+    text = str(number)
+    return int(text[0] + text[2] + text[1] + text[3])
 
 
 def blank_change(rng: Random) -> Made:
@@ -82,7 +82,7 @@ def twice(rng: Random) -> Made:
     total = sum(value for _, value in lines)
     at = rng.randrange(4)
     rows = [*rows[: at + 1], rows[at], *rows[at + 1 :], (*Q4, "Total", "", total, total)]
-    gone = {("savings", at + 3, column, None) for column in ("value", "achieved")}
+    gone: Changes = {("savings", at + 3, column, None) for column in ("value", "achieved")}
     return {"savings": table(SAVINGS, rows)}, gone, Kind.LINE_TYPED_TWICE
 
 

@@ -24,7 +24,7 @@ def told(report: Report) -> set[frozenset[str]]:
     """The sets that a report comes to: what is certain, with each way to settle the rest."""
     sets: set[frozenset[str]] = {frozenset()}
     for one in report.corrections:
-        ways = {_columns(each) for each in (one, *one.alternatives)}
+        ways = {_columns(one), *map(_columns, one.alternatives)}
         sets = {before | way for before in sets for way in ways}
     return sets
 
@@ -41,7 +41,7 @@ def agrees(seed: int, folder: Path) -> bool:
     expected, sets = made.smallest(), told(made.report(folder))
     if not any(made.gaps()):
         return sets == {frozenset()}
-    return sets <= expected if len(expected) > MAX_ALTERNATIVES else sets == expected
+    return sets == expected or (len(expected) > MAX_ALTERNATIVES and sets < expected)
 
 
 @pytest.fixture(autouse=True)
