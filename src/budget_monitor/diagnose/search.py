@@ -11,12 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from time import monotonic
 
-from budget_monitor.diagnose.acts.exchanged import exchanged
+from budget_monitor.diagnose.acts import ACROSS, OF_A_CLUSTER, WHERE_NO_CELL_WILL_DO
 from budget_monitor.diagnose.acts.follows import carried_on
-from budget_monitor.diagnose.acts.lines import missing_and_doubled, moved
-from budget_monitor.diagnose.acts.patterns import patterns, patterns_across
-from budget_monitor.diagnose.acts.tables import swapped_tables, tables_beside
-from budget_monitor.diagnose.acts.units import whole_columns, whole_tables
+from budget_monitor.diagnose.acts.tables import swapped_tables
 from budget_monitor.diagnose.answers import Answer, Solution, Unsolved, each_once
 from budget_monitor.diagnose.sets import SECONDS_OF_A_CLUSTER, Sets
 from budget_monitor.diagnose.values.proposal import Proposal
@@ -100,12 +97,9 @@ class Search:
         self, equations: Sequence[Constraint], groups: Sequence[Sequence[Constraint]]
     ) -> Iterator[Mapping[CellRef, Proposal]]:
         for cluster in groups[:MAX_TABLES_TRIED] if len(groups) > 1 else ():
-            yield from swapped_tables(self.web, cluster)
-        yield from whole_columns(self.web, equations, self.applied)
-        yield from patterns_across(self.web, equations, self.applied)
-        yield from moved(self.web, equations, self.applied)
-        yield from exchanged(self.web, equations, self.applied)
-        yield from missing_and_doubled(self.web, equations, self.applied)
+            yield from swapped_tables(self.web, cluster, self.applied)
+        for act in ACROSS:
+            yield from act(self.web, equations, self.applied)
 
     def _is_outdone(self, act: Answer, failed: Sequence[Constraint], home: Mapping[tuple[int, int, int], int]) -> bool:
         """Whether slips of the pen explain each cluster by itself, and better than an act that explains any amounts."""
@@ -163,22 +157,11 @@ class Search:
 
     def _one_act(self, cluster: Sequence[Constraint]) -> list[Answer] | None:
         found = self._singles(cluster)
-        acts = [
-            missing_and_doubled(self.web, cluster, self.applied),
-            moved(self.web, cluster, self.applied),
-            exchanged(self.web, cluster, self.applied),
-        ]
+        acts = [*OF_A_CLUSTER]
         if all(answer.weight > LIKELY for answer in found):
-            acts += [
-                patterns(self.web, cluster),
-                swapped_tables(self.web, cluster),
-                tables_beside(self.web, cluster, self.applied),
-                patterns_across(self.web, cluster, self.applied),
-                whole_columns(self.web, cluster, self.applied),
-                whole_tables(self.web, cluster, self.applied),
-            ]
-        for one in acts:
-            found += self._verified(cluster, one)
+            acts += WHERE_NO_CELL_WILL_DO
+        for act in acts:
+            found += self._verified(cluster, act(self.web, cluster, self.applied))
         if not found:
             found += self._verified(cluster, carried_on(self.web, cluster, self.applied))
         return each_once(found) or None

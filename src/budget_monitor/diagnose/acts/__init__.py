@@ -1,3 +1,34 @@
-"""Slips that are one act however many figures they move: whole lines, two columns, a total row, what follows from a
-root.
+"""Slips that change several cells, or whole lines, in one act. Each kind says what it would change; the search verifies.
+
+A new kind is a function like these in a file of its own, and stands in one of the lists here.
 """
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from budget_monitor.diagnose.acts.exchanged import exchanged
+from budget_monitor.diagnose.acts.lines import missing_and_doubled, moved
+from budget_monitor.diagnose.acts.patterns import patterns, patterns_across
+from budget_monitor.diagnose.acts.tables import swapped_tables, tables_beside
+from budget_monitor.diagnose.acts.units import whole_columns, whole_tables
+from budget_monitor.diagnose.values.proposal import Proposal
+from budget_monitor.diagnose.web import Changes, Web
+from budget_monitor.model.cell import CellRef
+from budget_monitor.model.constraint import Constraint
+
+__all__ = ["ACROSS", "OF_A_CLUSTER", "WHERE_NO_CELL_WILL_DO", "Act"]
+
+Act = Callable[[Web, Sequence[Constraint], Changes], Iterator[Mapping[CellRef, Proposal]]]
+"""What could have been done, given failed checks and the changes made so far: the changes of each way."""
+
+OF_A_CLUSTER: Sequence[Act] = (missing_and_doubled, moved, exchanged)
+"""Tried on every cluster of failed checks, beside single cells."""
+
+WHERE_NO_CELL_WILL_DO: Sequence[Act] = (
+    patterns, swapped_tables, tables_beside, patterns_across, whole_columns, whole_tables,
+)  # fmt: skip
+"""Tried where no slip of the pen in one cell explains a cluster."""
+
+ACROSS: Sequence[Act] = (whole_columns, patterns_across, moved, exchanged, missing_and_doubled)
+"""Tried on all failed checks together: acts that settle several clusters."""

@@ -29,7 +29,7 @@ WEIGHT = 20
 """As likely as a common slip of the pen, less likely than the commonest."""
 
 
-def patterns(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposals]:
+def patterns(web: Web, cluster: Sequence[Constraint], _applied: Changes) -> Iterator[Proposals]:
     """Corrections of several cells of one cluster that would each be one act. None is verified here."""
     yield from _swapped_columns(web, cluster)
     yield from _running_totals(web, cluster)

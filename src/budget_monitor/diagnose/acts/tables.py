@@ -20,7 +20,7 @@ MAX_CHECKS_FOLLOWED = 20
 """Failed checks from which tables are followed."""
 
 
-def swapped_tables(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposals]:
+def swapped_tables(web: Web, cluster: Sequence[Constraint], _applied: Changes) -> Iterator[Proposals]:
     """Two columns of all the rows under one total that changed places."""
     rows: dict[tuple[str, int], dict[CellRef, None]] = defaultdict(dict)
     for constraint in short(cluster):
