@@ -1,4 +1,4 @@
-"""Slips that change several cells, or whole lines, in one act. Each kind says what it would change; the search verifies.
+"""Slips that change several cells, or whole lines, in one act. Each says what it would change; the search verifies.
 
 A new kind is a function like these in a file of its own, and stands in one of the lists here.
 """
