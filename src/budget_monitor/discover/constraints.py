@@ -138,6 +138,10 @@ class GridConstraints:
         """None: nothing is known of periods."""
         return None
 
+    def so_far(self, ref: CellRef) -> Fraction | None:  # noqa: ARG002 - rows of a table have no periods
+        """None: nothing is known of periods."""
+        return None
+
     def column(self, ref: CellRef, most: int) -> Sequence[CellRef]:
         """The figures of a cell's column that take part in checks."""
         found = sorted(
