@@ -164,7 +164,7 @@ def test_an_own_rule_cannot_take_a_shipped_id(folder: Path) -> None:
 def test_own_rules_are_listed_and_shown_with_their_set() -> None:
     listed = run("rules", "list", str(EXAMPLE))
     assert listed.exit_code == 0
-    assert "  CN03  What the text says of the year" in listed.stdout
+    assert "  CN03   What the text says of the year" in listed.stdout
     shown = run("rules", "show", "CN03", str(EXAMPLE))
     assert shown.exit_code == 0
     assert shown.stdout.startswith("CN03  What the text says of the year = the table of quarters\n")
