@@ -17,9 +17,9 @@ MIN_COVERAGE = 0.8
 MIN_ROWS = 3
 """Rows in which an identity of a kind that chance meets easily must hold."""
 MAX_CHANCE = 1e-4
-MAX_COLUMNS = 40
-"""Of a wider table only columns as near as this are tried with one another."""
-MAX_ROWS_SIFTED = 64
+MAX_COLUMNS = 20
+"""Only columns as near as this are tried with one another."""
+MAX_ROWS_SIFTED = 32
 """Rows in which a candidate is looked for before it is tried in all."""
 _PERCENT = 100
 

@@ -8,6 +8,7 @@ found in the same pass, however deep they nest.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -149,27 +150,21 @@ class Scan:
 
     def _signed(self, row: int, is_total: bool) -> Identity | None:
         """Income less expenditure, opening less payments: the last open rows with every sign."""
-        if not self._is_signed or not len(self._telling(row)):
+        columns = self._telling(row)[:MAX_COLUMNS_SIFTED] if self._is_signed else ()
+        if not len(columns):
             return None
+        values, halves = self.matrix.values, self.matrix.halves
         for count in range(MIN_TERMS, min(MAX_SIGNED_TERMS, len(self._open)) + 1):
             rows = self._open[-count:]
-            for signs in product((1, -1), repeat=count):
-                if -1 not in signs:
-                    continue
-                terms = list(zip(rows, signs, strict=True))
-                if not self._may_hold(row, terms):
-                    continue
+            signs = _signs(count)
+            gaps = np.abs(values[row, columns] - signs @ values[np.ix_(rows, columns)])
+            allowed = halves[row, columns] + halves[np.ix_(rows, columns)].sum(axis=0)
+            for place in np.flatnonzero((gaps <= allowed).any(axis=1)):
+                terms = [(one, int(sign)) for one, sign in zip(rows, signs[place], strict=True)]
                 identity = self._identity(row, terms, 2**count)
                 if self._is_believed(identity, is_total) and identity.chance <= MAX_CHANCE:
                     return identity
         return None
-
-    def _may_hold(self, row: int, terms: list[tuple[int, int]]) -> bool:
-        """A quick look at the largest figures before the sum is worked out in every column."""
-        values, halves = self.matrix.values, self.matrix.halves
-        columns = self._telling(row)[:MAX_COLUMNS_SIFTED]
-        gap = values[row, columns] - sum(sign * values[one, columns] for one, sign in terms)
-        return bool((np.abs(gap) <= halves[row, columns] + sum(halves[one, columns] for one, _ in terms)).any())
 
     def _identity(self, row: int, terms: list[tuple[int, int]], ways: int) -> Identity:
         matrix = self.matrix
@@ -200,6 +195,12 @@ class Scan:
         if is_total:
             return identity.strength >= MIN_COVERAGE_OF_TOTALS * said
         return identity.strength >= MIN_COVERAGE * said and identity.chance <= MAX_CHANCE
+
+
+@cache
+def _signs(count: int) -> Whole:
+    """Every way to sign so many terms, one a row, but for all of them added."""
+    return np.array([signs for signs in product((1, -1), repeat=count) if -1 in signs], np.int64)
 
 
 def _steps(matrix: Matrix) -> Whole:

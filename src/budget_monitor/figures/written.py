@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from budget_monitor.figures.grammar import MAX_WHOLE_DIGITS, Notation
 from budget_monitor.model.schema import ColumnType
@@ -35,12 +36,19 @@ def read_figure(text: str, currency: str = "GBP") -> Written | None:
     plain = _SPACE.sub(" ", text).strip()
     if not plain or not _has_a_figure(plain):
         return None
-    notation = Notation(ColumnType.PERCENT if "%" in plain else ColumnType.MONEY, currency=currency)
-    if re.match(notation.zero, plain):
+    zero, figure = _patterns(ColumnType.PERCENT if "%" in plain else ColumnType.MONEY, currency)
+    if zero.match(plain):
         return Written(Decimal(0), 0)
-    if re.match(notation.figure, plain):
+    if figure.match(plain):
         return _figure(plain)
     return _malformed(plain)
+
+
+@cache
+def _patterns(kind: ColumnType, currency: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What the words for zero look like, and the figures."""
+    notation = Notation(kind, currency=currency)
+    return re.compile(notation.zero), re.compile(notation.figure)
 
 
 def _has_a_figure(text: str) -> bool:
