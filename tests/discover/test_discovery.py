@@ -135,3 +135,19 @@ def test_every_nested_sum_is_found_whatever_the_figures(data: st.DataObject) -> 
     lines = [number for number, row in enumerate(rows, 1) if "total" in row[0]]
     assert {f"{letter}{line}" for letter in letters for line in lines} <= targets
     assert not [one for one in found.relations if one.verdict is Verdict.FAIL]
+
+
+def test_figures_rounded_to_fives_do_not_fail_by_a_five() -> None:
+    rows = [["Sector", "A", "B", "C", "D"], ["Total", "1,890", "2,425", "3,170", "4,085"]]
+    rows += [["Retail", "725", "1,110", "1,345", "1,905"], ["Health", "640", "845", "1,130", "1,325"]]
+    rows += [["Energy", "525", "465", "695", "855"]]
+    assert not [one for one in found_in(rows).relations if one.verdict is Verdict.FAIL]
+
+
+def test_many_pennies_are_rounding_and_no_slips() -> None:
+    figures = [(5_452, 507, 5_960), (5_308, 468, 5_775), (5_235, 438, 5_673), (5_431, 446, 5_878), (5_955, 464, 6_419)]
+    figures += [(5_607, 464, 6_071), (6_175, 486, 6_661), (6_017, 516, 6_533), (5_700, 515, 6_215), (5_638, 531, 6_169)]
+    rows = [["Year", "Energy", "Industry", "Total"]]
+    rows += [[f"Y {n}", *(f"{figure / 100:.2f}" for figure in row)] for n, row in enumerate(figures)]
+    verdicts = {one.cells[0].place: one.verdict for one in found_in(rows).relations}
+    assert Verdict.FAIL not in verdicts.values()

@@ -21,13 +21,13 @@ from budget_monitor.model.grid import Grid, column_letters
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
 
-MIN_PLACES_TO_FAIL = 3
+MIN_PLACES_TO_FAIL = 4
 """An identity that no total's name vouches for must hold in so many places before it can fail in another."""
-MIN_TOTALS_TO_FAIL = 2
-"""The same for one that a total's name vouches for."""
-MIN_SHARE_TO_FAIL = 0.65
+MIN_SHARE_TO_FAIL = 0.8
 """Where it holds in fewer, a place where it does not is not understood, rather than wrong."""
-
+MIN_TOTALS_TO_FAIL = 2
+MIN_SHARE_OF_TOTALS_TO_FAIL = 0.65
+"""The same two for one that a total's name vouches for."""
 
 LINEAR = (RelationKind.SUM, RelationKind.DIFFERENCE, RelationKind.RUNNING)
 
@@ -59,6 +59,19 @@ class Check:
     evidence: str
     factor: int = 1
     is_change: bool = False
+    is_of_columns: bool = False
+    """It makes a column up of columns, in a row of the table; else a row of rows, in a column."""
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """The same for all checks of one identity."""
+        lines = tuple(part.column if self.is_of_columns else part.row for part in self.parts)
+        return (self.kind, self.is_of_columns, *lines) if self.kind is not RelationKind.RUNNING else (self.kind,)
+
+    @property
+    def across(self) -> tuple[str, int]:
+        """The row or column in which the identity is checked here."""
+        return ("row", self.target.row) if self.is_of_columns else ("column", self.target.column)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -91,20 +104,25 @@ def checks_of_sums(matrix: Matrix, sums: Sums) -> Iterator[Check]:
 
 
 class Trust(IntEnum):
-    """What an identity is believed to be, where it does not hold."""
+    """How far an identity is believed where it does not hold."""
 
     NONE = 0
-    """not understood there"""
+    """it is not understood there"""
     NAMED = 1
-    """a sum, for its total is named: wrong where the gap is both small and shaped like a slip"""
-    HELD = 2
-    """an identity, for it holds nearly everywhere: wrong where the gap is small or shaped like a slip"""
+    """its total is named: wrong where the gap is both small and shaped like a slip"""
+    VOUCHED = 2
+    """its total is named and it holds elsewhere: wrong where the gap is small"""
+    HELD = 3
+    """it holds nearly everywhere: wrong where the gap is small or shaped like a slip"""
 
 
 def _trust(held: int, said: int, *, is_total: bool) -> Trust:
-    if held >= (MIN_TOTALS_TO_FAIL if is_total else MIN_PLACES_TO_FAIL) and held >= MIN_SHARE_TO_FAIL * said:
+    if held >= MIN_PLACES_TO_FAIL and held >= MIN_SHARE_TO_FAIL * said:
         return Trust.HELD
-    return Trust.NAMED if is_total and 2 * held >= said - 1 else Trust.NONE
+    if not is_total:
+        return Trust.NONE
+    vouched = held >= MIN_TOTALS_TO_FAIL and held >= MIN_SHARE_OF_TOTALS_TO_FAIL * said
+    return Trust.VOUCHED if vouched else Trust.NAMED if 2 * held >= said - 1 else Trust.NONE
 
 
 def _plain(number: Any) -> int | float:  # noqa: ANN401 - numpy's numbers have no common type
@@ -133,7 +151,7 @@ def _sum(matrix: Matrix, one: Identity, column: int, evidence: str, *, trust: Tr
     return _check(
         matrix, RelationKind.DIFFERENCE if is_difference else RelationKind.SUM,
         (one.target, column, 1), [(row, column, sign) for row, sign in one.terms],
-        (computed, gap, allowed), verdict, evidence,
+        (computed, gap, allowed), verdict, evidence, is_of_columns=matrix.is_transposed,
     )  # fmt: skip
 
 
@@ -143,7 +161,9 @@ def _verdict(gap: int, allowed: int, size: int, figures: list[int], *, trust: Tr
     if abs(gap) <= allowed:
         return Verdict.WITHIN_ROUNDING
     near, slip = is_near(gap, size), is_slip(gap, figures)
-    failed = (near or slip) if trust is Trust.HELD else (near and slip and trust is Trust.NAMED)
+    failed = {
+        Trust.NONE: False, Trust.NAMED: near and slip, Trust.VOUCHED: near, Trust.HELD: near or slip,
+    }[trust]  # fmt: skip
     return Verdict.FAIL if failed else Verdict.UNDECIDED
 
 
@@ -157,6 +177,7 @@ def _check(
     evidence: str,
     factor: int = 1,
     is_change: bool = False,
+    is_of_columns: bool = False,
 ) -> Check:
     def part(row: int, column: int, sign: int) -> Part:
         return Part(*matrix.place(row, column), sign)
@@ -164,7 +185,7 @@ def _check(
     computed, gap, allowed = (Fraction(one) / matrix.scale for one in numbers)
     return Check(
         kind, matrix.grid, part(*target), tuple(part(*one) for one in terms), computed, gap, allowed, verdict, evidence,
-        factor, is_change,
+        factor, is_change, is_of_columns,
     )  # fmt: skip
 
 
@@ -200,4 +221,5 @@ def _pairing(matrix: Matrix, one: Pairing, row: int, evidence: str, *, trust: Tr
         evidence,
         one.factor,
         one.is_change,
+        not matrix.is_transposed,
     )

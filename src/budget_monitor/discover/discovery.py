@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from budget_monitor.discover.checks import Check, Part, checks_of_pairings, checks_of_sums, ref_of, value_of
 from budget_monitor.discover.constraints import GridConstraints, label_of
+from budget_monitor.discover.doubts import doubted
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.pairs import Pairing, carried_of, pairings_of
 from budget_monitor.discover.sums import Sums, sums_of
@@ -85,7 +86,7 @@ def _checks(matrix: Matrix) -> tuple[list[Check], list[NoSum]]:
     checks += checks_of_pairings(matrix, pairings)
     checks += checks_of_pairings(matrix, carried_of(matrix))
     checks += checks_of_pairings(turned, carried_of(turned))
-    return checks, no_sums
+    return doubted(checks), no_sums
 
 
 def _columns(one: Pairing) -> frozenset[int]:

@@ -184,8 +184,10 @@ class Scan:
         """How likely figures of this size would be met within rounding in all these columns by chance."""
         if not columns.any():
             return 1.0
-        size = np.abs(self.matrix.values[row, columns]).astype(float)
-        window = (2 * allowed[columns] + self._steps[columns]).astype(float)
+        # columns that repeat a figure say nothing new
+        _, once = np.unique(self.matrix.values[row, columns], return_index=True)
+        size = np.abs(self.matrix.values[row, columns][once]).astype(float)
+        window = (2 * allowed[columns] + self._steps[columns])[once].astype(float)
         return float(np.exp(np.log(np.minimum(1.0, window / np.maximum(size, 1.0))).sum()))
 
     def _is_believed(self, identity: Identity, is_total: bool) -> bool:
