@@ -151,3 +151,17 @@ def test_many_pennies_are_rounding_and_no_slips() -> None:
     rows += [[f"Y {n}", *(f"{figure / 100:.2f}" for figure in row)] for n, row in enumerate(figures)]
     verdicts = {one.cells[0].place: one.verdict for one in found_in(rows).relations}
     assert Verdict.FAIL not in verdicts.values()
+
+
+def test_the_search_may_ask_for_a_cell_that_takes_no_part_in_any_check() -> None:
+    """One row has a figure in a column that another has not: looking for exchanged columns meets the blank."""
+    months = [[str(1_000 + 37 * row * column + row) for column in range(1, 7)] for row in range(1, 9)]
+    rows = [["Line", *(f"M{n}" for n in range(1, 7)), "Total", "Accrued", "Year"]]
+    for number, figures in enumerate(months):
+        total = sum(map(int, figures))
+        accrued = ["", ""] if number == 2 else [str(100 + 7 * number), str(total + 100 + 7 * number)]
+        rows.append([f"Line {number}", *figures, str(total), *accrued])
+    rows[5][9] = str(int(rows[5][9]) + 13)
+    found = found_in(rows)
+    assert [one.place.line for one in found.findings if one.verdict is Verdict.FAIL] == [6]
+    assert diagnose(found.constraints, found.findings).corrections

@@ -13,7 +13,7 @@ from budget_monitor.discover.checks import Check, Part, ref_of, value_of
 from budget_monitor.discover.labels import is_total
 from budget_monitor.model.cell import Cell, CellRef
 from budget_monitor.model.constraint import Linear, Row
-from budget_monitor.model.grid import Grid
+from budget_monitor.model.grid import Grid, GridCell, column_number
 from budget_monitor.model.money import Figure
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
@@ -81,12 +81,17 @@ class GridConstraints:
         together = zip(checks, findings, strict=True)
         self._all = [CheckOfGrid(number, check, finding) for number, (check, finding) in enumerate(together)]
         self._accepted: frozenset[str] = frozenset()
-        self._places: dict[CellRef, tuple[Grid, Part, Check]] = {}
         self._by_cell: dict[CellRef, list[CheckOfGrid]] = defaultdict(list)
+        self._rows: dict[tuple[str, int], tuple[Grid, int]] = {}
         for one in self._all:
             for ref, part in zip(one.cells, one.check.parts, strict=True):
-                self._places[ref] = (one.check.grid, part, one.check)
                 self._by_cell[ref].append(one)
+                self._rows[ref.file, ref.line] = (one.check.grid, part.row)
+        self._in_row: dict[tuple[str, int], dict[str, CellRef]] = defaultdict(dict)
+        self._in_column: dict[tuple[str, str], list[CellRef]] = defaultdict(list)
+        for ref in sorted(self._by_cell, key=lambda ref: (ref.file, ref.line, len(ref.column), ref.column)):
+            self._in_row[ref.file, ref.line][ref.column] = ref
+            self._in_column[ref.file, ref.column].append(ref)
 
     def accept(self, findings: Iterable[str]) -> None:
         """Leaves out the checks of some findings, by id, from now on."""
@@ -112,9 +117,13 @@ class GridConstraints:
 
     def cell(self, ref: CellRef) -> Cell:
         """A cell's text and value."""
-        grid, part, _ = self._places[ref]
-        cell = grid.rows[part.row][part.column]
+        cell = self._grid_cell(ref)
         return Cell(ref, cell.text, cell.value)
+
+    def _grid_cell(self, ref: CellRef) -> GridCell:
+        """Any cell of a row that takes part in a check, whether it does so itself or not."""
+        grid, row = self._rows[ref.file, ref.line]
+        return grid.rows[row][column_number(ref.column)]
 
     def name(self, ref: CellRef) -> tuple[str, str]:
         """A cell's file, which stands for a ledger, and its column."""
@@ -126,13 +135,11 @@ class GridConstraints:
 
     def unit(self, ref: CellRef) -> Fraction:
         """The unit a cell was printed to: that of its last digit, and a penny for pounds and pence."""
-        grid, part, _ = self._places[ref]
-        return Fraction(1, 10 ** min(2, max(0, grid.rows[part.row][part.column].decimals)))
+        return Fraction(1, 10 ** min(2, max(0, self._grid_cell(ref).decimals)))
 
     def is_exact(self, ref: CellRef) -> bool:
         """Whether a cell was printed as it is: pounds and pence."""
-        grid, part, _ = self._places[ref]
-        return grid.rows[part.row][part.column].decimals == 2
+        return self._grid_cell(ref).decimals == 2
 
     def earlier(self, ref: CellRef) -> Fraction | None:  # noqa: ARG002 - rows of a table have no periods
         """None: nothing is known of periods."""
@@ -144,10 +151,7 @@ class GridConstraints:
 
     def column(self, ref: CellRef, most: int) -> Sequence[CellRef]:
         """The figures of a cell's column that take part in checks."""
-        found = sorted(
-            (other for other in self._places if (other.file, other.column) == (ref.file, ref.column)),
-            key=lambda other: other.line,
-        )
+        found = self._in_column[ref.file, ref.column]
         return found if len(found) <= most else ()
 
     def address(self, ref: CellRef) -> str:
@@ -160,10 +164,9 @@ class GridConstraints:
 
     def row(self, ref: CellRef) -> Row:
         """The row that a cell stands in."""
-        grid, part, _ = self._places[ref]
-        figures = {other.column: other for other in self._places if (other.file, other.line) == (ref.file, ref.line)}
-        label = label_of(grid, part)
-        return Row(ref.file, ref.line, {}, figures, label, not is_total(label))
+        grid, row = self._rows[ref.file, ref.line]
+        label = label_of(grid, Part(row, 0))
+        return Row(ref.file, ref.line, {}, self._in_row[ref.file, ref.line], label, not is_total(label))
 
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that are sums themselves."""

@@ -157,8 +157,8 @@ class Scan:
         for count in range(MIN_TERMS, min(MAX_SIGNED_TERMS, len(self._open)) + 1):
             rows = self._open[-count:]
             signs = _signs(count)
-            gaps = np.abs(values[row, columns] - signs @ values[np.ix_(rows, columns)])
-            allowed = halves[row, columns] + halves[np.ix_(rows, columns)].sum(axis=0)
+            gaps = np.abs(values[row, columns] - signs @ values[rows][:, columns])
+            allowed = halves[row, columns] + halves[rows][:, columns].sum(axis=0)
             for place in np.flatnonzero((gaps <= allowed).any(axis=1)):
                 terms = [(one, int(sign)) for one, sign in zip(rows, signs[place], strict=True)]
                 identity = self._identity(row, terms, 2**count)
