@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from grids import grid_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budget_monitor.diagnose.diagnosis import diagnose
 from budget_monitor.discover.discovery import Discovery, discover
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
 
@@ -155,13 +158,17 @@ def test_many_pennies_are_rounding_and_no_slips() -> None:
 
 def test_the_search_may_ask_for_a_cell_that_takes_no_part_in_any_check() -> None:
     """One row has a figure in a column that another has not: looking for exchanged columns meets the blank."""
-    months = [[str(1_000 + 37 * row * column + row) for column in range(1, 7)] for row in range(1, 9)]
+    figure = Random(7).randint
+    months = [[str(figure(1_000, 9_999)) for _ in range(6)] for _ in range(8)]
     rows = [["Line", *(f"M{n}" for n in range(1, 7)), "Total", "Accrued", "Year"]]
     for number, figures in enumerate(months):
         total = sum(map(int, figures))
-        accrued = ["", ""] if number == 2 else [str(100 + 7 * number), str(total + 100 + 7 * number)]
-        rows.append([f"Line {number}", *figures, str(total), *accrued])
-    rows[5][9] = str(int(rows[5][9]) + 13)
+        accrued = figure(100, 999)
+        rest = ["", ""] if number == 2 else [str(accrued), str(total + accrued)]
+        rows.append([f"Line {number}", *figures, str(total), *rest])
+    rows[5][9] = str(int(rows[5][9]) + 130)
     found = found_in(rows)
     assert [one.place.line for one in found.findings if one.verdict is Verdict.FAIL] == [6]
     assert diagnose(found.constraints, found.findings).corrections
+    blank = found.constraints.cell(CellRef("table.csv", 4, "J"))
+    assert (blank.text, blank.value) == ("", None)
