@@ -6,9 +6,9 @@ import re
 
 _TOTAL = re.compile(r"(?i)^\W*(?:grand |sub[ –-]?)?totals?\b|\b(?:sub[ –-]?)?totals?\W*$|^\W*(?:overall|subtotals?)\b")
 _CODE = re.compile(
-    r"(?i)^\W*(?:(?:financial |fiscal |calendar )?years?|months?|periods?|dates?|levels?|lines?|rows?|no\.?|nr\.?"
-    r"|numbers?|refs?|references?|ids?|codes?|(?:cost |account |object )?codes?|#|index|version|page)\W*$"
+    r"(?i)^\W*(?:no\.?|nr\.?|refs?|references?|ids?|(?:cost |account |object )?codes?|#|index|version|page)\W*$"
 )
+_STEP = re.compile(r"(?i)^\W*(?:(?:financial |fiscal |calendar )?years?|months?|periods?|levels?|lines?|rows?)\W*$")
 _BALANCE = re.compile(r"(?i)\b(?:opening|closing|balances?|brought forward|carried forward|[bc]/f(?:wd)?)\b")
 _YEARS = range(1900, 2101)
 
@@ -19,8 +19,13 @@ def is_total(text: str) -> bool:
 
 
 def is_code_heading(text: str) -> bool:
-    """True if a heading stands over identifiers, not amounts: Year, Ref, No."""
+    """True if a heading stands over identifiers, not amounts: Ref, No, Code."""
     return _CODE.match(text) is not None
+
+
+def is_step_heading(text: str) -> bool:
+    """True if a heading may stand over small numbers that count: Month, Period, Level, Line."""
+    return _STEP.match(text) is not None
 
 
 def is_year(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from budget_monitor.discover.labels import is_code_heading, is_total, is_year
+from budget_monitor.discover.labels import is_code_heading, is_step_heading, is_total, is_year
 from budget_monitor.model.grid import Grid, GridCell
 
 Whole: TypeAlias = npt.NDArray[Any]
@@ -158,11 +158,19 @@ def _is_heading(row: tuple[GridCell, ...], columns: list[int]) -> bool:
 def _are_codes(grid: Grid, column: int, rows: list[int], heading: str) -> bool:
     """True if a column's figures are identifiers: years, or numbers of rows, or under a heading that says so."""
     cells = [grid.rows[row][column] for row in rows if grid.rows[row][column].value is not None]
-    if is_code_heading(heading) or all(is_year(cell.text.strip()) for cell in cells):
+    if all(is_year(cell.text.strip()) for cell in cells):
+        return True
+    whole = all(cell.value is not None and cell.value % 1 == 0 for cell in cells)
+    small = all(cell.value is not None and 0 <= cell.value <= MAX_COUNTED for cell in cells)
+    if whole and (is_code_heading(heading) or (small and is_step_heading(heading))):
         return True
     numbers = [cell.value for cell in cells if cell.value is not None]
     steps = {after - before for before, after in itertools.pairwise(numbers)}
     return steps == {1} and len(numbers) > _MIN_FIGURES
+
+
+MAX_COUNTED = 99
+"""Months, levels and lines are counted no farther."""
 
 
 def _heading(grid: Grid, column: int, first: int) -> str:
