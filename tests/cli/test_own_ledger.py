@@ -150,7 +150,7 @@ def test_a_rule_file_beside_the_ledgers_that_is_not_toml_is_exit_code_2_and_the_
     ran = run("check", "consultations", "--select", "CN")
     assert ran.exit_code == 2
     assert "broken.toml:1" in ran.stdout
-    assert "CN03" in ran.stdout
+    assert "exercises  45 → 42" in ran.stdout
 
 
 def test_an_own_rule_cannot_take_a_shipped_id(folder: Path) -> None:

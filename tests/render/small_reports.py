@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from budget_monitor.model.cell import Cell, CellRef, Kind
+from budget_monitor.model.correction import Alternative, CellChange, Certainty, Correction
 from budget_monitor.model.ledger import InputFile, InputProblem
 from budget_monitor.model.money import Figure, money
 from budget_monitor.model.outcome import (
@@ -116,6 +117,16 @@ def culprit(of: Finding, proposed: int = 61000, *, alternatives: int = 1) -> Cul
     return Culprit((CellCorrection(of.cells[-1], pounds(proposed), Kind.DIGITS_TRANSPOSED),), (of.id,), alternatives)
 
 
+def correction(of: Finding) -> Correction:
+    """The same as a correction, in £000, with a less likely one beside it."""
+    opening, _, closing = of.cells
+    other = Alternative(Certainty.UNLIKELY, Kind.UNEXPLAINED, (CellChange(opening, pounds(255000), "255", "F5"),))
+    return Correction(
+        1, Certainty.LIKELY, Kind.DIGITS_TRANSPOSED, of.label, "digits transposed: £61,000 typed as £16,000",
+        (CellChange(closing, pounds(61000), "61", "H5"),), (of.id,), (other,),
+    )  # fmt: skip
+
+
 def tally(
     rule: str = "RM01",
     title: str = "Opening less usage is closing",
@@ -156,6 +167,7 @@ def report(
     problems: Sequence[InputProblem] = (),
     unread: Sequence[str] = (),
     culprits: Sequence[Culprit] = (),
+    corrections: Sequence[Correction] = (),
     positions: Sequence[Position] = (),
     within_rounding: Sequence[Finding] = (),
     exact: Sequence[Finding] = (),
@@ -168,6 +180,7 @@ def report(
         input_problems=tuple(problems),
         unread_files=tuple(unread),
         culprits=tuple(culprits),
+        corrections=tuple(corrections),
         positions=tuple(positions),
         within_rounding=tuple(within_rounding),
         exact=tuple(exact),

@@ -21,7 +21,7 @@ def accept(
     finding: Annotated[
         str,
         typer.Argument(
-            metavar="FINDING", help="The finding's id, as `check` shows it, or as much of its beginning as is needed."
+            metavar="FINDING", help="The finding's number, as `check` shows it, its id, or the beginning of it."
         ),
     ],
     ledgers: Annotated[Path, typer.Argument(help="The folder of ledger CSVs.", metavar="LEDGERS")] = DEFAULT_SET,

@@ -56,8 +56,12 @@ def check(
         ),
     ] = False,
     show: Annotated[
-        Show, typer.Option(help="List failures only, or what holds within rounding too, or every check.")
+        Show,
+        typer.Option(help="List failures; or blanks, what holds within rounding, or every check too."),
     ] = Show.FAILURES,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", "-v", help="Say too what each report states and how each rule came out.")
+    ] = False,
     engine: Annotated[
         str, typer.Option(metavar="NAME", help="The engine that computes: arrow, pandas, duckdb or spark.")
     ] = "arrow",
@@ -134,8 +138,9 @@ def check(
     )
     with progress() as watch:
         report, ledger_set = check_ledgers(ledgers, request, jobs=jobs or cores(), watch=watch, prepare=ready)
+    is_whole = not any((select, ignore, year, period, portfolio))
     page = Page() if output is not None else Page.of(sys.stdout)
-    result = Result(report, ledger_set, page, fail_on, strict, schema)
+    result = Result(report, ledger_set, page, fail_on, strict, schema, show, statistics, is_whole)
     deliver(RENDERERS[format_](result), output)
     raise typer.Exit(result.exit_code)
 

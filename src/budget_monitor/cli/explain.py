@@ -15,7 +15,7 @@ from budget_monitor.cli.streams import answers_for_errors, deliver
 @answers_for_errors
 def explain(
     finding: Annotated[
-        str, typer.Argument(metavar="FINDING", help="The finding's id, or the beginning of it, such as RM01-3f.")
+        str, typer.Argument(metavar="FINDING", help="The finding's number, its id, or the beginning of it.")
     ],
     ledgers: Annotated[Path, typer.Argument(metavar="[LEDGERS]", help="The folder of ledgers.")] = Path("ledgers"),
     rules: MoreRules = None,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from budget_monitor.model.outcome import FailOn
+from budget_monitor.model.outcome import FailOn, Show
 from budget_monitor.render import Format
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ class Result:
     fail_on: FailOn
     strict: bool
     schema: int = 2
+    show: Show = Show.FAILURES
+    statistics: bool = False
+    is_whole: bool = True
 
     @property
     def exit_code(self) -> int:
@@ -38,7 +41,15 @@ class Result:
 def _table(result: Result) -> bytes:
     from budget_monitor.render.report.table import to_table
 
-    text = to_table(result.report, result.page, fail_on=result.fail_on, strict=result.strict)
+    text = to_table(
+        result.report,
+        result.page,
+        fail_on=result.fail_on,
+        strict=result.strict,
+        show=result.show,
+        statistics=result.statistics,
+        is_whole=result.is_whole,
+    )
     return text.encode(result.page.encoding, "backslashreplace")
 
 

@@ -103,7 +103,7 @@ def _written(
 def _tell_problems(position: MonitoringPosition) -> bool:
     """Tell on stderr what could not be read or run, and whether anything was: figures or marks may be lacking then."""
     from budget_monitor.model.outcome import Verdict
-    from budget_monitor.render.report.table import problem_text
+    from budget_monitor.render.report.details import problem_text
 
     errors = [problem for problem in position.checks.input_problems if problem.severity == "error"]
     for problem in errors[:MOST_TOLD]:

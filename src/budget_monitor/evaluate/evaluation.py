@@ -37,6 +37,7 @@ from budget_monitor.rules.compiler import runs_of
 
 SHOWN: Mapping[Show, frozenset[int]] = {
     Show.FAILURES: frozenset({FAIL, UNDECIDED}),
+    Show.BLANKS: frozenset({FAIL, UNDECIDED}),
     Show.ROUNDING: frozenset({FAIL, UNDECIDED, WITHIN_ROUNDING}),
     Show.ALL: frozenset({FAIL, UNDECIDED, WITHIN_ROUNDING, EXACT}),
 }

@@ -163,7 +163,9 @@ class Show(StrEnum):
     """Which checks a report lists one by one; all are counted whatever is shown."""
 
     FAILURES = "failures"
-    """those that failed, broke, or could not be decided"""
+    """those that failed or broke"""
+    BLANKS = "blanks"
+    """those that could not be decided too"""
     ROUNDING = "rounding"
     """those that hold only within rounding too"""
     ALL = "all"

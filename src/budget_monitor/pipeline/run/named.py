@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from budget_monitor.errors import UsageError, nearest
+from budget_monitor.model.numbered import contents
 from budget_monitor.model.outcome import Finding, Report
+
+MAX_DIGITS_OF_A_NUMBER = 9
 
 
 def find_finding(name: str, report: Report) -> Finding:
-    """The finding of that id, or the only one whose id begins so. Raises UsageError naming the nearest if none."""
+    """The finding of that id, the only one whose id begins so, or the first under a number of the report on the whole
+    set.
+
+    Raises UsageError naming the nearest if there is none.
+    """
     wanted = name.strip().casefold()
+    if wanted.isdecimal() and len(wanted) <= MAX_DIGITS_OF_A_NUMBER:
+        return _numbered(int(wanted), report)
     if not report.findings:
         raise UsageError(f"there is no finding {name!r}: no check failed, and all could be decided")
     found = [finding for finding in report.findings if wanted and finding.id.casefold().startswith(wanted)]
@@ -26,3 +35,12 @@ def find_finding(name: str, report: Report) -> Finding:
         f"there is no finding {name!r}"
         + (f"; did you mean {near!r}?" if near else "; `budget-monitor check` gives the id of each finding")
     )
+
+
+def _numbered(number: int, report: Report) -> Finding:
+    told = contents(report).all()
+    found = next((one for one in told if one.number == number), None)
+    if found is None:
+        known = f"its numbers go from 1 to {told[-1].number}" if told else "it has no number to name"
+        raise UsageError(f"there is no number {number} in the report on these ledgers; {known}")
+    return found.findings[0]

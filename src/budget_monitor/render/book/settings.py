@@ -9,7 +9,7 @@ from rich.console import RenderableType
 
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.settings import ShownSetting
-from budget_monitor.render.report.table import problems_section
+from budget_monitor.render.report.details import problems_section
 from budget_monitor.render.text.page import Page
 
 UNSET = "not set"

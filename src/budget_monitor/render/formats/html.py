@@ -19,10 +19,10 @@ from budget_monitor.model.money import Figure, figure_text
 from budget_monitor.model.outcome import FailOn, Finding, Position, Report, Tally, Verdict
 from budget_monitor.render.formats.charts import Segment, variance_chart, verdict_bar
 from budget_monitor.render.report.authorities import HEADERS, authorities_line, positions_note, rows_of, shown_positions
+from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.review import acceptance_problem_text, standings
 from budget_monitor.render.report.slips import how, slips
 from budget_monitor.render.report.summary import counts_line, exit_line, headline
-from budget_monitor.render.report.table import problem_text
 from budget_monitor.render.text.arithmetic import Step, beside, steps
 from budget_monitor.render.text.literal import literal, shorten
 from budget_monitor.render.text.plain import column_place, counting, gap_line, guesses, headline_of, pressing, says_more

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from budget_monitor.model.money import Figure, figure_text
 from budget_monitor.model.outcome import CellCorrection, FailOn, Finding, Report, Tally, Verdict
 from budget_monitor.render.report.authorities import HEADERS, authorities_line, positions_note, rows_of, shown_positions
+from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.review import acceptance_problem_text, standings
 from budget_monitor.render.report.slips import Slip, how, slips
 from budget_monitor.render.report.summary import counts_line, exit_line, headline
-from budget_monitor.render.report.table import problem_text
 from budget_monitor.render.text.literal import literal, shorten
 from budget_monitor.render.text.plain import column_place, counting, gap_line, headline_of, likely, pressing, says_more
 from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_text, plural, value_text, variance_text

@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from rich.console import RenderableType
 
 from budget_monitor.model.money import figure_text
+from budget_monitor.model.outcome import CellCorrection
 from budget_monitor.model.reasoning import Hypothesis, Reasoning
-from budget_monitor.render.report.culprits import culprits_section
 from budget_monitor.render.report.findings import finding_block
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import kind_text, place_text, value_text
+
+ANSWERS = 20
+"""Corrections that are written out."""
 
 SUSPECTS = 40
 """Suspects written out; the lines of a long casting differ in little but their place."""
@@ -35,9 +38,19 @@ def _parts(reasoning: Reasoning, page: Page) -> Iterable[RenderableType]:
         yield page.text(f"and {len(reasoning.hypotheses) - SUSPECTS:,} more figures, tried in the same way")
     yield ""
     if reasoning.culprits:
-        yield from culprits_section(reasoning.culprits, [reasoning.finding], page)
+        yield page.heading("What would put it right")
+        for culprit in reasoning.culprits[:ANSWERS]:
+            changes = (_change(one) for one in culprit.corrections)
+            yield page.text("; ".join(changes))
     else:
         yield page.text("No small set of corrections would make every check that it touches hold.")
+
+
+def _change(correction: CellCorrection) -> str:
+    """`reserve_movements.csv:5 closing £16,000 → £61,000 (digits transposed)`."""
+    ref = correction.cell.ref
+    change = f"{value_text(correction.cell)} → {figure_text(correction.proposed)}"
+    return f"{place_text(ref)} {ref.column} {change} ({kind_text(correction.kind)})"
 
 
 def _suspect(hypothesis: Hypothesis, page: Page) -> Iterable[RenderableType]:

@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-from rich.panel import Panel
-
 from budget_monitor.model.outcome import FailOn, Report, Verdict
 from budget_monitor.model.rule import Severity
-from budget_monitor.render.report.authorities import authorities_line
 from budget_monitor.render.report.review import excused_text
-from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import VERDICT_WORDS, plural
-
-
-def summary_panel(report: Report, page: Page, fail_on: FailOn, *, strict: bool) -> Panel:
-    """The panel at the end of the table."""
-    lines = [headline(report), counts_line(report)]
-    if authorities := authorities_line(report, fail_on, strict=strict):
-        lines.append(authorities)
-    if asides := _asides(report):
-        lines.append(asides)
-    lines.append(exit_line(report, fail_on, strict=strict))
-    styles = {0: "bold green", 1: "bold red", 2: "bold magenta"}
-    style = styles[report.exit_code(fail_on, strict=strict)]
-    content = page.line((lines[0], style))
-    for line in lines[1:]:
-        content.append("\n").append_text(page.text(line))
-    return page.panel(content, report.folder or "Summary")
 
 
 def headline(report: Report) -> str:
@@ -127,19 +107,3 @@ def _excused(report: Report, verdict: Verdict) -> tuple[int, int]:
 
 def _problems(report: Report, severity: str) -> int:
     return sum(problem.severity == severity for problem in report.input_problems)
-
-
-def _asides(report: Report) -> str:
-    """What else there is to know: input problems and unread files, when there are any."""
-    parts = [
-        plural(count, f"input {severity}")
-        for severity in ("error", "warning")
-        if (count := _problems(report, severity))
-    ]
-    if report.unread_files:
-        parts.append(f"{plural(len(report.unread_files), 'file')} no rule reads")
-    if report.acceptance_problems:
-        parts.append(f"{plural(len(report.acceptance_problems), 'acceptance')} to look at")
-    if report.ignored_rules:
-        parts.append(f"left out by the settings: {', '.join(report.ignored_rules)}")
-    return ", ".join(parts)

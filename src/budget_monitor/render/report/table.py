@@ -1,85 +1,189 @@
-"""A report as text for a terminal or a file: what is wrong first, the whole picture after it, the verdict last."""
+"""A report as text for a terminal or a file: the answer first, and nothing that was not asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import FailOn, Report
-from budget_monitor.render.report.authorities import authorities_section, positions_note, shown_positions
-from budget_monitor.render.report.culprits import culprits_section
-from budget_monitor.render.report.discovered import discovered_section
-from budget_monitor.render.report.findings import IN_FULL, findings_section, listed_section
-from budget_monitor.render.report.position import position_section
+from budget_monitor.model.numbered import contents
+from budget_monitor.model.outcome import FailOn, Report, Show, Verdict
+from budget_monitor.render.report.authorities import authorities_line, authorities_section
+from budget_monitor.render.report.details import detailed_parts, discovered_section, problems_section, unread_section
 from budget_monitor.render.report.review import acceptance_problems_section, accepted_section, immaterial_section
-from budget_monitor.render.report.summary import summary_panel
-from budget_monitor.render.report.tallies import tallies_section
-from budget_monitor.render.text.literal import shorten
+from budget_monitor.render.report.summary import exit_line
+from budget_monitor.render.report.view import (
+    Item,
+    Line,
+    by_file,
+    figures_to_put_right,
+    fitted,
+    items_of,
+    lines_of,
+    not_checked,
+)
 from budget_monitor.render.text.page import Page
-from budget_monitor.render.text.words import place_text
+from budget_monitor.render.text.words import plural
+
+MAX_ITEMS_SHOWN = 50
+"""Things to put right that are written out; of more their number is said. The JSON has all."""
+MIN_LABEL_COLUMNS = 20
+"""In fewer columns a label says nothing."""
+MAX_LINES_SHOWN = 20
+"""Restatements and notices that are written out."""
 
 
-def to_table(report: Report, page: Page | None = None, *, fail_on: FailOn = FailOn.ERROR, strict: bool = False) -> str:
+def to_table(
+    report: Report,
+    page: Page | None = None,
+    *,
+    fail_on: FailOn = FailOn.ERROR,
+    strict: bool = False,
+    show: Show = Show.FAILURES,
+    statistics: bool = False,
+    is_whole: bool = True,
+) -> str:
     """The report as lines of text no wider than the page (80 columns without colour unless given).
 
-    `fail_on` and `strict` are what the run was asked for: the last panel says which exit code they lead to.
+    `fail_on` and `strict` are what the run was asked for: the last line says which exit code they lead to. `show` adds
+    the checks that were asked for one by one, `statistics` the position and how every rule came out. Only of a run on
+    the whole set (`is_whole`) the numbers mean the same to other commands.
     """
     page = page or Page()
-    return page.render(_parts(report, page, fail_on, strict))
+    parts = _parts(report, page, fail_on, show, strict=strict, statistics=statistics, is_whole=is_whole)
+    return page.render(parts)
 
 
-def _parts(report: Report, page: Page, fail_on: FailOn, strict: bool) -> Iterable[RenderableType]:
-    excused = report.excused
+def _parts(
+    report: Report, page: Page, fail_on: FailOn, show: Show, *, strict: bool, statistics: bool, is_whole: bool
+) -> Iterator[RenderableType]:
+    told = contents(report)
+    items = items_of(report)
+    yield page.line((headline(report), "bold green" if report.exit_code(fail_on, strict=strict) == 0 else "bold"))
+    yield ""
     yield from authorities_section(report, page, fail_on, strict=strict)
+    if authorities := authorities_line(report, fail_on, strict=strict):
+        yield page.text(authorities)
+        yield ""
     yield from problems_section(report.input_problems, page)
     yield from acceptance_problems_section(report, page)
-    culprits = [culprit for culprit in report.culprits if not excused.issuperset(culprit.resolves)]
-    yield from culprits_section(culprits, report.findings, page)
-    settled = {name for culprit in culprits if culprit.alternatives == 1 for name in culprit.resolves}
-    left = [finding for finding in report.findings if finding.id not in excused | settled]
-    yield from findings_section(left, page)
+    yield from _put_right(items, page)
+    yield from _lines(page, "Restated without saying so", lines_of(told.restated), "value")
+    yield from _lines(page, "To notice", lines_of(told.notices), "fact")
+    yield from _lines(page, "Rules that could not run", lines_of(told.broken), "rule")
     yield from accepted_section(report, page)
     yield from immaterial_section(report, page)
-    yield from listed_section("Within rounding", report.within_rounding, page)
-    yield from listed_section("Exact", report.exact, page)
-    yield from position_section(shown_positions(report), page)
-    if note := positions_note(report):
-        yield page.text(note, "dim")
-        yield ""
+    yield from detailed_parts(report, page, show, statistics=statistics)
     yield from discovered_section(report, page)
-    yield from tallies_section(report.tallies, page)
-    yield from _unread_section(report.unread_files, page)
-    yield summary_panel(report, page, fail_on, strict=strict)
+    yield from unread_section(report.unread_files, page)
+    if left_out := not_checked(report):
+        yield page.text(left_out)
+        yield ""
+    if report.ignored_rules:
+        yield page.text(f"Left out by the settings: {', '.join(report.ignored_rules)}.")
+        yield ""
+    yield page.line((ending(report, fail_on, strict=strict), "bold"))
+    if told.all():
+        first = told.all()[0]
+        name = str(first.number) if is_whole else first.findings[0].id
+        yield page.text(f"Next: budget-monitor explain {name}{_where(report)}", "dim")
 
 
-def problems_section(problems: Sequence[InputProblem], page: Page) -> Iterable[RenderableType]:
-    """What could not be read, or was not as it should be: the errors, then the warnings."""
-    if not problems:
+def headline(report: Report) -> str:
+    """`ledgers/stockport: 12 ledgers, 848 checks, 835 hold`; what is accepted counts as neither."""
+    counts = report.counts
+    made = sum(counts.values()) - counts[Verdict.UNDECIDED] - counts[Verdict.BROKEN]
+    if not made:
+        return f"{report.folder or 'These ledgers'}: nothing was checked"
+    held = counts[Verdict.EXACT] + counts[Verdict.WITHIN_ROUNDING]
+    ledgers = plural(len({one.file for one in report.inputs}), "ledger")
+    holds = "all hold" if held == made and made > 1 else f"{held:,} {'holds' if held == 1 else 'hold'}"
+    known = [(len(report.accepted), "accepted"), (len(report.immaterial), "immaterial")]
+    beside = "".join(f", {count:,} {word}" for count, word in known if count)
+    return f"{report.folder or 'These ledgers'}: {ledgers}, {plural(made, 'check')}, {holds}{beside}"
+
+
+def ending(report: Report, fail_on: FailOn, *, strict: bool) -> str:
+    """`Exit code 1: 6 figures to put right, 7 restated`; what else leads to the exit code, where that is the reason."""
+    line = exit_line(report, fail_on, strict=strict)
+    if report.exit_code(fail_on, strict=strict) != 1 or "--strict" in line:
+        return line
+    told = contents(report)
+    parts = [
+        plural(figures_to_put_right(items_of(report)), "figure") + " to put right" if told.put_right else "",
+        f"{len(told.restated):,} restated" if told.restated else "",
+        f"{len(told.notices):,} to notice" if told.notices else "",
+    ]
+    said = ", ".join(filter(None, parts))
+    return f"Exit code 1: {said}" if said else line
+
+
+def _put_right(items: Sequence[Item], page: Page) -> Iterator[RenderableType]:
+    shown = items[:MAX_ITEMS_SHOWN]
+    for file, several in by_file(shown):
+        count = plural(figures_to_put_right(several), "figure")
+        yield page.heading(f"Put right: {count} in {file}")
+        for item in several:
+            yield from _item(item, page, alone=len(items) == 1)
+        yield ""
+    if len(items) > len(shown):
+        yield page.text(f"and {len(items) - len(shown):,} more; --format json lists all")
+        yield ""
+
+
+def _item(item: Item, page: Page, *, alone: bool) -> Iterator[RenderableType]:
+    if item.is_unexplained:
+        yield from _unexplained(item, page)
         return
-    yield page.heading("Input problems")
-    ordered = sorted(problems, key=lambda problem: problem.severity != "error")
-    grid = page.grid("fixed", "left", gap=2)
-    for problem in ordered[:IN_FULL]:
-        style = "bold red" if problem.severity == "error" else "yellow"
-        grid.add_row(page.text(problem.severity, style), page.text(problem_text(problem)))
+    wide = max((len(change.address) for change in item.changes), default=0)
+    for at, change in enumerate(item.changes):
+        lead = f"{item.number:<3}" if at == 0 else "   "
+        place = f"{change.address:<{wide}} " if wide else ""
+        said = f"   {item.what}" if at == 0 and item.what else ""
+        yield page.line((lead, "bold"), (f"{place}{change.column}  ", ""), (change.text(), "bold"), (said, ""))
+    if item.more_cells:
+        yield page.indented(page.text(f"and {plural(item.more_cells, 'more figure')}"), 3)
+    if item.label:
+        yield page.indented(page.text(fitted(item.label, page.width - 5), "dim"), 5)
+    if alone and item.steps:
+        grid = page.grid("left", "right", "left", gap=2)
+        for step in item.steps:
+            grid.add_row(page.text(f"{step.sign:1} {step.label}"), page.text(step.figure), page.text(step.note))
+        yield page.indented(grid, 7)
+    elif item.why:
+        yield page.indented(page.text(item.why), 5)
+    if item.less_likely:
+        yield page.indented(page.text(f"({item.less_likely})", "dim"), 5)
+
+
+def _unexplained(item: Item, page: Page) -> Iterator[RenderableType]:
+    """A failed check for which no correction is known: its place, its rule, and what it says."""
+    (change,) = item.changes
+    grid = page.grid("fixed", "left")
+    place = f"{change.address} {change.column}".strip()
+    grid.add_row(page.text(f"{item.number:<2}", "bold"), page.text(f"{place}  {item.what}: {item.why}"))
     yield grid
-    if len(ordered) > IN_FULL:
-        yield page.text(f"and {len(ordered) - IN_FULL:,} more; --format json lists all")
+    if item.label:
+        yield page.indented(page.text(fitted(item.label, page.width - 5), "dim"), 5)
+
+
+def _lines(page: Page, title: str, lines: Sequence[Line], noun: str) -> Iterator[RenderableType]:
+    if not lines:
+        return
+    yield page.heading(f"{title}: {plural(len(lines), noun)}")
+    grid = page.grid("fixed", "left", gap=1)
+    for line in lines[:MAX_LINES_SHOWN]:
+        short = page.words(line.text)
+        where = line.place.rpartition(":")[2] if line.place[-1:].isdigit() else line.place
+        room = page.width - len(short) - len(where) - 15
+        label = f"  {fitted(line.label, room)}" if room > MIN_LABEL_COLUMNS and line.label else ""
+        grid.add_row(page.text(f"{line.number:<2}", "bold"), page.text(f"{short}{label}  line {where}"))
+    yield grid
+    if len(lines) > MAX_LINES_SHOWN:
+        yield page.text(f"   and {len(lines) - MAX_LINES_SHOWN:,} more; --format json lists all", "dim")
     yield ""
 
 
-def problem_text(problem: InputProblem) -> str:
-    """A problem on one line: ``savings.csv:7 value `12..3`: is not an amount``."""
-    place = place_text(CellRef(problem.file, problem.line, problem.column))
-    where = " ".join(filter(None, [place, problem.column, f"`{shorten(problem.text)}`" if problem.text else ""]))
-    return f"{where}: {problem.message}"
-
-
-def _unread_section(files: Sequence[str], page: Page) -> Iterable[RenderableType]:
-    for file in files:
-        yield page.text(f"no rule reads {file}", "yellow")
-    if files:
-        yield ""
+def _where(report: Report) -> str:
+    """The folder, where a command would not find it by itself."""
+    return "" if report.folder in ("", "ledgers", ".") else f" {report.folder}"

@@ -65,7 +65,7 @@ def value_text(cell: Cell) -> str:
 
 def kind_text(kind: Kind) -> str:
     """A kind of slip in words: `digits transposed`."""
-    return "no common slip explains it" if kind is Kind.UNEXPLAINED else kind.value.replace("_", " ")
+    return "no slip of the pen explains it" if kind is Kind.UNEXPLAINED else kind.value.replace("_", " ")
 
 
 def lines_text(lines: Sequence[int], most: int = 5) -> str:

@@ -1,0 +1,92 @@
+"""The parts of a report that are shown where they are asked for: findings in full, the position, how each rule came
+out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import RenderableType
+
+from budget_monitor.model.cell import CellRef
+from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.outcome import Report, Show, Verdict
+from budget_monitor.render.report.authorities import positions_note, shown_positions
+from budget_monitor.render.report.findings import IN_FULL, findings_section, listed_section
+from budget_monitor.render.report.position import position_section
+from budget_monitor.render.report.tallies import tallies_section
+from budget_monitor.render.text.literal import shorten
+from budget_monitor.render.text.page import Page
+from budget_monitor.render.text.words import place_text
+
+
+def detailed_parts(report: Report, page: Page, show: Show, *, statistics: bool) -> Iterable[RenderableType]:
+    """The findings in full, as far as `show` asks for them, and with `statistics` the position and every rule's
+    counts.
+    """
+    excused = report.excused
+    wanted = {
+        Show.FAILURES: (),
+        Show.BLANKS: (Verdict.UNDECIDED,),
+        Show.ROUNDING: (Verdict.UNDECIDED,),
+        Show.ALL: (Verdict.FAIL, Verdict.BROKEN, Verdict.UNDECIDED),
+    }[show]
+    yield from findings_section(
+        [finding for finding in report.findings if finding.verdict in wanted and finding.id not in excused], page
+    )
+    yield from listed_section("Within rounding", report.within_rounding, page)
+    yield from listed_section("Exact", report.exact, page)
+    if not statistics:
+        return
+    yield from position_section(shown_positions(report), page)
+    if note := positions_note(report):
+        yield page.text(note, "dim")
+        yield ""
+    yield from tallies_section(report.tallies, page)
+
+
+def problems_section(problems: Sequence[InputProblem], page: Page) -> Iterable[RenderableType]:
+    """What could not be read, or was not as it should be: the errors, then the warnings."""
+    if not problems:
+        return
+    yield page.heading("Input problems")
+    ordered = sorted(problems, key=lambda problem: problem.severity != "error")
+    grid = page.grid("fixed", "left", gap=2)
+    for problem in ordered[:IN_FULL]:
+        style = "bold red" if problem.severity == "error" else "yellow"
+        grid.add_row(page.text(problem.severity, style), page.text(problem_text(problem)))
+    yield grid
+    if len(ordered) > IN_FULL:
+        yield page.text(f"and {len(ordered) - IN_FULL:,} more; --format json lists all")
+    yield ""
+
+
+def problem_text(problem: InputProblem) -> str:
+    """A problem on one line: ``savings.csv:7 value `12..3`: is not an amount``."""
+    place = place_text(CellRef(problem.file, problem.line, problem.column))
+    where = " ".join(filter(None, [place, problem.column, f"`{shorten(problem.text)}`" if problem.text else ""]))
+    return f"{where}: {problem.message}"
+
+
+def unread_section(files: Sequence[str], page: Page) -> Iterable[RenderableType]:
+    """Files that no rule reads, a line each."""
+    for file in files:
+        yield page.text(f"no rule reads {file}", "yellow")
+    if files:
+        yield ""
+
+
+MAX_TOTALS_LISTED = 10
+"""Totals that nothing adds up to, listed one by one."""
+
+
+def discovered_section(report: Report, page: Page) -> Iterable[RenderableType]:
+    """The rows and columns that are called totals and that nothing was found to add up to."""
+    if not report.no_sums:
+        return
+    yield page.heading("No sum found")
+    for one in report.no_sums[:MAX_TOTALS_LISTED]:
+        yield page.text(f"{one.place} {one.label}: nothing was found that adds up to it; it is not checked")
+    if len(report.no_sums) > MAX_TOTALS_LISTED:
+        yield page.text(f"and {len(report.no_sums) - MAX_TOTALS_LISTED:,} more; --format json lists all")
+    yield ""
