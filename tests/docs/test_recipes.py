@@ -82,7 +82,7 @@ def test_cron_month_by_month(home: Path) -> None:
     put_slip(home, "cash_limits.csv", "163000,4971000", "163000,4917000")
     assert cron(home) == 1
     assert told(home).startswith("Month-end check: there are findings\n")
-    assert "CL01" in told(home)
+    assert "Put right: 1 figure in" in told(home)
     assert not (outbox / "position.md").exists()
 
     (home / "told").unlink()
@@ -130,7 +130,7 @@ def test_ci_passes_fails_and_tells_a_failure_from_a_check_that_could_not_be_done
     put_slip(home, "savings.csv", "60000,43000", "60000,34000")
     ran = run(home, step)
     assert ran.returncode == 1
-    assert "SV01" in ran.stdout
+    assert "Put right: 1 figure in savings.csv" in ran.stdout
     assert "The ledgers do not hold" in ran.stderr
     suite = ElementTree.parse(home / "reports" / "checks.xml").getroot()
     assert int(suite.get("failures") or 0) > 0
