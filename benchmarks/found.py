@@ -14,7 +14,7 @@ def failing_lines(report: str, rule: str, file: str) -> set[int]:
 
 def named_lines(report: str, file: str) -> set[int]:
     """The lines of a file with a cell that some culprit would correct."""
-    cells = [cell for culprit in json.loads(report)["culprits"] for cell in culprit["cells"]]
+    cells = [cell for culprit in json.loads(report)["corrections"] for cell in culprit["cells"]]
     return {cell["line"] for cell in cells if cell["file"] == file}
 
 

@@ -110,12 +110,13 @@ NOTICE = (InputProblem("a.csv", 0, "", "warning", "", "the file is empty"),)
         (outcome(fail=1, severity=Severity.WARNING), [], 0),
         (outcome(fail=1, severity=Severity.WARNING), ["--fail-on", "warning"], 1),
         (outcome(fail=1), ["--fail-on", "never"], 0),
-        (outcome(undecided=1), [], 0),
-        (outcome(undecided=1), ["--strict"], 1),
-        (outcome(unread=("notes.csv",)), ["--strict"], 1),
+        (outcome(exact=1, undecided=1), [], 0),
+        (outcome(exact=1, undecided=1), ["--strict"], 1),
+        (outcome(), [], 2),
+        (outcome(exact=1, unread=("notes.csv",)), ["--strict"], 1),
         (outcome(fail=1, broken=1), [], 2),
         (outcome(fail=1, problems=PROBLEM), ["--fail-on", "never"], 2),
-        (outcome(problems=NOTICE), [], 0),
+        (outcome(exact=1, problems=NOTICE), [], 0),
     ],
 )
 @pytest.mark.parametrize("form", ["table", "json"])

@@ -34,7 +34,7 @@ def test_a_wrong_total_is_exit_code_1(tmp_path: Path) -> None:
     file.write_text(TABLE.format(total=61707))
     code, output = run(file)
     assert code == 1
-    assert "services.csv:4 C" in output
+    assert "Put right: 1 figure in services.csv" in output
     assert "61077" in output.replace(",", "")
 
 

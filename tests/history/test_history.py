@@ -103,7 +103,7 @@ def test_findings_are_new_standing_and_gone(tmp_path: Path) -> None:
     record(tmp_path, SLIP)
     found = compared(tmp_path)
     assert (found.new, found.gone, found.changed) == ((), (), ())
-    assert rules(found.standing) == [("OT01", "Libraries")]
+    assert rules(found.standing) == [("OT01", "Libraries"), ("OT07", "")]
     (finding,) = found.standing
     assert (finding.gap, finding.state) == (money(Decimal(-194)), State.COUNTED)
     record(tmp_path, GOOD)
@@ -123,7 +123,7 @@ def test_what_a_run_did_not_look_for_is_neither_gone_nor_new(tmp_path: Path) -> 
     record(tmp_path, SLIP)
     record(tmp_path, SLIP, select=["OT02"])
     found = compared(tmp_path)
-    assert (found.gone, rules(found.not_looked_at)) == ((), [("OT01", "Libraries")])
+    assert (found.gone, rules(found.not_looked_at)) == ((), [("OT01", "Libraries"), ("OT07", "")])
     record(tmp_path, SLIP, portfolio="parks")
     record(tmp_path, SLIP)
     found = compared(tmp_path)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 from load_schemas import Parsed, figures
 
 from budget_monitor.figures.grammar import Notation
+from budget_monitor.load.cells.numbers import FigureReader, halves_of
 from budget_monitor.load.cells.row_problems import LISTED
 from budget_monitor.model.schema import ColumnType, Unit
 
@@ -109,12 +111,12 @@ def test_a_blank_is_missing_and_not_zero(cell: str) -> None:
         ("97", Unit.THOUSANDS, "97000", "500"),
         ("£97", Unit.THOUSANDS, "97000", "500"),
         ("(1,097)", Unit.THOUSANDS, "-1097000", "500"),
-        ("nil", Unit.THOUSANDS, "0", "500"),
+        ("nil", Unit.THOUSANDS, "0", "0"),
         ("0.163", Unit.MILLIONS, "163000", "500"),
         ("(0.163)", Unit.MILLIONS, "-163000", "500"),
         ("1.2", Unit.MILLIONS, "1200000", "50000"),
         ("2", Unit.MILLIONS, "2000000", "500000"),
-        ("-", Unit.MILLIONS, "0", "500000"),
+        ("-", Unit.MILLIONS, "0", "0"),
         ("0.163458", Unit.MILLIONS, "163458", "0.5"),
         ("163k", Unit.POUNDS, "163000", "500"),
         ("163.5k", Unit.POUNDS, "163500", "50"),
@@ -288,3 +290,27 @@ def test_a_whole_column_of_the_wrong_kind_is_not_listed_without_end() -> None:
     assert len(found.problems) == LISTED + 1
     assert found.problems[-1].line == LISTED
     assert "5 cells of this column from here on" in found.problems[-1].message
+
+
+@pytest.mark.parametrize(
+    ("cells", "halves"),
+    [
+        (["551.7", "508", "44.9"], ["50", "500", "50"]),
+        (["nil", "97"], ["0", "500"]),
+    ],
+)
+def test_in_thousands_a_figure_is_as_precise_as_its_last_digit(cells: list[str], halves: list[str]) -> None:
+    assert _halves(cells, Unit.THOUSANDS) == [Decimal(half) for half in halves]
+
+
+def test_a_nought_in_millions_is_as_precise_as_the_figures_around_it() -> None:
+    """By itself it would stand for anything up to half a million."""
+    assert _halves(["0", "0.163", "1.2", "0.0"], Unit.MILLIONS) == [
+        Decimal("500"), Decimal("500"), Decimal("50000"), Decimal("50000"),
+    ]  # fmt: skip
+
+
+def _halves(cells: list[str], unit: Unit) -> list[Decimal]:
+    reader = FigureReader(Notation(ColumnType.MONEY, unit))
+    found = reader.read(pa.array(cells), pa.array(range(2, len(cells) + 2), pa.int64()))
+    return [Decimal(half).normalize() + 0 for half in halves_of(found.powers).to_pylist()]

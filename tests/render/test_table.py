@@ -322,7 +322,7 @@ def test_what_holds_is_listed_a_line_each_when_asked_for() -> None:
             "Exit code 0: 2 failed checks below --fail-on error",
         ),
         ([tally(undecided=2)], "No check could be made; 2 could not be decided", "Exit code 0: nothing failed"),
-        ([tally()], "Nothing was checked: no rule found anything to run on", "Exit code 0: nothing failed"),
+        ([tally()], "Nothing was checked: no rule found anything to run on", "Exit code 2: nothing was checked"),
     ],
 )
 def test_a_sentence_says_how_it_went_and_why_it_exits_as_it_does(
@@ -345,7 +345,7 @@ def test_the_exit_code_is_explained_as_it_was_asked_for() -> None:
     assert "Exit code 0: failed checks do not count with --fail-on never" in exit_line(
         failed, FailOn.NEVER, strict=False
     )
-    unsure = report(tallies=[tally(undecided=3)], unread=["a.csv"])
+    unsure = report(tallies=[tally(exact=1, undecided=3)], unread=["a.csv"])
     assert "Exit code 1: with --strict, 3 undecided, 1 unread file" in exit_line(unsure, FailOn.ERROR, strict=True)
 
 

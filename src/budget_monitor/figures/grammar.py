@@ -139,7 +139,7 @@ def why_too_fine(notation: Notation) -> str:
     unit = unit_text(notation.unit, notation.currency)
     if notation.unit is Unit.POUNDS:
         return f"more than two decimals in a column in {unit}; the figure is kept as it stands"
-    return f"decimals in a column in {unit}; the figure is kept, and taken as rounded to the thousand"
+    return f"decimals in a column in {unit}; the figure is kept, and is as precise as it is written"
 
 
 def _beyond_limits(text: str) -> str:

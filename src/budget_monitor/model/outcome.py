@@ -197,7 +197,7 @@ class AuthoritySummary:
 
     def exit_code(self, fail_on: FailOn = FailOn.ERROR, *, strict: bool = False) -> int:
         """What a run of this authority alone would end with."""
-        unable = bool(self.counts[Verdict.BROKEN] or self.input_errors)
+        unable = bool(self.counts[Verdict.BROKEN] or self.input_errors) or not _made(self.counts)
         unsure = self.undecided + self.unread_files + self.stale_acceptances
         return _exit_code(fail_on, self.failed, unable=unable, unsure=strict and bool(unsure))
 
@@ -257,18 +257,29 @@ class Report:
         """How many entries of `accepted.toml` match nothing any more."""
         return sum(problem.fault is AcceptanceFault.MATCHES_NOTHING for problem in self.acceptance_problems)
 
+    @property
+    def nothing_checked(self) -> bool:
+        """True if there was no check at all: no rows, or rules that ran on nothing."""
+        return not _made(self.counts)
+
     def exit_code(self, fail_on: FailOn = FailOn.ERROR, *, strict: bool = False) -> int:
-        """0 nothing failed, 1 something failed at or above `fail_on`, 2 the job could not be done whole.
+        """0 nothing failed, 1 something failed at or above `fail_on`, 2 the job could not be done whole, or
+        nothing was checked.
 
         With `strict`, undecided checks, unread files and acceptances that match nothing count as failures too. What
         is accepted or immaterial never does.
         """
         errors = any(problem.severity == "error" for problem in self.input_problems)
-        unable = errors or bool(self.counts[Verdict.BROKEN])
+        unable = errors or bool(self.counts[Verdict.BROKEN]) or self.nothing_checked
         unsure = strict and bool(
             sum(self.counted(Verdict.UNDECIDED).values()) or self.unread_files or self.stale_acceptances
         )
         return _exit_code(fail_on, self.counted(Verdict.FAIL), unable=unable, unsure=unsure)
+
+
+def _made(counts: Mapping[Verdict, int]) -> int:
+    """How many checks there were; an undecided one is said to be so, and is no silence."""
+    return sum(counts.values())
 
 
 def _exit_code(fail_on: FailOn, failed: Mapping[Severity, int], *, unable: bool, unsure: bool) -> int:

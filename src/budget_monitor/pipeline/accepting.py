@@ -62,6 +62,12 @@ def accept(
         if problem.file == ACCEPTED_FILE and problem.severity == "error":
             raise UsageError(f"{_place(problem)}: {problem.message}; correct it first, nothing was written")
     found = find_finding(finding, report)
+    if finding.strip().isdecimal() and report.accepted:
+        place = f"{found.place.file}:{found.place.line}"
+        raise UsageError(
+            f"{finding} would be {found.id} ({place}) now; something has been accepted, and the numbers of an earlier"
+            f" report may be others: accept it by its id"
+        )
     if found.verdict is Verdict.BROKEN:
         raise UsageError(f"{found.id}: a rule that could not run cannot be accepted: {found.message}")
     for entry in report.accepted:

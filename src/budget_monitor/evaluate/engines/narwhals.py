@@ -181,7 +181,7 @@ def _earlier(table: pa.Table, by: Sequence[str], place: str, names: Mapping[str,
     table = table.sort_by([(name, "ascending") for name in (*by, place)]).combine_chunks()
     length = max(table.num_rows - 1, 0)
     before, here = table.slice(0, length), table.slice(1, length)
-    same = pa.array([True] * length)
+    same = pa.array([True] * length, pa.bool_())
     for name in by:
         same = pc.and_(same, pc.equal(before[name], here[name]))
     for new, old in names.items():

@@ -58,7 +58,7 @@ def _selected(table: LedgerTable, names: list[str], selection: Selection) -> pa.
 def _finding(
     run: Run, table: LedgerTable, authority: str, names: list[str], groups: list[dict[str, object]]
 ) -> Finding:
-    first = groups[0]
+    first = min(groups, key=lambda group: tuple(str(group[name] or "") for name in names))
     key = {name: str(first[name] or "") for name in names} | ({AUTHORITY: authority} if authority else {})
     columns = ", ".join(check.column for check in run.checks)
     label = table.schema.label or ""

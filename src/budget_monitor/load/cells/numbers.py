@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pyarrow as pa
@@ -20,6 +20,7 @@ from budget_monitor.figures.grammar import (
 from budget_monitor.load.cells.distinct import constant, tidied
 from budget_monitor.load.cells.plain import plain_figures
 from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
+from budget_monitor.model.schema import ColumnType
 
 FIGURE = pa.decimal128(24, MAX_DECIMALS)
 """The type of every figure: currency units, percent, or plain numbers."""
@@ -31,6 +32,7 @@ _FACTORS = pa.array([Decimal(10**shift) for shift in range(7)], pa.decimal128(7,
 # How coarsely a figure was rounded, as one byte: the power of ten of its last digit, or _EXACT.
 _EXACT = 100
 _COARSEST = 6
+MILLIONS_POWER = 6
 _HALVES = {power: Decimal(f"{Decimal(5).scaleb(power - 1):f}") for power in range(-MAX_HALF_DECIMALS, _COARSEST + 1)}
 
 
@@ -64,7 +66,7 @@ class FigureReader:
 
     def read(self, cells: pa.Array, lines: pa.Array) -> Figures:
         """The figures of text cells, none of them null, that stand on those lines."""
-        parsed = _parse(cells, self.notation)
+        parsed = _with_precise_noughts(_parse(cells, self.notation), self.notation)
         self._unreadable.add(parsed.unreadable, cells, lines)
         self._too_fine.add(parsed.too_fine, cells, lines)
         return Figures(parsed.values, parsed.powers)
@@ -93,6 +95,25 @@ def halves_of(powers: pa.Array) -> pa.Array:
     table = pa.array([*_HALVES.values(), Decimal(0)], FIGURE)
     index = pc.if_else(pc.equal(powers, _EXACT), len(_HALVES), pc.add(powers.cast(pa.int32()), MAX_HALF_DECIMALS))
     return table.take(pc.fill_null(index, len(_HALVES)))
+
+
+def _with_precise_noughts(parsed: _Parsed, notation: Notation) -> _Parsed:
+    """The figures with each written nought of a column in millions as precise as the figures around it.
+
+    By itself 0 or £0m would stand for anything up to half a million. The figures of the block are those around it.
+    """
+    if notation.type is not ColumnType.MONEY:
+        return parsed
+    is_nought = pc.and_(pc.equal(parsed.values, pa.scalar(Decimal(0), FIGURE)), pc.equal(parsed.powers, MILLIONS_POWER))
+    is_nought = pc.fill_null(is_nought, False)
+    if not is_nought.true_count:
+        return parsed
+    others = parsed.powers.filter(pc.and_(pc.invert(is_nought), pc.is_valid(parsed.powers)))
+    rounded = others.filter(pc.not_equal(others, _EXACT))
+    if not len(others):
+        return parsed
+    finest = pc.min(rounded) if len(rounded) else pa.scalar(_EXACT, pa.int8())
+    return replace(parsed, powers=pc.if_else(is_nought, finest.cast(pa.int8()), parsed.powers))
 
 
 def _parse(cells: pa.Array, notation: Notation) -> _Parsed:
@@ -161,8 +182,7 @@ def _parse_written(cells: pa.Array, notation: Notation) -> _Parsed:
     powers = pc.subtract(shift, decimals)
     if notation.is_exact:
         powers = pc.if_else(has_suffix, powers, pa.scalar(_EXACT, pa.int8()))
-    elif notation.allowed_decimals is not None:
-        powers = pc.if_else(has_suffix, powers, bare_shift)
+    powers = pc.if_else(is_zero, pa.scalar(_EXACT, pa.int8()), powers)  # a dash and `nil` are exactly nothing
 
     values = pc.multiply(digits.cast(_WIDE), _FACTORS.take(shift))
     kept = pc.and_(pc.less(values, _CAP), pc.less_equal(pc.subtract(decimals, shift), MAX_DECIMALS))

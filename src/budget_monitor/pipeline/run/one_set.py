@@ -65,6 +65,7 @@ def check_set(
     from budget_monitor.load.settings.settings import settings_in_force
     from budget_monitor.load.sources.folder import sources_in
     from budget_monitor.load.sources.kinds import folder_of
+    from budget_monitor.pipeline.run.nothing import refuse_what_is_not_here
     from budget_monitor.pipeline.run.part import Part
     from budget_monitor.pipeline.run.summaries import summaries
 
@@ -94,6 +95,8 @@ def check_set(
     with opened.at_work():
         evaluation = _evaluation(ledger_set, book, rules, selection, opened, request.show)
         report = _report(ledger_set, evaluation, selection, [*problems, *more])
+    if not authority and report.nothing_checked:
+        refuse_what_is_not_here(ledger_set, selection)
     looked_at = LookedAt(
         frozenset(rule.id for rule in rules), selection.year, selection.period, selection.portfolio,
         ledger_set.unreadable, frozenset(tally.rule for tally in report.tallies if tally.unlisted),

@@ -64,6 +64,8 @@ def _why_2(report: Report, _fail_on: FailOn) -> str:
         reasons.append(plural(errors, "input error"))
     if broken := report.counts[Verdict.BROKEN]:
         reasons.append(f"{plural(broken, 'check')} could not run")
+    if report.nothing_checked:
+        reasons.append("nothing was checked")
     return ", ".join(reasons)
 
 
