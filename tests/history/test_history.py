@@ -104,7 +104,7 @@ def test_findings_are_new_standing_and_gone(tmp_path: Path) -> None:
     found = compared(tmp_path)
     assert (found.new, found.gone, found.changed) == ((), (), ())
     assert rules(found.standing) == [("OT01", "Libraries"), ("OT07", "")]
-    (finding,) = found.standing
+    finding = found.standing[0]
     assert (finding.gap, finding.state) == (money(Decimal(-194)), State.COUNTED)
     record(tmp_path, GOOD)
     assert rules(compared(tmp_path).gone) == [("OT01", "Libraries")]
