@@ -226,7 +226,11 @@ def summary(scores: Sequence[Score]) -> list[str]:
     ]
     for name, group in (
         ("mistyped figures", [one for one in single if not one.is_structural]),
+        ("mistyped, in £", [one for one in single if not one.is_structural and one.unit == "£"]),
+        ("mistyped, in £000", [one for one in single if not one.is_structural and one.unit == "£000"]),
         ("structural slips", [one for one in single if one.is_structural]),
+        ("structural, in £", [one for one in single if one.is_structural and one.unit == "£"]),
+        ("structural, in £000", [one for one in single if one.is_structural and one.unit == "£000"]),
         ("three slips", [one for one in slipped if one.name == "three slips"]),
     ):
         told = [one for one in group if one.kind_right is not None]
