@@ -32,11 +32,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The equally small answers for the same failed checks, likeliest first. `is_cut_off`: there may be others."""
+    """The equally small answers for the same failed checks, likeliest first. `is_cut_off`: there may be others;
+    `is_agreed`: several checks agree on it all the same.
+    """
 
     answers: tuple[Answer, ...]
     resolved: tuple[Constraint, ...]
     is_cut_off: bool = False
+    is_agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def certainty_of(solution: Solution) -> Certainty:
     if not others:
         if not solution.is_cut_off:
             return Certainty.ONLY
-        return Certainty.LIKELY if _class(first) == 0 else Certainty.CANNOT_TELL
+        return Certainty.LIKELY if _class(first) == 0 or solution.is_agreed else Certainty.CANNOT_TELL
     if _class(first) == 2:
         return Certainty.CANNOT_TELL
     rivals = [one for one in others if _is_rival(first, one)]

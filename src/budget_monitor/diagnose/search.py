@@ -15,9 +15,10 @@ from budget_monitor.diagnose.acts import ACROSS, OF_A_CLUSTER, WHERE_NO_CELL_WIL
 from budget_monitor.diagnose.acts.follows import carried_on
 from budget_monitor.diagnose.acts.tables import swapped_tables
 from budget_monitor.diagnose.answers import Answer, Solution, Unsolved, each_once
+from budget_monitor.diagnose.local import Local
 from budget_monitor.diagnose.sets import SECONDS_OF_A_CLUSTER, Sets
 from budget_monitor.diagnose.values.proposal import Proposal
-from budget_monitor.diagnose.values.ranges import Range, common_range, propose, range_of
+from budget_monitor.diagnose.values.ranges import Range, common_range, propose
 from budget_monitor.diagnose.values.sure import SOFT, settled
 from budget_monitor.diagnose.web import Changes, Web, clusters, holds_after, is_line_like
 from budget_monitor.model.cell import CellRef
@@ -116,18 +117,32 @@ class Search:
             return  # an earlier correction, of a whole column perhaps, settled these too
         whole = self._one_act(cluster)
         if whole is None and len(cluster) > MAX_CHECKS_OF_A_SMALL_CLUSTER:
-            rest = self._row_by_row(cluster, solutions)
+            rest, is_sure = self._row_by_row(cluster, solutions)
             if len(rest) < len(cluster):
-                for part in clusters(rest):
-                    self._solve(part, solutions, unsolved)
+                self._go_on(rest, solutions, unsolved, is_sure=is_sure)
                 return
         bounded = False
         if whole is None and not any(constraint.linear and constraint.linear.is_partial for constraint in cluster):
             whole, bounded = self._sets(cluster)
+        if whole is None or bounded:
+            rest = self._crossings(cluster, solutions)
+            if len(rest) < len(cluster):
+                self._go_on(rest, solutions, unsolved, is_sure=True)
+                return
         if whole is None:
             unsolved.append(Unsolved(tuple(cluster), bounded))
             return
         self._accept(whole, cluster, solutions, is_cut_off=bounded)
+
+    def _go_on(
+        self, rest: Sequence[Constraint], solutions: list[Solution], unsolved: list[Unsolved], *, is_sure: bool
+    ) -> None:
+        """What is left of a cluster: not worth a look where it hangs on answers that are not sure."""
+        if rest and not is_sure:
+            unsolved.append(Unsolved(tuple(rest), bounded=True))
+            return
+        for part in clusters(rest):
+            self._solve(part, solutions, unsolved)
 
     def _accept(
         self,
@@ -202,52 +217,22 @@ class Search:
             return Answer(settled(self.web, proposals, self.applied), 1)
         return Answer(proposals, 1)
 
-    def _row_by_row(self, cluster: Sequence[Constraint], solutions: list[Solution]) -> list[Constraint]:
-        """Takes the corrections that break nothing and are the only such one of their row; returns what is left.
+    def _row_by_row(self, cluster: Sequence[Constraint], solutions: list[Solution]) -> tuple[list[Constraint], bool]:
+        """Takes what settles rows by themselves; returns what is left, and whether every row had one answer alone."""
+        is_sure = True
+        for answers, checks in Local(self.web, cluster, self.applied).rows():
+            told = sorted(each_once(answers), key=self._preference)
+            solutions.append(Solution(tuple(told), tuple(checks)))
+            self.applied |= told[0].changes
+            is_sure = is_sure and len(told) == 1
+        return [constraint for constraint in cluster if not holds_after(constraint, self.applied)], is_sure
 
-        With hundreds of wrong rows under one total, the total's check stays broken until the last is mended: so a
-        check that fails anyway does not speak against a correction, one that holds does.
-        """
-        rows = sorted(cluster, key=lambda constraint: (len(constraint.cells), constraint.id))
-        most = MAX_CHECKS_OF_A_SMALL_CLUSTER
-        self.web.fetch(cell for row in rows if len(row.cells) <= most for cell in _cells(row))
-        taken: dict[CellRef, Proposal] = {}
-        for row in rows:
-            changes = self.applied | {cell: proposal.change for cell, proposal in taken.items()}
-            if len(row.cells) > most or holds_after(row, changes):
-                continue
-            fitting = [
-                (cell, proposal) for cell in _cells(row) if (proposal := self._fitting(row, cell, changes)) is not None
-            ]
-            if len(fitting) == 1:
-                taken[fitting[0][0]] = fitting[0][1]
-        if not taken:
-            return list(cluster)
-        changes = self.applied | {cell: proposal.change for cell, proposal in taken.items()}
-        rest = [constraint for constraint in cluster if not holds_after(constraint, changes)]
-        settled = {constraint.id for constraint in cluster} - {constraint.id for constraint in rest}
-        for cell, proposal in taken.items():
-            resolved = tuple(check for check in self.web.touching(cell) if check.id in settled)
-            solutions.append(Solution((Answer({cell: proposal}, 1),), resolved))
-        self.applied = changes
-        return rest
-
-    def _fitting(self, row: Constraint, cell: CellRef, changes: Changes) -> Proposal | None:
-        around = self.web.touching(cell)
-        found = range_of(row, cell, changes)
-        for constraint in around:
-            other = range_of(constraint, cell, changes)
-            if found is None or constraint.id == row.id or other is None:
-                continue
-            shared = found.meet(other)
-            # a check that fails anyway may fail for more than one reason
-            found = shared if shared is not None or holds_after(constraint, changes) else found
-        proposal = None if found is None else propose(self.source, cell, found, around, changes=changes)
-        if proposal is None:
-            return None
-        after = {**changes, cell: proposal.change}
-        held = [constraint for constraint in around if holds_after(constraint, changes)]
-        return proposal if self._all_hold(held, after) else None
+    def _crossings(self, cluster: Sequence[Constraint], solutions: list[Solution]) -> list[Constraint]:
+        """Takes the cells on which several checks agree, whatever else is wrong nearby; returns what is left."""
+        for answer, checks in Local(self.web, cluster, self.applied).crossings():
+            solutions.append(Solution((answer,), tuple(checks), is_cut_off=True, is_agreed=True))
+            self.applied |= answer.changes
+        return [constraint for constraint in cluster if not holds_after(constraint, self.applied)]
 
     def _sets(self, cluster: Sequence[Constraint]) -> tuple[list[Answer] | None, bool]:
         """The smallest sets that settle the whole cluster, and whether the search stopped at its bound."""

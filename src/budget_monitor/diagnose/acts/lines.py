@@ -64,10 +64,12 @@ def _missing(web: Web, cluster: Sequence[Constraint], like: CellRef, applied: Ch
     """A line like a given one, with a figure in each column whose sums fail."""
     row = web.source.row(like)
     found: dict[CellRef, Proposal] = {}
-    checks = 0
+    checks = summed = 0
+    web.fetch(row.figures.values())
     for column, cell in row.figures.items():
         ref = line_like(cell)
         around = web.touching(ref)
+        summed += bool(around)
         failing = [one for one in around if not holds_after(one, applied)]
         if not failing:
             continue
@@ -78,8 +80,8 @@ def _missing(web: Web, cluster: Sequence[Constraint], like: CellRef, applied: Ch
         checks += len(failing)
         shown = figure_text(web.source.figure(cell, decimal_of(abs(change))))
         found[ref] = Proposal(change, Kind.LINE_MISSING, f"{column} {shown}", 0)
-    if not found:
-        return
+    if not found or len(found) * 2 < summed:
+        return  # a line has figures in most columns
     one_sided = _one_sided(web, cluster, found)
     weight = ONE_SIDED_WEIGHT if one_sided else MISSING_WEIGHT if checks > 1 else MISSING_ALONE_WEIGHT
     kind = Kind.ONE_SIDED if one_sided else Kind.LINE_MISSING

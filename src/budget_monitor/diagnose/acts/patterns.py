@@ -45,24 +45,23 @@ def _swaps_across(web: Web, equations: Sequence[Constraint], applied: Changes) -
     """Two figures of one row swapped between columns that only their castings tie: each casting fails by itself, and
     the two gaps are equal and opposite.
     """
-    sums: list[tuple[Constraint, dict[tuple[str, int], CellRef]]] = []
+    sums: list[dict[tuple[str, int], tuple[CellRef, Fraction, Range]]] = []
     for constraint in equations[:PAIRS]:
-        rows = {(cell.file, cell.line): cell for cell in equation_cells(constraint)}
+        rows = {}
+        for cell in equation_cells(constraint):
+            value, found = number(web.source, cell), range_of(constraint, cell, applied)
+            if value is not None and found is not None:
+                rows[cell.file, cell.line] = (cell, value, found)
         if len(rows) > 2:
-            sums.append((constraint, rows))
-    for (first, one), (second, other) in combinations(sums, 2):
-        for row, cell in one.items():
-            beside = other.get(row)
-            if beside is None or beside.column == cell.column:
+            sums.append(rows)
+    for first, second in combinations(sums, 2):
+        for row, (cell, value, found) in first.items():
+            if row not in second:
                 continue
-            value, swapped = number(web.source, cell), number(web.source, beside)
-            if value is None or swapped is None or value == swapped:
-                continue
-            ranges = range_of(first, cell, applied), range_of(second, beside, applied)
-            if all(
-                found is not None and found.low <= change <= found.high
-                for found, change in zip(ranges, (swapped - value, value - swapped), strict=True)
-            ):
+            beside, swapped, there = second[row]
+            change = swapped - value
+            fits = found.low <= change <= found.high and there.low <= -change <= there.high
+            if fits and change and beside.column != cell.column:
                 yield swap(cell, beside, value, swapped)
 
 

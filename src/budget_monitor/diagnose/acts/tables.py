@@ -16,8 +16,8 @@ from budget_monitor.model.constraint import Constraint
 Proposals = Mapping[CellRef, Proposal]
 
 MIN_ROWS_OF_A_TABLE = 3
-MAX_CHECKS_FOLLOWED = 20
-"""Failed checks from which tables are followed."""
+MAX_CHECKS_FOLLOWED = 6
+"""Where the table itself holds, no more checks fail than these: what it ties to."""
 
 
 def swapped_tables(web: Web, cluster: Sequence[Constraint], _applied: Changes) -> Iterator[Proposals]:
@@ -43,7 +43,7 @@ def swapped_tables(web: Web, cluster: Sequence[Constraint], _applied: Changes) -
 def tables_beside(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
     """Two columns of a table that changed places where the table itself holds: what one of them ties to does not."""
     seen: set[CellRef] = set()
-    for constraint in cluster[:MAX_CHECKS_FOLLOWED]:
+    for constraint in cluster if len(cluster) <= MAX_CHECKS_FOLLOWED else ():
         for first in equation_cells(constraint):
             if first in seen:
                 continue

@@ -20,7 +20,7 @@ MIN_ROWS = 2
 MAX_CHECKS_OF_A_ROW = 12
 """Cells of the checks that a column is tried on."""
 MAX_CHECKS_FOLLOWED = 6
-"""Failed checks of a cluster from which tables are followed."""
+"""Where the table itself holds, no more checks fail than these: what it ties to."""
 MIN_FIGURES_OF_A_TABLE = 3
 MAX_LINKED = 3
 """Figures from which a table is followed; the castings of one column reach them all."""
@@ -56,7 +56,7 @@ def whole_tables(web: Web, cluster: Sequence[Constraint], applied: Changes) -> I
     ties to does not. None is verified here.
     """
     seen: set[CellRef] = set()
-    for constraint in cluster[:MAX_CHECKS_FOLLOWED]:
+    for constraint in cluster if len(cluster) <= MAX_CHECKS_FOLLOWED else ():
         for cell in constraint.linear.coefficients if constraint.linear else ():
             if cell in seen:
                 continue
@@ -89,7 +89,12 @@ def _of_column(
     if len(suspects) < MIN_ROWS:
         return
     for factor in (Fraction(-1), *UNITS):
-        changes = {cell: found for cell in suspects if (found := _scaled(web, cell, values[cell], factor, applied))}
+        changes: dict[CellRef, Fraction] = {}
+        for cell in suspects:
+            found = _scaled(web, cell, values[cell], factor, applied)
+            if not found:
+                break
+            changes[cell] = found
         if len(changes) < len(suspects):
             continue
         beside = set().union(*(linked(web, cell) for cell in suspects[:MAX_LINKED])) & values.keys()
