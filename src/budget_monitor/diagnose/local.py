@@ -52,9 +52,11 @@ class Local:
                     counted[cell].append(one)
             for size in range(len(part), 0, -1):
                 some = [cell for cell, checks in counted.items() if len(checks) == size]
-                answers = [one for cell in some if (one := self._of(cell, own, alone=alone)) is not None]
+                answers = [answer for cell in some if (answer := self._of(cell, own, alone=alone)) is not None]
                 if answers:
-                    settled = {one.id: one for answer in answers for cell in answer.changes for one in counted[cell]}
+                    settled = {
+                        check.id: check for answer in answers for cell in answer.changes for check in counted[cell]
+                    }
                     found.append((answers, list(settled.values())))
                     break
         return found

@@ -9,6 +9,8 @@ from fractions import Fraction
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint, ConstraintSource
 
+MAX_TIES = 6
+"""Failed checks of a table that holds by itself."""
 MAX_FIGURES_OF_A_TABLE = 5_000
 """The most figures of one column that an act moves."""
 
@@ -103,6 +105,20 @@ def equation_cells(constraint: Constraint) -> list[CellRef]:
     """The figures of an equation, blanks left out."""
     linear = constraint.linear
     return [] if linear is None else [cell for cell in linear.coefficients if cell not in linear.blanks]
+
+
+def is_casting(constraint: Constraint) -> bool:
+    """Whether all figures of an equation stand in one column: what is done to the whole column leaves it as it is."""
+    return len({(cell.file, cell.column) for cell in equation_cells(constraint)}) == 1
+
+
+def ties_of(cluster: Sequence[Constraint]) -> Sequence[Constraint]:
+    """The failed checks that tie a table to others, where nothing else fails: a casting, or many checks, mean that the
+    table itself does not hold.
+    """
+    if len(cluster) > MAX_TIES or any(is_casting(one) for one in cluster):
+        return ()
+    return cluster
 
 
 def linked(web: Web, cell: CellRef) -> set[CellRef]:

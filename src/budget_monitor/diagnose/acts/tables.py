@@ -9,15 +9,13 @@ from itertools import combinations
 from budget_monitor.diagnose.acts.patterns import short, swap
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import number
-from budget_monitor.diagnose.web import Changes, Web, equation_cells, holds_after, linked, place_of
+from budget_monitor.diagnose.web import Changes, Web, equation_cells, holds_after, linked, place_of, ties_of
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint
 
 Proposals = Mapping[CellRef, Proposal]
 
 MIN_ROWS_OF_A_TABLE = 3
-MAX_CHECKS_FOLLOWED = 6
-"""Where the table itself holds, no more checks fail than these: what it ties to."""
 
 
 def swapped_tables(web: Web, cluster: Sequence[Constraint], _applied: Changes) -> Iterator[Proposals]:
@@ -43,7 +41,7 @@ def swapped_tables(web: Web, cluster: Sequence[Constraint], _applied: Changes) -
 def tables_beside(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
     """Two columns of a table that changed places where the table itself holds: what one of them ties to does not."""
     seen: set[CellRef] = set()
-    for constraint in cluster if len(cluster) <= MAX_CHECKS_FOLLOWED else ():
+    for constraint in ties_of(cluster):
         for first in equation_cells(constraint):
             if first in seen:
                 continue

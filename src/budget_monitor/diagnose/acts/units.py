@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import number, range_of
-from budget_monitor.diagnose.web import Changes, Web, coefficient_of, holds_after, linked
+from budget_monitor.diagnose.web import Changes, Web, coefficient_of, holds_after, linked, ties_of
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint
 
@@ -19,8 +19,6 @@ MIN_ROWS = 2
 """So many failed rows make a column."""
 MAX_CHECKS_OF_A_ROW = 12
 """Cells of the checks that a column is tried on."""
-MAX_CHECKS_FOLLOWED = 6
-"""Where the table itself holds, no more checks fail than these: what it ties to."""
 MIN_FIGURES_OF_A_TABLE = 3
 MAX_LINKED = 3
 """Figures from which a table is followed; the castings of one column reach them all."""
@@ -56,7 +54,7 @@ def whole_tables(web: Web, cluster: Sequence[Constraint], applied: Changes) -> I
     ties to does not. None is verified here.
     """
     seen: set[CellRef] = set()
-    for constraint in cluster if len(cluster) <= MAX_CHECKS_FOLLOWED else ():
+    for constraint in ties_of(cluster):
         for cell in constraint.linear.coefficients if constraint.linear else ():
             if cell in seen:
                 continue
