@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from budget_monitor.diagnose.acts.lines import MISSING_WEIGHT
+from budget_monitor.diagnose.acts.sides import has_another_side
 from budget_monitor.diagnose.answers import Answer, Solution
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import number
@@ -41,6 +42,8 @@ def corrections_of(web: Web, solution: Solution) -> list[Correction]:
                 for one in answers]  # fmt: skip
         return [certain, *corrections_of(web, replace(solution, answers=tuple(rest)))]
     certainty = certainty_of(solution)
+    if certainty in (Certainty.ONLY, Certainty.LIKELY) and has_another_side(web, solution):
+        certainty = Certainty.TIED
     others = [
         Alternative(
             _of_other(answers[0], one, certainty), _kind(one), _cells(web, one, certainty), _sentence(web.source, one),
@@ -56,6 +59,8 @@ def certainty_of(solution: Solution) -> Certainty:
     first, *others = solution.answers
     if (_class(first) < 2 or not others) and any(one.sure < SURE for one in first.proposals.values()):
         return Certainty.TIED
+    if _hangs_together_by_chance(first):
+        return Certainty.TIED
     if not others:
         if not solution.is_cut_off:
             return Certainty.ONLY
@@ -65,6 +70,17 @@ def certainty_of(solution: Solution) -> Certainty:
     rivals = [one for one in others if _is_rival(first, one)]
     by_chance = len(solution.answers) * max((one.chance for one in first.proposals.values()), default=0.0)
     return Certainty.TIED if rivals or by_chance > MAX_CHANCE else Certainty.LIKELY
+
+
+def _hangs_together_by_chance(answer: Answer) -> bool:
+    """Whether several figures change of which not all are slips: what formulas carried on from a figure that no other
+    report prints, or several rounded figures of which some may be any.
+    """
+    kinds = {one.kind for one in answer.proposals.values()}
+    if Kind.FOLLOWS_FROM in kinds:
+        return Kind.STALE_FIGURE not in kinds
+    is_rounded = any(one.sure < 1 for one in answer.proposals.values())
+    return answer.slips > 1 and Kind.UNEXPLAINED in kinds and is_rounded
 
 
 def _is_rival(first: Answer, other: Answer) -> bool:

@@ -1,0 +1,39 @@
+"""Whether what a whole column is out by could be the other side's: the table that it ties to, all in another unit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from budget_monitor.diagnose.answers import Answer, Solution
+from budget_monitor.diagnose.web import Web, equation_cells, linked
+from budget_monitor.model.cell import CellRef, Kind
+from budget_monitor.model.constraint import Constraint
+
+MAX_CELLS_OF_THE_OTHER_SIDE = 40
+"""Figures of the other side from which its tables are followed."""
+
+
+def has_another_side(web: Web, solution: Solution) -> bool:
+    """Whether all other figures of the settled checks, with their tables, could be in another unit instead."""
+    answer = solution.answers[0]
+    if any(one.kind not in (Kind.UNIT_OF_COLUMN, Kind.SIGN_CONVENTION) for one in answer.proposals.values()):
+        return False
+    others = _others(answer, solution.resolved)
+    if len({(cell.file, cell.column) for cell in others}) != 1 or len(others) > MAX_CELLS_OF_THE_OTHER_SIDE:
+        return False  # two columns in another unit are two slips
+    tables: set[CellRef] = set().union(*(linked(web, cell) for cell in others))
+    settled = {one.id for one in solution.resolved}
+    return all(_stays_right(one, tables) for one in web.around(tables) if one.id not in settled)
+
+
+def _others(answer: Answer, resolved: Collection[Constraint]) -> list[CellRef]:
+    own = {(cell.file, cell.column) for cell in answer.proposals}
+    return list(dict.fromkeys(
+        cell for one in resolved for cell in equation_cells(one) if (cell.file, cell.column) not in own
+    ))  # fmt: skip
+
+
+def _stays_right(one: Constraint, tables: Collection[CellRef]) -> bool:
+    """Whether a check says the same once all the tables are in another unit."""
+    cells = equation_cells(one)
+    return one.linear is None or bool(one.linear.blanks) or all(cell in tables for cell in cells)
