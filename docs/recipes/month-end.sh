@@ -27,19 +27,27 @@ fi
 # What was there from the last run must not be taken for the result of this one.
 rm -f "$outbox/findings.txt" "$outbox/findings.json" "$outbox/position.md" "$outbox/errors.txt"
 
-budget-monitor check "$ledgers" --record --output "$outbox/findings.txt" 2> "$outbox/errors.txt"
+# What goes wrong is kept in memory and not only in the outbox, which may be on a full disk.
+errors=$(budget-monitor check "$ledgers" --record --output "$outbox/findings.txt" 2>&1)
 code=$?
-budget-monitor check "$ledgers" --format json --output "$outbox/findings.json" 2>> "$outbox/errors.txt"
+
+more=$(budget-monitor check "$ledgers" --format json --output "$outbox/findings.json" 2>&1)
+[ $? -eq "$code" ] || code=2 # the result is not there for scripts
+errors+=${more:+$'\n'$more}
 
 if [ "$code" -eq 0 ]; then
-  budget-monitor summary "$ledgers" --format markdown --output "$outbox/position.md" 2>> "$outbox/errors.txt" || code=2
+  more=$(budget-monitor summary "$ledgers" --format markdown --output "$outbox/position.md" 2>&1) || code=2
+  errors+=${more:+$'\n'$more}
 fi
 
 case $code in
   0) tell "$finance" "Month-end check: nothing failed, the position is ready" < "$outbox/position.md" ;;
   1) tell "$finance" "Month-end check: there are findings" < "$outbox/findings.txt" ;;
   *) # the findings are there if some of the job could be done
-     cat "$outbox/errors.txt" "$outbox/findings.txt" 2> /dev/null | tell "$support" "Month-end check could not run"
+     { echo "${errors:-No message was left.}"; cat "$outbox/findings.txt" 2> /dev/null; } |
+       tell "$support" "Month-end check could not run"
      code=2 ;;
-esac
+esac || code=2 # nobody could be told
+
+if ! printf "%s" "$errors" 2> /dev/null > "$outbox/errors.txt"; then code=2; fi
 exit "$code"

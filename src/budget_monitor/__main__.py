@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import signal
+
 from budget_monitor.light import collect_seldom
 
 
 def main() -> None:
-    """Runs the command line. What it imports is made of objects that live to the end: garbage is looked for seldom."""
+    """Runs the command line. What it imports is made of objects that live to the end: garbage is looked for seldom.
+
+    Ctrl-C ends the process at once while it imports, and once it has answered: a traceback would tell nobody anything.
+    """
+    answers = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if answers:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     collect_seldom()
     from budget_monitor.cli import main as command_line
 
-    command_line()
+    if answers:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        command_line()
+    finally:
+        if answers:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 if __name__ == "__main__":

@@ -3,33 +3,99 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+HOURS_UNTIL_LEFT_BEHIND = 1
+"""A half-written file that has not changed for so long was left by a process that was killed."""
+MAX_LINKS_FOLLOWED = 40
+_DESCRIPTOR = re.compile(r"/dev/(?:fd|std)/?(\d+|in|out|err)|/proc/(?:self|\d+)/fd/(\d+)")
+_STANDARD = {"in": 0, "out": 1, "err": 2}
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put the content in the file's place in one step: a reader sees the old file or the new, never half of one.
 
-    The new file has the old one's permissions; a link keeps its target. Raises OSError where it cannot be written.
+    The new file has the old one's permissions, and its owner and group as far as this user may give them; it is never
+    readable by more people in between. A link keeps its target. A file with several names (hard links) keeps them: it
+    is written over in its place once the content is safe beside it. Raises OSError where it cannot be written.
     """
     target = path.resolve()
-    if target.exists() and not target.is_file():  # a device or a pipe, such as /dev/null, has no place to take
+    old = target.stat() if target.exists() else None
+    if old is not None and not stat.S_ISREG(old.st_mode):  # a device or a pipe, such as /dev/null, has no place to take
         target.write_bytes(content)
         return
-    beside = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
+    _remove_left_behind(target)
+    beside = target.with_name(f"{_prefix(target)}{os.urandom(4).hex()}.tmp")
+    mode = 0o666 if old is None else stat.S_IMODE(old.st_mode) & 0o777
     try:
-        with beside.open("xb") as file:
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode & 0o600 if old else mode), "wb") as file:
+            if old is not None:
+                _like(file.fileno(), old, mode)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
-            beside.chmod(target.stat().st_mode & 0o777)
-        os.replace(beside, target)
+        if old is not None and old.st_nlink > 1:
+            target.write_bytes(content)
+            beside.unlink()
+        else:
+            os.replace(beside, target)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def _like(descriptor: int, old: os.stat_result, mode: int) -> None:
+    """Gives a new file the owner, group and permissions of the old one, the last at last."""
+    if hasattr(os, "fchown"):
+        new = os.fstat(descriptor)
+        for owner, group in ((old.st_uid, old.st_gid), (-1, old.st_gid)):
+            if (new.st_uid, new.st_gid) == (old.st_uid, old.st_gid):
+                break
+            with suppress(OSError):
+                os.fchown(descriptor, owner, group)
+                break
+        os.fchmod(descriptor, mode)
+
+
+def _prefix(target: Path) -> str:
+    """What the names of half-written files begin with; short, so that any name that can be has one beside it."""
+    return f".{target.name.encode()[:60].decode(errors='ignore')}."
+
+
+def _remove_left_behind(target: Path) -> None:
+    """Removes half-written files of the same output, left by a process that was killed."""
+    pattern = re.compile(re.escape(_prefix(target)) + r"[0-9a-f]{8}\.tmp")
+    oldest = time.time() - HOURS_UNTIL_LEFT_BEHIND * 3600
+    with suppress(OSError), os.scandir(target.parent) as entries:
+        for entry in entries:
+            if pattern.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < oldest:
+                with suppress(OSError):
+                    os.unlink(entry.path)
+
+
+def descriptor_of(path: Path) -> int | None:
+    """The stream that a path is another name for: 1 of `-`, `/dev/stdout` and links to it; None of any other path.
+
+    What such a path resolves to must not be replaced: it may be the log that another program writes to.
+    """
+    if str(path) == "-":
+        return 1
+    place = os.path.abspath(path)
+    for _ in range(MAX_LINKS_FOLLOWED):
+        if found := _DESCRIPTOR.fullmatch(place):
+            name = found[1] or found[2]
+            return _STANDARD[name] if name in _STANDARD else int(name)
+        try:
+            place = os.path.normpath(os.path.join(os.path.dirname(place), os.readlink(place)))
+        except (OSError, ValueError):
+            return None
+    return None
 
 
 @contextmanager

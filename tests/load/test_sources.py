@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import builtins
 import hashlib
+import os
+import time
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -16,6 +19,7 @@ from load_schemas import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, values
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.ledger_set import ledger_folders, load_set
+from budget_monitor.load.settings.settings import InForce, Settings
 from budget_monitor.load.sources.arrow_cells import as_text
 from budget_monitor.load.sources.folder import sources_in
 from budget_monitor.model.ledger import LINE, LedgerSet
@@ -247,3 +251,76 @@ def test_without_duckdb_the_message_says_how_to_install_it(tmp_path: Path, monke
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(UsageError, match=r"pip install 'budget-monitor\[duckdb\]'"):
         load_set(tmp_path, SCHEMAS)
+
+
+def with_view(path: Path, query: str) -> None:
+    """A database whose ledger `amounts` is a view."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"create view amounts as {query}")
+
+
+def reading_views(**limits: object) -> InForce:
+    return InForce(msgspec.convert({"database": {"views": True, **limits}}, Settings))
+
+
+def test_a_view_is_not_read_unless_asked_for(tmp_path: Path) -> None:
+    with_view(tmp_path / "a.duckdb", "select 97 as amount")
+    found = load_set(tmp_path, SCHEMAS)
+    (problem,) = found.problems
+    assert (problem.file, sorted(found.unreadable)) == ("a.duckdb:amounts", ["amounts"])
+    assert "set database.views = true" in problem.message
+    assert values(load_set(tmp_path, SCHEMAS, reading_views()).ledgers["amounts"], "amount") == [97]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select content as name, 97 as amount from read_text('{folder}/secret.txt')",
+        "select column0 as name, 97 as amount from read_csv('{folder}/secret.txt', header = false)",
+        "select * from '{folder}/secret.csv'",
+        "select getenv('HOME') as name, 97 as amount",
+    ],
+)
+def test_nothing_else_is_in_the_reach_of_a_view(tmp_path: Path, query: str) -> None:
+    (tmp_path / "secret.txt").write_text("TOPSECRET\n")
+    (tmp_path / "secret.csv").write_text("name,amount\nTOPSECRET,1\n")
+    (tmp_path / "set").mkdir()
+    try:
+        with_view(tmp_path / "set" / "a.duckdb", query.format(folder=tmp_path))
+    except duckdb.Error:
+        pytest.skip("this DuckDB cannot make such a view")
+    found = load_set(tmp_path / "set", SCHEMAS, reading_views())
+    assert "amounts" in found.unreadable
+    assert "TOPSECRET" not in str(found.problems)
+
+
+def test_tables_computed_by_names_of_the_database_are_not_taken_for_tables(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "a.duckdb")) as connection:
+        connection.execute("create table amounts as select 97 as amount")
+        connection.execute("create macro duckdb_tables() as table select 'days' table_name, 'main' schema_name")
+    assert set(load_set(tmp_path, SCHEMAS).ledgers) == {"amounts"}
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("select range as amount from range(100000000000)", "rows; store it as a table"),
+        ("select count(*) as amount from range(100000000000) a, range(100000) b where a.range <> b.range", "1 seconds"),
+    ],
+)
+def test_a_view_without_an_end_is_cut_off(tmp_path: Path, query: str, words: str) -> None:
+    with_view(tmp_path / "a.duckdb", query)
+    began = time.monotonic()
+    (problem,) = load_set(tmp_path, SCHEMAS, reading_views(seconds=1)).problems
+    assert time.monotonic() - began < 8
+    assert ("1 seconds" in problem.message) or (words in problem.message)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes there")
+@pytest.mark.parametrize("name", ["amounts.csv", "amounts.parquet", "amounts.duckdb"])
+def test_a_pipe_that_is_named_like_a_ledger_is_a_problem(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    (problem,) = load_set(tmp_path, SCHEMAS).problems
+    assert (problem.file, problem.message) == (
+        name, "this is no file (a pipe, a device or a folder); it is not read"
+    )  # fmt: skip

@@ -26,6 +26,8 @@ from budget_monitor.cli import (
     settings,
     summary,
 )
+from budget_monitor.cli.process import run_tidily
+from budget_monitor.cli.streams import complain
 from budget_monitor.version import tool_version
 
 app = typer.Typer(
@@ -67,7 +69,4 @@ def _options(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line (`sys.argv` unless given) and exit: 0, 1 or 2, or 130 when interrupted."""
-    try:
-        app(arguments, prog_name="budget-monitor")
-    except KeyboardInterrupt:
-        sys.exit(130)
+    sys.exit(run_tidily(lambda: app(arguments, prog_name="budget-monitor"), complain))

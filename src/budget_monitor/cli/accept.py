@@ -12,7 +12,7 @@ import typer
 from budget_monitor.cli import clock
 from budget_monitor.cli.book import DEFAULT_SET, MoreRules
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors, deliver
+from budget_monitor.cli.streams import answers_for_errors, tell
 from budget_monitor.errors import UsageError
 
 
@@ -70,7 +70,7 @@ def accept(
     )
     page = Page.of(sys.stdout)
     text = new_acceptance_text(accepted.finding, accepted.entry, str(accepted.file), page)
-    deliver(text.encode(page.encoding, "backslashreplace"), None)
+    tell(text.encode(page.encoding, "backslashreplace"))
 
 
 def _date(text: str | None) -> date | None:

@@ -12,7 +12,7 @@ from budget_monitor.cli import clock
 from budget_monitor.cli.formats import RENDERERS, Result
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, refuse_terminal
+from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, refuse_terminal, to_stdout
 from budget_monitor.light import collect_seldom, cores, prepare
 from budget_monitor.model.outcome import FailOn, Show
 from budget_monitor.model.request import Request
@@ -118,7 +118,7 @@ def check(
         from budget_monitor.model.history import Recording
 
         recording = Recording(clock.now(), fail_on, strict)
-    if output is not None:
+    if output is not None and not to_stdout(output):
         check_output(output, [ledgers, *extra])
     elif format_.is_binary:
         refuse_terminal(format_)
@@ -139,7 +139,7 @@ def check(
     with progress() as watch:
         report, ledger_set = check_ledgers(ledgers, request, jobs=jobs or cores(), watch=watch, prepare=ready)
     is_whole = not any((select, ignore, year, period, portfolio))
-    page = Page() if output is not None else Page.of(sys.stdout)
+    page = Page.of(sys.stdout) if to_stdout(output) else Page()
     result = Result(report, ledger_set, page, fail_on, strict, schema, show, statistics, is_whole)
     deliver(RENDERERS[format_](result), output)
     raise typer.Exit(result.exit_code)

@@ -11,7 +11,7 @@ import typer
 
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors, check_output, deliver
+from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, to_stdout
 
 
 class CoverageFormat(StrEnum):
@@ -49,5 +49,5 @@ def coverage(
     if format_ is CoverageFormat.JSON:
         deliver(to_coverage_json(found), output)
         return
-    page = Page() if output is not None else Page.of(sys.stdout)
+    page = Page.of(sys.stdout) if to_stdout(output) else Page()
     deliver(to_coverage_table(found, page, every=figures).encode(page.encoding, "backslashreplace"), output)

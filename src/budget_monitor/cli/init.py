@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from budget_monitor.cli import clock
-from budget_monitor.cli.streams import answers_for_errors, deliver
+from budget_monitor.cli.streams import answers_for_errors, tell
 
 
 @answers_for_errors
@@ -43,4 +43,4 @@ def init(
         f"  budget-monitor summary {place}"
     )
     shown = "\n".join(page.words(line) for line in text.split("\n")) + "\n"
-    deliver(shown.encode(page.encoding, "backslashreplace"), None)
+    tell(shown.encode(page.encoding, "backslashreplace"))

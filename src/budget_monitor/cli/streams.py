@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
@@ -15,9 +16,10 @@ import typer
 from budget_monitor.errors import TRACEBACK_VARIABLE, BudgetMonitorError, UsageError
 from budget_monitor.render import Format
 from budget_monitor.render.text.literal import can_encode, literal
-from budget_monitor.whole_file import write_whole
+from budget_monitor.whole_file import descriptor_of, write_whole
 
 Parameters = ParamSpec("Parameters")
+STDOUT = 1
 
 
 def answers_for_errors(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
@@ -49,23 +51,41 @@ def answers_for_errors(command: Callable[Parameters, None]) -> Callable[Paramete
 
 def complain(message: str) -> None:
     """Write a message to stderr, with nothing in it that a terminal would act on."""
-    encoding = sys.stderr.encoding or "utf-8"
-    encoding = encoding if can_encode("", encoding) else "ascii"
-    lines = (literal(line, encoding) for line in message.splitlines())
-    print("budget-monitor: " + "\n".join(lines), file=sys.stderr)
+    with suppress(OSError, ValueError):  # where nobody can be told, the exit code still says it
+        encoding = sys.stderr.encoding or "utf-8"
+        encoding = encoding if can_encode("", encoding) else "ascii"
+        lines = (literal(line, encoding) for line in message.splitlines())
+        print("budget-monitor: " + "\n".join(lines), file=sys.stderr)
+
+
+def to_stdout(output: Path | None) -> bool:
+    """True if the result goes to stdout: no file is given, or `-` or another name of stdout is."""
+    return output is None or descriptor_of(output) == STDOUT
 
 
 def deliver(result: bytes, output: Path | None) -> None:
     """Write the result to the file, whole or not at all, or to stdout where no file is given.
 
-    A reader that stops early (`| head`) is no error. Raises UsageError when the file cannot be written.
+    `-`, `/dev/stdout` and the like are streams: they are written to as they stand, after what is in them already. A
+    reader that stops early (`| head`) is no error. Raises UsageError when the result cannot be written.
     """
-    if output is not None:
-        try:
-            write_whole(output, result)
-        except OSError as error:
-            raise UsageError(f"cannot write {output}: {error.strerror or error}") from error
+    if to_stdout(output):
+        _pour(result)
         return
+    assert output is not None
+    try:
+        descriptor = descriptor_of(output)
+        if descriptor is None:
+            write_whole(output, result)
+        else:
+            _write_all(descriptor, result)
+    except BrokenPipeError:
+        return
+    except (OSError, RuntimeError) as error:
+        raise UsageError(f"cannot write {output}: {_reason(error)}") from error
+
+
+def _pour(result: bytes) -> None:
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(result)
@@ -75,6 +95,20 @@ def deliver(result: bytes, output: Path | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         raise UsageError(f"cannot write the result: {error.strerror or error}") from error
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def tell(text: bytes) -> None:
+    """Write to stdout what has been done. It has been done even where that cannot be said; then stderr is told so."""
+    try:
+        deliver(text, None)
+    except UsageError as error:
+        complain(f"it is done, but it could not be told here: {error}")
 
 
 def is_terminal() -> bool:
@@ -92,19 +126,33 @@ def refuse_terminal(format_: Format) -> None:
 
 
 def check_output(output: Path, sources: Iterable[Path]) -> None:
-    """Raise UsageError when the output cannot be written there, or would stand among what is read.
+    """Raise UsageError when the output cannot be written there, or would replace or stand among what is read.
 
-    Nothing may be written in a source folder that would be read there in the next run. Asked before the work starts,
-    so that a slip does not cost the officer the wait.
+    Nothing may be written in a source folder that would be read there in the next run, nor over a file that is read
+    through a link. Asked before the work starts, so that a slip does not cost the officer the wait.
     """
-    from budget_monitor.load.sources.kinds import would_be_read
+    from budget_monitor.load.sources.kinds import is_protected
 
-    target = output.resolve()
-    if target.is_dir():
-        raise UsageError(f"cannot write {output}: it is a folder")
-    if not target.parent.is_dir():
-        raise UsageError(f"cannot write {output}: there is no folder {target.parent}")
+    if descriptor_of(output) is not None:
+        return
+    try:
+        target = output.resolve()
+        if target.is_dir():
+            raise UsageError(f"cannot write {output}: it is a folder")
+        if not target.parent.is_dir():
+            raise UsageError(f"cannot write {output}: there is no folder {target.parent}")
+        target.lstat()
+    except FileNotFoundError:
+        pass
+    except (OSError, RuntimeError, ValueError) as error:
+        raise UsageError(f"cannot write {output}: {_reason(error)}") from error
     for source in sources:
-        folder = source.resolve()
-        if target == folder or (target.is_relative_to(folder) and would_be_read(target)):
+        if is_protected(target, source):
             raise UsageError(f"cannot write {output}: it would stand among the files that are read from {source}")
+
+
+def _reason(error: Exception) -> str:
+    """Why a file cannot be written; a link that leads back to itself is no OSError in every Python."""
+    if isinstance(error, RuntimeError):
+        return "the link leads back to itself"
+    return getattr(error, "strerror", None) or str(error)

@@ -12,7 +12,7 @@ import typer
 from budget_monitor.cli import clock
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors, check_output, complain, deliver
+from budget_monitor.cli.streams import answers_for_errors, check_output, complain, deliver, to_stdout
 
 if TYPE_CHECKING:
     from budget_monitor.model.position import MonitoringPosition
@@ -96,7 +96,7 @@ def _written(
     from budget_monitor.render.position.table import to_summary_table
     from budget_monitor.render.text.page import Page
 
-    page = Page() if output is not None else Page.of(sys.stdout)
+    page = Page.of(sys.stdout) if to_stdout(output) else Page()
     return to_summary_table(position, page, lines=lines).encode(page.encoding, "backslashreplace")
 
 

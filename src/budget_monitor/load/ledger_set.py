@@ -12,6 +12,7 @@ from budget_monitor.load.settings.settings import InForce, Known, Settings, sett
 from budget_monitor.load.sources import csv_file
 from budget_monitor.load.sources.cells import Cells, RecordProblem, Unreadable, in_one
 from budget_monitor.load.sources.csv_file import CsvSource, ahead, loading_of
+from budget_monitor.load.sources.database import TableSource
 from budget_monitor.load.sources.encoding import NotUtf8
 from budget_monitor.load.sources.folder import Sources, sources_in
 from budget_monitor.load.sources.kinds import CSV, folder_of, kind_of_set
@@ -157,6 +158,8 @@ class _Loading:
         self.inputs.append(InputFile(file, ledger, loaded.sha256, loaded.table.row_count, loaded.table.unit))
 
     def _loaded(self, ledger: str, source: Source) -> _Loaded:
+        if isinstance(source, TableSource):
+            source = source.within(self.settings.database)
         for encoding in source.encodings:
             try:
                 with source.cells(self.schemas[ledger], encoding) as cells:

@@ -259,8 +259,8 @@ class Report:
 
     @property
     def nothing_checked(self) -> bool:
-        """True if there was no check at all: no rows, or rules that ran on nothing."""
-        return not _made(self.counts)
+        """True if there was no check at all: no rows, rules that ran on nothing, or had nothing to compare with."""
+        return _made(self.counts) <= sum(tally.nothing_to_compare for tally in self.tallies)
 
     def exit_code(self, fail_on: FailOn = FailOn.ERROR, *, strict: bool = False) -> int:
         """0 nothing failed, 1 something failed at or above `fail_on`, 2 the job could not be done whole, or

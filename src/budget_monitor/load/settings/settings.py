@@ -49,6 +49,8 @@ _Number = Annotated[Decimal, Meta(description="a number such as 5", extra={READS
 _Trust = Annotated[int, Meta(ge=1, le=1000, description="a whole number from 1 to 1000")]
 _Days = Annotated[int, Meta(ge=1, le=36500, description="a whole number of days, at least 1")]
 _Rows = Annotated[int, Meta(ge=0, le=10**9, description="a whole number of rows, such as 50000")]
+_Seconds = Annotated[int, Meta(ge=1, le=86_400, description="a whole number of seconds, at least 1")]
+_YesNo = Annotated[bool, Meta(description="true or false")]
 _Severity = Annotated[Severity, Meta(description="error, warning or info")]
 _Ids = Annotated[list[str], Meta(description='a list of rule ids, such as ["SV02"]', extra={READS: list_setting})]
 _Words = Annotated[
@@ -152,6 +154,21 @@ class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
         return EngineOptions(name, self.memory, self.spark, scratch, self.in_memory_rows)
 
 
+class DatabaseSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[database]: how DuckDB files are read."""
+
+    views: Annotated[
+        _YesNo,
+        Meta(
+            title="Whether views of DuckDB files are read, not only tables. A view computes whatever its author wrote,"
+            " from this file alone: no other file, network or extension is in its reach."
+        ),
+    ] = False
+    seconds: Annotated[
+        _Seconds, Meta(title="How long a table of a DuckDB file may take for its next rows, and a view for all.")
+    ] = 10
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The settings of a ledger set. Every field has a default and says in its type what it means and must be."""
 
@@ -189,6 +206,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         ),
     ] = {}
     engine: EngineSettings = EngineSettings()
+    database: DatabaseSettings = DatabaseSettings()
     ledger: dict[str, LedgerSettings] = {}
 
     def unit_of(self, ledger: str) -> Unit:

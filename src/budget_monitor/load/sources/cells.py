@@ -47,7 +47,10 @@ class Cells(Protocol):
 
     header: tuple[str, ...]
     header_line: int
-    problems: list[RecordProblem]
+
+    @property
+    def problems(self) -> list[RecordProblem]:
+        """What is wrong with the rows read so far."""
 
     def blocks(self) -> Iterator[Block]:
         """The rows in their order. Raises Unreadable where the file turns out to be no ledger at all."""

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from budget_monitor.errors import MachineError
-from budget_monitor.load.sources.cells import Block, RecordProblem, Unreadable
+from budget_monitor.load.sources.cells import Block, RecordProblem
 from budget_monitor.load.sources.csv_text import CsvText
 from budget_monitor.load.sources.encoding import ENCODINGS, TextPieces
-from budget_monitor.load.sources.source import bytes_of
+from budget_monitor.load.sources.source import bytes_of, opened_file
 from budget_monitor.model.schema import LedgerSchema
 
 PIECE = 4 * 2**20
@@ -29,7 +29,11 @@ class CsvCells:
         self._text = CsvText(iter(self._pieces))
         self.header = self._text.header
         self.header_line = self._text.header_line
-        self.problems = self._text.problems
+
+    @property
+    def problems(self) -> list[RecordProblem]:
+        """What is wrong with the records read so far, and with the encoding of their lines."""
+        return [*self._pieces.problems, *self._text.problems]
 
     def blocks(self) -> Iterator[Block]:
         """The rows, in their order."""
@@ -69,14 +73,11 @@ class CsvSource:
 @contextmanager
 def opened(source: Path | bytes) -> Iterator[BinaryIO]:
     """The bytes of a file, or bytes at hand. Raises Unreadable where they cannot be read."""
-    try:
-        if isinstance(source, bytes):
-            yield BytesIO(source)
-            return
-        with source.open("rb", buffering=0) as stream:
-            yield stream
-    except OSError as error:
-        raise Unreadable(RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")) from error
+    if isinstance(source, bytes):
+        yield BytesIO(source)
+        return
+    with opened_file(source) as stream:
+        yield stream
 
 
 def ahead(blocks: Iterator[Block]) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -20,23 +21,28 @@ _SIGNATURES = {
 }
 _NOT_TEXT = f"is not text; {SAVE_AS}"
 _PROBE = 8192
+_SHOWN = 120
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 
-UTF_8, WINDOWS = "utf-8", "cp1252"
-ENCODINGS = (UTF_8, WINDOWS)
+UTF_8, MIXED, WINDOWS = "utf-8", "utf-8 with stray bytes", "cp1252"
+ENCODINGS = (UTF_8, MIXED, WINDOWS)
 """What a file is taken for, in this order: what is not valid UTF-8 is Windows-1252, which is what Excel writes as
-plain "CSV"."""
+plain "CSV". Where both are in it, it is a mixture: each is read as what it is, and the lines of the rarer are told."""
+
+MAX_LINES_TOLD = 20
+_STRAYS = re.compile("[\udc80-\udcff]")
+_LEAST_BYTES_OF_SURE_UTF8 = 3
 
 
 class NotUtf8(Exception):  # noqa: N818 - no error: the file is read again in the other encoding
-    """A file turned out not to be UTF-8."""
+    """A file turned out not to be of the encoding in which it was read."""
 
 
 class TextPieces:
     """The text of a file, in pieces of about `size` bytes that end with a line, without a byte-order mark.
 
     Raises Unreadable where the file is no text, and NotUtf8 where it is not in that encoding. `sha256` is that of
-    the bytes read so far.
+    the bytes read so far, and `problems` are about its lines so far. A mixture needs a stream that can be read again.
     """
 
     def __init__(self, stream: BinaryIO, encoding: str, size: int) -> None:
@@ -44,6 +50,12 @@ class TextPieces:
         self._encoding = encoding
         self._size = size
         self._digest = hashlib.sha256()
+        self._mixture = _Mixture() if encoding == MIXED else None
+
+    @property
+    def problems(self) -> list[RecordProblem]:
+        """The lines of a mixture that are in the other encoding."""
+        return self._mixture.problems() if self._mixture is not None else []
 
     @property
     def sha256(self) -> str:
@@ -51,11 +63,14 @@ class TextPieces:
         return self._digest.hexdigest()
 
     def __iter__(self) -> Iterator[bytes]:
+        if self._mixture is not None:
+            self._mixture.look_at(self._stream, max(self._size, _PROBE))
         rest, is_first, is_blank = b"", True, True
         for content in self._contents():
             if is_first:
                 _refuse_other_formats(content)
-                content = content.removeprefix(codecs.BOM_UTF8)
+                while content.startswith(codecs.BOM_UTF8):  # a file that was joined from several has several
+                    content = content.removeprefix(codecs.BOM_UTF8)
             if b"\0" in content:
                 raise _not_text(_NOT_TEXT)
             is_first, is_blank = False, is_blank and content.isspace()
@@ -81,6 +96,8 @@ class TextPieces:
             size = self._size
 
     def _as_utf8(self, text: bytes) -> bytes:
+        if self._mixture is not None:
+            return self._mixture.as_utf8(text)
         if text.isascii():
             return text
         try:
@@ -88,6 +105,81 @@ class TextPieces:
         except UnicodeDecodeError as error:
             raise (NotUtf8() if self._encoding == UTF_8 else _not_text(_NOT_TEXT)) from error
         return text if self._encoding == UTF_8 else decoded.encode("utf-8")
+
+
+class _Mixture:
+    """A file in which some bytes are UTF-8 and others can only be Windows-1252."""
+
+    def __init__(self) -> None:
+        self._strays_are_rarer = True
+        self._line = 1
+        self._told: list[RecordProblem] = []
+        self._untold = 0
+
+    def look_at(self, stream: BinaryIO, size: int) -> None:
+        """Tells which of the two is rarer, and goes back to the beginning. Raises NotUtf8 where only one is there.
+
+        A pair of bytes that is valid UTF-8 by chance does not count: É and ’ in Windows-1252 make a letter that no
+        ledger has.
+        """
+        decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+        strays = sure = 0
+        while content := stream.read(size):
+            text = decoder.decode(content)
+            if not text.isascii():
+                strays += len(_STRAYS.findall(text))
+                sure += sum(_is_surely_utf8(one) for one in text if one > "\x7f")
+        stream.seek(0)
+        if not sure or not strays:
+            raise NotUtf8
+        self._strays_are_rarer = strays <= sure
+
+    def as_utf8(self, text: bytes) -> bytes:
+        """The text with every stray byte as the character that it is in Windows-1252."""
+        if text.isascii():
+            self._line += len(text.splitlines())
+            return text
+        found = []
+        for line in text.splitlines(keepends=True):
+            decoded = line.decode("utf-8", "surrogateescape")
+            strays = _STRAYS.findall(decoded)
+            if strays if self._strays_are_rarer else any(map(_is_surely_utf8, decoded)):
+                self._tell(decoded, strays)
+            found.append(_STRAYS.sub(_as_windows, decoded) if strays else decoded)
+            self._line += 1
+        return "".join(found).encode("utf-8")
+
+    def _tell(self, line: str, strays: list[str]) -> None:
+        if len(self._told) == MAX_LINES_TOLD:
+            self._untold += 1
+            return
+        if self._strays_are_rarer:
+            byte = strays[0].encode("utf-8", "surrogateescape").hex().upper()
+            reason = f"byte {byte} is no UTF-8, which the rest of the file is; it is read as Windows-1252"
+            text = _STRAYS.sub(_as_windows, line)
+        else:
+            reason = "characters in UTF-8, in a file that is otherwise Windows-1252"
+            text = "".join(one for one in line if _is_surely_utf8(one))
+        self._told.append(RecordProblem(self._line, text.strip()[:_SHOWN], f"{reason}; {SAVE_AS}"))
+
+    def problems(self) -> list[RecordProblem]:
+        if not self._untold:
+            return self._told
+        more = RecordProblem(0, "", f"{self._untold:,} more lines in another encoding than the rest; {SAVE_AS}")
+        return [*self._told, more]
+
+
+def _is_surely_utf8(one: str) -> bool:
+    """True if a character that was read as UTF-8 is unlikely to be Windows-1252 that is valid by chance."""
+    if one <= "\x7f" or _STRAYS.match(one):
+        return False
+    if len(one.encode()) >= _LEAST_BYTES_OF_SURE_UTF8:
+        return True
+    return one <= "\u017f"  # letters of western Europe and Wales, and signs such as the pound's
+
+
+def _as_windows(stray: re.Match[str]) -> str:
+    return stray[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace")
 
 
 def _not_text(reason: str) -> Unreadable:

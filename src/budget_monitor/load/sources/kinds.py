@@ -7,7 +7,7 @@ opened.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,3 +96,49 @@ def would_be_read(file: Path) -> bool:
     """
     endings = {TOML, *(ending for kind in KINDS for ending in (*kind.endings, *kind.endings_if_named))}
     return file.suffix.casefold() in endings or HISTORY_FOLDER in file.parts
+
+
+def is_protected(target: Path, source: Path) -> bool:
+    """True if writing `target` (resolved) would replace what is read from `source`, or stand among it.
+
+    `source` is a ledger set, a rule file or any other file that is read. Of a set that is one file, settings, rules,
+    accepted differences and the history beside it are read too; any other file there may be written.
+    """
+    place = source.resolve()
+    if target == place or _is_one_file(target, place):
+        return True
+    folder = folder_of(place)
+    if not folder.is_dir():
+        return False
+    inside = target.is_relative_to(folder)
+    if place.is_file():
+        names = target.relative_to(folder).parts if inside else ()
+        return target.suffix.casefold() == TOML or HISTORY_FOLDER in names if names else False
+    if inside and would_be_read(target):
+        return True
+    return target.exists() and any(_is_one_file(target, file) for file in _files_within(folder))
+
+
+def _is_one_file(one: Path, other: Path) -> bool:
+    """True if two paths lead to the same file, by links of either kind."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+_LEVELS_READ = 2
+"""Ledgers stand in the folder, or in a folder for each authority in it; their rules a level below."""
+
+
+def _files_within(folder: Path, levels: int = _LEVELS_READ) -> Iterator[Path]:
+    """The files in a folder that would be read, by their names there, and those in its folders."""
+    try:
+        inside = list(folder.iterdir())
+    except OSError:
+        return
+    for path in inside:
+        if would_be_read(path):
+            yield path
+        elif levels and path.is_dir() and not path.is_symlink():
+            yield from _files_within(path, levels - 1)

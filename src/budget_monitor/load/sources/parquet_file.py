@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from budget_monitor.load.sources.arrow_cells import ArrowCells
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
-from budget_monitor.load.sources.source import bytes_of
+from budget_monitor.load.sources.source import bytes_of, opened_file
 from budget_monitor.model.schema import LedgerSchema
 
 ROWS_AT_ONCE = 65_536
@@ -51,6 +51,8 @@ def parquet_cells(path: Path, schema: LedgerSchema) -> ArrowCells:
     """The cells of a Parquet file. Raises Unreadable where it is none, or holds what are no cells."""
     import pyarrow.parquet as pq  # only those who have such files need it
 
+    with opened_file(path):
+        pass
     with _reading():
         file = pq.ParquetFile(path)
         batches = file.iter_batches(batch_size=ROWS_AT_ONCE)
@@ -65,15 +67,12 @@ def _reading() -> Iterator[None]:
         raise Unreadable(RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")) from error
     except MemoryError:
         raise
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise Unreadable(RecordProblem(0, "", f"the file cannot be read as Parquet: {reason}")) from error
 
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's bytes. Raises Unreadable where it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise Unreadable(RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")) from error
+    with opened_file(path) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -42,3 +48,20 @@ def bytes_of(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
+
+
+@contextmanager
+def opened_file(path: Path) -> Iterator[FileIO]:
+    """The bytes of a file. Raises Unreadable where it cannot be opened or read.
+
+    A pipe or a device that is named like a file is none: reading it could wait for ever, or never end.
+    """
+    try:
+        # without waiting for somebody to write into a pipe
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with FileIO(descriptor) as stream:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise Unreadable(RecordProblem(0, "", "this is no file (a pipe, a device or a folder); it is not read"))
+            yield stream
+    except OSError as error:
+        raise Unreadable(RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")) from error

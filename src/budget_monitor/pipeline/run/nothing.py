@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError, did_you_mean
@@ -18,6 +19,7 @@ def refuse_what_is_not_here(ledger_set: LedgerSet, selection: Selection) -> None
     """Raises UsageError where a year, a period or a portfolio was chosen that no ledger has, with the nearest that
     one has.
     """
+    wishes: dict[str, tuple[str, str]] = {}
     for column, chosen, noun in (
         ("financial_year", selection.year, "financial year"),
         ("period", selection.period, "period"),
@@ -27,10 +29,39 @@ def refuse_what_is_not_here(ledger_set: LedgerSet, selection: Selection) -> None
             continue
         known = _values(ledger_set, column)
         wanted = chosen.casefold()
-        found = any(wanted in one.casefold() if column == "portfolio" else wanted == one.casefold() for one in known)
+        found = any(_fits(column, wanted, one) for one in known)
         if not found:
             hint = did_you_mean(chosen, known) if len(known) <= MAX_NAMES_LISTED or column == "portfolio" else ""
             raise UsageError(f"nothing was checked: no ledger has the {noun} {chosen!r}{hint}")
+        wishes[column] = (noun, wanted)
+    if len(wishes) > 1 and not _is_anywhere(ledger_set, {column: wanted for column, (_, wanted) in wishes.items()}):
+        together = ", ".join(f"{noun} {selection_text(selection, column)!r}" for column, (noun, _) in wishes.items())
+        raise UsageError(f"nothing was checked: each is there, but no ledger has a row of all of them: {together}")
+
+
+def selection_text(selection: Selection, column: str) -> str:
+    """What was chosen of a column."""
+    chosen = {"financial_year": selection.year, "period": selection.period, "portfolio": selection.portfolio}
+    return chosen[column] or ""
+
+
+def _fits(column: str, wanted: str, value: str) -> bool:
+    """True if a value is chosen: part of a portfolio's name is enough. `wanted` is without capitals."""
+    return wanted in value.casefold() if column == "portfolio" else wanted == value.casefold()
+
+
+def _is_anywhere(ledger_set: LedgerSet, wishes: Mapping[str, str]) -> bool:
+    """True if a row fits all wishes, or no ledger has all these columns, so that this cannot be told."""
+    tables = [table for table in ledger_set.ledgers.values() if wishes.keys() <= set(table.column_names)]
+    for table in tables:
+        rows = table.select(list(wishes))
+        distinct = zip(*(rows.column(column).to_pylist() for column in wishes), strict=True)
+        for values in set(distinct):
+            if all(
+                _fits(column, wishes[column], str(value or "")) for column, value in zip(wishes, values, strict=True)
+            ):
+                return True
+    return not tables
 
 
 def _values(ledger_set: LedgerSet, column: str) -> list[str]:

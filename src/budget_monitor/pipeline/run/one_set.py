@@ -95,7 +95,7 @@ def check_set(
     with opened.at_work():
         evaluation = _evaluation(ledger_set, book, rules, selection, opened, request.show)
         report = _report(ledger_set, evaluation, selection, [*problems, *more])
-    if not authority and report.nothing_checked:
+    if not authority:
         refuse_what_is_not_here(ledger_set, selection)
     looked_at = LookedAt(
         frozenset(rule.id for rule in rules), selection.year, selection.period, selection.portfolio,

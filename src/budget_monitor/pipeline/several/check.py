@@ -72,7 +72,20 @@ def check_ledgers(
     ]
     others = [folder for folder in subfolders(root) if folder not in folders]
     unread = tuple(str(file.relative_to(root)) for place in (root, *others) for file in _files(place))
-    return merged(reports, str(root), [*problems, *_passed_over(root, others)], unread), None
+    is_whole = not any((request.select, request.ignore, request.year, request.period, request.portfolio))
+    idle = [
+        _idle(name_of(folder))
+        for folder, one in zip(folders, reports, strict=True)
+        if one.nothing_checked and not any(problem.severity == "error" for problem in one.input_problems)
+    ]
+    notices = [*problems, *_passed_over(root, others), *(idle if is_whole else ())]
+    return merged(reports, str(root), notices, unread), None
+
+
+def _idle(authority: str) -> InputProblem:
+    """What is said of a set in which no check could be made."""
+    message = "nothing was checked here: its ledgers have no rows that a rule is about"
+    return InputProblem(f"{authority}/", 0, "", "error", "", message)
 
 
 def _failed(authority: str, message: str) -> Report:

@@ -1,0 +1,51 @@
+"""Claims about runs that check nothing: never exit code 0, and the nearest name where one was mistyped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sets import BAD, GOOD, put
+from typer.testing import CliRunner
+
+from budget_monitor.cli import app
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    found = CliRunner().invoke(app, ["check", *map(str, arguments)])
+    return found.exit_code, " ".join(found.output.split())
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--portfolio", "Libaries"], "no ledger has the portfolio 'Libaries'; did you mean 'Libraries'?"),
+        (["--year", "2020/21"], "no ledger has the financial year '2020/21'; did you mean '2021/22'?"),
+        (["--period", "Q1"], "no ledger has the period 'Q1'"),
+        (["--select", "CL01"], "nothing was checked"),
+        (["--select", "RM03"], "nothing was checked"),  # a year before is not there to compare with
+        (["--year", "2020/21", "--period", "Q4", "--portfolio", "Parks"], "no ledger has a row of all of them"),
+    ],
+)
+def test_a_choice_that_matches_nothing_is_exit_code_2(tmp_path: Path, options: list[str], words: str) -> None:
+    rows = GOOD + BAD
+    if "Parks" in options:
+        rows += BAD.replace("Libraries", "Parks") + GOOD.replace("2021/22", "2020/21")
+    put(tmp_path, rows)
+    for more in ([], ["--strict"], ["--fail-on", "never"]):
+        code, said = run(tmp_path, *options, *more)
+        assert (code, words in said) == (2, True), said
+
+
+def test_headers_only_are_exit_code_2(tmp_path: Path) -> None:
+    assert run(put(tmp_path, ""))[0] == 2
+    assert run(tmp_path, "--strict")[0] == 2
+
+
+def test_an_authority_without_rows_is_told(tmp_path: Path) -> None:
+    put(tmp_path / "stockport")
+    put(tmp_path / "trafford", "")
+    code, said = run(tmp_path)
+    assert (code, "trafford/: nothing was checked here" in said) == (2, True)
+    assert run(tmp_path, "--portfolio", "Libaries")[0] == 2
+    assert run(tmp_path, "--portfolio", "Libraries")[0] == 0

@@ -1,0 +1,90 @@
+"""Claims about where a result may be written: never over what is read, and with the old file's place in the world."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from sets import GOOD, put
+from typer.testing import CliRunner
+
+from budget_monitor.cli import app
+from budget_monitor.load.sources.kinds import KINDS
+from budget_monitor.whole_file import HOURS_UNTIL_LEFT_BEHIND, write_whole
+
+
+def refused(ledgers: Path, output: Path, *options: str) -> bool:
+    """True if the output is refused with exit code 2 and a message, and nothing that was there has changed."""
+    before = output.read_bytes() if os.path.isfile(output) else None
+    found = CliRunner().invoke(app, ["check", str(ledgers), "--output", str(output), *options])
+    after = output.read_bytes() if os.path.isfile(output) else None
+    assert "internal error" not in found.output
+    return found.exit_code == 2 and before == after
+
+
+ENDINGS = sorted({ending for kind in KINDS for ending in (*kind.endings, *kind.endings_if_named)})
+
+
+@pytest.mark.parametrize("ending", [*ENDINGS, *(ending.upper() for ending in ENDINGS), ".toml"])
+def test_nothing_is_written_among_ledgers_that_would_be_read_there(tmp_path: Path, ending: str) -> None:
+    put(tmp_path / "set")
+    assert refused(tmp_path / "set", tmp_path / "set" / f"savings{ending}")
+    put(tmp_path / "root" / "stockport")
+    assert refused(tmp_path / "root", tmp_path / "root" / "stockport" / f"savings{ending}")
+
+
+def test_a_database_that_is_read_and_what_is_read_beside_it_are_protected(tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    database = put(tmp_path / "set", budget_monitor__toml="") / "council.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create table savings as select '2021/22' financial_year, 'Q4' period")
+    (tmp_path / "set" / "rules").mkdir()
+    for name in ("council.duckdb", "budget-monitor.toml", "accepted.toml", "rules/own.toml", ".budget-monitor"):
+        assert refused(database, tmp_path / "set" / name), name
+    assert not refused(database, tmp_path / "set" / "findings.csv")
+
+
+def test_a_file_that_is_read_through_a_link_is_protected(tmp_path: Path) -> None:
+    put(tmp_path / "set")
+    elsewhere = tmp_path / "elsewhere.csv"
+    (tmp_path / "set" / "reserve_movements.csv").rename(elsewhere)
+    (tmp_path / "set" / "reserve_movements.csv").symlink_to(elsewhere)
+    os.link(elsewhere, tmp_path / "another name")
+    assert refused(tmp_path / "set", elsewhere)
+    assert refused(tmp_path / "set", tmp_path / "another name")
+
+
+def test_a_place_that_cannot_be_is_a_message(tmp_path: Path) -> None:
+    put(tmp_path / "set", GOOD)
+    (tmp_path / "one").symlink_to("two")
+    (tmp_path / "two").symlink_to("one")
+    for name in ("one", "x" * 300, "no folder/x", "set"):
+        assert refused(tmp_path / "set", tmp_path / name)
+
+
+def test_a_replaced_file_keeps_its_permissions_and_its_other_names(tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    old.write_text("before")
+    old.chmod(0o600)
+    write_whole(old, b"after")
+    assert (old.read_bytes(), old.stat().st_mode & 0o777) == (b"after", 0o600)
+    os.link(old, tmp_path / "other")
+    write_whole(old, b"again")
+    assert ((tmp_path / "other").read_bytes(), old.stat().st_nlink) == (b"again", 2)
+    longest = tmp_path / ("n" * 255)
+    write_whole(longest, b"x")
+    assert longest.read_bytes() == b"x"
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_what_a_killed_run_left_behind_goes_with_the_next_one(tmp_path: Path) -> None:
+    left, fresh, other = (tmp_path / name for name in (".out.0123abcd.tmp", ".out.4567abcd.tmp", ".other.0123abcd.tmp"))
+    for path in (left, fresh, other):
+        path.write_text("half")
+    long_ago = time.time() - 3600 * HOURS_UNTIL_LEFT_BEHIND - 60
+    for path in (left, other):
+        os.utime(path, (long_ago, long_ago))
+    write_whole(tmp_path / "out", b"whole")
+    assert {path.name for path in tmp_path.iterdir()} == {"out", fresh.name, other.name}

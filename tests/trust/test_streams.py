@@ -1,0 +1,101 @@
+"""Claims about closed, full and broken streams, about signals, and about results that go to a stream."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sets import BAD, GOOD, put, shell
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="no such devices there")
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("BM check nowhere 2>&-", 2),
+        ("BM check nowhere 2>/dev/full", 2),
+        ("BM check good >/dev/null 2>&-", 0),
+        ("BM check bad >/dev/null 2>/dev/full", 1),
+        ("BM check bad <&- >&- 2>&-", 1),
+        ("BM check good >/dev/full", 2),
+        ("BM check good >/dev/full 2>/dev/full", 2),
+        ("BM --version >/dev/full", 2),
+        ("BM check --no-such-option 2>/dev/full", 2),
+        ("set -o pipefail; BM --help | true", 0),
+        ("set -o pipefail; BM check bad | true", 1),
+    ],
+)
+def test_streams_do_not_change_the_exit_code_and_leave_no_traceback(tmp_path: Path, line: str, code: int) -> None:
+    put(tmp_path / "good")
+    put(tmp_path / "bad", GOOD + BAD)
+    found = shell(line, tmp_path)
+    assert found.returncode == code
+    assert "Traceback" not in found.stderr
+    assert "Exception ignored" not in found.stderr
+
+
+def test_a_result_that_cannot_be_written_is_told_on_stderr(tmp_path: Path) -> None:
+    put(tmp_path / "good")
+    for line in ("BM check good >/dev/full", "BM --version >/dev/full", "BM check good --output /dev/full"):
+        assert "No space left on device" in shell(line, tmp_path).stderr
+
+
+def test_another_name_of_stdout_is_stdout_and_wipes_nothing(tmp_path: Path) -> None:
+    put(tmp_path / "good")
+    expected = shell("BM check good", tmp_path).stdout
+    (tmp_path / "link").symlink_to("/dev/stdout")
+    assert shell("BM check good --output /dev/stdout | cat", tmp_path).stdout == expected
+    (tmp_path / "log").write_text("kept\n")
+    for name in ("-", "/dev/stdout", "link"):
+        shell(f"BM check good --output {name} >> log", tmp_path)
+    assert (tmp_path / "log").read_text() == "kept\n" + 3 * expected
+    assert shell("BM check good --output >(cat); sleep 0.5", tmp_path).stdout == expected
+
+
+def test_accept_says_the_truth_where_it_cannot_print(tmp_path: Path) -> None:
+    put(tmp_path / "bad", GOOD + BAD)
+    found = shell("BM accept RM01 bad --reason r --by b >/dev/full", tmp_path)
+    assert found.returncode == 0
+    assert "it is done" in found.stderr
+    assert (tmp_path / "bad" / "accepted.toml").read_text().count("[[accepted]]") == 1
+
+
+@pytest.mark.parametrize("wait", [0.05, 0.2, 0.4])
+def test_an_interrupt_at_the_beginning_leaves_no_traceback(tmp_path: Path, wait: float) -> None:
+    put(tmp_path / "good")
+    started = subprocess.Popen(
+        [sys.executable, "-S", "-m", "budget_monitor", "check", "good"] if wait < 0.1 else
+        [sys.executable, "-m", "budget_monitor", "check", "good"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    time.sleep(wait)
+    started.send_signal(signal.SIGINT)
+    _, errors = started.communicate(timeout=30)
+    if wait > 0.1:  # before that, the interpreter itself is starting
+        assert b"Traceback" not in errors
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_ends_a_run_removes_its_scratch_folder(tmp_path: Path, number: signal.Signals) -> None:
+    pytest.importorskip("duckdb")
+    rows = "".join(f"2021/22,Q4,Libraries,Flexibility,M{i},130,0,130\n" for i in range(300_000))
+    put(tmp_path / "long", rows)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    command = [sys.executable, "-m", "budget_monitor", "check", "long", "--engine", "duckdb"]
+    started = subprocess.Popen([*command, "--set", f"engine.scratch={scratch}"], cwd=tmp_path, stderr=subprocess.PIPE)
+    for _ in range(200):
+        if list(scratch.iterdir()):
+            break
+        time.sleep(0.05)
+    assert list(scratch.iterdir())
+    started.send_signal(number)
+    _, errors = started.communicate(timeout=30)
+    assert started.returncode == 128 + number
+    assert (list(scratch.iterdir()), errors) == ([], b"")
