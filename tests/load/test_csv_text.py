@@ -93,15 +93,19 @@ def test_a_header_cell_has_single_spaces() -> None:
     assert cut(' Net \u00a0 Expenditure ,"cash\nlimit"\n').header == ("Net Expenditure", "cash limit")
 
 
-def test_a_ragged_row_is_left_out_and_the_rest_read() -> None:
-    found = cut("a,b\n1,2\n3\n4,5,6\n7,8\n")
-    assert rows(found) == [(2, "1", "2"), (5, "7", "8")]
-    short, long = found.problems
-    assert (short.line, short.text) == (3, "3")
-    assert "1 cells where the header has 2" in short.message
-    assert (long.line, long.text) == (4, "6")
+def test_a_row_that_is_too_long_is_left_out_and_the_rest_read() -> None:
+    found = cut("a,b\n1,2\n4,5,6\n7,8\n")
+    assert rows(found) == [(2, "1", "2"), (4, "7", "8")]
+    (long,) = found.problems
+    assert (long.line, long.text, long.is_lost) == (3, "6", True)
     assert "3 cells where the header has 2" in long.message
     assert "quotation marks" in long.message
+
+
+def test_blank_cells_that_are_not_there_at_the_end_of_a_row_are_blank() -> None:
+    found = cut("a,b,c\n1,2,3\n4,5\n6\n")
+    assert rows(found) == [(2, "1", "2", "3"), (3, "4", "5", ""), (4, "6", "", "")]
+    assert found.problems == []
 
 
 def test_a_quotation_mark_that_is_never_closed_costs_one_row() -> None:

@@ -203,7 +203,9 @@ class Constraints(Surroundings):
             self._check(number, place, judged.run.checks[place], trace, row)
             for row in rows
             for place in places
-            if judged.code(place, row) != NOT_APPLICABLE and self._finding(judged, place, row) not in self._accepted
+            if judged.code(place, row) != NOT_APPLICABLE
+            and not judged.not_read(place, row)
+            and self._finding(judged, place, row) not in self._accepted
         ]
 
     def _finding(self, judged: Judged, place: int, row: Row) -> str | None:

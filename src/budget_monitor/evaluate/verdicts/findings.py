@@ -117,6 +117,7 @@ class _OneFinding:
     def __init__(self, maker: FindingMaker, judged: Judged, place: int, trace: Trace, row: Row) -> None:
         self.maker = maker
         self.judged = judged
+        self.place = place
         self.run = judged.run
         self.check = judged.run.checks[place]
         self.trace = trace
@@ -256,6 +257,8 @@ class _OneFinding:
     def undecided(self) -> str:
         if self.code == NOTHING_TO_COMPARE:
             return "could not be checked: there is nothing to compare with"
+        if said := self.judged.not_read(self.place, self.row):
+            return f"could not be checked: {said}"
         missing = [cell for cell in self.cells() if cell.value is None]
         if not missing:
             return f"could not be checked: {self.zero_below() or self.disagreement() or 'a figure it needs is blank'}"

@@ -5,18 +5,19 @@ from __future__ import annotations
 import operator
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial, reduce
 
 from budget_monitor.evaluate.engines import Frame, Row
-from budget_monitor.evaluate.engines.expr import Expr, col
+from budget_monitor.evaluate.engines.expr import Expr, col, lit
 from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
 from budget_monitor.evaluate.lookups.attach import Attached, Selection, attach
 from budget_monitor.evaluate.truths.truth import Mode, Truth
 from budget_monitor.model.ledger import AUTHORITY, LINE
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.rule import OnMissing, Pair
-from budget_monitor.rules.compiled import Run
+from budget_monitor.rules.compiled import Check, Run
+from budget_monitor.rules.condition import Atom, Lookup, Step
 
 MAX_ROWS_LISTED = 2_000
 """The most rows of one check and verdict that are looked at one by one; all are counted. A column in the wrong unit
@@ -37,12 +38,16 @@ VERDICTS: Mapping[int, Verdict] = {
 class CheckColumns:
     """The columns of a judged frame that decide one check's verdict; a name is empty where nothing varies.
 
-    `holds` and `possible` are the truths of its condition, `applies` whether it speaks of the row at all.
+    `holds` and `possible` are the truths of its condition, `applies` whether it speaks of the row at all. With
+    `not_read`, which says so in words, it takes in rows of which some could not be read: nothing can be told then.
+    Of `lacking`, columns that are null where the other side is not there, the other side may be what was not read.
     """
 
     holds: str
     possible: str
     applies: str
+    not_read: str = ""
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -138,7 +143,7 @@ class Judged:
             name = str(group.get(AUTHORITY) or "")
             for place, columns in enumerate(self.checks):
                 nothing = any(group[f"{absence}_null"] for absence in self.absent[place])
-                code = self.code_of(columns, group, nothing=nothing)
+                code = self.code_of(columns, group, partial(_is_absent, group), nothing=nothing)
                 if code != NOT_APPLICABLE:
                     counts[place].setdefault(name, Counter())[code] += number
         return list(counts), rows
@@ -146,12 +151,20 @@ class Judged:
     def code(self, place: int, row: Row) -> int:
         """The code of one row for one check."""
         nothing = any(row[name] is None for name in self.absent[place])
-        return self.code_of(self.checks[place], row, nothing=nothing)
+        return self.code_of(self.checks[place], row, lambda name: row[name] is None, nothing=nothing)
 
-    def code_of(self, columns: CheckColumns, row: Row, *, nothing: bool) -> int:
+    def not_read(self, place: int, row: Row) -> str:
+        """What could not be read and may belong to a row's check, in words; empty where nothing is lacking."""
+        columns = self.checks[place]
+        lacking = (said for name, said in columns.lacking.items() if row[name] is None)
+        return columns.not_read or next(lacking, "")
+
+    def code_of(self, columns: CheckColumns, row: Row, absent: Callable[[str], bool], *, nothing: bool) -> int:
         """A verdict from the truths. What cannot be told is undecided, whatever the reason."""
         if columns.applies and row[columns.applies] is False:
             return NOT_APPLICABLE
+        if columns.not_read or any(absent(name) for name in columns.lacking):
+            return UNDECIDED
         holds = row[columns.holds]
         possible = row[columns.possible] if columns.possible else holds
         if holds is True:
@@ -182,6 +195,19 @@ class Judged:
     def _has_code(self, place: int, code: int) -> Expr:
         """What is true of just the rows that `code_of` gives a code."""
         columns = self.checks[place]
+        applies = col(columns.applies).fill_null(True) if columns.applies else lit(True)
+        if columns.not_read:
+            return applies if code == UNDECIDED else lit(False)
+        lost = [col(name).is_null() for name in columns.lacking]
+        found = self._has_truth(place, code)
+        if lost:
+            lacking = reduce(operator.or_, lost)
+            found = found | lacking if code == UNDECIDED else found & ~lacking
+        return applies & found if columns.applies else found
+
+    def _has_truth(self, place: int, code: int) -> Expr:
+        """The same by the truths of the condition alone."""
+        columns = self.checks[place]
         holds, possible = col(columns.holds), col(columns.possible or columns.holds)
         holding, failing = holds.fill_null(False), ~possible.fill_null(True)
         unknown = (holds.is_null() | possible.is_null()) & ~holding & ~failing
@@ -190,17 +216,43 @@ class Judged:
         fails_without = self.run.on_missing is OnMissing.FAIL
         match code:
             case _ if code == EXACT:
-                found = holding
+                return holding
             case _ if code == WITHIN_ROUNDING:
-                found = ~holding & ~failing & ~unknown
+                return ~holding & ~failing & ~unknown
             case _ if code == FAIL:
                 found = ~holding & failing
-                found = found | no_other_side if no_other_side is not None and fails_without else found
+                return found | no_other_side if no_other_side is not None and fails_without else found
             case _ if no_other_side is None:
-                found = unknown
+                return unknown
             case _:
-                found = no_other_side if code == NOTHING_TO_COMPARE else unknown & ~no_other_side
-        return col(columns.applies).fill_null(True) & found if columns.applies else found
+                return no_other_side if code == NOTHING_TO_COMPARE else unknown & ~no_other_side
+
+
+def _not_read(frames: Frames, run: Run, check: Check) -> str:
+    """What could not be read of the rows that a check adds up, counts or goes back along; empty where all was.
+
+    That a key stands once is told of the rows that were read.
+    """
+    if run.per_group and {pair.own for pair in run.by} >= set(run.schema.key):
+        return ""
+    ledgers: list[str] = []
+    for atom in check.atoms:
+        if isinstance(atom, Step):
+            ledgers.append(run.schema.name)
+        elif isinstance(atom, Lookup) and atom.function != "one":
+            ledgers += run.looked_at(atom)
+    return next((said for ledger in dict.fromkeys(ledgers) if (said := frames.not_read(ledger))), "")
+
+
+def _lacking(frames: Frames, run: Run, check: Check, counted: Mapping[Atom, str]) -> Mapping[str, str]:
+    """By the columns that are null where a single row is not there: what could not be read where it may stand."""
+    found = {}
+    for atom in check.atoms:
+        if isinstance(atom, Lookup) and atom.function == "one":
+            said = next((said for ledger in run.looked_at(atom) if (said := frames.not_read(ledger))), "")
+            if said:
+                found[counted[atom]] = said
+    return found
 
 
 def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
@@ -221,10 +273,15 @@ def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
             made.append(truth.of(check.condition, Mode.POSSIBLE).alias(columns.possible))
         if check.applies is not None:
             made.append(truth.of(check.applies, Mode.HOLDS).alias(columns.applies))
-        checks.append(columns)
+        lacking = _lacking(frames, run, check, attached.counted)
+        checks.append(replace(columns, not_read=_not_read(frames, run, check), lacking=lacking))
     absent = tuple(
         tuple(dict.fromkeys(attached.counted[atom] for atom in check.atoms if atom in attached.counted))
         for check in run.checks
     )
     again = partial(attach, frames, run, selection)
     return Judged(frames, run, attached, tuple(checks), absent, (truth.prepared, made), again)
+
+
+def _is_absent(group: Row, name: str) -> bool:
+    return bool(group[f"{name}_null"])

@@ -6,7 +6,7 @@ Apart from figures, each distinct text is looked at once, however many rows have
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -109,6 +109,10 @@ class ColumnReader(Protocol):
         """What was wrong with the cells read so far."""
 
     @property
+    def lines_at_fault(self) -> Collection[int]:
+        """The lines of cells that could not be read, or that should not have been blank."""
+
+    @property
     def half_of_none(self) -> Decimal:
         """Half the unit of a column of figures in which there is none."""
 
@@ -145,6 +149,10 @@ class _Figures:
         self.problems = self._reader.problems
         self.half_of_none = self._reader.half_of_none
 
+    @property
+    def lines_at_fault(self) -> Collection[int]:
+        return self._reader.lines_at_fault
+
     def read(self, cells: pa.Array, lines: pa.Array) -> TypedColumn:
         figures = self._reader.read(plain(cells), lines)
         ordinal = None
@@ -156,6 +164,7 @@ class _Figures:
 
 class _PlainText:
     half_of_none = Decimal(0)
+    lines_at_fault: Collection[int] = ()
 
     def read(self, cells: pa.Array, lines: pa.Array) -> TypedColumn:  # noqa: ARG002 - no text is at fault
         texts = distinct(cells)
@@ -214,6 +223,10 @@ class _Words:
         reading = self._reading
         says_total = reading.total_words is not None and reading.total_words.are_in(text)
         return (bool(text) or reading.needs_value) and not says_total
+
+    @property
+    def lines_at_fault(self) -> Collection[int]:
+        return self._wrong.lines
 
     def problems(self) -> list[CellProblem]:
         good = sorted(self._good)

@@ -70,6 +70,14 @@ def match_headings(header: Sequence[str], schema: LedgerSchema, currency: str = 
     return Headings(known, (*problems, *_missing(known, unknown, header, schema)))
 
 
+def needed_places(header: Sequence[str], schema: LedgerSchema) -> Mapping[int, bool]:
+    """The places of the columns that every row must have, and whether each is part of the key."""
+    known = match_headings(header, schema).known
+    needed = {name: column for name, column in schema.columns.items() if column.required}
+    stand_ins = {column.negated_by: column for column in needed.values() if column.negated_by}
+    return {heading.place: name in schema.key for name, heading in known.items() if name in needed or name in stand_ins}
+
+
 def _known_names(schema: LedgerSchema) -> list[str]:
     stand_ins = [column.negated_by for column in schema.columns.values() if column.negated_by]
     return [AUTHORITY, ROW_TYPE_COLUMN, *stand_ins, *schema.columns]

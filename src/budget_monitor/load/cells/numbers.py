@@ -79,6 +79,11 @@ class FigureReader:
         ]
 
     @property
+    def lines_at_fault(self) -> list[int]:
+        """The lines of the cells that could not be read."""
+        return self._unreadable.lines
+
+    @property
     def half_of_none(self) -> Decimal:
         """Half the unit of a column without figures."""
         fixed = not self.notation.is_exact and self.notation.allowed_decimals is not None

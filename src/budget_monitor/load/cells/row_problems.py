@@ -46,6 +46,11 @@ class Faults:
         self._cells += zip(lines.take(room).to_pylist(), cells.take(room).to_pylist(), strict=True)
         self.count += len(rows)
 
+    @property
+    def lines(self) -> list[int]:
+        """The lines they stand on, up to the first LISTED + 1."""
+        return [line for line, _ in self._cells]
+
     def problems(self, explain: Callable[[str], str]) -> Iterable[CellProblem]:
         """One problem for each cell, with what `explain` says of its text."""
         for line, text in self._cells[:LISTED]:

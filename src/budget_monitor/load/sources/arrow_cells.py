@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 import pyarrow as pa
@@ -47,6 +47,7 @@ class ArrowCells:
         if not self.header:
             raise Unreadable(RecordProblem(0, "", "there is no column with a name"))
         self.problems: list[RecordProblem] = []
+        self.odd_lines: Collection[int] = ()
         self._batches = batches
         self._sha256 = sha256
         self._reading = reading or nullcontext()

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from budget_monitor.load.cells.row_problems import ERROR
+
 BLANK = r"^[\s\p{Z}\x0b\x1c-\x1f\x{85}]*$"
 
 
 @dataclass(frozen=True, slots=True)
 class RecordProblem:
-    """A record that is left out: where it begins, the text at fault and why. Line 0 is the file as a whole."""
+    """A record that is left out, or what else there is to say of a file: where it begins, the text at fault and why.
+    Line 0 is the file as a whole.
+
+    `is_lost` says that the record, or some of its figures, may be missing from every sum it belongs to.
+    """
 
     line: int
     text: str
     message: str
     column: str = ""
+    severity: str = ERROR
+    is_lost: bool = False
 
 
 class Unreadable(Exception):  # noqa: N818 - a file that cannot be read is a problem of the set, not an error of ours
@@ -51,6 +59,10 @@ class Cells(Protocol):
     @property
     def problems(self) -> list[RecordProblem]:
         """What is wrong with the rows read so far."""
+
+    @property
+    def odd_lines(self) -> Collection[int]:
+        """The lines of rows that were longer or shorter than the header, and were read all the same."""
 
     def blocks(self) -> Iterator[Block]:
         """The rows in their order. Raises Unreadable where the file turns out to be no ledger at all."""

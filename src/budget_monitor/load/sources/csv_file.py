@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from budget_monitor.errors import MachineError
+from budget_monitor.load.cells.headings import needed_places
 from budget_monitor.load.sources.cells import Block, RecordProblem
 from budget_monitor.load.sources.csv_text import CsvText
 from budget_monitor.load.sources.encoding import ENCODINGS, TextPieces
@@ -24,9 +25,13 @@ PIECE = 4 * 2**20
 class CsvCells:
     """The cells of a CSV file: see `cells.Cells`."""
 
-    def __init__(self, stream: BinaryIO, encoding: str, size: int | None = None) -> None:
+    def __init__(
+        self, stream: BinaryIO, encoding: str, size: int | None = None, schema: LedgerSchema | None = None
+    ) -> None:
         self._pieces = TextPieces(stream, encoding, size or PIECE)
         self._text = CsvText(iter(self._pieces))
+        if schema is not None:
+            self._text.needed = needed_places(self._text.header, schema)
         self.header = self._text.header
         self.header_line = self._text.header_line
 
@@ -34,6 +39,11 @@ class CsvCells:
     def problems(self) -> list[RecordProblem]:
         """What is wrong with the records read so far, and with the encoding of their lines."""
         return [*self._pieces.problems, *self._text.problems]
+
+    @property
+    def odd_lines(self) -> Collection[int]:
+        """The lines of rows of another width than the header."""
+        return self._text.odd_lines
 
     def blocks(self) -> Iterator[Block]:
         """The rows, in their order."""
@@ -64,10 +74,10 @@ class CsvSource:
         return bytes_of(self.content) if isinstance(self.content, Path) else len(self.content)
 
     @contextmanager
-    def cells(self, schema: LedgerSchema, encoding: str) -> Iterator[CsvCells]:  # noqa: ARG002 - any text will do
+    def cells(self, schema: LedgerSchema, encoding: str) -> Iterator[CsvCells]:
         """Its cells, in that encoding."""
         with opened(self.content) as stream:
-            yield CsvCells(stream, encoding)
+            yield CsvCells(stream, encoding, schema=schema)
 
 
 @contextmanager

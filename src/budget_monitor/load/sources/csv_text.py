@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from budget_monitor.load.cells.row_problems import ERROR, WARNING
 from budget_monitor.load.sources.cells import (
     Block,
     RecordProblem,
@@ -25,6 +26,8 @@ from budget_monitor.load.sources.cells import (
 
 _BATCH = 10_000  # rows; many more at once keep the garbage collector busy
 _SHOWN = 120
+MAX_ODD_LINES = 10_000
+"""Rows of another width than the header whose lines are remembered."""
 _HEAD = 4_096
 _SHORT_TEXT_BYTES = 20_000  # so short a text with quotation marks is cut up before pyarrow has begun
 _BOM = b"\xef\xbb\xbf"
@@ -47,6 +50,11 @@ class CsvText:
         self._line = 1
         """The physical line that the next piece begins on."""
         self.problems: list[RecordProblem] = []
+        self.needed: Mapping[int, bool] = {}
+        """The places of columns that a row cannot do without, and whether they are part of its key: a shorter row has
+        blanks in the others."""
+        self.odd_lines: set[int] = set()
+        """The first lines of rows that are longer or shorter than the header and are read all the same."""
         self.header_line = 0
         self.header: tuple[str, ...] = ()
         while not self.header:
@@ -104,10 +112,13 @@ class CsvText:
             if len(row) != width:
                 if not any(cell.strip() for cell in row):
                     continue
-                if len(row) < width or any(cell.strip() for cell in row[width:]):
-                    self.problems.append(_ragged(row, width, line))
-                    continue
-                row = row[:width]
+                if problem := self._ragged(row, line):
+                    self.problems.append(problem)
+                    if problem.severity == ERROR:
+                        continue
+                if len(self.odd_lines) < MAX_ODD_LINES:
+                    self.odd_lines.add(line)
+                row = [*row, *[""] * (width - len(row))][:width]
             rows.append(row)
             lines.append(line)
             if len(rows) == _BATCH:
@@ -117,6 +128,24 @@ class CsvText:
         batches.append(_batch(rows, lines, width))
         *columns, numbers = (pa.concat_arrays(parts) for parts in zip(*batches, strict=True))
         return Block(tuple(columns), numbers)
+
+    def _ragged(self, row: list[str], line: int) -> RecordProblem | None:
+        """What is wrong with a row of another width; None where nothing is: blanks at its end mean nothing."""
+        width = len(self.header)
+        told = f"{len(row)} cells where the header has {width}"
+        if len(row) > width:
+            if not any(cell.strip() for cell in row[width:]):
+                return None
+            message = f"{told}; the row is left out (a cell with a comma in it must stand in quotation marks)"
+            return RecordProblem(line, _short(",".join(row[width:])), message, is_lost=True)
+        lacking = [place for place in range(len(row), width) if place in self.needed]
+        if not lacking:
+            return None
+        if any(self.needed[place] for place in lacking):
+            return RecordProblem(line, _short(",".join(row)), f"{told}; the row is left out", is_lost=True)
+        blank = ", ".join(self.header[place] for place in lacking)
+        message = f"{told}; {blank} {'is' if len(lacking) == 1 else 'are'} read as blank"
+        return RecordProblem(line, _short(",".join(row)), message, severity=WARNING, is_lost=True)
 
 
 def _batch(rows: list[list[str]], lines: list[int], width: int) -> list[pa.Array]:
@@ -209,7 +238,7 @@ class _Records:
             except csv.Error as error:
                 self._at = start + 1
                 reader = csv.reader(self._taken(), strict=True)
-                yield line, RecordProblem(line, _short(text.rstrip("\r\n")), _why(error))
+                yield line, RecordProblem(line, _short(text.rstrip("\r\n")), _why(error), is_lost=True)
             else:
                 yield line, row
 
@@ -234,20 +263,6 @@ class _Records:
 
 def _physical_lines(text: bytes) -> list[str]:
     return list(io.StringIO(text.decode("utf-8"), newline=""))
-
-
-def _ragged(row: list[str], width: int, line: int) -> RecordProblem:
-    if len(row) < width:
-        return RecordProblem(
-            line, _short(",".join(row)), f"{len(row)} cells where the header has {width}; the row is left out"
-        )
-    beyond = ",".join(cell for cell in row[width:])
-    return RecordProblem(
-        line,
-        _short(beyond),
-        f"{len(row)} cells where the header has {width}; the row is left out"
-        " (a cell with a comma in it must stand in quotation marks)",
-    )
 
 
 def _why(error: csv.Error) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -92,6 +92,7 @@ def read_table(
         unit=unit_text(settings.unit_of(schema.name), settings.currency),
         has_authority=AUTHORITY in headings.known or bool(authority),
         folder=folder,
+        lost=tuple(sorted({found.line for found in cells.problems if found.is_lost} | typer.lost(cells.odd_lines))),
     )  # fmt: skip
     return table, _in_order(file_name, cells, typer)
 
@@ -110,7 +111,7 @@ def _year_column(schema: LedgerSchema) -> str | None:
 
 def _in_order(file_name: str, cells: Cells, typer: _Typer) -> list[InputProblem]:
     """What is wrong with a file, by line and then from left to right."""
-    ragged = [InputProblem(file_name, found.line, "", ERROR, found.text, found.message) for found in cells.problems]
+    ragged = [InputProblem(file_name, one.line, "", one.severity, one.text, one.message) for one in cells.problems]
     found = [
         InputProblem(file_name, problem.line, heading.text, problem.severity, problem.text.strip(), problem.message)
         for heading, problem in typer.problems(cells.header_line)
@@ -241,6 +242,14 @@ class _Typer:
         filled_by = [column.blank_means, column.negated_by, name]
         reader = next((self._readers[other] for other in filled_by if other in self._readers), None)
         return Decimal(0) if reader is None else reader.half_of_none
+
+    def lost(self, odd_lines: Collection[int]) -> set[int]:
+        """The lines of rows that no sum takes in where it should: a part of their key cannot be read, or any cell of a
+        row that is longer or shorter than the others, in which everything may have moved along.
+        """
+        found = {name: set(reader.lines_at_fault) for name, reader in self._readers.items()}
+        keys = (lines for name, lines in found.items() if name in (*self.schema.key, AUTHORITY))
+        return set[int]().union(*keys, *(lines & set(odd_lines) for lines in found.values()))
 
     def problems(self, header_line: int) -> Iterable[tuple[Heading, CellProblem]]:
         """What was wrong with the cells, with the header cell of each."""

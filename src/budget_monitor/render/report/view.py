@@ -253,7 +253,8 @@ def not_checked(report: Report) -> str:
     blank = undecided - not_here
     parts = []
     if blank > 0:
-        parts.append(f"{blank:,} because a figure is blank (--show blanks)")
+        lost = " or could not be read" if any(one.severity == "error" for one in report.input_problems) else ""
+        parts.append(f"{blank:,} because a figure is blank{lost} (--show blanks)")
     if not_here:
         parts.append(f"{not_here:,} because the other table or year is not here")
     sentences = [f"Not checked: {', '.join(parts)}."] if parts else []
