@@ -255,10 +255,6 @@ class Keeper(Protocol):
         """Removes them."""
 
 
-MAX_LINES_NAMED = 3
-"""How many lines that could not be read are named where a sum lacks them."""
-
-
 @dataclass(frozen=True, slots=True)
 class LedgerSet:
     """A directory of ledgers as read, with everything that was wrong with it."""
@@ -279,18 +275,6 @@ class LedgerSet:
     """How much a ledger, or a `ledger.column`, is trusted: the more, the later it is suspected; 1 unless it is here."""
     kept_by: Keeper | None = None
     """What keeps ledgers on disk, if any are."""
-
-    def not_read(self, ledger: str) -> str:
-        """What of a ledger could not be read, in words, so that sums over it may lack figures; empty where all was."""
-        if ledger in self.unreadable:
-            return f"the file of {ledger} could not be read"
-        table = self.ledgers.get(ledger)
-        if table is None or not table.lost:
-            return ""
-        named = ", ".join(str(line) for line in table.lost[:MAX_LINES_NAMED])
-        more = len(table.lost) - MAX_LINES_NAMED
-        places = f"line{'s' if len(table.lost) > 1 else ''} {named}{f' and {more:,} more' if more > 0 else ''}"
-        return f"{places} of {table.file} could not be read, and may belong here"
 
     def close(self) -> None:
         """Removes what is on disk: from then on only ledgers in memory can be looked at."""

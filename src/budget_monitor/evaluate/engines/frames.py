@@ -164,10 +164,6 @@ class Frames:
         half = Decimal(0) if read is None else read.halves.get(column, Decimal(0))
         return half_column(column) if half is None else half
 
-    def not_read(self, ledger: str) -> str:
-        """What of a ledger could not be read, in words; empty where all was."""
-        return self.ledger_set.not_read(ledger)
-
     def has_blanks(self, ledger: str, column: str) -> bool:
         """Whether any row of a ledger has a blank in a column."""
         read = self.table(ledger)

@@ -13,11 +13,11 @@ from budget_monitor.evaluate.engines.expr import Expr, col, lit
 from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
 from budget_monitor.evaluate.lookups.attach import Attached, Selection, attach
 from budget_monitor.evaluate.truths.truth import Mode, Truth
+from budget_monitor.evaluate.verdicts.lost_rows import lacking, not_read
 from budget_monitor.model.ledger import AUTHORITY, LINE
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.rule import OnMissing, Pair
-from budget_monitor.rules.compiled import Check, Run
-from budget_monitor.rules.condition import Atom, Lookup, Step
+from budget_monitor.rules.compiled import Run
 
 MAX_ROWS_LISTED = 2_000
 """The most rows of one check and verdict that are looked at one by one; all are counted. A column in the wrong unit
@@ -156,8 +156,7 @@ class Judged:
     def not_read(self, place: int, row: Row) -> str:
         """What could not be read and may belong to a row's check, in words; empty where nothing is lacking."""
         columns = self.checks[place]
-        lacking = (said for name, said in columns.lacking.items() if row[name] is None)
-        return columns.not_read or next(lacking, "")
+        return columns.not_read or next((said for name, said in columns.lacking.items() if row[name] is None), "")
 
     def code_of(self, columns: CheckColumns, row: Row, absent: Callable[[str], bool], *, nothing: bool) -> int:
         """A verdict from the truths. What cannot be told is undecided, whatever the reason."""
@@ -201,8 +200,8 @@ class Judged:
         lost = [col(name).is_null() for name in columns.lacking]
         found = self._has_truth(place, code)
         if lost:
-            lacking = reduce(operator.or_, lost)
-            found = found | lacking if code == UNDECIDED else found & ~lacking
+            is_lost = reduce(operator.or_, lost)
+            found = found | is_lost if code == UNDECIDED else found & ~is_lost
         return applies & found if columns.applies else found
 
     def _has_truth(self, place: int, code: int) -> Expr:
@@ -228,33 +227,6 @@ class Judged:
                 return no_other_side if code == NOTHING_TO_COMPARE else unknown & ~no_other_side
 
 
-def _not_read(frames: Frames, run: Run, check: Check) -> str:
-    """What could not be read of the rows that a check adds up, counts or goes back along; empty where all was.
-
-    That a key stands once is told of the rows that were read.
-    """
-    if run.per_group and {pair.own for pair in run.by} >= set(run.schema.key):
-        return ""
-    ledgers: list[str] = []
-    for atom in check.atoms:
-        if isinstance(atom, Step):
-            ledgers.append(run.schema.name)
-        elif isinstance(atom, Lookup) and atom.function != "one":
-            ledgers += run.looked_at(atom)
-    return next((said for ledger in dict.fromkeys(ledgers) if (said := frames.not_read(ledger))), "")
-
-
-def _lacking(frames: Frames, run: Run, check: Check, counted: Mapping[Atom, str]) -> Mapping[str, str]:
-    """By the columns that are null where a single row is not there: what could not be read where it may stand."""
-    found = {}
-    for atom in check.atoms:
-        if isinstance(atom, Lookup) and atom.function == "one":
-            said = next((said for ledger in run.looked_at(atom) if (said := frames.not_read(ledger))), "")
-            if said:
-                found[counted[atom]] = said
-    return found
-
-
 def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
     """Makes the checks of a run; None where its ledger has no row that the run is about."""
     attached = attach(frames, run, selection)
@@ -273,8 +245,8 @@ def judge(frames: Frames, run: Run, selection: Selection) -> Judged | None:
             made.append(truth.of(check.condition, Mode.POSSIBLE).alias(columns.possible))
         if check.applies is not None:
             made.append(truth.of(check.applies, Mode.HOLDS).alias(columns.applies))
-        lacking = _lacking(frames, run, check, attached.counted)
-        checks.append(replace(columns, not_read=_not_read(frames, run, check), lacking=lacking))
+        absent_rows = lacking(frames, run, check, attached.counted)
+        checks.append(replace(columns, not_read=not_read(frames, run, check), lacking=absent_rows))
     absent = tuple(
         tuple(dict.fromkeys(attached.counted[atom] for atom in check.atoms if atom in attached.counted))
         for check in run.checks

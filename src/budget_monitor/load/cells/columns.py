@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import NamedTuple, Protocol, TypeGuard
+from functools import cache, partial
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,14 +21,17 @@ from budget_monitor.load.cells.distinct import constant, distinct, plain
 from budget_monitor.load.cells.numbers import FIGURE, FigureReader
 from budget_monitor.load.cells.row_problems import CellProblem, Faults
 from budget_monitor.load.cells.row_types import TotalWords
-from budget_monitor.model.period import (
-    MONTHS,
-    PERIODS,
-    parse_financial_year,
-    parse_period,
-    parse_step,
-    period_rank,
-    start_year,
+from budget_monitor.load.cells.times import (
+    EXPLAIN_DATE,
+    Value,
+    explain_period,
+    explain_step,
+    explain_year,
+    hint,
+    read_date,
+    read_period,
+    read_step,
+    read_year,
 )
 from budget_monitor.model.schema import Column, ColumnType, Unit
 
@@ -37,14 +39,6 @@ _MET = 100_000
 """More texts of a column are not remembered: nothing repeats itself there."""
 _FAR = 10**9
 """Whole numbers of this size or more have no place in a sequence."""
-
-_MONTH_NUMBERS = {name[:size]: place for place, name in enumerate(MONTHS, start=1) for size in (3, len(name))}
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})([/-])(\d{1,2})\5(\d{4})|(\d{1,2})[ -]([a-z]+)[ -](\d{4})")
-_PERIOD_FORMS = "B, Q1, Q1.5, Q2, Q3, Q4, P01 to P13, Budget, Mid-Year, Annual, Outturn, Year-end or a month's name"
-_PERIOD_WORDS = (
-    *PERIODS, "Budget", "Agreement", "Mid-Year", "Annual", "Outturn", "Year-end",
-    *(month.capitalize() for month in MONTHS),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +69,6 @@ class TypedColumn:
     powers: pa.Array | None = None
     ordinal: pa.Array | None = None
     step_year: pa.Array | None = None
-
-
-class _Value(NamedTuple):
-    """What one text stands for: the typed value, its place in order, and the year a step names."""
-
-    value: str | date
-    ordinal: int
-    step_year: int | None = None
 
 
 def arrow_type(column: Column) -> pa.DataType:
@@ -122,19 +108,21 @@ def column_reader(column: Column, reading: Reading) -> ColumnReader:
     if column.type.is_numeric:
         return _Figures(column, reading)
     if column.names_previous:
-        return _Words(lambda text: _step(text, reading), lambda text, _: _explain_step(text), column, reading)
+        return _Words(
+            lambda text: read_step(text, reading.year_start), lambda text, _: explain_step(text), column, reading
+        )
     match column.type:
         case ColumnType.FINANCIAL_YEAR:
-            return _Words(_year, _explain_year, column, reading)
+            return _Words(read_year, explain_year, column, reading)
         case ColumnType.PERIOD:
-            return _Words(lambda text: _period(text, reading), _explain_period, column, reading)
+            return _Words(partial(read_period, year_start=reading.year_start), explain_period, column, reading)
         case ColumnType.DATE:
-            return _Words(_date, lambda *_: _EXPLAIN_DATE, column, reading)
+            return _Words(read_date, lambda *_: EXPLAIN_DATE, column, reading)
         case ColumnType.CHOICE:
-            choices = {_folded(choice): _Value(choice, place) for place, choice in enumerate(column.of)}
+            choices = {_folded(choice): Value(choice, place) for place, choice in enumerate(column.of)}
             return _Words(
                 lambda text: choices.get(_folded(text)),
-                lambda text, _: f"not one of {', '.join(column.of)}{_did_you_mean(nearest(text, column.of))}",
+                lambda text, _: f"not one of {', '.join(column.of)}{hint(nearest(text, column.of))}",
                 column,
                 reading,
             )
@@ -181,7 +169,7 @@ class _Words:
 
     def __init__(
         self,
-        read: Callable[[str], _Value | None],
+        read: Callable[[str], Value | None],
         explain: Callable[[str, Sequence[str]], str],
         column: Column,
         reading: Reading,
@@ -190,7 +178,7 @@ class _Words:
         self._explain = explain
         self._column = column
         self._reading = reading
-        self._met: dict[str, _Value | None] = {"": None}
+        self._met: dict[str, Value | None] = {"": None}
         self._good: set[str] = set()
         self._wrong = Faults()
 
@@ -209,7 +197,7 @@ class _Words:
             step_year=texts.spread(pa.array([one and one.step_year for one in found], pa.int64())),
         )
 
-    def _value(self, text: str) -> _Value | None:
+    def _value(self, text: str) -> Value | None:
         if text not in self._met:
             if len(self._met) > _MET:
                 self._met = {"": None}
@@ -241,68 +229,6 @@ class _Words:
         return list(self._wrong.problems(message))
 
 
-def _did_you_mean(near: str | None) -> str:
-    return f"; did you mean {near!r}?" if near else ""
-
-
 def _folded(text: str) -> str:
     """A choice without case and spacing."""
     return re.sub(r"[\s_‐‑–-]+", "", text).casefold()
-
-
-def _year(text: str) -> _Value | None:
-    year = parse_financial_year(text)
-    return _Value(year, start_year(year)) if _is_plausible(year) else None
-
-
-def _is_plausible(year: str | None) -> TypeGuard[str]:
-    """Not `0201/02`, a slip of the keyboard: a year has four digits once its leading zeros are gone."""
-    return year is not None and year[:4].isdigit()
-
-
-def _explain_year(text: str, good: Sequence[str]) -> str:
-    near = nearest(text, good)
-    if digits := re.match(r"(?:\d{2})?\d{2}(?!\d)", text):
-        first = int(digits[0]) + (2000 if len(digits[0]) == 2 else 0)
-        near = f"{first}/{(first + 1) % 100:02d}" if first >= 1000 else None
-    return f"not a financial year: expected 2021/22, 2021-22 or 2021/2022{_did_you_mean(near)}"
-
-
-def _period(text: str, reading: Reading) -> _Value | None:
-    period = parse_period(text, reading.year_start)
-    return _Value(period, period_rank(period)) if period else None
-
-
-def _explain_period(text: str, _: Sequence[str]) -> str:
-    return f"not a period: expected {_PERIOD_FORMS}{_did_you_mean(nearest(text, _PERIOD_WORDS))}"
-
-
-def _step(text: str, reading: Reading) -> _Value | None:
-    step = parse_step(text, reading.year_start)
-    if step is None:
-        return None
-    year, period = step
-    if year is None:
-        return _Value(text, period_rank(period))
-    return _Value(text, period_rank(period), start_year(year)) if _is_plausible(year) else None
-
-
-def _explain_step(text: str) -> str:
-    near = nearest(text.rpartition(" ")[2], _PERIOD_WORDS)
-    return f"not an earlier period: expected a period such as Q3, or 2020/21 Q3 with its year{_did_you_mean(near)}"
-
-
-_EXPLAIN_DATE = "not a date: expected 2021-11-12, 12/11/2021 (the day first), 12-11-2021 or 12 Nov 2021"
-
-
-def _date(text: str) -> _Value | None:
-    match = _DATE.fullmatch(text.casefold())
-    if match is None:
-        return None
-    year, month, day = match[1] or match[7] or match[10], match[2] or match[6], match[3] or match[4] or match[8]
-    month_number = _MONTH_NUMBERS.get(match[9]) if match[9] else int(month)
-    try:
-        value = date(int(year), month_number or 0, int(day))
-    except ValueError:
-        return None
-    return _Value(value, value.toordinal())
