@@ -318,7 +318,10 @@ def test_a_rule_that_cannot_be_understood_is_broken_and_never_a_pass(folder: Pat
         (["leggers"], "leggers: no such folder; expected a folder of ledgers, such as ./ledgers"),
         (["empty"], "empty: no CSV file in this folder; expected ledgers such as "),
         (["others"], "saving.csv: did you mean savings.csv?"),
-        (["ledgers/savings.csv"], "ledgers/savings.csv: not a folder; name the folder that holds the ledgers"),
+        (
+            ["ledgers/notes.txt"],
+            "ledgers/notes.txt: not a folder; name the folder that holds the ledgers",
+        ),
         (["--rules", "mine.toml"], "there is no rule file or folder 'mine.toml'"),
         (["--select", "SV9"], "no rule 'SV9'; did you mean 'SV"),
         (["--year", "2021"], "'2021' is no financial year; write it as 2021/22"),
@@ -328,6 +331,7 @@ def test_a_rule_that_cannot_be_understood_is_broken_and_never_a_pass(folder: Pat
 )
 def test_what_cannot_be_done_at_all_is_one_message_on_stderr(folder: Path, arguments: list[str], message: str) -> None:
     (folder / "savings.csv").write_text(SAVINGS)
+    (folder / "notes.txt").write_text("")
     (folder.parent / "empty").mkdir()
     (folder.parent / "others").mkdir()
     (folder.parent / "others" / "saving.csv").write_text(SAVINGS)

@@ -13,6 +13,9 @@ from budget_monitor.load.sources.kinds import kind_of, kind_of_set, would_be_rea
         ("savings.csv", "CSV file"),
         ("SAVINGS.CSV", "CSV file"),
         ("savings.parquet", "Parquet file"),
+        ("savings.xlsx", "workbook"),
+        ("Savings.ODS", "workbook"),
+        ("~$savings.xlsx", None),
         ("council.duckdb", "DuckDB file"),
         ("council.db", None),  # too common an ending to be read unasked
         (".savings.csv", None),
@@ -24,11 +27,15 @@ def test_a_file_in_a_folder_is_known_by_its_ending(name: str, title: str | None)
     assert (kind.title if kind else None) == title
 
 
-def test_a_database_may_be_named_in_place_of_a_folder(tmp_path: Path) -> None:
-    for name in ("council.duckdb", "council.DB", "savings.csv"):
+def test_a_file_may_be_named_in_place_of_a_folder(tmp_path: Path) -> None:
+    for name in ("council.duckdb", "council.DB", "savings.csv", "notes.txt"):
         (tmp_path / name).write_bytes(b"")
     (tmp_path / "folder.duckdb").mkdir()
-    assert {path.name for path in tmp_path.iterdir() if kind_of_set(path)} == {"council.duckdb", "council.DB"}
+    assert {path.name for path in tmp_path.iterdir() if kind_of_set(path)} == {
+        "council.duckdb",
+        "council.DB",
+        "savings.csv",
+    }
 
 
 @pytest.mark.parametrize(

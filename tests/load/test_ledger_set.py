@@ -91,10 +91,16 @@ def test_a_folder_that_is_not_there_stops_everything(tmp_path: Path) -> None:
         load_set(tmp_path / "missing", SCHEMAS)
 
 
-def test_a_file_is_no_folder(tmp_path: Path) -> None:
+def test_a_file_by_itself_is_a_set(tmp_path: Path) -> None:
     (tmp_path / "amounts.csv").write_text(GOOD)
-    with pytest.raises(UsageError, match=r"amounts\.csv: not a folder"):
-        load_set(tmp_path / "amounts.csv", SCHEMAS)
+    (tmp_path / "reserve_movements.csv").write_text(GOOD)
+    assert list(load_set(tmp_path / "amounts.csv", SCHEMAS).ledgers) == ["amounts"]
+
+
+def test_a_file_of_no_known_kind_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "amounts.txt").write_text(GOOD)
+    with pytest.raises(UsageError, match=r"amounts\.txt: not a folder"):
+        load_set(tmp_path / "amounts.txt", SCHEMAS)
 
 
 def test_a_folder_without_csv_files_says_what_was_expected(tmp_path: Path) -> None:

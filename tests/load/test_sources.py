@@ -235,7 +235,7 @@ def test_a_broken_database_is_a_problem_with_its_reason(tmp_path: Path) -> None:
 
 def test_a_database_without_ledgers_stops_everything(tmp_path: Path) -> None:
     write_database(tmp_path / "a.duckdb", contacts={"name": ["x"]})
-    with pytest.raises(UsageError, match=r"no ledger in this database; found a\.duckdb:contacts"):
+    with pytest.raises(UsageError, match=r"no ledger in this file; found a\.duckdb:contacts"):
         load_set(tmp_path / "a.duckdb", SCHEMAS)
 
 

@@ -177,7 +177,7 @@ def test_json_has_every_figure_with_its_cells_and_the_checks_that_use_it() -> No
     (finding,) = document["findings"]
     assert quarter["cash_limit"]["current"] == {
         "amount": "4917",
-        "cells": [{"file": "cash_limits.csv", "line": 3, "column": "cash_limit"}],
+        "cells": [{"file": "cash_limits.csv", "line": 3, "column": "cash_limit", "address": "F3"}],
         "is_computed": False,
         "findings": [finding["id"]],
     }

@@ -82,7 +82,7 @@ class Check:
 def ref_of(grid: Grid, part: Part) -> CellRef:
     """Where a cell stands, as findings and corrections name it."""
     file = f"{grid.file}:{grid.sheet}" if grid.sheet else grid.file
-    return CellRef(file, grid.lines[part.row], column_letters(part.column))
+    return CellRef(file, grid.lines[part.row], column_letters(part.column), grid.address(part.row, part.column))
 
 
 def value_of(grid: Grid, part: Part) -> Fraction:

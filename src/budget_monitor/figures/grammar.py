@@ -22,6 +22,9 @@ MAX_HALF_DECIMALS = 5
 
 SIGN = "[-−–]"
 ZERO_WORD = r"(?i:[-−–—]|nil)"
+ABOUT = "≈"
+"""Stands before a figure that is rounded to its last digit, whatever its unit: a workbook computed it, and shows so
+much of it."""
 
 _WHOLE = "(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+)"
 _NUMBER = rf"(?:{_WHOLE}(?:\.[0-9]+)?|\.[0-9]+)"
@@ -94,7 +97,7 @@ class Notation:
             f"{optional}{number}{suffix} ?(?:{SIGN}|(?i:CR|DR))",
             f"{optional}(?:{after_bracket})",
         ]
-        return f"^(?:{'|'.join(forms)})$"
+        return f"^(?:{ABOUT} ?)?(?:{'|'.join(forms)})$"
 
     @cached_property
     def zero(self) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from budget_monitor.errors import UsageError
-from budget_monitor.load.cells.row_problems import ERROR
 from budget_monitor.load.settings.settings import InForce, Known, Settings, settings_in_force
 from budget_monitor.load.sources import csv_file
 from budget_monitor.load.sources.cells import Cells, RecordProblem, Unreadable, in_one
@@ -19,6 +18,7 @@ from budget_monitor.load.sources.kinds import CSV, folder_of, kind_of_set
 from budget_monitor.load.sources.source import Source
 from budget_monitor.load.tables.keeping import Keeping
 from budget_monitor.load.tables.table import read_table
+from budget_monitor.model.grid import cell_address
 from budget_monitor.model.ledger import InputFile, InputProblem, LedgerSet, LedgerTable
 from budget_monitor.model.progress import Watch
 from budget_monitor.model.schema import LedgerSchema, Unit
@@ -134,7 +134,9 @@ class _Loading:
         self.unread_files.append(file)
 
     def report(self, file: str, found: Iterable[RecordProblem]) -> None:
-        self.problems += [InputProblem(file, one.line, one.column, ERROR, one.text, one.message) for one in found]
+        self.problems += [
+            InputProblem(file, one.line, one.column, one.severity, one.text, one.message) for one in found
+        ]
 
     def read(self, ledger: str, source: Source) -> None:
         """Read one source; what cannot be read at all makes its ledger unreadable."""
@@ -163,7 +165,8 @@ class _Loading:
         for encoding in source.encodings:
             try:
                 with source.cells(self.schemas[ledger], encoding) as cells:
-                    return self._read_cells(ledger, source.file, cells, is_long=source.size > csv_file.PIECE)
+                    loaded = self._read_cells(ledger, source.file, cells, is_long=source.size > csv_file.PIECE)
+                    return loaded.on_sheet(source.sheet, cells.header) if source.sheet else loaded
             except NotUtf8:
                 continue
         raise AssertionError("the last encoding is that of any text")
@@ -201,3 +204,16 @@ class _Loaded:
     table: LedgerTable | None
     problems: list[InputProblem]
     sha256: str
+
+    def on_sheet(self, sheet: str, header: tuple[str, ...]) -> _Loaded:
+        """The same with the addresses of cells on a sheet of a workbook."""
+        return replace(
+            self,
+            table=self.table and replace(self.table, sheet=sheet),
+            problems=[
+                replace(one, address=cell_address(sheet, header.index(one.column), one.line))
+                if one.line and one.column in header
+                else one
+                for one in self.problems
+            ],
+        )

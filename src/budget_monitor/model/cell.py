@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,16 @@ if TYPE_CHECKING:  # py-moneyed costs more than all else that `--help` imports
 
 @dataclass(frozen=True, slots=True)
 class CellRef:
-    """Where a figure stands. `column` is the file's column: `movement`, not the `usage` it stands in for."""
+    """Where a figure stands. `column` is the file's column: `movement`, not the `usage` it stands in for.
+
+    `address` is the spreadsheet's name for the cell where it is known, "I5", or "Outturns!I5" on a sheet of a workbook;
+    two references to one place are the same with and without it.
+    """
 
     file: str
     line: int
     column: str
+    address: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

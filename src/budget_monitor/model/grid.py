@@ -41,8 +41,13 @@ class Grid:
 
     def address(self, row: int, column: int) -> str:
         """The spreadsheet's name of a cell, both counted from 0: "F12", or "Outturns!F12" on a sheet."""
-        cell = f"{column_letters(column)}{self.lines[row]}"
-        return f"{self.sheet}!{cell}" if self.sheet else cell
+        return cell_address(self.sheet, column, self.lines[row])
+
+
+def cell_address(sheet: str, column: int, line: int) -> str:
+    """The spreadsheet's name of a cell, the column counted from 0: "F12", or "Outturns!F12" on a sheet."""
+    cell = f"{column_letters(column)}{line}"
+    return f"{sheet}!{cell}" if sheet else cell
 
 
 def column_letters(column: int) -> str:

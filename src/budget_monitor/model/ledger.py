@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from budget_monitor.model.cell import CellRef
+from budget_monitor.model.grid import cell_address
 from budget_monitor.model.schema import LedgerSchema
 
 if TYPE_CHECKING:  # pyarrow is heavy: `--help` and `rules list` must not import it
@@ -146,7 +148,7 @@ class LedgerTable:
     `half_column` holds it row by row. `headers` maps a schema column to its header in the file.
 
     A long ledger may be on disk: `table` and `text` then read all of it, each time; `select` only some columns. `facts`
-    are known without reading.
+    are known without reading. `sheet` is that of the workbook it stands on.
     """
 
     schema: LedgerSchema
@@ -160,6 +162,7 @@ class LedgerTable:
     folder: str = ""
     lost: tuple[int, ...] = ()
     """The lines of rows that could not be read, or of whose key a part could not: sums may lack them."""
+    sheet: str = ""
 
     @property
     def table(self) -> pa.Table:
@@ -214,6 +217,13 @@ class LedgerTable:
         """The one text that a column of text holds on every row; None where there are more, or a blank."""
         return self.facts.only_values.get(column)
 
+    def ref(self, line: int, column: str) -> CellRef:
+        """Where a cell stands, under the file's own header or the schema's name of the column."""
+        header = self.stored.header
+        name = column if column in header else self.headers.get(column, "")
+        address = cell_address(self.sheet, header.index(name), line) if line and name in header else ""
+        return CellRef(self.file, line, column, address)
+
     @property
     def has_negated(self) -> frozenset[str]:
         """The columns for which the file has the stand-in column too."""
@@ -237,7 +247,7 @@ class InputProblem:
     """Something wrong with an input file, with its place. `line` 0 means the file as a whole.
 
     An error means that a figure or a file could not be read (exit code 2); a warning, that it was read, but
-    is not as it should be.
+    is not as it should be. `address` names the cell on a sheet of a workbook: "Outturns!F12".
     """
 
     file: str
@@ -246,6 +256,12 @@ class InputProblem:
     severity: str
     text: str
     message: str
+    address: str = ""
+
+    @property
+    def ref(self) -> CellRef:
+        """The place."""
+        return CellRef(self.file, self.line, self.column, self.address)
 
 
 class Keeper(Protocol):

@@ -101,7 +101,7 @@ class LedgerRows:
         if stand_in in self._known and self.values(stand_in)[row.place]:
             name = self.table.schema.columns[column].negated_by or column
             header = self.table.headers.get(name, name)
-        return CellRef(self.table.file, row.line, header or column)
+        return self.table.ref(row.line, header or column)
 
     def _by_report(self) -> dict[ReportKey, list[Row]]:
         reports: dict[ReportKey, list[Row]] = {}

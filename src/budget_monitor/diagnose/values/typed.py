@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from budget_monitor.figures.grammar import ABOUT
 from budget_monitor.model.cell import Cell
 from budget_monitor.model.money import Figure, decimal_text, plain
 
@@ -33,7 +34,7 @@ def typed_as(cell: Cell, figure: Figure) -> str:
     if "," in match[0]:
         whole = f"{int(whole):,}"
     written = whole + (f".{after}" if after else "")
-    before, rest = cell.text[: match.start()], cell.text[match.end() :]
+    before, rest = cell.text[: match.start()].replace(ABOUT, ""), cell.text[match.end() :]
     was_negative, is_negative = value < 0, number < 0
     if was_negative == is_negative:
         return f"{before}{written}{rest}".strip()

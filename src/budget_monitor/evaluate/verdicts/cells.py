@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from budget_monitor.model.cell import Cell, CellRef
+from budget_monitor.model.cell import Cell
 from budget_monitor.model.ledger import LedgerTable, negated_column
 from budget_monitor.model.money import Figure, money, plain
 from budget_monitor.model.schema import ColumnType
@@ -63,7 +63,7 @@ class CellReader:
         if value is not None:
             figure = self.figure(column, value * sign) if isinstance(value, Decimal) else str(value)
         name = header if header is not None else column
-        return SignedCell(Cell(CellRef(self.table.file, line, name), text, figure), sign)
+        return SignedCell(Cell(self.table.ref(line, name), text, figure), sign)
 
     def figure(self, column: str, value: Decimal) -> Figure:
         """An amount of a column: money in the set's currency, or a plain number."""

@@ -114,9 +114,8 @@ class Constraints(Surroundings):
         return _in_order(chain.from_iterable(found))
 
     def address(self, ref: CellRef) -> str:
-        """A cell's address in a spreadsheet; empty for a column that the file has not."""
-        header = self._reader(ref).table.stored.header
-        return f"{_letters(header.index(ref.column))}{ref.line}" if ref.column in header else ""
+        """A cell's address in a spreadsheet: I5, or Outturns!I5 in a workbook; empty for a column that is not there."""
+        return self._reader(ref).table.ref(ref.line, ref.column).address
 
     def is_grouping(self, file: str, column: str) -> bool:
         """Whether rules add the rows of a file up by one of its key columns."""
@@ -237,11 +236,6 @@ class Constraints(Surroundings):
         if known is not found:
             known.take_in(found)
         return known
-
-
-def _letters(column: int) -> str:
-    """A column's letters, from 0: A, B, …, Z, AA."""
-    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
 
 
 def _is_count(atom: Atom) -> bool:

@@ -146,7 +146,7 @@ class _OneFinding:
             figures = tuple(self.figure(comparison, amount) for amount in amounts)
         terms = self.terms(comparison) if comparison is not None and not beyond else ()
         column = check.column or (terms[0].cell.ref.column if terms else "")
-        place = CellRef(self.reader.table.file, self.line, self.place_column(comparison, column))
+        place = self.reader.table.ref(self.line, self.place_column(comparison, column))
         finding = Finding(
             id=identifier(rule.id, self.run.schema.name, key, check.column),
             rule=rule.id,

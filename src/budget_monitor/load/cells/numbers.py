@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.figures.grammar import (
+    ABOUT,
     MAX_DECIMALS,
     MAX_HALF_DECIMALS,
     MAX_WHOLE_DIGITS,
@@ -181,12 +182,13 @@ def _parse_written(cells: pa.Array, notation: Notation) -> _Parsed:
     decimals = _decimals(digits)
 
     has_suffix = pc.match_substring_regex(text, r"[0-9] ?\)? ?[kKmM]")
+    states_precision = pc.or_(has_suffix, pc.starts_with(text, ABOUT))
     in_millions = pc.match_substring_regex(text, r"[0-9] ?\)? ?[mM]")
     bare_shift, k, m = (pa.scalar(shift, pa.int8()) for shift in (notation.shift, 3, 6))
     shift = pc.if_else(has_suffix, pc.if_else(in_millions, m, k), bare_shift)
     powers = pc.subtract(shift, decimals)
     if notation.is_exact:
-        powers = pc.if_else(has_suffix, powers, pa.scalar(_EXACT, pa.int8()))
+        powers = pc.if_else(states_precision, powers, pa.scalar(_EXACT, pa.int8()))
     powers = pc.if_else(is_zero, pa.scalar(_EXACT, pa.int8()), powers)  # a dash and `nil` are exactly nothing
 
     values = pc.multiply(digits.cast(_WIDE), _FACTORS.take(shift))
@@ -200,7 +202,7 @@ def _parse_written(cells: pa.Array, notation: Notation) -> _Parsed:
     too_fine = pa.repeat(False, len(cells))
     if notation.allowed_decimals is not None:
         beyond = pc.greater(decimals, notation.allowed_decimals)
-        too_fine = pc.and_not(pc.and_(kept, pc.fill_null(beyond, False)), has_suffix)
+        too_fine = pc.and_not(pc.and_(kept, pc.fill_null(beyond, False)), states_precision)
     return _Parsed(
         values,
         pc.if_else(kept, powers, None),

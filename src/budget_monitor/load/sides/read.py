@@ -90,7 +90,7 @@ def _read(source: Source, columns: SideColumns) -> _Columns:
                         parts[role].append(block.columns[place])
                     lines.append(block.lines)
                 problems = [
-                    InputProblem(source.file, one.line, one.column, "error", one.text, one.message)
+                    InputProblem(source.file, one.line, one.column, one.severity, one.text, one.message)
                     for one in cells.problems
                 ]
                 joined = {role: _joined(several, pa.string()) for role, several in parts.items()}

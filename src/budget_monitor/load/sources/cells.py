@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.load.cells.row_problems import ERROR
+from budget_monitor.load.cells.row_problems import WARNING as WARNING  # told from here, where it is looked for
 
 BLANK = r"^[\s\p{Z}\x0b\x1c-\x1f\x{85}]*$"
 

@@ -62,6 +62,8 @@ class CsvSource:
     file: str
     content: Path | bytes
     encodings: Sequence[str] = ENCODINGS
+    other_name: str = ""
+    sheet: str = ""
 
     @property
     def name(self) -> str:

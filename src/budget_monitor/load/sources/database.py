@@ -167,6 +167,8 @@ class TableSource:
     database: Database
     name: str
     encodings: Sequence[str] = ("",)
+    other_name: str = ""
+    sheet: str = ""
     seconds: int = SECONDS
 
     def within(self, limits: DatabaseLimits) -> TableSource:

@@ -45,13 +45,18 @@ class Sources:
     def by_ledger(self, schemas: Mapping[str, LedgerSchema]) -> list[tuple[Source, str | None]]:
         """Each with the ledger it holds. Case is ignored, since some systems ignore it."""
         ledgers = {name.casefold(): name for name in schemas}
-        return [(source, ledgers.get(source.name.casefold())) for source in self.found]
+        named = {source.name.casefold() for source in self.found}
+        others = {name: ledger for name, ledger in ledgers.items() if name not in named}
+        return [
+            (source, ledgers.get(source.name.casefold()) or others.get(source.other_name.casefold()))
+            for source in self.found
+        ]
 
     def check(self, schemas: Mapping[str, LedgerSchema]) -> None:
         """Raises UsageError when there is no ledger, and nothing broken that may be one."""
         if self.holds_ledgers(schemas):
             return
-        where = "this database" if self.place.is_file() else "this folder"
+        where = "this file" if self.place.is_file() else "this folder"
         names = [source.file for source in self.found]
         expected = [f"{name}{CSV}" for name in schemas]
         if not names:

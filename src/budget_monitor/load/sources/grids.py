@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -15,9 +16,11 @@ from budget_monitor.errors import UsageError
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.encoding import ENCODINGS, NotUtf8, TextPieces
+from budget_monitor.load.sources.kinds import WORKBOOKS
+from budget_monitor.load.sources.sheets.opening import Book
+from budget_monitor.load.sources.sheets.texts import exact_text, word
 from budget_monitor.model.grid import Grid, GridCell
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 TEXTS = (".csv", ".tsv")
 MAX_CELLS = 4_000_000
 """A larger sheet is not looked at without rules: it would not fit in memory cell by cell."""
@@ -37,15 +40,18 @@ def grids_in(path: Path, currency: str = "GBP") -> tuple[list[Grid], str]:
 
     Raises UsageError where the file cannot be read, and says why.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
     if path.suffix.casefold() in WORKBOOKS:
-        grids = _workbook(path, content, currency)
+        grids, digest = _workbook(path, currency)
     else:
-        grids = [_grid(path.name, "", _records(path, content), _text_cell(currency))]
-    return [grid for grid in grids if grid.rows], sha256(content).hexdigest()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+        grids, digest = (
+            [_grid(path.name, "", _records(path, content), _text_cell(currency))],
+            sha256(content).hexdigest(),
+        )
+    return [grid for grid in grids if grid.rows], digest
 
 
 def _records(path: Path, content: bytes) -> list[list[str]]:
@@ -77,21 +83,23 @@ def _text(path: Path, content: bytes) -> str:
     raise UsageError(f"cannot read {path}: it is not text")
 
 
-def _workbook(path: Path, content: bytes, currency: str) -> list[Grid]:
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
-
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        sheets = [(name, workbook.get_sheet_by_name(name)) for name in names]
-    except (CalamineError, OSError) as error:
-        raise UsageError(f"cannot read {path}: {str(error) or 'it is no workbook that can be opened'}") from error
-    large = [name for name, sheet in sheets if sheet.total_height * sheet.total_width > MAX_CELLS]
-    if large:
-        raise UsageError(f"cannot read {path}: sheet {large[0]} has more than {MAX_CELLS:,} cells")
-    return [
-        _grid(path.name, name, sheet.to_python(skip_empty_area=False), _value_cell(currency)) for name, sheet in sheets
-    ]
+def _workbook(path: Path, currency: str) -> tuple[list[Grid], str]:
+    with ExitStack() as open_files:
+        try:
+            book = Book(path, open_files)
+            sheets = [(info.name, book.sheet(info.name)) for info in book.sheets]
+        except Unreadable as error:
+            raise UsageError(
+                "\n".join(f"cannot read {path}: {problem.message}" for problem in error.problems)
+            ) from error
+        large = [name for name, sheet in sheets if sheet.total_height * sheet.total_width > MAX_CELLS]
+        if large:
+            raise UsageError(f"cannot read {path}: sheet {large[0]} has more than {MAX_CELLS:,} cells")
+        grids = [
+            _grid(path.name, name, sheet.to_python(skip_empty_area=False), _value_cell(currency))
+            for name, sheet in sheets
+        ]
+        return grids, book.sha256
 
 
 def _grid(file: str, sheet: str, records: Sequence[Sequence[object]], cell_of: Callable[[object], GridCell]) -> Grid:
@@ -130,10 +138,9 @@ def _value_cell(currency: str) -> Callable[[object], GridCell]:
 
     def cell_of(one: object) -> GridCell:
         if isinstance(one, (bool, date)):  # a datetime is a date too
-            return GridCell(str(one))
+            return GridCell(word(one))
         if isinstance(one, (int, float)):
-            value = Decimal(repr(one))  # the shortest decimal that gives the binary number
-            text = f"{value.normalize():f}"
+            text = exact_text(one)
             return GridCell(text, Decimal(text), len(text.partition(".")[2]))
         return text_cell(one)
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from budget_monitor.load.sources.source import Source
 
 CSV = ".csv"
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+"""The endings of workbooks; what is inside one decides how it is read."""
 TOML = ".toml"
 """The ending of settings, rule files and accepted differences."""
 
@@ -27,8 +29,8 @@ TOML = ".toml"
 class Kind:
     """A kind of file that holds ledgers.
 
-    A file in a folder is of this kind where its name ends in one of `endings`, in capitals or not. With `is_a_set` one
-    file may hold several ledgers and be named in place of a folder; then its name may also have one of
+    A file in a folder is of this kind where its name ends in one of `endings`, in capitals or not. Named in place of a
+    folder a file is a set by itself, of several ledgers where it holds them; then its name may also have one of
     `endings_if_named`, which are too common to be read wherever they are met. `sources` opens a file and gives its
     tables of rows; what must stay open meanwhile goes on the stack. It raises Unreadable where there are none.
     """
@@ -36,7 +38,6 @@ class Kind:
     title: str
     endings: tuple[str, ...]
     sources: Callable[[Path, ExitStack], Sequence[Source]]
-    is_a_set: bool = False
     endings_if_named: tuple[str, ...] = ()
 
 
@@ -60,16 +61,25 @@ def _duckdb(path: Path, open_files: ExitStack) -> Sequence[Source]:
     return [TableSource(database, table) for table in database.tables]
 
 
+def _workbook(path: Path, open_files: ExitStack) -> Sequence[Source]:
+    from budget_monitor.load.sources.sheets.sheet_source import sheet_sources
+
+    return sheet_sources(path, open_files)
+
+
 KINDS = (
     Kind("CSV file", (CSV,), _csv),
     Kind("Parquet file", (".parquet",), _parquet),
-    Kind("DuckDB file", (".duckdb",), _duckdb, is_a_set=True, endings_if_named=(".db",)),
+    Kind("workbook", WORKBOOKS, _workbook),
+    Kind("DuckDB file", (".duckdb",), _duckdb, endings_if_named=(".db",)),
 )
 
 
 def kind_of(file: Path) -> Kind | None:
-    """The kind of a file in a folder of ledgers, by its name; None where it is passed over, as hidden files are."""
-    if file.name.startswith("."):
+    """The kind of a file in a folder of ledgers, by its name; None where it is passed over, as hidden files are, and
+    those that show that a workbook is open.
+    """
+    if file.name.startswith((".", "~$")):
         return None
     ending = file.suffix.casefold()
     return next((kind for kind in KINDS if ending in kind.endings), None)
@@ -78,7 +88,7 @@ def kind_of(file: Path) -> Kind | None:
 def kind_of_set(place: Path) -> Kind | None:
     """The kind of a file that is named in place of a folder of ledgers; None for a folder, or any other file."""
     ending = place.suffix.casefold()
-    fitting = (kind for kind in KINDS if kind.is_a_set and ending in (*kind.endings, *kind.endings_if_named))
+    fitting = (kind for kind in KINDS if ending in (*kind.endings, *kind.endings_if_named))
     kind = next(fitting, None)
     return kind if kind is not None and place.is_file() else None
 

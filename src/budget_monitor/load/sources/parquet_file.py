@@ -25,6 +25,8 @@ class ParquetSource:
 
     path: Path
     encodings: Sequence[str] = ("",)
+    other_name: str = ""
+    sheet: str = ""
 
     @property
     def file(self) -> str:

@@ -31,6 +31,14 @@ class Source(Protocol):
         """What may be the name of a ledger."""
 
     @property
+    def other_name(self) -> str:
+        """What else may be, where no table has that for a name of its own; empty where nothing is."""
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of a workbook that it stands on; empty where it is none."""
+
+    @property
     def size(self) -> int:
         """How much there is to read, in bytes."""
 

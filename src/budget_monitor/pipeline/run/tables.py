@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from budget_monitor.errors import UsageError
 from budget_monitor.model.ledger import InputFile, InputProblem
 from budget_monitor.model.outcome import Report, Verdict
-from budget_monitor.pipeline.run.books import rule_book
+from budget_monitor.pipeline.run.books import Books
 
 if TYPE_CHECKING:
     from budget_monitor.model.progress import Watch
@@ -21,17 +21,21 @@ NOTHING_FOUND = (
 
 
 def is_table_without_rules(path: Path, request: Request) -> bool:
-    """True if a path is a workbook, or a CSV file that no ledger known by the rules is named after.
+    """True if a path is a CSV file or a workbook in which no table has the name of a ledger known by the rules.
 
     Raises UsageError where that is asked for (`discover`) and the path is no such file.
     """
+    from budget_monitor.load.sources.folder import sources_in
     from budget_monitor.load.sources.grids import is_table
 
     if not is_table(path):
         if request.discover:
             raise UsageError(f"{path} is no table to look into: --discover needs a CSV file or a workbook")
         return False
-    return request.discover or path.stem not in rule_book(request.rules)[0].ledgers
+    if request.discover:
+        return True
+    with sources_in(path) as sources:
+        return not sources.holds_ledgers(Books(request.rules).of(path)[0].ledgers)
 
 
 def discover_tables(path: str | Path, *, currency: str = "GBP", watch: Watch | None = None) -> Report:

@@ -10,7 +10,7 @@ Keys, in this order; all but the last three are always there, and null stands wh
     rules           id, and the same six counts: one for each rule that was asked for
     findings        id, rule, severity, verdict, ledger, key, cells, unlisted_lines, reported, computed, gap, allowed,
                     message, explanations, outcome (wrong, restated, notice, blank, not_here), label (the row in words)
-      cells         file, line, column, text (as it stands in the file), value
+      cells         file, line, column, text (as it stands in the file), value, address (on a sheet of a workbook)
       unlisted_lines  how many lines a sum takes in besides: of a long one only the first are among the cells
       explanations  kind, cell (file, line, column), current, proposed, text
     corrections     rank, certainty (only, likely, tied, cannot_tell), kind, label, sentence, cells, resolves (ids of
@@ -18,7 +18,7 @@ Keys, in this order; all but the last three are always there, and null stands wh
       cells         file, line (0: a line that is not in the file), address (of the spreadsheet's cell), column,
                     current, proposed (null where it cannot be told), type_as (what to type, in the file's own
                     unit and notation)
-    input_problems  file, line, column, severity, text, message
+    input_problems  file, line, column, severity, text, message, address (on a sheet of a workbook)
     unread_files    names of files
     accepted        finding (its id), by, on, until, reason, line (in accepted.toml): findings that do not count
     acceptance_problems  fault (gap_changed, expired or matches_nothing), rule, ledger, key, line (in accepted.toml),
@@ -117,6 +117,7 @@ class _Cell(msgspec.Struct):
     column: str
     text: str
     value: str | None
+    address: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Explanation(msgspec.Struct):
@@ -197,6 +198,7 @@ class _Problem(msgspec.Struct):
     severity: str
     text: str
     message: str
+    address: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Accepted(msgspec.Struct):
@@ -399,7 +401,8 @@ def _finding(finding: Finding, schema: int) -> _Finding:
 
 def _cell(cell: Cell) -> _Cell:
     ref = cell.ref
-    return _Cell(_text(ref.file), ref.line, _text(ref.column), _text(cell.text), _value(cell))
+    address = _text(ref.address) if "!" in ref.address else msgspec.UNSET
+    return _Cell(_text(ref.file), ref.line, _text(ref.column), _text(cell.text), _value(cell), address)
 
 
 def _explanation(explanation: Explanation) -> _Explanation:
@@ -478,6 +481,7 @@ def _problem(problem: InputProblem) -> _Problem:
         severity=problem.severity,
         text=_text(problem.text),
         message=_text(problem.message),
+        address=_text(problem.address) if problem.address else msgspec.UNSET,
     )
 
 

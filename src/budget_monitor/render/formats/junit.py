@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
-from budget_monitor.model.cell import CellRef
 from budget_monitor.model.outcome import AuthoritySummary, Finding, Report, Tally, Verdict
 from budget_monitor.model.review import ACCEPTED_FILE
 from budget_monitor.render.report.review import acceptance_problem_text, standings
@@ -139,7 +138,7 @@ def _case(finding: Finding, known: Mapping[str, str]) -> ET.Element:
 def _input_cases(report: Report) -> Iterable[ET.Element]:
     """An input error is an error, a warning a passed case that says so, an unread file is skipped."""
     for problem in report.input_problems:
-        place = place_text(CellRef(problem.file, problem.line, problem.column))
+        place = place_text(problem.ref)
         case = _named(INPUT, " ".join(filter(None, [place, problem.column])))
         message = f"`{problem.text}`: {problem.message}" if problem.text else problem.message
         if problem.severity == "error":

@@ -16,6 +16,7 @@ from xlsxwriter.workbook import Workbook
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import LedgerSet, LedgerTable
 from budget_monitor.model.outcome import FailOn, Report
+from budget_monitor.model.result_mark import RESULT_MARK
 from budget_monitor.render.formats.workbook.findings_sheet import (
     LEFT_OUT,
     MARKED,
@@ -65,7 +66,9 @@ def to_xlsx(
     """
     written = BytesIO()
     book = Workbook(written, _OPTIONS)
-    book.set_properties({"title": "Budget checks", "author": "budget-monitor", "created": _CREATED})
+    book.set_properties(
+        {"title": "Budget checks", "author": "budget-monitor", "created": _CREATED, "comments": RESULT_MARK}
+    )
     tables = {} if ledgers is None else ledgers.ledgers
     names = sheet_names(tables)
     target = _target(tables, names)

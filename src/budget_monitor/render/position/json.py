@@ -16,9 +16,9 @@ Keys, in this order; all are always there, and null stands where there is nothin
     findings        id, rule, title, severity, file, line, column, message: the failing checks that figures name
     absent          ledgers that the set does not have
 
-A figure is an object: `amount` (null where it is missing), `cells` (file, line, column) that it is stated in or was
-worked out from, `is_computed`, and `findings`, the ids of the failing checks that use it. Amounts and percentages are
-decimal strings ("16000", "-0.8"), amounts in currency units. `row_type` is line, subtotal or total.
+A figure is an object: `amount` (null where it is missing), `cells` (file, line, column, address) that it is stated in
+or was worked out from, `is_computed`, and `findings`, the ids of the failing checks that use it. Amounts and
+percentages are decimal strings ("16000", "-0.8"), amounts in currency units. `row_type` is line, subtotal or total.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
 
-from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import Report, Show, Verdict
 from budget_monitor.render.report.authorities import positions_note, shown_positions
@@ -63,7 +62,7 @@ def problems_section(problems: Sequence[InputProblem], page: Page) -> Iterable[R
 
 def problem_text(problem: InputProblem) -> str:
     """A problem on one line: ``savings.csv:7 value `12..3`: is not an amount``."""
-    place = place_text(CellRef(problem.file, problem.line, problem.column))
+    place = place_text(problem.ref)
     where = " ".join(filter(None, [place, problem.column, f"`{shorten(problem.text)}`" if problem.text else ""]))
     return f"{where}: {problem.message}"
 

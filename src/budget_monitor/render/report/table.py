@@ -175,9 +175,10 @@ def _lines(page: Page, title: str, lines: Sequence[Line], noun: str) -> Iterator
     for line in lines[:MAX_LINES_SHOWN]:
         short = page.words(line.text)
         where = line.place.rpartition(":")[2] if line.place[-1:].isdigit() else line.place
-        room = page.width - len(short) - len(where) - 15
+        where = where if "!" in where else f"line {where}"
+        room = page.width - len(short) - len(where) - 10
         label = f"  {fitted(line.label, room)}" if room > MIN_LABEL_COLUMNS and line.label else ""
-        grid.add_row(page.text(f"{line.number:<2}", "bold"), page.text(f"{short}{label}  line {where}"))
+        grid.add_row(page.text(f"{line.number:<2}", "bold"), page.text(f"{short}{label}  {where}"))
     yield grid
     if len(lines) > MAX_LINES_SHOWN:
         yield page.text(f"   and {len(lines) - MAX_LINES_SHOWN:,} more; --format json lists all", "dim")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from budget_monitor.model.cell import Cell, Kind
+from budget_monitor.model.cell import Cell, CellRef, Kind
 from budget_monitor.model.correction import Alternative, CellChange, Certainty, Correction
 from budget_monitor.model.money import figure_text
 from budget_monitor.model.numbered import Numbered, contents
@@ -96,7 +96,7 @@ def _item(entry: Numbered) -> Item:
     if correction is None:
         ref = finding.place
         column = ref.column or finding.rule
-        place = Change(f"line {ref.line}" if ref.line else "", column, "", "")
+        place = Change(_where(ref), column, "", "")
         return Item(
             entry.number, ref.file, (place,), finding.rule, finding.label, sentence(finding), is_unexplained=True
         )
@@ -111,13 +111,20 @@ def _item(entry: Numbered) -> Item:
 
 def _change(change: CellChange, correction: Correction, file: str) -> Change:
     ref = change.cell.ref
-    where = change.address or (f"line {ref.line}" if ref.line else "")
+    where = change.address or _where(ref)
     where = where if ref.file == file else f"{ref.file} {where}"
     if correction.kind in (Kind.LINE_MISSING, Kind.ONE_SIDED) and not isinstance(change.proposed, str):
         amount = "" if change.proposed is None else figure_text(change.proposed)
         return Change("", ref.column, "", f"a line of {amount}")
     now = " ".join(change.cell.text.split()) or value_text(change.cell)
     return Change(where, ref.column, now, change.type_as)
+
+
+def _where(ref: CellRef) -> str:
+    """A cell of a workbook, or else a line."""
+    if "!" in ref.address:
+        return ref.address
+    return f"line {ref.line}" if ref.line else ""
 
 
 def _what(correction: Correction) -> str:

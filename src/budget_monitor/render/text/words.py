@@ -27,7 +27,13 @@ def plural(count: int, noun: str) -> str:
 
 
 def place_text(ref: CellRef) -> str:
-    """Where something stands, as editors write it: `reserve_movements.csv:5`; the file alone when line is 0."""
+    """Where something stands, as editors write it: `reserve_movements.csv:5`; the file alone when line is 0.
+
+    On a sheet of a workbook it is the cell: `quarter.xlsx:Outturns!F12`.
+    """
+    sheet, _, cell = ref.address.rpartition("!")
+    if sheet and ref.file.endswith(f":{sheet}"):
+        return f"{ref.file}!{cell}"
     return f"{ref.file}:{ref.line}" if ref.line else ref.file
 
 

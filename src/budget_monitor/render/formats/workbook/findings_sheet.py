@@ -107,8 +107,7 @@ def write_problems(sheet: Sheet, problems: Sequence[InputProblem], unread: Seque
     sheet.headers(0, (header for header, _ in PROBLEM_COLUMNS))
     row = 1
     for problem in problems:
-        ref = CellRef(problem.file, problem.line, problem.column)
-        sheet.link(row, 0, target(ref), place_text(ref))
+        sheet.link(row, 0, target(problem.ref), place_text(problem.ref))
         for at, text in enumerate((problem.column, problem.severity, problem.text, problem.message), start=1):
             sheet.text(row, at, text)
         row += 1

@@ -88,8 +88,7 @@ def marks(report: Report) -> dict[CellRef, Mark]:
         colour = Colour.KNOWN if excuse else _OF_VERDICT[finding.verdict]
         note(finding.place, colour, [head, *([excuse] if excuse else []), *finding_lines(finding)])
     for problem in report.input_problems:
-        ref = CellRef(problem.file, problem.line, problem.column)
-        note(ref, Colour.UNREADABLE, [f"Input {problem.severity}: {problem.message}"])
+        note(problem.ref, Colour.UNREADABLE, [f"Input {problem.severity}: {problem.message}"])
     return found
 
 

@@ -1,0 +1,1 @@
+"""Workbooks: opened within bounds, and read as the sheets show their figures."""

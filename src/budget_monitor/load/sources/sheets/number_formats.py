@@ -1,0 +1,32 @@
+"""Number formats of spreadsheets: how many decimals one shows, and whether it shows a percentage."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_DIGITS = re.compile(r"[0#?][0#?, ]*(?:\.(?P<decimals>[0#? ]*))?")
+_DATES = re.compile(r"[dmyhs]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """`decimals` is None where the format leaves it to the figure, as `General` does."""
+
+    decimals: int | None = None
+    is_percent: bool = False
+
+
+GENERAL = NumberFormat()
+
+
+@cache
+def number_format(code: str) -> NumberFormat:
+    """What a format's code says of positive figures: `#,##0.0;(#,##0.0)` shows one decimal."""
+    first = _QUOTED.sub("", code.partition(";")[0] if not code.startswith("[") else code.split(";")[0])
+    digits = _DIGITS.search(first)
+    if digits is None or _DATES.search(first) or "E" in first.upper():
+        return GENERAL
+    return NumberFormat(len((digits["decimals"] or "").replace(" ", "")), "%" in first)

@@ -1,0 +1,204 @@
+"""Opening a workbook within bounds: what is protected, damaged or far too large is said, and nothing is run.
+
+Values come of calamine, in Rust, which reads every kind of workbook and is some fifteen times as fast as openpyxl. It
+makes room for every cell within a sheet's outermost ones, so those are looked at first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
+
+from budget_monitor.load.sources.cells import RecordProblem, Unreadable
+from budget_monitor.load.sources.sheets.number_formats import NumberFormat, number_format
+from budget_monitor.load.sources.sheets.parts import XML_ERRORS, SheetParts, WorkbookParts
+from budget_monitor.model.result_mark import RESULT_MARK
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+
+MAX_FILE_BYTES = 200_000_000
+MAX_UNPACKED_BYTES = 1_500_000_000
+"""A larger archive is taken for one made to fill the machine."""
+MAX_CELLS = 12_000_000
+"""Cells within the outermost ones of a sheet, for which the reader makes room at once."""
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OLD = b"\xd0\xcf\x11\xe0"
+_PROTECTED = "the workbook is protected by a password: open it, save it without one, and check that"
+_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="([0-9]+)"')
+_MANY_REPEATS = 1_000
+_VALUE = b"office:value-type="
+
+
+@dataclass(frozen=True, slots=True)
+class SheetInfo:
+    """A sheet of a workbook: its name, and whether it is hidden."""
+
+    name: str
+    is_hidden: bool
+
+
+class Book:
+    """A workbook that is open. Raises Unreadable where it cannot be opened, and says why."""
+
+    def __init__(self, path: Path, open_files: ExitStack) -> None:
+        self.path = path
+        self.content = _content(path)
+        self._archive = self._opened_archive(open_files)
+        self._workbook: CalamineWorkbook = self._opened()
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the file's bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @cached_property
+    def parts(self) -> WorkbookParts | None:
+        """The parts of a workbook in xlsx form; None for one in another."""
+        if self._archive is None or "xl/workbook.xml" not in self._archive.namelist():
+            return None
+        return WorkbookParts(self._archive)
+
+    @cached_property
+    def sheets(self) -> list[SheetInfo]:
+        """The sheets that hold cells, in their order; charts and macros are none."""
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+        return [
+            SheetInfo(sheet.name, sheet.visible != SheetVisibleEnum.Visible)
+            for sheet in self._workbook.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet
+        ]
+
+    @cached_property
+    def is_own_result(self) -> bool:
+        """Whether this tool wrote the workbook."""
+        if self._archive is None or "docProps/core.xml" not in self._archive.namelist():
+            return False
+        with suppress(*XML_ERRORS):
+            return RESULT_MARK.encode() in self._archive.read("docProps/core.xml")
+        return False
+
+    def sheet(self, name: str) -> CalamineSheet:
+        """The cells of a sheet. Raises Unreadable where they are too many, or damaged."""
+        from python_calamine import CalamineError
+
+        try:
+            self._check_extent(name)
+            return self._workbook.get_sheet_by_name(name)
+        except (CalamineError, *XML_ERRORS) as error:
+            raise _damaged(error) from error
+
+    def sheet_parts(self, name: str) -> SheetParts:
+        """What the XML of a sheet says besides; nothing where the workbook is of another form."""
+        try:
+            return SheetParts() if self.parts is None else self.parts.read(name)
+        except XML_ERRORS as error:
+            raise _damaged(error) from error
+
+    def styles(self, name: str) -> tuple[Mapping[str, int], Sequence[NumberFormat]]:
+        """The number of the style of each cell of a sheet, by its address, and the number format of each style."""
+        if self.parts is None:
+            return {}, []
+        try:
+            return self.parts.styles(name), [number_format(code) for code in self.parts.formats]
+        except XML_ERRORS as error:
+            raise _damaged(error) from error
+
+    def _opened_archive(self, open_files: ExitStack) -> ZipFile | None:
+        if self.content.startswith(_OLD):
+            if _ENCRYPTED in self.content[: 2**20] or _ENCRYPTED in self.content[-(2**20) :]:
+                raise _unreadable(_PROTECTED)
+            return None
+        try:
+            archive = open_files.enter_context(ZipFile(io.BytesIO(self.content)))
+            infos = archive.infolist()
+        except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise _unreadable(f"the file is no workbook that can be opened: {error}") from error
+        if any(info.flag_bits & 1 for info in infos):
+            raise _unreadable(_PROTECTED)
+        size = sum(info.file_size for info in infos)
+        if size > MAX_UNPACKED_BYTES:
+            raise _unreadable(
+                f"unpacked the workbook would have {size / 1e9:,.1f} GB; workbooks of up to"
+                f" {MAX_UNPACKED_BYTES / 1e9:.1f} GB are read"
+            )
+        return archive
+
+    def _opened(self) -> CalamineWorkbook:
+        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+        try:
+            if self._archive is not None and "content.xml" in self._archive.namelist():
+                _check_repeats(self._archive.read("content.xml"))
+            return CalamineWorkbook.from_filelike(io.BytesIO(self.content))
+        except PasswordError as error:
+            raise _unreadable(_PROTECTED) from error
+        except (CalamineError, *XML_ERRORS) as error:
+            raise _damaged(error) from error
+
+    def _check_extent(self, name: str) -> None:
+        if self.parts is None:
+            return
+        rows, columns = self.parts.extent(name)
+        # empty cells count here, and are no cells to the reader: rows without end are looked at again
+        if rows * columns > MAX_CELLS:
+            rows, columns = self.parts.filled(name)
+        if rows * columns > MAX_CELLS:
+            raise _unreadable(
+                f"the sheet {name} reaches down to row {rows:,} and over {columns:,} columns, which is more than"
+                f" {MAX_CELLS:,} cells: delete what stands far from its table"
+            )
+
+
+def _content(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise _unreadable(
+                f"the workbook has {size / 1e6:,.0f} MB; those of up to {MAX_FILE_BYTES / 1e6:,.0f} are read"
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(f"the file cannot be read: {error.strerror or error}") from error
+    if not content:
+        raise _unreadable("the file is empty; expected a workbook")
+    return content
+
+
+def _check_repeats(content: bytes) -> None:
+    """Refuses a table in which cells with values are repeated beyond measure, which takes few bytes to say.
+
+    Empty cells are repeated to the edges of every sheet, and do no harm.
+    """
+    if max((int(number) for number in _REPEATED.findall(content)), default=0) < _MANY_REPEATS:
+        return
+    for row in re.split(rb"(?=<table:table-row)", content):
+        if _VALUE not in row:
+            continue
+        times = _REPEATED.match(row[row.find(b"number-rows-repeated") :])
+        count = int(times[1]) if times and b"number-rows-repeated" in row[: row.find(b">")] else 1
+        for cell in re.split(rb"(?=<table:table-cell)", row)[1:]:
+            head = cell[: cell.find(b">")]
+            if _VALUE in head and (found := _REPEATED.search(head)):
+                count *= int(found[1])
+        if count > MAX_CELLS:
+            raise _unreadable(f"a cell is repeated {count:,} times; sheets of up to {MAX_CELLS:,} cells are read")
+
+
+def _damaged(error: Exception) -> Unreadable:
+    reason = " ".join(str(error).split()) or type(error).__name__
+    return _unreadable(f"the workbook is damaged, and cannot be read: {reason}")
+
+
+def _unreadable(message: str) -> Unreadable:
+    return Unreadable(RecordProblem(0, "", message))

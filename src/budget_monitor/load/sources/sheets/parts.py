@@ -1,0 +1,283 @@
+"""What the XML of a workbook in xlsx form says and the reader of its values does not: number formats, cells in error,
+formulas, hidden rows.
+
+A sheet is read from one end to the other and nothing of it is kept but what is asked for. No macro is run and no link
+is followed: only parts inside the archive are opened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from posixpath import join, normpath
+from typing import IO
+from xml.parsers.expat import ExpatError, ParserCreate
+from zipfile import BadZipFile, ZipFile
+
+from budget_monitor.model.grid import column_number
+
+_MAIN = "xl/workbook.xml"
+_PIECE_BYTES = 2**20
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ROW_NUMBER = re.compile(rb'\br="(\d+)"')
+_FAR_CELL = re.compile(rb' r="([A-Z]{2,3})\d')
+_STYLED_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"')
+MAX_TAG_BYTES = 512
+"""A row's or a cell's tag has fewer bytes."""
+
+BUILT_IN_FORMATS = {
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
+    37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)",
+    41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00", 48: "##0.0E+0", 49: "@",
+}  # fmt: skip
+"""The number formats that every workbook has without stating them, by their number."""
+
+Place = tuple[int, int]
+"""A row and a column, both from 0."""
+
+
+@dataclass
+class SheetParts:
+    """What a sheet's XML says of its cells and rows besides their values."""
+
+    formulas: dict[Place, str] = field(default_factory=dict)
+    errors: dict[Place, str] = field(default_factory=dict)
+    uncalculated: set[Place] = field(default_factory=set)
+    hidden_rows: list[int] = field(default_factory=list)
+    has_filter: bool = False
+
+
+class WorkbookParts:
+    """The parts of a workbook in xlsx form, while its archive is open."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+
+    @cached_property
+    def sheets(self) -> Mapping[str, str]:
+        """The archive's file of each sheet, by the sheet's name."""
+        targets: dict[str, str] = {}
+        names: list[tuple[str, str]] = []
+
+        def start(tag: str, given: dict[str, str]) -> None:
+            if _local(tag) == "Relationship":
+                targets[given.get("Id", "")] = given.get("Target", "")
+            elif _local(tag) == "sheet":
+                relation = next((value for name, value in given.items() if _local(name) == "id"), "")
+                names.append((given.get("name", ""), relation))
+
+        self._parse("xl/_rels/workbook.xml.rels", start)
+        self._parse(_MAIN, start)
+        known = set(self._archive.namelist())
+        paths = ((name, _path(targets.get(relation, ""))) for name, relation in names)
+        return {name: path for name, path in paths if path in known}
+
+    @cached_property
+    def formats(self) -> list[str]:
+        """The number format of each style, by its number."""
+        own: dict[int, str] = {}
+        styles: list[int] = []
+        within: list[str] = []
+
+        def start(tag: str, given: dict[str, str]) -> None:
+            tag = _local(tag)
+            if tag == "numFmt":
+                own[int(given.get("numFmtId", "0"))] = given.get("formatCode", "")
+            elif tag in ("cellXfs", "cellStyleXfs"):
+                within.append(tag)
+            elif tag == "xf" and within[-1:] == ["cellXfs"]:
+                styles.append(int(given.get("numFmtId", "0")))
+
+        if "xl/styles.xml" in self._archive.namelist():
+            self._parse("xl/styles.xml", start)
+        return [own.get(number, BUILT_IN_FORMATS.get(number, "General")) for number in styles]
+
+    @property
+    def has_links(self) -> bool:
+        """Whether formulas may refer to other files."""
+        return any(name.startswith("xl/externalLinks/") for name in self._archive.namelist())
+
+    def has_any(self, sheet: str, *marks: bytes) -> bool:
+        """Whether any of some marks is in a sheet's XML: much quicker than reading it."""
+        if sheet not in self.sheets:
+            return False
+        longest = max(map(len, marks))
+        with self._archive.open(self.sheets[sheet]) as stream:
+            rest = b""
+            while piece := stream.read(_PIECE_BYTES):
+                piece = rest + piece
+                if any(mark in piece for mark in marks):
+                    return True
+                rest = piece[-longest:]
+        return False
+
+    def extent(self, sheet: str) -> Place:
+        """How many rows and columns a sheet has, by its outermost cells, empty ones too; at least 26 columns."""
+        if sheet not in self.sheets:
+            return 0, 0
+        rows, columns, tail = 0, 26, b""
+        with self._archive.open(self.sheets[sheet]) as stream:
+            while piece := stream.read(_PIECE_BYTES):
+                text = tail + piece
+                letters = {found.decode() for found in set(_FAR_CELL.findall(text))}
+                columns = max([columns, *(column_number(one) + 1 for one in letters)])
+                last = max(text.rfind(b"<row "), text.rfind(b":row "))
+                if last >= 0 and (number := _ROW_NUMBER.search(text, last, last + MAX_TAG_BYTES)):
+                    rows = max(rows, int(number[1]))
+                tail = text[-MAX_TAG_BYTES:]
+        return rows, columns
+
+    def styles(self, sheet: str) -> Mapping[str, int]:
+        """The number of the style of each cell that has one, by its address."""
+        if sheet not in self.sheets:
+            return {}
+        quick = self._plain_styles(self.sheets[sheet])
+        return self._any_styles(self.sheets[sheet]) if quick is None else quick
+
+    def _plain_styles(self, path: str) -> Mapping[str, int] | None:
+        """The same of a sheet written as Excel and LibreOffice do, in a fifth of the time; None for another."""
+        found: dict[str, int] = {}
+        stated, rest = 0, b""
+        with self._archive.open(path) as stream:
+            while piece := stream.read(_PIECE_BYTES):
+                text = rest + piece
+                end = max(text.rfind(b"<"), 0)
+                text, rest = text[:end], text[end:]
+                stated += text.count(b' s="')
+                found.update((cell.decode(), int(style)) for cell, style in _STYLED_CELL.findall(text))
+        return found if len(found) == stated + rest.count(b' s="') else None
+
+    def _any_styles(self, path: str) -> Mapping[str, int]:
+        found: dict[str, int] = {}
+
+        def start(tag: str, given: dict[str, str]) -> None:
+            if "s" in given and "r" in given and _local(tag) == "c":
+                found[given["r"]] = int(given["s"])
+
+        self._parse(path, start)
+        return found
+
+    def filled(self, sheet: str) -> Place:
+        """How many rows and columns a sheet has, by its outermost cells that hold anything; it is read whole."""
+        rows, columns, place = 0, 0, (-1, -1)
+
+        def start(tag: str, given: dict[str, str]) -> None:
+            nonlocal rows, columns, place
+            tag = _local(tag)
+            if tag == "row":
+                place = (int(given.get("r", place[0] + 2)) - 1, -1)
+            elif tag == "c":
+                place = _place(given, place)
+            elif tag in ("v", "is"):
+                rows, columns = max(rows, place[0] + 1), max(columns, place[1] + 1)
+
+        if sheet in self.sheets:
+            self._parse(self.sheets[sheet], start)
+        return rows, columns
+
+    def read(self, sheet: str) -> SheetParts:
+        """What a sheet's XML says of its cells; nothing for a sheet that has none."""
+        found = SheetParts()
+        if sheet in self.sheets:
+            _SheetReader(found).read(self._archive.open(self.sheets[sheet]))
+        return found
+
+    def _parse(self, path: str, start: Callable[[str, dict[str, str]], None]) -> None:
+        parser = ParserCreate()
+        parser.StartElementHandler = start
+        with self._archive.open(path) as stream:
+            parser.ParseFile(stream)
+
+
+class _SheetReader:
+    """Goes through a sheet's XML, and notes what is asked for."""
+
+    def __init__(self, found: SheetParts) -> None:
+        self.found = found
+        self._shared: dict[str, tuple[Place, str]] = {}
+        self._place: Place = (-1, -1)
+        self._kind = ""
+        self._texts: dict[str, str] = {}
+        self._tag = ""
+        self._group = ""
+
+    def read(self, stream: IO[bytes]) -> None:
+        parser = ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        with stream:
+            parser.ParseFile(stream)
+
+    def _start(self, tag: str, given: dict[str, str]) -> None:
+        tag = _local(tag)
+        if tag == "c":
+            self._place = _place(given, self._place)
+            self._kind = given.get("t", "n")
+            self._texts = {}
+        elif tag == "row":
+            self._place = (int(given.get("r", self._place[0] + 2)) - 1, -1)
+            if given.get("hidden") in ("1", "true"):
+                self.found.hidden_rows.append(self._place[0])
+        elif tag in ("v", "f"):
+            self._tag = tag
+            self._texts[tag] = ""
+            if tag == "f":
+                self._group = given.get("si", "") if given.get("t") == "shared" else ""
+        elif tag == "autoFilter":
+            self.found.has_filter = True
+
+    def _text(self, text: str) -> None:
+        if self._tag:
+            self._texts[self._tag] += text
+
+    def _end(self, tag: str) -> None:
+        tag = _local(tag)
+        if tag in ("v", "f"):
+            self._tag = ""
+        elif tag == "c":
+            self._note()
+
+    def _note(self) -> None:
+        place, texts = self._place, self._texts
+        if self._kind == "e":
+            self.found.errors[place] = texts.get("v", "") or "#N/A"
+        if "f" in texts:
+            self.found.formulas[place] = self._formula(texts["f"])
+            if not texts.get("v") and self._kind != "str":
+                self.found.uncalculated.add(place)
+
+    def _formula(self, text: str) -> str:
+        """The formula; of a shared one that is stated elsewhere, that with its references moved."""
+        if not self._group:
+            return text
+        if text:
+            self._shared[self._group] = (self._place, text)
+            return text
+        if self._group not in self._shared:
+            return ""
+        from budget_monitor.load.sources.sheets.references import moved
+
+        (row, column), stated = self._shared[self._group]
+        return moved(stated, self._place[0] - row, self._place[1] - column)
+
+
+def _place(given: dict[str, str], last: Place) -> Place:
+    """The place that a cell states; without one it is the next in its row."""
+    address = _CELL.fullmatch(given.get("r", ""))
+    return (int(address[2]) - 1, column_number(address[1])) if address else (last[0], last[1] + 1)
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2]
+
+
+def _path(target: str) -> str:
+    return target.removeprefix("/") if target.startswith("/") else normpath(join("xl", target))
+
+
+XML_ERRORS = (ExpatError, BadZipFile, KeyError, ValueError, OSError, EOFError, NotImplementedError)
+"""What reading a damaged part may raise."""

@@ -1,0 +1,167 @@
+"""A sheet of a workbook as a table of rows that the loader reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from budget_monitor.load.cells.headings import match_headings, plain_name
+from budget_monitor.load.sources.cells import WARNING, RecordProblem, Unreadable
+from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
+from budget_monitor.load.sources.sheets.opening import Book, SheetInfo
+from budget_monitor.load.sources.sheets.parts import SheetParts
+from budget_monitor.load.sources.sheets.rows import MAX_ROWS_ABOVE_A_HEADER, RowCells, Rows, found_header
+from budget_monitor.load.sources.sheets.texts import (
+    AMOUNTS,
+    NUMBERS,
+    PERCENTS,
+    Manner,
+    Place,
+    no_formats,
+    rows_of_texts,
+)
+from budget_monitor.model.grid import column_letters
+from budget_monitor.model.schema import ColumnType, LedgerSchema
+
+_MANNERS = {ColumnType.NUMBER: NUMBERS, ColumnType.PERCENT: PERCENTS}
+_WORTH_READING = (b't="e"', b'hidden="1"', b'hidden="true"', b"<f/>", b"</f></c>", b"</f><v/>", b"</f><v></v>")
+"""What in a sheet's XML makes it worth going through: errors, hidden rows, formulas without a value."""
+MAX_ROWS_NAMED = 5
+
+
+@dataclass
+class SheetSource:
+    """A sheet. `other_name` is the file's, for the first sheet of a file that is named after a ledger."""
+
+    book: Book
+    info: SheetInfo
+    other_name: str = ""
+    share: int = 1
+    encodings: Sequence[str] = ("",)
+
+    @property
+    def file(self) -> str:
+        """`quarter.xlsx:Outturns`."""
+        return f"{self.book.path.name}:{self.info.name}"
+
+    @property
+    def sheet(self) -> str:
+        """Its name in the workbook."""
+        return self.info.name
+
+    @property
+    def name(self) -> str:
+        """The sheet's name as a ledger's would be written: "Cash limits" is cash_limits."""
+        return plain_name(self.info.name)
+
+    @property
+    def size(self) -> int:
+        """Its part of the workbook's bytes, more or less."""
+        return len(self.book.content) // self.share
+
+    @contextmanager
+    def cells(self, schema: LedgerSchema, encoding: str) -> Iterator[RowCells]:  # noqa: ARG002 - it has types
+        """Its cells. Raises Unreadable where the sheet is empty."""
+        parts = self.book.sheet_parts(self.info.name) if self._is_worth_reading else SheetParts()
+        given = {place: f"={formula}" for place, formula in parts.formulas.items() if place in parts.uncalculated}
+        given |= parts.errors
+        sheet = self.book.sheet(self.info.name)
+        values: Sequence[Sequence[object]] = sheet.to_python(skip_empty_area=False)
+        header = found_header(_first_texts(values, given), schema)
+        if header is None:
+            raise Unreadable(RecordProblem(0, "", "the sheet is empty; expected a header and rows"))
+        texts = rows_of_texts(values, _manners(header.names, schema), self._formats, given)
+        merged = [(top, bottom, left) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()]
+        _fill_merged(texts, [one for one in merged if one[0] > header.last_row and type(values[one[0]][one[2]]) is str])
+        hidden = [row for row in parts.hidden_rows if row < len(values) and any(values[row])]
+        problems = [*self._hidden(hidden, parts.has_filter), *_uncalculated(parts)]
+        del sheet, values
+        yield RowCells(Rows(texts, range(1, len(texts) + 1)), header, schema, problems, lambda: self.book.sha256)
+
+    @cached_property
+    def _is_worth_reading(self) -> bool:
+        parts = self.book.parts
+        return parts is not None and parts.has_any(self.info.name, *_WORTH_READING)
+
+    def _formats(self) -> Callable[[Place], NumberFormat]:
+        if self.book.parts is None:
+            return no_formats()
+        styles, formats = self.book.styles(self.info.name)
+
+        def format_of(place: Place) -> NumberFormat:
+            number = styles.get(f"{column_letters(place[1])}{place[0] + 1}", -1)
+            return formats[number] if 0 <= number < len(formats) else GENERAL
+
+        return format_of
+
+    def _hidden(self, rows: Sequence[int], has_filter: bool) -> Iterator[RecordProblem]:
+        if self.info.is_hidden:
+            yield RecordProblem(0, "", "the sheet is hidden; it is read all the same", severity=WARNING)
+        if rows:
+            shown = ", ".join(str(row + 1) for row in rows[:MAX_ROWS_NAMED])
+            more = f" and {len(rows) - MAX_ROWS_NAMED:,} more" if len(rows) > MAX_ROWS_NAMED else ""
+            by = " (there is a filter)" if has_filter else ""
+            what = "row is" if len(rows) == 1 else "rows are"
+            message = f"{len(rows):,} hidden {what} read like any other{by}: {shown}{more}"
+            yield RecordProblem(rows[0] + 1, "", message, severity=WARNING)
+
+
+def _fill_merged(texts: list[list[str]], merged: Iterable[tuple[int, int, int]]) -> None:
+    """A label in cells merged downwards stands for every row that they cover."""
+    for top, bottom, left in merged:
+        for row in range(top + 1, min(bottom + 1, len(texts))):
+            texts[row][left] = texts[row][left] or texts[top][left]
+
+
+def _uncalculated(parts: SheetParts) -> Iterator[RecordProblem]:
+    places = [place for place in sorted(parts.uncalculated) if place not in parts.errors]
+    if places:
+        yield RecordProblem(
+            places[0][0] + 1, "",
+            f"{len(places):,} formula{'s' * (len(places) > 1)} without a value: open the workbook in Excel or"
+            " LibreOffice and save it, so that they are worked out",
+        )  # fmt: skip
+
+
+def sheet_sources(path: Path, open_files: ExitStack) -> Sequence[SheetSource]:
+    """The sheets of a workbook. Raises Unreadable where it cannot be opened.
+
+    A workbook that this tool has written is one table of no name: a result, and no ledger.
+    """
+    book = Book(path, open_files)
+    if book.is_own_result:
+        return [_OwnResult(book, SheetInfo("", is_hidden=False))]
+    sources = [SheetSource(book, sheet, share=max(1, len(book.sheets))) for sheet in book.sheets]
+    shown = [source for source in sources if not source.info.is_hidden] or sources
+    if shown:
+        shown[0].other_name = plain_name(path.stem)
+    return sources
+
+
+class _OwnResult(SheetSource):
+    @property
+    def file(self) -> str:
+        return self.book.path.name
+
+    @property
+    def name(self) -> str:
+        return ""
+
+
+def _manners(header: Sequence[str], schema: LedgerSchema) -> dict[int, Manner]:
+    """How figures are told in columns that are no amounts, by the column's place."""
+    known = match_headings(header, schema).known
+    found = {
+        known[name].place: _MANNERS.get(column.type, AMOUNTS)
+        for name, column in schema.columns.items()
+        if name in known
+    }
+    return {place: manner for place, manner in found.items() if manner is not AMOUNTS}
+
+
+def _first_texts(values: Sequence[Sequence[object]], given: dict[Place, str]) -> Rows:
+    first = values[: MAX_ROWS_ABOVE_A_HEADER + 2]
+    return Rows(rows_of_texts(first, {}, no_formats, given), range(1, len(first) + 1))
