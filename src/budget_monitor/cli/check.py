@@ -23,7 +23,10 @@ from budget_monitor.render import Format
 def check(
     ledgers: Annotated[
         Path,
-        typer.Argument(help="A folder of ledgers, or of a folder of them for each authority; a workbook, or any table.", metavar="LEDGERS"),
+        typer.Argument(
+            help="A folder of ledgers, or of one for each authority; a workbook; any table.",
+            metavar="LEDGERS",
+        ),
     ] = Path("ledgers"),
     rules: Annotated[
         list[Path] | None,
