@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -97,6 +97,7 @@ class RowCells:
         self.header = header.names
         self.header_line = rows.lines[header.last_row]
         self.problems = list(problems)
+        self.odd_lines: Collection[int] = ()
         self._rows = rows
         self._from = header.last_row + 1
         self._headings: Headings = match_headings(header.names, schema)
