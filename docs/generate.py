@@ -1,4 +1,4 @@
-"""Writes the reference: a page for each rule and each ledger, and the command line's help.
+"""Writes the reference: a page for each rule and each ledger, the fields of a mapping, and the command line's help.
 
     python docs/generate.py           write the pages
     python docs/generate.py --check   only compare: exit code 1 names the pages that are out of date
@@ -14,17 +14,20 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
+from typing import get_type_hints
 
 import typer
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
+from budget_monitor.load.sources.mapping.blocks import SourceBlock
 from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, Rule
 from budget_monitor.model.schema import LedgerSchema
 from budget_monitor.pipeline import rule_book, rules_reading
 from budget_monitor.render.book.ledgers import column_text, facts
 from budget_monitor.render.book.rules import about_text, tolerance_text
 from budget_monitor.rules.compiled import RuleBook
+from budget_monitor.toml.schema import metas_of
 
 DOCS = Path(__file__).resolve().parent
 GENERATED = ("rules", "ledgers")
@@ -42,7 +45,7 @@ def pages() -> dict[str, str]:
     written = {f"rules/{rule.id}.md": rule_page(rule) for rule in book.rules.values()}
     written |= {f"ledgers/{schema.name}.md": ledger_page(schema, book) for schema in book.ledgers.values()}
     indexes = {"rules/README.md": rule_index(book), "ledgers/README.md": ledger_index(book)}
-    return written | indexes | {"cli.md": cli_page()}
+    return written | indexes | {"cli.md": cli_page(), "mapping.md": mapping_page()}
 
 
 def stale(folder: Path, written: Mapping[str, str]) -> list[str]:
@@ -199,6 +202,29 @@ def ledger_index(book: RuleBook) -> str:
 
 def _ledger_link(ledger: str, folder: str) -> str:
     return "every ledger" if ledger == EVERY_LEDGER else f"[{ledger}]({folder}{ledger}.md)"
+
+
+def mapping_page() -> str:
+    """Every field of a mapping, from its schema."""
+    defaults = SourceBlock(ledger="")
+    rows = []
+    for name, hint in get_type_hints(SourceBlock, include_extras=True).items():
+        metas = list(metas_of(hint))
+        meaning = next((meta.title for meta in metas if meta.title), "")
+        wanted = next((meta.description for meta in metas if meta.description), "")
+        default = getattr(defaults, name)
+        written = f"`{default}`" if default and name != "ledger" else ""
+        rows.append((f"`{name}`", f"{wanted[:1].upper()}{wanted[1:]}", written, meaning))
+    return "\n".join(
+        [
+            "# The fields of a mapping\n",
+            NOTE.format("the schema of `[source]`"),
+            "`[source]`, or several `[[source]]`, stand in `budget-monitor.toml` or in `NAME.source.toml` beside the",
+            "file called NAME. How to write one: [the files you have](files.md#tables-laid-out-otherwise). A draft comes",
+            "of `budget-monitor map FILE --ledger NAME`.\n",
+            _table(["field", "is", "default", "says"], rows),
+        ]
+    )
 
 
 def cli_page() -> str:

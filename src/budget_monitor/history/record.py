@@ -157,6 +157,8 @@ def _figures(
         places = zip(keys, nth, lines, *_headers(table, column), values, strict=True)
         for key, number, line, header, sign, value in places:
             if value is not None:
+                place = table.places.ref(line, header) if table.places is not None else None
+                line, header = (place.line, place.column) if place is not None else (line, header)
                 yield reading, column, key, number, line, header, sign, value
 
 

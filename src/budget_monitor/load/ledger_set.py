@@ -15,13 +15,15 @@ from budget_monitor.load.sources.database import TableSource
 from budget_monitor.load.sources.encoding import NotUtf8
 from budget_monitor.load.sources.folder import Sources, sources_in
 from budget_monitor.load.sources.kinds import CSV, folder_of, kind_of_set
+from budget_monitor.load.sources.mapping.mapped import MappedSource
 from budget_monitor.load.sources.source import Source
 from budget_monitor.load.tables.keeping import Keeping
 from budget_monitor.load.tables.table import read_table
 from budget_monitor.model.grid import cell_address
 from budget_monitor.model.ledger import InputFile, InputProblem, LedgerSet, LedgerTable
+from budget_monitor.model.places import Places
 from budget_monitor.model.progress import Watch
-from budget_monitor.model.schema import LedgerSchema, Unit
+from budget_monitor.model.schema import LedgerSchema, Unit, unknown_ledger
 
 
 def load_set(
@@ -52,7 +54,8 @@ def load_set(
         loading = _Loading(schemas, in_force.settings, str(home), list(in_force.problems), authority, scratch)
         for file, problem in sources.broken:
             loading.report(file, [problem])
-        by_ledger = sources.by_ledger(schemas)
+        loading.problems += sources.mapping_problems
+        by_ledger = [*loading.mapped(sources.mapped), *sources.by_ledger(schemas)]
         total = sum(source.size for source, ledger in by_ledger if ledger)
         done = 0
         for source, ledger in by_ledger:
@@ -138,6 +141,15 @@ class _Loading:
             InputProblem(file, one.line, one.column, one.severity, one.text, one.message) for one in found
         ]
 
+    def mapped(self, sources: Iterable[MappedSource]) -> list[tuple[Source, str]]:
+        """The ledgers that mappings feed; a mapping for one that there is not is a problem."""
+        for source in sources:
+            if source.ledger not in self.schemas:
+                for feed in source.feeds:
+                    message = f"{feed.said_in}: {unknown_ledger(source.ledger, self.schemas)}"
+                    self.report(feed.said_in.rpartition(":")[0], [RecordProblem(0, source.ledger, message)])
+        return [(source, source.ledger) for source in sources if source.ledger in self.schemas]
+
     def read(self, ledger: str, source: Source) -> None:
         """Read one source; what cannot be read at all makes its ledger unreadable."""
         file = source.file
@@ -164,19 +176,23 @@ class _Loading:
             source = source.within(self.settings.database)
         for encoding in source.encodings:
             try:
-                with source.cells(self.schemas[ledger], encoding) as cells:
-                    loaded = self._read_cells(ledger, source.file, cells, is_long=source.size > csv_file.PIECE)
+                schema = self.schemas[ledger]
+                schema = source.schema(schema) if isinstance(source, MappedSource) else schema
+                with source.cells(schema, encoding) as cells:
+                    loaded = self._read_cells(schema, source.file, cells, is_long=source.size > csv_file.PIECE)
+                    if isinstance(source, MappedSource):
+                        return loaded.at(source.places)
                     return loaded.on_sheet(source.sheet, cells.header) if source.sheet else loaded
             except NotUtf8:
                 continue
         raise AssertionError("the last encoding is that of any text")
 
-    def _read_cells(self, ledger: str, file: str, cells: Cells, *, is_long: bool) -> _Loaded:
-        keeping = Keeping(None if self.scratch is None else self.scratch / f"{ledger}.parquet")
+    def _read_cells(self, schema: LedgerSchema, file: str, cells: Cells, *, is_long: bool) -> _Loaded:
+        keeping = Keeping(None if self.scratch is None else self.scratch / f"{schema.name}.parquet")
         blocks = ahead(cells.blocks()) if is_long else in_one(cells.blocks())
         try:
             table, problems = read_table(
-                cells, blocks, self.schemas[ledger], file, self.settings, keeping, self.folder, self.authority
+                cells, blocks, schema, file, self.settings, keeping, self.folder, self.authority
             )
         except BaseException:
             keeping.abandon()
@@ -187,7 +203,7 @@ class _Loading:
         place = f"{self.authority}/" if self.authority else ""
         return LedgerSet(
             folder=self.folder,
-            ledgers={name: replace(table, file=place + table.file) for name, table in self.ledgers.items()},
+            ledgers={name: _within(place, table) for name, table in self.ledgers.items()},
             inputs=tuple(replace(one, file=place + one.file) for one in self.inputs),
             problems=tuple(replace(problem, file=place + problem.file) for problem in self.problems),
             unread_files=tuple(place + file for file in sorted(self.unread_files)),
@@ -199,11 +215,19 @@ class _Loading:
         )
 
 
+def _within(place: str, table: LedgerTable) -> LedgerTable:
+    return replace(table, file=place + table.file, places=table.places and table.places.renamed("", place))
+
+
 @dataclass(frozen=True, slots=True)
 class _Loaded:
     table: LedgerTable | None
     problems: list[InputProblem]
     sha256: str
+
+    def at(self, places: Places) -> _Loaded:
+        """The same of a ledger that a mapping put together."""
+        return replace(self, table=self.table and replace(self.table, places=places))
 
     def on_sheet(self, sheet: str, header: tuple[str, ...]) -> _Loaded:
         """The same with the addresses of cells on a sheet of a workbook."""

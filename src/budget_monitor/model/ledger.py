@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.grid import cell_address
+from budget_monitor.model.places import Places
 from budget_monitor.model.schema import LedgerSchema
 
 if TYPE_CHECKING:  # pyarrow is heavy: `--help` and `rules list` must not import it
@@ -148,7 +149,7 @@ class LedgerTable:
     `half_column` holds it row by row. `headers` maps a schema column to its header in the file.
 
     A long ledger may be on disk: `table` and `text` then read all of it, each time; `select` only some columns. `facts`
-    are known without reading. `sheet` is that of the workbook it stands on.
+    are known without reading. `sheet` is that of the workbook; `places` say where rows stand that a mapping gathered.
     """
 
     schema: LedgerSchema
@@ -163,6 +164,7 @@ class LedgerTable:
     lost: tuple[int, ...] = ()
     """The lines of rows that could not be read, or of whose key a part could not: sums may lack them."""
     sheet: str = ""
+    places: Places | None = None
 
     @property
     def table(self) -> pa.Table:
@@ -221,6 +223,8 @@ class LedgerTable:
         """Where a cell stands, under the file's own header or the schema's name of the column."""
         header = self.stored.header
         name = column if column in header else self.headers.get(column, "")
+        if self.places is not None:
+            return CellRef(self.file, line, column, self.places.address(line, name))
         address = cell_address(self.sheet, header.index(name), line) if line and name in header else ""
         return CellRef(self.file, line, column, address)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from budget_monitor.model.request import Request
 from budget_monitor.pipeline.run.one_set import check_set
+from budget_monitor.pipeline.run.places import as_in_files
 
 if TYPE_CHECKING:
     from budget_monitor.model.coverage import Coverage
@@ -31,4 +32,4 @@ def coverage(
     request = Request(rules=tuple(map(Path, rules)), settings=tuple(settings))
     checked = check_set(ledgers, request, watch=watch)
     assert isinstance(checked.constraints, Constraints)
-    return rooms(checked.constraints.with_restatements())
+    return as_in_files(rooms(checked.constraints.with_restatements()), checked.ledger_set)

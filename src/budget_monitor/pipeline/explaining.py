@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from budget_monitor.model.request import Request
 from budget_monitor.pipeline.run.named import find_finding
 from budget_monitor.pipeline.run.one_set import check_set
+from budget_monitor.pipeline.run.places import as_in_files
 
 if TYPE_CHECKING:
     from budget_monitor.model.reasoning import Reasoning
@@ -22,5 +23,6 @@ def explain(finding: str, ledgers: str | Path = "ledgers", *, rules: Sequence[st
     from budget_monitor.diagnose.reasoning import reason
 
     checked = check_set(ledgers, Request(rules=tuple(map(Path, rules))))
-    named = find_finding(finding, checked.report)
-    return reason(checked.constraints, named, checked.report.findings, checked.report.culprits)
+    named = find_finding(finding, checked.as_loaded)
+    told = reason(checked.constraints, named, checked.as_loaded.findings, checked.as_loaded.culprits)
+    return as_in_files(told, checked.ledger_set)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from budget_monitor.model.request import Request
 from budget_monitor.pipeline.run.one_set import check_set, selection_of
+from budget_monitor.pipeline.run.places import as_in_files
 
 if TYPE_CHECKING:
     from budget_monitor.model.position import MonitoringPosition
@@ -41,6 +42,7 @@ def summary(
     request = Request(rules=tuple(map(Path, rules)), engine=engine, settings=tuple(settings), today=today)
     checked = check_set(ledgers, request, watch=watch)
     chosen = selection_of(wanted, checked.in_force.settings.year_start)
-    return monitoring_position(
-        checked.ledger_set, checked.report, year=chosen.year, period=chosen.period, portfolio=chosen.portfolio
+    position = monitoring_position(
+        checked.ledger_set, checked.as_loaded, year=chosen.year, period=chosen.period, portfolio=chosen.portfolio
     )
+    return as_in_files(position, checked.ledger_set)

@@ -57,6 +57,8 @@ class SchemaReader:
         for name, value in table.items():
             if block is not None:
                 kept[name] = self.table(toml, (*path, name), value, block)
+            elif (inner_entry := entry_of(entry)) is not None:
+                kept[name] = self._entries(toml, (*path, name), value, inner_entry)
             elif isinstance(value, dict):  # savings.value = 2 is "savings.value" = 2
                 for column, inner in value.items():
                     one: dict[str, object] = {}

@@ -96,6 +96,21 @@ def _name_and_unit(text: str, columns: Mapping[str, str], currency: str) -> tupl
     return plain_name(match[1].rstrip("([ ")), unit
 
 
+_SYMBOLS = "|".join(re.escape(sign) for sign in (*SYMBOLS.values(), *SYMBOLS))
+_ENDS_WITH_UNIT = re.compile(
+    rf"(?i)(.*\S)\s*[(\[]?\s*(?:{_SYMBOLS})\s*['’,]?(000s?|k|m|)\s*[)\]]?|(.*\S)\s*[(\[]%[)\]]"
+)
+
+
+def text_and_unit(text: str) -> tuple[str, Unit | None]:
+    """A header without the unit at its end, in any currency, and that unit: `Net budget (£000)` is £000."""
+    match = _ENDS_WITH_UNIT.fullmatch(text.strip())
+    if match is None:
+        return text, None
+    bare = (match[1] or match[3]).rstrip("([ ")
+    return bare, None if match[2] is None else _UNIT_WORDS[match[2].casefold()]
+
+
 def _missing(
     known: Mapping[str, Heading], unknown: Sequence[str], header: Sequence[str], schema: LedgerSchema
 ) -> list[HeadingProblem]:

@@ -7,7 +7,7 @@ What the command line says goes before what the file says, and that before the d
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -33,6 +33,8 @@ from budget_monitor.model.schema import Unit
 from budget_monitor.toml.place import KeyPath, TomlFile, read_toml
 
 SETTINGS_FILE = "budget-monitor.toml"
+SOURCE_TABLE = "source"
+"""The tables of the same file that are mappings, and no settings: see `load.sources.mapping`."""
 
 # What a value must be, as the end of the sentence "unit must be …". The pound stands for the currency of the set.
 _Unit = Annotated[Unit, Meta(description="£ (exact), £000 or £m", extra={READS: unit_setting})]
@@ -261,6 +263,7 @@ def settings_in_force(folder: Path | None, known: Known | None = None, assigned:
     problems = (toml,) if isinstance(toml, InputProblem) else ()
     if isinstance(toml, InputProblem):
         toml = none
+    toml = replace(toml, root={name: value for name, value in toml.root.items() if name != SOURCE_TABLE})
     reader = SettingReader(Settings, known.ledgers, known.rules, known.criteria)
     settings, paths, found = reader.read(toml, assignments(assigned))
     return InForce(settings, {_name(path): source for path, source in paths.items()}, (*problems, *found))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from budget_monitor.load.cells.headings import needed_places
 from budget_monitor.load.sources.cells import Block, RecordProblem
 from budget_monitor.load.sources.csv_text import CsvText
 from budget_monitor.load.sources.encoding import ENCODINGS, TextPieces
+from budget_monitor.load.sources.sheets.records import records_of
+from budget_monitor.load.sources.sheets.rows import MAX_ROWS_ABOVE_A_HEADER, Rows
 from budget_monitor.load.sources.source import bytes_of, opened_file
 from budget_monitor.model.schema import LedgerSchema
 
@@ -80,6 +83,19 @@ class CsvSource:
         """Its cells, in that encoding."""
         with opened(self.content) as stream:
             yield CsvCells(stream, encoding, schema=schema)
+
+    def rows(self, manners_of: Callable[[Rows], object]) -> tuple[Rows, list[RecordProblem]]:
+        """All rows as texts, whatever separates the cells; `manners_of` is shown the first of them."""
+        with opened(self.content) as stream:
+            texts = records_of(stream.read())
+        manners_of(Rows(texts[: MAX_ROWS_ABOVE_A_HEADER + 2], range(1, len(texts) + 1)))
+        return Rows(texts, range(1, len(texts) + 1)), []
+
+    @property
+    def sha256(self) -> str:
+        """Of its bytes."""
+        with opened(self.content) as stream:
+            return hashlib.sha256(stream.read()).hexdigest()
 
 
 @contextmanager

@@ -10,8 +10,12 @@ from typing import Self
 
 from budget_monitor.errors import UsageError, nearest
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
-from budget_monitor.load.sources.kinds import CSV, Kind, kind_of, kind_of_set
+from budget_monitor.load.sources.kinds import CSV, Kind, folder_of, kind_of, kind_of_set
+from budget_monitor.load.sources.mapping.mapped import MappedSource
+from budget_monitor.load.sources.mapping.mapper import Mapper
+from budget_monitor.load.sources.mapping.reading import mappings_in
 from budget_monitor.load.sources.source import Source
+from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.schema import LedgerSchema
 
 
@@ -26,6 +30,9 @@ class Sources:
     found: Sequence[Source]
     broken: Sequence[tuple[str, RecordProblem]]
     open_files: ExitStack
+    mapped: Sequence[MappedSource] = ()
+    """Ledgers that mappings put together; the tables they take are not among those found."""
+    mapping_problems: Sequence[InputProblem] = ()
 
     def __enter__(self) -> Self:
         return self
@@ -36,11 +43,13 @@ class Sources:
     @property
     def largest(self) -> int:
         """The bytes of the largest of them; 0 where there is none."""
-        return max((source.size for source in self.found), default=0)
+        return max((source.size for source in (*self.found, *self.mapped)), default=0)
 
     def holds_ledgers(self, schemas: Mapping[str, LedgerSchema]) -> bool:
         """True if a ledger is among them, or a file that could not be opened and may hold one."""
-        return bool(self.broken) or any(ledger for _, ledger in self.by_ledger(schemas))
+        if self.broken or self.mapped or self.mapping_problems:
+            return True
+        return any(ledger for _, ledger in self.by_ledger(schemas))
 
     def by_ledger(self, schemas: Mapping[str, LedgerSchema]) -> list[tuple[Source, str | None]]:
         """Each with the ledger it holds. Case is ignored, since some systems ignore it."""
@@ -81,12 +90,13 @@ def sources_in(place: Path) -> Sources:
     broken: list[tuple[str, RecordProblem]] = []
     with ExitStack() as open_files:
         kind = kind_of_set(place)
+        mapper = Mapper(mappings_in(folder_of(place)), is_whole_folder=kind is None)
         for path, each in _files(place) if kind is None else [(place, kind)]:
             try:
-                found += each.sources(path, open_files)
+                found += mapper.unmapped(path, each.sources(path, open_files))
             except Unreadable as error:
                 broken += [(path.name, problem) for problem in error.problems]
-        return Sources(place, found, broken, open_files.pop_all())
+        return Sources(place, found, broken, open_files.pop_all(), mapper.mapped, mapper.problems)
 
 
 def _files(folder: Path) -> list[tuple[Path, Kind]]:

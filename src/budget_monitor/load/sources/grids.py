@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import date
@@ -15,18 +12,15 @@ from pathlib import Path
 from budget_monitor.errors import UsageError
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.sources.cells import Unreadable
-from budget_monitor.load.sources.encoding import ENCODINGS, NotUtf8, TextPieces
 from budget_monitor.load.sources.kinds import WORKBOOKS
 from budget_monitor.load.sources.sheets.opening import Book
+from budget_monitor.load.sources.sheets.records import records_of
 from budget_monitor.load.sources.sheets.texts import exact_text, word
 from budget_monitor.model.grid import Grid, GridCell
 
 TEXTS = (".csv", ".tsv")
 MAX_CELLS = 4_000_000
 """A larger sheet is not looked at without rules: it would not fit in memory cell by cell."""
-DELIMITERS = (",", "\t", ";")
-_PROBE_LINES = 40
-_PIECE_BYTES = 2**20
 _BLANK = GridCell("")
 
 
@@ -55,32 +49,11 @@ def grids_in(path: Path, currency: str = "GBP") -> tuple[list[Grid], str]:
 
 
 def _records(path: Path, content: bytes) -> list[list[str]]:
-    text = _text(path, content)
-    text = text.removeprefix("sep=;\n").removeprefix("sep=,\n")
-    lines = text.splitlines()[:_PROBE_LINES]
-    counts = Counter({delimiter: sum(line.count(delimiter) for line in lines) for delimiter in DELIMITERS})
-    delimiter = max(DELIMITERS, key=lambda one: counts[one])
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    records: list[list[str]] = []
     try:
-        for record in reader:
-            records.extend([] for _ in range(reader.line_num - len(records) - 1))
-            records.append(record)
-    except csv.Error as error:
-        raise UsageError(f"cannot read {path}, line {reader.line_num}: {error}") from error
-    return records
-
-
-def _text(path: Path, content: bytes) -> str:
-    for encoding in ENCODINGS:
-        try:
-            text = b"".join(TextPieces(io.BytesIO(content), encoding, _PIECE_BYTES)).decode("utf-8")
-        except NotUtf8:
-            continue
-        except Unreadable as error:
-            raise UsageError(f"cannot read {path}: {error}") from error
-        return text.replace("\r\n", "\n").replace("\r", "\n")
-    raise UsageError(f"cannot read {path}: it is not text")
+        return records_of(content)
+    except Unreadable as error:
+        line = f", line {error.problems[0].line}" if error.problems and error.problems[0].line else ""
+        raise UsageError(f"cannot read {path}{line}: {error}") from error
 
 
 def _workbook(path: Path, currency: str) -> tuple[list[Grid], str]:

@@ -18,6 +18,7 @@ from budget_monitor.model.review import LookedAt
 from budget_monitor.pipeline.run.books import Books, known_names, rules_in_force
 from budget_monitor.pipeline.run.folders import refuse_several
 from budget_monitor.pipeline.run.opened import Opened
+from budget_monitor.pipeline.run.places import as_in_files
 
 if TYPE_CHECKING:
     from budget_monitor.evaluate.evaluation import Evaluation
@@ -43,6 +44,8 @@ class Checked:
     looked_at: LookedAt
     in_force: InForce
     constraints: ConstraintSource
+    as_loaded: Report
+    """The same report with the places of the ledgers as they were loaded, which `constraints` knows."""
 
 
 def check_set(
@@ -110,10 +113,13 @@ def check_set(
         from budget_monitor.history.record import record as add_to_history
         from budget_monitor.version import tool_version
 
-        add_to_history(alone, part.alone_set, rules, looked_at, request.record, version=tool_version())
+        add_to_history(
+            as_in_files(alone, part.alone_set), part.alone_set, rules, looked_at, request.record, version=tool_version()
+        )
     names = evaluation.authorities or ((authority,) if authority else ())
     report = replace(report, authorities=summaries(report, ledger_set, names))
-    return Checked(report, ledger_set, book, rules, looked_at, in_force, evaluation.constraints)
+    told = as_in_files(report, ledger_set)
+    return Checked(told, ledger_set, book, rules, looked_at, in_force, evaluation.constraints, report)
 
 
 LARGE_FILE_BYTES = 5_000_000

@@ -37,6 +37,7 @@ class Part:
                 table,
                 file=table.file.removeprefix(self.place),
                 has_authority=self.names_its_own(name),
+                places=table.places and table.places.renamed(self.place, ""),
             )
             for name, table in self.ledger_set.ledgers.items()
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +13,13 @@ from budget_monitor.load.sources.cells import WARNING, RecordProblem, Unreadable
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
 from budget_monitor.load.sources.sheets.opening import Book, SheetInfo
 from budget_monitor.load.sources.sheets.parts import SheetParts
-from budget_monitor.load.sources.sheets.rows import MAX_ROWS_ABOVE_A_HEADER, RowCells, Rows, found_header
+from budget_monitor.load.sources.sheets.rows import (
+    MAX_ROWS_ABOVE_A_HEADER,
+    Header,
+    RowCells,
+    Rows,
+    found_header,
+)
 from budget_monitor.load.sources.sheets.texts import (
     AMOUNTS,
     NUMBERS,
@@ -65,21 +71,42 @@ class SheetSource:
     @contextmanager
     def cells(self, schema: LedgerSchema, encoding: str) -> Iterator[RowCells]:  # noqa: ARG002 - it has types
         """Its cells. Raises Unreadable where the sheet is empty."""
+        found: list[Header] = []
+
+        def manners(first: Rows) -> Mapping[int, Manner]:
+            header = found_header(first, schema)
+            if header is None:
+                raise Unreadable(RecordProblem(0, "", "the sheet is empty; expected a header and rows"))
+            found.append(header)
+            return _manners(header.names, schema)
+
+        rows, problems = self.rows(manners, lambda: found[0].last_row)
+        yield RowCells(rows, found[0], schema, problems, lambda: self.book.sha256)
+
+    def rows(
+        self, manners_of: Callable[[Rows], Mapping[int, Manner]], last_header_row: Callable[[], int] = lambda: -1
+    ) -> tuple[Rows, list[RecordProblem]]:
+        """All rows as texts, and what there is to say of the sheet. `manners_of` tells from the first rows how the
+        figures of some columns are told; labels merged downwards below the header stand for every row they cover.
+        """
         parts = self.book.sheet_parts(self.info.name) if self._is_worth_reading else SheetParts()
         given = {place: f"={formula}" for place, formula in parts.formulas.items() if place in parts.uncalculated}
         given |= parts.errors
         sheet = self.book.sheet(self.info.name)
         values: Sequence[Sequence[object]] = sheet.to_python(skip_empty_area=False)
-        header = found_header(_first_texts(values, given), schema)
-        if header is None:
-            raise Unreadable(RecordProblem(0, "", "the sheet is empty; expected a header and rows"))
-        texts = rows_of_texts(values, _manners(header.names, schema), self._formats, given)
+        manners = manners_of(_first_texts(values, given))
+        texts = rows_of_texts(values, manners, self._formats, given)
         merged = [(top, bottom, left) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()]
-        _fill_merged(texts, [one for one in merged if one[0] > header.last_row and type(values[one[0]][one[2]]) is str])
+        above = last_header_row()
+        _fill_merged(texts, [one for one in merged if one[0] > above and type(values[one[0]][one[2]]) is str])
         hidden = [row for row in parts.hidden_rows if row < len(values) and any(values[row])]
         problems = [*self._hidden(hidden, parts.has_filter), *_uncalculated(parts)]
-        del sheet, values
-        yield RowCells(Rows(texts, range(1, len(texts) + 1)), header, schema, problems, lambda: self.book.sha256)
+        return Rows(texts, range(1, len(texts) + 1)), problems
+
+    @property
+    def sha256(self) -> str:
+        """Of the workbook's bytes."""
+        return self.book.sha256
 
     @cached_property
     def _is_worth_reading(self) -> bool:

@@ -59,6 +59,8 @@ class _Column:
 def write_ledger(sheet: Sheet, ledger: LedgerTable, currency: str, marks: Mapping[CellRef, Mark]) -> None:
     """Fill a sheet with a ledger. Raises UsageError when it has more lines than a sheet has rows."""
     lines: list[int] = ledger.select([LINE])[LINE].to_pylist()
+    if ledger.places is not None:  # rows of many places, one below the other
+        lines = list(range(2, len(lines) + 2))
     last = max(lines, default=1)
     if last > MOST_ROWS:
         raise UsageError(f"{ledger.file} has more than the {MOST_ROWS:,} lines that a workbook takes; use --format csv")
@@ -93,12 +95,26 @@ def write_ledger(sheet: Sheet, ledger: LedgerTable, currency: str, marks: Mappin
 def _by_place(ledger: LedgerTable, marks: Mapping[CellRef, Mark]) -> dict[tuple[int, int], Mark]:
     """The marks of one file by row and column, from 0."""
     found: dict[tuple[int, int], Mark] = {}
+    mapped = _mapped_places(ledger)
     for ref, mark in marks.items():
-        if ref.file == ledger.file:
-            joined = found.setdefault(place(ref, ledger), Mark(mark.colour))
+        if ref.file == ledger.file or ref in mapped:
+            joined = found.setdefault(mapped.get(ref) or place(ref, ledger), Mark(mark.colour))
             joined.colour = max(joined.colour, mark.colour)
             joined.notes += mark.notes
     return found
+
+
+def _mapped_places(ledger: LedgerTable) -> dict[CellRef, tuple[int, int]]:
+    """Where the officer's own cells stand on the sheet of a ledger that a mapping put together, from 0."""
+    if ledger.places is None:
+        return {}
+    lines: list[int] = ledger.select([LINE])[LINE].to_pylist()
+    return {
+        ref: (row, at)
+        for row, line in enumerate(lines, start=1)
+        for at, header in enumerate(ledger.stored.header)
+        if (ref := ledger.places.ref(line, header)) is not None
+    }
 
 
 def fill(colour: Colour) -> Look:

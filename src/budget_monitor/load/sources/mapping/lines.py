@@ -1,0 +1,168 @@
+"""The lines of a mapped table: told from headings and notes, filled down and chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from budget_monitor.errors import did_you_mean
+from budget_monitor.load.cells.headings import ROW_TYPE_COLUMN
+from budget_monitor.load.sources.cells import RecordProblem, Unreadable
+from budget_monitor.load.sources.mapping.blocks import Blanks, SourceBlock
+from budget_monitor.load.sources.mapping.window import Header, Window
+from budget_monitor.model.ledger import RowType
+from budget_monitor.model.schema import LedgerSchema
+
+MIN_COLUMNS_FOR_NOTES = 3
+"""In a narrower table a row with one cell may be a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Columns that become rows of their own: by the ledger's column, where it stands in the window, and what the
+    headers say that they have in common. Where no header has a pattern there is one such group.
+    """
+
+    across: Mapping[str, str]
+    places: Mapping[str, tuple[int, ...]]
+
+
+@dataclass
+class Lines:
+    """The rows of a window below its header, each with the place of its row."""
+
+    window: Window
+    header: Header
+    block: SourceBlock
+    schema: LedgerSchema
+    notes: dict[int, None]
+    """Rows that were taken for headings or notes, and left out."""
+    blank_groups: list[Mapping[str, str]]
+    """Columns that became rows and have no figure at all."""
+
+    def of(self, group: Group) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows of a group, by the ledger's columns."""
+        values = _Translation(self.block)
+        fill = _Fill(self.block.fill)
+        chosen = _Choice(self.block, self.header, self.window, self.schema)
+        heading = ""
+        measures = [name for name in group.places if name not in self._shared(group)]
+        found: list[tuple[int, dict[str, str]]] = []
+        for row in range(self.header.last_row + 1, len(self.window.texts)):
+            texts = self.window.texts[row]
+            if self._is_heading(texts):
+                heading = next(text.strip() for text in texts if text.strip())
+                if not self.block.headings:
+                    self.notes.setdefault(row)
+                continue
+            cells = {name: _last_filled(texts, places) for name, places in group.places.items()}
+            if not any(text.strip() for text in cells.values()):
+                continue
+            cells |= {**group.across} | {name: str(value) for name, value in self.block.constants.items()}
+            if self.block.headings:
+                cells[self.block.headings] = heading
+            fill.fill(cells)
+            values.translate(cells)
+            if chosen.takes(cells, texts):
+                found.append((row, self._typed(cells)))
+        if measures and group.across and not any(cells[name].strip() for _, cells in found for name in measures):
+            self.blank_groups.append(group.across)
+            return
+        yield from found
+
+    def _shared(self, group: Group) -> set[str]:
+        """Columns that are no figures of the group alone."""
+        across = {found.column for found in self.header.found if found.across}
+        return set(group.places) - across
+
+    def _is_heading(self, texts: Sequence[str]) -> bool:
+        """A row with text in one cell only."""
+        if len(self.window.column_numbers) < MIN_COLUMNS_FOR_NOTES:
+            return False
+        filled = [text.strip() for text in texts if text and not text.isspace()]
+        return len(filled) == 1 and not filled[0][0].isdecimal()
+
+    def _typed(self, cells: dict[str, str]) -> dict[str, str]:
+        block, schema = self.block, self.schema
+        if block.blanks is Blanks.NIL:
+            for name, text in cells.items():
+                if name in schema.columns and schema.columns[name].type.is_numeric and not text.strip():
+                    cells[name] = "nil"
+        if block.totals or block.subtotals:
+            label = cells.get(schema.label or "", "")
+            for kind, patterns in ((RowType.TOTAL, block.totals), (RowType.SUBTOTAL, block.subtotals)):
+                if _fits(label, patterns):
+                    cells[ROW_TYPE_COLUMN] = kind.value
+            cells.setdefault(ROW_TYPE_COLUMN, "")
+        return cells
+
+
+def _last_filled(texts: Sequence[str], places: Sequence[int]) -> str:
+    return next((texts[place] for place in reversed(places) if texts[place].strip()), "")
+
+
+class _Translation:
+    def __init__(self, block: SourceBlock) -> None:
+        self._values = {
+            column: {_fold(text): value for text, value in texts.items()} for column, texts in block.values.items()
+        }
+
+    def translate(self, cells: dict[str, str]) -> None:
+        for column, texts in self._values.items():
+            if column in cells:
+                cells[column] = texts.get(_fold(cells[column]), cells[column])
+
+
+class _Fill:
+    """Fills columns down, each as long as those before it in the list stay the same."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = columns
+        self._last: dict[str, str] = {}
+
+    def fill(self, cells: dict[str, str]) -> None:
+        is_changed = False
+        for column in self._columns:
+            text = cells.get(column, "").strip()
+            if text:
+                is_changed = is_changed or text != self._last.get(column)
+                self._last[column] = text
+            elif is_changed:
+                self._last[column] = ""
+            else:
+                cells[column] = self._last.get(column, "")
+
+
+class _Choice:
+    """Which rows are read: `only` and `leave_out` by columns of the ledger, or else by headers of the file."""
+
+    def __init__(self, block: SourceBlock, header: Header, window: Window, schema: LedgerSchema) -> None:
+        places = {number: place for place, number in enumerate(window.column_numbers)}
+        by_text = {_fold(one.text): places[one.place] for one in header.headings if one.text}
+        by_text = {_fold(one.last): places[one.place] for one in header.headings if one.last} | by_text
+        self._tests: list[tuple[str, int | None, Sequence[str], bool]] = []
+        for named, wanted in ((block.only, True), (block.leave_out, False)):
+            for name, texts in named.items():
+                place = by_text.get(_fold(name)) if name not in schema.columns else None
+                if place is None and name not in schema.columns:
+                    known = [one.text for one in header.headings if one.text]
+                    key = "only" if wanted else "leave_out"
+                    message = f"{key}: there is no column {name!r}{did_you_mean(name, [*schema.columns, *known])}"
+                    raise Unreadable(RecordProblem(0, name, message))
+                patterns = [texts] if isinstance(texts, str) else texts
+                self._tests.append((name, place, patterns, wanted))
+
+    def takes(self, cells: Mapping[str, str], texts: Sequence[str]) -> bool:
+        return all(
+            _fits(cells.get(name, "") if place is None else texts[place], patterns) is wanted
+            for name, place, patterns, wanted in self._tests
+        )
+
+
+def _fits(text: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(_fold(text), _fold(pattern)) for pattern in patterns)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,293 @@
+"""A ledger put together of tables that are not laid out as it is: what a mapping makes of files and sheets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import pyarrow as pa
+
+from budget_monitor.errors import did_you_mean
+from budget_monitor.load.cells.headings import ROW_TYPE_COLUMN
+from budget_monitor.load.sources.cells import WARNING, Block, RecordProblem, Unreadable
+from budget_monitor.load.sources.csv_file import CsvSource
+from budget_monitor.load.sources.mapping.blocks import Layout, SourceBlock
+from budget_monitor.load.sources.mapping.lines import Group, Lines
+from budget_monitor.load.sources.mapping.window import Header, Window, header_of, window_of
+from budget_monitor.load.sources.sheets.rows import Rows
+from budget_monitor.load.sources.sheets.sheet_source import SheetSource
+from budget_monitor.load.sources.sheets.texts import AMOUNTS, NUMBERS, PERCENTS, Manner
+from budget_monitor.model.places import LINES_OF_A_PART, Part, Places, Spot
+from budget_monitor.model.schema import ColumnType, LedgerSchema, Unit
+
+MAX_HEADERS_NAMED = 12
+MAX_LINES_NAMED = 5
+_MANNERS = {ColumnType.NUMBER: NUMBERS, ColumnType.PERCENT: PERCENTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A `[source]` with the tables that it takes. `said_in` is its place: `budget-monitor.toml:3`."""
+
+    block: SourceBlock
+    tables: Sequence[CsvSource | SheetSource]
+    said_in: str
+
+
+@dataclass
+class _Table:
+    """A table of a file, found in its window."""
+
+    source: CsvSource | SheetSource
+    feed: Feed
+    window: Window
+    header: Header
+    problems: list[RecordProblem]
+
+
+@dataclass
+class MappedSource:
+    """The tables that feed one ledger, as one source: see `source.Source`."""
+
+    ledger: str
+    feeds: Sequence[Feed]
+    other_name: str = ""
+    sheet: str = ""
+    encodings: Sequence[str] = ("",)
+    places: Places = field(default_factory=lambda: Places(()))
+    """Where its rows stand in the files, once they are read."""
+
+    @property
+    def file(self) -> str:
+        """The files, by name."""
+        return ", ".join(dict.fromkeys(source.file for feed in self.feeds for source in feed.tables))
+
+    @property
+    def name(self) -> str:
+        """The ledger's."""
+        return self.ledger
+
+    @property
+    def size(self) -> int:
+        """Bytes of all of them."""
+        return sum(source.size for feed in self.feeds for source in feed.tables)
+
+    def schema(self, schema: LedgerSchema) -> LedgerSchema:
+        """The ledger's, with a stand-in for each column whose sign is reversed in the files; a column of which a
+        mapping says that it is not there (`""`) is not required.
+        """
+        columns = dict(schema.columns)
+        for name in self._reversed():
+            if name in columns and columns[name].negated_by is None:
+                columns[name] = replace(columns[name], negated_by=f"{name} reversed")
+        for feed in self.feeds:
+            for name in feed.block.columns.keys() & columns.keys():
+                if not feed.block.columns[name] and name not in schema.key:
+                    columns[name] = replace(columns[name], required=False)
+        return replace(schema, columns=columns)
+
+    @contextmanager
+    def cells(self, schema: LedgerSchema, encoding: str) -> Iterator[MappedCells]:  # noqa: ARG002 - files know theirs
+        """The rows of all tables, laid out as the ledger is. Raises Unreadable where one cannot be."""
+        several = sum(len(feed.tables) for feed in self.feeds) > 1
+        tables = [_table(source, feed, schema, several) for feed in self.feeds for source in feed.tables]
+        cells = MappedCells(tables, schema, self._reversed())
+        self.places = cells.places
+        yield cells
+
+    def _reversed(self) -> dict[str, None]:
+        return dict.fromkeys(name for feed in self.feeds for name in feed.block.reversed)
+
+
+def _table(source: CsvSource | SheetSource, feed: Feed, schema: LedgerSchema, is_one_of_several: bool) -> _Table:
+    block = feed.block
+
+    def manners(first: Rows) -> Mapping[int, Manner]:
+        if block.layout is Layout.TRANSPOSED:
+            return {}
+        kinds = {
+            found.heading.place: _MANNERS.get(schema.columns[found.column].type, AMOUNTS)
+            for found in header_of(window_of(first, replace_end(block)), block, schema).found
+            if found.column in schema.columns
+        }
+        return {place: manner for place, manner in kinds.items() if manner is not AMOUNTS}
+
+    has_manners = any(column.type in _MANNERS for column in schema.columns.values())
+    rows, problems = source.rows(manners if has_manners else lambda _: {})
+    try:
+        window = window_of(rows, block)
+        header = header_of(window, block, schema)
+        _check_columns(window, header, feed, schema)
+    except Unreadable as error:
+        where = f" in {source.file}" if is_one_of_several else ""
+        here = [replace(one, message=f"{one.message} ({feed.said_in}{where})") for one in error.problems]
+        raise Unreadable(*here) from error
+    return _Table(source, feed, window, header, problems)
+
+
+def replace_end(block: SourceBlock) -> SourceBlock:
+    """The same for the first rows of a sheet only, in which the end of the table need not be."""
+    from msgspec.structs import replace as replace_fields
+
+    return replace_fields(block, above="")
+
+
+def _check_columns(window: Window, header: Header, feed: Feed, schema: LedgerSchema) -> None:
+    """Raises Unreadable for a header that the mapping names and the table has not, or that nothing gives."""
+    block = feed.block
+    texts = [one.text for one in header.headings if one.text]
+    line = window.row_numbers[header.last_row] + 1 if block.layout is Layout.ROWS else 0
+    given = {found.column for found in header.found} | {*block.constants, block.headings}
+    given |= {name for found in header.found for name in found.across}
+    found_in = "; the header here: " + ", ".join(texts[:MAX_HEADERS_NAMED])
+    problems = []
+    for column, named in block.columns.items():
+        if named and column not in given:
+            wanted = [named] if isinstance(named, str) else list(named)
+            hint = next((near for one in wanted if (near := did_you_mean(one, texts)).startswith("; did")), found_in)
+            message = f"no column {' or '.join(map(repr, wanted))} for {column}{hint}"
+            problems.append(RecordProblem(line, wanted[0], message, column))
+    for name, column_ in schema.columns.items():
+        if column_.required and name not in given | {*block.columns} and column_.negated_by not in given:
+            hint = did_you_mean(name, texts)
+            hint = hint if hint.startswith("; did") else found_in
+            message = f"nothing gives {name}: name its header under columns, or its value under constants{hint}"
+            problems.append(RecordProblem(line, "", message, name))
+    if problems:
+        raise Unreadable(*problems)
+
+
+class MappedCells:
+    """The rows of mapped tables: see `cells.Cells`. `places` says where each stands in its file."""
+
+    def __init__(self, tables: Sequence[_Table], schema: LedgerSchema, reversed_: Mapping[str, None]) -> None:
+        self._tables = tables
+        self._schema = schema
+        self._reversed = reversed_
+        self._names = self._columns()
+        units = self._units()
+        self._headers = {name: self._header(name, units) for name in self._names}
+        self.header = tuple(self._headers.values())
+        first = tables[0]
+        self.header_line = first.window.row_numbers[first.header.last_row] + 1
+        self.problems: list[RecordProblem] = []
+        self.places, self._rows = self._put_together()
+
+    @property
+    def sha256(self) -> str:
+        """Of the file; of several, of theirs one after the other."""
+        sums = list(dict.fromkeys(table.source.sha256 for table in self._tables))
+        return sums[0] if len(sums) == 1 else hashlib.sha256("".join(sums).encode()).hexdigest()
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows, part by part."""
+        texts = [[row.get(name, "") for _, row in self._rows] for name in self._names]
+        lines = pa.array([line for line, _ in self._rows], pa.int64())
+        yield Block(tuple(pa.array(column, pa.string()) for column in texts), lines)
+
+    def _columns(self) -> list[str]:
+        """The ledger's columns that any table gives, in the ledger's order."""
+        given: set[str] = set()
+        for table in self._tables:
+            block = table.feed.block
+            given |= {found.column for found in table.header.found} | {*block.constants, block.headings}
+            given |= {name for found in table.header.found for name in found.across}
+            if block.totals or block.subtotals:
+                given.add(ROW_TYPE_COLUMN)
+        known = [*self._schema.columns]
+        stand_ins = [column.negated_by for column in self._schema.columns.values() if column.negated_by in given]
+        others = sorted(given - {*known, *stand_ins, ""})
+        return [*(name for name in known if name in given), *filter(None, stand_ins), *others]
+
+    def _units(self) -> dict[str, Unit]:
+        units: dict[str, Unit] = {}
+        for table in self._tables:
+            for found in table.header.found:
+                unit = table.feed.block.unit or found.unit
+                if unit is None or found.column not in self._schema.columns:
+                    continue
+                if self._schema.columns[found.column].type is not ColumnType.MONEY:
+                    continue
+                if units.setdefault(found.column, unit) is not unit:
+                    message = (
+                        f"{found.column} is in {unit.value} here and in {units[found.column].value} in another table;"
+                        " put tables of different units into files of their own ledgers, or into one unit"
+                    )
+                    raise Unreadable(RecordProblem(0, found.heading.text, message, found.column))
+        return units
+
+    def _header(self, name: str, units: Mapping[str, Unit]) -> str:
+        """What the loader knows a column by: its name, or its stand-in's, with the unit."""
+        text = name
+        if name in self._reversed and name in self._schema.columns:
+            text = self._schema.columns[name].negated_by or name
+        return f"{text} ({units[name].value})" if name in units else text
+
+    def _put_together(self) -> tuple[Places, list[tuple[int, dict[str, str]]]]:
+        parts: list[Part] = []
+        rows: list[tuple[int, dict[str, str]]] = []
+        for table in self._tables:
+            base = len(parts) * LINES_OF_A_PART
+            self.problems += [replace(one, line=base + one.line) for one in table.problems]
+            lines = Lines(table.window, table.header, table.feed.block, self._schema, {}, [])
+            for group in _groups(table):
+                found = list(lines.of(group))
+                if table.feed.block.layout is Layout.TRANSPOSED:
+                    for row, cells in found:
+                        rows.append((len(parts) * LINES_OF_A_PART + 1, cells))
+                        parts.append(self._turned_part(table, group, row))
+                else:
+                    first = len(parts) * LINES_OF_A_PART + 1
+                    rows += [(first + table.window.row_numbers[row], cells) for row, cells in found]
+                    parts.append(self._part(table, group))
+            self.problems += _said(table, lines, base)
+        return Places(tuple(parts)), rows
+
+    def _part(self, table: _Table, group: Group) -> Part:
+        texts = {one.place: one.text for one in table.header.headings}
+        spots = {}
+        for name, places in group.places.items():
+            column = table.window.column_numbers[places[-1]]
+            spots[self._headers[name]] = Spot(column, texts[column])
+        return Part(table.source.file, table.source.sheet, spots)
+
+    def _turned_part(self, table: _Table, group: Group, row: int) -> Part:
+        """A column of the sheet, which is a row of the ledger: its columns are rows of the sheet."""
+        column = table.window.row_numbers[row]
+        spots = {}
+        for name, places in group.places.items():
+            line = table.window.column_numbers[places[-1]]
+            spots[self._headers[name]] = Spot(column, name, line + 1)
+        return Part(table.source.file, table.source.sheet, spots)
+
+
+def _groups(table: _Table) -> Iterator[Group]:
+    """The columns of a table, once for each value that patterns of its header stand for."""
+    at = {number: place for place, number in enumerate(table.window.column_numbers)}
+    found = table.header.found
+    widest = max((len(one.across) for one in found), default=0)
+    keys = list(dict.fromkeys(tuple(sorted(one.across.items())) for one in found if len(one.across) == widest))
+    for key in keys or [()]:
+        across = dict(key)
+        places: dict[str, tuple[int, ...]] = {}
+        for one in found:
+            if all(across.get(name) == value for name, value in one.across.items()):
+                places[one.column] = (*places.get(one.column, ()), at[one.heading.place])
+        yield Group(across, places)
+
+
+def _said(table: _Table, lines: Lines, base: int) -> Iterator[RecordProblem]:
+    """What of a table was not read."""
+    if lines.notes:
+        numbers = [table.window.row_numbers[row] + 1 for row in lines.notes]
+        shown = ", ".join(map(str, numbers[:MAX_LINES_NAMED]))
+        more = f" and {len(numbers) - MAX_LINES_NAMED:,} more" if len(numbers) > MAX_LINES_NAMED else ""
+        what = "row" if len(numbers) == 1 else f"{len(numbers):,} rows,"
+        message = f"text in one cell only is taken for a heading or a note, no line: {what} {shown}{more}"
+        yield RecordProblem(base + numbers[0], "", message, severity=WARNING)
+    if lines.blank_groups:
+        named = ", ".join(" ".join(across.values()) for across in lines.blank_groups)
+        line = base + table.window.row_numbers[table.header.last_row] + 1
+        yield RecordProblem(line, "", f"no figures yet, so not read: {named}", severity=WARNING)

@@ -1,0 +1,89 @@
+"""Which tables of a folder the mappings take, gathered by the ledger they feed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from budget_monitor.errors import did_you_mean
+from budget_monitor.load.sources.csv_file import CsvSource
+from budget_monitor.load.sources.mapping.mapped import Feed, MappedSource
+from budget_monitor.load.sources.mapping.reading import Mappings, TableMapping
+from budget_monitor.load.sources.sheets.sheet_source import SheetSource
+from budget_monitor.load.sources.source import Source
+from budget_monitor.model.ledger import InputProblem
+
+
+class Mapper:
+    """Goes through the files of a folder one by one. `problems` are complete once all have been seen.
+
+    A mapping whose file is not there is a problem where the whole folder is read.
+    """
+
+    def __init__(self, mappings: Mappings, *, is_whole_folder: bool) -> None:
+        self._mappings = mappings.found
+        self._wrong = list(mappings.problems)
+        self._is_whole_folder = is_whole_folder
+        self._taken: dict[int, list[CsvSource | SheetSource]] = {}
+        self._seen: list[str] = []
+
+    def unmapped(self, path: Path, sources: Sequence[Source]) -> list[Source]:
+        """The tables of a file that no mapping takes."""
+        self._seen.append(path.name)
+        taken: set[int] = set()
+        for number, mapping in enumerate(self._mappings):
+            if not mapping.takes(path.name):
+                continue
+            tables = [one for one in sources if isinstance(one, CsvSource | SheetSource)]
+            if not tables:
+                self._note(mapping, f"{path.name} is no CSV file or workbook, and cannot be mapped")
+                continue
+            chosen = self._chosen(mapping, path, tables)
+            self._taken.setdefault(number, []).extend(chosen)
+            taken |= {id(one) for one in chosen}
+        return [one for one in sources if id(one) not in taken]
+
+    def _chosen(
+        self, mapping: TableMapping, path: Path, tables: Sequence[CsvSource | SheetSource]
+    ) -> list[CsvSource | SheetSource]:
+        wanted = mapping.block.sheet.casefold()
+        if not wanted:
+            shown = [one for one in tables if not (isinstance(one, SheetSource) and one.info.is_hidden)]
+            return list((shown or tables)[:1])
+        found = [one for one in tables if fnmatchcase(one.sheet.casefold(), wanted)]
+        if not found:
+            hint = did_you_mean(mapping.block.sheet, [one.sheet for one in tables if one.sheet])
+            self._note(mapping, f"{path.name} has no sheet {mapping.block.sheet!r}{hint}")
+        return found
+
+    def _note(self, mapping: TableMapping, message: str) -> None:
+        self._wrong.append(InputProblem(mapping.toml, mapping.line, "", "error", "", message))
+
+    @property
+    def mapped(self) -> list[MappedSource]:
+        """The ledgers that are fed, each by all its mappings, in the order in which those stand."""
+        feeds: dict[str, list[Feed]] = {}
+        for number, mapping in enumerate(self._mappings):
+            if tables := self._taken.get(number):
+                feeds.setdefault(mapping.block.ledger, []).append(Feed(mapping.block, tables, mapping.said_in))
+        return [MappedSource(ledger, found) for ledger, found in feeds.items()]
+
+    @property
+    def problems(self) -> list[InputProblem]:
+        """What is wrong with the mappings."""
+        missing = []
+        for number, mapping in enumerate(self._mappings):
+            if self._is_whole_folder and number not in self._taken and not self._is_said(mapping):
+                named = mapping.block.file or f"{mapping.stem}.*"
+                message = f"there is no file {named!r} here{_near(named, self._seen)}"
+                missing.append(InputProblem(mapping.toml, mapping.line, "file", "error", named, message))
+        return [*self._wrong, *missing]
+
+    def _is_said(self, mapping: TableMapping) -> bool:
+        return any((one.file, one.line) == (mapping.toml, mapping.line) for one in self._wrong)
+
+
+def _near(named: str, seen: Sequence[str]) -> str:
+    near = did_you_mean(named, seen)
+    return near if near.startswith("; did you mean") else ""

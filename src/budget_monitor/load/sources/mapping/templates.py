@@ -1,0 +1,123 @@
+"""The headers that a mapping names, found among those of a file: as texts, as column letters, or as patterns in which
+`{period}` stands for any period.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from budget_monitor.load.cells.headings import text_and_unit
+from budget_monitor.model.grid import column_number
+from budget_monitor.model.period import MONTHS, parse_financial_year, parse_period
+from budget_monitor.model.schema import ColumnType, LedgerSchema, Unit
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PLACE = re.compile(r"(?i)column ([A-Z]{1,3})|row ([0-9]{1,7})")
+_DAY = re.compile(r"(?i)(?:\d{1,2} )?([a-z]{3,9})\.?[ \-/'’]*(?:\d{1,2}(?:st|nd|rd|th)?)?[, \-/'’]*(?:\d{2}|\d{4})?")
+_ISO_DAY = re.compile(r"\d{4}-(\d{2})-\d{2}(?: .*)?")
+_FOOTNOTE = re.compile(r"[*†‡]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of a file: its header rows joined, and the last of them alone."""
+
+    place: int
+    text: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A column of a file that feeds one of the ledger. `across` are the values that its header states."""
+
+    column: str
+    heading: Heading
+    unit: Unit | None = None
+    across: Mapping[str, str] = field(default_factory=dict)
+
+
+class Template:
+    """A header as a mapping names it."""
+
+    def __init__(self, text: str, schema: LedgerSchema, values: Mapping[str, Mapping[str, str]]) -> None:
+        self.text = text
+        self.names = tuple(_PLACEHOLDER.findall(text))
+        self._place = _place(text)
+        pieces = _PLACEHOLDER.split(_tidy(text))
+        self._pattern = re.compile(
+            "".join(f"(?P<{piece}>.+?)" if at % 2 else re.escape(piece) for at, piece in enumerate(pieces)),
+            re.IGNORECASE,
+        )
+        self._schema = schema
+        self._values = values
+
+    def found(self, column: str, headings: Sequence[Heading]) -> Iterator[Found]:
+        """The columns that it names; for a header without a pattern, the first."""
+        for heading in headings:
+            if heading.place == self._place:
+                yield Found(column, heading, text_and_unit(heading.text)[1])
+                return
+        for texts in ([one.text for one in headings], [one.last for one in headings]):
+            together = zip(headings, texts, strict=True)
+            some = [found for heading, text in together if (found := self._one(column, heading, text))]
+            if some:
+                yield from some if self.names else some[:1]
+                return
+
+    def _one(self, column: str, heading: Heading, text: str) -> Found | None:
+        bare, unit = text_and_unit(text)
+        for one in (text, bare):
+            match = self._pattern.fullmatch(_tidy(one))
+            if match is None:
+                continue
+            across = {name: self._value(name, match[name]) for name in self.names}
+            if all(across.values()):
+                said = unit or text_and_unit(heading.text)[1]
+                return Found(column, heading, said, {name: str(value) for name, value in across.items()})
+        return None
+
+    def _value(self, name: str, text: str) -> str | None:
+        """What a piece of a header stands for in the ledger's column; None where it can be no value of it."""
+        text = text.strip()
+        translated = {_fold(key): value for key, value in self._values.get(name, {}).items()}
+        if _fold(text) in translated:
+            return translated[_fold(text)]
+        kind = self._schema.columns[name].type if name in self._schema.columns else ColumnType.TEXT
+        if kind is ColumnType.PERIOD:
+            return text if parse_period(text) else month_in(text)
+        if kind is ColumnType.FINANCIAL_YEAR:
+            return text if parse_financial_year(text) else None
+        if kind is ColumnType.INTEGER:
+            return text if text.isdecimal() else None
+        return None if kind.is_numeric else text
+
+
+def _place(text: str) -> int | None:
+    """The column, or of a transposed table the row, that a header is named by: `column D`, `row 4`; from 0."""
+    named = _PLACE.fullmatch(text.strip())
+    if named is None:
+        return None
+    return column_number(named[1].upper()) if named[1] else int(named[2]) - 1
+
+
+def month_in(text: str) -> str | None:
+    """The month that a header names by a day or a year of it: `31 July`, `Jul-26`, `2026-07-31`."""
+    if iso := _ISO_DAY.fullmatch(text):
+        month = int(iso[1])
+        return MONTHS[month - 1].capitalize() if 1 <= month <= len(MONTHS) else None
+    if day := _DAY.fullmatch(text):
+        word = day[1].casefold()
+        found = [month for month in MONTHS if month.startswith(word) or (word == "sept" and month == "september")]
+        return found[0].capitalize() if len(found) == 1 else None
+    return None
+
+
+def _tidy(text: str) -> str:
+    return _FOOTNOTE.sub("", " ".join(text.split())).strip()
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold()

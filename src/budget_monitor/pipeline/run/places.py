@@ -1,0 +1,73 @@
+"""From the places of a ledger as it was loaded to the officer's own cells, where a mapping put the ledger together.
+
+Every stage works on the rows as loaded, each on a line of its own. What leaves the pipeline speaks of the files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from budget_monitor.model.cell import CellRef
+from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.places import LINES_OF_A_PART, Places
+
+if TYPE_CHECKING:
+    from budget_monitor.model.ledger import LedgerSet
+
+Told = TypeVar("Told")
+
+MIN_DIGITS = len(str(LINES_OF_A_PART))
+_LINE = re.compile(rf"(?<![\d,.£$€])\d{{{MIN_DIGITS},}}(?![\d,])")
+"""A line of a second or later part, in a sentence: amounts have commas."""
+
+
+def as_in_files(told: Told, ledger_set: LedgerSet) -> Told:
+    """The same report, or whatever else speaks of cells, with the places that the officer knows."""
+    places = {table.file: table.places for table in ledger_set.ledgers.values() if table.places is not None}
+    return cast(Told, _Mover(places).moved(told)) if places else told
+
+
+def _told(sentence: str) -> str:
+    return _LINE.sub(lambda found: str(int(found[0]) % LINES_OF_A_PART), sentence)
+
+
+class _Mover:
+    def __init__(self, places: Mapping[str, Places]) -> None:
+        self._places = places
+        self._moved: dict[CellRef, CellRef] = {}
+
+    def moved(self, value: object) -> object:
+        """A value with all the places in it moved; the same one where there is none."""
+        if isinstance(value, CellRef):
+            return self._ref(value)
+        if isinstance(value, InputProblem):
+            return self._problem(value)
+        if type(value) is str:
+            return _told(value) if len(value) >= MIN_DIGITS and _LINE.search(value) else value
+        if isinstance(value, tuple):
+            items = tuple(self.moved(item) for item in value)
+            return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
+        if isinstance(value, Mapping):
+            return {self.moved(key): self.moved(item) for key, item in value.items()}
+        if is_dataclass(value) and not isinstance(value, type):
+            old = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
+            changed = {name: new for name, item in old.items() if (new := self.moved(item)) is not item}
+            return replace(value, **changed) if changed else value
+        return value
+
+    def _ref(self, ref: CellRef) -> CellRef:
+        if ref not in self._moved:
+            places = self._places.get(ref.file)
+            found = places.ref(ref.line, ref.column) if places is not None and ref.line else None
+            self._moved[ref] = found or ref
+        return self._moved[ref]
+
+    def _problem(self, problem: InputProblem) -> InputProblem:
+        places = self._places.get(problem.file)
+        found = places.ref(problem.line, problem.column) if places is not None and problem.line else None
+        if found is None:
+            return problem
+        return replace(problem, file=found.file, line=found.line, column=found.column, address=found.address)
