@@ -220,8 +220,8 @@ def mapping_page() -> str:
             "# The fields of a mapping\n",
             NOTE.format("the schema of `[source]`"),
             "`[source]`, or several `[[source]]`, stand in `budget-monitor.toml` or in `NAME.source.toml` beside the",
-            "file called NAME. How to write one: [the files you have](files.md#tables-laid-out-otherwise). A draft comes",
-            "of `budget-monitor map FILE --ledger NAME`.\n",
+            "file called NAME. How to write one: [the files you have](files.md#tables-laid-out-otherwise). A draft",
+            "comes of `budget-monitor map FILE --ledger NAME`.\n",
             _table(["field", "is", "default", "says"], rows),
         ]
     )

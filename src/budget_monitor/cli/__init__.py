@@ -21,6 +21,7 @@ from budget_monitor.cli import (
     history,
     init,
     ledgers,
+    look,
     reconcile,
     rules,
     settings,
@@ -46,6 +47,7 @@ app.command("history")(history.history)
 app.command("compare")(compare.compare)
 app.command("coverage")(coverage.coverage)
 app.command("reconcile")(reconcile.reconcile)
+app.command("look")(look.look)
 app.command("init")(init.init)
 app.add_typer(rules.app, name="rules")
 app.add_typer(ledgers.app, name="ledgers")

@@ -9,7 +9,7 @@ from pathlib import Path
 from budget_monitor.errors import did_you_mean
 from budget_monitor.load.sources.csv_file import CsvSource
 from budget_monitor.load.sources.mapping.mapped import Feed, MappedSource
-from budget_monitor.load.sources.mapping.reading import Mappings, TableMapping
+from budget_monitor.load.sources.mapping.reading import SETTINGS_FILE, SOURCE_ENDING, Mappings, TableMapping
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
 from budget_monitor.load.sources.source import Source
 from budget_monitor.model.ledger import InputProblem
@@ -31,6 +31,9 @@ class Mapper:
     def unmapped(self, path: Path, sources: Sequence[Source]) -> list[Source]:
         """The tables of a file that no mapping takes."""
         self._seen.append(path.name)
+        if not self._is_whole_folder:  # what is wrong beside other files does not matter to this one
+            own = (SETTINGS_FILE, f"{path.stem}{SOURCE_ENDING}".casefold())
+            self._wrong = [one for one in self._wrong if one.file.casefold() in own]
         taken: set[int] = set()
         for number, mapping in enumerate(self._mappings):
             if not mapping.takes(path.name):

@@ -1,0 +1,33 @@
+"""`budget-monitor look`: what a file holds, before anything is checked."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from budget_monitor.cli.streams import answers_for_errors, deliver
+
+
+@answers_for_errors
+def look(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file or workbook.", show_default=False)],
+    sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="Only this sheet of a workbook.")] = "",
+    all_rows: Annotated[bool, typer.Option("--all", help="Show every row of the grid.")] = False,
+) -> None:
+    """Show what a file holds and how it would be read: its header, its lines and totals, its columns, what adds up.
+
+    Nothing is checked. What was decided can be put otherwise in a mapping, of which `budget-monitor map FILE --ledger
+    NAME` writes a draft.
+
+    Exit codes: 0 shown; 2 the file cannot be read, or holds nothing.
+    """
+    from budget_monitor.pipeline.looking import look as looked
+    from budget_monitor.render.look.table import look_text
+    from budget_monitor.render.text.page import Page
+
+    layouts = looked(file, sheet=sheet)
+    page = Page.of(sys.stdout)
+    deliver(look_text(layouts, page, all_rows=all_rows).encode(page.encoding, "backslashreplace"), None)

@@ -1,0 +1,42 @@
+"""Looking at a file: what each of its tables would be taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budget_monitor.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from budget_monitor.model.grid import Grid
+    from budget_monitor.model.layout import Layout
+
+
+def look(path: str | Path, *, sheet: str = "", currency: str = "GBP") -> Sequence[Layout]:
+    """The tables of a CSV file or workbook as they are seen without knowing what they are about.
+
+    `sheet` names one of a workbook. Raises UsageError where the file cannot be read, or holds nothing.
+    """
+    from budget_monitor.discover.layout import layout_of
+
+    return [layout_of(grid) for grid in grids_of(Path(path), sheet, currency)]
+
+
+def grids_of(file: Path, sheet: str, currency: str = "GBP") -> Sequence[Grid]:
+    """The grids of a file, or of the sheet that is named. Raises UsageError as `look` does."""
+    from budget_monitor.load.sources.grids import grids_in, is_table
+
+    if not file.exists():
+        raise UsageError(f"{file}: no such file")
+    if not is_table(file):
+        raise UsageError(f"{file} is no table to look at: expected a CSV file or a workbook (xlsx, xlsm, xls, ods)")
+    grids, _ = grids_in(file, currency)
+    if not grids:
+        raise UsageError(f"{file}: there is nothing in it")
+    if not sheet:
+        return grids
+    chosen = [grid for grid in grids if grid.sheet.casefold() == sheet.casefold()]
+    if not chosen:
+        raise UsageError(f"{file} has no sheet {sheet!r}{did_you_mean(sheet, [grid.sheet for grid in grids])}")
+    return chosen

@@ -1,0 +1,85 @@
+"""Claims about `budget-monitor look`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from typer.testing import CliRunner
+
+from budget_monitor.cli import app
+
+TABLE = 'Report,,\nItem,Budget,Actual\nRent,10,11\nFees,20,"19,5"\nTotal,30,30.5\nNote: draft,,\n'
+
+
+def look(*words: str) -> tuple[str, int]:
+    ran = CliRunner().invoke(app, ["look", *words])
+    return ran.output, ran.exit_code
+
+
+def test_it_shows_the_grid_with_the_roles_of_its_rows(tmp_path: Path) -> None:
+    file = tmp_path / "report.csv"
+    file.write_text(TABLE, encoding="utf-8")
+    shown, code = look(str(file))
+    assert code == 0
+    assert "header    line 2" in shown
+    assert "1 title, 2 lines, 1 total, 1 note" in shown
+    assert "5  total    Total            30    30.5" in shown
+    assert "malformed 1 figure, 19,5, read as 19.5 (a decimal comma)" in shown
+    assert "   5  Total  3 + 4" in shown
+    assert all(len(line) <= 80 for line in shown.splitlines())
+
+
+def test_a_long_and_wide_table_fits_the_page(tmp_path: Path) -> None:
+    lines = ["Item," + ",".join(f"Column with a long name {n}" for n in range(30))]
+    lines += [
+        f"Line of some length number {n}," + ",".join(str((n * 7919 + place * 104729) % 9973) for place in range(30))
+        for n in range(100)
+    ]
+    file = tmp_path / "wide.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    shown, _ = look(str(file))
+    assert all(len(line) <= 80 for line in shown.splitlines())
+    assert "lines (--all shows them)" in shown
+    assert len(look(str(file), "--all")[0].splitlines()) > len(shown.splitlines()) + 60
+
+
+def test_one_sheet_of_a_workbook_can_be_chosen(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].title = "First"
+    book.worksheets[0].append(["a", "b"])
+    book.create_sheet("Second").append(["c", "d"])
+    book.save(tmp_path / "book.xlsx")
+    shown, code = look(str(tmp_path / "book.xlsx"), "--sheet", "second")
+    assert code == 0
+    assert "sheet Second" in shown
+    assert "sheet First" not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("none.csv", None, "no such file"),
+        ("book.pdf", b"%PDF", "is no table to look at"),
+        ("empty.csv", b"\n\n", "the file is empty"),
+        ("bad.xlsx", b"no workbook", "the file is no workbook that can be opened"),
+        ("bytes.csv", b"\x00\x01", "is not text"),
+    ],
+)
+def test_what_cannot_be_looked_at_is_said(tmp_path: Path, name: str, content: bytes | None, message: str) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    shown, code = look(str(tmp_path / name))
+    assert code == 2
+    assert message in " ".join(shown.split())
+
+
+def test_a_sheet_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].title = "Monitoring"
+    book.worksheets[0].append(["a", "b"])
+    book.save(tmp_path / "book.xlsx")
+    shown, code = look(str(tmp_path / "book.xlsx"), "--sheet", "Monitorign")
+    assert code == 2
+    assert "did you mean 'Monitoring'?" in shown
