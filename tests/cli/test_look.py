@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,10 @@ def test_it_shows_the_grid_with_the_roles_of_its_rows(tmp_path: Path) -> None:
 
 
 def test_a_long_and_wide_table_fits_the_page(tmp_path: Path) -> None:
+    figures = random.Random(1)
     lines = ["Item," + ",".join(f"Column with a long name {n}" for n in range(30))]
     lines += [
-        f"Line of some length number {n}," + ",".join(str((n * 7919 + place * 104729) % 9973) for place in range(30))
+        f"Line of some length number {n}," + ",".join(str(figures.randrange(10**6)) for _ in range(30))
         for n in range(100)
     ]
     file = tmp_path / "wide.csv"

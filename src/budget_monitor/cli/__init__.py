@@ -22,6 +22,7 @@ from budget_monitor.cli import (
     init,
     ledgers,
     look,
+    map_file,
     reconcile,
     rules,
     settings,
@@ -48,6 +49,7 @@ app.command("compare")(compare.compare)
 app.command("coverage")(coverage.coverage)
 app.command("reconcile")(reconcile.reconcile)
 app.command("look")(look.look)
+app.command("map")(map_file.map_file)
 app.command("init")(init.init)
 app.add_typer(rules.app, name="rules")
 app.add_typer(ledgers.app, name="ledgers")

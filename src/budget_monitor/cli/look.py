@@ -24,7 +24,7 @@ def look(
 
     Exit codes: 0 shown; 2 the file cannot be read, or holds nothing.
     """
-    from budget_monitor.pipeline.looking import look as looked
+    from budget_monitor.pipeline.files.looking import look as looked
     from budget_monitor.render.look.table import look_text
     from budget_monitor.render.text.page import Page
 

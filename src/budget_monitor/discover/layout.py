@@ -133,13 +133,25 @@ def _columns(grid: Grid, matrix: Matrix | None, header: Sequence[int]) -> list[S
     figures = {line.index for line in matrix.columns} if matrix is not None else set()
     sums = _made_of(matrix) if matrix is not None else {}
     start = header[-1] + 1 if header else 0
+    rows = _header_texts(grid, header)
     seen = []
     for place in range(grid.width):
         cells = [row[place] for row in grid.rows[start:] if _has_words(row[place])]
-        names = [" ".join(grid.rows[row][place].text.split()) for row in header]
-        text = " ".join(dict.fromkeys(name for name in names if name))
+        text = " ".join(dict.fromkeys(row[place] for row in rows if row[place]))
         seen.append(SeenColumn(place, text, _kind(cells, is_figures=place in figures), len(cells), sums.get(place, "")))
     return seen
+
+
+def _header_texts(grid: Grid, header: Sequence[int]) -> list[list[str]]:
+    """The header's rows; a text over several columns goes for the blanks beside it, where a lower row has a text."""
+    rows = [[" ".join(cell.text.split()) for cell in grid.rows[row]] for row in header]
+    for number, row in enumerate(rows[:-1], start=1):
+        carried = ""
+        for place, text in enumerate(row):
+            carried = text or carried
+            if any(below[place] for below in rows[number:]):
+                row[place] = carried
+    return rows
 
 
 def _made_of(matrix: Matrix) -> dict[int, str]:

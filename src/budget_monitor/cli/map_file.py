@@ -1,0 +1,66 @@
+"""`budget-monitor map`: a mapping to keep."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from budget_monitor.cli import clock
+from budget_monitor.cli.book import MoreRules
+from budget_monitor.cli.streams import answers_for_errors, complain, deliver
+from budget_monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from budget_monitor.pipeline.files.drafting import Drafted
+
+MAX_PROBLEMS_SHOWN = 5
+
+
+@answers_for_errors
+def map_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file or workbook.", show_default=False)],
+    ledger: Annotated[
+        str, typer.Option("--ledger", metavar="NAME", help="The ledger that it feeds. Default: the one that fits best.")
+    ] = "",
+    sheet: Annotated[
+        str, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: the one that fits best.")
+    ] = "",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="FILE", help="Write it to this new file, such as NAME.source.toml."),
+    ] = None,
+    rules: MoreRules = None,
+) -> None:
+    """Write a draft of a mapping: how a file that is not laid out as a ledger becomes one.
+
+    Beside the file, as NAME.source.toml, it is read with it, and next quarter's file of the same layout needs nothing.
+    What is not plain has a comment; what was not found in the file is a guess and says so.
+
+    Exit codes: 0 written, and it reads the file; 1 written, and something in the file is not read by it; 2 the file
+    cannot be read, or nothing tells what ledger it is.
+    """
+    from budget_monitor.pipeline.files.drafting import draft_mapping
+
+    if output is not None and output.exists():
+        raise UsageError(f"cannot write {output}: the file is there already")
+    found = draft_mapping(file, ledger, sheet=sheet, rules=rules or (), today=clock.today())
+    deliver(found.text.encode(), output)
+    _tell(found, file, output)
+    raise typer.Exit(1 if any(problem.severity == "error" for problem in found.problems) else 0)
+
+
+def _tell(found: Drafted, file: Path, output: Path | None) -> None:
+    errors = [problem for problem in found.problems if problem.severity == "error"]
+    complain(f"{found.ledger}: {found.rows:,} row{'s' * (found.rows != 1)} read by this mapping")
+    if found.guesses:
+        complain(f"not found in the file, so guessed: {', '.join(found.guesses)}")
+    for problem in errors[:MAX_PROBLEMS_SHOWN]:
+        complain(f"{problem.file}{f':{problem.line}' if problem.line else ''} {problem.column}: {problem.message}")
+    if len(errors) > MAX_PROBLEMS_SHOWN:
+        complain(f"and {len(errors) - MAX_PROBLEMS_SHOWN:,} more that could not be read")
+    if output is None:
+        beside = file.with_name(f"{file.stem}.source.toml")
+        complain(f"to use it: budget-monitor map {shlex.quote(str(file))} --output {shlex.quote(str(beside))}")

@@ -1,0 +1,286 @@
+"""A first mapping of a table to a ledger, as far as the table tells: what `budget-monitor map` writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from budget_monitor.load.cells.headings import text_and_unit
+from budget_monitor.load.cells.row_types import TotalWords
+from budget_monitor.load.sources.mapping.templates import month_in
+from budget_monitor.load.sources.mapping.when import WHEN, stated_in
+from budget_monitor.load.sources.mapping.words import SURE, likeness
+from budget_monitor.model.grid import column_letters
+from budget_monitor.model.layout import ColumnKind, Layout, RowRole, SeenColumn
+from budget_monitor.model.period import parse_financial_year, parse_period
+from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, Unit
+
+MIN_SHARE = 0.6
+"""The share of a column's cells that must be years or periods for it to be one of years or periods."""
+MIN_ACROSS = 2
+"""Columns of one kind that stand beside one another for it to be taken for several periods."""
+_FIGURES = (ColumnKind.FIGURES, ColumnKind.PERCENTAGES)
+_UNIT = re.compile(r"(?i)[£$€]\s*['’,]?(000s?|k|m)\b")
+_UNITS = {"0": Unit.THOUSANDS, "k": Unit.THOUSANDS, "m": Unit.MILLIONS}
+
+
+@dataclass
+class Draft:
+    """What a mapping would say, with a remark to each thing that it says. `matched` counts columns that were found."""
+
+    ledger: str
+    columns: dict[str, str | list[str]] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    fill: list[str] = field(default_factory=list)
+    totals: list[str] = field(default_factory=list)
+    unit: Unit | None = None
+    remarks: dict[str, str] = field(default_factory=dict)
+    unused: list[str] = field(default_factory=list)
+    matched: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Across:
+    """A column of figures whose header states a year or a period: the rest of it, with the places of those."""
+
+    column: SeenColumn
+    template: str
+    rest: str
+    values: Mapping[str, str]
+
+
+def drafted(layout: Layout, schema: LedgerSchema, this_year: str) -> Draft:
+    """The likeliest mapping of a table. `this_year` stands where nothing says the year."""
+    return _Drafter(layout, schema, this_year).draft()
+
+
+class _Drafter:
+    def __init__(self, layout: Layout, schema: LedgerSchema, this_year: str) -> None:
+        self._layout = layout
+        self._schema = schema
+        self._this_year = this_year
+        self._draft = Draft(schema.name)
+        self._free = [column for column in layout.columns if column.kind is not ColumnKind.NOTHING]
+
+    def draft(self) -> Draft:
+        """Everything that can be told, the surest first."""
+        self._when_in_cells()
+        self._by_name(SURE)
+        self._across()
+        self._by_name()
+        self._text_columns()
+        self._figures_left()
+        self._draft.matched = len(self._draft.columns)
+        self._constants()
+        self._rows()
+        self._unit()
+        shown = [column for column in self._free if column.header]
+        self._draft.unused = [f"{column.header} ({column_letters(column.place)})" for column in shown]
+        return self._draft
+
+    def _wanted(self) -> dict[str, Column]:
+        """The ledger's columns that nothing gives yet."""
+        draft = self._draft
+        found = {*draft.columns, *draft.constants}
+        for text in draft.columns.values():
+            found.update(re.findall(r"\{(\w+)\}", text) if isinstance(text, str) else [])
+        stand_ins = {name: column.negated_by for name, column in self._schema.columns.items()}
+        return {name: one for name, one in self._schema.columns.items() if not {name, stand_ins[name]} & found}
+
+    def _take(self, name: str, column: SeenColumn, remark: str = "") -> None:
+        text = column.header if self._is_unique(column) else f"column {column_letters(column.place)}"
+        self._draft.columns[name] = text
+        if remark:
+            self._draft.remarks[name] = remark
+        self._free.remove(column)
+
+    def _is_unique(self, column: SeenColumn) -> bool:
+        same = [one for one in self._layout.columns if one.header.casefold() == column.header.casefold()]
+        return bool(column.header.strip()) and len(same) == 1
+
+    def _cells(self, column: SeenColumn) -> list[str]:
+        rows = [row for row in self._layout.rows if row.role in (RowRole.LINE, RowRole.TOTAL)]
+        return [self._layout.grid.rows[row.place][column.place].text.strip() for row in rows]
+
+    def _when_in_cells(self) -> None:
+        """Columns of years and periods are told by their cells, whatever they are called."""
+        parsers = {ColumnType.FINANCIAL_YEAR: parse_financial_year, ColumnType.PERIOD: parse_period}
+        for name, column in self._wanted().items():
+            if column.type not in parsers or column.names_previous:
+                continue
+            for one in self._free:
+                cells = [text for text in self._cells(one) if text]
+                read = sum(1 for text in cells if parsers[column.type](text))
+                if cells and read >= MIN_SHARE * len(cells):
+                    self._take(name, one)
+                    break
+
+    def _across(self) -> None:
+        """Headers that differ only in the year or the period: their columns become rows."""
+        found = [one for column in self._free if column.kind in _FIGURES if (one := self._stated(column))]
+        templates: dict[str, list[_Across]] = {}
+        for one in found:
+            templates.setdefault(one.template.casefold(), []).append(one)
+        several = {
+            key: group for key, group in templates.items()
+            if len(group) >= MIN_ACROSS and len({tuple(one.values.items()) for one in group}) == len(group)
+        }  # fmt: skip
+        figures = [name for name, column in self._wanted().items() if column.type.is_numeric]
+        scores = sorted(
+            ((likeness(group[0].rest, name), -place, name, key) for place, name in enumerate(figures)
+             for key, group in several.items()), reverse=True,
+        )  # fmt: skip
+        required = [name for name in figures if self._schema.columns[name].required]
+        if several and not any(score for score, *_ in scores) and required:
+            scores = [(1.0, 0, required[0], next(iter(several)))]
+        taken: set[str] = set()
+        for score, _, name, key in scores:
+            if score and key not in taken and name not in self._draft.columns:
+                taken.add(key)
+                self._take_across(name, several[key])
+
+    def _stated(self, column: SeenColumn) -> _Across | None:
+        template, rest, values = text_and_unit(column.header)[0], column.header, {}
+        for name, one in self._wanted().items():
+            if one.type not in WHEN or one.names_previous:
+                continue
+            match = WHEN[one.type].search(template)
+            if match is None and one.type is ColumnType.FINANCIAL_YEAR:
+                match = re.fullmatch(r"(?:19|20)\d{2}", template)
+            if match is None or (one.type is ColumnType.PERIOD and not (parse_period(match[0]) or month_in(match[0]))):
+                continue
+            values[name] = match[0]
+            template = template.replace(match[0], f"{{{name}}}", 1)
+            rest = rest.replace(match[0], " ", 1)
+        return _Across(column, template, rest, values) if values else None
+
+    def _take_across(self, name: str, group: Sequence[_Across]) -> None:
+        self._draft.columns[name] = group[0].template
+        letters = [column_letters(one.column.place) for one in group]
+        self._draft.remarks[name] = f"{len(group)} columns, {letters[0]} to {letters[-1]}, become rows"
+        for one in group:
+            self._free.remove(one.column)
+            for column, text in one.values.items():
+                if self._schema.columns[column].type is ColumnType.FINANCIAL_YEAR and not parse_financial_year(text):
+                    known = self._draft.values.setdefault(column, {})
+                    known[text] = f"{text}/{(int(text) + 1) % 100:02d}"
+                    self._draft.remarks[f"values.{column}"] = "the years that begin in these: correct it if they end"
+
+    def _by_name(self, least: float = 0.0) -> None:
+        scores = []
+        for name, column in self._named().items():
+            for one in self._free:
+                score = likeness(one.header, name) if _fits(column, one) else 0.0
+                if score > least:
+                    scores.append((score, -one.place, name, one))
+        for _, _, name, one in sorted(scores, key=lambda entry: entry[:3], reverse=True):
+            if name in self._named() and one in self._free:
+                self._take(name, one)
+
+    def _named(self) -> dict[str, Column]:
+        """The columns that are wanted, and the stand-ins for them."""
+        wanted = self._wanted()
+        stand_ins = {one.negated_by: one for one in wanted.values() if one.negated_by}
+        return wanted | stand_ins
+
+    def _text_columns(self) -> None:
+        """What is called nothing that is known: columns of text from left to right, the label first of all."""
+        texts = [one for one in self._free if one.kind is ColumnKind.TEXT and one.filled > 1]
+        wanted = [name for name, one in self._wanted().items() if one.type is ColumnType.TEXT and one.required]
+        wanted.sort(key=lambda name: name != self._schema.label)
+        if len(texts) > 1 and len(wanted) == 1 and self._is_split(texts):
+            names = [one.header or f"column {column_letters(one.place)}" for one in texts]
+            self._draft.columns[wanted[0]] = names
+            self._draft.remarks[wanted[0]] = "the last of these that is filled"
+            for one in texts:
+                self._free.remove(one)
+            return
+        for name, one in zip(wanted, texts, strict=False):
+            self._take(name, one, "taken by its place: correct it if it is another")
+
+    def _is_split(self, texts: Sequence[SeenColumn]) -> bool:
+        """True if the label of a row stands in one of several columns: levels, each with blanks."""
+        lines = sum(1 for row in self._layout.rows if row.role in (RowRole.LINE, RowRole.TOTAL))
+        return sum(1 for one in texts if one.filled < lines) >= len(texts) - 1
+
+    def _figures_left(self) -> None:
+        """One column of figures for the one that is wanted."""
+        wanted = [name for name, one in self._wanted().items() if one.type.is_numeric and one.required]
+        figures = [one for one in self._schema.columns.values() if one.type.is_numeric and one.required]
+        if len(figures) > 1:
+            return
+        left = [one for one in self._free if one.kind in _FIGURES]
+        if len(wanted) == 1 and len(left) == 1:
+            self._take(wanted[0], left[0], "the only column of figures that is left")
+            return
+        keys = [name for name, one in self._wanted().items() if one.type is ColumnType.TEXT and one.required]
+        if len(wanted) == 1 and len(left) > 1 and len(keys) == 1 and all(one.header for one in left):
+            self._draft.columns[wanted[0]] = f"{{{keys[0]}}}"
+            self._draft.remarks[wanted[0]] = f"{len(left)} columns become rows"
+            self._free = [one for one in self._free if one not in left]
+
+    def _constants(self) -> None:
+        """What is the same on every row: from the titles, the sheet's name and the file's; else a guess, marked so."""
+        said = [row.label for row in self._layout.rows if row.role is RowRole.TITLE]
+        places = [*((text, "the title") for text in said), (self._layout.grid.sheet, "the sheet's name")]
+        places.append((self._layout.grid.file.rpartition(".")[0].replace("_", " "), "the file's name"))
+        for name, column in self._wanted().items():
+            if not column.required and name not in self._schema.key:
+                continue
+            if column.type.is_numeric:
+                self._draft.columns[name] = ""
+                self._draft.remarks[name] = "not found: the header goes here, if there is one"
+                continue
+            value, where = stated_in(places, column.type)
+            if not value and not column.required:
+                continue
+            self._draft.constants[name] = value or self._guess(column)
+            self._draft.remarks[f"constants.{name}"] = f"from {where}" if value else "NOT FOUND, a guess: correct it"
+
+    def _guess(self, column: Column) -> str:
+        if column.type is ColumnType.FINANCIAL_YEAR:
+            return self._this_year
+        if column.type is ColumnType.PERIOD:
+            return "Q4"
+        if column.type is ColumnType.CHOICE:
+            return column.of[0]
+        if column.type is ColumnType.DATE:
+            return f"{int(self._this_year[:4]) + 1}-03-31"
+        return self._layout.grid.file.rpartition(".")[0].replace("_", " ")
+
+    def _rows(self) -> None:
+        """Labels to be filled down, and totals that are not called so."""
+        lines = [row for row in self._layout.rows if row.role in (RowRole.LINE, RowRole.TOTAL)]
+        by_header = {column.header: column for column in self._layout.columns}
+        for name, text in self._draft.columns.items():
+            column = by_header.get(text) if isinstance(text, str) else None
+            is_text = name in self._schema.columns and not self._schema.columns[name].type.is_numeric
+            if column is None or not is_text or name == self._schema.label or not lines:
+                continue
+            first = self._layout.grid.rows[lines[0].place][column.place].text.strip()
+            if first and column.filled < MIN_SHARE * len(lines):
+                self._draft.fill.append(name)
+        words = TotalWords()
+        for row in self._layout.rows:
+            plain = row.sum_of and "-" not in row.sum_of
+            if plain and row.label and not words.are_in(row.label) and row.label not in self._draft.totals:
+                self._draft.totals.append(row.label)
+        if self._schema.label is None:
+            self._draft.totals = []
+
+    def _unit(self) -> None:
+        titles = [row.label for row in self._layout.rows if row.role in (RowRole.TITLE, RowRole.HEADER)]
+        headers = [column.header for column in self._layout.columns]
+        found = {_UNITS[match[1].casefold()[0]] for text in titles for match in _UNIT.finditer(text)}
+        if len(found) == 1 and not any(_UNIT.search(text) for text in headers):
+            self._draft.unit = found.pop()
+
+
+def _fits(column: Column, seen: SeenColumn) -> bool:
+    if column.type.is_numeric:
+        return seen.kind in _FIGURES or (column.type is ColumnType.INTEGER and seen.kind is ColumnKind.NAMES)
+    if column.type is ColumnType.DATE:
+        return seen.kind is ColumnKind.DATES
+    return seen.kind not in _FIGURES and column.type not in WHEN

@@ -1,0 +1,33 @@
+"""Years and periods inside longer texts: headers, titles, names of sheets and files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from budget_monitor.load.sources.mapping.templates import month_in
+from budget_monitor.model.period import parse_financial_year, parse_period
+from budget_monitor.model.schema import ColumnType
+
+_YEAR = r"(?:19|20)\d{2}\s*[/–-]\s*(?:20)?\d{2}"
+_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_NAMES})[a-z]*\.?(?:[ -]?\d{{1,2}}(?!\d))?(?:[ -]\d{{4}})?"
+_PERIOD = rf"(?:q(?:uarter)? ?[1-4]|p(?:eriod)? ?\d{{1,2}}|\d{{4}}-\d{{2}}-\d{{2}}|{_MONTH})"
+WHEN = {
+    ColumnType.FINANCIAL_YEAR: re.compile(rf"(?i)(?<![\w/]){_YEAR}(?![\w/])"),
+    ColumnType.PERIOD: re.compile(rf"(?i)(?<![\w]){_PERIOD}(?![\w])"),
+}
+"""How a financial year and a period may be written in a text."""
+
+
+def stated_in(places: Sequence[tuple[str, str]], kind: ColumnType) -> tuple[str, str]:
+    """A year or a period that a text states, and where."""
+    if kind not in WHEN:
+        return "", ""
+    for text, where in places:
+        for match in WHEN[kind].finditer(text):
+            value = parse_financial_year(match[0]) if kind is ColumnType.FINANCIAL_YEAR else parse_period(match[0])
+            value = value or (month_in(match[0]) if kind is ColumnType.PERIOD else None)
+            if value:
+                return value, where
+    return "", ""

@@ -1,0 +1,87 @@
+"""A first mapping for a file, tried before it is handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from budget_monitor.errors import UsageError
+from budget_monitor.model.period import financial_year_of
+from budget_monitor.model.schema import unknown_ledger
+from budget_monitor.pipeline.files.looking import look
+from budget_monitor.pipeline.run.books import rule_book
+from budget_monitor.pipeline.run.folders import own_rules
+from budget_monitor.pipeline.run.places import as_in_files
+
+if TYPE_CHECKING:
+    from budget_monitor.load.sources.mapping.draft import Draft
+    from budget_monitor.model.ledger import InputProblem
+    from budget_monitor.model.schema import LedgerSchema
+
+MIN_COLUMNS_TO_TELL = 3
+"""Columns that must fit for a ledger to be chosen by them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A mapping as text, what it reads and what is wrong with that. `guesses` are what was not found in the file."""
+
+    text: str
+    ledger: str
+    rows: int
+    problems: tuple[InputProblem, ...]
+    guesses: tuple[str, ...]
+
+
+def draft_mapping(
+    path: str | Path, ledger: str = "", *, sheet: str = "", rules: Sequence[str | Path] = (), today: date | None = None
+) -> Drafted:
+    """The likeliest mapping of a file to a ledger: of the sheet that fits best, unless one is named; without a ledger
+    to that which fits best.
+
+    Raises UsageError where the file cannot be read, and for a ledger that there is not, or that cannot be told.
+    """
+    from budget_monitor.load.sources.mapping.draft import drafted
+    from budget_monitor.load.sources.mapping.draft_text import draft_text
+
+    file = Path(path)
+    layouts = look(file, sheet=sheet)
+    book, _ = rule_book([*own_rules(file), *rules])
+    if ledger and ledger not in book.ledgers:
+        raise UsageError(unknown_ledger(ledger, book.ledgers))
+    schemas = [book.ledgers[ledger]] if ledger else list(book.ledgers.values())
+    year = financial_year_of(today or date.today())
+    found = [(drafted(layout, schema, year), layout) for schema in schemas for layout in layouts]
+    draft, layout = max(found, key=lambda one: _score(one[0], book.ledgers[one[0].ledger]))
+    if not ledger and draft.matched < MIN_COLUMNS_TO_TELL:
+        raise UsageError(
+            f"{file} fits no ledger that is known: name one with --ledger, such as {', '.join(book.ledgers)}"
+        )
+    text = draft_text(draft, layout)
+    rows, problems = _tried(file, text, book.ledgers)
+    guesses = tuple(name.partition(".")[2] for name, remark in draft.remarks.items() if remark.startswith("NOT FOUND"))
+    return Drafted(text, draft.ledger, rows, problems, guesses)
+
+
+def _score(draft: Draft, schema: LedgerSchema) -> tuple[float, int]:
+    """How well a table fits a ledger: found columns, less those that had to be made up."""
+    missing = sum(1 for text in draft.columns.values() if text == "")
+    found = draft.matched - missing
+    return found - 0.5 * (missing + len(draft.constants)) - 0.25 * len(draft.unused), -len(schema.columns)
+
+
+def _tried(file: Path, text: str, schemas: Mapping[str, LedgerSchema]) -> tuple[int, tuple[InputProblem, ...]]:
+    """How many rows a mapping reads, and what is wrong with them."""
+    from budget_monitor.load.ledger_set import load_set
+
+    with TemporaryDirectory(prefix="budget-monitor-") as folder:
+        copy = Path(folder) / file.name
+        copyfile(file, copy)
+        copy.with_name(f"{file.stem}.source.toml").write_text(text, encoding="utf-8")
+        loaded = load_set(copy, schemas)
+    return sum(read.rows for read in loaded.inputs), as_in_files(loaded.problems, loaded)
