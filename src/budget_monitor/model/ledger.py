@@ -223,10 +223,8 @@ class LedgerTable:
         """Where a cell stands, under the file's own header or the schema's name of the column."""
         header = self.stored.header
         name = column if column in header else self.headers.get(column, "")
-        if self.places is not None:
-            return CellRef(self.file, line, column, self.places.address(line, name))
-        address = cell_address(self.sheet, header.index(name), line) if line and name in header else ""
-        return CellRef(self.file, line, column, address)
+        at = cell_address(self.sheet, header.index(name), line) if line and name in header else ""
+        return CellRef(self.file, line, column, self.places.address(line, name) if self.places is not None else at)
 
     @property
     def has_negated(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -173,6 +173,7 @@ class MappedCells:
         first = tables[0]
         self.header_line = first.window.row_numbers[first.header.last_row] + 1
         self.problems: list[RecordProblem] = []
+        self.odd_lines: Collection[int] = ()
         self.places, self._rows = self._put_together()
 
     @property
