@@ -47,16 +47,11 @@ def test_quarters_across_with_several_measures_are_told(tmp_path: Path) -> None:
 
 
 def test_the_draft_used_unchanged_checks_the_file_and_the_next_one(tmp_path: Path) -> None:
-    file = tmp_path / "care.csv"
+    file, mapping = tmp_path / "care.csv", tmp_path / "care.source.toml"
     file.write_text(MONITORING, encoding="utf-8")
     runner = CliRunner()
-    assert (
-        runner.invoke(
-            app, ["map", str(file), "--ledger", "outturns", "--output", str(tmp_path / "care.source.toml")]
-        ).exit_code
-        == 0
-    )
-    assert "1 ledger" in runner.invoke(app, ["check", str(file)]).stdout
+    assert runner.invoke(app, ["map", str(file), "--ledger", "outturns", "--output", str(mapping)]).exit_code == 0
+    assert "1 ledger, 22 checks" in " ".join(runner.invoke(app, ["check", str(file)]).stdout.split())
     file.write_text(MONITORING.replace("Total,300,260,-40", "New line,1,1,0\nTotal,301,362,-39"), encoding="utf-8")
     shown = runner.invoke(app, ["check", str(file)])
     assert shown.exit_code == 1
