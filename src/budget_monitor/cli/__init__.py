@@ -25,6 +25,7 @@ from budget_monitor.cli import (
     map_file,
     reconcile,
     rules,
+    scrutinise,
     settings,
     summary,
 )
@@ -50,6 +51,7 @@ app.command("coverage")(coverage.coverage)
 app.command("reconcile")(reconcile.reconcile)
 app.command("look")(look.look)
 app.command("map")(map_file.map_file)
+app.command("scrutinise")(scrutinise.scrutinise)
 app.command("init")(init.init)
 app.add_typer(rules.app, name="rules")
 app.add_typer(ledgers.app, name="ledgers")

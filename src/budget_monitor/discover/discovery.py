@@ -11,9 +11,12 @@ from fractions import Fraction
 
 from budget_monitor.discover.checks import Check, Part, checks_of_pairings, checks_of_sums, ref_of, value_of
 from budget_monitor.discover.constraints import GridConstraints, label_of
+from budget_monitor.discover.convention import with_convention
 from budget_monitor.discover.doubts import doubted
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.pairs import Pairing, carried_of, pairings_of
+from budget_monitor.discover.roles import with_roles
+from budget_monitor.discover.slips import with_lone_totals, with_slips
 from budget_monitor.discover.sums import Sums, sums_of
 from budget_monitor.model.cell import Cell
 from budget_monitor.model.grid import Grid
@@ -30,6 +33,7 @@ TITLES = {
     RelationKind.PRODUCT: "Products are of the figures beside them",
     RelationKind.RUNNING: "An opening figure is the closing one before",
     RelationKind.TIE: "The same figure in two places",
+    RelationKind.ORDER: "The order of a document: its years, numbers and codes",
 }
 MAX_LISTED_TERMS = 6
 """Of a longer sum a sentence names only the first and the last term."""
@@ -49,18 +53,27 @@ class Discovery:
     constraints: GridConstraints
 
 
-def discover(grids: Iterable[Grid]) -> Discovery:
-    """Looks for what adds up in each grid."""
+def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
+    """Looks for what adds up in each grid.
+
+    The tables of a document were typed: their headings are believed, and their figures are rounded in one way.
+    """
     checks: list[Check] = []
     no_sums: list[NoSum] = []
     problems: list[InputProblem] = []
     for grid in grids:
         matrix = matrix_of(grid)
         problems += _misread(grid)
+        own: list[Check] = []
         if matrix is not None:
             found, unfound = _checks(matrix)
-            checks += found
+            own += found
             no_sums += unfound
+        if is_document:
+            own = with_lone_totals(grid, with_slips(with_roles(grid, own)))
+        checks += own
+    if is_document:
+        checks = with_convention(checks)
     checks.sort(key=lambda one: (one.grid.file, one.grid.sheet, one.target.row, one.target.column, one.kind))
     relations = tuple(_relation(check) for check in checks)
     ids = [one.id if one.verdict in (Verdict.FAIL, Verdict.UNDECIDED) else None for one in relations]

@@ -18,6 +18,7 @@ class RelationKind(StrEnum):
     PRODUCT = "product"
     RUNNING = "running"
     TIE = "tie"
+    ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)

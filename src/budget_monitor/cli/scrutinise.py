@@ -1,0 +1,64 @@
+"""`budget-monitor scrutinise`: a report that is a document."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from budget_monitor.cli.streams import answers_for_errors, check_output, deliver
+from budget_monitor.render.scrutiny import ScrutinyFormat
+
+if TYPE_CHECKING:
+    from budget_monitor.model.scrutiny import Scrutiny
+
+
+@answers_for_errors
+def scrutinise(
+    reports: Annotated[
+        list[Path], typer.Argument(metavar="REPORT…", help="Documents, and folders of them.", show_default=False)
+    ],
+    everything: Annotated[
+        bool, typer.Option("--show-all", help="List also what holds, and what every figure is tied to.")
+    ] = False,
+    format_: Annotated[
+        ScrutinyFormat | None, typer.Option("--format", help="How to write it. Default: by the output's ending.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="Where to write it. Default: here.")
+    ] = None,
+) -> None:
+    """Check a report as it goes to a committee: its tables, the figures in its text, and its order.
+
+    Reads docx, odt, html, md, txt and workbooks; no ledger and no rule is needed. Tables are checked for what adds up
+    in them; figures in sentences against one another and against the tables; years, codes, section numbers and
+    references for what cannot be. A figure that nothing in the report says again is untied, which is no alarm.
+
+    Exit codes: 0 nothing is wrong; 1 something is; 2 a document cannot be read, or nothing in it could be checked.
+    """
+    from budget_monitor.pipeline.scrutinising import scrutinise as scrutinised
+
+    if output is not None:
+        check_output(output, reports)
+    result = scrutinised(reports)
+    deliver(_rendered(result, format_ or _by_ending(output), everything=everything), output)
+    raise typer.Exit(result.exit_code)
+
+
+def _by_ending(output: Path | None) -> ScrutinyFormat:
+    ending = output.suffix.casefold().removeprefix(".") if output is not None else ""
+    return {one.value: one for one in ScrutinyFormat}.get(ending, ScrutinyFormat.TABLE)
+
+
+def _rendered(result: Scrutiny, format_: ScrutinyFormat, *, everything: bool) -> bytes:
+    if format_ is ScrutinyFormat.JSON:
+        from budget_monitor.render.scrutiny.json import scrutiny_json
+
+        return scrutiny_json(result)
+    from budget_monitor.render.scrutiny.table import scrutiny_text
+    from budget_monitor.render.text.page import Page
+
+    page = Page.of(sys.stdout)
+    return scrutiny_text(result, page, everything=everything).encode(page.encoding, "backslashreplace")

@@ -1,0 +1,230 @@
+"""Identities that headings promise: opening, change and closing; budget, actual and variance; gross, income and net.
+
+A single row of three figures is too little to find anything by arithmetic alone. Where the headings say what the
+figures are, it is enough, and it is known what they should come to even where they do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from budget_monitor.discover.checks import Check, Part, value_of
+from budget_monitor.discover.labels import is_total
+from budget_monitor.discover.shapes import is_near
+from budget_monitor.discover.slips import PROMISED, slipped
+from budget_monitor.figures.naming import NamedTable
+from budget_monitor.model.grid import Grid
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.relation import RelationKind
+
+MAX_ROWS_WITH_ROLES = 8
+"""A table with more rows has lines, not a handful of named figures one below the other."""
+PENNY_DECIMALS = 2
+_HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
+
+
+class Role(Enum):
+    """What a heading says that its figures are."""
+
+    OPENING = re.compile(
+        r"(?i)\b(?:previously reported|opening|brought forward|b/?fw?d?|original|approved|at 1(?:st)? april|start of)\b"
+    )
+    CHANGE = re.compile(
+        r"(?i)\b(?:changes?|movements?|usage|increase|reduction|adjustments?|virements?|(?:planned"
+        r" )?use|drawn? ?down)\b"
+    )
+    CLOSING = re.compile(
+        r"(?i)\b(?:closing|carried forward|c/?fw?d?|current|revised|latest|budget at|balance|at"
+        r" 31(?:st)? march|remaining|end of)\b"
+    )
+    VARIANCE = re.compile(r"(?i)\b(?:variances?|surplus|deficit|(?:over|under)[ -]?spends?|variation)\b")
+    APPROPRIATIONS = re.compile(r"(?i)\b(?:appropriations?|transfers? (?:to|from|\(?to)|reserve transfers?)\b")
+    NET = re.compile(r"(?i)\bnet\b")
+    GROSS = re.compile(r"(?i)\bgross\b|\btotal expenditure\b")
+    INCOME = re.compile(r"(?i)\bincome\b")
+    ACTUAL = re.compile(r"(?i)\b(?:outturn|actuals?|forecast|projected|projection|expenditure|spend|spent)\b")
+    BUDGET = re.compile(r"(?i)\b(?:cash limit|budget|plan|estimate)\b")
+
+
+_SIGNED_CHANGE = re.compile(r"(?i)increase\s*/\s*\(\s*(?:reduction|decrease)|\bcash limit\b")
+_SIGNED_VARIANCE = re.compile(r"(?i)\(\s*surplus\s*\)|\(\s*under[ -]?spend\s*\)|/\s*\(\s*(?:surplus|under)")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """`target` is what the terms come to, each with its sign. All are rows or columns of the grid."""
+
+    target: int
+    terms: tuple[tuple[int, int], ...]
+    named: str
+
+
+def with_roles(grid: Grid, known: Sequence[Check]) -> list[Check]:
+    """The `known` checks of a grid and what its headings promise besides.
+
+    A sum that is part of what a heading promises is left to it: 4,971 = 5,068 - 97 where the result beside them is 0.
+    """
+    promised = checks_of_roles(grid, known)
+    wider = [_cells(check) for check in promised]
+    return [*(check for check in known if not any(_cells(check) < cells for cells in wider)), *promised]
+
+
+def _cells(check: Check) -> frozenset[tuple[int, int]]:
+    return frozenset((part.row, part.column) for part in check.parts)
+
+
+def checks_of_roles(grid: Grid, known: Iterable[Check]) -> list[Check]:
+    """What headings promise of a grid, without what is `known` to be checked already."""
+    table = NamedTable(grid)
+    seen = {_cells(check) for check in known}
+    found = [*_across(table), *_down(table), *_single_lines(table)]
+    checks = []
+    for check in found:
+        cells = _cells(check)
+        if cells not in seen:
+            seen.add(cells)
+            checks.append(check)
+    return checks
+
+
+def _across(table: NamedTable) -> Iterator[Check]:
+    blocks: dict[tuple[int, ...], list[int]] = {}
+    for row in table.rows:
+        blocks.setdefault(table.header_rows(row), []).append(row)
+    for rows in blocks.values():
+        headings = {column: table.heading(rows[0], column) for column in table.columns}
+        name = table.label(rows[0]) if len(rows) == 1 else ""
+        for promises in _promises(headings, name):
+            yield from _kept(table, promises, rows, across=True)
+
+
+def _down(table: NamedTable) -> Iterator[Check]:
+    if len(table.rows) > MAX_ROWS_WITH_ROLES:
+        return
+    labels = {row: table.label(row) for row in table.rows}
+    for promises in _promises(labels):
+        yield from _kept(table, promises, table.columns, across=False)
+
+
+def _promises(names: dict[int, str], row_name: str = "") -> Iterator[list[Promise]]:
+    """Ways in which three or four neighbours may make one up; of each list at most one is meant."""
+    places = list(names)
+    for at in range(len(places) - 2):
+        three = places[at : at + 3]
+        first, middle, last = (names[place] for place in three)
+        if _is(middle, Role.CHANGE) and _is_balance(first, last):
+            both = _either(three[2], three[0], three[1], "opening, change and closing")
+            yield both[:1] if _SIGNED_CHANGE.search(f"{middle} {row_name}") else both
+        elif _is(last, Role.VARIANCE) and _is(middle, Role.ACTUAL) and _is(first, Role.BUDGET):
+            over = Promise(three[2], ((three[1], 1), (three[0], -1)), "variance = actual less budget")
+            under = Promise(three[2], ((three[0], 1), (three[1], -1)), "variance = budget less actual")
+            yield [over] if _SIGNED_VARIANCE.search(last) else [over, under]
+        elif _is(last, Role.NET) and _is(middle, Role.INCOME) and _is(first, Role.GROSS):
+            yield _either(three[2], three[0], three[1], "gross, income and net")
+    for at in range(len(places) - 3):
+        four = places[at : at + 4]
+        budget, spent, moved, result = (names[place] for place in four)
+        if _is(moved, Role.APPROPRIATIONS) and _is(spent, Role.ACTUAL) and _is(budget, Role.BUDGET):
+            less = Promise(
+                four[3], ((four[1], 1), (four[2], 1), (four[0], -1)),
+                "result = expenditure and appropriations less cash limit",
+            )  # fmt: skip
+            plain = Promise(four[3], ((four[1], 1), (four[2], 1)), "outturn = expenditure and appropriations")
+            if _is(result, Role.VARIANCE):
+                yield [less]
+            elif _is(result, Role.ACTUAL):
+                yield [plain, less]
+
+
+def _is(name: str, role: Role) -> bool:
+    pattern: re.Pattern[str] = role.value
+    return pattern.search(name) is not None
+
+
+def _is_balance(first: str, last: str) -> bool:
+    """True if one name is of what there was before, the other of what there is after."""
+    if first == last:
+        return True
+    is_other = _is(last, Role.CHANGE) or _is(first, Role.VARIANCE) or _is(last, Role.VARIANCE)
+    return not is_other and _is(first, Role.OPENING) and (_is(last, Role.CLOSING) or _is(last, Role.BUDGET))
+
+
+def _either(target: int, first: int, second: int, named: str) -> list[Promise]:
+    return [Promise(target, ((first, 1), (second, 1)), named), Promise(target, ((first, 1), (second, -1)), named)]
+
+
+def _kept(table: NamedTable, promises: Sequence[Promise], lines: Sequence[int], *, across: bool) -> Iterator[Check]:
+    """The checks of the one promise that is kept best."""
+    found = [[check for line in lines if (check := _check(table, one, line, across=across))] for one in promises]
+    best = max(
+        found, key=lambda checks: (sum(one.verdict in _HELD for one in checks), -len(_unclear(checks)), -_gaps(checks))
+    )
+    held = sum(one.verdict in _HELD for one in best)
+    yield from (check for check in best if held or check not in _unclear(best))
+
+
+def _unclear(checks: Sequence[Check]) -> list[Check]:
+    """Those that no slip explains: where all of a promise are so, the headings mean something else."""
+    return [one for one in checks if one.verdict is Verdict.UNDECIDED and not slipped(one)]
+
+
+def _gaps(checks: Sequence[Check]) -> Fraction:
+    return sum((abs(one.gap) for one in checks), Fraction())
+
+
+def _check(table: NamedTable, promise: Promise, line: int, *, across: bool) -> Check | None:
+    places = [promise.target, *(one for one, _ in promise.terms)]
+    cells = [(line, one) if across else (one, line) for one in places]
+    if not all(table.is_figure(*cell) for cell in cells):
+        return None
+    signs = [1, *(sign for _, sign in promise.terms)]
+    parts = [Part(*cell, sign) for cell, sign in zip(cells, signs, strict=True)]
+    kind = RelationKind.SUM if min(signs) > 0 else RelationKind.DIFFERENCE
+    return _checked(table.grid, kind, parts, f"{PROMISED}: {promise.named}", is_of_columns=across)
+
+
+def _checked(
+    grid: Grid, kind: RelationKind, parts: Sequence[Part], evidence: str, *, is_of_columns: bool
+) -> Check | None:
+    target, *terms = parts
+    values = [value_of(grid, part) for part in parts]
+    if not any(values[1:]) or (len(terms) > 1 and sum(1 for one in values[1:] if one) == 0):
+        return None
+    computed = sum((part.sign * value for part, value in zip(terms, values[1:], strict=True)), Fraction())
+    gap = values[0] - computed
+    # a total of one line is that line: nothing was rounded on the way
+    allowed = sum((_half(grid, part) for part in parts), Fraction()) if len(terms) > 1 else Fraction(0)
+    size = max(abs(values[0]), abs(computed), *(abs(one) for one in values[1:]))
+    verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if abs(gap) <= allowed else Verdict.UNDECIDED
+    if verdict is Verdict.UNDECIDED and is_near(int(gap * 10**6), int(size * 10**6)):
+        verdict = Verdict.FAIL
+    return Check(
+        kind, grid, target, tuple(terms), computed, gap, allowed, verdict, evidence, is_of_columns=is_of_columns
+    )
+
+
+def _half(grid: Grid, part: Part) -> Fraction:
+    decimals = grid.rows[part.row][part.column].decimals
+    return Fraction(0) if decimals == PENNY_DECIMALS else Fraction(1, 2) / Fraction(10) ** decimals
+
+
+def _single_lines(table: NamedTable) -> Iterator[Check]:
+    """A total of one line repeats it: it proves nothing of sums, but the two must agree."""
+    if len(table.rows) != len(("line", "total")):
+        return
+    line, total = table.rows
+    names = [cell.text for cell in table.grid.rows[total] if cell.value is None]
+    if not any(is_total(name) for name in names) or is_total(table.label(line)):
+        return
+    columns = [one for one in table.columns if table.is_figure(line, one) and table.is_figure(total, one)]
+    checks = [
+        _checked(table.grid, RelationKind.SUM, [Part(total, one), Part(line, one)], "the total of the one line there"
+            " is",
+                 is_of_columns=False)
+        for one in columns
+    ]  # fmt: skip
+    yield from (one for one in checks if one is not None)

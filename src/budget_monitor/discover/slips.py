@@ -1,0 +1,181 @@
+"""Whether one slip of the pen in one figure explains why a sum does not hold; and what then is taken to be wrong.
+
+In a document a sum that a total's name or a heading promises is meant, even where the gap is large: one digit too many
+makes it so. What sets a slip apart from a sum that was never meant is that putting one figure right makes it hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
+from budget_monitor.discover.labels import is_total
+from budget_monitor.discover.shapes import is_near
+from budget_monitor.figures.naming import NamedTable
+from budget_monitor.model.grid import Grid
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.relation import RelationKind
+
+MAX_CHANCE = 0.35
+"""That one slip in one of the figures would explain any gap, for a total that holds nowhere else."""
+EDITS_OF_A_DIGIT = 20
+"""About how many figures one slip makes of each digit: nine others, ten before it, none."""
+SCALE = 10**6
+_HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
+
+
+def with_slips(checks: Sequence[Check]) -> list[Check]:
+    """The same checks of one table; those not understood fail where one slip explains them and much speaks for them."""
+    held = Counter(one.identity for one in checks if one.verdict in _HELD)
+    return [_judged(one, held[one.identity]) for one in checks]
+
+
+def _judged(one: Check, held: int) -> Check:
+    if one.verdict is not Verdict.UNDECIDED or one.kind not in LINEAR or one.kind is RelationKind.RUNNING:
+        return one
+    promised = held > 0 or one.evidence.startswith(PROMISED)
+    chance = 0.0 if promised else chance_of_a_slip(one)
+    if chance <= MAX_CHANCE and slipped(one):
+        return replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; one slip explains it")
+    return one
+
+
+_CLOSING = re.compile(r"(?i)\b(?:budget|cash limit|balance|closing|carried forward)\b")
+PROMISED = "the headings say so"
+"""How the evidence of what headings promise begins."""
+
+
+def slipped(check: Check) -> list[Part]:
+    """The figures of which each alone, put right by one slip of the pen, would make a check hold."""
+    signs = [1, *(-part.sign for part in check.terms)]
+    return [
+        part for part, sign in zip(check.parts, signs, strict=True) if _is_slip(check.grid, part, check.gap * -sign)
+    ]
+
+
+def _is_slip(grid: Grid, part: Part, change: Fraction) -> bool:
+    cell = grid.rows[part.row][part.column]
+    if cell.value is None:
+        return False
+    power = Fraction(10) ** cell.decimals
+    written, meant = Fraction(cell.value) * power, (Fraction(cell.value) + change) * power
+    if meant.denominator != 1 or written.denominator != 1 or written == meant:
+        return False
+    return is_one_edit(int(written), int(meant))
+
+
+def is_one_edit(written: int, meant: int) -> bool:
+    """True if one slip makes one whole number of another: a sign, a digit wrong, lost or added, or two exchanged."""
+    first, second = str(abs(written)), str(abs(meant))
+    if first == second:
+        return written == -meant
+    if (written < 0) != (meant < 0) and written and meant:
+        return False
+    if len(first) == len(second):
+        at = [place for place in range(len(first)) if first[place] != second[place]]
+        exchanged = (
+            len(at) > 1 and at[1] - at[0] == 1 and first[at[0]] == second[at[1]] and first[at[1]] == second[at[0]]
+        )
+        return len(at) == 1 or (len(at) == len("ab") and exchanged)
+    longer, shorter = (first, second) if len(first) > len(second) else (second, first)
+    # a nought at the front is not written: 068 for 5,068
+    shorter = shorter.zfill(len(longer) - 1)
+    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
+
+
+def chance_of_a_slip(check: Check) -> float:
+    """How likely some slip would explain a gap of any size."""
+    chance = 0.0
+    for part in check.parts:
+        cell = check.grid.rows[part.row][part.column]
+        digits = len(str(abs(int(Fraction(cell.value or 0) * 10**cell.decimals))))
+        chance += min(1.0, EDITS_OF_A_DIGIT * digits / 10 ** (digits + 1))
+    return chance
+
+
+def with_lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
+    """The checks of a grid and those of its lone totals, which take the place of what was not understood there."""
+    lone = _lone_totals(grid, checks)
+    targets = {(one.target.row, one.target.column) for one in lone}
+    return [one for one in checks if one.verdict is not Verdict.UNDECIDED or _place(one) not in targets] + lone
+
+
+def _place(check: Check) -> tuple[int, int]:
+    return check.target.row, check.target.column
+
+
+def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
+    """Totals that nothing was found to add up to, where the lines above them all but do, or would but for one slip."""
+    table = NamedTable(grid)
+    settled = [one for one in checks if not one.is_of_columns and one.verdict is not Verdict.UNDECIDED]
+    targets = {(one.target.row, one.target.column) for one in settled}
+    found: list[Check] = []
+    for column in table.columns:
+        lines: list[int] = []
+        below_heading: list[int] = []
+        for row in range(len(grid.rows)):
+            if not table.is_figure(row, column):
+                if row in table.rows or not table.label(row):
+                    continue
+                below_heading = []  # a heading among the lines: a group begins
+                continue
+            if (
+                is_total(_last_label(table, row))
+                or _is_nameless(table, row, lines)
+                or _is_closing(table, row, column, checks)
+            ):
+                if (row, column) not in targets:
+                    found += _best(grid, column, row, lines, below_heading)
+                members = _members(checks, row, column) or set(below_heading or lines)
+                lines = [*(one for one in lines if one not in members), row]
+                below_heading = []
+            else:
+                lines.append(row)
+                below_heading.append(row)
+    return found
+
+
+def _is_nameless(table: NamedTable, row: int, lines: Sequence[int]) -> bool:
+    """True if a row below lines that have names has none: a total, as it is often typed."""
+    return not table.label(row) and len(lines) > 1 and all(table.label(one) for one in lines)
+
+
+def _is_closing(table: NamedTable, row: int, column: int, checks: Sequence[Check]) -> bool:
+    """True if the last row names what comes of all totals above it."""
+    if row != table.rows[-1] or not _CLOSING.search(table.label(row)):
+        return False
+    own = [one for one in checks if not one.is_of_columns and one.target.column == column and one.verdict in _HELD]
+    is_used = any(part.row == row for one in own for part in one.parts)
+    return not is_used and any(one.target.row > one.terms[0].row for one in own)
+
+
+def _last_label(table: NamedTable, row: int) -> str:
+    texts = [table.grid.rows[row][column].text for column in table.label_columns]
+    return next((text for text in texts if is_total(text)), "")
+
+
+def _members(checks: Sequence[Check], row: int, column: int) -> set[int]:
+    return {part.row for one in checks if one.target.row == row and one.target.column == column for part in one.terms}
+
+
+def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequence[int]) -> list[Check]:
+    """The check that fails by one slip, over the lines of the group or over all; none where neither does."""
+    for rows in (group, lines):
+        if len(rows) < len("ab"):
+            continue
+        terms = tuple(Part(one, column) for one in rows)
+        target = Part(row, column)
+        computed = sum((value_of(grid, one) for one in terms), Fraction())
+        gap = value_of(grid, target) - computed
+        evidence = "it is called a total of the lines above it; one slip explains it"
+        check = Check(
+            RelationKind.SUM, grid, target, terms, computed, gap, Fraction(len(rows) + 1, 2), Verdict.FAIL, evidence
+        )  # fmt: skip
+        near = is_near(int(gap * SCALE), int(value_of(grid, target) * SCALE))
+        if abs(gap) > check.allowed and slipped(check) and (near or chance_of_a_slip(check) <= MAX_CHANCE):
+            return [check]
+    return []

@@ -1,0 +1,108 @@
+"""Puts a document together piece by piece, whatever form it is read from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from budget_monitor.figures.naming import NamedTable
+from budget_monitor.figures.written import read_figure
+from budget_monitor.model.document import Block, BlockKind
+from budget_monitor.model.grid import Grid, GridCell
+
+_SPACES = re.compile(r"\s+")
+_CAPTION = re.compile(r"(?i)^(?:table|figure|chart)\s+\d+(?:\.\d+)*\b.{0,150}$")
+_FOOTNOTE_MARK = re.compile(r"(?<=[0-9)%])\s?(?:\*+|[†‡]|\[[0-9a-z]\])$")
+_UNIT = re.compile(r"^\(?£?\s?['’]?000['’]?s?\)?$")
+MAX_CAPTION_CHARACTERS = 160
+MAX_COLUMNS = 200
+"""Columns of a table that are kept: a typed one has no more."""
+
+
+class Building:
+    """The blocks of one document, as they come."""
+
+    def __init__(self, file: str, currency: str = "GBP") -> None:
+        self.file = file
+        self.currency = currency
+        self.blocks: list[Block] = []
+        self.page = 0
+        self._section = ""
+        self._tables = 0
+        self._caption = ""
+        self._last_headings: tuple[str, tuple[str, ...]] = ("", ())
+
+    def text(self, kind: BlockKind, text: str, *, level: int = 0, line: int = 0) -> None:
+        """Adds a piece of text; one without any is left out."""
+        plain = tidy(text)
+        if not plain:
+            return
+        if kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and _CAPTION.match(plain):
+            kind = BlockKind.CAPTION
+        self._caption = plain[:MAX_CAPTION_CHARACTERS] if kind is BlockKind.CAPTION else ""
+        if kind is BlockKind.HEADING:
+            self._section = plain
+        block = Block(len(self.blocks), kind, plain, self._section, level, line, self.page)
+        self.blocks.append(block)
+
+    def picture(self) -> None:
+        """Adds a picture, of which nothing is known."""
+        self.blocks.append(Block(len(self.blocks), BlockKind.PICTURE, "", self._section, page=self.page))
+
+    def table(self, rows: Sequence[Sequence[str]], *, lines: Sequence[int] = (), caption: str = "") -> None:
+        """Adds a table of texts, each merged cell once, at its first row and column; one without texts is left out."""
+        kept = [(number, [tidy(cell) for cell in row[:MAX_COLUMNS]]) for number, row in enumerate(rows)]
+        kept = [(number, row) for number, row in kept if any(row)]
+        width = max((len(row) for _, row in kept), default=0)
+        cells = [tuple(self._cell(text) for text in row + [""] * (width - len(row))) for _, row in kept]
+        self.grid(
+            cells, [number + 1 for number, _ in kept], [lines[number] for number, _ in kept] if lines else (), caption
+        )
+
+    def grid(
+        self,
+        rows: Sequence[tuple[GridCell, ...]],
+        numbers: Sequence[int],
+        lines: Sequence[int] = (),
+        caption: str = "",
+        sheet: str = "",
+    ) -> None:
+        """Adds a table of cells. `numbers` are those of its rows, from 1; `sheet` is its name in a workbook."""
+        if not rows:
+            return
+        self._tables += 1
+        grid = Grid(self.file, sheet or f"table {self._tables}", tuple(rows), tuple(numbers))
+        headings = self._headings_for(NamedTable(grid))
+        self.blocks.append(
+            Block(
+                len(self.blocks), BlockKind.TABLE, caption or self._caption, self._section, 0,
+                lines[0] if lines else 0, self.page, self._tables, grid, tuple(lines), headings,
+            )
+        )  # fmt: skip
+        self._caption = ""
+
+    def _headings_for(self, table: NamedTable) -> tuple[str, ...]:
+        """The headings of the table before, where this one has none and goes on with it."""
+        width, rows = table.grid.width, table.rows
+        own = bool(rows) and bool(table.header_rows(rows[0]))
+        if own or not rows:
+            names = tuple(table.heading(rows[-1], column) for column in range(width)) if own else ()
+            self._last_headings = (self._section, names)
+            return ()
+        section, names = self._last_headings
+        return names if section == self._section and len(names) == width else ()
+
+    def _cell(self, text: str) -> GridCell:
+        plain = _FOOTNOTE_MARK.sub("", text)
+        found = read_figure(plain, self.currency) if len(plain) <= MAX_FIGURE_CHARACTERS else None
+        if found is None or _UNIT.match(plain):
+            return GridCell(text)
+        return GridCell(plain, found.value, found.decimals, found.is_percent, found.read_as)
+
+
+MAX_FIGURE_CHARACTERS = 40
+
+
+def tidy(text: str) -> str:
+    """The text with single spaces and without those at its ends."""
+    return _SPACES.sub(" ", text.replace("​", "").replace("\xad", "")).strip()

@@ -1,0 +1,202 @@
+"""A Word document, from its own XML: tracked insertions, content controls and text boxes count; merged cells once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from budget_monitor.errors import UsageError
+from budget_monitor.load.documents.building import Building
+from budget_monitor.load.documents.package import Package, child, children, given, local
+from budget_monitor.model.document import BlockKind
+
+_DROPPED = {"del", "moveFrom", "delText", "instrText", "Fallback", "pPr", "rPr", "delInstrText", "annotationRef"}
+_HEADING = re.compile(r"(?i)^heading\s?(\d)$")
+MAX_DEPTH = 60
+"""Elements that hold elements that hold blocks."""
+
+
+def read_docx(path: Path, into: Building) -> list[str]:
+    """Reads the blocks, and says how where that is not plain."""
+    package = Package(path, "docx")
+    try:
+        whole = package.part("word/document.xml")
+        if whole is None:
+            raise UsageError(f"cannot read {path}: there is no Word document in it")
+        reader = _Reader(into, _styles(package.part("word/styles.xml")))
+        body = child(whole, "body")
+        if body is not None:
+            reader.blocks(body)
+        for name in ("word/footnotes.xml", "word/endnotes.xml"):
+            reader.notes(package.part(name))
+        return reader.remarks()
+    finally:
+        package.close()
+
+
+def _styles(styles: Element | None) -> dict[str, tuple[BlockKind, int]]:
+    """What paragraphs of a style are, by the style's id."""
+    found: dict[str, tuple[BlockKind, int]] = {}
+    for style in children(styles, "style") if styles is not None else ():
+        named = child(style, "name")
+        name = given(named, "val") if named is not None else ""
+        key = given(style, "styleId")
+        outline = child(style, "pPr", "outlineLvl")
+        if heading := _HEADING.match(name):
+            found[key] = (BlockKind.HEADING, int(heading[1]))
+        elif name.casefold() in ("title", "subtitle"):
+            found[key] = (BlockKind.HEADING, 1)
+        elif name.casefold().startswith("toc"):
+            found[key] = (BlockKind.NOTE, 0)
+        elif name.casefold() == "caption":
+            found[key] = (BlockKind.CAPTION, 0)
+        elif (
+            outline is not None and given(outline, "val").isdecimal() and int(given(outline, "val")) < len("123456789")
+        ):
+            found[key] = (BlockKind.HEADING, int(given(outline, "val")) + 1)
+        elif name.casefold().startswith("list"):
+            found[key] = (BlockKind.ITEM, 0)
+    return found
+
+
+class _Reader:
+    def __init__(self, into: Building, styles: dict[str, tuple[BlockKind, int]]) -> None:
+        self._into = into
+        self._styles = styles
+        self._tracked = {"ins": 0, "del": 0}
+        self._is_stale = False
+        self._nested = 0
+
+    def remarks(self) -> list[str]:
+        """How the document was read, where that is not plain."""
+        said = []
+        if any(self._tracked.values()):
+            said.append(
+                f"tracked changes are read as if accepted: {self._tracked['ins']} insertions are in,"
+                f" {self._tracked['del']} deletions are out"
+            )
+        if self._is_stale:
+            said.append("some fields are marked as not updated; their last result is read")
+        if self._nested:
+            said.append(f"{self._nested} tables stand in cells of tables; each is read as a table of its own")
+        return said
+
+    def blocks(self, parent: Element, depth: int = 0) -> None:
+        """The blocks in an element, in their order."""
+        if depth > MAX_DEPTH:
+            return
+        for element in parent:
+            name = local(element)
+            if name == "p":
+                self._paragraph(element)
+            elif name == "tbl":
+                self._table(element, depth)
+            elif name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"):
+                self.blocks(element, depth + 1)
+
+    def notes(self, notes: Element | None) -> None:
+        """Footnotes or endnotes."""
+        for note in notes if notes is not None else ():
+            if given(note, "type") not in ("separator", "continuationSeparator", "continuationNotice"):
+                self._into.text(BlockKind.NOTE, " ".join(self._words(one) for one in children(note, "p")))
+
+    def _paragraph(self, paragraph: Element) -> None:
+        style = child(paragraph, "pPr", "pStyle")
+        key = given(style, "val") if style is not None else ""
+        kind, level = self._styles.get(key, (BlockKind.PARAGRAPH, 0))
+        if kind is BlockKind.PARAGRAPH and child(paragraph, "pPr", "numPr") is not None:
+            kind = BlockKind.ITEM
+        text = self._words(paragraph)
+        if kind is BlockKind.PARAGRAPH and _is_bold_line(paragraph, text):
+            kind, level = BlockKind.HEADING, 4
+        self._into.text(kind, text, level=level)
+        for element in _live(paragraph):
+            if local(element) == "txbxContent":
+                self.blocks(element, 1)
+            elif local(element) in ("drawing", "pict", "object") and not any(
+                local(one) == "txbxContent" for one in element.iter()
+            ):
+                self._into.picture()
+
+    def _words(self, paragraph: Element) -> str:
+        """The text of a paragraph without that of its text boxes."""
+        parts: list[str] = []
+        self._collect(paragraph, parts)
+        return "".join(parts)
+
+    def _collect(self, element: Element, parts: list[str], depth: int = 0) -> None:
+        for one in element:
+            name = local(one)
+            if name in self._tracked and one.attrib:
+                self._tracked[name] += 1
+            if name in _DROPPED or name == "txbxContent" or depth > MAX_DEPTH:
+                continue
+            if name == "t":
+                parts.append(one.text or "")
+            elif name in ("tab", "br", "cr"):
+                parts.append(" ")
+            elif name == "noBreakHyphen":
+                parts.append("-")
+            elif name == "fldChar" and given(one, "dirty") in ("true", "1"):
+                self._is_stale = True
+            else:
+                self._collect(one, parts, depth + 1)
+
+    def _table(self, table: Element, depth: int) -> None:
+        rows: list[list[str]] = []
+        inner: list[Element] = []
+        for row in _unwrapped(table, "tr"):
+            if child(row, "trPr", "del") is not None:
+                self._tracked["del"] += 1
+                continue
+            before = child(row, "trPr", "gridBefore")
+            cells = [""] * (_count(before) if before is not None else 0)
+            for cell in _unwrapped(row, "tc"):
+                span = child(cell, "tcPr", "gridSpan")
+                merged = child(cell, "tcPr", "vMerge")
+                goes_on = merged is not None and given(merged, "val", "continue") == "continue"
+                texts = [self._words(one) for one in _unwrapped(cell, "p")]
+                cells.append("" if goes_on else " ".join(filter(None, texts)))
+                cells += [""] * ((_count(span) if span is not None else 1) - 1)
+                inner += _unwrapped(cell, "tbl")
+            rows.append(cells)
+        self._into.table(rows)
+        for one in inner if depth < MAX_DEPTH else ():
+            self._nested += 1
+            self._table(one, depth + 1)
+
+
+def _count(element: Element) -> int:
+    text = given(element, "val", "1")
+    return min(int(text), 200) if text.isdecimal() else 1
+
+
+def _unwrapped(parent: Element, name: str) -> Iterator[Element]:
+    """The children of a name, also those inside content controls and tracked insertions."""
+    for element in parent:
+        if local(element) == name:
+            yield element
+        elif local(element) in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
+            yield from _unwrapped(element, name)
+
+
+def _live(element: Element) -> Iterator[Element]:
+    """All elements inside one, without what was deleted and without second versions of the same."""
+    for one in element:
+        if local(one) not in _DROPPED:
+            yield one
+            if local(one) != "txbxContent":
+                yield from _live(one)
+
+
+def _is_bold_line(paragraph: Element, text: str) -> bool:
+    """True if a short paragraph is all bold and no sentence: a heading without its style."""
+    runs = [run for run in paragraph.iter() if local(run) == "r" and any(local(one) == "t" for one in run)]
+    bold = [child(run, "rPr", "b") for run in runs]
+    is_bold = bool(runs) and all(one is not None and given(one, "val", "1") not in ("0", "false") for one in bold)
+    return is_bold and len(text) <= MAX_HEADING_CHARACTERS and not text.rstrip().endswith((".", ";", ","))
+
+
+MAX_HEADING_CHARACTERS = 90

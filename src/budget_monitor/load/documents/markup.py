@@ -1,0 +1,155 @@
+"""A web page: its headings, paragraphs, items and tables, with the standard library's parser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from budget_monitor.load.documents.building import Building
+from budget_monitor.model.document import BlockKind
+
+_SKIPPED = {"script", "style", "head", "template", "del", "noscript", "svg"}
+_BLOCKS = {
+    "p": BlockKind.PARAGRAPH, "div": BlockKind.PARAGRAPH, "section": BlockKind.PARAGRAPH, "li": BlockKind.ITEM,
+    "figcaption": BlockKind.CAPTION, "blockquote": BlockKind.PARAGRAPH, "dd": BlockKind.PARAGRAPH,
+    "dt": BlockKind.PARAGRAPH, "article": BlockKind.PARAGRAPH, "main": BlockKind.PARAGRAPH, "body": BlockKind.PARAGRAPH,
+    "ul": BlockKind.PARAGRAPH, "ol": BlockKind.PARAGRAPH, "td": BlockKind.PARAGRAPH, "aside": BlockKind.NOTE,
+    **{f"h{level}": BlockKind.HEADING for level in range(1, 7)},
+}  # fmt: skip
+MAX_SPAN = 200
+MAX_DEPTH = 40
+"""Tables in tables; a page with more is not read on."""
+
+
+@dataclass
+class _Table:
+    rows: list[list[str]] = field(default_factory=list)
+    spans: dict[int, int] = field(default_factory=dict)
+    """By column, in how many more rows a merged cell stands there."""
+    cell: list[str] | None = None
+    column: int = 0
+    caption: str = ""
+
+
+class PageReader(HTMLParser):
+    """Feeds the blocks of a page to a building."""
+
+    def __init__(self, into: Building) -> None:
+        super().__init__(convert_charrefs=True)
+        self._into = into
+        self._text: list[str] = []
+        self._kind = BlockKind.PARAGRAPH
+        self._level = 0
+        self._skipping: list[str] = []
+        self._tables: list[_Table] = []
+        self._in_caption = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
+        if tag in _SKIPPED:
+            self._skipping.append(tag)
+        if self._skipping:
+            return
+        if tag == "table":
+            if not self._tables:
+                self._end()
+            if len(self._tables) < MAX_DEPTH:
+                self._tables.append(_Table())
+        elif self._tables:
+            self._start_in_table(tag, dict(attrs))
+        elif tag in _BLOCKS:
+            self._end()
+            self._kind = _BLOCKS[tag]
+            self._level = int(tag[1]) if self._kind is BlockKind.HEADING else 0
+        elif tag == "br":
+            self._text.append(" ")
+        elif tag == "img":
+            self._into.picture()
+
+    def _start_in_table(self, tag: str, given: dict[str, str | None]) -> None:
+        table = self._tables[-1]
+        if tag == "tr":
+            self._close_cell(table)
+            table.rows.append([])
+            table.column = 0
+        elif tag in ("td", "th"):
+            self._close_cell(table)
+            if not table.rows:
+                table.rows.append([])
+            row = table.rows[-1]
+            while table.spans.get(len(row), 0):
+                table.spans[len(row)] -= 1
+                row.append("")
+            table.column = len(row)
+            wide, high = _span(given.get("colspan")), _span(given.get("rowspan"))
+            row.extend([""] * wide)
+            for column in range(table.column, table.column + wide):
+                table.spans[column] = high - 1
+            table.cell = []
+        elif tag == "caption":
+            self._in_caption = True
+        elif tag in ("br", "p", "li", "div") and table.cell is not None:
+            table.cell.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        """An element ends."""
+        if self._skipping:
+            if tag == self._skipping[-1]:
+                self._skipping.pop()
+            return
+        if not self._tables:
+            if tag in _BLOCKS:
+                self._end()
+            return
+        table = self._tables[-1]
+        if tag in ("td", "th", "tr"):
+            self._close_cell(table)
+            if tag == "tr" and table.rows:
+                row = table.rows[-1]
+                while table.spans.get(len(row), 0):
+                    table.spans[len(row)] -= 1
+                    row.append("")
+        elif tag == "caption":
+            self._in_caption = False
+        elif tag == "table":
+            self._close_cell(table)
+            self._tables.pop()
+            self._into.table(table.rows, caption=table.caption.strip())
+
+    def handle_data(self, data: str) -> None:
+        """Text."""
+        if self._skipping:
+            return
+        if self._tables:
+            table = self._tables[-1]
+            if self._in_caption:
+                table.caption += data
+            elif table.cell is not None:
+                table.cell.append(data)
+            return
+        self._text.append(data)
+
+    def close(self) -> None:
+        """The page ends."""
+        super().close()
+        self._end()
+
+    def _close_cell(self, table: _Table) -> None:
+        if table.cell is not None:
+            table.rows[-1][table.column] = "".join(table.cell)
+            table.cell = None
+
+    def _end(self) -> None:
+        self._into.text(self._kind, "".join(self._text), level=self._level)
+        self._text, self._kind, self._level = [], BlockKind.PARAGRAPH, 0
+
+
+def _span(text: str | None) -> int:
+    return min(MAX_SPAN, max(1, int(text))) if text and text.strip().isdecimal() and len(text) <= len("1000") else 1
+
+
+def read_markup(text: str, into: Building) -> None:
+    """Reads the blocks of a page."""
+    reader = PageReader(into)
+    reader.feed(text)
+    reader.close()

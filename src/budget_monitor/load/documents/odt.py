@@ -1,0 +1,129 @@
+"""An OpenDocument text, from its own XML: deletions that are tracked are left out, merged cells count once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from budget_monitor.errors import UsageError
+from budget_monitor.load.documents.building import Building
+from budget_monitor.load.documents.package import Package, child, given, local
+from budget_monitor.model.document import BlockKind
+
+_DROPPED = {
+    "tracked-changes",
+    "annotation",
+    "annotation-end",
+    "table-of-content",
+    "sequence-decls",
+    "forms",
+    "title",
+    "desc",
+}
+_HOLDERS = {"section", "list-header", "index-body", "text-box", "numbered-paragraph"}
+MAX_REPEATED = 200
+MAX_DEPTH = 60
+
+
+def read_odt(path: Path, into: Building) -> list[str]:
+    """Reads the blocks, and says how where that is not plain."""
+    package = Package(path, "odt")
+    try:
+        manifest = package.part("META-INF/manifest.xml")
+        if manifest is not None and any(local(one) == "encryption-data" for one in manifest.iter()):
+            raise UsageError(f"cannot read {path}: it is encrypted; save it without a password")
+        whole = package.part("content.xml")
+        text = child(whole, "body", "text")
+        if text is None:
+            raise UsageError(f"cannot read {path}: there is no text document in it")
+        reader = _Reader(into)
+        reader.blocks(text)
+        for note in reader.notes:
+            into.text(BlockKind.NOTE, note)
+        tracked = child(text, "tracked-changes")
+        return ["tracked changes are read as if accepted"] if tracked is not None and len(tracked) else []
+    finally:
+        package.close()
+
+
+class _Reader:
+    def __init__(self, into: Building) -> None:
+        self._into = into
+        self.notes: list[str] = []
+
+    def blocks(self, parent: Element, depth: int = 0, kind: BlockKind = BlockKind.PARAGRAPH) -> None:
+        """The blocks in an element, in their order."""
+        if depth > MAX_DEPTH:
+            return
+        for element in parent:
+            name = local(element)
+            if name == "h":
+                level = given(element, "outline-level", "1")
+                self._into.text(BlockKind.HEADING, self._words(element), level=int(level) if level.isdecimal() else 1)
+            elif name == "p":
+                self._into.text(kind, self._words(element))
+                for one in element.iter():
+                    if local(one) == "text-box":
+                        self.blocks(one, depth + 1)
+                    elif local(one) == "image":
+                        self._into.picture()
+            elif name in ("list", "list-item"):
+                self.blocks(element, depth + 1, BlockKind.ITEM)
+            elif name in _HOLDERS:
+                self.blocks(element, depth + 1, kind)
+            elif name == "table":
+                self._table(element, depth)
+
+    def _words(self, element: Element) -> str:
+        parts: list[str] = [element.text or ""]
+        for one in element:
+            name = local(one)
+            if name == "s" or name in ("tab", "line-break"):
+                parts.append(" ")
+            elif name == "note":
+                body = child(one, "note-body")
+                self.notes.append(" ".join(self._words(each) for each in body) if body is not None else "")
+            elif name not in _DROPPED and name not in ("text-box", "table"):
+                parts.append(self._words(one))
+            parts.append(one.tail or "")
+        return "".join(parts)
+
+    def _table(self, table: Element, depth: int) -> None:
+        rows: list[list[str]] = []
+        inner: list[Element] = []
+        for row in _rows(table):
+            cells: list[str] = []
+            for cell in row:
+                if local(cell) not in ("table-cell", "covered-table-cell"):
+                    continue
+                covered = local(cell) == "covered-table-cell"
+                texts = [self._words(one) for one in _paragraphs(cell)]
+                inner += [one for one in cell if local(one) == "table"]
+                text = "" if covered else " ".join(filter(None, texts))
+                cells += [text] * _times(cell, "number-columns-repeated")
+            rows += [cells] * _times(row, "number-rows-repeated")
+        self._into.table(rows)
+        for one in inner if depth < MAX_DEPTH else ():
+            self._table(one, depth + 1)
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    for element in table:
+        if local(element) == "table-row":
+            yield element
+        elif local(element) in ("table-header-rows", "table-rows", "table-row-group"):
+            yield from _rows(element)
+
+
+def _paragraphs(cell: Element) -> Iterator[Element]:
+    for element in cell:
+        if local(element) in ("p", "h"):
+            yield element
+        elif local(element) in ("list", "list-item", "section"):
+            yield from _paragraphs(element)
+
+
+def _times(element: Element, name: str) -> int:
+    text = given(element, name, "1")
+    return max(1, min(int(text), MAX_REPEATED)) if text.isdecimal() else 1

@@ -1,0 +1,109 @@
+"""The pieces of a zipped document, read within bounds: no bomb of zeros or of entities gets further than a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+
+from budget_monitor.errors import UsageError
+
+MAX_PART_BYTES = 200_000_000
+"""What one piece may come to when it is unpacked."""
+MAX_RATIO = 400
+"""How many times a piece may grow when it is unpacked, once it is larger than a megabyte."""
+MIN_BOMB_BYTES = 1_000_000
+_DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_NAME = "EncryptedPackage".encode("utf-16-le")
+
+
+class Package:
+    """A zipped document that is open. Raises UsageError for one that cannot be read."""
+
+    def __init__(self, path: Path, kind: str) -> None:
+        self._path = path
+        try:
+            head = path.open("rb").read(8)
+            if head == _OLD_OFFICE:
+                raise UsageError(f"cannot read {path}: {_old_office(path, kind)}")
+            self._zip = ZipFile(path)
+        except (BadZipFile, OSError, ValueError) as error:
+            raise UsageError(f"cannot read {path}: it is damaged, or no {kind} document ({error})") from error
+
+    def part(self, name: str) -> ElementTree.Element | None:
+        """The XML of a piece, or None where there is none of that name."""
+        try:
+            info = self._zip.getinfo(name)
+        except KeyError:
+            return None
+        if info.flag_bits & 1:
+            raise UsageError(f"cannot read {self._path}: it is encrypted; save it without a password")
+        grows = info.file_size > MIN_BOMB_BYTES and info.file_size > MAX_RATIO * max(1, info.compress_size)
+        if info.file_size > MAX_PART_BYTES or grows:
+            raise UsageError(
+                f"cannot read {self._path}: {name} would unpack to {info.file_size:,} bytes; it is no honest document"
+            )
+        try:
+            with self._zip.open(info) as stream:
+                content = stream.read(MAX_PART_BYTES + 1)
+        except (BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+            raise UsageError(f"cannot read {self._path}: {name} in it is damaged ({error})") from error
+        except Exception as error:  # zlib.error and the like have no common kind
+            raise UsageError(f"cannot read {self._path}: {name} in it is damaged ({error})") from error
+        return parse_safely(content, f"{self._path}: {name}")
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all pieces."""
+        return self._zip.namelist()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._zip.close()
+
+
+def parse_safely(content: bytes, name: str) -> ElementTree.Element:
+    """The XML of some bytes. Raises UsageError where it is none, or where it declares entities, as no document does."""
+    plain = content if b"\x00" not in content[:200] else content.replace(b"\x00", b"")
+    if _DECLARES.search(plain):
+        raise UsageError(f"cannot read {name}: it declares entities of its own, which no document needs; it is refused")
+    try:
+        return ElementTree.fromstring(content)
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise UsageError(f"cannot read {name}: it is damaged ({error})") from error
+
+
+def _old_office(path: Path, kind: str) -> str:
+    if _ENCRYPTED_NAME in path.read_bytes():
+        return "it is encrypted; save it without a password"
+    return f"it is in the form of Office 97–2003; save it as .{kind}"
+
+
+def local(element: ElementTree.Element) -> str:
+    """An element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def given(element: ElementTree.Element, name: str, default: str = "") -> str:
+    """An attribute by its name without its namespace."""
+    for key, value in element.attrib.items():
+        if key.rpartition("}")[2] == name:
+            return value
+    return default
+
+
+def children(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+    """The children of that name."""
+    return (child for child in element if local(child) == name)
+
+
+def child(element: ElementTree.Element | None, *names: str) -> ElementTree.Element | None:
+    """The first child of the first name, its first child of the second name, and so on; None where there is none."""
+    for name in names:
+        if element is None:
+            return None
+        element = next(children(element, name), None)
+    return element

@@ -1,0 +1,128 @@
+"""A plain text or Markdown file: tables are lines with tabs or between bars, headings stand alone or begin with #."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+
+from budget_monitor.load.documents.building import Building, tidy
+from budget_monitor.model.document import BlockKind
+
+_TAG = re.compile(r"</?(?:p|b|i|u|ul|ol|li|br|sup|sub|em|strong|span|div|font)\b[^<>]{0,200}>", re.IGNORECASE)
+_LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{0,400}\)")
+_EMPHASIS = re.compile(r"(?<!\\)(\*{1,3}|_{2,3})(?=\S)(.+?)(?<=\S)\1")
+_RULE = re.compile(r"^[\s|:=+-]*[-=]{3,}[\s|:=+-]*$")
+_MARKED_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_ITEM = re.compile(r"^\s*(?:[-*•‣▪–]|\(?[a-z]\)|[ivx]{1,4}\))\s+(?=\S)")
+_NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+\S")
+_WHOLE_BOLD = re.compile(r"^(\*\*|__)[^*_]+\1:?$")
+MAX_HEADING_CHARACTERS = 110
+MIN_WRAPPED_CHARACTERS = 60
+"""A line as long as this goes on in the next one."""
+
+
+def read_plain(text: str, into: Building) -> None:
+    """Reads the blocks of a text."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    number = 0
+    while number < len(lines):
+        if _is_row(lines[number]):
+            number = _table(lines, number, into)
+        elif not lines[number].strip() or _RULE.match(lines[number]):
+            number += 1
+        else:
+            number = _text(lines, number, into)
+
+
+def _is_row(line: str) -> bool:
+    return ("\t" in line.strip("\n ") and bool(line.strip())) or _is_barred(line)
+
+
+def _is_barred(line: str) -> bool:
+    stripped = line.strip()
+    return stripped.startswith("|") and stripped.count("|") > 1
+
+
+def _cells(line: str) -> list[str]:
+    if _is_barred(line):
+        return [_plain(cell) for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+    return [_plain(cell) for cell in line.rstrip("\n").split("\t")]
+
+
+def _table(lines: Sequence[str], first: int, into: Building) -> int:
+    """Takes the rows of a table, also across a blank line where what follows is no table of its own."""
+    rows: list[list[str]] = []
+    places: list[int] = []
+    number = first
+    while number < len(lines):
+        if _is_row(lines[number]):
+            if not _RULE.match(lines[number]):
+                rows.append(_cells(lines[number]))
+                places.append(number + 1)
+            number += 1
+            continue
+        following = next((at for at in range(number, min(len(lines), number + 3)) if lines[at].strip()), len(lines))
+        goes_on = following < len(lines) and following > number and _is_row(lines[following])
+        if not goes_on or not _continues(rows, _cells(lines[following])):
+            break
+        number = following
+    into.table(rows, lines=places)
+    return number
+
+
+def _continues(rows: Sequence[Sequence[str]], row: Sequence[str]) -> bool:
+    """True if a row after a blank line belongs to the table above: as many columns, and no heading over several."""
+    filled = [cell for cell in row[1:] if cell]
+    return len(row) == len(rows[0]) and (not filled or any(cell[:1].isdigit() or cell[:1] in "(£-−" for cell in filled))
+
+
+def _text(lines: Sequence[str], number: int, into: Building) -> int:
+    line = lines[number]
+    if marked := _MARKED_HEADING.match(line.strip()):
+        into.text(BlockKind.HEADING, _plain(marked[2]), level=len(marked[1]), line=number + 1)
+        return number + 1
+    if _ITEM.match(line):
+        into.text(BlockKind.ITEM, _plain(_ITEM.sub("", line, count=1)), line=number + 1)
+        return number + 1
+    alone = _is_alone(lines, number)
+    plain = _plain(line)
+    if alone and _looks_like_a_heading(line.strip(), plain):
+        depth = _NUMBERED.match(plain)
+        level = depth[1].count(".") + 1 if depth else 2 if plain.isupper() else 3
+        into.text(BlockKind.HEADING, plain, level=level, line=number + 1)
+        return number + 1
+    last = number
+    while (
+        len(lines[last]) >= MIN_WRAPPED_CHARACTERS and last + 1 < len(lines) and _goes_on(lines[last], lines[last + 1])
+    ):
+        last += 1
+    kind = BlockKind.ITEM if _NUMBERED.match(plain) and not alone else BlockKind.PARAGRAPH
+    into.text(kind, _plain(" ".join(lines[number : last + 1])), line=number + 1)
+    return last + 1
+
+
+def _goes_on(line: str, following: str) -> bool:
+    stops = not following.strip() or _is_row(following) or _ITEM.match(following) or _MARKED_HEADING.match(following)
+    return not stops and not line.endswith("  ") and len(line) < 2 * MIN_WRAPPED_CHARACTERS
+
+
+def _is_alone(lines: Sequence[str], number: int) -> bool:
+    before = lines[number - 1] if number else ""
+    after = lines[number + 1] if number + 1 < len(lines) else ""
+    return not before.strip() and not after.strip()
+
+
+def _looks_like_a_heading(line: str, plain: str) -> bool:
+    if _WHOLE_BOLD.match(line) and len(plain) <= MAX_HEADING_CHARACTERS:
+        return True
+    short = 0 < len(plain) <= MAX_HEADING_CHARACTERS and plain[-1] not in ".;,:!?"
+    return short and (plain[0].isupper() or plain[0].isdigit())
+
+
+def _plain(text: str) -> str:
+    """The words of a text, without what marks them up."""
+    bare = _TAG.sub(" ", text.replace("<sup>", "").replace("</sup>", ""))
+    bare = _LINK.sub(r"\1", bare)
+    bare = _EMPHASIS.sub(r"\2", bare)
+    return tidy(html.unescape(bare))

@@ -1,0 +1,110 @@
+"""A document by its path: which form it has, and what to say of one that cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from budget_monitor.errors import UsageError
+from budget_monitor.load.documents.building import Building
+from budget_monitor.load.sources.cells import Unreadable
+from budget_monitor.load.sources.encoding import ENCODINGS, NotUtf8, TextPieces
+from budget_monitor.model.document import Document
+
+MAX_FILE_BYTES = 500_000_000
+_PIECE_BYTES = 2**20
+_SAVE_AS = {
+    ".doc": "the Word form of before 2007", ".rtf": "rich text", ".pages": "a Pages document",
+    ".numbers": "a Numbers document", ".wpd": "a WordPerfect document", ".ppt": "slides", ".pptx": "slides",
+    ".odp": "slides", ".key": "slides",
+}  # fmt: skip
+Reader = Callable[[Path, Building], list[str]]
+
+
+def read_document(path: Path, currency: str = "GBP") -> Document:
+    """The blocks of a document. Raises UsageError where it cannot be read, and says why and what to do."""
+    ending = path.suffix.casefold()
+    if ending in _SAVE_AS:
+        raise UsageError(
+            f"cannot read {path}: it is {_SAVE_AS[ending]}; save it as .docx or .odt, or print it to a PDF"
+        )
+    if ending not in READERS:
+        raise UsageError(f"cannot read {path}: it is no document of a known form ({', '.join(READERS)})")
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise UsageError(f"cannot read {path}: it has more than {MAX_FILE_BYTES:,} bytes")
+        digest = sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    into = Building(path.name, currency)
+    notes = READERS[ending](path, into)
+    return Document(path.name, digest, tuple(into.blocks), tuple(notes), is_uncertain=ending == ".pdf")
+
+
+def documents_in(path: Path) -> list[Path]:
+    """The documents of a folder in the order of their names, or the path itself where it is no folder."""
+    if not path.is_dir():
+        return [path]
+    found = [
+        one
+        for one in sorted(path.iterdir())
+        if one.suffix.casefold() in READERS and not one.name.startswith((".", "~$"))
+    ]
+    if not found:
+        raise UsageError(f"{path}: there is no document in this folder ({', '.join(READERS)})")
+    return found
+
+
+def _plain(path: Path, into: Building) -> list[str]:
+    from budget_monitor.load.documents.plain import read_plain
+
+    read_plain(_text(path), into)
+    return []
+
+
+def _markup(path: Path, into: Building) -> list[str]:
+    from budget_monitor.load.documents.markup import read_markup
+
+    read_markup(_text(path), into)
+    return []
+
+
+def _docx(path: Path, into: Building) -> list[str]:
+    from budget_monitor.load.documents.docx import read_docx
+
+    return read_docx(path, into)
+
+
+def _odt(path: Path, into: Building) -> list[str]:
+    from budget_monitor.load.documents.odt import read_odt
+
+    return read_odt(path, into)
+
+
+def _sheets(path: Path, into: Building) -> list[str]:
+    from budget_monitor.load.sources.grids import grids_in
+
+    for grid in grids_in(path, into.currency)[0]:
+        into.grid(grid.rows, grid.lines, grid.lines, caption=grid.sheet, sheet=grid.sheet)
+    return []
+
+
+READERS: Mapping[str, Reader] = {
+    ".docx": _docx, ".docm": _docx, ".odt": _odt, ".html": _markup, ".htm": _markup, ".md": _plain, ".txt": _plain,
+    ".xlsx": _sheets, ".xlsm": _sheets, ".xls": _sheets, ".ods": _sheets,
+}  # fmt: skip
+"""By the ending of a file's name, what reads it."""
+
+
+def _text(path: Path) -> str:
+    content = path.read_bytes()
+    for encoding in ENCODINGS:
+        try:
+            return b"".join(TextPieces(BytesIO(content), encoding, _PIECE_BYTES)).decode("utf-8")
+        except NotUtf8:
+            continue
+        except Unreadable as error:
+            raise UsageError(f"cannot read {path}: {error}") from error
+    raise UsageError(f"cannot read {path}: it is not text")

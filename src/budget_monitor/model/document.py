@@ -1,0 +1,75 @@
+"""A document as it is read: headings, paragraphs, list items, notes and tables in their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from budget_monitor.model.grid import Grid
+
+MAX_SECTION_SHOWN = 60
+"""Characters of a heading that are shown where it says where something stands."""
+
+
+class BlockKind(StrEnum):
+    """What a piece of a document is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CAPTION = "caption"
+    NOTE = "note"
+    TABLE = "table"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece. `section` is the heading it stands under; `line` its first line in a text file, `page` its page in a
+    PDF, each from 1, and 0 where there is no such thing.
+
+    A table has a `grid` and its number in the document as `table`; `text` is its caption, if it has one.
+    """
+
+    number: int
+    kind: BlockKind
+    text: str = ""
+    section: str = ""
+    level: int = 0
+    line: int = 0
+    page: int = 0
+    table: int = 0
+    grid: Grid | None = None
+    lines: tuple[int, ...] = ()
+    """Of a table in a text file: the physical line of each row."""
+    headings: tuple[str, ...] = ()
+    """Of a table without headings of its own: those of the table that it goes on with."""
+
+    def line_of(self, row: int) -> int:
+        """The physical line of a table's row, counted from 0; that of the block where rows have none."""
+        return self.lines[row] if row < len(self.lines) else self.line
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document. `notes` say how it was read where that is not plain: tracked changes, pages without text."""
+
+    file: str
+    sha256: str
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
+    is_uncertain: bool = False
+    """Its tables were found by where words stand on a page: one in which nothing adds up was not read, not wrong."""
+
+    @property
+    def tables(self) -> tuple[Block, ...]:
+        """The tables."""
+        return tuple(block for block in self.blocks if block.kind is BlockKind.TABLE)
+
+
+def place_of(block: Block) -> str:
+    """Where a block stands, as a person finds it: its page, and the heading above it."""
+    where = f"page {block.page}" if block.page else ""
+    section = block.section if len(block.section) <= MAX_SECTION_SHOWN else f"{block.section[: MAX_SECTION_SHOWN - 1]}…"
+    table = f"table {block.table}" if block.table else ""
+    return ", ".join(filter(None, (where, section, table))) or f"paragraph {block.number + 1}"

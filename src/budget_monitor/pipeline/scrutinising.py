@@ -1,0 +1,55 @@
+"""The job of scrutinising: read documents, find what adds up in their tables, and check their text and their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budget_monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from budget_monitor.model.document import Document
+    from budget_monitor.model.progress import Watch
+    from budget_monitor.model.scrutiny import DocumentScrutiny, Scrutiny
+
+
+def scrutinise(paths: Sequence[str | Path], *, currency: str = "GBP", watch: Watch | None = None) -> Scrutiny:
+    """Report documents, and folders of them: what in them adds up, what does not, and what their figures are tied to.
+
+    A document that cannot be read is named in the result's `unreadable`, and all others are still checked. Raises
+    UsageError where a folder holds no document or a path is given twice.
+    """
+    from budget_monitor.load.documents.reading import documents_in, read_document
+    from budget_monitor.model.scrutiny import Scrutiny
+
+    files = [file for path in paths for file in documents_in(Path(path))]
+    if len({file.resolve() for file in files}) < len(files):
+        raise UsageError("a document is given twice")
+    found: list[DocumentScrutiny] = []
+    unreadable: list[str] = []
+    for number, file in enumerate(files):
+        if watch is not None:
+            watch("reading", number, len(files))
+        try:
+            found.append(scrutinise_document(read_document(file, currency)))
+        except UsageError as error:
+            unreadable.append(str(error))
+    return Scrutiny(tuple(found), tuple(unreadable))
+
+
+def scrutinise_document(document: Document) -> DocumentScrutiny:
+    """One document that has been read."""
+    from budget_monitor.diagnose.diagnosis import diagnose
+    from budget_monitor.discover.discovery import discover
+    from budget_monitor.scrutinise.scrutiny import scrutinise as scrutinised
+
+    found = discover((block.grid for block in document.tables if block.grid is not None), is_document=True)
+    diagnosis = diagnose(found.constraints, found.findings)
+    proposals: dict[str, str] = {}
+    for correction in diagnosis.corrections:
+        if correction.certainty.value in ("only", "likely") and len(correction.cells) == 1:
+            change = correction.cells[0]
+            for finding in correction.resolves if change.type_as else ():
+                proposals.setdefault(finding, f"{change.type_as} in place of {change.cell.text}")
+    return scrutinised(document, found.relations, found.findings, proposals, found.no_sums)

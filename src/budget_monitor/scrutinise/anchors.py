@@ -1,0 +1,178 @@
+"""Figures of a sentence against the row of a table that another figure of the sentence, or its place, points to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.relation import RelationKind
+from budget_monitor.scrutinise.passages import Notes, Passage, number_text
+from budget_monitor.scrutinise.ratios import Ratio
+from budget_monitor.scrutinise.shapes import is_near, is_slip_of, like
+from budget_monitor.scrutinise.table_figures import TableFigure
+from budget_monitor.scrutinise.words import content, years_in
+
+MIN_SCALE_DIGITS = 3
+MIN_ANCHOR_DIGITS = 4
+"""A figure with so many digits fixes the row that it stands in."""
+WORDS_AFTER = 60
+MIN_OVERLAP = 2
+MIN_OVERLAP_IN_ROW = 1
+SCALES = (Decimal(1000), Decimal(1_000_000))
+_PART_OF_YEAR = re.compile(r"(?i)\bquarter\b|\bQ[1-4]\b|\bmonth\b")
+_ACTUAL = re.compile(r"(?i)\b(?:actual|outturn|forecast|interim)\b")
+
+
+def note_scale(passage: Passage, cells: Sequence[TableFigure], notes: Notes) -> None:
+    """Notes an amount that is a thousand times what a table says under the same words: £4,971m for £000."""
+    values = {abs(cell.value) for cell in cells if cell.unit is Unit.MONEY}
+    for start, sentence in passage.sentences:
+        for figure in passage.figures_of(start, sentence):
+            if figure.unit is not Unit.MONEY or figure.digits < MIN_SCALE_DIGITS or abs(figure.value) in values:
+                continue
+            for factor in SCALES:
+                meant = abs(figure.value) / factor
+                alike = [one for one in cells if one.unit is Unit.MONEY and abs(one.value) == meant and one.half]
+                words = content(sentence) | content(passage.block.section)
+                if best := max(alike, key=lambda one: len(words & one.words), default=None):
+                    spots = [passage.spot(figure), best.spot]
+                    notes.slip(
+                        RelationKind.TIE, "An amount is a thousand times that of a table", spots,
+                        f"{figure.text} is {number_text(factor)} times the {best.text} of {best.spot.place}",
+                        _scaled(figure, factor),
+                    )  # fmt: skip
+                    break
+
+
+def _scaled(figure: ProseFigure, factor: Decimal) -> str:
+    """The amount with its point where it belongs: £4.971m for £4,971m."""
+    whole = re.sub(r"[^0-9.]", "", figure.text)
+    power = len(str(int(factor))) - 1
+    number = Decimal(whole).scaleb(-power)
+    return re.sub(r"[0-9][0-9.,]*", f"{number:f}", figure.text, count=1)
+
+
+def note_anchored(passage: Passage, cells: Sequence[TableFigure], notes: Notes) -> None:
+    """Notes a count that differs from the row which a large figure of the same sentence points to."""
+    for start, sentence in passage.sentences:
+        figures = passage.figures_of(start, sentence)
+        for anchor in figures:
+            if anchor.digits < MIN_ANCHOR_DIGITS or anchor.hedge is not Hedge.NONE or anchor.unit is not Unit.COUNT:
+                continue
+            rows = [one for one in cells if one.unit is Unit.COUNT and one.value == anchor.value and one.is_whole_cell]
+            if len({(one.block.number, one.row) for one in rows}) != 1:
+                continue
+            in_row = [
+                one for one in cells if one.block is rows[0].block and one.row == rows[0].row and one is not rows[0]
+            ]
+            for other in figures:
+                if other is not anchor and other.unit is Unit.COUNT and other.hedge is Hedge.NONE and not other.is_word:
+                    _against_row(passage, sentence, start, other, anchor, in_row, notes)
+
+
+def _against_row(
+    passage: Passage, sentence: str, start: int, figure: ProseFigure, anchor: ProseFigure,
+    in_row: Sequence[TableFigure], notes: Notes,
+) -> None:  # fmt: skip
+    after = content(sentence[figure.end - start : figure.end - start + WORDS_AFTER])
+    named = [
+        one for one in in_row if one.unit is Unit.COUNT and len(after & content(one.heading)) >= MIN_OVERLAP_IN_ROW
+    ]
+    if len(named) != 1:
+        return
+    cell = named[0]
+    spots = [passage.spot(figure), cell.spot, passage.spot(anchor)]
+    where = f"the row of {anchor.text} says {cell.text}"
+    if figure.value == cell.value:
+        notes.relation(RelationKind.TIE, Verdict.EXACT, spots[:2], cell.value, where, "the same row of a table")
+    elif is_slip_of(figure, cell.value) or is_near(figure.value - cell.value, cell.value):
+        notes.relation(RelationKind.TIE, Verdict.FAIL, spots[:2], cell.value, where, "the same row of a table")
+        notes.slip(
+            RelationKind.TIE, "A figure differs from its row in a table", spots,
+            f"{where}, but {figure.text} is written", like(figure, cell.value),
+        )  # fmt: skip
+
+
+def note_measures(
+    passage: Passage, ratios: Sequence[Ratio], cells: Sequence[TableFigure], report_year: int, notes: Notes
+) -> None:
+    """Notes a share in the comment on a measure that is not the value which the measure's row gives for that year."""
+    for ratio in ratios:
+        if not ratio.holds:
+            continue
+        at, sentence = next(
+            (start, one) for start, one in passage.sentences if start <= ratio.p.start < start + len(one)
+        )
+        if _PART_OF_YEAR.search(sentence):
+            continue
+        for cell in _commented(passage, cells):
+            if _speaks_of(passage, at, sentence, ratio, cell, report_year):
+                _compare(passage, ratio, cell, notes)
+                break
+
+
+def _commented(passage: Passage, cells: Sequence[TableFigure]) -> Iterator[TableFigure]:
+    """The percentages of the row that a passage comments on: the one above it in its table, or the last before it."""
+    if passage.is_note:
+        above = [one for one in cells if one.block is passage.block and one.row < passage.row]
+    else:
+        tables = [one.block.number for one in cells if one.block.number < passage.block.number]
+        last = max(tables, default=-1)
+        above = [one for one in cells if one.block.number == last and passage.block.number - last <= len("of")]
+    row = max((one.row for one in above), default=-1)
+    yield from (one for one in above if one.row == row and one.unit is Unit.PERCENT and not one.is_target)
+
+
+def _speaks_of(passage: Passage, at: int, sentence: str, ratio: Ratio, cell: TableFigure, report_year: int) -> bool:
+    """True if a share is meant to be a cell's value: the year is, and the words are those of the measure."""
+    before = next((one for start, one in reversed(passage.sentences) if start < at), "")
+    near = sentence[max(0, ratio.a.start - at - WORDS_AFTER) : ratio.b.end - at + WORDS_AFTER]
+    years = _nearest_year(sentence, ratio, at) or _first_year(before) or frozenset({report_year})
+    has_own = not cell.is_whole_cell
+    words = content(f"{before} {sentence}") & content(cell.label)
+    is_year = bool(years & cell.years) and bool(near)
+    return is_year and not has_own and len(words) >= MIN_OVERLAP and _ACTUAL.search(cell.heading) is not None
+
+
+def _first_year(text: str) -> frozenset[int]:
+    """The first year that a text names: the one it speaks of, where others are compared with it."""
+    named = FIRST_YEAR.search(text)
+    return years_in(named[0]) if named else frozenset()
+
+
+FIRST_YEAR = re.compile(r"20\d\d\s?[/–-]\s?(?:20)?\d\d")
+
+
+def _nearest_year(sentence: str, ratio: Ratio, at: int) -> frozenset[int]:
+    """The year named after a share, before the next figure; else the first in the sentence."""
+    end = max(ratio.p.end, ratio.b.end) - at
+    after = re.match(r"[^0-9]{0,20}", sentence[end:])
+    tail = sentence[end : end + (after.end() if after else 0) + len("2018/19")]
+    return years_in(tail) or (years_in(sentence[: min(ratio.a.start, ratio.p.start) - at]))
+
+
+def _compare(passage: Passage, ratio: Ratio, cell: TableFigure, notes: Notes) -> None:
+    spots = [cell.spot, passage.spot(ratio.a), passage.spot(ratio.b)]
+    share = number_text(ratio.computed)
+    sentence = f"{ratio.a.text} of {ratio.b.text} is {share}%, which the comment gives"
+    gap = cell.value - ratio.computed
+    if abs(gap) <= cell.half:
+        notes.relation(
+            RelationKind.RATIO, Verdict.EXACT, spots, ratio.computed, sentence, "the comment on this measure"
+        )
+        return
+    written = ProseFigure(cell.text, cell.value, cell.half, Unit.PERCENT, Hedge.NONE, 0, 0)
+    if abs(gap) > MAX_GAP and not is_slip_of(written, ratio.computed):
+        return
+    notes.relation(RelationKind.RATIO, Verdict.FAIL, spots, ratio.computed, sentence, "the comment on this measure")
+    notes.slip(
+        RelationKind.RATIO, "A measure is not the share that its comment gives", spots,
+        f"{sentence}, but the table says {cell.text}", like(written, ratio.computed),
+    )  # fmt: skip
+
+
+MAX_GAP = Decimal(5)
+"""Percentage points; a share farther from the measure is of something else."""

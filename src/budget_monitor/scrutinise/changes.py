@@ -1,0 +1,158 @@
+"""Changes that a sentence gives together with what changed: from … to …, an increase of …; and words against signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from budget_monitor.figures.prose import ProseFigure, Unit
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.relation import RelationKind
+from budget_monitor.scrutinise.passages import Notes, Passage
+from budget_monitor.scrutinise.shapes import figure_pattern, is_near, is_sharp, is_slip_of, like, shape_of
+
+_A, _B, _C = figure_pattern("a"), figure_pattern("b"), figure_pattern("c")
+_UP = r"(?:increase[ds]?|increasing|rise[ns]?|rose|rising|gr[eo]w(?:n|s|th|ing)?|risen|gain(?:ed)?|went up|up)"
+_DOWN = (
+    r"(?:decrease[ds]?|decreasing|fell|falls?|fallen|falling|reduc(?:ed|es|ing|tion)|drop(?:ped|s|ping)?|down|declined?"
+    r"|declining|went down|cut)"
+)
+_GAP = r"[^⟨⟩.;]"
+_CHANGED = (
+    rf"(?P<from>from|of) {_GAP}{{0,40}}{_A}{_GAP}{{0,40}} to {_GAP}{{0,30}}{_B}{_GAP}{{0,40}}["
+    rf" ,(–-](?:an? |the )?{_GAP}{{0,20}}"
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<any>change|difference|movement)){_GAP}{{0,20}} (?:of|by) {_C}"
+)
+_BY = (
+    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_GAP}{{0,40}} (?:by|of) {_GAP}{{0,12}}{_C}{_GAP}{{0,30}}["
+    rf" ,(]from {_GAP}{{0,20}}{_A}"
+    rf"{_GAP}{{0,30}} to {_GAP}{{0,12}}{_B}"
+)
+_BY_REVERSED = (
+    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_GAP}{{0,30}} from {_GAP}{{0,20}}{_A}{_GAP}{{0,30}} by {_GAP}{{0,12}}{_C}"
+    rf"{_GAP}{{0,20}} to {_GAP}{{0,12}}{_B}"
+)
+_WITH_CHANGE = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (_CHANGED, _BY, _BY_REVERSED))
+_FROM_TO = re.compile(
+    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_GAP}{{0,50}} from {_GAP}{{0,30}}{_A}{_GAP}{{0,40}} to {_GAP}{{0,30}}{_B}",
+    re.IGNORECASE,
+)
+_UP_ON = re.compile(
+    rf"{_B}{_GAP}{{0,80}}[ ,(](?:(?P<up>up)|(?P<down>down)) (?:from|on)(?: the)? {_GAP}{{0,30}}{_A}", re.IGNORECASE
+)
+_AGAINST_TARGET = re.compile(
+    rf"{_B}{_GAP}{{0,90}}[ ,(](?:(?P<down>below|short of|under|missed|missing)|(?P<up>above|exceed(?:ed|ing|s)|over))"
+    rf"(?: the| our| its)?(?: \w+)? (?:target of )?{_A} ?(?P<target>target)?",
+    re.IGNORECASE,
+)
+_SPENT = re.compile(
+    rf"{_B}{_GAP}{{0,60}}(?:against|compared (?:to|with)){_GAP}{{0,30}}(?:budget|cash"
+    rf" limit){_GAP}{{0,20}} {_A}{_GAP}{{0,60}}"
+    rf"(?:(?P<up>overspend|over-spend|deficit)|(?P<down>underspend|under-spend|surplus|saving)){_GAP}{{0,12}} of {_C}",
+    re.IGNORECASE,
+)
+
+
+def note_changes(passage: Passage, notes: Notes) -> None:
+    """Notes each change that a sentence gives in full, whether it holds or not, and each word that is against it."""
+    if len(passage.figures) < len("ab"):
+        return
+    for start, sentence in passage.sentences:
+        figures = passage.figures_of(start, sentence)
+        shape = shape_of(sentence, start, figures)
+        done = _with_change(passage, figures, shape, notes)
+        _directions(passage, figures, shape, notes, done)
+
+
+def _with_change(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> set[int]:
+    done: set[int] = set()
+    for frame in (*_WITH_CHANGE, _SPENT):
+        for match in frame.finditer(shape):
+            a, b, c = (figures[int(match[name])] for name in "abc")
+            if c.start in done or not is_sharp(a, b, c) or a.unit is not b.unit or not a.value:
+                continue
+            done |= {a.start, b.start, c.start}
+            _change(passage, a, b, c, _direction(match), notes)
+    return done
+
+
+def _direction(match: re.Match[str]) -> int:
+    groups = match.groupdict()
+    return 1 if groups.get("up") else -1 if groups.get("down") else 0
+
+
+def _change(passage: Passage, a: ProseFigure, b: ProseFigure, c: ProseFigure, direction: int, notes: Notes) -> None:
+    moved, allowed = b.value - a.value, a.half + b.half + c.half
+    text = f"from {a.text} to {b.text} is a change of"
+    if c.unit is Unit.PERCENT and a.unit is not Unit.PERCENT:
+        moved = moved * 100 / a.value
+        allowed = c.half + (a.half + b.half) * 100 / abs(a.value) * 2
+    elif c.unit is not a.unit:
+        return
+    as_share = (b.value - a.value) * 100 / a.value if c.unit is Unit.PERCENT and a.unit is Unit.PERCENT else None
+    gap = abs(c.value) - abs(moved)
+    spots = [passage.spot(c), passage.spot(b), passage.spot(a)]
+    shown = like(c, abs(moved))
+    sentence = f"{text} {shown}"
+    holds = abs(gap) <= allowed or (as_share is not None and abs(abs(c.value) - abs(as_share)) <= c.half + 1)
+    verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.UNDECIDED
+    if verdict is Verdict.UNDECIDED and (
+        is_near(gap, moved) or is_slip_of(c, abs(moved)) or _explained(a, b, c, moved)
+    ):
+        verdict = Verdict.FAIL
+    notes.relation(RelationKind.DIFFERENCE, verdict, spots, abs(moved), sentence, "the sentence says so")
+    if verdict is Verdict.FAIL:
+        title = "A change is not that between the figures beside it"
+        notes.slip(RelationKind.DIFFERENCE, title, spots, f"{sentence}, but {c.text} is written", shown)
+    if direction and holds and moved and (moved > 0) != (direction > 0):
+        _against(passage, a, b, direction, notes)
+
+
+def _explained(a: ProseFigure, b: ProseFigure, c: ProseFigure, moved: Decimal) -> bool:
+    """True if a slip in either end explains the change that is written: it would be that of a mistyped figure."""
+    sign = 1 if moved > 0 else -1
+    return is_slip_of(b, a.value + sign * abs(c.value)) or is_slip_of(a, b.value - sign * abs(c.value))
+
+
+def _directions(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes, done: set[int]) -> None:
+    for frame in (_FROM_TO, _UP_ON):
+        for match in frame.finditer(shape):
+            a, b = figures[int(match["a"])], figures[int(match["b"])]
+            if a.start in done or a.unit is not b.unit or a.is_small or b.is_small:
+                continue
+            done.add(a.start)
+            _compare(passage, a, b, _direction(match), notes)
+    for match in _AGAINST_TARGET.finditer(shape):
+        a, b = figures[int(match["a"])], figures[int(match["b"])]
+        is_target = "target" in match[0].casefold()
+        if is_target and a.start not in done and a.unit is b.unit and not a.is_small:
+            done.add(a.start)
+            _compare(passage, a, b, _direction(match), notes)
+
+
+def _compare(passage: Passage, a: ProseFigure, b: ProseFigure, direction: int, notes: Notes) -> None:
+    spots = [passage.spot(b), passage.spot(a)]
+    if not direction or not is_sharp(a, b):
+        return
+    if (b.value - a.value) * direction < 0:
+        _against(passage, a, b, direction, notes)
+        return
+    word = "more" if direction > 0 else "less"
+    notes.relation(
+        RelationKind.ORDER,
+        Verdict.EXACT,
+        spots,
+        b.value,
+        f"{b.text} is {word} than {a.text}, as is said",
+        "the words say so",
+    )
+
+
+def _against(passage: Passage, a: ProseFigure, b: ProseFigure, direction: int, notes: Notes) -> None:
+    word = "a rise" if direction > 0 else "a fall"
+    truth = "less" if b.value < a.value else "more"
+    notes.slip(
+        RelationKind.ORDER, "The words say the opposite of the figures", [passage.spot(b), passage.spot(a)],
+        f"the words speak of {word}, but {b.text} is {truth} than {a.text}",
+    )  # fmt: skip

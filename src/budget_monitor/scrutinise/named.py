@@ -1,0 +1,97 @@
+"""Figures that a report states more than once under one name: its cash limit is one figure wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from budget_monitor.figures.prose import Unit
+from budget_monitor.model.document import BlockKind, Document
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.relation import RelationKind
+from budget_monitor.scrutinise.passages import Notes
+from budget_monitor.scrutinise.table_figures import TableFigure
+from budget_monitor.scrutinise.words import content
+
+_CONCEPTS = (
+    ("surplus or deficit", re.compile(r"(?i)\b(?:surplus|deficit|variance)\b")),
+    ("appropriations", re.compile(r"(?i)\bappropriations?\b")),
+    ("cash limit", re.compile(r"(?i)\bcash limit\b")),
+    ("outturn", re.compile(r"(?i)\b(?:outturn|forecast)\b")),
+)
+_NOT_IT = re.compile(
+    r"(?i)\b(?:previous(?:ly)?|opening|changes?|increase|reduction|movement|original|employee|non-employee|gross|income"
+    r"|expenditure|indicative|approved|prior|last year|budget at q[1-3]|use of)\b"
+)
+_GENERIC = content(
+    "cash limit budget net total totals current revised forecast outturn surplus deficit variance"
+    " appropriations portfolio"
+    " council service services figure amount balance £000 £m overall position full year revenue latest q4 annual"
+)
+MAX_TITLE_HEADINGS = 6
+
+
+def note_named(document: Document, figures: Sequence[TableFigure], notes: Notes) -> None:
+    """Notes figures of one name that agree, and those that are a slip of the pen from the others."""
+    title = _title_words(document)
+    groups: dict[tuple[str, frozenset[str]], list[TableFigure]] = defaultdict(list)
+    for figure in figures:
+        for key in _names(figure, title):
+            groups[key].append(figure)
+    for (name, _), alike in groups.items():
+        tables = {one.block.number for one in alike}
+        if len(tables) > 1 and len(tables) == len(alike):
+            _judge(name, alike, notes)
+
+
+def _title_words(document: Document) -> frozenset[str]:
+    headings = [block.text for block in document.blocks if block.kind is BlockKind.HEADING][:MAX_TITLE_HEADINGS]
+    return frozenset().union(*(content(text) for text in headings)) if headings else frozenset()
+
+
+def _names(figure: TableFigure, title: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    """What a figure is called, and what sets it apart from others called so."""
+    if figure.unit is not Unit.MONEY or not figure.is_whole_cell or _NOT_IT.search(f"{figure.label} {figure.heading}"):
+        return
+    by_label = next((name for name, pattern in _CONCEPTS if pattern.search(figure.label)), "")
+    by_heading = next((name for name, pattern in _CONCEPTS if pattern.search(figure.heading)), "")
+    name = by_heading or by_label
+    if name:
+        yield name, content(figure.label) - _GENERIC - title
+
+
+def _judge(name: str, alike: Sequence[TableFigure], notes: Notes) -> None:
+    values = [abs(one.value) for one in alike]
+    usual = max(set(values), key=lambda value: (values.count(value), value))
+    first = next(one for one, value in zip(alike, values, strict=True) if value == usual)
+    for one, value in zip(alike, values, strict=True):
+        if one is first or not usual:
+            continue
+        spots = [one.spot, first.spot]
+        if value == usual:
+            sentence = f"the {name} is {first.text} in both places"
+            notes.relation(
+                RelationKind.TIE, Verdict.EXACT, spots, one.value, sentence, "the same name in another table"
+            )
+        elif _is_slip(one, first):
+            sentence = f"the {name} is {one.text} here, but {first.text} in {first.spot.place}"
+            evidence = f"the same name in {len(alike)} tables"
+            notes.relation(RelationKind.TIE, Verdict.FAIL, spots, first.value, sentence, evidence)
+            proposed = first.text if values.count(usual) > 1 else ""
+            notes.slip(RelationKind.TIE, f"The {name} is not the same everywhere", spots, sentence, proposed)
+
+
+def _is_slip(one: TableFigure, other: TableFigure) -> bool:
+    """True if digits were exchanged, or one is wrong, lost or added, or a sign is."""
+    first, second = (re.sub(r"[^0-9]", "", figure.text) for figure in (one, other))
+    if abs(one.value - other.value) <= Decimal(0) or min(len(first), len(second)) < len("10"):
+        return False
+    if len(first) == len(second):
+        differing = [at for at in range(len(first)) if first[at] != second[at]]
+        return len(differing) == 1 or (len(differing) == 2 and sorted(first) == sorted(second))
+    longer, shorter = (first, second) if len(first) > len(second) else (second, first)
+    return len(longer) - len(shorter) == 1 and any(
+        longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
+    )

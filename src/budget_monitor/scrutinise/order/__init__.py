@@ -1,0 +1,1 @@
+"""The order of a document: its years, codes, numbers, references, and what was left open in it."""

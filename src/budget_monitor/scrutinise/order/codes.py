@@ -1,0 +1,69 @@
+"""Codes that stand for two things."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from budget_monitor.figures.naming import NamedTable
+from budget_monitor.model.document import Block, Document
+from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.scrutiny import Spot
+from budget_monitor.scrutinise.passages import Notes
+from budget_monitor.scrutinise.table_figures import cell_place
+from budget_monitor.scrutinise.words import content
+
+_CODE = re.compile(r"^([A-Z][A-Za-z&]{0,7})[ .-]?(\d+(?:\.\d+)*)(?:\s?\(([a-z])\)|([a-z])(?=\s|$))?(?=$|[\s:])")
+MIN_SHARED = 0.5
+"""Two names that share so many of the words of the shorter are one."""
+MAX_CODE_CHARACTERS = 30
+
+
+def note_codes(document: Document, notes: Notes) -> None:
+    """Notes a code before two rows whose names have little in common."""
+    uses: dict[str, list[tuple[str, Spot]]] = defaultdict(list)
+    for block in document.tables:
+        for code, name, spot in _codes(block, document.file):
+            notes.order_checks += 1
+            uses[code].append((name, spot))
+    for places in uses.values():
+        first, where = places[0]
+        for name, spot in places[1:]:
+            if not _is_same(first, name):
+                said = f"{spot.text} stands for “{_short(first)}” and for “{_short(name)}”"
+                notes.slip(RelationKind.ORDER, "One code for two things", [spot, where], said)
+                break
+
+
+def _codes(block: Block, file: str) -> list[tuple[str, str, Spot]]:
+    found: list[tuple[str, str, Spot]] = []
+    if block.grid is None:
+        return found
+    table = NamedTable(block.grid, block.headings)
+    for row, cells in enumerate(block.grid.rows):
+        text = cells[0].text.strip() if cells else ""
+        match = _CODE.match(text) if len(text) <= MAX_CODE_CHARACTERS else None
+        names = [cell.text for cell in cells[1:] if cell.value is None and any(one.isalpha() for one in cell.text)]
+        if match is None or not names or not any(cell.text for cell in cells[2:]):
+            continue
+        if table.is_figure(row, 0):
+            continue
+        code = f"{match[1].upper()}{match[2]}{match[3] or match[4] or ''}"
+        line = block.line_of(row)
+        spot = Spot(file, cell_place(block, row, 0), text, None, line, block.number, 0, len(text), row, 0)
+        found.append((code, names[0], spot))
+    return found
+
+
+def _is_same(first: str, second: str) -> bool:
+    one, other = content(first), content(second)
+    if not one or not other:
+        return True
+    return len(one & other) >= MIN_SHARED * min(len(one), len(other))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= MAX_NAME_CHARACTERS else f"{name[: MAX_NAME_CHARACTERS - 1]}…"
+
+
+MAX_NAME_CHARACTERS = 50

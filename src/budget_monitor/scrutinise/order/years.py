@@ -1,0 +1,161 @@
+"""Financial years that cannot be, spans that are not what they are called, and years that are not the report's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from budget_monitor.model.document import BlockKind, Document
+from budget_monitor.model.relation import RelationKind
+from budget_monitor.scrutinise.passages import Notes, Passage
+from budget_monitor.scrutinise.words import years_in
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_MONTH = rf"({'|'.join(_MONTHS)})"
+_SLASHED = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)\s?/\s?((?:19|20)\d\d|\d{1,2})(?![\w/]|\.\d|-\d)")
+_DASHED = re.compile(r"(?<![\w/.–-])((?:19|20)\d\d)([-–])((?:19|20)\d\d|\d\d)(?![\w/–-]|\.\d)")
+_REFERENCE = re.compile(r"(?i)(?:\bref(?:erence)?\.?:?|\bno\.?|\bapplication|\bminute|\bcase|[A-Z]/)\s*$")
+_SPAN = re.compile(
+    rf"(?i)\b(?:the |a )?(?:financial |full |whole )?(year|twelve months|12 months)\b(?:,? from| of|"
+    rf" between| to|:)? {_MONTH} (\d{{4}}) (?:to|–|-|and|until) {_MONTH} (\d{{4}})"
+)
+_MONTHS_OF_YEAR = re.compile(rf"(?i)\b{_MONTH}(?: \d{{4}})? (?:to|–|-|until) {_MONTH} (\d{{4}})\b")
+_COMPARED = re.compile(
+    r"(?i)\b(?:compar\w+|previous|prior|last year|same (?:period|point)|earlier|than|versus|since"
+    r"|pre-|academic|baseline)\b"
+)
+_PAST_IN_YEAR = re.compile(
+    r"(?i)\b(?:was|were)\b[^.;,()]{0,40}\b(?:throughout|during) (?:the )?(?:financial year"
+    r" )?((?:20)\d\d\s?[/–-]\s?(?:20)?\d\d)\b"
+)
+_AHEAD = re.compile(
+    r"(?i)\b(?:will|plan\w*|expect\w*|due|forecast|propos\w*|anticipat\w*|intend\w*|next|budgeted"
+    r"|agreed|approved|set for|estimated)\b"
+)
+_PERIODS = {
+    "mid-year": ("april", "september"), "half year": ("april", "september"), "half-year": ("april", "september"),
+    "six month": ("april", "september"), "annual": ("april", "march"), "outturn": ("april", "march"),
+    "year-end": ("april", "march"), "quarter 1": ("april", "june"), "quarter 3": ("april", "december"),
+}  # fmt: skip
+_DAYS_OF_YEAR = 12
+MAX_TITLE_BLOCKS = 12
+MAX_YEARS = 40
+"""A span between two years written with a dash is no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportYear:
+    """The financial year that a report is on, by the calendar year in which it begins; 0 where it does not say.
+
+    `months` are the first and last of its period, empty where it does not say.
+    """
+
+    start: int
+    months: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """As the field writes it: 2021/22."""
+        return f"{self.start}/{(self.start + 1) % 100:02d}"
+
+
+def report_year(document: Document) -> ReportYear:
+    """The year in the title; where it has none, that which the document names most, if it is much the most."""
+    first = [block for block in document.blocks if block.kind is not BlockKind.TABLE][:MAX_TITLE_BLOCKS]
+    for block in first:
+        years = years_in(block.text)
+        if len(years) == 1 and len(block.text) <= len("x") * 120:
+            months = next((one for name, one in _PERIODS.items() if name in block.text.casefold()), ())
+            return ReportYear(min(years), months)
+    named = Counter(year for block in document.blocks for year in years_in(block.text))
+    usual = named.most_common(1)
+    if usual and usual[0][1] >= MIN_MENTIONS and 2 * usual[0][1] > named.total():
+        return ReportYear(usual[0][0])
+    return ReportYear(0)
+
+
+MIN_MENTIONS = 3
+
+
+def note_years(passages: Sequence[Passage], year: ReportYear, notes: Notes) -> None:
+    """Notes all of these in all texts."""
+    for passage in passages:
+        _impossible(passage, notes)
+        _spans(passage, notes)
+        if year.start:
+            _of_other_report(passage, year, notes)
+            _still_to_come(passage, year, notes)
+
+
+def _impossible(passage: Passage, notes: Notes) -> None:
+    for match in _SLASHED.finditer(passage.text):
+        if _REFERENCE.search(passage.text[: match.start()]):
+            continue
+        notes.order_checks += 1
+        first, second = int(match[1]), match[2]
+        if str(first + 1).endswith(second):
+            continue
+        year = f"{first}/{(first + 1) % 100:02d}"
+        _note(passage, match, f"there is no year {match[0]}: {year} follows on", year, notes)
+    for match in _DASHED.finditer(passage.text):
+        notes.order_checks += 1
+        first = int(match[1])
+        last = int(match[3]) if len(match[3]) > len("22") else first // 100 * 100 + int(match[3])
+        is_month = len(match[3]) == len("22") and 1 <= int(match[3]) <= _DAYS_OF_YEAR and last <= first
+        if not is_month and not 0 < last - first <= MAX_YEARS:
+            _note(passage, match, f"{match[0]} does not go on from one year to a later one", "", notes)
+
+
+def _note(passage: Passage, match: re.Match[str], sentence: str, proposed: str, notes: Notes) -> None:
+    spot = passage.words_at(match.start(), match.end())
+    notes.slip(RelationKind.ORDER, "A year that cannot be", [spot], sentence, proposed)
+
+
+def _spans(passage: Passage, notes: Notes) -> None:
+    for match in _SPAN.finditer(passage.text):
+        notes.order_checks += 1
+        first = int(match[3]) * 12 + _MONTHS.index(match[2].casefold())
+        last = int(match[5]) * 12 + _MONTHS.index(match[4].casefold())
+        months = last - first + 1
+        if months not in (_DAYS_OF_YEAR, _DAYS_OF_YEAR + 1):
+            sentence = f"from {match[2]} {match[3]} to {match[4]} {match[5]} is {months} months, not a year"
+            notes.slip(
+                RelationKind.ORDER, "A span that is not what it is called", [passage.words_at(*match.span())], sentence
+            )
+
+
+def _of_other_report(passage: Passage, year: ReportYear, notes: Notes) -> None:
+    """The report's own months, of the year before: a sentence kept from the last report."""
+    for start, sentence in passage.sentences:
+        for match in _MONTHS_OF_YEAR.finditer(sentence):
+            months = (match[1].casefold(), match[2].casefold())
+            notes.order_checks += 1
+            ends = year.start + (months[1] in _MONTHS[:3])
+            other = years_in(sentence) | {int(found) for found in re.findall(r"\b20\d\d\b", sentence)}
+            if months != year.months or int(match[3]) != ends - 1 or _COMPARED.search(sentence):
+                continue
+            if other & {ends, year.start}:
+                continue
+            spot = passage.words_at(start + match.start(), start + match.end())
+            said = f"a report on {year.text} speaks of {match[0]} without comparing; its own months end in {ends}"
+            proposed = match[0].replace(match[3], str(ends))
+            notes.slip(RelationKind.ORDER, "A year that is not the report's", [spot], said, proposed)
+
+
+def _still_to_come(passage: Passage, year: ReportYear, notes: Notes) -> None:
+    """What was already, in a year that begins after the report's ends."""
+    for start, sentence in passage.sentences:
+        for match in _PAST_IN_YEAR.finditer(sentence):
+            notes.order_checks += 1
+            named = int(match[1][:4])
+            if named <= year.start or _AHEAD.search(match[0]):
+                continue
+            spot = passage.words_at(start + match.start(1), start + match.end(1))
+            said = f"a report on {year.text} says what was in {match[1]}, which begins after it"
+            proposed = f"{year.start}{match[1][4:-2]}{(year.start + 1) % 100:02d}"
+            notes.slip(RelationKind.ORDER, "A year that is not the report's", [spot], said, proposed)

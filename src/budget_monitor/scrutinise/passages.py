@@ -1,0 +1,159 @@
+"""The running text of a document, piece by piece, also where it stands in a table; and how findings are noted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from budget_monitor.figures.prose import ProseFigure, figures_in
+from budget_monitor.model.document import Block, BlockKind, Document, place_of
+from budget_monitor.model.outcome import Outcome, Verdict
+from budget_monitor.model.relation import Relation, RelationCell, RelationKind
+from budget_monitor.model.scrutiny import Slip, Spot
+from budget_monitor.scrutinise.table_figures import MAX_TEXT_CHARACTERS, cell_place
+from budget_monitor.scrutinise.words import sentences
+
+MAX_QUOTED = 160
+"""Characters of a sentence that are quoted."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph, or a cell that holds words. `row` and `column` are -1 for a paragraph."""
+
+    file: str
+    block: Block
+    text: str
+    row: int = -1
+    column: int = -1
+
+    @cached_property
+    def figures(self) -> list[ProseFigure]:
+        """Its figures."""
+        return figures_in(self.text)
+
+    @property
+    def is_note(self) -> bool:
+        """True for a paragraph that stands in a table."""
+        return self.row >= 0 and len(self.text) > MAX_TEXT_CHARACTERS
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, str]]:
+        """Its sentences, each with the place where it begins."""
+        return list(sentences(self.text))
+
+    def figures_of(self, start: int, sentence: str) -> list[ProseFigure]:
+        """The figures that stand in a sentence."""
+        return [one for one in self.figures if start <= one.start < start + len(sentence)]
+
+    def spot(self, figure: ProseFigure) -> Spot:
+        """Where a figure of it stands."""
+        return self.words_at(figure.start, figure.end, figure.value)
+
+    def words_at(self, start: int, end: int, value: Decimal | None = None) -> Spot:
+        """Where some of its words stand."""
+        text = self.text[start:end].strip()
+        if self.row >= 0:
+            place, line = cell_place(self.block, self.row, self.column), self.block.line_of(self.row)
+            if self.is_note:
+                place = f"{place_of(self.block)}, note in row {self.row + 1}"
+        else:
+            place, line = place_of(self.block), self.block.line
+        return Spot(self.file, place, text, value, line, self.block.number, start, end, self.row, self.column)
+
+    def quote(self, start: int) -> str:
+        """The sentence in which a place lies, shortened around it."""
+        at, sentence = next(((at, one) for at, one in self.sentences if at <= start < at + len(one)), (0, self.text))
+        if len(sentence) <= MAX_QUOTED:
+            return sentence
+        first = max(0, min(start - at - MAX_QUOTED // 2, len(sentence) - MAX_QUOTED))
+        first = sentence.find(" ", first) + 1 if first else 0
+        cut = sentence[first : first + MAX_QUOTED]
+        return ("… " if first else "") + cut.rsplit(" ", 1)[0] + " …"
+
+
+def passages_of(document: Document) -> Iterator[Passage]:
+    """All running text, in its order; the words of tables too, cell by cell."""
+    for block in document.blocks:
+        if block.grid is None:
+            if block.text:
+                yield Passage(document.file, block, block.text)
+            continue
+        for row, cells in enumerate(block.grid.rows):
+            for column, cell in enumerate(cells):
+                if cell.value is None and any(one.isalnum() for one in cell.text):
+                    yield Passage(document.file, block, cell.text, row, column)
+
+
+def prose_of(passages: Sequence[Passage]) -> list[Passage]:
+    """Those that are sentences: no headings, and no names of rows."""
+    return [one for one in passages if one.block.kind is not BlockKind.HEADING and (one.row < 0 or one.is_note)]
+
+
+@dataclass
+class Notes:
+    """What is found in one document, as it comes."""
+
+    file: str
+    relations: list[Relation] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
+    used: dict[tuple[int, int, int, int], tuple[Spot, str]] = field(default_factory=dict)
+    """Figures of the text that a relation explains, by their place, with what they are made of."""
+    order_checks: int = 0
+
+    def slip(
+        self,
+        kind: RelationKind,
+        title: str,
+        spots: Sequence[Spot],
+        sentence: str,
+        proposed: str = "",
+        outcome: Outcome = Outcome.WRONG,
+    ) -> None:
+        """Notes something that cannot be so; once for each place and title."""
+        first = spots[0]
+        id_ = short_id(kind, self.file, str(first.block), first.text, str(first.row), str(first.start), title)
+        if all(one.id != id_ for one in self.slips):
+            self.slips.append(Slip(id_, outcome, kind, title, tuple(spots), sentence, proposed))
+
+    def relation(
+        self,
+        kind: RelationKind,
+        verdict: Verdict,
+        spots: Sequence[Spot],
+        computed: Decimal,
+        sentence: str,
+        evidence: str,
+    ) -> None:
+        """Notes figures that have to do with one another, the first being what the others make up."""
+        cells = tuple(RelationCell(one.file, one.place, one.text, one.value or Decimal(0), 1, "") for one in spots)
+        reported = cells[0].value
+        where = ",".join(f"{one.block}:{one.row}:{one.start}" for one in spots)
+        id_ = short_id(kind, self.file, where)
+        if any(one.id == id_ for one in self.relations):
+            return
+        self.relations.append(Relation(id_, kind, verdict, cells, computed, reported - computed, sentence, evidence))
+        for spot in spots:
+            other = next((one for one in spots if one is not spot), spot)
+            self.used.setdefault(key_of(spot), (other, sentence))
+
+
+def key_of(spot: Spot) -> tuple[int, int, int, int]:
+    """What tells a figure from all others of a document."""
+    return spot.block, spot.row, spot.column, spot.start
+
+
+def short_id(kind: RelationKind, *parts: str) -> str:
+    """An id that stays the same while nothing about the finding changes."""
+    whole = "\x1f".join(parts)
+    return f"{kind.value}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
+
+
+def number_text(value: Decimal) -> str:
+    """A figure for people, with two decimals at most."""
+    rounded = round(value, 2)
+    text = f"{rounded:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,98 @@
+"""Shares that a sentence or a cell gives together with what they are of: 829 of 923 (89.8%)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budget_monitor.figures.prose import ProseFigure, Unit
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.relation import RelationKind
+from budget_monitor.scrutinise.passages import Notes, Passage, number_text
+from budget_monitor.scrutinise.shapes import figure_pattern, is_sharp, is_slip_of, like, shape_of
+
+_A, _B, _P = figure_pattern("a"), figure_pattern("b"), figure_pattern("p")
+_OF = r"(?:out )?of (?:the |a total of |those |these |all |our |a possible )?"
+_FRAMES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_A} {_OF}{_B}[^⟨⟩().;]{{0,60}}\((?:or |i\.e\. )?{_P}\)",
+        rf"{_A} {_OF}{_B}[^⟨⟩.;]{{0,40}}(?:,| [–—-]| or|, or|:|, i\.e\.| equating to| which is| representing) ?{_P}",
+        rf"{_P} \({_A} {_OF}{_B}[^⟨⟩()]{{0,40}}\)",
+        rf"{_P} \({_A} ?/ ?{_B}\)",
+        rf"{_P} {_A} (?:out )?of {_B}(?!\d)",
+        rf"{_A} ?/ ?{_B} \({_P}\)",
+        rf"{_P} of [^⟨⟩.;()]{{1,90}}, {_A} {_OF}{_B}",
+        rf"{_P}[^⟨⟩.;()]{{1,60}}\({_A} {_OF}{_B}[^⟨⟩()]{{0,40}}\)",
+        rf"of (?:these|those|the|all)?,? ?{_B}[^⟨⟩().;]{{0,40}}, {_A}[^⟨⟩().;]{{0,30}}\({_P}\)",
+    )
+)
+MAX_POINTS_OFF = 10
+"""Percentage points by which a share may be off and still be meant as the share of these two figures."""
+TOO_FAR = "it is too far off to be meant so"
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A share `p`, in percent, said to be that of `a` in `b`."""
+
+    passage: Passage
+    a: ProseFigure
+    b: ProseFigure
+    p: ProseFigure
+
+    @property
+    def computed(self) -> Decimal:
+        """The share in percent."""
+        return self.a.value * 100 / self.b.value
+
+    @property
+    def holds(self) -> bool:
+        """True if the share is right to the digits it is written with."""
+        return abs(self.p.value - self.computed) <= self.p.half
+
+
+def ratios_in(passage: Passage) -> Iterator[Ratio]:
+    """The shares of a passage; each figure takes part in one."""
+    if not any(one.unit is Unit.PERCENT for one in passage.figures):
+        return
+    taken: set[int] = set()
+    for start, sentence in passage.sentences:
+        figures = passage.figures_of(start, sentence)
+        shape = shape_of(sentence, start, figures)
+        for frame in _FRAMES:
+            for match in frame.finditer(shape):
+                a, b, p = (figures[int(match[name])] for name in "abp")
+                if {a.start, p.start} & taken or b.start in taken or not _fits(a, b, p):
+                    continue
+                taken |= {a.start, b.start, p.start}
+                yield Ratio(passage, a, b, p)
+
+
+def _fits(a: ProseFigure, b: ProseFigure, p: ProseFigure) -> bool:
+    same = a.unit is b.unit and a.unit is not Unit.PERCENT and p.unit is Unit.PERCENT
+    return same and b.value > 0 and 0 <= a.value <= b.value and is_sharp(a, b, p)
+
+
+def note_ratios(passage: Passage, notes: Notes) -> list[Ratio]:
+    """Notes each share that holds, and each that does not."""
+    found = list(ratios_in(passage))
+    for one in found:
+        spots = [passage.spot(one.p), passage.spot(one.a), passage.spot(one.b)]
+        share = number_text(one.computed)
+        text = f"{one.a.text} of {one.b.text} is {share}%"
+        verdict = Verdict.EXACT if one.holds else Verdict.FAIL
+        off = abs(one.p.value - one.computed)
+        if not one.holds and off > MAX_POINTS_OFF and not is_slip_of(one.p, one.computed):
+            verdict = Verdict.UNDECIDED
+        evidence = "the sentence says so" if verdict is not Verdict.UNDECIDED else TOO_FAR
+        notes.relation(RelationKind.RATIO, verdict, spots, one.computed, text, evidence)
+        if verdict is Verdict.FAIL:
+            proposed = like(one.p, one.computed)
+            notes.slip(
+                RelationKind.RATIO, "A share is not that of the figures beside it", spots,
+                f"{text}, but {one.p.text} is written", proposed,
+            )  # fmt: skip
+    return found

@@ -1,0 +1,158 @@
+"""One document scrutinised: its tables as they were found to add up, its text against them, and its order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from budget_monitor.model.document import Block, Document
+from budget_monitor.model.outcome import Finding, Outcome, Verdict
+from budget_monitor.model.relation import NoSum, Relation, RelationKind
+from budget_monitor.model.scrutiny import DocumentScrutiny, Slip, Spot
+from budget_monitor.scrutinise.anchors import note_anchored, note_measures, note_scale
+from budget_monitor.scrutinise.changes import note_changes
+from budget_monitor.scrutinise.named import note_named
+from budget_monitor.scrutinise.order.codes import note_codes
+from budget_monitor.scrutinise.order.numbers import note_numbers
+from budget_monitor.scrutinise.order.placeholders import note_placeholders
+from budget_monitor.scrutinise.order.years import note_years, report_year
+from budget_monitor.scrutinise.passages import Notes, passages_of, prose_of
+from budget_monitor.scrutinise.ratios import note_ratios
+from budget_monitor.scrutinise.signs import note_signs
+from budget_monitor.scrutinise.sums import note_sums
+from budget_monitor.scrutinise.table_figures import cell_place, table_figures
+from budget_monitor.scrutinise.ties import Ties
+
+TITLES = {
+    "sum": "A total is not the sum of its lines",
+    "difference": "A difference is not what one figure leaves of another",
+    "ratio": "A ratio is not that of the figures beside it",
+    "product": "A product is not that of the figures beside it",
+    "running": "An opening figure is not the closing one before",
+    "tie": "The same figure differs in two places",
+}
+
+
+def scrutinise(
+    document: Document,
+    relations: Sequence[Relation],
+    findings: Sequence[Finding],
+    proposals: dict[str, str],
+    no_sums: Sequence[NoSum],
+) -> DocumentScrutiny:
+    """What holds in a document and what does not. `relations`, `findings` and `no_sums` are what was found in its
+    tables; `proposals` say by a finding's id what to type.
+    """
+    places = _Places(document)
+    notes = Notes(document.file)
+    unread = _not_read(document, relations)
+    for finding in findings:
+        if finding.verdict is Verdict.FAIL and places.block_of(finding) not in unread:
+            notes.slips.append(places.slip(finding, proposals.get(finding.id, "")))
+    cells = [figure for block in document.tables for figure in table_figures(block)]
+    passages = list(passages_of(document))
+    prose = prose_of(passages)
+    year = report_year(document)
+    note_named(document, cells, notes)
+    for passage in passages:
+        ratios = note_ratios(passage, notes)
+        if passage.row < 0 or passage.is_note:
+            note_measures(passage, ratios, cells, year.start, notes)
+    ties = Ties(cells)
+    note_sums(prose, notes)
+    for passage in prose:
+        note_changes(passage, notes)
+        note_scale(passage, cells, notes)
+        note_anchored(passage, cells, notes)
+        note_signs(passage, ties, notes)
+    note_years(passages, year, notes)
+    note_codes(document, notes)
+    note_numbers(document, passages, notes)
+    note_placeholders(passages, notes)
+    tied = ties.of(prose, notes)
+    own = tuple(places.relation(relation) for relation in relations)
+    slips = sorted(notes.slips, key=lambda one: (one.where.block, one.where.row, one.where.start, one.kind))
+    return DocumentScrutiny(
+        document, len(cells) + len(tied), (*own, *notes.relations), tuple(slips), tuple(tied),
+        tuple(replace(one, place=places.words(one.place)) for one in no_sums),
+        tuple(cell_place(block, 0, 0) for block in document.tables if block.number in unread), notes.order_checks,
+    )  # fmt: skip
+
+
+def _not_read(document: Document, relations: Sequence[Relation]) -> set[int]:
+    """The numbers of the tables in which nothing adds up, where tables were found by the places of words."""
+    if not document.is_uncertain:
+        return set()
+    held = {cell.place.partition("!")[0] for one in relations for cell in one.cells if one.verdict is not Verdict.FAIL}
+    failed = {cell.place.partition("!")[0] for one in relations for cell in one.cells if one.verdict is Verdict.FAIL}
+    return {block.number for block in document.tables if block.grid and block.grid.sheet in failed - held}
+
+
+class _Places:
+    """From the addresses of cells in grids to places that a person finds."""
+
+    def __init__(self, document: Document) -> None:
+        self._file = document.file
+        self._cells: dict[str, tuple[Block, int, int]] = {}
+        for block in document.tables:
+            grid = block.grid
+            if grid is not None:
+                for row in range(len(grid.rows)):
+                    for column in range(grid.width):
+                        self._cells[grid.address(row, column)] = (block, row, column)
+
+    def words(self, address: str) -> str:
+        """A cell's place in words."""
+        found = self._cells.get(address)
+        return cell_place(*found) if found else address
+
+    def spot(self, address: str) -> Spot:
+        """A cell by its address."""
+        block, row, column = self._cells[address]
+        cell = block.grid.rows[row][column] if block.grid is not None else None
+        text = cell.text if cell is not None else ""
+        return Spot(
+            self._file, cell_place(block, row, column), text, cell.value if cell is not None else None,
+            block.line_of(row), block.number, 0, len(text), row, column,
+        )  # fmt: skip
+
+    def relation(self, relation: Relation) -> Relation:
+        """The same relation with places in words."""
+        cells = tuple(replace(cell, place=self.words(cell.place)) for cell in relation.cells)
+        return replace(relation, cells=cells)
+
+    def block_of(self, finding: Finding) -> int:
+        """The number of the table that a finding is in."""
+        return self._cells[_address(finding, 0)][0].number
+
+    def slip(self, finding: Finding, proposed: str) -> Slip:
+        """A finding of a table as one of the document."""
+        spots = [self.spot(_address(finding, at)) for at in range(len(finding.cells))]
+        made = _sum_text(finding, spots)
+        reported = spots[0].text
+        sentence = f"{made}, but {reported} is written"
+        return Slip(
+            finding.id, Outcome.WRONG, RelationKind(finding.rule), TITLES.get(finding.rule, finding.title),
+            tuple(spots),
+            f"{sentence} ({finding.message.rpartition('(')[2]}" if "(" in finding.message else sentence, proposed,
+        )  # fmt: skip
+
+
+def _address(finding: Finding, at: int) -> str:
+    ref = finding.cells[at].ref
+    sheet = ref.file.partition(":")[2]
+    return f"{sheet}!{ref.column}{ref.line}" if sheet else f"{ref.column}{ref.line}"
+
+
+def _sum_text(finding: Finding, spots: Sequence[Spot]) -> str:
+    """The arithmetic with the figures as they are written."""
+    signs = [-int(term.coefficient) for term in finding.terms[1:]]
+    parts = [spot.text for spot in spots[1:]]
+    computed = f"{finding.computed:,f}".rstrip("0").rstrip(".") if finding.computed is not None else ""
+    if not signs or len(parts) > MAX_PARTS_SHOWN:
+        return f"the figures {parts[0]} … {parts[-1]} come to {computed}"
+    text = "".join(f" {'−' if sign < 0 else '+'} {part}" for sign, part in zip(signs, parts, strict=True))
+    return f"{text.removeprefix(' + ').strip()} comes to {computed}"
+
+
+MAX_PARTS_SHOWN = 6

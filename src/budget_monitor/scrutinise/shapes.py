@@ -1,0 +1,71 @@
+"""A sentence with its figures blotted out by number, so that frames can be looked for; and slips of the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
+from budget_monitor.scrutinise.passages import number_text
+
+NEAR = 20
+"""A gap of at most one in so many of the figure is near."""
+_NINE = 9
+
+
+def shape_of(sentence: str, start: int, figures: Sequence[ProseFigure]) -> str:
+    """The sentence with ⟨0⟩, ⟨1⟩ … in place of its figures."""
+    parts: list[str] = []
+    at = 0
+    for number, one in enumerate(figures):
+        parts += [sentence[at : one.start - start], f"⟨{number}⟩"]
+        at = one.end - start
+    return "".join([*parts, sentence[at:]])
+
+
+def figure_pattern(name: str) -> str:
+    """A pattern for a figure in a shape, under a name."""
+    return rf"⟨(?P<{name}>\d+)⟩"
+
+
+def is_near(gap: Decimal, size: Decimal) -> bool:
+    """True if a gap is small beside a figure."""
+    return abs(gap) * NEAR <= abs(size)
+
+
+def is_slip_of(written: ProseFigure, meant: Decimal) -> bool:
+    """True if a figure is one slip of the pen from what was meant: digits exchanged, one wrong, one lost or added."""
+    step = written.half * 2 or Decimal(1)
+    first = str(abs(int((written.value / step).to_integral_value())))
+    second = str(abs(int((meant / step).to_integral_value())))
+    if first == second:
+        return False
+    if len(first) == len(second):
+        differing = [at for at in range(len(first)) if first[at] != second[at]]
+        if len(differing) == 1:
+            return len(first) > 1
+        return len(differing) == 2 and sorted(first) == sorted(second) and differing[1] - differing[0] == 1
+    longer, shorter = (first, second) if len(first) > len(second) else (second, first)
+    return len(longer) - len(shorter) == 1 and any(
+        longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
+    )
+
+
+def like(figure: ProseFigure, value: Decimal) -> str:
+    """A value written as a figure is: £0.163m, 93.1%."""
+    text = figure.text
+    sign = "£" if figure.unit is Unit.MONEY else ""
+    ending = "%" if figure.unit is Unit.PERCENT else ""
+    shift = 0
+    for suffix, power in (("m", 6), ("k", 3), ("bn", 9), ("million", 6), ("billion", 9), ("thousand", 3), ("M", 6)):
+        if text.endswith(suffix):
+            shift, ending = power, f" {suffix}" if " " in text else suffix
+    if shift or ending == "%":
+        decimals = len(text.partition(".")[2].rstrip("abcdefghijklmnopqrstuvwxyzM% "))
+        return f"{sign}{value.scaleb(-shift):,.{decimals}f}{ending}"
+    return f"{sign}{number_text(value)}"
+
+
+def is_sharp(*figures: ProseFigure) -> bool:
+    """True if all figures are meant as they are written."""
+    return all(one.hedge is Hedge.NONE for one in figures)

@@ -1,0 +1,152 @@
+"""Sums that a text gives together with their parts: £0.163m: £0.098m for pay and £0.065m for income."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from budget_monitor.figures.prose import ProseFigure
+from budget_monitor.model.document import BlockKind
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.scrutiny import Spot
+from budget_monitor.scrutinise.passages import Notes, Passage, key_of, number_text
+from budget_monitor.scrutinise.shapes import figure_pattern, is_near, is_sharp, is_slip_of, like, shape_of
+
+_GAP = r"[^⟨⟩.;]"
+_MADE_UP = re.compile(
+    rf"{figure_pattern('t')}{_GAP}{{0,60}}\b(?:comprising|comprises?|comprised of|made up of"
+    rf"|consist(?:s|ing) of|split (?:as|between)|namely)\b"
+    r"(?P<rest>[^.]*)",
+    re.IGNORECASE,
+)
+_TOTALLING = re.compile(
+    rf"(?P<rest>⟨\d+⟩[^.;]*⟨\d+⟩[^.;⟨⟩]{{0,60}})\b(?:totall?ing|giving a total of|making a total of|a"
+    rf" combined|in total,?|which total) "
+    rf"{figure_pattern('t')}",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"⟨(\d+)⟩")
+_LEAD_IN = re.compile(r"(?i):\s*$|\b(?:following|as follows|below|these (?:include|are|comprise))\b")
+MIN_PARTS = 2
+MAX_PARTS = 6
+MIN_DIGITS = 3
+"""A figure with fewer digits is met by some sum of its neighbours by chance."""
+MAX_FIGURES_LOOKED_AT = 8
+
+
+def note_sums(passages: Sequence[Passage], notes: Notes) -> None:
+    """Notes sums in sentences, over the list items after a sentence, and over the figures of the sentence after."""
+    for at, passage in enumerate(passages):
+        if not passage.figures:
+            continue
+        for start, sentence in passage.sentences:
+            figures = passage.figures_of(start, sentence)
+            shape = shape_of(sentence, start, figures)
+            for frame in (_MADE_UP, _TOTALLING):
+                for match in frame.finditer(shape):
+                    parts = [figures[int(number)] for number in _NUMBER.findall(match["rest"])]
+                    _framed(passage, figures[int(match["t"])], parts, notes)
+        _over_items(passages, at, notes)
+        _over_run(passage, notes)
+
+
+def _framed(passage: Passage, total: ProseFigure, others: Sequence[ProseFigure], notes: Notes) -> None:
+    parts = [one for one in others if one.unit is total.unit and one is not total]
+    if MIN_PARTS <= len(parts) <= MAX_PARTS and is_sharp(total, *parts):
+        spots = [passage.spot(one) for one in parts]
+        _judge(passage, total, parts, spots, notes, "the sentence says so", may_fail=True)
+
+
+def _judge(
+    passage: Passage,
+    total: ProseFigure,
+    parts: Sequence[ProseFigure],
+    spots: Sequence[Spot],
+    notes: Notes,
+    evidence: str,
+    *,
+    may_fail: bool,
+) -> bool:
+    computed = sum((one.value for one in parts), Decimal(0))
+    gap = total.value - computed
+    allowed = total.half + sum((one.half for one in parts), Decimal(0))
+    made = " + ".join(one.text for one in parts)
+    sentence = f"{made} come to {like(total, computed)}"
+    holds = abs(gap) <= allowed
+    slip = (
+        is_near(gap, total.value)
+        or is_slip_of(total, computed)
+        or any(is_slip_of(one, one.value + gap) for one in parts)
+    )
+    if not holds and not (may_fail and slip):
+        return False
+    verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.FAIL
+    where = [passage.spot(total), *spots]
+    notes.relation(RelationKind.SUM, verdict, where, computed, sentence, evidence)
+    if not holds:
+        notes.slip(
+            RelationKind.SUM, "A sum in the text is not that of its parts", where,
+            f"{sentence}, but {total.text} is written; the gap is {number_text(gap)}",
+        )  # fmt: skip
+    return True
+
+
+def _over_items(passages: Sequence[Passage], at: int, notes: Notes) -> None:
+    """A figure before a list of which each item gives a part."""
+    passage = passages[at]
+    if passage.row >= 0 or passage.block.kind is BlockKind.ITEM or not _LEAD_IN.search(passage.text):
+        return
+    items = list(_items_after(passages, at))
+    for total in passage.figures:
+        if total.is_small or total.unit.value == "percent" or not is_sharp(total):
+            continue
+        firsts = [next((one for one in item.figures if one.unit is total.unit), None) for item in items]
+        parts = [one for one in firsts if one is not None]
+        if len(parts) != len(items) or not len(parts) >= MIN_PARTS or not is_sharp(*parts):
+            continue
+        spots = [item.spot(part) for item, part in zip(items, parts, strict=True)]
+        only = all(sum(1 for one in item.figures if one.unit is total.unit) == 1 for item in items)
+        _judge(
+            passage, total, parts, spots, notes, "the list after it gives the parts",
+            may_fail=only and passage.text.rstrip().endswith(":") and total.unit.value == "money",
+        )  # fmt: skip
+
+
+def _items_after(passages: Sequence[Passage], at: int) -> Iterator[Passage]:
+    for other in passages[at + 1 :]:
+        if other.row >= 0 or other.block.kind is not BlockKind.ITEM:
+            return
+        yield other
+
+
+def _over_run(passage: Passage, notes: Notes) -> None:
+    """A figure that the ones after it in the same paragraph add up to. It proves nothing where it does not hold."""
+    for at, total in enumerate(passage.figures):
+        if total.is_small or not is_sharp(total) or key_of(passage.spot(total)) in notes.used:
+            continue
+        after = [one for one in passage.figures[at + 1 : at + 1 + MAX_FIGURES_LOOKED_AT] if one.unit is total.unit]
+        listed = _is_list(passage, total)
+        if total.digits < MIN_DIGITS and not listed:
+            continue
+        for run in _runs(after, whole=listed):
+            if sum((one.value for one in run), Decimal(0)) == total.value and is_sharp(*run):
+                spots = [passage.spot(one) for one in run]
+                _judge(passage, total, run, spots, notes, "the figures after it add up to it", may_fail=False)
+                break
+
+
+def _is_list(passage: Passage, total: ProseFigure) -> bool:
+    """True if what follows a figure are items set apart by semicolons."""
+    after = passage.text[total.end :]
+    return after.count(";") >= MIN_PARTS and ":" in after
+
+
+def _runs(figures: Sequence[ProseFigure], *, whole: bool) -> Iterator[Sequence[ProseFigure]]:
+    if whole:
+        yield figures
+        return
+    for first in range(len(figures)):
+        for last in range(first + MIN_PARTS, min(first + MAX_PARTS, len(figures)) + 1):
+            yield figures[first:last]

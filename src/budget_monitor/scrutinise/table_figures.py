@@ -1,0 +1,148 @@
+"""All figures that stand in the tables of a document, also those inside a cell of words, with what they are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from budget_monitor.figures.naming import NamedTable
+from budget_monitor.figures.prose import Unit, figures_in
+from budget_monitor.model.document import Block, place_of
+from budget_monitor.model.scrutiny import Spot
+from budget_monitor.scrutinise.words import content, years_in
+
+_TARGET = re.compile(r"(?i)\b(?:target|aim|threshold)\b")
+_PERCENT = re.compile(r"(?i)%|\bper ?cent|\bpercentage\b|\brate\b|\bproportion\b")
+MAX_TEXT_CHARACTERS = 90
+"""A cell with more is a paragraph that stands in a table."""
+PENNIES = 2
+
+
+@dataclass(frozen=True)
+class TableFigure:
+    """A figure of a table: its value in pounds, percent or ones, and half of its last digit."""
+
+    block: Block
+    row: int
+    column: int
+    text: str
+    value: Decimal
+    half: Decimal
+    unit: Unit
+    label: str
+    heading: str
+    is_whole_cell: bool
+    start: int = 0
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """What tells what it is of."""
+        return content(f"{self.label} {self.heading}")
+
+    @cached_property
+    def around(self) -> frozenset[str]:
+        """What the table is of."""
+        return content(f"{self.block.section} {self.block.text}")
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The financial years in its heading and label, by the calendar year in which they begin."""
+        return years_in(f"{self.heading} {self.label}")
+
+    @cached_property
+    def is_target(self) -> bool:
+        """True if it is what was aimed at, not what came of it."""
+        return _TARGET.search(self.heading) is not None
+
+    @property
+    def spot(self) -> Spot:
+        """Where it stands."""
+        grid = self.block.grid
+        text = self.text if self.is_whole_cell or grid is None else grid.rows[self.row][self.column].text
+        return Spot(
+            self.block_file, cell_place(self.block, self.row, self.column, self.label, self.heading), text, self.value,
+            self.block.line_of(self.row), self.block.number, self.start, self.start + len(self.text), self.row,
+            self.column,
+        )  # fmt: skip
+
+    @property
+    def block_file(self) -> str:
+        """The document it stands in."""
+        return self.block.grid.file if self.block.grid is not None else ""
+
+
+MAX_LABEL_SHOWN = 60
+MAX_HEADING_SHOWN = 40
+
+
+def cell_place(block: Block, row: int, column: int, label: str = "", heading: str = "") -> str:
+    """Where a cell stands, in words: the place of its table, its row and its column."""
+    if block.grid is not None and not (label or heading):
+        table = NamedTable(block.grid, block.headings)
+        if row in table.all_header_rows:
+            return f"{place_of(block)}, heading of column {column + 1}"
+        label, heading = table.label(row), table.heading(row, column)
+    number = block.grid.lines[row] if block.grid is not None else row + 1
+    row_name = _cut(label, MAX_LABEL_SHOWN) or f"row {number}"
+    parts = [place_of(block), row_name, _cut(heading, MAX_HEADING_SHOWN) or f"column {column + 1}"]
+    return ", ".join(filter(None, parts))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def table_figures(block: Block) -> Iterator[TableFigure]:
+    """The figures of a table, row by row."""
+    if block.grid is None:
+        return
+    table = NamedTable(block.grid, block.headings)
+    for row in range(len(block.grid.rows)):
+        if any(row in table.header_rows(other) for other in (row + 1,)) and not any(
+            table.is_figure(row, c) for c in range(block.grid.width)
+        ):
+            continue
+        label = table.label(row)
+        for column, cell in enumerate(block.grid.rows[row]):
+            if table.is_figure(row, column):
+                yield _whole(table, block, row, column, label)
+            elif (
+                cell.value is None
+                and any(one.isdecimal() for one in cell.text)
+                and len(cell.text) <= MAX_TEXT_CHARACTERS
+            ):
+                yield from _inside(table, block, row, column, label)
+
+
+def _whole(table: NamedTable, block: Block, row: int, column: int, label: str) -> TableFigure:
+    cell = table.grid.rows[row][column]
+    value = cell.value if cell.value is not None else Decimal(0)
+    heading = table.heading(row, column)
+    shift, unit = 0, Unit.COUNT
+    if cell.is_percent:
+        unit = Unit.PERCENT
+    elif table.is_money(row, column):
+        unit = Unit.MONEY
+        shift = 0 if cell.text.rstrip(") ").casefold().endswith(("m", "k")) else table.shift(row, column)
+    is_exact = not shift and cell.decimals in (0, PENNIES) and unit is not Unit.PERCENT
+    half = Decimal(0) if is_exact else Decimal(5).scaleb(shift - cell.decimals - 1)
+    return TableFigure(
+        block, row, column, cell.text, Decimal(f"{value.scaleb(shift):f}"), half, unit, label, heading, True
+    )
+
+
+def _inside(table: NamedTable, block: Block, row: int, column: int, label: str) -> Iterator[TableFigure]:
+    cell = table.grid.rows[row][column]
+    heading = table.heading(row, column)
+    if column in table.label_columns:
+        return
+    for one in figures_in(cell.text):
+        yield TableFigure(block, row, column, one.text, one.value, one.half, one.unit, label, heading, False, one.start)
+
+
+def is_rate(figure: TableFigure) -> bool:
+    """True if a bare number is a percentage by its label or heading."""
+    return _PERCENT.search(f"{figure.label} {figure.heading}") is not None

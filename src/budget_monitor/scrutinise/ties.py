@@ -1,0 +1,132 @@
+"""Which cell of a table a figure in the text states: by value, unit and the words around both."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
+from budget_monitor.model.scrutiny import Tie, TieStatus
+from budget_monitor.scrutinise.passages import Notes, Passage, key_of
+from budget_monitor.scrutinise.table_figures import TableFigure, is_rate
+from budget_monitor.scrutinise.words import content, years_in
+
+_THRESHOLD = re.compile(
+    r"(?i)\b(?:confidence|minor variances?|criteria|threshold|plus\)|per head|each|maximum|minimum|at"
+    r" least|up to|within \d+"
+    r"|rating|indicator value)\b|[<>]\s*£?$"
+)
+_TARGET = re.compile(r"(?i)\b(?:target|aim)\b")
+MIN_SCORE = 4
+MAX_OVERLAP = 3
+NEAR_BLOCKS = 6
+"""A table no farther than so many pieces away is near."""
+TARGET_CHARACTERS = 24
+OVER_BY = Decimal("1.1")
+ABOUT_SHARE = Decimal("0.05")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A cell that a figure may state, and how much speaks for it."""
+
+    cell: TableFigure
+    score: int
+    overlap: int
+
+
+class Ties:
+    """The ties of one document."""
+
+    def __init__(self, cells: Sequence[TableFigure]) -> None:
+        self._cells = cells
+
+    def of(self, passages: Sequence[Passage], notes: Notes) -> list[Tie]:
+        """What each figure of the text is tied to; counts that say too little are left out."""
+        ties: list[Tie] = []
+        seen: dict[tuple[Unit, Decimal], list[int]] = defaultdict(list)
+        for passage in passages:
+            for start, sentence in passage.sentences:
+                for figure in passage.figures_of(start, sentence):
+                    if figure.is_small:
+                        continue
+                    ties.append(self._tie(passage, figure, start, sentence, notes))
+                    seen[figure.unit, figure.value].append(len(ties) - 1)
+        for places in seen.values():
+            for place in places:
+                other = next((ties[one].figure for one in places if one != place), None)
+                if ties[place].status is TieStatus.UNTIED and other is not None:
+                    ties[place] = Tie(ties[place].figure, TieStatus.REPEATED, other, "the same figure in the text")
+        return ties
+
+    def _tie(self, passage: Passage, figure: ProseFigure, start: int, sentence: str, notes: Notes) -> Tie:
+        spot = passage.spot(figure)
+        best = self.best(passage, figure, start, sentence)
+        if best is not None:
+            return Tie(spot, TieStatus.TIED, best.cell.spot, "the same value under the same words")
+        if (used := notes.used.get(key_of(spot))) is not None:
+            return Tie(spot, TieStatus.TIED, used[0], used[1])
+        return Tie(spot, TieStatus.UNTIED)
+
+    def best(self, passage: Passage, figure: ProseFigure, start: int, sentence: str) -> Candidate | None:
+        """The cell that a figure states, or None where none is sure enough."""
+        if not figure.value or _THRESHOLD.search(sentence[max(0, figure.start - start - 20) : figure.end - start + 24]):
+            return None
+        found = [self._scored(passage, figure, start, sentence, cell) for cell in self._cells if _agrees(figure, cell)]
+        sure = [one for one in found if one.score >= MIN_SCORE and _is_enough(figure, one)]
+        return max(sure, key=lambda one: (one.score, -abs(one.cell.block.number - passage.block.number)), default=None)
+
+    def _scored(self, passage: Passage, figure: ProseFigure, start: int, sentence: str, cell: TableFigure) -> Candidate:
+        words = content(sentence) | content(passage.block.section)
+        overlap = len(words & cell.words)
+        score = min(MAX_OVERLAP, max(0, figure.digits - 1)) + min(MAX_OVERLAP, overlap)
+        score += 1 if len(words & cell.around) > 1 else 0
+        distance = abs(cell.block.number - passage.block.number)
+        score += 1 if distance <= NEAR_BLOCKS else 0
+        score += 1 if figure.unit is cell.unit and figure.unit is not Unit.COUNT else 0
+        if passage.is_note and distance == 0:
+            score += 2 if 0 < passage.row - cell.row <= len("of") else 0
+        score += _of_years(sentence, cell) + _of_target(figure, start, sentence, cell)
+        return Candidate(cell, score, overlap)
+
+
+def _agrees(figure: ProseFigure, cell: TableFigure) -> bool:
+    """True if unit and value do, as precisely as both are written."""
+    if figure.unit is Unit.PERCENT:
+        if cell.unit is not Unit.PERCENT and not (cell.unit is Unit.COUNT and is_rate(cell)):
+            return False
+    elif figure.unit is not cell.unit:
+        return False
+    stated, value = abs(figure.value), abs(cell.value)
+    allowed = figure.half + cell.half if figure.half else cell.half
+    match figure.hedge:
+        case Hedge.OVER:
+            return stated - allowed <= value <= stated * OVER_BY
+        case Hedge.UNDER:
+            return stated / OVER_BY <= value <= stated + allowed
+        case Hedge.ABOUT:
+            return abs(stated - value) <= max(allowed, stated * ABOUT_SHARE)
+    return abs(stated - value) <= max(figure.half, cell.half)
+
+
+def _is_enough(figure: ProseFigure, one: Candidate) -> bool:
+    if figure.hedge is not Hedge.NONE:
+        return one.overlap >= len("of") and figure.digits > 1
+    return one.overlap > 0 or figure.digits > MAX_OVERLAP
+
+
+def _of_years(sentence: str, cell: TableFigure) -> int:
+    named = years_in(sentence)
+    if not named or not cell.years:
+        return 0
+    return 1 if named & cell.years else -1
+
+
+def _of_target(figure: ProseFigure, start: int, sentence: str, cell: TableFigure) -> int:
+    around = sentence[max(0, figure.start - start - TARGET_CHARACTERS) : figure.end - start + TARGET_CHARACTERS]
+    if _TARGET.search(around):
+        return 2 if cell.is_target else 0
+    return -2 if cell.is_target else 0

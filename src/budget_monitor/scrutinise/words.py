@@ -1,0 +1,67 @@
+"""Sentences, and the words in them that tell what a figure is of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+_END = re.compile(r"(?<=[.!?])[”\"')\]]?\s+(?=[A-Z“\"'(£0-9])")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:No|Nos|approx|c|ca|e\.g|i\.e|St|Mr|Mrs|Ms|Dr|Cllr|vs|etc|para|fig|ref|inc|Ltd)|^\s*\d+(?:\.\d+)*)\.$"
+)
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’&-]*[A-Za-z]|&")
+_YEAR = re.compile(r"\b(20\d\d)\s?[/–-]\s?(?:20)?(\d\d?)\b")
+STOP_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """a an and are as at be been being but by can could did do does during each for from further had has have in
+        into is it its made more most no not of on only or other our out over per since so some such than that the
+        their them
+        then there these they this those through to under up us was we were what when where which while who will with
+        would year years reported report position overall against compared due set both all table below above following
+        """,
+    )
+)
+_SAME = {
+    "cash": "cash", "limits": "limit", "underspend": "variance", "overspend": "variance", "surplus": "variance",
+    "deficit": "variance", "spent": "expenditure", "spend": "expenditure", "spending": "expenditure",
+    "calls": "call", "percentage": "percent", "proportion": "percent", "forecast": "outturn", "used": "use",
+    "usage": "use",
+    "appropriation": "appropriation", "drawn": "use", "grew": "increase", "rose": "increase", "fell": "reduction",
+    "decrease": "reduction", "reduced": "reduction", "decreased": "reduction",
+}  # fmt: skip
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Each sentence with the place where it begins."""
+    start = 0
+    for match in _END.finditer(text):
+        if _ABBREVIATED.search(text[start : match.start()]):
+            continue
+        yield start, text[start : match.start()]
+        start = match.end()
+    if text[start:].strip():
+        yield start, text[start:]
+
+
+@cache
+def content(text: str) -> frozenset[str]:
+    """The words of a text that tell what it is about, each by its stem."""
+    return frozenset(_stem(word) for word in _WORD.findall(text.casefold()) if word not in STOP_WORDS and len(word) > 1)
+
+
+def _stem(word: str) -> str:
+    word = word.removesuffix("'s").removesuffix("’s")
+    word = _SAME.get(word, word)
+    for ending, least in (("ies", 5), ("sses", 6), ("ing", 6), ("ed", 5), ("es", 5), ("s", 4)):
+        if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
+            stem = word[: -len(ending)] + ("y" if ending == "ies" else "")
+            return _SAME.get(stem, stem).rstrip("e")
+    return word.rstrip("e")
+
+
+@cache
+def years_in(text: str) -> frozenset[int]:
+    """The financial years that a text names, each by the calendar year in which it begins."""
+    return frozenset(int(first) for first, _ in _YEAR.findall(text))

@@ -1,0 +1,152 @@
+"""Documents as people leave them: tracked changes, merged cells, footnotes, and files that are none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from making import run, text_document, word_document, zipped
+
+from budget_monitor.errors import UsageError
+from budget_monitor.load.documents.reading import documents_in, read_document
+from budget_monitor.model.document import BlockKind, Document
+
+
+def texts(document: Document, table: int = 1) -> list[list[str]]:
+    grid = document.tables[table - 1].grid
+    return [[cell.text for cell in row] for row in grid.rows] if grid is not None else []
+
+
+def docx(folder: Path, body: str, **parts: str) -> Document:
+    named = {name.replace("_", "/") + ".xml": content for name, content in parts.items()}
+    return read_document(zipped(folder / "a.docx", {"word/document.xml": word_document(body), **named}))
+
+
+def test_tracked_insertions_are_in_and_deletions_are_out(tmp_path: Path) -> None:
+    body = (
+        f'<w:p>{run("It cost ")}<w:ins w:id="1" w:author="x">{run("£5")}</w:ins>'
+        f'<w:del w:id="2" w:author="x"><w:r><w:delText>£4</w:delText></w:r></w:del>{run(" in all.")}</w:p>'
+    )
+    document = docx(tmp_path, body)
+    assert document.blocks[0].text == "It cost £5 in all."
+    assert "1 insertions are in, 1 deletions are out" in document.notes[0]
+
+
+def test_a_merged_cell_counts_once_and_a_content_control_counts(tmp_path: Path) -> None:
+    row = "<w:tr><w:tc><w:tcPr>{0}</w:tcPr><w:p>{1}</w:p></w:tc>{2}</w:tr>"
+    inside = f"<w:sdt><w:sdtContent><w:tc><w:p>{run('30')}</w:p></w:tc></w:sdtContent></w:sdt>"
+    body = "<w:tbl>" + "".join(
+        [
+            row.format('<w:gridSpan w:val="2"/>', run("both"), ""),
+            row.format('<w:vMerge w:val="restart"/>', run("down"), inside),
+            row.format("<w:vMerge/>", "", f"<w:tc><w:p>{run('40')}</w:p></w:tc>"),
+        ]
+    ) + "</w:tbl>"  # fmt: skip
+    assert texts(docx(tmp_path, body)) == [["both", ""], ["down", "30"], ["", "40"]]
+
+
+def test_footnotes_text_boxes_and_bold_lines_are_read(tmp_path: Path) -> None:
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    box = f"<w:r><w:pict><w:txbxContent><w:p>{run('In a box.')}</w:p></w:txbxContent></w:pict></w:r>"
+    bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>Reserves</w:t></w:r>"
+    notes = f'<w:footnotes {names}><w:footnote w:id="2"><w:p>{run("At the foot.")}</w:p></w:footnote></w:footnotes>'
+    document = docx(tmp_path, f"<w:p>{bold}</w:p><w:p>{run('Text.')}{box}</w:p>", word_footnotes=notes)
+    assert [(block.kind, block.text) for block in document.blocks] == [
+        (BlockKind.HEADING, "Reserves"),
+        (BlockKind.PARAGRAPH, "Text."),
+        (BlockKind.PARAGRAPH, "In a box."),
+        (BlockKind.NOTE, "At the foot."),
+    ]
+
+
+def test_a_table_in_a_table_is_read_for_itself(tmp_path: Path) -> None:
+    inner = f"<w:tbl><w:tr><w:tc><w:p>{run('7')}</w:p></w:tc></w:tr></w:tbl>"
+    document = docx(tmp_path, f"<w:tbl><w:tr><w:tc><w:p>{run('out')}</w:p>{inner}</w:tc></w:tr></w:tbl>")
+    assert (texts(document, 1), texts(document, 2)) == ([["out"]], [["7"]])
+    assert "each is read as a table of its own" in document.notes[0]
+
+
+def test_covered_and_repeated_cells_of_an_odt(tmp_path: Path) -> None:
+    body = (
+        "<table:table><table:table-row>"
+        '<table:table-cell table:number-columns-spanned="2"><text:p>both</text:p></table:table-cell>'
+        "<table:covered-table-cell/><table:table-cell table:number-columns-repeated='2'><text:p>5</text:p>"
+        "</table:table-cell></table:table-row></table:table>"
+        "<text:p>One<text:s/>two<text:note><text:note-body><text:p>Foot.</text:p></text:note-body></text:note></text:p>"
+    )
+    document = read_document(zipped(tmp_path / "a.odt", {"content.xml": text_document(body)}))
+    assert texts(document) == [["both", "", "5", "5"]]
+    assert [block.text for block in document.blocks[1:]] == ["One two", "Foot."]
+
+
+def test_a_web_page_with_spans_and_without_its_scripts(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<h2>Head</h2><script>var x = '£9';</script><p>One <b>two</b><del>gone</del></p><table><caption>Cap</caption>"
+        "<tr><th rowspan=2>a</th><th colspan=2>b</th></tr><tr><td>1</td><td>2</td></tr></table>",
+        encoding="utf-8",
+    )
+    document = read_document(path)
+    assert [block.text for block in document.blocks] == ["Head", "One two", "Cap"]
+    assert texts(document) == [["a", "b", ""], ["", "1", "2"]]
+
+
+def test_text_with_barred_tables_and_markup(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        "# 1. Money\n\n**Spent** on [roads](x).\n\n| a | b |\n|---|--:|\n| x | 1,200 |\n\n- first\n- second\n",
+        encoding="utf-8",
+    )
+    document = read_document(path)
+    assert [(block.kind.value, block.text) for block in document.blocks if block.grid is None] == [
+        ("heading", "1. Money"), ("paragraph", "Spent on roads."), ("item", "first"), ("item", "second"),
+    ]  # fmt: skip
+    assert texts(document) == [["a", "b"], ["x", "1,200"]]
+
+
+def test_a_unit_is_no_figure(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("\t£000\t£'000\nCash limit\t5\t6\n", encoding="utf-8")
+    grid = read_document(path).tables[0].grid
+    assert grid is not None
+    assert [cell.value for cell in grid.rows[0]] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .docx or .odt"),
+        ("a.pages", b"", "save it as .docx or .odt"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "Office 97"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        ("a.docx", b"PK\x03\x04 and no more", "damaged"),
+        ("a.odt", b"", "damaged"),
+        ("a.xyz", b"", "no document of a known form"),
+        ("missing.txt", None, "No such file"),
+    ],
+)
+def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, content: bytes | None, words: str) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(UsageError, match=words):
+        read_document(tmp_path / name)
+
+
+def test_a_bomb_of_noughts_or_of_entities_gets_no_further_than_a_message(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    with ZipFile(path, "w", ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b" " * 30_000_000)
+    with pytest.raises(UsageError, match="would unpack to 30,000,000 bytes"):
+        read_document(path)
+    entity = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb">]>' + word_document("<w:p>&b;</w:p>")
+    with pytest.raises(UsageError, match="declares entities"):
+        read_document(zipped(path, {"word/document.xml": entity}))
+
+
+def test_a_folder_is_its_documents(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no document in this folder"):
+        documents_in(tmp_path)
+    for name in ("b.md", "a.txt", "~$a.docx", "c.png"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    assert [path.name for path in documents_in(tmp_path)] == ["a.txt", "b.md"]

@@ -1,0 +1,65 @@
+"""`scrutinise` at a terminal: the answer first, the exit codes of `check`, and messages for what cannot be read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from budget_monitor.cli import app
+
+GOOD = "# Report 2021/22\n\n| | £000 |\n|---|--:|\n| Pay | 50 |\n| Rent | 124 |\n| Total | 174 |\n"
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, ["scrutinise", *map(str, arguments)])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_nothing_wrong_something_wrong_and_nothing_to_check(tmp_path: Path) -> None:
+    good, bad, empty = tmp_path / "good.md", tmp_path / "bad.md", tmp_path / "empty.md"
+    good.write_text(GOOD, encoding="utf-8")
+    bad.write_text(GOOD.replace("174", "147"), encoding="utf-8")
+    empty.write_text("Nothing in here.\n", encoding="utf-8")
+    code, text, _ = run(good)
+    assert (code, text.splitlines()[0]) == (0, "Nothing to put right in 1 document.")
+    code, text, _ = run(good, bad)
+    assert (code, text.splitlines()[0]) == (1, "1 thing to put right in 2 documents.")
+    assert "50 + 124 comes to 174, but 147 is written" in text
+    assert all(len(line) <= 80 for line in text.splitlines())
+    assert run(empty)[0] == 2
+    assert run(empty, bad)[0] == 2
+
+
+def test_what_cannot_be_read_is_said_and_all_else_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "good.md").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "bad.docx").write_bytes(b"PK\x03\x04")
+    code, text, _ = run(tmp_path)
+    assert code == 2
+    assert "it is damaged" in " ".join(text.split())
+    assert "good.md" in text
+
+
+def test_json_has_relations_findings_and_ties(tmp_path: Path) -> None:
+    path = tmp_path / "bad.md"
+    path.write_text(GOOD.replace("174", "147") + "\nRent was £0.124m, fees £0.3m.\n", encoding="utf-8")
+    code, text, _ = run(path, "--format", "json")
+    told = json.loads(text)
+    assert code == told["exit_code"] == 1
+    assert [(one["file"], one["tables"]) for one in told["documents"]] == [("bad.md", 1)]
+    assert [(one["kind"], one["verdict"]) for one in told["relations"]] == [("sum", "fail")]
+    finding = told["findings"][0]
+    assert (finding["outcome"], finding["line"], finding["texts"]) == ("wrong", 7, ["147", "50", "124"])
+    assert [(one["figure"]["text"], one["status"]) for one in told["ties"]] == [
+        ("£0.124m", "tied"),
+        ("£0.3m", "untied"),
+    ]
+
+
+def test_no_output_replaces_a_document(tmp_path: Path) -> None:
+    path = tmp_path / "good.md"
+    path.write_text(GOOD, encoding="utf-8")
+    code, _, said = run(path, "--output", path)
+    assert (code, path.read_text(encoding="utf-8")) == (2, GOOD)
+    assert "cannot write" in said

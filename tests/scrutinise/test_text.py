@@ -1,0 +1,146 @@
+"""Figures and arithmetic in sentences, years and numbers: small texts with one slip, and the same without it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from budget_monitor.figures.prose import Hedge, figures_in
+from budget_monitor.load.documents.reading import read_document
+from budget_monitor.model.scrutiny import DocumentScrutiny, TieStatus
+from budget_monitor.pipeline.scrutinising import scrutinise_document
+
+
+def scrutiny(folder: Path, text: str) -> DocumentScrutiny:
+    path = folder / "report.md"
+    path.write_text(text, encoding="utf-8")
+    return scrutinise_document(read_document(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("an underspend of £0.163m (1.75%)", ["£0.163m", "1.75%"]),
+        ("nearly 9,000 calls on 12 November 2021 and 3 in May 2020", ["9,000", "3"]),
+        ("in 2021/22, 2022-23, 20/21 and since 2018", []),
+        ("CFE1.1 and RCG 3.1, Stage 1, Quarter 4, 196 of 565", ["196", "565"]),
+        ("the 4th of 63 councillors, Covid-19, 24/7, 10am", ["63"]),
+        ("£23 million, £1.2bn and £500k", ["£23 million", "£1.2bn", "£500k"]),
+        ("54/231 grants", ["54", "231"]),
+        ("eight of the 38 were", ["eight", "38"]),
+    ],
+)
+def test_figures_are_told_from_dates_years_and_codes(text: str, figures: list[str]) -> None:
+    assert [one.text for one in figures_in(text)] == figures
+
+
+def test_how_a_figure_is_meant() -> None:
+    said = [one.hedge for one in figures_in("over 13,000, nearly £9m, circa 47% and 12 more")]
+    assert said == [Hedge.OVER, Hedge.UNDER, Hedge.ABOUT, Hedge.NONE]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 10**9), st.integers(0, 3), st.sampled_from(["£", ""]), st.sampled_from(["", "m", "k"]))
+def test_a_figure_is_read_exactly(number: int, decimals: int, sign: str, suffix: str) -> None:
+    whole, rest = divmod(number, 10**decimals)
+    text = f"{sign}{whole:,}" + (f".{rest:0{decimals}d}" if decimals else "")
+    if suffix and not sign:
+        suffix = ""
+    found = figures_in(f"It was {text}{suffix} in all.")
+    if not (1900 <= number <= 2100 and not sign and not decimals):
+        assert [one.value * 10**decimals for one in found] == [number * {"": 1, "k": 1000, "m": 10**6}[suffix]]
+
+
+SENTENCES = [
+    ("On time were 829 of 923 (89.8%) requests.", "On time were 829 of 923 (88.9%) requests.", "88.9%"),
+    ("88.4% (107 of 121) were answered.", "84.4% (107 of 121) were answered.", "84.4%"),
+    ("The budget rose from £4.808m to £4.971m, an increase of £0.163m.",
+     "The budget rose from £4.808m to £4.971m, an increase of £0.136m.", "£0.136m"),
+    ("Calls increased by 1,200 from 4,800 to 6,000.", "Calls increased by 1,300 from 4,800 to 6,000.", "1,300"),
+    ("Visits fell from 4,800 to 3,200 this year.", "Visits rose from 4,800 to 3,200 this year.", "3,200"),
+    (("In Quarter 4, 78.9% were dealt with (down from"
+        " 84.6%)."), "In Quarter 4, 78.9% were dealt with (up from 84.6%).", "78.9%"),
+    ("The result was 89.8%, short of the 95% target.", "The result was 95.8%, short of the 95% target.", "95.8%"),
+    ("The £0.163m is made up of £0.098m for pay and £0.065m for income.",
+     "The £0.163m is made up of £0.089m for pay and £0.065m for income.", "£0.163m"),
+    ("Spend was £5.068m against a budget of £4.971m, an overspend of £0.097m.",
+     "Spend was £5.068m against a budget of £4.971m, an overspend of £0.079m.", "£0.079m"),
+    (("It grew by £0.163m:\n\n- pay £0.098m\n- income"
+        " £0.065m"), "It grew by £0.163m:\n\n- pay £0.089m\n- income £0.065m", "£0.163m"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "wrong", "text"), SENTENCES, ids=[wrong[:30] for _, wrong, _ in SENTENCES])
+def test_a_slip_in_the_arithmetic_of_a_sentence(tmp_path: Path, right: str, wrong: str, text: str) -> None:
+    good = scrutiny(tmp_path, right)
+    assert not good.slips
+    assert good.relations
+    assert [slip.where.text for slip in scrutiny(tmp_path, wrong).wrong] == [text]
+
+
+TABLE = """# Outturn report 2021/22
+
+## 2.1 Revenue
+
+| | Previously reported £000 | Increase/(Reduction) £000 | Current £000 |
+|---|--:|--:|--:|
+| Cash limit | 4,808 | 163 | 4,971 |
+
+| £000 | |
+|---|--:|
+| Cash limit | 4,971 |
+| Outturn | 4,927 |
+| (Surplus)/Deficit | (44) |
+
+{0}
+"""
+
+
+def test_figures_of_the_text_are_tied_to_the_cells_that_they_state(tmp_path: Path) -> None:
+    one = scrutiny(
+        tmp_path, TABLE.format("The cash limit of £4.971m rose by £0.163m; the surplus was £0.044m; £0.777m is new.")
+    )
+    assert not one.wrong
+    status = {tie.figure.text: (tie.status, tie.to.text if tie.to else "") for tie in one.ties}
+    assert status == {
+        "£4.971m": (TieStatus.TIED, "4,971"), "£0.163m": (TieStatus.TIED, "163"), "£0.044m": (TieStatus.TIED, "(44)"),
+        "£0.777m": (TieStatus.UNTIED, ""),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "proposed"),
+    [
+        ("There was a deficit of £0.044m.", "£0.044m", ""),
+        ("The cash limit is £4,971m.", "£4,971m", "£4.971m"),
+        ("The cash limit was reduced by £0.163m.", "£0.163m", ""),
+    ],
+)
+def test_words_and_scale_against_the_table(tmp_path: Path, sentence: str, text: str, proposed: str) -> None:
+    assert [(one.where.text, one.proposed) for one in scrutiny(tmp_path, TABLE.format(sentence)).wrong] == [
+        (text, proposed)
+    ]
+
+
+ORDER = [
+    ("It was so in 2021/22 and 2022/23.", "It was so in 2021/23.", "2021/23"),
+    ("The plan for 2022-25 goes on.", "The plan for 2022-22 goes on.", "2022-22"),
+    (("In the year from July 2020 to June"
+        " 2021."), "In the year from July 2020 to June 2022.", "the year from July 2020 to June 2022"),
+    ("# 1. One\n\n# 2. Two\n\n# 3. Three", "# 1. One\n\n# 2. Two\n\n# 4. Three", "4. Three"),
+    ("# 2.1 One\n\n# 2.2 Two\n\n# 3.1 Three", "# 2.1 One\n\n# 2.1 Two\n\n# 3.1 Three", "2.1 Two"),
+    ("Table 1: a\n\nSee table 1.", "Table 1: a\n\nSee table 3.", "table 3"),
+    (("The table below shows it.\n\n| a | b |\n|---|---|\n| c | 1 "
+        "|"), "The table below shows it.\n\nNo more.\n\n# A\n\n# B", "The table below"),
+    ("It cost £5m.", "It cost £x.xm.", "£x.xm"),
+    ("Ref 2021/345 and DC/2019/45 were heard in 2021/22.", "[insert date] of 2021/22", "[insert date]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "wrong", "text"), ORDER, ids=[text for _, _, text in ORDER])
+def test_a_slip_in_the_order_of_a_document(tmp_path: Path, right: str, wrong: str, text: str) -> None:
+    assert not scrutiny(tmp_path, right).wrong
+    assert [slip.where.text for slip in scrutiny(tmp_path, wrong).wrong] == [text]
