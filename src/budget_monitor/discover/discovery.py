@@ -11,13 +11,13 @@ from fractions import Fraction
 
 from budget_monitor.discover.checks import Check, Part, checks_of_pairings, checks_of_sums, ref_of, value_of
 from budget_monitor.discover.constraints import GridConstraints, label_of
-from budget_monitor.discover.convention import with_convention
 from budget_monitor.discover.doubts import doubted
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.pairs import Pairing, carried_of, pairings_of
-from budget_monitor.discover.roles import with_roles
-from budget_monitor.discover.slips import with_lone_totals, with_slips
 from budget_monitor.discover.sums import Sums, sums_of
+from budget_monitor.discover.typed.convention import with_convention
+from budget_monitor.discover.typed.roles import with_roles
+from budget_monitor.discover.typed.slips import with_lone_totals, with_slips
 from budget_monitor.model.cell import Cell
 from budget_monitor.model.grid import Grid
 from budget_monitor.model.ledger import InputProblem

@@ -9,19 +9,19 @@ from budget_monitor.model.document import Block, Document
 from budget_monitor.model.outcome import Finding, Outcome, Verdict
 from budget_monitor.model.relation import NoSum, Relation, RelationKind
 from budget_monitor.model.scrutiny import DocumentScrutiny, Slip, Spot
-from budget_monitor.scrutinise.anchors import note_anchored, note_measures, note_scale
-from budget_monitor.scrutinise.changes import note_changes
-from budget_monitor.scrutinise.named import note_named
+from budget_monitor.scrutinise.cells.anchors import note_anchored, note_measures, note_scale
+from budget_monitor.scrutinise.cells.named import note_named
+from budget_monitor.scrutinise.cells.signs import note_signs
+from budget_monitor.scrutinise.cells.ties import Ties
 from budget_monitor.scrutinise.order.codes import note_codes
 from budget_monitor.scrutinise.order.numbers import note_numbers
 from budget_monitor.scrutinise.order.placeholders import note_placeholders
 from budget_monitor.scrutinise.order.years import note_years, report_year
 from budget_monitor.scrutinise.passages import Notes, passages_of, prose_of
-from budget_monitor.scrutinise.ratios import note_ratios
-from budget_monitor.scrutinise.signs import note_signs
-from budget_monitor.scrutinise.sums import note_sums
+from budget_monitor.scrutinise.sentences.changes import note_changes
+from budget_monitor.scrutinise.sentences.ratios import note_ratios
+from budget_monitor.scrutinise.sentences.sums import note_sums
 from budget_monitor.scrutinise.table_figures import cell_place, table_figures
-from budget_monitor.scrutinise.ties import Ties
 
 TITLES = {
     "sum": "A total is not the sum of its lines",

@@ -11,7 +11,7 @@ from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
 from budget_monitor.scrutinise.passages import Notes, Passage, number_text
-from budget_monitor.scrutinise.shapes import figure_pattern, is_sharp, is_slip_of, like, shape_of
+from budget_monitor.scrutinise.sentences.shapes import figure_pattern, is_sharp, is_slip_of, like, shape_of
 
 _A, _B, _P = figure_pattern("a"), figure_pattern("b"), figure_pattern("p")
 _OF = r"(?:out )?of (?:the |a total of |those |these |all |our |a possible )?"

@@ -10,7 +10,7 @@ from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
 from budget_monitor.scrutinise.passages import Notes, Passage
-from budget_monitor.scrutinise.shapes import figure_pattern, is_near, is_sharp, is_slip_of, like, shape_of
+from budget_monitor.scrutinise.sentences.shapes import figure_pattern, is_near, is_sharp, is_slip_of, like, shape_of
 
 _A, _B, _C = figure_pattern("a"), figure_pattern("b"), figure_pattern("c")
 _UP = r"(?:increase[ds]?|increasing|rise[ns]?|rose|rising|gr[eo]w(?:n|s|th|ing)?|risen|gain(?:ed)?|went up|up)"

@@ -15,7 +15,7 @@ from fractions import Fraction
 from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.discover.labels import is_total
 from budget_monitor.discover.shapes import is_near
-from budget_monitor.discover.slips import PROMISED, slipped
+from budget_monitor.discover.typed.slips import PROMISED, slipped
 from budget_monitor.figures.naming import NamedTable
 from budget_monitor.model.grid import Grid
 from budget_monitor.model.outcome import Verdict

@@ -12,7 +12,7 @@ from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
 from budget_monitor.model.scrutiny import Spot
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of, number_text
-from budget_monitor.scrutinise.shapes import figure_pattern, is_near, is_sharp, is_slip_of, like, shape_of
+from budget_monitor.scrutinise.sentences.shapes import figure_pattern, is_near, is_sharp, is_slip_of, like, shape_of
 
 _GAP = r"[^⟨⟩.;]"
 _MADE_UP = re.compile(

@@ -10,8 +10,8 @@ from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
 from budget_monitor.scrutinise.passages import Notes, Passage, number_text
-from budget_monitor.scrutinise.ratios import Ratio
-from budget_monitor.scrutinise.shapes import is_near, is_slip_of, like
+from budget_monitor.scrutinise.sentences.ratios import Ratio
+from budget_monitor.scrutinise.sentences.shapes import is_near, is_slip_of, like
 from budget_monitor.scrutinise.table_figures import TableFigure
 from budget_monitor.scrutinise.words import content, years_in
 

@@ -7,9 +7,9 @@ import re
 from budget_monitor.figures.prose import Unit
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
+from budget_monitor.scrutinise.cells.ties import Ties
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.table_figures import TableFigure
-from budget_monitor.scrutinise.ties import Ties
 
 _LESS = re.compile(r"(?i)\b(?:surplus|underspen[dt]\w*|under[ -]spen[dt]\w*)\b")
 _MORE = re.compile(r"(?i)\b(?:deficit|overspen[dt]\w*|over[ -]spen[dt]\w*)\b")
