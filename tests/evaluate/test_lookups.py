@@ -526,3 +526,25 @@ check = "opening == previous(closing)"
     text = "day,opening,closing\n" + "".join(f"{day},{day},{day + 1}\n" for day in range(20_000))
     report = check(book, ledgers={"days": text.replace("\n7,7,8\n", "\n7,6,8\n")}, engine=engine)
     assert counts(report) == {"exact": 19_998, "fail": 1, "nothing_to_compare": 1}
+
+
+APOSTROPHES = [("Children's", "Children’s"), ("A - B", "A – B"), ("Café", "Cafe\u0301"), ("Parks", "Pa\u200brks")]
+
+
+@pytest.mark.parametrize("engine", QUICK)
+@pytest.mark.parametrize(("one", "other"), APOSTROPHES)
+def test_names_are_found_however_they_were_typed(engine: str, one: str, other: str) -> None:
+    spent = f"financial_year,period,team,item,before,amount\n2021/22,Q1,{one},Salt,1,5\n2021/22,Q2,{other},Salt,5,7\n"
+    given = f"financial_year,period,department,budget\n2021/22,Q1,{other},5\n2021/22,Q2,{one},9\n"
+    by = '["financial_year", "period", "team = department"]'
+    ties = check(SPENDING + rule("amount == budgets.budget", by=by), BUDGETS,
+                 ledgers={"spending": spent, "budgets": given}, engine=engine)  # fmt: skip
+    assert counts(ties) == {"exact": 1, "fail": 1}
+    steps = check(SPENDING + rule("before == previous(amount)"), ledgers={"spending": spent}, engine=engine)
+    assert counts(steps) == {"exact": 1, "nothing_to_compare": 1}
+    chosen = check(
+        SPENDING + rule("amount > 0", where=f'team == "{other}"'), ledgers={"spending": spent}, engine=engine
+    )
+    assert counts(chosen) == {"exact": 2}
+    (finding,) = [one for one in ties.findings if one.verdict is Verdict.FAIL]
+    assert finding.key["team"] == " ".join(other.split()), "as the file has it"

@@ -215,5 +215,5 @@ def test_windows_1252_is_found_out_late_and_read_from_the_start(tmp_path: Path) 
     (tmp_path / "amounts.csv").write_bytes(rows.encode() + "Café – bar,£2\n".encode("cp1252"))
     with pieces_of(100):
         table = load_set(tmp_path, SCHEMAS).ledgers["amounts"]
-    assert values(table, "name")[-1] == "Café – bar"
+    assert table.text["name"].to_pylist()[-1] == "Café – bar"
     assert (table.row_count, values(table, LINE)[-1]) == (501, 502)

@@ -26,7 +26,7 @@ def row(name: bytes, amount: bytes = b"1") -> bytes:
 
 
 def names(found: LedgerSet) -> list[str]:
-    texts: list[str] = found.ledgers["reserve_movements"].select(["reserve"]).column(0).to_pylist()
+    texts: list[str] = found.ledgers["reserve_movements"].text["reserve"].to_pylist()
     return texts
 
 

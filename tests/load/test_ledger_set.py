@@ -166,7 +166,7 @@ def test_utf_8_with_or_without_its_mark_and_windows_1252_are_read(tmp_path: Path
     text = f"Amount (£000),name\n{quote}£97{quote},Café – “open”\n"
     found = load(tmp_path, amounts=text.encode(encoding))
     assert found.problems == ()
-    assert values(found.ledgers["amounts"], "name") == ["Café – “open”"]
+    assert found.ledgers["amounts"].text["name"].to_pylist() == ["Café – “open”"]
     assert values(found.ledgers["amounts"], "amount") == [97_000]
 
 

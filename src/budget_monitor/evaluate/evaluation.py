@@ -13,6 +13,7 @@ from budget_monitor.evaluate.engines.arrow import ArrowEngine
 from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
 from budget_monitor.evaluate.joint.joint import contradictions
 from budget_monitor.evaluate.lookups.attach import Selection
+from budget_monitor.evaluate.near_names import near_names
 from budget_monitor.evaluate.verdicts.constraints import Constraints
 from budget_monitor.evaluate.verdicts.findings import FindingMaker
 from budget_monitor.evaluate.verdicts.no_total import without_total
@@ -98,6 +99,7 @@ class _Evaluator:
             (finding.rule, finding.ledger, finding.place.line, column): finding.id
             for finding, (_, column) in zip(found, ordered, strict=True)
         }
+        self.problems += near_names(self.frames, [judged.run for judged in self.judged])
         constraints = Constraints(self.frames, self.maker, self.judged, places)
         for rule in rules:
             if rule.id == JOINT.id and (together := self.together(rule, constraints)):

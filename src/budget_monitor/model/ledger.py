@@ -128,7 +128,8 @@ class Stored(Protocol):
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a ledger's rows from reading them: how many there are, the columns with a blank in any of them
-    (added ones too), the row types, the years (see YEAR), and the columns of text that hold the same text throughout.
+    (added ones too), the row types, the years (see YEAR), the columns of text that hold the same text throughout, and
+    the distinct texts of those that hold few.
     """
 
     rows: int
@@ -136,6 +137,7 @@ class Facts:
     row_types: frozenset[str] = frozenset()
     years: frozenset[int] = frozenset()
     only_values: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

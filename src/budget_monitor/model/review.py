@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from budget_monitor.model.names import folded
+
 ACCEPTED_FILE = "accepted.toml"
 """The file beside the ledgers that lists the accepted differences."""
 
@@ -100,5 +102,5 @@ class LookedAt:
         return (
             self.year in (None, key.get("financial_year"))
             and self.period in (None, key.get("period"))
-            and (not self.portfolio or self.portfolio.casefold() in key.get("portfolio", "").casefold())
+            and (not self.portfolio or folded(self.portfolio).casefold() in folded(key.get("portfolio", "")).casefold())
         )

@@ -12,6 +12,7 @@ from moneyed import Money
 
 from budget_monitor.errors import nearest
 from budget_monitor.model.money import figure_text, money, plain
+from budget_monitor.model.names import folded
 from budget_monitor.model.outcome import Finding, Verdict
 from budget_monitor.model.review import Acceptance, AcceptanceFault, AcceptanceProblem, Accepted, LookedAt
 
@@ -94,8 +95,8 @@ def column_name(header: str) -> str:
 
 
 def _filled(key: Mapping[str, str]) -> Mapping[str, str]:
-    """A key without its blanks, which an entry need not repeat."""
-    return {name: " ".join(text.split()) for name, text in key.items() if text.strip()}
+    """A key without its blanks, which an entry need not repeat, and with its names as they are compared."""
+    return {name: folded(text) for name, text in key.items() if text.strip()}
 
 
 def _is_over(entry: Acceptance, today: date) -> bool:

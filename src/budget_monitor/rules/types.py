@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from budget_monitor.errors import RuleError, did_you_mean
+from budget_monitor.model.names import folded
 from budget_monitor.model.period import PERIODS, parse_financial_year, parse_period
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, unknown_ledger
 from budget_monitor.rules.syntax import (
@@ -196,14 +197,14 @@ def _canonical(literal: Number | Text, beside: Expression, scope: Scope) -> Numb
     if column is None:
         return literal
     known: tuple[str, ...] = ()
-    value: str | None = literal.value
+    value: str | None = folded(literal.value)
     if column.type is ColumnType.PERIOD:
         known, value = PERIODS, parse_period(literal.value, scope.year_start)
     elif column.type is ColumnType.FINANCIAL_YEAR:
         known, value = ("2021/22",), parse_financial_year(literal.value)
     elif column.type is ColumnType.CHOICE:
         known = column.of
-        value = next((choice for choice in known if choice.casefold() == literal.value.casefold()), None)
+        value = next((choice for choice in known if choice.casefold() == folded(literal.value).casefold()), None)
     if value is None:
         message = f"{column.name} is never {literal.value!r}{did_you_mean(literal.value, known)}"
         raise RuleError(message, text=literal.value, at=literal.at)

@@ -30,6 +30,7 @@ from budget_monitor.evaluate.lookups.steps import identity_of, join_steps, line_
 from budget_monitor.evaluate.truths.truth import AtomColumn, Mode, Truth
 from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, STEP, YEAR, RowType, half_column, rank_column
 from budget_monitor.model.ledger import SUBTOTALS as SUBTOTAL_TYPES
+from budget_monitor.model.names import folded
 from budget_monitor.model.rule import Pair, Pairs, Rows
 from budget_monitor.rules.compiled import SUBTOTALS, SUBTOTALS_OF_LEVEL, Run
 from budget_monitor.rules.condition import Atom, Lookup, Own, Step, atoms
@@ -205,7 +206,7 @@ class _Attacher:
         if wanted.period and "period" in names:
             frame = frame.filter(col("period") == wanted.period)
         if wanted.portfolio and "portfolio" in names:
-            part = wanted.portfolio.lower()
+            part = folded(wanted.portfolio).lower()
             frame = frame.filter(col("portfolio").lower().contains(part))
         return frame
 

@@ -39,9 +39,18 @@ class CellReader:
         return rows.value(column, int(rows.lines.searchsorted(line)))
 
     def key(self, line: int, names: tuple[str, ...]) -> Mapping[str, str]:
-        """The key of the row on a line, as text; a blank is empty."""
-        values = {name: self.typed(line, name) for name in names if name in self._names}
-        return {name: "" if value is None else str(value) for name, value in values.items()}
+        """The key of the row on a line, as text; a blank is empty. Names are as the file has them."""
+        return {name: self._word(line, name) for name in names if name in self._names}
+
+    def _word(self, line: int, name: str) -> str:
+        value, column = self.typed(line, name), self.table.schema.columns.get(name)
+        if value is None:
+            return ""
+        header = self.table.headers.get(name)
+        if column is None or column.type is not ColumnType.TEXT or header is None or header not in self._texts:
+            return str(value)
+        rows = self.table.stored.rows_around(line)
+        return " ".join(rows.text(header, int(rows.lines.searchsorted(line))).split())
 
     def signed(self, line: int, column: str) -> SignedCell:
         """The cell of a schema's column on a line; each is read once, however many checks use it."""

@@ -11,17 +11,26 @@ from functools import lru_cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from budget_monitor.model.names import folded
+
 _SPACES = r"[\s\p{Z}\x0b\x1c-\x1f\x{85}]+"
 """Any run of space: no-break, thin and narrow spaces are how other programs group digits."""
 
 _SMALL = 2**15 - 1
-_MAYBE_UNTIDY = "^ | $|  |[^ -~]"
+_MAYBE_UNTIDY = "^ | $|  |[^ -_a-~]"
 
 
 def tidied(texts: pa.Array) -> pa.Array:
-    """The texts stripped and with single spaces; the very same array when they are so already."""
-    if not pc.any(pc.match_substring_regex(texts, _MAYBE_UNTIDY), min_count=0).as_py():
+    """The texts stripped, with single spaces, and folded as names are (`model.names`); the very same array when they
+    are so already.
+    """
+    untidy = pc.match_substring_regex(texts, _MAYBE_UNTIDY)
+    if not pc.any(untidy, min_count=0).as_py():
         return texts
+    strange = pc.fill_null(pc.match_substring_regex(texts, "[^ -_a-~]"), False)
+    if strange.true_count:
+        found = pa.array([text and folded(text) for text in texts.filter(strange).to_pylist()], pa.string())
+        texts = pc.replace_with_mask(texts, strange, found)
     tidy = pc.utf8_trim(pc.replace_substring_regex(texts, _SPACES, " "), " ")
     return texts if tidy.equals(texts) else tidy
 

@@ -13,6 +13,7 @@ from budget_monitor.errors import nearest
 from budget_monitor.load.cells.distinct import Distinct, constant, distinct, plain
 from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
 from budget_monitor.model.ledger import RowType
+from budget_monitor.model.names import folded
 
 _SUBTOTAL = "sub[ –-]?totals?"
 _TOTAL = "(?:grand |overall )?totals?|overall"
@@ -30,7 +31,7 @@ class TotalWords:
     """
 
     def __init__(self, more: Sequence[str] = ()) -> None:
-        self._total = "|".join([_TOTAL, *(re.escape(" ".join(word.split())) for word in more if word.strip())])
+        self._total = "|".join([_TOTAL, *(re.escape(folded(word)) for word in more if word.strip())])
 
     @cached_property
     def subtotal(self) -> str:

@@ -9,6 +9,9 @@ import pyarrow.compute as pc
 
 from budget_monitor.model.ledger import LINE, ROW_TYPE, YEAR, Facts
 
+MAX_WORDS_KNOWN = 5_000
+"""Distinct texts of a column that are remembered; a column with more holds descriptions, not names."""
+
 
 class FactFinder:
     """Gathers the facts, block by block."""
@@ -27,8 +30,8 @@ class FactFinder:
             words = self._words.setdefault(name, set())
             if values.null_count:
                 self._blanks.add(name)
-            elif len(words) < 2:
-                words |= set(_few_words(values))
+            if len(words) <= MAX_WORDS_KNOWN:
+                words |= set(_some_words(values))
         self._row_types |= set(_distinct(columns[ROW_TYPE]).to_pylist())
         self._years |= {year for year in _distinct(columns[YEAR]).to_pylist() if year is not None}
 
@@ -40,17 +43,20 @@ class FactFinder:
             for name, words in self._words.items()
             if len(words) == 1 and name not in self._blanks
         }
-        return Facts(self._rows, frozenset(self._blanks), frozenset(self._row_types), frozenset(self._years), only)
+        known = {name: frozenset(words) for name, words in self._words.items() if 0 < len(words) <= MAX_WORDS_KNOWN}
+        return Facts(
+            self._rows, frozenset(self._blanks), frozenset(self._row_types), frozenset(self._years), only, known
+        )  # fmt: skip
 
 
 def _distinct(values: pa.Array) -> pa.Array:
     return values.dictionary if pa.types.is_dictionary(values.type) else pc.unique(values)
 
 
-def _few_words(values: pa.Array) -> list[str]:
-    """A text or two of a column of texts; none of another column."""
+def _some_words(values: pa.Array) -> list[str]:
+    """The distinct texts of a column of texts, or so many that they are too many; none of another column."""
     kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
     if not pa.types.is_string(kind):
         return []
-    words: list[str] = _distinct(values).slice(0, 2).to_pylist()
-    return words
+    words: list[str | None] = _distinct(values).slice(0, MAX_WORDS_KNOWN + 1).to_pylist()
+    return [word for word in words if word is not None]

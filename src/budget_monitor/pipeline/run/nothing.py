@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError, did_you_mean
+from budget_monitor.model.names import folded
 
 if TYPE_CHECKING:
     from budget_monitor.evaluate.lookups.attach import Selection
@@ -28,7 +29,7 @@ def refuse_what_is_not_here(ledger_set: LedgerSet, selection: Selection) -> None
         if not chosen:
             continue
         known = _values(ledger_set, column)
-        wanted = chosen.casefold()
+        wanted = folded(chosen).casefold()
         found = any(_fits(column, wanted, one) for one in known)
         if not found:
             hint = did_you_mean(chosen, known) if len(known) <= MAX_NAMES_LISTED or column == "portfolio" else ""

@@ -1,0 +1,80 @@
+"""What makes two names the same, though they are not the same characters: how they were typed is no difference."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_APOSTROPHES = "‘’‛`´ʹʻʼʽˈ′＇"
+_QUOTES = "“”„‟″＂"
+_DASHES = "‐‑‒–—―−⁃﹘﹣－"
+_INVISIBLE = (
+    0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF, *range(0xFFF9, 0xFFFC),
+    *range(0xE0000, 0xE0200),
+)  # fmt: skip
+_FOLDS: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, _APOSTROPHES), "'"),
+    **dict.fromkeys(map(ord, _QUOTES), '"'),
+    **dict.fromkeys(map(ord, _DASHES), "-"),
+    **dict.fromkeys(_INVISIBLE),
+}
+_FOLDED = re.compile(r"[^ -_a-~]")
+
+
+def folded(text: str) -> str:
+    """A text composed (NFC), without characters that cannot be seen, and with one apostrophe, one quotation mark and
+    one dash; its spaces are single. `Children’s` is `Children's`. Capitals stay.
+    """
+    if _FOLDED.search(text):
+        text = unicodedata.normalize("NFC", text).translate(_FOLDS)
+    return " ".join(text.split())
+
+
+def plain(name: str) -> str:
+    """A name without capitals, accents, punctuation and spaces: two names that have the same were meant to be one."""
+    letters = unicodedata.normalize("NFKD", folded(name).casefold()).replace("&", " and ")
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
+def are_near(one: str, other: str) -> bool:
+    """True if one name looks like the other mistyped: the same but for capitals and punctuation, or a letter or two
+    missing, doubled, wrong or exchanged. Names that differ in their digits are no slips of each other.
+    """
+    left, right = plain(one), plain(other)
+    if left == right:
+        return True
+    if _digits(left) != _digits(right):
+        return False
+    shortest = min(len(left), len(right))
+    most = 0 if shortest < MIN_LETTERS else 1 if shortest < MIN_LETTERS_OF_TWO_SLIPS else 2
+    return _differ_by(left, right, most)
+
+
+MIN_LETTERS = 5
+"""Shorter names are not mistyped for one another: `Parks` and `Park` are, `HR` and `IT` are two names."""
+MIN_LETTERS_OF_TWO_SLIPS = 12
+"""Names of so many letters may have two."""
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
+
+
+def _differ_by(left: str, right: str, most: int) -> bool:
+    """True if so many letters added, left out, changed or exchanged with their neighbour turn one text into the
+    other.
+    """
+    if abs(len(left) - len(right)) > most:
+        return False
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for place, letter in enumerate(left, start=1):
+        last, before, row = before, row, [place] + [0] * len(right)
+        for at, other in enumerate(right, start=1):
+            row[at] = min(before[at] + 1, row[at - 1] + 1, before[at - 1] + (letter != other))
+            if at > 1 and place > 1 and letter == right[at - 2] and left[place - 2] == other:
+                row[at] = min(row[at], last[at - 2] + 1)
+        if min(row) > most:
+            return False
+    return row[-1] <= most
