@@ -34,7 +34,8 @@ def near_names(frames: Frames, runs: Sequence[Run]) -> list[InputProblem]:
     found: dict[tuple[str, int, str], InputProblem] = {}
     for places in _compared(frames, runs):
         if len({ledger for ledger, _ in places}) > 1:
-            found |= {(one.file, one.line, one.column): one for one in _between(frames, places)}
+            is_loose = any(pair.folded and (run.schema.name, pair.own) in places for run in runs for pair in run.by)
+            found |= {(one.file, one.line, one.column): one for one in _between(frames, places, is_loose=is_loose)}
     stepping = {run.schema.name for run in runs if any(isinstance(atom, Step) for atom in run.atoms)}
     for ledger in sorted(stepping):
         table = frames.table(ledger)
@@ -74,9 +75,9 @@ def _holds_names(schema: LedgerSchema, column: str) -> bool:
     return column in schema.columns and schema.columns[column].type is ColumnType.TEXT
 
 
-def _between(frames: Frames, places: Sequence[Place]) -> Iterator[InputProblem]:
+def _between(frames: Frames, places: Sequence[Place], *, is_loose: bool) -> Iterator[InputProblem]:
     """The names of each column that no other ledger has, and that are near one it has not. Of two such names the one
-    that fewer ledgers have is told.
+    that fewer ledgers have is told. Where a rule compares them without capitals and spaces, these are no difference.
     """
     tables = {ledger: table for ledger, _ in places if (table := frames.table(ledger)) is not None}
     names: dict[str, set[str]] = defaultdict(set)
@@ -88,7 +89,8 @@ def _between(frames: Frames, places: Sequence[Place]) -> Iterator[InputProblem]:
         elsewhere = set[str]().union(*(words for other, words in names.items() if other != ledger))
         unmatched = sorted(tables[ledger].facts.words.get(column, frozenset()) - elsewhere)
         for name, near in _pairs(unmatched, elsewhere - own):
-            if frozenset((name, near)) in told:
+            is_same = is_loose and name.lower().replace(" ", "") == near.lower().replace(" ", "")
+            if is_same or frozenset((name, near)) in told:
                 continue
             whose = next(
                 other for other, its in places if other != ledger and near in tables[other].facts.words.get(its, ())
