@@ -77,9 +77,7 @@ def text_column(place: int) -> str:
 
 
 def negated_column(name: str) -> str:
-    """bool: where `name` was read, with the sign reversed, from the column that stands in for it; exists
-    only where the file has that column.
-    """
+    """bool: where `name` was read, with the sign reversed, from its stand-in; exists where the file has that column."""
     return f"__negated_{name}"
 
 
