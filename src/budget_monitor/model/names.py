@@ -33,28 +33,38 @@ def folded(text: str) -> str:
 
 def plain(name: str) -> str:
     """A name without capitals, accents, punctuation and spaces: two names that have the same were meant to be one."""
-    letters = unicodedata.normalize("NFKD", folded(name).casefold()).replace("&", " and ")
-    return "".join(letter for letter in letters if letter.isalnum())
+    return "".join(_words(name))
+
+
+def _words(name: str) -> list[str]:
+    letters = unicodedata.normalize("NFKD", folded(name).casefold()).replace("&", " and ").replace("'", "")
+    kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return "".join(letter if letter.isalnum() else " " for letter in kept).split()
 
 
 def are_near(one: str, other: str) -> bool:
-    """True if one name looks like the other mistyped: the same but for capitals and punctuation, or a letter or two
-    missing, doubled, wrong or exchanged. Names that differ in their digits are no slips of each other.
+    """True if one name looks like the other mistyped: the same but for capitals and punctuation, or a letter or two of
+    a word missing, doubled, wrong or exchanged. Names that differ in their digits are no slips of each other, nor are
+    short words: `North` is not `South`.
     """
-    left, right = plain(one), plain(other)
-    if left == right:
+    lefts, rights = _words(one), _words(other)
+    if "".join(lefts) == "".join(rights):
         return True
-    if _digits(left) != _digits(right):
-        return False
+    if len(lefts) != len(rights):
+        lefts, rights = ["".join(lefts)], ["".join(rights)]
+    return all(left == right or _is_slip(left, right) for left, right in zip(lefts, rights, strict=True))
+
+
+def _is_slip(left: str, right: str) -> bool:
     shortest = min(len(left), len(right))
     most = 0 if shortest < MIN_LETTERS else 1 if shortest < MIN_LETTERS_OF_TWO_SLIPS else 2
-    return _differ_by(left, right, most)
+    return _digits(left) == _digits(right) and _differ_by(left, right, most)
 
 
 MIN_LETTERS = 5
-"""Shorter names are not mistyped for one another: `Parks` and `Park` are, `HR` and `IT` are two names."""
-MIN_LETTERS_OF_TWO_SLIPS = 12
-"""Names of so many letters may have two."""
+"""Shorter words are not mistyped for one another: `East` and `West` are two."""
+MIN_LETTERS_OF_TWO_SLIPS = 10
+"""Words of so many letters may have two."""
 
 
 def _digits(text: str) -> str:
