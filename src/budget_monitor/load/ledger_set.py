@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from budget_monitor.errors import UsageError
+from budget_monitor.load.near_files import near_files
 from budget_monitor.load.settings.settings import InForce, Known, Settings, settings_in_force
 from budget_monitor.load.sources import csv_file
 from budget_monitor.load.sources.cells import Cells, RecordProblem, Unreadable, in_one
@@ -66,6 +67,10 @@ def load_set(
                 watch(f"reading {source.file}", done, total)
             loading.read(ledger, source)
             done += source.size
+        if not sources.place.is_file():
+            for file, problem in near_files(home, {*loading.ledgers, *loading.unreadable}, schemas):
+                if all(told.file != file for told in loading.problems):
+                    loading.report(file, [problem])
         return loading.finished()
 
 

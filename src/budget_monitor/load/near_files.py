@@ -1,0 +1,106 @@
+"""Files and folders beside the ledgers that are not read and whose names say that they should have been."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from budget_monitor.load.cells.row_problems import ERROR, WARNING
+from budget_monitor.load.settings.settings import SETTINGS_FILE
+from budget_monitor.load.sources.cells import RecordProblem
+from budget_monitor.load.sources.kinds import CSV, KINDS
+from budget_monitor.model.names import are_near, plain
+from budget_monitor.model.schema import LedgerSchema
+
+OWN_RULES = "rules"
+"""The folder with a set's own rules."""
+ACCEPTED = "accepted.toml"
+OF_THE_SET = (SETTINGS_FILE, ACCEPTED)
+_ENDINGS = {ending for kind in KINDS for ending in (*kind.endings, *kind.endings_if_named)}
+_TABLES = {*_ENDINGS, ".txt", ".tsv", ".tab", ".numbers", ".fods"}
+_SETTINGS = {"", ".toml", ".txt", ".ini", ".cfg", ".yaml", ".yml", ".json", ".conf"}
+
+
+def near_files(
+    folder: Path, read: Collection[str], schemas: Mapping[str, LedgerSchema]
+) -> Iterator[tuple[str, RecordProblem]]:
+    """By name, what is not read in a folder and seems to be meant as a ledger, as the settings or as the set's rules.
+
+    `read` are the ledgers that were read, or that could not be.
+    """
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        found = [(entry.name, entry.is_dir()) for entry in entries if not entry.name.startswith((".", "~$"))]
+    except OSError:
+        return
+    names = {name for name, _ in found}
+    for name, is_folder in found:
+        if is_folder:
+            if name != OWN_RULES and plain(name) in ("rule", "rules", "ownrules", "ruleset"):
+                yield name, _problem(ERROR, f"this folder is not read; did you mean {OWN_RULES}?")
+            continue
+        if meant := _meant_for_the_set(name, names):
+            yield name, _problem(ERROR, f"this file is not read; did you mean {meant}?")
+        elif ledger := _meant_for(name, [one for one in schemas if one not in read]):
+            severity = ERROR if plain(ledger) == plain(_stem(name)) else WARNING
+            yield name, _problem(severity, f"no ledger is called that, and it is not read; did you mean {ledger}{CSV}?")
+
+
+def _problem(severity: str, message: str) -> RecordProblem:
+    return RecordProblem(0, "", message, severity=severity)
+
+
+def _meant_for_the_set(name: str, names: Collection[str]) -> str:
+    """The file of the set that one seems to be; empty where it seems none, or that is there too."""
+    stem, endings = _stem(name), set(_endings(name))
+    for meant in OF_THE_SET:
+        if name == meant or meant in names or not endings <= _SETTINGS:
+            continue
+        if plain(stem) == plain(_stem(meant)) or (".toml" in endings and are_near(stem, _stem(meant))):
+            return meant
+    return ""
+
+
+def _meant_for(name: str, ledgers: Collection[str]) -> str:
+    """The ledger that a file of rows seems to be, by its name; empty where it seems none.
+
+    Its name is a ledger's in other letters, a slip of one, or one with more words around it, such as
+    `Reserve movements 2026-27 Q1 (2).csv`.
+    """
+    stem, endings = _stem(name), _endings(name)
+    if not endings or not set(endings) <= _TABLES or (endings == [CSV] and stem in ledgers):
+        return ""
+    words = _words(stem)
+    for ledger in ledgers:
+        if plain(ledger) == plain(stem):
+            return ledger if stem.casefold() != ledger or endings != [CSV] else ""
+    for ledger in ledgers:
+        own = _words(ledger)
+        ends = range(len(words) - len(own) + 1)
+        if (
+            are_near(stem, ledger)
+            or any(words[at : at + len(own)] == own for at in ends)
+            or plain(f"{stem}s") == plain(ledger)
+        ):
+            return ledger
+    return ""
+
+
+def _endings(name: str) -> list[str]:
+    """The endings of a name that say what kind of file it is, such as `.toml` and `.txt`, in small letters."""
+    found = []
+    stem, ending = os.path.splitext(name.casefold())
+    while ending and ending in _TABLES | _SETTINGS:
+        found.append(ending)
+        stem, ending = os.path.splitext(stem)
+    return found
+
+
+def _stem(name: str) -> str:
+    return name[: len(name) - sum(map(len, _endings(name)))]
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[a-z]+", name.casefold())
