@@ -16,7 +16,7 @@ from budget_monitor.load.sources.database import TableSource
 from budget_monitor.load.sources.encoding import NotUtf8
 from budget_monitor.load.sources.folder import Sources, sources_in
 from budget_monitor.load.sources.kinds import CSV, folder_of, kind_of_set
-from budget_monitor.load.sources.mapping.mapped import MappedSource
+from budget_monitor.load.sources.mapping.mapped import MappedSource, laid_out
 from budget_monitor.load.sources.source import Source
 from budget_monitor.load.tables.keeping import Keeping
 from budget_monitor.load.tables.table import read_table
@@ -157,6 +157,7 @@ class _Loading:
 
     def read(self, ledger: str, source: Source) -> None:
         """Read one source; what cannot be read at all makes its ledger unreadable."""
+        source = laid_out(source, self.schemas[ledger])
         file = source.file
         if ledger in self.ledgers or ledger in self.unreadable:
             message = f"a second file for the ledger {ledger}; it is not read"

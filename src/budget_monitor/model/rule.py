@@ -49,6 +49,8 @@ Tolerance: TypeAlias = Decimal | None
 """How far apart two sides may be, in currency units; None means what rounding allows."""
 
 EVERY_LEDGER = "*"
+FILE_ORDER = ("the order of the file",)
+"""A clause's sequence where `previous()` steps from row to row as they stand: `sequence = "file"`."""
 
 
 @dataclass(frozen=True, slots=True)

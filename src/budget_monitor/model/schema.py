@@ -42,6 +42,15 @@ class Unit(StrEnum):
         return {"£": 1, "£000": 1_000, "£m": 1_000_000}[self.value]
 
 
+class Layout(StrEnum):
+    """Which way a table lies."""
+
+    ROWS = "rows"
+    """A line to each row."""
+    TRANSPOSED = "transposed"
+    """A line to each column: the rows are movements, the columns are reserves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a ledger.
@@ -67,6 +76,7 @@ class LedgerSchema:
 
     With `repeats` several lines may have the same key, which then only says what a line is called. `row_name` lists
     the columns that say in words what a row is, where the key has only codes for it; empty means the key's own.
+    `layout` is how its files lie.
     """
 
     name: str
@@ -79,6 +89,7 @@ class LedgerSchema:
     defined_in: str = ""
     repeats: bool = False
     row_name: tuple[str, ...] = ()
+    layout: Layout = Layout.ROWS
 
     def no_column(self, name: str, also: Iterable[str] = ()) -> str:
         """What is said of a column that the ledger does not have, with the nearest of its own, or of `also`."""

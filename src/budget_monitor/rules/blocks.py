@@ -7,7 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from budget_monitor.model.rule import About, OnMissing, Rows, Severity
-from budget_monitor.model.schema import ColumnType, Unit
+from budget_monitor.model.schema import ColumnType, Layout, Unit
 
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True):
@@ -36,6 +36,7 @@ class LedgerBlock(Strict, kw_only=True):
     label: str | None = None
     sequence: list[str] | None = None
     repeats: bool = False
+    layout: Layout = Layout.ROWS
     row_name: list[str] | None = None
 
 
@@ -74,7 +75,7 @@ class ClauseBlock(Strict, kw_only=True):
     subtotal_by: str | None = None
     on_missing: OnMissing | None = None
     message: str | None = None
-    sequence: list[str] | None = None
+    sequence: str | list[str] | None = None
 
     @property
     def given(self) -> list[str]:
@@ -95,5 +96,6 @@ class RuleBlock(ClauseBlock, kw_only=True):
     tolerance: str = "rounding"
     criteria: dict[str, Decimal] = {}
     needs: list[str] = []
+    for_columns: list[str] | None = None
     clause: list[ClauseBlock] = []
     example: list[ExampleBlock] = []

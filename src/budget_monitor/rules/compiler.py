@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from budget_monitor.errors import RuleError, did_you_mean
 from budget_monitor.model.ledger import AUTHORITY, BLOCKS
-from budget_monitor.model.rule import EVERY_LEDGER, Clause, Pair, Pairs, Rows, Rule
+from budget_monitor.model.rule import EVERY_LEDGER, FILE_ORDER, Clause, Pair, Pairs, Rows, Rule
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, has_order, no_order, place_weights
 from budget_monitor.rules.compiled import GRAND_TOTALS, SUBTOTALS, SUBTOTALS_OF_LEVEL, Check, RuleBook, Run
 from budget_monitor.rules.condition import (
@@ -127,7 +127,8 @@ class _Compiler:
                 self.check_sequence(self.clause.sequence, everything, source)
         per_group = bool(lookups) and not any(not isinstance(atom, Lookup) for atom in found)
         per_group = per_group and any(lookup.ledger == self.schema.name for lookup in lookups)
-        rows = self.clause.rows or (Rows.LINES if per_group else Rows.ALL)
+        of_lines = per_group or self.clause.sequence == FILE_ORDER  # a total is no step on the way
+        rows = self.clause.rows or (Rows.LINES if of_lines else Rows.ALL)
         checks = (Check(condition),)
         if per_group and where is not None and self.is_of_lines(where):
             return [self.run(rows, None, self.by, checks, source, per_group=True, lines=where)]
@@ -135,7 +136,7 @@ class _Compiler:
 
     def check_lookups(self, lookups: Sequence[Lookup], source: str) -> None:
         """Whether every ledger that the check or its `where` looks up can be found by the columns of `by`."""
-        if lookups and not self.by:
+        if lookups and not self.by and self.clause.by is None:
             raise RuleError(f"`by` is needed: over which columns is {lookups[0].ledger} looked up?", text=source)
         for ledger in dict.fromkeys(lookup.ledger for lookup in lookups):
             for pair in self.by:
@@ -246,7 +247,7 @@ class _Compiler:
             raise RuleError(f"a sequence is for previous(): {reason}", text=source)
         for pair in self.by:
             self.pairs_with(self.schema, pair)
-        if not place_weights(self.schema, sequence):
+        if sequence != FILE_ORDER and not place_weights(self.schema, sequence):
             raise RuleError(f"{', '.join(sequence)} put rows in no order", text=", ".join(sequence))
 
     def check_message(self, template: str) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from budget_monitor.errors import RuleError, did_you_mean
 from budget_monitor.model.ledger import AUTHORITY, InputProblem
-from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, Pair, Rule, Tolerance
+from budget_monitor.model.rule import EVERY_LEDGER, FILE_ORDER, Clause, Example, OnMissing, Pair, Rule, Tolerance
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, has_order, no_order, unknown_ledger
 from budget_monitor.rules.blocks import ClauseBlock, ExampleBlock, RuleBlock
 from budget_monitor.toml.place import KeyPath, TomlFile
@@ -17,6 +17,8 @@ from budget_monitor.toml.place import KeyPath, TomlFile
 _PAIR = re.compile(r"\s*(?P<own>\w+)\s*(?:(?P<sign>>=|[=~])\s*(?:(?P<mapping>\w+)\s*\.\s*)?(?P<other>\w+)\s*)?")
 _OTHER_ORDER = re.compile(r"\s*\w+\s*(?:<=?|>|==)\s*[\w.]+\s*")
 _AMOUNT = re.compile(r"[£€$]?\s*(\d[\d,]*(?:\.\d+)?)")
+_EACH = re.compile(r"(?<![\w.])column(?!\w)")
+"""The word that stands for each column of `for_columns`."""
 _LEDGER_LINE = re.compile(r"#\s*([\w-]+)\.csv\s*")
 
 
@@ -66,7 +68,9 @@ class RuleReader:
         if not block.id.strip():
             self._problem(("id",), block.id, "a rule needs an id")
         clauses: list[Clause | None]
-        if not block.clause:
+        if block.for_columns is not None:
+            clauses = self._for_columns(block)
+        elif not block.clause:
             clauses = [self._clause((), block)]
         else:
             clauses = [self._clause(("clause", number), clause) for number, clause in enumerate(block.clause)]
@@ -90,6 +94,28 @@ class RuleReader:
             block.severity, tolerance, examples, self.toml.file, self.toml.line(self.path), block.criteria,
             tuple(block.needs), block.about,
         )  # fmt: skip
+
+    def _for_columns(self, block: RuleBlock) -> list[Clause | None]:
+        """The rule's own clause once for each column, which `column` stands for in its expressions."""
+        if block.clause or block.check is None:
+            message = "for_columns goes with a check of the rule's own, in which `column` stands for each of them"
+            self._problem(("for_columns",), "for_columns", message)
+            return [None]
+        schema = self.ledgers.get(self.own or "" if block.ledger is None else block.ledger)
+        found: list[Clause | None] = []
+        for name in block.for_columns or ():
+            if schema is not None and not self._declared(("for_columns",), name, schema):
+                continue
+            own = {field: getattr(block, field) for field in ClauseBlock.__struct_fields__}
+            for field in ("check", "where"):
+                own[field] = own[field] and _EACH.sub(name, own[field])
+            if own["message"]:
+                own["message"] = own["message"].replace("{column}", f"{{{name}}}")
+            found.append(self._clause((), ClauseBlock(**own)))
+        if not found:
+            self._problem(("for_columns",), "", "for_columns names no column")
+            return [None]
+        return found
 
     def _needed(self, names: list[str]) -> bool:
         """Whether all ledgers that the rule needs are known; a problem is noted for each that is not."""
@@ -147,6 +173,11 @@ class RuleReader:
         if block.by is None and block.within is None:
             message = "a sequence needs `by`: among which rows does previous() step along it?"
             self._problem((*path, "sequence"), "sequence", message)
+        if isinstance(block.sequence, str):
+            if block.sequence != "file":
+                message = f'sequence is a list of columns, or "file" for the order of the rows, not {block.sequence!r}'
+                self._problem((*path, "sequence"), block.sequence, message)
+            return FILE_ORDER
         for column in block.sequence:
             if schema is None or not self._declared((*path, "sequence"), column, schema):
                 continue

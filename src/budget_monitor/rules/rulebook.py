@@ -149,6 +149,7 @@ class _Reader:
         return LedgerSchema(
             block.name, block.title, {name: column for name, column in columns.items() if column is not None},
             tuple(block.key), block.label, tuple(sequence), block.what, toml.file, block.repeats, row_name,
+            block.layout,
         )  # fmt: skip
 
     def _column(self, toml: TomlFile, name: str, raw: object) -> Column | None:

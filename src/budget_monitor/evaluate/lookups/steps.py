@@ -10,8 +10,18 @@ from budget_monitor.evaluate.engines.expr import Expr, col, rows, when
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.keys import WHOLE, key_names, key_of
 from budget_monitor.evaluate.truths.truth import AtomColumn
-from budget_monitor.model.ledger import AUTHORITY, LINE, SEQ, STEP, YEAR, half_column, rank_column
-from budget_monitor.model.rule import Pair, Pairs
+from budget_monitor.model.ledger import (
+    AUTHORITY,
+    LINE,
+    ROW_TYPE,
+    SEQ,
+    STEP,
+    YEAR,
+    RowType,
+    half_column,
+    rank_column,
+)
+from budget_monitor.model.rule import FILE_ORDER, Pair, Pairs, Rows
 from budget_monitor.model.schema import place_weights
 from budget_monitor.rules.compiled import Run
 from budget_monitor.rules.condition import Step
@@ -31,6 +41,8 @@ def place_of(run: Run) -> str | Expr:
     """A row's place along the sequence that `previous` follows."""
     if run.sequence is None:
         return SEQ
+    if run.sequence == FILE_ORDER:
+        return LINE
     weights = place_weights(run.schema, run.sequence)
     return reduce(operator.add, (col(rank_column(name)) * weight for name, weight in weights.items()))
 
@@ -67,7 +79,9 @@ def join_steps(
             values[column.half] = col(half_column(atom.column))
     needed = {LINE, SEQ, YEAR, *(pair.own for pair in identity), *map(rank_column, run.schema.columns)}
     needed |= {name for atom in cells for name in (atom.column, half_column(atom.column))}
-    source = frames.frame(ledger, needed)
+    source = frames.frame(ledger, {*needed, ROW_TYPE} if run.sequence == FILE_ORDER else needed)
+    if run.sequence == FILE_ORDER and run.rows == Rows.LINES:
+        source = source.filter(col(ROW_TYPE) == RowType.LINE)
     if function == "previous_year":
         years = frames.years(ledger)
         source = source.filter(col(YEAR).is_in([year for year in sorted(years) if year + 1 in years]))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import RenderableType
 
 from budget_monitor.model.rule import Rule, Severity
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.schema import Column, ColumnType, Layout, LedgerSchema
 from budget_monitor.render.text.page import Page
 from budget_monitor.rules.compiled import RuleBook
 
@@ -74,6 +74,7 @@ def facts(schema: LedgerSchema) -> list[tuple[str, str]]:
         ("key", ", ".join(schema.key) + ("; several lines may have the same" if schema.repeats else "")),
         ("label", f"{schema.label}: a row that says Total or Sub-total here is no line" if schema.label else ""),
         ("sequence", f"{', '.join(schema.sequence)}: previous() steps along it" if schema.sequence else ""),
+        ("layout", "transposed: a line to each column" if schema.layout is Layout.TRANSPOSED else ""),
         ("unit", UNIT_WORDS if _has_money(schema) else ""),
         ("defined in", schema.defined_in),
     ]

@@ -7,16 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from budget_monitor.model.schema import Unit
-
-
-class Layout(StrEnum):
-    """Which way a table lies."""
-
-    ROWS = "rows"
-    """A line to each row, as in a ledger."""
-    TRANSPOSED = "transposed"
-    """A line to each column: the rows are movements, the columns are reserves."""
+from budget_monitor.model.schema import Layout, Unit
 
 
 class Blanks(StrEnum):

@@ -13,14 +13,15 @@ from budget_monitor.errors import did_you_mean
 from budget_monitor.load.cells.headings import ROW_TYPE_COLUMN
 from budget_monitor.load.sources.cells import WARNING, Block, RecordProblem, Unreadable
 from budget_monitor.load.sources.csv_file import CsvSource
-from budget_monitor.load.sources.mapping.blocks import Layout, SourceBlock
+from budget_monitor.load.sources.mapping.blocks import SourceBlock
 from budget_monitor.load.sources.mapping.lines import Group, Lines
 from budget_monitor.load.sources.mapping.window import Header, Window, header_of, window_of
 from budget_monitor.load.sources.sheets.rows import Rows
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
 from budget_monitor.load.sources.sheets.texts import AMOUNTS, NUMBERS, PERCENTS, Manner
+from budget_monitor.load.sources.source import Source
 from budget_monitor.model.places import LINES_OF_A_PART, Part, Places, Spot
-from budget_monitor.model.schema import ColumnType, LedgerSchema, Unit
+from budget_monitor.model.schema import ColumnType, Layout, LedgerSchema, Unit
 
 MAX_HEADERS_NAMED = 12
 MAX_LINES_NAMED = 5
@@ -99,6 +100,14 @@ class MappedSource:
 
     def _reversed(self) -> dict[str, None]:
         return dict.fromkeys(name for feed in self.feeds for name in feed.block.reversed)
+
+
+def laid_out(source: Source, schema: LedgerSchema) -> Source:
+    """A table of a ledger whose files lie the other way, as one that does not; any other as it is."""
+    if schema.layout is Layout.ROWS or not isinstance(source, CsvSource | SheetSource):
+        return source
+    block = SourceBlock(ledger=schema.name, layout=Layout.TRANSPOSED)
+    return MappedSource(schema.name, [Feed(block, [source], schema.defined_in)])
 
 
 def _table(source: CsvSource | SheetSource, feed: Feed, schema: LedgerSchema, is_one_of_several: bool) -> _Table:
@@ -257,10 +266,11 @@ class MappedCells:
     def _turned_part(self, table: _Table, group: Group, row: int) -> Part:
         """A column of the sheet, which is a row of the ledger: its columns are rows of the sheet."""
         column = table.window.row_numbers[row]
+        texts = {one.place: one.text for one in table.header.headings}
         spots = {}
         for name, places in group.places.items():
             line = table.window.column_numbers[places[-1]]
-            spots[self._headers[name]] = Spot(column, name, line + 1)
+            spots[self._headers[name]] = Spot(column, texts[line] or name, line + 1)
         return Part(table.source.file, table.source.sheet, spots)
 
 

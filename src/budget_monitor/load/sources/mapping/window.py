@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from budget_monitor.errors import did_you_mean
 from budget_monitor.load.cells.headings import match_headings
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
-from budget_monitor.load.sources.mapping.blocks import Layout, SourceBlock
+from budget_monitor.load.sources.mapping.blocks import SourceBlock
 from budget_monitor.load.sources.mapping.templates import Found, Heading, Template
 from budget_monitor.load.sources.sheets.rows import MAX_ROWS_ABOVE_A_HEADER, Rows
 from budget_monitor.model.grid import column_number
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.schema import Layout, LedgerSchema
 
 MAX_ROWS_OF_A_HEADER = 4
 """More must be said (`header = [3, 9]`)."""
@@ -132,7 +132,20 @@ def _read(window: Window, first: int, last: int, block: SourceBlock, schema: Led
             if name not in taken:
                 found.append(Found(name, free[one.place], one.unit))
                 taken.add(name)
+    label = schema.label or ""
+    if block.layout is Layout.TRANSPOSED and label and label not in taken:
+        found += _label_row(window, last, label, [one for one in headings if one not in {f.heading for f in found}])
     return Header(last, headings, tuple(found))
+
+
+def _label_row(window: Window, last: int, label: str, free: Sequence[Heading]) -> list[Found]:
+    """Of a transposed table the row that names the columns: the first that is filled in most of them."""
+    below = window.texts[last + 1 :]
+    for heading in free:
+        place = window.column_numbers.index(heading.place)
+        if below and sum(1 for texts in below if texts[place].strip()) * 2 > len(below):
+            return [Found(label, heading)]
+    return []
 
 
 def _headings(window: Window, first: int, last: int) -> tuple[Heading, ...]:
