@@ -19,7 +19,7 @@ from budget_monitor.pipeline.run.folders import own_rules
 from budget_monitor.pipeline.run.places import as_in_files
 
 if TYPE_CHECKING:
-    from budget_monitor.load.sources.mapping.draft import Draft
+    from budget_monitor.load.sources.mapping.drafts.draft import Draft
     from budget_monitor.model.ledger import InputProblem
     from budget_monitor.model.schema import LedgerSchema
 
@@ -46,8 +46,8 @@ def draft_mapping(
 
     Raises UsageError where the file cannot be read, and for a ledger that there is not, or that cannot be told.
     """
-    from budget_monitor.load.sources.mapping.draft import drafted
-    from budget_monitor.load.sources.mapping.draft_text import draft_text
+    from budget_monitor.load.sources.mapping.drafts.draft import drafted
+    from budget_monitor.load.sources.mapping.drafts.draft_text import draft_text
 
     file = Path(path)
     layouts = look(file, sheet=sheet)

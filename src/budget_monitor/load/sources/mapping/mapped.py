@@ -9,43 +9,18 @@ from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
-from budget_monitor.errors import did_you_mean
 from budget_monitor.load.cells.headings import ROW_TYPE_COLUMN
 from budget_monitor.load.sources.cells import WARNING, Block, RecordProblem, Unreadable
 from budget_monitor.load.sources.csv_file import CsvSource
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
 from budget_monitor.load.sources.mapping.lines import Group, Lines
-from budget_monitor.load.sources.mapping.window import Header, Window, header_of, window_of
-from budget_monitor.load.sources.sheets.rows import Rows
+from budget_monitor.load.sources.mapping.tables import Feed, MappedTable, table_of
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
-from budget_monitor.load.sources.sheets.texts import AMOUNTS, NUMBERS, PERCENTS, Manner
 from budget_monitor.load.sources.source import Source
 from budget_monitor.model.places import LINES_OF_A_PART, Part, Places, Spot
 from budget_monitor.model.schema import ColumnType, Layout, LedgerSchema, Unit
 
-MAX_HEADERS_NAMED = 12
 MAX_LINES_NAMED = 5
-_MANNERS = {ColumnType.NUMBER: NUMBERS, ColumnType.PERCENT: PERCENTS}
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A `[source]` with the tables that it takes. `said_in` is its place: `budget-monitor.toml:3`."""
-
-    block: SourceBlock
-    tables: Sequence[CsvSource | SheetSource]
-    said_in: str
-
-
-@dataclass
-class _Table:
-    """A table of a file, found in its window."""
-
-    source: CsvSource | SheetSource
-    feed: Feed
-    window: Window
-    header: Header
-    problems: list[RecordProblem]
 
 
 @dataclass
@@ -93,7 +68,7 @@ class MappedSource:
     def cells(self, schema: LedgerSchema, encoding: str) -> Iterator[MappedCells]:  # noqa: ARG002 - files know theirs
         """The rows of all tables, laid out as the ledger is. Raises Unreadable where one cannot be."""
         several = sum(len(feed.tables) for feed in self.feeds) > 1
-        tables = [_table(source, feed, schema, several) for feed in self.feeds for source in feed.tables]
+        tables = [table_of(source, feed, schema, several) for feed in self.feeds for source in feed.tables]
         cells = MappedCells(tables, schema, self._reversed())
         self.places = cells.places
         yield cells
@@ -110,68 +85,10 @@ def laid_out(source: Source, schema: LedgerSchema) -> Source:
     return MappedSource(schema.name, [Feed(block, [source], schema.defined_in)])
 
 
-def _table(source: CsvSource | SheetSource, feed: Feed, schema: LedgerSchema, is_one_of_several: bool) -> _Table:
-    block = feed.block
-
-    def manners(first: Rows) -> Mapping[int, Manner]:
-        if block.layout is Layout.TRANSPOSED:
-            return {}
-        kinds = {
-            found.heading.place: _MANNERS.get(schema.columns[found.column].type, AMOUNTS)
-            for found in header_of(window_of(first, replace_end(block)), block, schema).found
-            if found.column in schema.columns
-        }
-        return {place: manner for place, manner in kinds.items() if manner is not AMOUNTS}
-
-    has_manners = any(column.type in _MANNERS for column in schema.columns.values())
-    rows, problems = source.rows(manners if has_manners else lambda _: {})
-    try:
-        window = window_of(rows, block)
-        header = header_of(window, block, schema)
-        _check_columns(window, header, feed, schema)
-    except Unreadable as error:
-        where = f" in {source.file}" if is_one_of_several else ""
-        here = [replace(one, message=f"{one.message} ({feed.said_in}{where})") for one in error.problems]
-        raise Unreadable(*here) from error
-    return _Table(source, feed, window, header, problems)
-
-
-def replace_end(block: SourceBlock) -> SourceBlock:
-    """The same for the first rows of a sheet only, in which the end of the table need not be."""
-    from msgspec.structs import replace as replace_fields
-
-    return replace_fields(block, above="")
-
-
-def _check_columns(window: Window, header: Header, feed: Feed, schema: LedgerSchema) -> None:
-    """Raises Unreadable for a header that the mapping names and the table has not, or that nothing gives."""
-    block = feed.block
-    texts = [one.text for one in header.headings if one.text]
-    line = window.row_numbers[header.last_row] + 1 if block.layout is Layout.ROWS else 0
-    given = {found.column for found in header.found} | {*block.constants, block.headings}
-    given |= {name for found in header.found for name in found.across}
-    found_in = "; the header here: " + ", ".join(texts[:MAX_HEADERS_NAMED])
-    problems = []
-    for column, named in block.columns.items():
-        if named and column not in given:
-            wanted = [named] if isinstance(named, str) else list(named)
-            hint = next((near for one in wanted if (near := did_you_mean(one, texts)).startswith("; did")), found_in)
-            message = f"no column {' or '.join(map(repr, wanted))} for {column}{hint}"
-            problems.append(RecordProblem(line, wanted[0], message, column))
-    for name, column_ in schema.columns.items():
-        if column_.required and name not in given | {*block.columns} and column_.negated_by not in given:
-            hint = did_you_mean(name, texts)
-            hint = hint if hint.startswith("; did") else found_in
-            message = f"nothing gives {name}: name its header under columns, or its value under constants{hint}"
-            problems.append(RecordProblem(line, "", message, name))
-    if problems:
-        raise Unreadable(*problems)
-
-
 class MappedCells:
     """The rows of mapped tables: see `cells.Cells`. `places` says where each stands in its file."""
 
-    def __init__(self, tables: Sequence[_Table], schema: LedgerSchema, reversed_: Mapping[str, None]) -> None:
+    def __init__(self, tables: Sequence[MappedTable], schema: LedgerSchema, reversed_: Mapping[str, None]) -> None:
         self._tables = tables
         self._schema = schema
         self._reversed = reversed_
@@ -255,7 +172,7 @@ class MappedCells:
             self.problems += _said(table, lines, base)
         return Places(tuple(parts)), rows
 
-    def _part(self, table: _Table, group: Group) -> Part:
+    def _part(self, table: MappedTable, group: Group) -> Part:
         texts = {one.place: one.text for one in table.header.headings}
         spots = {}
         for name, places in group.places.items():
@@ -263,7 +180,7 @@ class MappedCells:
             spots[self._headers[name]] = Spot(column, texts[column])
         return Part(table.source.file, table.source.sheet, spots)
 
-    def _turned_part(self, table: _Table, group: Group, row: int) -> Part:
+    def _turned_part(self, table: MappedTable, group: Group, row: int) -> Part:
         """A column of the sheet, which is a row of the ledger: its columns are rows of the sheet."""
         column = table.window.row_numbers[row]
         texts = {one.place: one.text for one in table.header.headings}
@@ -274,7 +191,7 @@ class MappedCells:
         return Part(table.source.file, table.source.sheet, spots)
 
 
-def _groups(table: _Table) -> Iterator[Group]:
+def _groups(table: MappedTable) -> Iterator[Group]:
     """The columns of a table, once for each value that patterns of its header stand for."""
     at = {number: place for place, number in enumerate(table.window.column_numbers)}
     found = table.header.found
@@ -289,7 +206,7 @@ def _groups(table: _Table) -> Iterator[Group]:
         yield Group(across, places)
 
 
-def _said(table: _Table, lines: Lines, base: int) -> Iterator[RecordProblem]:
+def _said(table: MappedTable, lines: Lines, base: int) -> Iterator[RecordProblem]:
     """What of a table was not read."""
     if lines.notes:
         numbers = [table.window.row_numbers[row] + 1 for row in lines.notes]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from budget_monitor.load.sources.mapping.draft import Draft
+from budget_monitor.load.sources.mapping.drafts.draft import Draft
 from budget_monitor.load.sources.mapping.reading import SOURCE_ENDING
 from budget_monitor.model.layout import Layout, RowRole
 from budget_monitor.toml.write import toml_name, toml_text

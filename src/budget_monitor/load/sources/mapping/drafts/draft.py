@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from budget_monitor.load.cells.headings import text_and_unit
 from budget_monitor.load.cells.row_types import TotalWords
+from budget_monitor.load.sources.mapping.drafts.when import WHEN, stated_in
+from budget_monitor.load.sources.mapping.drafts.words import SURE, likeness
 from budget_monitor.load.sources.mapping.templates import month_in
-from budget_monitor.load.sources.mapping.when import WHEN, stated_in
-from budget_monitor.load.sources.mapping.words import SURE, likeness
 from budget_monitor.model.grid import column_letters
 from budget_monitor.model.layout import ColumnKind, Layout, RowRole, SeenColumn
 from budget_monitor.model.period import parse_financial_year, parse_period

@@ -1,0 +1,98 @@
+"""A table of a file as a mapping takes it: its window, its header, and what is missing in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from budget_monitor.errors import did_you_mean
+from budget_monitor.load.sources.cells import RecordProblem, Unreadable
+from budget_monitor.load.sources.csv_file import CsvSource
+from budget_monitor.load.sources.mapping.blocks import SourceBlock
+from budget_monitor.load.sources.mapping.window import Header, Window, header_of, window_of
+from budget_monitor.load.sources.sheets.rows import Rows
+from budget_monitor.load.sources.sheets.sheet_source import SheetSource
+from budget_monitor.load.sources.sheets.texts import AMOUNTS, NUMBERS, PERCENTS, Manner
+from budget_monitor.model.schema import ColumnType, Layout, LedgerSchema
+
+MAX_HEADERS_NAMED = 12
+_MANNERS = {ColumnType.NUMBER: NUMBERS, ColumnType.PERCENT: PERCENTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A `[source]` with the tables that it takes. `said_in` is its place: `budget-monitor.toml:3`."""
+
+    block: SourceBlock
+    tables: Sequence[CsvSource | SheetSource]
+    said_in: str
+
+
+@dataclass
+class MappedTable:
+    """A table of a file, found in its window; `problems` is what there is to say of its sheet."""
+
+    source: CsvSource | SheetSource
+    feed: Feed
+    window: Window
+    header: Header
+    problems: list[RecordProblem]
+
+
+def table_of(source: CsvSource | SheetSource, feed: Feed, schema: LedgerSchema, is_one_of_several: bool) -> MappedTable:
+    """A table in its window, with the columns that feed the ledger. Raises Unreadable where one of them is not there."""
+    block = feed.block
+
+    def manners(first: Rows) -> Mapping[int, Manner]:
+        if block.layout is Layout.TRANSPOSED:
+            return {}
+        kinds = {
+            found.heading.place: _MANNERS.get(schema.columns[found.column].type, AMOUNTS)
+            for found in header_of(window_of(first, _without_end(block)), block, schema).found
+            if found.column in schema.columns
+        }
+        return {place: manner for place, manner in kinds.items() if manner is not AMOUNTS}
+
+    has_manners = any(column.type in _MANNERS for column in schema.columns.values())
+    rows, problems = source.rows(manners if has_manners else lambda _: {})
+    try:
+        window = window_of(rows, block)
+        header = header_of(window, block, schema)
+        _check_columns(window, header, feed, schema)
+    except Unreadable as error:
+        where = f" in {source.file}" if is_one_of_several else ""
+        here = [replace(one, message=f"{one.message} ({feed.said_in}{where})") for one in error.problems]
+        raise Unreadable(*here) from error
+    return MappedTable(source, feed, window, header, problems)
+
+
+def _without_end(block: SourceBlock) -> SourceBlock:
+    """The same for the first rows of a sheet only, in which the end of the table need not be."""
+    return msgspec.structs.replace(block, above="")
+
+
+def _check_columns(window: Window, header: Header, feed: Feed, schema: LedgerSchema) -> None:
+    """Raises Unreadable for a header that the mapping names and the table has not, or that nothing gives."""
+    block = feed.block
+    texts = [one.text for one in header.headings if one.text]
+    line = window.row_numbers[header.last_row] + 1 if block.layout is Layout.ROWS else 0
+    given = {found.column for found in header.found} | {*block.constants, block.headings}
+    given |= {name for found in header.found for name in found.across}
+    found_in = "; the header here: " + ", ".join(texts[:MAX_HEADERS_NAMED])
+    problems = []
+    for column, named in block.columns.items():
+        if named and column not in given:
+            wanted = [named] if isinstance(named, str) else list(named)
+            hint = next((near for one in wanted if (near := did_you_mean(one, texts)).startswith("; did")), found_in)
+            message = f"no column {' or '.join(map(repr, wanted))} for {column}{hint}"
+            problems.append(RecordProblem(line, wanted[0], message, column))
+    for name, column_ in schema.columns.items():
+        if column_.required and name not in given | {*block.columns} and column_.negated_by not in given:
+            hint = did_you_mean(name, texts)
+            hint = hint if hint.startswith("; did") else found_in
+            message = f"nothing gives {name}: name its header under columns, or its value under constants{hint}"
+            problems.append(RecordProblem(line, "", message, name))
+    if problems:
+        raise Unreadable(*problems)
