@@ -42,7 +42,7 @@ class MappedTable:
 
 
 def table_of(source: CsvSource | SheetSource, feed: Feed, schema: LedgerSchema, is_one_of_several: bool) -> MappedTable:
-    """A table in its window, with the columns that feed the ledger. Raises Unreadable where one of them is not there."""
+    """A table in its window, with the columns that feed the ledger. Raises Unreadable where one is not there."""
     block = feed.block
 
     def manners(first: Rows) -> Mapping[int, Manner]:
