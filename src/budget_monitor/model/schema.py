@@ -58,7 +58,7 @@ class Column:
     `of` lists a choice's values. `negated_by` names the column that may stand in for this one with the sign
     reversed (`movement` for `usage`). `names_previous` marks the period column by which a row says which earlier
     period its "previously reported" figure comes from. A blank takes the value of `blank_means`, another column
-    of the row, if that is set.
+    of the row, if that is set; with `blank_is_nil` it is exactly nothing.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Column:
     negated_by: str | None = None
     names_previous: bool = False
     blank_means: str | None = None
+    blank_is_nil: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 import msgspec
 
@@ -23,6 +24,7 @@ class ColumnBlock(Strict, kw_only=True):
     negated_by: str | None = None
     names_previous: bool = False
     blank_means: str | None = None
+    blank: Literal["nil"] | None = None
 
 
 class LedgerBlock(Strict, kw_only=True):

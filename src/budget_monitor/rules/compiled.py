@@ -60,6 +60,11 @@ class Run:
             conditions += [check.condition] + ([check.applies] if check.applies is not None else [])
         return tuple(dict.fromkeys(atom for condition in conditions for atom in atoms(condition)))
 
+    @property
+    def is_by_key(self) -> bool:
+        """True if its groups are the lines of one key: whether a key stands once."""
+        return self.per_group and {pair.own for pair in self.by} >= set(self.schema.key)
+
     @cached_property
     def ledgers(self) -> tuple[str, ...]:
         """Every ledger that the run reads, its own first."""

@@ -170,9 +170,15 @@ class _Reader:
         if block.negated_by is not None and not block.type.is_numeric:
             message = f"column {name!r}: only a column of figures can be negated_by another, not {block.type.value}"
             self._problem(toml, path, block.negated_by, message)
+        if block.blank is not None and not block.type.is_numeric:
+            message = f"column {name!r}: only a blank among figures can be nil, not one of {block.type.value}"
+            self._problem(toml, path, block.blank, message)
+        if block.blank is not None and block.blank_means is not None:
+            message = f"column {name!r}: a blank is nil or means {block.blank_means}, not both"
+            self._problem(toml, path, block.blank, message)
         return Column(
             name, block.type, block.required, tuple(block.of or ()),
-            block.negated_by, block.names_previous, block.blank_means,
+            block.negated_by, block.names_previous, block.blank_means, block.blank is not None,
         )  # fmt: skip
 
     def read_rules(self) -> None:

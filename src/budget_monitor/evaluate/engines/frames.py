@@ -164,6 +164,11 @@ class Frames:
         half = Decimal(0) if read is None else read.halves.get(column, Decimal(0))
         return half_column(column) if half is None else half
 
+    def lost(self, ledger: str) -> tuple[int, ...]:
+        """The lines of a ledger's rows whose key could not be read, and of those that could not be read at all."""
+        read = self.table(ledger)
+        return () if read is None else read.lost
+
     def has_blanks(self, ledger: str, column: str) -> bool:
         """Whether any row of a ledger has a blank in a column."""
         read = self.table(ledger)

@@ -178,6 +178,8 @@ class _Attacher:
         lines = rows_of(self.frames, self.ledger, LINES, columns, self.chosen(self.grouped_by(wanted), packed))
         if self.run.lines is not None:
             lines = lines.filter(col(FORMS))
+        if self.run.is_by_key and (lost := self.frames.lost(self.ledger)):
+            lines = lines.filter(~col(LINE).is_in(lost))  # whose key cannot be told is no double of another
         # a column with one value in it divides nothing, and grouping a million lines by it costs time and memory
         same = {key: self.frames.only_value(self.ledger, column) for key, column in keys.items()}
         divided = [key for key, value in same.items() if value is None] or list(keys)[:1]

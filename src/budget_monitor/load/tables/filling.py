@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.load.cells.columns import TypedColumn
-from budget_monitor.load.cells.distinct import plain
+from budget_monitor.load.cells.distinct import constant, plain
+from budget_monitor.load.cells.numbers import EXACT, FIGURE
 from budget_monitor.model.schema import Column, LedgerSchema
 
 
@@ -32,6 +34,11 @@ def negated(column: TypedColumn) -> TypedColumn:
     """A column with the sign reversed."""
     ordinal = None if column.ordinal is None else pc.negate(column.ordinal)
     return replace(column, values=pc.negate(column.values), ordinal=ordinal)
+
+
+def nil(count: int) -> TypedColumn:
+    """So many figures that are exactly nothing."""
+    return TypedColumn(constant(Decimal(0), FIGURE, count), constant(EXACT, pa.int8(), count))
 
 
 def filled(first: TypedColumn, second: TypedColumn, where: pa.Array) -> TypedColumn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,7 +25,8 @@ from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
 from budget_monitor.load.cells.row_types import NO_ROWS, RowTypeReader, TotalWords
 from budget_monitor.load.settings.settings import Settings
 from budget_monitor.load.sources.cells import BLANK, Block
-from budget_monitor.load.tables.filling import always, filled, is_figure, negated, stand_ins
+from budget_monitor.load.tables.filling import always, filled, is_figure, negated, nil, stand_ins
+from budget_monitor.load.tables.key_blanks import KeyBlanks
 from budget_monitor.load.tables.nesting import GroupColumns, Nesting, words_of
 from budget_monitor.load.tables.sequence import rank_columns, sequence_columns
 from budget_monitor.load.tables.store import TypedBlock
@@ -60,6 +62,7 @@ class Typer:
         self._row_types = RowTypeReader(self._total_words)
         self._nesting = Nesting()
         self._groups = GroupColumns.of(schema)
+        self._key_blanks = KeyBlanks(schema)
         self._disagreeing = {name: Faults() for name in self._stand_ins}
         self._year = _year_column(schema)
         self._met: dict[str, set[int]] = {name: set() for name, column in schema.columns.items() if is_figure(column)}
@@ -129,6 +132,7 @@ class Typer:
         """The types of the rows, and which sub-totals stand above them."""
         label, stated = cells.get(self.schema.label or ""), cells.get(ROW_TYPE_COLUMN)
         types = self._row_types.read(label, stated, lines)
+        self._key_blanks.look_at(cells, types, lines)
         parts = None
         if label is not None and RowType.TOTAL in words_of(types):
             parts = pc.invert(self._row_types.is_bare(label))
@@ -163,7 +167,7 @@ class Typer:
         """
         found = {name: set(reader.lines_at_fault) for name, reader in self._readers.items()}
         keys = (lines for name, lines in found.items() if name in (*self.schema.key, AUTHORITY))
-        return set[int]().union(*keys, *(lines & set(odd_lines) for lines in found.values()))
+        return self._key_blanks.lost().union(*keys, *(lines & set(odd_lines) for lines in found.values()))
 
     def problems(self, header_line: int) -> Iterable[tuple[Heading, CellProblem]]:
         """What was wrong with the cells, with the header cell of each."""
@@ -179,6 +183,7 @@ class Typer:
             if own is not None and name in self.known:
                 message = f"disagrees with {own.text} in the same row, whose sign it should reverse"
                 yield from ((self.known[name], problem) for problem in faults.problems(always(message)))
+        yield from ((self.known[name], problem) for name, problem in self._key_blanks.problems())
         if ROW_TYPE_COLUMN in self.known:
             yield from ((self.known[ROW_TYPE_COLUMN], problem) for problem in self._row_types.wrong)
         label = self.schema.label or ""
@@ -211,7 +216,7 @@ class Typer:
         return flags_by_column
 
     def _fill_blanks(self, read: dict[str, TypedColumn], cells: Mapping[str, pa.Array], count: int) -> None:
-        """Fill blanks, and not what could not be read, from the column that `blank_means` names."""
+        """Fill blanks, and not what could not be read, from the column that `blank_means` names, or with nil."""
         for name, column in self.schema.columns.items():
             other = read.get(column.blank_means) if column.blank_means else None
             if other is None or arrow_type(self.schema.columns[str(column.blank_means)]) != arrow_type(column):
@@ -219,6 +224,11 @@ class Typer:
             is_there = name in cells
             blank = pc.match_substring_regex(plain(cells[name]), BLANK) if is_there else pa.repeat(True, count)
             read[name] = filled(read[name], other, blank)
+        for name, column in self.schema.columns.items():
+            places = [place for place in (name, column.negated_by) if place is not None and place in cells]
+            if column.blank_is_nil and places:
+                blanks = [pc.match_substring_regex(plain(cells[place]), BLANK) for place in places]
+                read[name] = filled(read[name], nil(count), reduce(pc.and_, blanks))
 
 
 def _year_column(schema: LedgerSchema) -> str | None:
