@@ -66,7 +66,7 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
         problems += _misread(grid)
         own: list[Check] = []
         if matrix is not None:
-            found, unfound = _checks(matrix)
+            found, unfound = _checks(matrix, is_typed=is_document)
             own += found
             no_sums += unfound
         if is_document:
@@ -85,11 +85,11 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
     return Discovery(relations, findings, _tallies(checks), tuple(no_sums), tuple(problems), constraints)
 
 
-def _checks(matrix: Matrix) -> tuple[list[Check], list[NoSum]]:
+def _checks(matrix: Matrix, *, is_typed: bool) -> tuple[list[Check], list[NoSum]]:
     turned = matrix.transposed
     checks: list[Check] = []
     no_sums: list[NoSum] = []
-    down, across = sums_of(matrix), sums_of(turned)
+    down, across = sums_of(matrix, is_typed=is_typed), sums_of(turned)
     checks += checks_of_sums(matrix, down)
     checks += checks_of_sums(turned, across)
     summed = {frozenset((found.target, *(row for row, _ in found.terms))) for found in across.identities}

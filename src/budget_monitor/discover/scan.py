@@ -22,6 +22,8 @@ MIN_COVERAGE_OF_TOTALS = 0.5
 """The same for a row that is called a total."""
 MAX_CHANCE = 0.005
 """How many fitting sums chance alone may lead one to expect, for a row that is not called a total."""
+MAX_CHANCE_OF_TYPED = 1e-3
+"""The same for a row of a typed table that holds in half of its columns: in the others there may be a slip."""
 MAX_COLUMNS_SIFTED = 4
 """Columns in which a candidate is looked for before it is tried in all."""
 MAX_SIGNED_TERMS = 4
@@ -53,12 +55,13 @@ class Identity:
 class Scan:
     """One pass down a matrix. `additive` leaves out columns that do not add up, such as rates.
 
-    With `signed` rows are also tried as differences of those before them.
+    With `signed` rows are also tried as differences of those before them; `is_typed` says that the table was typed.
     """
 
-    def __init__(self, matrix: Matrix, additive: Mask, *, signed: bool) -> None:
+    def __init__(self, matrix: Matrix, additive: Mask, *, signed: bool, is_typed: bool = False) -> None:
         self.matrix = matrix
         self._is_signed = signed
+        self._is_typed = is_typed
         self._additive = additive
         rows, columns = matrix.values.shape
         kind = matrix.values.dtype
@@ -196,6 +199,12 @@ class Scan:
             return False
         if is_total:
             return identity.strength >= MIN_COVERAGE_OF_TOTALS * said
+        if (
+            self._is_typed
+            and identity.chance <= MAX_CHANCE_OF_TYPED
+            and identity.strength >= MIN_COVERAGE_OF_TOTALS * said
+        ):
+            return True
         return identity.strength >= MIN_COVERAGE * said and identity.chance <= MAX_CHANCE
 
 

@@ -24,13 +24,13 @@ class Sums:
     additive: Mask
 
 
-def sums_of(matrix: Matrix) -> Sums:
+def sums_of(matrix: Matrix, *, is_typed: bool = False) -> Sums:
     """Rows that are sums of rows."""
     additive = ~((matrix.percent & matrix.known).sum(axis=0) * 2 > matrix.known.sum(axis=0))
-    found, unfound = _both_ways(matrix, additive)
+    found, unfound = _both_ways(matrix, additive, is_typed=is_typed)
     adding = additive & _adds_up(found, additive)
     if (adding != additive).any() and adding.any():
-        found, unfound = _both_ways(matrix, adding)
+        found, unfound = _both_ways(matrix, adding, is_typed=is_typed)
     return Sums(tuple(found), tuple(unfound), adding)
 
 
@@ -44,8 +44,9 @@ def _adds_up(found: list[Identity], additive: Mask) -> Mask:
     return ~bad
 
 
-def _both_ways(matrix: Matrix, additive: Mask) -> tuple[list[Identity], list[int]]:
-    down, up = Scan(matrix, additive, signed=True), Scan(reversed_rows(matrix), additive, signed=False)
+def _both_ways(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[Identity], list[int]]:
+    down = Scan(matrix, additive, signed=True, is_typed=is_typed)
+    up = Scan(reversed_rows(matrix), additive, signed=False)
     down.run()
     up.run()
     last = len(matrix.rows) - 1

@@ -48,8 +48,9 @@ class ProseFigure:
 
     @property
     def digits(self) -> int:
-        """How many significant digits were written."""
-        return len(re.sub(r"[^0-9]", "", self.text).strip("0"))
+        """How many significant digits were written; noughts at the end of a whole number are none."""
+        digits = re.sub(r"[^0-9]", "", self.text).lstrip("0")
+        return len(digits if "." in self.text else digits.rstrip("0"))
 
     @property
     def is_small(self) -> bool:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.discover.labels import is_total
 from budget_monitor.discover.shapes import is_near
-from budget_monitor.discover.typed.slips import PROMISED, slipped
+from budget_monitor.discover.typed.slips import PROMISED, half_of, slipped
 from budget_monitor.figures.naming import NamedTable
 from budget_monitor.model.grid import Grid
 from budget_monitor.model.outcome import Verdict
@@ -23,7 +23,6 @@ from budget_monitor.model.relation import RelationKind
 
 MAX_ROWS_WITH_ROLES = 8
 """A table with more rows has lines, not a handful of named figures one below the other."""
-PENNY_DECIMALS = 2
 _HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 
 
@@ -128,7 +127,12 @@ def _promises(names: dict[int, str], row_name: str = "") -> Iterator[list[Promis
     for at in range(len(places) - 3):
         four = places[at : at + 4]
         budget, spent, moved, result = (names[place] for place in four)
-        if _is(moved, Role.APPROPRIATIONS) and _is(spent, Role.ACTUAL) and _is(budget, Role.BUDGET):
+        if _is(budget, Role.OPENING) and _is(result, Role.CLOSING) and _moves(spent, moved):
+            yield [
+                Promise(four[3], ((four[0], 1), (four[1], first), (four[2], second)), "opening, changes and closing")
+                for first, second in ((1, 1), (1, -1), (-1, 1), (-1, -1))
+            ]
+        elif _is(moved, Role.APPROPRIATIONS) and _is(spent, Role.ACTUAL) and _is(budget, Role.BUDGET):
             less = Promise(
                 four[3], ((four[1], 1), (four[2], 1), (four[0], -1)),
                 "result = expenditure and appropriations less cash limit",
@@ -138,6 +142,16 @@ def _promises(names: dict[int, str], row_name: str = "") -> Iterator[list[Promis
                 yield [less]
             elif _is(result, Role.ACTUAL):
                 yield [plain, less]
+
+
+def _moves(first: str, second: str) -> bool:
+    """True if two names are of what came in and of what went out."""
+    return _IN_OR_OUT.search(first) is not None and _IN_OR_OUT.search(second) is not None
+
+
+_IN_OR_OUT = re.compile(
+    r"(?i)\b(?:in|out|receipts|payments|income|expenditure|add|less|plus|additions|contributions|drawdown|usage|used|spent)\b"
+)
 
 
 def _is(name: str, role: Role) -> bool:
@@ -197,7 +211,7 @@ def _checked(
     computed = sum((part.sign * value for part, value in zip(terms, values[1:], strict=True)), Fraction())
     gap = values[0] - computed
     # a total of one line is that line: nothing was rounded on the way
-    allowed = sum((_half(grid, part) for part in parts), Fraction()) if len(terms) > 1 else Fraction(0)
+    allowed = sum((half_of(grid, part) for part in parts), Fraction()) if len(terms) > 1 else Fraction(0)
     size = max(abs(values[0]), abs(computed), *(abs(one) for one in values[1:]))
     verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if abs(gap) <= allowed else Verdict.UNDECIDED
     if verdict is Verdict.UNDECIDED and is_near(int(gap * 10**6), int(size * 10**6)):
@@ -205,11 +219,6 @@ def _checked(
     return Check(
         kind, grid, target, tuple(terms), computed, gap, allowed, verdict, evidence, is_of_columns=is_of_columns
     )
-
-
-def _half(grid: Grid, part: Part) -> Fraction:
-    decimals = grid.rows[part.row][part.column].decimals
-    return Fraction(0) if decimals == PENNY_DECIMALS else Fraction(1, 2) / Fraction(10) ** decimals
 
 
 def _single_lines(table: NamedTable) -> Iterator[Check]:

@@ -20,10 +20,10 @@ from budget_monitor.model.grid import Grid
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
 
-MAX_CHANCE = 0.35
+MAX_CHANCE = 0.85
 """That one slip in one of the figures would explain any gap, for a total that holds nowhere else."""
-EDITS_OF_A_DIGIT = 20
-"""About how many figures one slip makes of each digit: nine others, ten before it, none."""
+_RATE = re.compile(r"(?i)\b(?:averages?|rates?|prices?|ratios?|per|percentages?|mean|median)\b|%|\bno\.? of days\b")
+"""Headings of columns that do not add up."""
 SCALE = 10**6
 _HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 
@@ -31,20 +31,35 @@ _HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 def with_slips(checks: Sequence[Check]) -> list[Check]:
     """The same checks of one table; those not understood fail where one slip explains them and much speaks for them."""
     held = Counter(one.identity for one in checks if one.verdict in _HELD)
-    return [_judged(one, held[one.identity]) for one in checks]
+    return [_judged(_unsigned(one, held[one.identity]), held[one.identity]) for one in checks]
+
+
+def _unsigned(one: Check, held: int) -> Check:
+    """A total read as if a negative line were taken away from it is a sum in which that line has the wrong sign."""
+    is_down = one.kind is RelationKind.DIFFERENCE and not one.is_of_columns and held <= 1
+    if not is_down or not any(part.sign < 0 and value_of(one.grid, part) < 0 for part in one.terms):
+        return one
+    if not is_total(" ".join(cell.text for cell in one.grid.rows[one.target.row] if cell.value is None)):
+        return one
+    terms = tuple(replace(part, sign=1) for part in one.terms)
+    computed = sum((value_of(one.grid, part) for part in terms), Fraction())
+    gap = value_of(one.grid, one.target) - computed
+    plain = replace(one, kind=RelationKind.SUM, terms=terms, computed=computed, gap=gap, verdict=Verdict.UNDECIDED)
+    return replace(plain, verdict=Verdict.FAIL) if slipped(plain) else one
 
 
 def _judged(one: Check, held: int) -> Check:
     if one.verdict is not Verdict.UNDECIDED or one.kind not in LINEAR or one.kind is RelationKind.RUNNING:
         return one
+    if not one.is_of_columns and _RATE.search(NamedTable(one.grid).heading(one.target.row, one.target.column)):
+        return one
     promised = held > 0 or one.evidence.startswith(PROMISED)
-    chance = 0.0 if promised else chance_of_a_slip(one)
-    if chance <= MAX_CHANCE and slipped(one):
+    if (promised or chance_of_a_slip(one) <= MAX_CHANCE) and slipped(one):
         return replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; one slip explains it")
     return one
 
 
-_CLOSING = re.compile(r"(?i)\b(?:budget|cash limit|balance|closing|carried forward)\b")
+_CLOSING = re.compile(r"(?i)\b(?:net|budget|cash limit|balance|closing|carried forward|surplus|deficit)\b")
 PROMISED = "the headings say so"
 """How the evidence of what headings promise begins."""
 
@@ -53,11 +68,14 @@ def slipped(check: Check) -> list[Part]:
     """The figures of which each alone, put right by one slip of the pen, would make a check hold."""
     signs = [1, *(-part.sign for part in check.terms)]
     return [
-        part for part, sign in zip(check.parts, signs, strict=True) if _is_slip(check.grid, part, check.gap * -sign)
+        part
+        for part, sign in zip(check.parts, signs, strict=True)
+        if _is_slip(check.grid, part, check.gap * -sign, check.allowed)
     ]
 
 
-def _is_slip(grid: Grid, part: Part, change: Fraction) -> bool:
+def _is_slip(grid: Grid, part: Part, change: Fraction, allowed: Fraction) -> bool:
+    """True if a figure, changed so and by what rounding allows besides, is one slip from what is written."""
     cell = grid.rows[part.row][part.column]
     if cell.value is None:
         return False
@@ -65,7 +83,12 @@ def _is_slip(grid: Grid, part: Part, change: Fraction) -> bool:
     written, meant = Fraction(cell.value) * power, (Fraction(cell.value) + change) * power
     if meant.denominator != 1 or written.denominator != 1 or written == meant:
         return False
-    return is_one_edit(int(written), int(meant))
+    reach = min(MAX_ROUNDING_TRIED, int(allowed * power))
+    return any(is_one_edit(int(written), int(meant) + by) for by in range(-reach, reach + 1))
+
+
+MAX_ROUNDING_TRIED = 2
+"""Last digits by which rounding may hide the figure that was meant."""
 
 
 def is_one_edit(written: int, meant: int) -> bool:
@@ -87,13 +110,23 @@ def is_one_edit(written: int, meant: int) -> bool:
     return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
 
 
+def half_of(grid: Grid, part: Part) -> Fraction:
+    """Half of a figure's last digit; 0 for pounds and pence."""
+    decimals = grid.rows[part.row][part.column].decimals
+    return Fraction(0) if decimals == PENNY_DECIMALS else Fraction(1, 2) / Fraction(10) ** decimals
+
+
+PENNY_DECIMALS = 2
+
+
 def chance_of_a_slip(check: Check) -> float:
     """How likely some slip would explain a gap of any size."""
     chance = 0.0
     for part in check.parts:
         cell = check.grid.rows[part.row][part.column]
         digits = len(str(abs(int(Fraction(cell.value or 0) * 10**cell.decimals))))
-        chance += min(1.0, EDITS_OF_A_DIGIT * digits / 10 ** (digits + 1))
+        slips = 9 * digits + (digits - 1) + digits + 10 * (digits + 1)
+        chance += min(1.0, slips / (2 * 10**digits))
     return chance
 
 
@@ -172,9 +205,8 @@ def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequen
         computed = sum((value_of(grid, one) for one in terms), Fraction())
         gap = value_of(grid, target) - computed
         evidence = "it is called a total of the lines above it; one slip explains it"
-        check = Check(
-            RelationKind.SUM, grid, target, terms, computed, gap, Fraction(len(rows) + 1, 2), Verdict.FAIL, evidence
-        )  # fmt: skip
+        allowed = sum((half_of(grid, part) for part in (target, *terms)), Fraction())
+        check = Check(RelationKind.SUM, grid, target, terms, computed, gap, allowed, Verdict.FAIL, evidence)
         near = is_near(int(gap * SCALE), int(value_of(grid, target) * SCALE))
         if abs(gap) > check.allowed and slipped(check) and (near or chance_of_a_slip(check) <= MAX_CHANCE):
             return [check]

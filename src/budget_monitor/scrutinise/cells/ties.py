@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.scrutiny import Tie, TieStatus
@@ -20,7 +21,14 @@ _THRESHOLD = re.compile(
     r"|rating|indicator value)\b|[<>]\s*£?$"
 )
 _TARGET = re.compile(r"(?i)\b(?:target|aim)\b")
+_TOTAL = re.compile(r"(?i)\b(?:sub-?)?totals?\b")
 MIN_SCORE = 4
+MIN_SUM_DIGITS = 2
+MIN_SUM_LINES = 3
+MIN_SURE_DIGITS = 3
+"""A percentage with fewer digits is met by chance: two words must speak for a cell."""
+MAX_COARSENESS = Decimal("0.1")
+"""Half of the last digit as a share of the figure; £1m says too little to be a certain £929,000."""
 MAX_OVERLAP = 3
 NEAR_BLOCKS = 6
 """A table no farther than so many pieces away is near."""
@@ -67,21 +75,48 @@ class Ties:
         best = self.best(passage, figure, start, sentence)
         if best is not None:
             return Tie(spot, TieStatus.TIED, best.cell.spot, "the same value under the same words")
+        if (column := self._column_sum(passage, figure)) is not None:
+            return Tie(spot, TieStatus.TIED, column.spot, f"the sum of the column that begins with {column.text}")
         if (used := notes.used.get(key_of(spot))) is not None:
             return Tie(spot, TieStatus.TIED, used[0], used[1])
         return Tie(spot, TieStatus.UNTIED)
+
+    def _column_sum(self, passage: Passage, figure: ProseFigure) -> TableFigure | None:
+        """The first figure of a column near by without a total of its own, whose sum a figure states."""
+        if figure.digits < MIN_SUM_DIGITS or figure.hedge is not Hedge.NONE:
+            return None
+        for (block, _), cells in self._columns.items():
+            near = abs(block - passage.block.number) <= NEAR_BLOCKS
+            if near and cells[0].unit is figure.unit and abs(sum(one.value for one in cells)) == abs(figure.value):
+                return cells[0]
+        return None
+
+    @cached_property
+    def _columns(self) -> dict[tuple[int, int], list[TableFigure]]:
+        """The figures of each column that has no total, by table and column."""
+        found: dict[tuple[int, int], list[TableFigure]] = defaultdict(list)
+        for cell in self._cells:
+            if cell.is_whole_cell:
+                found[cell.block.number, cell.column].append(cell)
+        return {
+            key: cells
+            for key, cells in found.items()
+            if len(cells) >= MIN_SUM_LINES and not any(map(is_total_row, cells))
+        }
 
     def best(self, passage: Passage, figure: ProseFigure, start: int, sentence: str) -> Candidate | None:
         """The cell that a figure states, or None where none is sure enough."""
         if not figure.value or _THRESHOLD.search(sentence[max(0, figure.start - start - 20) : figure.end - start + 24]):
             return None
-        found = [self._scored(passage, figure, start, sentence, cell) for cell in self._cells if _agrees(figure, cell)]
+        wants_target = _near_target(figure, start, sentence)
+        cells = [cell for cell in self._cells if _agrees(figure, cell) and (wants_target or not cell.is_target)]
+        found = [self._scored(passage, figure, sentence, cell) for cell in cells]
         sure = [one for one in found if one.score >= MIN_SCORE and _is_enough(figure, one)]
         return max(sure, key=lambda one: (one.score, -abs(one.cell.block.number - passage.block.number)), default=None)
 
-    def _scored(self, passage: Passage, figure: ProseFigure, start: int, sentence: str, cell: TableFigure) -> Candidate:
+    def _scored(self, passage: Passage, figure: ProseFigure, sentence: str, cell: TableFigure) -> Candidate:
         words = content(sentence) | content(passage.block.section)
-        overlap = len(words & cell.words)
+        overlap = len(words & cell.words) + cell.is_target
         score = min(MAX_OVERLAP, max(0, figure.digits - 1)) + min(MAX_OVERLAP, overlap)
         score += 1 if len(words & cell.around) > 1 else 0
         distance = abs(cell.block.number - passage.block.number)
@@ -89,8 +124,14 @@ class Ties:
         score += 1 if figure.unit is cell.unit and figure.unit is not Unit.COUNT else 0
         if passage.is_note and distance == 0:
             score += 2 if 0 < passage.row - cell.row <= len("of") else 0
-        score += _of_years(sentence, cell) + _of_target(figure, start, sentence, cell)
+        score += 1 if is_total_row(cell) else 0
+        score += _of_years(sentence, cell) + (2 if cell.is_target else 0)
         return Candidate(cell, score, overlap)
+
+
+def is_total_row(cell: TableFigure) -> bool:
+    """True if a figure stands in a row called a total: what a text states most."""
+    return _TOTAL.search(cell.label) is not None
 
 
 def _agrees(figure: ProseFigure, cell: TableFigure) -> bool:
@@ -113,8 +154,10 @@ def _agrees(figure: ProseFigure, cell: TableFigure) -> bool:
 
 
 def _is_enough(figure: ProseFigure, one: Candidate) -> bool:
-    if figure.hedge is not Hedge.NONE:
-        return one.overlap >= len("of") and figure.digits > 1
+    if figure.half > abs(figure.value) * MAX_COARSENESS:
+        return False
+    if figure.hedge is not Hedge.NONE or (figure.unit is Unit.PERCENT and figure.digits < MIN_SURE_DIGITS):
+        return one.overlap > 1 and figure.digits > 1
     return one.overlap > 0 or figure.digits > MAX_OVERLAP
 
 
@@ -125,8 +168,7 @@ def _of_years(sentence: str, cell: TableFigure) -> int:
     return 1 if named & cell.years else -1
 
 
-def _of_target(figure: ProseFigure, start: int, sentence: str, cell: TableFigure) -> int:
+def _near_target(figure: ProseFigure, start: int, sentence: str) -> bool:
+    """True if the words about a figure speak of what is aimed at."""
     around = sentence[max(0, figure.start - start - TARGET_CHARACTERS) : figure.end - start + TARGET_CHARACTERS]
-    if _TARGET.search(around):
-        return 2 if cell.is_target else 0
-    return -2 if cell.is_target else 0
+    return _TARGET.search(around) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -76,10 +76,31 @@ def _fits(a: ProseFigure, b: ProseFigure, p: ProseFigure) -> bool:
     return same and b.value > 0 and 0 <= a.value <= b.value and is_sharp(a, b, p)
 
 
+def _beside(passage: Passage, taken: Sequence[Ratio]) -> Iterator[Ratio]:
+    """Shares in brackets after a figure, of another figure of the same or the sentence before: only those that hold."""
+    used = {one.p.start for one in taken}
+    for place, (start, sentence) in enumerate(passage.sentences):
+        figures = passage.figures_of(start, sentence)
+        before = passage.figures_of(*passage.sentences[place - 1]) if place else []
+        shape = shape_of(sentence, start, figures)
+        for match in _BRACKETED.finditer(shape):
+            a, p = figures[int(match["a"])], figures[int(match["p"])]
+            if p.start in used or not a.value:
+                continue
+            for b in (*figures, *before):
+                one = Ratio(passage, a, b, p)
+                if b is not a and b.value != a.value and not b.is_small and _fits(a, b, p) and one.holds:
+                    yield one
+                    break
+
+
+_BRACKETED = re.compile(rf"{_A}[^⟨⟩().;]{{0,25}}\({_P}\)")
+
+
 def note_ratios(passage: Passage, notes: Notes) -> list[Ratio]:
     """Notes each share that holds, and each that does not."""
     found = list(ratios_in(passage))
-    for one in found:
+    for one in (*found, *_beside(passage, found)):
         spots = [passage.spot(one.p), passage.spot(one.a), passage.spot(one.b)]
         share = number_text(one.computed)
         text = f"{one.a.text} of {one.b.text} is {share}%"
