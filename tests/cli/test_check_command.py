@@ -184,7 +184,7 @@ def test_output_goes_to_the_file_and_nowhere_else(pipeline: Pipeline, tmp_path: 
     pipeline.answer = outcome(fail=1)
     file = tmp_path / "report.txt"
     result = run("--output", str(file))
-    assert (result.exit_code, result.output) == (1, "")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"budget-monitor: wrote {file}\n")
     assert file.read_text(encoding="utf-8") == run().stdout
     assert os.listdir(tmp_path) == ["report.txt"]
 
@@ -210,7 +210,7 @@ def test_an_older_result_stays_whole_until_the_new_one_is_there(
 
 @pytest.mark.usefixtures("pipeline")
 def test_a_file_keeps_its_permissions_and_a_link_its_target(tmp_path: Path) -> None:
-    file, link = tmp_path / "report.txt", tmp_path / "latest"
+    file, link = tmp_path / "report.txt", tmp_path / "latest.txt"
     file.write_text("old")
     file.chmod(0o640)
     link.symlink_to(file)

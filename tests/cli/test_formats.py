@@ -52,11 +52,12 @@ def test_every_format_has_a_renderer() -> None:
 
 @pytest.mark.parametrize("form", [*Format])
 def test_a_file_has_what_stdout_would_have_had(slips: Path, tmp_path: Path, form: Format) -> None:
-    """The bytes are the same from run to run, and the exit code is the run's own."""
+    """The bytes are the same from run to run, and the exit code is the run's own; stderr says what was written."""
     file = tmp_path / "report"
     written = run(str(slips), "--format", form.value, "--output", str(file))
     printed = run(str(slips), "--format", form.value)
-    assert (written.exit_code, written.output) == (1, "")
+    assert (written.exit_code, written.stdout) == (1, "")
+    assert written.stderr == f"budget-monitor: wrote {file}\n"
     assert printed.exit_code == 1
     assert file.read_bytes() == printed.stdout_bytes
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from known import with_known
-from small_reports import KEY, cell, finding, pounds, report, roll_forward
+from small_reports import KEY, cell, correction, finding, pounds, report, roll_forward
 
 from budget_monitor.model.cell import CellRef
-from budget_monitor.model.outcome import Report, Verdict
+from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.outcome import Outcome, Report, Verdict
 from budget_monitor.render.formats.csv import COLUMNS, harmless, to_csv
 
 
@@ -25,8 +26,11 @@ def test_a_finding_is_a_row_with_figures_as_plain_numbers_in_pounds() -> None:
         roll_forward(),
         key=KEY | {"reserve": "Earmarked", "purpose": "", "fund": "General"},
         message="closing is £16,000, computed £61,000: £45,000 too low",
+        outcome=Outcome.WRONG,
+        label="Libraries Open Plus, 2021/22 Q4",
+        place=CellRef("reserve_movements.csv", 5, "closing", "H5"),
     )
-    (row,) = rows(report([failed]))
+    (row,) = rows(report([failed], corrections=[correction(failed)]))
     assert list(row) == list(COLUMNS)
     assert row == {
         "id": "RM01-reserve_movements.csv-5",
@@ -48,10 +52,14 @@ def test_a_finding_is_a_row_with_figures_as_plain_numbers_in_pounds() -> None:
         "allowed": "1500",
         "currency": "GBP",
         "message": "closing is £16,000, computed £61,000: £45,000 too low",
-        "likely": "closing should be £61,000 (digits transposed); RM02 then holds too",
+        "likely": "H5 closing 16 → 61 (digits transposed, likely)",
         "proposed": "61000",
         "known": "",
         "authority": "",
+        "outcome": "wrong",
+        "cell": "H5",
+        "certainty": "likely",
+        "label": "Libraries Open Plus, 2021/22 Q4",
     }
 
 
@@ -142,3 +150,15 @@ def test_whatever_a_cell_holds_no_text_starts_as_a_formula(text: str) -> None:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     assert to_csv(with_known()) == to_csv(with_known())
+
+
+def test_what_is_wrong_with_the_input_is_a_row_too() -> None:
+    """With its place and message, and neither rule nor verdict."""
+    problem = InputProblem("savings.csv", 7, "value", "error", "12..3", "is not an amount")
+    found = rows(report(problems=[problem], unread=["notes.csv"]))
+    told = [(row["outcome"], row["severity"], row["file"], row["line"], row["column"], row["message"]) for row in found]
+    assert told == [
+        ("input", "error", "savings.csv", "7", "value", "`12..3`: is not an amount"),
+        ("input", "warning", "notes.csv", "", "", "no rule reads this file"),
+    ]
+    assert {row["rule"] + row["verdict"] for row in found} == {""}

@@ -16,7 +16,7 @@ from budget_monitor.model.correction import Certainty
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import Explanation, FailOn, Finding, Outcome, Report, Show, Tally, Verdict
 from budget_monitor.model.rule import Severity
-from budget_monitor.render.report.summary import counts_line, exit_line, headline
+from budget_monitor.render.report.summary import answer, counts_line, exit_line, headline
 from budget_monitor.render.report.table import to_table
 from budget_monitor.render.text.page import Page
 
@@ -268,8 +268,8 @@ def test_restatements_and_notices_are_no_figures_to_put_right() -> None:
     notice = replace(roll_forward(12), rule="OT03", outcome=Outcome.NOTICE, message="an overspend")
     text = to_table(report([restated, notice], tallies=[tally(fail=2, severity=Severity.WARNING)]))
     assert "Put right" not in text
-    assert "\n1  £37 → £34  Complaints, for 2019/20, 2021/22 Q4  line 9\n" in text
-    assert "\n2  an overspend  line 12\n" in text
+    assert "\n1  line 3 → line 9  £37 → £34  Complaints, for 2019/20, 2021/22 Q4\n" in text
+    assert "\n2  line 12  an overspend\n" in text
 
 
 def test_what_cannot_be_told_proposes_nothing() -> None:
@@ -304,25 +304,24 @@ def test_what_holds_is_listed_a_line_each_when_asked_for() -> None:
 @pytest.mark.parametrize(
     ("tallies", "sentence", "ending"),
     [
-        ([tally(exact=84, fail=3)], "3 of 87 checks failed", "Exit code 1: 3 failed checks of severity error"),
         (
-            [tally(exact=87, undecided=21)],
-            "All 87 checks that could be made hold; 21 could not be decided",
-            "Exit code 0: nothing failed",
+            [tally(exact=84, fail=3)],
+            "ledgers: 1 ledger, 87 checks, 84 hold",
+            "Exit code 1: 3 failed checks of severity error",
         ),
-        ([tally(exact=1)], "The one check holds", "Exit code 0: nothing failed"),
+        ([tally(exact=87, undecided=21)], "ledgers: 1 ledger, 87 checks, all hold", "Exit code 0: nothing failed"),
+        ([tally(exact=1)], "ledgers: 1 ledger, 1 check, 1 holds", "Exit code 0: nothing failed"),
         (
             [tally(exact=4, fail=1, undecided=2, broken=1)],
-            "1 of the 5 checks that could be made failed; 2 could not be decided; 1 could not run",
+            "ledgers: 1 ledger, 5 checks, 4 hold",
             "Exit code 2: 1 check could not run",
         ),
         (
             [tally(exact=1, fail=2, severity=Severity.WARNING)],
-            "2 of 3 checks failed",
+            "ledgers: 1 ledger, 3 checks, 1 holds",
             "Exit code 0: 2 failed checks below --fail-on error",
         ),
-        ([tally(undecided=2)], "No check could be made; 2 could not be decided", "Exit code 0: nothing failed"),
-        ([tally()], "Nothing was checked: no rule found anything to run on", "Exit code 2: nothing was checked"),
+        ([tally()], "ledgers: nothing was checked", "Exit code 2: nothing was checked"),
     ],
 )
 def test_a_sentence_says_how_it_went_and_why_it_exits_as_it_does(
@@ -331,6 +330,18 @@ def test_a_sentence_says_how_it_went_and_why_it_exits_as_it_does(
     of = report(tallies=tallies)
     assert headline(of) == sentence
     assert exit_line(of, FailOn.ERROR, strict=False) == ending
+
+
+def test_the_answer_counts_figures_to_put_right_and_not_failed_checks() -> None:
+    """Two checks fail, and one figure settles both; what could not be read is part of the answer."""
+    first, second = roll_forward(), replace(roll_forward(), id="RM02", rule="RM02")
+    both = replace(correction(first), resolves=(first.id, second.id))
+    of = report([first, second], tallies=[tally(exact=1, fail=2)], corrections=[both])
+    assert answer(of) == "1 figure to put right"
+    assert answer(report(tallies=[tally(exact=1)])) == "Nothing to put right"
+    assert answer(report()) == "Nothing was checked"
+    unread = InputProblem("savings.csv", 7, "value", "error", "12..3", "is not an amount")
+    assert answer(replace(of, input_problems=(unread,))) == "1 figure to put right, 1 input error"
 
 
 def test_every_verdict_is_counted_and_how_many_of_the_undecided_only_lack_the_other_side() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,13 +9,14 @@ import typer
 
 from budget_monitor.cli import clock
 from budget_monitor.cli.formats import RENDERERS, Result
+from budget_monitor.cli.outputs import Output, outputs_of, write_all
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, refuse_terminal, to_stdout
+from budget_monitor.cli.streams import answers_for_errors
 from budget_monitor.light import collect_seldom, cores, prepare
 from budget_monitor.model.outcome import FailOn, Show
 from budget_monitor.model.request import Request
-from budget_monitor.render import Format
+from budget_monitor.render import ENDINGS, Format
 
 
 @answers_for_errors
@@ -45,9 +45,20 @@ def check(
     portfolio: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Only portfolios whose name has this in it.")
     ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="How to write the result.")] = Format.TABLE,
+    format_: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            help="How to write the result. Default: by the ending of --output; table on the screen.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the result to a file instead of the screen.")
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the result to a file instead of the screen: report.html, findings.xlsx, result.json; repeat.",
+        ),
     ] = None,
     fail_on: Annotated[
         FailOn, typer.Option(help="The least severity of a failed check that makes the exit code 1.")
@@ -111,7 +122,6 @@ def check(
     a broken rule).
     """
     from budget_monitor.pipeline import check_ledgers
-    from budget_monitor.render.text.page import Page
 
     ready = prepare if engine in ("arrow", "duckdb") else collect_seldom
     ready()
@@ -121,10 +131,7 @@ def check(
         from budget_monitor.model.history import Recording
 
         recording = Recording(clock.now(), fail_on, strict)
-    if output is not None and not to_stdout(output):
-        check_output(output, [ledgers, *extra])
-    elif format_.is_binary:
-        refuse_terminal(format_)
+    outputs = outputs_of(output, format_, ENDINGS, Format.TABLE, [ledgers, *extra])
     request = Request(
         rules=tuple(extra),
         select=_ids(select),
@@ -142,10 +149,14 @@ def check(
     with progress() as watch:
         report, ledger_set = check_ledgers(ledgers, request, jobs=jobs or cores(), watch=watch, prepare=ready)
     is_whole = not any((select, ignore, year, period, portfolio))
-    page = Page.of(sys.stdout) if to_stdout(output) else Page()
-    result = Result(report, ledger_set, page, fail_on, strict, schema, show, statistics, is_whole)
-    deliver(RENDERERS[format_](result), output)
-    raise typer.Exit(result.exit_code)
+
+    def written(output: Output[Format]) -> bytes:
+        return RENDERERS[output.form](
+            Result(report, ledger_set, output.page, fail_on, strict, schema, show, statistics, is_whole)
+        )
+
+    whole = write_all(outputs, written)
+    raise typer.Exit(report.exit_code(fail_on, strict=strict) if whole else 2)
 
 
 def _ids(values: list[str] | None) -> tuple[str, ...]:

@@ -71,6 +71,30 @@ def _junit(result: Result) -> bytes:
     return to_junit(result.report)
 
 
+def _concise(result: Result) -> bytes:
+    from budget_monitor.render.formats.concise import to_concise
+
+    return to_concise(result.report, result.show).encode(result.page.encoding, "backslashreplace")
+
+
+def _brief(result: Result) -> bytes:
+    from budget_monitor.render.formats.brief import to_brief
+
+    return to_brief(result.report).encode(result.page.encoding, "backslashreplace")
+
+
+def _github(result: Result) -> bytes:
+    from budget_monitor.render.formats.github import to_github
+
+    return to_github(result.report).encode()
+
+
+def _sarif(result: Result) -> bytes:
+    from budget_monitor.render.formats.sarif import to_sarif
+
+    return to_sarif(result.report, fail_on=result.fail_on, strict=result.strict, show=result.show)
+
+
 def _markdown(result: Result) -> bytes:
     from budget_monitor.render.formats.markdown import to_markdown
 
@@ -91,9 +115,13 @@ def _xlsx(result: Result) -> bytes:
 
 RENDERERS: Mapping[Format, Callable[[Result], bytes]] = {
     Format.TABLE: _table,
+    Format.CONCISE: _concise,
+    Format.BRIEF: _brief,
     Format.JSON: _json,
     Format.CSV: _csv,
     Format.JUNIT: _junit,
+    Format.SARIF: _sarif,
+    Format.GITHUB: _github,
     Format.MARKDOWN: _markdown,
     Format.HTML: _html,
     Format.XLSX: _xlsx,

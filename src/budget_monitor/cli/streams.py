@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
@@ -14,7 +15,7 @@ from typing import ParamSpec
 import typer
 
 from budget_monitor.errors import TRACEBACK_VARIABLE, BudgetMonitorError, UsageError
-from budget_monitor.render import Format
+from budget_monitor.render import BINARY
 from budget_monitor.render.text.literal import can_encode, literal
 from budget_monitor.whole_file import descriptor_of, write_whole
 
@@ -116,9 +117,11 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def refuse_terminal(format_: Format) -> None:
-    """Raise UsageError when a file of this format would be poured out on a terminal. Asked before the work starts."""
-    if is_terminal():
+def refuse_terminal(format_: StrEnum) -> None:
+    """Raise UsageError when a format that no terminal can show would be poured out on one. Asked before the work
+    starts.
+    """
+    if is_terminal() and format_.value in BINARY:
         raise UsageError(
             f"{format_.value} is no text that a terminal can show; name a file, such as"
             f" --output report.{format_.value}, or send it on with > or |"

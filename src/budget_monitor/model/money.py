@@ -78,3 +78,28 @@ def figure_text(figure: Figure) -> str:
         code = str(figure.currency.code)
         text = f"{SYMBOLS[code]}{text}" if code in SYMBOLS else f"{code} {text}"
     return f"−{text}" if number < 0 else text
+
+
+MIN_PLACES_BESIDE = 2
+"""Decimal places that a number which does not end is cut to at least: 100 × 61 / 179 is 34.08."""
+
+
+def near_text(figure: Figure, other: Figure | None) -> str:
+    """A figure for people, with no more digits than it takes to see how it differs from another: 93.06 beside 93.0.
+
+    A figure of two decimal places or fewer is written whole.
+    """
+    number = plain(figure)
+    exponent = number.normalize().as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else 0
+    if places <= MIN_PLACES_BESIDE:
+        return figure_text(figure)
+    beside = None if other is None else plain(other)
+    shown = number
+    for kept in range(MIN_PLACES_BESIDE, places):
+        shown = round(number, kept)
+        if shown != beside:
+            break
+    else:
+        shown = number
+    return figure_text(money(shown, str(figure.currency.code)) if isinstance(figure, Money) else shown)

@@ -13,14 +13,30 @@ class Format(StrEnum):
     """What `check` can write a report as."""
 
     TABLE = "table"
+    CONCISE = "concise"
+    BRIEF = "brief"
     JSON = "json"
     CSV = "csv"
     JUNIT = "junit"
+    SARIF = "sarif"
+    GITHUB = "github"
     MARKDOWN = "markdown"
     HTML = "html"
     XLSX = "xlsx"
 
-    @property
-    def is_binary(self) -> bool:
-        """Whether a terminal can do nothing with it."""
-        return self is Format.XLSX
+
+BINARY = frozenset({"xlsx"})
+"""Formats that a terminal can do nothing with."""
+
+ENDINGS = {
+    ".csv": Format.CSV,
+    ".htm": Format.HTML,
+    ".html": Format.HTML,
+    ".json": Format.JSON,
+    ".md": Format.MARKDOWN,
+    ".sarif": Format.SARIF,
+    ".txt": Format.TABLE,
+    ".xlsx": Format.XLSX,
+    ".xml": Format.JUNIT,
+}
+"""The format that a file's ending stands for."""

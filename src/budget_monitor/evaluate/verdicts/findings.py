@@ -30,7 +30,7 @@ from budget_monitor.evaluate.verdicts.run import FAIL, NOTHING_TO_COMPARE, UNDEC
 from budget_monitor.evaluate.verdicts.trace import FIRST, LISTED_LINES, Trace
 from budget_monitor.model.cell import Cell, CellRef
 from budget_monitor.model.ledger import AUTHORITY, LINE
-from budget_monitor.model.money import Figure, decimal_text, figure_text, money
+from budget_monitor.model.money import Figure, decimal_text, figure_text, money, near_text
 from budget_monitor.model.outcome import Finding, Outcome, Term, Verdict
 from budget_monitor.model.rule import About
 from budget_monitor.model.schema import ColumnType
@@ -225,7 +225,7 @@ class _OneFinding:
             return self.filled(self.run.message, finding)
         if gap is None or finding.reported is None or finding.computed is None or finding.gap is None:
             return f"does not hold: {self.run.text}"
-        reported, computed = figure_text(finding.reported), figure_text(finding.computed)
+        reported, computed = figure_text(finding.reported), near_text(finding.computed, finding.reported)
         subject = self.subject()
         if finding.comparison != "==":
             return f"{subject} is {reported}; it should be {_BOUNDS[finding.comparison]}{computed}"
@@ -302,7 +302,8 @@ class _OneFinding:
         if self.words is not None and finding.reported is None:
             named |= {"reported": self.word(self.words.left), "computed": self.word(self.words.right)}
         else:
-            named |= {"reported": _text(finding.reported), "computed": _text(finding.computed)}
+            computed = None if finding.computed is None else near_text(finding.computed, finding.reported)
+            named |= {"reported": _text(finding.reported), "computed": _text(computed)}
         named["gap"] = _text(finding.gap)
 
         def text(placeholder: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""A report as CSV: one row for each check it lists, to sort and filter in a spreadsheet.
+"""A report as CSV: one row for each check it lists and each problem of the input, to sort and filter in a spreadsheet.
 
 The columns are always the same, whatever was found. Figures are plain numbers in currency units, so that they can be
 summed; `currency` says which, and is blank where the figures are no money. The file is UTF-8 with a byte-order mark
@@ -17,20 +17,28 @@ from io import StringIO
 
 from moneyed import Money
 
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.money import Figure, decimal_text, plain
 from budget_monitor.model.outcome import Finding, Report
+from budget_monitor.render.formats.concise import remedy_of
 from budget_monitor.render.report.review import standings
+from budget_monitor.render.report.view import Item, items_of, settling
 from budget_monitor.render.text.literal import literal
-from budget_monitor.render.text.plain import likely, listed
+from budget_monitor.render.text.plain import listed
+from budget_monitor.render.text.words import problem_message
 
 COLUMNS = (
     "id", "rule", "title", "severity", "verdict", "ledger", "file", "line", "column",
     "financial_year", "period", "portfolio", "key",
     "reported", "computed", "gap", "allowed", "currency", "message", "likely", "proposed", "known", "authority",
+    "outcome", "cell", "certainty", "label",
 )  # fmt: skip
-"""`key` has what else names the row or group: `reserve: Earmarked; purpose: Libraries Open Plus`. `proposed` is
-what the likeliest explanation would put in the cell. `known` says of a difference that does not count that it is
-accepted (by whom, until when, why) or immaterial. `authority` is blank where the ledgers name none.
+"""`key` has what else names the row or group: `reserve: Earmarked; purpose: Libraries Open Plus`. `likely` is what
+would put it right; `proposed` the figure of that, where it is one cell; `certainty` how sure it is. `known` says of a
+difference that does not count that it is accepted (by whom, until when, why) or immaterial. `authority` is blank where
+the ledgers name none. `outcome` is wrong, restated, notice, blank or not_here; `input` on the rows of what could not be
+read, or was not as it should be, which have neither rule nor verdict. `cell` is the spreadsheet's name of the place,
+`label` the row in words.
 """
 
 OWN_COLUMNS = ("financial_year", "period", "portfolio", "authority")
@@ -46,7 +54,12 @@ def to_csv(report: Report) -> bytes:
     writer = csv.writer(sheet, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     known = standings(report)
-    writer.writerows(_row(finding, known.get(finding.id, "")) for finding in listed(report))
+    items = settling(items_of(report))
+    writer.writerows(_row(one, known.get(one.id, ""), items.get(one.id)) for one in listed(report))
+    writer.writerows(_problem(one.ref, one.severity, problem_message(one)) for one in report.input_problems)
+    writer.writerows(
+        _problem(CellRef(file, 0, ""), "warning", "no rule reads this file") for file in report.unread_files
+    )
     return sheet.getvalue().encode("utf-8-sig")
 
 
@@ -60,9 +73,17 @@ def harmless(text: str) -> str:
     return f"'{text}" if might_run(text) else text
 
 
-def _row(finding: Finding, known: str) -> Iterable[str]:
+def _problem(ref: CellRef, severity: str, message: str) -> Iterable[str]:
+    """A row for something wrong with a file, in the same columns."""
+    said = {
+        "severity": severity, "file": ref.file, "line": str(ref.line) if ref.line else "", "column": ref.column,
+        "message": message, "outcome": "input", "cell": ref.address,
+    }  # fmt: skip
+    return (_text(said.get(column, "")) for column in COLUMNS)
+
+
+def _row(finding: Finding, known: str, item: Item | None) -> Iterable[str]:
     rest = "; ".join(f"{name}: {text}" for name, text in finding.key.items() if text and name not in OWN_COLUMNS)
-    change = finding.explanations[0].correction if finding.explanations else None
     texts = [
         finding.id, finding.rule, finding.title, finding.severity.value, finding.verdict.value,
         finding.ledger, finding.place.file,
@@ -75,10 +96,21 @@ def _row(finding: Finding, known: str) -> Iterable[str]:
     yield from map(_number, (finding.reported, finding.computed, finding.gap, finding.allowed))
     yield _currency(finding)
     yield _text(finding.message)
-    yield _text(likely(finding))
-    yield _number(change.proposed if change else None)
+    yield _text("" if item is None else remedy_of(item))
+    yield _number(_proposed(item))
     yield _text(known)
     yield _text(finding.key.get("authority", ""))
+    yield finding.outcome.value if finding.outcome else ""
+    yield _text(finding.place.address)
+    yield "" if item is None or item.correction is None else item.correction.certainty.value
+    yield _text(finding.label)
+
+
+def _proposed(item: Item | None) -> Figure | None:
+    """What should stand in the cell, where one cell is to change and it holds a figure."""
+    cells = item.correction.cells if item is not None and item.correction is not None else ()
+    proposed = cells[0].proposed if len(cells) == 1 else None
+    return None if isinstance(proposed, str) else proposed
 
 
 def _currency(finding: Finding) -> str:

@@ -2,40 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from budget_monitor.model.numbered import Contents, contents
 from budget_monitor.model.outcome import FailOn, Report, Verdict
 from budget_monitor.model.rule import Severity
 from budget_monitor.render.report.review import excused_text
+from budget_monitor.render.report.view import Item, figures_to_put_right, items_of
 from budget_monitor.render.text.words import VERDICT_WORDS, plural
 
 
 def headline(report: Report) -> str:
-    """`3 of 87 checks failed`, or `All 87 checks that could be made hold; 21 could not be decided`."""
+    """`ledgers/stockport: 12 ledgers, 848 checks, 835 hold`; what is accepted counts as neither."""
     counts = report.counts
-    undecided, broken = counts[Verdict.UNDECIDED], counts[Verdict.BROKEN]
-    failed = sum(report.counted(Verdict.FAIL).values())
-    excused = excused_text(*_excused(report, Verdict.FAIL))
-    unmade = undecided + broken
-    made = sum(counts.values()) - unmade
-    could = " that could be made" if unmade else ""
-    if not made and not unmade:
-        return "Nothing was checked: no rule found anything to run on"
+    made = sum(counts.values()) - counts[Verdict.UNDECIDED] - counts[Verdict.BROKEN]
     if not made:
-        sentence = "No check could be made"
-    elif failed:
-        sentence = f"{failed:,} of {'the ' if could else ''}{plural(made, 'check')}{could} failed"
-    elif excused:
-        sentence = f"No check failed of {'the ' if could else ''}{plural(made, 'check')}{could}"
-    elif made == 1:
-        sentence = f"The one check{could} holds"
-    else:
-        sentence = f"All {made:,} checks{could} hold"
-    if excused:
-        sentence += f", besides {excused}"
-    if undecided:
-        sentence += f"; {undecided:,} could not be decided"
-    if broken:
-        sentence += f"; {broken:,} could not run"
-    return sentence
+        return f"{report.folder or 'These ledgers'}: nothing was checked"
+    return f"{report.folder or 'These ledgers'}: {checks_text(report)}"
+
+
+def checks_text(report: Report) -> str:
+    """`12 ledgers, 848 checks, 835 hold`; a check that could not be decided or run was not made."""
+    counts = report.counts
+    made = sum(counts.values()) - counts[Verdict.UNDECIDED] - counts[Verdict.BROKEN]
+    held = counts[Verdict.EXACT] + counts[Verdict.WITHIN_ROUNDING]
+    ledgers = plural(len({one.file for one in report.inputs}), "ledger")
+    holds = "all hold" if held == made and made > 1 else f"{held:,} {'holds' if held == 1 else 'hold'}"
+    known = [(len(report.accepted), "accepted"), (len(report.immaterial), "immaterial")]
+    beside = "".join(f", {count:,} {word}" for count, word in known if count)
+    return f"{ledgers}, {plural(made, 'check')}, {holds}{beside}"
+
+
+def ending(report: Report, fail_on: FailOn, *, strict: bool) -> str:
+    """`Exit code 1: 6 figures to put right, 7 restated`; what else leads to the exit code, where that is the reason."""
+    line = exit_line(report, fail_on, strict=strict)
+    if report.exit_code(fail_on, strict=strict) != 1 or "--strict" in line:
+        return line
+    said = ", ".join(_told(contents(report), items_of(report)))
+    return f"Exit code 1: {said}" if said else line
+
+
+def _told(told: Contents, items: Sequence[Item]) -> list[str]:
+    """`6 figures to put right`, `7 restated`, `1 to notice`, as far as there are any."""
+    parts = [
+        f"{plural(figures_to_put_right(items), 'figure')} to put right" if told.put_right else "",
+        f"{len(told.restated):,} restated" if told.restated else "",
+        f"{len(told.notices):,} to notice" if told.notices else "",
+    ]
+    return [part for part in parts if part]
+
+
+def answer(report: Report) -> str:
+    """`6 figures to put right, 7 restated`; what could not be read or run is part of the answer."""
+    told = contents(report)
+    made = sum(report.counts.values()) - report.counts[Verdict.UNDECIDED] - report.counts[Verdict.BROKEN]
+    parts = _told(told, items_of(report))
+    if not told.put_right:
+        parts.insert(0, "nothing to put right" if made else "nothing was checked")
+    parts += [f"{plural(len(told.broken), 'check')} could not run"] if told.broken else []
+    errors = _problems(report, "error")
+    parts += [f"{plural(errors, 'input error')}"] if errors else []
+    return ", ".join(parts)[:1].upper() + ", ".join(parts)[1:]
 
 
 def counts_line(report: Report) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 
 from budget_monitor.model.numbered import contents
-from budget_monitor.model.outcome import FailOn, Report, Show, Verdict
+from budget_monitor.model.outcome import FailOn, Report, Show
 from budget_monitor.render.report.authorities import authorities_line, authorities_section
 from budget_monitor.render.report.details import detailed_parts, discovered_section, problems_section, unread_section
 from budget_monitor.render.report.review import acceptance_problems_section, accepted_section, immaterial_section
-from budget_monitor.render.report.summary import exit_line
+from budget_monitor.render.report.summary import ending, headline
 from budget_monitor.render.report.view import (
     Item,
     Line,
@@ -27,7 +27,7 @@ from budget_monitor.render.text.words import plural
 
 MAX_ITEMS_SHOWN = 50
 """Things to put right that are written out; of more their number is said. The JSON has all."""
-MIN_LABEL_COLUMNS = 20
+MIN_LABEL_COLUMNS = 32
 """In fewer columns a label says nothing."""
 MAX_LINES_SHOWN = 20
 """Restatements and notices that are written out."""
@@ -89,35 +89,6 @@ def _parts(
         yield page.text(f"Next: budget-monitor explain {name}{_where(report)}", "dim")
 
 
-def headline(report: Report) -> str:
-    """`ledgers/stockport: 12 ledgers, 848 checks, 835 hold`; what is accepted counts as neither."""
-    counts = report.counts
-    made = sum(counts.values()) - counts[Verdict.UNDECIDED] - counts[Verdict.BROKEN]
-    if not made:
-        return f"{report.folder or 'These ledgers'}: nothing was checked"
-    held = counts[Verdict.EXACT] + counts[Verdict.WITHIN_ROUNDING]
-    ledgers = plural(len({one.file for one in report.inputs}), "ledger")
-    holds = "all hold" if held == made and made > 1 else f"{held:,} {'holds' if held == 1 else 'hold'}"
-    known = [(len(report.accepted), "accepted"), (len(report.immaterial), "immaterial")]
-    beside = "".join(f", {count:,} {word}" for count, word in known if count)
-    return f"{report.folder or 'These ledgers'}: {ledgers}, {plural(made, 'check')}, {holds}{beside}"
-
-
-def ending(report: Report, fail_on: FailOn, *, strict: bool) -> str:
-    """`Exit code 1: 6 figures to put right, 7 restated`; what else leads to the exit code, where that is the reason."""
-    line = exit_line(report, fail_on, strict=strict)
-    if report.exit_code(fail_on, strict=strict) != 1 or "--strict" in line:
-        return line
-    told = contents(report)
-    parts = [
-        plural(figures_to_put_right(items_of(report)), "figure") + " to put right" if told.put_right else "",
-        f"{len(told.restated):,} restated" if told.restated else "",
-        f"{len(told.notices):,} to notice" if told.notices else "",
-    ]
-    said = ", ".join(filter(None, parts))
-    return f"Exit code 1: {said}" if said else line
-
-
 def _put_right(items: Sequence[Item], page: Page) -> Iterator[RenderableType]:
     shown = items[:MAX_ITEMS_SHOWN]
     for file, several in by_file(shown):
@@ -168,18 +139,27 @@ def _unexplained(item: Item, page: Page) -> Iterator[RenderableType]:
 
 
 def _lines(page: Page, title: str, lines: Sequence[Line], noun: str) -> Iterator[RenderableType]:
+    """A line each, or two where the text leaves no room for the label: number, place, what it was and is, which row."""
     if not lines:
         return
-    yield page.heading(f"{title}: {plural(len(lines), noun)}")
-    grid = page.grid("fixed", "left", gap=1)
-    for line in lines[:MAX_LINES_SHOWN]:
-        short = page.words(line.text)
-        where = line.place.rpartition(":")[2] if line.place[-1:].isdigit() else line.place
-        where = where if "!" in where else f"line {where}"
-        room = page.width - len(short) - len(where) - 10
-        label = f"  {fitted(line.label, room)}" if room > MIN_LABEL_COLUMNS and line.label else ""
-        grid.add_row(page.text(f"{line.number:<2}", "bold"), page.text(f"{short}{label}  {where}"))
-    yield grid
+    files = {line.file for line in lines}
+    where = f" in {lines[0].file}" if len(files) == 1 and lines[0].file else ""
+    yield page.heading(f"{title}: {plural(len(lines), noun)}{where}")
+    shown = lines[:MAX_LINES_SHOWN]
+    places = [line.where if where else f"{line.file} {line.where}".strip() for line in shown]
+    wide = max(len(place) for place in places)
+    longest = max(len(line.text) for line in shown)
+    room = page.width - wide - longest - 7
+    for line, place in zip(shown, places, strict=True):
+        lead = ((f"{line.number:<3}", "bold"), (page.words(f"{place:<{wide}}  "), ""))
+        if room >= MIN_LABEL_COLUMNS:
+            yield page.line(*lead, (f"{line.text:<{longest}}  ", "bold"), (fitted(line.label, room), "dim"))
+            continue
+        grid = page.grid("fixed", "left", gap=0)
+        grid.add_row(page.line(*lead), page.text(line.text))
+        yield grid
+        if line.label:
+            yield page.indented(page.text(fitted(line.label, page.width - 5), "dim"), 5)
     if len(lines) > MAX_LINES_SHOWN:
         yield page.text(f"   and {len(lines) - MAX_LINES_SHOWN:,} more; --format json lists all", "dim")
     yield ""

@@ -5,43 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from budget_monitor.model.cell import Cell, CellRef, Kind
-from budget_monitor.model.correction import Alternative, CellChange, Certainty, Correction
+from budget_monitor.model.cell import CellRef, Kind
+from budget_monitor.model.correction import CellChange, Certainty, Correction
 from budget_monitor.model.money import figure_text
 from budget_monitor.model.numbered import Numbered, contents
 from budget_monitor.model.outcome import Finding, Outcome, Report, Verdict
+from budget_monitor.render.report.sentences import is_short, kind_words, others, sentence, why
 from budget_monitor.render.text.arithmetic import Step, steps
-from budget_monitor.render.text.words import gap_text, place_text, plural, value_text
+from budget_monitor.render.text.words import plural, value_text
 
-MAX_STEPS_IN_A_SENTENCE = 6
-"""Figures of a sum that are written out in one sentence; of more lines their sum alone is."""
-MAX_ALTERNATIVES_TOLD = 3
 MIN_CHARACTERS_OF_A_PART = 12
-"""So much of each part of a label is kept."""
+"""So much of each part of a label is kept where there is room."""
+COLUMNS_OF_A_WHOLE_LABEL = 60
+MIN_PARTS = 2
+"""Parts of a label that are kept at least: what it is, and when."""
 MAX_CELLS_TOLD = 4
 """Figures of one correction that are told one by one."""
 
-KIND_WORDS = {
-    Kind.UNEXPLAINED: "no slip of the pen explains it",
-    Kind.DIGIT_MISTYPED: "one digit mistyped",
-    Kind.DIGIT_DROPPED: "a digit left out",
-    Kind.DIGIT_ADDED: "a digit too many",
-    Kind.SCALE_SLIP: "in another unit, or a nought too many or too few",
-    Kind.COLUMNS_SWAPPED: "two columns exchanged",
-    Kind.LINE_OMITTED: "the total leaves out a line",
-    Kind.LINE_COUNTED_TWICE: "the total takes a line twice",
-    Kind.SUBTOTAL_COUNTED_AS_LINE: "a sub-total counted as a line",
-    Kind.CUMULATIVE_IN_PERIOD_COLUMN: "running totals in place of the period's own amounts",
-    Kind.STALE_FIGURE: "last period's figure left standing",
-    Kind.TRUNCATED_NOT_ROUNDED: "cut off, not rounded",
-    Kind.LINE_MISSING: "a line is missing",
-    Kind.LINE_TYPED_TWICE: "a line stands twice",
-    Kind.WRONG_GROUP: "a line stands in the wrong group",
-    Kind.ONE_SIDED: "the other side is missing",
-    Kind.SIGN_CONVENTION: "the column has its sign reversed",
-    Kind.UNIT_OF_COLUMN: "the column is in another unit",
+CERTAINTY_WORDS = {
+    Certainty.ONLY: "nothing else would do",
+    Certainty.LIKELY: "likely",
+    Certainty.TIED: "others are as likely",
+    Certainty.CANNOT_TELL: "cannot be told",
+    Certainty.UNLIKELY: "unlikely",
 }
-"""A kind of slip in a few words; the others are their own names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +49,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One numbered thing to put right: where, what to type, which row it is, why, and what else would do."""
+    """One numbered thing to put right: where, what to type, which row it is, why, and what else would do.
+
+    `findings` are the failed checks that it settles. Where no correction is known there is one, `what` is its rule, and
+    the `certainty` is empty.
+    """
 
     number: int
     file: str
@@ -70,20 +61,49 @@ class Item:
     what: str
     label: str
     why: str
+    findings: tuple[Finding, ...]
+    certainty: str = ""
     less_likely: str = ""
     more_cells: int = 0
     steps: tuple[Step, ...] = ()
-    is_unexplained: bool = False
+    cells: tuple[CellRef, ...] = ()
+    correction: Correction | None = None
+
+    @property
+    def is_unexplained(self) -> bool:
+        """True if no correction is known."""
+        return not self.certainty
+
+    @property
+    def place(self) -> CellRef:
+        """The cell to go to first."""
+        return self.cells[0] if self.cells else self.findings[0].place
+
+    @property
+    def rules(self) -> str:
+        """The rules whose checks fail: `RM01, RM02`."""
+        return ", ".join(dict.fromkeys(finding.rule for finding in self.findings))
+
+    def text(self) -> str:
+        """What to type, on one line: `closing 3130 → 1330, usage 80 → 880`; why, where that cannot be told."""
+        if self.is_unexplained:
+            return self.why
+        told = ", ".join(f"{change.column} {change.text()}".strip() for change in self.changes)
+        return f"{told} and {plural(self.more_cells, 'more figure')}" if self.more_cells else told
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One numbered line: a restatement or a notice, with its place."""
+    """One numbered line: a restatement, a notice or a broken rule. `where` is its place in its file: `J251`, and of a
+    restatement `J16 → J251`, where the value was stated first; `text` what it was and is, `36% → 29.8%`, or a sentence.
+    """
 
     number: int
-    place: str
+    file: str
+    where: str
     text: str
     label: str
+    finding: Finding
 
 
 def items_of(report: Report) -> list[Item]:
@@ -91,27 +111,30 @@ def items_of(report: Report) -> list[Item]:
     return [_item(one) for one in contents(report).put_right]
 
 
+def settling(items: Sequence[Item]) -> dict[str, Item]:
+    """By the id of each failed check, what would put it right."""
+    return {finding.id: item for item in items for finding in item.findings if not item.is_unexplained}
+
+
 def _item(entry: Numbered) -> Item:
     finding, correction = entry.findings[0], entry.correction
     if correction is None:
         ref = finding.place
-        column = ref.column or finding.rule
-        place = Change(_where(ref), column, "", "")
-        return Item(
-            entry.number, ref.file, (place,), finding.rule, finding.label, sentence(finding), is_unexplained=True
-        )
+        place = Change(where_text(ref), ref.column or finding.rule, "", "")
+        return Item(entry.number, ref.file, (place,), finding.rule, finding.label, sentence(finding), entry.findings)
     file = correction.cells[0].cell.ref.file if correction.cells else finding.place.file
     changes = tuple(_change(one, correction, file) for one in correction.cells[:MAX_CELLS_TOLD])
     return Item(
         entry.number, file, changes, _what(correction), correction.label or finding.label,
-        _why(correction, entry.findings), _others(correction), max(0, len(correction.cells) - MAX_CELLS_TOLD),
-        tuple(steps(finding)) if _is_short(finding) else (),
+        why(correction, entry.findings), entry.findings, CERTAINTY_WORDS[correction.certainty], others(correction),
+        max(0, len(correction.cells) - MAX_CELLS_TOLD), tuple(steps(finding)) if is_short(finding) else (),
+        tuple(change.cell.ref for change in correction.cells if change.cell.ref.line), correction,
     )  # fmt: skip
 
 
 def _change(change: CellChange, correction: Correction, file: str) -> Change:
     ref = change.cell.ref
-    where = change.address or _where(ref)
+    where = change.address or where_text(ref)
     where = where if ref.file == file else f"{ref.file} {where}"
     if correction.kind in (Kind.LINE_MISSING, Kind.ONE_SIDED) and not isinstance(change.proposed, str):
         amount = "" if change.proposed is None else figure_text(change.proposed)
@@ -120,11 +143,9 @@ def _change(change: CellChange, correction: Correction, file: str) -> Change:
     return Change(where, ref.column, now, change.type_as)
 
 
-def _where(ref: CellRef) -> str:
-    """A cell of a workbook, or else a line."""
-    if "!" in ref.address:
-        return ref.address
-    return f"line {ref.line}" if ref.line else ""
+def where_text(ref: CellRef) -> str:
+    """A place within its file: the spreadsheet's name of the cell, `I5`, or else `line 5`."""
+    return ref.address or (f"line {ref.line}" if ref.line else "")
 
 
 def _what(correction: Correction) -> str:
@@ -133,110 +154,40 @@ def _what(correction: Correction) -> str:
     return kind_words(correction.kind)
 
 
-def kind_words(kind: Kind) -> str:
-    """A kind of slip in a few words."""
-    return KIND_WORDS.get(kind, kind.value.replace("_", " "))
-
-
-_SAID_BY_SENTENCE = frozenset({
-    Kind.LINE_OMITTED, Kind.LINE_COUNTED_TWICE, Kind.LINE_MISSING, Kind.LINE_TYPED_TWICE, Kind.WRONG_GROUP,
-    Kind.ONE_SIDED, Kind.SIGN_CONVENTION, Kind.UNIT_OF_COLUMN, Kind.COLUMNS_SWAPPED, Kind.ROWS_EXCHANGED,
-    Kind.CUMULATIVE_IN_PERIOD_COLUMN, Kind.SUBTOTAL_COUNTED_AS_LINE,
-})  # fmt: skip
-"""Kinds that say more of themselves than the sum that fails does."""
-
-
-def _why(correction: Correction, findings: Sequence[Finding]) -> str:
-    first = min(findings, key=lambda one: len(one.terms) or len(one.cells))
-    arithmetic = sentence(first)
-    if correction.kind in _SAID_BY_SENTENCE or len(correction.cells) > 1:
-        said = correction.sentence[:1].upper() + correction.sentence[1:]
-        return f"{said}: {arithmetic}" if arithmetic and len(said) < 60 else said
-    return arithmetic
-
-
-def sentence(finding: Finding) -> str:
-    """The arithmetic of a failed check in one sentence: `opening £300,000 − usage £239,000 = £61,000, but £16,000 is
-    typed, £45,000 too low`.
-    """
-    if finding.reported is None or finding.computed is None or finding.gap is None or not finding.terms:
-        return finding.message
-    found = steps(finding)
-    ends = [at for at, step in enumerate(found) if step.sign == "="]
-    off = f"but {figure_text(finding.reported)} is typed, {gap_text(finding.gap)}"
-    sums = found[: ends[0]] if ends else []
-    if not sums or len(sums) > MAX_STEPS_IN_A_SENTENCE:
-        return f"{finding.message}"
-    parts = [f"{step.sign + ' ' if step.sign else ''}{step.label} {step.figure}" for step in sums]
-    text = " ".join(parts).removeprefix("+ ")
-    computed = figure_text(finding.computed)
-    return f"{text} = {computed}, {off}" if len(parts) > 1 else f"{text}, {off}"
-
-
-def _is_short(finding: Finding) -> bool:
-    return bool(finding.terms) and len(finding.terms) <= MAX_STEPS_IN_A_SENTENCE
-
-
-def _others(correction: Correction) -> str:
-    told = [_other(one, correction.cells) for one in correction.alternatives[:MAX_ALTERNATIVES_TOLD]]
-    told = [text for text in dict.fromkeys(told) if text]
-    if not told:
-        return ""
-    rest = len(correction.alternatives) - MAX_ALTERNATIVES_TOLD
-    more = f"; {rest:,} more" if rest > 0 else ""
-    tied = any(one.certainty is Certainty.TIED for one in correction.alternatives[:MAX_ALTERNATIVES_TOLD])
-    lead = "as likely" if correction.certainty is Certainty.TIED and tied else "less likely"
-    lead = "or" if correction.certainty is Certainty.CANNOT_TELL else lead
-    return f"{lead}: {', or '.join(told)}{more}"
-
-
-def _other(one: Alternative, first: Sequence[CellChange]) -> str:
-    if one.kind in (Kind.LINE_MISSING, Kind.ONE_SIDED, Kind.LINE_TYPED_TWICE, Kind.WRONG_GROUP):
-        return one.sentence
-    lines = {change.cell.ref.line for change in first}
-    cells = [f"{_place(change.cell, lines)} {_arrow(change)}" for change in one.cells[:2]]
-    return " and ".join(cells) + (" …" if len(one.cells) > 2 else "")
-
-
-def _place(cell: Cell, here: set[int]) -> str:
-    """A cell by its column, and by its line where that is another than the correction's own."""
-    ref = cell.ref
-    return f"{ref.column} in line {ref.line}" if ref.line and ref.line not in here else ref.column
-
-
-def _arrow(change: CellChange) -> str:
-    now = " ".join(change.cell.text.split()) or value_text(change.cell)
-    return f"{now} → {change.type_as}" if change.type_as else now
-
-
 def lines_of(entries: Sequence[Numbered]) -> tuple[Line, ...]:
     """Restatements, notices or broken rules, a line each."""
-    return tuple(
-        Line(one.number, place_text(finding.place), _told(finding), finding.label)
-        for one in entries
-        for finding in one.findings
-    )
+    return tuple(_line(one.number, finding) for one in entries for finding in one.findings)
 
 
-def _told(finding: Finding) -> str:
-    """What a restatement was and is: `43.6% → 41.8%`; the message of anything else."""
-    if finding.outcome is Outcome.RESTATED and len(finding.terms) == 2:
-        now = next((one.cell for one in finding.terms if one.cell.ref == finding.place), finding.terms[0].cell)
-        before = next(one.cell for one in finding.terms if one.cell is not now)
-        return f"{value_text(before)} → {value_text(now)}"
-    return finding.message
+def _line(number: int, finding: Finding) -> Line:
+    """The message of a finding; of a restatement, what it was and is: `43.6% → 41.8%`."""
+    here = finding.place
+    if finding.outcome is not Outcome.RESTATED or len(finding.terms) != 2:
+        return Line(number, here.file, where_text(here), finding.message, finding.label, finding)
+    now = next((one.cell for one in finding.terms if one.cell.ref == here), finding.terms[0].cell)
+    before = next(one.cell for one in finding.terms if one.cell is not now)
+    was = where_text(before.ref)
+    was = was if before.ref.file == here.file else f"{before.ref.file} {was}"
+    where = f"{was} → {where_text(here)}"
+    return Line(number, here.file, where, f"{value_text(before)} → {value_text(now)}", finding.label, finding)
 
 
 def fitted(label: str, width: int) -> str:
-    """A label in so many columns: what is too long is cut in its longest parts, so that the period stays in sight."""
+    """A label in so many columns: what is too long is cut in its longest parts, so that the period stays in sight.
+
+    In little room its first part, the portfolio, is left out, so that what it is can be read.
+    """
     parts = label.split(", ")
-    for _ in parts:
-        over = len(", ".join(parts)) - width
-        if over <= 0:
-            break
-        longest = max(range(len(parts)), key=lambda at: len(parts[at]))
-        kept = max(len(parts[longest]) - over - 1, MIN_CHARACTERS_OF_A_PART)
-        parts[longest] = f"{parts[longest][:kept].rstrip('… ')}…"
+    if len(label) > width < COLUMNS_OF_A_WHOLE_LABEL and len(parts) > MIN_PARTS:
+        parts = parts[1:]
+    for least in (MIN_CHARACTERS_OF_A_PART, 0):
+        for _ in parts:
+            over = len(", ".join(parts)) - width
+            if over <= 0:
+                return ", ".join(parts)
+            longest = max(range(len(parts)), key=lambda at: len(parts[at]))
+            kept = max(len(parts[longest]) - over - 1, least)
+            parts[longest] = f"{parts[longest][:kept].rstrip('… ')}…"
     return ", ".join(parts)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from pathlib import PurePath
 
 from budget_monitor.model.cell import Cell, CellRef, Kind
+from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.money import Figure, figure_text, plain
 from budget_monitor.model.outcome import Verdict
 
@@ -91,3 +93,26 @@ def lines_text(lines: Sequence[int], most: int = 5) -> str:
 def total(figures: Iterable[Figure]) -> Decimal:
     """The exact sum of figures as plain numbers, in currency units for money."""
     return sum((plain(figure) for figure in figures), Decimal(0))
+
+
+def path_text(folder: str, file: str) -> str:
+    """Where a file is for whoever ran the check, with `/`: `ledgers/outturns.csv`. A sheet or a table is left out:
+    the path is that of the workbook or the database.
+    """
+    name, _, _ = file.rpartition(":")
+    whole = name if PurePath(name).suffix else file
+    return (PurePath(folder) / whole).as_posix()
+
+
+def column_number(ref: CellRef) -> int:
+    """The number of a cell's column in its table, the first being 1; 0 where it is not known."""
+    letters = ref.address.rpartition("!")[2].rstrip("0123456789")
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def problem_message(problem: InputProblem) -> str:
+    """What is wrong in an input file, without its place: ``"`12..3`: is not an amount"``."""
+    return f"`{problem.text}`: {problem.message}" if problem.text else problem.message

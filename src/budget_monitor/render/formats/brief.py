@@ -1,0 +1,62 @@
+"""A report in at most five lines, to be pasted into an email or a chat. It has no paths and no names of files."""
+
+from __future__ import annotations
+
+from budget_monitor.model.outcome import Report, Verdict
+from budget_monitor.render.report.summary import answer, checks_text
+from budget_monitor.render.report.view import Item, items_of
+from budget_monitor.render.text.literal import literal, shorten
+from budget_monitor.render.text.words import plural
+
+LONGEST = 300
+"""Characters of a line."""
+
+
+def to_brief(report: Report) -> str:
+    """What the checks came to, how many there were, the likeliest thing to put right, what was not checked."""
+    items = items_of(report)
+    lines = [
+        f"Budget checks: {_lower(answer(report))}.",
+        f"{checks_text(report)}.",
+        _first(items),
+        _not_checked(report),
+        _known(report),
+    ]
+    return "".join(f"{literal(shorten(line, LONGEST))}\n" for line in lines if line)
+
+
+def _first(items: list[Item]) -> str:
+    if not items:
+        return ""
+    item = items[0]
+    lead = "To put right" if len(items) == 1 else "First to put right"
+    said = item.why if item.is_unexplained else f"{item.text()} ({item.what})"
+    return f"{lead}: {f'{item.label}: ' if item.label else ''}{said}."
+
+
+def _not_checked(report: Report) -> str:
+    undecided = sum(report.counted(Verdict.UNDECIDED).values())
+    not_here = sum(tally.nothing_to_compare for tally in report.tallies)
+    parts = [
+        f"{undecided - not_here:,} for want of a figure" if undecided > not_here else "",
+        f"{not_here:,} for want of the other table or year" if not_here else "",
+        f"{plural(len(report.unread_files), 'file')} that no rule reads" if report.unread_files else "",
+    ]
+    said = ", ".join(filter(None, parts))
+    return f"Not checked: {said}." if said else ""
+
+
+def _known(report: Report) -> str:
+    parts = [
+        f"{len(report.accepted):,} accepted" if report.accepted else "",
+        f"{len(report.immaterial):,} immaterial" if report.immaterial else "",
+        f"{plural(len(report.acceptance_problems), 'acceptance')} that no longer hold"
+        if report.acceptance_problems
+        else "",
+    ]
+    said = ", ".join(filter(None, parts))
+    return f"Besides: {said}." if said else ""
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

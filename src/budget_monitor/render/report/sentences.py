@@ -1,0 +1,117 @@
+"""What is wrong in words: the arithmetic of a failed check, the slip, and what else would do, a sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from budget_monitor.model.cell import Cell, Kind
+from budget_monitor.model.correction import Alternative, CellChange, Certainty, Correction
+from budget_monitor.model.money import figure_text
+from budget_monitor.model.outcome import Finding
+from budget_monitor.render.text.arithmetic import steps
+from budget_monitor.render.text.words import gap_text, value_text
+
+MAX_STEPS_IN_A_SENTENCE = 6
+"""Figures of a sum that are written out in one sentence; of more lines their sum alone is."""
+MAX_ALTERNATIVES_TOLD = 3
+
+KIND_WORDS = {
+    Kind.UNEXPLAINED: "no slip of the pen explains it",
+    Kind.DIGIT_MISTYPED: "one digit mistyped",
+    Kind.DIGIT_DROPPED: "a digit left out",
+    Kind.DIGIT_ADDED: "a digit too many",
+    Kind.SCALE_SLIP: "in another unit, or a nought too many or too few",
+    Kind.COLUMNS_SWAPPED: "two columns exchanged",
+    Kind.LINE_OMITTED: "the total leaves out a line",
+    Kind.LINE_COUNTED_TWICE: "the total takes a line twice",
+    Kind.SUBTOTAL_COUNTED_AS_LINE: "a sub-total counted as a line",
+    Kind.CUMULATIVE_IN_PERIOD_COLUMN: "running totals in place of the period's own amounts",
+    Kind.STALE_FIGURE: "last period's figure left standing",
+    Kind.TRUNCATED_NOT_ROUNDED: "cut off, not rounded",
+    Kind.LINE_MISSING: "a line is missing",
+    Kind.LINE_TYPED_TWICE: "a line stands twice",
+    Kind.WRONG_GROUP: "a line stands in the wrong group",
+    Kind.ONE_SIDED: "the other side is missing",
+    Kind.SIGN_CONVENTION: "the column has its sign reversed",
+    Kind.UNIT_OF_COLUMN: "the column is in another unit",
+}
+"""A kind of slip in a few words; the others are their own names."""
+
+
+def kind_words(kind: Kind) -> str:
+    """A kind of slip in a few words."""
+    return KIND_WORDS.get(kind, kind.value.replace("_", " "))
+
+
+_SAID_BY_SENTENCE = frozenset({
+    Kind.LINE_OMITTED, Kind.LINE_COUNTED_TWICE, Kind.LINE_MISSING, Kind.LINE_TYPED_TWICE, Kind.WRONG_GROUP,
+    Kind.ONE_SIDED, Kind.SIGN_CONVENTION, Kind.UNIT_OF_COLUMN, Kind.COLUMNS_SWAPPED, Kind.ROWS_EXCHANGED,
+    Kind.CUMULATIVE_IN_PERIOD_COLUMN, Kind.SUBTOTAL_COUNTED_AS_LINE,
+})  # fmt: skip
+"""Kinds that say more of themselves than the sum that fails does."""
+
+
+def why(correction: Correction, findings: Sequence[Finding]) -> str:
+    """Why the figure is wrong: the sum that fails, or the slip where that says more."""
+    first = min(findings, key=lambda one: len(one.terms) or len(one.cells))
+    arithmetic = sentence(first)
+    if correction.kind in _SAID_BY_SENTENCE or len(correction.cells) > 1:
+        said = correction.sentence[:1].upper() + correction.sentence[1:]
+        return f"{said}: {arithmetic}" if arithmetic and len(said) < 60 else said
+    return arithmetic
+
+
+def sentence(finding: Finding) -> str:
+    """The arithmetic of a failed check in one sentence: `opening £300,000 − usage £239,000 = £61,000, but £16,000 is
+    typed, £45,000 too low`.
+    """
+    if finding.reported is None or finding.computed is None or finding.gap is None or not finding.terms:
+        return finding.message
+    found = steps(finding)
+    ends = [at for at, step in enumerate(found) if step.sign == "="]
+    off = f"but {figure_text(finding.reported)} is typed, {gap_text(finding.gap)}"
+    sums = found[: ends[0]] if ends else []
+    if not sums or len(sums) > MAX_STEPS_IN_A_SENTENCE:
+        return f"{finding.message}"
+    parts = [f"{step.sign + ' ' if step.sign else ''}{step.label} {step.figure}" for step in sums]
+    text = " ".join(parts).removeprefix("+ ")
+    computed = figure_text(finding.computed)
+    return f"{text} = {computed}, {off}" if len(parts) > 1 else f"{text}, {off}"
+
+
+def is_short(finding: Finding) -> bool:
+    """True if the sum that fails can be written out in full."""
+    return bool(finding.terms) and len(finding.terms) <= MAX_STEPS_IN_A_SENTENCE
+
+
+def others(correction: Correction) -> str:
+    """What else would do: `less likely: usage 880 → 80`; empty where nothing would."""
+    told = [_other(one, correction.cells) for one in correction.alternatives[:MAX_ALTERNATIVES_TOLD]]
+    told = [text for text in dict.fromkeys(told) if text]
+    if not told:
+        return ""
+    rest = len(correction.alternatives) - MAX_ALTERNATIVES_TOLD
+    more = f"; {rest:,} more" if rest > 0 else ""
+    tied = any(one.certainty is Certainty.TIED for one in correction.alternatives[:MAX_ALTERNATIVES_TOLD])
+    lead = "as likely" if correction.certainty is Certainty.TIED and tied else "less likely"
+    lead = "or" if correction.certainty is Certainty.CANNOT_TELL else lead
+    return f"{lead}: {', or '.join(told)}{more}"
+
+
+def _other(one: Alternative, first: Sequence[CellChange]) -> str:
+    if one.kind in (Kind.LINE_MISSING, Kind.ONE_SIDED, Kind.LINE_TYPED_TWICE, Kind.WRONG_GROUP):
+        return one.sentence
+    lines = {change.cell.ref.line for change in first}
+    cells = [f"{_place(change.cell, lines)} {_arrow(change)}" for change in one.cells[:2]]
+    return " and ".join(cells) + (" …" if len(one.cells) > 2 else "")
+
+
+def _place(cell: Cell, here: set[int]) -> str:
+    """A cell by its column, and by its line where that is another than the correction's own."""
+    ref = cell.ref
+    return f"{ref.column} in line {ref.line}" if ref.line and ref.line not in here else ref.column
+
+
+def _arrow(change: CellChange) -> str:
+    now = " ".join(change.cell.text.split()) or value_text(change.cell)
+    return f"{now} → {change.type_as}" if change.type_as else now
