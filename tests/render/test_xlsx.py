@@ -89,7 +89,7 @@ def test_blank_lines_of_the_file_stay_blank_rows(check: Check) -> None:
 def test_the_culprit_is_coloured_and_says_what_it_should_be(check: Check) -> None:
     rows = sheet(book(check({"reserve_movements": RESERVES})), "reserve_movements")
     wrong = at(rows, "H2")
-    assert colour(wrong) == FILLS[Colour.CULPRIT][0]
+    assert colour(wrong) == FILLS[Colour.PUT_RIGHT][0]
     assert wrong.comment is not None
     text = wrong.comment.text
     assert text.startswith("Should probably be £61,000\n")

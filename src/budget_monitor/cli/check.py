@@ -152,7 +152,7 @@ def check(
 
     def written(output: Output[Format]) -> bytes:
         return RENDERERS[output.form](
-            Result(report, ledger_set, output.page, fail_on, strict, schema, show, statistics, is_whole)
+            Result(report, ledger_set, output.page, fail_on, strict, schema, show, statistics, is_whole, clock.today())
         )
 
     whole = write_all(outputs, written)

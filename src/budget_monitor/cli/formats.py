@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from budget_monitor.model.outcome import FailOn, Show
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 class Result:
     """What there is to write, and what the run was asked for.
 
-    `page` is what the table is laid out for. `ledgers` is None where the report is on several sets.
+    `page` is what the table is laid out for. `ledgers` is None where the report is on several sets. `on`
+    is the day of the run.
     """
 
     report: Report
@@ -31,6 +33,7 @@ class Result:
     show: Show = Show.FAILURES
     statistics: bool = False
     is_whole: bool = True
+    on: date | None = None
 
     @property
     def exit_code(self) -> int:
@@ -104,7 +107,8 @@ def _markdown(result: Result) -> bytes:
 def _html(result: Result) -> bytes:
     from budget_monitor.render.formats.html import to_html
 
-    return to_html(result.report, fail_on=result.fail_on, strict=result.strict).encode()
+    page = to_html(result.report, result.ledgers, fail_on=result.fail_on, strict=result.strict, on=result.on)
+    return page.encode()
 
 
 def _xlsx(result: Result) -> bytes:

@@ -141,7 +141,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One report of the set: a portfolio at a period, with its figures and how its checks came out."""
+    """One report of the set: a portfolio at a period, with its figures and how its checks came out.
+
+    `doubtful` names those of the figures (cash_limit, outturn, variance) that a failed check uses.
+    """
 
     key: Mapping[str, str]
     cash_limit: Figure | None
@@ -149,6 +152,7 @@ class Position:
     variance: Figure | None
     basis: str
     counts: Mapping[Verdict, int]
+    doubtful: frozenset[str] = frozenset()
 
 
 class FailOn(StrEnum):

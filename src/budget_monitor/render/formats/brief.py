@@ -47,15 +47,12 @@ def _not_checked(report: Report) -> str:
 
 
 def _known(report: Report) -> str:
-    parts = [
-        f"{len(report.accepted):,} accepted" if report.accepted else "",
-        f"{len(report.immaterial):,} immaterial" if report.immaterial else "",
-        f"{plural(len(report.acceptance_problems), 'acceptance')} that no longer hold"
-        if report.acceptance_problems
-        else "",
-    ]
-    said = ", ".join(filter(None, parts))
-    return f"Besides: {said}." if said else ""
+    broken = len(report.acceptance_problems)
+    return (
+        f"Besides: {plural(broken, 'acceptance')} that no longer {'holds' if broken == 1 else 'hold'}."
+        if broken
+        else ""
+    )
 
 
 def _lower(text: str) -> str:

@@ -53,7 +53,7 @@ class Bar:
     width: Decimal
     over: bool
     doubtful: bool
-    """Whether a check of this report failed."""
+    """True if a failed check uses the figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def variance_chart(positions: Sequence[Position], width: int = WIDTH) -> Varianc
                 y=HEAD + at * ROW,
                 width=length,
                 over=amount > 0,
-                doubtful=bool(position.counts.get(Verdict.FAIL, 0)),
+                doubtful="variance" in position.doubtful,
             )
         )
     return VarianceChart(tuple(bars), zero, width, HEAD + len(bars) * ROW, len(stated) - len(shown))

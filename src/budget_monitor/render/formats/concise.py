@@ -9,7 +9,7 @@ from __future__ import annotations
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.outcome import Finding, Outcome, Report, Show, Verdict
 from budget_monitor.model.review import ACCEPTED_FILE
-from budget_monitor.render.report.view import Item, items_of, settling
+from budget_monitor.render.report.view import Item, items_of, remedy_of, settling
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import gap_line, headline_of, listed
 from budget_monitor.render.text.words import VERDICT_WORDS, column_number, path_text, problem_message
@@ -56,14 +56,6 @@ def message_of(finding: Finding, item: Item | None) -> str:
     lead = OUTCOME_WORDS.get(finding.outcome, "") if finding.outcome else ""
     remedy = "" if item is None else f"; put right: {remedy_of(item)}"
     return f"{lead}{text}{remedy}"
-
-
-def remedy_of(item: Item) -> str:
-    """`I4 closing 3130 → 1330 (digits transposed, likely)`."""
-    told = ", ".join(" ".join(filter(None, [one.address, one.column, one.text()])) for one in item.changes)
-    more = f" and {item.more_cells:,} more" if item.more_cells else ""
-    certainty = "" if item.what.endswith("look at them") else f", {item.certainty}"
-    return f"{told}{more} ({item.what}{certainty})"
 
 
 def _line(report: Report, ref: CellRef, rule: str, message: str) -> str:

@@ -20,9 +20,8 @@ from moneyed import Money
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.money import Figure, decimal_text, plain
 from budget_monitor.model.outcome import Finding, Report
-from budget_monitor.render.formats.concise import remedy_of
 from budget_monitor.render.report.review import standings
-from budget_monitor.render.report.view import Item, items_of, settling
+from budget_monitor.render.report.view import Item, items_of, remedy_of, settling
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import listed
 from budget_monitor.render.text.words import problem_message

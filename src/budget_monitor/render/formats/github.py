@@ -13,9 +13,8 @@ from budget_monitor.model.cell import CellRef
 from budget_monitor.model.numbered import contents
 from budget_monitor.model.outcome import Report
 from budget_monitor.model.rule import Severity
-from budget_monitor.render.formats.concise import remedy_of
 from budget_monitor.render.report.summary import answer
-from budget_monitor.render.report.view import Item, Line, items_of, lines_of
+from budget_monitor.render.report.view import Item, Line, items_of, lines_of, remedy_of
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.words import path_text, problem_message
 

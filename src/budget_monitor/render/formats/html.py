@@ -10,23 +10,28 @@ import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from budget_monitor.model.money import Figure, figure_text
+from budget_monitor.model.ledger import LedgerSet
+from budget_monitor.model.numbered import contents
 from budget_monitor.model.outcome import FailOn, Finding, Position, Report, Tally, Verdict
 from budget_monitor.render.formats.charts import Segment, variance_chart, verdict_bar
+from budget_monitor.render.formats.web.filters import filters_of, outcome_number
+from budget_monitor.render.formats.web.rows import anchor_of, anchors, rows_spoken_of
 from budget_monitor.render.report.authorities import HEADERS, authorities_line, positions_note, rows_of, shown_positions
 from budget_monitor.render.report.details import problem_text
+from budget_monitor.render.report.position import figures_of, portfolio_of, when_of
 from budget_monitor.render.report.review import acceptance_problem_text, standings
-from budget_monitor.render.report.slips import how, slips
-from budget_monitor.render.report.summary import counts_line, exit_line, headline
+from budget_monitor.render.report.summary import answer, checks_text, exit_line
+from budget_monitor.render.report.view import Item, figures_to_put_right, items_of, lines_of, not_checked, settling
 from budget_monitor.render.text.arithmetic import Step, beside, steps
 from budget_monitor.render.text.literal import literal, shorten
-from budget_monitor.render.text.plain import column_place, counting, gap_line, guesses, headline_of, pressing, says_more
-from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_text, plural, value_text, variance_text
+from budget_monitor.render.text.plain import column_place, counting, gap_line, headline_of, pressing, says_more
+from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_text, plural
 from budget_monitor.version import tool_version
 
 IN_FULL = 200
@@ -42,10 +47,7 @@ MINI_WIDTH = 90
 @dataclass(frozen=True, slots=True)
 class _PositionRow:
     when: str
-    basis: str
-    cash_limit: str
-    outturn: str
-    variance: str
+    figures: tuple[str, str, str]
     failed: int
     undecided: int
 
@@ -53,12 +55,11 @@ class _PositionRow:
 @dataclass(frozen=True, slots=True)
 class _FindingBlock:
     finding: Finding
-    anchor: str
     steps: Sequence[Step]
     gap: str
     beside: str
     why: str
-    guesses: Sequence[str]
+    item: Item | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,56 +70,86 @@ class _RuleRow:
     remark: str
 
 
-def to_html(report: Report, *, fail_on: FailOn = FailOn.ERROR, strict: bool = False) -> str:
-    """The report as a page; `fail_on` and `strict` are what the run was asked for."""
-    environment = _environment()
-    style = environment.get_template("report.css").render()
-    findings = counting(report)
-    why = standings(report)
-    failed = [finding for finding in findings if finding.verdict is not Verdict.UNDECIDED]
-    undecided = [finding for finding in findings if finding.verdict is Verdict.UNDECIDED]
-    found = slips(report)
-    return environment.get_template("report.html.j2").render(
-        style=Markup(style),
-        policy=_policy(style),
-        version=tool_version(),
-        report=report,
-        exit_code=report.exit_code(fail_on, strict=strict),
-        headline=headline(report),
-        counts_line=counts_line(report),
-        exit_line=exit_line(report, fail_on, strict=strict),
-        counts=[(verdict, VERDICT_WORDS[verdict], report.counts[verdict]) for verdict in Verdict],
-        verdicts=verdict_bar(report.counts),
-        authorities=rows_of(report, fail_on, strict=strict),
-        authorities_line=authorities_line(report, fail_on, strict=strict),
-        authority_headers=HEADERS,
-        variances=variance_chart(shown_positions(report)),
-        positions=_positions(shown_positions(report)),
-        positions_note=positions_note(report).replace("`", ""),
-        slips=found[:IN_FULL],
-        slips_more=len(found[IN_FULL:]),
-        failed=[_block(finding) for finding in failed[:IN_FULL]],
-        failed_more=len(failed[IN_FULL:]),
-        undecided=undecided[:IN_FULL],
-        undecided_more=len(undecided[IN_FULL:]),
-        known=[(finding, why[finding.id]) for finding in pressing(report) if finding.id in why],
-        faults=[acceptance_problem_text(fault) for fault in report.acceptance_problems],
-        holding=[
-            ("Checks that hold within rounding", report.within_rounding),
-            ("Checks that hold exactly", report.exact),
-        ],
-        nothing=sum(tally.nothing_to_compare for tally in report.tallies),
-        problems=[(problem.severity, problem_text(problem)) for problem in report.input_problems[:IN_FULL]],
-        problems_more=len(report.input_problems[IN_FULL:]),
-        rules=[_rule(tally) for tally in report.tallies],
-        most=IN_FULL,
+def to_html(
+    report: Report,
+    ledgers: LedgerSet | None = None,
+    *,
+    fail_on: FailOn = FailOn.ERROR,
+    strict: bool = False,
+    on: date | None = None,
+) -> str:
+    """The report as a page; `fail_on` and `strict` are what the run was asked for, `on` is the day of the run. With
+    the `ledgers` the page has the rows that it speaks of.
+    """
+    told, items = contents(report), items_of(report)
+    undecided = [finding for finding in counting(report) if finding.verdict is Verdict.UNDECIDED]
+    failed = [finding for finding in counting(report) if finding.verdict is not Verdict.UNDECIDED]
+    rows = rows_spoken_of(failed[:IN_FULL], ledgers)
+    positions = _positions(shown_positions(report))
+    filters = filters_of(told, undecided, positions)
+    style = f"{environment().get_template('report.css').render()}\n{filters.style()}"
+    settled, why = settling(items), standings(report)
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            style=Markup(style),
+            policy=policy(style),
+            version=tool_version(),
+            on=day_text(on),
+            report=report,
+            exit_code=report.exit_code(fail_on, strict=strict),
+            answer=answer(report),
+            checks_text=checks_text(report),
+            exit_line=exit_line(report, fail_on, strict=strict),
+            not_checked=not_checked(report),
+            filters=filters,
+            outcome_number=outcome_number,
+            row_of=lambda ref: anchor_of(ref, anchors(rows)),
+            rows=rows,
+            counts=[(verdict, VERDICT_WORDS[verdict], report.counts[verdict]) for verdict in Verdict],
+            verdicts=verdict_bar(report.counts),
+            authorities=rows_of(report, fail_on, strict=strict),
+            authorities_line=authorities_line(report, fail_on, strict=strict),
+            authority_headers=HEADERS,
+            variances=variance_chart(shown_positions(report)),
+            positions=positions,
+            positions_note=positions_note(report).replace("`", ""),
+            figures=figures_to_put_right(items),
+            items=items[:IN_FULL],
+            items_more=len(items[IN_FULL:]),
+            restated=lines_of(told.restated)[:IN_FULL],
+            restated_more=len(told.restated[IN_FULL:]),
+            notices=lines_of(told.notices)[:IN_FULL],
+            notices_more=len(told.notices[IN_FULL:]),
+            blocks=[_block(finding, settled) for finding in failed[:IN_FULL]],
+            shown={finding.id for finding in failed[:IN_FULL]},
+            failed_more=len(failed[IN_FULL:]),
+            undecided=undecided[:IN_FULL],
+            undecided_more=len(undecided[IN_FULL:]),
+            known=[(finding, why[finding.id]) for finding in pressing(report) if finding.id in why],
+            faults=[acceptance_problem_text(fault) for fault in report.acceptance_problems],
+            holding=[
+                ("Checks that hold within rounding", report.within_rounding),
+                ("Checks that hold exactly", report.exact),
+            ],
+            problems=[(problem.severity, problem_text(problem)) for problem in report.input_problems[:IN_FULL]],
+            problems_more=len(report.input_problems[IN_FULL:]),
+            rules=[_rule(tally) for tally in report.tallies],
+            most=IN_FULL,
+        )
     )
 
 
+def day_text(day: date | None) -> str:
+    """`27 November 2026`; empty where no day is given."""
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """Templates in which every expression is made visible and then escaped, so that none can be forgotten."""
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("budget_monitor.render.formats", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -127,21 +158,18 @@ def _environment() -> Environment:
         finalize=_visible,
         auto_reload=False,
     )
-    environment.filters |= {
-        "figure": _figure,
-        "how": how,
+    made.filters |= {
         "key": key_text,
         "place": place_text,
         "column_place": column_place,
-        "value": value_text,
         "headline": headline_of,
         "reason": lambda finding: headline_of(finding).removeprefix("could not be checked: "),
         "gap": gap_line,
         "words": VERDICT_WORDS.__getitem__,
         "count": lambda count: f"{count:,}" if count else "–",
     }
-    environment.globals["plural"] = plural
-    return environment
+    made.globals["plural"] = plural
+    return made
 
 
 def _visible(value: object) -> object:
@@ -149,7 +177,7 @@ def _visible(value: object) -> object:
     return literal(shorten(value, LONGEST)) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _policy(style: str) -> str:
+def policy(style: str) -> str:
     """What the page may load: its own style, by its hash, and nothing else."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -158,31 +186,21 @@ def _policy(style: str) -> str:
 def _positions(positions: Sequence[Position]) -> Mapping[str, list[_PositionRow]]:
     """The reports of each portfolio, in their order."""
     groups: dict[str, list[_PositionRow]] = {}
-    for position in positions:
-        names = {name: text for name, text in position.key.items() if name not in ("financial_year", "period")}
-        when = {name: text for name, text in position.key.items() if name in ("financial_year", "period")}
-        row = _PositionRow(
-            when=key_text(when),
-            basis=position.basis,
-            cash_limit=_figure(position.cash_limit),
-            outturn=_figure(position.outturn),
-            variance="not given" if position.variance is None else variance_text(position.variance),
-            failed=position.counts.get(Verdict.FAIL, 0),
-            undecided=position.counts.get(Verdict.UNDECIDED, 0),
-        )
-        groups.setdefault(key_text(names), []).append(row)
+    for one in positions:
+        failed, undecided = (one.counts.get(verdict, 0) for verdict in (Verdict.FAIL, Verdict.UNDECIDED))
+        row = _PositionRow(when_of(one), figures_of(one), failed, undecided)
+        groups.setdefault(portfolio_of(one), []).append(row)
     return groups
 
 
-def _block(finding: Finding) -> _FindingBlock:
+def _block(finding: Finding, settled: Mapping[str, Item]) -> _FindingBlock:
     return _FindingBlock(
         finding=finding,
-        anchor=f"finding-{finding.id}",
         steps=steps(finding),
         gap=gap_line(finding),
         beside=beside(finding),
         why=finding.message if says_more(finding) else "",
-        guesses=guesses(finding),
+        item=settled.get(finding.id),
     )
 
 
@@ -195,7 +213,3 @@ def _rule(tally: Tally) -> _RuleRow:
         remark = ""
     counts = [tally.counts.get(verdict, 0) for verdict in Verdict]
     return _RuleRow(tally, counts, verdict_bar(tally.counts, MINI_WIDTH), remark)
-
-
-def _figure(figure: Figure | None) -> str:
-    return "not given" if figure is None else figure_text(figure)

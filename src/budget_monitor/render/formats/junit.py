@@ -2,10 +2,11 @@
 
 A suite is a rule; where the ledgers name authorities it is an authority, with the checks of all rules, whose classes
 then have the authority in their names. Each check that the report lists is a case: a failed one is a `failure` whose
-type is the rule's severity, a broken one an `error`, an undecided one is `skipped`, and so is one that is accepted or
-immaterial. The checks of a rule that are not listed one by one (those that hold, most of them) stand together in one
-case for each outcome, which says how many they are; the suite's properties have the exact count of every verdict. What
-was wrong with the input files is a suite of its own.
+type is the rule's severity, and whose message says where it is a restatement or a fact to notice; a broken one an
+`error`, an undecided one is `skipped`, and so is one that is accepted or immaterial. The checks of a rule that are not
+listed one by one (those that hold, most of them) stand together in one case for each outcome, which says how many they
+are; the suite's properties have the exact count of every verdict. What was wrong with the input files is a suite of its
+own.
 
 Names of cases have the id of the finding and no line number, so that a server can follow a case from run to run.
 There is no time of day in the file: the same report gives the same bytes.
@@ -15,11 +16,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from budget_monitor.model.outcome import AuthoritySummary, Finding, Report, Tally, Verdict
 from budget_monitor.model.review import ACCEPTED_FILE
+from budget_monitor.render.formats.concise import OUTCOME_WORDS
 from budget_monitor.render.report.review import acceptance_problem_text, standings
+from budget_monitor.render.report.view import Item, items_of, remedy_of, settling
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import column_place, finding_lines, headline_of, listed
 from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_text, plural
@@ -33,21 +37,29 @@ INPUT = "input"
 """The class of the cases that are about files and not about rules."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """By the id of a finding, why it does not count, and what would put it right."""
+
+    known: Mapping[str, str]
+    items: Mapping[str, Item]
+
+
 def to_junit(report: Report) -> bytes:
     """The report as UTF-8 XML, in the shape that Jenkins asks for and other CI servers read too."""
     root = ET.Element("testsuites", name=TOOL)
     by_rule: dict[str, list[Finding]] = {tally.rule: [] for tally in report.tallies}
     for finding in listed(report):
         by_rule.setdefault(finding.rule, []).append(finding)
-    known = standings(report)
+    told = _Told(standings(report), settling(items_of(report)))
     for summary in report.authorities:
-        _suite(root, summary.name or TOOL, _totals(summary), _cases_of(summary.name, report.tallies, by_rule, known))
+        _suite(root, summary.name or TOOL, _totals(summary), _cases_of(summary.name, report.tallies, by_rule, told))
     for tally in report.tallies if not report.authorities else ():
-        cases = _cases(tally, by_rule.pop(tally.rule, []), known)
+        cases = _cases(tally, by_rule.pop(tally.rule, []), told)
         _suite(root, f"{tally.rule} {tally.title}".strip(), _counts(tally), cases)
     for rule, findings in by_rule.items():
         if findings or not report.authorities:
-            _suite(root, rule, [], [_case(finding, known) for finding in findings])
+            _suite(root, rule, [], [_case(finding, told) for finding in findings])
     if report.input_problems or report.unread_files or report.acceptance_problems:
         _suite(root, "Input files", [], _input_cases(report))
     for name, element in (("tests", "testcase"), ("failures", "failure"), ("errors", "error")):
@@ -79,7 +91,10 @@ def _counts(tally: Tally) -> list[tuple[str, str]]:
 
 
 def _cases_of(
-    authority: str, tallies: Sequence[Tally], by_rule: dict[str, list[Finding]], known: Mapping[str, str]
+    authority: str,
+    tallies: Sequence[Tally],
+    by_rule: dict[str, list[Finding]],
+    told: _Told,
 ) -> Iterable[ET.Element]:
     """The cases of one authority, rule by rule; its findings are taken from `by_rule`."""
     for tally in tallies:
@@ -89,7 +104,7 @@ def _cases_of(
         findings = by_rule.get(tally.rule, [])
         own = [finding for finding in findings if finding.key.get("authority", "") == authority and finding.key]
         by_rule[tally.rule] = [finding for finding in findings if finding not in own]
-        for case in _cases(part, own, known):
+        for case in _cases(part, own, told):
             case.set("classname", literal(".".join(filter(None, [TOOL, authority.replace(".", "_"), tally.rule]))))
             yield case
 
@@ -100,9 +115,9 @@ def _totals(summary: AuthoritySummary) -> list[tuple[str, str]]:
     return [("checks", str(summary.checks)), *counts, ("input_errors", str(summary.input_errors))]
 
 
-def _cases(tally: Tally, findings: Sequence[Finding], known: Mapping[str, str]) -> Iterable[ET.Element]:
+def _cases(tally: Tally, findings: Sequence[Finding], told: _Told) -> Iterable[ET.Element]:
     """The listed checks, and a case for the others of each outcome."""
-    yield from (_case(finding, known) for finding in findings)
+    yield from (_case(finding, told) for finding in findings)
     shown = Counter(finding.verdict for finding in findings)
     rest = {verdict: tally.counts.get(verdict, 0) - shown[verdict] for verdict in Verdict}
     holding = [verdict for verdict in Verdict if verdict not in ELEMENTS and rest[verdict] > 0]
@@ -120,19 +135,29 @@ def _cases(tally: Tally, findings: Sequence[Finding], known: Mapping[str, str]) 
         yield _unpassed(case, "skipped", "", "the rule found nothing to run on")
 
 
-def _case(finding: Finding, known: Mapping[str, str]) -> ET.Element:
-    """A listed check. One that holds says in its output by how much; one that is known is skipped, and says why."""
+def _case(finding: Finding, told: _Told) -> ET.Element:
+    """A listed check, with what would put it right. One that holds says in its output by how much; one that is known
+    is skipped, and says why.
+    """
     what = ": ".join(filter(None, [key_text(finding.key), finding.place.column]))
     case = _named(finding.rule, f"{what} ({finding.id})".strip())
-    lines = [column_place(finding), *finding_lines(finding)]
+    lines = [column_place(finding), *finding_lines(finding), *_remedy(told.items.get(finding.id))]
     element = ELEMENTS.get(finding.verdict)
     if element is None:
         _note(case, *lines)
         return case
-    message = f"{column_place(finding)}: {headline_of(finding)}"
-    if finding.id in known:
-        return _unpassed(case, "skipped", "known", f"{known[finding.id]}; {message}", *lines)
+    outcome = OUTCOME_WORDS.get(finding.outcome, "") if finding.outcome and element == "failure" else ""
+    message = f"{column_place(finding)}: {outcome}{headline_of(finding)}"
+    if finding.id in told.known:
+        return _unpassed(case, "skipped", "known", f"{told.known[finding.id]}; {message}", *lines)
     return _unpassed(case, element, finding.severity.value, message, *lines)
+
+
+def _remedy(item: Item | None) -> Iterable[str]:
+    if item is not None:
+        yield f"put right {item.number}: {remedy_of(item)}"
+        if item.less_likely:
+            yield item.less_likely
 
 
 def _input_cases(report: Report) -> Iterable[ET.Element]:

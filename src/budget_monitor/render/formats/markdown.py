@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from budget_monitor.model.money import Figure, figure_text
-from budget_monitor.model.outcome import CellCorrection, FailOn, Finding, Report, Tally, Verdict
+from budget_monitor.model.numbered import contents
+from budget_monitor.model.outcome import FailOn, Finding, Report, Tally, Verdict
 from budget_monitor.render.report.authorities import HEADERS, authorities_line, positions_note, rows_of, shown_positions
 from budget_monitor.render.report.details import problem_text
+from budget_monitor.render.report.position import WHAT_MARKS, figures_of, portfolio_of, when_of
 from budget_monitor.render.report.review import acceptance_problem_text, standings
-from budget_monitor.render.report.slips import Slip, how, slips
-from budget_monitor.render.report.summary import counts_line, exit_line, headline
+from budget_monitor.render.report.summary import answer, checks_text, exit_line
+from budget_monitor.render.report.view import Item, Line, figures_to_put_right, items_of, lines_of
 from budget_monitor.render.text.literal import literal, shorten
-from budget_monitor.render.text.plain import column_place, counting, gap_line, headline_of, likely, pressing, says_more
-from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_text, plural, value_text, variance_text
+from budget_monitor.render.text.plain import column_place, counting, gap_line, headline_of, pressing
+from budget_monitor.render.text.words import VERDICT_WORDS, key_text, plural
 
 IN_FULL = 200
 """Rows of a table of findings or input problems; more of them are counted."""
@@ -35,16 +36,19 @@ Row = Sequence[str]
 
 
 def to_markdown(report: Report, *, fail_on: FailOn = FailOn.ERROR, strict: bool = False) -> str:
-    """The report from its headline to its counts; `fail_on` and `strict` are what the run was asked for."""
+    """The report from its answer to its counts; `fail_on` and `strict` are what the run was asked for."""
+    told = contents(report)
     blocks = [
         f"# Checks on the budget ledgers{_folder(report)}",
-        f"**{_cell(headline(report))}.**",
-        f"{_cell(counts_line(report))}. {_cell(exit_line(report, fail_on, strict=strict))}.",
+        f"**{escaped(answer(report))}.**",
+        f"{escaped(checks_text(report))}. {escaped(exit_line(report, fail_on, strict=strict))}.",
         *_authorities(report, fail_on, strict=strict),
-        *_position(report),
-        *_culprits(slips(report)),
-        *_failures([finding for finding in counting(report) if finding.verdict is Verdict.FAIL]),
+        *_put_right(items_of(report)),
+        *_restated(lines_of(told.restated)),
+        *_lines("To notice", "What", lines_of(told.notices)),
+        *_lines("Rules that could not run", "Why", lines_of(told.broken)),
         *_known(report),
+        *_position(report),
         *_listed("Checks that hold within rounding", report.within_rounding),
         *_listed("Checks that hold exactly", report.exact),
         *_unchecked(report),
@@ -61,10 +65,6 @@ def escaped(text: str) -> str:
 
 def _folder(report: Report) -> str:
     return f" in {escaped(report.folder)}" if report.folder else ""
-
-
-def _cell(text: str) -> str:
-    return escaped(text)
 
 
 def _authorities(report: Report, fail_on: FailOn, *, strict: bool) -> Iterable[str]:
@@ -88,70 +88,63 @@ def _position(report: Report) -> Iterable[str]:
         yield f"{note}."
     if not positions:
         return
-    rows = []
-    for position in positions:
-        names = {name: text for name, text in position.key.items() if name not in ("financial_year", "period")}
-        when = {name: text for name, text in position.key.items() if name in ("financial_year", "period")}
-        failed = position.counts.get(Verdict.FAIL, 0)
-        basis = f" {position.basis}" if position.basis and position.basis != "outturn" else ""
-        rows.append(
-            (
-                key_text(names),
-                key_text(when) + basis,
-                _figure(position.cash_limit),
-                _figure(position.outturn),
-                "not given" if position.variance is None else variance_text(position.variance),
-                f"{failed:,}" if failed else "–",
-            )
-        )
+    rows = [
+        (portfolio_of(one), when_of(one), *figures_of(one), _count(one.counts.get(Verdict.FAIL, 0)))
+        for one in positions
+    ]
     yield "## Position"
     yield _table(("Portfolio", "Report", "Cash limit >", "Outturn >", "Variance >", "Failed checks >"), rows)
+    if any(one.doubtful for one in positions):
+        yield WHAT_MARKS
 
 
-def _culprits(found: Sequence[Slip]) -> Iterable[str]:
-    """The figures that are probably wrong; corrections that are equally good share a number."""
-    if not found:
+def _put_right(items: Sequence[Item]) -> Iterable[str]:
+    """What to put right, numbered as on the screen; a correction of several figures has a row for each."""
+    if not items:
         return
-    rows = []
-    for number, slip in enumerate(found[:IN_FULL], start=1):
-        for at, corrections in enumerate(slip.corrections):
-            label = f"{number}" if slip.offered == 1 else f"{number}, one of {slip.offered:,}"
-            settled = "as above" if at else ", ".join(slip.settles)
-            rows += [_correction_row(label, correction, settled) for correction in corrections]
-    yield "## Most likely culprits"
-    yield (
-        "Each figure below, put right as shown, makes every check that touches it hold. Where several corrections are"
-        " equally good, all are listed and none is preferred."
-    )
-    yield _table(
-        ("No.", "Where", "Column", "Says now >", "Should probably be >", "How it may have happened", "Settles"), rows
-    )
-    yield from _more(len(found))
+    rows = [row for item in items[:IN_FULL] for row in _item_rows(item)]
+    yield f"## To put right: {plural(figures_to_put_right(items), 'figure')}"
+    yield _table(("No.", "Where", "Column", "Typed now >", "Type >", "What happened", "Row", "Why"), rows)
+    yield from _more(len(items))
 
 
-def _correction_row(label: str, correction: CellCorrection, settled: str) -> Row:
-    cell = correction.cell
-    return (
-        label, place_text(cell.ref), cell.ref.column, value_text(cell), figure_text(correction.proposed),
-        how(correction), settled,
-    )  # fmt: skip
+def _item_rows(item: Item) -> Iterable[Row]:
+    happened = item.what if item.is_unexplained else f"{item.what}; {item.certainty}"
+    why = "; ".join(filter(None, [item.why, item.less_likely]))
+    for at, change in enumerate(item.changes):
+        where = f"{item.file} {change.address}".strip()
+        rest = (happened, item.label, why) if at == 0 else ("as above", "", "")
+        yield (str(item.number), where, change.column, change.now, change.then, *rest)
+    if item.more_cells:
+        yield (str(item.number), f"and {plural(item.more_cells, 'more figure')}", "", "", "", "as above", "", "")
 
 
-def _failures(findings: Sequence[Finding]) -> Iterable[str]:
-    if not findings:
+def _restated(lines: Sequence[Line]) -> Iterable[str]:
+    """What two reports state differently: neither is mistyped; each wants a note, or an acceptance."""
+    if not lines:
+        return
+    rows = [(str(one.number), one.file, one.where, one.text, one.label) for one in lines[:IN_FULL]]
+    yield f"## Restated without saying so: {plural(len(lines), 'value')}"
+    yield _table(("No.", "File", "Where", "Was and is >", "Row"), rows)
+    yield from _more(len(lines))
+
+
+def _lines(title: str, header: str, lines: Sequence[Line]) -> Iterable[str]:
+    if not lines:
         return
     rows = [
         (
-            f"{finding.rule} {finding.title}", finding.severity.value, column_place(finding), key_text(finding.key),
-            _figure(finding.reported, ""), _figure(finding.computed, ""), gap_line(finding) or headline_of(finding),
-            likely(finding) or (finding.message if says_more(finding) and finding.gap is not None else ""),
+            str(one.number),
+            f"{one.finding.rule} {one.finding.title}",
+            f"{one.file} {one.where}".strip(),
+            one.text,
+            one.label,
         )
-        for finding in findings[:IN_FULL]
-    ]  # fmt: skip
-    yield "## Failed checks"
-    headers = ("Rule", "Severity", "Where", "Row", "Reported >", "Computed >", "Difference", "Likely")
-    yield _table(headers, rows)
-    yield from _more(len(findings))
+        for one in lines[:IN_FULL]
+    ]
+    yield f"## {title}"
+    yield _table(("No.", "Rule", "Where", header, "Row"), rows)
+    yield from _more(len(lines))
 
 
 def _known(report: Report) -> Iterable[str]:
@@ -190,7 +183,7 @@ def _listed(title: str, findings: Sequence[Finding]) -> Iterable[str]:
 
 def _unchecked(report: Report) -> Iterable[str]:
     """Checks that could not be made, with the reason; figures that could not be read; files nobody read."""
-    findings = [finding for finding in counting(report) if finding.verdict is not Verdict.FAIL]
+    findings = [finding for finding in counting(report) if finding.verdict is Verdict.UNDECIDED]
     nothing = sum(tally.nothing_to_compare for tally in report.tallies)
     idle = [tally.rule for tally in report.tallies if not tally.checks]
     if not (findings or nothing or idle or report.input_problems or report.unread_files):
@@ -230,10 +223,6 @@ def _rules(tallies: Sequence[Tally]) -> Iterable[str]:
     ]
     yield "## All rules"
     yield _table(("Rule", *(f"{VERDICT_WORDS[verdict].capitalize()} >" for verdict in Verdict)), rows)
-
-
-def _figure(figure: Figure | None, missing: str = "not given") -> str:
-    return missing if figure is None else figure_text(figure)
 
 
 def _count(count: int) -> str:

@@ -24,23 +24,23 @@ from budget_monitor.render.formats.workbook.findings_sheet import (
     Target,
     needs_own_sheet,
     write_authorities,
-    write_culprits,
     write_findings,
     write_problems,
+    write_put_right,
 )
 from budget_monitor.render.formats.workbook.ledger_sheets import place, write_ledger
 from budget_monitor.render.formats.workbook.marks import marks
 from budget_monitor.render.formats.workbook.styles import Sheet, Styles
 from budget_monitor.render.report.authorities import rows_of
-from budget_monitor.render.report.summary import counts_line, exit_line, headline
+from budget_monitor.render.report.summary import answer, checks_text, exit_line
 
 LONGEST_NAME = 31
 """Characters of a sheet's name."""
 
-FINDINGS, AUTHORITIES, CULPRITS, PROBLEMS = "Findings", "Authorities", "Culprits", "Input problems"
+FINDINGS, AUTHORITIES, PUT_RIGHT, PROBLEMS = "Findings", "Authorities", "Put right", "Input problems"
 """The sheets that are no ledgers."""
 
-_TAKEN = (FINDINGS, AUTHORITIES, CULPRITS, PROBLEMS, "History")  # Excel keeps the last for itself
+_TAKEN = (FINDINGS, AUTHORITIES, PUT_RIGHT, PROBLEMS, "History")  # Excel keeps the last for itself
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
 _OPTIONS = {
@@ -77,12 +77,12 @@ def to_xlsx(
     def sheet(name: str) -> Sheet:
         return Sheet(book.add_worksheet(name), styles)
 
-    front = Front(headline(report), counts_line(report), exit_line(report, fail_on, strict=strict))
+    front = Front(answer(report), checks_text(report), exit_line(report, fail_on, strict=strict))
     write_findings(sheet(FINDINGS), report, front, target, MARKED if ledgers is not None else LEFT_OUT)
     if report.authorities:
         write_authorities(sheet(AUTHORITIES), rows_of(report, fail_on, strict=strict))
     if needs_own_sheet(report):
-        write_culprits(sheet(CULPRITS), report, target)
+        write_put_right(sheet(PUT_RIGHT), report, target)
     if report.input_problems or report.unread_files:
         write_problems(sheet(PROBLEMS), report.input_problems, report.unread_files, target)
     marked = marks(report)

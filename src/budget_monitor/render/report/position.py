@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from rich.console import RenderableType
 
-from budget_monitor.model.money import Figure, figure_text
+from budget_monitor.model.money import figure_text
 from budget_monitor.model.outcome import Position, Verdict
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import key_text, variance_text
@@ -22,6 +22,9 @@ FAILED = 4
 
 GAP = 2
 
+MARK = "†"
+WHAT_MARKS = "† A check that failed uses this figure."
+
 
 def position_section(positions: Sequence[Position], page: Page) -> Iterable[RenderableType]:
     """A small table for each portfolio; a list instead, where the page is too narrow to keep figures whole."""
@@ -30,8 +33,7 @@ def position_section(positions: Sequence[Position], page: Page) -> Iterable[Rend
     yield page.heading("Position by report")
     groups: dict[str, list[Position]] = {}
     for position in positions:
-        names = {name: text for name, text in position.key.items() if name not in ("financial_year", "period")}
-        groups.setdefault(key_text(names), []).append(position)
+        groups.setdefault(portfolio_of(position), []).append(position)
     rows = {portfolio: [_row(position) for position in group] for portfolio, group in groups.items()}
     headers = tuple(header for header, _ in COLUMNS)
     widths = [
@@ -42,25 +44,42 @@ def position_section(positions: Sequence[Position], page: Page) -> Iterable[Rend
         yield from _tables(rows, widths, page)
     else:
         yield from _lists(rows, page)
+    if any(position.doubtful for position in positions):
+        yield page.text(WHAT_MARKS, "dim")
     yield ""
 
 
 def _row(position: Position) -> tuple[str, ...]:
-    when = key_text({name: position.key.get(name, "") for name in ("financial_year", "period")})
-    if position.basis and position.basis != "outturn":
-        when = f"{when} {position.basis}"
     return (
-        when,
-        _figure(position.cash_limit),
-        _figure(position.outturn),
-        "not given" if position.variance is None else variance_text(position.variance),
+        when_of(position),
+        *figures_of(position),
         _count(position.counts.get(Verdict.FAIL, 0)),
         _count(position.counts.get(Verdict.UNDECIDED, 0)),
     )
 
 
-def _figure(figure: Figure | None) -> str:
-    return "not given" if figure is None else figure_text(figure)
+def portfolio_of(position: Position) -> str:
+    """Whose report it is, with the authority where there is one."""
+    return key_text({name: text for name, text in position.key.items() if name not in ("financial_year", "period")})
+
+
+def when_of(position: Position) -> str:
+    """Which report it is: `2021/22 Q4`, `2021/22 Q2 forecast`."""
+    when = key_text({name: position.key.get(name, "") for name in ("financial_year", "period")})
+    return f"{when} {position.basis}" if position.basis not in ("", "outturn") else when
+
+
+def figures_of(position: Position) -> tuple[str, str, str]:
+    """Cash limit, outturn and variance in words, each with a mark where a failed check uses it."""
+    said = (
+        ("cash_limit", None if position.cash_limit is None else figure_text(position.cash_limit)),
+        ("outturn", None if position.outturn is None else figure_text(position.outturn)),
+        ("variance", None if position.variance is None else variance_text(position.variance)),
+    )
+    limit, outturn, variance = (
+        "not given" if text is None else f"{text} {MARK}" if name in position.doubtful else text for name, text in said
+    )
+    return limit, outturn, variance
 
 
 def _count(count: int) -> str:

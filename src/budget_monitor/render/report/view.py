@@ -116,6 +116,14 @@ def settling(items: Sequence[Item]) -> dict[str, Item]:
     return {finding.id: item for item in items for finding in item.findings if not item.is_unexplained}
 
 
+def remedy_of(item: Item) -> str:
+    """`I4 closing 3130 → 1330 (digits transposed, likely)`."""
+    told = ", ".join(" ".join(filter(None, [one.address, one.column, one.text()])) for one in item.changes)
+    more = f" and {item.more_cells:,} more" if item.more_cells else ""
+    certainty = "" if item.what.endswith("look at them") else f", {item.certainty}"
+    return f"{told}{more} ({item.what}{certainty})"
+
+
 def _item(entry: Numbered) -> Item:
     finding, correction = entry.findings[0], entry.correction
     if correction is None:

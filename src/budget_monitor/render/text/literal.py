@@ -19,7 +19,7 @@ _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa
 
 _PLAINER = {
     "−": "-", "–": "-", "—": "-", "─": "-", "‘": "'", "’": "'", "“": '"', "”": '"',
-    "£": "GBP ", "€": "EUR ", "×": "x", "…": "...", "≤": "<=", "≥": ">=", "≠": "!=", "\xa0": " ",
+    "£": "GBP ", "€": "EUR ", "×": "x", "…": "...", "≤": "<=", "≥": ">=", "≠": "!=", "\xa0": " ", "†": "^",
 }  # fmt: skip
 """What stands for a character where the stream's encoding has none."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from budget_monitor.model.money import Figure, figure_text, plain
-from budget_monitor.model.outcome import Explanation, Finding, Report, Verdict
+from budget_monitor.model.outcome import Finding, Report, Verdict
 from budget_monitor.render.text.arithmetic import beside, steps
 from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, place_text
 
@@ -53,18 +53,6 @@ def allowed_text(allowed: Figure) -> str:
     return "nothing" if plain(allowed) == 0 else figure_text(allowed)
 
 
-def guesses(finding: Finding) -> list[str]:
-    """What may have happened, the likeliest first. One that would change a cell says which, and to what:
-    `closing should be £61,000 (digits transposed)`.
-    """
-    return list(dict.fromkeys(_guess(finding, explanation) for explanation in finding.explanations))
-
-
-def likely(finding: Finding) -> str:
-    """The likeliest explanation, or nothing."""
-    return next(iter(guesses(finding)), "")
-
-
 def says_more(finding: Finding) -> bool:
     """Whether the message says more than the gap: where it does not, the arithmetic has said as much."""
     return bool(finding.message) and (finding.gap is None or gap_text(finding.gap) not in finding.message)
@@ -78,7 +66,7 @@ def headline_of(finding: Finding) -> str:
 
 
 def finding_lines(finding: Finding) -> Iterable[str]:
-    """The arithmetic, the gap and the guesses of a finding, a line each; its place and rule are not among them."""
+    """The arithmetic, the gap and the message of a finding, a line each; its place and rule are not among them."""
     for step in steps(finding):
         line = f"{step.sign} {step.label}".strip()
         yield " ".join(filter(None, [line, step.figure, step.note and f"({step.note})"]))
@@ -88,18 +76,3 @@ def finding_lines(finding: Finding) -> Iterable[str]:
         yield f"with: {others}"
     if says_more(finding):
         yield f"why: {finding.message}"
-    for at, guess in enumerate(guesses(finding)):
-        yield f"{'or' if at else 'likely'}: {guess}"
-
-
-def _guess(finding: Finding, explanation: Explanation) -> str:
-    change = explanation.correction
-    if change is None or "should be" in explanation.text:
-        return explanation.text
-    ref, here = change.cell.ref, finding.place
-    where = ref.column
-    if ref.file != here.file:
-        where += f" ({place_text(ref)})"
-    elif ref.line != here.line:
-        where += f" (line {ref.line})"
-    return f"{where} should be {figure_text(change.proposed)} ({explanation.text})"

@@ -1,4 +1,4 @@
-"""The sheet in front: what it comes to, the likeliest culprits, and every check that the report lists, with links."""
+"""The sheet in front: what it comes to, what to put right, and every check that the report lists, with links."""
 
 from __future__ import annotations
 
@@ -8,36 +8,45 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from budget_monitor.model.cell import CellRef
+from budget_monitor.model.correction import CellChange
 from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import CellCorrection, Finding, Report, Verdict
+from budget_monitor.model.money import Figure
+from budget_monitor.model.outcome import Finding, Outcome, Report, Verdict
 from budget_monitor.render.formats.csv import OWN_COLUMNS
 from budget_monitor.render.formats.workbook.ledger_sheets import fill
 from budget_monitor.render.formats.workbook.marks import MEANINGS, Colour
-from budget_monitor.render.formats.workbook.styles import Sheet
+from budget_monitor.render.formats.workbook.styles import Look, Sheet
 from budget_monitor.render.report.authorities import HEADERS, Row
 from budget_monitor.render.report.review import standings
-from budget_monitor.render.report.slips import Slip, how, slips
-from budget_monitor.render.text.plain import finding_order, guesses, pressing
-from budget_monitor.render.text.words import VERDICT_WORDS, place_text, value_text
+from budget_monitor.render.report.view import Item, items_of, remedy_of, settling
+from budget_monitor.render.text.plain import finding_order, pressing
+from budget_monitor.render.text.words import VERDICT_WORDS, place_text
 
 Target: TypeAlias = Callable[[CellRef], str]
 """Where a cell of a file stands in the workbook: 'outturns'!D5; empty where its file is no sheet."""
 
 IN_FRONT = 4
-"""Corrections on the front sheet, which stay in sight above the findings, the surest of them; where there are more,
-all have a sheet of their own.
-"""
+"""Figures to put right on the front sheet, the likeliest; where there are more, all have a sheet of their own."""
 
 COLUMNS = (
-    ("findings", 25), ("column", 14), ("verdict", 11), ("severity", 11), ("rule", 7), ("title", 42),
-    ("reported", 13), ("computed", 13), ("gap", 12), ("allowed", 10), ("likely", 62), ("message", 52),
+    ("findings", 25), ("column", 14), ("verdict", 11), ("outcome", 12), ("severity", 11), ("rule", 7), ("title", 42),
+    ("reported", 13), ("computed", 13), ("gap", 12), ("allowed", 10), ("put right", 62), ("message", 52),
     ("report", 11), ("portfolio", 28), ("row", 36), ("known", 30), ("id", 15),
 )  # fmt: skip
 """Headers of the findings, and their widths in characters. `known` says that a difference is accepted or immaterial."""
 
 FIGURES = ("reported", "computed", "gap", "allowed")
 
-CULPRIT_COLUMNS = ("most likely culprits", "column", "says now", "should be", "one of", "how, and what it settles")
+PUT_RIGHT_COLUMNS = ("to put right", "column", "says now", "should be", "type", "what happened, and what it settles")
+"""`type` is what to type in the file's own unit and notation."""
+
+OUTCOME_NAMES = {
+    Outcome.WRONG: "put right",
+    Outcome.RESTATED: "restated",
+    Outcome.NOTICE: "to notice",
+    Outcome.BLANK: "blank",
+    Outcome.NOT_HERE: "not here",
+}
 
 PROBLEM_COLUMNS = (("where", 30), ("column", 18), ("severity", 10), ("text", 30), ("message", 80))
 
@@ -68,9 +77,9 @@ def write_findings(sheet: Sheet, report: Report, front: Front, target: Target, a
         sheet.text(2, at, meaning, fill(colour), {"font_size": 9, "text_wrap": True, "valign": "vcenter"})
     sheet.sheet.set_row(2, 26)
     row = 3
-    found = slips(report)
-    if found:
-        row = _culprit_rows(sheet, row, found, IN_FRONT, target)
+    items = items_of(report)
+    if items:
+        row = _item_rows(sheet, row, items, IN_FRONT, target)
         if needs_own_sheet(report):
             sheet.text(row, 0, "more on the next sheet", {"italic": True, "font_color": "#556070"})
         row += 1
@@ -78,15 +87,15 @@ def write_findings(sheet: Sheet, report: Report, front: Front, target: Target, a
 
 
 def needs_own_sheet(report: Report) -> bool:
-    """Whether there are more culprits than the front sheet shows."""
-    return sum(len(change) for slip in slips(report) for change in slip.corrections) > IN_FRONT
+    """Whether there is more to put right than the front sheet shows."""
+    return sum(max(1, len(_changes(item))) for item in items_of(report)) > IN_FRONT
 
 
-def write_culprits(sheet: Sheet, report: Report, target: Target) -> None:
-    """Fill a sheet with all culprits."""
-    sheet.widths((27, 17, 14, 18, 8, 120))
-    last = _culprit_rows(sheet, 0, slips(report), None, target) - 1
-    sheet.lay_out(0, last, len(CULPRIT_COLUMNS))
+def write_put_right(sheet: Sheet, report: Report, target: Target) -> None:
+    """Fill a sheet with all that is to be put right."""
+    sheet.widths((27, 17, 14, 18, 14, 120))
+    last = _item_rows(sheet, 0, items_of(report), None, target) - 1
+    sheet.lay_out(0, last, len(PUT_RIGHT_COLUMNS))
 
 
 def write_authorities(sheet: Sheet, rows: Sequence[Row]) -> None:
@@ -118,30 +127,40 @@ def write_problems(sheet: Sheet, problems: Sequence[InputProblem], unread: Seque
     sheet.lay_out(0, row - 1, len(PROBLEM_COLUMNS))
 
 
-def _culprit_rows(sheet: Sheet, row: int, found: Sequence[Slip], most: int | None, target: Target) -> int:
-    """A header and a row for each correction, at most so many of them; returns the row beneath."""
-    sheet.headers(row, CULPRIT_COLUMNS, right=(2, 3))
-    row += 1
-    if most is not None:
-        found = sorted(found, key=lambda slip: (slip.offered, -len(slip.settles)))
-    all_rows = [(slip, correction) for slip in found for change in slip.corrections for correction in change]
-    for slip, correction in all_rows[:most]:
-        _culprit_row(sheet, row, slip, correction, target)
-        row += 1
-    return row
+def _changes(item: Item) -> Sequence[CellChange]:
+    return item.correction.cells if item.correction is not None else ()
 
 
-def _culprit_row(sheet: Sheet, row: int, slip: Slip, correction: CellCorrection, target: Target) -> None:
-    cell = correction.cell
-    sheet.link(row, 0, target(cell.ref), place_text(cell.ref))
-    sheet.text(row, 1, cell.ref.column)
-    if cell.value is None or isinstance(cell.value, str):
-        sheet.text(row, 2, value_text(cell), {"align": "right"})
+def _item_rows(sheet: Sheet, row: int, items: Sequence[Item], most: int | None, target: Target) -> int:
+    """A header and a row for each figure to put right, at most so many of them; returns the row beneath."""
+    sheet.headers(row, PUT_RIGHT_COLUMNS, right=(2, 3, 4))
+    all_rows = [(item, change) for item in items for change in _changes(item) or (None,)]
+    for at, (item, change) in enumerate(all_rows[:most], start=row + 1):
+        ref = item.place if change is None else change.cell.ref
+        sheet.link(at, 0, target(ref), f"{item.number}  {place_text(ref)}")
+        sheet.text(at, 1, ref.column)
+        if change is not None:
+            _figure(sheet, at, 2, change.cell.value)
+            _figure(sheet, at, 3, change.proposed, {"bold": True})
+            sheet.text(at, 4, change.type_as, {"align": "right"})
+        sheet.text(at, 5, _why(item))
+    return row + 1 + len(all_rows[:most])
+
+
+def _figure(sheet: Sheet, row: int, column: int, value: Figure | str | None, *looks: Look) -> None:
+    """A figure as a number, a text or a blank as itself, on the right."""
+    if value is None or isinstance(value, str):
+        sheet.text(row, column, value or "", {"align": "right"}, *looks)
     else:
-        sheet.figure(row, 2, cell.value)
-    sheet.figure(row, 3, correction.proposed, {"bold": True})
-    sheet.text(row, 4, f"{slip.offered:,}" if slip.offered > 1 else "", {"align": "center"})
-    sheet.text(row, 5, f"{how(correction)}; settles {', '.join(slip.settles)}")
+        sheet.figure(row, column, value, *looks)
+
+
+def _why(item: Item) -> str:
+    """What happened and how sure that is, why, what else would do, and which checks it settles."""
+    settled = ", ".join(f"{finding.rule} at {place_text(finding.place)}" for finding in item.findings)
+    if item.is_unexplained:
+        return f"{item.what}: {item.why}"
+    return "; ".join(filter(None, [item.what, item.certainty, item.why, item.less_likely, f"settles {settled}"]))
 
 
 def _finding_rows(sheet: Sheet, header: int, report: Report, target: Target) -> None:
@@ -150,9 +169,9 @@ def _finding_rows(sheet: Sheet, header: int, report: Report, target: Target) -> 
     sheet.headers(header, (name for name, _ in COLUMNS), right=figures)
     holding = sorted([*report.within_rounding, *report.exact], key=finding_order)
     findings = [*pressing(report), *holding]
-    excuses = standings(report)
+    excuses, items = standings(report), settling(items_of(report))
     for row, finding in enumerate(findings, start=header + 1):
-        _finding_row(sheet, row, finding, excuses.get(finding.id, ""), target)
+        _finding_row(sheet, row, finding, excuses.get(finding.id, ""), items.get(finding.id), target)
     if not findings:
         sheet.text(header + 1, 0, "none", {"italic": True})
     last = header + max(len(findings), 1)
@@ -160,7 +179,7 @@ def _finding_rows(sheet: Sheet, header: int, report: Report, target: Target) -> 
     sheet.sheet.print_area(0, 0, last, len(COLUMNS) - 2)  # the ids are for filters, not for paper
 
 
-def _finding_row(sheet: Sheet, row: int, finding: Finding, known: str, target: Target) -> None:
+def _finding_row(sheet: Sheet, row: int, finding: Finding, known: str, item: Item | None, target: Target) -> None:
     key = finding.key
     report = " ".join(key[name] for name in ("financial_year", "period") if key.get(name))
     rest = "; ".join(text for name, text in key.items() if text and name not in OWN_COLUMNS[:3])
@@ -168,11 +187,12 @@ def _finding_row(sheet: Sheet, row: int, finding: Finding, known: str, target: T
     sheet.link(row, 0, target(finding.place), place_text(finding.place))
     sheet.text(row, 1, finding.place.column)
     sheet.text(row, 2, VERDICT_WORDS[finding.verdict], *([fill(colour)] if colour else []))
-    for at, text in enumerate((finding.severity.value, finding.rule, finding.title), start=3):
+    outcome = OUTCOME_NAMES[finding.outcome] if finding.outcome else ""
+    for at, text in enumerate((outcome, finding.severity.value, finding.rule, finding.title), start=3):
         sheet.text(row, at, text)
-    for at, figure in enumerate((finding.reported, finding.computed, finding.gap, finding.allowed), start=6):
+    for at, figure in enumerate((finding.reported, finding.computed, finding.gap, finding.allowed), start=7):
         sheet.figure(row, at, figure)
-    likely = " / ".join(guesses(finding))
-    remarks = (likely, finding.message, report, key.get("portfolio", ""), rest, known, finding.id)
-    for at, text in enumerate(remarks, start=10):
+    remedy = "" if item is None else remedy_of(item)
+    remarks = (remedy, finding.message, report, key.get("portfolio", ""), rest, known, finding.id)
+    for at, text in enumerate(remarks, start=11):
         sheet.text(row, at, text)

@@ -31,9 +31,10 @@ LOOKED_AT = 200
 TOTAL: Look = {"bold": True, "top": 1}
 
 _TABS = {
-    Colour.CULPRIT: "#C00000",
+    Colour.PUT_RIGHT: "#C00000",
     Colour.FAILED: "#C00000",
     Colour.UNREADABLE: "#7030A0",
+    Colour.RESTATED: "#2F75B5",
     Colour.UNDECIDED: "#E0A800",
     Colour.KNOWN: "#70AD47",
 }
@@ -118,10 +119,10 @@ def _mapped_places(ledger: LedgerTable) -> dict[CellRef, tuple[int, int]]:
 
 
 def fill(colour: Colour) -> Look:
-    """The look of a coloured cell. The likely culprits are bold and framed: not only the colour says so."""
+    """The look of a coloured cell. Figures to put right are bold and framed: not only the colour says so."""
     background, text = FILLS[colour]
     look: dict[str, object] = {"bg_color": background, "font_color": text}
-    if colour is Colour.CULPRIT:
+    if colour is Colour.PUT_RIGHT:
         look |= {"bold": True, "border": 1, "border_color": text}
     return look
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from budget_monitor.model.cell import CellRef
+from budget_monitor.model.correction import CellChange
 from budget_monitor.model.money import figure_text
-from budget_monitor.model.outcome import Report, Verdict
+from budget_monitor.model.numbered import contents
+from budget_monitor.model.outcome import Finding, Outcome, Report, Verdict
 from budget_monitor.render.report.review import standings
-from budget_monitor.render.report.slips import Slip, how, slips
+from budget_monitor.render.report.view import Item, items_of, lines_of
 from budget_monitor.render.text.literal import literal, shorten
 from budget_monitor.render.text.plain import finding_lines, pressing
-from budget_monitor.render.text.words import VERDICT_WORDS
+from budget_monitor.render.text.words import VERDICT_WORDS, place_text
 
 LONGEST = 1500
 """Characters of a comment."""
@@ -24,24 +26,27 @@ class Colour(IntEnum):
 
     KNOWN = 1
     UNDECIDED = 2
-    UNREADABLE = 3
-    FAILED = 4
-    CULPRIT = 5
+    RESTATED = 3
+    UNREADABLE = 4
+    FAILED = 5
+    PUT_RIGHT = 6
 
 
 FILLS = {
     Colour.KNOWN: ("#E2EFDA", "#375623"),
     Colour.UNDECIDED: ("#FFF2CC", "#7F6000"),
+    Colour.RESTATED: ("#DDEBF7", "#1F3864"),
     Colour.UNREADABLE: ("#E4DFEC", "#403151"),
     Colour.FAILED: ("#FCE4D6", "#843C0C"),
-    Colour.CULPRIT: ("#F8A5A5", "#7A0A0A"),
+    Colour.PUT_RIGHT: ("#F8A5A5", "#7A0A0A"),
 }
 """Background and text."""
 
 MEANINGS = {
-    Colour.CULPRIT: "probably wrong",
+    Colour.PUT_RIGHT: "to put right",
     Colour.FAILED: "a check fails here",
     Colour.UNREADABLE: "could not be read",
+    Colour.RESTATED: "restated, or to notice",
     Colour.UNDECIDED: "undecided",
     Colour.KNOWN: "accepted, or immaterial",
 }
@@ -52,6 +57,12 @@ _OF_VERDICT = {
     Verdict.BROKEN: Colour.FAILED,
     Verdict.UNDECIDED: Colour.UNDECIDED,
 }
+
+
+def _colour_of(finding: Finding) -> Colour:
+    """A restatement, or a fact to notice, is no failed sum."""
+    is_apart = finding.outcome in (Outcome.RESTATED, Outcome.NOTICE)
+    return Colour.RESTATED if is_apart else _OF_VERDICT[finding.verdict]
 
 
 @dataclass(slots=True)
@@ -68,7 +79,7 @@ class Mark:
 
 
 def marks(report: Report) -> dict[CellRef, Mark]:
-    """By cell, what is wrong there: culprits first, then findings at the cell they stand at, then input problems."""
+    """By cell, what is wrong there: figures to put right, then findings where they stand, then input problems."""
     found: dict[CellRef, Mark] = {}
     excuses = standings(report)
 
@@ -77,22 +88,31 @@ def marks(report: Report) -> dict[CellRef, Mark]:
         mark.colour = max(mark.colour, colour)
         mark.notes.append("\n".join(map(literal, lines)))
 
-    for slip in slips(report):
-        for corrections in slip.corrections:
-            for correction in corrections:
-                lines = [f"Should probably be {figure_text(correction.proposed)}", how(correction), *_rest(slip)]
-                note(correction.cell.ref, Colour.CULPRIT, lines)
+    items = items_of(report)
+    for item in items:
+        for change in item.correction.cells if item.correction is not None else ():
+            note(change.cell.ref, Colour.PUT_RIGHT, [_proposal(change), item.what, *_rest(item)])
+    for line in lines_of(contents(report).restated):
+        note(line.finding.place, Colour.RESTATED, [f"Restated: {line.where}, {line.text}"])
     for finding in pressing(report):
         head = f"{finding.rule} {finding.title}: {VERDICT_WORDS[finding.verdict]}"
         excuse = excuses.get(finding.id)
-        colour = Colour.KNOWN if excuse else _OF_VERDICT[finding.verdict]
+        colour = Colour.KNOWN if excuse else _colour_of(finding)
         note(finding.place, colour, [head, *([excuse] if excuse else []), *finding_lines(finding)])
     for problem in report.input_problems:
         note(problem.ref, Colour.UNREADABLE, [f"Input {problem.severity}: {problem.message}"])
     return found
 
 
-def _rest(slip: Slip) -> Iterable[str]:
-    if slip.offered > 1:
-        yield f"One of {slip.offered} equally good corrections"
-    yield f"Settles {', '.join(slip.settles)}"
+def _proposal(change: CellChange) -> str:
+    if change.proposed is None:
+        return "Look at this figure: what it should be cannot be told"
+    proposed = change.proposed if isinstance(change.proposed, str) else figure_text(change.proposed)
+    return f"Should be {proposed}" + (f": type {change.type_as}" if change.type_as else "")
+
+
+def _rest(item: Item) -> Iterable[str]:
+    yield f"How sure: {item.certainty}"
+    if item.less_likely:
+        yield item.less_likely
+    yield f"Settles {', '.join(f'{finding.rule} at {place_text(finding.place)}' for finding in item.findings)}"

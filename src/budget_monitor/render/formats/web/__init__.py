@@ -1,0 +1,1 @@
+"""What an HTML page is made of, besides its templates."""
