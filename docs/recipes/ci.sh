@@ -13,13 +13,9 @@ reports=${2:?usage: ci.sh LEDGERS REPORTS}
 mkdir -p "$reports" || exit 2
 rm -f "$reports/checks.xml" "$reports/checks.md"
 
-budget-monitor check "$ledgers"
+# one run writes all three: what could not be written ends with 2, and does not look like a build that passed
+budget-monitor check "$ledgers" --output - --output "$reports/checks.xml" --output "$reports/checks.md"
 code=$?
-for output in junit:checks.xml markdown:checks.md; do
-  # what could not be written must not look like a build that passed
-  budget-monitor check "$ledgers" --fail-on never --format "${output%%:*}" --output "$reports/${output#*:}" ||
-    [ "$code" -ne 0 ] || code=2
-done
 
 case $code in
   0) echo "The ledgers hold." ;;

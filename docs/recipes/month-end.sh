@@ -28,12 +28,8 @@ fi
 rm -f "$outbox/findings.txt" "$outbox/findings.json" "$outbox/position.md" "$outbox/errors.txt"
 
 # What goes wrong is kept in memory and not only in the outbox, which may be on a full disk.
-errors=$(budget-monitor check "$ledgers" --record --output "$outbox/findings.txt" 2>&1)
+errors=$(budget-monitor check "$ledgers" --record --output "$outbox/findings.txt" --output "$outbox/findings.json" 2>&1)
 code=$?
-
-more=$(budget-monitor check "$ledgers" --format json --output "$outbox/findings.json" 2>&1)
-[ $? -eq "$code" ] || code=2 # the result is not there for scripts
-errors+=${more:+$'\n'$more}
 
 if [ "$code" -eq 0 ]; then
   more=$(budget-monitor summary "$ledgers" --format markdown --output "$outbox/position.md" 2>&1) || code=2

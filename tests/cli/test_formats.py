@@ -71,11 +71,13 @@ def test_every_format_counts_the_same_failures_and_names_the_same_culprit(slips:
     assert ET.fromstring(out[Format.JUNIT]).attrib["failures"] == str(len(failures))
     (reserve,) = (row for row in rows if row["rule"] == "RM01" and row["verdict"] == "fail")
     assert (reserve["line"], reserve["column"], reserve["proposed"]) == ("20", "closing", "61000")
-    assert "| reserve_movements.csv:20 | closing | £16,000 | £61,000 |" in out[Format.MARKDOWN].decode()
+    assert "| reserve_movements.csv J20 | closing | 16 | 61 | digits transposed; " in out[Format.MARKDOWN].decode()
+    for form in (Format.TABLE, Format.CONCISE, Format.GITHUB, Format.SARIF):
+        assert "closing 16 → 61" in out[form].decode().replace("closing  16", "closing 16"), form
     assert "£61,000" in out[Format.HTML].decode()
     cell = load_workbook(io.BytesIO(out[Format.XLSX]))["reserve_movements"]["J20"]
     assert cell.value == 16
-    assert cell.comment.text.startswith("Should probably be £61,000")
+    assert cell.comment.text.startswith("Should be £61,000: type 61")
 
 
 def test_a_workbook_is_not_poured_out_on_a_terminal(slips: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,17 +4,21 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from known import with_known
-from small_reports import KEY, cell, culprit, finding, position, report, roll_forward, tally
+from small_reports import KEY, cell, correction, finding, position, report, roll_forward, tally
+from told import told_report
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import Report, Verdict
+from budget_monitor.pipeline import check_set
 from budget_monitor.render.formats.html import to_html
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -69,30 +73,69 @@ def whole_report() -> Report:
         tallies=[tally(exact=1200, fail=1, undecided=3, nothing=2), tally("HL11", "Front page: savings")],
         problems=[InputProblem("savings.csv", 7, "value", "warning", "12,3", "more digits than the unit has")],
         unread=["notes.csv"],
-        culprits=[culprit(failed)],
-        positions=[position("Q3", variance=56000), position(), position("B", variance=None)],
+        corrections=[correction(failed)],
+        positions=[
+            position("Q3", variance=56000),
+            replace(position(), doubtful=frozenset({"variance"})),
+            position("B", variance=None),
+        ],
     )
 
 
 def test_the_page_says_everything_that_was_found() -> None:
-    text = Page(to_html(whole_report())).text
+    text = Page(to_html(whole_report(), on=date(2022, 5, 3))).text
     for sentence in (
-        "1 of the 1,201 checks that could be made failed; 3 could not be decided",
-        "Exit code 1: 1 failed check of severity error",
-        "2021/22 Q4 † £11,234,000 £11,200,000 £34,000 under 1 –",
-        "reserve_movements.csv:5 closing now £16,000 → should probably be £61,000 digits transposed",
-        "Settles RM01 at reserve_movements.csv:5",
+        "Ledgers in ledgers , 3 May 2022",
+        "1 figure to put right",
+        "1 ledger, 1,201 checks, 1,200 hold. Exit code 1: 1 failed check of severity error",
+        "2021/22 Q4 £11,234,000 £11,200,000 £34,000 under † 1 –",
+        "1 reserve_movements.csv H5 closing typed now 16 → type 61 digits transposed likely",
+        "opening £300,000 − usage £239,000 = £61,000, but £16,000 is typed, £45,000 too low",
+        "less likely: opening 300 → 255",
         "opening £300,000 − usage £239,000 = computed £61,000 closing £16,000 reported",
         "£45,000 too low; rounding allows £1,500",
-        "likely closing should be £61,000 (digits transposed); RM02 then holds too",
+        "put right 1 : closing 16 → 61 (digits transposed; likely)",
         "savings.csv:7 value `12,3`: more digits than the unit has",
         "usage is blank",
-        "2 checks had nothing to compare with",
+        "1 because a figure is blank (--show blanks), 2 because the other table or year is not here",
         "No rule reads notes.csv",
         "HL11 Front page: savings (ran on nothing)",
         "0" * 64,
     ):
         assert sentence in text, sentence
+
+
+def test_links_lead_from_what_to_put_right_to_its_finding_and_to_the_row_of_the_ledger(tmp_path: Path) -> None:
+    (tmp_path / "reserve_movements.csv").write_text(
+        "financial_year,period,portfolio,reserve,purpose,opening,usage,closing\n"
+        "2021/22,Q4,Libraries,General,,300,239,16\n",
+        encoding="utf-8",
+    )
+    checked = check_set(tmp_path)
+    page = Page(to_html(checked.report, checked.ledger_set))
+    (finding_id,) = [of["id"] for of in page.all("article")]
+    links = [of["href"] for of in page.all("a")]
+    assert links.count(f"#{finding_id}") == 1
+    assert "#row-0-2" in links
+    assert "#put-right-1" in links
+    assert "row-0-2" in [of.get("id") for of in page.all("tr")]
+    assert "2 2021/22 Q4 Libraries General 300 239 16" in page.text
+    assert {of["href"].removeprefix("#") for of in page.all("a")} <= {of["id"] for _, of in page.elements if "id" in of}
+
+
+def test_buttons_filter_by_portfolio_and_outcome_without_a_script() -> None:
+    """Each button that is on hides, by the page's own style, what has another number than its own."""
+    written = to_html(told_report())
+    page = Page(written)
+    buttons = [of["id"] for of in page.all("input")]
+    assert buttons == [
+        "portfolio-all", "portfolio-1", "portfolio-2",
+        "outcome-all", "outcome-1", "outcome-2", "outcome-3", "outcome-4",
+    ]  # fmt: skip
+    assert ":root:has(#outcome-2:checked) [data-outcome]:not([data-outcome='2']) { display: none; }" in written
+    assert {of["data-outcome"] for of in page.all("article")} == {"1", "2", "3"}
+    assert "Citizen Focus and Engagement" in page.text
+    assert not Page(to_html(report([roll_forward()]))).all("input"), "one choice alone is no choice"
 
 
 def test_nothing_is_loaded_and_nothing_runs() -> None:
@@ -172,7 +215,7 @@ def test_hostile_text_is_printed_as_the_characters_it_is() -> None:
         tallies=[tally(HOSTILE, HOSTILE, fail=1, undecided=1)],
         problems=[InputProblem(HOSTILE, 1, HOSTILE, "warning", HOSTILE, HOSTILE)],
         unread=[HOSTILE],
-        culprits=[culprit(failed)],
+        corrections=[replace(correction(failed), label=HOSTILE, sentence=HOSTILE)],
         positions=[replace(position(), key=KEY | {"portfolio": HOSTILE}, basis=HOSTILE)],
     )
     written = to_html(replace(whole, folder=HOSTILE))
@@ -233,6 +276,6 @@ def test_whatever_a_cell_holds_it_stays_text(text: str) -> None:
     page.text.encode()
 
 
-@pytest.mark.parametrize("whole", [whole_report(), with_known(), report()])
+@pytest.mark.parametrize("whole", [whole_report(), told_report(), with_known(), report()])
 def test_the_same_report_gives_the_same_page(whole: Report) -> None:
     assert to_html(whole) == to_html(whole)

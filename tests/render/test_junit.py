@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 from known import with_known
-from small_reports import cell, finding, report, roll_forward, tally
+from small_reports import cell, correction, finding, report, roll_forward, tally
+from told import told_report
 
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import Report, Verdict
@@ -39,7 +40,10 @@ def results(of: Report) -> list[tuple[str, list[type]]]:
 
 def test_a_rule_is_a_suite_and_a_failed_check_a_failure() -> None:
     """The message is for the overview; the text beneath it has the arithmetic, as in the table."""
-    (suite,) = read(report([roll_forward()], tallies=[tally(exact=8, rounding=2, fail=1)]))
+    of = report(
+        [roll_forward()], tallies=[tally(exact=8, rounding=2, fail=1)], corrections=[correction(roll_forward())]
+    )
+    (suite,) = read(of)
     assert suite.name == "RM01 Opening less usage is closing"
     assert (suite.tests, suite.failures, suite.errors, suite.skipped) == (2, 1, 0, 0)
     failed, rest = suite
@@ -56,9 +60,18 @@ def test_a_rule_is_a_suite_and_a_failed_check_a_failure() -> None:
         "= computed £61,000",
         "closing £16,000 (reported)",
         "£45,000 too low; rounding allows £1,500",
-        "likely: closing should be £61,000 (digits transposed); RM02 then holds too",
+        "put right 1: H5 closing 16 → 61 (digits transposed, likely)",
+        "less likely: opening 300 → 255",
     ]
     assert (rest.name, rest.result, rest.system_out) == ("checks that hold", [], "8 exact, 2 within rounding")
+
+
+def test_a_restatement_and_a_fact_to_notice_say_so() -> None:
+    """They are failures of their rule's severity all the same, and no figures to put right."""
+    whole = told_report()
+    said = [str(case.result[0].message) for case in cases(whole) if case.result]
+    assert "performance_measures.csv:251 value: restated: 29.8% here, it was 36% in 2019/20 Q4" in said
+    assert "reserve_movements.csv:9 outturn: to notice: £10,000 over the cash limit" in said
 
 
 def test_the_properties_have_the_count_of_every_verdict() -> None:

@@ -7,14 +7,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from known import with_known
 from markdown_it import MarkdownIt
-from small_reports import KEY, cell, culprit, finding, position, report, roll_forward, tally
+from small_reports import position, report, roll_forward, tally
+from told import told_report
 
-from budget_monitor.model.cell import Kind
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Explanation, FailOn, Report, Verdict
+from budget_monitor.model.outcome import FailOn, Outcome, Report
 from budget_monitor.render.formats.markdown import LONGEST, escaped, to_markdown
 from budget_monitor.render.text.literal import literal, shorten
 
+LESS_LIKELY = "less likely: opening 300 → 255"
 READER = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
 
 
@@ -38,74 +38,56 @@ def headings(markdown: str) -> list[str]:
     return [line.lstrip("# ") for line in markdown.splitlines() if line.startswith("#")]
 
 
-def whole_report() -> Report:
-    failed = roll_forward()
-    undecided = finding([cell("usage", None, line=9)], verdict=Verdict.UNDECIDED, message="usage is blank")
-    return report(
-        [failed, undecided],
-        tallies=[tally(exact=8, fail=1, undecided=3, nothing=2), tally("HL11", "Front page: savings")],
-        problems=[InputProblem("savings.csv", 7, "value", "error", "12..3", "this is no amount")],
-        unread=["notes.csv"],
-        culprits=[culprit(failed)],
-        positions=[position()],
-    )
-
-
 def test_a_paper_says_first_what_it_comes_to() -> None:
-    """Heading, headline, the count of every verdict and the exit code; then the sections in order."""
-    lines = to_markdown(whole_report(), fail_on=FailOn.ERROR).split("\n\n")
+    """Heading, answer, counts and exit code; then the sections in the order of what to do about them."""
+    lines = to_markdown(told_report(), fail_on=FailOn.ERROR).split("\n\n")
     assert lines[:3] == [
         "# Checks on the budget ledgers in ledgers",
-        "**1 of the 9 checks that could be made failed; 3 could not be decided.**",
-        (
-            "8 exact, 0 within rounding, 1 fail, 3 undecided (2 with nothing to compare), 0 broken."
-            " Exit code 2: 1 input error."
-        ),
+        "**3 figures to put right, 1 restated, 1 to notice, 1 input error.**",
+        "1 ledger, 59 checks, 53 hold, 1 accepted. Exit code 2: 1 input error.",
     ]
-    assert headings(to_markdown(whole_report()))[1:] == [
-        "Position", "Most likely culprits", "Failed checks", "What could not be checked", "Input problems", "All rules",
+    assert headings(to_markdown(told_report()))[1:] == [
+        "To put right: 3 figures", "Restated without saying so: 1 value", "To notice",
+        "Accepted and immaterial differences", "Position", "What could not be checked", "Input problems", "All rules",
     ]  # fmt: skip
 
 
-def test_tables_say_the_position_the_culprits_and_the_findings() -> None:
-    placed, culprits, failures, unchecked, problems, rules = tables(to_markdown(whole_report()))
-    assert placed == [
-        ["Portfolio", "Report", "Cash limit", "Outturn", "Variance", "Failed checks"],
-        ["Citizen Focus and Engagement", "2021/22 Q4", "£11,234,000", "£11,200,000", "£34,000 under", "1"],
-    ]
-    assert culprits[1] == [
-        "1", "reserve_movements.csv:5", "closing", "£16,000", "£61,000", "digits transposed",
-        "RM01 at reserve_movements.csv:5",
+def test_tables_say_what_to_put_right_how_sure_that_is_and_why() -> None:
+    wrong, restated, notices, _, placed, unchecked, problems, rules = tables(to_markdown(told_report()))
+    assert wrong[1] == [
+        "1", "reserve_movements.csv H5", "closing", "16", "61", "digits transposed; likely",
+        "Libraries Open Plus, 2021/22 Q4",
+        "opening £300,000 − usage £239,000 = £61,000, but £16,000 is typed, £45,000 too low; " + LESS_LIKELY,
     ]  # fmt: skip
-    assert failures[1] == [
-        "RM01 Opening less usage is closing", "error", "reserve_movements.csv:5 closing",
-        "Libraries Open Plus, 2021/22 Q4", "£16,000", "£61,000", "£45,000 too low; rounding allows £1,500",
-        "closing should be £61,000 (digits transposed); RM02 then holds too",
+    assert wrong[2][3:6] == ["37%", "34%", "one digit mistyped; others are as likely"]
+    assert wrong[3][:6] == ["3", "performance_measures.csv O217", "trend", "", "", "PM03"]
+    assert restated[1][:4] == ["4", "performance_measures.csv", "J16 → J251", "36% → 29.8%"]
+    assert notices[1][:4] == ["5", "OT03 No overspend", "reserve_movements.csv line 9", "£10,000 over the cash limit"]
+    assert placed[2][:5] == [
+        "Citizen Focus and Engagement", "2021/22 Q4", "£11,234,000", "£11,200,000", "£34,000 under",
     ]  # fmt: skip
-    assert unchecked[1][1:] == ["reserve_movements.csv:9 usage", "undecided", "usage is blank"]
-    assert problems[1] == ["error", "savings.csv:7 value `12..3`: this is no amount"]
-    assert rules[1] == ["RM01 Opening less usage is closing", "8", "–", "1", "3", "–"]
+    assert unchecked[1][1:3] == ["reserve_movements.csv:11 usage", "undecided"]
+    assert problems[1] == ["error", "savings.csv:7 value `12..3`: is not an amount"]
+    assert rules[1] == ["RM01 Opening less usage is closing", "8", "2", "2", "1", "–"]
+
+
+def test_only_a_figure_that_a_failed_check_uses_is_marked() -> None:
+    of = report(positions=[replace(position(), doubtful=frozenset({"variance"})), position("Q3")])
+    (placed,) = tables(to_markdown(of))
+    assert placed[1][2:5] == ["£11,234,000", "£11,200,000", "£34,000 under †"]
+    assert not any("†" in cell_text for cell_text in placed[2])
+    assert "† A check that failed uses this figure." in to_markdown(of)
 
 
 def test_what_could_not_be_checked_is_told_in_sentences() -> None:
-    assert (
-        "2 checks had nothing to compare with: the other side is in no ledger."
-        " Rules that found nothing to run on: HL11. Files that no rule reads: notes.csv."
-    ) in to_markdown(whole_report())
-
-
-def test_equally_good_corrections_share_a_number() -> None:
-    failed = roll_forward()
-    tied = report([failed], culprits=[culprit(failed, 61000, alternatives=3), culprit(failed, 61500, alternatives=3)])
-    (_, first, second), _ = tables(to_markdown(tied))
-    assert [first[0], first[4]] == ["1, one of 3", "£61,000"]
-    assert [second[0], second[4], second[-1]] == ["1, one of 3", "£61,500", "as above"]
+    said = "Rules that found nothing to run on: HL11. Files that no rule reads: notes.csv."
+    assert said in to_markdown(told_report())
 
 
 def test_what_does_not_count_stands_apart() -> None:
     written = to_markdown(with_known())
-    failures, apart, stale, _ = tables(written)
-    assert [row[2] for row in failures[1:]] == ["reserve_movements.csv:5 closing"]
+    wrong, apart, stale, _ = tables(written)
+    assert [row[1] for row in wrong[1:]] == ["reserve_movements.csv line 5"]
     assert [row[1] for row in apart[1:]] == ["reserve_movements.csv:7 closing", "reserve_movements.csv:9 closing"]
     assert apart[1][4] == "accepted by A. Officer on 2022-05-01, until 2022-06-30: the invoice came late"
     assert stale[1] == ["accepted.toml:9 CL01 Libraries Open Plus: there is no such finding any more"]
@@ -113,28 +95,21 @@ def test_what_does_not_count_stands_apart() -> None:
 
 def test_hostile_text_is_printed_as_the_characters_it_is() -> None:
     text = "*bold* | `code` <script>alert(1)</script> [a](http://b) www.c.uk _d_ ~~e~~ &amp; $f$ \\| # g ![h](i) :x:"
-    hostile = replace(
-        roll_forward(),
-        title=text,
-        key=KEY | {"portfolio": text},
-        message=text,
-        explanations=(Explanation(Kind.UNEXPLAINED, text),),
-    )
+    hostile = replace(roll_forward(), title=text, label=text, message=text, terms=(), outcome=Outcome.NOTICE)
     written = to_markdown(report([hostile], tallies=[tally(title=text, fail=1)]))
-    failures, rules = tables(written)
-    assert failures[1][0] == f"RM01 {text}"
-    assert failures[1][3] == f"{text}, 2021/22 Q4"
-    assert failures[1][7] == text
+    notices, rules = tables(written)
+    assert notices[1][1] == f"RM01 {text}"
+    assert notices[1][3:5] == [text, text]
     assert rules[1][0] == f"RM01 {text}"
     assert "<script" not in written
     assert "http://b" not in written
 
 
 def test_a_line_break_or_a_very_long_text_does_not_break_the_table() -> None:
-    hostile = replace(roll_forward(), title="one\r\ntwo\x1b", key={"portfolio": "x" * 5000})
+    hostile = replace(roll_forward(), title="one\r\ntwo\x1b", label="x" * 5000, outcome=Outcome.NOTICE)
     ((_, row),) = tables(to_markdown(report([hostile])))
-    assert row[0] == "RM01 one⏎two␛"
-    assert row[3] == "x" * (LONGEST - 1) + "…"
+    assert row[1] == "RM01 one⏎two␛"
+    assert row[4] == "x" * (LONGEST - 1) + "…"
 
 
 def test_many_findings_are_cut_off_and_counted() -> None:
@@ -151,6 +126,6 @@ def test_whatever_a_cell_holds_a_reader_sees_just_that(text: str) -> None:
     assert cell_text == f"x{literal(shorten(text, LONGEST))}x"
 
 
-@pytest.mark.parametrize("whole", [whole_report(), with_known(), report()])
+@pytest.mark.parametrize("whole", [told_report(), with_known(), report()])
 def test_the_same_report_gives_the_same_text(whole: Report) -> None:
     assert to_markdown(whole) == to_markdown(whole)

@@ -92,7 +92,7 @@ def test_the_culprit_is_coloured_and_says_what_it_should_be(check: Check) -> Non
     assert colour(wrong) == FILLS[Colour.PUT_RIGHT][0]
     assert wrong.comment is not None
     text = wrong.comment.text
-    assert text.startswith("Should probably be £61,000\n")
+    assert text.startswith("Should be £61,000: type 61\ndigits transposed\nHow sure: ")
     assert "Settles RM01 at reserve_movements.csv:2, RM02 at reserve_movements.csv:4" in text
     assert "RM01 Opening balance − usage = closing balance: fail" in text
     assert "closing £16,000 (reported)" in text
@@ -108,11 +108,11 @@ def test_the_findings_stand_in_front_and_lead_to_their_cells(check: Check) -> No
     whole = book(check({"reserve_movements": RESERVES}))
     assert whole.sheetnames[0] == "Findings"
     front = sheet(whole, "Findings")
-    assert str(at(front, "A1").value).startswith("2 of ")
+    assert at(front, "A1").value == "1 figure to put right"
     assert [cell.value for cell in front[4]][:6] == [
-        "most likely culprits", "column", "says now", "should be", "one of", "how, and what it settles",
+        "to put right", "column", "says now", "should be", "type", "what happened, and what it settles",
     ]  # fmt: skip
-    assert [cell.value for cell in front[5]][:4] == ["reserve_movements.csv:2", "closing", 16000, 61000]
+    assert [cell.value for cell in front[5]][:5] == ["1  reserve_movements.csv:2", "closing", 16000, 61000, "61"]
     assert at(front, "D5").number_format == '"£"#,##0;[Red]-"£"#,##0'
     headers = [cell.value for cell in front[7]]
     assert headers[:3] == ["findings", "column", "verdict"]

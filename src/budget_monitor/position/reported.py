@@ -23,9 +23,10 @@ def reported_positions(
     """A position for each chosen report that has a cash limit or an outturn, by portfolio and then in order of time.
 
     A figure is as the outturns state it, or else the cash limits. `counts` counts the findings of the report, by
-    verdict, without restatements and facts to notice; `doubtful` names the figures that a failed check uses.
+    verdict, without restatements and facts to notice, which make no figure doubtful; `doubtful` names the figures that
+    a failed check uses.
     """
-    findings = list(findings)
+    findings = [one for one in findings if one.outcome not in (Outcome.RESTATED, Outcome.NOTICE)]
     marks = Marks(findings)
     reports = {
         name: LedgerRows(ledger_set.ledgers[name], ledger_set.currency, marks, portfolio or "").reports
@@ -34,8 +35,7 @@ def reported_positions(
     }
     verdicts: dict[ReportKey, Counter[Verdict]] = defaultdict(Counter)
     for finding in findings:
-        if finding.outcome not in (Outcome.RESTATED, Outcome.NOTICE):
-            verdicts[report_of(finding.key)][finding.verdict] += 1
+        verdicts[report_of(finding.key)][finding.verdict] += 1
     keys = {key for ledger in reports.values() for key in ledger}
     found = []
     for key in sorted(keys, key=in_order):
