@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from budget_monitor.discover.layout import layout_of
+from budget_monitor.discover.readings.layout import layout_of
 from budget_monitor.load.sources.grids import grids_in
 from budget_monitor.model.layout import ColumnKind, Layout
 

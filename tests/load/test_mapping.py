@@ -204,7 +204,7 @@ def test_rows_are_filled_headed_chosen_and_named(tmp_path: Path) -> None:
     """
     found = mapped(tmp_path, toml, a=text)
     assert rows(found, "service", "__row_type") == [("Parks", "line"), ("Roads", "line"), ("Net cost", "total")]
-    assert messages(found) == ["text in one cell only is taken for a heading or a note, no line: row 7"]
+    assert messages(found) == ["words without a figure are taken for a heading or a note, no line: row 7"]
 
 
 def test_headings_between_the_rows_can_be_the_values_of_a_column(tmp_path: Path) -> None:

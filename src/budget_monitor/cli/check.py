@@ -12,7 +12,7 @@ from budget_monitor.cli.formats import RENDERERS, Result
 from budget_monitor.cli.outputs import Output, outputs_of, write_all
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors
+from budget_monitor.cli.streams import answers_for_errors, complain
 from budget_monitor.light import collect_seldom, cores, prepare
 from budget_monitor.model.outcome import FailOn, Show
 from budget_monitor.model.request import Request
@@ -91,6 +91,14 @@ def check(
             " named so.",
         ),
     ] = False,
+    write_rules: Annotated[
+        bool,
+        typer.Option(
+            "--write-rules",
+            help="Of a CSV file or workbook without rules, write what adds up in it as rules (rules/, and the mapping"
+            " they need, beside it), which later checks go by.",
+        ),
+    ] = False,
     record: Annotated[
         bool,
         typer.Option("--record", help="Add the run to the history beside the ledgers, for `history` and `compare`."),
@@ -132,6 +140,8 @@ def check(
 
         recording = Recording(clock.now(), fail_on, strict)
     outputs = outputs_of(output, format_, ENDINGS, Format.TABLE, [ledgers, *extra])
+    if write_rules:
+        _write_rules(ledgers)
     request = Request(
         rules=tuple(extra),
         select=_ids(select),
@@ -157,6 +167,22 @@ def check(
 
     whole = write_all(outputs, written)
     raise typer.Exit(report.exit_code(fail_on, strict=strict) if whole else 2)
+
+
+def _write_rules(file: Path) -> None:
+    from budget_monitor.pipeline.files.writing import write_rules
+
+    written = write_rules(file)
+    complain(f"wrote {', '.join(map(str, written.files))}")
+    complain(
+        f"{written.rules:,} rules, which make {written.checks:,} checks (the table has {written.inferred:,}): read"
+        " them, correct what is wrong, and check again"
+    )
+    for problem in written.problems[:MAX_PROBLEMS_SHOWN]:
+        complain(problem)
+
+
+MAX_PROBLEMS_SHOWN = 5
 
 
 def _ids(values: list[str] | None) -> tuple[str, ...]:

@@ -85,6 +85,11 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
     return Discovery(relations, findings, _tallies(checks), tuple(no_sums), tuple(problems), constraints)
 
 
+def checks_of(matrix: Matrix) -> list[Check]:
+    """Everything that is checked in one table."""
+    return _checks(matrix, is_typed=False)[0]
+
+
 def _checks(matrix: Matrix, *, is_typed: bool) -> tuple[list[Check], list[NoSum]]:
     turned = matrix.transposed
     checks: list[Check] = []

@@ -170,10 +170,11 @@ class _Loading:
             self.report(file, error.problems)
             self.unreadable.add(ledger)
             return
-        self.problems += loaded.problems
         if loaded.table is None:
+            self.problems += [replace(problem, file=file) for problem in loaded.problems]
             self.unreadable.add(ledger)
             return
+        self.problems += loaded.problems
         self.ledgers[ledger] = loaded.table
         self.inputs.append(InputFile(file, ledger, loaded.sha256, loaded.table.row_count, loaded.table.unit))
 
@@ -185,7 +186,8 @@ class _Loading:
                 schema = self.schemas[ledger]
                 schema = source.schema(schema) if isinstance(source, MappedSource) else schema
                 with source.cells(schema, encoding) as cells:
-                    loaded = self._read_cells(schema, source.file, cells, is_long=source.size > csv_file.PIECE)
+                    file = source.known_as if isinstance(source, MappedSource) else source.file
+                    loaded = self._read_cells(schema, file, cells, is_long=source.size > csv_file.PIECE)
                     if isinstance(source, MappedSource):
                         return loaded.at(source.places)
                     return loaded.on_sheet(source.sheet, cells.header) if source.sheet else loaded

@@ -66,3 +66,9 @@ def column_number(letters: str) -> int:
     for letter in letters:
         column = column * _LETTERS + ord(letter) - ord("A") + 1
     return column - 1
+
+
+def cell_place(address: str) -> tuple[int, int]:
+    """The row and the column, both from 0, of a cell that spreadsheets name so: "B3" is (2, 1)."""
+    letters = address.rstrip("0123456789")
+    return int(address[len(letters) :]) - 1, column_number(letters)

@@ -16,7 +16,7 @@ from budget_monitor.load.sources.kinds import WORKBOOKS
 from budget_monitor.load.sources.sheets.opening import Book
 from budget_monitor.load.sources.sheets.records import records_of
 from budget_monitor.load.sources.sheets.texts import exact_text, word
-from budget_monitor.model.grid import Grid, GridCell
+from budget_monitor.model.grid import Grid, GridCell, cell_place
 
 TEXTS = (".csv", ".tsv")
 MAX_CELLS = 4_000_000
@@ -68,11 +68,26 @@ def _workbook(path: Path, currency: str) -> tuple[list[Grid], str]:
         large = [name for name, sheet in sheets if sheet.total_height * sheet.total_width > MAX_CELLS]
         if large:
             raise UsageError(f"cannot read {path}: sheet {large[0]} has more than {MAX_CELLS:,} cells")
-        grids = [
-            _grid(path.name, name, sheet.to_python(skip_empty_area=False), _value_cell(currency))
-            for name, sheet in sheets
-        ]
+        grids = []
+        for name, sheet in sheets:
+            rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+            _show_percentages(book, name, rows)
+            grids.append(_grid(path.name, name, rows, _value_cell(currency)))
         return grids, book.sha256
+
+
+def _show_percentages(book: Book, name: str, rows: list[list[object]]) -> None:
+    """Figures of a sheet that are shown as percentages become texts such as "27.049%"."""
+    if book.parts is None or not any("%" in code for code in book.parts.formats):
+        return
+    styles, formats = book.styles(name)
+    for address, style in styles.items():
+        if not (0 <= style < len(formats) and formats[style].is_percent):
+            continue
+        row, column = cell_place(address)
+        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            rows[row][column] = f"{Decimal(exact_text(value)) * 100:f}%"
 
 
 def _grid(file: str, sheet: str, records: Sequence[Sequence[object]], cell_of: Callable[[object], GridCell]) -> Grid:

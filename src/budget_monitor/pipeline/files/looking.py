@@ -18,7 +18,7 @@ def look(path: str | Path, *, sheet: str = "", currency: str = "GBP") -> Sequenc
 
     `sheet` names one of a workbook. Raises UsageError where the file cannot be read, or holds nothing.
     """
-    from budget_monitor.discover.layout import layout_of
+    from budget_monitor.discover.readings.layout import layout_of
 
     return [layout_of(grid) for grid in grids_of(Path(path), sheet, currency)]
 

@@ -30,14 +30,25 @@ def as_in_files(told: Told, ledger_set: LedgerSet) -> Told:
     return cast(Told, _Mover(places).moved(told)) if places else told
 
 
-def _told(sentence: str) -> str:
-    return _LINE.sub(lambda found: str(int(found[0]) % LINES_OF_A_PART), sentence)
-
-
 class _Mover:
     def __init__(self, places: Mapping[str, Places]) -> None:
         self._places = places
         self._moved: dict[CellRef, CellRef] = {}
+        self._named = [(re.compile(re.escape(file) + r"(?::(\d+))?"), file) for file in places]
+
+    def _sentence(self, text: str) -> str:
+        """A text with the names of files, and the lines, that the officer knows."""
+        for pattern, file in self._named:
+            if file in text:
+                text = pattern.sub(lambda found, file=file: self._place(file, found[1]), text)  # type: ignore[misc]
+        if len(text) >= MIN_DIGITS and _LINE.search(text):
+            return _LINE.sub(lambda found: str(int(found[0]) % LINES_OF_A_PART), text)
+        return text
+
+    def _place(self, file: str, line: str | None) -> str:
+        ref = self._places[file].ref(int(line or 0), "")
+        known = file if ref is None else ref.file
+        return known if line is None or ref is None else f"{known}:{ref.line}"
 
     def moved(self, value: object) -> object:
         """A value with all the places in it moved; the same one where there is none."""
@@ -46,7 +57,7 @@ class _Mover:
         if isinstance(value, InputProblem):
             return self._problem(value)
         if type(value) is str:
-            return _told(value) if len(value) >= MIN_DIGITS and _LINE.search(value) else value
+            return self._sentence(value)
         if isinstance(value, tuple):
             items = tuple(self.moved(item) for item in value)
             return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
@@ -61,13 +72,16 @@ class _Mover:
     def _ref(self, ref: CellRef) -> CellRef:
         if ref not in self._moved:
             places = self._places.get(ref.file)
-            found = places.ref(ref.line, ref.column) if places is not None and ref.line else None
+            found = places.ref(ref.line, ref.column) if places is not None else None
             self._moved[ref] = found or ref
         return self._moved[ref]
 
     def _problem(self, problem: InputProblem) -> InputProblem:
         places = self._places.get(problem.file)
-        found = places.ref(problem.line, problem.column) if places is not None and problem.line else None
+        found = places.ref(problem.line, problem.column) if places is not None else None
+        message = self._sentence(problem.message)
         if found is None:
-            return problem
-        return replace(problem, file=found.file, line=found.line, column=found.column, address=found.address)
+            return replace(problem, message=message)
+        return replace(
+            problem, file=found.file, line=found.line, column=found.column, address=found.address, message=message
+        )

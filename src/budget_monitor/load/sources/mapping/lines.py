@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fnmatch import fnmatchcase
 
 from budget_monitor.errors import did_you_mean
+from budget_monitor.figures.grammar import ABOUT
+from budget_monitor.figures.written import read_figure
 from budget_monitor.load.cells.headings import ROW_TYPE_COLUMN
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.mapping.blocks import Blanks, SourceBlock
 from budget_monitor.load.sources.mapping.window import Header, Window
+from budget_monitor.load.sources.sheets.texts import PENCE
 from budget_monitor.model.ledger import RowType
 from budget_monitor.model.schema import LedgerSchema
 
+MIN_WORDS_OF_A_HEADER = 2
+_DUST = re.compile(r"-?[0-9]+\.[0-9]{6,}")
+"""A figure with more decimals than anybody types: a spreadsheet computed it, and wrote all that it had."""
 MIN_COLUMNS_FOR_NOTES = 3
 """In a narrower table a row with one cell may be a line."""
 
@@ -51,6 +59,9 @@ class Lines:
         found: list[tuple[int, dict[str, str]]] = []
         for row in range(self.header.last_row + 1, len(self.window.texts)):
             texts = self.window.texts[row]
+            if self._is_header_again(texts, group):
+                self.notes.setdefault(row)
+                continue
             if self._is_heading(texts):
                 heading = next(text.strip() for text in texts if text.strip())
                 if not self.block.headings:
@@ -83,12 +94,22 @@ class Lines:
         filled = [text.strip() for text in texts if text and not text.isspace()]
         return len(filled) == 1 and not filled[0][0].isdecimal()
 
+    def _is_header_again(self, texts: Sequence[str], group: Group) -> bool:
+        """A row with words over several columns of figures, and no figure: the header, or one of another table."""
+        columns = self.schema.columns
+        figures = [places for name, places in group.places.items() if name in columns and columns[name].type.is_numeric]
+        words = [text for places in figures if (text := _last_filled(texts, places).strip())]
+        return len(words) >= MIN_WORDS_OF_A_HEADER and all(read_figure(word) is None for word in words)
+
     def _typed(self, cells: dict[str, str]) -> dict[str, str]:
         block, schema = self.block, self.schema
         if block.blanks is Blanks.NIL:
             for name, text in cells.items():
                 if name in schema.columns and schema.columns[name].type.is_numeric and not text.strip():
                     cells[name] = "nil"
+        for name, text in cells.items():
+            if name in schema.columns and schema.columns[name].type.is_numeric and _DUST.fullmatch(text):
+                cells[name] = f"{ABOUT}{Decimal(text):.{PENCE}f}"
         if block.totals or block.subtotals:
             label = cells.get(schema.label or "", "")
             for kind, patterns in ((RowType.TOTAL, block.totals), (RowType.SUBTOTAL, block.subtotals)):
@@ -161,7 +182,8 @@ class _Choice:
 
 
 def _fits(text: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(_fold(text), _fold(pattern)) for pattern in patterns)
+    plain = _fold(text)
+    return any(plain == (own := _fold(pattern)) or fnmatchcase(plain, own) for pattern in patterns)
 
 
 def _fold(text: str) -> str:

@@ -17,6 +17,7 @@ from budget_monitor.load.sources.mapping.lines import Group, Lines
 from budget_monitor.load.sources.mapping.tables import Feed, MappedTable, table_of
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
 from budget_monitor.load.sources.source import Source
+from budget_monitor.model.grid import column_letters
 from budget_monitor.model.places import LINES_OF_A_PART, Part, Places, Spot
 from budget_monitor.model.schema import ColumnType, Layout, LedgerSchema, Unit
 
@@ -39,6 +40,11 @@ class MappedSource:
     def file(self) -> str:
         """The files, by name."""
         return ", ".join(dict.fromkeys(source.file for feed in self.feeds for source in feed.tables))
+
+    @property
+    def known_as(self) -> str:
+        """What the ledger's table is called until its places are told: two ledgers may be fed by one file."""
+        return f"{self.file} ({self.ledger})"
 
     @property
     def name(self) -> str:
@@ -209,13 +215,20 @@ def _groups(table: MappedTable) -> Iterator[Group]:
 def _said(table: MappedTable, lines: Lines, base: int) -> Iterator[RecordProblem]:
     """What of a table was not read."""
     if lines.notes:
-        numbers = [table.window.row_numbers[row] + 1 for row in lines.notes]
-        shown = ", ".join(map(str, numbers[:MAX_LINES_NAMED]))
-        more = f" and {len(numbers) - MAX_LINES_NAMED:,} more" if len(numbers) > MAX_LINES_NAMED else ""
-        what = "row" if len(numbers) == 1 else f"{len(numbers):,} rows,"
-        message = f"text in one cell only is taken for a heading or a note, no line: {what} {shown}{more}"
-        yield RecordProblem(base + numbers[0], "", message, severity=WARNING)
+        yield _notes(table, list(lines.notes), base)
     if lines.blank_groups:
         named = ", ".join(" ".join(across.values()) for across in lines.blank_groups)
         line = base + table.window.row_numbers[table.header.last_row] + 1
         yield RecordProblem(line, "", f"no figures yet, so not read: {named}", severity=WARNING)
+
+
+def _notes(table: MappedTable, rows: Sequence[int], base: int) -> RecordProblem:
+    numbers = [table.window.row_numbers[row] for row in rows]
+    is_turned = table.feed.block.layout is Layout.TRANSPOSED
+    names = [column_letters(number) if is_turned else str(number + 1) for number in numbers]
+    shown = ", ".join(names[:MAX_LINES_NAMED])
+    more = f" and {len(names) - MAX_LINES_NAMED:,} more" if len(names) > MAX_LINES_NAMED else ""
+    noun = "column" if is_turned else "row"
+    what = noun if len(names) == 1 else f"{len(names):,} {noun}s,"
+    message = f"words without a figure are taken for a heading or a note, no line: {what} {shown}{more}"
+    return RecordProblem(base if is_turned else base + numbers[0] + 1, "", message, severity=WARNING)

@@ -1,0 +1,194 @@
+"""From what adds up in a table to rules that say so: columns made of columns, and rows made of rows."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from budget_monitor.discover.checks import Check
+from budget_monitor.discover.discovery import checks_of
+from budget_monitor.discover.matrix import Matrix, matrix_of
+from budget_monitor.discover.readings.layout import layout_of
+from budget_monitor.model.grid import Grid, GridCell, column_letters
+from budget_monitor.model.inferred import InferredColumn, InferredLedger, InferredRule
+from budget_monitor.model.layout import ColumnKind, Layout, RowRole
+from budget_monitor.model.schema import ColumnType
+from budget_monitor.model.schema import Layout as Lies
+from budget_monitor.model.verdict import Verdict
+
+MAX_NAME_CHARACTERS = 40
+_RESERVED = {
+    "sum", "count", "min", "max", "abs", "previous", "previous_year", "is_missing", "column", "item", "row_type",
+    "authority",
+}  # fmt: skip
+
+
+def inferred(grids: Iterable[Grid], name: str) -> list[InferredLedger]:
+    """The ledgers and rules of some grids; a table gives one for its columns, and one for its rows."""
+    tables = [(grid, matrix) for grid in grids if (matrix := matrix_of(grid)) is not None]
+    found = []
+    for grid, matrix in tables:
+        own = f"{name}_{grid.sheet}" if grid.sheet and len(tables) > 1 else name
+        layout = layout_of(grid)
+        checks = checks_of(matrix)
+        for is_of_columns, suffix in ((True, "columns"), (False, "rows")):
+            some = [one for one in checks if one.is_of_columns is is_of_columns]
+            groups = _identities(some)
+            if groups:
+                made = _Inferring(grid, matrix, layout, is_of_columns)
+                found.append(made.ledger(f"{_slug(own)}_{suffix}", groups))
+    return found
+
+
+def _identities(checks: Sequence[Check]) -> list[list[Check]]:
+    """The checks of each identity that is claimed anywhere."""
+    groups: dict[tuple[object, ...], list[Check]] = {}
+    for one in checks:
+        lines = [part.column if one.is_of_columns else part.row for part in one.parts]
+        key = (one.kind, one.factor, one.is_change, *zip(lines, (part.sign for part in one.parts), strict=True))
+        groups.setdefault(key, []).append(one)
+    return [group for group in groups.values() if any(one.verdict is not Verdict.UNDECIDED for one in group)]
+
+
+class _Inferring:
+    """A table seen one way: `is_of_columns` means that its lines are rows, and its identities are of columns."""
+
+    def __init__(self, grid: Grid, matrix: Matrix, layout: Layout, is_of_columns: bool) -> None:
+        self._grid = grid
+        self._matrix = matrix
+        self._layout = layout
+        self._across = is_of_columns
+        self._labels = [one.place for one in layout.columns if one.kind is ColumnKind.TEXT and one.filled > 1]
+        first = min((line.index for line in matrix.columns), default=0)
+        before = [one for one in self._labels if one < first] or self._labels[:1]
+        self._labels = [one for at, one in enumerate(before) if one == before[0] + at]
+        self._headers = {one.place: one.header for one in layout.columns}
+
+    def ledger(self, name: str, groups: Sequence[list[Check]]) -> InferredLedger:
+        """The ledger with a rule for each identity."""
+        used = dict.fromkeys(self._own(part) for group in groups for part in group[0].parts)
+        texts = {index: self._text(index) for index in used}
+        names = dict(zip(used, _names(texts[index] for index in used), strict=True))
+        counts = Counter(texts.values())
+        columns = [
+            InferredColumn(
+                names[index], self._called(index, texts[index], counts), self._type(index), self._values(index)
+            )
+            for index in used
+        ]
+        rules = [self._rule(group, names) for group in groups]
+        lies = Lies.ROWS if self._across else Lies.TRANSPOSED
+        claimed = sum(1 for group in groups for one in group if one.verdict is not Verdict.UNDECIDED)
+        return InferredLedger(
+            name, self._grid.file, self._grid.sheet, lies, self._item(), self._header(), self._only(), columns, rules,
+            claimed,
+        )  # fmt: skip
+
+    def _own(self, part: object) -> int:
+        return int(getattr(part, "column" if self._across else "row"))
+
+    def _text(self, index: int) -> str:
+        if self._across:
+            return self._headers.get(index, "")
+        row = self._grid.rows[index]
+        return " ".join(dict.fromkeys(text for at in self._labels if (text := " ".join(row[at].text.split()))))
+
+    def _called(self, index: int, text: str, counts: Mapping[str, int]) -> str:
+        """What a mapping calls it by: its text, where no other has the same, or else its place."""
+        rows = range(len(self._grid.rows))
+        others = [one.header for one in self._layout.columns] if self._across else [self._text(row) for row in rows]
+        if not self._across and len(self._labels) > 1:
+            return f"row {self._grid.lines[index]}"
+        plain = "{" not in text and not re.match(r"(?i)(?:column [a-z]+|row \d+)$", text)
+        if text and plain and sum(1 for one in others if one.casefold() == text.casefold()) == 1 and counts[text] == 1:
+            return text
+        return f"column {column_letters(index)}" if self._across else f"row {self._grid.lines[index]}"
+
+    def _figures(self, index: int) -> list[GridCell]:
+        """The cells of a column, or of a row, that hold the table's figures."""
+        if self._across:
+            return [self._grid.rows[line.index][index] for line in self._matrix.rows]
+        return [self._grid.rows[index][line.index] for line in self._matrix.columns]
+
+    def _type(self, index: int) -> ColumnType:
+        cells = [cell for cell in self._figures(index) if cell.value is not None]
+        if cells and sum(1 for cell in cells if cell.is_percent) * 2 > len(cells):
+            return ColumnType.PERCENT
+        return ColumnType.NUMBER
+
+    def _values(self, index: int) -> dict[str, str]:
+        found = {}
+        for cell in self._figures(index):
+            text = cell.text.strip()
+            if cell.read_as and cell.value is not None:
+                found[text] = f"{cell.value:f}"
+            elif cell.value is None and text:
+                found[text] = ""
+        return found
+
+    def _item(self) -> list[str]:
+        """What names the lines: columns with labels, or of a transposed table the rows of the header."""
+        if not self._across:
+            return [f"row {line}" for line in self._layout.header_lines] or ["row 1"]
+        return [self._headers[at] or f"column {column_letters(at)}" for at in self._labels] or ["column A"]
+
+    def _header(self) -> list[int]:
+        if self._across:
+            return list(self._layout.header_lines)
+        return [at + 1 for at in (self._labels[:1] + self._labels[-1:] if len(self._labels) > 1 else self._labels)]
+
+    def _only(self) -> list[str]:
+        """Of a transposed table the columns that hold figures that may be added."""
+        if self._across:
+            return []
+        percent = (self._matrix.percent & self._matrix.known).sum(axis=0) * 2 > self._matrix.known.sum(axis=0)
+        columns = zip(self._matrix.columns, percent, strict=True)
+        return [self._line(column.index) for column, is_percent in columns if not is_percent]
+
+    def _line(self, index: int) -> str:
+        """What a line is called in the ledger: the last of its labels that is filled."""
+        if self._across:
+            texts = [" ".join(self._grid.rows[index][at].text.split()) for at in self._labels]
+        else:
+            header = [row.place for row in self._layout.rows if row.role is RowRole.HEADER]
+            texts = [" ".join(self._grid.rows[row][index].text.split()) for row in header]
+        return next((text for text in reversed(texts) if text), "")
+
+    def _rule(self, group: Sequence[Check], names: Mapping[int, str]) -> InferredRule:
+        one = group[0]
+        terms = [(names[self._own(part)], part.sign) for part in one.terms]
+        left_out = dict.fromkeys(self._line(at) for at in self._not_claimed(group))
+        title = self._text(self._own(one.target)) or names[self._own(one.target)]
+        return InferredRule(
+            one.kind, names[self._own(one.target)], terms, one.factor, one.is_change,
+            all(not check.allowed for check in group), list(left_out), title, one.evidence,
+        )  # fmt: skip
+
+    def _not_claimed(self, group: Sequence[Check]) -> list[int]:
+        """The lines with a figure in the target's column of which the identity is not claimed."""
+        places = [(check, check.target.row if self._across else check.target.column) for check in group]
+        claimed = {at for check, at in places if check.verdict is not Verdict.UNDECIDED}
+        own = self._own(group[0].target)
+        lines = [line.index for line in (self._matrix.rows if self._across else self._matrix.columns)]
+        cells = self._figures(own)
+        return [at for at, cell in zip(lines, cells, strict=True) if cell.value and at not in claimed]
+
+
+def _names(texts: Iterable[str]) -> list[str]:
+    """A name for each, that a rule may use and that no other has."""
+    names: list[str] = []
+    for text in texts:
+        base = _slug(text)
+        name, number = base, 1
+        while name in names or name in _RESERVED or keyword.iskeyword(name):
+            number += 1
+            name = f"{base}_{number}"
+        names.append(name)
+    return names
+
+
+def _slug(text: str) -> str:
+    word = re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_")[:MAX_NAME_CHARACTERS].strip("_")
+    return word if word[:1].isalpha() else f"c_{word}".rstrip("_")

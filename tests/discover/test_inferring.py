@@ -1,0 +1,146 @@
+"""Claims about rules that are inferred from a table: they say what adds up, and check it again the same way."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from budget_monitor.cli import app
+from budget_monitor.errors import UsageError
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.pipeline import check
+from budget_monitor.pipeline.files.writing import write_rules
+from budget_monitor.pipeline.run.tables import discover_tables
+
+MONTHS = ("Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+
+
+def _statement() -> str:
+    """A cash flow over nine months, as a sheet has it: months across, lines and totals down."""
+    columns, opening = [], 1000
+    for month in range(len(MONTHS)):
+        grants, fees, pay, rent = 50 + month * 13 % 29, 30 + month * 17 % 23, 40 + month * 7 % 19, 5 + month * 5 % 11
+        closing = opening + grants + fees - pay - rent
+        columns.append([opening, grants, fees, grants + fees, pay, rent, pay + rent, closing])
+        opening = closing
+    names = ("Opening", "Grants", "Fees", "Total income", "Pay", "Rent", "Total spend", "Closing")
+    rows = [f"{name},{','.join(map(str, row))}" for name, row in zip(names, zip(*columns, strict=True), strict=True)]
+    return "\n".join([f"Cash flow,{','.join(MONTHS)}", *rows, ""])
+
+
+STATEMENT = _statement()
+BUDGETS = "Service,Budget,Actual,Variance\n" + "".join(
+    f"Service {n},{n * 137},{n * 137 + (n * 7919) % 50 - 20},{(n * 7919) % 50 - 20}\n" for n in range(1, 12)
+)
+
+
+def table(folder: Path, text: str) -> Path:
+    file = folder / "table.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_rows_that_are_made_of_rows_become_rules_of_a_transposed_ledger(tmp_path: Path) -> None:
+    file = table(tmp_path, STATEMENT)
+    written = write_rules(file)
+    assert written.checks == written.inferred
+    rules = (tmp_path / "rules" / "table_rows.toml").read_text(encoding="utf-8")
+    assert 'check = "total_income == grants + fees"' in rules
+    assert 'check = "closing == opening + total_income - total_spend"' in rules
+    assert 'check = "opening == previous(closing)"\n' in rules
+    assert 'layout = "transposed"' in (tmp_path / "table.source.toml").read_text(encoding="utf-8")
+
+
+def test_a_slip_made_later_is_found_by_the_rules_in_the_officers_cell(tmp_path: Path) -> None:
+    file = table(tmp_path, STATEMENT)
+    write_rules(file)
+    assert not check(file).findings
+    assert "Fees,30,47," in STATEMENT
+    table(tmp_path, STATEMENT.replace("Fees,30,47,", "Fees,30,74,"))
+    (correction,) = check(file).corrections
+    (change,) = correction.cells
+    assert (change.cell.ref.address, change.cell.text, str(change.proposed)) == ("C4", "74", "47")
+
+
+def test_columns_that_are_made_of_columns_become_rules(tmp_path: Path) -> None:
+    file = table(tmp_path, BUDGETS)
+    write_rules(file)
+    rules = (tmp_path / "rules" / "table_columns.toml").read_text(encoding="utf-8")
+    readings = ("variance == actual - budget", "actual == budget + variance", "budget == actual - variance")
+    assert any(f'check = "{one}"' in rules for one in readings)
+    assert not check(file).findings
+
+
+def test_the_same_failures_are_found_with_the_rules_as_without(tmp_path: Path) -> None:
+    wrong = re.sub(r"(Total spend,\d+,)(\d)(\d)", r"\1\3\2", STATEMENT)
+    assert wrong != STATEMENT
+    file = table(tmp_path, wrong)
+    before = {one.place.address for one in discover_tables(file).findings if one.verdict is Verdict.FAIL}
+    write_rules(file)
+    after = {one.place.address for one in check(file).findings if one.verdict is Verdict.FAIL}
+    assert before == after
+    assert "C8" in before
+
+
+def test_malformed_figures_and_words_are_read_as_they_were(tmp_path: Path) -> None:
+    text = STATEMENT.replace("Grants,50", 'Grants,"50,0"')
+    file = table(tmp_path, text)
+    write_rules(file)
+    report = check(file)
+    assert not [one for one in report.input_problems if one.severity == "error"]
+    assert not report.findings
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(-99999, 99999), min_size=4, max_size=4), min_size=3, max_size=7),
+    st.sampled_from(
+        ["sum(1) or in {x}", "Total {x}", 'a "quoted" \\ name {x}', "{x} 2025/26 [net]", "class {x}", "é {x}"]
+    ),
+)
+def test_whatever_a_table_is_called_its_rules_can_be_read_and_hold(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[list[int]], label: str
+) -> None:
+    folder = tmp_path_factory.mktemp("table")
+    total = [sum(column) for column in zip(*lines, strict=True)]
+    named = [label.replace("{x}", str(number)) for number in range(len(lines))]
+    rows = [",A,B,C,D", *(_csv(name, line) for name, line in zip(named, lines, strict=True)), _csv("Total", total)]
+    file = table(folder, "\n".join(rows) + "\n")
+    try:
+        written = write_rules(file)
+    except UsageError:  # nothing adds up: figures of nought
+        return
+    assert written.problems == ()
+    assert not [one for one in check(file).findings if one.verdict in (Verdict.FAIL, Verdict.BROKEN)]
+
+
+def _csv(name: str, figures: list[int]) -> str:
+    quoted = name.replace('"', '""')
+    return ",".join([f'"{quoted}"', *map(str, figures)])
+
+
+def test_no_file_is_written_over(tmp_path: Path) -> None:
+    file = table(tmp_path, STATEMENT)
+    (tmp_path / "table.source.toml").write_text("mine")
+    with pytest.raises(UsageError, match="the file is there already"):
+        write_rules(file)
+    assert not (tmp_path / "rules").exists()
+
+
+def test_a_table_in_which_nothing_adds_up_has_no_rules(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="nothing that adds up"):
+        write_rules(table(tmp_path, "a,b\nx,1\ny,7\n"))
+
+
+def test_the_command_writes_them_and_checks_by_them(tmp_path: Path) -> None:
+    file = table(tmp_path, STATEMENT)
+    ran = CliRunner().invoke(app, ["check", str(file), "--write-rules"])
+    assert ran.exit_code == 0, ran.output
+    assert "5 rules, which make 41 checks (the table has 41)" in ran.stderr
+    assert "41 checks, all hold" in " ".join(ran.stdout.split())
+    assert CliRunner().invoke(app, ["check", str(file), "--write-rules"]).exit_code == 2
