@@ -22,8 +22,6 @@ MIN_COVERAGE_OF_TOTALS = 0.5
 """The same for a row that is called a total."""
 MAX_CHANCE = 0.005
 """How many fitting sums chance alone may lead one to expect, for a row that is not called a total."""
-MAX_CHANCE_OF_TYPED = 1e-3
-"""The same for a row of a typed table that holds in half of its columns: in the others there may be a slip."""
 MAX_COLUMNS_SIFTED = 4
 """Columns in which a candidate is looked for before it is tried in all."""
 MAX_SIGNED_TERMS = 4
@@ -55,7 +53,8 @@ class Identity:
 class Scan:
     """One pass down a matrix. `additive` leaves out columns that do not add up, such as rates.
 
-    With `signed` rows are also tried as differences of those before them; `is_typed` says that the table was typed.
+    With `signed` rows are also tried as differences of those before them; in a table that `is_typed`
+    half of the columns are enough for any row: in the others there may be a slip.
     """
 
     def __init__(self, matrix: Matrix, additive: Mask, *, signed: bool, is_typed: bool = False) -> None:
@@ -199,13 +198,8 @@ class Scan:
             return False
         if is_total:
             return identity.strength >= MIN_COVERAGE_OF_TOTALS * said
-        if (
-            self._is_typed
-            and identity.chance <= MAX_CHANCE_OF_TYPED
-            and identity.strength >= MIN_COVERAGE_OF_TOTALS * said
-        ):
-            return True
-        return identity.strength >= MIN_COVERAGE * said and identity.chance <= MAX_CHANCE
+        coverage = MIN_COVERAGE_OF_TOTALS if self._is_typed else MIN_COVERAGE
+        return identity.strength >= coverage * said and identity.chance <= MAX_CHANCE
 
 
 @cache

@@ -72,6 +72,17 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """One cell of a table that, put right, settles some findings of tables, by their ids. `address` is the cell's in
+    its grid; `text` is what should stand there.
+    """
+
+    findings: tuple[str, ...]
+    address: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentScrutiny:
     """One document. `figures` is how many it has in its tables and its text; `not_read` names tables in which nothing
     adds up where tables were found by the places of words on a page.

@@ -42,14 +42,17 @@ def scrutinise_document(document: Document) -> DocumentScrutiny:
     """One document that has been read."""
     from budget_monitor.diagnose.diagnosis import diagnose
     from budget_monitor.discover.discovery import discover
+    from budget_monitor.model.correction import Certainty
+    from budget_monitor.model.scrutiny import Proposal
     from budget_monitor.scrutinise.scrutiny import scrutinise as scrutinised
 
     found = discover((block.grid for block in document.tables if block.grid is not None), is_document=True)
     diagnosis = diagnose(found.constraints, found.findings)
-    proposals: dict[str, str] = {}
-    for correction in diagnosis.corrections:
-        if correction.certainty.value in ("only", "likely") and len(correction.cells) == 1:
-            change = correction.cells[0]
-            for finding in correction.resolves if change.type_as else ():
-                proposals.setdefault(finding, f"{change.type_as} in place of {change.cell.text}")
+    proposals = [
+        Proposal(correction.resolves, f"{change.cell.ref.file.partition(':')[2]}!{change.address}", change.type_as)
+        for correction in diagnosis.corrections
+        if correction.certainty in (Certainty.ONLY, Certainty.LIKELY) and len(correction.cells) == 1
+        for change in correction.cells
+        if change.type_as
+    ]
     return scrutinised(document, found.relations, found.findings, proposals, found.no_sums)

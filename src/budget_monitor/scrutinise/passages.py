@@ -16,9 +16,6 @@ from budget_monitor.model.scrutiny import Slip, Spot
 from budget_monitor.scrutinise.table_figures import MAX_TEXT_CHARACTERS, cell_place
 from budget_monitor.scrutinise.words import sentences
 
-MAX_QUOTED = 160
-"""Characters of a sentence that are quoted."""
-
 
 @dataclass(frozen=True)
 class Passage:
@@ -63,16 +60,6 @@ class Passage:
         else:
             place, line = place_of(self.block), self.block.line
         return Spot(self.file, place, text, value, line, self.block.number, start, end, self.row, self.column)
-
-    def quote(self, start: int) -> str:
-        """The sentence in which a place lies, shortened around it."""
-        at, sentence = next(((at, one) for at, one in self.sentences if at <= start < at + len(one)), (0, self.text))
-        if len(sentence) <= MAX_QUOTED:
-            return sentence
-        first = max(0, min(start - at - MAX_QUOTED // 2, len(sentence) - MAX_QUOTED))
-        first = sentence.find(" ", first) + 1 if first else 0
-        cut = sentence[first : first + MAX_QUOTED]
-        return ("… " if first else "") + cut.rsplit(" ", 1)[0] + " …"
 
 
 def passages_of(document: Document) -> Iterator[Passage]:

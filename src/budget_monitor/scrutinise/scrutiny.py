@@ -8,7 +8,7 @@ from dataclasses import replace
 from budget_monitor.model.document import Block, Document
 from budget_monitor.model.outcome import Finding, Outcome, Verdict
 from budget_monitor.model.relation import NoSum, Relation, RelationKind
-from budget_monitor.model.scrutiny import DocumentScrutiny, Slip, Spot
+from budget_monitor.model.scrutiny import DocumentScrutiny, Proposal, Slip, Spot
 from budget_monitor.scrutinise.cells.anchors import note_anchored, note_measures, note_scale
 from budget_monitor.scrutinise.cells.named import note_named
 from budget_monitor.scrutinise.cells.signs import note_signs
@@ -37,18 +37,17 @@ def scrutinise(
     document: Document,
     relations: Sequence[Relation],
     findings: Sequence[Finding],
-    proposals: dict[str, str],
+    proposals: Sequence[Proposal],
     no_sums: Sequence[NoSum],
 ) -> DocumentScrutiny:
     """What holds in a document and what does not. `relations`, `findings` and `no_sums` are what was found in its
-    tables; `proposals` say by a finding's id what to type.
+    tables; `proposals` say what to type.
     """
     places = _Places(document)
     notes = Notes(document.file)
     unread = _not_read(document, relations)
-    for finding in findings:
-        if finding.verdict is Verdict.FAIL and places.block_of(finding) not in unread:
-            notes.slips.append(places.slip(finding, proposals.get(finding.id, "")))
+    failed = [one for one in findings if one.verdict is Verdict.FAIL and places.block_of(one) not in unread]
+    notes.slips += places.slips(failed, proposals)
     cells = [figure for block in document.tables for figure in table_figures(block)]
     passages = list(passages_of(document))
     prose = prose_of(passages)
@@ -125,16 +124,29 @@ class _Places:
         """The number of the table that a finding is in."""
         return self._cells[_address(finding, 0)][0].number
 
-    def slip(self, finding: Finding, proposed: str) -> Slip:
-        """A finding of a table as one of the document."""
-        spots = [self.spot(_address(finding, at)) for at in range(len(finding.cells))]
-        made = _sum_text(finding, spots)
-        reported = spots[0].text
-        sentence = f"{made}, but {reported} is written"
+    def slips(self, findings: Sequence[Finding], proposals: Sequence[Proposal]) -> list[Slip]:
+        """Findings of tables as slips of the document: those that one cell settles are one, at that cell."""
+        left = {finding.id: finding for finding in findings}
+        made = []
+        for proposal in proposals:
+            own = [left.pop(one) for one in proposal.findings if one in left]
+            if own and proposal.address in self._cells:
+                made.append(self._slip(own, self.spot(proposal.address), proposal.text))
+        return [*made, *(self._slip([finding], None, "") for finding in left.values())]
+
+    def _slip(self, findings: Sequence[Finding], culprit: Spot | None, proposed: str) -> Slip:
+        """One slip; its first place is the cell to put right, or the total where that cannot be told."""
+        first = findings[0]
+        sentences = []
+        spots = [culprit] if culprit is not None else []
+        for finding in findings:
+            own = [self.spot(_address(finding, at)) for at in range(len(finding.cells))]
+            spots += [spot for spot in own if spot not in spots]
+            sentences.append(f"{_sum_text(finding, own)}, but {own[0].text} is written")
+        evidence = first.message.rpartition(" (")[2].rstrip(")")
         return Slip(
-            finding.id, Outcome.WRONG, RelationKind(finding.rule), TITLES.get(finding.rule, finding.title),
-            tuple(spots),
-            f"{sentence} ({finding.message.rpartition('(')[2]}" if "(" in finding.message else sentence, proposed,
+            first.id, Outcome.WRONG, RelationKind(first.rule), TITLES.get(first.rule, first.title), tuple(spots),
+            "; ".join(sentences) + (f" ({evidence})" if evidence else ""), proposed,
         )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from budget_monitor.model.grid import Grid
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
 
-MAX_ROWS_WITH_ROLES = 8
+MAX_ROWS_WITH_ROLES = 12
 """A table with more rows has lines, not a handful of named figures one below the other."""
 _HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 
@@ -102,10 +102,10 @@ def _across(table: NamedTable) -> Iterator[Check]:
 
 
 def _down(table: NamedTable) -> Iterator[Check]:
-    if len(table.rows) > MAX_ROWS_WITH_ROLES:
+    if not len("ab") < len(table.rows) <= MAX_ROWS_WITH_ROLES:
         return
     labels = {row: table.label(row) for row in table.rows}
-    for promises in _promises(labels):
+    for promises in (*_promises(labels), *_statement(labels)):
         yield from _kept(table, promises, table.columns, across=False)
 
 
@@ -152,6 +152,20 @@ def _moves(first: str, second: str) -> bool:
 _IN_OR_OUT = re.compile(
     r"(?i)\b(?:in|out|receipts|payments|income|expenditure|add|less|plus|additions|contributions|drawdown|usage|used|spent)\b"
 )
+
+
+def _statement(names: dict[int, str]) -> Iterator[list[Promise]]:
+    """What there was, all that changed it, one below the other, and what there is."""
+    first, *moved, last = names
+    is_one = _is(names[first], Role.OPENING) and (_is(names[last], Role.CLOSING) or _is(names[last], Role.BUDGET))
+    if len(moved) > 1 and is_one and not any(is_total(names[row]) for row in moved):
+        plain = tuple((row, 1) for row in (first, *moved))
+        less = tuple((row, -1 if _LESS.match(names[row]) else 1) for row in (first, *moved))
+        named = "opening, changes and closing"
+        yield [Promise(last, plain, named), *([Promise(last, less, named)] if less != plain else [])]
+
+
+_LESS = re.compile(r"(?i)\W*(?:less|minus|deduct)\b")
 
 
 def _is(name: str, role: Role) -> bool:

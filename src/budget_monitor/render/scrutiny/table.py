@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 
 from budget_monitor.model.outcome import Outcome, Verdict
-from budget_monitor.model.scrutiny import DocumentScrutiny, Scrutiny, Slip, Spot, TieStatus
+from budget_monitor.model.scrutiny import DocumentScrutiny, Scrutiny, Slip, TieStatus
+from budget_monitor.render.scrutiny.view import quoted, where_text
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import plural
 
@@ -35,7 +36,7 @@ def _parts(result: Scrutiny, page: Page, *, everything: bool) -> Iterator[Render
         for slip in one.slips:
             if slip.outcome is Outcome.WRONG:
                 number += 1
-                yield from _slip(page, number, slip)
+                yield from _slip(page, number, slip, quoted(one.document, slip.where))
         yield from _left(page, one)
         yield from _checked(page, one)
         if everything:
@@ -44,24 +45,19 @@ def _parts(result: Scrutiny, page: Page, *, everything: bool) -> Iterator[Render
     yield page.line(("Exit code ", "dim"), (f"{result.exit_code}", "bold"), (_why(result), "dim"))
 
 
-def _slip(page: Page, number: int, slip: Slip) -> Iterator[RenderableType]:
+def _slip(page: Page, number: int, slip: Slip, quote: str) -> Iterator[RenderableType]:
     yield page.line((f"{number:>3}  ", "bold"), (slip.title, "bold"))
-    rows = [("where", _where(slip.where)), ("", slip.sentence)]
+    rows = [("where", where_text(slip.where)), *([("reads", f"“{quote}”")] if quote else []), ("why", slip.sentence)]
     if slip.proposed:
         rows.append(("likely", slip.proposed))
     yield page.indented(page.labelled(rows), 5)
-
-
-def _where(spot: Spot) -> str:
-    line = f"line {spot.line}, " if spot.line else ""
-    return f"{line}{spot.place}"
 
 
 def _left(page: Page, one: DocumentScrutiny) -> Iterator[RenderableType]:
     for slip in one.slips:
         if slip.outcome is Outcome.NOTICE:
             lines = sorted({spot.line for spot in slip.spots if spot.line})
-            where = f" (line {', '.join(map(str, lines))})" if lines else f" ({_where(slip.where)})"
+            where = f" (line {', '.join(map(str, lines))})" if lines else f" ({where_text(slip.where)})"
             yield page.indented(page.text(f"{slip.title}: {slip.sentence}{where}", "yellow"))
     undecided = [relation for relation in one.relations if relation.verdict is Verdict.UNDECIDED]
     for relation in undecided[:MAX_ROWS_IN_LISTS]:
@@ -94,8 +90,8 @@ def _everything(page: Page, one: DocumentScrutiny) -> Iterator[RenderableType]:
     for relation in one.relations:
         yield page.indented(page.text(f"{relation.verdict.value}: {relation.sentence} ({relation.cells[0].place})"), 4)
     for tie in one.ties:
-        target = f" = {tie.to.text}, {_where(tie.to)}" if tie.to is not None else ""
-        yield page.indented(page.text(f"{tie.status.value}: {tie.figure.text}, {_where(tie.figure)}{target}"), 4)
+        target = f" = {tie.to.text}, {where_text(tie.to)}" if tie.to is not None else ""
+        yield page.indented(page.text(f"{tie.status.value}: {tie.figure.text}, {where_text(tie.figure)}{target}"), 4)
 
 
 def _why(result: Scrutiny) -> str:
