@@ -32,7 +32,7 @@ def scrutinise(
 ) -> None:
     """Check a report as it goes to a committee: its tables, the figures in its text, and its order.
 
-    Reads docx, odt, html, md, txt and workbooks; no ledger and no rule is needed. Tables are checked for what adds up
+    Reads docx, odt, pdf, html, md, txt and workbooks; needs no ledger and no rule. Tables are checked for what adds up
     in them; figures in sentences against one another and against the tables; years, codes, section numbers and
     references for what cannot be. A figure that nothing in the report says again is untied, which is no alarm.
 

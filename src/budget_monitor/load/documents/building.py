@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from budget_monitor.figures.naming import NamedTable
 from budget_monitor.figures.written import read_figure
@@ -58,6 +59,26 @@ class Building:
         self.grid(
             cells, [number + 1 for number, _ in kept], [lines[number] for number, _ in kept] if lines else (), caption
         )
+
+    def goes_on(self, rows: Sequence[Sequence[str]]) -> bool:
+        """Adds rows to the table that ended the page before, if they go on with it: as many columns and no headings of
+        their own but the same ones again. False where they are a table of their own.
+        """
+        last = self.blocks[-1] if self.blocks else None
+        if last is None or last.grid is None or last.page != self.page - 1:
+            return False
+        cells = [tuple(self._cell(tidy(text)) for text in row) for row in rows if any(map(tidy, row))]
+        if not cells or any(len(row) != last.grid.width for row in cells):
+            return False
+        head = [cell.text for cell in last.grid.rows[0]]
+        if [cell.text for cell in cells[0]] == head:
+            cells = cells[1:]
+        elif NamedTable(Grid(self.file, "", tuple(cells), tuple(range(len(cells))))).all_header_rows:
+            return False
+        numbers = (*last.grid.lines, *range(last.grid.lines[-1] + 1, last.grid.lines[-1] + 1 + len(cells)))
+        grid = replace(last.grid, rows=(*last.grid.rows, *cells), lines=numbers)
+        self.blocks[-1] = replace(last, grid=grid)
+        return True
 
     def grid(
         self,

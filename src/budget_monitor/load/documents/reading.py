@@ -91,9 +91,15 @@ def _sheets(path: Path, into: Building) -> list[str]:
     return []
 
 
+def _pdf(path: Path, into: Building) -> list[str]:
+    from budget_monitor.load.documents.pdf import read_pdf
+
+    return read_pdf(path, into)
+
+
 READERS: Mapping[str, Reader] = {
     ".docx": _docx, ".docm": _docx, ".odt": _odt, ".html": _markup, ".htm": _markup, ".md": _plain, ".txt": _plain,
-    ".xlsx": _sheets, ".xlsm": _sheets, ".xls": _sheets, ".ods": _sheets,
+    ".pdf": _pdf, ".xlsx": _sheets, ".xlsm": _sheets, ".xls": _sheets, ".ods": _sheets,
 }  # fmt: skip
 """By the ending of a file's name, what reads it."""
 
