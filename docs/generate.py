@@ -26,6 +26,7 @@ from budget_monitor.model.schema import LedgerSchema
 from budget_monitor.pipeline import rule_book, rules_reading
 from budget_monitor.render.book.ledgers import column_text, facts
 from budget_monitor.render.book.rules import about_text, tolerance_text
+from budget_monitor.render.formats.json import json_schema
 from budget_monitor.rules.compiled import RuleBook
 from budget_monitor.toml.schema import metas_of
 
@@ -45,7 +46,8 @@ def pages() -> dict[str, str]:
     written = {f"rules/{rule.id}.md": rule_page(rule) for rule in book.rules.values()}
     written |= {f"ledgers/{schema.name}.md": ledger_page(schema, book) for schema in book.ledgers.values()}
     indexes = {"rules/README.md": rule_index(book), "ledgers/README.md": ledger_index(book)}
-    return written | indexes | {"cli.md": cli_page(), "mapping.md": mapping_page()}
+    schemas = {"schemas/check.json": json_schema().decode()}
+    return written | indexes | schemas | {"cli.md": cli_page(), "mapping.md": mapping_page()}
 
 
 def stale(folder: Path, written: Mapping[str, str]) -> list[str]:

@@ -12,13 +12,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from sarif_pydantic import Sarif
 from told import told_report
 
 from budget_monitor.cli.formats import RENDERERS, Result
 from budget_monitor.model.outcome import FailOn, Show
+from budget_monitor.model.request import Request
+from budget_monitor.pipeline import check_ledgers
 from budget_monitor.render import Format
 from budget_monitor.render.formats.concise import to_concise
+from budget_monitor.render.formats.json import to_json
 from budget_monitor.render.formats.sarif import FINGERPRINT, to_sarif
 from budget_monitor.render.text.page import Page
 from budget_monitor.version import tool_version
@@ -54,6 +58,37 @@ def test_a_report_is_written_as_it_was(name: str, form: Format, schema: int) -> 
         GOLDEN.mkdir(exist_ok=True)
         (GOLDEN / name).write_bytes(now)
     assert now == (GOLDEN / name).read_bytes()
+
+
+SCHEMA = json.loads((GOLDEN.parents[2] / "docs" / "schemas" / "check.json").read_text(encoding="utf-8"))
+
+
+def test_the_published_schema_is_one_and_knows_every_key() -> None:
+    """A key, a verdict or an amount that it does not know is refused."""
+    Draft202012Validator.check_schema(SCHEMA)
+    validator = Draft202012Validator(SCHEMA)
+    document = json.loads(written(Format.JSON))
+    assert validator.is_valid(document)
+    for spoilt in (
+        {key: value for key, value in document.items() if key != "summary"},
+        document | {"exit_code": 3},
+        document | {"findings": [document["findings"][0] | {"verdict": "maybe"}]},
+        document | {"findings": [document["findings"][0] | {"gap": "1,000"}]},
+    ):
+        assert not validator.is_valid(spoilt)
+
+
+@pytest.mark.parametrize("name", ["report.json", "report-1.json"])
+def test_every_result_is_valid_against_the_published_schema(name: str) -> None:
+    Draft202012Validator(SCHEMA).validate(json.loads((GOLDEN / name).read_text(encoding="utf-8")))
+
+
+def test_a_run_on_real_ledgers_and_one_on_a_table_are_valid_too(tmp_path: Path) -> None:
+    """With authorities, relations and sums that were not found."""
+    (tmp_path / "costs.csv").write_text("item,q1,q2,total\nA,1,2,3\nB,2,3,5\nTotal,3,5,9\n", encoding="utf-8")
+    for path in (Path("examples/councils"), tmp_path / "costs.csv"):
+        report, _ = check_ledgers(path, Request(), jobs=1)
+        Draft202012Validator(SCHEMA).validate(json.loads(to_json(report, 1)))
 
 
 def test_sarif_is_read_back_by_a_library_that_knows_it() -> None:

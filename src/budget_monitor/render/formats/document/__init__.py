@@ -1,0 +1,1 @@
+"""The JSON of a report: its shapes, and how they are filled."""
