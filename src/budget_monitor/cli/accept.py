@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from budget_monitor.cli import clock
-from budget_monitor.cli.book import DEFAULT_SET, MoreRules
+from budget_monitor.cli.book import LedgersArgument, MoreRules, set_of
+from budget_monitor.cli.completing import complete_findings
 from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.streams import answers_for_errors, tell
 from budget_monitor.errors import UsageError
@@ -21,10 +21,12 @@ def accept(
     finding: Annotated[
         str,
         typer.Argument(
-            metavar="FINDING", help="The finding's number, as `check` shows it, its id, or the beginning of it."
+            metavar="FINDING",
+            help="The finding's number, as `check` shows it, its id, or the beginning of it.",
+            autocompletion=complete_findings,
         ),
     ],
-    ledgers: Annotated[Path, typer.Argument(help="The folder of ledger CSVs.", metavar="LEDGERS")] = DEFAULT_SET,
+    ledgers: LedgersArgument = None,
     reason: Annotated[
         str, typer.Option(metavar="TEXT", help="Why the difference is accepted. It must be given.", show_default=False)
     ] = "",
@@ -60,7 +62,7 @@ def accept(
         raise UsageError('a reason is needed: --reason "late invoice, corrected in June"')
     accepted = run(
         finding,
-        ledgers,
+        set_of(ledgers),
         reason=reason,
         by=by,
         until=_date(until),

@@ -21,12 +21,32 @@ DEFAULT_SET = Path("ledgers")
 OWN_RULES = "rules"
 """The folder beside the ledgers whose rule files are always read; `rules new` makes it for a first file."""
 
+WHERE = "Default: this folder where it holds ledgers, or else ./ledgers."
+
+LedgersArgument: TypeAlias = Annotated[
+    Path | None,
+    typer.Argument(
+        help=f"The folder of ledgers, or one file of them. {WHERE}", metavar="[LEDGERS]", show_default=False
+    ),
+]
+
+
+def set_of(given: Path | None) -> Path:
+    """The ledgers that a command works on: those named, or else this folder where it holds any, or ./ledgers."""
+    if given is not None:
+        return given
+    from budget_monitor.pipeline import holds_ledgers
+
+    here = Path()
+    return here if holds_ledgers(here) else DEFAULT_SET
+
+
 SetWithRules: TypeAlias = Annotated[
     Path | None,
     typer.Argument(
         metavar="LEDGERS",
         show_default=False,
-        help="A ledger set whose own rule files count too; ledgers, unless given.",
+        help=f"A ledger set whose own rule files count too. {WHERE}",
     ),
 ]
 
@@ -46,7 +66,7 @@ def open_book(ledgers: Path | None, rules: list[Path] | None) -> tuple[RuleBook,
     if ledgers is not None and not ledgers.is_dir():
         reason = "not a folder; name the folder that holds the ledgers" if ledgers.exists() else "no such folder"
         raise UsageError(f"{ledgers}: {reason}")
-    book, problems = rule_book([*own_rules(ledgers or DEFAULT_SET), *(rules or ())])
+    book, problems = rule_book([*own_rules(set_of(ledgers)), *(rules or ())])
     return book, tell(problems)
 
 

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from budget_monitor.cli import clock
+from budget_monitor.cli.book import WHERE, set_of
+from budget_monitor.cli.completing import complete_periods, complete_rules, complete_years
 from budget_monitor.cli.formats import RENDERERS, Result
 from budget_monitor.cli.outputs import Output, outputs_of, write_all
 from budget_monitor.cli.progress import progress
@@ -22,26 +24,42 @@ from budget_monitor.render import ENDINGS, Format
 @answers_for_errors
 def check(
     ledgers: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
-            help="A folder of ledgers, or of one for each authority; a workbook; any table.",
-            metavar="LEDGERS",
+            help=f"A folder of ledgers, or of one for each authority; a workbook; any table. {WHERE}",
+            metavar="[LEDGERS]",
+            show_default=False,
         ),
-    ] = Path("ledgers"),
+    ] = None,
     rules: Annotated[
         list[Path] | None,
         typer.Option("--rules", metavar="PATH", help="A rule file or a folder of them, besides those shipped; repeat."),
     ] = None,
     select: Annotated[
         list[str] | None,
-        typer.Option("--select", metavar="ID", help="Only these rules, or those that begin so: RM01,CL; repeat."),
+        typer.Option(
+            "--select",
+            metavar="ID",
+            help="Only these rules, or those that begin so: RM01,CL; repeat.",
+            autocompletion=complete_rules,
+        ),
     ] = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option("--ignore", metavar="ID", help="All rules but these, or those that begin so; repeat."),
+        typer.Option(
+            "--ignore",
+            metavar="ID",
+            help="All rules but these, or those that begin so; repeat.",
+            autocompletion=complete_rules,
+        ),
     ] = None,
-    year: Annotated[str | None, typer.Option(metavar="YEAR", help="Only this financial year: 2021/22.")] = None,
-    period: Annotated[str | None, typer.Option(metavar="PERIOD", help="Only this period: Q4.")] = None,
+    year: Annotated[
+        str | None,
+        typer.Option(metavar="YEAR", help="Only this financial year: 2021/22.", autocompletion=complete_years),
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option(metavar="PERIOD", help="Only this period: Q4.", autocompletion=complete_periods)
+    ] = None,
     portfolio: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Only portfolios whose name has this in it.")
     ] = None,
@@ -133,7 +151,7 @@ def check(
 
     ready = prepare if engine in ("arrow", "duckdb") else collect_seldom
     ready()
-    extra = rules or []
+    extra, ledgers = rules or [], set_of(ledgers)
     recording = None
     if record:
         from budget_monitor.model.history import Recording

@@ -8,26 +8,27 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli.book import DEFAULT_SET
+from budget_monitor.cli.book import WHERE, set_of
 from budget_monitor.cli.settings import TextOrJson
 from budget_monitor.cli.streams import answers_for_errors, deliver
+from budget_monitor.errors import UsageError
 
 
 @answers_for_errors
 def compare(
-    run: Annotated[
-        int | None,
+    which: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="[RUN]", show_default=False, help="The earlier run's number. Default: the last but one."
+            metavar="[RUN] [RUN] [LEDGERS]",
+            show_default=False,
+            help=f"The numbers of the earlier and the later run (default: the last two), and the folder of ledgers."
+            f" {WHERE}",
         ),
     ] = None,
-    other: Annotated[
-        int | None,
-        typer.Argument(metavar="[RUN]", show_default=False, help="The later run's number. Default: the last."),
-    ] = None,
     ledgers: Annotated[
-        Path, typer.Option("--ledgers", metavar="LEDGERS", help="The folder of ledger CSVs whose history it is.")
-    ] = DEFAULT_SET,
+        Path | None,
+        typer.Option("--ledgers", metavar="LEDGERS", help="The folder of ledgers, said so.", show_default=False),
+    ] = None,
     format_: Annotated[TextOrJson, typer.Option("--format", help="How to write it.")] = TextOrJson.TABLE,
 ) -> None:
     """Compare two runs that `check --record` has added to the history: the last two, unless their numbers are given.
@@ -40,7 +41,10 @@ def compare(
     """
     from budget_monitor.pipeline.history import compare as compared
 
-    comparison = compared(ledgers, run, other)
+    runs, folder = _taken_apart(which or [])
+    if folder is not None and ledgers is not None:
+        raise UsageError(f"two folders of ledgers are named: {folder} and {ledgers}")
+    comparison = compared(set_of(folder or ledgers), *runs)
     if format_ is TextOrJson.JSON:
         from budget_monitor.render.history.comparison_json import comparison_json
 
@@ -51,3 +55,13 @@ def compare(
 
     page = Page.of(sys.stdout)
     deliver(comparison_text(comparison, page).encode(page.encoding, "backslashreplace"), None)
+
+
+def _taken_apart(which: list[str]) -> tuple[tuple[int | None, int | None], Path | None]:
+    """The numbers of the runs, and the folder among them: whatever is no number."""
+    numbers = [int(word) for word in which if word.isascii() and word.isdecimal()]
+    folders = [Path(word) for word in which if not (word.isascii() and word.isdecimal())]
+    if len(numbers) > 2 or len(folders) > 1:
+        raise UsageError(f"two runs and a folder of ledgers can be named, not {' '.join(which)!r}")
+    earlier, later = [*numbers, None, None][:2]
+    return (earlier, later), folders[0] if folders else None

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from budget_monitor.cli.book import LedgersArgument, set_of
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, to_stdout
@@ -23,7 +24,7 @@ class CoverageFormat(StrEnum):
 
 @answers_for_errors
 def coverage(
-    ledgers: Annotated[Path, typer.Argument(help="The folder of ledgers.", metavar="LEDGERS")] = Path("ledgers"),
+    ledgers: LedgersArgument = None,
     rules: Annotated[
         list[Path] | None,
         typer.Option("--rules", metavar="PATH", help="A rule file or a folder of them, besides those shipped; repeat."),
@@ -42,6 +43,7 @@ def coverage(
     from budget_monitor.render.coverage import to_coverage_json, to_coverage_table
     from budget_monitor.render.text.page import Page
 
+    ledgers = set_of(ledgers)
     if output is not None:
         check_output(output, [ledgers, *(rules or [])])
     with progress() as watch:

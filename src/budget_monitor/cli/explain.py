@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from budget_monitor.cli.book import MoreRules
+from budget_monitor.cli.book import LedgersArgument, MoreRules, set_of
+from budget_monitor.cli.completing import complete_findings
 from budget_monitor.cli.streams import answers_for_errors, deliver
 
 
 @answers_for_errors
 def explain(
     finding: Annotated[
-        str, typer.Argument(metavar="FINDING", help="The finding's number, its id, or the beginning of it.")
+        str,
+        typer.Argument(
+            metavar="FINDING",
+            help="The finding's number, its id, or the beginning of it.",
+            autocompletion=complete_findings,
+        ),
     ],
-    ledgers: Annotated[Path, typer.Argument(metavar="[LEDGERS]", help="The folder of ledgers.")] = Path("ledgers"),
+    ledgers: LedgersArgument = None,
     rules: MoreRules = None,
 ) -> None:
     """Explain one finding: its equation, what rounding allows, and every figure that might be to blame.
@@ -30,5 +35,5 @@ def explain(
     from budget_monitor.render.text.page import Page
 
     page = Page.of(sys.stdout)
-    text = to_reasoning(run(finding, ledgers, rules=rules or ()), page)
+    text = to_reasoning(run(finding, set_of(ledgers), rules=rules or ()), page)
     deliver(text.encode(page.encoding, "backslashreplace"), None)

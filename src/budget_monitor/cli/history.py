@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from budget_monitor.cli.book import DEFAULT_SET
+from budget_monitor.cli.book import LedgersArgument, set_of
 from budget_monitor.cli.settings import TextOrJson
 from budget_monitor.cli.streams import answers_for_errors, deliver
 
 
 @answers_for_errors
 def history(
-    ledgers: Annotated[Path, typer.Argument(help="The folder of ledger CSVs.", metavar="LEDGERS")] = DEFAULT_SET,
+    ledgers: LedgersArgument = None,
     format_: Annotated[TextOrJson, typer.Option("--format", help="How to write the list.")] = TextOrJson.TABLE,
 ) -> None:
     """List the runs that `check --record` has added to the history beside the ledgers, the first one first.
@@ -27,7 +26,7 @@ def history(
     """
     from budget_monitor.pipeline.history import recorded_runs
 
-    runs = recorded_runs(ledgers)
+    runs = recorded_runs(set_of(ledgers))
     if format_ is TextOrJson.JSON:
         from budget_monitor.render.history.comparison_json import history_json
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from budget_monitor.cli.book import MoreRules, SetWithRules, open_book
+from budget_monitor.cli.completing import complete_ledgers
 from budget_monitor.cli.streams import answers_for_errors, deliver
 from budget_monitor.errors import UsageError, did_you_mean
 
@@ -30,7 +31,12 @@ def list_ledgers(ledgers: SetWithRules = None, rules: MoreRules = None) -> None:
 @app.command("show")
 @answers_for_errors
 def show_ledger(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The ledger's name, such as reserve_movements.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="The ledger's name, such as reserve_movements.", autocompletion=complete_ledgers
+        ),
+    ],
     ledgers: SetWithRules = None,
     rules: MoreRules = None,
 ) -> None:

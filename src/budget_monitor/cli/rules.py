@@ -9,6 +9,7 @@ import typer
 
 from budget_monitor.cli import rules_new, rules_test
 from budget_monitor.cli.book import MoreRules, SetWithRules, open_book
+from budget_monitor.cli.completing import complete_rules
 from budget_monitor.cli.streams import answers_for_errors, deliver
 from budget_monitor.errors import UsageError, did_you_mean
 
@@ -39,29 +40,40 @@ def list_rules(ledgers: SetWithRules = None, rules: MoreRules = None) -> None:
 @app.command("show")
 @answers_for_errors
 def show_rule(
-    rule_id: Annotated[str, typer.Argument(metavar="ID", help="The rule's id, such as RM01.")],
+    rule_id: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="The rule's id, or its beginning: RM01, RM.", autocompletion=complete_rules),
+    ],
     ledgers: SetWithRules = None,
     rules: MoreRules = None,
 ) -> None:
-    """Show everything about one rule: what it checks, why, how exactly, and examples."""
-    from budget_monitor.render.book.rules import rule_page
+    """Show everything about one rule: what it checks, why, how exactly, and examples.
+
+    Of an id's beginning that several rules share, they are listed.
+    """
+    from budget_monitor.render.book.rules import rule_list, rule_page
     from budget_monitor.render.text.page import Page
 
     book, sound = open_book(ledgers, rules)
-    rule = _find(rule_id, book, told=bool(ledgers or rules))
+    found = _find(rule_id, book, told=bool(ledgers or rules))
     page = Page.of(sys.stdout)
-    deliver(rule_page(rule, page).encode(page.encoding, "backslashreplace"), None)
+    text = rule_page(found[0], page) if len(found) == 1 else rule_list(book, page, found)
+    deliver(text.encode(page.encoding, "backslashreplace"), None)
     raise typer.Exit(0 if sound else 2)
 
 
-def _find(rule_id: str, book: RuleBook, *, told: bool) -> Rule:
-    """The rule of that id, in capitals or not. Raises UsageError naming the nearest where there is none.
+def _find(rule_id: str, book: RuleBook, *, told: bool) -> list[Rule]:
+    """The rule of that id, in capitals or not, or those that begin so. Raises UsageError naming the nearest where
+    there is none.
 
     `told`: the command line says where further rules are; else the message says how.
     """
-    for name, rule in book.rules.items():
-        if name.casefold() == rule_id.casefold():
-            return rule
+    wanted = rule_id.casefold()
+    found = [rule for name, rule in book.rules.items() if wanted and name.casefold().startswith(wanted)]
+    if exact := [rule for rule in found if rule.id.casefold() == wanted]:
+        return exact
+    if found:
+        return found
     hint = (
         "" if told else f"\nfor a rule of your own, name its ledgers too: budget-monitor rules show {rule_id} LEDGERS"
     )

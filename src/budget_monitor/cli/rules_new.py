@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from budget_monitor.cli.book import OWN_RULES, MoreRules, open_book
+from budget_monitor.cli.completing import complete_ledgers
 from budget_monitor.cli.streams import answers_for_errors, check_output, complain, deliver
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.render.text.literal import literal
@@ -25,7 +26,13 @@ OWN_LEDGER = "my_ledger"
 def new_rule(
     rule_id: Annotated[str, typer.Argument(metavar="ID", help="An id for the rule that no other has, such as PK01.")],
     ledger: Annotated[
-        str | None, typer.Option("--ledger", metavar="NAME", help="The ledger it is about; without it, a new one.")
+        str | None,
+        typer.Option(
+            "--ledger",
+            metavar="NAME",
+            help="The ledger it is about; without it, a new one.",
+            autocompletion=complete_ledgers,
+        ),
     ] = None,
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write to this new file instead of the screen.")

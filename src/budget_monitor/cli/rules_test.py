@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from budget_monitor.cli.book import DEFAULT_SET, OWN_RULES, MoreRules, tell
+from budget_monitor.cli.book import OWN_RULES, MoreRules, set_of, tell
 from budget_monitor.cli.streams import answers_for_errors, deliver
 from budget_monitor.errors import UsageError
 
@@ -44,7 +44,7 @@ def try_rules(
     # a rule may be about a ledger that another file of its set declares
     beside = [folder for folder in folders if folder.resolve().name == OWN_RULES and folder.is_dir()]
     if chosen and not beside:
-        beside = own_rules(DEFAULT_SET)
+        beside = own_rules(set_of(None))
     book, problems = rule_book([*beside, *chosen, *(rules or ())])
     sound = tell(problems)
     tried = rules_in(book, chosen)

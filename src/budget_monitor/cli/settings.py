@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 
-from budget_monitor.cli.book import DEFAULT_SET, MoreRules
+from budget_monitor.cli.book import LedgersArgument, MoreRules, set_of
 from budget_monitor.cli.streams import answers_for_errors, deliver
 
 app = typer.Typer(help="Show what can be set, and what is in force.", no_args_is_help=True, rich_markup_mode=None)
@@ -40,12 +39,7 @@ def _group() -> None:
 @app.command("show")
 @answers_for_errors
 def show(
-    ledgers: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[LEDGERS]", show_default=False, help="The folder of ledger CSVs. Default: ledgers, if it is there."
-        ),
-    ] = None,
+    ledgers: LedgersArgument = None,
     rules: MoreRules = None,
     settings: SetSettings = None,
     format_: Annotated[TextOrJson, typer.Option("--format", help="How to write them.")] = TextOrJson.TABLE,
@@ -60,8 +54,8 @@ def show(
     """
     from budget_monitor.pipeline.settings import settings_of
 
-    if ledgers is None and DEFAULT_SET.is_dir():
-        ledgers = DEFAULT_SET
+    if ledgers is None and set_of(None).is_dir():
+        ledgers = set_of(None)
     shown, problems = settings_of(ledgers, rules=rules or [], settings=settings or [])
     if format_ is TextOrJson.JSON:
         from budget_monitor.render.book.settings import settings_json

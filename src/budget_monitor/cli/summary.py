@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from budget_monitor.cli import clock
+from budget_monitor.cli.book import LedgersArgument, set_of
+from budget_monitor.cli.completing import complete_periods, complete_years
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.streams import answers_for_errors, check_output, complain, deliver, to_stdout
@@ -32,13 +34,18 @@ class SummaryFormat(StrEnum):
 
 @answers_for_errors
 def summary(
-    ledgers: Annotated[Path, typer.Argument(help="The folder of ledger CSVs.", metavar="LEDGERS")] = Path("ledgers"),
+    ledgers: LedgersArgument = None,
     rules: Annotated[
         list[Path] | None,
         typer.Option("--rules", metavar="PATH", help="A rule file or a folder of them, besides those shipped; repeat."),
     ] = None,
-    year: Annotated[str | None, typer.Option(metavar="YEAR", help="Only this financial year: 2021/22.")] = None,
-    period: Annotated[str | None, typer.Option(metavar="PERIOD", help="Only this period: Q4.")] = None,
+    year: Annotated[
+        str | None,
+        typer.Option(metavar="YEAR", help="Only this financial year: 2021/22.", autocompletion=complete_years),
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option(metavar="PERIOD", help="Only this period: Q4.", autocompletion=complete_periods)
+    ] = None,
     portfolio: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Only portfolios whose name has this in it.")
     ] = None,
@@ -64,6 +71,7 @@ def summary(
     """
     from budget_monitor.pipeline import summary as run
 
+    ledgers = set_of(ledgers)
     if output is not None:
         check_output(output, [ledgers, *(rules or [])])
     with progress() as watch:

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from budget_monitor.load.cells.row_problems import ERROR, WARNING
-from budget_monitor.load.settings.settings import SETTINGS_FILE
 from budget_monitor.load.sources.cells import RecordProblem
 from budget_monitor.load.sources.kinds import CSV, KINDS
 from budget_monitor.model.names import are_near, plain
 from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.settings import SETTINGS_FILE
 
 OWN_RULES = "rules"
 """The folder with a set's own rules."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SETTINGS_FILE = "budget-monitor.toml"
+"""The settings of a ledger set, beside its ledgers."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownSetting:

@@ -30,9 +30,9 @@ from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.review import Materiality
 from budget_monitor.model.rule import Severity
 from budget_monitor.model.schema import Unit
+from budget_monitor.model.settings import SETTINGS_FILE
 from budget_monitor.toml.place import KeyPath, TomlFile, read_toml
 
-SETTINGS_FILE = "budget-monitor.toml"
 SOURCE_TABLE = "source"
 """The tables of the same file that are mappings, and no settings: see `load.sources.mapping`."""
 

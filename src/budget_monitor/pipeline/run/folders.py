@@ -24,6 +24,21 @@ def own_rules(ledgers: str | Path) -> list[Path]:
     return [folder] if folder.is_dir() else []
 
 
+def holds_ledgers(folder: Path) -> bool:
+    """True if a file in the folder is named like a ledger that ships, or that the folder's own rules declare, or is a
+    workbook or a database beside settings.
+    """
+    from budget_monitor.load.sources.kinds import would_be_read
+    from budget_monitor.model.settings import SETTINGS_FILE
+    from budget_monitor.rules.rulebook import shipped_rules
+
+    homes = [shipped_rules(), *own_rules(folder)]
+    names = {path.stem for home in homes for path in home.glob("*.toml")}
+    files = [path for path in folder.iterdir() if path.is_file() and would_be_read(path)]
+    has_settings = (folder / SETTINGS_FILE).is_file()
+    return any(path.stem.casefold() in names or (has_settings and path.suffix != ".toml") for path in files)
+
+
 def name_of(folder: Path) -> str:
     """The authority that a folder stands for: its name, any byte of it that is no character spelt out."""
     return folder.name.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from budget_monitor.errors import UsageError, did_you_mean
+from budget_monitor.errors import UsageError, did_you_mean, nearest
 from budget_monitor.model.names import folded
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ def refuse_what_is_not_here(ledger_set: LedgerSet, selection: Selection) -> None
         wanted = folded(chosen).casefold()
         found = any(_fits(column, wanted, one) for one in known)
         if not found:
-            hint = did_you_mean(chosen, known) if len(known) <= MAX_NAMES_LISTED or column == "portfolio" else ""
+            words = [word for name in known for word in name.split()] if column == "portfolio" else []
+            hint = did_you_mean(chosen, [*known, *words]) if nearest(chosen, [*known, *words]) else ""
+            hint = hint or (did_you_mean(chosen, known) if len(known) <= MAX_NAMES_LISTED else "")
             raise UsageError(f"nothing was checked: no ledger has the {noun} {chosen!r}{hint}")
         wishes[column] = (noun, wanted)
     if len(wishes) > 1 and not _is_anywhere(ledger_set, {column: wanted for column, (_, wanted) in wishes.items()}):

@@ -104,7 +104,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _passed_over(root: Path, others: Sequence[Path]) -> Iterable[InputProblem]:
     """What in a root is not read and might be thought to be: `others` are folders without ledgers."""
-    from budget_monitor.load.settings.settings import SETTINGS_FILE
+    from budget_monitor.model.settings import SETTINGS_FILE
 
     for folder in others:
         message = "there is no ledger in this folder; it is not checked"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from rich.console import RenderableType
@@ -12,11 +12,13 @@ from budget_monitor.render.text.page import Page
 from budget_monitor.rules.compiled import RuleBook
 
 
-def rule_list(book: RuleBook, page: Page | None = None) -> str:
-    """All rules by the ledger they are about, in the order of the rule files: id and title on one line."""
+def rule_list(book: RuleBook, page: Page | None = None, chosen: Sequence[Rule] | None = None) -> str:
+    """All rules, or the chosen ones, by the ledger they are about, in the order of the rule files: id and title on one
+    line.
+    """
     page = page or Page()
     by_ledger: dict[str, list[Rule]] = {}
-    for rule in book.rules.values():
+    for rule in book.rules.values() if chosen is None else chosen:
         by_ledger.setdefault(rule.ledger, []).append(rule)
     widest = max((len(page.words(name)) for name in book.rules), default=0)
 

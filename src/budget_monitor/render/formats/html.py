@@ -26,7 +26,7 @@ from budget_monitor.render.report.authorities import HEADERS, authorities_line, 
 from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.position import figures_of, portfolio_of, when_of
 from budget_monitor.render.report.review import acceptance_problem_text, standings
-from budget_monitor.render.report.summary import answer, checks_text, exit_line
+from budget_monitor.render.report.summary import answer, checks_text, exit_line, place_of
 from budget_monitor.render.report.view import Item, figures_to_put_right, items_of, lines_of, not_checked, settling
 from budget_monitor.render.text.arithmetic import Step, beside, steps
 from budget_monitor.render.text.literal import literal, shorten
@@ -98,6 +98,7 @@ def to_html(
             version=tool_version(),
             on=day_text(on),
             report=report,
+            place=place_of(report),
             exit_code=report.exit_code(fail_on, strict=strict),
             answer=answer(report),
             checks_text=checks_text(report),

@@ -14,7 +14,7 @@ from budget_monitor.render.report.authorities import HEADERS, authorities_line, 
 from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.position import WHAT_MARKS, figures_of, portfolio_of, when_of
 from budget_monitor.render.report.review import acceptance_problem_text, standings
-from budget_monitor.render.report.summary import answer, checks_text, exit_line
+from budget_monitor.render.report.summary import answer, checks_text, exit_line, place_of
 from budget_monitor.render.report.view import Item, Line, figures_to_put_right, items_of, lines_of
 from budget_monitor.render.text.literal import literal, shorten
 from budget_monitor.render.text.plain import column_place, counting, gap_line, headline_of, pressing
@@ -64,7 +64,7 @@ def escaped(text: str) -> str:
 
 
 def _folder(report: Report) -> str:
-    return f" in {escaped(report.folder)}" if report.folder else ""
+    return f" in {escaped(place)}" if (place := place_of(report)) else ""
 
 
 def _authorities(report: Report, fail_on: FailOn, *, strict: bool) -> Iterable[str]:

@@ -17,8 +17,13 @@ def headline(report: Report) -> str:
     counts = report.counts
     made = sum(counts.values()) - counts[Verdict.UNDECIDED] - counts[Verdict.BROKEN]
     if not made:
-        return f"{report.folder or 'These ledgers'}: nothing was checked"
-    return f"{report.folder or 'These ledgers'}: {checks_text(report)}"
+        return f"{place_of(report) or 'These ledgers'}: nothing was checked"
+    return f"{place_of(report) or 'These ledgers'}: {checks_text(report)}"
+
+
+def place_of(report: Report) -> str:
+    """The folder of the ledgers; empty where it is the one that the command was given in, which says nothing."""
+    return "" if report.folder == "." else report.folder
 
 
 def checks_text(report: Report) -> str:

@@ -9,11 +9,12 @@ from pathlib import Path
 from budget_monitor.errors import did_you_mean
 from budget_monitor.load.sources.csv_file import CsvSource
 from budget_monitor.load.sources.mapping.mapped import MappedSource
-from budget_monitor.load.sources.mapping.reading import SETTINGS_FILE, SOURCE_ENDING, Mappings, TableMapping
+from budget_monitor.load.sources.mapping.reading import SOURCE_ENDING, Mappings, TableMapping
 from budget_monitor.load.sources.mapping.tables import Feed
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
 from budget_monitor.load.sources.source import Source
 from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.settings import SETTINGS_FILE
 
 
 class Mapper:

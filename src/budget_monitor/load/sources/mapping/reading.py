@@ -12,10 +12,10 @@ import msgspec
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
 from budget_monitor.load.sources.mapping.window import is_range
 from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.settings import SETTINGS_FILE
 from budget_monitor.toml.place import TomlFile, read_toml
 from budget_monitor.toml.schema import SchemaReader
 
-SETTINGS_FILE = "budget-monitor.toml"
 SOURCE_ENDING = ".source.toml"
 SOURCE = "source"
 
