@@ -131,9 +131,10 @@ def test_several_missing_columns_are_several_problems() -> None:
     assert "columns not known: fund" in found.problems[1].message
 
 
-def test_cells_separated_by_semicolons_are_called_so() -> None:
-    found = read("financial_year;period;reserve;opening;usage\n2021/22;Q1;A;1;2\n")
-    assert "separated by semicolons" in found.problems[0].message
+def test_cells_separated_by_bars_are_called_so() -> None:
+    """Tabs and semicolons are read."""
+    found = read("financial_year|period|reserve|opening|usage\n2021/22|Q1|A|1|2\n")
+    assert "separated by bars" in found.problems[0].message
 
 
 def test_an_unreadable_cell_is_null_and_its_place_is_told() -> None:

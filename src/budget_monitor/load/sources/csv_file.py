@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from budget_monitor.errors import MachineError
-from budget_monitor.load.cells.headings import needed_places
-from budget_monitor.load.sources.cells import Block, RecordProblem
+from budget_monitor.load.cells.headings import match_headings, needed_places
+from budget_monitor.load.sources.cells import Block, Cells, RecordProblem
 from budget_monitor.load.sources.csv_text import CsvText
 from budget_monitor.load.sources.encoding import ENCODINGS, TextPieces
-from budget_monitor.load.sources.sheets.records import records_of
-from budget_monitor.load.sources.sheets.rows import MAX_ROWS_ABOVE_A_HEADER, Rows
+from budget_monitor.load.sources.sheets.records import records_of, with_decimal_points
+from budget_monitor.load.sources.sheets.rows import MAX_ROWS_ABOVE_A_HEADER, RowCells, Rows, found_header
 from budget_monitor.load.sources.source import bytes_of, opened_file
 from budget_monitor.model.schema import LedgerSchema
 
+MAX_BYTES_LOOKED_THROUGH = 200_000_000
+"""In a larger file the header is not looked for below the first row."""
 PIECE = 4 * 2**20
 """Bytes that are cut up and typed at once: some ten thousands of rows."""
 
@@ -79,10 +81,25 @@ class CsvSource:
         return bytes_of(self.content) if isinstance(self.content, Path) else len(self.content)
 
     @contextmanager
-    def cells(self, schema: LedgerSchema, encoding: str) -> Iterator[CsvCells]:
-        """Its cells, in that encoding."""
+    def cells(self, schema: LedgerSchema, encoding: str) -> Iterator[Cells]:
+        """Its cells, in that encoding. Where the first row is not the ledger's header, it is looked for below titles,
+        and among cells that tabs or semicolons separate.
+        """
         with opened(self.content) as stream:
-            yield CsvCells(stream, encoding, schema=schema)
+            cells = CsvCells(stream, encoding, schema=schema)
+            is_whole = not match_headings(cells.header, schema).problems
+            yield cells if is_whole else self._below_titles(schema, cells.header) or cells
+
+    def _below_titles(self, schema: LedgerSchema, header_seen: Sequence[str]) -> Cells | None:
+        """The table below a header that names more of the ledger's columns than the first row; None without one."""
+        if self.size > MAX_BYTES_LOOKED_THROUGH:
+            return None
+        rows, problems = self.rows(lambda _: None)
+        header = found_header(rows, schema)
+        if header is None or _known(header.names, schema) <= _known(header_seen, schema):
+            return None
+        rows, more = with_decimal_points(rows, header, schema)
+        return RowCells(rows, header, schema, [*problems, *more], lambda: self.sha256)
 
     def rows(self, manners_of: Callable[[Rows], object]) -> tuple[Rows, list[RecordProblem]]:
         """All rows as texts, whatever separates the cells; `manners_of` is shown the first of them."""
@@ -96,6 +113,10 @@ class CsvSource:
         """Of its bytes."""
         with opened(self.content) as stream:
             return hashlib.sha256(stream.read()).hexdigest()
+
+
+def _known(header: Sequence[str], schema: LedgerSchema) -> int:
+    return len(match_headings(header, schema).known)
 
 
 @contextmanager
