@@ -63,3 +63,17 @@ def test_no_output_replaces_a_document(tmp_path: Path) -> None:
     code, _, said = run(path, "--output", path)
     assert (code, path.read_text(encoding="utf-8")) == (2, GOOD)
     assert "cannot write" in said
+
+
+def test_the_page_has_ticks_marks_and_findings_that_lead_to_one_another(tmp_path: Path) -> None:
+    path, page = tmp_path / "bad.md", tmp_path / "page.html"
+    text = GOOD + "\nRent was £0.124m & pay £0.050m. It was <so> in 2021/23.\n"
+    path.write_text(text, encoding="utf-8")
+    assert run(path, "--output", page)[0] == 1
+    html = page.read_text(encoding="utf-8")
+    assert '<mark class="bad" id="m1" title="">2021/23<a href="#f1">1</a></mark>' in html
+    assert '<a href="#m1">1</a> A year that cannot be' in html
+    assert 'title="174 = 50 + 124">174</span>' in html
+    assert "£0.124m</span> &amp; pay" in html
+    assert "&lt;so&gt;" in html
+    assert "http" not in html

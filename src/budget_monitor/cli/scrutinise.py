@@ -57,6 +57,10 @@ def _rendered(result: Scrutiny, format_: ScrutinyFormat, *, everything: bool) ->
         from budget_monitor.render.scrutiny.json import scrutiny_json
 
         return scrutiny_json(result)
+    if format_ is ScrutinyFormat.HTML:
+        from budget_monitor.render.scrutiny.html import scrutiny_html
+
+        return scrutiny_html(result)
     from budget_monitor.render.scrutiny.table import scrutiny_text
     from budget_monitor.render.text.page import Page
 

@@ -52,6 +52,14 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """A figure that casts or ties, with the arithmetic or the place it was tied to."""
+
+    spot: Spot
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
     """Something that cannot be so, or that is left open. `sentence` gives the arithmetic or the words; `proposed` is
     what would make it right, empty where that cannot be told.
@@ -97,6 +105,8 @@ class DocumentScrutiny:
     not_read: tuple[str, ...] = ()
     order_checks: int = 0
     """How many years, codes and numbers were looked at."""
+    ticks: tuple[Tick, ...] = ()
+    """What holds, figure by figure, for a marked copy."""
 
     @property
     def wrong(self) -> tuple[Slip, ...]:

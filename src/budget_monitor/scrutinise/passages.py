@@ -12,7 +12,7 @@ from budget_monitor.figures.prose import ProseFigure, figures_in
 from budget_monitor.model.document import Block, BlockKind, Document, place_of
 from budget_monitor.model.outcome import Outcome, Verdict
 from budget_monitor.model.relation import Relation, RelationCell, RelationKind
-from budget_monitor.model.scrutiny import Slip, Spot
+from budget_monitor.model.scrutiny import Slip, Spot, Tick
 from budget_monitor.scrutinise.table_figures import MAX_TEXT_CHARACTERS, cell_place
 from budget_monitor.scrutinise.words import sentences
 
@@ -90,6 +90,7 @@ class Notes:
     used: dict[tuple[int, int, int, int], tuple[Spot, str]] = field(default_factory=dict)
     """Figures of the text that a relation explains, by their place, with what they are made of."""
     order_checks: int = 0
+    ticks: list[Tick] = field(default_factory=list)
 
     def slip(
         self,
@@ -123,9 +124,11 @@ class Notes:
         if any(one.id == id_ for one in self.relations):
             return
         self.relations.append(Relation(id_, kind, verdict, cells, computed, reported - computed, sentence, evidence))
-        for spot in spots:
-            other = next((one for one in spots if one is not spot), spot)
-            self.used.setdefault(key_of(spot), (other, sentence))
+        if verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING):
+            self.ticks += [Tick(spot, sentence) for spot in spots]
+            for spot in spots:
+                other = next((one for one in spots if one is not spot), spot)
+                self.used.setdefault(key_of(spot), (other, sentence))
 
 
 def key_of(spot: Spot) -> tuple[int, int, int, int]:

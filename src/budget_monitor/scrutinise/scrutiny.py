@@ -8,7 +8,7 @@ from dataclasses import replace
 from budget_monitor.model.document import Block, Document
 from budget_monitor.model.outcome import Finding, Outcome, Verdict
 from budget_monitor.model.relation import NoSum, Relation, RelationKind
-from budget_monitor.model.scrutiny import DocumentScrutiny, Proposal, Slip, Spot
+from budget_monitor.model.scrutiny import DocumentScrutiny, Proposal, Slip, Spot, Tick, Tie, TieStatus
 from budget_monitor.scrutinise.cells.anchors import note_anchored, note_measures, note_scale
 from budget_monitor.scrutinise.cells.named import note_named
 from budget_monitor.scrutinise.cells.signs import note_signs
@@ -70,12 +70,18 @@ def scrutinise(
     note_placeholders(passages, notes)
     tied = ties.of(prose, notes)
     own = tuple(places.relation(relation) for relation in relations)
+    ticks = [*places.ticks(relations), *notes.ticks, *(_tick(tie) for tie in tied if tie.status is TieStatus.TIED)]
     slips = sorted(notes.slips, key=lambda one: (one.where.block, one.where.row, one.where.start, one.kind))
     return DocumentScrutiny(
         document, len(cells) + len(tied), (*own, *notes.relations), tuple(slips), tuple(tied),
         tuple(replace(one, place=places.words(one.place)) for one in no_sums),
         tuple(cell_place(block, 0, 0) for block in document.tables if block.number in unread), notes.order_checks,
+        tuple(ticks),
     )  # fmt: skip
+
+
+def _tick(tie: Tie) -> Tick:
+    return Tick(tie.figure, f"= {tie.to.text}, {tie.to.place}" if tie.to is not None else tie.why)
 
 
 def _not_read(document: Document, relations: Sequence[Relation]) -> set[int]:
@@ -116,9 +122,14 @@ class _Places:
         )  # fmt: skip
 
     def relation(self, relation: Relation) -> Relation:
-        """The same relation with places in words."""
+        """The same relation with places in words, and with the figures as they are written."""
         cells = tuple(replace(cell, place=self.words(cell.place)) for cell in relation.cells)
-        return replace(relation, cells=cells)
+        return replace(relation, cells=cells, sentence=_written(relation))
+
+    def ticks(self, relations: Sequence[Relation]) -> list[Tick]:
+        """Every cell of the relations that hold."""
+        held = [one for one in relations if one.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING)]
+        return [Tick(self.spot(cell.place), _written(one)) for one in held for cell in one.cells]
 
     def block_of(self, finding: Finding) -> int:
         """The number of the table that a finding is in."""
@@ -148,6 +159,24 @@ class _Places:
             first.id, Outcome.WRONG, RelationKind(first.rule), TITLES.get(first.rule, first.title), tuple(spots),
             "; ".join(sentences) + (f" ({evidence})" if evidence else ""), proposed,
         )  # fmt: skip
+
+
+def _written(relation: Relation) -> str:
+    """A relation of a table with its figures: 5,642 = 5,350 + 292."""
+    target, *terms = relation.cells
+    if relation.kind not in (RelationKind.SUM, RelationKind.DIFFERENCE):
+        parts = " and ".join(cell.text for cell in terms)
+        return f"{target.text} is the {relation.kind.value} of {parts}"
+    if len(terms) > MAX_PARTS_SHOWN:
+        made = f"the sum of {len(terms)} figures from {terms[0].text} to {terms[-1].text}"
+    else:
+        made = (
+            "".join(f" {'−' if cell.coefficient < 0 else '+'} {cell.text}" for cell in terms)
+            .removeprefix(" + ")
+            .strip()
+        )
+    holds = relation.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
+    return f"{target.text} {'=' if holds else '≠'} {made}"
 
 
 def _address(finding: Finding, at: int) -> str:

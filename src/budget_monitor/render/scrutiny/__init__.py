@@ -10,3 +10,4 @@ class ScrutinyFormat(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    HTML = "html"
