@@ -111,7 +111,7 @@ def test_a_mistake_costs_only_its_entry(tmp_path: Path) -> None:
 def test_a_folder_of_that_name_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "accepted.toml").mkdir()
     _, (problem,) = read_accepted(tmp_path)
-    assert problem.message == "this is no file"
+    assert problem.message == "this is no file (a folder, a pipe or a device)"
 
 
 # --- adding an entry

@@ -288,13 +288,16 @@ title = "no"\'\'\'
 title = "yes"
 '''
     assert key_lines(text) == {
+        ("rule",): 2,
         ("rule", 0): 2,
         ("rule", 0, "id"): 3,
         ("rule", 0, "what"): 4,
         ("rule", 0, "check"): 8,
+        ("rule", 0, "example"): 9,
         ("rule", 0, "example", 0): 9,
         ("rule", 1): 10,
         ("rule", 1, "id"): 11,
+        ("rule", 1, "example"): 12,
         ("rule", 1, "example", 0): 12,
         ("rule", 1, "example", 1): 13,
         ("rule", 1, "example", 1, "passes"): 14,

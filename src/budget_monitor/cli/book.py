@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 DEFAULT_SET = Path("ledgers")
 
-OWN_RULES = "rules"
-"""The folder beside the ledgers whose rule files are always read; `rules new` makes it for a first file."""
-
 WHERE = "Default: this folder where it holds ledgers, or else ./ledgers."
 
 LedgersArgument: TypeAlias = Annotated[

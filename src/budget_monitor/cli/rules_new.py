@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from budget_monitor.cli.book import OWN_RULES, MoreRules, open_book
+from budget_monitor.cli.book import MoreRules, open_book
 from budget_monitor.cli.completing import complete_ledgers
 from budget_monitor.cli.streams import answers_for_errors, check_output, complain, deliver
 from budget_monitor.errors import UsageError, did_you_mean
+from budget_monitor.model.rule import OWN_RULES
 from budget_monitor.render.text.literal import literal
 
 if TYPE_CHECKING:

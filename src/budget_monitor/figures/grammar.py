@@ -17,6 +17,8 @@ MAX_DECIMALS = 6
 """Decimals an amount may have once it is in currency units."""
 MAX_WHOLE_DIGITS = 18
 MAX_WRITTEN_DECIMALS = 12
+MAX_CHARACTERS_EXPLAINED = 120
+"""Longer cells are no figures; what is wrong with them is not looked into, since that takes time."""
 MAX_HALF_DECIMALS = 5
 """Decimals a rounded figure may have, so that half its last digit has no more than MAX_DECIMALS."""
 
@@ -132,6 +134,8 @@ class Notation:
 def why_unreadable(text: str, notation: Notation) -> str:
     """What keeps `text` from being a figure of the column, and what is expected."""
     text = " ".join(text.split())
+    if len(text) > MAX_CHARACTERS_EXPLAINED:
+        return f"not {notation.noun}, but {len(text):,} characters; {notation.expected}"
     if re.fullmatch(notation.figure, text):
         return _beyond_limits(text)
     return f"{_misfit(text, notation)}; {notation.expected}"

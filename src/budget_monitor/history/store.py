@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from budget_monitor.errors import UsageError
+from budget_monitor.history.tables import TABLES, unsound
 from budget_monitor.model.history import HISTORY_FILE, HISTORY_FOLDER
 
 APPLICATION_ID = 0x426D6F6E
@@ -20,31 +21,6 @@ LAYOUT = 1
 """The version of the tables below."""
 WAIT = 60.0
 """Seconds to wait for another run that is recording."""
-
-TABLES = """
-CREATE TABLE run (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, version TEXT NOT NULL, exit_code INTEGER NOT NULL,
-  currency TEXT NOT NULL, exact INTEGER NOT NULL, within_rounding INTEGER NOT NULL, fail INTEGER NOT NULL,
-  undecided INTEGER NOT NULL, broken INTEGER NOT NULL, accepted INTEGER NOT NULL, immaterial INTEGER NOT NULL,
-  year TEXT, period TEXT, portfolio TEXT, unread TEXT NOT NULL, unlisted TEXT NOT NULL);
-CREATE TABLE input (
-  run INTEGER NOT NULL, file TEXT NOT NULL, ledger TEXT NOT NULL, sha256 TEXT NOT NULL, rows INTEGER NOT NULL,
-  unit TEXT NOT NULL, reading INTEGER NOT NULL, PRIMARY KEY (run, file)) WITHOUT ROWID;
-CREATE TABLE rule (run INTEGER NOT NULL, id TEXT NOT NULL, sha256 TEXT NOT NULL, place INTEGER NOT NULL,
-  PRIMARY KEY (run, id)) WITHOUT ROWID;
-CREATE TABLE finding (
-  run INTEGER NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL, rule TEXT NOT NULL, title TEXT NOT NULL,
-  severity TEXT NOT NULL, verdict TEXT NOT NULL, ledger TEXT NOT NULL, key TEXT NOT NULL, file TEXT NOT NULL,
-  line INTEGER NOT NULL, "column" TEXT NOT NULL, message TEXT NOT NULL, state TEXT NOT NULL, is_money INTEGER NOT NULL,
-  reported TEXT, computed TEXT, gap TEXT, allowed TEXT, PRIMARY KEY (run, place)) WITHOUT ROWID;
--- A file that is read again as it was is kept once: its figures hang on the reading, not on the run. A figure that
--- stands in the file with the sign reversed, under another header, has the sign -1.
-CREATE TABLE reading (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, key_names TEXT NOT NULL);
-CREATE TABLE figure (
-  reading INTEGER NOT NULL, "column" TEXT NOT NULL, key TEXT NOT NULL, nth INTEGER NOT NULL, line INTEGER NOT NULL,
-  header TEXT NOT NULL, sign INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (reading, "column", key, nth)
-  ) WITHOUT ROWID;
-"""
 
 
 def history_file(ledgers: Path) -> Path:
@@ -70,7 +46,10 @@ def reading(ledgers: Path) -> Iterator[sqlite3.Connection]:
         if _check(database, path):
             raise UsageError(f"{path}: no run is recorded yet; `budget-monitor check --record` records one")
         database.execute("BEGIN")
-        yield database
+        try:
+            yield database
+        except (ValueError, TypeError, ArithmeticError, LookupError, RuntimeError, AttributeError) as error:
+            raise UsageError(_damaged(path, f"what is in it cannot be read ({type(error).__name__})")) from error
         database.execute("COMMIT")
 
 
@@ -130,6 +109,8 @@ def _check(database: sqlite3.Connection, path: Path) -> bool:
     (state,) = database.execute("PRAGMA quick_check(1)").fetchone()
     if state != "ok":
         raise UsageError(_damaged(path, " ".join(str(state).split())))
+    if reason := unsound(database):
+        raise UsageError(_damaged(path, reason))
     return False
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ from budget_monitor.figures.amounts import parse_amount
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.period import parse_financial_year, parse_period
 from budget_monitor.model.review import ACCEPTED_FILE, Acceptance
+from budget_monitor.toml.numbers import parsed
 from budget_monitor.toml.place import KeyPath, TomlFile, key_lines, read_toml
 from budget_monitor.toml.write import toml_name, toml_text
 from budget_monitor.whole_file import one_at_a_time, write_whole
@@ -52,9 +54,7 @@ def read_accepted(
     An entry with a mistake in it is left out. Amounts are in the set's currency.
     """
     path = folder / ACCEPTED_FILE
-    if not path.is_file():
-        if path.exists():
-            return (), (InputProblem(ACCEPTED_FILE, 0, "", "error", "", "this is no file"),)
+    if not os.path.lexists(path):
         return (), ()
     toml = read_toml(path, ACCEPTED_FILE)
     if isinstance(toml, InputProblem):
@@ -143,11 +143,20 @@ def _canonical(name: str, text: str, year_start: int) -> str:
     return (parse_period(text, year_start) or text) if name == "period" else text
 
 
-def add_accepted(folder: Path, entry: Acceptance, gap_text: str, currency: str, year_start: int) -> Acceptance:
+def add_accepted(
+    folder: Path,
+    entry: Acceptance,
+    gap_text: str,
+    currency: str,
+    year_start: int,
+    *,
+    known: Sequence[Acceptance] = (),
+) -> Acceptance:
     """Add an entry to the end of the file, which is begun if need be; returns it as it now stands there.
 
-    Everything else in the file stays as it is, to the byte. `gap_text` is the gap as it is to be written. Raises
-    UsageError, and leaves the file alone, when it has a mistake in it, has the entry already, or cannot be written.
+    Everything else in the file stays as it is, to the byte. `gap_text` is the gap as it is to be written. `known`
+    are entries that accept the same of another row, one that stands in the ledger twice. Raises UsageError, and
+    leaves the file alone, when it has a mistake in it, has the entry already, or cannot be written.
     """
     path = folder / ACCEPTED_FILE
     try:
@@ -157,8 +166,13 @@ def add_accepted(folder: Path, entry: Acceptance, gap_text: str, currency: str, 
                 problem = problems[0]
                 place = f"{problem.file}:{problem.line}" if problem.line else problem.file
                 raise UsageError(f"{place}: {problem.message}; correct it first, nothing was written")
+            lines_known = {other.line for other in known}
             for other in before:
-                if _check(other) == _check(entry) and (other.until is None or other.until >= entry.on):
+                if (
+                    other.line not in lines_known
+                    and _check(other) == _check(entry)
+                    and (other.until is None or other.until >= entry.on)
+                ):
                     raise UsageError(f"it is accepted already, by {other.by} ({ACCEPTED_FILE}:{other.line})")
             content = path.read_bytes() if path.exists() else _HEADING.encode()
             after = _appended(content, _entry_text(entry, gap_text))
@@ -175,7 +189,7 @@ def _last_entry(content: bytes, count: int, currency: str, year_start: int) -> A
     """The last of `count` entries of a file to be, or None when it would have another number of them."""
     source = content.decode("utf-8-sig")
     try:
-        root: Mapping[str, object] = tomllib.loads(source, parse_float=Decimal)
+        root = parsed(source)
     except tomllib.TOMLDecodeError:
         return None
     found, problems = _entries(TomlFile(ACCEPTED_FILE, root, key_lines(source)), currency, year_start)

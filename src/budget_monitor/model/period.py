@@ -22,6 +22,8 @@ _NAMED = {
     "annual": "Q4", "outturn": "Q4", "yearend": "Q4",
 }  # fmt: skip
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Calendar years in which a financial year may begin; others are slips."""
 _YEAR = re.compile(r"(\d{4})\s*[/\-–]\s*(\d{2}|\d{4})")
 
 
@@ -34,7 +36,7 @@ def parse_financial_year(text: str) -> str | None:
     if match is None:
         return None
     first, second = int(match[1]), match[2]
-    if int(second) != (first + 1) % (100 if len(second) == 2 else 10_000):
+    if not FIRST_YEAR <= first <= LAST_YEAR or int(second) != (first + 1) % (100 if len(second) == 2 else 10_000):
         return None
     return f"{first}/{(first + 1) % 100:02d}"
 

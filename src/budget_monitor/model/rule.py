@@ -8,6 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+OWN_RULES = "rules"
+"""The folder beside the ledgers in which a set has rule files of its own."""
+
 
 class Severity(StrEnum):
     """How much a failed check of the rule matters."""

@@ -15,6 +15,7 @@ from budget_monitor.model.request import Request
 from budget_monitor.model.review import ACCEPTED_FILE, Acceptance
 from budget_monitor.pipeline.run.named import find_finding
 from budget_monitor.pipeline.run.one_set import check_set
+from budget_monitor.review.acceptances import is_of
 
 if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import AcceptSettings
@@ -53,6 +54,9 @@ def accept(
     today = today or date.today()
     if not reason.strip():
         raise UsageError("a reason is needed: why is the difference accepted?")
+    for name, text in (("reason", reason), ("by", by or "")):
+        if any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise UsageError(f"the {name} holds a byte that is no character of UTF-8; write it again")
     if until is not None and until < today:
         raise UsageError(f"{until} has passed: name a day to come, on which the difference should count again")
     request = Request(rules=tuple(map(Path, rules)), settings=tuple(settings), today=today)
@@ -89,7 +93,8 @@ def accept(
         undecided=undecided,
     )
     gap_text = UNDECIDED if undecided else NO_GAP if gap is None else figure_text(gap)
-    written = add_accepted(Path(ledgers), new, gap_text, own.currency, own.year_start)
+    of_twins = [one.acceptance for one in report.accepted if is_of(one.acceptance, found)]
+    written = add_accepted(Path(ledgers), new, gap_text, own.currency, own.year_start, known=of_twins)
     return NewAcceptance(found, written, Path(ledgers) / ACCEPTED_FILE)
 
 

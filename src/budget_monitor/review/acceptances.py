@@ -39,31 +39,48 @@ def match(
     An acceptance of a difference that this run did not look at (another period was chosen, its rule left out) is
     passed over.
     """
+    about = _about(findings, acceptances)
     accepted: dict[str, Accepted] = {}
-    taken: list[Acceptance] = []
+    taken: set[int] = set()
     for finding in findings:
-        for entry in acceptances:
-            if is_accepted_by(entry, finding, today) and not any(entry is other for other in taken):
-                accepted[finding.id] = Accepted(finding.id, entry)
-                taken.append(entry)
+        for place in about[finding.id]:
+            if place not in taken and is_accepted_by(acceptances[place], finding, today):
+                accepted[finding.id] = Accepted(finding.id, acceptances[place])
+                taken.add(place)
                 break
     problems: list[AcceptanceProblem] = []
     rules = list(known_rules)
     for finding in findings:
         # of several entries the last is in force; those it took the place of stay in the file as a record
-        about = [entry for entry in acceptances if is_of(entry, finding)]
-        if about and finding.id not in accepted and not any(entry is other for entry in about for other in taken):
-            problems.append(_falls_short(about[-1], finding, today))
-    for entry in acceptances:
+        places = about[finding.id]
+        if places and finding.id not in accepted and taken.isdisjoint(places):
+            problems.append(_falls_short(acceptances[places[-1]], finding, today))
+    matched = {place for places in about.values() for place in places}
+    for place, entry in enumerate(acceptances):
         is_known = entry.rule in rules
         if is_known and not looked_at.covers(entry.rule, entry.ledger, entry.key):
             continue
-        if not is_known or not any(is_of(entry, finding) for finding in findings):
+        if not is_known or place not in matched:
             problems.append(AcceptanceProblem(AcceptanceFault.MATCHES_NOTHING, entry, "", _why_nothing(entry, rules)))
     return Matched(
         tuple(accepted[finding.id] for finding in findings if finding.id in accepted),
         tuple(sorted(problems, key=lambda problem: problem.acceptance.line)),
     )
+
+
+def _about(findings: Sequence[Finding], acceptances: Sequence[Acceptance]) -> Mapping[str, Sequence[int]]:
+    """By the id of a finding, the places of the acceptances that are about its check, in their order."""
+    places: dict[tuple[str, frozenset[tuple[str, str]]], list[int]] = {}
+    for place, entry in enumerate(acceptances):
+        places.setdefault((entry.rule, frozenset(_filled(entry.key).items())), []).append(place)
+    return {
+        finding.id: [
+            place
+            for place in places.get((finding.rule, frozenset(_filled(finding.key).items())), ())
+            if is_of(acceptances[place], finding)
+        ]
+        for finding in findings
+    }
 
 
 def is_accepted_by(entry: Acceptance, finding: Finding, today: date) -> bool:

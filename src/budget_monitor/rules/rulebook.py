@@ -6,14 +6,16 @@ served by this module.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from budget_monitor.errors import BudgetMonitorError, UsageError, did_you_mean
 from budget_monitor.model.joint import JOINT
 from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.rule import Rule
+from budget_monitor.model.rule import OWN_RULES, Rule
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
 from budget_monitor.rules.blocks import ColumnBlock, LedgerBlock
 from budget_monitor.rules.compiled import RuleBook, Run
@@ -46,9 +48,8 @@ def load_rulebook(extra: Sequence[Path] = ()) -> tuple[RuleBook, tuple[InputProb
     reader = _Reader()
     files = _rule_files(extra)
     for path, file in files:
-        if path.is_dir():
-            message = "there is no rule file (*.toml) in this folder"
-            reader.problems.append(InputProblem(file, 0, "", "warning", "", message))
+        if problem := _no_rule_file(path, file):
+            reader.problems.append(problem)
             continue
         found = read_toml(path, file)
         if isinstance(found, InputProblem):
@@ -66,14 +67,34 @@ def _rule_files(extra: Sequence[Path]) -> list[tuple[Path, str]]:
     """Every rule file once, with its name in messages: the shipped ones first. An empty folder stands for itself."""
     found = [(path, f"rules/{path.name}") for path in sorted(shipped_rules().glob("*.toml"))]
     for place in extra:
-        if not place.exists():
+        if not os.path.lexists(place):
             raise UsageError(f"there is no rule file or folder {str(place)!r}")
-        inside = sorted(place.glob("*.toml")) if place.is_dir() else []
-        found += [(path, str(path)) for path in inside or [place]]
+        found += [(path, str(path)) for path in _inside(place) or [place]]
     once: dict[Path, tuple[Path, str]] = {}
     for path, file in found:
         once.setdefault(path.resolve(), (path, file))
     return list(once.values())
+
+
+def _inside(place: Path) -> list[Path]:
+    """The rule files in a folder, by name; none in what is no folder, or one that cannot be listed."""
+    with suppress(OSError):
+        return sorted(path for path in place.iterdir() if path.suffix.casefold() == ".toml")
+    return []
+
+
+def _no_rule_file(path: Path, file: str) -> InputProblem | None:
+    """Why a path that stands for itself gives no rules; None where it is a file to be read."""
+    if path.is_dir():
+        try:
+            next(path.iterdir(), None)
+        except OSError as error:
+            return InputProblem(file, 0, "", "error", "", f"the folder cannot be read: {error.strerror or error}")
+        return InputProblem(file, 0, "", "warning", "", "there is no rule file (*.toml) in this folder")
+    if path.name == OWN_RULES:
+        message = "this is no folder; the rules of a set are files (*.toml) in a folder of this name"
+        return InputProblem(file, 0, "", "error", "", message)
+    return None
 
 
 class _Reader:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import Enum
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeAlias, TypeVar, get_args, get_type_hints
 
@@ -15,6 +16,7 @@ import msgspec
 
 from budget_monitor.errors import did_you_mean
 from budget_monitor.model.ledger import InputProblem
+from budget_monitor.toml.numbers import TOO_LARGE, beyond_limits, parsed
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """The place of a value: ("rule", 0, "check") is `check` of the first [[rule]]."""
@@ -30,7 +32,8 @@ _OPAQUE = re.compile(r'''"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|
 
 
 def key_lines(source: str) -> Mapping[KeyPath, int]:
-    """The line of every table header and of every key at the beginning of a line, the first line being 1.
+    """The line of every table header and of every key at the beginning of a line, the first line being 1. What has no
+    line of its own (an array of tables, a table that only its parts name) is where its first part is.
 
     The [[rule]] tables are ("rule", 0), ("rule", 1) and so on; `check` in the second is ("rule", 1, "check").
     Text inside multi-line strings (examples are full of it) is never taken for a header or a key.
@@ -51,6 +54,9 @@ def key_lines(source: str) -> Mapping[KeyPath, int]:
             lines.setdefault(table, number)
         elif key := _KEY.match(line):
             lines.setdefault((*table, *_names(key[1])), number)
+    for path, number in sorted(lines.items(), key=itemgetter(1)):
+        for length in range(1, len(path)):
+            lines.setdefault(path[:length], number)
     return lines
 
 
@@ -78,16 +84,10 @@ class TomlFile:
     lines: Mapping[KeyPath, int]
 
     def line(self, path: KeyPath) -> int:
-        """The line of a key or table, or of the nearest one around it; 0 is the file as a whole.
-
-        What has no line of its own (an array of tables, a table that only its parts name) is where its first part is.
-        """
-        while path:
-            inside = [line for key, line in self.lines.items() if key[: len(path)] == path]
-            if inside:
-                return min(inside)
+        """The line of a key or table, or of the nearest one around it; 0 is the file as a whole."""
+        while path and path not in self.lines:
             path = path[:-1]
-        return 0
+        return self.lines.get(path, 0)
 
     def problem(self, path: KeyPath, text: object, message: str) -> InputProblem:
         """An error at a key, with the offending text."""
@@ -105,6 +105,10 @@ class TomlFile:
 
 def read_toml(path: Path, file: str) -> TomlFile | InputProblem:
     """A TOML file with the lines of its keys, or why it could not be read. `file` is its name in messages."""
+    if not os.path.isfile(path):  # reading a pipe could wait for ever
+        there = os.path.exists(path)
+        reason = "this is no file (a folder, a pipe or a device)" if there else "this link leads nowhere"
+        return InputProblem(file, 0, "", "error", "", reason)
     try:
         # the byte-order mark that some editors write is no part of the text
         source = path.read_text(encoding="utf-8-sig")
@@ -115,7 +119,7 @@ def read_toml(path: Path, file: str) -> TomlFile | InputProblem:
         text = error.object[error.start : error.end].hex(" ")
         return InputProblem(file, line, "", "error", text, f"the file is not UTF-8 text: byte {text}")
     try:
-        root = tomllib.loads(source, parse_float=Decimal)
+        root = parsed(source)
     except (ValueError, ArithmeticError, RecursionError) as error:  # tomllib lets the last two through
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         lines = source.rstrip("\n").split("\n")
@@ -123,7 +127,10 @@ def read_toml(path: Path, file: str) -> TomlFile | InputProblem:
         text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
         reason = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "it holds a value too large to read"
         return InputProblem(file, line, "", "error", _short(text), f"the file is not TOML: {reason}")
-    return TomlFile(file, root, key_lines(source))
+    toml = TomlFile(file, root, key_lines(source))
+    for place, text in beyond_limits(root):
+        return toml.problem(place, text, f"{TOO_LARGE}; the file is not read")
+    return toml
 
 
 def _short(value: object) -> str:

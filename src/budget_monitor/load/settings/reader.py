@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal
 from typing import Generic, TypeVar
 
 import msgspec
@@ -14,6 +12,7 @@ from budget_monitor.errors import UsageError, did_you_mean, nearest
 from budget_monitor.load.settings.values import READS, currency_setting, unit_setting
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.money import SYMBOLS
+from budget_monitor.toml.numbers import TOO_LARGE, beyond_limits, parsed
 from budget_monitor.toml.place import KeyPath, TomlFile
 from budget_monitor.toml.schema import SchemaReader, leaves_of, metas_of, wanted_by, written
 from budget_monitor.toml.write import toml_text
@@ -35,12 +34,14 @@ def assignments(assigned: Sequence[str]) -> TomlFile:
         if not name or not equals or "\n" in words:
             raise UsageError(f"--set takes NAME=VALUE, such as year_start=1, not {words!r}")
         try:
-            one = tomllib.loads(f"{name} = {value}", parse_float=Decimal)
+            one = parsed(f"{name} = {value}")
         except (ValueError, ArithmeticError, RecursionError):
             try:
-                one = tomllib.loads(f"{name} = {toml_text(value)}", parse_float=Decimal)
-            except tomllib.TOMLDecodeError:
+                one = parsed(f"{name} = {toml_text(value)}")
+            except ValueError:
                 raise UsageError(f"--set: {name!r} is no setting's name") from None
+        for _, text in beyond_limits(one):
+            raise UsageError(f"--set: {name} cannot be {text}: {TOO_LARGE}")
         _merge(root, one)
     return TomlFile(COMMAND_LINE, root, {})
 

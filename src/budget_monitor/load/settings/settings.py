@@ -6,6 +6,7 @@ What the command line says goes before what the file says, and that before the d
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -259,7 +260,7 @@ def settings_in_force(folder: Path | None, known: Known | None = None, assigned:
     known = known or Known()
     path = folder / SETTINGS_FILE if folder is not None else None
     none = TomlFile(SETTINGS_FILE, {}, {})
-    toml = read_toml(path, SETTINGS_FILE) if path is not None and path.is_file() else none
+    toml = read_toml(path, SETTINGS_FILE) if path is not None and os.path.lexists(path) else none
     problems = (toml,) if isinstance(toml, InputProblem) else ()
     if isinstance(toml, InputProblem):
         toml = none

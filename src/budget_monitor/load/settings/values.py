@@ -13,6 +13,7 @@ from budget_monitor.errors import UsageError
 from budget_monitor.figures.amounts import parse_amount
 from budget_monitor.model.money import SYMBOLS, currency
 from budget_monitor.model.schema import Unit
+from budget_monitor.toml.numbers import MAX_DECIMALS, MAX_WHOLE_DIGITS
 
 READS = "reads"
 """Under which name a setting's type carries its function."""
@@ -48,7 +49,7 @@ def amount_setting(value: object, code: str) -> Decimal | None:
 def percent_setting(value: object, _code: str) -> Decimal | None:
     """A number that is not negative; as text, with or without a percent sign."""
     if isinstance(value, str):
-        match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%?\s*", value)
+        match = re.fullmatch(rf"\s*([0-9]{{1,{MAX_WHOLE_DIGITS}}}(?:\.[0-9]{{1,{MAX_DECIMALS}}})?)\s*%?\s*", value)
         return Decimal(match[1]) if match else None
     number = _number(value)
     return number if number is not None and number >= 0 else None

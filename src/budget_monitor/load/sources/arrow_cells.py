@@ -64,6 +64,8 @@ class ArrowCells:
         with self._reading:
             for batch in self._batches:
                 columns = batch.columns[: len(self.header)]
+                for name, column in zip(self.header, columns, strict=True):
+                    _refuse_bytes(column, name, line)
                 block = Block(tuple(map(as_text, columns)), lines_from(line, batch.num_rows))
                 line += batch.num_rows
                 yield without_blank_rows(block)
@@ -81,6 +83,31 @@ def _refuse(types: Sequence[pa.DataType], header: tuple[str, ...], schema: Ledge
             found.append(RecordProblem(1, str(kind), f"{heading.text} holds {reason}", heading.text))
     if found:
         raise Unreadable(*found)
+
+
+def _refuse_bytes(values: pa.Array, name: str, first_line: int) -> None:
+    """Raises Unreadable where a column of text holds bytes that are none, with the first row of them."""
+    texts = values.dictionary if pa.types.is_dictionary(values.type) else values
+    if not pa.types.is_string(texts.type) and not pa.types.is_large_string(texts.type):
+        return
+    try:
+        texts.validate(full=True)
+    except pa.ArrowInvalid:
+        wrong = (
+            place for place, one in enumerate(values.cast(pa.binary())) if one.is_valid and not _is_text(one.as_py())
+        )
+        place = next(wrong, 0)
+        raw = values.cast(pa.binary())[place].as_py() or b""
+        message = f"this is not UTF-8 text: byte {' '.join(f'{byte:02x}' for byte in raw[:8])}; the file is not read"
+        raise Unreadable(RecordProblem(first_line + place, "", message, name)) from None
+
+
+def _is_text(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _why_not(kind: pa.DataType, *, numeric: bool) -> str:

@@ -267,7 +267,10 @@ def _physical_lines(text: bytes) -> list[str]:
 
 def _why(error: csv.Error) -> str:
     reason = str(error)
-    if "unexpected end" in reason or "field larger" in reason:
+    if "field larger" in reason:
+        reason = f"a cell of more than {_LONGEST:,} characters, or a quotation mark that is never closed"
+        return f"{reason}; the row is left out"
+    if "unexpected end" in reason:
         return "a quotation mark is opened here and never closed; the row is left out"
     return 'a quotation mark inside quotation marks must be doubled (""); the row is left out'
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError
+from budget_monitor.model.rule import OWN_RULES
 
 if TYPE_CHECKING:
     from budget_monitor.load.sources.folder import Sources
     from budget_monitor.model.schema import LedgerSchema
 
-OWN_RULES = "rules"
-"""The folder beside ledgers in which a set has rule files of its own."""
-
 
 def own_rules(ledgers: str | Path) -> list[Path]:
-    """Where a ledger set has rule files of its own: `rules/` beside its ledgers, if it is there."""
+    """Where a ledger set has rule files of its own: `rules/` beside its ledgers, if there is anything of that name."""
     from budget_monitor.load.sources.kinds import folder_of
 
     folder = folder_of(Path(ledgers)) / OWN_RULES
-    return [folder] if folder.is_dir() else []
+    return [folder] if os.path.lexists(folder) else []
 
 
 def holds_ledgers(folder: Path) -> bool:

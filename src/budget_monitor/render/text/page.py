@@ -25,6 +25,9 @@ PIPED_WIDTH = 80
 
 WIDEST = 120
 """Columns of a wider terminal that are used: beyond this the eye loses its line."""
+MAX_WIDTH = 1_000
+"""Columns that COLUMNS can ask for: laying out wider pages takes long, and nobody reads them."""
+MAX_DIGITS_OF_A_WIDTH = 6
 
 _UNDERLINED = "    \n    \n {}{} \n    \n    \n    \n    \n    \n"
 """A table with a line beneath its header and no other."""
@@ -49,8 +52,8 @@ class Page:
         """
         terminal = stream.isatty()
         columns = environ.get("COLUMNS", "")
-        if columns.isdecimal() and int(columns) > 0:
-            width = int(columns)
+        if columns.isdecimal() and (asked := int(columns[:MAX_DIGITS_OF_A_WIDTH])) > 0:
+            width = min(asked, MAX_WIDTH)
         else:
             width = _terminal_width(stream) if terminal else PIPED_WIDTH
         colour = terminal and not environ.get("NO_COLOR") and environ.get("TERM") not in ("dumb", "unknown")

@@ -1,0 +1,185 @@
+"""Claims about files beside the ledgers that are damaged, or are no files: named, never passed over, never fatal."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from sets import BAD, GOOD, put
+from typer.testing import CliRunner
+
+from budget_monitor.cli import app
+
+RULE = '[[rule]]\nid = "OWN1"\ntitle = "t"\nledger = "reserve_movements"\n'
+
+
+def run(*arguments: object, command: str = "check") -> tuple[int, str]:
+    found = CliRunner().invoke(app, [command, *map(str, arguments)])
+    return found.exit_code, " ".join(found.output.split())
+
+
+@pytest.mark.parametrize("number", ["1e99999999", "1e19", "-1e-99999999", "1" * 400, "0e99999999", "1e-13"])
+@pytest.mark.parametrize("where", ["materiality", "variance", "criteria", "rule", "accepted", "command line"])
+def test_a_number_that_no_amount_can_be_is_named_with_its_place(tmp_path: Path, number: str, where: str) -> None:
+    settings = "budget-monitor.toml"
+    texts = {
+        "materiality": (settings, f"[materiality]\npercent = {number}\n"),
+        "variance": (settings, f"[variance]\namount = {number}\n"),
+        "criteria": (settings, f"[criteria]\namber_within = {number}\n"),
+        "rule": (
+            "rules/own.toml",
+            f'{RULE}check = "opening >= least"\ncriteria = {{ least = {number} }}\n',
+        ),
+        "accepted": (
+            "accepted.toml",
+            f'[[accepted]]\nrule = "RM01"\nkey = {{}}\ngap = {number}\nreason = "x"\nby = "y"\non = 2026-01-01\n',
+        ),
+    }
+    put(tmp_path)
+    if where == "command line":
+        code, said = run(tmp_path, "--set", f"variance.amount={number}")
+        assert (code, "numbers must be under 10^18" in said) == (2, True), said
+        return
+    file, text = texts[where]
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text(text, encoding="utf-8")
+    code, said = run(tmp_path)
+    assert (code, f"{file}:" in said, "numbers must be under 10^18" in said) == (2, True, True), said
+
+
+@pytest.mark.parametrize("name", ["budget-monitor.toml", "accepted.toml"])
+@pytest.mark.parametrize("kind", ["folder", "dangling link", "pipe"])
+def test_what_is_named_like_a_file_and_is_none_is_an_input_error(tmp_path: Path, name: str, kind: str) -> None:
+    put(tmp_path)
+    place = tmp_path / name
+    if kind == "folder":
+        place.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to(tmp_path / "nowhere")
+    code, said = run(tmp_path)
+    assert (code, f"error {name}: this" in said) == (2, True), said
+
+
+def test_rules_that_cannot_be_found_are_an_input_error(tmp_path: Path) -> None:
+    put(tmp_path / "file", rules="[[rule]]\n")
+    put(tmp_path / "link")
+    (tmp_path / "link" / "rules").symlink_to(tmp_path / "nowhere")
+    for folder in ("file", "link"):
+        code, said = run(tmp_path / folder)
+        assert (code, "rules: this is no folder" in said) == (2, True), said
+
+
+def test_a_rule_file_may_have_its_ending_in_capitals(tmp_path: Path) -> None:
+    put(tmp_path)
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "OWN.TOML").write_text(RULE + 'check = "opening == 5"\n', encoding="utf-8")
+    assert run(tmp_path, "--select", "OWN1")[0] == 1
+
+
+def test_parquet_text_that_is_none_is_told_with_its_row_and_other_ledgers_are_checked(tmp_path: Path) -> None:
+    put(tmp_path, GOOD)
+    values = {
+        "financial_year": ["2021/22"] * 2, "period": ["Q4"] * 2, "portfolio": ["Libraries"] * 2,
+        "proposal": ["a", "b"], "risk_rating": ["Green"] * 2, "value": ["1", "2"], "achieved": ["1", "2"],
+    }  # fmt: skip
+    table = pa.table({name: pa.array(texts) for name, texts in values.items()})
+    broken = pa.array([b"a", b"\xff\xfe"]).view(pa.string())
+    pq.write_table(table.set_column(3, "proposal", broken), tmp_path / "savings.parquet")
+    code, said = run(tmp_path)
+    assert (code, "savings.parquet:3 proposal: this is not UTF-8 text: byte ff fe" in said) == (2, True), said
+    assert "3 checks, all hold" in said
+
+
+def test_a_cell_of_40_kilobytes_is_refused_at_once(tmp_path: Path) -> None:
+    put(tmp_path, GOOD.replace(",130,0", ",1" + "k" * 40_000 + ",0"))
+    begun = time.monotonic()
+    code, said = run(tmp_path)
+    assert (code, "but 40,001 characters" in said, time.monotonic() - begun < 5) == (2, True, True)
+
+
+DAMAGE = [
+    "delete from run", "delete from reading", "update run set at = 'x'", "update run set unread = '{'",
+    "update run set unread = '{}'", "update run set version = x'ff'", "update run set fail = 'many'",
+    "update finding set gap = 'x'", "update finding set gap = '1e999999'", "update finding set gap = ''",
+    "update finding set state = 'x'", "update finding set verdict = 'x'", "update finding set key = '[]'",
+    "update finding set run = run + 97", "update reading set key_names = 1", "update figure set value = '1.2.3'",
+    "update figure set sign = 7", "drop table figure", "alter table run add column more text",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The history of two runs."""
+    folder = tmp_path_factory.mktemp("history")
+    for row in (BAD, BAD.replace("131", "132")):
+        assert run(put(folder, row), "--record")[0] == 1
+    return (folder / ".budget-monitor" / "history.sqlite").read_bytes()
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_history_that_something_else_changed_is_neither_read_nor_added_to(
+    tmp_path: Path, recorded: bytes, damage: str
+) -> None:
+    put(tmp_path, BAD)
+    file = tmp_path / ".budget-monitor" / "history.sqlite"
+    file.parent.mkdir()
+    file.write_bytes(recorded)
+    database = sqlite3.connect(file)
+    database.execute(damage)
+    database.commit()
+    database.close()
+    before = file.read_bytes()
+    for command, arguments in (
+        ("history", [tmp_path]),
+        ("compare", ["--ledgers", tmp_path]),
+        ("check", [tmp_path, "--record"]),
+    ):
+        code, said = run(*arguments, command=command)
+        assert (code, "not a sound history" in said) == (2, True), (command, said)
+    assert file.read_bytes() == before
+
+
+def test_both_of_two_rows_that_are_the_same_can_be_accepted(tmp_path: Path) -> None:
+    put(tmp_path, BAD + BAD)
+    ids = [one["id"] for one in _findings(tmp_path) if one["rule"] == "RM01"]
+    assert len(ids) == 2
+    for name in ids:
+        code, said = run(name, tmp_path, "--reason", "r", "--by", "b", command="accept")
+        assert code == 0, said
+    assert run(tmp_path, "--select", "RM01")[0] == 0
+    code, said = run(ids[1], tmp_path, "--reason", "r", "--by", "b", command="accept")
+    assert (code, "accepted already" in said) == (2, True)
+
+
+def _findings(folder: Path) -> list[dict[str, str]]:
+    import json
+
+    found = CliRunner().invoke(app, ["check", str(folder), "--format", "json"])
+    listed: list[dict[str, str]] = json.loads(found.output)["findings"]
+    return listed
+
+
+def test_a_thousand_acceptances_cost_no_thousand_looks_through_the_file(tmp_path: Path) -> None:
+    entry = (
+        '[[accepted]]\nrule = "RM01"\nkey = {{ financial_year = "2021/22", period = "Q4", portfolio = "Libraries",'
+        ' reserve = "Flexibility", purpose = "M{0}" }}\ngap = "£1"\nreason = "x"\nby = "y"\non = 2026-01-01\n'
+    )
+    put(tmp_path, "".join(BAD.replace("Archives", f"M{number}") for number in range(1_000)))
+    (tmp_path / "accepted.toml").write_text("".join(map(entry.format, range(1_000))), encoding="utf-8")
+    begun = time.process_time()
+    code, said = run(tmp_path, "--select", "RM01")
+    assert (code, "1,000 accepted" in said) == (0, True), said[-300:]
+    assert time.process_time() - begun < 8  # 14 seconds when each entry was looked for among all lines
+
+
+def test_a_reason_with_a_byte_that_is_no_character_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, BAD)
+    code, said = run("RM01", tmp_path, "--reason", "r\udcff", "--by", "b", command="accept")
+    assert (code, "the reason holds a byte that is no character" in said) == (2, True)
