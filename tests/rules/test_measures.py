@@ -76,7 +76,7 @@ def test_a_percentage_that_is_no_more_than_its_counts_is_exact() -> None:
 
 def test_a_wrong_percentage_is_told_with_the_counts_as_they_are_printed() -> None:
     finding = the_finding("PM01", measure("93.0%", counts=("1,288", "1,384")))
-    assert finding.message == "value is 93.0%; 100 × 1,288 / 1,384 is 93.063584"
+    assert finding.message == "value is 93.0%; 100 × 1,288 / 1,384 is 93.06"
     assert finding.place.column == "value"
 
 
