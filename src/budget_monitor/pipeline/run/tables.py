@@ -48,6 +48,8 @@ def discover_tables(path: str | Path, *, currency: str = "GBP", watch: Watch | N
     from budget_monitor.diagnose.diagnosis import diagnose
     from budget_monitor.discover.discovery import discover
     from budget_monitor.load.sources.grids import grids_in
+    from budget_monitor.load.sources.kinds import WORKBOOKS
+    from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
 
     file = Path(path)
     if watch is not None:
@@ -56,7 +58,7 @@ def discover_tables(path: str | Path, *, currency: str = "GBP", watch: Watch | N
     if watch is not None:
         watch("checking", 0, 0)
     found = discover(grids)
-    problems = list(found.problems)
+    problems = [*found.problems, *(remarks_in(file) if file.suffix.casefold() in WORKBOOKS else ())]
     if not any(tally.counts[verdict] for tally in found.tallies for verdict in _DECIDED):
         problems.append(InputProblem(file.name, 0, "", "error", "", NOTHING_FOUND))
     report = Report(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from budget_monitor.load.cells.headings import match_headings, plain_name
 from budget_monitor.load.sources.cells import WARNING, RecordProblem, Unreadable
+from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
 from budget_monitor.load.sources.sheets.opening import Book, SheetInfo
 from budget_monitor.load.sources.sheets.parts import SheetParts
@@ -35,6 +36,8 @@ from budget_monitor.model.schema import ColumnType, LedgerSchema
 _MANNERS = {ColumnType.NUMBER: NUMBERS, ColumnType.PERCENT: PERCENTS}
 _WORTH_READING = (b't="e"', b'hidden="1"', b'hidden="true"', b"<f/>", b"</f></c>", b"</f><v/>", b"</f><v></v>")
 """What in a sheet's XML makes it worth going through: errors, hidden rows, formulas without a value."""
+_FORMULA = (b"<f>", b"<f ", b":f>", b":f ")
+TOO_MANY_CELLS = f"the formulas of a sheet of more than {MAX_CELLS:,} cells are not looked at"
 MAX_ROWS_NAMED = 5
 
 
@@ -89,10 +92,12 @@ class SheetSource:
         """All rows as texts, and what there is to say of the sheet. `manners_of` tells from the first rows how the
         figures of some columns are told; labels merged downwards below the header stand for every row they cover.
         """
-        parts = self.book.sheet_parts(self.info.name) if self._is_worth_reading else SheetParts()
+        sheet = self.book.sheet(self.info.name)
+        is_looked_through = self._has_formulas and sheet.total_height * sheet.total_width <= MAX_CELLS
+        is_read = is_looked_through or self._is_worth_reading
+        parts = self.book.sheet_parts(self.info.name) if is_read else SheetParts()
         given = {place: f"={formula}" for place, formula in parts.formulas.items() if place in parts.uncalculated}
         given |= parts.errors
-        sheet = self.book.sheet(self.info.name)
         values: Sequence[Sequence[object]] = sheet.to_python(skip_empty_area=False)
         manners = manners_of(_first_texts(values, given))
         texts = rows_of_texts(values, manners, self._formats, given)
@@ -101,6 +106,10 @@ class SheetSource:
         _fill_merged(texts, [one for one in merged if one[0] > above and type(values[one[0]][one[2]]) is str])
         hidden = [row for row in parts.hidden_rows if row < len(values) and any(values[row])]
         problems = [*self._hidden(hidden, parts.has_filter), *_uncalculated(parts)]
+        if is_looked_through:
+            problems += remarks(parts.formulas, values)
+        elif self._has_formulas:
+            problems.append(RecordProblem(0, "", TOO_MANY_CELLS, severity=WARNING))
         return Rows(texts, range(1, len(texts) + 1)), problems
 
     @property
@@ -112,6 +121,11 @@ class SheetSource:
     def _is_worth_reading(self) -> bool:
         parts = self.book.parts
         return parts is not None and parts.has_any(self.info.name, *_WORTH_READING)
+
+    @cached_property
+    def _has_formulas(self) -> bool:
+        parts = self.book.parts
+        return parts is not None and parts.has_any(self.info.name, *_FORMULA)
 
     def _formats(self) -> Callable[[Place], NumberFormat]:
         if self.book.parts is None:

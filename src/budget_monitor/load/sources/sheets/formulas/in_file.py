@@ -1,0 +1,27 @@
+"""What is odd among the formulas of a workbook of which no ledger is known."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks
+from budget_monitor.load.sources.sheets.opening import Book
+from budget_monitor.model.ledger import InputProblem
+
+
+def remarks_in(path: Path) -> list[InputProblem]:
+    """A line to each cell, sheet by sheet; nothing for a file that has no formulas."""
+    found: list[InputProblem] = []
+    with ExitStack() as open_files:
+        book = Book(path, open_files)
+        for info in book.sheets:
+            sheet = book.sheet(info.name)
+            if book.parts is None or sheet.total_height * sheet.total_width > MAX_CELLS:
+                continue
+            rows = sheet.to_python(skip_empty_area=False)
+            found += [
+                InputProblem(f"{path.name}:{info.name}", one.line, "", one.severity, one.text, one.message)
+                for one in remarks(book.sheet_parts(info.name).formulas, rows)
+            ]
+    return found

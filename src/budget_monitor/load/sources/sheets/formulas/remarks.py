@@ -1,0 +1,175 @@
+"""What is odd among the formulas of a sheet, a line to each cell.
+
+A cell is compared with those beside it as a copied formula would read there. Nothing is said where it is common: a line
+of formulas must be long enough, and nearly all of one form, before another form or a typed number stands out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from budget_monitor.load.sources.cells import WARNING, RecordProblem
+from budget_monitor.load.sources.sheets.formulas.values import (
+    NotSimpleError,
+    Place,
+    Rows,
+    Span,
+    number_at,
+    summed,
+    value_of,
+)
+from budget_monitor.load.sources.sheets.references import moved
+from budget_monitor.model.grid import cell_address
+
+MIN_ALIKE = 3
+"""Formulas of one form in a line, before another or a number among them is odd."""
+MIN_SHARE_ALIKE = 0.6
+MAX_REMARKS = 200
+MAX_CELLS = 100_000
+"""The formulas of a larger sheet are not looked at: that would take longer than reading it."""
+MAX_FORMULAS = 20_000
+_FAR = (500_000, 8_000)
+"""A cell that every formula is moved to, so that those of one form read the same."""
+_TOLERANCE = 0.005
+_LINK = re.compile(r"\[(?:\d+|[^\[\]]+\.xls[xmb]?)\]")
+
+
+def remarks(formulas: Mapping[Place, str], rows: Rows) -> list[RecordProblem]:
+    """Everything odd, by cell. `rows` are the values of the sheet as they were saved."""
+    known = {place: text.removeprefix("=") for place, text in formulas.items() if text}
+    if not known or len(known) > MAX_FORMULAS:
+        return []
+    sheet = _Sheet(known, rows)
+    found: dict[Place, str] = {}
+    for way in (sheet.typed_or_unlike, sheet.ranges, sheet.wrong_values):
+        for place, message in way():
+            found.setdefault(place, message)
+    said = [_remark(place, known.get(place, ""), message) for place, message in sorted(found.items())]
+    return [*sheet.links(), *said[:MAX_REMARKS]]
+
+
+def _remark(place: Place, formula: str, message: str) -> RecordProblem:
+    text = f"={formula}" if formula else ""
+    return RecordProblem(place[0] + 1, text, f"{_name(place)}: {message}", severity=WARNING)
+
+
+def _name(place: Place) -> str:
+    return cell_address("", place[1], place[0] + 1)
+
+
+class _Sheet:
+    def __init__(self, formulas: Mapping[Place, str], rows: Rows) -> None:
+        self._formulas = formulas
+        self._rows = rows
+        self._forms = {place: moved(text, _FAR[0] - place[0], _FAR[1] - place[1]) for place, text in formulas.items()}
+
+    def links(self) -> Iterator[RecordProblem]:
+        """Formulas that look into other files, in one line for all of them."""
+        linked = sorted(place for place, text in self._formulas.items() if _LINK.search(text))
+        if linked:
+            what = "formula refers" if len(linked) == 1 else f"{len(linked):,} formulas refer"
+            message = f"{what} to other files, which are not opened: the values are those last saved"
+            yield _remark(linked[0], self._formulas[linked[0]], message)
+
+    def typed_or_unlike(self) -> Iterator[tuple[Place, str]]:
+        """Numbers typed among formulas, and formulas that differ from those on both sides."""
+        for line in (*self._lines(by_row=True), *self._lines(by_row=False)):
+            forms = Counter(form for place in line if (form := self._forms.get(place)))
+            if not forms:
+                continue
+            (usual, count), *_ = forms.most_common(1)
+            if count < MIN_ALIKE or count < MIN_SHARE_ALIKE * len(line):
+                continue
+            alike = [at for at, place in enumerate(line) if self._forms.get(place) == usual]
+            for at, place in enumerate(line):
+                inside = alike[0] < at < alike[-1]
+                if self._forms.get(place) == usual or not (inside or self._is_end_of_totals(place, line, usual)):
+                    continue
+                near = line[min(alike, key=lambda one, at=at: (abs(one - at), one))]  # type: ignore[misc]
+                if place not in self._formulas:
+                    yield place, f"a number typed among formulas: {_name(near)} beside it is ={self._formulas[near]}"
+                elif not self._agrees_otherwise(place, line):
+                    expected = moved(self._formulas[near], place[0] - near[0], place[1] - near[1])
+                    yield place, f"the formula differs from its neighbours': like {_name(near)} it would be ={expected}"
+
+    def _lines(self, *, by_row: bool) -> Iterator[list[Place]]:
+        """Runs of figures beside one another, or below one another, that hold a formula; a blank ends a run."""
+        outers = sorted({place[0] if by_row else place[1] for place in self._formulas})
+        second = max(map(len, self._rows), default=0) if by_row else len(self._rows)
+        for outer in outers:
+            run: list[Place] = []
+            for inner in range(second + 1):
+                place = (outer, inner) if by_row else (inner, outer)
+                if place in self._formulas or number_at(self._rows, place) is not None:
+                    run.append(place)
+                    continue
+                if len(run) > MIN_ALIKE and any(one in self._formulas for one in run):
+                    yield run
+                run = []
+
+    def _is_end_of_totals(self, place: Place, line: Sequence[Place], usual: str) -> bool:
+        """True if a typed number stands at the end of a line of totals, below or beside as many figures as those."""
+        if place in self._formulas or place not in (line[0], line[-1]):
+            return False
+        other = next(one for one in line if self._forms.get(one) == usual)
+        span = summed(moved(self._formulas[other], place[0] - other[0], place[1] - other[1]))
+        if span is None or span.holds(place):
+            return False
+        cells = list(span.cells())
+        return 2 <= len(cells) <= MAX_REMARKS and all(number_at(self._rows, one) is not None for one in cells)
+
+    def _agrees_otherwise(self, place: Place, line: Sequence[Place]) -> bool:
+        """True if a formula is of one form with one above or below it, where it is unlike those beside it, or so."""
+        row, column = place
+        is_row = line[0][0] == line[-1][0]
+        others = [(row - 1, column), (row + 1, column)] if is_row else [(row, column - 1), (row, column + 1)]
+        return any(self._forms.get(one) == self._forms[place] for one in others)
+
+    def ranges(self) -> Iterator[tuple[Place, str]]:
+        """Sums whose range stops short of a figure just before the total, or takes in a total of the same lines."""
+        for place, text in self._formulas.items():
+            span = summed(text)
+            if span is None or span.holds(place):
+                continue
+            if missed := self._missed(place, span):
+                names = _name(missed[0]) if len(missed) == 1 else f"{_name(missed[0])} to {_name(missed[-1])}"
+                yield place, f"the sum ={text} leaves out {names}, which stands between its range and the total"
+                continue
+            for inner in span.cells():
+                part = summed(self._formulas.get(inner, ""))
+                if part is not None and inner != place and not part.holds(inner) and self._is_within(part, span):
+                    yield place, f"the sum ={text} takes in the total {_name(inner)} and the lines it is the sum of"
+                    break
+
+    def _missed(self, place: Place, span: Span) -> list[Place]:
+        """Typed figures between the end of a range and the total below it, or to the right of it."""
+        row, column = place
+        if span.left == span.right == column and row > span.bottom + 1:
+            between = [(one, column) for one in range(span.bottom + 1, row)]
+        elif span.top == span.bottom == row and column > span.right + 1:
+            between = [(row, one) for one in range(span.right + 1, column)]
+        else:
+            return []
+        if any(one in self._formulas for one in between):
+            return []
+        missed = [one for one in between if number_at(self._rows, one) is not None]
+        return missed if len(missed) == len(between) else []
+
+    def _is_within(self, part: Span, whole: Span) -> bool:
+        return whole.holds((part.top, part.left)) and whole.holds((part.bottom, part.right))
+
+    def wrong_values(self) -> Iterator[tuple[Place, str]]:
+        """Values that are not what their formula gives with the cells as they were saved."""
+        for place, text in self._formulas.items():
+            saved = number_at(self._rows, place)
+            if saved is None:
+                continue
+            try:
+                value = value_of(text, self._rows)
+            except (NotSimpleError, OverflowError):
+                continue
+            if abs(value - saved) > max(_TOLERANCE, abs(value) * 1e-9):
+                message = f"the value is {saved:,.2f}, but ={text} gives {value:,.2f}"
+                yield place, f"{message}: have the workbook worked out again"

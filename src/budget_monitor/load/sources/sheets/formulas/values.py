@@ -1,0 +1,167 @@
+"""What a formula gives, of those that only add and multiply cells of their own sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from budget_monitor.model.grid import cell_place
+
+Place = tuple[int, int]
+Rows = Sequence[Sequence[object]]
+
+_TOKENS = re.compile(
+    r"\s*(?:(?P<range>\$?[A-Z]{1,3}\$?[0-9]{1,7}:\$?[A-Z]{1,3}\$?[0-9]{1,7})|(?P<cell>\$?[A-Z]{1,3}\$?[0-9]{1,7})(?![\w(!.])"
+    r"|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<sum>SUM)\(|(?P<mark>[-+*/(),]))"
+)
+MAX_CELLS_OF_A_RANGE = 100_000
+
+
+class NotSimpleError(Exception):
+    """A formula that does more than add and multiply cells of its own sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of cells, rows and columns from 0, the last ones included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def cells(self) -> Iterator[Place]:
+        """Its cells, row by row."""
+        return product(range(self.top, self.bottom + 1), range(self.left, self.right + 1))
+
+    def holds(self, place: Place) -> bool:
+        """True if a cell is in it."""
+        return self.top <= place[0] <= self.bottom and self.left <= place[1] <= self.right
+
+
+def span_of(text: str) -> Span:
+    """A range such as $B$2:B9."""
+    first, last = (cell_place(part) for part in text.replace("$", "").split(":"))
+    (top, bottom), (left, right) = (sorted(pair) for pair in zip(first, last, strict=True))
+    return Span(top, left, bottom, right)
+
+
+_SUM = re.compile(r"SUM\((\$?[A-Z]{1,3}\$?[0-9]{1,7}:\$?[A-Z]{1,3}\$?[0-9]{1,7})\)")
+
+
+def summed(formula: str) -> Span | None:
+    """The range of a formula that is a sum of one and nothing else."""
+    match = _SUM.fullmatch(formula.replace(" ", ""))
+    return span_of(match[1]) if match else None
+
+
+def number_at(rows: Rows, place: Place) -> float | None:
+    """The figure of a cell; None where it has none."""
+    row, column = place
+    value = rows[row][column] if 0 <= row < len(rows) and 0 <= column < len(rows[row]) else None
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def value_of(formula: str, rows: Rows) -> float:
+    """What a formula gives with the cells as they are. Raises NotSimpleError for any but the simplest."""
+    return _Reader(_tokens(formula), rows).whole()
+
+
+def _tokens(formula: str) -> Iterator[re.Match[str]]:
+    at = 0
+    while at < len(formula.rstrip()):
+        match = _TOKENS.match(formula, at)
+        if match is None:
+            raise NotSimpleError
+        yield match
+        at = match.end()
+
+
+class _Reader:
+    def __init__(self, tokens: Iterator[re.Match[str]], rows: Rows) -> None:
+        self._tokens = tokens
+        self._rows = rows
+        self._next = next(tokens, None)
+
+    def whole(self) -> float:
+        """The value, of a formula that is read to its end."""
+        value = self.sum()
+        if self._next is not None:
+            raise NotSimpleError
+        return value
+
+    def _take(self) -> re.Match[str]:
+        if self._next is None:
+            raise NotSimpleError
+        taken, self._next = self._next, next(self._tokens, None)
+        return taken
+
+    def _mark(self) -> str | None:
+        return self._next["mark"] if self._next is not None else None
+
+    def sum(self) -> float:
+        value = self._product()
+        while (mark := self._mark()) in ("+", "-"):
+            self._take()
+            other = self._product()
+            value = value + other if mark == "+" else value - other
+        return value
+
+    def _product(self) -> float:
+        value = self._factor()
+        while (mark := self._mark()) in ("*", "/"):
+            self._take()
+            other = self._factor()
+            if mark == "/" and not other:
+                raise NotSimpleError
+            value = value * other if mark == "*" else value / other
+        return value
+
+    def _factor(self) -> float:
+        token = self._take()
+        if token["number"]:
+            return float(token["number"])
+        if token["cell"]:
+            return self._cell(cell_place(token["cell"].replace("$", "")))
+        if token["sum"]:
+            return self._arguments()
+        if token["mark"] in ("-", "+"):
+            value = self._factor()
+            return -value if token["mark"] == "-" else value
+        if token["mark"] == "(":
+            value = self.sum()
+            self._close()
+            return value
+        raise NotSimpleError
+
+    def _cell(self, place: Place) -> float:
+        row, column = place
+        value = self._rows[row][column] if row < len(self._rows) and column < len(self._rows[row]) else ""
+        if value == "":
+            return 0.0
+        number = number_at(self._rows, place)
+        if number is None:
+            raise NotSimpleError
+        return number
+
+    def _arguments(self) -> float:
+        value = self._argument()
+        while self._mark() == ",":
+            self._take()
+            value += self._argument()
+        self._close()
+        return value
+
+    def _argument(self) -> float:
+        if self._next is None or not self._next["range"]:
+            return self.sum()
+        span = span_of(self._take()["range"])
+        if (span.bottom - span.top + 1) * (span.right - span.left + 1) > MAX_CELLS_OF_A_RANGE:
+            raise NotSimpleError
+        return sum(number_at(self._rows, place) or 0.0 for place in span.cells())  # words are nothing in a sum
+
+    def _close(self) -> None:
+        if self._take()["mark"] != ")":
+            raise NotSimpleError

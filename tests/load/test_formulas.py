@@ -1,0 +1,138 @@
+"""Claims about what is said of the formulas of a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from load_schemas import AMOUNTS
+from openpyxl import Workbook
+
+from budget_monitor.load.ledger_set import load_set
+from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
+from budget_monitor.load.sources.sheets.formulas.remarks import remarks
+from budget_monitor.load.sources.sheets.formulas.values import NotSimpleError, value_of
+from budget_monitor.model.grid import column_letters
+
+Sheet = Sequence[Sequence[object]]
+
+
+def said(sheet: Sheet) -> list[str]:
+    """What is said of a sheet of numbers and formulas, whose values are worked out here."""
+    formulas = {
+        (row, column): cell[1:]
+        for row, cells in enumerate(sheet)
+        for column, cell in enumerate(cells)
+        if isinstance(cell, str) and cell.startswith("=")
+    }
+    values = [[0.0 if isinstance(cell, str) and cell.startswith("=") else cell for cell in cells] for cells in sheet]
+    for _ in range(4):
+        for (row, column), text in formulas.items():
+            values[row][column] = value_of(text, values)
+    return [one.message for one in remarks(formulas, values)]
+
+
+def block(months: int = 6, lines: int = 4) -> list[list[object]]:
+    """Lines by months, with a total across each line and one down each column."""
+    last = column_letters(months)
+    sheet: list[list[object]] = [["Item", *(f"M{month}" for month in range(months)), "Total"]]
+    for line in range(lines):
+        own = [(line * 37 + month * 11) % 90 + 10 for month in range(months)]
+        sheet.append([f"Line {line}", *own, f"=SUM(B{line + 2}:{last}{line + 2})"])
+    letters = [column_letters(column) for column in range(1, months + 2)]
+    sheet.append(["Total", *(f"=SUM({letter}2:{letter}{lines + 1})" for letter in letters)])
+    return sheet
+
+
+def test_nothing_is_said_of_a_sound_sheet() -> None:
+    assert said(block()) == []
+
+
+def test_a_total_typed_among_formulas_is_named() -> None:
+    sheet = block()
+    sheet[5][3] = 200
+    assert said(sheet) == ["D6: a number typed among formulas: C6 beside it is =SUM(C2:C5)"]
+
+
+def test_a_total_typed_at_the_end_is_named() -> None:
+    sheet = block()
+    sheet[5][1] = 200
+    assert said(sheet) == ["B6: a number typed among formulas: C6 beside it is =SUM(C2:C5)"]
+
+
+def test_a_range_that_misses_the_last_row_is_named() -> None:
+    sheet = block()
+    sheet[5][3] = "=SUM(D2:D4)"
+    assert said(sheet) == ["D6: the formula differs from its neighbours': like C6 it would be =SUM(D2:D5)"]
+    alone: list[list[object]] = [["a", 1], ["b", 2], ["c", 3], ["Total", "=SUM(B1:B2)"]]
+    assert said(alone) == ["B4: the sum =SUM(B1:B2) leaves out B3, which stands between its range and the total"]
+
+
+def test_a_range_that_takes_in_a_total_is_named() -> None:
+    sheet: list[list[object]] = [["a", 1], ["b", 2], ["Sub-total", "=SUM(B1:B2)"], ["c", 3], ["Total", "=SUM(B1:B4)"]]
+    assert said(sheet) == ["B5: the sum =SUM(B1:B4) takes in the total B3 and the lines it is the sum of"]
+
+
+def test_a_formula_unlike_its_neighbours_is_named() -> None:
+    rows: list[list[object]] = [[n * 10, n * 9, f"=A{n}-B{n}"] for n in range(1, 8)]
+    rows[3][2] = "=A4-B3"
+    assert said(rows) == ["C4: the formula differs from its neighbours': like C3 it would be =A4-B4"]
+
+
+def test_a_total_under_a_column_of_differences_is_no_odd_one() -> None:
+    rows: list[list[object]] = [[n * 10, n * 9, f"=A{n}-B{n}"] for n in range(1, 8)]
+    assert said([*rows, ["=SUM(A1:A7)", "=SUM(B1:B7)", "=SUM(C1:C7)"]]) == []
+
+
+def test_a_value_that_its_formula_does_not_give_is_named() -> None:
+    (one,) = remarks({(2, 0): "SUM(A1:A2)"}, [[10.0], [20.0], [31.0]])
+    assert one.message == "A3: the value is 31.00, but =SUM(A1:A2) gives 30.00: have the workbook worked out again"
+    assert (one.line, one.text, one.severity) == (3, "=SUM(A1:A2)", "warning")
+
+
+def test_links_to_other_files_are_said_once() -> None:
+    found = remarks({(0, 0): "[1]Sheet1!A1", (1, 0): "'[Old.xlsx]Sheet'!B2"}, [[1.0], [2.0]])
+    assert [one.message for one in found] == [
+        "A1: 2 formulas refer to other files, which are not opened: the values are those last saved"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [("A1+B1*2", 7.0), ("(A1+B1)*2", 8.0), ("-A1/4", -0.25), ("SUM(A1:B2,10)", 20.0), ("SUM($A$1:B$1)-1", 3.0 - 0.0)],
+)
+def test_simple_formulas_are_worked_out(formula: str, value: float) -> None:
+    assert value_of(formula, [[1, 3], [2, 4]]) == value
+
+
+@pytest.mark.parametrize(
+    "formula", ["IF(A1,1,2)", "Sheet2!A1", "A1^2", "SUM(A1", "A1/C9", '"x"', "A1 B1", "VLOOKUP(A1,B:B,1)"]
+)
+def test_any_other_formula_is_not_judged(formula: str) -> None:
+    with pytest.raises(NotSimpleError):
+        value_of(formula, [[1, 3], [2, 4]])
+
+
+def test_they_are_said_of_a_ledger_and_of_any_workbook(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in block():
+        sheet.append(row)
+    sheet["D6"] = 200
+    book.save(tmp_path / "any.xlsx")
+    (found,) = remarks_in(tmp_path / "any.xlsx")
+    assert (found.file, found.line) == ("any.xlsx:Sheet", 6)
+    assert found.message.startswith("D6: a number typed among formulas")
+
+
+def test_a_sheet_that_is_a_ledger_says_so_too(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["name", "amount", "double", "treble", "fourfold"])
+    for row in range(2, 6):
+        sheet.append([f"Line {row}", row, f"=B{row}*2", f"=B{row}*3", f"=B{row}*4"])
+    sheet["C4"] = 9
+    book.save(tmp_path / "amounts.xlsx")
+    messages = [problem.message for problem in load_set(tmp_path, {"amounts": AMOUNTS}).problems]
+    assert "C4: a number typed among formulas: C3 beside it is =B3*2" in messages
