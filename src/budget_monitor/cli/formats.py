@@ -5,15 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from budget_monitor.errors import missing_extra
 from budget_monitor.model.outcome import FailOn, Show
 from budget_monitor.render import Format
 
 if TYPE_CHECKING:
     from budget_monitor.model.ledger import LedgerSet
     from budget_monitor.model.outcome import Report
+    from budget_monitor.model.position import MonitoringPosition
     from budget_monitor.render.text.page import Page
+
+
+class PaperWriter(Protocol):
+    """Writes the committee's paper as a Word document."""
+
+    def __call__(
+        self,
+        report: Report,
+        position: MonitoringPosition | None = None,
+        *,
+        fail_on: FailOn = FailOn.ERROR,
+        strict: bool = False,
+        on: date | None = None,
+        lines: bool = True,
+    ) -> bytes:
+        """The document's bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +135,23 @@ def _xlsx(result: Result) -> bytes:
     return to_xlsx(result.report, result.ledgers, fail_on=result.fail_on, strict=result.strict)
 
 
+def _docx(result: Result) -> bytes:
+    from budget_monitor.pipeline.summarising import position_of
+
+    to_docx = paper_writer()
+    position = position_of(result.ledgers, result.report)
+    return to_docx(result.report, position, fail_on=result.fail_on, strict=result.strict, on=result.on)
+
+
+def paper_writer() -> PaperWriter:
+    """What writes a Word document. Raises UsageError where the libraries for it are not installed."""
+    try:
+        from budget_monitor.render.paper.docx import to_docx
+    except ImportError as error:
+        raise missing_extra("docx") from error
+    return to_docx
+
+
 RENDERERS: Mapping[Format, Callable[[Result], bytes]] = {
     Format.TABLE: _table,
     Format.CONCISE: _concise,
@@ -129,5 +164,6 @@ RENDERERS: Mapping[Format, Callable[[Result], bytes]] = {
     Format.MARKDOWN: _markdown,
     Format.HTML: _html,
     Format.XLSX: _xlsx,
+    Format.DOCX: _docx,
 }
 """By format, what turns a result into bytes. A new format is a file in `render` and a line here."""

@@ -46,7 +46,7 @@ def outputs_of(
     if not files:
         chosen = form or default
         refuse_terminal(chosen)
-        return [Output(chosen)]
+        return _that_can_be_made([Output(chosen)])
     sources = list(sources)
     for file in files:
         if not to_stdout(file):
@@ -56,7 +56,16 @@ def outputs_of(
     for output in found:
         if to_stdout(output.file):
             refuse_terminal(output.form)
-    return found
+    return _that_can_be_made(found)
+
+
+def _that_can_be_made(outputs: list[Output[Form]]) -> list[Output[Form]]:
+    """Raises UsageError for a format whose libraries are not installed."""
+    if any(output.form.value == "docx" for output in outputs):
+        from budget_monitor.cli.formats import paper_writer
+
+        paper_writer()
+    return outputs
 
 
 def is_stream(file: Path) -> bool:

@@ -109,7 +109,8 @@ class Variance:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """What has changed since the last report of the same portfolio: this report's figure minus that one's.
+    """What has changed since the last report of the same portfolio in the same year: this report's figure minus that
+    one's. The figures of another year are another budget's.
 
     `since` is that report's financial year and period. A variance that moves up has become worse.
     """

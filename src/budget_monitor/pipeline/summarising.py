@@ -7,11 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from budget_monitor.errors import UsageError
 from budget_monitor.model.request import Request
 from budget_monitor.pipeline.run.one_set import check_set, selection_of
 from budget_monitor.pipeline.run.places import as_in_files
 
 if TYPE_CHECKING:
+    from budget_monitor.model.ledger import LedgerSet
+    from budget_monitor.model.outcome import Report
     from budget_monitor.model.position import MonitoringPosition
     from budget_monitor.model.progress import Watch
 
@@ -46,3 +49,17 @@ def summary(
         checked.ledger_set, checked.as_loaded, year=chosen.year, period=chosen.period, portfolio=chosen.portfolio
     )
     return as_in_files(position, checked.ledger_set)
+
+
+def position_of(ledger_set: LedgerSet | None, report: Report) -> MonitoringPosition | None:
+    """The position of all reports of a set that has been checked; None where it has no figures of a position, or the
+    report is on several sets.
+    """
+    from budget_monitor.position.monitoring import LEDGERS, monitoring_position
+
+    if ledger_set is None or not any(name in ledger_set.ledgers for name in LEDGERS):
+        return None
+    try:
+        return monitoring_position(ledger_set, report)
+    except UsageError:  # the ledgers are there, and no row of them names a report
+        return None

@@ -64,7 +64,7 @@ class _Maker:
             # the report before is wanted whether it is chosen or not; nothing else of those left out is worked out
             report = self.revenue(key)
             if report.outturn is not None or current_cash_limit(report).amount is not None:
-                if earlier is not None and _name(earlier) == key[:2]:
+                if earlier is not None and _name(earlier) == key[:2] and earlier.key["financial_year"] == key[2]:
                     report = replace(report, movement=movement_of(report, earlier, self.sums))
                 earlier = report
             if key in chosen:

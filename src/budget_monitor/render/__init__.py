@@ -23,13 +23,15 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     XLSX = "xlsx"
+    DOCX = "docx"
 
 
-BINARY = frozenset({"xlsx"})
+BINARY = frozenset({"xlsx", "docx"})
 """Formats that a terminal can do nothing with."""
 
 ENDINGS = {
     ".csv": Format.CSV,
+    ".docx": Format.DOCX,
     ".htm": Format.HTML,
     ".html": Format.HTML,
     ".json": Format.JSON,

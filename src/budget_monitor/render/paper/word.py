@@ -1,0 +1,124 @@
+"""What a Word document consists of: headings by their styles, real tables, and pictures that say what is on them.
+
+The same content gives the same bytes: the package has no time of day in it.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from io import BytesIO
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.table import Table, _Row
+
+from budget_monitor.render.text.literal import literal, shorten
+
+LONGEST_TEXT = 2_000
+"""Characters of a text in the document."""
+UNDATED = date(2000, 1, 1)
+PAGE_CM = (21.0, 29.7)
+MARGIN_CM = 2.2
+TABLE_STYLE = "Light Grid Accent 1"
+
+
+class Paper:
+    """A document that is written from its beginning to its end, on A4."""
+
+    def __init__(self, title: str, subtitle: str, on: date | None) -> None:
+        self._document = Document()
+        section = self._document.sections[0]
+        section.page_width, section.page_height = Cm(PAGE_CM[0]), Cm(PAGE_CM[1])
+        section.left_margin = section.right_margin = Cm(MARGIN_CM)
+        properties = self._document.core_properties
+        day = on or UNDATED
+        properties.title, properties.author, properties.comments = shown(title), "budget-monitor", ""
+        properties.created = properties.modified = datetime(day.year, day.month, day.day)
+        properties.language = "en-GB"
+        self._document.styles["Normal"].font.size = Pt(10)
+        self._document.add_heading(shown(title), 0)
+        if subtitle:
+            self._document.add_paragraph(shown(subtitle), style="Subtitle")
+
+    def heading(self, text: str, level: int = 1) -> None:
+        """A heading, which stands in the document's outline."""
+        self._document.add_heading(shown(text), level)
+
+    def text(self, text: str, *, style: str | None = None, bold: bool = False) -> None:
+        """A paragraph."""
+        if text:
+            self._document.add_paragraph(style=style).add_run(shown(text)).bold = bold
+
+    def table(self, headers: Sequence[str], rows: Iterable[Sequence[str]], totals: Sequence[bool] = ()) -> None:
+        """A table whose header is repeated on every page, and whose rows are not broken. A header that ends in `>` sets
+        its column to the right; `totals` says which rows are bold.
+        """
+        every = list(rows)
+        table = self._document.add_table(rows=1, cols=len(headers), style=TABLE_STYLE)
+        rights = [header.endswith(" >") for header in headers]
+        _fill(table.rows[0], [header.removesuffix(" >") for header in headers], rights)
+        _property(table.rows[0], "w:tblHeader")
+        for at, row in enumerate(every):
+            _add(table, row, rights, bold=at < len(totals) and totals[at])
+        self._document.add_paragraph()
+
+    def picture(self, png: bytes, said: str) -> None:
+        """A picture as wide as the text, and what it shows, in words, for who cannot see it."""
+        shape = self._document.add_picture(BytesIO(png), width=Cm(PAGE_CM[0] - 2 * MARGIN_CM))
+        shape._inline.docPr.set("descr", shown(said))
+
+    def page_break(self) -> None:
+        """What follows begins a page."""
+        self._document.add_page_break()  # type: ignore[no-untyped-call]
+
+    def written(self) -> bytes:
+        """The document's bytes."""
+        saved = BytesIO()
+        self._document.save(saved)
+        return _undated(saved.getvalue())
+
+
+def shown(text: str) -> str:
+    """A text with nothing in it that XML cannot hold or an eye cannot see, the longest cut."""
+    return literal(shorten(text, LONGEST_TEXT))
+
+
+def _add(table: Table, texts: Sequence[str], rights: Sequence[bool], *, bold: bool) -> None:
+    row = table.add_row()  # type: ignore[no-untyped-call]
+    _fill(row, texts, rights, bold=bold)
+    _property(row, "w:cantSplit")
+
+
+def _fill(row: _Row, texts: Sequence[str], rights: Sequence[bool], *, bold: bool | None = None) -> None:
+    for cell, text, right in zip(row.cells, texts, rights, strict=True):
+        paragraph = cell.paragraphs[0]
+        run = paragraph.add_run(shown(text))
+        run.font.size = Pt(8.5)
+        if bold is not None:
+            run.bold = bold
+        paragraph.paragraph_format.space_after = Pt(1)
+        if right:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _property(row: _Row, name: str) -> None:
+    """Switch on a property of a row that the library has no name for."""
+    element = OxmlElement(name)
+    element.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(element)
+
+
+def _undated(package: bytes) -> bytes:
+    """The same package, its parts dated as early as such packages can be."""
+    written = BytesIO()
+    with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            part = zipfile.ZipInfo(info.filename)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(part, old.read(info))
+    return written.getvalue()
