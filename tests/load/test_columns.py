@@ -26,14 +26,46 @@ def test_a_financial_year_has_one_spelling_once_read(year: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("period", "canonical"), [("Q4", "Q4"), ("Annual", "Q4"), ("mid-year", "Q2"), ("June", "P03"), ("Budget", "B")]
+    ("period", "canonical"),
+    [
+        ("Q4", "Q4"),
+        ("Annual", "Q4"),
+        ("mid-year", "Q2"),
+        ("June", "P03"),
+        ("Budget", "B"),
+        ("M2", "P02"),
+        ("Month 12", "P12"),
+        ("Provisional outturn", "Q4"),
+        ("Draft Outturn", "Q4"),
+        ("Third quarter", "Q3"),
+        ("3rd Quarter", "Q3"),
+        ("Qtr 1", "Q1"),
+        ("Apr-26", "P01"),
+        ("April 2026", "P01"),
+        ("Sept", "P06"),
+        ("Mar '27", "P12"),
+        ("Half-year", "Q2"),
+        ("Original budget", "B"),
+        ('="Q3"', "Q3"),
+    ],  # fmt: skip
 )
 def test_a_period_has_one_spelling_once_read(period: str, canonical: str) -> None:
     assert values(table(f"financial_year,period\n2021/22,{period}\n", REPORTS), "period") == [canonical]
 
 
 @pytest.mark.parametrize(
-    ("year", "near"), [("2021/23", "2021/22"), ("2021", "2021/22"), ("2O20/21", "2020/21"), ("21/22", "2021/22")]
+    ("year", "canonical"),
+    [
+        ("26/27", "2026/27"), ("FY2026/27", "2026/27"), ("FY 26/27", "2026/27"), ("2026-27", "2026/27"),
+        ("2026–27", "2026/27"), ("2026/2027", "2026/27"), ("99/00", "1999/00"), ("2026 / 27", "2026/27"),
+    ],
+)  # fmt: skip
+def test_a_year_has_one_spelling_once_read(year: str, canonical: str) -> None:
+    assert values(table(f"financial_year,period\n{year},Q1\n", REPORTS), "financial_year") == [canonical]
+
+
+@pytest.mark.parametrize(
+    ("year", "near"), [("2021/23", "2021/22"), ("2021", "2021/22"), ("2O20/21", "2020/21"), ("21/23", "2021/22")]
 )
 def test_an_unknown_year_is_an_error_that_suggests_the_nearest(year: str, near: str) -> None:
     found = problem(f"financial_year,period\n2020/21,Q4\n{year},Q4\n", REPORTS)

@@ -46,6 +46,27 @@ def message(cell: str, column: ColumnType = MONEY, unit: Unit = Unit.POUNDS) -> 
         ("1\u202f234", "1234"),
         ("(97)", "-97"),
         ("( 97 )", "-97"),
+        ("+97", "97"),
+        ("+£163,000", "163000"),
+        ("£+97", "97"),
+        ("+ 97", "97"),
+        ('="97"', "97"),
+        ('="(1,097)"', "-1097"),
+        ("=97", "97"),
+        ("'97", "97"),
+        ("='-97", "-97"),
+        ("—97", "-97"),
+        ("‑97", "-97"),
+        ("﹣97", "-97"),
+        ("97£", "97"),
+        ("97 £", "97"),
+        ("97 GBP", "97"),
+        ("(97) GBP", "-97"),
+        ("97 (A)", "97"),
+        ("-97 (F)", "-97"),
+        ("(97)(A)", "-97"),
+        ("97*", "97"),
+        ("£97 †", "97"),
         ("-97", "-97"),
         ("- 97", "-97"),
         ("97-", "-97"),
@@ -210,7 +231,6 @@ def test_two_signs_are_one_too_many(cell: str) -> None:
     [
         ("12..3", "not an amount; expected an amount such as 4,971, (97), -97 or £0.163m"),
         ("abc", "not an amount"),
-        ("+97", "not an amount"),
         ("1e5", "not an amount"),
         ("97.", "not an amount"),
         ("(97", "not an amount"),
@@ -314,3 +334,78 @@ def _halves(cells: list[str], unit: Unit) -> list[Decimal]:
     reader = FigureReader(Notation(ColumnType.MONEY, unit))
     found = reader.read(pa.array(cells), pa.array(range(2, len(cells) + 2), pa.int64()))
     return [Decimal(half).normalize() + 0 for half in halves_of(found.powers).to_pylist()]
+
+
+@pytest.mark.parametrize(
+    ("cell", "pounds", "half"),
+    [
+        ("£0.888 million", "888000", "500"),
+        ("£0.888m", "888000", "500"),
+        ("£1.2 Million", "1200000", "50000"),
+        ("£2bn", "2000000000", "500000000"),
+        ("£2.5 billion", "2500000000", "50000000"),
+        ("(£0.25bn)", "-250000000", "5000000"),
+        ("£12 thousand", "12000", "500"),
+        ("-3.5 mn", "-3500000", "50000"),
+        ("+£1.25m (F)", "1250000", "5000"),
+    ],
+)
+@pytest.mark.parametrize("unit", list(Unit))
+def test_words_for_millions_carry_their_own_precision(cell: str, pounds: str, half: str, unit: Unit) -> None:
+    found = parse(cell, unit=unit)
+    assert (found.values, found.half, found.problems) == ([Decimal(pounds)], Decimal(half), [])
+
+
+@pytest.mark.parametrize(("cell", "currency"), [("97 €", "EUR"), ("97 EUR", "EUR"), ("€97", "EUR"), ("97 CHF", "CHF")])
+def test_a_currency_may_stand_after_the_amount(cell: str, currency: str) -> None:
+    assert parse(cell, currency=currency).values == [Decimal(97)]
+
+
+@pytest.mark.parametrize(("cell", "count"), [("5.0", 5), ("1,250.00", 1250), ("12 (A)", 12), ("+3", 3)])
+def test_a_whole_number_may_have_noughts_behind_its_point(cell: str, count: int) -> None:
+    assert parse(cell, column=INTEGER).values == [Decimal(count)]
+
+
+def test_a_part_of_a_whole_number_is_none() -> None:
+    assert "not a whole number" in message("5.5", column=INTEGER)
+
+
+@pytest.mark.parametrize("cell", ["n/a", "N/A", "n.a.", "…", "...", "No data", "not available", "TBC", "Not yet known"])
+@pytest.mark.parametrize("column", [MONEY, NUMBER, PERCENT, INTEGER])
+def test_a_word_for_a_missing_figure_is_a_blank(cell: str, column: ColumnType) -> None:
+    found = parse(cell, column=column)
+    assert (found.values, found.problems) == ([None], [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("109,6", "109.6"),
+        ("723.79.48", "72,379.48"),
+        ("1.2E+06", "1,200,000"),
+        ("1'234", "1,234"),
+        ("1’234.50", "1,234.50"),
+        ("16.690,982", "16,690,982"),
+        ("16.690,98", "16,690.98"),
+        ("1.234.567", "1,234,567"),
+        ("1,234,56", "1,234.56"),
+        ("2o40", "2,040"),
+        ("£l,250", "1,250"),
+        ("12..3", "12.3"),
+    ],
+)
+def test_a_malformed_figure_is_named_with_its_likeliest_reading(cell: str, meant: str) -> None:
+    assert message(cell).endswith(f"; did you mean {meant}?")
+
+
+@pytest.mark.parametrize("cell", ["five", "=SUM(F2:F9)", "97kk", "--", "1e999", "#REF!"])
+def test_nothing_is_proposed_where_nothing_can_be_told(cell: str) -> None:
+    assert "did you mean" not in message(cell)
+
+
+def test_a_formula_is_told_from_a_figure() -> None:
+    assert message("=SUM(F2:F9)").startswith("a formula, not its value: save the file with its values")
+
+
+def test_a_very_long_cell_is_explained_at_once() -> None:
+    assert message("1," * 20_000).startswith("not an amount, but 40,000 characters")

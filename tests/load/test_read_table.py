@@ -137,6 +137,17 @@ def test_cells_separated_by_bars_are_called_so() -> None:
     assert "separated by bars" in found.problems[0].message
 
 
+@pytest.mark.parametrize("above", ["Reserves\n", "Reserves\n\n", 'Reserves,,,,\n"For, say",,,,\n,,,,\n'])
+def test_lines_above_the_header_are_passed_over(above: str) -> None:
+    text = "financial_year,period,reserve,opening,usage\n2021/22,Q1,A,1,2\n2021/22,Q1,C,3,4\n"
+    assert values(read(above + text).ledgers["reserve_movements"], "opening") == [1, 3]
+
+
+def test_a_header_without_any_of_the_columns_is_said_once() -> None:
+    found = problem("who,what,when\n2021/22,Q1,A\n")
+    assert found.message.startswith("no column of reserve_movements is in the header, which is 'who, what, when'")
+
+
 def test_an_unreadable_cell_is_null_and_its_place_is_told() -> None:
     found = read("Reserve,financial_year,period,Opening (£),usage\nA,2021/22,Q1,1,2\n\nB,2021/22,Q1,12..3,4\n")
     (bad,) = found.problems

@@ -10,15 +10,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from budget_monitor.model.money import SYMBOLS, unit_text
+from budget_monitor.model.money import SYMBOLS
 from budget_monitor.model.schema import ColumnType, Unit
 
 MAX_DECIMALS = 6
 """Decimals an amount may have once it is in currency units."""
 MAX_WHOLE_DIGITS = 18
 MAX_WRITTEN_DECIMALS = 12
-MAX_CHARACTERS_EXPLAINED = 120
-"""Longer cells are no figures; what is wrong with them is not looked into, since that takes time."""
 MAX_HALF_DECIMALS = 5
 """Decimals a rounded figure may have, so that half its last digit has no more than MAX_DECIMALS."""
 
@@ -28,8 +26,24 @@ ABOUT = "≈"
 """Stands before a figure that is rounded to its last digit, whatever its unit: a workbook computed it, and shows so
 much of it."""
 
+MULTIPLIERS = {
+    "k": 3, "thousand": 3, "thousands": 3, "m": 6, "mn": 6, "mln": 6, "million": 6, "millions": 6,
+    "bn": 9, "billion": 9, "billions": 9,
+}  # fmt: skip
+"""The powers of ten that stand after a figure, in capitals or not."""
+MULTIPLIER = "(?i:k|thousands?|m|mn|mln|millions?|bn|billions?)"
+PREFIX = "(?:=?'?)"
+"""What spreadsheets put before a figure that is to stay as it is typed: `=97`, `'97`."""
+MARK = r"(?: ?\((?i:[AFEPR])\)| ?[*†‡]+)"
+"""What says of a figure that it is actual, a forecast, an estimate, provisional or revised, or that there is a note."""
+MISSING = (
+    r"^(?i:n ?/ ?[ak]|n\.[ak]\.?|na|not (?:yet )?(?:available|applicable|known|reported)|no (?:data|figure)s?"
+    r"(?: available)?|data not available|tb[ac]|to be (?:confirmed|advised|announced)|unknown|\.{2,}|…)$"
+)
+"""Words for a figure that is missing, as a blank is."""
+
 _WHOLE = "(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+)"
-_NUMBER = rf"(?:{_WHOLE}(?:\.[0-9]+)?|\.[0-9]+)"
+NUMBER = rf"(?:{_WHOLE}(?:\.[0-9]+)?|\.[0-9]+)"
 
 _EXAMPLES = {
     ColumnType.MONEY: "expected an amount such as 4,971, (97), -97 or £0.163m, or a blank where it is missing",
@@ -84,22 +98,28 @@ class Notation:
     def figure(self) -> str:
         """Every way of writing a figure, apart from the words for zero; at most one sign marker fits."""
         if self.type is ColumnType.INTEGER:
-            number, suffix, money = _WHOLE, "", ""
+            number, suffix, money = rf"{_WHOLE}(?:\.0+)?", "", ""
         else:
-            number = _NUMBER
-            suffix = "(?: ?[kKmM])?" + ("(?: ?%)?" if self.type is ColumnType.PERCENT else "")
+            number = NUMBER
+            suffix = f"(?: ?{MULTIPLIER})?" + ("(?: ?%)?" if self.type is ColumnType.PERCENT else "")
             money = f"(?:{self.sign_of_currency} ?)"
         optional = f"{money}?" if money else ""
         after_bracket = "|".join(
             [rf"\( ?{optional}{number}{suffix} ?\)", *([rf"\( ?{optional}{number} ?\){suffix}"] if suffix else [])]
         )
+        after = f"(?: ?{money})?" if money else ""
         forms = [
-            f"{optional}(?:{SIGN} ?)?{number}{suffix}",
-            f"{SIGN} ?{optional}{number}{suffix}",
-            f"{optional}{number}{suffix} ?(?:{SIGN}|(?i:CR|DR))",
-            f"{optional}(?:{after_bracket})",
+            f"{optional}(?:(?:{SIGN}|\\+) ?)?{number}{suffix}{after}",
+            f"(?:{SIGN}|\\+) ?{optional}{number}{suffix}{after}",
+            f"{optional}{number}{suffix} ?(?:{SIGN}|(?i:CR|DR)){after}",
+            f"{optional}(?:{after_bracket}){after}",
         ]
-        return f"^(?:{ABOUT} ?)?(?:{'|'.join(forms)})$"
+        return f"^{PREFIX}(?:{ABOUT} ?)?(?:{'|'.join(forms)}){MARK}?$"
+
+    @cached_property
+    def decoration(self) -> str:
+        """What stands around a figure and is no part of it: taken away, digits, sign and multiplier are left."""
+        return f"^{PREFIX}|{MARK}$| ?{self.sign_of_currency} ?"
 
     @cached_property
     def zero(self) -> str:
@@ -131,47 +151,7 @@ class Notation:
         }[self.type]
 
 
-def why_unreadable(text: str, notation: Notation) -> str:
-    """What keeps `text` from being a figure of the column, and what is expected."""
-    text = " ".join(text.split())
-    if len(text) > MAX_CHARACTERS_EXPLAINED:
-        return f"not {notation.noun}, but {len(text):,} characters; {notation.expected}"
-    if re.fullmatch(notation.figure, text):
-        return _beyond_limits(text)
-    return f"{_misfit(text, notation)}; {notation.expected}"
-
-
-def why_too_fine(notation: Notation) -> str:
-    """What to say of a figure with more digits than its unit allows."""
-    unit = unit_text(notation.unit, notation.currency)
-    if notation.unit is Unit.POUNDS:
-        return f"more than two decimals in a column in {unit}; the figure is kept as it stands"
-    return f"decimals in a column in {unit}; the figure is kept, and is as precise as it is written"
-
-
-def _beyond_limits(text: str) -> str:
-    whole = re.sub(r"[^0-9.]", "", text).partition(".")[0].lstrip("0")
-    if len(whole) > MAX_WHOLE_DIGITS or not re.search(r"\.[0-9]{6}", text):
-        return f"too large: a figure must be under 10^{MAX_WHOLE_DIGITS} in size"
-    return (
-        f"too many decimals: amounts are kept to {MAX_DECIMALS} decimals,"
-        f" and figures rounded as written to {MAX_HALF_DECIMALS}"
-    )
-
-
-def _misfit(text: str, notation: Notation) -> str:
-    if text.startswith("#"):
-        return f"a spreadsheet error or a cell too narrow to show its figure, not {notation.noun}"
-    if foreign := [symbol for code, symbol in SYMBOLS.items() if symbol in text and code != notation.currency]:
-        return f"{foreign[0]} is not the currency of the ledgers, {notation.currency}"
-    signs = len(re.findall(rf"{SIGN}|\(|(?i:[cd]r(?=[cd]r|\b))", text))
-    digits = re.sub(rf"(?i)^[^0-9.]*|\s*(?:[km]|cr|dr|%|{SIGN}|\)|\s)*$", "", text)
-    if signs > 1 and re.fullmatch(r"[0-9][0-9., ]*", digits):
-        return "more than one sign: write -97 or (97), not both"
-    if "%" in text and notation.type is not ColumnType.PERCENT:
-        return f"a percentage, not {notation.noun}"
-    if re.fullmatch(r"[0-9][0-9, ]*[, ][0-9, ]*(?:\.[0-9]*)?", digits) and not re.fullmatch(_NUMBER, digits):
-        return "misplaced thousands separators: they stand before every third digit from the right, as in 4,971"
-    if notation.type is ColumnType.INTEGER and re.fullmatch(_NUMBER, digits):
-        return "not a whole number"
-    return f"not {notation.noun}"
+def says_missing(text: str) -> bool:
+    """True if a cell says that its figure is missing: it is blank, or has a word for that."""
+    plain = " ".join(text.split())
+    return not plain or re.match(MISSING, plain) is not None

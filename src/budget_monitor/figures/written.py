@@ -11,11 +11,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from budget_monitor.figures.grammar import MAX_WHOLE_DIGITS, Notation
+from budget_monitor.figures.grammar import MAX_WHOLE_DIGITS, MULTIPLIER, MULTIPLIERS, Notation
+from budget_monitor.model.names import folded
 from budget_monitor.model.schema import ColumnType
 
+MAX_CHARACTERS_OF_A_FIGURE = 60
+_EXPONENT = re.compile(r"^[£€$]?([-+]?[0-9]+(?:\.[0-9]+)?)[eE]([-+]?[0-9]{1,3})$")
+_LETTERS = re.compile(r"^[-(£€$]*(?=[0-9OoIl,. ]*[0-9])[0-9OoIl][0-9OoIl,. ]*\)?$")
+_DIGITS_FOR_LETTERS = str.maketrans("OoIl", "0011")
+_LAST_POINT = re.compile(r"^([-(£€$]*[0-9][0-9.,]*)[.,]([0-9]{1,2})$")
+_SUFFIX = re.compile(rf"[0-9] ?\)? ?({MULTIPLIER})")
 _SPACE = re.compile(r"\s+")
-_SUFFIXES = {"k": 3, "m": 6}
 _DECIMAL_COMMA = re.compile(r"^([-(]?)([0-9]{1,3}(?:\.[0-9]{3})*|[0-9]+),([0-9]{1,2})(\)?)$")
 _STRAY_MARKS = re.compile(r"^([-(£]?[0-9][0-9,. ]*[0-9)]) ?[|!\[\]IijJ]{1,2}$")
 _POINTS_FOR_COMMAS = re.compile(r"^([-(]?[0-9]{1,3})((?:[.,][0-9]{3})+)(\.[0-9]{2})?(\)?)$")
@@ -36,19 +42,39 @@ def read_figure(text: str, currency: str = "GBP") -> Written | None:
     plain = _SPACE.sub(" ", text).strip()
     if not plain or not _has_a_figure(plain):
         return None
-    zero, figure = _patterns(ColumnType.PERCENT if "%" in plain else ColumnType.MONEY, currency)
+    zero, figure, decoration = _patterns(ColumnType.PERCENT if "%" in plain else ColumnType.MONEY, currency)
     if zero.match(plain):
         return Written(Decimal(0), 0)
     if figure.match(plain):
-        return _figure(plain)
+        return _figure(decoration.sub("", plain))
     return _malformed(plain)
 
 
+def likeliest(text: str, currency: str = "GBP") -> str:
+    """What a malformed figure most likely means, as it should be written; empty where nothing can be told."""
+    plain = folded(text)
+    if not _has_a_figure(plain) or len(plain) > MAX_CHARACTERS_OF_A_FIGURE:
+        return ""
+    if found := _EXPONENT.match(plain):
+        number = Decimal(f"{found[1]}E{found[2]}") if abs(int(found[2])) <= MAX_WHOLE_DIGITS else None
+        return "" if number is None else f"{number:,f}"
+    read = _malformed(plain)
+    if read is None and (letters := _LETTERS.match(plain)):
+        plain = letters[0].translate(_DIGITS_FOR_LETTERS)
+        read = read_figure(plain, currency)
+    if read is None and (found := _LAST_POINT.match(plain)):
+        plain = f"{found[1].replace('.', '').replace(',', '')}.{found[2]}"
+        read = read_figure(plain, currency)
+    if read is None and "'" in plain:
+        read = read_figure(plain.replace("'", ","), currency)
+    return "" if read is None else f"{read.value:,f}{'%' if read.is_percent else ''}"
+
+
 @cache
-def _patterns(kind: ColumnType, currency: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What the words for zero look like, and the figures."""
+def _patterns(kind: ColumnType, currency: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What the words for zero look like, the figures, and what stands around those."""
     notation = Notation(kind, currency=currency)
-    return re.compile(notation.zero), re.compile(notation.figure)
+    return re.compile(notation.zero), re.compile(notation.figure), re.compile(notation.decoration)
 
 
 def _has_a_figure(text: str) -> bool:
@@ -59,8 +85,8 @@ def _figure(text: str) -> Written | None:
     digits = re.sub(r"[^0-9.]+", "", text)
     if len(digits.partition(".")[0]) > MAX_WHOLE_DIGITS:
         return None
-    suffix = re.search(r"[0-9] ?\)? ?([kKmM])", text)
-    shift = _SUFFIXES[suffix[1].casefold()] if suffix else 0
+    suffix = _SUFFIX.search(text)
+    shift = MULTIPLIERS[suffix[1].casefold()] if suffix else 0
     amount = Decimal(f"{Decimal(digits).scaleb(shift):f}")  # without an exponent: 5E+3 is 5000
     is_negative = re.search(r"[-−–(]|(?i:cr)$", text) is not None
     return Written(-amount if is_negative else amount, len(digits.partition(".")[2]) - shift, "%" in text)

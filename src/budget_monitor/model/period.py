@@ -17,18 +17,24 @@ MONTHS = (
 )  # fmt: skip
 
 _NAMED = {
-    "b": "B", "budget": "B", "agreement": "B",
-    "midyear": "Q2",
-    "annual": "Q4", "outturn": "Q4", "yearend": "Q4",
+    "b": "B", "budget": "B", "agreement": "B", "originalbudget": "B", "approvedbudget": "B",
+    "midyear": "Q2", "halfyear": "Q2",
+    "annual": "Q4", "outturn": "Q4", "yearend": "Q4", "endofyear": "Q4", "fullyear": "Q4",
+    **{f"{how}outturn": "Q4" for how in ("provisional", "draft", "final", "actual", "annual")},
+    **{f"{which}{word}": f"Q{number}"
+       for number, names in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th"), start=1)
+       for which in names.split() for word in ("quarter", "qtr")},
 }  # fmt: skip
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Calendar years in which a financial year may begin; others are slips."""
-_YEAR = re.compile(r"(\d{4})\s*[/\-–]\s*(\d{2}|\d{4})")
+_YEAR = re.compile(r"(?:fy|f/y)?\s*(\d{4}|\d{2})\s*[/\-–]\s*(\d{2}|\d{4})", re.IGNORECASE)
+_FIRST_YEAR_OF_1900S = 70
+"""Of years written with two digits: 26/27 is 2026/27, and 99/00 is 1999/00."""
 
 
 def parse_financial_year(text: str) -> str | None:
-    """`2021/22` from `2021/22`, `2021-22` or `2021/2022`; None when it is none of these.
+    """`2021/22` from `2021/22`, `2021-22`, `2021/2022`, `21/22` or `FY2021/22`; None when it is none of these.
 
     The second year must follow the first: `2021/23` is no financial year.
     """
@@ -36,6 +42,8 @@ def parse_financial_year(text: str) -> str | None:
     if match is None:
         return None
     first, second = int(match[1]), match[2]
+    if len(match[1]) == 2:
+        first += 2000 if first < _FIRST_YEAR_OF_1900S else 1900
     if not FIRST_YEAR <= first <= LAST_YEAR or int(second) != (first + 1) % (100 if len(second) == 2 else 10_000):
         return None
     return f"{first}/{(first + 1) % 100:02d}"
@@ -53,19 +61,20 @@ def financial_year_of(day: date, year_start: int = 4) -> str:
 
 
 def parse_period(text: str, year_start: int = 4) -> str | None:
-    """The period a cell names, or None: `Mid-Year` is Q2, `P3` is P03, and with the year starting in
-    April (`year_start` 4) `June` is P03 too.
+    """The period a cell names, or None: `Mid-Year` and `Second quarter` are Q2, `P3` and `M3` are P03, and with the
+    year starting in April (`year_start` 4) `June` and `Jun-26` are P03 too.
     """
     word = re.sub(r"[\s\-–_]+", "", text).casefold()
     if word in _NAMED:
         return _NAMED[word]
-    if match := re.fullmatch(r"(?:q|quarter)(1\.5|[1-4])", word):
-        return f"Q{match[1]}"
-    if match := re.fullmatch(r"(?:p|period|month)0?(\d{1,2})", word):
+    if match := re.fullmatch(r"(?:q|qtr|quarter)(1\.5|[1-4])|([1-4])q", word):
+        return f"Q{match[1] or match[2]}"
+    if match := re.fullmatch(r"(?:p|pd|period|m|mth|month)0?(\d{1,2})", word):
         name = f"P{int(match[1]):02d}"
         return name if name in PERIODS else None
+    named = re.sub(r"(?<=[a-z])'?(?:\d{4}|\d{2})$", "", word)  # the year that a spreadsheet shows with a month
     for month, name in enumerate(MONTHS, start=1):
-        if word in (name, name[:3]):
+        if named in (name, name[:3], name[:4]):
             return f"P{(month - year_start) % 12 + 1:02d}"
     return None
 

@@ -16,7 +16,6 @@ from budget_monitor.toml.place import KeyPath, TomlFile
 
 _PAIR = re.compile(r"\s*(?P<own>\w+)\s*(?:(?P<sign>>=|[=~])\s*(?:(?P<mapping>\w+)\s*\.\s*)?(?P<other>\w+)\s*)?")
 _OTHER_ORDER = re.compile(r"\s*\w+\s*(?:<=?|>|==)\s*[\w.]+\s*")
-_AMOUNT = re.compile(r"[£€$]?\s*(\d[\d,]*(?:\.\d+)?)")
 _EACH = re.compile(r"(?<![\w.])column(?!\w)")
 """The word that stands for each column of `for_columns`."""
 _LEDGER_LINE = re.compile(r"#\s*([\w-]+)\.csv\s*")
@@ -127,11 +126,19 @@ class RuleReader:
     def _tolerance(self, text: str) -> Tolerance:
         if text in ("rounding", "exact"):
             return None if text == "rounding" else Decimal(0)
-        if (amount := _AMOUNT.fullmatch(text.strip())) is None:
+        from budget_monitor.figures.amounts import parse_amount  # most rules have none, and money is slow to import
+        from budget_monitor.figures.written import likeliest
+        from budget_monitor.model.money import SYMBOLS
+
+        code = next((code for code, symbol in SYMBOLS.items() if symbol in text), "GBP")
+        amount = parse_amount(text, code)
+        if amount is None or amount < 0:
             message = f'tolerance is "rounding", "exact" or an amount such as "£2", not {text!r}'
-            self._problem(("tolerance",), text, message + did_you_mean(text, ("rounding", "exact")))
+            meant = likeliest(text, code)
+            hint = f"; did you mean {meant}?" if meant else did_you_mean(text, ("rounding", "exact"))
+            self._problem(("tolerance",), text, message + hint)
             return None
-        return Decimal(amount[1].replace(",", ""))
+        return amount
 
     def _clause(self, path: KeyPath, block: ClauseBlock) -> Clause | None:
         name = self.own if block.ledger is None else block.ledger

@@ -28,6 +28,7 @@ from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell
 from budget_monitor.evaluate.verdicts.label import label_names, label_of
 from budget_monitor.evaluate.verdicts.run import FAIL, NOTHING_TO_COMPARE, UNDECIDED, VERDICTS, Judged
 from budget_monitor.evaluate.verdicts.trace import FIRST, LISTED_LINES, Trace
+from budget_monitor.figures.grammar import says_missing
 from budget_monitor.model.cell import Cell, CellRef
 from budget_monitor.model.ledger import AUTHORITY, LINE
 from budget_monitor.model.money import Figure, decimal_text, figure_text, money, near_text
@@ -262,8 +263,8 @@ class _OneFinding:
         missing = [cell for cell in self.cells() if cell.value is None]
         if not missing:
             return f"could not be checked: {self.zero_below() or self.disagreement() or 'a figure it needs is blank'}"
-        unreadable = [cell.ref for cell in missing if cell.text.strip()]
-        blank = [cell.ref for cell in missing if not cell.text.strip()]
+        unreadable = [cell.ref for cell in missing if not says_missing(cell.text)]
+        blank = [cell.ref for cell in missing if says_missing(cell.text)]
         told = [f"{_places(blank)} {'is' if len(blank) == 1 else 'are'} blank"] if blank else []
         told += [f"{_places(unreadable)} cannot be read"] if unreadable else []
         return f"could not be checked: {', and '.join(told)}"

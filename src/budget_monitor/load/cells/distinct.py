@@ -17,7 +17,7 @@ _SPACES = r"[\s\p{Z}\x0b\x1c-\x1f\x{85}]+"
 """Any run of space: no-break, thin and narrow spaces are how other programs group digits."""
 
 _SMALL = 2**15 - 1
-_MAYBE_UNTIDY = "^ | $|  |[^ -_a-~]"
+_MAYBE_UNTIDY = '^ | $|  |[^ -_a-~]|^="'
 
 
 def tidied(texts: pa.Array) -> pa.Array:
@@ -27,6 +27,7 @@ def tidied(texts: pa.Array) -> pa.Array:
     untidy = pc.match_substring_regex(texts, _MAYBE_UNTIDY)
     if not pc.any(untidy, min_count=0).as_py():
         return texts
+    texts = pc.replace_substring_regex(texts, '^ *="([^"]*)" *$', r"\1")  # how spreadsheets keep a text as it is
     strange = pc.fill_null(pc.match_substring_regex(texts, "[^ -_a-~]"), False)
     if strange.true_count:
         found = pa.array([text and folded(text) for text in texts.filter(strange).to_pylist()], pa.string())

@@ -15,6 +15,9 @@ AUTHORITY = "authority"
 ROW_TYPE_COLUMN = "row_type"
 """A column any file may have; it says which rows are lines, sub-totals and totals."""
 
+MAX_CHARACTERS_OF_A_HEADER = 80
+"""Of a longer header a message shows the beginning."""
+
 _UNIT_WORDS = {"": Unit.POUNDS, "000": Unit.THOUSANDS, "000s": Unit.THOUSANDS, "k": Unit.THOUSANDS, "m": Unit.MILLIONS}
 
 
@@ -114,6 +117,14 @@ def text_and_unit(text: str) -> tuple[str, Unit | None]:
 def _missing(
     known: Mapping[str, Heading], unknown: Sequence[str], header: Sequence[str], schema: LedgerSchema
 ) -> list[HeadingProblem]:
+    needed = [name for name, column in schema.columns.items() if column.required]
+    is_one_cell = len(header) == 1
+    if len(needed) > 1 and not any(name in known or schema.columns[name].negated_by in known for name in needed):
+        texts = ", ".join(text for text in header if text)
+        shown = texts if len(texts) <= MAX_CHARACTERS_OF_A_HEADER else f"{texts[:MAX_CHARACTERS_OF_A_HEADER]}…"
+        message = f"no column of {schema.name} is in the header, which is {shown!r}; expected {', '.join(needed)}"
+        hint = _hint(None, unknown, header) if is_one_cell else ""
+        return [HeadingProblem("", header[0] if header else "", f"{message}{hint if 'separated' in hint else ''}")]
     problems = []
     for name, column in schema.columns.items():
         if not column.required or name in known or column.negated_by in known:

@@ -14,10 +14,11 @@ from budget_monitor.figures.grammar import (
     MAX_HALF_DECIMALS,
     MAX_WHOLE_DIGITS,
     MAX_WRITTEN_DECIMALS,
+    MISSING,
+    MULTIPLIER,
     Notation,
-    why_too_fine,
-    why_unreadable,
 )
+from budget_monitor.figures.misfit import why_too_fine, why_unreadable
 from budget_monitor.load.cells.distinct import constant, tidied
 from budget_monitor.load.cells.plain import plain_figures
 from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
@@ -32,7 +33,7 @@ _FACTORS = pa.array([Decimal(10**shift) for shift in range(7)], pa.decimal128(7,
 
 # How coarsely a figure was rounded, as one byte: the power of ten of its last digit, or EXACT.
 EXACT = 100
-_COARSEST = 6
+_COARSEST = 9
 MILLIONS_POWER = 6
 _HALVES = {power: Decimal(f"{Decimal(5).scaleb(power - 1):f}") for power in range(-MAX_HALF_DECIMALS, _COARSEST + 1)}
 
@@ -63,21 +64,34 @@ class FigureReader:
     def __init__(self, notation: Notation) -> None:
         self.notation = notation
         self._unreadable = Faults()
-        self._too_fine = Faults(WARNING)
+        self._too_fine = Faults(WARNING, listed=0)
+        self._has_pence = False
+        self._like_thousands = 0
 
     def read(self, cells: pa.Array, lines: pa.Array) -> Figures:
         """The figures of text cells, none of them null, that stand on those lines."""
         parsed = _with_precise_noughts(_parse(cells, self.notation), self.notation)
         self._unreadable.add(parsed.unreadable, cells, lines)
         self._too_fine.add(parsed.too_fine, cells, lines)
+        if not self._has_pence and pc.any(pc.match_substring(cells, "."), min_count=0).as_py():
+            pence = pc.match_substring_regex(cells, r"\.[0-9]{1,2}[^0-9]*$")
+            self._has_pence = bool(pc.any(pence, min_count=0).as_py())
+        if len(parsed.too_fine):
+            fine = pc.match_substring_regex(cells.take(parsed.too_fine), r"^[^0-9]*[0-9]{1,3}\.[0-9]{3}[^0-9]*$")
+            self._like_thousands += fine.true_count
         return Figures(parsed.values, parsed.powers)
 
     def problems(self) -> list[CellProblem]:
         """What was wrong with the cells read so far."""
         return [
             *self._unreadable.problems(lambda text: why_unreadable(text, self.notation)),
-            *self._too_fine.problems(lambda _: why_too_fine(self.notation)),
+            *self._too_fine.problems(self._why_too_fine),
         ]
+
+    def _why_too_fine(self, text: str) -> str:
+        """Where all figures with a point have three digits behind it, the point may stand between thousands."""
+        is_like_thousands = self._like_thousands == self._too_fine.count > 1 and not self._has_pence
+        return why_too_fine(self.notation, text if is_like_thousands else "")
 
     @property
     def lines_at_fault(self) -> list[int]:
@@ -169,11 +183,27 @@ def _decimals(cells: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(point, -1), 0, after).cast(pa.int8())
 
 
+DECORATED = r"[^0-9., ()£\-kKmM]"
+"""A character that most written figures are without."""
+
+
+def _thousandfold(digits: pa.Array) -> pa.Array:
+    texts = [None if text is None else f"{Decimal(text or 0).scaleb(3):f}" for text in digits.to_pylist()]
+    return pa.array(texts, pa.string())
+
+
 def _parse_written(cells: pa.Array, notation: Notation) -> _Parsed:
     """Cells in any notation. The masks are worked out on all of them; what is no figure drops out as null."""
     text = tidied(cells)
     is_zero = pc.match_substring_regex(text, notation.zero)
     is_figure = pc.or_(pc.match_substring_regex(text, notation.figure), is_zero)
+    is_missing = pc.or_(pc.equal(text, ""), pc.match_substring_regex(text, MISSING))
+    if pc.any(pc.match_substring_regex(text, DECORATED), min_count=0).as_py():
+        about = pc.starts_with(text, ABOUT)
+        text = pc.if_else(is_figure, pc.replace_substring_regex(text, notation.decoration, ""), text)
+        in_billions = pc.match_substring_regex(text, r"[0-9] ?\)? ?(?i:bn|billions?)")
+    else:
+        about = in_billions = pa.repeat(False, len(cells))
 
     digits = pc.replace_substring_regex(text, "[^0-9.]+", "")
     digits = pc.if_else(is_zero, "0", pc.replace_substring_regex(digits, "^0+([0-9])", r"\1"))
@@ -181,9 +211,12 @@ def _parse_written(cells: pa.Array, notation: Notation) -> _Parsed:
     digits = pc.if_else(pc.and_(is_figure, fits), digits, None)
     decimals = _decimals(digits)
 
-    has_suffix = pc.match_substring_regex(text, r"[0-9] ?\)? ?[kKmM]")
-    states_precision = pc.or_(has_suffix, pc.starts_with(text, ABOUT))
-    in_millions = pc.match_substring_regex(text, r"[0-9] ?\)? ?[mM]")
+    has_suffix = pc.match_substring_regex(text, rf"[0-9] ?\)? ?{MULTIPLIER}")
+    states_precision = pc.or_(has_suffix, about)
+    in_millions = pc.or_(in_billions, pc.match_substring_regex(text, r"[0-9] ?\)? ?[mM]"))
+    if in_billions.true_count:  # which are thousands of millions
+        digits = pc.if_else(in_billions, _thousandfold(digits), digits)
+        decimals = pc.if_else(in_billions, pc.subtract(decimals, pa.scalar(3, pa.int8())), decimals)
     bare_shift, k, m = (pa.scalar(shift, pa.int8()) for shift in (notation.shift, 3, 6))
     shift = pc.if_else(has_suffix, pc.if_else(in_millions, m, k), bare_shift)
     powers = pc.subtract(shift, decimals)
@@ -198,7 +231,7 @@ def _parse_written(cells: pa.Array, notation: Notation) -> _Parsed:
     is_negative = pc.match_substring_regex(text, r"[-−–(]|(?i:cr)$")
     values = pc.if_else(is_negative, pc.negate(values), values)
 
-    unreadable = pc.invert(pc.or_(kept, pc.equal(text, "")))
+    unreadable = pc.invert(pc.or_(kept, is_missing))
     too_fine = pa.repeat(False, len(cells))
     if notation.allowed_decimals is not None:
         beyond = pc.greater(decimals, notation.allowed_decimals)

@@ -20,6 +20,8 @@ from budget_monitor.model.period import (
 
 _MONTH_NUMBERS = {name[:size]: place for place, name in enumerate(MONTHS, start=1) for size in (3, len(name))}
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})([/-])(\d{1,2})\5(\d{4})|(\d{1,2})[ -]([a-z]+)[ -](\d{4})")
+_MIDNIGHT = re.compile(r"[ t]00:00(?::00(?:\.0+)?)?z?$")
+"""What programs write after a date that has no time."""
 _PERIOD_FORMS = "B, Q1, Q1.5, Q2, Q3, Q4, P01 to P13, Budget, Mid-Year, Annual, Outturn, Year-end or a month's name"
 _PERIOD_WORDS = (
     *PERIODS, "Budget", "Agreement", "Mid-Year", "Annual", "Outturn", "Year-end",
@@ -93,7 +95,7 @@ EXPLAIN_DATE = "not a date: expected 2021-11-12, 12/11/2021 (the day first), 12-
 
 def read_date(text: str) -> Value | None:
     """A date, the day first."""
-    match = _DATE.fullmatch(text.casefold())
+    match = _DATE.fullmatch(_MIDNIGHT.sub("", text.casefold()))
     if match is None:
         return None
     year, month, day = match[1] or match[7] or match[10], match[2] or match[6], match[3] or match[4] or match[8]

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.load.cells.distinct import plain
-from budget_monitor.load.cells.row_problems import ERROR, LISTED, WARNING, CellProblem
+from budget_monitor.load.cells.row_problems import ERROR, MAX_LINES_KEPT, WARNING, CellProblem
 from budget_monitor.load.sources.cells import BLANK
 from budget_monitor.model.ledger import RowType
 from budget_monitor.model.schema import ColumnType, LedgerSchema
@@ -65,7 +65,7 @@ class KeyBlanks:
             above = cells.slice(0, first).filter(pc.invert(blank.slice(0, first)))
             found.above = " ".join(str(above[-1].as_py()).split()) if len(above) else found.last
         found.count += len(rows)
-        found.lines += lines.take(rows.slice(0, max(0, LISTED - len(found.lines)))).to_pylist()
+        found.lines += lines.take(rows.slice(0, max(0, MAX_LINES_KEPT - len(found.lines)))).to_pylist()
 
     def lost(self) -> set[int]:
         """The first lines of rows that no sum takes in where it should."""
