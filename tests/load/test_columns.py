@@ -47,7 +47,7 @@ def test_a_financial_year_has_one_spelling_once_read(year: str) -> None:
         ("Half-year", "Q2"),
         ("Original budget", "B"),
         ('="Q3"', "Q3"),
-    ],  # fmt: skip
+    ],
 )
 def test_a_period_has_one_spelling_once_read(period: str, canonical: str) -> None:
     assert values(table(f"financial_year,period\n2021/22,{period}\n", REPORTS), "period") == [canonical]

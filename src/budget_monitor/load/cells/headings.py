@@ -123,7 +123,7 @@ def _missing(
         texts = ", ".join(text for text in header if text)
         shown = texts if len(texts) <= MAX_CHARACTERS_OF_A_HEADER else f"{texts[:MAX_CHARACTERS_OF_A_HEADER]}…"
         message = f"no column of {schema.name} is in the header, which is {shown!r}; expected {', '.join(needed)}"
-        hint = _hint(None, unknown, header) if is_one_cell else ""
+        hint = _hint(None, unknown, header)
         return [HeadingProblem("", header[0] if header else "", f"{message}{hint if 'separated' in hint else ''}")]
     problems = []
     for name, column in schema.columns.items():
