@@ -118,7 +118,6 @@ def _missing(
     known: Mapping[str, Heading], unknown: Sequence[str], header: Sequence[str], schema: LedgerSchema
 ) -> list[HeadingProblem]:
     needed = [name for name, column in schema.columns.items() if column.required]
-    is_one_cell = len(header) == 1
     if len(needed) > 1 and not any(name in known or schema.columns[name].negated_by in known for name in needed):
         texts = ", ".join(text for text in header if text)
         shown = texts if len(texts) <= MAX_CHARACTERS_OF_A_HEADER else f"{texts[:MAX_CHARACTERS_OF_A_HEADER]}…"
