@@ -29,6 +29,21 @@ def is_year_cell(cell: GridCell) -> bool:
     return len(text) == len("2021") and text.isdecimal() and int(text) in _YEARS
 
 
+MAX_KEPT = 16
+_kept: dict[int, NamedTable] = {}
+"""The tables last asked for, by the identity of their grid, which each of them keeps alive."""
+
+
+def named_table(grid: Grid, inherited: tuple[str, ...] = ()) -> NamedTable:
+    """What stands for what in a grid; looked at once, however often it is asked."""
+    found = _kept.get(id(grid))
+    if found is None or found.grid is not grid or found.inherited != inherited:
+        while len(_kept) >= MAX_KEPT:
+            del _kept[next(iter(_kept))]
+        found = _kept[id(grid)] = NamedTable(grid, inherited)
+    return found
+
+
 @dataclass(frozen=True)
 class NamedTable:
     """A grid, and what stands for what in it."""

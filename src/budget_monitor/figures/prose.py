@@ -72,7 +72,7 @@ _SHORT_YEARS = "|".join(f"{year}/{year + 1}" for year in range(10, 50))
 _MASKS = tuple(
     re.compile(pattern, flags)
     for pattern, flags in (
-        (r"https?://\S+|www\.\S+|\S+@\S+", 0),
+        (r"https?://\S+|www\.\S+|(?<!\S)\S{1,80}@\S{1,80}", 0),
         (rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? '?\d{{2,4}}\b)?", re.IGNORECASE),
         (rf"\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?(?![,.]?\d|%)", re.IGNORECASE),
         (rf"\b{_MONTH}(?:,)? '?(?:(?:19|20)\d\d|\d\d)\b(?![,.%]\d)", re.IGNORECASE),

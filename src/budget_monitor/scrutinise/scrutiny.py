@@ -10,6 +10,7 @@ from budget_monitor.model.outcome import Finding, Outcome, Verdict
 from budget_monitor.model.relation import NoSum, Relation, RelationKind
 from budget_monitor.model.scrutiny import DocumentScrutiny, Proposal, Slip, Spot, Tick, Tie, TieStatus
 from budget_monitor.scrutinise.cells.anchors import note_anchored, note_measures, note_scale
+from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.named import note_named
 from budget_monitor.scrutinise.cells.signs import note_signs
 from budget_monitor.scrutinise.cells.ties import Ties
@@ -49,6 +50,7 @@ def scrutinise(
     failed = [one for one in findings if one.verdict is Verdict.FAIL and places.block_of(one) not in unread]
     notes.slips += places.slips(failed, proposals)
     cells = [figure for block in document.tables for figure in table_figures(block)]
+    index = CellIndex(cells)
     passages = list(passages_of(document))
     prose = prose_of(passages)
     year = report_year(document)
@@ -56,13 +58,13 @@ def scrutinise(
     for passage in passages:
         ratios = note_ratios(passage, notes)
         if passage.row < 0 or passage.is_note:
-            note_measures(passage, ratios, cells, year.start, notes)
-    ties = Ties(cells)
+            note_measures(passage, ratios, index, year.start, notes)
+    ties = Ties(index)
     note_sums(prose, notes)
     for passage in prose:
         note_changes(passage, notes)
-        note_scale(passage, cells, notes)
-        note_anchored(passage, cells, notes)
+        note_scale(passage, index, notes)
+        note_anchored(passage, index, notes)
         note_signs(passage, ties, notes)
     note_years(passages, year, notes)
     note_codes(document, notes)

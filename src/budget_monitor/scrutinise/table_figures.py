@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from budget_monitor.figures.naming import NamedTable
+from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.figures.prose import Unit, figures_in
 from budget_monitor.model.document import Block, place_of
 from budget_monitor.model.scrutiny import Spot
@@ -81,7 +81,7 @@ MAX_HEADING_SHOWN = 40
 def cell_place(block: Block, row: int, column: int, label: str = "", heading: str = "") -> str:
     """Where a cell stands, in words: the place of its table, its row and its column."""
     if block.grid is not None and not (label or heading):
-        table = NamedTable(block.grid, block.headings)
+        table = named_table(block.grid, block.headings)
         if row in table.all_header_rows:
             return f"{place_of(block)}, heading of column {column + 1}"
         label, heading = table.label(row), table.heading(row, column)
@@ -99,7 +99,7 @@ def table_figures(block: Block) -> Iterator[TableFigure]:
     """The figures of a table, row by row."""
     if block.grid is None:
         return
-    table = NamedTable(block.grid, block.headings)
+    table = named_table(block.grid, block.headings)
     for row in range(len(block.grid.rows)):
         if any(row in table.header_rows(other) for other in (row + 1,)) and not any(
             table.is_figure(row, c) for c in range(block.grid.width)

@@ -16,7 +16,7 @@ from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.discover.labels import is_total
 from budget_monitor.discover.shapes import is_near
 from budget_monitor.discover.typed.slips import PROMISED, half_of, slipped
-from budget_monitor.figures.naming import NamedTable
+from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.grid import Grid
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
@@ -78,7 +78,7 @@ def _cells(check: Check) -> frozenset[tuple[int, int]]:
 
 def checks_of_roles(grid: Grid, known: Iterable[Check]) -> list[Check]:
     """What headings promise of a grid, without what is `known` to be checked already."""
-    table = NamedTable(grid)
+    table = named_table(grid)
     seen = {_cells(check) for check in known}
     found = [*_across(table), *_down(table), *_single_lines(table)]
     checks = []

@@ -15,7 +15,7 @@ from fractions import Fraction
 from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
 from budget_monitor.discover.labels import is_total
 from budget_monitor.discover.shapes import is_near
-from budget_monitor.figures.naming import NamedTable
+from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.grid import Grid
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
@@ -51,7 +51,7 @@ def _unsigned(one: Check, held: int) -> Check:
 def _judged(one: Check, held: int) -> Check:
     if one.verdict is not Verdict.UNDECIDED or one.kind not in LINEAR or one.kind is RelationKind.RUNNING:
         return one
-    if not one.is_of_columns and _RATE.search(NamedTable(one.grid).heading(one.target.row, one.target.column)):
+    if not one.is_of_columns and _RATE.search(named_table(one.grid).heading(one.target.row, one.target.column)):
         return one
     promised = held > 0 or one.evidence.startswith(PROMISED)
     if (promised or chance_of_a_slip(one) <= MAX_CHANCE) and slipped(one):
@@ -143,7 +143,7 @@ def _place(check: Check) -> tuple[int, int]:
 
 def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     """Totals that nothing was found to add up to, where the lines above them all but do, or would but for one slip."""
-    table = NamedTable(grid)
+    table = named_table(grid)
     settled = [one for one in checks if not one.is_of_columns and one.verdict is not Verdict.UNDECIDED]
     targets = {(one.target.row, one.target.column) for one in settled}
     found: list[Check] = []

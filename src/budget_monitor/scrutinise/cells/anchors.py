@@ -9,6 +9,7 @@ from decimal import Decimal
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
+from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.passages import Notes, Passage, number_text
 from budget_monitor.scrutinise.sentences.ratios import Ratio
 from budget_monitor.scrutinise.sentences.shapes import is_near, is_slip_of, like
@@ -26,16 +27,17 @@ _PART_OF_YEAR = re.compile(r"(?i)\bquarter\b|\bQ[1-4]\b|\bmonth\b")
 _ACTUAL = re.compile(r"(?i)\b(?:actual|outturn|forecast|interim)\b")
 
 
-def note_scale(passage: Passage, cells: Sequence[TableFigure], notes: Notes) -> None:
+def note_scale(passage: Passage, index: CellIndex, notes: Notes) -> None:
     """Notes an amount that is a thousand times what a table says under the same words: £4,971m for £000."""
-    values = {abs(cell.value) for cell in cells if cell.unit is Unit.MONEY}
     for start, sentence in passage.sentences:
         for figure in passage.figures_of(start, sentence):
-            if figure.unit is not Unit.MONEY or figure.digits < MIN_SCALE_DIGITS or abs(figure.value) in values:
+            if figure.unit is not Unit.MONEY or figure.digits < MIN_SCALE_DIGITS:
+                continue
+            if index.of_value(Unit.MONEY, abs(figure.value)):
                 continue
             for factor in SCALES:
                 meant = abs(figure.value) / factor
-                alike = [one for one in cells if one.unit is Unit.MONEY and abs(one.value) == meant and one.half]
+                alike = [one for one in index.of_value(Unit.MONEY, meant) if one.half]
                 words = content(sentence) | content(passage.block.section)
                 if best := max(alike, key=lambda one: len(words & one.words), default=None):
                     spots = [passage.spot(figure), best.spot]
@@ -55,19 +57,17 @@ def _scaled(figure: ProseFigure, factor: Decimal) -> str:
     return re.sub(r"[0-9][0-9.,]*", f"{number:f}", figure.text, count=1)
 
 
-def note_anchored(passage: Passage, cells: Sequence[TableFigure], notes: Notes) -> None:
+def note_anchored(passage: Passage, index: CellIndex, notes: Notes) -> None:
     """Notes a count that differs from the row which a large figure of the same sentence points to."""
     for start, sentence in passage.sentences:
         figures = passage.figures_of(start, sentence)
         for anchor in figures:
             if anchor.digits < MIN_ANCHOR_DIGITS or anchor.hedge is not Hedge.NONE or anchor.unit is not Unit.COUNT:
                 continue
-            rows = [one for one in cells if one.unit is Unit.COUNT and one.value == anchor.value and one.is_whole_cell]
+            rows = [one for one in index.of_value(Unit.COUNT, anchor.value) if one.is_whole_cell and one.value > 0]
             if len({(one.block.number, one.row) for one in rows}) != 1:
                 continue
-            in_row = [
-                one for one in cells if one.block is rows[0].block and one.row == rows[0].row and one is not rows[0]
-            ]
+            in_row = [one for one in index.of_row(rows[0].block.number, rows[0].row) if one is not rows[0]]
             for other in figures:
                 if other is not anchor and other.unit is Unit.COUNT and other.hedge is Hedge.NONE and not other.is_word:
                     _against_row(passage, sentence, start, other, anchor, in_row, notes)
@@ -96,9 +96,7 @@ def _against_row(
         )  # fmt: skip
 
 
-def note_measures(
-    passage: Passage, ratios: Sequence[Ratio], cells: Sequence[TableFigure], report_year: int, notes: Notes
-) -> None:
+def note_measures(passage: Passage, ratios: Sequence[Ratio], index: CellIndex, report_year: int, notes: Notes) -> None:
     """Notes a share in the comment on a measure that is not the value which the measure's row gives for that year."""
     for ratio in ratios:
         if not ratio.holds:
@@ -108,7 +106,7 @@ def note_measures(
         )
         if _PART_OF_YEAR.search(sentence):
             continue
-        for cell in _commented(passage, cells):
+        for cell in _commented(passage, index.cells):
             if _speaks_of(passage, at, sentence, ratio, cell, report_year):
                 _compare(passage, ratio, cell, notes)
                 break

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.scrutiny import Tie, TieStatus
+from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.table_figures import TableFigure, is_rate
 from budget_monitor.scrutinise.words import content, years_in
@@ -49,8 +50,8 @@ class Candidate:
 class Ties:
     """The ties of one document."""
 
-    def __init__(self, cells: Sequence[TableFigure]) -> None:
-        self._cells = cells
+    def __init__(self, index: CellIndex) -> None:
+        self._index = index
 
     def of(self, passages: Sequence[Passage], notes: Notes) -> list[Tie]:
         """What each figure of the text is tied to; counts that say too little are left out."""
@@ -85,17 +86,18 @@ class Ties:
         """The first figure of a column near by without a total of its own, whose sum a figure states."""
         if figure.digits < MIN_SUM_DIGITS or figure.hedge is not Hedge.NONE:
             return None
-        for (block, _), cells in self._columns.items():
-            near = abs(block - passage.block.number) <= NEAR_BLOCKS
-            if near and cells[0].unit is figure.unit and abs(sum(one.value for one in cells)) == abs(figure.value):
-                return cells[0]
+        for key, total in self._sums.items():
+            first = self._columns[key][0]
+            near = abs(key[0] - passage.block.number) <= NEAR_BLOCKS
+            if near and total == abs(figure.value) and first.unit is figure.unit:
+                return first
         return None
 
     @cached_property
     def _columns(self) -> dict[tuple[int, int], list[TableFigure]]:
         """The figures of each column that has no total, by table and column."""
         found: dict[tuple[int, int], list[TableFigure]] = defaultdict(list)
-        for cell in self._cells:
+        for cell in self._index.cells:
             if cell.is_whole_cell:
                 found[cell.block.number, cell.column].append(cell)
         return {
@@ -104,12 +106,19 @@ class Ties:
             if len(cells) >= MIN_SUM_LINES and not any(map(is_total_row, cells))
         }
 
+    @cached_property
+    def _sums(self) -> dict[tuple[int, int], Decimal]:
+        """What each of these columns comes to, whatever its sign."""
+        return {key: abs(sum((one.value for one in cells), Decimal(0))) for key, cells in self._columns.items()}
+
     def best(self, passage: Passage, figure: ProseFigure, start: int, sentence: str) -> Candidate | None:
         """The cell that a figure states, or None where none is sure enough."""
         if not figure.value or _THRESHOLD.search(sentence[max(0, figure.start - start - 20) : figure.end - start + 24]):
             return None
         wants_target = _near_target(figure, start, sentence)
-        cells = [cell for cell in self._cells if _agrees(figure, cell) and (wants_target or not cell.is_target)]
+        size = abs(figure.value)
+        about = self._index.between(figure.unit, size / OVER_BY - figure.half, size * OVER_BY + figure.half)
+        cells = [cell for cell in about if _agrees(figure, cell) and (wants_target or not cell.is_target)]
         found = [self._scored(passage, figure, sentence, cell) for cell in cells]
         sure = [one for one in found if one.score >= MIN_SCORE and _is_enough(figure, one)]
         return max(sure, key=lambda one: (one.score, -abs(one.cell.block.number - passage.block.number)), default=None)

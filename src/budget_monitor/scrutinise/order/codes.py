@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from budget_monitor.figures.naming import NamedTable
+from budget_monitor.figures.naming import named_table
 from budget_monitor.model.document import Block, Document
 from budget_monitor.model.relation import RelationKind
 from budget_monitor.model.scrutiny import Spot
@@ -39,7 +39,7 @@ def _codes(block: Block, file: str) -> list[tuple[str, str, Spot]]:
     found: list[tuple[str, str, Spot]] = []
     if block.grid is None:
         return found
-    table = NamedTable(block.grid, block.headings)
+    table = named_table(block.grid, block.headings)
     for row, cells in enumerate(block.grid.rows):
         text = cells[0].text.strip() if cells else ""
         match = _CODE.match(text) if len(text) <= MAX_CODE_CHARACTERS else None

@@ -1,0 +1,55 @@
+"""The figures of all tables of a document, found by their value, their row or their column."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cached_property
+
+from budget_monitor.figures.prose import Unit
+from budget_monitor.scrutinise.table_figures import TableFigure, is_rate
+
+NONE: tuple[TableFigure, ...] = ()
+
+
+class CellIndex:
+    """Looks figures up without going through all of them."""
+
+    def __init__(self, cells: Sequence[TableFigure]) -> None:
+        self.cells = cells
+        self._by_value: dict[tuple[Unit, Decimal], list[TableFigure]] = defaultdict(list)
+        self._by_row: dict[tuple[int, int], list[TableFigure]] = defaultdict(list)
+        for cell in cells:
+            self._by_value[cell.unit, abs(cell.value)].append(cell)
+            self._by_row[cell.block.number, cell.row].append(cell)
+
+    def of_value(self, unit: Unit, size: Decimal) -> Sequence[TableFigure]:
+        """The figures of a unit and of a size, whatever their sign."""
+        return self._by_value.get((unit, size), NONE)
+
+    def of_row(self, block: int, row: int) -> Sequence[TableFigure]:
+        """The figures of a row of a table."""
+        return self._by_row.get((block, row), NONE)
+
+    def between(self, unit: Unit, low: Decimal, high: Decimal) -> Sequence[TableFigure]:
+        """The figures of a unit whose size, give or take half of their last digit, lies between two."""
+        sizes, cells = self._sorted.get(unit, ([], []))
+        reach = self._reach.get(unit, Decimal(0))
+        return cells[bisect_left(sizes, low - reach) : bisect_right(sizes, high + reach)]
+
+    @cached_property
+    def _sorted(self) -> dict[Unit, tuple[list[Decimal], list[TableFigure]]]:
+        """By unit the sizes in order, with their figures; bare numbers under a heading of rates are percentages too."""
+        units: dict[Unit, list[TableFigure]] = defaultdict(list)
+        for cell in self.cells:
+            units[cell.unit].append(cell)
+            if cell.unit is Unit.COUNT and is_rate(cell):
+                units[Unit.PERCENT].append(cell)
+        ordered = {unit: sorted(cells, key=lambda one: abs(one.value)) for unit, cells in units.items()}
+        return {unit: ([abs(one.value) for one in cells], cells) for unit, cells in ordered.items()}
+
+    @cached_property
+    def _reach(self) -> dict[Unit, Decimal]:
+        return {unit: max(one.half for one in cells) for unit, (_, cells) in self._sorted.items()}
