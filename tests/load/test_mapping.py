@@ -278,6 +278,11 @@ def save(path: Path, sheets: dict[str, Sequence[Sequence[object]]]) -> None:
         ('sheet = "x"', "a.csv has no sheet 'x'"),
         ('below = "Capitel"', "no cell has the text 'Capitel' (budget-monitor.toml:1)"),
         ('only = { Servce = "x" }', "only: there is no column 'Servce'; did you mean 'Service'?"),
+        ('columns.servce = "Service"', "columns: budgets has no column 'servce'; did you mean 'service'?"),
+        ('columns.actual = "{perid}"', "columns: budgets has no column 'perid'; did you mean 'period'?"),
+        ('fill = ["servise"]', "fill: budgets has no column 'servise'; did you mean 'service'?"),
+        ("header = 9", "the header, line 9, is not among the cells looked at (budget-monitor.toml:1)"),
+        ('range = "B9:A3"', "there is nothing here; expected a header and rows (budget-monitor.toml:1)"),
         ("rang = 1", "unknown field 'rang'; did you mean 'range'?"),
         ('range = "5-9"', "range must be cells such as A5:H40, A:H or 5:40, not '5-9'"),
         ("header = [3, 1]", "header must be a line, or the first and the last, such as 5 or [5, 6]"),
@@ -293,7 +298,8 @@ def test_a_mistake_in_a_mapping_is_said_with_the_nearest(tmp_path: Path, toml: s
     )
     text = f'[source]\n{usual}{toml}\nconstants = {{ financial_year = "2026/27", period = "Q1" }}\n'
     found = mapped(tmp_path, text, a="Service,Budget\nParks,1\n")
-    assert messages(found) == [message]
+    (said,) = messages(found)
+    assert said.startswith(message)
 
 
 def test_a_column_that_nothing_gives_is_named(tmp_path: Path) -> None:
@@ -308,6 +314,17 @@ def test_a_column_that_nothing_gives_is_named(tmp_path: Path) -> None:
             " the header here: Service, Budget (budget-monitor.toml:1)"
         )
     ]
+
+
+def test_two_files_of_one_name_are_not_read_twice(tmp_path: Path) -> None:
+    save(tmp_path / "q.xlsx", {"Sheet": [["Service", "Budget"], ["Parks", 1]]})
+    (tmp_path / "q.csv").write_text("Service,Budget\nParks,1\n")
+    (tmp_path / "q.source.toml").write_text(
+        '[source]\nledger = "budgets"\nconstants = { financial_year = "2026/27", period = "Q1" }\n'
+    )
+    found = load_set(tmp_path, SCHEMAS)
+    assert messages(found) == ["q.xlsx is a second file of that name: say which is meant with file"]
+    assert rows(found, "service") == [("Parks",)]
 
 
 def test_mappings_are_no_settings(tmp_path: Path) -> None:

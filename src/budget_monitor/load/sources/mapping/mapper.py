@@ -40,6 +40,9 @@ class Mapper:
         for number, mapping in enumerate(self._mappings):
             if not mapping.takes(path.name):
                 continue
+            if not mapping.block.file and self._taken.get(number):
+                self._note(mapping, f"{path.name} is a second file of that name: say which is meant with file")
+                continue
             tables = [one for one in sources if isinstance(one, CsvSource | SheetSource)]
             if not tables:
                 self._note(mapping, f"{path.name} is no CSV file or workbook, and cannot be mapped")

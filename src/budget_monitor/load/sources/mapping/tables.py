@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from budget_monitor.errors import did_you_mean
+from budget_monitor.load.cells.headings import AUTHORITY, ROW_TYPE_COLUMN
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.csv_file import CsvSource
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
+from budget_monitor.load.sources.mapping.templates import PLACEHOLDER
 from budget_monitor.load.sources.mapping.window import Header, Window, header_of, window_of
 from budget_monitor.load.sources.sheets.rows import Rows
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
@@ -58,6 +60,7 @@ def table_of(source: CsvSource | SheetSource, feed: Feed, schema: LedgerSchema, 
     has_manners = any(column.type in _MANNERS for column in schema.columns.values())
     rows, problems = source.rows(manners if has_manners else lambda _: {})
     try:
+        _check_names(block, schema)
         window = window_of(rows, block)
         header = header_of(window, block, schema)
         _check_columns(window, header, feed, schema)
@@ -71,6 +74,26 @@ def table_of(source: CsvSource | SheetSource, feed: Feed, schema: LedgerSchema, 
 def _without_end(block: SourceBlock) -> SourceBlock:
     """The same for the first rows of a sheet only, in which the end of the table need not be."""
     return msgspec.structs.replace(block, above="")
+
+
+def _check_names(block: SourceBlock, schema: LedgerSchema) -> None:
+    """Raises Unreadable for a column that a mapping speaks of and the ledger has not."""
+    stand_ins = [column.negated_by for column in schema.columns.values() if column.negated_by]
+    known = [*schema.columns, *stand_ins, AUTHORITY, ROW_TYPE_COLUMN]
+    patterns = [text for named in block.columns.values() for text in ([named] if isinstance(named, str) else named)]
+    named = {
+        "columns": [*block.columns, *(name for text in patterns for name in PLACEHOLDER.findall(text))],
+        "constants": [*block.constants],
+        "values": [*block.values],
+        "reversed": block.reversed,
+        "fill": block.fill,
+        "headings": [block.headings] if block.headings else [],
+    }
+    wrong = [(field, name) for field, names in named.items() for name in names if name not in known]
+    if wrong:
+        raise Unreadable(
+            *(RecordProblem(0, name, f"{field}: {schema.no_column(name, stand_ins)}") for field, name in wrong)
+        )
 
 
 def _check_columns(window: Window, header: Header, feed: Feed, schema: LedgerSchema) -> None:

@@ -13,7 +13,7 @@ from budget_monitor.model.grid import column_number
 from budget_monitor.model.period import MONTHS, parse_financial_year, parse_period
 from budget_monitor.model.schema import ColumnType, LedgerSchema, Unit
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PLACE = re.compile(r"(?i)column ([A-Z]{1,3})|row ([0-9]{1,7})")
 _DAY = re.compile(r"(?i)(?:\d{1,2} )?([a-z]{3,9})\.?[ \-/'’]*(?:\d{1,2}(?:st|nd|rd|th)?)?[, \-/'’]*(?:\d{2}|\d{4})?")
 _ISO_DAY = re.compile(r"\d{4}-(\d{2})-\d{2}(?: .*)?")
@@ -44,9 +44,9 @@ class Template:
 
     def __init__(self, text: str, schema: LedgerSchema, values: Mapping[str, Mapping[str, str]]) -> None:
         self.text = text
-        self.names = tuple(_PLACEHOLDER.findall(text))
+        self.names = tuple(PLACEHOLDER.findall(text))
         self._place = _place(text)
-        pieces = _PLACEHOLDER.split(_tidy(text))
+        pieces = PLACEHOLDER.split(_tidy(text))
         self._pattern = re.compile(
             "".join(f"(?P<{piece}>.+?)" if at % 2 else re.escape(piece) for at, piece in enumerate(pieces)),
             re.IGNORECASE,

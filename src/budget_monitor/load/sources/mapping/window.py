@@ -95,6 +95,8 @@ def header_of(window: Window, block: SourceBlock, schema: LedgerSchema) -> Heade
     """The header: as the mapping says, or the few rows near the top that name most of the columns wanted."""
     if block.header:
         lines = [block.header] if isinstance(block.header, int) else block.header
+        if any(line - 1 not in window.row_numbers for line in lines):
+            raise Unreadable(RecordProblem(0, "", f"the header, line {lines[-1]}, is not among the cells looked at"))
         first, last = (window.row_numbers.index(line - 1) for line in (lines[0], lines[-1]))
         return _read(window, first, last, block, schema)
     best: tuple[tuple[int, int, int], Header] | None = None
