@@ -145,7 +145,8 @@ class _Inferring:
             return []
         percent = (self._matrix.percent & self._matrix.known).sum(axis=0) * 2 > self._matrix.known.sum(axis=0)
         columns = zip(self._matrix.columns, percent, strict=True)
-        return [self._line(column.index) for column, is_percent in columns if not is_percent]
+        names = [self._line(column.index) for column, is_percent in columns if not is_percent]
+        return [name for name in names if name] or names
 
     def _line(self, index: int) -> str:
         """What a line is called in the ledger: the last of its labels that is filled."""
