@@ -151,10 +151,15 @@ class Constraints(Surroundings):
             wanted[ledger][self.schema_column(ref)].add(ref.line)
         found: list[CheckOfCells] = []
         for number, judged in self._about_figures():
-            rows = self._rows_touching(judged, wanted)
+            places = [
+                place
+                for place, check in enumerate(judged.run.checks)
+                if any(atom.column in wanted.get(_ledger_of(atom, judged.run), ()) for atom in check.atoms)
+            ]
+            rows = self._rows_touching(judged, wanted) if places else []
             if rows:
                 asked = {ledger: set[int]().union(*lines.values()) for ledger, lines in wanted.items()}
-                found += self._checks(number, range(len(judged.checks)), rows, asked)
+                found += self._checks(number, places, rows, asked)
         chosen = set(cells)
         return _in_order(check for check in found if not chosen.isdisjoint(check.cells))
 

@@ -10,10 +10,10 @@ from typing import Self
 
 from budget_monitor.errors import UsageError, nearest
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
-from budget_monitor.load.sources.kinds import CSV, Kind, folder_of, kind_of, kind_of_set
+from budget_monitor.load.sources.kinds import CSV, Kind, kind_of, kind_of_set
 from budget_monitor.load.sources.mapping.mapped import MappedSource
 from budget_monitor.load.sources.mapping.mapper import Mapper
-from budget_monitor.load.sources.mapping.reading import mappings_in
+from budget_monitor.load.sources.mapping.reading import mapping_files_of, mappings_in
 from budget_monitor.load.sources.source import Source
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.schema import LedgerSchema
@@ -90,8 +90,9 @@ def sources_in(place: Path) -> Sources:
     broken: list[tuple[str, RecordProblem]] = []
     with ExitStack() as open_files:
         kind = kind_of_set(place)
-        mapper = Mapper(mappings_in(folder_of(place)), is_whole_folder=kind is None)
-        for path, each in _files(place) if kind is None else [(place, kind)]:
+        inside = _inside(place) if kind is None else mapping_files_of(place)
+        mapper = Mapper(mappings_in(inside), is_whole_folder=kind is None)
+        for path, each in _files(inside) if kind is None else [(place, kind)]:
             try:
                 found += mapper.unmapped(path, each.sources(path, open_files))
             except Unreadable as error:
@@ -99,13 +100,16 @@ def sources_in(place: Path) -> Sources:
         return Sources(place, found, broken, open_files.pop_all(), mapper.mapped, mapper.problems)
 
 
-def _files(folder: Path) -> list[tuple[Path, Kind]]:
+def _inside(folder: Path) -> list[Path]:
     try:
         if not folder.exists():
             raise UsageError(f"{folder}: no such folder; expected a folder of ledgers, such as ./ledgers")
         if not folder.is_dir():
             raise UsageError(f"{folder}: not a folder; name the folder that holds the ledgers")
-        inside = sorted(folder.iterdir(), key=lambda path: path.name)
-        return [(path, kind) for path in inside if (kind := kind_of(path)) is not None and not path.is_dir()]
+        return sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be read: {error.strerror or error}") from error
+
+
+def _files(inside: Sequence[Path]) -> list[tuple[Path, Kind]]:
+    return [(path, kind) for path in inside if (kind := kind_of(path)) is not None and not path.is_dir()]

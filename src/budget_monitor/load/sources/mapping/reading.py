@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -47,11 +47,11 @@ class Mappings:
     problems: Sequence[InputProblem]
 
 
-def mappings_in(folder: Path) -> Mappings:
-    """All mappings of a folder; what is wrong in one costs only that one."""
+def mappings_in(inside: Iterable[Path]) -> Mappings:
+    """All mappings among some files, of a folder; what is wrong in one costs only that one."""
     found: list[TableMapping] = []
     problems: list[InputProblem] = []
-    for path in _files(folder):
+    for path in _mapping_files(inside):
         own = path.name != SETTINGS_FILE
         toml = read_toml(path, path.name)
         if isinstance(toml, InputProblem):
@@ -65,12 +65,16 @@ def mappings_in(folder: Path) -> Mappings:
     return Mappings(found, problems)
 
 
-def _files(folder: Path) -> list[Path]:
-    try:
-        beside = sorted(path for path in folder.iterdir() if path.name.casefold().endswith(SOURCE_ENDING))
-    except OSError:
-        return []
-    return [path for path in (folder / SETTINGS_FILE, *beside) if path.is_file() and not path.name.startswith(".")]
+def mapping_files_of(file: Path) -> list[Path]:
+    """The files beside a single file that may hold mappings for it."""
+    return [file.with_name(SETTINGS_FILE), file.with_name(f"{file.stem}{SOURCE_ENDING}")]
+
+
+def _mapping_files(inside: Iterable[Path]) -> list[Path]:
+    """The settings first, then the files that hold nothing but mappings."""
+    named = [path for path in inside if path.name == SETTINGS_FILE or path.name.casefold().endswith(SOURCE_ENDING)]
+    shown = [path for path in named if not path.name.startswith(".") and path.is_file()]
+    return sorted(shown, key=lambda path: (path.name != SETTINGS_FILE, path.name))
 
 
 class _Reader(SchemaReader):
