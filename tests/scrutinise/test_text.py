@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from budget_monitor.figures.prose import Hedge, figures_in
 from budget_monitor.load.documents.reading import read_document
+from budget_monitor.model.outcome import Outcome
+from budget_monitor.model.relation import RelationKind
 from budget_monitor.model.scrutiny import DocumentScrutiny, TieStatus
 from budget_monitor.pipeline.scrutinising import scrutinise_document
 
@@ -144,3 +146,52 @@ ORDER = [
 def test_a_slip_in_the_order_of_a_document(tmp_path: Path, right: str, wrong: str, text: str) -> None:
     assert not scrutiny(tmp_path, right).wrong
     assert [slip.where.text for slip in scrutiny(tmp_path, wrong).wrong] == [text]
+
+
+def against(folder: Path, text: str, last: str) -> DocumentScrutiny:
+    (folder / "last.md").write_text(last, encoding="utf-8")
+    (folder / "now.md").write_text(text, encoding="utf-8")
+    return scrutinise_document(read_document(folder / "now.md"), read_document(folder / "last.md"))
+
+
+LAST = """| | Previously reported £000 | Change £000 | Current £000 |
+|---|--:|--:|--:|
+| Cash limit | 4,700 | 108 | 4,808 |
+
+| Reserve | Opening £000 | Usage £000 | Closing £000 |
+|---|--:|--:|--:|
+| Libraries | 300 | 100 | 200 |
+| Museums | 150 | 50 | 100 |
+
+| Ref | Measure | 2020/21 Actual |
+|---|---|--:|
+| CF1 | Visits to museums | 3,484 |
+"""
+NOW = """| | Previously reported £000 | Change £000 | Current £000 |
+|---|--:|--:|--:|
+| Cash limit | {0} | 163 | {1} |
+
+| Reserve | Opening £000 | Usage £000 | Closing £000 |
+|---|--:|--:|--:|
+| Libraries | {2} | 50 | {3} |
+| Museums | 100 | 20 | 80 |
+
+| Ref | Measure | 2020/21 Actual | 2021/22 Actual |
+|---|---|--:|--:|
+| CF1 | Visits to museums | {4} | 64,384 |
+"""
+
+
+def test_openings_and_the_past_are_those_of_the_last_report(tmp_path: Path) -> None:
+    same = against(tmp_path, NOW.format("4,808", "4,971", 200, 150, "3,484"), LAST)
+    assert not same.slips
+    held = [one.sentence for one in same.relations if one.kind is RelationKind.RUNNING]
+    assert "4,808 is what last.md closed with" in held
+    assert "3,484 is what last.md stated" in held
+    other = against(tmp_path, NOW.format("4,880", "5,043", 260, 210, "3,984"), LAST)
+    told = {(slip.where.text, slip.outcome, slip.proposed) for slip in other.slips}
+    assert told == {
+        ("4,880", Outcome.WRONG, "4,808"), ("260", Outcome.WRONG, "200"), ("3,984", Outcome.WRONG, "3,484"),
+    }  # fmt: skip
+    restated = against(tmp_path, NOW.format("4,808", "4,971", 200, 150, "5,120"), LAST)
+    assert [(slip.where.text, slip.outcome) for slip in restated.slips] == [("5,120", Outcome.RESTATED)]

@@ -20,6 +20,9 @@ def scrutinise(
     reports: Annotated[
         list[Path], typer.Argument(metavar="REPORT…", help="Documents, and folders of them.", show_default=False)
     ],
+    previous: Annotated[
+        Path | None, typer.Option("--previous", metavar="REPORT", help="The last report, to compare with.")
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--show-all", help="List also what holds, and what every figure is tied to.")
     ] = False,
@@ -41,8 +44,8 @@ def scrutinise(
     from budget_monitor.pipeline.scrutinising import scrutinise as scrutinised
 
     if output is not None:
-        check_output(output, reports)
-    result = scrutinised(reports)
+        check_output(output, [*reports, *([previous] if previous is not None else [])])
+    result = scrutinised(reports, previous=previous)
     deliver(_rendered(result, format_ or _by_ending(output), everything=everything), output)
     raise typer.Exit(result.exit_code)
 

@@ -14,8 +14,16 @@ if TYPE_CHECKING:
     from budget_monitor.model.scrutiny import DocumentScrutiny, Scrutiny
 
 
-def scrutinise(paths: Sequence[str | Path], *, currency: str = "GBP", watch: Watch | None = None) -> Scrutiny:
+def scrutinise(
+    paths: Sequence[str | Path],
+    *,
+    previous: str | Path | None = None,
+    currency: str = "GBP",
+    watch: Watch | None = None,
+) -> Scrutiny:
     """Report documents, and folders of them: what in them adds up, what does not, and what their figures are tied to.
+
+    With `previous`, the report before this one, openings and comparatives are compared with it; that is for one report.
 
     A document that cannot be read is named in the result's `unreadable`, and all others are still checked. Raises
     UsageError where a folder holds no document or a path is given twice.
@@ -26,20 +34,23 @@ def scrutinise(paths: Sequence[str | Path], *, currency: str = "GBP", watch: Wat
     files = [file for path in paths for file in documents_in(Path(path))]
     if len({file.resolve() for file in files}) < len(files):
         raise UsageError("a document is given twice")
+    if previous is not None and len(files) != 1:
+        raise UsageError("a previous report is for one report; there are several")
+    last = None if previous is None else read_document(Path(previous), currency)
     found: list[DocumentScrutiny] = []
     unreadable: list[str] = []
     for number, file in enumerate(files):
         if watch is not None:
             watch("reading", number, len(files))
         try:
-            found.append(scrutinise_document(read_document(file, currency)))
+            found.append(scrutinise_document(read_document(file, currency), last))
         except UsageError as error:
             unreadable.append(str(error))
     return Scrutiny(tuple(found), tuple(unreadable))
 
 
-def scrutinise_document(document: Document) -> DocumentScrutiny:
-    """One document that has been read."""
+def scrutinise_document(document: Document, previous: Document | None = None) -> DocumentScrutiny:
+    """One document that has been read, against the previous report where there is one."""
     from budget_monitor.diagnose.diagnosis import diagnose
     from budget_monitor.discover.discovery import discover
     from budget_monitor.model.correction import Certainty
@@ -55,4 +66,4 @@ def scrutinise_document(document: Document) -> DocumentScrutiny:
         for change in correction.cells
         if change.type_as
     ]
-    return scrutinised(document, found.relations, found.findings, proposals, found.no_sums)
+    return scrutinised(document, found.relations, found.findings, proposals, found.no_sums, previous)

@@ -12,6 +12,7 @@ from budget_monitor.model.scrutiny import DocumentScrutiny, Proposal, Slip, Spot
 from budget_monitor.scrutinise.cells.anchors import note_anchored, note_measures, note_scale
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.named import note_named
+from budget_monitor.scrutinise.cells.previous import note_previous
 from budget_monitor.scrutinise.cells.signs import note_signs
 from budget_monitor.scrutinise.cells.ties import Ties
 from budget_monitor.scrutinise.order.codes import note_codes
@@ -40,9 +41,11 @@ def scrutinise(
     findings: Sequence[Finding],
     proposals: Sequence[Proposal],
     no_sums: Sequence[NoSum],
+    previous: Document | None = None,
 ) -> DocumentScrutiny:
-    """What holds in a document and what does not. `relations`, `findings` and `no_sums` are what was found in its
-    tables; `proposals` say what to type.
+    """What holds in a document and what does not, also against the `previous` report where there is one.
+
+    `relations`, `findings` and `no_sums` are what was found in its tables; `proposals` say what to type.
     """
     places = _Places(document)
     notes = Notes(document.file)
@@ -66,6 +69,9 @@ def scrutinise(
         note_scale(passage, index, notes)
         note_anchored(passage, index, notes)
         note_signs(passage, ties, notes)
+    if previous is not None:
+        last = [figure for block in previous.tables for figure in table_figures(block)]
+        note_previous(cells, last, previous.file, (passage.text for passage in prose), notes)
     note_years(passages, year, notes)
     note_codes(document, notes)
     note_numbers(document, passages, notes)

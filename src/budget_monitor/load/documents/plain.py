@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 
+from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.building import Building, tidy
 from budget_monitor.model.document import BlockKind
 
@@ -64,7 +65,8 @@ def _table(lines: Sequence[str], first: int, into: Building) -> int:
             continue
         following = next((at for at in range(number, min(len(lines), number + 3)) if lines[at].strip()), len(lines))
         goes_on = following < len(lines) and following > number and _is_row(lines[following])
-        if not goes_on or not _continues(rows, _cells(lines[following])):
+        has_rule = following + 1 < len(lines) and _RULE.match(lines[following + 1]) is not None
+        if not goes_on or has_rule or not _continues(rows, _cells(lines[following])):
             break
         number = following
     into.table(rows, lines=places)
@@ -74,7 +76,7 @@ def _table(lines: Sequence[str], first: int, into: Building) -> int:
 def _continues(rows: Sequence[Sequence[str]], row: Sequence[str]) -> bool:
     """True if a row after a blank line belongs to the table above: as many columns, and no heading over several."""
     filled = [cell for cell in row[1:] if cell]
-    return len(row) == len(rows[0]) and (not filled or any(cell[:1].isdigit() or cell[:1] in "(£-−" for cell in filled))
+    return len(row) == len(rows[0]) and (not filled or any(read_figure(cell) is not None for cell in filled))
 
 
 def _text(lines: Sequence[str], number: int, into: Building) -> int:

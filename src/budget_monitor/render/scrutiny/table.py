@@ -55,6 +55,8 @@ def _slip(page: Page, number: int, slip: Slip, quote: str) -> Iterator[Renderabl
 
 def _left(page: Page, one: DocumentScrutiny) -> Iterator[RenderableType]:
     for slip in one.slips:
+        if slip.outcome is Outcome.RESTATED:
+            yield page.indented(page.text(f"{slip.title}: {slip.sentence} ({where_text(slip.where)})", "yellow"))
         if slip.outcome is Outcome.NOTICE:
             lines = sorted({spot.line for spot in slip.spots if spot.line})
             where = f" (line {', '.join(map(str, lines))})" if lines else f" ({where_text(slip.where)})"

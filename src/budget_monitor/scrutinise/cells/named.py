@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from budget_monitor.figures.prose import Unit
 from budget_monitor.model.document import BlockKind, Document
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
 from budget_monitor.scrutinise.passages import Notes
+from budget_monitor.scrutinise.slips import is_digit_slip
 from budget_monitor.scrutinise.table_figures import TableFigure
 from budget_monitor.scrutinise.words import content
 
@@ -75,23 +75,9 @@ def _judge(name: str, alike: Sequence[TableFigure], notes: Notes) -> None:
             notes.relation(
                 RelationKind.TIE, Verdict.EXACT, spots, one.value, sentence, "the same name in another table"
             )
-        elif _is_slip(one, first):
+        elif abs(one.value) != abs(first.value) and is_digit_slip(one.text, first.text):
             sentence = f"the {name} is {one.text} here, but {first.text} in {first.spot.place}"
             evidence = f"the same name in {len(alike)} tables"
             notes.relation(RelationKind.TIE, Verdict.FAIL, spots, first.value, sentence, evidence)
             proposed = first.text if values.count(usual) > 1 else ""
             notes.slip(RelationKind.TIE, f"The {name} is not the same everywhere", spots, sentence, proposed)
-
-
-def _is_slip(one: TableFigure, other: TableFigure) -> bool:
-    """True if digits were exchanged, or one is wrong, lost or added, or a sign is."""
-    first, second = (re.sub(r"[^0-9]", "", figure.text) for figure in (one, other))
-    if abs(one.value - other.value) <= Decimal(0) or min(len(first), len(second)) < len("10"):
-        return False
-    if len(first) == len(second):
-        differing = [at for at in range(len(first)) if first[at] != second[at]]
-        return len(differing) == 1 or (len(differing) == 2 and sorted(first) == sorted(second))
-    longer, shorter = (first, second) if len(first) > len(second) else (second, first)
-    return len(longer) - len(shorter) == 1 and any(
-        longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
-    )
