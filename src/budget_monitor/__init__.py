@@ -15,37 +15,51 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from budget_monitor.errors import BudgetMonitorError, UsageError
-    from budget_monitor.model.outcome import Culprit, FailOn, Finding, Report, Show, Verdict
+    from budget_monitor.model.correction import CellChange, Certainty, Correction
+    from budget_monitor.model.outcome import Culprit, FailOn, Finding, Outcome, Report, Show, Verdict
     from budget_monitor.model.rule import Severity
-    from budget_monitor.pipeline import check
+    from budget_monitor.pipeline import check, summary
+    from budget_monitor.pipeline.explaining import explain
     from budget_monitor.pipeline.reconciling import reconcile
 
 _WHERE = {
     "BudgetMonitorError": "errors",
+    "CellChange": "model.correction",
+    "Certainty": "model.correction",
+    "Correction": "model.correction",
     "Culprit": "model.outcome",
     "FailOn": "model.outcome",
     "Finding": "model.outcome",
+    "Outcome": "model.outcome",
     "Report": "model.outcome",
     "Severity": "model.rule",
     "Show": "model.outcome",
     "UsageError": "errors",
     "Verdict": "model.outcome",
     "check": "pipeline",
+    "explain": "pipeline.explaining",
     "reconcile": "pipeline.reconciling",
+    "summary": "pipeline",
 }
 
 __all__ = [
     "BudgetMonitorError",
+    "CellChange",
+    "Certainty",
+    "Correction",
     "Culprit",
     "FailOn",
     "Finding",
+    "Outcome",
     "Report",
     "Severity",
     "Show",
     "UsageError",
     "Verdict",
     "check",
+    "explain",
     "reconcile",
+    "summary",
 ]
 
 

@@ -1,0 +1,46 @@
+# What can be done here; `just` alone lists it.
+
+set positional-arguments
+
+_list:
+    @just --list
+
+# lint, types, contracts between rooms, generated pages
+check: lint types contracts fresh
+
+# style and the commonest mistakes
+lint:
+    ruff check .
+    ruff format --check .
+
+# mypy, strict
+types:
+    mypy
+
+# which room may import which
+contracts:
+    lint-imports
+
+# whether the generated pages are up to date
+fresh:
+    python docs/generate.py --check
+
+# write the generated pages
+docs:
+    python docs/generate.py
+
+# the tests, or those of the paths given
+test *paths:
+    python -m pytest -n auto "$@"
+
+# the tests of the engines that are extras
+engines:
+    python -m pytest -n auto -rs tests/evaluate/test_engines.py tests/evaluate/test_pairs.py tests/load/test_sources.py tests/cli/test_engines_command.py
+
+# the sweeps that take minutes
+slow *paths:
+    python -m pytest -n auto -m slow "$@"
+
+# all that CI does, in a virtual environment of its own
+ci:
+    .ci/run

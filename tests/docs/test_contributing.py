@@ -1,0 +1,54 @@
+"""The exercise for newcomers in CONTRIBUTING.md does what it says, and the files that its steps name are there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import budget_monitor
+
+ROOT = Path(__file__).parents[2]
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PAGES = ("CONTRIBUTING.md", "ARCHITECTURE.md")
+
+
+def test_the_rule_of_the_exercise_passes_its_examples_and_runs(tmp_path: Path) -> None:
+    blocks: list[str] = re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL)
+    (block,) = [one for one in blocks if "OWN1" in one]
+    block = block.replace("/tmp/exercise", str(tmp_path / "exercise"))
+    block = block.replace("budget-monitor rules", f"{sys.executable} -m budget_monitor rules")
+    block = block.replace("budget-monitor check", f"{sys.executable} -m budget_monitor check")
+    ran = subprocess.run(["bash", "-euc", block], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert ran.returncode == 0, ran.stderr
+    assert "2 examples of 1 rule: all do what they state" in ran.stdout
+    assert "Exit code 0" in ran.stdout
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_files_that_a_page_names_are_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = {
+        path for path in re.findall(r"`((?:src|tests|docs|benchmarks|rules)/[\w/.]+)`", text) if "NAME" not in path
+    }
+    named |= set(re.findall(r"\]\(([\w/.]+)\)", text))
+    missing = [path for path in named if path != "rules/own.toml" and not (ROOT / path).exists()]
+    assert not missing
+
+
+def test_every_room_is_on_the_map() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    package = Path(budget_monitor.__file__).parent
+    rooms = {path.parent.name for path in package.glob("*/__init__.py")}
+    assert not {room for room in rooms if not re.search(rf"^ *{room} ", text, re.MULTILINE)} - {"rules", "figures"}
+    assert re.search(r"rules .* figures", text)
+
+
+def test_every_public_name_has_its_paragraph() -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^### `(\w+)`", page, re.MULTILINE)) == set(budget_monitor.__all__)
+    for name in budget_monitor.__all__:
+        assert re.search(rf"^### `{name}`\n\n\S", page, re.MULTILINE)
