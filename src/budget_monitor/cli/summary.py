@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,9 +11,11 @@ import typer
 from budget_monitor.cli import clock
 from budget_monitor.cli.book import LedgersArgument, set_of
 from budget_monitor.cli.completing import complete_periods, complete_years
+from budget_monitor.cli.formats import paper_writer
+from budget_monitor.cli.outputs import Output, outputs_of, write_all
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors, check_output, complain, deliver, to_stdout
+from budget_monitor.cli.streams import answers_for_errors, complain
 
 if TYPE_CHECKING:
     from budget_monitor.model.position import MonitoringPosition
@@ -30,6 +31,21 @@ class SummaryFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     MARKDOWN = "markdown"
+    HTML = "html"
+    XLSX = "xlsx"
+    DOCX = "docx"
+
+
+ENDINGS = {
+    ".docx": SummaryFormat.DOCX,
+    ".htm": SummaryFormat.HTML,
+    ".html": SummaryFormat.HTML,
+    ".json": SummaryFormat.JSON,
+    ".md": SummaryFormat.MARKDOWN,
+    ".txt": SummaryFormat.TABLE,
+    ".xlsx": SummaryFormat.XLSX,
+}
+"""The format that a file's ending stands for."""
 
 
 @answers_for_errors
@@ -56,10 +72,19 @@ def summary(
         ),
     ] = True,
     format_: Annotated[
-        SummaryFormat, typer.Option("--format", help="How to write the position.")
-    ] = SummaryFormat.TABLE,
+        SummaryFormat | None,
+        typer.Option(
+            "--format",
+            help="How to write the position. Default: by the ending of --output; table on the screen.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the position to a file instead of the screen.")
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the position to a file instead of the screen: position.html, position.docx; repeat.",
+        ),
     ] = None,
     settings: SetSettings = None,
 ) -> None:
@@ -72,8 +97,7 @@ def summary(
     from budget_monitor.pipeline import summary as run
 
     ledgers = set_of(ledgers)
-    if output is not None:
-        check_output(output, [ledgers, *(rules or [])])
+    outputs = outputs_of(output, format_, ENDINGS, SummaryFormat.TABLE, [ledgers, *(rules or [])])
     with progress() as watch:
         position = run(
             ledgers,
@@ -86,25 +110,33 @@ def summary(
             watch=watch,
         )
     exit_code = 2 if _tell_problems(position) else 0
-    deliver(_written(position, format_, output, exit_code, lines=lines), output)
-    raise typer.Exit(exit_code)
+    whole = write_all(outputs, lambda one: _written(position, one, exit_code, lines=lines))
+    raise typer.Exit(exit_code if whole else 2)
 
 
-def _written(
-    position: MonitoringPosition, format_: SummaryFormat, output: Path | None, exit_code: int, *, lines: bool
-) -> bytes:
-    if format_ is SummaryFormat.JSON:
+def _written(position: MonitoringPosition, output: Output[SummaryFormat], exit_code: int, *, lines: bool) -> bytes:
+    form = output.form
+    if form is SummaryFormat.JSON:
         from budget_monitor.render.position.json import to_summary_json
 
         return to_summary_json(position, exit_code)
-    if format_ is SummaryFormat.MARKDOWN:
+    if form is SummaryFormat.MARKDOWN:
         from budget_monitor.render.position.markdown import to_summary_markdown
 
         return to_summary_markdown(position, lines=lines).encode()
-    from budget_monitor.render.position.table import to_summary_table
-    from budget_monitor.render.text.page import Page
+    if form is SummaryFormat.HTML:
+        from budget_monitor.render.position.html import to_summary_html
 
-    page = Page.of(sys.stdout) if to_stdout(output) else Page()
+        return to_summary_html(position, lines=lines, on=clock.today()).encode()
+    if form is SummaryFormat.XLSX:
+        from budget_monitor.render.position.xlsx import to_summary_xlsx
+
+        return to_summary_xlsx(position)
+    if form is SummaryFormat.DOCX:
+        return paper_writer()(position.checks, position, on=clock.today(), lines=lines)
+    from budget_monitor.render.position.table import to_summary_table
+
+    page = output.page
     return to_summary_table(position, page, lines=lines).encode(page.encoding, "backslashreplace")
 
 

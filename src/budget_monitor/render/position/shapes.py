@@ -26,8 +26,16 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """What a figure was in each report of a portfolio, in order of time; None where it is not stated."""
+
+    name: str
+    values: tuple[Fraction | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a section: a label, set in by `depth`, and figures under the headers, from the left. `trend` is drawn
+    """A line of a section: a label, set in by `depth`, and figures under the headers, from the left. `trends` are drawn
     beside the label.
     """
 
@@ -35,7 +43,7 @@ class Line:
     figures: tuple[Shown, ...] = ()
     depth: int = 1
     is_total: bool = False
-    trend: tuple[Fraction | None, ...] = ()
+    trends: tuple[Trend, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,9 +140,9 @@ class _Sheet:
 
     def label(self, line: Line) -> Text:
         label = self.page.text(line.label, "bold" if line.depth == 0 else "")
-        if line.trend:
-            drawn = sparkline(line.trend, self.page.encoding)
-            label.append_text(self.page.text(f"  variance {drawn}", "dim"))
+        for trend in line.trends:
+            drawn = sparkline(trend.values, self.page.encoding)
+            label.append_text(self.page.text(f"  {trend.name} {drawn}", "dim"))
         return label
 
     def style(self, line: Line, place: int) -> str:

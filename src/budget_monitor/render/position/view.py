@@ -13,13 +13,13 @@ from budget_monitor.render.position.shapes import (
     Shown,
     current_cash_limit,
     names_of,
-    number,
     shown,
     shown_variance,
     variance_findings,
     variance_percent,
     when_of,
 )
+from budget_monitor.render.position.trends import trends_of
 from budget_monitor.render.text.words import place_text
 
 WHAT_MARKS = "a check that failed uses this figure"
@@ -27,15 +27,13 @@ WHAT_DERIVED = "worked out from other figures: the ledger does not state it"
 
 
 def overview(position: MonitoringPosition) -> Section:
-    """One line for each report, by portfolio; beside a portfolio with several, the trend of its variance."""
+    """One line for each report, by portfolio; beside a portfolio with several, how its figures go."""
     groups: dict[str, list[ReportPosition]] = {}
     for report in position.reports:
         groups.setdefault(names_of(report.key), []).append(report)
     lines: list[Line] = []
     for name, reports in groups.items():
-        variances = tuple(number(report.variance.amount) for report in reports)
-        has_trend = sum(variance is not None for variance in variances) > 1
-        lines.append(Line(name, depth=0, trend=variances if has_trend else ()))
+        lines.append(Line(name, depth=0, trends=trends_of(reports)))
         lines += [Line(when_of(report), _overview_figures(report)) for report in reports]
     return Section("Report", ("cash limit", "outturn", "variance", "%", "rating"), tuple(lines))
 

@@ -1,0 +1,47 @@
+"""The monitoring position as one HTML file: tables, bars, and how the figures go from report to report.
+
+It has the manners of a report's page: no script, nothing that is loaded, all text escaped in one place.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from markupsafe import Markup
+
+from budget_monitor.model.position import MonitoringPosition, ReportPosition
+from budget_monitor.render.formats.html import day_text, environment, policy
+from budget_monitor.render.position.shapes import names_of
+from budget_monitor.render.position.trends import plots_of
+from budget_monitor.render.position.view import WHAT_DERIVED, WHAT_MARKS, absent_text, overview, report_view
+from budget_monitor.render.report.summary import place_of
+from budget_monitor.version import tool_version
+
+
+def to_summary_html(position: MonitoringPosition, *, lines: bool = True, on: date | None = None) -> str:
+    """The position as a page; `on` is the day of the run. Without `lines` no single reserve, proposal, scheme or change
+    is shown.
+    """
+    style = environment().get_template("report.css").render()
+    groups: dict[str, list[ReportPosition]] = {}
+    for report in position.reports:
+        groups.setdefault(names_of(report.key), []).append(report)
+    plots = {name: plots_of(reports) for name, reports in groups.items()}
+    return (
+        environment()
+        .get_template("position.html.j2")
+        .render(
+            style=Markup(style),
+            policy=policy(style),
+            version=tool_version(),
+            place=place_of(position.checks),
+            on=day_text(on),
+            absent=absent_text(position),
+            overview=overview(position),
+            plots={name: found for name, found in plots.items() if found},
+            views=[report_view(report, position) for report in position.reports],
+            lines=lines,
+            what_marks=WHAT_MARKS,
+            what_derived=WHAT_DERIVED,
+        )
+    )
