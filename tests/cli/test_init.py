@@ -64,6 +64,24 @@ def test_every_ledger_is_there_with_its_columns_and_a_note(tmp_path: Path) -> No
         assert any(row[header.index("note")] for row in rows)
 
 
+def test_only_the_ledgers_that_are_asked_for_are_there_and_in_the_readme(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    assert run(str(folder), "--only", "reserve_movements,savings.csv").exit_code == 0
+    assert {path.name for path in folder.iterdir()} == {
+        "README.txt", "budget-monitor.toml", "reserve_movements.csv", "savings.csv",
+    }  # fmt: skip
+    readme = (folder / "README.txt").read_text(encoding="utf-8")
+    assert re.findall(r"^  (\w+)\.csv ", readme, re.MULTILINE) == ["reserve_movements", "savings"]
+    assert pipeline.check(folder).exit_code(strict=False) == 0
+
+
+def test_a_ledger_without_an_example_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    result = run(str(tmp_path / "new"), "--only", "saving")
+    assert result.exit_code == 2
+    assert "did you mean 'savings'?" in result.stderr
+    assert not (tmp_path / "new").exists()
+
+
 def test_the_year_is_todays_unless_given(tmp_path: Path) -> None:
     names = pipeline.start(tmp_path / "march", today=date(2027, 3, 31))
     pipeline.start(tmp_path / "april", today=date(2027, 4, 1))

@@ -105,11 +105,16 @@ def test_a_file_that_is_there_is_left_alone(folder: Path) -> None:
     assert (folder / "mine.toml").read_text(encoding="utf-8") == "keep me"
 
 
+def test_a_folder_that_is_not_there_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("new", "PK01", "--output", "council/rules/parking.toml").exit_code == 0
+    assert (tmp_path / "council" / "rules" / "parking.toml").is_file()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--output", "nowhere/parking.toml"], "cannot write nowhere/parking.toml: there is no folder "),
-        (["--output", "nowhere/rules/parking.toml"], "cannot write nowhere/rules/parking.toml: there is no folder "),
+        (["--output", "a-file/parking.toml"], "cannot write a-file/parking.toml: "),
         (["--output", "parking.txt"], "cannot write parking.txt: the name of a rule file ends in .toml"),
         (["--output", "ledgers"], "cannot write ledgers: the name of a rule file ends in .toml"),
         (["--output", "2021.toml"], "a ledger cannot be called '2021'; begin the file's name with a letter"),
@@ -118,7 +123,11 @@ def test_a_file_that_is_there_is_left_alone(folder: Path) -> None:
         (["--rules", "nowhere"], "there is no rule file or folder 'nowhere'"),
     ],
 )
-def test_what_cannot_be_done_is_exit_code_2(arguments: list[str], message: str) -> None:
+def test_what_cannot_be_done_is_exit_code_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a-file").touch()
     result = run("new", "PK01", *arguments)
     assert result.exit_code == 2
     assert result.stdout == ""

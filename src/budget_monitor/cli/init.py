@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from budget_monitor.cli import clock
+from budget_monitor.cli.completing import complete_ledgers
 from budget_monitor.cli.streams import answers_for_errors, tell
 
 
@@ -24,6 +25,14 @@ def init(
         str | None,
         typer.Option(metavar="NAME", help="The portfolio of the example: Libraries and Museums unless given."),
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LEDGER",
+            help="Only these ledgers, and not all of them: reserve_movements,cash_limits; repeat.",
+            autocompletion=complete_ledgers,
+        ),
+    ] = None,
     unit: Annotated[str, typer.Option(metavar="UNIT", help="What a bare figure means: £, £000 or £m.")] = "£",
 ) -> None:
     """Write a ledger set to begin with: every ledger with a worked example to replace, and settings with comments.
@@ -33,7 +42,8 @@ def init(
     from budget_monitor.pipeline import start
     from budget_monitor.render.text.page import Page
 
-    names = start(folder, year=year, portfolio=portfolio, unit=unit, today=clock.today())
+    chosen = [name for value in only or () for name in value.split(",")]
+    names = start(folder, year=year, portfolio=portfolio, unit=unit, only=chosen, today=clock.today())
     page = Page.of(sys.stdout)
     place = shlex.quote(str(folder))
     text = (

@@ -59,7 +59,7 @@ def new_rule(
         text = rule_skeleton(rule_id, book.ledgers[ledger], file)
     else:
         raise UsageError(f"there is no ledger {ledger!r}{did_you_mean(ledger, book.ledgers)}")
-    if output is not None and output.parent.name == OWN_RULES:
+    if output is not None:
         _make(output.parent)
     deliver(text.encode(), output)
     if output is not None:
@@ -79,18 +79,18 @@ def _check_id(rule_id: str, book: RuleBook) -> None:
 
 
 def _check_file(output: Path) -> None:
-    """Raise UsageError unless the file can be made. A folder `rules` beside ledgers need not be there yet."""
+    """Raise UsageError unless the file can be made. Its folder need not be there yet."""
     if output.suffix != ".toml":
         raise UsageError(f"cannot write {output}: the name of a rule file ends in .toml")
     if output.exists() and not output.is_dir():
         raise UsageError(f"cannot write {output}: the file is there already")
-    if not (output.parent.name == OWN_RULES and output.parent.parent.is_dir() and not output.parent.exists()):
+    if output.parent.exists():
         check_output(output, [])
 
 
 def _make(folder: Path) -> None:
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot make the folder {folder}: {error.strerror or error}") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,12 +17,14 @@ def start(
     year: str | None = None,
     portfolio: str | None = None,
     unit: str = "£",
+    only: Sequence[str] = (),
     today: date | None = None,
 ) -> list[str]:
     """Writes a ledger set to begin with into a new or empty folder, all or nothing, and returns the files' names.
 
-    It is a worked example for a financial year (that of `today` unless given), whose figures are in `unit`. Raises
-    UsageError when the folder is not empty or cannot be written, and for a year, portfolio or unit that is none.
+    It is a worked example for a financial year (that of `today` unless given), whose figures are in `unit`; `only`
+    names the ledgers that are wanted, none being all. Raises UsageError when the folder is not empty or cannot be
+    written, and for a year, portfolio, unit or ledger that is none.
     """
     from budget_monitor.load.settings.values import unit_setting
     from budget_monitor.model.period import financial_year_of
@@ -35,6 +38,6 @@ def start(
     if known_year is None:
         raise UsageError(f"{year!r} is no financial year; write it as 2021/22")
     book, _ = rule_book()
-    files = starter_files(book.ledgers, known_year, portfolio or PORTFOLIO, known_unit)
+    files = starter_files(book.ledgers, known_year, portfolio or PORTFOLIO, known_unit, only)
     write_folder(Path(folder), files)
     return list(files)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import StringIO
 
-from budget_monitor.errors import UsageError
+from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.model.money import decimal_text
 from budget_monitor.model.period import start_year
 from budget_monitor.model.schema import ColumnType, LedgerSchema, Unit
@@ -22,13 +22,22 @@ _UNIT_WORDS = {Unit.POUNDS: "pounds", Unit.THOUSANDS: "thousands of pounds", Uni
 
 
 def starter_files(
-    schemas: Mapping[str, LedgerSchema], year: str, portfolio: str = PORTFOLIO, unit: Unit = Unit.POUNDS
+    schemas: Mapping[str, LedgerSchema],
+    year: str,
+    portfolio: str = PORTFOLIO,
+    unit: Unit = Unit.POUNDS,
+    only: Sequence[str] = (),
 ) -> Mapping[str, bytes]:
-    """The files of a new ledger set by name. `year` is a financial year as `2026/27`.
+    """The files of a new ledger set by name. `year` is a financial year as `2026/27`; `only` names the ledgers that are
+    wanted, none being all.
 
-    Raises UsageError for a portfolio that no ledger could have: it would be taken for a total, or for a formula.
+    Raises UsageError for a portfolio that no ledger could have: it would be taken for a total, or for a formula; and
+    for a ledger that has no example, with the nearest that has.
     """
     _check_portfolio(portfolio)
+    root = files("budget_monitor.starter")
+    templates = sorted((root / "ledgers").iterdir(), key=lambda found: found.name)
+    chosen = _chosen(only, [one.name.removesuffix(".csv") for one in templates if one.name.endswith(".csv")])
     first = start_year(year)
     words = {
         "{year}": year,
@@ -37,18 +46,31 @@ def starter_files(
         "{start}": str(first),
         "{portfolio}": portfolio,
     }
-    root = files("budget_monitor.starter")
     underline = "=" * len(f"A ledger set for {portfolio}, {year}")
     readme = {**words, "{unit}": _UNIT_WORDS[unit], "{underline}": underline}
     written = {
-        "README.txt": _filled(_text(root / "README.txt"), readme).encode(),
+        "README.txt": _filled(_listing(_text(root / "README.txt"), chosen), readme).encode(),
         "budget-monitor.toml": _text(root / "budget-monitor.toml").replace("{unit}", unit.value).encode(),
     }
-    for template in sorted((root / "ledgers").iterdir(), key=lambda found: found.name):
-        if template.name.endswith(".csv"):
-            schema = schemas[template.name.removesuffix(".csv")]
-            written[template.name] = _ledger(_text(template), schema, words, unit)
+    for template in templates:
+        if (name := template.name.removesuffix(".csv")) in chosen:
+            written[template.name] = _ledger(_text(template), schemas[name], words, unit)
     return written
+
+
+def _listing(readme: str, chosen: Sequence[str]) -> str:
+    """The text without the lines of ledgers that are not there."""
+    listed = re.compile(r"  (\w+)\.csv ")
+    lines = readme.splitlines(keepends=True)
+    return "".join(line for line in lines if (found := listed.match(line)) is None or found[1] in chosen)
+
+
+def _chosen(only: Sequence[str], known: Sequence[str]) -> Sequence[str]:
+    wanted = [name.strip().casefold().removesuffix(".csv") for name in only if name.strip()]
+    for name in wanted:
+        if name not in known:
+            raise UsageError(f"nothing was written: there is no ledger {name!r}{did_you_mean(name, known)}")
+    return wanted or known
 
 
 def _check_portfolio(portfolio: str) -> None:
