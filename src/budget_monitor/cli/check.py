@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,10 +15,15 @@ from budget_monitor.cli.outputs import Output, outputs_of, write_all
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.streams import answers_for_errors, complain
+from budget_monitor.cli.watching import watch as watch_files
+from budget_monitor.errors import UsageError
 from budget_monitor.light import collect_seldom, cores, prepare
 from budget_monitor.model.outcome import FailOn, Show
 from budget_monitor.model.request import Request
 from budget_monitor.render import ENDINGS, Format
+
+if TYPE_CHECKING:
+    from budget_monitor.model.outcome import Report
 
 
 @answers_for_errors
@@ -121,6 +126,10 @@ def check(
         bool,
         typer.Option("--record", help="Add the run to the history beside the ledgers, for `history` and `compare`."),
     ] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--watch", help="Check again when a file is saved, until Ctrl-C: what is new, what is settled."),
+    ] = False,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -157,6 +166,8 @@ def check(
         from budget_monitor.model.history import Recording
 
         recording = Recording(clock.now(), fail_on, strict)
+    if again and (output or record or format_ not in (None, Format.TABLE)):
+        raise UsageError("--watch shows tables on the screen; it goes with neither --output, --record nor --format")
     outputs = outputs_of(output, format_, ENDINGS, Format.TABLE, [ledgers, *extra])
     if write_rules:
         _write_rules(ledgers)
@@ -174,16 +185,26 @@ def check(
         record=recording,
         discover=discover,
     )
-    with progress() as watch:
-        report, ledger_set = check_ledgers(ledgers, request, jobs=jobs or cores(), watch=watch, prepare=ready)
     is_whole = not any((select, ignore, year, period, portfolio))
 
-    def written(output: Output[Format]) -> bytes:
-        return RENDERERS[output.form](
-            Result(report, ledger_set, output.page, fail_on, strict, schema, show, statistics, is_whole, clock.today())
-        )
+    def once() -> tuple[Report, bool]:
+        """The report, and whether all of it could be written."""
+        with progress() as watch:
+            report, ledger_set = check_ledgers(ledgers, request, jobs=jobs or cores(), watch=watch, prepare=ready)
 
-    whole = write_all(outputs, written)
+        def written(output: Output[Format]) -> bytes:
+            return RENDERERS[output.form](
+                Result(
+                    report, ledger_set, output.page, fail_on, strict, schema, show, statistics, is_whole, clock.today()
+                )
+            )
+
+        return report, write_all(outputs, written)
+
+    if again:
+        last = watch_files([ledgers, *extra], lambda: once()[0])
+        raise typer.Exit(2 if last is None else last.exit_code(fail_on, strict=strict))
+    report, whole = once()
     raise typer.Exit(report.exit_code(fail_on, strict=strict) if whole else 2)
 
 
