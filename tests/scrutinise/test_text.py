@@ -195,3 +195,37 @@ def test_openings_and_the_past_are_those_of_the_last_report(tmp_path: Path) -> N
     }  # fmt: skip
     restated = against(tmp_path, NOW.format("4,808", "4,971", 200, 150, "5,120"), LAST)
     assert [(slip.where.text, slip.outcome) for slip in restated.slips] == [("5,120", Outcome.RESTATED)]
+
+
+def test_what_only_looks_like_a_slip_is_none(tmp_path: Path) -> None:
+    text = """# 1 Introduction
+
+1.1 Background to this report
+
+1.2 This paragraph is a sentence, and ends like one.
+
+1.3 What is asked for
+
+Table 1: Risks
+
+| Risk | What | £000 |
+|---|---|--:|
+| R1 | Fuel prices | 125 |
+
+Table 1 shows one risk of many; the whole council spends £125m. Resolution 2023/45 and ref 2019/20/7 apply.
+
+Table 2: Opportunities
+
+| Opportunity | What | £000 |
+|---|---|--:|
+| R1 | Grant income | 310 |
+
+On time were 82% (88% in Quarter 1), below the 85% target; 20 of 40 schools, 5% fewer than planned, replied.
+
+# 2 Next steps
+
+# Appendix A
+
+# 1 Scope
+"""
+    assert [slip.sentence for slip in scrutiny(tmp_path, text).wrong] == []

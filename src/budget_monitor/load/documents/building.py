@@ -12,7 +12,11 @@ from budget_monitor.model.document import Block, BlockKind
 from budget_monitor.model.grid import Grid, GridCell
 
 _SPACES = re.compile(r"\s+")
-_CAPTION = re.compile(r"(?i)^(?:table|figure|chart)\s+\d+(?:\.\d+)*\b.{0,150}$")
+_CAPTION = re.compile(
+    r"(?i)^(?:table|figure|chart)\s+\d+(?:\.\d+)*\b(?!\s+(?:shows?|sets?|gives?|summari[sz]es|provides?|below|above|details?"
+    r"|presents?|illustrates?|compares?|and|is|lists?|contains?|indicates?|highlights?|reflects?|outlines?|of|in|has)\b)"
+    r".{0,150}$"
+)
 _FOOTNOTE_MARK = re.compile(r"(?<=[0-9)%])\s?(?:\*+|[†‡]|\[[0-9a-z]\])$")
 _UNIT = re.compile(r"^\(?£?\s?['’]?000['’]?s?\)?$")
 MAX_CAPTION_CHARACTERS = 160

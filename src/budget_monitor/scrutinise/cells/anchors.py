@@ -17,6 +17,8 @@ from budget_monitor.scrutinise.table_figures import TableFigure
 from budget_monitor.scrutinise.words import content, years_in
 
 MIN_SCALE_DIGITS = 3
+MIN_WORDS_OF_SHORT = 3
+"""Words that must speak for a cell where the amount has few digits: £125m may well be a whole council's."""
 MIN_ANCHOR_DIGITS = 4
 """A figure with so many digits fixes the row that it stands in."""
 WORDS_AFTER = 60
@@ -39,7 +41,9 @@ def note_scale(passage: Passage, index: CellIndex, notes: Notes) -> None:
                 meant = abs(figure.value) / factor
                 alike = [one for one in index.of_value(Unit.MONEY, meant) if one.half]
                 words = content(sentence) | content(passage.block.section)
-                if best := max(alike, key=lambda one: len(words & one.words), default=None):
+                best = max(alike, key=lambda one: len(words & one.words), default=None)
+                least = 1 if figure.digits > MIN_SCALE_DIGITS else MIN_WORDS_OF_SHORT
+                if best is not None and len(words & best.words) >= least:
                     spots = [passage.spot(figure), best.spot]
                     notes.slip(
                         RelationKind.TIE, "An amount is a thousand times that of a table", spots,

@@ -13,7 +13,8 @@ from budget_monitor.scrutinise.passages import Notes
 from budget_monitor.scrutinise.table_figures import cell_place
 from budget_monitor.scrutinise.words import content
 
-_CODE = re.compile(r"^([A-Z][A-Za-z&]{0,7})[ .-]?(\d+(?:\.\d+)*)(?:\s?\(([a-z])\)|([a-z])(?=\s|$))?(?=$|[\s:])")
+_CODE = re.compile(r"^([A-Z][A-Za-z&]{1,7})[ .-]?(\d+(?:\.\d+)*)(?:\s?\(([a-z])\)|([a-z])(?=\s|$))?(?=$|[\s:])")
+_HEADS_CODES = re.compile(r"(?i)\b(?:codes?|refs?|references?|indicators?|ids?|no|number|k?pis?|measures?)\b")
 MIN_SHARED = 0.5
 """Two names that share so many of the words of the shorter are one."""
 MAX_CODE_CHARACTERS = 30
@@ -46,7 +47,7 @@ def _codes(block: Block, file: str) -> list[tuple[str, str, Spot]]:
         names = [cell.text for cell in cells[1:] if cell.value is None and any(one.isalpha() for one in cell.text)]
         if match is None or not names or not any(cell.text for cell in cells[2:]):
             continue
-        if table.is_figure(row, 0):
+        if table.is_figure(row, 0) or not _HEADS_CODES.search(table.heading(row, 0)):
             continue
         code = f"{match[1].upper()}{match[2]}{match[3] or match[4] or ''}"
         line = block.line_of(row)

@@ -11,6 +11,7 @@ from budget_monitor.model.scrutiny import Spot
 from budget_monitor.scrutinise.passages import Notes, Passage
 
 _SECTION = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-Z“\"'(£])")
+_LEADING = re.compile(r"^\(?(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s")
 _CONTENTS = re.compile(r"\.{3,}|…|\s\d{1,3}$|\t")
 _CAPTION = re.compile(r"(?i)^(table|figure|chart)\s+(\d+)\b(?!\.\d)")
 _REFERENCE = re.compile(r"(?i)\b(table|figure|chart)\s+(\d{1,3})\b(?!\.\d|%)")
@@ -31,14 +32,18 @@ MAX_HEADINGS_BELOW = 2
 def note_numbers(document: Document, passages: Sequence[Passage], notes: Notes) -> None:
     """Notes all of these."""
     sections = _sections(document)
-    _sequence(document, sections, notes)
+    _sequence(document, sections, _numbers(passages), notes)
     captions = [
         (block, match)
         for block in document.blocks
         if block.kind is BlockKind.CAPTION and (match := _CAPTION.match(block.text))
     ]
     for kind in ("table", "figure", "chart"):
-        own = [(int(match[2]), block) for block, match in captions if match[1].casefold() == kind]
+        own = [
+            (int(match[2]), block)
+            for block, match in captions
+            if match[1].casefold() == kind and "continued" not in block.text.casefold()
+        ]
         _captions(document, kind, own, notes)
     known = {(match[1].casefold(), int(match[2])) for _, match in captions}
     _references(passages, known, {number for number, _ in sections}, notes)
@@ -57,8 +62,22 @@ def _sections(document: Document) -> list[tuple[tuple[int, ...], Block]]:
     return found
 
 
-def _sequence(document: Document, sections: Sequence[tuple[tuple[int, ...], Block]], notes: Notes) -> None:
-    """Among neighbours of one level under one parent each number follows on from the last; a restart at 1 may be."""
+def _numbers(passages: Sequence[Passage]) -> set[tuple[int, ...]]:
+    """The numbers that any piece of text begins with, whether it is a heading or a numbered paragraph."""
+    found = (_LEADING.match(passage.text) for passage in passages)
+    return {tuple(int(part) for part in match[1].split(".")) for match in found if match}
+
+
+def _sequence(
+    document: Document,
+    sections: Sequence[tuple[tuple[int, ...], Block]],
+    numbers: set[tuple[int, ...]],
+    notes: Notes,
+) -> None:
+    """Among neighbours of one level under one parent each number follows on from the last; a restart at 1 may be.
+
+    A number that a paragraph has, and no heading, is not skipped.
+    """
     last: dict[tuple[int, ...], tuple[int, Block]] = {}
     for number, block in sections:
         parent, own = number[:-1], number[-1]
@@ -66,7 +85,9 @@ def _sequence(document: Document, sections: Sequence[tuple[tuple[int, ...], Bloc
             last = {key: value for key, value in last.items() if not key}
         notes.order_checks += 1
         before = last.get(parent)
-        if before is not None and own != before[0] + 1 and not (own == 1 and before[0] > 1):
+        between = {(*parent, one) for one in range(before[0] + 1, own)} if before is not None else set()
+        is_odd = before is not None and own != before[0] + 1 and not (own == 1 and before[0] > 1)
+        if before is not None and is_odd and not between & numbers:
             text = ".".join(str(part) for part in number)
             earlier = ".".join(str(part) for part in (*parent, before[0]))
             what = "used twice" if own == before[0] else f"after {earlier}"

@@ -39,10 +39,10 @@ _FROM_TO = re.compile(
     re.IGNORECASE,
 )
 _UP_ON = re.compile(
-    rf"{_B}{_GAP}{{0,80}}[ ,(](?:(?P<up>up)|(?P<down>down)) (?:from|on)(?: the)? {_GAP}{{0,30}}{_A}", re.IGNORECASE
+    rf"{_B}[^⟨⟩.;)]{{0,80}}[ ,(](?:(?P<up>up)|(?P<down>down)) (?:from|on)(?: the)? {_GAP}{{0,30}}{_A}", re.IGNORECASE
 )
 _AGAINST_TARGET = re.compile(
-    rf"{_B}{_GAP}{{0,90}}[ ,(](?:(?P<down>below|short of|under|missed|missing)|(?P<up>above|exceed(?:ed|ing|s)|over))"
+    rf"{_B}[^⟨⟩.;)]{{0,90}}[ ,(](?:(?P<down>below|short of|under|missed|missing)|(?P<up>above|exceed(?:ed|ing|s)|over))"
     rf"(?: the| our| its)?(?: \w+)? (?:target of )?{_A} ?(?P<target>target)?",
     re.IGNORECASE,
 )

@@ -19,13 +19,13 @@ _FRAMES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_A} {_OF}{_B}[^⟨⟩().;]{{0,60}}\((?:or |i\.e\. )?{_P}\)",
-        rf"{_A} {_OF}{_B}[^⟨⟩.;]{{0,40}}(?:,| [–—-]| or|, or|:|, i\.e\.| equating to| which is| representing) ?{_P}",
+        rf"{_A} {_OF}{_B}[^⟨⟩.;]{{0,40}}(?: [–—-]| or|, or|, i\.e\.| equating to| which is| representing) ?{_P}",
         rf"{_P} \({_A} {_OF}{_B}[^⟨⟩()]{{0,40}}\)",
         rf"{_P} \({_A} ?/ ?{_B}\)",
         rf"{_P} {_A} (?:out )?of {_B}(?!\d)",
         rf"{_A} ?/ ?{_B} \({_P}\)",
         rf"{_P} of [^⟨⟩.;()]{{1,90}}, {_A} {_OF}{_B}",
-        rf"{_P}[^⟨⟩.;()]{{1,60}}\({_A} {_OF}{_B}[^⟨⟩()]{{0,40}}\)",
+        rf"{_P}[^⟨⟩.;()]{{1,60}}\({_A} {_OF}{_B}[^⟨⟩()]{{0,15}}\)",
         rf"of (?:these|those|the|all)?,? ?{_B}[^⟨⟩().;]{{0,40}}, {_A}[^⟨⟩().;]{{0,30}}\({_P}\)",
     )
 )
