@@ -28,6 +28,9 @@ MOVED_WEIGHT = 10
 ONE_SIDED_WEIGHT = 15
 MISSING_WEIGHT = 150
 """A line missing where two checks say so: likelier than any arbitrary figure, less likely than a slip of the pen."""
+LARGER_THAN_ALL_LINES = 10
+"""So much likelier are the totals to be wrong, where the missing line would be more than all others together."""
+TOTALS_TEXT = "the totals are not the sums of their lines"
 MISSING_ALONE_WEIGHT = 900
 """The same where only one check says so: hardly likelier than an arbitrary figure."""
 
@@ -64,6 +67,7 @@ def _missing(web: Web, cluster: Sequence[Constraint], like: CellRef, applied: Ch
     """A line like a given one, with a figure in each column whose sums fail."""
     row = web.source.row(like)
     found: dict[CellRef, Proposal] = {}
+    totals: dict[CellRef, Proposal] | None = {}
     checks = summed = 0
     web.fetch(row.figures.values())
     for column, cell in row.figures.items():
@@ -80,12 +84,30 @@ def _missing(web: Web, cluster: Sequence[Constraint], like: CellRef, applied: Ch
         checks += len(failing)
         shown = figure_text(web.source.figure(cell, decimal_of(abs(change))))
         found[ref] = Proposal(change, Kind.LINE_MISSING, f"{column} {shown}", 0)
+        for one in failing:
+            total = _total_of(one)
+            if total is None or totals is None:
+                totals = None
+                break
+            by = change * coefficient_of(one, ref) / coefficient_of(one, total)
+            is_beyond = abs(change) > sum(abs(number(web.source, line) or 0) for line in _lines_of(one))
+            weight = MISSING_WEIGHT - LARGER_THAN_ALL_LINES if is_beyond else MISSING_WEIGHT
+            totals[total] = Proposal(by, Kind.UNEXPLAINED, TOTALS_TEXT, weight)
     if not found or len(found) * 2 < summed:
         return  # a line has figures in most columns
     one_sided = _one_sided(web, cluster, found)
     weight = ONE_SIDED_WEIGHT if one_sided else MISSING_WEIGHT if checks > 1 else MISSING_ALONE_WEIGHT
     kind = Kind.ONE_SIDED if one_sided else Kind.LINE_MISSING
     yield {ref: Proposal(one.change, kind, one.text, weight) for ref, one in found.items()}
+    if totals and len(totals) > 1 and weight == MISSING_WEIGHT and len({(ref.file, ref.line) for ref in totals}) == 1:
+        yield totals  # nothing but the totals themselves says that a line is missing
+
+
+def _total_of(constraint: Constraint) -> CellRef | None:
+    """The one figure of a casting that is no line of it."""
+    linear = constraint.linear
+    outside = [] if linear is None else [cell for cell in linear.coefficients if cell not in linear.summed]
+    return outside[0] if len(outside) == 1 else None
 
 
 def _one_sided(web: Web, cluster: Sequence[Constraint], found: Proposals) -> bool:

@@ -1,0 +1,39 @@
+"""Claims about a total row that is off in several columns: a line is missing, or the totals are wrong; told apart only
+by what else says so.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from budget_monitor import Certainty, Correction, check
+
+HEADER = "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance\n"
+
+
+def corrections(folder: Path, *rows: tuple[str, int]) -> tuple[Correction, ...]:
+    lines = "".join(f"2026/27,Q1,{name},forecast,{amount},{amount},0,{amount},0\n" for name, amount in rows)
+    (folder / "outturns.csv").write_text(HEADER + lines, encoding="utf-8")
+    return tuple(check(folder).corrections)
+
+
+@pytest.mark.parametrize("total", [999, 1_580, 301])
+def test_totals_larger_than_all_lines_twice_over_are_told_first_and_a_missing_line_beside_them(
+    tmp_path: Path, total: int
+) -> None:
+    (one,) = corrections(tmp_path, ("Libraries", 100), ("Museums", 50), ("Total", total))
+    assert one.certainty is Certainty.TIED
+    assert [(cell.cell.ref.line, cell.type_as) for cell in one.cells] == [(4, "150")] * 3
+    (other, *_) = one.alternatives
+    assert {cell.type_as for cell in other.cells} == {str(total - 150)}
+
+
+@pytest.mark.parametrize("missing", [20, 56, 149])
+def test_a_line_is_missing_or_the_totals_are_wrong_and_neither_is_stated_alone(tmp_path: Path, missing: int) -> None:
+    (one,) = corrections(tmp_path, ("Libraries", 100), ("Museums", 50), ("Total", 150 + missing))
+    assert one.certainty is Certainty.TIED
+    assert {cell.type_as for cell in one.cells} == {str(missing)}
+    (other, *_) = one.alternatives
+    assert [(cell.cell.ref.line, cell.type_as) for cell in other.cells] == [(4, "150")] * 3
