@@ -90,8 +90,9 @@ def _missing(web: Web, cluster: Sequence[Constraint], like: CellRef, applied: Ch
                 totals = None
                 break
             by = change * coefficient_of(one, ref) / coefficient_of(one, total)
-            is_beyond = abs(change) > sum(abs(number(web.source, line) or 0) for line in _lines_of(one))
-            weight = MISSING_WEIGHT - LARGER_THAN_ALL_LINES if is_beyond else MISSING_WEIGHT
+            lines = [number(web.source, line) or Fraction(0) for line in _lines_of(one)]
+            is_larger = abs(change) > sum(map(abs, lines), Fraction(0))
+            weight = MISSING_WEIGHT - LARGER_THAN_ALL_LINES if is_larger else MISSING_WEIGHT
             totals[total] = Proposal(by, Kind.UNEXPLAINED, TOTALS_TEXT, weight)
     if not found or len(found) * 2 < summed:
         return  # a line has figures in most columns
