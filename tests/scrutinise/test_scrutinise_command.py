@@ -77,3 +77,21 @@ def test_the_page_has_ticks_marks_and_findings_that_lead_to_one_another(tmp_path
     assert "£0.124m</span> &amp; pay" in html
     assert "&lt;so&gt;" in html
     assert "http" not in html
+
+
+def test_what_was_cleared_is_not_asked_again_until_it_changes(tmp_path: Path) -> None:
+    path, ticks = tmp_path / "bad.md", tmp_path / "ticks.json"
+    first = GOOD + "\nIt was so in 2021/23.\n"
+    path.write_text(first, encoding="utf-8")
+    assert run(path, "--clear", "1")[0] == 2
+    assert run(path, "--ticks", ticks)[0] == 1
+    code, text, _ = run(path, "--ticks", ticks, "--clear", "1")
+    assert (code, text.splitlines()[0]) == (0, "Nothing to put right in 1 document.")
+    assert "1 finding cleared before" in text
+    path.write_text("# A new first page\n\n" + first, encoding="utf-8")
+    assert run(path, "--ticks", ticks)[0] == 0
+    path.write_text(first.replace("It was so", "It is so"), encoding="utf-8")
+    assert run(path, "--ticks", ticks)[0] == 1
+    assert run(path, "--ticks", ticks, "--clear", "9")[0] == 2
+    ticks.write_text("[]", encoding="utf-8")
+    assert run(path, "--ticks", ticks)[0] == 2

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from budget_monitor.cli.streams import answers_for_errors, check_output, deliver
+from budget_monitor.errors import UsageError
 from budget_monitor.render.scrutiny import ScrutinyFormat
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ def scrutinise(
     ],
     previous: Annotated[
         Path | None, typer.Option("--previous", metavar="REPORT", help="The last report, to compare with.")
+    ] = None,
+    ticks: Annotated[
+        Path | None, typer.Option("--ticks", metavar="FILE", help="What was cleared before, and is not asked again.")
+    ] = None,
+    clear: Annotated[
+        list[str] | None,
+        typer.Option("--clear", metavar="ID", help="Clear a finding, by number or id, and remember it in --ticks."),
     ] = None,
     everything: Annotated[
         bool, typer.Option("--show-all", help="List also what holds, and what every figure is tied to.")
@@ -41,11 +49,21 @@ def scrutinise(
 
     Exit codes: 0 nothing is wrong; 1 something is; 2 a document cannot be read, or nothing in it could be checked.
     """
+    from budget_monitor.pipeline.scrutinising import clear as cleared_text
     from budget_monitor.pipeline.scrutinising import scrutinise as scrutinised
 
     if output is not None:
         check_output(output, [*reports, *([previous] if previous is not None else [])])
-    result = scrutinised(reports, previous=previous)
+    if clear and ticks is None:
+        raise UsageError("--clear needs --ticks FILE, where what is cleared is remembered")
+    if ticks is not None and any(
+        ticks.resolve() == one.resolve() for one in filter(None, (*reports, previous, output))
+    ):
+        raise UsageError(f"cannot write {ticks}: it is a document that is read, or the output")
+    result = scrutinised(reports, previous=previous, ticks=ticks)
+    if clear and ticks is not None:
+        deliver(cleared_text(result, clear, ticks), ticks)
+        result = scrutinised(reports, previous=previous, ticks=ticks)
     deliver(_rendered(result, format_ or _by_ending(output), everything=everything), output)
     raise typer.Exit(result.exit_code)
 

@@ -73,3 +73,11 @@ def place_of(block: Block) -> str:
     section = block.section if len(block.section) <= MAX_SECTION_SHOWN else f"{block.section[: MAX_SECTION_SHOWN - 1]}…"
     table = f"table {block.table}" if block.table else ""
     return ", ".join(filter(None, (where, section, table))) or f"paragraph {block.number + 1}"
+
+
+def text_at(document: Document, block: int, row: int = -1, column: int = -1) -> str:
+    """The whole text of a piece, or of a cell of its table."""
+    piece = document.blocks[block]
+    if row >= 0 and piece.grid is not None:
+        return piece.grid.rows[row][column].text
+    return piece.text

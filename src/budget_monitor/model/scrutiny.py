@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from budget_monitor.model.document import Document
+from budget_monitor.model.document import Document, text_at
 from budget_monitor.model.outcome import Outcome
 from budget_monitor.model.relation import NoSum, Relation, RelationKind
 from budget_monitor.model.verdict import Verdict
@@ -107,6 +109,8 @@ class DocumentScrutiny:
     """How many years, codes and numbers were looked at."""
     ticks: tuple[Tick, ...] = ()
     """What holds, figure by figure, for a marked copy."""
+    cleared: tuple[Slip, ...] = ()
+    """What a person has cleared before, in a sentence or row that has not changed since."""
 
     @property
     def wrong(self) -> tuple[Slip, ...]:
@@ -116,6 +120,21 @@ class DocumentScrutiny:
     def count(self, status: TieStatus) -> int:
         """How many figures of the text have a status."""
         return sum(1 for tie in self.ties if tie.status is status)
+
+
+def key_of_slip(document: Document, slip: Slip) -> str:
+    """What tells a finding from all others, as long as nothing about its sentence or its row changes."""
+    where = slip.where
+    grid = document.blocks[where.block].grid
+    row = [cell.text for cell in grid.rows[where.row]] if where.row >= 0 and grid is not None else []
+    text = text_at(document, where.block, where.row, where.column)
+    return hashlib.sha256("\x1f".join((slip.title, where.text, text, *row)).encode()).hexdigest()[:16]
+
+
+def without_cleared(one: DocumentScrutiny, keys: Container[str]) -> DocumentScrutiny:
+    """The same document; findings whose keys were cleared are set apart."""
+    cleared = tuple(slip for slip in one.slips if key_of_slip(one.document, slip) in keys)
+    return replace(one, slips=tuple(slip for slip in one.slips if slip not in cleared), cleared=cleared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +158,4 @@ _DECIDED = (Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL)
 def _checked(one: DocumentScrutiny) -> bool:
     """True if anything in a document was checked."""
     decided = any(relation.verdict in _DECIDED for relation in one.relations)
-    return decided or bool(one.wrong) or bool(one.order_checks) or one.count(TieStatus.TIED) > 0
+    return decided or bool(one.slips or one.cleared) or bool(one.order_checks) or one.count(TieStatus.TIED) > 0

@@ -18,6 +18,7 @@ def scrutinise(
     paths: Sequence[str | Path],
     *,
     previous: str | Path | None = None,
+    ticks: str | Path | None = None,
     currency: str = "GBP",
     watch: Watch | None = None,
 ) -> Scrutiny:
@@ -25,11 +26,14 @@ def scrutinise(
 
     With `previous`, the report before this one, openings and comparatives are compared with it; that is for one report.
 
+    With `ticks`, a file of what a person has cleared, findings that have not changed since are set apart.
+
     A document that cannot be read is named in the result's `unreadable`, and all others are still checked. Raises
     UsageError where a folder holds no document or a path is given twice.
     """
     from budget_monitor.load.documents.reading import documents_in, read_document
-    from budget_monitor.model.scrutiny import Scrutiny
+    from budget_monitor.load.documents.ticks import read_ticks
+    from budget_monitor.model.scrutiny import Scrutiny, without_cleared
 
     files = [file for path in paths for file in documents_in(Path(path))]
     if len({file.resolve() for file in files}) < len(files):
@@ -37,13 +41,15 @@ def scrutinise(
     if previous is not None and len(files) != 1:
         raise UsageError("a previous report is for one report; there are several")
     last = None if previous is None else read_document(Path(previous), currency)
+    cleared = {} if ticks is None else read_ticks(Path(ticks))
     found: list[DocumentScrutiny] = []
     unreadable: list[str] = []
     for number, file in enumerate(files):
         if watch is not None:
             watch("reading", number, len(files))
         try:
-            found.append(scrutinise_document(read_document(file, currency), last))
+            one = scrutinise_document(read_document(file, currency), last)
+            found.append(without_cleared(one, cleared) if cleared else one)
         except UsageError as error:
             unreadable.append(str(error))
     return Scrutiny(tuple(found), tuple(unreadable))
@@ -67,3 +73,27 @@ def scrutinise_document(document: Document, previous: Document | None = None) ->
         if change.type_as
     ]
     return scrutinised(document, found.relations, found.findings, proposals, found.no_sums, previous)
+
+
+def clear(result: Scrutiny, which: Sequence[str], ticks: str | Path) -> bytes:
+    """The file of ticks with some findings added, each named by its number on the screen, its id or its beginning.
+
+    Raises UsageError where one names none, or several.
+    """
+    from budget_monitor.load.documents.ticks import read_ticks, ticks_text
+    from budget_monitor.model.scrutiny import key_of_slip
+
+    wrong = [(one.document, slip) for one in result.documents for slip in one.wrong]
+    cleared = read_ticks(Path(ticks))
+    for name in which:
+        if name.isdecimal():
+            found = wrong[int(name) - 1 : int(name)] if int(name) else []
+        else:
+            found = [(document, slip) for document, slip in wrong if slip.id.startswith(name)]
+        if len(found) != 1:
+            raise UsageError(
+                f"{name!r} names {len(found) or 'none'} of the {len(wrong)} findings; give a number or an id"
+            )
+        document, slip = found[0]
+        cleared[key_of_slip(document, slip)] = f"{document.file}: {slip.sentence}"
+    return ticks_text(cleared)

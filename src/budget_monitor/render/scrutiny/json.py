@@ -85,6 +85,7 @@ class JsonScrutiny(msgspec.Struct):
     relations: list[JsonRelation]
     findings: list[JsonFinding]
     ties: list[JsonTie]
+    cleared: list[JsonFinding]
     unreadable: list[str]
 
 
@@ -97,6 +98,7 @@ def scrutiny_json(result: Scrutiny) -> bytes:
         [relation for one in result.documents for relation in _relations(one)],
         [_finding(slip) for one in result.documents for slip in one.slips],
         [_tie(tie) for one in result.documents for tie in one.ties],
+        [_finding(slip) for one in result.documents for slip in one.cleared],
         list(result.unreadable),
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"

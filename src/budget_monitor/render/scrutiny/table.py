@@ -61,6 +61,10 @@ def _left(page: Page, one: DocumentScrutiny) -> Iterator[RenderableType]:
             lines = sorted({spot.line for spot in slip.spots if spot.line})
             where = f" (line {', '.join(map(str, lines))})" if lines else f" ({where_text(slip.where)})"
             yield page.indented(page.text(f"{slip.title}: {slip.sentence}{where}", "yellow"))
+    if one.cleared:
+        yield page.indented(
+            page.text(f"{plural(len(one.cleared), 'finding')} cleared before, and unchanged since", "dim")
+        )
     undecided = [relation for relation in one.relations if relation.verdict is Verdict.UNDECIDED]
     for relation in undecided[:MAX_ROWS_IN_LISTS]:
         yield page.indented(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from budget_monitor.model.document import Document
+from budget_monitor.model.document import Document, text_at
 from budget_monitor.model.scrutiny import Spot
 
 MAX_QUOTED = 90
@@ -15,17 +15,9 @@ def where_text(spot: Spot) -> str:
     return f"{line}{spot.place}"
 
 
-def text_of(document: Document, spot: Spot) -> str:
-    """The whole text of the paragraph or cell that something stands in."""
-    block = document.blocks[spot.block]
-    if spot.row >= 0 and block.grid is not None:
-        return block.grid.rows[spot.row][spot.column].text
-    return block.text
-
-
 def quoted(document: Document, spot: Spot) -> str:
     """The words around a figure, cut at spaces; empty where it is all there is."""
-    text = text_of(document, spot)
+    text = text_at(document, spot.block, spot.row, spot.column)
     if text.strip() == spot.text:
         return ""
     if len(text) <= MAX_QUOTED:
