@@ -107,7 +107,7 @@ def test_a_filter_that_matches_nothing_is_refused_with_the_nearest(options: list
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("budget-monitor rules show RM0", ["RM01", "RM02", "RM03", "RM04", "RM05"]),
+        ("budget-monitor rules show RM0", ["RM01", "RM02", "RM03", "RM04", "RM06", "RM05"]),
         ("budget-monitor check --select OT01,CL0", ["OT01,CL01", "OT01,CL03", "OT01,CL04", "OT01,CL02"]),
         ("budget-monitor check --period Q", ["Q1", "Q1.5", "Q2", "Q3", "Q4"]),
         ("budget-monitor ledgers show reserve", ["reserve_movements"]),

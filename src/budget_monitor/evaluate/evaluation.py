@@ -16,6 +16,7 @@ from budget_monitor.evaluate.lookups.attach import Selection
 from budget_monitor.evaluate.near_names import near_names
 from budget_monitor.evaluate.verdicts.constraints import Constraints
 from budget_monitor.evaluate.verdicts.findings import FindingMaker
+from budget_monitor.evaluate.verdicts.lost_rows import lacks_a_column
 from budget_monitor.evaluate.verdicts.no_total import without_total
 from budget_monitor.evaluate.verdicts.run import (
     EXACT,
@@ -181,7 +182,7 @@ class _Evaluator:
         for authority, finding in without_total(self.frames, run, self.selection):
             counts[authority] = Counter({NOTHING_TO_COMPARE: 1})
             self.found.append((finding, ""))
-        judged = self.judged_run(run)
+        judged = None if lacks_a_column(self.frames, run) else self.judged_run(run)
         if judged is None:
             return counts
         self.judged.append(judged)

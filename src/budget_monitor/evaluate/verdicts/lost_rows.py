@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.rules.compiled import Check, Run
-from budget_monitor.rules.condition import Atom, Lookup, Step
+from budget_monitor.rules.condition import All, AnyOf, Atom, Condition, Lookup, Missing, Never, Own, Step
 
 MAX_LINES_NAMED = 3
 """How many lines that could not be read are named where a sum may lack them."""
@@ -47,6 +47,34 @@ def lacking(frames: Frames, run: Run, check: Check, counted: Mapping[Atom, str])
     """
     single = [atom for atom in check.atoms if isinstance(atom, Lookup) and atom.function == "one"]
     return {counted[atom]: said for atom in single if (said := _first(frames, run.looked_at(atom)))}
+
+
+def lacks_a_column(frames: Frames, run: Run) -> bool:
+    """True if all checks of a run need a column that the ledger may lack and does: there is nothing to check then.
+
+    A rule that asks whether the column is blank has its own answer.
+    """
+    table = frames.table(run.schema.name)
+    if table is None or run.per_group:
+        return False
+    absent = {name for name, column in run.schema.columns.items() if not column.required and name not in table.headers}
+    conditions = [condition for check in run.checks for condition in (check.condition, check.applies, run.where)]
+    asked = {part.atom for condition in conditions if condition is not None for part in _missing(condition)}
+    return bool(run.checks) and all(
+        any(isinstance(atom, Own) and atom.column in absent and atom not in asked for atom in check.atoms)
+        for check in run.checks
+    )
+
+
+def _missing(condition: Condition) -> Iterator[Missing]:
+    match condition:
+        case Missing():
+            yield condition
+        case All() | AnyOf():
+            for part in condition.parts:
+                yield from _missing(part)
+        case Never():
+            yield from _missing(condition.part)
 
 
 def _first(frames: Frames, ledgers: Iterable[str]) -> str:
