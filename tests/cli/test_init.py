@@ -33,7 +33,7 @@ def test_the_set_checks_clean(tmp_path: Path, unit: str, portfolio: str) -> None
     ran = run(str(folder), "--year", "2026-27", "--unit", unit, "--portfolio", portfolio)
     assert ran.exit_code == 0, ran.output
     report = pipeline.check(folder)
-    assert report.exit_code(strict=False) == 0
+    assert report.exit_code(strict=True) == 0, "that there is no earlier report is no fault"
     assert report.input_problems == ()
     assert report.unread_files == ()
     assert report.findings == ()

@@ -89,7 +89,8 @@ def check(
     strict: Annotated[
         bool,
         typer.Option(
-            "--strict", help="Undecided checks, unread files and acceptances of nothing make the exit code 1 too."
+            "--strict",
+            help="Blanks, castings without a total, unread files, acceptances of nothing make the exit code 1 too.",
         ),
     ] = False,
     show: Annotated[

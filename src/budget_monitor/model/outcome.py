@@ -180,9 +180,10 @@ class Show(StrEnum):
 class AuthoritySummary:
     """What a run came to for one authority; `name` is empty for rows that name none.
 
-    `counts` has all its checks. `failed` (by severity) and `undecided` leave out what is accepted or immaterial;
-    `findings` counts those that are listed one by one, or would be if the rule had fewer. A file that could not be
-    read counts as an input error of each authority it might be about.
+    `counts` has all its checks. `failed` (by severity), `undecided` and `unsure` (the undecided without those that only
+    lack the other side) leave out what is accepted or immaterial; `findings` counts those that are listed one by one,
+    or would be if the rule had fewer. A file that could not be read counts as an input error of each authority it might
+    be about.
     """
 
     name: str
@@ -193,6 +194,7 @@ class AuthoritySummary:
     input_errors: int = 0
     unread_files: int = 0
     stale_acceptances: int = 0
+    unsure: int = 0
 
     @property
     def checks(self) -> int:
@@ -201,8 +203,8 @@ class AuthoritySummary:
 
     def exit_code(self, fail_on: FailOn = FailOn.ERROR, *, strict: bool = False) -> int:
         """What a run of this authority alone would end with."""
-        unable = bool(self.counts[Verdict.BROKEN] or self.input_errors) or not _made(self.counts)
-        unsure = self.undecided + self.unread_files + self.stale_acceptances
+        unable = bool(self.counts[Verdict.BROKEN] or self.input_errors) or not self.checks
+        unsure = self.unsure + self.unread_files + self.stale_acceptances
         return _exit_code(fail_on, self.failed, unable=unable, unsure=strict and bool(unsure))
 
 
@@ -257,6 +259,14 @@ class Report:
         return found
 
     @property
+    def unsure(self) -> int:
+        """How many checks want for something that should be there: all that are undecided, but those whose other side
+        is not here, and those that are excused.
+        """
+        nothing = sum(tally.nothing_to_compare for tally in self.tallies)
+        return max(0, sum(self.counted(Verdict.UNDECIDED).values()) - nothing)
+
+    @property
     def stale_acceptances(self) -> int:
         """How many entries of `accepted.toml` match nothing any more."""
         return sum(problem.fault is AcceptanceFault.MATCHES_NOTHING for problem in self.acceptance_problems)
@@ -264,26 +274,20 @@ class Report:
     @property
     def nothing_checked(self) -> bool:
         """True if there was no check at all: no rows, rules that ran on nothing, or had nothing to compare with."""
-        return _made(self.counts) <= sum(tally.nothing_to_compare for tally in self.tallies)
+        return sum(self.counts.values()) <= sum(tally.nothing_to_compare for tally in self.tallies)
 
     def exit_code(self, fail_on: FailOn = FailOn.ERROR, *, strict: bool = False) -> int:
         """0 nothing failed, 1 something failed at or above `fail_on`, 2 the job could not be done whole, or
         nothing was checked.
 
-        With `strict`, undecided checks, unread files and acceptances that match nothing count as failures too. What
-        is accepted or immaterial never does.
+        With `strict`, blanks and castings without a total, unread files and acceptances that match nothing count as
+        failures too; that an earlier report or another ledger is not here does not. What is accepted or immaterial
+        never does.
         """
         errors = any(problem.severity == "error" for problem in self.input_problems)
         unable = errors or bool(self.counts[Verdict.BROKEN]) or self.nothing_checked
-        unsure = strict and bool(
-            sum(self.counted(Verdict.UNDECIDED).values()) or self.unread_files or self.stale_acceptances
-        )
+        unsure = strict and bool(self.unsure or self.unread_files or self.stale_acceptances)
         return _exit_code(fail_on, self.counted(Verdict.FAIL), unable=unable, unsure=unsure)
-
-
-def _made(counts: Mapping[Verdict, int]) -> int:
-    """How many checks there were; an undecided one is said to be so, and is no silence."""
-    return sum(counts.values())
 
 
 def _exit_code(fail_on: FailOn, failed: Mapping[Severity, int], *, unable: bool, unsure: bool) -> int:

@@ -48,6 +48,7 @@ def summaries(report: Report, ledger_set: LedgerSet, names: Sequence[str]) -> tu
                 findings=listed + broken + sum(part.unlisted for part in parts),
                 input_errors=sum(one in (None, name) for one in errors),
                 unread_files=len(report.unread_files),
+                unsure=alone.unsure,
                 stale_acceptances=sum(one in (None, name) for one in stale),
             )
         )

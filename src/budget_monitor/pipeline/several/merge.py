@@ -99,6 +99,7 @@ def _summed(summaries: Iterable[AuthoritySummary]) -> tuple[AuthoritySummary, ..
                 other.input_errors + one.input_errors,
                 other.unread_files + one.unread_files,
                 other.stale_acceptances + one.stale_acceptances,
+                other.unsure + one.unsure,
             )
         by_name[one.name] = one
     return tuple(by_name[name] for name in sorted(by_name))

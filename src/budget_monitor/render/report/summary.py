@@ -112,8 +112,8 @@ def _why_1(report: Report, fail_on: FailOn) -> str:
     ]
     if reasons:
         return ", ".join(reasons)
-    if undecided := sum(report.counted(Verdict.UNDECIDED).values()):
-        reasons.append(f"{undecided:,} undecided")
+    if report.unsure:
+        reasons.append(f"{report.unsure:,} undecided")
     if report.unread_files:
         reasons.append(f"{plural(len(report.unread_files), 'unread file')}")
     if stale := report.stale_acceptances:
