@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from small_reports import cell, correction, culprit, finding, position, pounds, report, roll_forward, tally
+from told import told_report
 
 from budget_monitor import check
 from budget_monitor.model.cell import Cell, CellRef, Kind
@@ -270,6 +271,15 @@ def test_restatements_and_notices_are_no_figures_to_put_right() -> None:
     assert "Put right" not in text
     assert "\n1  line 3 → line 9  £37 → £34  Complaints, for 2019/20, 2021/22 Q4\n" in text
     assert "\n2  line 12  an overspend\n" in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_restatements_are_readable_in_ascii(width: int) -> None:
+    """Arrows and pounds have words of their own, and the columns still stand below one another."""
+    text = to_table(told_report(), Page(width, "ascii"))
+    assert "J16 -> J251  36% -> 29.8%" in text
+    assert "\\u" not in text
+    assert max(map(len, text.splitlines())) <= width
 
 
 def test_what_cannot_be_told_proposes_nothing() -> None:

@@ -92,16 +92,22 @@ def _junit(result: Result) -> bytes:
     return to_junit(result.report)
 
 
+def _plain(text: str, page: Page) -> bytes:
+    """Lines as the page can show them: an arrow is `->` where it has none."""
+    lines = (page.words(line) for line in text.splitlines())
+    return "".join(f"{line}\n" for line in lines).encode(page.encoding, "backslashreplace")
+
+
 def _concise(result: Result) -> bytes:
     from budget_monitor.render.formats.concise import to_concise
 
-    return to_concise(result.report, result.show).encode(result.page.encoding, "backslashreplace")
+    return _plain(to_concise(result.report, result.show), result.page)
 
 
 def _brief(result: Result) -> bytes:
     from budget_monitor.render.formats.brief import to_brief
 
-    return to_brief(result.report).encode(result.page.encoding, "backslashreplace")
+    return _plain(to_brief(result.report), result.page)
 
 
 def _github(result: Result) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 
 from budget_monitor.model.numbered import contents
@@ -115,7 +116,7 @@ def _item(item: Item, page: Page, *, alone: bool) -> Iterator[RenderableType]:
     if item.more_cells:
         yield page.indented(page.text(f"and {plural(item.more_cells, 'more figure')}"), 3)
     if item.label:
-        yield page.indented(page.text(fitted(item.label, page.width - 5), "dim"), 5)
+        yield page.indented(page.text(_fitting(item.label, page.width - 5, page), "dim"), 5)
     if alone and item.steps:
         grid = page.grid("left", "right", "left", gap=2)
         for step in item.steps:
@@ -135,7 +136,7 @@ def _unexplained(item: Item, page: Page) -> Iterator[RenderableType]:
     grid.add_row(page.text(f"{item.number:<2}", "bold"), page.text(f"{place}  {item.what}: {item.why}"))
     yield grid
     if item.label:
-        yield page.indented(page.text(fitted(item.label, page.width - 5), "dim"), 5)
+        yield page.indented(page.text(_fitting(item.label, page.width - 5, page), "dim"), 5)
 
 
 def _lines(page: Page, title: str, lines: Sequence[Line], noun: str) -> Iterator[RenderableType]:
@@ -146,23 +147,33 @@ def _lines(page: Page, title: str, lines: Sequence[Line], noun: str) -> Iterator
     where = f" in {lines[0].file}" if len(files) == 1 and lines[0].file else ""
     yield page.heading(f"{title}: {plural(len(lines), noun)}{where}")
     shown = lines[:MAX_LINES_SHOWN]
-    places = [line.where if where else f"{line.file} {line.where}".strip() for line in shown]
-    wide = max(len(place) for place in places)
-    longest = max(len(line.text) for line in shown)
+    places = [page.words(line.where if where else f"{line.file} {line.where}".strip()) for line in shown]
+    texts = [page.words(line.text) for line in shown]
+    wide, longest = max(map(cell_len, places)), max(map(cell_len, texts))
     room = page.width - wide - longest - 7
-    for line, place in zip(shown, places, strict=True):
-        lead = ((f"{line.number:<3}", "bold"), (page.words(f"{place:<{wide}}  "), ""))
+    for line, place, text in zip(shown, places, texts, strict=True):
+        lead = ((f"{line.number:<3}", "bold"), (f"{place}{' ' * (wide - cell_len(place))}  ", ""))
         if room >= MIN_LABEL_COLUMNS:
-            yield page.line(*lead, (f"{line.text:<{longest}}  ", "bold"), (fitted(line.label, room), "dim"))
+            aligned = f"{text}{' ' * (longest - cell_len(text))}  "
+            yield page.line(*lead, (aligned, "bold"), (_fitting(line.label, room, page), "dim"))
             continue
         grid = page.grid("fixed", "left", gap=0)
-        grid.add_row(page.line(*lead), page.text(line.text))
+        grid.add_row(page.line(*lead), page.text(text))
         yield grid
         if line.label:
-            yield page.indented(page.text(fitted(line.label, page.width - 5), "dim"), 5)
+            yield page.indented(page.text(_fitting(line.label, page.width - 5, page), "dim"), 5)
     if len(lines) > MAX_LINES_SHOWN:
         yield page.text(f"   and {len(lines) - MAX_LINES_SHOWN:,} more; --format json lists all", "dim")
     yield ""
+
+
+def _fitting(label: str, columns: int, page: Page) -> str:
+    """A label in so many columns of the page, whose dots may take three."""
+    for less in range(columns):
+        shown = page.words(fitted(label, columns - less))
+        if cell_len(shown) <= columns:
+            return shown
+    return ""
 
 
 def _where(report: Report) -> str:
