@@ -151,7 +151,7 @@ def test_an_empty_folder_is_filled_where_it_is(tmp_path: Path, monkeypatch: pyte
     ("arguments", "message"),
     [
         (["there", "--year", "2026"], "'2026' is no financial year; write it as 2021/22"),
-        (["there", "--unit", "k"], "'k' is not a unit: expected £, £000 or £m"),
+        (["there", "--unit", "k"], "'k' is not a unit: expected £, £1, £000 or £m"),
         (["there", "--portfolio", "Grand total"], "its rows would be taken for totals"),
         (["there", "--portfolio", "=1+1"], "a spreadsheet would take it for a formula"),
         (["there", "--portfolio", "two\nlines"], "is no name of a portfolio"),

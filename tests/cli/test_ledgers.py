@@ -89,7 +89,7 @@ def test_show_says_all_there_is_to_know() -> None:
         "  key         financial_year, car_park\n"
         "  label       car_park: a row that says Total or Sub-total here is no line\n"
         "  sequence    financial_year: previous() steps along it\n"
-        "  unit        £, £000 or £m: from budget-monitor.toml beside the ledgers, a\n"
+        "  unit        £, £1, £000 or £m: from budget-monitor.toml beside the ledgers, a\n"
         "              column's header such as `amount (£000)`, or the figure itself\n"
         "              (£0.163m); £ unless stated\n"
         "  defined in  mine.toml\n"
@@ -103,7 +103,7 @@ def test_show_says_all_there_is_to_know() -> None:
         "                  cost instead, with the sign reversed\n"
         "\n"
         "Rules that read it\n"
-        "  KEY   Each key stands once, and each cash limit has an outturn\n"
+        "  KEY   Each key stands once\n"
         "  PK01  Income is there\n"
         "  PK02  The savings of a year are its parking income\n"
     )

@@ -84,7 +84,7 @@ def test_a_mistake_is_shown_with_its_line_and_is_exit_code_2(folder: Path) -> No
     [
         (["nowhere"], "nowhere: no such folder"),
         (["--set", "unit"], "--set takes NAME=VALUE, such as year_start=1, not 'unit'"),
-        (["--set", "unit=shillings"], '--set: unit must be £ (exact), £000 or £m, not "shillings"'),
+        (["--set", "unit=shillings"], '--set: unit must be £ (exact), £1, £000 or £m, not "shillings"'),
     ],
 )
 def test_bad_usage_is_one_message(arguments: list[str], words: str) -> None:

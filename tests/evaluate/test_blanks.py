@@ -99,3 +99,11 @@ def test_a_text_that_is_no_amount_is_not_nil() -> None:
 def test_nil_is_exactly_nothing_in_thousands() -> None:
     text = "financial_year,period,item,amount,note\n2021/22,Q1,Salt,,1\n"
     assert counts(check(NOTES + rule("amount == note"), ledgers={"spending": text}, unit="£000")) == {"fail": 1}
+
+
+def test_whole_pounds_rounded_from_pence_cast_within_rounding() -> None:
+    text = "financial_year,period,item,amount\n2021/22,Q1,Salt,1\n2021/22,Q1,Grit,1\n2021/22,Q1,Total,{}\n"
+    casts = "\n[[rule]]\nid = 'T1'\ncasts = ['amount']\nwithin = ['financial_year', 'period']\n"
+    for total, verdict in (("2", "exact"), ("3", "within_rounding"), ("4", "fail")):
+        report = check(NOTES + casts, ledgers={"spending": text.format(total)}, unit="£1")
+        assert counts(report) == {verdict: 1}

@@ -409,3 +409,12 @@ def test_a_formula_is_told_from_a_figure() -> None:
 
 def test_a_very_long_cell_is_explained_at_once() -> None:
     assert message("1," * 20_000).startswith("not an amount, but 40,000 characters")
+
+
+@pytest.mark.parametrize(
+    ("cell", "pounds", "half"),
+    [("97", 97, "0.5"), ("(1,097)", -1097, "0.5"), ("0", 0, "0.5"), ("nil", 0, "0"), ("£0.163m", 163_000, "500")],
+)
+def test_whole_pounds_stand_for_what_was_rounded_to_them(cell: str, pounds: int, half: str) -> None:
+    found = parse(cell, unit=Unit.WHOLE_POUNDS)
+    assert (found.values, found.half) == ([Decimal(pounds)], Decimal(half))

@@ -45,8 +45,8 @@ def test_a_set_and_each_ledger_may_have_a_unit(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column", "offending", "words"),
     [
-        ('unit = "£k"', 1, "unit", "£k", "unit must be £ (exact), £000 or £m, not"),
-        ("unit = 3", 1, "unit", "3", "unit must be £ (exact), £000 or £m, not 3"),
+        ('unit = "£k"', 1, "unit", "£k", "unit must be £ (exact), £1, £000 or £m, not"),
+        ("unit = 3", 1, "unit", "3", "unit must be £ (exact), £1, £000 or £m, not 3"),
         ('\ncurrency = "pounds"', 2, "currency", "pounds", "an ISO 4217 currency code"),
         ("currency = 1.50", 1, "currency", "1.50", "an ISO 4217 currency code"),
         ("year_start = 13", 1, "year_start", "13", "from 1 to 12, not 13"),
@@ -138,8 +138,12 @@ def test_without_a_threshold_no_variance_must_be_explained(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ('unit = "€000"', 1, 'unit must be £ (exact), £000 or £m, not "€000"; for that, set currency = "EUR"'),
-        ('currency = "EUR"\nunit = "$m"', 2, 'must be € (exact), €000 or €m, not "$m"; for that, set currency = "USD"'),
+        ('unit = "€000"', 1, 'unit must be £ (exact), £1, £000 or £m, not "€000"; for that, set currency = "EUR"'),
+        (
+            'currency = "EUR"\nunit = "$m"',
+            2,
+            'must be € (exact), €1, €000 or €m, not "$m"; for that, set currency = "USD"',
+        ),
         ('[materiality]\namount = "€5"', 2, 'an amount that is not negative, such as "£5,000", not "€5"'),
         ("[materiality]\namount = -5", 2, "not negative"),
         ("[materiality]\npercent = true", 2, "a percentage that is not negative"),

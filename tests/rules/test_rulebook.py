@@ -97,10 +97,13 @@ def test_reading_rules_imports_none_of_the_heavy_libraries() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_the_key_rule_is_about_every_ledger_and_about_cash_limits() -> None:
-    every, cash_limits = BOOK.rules["KEY"].clauses
+def test_the_key_rule_is_about_every_ledger_and_another_about_outturns() -> None:
+    (every,) = BOOK.rules["KEY"].clauses
     assert every == Clause("*", check="count() == 1")
-    assert (cash_limits.ledger, cash_limits.on_missing) == ("cash_limits", OnMissing.FAIL)
+    (outturn,) = BOOK.rules["OT06"].clauses
+    assert (outturn.ledger, outturn.on_missing, BOOK.rules["OT06"].needs) == (
+        "cash_limits", OnMissing.FAIL, ("outturns",)
+    )  # fmt: skip
 
 
 def test_columns_of_the_shipped_ledgers() -> None:

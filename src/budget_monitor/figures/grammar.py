@@ -66,7 +66,7 @@ class Notation:
         """The power of ten a bare number is multiplied by: 3 in thousands."""
         if self.type is not ColumnType.MONEY:
             return 0
-        return {Unit.POUNDS: 0, Unit.THOUSANDS: 3, Unit.MILLIONS: 6}[self.unit]
+        return {Unit.POUNDS: 0, Unit.WHOLE_POUNDS: 0, Unit.THOUSANDS: 3, Unit.MILLIONS: 6}[self.unit]
 
     @property
     def is_exact(self) -> bool:
@@ -78,7 +78,7 @@ class Notation:
         """How many decimals the unit allows a bare number; None where each figure states its own precision."""
         if self.type is not ColumnType.MONEY:
             return None
-        return {Unit.POUNDS: 2, Unit.THOUSANDS: 0, Unit.MILLIONS: None}[self.unit]
+        return {Unit.POUNDS: 2, Unit.WHOLE_POUNDS: 0, Unit.THOUSANDS: 0, Unit.MILLIONS: None}[self.unit]
 
     @property
     def plain_decimals(self) -> int:

@@ -113,7 +113,7 @@ def set_from_text(ledgers: Mapping[str, str], schemas: Mapping[str, LedgerSchema
     Such a set has no settings: rules go by their own criteria.
     """
     if unit not in list(Unit):
-        raise UsageError(f"{unit!r} is not a unit: expected £, £000 or £m")
+        raise UsageError(f"{unit!r} is not a unit: expected £, £1, £000 or £m")
     loading = _Loading(schemas, Settings(unit=Unit(unit)), "", [])
     for name, text in sorted(ledgers.items()):
         if name in schemas:

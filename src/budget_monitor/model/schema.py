@@ -33,13 +33,15 @@ class Unit(StrEnum):
     """What a bare number in a money column means, and how coarsely it was rounded."""
 
     POUNDS = "£"
+    WHOLE_POUNDS = "£1"
+    """whole pounds, rounded from pence"""
     THOUSANDS = "£000"
     MILLIONS = "£m"
 
     @property
     def factor(self) -> int:
         """Currency units in one of this unit."""
-        return {"£": 1, "£000": 1_000, "£m": 1_000_000}[self.value]
+        return {"£": 1, "£1": 1, "£000": 1_000, "£m": 1_000_000}[self.value]
 
 
 class Layout(StrEnum):

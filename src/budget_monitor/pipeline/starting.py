@@ -33,7 +33,7 @@ def start(
 
     known_unit = unit_setting(unit, "GBP")
     if known_unit is None:
-        raise UsageError(f"{unit!r} is not a unit: expected £, £000 or £m")
+        raise UsageError(f"{unit!r} is not a unit: expected £, £1, £000 or £m")
     known_year = parse_financial_year(year) if year else financial_year_of(today or date.today())
     if known_year is None:
         raise UsageError(f"{year!r} is no financial year; write it as 2021/22")

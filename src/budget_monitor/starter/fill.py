@@ -18,7 +18,10 @@ from budget_monitor.model.schema import ColumnType, LedgerSchema, Unit
 PORTFOLIO = "Libraries and Museums"
 """The portfolio of the worked example, unless another is named."""
 
-_UNIT_WORDS = {Unit.POUNDS: "pounds", Unit.THOUSANDS: "thousands of pounds", Unit.MILLIONS: "millions of pounds"}
+_UNIT_WORDS = {
+    Unit.POUNDS: "pounds", Unit.WHOLE_POUNDS: "whole pounds", Unit.THOUSANDS: "thousands of pounds",
+    Unit.MILLIONS: "millions of pounds",
+}  # fmt: skip
 
 
 def starter_files(

@@ -18,7 +18,10 @@ ROW_TYPE_COLUMN = "row_type"
 MAX_CHARACTERS_OF_A_HEADER = 80
 """Of a longer header a message shows the beginning."""
 
-_UNIT_WORDS = {"": Unit.POUNDS, "000": Unit.THOUSANDS, "000s": Unit.THOUSANDS, "k": Unit.THOUSANDS, "m": Unit.MILLIONS}
+_UNIT_WORDS = {
+    "": Unit.POUNDS, "1": Unit.WHOLE_POUNDS, "000": Unit.THOUSANDS, "000s": Unit.THOUSANDS, "k": Unit.THOUSANDS,
+    "m": Unit.MILLIONS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def _name_and_unit(text: str, columns: Mapping[str, str], currency: str) -> tupl
     if name in columns:
         return name, None
     symbols = "|".join(re.escape(sign) for sign in {"£", SYMBOLS.get(currency, currency), currency})
-    match = re.fullmatch(rf"(?i)(.*\S)\s*[(\[]?\s*(?:(?:{symbols})\s*['’,]?(000s?|k|m|)|%)\s*[)\]]?", text)
+    match = re.fullmatch(rf"(?i)(.*\S)\s*[(\[]?\s*(?:(?:{symbols})\s*['’,]?(000s?|1|k|m|)|%)\s*[)\]]?", text)
     if match is None or plain_name(match[1].rstrip("([ ")) not in columns:
         return name, None
     unit = None if match[2] is None else _UNIT_WORDS[match[2].casefold()]
@@ -101,7 +104,7 @@ def _name_and_unit(text: str, columns: Mapping[str, str], currency: str) -> tupl
 
 _SYMBOLS = "|".join(re.escape(sign) for sign in (*SYMBOLS.values(), *SYMBOLS))
 _ENDS_WITH_UNIT = re.compile(
-    rf"(?i)(.*\S)\s*[(\[]?\s*(?:{_SYMBOLS})\s*['’,]?(000s?|k|m|)\s*[)\]]?|(.*\S)\s*[(\[]%[)\]]"
+    rf"(?i)(.*\S)\s*[(\[]?\s*(?:{_SYMBOLS})\s*['’,]?(000s?|1|k|m|)\s*[)\]]?|(.*\S)\s*[(\[]%[)\]]"
 )
 
 

@@ -38,7 +38,7 @@ SOURCE_TABLE = "source"
 """The tables of the same file that are mappings, and no settings: see `load.sources.mapping`."""
 
 # What a value must be, as the end of the sentence "unit must be …". The pound stands for the currency of the set.
-_Unit = Annotated[Unit, Meta(description="£ (exact), £000 or £m", extra={READS: unit_setting})]
+_Unit = Annotated[Unit, Meta(description="£ (exact), £1, £000 or £m", extra={READS: unit_setting})]
 _Month = Annotated[int, Meta(ge=1, le=12, description="the month the financial year starts in, from 1 to 12")]
 _Currency = Annotated[str, Meta(description="an ISO 4217 currency code such as GBP", extra={READS: currency_setting})]
 _Amount = Annotated[

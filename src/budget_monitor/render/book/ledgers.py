@@ -24,7 +24,7 @@ TYPE_WORDS = {
 """What each type of column holds. A choice says its own words."""
 
 UNIT_WORDS = (
-    "£, £000 or £m: from budget-monitor.toml beside the ledgers, a column's header such as `amount (£000)`, or the "
+    "£, £1, £000 or £m: from budget-monitor.toml beside the ledgers, a column's header such as `amount (£000)`, or the "
     "figure itself (£0.163m); £ unless stated"
 )
 
