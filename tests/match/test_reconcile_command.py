@@ -43,7 +43,9 @@ def test_paid_in_and_paid_out_are_one_amount_and_balances_are_no_entries(tmp_pat
     ]
     assert [one["amount"] for one in told["only_left"]] == ["-450"]
     assert [one["amount"] for one in told["only_right"]] == ["-5"]
-    assert told["proof"] == {"left": "-390.83", "right": "99.17", "unmatched": "-490", "holds": True}
+    assert told["proof"] == {
+        "left": "-390.83", "right": "99.17", "unmatched": "-490", "holds": True, "closing_gap": None
+    }  # fmt: skip
     assert told["matches"][0]["sentence"].startswith("digits transposed: in cash_book.csv type −£16.18, not −£61.18")
 
 
@@ -52,11 +54,12 @@ def test_what_is_open_is_carried_forward_until_it_clears(tmp_path: Path) -> None
     assert run(tmp_path, "--carry-forward", str(carried))[0] == 1
     code, text = run(
         tmp_path, "--carried", str(carried), "--format", "json",
-        cash="Date,Amount,Reference,Name\n2026-05-02,-5.00,,Bank charge April\n",
+        cash="Date,Amount,Reference,Name\n2026-05-02,-5.00,,Bank charge April\n"
+        "2026-05-02,45.00,BACS 200001,Correction: 16.18\n",
         bank="Date,Paid out,Paid in,Description\n04/06/2026,450.00,,BACS 200002 ROOF\n",
     )  # fmt: skip
     told = json.loads(text)
-    assert {(len(one["left"]), len(one["right"])) for one in told["matches"]} == {(1, 1)}
+    assert {(len(one["left"]), len(one["right"])) for one in told["matches"]} == {(1, 1), (2, 0)}
     assert (code, told["proof"]["unmatched"], told["only_left"], told["only_right"]) == (0, "0", [], [])
 
 

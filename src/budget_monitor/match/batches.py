@@ -217,7 +217,7 @@ def _take_those_without_rivals(view: View, answers: dict[int, set[tuple[int, ...
 
 def netted(state: State) -> None:
     """Entries of one side that cancel: a payment and its reversal, with one reference or one name, within the
-    window.
+    window. What was carried forward may be reversed or put right however much later.
     """
     for side, entries, is_left in ((state.left, state.lefts(), True), (state.right, state.rights(), False)):
         groups = grouped(
@@ -238,4 +238,6 @@ def _who(side: Side, entry: int) -> Hashable:
 
 def _are_soon(state: State, side: Side, one: int, other: int) -> bool:
     days = side.dates[one], side.dates[other]
+    if min(one, other) < side.carried:
+        return True
     return NO_DATE in days or abs(days[0] - days[1]) <= state.options.days

@@ -194,4 +194,14 @@ class Reconciliation:
         matching = self.matching
         slips = any(one.status is MatchStatus.SLIP for one in matching.matches)
         is_open = slips or matching.ambiguous or matching.only_left or matching.only_right
-        return 1 if is_open or any(side.balance_gap for side in (self.left, self.right)) else 0
+        gaps = (self.left.balance_gap, self.right.balance_gap, self.closing_gap)
+        return 1 if is_open or any(gaps) else 0
+
+    @property
+    def closing_gap(self) -> Decimal | None:
+        """The difference of the closing balances, less what is open: nothing, unless something open from before was
+        not carried forward. None where a side states no closing balance.
+        """
+        if self.left.closing is None or self.right.closing is None:
+            return None
+        return self.left.closing - self.right.closing - self.proof.unmatched

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,7 +12,7 @@ from io import StringIO
 from pathlib import Path
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.matching import NO_DATE, Reconciliation, Side
+from budget_monitor.model.matching import NO_DATE, MatchStatus, Reconciliation, Side
 
 HEADER = ("pair", "side", "date", "amount", "reference", "name", "file", "line")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -30,7 +30,9 @@ def _list_name(file: str) -> str:
 
 
 def carried_text(result: Reconciliation) -> str:
-    """What is open on either side, ambiguous entries too, as CSV."""
+    """What is open on either side, as CSV: entries without a counterpart, ambiguous ones, and the difference of each
+    slip, which stays open until a correction is entered.
+    """
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(HEADER)
@@ -40,13 +42,28 @@ def carried_text(result: Reconciliation) -> str:
         ("right", result.right, _open(result, is_left=False)),
     ):
         for entry in entries:
-            day = side.dates[entry]
-            written = "" if day == NO_DATE else date.fromordinal(day).isoformat()
+            texts = side.references[entry], side.names[entry]
             place = side.files[entry], side.lines[entry]
-            writer.writerow(
-                (pair, label, written, f"{side.amount(entry):f}", side.references[entry], side.names[entry], *place)
-            )
+            writer.writerow((pair, label, _written(side.dates[entry]), f"{side.amount(entry):f}", *texts, *place))
+        for row in _differences(result, label, side):
+            writer.writerow((pair, label, *row))
     return text.getvalue()
+
+
+def _differences(result: Reconciliation, label: str, side: Side) -> Iterator[tuple[object, ...]]:
+    """What slips put on a side too much: that which is known to be wrong, and the left where neither is."""
+    for one in result.matching.matches:
+        if one.status is not MatchStatus.SLIP or (one.wrong or "left") != label:
+            continue
+        entry = one.left[0] if label == "left" else one.right[0]
+        amount = one.difference if label == "left" else -one.difference
+        name = f"{side.names[entry]} ({one.kind.value.replace('_', ' ')})".strip()
+        texts = side.references[entry], name
+        yield _written(side.dates[entry]), f"{amount:f}", *texts, side.files[entry], side.lines[entry]
+
+
+def _written(day: int) -> str:
+    return "" if day == NO_DATE else date.fromordinal(day).isoformat()
 
 
 def _open(result: Reconciliation, *, is_left: bool) -> list[int]:

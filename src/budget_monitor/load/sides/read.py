@@ -113,6 +113,8 @@ def _side(path: Path, found: _Columns, columns: SideColumns, currency: str) -> R
     references = _texts(found, "reference")
     balances = _typed(found, "balance", Column("balance", ColumnType.MONEY), currency, path.name, [])
     labels = [f"{reference} {name}".strip() for reference, name in zip(references, names, strict=True)]
+    if columns.is_reversed:
+        balances = [None if balance is None else -balance for balance in balances]
     stated = _Stated(labels, amounts, balances)
     kept = [place for place, amount in enumerate(amounts) if amount is not None and place not in stated.rows]
     places = max([2, *(-exponent for place in kept if isinstance(exponent := _exponent(amounts[place]), int))])
@@ -214,7 +216,8 @@ class _Stated:
         self.opening: Decimal | None = None
         self.closing: Decimal | None = None
         for place, label in enumerate(labels):
-            balance = (balances[place] if balances else None) or amounts[place]
+            balance = balances[place] if balances else None
+            balance = amounts[place] if balance is None else balance
             if _OPENING.search(label) and "balance" in label.casefold() and balance is not None:
                 self.opening = balance
             elif _CLOSING.search(label) and "balance" in label.casefold() and balance is not None:

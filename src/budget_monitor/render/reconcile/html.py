@@ -5,7 +5,7 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from budget_monitor.model.matching import Reconciliation
-from budget_monitor.render.reconcile.view import view_of
+from budget_monitor.render.reconcile.view import closing_words, view_of
 
 
 def reconcile_html(result: Reconciliation, currency: str = "GBP") -> bytes:
@@ -21,5 +21,7 @@ def reconcile_html(result: Reconciliation, currency: str = "GBP") -> bytes:
         ("Matched", view.matched),
     )
     lists = ((f"Only in {view.left.name}", view.only_left), (f"Only in {view.right.name}", view.only_right))
-    page = environment.get_template("reconcile.html.j2").render(view=view, groups=groups, lists=lists)
+    closing = "" if result.closing_gap is None else closing_words(view, result.closing_gap)
+    template = environment.get_template("reconcile.html.j2")
+    page = template.render(view=view, groups=groups, lists=lists, closing=closing)
     return page.encode()

@@ -46,12 +46,15 @@ class JsonOpen(JsonEntry):
 
 
 class JsonProof(msgspec.Struct):
-    """left − right = unmatched."""
+    """left − right = unmatched. `closing_gap` is what this leaves unexplained of the difference of the closing
+    balances; null where a list states none.
+    """
 
     left: str
     right: str
     unmatched: str
     holds: bool
+    closing_gap: str | None
 
 
 class JsonProblem(msgspec.Struct):
@@ -85,19 +88,24 @@ def reconcile_json(result: Reconciliation, currency: str = "GBP") -> bytes:
     columns: dict[str, dict[str, str]] = {"left": {}, "right": {}}
     for side, role, name in result.columns:
         columns[side][role] = name
-    proof = result.proof
     whole = JsonReconciliation(
         SCHEMA_VERSION,
         result.exit_code,
         [_match(group) for group in (*view.slips, *view.ambiguous, *view.matched)],
         [_open(number, row) for number, row in view.only_left],
         [_open(number, row) for number, row in view.only_right],
-        JsonProof(decimal_text(proof.left), decimal_text(proof.right), decimal_text(proof.unmatched), proof.holds),
+        _proof(result),
         result.matching.cut_off,
         columns,
         [JsonProblem(one.file, one.line, one.column, one.severity, one.text, one.message) for one in result.problems],
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
+
+
+def _proof(result: Reconciliation) -> JsonProof:
+    proof, gap = result.proof, result.closing_gap
+    left, right, unmatched = (decimal_text(amount) for amount in (proof.left, proof.right, proof.unmatched))
+    return JsonProof(left, right, unmatched, proof.holds, None if gap is None else decimal_text(gap))
 
 
 def _match(group: Group) -> JsonMatch:

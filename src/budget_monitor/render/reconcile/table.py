@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 
 from budget_monitor.model.matching import Reconciliation
-from budget_monitor.render.reconcile.view import Group, Row, View, view_of
+from budget_monitor.render.reconcile.view import Group, Row, View, closing_words, view_of
 from budget_monitor.render.text.page import Page
 
 MAX_ROWS_IN_LISTS = 20
@@ -60,7 +60,9 @@ def _groups(page: Page, view: View, title: str, groups: Sequence[Group], most: i
     yield page.text("")
     yield page.heading(f"{title}: {len(groups):,}")
     for group in groups[:most]:
-        yield page.line((f"{group.number:>4}  ", "bold"), (group.sentence, ""))
+        sentence = page.grid("right", "left", gap=2)
+        sentence.add_row(page.line((f"{group.number:>4}", "bold")), page.text(group.sentence))
+        yield sentence
         table = page.grid("right", "fixed", "right", "left")
         for row in (*group.left, *group.right)[: 2 * MAX_ROWS_IN_LISTS]:
             table.add_row(*(page.text(cell) for cell in ("   ", row.day, view.text(row.amount), _what(row))))
@@ -85,7 +87,7 @@ def _list(page: Page, view: View, title: str, rows: Sequence[tuple[int, Row]], m
 
 def _more(page: Page, count: int) -> Iterator[RenderableType]:
     if count > 0:
-        yield page.text(f"  and {count:,} more (--show all, or --output FILE.xlsx)", "dim")
+        yield page.text(f"  and {count:,} more (--show-all, or --output FILE.xlsx)", "dim")
 
 
 def _what(row: Row) -> str:
@@ -113,6 +115,9 @@ def _proof(page: Page, view: View) -> Iterator[RenderableType]:
         if gap is not None:
             said = "holds" if not gap else f"does not come out: {view.text(gap)} too much is stated"
             yield page.text(f"  {side.name}: opening balance + entries = closing balance {said}")
+    gap = view.result.closing_gap
+    if gap is not None:
+        yield page.text("  " + closing_words(view, gap))
     yield page.text("")
     said = "holds to the penny." if proof.holds else "does NOT hold: an entry is lost. Do not use it."
     yield page.line((f"The proof {said}", "bold"), (f" Exit code {view.result.exit_code}.", ""))

@@ -150,3 +150,12 @@ def _sentence(match: Match, lefts: Sequence[Row], rights: Sequence[Row], currenc
             return f"{words}: in {file} type {right}, not {wrong}; the other list's own balances prove it right"
         return f"{words}: {one} here, {other} there; look at the paper to see which is right"
     return words
+
+
+def closing_words(view: View, gap: Decimal) -> str:
+    """Whether what is open explains the difference of the closing balances."""
+    ours, theirs = view.left.closing or Decimal(0), view.right.closing or Decimal(0)
+    said = f"closing balances: {view.text(ours)} − {view.text(theirs)} = {view.text(ours - theirs)}"
+    if not gap:
+        return f"{said}, which is what is open"
+    return f"{said}; {view.text(gap)} of it is not explained by what is open (open since before: --carried FILE)"
