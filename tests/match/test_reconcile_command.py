@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from io import BytesIO
+import re
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
@@ -65,7 +67,7 @@ def test_what_is_open_is_carried_forward_until_it_clears(tmp_path: Path) -> None
 
 def test_a_carried_file_of_other_lists_is_refused(tmp_path: Path) -> None:
     carried = tmp_path / "open.csv"
-    carried.write_text("pair,side,date,amount,reference,name,file,line\npayroll | ledger,left,,1,,,a.csv,2\n")
+    carried.write_text("pair,side,date,amount,reference,name,file,line,cell\npayroll | ledger,left,,1,,,a.csv,2,\n")
     code, text = run(tmp_path, "--carried", str(carried))
     assert (code, "carried forward from payroll | ledger" in text) == (2, True)
 
@@ -103,6 +105,42 @@ def test_no_output_replaces_a_list(tmp_path: Path) -> None:
     code, text = run(tmp_path, "--output", str(tmp_path / "bank.csv"))
     assert code == 2, text
     assert (tmp_path / "bank.csv").read_text() == BANK
+
+
+def lists_in(book: Workbook, **lists: str) -> Workbook:
+    """A sheet for each list, as a clerk would keep it: a title above, real dates and numbers."""
+    for title, text in lists.items():
+        sheet = book.create_sheet(title)
+        sheet["A1"] = "Ambridge Parish Council"
+        for row in csv.reader(StringIO(text)):
+            sheet.append([float(cell) if re.fullmatch(r"-?[0-9.]+", cell) else cell or None for cell in row])
+    return book
+
+
+def test_both_lists_may_be_sheets_of_one_workbook_and_places_are_cells(tmp_path: Path) -> None:
+    book = lists_in(Workbook(), Cash=CASH, Bank=BANK)
+    book.worksheets[0]["A1"] = "Kept by the clerk"
+    path = str(tmp_path / "april.xlsx")
+    book.save(path)
+    arguments = ("reconcile", path, path, "--left", "sheet=Cash", "--right", "sheet=Bank")
+    told = json.loads(CliRunner().invoke(app, [*arguments, "--format", "json"]).output)
+    assert told["proof"]["unmatched"] == "-490"
+    assert [(one["file"], one["cell"]) for one in told["only_left"]] == [("april.xlsx:Cash", "Cash!B5")]
+    assert [one["cell"] for one in told["matches"][0]["right"]] == ["Bank!B5"]
+    text = CliRunner().invoke(app, list(arguments)).output
+    assert "april.xlsx:Cash!B5" in text
+
+
+def test_of_several_sheets_the_only_one_with_amounts_is_the_list(tmp_path: Path) -> None:
+    book = lists_in(Workbook(), Cash=CASH)
+    book.worksheets[0]["A1"] = "Kept by the clerk"
+    book.save(tmp_path / "cash_book.xlsx")
+    (tmp_path / "bank.csv").write_text(BANK, encoding="utf-8")
+    result = CliRunner().invoke(app, ["reconcile", str(tmp_path / "cash_book.xlsx"), str(tmp_path / "bank.csv")])
+    assert (result.exit_code, "cash_book.xlsx:Cash!B5" in result.output) == (1, True), result.output
+    lists_in(book, Petty=CASH).save(tmp_path / "cash_book.xlsx")
+    result = CliRunner().invoke(app, ["reconcile", str(tmp_path / "cash_book.xlsx"), str(tmp_path / "bank.csv")])
+    assert (result.exit_code, "which sheet is the list, Cash or Petty?" in result.output) == (2, True), result.output
 
 
 def test_the_workbook_has_a_sheet_for_each_list_and_a_proof_of_formulas(tmp_path: Path) -> None:

@@ -17,7 +17,10 @@ from budget_monitor.render.reconcile import ReconcileFormat
 if TYPE_CHECKING:
     from budget_monitor.model.matching import Reconciliation
 
-MAPPING = "what=column, such as date=Posted,amount=Value; paid_in, paid_out, reference, name, balance; sign=reversed"
+MAPPING = (
+    "what=column, such as date=Posted,amount=Value; paid_in, paid_out, reference, name, balance; sign=reversed;"
+    " sheet=April"
+)
 
 
 @answers_for_errors

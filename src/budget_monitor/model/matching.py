@@ -19,8 +19,9 @@ class Side:
 
     `amounts` are whole numbers of `10 ** -places` currency units, in the sign that both sides share: money in is
     positive. `dates` are days (`date.toordinal()`, or NO_DATE). `references` and `names` are texts as they stand in
-    the file, empty where there are none. `files` and `lines` say where an entry stands. The first `carried` entries
-    were open before. `stated` has balances that the file itself states: `opening`, `closing`.
+    the file, empty where there are none. `files` and `lines` say where an entry stands, `cells` the address of its
+    amount in a workbook ("April!E9"; all empty where neither file is one). The first `carried` entries were open
+    before. `opening` and `closing` are balances that the file itself states.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Side:
     names: Sequence[str]
     files: Sequence[str]
     lines: Sequence[int]
+    cells: Sequence[str] = ()
     places: int = 2
     carried: int = 0
     opening: Decimal | None = None
@@ -48,6 +50,10 @@ class Side:
 
     def __len__(self) -> int:
         return len(self.amounts)
+
+    def cell(self, entry: int) -> str:
+        """The address of an entry's amount in a workbook; empty for an entry of another file."""
+        return self.cells[entry] if self.cells else ""
 
     def amount(self, entry: int) -> Decimal:
         """An entry's amount in currency units."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 ROLES = ("date", "amount", "paid_in", "paid_out", "reference", "name", "balance")
 """What a column of a list can hold. `paid_in` and `paid_out` stand for an amount in two columns."""
 
-OPTIONS = ("sign", "dates")
-"""What else can be said: `sign=reversed` for a list whose payments are positive, `dates=month-first`."""
+OPTIONS = ("sign", "dates", "sheet")
+"""What else can be said: `sign=reversed` for a list whose payments are positive, `dates=month-first`, `sheet=April`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +20,5 @@ class SideColumns:
     is_reversed: bool = False
     month_first: bool | None = None
     """None: the day first, unless the dates themselves show that it is the month."""
+    sheet: str = ""
+    """Which of several sheets of a workbook, or tables of a database; empty: the only one that has amounts."""

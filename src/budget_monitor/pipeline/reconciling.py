@@ -42,12 +42,14 @@ def reconcile(
     from budget_monitor.model.matching import MatchOptions, Reconciliation
 
     first, second = Path(left), Path(right)
-    if first.exists() and second.exists() and first.samefile(second):
+    ours_columns, theirs_columns = side_columns(left_columns), side_columns(right_columns)
+    is_one_sheet = ours_columns.sheet == theirs_columns.sheet
+    if is_one_sheet and first.exists() and second.exists() and first.samefile(second):
         raise UsageError(f"{left} and {right} are the same file")
     if watch is not None:
         watch("reading", 0, 0)
-    ours = read_side(first, side_columns(left_columns), currency)
-    theirs = read_side(second, side_columns(right_columns), currency)
+    ours = read_side(first, ours_columns, currency)
+    theirs = read_side(second, theirs_columns, currency)
     sides = _in_one_unit(ours.side, theirs.side)
     if carried is not None:
         sides = with_carried(Path(carried), *sides)

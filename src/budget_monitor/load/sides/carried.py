@@ -14,7 +14,7 @@ from pathlib import Path
 from budget_monitor.errors import UsageError
 from budget_monitor.model.matching import NO_DATE, MatchStatus, Reconciliation, Side
 
-HEADER = ("pair", "side", "date", "amount", "reference", "name", "file", "line")
+HEADER = ("pair", "side", "date", "amount", "reference", "name", "file", "line", "cell")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 
 
@@ -24,7 +24,8 @@ def pair_name(left: Side, right: Side) -> str:
 
 
 def _list_name(file: str) -> str:
-    words = re.findall(r"[a-z]+", file.rpartition(".")[0].casefold() or file.casefold())
+    book, _, sheet = file.casefold().partition(":")
+    words = re.findall(r"[a-z]+", f"{book.rpartition('.')[0] or book} {sheet}")
     kept = [word for word in words if not re.fullmatch(rf"(?:{_MONTHS})[a-z]*|p|q|m", word)]
     return " ".join(kept or words)
 
@@ -43,7 +44,7 @@ def carried_text(result: Reconciliation) -> str:
     ):
         for entry in entries:
             texts = side.references[entry], side.names[entry]
-            place = side.files[entry], side.lines[entry]
+            place = side.files[entry], side.lines[entry], side.cell(entry)
             writer.writerow((pair, label, _written(side.dates[entry]), f"{side.amount(entry):f}", *texts, *place))
         for row in _differences(result, label, side):
             writer.writerow((pair, label, *row))
@@ -59,7 +60,7 @@ def _differences(result: Reconciliation, label: str, side: Side) -> Iterator[tup
         amount = one.difference if label == "left" else -one.difference
         name = f"{side.names[entry]} ({one.kind.value.replace('_', ' ')})".strip()
         texts = side.references[entry], name
-        yield _written(side.dates[entry]), f"{amount:f}", *texts, side.files[entry], side.lines[entry]
+        yield _written(side.dates[entry]), f"{amount:f}", *texts, side.files[entry], side.lines[entry], side.cell(entry)
 
 
 def _written(day: int) -> str:
@@ -114,6 +115,7 @@ def _in_front(path: Path, side: Side, rows: Sequence[tuple[int, Sequence[str]]])
         names=[*(row[5] for _, row in rows), *side.names],
         files=[*(row[6] for _, row in rows), *side.files],
         lines=[*lines, *side.lines],
+        cells=[*(row[8] for _, row in rows), *(side.cell(entry) for entry in range(len(side)))],
         carried=len(rows),
     )
 

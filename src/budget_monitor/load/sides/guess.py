@@ -26,7 +26,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 def side_columns(said: str) -> SideColumns:
     """A mapping as the command line has it: `date=Posted,amount=Value,sign=reversed`. Raises UsageError."""
     columns: dict[str, str] = {}
-    is_reversed, month_first = False, None
+    is_reversed, month_first, sheet = False, None, ""
     for part in filter(None, (piece.strip() for piece in said.split(","))):
         role, equals, value = (piece.strip() for piece in part.partition("="))
         if not equals or not value:
@@ -39,11 +39,13 @@ def side_columns(said: str) -> SideColumns:
             if value not in ("day-first", "month-first"):
                 raise UsageError(f"dates={value} is not known; write dates=day-first or dates=month-first")
             month_first = value == "month-first"
+        elif role == "sheet":
+            sheet = value
         elif role in ROLES:
             columns[role] = value
         else:
             raise UsageError(f"{role!r} is nothing that a column can be{did_you_mean(role, (*ROLES, *OPTIONS))}")
-    return SideColumns(columns, is_reversed, month_first)
+    return SideColumns(columns, is_reversed, month_first, sheet)
 
 
 def columns_of(header: Sequence[str], said: Mapping[str, str], file: str) -> dict[str, int]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from budget_monitor.errors import UsageError
+from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.load.cells.columns import Reading, column_reader
 from budget_monitor.load.cells.row_problems import CellProblem
 from budget_monitor.load.sides.guess import columns_of
@@ -21,6 +21,7 @@ from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.encoding import NotUtf8
 from budget_monitor.load.sources.kinds import KINDS, kind_of
 from budget_monitor.load.sources.source import Source
+from budget_monitor.model.grid import cell_address
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.matching import NO_DATE, Side
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, Unit
@@ -50,6 +51,12 @@ class _Columns:
     header: Sequence[str]
     places: Mapping[str, int]
     problems: list[InputProblem]
+    file: str
+    sheet: str
+
+    def address(self, role: str, line: int) -> str:
+        """The cell of a role in that row of a workbook; empty for another file, or a problem of the whole."""
+        return cell_address(self.sheet, self.places[role], line) if self.sheet and line else ""
 
 
 def read_side(path: Path, columns: SideColumns, currency: str = "GBP") -> ReadSide:
@@ -68,14 +75,36 @@ def read_side(path: Path, columns: SideColumns, currency: str = "GBP") -> ReadSi
         raise UsageError(f"{path}: nothing that can be read; expected a file that ends in {known}")
     with ExitStack() as open_files:
         try:
-            sources = kind.sources(path, open_files)
-            if len(sources) != 1:
-                names = ", ".join(source.name for source in sources) or "none"
-                raise UsageError(f"{path}: one table is needed, and it holds {len(sources)}: {names}")
-            found = _read(sources[0], columns)
+            found = _only_list(path, kind.sources(path, open_files), columns)
         except Unreadable as error:
             raise UsageError("\n".join(f"{path}: {problem.message}" for problem in error.problems)) from error
-    return _side(path, found, columns, currency)
+    return _side(path.name if not columns.sheet else found.file, found, columns, currency)
+
+
+def _only_list(path: Path, sources: Sequence[Source], columns: SideColumns) -> _Columns:
+    """The table that was named, or the only one that can be a list: the others have no column of amounts."""
+    names = [source.sheet or source.name for source in sources]
+    if columns.sheet:
+        if columns.sheet not in names:
+            raise UsageError(f"{path}: no sheet {columns.sheet!r}{did_you_mean(columns.sheet, names)}")
+        return _read(sources[names.index(columns.sheet)], columns)
+    if len(sources) == 1:
+        return _read(sources[0], columns)
+    lists: dict[str, _Columns] = {}
+    refused: UsageError | None = None
+    for name, source in zip(names, sources, strict=True):
+        try:
+            lists[name] = _read(source, columns)
+        except UsageError as error:
+            refused = refused or error
+        except Unreadable:
+            continue
+    if len(lists) == 1:
+        return next(iter(lists.values()))
+    if lists:
+        first = next(iter(lists))
+        raise UsageError(f"{path}: which sheet is the list, {' or '.join(lists)}? Say it, such as sheet={first}")
+    raise refused or UsageError(f"{path}: there is no table in it")
 
 
 def _read(source: Source, columns: SideColumns) -> _Columns:
@@ -94,7 +123,9 @@ def _read(source: Source, columns: SideColumns) -> _Columns:
                     for one in cells.problems
                 ]
                 joined = {role: _joined(several, pa.string()) for role, several in parts.items()}
-                return _Columns(joined, _joined(lines, pa.int64()), cells.header, places, problems)
+                return _Columns(
+                    joined, _joined(lines, pa.int64()), cells.header, places, problems, source.file, source.sheet
+                )
         except NotUtf8:
             continue
     raise AssertionError("the last encoding is that of any text")
@@ -105,13 +136,13 @@ def _joined(parts: list[pa.Array], kind: pa.DataType) -> pa.Array:
     return chunks.combine_chunks() if chunks.num_chunks != 1 else chunks.chunk(0)
 
 
-def _side(path: Path, found: _Columns, columns: SideColumns, currency: str) -> ReadSide:
+def _side(name: str, found: _Columns, columns: SideColumns, currency: str) -> ReadSide:
     problems = list(found.problems)
-    amounts = _amounts(found, columns, currency, path.name, problems)
-    dates = _dates(found, columns, path.name, problems)
+    amounts = _amounts(found, columns, currency, problems)
+    dates = _dates(found, columns, problems)
     names = _texts(found, "name")
     references = _texts(found, "reference")
-    balances = _typed(found, "balance", Column("balance", ColumnType.MONEY), currency, path.name, [])
+    balances = _typed(found, "balance", Column("balance", ColumnType.MONEY), currency, [])
     labels = [f"{reference} {name}".strip() for reference, name in zip(references, names, strict=True)]
     if columns.is_reversed:
         balances = [None if balance is None else -balance for balance in balances]
@@ -121,9 +152,9 @@ def _side(path: Path, found: _Columns, columns: SideColumns, currency: str) -> R
     scaled = [int((amounts[place] or Decimal(0)).scaleb(places)) for place in kept]
     lines = found.lines.to_pylist()
     side = Side(
-        path.name, scaled,
+        name, scaled,
         [dates[place] for place in kept], [references[place] for place in kept], [names[place] for place in kept],
-        [path.name] * len(kept), [lines[place] for place in kept],
+        [found.file] * len(kept), [lines[place] for place in kept], _cells(found, kept),
         places=places, opening=stated.opening, closing=stated.closing,
     )  # fmt: skip
     used = {role: found.header[place] for role, place in found.places.items()}
@@ -136,12 +167,12 @@ def _exponent(amount: Decimal | None) -> object:
 
 
 def _amounts(
-    found: _Columns, columns: SideColumns, currency: str, file: str, problems: list[InputProblem]
+    found: _Columns, columns: SideColumns, currency: str, problems: list[InputProblem]
 ) -> list[Decimal | None]:
     """The amounts in the sign that both sides share; None where a row has none."""
 
     def read(role: str) -> list[Decimal | None]:
-        return _typed(found, role, Column(found.header[found.places[role]], ColumnType.MONEY), currency, file, problems)
+        return _typed(found, role, Column(found.header[found.places[role]], ColumnType.MONEY), currency, problems)
 
     sign = -1 if columns.is_reversed else 1
     if "amount" in found.places:
@@ -158,31 +189,48 @@ def _amounts(
 
 
 def _typed(
-    found: _Columns, role: str, column: Column, currency: str, file: str, problems: list[InputProblem]
+    found: _Columns, role: str, column: Column, currency: str, problems: list[InputProblem]
 ) -> list[Decimal | None]:
     if role not in found.cells:
         return []
     reader = column_reader(column, Reading(Unit.POUNDS, currency))
     values = reader.read(found.cells[role], found.lines).values.to_pylist()
-    _note(reader.problems(), column.name, file, problems)
+    problems += _problems(reader.problems(), found, role)
     return [value if isinstance(value, Decimal) else None for value in values]
 
 
-def _note(found: Sequence[CellProblem], column: str, file: str, problems: list[InputProblem]) -> None:
-    problems += [InputProblem(file, one.line, column, one.severity, one.text, one.message) for one in found]
+def _problems(noted: Sequence[CellProblem], found: _Columns, role: str) -> list[InputProblem]:
+    header = found.header[found.places[role]]
+    return [
+        InputProblem(found.file, one.line, header, one.severity, one.text, one.message, found.address(role, one.line))
+        for one in noted
+    ]
 
 
-def _dates(found: _Columns, columns: SideColumns, file: str, problems: list[InputProblem]) -> list[int]:
+def _cells(found: _Columns, kept: Sequence[int]) -> list[str]:
+    """Where the amounts of these rows stand in a workbook: of two columns, in the one that has it."""
+    if not found.sheet:
+        return []
+    lines = found.lines.to_pylist()
+    roles = [role for role in ("amount", "paid_in", "paid_out") if role in found.places]
+    texts = {role: found.cells[role].to_pylist() for role in roles}
+    return [
+        found.address(next((role for role in roles if texts[role][place].strip()), roles[0]), lines[place])
+        for place in kept
+    ]
+
+
+def _dates(found: _Columns, columns: SideColumns, problems: list[InputProblem]) -> list[int]:
     """Days, and NO_DATE for a blank. Raises UsageError where the dates stand in two orders."""
     count = len(found.lines)
     if "date" not in found.cells:
         return [NO_DATE] * count
     cells = found.cells["date"]
-    if _is_month_first(cells, columns, file):
+    if _is_month_first(cells, columns, found.file):
         cells = pc.replace_substring_regex(cells, r"^\s*(\d{1,2})([/-])(\d{1,2})([/-])(\d{4})\s*$", r"\3\2\1\4\5")
     reader = column_reader(Column(found.header[found.places["date"]], ColumnType.DATE), Reading())
     typed = reader.read(cells, found.lines)
-    _note(reader.problems(), found.header[found.places["date"]], file, problems)
+    problems += _problems(reader.problems(), found, "date")
     days = typed.ordinal.to_pylist() if typed.ordinal is not None else [None] * count
     return [NO_DATE if day is None else day for day in days]
 

@@ -10,7 +10,21 @@ from budget_monitor.model.money import decimal_text
 from budget_monitor.render.formats.csv import harmless
 from budget_monitor.render.reconcile.view import Row, view_of
 
-HEADER = ("number", "status", "kind", "side", "file", "line", "date", "amount", "reference", "name", "age", "note")
+HEADER = (
+    "number",
+    "status",
+    "kind",
+    "side",
+    "file",
+    "line",
+    "cell",
+    "date",
+    "amount",
+    "reference",
+    "name",
+    "age",
+    "note",
+)
 
 
 def reconcile_csv(result: Reconciliation, currency: str = "GBP") -> bytes:
@@ -33,5 +47,5 @@ def reconcile_csv(result: Reconciliation, currency: str = "GBP") -> bytes:
 def _cells(number: int, status: str, kind: str, row: Row, note: str) -> tuple[object, ...]:
     age = "" if row.age is None else row.age
     texts = (harmless(row.reference), harmless(row.name))
-    place = (row.side, row.file, row.line, row.day, decimal_text(row.amount))
+    place = (row.side, row.file, row.line, row.cell, row.day, decimal_text(row.amount))
     return number, status, kind, *place, *texts, age, note

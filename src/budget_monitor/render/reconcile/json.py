@@ -14,10 +14,13 @@ SCHEMA_VERSION = 1
 
 
 class JsonEntry(msgspec.Struct):
-    """An entry: `amount` is a decimal string in currency units, `line` the physical line of the file."""
+    """An entry: `amount` is a decimal string in currency units, `line` the physical line of the file, `cell` its
+    address in a workbook.
+    """
 
     file: str
     line: int
+    cell: str
     amount: str
     date: str
     reference: str
@@ -116,10 +119,14 @@ def _match(group: Group) -> JsonMatch:
 
 
 def _entries(rows: Sequence[Row]) -> list[JsonEntry]:
-    return [JsonEntry(row.file, row.line, decimal_text(row.amount), row.day, row.reference, row.name) for row in rows]
+    return [
+        JsonEntry(row.file, row.line, row.cell, decimal_text(row.amount), row.day, row.reference, row.name)
+        for row in rows
+    ]
 
 
 def _open(number: int, row: Row) -> JsonOpen:
     return JsonOpen(
-        row.file, row.line, decimal_text(row.amount), row.day, row.reference, row.name, number, row.age, row.note
-    )
+        row.file, row.line, row.cell, decimal_text(row.amount), row.day, row.reference, row.name,
+        number, row.age, row.note,
+    )  # fmt: skip

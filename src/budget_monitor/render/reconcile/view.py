@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from budget_monitor.model.cell import CellRef
 from budget_monitor.model.matching import (
     NO_DATE,
     Match,
@@ -17,6 +18,7 @@ from budget_monitor.model.matching import (
     Side,
 )
 from budget_monitor.model.money import figure_text, money
+from budget_monitor.render.text.words import place_text
 
 WORDS = {
     MatchKind.REFERENCE: "reference and amount",
@@ -46,13 +48,14 @@ class Row:
     amount: Decimal
     reference: str
     name: str
+    cell: str = ""
     age: int | None = None
     note: str = ""
 
     @property
     def place(self) -> str:
-        """File and line."""
-        return f"{self.file}:{self.line}"
+        """File and line, or the cell of a workbook."""
+        return place_text(CellRef(self.file, self.line, "", self.cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def _row(which: str, side: Side, entry: int, age: int | None = None, note: str =
     shown = "" if day == NO_DATE else date.fromordinal(day).isoformat()
     return Row(
         which, side.files[entry], side.lines[entry], shown, side.amount(entry),
-        side.references[entry], side.names[entry], age, note,
+        side.references[entry], side.names[entry], side.cell(entry), age, note,
     )  # fmt: skip
 
 

@@ -15,8 +15,19 @@ from budget_monitor.model.matching import Reconciliation
 from budget_monitor.render.formats.workbook.styles import Sheet, Styles, figure_format
 from budget_monitor.render.reconcile.view import Group, Row, View, view_of
 
-GROUP_HEADER = ("no.", "what", "side", "date", "left amount", "right amount", "reference", "name", "file", "line")
-OPEN_HEADER = ("no.", "date", "amount", "age (days)", "reference", "name", "file", "line", "note")
+GROUP_HEADER = (
+    "no.",
+    "what",
+    "side",
+    "date",
+    "left amount",
+    "right amount",
+    "reference",
+    "name",
+    "file",
+    "line or cell",
+)
+OPEN_HEADER = ("no.", "date", "amount", "age (days)", "reference", "name", "file", "line or cell", "note")
 LEFT, RIGHT = 4, 5
 """The columns of the two amounts on a sheet of groups."""
 AMOUNT = 2
@@ -58,7 +69,7 @@ def _groups(sheet: Sheet, groups: Sequence[Group], look: str) -> int:
             _day(sheet, at, 3, row)
             sheet.number(at, LEFT if row.side == "left" else RIGHT, row.amount, look)
             _place(sheet, at, 6, row)
-    sheet.widths((6, 42, 7, 12, 16, 16, 22, 28, 24, 8))
+    sheet.widths((6, 42, 7, 12, 16, 16, 22, 28, 24, 12))
     sheet.lay_out(0, at, len(GROUP_HEADER))
     return at + 1
 
@@ -73,7 +84,7 @@ def _open(sheet: Sheet, rows: Sequence[tuple[int, Row]], look: str) -> int:
             sheet.sheet.write_number(at, 3, row.age)
         _place(sheet, at, 4, row)
         sheet.text(at, 8, row.note)
-    sheet.widths((6, 12, 16, 10, 22, 28, 24, 8, 24))
+    sheet.widths((6, 12, 16, 10, 22, 28, 24, 12, 24))
     sheet.lay_out(0, len(rows), len(OPEN_HEADER))
     return len(rows) + 1
 
@@ -87,7 +98,10 @@ def _place(sheet: Sheet, at: int, column: int, row: Row) -> None:
     sheet.text(at, column, row.reference)
     sheet.text(at, column + 1, row.name)
     sheet.text(at, column + 2, row.file)
-    sheet.sheet.write_number(at, column + 3, row.line)
+    if row.cell:
+        sheet.text(at, column + 3, row.cell.rpartition("!")[2])
+    else:
+        sheet.sheet.write_number(at, column + 3, row.line)
 
 
 def _proof(sheet: Sheet, view: View, ends: dict[str, int], look: str) -> None:
