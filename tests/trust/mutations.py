@@ -8,8 +8,8 @@ PIECES = [
     b'"', b'""', b"'", b",", b",,,", b";", b"\t", b"\r", b"\n", b"\r\n", b"\x00", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf",
     b"\xe2\x80\x99", b"\xc3", b"\x93", b"=", b"-", b"(", b")", b"%", "£".encode(), "£0.1m".encode(), b"1e999999",
     b"9" * 30, b"0." + b"1" * 20, b"1.5", b"1,5", b"nil", b"#REF!", b"Total", b"2021/22", b"2021/23", b"Q5", b"[", b"]",
-    b"[[", b"{", b"}", b"#", b"\\", b"true", b"= 1", b"[[rule]]\n", b'id = "X"\n', b"sum(", b"previous(", b" and ", b"/ 0",
-    b"* 1", "\u200b".encode(), "e\u0301".encode(), "\u202e".encode(), b"k" * 3_000,
+    b"[[", b"{", b"}", b"#", b"\\", b"true", b"= 1", b"[[rule]]\n", b'id = "X"\n', b"sum(", b"previous(", b" and ",
+    b"/ 0", b"* 1", "\u200b".encode(), "e\u0301".encode(), "\u202e".encode(), b"k" * 3_000,
 ]  # fmt: skip
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
+from lzma import LZMAError
 from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
@@ -18,6 +20,9 @@ MIN_BOMB_BYTES = 1_000_000
 _DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_NAME = "EncryptedPackage".encode("utf-16-le")
+
+DAMAGE = (BadZipFile, LZMAError, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What unpacking a damaged part may raise."""
 
 
 class Package:
@@ -49,9 +54,16 @@ class Package:
         try:
             with self._zip.open(info) as stream:
                 content = stream.read(MAX_PART_BYTES + 1)
-        except (BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-            raise UsageError(f"cannot read {self._path}: {name} in it is damaged ({error})") from error
-        except Exception as error:  # zlib.error and the like have no common kind
+        except (
+            BadZipFile,
+            LZMAError,
+            zlib.error,
+            OSError,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+        ) as error:
             raise UsageError(f"cannot read {self._path}: {name} in it is damaged ({error})") from error
         return parse_safely(content, f"{self._path}: {name}")
 

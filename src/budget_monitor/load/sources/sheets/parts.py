@@ -8,9 +8,11 @@ is followed: only parts inside the archive are opened.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from lzma import LZMAError
 from posixpath import join, normpath
 from typing import IO
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -279,5 +281,8 @@ def _path(target: str) -> str:
     return target.removeprefix("/") if target.startswith("/") else normpath(join("xl", target))
 
 
-XML_ERRORS = (ExpatError, BadZipFile, KeyError, ValueError, OSError, EOFError, NotImplementedError)
+XML_ERRORS = (
+    ExpatError, BadZipFile, LZMAError, zlib.error, KeyError, ValueError, OSError, EOFError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
 """What reading a damaged part may raise."""
