@@ -95,6 +95,22 @@ def test_an_amount_that_cannot_be_read_makes_the_job_undone_and_is_named(tmp_pat
     assert (code, "cash_book.csv:2 Amount: '12x'" in text) == (2, True), text
 
 
+def test_what_the_settings_keep_counts_unless_an_option_says_otherwise(tmp_path: Path) -> None:
+    cash = "Posted,Value,Ref\n2026-04-01,-61.20,BACS 200001\n"
+    bank = "Date,Amount,Description\n2026-04-02,61.18,BACS 200001\n"
+    settings = tmp_path / "budget-monitor.toml"
+    settings.write_text(
+        'currency = "EUR"\n[reconcile]\nleft = "date=Posted,amount=Value"\nright = "sign=reversed"\ntolerance = 0.05\n',
+        encoding="utf-8",
+    )
+    code, text = run(tmp_path, "--format", "json", cash=cash, bank=bank)
+    assert (code, [one["kind"] for one in json.loads(text)["matches"]]) == (0, ["tolerance"]), text
+    assert "€61.20" in run(tmp_path, "--tolerance", "0", cash=cash, bank=bank)[1]
+    settings.write_text("[reconcile]\ndays = -1\n", encoding="utf-8")
+    code, text = run(tmp_path, cash=cash, bank=bank)
+    assert (code, "budget-monitor.toml:2" in text, "from 0 to 366" in text) == (2, True, True), text
+
+
 def test_the_same_file_twice_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(CASH)
     result = CliRunner().invoke(app, ["reconcile", str(tmp_path / "a.csv"), str(tmp_path / "a.csv")])

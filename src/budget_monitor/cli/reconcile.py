@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -35,12 +36,19 @@ def reconcile(
     carry_forward: Annotated[
         Path | None, typer.Option("--carry-forward", metavar="FILE", help="Write what is open now, for next time.")
     ] = None,
-    days: Annotated[int, typer.Option("--days", min=0, max=366, help="How far dates may lie apart.")] = 7,
+    days: Annotated[
+        int | None, typer.Option("--days", min=0, max=366, help="How far dates may lie apart. Default: 7.")
+    ] = None,
     tolerance: Annotated[
-        str, typer.Option("--tolerance", metavar="AMOUNT", help="How far amounts of one reference may differ.")
-    ] = "0",
-    percent: Annotated[str, typer.Option("--percent", help="The same in percent; the greater of both counts.")] = "0",
-    seconds: Annotated[float, typer.Option("--seconds", min=0, help="Time for the search for batches.")] = 10.0,
+        str | None,
+        typer.Option("--tolerance", metavar="AMOUNT", help="How far amounts of one reference may differ. Default: 0."),
+    ] = None,
+    percent: Annotated[
+        str | None, typer.Option("--percent", help="The same in percent; the greater of both counts. Default: 0.")
+    ] = None,
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", min=0, help="Time for the search for batches. Default: 10.")
+    ] = None,
     as_at: Annotated[
         str, typer.Option("--as-at", metavar="DATE", help="The day ages are counted to. Default: the last date.")
     ] = "",
@@ -57,17 +65,24 @@ def reconcile(
     Entries are matched in stages, each only where nothing else would do on either side: reference and amount;
     reference and an amount that a slip of the pen explains; amount and date; name; several for one. What is not
     certain is listed as ambiguous and not matched. The proof says that the difference of the totals is what is open,
-    to the penny.
+    to the penny. What stands in [reconcile] of a budget-monitor.toml beside LEFT counts where no option says otherwise.
 
     Exit codes: 0 all agrees; 1 something is open or a slip; 2 a list cannot be read, or the proof does not hold.
     """
     from budget_monitor.load.sides.carried import carried_text
-    from budget_monitor.model.matching import MatchOptions
     from budget_monitor.pipeline.reconciling import reconcile as reconciled
+    from budget_monitor.pipeline.reconciling import settings_beside
 
     for written in filter(None, (output, carry_forward)):
         check_output(written, [path for path in (left, right, carried) if path is not None])
-    options = MatchOptions(days=days, tolerance=_amount(tolerance), percent=_amount(percent), seconds=seconds)
+    kept = settings_beside(left).reconcile.options
+    options = replace(
+        kept,
+        days=kept.days if days is None else days,
+        tolerance=kept.tolerance if tolerance is None else _amount(tolerance),
+        percent=kept.percent if percent is None else _amount(percent),
+        seconds=kept.seconds if seconds is None else seconds,
+    )
     result = reconciled(
         left, right, left_columns=left_columns, right_columns=right_columns, carried=carried, options=options,
         today=_day(as_at),

@@ -189,6 +189,7 @@ class Reconciliation:
     columns: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
     """(side, what, the file's column) of every column that was used."""
     problems: Sequence[InputProblem] = ()
+    currency: str = "GBP"
 
     @property
     def exit_code(self) -> int:

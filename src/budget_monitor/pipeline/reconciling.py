@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from budget_monitor.errors import UsageError
 
 if TYPE_CHECKING:
+    from budget_monitor.load.settings.settings import Settings
     from budget_monitor.model.matching import MatchOptions, Reconciliation, Side
     from budget_monitor.model.progress import Watch
 
@@ -22,14 +23,14 @@ def reconcile(
     right_columns: str = "",
     carried: str | Path | None = None,
     options: MatchOptions | None = None,
-    currency: str = "GBP",
     today: date | None = None,
     watch: Watch | None = None,
 ) -> Reconciliation:
     """Two lists that must agree, such as a cash book and a bank statement: what matches, what is open, and the proof.
 
     `left_columns` and `right_columns` say which column is which where the headers do not
-    (`date=Posted,amount=Value,sign=reversed`). `carried` is the file of what was open last time. Ages are as of
+    (`date=Posted,amount=Value,sign=reversed`). Where these or the options are not given, the settings beside `left`
+    count ([reconcile] in budget-monitor.toml). `carried` is the file of what was open last time. Ages are as of
     `today`, or of the last date in the lists. Amounts are in currency units; money in is positive.
 
     Raises UsageError where a list cannot be read or no column is known for the amounts. What is wrong with single
@@ -39,10 +40,12 @@ def reconcile(
     from budget_monitor.load.sides.guess import side_columns
     from budget_monitor.load.sides.read import read_side
     from budget_monitor.match.matching import match, proof
-    from budget_monitor.model.matching import MatchOptions, Reconciliation
+    from budget_monitor.model.matching import Reconciliation
 
     first, second = Path(left), Path(right)
-    ours_columns, theirs_columns = side_columns(left_columns), side_columns(right_columns)
+    settings = settings_beside(first)
+    kept, currency = settings.reconcile, settings.currency
+    ours_columns, theirs_columns = side_columns(left_columns or kept.left), side_columns(right_columns or kept.right)
     is_one_sheet = ours_columns.sheet == theirs_columns.sheet
     if is_one_sheet and first.exists() and second.exists() and first.samefile(second):
         raise UsageError(f"{left} and {right} are the same file")
@@ -56,14 +59,29 @@ def reconcile(
     for side in sides:
         if not len(side):
             raise UsageError(f"{side.name}: there is no entry in it, so nothing can be matched")
-    matching = match(*sides, options or MatchOptions(), today, watch)
+    matching = match(*sides, options or kept.options, today, watch)
     columns = [
         (which, role, name)
         for which, found in (("left", ours.columns), ("right", theirs.columns))
         for role, name in found.items()
     ]
     problems = (*ours.problems, *theirs.problems)
-    return Reconciliation(*sides, matching, proof(*sides, matching), tuple(columns), problems)
+    return Reconciliation(*sides, matching, proof(*sides, matching), tuple(columns), problems, currency)
+
+
+def settings_beside(file: Path) -> Settings:
+    """The settings in the folder of a list, the defaults where it has none.
+
+    Raises UsageError for a mistake in them: what was meant cannot be told.
+    """
+    from budget_monitor.load.settings.settings import read_settings
+
+    settings, problems = read_settings(file.parent)
+    wrong = [one for one in problems if one.severity == "error"]
+    if wrong:
+        said = (f"{file.parent / one.file}:{one.line} {one.column}: {one.text!r} {one.message}" for one in wrong)
+        raise UsageError("\n".join(said))
+    return settings
 
 
 def _in_one_unit(left: Side, right: Side) -> tuple[Side, Side]:

@@ -81,7 +81,7 @@ class _Listing:
         name = ".".join(path)
         wanted = next((meta.description for meta in metas_of(hint) if meta.description), "")
         symbol = SYMBOLS.get(self.currency, f"{self.currency} ")
-        money_too = path[-1] == "amount"
+        money_too = path[-1] in ("amount", "tolerance")
         return ShownSetting(
             name=name,
             meaning=meaning or _title(hint),

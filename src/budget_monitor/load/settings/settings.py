@@ -16,50 +16,34 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from budget_monitor.load.settings.reader import SettingReader, assignments
-from budget_monitor.load.settings.values import (
-    READS,
-    amount_setting,
-    currency_setting,
-    list_setting,
-    number_setting,
-    percent_setting,
-    share_setting,
-    unit_setting,
+from budget_monitor.load.settings.reconcile import ReconcileSettings
+from budget_monitor.load.settings.wanted import (
+    Amount,
+    Currency,
+    Days,
+    Ids,
+    Month,
+    Number,
+    Percent,
+    Rows,
+    Seconds,
+    SeveritySetting,
+    Share,
+    Text,
+    Trust,
+    UnitSetting,
+    Words,
+    YesNo,
 )
 from budget_monitor.model.engine import EngineOptions
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.review import Materiality
-from budget_monitor.model.rule import Severity
 from budget_monitor.model.schema import Unit
 from budget_monitor.model.settings import SETTINGS_FILE
 from budget_monitor.toml.place import KeyPath, TomlFile, read_toml
 
 SOURCE_TABLE = "source"
 """The tables of the same file that are mappings, and no settings: see `load.sources.mapping`."""
-
-# What a value must be, as the end of the sentence "unit must be …". The pound stands for the currency of the set.
-_Unit = Annotated[Unit, Meta(description="£ (exact), £1, £000 or £m", extra={READS: unit_setting})]
-_Month = Annotated[int, Meta(ge=1, le=12, description="the month the financial year starts in, from 1 to 12")]
-_Currency = Annotated[str, Meta(description="an ISO 4217 currency code such as GBP", extra={READS: currency_setting})]
-_Amount = Annotated[
-    Decimal, Meta(description='an amount that is not negative, such as "£5,000"', extra={READS: amount_setting})
-]
-_Percent = Annotated[
-    Decimal, Meta(description="a percentage that is not negative, such as 1 or 0.5", extra={READS: percent_setting})
-]
-_Share = Annotated[Decimal, Meta(description="a percentage from 0 to 100", extra={READS: share_setting})]
-_Number = Annotated[Decimal, Meta(description="a number such as 5", extra={READS: number_setting})]
-_Trust = Annotated[int, Meta(ge=1, le=1000, description="a whole number from 1 to 1000")]
-_Days = Annotated[int, Meta(ge=1, le=36500, description="a whole number of days, at least 1")]
-_Rows = Annotated[int, Meta(ge=0, le=10**9, description="a whole number of rows, such as 50000")]
-_Seconds = Annotated[int, Meta(ge=1, le=86_400, description="a whole number of seconds, at least 1")]
-_YesNo = Annotated[bool, Meta(description="true or false")]
-_Severity = Annotated[Severity, Meta(description="error, warning or info")]
-_Ids = Annotated[list[str], Meta(description='a list of rule ids, such as ["SV02"]', extra={READS: list_setting})]
-_Words = Annotated[
-    list[str], Meta(description='a list of words, such as ["Net cost of services"]', extra={READS: list_setting})
-]
-_Text = Annotated[str, Meta(description="text in quotation marks")]
 
 
 VARIANCE_CRITERIA = ("explain_above_amount", "explain_above_percent", "explained_share")
@@ -69,21 +53,21 @@ VARIANCE_CRITERIA = ("explain_above_amount", "explain_above_percent", "explained
 class LedgerSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The settings of one ledger, from its [ledger.NAME] table; None means the set's."""
 
-    unit: Annotated[_Unit | None, Meta(title="The unit of one ledger, where it is not the set's.")] = None
+    unit: Annotated[UnitSetting | None, Meta(title="The unit of one ledger, where it is not the set's.")] = None
 
 
 class MaterialitySettings(Struct, frozen=True, forbid_unknown_fields=True):
     """[materiality]: below which size a gap is no matter."""
 
     amount: Annotated[
-        _Amount | None,
+        Amount | None,
         Meta(
             title="A failed check whose gap is below this amount, and below materiality.percent where that is set, is"
             " shown as immaterial and does not fail the run."
         ),
     ] = None
     percent: Annotated[
-        _Percent | None,
+        Percent | None,
         Meta(title="The same as a percentage of the reported figure; with both set, a gap must be below both."),
     ] = None
 
@@ -92,17 +76,17 @@ class VarianceSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """[variance]: which variances must be explained."""
 
     amount: Annotated[
-        _Amount | None,
+        Amount | None,
         Meta(
             title="A variance above this amount, and above variance.percent where that is set, must be explained in"
             " variance_explanations.csv (rule VE01). With neither set, none must."
         ),
     ] = None
     percent: Annotated[
-        _Percent | None,
+        Percent | None,
         Meta(title="The same as a percentage of the cash limit; with both set, a variance must be above both."),
     ] = None
-    share: Annotated[_Share, Meta(title="How much of such a variance its explanations must cover, in percent.")] = (
+    share: Annotated[Share, Meta(title="How much of such a variance its explanations must cover, in percent.")] = (
         Decimal(80)
     )
 
@@ -120,9 +104,9 @@ class VarianceSettings(Struct, frozen=True, forbid_unknown_fields=True):
 class AcceptSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """[accept]: what `budget-monitor accept` writes where the command line does not say."""
 
-    by: Annotated[_Text, Meta(title="Who accepts, where `accept` has no --by. Without either: the login name.")] = ""
+    by: Annotated[Text, Meta(title="Who accepts, where `accept` has no --by. Without either: the login name.")] = ""
     days: Annotated[
-        _Days | None, Meta(title="How many days an acceptance holds, where `accept` has no --until. Unset: no end.")
+        Days | None, Meta(title="How many days an acceptance holds, where `accept` has no --until. Unset: no end.")
     ] = None
 
 
@@ -130,24 +114,24 @@ class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """[engine]: how the engines of large ledgers are run."""
 
     memory: Annotated[
-        _Text, Meta(title="How much memory the engine duckdb may take before it goes to disk, such as 1GB.")
+        Text, Meta(title="How much memory the engine duckdb may take before it goes to disk, such as 1GB.")
     ] = "1GB"
     spark: Annotated[
-        _Text,
+        Text,
         Meta(
             title="Where the engine spark runs: local[*], the URL of a master, or the address of a Spark Connect server"
             " (sc://host:15002)."
         ),
     ] = "local[*]"
     scratch: Annotated[
-        _Text,
+        Text,
         Meta(
             title="The folder in which duckdb and spark keep long ledgers while they work; a cluster must see it too."
             " Unset: the system's folder for temporary files."
         ),
     ] = ""
     in_memory_rows: Annotated[
-        _Rows,
+        Rows,
         Meta(title="duckdb and spark leave checks of ledgers that all have at most so many rows to arrow, in memory."),
     ] = 50_000
 
@@ -161,38 +145,38 @@ class DatabaseSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """[database]: how DuckDB files are read."""
 
     views: Annotated[
-        _YesNo,
+        YesNo,
         Meta(
             title="Whether views of DuckDB files are read, not only tables. A view computes whatever its author wrote,"
             " from this file alone: no other file, network or extension is in its reach."
         ),
     ] = False
     seconds: Annotated[
-        _Seconds, Meta(title="How long a table of a DuckDB file may take for its next rows, and a view for all.")
+        Seconds, Meta(title="How long a table of a DuckDB file may take for its next rows, and a view for all.")
     ] = 10
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The settings of a ledger set. Every field has a default and says in its type what it means and must be."""
 
-    unit: Annotated[_Unit, Meta(title="What a bare figure in a column of money means.")] = Unit.POUNDS
-    currency: Annotated[_Currency, Meta(title="The currency of all figures.")] = "GBP"
+    unit: Annotated[UnitSetting, Meta(title="What a bare figure in a column of money means.")] = Unit.POUNDS
+    currency: Annotated[Currency, Meta(title="The currency of all figures.")] = "GBP"
     year_start: Annotated[
-        _Month, Meta(title="The month the financial year starts in, for months written as periods: 4 is April.")
+        Month, Meta(title="The month the financial year starts in, for months written as periods: 4 is April.")
     ] = 4
     ignore: Annotated[
-        _Ids,
+        Ids,
         Meta(
             title="Rules left out, by id or by the beginning of one; --ignore adds to them, and a rule that --select"
             " names in full is run all the same."
         ),
     ] = []
     severity: Annotated[
-        dict[str, _Severity], Meta(title="The severity of a rule, by its id, where it is not the rule's own.")
+        dict[str, SeveritySetting], Meta(title="The severity of a rule, by its id, where it is not the rule's own.")
     ] = {}
-    criteria: Annotated[dict[str, _Number], Meta(title="A number that rules name, where it is not their own.")] = {}
+    criteria: Annotated[dict[str, Number], Meta(title="A number that rules name, where it is not their own.")] = {}
     total_words: Annotated[
-        _Words,
+        Words,
         Meta(
             title="Words that make a row a total where its label begins or ends with one, besides Total, Sub-total and"
             " Overall."
@@ -201,8 +185,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     materiality: MaterialitySettings = MaterialitySettings()
     variance: VarianceSettings = VarianceSettings()
     accept: AcceptSettings = AcceptSettings()
+    reconcile: ReconcileSettings = ReconcileSettings()
     trust: Annotated[
-        dict[str, _Trust],
+        dict[str, Trust],
         Meta(
             title='How much a ledger, or one of its columns ("savings.value"), is trusted: of two figures that could'
             " be wrong, the less trusted is the likelier culprit."

@@ -27,11 +27,11 @@ HEADER = (
 )
 
 
-def reconcile_csv(result: Reconciliation, currency: str = "GBP") -> bytes:
+def reconcile_csv(result: Reconciliation) -> bytes:
     """Every entry once; entries of one number belong together. Texts that a spreadsheet would run begin with a
     quote.
     """
-    view = view_of(result, currency)
+    view = view_of(result)
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADER)

@@ -8,13 +8,13 @@ from budget_monitor.model.matching import Reconciliation
 from budget_monitor.render.reconcile.view import closing_words, view_of
 
 
-def reconcile_html(result: Reconciliation, currency: str = "GBP") -> bytes:
+def reconcile_html(result: Reconciliation) -> bytes:
     """The page, with all lists."""
     environment = Environment(
         loader=PackageLoader("budget_monitor.render.reconcile", "templates"),
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined,
     )  # fmt: skip
-    view = view_of(result, currency)
+    view = view_of(result)
     groups = (
         ("Matched, with a slip to put right", view.slips),
         ("Ambiguous: more than one answer fits", view.ambiguous),

@@ -85,9 +85,9 @@ class JsonReconciliation(msgspec.Struct):
     input_problems: list[JsonProblem]
 
 
-def reconcile_json(result: Reconciliation, currency: str = "GBP") -> bytes:
+def reconcile_json(result: Reconciliation) -> bytes:
     """All lists. Slips come first among the matches, then ambiguous groups, then what matches."""
-    view = view_of(result, currency)
+    view = view_of(result)
     columns: dict[str, dict[str, str]] = {"left": {}, "right": {}}
     for side, role, name in result.columns:
         columns[side][role] = name

@@ -15,11 +15,11 @@ MAX_ROWS_IN_LISTS = 20
 """Entries of one list on a screen; the other formats have all of them."""
 
 
-def reconcile_text(result: Reconciliation, page: Page, currency: str = "GBP", *, everything: bool = False) -> str:
+def reconcile_text(result: Reconciliation, page: Page, *, everything: bool = False) -> str:
     """The whole answer. Of long lists only the beginning is shown, and how many more there are, unless `everything` is
     asked for; then the matches are listed too.
     """
-    view = view_of(result, currency)
+    view = view_of(result)
     most = len(result.left) + len(result.right) if everything else MAX_ROWS_IN_LISTS
     return page.render(_parts(view, page, most, everything=everything))
 

@@ -93,9 +93,9 @@ class View:
         return figure_text(money(amount, self.currency))
 
 
-def view_of(result: Reconciliation, currency: str = "GBP") -> View:
+def view_of(result: Reconciliation) -> View:
     """The lists of a reconciliation."""
-    matching, left, right = result.matching, result.left, result.right
+    matching, left, right, currency = result.matching, result.left, result.right, result.currency
     slips = [one for one in matching.matches if one.status is MatchStatus.SLIP]
     matched = [one for one in matching.matches if one.status is MatchStatus.MATCHED]
     count = 0

@@ -37,15 +37,15 @@ _CREATED = datetime(2000, 1, 1)
 _BOLD = {"bold": True}
 
 
-def reconcile_xlsx(result: Reconciliation, currency: str = "GBP") -> bytes:
+def reconcile_xlsx(result: Reconciliation) -> bytes:
     """The workbook's bytes; the same result gives the same bytes."""
-    view = view_of(result, currency)
+    view = view_of(result)
     written = BytesIO()
     book = Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": "Reconciliation", "author": "budget-monitor", "created": _CREATED})
     styles = Styles(book)
     front = Sheet(book.add_worksheet("Proof"), styles)
-    look = figure_format(view.left.places, currency)
+    look = figure_format(view.left.places, result.currency)
     lists: list[tuple[str, Sequence[Group]]] = [
         ("Matched", view.matched), ("Slips", view.slips), ("Ambiguous", view.ambiguous)
     ]  # fmt: skip
