@@ -156,7 +156,7 @@ def test_of_several_sheets_the_only_one_with_amounts_is_the_list(tmp_path: Path)
     assert (result.exit_code, "cash_book.xlsx:Cash!B5" in result.output) == (1, True), result.output
     lists_in(book, Petty=CASH).save(tmp_path / "cash_book.xlsx")
     result = CliRunner().invoke(app, ["reconcile", str(tmp_path / "cash_book.xlsx"), str(tmp_path / "bank.csv")])
-    assert (result.exit_code, "which sheet is the list, Cash or Petty?" in result.output) == (2, True), result.output
+    assert (result.exit_code, "which sheet is it, Cash or Petty?" in result.output) == (2, True), result.output
 
 
 def test_the_workbook_has_a_sheet_for_each_list_and_a_proof_of_formulas(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from budget_monitor.render.reconcile import ReconcileFormat
 
 if TYPE_CHECKING:
     from budget_monitor.model.matching import Reconciliation
+    from budget_monitor.model.versions import Versions
 
 MAPPING = (
     "what=column, such as date=Posted,amount=Value; paid_in, paid_out, reference, name, balance; sign=reversed;"
@@ -52,6 +53,12 @@ def reconcile(
     as_at: Annotated[
         str, typer.Option("--as-at", metavar="DATE", help="The day ages are counted to. Default: the last date.")
     ] = "",
+    key: Annotated[
+        str,
+        typer.Option(
+            "--key", metavar="COLUMNS", help="Compare two versions of one table instead, row by row of this key."
+        ),
+    ] = "",
     everything: Annotated[bool, typer.Option("--show-all", help="List all entries, matched ones too.")] = False,
     format_: Annotated[
         ReconcileFormat | None, typer.Option("--format", help="How to write it. Default: by the output's ending.")
@@ -67,6 +74,9 @@ def reconcile(
     certain is listed as ambiguous and not matched. The proof says that the difference of the totals is what is open,
     to the penny. What stands in [reconcile] of a budget-monitor.toml beside LEFT counts where no option says otherwise.
 
+    With --key portfolio,period LEFT and RIGHT are two versions of one table, such as draft and final: rows only in one,
+    cells that differ, by how much and whether rounding explains it, and the totals of both.
+
     Exit codes: 0 all agrees; 1 something is open or a slip; 2 a list cannot be read, or the proof does not hold.
     """
     from budget_monitor.load.sides.carried import carried_text
@@ -75,6 +85,12 @@ def reconcile(
 
     for written in filter(None, (output, carry_forward)):
         check_output(written, [path for path in (left, right, carried) if path is not None])
+    if key:
+        if carried is not None or carry_forward is not None:
+            raise UsageError("--key compares tables; nothing is carried forward from one to the other")
+        versions = _versions(left, right, key, left_columns, right_columns)
+        deliver(_rendered_versions(versions, format_ or _by_ending(output), everything=everything), output)
+        raise typer.Exit(versions.exit_code)
     kept = settings_beside(left).reconcile.options
     options = replace(
         kept,
@@ -143,3 +159,33 @@ def _rendered(result: Reconciliation, format_: ReconcileFormat, *, everything: b
 
             page = Page.of(sys.stdout)
             return reconcile_text(result, page, everything=everything).encode(page.encoding, "backslashreplace")
+
+
+def _versions(left: Path, right: Path, key: str, left_columns: str, right_columns: str) -> Versions:
+    from budget_monitor.load.sides.guess import side_columns
+    from budget_monitor.model.sides import SideColumns
+    from budget_monitor.pipeline.reconciling import compare_versions
+
+    ours, theirs = side_columns(left_columns), side_columns(right_columns)
+    if any(said != SideColumns(sheet=said.sheet) for said in (ours, theirs)):
+        raise UsageError("with --key, --left and --right say the sheet alone, such as sheet=Final")
+    names = [name for one in key.split(",") if (name := one.strip())]
+    if not names:
+        raise UsageError("--key needs the names of columns, such as portfolio,period")
+    return compare_versions(left, right, names, left_sheet=ours.sheet, right_sheet=theirs.sheet)
+
+
+def _rendered_versions(result: Versions, format_: ReconcileFormat, *, everything: bool) -> bytes:
+    from budget_monitor.render.reconcile.versions import versions_csv, versions_json, versions_text
+    from budget_monitor.render.text.page import Page
+
+    match format_:
+        case ReconcileFormat.JSON:
+            return versions_json(result)
+        case ReconcileFormat.CSV:
+            return versions_csv(result)
+        case ReconcileFormat.TABLE:
+            page = Page.of(sys.stdout)
+            return versions_text(result, page, everything=everything).encode(page.encoding, "backslashreplace")
+        case _:
+            raise UsageError(f"with --key the result is written as table, json or csv, not {format_.value}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import Settings
     from budget_monitor.model.matching import MatchOptions, Reconciliation, Side
     from budget_monitor.model.progress import Watch
+    from budget_monitor.model.versions import KeyedTable, Versions
 
 
 def reconcile(
@@ -67,6 +69,34 @@ def reconcile(
     ]
     problems = (*ours.problems, *theirs.problems)
     return Reconciliation(*sides, matching, proof(*sides, matching), tuple(columns), problems, currency)
+
+
+def compare_versions(
+    left: str | Path, right: str | Path, key: Sequence[str], *, left_sheet: str = "", right_sheet: str = ""
+) -> Versions:
+    """Two versions of one table, such as a draft and the final one, whose rows `key` tells apart: the rows only in one,
+    the cells that differ, by how much and whether beyond rounding, and the sums of either.
+
+    Raises UsageError where a table cannot be read, or has no such column.
+    """
+    from budget_monitor.load.sides.keyed import read_keyed
+    from budget_monitor.match.versions.comparing import versions_of as compared
+
+    first, second = Path(left), Path(right)
+    if left_sheet == right_sheet and first.exists() and second.exists() and first.samefile(second):
+        raise UsageError(f"{left} and {right} are the same file")
+    currency = settings_beside(first).currency
+
+    def table_in(path: Path, sheet: str) -> KeyedTable:
+        table, problems = read_keyed(path, key, sheet, currency)
+        wrong = [f"{path}:{one.line}: {one.text!r} {one.message}" for one in problems if one.severity == "error"]
+        if wrong:
+            raise UsageError("\n".join(wrong))
+        if not table.keys:
+            raise UsageError(f"{path}: there is no row in it, so nothing can be compared")
+        return table
+
+    return compared(table_in(first, left_sheet), table_in(second, right_sheet), currency)
 
 
 def settings_beside(file: Path) -> Settings:

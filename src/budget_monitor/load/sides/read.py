@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -42,8 +42,8 @@ class ReadSide:
     problems: tuple[InputProblem, ...]
 
 
-@dataclass
-class _Columns:
+@dataclass(frozen=True, slots=True)
+class Columns:
     """The cells of the columns that are needed, by role, and the lines they stand on."""
 
     cells: dict[str, pa.Array]
@@ -59,10 +59,23 @@ class _Columns:
         return cell_address(self.sheet, self.places[role], line) if self.sheet and line else ""
 
 
+PlacesOf = Callable[[Sequence[str], str], dict[str, int]]
+"""The place of each column that is wanted, from a header and the file's name; it raises UsageError."""
+
+
 def read_side(path: Path, columns: SideColumns, currency: str = "GBP") -> ReadSide:
     """The list in a file of any kind that the tool reads.
 
     Raises UsageError where there is no such file, no such column, or no table in it.
+    """
+    found = read_columns(path, columns.sheet, lambda header, file: columns_of(header, columns.columns, file))
+    return _side(path.name if not columns.sheet else found.file, found, columns, currency)
+
+
+def read_columns(path: Path, sheet: str, places_of: PlacesOf) -> Columns:
+    """The columns of the one table in a file that has those that are wanted; of several, of the one named `sheet`.
+
+    Raises UsageError where there is no such file or table.
     """
     try:
         if not path.is_file():
@@ -75,26 +88,25 @@ def read_side(path: Path, columns: SideColumns, currency: str = "GBP") -> ReadSi
         raise UsageError(f"{path}: nothing that can be read; expected a file that ends in {known}")
     with ExitStack() as open_files:
         try:
-            found = _only_list(path, kind.sources(path, open_files), columns)
+            return _only_table(path, kind.sources(path, open_files), sheet, places_of)
         except Unreadable as error:
             raise UsageError("\n".join(f"{path}: {problem.message}" for problem in error.problems)) from error
-    return _side(path.name if not columns.sheet else found.file, found, columns, currency)
 
 
-def _only_list(path: Path, sources: Sequence[Source], columns: SideColumns) -> _Columns:
-    """The table that was named, or the only one that can be a list: the others have no column of amounts."""
+def _only_table(path: Path, sources: Sequence[Source], sheet: str, places_of: PlacesOf) -> Columns:
+    """The table that was named, or the only one that has the columns."""
     names = [source.sheet or source.name for source in sources]
-    if columns.sheet:
-        if columns.sheet not in names:
-            raise UsageError(f"{path}: no sheet {columns.sheet!r}{did_you_mean(columns.sheet, names)}")
-        return _read(sources[names.index(columns.sheet)], columns)
+    if sheet:
+        if sheet not in names:
+            raise UsageError(f"{path}: no sheet {sheet!r}{did_you_mean(sheet, names)}")
+        return _read(sources[names.index(sheet)], places_of)
     if len(sources) == 1:
-        return _read(sources[0], columns)
-    lists: dict[str, _Columns] = {}
+        return _read(sources[0], places_of)
+    lists: dict[str, Columns] = {}
     refused: UsageError | None = None
     for name, source in zip(names, sources, strict=True):
         try:
-            lists[name] = _read(source, columns)
+            lists[name] = _read(source, places_of)
         except UsageError as error:
             refused = refused or error
         except Unreadable:
@@ -103,15 +115,15 @@ def _only_list(path: Path, sources: Sequence[Source], columns: SideColumns) -> _
         return next(iter(lists.values()))
     if lists:
         first = next(iter(lists))
-        raise UsageError(f"{path}: which sheet is the list, {' or '.join(lists)}? Say it, such as sheet={first}")
+        raise UsageError(f"{path}: which sheet is it, {' or '.join(lists)}? Say it, such as sheet={first}")
     raise refused or UsageError(f"{path}: there is no table in it")
 
 
-def _read(source: Source, columns: SideColumns) -> _Columns:
+def _read(source: Source, places_of: PlacesOf) -> Columns:
     for encoding in source.encodings:
         try:
             with source.cells(LedgerSchema("", "", {}, ()), encoding) as cells:
-                places = columns_of(cells.header, columns.columns, source.file)
+                places = places_of(cells.header, source.file)
                 parts: dict[str, list[pa.Array]] = {role: [] for role in places}
                 lines: list[pa.Array] = []
                 for block in cells.blocks():
@@ -123,7 +135,7 @@ def _read(source: Source, columns: SideColumns) -> _Columns:
                     for one in cells.problems
                 ]
                 joined = {role: _joined(several, pa.string()) for role, several in parts.items()}
-                return _Columns(
+                return Columns(
                     joined, _joined(lines, pa.int64()), cells.header, places, problems, source.file, source.sheet
                 )
         except NotUtf8:
@@ -136,7 +148,7 @@ def _joined(parts: list[pa.Array], kind: pa.DataType) -> pa.Array:
     return chunks.combine_chunks() if chunks.num_chunks != 1 else chunks.chunk(0)
 
 
-def _side(name: str, found: _Columns, columns: SideColumns, currency: str) -> ReadSide:
+def _side(name: str, found: Columns, columns: SideColumns, currency: str) -> ReadSide:
     problems = list(found.problems)
     amounts = _amounts(found, columns, currency, problems)
     dates = _dates(found, columns, problems)
@@ -166,9 +178,7 @@ def _exponent(amount: Decimal | None) -> object:
     return amount.normalize().as_tuple().exponent if amount else 0
 
 
-def _amounts(
-    found: _Columns, columns: SideColumns, currency: str, problems: list[InputProblem]
-) -> list[Decimal | None]:
+def _amounts(found: Columns, columns: SideColumns, currency: str, problems: list[InputProblem]) -> list[Decimal | None]:
     """The amounts in the sign that both sides share; None where a row has none."""
 
     def read(role: str) -> list[Decimal | None]:
@@ -189,7 +199,7 @@ def _amounts(
 
 
 def _typed(
-    found: _Columns, role: str, column: Column, currency: str, problems: list[InputProblem]
+    found: Columns, role: str, column: Column, currency: str, problems: list[InputProblem]
 ) -> list[Decimal | None]:
     if role not in found.cells:
         return []
@@ -199,7 +209,7 @@ def _typed(
     return [value if isinstance(value, Decimal) else None for value in values]
 
 
-def _problems(noted: Sequence[CellProblem], found: _Columns, role: str) -> list[InputProblem]:
+def _problems(noted: Sequence[CellProblem], found: Columns, role: str) -> list[InputProblem]:
     header = found.header[found.places[role]]
     return [
         InputProblem(found.file, one.line, header, one.severity, one.text, one.message, found.address(role, one.line))
@@ -207,7 +217,7 @@ def _problems(noted: Sequence[CellProblem], found: _Columns, role: str) -> list[
     ]
 
 
-def _cells(found: _Columns, kept: Sequence[int]) -> list[str]:
+def _cells(found: Columns, kept: Sequence[int]) -> list[str]:
     """Where the amounts of these rows stand in a workbook: of two columns, in the one that has it."""
     if not found.sheet:
         return []
@@ -220,7 +230,7 @@ def _cells(found: _Columns, kept: Sequence[int]) -> list[str]:
     ]
 
 
-def _dates(found: _Columns, columns: SideColumns, problems: list[InputProblem]) -> list[int]:
+def _dates(found: Columns, columns: SideColumns, problems: list[InputProblem]) -> list[int]:
     """Days, and NO_DATE for a blank. Raises UsageError where the dates stand in two orders."""
     count = len(found.lines)
     if "date" not in found.cells:
@@ -248,7 +258,7 @@ def _is_month_first(cells: pa.Array, columns: SideColumns, file: str) -> bool:
     return late_month is not None
 
 
-def _texts(found: _Columns, role: str) -> list[str]:
+def _texts(found: Columns, role: str) -> list[str]:
     if role not in found.cells:
         return [""] * len(found.lines)
     return [" ".join(text.split()) for text in found.cells[role].to_pylist()]
