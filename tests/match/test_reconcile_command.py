@@ -105,6 +105,7 @@ def test_what_the_settings_keep_counts_unless_an_option_says_otherwise(tmp_path:
     )
     code, text = run(tmp_path, "--format", "json", cash=cash, bank=bank)
     assert (code, [one["kind"] for one in json.loads(text)["matches"]]) == (0, ["tolerance"]), text
+    assert json.loads(text)["matches"][0]["sentence"] == "reference, within the tolerance: €0.02 apart"
     assert "€61.20" in run(tmp_path, "--tolerance", "0", cash=cash, bank=bank)[1]
     settings.write_text("[reconcile]\ndays = -1\n", encoding="utf-8")
     code, text = run(tmp_path, cash=cash, bank=bank)

@@ -99,7 +99,7 @@ def test_sheets_of_workbooks_are_compared_and_places_are_cells(tmp_path: Path) -
 
 def test_the_same_figures_are_0_however_they_are_written_and_ordered(tmp_path: Path) -> None:
     one, other = tmp_path / "a.csv", tmp_path / "b.csv"
-    one.write_text('unit,x\nA,"£1,200.50"\nB,(97)\nC,nil\n', encoding="utf-8")
+    one.write_text('unit,x\nA,"£1,200.50"\nB,(97)\nC,-0\n', encoding="utf-8")
     other.write_text("x,unit\n0,C\n-97.00,B\n1200.5,A\n", encoding="utf-8")
     code, text = run(one, other, "--key", "unit")
     assert (code, "3 rows the same in both" in text) == (0, True), text

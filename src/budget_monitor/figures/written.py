@@ -41,7 +41,7 @@ class Written:
 def read_figure(text: str, currency: str = "GBP") -> Written | None:
     """The figure that a cell holds; None where it is none, or one of another currency."""
     if found := _PLAIN.fullmatch(text):  # as most are, and by far the quickest
-        return Written(Decimal(text), len(found[1] or ""))
+        return Written(Decimal(text) + 0, len(found[1] or ""))  # nought has no sign
     plain = _SPACE.sub(" ", text).strip()
     if not plain or not _has_a_figure(plain):
         return None

@@ -152,6 +152,8 @@ def _sentence(match: Match, lefts: Sequence[Row], rights: Sequence[Row], currenc
             wrong, right, file = (one, other, lefts[0].file) if match.wrong == "left" else (other, one, rights[0].file)
             return f"{words}: in {file} type {right}, not {wrong}; the other list's own balances prove it right"
         return f"{words}: {one} here, {other} there; look at the paper to see which is right"
+    if match.kind is MatchKind.TOLERANCE:
+        return f"{words}: {figure_text(money(abs(match.difference), currency))} apart"
     return words
 
 
