@@ -22,6 +22,8 @@ MAX_CHECKS_OF_A_ROW = 12
 MIN_FIGURES_OF_A_TABLE = 3
 MAX_LINKED = 3
 """Figures from which a table is followed; the castings of one column reach them all."""
+MAX_CHANCE_OF_A_UNIT = Fraction(1, 1000)
+"""How probable it may be that figures fit another unit by chance, for what was written in it."""
 WEIGHT = 10
 UNITS = (
     Fraction(1000),
@@ -93,7 +95,7 @@ def _of_column(
             if not found:
                 break
             changes[cell] = found
-        if len(changes) < len(suspects):
+        if len(changes) < len(suspects) or _fits_by_chance(web, suspects, values, factor):
             continue
         beside = set().union(*(linked(web, cell) for cell in suspects[:MAX_LINKED])) & values.keys()
         for cell in sorted(beside - changes.keys(), key=lambda ref: ref.line):
@@ -144,7 +146,7 @@ def _scaled(web: Web, cell: CellRef, value: Fraction, factor: Fraction, applied:
     free.
     """
     target = value * factor
-    lost = factor * _last_digit(web.source.cell(cell).text) / 2 if factor > 1 else Fraction(0)
+    lost = _lost(web, cell, factor)
     low, high = target - value - lost, target - value + lost
     for constraint in web.touching(cell):
         linear = constraint.linear
@@ -162,6 +164,19 @@ def _scaled(web: Web, cell: CellRef, value: Fraction, factor: Fraction, applied:
     if low > high:
         return None
     return min(max(target - value, low), high)
+
+
+def _lost(web: Web, cell: CellRef, factor: Fraction) -> Fraction:
+    """How much of a figure went when it was written in a larger unit: half of the last digit."""
+    return factor * _last_digit(web.source.cell(cell).text) / 2 if factor > 1 else Fraction(0)
+
+
+def _fits_by_chance(web: Web, cells: Sequence[CellRef], values: Mapping[CellRef, Fraction], factor: Fraction) -> bool:
+    """Whether figures have so few digits that others would fit in the larger unit too: 1 in hundreds is 50 to 149."""
+    chance = Fraction(1)
+    for cell in cells:
+        chance *= min(Fraction(1), 2 * _lost(web, cell, factor) / abs(values[cell] * factor))
+    return chance > MAX_CHANCE_OF_A_UNIT
 
 
 def _last_digit(text: str) -> Fraction:
