@@ -1,4 +1,4 @@
-"""Claims about a column in another unit: said where the digits say so, and not of figures so short that any would fit."""
+"""Claims about a column in another unit: said where the digits say so, not of figures so short that any would fit."""
 
 from __future__ import annotations
 
