@@ -183,3 +183,10 @@ def test_a_reason_with_a_byte_that_is_no_character_is_refused(tmp_path: Path) ->
     put(tmp_path, BAD)
     code, said = run("RM01", tmp_path, "--reason", "r\udcff", "--by", "b", command="accept")
     assert (code, "the reason holds a byte that is no character" in said) == (2, True)
+
+
+def test_a_table_of_a_hundred_thousand_columns_is_refused_with_the_limit(tmp_path: Path) -> None:
+    put(tmp_path)
+    (tmp_path / "savings.csv").write_text(",".join(f"c{n}" for n in range(100_000)) + "\n1\n", encoding="utf-8")
+    code, said = run(tmp_path)
+    assert (code, "it has 100,000 columns; ledgers of up to 5,000 are read" in said) == (2, True), said[:300]

@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 from budget_monitor.load.cells.row_problems import ERROR
 from budget_monitor.load.cells.row_problems import WARNING as WARNING  # told from here, where it is looked for
 
+MAX_COLUMNS = 5_000
+"""A table of more columns would take gigabytes of memory, and is no ledger."""
 BLANK = r"^[\s\p{Z}\x0b\x1c-\x1f\x{85}]*$"
 
 
@@ -74,7 +76,10 @@ class Cells(Protocol):
 
 
 def header_names(cells: Sequence[str]) -> tuple[str, ...]:
-    """The texts of a header; none where all of them are blank."""
+    """The texts of a header; none where all of them are blank. Raises Unreadable for more than any ledger has."""
+    if len(cells) > MAX_COLUMNS and any(cell.strip() for cell in cells[MAX_COLUMNS:]):
+        message = f"it has {len(cells):,} columns; ledgers of up to {MAX_COLUMNS:,} are read"
+        raise Unreadable(RecordProblem(0, "", message))
     names = [" ".join(cell.split()) for cell in cells]
     while names and not names[-1]:
         names.pop()
