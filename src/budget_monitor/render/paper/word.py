@@ -24,6 +24,9 @@ LONGEST_TEXT = 2_000
 UNDATED = date(2000, 1, 1)
 PAGE_CM = (21.0, 29.7)
 MARGIN_CM = 2.2
+LONGEST_COUNTED = 60
+"""Characters of a cell that widen its column; longer texts are broken into lines."""
+MIN_COUNTED = 8
 TABLE_STYLE = "Light Grid Accent 1"
 
 
@@ -65,6 +68,12 @@ class Paper:
         _property(table.rows[0], "w:tblHeader")
         for at, row in enumerate(every):
             _add(table, row, rights, bold=at < len(totals) and totals[at])
+        _set_widths(table, _widths([[header.removesuffix(" >") for header in headers], *every]))
+        for at, row in enumerate(every, start=1):
+            if len(row) > 1 and not any(row[1:]):  # a heading between the lines
+                whole = table.rows[at].cells[0].merge(table.rows[at].cells[-1])
+                for blank in whole.paragraphs[1:]:
+                    whole._tc.remove(blank._p)
         self._document.add_paragraph()
 
     def picture(self, png: bytes, said: str) -> None:
@@ -86,6 +95,22 @@ class Paper:
 def shown(text: str) -> str:
     """A text with nothing in it that XML cannot hold or an eye cannot see, the longest cut."""
     return literal(shorten(text, LONGEST_TEXT))
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
+    """The widths of columns in centimetres, as wide as the page together: each by its longest text, within bounds."""
+    lines = [row for row in rows if any(row[1:])] or list(rows)
+    longest = [min(max(map(len, column)), LONGEST_COUNTED) + MIN_COUNTED for column in zip(*lines, strict=True)]
+    return [(PAGE_CM[0] - 2 * MARGIN_CM) * one / sum(longest) for one in longest]
+
+
+def _set_widths(table: Table, widths: Sequence[float]) -> None:
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Cm(width)
 
 
 def _add(table: Table, texts: Sequence[str], rights: Sequence[bool], *, bold: bool) -> None:
