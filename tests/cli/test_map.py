@@ -39,7 +39,7 @@ def test_quarters_across_with_several_measures_are_told(tmp_path: Path) -> None:
     assert source["unit"] == "£000"
     assert source["columns"] == {
         "portfolio": "Service area", "cash_limit": "{period} Budget", "outturn": "{period} Forecast",
-        "variance": "{period} Over/(under)", "net_expenditure": "", "appropriations": "",
+        "variance": "{period} Over/(under)",
     }  # fmt: skip
     assert source["constants"] == {"financial_year": "2026/27", "basis": "outturn"}
     assert "outturns: 6 rows read by this mapping" in told

@@ -97,10 +97,15 @@ def test_a_key_that_stands_twice_marks_every_figure_of_its_rows() -> None:
 
 
 def test_a_cash_limit_without_an_outturn_marks_its_row() -> None:
-    position = position_of({"cash_limits": LIMITS + "2021/22,Q4,Libraries,1,1,2\n"})
-    (report,) = position.reports
+    limits = LIMITS + "2021/22,Q4,Libraries,1,1,2\n"
+    outturns = OUTTURNS + "2021/22,Q4,Parks,outturn,5,5,0,5,0\n"
+    position = position_of({"cash_limits": limits, "outturns": outturns})
+    (report,) = [one for one in position.reports if one.cash_limit is not None]
     assert report.cash_limit is not None
-    assert rules(position, report.cash_limit.current) == ["KEY"]
+    assert rules(position, report.cash_limit.current) == ["OT06"]
+    (alone,) = position_of({"cash_limits": limits}).reports  # where no outturns are kept, none is missing
+    assert alone.cash_limit is not None
+    assert rules(position_of({"cash_limits": limits}), alone.cash_limit.current) == []
 
 
 def test_movement_is_since_the_last_report_of_the_same_portfolio() -> None:
