@@ -18,6 +18,7 @@ from typing import get_type_hints
 
 import typer
 from api_page import api_page
+from man_page import completions, man_page
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
@@ -48,7 +49,8 @@ def pages() -> dict[str, str]:
     written |= {f"ledgers/{schema.name}.md": ledger_page(schema, book) for schema in book.ledgers.values()}
     indexes = {"rules/README.md": rule_index(book), "ledgers/README.md": ledger_index(book)}
     schemas = {"schemas/check.json": json_schema().decode()}
-    return written | indexes | schemas | {"api.md": api_page(NOTE), "cli.md": cli_page(), "mapping.md": mapping_page()}
+    others = {"api.md": api_page(NOTE), "cli.md": cli_page(), "mapping.md": mapping_page()}
+    return written | indexes | schemas | others | {"man/budget-monitor.1": man_page(), **completions()}
 
 
 def stale(folder: Path, written: Mapping[str, str]) -> list[str]:

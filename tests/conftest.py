@@ -1,5 +1,6 @@
-"""What all tests share: property tests have no deadline of their own, for a busy machine is no fault. In CI they try the
-same examples each time, so that a change fails for what it changes; at a desk they try others each time.
+"""What all tests share: property tests have no deadline of their own, for a busy machine is no fault.
+
+In CI they try the same examples each time, so that a run differs from the last by what was changed; at a desk, others.
 """
 
 from __future__ import annotations

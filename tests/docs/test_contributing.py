@@ -13,6 +13,7 @@ import budget_monitor
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+OF_THE_PROGRAM = {"--version", "--help", "--install-completion", "--show-completion"}
 PAGES = ("CONTRIBUTING.md", "ARCHITECTURE.md", "docs/trust.md")
 
 
@@ -50,3 +51,13 @@ def test_every_public_name_has_its_paragraph() -> None:
     assert set(re.findall(r"^### `(\w+)`", page, re.MULTILINE)) == set(budget_monitor.__all__)
     for name in budget_monitor.__all__:
         assert re.search(rf"^### `{name}`\n\n\S", page, re.MULTILINE)
+
+
+def test_the_manual_page_has_every_command_and_option() -> None:
+    page = (ROOT / "docs" / "man" / "budget-monitor.1").read_text(encoding="utf-8").replace("\\-", "-")
+    shown = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^## (budget-monitor \S+(?: \S+)?)$", shown, re.MULTILINE)
+    groups = {"budget-monitor rules", "budget-monitor ledgers", "budget-monitor settings"}
+    assert set(commands) - groups <= set(re.findall(r"^\.SS (.+)$", page, re.MULTILINE))
+    options = set(re.findall(r"^\.B .*?(--[a-z-]+)", page, re.MULTILINE))
+    assert set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", shown, re.MULTILINE)) - options <= OF_THE_PROGRAM

@@ -71,7 +71,7 @@ def test_the_script_exits_with_1_when_a_page_is_out_of_date(tmp_path: Path) -> N
     """With --check it writes nothing."""
     script = tmp_path / "docs" / "generate.py"
     script.parent.mkdir()
-    for file in (SCRIPT, SCRIPT.with_name("api_page.py")):
+    for file in (SCRIPT, *map(SCRIPT.with_name, ("api_page.py", "man_page.py"))):
         (script.parent / file.name).write_bytes(file.read_bytes())
     ran = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
     assert ran.returncode == 1, ran.stderr

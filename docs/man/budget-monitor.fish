@@ -1,0 +1,1 @@
+complete --command budget-monitor --no-files --arguments "(env _BUDGET_MONITOR_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) budget-monitor)" --condition "env _BUDGET_MONITOR_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) budget-monitor"
