@@ -9,8 +9,8 @@ import pytest
 from small import FIGURES, check, rule
 
 from budget_monitor import check as check_folder
-from budget_monitor.evaluate.verdicts.label import label_of
 from budget_monitor.evaluate.verdicts.run import MAX_ROWS_LISTED
+from budget_monitor.model.label import label_of
 from budget_monitor.model.money import plain
 from budget_monitor.model.outcome import Outcome, Show, Verdict
 from budget_monitor.model.rule import About

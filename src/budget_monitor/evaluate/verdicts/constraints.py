@@ -17,13 +17,14 @@ from budget_monitor.evaluate.lookups.keys import LINES, rows_of
 from budget_monitor.evaluate.lookups.lookups import taken
 from budget_monitor.evaluate.lookups.pairing import Pairing
 from budget_monitor.evaluate.verdicts.check import CheckOfCells
-from budget_monitor.evaluate.verdicts.findings import FindingMaker, values_of
-from budget_monitor.evaluate.verdicts.label import label_names, label_of
+from budget_monitor.evaluate.verdicts.checked_row import values_of
+from budget_monitor.evaluate.verdicts.findings import FindingMaker
 from budget_monitor.evaluate.verdicts.run import FAIL, NOT_APPLICABLE, UNDECIDED, WITHIN_ROUNDING, Judged
 from budget_monitor.evaluate.verdicts.surroundings import Surroundings
 from budget_monitor.evaluate.verdicts.trace import LISTED_LINES, OPENED_IN_ALL, OPENED_LINES, Trace, lines_in_all
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Row as LedgerRow
+from budget_monitor.model.label import label_names, label_of
 from budget_monitor.model.ledger import LINE, ROW_TYPE, RowType
 from budget_monitor.model.outcome import Finding
 from budget_monitor.model.rule import About

@@ -7,8 +7,8 @@ import pyarrow.compute as pc
 
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.attach import Selection
-from budget_monitor.evaluate.verdicts.label import label_of
 from budget_monitor.model.cell import CellRef
+from budget_monitor.model.label import label_of
 from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, LedgerTable, RowType
 from budget_monitor.model.outcome import Finding, Outcome, Verdict
 from budget_monitor.model.rule import Rows
