@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
+import pytest
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
 
+SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "schemas" / "scrutinise.json"
 GOOD = "# Report 2021/22\n\n| | £000 |\n|---|--:|\n| Pay | 50 |\n| Rent | 124 |\n| Total | 174 |\n"
 
 
@@ -79,6 +82,54 @@ def test_the_page_has_ticks_marks_and_findings_that_lead_to_one_another(tmp_path
     assert "http" not in html
 
 
+FORMATS = {
+    "concise": "bad.md:7:1: sum A total is not the sum of its lines: 50 + 124 comes to 174, but 147 is written",
+    "brief": "Report checks: 1 figure to put right.",
+    "github": "::error file=",
+    "markdown": "# Checks on documents",
+    "csv": "A total is not the sum of its lines",
+    "junit": '<testsuite name="sum Totals are the sums of their lines" tests="1" failures="1"',
+    "sarif": '"ruleId": "sum"',
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_formats_of_check_are_those_of_documents(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "bad.md"
+    path.write_text(GOOD.replace("174", "147"), encoding="utf-8")
+    code, text, _ = run(path, "--format", form)
+    assert code == 1
+    assert FORMATS[form] in text
+    assert run(path, "--format", form, "--fail-on", "never")[0] == 0
+
+
+def test_several_outputs_of_one_run_and_the_json_keeps_to_its_schema(tmp_path: Path) -> None:
+    path = tmp_path / "bad.md"
+    path.write_text(GOOD.replace("174", "147"), encoding="utf-8")
+    files = [tmp_path / "out" / name for name in ("a.json", "a.html", "a.xlsx", "a.sarif", "a.xml")]
+    files[0].parent.mkdir()
+    code, text, said = run(path, *(part for file in files for part in ("--output", file)))
+    assert (code, text) == (1, "")
+    assert said.count("wrote") == len(files)
+    told = json.loads(files[0].read_text(encoding="utf-8"))
+    jsonschema.validate(told, json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def test_a_marked_copy_is_of_one_report_and_of_its_own_form(tmp_path: Path) -> None:
+    path = tmp_path / "bad.md"
+    path.write_text(GOOD, encoding="utf-8")
+    for output, said in (("a.docx", "no marked copy can be made"), ("a.odt", "no marked copy can be made")):
+        code, _, told = run(path, "--output", tmp_path / output)
+        assert code == 2
+        assert said in told
+    page = tmp_path / "a.html"
+    page.write_text("<p>It was 27 of 54 (60%).</p>", encoding="utf-8")
+    assert "a marked copy is of one report" in run(page, path, "--output", tmp_path / "b.html", "--format", "marked")[2]
+    assert "is a .html file too" in run(page, "--output", tmp_path / "b.docx")[2]
+    assert run(page, "--output", tmp_path / "b.html", "--format", "marked")[0] == 1
+    assert "60%<sup" in (tmp_path / "b.html").read_text(encoding="utf-8")
+
+
 def test_what_was_cleared_is_not_asked_again_until_it_changes(tmp_path: Path) -> None:
     path, ticks = tmp_path / "bad.md", tmp_path / "ticks.json"
     first = GOOD + "\nIt was so in 2021/23.\n"
@@ -93,5 +144,7 @@ def test_what_was_cleared_is_not_asked_again_until_it_changes(tmp_path: Path) ->
     path.write_text(first.replace("It was so", "It is so"), encoding="utf-8")
     assert run(path, "--ticks", ticks)[0] == 1
     assert run(path, "--ticks", ticks, "--clear", "9")[0] == 2
+    code, text, _ = run(path, "--ticks", ticks, "--format", "json")
+    assert "there is no year 2021/23" in json.loads(text)["stale"][0]
     ticks.write_text("[]", encoding="utf-8")
     assert run(path, "--ticks", ticks)[0] == 2

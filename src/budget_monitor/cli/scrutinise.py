@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from budget_monitor.cli.streams import answers_for_errors, check_output, deliver
+from budget_monitor.cli import clock
+from budget_monitor.cli.formats import RENDERERS, Result
+from budget_monitor.cli.outputs import Output, outputs_of, write_all
+from budget_monitor.cli.progress import progress
+from budget_monitor.cli.streams import answers_for_errors, deliver
 from budget_monitor.errors import UsageError
-from budget_monitor.render.scrutiny import ScrutinyFormat
-
-if TYPE_CHECKING:
-    from budget_monitor.model.scrutiny import Scrutiny
+from budget_monitor.model.outcome import FailOn
+from budget_monitor.render import Format
+from budget_monitor.render.scrutiny import SCRUTINY_ENDINGS, ScrutinyFormat
 
 
 @answers_for_errors
@@ -29,17 +31,40 @@ def scrutinise(
     ] = None,
     clear: Annotated[
         list[str] | None,
-        typer.Option("--clear", metavar="ID", help="Clear a finding, by number or id, and remember it in --ticks."),
+        typer.Option(
+            "--clear", metavar="ID", help="Clear a finding, by number or id, and remember it in --ticks; repeat."
+        ),
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it is cleared.")] = "",
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who clears it. Default: the login name.")
     ] = None,
     everything: Annotated[
         bool, typer.Option("--show-all", help="List also what holds, and what every figure is tied to.")
     ] = False,
     format_: Annotated[
-        ScrutinyFormat | None, typer.Option("--format", help="How to write it. Default: by the output's ending.")
+        ScrutinyFormat | None,
+        typer.Option(
+            "--format",
+            help="How to write the result. Default: by the ending of --output; table on the screen.",
+            show_default=False,
+        ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", metavar="FILE", help="Where to write it. Default: here.")
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            metavar="FILE",
+            help="Write the result to a file: page.html, result.json, findings.xlsx; or a marked copy of the report in"
+            " its own form: marked.docx, .odt, .pdf; repeat.",
+        ),
     ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="What makes the exit code 1: errors, also what is restated, or nothing.")
+    ] = FailOn.ERROR,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="What is not understood as a sum makes the exit code 1 too.")
+    ] = False,
 ) -> None:
     """Check a report as it goes to a committee: its tables, the figures in its text, and its order.
 
@@ -47,43 +72,73 @@ def scrutinise(
     in them; figures in sentences against one another and against the tables; years, codes, section numbers and
     references for what cannot be. A figure that nothing in the report says again is untied, which is no alarm.
 
+    A marked copy is the report with a note at each figure: a tick where it casts or ties, with what; what is wrong
+    where it does not. Nothing else in it changes. Of a web page, --format marked makes one, too.
+
     Exit codes: 0 nothing is wrong; 1 something is; 2 a document cannot be read, or nothing in it could be checked.
     """
     from budget_monitor.pipeline.scrutinising import clear as cleared_text
+    from budget_monitor.pipeline.scrutinising import report_of
     from budget_monitor.pipeline.scrutinising import scrutinise as scrutinised
 
-    if output is not None:
-        check_output(output, [*reports, *([previous] if previous is not None else [])])
+    read = [*reports, *([previous] if previous is not None else [])]
+    outputs = outputs_of(output, format_, SCRUTINY_ENDINGS, ScrutinyFormat.TABLE, read)
+    for one in outputs:
+        if one.form is ScrutinyFormat.MARKED:
+            _check_marked(one, reports)
+    _check_ticks(ticks, clear, [*read, *(one.file for one in outputs if one.file is not None)])
+    with progress() as watch:
+        result = scrutinised(reports, previous=previous, ticks=ticks, watch=watch)
+        if clear and ticks is not None:
+            text = cleared_text(result, clear, ticks, by=by, reason=reason, today=clock.today())
+            deliver(text, ticks)
+            result = scrutinised(reports, previous=previous, ticks=ticks, watch=watch)
+    report = report_of(result)
+    code = report.exit_code(fail_on, strict=strict)
+
+    def written(one: Output[ScrutinyFormat]) -> bytes:
+        match one.form:
+            case ScrutinyFormat.JSON:
+                from budget_monitor.render.scrutiny.json import scrutiny_json
+
+                return scrutiny_json(result, code)
+            case ScrutinyFormat.HTML:
+                from budget_monitor.render.scrutiny.html import scrutiny_html
+
+                return scrutiny_html(result)
+            case ScrutinyFormat.MARKED:
+                from budget_monitor.pipeline.marking import marked_copy
+
+                return marked_copy(reports[0], result)
+            case ScrutinyFormat.TABLE:
+                from budget_monitor.render.report.summary import ending
+                from budget_monitor.render.scrutiny.table import scrutiny_text
+
+                said = ending(report, fail_on, strict=strict)
+                text = scrutiny_text(result, one.page, said, everything=everything)
+                return text.encode(one.page.encoding, "backslashreplace")
+        return RENDERERS[Format(one.form)](Result(report, None, one.page, fail_on, strict, on=clock.today()))
+
+    whole = write_all(outputs, written)
+    raise typer.Exit(code if whole else 2)
+
+
+def _check_ticks(ticks: Path | None, clear: list[str] | None, others: list[Path]) -> None:
+    """Raises UsageError where what is cleared cannot be remembered."""
     if clear and ticks is None:
         raise UsageError("--clear needs --ticks FILE, where what is cleared is remembered")
-    if ticks is not None and any(
-        ticks.resolve() == one.resolve() for one in filter(None, (*reports, previous, output))
-    ):
+    if ticks is not None and any(ticks.resolve() == one.resolve() for one in others):
         raise UsageError(f"cannot write {ticks}: it is a document that is read, or the output")
-    result = scrutinised(reports, previous=previous, ticks=ticks)
-    if clear and ticks is not None:
-        deliver(cleared_text(result, clear, ticks), ticks)
-        result = scrutinised(reports, previous=previous, ticks=ticks)
-    deliver(_rendered(result, format_ or _by_ending(output), everything=everything), output)
-    raise typer.Exit(result.exit_code)
 
 
-def _by_ending(output: Path | None) -> ScrutinyFormat:
-    ending = output.suffix.casefold().removeprefix(".") if output is not None else ""
-    return {one.value: one for one in ScrutinyFormat}.get(ending, ScrutinyFormat.TABLE)
+def _check_marked(output: Output[ScrutinyFormat], reports: list[Path]) -> None:
+    """Raises UsageError where no marked copy can be written there."""
+    from budget_monitor.pipeline.marking import check_markable
 
-
-def _rendered(result: Scrutiny, format_: ScrutinyFormat, *, everything: bool) -> bytes:
-    if format_ is ScrutinyFormat.JSON:
-        from budget_monitor.render.scrutiny.json import scrutiny_json
-
-        return scrutiny_json(result)
-    if format_ is ScrutinyFormat.HTML:
-        from budget_monitor.render.scrutiny.html import scrutiny_html
-
-        return scrutiny_html(result)
-    from budget_monitor.render.scrutiny.table import scrutiny_text
-    from budget_monitor.render.text.page import Page
-
-    page = Page.of(sys.stdout)
-    return scrutiny_text(result, page, everything=everything).encode(page.encoding, "backslashreplace")
+    if len(reports) != 1 or reports[0].is_dir():
+        raise UsageError("a marked copy is of one report: name it alone, or ask for the page, --output page.html")
+    check_markable(reports[0])
+    forms = {".htm": ".html"}
+    own, wanted = (one.suffix.casefold() for one in (reports[0], output.file or reports[0]))
+    if forms.get(own, own) != forms.get(wanted, wanted):
+        raise UsageError(f"cannot write {output.file}: a marked copy of {reports[0]} is a {own} file too")

@@ -236,6 +236,8 @@ class Report:
     relations: tuple[Relation, ...] = ()
     """Of a table without rules: all checks that were found, those that hold too."""
     no_sums: tuple[NoSum, ...] = ()
+    subject: str = "ledger"
+    """What was checked: `ledger`, or `document`."""
 
     @property
     def counts(self) -> Mapping[Verdict, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Container
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import accumulate, count
 
-from budget_monitor.model.document import Document, text_at
+from budget_monitor.model.document import Document
 from budget_monitor.model.outcome import Outcome
 from budget_monitor.model.relation import NoSum, Relation, RelationKind
 from budget_monitor.model.verdict import Verdict
@@ -82,6 +82,20 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberedSlip:
+    """A finding of a document with the number that people name it by."""
+
+    number: int
+    document: Document
+    slip: Slip
+
+    @property
+    def is_wrong(self) -> bool:
+        """True if it is to be put right."""
+        return self.slip.outcome is Outcome.WRONG
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """One cell of a table that, put right, settles some findings of tables, by their ids. `address` is the cell's in
     its grid; `text` is what should stand there.
@@ -90,6 +104,24 @@ class Proposal:
     findings: tuple[str, ...]
     address: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """That a person has cleared a finding: what it was, and who did so, when and why."""
+
+    what: str
+    by: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """A finding that was cleared, and has not changed since."""
+
+    slip: Slip
+    clearance: Clearance
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +141,7 @@ class DocumentScrutiny:
     """How many years, codes and numbers were looked at."""
     ticks: tuple[Tick, ...] = ()
     """What holds, figure by figure, for a marked copy."""
-    cleared: tuple[Slip, ...] = ()
+    cleared: tuple[Cleared, ...] = ()
     """What a person has cleared before, in a sentence or row that has not changed since."""
 
     @property
@@ -117,45 +149,43 @@ class DocumentScrutiny:
         """What has to be put right."""
         return tuple(slip for slip in self.slips if slip.outcome is Outcome.WRONG)
 
+    @property
+    def is_checked(self) -> bool:
+        """True if anything in it was checked."""
+        decided = any(relation.verdict in _DECIDED for relation in self.relations)
+        return decided or bool(self.slips or self.cleared or self.order_checks) or self.count(TieStatus.TIED) > 0
+
     def count(self, status: TieStatus) -> int:
         """How many figures of the text have a status."""
         return sum(1 for tie in self.ties if tie.status is status)
 
 
-def key_of_slip(document: Document, slip: Slip) -> str:
-    """What tells a finding from all others, as long as nothing about its sentence or its row changes."""
-    where = slip.where
-    grid = document.blocks[where.block].grid
-    row = [cell.text for cell in grid.rows[where.row]] if where.row >= 0 and grid is not None else []
-    text = text_at(document, where.block, where.row, where.column)
-    return hashlib.sha256("\x1f".join((slip.title, where.text, text, *row)).encode()).hexdigest()[:16]
-
-
-def without_cleared(one: DocumentScrutiny, keys: Container[str]) -> DocumentScrutiny:
-    """The same document; findings whose keys were cleared are set apart."""
-    cleared = tuple(slip for slip in one.slips if key_of_slip(one.document, slip) in keys)
-    return replace(one, slips=tuple(slip for slip in one.slips if slip not in cleared), cleared=cleared)
-
-
 @dataclass(frozen=True, slots=True)
 class Scrutiny:
-    """All documents. `unreadable` are messages on those that could not be read."""
+    """All documents. `unreadable` are those that could not be read, each with why; `stale` what was cleared before and
+    is not found any more: it was put right, or its sentence or row has changed.
+    """
 
     documents: tuple[DocumentScrutiny, ...]
-    unreadable: tuple[str, ...] = field(default=())
+    unreadable: tuple[tuple[str, str], ...] = ()
+    stale: tuple[str, ...] = ()
+    folder: str = ""
+    """Where the documents are, seen from where the command runs; empty where that is in several folders."""
 
     @property
-    def exit_code(self) -> int:
-        """0 nothing is wrong, 1 something is, 2 a document could not be read or nothing in it could be checked."""
-        if self.unreadable or not all(_checked(one) for one in self.documents):
-            return 2
-        return 1 if any(one.wrong for one in self.documents) else 0
+    def numbered(self) -> tuple[tuple[NumberedSlip, ...], ...]:
+        """The findings of each document. Over all documents those to put right are numbered first, then what is
+        restated, then what is to notice.
+        """
+        counts = {
+            outcome: sum(slip.outcome is outcome for one in self.documents for slip in one.slips) for outcome in Outcome
+        }
+        firsts = accumulate(counts.values(), initial=1)
+        next_of = {outcome: count(first) for outcome, first in zip(counts, firsts, strict=False)}
+        return tuple(
+            tuple(NumberedSlip(next(next_of[slip.outcome]), one.document, slip) for slip in one.slips)
+            for one in self.documents
+        )
 
 
 _DECIDED = (Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL)
-
-
-def _checked(one: DocumentScrutiny) -> bool:
-    """True if anything in a document was checked."""
-    decided = any(relation.verdict in _DECIDED for relation in one.relations)
-    return decided or bool(one.slips or one.cleared) or bool(one.order_checks) or one.count(TieStatus.TIED) > 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +12,7 @@ from budget_monitor.errors import UsageError
 from budget_monitor.model.outcome import Finding, Verdict
 from budget_monitor.model.request import Request
 from budget_monitor.model.review import ACCEPTED_FILE, Acceptance
-from budget_monitor.pipeline.run.named import find_finding
+from budget_monitor.pipeline.run.named import find_finding, login_name
 from budget_monitor.pipeline.run.one_set import check_set
 from budget_monitor.review.acceptances import is_of
 
@@ -102,10 +101,7 @@ def _who(by: str | None, settings: AcceptSettings) -> str:
     """Who accepts: as told, as the settings say, or the login name."""
     if who := (by or settings.by).strip():
         return who
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        raise UsageError("who accepts it? name them with --by, or in the settings (accept.by)") from None
+    return login_name()
 
 
 def _place(problem: InputProblem) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError
+from budget_monitor.pipeline.run.named import find_finding, login_name
 
 if TYPE_CHECKING:
     from budget_monitor.model.document import Document
+    from budget_monitor.model.outcome import Report
     from budget_monitor.model.progress import Watch
     from budget_monitor.model.scrutiny import DocumentScrutiny, Scrutiny
 
@@ -33,7 +36,8 @@ def scrutinise(
     """
     from budget_monitor.load.documents.reading import documents_in, read_document
     from budget_monitor.load.documents.ticks import read_ticks
-    from budget_monitor.model.scrutiny import Scrutiny, without_cleared
+    from budget_monitor.model.scrutiny import Scrutiny
+    from budget_monitor.scrutinise.cleared import without_cleared
 
     files = [file for path in paths for file in documents_in(Path(path))]
     if len({file.resolve() for file in files}) < len(files):
@@ -43,7 +47,7 @@ def scrutinise(
     last = None if previous is None else read_document(Path(previous), currency)
     cleared = {} if ticks is None else read_ticks(Path(ticks))
     found: list[DocumentScrutiny] = []
-    unreadable: list[str] = []
+    unreadable: list[tuple[str, str]] = []
     for number, file in enumerate(files):
         if watch is not None:
             watch("reading", number, len(files))
@@ -51,8 +55,12 @@ def scrutinise(
             one = scrutinise_document(read_document(file, currency), last)
             found.append(without_cleared(one, cleared) if cleared else one)
         except UsageError as error:
-            unreadable.append(str(error))
-    return Scrutiny(tuple(found), tuple(unreadable))
+            unreadable.append((file.name, str(error)))
+    again = {each.clearance for one in found for each in one.cleared}
+    stale = tuple(one.what for one in cleared.values() if one not in again)
+    folders = {str(file.parent) for file in files}
+    folder = folders.pop() if len(folders) == 1 else ""
+    return Scrutiny(tuple(found), tuple(unreadable), stale, "" if folder == "." else folder)
 
 
 def scrutinise_document(document: Document, previous: Document | None = None) -> DocumentScrutiny:
@@ -75,25 +83,30 @@ def scrutinise_document(document: Document, previous: Document | None = None) ->
     return scrutinised(document, found.relations, found.findings, proposals, found.no_sums, previous)
 
 
-def clear(result: Scrutiny, which: Sequence[str], ticks: str | Path) -> bytes:
+def report_of(result: Scrutiny) -> Report:
+    """What was found in documents as a report of checks, for the formats and the exit codes that all commands share."""
+    from budget_monitor.scrutinise.report import report_of
+
+    return report_of(result)
+
+
+def clear(
+    result: Scrutiny, which: Sequence[str], ticks: str | Path, *, by: str | None, reason: str, today: date
+) -> bytes:
     """The file of ticks with some findings added, each named by its number on the screen, its id or its beginning.
 
     Raises UsageError where one names none, or several.
     """
     from budget_monitor.load.documents.ticks import read_ticks, ticks_text
-    from budget_monitor.model.scrutiny import key_of_slip
+    from budget_monitor.model.scrutiny import Clearance
+    from budget_monitor.scrutinise.cleared import key_of_slip
 
-    wrong = [(one.document, slip) for one in result.documents for slip in one.wrong]
-    cleared = read_ticks(Path(ticks))
+    findings = {one.slip.id: one for own in result.numbered for one in own}
+    report, cleared, who = report_of(result), read_ticks(Path(ticks)), by or login_name()
     for name in which:
-        if name.isdecimal():
-            found = wrong[int(name) - 1 : int(name)] if int(name) else []
-        else:
-            found = [(document, slip) for document, slip in wrong if slip.id.startswith(name)]
-        if len(found) != 1:
-            raise UsageError(
-                f"{name!r} names {len(found) or 'none'} of the {len(wrong)} findings; give a number or an id"
-            )
-        document, slip = found[0]
-        cleared[key_of_slip(document, slip)] = f"{document.file}: {slip.sentence}"
+        found = findings.get(find_finding(name, report).id)
+        if found is None:
+            raise UsageError(f"{name!r} is cleared already")
+        what = f"{found.document.file}: {found.slip.where.place}: {found.slip.sentence}"
+        cleared[key_of_slip(found.document, found.slip)] = Clearance(what, who, today, reason)
     return ticks_text(cleared)

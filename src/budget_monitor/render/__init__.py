@@ -26,7 +26,7 @@ class Format(StrEnum):
     DOCX = "docx"
 
 
-BINARY = frozenset({"xlsx", "docx"})
+BINARY = frozenset({"xlsx", "docx", "marked"})
 """Formats that a terminal can do nothing with."""
 
 ENDINGS = {

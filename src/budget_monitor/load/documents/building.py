@@ -10,8 +10,8 @@ from budget_monitor.figures.naming import NamedTable
 from budget_monitor.figures.written import read_figure
 from budget_monitor.model.document import Block, BlockKind
 from budget_monitor.model.grid import Grid, GridCell
+from budget_monitor.model.traced import Words, text_of, tidy
 
-_SPACES = re.compile(r"\s+")
 _CAPTION = re.compile(
     r"(?i)^(?:table|figure|chart)\s+\d+(?:\.\d+)*\b(?!\s+(?:shows?|sets?|gives?|summari[sz]es|provides?|below|above|details?"
     r"|presents?|illustrates?|compares?|and|is|lists?|contains?|indicates?|highlights?|reflects?|outlines?|of|in|has)\b)"
@@ -31,15 +31,16 @@ class Building:
         self.file = file
         self.currency = currency
         self.blocks: list[Block] = []
+        self.sources: dict[tuple[int, int, int], Words] = {}
         self.page = 0
         self._section = ""
         self._tables = 0
         self._caption = ""
         self._last_headings: tuple[str, tuple[str, ...]] = ("", ())
 
-    def text(self, kind: BlockKind, text: str, *, level: int = 0, line: int = 0) -> None:
+    def text(self, kind: BlockKind, text: str | Words, *, level: int = 0, line: int = 0) -> None:
         """Adds a piece of text; one without any is left out."""
-        plain = tidy(text)
+        plain = tidy(text_of(text))
         if not plain:
             return
         if kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and _CAPTION.match(plain):
@@ -48,38 +49,53 @@ class Building:
         if kind is BlockKind.HEADING:
             self._section = plain
         block = Block(len(self.blocks), kind, plain, self._section, level, line, self.page)
+        self._trace(text, block.number)
         self.blocks.append(block)
 
     def picture(self) -> None:
         """Adds a picture, of which nothing is known."""
         self.blocks.append(Block(len(self.blocks), BlockKind.PICTURE, "", self._section, page=self.page))
 
-    def table(self, rows: Sequence[Sequence[str]], *, lines: Sequence[int] = (), caption: str = "") -> None:
+    def _trace(self, text: str | Words, block: int, row: int = -1, column: int = -1) -> None:
+        """Keeps where a text stands, if that is known."""
+        if text and not isinstance(text, str):
+            self.sources[block, row, column] = text
+
+    def table(self, rows: Sequence[Sequence[str | Words]], *, lines: Sequence[int] = (), caption: str = "") -> None:
         """Adds a table of texts, each merged cell once, at its first row and column; one without texts is left out."""
-        kept = [(number, [tidy(cell) for cell in row[:MAX_COLUMNS]]) for number, row in enumerate(rows)]
-        kept = [(number, row) for number, row in kept if any(row)]
+        plain = ((number, [tidy(text_of(cell)) for cell in row[:MAX_COLUMNS]]) for number, row in enumerate(rows))
+        kept = [(number, row) for number, row in plain if any(row)]
+        for row, (number, _) in enumerate(kept):
+            self._trace_row(rows[number][:MAX_COLUMNS], len(self.blocks), row)
         width = max((len(row) for _, row in kept), default=0)
         cells = [tuple(self._cell(text) for text in row + [""] * (width - len(row))) for _, row in kept]
         self.grid(
             cells, [number + 1 for number, _ in kept], [lines[number] for number, _ in kept] if lines else (), caption
         )
 
-    def goes_on(self, rows: Sequence[Sequence[str]]) -> bool:
+    def _trace_row(self, row: Sequence[str | Words], block: int, number: int) -> None:
+        for column, cell in enumerate(row):
+            self._trace(cell, block, number, column)
+
+    def goes_on(self, rows: Sequence[Sequence[str | Words]]) -> bool:
         """Adds rows to the table that ended the page before, if they go on with it: as many columns and no headings of
         their own but the same ones again. False where they are a table of their own.
         """
         last = self.blocks[-1] if self.blocks else None
         if last is None or last.grid is None or last.page != self.page - 1:
             return False
-        cells = [tuple(self._cell(tidy(text)) for text in row) for row in rows if any(map(tidy, row))]
+        kept = [row for row in rows if any(tidy(text_of(cell)) for cell in row)]
+        cells = [tuple(self._cell(tidy(text_of(cell))) for cell in row) for row in kept]
         if not cells or any(len(row) != last.grid.width for row in cells):
             return False
         head = [cell.text for cell in last.grid.rows[0]]
         if [cell.text for cell in cells[0]] == head:
-            cells = cells[1:]
+            cells, kept = cells[1:], kept[1:]
         elif NamedTable(Grid(self.file, "", tuple(cells), tuple(range(len(cells))))).all_header_rows:
             return False
         numbers = (*last.grid.lines, *range(last.grid.lines[-1] + 1, last.grid.lines[-1] + 1 + len(cells)))
+        for number, row in enumerate(kept, start=len(last.grid.rows)):
+            self._trace_row(row, last.number, number)
         grid = replace(last.grid, rows=(*last.grid.rows, *cells), lines=numbers)
         self.blocks[-1] = replace(last, grid=grid)
         return True
@@ -126,8 +142,3 @@ class Building:
 
 
 MAX_FIGURE_CHARACTERS = 40
-
-
-def tidy(text: str) -> str:
-    """The text with single spaces and without those at its ends."""
-    return _SPACES.sub(" ", text.replace("​", "").replace("\xad", "")).strip()

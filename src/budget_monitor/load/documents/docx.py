@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -11,6 +11,7 @@ from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
 from budget_monitor.load.documents.package import Package, child, children, given, local
 from budget_monitor.model.document import BlockKind
+from budget_monitor.model.traced import Stretch, Words, joined, text_of
 
 _DROPPED = {"del", "moveFrom", "delText", "instrText", "Fallback", "pPr", "rPr", "delInstrText", "annotationRef"}
 _HEADING = re.compile(r"(?i)^heading\s?(\d)$")
@@ -22,18 +23,23 @@ def read_docx(path: Path, into: Building) -> list[str]:
     """Reads the blocks, and says how where that is not plain."""
     package = Package(path, "docx")
     try:
-        whole = package.part("word/document.xml")
-        if whole is None:
-            raise UsageError(f"cannot read {path}: there is no Word document in it")
-        reader = _Reader(into, _styles(package.part("word/styles.xml")))
-        body = child(whole, "body")
-        if body is not None:
-            reader.blocks(body)
-        for name in ("word/footnotes.xml", "word/endnotes.xml"):
-            reader.notes(package.part(name))
-        return reader.remarks()
+        return read_parts(path, package.part, into)
     finally:
         package.close()
+
+
+def read_parts(path: Path, part: Callable[[str], Element | None], into: Building) -> list[str]:
+    """As above, from parts that are parsed: `part` gives each by its name in the package."""
+    whole = part("word/document.xml")
+    if whole is None:
+        raise UsageError(f"cannot read {path}: there is no Word document in it")
+    reader = _Reader(into, _styles(part("word/styles.xml")))
+    body = child(whole, "body")
+    if body is not None:
+        reader.blocks(body)
+    for name in ("word/footnotes.xml", "word/endnotes.xml"):
+        reader.notes(part(name))
+    return reader.remarks()
 
 
 def _styles(styles: Element | None) -> dict[str, tuple[BlockKind, int]]:
@@ -100,7 +106,7 @@ class _Reader:
         """Footnotes or endnotes."""
         for note in notes if notes is not None else ():
             if given(note, "type") not in ("separator", "continuationSeparator", "continuationNotice"):
-                self._into.text(BlockKind.NOTE, " ".join(self._words(one) for one in children(note, "p")))
+                self._into.text(BlockKind.NOTE, joined(self._words(one) for one in children(note, "p")))
 
     def _paragraph(self, paragraph: Element) -> None:
         style = child(paragraph, "pPr", "pStyle")
@@ -108,10 +114,10 @@ class _Reader:
         kind, level = self._styles.get(key, (BlockKind.PARAGRAPH, 0))
         if kind is BlockKind.PARAGRAPH and child(paragraph, "pPr", "numPr") is not None:
             kind = BlockKind.ITEM
-        text = self._words(paragraph)
-        if kind is BlockKind.PARAGRAPH and _is_bold_line(paragraph, text):
+        words = self._words(paragraph)
+        if kind is BlockKind.PARAGRAPH and _is_bold_line(paragraph, text_of(words)):
             kind, level = BlockKind.HEADING, 4
-        self._into.text(kind, text, level=level)
+        self._into.text(kind, words, level=level)
         for element in _live(paragraph):
             if local(element) == "txbxContent":
                 self.blocks(element, 1)
@@ -120,13 +126,13 @@ class _Reader:
             ):
                 self._into.picture()
 
-    def _words(self, paragraph: Element) -> str:
+    def _words(self, paragraph: Element) -> Words:
         """The text of a paragraph without that of its text boxes."""
-        parts: list[str] = []
+        parts: list[Stretch] = []
         self._collect(paragraph, parts)
-        return "".join(parts)
+        return parts
 
-    def _collect(self, element: Element, parts: list[str], depth: int = 0) -> None:
+    def _collect(self, element: Element, parts: list[Stretch], depth: int = 0) -> None:
         for one in element:
             name = local(one)
             if name in self._tracked and one.attrib:
@@ -134,31 +140,31 @@ class _Reader:
             if name in _DROPPED or name == "txbxContent" or depth > MAX_DEPTH:
                 continue
             if name == "t":
-                parts.append(one.text or "")
+                parts.append(Stretch(one.text or "", one))
             elif name in ("tab", "br", "cr"):
-                parts.append(" ")
+                parts.append(Stretch(" "))
             elif name == "noBreakHyphen":
-                parts.append("-")
+                parts.append(Stretch("-"))
             elif name == "fldChar" and given(one, "dirty") in ("true", "1"):
                 self._is_stale = True
             else:
                 self._collect(one, parts, depth + 1)
 
     def _table(self, table: Element, depth: int) -> None:
-        rows: list[list[str]] = []
+        rows: list[list[str | Words]] = []
         inner: list[Element] = []
         for row in _unwrapped(table, "tr"):
             if child(row, "trPr", "del") is not None:
                 self._tracked["del"] += 1
                 continue
             before = child(row, "trPr", "gridBefore")
-            cells = [""] * (_count(before) if before is not None else 0)
+            cells: list[str | Words] = [""] * (_count(before) if before is not None else 0)
             for cell in _unwrapped(row, "tc"):
                 span = child(cell, "tcPr", "gridSpan")
                 merged = child(cell, "tcPr", "vMerge")
                 goes_on = merged is not None and given(merged, "val", "continue") == "continue"
                 texts = [self._words(one) for one in _unwrapped(cell, "p")]
-                cells.append("" if goes_on else " ".join(filter(None, texts)))
+                cells.append("" if goes_on else joined(texts))
                 cells += [""] * ((_count(span) if span is not None else 1) - 1)
                 inner += _unwrapped(cell, "tbl")
             rows.append(cells)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 from budget_monitor.load.documents.building import Building
 from budget_monitor.model.document import BlockKind
+from budget_monitor.model.traced import Stretch, Words
 
 _SKIPPED = {"script", "style", "head", "template", "del", "noscript", "svg"}
 _BLOCKS = {
@@ -23,10 +25,10 @@ MAX_DEPTH = 40
 
 @dataclass
 class _Table:
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[list[str | Words]] = field(default_factory=list)
     spans: dict[int, int] = field(default_factory=dict)
     """By column, in how many more rows a merged cell stands there."""
-    cell: list[str] | None = None
+    cell: list[Stretch] | None = None
     column: int = 0
     caption: str = ""
 
@@ -35,9 +37,11 @@ class PageReader(HTMLParser):
     """Feeds the blocks of a page to a building."""
 
     def __init__(self, into: Building) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__(convert_charrefs=False)
         self._into = into
-        self._text: list[str] = []
+        self._text: list[Stretch] = []
+        self._page = ""
+        self._line_starts = [0]
         self._kind = BlockKind.PARAGRAPH
         self._level = 0
         self._skipping: list[str] = []
@@ -62,7 +66,7 @@ class PageReader(HTMLParser):
             self._kind = _BLOCKS[tag]
             self._level = int(tag[1]) if self._kind is BlockKind.HEADING else 0
         elif tag == "br":
-            self._text.append(" ")
+            self._text.append(Stretch(" "))
         elif tag == "img":
             self._into.picture()
 
@@ -89,7 +93,7 @@ class PageReader(HTMLParser):
         elif tag == "caption":
             self._in_caption = True
         elif tag in ("br", "p", "li", "div") and table.cell is not None:
-            table.cell.append(" ")
+            table.cell.append(Stretch(" "))
 
     def handle_endtag(self, tag: str) -> None:
         """An element ends."""
@@ -116,18 +120,48 @@ class PageReader(HTMLParser):
             self._tables.pop()
             self._into.table(table.rows, caption=table.caption.strip())
 
+    def read(self, text: str) -> None:
+        """The whole page."""
+        self._page = text
+        for line in text.split("\n"):
+            self._line_starts.append(self._line_starts[-1] + len(line) + 1)
+        self.feed(text)
+        self.close()
+
     def handle_data(self, data: str) -> None:
-        """Text."""
+        """Text, as it stands in the file."""
+        self._add(data, len(data))
+
+    def handle_entityref(self, name: str) -> None:
+        """A character that has a name."""
+        self._reference(f"&{name}")
+
+    def handle_charref(self, name: str) -> None:
+        """A character that has a number."""
+        self._reference(f"&#{name}")
+
+    def _reference(self, text: str) -> None:
+        ends = len(text) + self._page.startswith(";", self._place() + len(text))
+        self._add(unescape(f"{text};") if ends > len(text) else unescape(text), ends)
+
+    def _place(self) -> int:
+        line, column = self.getpos()
+        return self._line_starts[line - 1] + column
+
+    def _add(self, text: str, size: int) -> None:
+        """Adds a text that takes up so many characters of the file; it is at where these begin and end."""
         if self._skipping:
             return
+        first = self._place()
+        one = Stretch(text, (first, first + size))
         if self._tables:
             table = self._tables[-1]
             if self._in_caption:
-                table.caption += data
+                table.caption += text
             elif table.cell is not None:
-                table.cell.append(data)
+                table.cell.append(one)
             return
-        self._text.append(data)
+        self._text.append(one)
 
     def close(self) -> None:
         """The page ends."""
@@ -136,11 +170,11 @@ class PageReader(HTMLParser):
 
     def _close_cell(self, table: _Table) -> None:
         if table.cell is not None:
-            table.rows[-1][table.column] = "".join(table.cell)
+            table.rows[-1][table.column] = table.cell
             table.cell = None
 
     def _end(self) -> None:
-        self._into.text(self._kind, "".join(self._text), level=self._level)
+        self._into.text(self._kind, self._text, level=self._level)
         self._text, self._kind, self._level = [], BlockKind.PARAGRAPH, 0
 
 
@@ -150,6 +184,4 @@ def _span(text: str | None) -> int:
 
 def read_markup(text: str, into: Building) -> None:
     """Reads the blocks of a page."""
-    reader = PageReader(into)
-    reader.feed(text)
-    reader.close()
+    PageReader(into).read(text)

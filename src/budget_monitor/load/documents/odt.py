@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -10,6 +10,7 @@ from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
 from budget_monitor.load.documents.package import Package, child, given, local
 from budget_monitor.model.document import BlockKind
+from budget_monitor.model.traced import Stretch, Words, joined
 
 _DROPPED = {
     "tracked-changes",
@@ -33,24 +34,28 @@ def read_odt(path: Path, into: Building) -> list[str]:
         manifest = package.part("META-INF/manifest.xml")
         if manifest is not None and any(local(one) == "encryption-data" for one in manifest.iter()):
             raise UsageError(f"cannot read {path}: it is encrypted; save it without a password")
-        whole = package.part("content.xml")
-        text = child(whole, "body", "text")
-        if text is None:
-            raise UsageError(f"cannot read {path}: there is no text document in it")
-        reader = _Reader(into)
-        reader.blocks(text)
-        for note in reader.notes:
-            into.text(BlockKind.NOTE, note)
-        tracked = child(text, "tracked-changes")
-        return ["tracked changes are read as if accepted"] if tracked is not None and len(tracked) else []
+        return read_parts(path, package.part, into)
     finally:
         package.close()
+
+
+def read_parts(path: Path, part: Callable[[str], Element | None], into: Building) -> list[str]:
+    """As above, from parts that are parsed: `part` gives each by its name in the package."""
+    text = child(part("content.xml"), "body", "text")
+    if text is None:
+        raise UsageError(f"cannot read {path}: there is no text document in it")
+    reader = _Reader(into)
+    reader.blocks(text)
+    for note in reader.notes:
+        into.text(BlockKind.NOTE, note)
+    tracked = child(text, "tracked-changes")
+    return ["tracked changes are read as if accepted"] if tracked is not None and len(tracked) else []
 
 
 class _Reader:
     def __init__(self, into: Building) -> None:
         self._into = into
-        self.notes: list[str] = []
+        self.notes: list[Words] = []
 
     def blocks(self, parent: Element, depth: int = 0, kind: BlockKind = BlockKind.PARAGRAPH) -> None:
         """The blocks in an element, in their order."""
@@ -75,32 +80,33 @@ class _Reader:
             elif name == "table":
                 self._table(element, depth)
 
-    def _words(self, element: Element) -> str:
-        parts: list[str] = [element.text or ""]
+    def _words(self, element: Element) -> list[Stretch]:
+        """The text in an element; each stretch is at an element: in it or, if True, after it."""
+        parts = [Stretch(element.text or "", (element, False))]
         for one in element:
             name = local(one)
             if name == "s" or name in ("tab", "line-break"):
-                parts.append(" ")
+                parts.append(Stretch(" "))
             elif name == "note":
                 body = child(one, "note-body")
-                self.notes.append(" ".join(self._words(each) for each in body) if body is not None else "")
+                self.notes.append(joined(self._words(each) for each in body) if body is not None else ())
             elif name not in _DROPPED and name not in ("text-box", "table"):
-                parts.append(self._words(one))
-            parts.append(one.tail or "")
-        return "".join(parts)
+                parts += self._words(one)
+            parts.append(Stretch(one.tail or "", (one, True)))
+        return parts
 
     def _table(self, table: Element, depth: int) -> None:
-        rows: list[list[str]] = []
+        rows: list[list[str | Words]] = []
         inner: list[Element] = []
         for row in _rows(table):
-            cells: list[str] = []
+            cells: list[str | Words] = []
             for cell in row:
                 if local(cell) not in ("table-cell", "covered-table-cell"):
                     continue
                 covered = local(cell) == "covered-table-cell"
                 texts = [self._words(one) for one in _paragraphs(cell)]
                 inner += [one for one in cell if local(one) == "table"]
-                text = "" if covered else " ".join(filter(None, texts))
+                text: str | Words = "" if covered else joined(texts)
                 cells += [text] * _times(cell, "number-columns-repeated")
             rows += [cells] * _times(row, "number-rows-repeated")
         self._into.table(rows)

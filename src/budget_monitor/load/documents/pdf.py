@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from budget_monitor.errors import UsageError, missing_extra, one_line
-from budget_monitor.load.documents.building import Building, tidy
+from budget_monitor.load.documents.building import Building
 from budget_monitor.load.documents.columns import Cell, rows_of_cells
 from budget_monitor.model.document import BlockKind
+from budget_monitor.model.traced import tidy
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page

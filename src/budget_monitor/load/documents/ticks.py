@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
-from budget_monitor.errors import UsageError
+import msgspec
+
+from budget_monitor.errors import UsageError, one_line
+from budget_monitor.model.scrutiny import Clearance
 
 VERSION = 1
 MAX_FILE_BYTES = 10_000_000
 
 
-def read_ticks(path: Path) -> dict[str, str]:
-    """What was cleared: by its key what it was, in words. Nothing where there is no such file yet.
+def read_ticks(path: Path) -> dict[str, Clearance]:
+    """What was cleared, by its key. Nothing where there is no such file yet.
 
     Raises UsageError where the file cannot be read, or is none of this kind.
     """
@@ -22,16 +25,28 @@ def read_ticks(path: Path) -> dict[str, str]:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise UsageError(f"cannot read {path}: it has more than {MAX_FILE_BYTES:,} bytes")
-        told = json.loads(path.read_text(encoding="utf-8"))
+        told = msgspec.json.decode(path.read_bytes(), type=_File)
     except (OSError, ValueError) as error:
-        raise UsageError(f"cannot read {path}: it is no file of ticks ({error})") from error
-    cleared = told.get("cleared") if isinstance(told, dict) and told.get("version") == VERSION else None
-    if not isinstance(cleared, list):
+        raise UsageError(f"cannot read {path}: it is no file of ticks ({one_line(error)})") from error
+    if told.version != VERSION:
         raise UsageError(f"cannot read {path}: it is no file of ticks of version {VERSION}")
-    return {str(one["key"]): str(one.get("what", "")) for one in cleared if isinstance(one, dict) and "key" in one}
+    return {one.key: Clearance(one.what, one.by, one.on, one.reason) for one in told.cleared}
 
 
-def ticks_text(cleared: Mapping[str, str]) -> bytes:
-    """The file, one entry a line, in the order of the keys."""
-    entries = [{"key": key, "what": what} for key, what in sorted(cleared.items())]
-    return (json.dumps({"version": VERSION, "cleared": entries}, indent=1, ensure_ascii=False) + "\n").encode()
+def ticks_text(cleared: Mapping[str, Clearance]) -> bytes:
+    """The file, in the order of the keys."""
+    entries = [_Entry(key, one.what, one.by, one.on, one.reason) for key, one in sorted(cleared.items())]
+    return msgspec.json.format(msgspec.json.encode(_File(VERSION, entries)), indent=1) + b"\n"
+
+
+class _Entry(msgspec.Struct):
+    key: str
+    what: str
+    by: str
+    on: date
+    reason: str
+
+
+class _File(msgspec.Struct):
+    version: int
+    cleared: list[_Entry]

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import getpass
+
 from budget_monitor.errors import UsageError, nearest
 from budget_monitor.model.numbered import contents
 from budget_monitor.model.outcome import Finding, Report
 
 MAX_DIGITS_OF_A_NUMBER = 9
+
+
+def login_name() -> str:
+    """Who runs the command. Raises UsageError where that cannot be told."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        raise UsageError("who accepts it? name them with --by, or in the settings (accept.by)") from None
 
 
 def find_finding(name: str, report: Report) -> Finding:

@@ -16,7 +16,7 @@ def to_brief(report: Report) -> str:
     """What the checks came to, how many there were, the likeliest thing to put right, what was not checked."""
     items = items_of(report)
     lines = [
-        f"Budget checks: {_lower(answer(report))}.",
+        f"{'Budget checks' if report.subject == 'ledger' else 'Report checks'}: {_lower(answer(report))}.",
         f"{checks_text(report)}.",
         _first(items),
         _not_checked(report),

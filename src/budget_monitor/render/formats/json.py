@@ -120,5 +120,10 @@ def to_json(
 
 def json_schema() -> bytes:
     """The JSON Schema (2020-12) of what `to_json` writes, in either version."""
-    schema = msgspec.json.schema(JsonReport)
+    return published(JsonReport)
+
+
+def published(shape: type[msgspec.Struct]) -> bytes:
+    """The JSON Schema (2020-12) of a shape, as a file to publish."""
+    schema = msgspec.json.schema(shape)
     return msgspec.json.format(msgspec.json.encode({"$schema": DIALECT, **schema}), indent=2) + b"\n"

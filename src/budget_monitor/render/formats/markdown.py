@@ -39,7 +39,7 @@ def to_markdown(report: Report, *, fail_on: FailOn = FailOn.ERROR, strict: bool 
     """The report from its answer to its counts; `fail_on` and `strict` are what the run was asked for."""
     told = contents(report)
     blocks = [
-        f"# Checks on the budget ledgers{_folder(report)}",
+        f"# {_title(report)}{_folder(report)}",
         f"**{escaped(answer(report))}.**",
         f"{escaped(checks_text(report))}. {escaped(exit_line(report, fail_on, strict=strict))}.",
         *_authorities(report, fail_on, strict=strict),
@@ -61,6 +61,10 @@ def escaped(text: str) -> str:
     """A text within a line or a table's cell, on one line, with nothing in it that Markdown would act on."""
     visible = re.sub(r"[<>&]", lambda found: _ENTITIES[found[0]], literal(shorten(text, LONGEST)))
     return _MARKUP.sub(r"\\\g<0>", visible)
+
+
+def _title(report: Report) -> str:
+    return "Checks on the budget ledgers" if report.subject == "ledger" else f"Checks on {report.subject}s"
 
 
 def _folder(report: Report) -> str:

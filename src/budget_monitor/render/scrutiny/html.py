@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from budget_monitor.model.scrutiny import Scrutiny, TieStatus
-from budget_monitor.render.scrutiny.marks import marked_blocks, numbered
+from budget_monitor.model.scrutiny import NumberedSlip, Scrutiny, TieStatus
+from budget_monitor.render.scrutiny.marks import marked_blocks
+from budget_monitor.render.scrutiny.view import where_text
 
 
 def scrutiny_html(result: Scrutiny) -> bytes:
@@ -15,12 +16,14 @@ def scrutiny_html(result: Scrutiny) -> bytes:
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined,
     )  # fmt: skip
     documents = []
-    first = 1
-    for one in result.documents:
-        slips = numbered(one, first)
-        first += len(slips)
+    for one, slips in zip(result.documents, result.numbered, strict=True):
         ties = {status.value: one.count(status) for status in TieStatus}
-        documents.append((one, slips, marked_blocks(one, slips), ties))
+        found = [(each.number, each.slip, where_text(each.slip.where)) for each in sorted(slips, key=_number)]
+        documents.append((one, found, marked_blocks(one, slips), ties))
     wrong = sum(len(one.wrong) for one in result.documents)
     page = environment.get_template("scrutiny.html.j2").render(documents=documents, result=result, wrong=wrong)
     return page.encode()
+
+
+def _number(numbered: NumberedSlip) -> int:
+    return numbered.number

@@ -6,6 +6,8 @@ import msgspec
 
 from budget_monitor.model.money import decimal_text
 from budget_monitor.model.scrutiny import DocumentScrutiny, Scrutiny, Slip, Spot, Tie
+from budget_monitor.render.formats.document.fill import carried
+from budget_monitor.render.formats.json import published
 
 SCHEMA_VERSION = 1
 
@@ -87,27 +89,39 @@ class JsonScrutiny(msgspec.Struct):
     ties: list[JsonTie]
     cleared: list[JsonFinding]
     unreadable: list[str]
+    stale: list[str]
 
 
-def scrutiny_json(result: Scrutiny) -> bytes:
+def scrutiny_json(result: Scrutiny, exit_code: int) -> bytes:
     """All documents, in the order given; what stands in each in the order of its places."""
     whole = JsonScrutiny(
         SCHEMA_VERSION,
-        result.exit_code,
+        exit_code,
         [_document(one) for one in result.documents],
         [relation for one in result.documents for relation in _relations(one)],
         [_finding(slip) for one in result.documents for slip in one.slips],
         [_tie(tie) for one in result.documents for tie in one.ties],
-        [_finding(slip) for one in result.documents for slip in one.cleared],
-        list(result.unreadable),
+        [_finding(each.slip) for one in result.documents for each in one.cleared],
+        [carried(message) for _, message in result.unreadable],
+        list(result.stale),
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
+
+
+def scrutiny_schema() -> bytes:
+    """The JSON Schema (2020-12) of what `scrutiny_json` writes."""
+    return published(JsonScrutiny)
 
 
 def _document(one: DocumentScrutiny) -> JsonDocument:
     document = one.document
     return JsonDocument(
-        document.file, document.sha256, len(document.tables), one.figures, list(one.not_read), list(document.notes)
+        carried(document.file),
+        document.sha256,
+        len(document.tables),
+        one.figures,
+        list(one.not_read),
+        list(document.notes),
     )
 
 
@@ -115,7 +129,7 @@ def _relations(one: DocumentScrutiny) -> list[JsonRelation]:
     return [
         JsonRelation(
             relation.id, relation.kind.value, relation.verdict.value,
-            [JsonCell(cell.file, cell.place, cell.text, decimal_text(cell.value)) for cell in relation.cells],
+            [JsonCell(carried(cell.file), cell.place, cell.text, decimal_text(cell.value)) for cell in relation.cells],
             relation.sentence, relation.evidence,
         )
         for relation in one.relations
@@ -125,14 +139,14 @@ def _relations(one: DocumentScrutiny) -> list[JsonRelation]:
 def _finding(slip: Slip) -> JsonFinding:
     where = slip.where
     return JsonFinding(
-        slip.id, slip.outcome.value, slip.kind.value, slip.title, where.file, where.place, where.line,
+        slip.id, slip.outcome.value, slip.kind.value, slip.title, carried(where.file), where.place, where.line,
         [spot.text for spot in slip.spots], slip.sentence, slip.proposed, [_place(spot) for spot in slip.spots],
     )  # fmt: skip
 
 
 def _place(spot: Spot) -> JsonPlace:
     value = None if spot.value is None else decimal_text(spot.value)
-    return JsonPlace(spot.file, spot.place, spot.line, spot.text, value)
+    return JsonPlace(carried(spot.file), spot.place, spot.line, spot.text, value)
 
 
 def _tie(tie: Tie) -> JsonTie:

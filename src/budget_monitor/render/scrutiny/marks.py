@@ -6,12 +6,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from budget_monitor.model.document import Block, BlockKind
-from budget_monitor.model.outcome import Outcome
-from budget_monitor.model.scrutiny import DocumentScrutiny, Slip, Spot
-from budget_monitor.render.scrutiny.view import where_text
+from budget_monitor.model.document import Block, BlockKind, text_at
+from budget_monitor.model.scrutiny import DocumentScrutiny, NumberedSlip, Spot
 
 Key = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A part of a text that is marked: what it was tied to or casts with, and the numbers of findings at it."""
+
+    start: int
+    end: int
+    ticks: tuple[str, ...] = ()
+    findings: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,69 +41,56 @@ class MarkedBlock:
     rows: tuple[tuple[tuple[Piece, ...], ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedSlip:
-    """A finding with its number and its place in words."""
-
-    number: int
-    slip: Slip
-    where: str
-
-    @property
-    def is_wrong(self) -> bool:
-        """True if it is to be put right."""
-        return self.slip.outcome is Outcome.WRONG
-
-
-def numbered(one: DocumentScrutiny, first: int) -> list[NumberedSlip]:
-    """The findings of a document, numbered on from another's."""
-    return [NumberedSlip(first + at, slip, where_text(slip.where)) for at, slip in enumerate(one.slips)]
-
-
 def marked_blocks(one: DocumentScrutiny, slips: Sequence[NumberedSlip]) -> list[MarkedBlock]:
     """The whole document."""
+    ranges = ranges_of(one, slips)
+    return [_block(block, ranges) for block in one.document.blocks]
+
+
+def ranges_of(one: DocumentScrutiny, slips: Sequence[NumberedSlip]) -> dict[Key, list[Range]]:
+    """What is marked in each text of a document, from its beginning to its end."""
     spots: dict[Key, list[tuple[Spot, str, int]]] = defaultdict(list)
     for tick in one.ticks:
         spots[_key(tick.spot)].append((tick.spot, tick.why, 0))
-    for numbered_slip in slips:
-        for spot in numbered_slip.slip.spots if not numbered_slip.is_wrong else [numbered_slip.slip.where]:
-            spots[_key(spot)].append((spot, "", numbered_slip.number))
-    return [_block(block, spots) for block in one.document.blocks]
+    for numbered in slips:
+        for spot in numbered.slip.spots if not numbered.is_wrong else [numbered.slip.where]:
+            spots[_key(spot)].append((spot, "", numbered.number))
+    return {key: _ranges(text_at(one.document, *key), own) for key, own in spots.items()}
 
 
 def _key(spot: Spot) -> Key:
     return spot.block, spot.row, spot.column
 
 
-def _block(block: Block, spots: dict[Key, list[tuple[Spot, str, int]]]) -> MarkedBlock:
+def _ranges(text: str, spots: Sequence[tuple[Spot, str, int]]) -> list[Range]:
+    """The parts of a text that are marked; a mark that lies across another is widened to both."""
+    ranges: list[Range] = []
+    for spot, why, number in sorted(spots, key=lambda one: (one[0].start, -one[0].end)):
+        start, end = max(0, spot.start), min(len(text), max(spot.end, spot.start + 1))
+        last = ranges.pop() if ranges and start < ranges[-1].end else Range(start, end)
+        ticks = (*last.ticks, why) if why and why not in last.ticks else last.ticks
+        findings = (*last.findings, number) if number else last.findings
+        ranges.append(Range(last.start, max(last.end, end), ticks, findings))
+    return ranges
+
+
+def _block(block: Block, ranges: dict[Key, list[Range]]) -> MarkedBlock:
     if block.grid is None:
-        return MarkedBlock(block.kind, block.level, _pieces(block.text, spots.get((block.number, -1, -1), ())))
+        return MarkedBlock(block.kind, block.level, _pieces(block.text, ranges.get((block.number, -1, -1), ())))
     rows = tuple(
-        tuple(_pieces(cell.text, spots.get((block.number, row, column), ())) for column, cell in enumerate(cells))
+        tuple(_pieces(cell.text, ranges.get((block.number, row, column), ())) for column, cell in enumerate(cells))
         for row, cells in enumerate(block.grid.rows)
     )
     return MarkedBlock(block.kind, block.level, (), rows)
 
 
-def _pieces(text: str, spots: Sequence[tuple[Spot, str, int]]) -> tuple[Piece, ...]:
-    """A text cut where marks begin and end; a mark that lies across another is widened to both."""
-    ranges: list[tuple[int, int, list[str], list[int]]] = []
-    for spot, why, number in sorted(spots, key=lambda one: (one[0].start, -one[0].end)):
-        start, end = max(0, spot.start), min(len(text), max(spot.end, spot.start + 1))
-        if ranges and start < ranges[-1][1]:
-            first, last, ticks, findings = ranges.pop()
-            ranges.append((first, max(last, end), ticks, findings))
-        else:
-            ranges.append((start, end, [], []))
-        if number:
-            ranges[-1][3].append(number)
-        elif why not in ranges[-1][2]:
-            ranges[-1][2].append(why)
+def _pieces(text: str, ranges: Sequence[Range]) -> tuple[Piece, ...]:
+    """A text cut where marks begin and end."""
     pieces: list[Piece] = []
     at = 0
-    for start, end, ticks, findings in ranges:
-        if start > at:
-            pieces.append(Piece(text[at:start]))
-        pieces.append(Piece(text[start:end], tuple(ticks), tuple(findings)))
-        at = end
+    for one in ranges:
+        if one.start > at:
+            pieces.append(Piece(text[at : one.start]))
+        pieces.append(Piece(text[one.start : one.end], one.ticks, one.findings))
+        at = one.end
     return (*pieces, Piece(text[at:])) if at < len(text) or not pieces else tuple(pieces)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 
-from budget_monitor.model.outcome import Outcome, Verdict
-from budget_monitor.model.scrutiny import DocumentScrutiny, Scrutiny, Slip, TieStatus
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.scrutiny import DocumentScrutiny, NumberedSlip, Scrutiny, Slip, TieStatus
 from budget_monitor.render.scrutiny.view import quoted, where_text
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import plural
@@ -17,32 +17,34 @@ MAX_ROWS_IN_LISTS = 20
 """Untied figures of one document on a screen, and sums that were not understood; the JSON has all of them."""
 
 
-def scrutiny_text(result: Scrutiny, page: Page, *, everything: bool = False) -> str:
-    """The whole answer. What holds, and what is tied to what, is listed only where `everything` is asked for."""
-    return page.render(_parts(result, page, everything=everything))
+def scrutiny_text(result: Scrutiny, page: Page, ending: str, *, everything: bool = False) -> str:
+    """The whole answer; `ending` says what the exit code is, and why. What holds, and what is tied to what, is listed
+    only where `everything` is asked for.
+    """
+    return page.render(_parts(result, page, ending, everything=everything))
 
 
-def _parts(result: Scrutiny, page: Page, *, everything: bool) -> Iterator[RenderableType]:
+def _parts(result: Scrutiny, page: Page, ending: str, *, everything: bool) -> Iterator[RenderableType]:
     wrong = sum(len(one.wrong) for one in result.documents)
     count = plural(len(result.documents), "document")
     said = f"{plural(wrong, 'thing')} to put right in {count}" if wrong else f"Nothing to put right in {count}"
     yield page.line((f"{said}.", "bold red" if wrong else "bold green"))
-    for message in result.unreadable:
+    for _, message in result.unreadable:
         yield page.text(message, "red")
-    number = 0
-    for one in result.documents:
+    for one, slips in zip(result.documents, result.numbered, strict=True):
         yield page.text("")
         yield page.heading(one.document.file)
-        for slip in one.slips:
-            if slip.outcome is Outcome.WRONG:
-                number += 1
-                yield from _slip(page, number, slip, quoted(one.document, slip.where))
-        yield from _left(page, one)
+        for each in slips:
+            if each.is_wrong:
+                yield from _slip(page, each.number, each.slip, quoted(one.document, each.slip.where))
+        yield from _left(page, one, slips)
         yield from _checked(page, one)
         if everything:
             yield from _everything(page, one)
     yield page.text("")
-    yield page.line(("Exit code ", "dim"), (f"{result.exit_code}", "bold"), (_why(result), "dim"))
+    for what in result.stale[:MAX_ROWS_IN_LISTS]:
+        yield page.text(f"Cleared before, and put right or changed since: {what}", "dim")
+    yield page.line((f"{ending}.", "dim"))
 
 
 def _slip(page: Page, number: int, slip: Slip, quote: str) -> Iterator[RenderableType]:
@@ -53,14 +55,13 @@ def _slip(page: Page, number: int, slip: Slip, quote: str) -> Iterator[Renderabl
     yield page.indented(page.labelled(rows), 5)
 
 
-def _left(page: Page, one: DocumentScrutiny) -> Iterator[RenderableType]:
-    for slip in one.slips:
-        if slip.outcome is Outcome.RESTATED:
-            yield page.indented(page.text(f"{slip.title}: {slip.sentence} ({where_text(slip.where)})", "yellow"))
-        if slip.outcome is Outcome.NOTICE:
-            lines = sorted({spot.line for spot in slip.spots if spot.line})
-            where = f" (line {', '.join(map(str, lines))})" if lines else f" ({where_text(slip.where)})"
-            yield page.indented(page.text(f"{slip.title}: {slip.sentence}{where}", "yellow"))
+def _left(page: Page, one: DocumentScrutiny, slips: Sequence[NumberedSlip]) -> Iterator[RenderableType]:
+    for each in slips:
+        if not each.is_wrong:
+            lines = sorted({spot.line for spot in each.slip.spots if spot.line})
+            where = f"line {', '.join(map(str, lines))}" if lines else where_text(each.slip.where)
+            text = f"{each.number:>3}  {each.slip.title}: {each.slip.sentence} ({where})"
+            yield page.text(text, "yellow")
     if one.cleared:
         yield page.indented(
             page.text(f"{plural(len(one.cleared), 'finding')} cleared before, and unchanged since", "dim")
@@ -98,12 +99,3 @@ def _everything(page: Page, one: DocumentScrutiny) -> Iterator[RenderableType]:
     for tie in one.ties:
         target = f" = {tie.to.text}, {where_text(tie.to)}" if tie.to is not None else ""
         yield page.indented(page.text(f"{tie.status.value}: {tie.figure.text}, {where_text(tie.figure)}{target}"), 4)
-
-
-def _why(result: Scrutiny) -> str:
-    match result.exit_code:
-        case 0:
-            return ": nothing is wrong."
-        case 1:
-            return ": something is wrong."
-    return ": not all could be read." if result.unreadable else ": in a document nothing could be checked."

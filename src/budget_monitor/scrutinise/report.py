@@ -1,0 +1,102 @@
+"""Documents as a report of checks, so that every format which writes one writes what was found in documents too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from budget_monitor.model.cell import Cell, CellRef
+from budget_monitor.model.grid import column_letters
+from budget_monitor.model.ledger import InputFile, InputProblem
+from budget_monitor.model.outcome import Finding, Outcome, Report, Tally, Verdict
+from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.review import Acceptance, Accepted
+from budget_monitor.model.rule import Severity
+from budget_monitor.model.scrutiny import Cleared, Scrutiny, Slip, Spot, TieStatus
+
+TITLES: Mapping[RelationKind, str] = {
+    RelationKind.SUM: "Totals are the sums of their lines",
+    RelationKind.DIFFERENCE: "Differences and changes are those of the figures beside them",
+    RelationKind.RATIO: "Shares and percentages are those of the figures beside them",
+    RelationKind.PRODUCT: "Products are those of the figures beside them",
+    RelationKind.RUNNING: "What opens is what closed before",
+    RelationKind.TIE: "The same figure is the same wherever it stands",
+    RelationKind.ORDER: "Years, codes, numbers and references can be",
+}
+"""What each kind of relation asks for."""
+
+SEVERITIES = {Outcome.WRONG: Severity.ERROR, Outcome.RESTATED: Severity.WARNING, Outcome.NOTICE: Severity.INFO}
+NOT_CHECKED = "nothing in it could be checked: no figures add up, tie or stand in an order"
+
+
+def report_of(result: Scrutiny) -> Report:
+    """The documents as inputs, the kinds of relations as rules, what was cleared as accepted. Findings stand in the
+    order of their numbers.
+    """
+    numbered = sorted((one for own in result.numbered for one in own), key=lambda one: one.number)
+    cleared = [(_finding(slip.slip), slip) for one in result.documents for slip in one.cleared]
+    return Report(
+        inputs=tuple(
+            InputFile(one.document.file, one.document.file, one.document.sha256, len(one.document.tables), "")
+            for one in result.documents
+        ),
+        tallies=tuple(_tallies(result)),
+        findings=(*(_finding(one.slip) for one in numbered), *(finding for finding, _ in cleared)),
+        input_problems=tuple(_problems(result)),
+        accepted=tuple(_accepted(finding, slip) for finding, slip in cleared),
+        subject="document",
+        folder=result.folder,
+    )
+
+
+def _tallies(result: Scrutiny) -> Iterator[Tally]:
+    """One for each kind, where anything of the kind was checked: what holds, and what is told not to."""
+    for kind in RelationKind:
+        counts: Counter[Verdict] = Counter()
+        for one in result.documents:
+            own = Counter(relation.verdict for relation in one.relations if relation.kind is kind)
+            told = sum(slip.kind is kind for slip in (*one.slips, *(each.slip for each in one.cleared)))
+            counts += own - Counter({Verdict.FAIL: own[Verdict.FAIL]}) + Counter({Verdict.FAIL: told})
+            if kind is RelationKind.ORDER:
+                counts[Verdict.EXACT] += max(0, one.order_checks - told)
+            if kind is RelationKind.TIE:
+                counts[Verdict.EXACT] += one.count(TieStatus.TIED)
+        if counts.total():
+            yield Tally(kind.value, TITLES[kind], Severity.ERROR, {verdict: counts[verdict] for verdict in Verdict})
+
+
+def _finding(slip: Slip) -> Finding:
+    likely = f"; likely {slip.proposed}" if slip.proposed else ""
+    return Finding(
+        slip.id, slip.kind.value, slip.title, SEVERITIES.get(slip.outcome, Severity.ERROR), Verdict.FAIL,
+        slip.where.file, {}, _ref(slip.where),
+        tuple(Cell(_ref(spot), spot.text, None) for spot in slip.spots),
+        f"{slip.title}: {slip.sentence}{likely}", outcome=slip.outcome, label=slip.where.place,
+    )  # fmt: skip
+
+
+def _ref(spot: Spot) -> CellRef:
+    column = column_letters(spot.column) if spot.column >= 0 else ""
+    return CellRef(spot.file, spot.line, column)
+
+
+def _accepted(finding: Finding, cleared: Cleared) -> Accepted:
+    known = cleared.clearance
+    return Accepted(
+        finding.id, Acceptance(finding.rule, {}, None, known.reason or "no reason given", known.by, known.on)
+    )
+
+
+def _problems(result: Scrutiny) -> Iterator[InputProblem]:
+    for file, message in result.unreadable:
+        yield InputProblem(file, 0, "", "error", "", message)
+    for one in result.documents:
+        file = one.document.file
+        if not one.is_checked:
+            yield InputProblem(file, 0, "", "error", "", NOT_CHECKED)
+        for place in one.not_read:
+            yield InputProblem(file, 0, "", "warning", "", f"a table was not read, for nothing in it adds up: {place}")
+        for note in one.document.notes:
+            yield InputProblem(file, 0, "", "warning", "", f"read so: {note}")
+    for what in result.stale:
+        yield InputProblem("", 0, "", "warning", "", f"cleared before, and put right or changed since: {what}")
