@@ -11,8 +11,8 @@ import pytest
 from making import text_document, zipped
 
 from budget_monitor.model.traced import Stretch, stretches_at, tidy
-from budget_monitor.pipeline.marking import marked_copy
-from budget_monitor.pipeline.scrutinising import scrutinise
+from budget_monitor.pipeline.documents.marking import marked_copy
+from budget_monitor.pipeline.documents.scrutinising import scrutinise
 
 etree = pytest.importorskip("lxml.etree")
 docx = pytest.importorskip("docx")

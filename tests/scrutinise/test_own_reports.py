@@ -17,7 +17,7 @@ from budget_monitor.model.document import Block, Document
 from budget_monitor.model.grid import GridCell
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
-from budget_monitor.pipeline.scrutinising import scrutinise_document
+from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 
 NAMES = [kind.__name__ for kind in KINDS]
 MIN_FLAGGED = 0.93

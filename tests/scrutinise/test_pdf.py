@@ -11,7 +11,7 @@ from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.columns import Cell, rows_of_cells
 from budget_monitor.load.documents.reading import read_document
 from budget_monitor.model.document import Document
-from budget_monitor.pipeline.scrutinising import scrutinise_document
+from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 
 pytest.importorskip("pdfplumber")
 REPORT = Path(__file__).resolve().parents[1] / "transcription" / "reports" / "in-2019-20-annual.txt"

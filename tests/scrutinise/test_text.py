@@ -13,7 +13,7 @@ from budget_monitor.load.documents.reading import read_document
 from budget_monitor.model.outcome import Outcome
 from budget_monitor.model.relation import RelationKind
 from budget_monitor.model.scrutiny import DocumentScrutiny, TieStatus
-from budget_monitor.pipeline.scrutinising import scrutinise_document
+from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 
 
 def scrutiny(folder: Path, text: str) -> DocumentScrutiny:

@@ -77,9 +77,9 @@ def scrutinise(
 
     Exit codes: 0 nothing is wrong; 1 something is; 2 a document cannot be read, or nothing in it could be checked.
     """
-    from budget_monitor.pipeline.scrutinising import clear as cleared_text
-    from budget_monitor.pipeline.scrutinising import report_of
-    from budget_monitor.pipeline.scrutinising import scrutinise as scrutinised
+    from budget_monitor.pipeline.documents.scrutinising import clear as cleared_text
+    from budget_monitor.pipeline.documents.scrutinising import report_of
+    from budget_monitor.pipeline.documents.scrutinising import scrutinise as scrutinised
 
     read = [*reports, *([previous] if previous is not None else [])]
     outputs = outputs_of(output, format_, SCRUTINY_ENDINGS, ScrutinyFormat.TABLE, read)
@@ -107,7 +107,7 @@ def scrutinise(
 
                 return scrutiny_html(result)
             case ScrutinyFormat.MARKED:
-                from budget_monitor.pipeline.marking import marked_copy
+                from budget_monitor.pipeline.documents.marking import marked_copy
 
                 return marked_copy(reports[0], result)
             case ScrutinyFormat.TABLE:
@@ -133,7 +133,7 @@ def _check_ticks(ticks: Path | None, clear: list[str] | None, others: list[Path]
 
 def _check_marked(output: Output[ScrutinyFormat], reports: list[Path]) -> None:
     """Raises UsageError where no marked copy can be written there."""
-    from budget_monitor.pipeline.marking import check_markable
+    from budget_monitor.pipeline.documents.marking import check_markable
 
     if len(reports) != 1 or reports[0].is_dir():
         raise UsageError("a marked copy is of one report: name it alone, or ask for the page, --output page.html")

@@ -1,0 +1,1 @@
+"""Jobs on documents: scrutinising them, and marking a copy."""
