@@ -113,7 +113,7 @@ class Stored(Protocol):
     def columns(self, names: Sequence[str]) -> pa.Table:
         """Some of the typed columns."""
 
-    def packed(self, name: str) -> pa.ChunkedArray:
+    def packed(self, name: str) -> pa.DictionaryArray:
         """A column of words as one dictionary and the place of each row's word in it."""
 
     def text(self) -> pa.Table:
@@ -125,9 +125,8 @@ class Stored(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a ledger's rows from reading them: how many there are, the columns with a blank in any of them
-    (added ones too), the row types, the years (see YEAR), the columns of text that hold the same text throughout, and
-    the distinct texts of those that hold few.
+    """What is known of a ledger's rows: their number, the columns with a blank (added ones too), row types, years
+    (YEAR), the columns with one text throughout, the texts of those that hold few, and if all have one place (SEQ).
     """
 
     rows: int
@@ -136,6 +135,7 @@ class Facts:
     years: frozenset[int] = frozenset()
     only_values: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    is_one_report: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,9 @@ class Frame(Protocol):
     def grouped(self, by: Sequence[str], *sums: Expr) -> Frame:
         """A row for each group, with what its rows come to; nulls are a group like any other."""
 
+    def singles(self, by: Sequence[str], count: str) -> Frame:
+        """The rows with which no other has the same of some columns, and a column `count` that is 1 for each."""
+
     def join(self, right: Frame, left_on: Sequence[str], right_on: Sequence[str], *, inner: bool = False) -> Frame:
         """Joins each row with those on the right that have the same keys. Where there are none the right side is null,
         or, with `inner`, the row is left out. A null key is equal to nothing. Both frames are of one engine.
@@ -88,9 +91,6 @@ class Frame(Protocol):
     def all_hold(self, condition: Expr, longer_than: int) -> bool:
         """True if a condition is known to hold for every row of a long frame: filtering would only copy it."""
 
-    def unpacked(self) -> Frame:
-        """The same rows, with words spelt out that were packed as a dictionary."""
-
     def counted(self) -> list[tuple[Row, int]]:
         """The distinct rows, with how often each stands there."""
 
@@ -100,7 +100,7 @@ class Engine(Protocol):
 
     is_eager: bool
     packs_words: bool
-    """Whether it can group by columns whose words are packed as a dictionary."""
+    """Whether it takes columns whose words are packed: each distinct word once, and a number for each row."""
 
     @property
     def failures(self) -> tuple[type[Exception], ...]:

@@ -25,9 +25,9 @@ class ArrowEngine:
 
     def frame(self, table: pa.Table) -> Frame:
         """The rows of an Arrow table."""
-        from budget_monitor.evaluate.engines.narwhals import EngineFrame  # few rows need none of it
+        from budget_monitor.evaluate.engines.arrow_frame import ArrowFrame  # few rows need none of it
 
-        return EngineFrame.of(table)
+        return ArrowFrame.of(table)
 
     def stored(self, file: Path) -> Frame:
         """The rows of a Parquet file, all of them in memory."""

@@ -51,6 +51,11 @@ class Expr:
         return expr._name
 
     @property
+    def start(self) -> object:
+        """The column that it starts from, or another literal."""
+        return self.parts[0].start if self.parts else self.value
+
+    @property
     def has_columns(self) -> bool:
         """Whether any column of the frame has a part in it."""
         return self.op == "col" or any(part.has_columns for part in self.parts)

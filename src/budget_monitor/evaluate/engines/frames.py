@@ -55,7 +55,7 @@ class Frames:
         self.in_memory = self if engine.is_eager else Frames(ledger_set, schemas, ArrowEngine(), short)
         self.has_authority = any(table.has_authority for table in ledger_set.ledgers.values())
         self._frames: dict[tuple[str, frozenset[str] | None], Frame] = {}
-        self._unpacked: dict[str, dict[str, pa.ChunkedArray]] = {}
+        self._columns: dict[str, dict[str, pa.ChunkedArray]] = {}
 
     @cached_property
     def in_lists(self) -> ListFrames:
@@ -66,15 +66,13 @@ class Frames:
         """The ledger as it was read, or None where the set lacks it."""
         return self.ledger_set.ledgers.get(ledger)
 
-    def frame(self, ledger: str, names: Collection[str] | None = None, packed: frozenset[str] = frozenset()) -> Frame:
+    def frame(self, ledger: str, names: Collection[str] | None = None) -> Frame:
         """The typed rows of a ledger. With an `authority` anywhere in the set, every frame has the column.
 
-        Who says which columns are wanted spares an engine in memory the unpacking of the others. Columns of words that
-        may stay `packed` are grouped in half the time and memory, where the ledger is long and the engine can do it.
+        Who says which columns are wanted spares an engine in memory the making of the others. Words are packed where
+        the engine can do with that.
         """
         wanted = frozenset(names) if names is not None and self.engine.is_eager else None
-        if packed and self.engine.packs_words and self.rows(ledger) > LONG_FRAME_ROWS:
-            return self.engine.frame(self._packed(ledger, wanted, packed))
         if (ledger, wanted) not in self._frames:
             self._frames[ledger, wanted] = self._made(ledger, wanted)
         return self._frames[ledger, wanted]
@@ -94,27 +92,25 @@ class Frames:
             table = table.append_column(AUTHORITY, pa.repeat("", table.num_rows))
         return table
 
-    def _packed(self, ledger: str, wanted: frozenset[str] | None, packed: frozenset[str]) -> pa.Table:
-        read, schema = self.table(ledger), self.schemas[ledger]
-        assert read is not None
-        is_word = {name for name, column in schema.columns.items() if _arrow_type(column.type) == pa.string()}
-        words = sorted(packed & is_word)
-        table = self._table(ledger, frozenset(wanted or read.column_names) - set(words))
-        for name in words:
-            table = table.append_column(name, read.stored.packed(name))
-        return table
-
     def _rows(self, read: LedgerTable, wanted: frozenset[str] | None) -> pa.Table:
         names = [name for name in read.column_names if wanted is None or name in wanted]
-        unpacked = self._unpacked.setdefault(read.schema.name, {})
-        missing = [name for name in names if name not in unpacked]
-        unpacked |= dict(zip(missing, read.select(missing).columns, strict=True))
-        return pa.table([unpacked[name] for name in names], names=names)
+        at_hand = self._columns.setdefault(read.schema.name, {})
+        for name in names:
+            if name not in at_hand and self.engine.packs_words and self._is_word(read.schema, name):
+                at_hand[name] = pa.chunked_array([read.stored.packed(name)])
+        missing = [name for name in names if name not in at_hand]
+        at_hand |= dict(zip(missing, read.select(missing).columns, strict=True))
+        return pa.table([at_hand[name] for name in names], names=names)
+
+    @staticmethod
+    def _is_word(schema: LedgerSchema, name: str) -> bool:
+        column = schema.columns.get(name)
+        return name in (AUTHORITY, ROW_TYPE) if column is None else _arrow_type(column.type) == pa.string()
 
     def drop_long(self) -> None:
         """Drops the frames of long ledgers that are in memory: unpacking them again is cheaper than keeping them."""
-        for ledger in [name for name in self._unpacked if self.rows(name) > LONG_FRAME_ROWS]:
-            del self._unpacked[ledger]
+        for ledger in [name for name in self._columns if self.rows(name) > LONG_FRAME_ROWS]:
+            del self._columns[ledger]
             self._frames = {key: frame for key, frame in self._frames.items() if key[0] != ledger}
 
     def for_run(self, ledgers: Iterable[str]) -> Frames:
@@ -194,6 +190,11 @@ class Frames:
             return None
         return read.only_value(column)
 
+    def is_one_report(self, ledger: str) -> bool:
+        """True if all rows of a ledger stand at one place of its sequence: those of one period of one year."""
+        read = self.table(ledger)
+        return read is not None and read.facts.is_one_report
+
     def years(self, ledger: str) -> frozenset[int]:
         """The years in which the financial years of a ledger's rows start."""
         read = self.table(ledger)
@@ -218,7 +219,6 @@ class ListFrames(Frames):
         self,
         ledger: str,
         names: Collection[str] | None = None,  # noqa: ARG002 - which, shows itself
-        packed: frozenset[str] = frozenset(),  # noqa: ARG002 - too few rows to be worth it
     ) -> Frame:
         """The typed rows of a ledger."""
         if (ledger, None) not in self._frames:

@@ -89,6 +89,11 @@ class ListFrame(Frame):
                 columns[made.name] = [over([values[place] for place in places]) for places in groups.values()]
         return ListFrame(columns, len(groups))
 
+    def singles(self, by: Sequence[str], count: str) -> ListFrame:
+        alone = [places[0] for places in self._groups(by).values() if len(places) == 1]
+        kept = {name: _taken(self, name, alone) for name in self._columns}
+        return ListFrame({**kept, count: [1] * len(alone)}, len(alone))
+
     def earlier(self, by: Sequence[str], place: str, names: Mapping[str, str]) -> ListFrame:
         before: list[int | None] = [None] * self.height
         order = self.column(place)
@@ -126,9 +131,6 @@ class ListFrame(Frame):
         return [dict(zip(names, row, strict=True)) for row in self._keys(names)]
 
     def to_memory(self) -> ListFrame:
-        return self
-
-    def unpacked(self) -> ListFrame:
         return self
 
     def moved_to(self, other: Frame, engine: Engine) -> ListFrame:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import operator
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import narwhals as nw
 import pyarrow as pa
@@ -15,8 +15,7 @@ import pyarrow.compute as pc
 from narwhals.exceptions import NarwhalsError
 
 from budget_monitor.evaluate.engines import Engine, Frame, Row
-from budget_monitor.evaluate.engines.expr import WHOLE_NUMBER, Expr, Fixed, col
-from budget_monitor.model.ledger import LINE
+from budget_monitor.evaluate.engines.expr import WHOLE_NUMBER, Expr, Fixed, col, rows
 
 Native: TypeAlias = "nw.LazyFrame[Any]"
 
@@ -36,7 +35,7 @@ class EngineFrame(Frame):
         self.native = native
 
     @classmethod
-    def of(cls, rows: object) -> EngineFrame:
+    def of(cls, rows: object) -> Self:
         """The rows of an engine's own frame."""
         return cls(nw.from_native(rows).lazy())  # type: ignore[call-overload]
 
@@ -51,13 +50,21 @@ class EngineFrame(Frame):
     def is_empty(self) -> bool:
         return self.is_in_memory and self.native.collect().is_empty()
 
-    def with_columns(self, *made: Expr) -> EngineFrame:
-        return EngineFrame(self.native.with_columns(*_rendered(made))) if made else self
+    def made(self, native: Native) -> Self:
+        """A frame of the same kind."""
+        return type(self)(native)
 
-    def select(self, *columns: str | Expr) -> EngineFrame:
-        return EngineFrame(self.native.select(*_rendered(columns)))
+    def rendered(self, parts: Sequence[str | Expr]) -> list[Any]:
+        """Expressions as Narwhals has them."""
+        return rendered(parts)
 
-    def shaped(self, columns: Mapping[str, str | Expr]) -> EngineFrame:
+    def with_columns(self, *made: Expr) -> Self:
+        return self.made(self.native.with_columns(*self.rendered(made))) if made else self
+
+    def select(self, *columns: str | Expr) -> Self:
+        return self.made(self.native.select(*self.rendered(columns)))
+
+    def shaped(self, columns: Mapping[str, str | Expr]) -> Self:
         """Plain columns are picked and renamed, which costs next to nothing; one that is wanted under several names
         is copied.
         """
@@ -71,52 +78,39 @@ class EngineFrame(Frame):
         renamed = {old: name for name, old in columns.items() if isinstance(old, str) and old != name}
         return frame.rename(renamed) if renamed else frame
 
-    def filter(self, *conditions: Expr) -> EngineFrame:
+    def filter(self, *conditions: Expr) -> Self:
         """A condition on no column (on criteria alone) is made a column first: engines filter by nothing else."""
         constant = {f"__always{place}": made for place, made in enumerate(conditions) if not made.has_columns}
         if not constant:
-            return EngineFrame(self.native.filter(*_rendered(conditions)))
+            return self.made(self.native.filter(*self.rendered(conditions)))
         frame = self.with_columns(*(made.alias(name) for name, made in constant.items()))
         varying = [made for made in conditions if made.has_columns]
         return frame.filter(*varying, *map(col, constant)).drop(*constant)
 
-    def rename(self, names: Mapping[str, str]) -> EngineFrame:
-        return EngineFrame(self.native.rename(dict(names)))
+    def rename(self, names: Mapping[str, str]) -> Self:
+        return self.made(self.native.rename(dict(names)))
 
-    def drop(self, *names: str) -> EngineFrame:
-        return EngineFrame(self.native.drop(*names))
+    def drop(self, *names: str) -> Self:
+        return self.made(self.native.drop(*names))
 
-    def unique(self, names: Sequence[str]) -> EngineFrame:
-        return EngineFrame(self.native.unique(list(names)))
+    def unique(self, names: Sequence[str]) -> Self:
+        return self.made(self.native.unique(list(names)))
 
-    def grouped(self, by: Sequence[str], *sums: Expr) -> EngineFrame:
-        return EngineFrame(self.native.group_by(*by).agg(*_rendered(sums)))
+    def grouped(self, by: Sequence[str], *sums: Expr) -> Self:
+        return self.made(self.native.group_by(*by).agg(*self.rendered(sums)))
 
-    def join(
-        self, right: Frame, left_on: Sequence[str], right_on: Sequence[str], *, inner: bool = False
-    ) -> EngineFrame:
-        """A side known to be empty costs no join: a ledger of a million lines often has no other side at all."""
+    def singles(self, by: Sequence[str], count: str) -> Self:
+        others = (col(name).max() for name in self.names if name not in by)
+        return self.grouped(by, rows().alias(count), *others).filter(col(count) == 1)
+
+    def join(self, right: Frame, left_on: Sequence[str], right_on: Sequence[str], *, inner: bool = False) -> Self:
         assert isinstance(right, EngineFrame)
-        if not inner and right.is_empty():
-            types = right.native.collect_schema().items()
-            nulls = {name: _null(dtype) for name, dtype in types if name not in right_on}
-            if all(null is not None for null in nulls.values()):
-                made = (null.alias(name) for name, null in nulls.items() if null is not None)
-                return EngineFrame(self.native.with_columns(*made))
-        how = "inner" if inner else "left"
-        native = self.native.join(
-            right.native,
-            left_on=list(left_on),
-            right_on=list(right_on),
-            how=how,  # type: ignore[arg-type]
-        )
-        return EngineFrame(native)
+        how: Any = "inner" if inner else "left"
+        return self.made(self.native.join(right.native, left_on=list(left_on), right_on=list(right_on), how=how))
 
-    def earlier(self, by: Sequence[str], place: str, names: Mapping[str, str]) -> EngineFrame:
-        if self.native.implementation.is_pyarrow():  # for which Narwhals has no windows
-            return EngineFrame.of(_earlier(self.table(), by, place, names))
+    def earlier(self, by: Sequence[str], place: str, names: Mapping[str, str]) -> Self:
         shifted = (nw.col(old).shift(1).over(*by, order_by=place).alias(new) for new, old in names.items())
-        return EngineFrame(self.native.with_columns(*shifted))
+        return self.made(self.native.with_columns(*shifted))
 
     def first(self, by: str, most: int) -> list[Row]:
         if not self.is_in_memory:
@@ -153,12 +147,14 @@ class EngineFrame(Frame):
         row_numbers = [name for name in table.column_names if name.startswith("__index_level_")]
         return table.drop_columns(row_numbers) if row_numbers else table
 
-    def computed(self) -> EngineFrame:
+    def computed(self) -> Self:
         """The same rows, worked out, where they are at hand."""
-        return EngineFrame(self.native.collect().lazy())
+        return self.made(self.native.collect().lazy())
 
     def to_memory(self) -> EngineFrame:
-        return EngineFrame.of(self.table())
+        from budget_monitor.evaluate.engines.arrow_frame import ArrowFrame
+
+        return ArrowFrame.of(self.table())
 
     def moved_to(self, other: Frame, engine: Engine) -> Frame:
         assert isinstance(other, EngineFrame)
@@ -167,29 +163,8 @@ class EngineFrame(Frame):
     def all_hold(self, condition: Expr, longer_than: int) -> bool:
         if not self.is_in_memory or len(self.native.collect()) <= longer_than:
             return False
-        (rendered,) = _rendered([condition])
-        return bool(self.native.select(rendered.alias("all").all()).collect().item())
-
-    def unpacked(self) -> EngineFrame:
-        words = [name for name, kind in self.native.collect_schema().items() if kind == nw.Categorical]
-        spelt_out = [nw.col(name).cast(nw.String) for name in words]
-        return EngineFrame(self.native.with_columns(*spelt_out)) if words else self
-
-
-def _earlier(table: pa.Table, by: Sequence[str], place: str, names: Mapping[str, str]) -> pa.Table:
-    """The rows in order, with columns of the row before each that has the same of `by`."""
-    table = table.sort_by([(name, "ascending") for name in (*by, place)]).combine_chunks()
-    length = max(table.num_rows - 1, 0)
-    before, here = table.slice(0, length), table.slice(1, length)
-    same = pa.array([True] * length, pa.bool_())
-    for name in by:
-        same = pc.and_(same, pc.equal(before[name], here[name]))
-    for new, old in names.items():
-        kind = table.schema.field(old).type
-        moved = pc.if_else(same, before[old], pa.scalar(None, kind)) if length else pa.chunked_array([], kind)
-        first = pa.nulls(min(table.num_rows, 1), kind)
-        table = table.append_column(new, pa.chunked_array([first, *moved.chunks], kind))
-    return table
+        (made,) = self.rendered([condition])
+        return bool(self.native.select(made.alias("all").all()).collect().item())
 
 
 def _listed(table: pa.Table) -> list[Row]:
@@ -197,20 +172,16 @@ def _listed(table: pa.Table) -> list[Row]:
     return rows
 
 
-def _null(dtype: nw.dtypes.DType) -> nw.Expr | None:
-    """A null of a type, made so that every engine agrees on the type; None for a type of no lookup's."""
-    never = nw.when(nw.col(LINE).is_null())
-    if dtype.is_integer():
-        return never.then(nw.lit(0).cast(dtype))
-    if dtype.is_decimal():
-        return never.then(nw.lit(Decimal(0)).cast(dtype))
-    return never.then(nw.lit("")) if dtype == nw.String else None
-
-
-def _rendered(parts: Sequence[str | Expr]) -> list[Any]:
-    """Expressions as Narwhals has them; what occurs in several places is made once."""
+def rendered(parts: Sequence[str | Expr], packed: Collection[str] = ()) -> list[Any]:
+    """Expressions as Narwhals has them; what occurs in several places is made once. Words of `packed` columns are
+    spelt out for whatever is made from them.
+    """
     known: dict[int, nw.Expr] = {}
-    return [part if isinstance(part, str) else _render(part, known).alias(part.name) for part in parts]
+    return [part if isinstance(part, str) else _whole(part, known, packed).alias(part.name) for part in parts]
+
+
+def _whole(expr: Expr, known: dict[int, nw.Expr], packed: Collection[str]) -> nw.Expr:
+    return nw.col(str(expr.value)) if expr.op == "col" else _render(expr, known, packed)
 
 
 _INFIX: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -220,9 +191,12 @@ _INFIX: Mapping[str, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 
 
-def _render(expr: Expr, known: dict[int, nw.Expr]) -> nw.Expr:
+def _render(expr: Expr, known: dict[int, nw.Expr], packed: Collection[str]) -> nw.Expr:
     if id(expr) not in known:
-        known[id(expr)] = _made(expr, [_render(part, known) for part in expr.parts])
+        if expr.op == "col" and expr.value in packed:
+            known[id(expr)] = nw.col(str(expr.value)).cast(nw.String)
+        else:
+            known[id(expr)] = _made(expr, [_render(part, known, packed) for part in expr.parts])
     return known[id(expr)]
 
 

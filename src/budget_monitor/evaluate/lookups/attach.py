@@ -172,10 +172,7 @@ class _Attacher:
         columns: dict[str, str | Expr] = {**keys, LINE: LINE, **group.columns}
         if self.run.lines is not None:
             columns[FORMS] = holding(self.frames, self.ledger, self.run.lines).fill_null(False)
-        packed = frozenset(column for column in keys.values() if isinstance(column, str))
-        if self.selection != Selection():
-            packed = frozenset()  # reports are chosen by their words
-        lines = rows_of(self.frames, self.ledger, LINES, columns, self.chosen(self.grouped_by(wanted), packed))
+        lines = rows_of(self.frames, self.ledger, LINES, columns, self.chosen(self.grouped_by(wanted)))
         if self.run.lines is not None:
             lines = lines.filter(col(FORMS))
         if self.run.is_by_key and (lost := self.frames.lost(self.ledger)):
@@ -183,7 +180,7 @@ class _Attacher:
         # a column with one value in it divides nothing, and grouping a million lines by it costs time and memory
         same = {key: self.frames.only_value(self.ledger, column) for key, column in keys.items()}
         divided = [key for key, value in same.items() if value is None] or list(keys)[:1]
-        grouped = lines.grouped(divided, col(LINE).min(), *group.sums).unpacked()
+        grouped = lines.grouped(divided, col(LINE).min(), *group.sums)
         rest = [lit(same[key] or "").alias(key) for key in keys if key not in divided]
         grouped = grouped.with_columns(*rest) if rest else grouped
         return grouped.rename(dict(zip(keys, key_names(self.by), strict=True))).with_columns(*group.finished)
@@ -196,13 +193,11 @@ class _Attacher:
         halves = {half_column(name) for name in names}
         return {LINE, ROW_TYPE, *(pair.own for pair in self.by), *names, *halves}
 
-    def chosen(self, needed: set[str], packed: frozenset[str] = frozenset()) -> Frame:
-        """The rows of the reports that are to be checked, with the columns that are needed. Those of words may be
-        `packed`.
-        """
+    def chosen(self, needed: set[str]) -> Frame:
+        """The rows of the reports that are to be checked, with the columns that are needed."""
         wanted, names = self.selection, self.run.schema.columns
         looked_at = {"financial_year", "period", "portfolio"} if wanted != Selection() else set()
-        frame = self.frames.frame(self.ledger, needed | looked_at, packed)
+        frame = self.frames.frame(self.ledger, needed | looked_at)
         if wanted.year and "financial_year" in names:
             frame = frame.filter(col("financial_year") == wanted.year)
         if wanted.period and "period" in names:

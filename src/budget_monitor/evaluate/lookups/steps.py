@@ -6,7 +6,7 @@ import operator
 from functools import reduce
 
 from budget_monitor.evaluate.engines import Frame
-from budget_monitor.evaluate.engines.expr import Expr, col, rows, when
+from budget_monitor.evaluate.engines.expr import Expr, col, lit, when
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.keys import WHOLE, key_names, key_of
 from budget_monitor.evaluate.truths.truth import AtomColumn
@@ -80,17 +80,15 @@ def join_steps(
     needed = {LINE, SEQ, YEAR, *(pair.own for pair in identity), *map(rank_column, run.schema.columns)}
     needed |= {name for atom in cells for name in (atom.column, half_column(atom.column))}
     source = frames.frame(ledger, {*needed, ROW_TYPE} if run.sequence == FILE_ORDER else needed)
+    if run.sequence is None and frames.is_one_report(ledger):
+        source = source.filter(lit(value=False))  # nothing is earlier than anything
     if run.sequence == FILE_ORDER and run.rows == Rows.LINES:
         source = source.filter(col(ROW_TYPE) == RowType.LINE)
     if function == "previous_year":
         years = frames.years(ledger)
         source = source.filter(col(YEAR).is_in([year for year in sorted(years) if year + 1 in years]))
     places = source.shaped({**named, "__y": col(YEAR)}).filter(~col("__s").is_null())
-    at = (
-        source.shaped({**named, **values})
-        .grouped([*keys, "__s"], rows().alias(rows_name(function)), *(col(name).max() for name in values))
-        .filter(col(rows_name(function)) == 1)
-    )
+    at = source.shaped({**named, **values}).singles([*keys, "__s"], rows_name(function))
     if function == "previous_year":
         last = places.grouped([*keys, "__y"], col("__s").max().alias("__t"))
         frame = frame.with_columns((col(YEAR) - 1).alias("__y"))

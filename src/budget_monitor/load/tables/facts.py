@@ -7,10 +7,12 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from budget_monitor.model.ledger import LINE, ROW_TYPE, YEAR, Facts
+from budget_monitor.model.ledger import LINE, ROW_TYPE, SEQ, STEP, YEAR, Facts
 
 MAX_WORDS_KNOWN = 5_000
 """Distinct texts of a column that are remembered; a column with more holds descriptions, not names."""
+
+MIN_PLACES_OF_TWO_REPORTS = 2
 
 
 class FactFinder:
@@ -21,6 +23,8 @@ class FactFinder:
         self._blanks: set[str] = set()
         self._row_types: set[str] = set()
         self._years: set[int] = set()
+        self._places: set[int | None] = set()
+        self._steps_back = False
         self._words: dict[str, set[str]] = {}
 
     def look_at(self, columns: Mapping[str, pa.Array]) -> None:
@@ -33,6 +37,9 @@ class FactFinder:
             if len(words) <= MAX_WORDS_KNOWN:
                 words |= set(_some_words(values))
         self._row_types |= set(_distinct(columns[ROW_TYPE]).to_pylist())
+        self._steps_back |= columns[STEP].null_count < len(columns[STEP])
+        if len(self._places) < MIN_PLACES_OF_TWO_REPORTS:
+            self._places |= set(_distinct(columns[SEQ]).to_pylist())
         self._years |= {year for year in _distinct(columns[YEAR]).to_pylist() if year is not None}
 
     @property
@@ -45,7 +52,8 @@ class FactFinder:
         }
         known = {name: frozenset(words) for name, words in self._words.items() if 0 < len(words) <= MAX_WORDS_KNOWN}
         return Facts(
-            self._rows, frozenset(self._blanks), frozenset(self._row_types), frozenset(self._years), only, known
+            self._rows, frozenset(self._blanks), frozenset(self._row_types), frozenset(self._years), only, known,
+            is_one_report=len(self._places) < MIN_PLACES_OF_TWO_REPORTS and not self._steps_back,
         )  # fmt: skip
 
 

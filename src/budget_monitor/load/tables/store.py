@@ -50,6 +50,7 @@ class InMemory:
         self.header = header
         self._types = types
         self._blocks = blocks
+        self._packed: dict[str, pa.DictionaryArray] = {}
         self._first_lines = [block.columns[LINE][0].as_py() for block in blocks]
 
     def columns(self, names: Sequence[str]) -> pa.Table:
@@ -60,12 +61,14 @@ class InMemory:
         ]
         return pa.table(columns, names=list(names))
 
-    def packed(self, name: str) -> pa.ChunkedArray:
+    def packed(self, name: str) -> pa.DictionaryArray:
         """A column of words as one dictionary and the place of each row's word in it."""
-        chunks = [block.columns[name] for block in self._blocks]
-        coded = [one if pa.types.is_dictionary(one.type) else one.dictionary_encode() for one in chunks]
-        whole = [pa.DictionaryArray.from_arrays(one.indices.cast(pa.int32()), one.dictionary) for one in coded]
-        return pa.chunked_array(whole, pa.dictionary(pa.int32(), pa.string())).unify_dictionaries()
+        if name not in self._packed:
+            chunks = [block.columns[name] for block in self._blocks]
+            coded = [one if pa.types.is_dictionary(one.type) else one.dictionary_encode() for one in chunks]
+            whole = [pa.DictionaryArray.from_arrays(one.indices.cast(pa.int32()), one.dictionary) for one in coded]
+            self._packed[name] = pa.chunked_array(whole, pa.dictionary(pa.int32(), pa.string())).combine_chunks()
+        return self._packed[name]
 
     def text(self) -> pa.Table:
         """The cells as they stand."""
@@ -114,9 +117,9 @@ class OnDisk:
         """Some of the typed columns."""
         return self._file().read(columns=list(names)).select(list(names))
 
-    def packed(self, name: str) -> pa.ChunkedArray:
+    def packed(self, name: str) -> pa.DictionaryArray:
         """A column of words as one dictionary and the place of each row's word in it."""
-        return self.columns([name])[name].dictionary_encode().unify_dictionaries()
+        return self.columns([name])[name].dictionary_encode().combine_chunks()
 
     def text(self) -> pa.Table:
         """The cells as they stand."""

@@ -1,0 +1,119 @@
+"""Keys as whole numbers: rows get the same number where all of their keys are the same.
+
+Hashing a number takes a tenth of the time that hashing five words does, and each distinct word is looked at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Codes: TypeAlias = npt.NDArray[np.int64]
+
+MAX_CODES = 2**62
+"""Numbers of more keys together would not fit into 64 bits."""
+MAX_SPAN_OF_WHOLE_NUMBERS = 2**31
+"""Whole numbers further apart are numbered like words."""
+_NO_KEY = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """A number from 0 up to `size` for each row of one column; a null has the last one."""
+
+    codes: Codes
+    size: int
+
+
+def row_codes(columns: Sequence[pa.ChunkedArray]) -> Codes:
+    """A number for each row of one or more columns; nulls are a key like any other."""
+    return _together([_coded(column) for column in columns])
+
+
+def matched(lefts: Sequence[pa.ChunkedArray], rights: Sequence[pa.ChunkedArray]) -> tuple[pa.Array, pa.Array]:
+    """Numbers (int64) for the rows of two tables, the same where their keys are. Null for a row with a null among its
+    keys, and for one on the right that has a key no row on the left has.
+    """
+    pairs = [_coded_alike(left, right) for left, right in zip(lefts, rights, strict=True)]
+    split = len(lefts[0])
+    known = np.ones(split + len(rights[0]), np.bool_)
+    columns = []
+    for one in pairs:
+        known &= (one.codes != _NO_KEY) & (one.codes != one.size - 1)
+        columns.append(_Coded(np.maximum(one.codes, 0), one.size))
+    codes = pa.array(_together(columns), mask=~known)
+    return codes.slice(0, split), codes.slice(split)
+
+
+def _together(columns: Sequence[_Coded]) -> Codes:
+    codes, size = columns[0].codes, columns[0].size
+    for column in columns[1:]:
+        if size * column.size >= MAX_CODES:
+            dense = pa.array(codes).dictionary_encode()
+            codes, size = dense.indices.to_numpy().astype(np.int64), len(dense.dictionary)
+        codes = codes * column.size + column.codes
+        size *= column.size
+    return codes
+
+
+def _coded(column: pa.ChunkedArray) -> _Coded:
+    if pa.types.is_integer(column.type):
+        lowest, span = _span(column)
+        if span < MAX_SPAN_OF_WHOLE_NUMBERS:
+            return _Coded(_from(column, lowest, span), span + 1)
+    words = dictionary(column)
+    size = len(words.dictionary) + 1
+    return _Coded(_indices(words.indices, size - 1), size)
+
+
+def _coded_alike(left: pa.ChunkedArray, right: pa.ChunkedArray) -> _Coded:
+    """Both columns, one after the other, with the numbers of the left one; what it has not is _NO_KEY."""
+    if pa.types.is_integer(left.type) and pa.types.is_integer(right.type):
+        both = pa.chunked_array([*left.chunks, *right.cast(left.type).chunks], left.type)
+        return _coded(both)
+    words, others = dictionary(left), dictionary(right)
+    size = len(words.dictionary) + 1
+    codes = _indices(words.indices, size - 1)
+    if _is_one(words.dictionary, others.dictionary):
+        return _Coded(np.concatenate([codes, _indices(others.indices, size - 1)]), size)
+    found = pc.index_in(others.dictionary, value_set=words.dictionary)
+    places = np.append(_indices(found, _NO_KEY), _NO_KEY)
+    return _Coded(np.concatenate([codes, places[_indices(others.indices, len(found))]]), size)
+
+
+def dictionary(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """A column as one dictionary and the place of each row's value in it."""
+    if not len(column):  # of which no chunk may be left
+        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        return pa.array([], kind).dictionary_encode()
+    coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    return coded.combine_chunks()
+
+
+def _is_one(left: pa.Array, right: pa.Array) -> bool:
+    """True if two dictionaries are one in memory: those of the same column always are."""
+    return len(left) == len(right) and left.offset == right.offset and [
+        buffer and buffer.address for buffer in left.buffers()
+    ] == [buffer and buffer.address for buffer in right.buffers()]  # fmt: skip
+
+
+def _span(column: pa.ChunkedArray) -> tuple[int, int]:
+    """The least of some whole numbers, and how many there are from it to the greatest."""
+    lowest, highest = (bound.as_py() for bound in pc.min_max(column).values())
+    return (0, 0) if lowest is None else (lowest, highest - lowest + 1)
+
+
+def _from(column: pa.ChunkedArray, lowest: int, null: int) -> Codes:
+    counted = pc.subtract(column.cast(pa.int64()), lowest)
+    return _indices(counted, null)
+
+
+def _indices(places: pa.Array | pa.ChunkedArray, null: int) -> Codes:
+    numbers: Codes = places.cast(pa.int64()).fill_null(null).to_numpy()
+    return numbers
