@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 _APOSTROPHES = "‘’‛`´ʹʻʼʽˈ′＇"
 _QUOTES = "“”„‟″＂"
@@ -20,6 +22,8 @@ _FOLDS: dict[int, str | None] = {
     **dict.fromkeys(_INVISIBLE),
 }
 _FOLDED = re.compile(r"[^ -_a-~]")
+MAX_NAMES_AT_HAND = 4_096
+"""Names that are compared with many others are taken apart once."""
 
 
 def folded(text: str) -> str:
@@ -36,10 +40,11 @@ def plain(name: str) -> str:
     return "".join(_words(name))
 
 
-def _words(name: str) -> list[str]:
+@lru_cache(maxsize=MAX_NAMES_AT_HAND)
+def _words(name: str) -> Sequence[str]:
     letters = unicodedata.normalize("NFKD", folded(name).casefold()).replace("&", " and ").replace("'", "")
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return "".join(letter if letter.isalnum() else " " for letter in kept).split()
+    return tuple("".join(letter if letter.isalnum() else " " for letter in kept).split())
 
 
 def are_near(one: str, other: str) -> bool:
@@ -51,14 +56,16 @@ def are_near(one: str, other: str) -> bool:
     if "".join(lefts) == "".join(rights):
         return True
     if len(lefts) != len(rights):
-        lefts, rights = ["".join(lefts)], ["".join(rights)]
+        lefts, rights = ("".join(lefts),), ("".join(rights),)
     return all(left == right or _is_slip(left, right) for left, right in zip(lefts, rights, strict=True))
 
 
 def _is_slip(left: str, right: str) -> bool:
     shortest = min(len(left), len(right))
     most = 0 if shortest < MIN_LETTERS else 1 if shortest < MIN_LETTERS_OF_TWO_SLIPS else 2
-    return _digits(left) == _digits(right) and _differ_by(left, right, most)
+    if abs(len(left) - len(right)) > most or _digits(left) != _digits(right):
+        return False
+    return _differ_by(left, right, most)
 
 
 MIN_LETTERS = 5
@@ -75,8 +82,6 @@ def _differ_by(left: str, right: str, most: int) -> bool:
     """True if so many letters added, left out, changed or exchanged with their neighbour turn one text into the
     other.
     """
-    if abs(len(left) - len(right)) > most:
-        return False
     before: list[int] = []
     row = list(range(len(right) + 1))
     for place, letter in enumerate(left, start=1):

@@ -64,16 +64,12 @@ class Nesting:
 
         `may_be_part` (bool) marks totals that may be of a part only; for the rest see GroupColumns.
         """
-        known = words_of(types)
-        has_parts = RowType.TOTAL in known and may_be_part is not None
-        if not len(types) or (not self._groups and RowType.SUBTOTAL not in known and not has_parts):
+        parts = [] if may_be_part is None else _parts_of_totals(types, may_be_part, fixed, named)
+        if not len(types) or not (self._groups or parts or RowType.SUBTOTAL in words_of(types)):
             return types, _none(len(types))
         rows = plain(types).to_numpy(zero_copy_only=False).astype(object)
+        rows[parts] = RowType.SUBTOTAL.value
         codes, signatures = _coded(fixed, len(rows))
-        if has_parts and may_be_part is not None:
-            _demote(rows, codes, may_be_part.to_numpy(zero_copy_only=False), named)
-        if not self._groups and not (rows == RowType.SUBTOTAL.value).any():
-            return types, _none(len(types))
         blocks = [np.zeros(len(rows), np.int64) for _ in BLOCKS]
         order = np.argsort(codes, kind="stable")
         starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
@@ -107,24 +103,35 @@ def _coded(groups: Sequence[pa.Array], count: int) -> tuple[_Numbers, list[tuple
     return codes, list(zip(*columns, strict=True)) if columns else [()]
 
 
-def _demote(
-    rows: npt.NDArray[np.object_], codes: _Numbers, may_be_part: npt.NDArray[np.bool_], named: Sequence[pa.Array]
-) -> None:
-    """Totals of a part become sub-totals, where their group has a total of everything besides."""
-    totals = np.flatnonzero(rows == RowType.TOTAL.value)
-    words_of_columns = [plain(column).take(pa.array(totals)).to_pylist() for column in named]
-    by_code: dict[int, list[tuple[int, list[object]]]] = {}
-    for place, row in enumerate(totals.tolist()):
-        by_code.setdefault(int(codes[row]), []).append((row, [words[place] for words in words_of_columns]))
-    for group in by_code.values():
-        for number, (row, words) in enumerate(group):
-            wider = [
-                not may_be_part[other] or after > number
-                for after, (other, said) in enumerate(group)
-                if other != row and all(one is None or one == own for one, own in zip(said, words, strict=True))
-            ]
-            if may_be_part[row] and any(wider):
-                rows[row] = RowType.SUBTOTAL.value
+def _parts_of_totals(
+    types: pa.Array, may_be_part: pa.Array, fixed: Sequence[pa.Array], named: Sequence[pa.Array]
+) -> list[int]:
+    """The rows of totals of a part: those whose group has a total of everything besides. They are sub-totals."""
+    totals = pc.indices_nonzero(pc.equal(types, RowType.TOTAL.value))
+    signatures, words = (_rows_of(columns, totals) for columns in (fixed, named))
+    may_be = may_be_part.take(totals).to_pylist()
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for place, signature in enumerate(signatures):
+        groups.setdefault(signature, []).append(place)
+    found = []
+    for group in groups.values():
+        for number, place in enumerate(group):
+            wider = (
+                (not may_be[other] or after > number)
+                and all(one is None or one == own for one, own in zip(words[other], words[place], strict=True))
+                for after, other in enumerate(group)
+                if other != place
+            )
+            if may_be[place] and any(wider):
+                found.append(totals[place].as_py())
+    return found
+
+
+def _rows_of(columns: Sequence[pa.Array], rows: pa.Array) -> list[tuple[object, ...]]:
+    """The values of some rows in some columns, row by row."""
+    if not columns:
+        return [()] * len(rows)
+    return list(zip(*(plain(column.take(rows)).to_pylist() for column in columns), strict=True))
 
 
 def _walk(group: _Group, members: _Numbers, rows: npt.NDArray[np.object_], blocks: Sequence[_Numbers]) -> None:
