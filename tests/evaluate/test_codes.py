@@ -11,8 +11,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budget_monitor.evaluate.engines.arrow_frame import ArrowFrame
 from budget_monitor.evaluate.engines.codes import row_codes
+from budget_monitor.evaluate.engines.narwhals import ArrowFrame
 
 WORD = st.sampled_from(["", "a", "b", "Libraries", None])
 NUMBER = st.sampled_from([0, 1, -3, 2**40, -(2**62), None])

@@ -25,7 +25,7 @@ class ArrowEngine:
 
     def frame(self, table: pa.Table) -> Frame:
         """The rows of an Arrow table."""
-        from budget_monitor.evaluate.engines.arrow_frame import ArrowFrame  # few rows need none of it
+        from budget_monitor.evaluate.engines.narwhals import ArrowFrame  # few rows need none of it
 
         return ArrowFrame.of(table)
 

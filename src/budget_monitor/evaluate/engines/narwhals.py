@@ -1,29 +1,34 @@
 # ruff: noqa: D102 - `Frame` says what its methods do
-"""Frames that Narwhals drives: the same expressions on Arrow, pandas, DuckDB and Spark."""
+"""Frames that Narwhals drives: the same expressions on Arrow, pandas, DuckDB and Spark. On Arrow, what is grouped or
+joined by words is grouped and joined by numbers (`codes`).
+"""
 
 from __future__ import annotations
 
-import operator
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Self, TypeAlias
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from narwhals.exceptions import NarwhalsError
 
 from budget_monitor.evaluate.engines import Engine, Frame, Row
-from budget_monitor.evaluate.engines.expr import WHOLE_NUMBER, Expr, Fixed, col, rows
+from budget_monitor.evaluate.engines.codes import Codes, matched, row_codes
+from budget_monitor.evaluate.engines.expr import Expr, col, rows
+from budget_monitor.evaluate.engines.rendering import rendered
 
 Native: TypeAlias = "nw.LazyFrame[Any]"
 
 FAILURES: tuple[type[Exception], ...] = (NarwhalsError, pa.ArrowException)
 """What comes of expressions that cannot be computed, whichever the engine."""
 
-MAX_DIGITS = 38
-"""The digits of the widest decimal that engines have; a longer one they refuse in their own words."""
+_CODE = "__code"
+_ROW = "__row"
+_COUNT = "__count"
 MAX_ROWS_COUNTED_IN_PYTHON = 5_000
 """So many rows are counted faster one by one than by asking an engine."""
 
@@ -152,8 +157,6 @@ class EngineFrame(Frame):
         return self.made(self.native.collect().lazy())
 
     def to_memory(self) -> EngineFrame:
-        from budget_monitor.evaluate.engines.arrow_frame import ArrowFrame
-
         return ArrowFrame.of(self.table())
 
     def moved_to(self, other: Frame, engine: Engine) -> Frame:
@@ -167,88 +170,92 @@ class EngineFrame(Frame):
         return bool(self.native.select(made.alias("all").all()).collect().item())
 
 
+class ArrowFrame(EngineFrame):
+    """Rows of an Arrow table, whose words may be packed."""
+
+    @cached_property
+    def _packed(self) -> frozenset[str]:
+        return frozenset(field.name for field in self.table().schema if pa.types.is_dictionary(field.type))
+
+    def rendered(self, parts: Sequence[str | Expr]) -> list[Any]:
+        return rendered(parts, self._packed)
+
+    def table(self) -> pa.Table:
+        table: pa.Table = self.native.collect().to_native()
+        return table
+
+    def unique(self, names: Sequence[str]) -> Self:
+        return self.of(self.table().take(self._groups(names)[_ROW]))
+
+    def grouped(self, by: Sequence[str], *sums: Expr) -> Self:
+        table = self.table()
+        numbered = _spelt_out(table, self._packed & {made.start for made in sums})
+        numbered = numbered.append_column(_CODE, pa.array(_codes(table, by)))
+        numbered = numbered.append_column(_ROW, pa.array(np.arange(len(table))))
+        groups = EngineFrame.grouped(self.of(numbered), [_CODE], *sums, col(_ROW).min()).table()
+        keys = table.select(list(by)).take(groups[_ROW])
+        for name in groups.column_names:
+            if name not in (_CODE, _ROW):
+                keys = keys.append_column(name, groups[name])
+        return self.of(keys)
+
+    def singles(self, by: Sequence[str], count: str) -> Self:
+        groups = self._groups(by)
+        rows = groups[_ROW].filter(pc.equal(groups[_COUNT], 1))
+        return self.of(self.table().take(rows).append_column(count, pa.repeat(pa.scalar(1), len(rows))))
+
+    def join(self, right: Frame, left_on: Sequence[str], right_on: Sequence[str], *, inner: bool = False) -> Self:
+        assert isinstance(right, EngineFrame)
+        left, other = self.table(), right.table()
+        kept = [name for name in other.column_names if name not in right_on]
+        here, there = matched([left[name] for name in left_on], [other[name] for name in right_on])
+        rows = pc.indices_nonzero(there.is_valid())
+        there = there.drop_null()
+        if len(there) > pc.count_distinct(there).as_py():
+            numbered = self.of(left.append_column(_CODE, here))
+            looked_up = self.of(other.select(kept).take(rows).append_column(_CODE, there))
+            return EngineFrame.join(numbered, looked_up, [_CODE], [_CODE], inner=inner).drop(_CODE)
+        found = rows.take(pc.index_in(here, value_set=there))
+        if inner:
+            left, found = left.filter(found.is_valid()), found.drop_null()
+        beside = other.select(kept).take(found)
+        for name in kept:
+            left = left.append_column(name, beside[name])
+        return self.of(left)
+
+    def earlier(self, by: Sequence[str], place: str, names: Mapping[str, str]) -> Self:
+        table = self.table()
+        numbered = table.append_column(_CODE, pa.array(_codes(table, by)))
+        table = table.take(pc.sort_indices(numbered, sort_keys=[(_CODE, "ascending"), (place, "ascending")]))
+        codes = _codes(table, by)
+        before = pa.array(np.arange(len(table)) - 1, mask=np.diff(codes, prepend=-1) != 0)
+        for new, old in names.items():
+            table = table.append_column(new, table[old].take(before))
+        return self.of(table)
+
+    def moved_to(self, other: Frame, engine: Engine) -> Frame:
+        assert isinstance(other, EngineFrame)
+        is_here = other.native.implementation.is_pyarrow()
+        return self if is_here else engine.frame(_spelt_out(self.table(), self._packed))
+
+    def _groups(self, by: Sequence[str]) -> pa.Table:
+        """For each group the number of its first row, and how many rows it has."""
+        table = self.table()
+        numbered = pa.table({_CODE: _codes(table, by), _ROW: np.arange(len(table))})
+        groups = numbered.group_by(_CODE).aggregate([(_ROW, "min"), ([], "count_all")])
+        return groups.select([f"{_ROW}_min", "count_all"]).rename_columns([_ROW, _COUNT])
+
+
+def _spelt_out(table: pa.Table, names: Collection[str]) -> pa.Table:
+    for name in names:
+        table = table.set_column(table.column_names.index(name), name, table[name].cast(pa.string()))
+    return table
+
+
+def _codes(table: pa.Table, by: Sequence[str]) -> Codes:
+    return row_codes([table[name] for name in by])
+
+
 def _listed(table: pa.Table) -> list[Row]:
     rows: list[Row] = table.to_pylist()
     return rows
-
-
-def rendered(parts: Sequence[str | Expr], packed: Collection[str] = ()) -> list[Any]:
-    """Expressions as Narwhals has them; what occurs in several places is made once. Words of `packed` columns are
-    spelt out for whatever is made from them.
-    """
-    known: dict[int, nw.Expr] = {}
-    return [part if isinstance(part, str) else _whole(part, known, packed).alias(part.name) for part in parts]
-
-
-def _whole(expr: Expr, known: dict[int, nw.Expr], packed: Collection[str]) -> nw.Expr:
-    return nw.col(str(expr.value)) if expr.op == "col" else _render(expr, known, packed)
-
-
-_INFIX: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv, "==": operator.eq,
-    "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "&": operator.and_,
-    "|": operator.or_,
-}  # fmt: skip
-
-
-def _render(expr: Expr, known: dict[int, nw.Expr], packed: Collection[str]) -> nw.Expr:
-    if id(expr) not in known:
-        if expr.op == "col" and expr.value in packed:
-            known[id(expr)] = nw.col(str(expr.value)).cast(nw.String)
-        else:
-            known[id(expr)] = _made(expr, [_render(part, known, packed) for part in expr.parts])
-    return known[id(expr)]
-
-
-def _made(expr: Expr, parts: list[nw.Expr]) -> nw.Expr:
-    value: Any = expr.value
-    if expr.op in _INFIX:
-        made: nw.Expr = _INFIX[expr.op](*parts)
-        return made
-    match expr.op:
-        case "col":
-            return nw.col(value)
-        case "lit":
-            return _literal(value)
-        case "rows":
-            return nw.len()
-        case "when":
-            chosen = nw.when(parts[0]).then(parts[1])
-            return chosen if len(parts) == 2 else chosen.otherwise(parts[2])
-        case "~":
-            return ~parts[0]
-        case "cast":
-            return parts[0].cast(_kind(value))
-        case "lower":
-            return parts[0].str.to_lowercase()
-        case "without_spaces":
-            return parts[0].str.replace_all(" ", "", literal=True)
-        case "contains":
-            return parts[0].str.contains(value, literal=True)
-        case "least":
-            return nw.min_horizontal(*parts)
-        case "greatest":
-            return nw.max_horizontal(*parts)
-        case "is_in":
-            return parts[0].is_in(list(value))
-        case "fill_null":
-            return parts[0].fill_null(value)
-    method: Callable[[], nw.Expr] = getattr(parts[0], expr.op)
-    return method()
-
-
-def _literal(value: object) -> nw.Expr:
-    """The same value in every row. A decimal has its type: left to itself pandas keeps Python's objects, in which what
-    is null becomes a float that is equal to nothing, and no longer null.
-    """
-    literal = nw.lit(value)  # type: ignore[arg-type]
-    if not isinstance(value, Decimal):
-        return literal
-    _, digits, exponent = value.as_tuple()
-    scale = max(0, -int(exponent))
-    precision = max(len(digits) + max(0, int(exponent)), scale, 1)
-    return literal.cast(nw.Decimal(precision, scale)) if precision <= MAX_DIGITS else literal
-
-
-def _kind(kind: Fixed) -> nw.dtypes.DType:
-    return nw.Int64() if kind == WHOLE_NUMBER else nw.Decimal(kind.precision, kind.scale)
