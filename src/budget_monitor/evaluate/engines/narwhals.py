@@ -212,12 +212,12 @@ class ArrowFrame(EngineFrame):
         rows = pc.indices_nonzero(there.is_valid())
         there = there.drop_null()
         if len(there) > pc.count_distinct(there).as_py():
-            numbered = self.of(left.append_column(_CODE, here))
-            looked_up = self.of(other.select(kept).take(rows).append_column(_CODE, there))
-            return EngineFrame.join(numbered, looked_up, [_CODE], [_CODE], inner=inner).drop(_CODE)
-        found = rows.take(pc.index_in(here, value_set=there))
-        if inner:
-            left, found = left.filter(found.is_valid()), found.drop_null()
+            left_rows, found = _pairs(here, there, inner=inner)
+            left, found = left.take(left_rows), rows.take(found)
+        else:
+            found = rows.take(pc.index_in(here, value_set=there))
+            if inner:
+                left, found = left.filter(found.is_valid()), found.drop_null()
         beside = other.select(kept).take(found)
         for name in kept:
             left = left.append_column(name, beside[name])
@@ -244,6 +244,14 @@ class ArrowFrame(EngineFrame):
         numbered = pa.table({_CODE: _codes(table, by), _ROW: np.arange(len(table))})
         groups = numbered.group_by(_CODE).aggregate([(_ROW, "min"), ([], "count_all")])
         return groups.select([f"{_ROW}_min", "count_all"]).rename_columns([_ROW, _COUNT])
+
+
+def _pairs(here: pa.Array, there: pa.Array, *, inner: bool) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """The rows on the left and on the right that have the same code; null on the right where there is none."""
+    left = pa.table({_CODE: here, "left": np.arange(len(here))})
+    right = pa.table({_CODE: there, "right": np.arange(len(there))})
+    pairs = left.join(right, _CODE, join_type="inner" if inner else "left outer")
+    return pairs["left"], pairs["right"]
 
 
 def _spelt_out(table: pa.Table, names: Collection[str]) -> pa.Table:
