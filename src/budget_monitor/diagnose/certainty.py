@@ -10,7 +10,6 @@ from budget_monitor.diagnose.acts.lines import MISSING_WEIGHT
 from budget_monitor.diagnose.acts.sides import has_another_side
 from budget_monitor.diagnose.answers import Answer, Solution
 from budget_monitor.diagnose.values.proposal import Proposal
-from budget_monitor.diagnose.values.ranges import number
 from budget_monitor.diagnose.values.typed import typed_as
 from budget_monitor.diagnose.web import Web, cell_of, holds_after, is_line_like
 from budget_monitor.model.cell import Cell, CellRef, Kind
@@ -173,7 +172,7 @@ def _cells(web: Web, answer: Answer, certainty: Certainty) -> tuple[CellChange, 
             changes.append(CellChange(missing, figure, typed_as(cell, figure)))
             continue
         hidden = certainty is Certainty.CANNOT_TELL or proposal.kind in _WHOLE_COLUMNS
-        value = (number(source, ref) or Fraction(0)) + proposal.change
+        value = (web.number(ref) or Fraction(0)) + proposal.change
         new = None if hidden else source.figure(ref, decimal_of(value))
         changes.append(CellChange(cell, new, "" if new is None else typed_as(cell, new), source.address(ref)))
     return tuple(changes)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from budget_monitor.diagnose.values.ranges import number
 from budget_monitor.diagnose.web import Web
 from budget_monitor.model.cell import CellRef
-from budget_monitor.model.constraint import Constraint, ConstraintSource
+from budget_monitor.model.constraint import Constraint
 
 FEW = 120
 """The most equations that are held against one another."""
@@ -52,7 +51,7 @@ def contradiction(web: Web, cluster: Sequence[Constraint]) -> tuple[Constraint, 
     cells = [cell for constraint in cluster for cell in (constraint.linear.coefficients if constraint.linear else ())]
     around = [check for check in web.around(cells[:FEW]) if check.linear is not None and not check.linear.is_tangent]
     equations = sorted(around, key=lambda check: check.id)[:FEW]
-    rows = [_row(web.source, check, place) for place, check in enumerate(equations)]
+    rows = [_row(web, check, place) for place, check in enumerate(equations)]
     known = [row for row in rows if row is not None]
     for size in range(2, SMALL + 1):
         for some in combinations(known, size):
@@ -64,13 +63,13 @@ def contradiction(web: Web, cluster: Sequence[Constraint]) -> tuple[Constraint, 
     return () if found is None else tuple(equations[place] for place in sorted(found.of))
 
 
-def _row(source: ConstraintSource, check: Constraint, place: int) -> _Row | None:
+def _row(web: Web, check: Constraint, place: int) -> _Row | None:
     linear = check.linear
     if linear is None or linear.blanks:
         return None
     constant = linear.gap
     for cell, coefficient in linear.coefficients.items():
-        constant -= coefficient * (number(source, cell) or Fraction(0))
+        constant -= coefficient * (web.number(cell) or Fraction(0))
     return _Row(linear.coefficients, constant, linear.allowed, {place: Fraction(1)})
 
 

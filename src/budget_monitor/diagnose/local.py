@@ -91,7 +91,7 @@ class Local:
         found = common_range(around, cell, near)
         if found is None:
             return None
-        proposal = propose(self.web.source, cell, found, around, alone=alone, changes=near)
+        proposal = propose(self.web, cell, found, around, alone=alone, changes=near)
         if proposal is None or not all(holds_after(one, {**near, cell: proposal.change}) for one in around):
             return None
         return Answer({cell: proposal}, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from budget_monitor.diagnose.values.ranges import Range, number, propose, range_of
+from budget_monitor.diagnose.values.ranges import Range, propose, range_of
 from budget_monitor.diagnose.web import Web, holds_after
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint, ConstraintSource
@@ -37,13 +37,13 @@ def _trial(web: Web, own: Constraint, cell: CellRef, named: Mapping[str, Finding
     if found is None:
         return Hypothesis(source.cell(cell), None, Kind.UNEXPLAINED, kept=False, reason="it takes no part in the gap")
     agreed, against = _agreed(found, own, cell, around)
-    proposal = propose(source, cell, agreed, around)
+    proposal = propose(web, cell, agreed, around)
     if proposal is None:
         reason_why = "no figure printed to its unit would close the gap"
         return Hypothesis(source.cell(cell), None, Kind.UNEXPLAINED, kept=False, reason=reason_why)
     changes = {cell: proposal.change}
     broken = against or [check for check in around if not holds_after(check, changes)]
-    proposed = source.figure(cell, decimal_of((number(source, cell) or Fraction(0)) + proposal.change))
+    proposed = source.figure(cell, decimal_of((web.number(cell) or Fraction(0)) + proposal.change))
     if broken:
         names = ", ".join(dict.fromkeys(_name(check, named) for check in broken))
         text = f"then {names} would {'still fail' if all(check.finding for check in broken) else 'fail'}"

@@ -20,7 +20,7 @@ from budget_monitor.diagnose.sets import SECONDS_OF_A_CLUSTER, Sets
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, common_range, propose
 from budget_monitor.diagnose.values.sure import SOFT, settled
-from budget_monitor.diagnose.web import Changes, Web, clusters, holds_after, is_line_like
+from budget_monitor.diagnose.web import Changes, Web, clusters, coefficient_of, holds_after, is_line_like
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint
 
@@ -187,20 +187,26 @@ class Search:
         shared = [cell for cell in _cells(first) if all(cell in _cells(other) for other in others)]
         self.web.fetch(shared)
         alone = len(shared) <= MAX_SUSPECTS_LOOKED_AT_CLOSELY
-        return [answer for cell in shared if (answer := self._single(cell, self.applied, alone=alone)) is not None]
+        ranges: dict[object, Range | None] = {}  # the lines of one sum have the same checks, and one range
+        return [answer for cell in shared if (answer := self._single(cell, ranges, alone=alone)) is not None]
 
-    def _single(self, cell: CellRef, changes: Changes, *, alone: bool) -> Answer | None:
+    def _single(self, cell: CellRef, ranges: dict[object, Range | None], *, alone: bool) -> Answer | None:
         """The correction of one cell that makes every check of it hold, given earlier corrections."""
-        if cell in changes:
+        if cell in self.applied:
             return None
         around = self.web.touching(cell)
-        found = common_range(around, cell, changes)
+        alike = tuple((one.id, coefficient_of(one, cell)) for one in around)
+        if alike not in ranges:
+            ranges[alike] = common_range(around, cell, self.applied)
+        found = ranges[alike]
         if found is None:
             return None
-        proposal = propose(self.source, cell, found, around, alone=alone, changes=changes)
-        if proposal is None or not self._all_hold(around, {**changes, cell: proposal.change}):
+        proposal = propose(self.web, cell, found, around, alone=alone, changes=self.applied)
+        if proposal is None:
             return None
-        return Answer({cell: proposal}, 1)
+        others = [one for one in around if one.linear is None or one.linear.is_tangent]  # the range says it of the rest
+        holds = found.has(proposal.change) and self._all_hold(others, {**self.applied, cell: proposal.change})
+        return Answer({cell: proposal}, 1) if holds else None
 
     def _all_hold(self, constraints: Sequence[Constraint], changes: Changes) -> bool:
         return all(holds_after(constraint, changes) for constraint in constraints)
@@ -255,7 +261,7 @@ class Search:
                 return None
             changes = self.applied | fixed
             around = [one for one in self.web.touching(cell) if not _touches(one, cells, cell, fixed)]
-            proposal = propose(self.source, cell, Range(*ends), around, changes=changes)
+            proposal = propose(self.web, cell, Range(*ends), around, changes=changes)
             if proposal is None:
                 return None
             told[cell] = proposal

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint, ConstraintSource
+from budget_monitor.model.money import plain
 
 MAX_TIES = 6
 """Failed checks of a table that holds by itself."""
@@ -53,7 +54,23 @@ class Web:
     def __init__(self, source: ConstraintSource) -> None:
         self.source = source
         self.failing = tuple(source.failing())
+        self._known = {one.id: one for one in self.failing}
         self._touching: dict[CellRef, list[Constraint]] = {}
+        self._numbers: dict[CellRef, Fraction | None] = {}
+        self._units: dict[CellRef, Fraction] = {}
+
+    def number(self, cell: CellRef) -> Fraction | None:
+        """A cell's value as read, in its own sign; None for a blank or for words."""
+        if cell not in self._numbers:
+            value = self.source.cell(cell).value
+            self._numbers[cell] = None if value is None or isinstance(value, str) else Fraction(plain(value))
+        return self._numbers[cell]
+
+    def unit(self, cell: CellRef) -> Fraction:
+        """The unit that a cell was printed to, in currency units."""
+        if cell not in self._units:
+            self._units[cell] = self.source.unit(cell)
+        return self._units[cell]
 
     def fetch(self, cells: Iterable[CellRef]) -> None:
         """Looks up the checks of many cells in one go."""
@@ -63,7 +80,8 @@ class Web:
         for cell in wanted:
             self._touching[cell] = []
         chosen = set(wanted)
-        for constraint in self.source.touching(wanted):
+        for found in self.source.touching(wanted):
+            constraint = self._known.setdefault(found.id, found)  # what it works out is worked out once
             for cell in constraint.cells:
                 if cell in chosen:
                     self._touching[cell].append(constraint)
@@ -85,6 +103,8 @@ def gap_after(constraint: Constraint, changes: Changes) -> Fraction | None:
     linear = constraint.linear
     if linear is None:
         return None
+    if not changes:
+        return linear.gap
     moved = changes.keys() & linear.coefficients.keys()  # as long as the shorter of the two
     gap = linear.gap + sum((linear.coefficients[cell] * changes[cell] for cell in moved), Fraction(0))
     lines = [ref for ref in changes if is_line_like(ref)] if linear.summed else []

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from budget_monitor.diagnose.acts.exchanged import exchanged
 from budget_monitor.diagnose.acts.lines import missing_and_doubled, moved
-from budget_monitor.diagnose.acts.patterns import patterns, patterns_across
+from budget_monitor.diagnose.acts.patterns import patterns, total_rows
 from budget_monitor.diagnose.acts.tables import swapped_tables, tables_beside
 from budget_monitor.diagnose.acts.units import whole_columns, whole_tables
 from budget_monitor.diagnose.values.proposal import Proposal
@@ -26,9 +26,9 @@ OF_A_CLUSTER: Sequence[Act] = (missing_and_doubled, moved, exchanged)
 """Tried on every cluster of failed checks, beside single cells."""
 
 WHERE_NO_CELL_WILL_DO: Sequence[Act] = (
-    patterns, swapped_tables, tables_beside, patterns_across, whole_columns, whole_tables,
+    patterns, swapped_tables, tables_beside, total_rows, whole_columns, whole_tables,
 )  # fmt: skip
 """Tried where no slip of the pen in one cell explains a cluster."""
 
-ACROSS: Sequence[Act] = (whole_columns, patterns_across, moved, exchanged, missing_and_doubled)
+ACROSS: Sequence[Act] = (whole_columns, total_rows, moved, exchanged, missing_and_doubled)
 """Tried on all failed checks together: acts that settle several clusters."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations
 
 from budget_monitor.diagnose.acts.lines import MAX_LINES_OF_A_SUM, MAX_SUMS_COMPARED
 from budget_monitor.diagnose.values.proposal import Proposal
-from budget_monitor.diagnose.values.ranges import Range, number, range_of
-from budget_monitor.diagnose.web import Changes, Web
+from budget_monitor.diagnose.values.ranges import Range, range_of
+from budget_monitor.diagnose.web import Changes, Web, coefficient_of, equation_cells
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint, Row
 
@@ -27,42 +28,56 @@ def exchanged(web: Web, equations: Sequence[Constraint], applied: Changes) -> It
             continue
         for cell in linear.coefficients:
             found = range_of(constraint, cell, applied)
-            value = number(web.source, cell)
+            value = web.number(cell)
             if found is not None and value is not None and found.low == found.high:
                 wanted[cell.file, cell.column, value + found.low].append((cell, constraint))
     seen: set[frozenset[CellRef]] = set()
     yield from _columns_exchanged(web, equations[:MAX_SUMS_COMPARED], applied)
     for (file, column, value), several in wanted.items():
         for cell, constraint in several:
-            own = number(web.source, cell)
+            own = web.number(cell)
             for other, beyond in wanted.get((file, column, own or Fraction(0)), ()):
                 pair = frozenset((cell, other))
                 if other.line == cell.line or own is None or beyond.id == constraint.id or pair in seen:
                     continue
-                if number(web.source, other) == value:
+                if web.number(other) == value:
                     seen.add(pair)
                     yield from _rows_exchanged(web, web.source.row(cell), web.source.row(other), column)
 
 
 def _columns_exchanged(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
-    """Two figures of one row exchanged, each of which fails a check of its own."""
-    by_row: dict[tuple[str, int], dict[CellRef, tuple[Fraction, Range, Constraint]]] = defaultdict(dict)
-    for constraint in equations:
-        for cell in constraint.linear.coefficients if constraint.linear else ():
-            value, found = number(web.source, cell), range_of(constraint, cell, applied)
-            if value is not None and found is not None:
-                by_row[cell.file, cell.line][cell] = (value, found, constraint)
-    for cells in by_row.values():
-        for cell, (value, found, constraint) in cells.items():
-            for other, (beside, there, beyond) in cells.items():
+    """Two figures of one row exchanged, each of which fails a check of its own: what one gains the other loses."""
+    for (one, found), (beyond, there) in combinations(((one, _by_coefficient(one, applied)) for one in equations), 2):
+        opposite = [
+            (times, other) for times, low in found.items() for other, high in there.items() if low.meet(high.turned())
+        ]
+        if not opposite:
+            continue
+        rows: dict[tuple[str, int], list[CellRef]] = defaultdict(list)
+        for cell in equation_cells(beyond):
+            rows[cell.file, cell.line].append(cell)
+        for cell in equation_cells(one):
+            for other in rows.get((cell.file, cell.line), ()):
+                times = coefficient_of(one, cell), coefficient_of(beyond, other)
+                if cell.column == other.column or times not in opposite:
+                    continue
+                value, beside = web.number(cell), web.number(other)
+                if value is None or beside is None:
+                    continue
                 change = beside - value
-                is_pair = constraint.id < beyond.id and change and cell.column != other.column
-                if is_pair and found.low <= change <= found.high and there.low <= -change <= there.high:
+                if change and found[times[0]].has(change) and there[times[1]].has(-change):
                     text = f"{cell.column} and {other.column} are exchanged"
                     yield {
                         cell: Proposal(change, Kind.COLUMNS_SWAPPED, text, EXCHANGED_WEIGHT),
                         other: Proposal(-change, Kind.COLUMNS_SWAPPED, text, EXCHANGED_WEIGHT),
                     }
+
+
+def _by_coefficient(constraint: Constraint, applied: Changes) -> dict[Fraction, Range]:
+    """The further changes with which an equation holds, for cells of each coefficient."""
+    cells = {coefficient_of(constraint, cell): cell for cell in equation_cells(constraint)}
+    found = {times: range_of(constraint, cell, applied) for times, cell in cells.items()}
+    return {times: one for times, one in found.items() if one is not None}
 
 
 def _rows_exchanged(web: Web, row: Row, other: Row, column: str) -> Iterator[Proposals]:
@@ -74,7 +89,7 @@ def _rows_exchanged(web: Web, row: Row, other: Row, column: str) -> Iterator[Pro
             if name not in other.figures:
                 continue
             one, two = row.figures[name], other.figures[name]
-            change = (number(web.source, two) or Fraction(0)) - (number(web.source, one) or Fraction(0))
+            change = (web.number(two) or Fraction(0)) - (web.number(one) or Fraction(0))
             if change:
                 found[one] = Proposal(change, Kind.ROWS_EXCHANGED, text, EXCHANGED_WEIGHT)
                 found[two] = Proposal(-change, Kind.ROWS_EXCHANGED, text, EXCHANGED_WEIGHT)

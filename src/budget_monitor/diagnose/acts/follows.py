@@ -33,7 +33,7 @@ def carried_on(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Ite
         for one in failed[1:]:
             other = range_of(one, root, applied)
             found = None if found is None or other is None else found.meet(other)
-        proposal = None if found is None else propose(web.source, root, found, failed, changes=applied)
+        proposal = None if found is None else propose(web, root, found, failed, changes=applied)
         if proposal is None or not proposal.change:
             continue
         chain = _chain(web, root, proposal.change, {one.id for one in cluster}, applied)

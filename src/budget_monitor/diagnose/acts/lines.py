@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from budget_monitor.diagnose.values.misfit import Misfit
 from budget_monitor.diagnose.values.proposal import Proposal
-from budget_monitor.diagnose.values.ranges import Range, number, range_of
+from budget_monitor.diagnose.values.ranges import Range, best_fit, common_range, range_of
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, holds_after, line_like
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint, Row
@@ -67,8 +68,8 @@ def _missing(web: Web, cluster: Sequence[Constraint], like: CellRef, applied: Ch
     """A line like a given one, with a figure in each column whose sums fail."""
     row = web.source.row(like)
     found: dict[CellRef, Proposal] = {}
-    totals: dict[CellRef, Proposal] | None = {}
-    checks = summed = 0
+    failed: list[tuple[CellRef, Fraction, Constraint]] = []
+    summed = 0
     web.fetch(row.figures.values())
     for column, cell in row.figures.items():
         ref = line_like(cell)
@@ -77,31 +78,36 @@ def _missing(web: Web, cluster: Sequence[Constraint], like: CellRef, applied: Ch
         failing = [one for one in around if not holds_after(one, applied)]
         if not failing:
             continue
-        shared = _shared(around, ref, applied)
+        shared = common_range(around, ref, applied)
         change = None if shared is None else _round_figure(web, cell, around, shared, applied)
         if not change:
             return
-        checks += len(failing)
         shown = figure_text(web.source.figure(cell, decimal_of(abs(change))))
         found[ref] = Proposal(change, Kind.LINE_MISSING, f"{column} {shown}", 0)
-        for one in failing:
-            total = _total_of(one)
-            if total is None or totals is None:
-                totals = None
-                break
-            by = change * coefficient_of(one, ref) / coefficient_of(one, total)
-            lines = [number(web.source, line) or Fraction(0) for line in _lines_of(one)]
-            is_larger = abs(change) > sum(map(abs, lines), Fraction(0))
-            weight = MISSING_WEIGHT - LARGER_THAN_ALL_LINES if is_larger else MISSING_WEIGHT
-            totals[total] = Proposal(by, Kind.UNEXPLAINED, TOTALS_TEXT, weight)
+        failed += [(ref, change, one) for one in failing]
     if not found or len(found) * 2 < summed:
         return  # a line has figures in most columns
     one_sided = _one_sided(web, cluster, found)
-    weight = ONE_SIDED_WEIGHT if one_sided else MISSING_WEIGHT if checks > 1 else MISSING_ALONE_WEIGHT
+    weight = ONE_SIDED_WEIGHT if one_sided else MISSING_WEIGHT if len(failed) > 1 else MISSING_ALONE_WEIGHT
     kind = Kind.ONE_SIDED if one_sided else Kind.LINE_MISSING
     yield {ref: Proposal(one.change, kind, one.text, weight) for ref, one in found.items()}
-    if totals and len(totals) > 1 and weight == MISSING_WEIGHT and len({(ref.file, ref.line) for ref in totals}) == 1:
-        yield totals  # nothing but the totals themselves says that a line is missing
+    if weight == MISSING_WEIGHT:
+        yield from _totals_instead(web, failed)
+
+
+def _totals_instead(web: Web, failed: Sequence[tuple[CellRef, Fraction, Constraint]]) -> Iterator[Proposals]:
+    """The totals of one row, where nothing but they themselves says that a line is missing."""
+    totals = {_total_of(one): (ref, change, one) for ref, change, one in failed}
+    if len(totals) < 2 or None in totals or len({(total.file, total.line) for total in totals if total}) > 1:
+        return
+    told: dict[CellRef, Proposal] = {}
+    for total, (ref, change, one) in totals.items():
+        assert total is not None
+        by = change * coefficient_of(one, ref) / coefficient_of(one, total)
+        is_larger = abs(change) > sum((abs(web.number(line) or Fraction(0)) for line in _lines_of(one)), Fraction(0))
+        weight = MISSING_WEIGHT - LARGER_THAN_ALL_LINES if is_larger else MISSING_WEIGHT
+        told[total] = Proposal(by, Kind.UNEXPLAINED, TOTALS_TEXT, weight)
+    yield told
 
 
 def _total_of(constraint: Constraint) -> CellRef | None:
@@ -120,41 +126,27 @@ def _one_sided(web: Web, cluster: Sequence[Constraint], found: Proposals) -> boo
                 continue  # only lines that net to nil have another side
             if len({(cell.file, cell.column, times) for cell, times in linear.coefficients.items()}) > 1:
                 continue  # two lists that agree
-            if any(number(web.source, cell) == -proposal.change for cell in _lines_of(constraint)):
+            if any(web.number(cell) == -proposal.change for cell in _lines_of(constraint)):
                 return True
     return False
-
-
-def _shared(around: Sequence[Constraint], ref: CellRef, applied: Changes) -> Range | None:
-    shared: Range | None = None
-    for constraint in around:
-        found = range_of(constraint, ref, applied)
-        if found is not None:
-            shared = found if shared is None else shared.meet(found)
-            if shared is None:
-                return None
-    return shared
 
 
 def _round_figure(
     web: Web, cell: CellRef, around: Sequence[Constraint], found: Range, applied: Changes
 ) -> Fraction | None:
     """The printable figure in a range that fits the sums best."""
-    from budget_monitor.diagnose.values.misfit import Misfit
-    from budget_monitor.diagnose.values.ranges import best_fit
-
-    misfit = Misfit(web.source, line_like(cell), Fraction(0), around, applied)
-    return best_fit(Fraction(0), web.source.unit(cell), found, misfit)
+    misfit = Misfit(web, line_like(cell), Fraction(0), around, applied)
+    return best_fit(Fraction(0), web.unit(cell), found, misfit)
 
 
 def _doubled(web: Web, constraint: Constraint, cell: CellRef, applied: Changes) -> Iterator[Proposals]:
     """A line of which another of the same sum says the same in every column."""
-    value, around = number(web.source, cell), range_of(constraint, line_like(cell), applied)
+    value, around = web.number(cell), range_of(constraint, line_like(cell), applied)
     if not value or around is None or not around.low <= -value <= around.high:
         return
     row = web.source.row(cell)
     for other in _lines_of(constraint):
-        if other.line >= cell.line or other.file != cell.file or number(web.source, other) != value:
+        if other.line >= cell.line or other.file != cell.file or web.number(other) != value:
             continue
         twin = web.source.row(other)
         if _says_the_same(web, row, twin):
@@ -166,7 +158,7 @@ def _doubled(web: Web, constraint: Constraint, cell: CellRef, applied: Changes) 
 
 def _says_the_same(web: Web, row: Row, twin: Row) -> bool:
     return row.figures.keys() == twin.figures.keys() and all(
-        number(web.source, ref) == number(web.source, twin.figures[column]) for column, ref in row.figures.items()
+        web.number(ref) == web.number(twin.figures[column]) for column, ref in row.figures.items()
     )
 
 
@@ -178,7 +170,7 @@ def _removed(web: Web, row: Row, kind: Kind, text: str, weight: int) -> Proposal
     return {
         line_like(ref): Proposal(-value, kind, text, weight)
         for ref in row.figures.values()
-        if (value := number(web.source, ref)) and web.touching(line_like(ref))
+        if (value := web.number(ref)) and web.touching(line_like(ref))
     }
 
 
@@ -198,7 +190,7 @@ def moved(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterat
 def _moved_between(web: Web, one: Constraint, other: Constraint, applied: Changes) -> Iterator[Proposals]:
     targets = _lines_of(other)
     for cell in _lines_of(one):
-        value, found = number(web.source, cell), range_of(one, line_like(cell), applied)
+        value, found = web.number(cell), range_of(one, line_like(cell), applied)
         if not value or found is None or not found.low <= -value <= found.high or not targets:
             continue
         row = web.source.row(cell)
@@ -215,7 +207,7 @@ def _moved_between(web: Web, one: Constraint, other: Constraint, applied: Change
             given = {
                 line_like(home.figures[column]): Proposal(amount, Kind.WRONG_GROUP, text, MOVED_WEIGHT)
                 for column, ref in row.figures.items()
-                if column in home.figures and (amount := number(web.source, ref))
+                if column in home.figures and (amount := web.number(ref))
                 and web.touching(line_like(home.figures[column]))
             }  # fmt: skip
             if not taken.keys() & given.keys():

@@ -1,5 +1,5 @@
-"""Slips that move several cells in one act: two columns swapped, a total row that leaves a line out or takes one
-twice, a whole column in another unit, running totals where a period's own amounts belong.
+"""Slips that move several cells in one act: a total row that leaves a line out or takes one twice, running totals where
+a period's own amounts belong, two figures of a row swapped.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import combinations, islice, pairwise, product
 
 from budget_monitor.diagnose.values.proposal import Proposal
-from budget_monitor.diagnose.values.ranges import Range, number, range_of
+from budget_monitor.diagnose.values.ranges import Range, range_of
 from budget_monitor.diagnose.web import Changes, Web, equation_cells, holds_after, place_of
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint
@@ -23,8 +23,6 @@ ROWS = 20
 """The most rows of a cluster that are tried: a pattern shows in the first few."""
 MAX_COMBINATIONS = 2_000
 """Ways to round the totals of one row that are tried."""
-PAIRS = 40
-"""The most failed equations that are compared two by two."""
 WEIGHT = 20
 """As likely as a common slip of the pen, less likely than the commonest."""
 
@@ -33,36 +31,6 @@ def patterns(web: Web, cluster: Sequence[Constraint], _applied: Changes) -> Iter
     """Corrections of several cells of one cluster that would each be one act. None is verified here."""
     yield from _swapped_columns(web, cluster)
     yield from _running_totals(web, cluster)
-
-
-def patterns_across(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
-    """Corrections of several cells in one act that settle checks which share no cell. None is verified here."""
-    yield from _swaps_across(web, equations, applied)
-    yield from _total_rows(web, equations, applied)
-
-
-def _swaps_across(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
-    """Two figures of one row swapped between columns that only their castings tie: each casting fails by itself, and
-    the two gaps are equal and opposite.
-    """
-    sums: list[dict[tuple[str, int], tuple[CellRef, Fraction, Range]]] = []
-    for constraint in equations[:PAIRS]:
-        rows = {}
-        for cell in equation_cells(constraint):
-            value, found = number(web.source, cell), range_of(constraint, cell, applied)
-            if value is not None and found is not None:
-                rows[cell.file, cell.line] = (cell, value, found)
-        if len(rows) > 2:
-            sums.append(rows)
-    for first, second in combinations(sums, 2):
-        for row, (cell, value, found) in first.items():
-            if row not in second:
-                continue
-            beside, swapped, there = second[row]
-            change = swapped - value
-            fits = found.low <= change <= found.high and there.low <= -change <= there.high
-            if fits and change and beside.column != cell.column:
-                yield swap(cell, beside, value, swapped)
 
 
 def swap(cell: CellRef, beside: CellRef, value: Fraction, swapped: Fraction) -> Proposals:
@@ -87,7 +55,7 @@ def _swapped_columns(web: Web, cluster: Sequence[Constraint]) -> Iterator[Propos
             rows[cell.file, cell.line][cell] = None
     for cells in rows.values():
         for first, second in combinations(cells, 2):
-            one, other = number(web.source, first), number(web.source, second)
+            one, other = web.number(first), web.number(second)
             if one is not None and other is not None and one != other:
                 yield swap(first, second, one, other)
 
@@ -103,55 +71,55 @@ def _total_of(constraint: Constraint) -> tuple[CellRef, list[CellRef]] | None:
     return (total, lines) if all(linear.coefficients[line] == -own for line in lines) else None
 
 
-def _total_rows(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
-    """Totals of one row that are all wrong by the same line (or by the same sub-total row)."""
-    totals: dict[tuple[str, int], dict[CellRef, tuple[Range, dict[int, Fraction]]]] = defaultdict(dict)
+def total_rows(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
+    """Totals of one row that are all wrong by the same line (or by the same sub-total row). None is verified here."""
+    totals: dict[tuple[str, int], dict[CellRef, Range]] = defaultdict(dict)
+    lines: dict[tuple[str, int], list[CellRef]] = {}
     for constraint in equations:
         casting = _total_of(constraint)
         found = None if casting is None else range_of(constraint, casting[0], applied)
-        if casting is None or found is None:
-            continue
-        total, lines = casting
-        values = {ref.line: value for ref in lines if (value := number(web.source, ref)) is not None}
-        totals[total.file, total.line][total] = (found, values)
-    for cells in totals.values():
+        if casting is not None and found is not None:
+            total, covered = casting
+            totals[total.file, total.line][total] = found
+            lines.setdefault((total.file, total.line), covered)
+    for row, cells in totals.items():
         if len(cells) > 1:
-            yield from _miscovered(web, cells, applied)
+            yield from _miscovered(web, cells, [ref.line for ref in lines[row]], applied)
 
 
 def _miscovered(
-    web: Web, cells: Mapping[CellRef, tuple[Range, dict[int, Fraction]]], applied: Changes
+    web: Web, cells: Mapping[CellRef, Range], lines: Sequence[int], applied: Changes
 ) -> Iterator[Proposals]:
-    source = web.source
-    first, (_, lines) = next(iter(cells.items()))
-    subtotals = [ref.line for ref in source.subtotals(first) if ref.line != first.line]
+    first = next(iter(cells))
+    subtotals = [ref.line for ref in web.source.subtotals(first) if ref.line != first.line]
     for kind, sign, words, suspected in (
         (Kind.LINE_OMITTED, 1, "the totals leave out line", lines),
         (Kind.LINE_COUNTED_TWICE, -1, "the totals take twice line", lines),
         (Kind.SUBTOTAL_COUNTED_AS_LINE, -1, "the totals count as a line the sub-total on line", subtotals),
     ):
         for line in suspected:
-            values = (number(source, CellRef(cell.file, line, cell.column)) or Fraction(0) for cell in cells)
-            parts = dict(zip(cells, (sign * value for value in values), strict=True))
-            is_near = all(_is_near(part, cells[cell][0], source.unit(cell)) for cell, part in parts.items())
-            changes = _fitting_together(web, cells, parts, applied) if any(parts.values()) and is_near else None
+            parts: dict[CellRef, Fraction] = {}
+            for cell, found in cells.items():
+                part = sign * (web.number(CellRef(cell.file, line, cell.column)) or Fraction(0))
+                if not _is_near(part, found, web.unit(cell)):
+                    break
+                parts[cell] = part
+            is_near = len(parts) == len(cells) and any(parts.values())
+            changes = _fitting_together(web, cells, parts, applied) if is_near else None
             if changes is not None:
                 text = f"{words} {line}"
                 yield {cell: Proposal(change, kind, text, WEIGHT) for cell, change in changes.items() if change}
 
 
 def _fitting_together(
-    web: Web,
-    cells: Mapping[CellRef, tuple[Range, dict[int, Fraction]]],
-    parts: Mapping[CellRef, Fraction],
-    applied: Changes,
+    web: Web, cells: Mapping[CellRef, Range], parts: Mapping[CellRef, Fraction], applied: Changes
 ) -> dict[CellRef, Fraction] | None:
     """Changes of the totals of one row, each what its printed lines add up to or a unit beside it, that hold
     together.
     """
     choices = []
     for cell in cells:
-        found, unit = cells[cell][0], web.source.unit(cell)
+        found, unit = cells[cell], web.unit(cell)
         cast = _cast(found, unit)
         part = parts[cell]  # the total typed and the line printed: fewer figures were rounded than all lines
         near = dict.fromkeys((part, part + unit, part - unit, cast))
@@ -197,7 +165,7 @@ def _running_totals(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposa
             above: dict[CellRef, Fraction] = {}
             ordered = sorted(cells, key=place_of)
             for before, cell in pairwise(ordered):
-                above[cell] = number(web.source, before) or Fraction(0)
+                above[cell] = web.number(before) or Fraction(0)
             for running in (above, earlier, so_far):
                 if running:
                     yield {

@@ -8,7 +8,6 @@ from itertools import combinations
 
 from budget_monitor.diagnose.acts.patterns import short, swap
 from budget_monitor.diagnose.values.proposal import Proposal
-from budget_monitor.diagnose.values.ranges import number
 from budget_monitor.diagnose.web import Changes, Web, equation_cells, holds_after, linked, place_of, ties_of
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint
@@ -31,7 +30,7 @@ def swapped_tables(web: Web, cluster: Sequence[Constraint], _applied: Changes) -
             whole: dict[CellRef, Proposal] = {}
             left, right = ({ref.line: ref for ref in linked(web, cell)} for cell in (first, second))
             for line in sorted(left.keys() & right.keys()):
-                one, other = number(web.source, left[line]), number(web.source, right[line])
+                one, other = web.number(left[line]), web.number(right[line])
                 if one is not None and other is not None and one != other:
                     whole |= swap(left[line], right[line], one, other)
             if len(whole) > 2:
@@ -60,7 +59,7 @@ def _exchanged_tables(
     whole: dict[CellRef, Proposal] = {}
     for cell in sorted(left, key=place_of):
         other = CellRef(cell.file, cell.line, column)
-        one, two = number(web.source, cell), number(web.source, other)
+        one, two = web.number(cell), web.number(other)
         if one is None or two is None:
             return
         if one != two:
@@ -72,7 +71,7 @@ def _exchanged_tables(
 
 def _would_settle(web: Web, cluster: Sequence[Constraint], first: CellRef, second: CellRef) -> bool:
     """Whether two figures of one row, swapped, would settle the short checks of a cluster that use either."""
-    one, other = number(web.source, first), number(web.source, second)
+    one, other = web.number(first), web.number(second)
     if one is None or other is None:
         return False
     changes = {first: other - one, second: one - other}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from budget_monitor.diagnose.values.proposal import Proposal
-from budget_monitor.diagnose.values.ranges import number, range_of
+from budget_monitor.diagnose.values.ranges import range_of
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, holds_after, linked, ties_of
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint
@@ -62,7 +62,7 @@ def whole_tables(web: Web, cluster: Sequence[Constraint], applied: Changes) -> I
                 continue
             table = linked(web, cell)
             seen |= table
-            values = {ref: value for ref in table if (value := number(web.source, ref))}
+            values = {ref: value for ref in table if (value := web.number(ref))}
             if len(values) < MIN_FIGURES_OF_A_TABLE or len(seen) > MAX_FIGURES_OF_A_COLUMN:
                 continue
             for factor in (Fraction(-1), *UNITS):
@@ -84,7 +84,7 @@ def _of_column(
     equations: Sequence[Constraint],
     applied: Changes,
 ) -> Iterator[Mapping[CellRef, Proposal]]:
-    values = {cell: value for cell in cells if (value := number(web.source, cell))}
+    values = {cell: value for cell in cells if (value := web.number(cell))}
     suspects = [cell for cell in values if cell.line in failing]
     if len(suspects) < MIN_ROWS:
         return

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from budget_monitor.diagnose.web import Changes, coefficient_of, gap_after
+from budget_monitor.diagnose.web import Changes, Web, coefficient_of, gap_after
 from budget_monitor.model.cell import CellRef
-from budget_monitor.model.constraint import Constraint, ConstraintSource
+from budget_monitor.model.constraint import Constraint
 
 FIGURES_PRINTED_TWICE = 10
 """A figure printed in two places is the same figure: a difference within rounding is so many times less likely."""
@@ -17,7 +17,7 @@ class Misfit:
     """What each value of one cell would leave of the gaps of its equations."""
 
     def __init__(
-        self, source: ConstraintSource, cell: CellRef, value: Fraction, around: Sequence[Constraint], changes: Changes
+        self, web: Web, cell: CellRef, value: Fraction, around: Sequence[Constraint], changes: Changes
     ) -> None:
         self._value = value
         self._terms: list[tuple[Fraction, Fraction, float]] = []
@@ -27,7 +27,7 @@ class Misfit:
             if linear is None or not coefficient or linear.blanks or gap is None or linear.is_tangent:
                 continue
             if linear.allowed:
-                self._terms.append((gap, coefficient, _variance(source, constraint)))
+                self._terms.append((gap, coefficient, _variance(web, constraint)))
 
     def exact_points(self) -> list[Fraction]:
         """The values with which one equation each holds exactly."""
@@ -45,9 +45,9 @@ class Misfit:
 class Misfits:
     """The same of several cells that change together."""
 
-    def __init__(self, source: ConstraintSource, around: Sequence[Constraint]) -> None:
+    def __init__(self, web: Web, around: Sequence[Constraint]) -> None:
         self._terms = [
-            (one, _variance(source, one))
+            (one, _variance(web, one))
             for one in around
             if one.linear is not None and one.linear.allowed and not one.linear.blanks and not one.linear.is_tangent
         ]
@@ -57,13 +57,13 @@ class Misfits:
         return sum(float(gap_after(one, changes) or 0) ** 2 / variance for one, variance in self._terms)
 
 
-def _variance(source: ConstraintSource, constraint: Constraint) -> float:
+def _variance(web: Web, constraint: Constraint) -> float:
     linear = constraint.linear
     assert linear is not None
     count = len(linear.coefficients)
     if count == 2:
         one, other = linear.coefficients
         ends = abs(linear.coefficients[one]), abs(linear.coefficients[other])
-        if ends[0] == ends[1] and source.unit(one) == source.unit(other):
+        if ends[0] == ends[1] and web.unit(one) == web.unit(other):
             return float(linear.allowed / FIGURES_PRINTED_TWICE) ** 2
     return float(linear.allowed) ** 2 / (3 * count)

@@ -8,13 +8,13 @@ from fractions import Fraction
 from math import ceil, floor
 
 from budget_monitor.diagnose.kinds import Slip, Suspect, slips
+from budget_monitor.diagnose.kinds.nearness import is_near
 from budget_monitor.diagnose.values.misfit import Misfit
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.sure import share_of
-from budget_monitor.diagnose.web import Changes, coefficient_of, gap_after
+from budget_monitor.diagnose.web import Changes, Web, coefficient_of, gap_after
 from budget_monitor.model.cell import CellRef, Kind
-from budget_monitor.model.constraint import Constraint, ConstraintSource
-from budget_monitor.model.money import plain
+from budget_monitor.model.constraint import Constraint
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,14 @@ class Range:
         """What two ranges share, or None."""
         low, high = max(self.low, other.low), min(self.high, other.high)
         return Range(low, high) if low <= high else None
+
+    def turned(self) -> Range:
+        """The same changes with their sign turned."""
+        return Range(-self.high, -self.low)
+
+    def has(self, change: Fraction) -> bool:
+        """Whether a change lies in it."""
+        return self.low <= change <= self.high
 
 
 UNEXPLAINED_WEIGHT = 1_000
@@ -61,14 +69,8 @@ def common_range(constraints: Iterable[Constraint], cell: CellRef, changes: Chan
     return shared
 
 
-def number(source: ConstraintSource, cell: CellRef) -> Fraction | None:
-    """A cell's value as read, in its own sign; None for a blank or for words."""
-    value = source.cell(cell).value
-    return None if value is None or isinstance(value, str) else Fraction(plain(value))
-
-
 def suspect(
-    source: ConstraintSource,
+    web: Web,
     cell: CellRef,
     found: Range,
     around: Sequence[Constraint],
@@ -79,30 +81,30 @@ def suspect(
     """A cell with all that the kinds of slip look at. Where it is one of very many suspects, not `alone`, last
     period's figure and the lines of a total are not looked up.
     """
-    value = number(source, cell)
+    value = web.number(cell)
     if value is None:
         return None
-    lines = _lines(source, cell, around) if alone else ()
-    misfit = Misfit(source, cell, value, around, changes or {})
-    best = best_fit(value, source.unit(cell), found, misfit)
+    lines = _lines(web, cell, around) if alone else ()
+    misfit = Misfit(web, cell, value, around, changes or {})
+    best = best_fit(value, web.unit(cell), found, misfit)
     floor_of = 0.0 if best is None else misfit.of(best)
     return Suspect(
-        cell=source.cell(cell),
+        cell=web.source.cell(cell),
         value=value,
-        unit=source.unit(cell),
+        unit=web.unit(cell),
         low=value + found.low,
         high=value + found.high,
-        earlier=_telling_earlier(source, cell, around) if alone else None,
+        earlier=_telling_earlier(web, cell, around) if alone else None,
         lines=lines,
-        subtotals=_subtotals(source, cell, around) if lines else (),
-        is_exact=source.is_exact(cell),
+        subtotals=_subtotals(web, cell, around) if lines else (),
+        is_exact=web.source.is_exact(cell),
         best=best,
         misfit=lambda number: max(0.0, misfit.of(number) - floor_of),
     )
 
 
 def propose(
-    source: ConstraintSource,
+    web: Web,
     cell: CellRef,
     found: Range,
     around: Sequence[Constraint],
@@ -114,7 +116,11 @@ def propose(
 
     None when no value that the cell could print lies in the range.
     """
-    suspected = suspect(source, cell, found, around, alone=alone, changes=changes)
+    value, unit = web.number(cell), web.unit(cell)
+    if value is not None and not alone and found.low == found.high and not is_near(value, value + found.low, unit):
+        is_printable = ((value + found.low) / unit).denominator == 1
+        return Proposal(found.low, Kind.UNEXPLAINED, NOT_EXPLAINED, UNEXPLAINED_WEIGHT) if is_printable else None
+    suspected = suspect(web, cell, found, around, alone=alone, changes=changes)
     if suspected is None:
         return None
     explained: list[Slip] = slips(suspected)
@@ -137,12 +143,6 @@ def _chance(suspected: Suspect, slip: Slip) -> float:
 def _is_result(cell: CellRef, around: Sequence[Constraint]) -> bool:
     """Whether a cell is worked out from others: a total, a variance, a percentage."""
     return any(constraint.linear is not None and constraint.linear.result == cell for constraint in around)
-
-
-def fitting(source: ConstraintSource, cell: CellRef, found: Range, around: Sequence[Constraint]) -> Proposal | None:
-    """The value in a range that fits the checks best, without asking how it came about: quicker than `propose`."""
-    suspected = suspect(source, cell, found, around, alone=False)
-    return None if suspected is None else _unexplained(suspected)
 
 
 def _unexplained(suspected: Suspect) -> Proposal | None:
@@ -174,10 +174,10 @@ def _near(point: Fraction, unit: Fraction) -> int:
     return round(point / unit)
 
 
-def _telling_earlier(source: ConstraintSource, cell: CellRef, around: Sequence[Constraint]) -> Fraction | None:
+def _telling_earlier(web: Web, cell: CellRef, around: Sequence[Constraint]) -> Fraction | None:
     """Last period's figure, unless the figures beside it stand as they stood too: then it says nothing."""
-    earlier = source.earlier(cell)
-    if earlier is None or earlier != number(source, cell):
+    earlier = web.source.earlier(cell)
+    if earlier is None or earlier != web.number(cell):
         return earlier
     siblings = {
         ref
@@ -187,11 +187,11 @@ def _telling_earlier(source: ConstraintSource, cell: CellRef, around: Sequence[C
         if ref != cell and (ref.file, ref.column) == (cell.file, cell.column)
     }
     some = sorted(siblings, key=lambda ref: (abs(ref.line - cell.line), ref.line))[:SIBLINGS]
-    standing = sum(source.earlier(ref) == number(source, ref) for ref in some)
+    standing = sum(web.source.earlier(ref) == web.number(ref) for ref in some)
     return None if standing * 2 > len(some) else earlier
 
 
-def _lines(source: ConstraintSource, cell: CellRef, around: Sequence[Constraint]) -> tuple[Fraction, ...]:
+def _lines(web: Web, cell: CellRef, around: Sequence[Constraint]) -> tuple[Fraction, ...]:
     """The figures that a total adds up: the other cells of its own column in an equation of three cells or more."""
     for constraint in around:
         linear = constraint.linear
@@ -202,15 +202,15 @@ def _lines(source: ConstraintSource, cell: CellRef, around: Sequence[Constraint]
             ref for ref in linear.coefficients if ref != cell and ref.file == cell.file and ref.column == cell.column
         ]
         if lines and all(linear.coefficients[ref] == -own for ref in lines):
-            values = (number(source, ref) for ref in lines)
+            values = (web.number(ref) for ref in lines)
             return tuple(value for value in values if value is not None)
     return ()
 
 
-def _subtotals(source: ConstraintSource, cell: CellRef, around: Sequence[Constraint]) -> tuple[Fraction, ...]:
+def _subtotals(web: Web, cell: CellRef, around: Sequence[Constraint]) -> tuple[Fraction, ...]:
     """The sub-totals that stand among a total's lines."""
     lines = [ref.line for constraint in around if constraint.linear for ref in constraint.linear.coefficients
              if ref.file == cell.file and ref.column == cell.column]  # fmt: skip
     within = range(min(lines, default=0), max(lines, default=0) + 1)
-    values = (number(source, ref) for ref in source.subtotals(cell) if ref.line in within and ref != cell)
+    values = (web.number(ref) for ref in web.source.subtotals(cell) if ref.line in within and ref != cell)
     return tuple(value for value in values if value is not None)

@@ -61,14 +61,13 @@ def _likelihood(suspect: Suspect, value: Fraction, step: float, *, is_spread: bo
 
 def settled(web: Web, proposals: Mapping[CellRef, Proposal], applied: Changes) -> Mapping[CellRef, Proposal]:
     """An act of several rounded figures with the values that fit all checks best, and how sure they are together."""
-    source = web.source
-    free = [ref for ref in proposals if not source.is_exact(ref)]
+    free = [ref for ref in proposals if not web.source.is_exact(ref)]
     if not free or len(proposals) > MAX_CELLS_SETTLED:
         return proposals
     around = web.around(proposals)
-    misfits = Misfits(source, around)
+    misfits = Misfits(web, around)
     meant = {ref: one.change for ref, one in proposals.items()}
-    units = {ref: source.unit(ref) for ref in free}
+    units = {ref: web.unit(ref) for ref in free}
     moves = [{ref: step * units[ref]} for ref in free for step in (1, -1)]
     moves += [
         {one: step * units[one], other: turn * step * units[other]}
