@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 from time import monotonic
 
 from budget_monitor.diagnose.acts import ACROSS, OF_A_CLUSTER, WHERE_NO_CELL_WILL_DO
@@ -32,6 +33,10 @@ UNLIKELY = 100
 """Above this weight an act explains any amount as well as another."""
 MAX_CHECKS_OF_A_SMALL_CLUSTER = 12
 """A cluster with more failed equations is first thinned by reasoning row by row."""
+MAX_CELLS_LOOKED_UP_AT_ONCE = 1_000
+"""The checks of the cells of a longer check are looked up when they are needed."""
+MAX_CELLS_LOOKED_UP_IN_ALL = 30_000
+"""So many cells' checks are looked up before the search begins."""
 MAX_TABLES_TRIED = 6
 """Clusters whose rows are tried for two columns that changed places."""
 SECONDS_IN_ALL = 20.0
@@ -54,13 +59,9 @@ class Search:
         solutions: list[Solution] = []
         unsolved: list[Unsolved] = []
         equations = [one for one in self.web.failing if one.linear is not None and not one.linear.blanks]
-        short = (
-            cell
-            for constraint in equations
-            if len(constraint.cells) <= MAX_CHECKS_OF_A_SMALL_CLUSTER
-            for cell in _cells(constraint)
-        )
-        self.web.fetch(short)  # in one go: each look at a large ledger costs the same, whatever it brings back
+        some = (one for one in equations if len(one.cells) <= MAX_CELLS_LOOKED_UP_AT_ONCE)
+        cells = islice((cell for one in some for cell in _cells(one)), MAX_CELLS_LOOKED_UP_IN_ALL)
+        self.web.fetch(cells)  # in one go: each look at a large ledger costs the same, whatever it brings back
         self._across(equations, solutions)
         for cluster in clusters(equations):
             self._solve(cluster, solutions, unsolved)

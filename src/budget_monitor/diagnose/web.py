@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint, ConstraintSource
@@ -59,6 +60,11 @@ class Web:
         self._numbers: dict[CellRef, Fraction | None] = {}
         self._units: dict[CellRef, Fraction] = {}
 
+    @cached_property
+    def failing_columns(self) -> frozenset[tuple[str, str]]:
+        """The columns, each with its file, that stand in a failed check."""
+        return frozenset((cell.file, cell.column) for one in self.failing for cell in one.cells)
+
     def number(self, cell: CellRef) -> Fraction | None:
         """A cell's value as read, in its own sign; None for a blank or for words."""
         if cell not in self._numbers:
@@ -88,9 +94,12 @@ class Web:
 
     def touching(self, cell: CellRef) -> Sequence[Constraint]:
         """Every check that uses a cell, holding or not."""
-        self.fetch([cell])
-        found = self._touching[cell_of(cell)]
-        return [one for one in found if coefficient_of(one, cell)] if is_line_like(cell) else found
+        if cell not in self._touching:
+            self.fetch([cell])
+            if is_line_like(cell):
+                found = self._touching[cell_of(cell)]
+                self._touching[cell] = [one for one in found if coefficient_of(one, cell)]
+        return self._touching[cell]
 
     def around(self, cells: Iterable[CellRef]) -> list[Constraint]:
         """Every check that uses any of some cells, each once."""

@@ -22,6 +22,8 @@ MAX_LINES_OF_A_SUM = 200
 """Of a longer sum only so many lines are looked at for slips of whole lines."""
 MAX_SUMS_COMPARED = 60
 """Failed sums that are compared two by two."""
+MAX_FIGURES_OF_A_LINE = 24
+"""Of a wider line the castings are looked up only where those that fail may be half of them."""
 TWICE_WEIGHT = -40
 """A row that says the same as another, key and all, is hardly there by chance."""
 TWICE_OF_ANOTHER_NAME_WEIGHT = 30
@@ -69,15 +71,21 @@ def _missing(web: Web, cluster: Sequence[Constraint], like: CellRef, applied: Ch
     row = web.source.row(like)
     found: dict[CellRef, Proposal] = {}
     failed: list[tuple[CellRef, Fraction, Constraint]] = []
-    summed = 0
+    failing_columns = sum((like.file, column) in web.failing_columns for column in row.figures)
+    if len(row.figures) > MAX_FIGURES_OF_A_LINE and failing_columns * 2 < len(row.figures):
+        return
     web.fetch(row.figures.values())
-    for column, cell in row.figures.items():
-        ref = line_like(cell)
+    summed = {column: line_like(cell) for column, cell in row.figures.items() if web.touching(line_like(cell))}
+    wrong = {
+        column: failing
+        for column, ref in summed.items()
+        if (failing := [one for one in web.touching(ref) if not holds_after(one, applied)])
+    }
+    if not wrong or len(wrong) * 2 < len(summed):
+        return  # a line has figures in most columns
+    for column, failing in wrong.items():
+        cell, ref = row.figures[column], summed[column]
         around = web.touching(ref)
-        summed += bool(around)
-        failing = [one for one in around if not holds_after(one, applied)]
-        if not failing:
-            continue
         shared = common_range(around, ref, applied)
         change = None if shared is None else _round_figure(web, cell, around, shared, applied)
         if not change:
@@ -85,8 +93,6 @@ def _missing(web: Web, cluster: Sequence[Constraint], like: CellRef, applied: Ch
         shown = figure_text(web.source.figure(cell, decimal_of(abs(change))))
         found[ref] = Proposal(change, Kind.LINE_MISSING, f"{column} {shown}", 0)
         failed += [(ref, change, one) for one in failing]
-    if not found or len(found) * 2 < summed:
-        return  # a line has figures in most columns
     one_sided = _one_sided(web, cluster, found)
     weight = ONE_SIDED_WEIGHT if one_sided else MISSING_WEIGHT if len(failed) > 1 else MISSING_ALONE_WEIGHT
     kind = Kind.ONE_SIDED if one_sided else Kind.LINE_MISSING
