@@ -43,7 +43,8 @@ def corrections_of(web: Web, solution: Solution) -> list[Correction]:
     certainty = certainty_of(solution)
     if certainty in (Certainty.ONLY, Certainty.LIKELY) and has_another_side(web, solution):
         certainty = Certainty.TIED
-    others = [
+    others = _of_the_same_cell(web, solution) if certainty is Certainty.TIED else []
+    others += [
         Alternative(
             _of_other(answers[0], one, certainty), _kind(one), _cells(web, one, certainty), _sentence(web.source, one),
             _resolved(web, solution, one),
@@ -53,9 +54,25 @@ def corrections_of(web: Web, solution: Solution) -> list[Correction]:
     return [_correction(web, solution, answers[0], certainty, others)]
 
 
+def _of_the_same_cell(web: Web, solution: Solution) -> list[Alternative]:
+    """Other values of the one cell of the first answer: rounding leaves them as well."""
+    first = solution.answers[0]
+    told: list[Alternative] = []
+    for cell, proposal in first.proposals.items() if len(first.proposals) == 1 else ():
+        for change in proposal.beside:
+            figure = web.source.figure(cell, decimal_of((web.number(cell) or Fraction(0)) + change))
+            other = Answer({cell: replace(proposal, change=change)}, 1)
+            sentence = f"rounding leaves {figure_text(figure)} as well"
+            cells = _cells(web, other, Certainty.TIED)
+            told.append(Alternative(Certainty.TIED, proposal.kind, cells, sentence, _resolved(web, solution, first)))
+    return told
+
+
 def certainty_of(solution: Solution) -> Certainty:
     """How sure the first answer of a solution is."""
     first, *others = solution.answers
+    if {Kind.FOLLOWS_FROM, Kind.UNEXPLAINED} <= {one.kind for one in first.proposals.values()}:
+        return Certainty.CANNOT_TELL  # any figure could be the root
     if (_class(first) < 2 or not others) and any(one.sure < SURE for one in first.proposals.values()):
         return Certainty.TIED
     if _hangs_together_by_chance(first):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from fractions import Fraction
 
+from budget_monitor.diagnose.acts.units import UNITS, is_plausible
 from budget_monitor.diagnose.answers import Answer, Solution
 from budget_monitor.diagnose.web import Web, equation_cells, linked
 from budget_monitor.model.cell import CellRef, Kind
@@ -21,9 +23,19 @@ def has_another_side(web: Web, solution: Solution) -> bool:
     others = _others(answer, solution.resolved)
     if len({(cell.file, cell.column) for cell in others}) != 1 or len(others) > MAX_CELLS_OF_THE_OTHER_SIDE:
         return False  # two columns in another unit are two slips
+    cell, proposal = next(iter(answer.proposals.items()))
+    value = web.number(cell)
+    factor = value / (value + proposal.change) if value and value + proposal.change else None
+    if factor is not None and factor > 0 and not is_plausible(_nearest_power(factor), web.unit(others[0])):
+        return False
     tables: set[CellRef] = set().union(*(linked(web, cell) for cell in others))
     settled = {one.id for one in solution.resolved}
     return all(_stays_right(one, tables) for one in web.around(tables) if one.id not in settled)
+
+
+def _nearest_power(factor: Fraction) -> Fraction:
+    """The unit that a factor means: what was lost by rounding makes it a little more or less."""
+    return min(UNITS, key=lambda unit: abs(factor / unit - 1))
 
 
 def _others(answer: Answer, resolved: Collection[Constraint]) -> list[CellRef]:

@@ -9,7 +9,16 @@ from fractions import Fraction
 
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import range_of
-from budget_monitor.diagnose.web import Changes, Web, coefficient_of, holds_after, linked, ties_of
+from budget_monitor.diagnose.web import (
+    Changes,
+    Web,
+    coefficient_of,
+    equation_cells,
+    holds_after,
+    is_casting,
+    linked,
+    ties_of,
+)
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint
 
@@ -25,14 +34,8 @@ MAX_LINKED = 3
 MAX_CHANCE_OF_A_UNIT = Fraction(1, 1000)
 """How probable it may be that figures fit another unit by chance, for what was written in it."""
 WEIGHT = 10
-UNITS = (
-    Fraction(1000),
-    Fraction(1, 1000),
-    Fraction(100),
-    Fraction(1, 100),
-    Fraction(1_000_000),
-    Fraction(1, 1_000_000),
-)
+PENCE = Fraction(1, 100)
+UNITS = (Fraction(1000), Fraction(1, 1000), Fraction(100), PENCE, Fraction(1_000_000), Fraction(1, 1_000_000))
 
 
 def whole_columns(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Mapping[CellRef, Proposal]]:
@@ -41,9 +44,10 @@ def whole_columns(web: Web, equations: Sequence[Constraint], applied: Changes) -
     """
     rows: dict[tuple[str, str], dict[int, list[Constraint]]] = defaultdict(lambda: defaultdict(list))
     for constraint in equations:
-        for cell in constraint.linear.coefficients if constraint.linear else ():
-            if len(constraint.cells) <= MAX_CHECKS_OF_A_ROW:
-                rows[cell.file, cell.column][cell.line].append(constraint)
+        if len(constraint.cells) > MAX_CHECKS_OF_A_ROW or is_casting(constraint):
+            continue  # a column that does not add up adds up in no other unit either
+        for cell in equation_cells(constraint):
+            rows[cell.file, cell.column][cell.line].append(constraint)
     for (file, column), failing in sorted(rows.items()):
         if len(failing) >= MIN_ROWS:
             first = CellRef(file, min(failing), column)
@@ -65,10 +69,24 @@ def whole_tables(web: Web, cluster: Sequence[Constraint], applied: Changes) -> I
             values = {ref: value for ref in table if (value := web.number(ref))}
             if len(values) < MIN_FIGURES_OF_A_TABLE or len(seen) > MAX_FIGURES_OF_A_COLUMN:
                 continue
-            for factor in (Fraction(-1), *UNITS):
+            for factor in _factors(web.unit(cell)):
                 changes = {ref: value * (factor - 1) for ref, value in values.items()}
                 if all(holds_after(one, {**applied, **changes}) for one in cluster):
                     yield _as_act(changes, cell.column, factor)
+
+
+def _factors(unit: Fraction) -> list[Fraction]:
+    """What figures printed to a unit may have to be multiplied by: the sign, and units they could be typed in."""
+    return [Fraction(-1), *(factor for factor in UNITS if is_plausible(factor, unit))]
+
+
+def is_plausible(factor: Fraction, unit: Fraction) -> bool:
+    """Whether figures printed to a unit may have been typed so: in a larger unit always; in pounds where the unit is
+    larger; in pence where it is pounds.
+    """
+    if factor > 1:
+        return True
+    return unit <= 1 if factor == PENCE else unit > 1
 
 
 def _as_act(changes: Changes, column: str, factor: Fraction) -> Mapping[CellRef, Proposal]:
@@ -88,7 +106,7 @@ def _of_column(
     suspects = [cell for cell in values if cell.line in failing]
     if len(suspects) < MIN_ROWS:
         return
-    for factor in (Fraction(-1), *UNITS):
+    for factor in _factors(max(web.unit(cell) for cell in suspects)):
         changes: dict[CellRef, Fraction] = {}
         for cell in suspects:
             found = _scaled(web, cell, values[cell], factor, applied)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import exp, log, log2, sqrt
 
@@ -80,14 +80,15 @@ class Slip:
 
     `proposed` is the figure that belongs there, in the cell's own sign; `text` says what happened, for people;
     `weight` is how much of a coincidence the match would be otherwise, in tenths of bits: the smaller, the likelier
-    the slip, for figures of one cell and of several; `share` is what the figure has of all that the kind would explain.
+    the slip, for figures of one cell and of several; `shares` is what each figure has of all that the kind would
+    explain.
     """
 
     kind: Kind
     proposed: Fraction
     text: str
     weight: int
-    share: float = 1.0
+    shares: Mapping[Fraction, float] = field(default_factory=dict)
 
 
 def nearest_slip(
@@ -96,13 +97,15 @@ def nearest_slip(
     truths: Collection[Fraction],
     among: int,
     words: str | Callable[[Fraction], str],
+    apart: Mapping[Fraction, float] | None = None,
 ) -> Slip | None:
     """The slip of a kind that changes the figure least, or None where it explains no figure in the range.
 
     `truths` are the figures that the kind could have turned into the one in the cell; only those in the range and on
     the grid count. `among` is how many there were in all: a kind that could explain many figures proves little
-    with one of them. `words` says what happened.
+    with one of them. `words` says what happened; `apart` how unlikely some of them are by themselves, as penalties.
     """
+    apart = apart or {}
     found = [
         truth
         for truth in truths
@@ -110,18 +113,23 @@ def nearest_slip(
     ]
     if not found:
         return None
-    proposed = min(found, key=lambda truth: (suspect.penalty(truth), abs(truth - suspect.value), abs(truth), truth))
+
+    def cost(truth: Fraction) -> float:
+        return suspect.penalty(truth) + apart.get(truth, 0.0)
+
+    proposed = min(found, key=lambda truth: (cost(truth), abs(truth - suspect.value), abs(truth), truth))
     text = words if isinstance(words, str) else words(proposed)
     weight = _tenths_of_bits(among / _fit(suspect, found))
     if suspect.misfit is not None:
-        weight = _tenths_of_bits(among) + round(suspect.penalty(proposed) * TENTHS_OF_BITS_OF_A_SQUARE)
+        weight = _tenths_of_bits(among) + round(cost(proposed) * TENTHS_OF_BITS_OF_A_SQUARE)
     told = f"{text}: {suspect.shown(proposed)} typed as {suspect.shown(suspect.value)}"
-    return Slip(kind, proposed, told, weight, _share(suspect, proposed, found))
+    return Slip(kind, proposed, told, weight, _shares(cost, proposed, found))
 
 
-def _share(suspect: Suspect, proposed: Fraction, found: Sequence[Fraction]) -> float:
-    least = suspect.penalty(proposed)
-    return 1 / sum(exp(-(suspect.penalty(truth) - least) / 2) for truth in dict.fromkeys(found))
+def _shares(cost: Callable[[Fraction], float], proposed: Fraction, found: Sequence[Fraction]) -> dict[Fraction, float]:
+    least = cost(proposed)
+    mass = {truth: exp(-(cost(truth) - least) / 2) for truth in dict.fromkeys(found)}
+    return {truth: one / sum(mass.values()) for truth, one in mass.items()}
 
 
 def grid_point(suspect: Suspect, low: Fraction, high: Fraction) -> Fraction | None:

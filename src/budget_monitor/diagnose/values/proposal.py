@@ -20,3 +20,5 @@ class Proposal:
     """How likely it is that a figure that is right would look like such a slip: for the order of answers alone."""
     sure: float = 1.0
     """How much of what could stand in the cell, if it is the wrong one, is this value: less than 1 by rounding."""
+    beside: tuple[Fraction, ...] = ()
+    """Other changes of the same cell that rounding leaves, hardly less likely."""

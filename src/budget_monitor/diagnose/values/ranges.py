@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -11,7 +11,7 @@ from budget_monitor.diagnose.kinds import Slip, Suspect, slips
 from budget_monitor.diagnose.kinds.nearness import is_near
 from budget_monitor.diagnose.values.misfit import Misfit
 from budget_monitor.diagnose.values.proposal import Proposal
-from budget_monitor.diagnose.values.sure import share_of
+from budget_monitor.diagnose.values.sure import shares
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, gap_after
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint
@@ -43,6 +43,8 @@ NOT_EXPLAINED = "no single slip of the pen explains it"
 KINDS_AS_LIKELY = 3
 DERIVED_BONUS = 20
 """Tenths of bits: a figure that is worked out from others is suspected before those it comes from."""
+LEAST_OF_A_RIVAL = 0.15
+"""A value is told beside another from this part of its likelihood on."""
 SIBLINGS = 6
 """So many figures beside a suspect tell whether figures of its column change from period to period at all."""
 
@@ -128,8 +130,10 @@ def propose(
         best = explained[0]
         derived = DERIVED_BONUS if _is_result(cell, around) else 0
         chance = _chance(suspected, best)
-        sure = share_of(suspected, best.proposed, best, explained[1:])
-        return Proposal(best.proposed - suspected.value, best.kind, best.text, best.weight - derived, chance, sure)
+        told = shares(suspected, best.proposed, best, explained[1:])
+        change, weight = best.proposed - suspected.value, best.weight - derived
+        beside = _beside(suspected, best.proposed, told)
+        return Proposal(change, best.kind, best.text, weight, chance, told[best.proposed], beside)
     return _unexplained(suspected)
 
 
@@ -149,8 +153,15 @@ def _unexplained(suspected: Suspect) -> Proposal | None:
     if suspected.best is None:
         return None
     change = suspected.best - suspected.value
-    sure = share_of(suspected, suspected.best, None, [])
-    return Proposal(change, Kind.UNEXPLAINED, NOT_EXPLAINED, UNEXPLAINED_WEIGHT, 0.0, sure)
+    told = shares(suspected, suspected.best, None, [])
+    beside = _beside(suspected, suspected.best, told)
+    return Proposal(change, Kind.UNEXPLAINED, NOT_EXPLAINED, UNEXPLAINED_WEIGHT, 0.0, told[suspected.best], beside)
+
+
+def _beside(suspected: Suspect, value: Fraction, told: Mapping[Fraction, float]) -> tuple[Fraction, ...]:
+    """The changes that are hardly less likely than a value, most likely first."""
+    others = [one for one, share in told.items() if one != value and share >= LEAST_OF_A_RIVAL * told[value]]
+    return tuple(one - suspected.value for one in sorted(others, key=lambda one: (-told[one], one)))
 
 
 def best_fit(value: Fraction, unit: Fraction, found: Range, misfit: Misfit) -> Fraction | None:

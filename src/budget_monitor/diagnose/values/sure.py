@@ -28,35 +28,29 @@ SOFT = (*COVERED, Kind.STALE_FIGURE, Kind.UNEXPLAINED, Kind.CUMULATIVE_IN_PERIOD
 """Slips that do not say what the figure should be to the last digit, where it is rounded."""
 
 
-def share_of(suspect: Suspect, value: Fraction, slip: Slip | None, others: list[Slip]) -> float:
-    """How much of what could stand in a cell is one value: 1 where nothing is rounded."""
+def shares(suspect: Suspect, value: Fraction, slip: Slip | None, others: list[Slip]) -> dict[Fraction, float]:
+    """How much each figure has of what could stand in a cell, the value first: it alone where nothing is rounded."""
     if suspect.low == suspect.high:
-        return 1.0
-    if slip is None or slip.kind in SOFT:
-        spread = slip is not None and slip.kind is not Kind.STALE_FIGURE
-        return _share_on_the_grid(suspect, value, is_spread=spread)
-    mass = {one.proposed: 0.0 for one in (slip, *others)}
-    total = 0.0
+        return {value: 1.0}
+    if slip is None or (slip.kind in SOFT and slip.kind not in COVERED):
+        return _on_the_grid(suspect, value, is_spread=slip is not None and slip.kind is not Kind.STALE_FIGURE)
+    mass = {value: 0.0}
     for one in (slip, *others):
-        whole = 2.0 ** (-one.weight / 10)
-        mass[one.proposed] += whole
-        total += whole / one.share
-    return mass[value] / total
+        within = one.shares or {one.proposed: 1.0}
+        whole = 2.0 ** (-one.weight / 10) / within[one.proposed]
+        for truth, share in within.items():
+            mass[truth] = mass.get(truth, 0.0) + whole * share
+    return {truth: one / sum(mass.values()) for truth, one in mass.items()}
 
 
-def _share_on_the_grid(suspect: Suspect, value: Fraction, *, is_spread: bool) -> float:
-    total = 0.0
-    own = _likelihood(suspect, value, 0.0, is_spread=is_spread)
+def _on_the_grid(suspect: Suspect, value: Fraction, *, is_spread: bool) -> dict[Fraction, float]:
+    mass = {value: exp(-suspect.penalty(value) / 2)}
     for step in STEPS:
         beside = value + step * suspect.unit
         if suspect.low <= beside <= suspect.high and beside != suspect.value:
-            total += _likelihood(suspect, beside, float(step), is_spread=is_spread)
-    return own / total if total else 1.0
-
-
-def _likelihood(suspect: Suspect, value: Fraction, step: float, *, is_spread: bool) -> float:
-    apart = (step / SPREAD_OF_THREE_ROUNDINGS) ** 2 if is_spread else 0.0
-    return exp(-(suspect.penalty(value) + apart) / 2)
+            apart = (step / SPREAD_OF_THREE_ROUNDINGS) ** 2 if is_spread else 0.0
+            mass[beside] = exp(-(suspect.penalty(beside) + apart) / 2)
+    return {figure: one / sum(mass.values()) for figure, one in mass.items()}
 
 
 def settled(web: Web, proposals: Mapping[CellRef, Proposal], applied: Changes) -> Mapping[CellRef, Proposal]:
