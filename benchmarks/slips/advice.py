@@ -16,12 +16,16 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 from random import Random
 
+from applied import ends_true
+from draft import Place, reading
 from generate import generate
 from inject import FORMS, Injected, inject
+from oracle import oracle
 from trial import PENS, TRIES, look, twins
 from variant import Variant
 
@@ -30,7 +34,7 @@ from budget_monitor.model.correction import Alternative, Certainty, Correction
 from budget_monitor.model.money import plain
 from budget_monitor.model.outcome import Outcome, Report, Verdict
 
-UNITS = ("£", "£000")
+UNITS = ("£", "£000", "£m")
 SAME = {
     "line_omitted line deleted": {Kind.LINE_MISSING},
     "line_counted_twice line typed twice": {Kind.LINE_TYPED_TWICE},
@@ -41,7 +45,11 @@ STATED = (Certainty.ONLY, Certainty.LIKELY)
 
 @dataclass
 class Score:
-    """What came of one set with one slip or three."""
+    """What came of one set with one slip or three.
+
+    `among_equals`: the first answer is right, or it is `tied` and the right one is among those it is tied with.
+    `best_possible` is how likely the oracle's answer is, of slips of one cell; None for others.
+    """
 
     name: str
     unit: str
@@ -52,6 +60,10 @@ class Score:
     stated_wrong: int = 0
     silent: bool = False
     in_list: bool = False
+    among_equals: bool = False
+    ends_true: bool | None = None
+    best_possible: float | None = None
+    oracle_right: bool = False
     story: list[str] = field(default_factory=list)
 
 
@@ -68,6 +80,13 @@ def judge(variant: Variant, report: Report, slips: Sequence[Injected], name: str
     )
     score.in_list = score.first_right or any(
         is_right(variant, other, slips) for one in report.corrections for other in (one, *one.alternatives)
+    )
+    firsts = report.corrections[:1]
+    score.among_equals = score.first_right or any(
+        is_right(variant, other, slips)
+        for one in (firsts if len(slips) == 1 else report.corrections)
+        for other in one.alternatives
+        if one.certainty is Certainty.TIED and other.certainty is Certainty.TIED
     )
     if verdicts and verdicts[0]:
         score.kind_right = kind_is_right(variant, report.corrections[0], slips)
@@ -105,8 +124,6 @@ def is_right(variant: Variant, one: Correction | Alternative, slips: Sequence[In
 
 def _is_gone(variant: Variant, one: Correction | Alternative, ledger: str, row: int) -> bool:
     """Whether the figures of a missing line are the lost row's, to a unit."""
-    from draft import Place
-
     columns = {change.cell.ref.column for change in one.cells}
     if any(change.cell.ref.file != f"{ledger}.csv" for change in one.cells):
         return False
@@ -122,6 +139,14 @@ def _is_gone(variant: Variant, one: Correction | Alternative, ledger: str, row: 
 def _is_doubled(variant: Variant, ledger: str, row: int, places: set[tuple[str, int]]) -> bool:
     lines = [line for line, number in enumerate(variant.order(ledger), start=2) if number == row]
     return any((f"{ledger}.csv", line) in places for line in lines)
+
+
+def is_true(variant: Variant, answer: tuple[Place, str], slip: Injected) -> bool:
+    """Whether an answer of the oracle is the cell and the value of a slip."""
+    place, text = answer
+    truth = variant.value(place, clean=True)
+    other = reading(text, variant.draft.style.unit, plain=place.ledger == "performance_measures")
+    return place in slip.truths and truth is not None and other is not None and truth[0] == other[0]
 
 
 def kind_is_right(variant: Variant, one: Correction, slips: Sequence[Injected]) -> bool:
@@ -188,21 +213,28 @@ def trial(variant: Variant, rng: Random, count: int, form: tuple[str, str]) -> l
 
 def one_set(number: int, seed: int, each: int) -> list[Score]:
     """A clean set, some with one slip, and one with three."""
-    unit = UNITS[number % 2]
+    unit = UNITS[number % len(UNITS)]
     draft = generate(seed + number, unit)
     texts = draft.texts()
     rng = Random(f"advice {seed + number} {unit}")
     clean = Variant(draft, texts)
-    report, _ = look(clean)
+    report = look(clean)
     scores = [judge(clean, report, [], "clean", unit)]
     forms = list(FORMS)
-    wanted = [(1, forms[(number // 2 * each + turn) % len(forms)]) for turn in range(each)]
+    wanted = [(1, forms[(number // len(UNITS) * each + turn) % len(forms)]) for turn in range(each)]
     for count, form in [*wanted, (3, ("", ""))]:
         variant = Variant(draft, texts)
         slips = trial(variant, rng, count, form)
         if slips:
-            report, _ = look(variant)
-            scores.append(judge(variant, report, slips, " ".join(form).strip() or "three slips", unit))
+            report = look(variant, ignore=["JOINT"])
+            score = judge(variant, report, slips, " ".join(form).strip() or "three slips", unit)
+            scores.append(score)
+            if count == 1 and not score.is_structural:
+                answer, score.best_possible = oracle(variant)
+                score.oracle_right = answer is not None and is_true(variant, answer, slips[0])
+            if count == 1:
+                again = partial(look, ignore=["JOINT"])
+                score.ends_true = ends_true(variant, report, slips, is_right, again)
     return scores
 
 
@@ -211,8 +243,26 @@ def share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f}% of {whole}" if whole else "–"
 
 
-def _is_wrong(one: Score) -> bool:
-    return one.stated_wrong > 0
+def _row(name: str, group: Sequence[Score]) -> str:
+    """One line of the table: percentages."""
+
+    def of(good: Sequence[bool | None]) -> str:
+        known = [one for one in good if one is not None]
+        return f"{100 * sum(map(bool, known)) / len(known):.1f}" if known else "–"
+
+    expected = [one.best_possible for one in group if one.best_possible is not None]
+    cells = [
+        of([one.first_right for one in group]),
+        of([one.among_equals for one in group]),
+        of([one.in_list for one in group]),
+        of([one.stated_wrong > 0 for one in group]),
+        of([one.silent for one in group]),
+        of([one.kind_right for one in group]),
+        of([one.ends_true for one in group]),
+        of([one.oracle_right if one.best_possible is not None else None for one in group]),
+        f"{100 * sum(expected) / len(expected):.1f}" if expected else "–",
+    ]
+    return f"| {name} | {len(group)} | " + " | ".join(cells) + " |"
 
 
 def summary(scores: Sequence[Score]) -> list[str]:
@@ -224,23 +274,18 @@ def summary(scores: Sequence[Score]) -> list[str]:
         f"- clean sets with an alarm: {sum(one.detected or not one.silent for one in clean)} of {len(clean)}",
         f"- detected: {share(sum(one.detected for one in slipped), len(slipped))}",
     ]
-    for name, group in (
-        ("mistyped figures", [one for one in single if not one.is_structural]),
-        ("mistyped, in £", [one for one in single if not one.is_structural and one.unit == "£"]),
-        ("mistyped, in £000", [one for one in single if not one.is_structural and one.unit == "£000"]),
-        ("structural slips", [one for one in single if one.is_structural]),
-        ("structural, in £", [one for one in single if one.is_structural and one.unit == "£"]),
-        ("structural, in £000", [one for one in single if one.is_structural and one.unit == "£000"]),
-        ("three slips", [one for one in slipped if one.name == "three slips"]),
-    ):
-        told = [one for one in group if one.kind_right is not None]
-        lines.append(
-            f"- {name}: first answer right {share(sum(one.first_right for one in group), len(group))},"
-            f" right among the answers {share(sum(one.in_list for one in group), len(group))},"
-            f" a wrong one stated as only or likely in {share(sum(map(_is_wrong, group)), len(group))},"
-            f" cannot tell {share(sum(one.silent for one in group), len(group))},"
-            f" kind right {share(sum(bool(one.kind_right) for one in told), len(told))}"
-        )
+    mistyped = [one for one in single if not one.is_structural]
+    structural = [one for one in single if one.is_structural]
+    names = (
+        "slips", "sets", "first right", "or among equals", "in the list", "stated wrong", "cannot tell", "kind right",
+        "ends in the true figures", "the oracle", "expects",
+    )  # fmt: skip
+    lines += ["", f"| {' | '.join(names)} |", "|---|" + "--:|" * (len(names) - 1)]
+    groups = [("mistyped figures", mistyped), ("structural slips", structural)]
+    for title, group in groups:
+        parts = [(f"{title}, {unit}", [one for one in group if one.unit == unit]) for unit in UNITS]
+        lines += [_row(name, part) for name, part in [(title, group), *parts]]
+    lines.append(_row("three slips", [one for one in slipped if one.name == "three slips"]))
     lines += ["", "| slip | sets | first right | in the list | stated wrong | cannot tell |"]
     lines.append("|---|--:|--:|--:|--:|--:|")
     counts = Counter(one.name for one in slipped)

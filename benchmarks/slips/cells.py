@@ -52,9 +52,21 @@ def retype(variant: Variant, place: Place, digits: str) -> list[Place]:
     return [place]
 
 
+def spelled(variant: Variant, place: Place, digits: str) -> str:
+    """The text of a cell with other digits, and the rest as it is."""
+    old = variant.text(place)
+    commas = variant.draft.style.commas and "m" not in old and place.ledger != "performance_measures"
+    return _DIGITS.sub(with_commas(digits) if commas else digits, old, count=1)
+
+
 def digits_of(variant: Variant, place: Place) -> str:
     """The digits of a figure as printed, with their point and without commas."""
-    found = _DIGITS.search(variant.printed(place))
+    return digits_in(variant.printed(place))
+
+
+def digits_in(text: str) -> str:
+    """The digits of a text, with their point and without commas."""
+    found = _DIGITS.search(text)
     return found[0].replace(",", "") if found else ""
 
 

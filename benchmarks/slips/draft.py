@@ -73,25 +73,29 @@ class Row:
 
 @dataclass(frozen=True)
 class Style:
-    """How a council prints its figures: `unit` is £ or £000; `millions` names the ledgers printed as £0.163m."""
+    """How a council prints its figures: `unit` is £, £000 or £m (with so many `decimals`); `millions` names the ledgers
+    printed as £0.163m in a set of £000.
+    """
 
     unit: str
     pence: bool
     commas: bool
     brackets: bool
     millions: frozenset[str] = frozenset()
+    decimals: int = 0
 
     @classmethod
     def drawn(cls, rng: Random, unit: str) -> Style:
         """A style at random."""
         millions = ["budget_changes", "appropriations"] if unit == "£000" and rng.random() < 0.25 else []
-        pence = unit == "£000" or rng.random() < 0.3
-        return cls(unit, pence, rng.random() < 0.5, rng.random() < 0.5, frozenset(millions))
+        pence = unit != "£" or rng.random() < 0.3
+        commas, brackets = rng.random() < 0.5, rng.random() < 0.5
+        return cls(unit, pence, commas, brackets, frozenset(millions), rng.choice([2, 3, 3]) if unit == "£m" else 0)
 
     @property
     def grid(self) -> int:
         """The pence that printed figures are multiples of."""
-        return THOUSAND if self.unit == "£000" else 1
+        return {"£": 1, "£000": THOUSAND, "£m": 1000 * THOUSAND // 10**self.decimals}[self.unit]
 
     def text(self, ledger: str, amount: int | None) -> str:
         """An amount as the ledger prints it, rounded on its own."""
@@ -100,6 +104,9 @@ class Style:
         size = (2 * abs(amount) + self.grid) // (2 * self.grid)
         if self.unit == "£":
             digits = f"{size // 100}.{size % 100:02d}" if self.pence else str(size // 100)
+        elif self.unit == "£m":
+            whole = 10**self.decimals
+            digits = f"{size // whole}.{size % whole:0{self.decimals}d}"
         elif ledger in self.millions:
             digits = f"£{size // 1000}.{size % 1000:03d}m"
         else:
@@ -210,5 +217,7 @@ def reading(text: str, unit: str, *, plain: bool = False) -> tuple[Fraction, Fra
     elif text.strip("()-").endswith("m"):
         scale, half = Fraction(10**6), Fraction(10**6, 2 * 10**decimals)
     elif unit == "£000":
-        scale, half = Fraction(1000), Fraction(500)
+        scale, half = Fraction(1000), Fraction(1000, 2 * 10**decimals)
+    elif unit == "£m":
+        scale, half = Fraction(10**6), Fraction(10**6, 2 * 10**decimals)
     return Fraction(digits) * scale * (-1 if text[0] in "(-" else 1), half

@@ -2,8 +2,8 @@
 
     python benchmarks/slips/generate.py FOLDER --seed 7 --rows 800 --unit £000
 
-The same seed gives the same set. Amounts are exact behind the scenes; a set in £000 prints each of them rounded on its
-own, totals too, so that printed sums are off by rounding.
+The same seed gives the same set. Amounts are exact behind the scenes; a set in £000 or £m prints each of them
+rounded on its own, totals too, so that printed sums are off by rounding.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rows", type=int)
-    parser.add_argument("--unit", choices=["£", "£000"], default="£")
+    parser.add_argument("--unit", choices=["£", "£000", "£m"], default="£")
     chosen = parser.parse_args()
     draft = generate(chosen.seed, chosen.unit, chosen.rows)
     write(draft, draft.texts(), chosen.folder)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from random import Random
 
 from cells import any_cell, digits_of, identity, retype, table_rows
-from draft import Place
+from draft import THOUSAND, Place
 from variant import Variant
 
 Slipping = Callable[[Variant, Random], list[Place]]
@@ -77,6 +77,8 @@ def _rescaled(variant: Variant, place: Place, factor: Fraction) -> str:
         return ""
     if variant.draft.style.unit == "£000" and factor == 1000 and "m" not in variant.printed(place):
         return str(abs(exact) // 100)  # in pounds, with all its digits
+    if variant.draft.style.unit == "£m" and factor == 1000:
+        return str((2 * abs(exact) + THOUSAND) // (2 * THOUSAND))  # in thousands
     number = Fraction(digits) * factor
     for decimals in range(4 if "m" not in variant.printed(place) else 7):
         if (number * 10**decimals).denominator == 1:
@@ -104,7 +106,7 @@ def _scaled_column(variant: Variant, rng: Random, *, whole: bool) -> list[Place]
     place = any_cell(draft, rng)
     if place is None or place.ledger == "performance_measures":
         return []
-    factor = Fraction(1000) if draft.style.unit == "£000" else rng.choice([Fraction(100), Fraction(1, 1000)])
+    factor = Fraction(1000) if draft.style.unit != "£" else rng.choice([Fraction(100), Fraction(1, 1000)])
     rows = draft.rows[place.ledger]
     chosen = [
         Place(place.ledger, number, place.column)

@@ -104,17 +104,3 @@ class Variant:
     @cached_property
     def _columns(self) -> Mapping[str, Mapping[str, int]]:
         return {ledger: {name: at for at, name in enumerate(self.draft.header(ledger))} for ledger in self.clean}
-
-
-class Corrected(Variant):
-    """A variant with other amounts, in pounds, in some cells."""
-
-    def __init__(self, variant: Variant, amounts: Mapping[Place, Fraction]) -> None:
-        super().__init__(variant.draft, variant.clean)
-        self.retyped, self.gone, self.doubled = variant.retyped, variant.gone, variant.doubled
-        self.amounts = amounts
-
-    def value(self, place: Place, *, clean: bool = False) -> tuple[Fraction, Fraction] | None:
-        """What a cell means once it is corrected; as coarse as it was typed."""
-        read = super().value(place, clean=clean)
-        return read and (self.amounts.get(place, read[0]), read[1])

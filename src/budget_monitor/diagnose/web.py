@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -15,6 +15,9 @@ MAX_TIES = 6
 """Failed checks of a table that holds by itself."""
 MAX_FIGURES_OF_A_TABLE = 5_000
 """The most figures of one column that an act moves."""
+
+MIN_FIGURES_OF_ONE_LENGTH = 5
+"""So many figures of a column tell how many digits after the point are usual in it."""
 
 Changes = Mapping[CellRef, Fraction]
 """By how much each corrected cell changes, in currency units and in its own sign. `line_like(cell)` stands for a line
@@ -59,6 +62,7 @@ class Web:
         self._touching: dict[CellRef, list[Constraint]] = {}
         self._numbers: dict[CellRef, Fraction | None] = {}
         self._units: dict[CellRef, Fraction] = {}
+        self._decimals: dict[tuple[str, str, str], int | None] = {}
 
     @cached_property
     def failing_columns(self) -> frozenset[tuple[str, str]]:
@@ -77,6 +81,25 @@ class Web:
         if cell not in self._units:
             self._units[cell] = self.source.unit(cell)
         return self._units[cell]
+
+    def usual_unit(self, cell: CellRef) -> Fraction:
+        """The unit that a rounded figure would be printed to with as many digits after the point as its column has."""
+        unit = self.unit(cell)
+        if self.source.is_exact(cell):
+            return unit
+        usual = self._usual_decimals(cell)
+        return unit if usual is None else unit * Fraction(10) ** (_decimals(self.source.cell(cell).text) - usual)
+
+    def _usual_decimals(self, cell: CellRef) -> int | None:
+        """How many digits after the point nearly all figures of a column have, of those in the notation of a cell."""
+        notation = _notation(self.source.cell(cell).text)
+        if (cell.file, cell.column, notation) not in self._decimals:
+            texts = [self.source.cell(ref).text for ref in self.source.column(cell, MAX_FIGURES_OF_A_TABLE)]
+            counts = Counter(_decimals(text) for text in texts if _notation(text) == notation and _is_figure(text))
+            most, often = counts.most_common(1)[0] if counts else (0, 0)
+            is_usual = often >= MIN_FIGURES_OF_ONE_LENGTH and often * 10 >= 9 * counts.total()
+            self._decimals[cell.file, cell.column, notation] = most if is_usual else None
+        return self._decimals[cell.file, cell.column, notation]
 
     def fetch(self, cells: Iterable[CellRef]) -> None:
         """Looks up the checks of many cells in one go."""
@@ -105,6 +128,21 @@ class Web:
         """Every check that uses any of some cells, each once."""
         self.fetch(cells := list(cells))
         return list({constraint.id: constraint for cell in cells for constraint in self.touching(cell)}.values())
+
+
+def _decimals(text: str) -> int:
+    """How many digits a figure has after its point."""
+    return sum(map(str.isdigit, text.partition(".")[2]))
+
+
+def _notation(text: str) -> str:
+    """The letters and signs of a figure besides its digits: `£m` of £0.163m."""
+    return "".join(sign for sign in text.casefold() if sign.isalpha() or sign in "£%")
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a text has digits other than nought: what is nil may be written shorter."""
+    return any(sign in "123456789" for sign in text)
 
 
 def gap_after(constraint: Constraint, changes: Changes) -> Fraction | None:

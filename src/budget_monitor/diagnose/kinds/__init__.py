@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from budget_monitor.diagnose.kinds.cumulative_in_period_column import cumulative_in_period_column
 from budget_monitor.diagnose.kinds.digit_added import digit_added
@@ -38,6 +39,12 @@ KINDS: Sequence[Callable[[Suspect], Slip | None]] = (
 """Where two slips are equally likely, the earlier one here comes first."""
 
 
+OF_ANOTHER_LENGTH = (Kind.DIGIT_DROPPED, Kind.DIGIT_ADDED, Kind.SCALE_SLIP)
+"""The slips that leave a figure with more or fewer digits after the point than its column has."""
+ODD_LENGTH = 30
+"""Tenths of bits: such a figure is suspected before others, and of such a slip before others."""
+
+
 def slips(suspect: Suspect) -> list[Slip]:
     """Every kind of slip that explains a figure in the suspect's range, the likeliest first, one each.
 
@@ -45,4 +52,9 @@ def slips(suspect: Suspect) -> list[Slip]:
     left standing, whatever else would explain it. But that it says so does little to put it at fault.
     """
     found = [slip for kind in KINDS if (slip := kind(suspect)) is not None]
+    if suspect.is_of_another_length:
+        found = [
+            replace(slip, weight=slip.weight + (-ODD_LENGTH if slip.kind in OF_ANOTHER_LENGTH else ODD_LENGTH))
+            for slip in found
+        ]
     return sorted(found, key=lambda slip: (slip.kind is not Kind.STALE_FIGURE or not suspect.value, slip.weight))

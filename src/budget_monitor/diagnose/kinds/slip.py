@@ -41,6 +41,8 @@ class Suspect:
     lines: Sequence[Fraction] = ()
     subtotals: Sequence[Fraction] = ()
     is_exact: bool = False
+    is_of_another_length: bool = False
+    """Whether it has more or fewer digits after the point than the figures of its column; `unit` is the usual one."""
     best: Fraction | None = None
     """The printable value in the range that fits the checks best."""
     misfit: Callable[[Fraction], float] | None = None

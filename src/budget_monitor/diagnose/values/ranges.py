@@ -88,18 +88,24 @@ def suspect(
         return None
     lines = _lines(web, cell, around) if alone else ()
     misfit = Misfit(web, cell, value, around, changes or {})
-    best = best_fit(value, web.unit(cell), found, misfit)
+    unit = web.unit(cell)
+    usual = web.usual_unit(cell) if alone else unit
+    finer = Range(found.low + (unit - usual) / 2, found.high - (unit - usual) / 2) if usual < unit else found
+    best = best_fit(value, usual, finer, misfit)
+    if best is None:
+        best, finer, usual = best_fit(value, unit, found, misfit), found, unit
     floor_of = 0.0 if best is None else misfit.of(best)
     return Suspect(
         cell=web.source.cell(cell),
         value=value,
-        unit=web.unit(cell),
-        low=value + found.low,
-        high=value + found.high,
+        unit=usual,
+        low=value + finer.low,
+        high=value + finer.high,
         earlier=_telling_earlier(web, cell, around) if alone else None,
         lines=lines,
         subtotals=_subtotals(web, cell, around) if lines else (),
         is_exact=web.source.is_exact(cell),
+        is_of_another_length=usual != unit,
         best=best,
         misfit=lambda number: max(0.0, misfit.of(number) - floor_of),
     )
