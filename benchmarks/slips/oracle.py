@@ -23,6 +23,10 @@ Candidate = tuple[Place, str]
 ROUNDED_THRICE = {0: Fraction(2, 3), 1: Fraction(1, 6), -1: Fraction(1, 6)}
 """How often a total less a line, all rounded by themselves, is so many units off."""
 STEPS_OF_A_STALE_FIGURE = 3
+CUT_OFF = 0.5
+"""How often a rounded figure is another where it is cut off."""
+COUNTS = ("numerator", "denominator")
+"""Columns of which no figure is drawn."""
 
 
 def oracle(variant: Variant) -> tuple[Candidate | None, float]:
@@ -31,7 +35,7 @@ def oracle(variant: Variant) -> tuple[Candidate | None, float]:
     places = set(broken[0].terms).intersection(*(one.terms for one in broken[1:]))
     chances: dict[Candidate, float] = defaultdict(float)
     for place in sorted(places):
-        for truth, chance in _before(variant, place, broken[0]):
+        for truth, chance in _before(variant, place, broken[0]) if place.column not in COUNTS else ():
             chances[place, truth] += chance * _drawn(variant, place)
     touched = {id(one): one for place in places for one in variant.draft.by_place[place]}
     gaps: dict[Candidate, float] = {}
@@ -86,6 +90,11 @@ def _before(variant: Variant, place: Place, broken: Equation | Ratio) -> Iterato
         if chance := _chance(digits, typed):
             yield spelled(variant, place, digits), chance
     yield _turned(variant, place), 1.0
+    read = variant.value(place)
+    if read is not None and read[1]:
+        last = int(typed.replace(".", "")) + 1
+        text = str(last).rjust(decimals + 1, "0")
+        yield spelled(variant, place, f"{text[:-decimals]}.{text[-decimals:]}" if decimals else text), CUT_OFF
     yield from _of_totals(variant, place)
     if _earlier(variant, place) == variant.text(place) and isinstance(broken, Equation):
         for amount in _solutions(variant, place, broken):

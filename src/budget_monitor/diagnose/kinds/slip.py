@@ -46,7 +46,8 @@ class Suspect:
     best: Fraction | None = None
     """The printable value in the range that fits the checks best."""
     misfit: Callable[[Fraction], float] | None = None
-    """How badly a value fits all checks of the cell, as a sum of squares in standard deviations of rounding."""
+    """How much worse a value fits all checks of the cell than the typed one fits those that hold now, as a sum of
+    squares in standard deviations of rounding."""
 
     def penalty(self, value: Fraction) -> float:
         """How badly a value fits, against the best value in the range; 0 where the checks do not tell values apart."""

@@ -21,13 +21,17 @@ class Misfit:
     ) -> None:
         self._value = value
         self._terms: list[tuple[Fraction, Fraction, float]] = []
+        self.before = 0.0
+        """What rounding has to make up for as things stand, in the equations that hold."""
         for constraint in around:
             linear, coefficient = constraint.linear, coefficient_of(constraint, cell)
             gap = gap_after(constraint, {ref: one for ref, one in changes.items() if ref != cell})
             if linear is None or not coefficient or linear.blanks or gap is None or linear.is_tangent:
                 continue
             if linear.allowed:
-                self._terms.append((gap, coefficient, _variance(web, constraint)))
+                variance = _variance(web, constraint)
+                self._terms.append((gap, coefficient, variance))
+                self.before += float(gap) ** 2 / variance if abs(gap) <= linear.allowed else 0.0
 
     def exact_points(self) -> list[Fraction]:
         """The values with which one equation each holds exactly."""

@@ -94,7 +94,7 @@ def suspect(
     best = best_fit(value, usual, finer, misfit)
     if best is None:
         best, finer, usual = best_fit(value, unit, found, misfit), found, unit
-    floor_of = 0.0 if best is None else misfit.of(best)
+    before = misfit.before
     return Suspect(
         cell=web.source.cell(cell),
         value=value,
@@ -107,7 +107,7 @@ def suspect(
         is_exact=web.source.is_exact(cell),
         is_of_another_length=usual != unit,
         best=best,
-        misfit=lambda number: max(0.0, misfit.of(number) - floor_of),
+        misfit=lambda number: misfit.of(number) - before,
     )
 
 
