@@ -19,6 +19,7 @@ from budget_monitor.cli import app
 from budget_monitor.load.settings.settings import Settings, read_settings
 from budget_monitor.model.criteria import CRITERIA
 from budget_monitor.model.outcome import Verdict
+from budget_monitor.rules.rulebook import further_rules
 
 
 def run(*arguments: str) -> Result:
@@ -53,9 +54,12 @@ def test_the_figures_are_the_same_money_in_every_unit(tmp_path: Path) -> None:
 
 
 def test_every_ledger_is_there_with_its_columns_and_a_note(tmp_path: Path) -> None:
+    """Those of a report without asking, the further ones by name."""
     folder = tmp_path / "new"
-    run(str(folder))
+    run(str(tmp_path / "report"))
     book, _ = pipeline.rule_book()
+    assert {path.stem for path in (tmp_path / "report").glob("*.csv")} == set(book.ledgers) - further_rules().keys()
+    run(str(folder), "--only", ",".join(book.ledgers))
     assert {path.stem for path in folder.glob("*.csv")} == set(book.ledgers)
     for name, schema in book.ledgers.items():
         header, *rows = csv.reader(StringIO((folder / f"{name}.csv").read_text(encoding="utf-8-sig")))

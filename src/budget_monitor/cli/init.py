@@ -29,13 +29,13 @@ def init(
         list[str] | None,
         typer.Option(
             metavar="LEDGER",
-            help="Only these ledgers, and not all of them: reserve_movements,cash_limits; repeat.",
+            help="Only these ledgers: reserve_movements,cash_limits. Further ones (provisions) come by name.",
             autocompletion=complete_ledgers,
         ),
     ] = None,
     unit: Annotated[str, typer.Option(metavar="UNIT", help="What a bare figure means: £, £000 or £m.")] = "£",
 ) -> None:
-    """Write a ledger set to begin with: every ledger with a worked example to replace, and settings with comments.
+    """Write a ledger set to begin with: worked examples to replace, ledger by ledger, and settings with comments.
 
     All files are written, or none. Exit codes: 0 they are written; 2 they could not be, or the folder is not empty.
     """

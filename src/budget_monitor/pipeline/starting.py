@@ -23,8 +23,8 @@ def start(
     """Writes a ledger set to begin with into a new or empty folder, all or nothing, and returns the files' names.
 
     It is a worked example for a financial year (that of `today` unless given), whose figures are in `unit`; `only`
-    names the ledgers that are wanted, none being all. Raises UsageError when the folder is not empty or cannot be
-    written, and for a year, portfolio, unit or ledger that is none.
+    names the ledgers that are wanted, none being those of a portfolio's report. Raises UsageError when the folder is
+    not empty or cannot be written, and for a year, portfolio, unit or ledger that is none.
     """
     from budget_monitor.load.settings.values import unit_setting
     from budget_monitor.model.period import financial_year_of

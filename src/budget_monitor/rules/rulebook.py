@@ -7,7 +7,7 @@ served by this module.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -37,8 +37,18 @@ def shipped_rules() -> Path:
     raise BudgetMonitorError("the shipped rule files are not there; install budget-monitor again")
 
 
-def load_rulebook(extra: Sequence[Path] = ()) -> tuple[RuleBook, tuple[InputProblem, ...]]:
+def further_rules() -> Mapping[str, Path]:
+    """The shipped rule files of further ledgers by the ledger's name: each folder holds those that belong together."""
+    return {path.stem: path for path in sorted(shipped_rules().glob("further/*/*.toml"))}
+
+
+def load_rulebook(
+    extra: Sequence[Path] = (), kept: Collection[str] | None = None
+) -> tuple[RuleBook, tuple[InputProblem, ...]]:
     """The shipped ledgers and rules, then those of each extra TOML file or folder, with all that is wrong in them.
+
+    Further ledgers are those among `kept` with what belongs to them, or all; of them, what the extra files declare
+    goes before what is shipped.
 
     Whatever has a problem is left out and everything else is there; a ledger that is left out takes along the rules
     that name it. A rule whose expressions cannot be understood is among the rules, and among the book's faults. Of two
@@ -56,6 +66,7 @@ def load_rulebook(extra: Sequence[Path] = ()) -> tuple[RuleBook, tuple[InputProb
             reader.problems.append(found)
         else:
             reader.read_ledger(found)
+    files += reader.read_further(kept)
     reader.read_rules()
     order = {file: place for place, (_, file) in enumerate(files)}
     problems = sorted(reader.problems, key=lambda problem: (order[problem.file], problem.line))
@@ -97,6 +108,12 @@ def _no_rule_file(path: Path, file: str) -> InputProblem | None:
     return None
 
 
+def _ids(toml: TomlFile) -> list[object]:
+    """The ids that the rules of a file give themselves."""
+    blocks = toml.root.get("rule")
+    return [block.get("id") for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
+
+
 class _Reader:
     """Takes files one by one; rules come last, since a rule may be about a ledger of a later file."""
 
@@ -112,6 +129,26 @@ class _Reader:
 
     def _problem(self, toml: TomlFile, path: KeyPath, text: object, message: str) -> None:
         self.problems.append(toml.problem(path, text, message))
+
+    def read_further(self, kept: Collection[str] | None) -> list[tuple[Path, str]]:
+        """Read the ledgers of further folders of which one is kept; the files, named as in messages.
+
+        A folder with a ledger or a rule that other files have declared is passed over: those are the user's own.
+        """
+        further = further_rules()
+        own_ids = {rule for toml, _ in self.files for rule in _ids(toml)}
+        read: list[tuple[Path, str]] = []
+        for folder in dict.fromkeys(path.parent for path in further.values()):
+            names = {name: path for name, path in further.items() if path.parent == folder}
+            if (kept is not None and names.keys().isdisjoint(kept)) or not names.keys().isdisjoint(self.places):
+                continue
+            files = [(path, f"rules/further/{folder.name}/{path.name}") for path in names.values()]
+            found = [toml for path, file in files if isinstance(toml := read_toml(path, file), TomlFile)]
+            if own_ids.isdisjoint(rule for toml in found for rule in _ids(toml)):
+                read += files
+                for toml in found:
+                    self.read_ledger(toml)
+        return read
 
     def read_ledger(self, toml: TomlFile) -> None:
         """Read the file's [ledger], and keep its rules for later."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -32,15 +32,15 @@ def starter_files(
     only: Sequence[str] = (),
 ) -> Mapping[str, bytes]:
     """The files of a new ledger set by name. `year` is a financial year as `2026/27`; `only` names the ledgers that are
-    wanted, none being all.
+    wanted, none being those of a portfolio's report; the further ledgers come by name alone.
 
     Raises UsageError for a portfolio that no ledger could have: it would be taken for a total, or for a formula; and
     for a ledger that has no example, with the nearest that has.
     """
     _check_portfolio(portfolio)
     root = files("budget_monitor.starter")
-    templates = sorted((root / "ledgers").iterdir(), key=lambda found: found.name)
-    chosen = _chosen(only, [one.name.removesuffix(".csv") for one in templates if one.name.endswith(".csv")])
+    report, further = _templates(root / "ledgers"), _templates(root / "by_name")
+    chosen = _chosen(only, report, [*report, *further])
     first = start_year(year)
     words = {
         "{year}": year,
@@ -55,10 +55,16 @@ def starter_files(
         "README.txt": _filled(_listing(_text(root / "README.txt"), chosen), readme).encode(),
         "budget-monitor.toml": _text(root / "budget-monitor.toml").replace("{unit}", unit.value).encode(),
     }
-    for template in templates:
-        if (name := template.name.removesuffix(".csv")) in chosen:
+    for name, template in {**report, **further}.items():
+        if name in chosen:
             written[template.name] = _ledger(_text(template), schemas[name], words, unit)
     return written
+
+
+def _templates(folder: Traversable) -> Mapping[str, Traversable]:
+    """The worked examples of a folder by their ledgers."""
+    found = sorted(folder.iterdir(), key=lambda one: one.name)
+    return {one.name.removesuffix(".csv"): one for one in found if one.name.endswith(".csv")}
 
 
 def _listing(readme: str, chosen: Sequence[str]) -> str:
@@ -68,12 +74,12 @@ def _listing(readme: str, chosen: Sequence[str]) -> str:
     return "".join(line for line in lines if (found := listed.match(line)) is None or found[1] in chosen)
 
 
-def _chosen(only: Sequence[str], known: Sequence[str]) -> Sequence[str]:
+def _chosen(only: Sequence[str], usual: Iterable[str], known: Sequence[str]) -> Sequence[str]:
     wanted = [name.strip().casefold().removesuffix(".csv") for name in only if name.strip()]
     for name in wanted:
         if name not in known:
             raise UsageError(f"nothing was written: there is no ledger {name!r}{did_you_mean(name, known)}")
-    return wanted or known
+    return wanted or list(usual)
 
 
 def _check_portfolio(portfolio: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,32 +14,66 @@ from budget_monitor.pipeline.run.folders import own_rules
 
 if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import Known, Settings
+    from budget_monitor.load.sources.folder import Sources
     from budget_monitor.model.ledger import InputProblem
     from budget_monitor.model.request import Request
     from budget_monitor.model.rule import Rule
     from budget_monitor.rules.compiled import RuleBook
 
 
-def rule_book(rules: Sequence[str | Path] = ()) -> tuple[RuleBook, tuple[InputProblem, ...]]:
-    """The shipped ledgers and rules with those of further files or folders, and what was wrong in them."""
+def rule_book(
+    rules: Sequence[str | Path] = (), kept: Collection[str] | None = None
+) -> tuple[RuleBook, tuple[InputProblem, ...]]:
+    """The shipped ledgers and rules with those of more files or folders, and what was wrong in them.
+
+    Of the further ledgers that ship, only those among `kept` are in it, or all.
+    """
     from budget_monitor.rules.rulebook import load_rulebook
 
-    return load_rulebook([Path(path) for path in rules])
+    return load_rulebook([Path(path) for path in rules], kept)
 
 
 class Books:
-    """The rule books of one run. Each is read once, however many sets go by it."""
+    """The rule books of one run. Each is read once, however many sets go by it.
 
-    def __init__(self, rules: Sequence[Path]) -> None:
-        self.rules = tuple(rules)
-        self._read: dict[tuple[Path, ...], tuple[RuleBook, tuple[InputProblem, ...]]] = {}
+    The rules of further ledgers are in the book of a set that keeps one of them, and in none other: they would cost
+    every check the time to read them, and be listed by it. A request that names rules may name any.
+    """
 
-    def of(self, ledgers: Path | None = None) -> tuple[RuleBook, tuple[InputProblem, ...]]:
-        """The book that a set of ledgers goes by, and what was wrong in it; without a set, what all have in common."""
-        paths = (*(own_rules(ledgers) if ledgers is not None else ()), *self.rules)
-        if paths not in self._read:
-            self._read[paths] = rule_book(paths)
-        return self._read[paths]
+    def __init__(self, request: Request) -> None:
+        self.rules = tuple(request.rules)
+        self._named = bool(request.select or request.ignore)
+        self._read: dict[tuple[tuple[Path, ...], frozenset[str] | None], tuple[RuleBook, tuple[InputProblem, ...]]] = {}
+
+    def of(self, ledgers: Path, sources: Sources | None = None) -> tuple[RuleBook, tuple[InputProblem, ...]]:
+        """The book that a set of ledgers goes by, and what was wrong in it; all further ledgers without `sources`."""
+        paths = (*own_rules(ledgers), *self.rules)
+        kept = None if self._named or sources is None else _further_kept(sources)
+        if (paths, kept) not in self._read:
+            self._read[paths, kept] = rule_book(paths, kept)
+        return self._read[paths, kept]
+
+
+def _further_kept(sources: Sources) -> frozenset[str] | None:
+    """The further ledgers that a set has or its settings name; None where that cannot be told."""
+    from budget_monitor.load.sources.kinds import folder_of
+    from budget_monitor.model.settings import SETTINGS_FILE
+    from budget_monitor.rules.rulebook import further_rules
+
+    if not sources.found and not sources.mapped:
+        return None
+    there = {name.casefold() for source in sources.found for name in (source.name, source.other_name)}
+    there |= {source.ledger for source in sources.mapped}
+    settings = folder_of(sources.place) / SETTINGS_FILE
+    with suppress(OSError):
+        there |= set(re.findall(r"\w+", settings.read_text(encoding="utf-8", errors="replace")))
+    files = further_rules()
+    ids = {
+        rule: name
+        for name, file in files.items()
+        for rule in re.findall(r'(?m)^id\s*= "(\w+)"', file.read_text(encoding="utf-8"))
+    }
+    return frozenset(there & files.keys()) | {ids[word] for word in there & ids.keys()}
 
 
 def known_names(book: RuleBook) -> Known:
@@ -51,10 +87,11 @@ def known_names(book: RuleBook) -> Known:
 
 def rules_in(book: RuleBook, paths: Sequence[Path]) -> list[Rule]:
     """The rules of a book that are defined in some rule files or folders; without a path, those shipped."""
-    from budget_monitor.rules.rulebook import shipped_rules
+    from budget_monitor.rules.rulebook import further_rules, shipped_rules
     from budget_monitor.toml.place import TomlFile, read_toml
 
-    files = [file for path in paths or [shipped_rules()] for file in (path.glob("*.toml") if path.is_dir() else [path])]
+    homes = paths or [shipped_rules(), *dict.fromkeys(file.parent for file in further_rules().values())]
+    files = [file for path in homes for file in (path.glob("*.toml") if path.is_dir() else [path])]
     read = [toml for file in files if isinstance(toml := read_toml(file, str(file)), TomlFile)]
     blocks = [block for toml in read if isinstance(found := toml.root.get("rule"), list) for block in found]
     ids = [block["id"] for block in blocks if isinstance(block, dict) and "id" in block]

@@ -29,10 +29,10 @@ def holds_ledgers(folder: Path) -> bool:
     """
     from budget_monitor.load.sources.kinds import would_be_read
     from budget_monitor.model.settings import SETTINGS_FILE
-    from budget_monitor.rules.rulebook import shipped_rules
+    from budget_monitor.rules.rulebook import further_rules, shipped_rules
 
     homes = [shipped_rules(), *own_rules(folder)]
-    names = {path.stem for home in homes for path in home.glob("*.toml")}
+    names = {path.stem for home in homes for path in home.glob("*.toml")} | further_rules().keys()
     files = [path for path in folder.iterdir() if path.is_file() and would_be_read(path)]
     has_settings = (folder / SETTINGS_FILE).is_file()
     return any(path.stem.casefold() in names or (has_settings and path.suffix != ".toml") for path in files)

@@ -77,12 +77,12 @@ def check_set(
         from budget_monitor.history.store import check_history
 
         check_history(home)
-    book, problems = (books or Books(request.rules)).of(Path(ledgers))
-    in_force = settings_in_force(home, known_names(book), request.settings)
-    own = in_force.settings
-    rules, left_out = rules_in_force(book, request, own, of_many=bool(authority))
-    selection = selection_of(request, own.year_start)
     with sources or sources_in(Path(ledgers)) as found:
+        book, problems = (books or Books(request)).of(Path(ledgers), found)
+        in_force = settings_in_force(home, known_names(book), request.settings)
+        own = in_force.settings
+        rules, left_out = rules_in_force(book, request, own, of_many=bool(authority))
+        selection = selection_of(request, own.year_start)
         if not authority:
             refuse_several(found, book.ledgers)
         opened = Opened(own.engine.options(request.engine))

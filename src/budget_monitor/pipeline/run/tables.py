@@ -35,7 +35,7 @@ def is_table_without_rules(path: Path, request: Request) -> bool:
     if request.discover:
         return True
     with sources_in(path) as sources:
-        return not sources.holds_ledgers(Books(request.rules).of(path)[0].ledgers)
+        return not sources.holds_ledgers(Books(request).of(path, sources)[0].ledgers)
 
 
 def discover_tables(path: str | Path, *, currency: str = "GBP", watch: Watch | None = None) -> Report:

@@ -48,9 +48,9 @@ def check_ledgers(
     root = Path(ledgers)
     if is_table_without_rules(root, request):
         return discover_tables(root, watch=watch), None
-    books = Books(request.rules)
-    book, problems = books.of(root)
+    books = Books(request)
     with sources_in(root) as sources:
+        book, problems = books.of(root, sources)
         folders = authority_folders(sources, book.ledgers)
         if not folders:
             checked = check_set(root, request, watch=watch, books=books, sources=sources)
@@ -60,7 +60,7 @@ def check_ledgers(
     request = replace(
         request, rules=(*own_rules(root), *request.rules), today=request.today or date.today()
     )  # the same day for all, however long it takes
-    known = [rule for folder in folders if own_rules(folder) for rule in Books(request.rules).of(folder)[0].rules]
+    known = [rule for folder in folders if own_rules(folder) for rule in Books(request).of(folder)[0].rules]
     check_words((*request.select, *request.ignore), dict.fromkeys([*book.rules, *known]))
     results = answers(folders, request, jobs, watch, prepare)
     failures = {folder.name: result.message for folder, result in results.items() if isinstance(result, Failed)}

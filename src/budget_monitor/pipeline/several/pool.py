@@ -64,7 +64,7 @@ def answers(
             watch(f"checked {folder.name}", len(found), len(folders))
 
     if jobs <= 1 or len(folders) <= MAX_SETS_IN_ONE_PROCESS:
-        books = Books(request.rules)
+        books = Books(request)
         for folder in folders:
             done(folder, _answer(folder, request, books))
     else:
@@ -100,7 +100,7 @@ def _begin(request: Request, prepare: Callable[[], None] | None) -> None:
     import pyarrow as pa
 
     pa.set_cpu_count(1)  # the sets are small, and the other cores have sets of their own
-    _work = request, Books(request.rules)
+    _work = request, Books(request)
 
 
 def _answer_here(folder: Path) -> Answer:
