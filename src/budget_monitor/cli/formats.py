@@ -136,8 +136,13 @@ def _html(result: Result) -> bytes:
 
 
 def _xlsx(result: Result) -> bytes:
-    from budget_monitor.render.formats.xlsx import to_xlsx
+    from budget_monitor.pipeline.files.own_book import own_book
+    from budget_monitor.render.formats.xlsx import to_marked, to_xlsx
 
+    if (own := own_book(result.report)) is not None:
+        marked = to_marked(own.content, result.report, own.where, fail_on=result.fail_on, strict=result.strict)
+        if marked is not None:
+            return marked
     return to_xlsx(result.report, result.ledgers, fail_on=result.fail_on, strict=result.strict)
 
 

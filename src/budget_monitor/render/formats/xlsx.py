@@ -1,6 +1,7 @@
 """A report as an Excel workbook: a copy of the ledgers with the wrong cells coloured, and the findings in front.
 
-The workbook is for looking and for sending on; the CSV files stay the ledgers. Numbers are numbers, dates are dates,
+Where the ledgers were one workbook in xlsx form, it is a copy of that one: the same sheets and formulas. Otherwise the
+workbook is for looking and for sending on; the files stay the ledgers. Numbers are numbers, dates are dates,
 and text is text, whatever it begins with: there is no formula in it. The same report gives the same bytes.
 """
 
@@ -17,6 +18,7 @@ from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import LedgerSet, LedgerTable
 from budget_monitor.model.outcome import FailOn, Report
 from budget_monitor.model.result_mark import RESULT_MARK
+from budget_monitor.render.formats.marked.book import Where, marked_book
 from budget_monitor.render.formats.workbook.findings_sheet import (
     LEFT_OUT,
     MARKED,
@@ -77,8 +79,13 @@ def to_xlsx(
     def sheet(name: str) -> Sheet:
         return Sheet(book.add_worksheet(name), styles)
 
-    front = Front(answer(report), checks_text(report), exit_line(report, fail_on, strict=strict))
-    write_findings(sheet(FINDINGS), report, front, target, MARKED if ledgers is not None else LEFT_OUT)
+    write_findings(
+        sheet(FINDINGS),
+        report,
+        _front(report, fail_on, strict=strict),
+        target,
+        MARKED if ledgers is not None else LEFT_OUT,
+    )
     if report.authorities:
         write_authorities(sheet(AUTHORITIES), rows_of(report, fail_on, strict=strict))
     if needs_own_sheet(report):
@@ -90,6 +97,17 @@ def to_xlsx(
         write_ledger(sheet(names[name]), ledger, ledgers.currency if ledgers else "", marked)
     book.close()
     return written.getvalue()
+
+
+def to_marked(
+    content: bytes, report: Report, where: Where, *, fail_on: FailOn = FailOn.ERROR, strict: bool = False
+) -> bytes | None:
+    """A copy of the workbook that was checked, its wrong cells marked and noted; None where it cannot be patched."""
+    return marked_book(content, report, _front(report, fail_on, strict=strict), where)
+
+
+def _front(report: Report, fail_on: FailOn, *, strict: bool) -> Front:
+    return Front(answer(report), checks_text(report), exit_line(report, fail_on, strict=strict))
 
 
 def sheet_names(ledgers: Iterable[str]) -> dict[str, str]:
