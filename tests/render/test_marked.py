@@ -31,12 +31,16 @@ def quarter(folder: Path, name: str = "Quarter 2.xlsx") -> Path:
     sheet.title = "Cash limits"
     sheet["A1"] = "Quarter 2 monitoring"
     sheet["A1"].font = Font(bold=True, size=14)
-    rows = [("Libraries", 4808, 163, "=D4+E4"), ("Highways", 12000, 400, 12040), ("Parks", 900, -50, "=D6+E6")]
+    rows: list[tuple[str | int, ...]] = [
+        ("Libraries", 4808, 163, "=D4+E4"),
+        ("Highways", 12000, 400, 12040),
+        ("Parks", 900, -50, "=D6+E6"),
+    ]
     headers = ["Financial year", "Period", "Portfolio", "Previously reported", "Change", "Cash limit"]
     for at, header in enumerate(headers, start=1):
         sheet.cell(3, at, header)
     for line, row in enumerate(rows, start=4):
-        for at, value in enumerate(["2026/27", "Q2", *row], start=1):
+        for at, value in enumerate(("2026/27", "Q2", *row), start=1):
             sheet.cell(line, at, value).number_format = "#,##0;(#,##0)"
     sheet["F5"].comment = Comment("as agreed in June", "P Clerk")
     chart = BarChart()
