@@ -38,6 +38,8 @@ class Side:
     closing: Decimal | None = None
     is_proven: bool = False
     """Its own balances show that its amounts are right: a running balance that runs, or opening + entries = closing."""
+    accounts: Sequence[str] = ()
+    """Which account each entry is of, in a list of several; empty where nothing says."""
 
     @property
     def balance_gap(self) -> Decimal | None:

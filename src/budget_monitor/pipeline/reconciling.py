@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +39,7 @@ def reconcile(
     """
     from budget_monitor.load.sides.carried import with_carried
     from budget_monitor.load.sides.guess import side_columns
-    from budget_monitor.load.sides.read import read_side
+    from budget_monitor.load.sides.read import read_sides
     from budget_monitor.match.matching import match, proof
     from budget_monitor.model.matching import Reconciliation
 
@@ -48,14 +47,13 @@ def reconcile(
     settings = settings_beside(first)
     kept, currency = settings.reconcile, settings.currency
     ours_columns, theirs_columns = side_columns(left_columns or kept.left), side_columns(right_columns or kept.right)
-    is_one_sheet = ours_columns.sheet == theirs_columns.sheet
+    is_one_sheet = (ours_columns.sheet, ours_columns.only) == (theirs_columns.sheet, theirs_columns.only)
     if is_one_sheet and first.exists() and second.exists() and first.samefile(second):
         raise UsageError(f"{left} and {right} are the same file")
     if watch is not None:
         watch("reading", 0, 0)
-    ours = read_side(first, ours_columns, currency)
-    theirs = read_side(second, theirs_columns, currency)
-    sides = _in_one_unit(ours.side, theirs.side)
+    ours, theirs = read_sides((first, ours_columns), (second, theirs_columns), currency)
+    sides = ours.side, theirs.side
     if carried is not None:
         sides = with_carried(Path(carried), *sides)
     for side in sides:
@@ -112,14 +110,3 @@ def settings_beside(file: Path) -> Settings:
         said = (f"{file.parent / one.file}:{one.line} {one.column}: {one.text!r} {one.message}" for one in wrong)
         raise UsageError("\n".join(said))
     return settings
-
-
-def _in_one_unit(left: Side, right: Side) -> tuple[Side, Side]:
-    """Both sides in the smallest unit of either."""
-    places = max(left.places, right.places)
-    return _in_places(left, places), _in_places(right, places)
-
-
-def _in_places(side: Side, places: int) -> Side:
-    factor = 10 ** (places - side.places)
-    return side if factor == 1 else replace(side, amounts=[amount * factor for amount in side.amounts], places=places)

@@ -3,49 +3,62 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.model.sides import OPTIONS, ROLES, SideColumns
 
-_WORDS: Mapping[str, tuple[str, ...]] = {
-    "date": ("date", "transaction date", "posting date", "posted", "value date", "entry date", "day"),
-    "paid_in": ("paid in", "money in", "credit", "credits", "credit amount", "receipts", "receipt", "in", "income"),
-    "paid_out": ("paid out", "money out", "debit", "debits", "debit amount", "payments", "payment", "out",
-                 "expenditure"),
-    "amount": ("amount", "value", "net", "total", "sum", "gross", "transaction amount", "net amount"),
-    "reference": ("reference", "ref", "invoice", "invoice no", "invoice number", "number", "voucher", "cheque",
-                  "cheque no", "cheque number", "document", "document no", "transaction id", "our ref", "id"),
-    "name": ("name", "payee", "payer", "supplier", "customer", "description", "details", "narrative", "particulars",
-             "transaction description", "memo", "counterparty", "vendor", "text"),
-    "balance": ("balance", "running balance", "account balance"),
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "date": ("date", "transaction date", "posting date", "posted", "posted date", "entry date", "date posted",
+             "value date", "payment date", "day", "when"),
+    "paid_in": ("paid in", "money in", "credit", "credits", "credit amount", "receipts", "receipt", "deposits",
+                "deposit", "amount in", "in", "income", "received", "amount received", "lodgements", "cr"),
+    "paid_out": ("paid out", "money out", "debit", "debits", "debit amount", "payments", "payment", "withdrawals",
+                 "withdrawal", "amount out", "out", "expenditure", "spent", "paid", "amount paid", "dr"),
+    "amount": ("amount", "transaction amount", "gross", "gross amount", "total", "total amount", "value", "sum",
+               "net amount", "net"),
+    "reference": ("reference", "ref", "cheque no", "cheque number", "chq no", "chq", "cheque", "our ref", "your ref",
+                  "invoice", "invoice no", "invoice number", "transaction reference", "payment reference", "number",
+                  "voucher", "voucher no", "vch", "document", "document no", "transaction id", "receipt no", "no",
+                  "id"),
+    "name": ("name", "payee", "payer", "supplier", "customer", "counterparty", "vendor", "who", "description",
+             "details", "narrative", "particulars", "transaction description", "memo", "text", "payee payer", "from to",
+             "supplier name", "beneficiary", "transaction details", "comment", "purpose"),
+    "balance": ("balance", "running balance", "account balance", "bal"),
+    "account": ("account", "account name", "account number", "account no", "bank account", "bank"),
+    "direction": ("dr cr", "cr dr", "debit credit", "credit debit", "in out", "direction", "type", "transaction type",
+                  "kind"),
 }  # fmt: skip
 """What headers say, the plainest first."""
+FIGURES = ("amount", "paid_in", "paid_out")
+MIN_ROLES_OF_A_HEADER = 2
+"""A row that names fewer is a title, unless it was said which column is which."""
 
 
 def side_columns(said: str) -> SideColumns:
     """A mapping as the command line has it: `date=Posted,amount=Value,sign=reversed`. Raises UsageError."""
     columns: dict[str, str] = {}
-    is_reversed, month_first, sheet = False, None, ""
+    options: dict[str, str] = {}
     for part in filter(None, (piece.strip() for piece in said.split(","))):
         role, equals, value = (piece.strip() for piece in part.partition("="))
         if not equals or not value:
             raise UsageError(f"{part!r} is no mapping; write what=column, such as date=Posted,amount=Value")
-        if role == "sign":
-            if value not in ("reversed", "as-it-stands"):
-                raise UsageError(f"sign={value} is not known; write sign=reversed or sign=as-it-stands")
-            is_reversed = value == "reversed"
-        elif role == "dates":
-            if value not in ("day-first", "month-first"):
-                raise UsageError(f"dates={value} is not known; write dates=day-first or dates=month-first")
-            month_first = value == "month-first"
-        elif role == "sheet":
-            sheet = value
-        elif role in ROLES:
+        if role in ROLES:
             columns[role] = value
+        elif role in OPTIONS:
+            options[role] = value
         else:
             raise UsageError(f"{role!r} is nothing that a column can be{did_you_mean(role, (*ROLES, *OPTIONS))}")
-    return SideColumns(columns, is_reversed, month_first, sheet)
+    is_reversed = _choice(options, "sign", ("as-it-stands", "reversed"))
+    month_first = _choice(options, "dates", ("day-first", "month-first"))
+    return SideColumns(columns, is_reversed, month_first, options.get("sheet", ""), options.get("only", ""))
+
+
+def _choice(options: Mapping[str, str], name: str, words: tuple[str, str]) -> bool | None:
+    value = options.get(name)
+    if value is not None and value not in words:
+        raise UsageError(f"{name}={value} is not known; write {name}={words[0]} or {name}={words[1]}")
+    return None if value is None else value == words[1]
 
 
 def columns_of(header: Sequence[str], said: Mapping[str, str], file: str) -> dict[str, int]:
@@ -53,27 +66,26 @@ def columns_of(header: Sequence[str], said: Mapping[str, str], file: str) -> dic
 
     Raises UsageError for a column that is not there, and where there is no amount.
     """
-    folded = [_folded(name) for name in header]
+    names = [_folded(name) for name in header]
     found: dict[str, int] = {}
     for role, name in said.items():
-        if _folded(name) not in folded:
+        if _folded(name) not in names:
             raise UsageError(f"{file}: no column {name!r} for {role}{did_you_mean(name, header)}")
-        found[role] = folded.index(_folded(name))
-    has_amount = {"amount", "paid_in", "paid_out"} & said.keys()
-    for role, words in _WORDS.items():
-        if role in found or (has_amount and role in ("amount", "paid_in", "paid_out")):
-            continue
-        place = _by_words(folded, words, taken=found.values())
-        if place is not None:
-            found[role] = place
+        found[role] = names.index(_folded(name))
+    has_amount = bool(set(FIGURES) & said.keys())
+    for role in WORDS:
+        if role not in found and not (has_amount and role in FIGURES):
+            place = next(iter(places_for(names, role, found.values())), None)
+            if place is not None:
+                found[role] = place
     if "paid_in" in found and "paid_out" in found:
         found.pop("amount", None)
     elif not has_amount:
         found.pop("paid_in", None)
         found.pop("paid_out", None)
-        if "amount" not in found and (place := _by_words(folded, _WORDS["amount"], taken=found.values())) is not None:
-            found["amount"] = place
-    if not {"amount", "paid_in", "paid_out"} & found.keys():
+        if "amount" not in found and (places := places_for(names, "amount", found.values())):
+            found["amount"] = places[0]
+    if not set(FIGURES) & found.keys() or (not said and len(found) < MIN_ROLES_OF_A_HEADER):
         raise UsageError(
             f"{file}: no column is known for the amounts; its columns are {', '.join(header)}."
             " Say which it is: amount=COLUMN, or paid_in=COLUMN,paid_out=COLUMN"
@@ -81,17 +93,20 @@ def columns_of(header: Sequence[str], said: Mapping[str, str], file: str) -> dic
     return found
 
 
-def _by_words(folded: Sequence[str], words: Sequence[str], taken: Sequence[int] | object) -> int | None:
-    free = [place for place in range(len(folded)) if place not in taken]  # type: ignore[operator]
-    for word in words:
-        for place in free:
-            if folded[place] == word:
-                return place
-    for word in words:
-        for place in free:
-            if len(word) > 2 and re.search(rf"\b{re.escape(word)}\b", folded[place]):
-                return place
-    return None
+def places_for(header: Sequence[str], role: str, taken: Collection[int] = ()) -> list[int]:
+    """The columns that may be a role's, the likeliest first: by a whole header, then by words in one."""
+    names = [_folded(name) for name in header]
+    free = [place for place in range(len(names)) if place not in taken]
+    whole = [place for word in WORDS[role] for place in free if names[place] == word]
+    if role in ("account", "direction"):  # a word among others says nothing: "account balance"
+        return whole
+    part = [
+        place
+        for word in WORDS[role]
+        for place in free
+        if len(word) > 2 and re.search(rf"\b{re.escape(word)}\b", names[place])
+    ]
+    return list(dict.fromkeys([*whole, *part]))
 
 
 def _folded(name: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.cells.headings import plain_name, text_and_unit
-from budget_monitor.load.sides.read import read_columns
+from budget_monitor.load.sides.tables import read_columns
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.names import folded
 from budget_monitor.model.versions import KeyedColumn, KeyedTable
@@ -38,7 +38,7 @@ def read_keyed(
         return places
 
     found = read_columns(path, sheet, places_of)
-    texts = {name: [folded(text) for text in cells.to_pylist()] for name, cells in found.cells.items()}
+    texts = {name: [folded(text) for text in found.cells[place].to_pylist()] for name, place in found.places.items()}
     columns = {
         name: _column(found.header[place], place, texts[name], currency)
         for name, place in found.places.items()

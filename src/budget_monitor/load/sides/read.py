@@ -1,36 +1,31 @@
-"""Reads one of two lists into a `Side`."""
+"""Reads two lists into `Side`s."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.errors import UsageError, did_you_mean
-from budget_monitor.load.cells.columns import Reading, column_reader
-from budget_monitor.load.cells.row_problems import CellProblem
-from budget_monitor.load.sides.guess import columns_of
-from budget_monitor.load.sources.cells import Unreadable
-from budget_monitor.load.sources.encoding import NotUtf8
-from budget_monitor.load.sources.kinds import KINDS, kind_of
-from budget_monitor.load.sources.source import Source
-from budget_monitor.model.grid import cell_address
+from budget_monitor.load.sides.agree import Reading, agreed
+from budget_monitor.load.sides.amounts import counts_of, decimals_of
+from budget_monitor.load.sides.dates import EXPLAIN_DATE, Days, days_of
+from budget_monitor.load.sides.guess import FIGURES, columns_of
+from budget_monitor.load.sides.stated import MAX_BREAKS_SHOWN, Running, Stated, running_balance, stated_rows
+from budget_monitor.load.sides.tables import Columns, read_columns
+from budget_monitor.load.sides.texts import chosen_texts
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.matching import NO_DATE, Side
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, Unit
 from budget_monitor.model.sides import SideColumns
 
-_OPENING = re.compile(r"(?i)\b(?:opening|b/?f(?:wd)?|brought (?:forward|down))\b")
-_CLOSING = re.compile(r"(?i)\b(?:closing|c/?f(?:wd)?|carried (?:forward|down))\b")
-_TOTAL = re.compile(r"(?i)^(?:sub|grand )?-? ?totals?\b")
-_AMERICAN = re.compile(r"^\s*(\d{1,2})([/-])(\d{1,2})\2(\d{4})\s*$")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,257 +37,217 @@ class ReadSide:
     problems: tuple[InputProblem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The cells of the columns that are needed, by role, and the lines they stand on."""
-
-    cells: dict[str, pa.Array]
-    lines: pa.Array
-    header: Sequence[str]
-    places: Mapping[str, int]
-    problems: list[InputProblem]
-    file: str
-    sheet: str
-
-    def address(self, role: str, line: int) -> str:
-        """The cell of a role in that row of a workbook; empty for another file, or a problem of the whole."""
-        return cell_address(self.sheet, self.places[role], line) if self.sheet and line else ""
-
-
-PlacesOf = Callable[[Sequence[str], str], dict[str, int]]
-"""The place of each column that is wanted, from a header and the file's name; it raises UsageError."""
-
-
-def read_side(path: Path, columns: SideColumns, currency: str = "GBP") -> ReadSide:
-    """The list in a file of any kind that the tool reads.
+def read_sides(left: tuple[Path, SideColumns], right: tuple[Path, SideColumns], currency: str = "GBP") -> list[ReadSide]:
+    """The two lists, in files of any kind that the tool reads, with amounts in one sign and one smallest unit.
 
     Raises UsageError where there is no such file, no such column, or no table in it.
     """
-    found = read_columns(path, columns.sheet, lambda header, file: columns_of(header, columns.columns, file))
-    return _side(path.name if not columns.sheet else found.file, found, columns, currency)
+    found = [_table(path, said) for path, said in (left, right)]
+    readings = agreed((found[0], left[1]), (found[1], right[1]), currency)
+    days = _both_days(readings)
+    kept = [chosen_texts(readings[0], readings[1]), chosen_texts(readings[1], readings[0])]
+    values = [_net(one) for one in readings]
+    places = decimals_of([one for one in values if len(one)])
+    return [
+        _side(path, said, reading, net, dates, texts, places)
+        for (path, said), reading, net, dates, texts in zip((left, right), readings, values, days, kept, strict=True)
+    ]
 
 
-def read_columns(path: Path, sheet: str, places_of: PlacesOf) -> Columns:
-    """The columns of the one table in a file that has those that are wanted; of several, of the one named `sheet`.
-
-    Raises UsageError where there is no such file or table.
-    """
-    try:
-        if not path.is_file():
-            raise UsageError(f"{path}: {'a folder, not a file' if path.is_dir() else 'no such file'}")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
-    kind = kind_of(path)
-    if kind is None:
-        known = ", ".join(ending for one in KINDS for ending in one.endings)
-        raise UsageError(f"{path}: nothing that can be read; expected a file that ends in {known}")
-    with ExitStack() as open_files:
-        try:
-            return _only_table(path, kind.sources(path, open_files), sheet, places_of)
-        except Unreadable as error:
-            raise UsageError("\n".join(f"{path}: {problem.message}" for problem in error.problems)) from error
+def _table(path: Path, said: SideColumns) -> Columns:
+    return read_columns(path, said.sheet, lambda header, file: columns_of(header, said.columns, file))
 
 
-def _only_table(path: Path, sources: Sequence[Source], sheet: str, places_of: PlacesOf) -> Columns:
-    """The table that was named, or the only one that has the columns."""
-    names = [source.sheet or source.name for source in sources]
-    if sheet:
-        if sheet not in names:
-            raise UsageError(f"{path}: no sheet {sheet!r}{did_you_mean(sheet, names)}")
-        return _read(sources[names.index(sheet)], places_of)
-    if len(sources) == 1:
-        return _read(sources[0], places_of)
-    lists: dict[str, Columns] = {}
-    refused: UsageError | None = None
-    for name, source in zip(names, sources, strict=True):
-        try:
-            lists[name] = _read(source, places_of)
-        except UsageError as error:
-            refused = refused or error
-        except Unreadable:
+def _net(reading: Reading) -> pa.Array:
+    values = reading.figures.net(reading.roles)
+    return pc.negate(values) if reading.is_turned else values
+
+
+def _both_days(readings: Sequence[Reading]) -> list[Days | None]:
+    """The days of either side; where one has no years, those that lie nearest to the other's."""
+    found = [_days(one, None) for one in readings]
+    for side, own in enumerate(found):
+        if own is None or not own.lacks_year:
             continue
-    if len(lists) == 1:
-        return next(iter(lists.values()))
-    if lists:
-        first = next(iter(lists))
-        raise UsageError(f"{path}: which sheet is it, {' or '.join(lists)}? Say it, such as sheet={first}")
-    raise refused or UsageError(f"{path}: there is no table in it")
+        reading, other = readings[side], found[1 - side]
+        titles = " ".join([reading.found.file, reading.found.sheet, *reading.found.above])
+        stated = [int(year) for year in _YEAR.findall(titles)]
+        known = [] if other is None or other.lacks_year else [day for day in other.days if day != NO_DATE]
+        if known:
+            middle = sum(known) // len(known)
+            year = date.fromordinal(middle).year
+            tried = [_days(reading, one) for one in (year - 1, year, year + 1)]
+            found[side] = min(tried, key=lambda one: abs(_middle(one) - middle))
+        elif stated:
+            found[side] = _days(reading, stated[0])
+        else:
+            raise UsageError(
+                f"{reading.found.file}: its dates have no year, and nothing says which it is;"
+                " write the year in the file's name or in a title, such as 2026"
+            )
+    return found
 
 
-def _read(source: Source, places_of: PlacesOf) -> Columns:
-    for encoding in source.encodings:
-        try:
-            with source.cells(LedgerSchema("", "", {}, ()), encoding) as cells:
-                places = places_of(cells.header, source.file)
-                parts: dict[str, list[pa.Array]] = {role: [] for role in places}
-                lines: list[pa.Array] = []
-                for block in cells.blocks():
-                    for role, place in places.items():
-                        parts[role].append(block.columns[place])
-                    lines.append(block.lines)
-                problems = [
-                    InputProblem(source.file, one.line, one.column, one.severity, one.text, one.message)
-                    for one in cells.problems
-                ]
-                joined = {role: _joined(several, pa.string()) for role, several in parts.items()}
-                return Columns(
-                    joined, _joined(lines, pa.int64()), cells.header, places, problems, source.file, source.sheet
-                )
-        except NotUtf8:
-            continue
-    raise AssertionError("the last encoding is that of any text")
+def _middle(days: Days | None) -> int:
+    known = [day for day in days.days if day != NO_DATE] if days else []
+    return sum(known) // max(1, len(known))
 
 
-def _joined(parts: list[pa.Array], kind: pa.DataType) -> pa.Array:
-    chunks = pa.chunked_array([part.cast(kind) for part in parts], kind)
-    return chunks.combine_chunks() if chunks.num_chunks != 1 else chunks.chunk(0)
+def _days(reading: Reading, year: int | None) -> Days | None:
+    if "date" not in reading.roles:
+        return None
+    texts = reading.found.cells[reading.roles["date"]].to_pylist()
+    return days_of(texts, reading.found.file, reading.said.month_first, year)
 
 
-def _side(name: str, found: Columns, columns: SideColumns, currency: str) -> ReadSide:
-    problems = list(found.problems)
-    amounts = _amounts(found, columns, currency, problems)
-    dates = _dates(found, columns, problems)
-    names = _texts(found, "name")
-    references = _texts(found, "reference")
-    balances = _typed(found, "balance", Column("balance", ColumnType.MONEY), currency, [])
-    labels = [f"{reference} {name}".strip() for reference, name in zip(references, names, strict=True)]
-    if columns.is_reversed:
-        balances = [None if balance is None else -balance for balance in balances]
-    stated = _Stated(labels, amounts, balances)
-    kept = [place for place, amount in enumerate(amounts) if amount is not None and place not in stated.rows]
-    places = max([2, *(-exponent for place in kept if isinstance(exponent := _exponent(amounts[place]), int))])
-    scaled = [int((amounts[place] or Decimal(0)).scaleb(places)) for place in kept]
-    lines = found.lines.to_pylist()
+def _side(
+    path: Path, said: SideColumns, reading: Reading, net: pa.Array, dates: Days | None, texts: Mapping[str, list[str]],
+    places: int,
+) -> ReadSide:  # fmt: skip
+    found, roles = reading.found, reading.roles
+    days = dates.days if dates else [NO_DATE] * len(found.lines)
+    stated = _stated(reading, net, dates)
+    is_kept = pc.and_(pc.is_valid(net), pc.not_equal(pc.fill_null(net, Decimal(0)), Decimal(0))).to_numpy(
+        zero_copy_only=False
+    )
+    is_kept = is_kept.copy()
+    is_kept[list(stated.rows)] = False
+    if said.only:
+        is_kept &= _of_account(reading, said.only)
+    kept = np.flatnonzero(is_kept)
+    rows = pa.array(kept)
+    amounts = counts_of(net.take(rows), places)
+    running = _running(reading, rows, amounts, places, texts.get("account"), only=bool(said.only))
+    opening, closing = _balances(stated, running, amounts, places, roles)
+    lines = found.lines.take(rows).to_pylist()
+
+    def chosen(values: Sequence[str] | None) -> list[str]:
+        return [values[row] for row in kept] if values else []
+
     side = Side(
-        name, scaled,
-        [dates[place] for place in kept], [references[place] for place in kept], [names[place] for place in kept],
-        [found.file] * len(kept), [lines[place] for place in kept], _cells(found, kept),
-        places=places, opening=stated.opening, closing=stated.closing,
+        path.name if not said.sheet else found.file, amounts.tolist(), [days[row] for row in kept],
+        chosen(texts["reference"]) or [""] * len(kept), chosen(texts["name"]) or [""] * len(kept),
+        [found.file] * len(kept), lines, _cells(reading, kept.tolist()), places=places,
+        opening=opening, closing=closing, is_proven=running.is_proven, accounts=chosen(texts.get("account")),
     )  # fmt: skip
-    used = {role: found.header[place] for role, place in found.places.items()}
-    running = [balances[place] for place in kept] if balances else []
-    return ReadSide(replace(side, is_proven=_is_proven(side, running)), used, tuple(problems))
+    if side.opening is not None and side.closing is not None and not side.balance_gap:
+        side = replace(side, is_proven=True)
+    problems = (*found.problems, *_problems(reading, stated, dates), *_breaks(reading, side, running))
+    return ReadSide(side, _columns_used(reading, dates), problems)
 
 
-def _exponent(amount: Decimal | None) -> object:
-    return amount.normalize().as_tuple().exponent if amount else 0
+def _of_account(reading: Reading, only: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    if "account" not in reading.roles:
+        raise UsageError(f"{reading.found.file}: no column says which account an entry is of; name it: account=COLUMN")
+    accounts = reading.found.texts(reading.roles["account"])
+    if only.casefold() not in {one.casefold() for one in accounts}:
+        known = list(dict.fromkeys(filter(None, accounts)))
+        raise UsageError(f"{reading.found.file}: no account {only!r}{did_you_mean(only, known)}")
+    return np.array([one.casefold() == only.casefold() for one in accounts], np.bool_)
 
 
-def _amounts(found: Columns, columns: SideColumns, currency: str, problems: list[InputProblem]) -> list[Decimal | None]:
-    """The amounts in the sign that both sides share; None where a row has none."""
+def _stated(reading: Reading, net: pa.Array, dates: Days | None) -> Stated:
+    roles, stated = reading.roles, Stated()
+    figures = [roles[role] for role in (*FIGURES, "balance") if role in roles]
+    has_date = [day != NO_DATE for day in dates.days] if dates else None
+    balances = reading.figures.column(roles["balance"]) if "balance" in roles else None
+    for row, what in stated_rows(reading.found, figures, has_date):
+        balance = balances[row].as_py() if balances is not None else None
+        amount = net[row].as_py() if balance is None else balance
+        if what == "opening" and stated.opening is None and amount is not None:
+            stated.opening = amount
+        elif what == "closing" and amount is not None:
+            stated.closing = amount
+        stated.rows.add(row)
+    return stated
 
-    def read(role: str) -> list[Decimal | None]:
-        return _typed(found, role, Column(found.header[found.places[role]], ColumnType.MONEY), currency, problems)
 
-    sign = -1 if columns.is_reversed else 1
-    if "amount" in found.places:
-        return [None if amount is None else sign * amount for amount in read("amount")]
-    ins = read("paid_in") if "paid_in" in found.places else None
-    outs = read("paid_out") if "paid_out" in found.places else None
-    if ins is None or outs is None:
-        single, turn = (ins, sign) if outs is None else (outs, -sign)
-        return [None if amount is None else turn * amount for amount in single or []]
+def _running(
+    reading: Reading, rows: pa.Array, amounts: np.ndarray[tuple[int], np.dtype[np.int64]], places: int,
+    accounts: list[str] | None, *, only: bool,
+) -> Running:  # fmt: skip
+    """What the column of balances shows; of several accounts in one list nothing is asked."""
+    if "balance" not in reading.roles or (not only and accounts and len(set(accounts)) > 1):
+        return Running()
+    balances = reading.figures.column(reading.roles["balance"]).take(rows)
+    known = pc.indices_nonzero(pc.is_valid(balances)).to_numpy().astype(np.int64)
+    if "amount" in reading.roles and reading.is_turned:
+        balances = pc.negate(balances)
+    if decimals_of([balances]) > places:
+        return Running()
+    return running_balance(amounts, counts_of(balances.drop_null(), places), known)
+
+
+def _balances(
+    stated: Stated, running: Running, amounts: np.ndarray[tuple[int], np.dtype[np.int64]], places: int,
+    roles: Mapping[str, int],
+) -> tuple[Decimal | None, Decimal | None]:  # fmt: skip
+    """The balances before and after the entries: as stated in rows of their own, or as the column of balances shows."""
+
+    def shown(count: int | None) -> Decimal | None:
+        return None if count is None else Decimal(count).scaleb(-places)
+
+    opening = shown(running.opening) if stated.opening is None else stated.opening
+    closing = shown(running.closing) if stated.closing is None else stated.closing
+    if closing is not None and stated.closing is not None and "balance" not in roles and "amount" not in roles:
+        # in an account with two sides the balance carried down stands where it makes both columns add up
+        total = Decimal(int(amounts.sum())).scaleb(-places)
+        closing = -closing if opening is None or opening + total == -closing or opening + total != closing else closing
+    return opening, closing
+
+
+def _problems(reading: Reading, stated: Stated, dates: Days | None) -> list[InputProblem]:
+    found, roles = reading.found, reading.roles
+    problems = []
+    lines = found.lines.to_pylist()
+    left_out = {lines[row] for row in stated.rows}
+    for role in (*FIGURES, "balance"):
+        if role in roles:
+            problems += [one for one in reading.figures.problems(roles[role]) if one.line not in left_out]
+    if dates is not None:
+        place = roles["date"]
+        has_amount = pc.is_valid(reading.figures.net(roles)).to_pylist() if dates.wrong else []
+        problems += [
+            InputProblem(
+                found.file, lines[row], found.header[place], "error", text, EXPLAIN_DATE,
+                found.address(place, lines[row]),
+            )
+            for row, text in dates.wrong.items() if row not in stated.rows and has_amount[row]
+        ]  # fmt: skip
+    return problems
+
+
+def _breaks(reading: Reading, side: Side, running: Running) -> list[InputProblem]:
+    """Where the column of balances does not follow from the entries: one may be missing, or wrong."""
+    place = reading.roles.get("balance", 0)
     return [
-        None if paid_in is None and paid_out is None else sign * ((paid_in or Decimal(0)) - abs(paid_out or Decimal(0)))
-        for paid_in, paid_out in zip(ins, outs, strict=True)
-    ]
+        InputProblem(
+            reading.found.file, side.lines[entry], reading.found.header[place], "warning", "",
+            f"the balance does not follow from the entries: it is {side.money(gap):,f} too high",
+            reading.found.address(place, side.lines[entry]),
+        )
+        for entry, gap in running.breaks[:MAX_BREAKS_SHOWN]
+    ]  # fmt: skip
 
 
-def _typed(
-    found: Columns, role: str, column: Column, currency: str, problems: list[InputProblem]
-) -> list[Decimal | None]:
-    if role not in found.cells:
-        return []
-    reader = column_reader(column, Reading(Unit.POUNDS, currency))
-    values = reader.read(found.cells[role], found.lines).values.to_pylist()
-    problems += _problems(reader.problems(), found, role)
-    return [value if isinstance(value, Decimal) else None for value in values]
-
-
-def _problems(noted: Sequence[CellProblem], found: Columns, role: str) -> list[InputProblem]:
-    header = found.header[found.places[role]]
-    return [
-        InputProblem(found.file, one.line, header, one.severity, one.text, one.message, found.address(role, one.line))
-        for one in noted
-    ]
-
-
-def _cells(found: Columns, kept: Sequence[int]) -> list[str]:
+def _cells(reading: Reading, kept: Sequence[int]) -> list[str]:
     """Where the amounts of these rows stand in a workbook: of two columns, in the one that has it."""
+    found = reading.found
     if not found.sheet:
         return []
     lines = found.lines.to_pylist()
-    roles = [role for role in ("amount", "paid_in", "paid_out") if role in found.places]
-    texts = {role: found.cells[role].to_pylist() for role in roles}
+    places = [reading.roles[role] for role in FIGURES if role in reading.roles]
+    texts = {place: found.cells[place].to_pylist() for place in places}
     return [
-        found.address(next((role for role in roles if texts[role][place].strip()), roles[0]), lines[place])
-        for place in kept
+        found.address(next((place for place in places if texts[place][row].strip()), places[0]), lines[row])
+        for row in kept
     ]
 
 
-def _dates(found: Columns, columns: SideColumns, problems: list[InputProblem]) -> list[int]:
-    """Days, and NO_DATE for a blank. Raises UsageError where the dates stand in two orders."""
-    count = len(found.lines)
-    if "date" not in found.cells:
-        return [NO_DATE] * count
-    cells = found.cells["date"]
-    if _is_month_first(cells, columns, found.file):
-        cells = pc.replace_substring_regex(cells, r"^\s*(\d{1,2})([/-])(\d{1,2})([/-])(\d{4})\s*$", r"\3\2\1\4\5")
-    reader = column_reader(Column(found.header[found.places["date"]], ColumnType.DATE), Reading())
-    typed = reader.read(cells, found.lines)
-    problems += _problems(reader.problems(), found, "date")
-    days = typed.ordinal.to_pylist() if typed.ordinal is not None else [None] * count
-    return [NO_DATE if day is None else day for day in days]
-
-
-def _is_month_first(cells: pa.Array, columns: SideColumns, file: str) -> bool:
-    if columns.month_first is not None:
-        return columns.month_first
-    slashed = [match for text in pc.unique(cells).to_pylist() if (match := _AMERICAN.match(text))]
-    late_day, late_month = (next((one[0] for one in slashed if int(one[part]) > 12), None) for part in (1, 3))
-    if late_day and late_month:
-        raise UsageError(
-            f"{file}: {late_day.strip()} has the day first and {late_month.strip()} the month;"
-            " say which it is with dates=day-first or dates=month-first"
-        )
-    return late_month is not None
-
-
-def _texts(found: Columns, role: str) -> list[str]:
-    if role not in found.cells:
-        return [""] * len(found.lines)
-    return [" ".join(text.split()) for text in found.cells[role].to_pylist()]
-
-
-class _Stated:
-    """Rows that are no entries: opening and closing balances, and totals."""
-
-    def __init__(
-        self, labels: Sequence[str], amounts: Sequence[Decimal | None], balances: Sequence[Decimal | None]
-    ) -> None:
-        self.rows: set[int] = set()
-        self.opening: Decimal | None = None
-        self.closing: Decimal | None = None
-        for place, label in enumerate(labels):
-            balance = balances[place] if balances else None
-            balance = amounts[place] if balance is None else balance
-            if _OPENING.search(label) and "balance" in label.casefold() and balance is not None:
-                self.opening = balance
-            elif _CLOSING.search(label) and "balance" in label.casefold() and balance is not None:
-                self.closing = balance
-            elif not _TOTAL.match(label):
-                continue
-            self.rows.add(place)
-
-
-def _is_proven(side: Side, running: Sequence[Decimal | None]) -> bool:
-    """Whether the side's own balances show its amounts right: a running balance, or opening + entries = closing."""
-    if side.opening is not None and side.closing is not None:
-        return side.opening + side.total() == side.closing
-    if len(running) < 2 or None in running:
-        return False
-    known = [balance for balance in running if balance is not None]
-    steps = [later - earlier for earlier, later in pairwise(known)]
-    amounts = [side.amount(entry) for entry in range(len(side))]
-    newest_first = [-step for step in steps]
-    return steps == amounts[1:] or newest_first == amounts[:-1]
+def _columns_used(reading: Reading, dates: Days | None) -> dict[str, str]:
+    used = {role: reading.found.header[place] for role, place in reading.roles.items()}
+    if reading.is_turned:
+        used["sign"] = "reversed"
+    if dates is not None and dates.is_month_first:
+        used["dates"] = "month first"
+    return used
