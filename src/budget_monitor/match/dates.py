@@ -2,60 +2,98 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+import numpy as np
 
+from budget_monitor.match.chance import MAX_CHANCE, MAX_CHANCE_AT_ODDS, MAX_CHANCE_OF_A_SLIP, Chance
+from budget_monitor.match.coded import LEFT, RIGHT
+from budget_monitor.match.names import Names
+from budget_monitor.match.pairs import Flags, Pairs, are_near, of_a_block_and_window
 from budget_monitor.match.slips import slip_between, slips_of
 from budget_monitor.match.state import State
 from budget_monitor.match.unique import grouped, only_each_other
-from budget_monitor.match.words import are_at_odds, are_near, name_words
-from budget_monitor.model.matching import NO_DATE, MatchKind, MatchStatus
+from budget_monitor.model.matching import MatchKind, MatchStatus
 
-MAX_PAIRS_OF_AN_AMOUNT = 40_000
-"""Entries of one amount on both sides, multiplied: beyond this the amount says nothing."""
-MAX_CHANCE = 1.0
-"""How many unrelated entries of an amount may be expected in a window, where nothing but amount and date agrees. One
-entry stands there, and an unrelated one would only be taken for it where the right one is missing besides.
-"""
-MAX_CHANCE_OF_A_SLIP = 0.1
-"""The same for an amount that one of many slips would make of another."""
-MAX_CHANCE_AT_ODDS = 0.001
-"""The same, where the names differ besides."""
+MIN_LAGS_LEARNT_FROM = 20
+"""So many entries must have been matched beyond doubt for their lags to show how late a bank can be."""
 
 
 def same_amount_and_date(state: State) -> None:
-    """The amount, and dates within the window; repeated while each round leaves others with one answer."""
-    chance = Chance(state)
+    """The amount, and dates within the window; then among those whose names agree. Repeated while each round leaves
+    others with one answer.
+    """
+    pairs = near_pairs(state)
+    names, chance = Names(state.coded), Chance(state)
+    is_near = names.near(pairs)
+    likely = is_near | names.share_a_word(pairs)
+    is_odd = ~likely & names.at_odds(pairs) if state.names_tell else np.zeros(len(pairs), np.bool_)
+    odds = chance.of(state.coded.amounts[LEFT][pairs.left])
+    named = odds * np.where(likely, chance.share_of_a_name, 1)
+    while True:
+        taken = _take(state, MatchKind.AMOUNT_AND_DATE, pairs, np.ones(len(pairs), np.bool_), named, is_odd, odds)
+        taken += _take(state, MatchKind.NAME, pairs, likely, named, is_odd, odds)
+        if not taken:
+            break
 
-    def is_certain(left: int, right: int) -> bool:
-        odds = chance.of(state.left.amounts[left])
-        if state.contradict(left, right) or (state.names_tell and are_at_odds(*_names(state, left, right))):
-            return odds <= MAX_CHANCE_AT_ODDS
-        return odds * (chance.share_of_a_name if have_near_names(state, left, right) else 1) <= MAX_CHANCE
 
-    candidates = near_candidates(state, lambda _left, _right: True)
-    while state.take_pairs(
-        MatchKind.AMOUNT_AND_DATE, [pair for pair in only_each_other(candidates) if is_certain(*pair)]
-    ):
-        candidates = near_candidates(state, lambda _left, _right: True)
+def _take(
+    state: State, kind: MatchKind, pairs: Pairs, asked: Flags, named: np.ndarray[tuple[int], np.dtype[np.float64]],
+    is_odd: Flags, odds: np.ndarray[tuple[int], np.dtype[np.float64]],
+) -> int:  # fmt: skip
+    """Match the pairs, of those that are asked, for which nothing else would do; how many there were."""
+    places = np.flatnonzero(asked & state.open_left[pairs.left] & state.open_right[pairs.right])
+    places = places[_one_of_each_look(state, pairs.where(places))]
+    lefts, rights = pairs.left[places], pairs.right[places]
+    if not len(places):
+        return 0
+    single = (np.bincount(lefts)[lefts] == 1) & (np.bincount(rights)[rights] == 1)
+    places = places[single]
+    places = places[np.where(is_odd[places], odds[places] <= MAX_CHANCE_AT_ODDS, named[places] <= MAX_CHANCE)]
+    found = pairs.where(places)
+    if state.numbers_tell:
+        clash = np.array([state.contradict(left, right) for left, right in found.items()], np.bool_)
+        keep = ~clash if kind is MatchKind.NAME else ~clash | (odds[places] <= MAX_CHANCE_AT_ODDS)
+        found = found.where(keep)
+    return state.take_equal(kind, found)
 
 
-def same_amount_date_and_name(state: State) -> None:
-    """The same, among entries whose names may be the same payer's and whose references do not differ."""
-    chance = Chance(state)
+def _one_of_each_look(state: State, pairs: Pairs) -> Flags:
+    """Of entries of the left typed twice, word for word, one is as good as the other: the first ones stand for them,
+    as many as the right has candidates.
+    """
+    if not len(pairs):
+        return np.zeros(0, np.bool_)
+    looks = state.coded.looks[LEFT]
+    lefts, starts, fitting = np.unique(pairs.left, return_index=True, return_counts=True)
+    del starts
+    order = np.argsort(looks[lefts], kind="stable")
+    ordered = looks[lefts][order]
+    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    rank = np.arange(len(lefts)) - np.repeat(first, np.diff(np.append(first, len(lefts))))
+    is_kept = np.zeros(len(state.open_left), np.bool_)
+    is_kept[lefts[order][rank < fitting[order]]] = True
+    kept: Flags = is_kept[pairs.left]
+    return kept
 
-    def fits(left: int, right: int) -> bool:
-        return have_near_names(state, left, right) and not state.contradict(left, right)
 
-    while state.take_pairs(
-        MatchKind.NAME,
-        [
-            (left, right)
-            for left, right in only_each_other(near_candidates(state, fits))
-            if chance.of(state.left.amounts[left]) * chance.share_of_a_name <= MAX_CHANCE
-        ],
-    ):
-        pass
+def near_pairs(state: State) -> Pairs:
+    """The open pairs of one amount within the lags that are known."""
+    pairs = of_a_block_and_window(state.coded, state.open(), state.options.days, state.carried)
+    return pairs.where(are_near(state.coded, pairs, state.lags, state.carried))
+
+
+def learn_lags(state: State) -> None:
+    """How late one list is: what was matched by reference, or by an amount that stands nowhere else, shows it.
+
+    Then an entry of the same amount a week later is no candidate any more.
+    """
+    lags = sorted(
+        one.days for one in state.matches
+        if one.status is MatchStatus.MATCHED and len(one.left) == len(one.right) == 1
+        and abs(one.days) <= state.options.days
+    )  # fmt: skip
+    if len(lags) >= MIN_LAGS_LEARNT_FROM:
+        few = len(lags) // 100
+        state.lags = (lags[few], lags[-1 - few])
 
 
 def same_name_and_date_with_a_slip(state: State) -> None:
@@ -63,6 +101,7 @@ def same_name_and_date_with_a_slip(state: State) -> None:
     reference.
     """
     chance = Chance(state)
+    names = Names(state.coded)
     rights = grouped((entry, state.right.amounts[entry]) for entry in state.rights())
     candidates: dict[int, list[int]] = {}
     for left in state.lefts():
@@ -71,61 +110,13 @@ def same_name_and_date_with_a_slip(state: State) -> None:
             right
             for amount in typed
             for right in rights.get(amount, ())
-            if state.is_near(left, right) and have_near_names(state, left, right) and not state.contradict(left, right)
+            if state.is_near(left, right) and names.are_near(left, right) and not state.contradict(left, right)
         ]
-        if found and chance.of(state.left.amounts[left]) * chance.share_of_a_name * len(typed) <= MAX_CHANCE_OF_A_SLIP:
+        if found and chance.of_one(state.left.amounts[left]) * chance.share_of_a_name * len(typed) <= (
+            MAX_CHANCE_OF_A_SLIP
+        ):
             candidates[left] = found
     for left, right in only_each_other(candidates):
         kind = slip_between(state.left.amounts[left], state.right.amounts[right])
         if kind is not None:
             state.take(kind, (left,), (right,), MatchStatus.SLIP)
-
-
-def have_near_names(state: State, left: int, right: int) -> bool:
-    """Whether both have a name, and the names may be the same payer's."""
-    return are_near(*_names(state, left, right))
-
-
-def _names(state: State, left: int, right: int) -> tuple[frozenset[str], frozenset[str]]:
-    return name_words(state.left.names[left]), name_words(state.right.names[right])
-
-
-def near_candidates(state: State, fits: Callable[[int, int], bool]) -> dict[int, list[int]]:
-    """For open entries on the left, those on the right of the same amount, within the window, that fit."""
-    lefts = grouped((entry, state.left.amounts[entry]) for entry in state.lefts())
-    rights = grouped((entry, state.right.amounts[entry]) for entry in state.rights())
-    found: dict[int, list[int]] = {}
-    for amount, ours in lefts.items():
-        theirs = rights.get(amount)
-        if theirs is None or len(ours) * len(theirs) > MAX_PAIRS_OF_AN_AMOUNT:
-            continue
-        for twins in grouped((left, state.looks(left)) for left in ours).values():
-            fitting = [right for right in theirs if state.is_near(twins[0], right) and fits(twins[0], right)]
-            if fitting:  # of entries typed twice, word for word, one is as good as the other
-                found.update(dict.fromkeys(twins[: len(fitting)], fitting))
-    return found
-
-
-class Chance:
-    """How likely two unrelated entries agree in amount and date: unusual amounts prove more than round ones."""
-
-    def __init__(self, state: State) -> None:
-        dates = [day for side in (state.left, state.right) for day in side.dates if day != NO_DATE]
-        span = max(dates) - min(dates) + 1 if dates else 1
-        self.share = min(1.0, (2 * state.options.days + 1) / span)
-        self.share_of_a_name = 1 / max(1, len({name_words(name) for name in state.left.names}))
-        self.sizes = sorted(abs(amount) for amount in state.right.amounts)
-        self.round = 10**state.right.places
-
-    def of(self, amount: int) -> float:
-        """How many unrelated entries of this amount a window is expected to hold: from how many amounts there are of
-        its size, and how round it is.
-        """
-        size = abs(amount)
-        around = bisect_right(self.sizes, size * 3 // 2) - bisect_left(self.sizes, size * 2 // 3)
-        step = next(
-            step
-            for step in (self.round * 100, self.round * 10, self.round, self.round // 10 or 1, 1)
-            if size % step == 0
-        )
-        return self.share * around * step / max(1, size * 5 // 6)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import perm
 
-from budget_monitor.match.dates import near_candidates
-from budget_monitor.match.references import sharing_marks
+import numpy as np
+
+from budget_monitor.match.pairs import Pairs, each_once, of_a_block_and_window, sharing_marks
 from budget_monitor.match.state import State
 from budget_monitor.match.unique import grouped
 from budget_monitor.model.matching import NO_DATE, Match, MatchKind, MatchStatus, OpenEntry, Side
@@ -20,28 +21,28 @@ def ambiguous(state: State) -> list[Match]:
 
     They stay open; each entry is in one group at most.
     """
-    candidates = near_candidates(state, lambda _left, _right: True)
-    for left, rights in sharing_marks(state).items():
-        same = [right for right in rights if state.left.amounts[left] == state.right.amounts[right]]
-        candidates[left] = list(dict.fromkeys([*candidates.get(left, ()), *same]))
+    near = of_a_block_and_window(state.coded, state.open(), state.options.days, state.carried)
+    marked = sharing_marks(state.coded, state.open(), same_amount=True)
+    pairs = each_once(np.concatenate((near.left, marked.left)), np.concatenate((near.right, marked.right)))
     found = []
-    for ours, theirs in _connected(candidates):
+    for ours, theirs in connected(pairs):
         few, many = sorted((len(ours), len(theirs)))
         answers = perm(many, few) if many <= MAX_COUNTED else perm(MAX_COUNTED, min(few, MAX_COUNTED))
         found.append(Match(MatchStatus.AMBIGUOUS, MatchKind.SEVERAL_FIT, ours, theirs, answers=max(answers, 1)))
     return found
 
 
-def _connected(candidates: dict[int, list[int]]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+def connected(pairs: Pairs) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     """The groups of entries that hang together by their candidates."""
+    candidates: dict[int, list[int]] = {}
     owners: dict[int, list[int]] = {}
-    for left, rights in candidates.items():
-        for right in rights:
-            owners.setdefault(right, []).append(left)
+    for left, right in pairs.items():
+        candidates.setdefault(left, []).append(right)
+        owners.setdefault(right, []).append(left)
     seen: set[int] = set()
     groups = []
     for start in candidates:
-        if start in seen or not candidates[start]:
+        if start in seen:
             continue
         lefts, todo = {start}, [start]
         reached: set[int] = set()

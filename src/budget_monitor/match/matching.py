@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from budget_monitor.match.batches import batches_by_reference, batches_by_sum, batches_of_a_day, netted
-from budget_monitor.match.dates import same_amount_and_date, same_amount_date_and_name, same_name_and_date_with_a_slip
+from budget_monitor.match.batches.batches import batches_by_reference, batches_by_sum, batches_of_a_day, netted
+from budget_monitor.match.dates import learn_lags, same_amount_and_date, same_name_and_date_with_a_slip
 from budget_monitor.match.leftovers import ambiguous, open_entries
 from budget_monitor.match.references import (
     repeated_reference_and_amount,
@@ -26,7 +26,7 @@ STAGES: tuple[tuple[str, Callable[[State], None]], ...] = (
     ("how references and names are written", State.learn),
     ("reference with a slip", same_reference_with_a_slip),
     ("amount and date", same_amount_and_date),
-    ("amount, date and name", same_amount_date_and_name),
+    ("how late one list is", learn_lags),
     ("amount and date", same_amount_and_date),
     ("tolerance", within_tolerance),
     ("name and date with a slip", same_name_and_date_with_a_slip),

@@ -1,4 +1,4 @@
-"""Two sides while they are matched: which entries are still open, and what was matched."""
+"""What is open while two sides are matched, stage by stage, and what has been matched."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from time import monotonic
 
-from budget_monitor.match.words import are_near, contradict, name_words, numbers, reference_key
+import numpy as np
+
+from budget_monitor.match.coded import LEFT, NO_CODE, RIGHT, Coded, Numbers
+from budget_monitor.match.pairs import Flags, Pairs
+from budget_monitor.match.words import are_near, contradict, name_words, numbers
 from budget_monitor.model.matching import NO_DATE, Match, MatchKind, MatchOptions, MatchStatus, Side
 
 MIN_SHARE_OF_REFERENCES = 0.2
@@ -16,6 +20,8 @@ anything.
 """
 MIN_SHARE_OF_NAMES = 0.7
 """Of the pairs matched by reference, how many must have near names for a different one to mean anything."""
+MAX_PAIRS_LEARNT_FROM = 20_000
+NOTHING = Decimal(0)
 
 
 @dataclass
@@ -29,11 +35,12 @@ class State:
     cut_off: str = ""
 
     def __post_init__(self) -> None:
-        self.open_left = [True] * len(self.left)
-        self.open_right = [True] * len(self.right)
-        self.keys_left = [reference_key(reference) for reference in self.left.references]
-        self.keys_right = [reference_key(reference) for reference in self.right.references]
+        self.coded = Coded(self.left, self.right)
+        self.open_left: Flags = np.ones(len(self.left), np.bool_)
+        self.open_right: Flags = np.ones(len(self.right), np.bool_)
+        self.carried = (self.left.carried, self.right.carried)
         self.names_tell = self.numbers_tell = True
+        self.window = self.lags = (-self.options.days, self.options.days)
         self.until = monotonic() + self.options.seconds
 
     def learn(self) -> None:
@@ -42,11 +49,13 @@ class State:
         A club's cash book numbers its vouchers, and says "hall hire" where the bank says who paid: then a number or
         a name that differs tells nothing.
         """
-        pairs = [(one.left[0], one.right[0]) for one in self.matches]
-        numbered = [
-            entry for entry in range(len(self.left)) if numbers(self.left.references[entry], self.left.names[entry])
-        ]
-        self.numbers_tell = len(pairs) >= MIN_SHARE_OF_REFERENCES * len(numbered)
+        step = 1 + len(self.matches) // MAX_PAIRS_LEARNT_FROM
+        pairs = [(one.left[0], one.right[0]) for one in self.matches[::step]]
+        numbered = sum(
+            bool(numbers(self.left.references[entry], self.left.names[entry]))
+            for entry in range(0, len(self.left), step)
+        )
+        self.numbers_tell = len(pairs) >= MIN_SHARE_OF_REFERENCES * numbered
         named = [(name_words(self.left.names[left]), name_words(self.right.names[right])) for left, right in pairs]
         named = [(one, other) for one, other in named if one and other]
         near = sum(are_near(one, other) for one, other in named)
@@ -54,11 +63,19 @@ class State:
 
     def lefts(self) -> list[int]:
         """The open entries of the left side."""
-        return [entry for entry, is_open in enumerate(self.open_left) if is_open]
+        return self.open()[LEFT].tolist()
 
     def rights(self) -> list[int]:
         """The open entries of the right side."""
-        return [entry for entry, is_open in enumerate(self.open_right) if is_open]
+        return self.open()[RIGHT].tolist()
+
+    def open(self) -> tuple[Numbers, Numbers]:
+        """The open entries of both sides."""
+        return np.flatnonzero(self.open_left), np.flatnonzero(self.open_right)
+
+    def still_open(self, pairs: Pairs) -> Pairs:
+        """The pairs of which both are open."""
+        return pairs.where(self.open_left[pairs.left] & self.open_right[pairs.right])
 
     def days(self, left: int, right: int) -> int | None:
         """How many days the right entry came after the left; None where one has no date."""
@@ -66,7 +83,11 @@ class State:
         return None if NO_DATE in (before, after) else after - before
 
     def is_near(self, left: int, right: int) -> bool:
-        """Whether the dates lie within the window. An entry carried forward may be cleared however much later."""
+        """Whether the dates lie within the window, and the accounts agree. An entry carried forward may be cleared
+        however much later.
+        """
+        if self.are_of_two_accounts(left, right):
+            return False
         days = self.days(left, right)
         if days is None:
             return True
@@ -76,9 +97,13 @@ class State:
             return True
         return abs(days) <= self.options.days
 
-    def looks(self, left: int) -> tuple[int, str, str]:
-        """All that an entry of the left says besides its amount."""
-        return self.left.dates[left], self.left.references[left], self.left.names[left]
+    def are_of_two_accounts(self, left: int, right: int) -> bool:
+        """Whether the lists tell accounts apart, and these entries are of different ones."""
+        accounts = self.coded.accounts
+        if accounts is None:
+            return False
+        one, other = accounts[LEFT][left], accounts[RIGHT][right]
+        return bool(one != other and NO_CODE not in (one, other))
 
     def contradict(self, left: int, right: int) -> bool:
         """Whether the entries have references of their own that differ, where the sides share references at all."""
@@ -96,21 +121,30 @@ class State:
     ) -> None:
         """Match these entries: from now on they are not open."""
         lefts, rights = tuple(sorted(left)), tuple(sorted(right))
-        for entry in lefts:
-            self.open_left[entry] = False
-        for entry in rights:
-            self.open_right[entry] = False
+        self.open_left[list(lefts)] = False
+        self.open_right[list(rights)] = False
         difference = self.left.total(lefts) - self.right.total(rights)
         days = (self.days(lefts[-1], rights[-1]) or 0) if lefts and rights else 0
-        self.matches.append(
-            Match(status, kind, lefts, rights, difference or Decimal(0), days, wrong=self._wrong(status))
-        )
+        self.matches.append(Match(status, kind, lefts, rights, difference or NOTHING, days, wrong=self._wrong(status)))
 
     def _wrong(self, status: MatchStatus) -> str:
         """Which side slipped: the one that its balances do not prove, where the other's do."""
         if status is not MatchStatus.SLIP or self.left.is_proven == self.right.is_proven:
             return ""
         return "right" if self.left.is_proven else "left"
+
+    def take_equal(self, kind: MatchKind, pairs: Pairs) -> int:
+        """Match pair by pair entries of one amount; how many there were."""
+        self.open_left[pairs.left] = False
+        self.open_right[pairs.right] = False
+        ours, theirs = self.coded.days[LEFT][pairs.left], self.coded.days[RIGHT][pairs.right]
+        days = np.where((ours == NO_DATE) | (theirs == NO_DATE), 0, theirs - ours).tolist()
+        status = MatchStatus.MATCHED
+        self.matches.extend(
+            Match(status, kind, (left,), (right,), NOTHING, lag)
+            for (left, right), lag in zip(pairs.items(), days, strict=True)
+        )
+        return len(pairs)
 
     def take_pairs(
         self, kind: MatchKind, pairs: Sequence[tuple[int, int]], status: MatchStatus = MatchStatus.MATCHED

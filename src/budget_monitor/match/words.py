@@ -16,9 +16,9 @@ MIN_PREFIX_CHARACTERS = 8
 
 _WORD = re.compile(r"[A-Z0-9]+")
 _NUMBER = re.compile(r"[0-9]+")
-_DATE_LIKE = re.compile(
-    r"^(?:(?:19|20)[0-9]{2}|[0-9]{2}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(?:[0-9]{2}){0,2})$"
-)
+DATE_LIKE = r"^(?:(?:19|20)[0-9]{2}|[0-9]{2}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(?:[0-9]{2}){0,2})$"
+"""A word that is no reference, but a year or a day."""
+_DATE_LIKE = re.compile(DATE_LIKE)
 _NOISE = frozenset(
     [
         "LTD",
@@ -59,7 +59,8 @@ def plain_text(text: str) -> str:
 
 def reference_key(reference: str) -> str:
     """A reference as letters and digits alone; empty for a blank."""
-    return "".join(_WORD.findall(plain_text(reference)))
+    key = "".join(_WORD.findall(plain_text(reference)))
+    return (key.lstrip("0") or key) if key.isdecimal() else key
 
 
 @lru_cache(maxsize=200_000)
@@ -70,7 +71,7 @@ def marks(reference: str, name: str) -> frozenset[str]:
     none.
     """
     found: set[str] = set()
-    whole = reference_key(reference)
+    whole = "".join(_WORD.findall(plain_text(reference)))
     if len(whole) >= MIN_MARK_CHARACTERS:
         found.add(whole)
     for text in (reference, name):
@@ -80,7 +81,8 @@ def marks(reference: str, name: str) -> frozenset[str]:
                 found.add(word)
         for number in _NUMBER.findall(plain_text(text)):
             bare = number.lstrip("0")
-            if len(bare) >= MIN_MARK_CHARACTERS and not _DATE_LIKE.match(bare):
+            is_long = len(number) >= MIN_MARK_CHARACTERS or (text is reference and number == whole)
+            if bare and is_long and not _DATE_LIKE.match(bare):
                 found.add(bare)
     return frozenset(found)
 

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from budget_monitor.match.dates import MAX_CHANCE, Chance
+from budget_monitor.match.chance import MAX_CHANCE, Chance
 from budget_monitor.match.state import State
-from budget_monitor.match.subsets import MAX_CHANCE_SUBSETS, chance_of_a_sum, subsets_with_sum
+from budget_monitor.match.batches.subsets import MAX_CHANCE_SUBSETS, chance_of_a_sum, subsets_with_sum
 from budget_monitor.match.unique import grouped
 from budget_monitor.match.words import are_at_odds, are_near, marks, name_words
 from budget_monitor.model.matching import NO_DATE, MatchKind, Side
@@ -51,7 +51,7 @@ class View:
         ones, many = self.state.open_left, self.state.open_right
         if not self.is_left:
             ones, many = many, ones
-        return ones[one] and all(many[other] for other in others)
+        return bool(ones[one]) and all(bool(many[other]) for other in others)
 
     def take(self, one: int, others: Sequence[int]) -> None:
         """Match one with several."""
@@ -99,7 +99,7 @@ def batches_of_a_day(state: State) -> None:
                     for several in sums.get(view.ones.amounts[one], ())
                     if view.is_near(one, several[0])
                     and _name_fits(view, one, several, needed=named)
-                    and chance.of(view.ones.amounts[one]) * (chance.share_of_a_name if named else 1) <= MAX_CHANCE
+                    and chance.of_one(view.ones.amounts[one]) * (chance.share_of_a_name if named else 1) <= MAX_CHANCE
                 }
                 if fitting:
                     answers[one] = fitting

@@ -1,0 +1,181 @@
+"""Both sides as arrays of numbers, so that a million entries can be joined: equal texts have equal codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from budget_monitor.match.words import DATE_LIKE, MIN_MARK_CHARACTERS, MIN_PREFIX_CHARACTERS, plain_text
+from budget_monitor.model.matching import Side
+
+Numbers = npt.NDArray[np.int64]
+LEFT, RIGHT = 0, 1
+NO_CODE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Which marks entries have: `codes[i]` is a mark of `entries[i]`."""
+
+    entries: Numbers
+    codes: Numbers
+
+
+class Coded:
+    """Two sides. Every list has one array for each side: see LEFT and RIGHT."""
+
+    def __init__(self, left: Side, right: Side) -> None:
+        self.sides = (left, right)
+        self.amounts = [np.array(side.amounts, np.int64) for side in self.sides]
+        self.days = [np.array(side.dates, np.int64) for side in self.sides]
+        self.keys = self._keys()
+
+    def _keys(self) -> list[Numbers]:
+        """References as letters and digits alone; NO_CODE for a blank."""
+        return together([_reference_keys(side.references) for side in self.sides])
+
+    @cached_property
+    def accounts(self) -> list[Numbers] | None:
+        """Which account an entry is of; None where not both sides have accounts of the same names."""
+        if not all(side.accounts for side in self.sides):
+            return None
+        texts = [[text.casefold() for text in side.accounts] for side in self.sides]
+        if not set(texts[LEFT]) & set(texts[RIGHT]) - {""}:
+            return None
+        return together([pa.array(text, pa.string()) for text in texts])
+
+    @cached_property
+    def blocks(self) -> list[Numbers]:
+        """Entries of one block have one amount, and are of one account where both sides tell accounts apart."""
+        if self.accounts is None:
+            return list(self.amounts)
+        return combined(self.amounts, self.accounts)
+
+    @cached_property
+    def names(self) -> list[Numbers]:
+        """Names, word for word."""
+        return together([pa.array(side.names, pa.string()) for side in self.sides])
+
+    @cached_property
+    def looks(self) -> list[Numbers]:
+        """Entries of one look say the same word for word: amount, date, reference and name."""
+        references = together([pa.array(side.references, pa.string()) for side in self.sides])
+        return combined(combined(combined(self.blocks, self.days), references), self.names)
+
+    @cached_property
+    def marks(self) -> list[Marked]:
+        """What entries could be known by: see `words.marks`."""
+        found = [_marks_of(side) for side in self.sides]
+        codes = together([texts for _, texts in found])
+        return [Marked(entries, own) for (entries, _), own in zip(found, codes, strict=True)]
+
+
+def together(texts: Sequence[pa.Array]) -> list[Numbers]:
+    """One code for each text, the same on both sides; NO_CODE for a blank."""
+    joined = pa.chunked_array(list(texts)).combine_chunks().dictionary_encode()
+    codes = joined.indices.to_numpy().astype(np.int64)
+    blank = pc.index(joined.dictionary, pa.scalar("", pa.string())).as_py()
+    if blank >= 0:
+        codes[codes == blank] = NO_CODE
+    return [codes[: len(texts[0])], codes[len(texts[0]) :]]
+
+
+def combined(one: Sequence[Numbers], other: Sequence[Numbers]) -> list[Numbers]:
+    """One code for each pair of values."""
+    first = np.unique(np.concatenate(one), return_inverse=True)[1]
+    second = np.unique(np.concatenate(other), return_inverse=True)[1]
+    codes = first.astype(np.int64) * (int(second.max(initial=0)) + 1) + second
+    return [codes[: len(one[0])], codes[len(one[0]) :]]
+
+
+def _upper(texts: pa.Array) -> pa.Array:
+    """Upper case, without accents."""
+    plain = pc.string_is_ascii(texts)
+    upper = pc.ascii_upper(texts)
+    if pc.all(plain, min_count=0).as_py():
+        return upper
+    strange = pc.invert(plain)
+    found = pa.array([plain_text(text) for text in texts.filter(strange).to_pylist()], pa.string())
+    return pc.replace_with_mask(upper, strange, found)
+
+
+def _reference_keys(references: Sequence[str]) -> pa.Array:
+    keys = pc.replace_substring_regex(_upper(pa.array(references, pa.string())), "[^A-Z0-9]+", "")
+    return pc.replace_substring_regex(keys, "^0+([0-9]+)$", r"\1")
+
+
+def _marks_of(side: Side) -> tuple[Numbers, pa.Array]:
+    """Entries and their marks, each once."""
+    entries: list[Numbers] = []
+    texts: list[pa.Array] = []
+    for column in (side.references, side.names):
+        encoded = pa.array(column, pa.string()).dictionary_encode()
+        owners, marks = _marks_of_texts(_upper(encoded.dictionary), is_reference=column is side.references)
+        rows, owned = joined_on(encoded.indices.to_numpy().astype(np.int64), owners)
+        entries.append(rows)
+        texts.append(marks.take(pa.array(owned)))
+    return np.concatenate(entries), pa.concat_arrays(texts)
+
+
+def _marks_of_texts(texts: pa.Array, *, is_reference: bool) -> tuple[Numbers, pa.Array]:
+    words = pc.utf8_trim(pc.replace_substring_regex(texts, "[^A-Z0-9]+", " "), " ")
+    owners, parts = _split(words)
+    same = owners[1:] == owners[:-1]
+    pairs = pc.binary_join_element_wise(parts[:-1], parts[1:], "").filter(pa.array(same))
+    digits = pc.utf8_trim(pc.replace_substring_regex(texts, "[^0-9]+", " "), " ")
+    numbered, numbers = _split(digits)
+    is_long = pc.greater_equal(pc.utf8_length(numbers), MIN_MARK_CHARACTERS)
+    whole = pc.match_substring_regex(words, "^[0-9]+$") if is_reference else pa.array([False] * len(words), pa.bool_())
+    is_number = pc.or_(is_long, whole.take(pa.array(numbered)))
+    bare = pc.utf8_ltrim(numbers, "0")
+    keep = pc.and_(is_number, pc.not_equal(bare, ""))
+    bare, numbered = bare.filter(keep), numbered[keep.to_numpy(zero_copy_only=False)]
+    found = [(owners, parts), (owners[:-1][same], pairs)]
+    if is_reference:
+        found.append((np.arange(len(words)), pc.replace_substring(words, " ", "")))
+    long_owners, long_marks = np.concatenate([one for one, _ in found]), pa.concat_arrays([one for _, one in found])
+    is_mark = pc.and_(
+        pc.greater_equal(pc.utf8_length(long_marks), MIN_MARK_CHARACTERS),
+        pc.match_substring_regex(long_marks, "[0-9]"),
+    )
+    owners, marks = long_owners[is_mark.to_numpy(zero_copy_only=False)], long_marks.filter(is_mark)
+    owners, marks = np.concatenate([owners, numbered]), pa.concat_arrays([marks, bare])
+    real = pc.invert(pc.match_substring_regex(marks, DATE_LIKE))
+    owners, marks = owners[real.to_numpy(zero_copy_only=False)], marks.filter(real)
+    begun = pc.greater_equal(pc.utf8_length(marks), MIN_PREFIX_CHARACTERS)
+    heads = pc.binary_join_element_wise(pc.utf8_slice_codeunits(marks.filter(begun), 0, MIN_PREFIX_CHARACTERS), "…", "")
+    owners = np.concatenate([owners, owners[begun.to_numpy(zero_copy_only=False)]])
+    return _each_once(owners, pa.concat_arrays([marks, heads]))
+
+
+def _split(texts: pa.Array) -> tuple[Numbers, pa.Array]:
+    """The words of texts that single spaces separate, and which text each is of."""
+    lists = pc.split_pattern(texts, " ")
+    parts = pc.list_flatten(lists)
+    owners = pc.list_parent_indices(lists).to_numpy().astype(np.int64)
+    return owners, parts
+
+
+def _each_once(owners: Numbers, marks: pa.Array) -> tuple[Numbers, pa.Array]:
+    encoded = marks.dictionary_encode()
+    size = len(encoded.dictionary) + 1
+    both = np.unique(owners * size + encoded.indices.to_numpy())
+    return both // size, encoded.dictionary.take(pa.array(both % size))
+
+
+def joined_on(left: Numbers, right: Numbers) -> tuple[Numbers, Numbers]:
+    """The places of all pairs of equal values, in the order of the left; blanks (NO_CODE) pair with nothing."""
+    tables = [
+        pa.table({"key": pa.array(keys), name: pa.array(np.arange(len(keys)))}).filter(pc.field("key") != NO_CODE)
+        for name, keys in (("left", left), ("right", right))
+    ]
+    found = tables[0].join(tables[1], "key", join_type="inner")
+    one, other = (found[name].to_numpy().astype(np.int64) for name in ("left", "right"))
+    order = np.lexsort((other, one))
+    return one[order], other[order]

@@ -1,0 +1,96 @@
+"""Which pairs of entries have names that may be the same payer's, a million pairs at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+
+from budget_monitor.match.coded import LEFT, RIGHT, Coded
+from budget_monitor.match.pairs import Flags, Pairs
+from budget_monitor.match.words import MIN_NAME_CHARACTERS, are_near, name_words
+
+MAX_NAMES_OF_A_TELLING_WORD = 3
+MAX_SHARE_OF_A_TELLING_WORD = 0.05
+"""A word that stands in no more of a side's names, one way or the other, tells whose name it is."""
+
+
+class Names:
+    """The distinct names of both sides, and how they compare."""
+
+    def __init__(self, coded: Coded) -> None:
+        self.coded = coded
+        self.words: dict[int, frozenset[str]] = {}
+        for codes, side in zip(coded.names, coded.sides, strict=True):
+            values, first = np.unique(codes, return_index=True)
+            for value, entry in zip(values.tolist(), first.tolist(), strict=True):
+                self.words[value] = name_words(side.names[entry])
+        self._telling = [self._telling_words(coded, side) for side in (LEFT, RIGHT)]
+        self.letters = self._first_letters()
+
+    def _telling_words(self, coded: Coded, side: int) -> frozenset[str]:
+        names = {self.words[code] for code in np.unique(coded.names[side]).tolist()}
+        counts = Counter(word[:MIN_NAME_CHARACTERS] for words in names for word in words)
+        most = max(MAX_NAMES_OF_A_TELLING_WORD, MAX_SHARE_OF_A_TELLING_WORD * len(names))
+        return frozenset(word for word, count in counts.items() if count <= most and len(word) >= MIN_NAME_CHARACTERS)
+
+    def _first_letters(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """For each name code, which letters its words begin with, as bits: names that are near have them in common."""
+        size = max(self.words, default=-1) + 1
+        bits = np.zeros(size + 1, np.int64)
+        for code, words in self.words.items():
+            for word in words:
+                bits[code] |= 1 << (ord(word[0]) % 62)
+        return bits
+
+    def near(self, pairs: Pairs) -> Flags:
+        """Whether both have a name, and one name has all words of the other, whole or cut off."""
+        ours, theirs = self._letters_of(pairs)
+        both = ours & theirs
+        maybe = (ours != 0) & (theirs != 0) & ((both == ours) | (both == theirs))
+        return self._asked(pairs, maybe, are_near)
+
+    def are_near(self, left: int, right: int) -> bool:
+        """The same for one pair."""
+        codes = self.coded.names
+        return are_near(self.words[int(codes[LEFT][left])], self.words[int(codes[RIGHT][right])])
+
+    def share_a_word(self, pairs: Pairs) -> Flags:
+        """Whether they share a word that few names have."""
+        ours, theirs = self._letters_of(pairs)
+        return self._asked(pairs, (ours & theirs) != 0, self._shares)
+
+    def at_odds(self, pairs: Pairs) -> Flags:
+        """Whether both have a name, and nothing says that the names are the same payer's."""
+        ours, theirs = self._letters_of(pairs)
+        odds: Flags = (ours != 0) & (theirs != 0) & ~self.near(pairs) & ~self.share_a_word(pairs)
+        return odds
+
+    def _shares(self, one: frozenset[str], other: frozenset[str]) -> bool:
+        ours, theirs = self._telling
+        heads = _heads(one) & _heads(other)
+        return any(head in ours and head in theirs for head in heads)
+
+    def _letters_of(self, pairs: Pairs) -> tuple[Flags, Flags]:
+        codes = self.coded.names
+        return self.letters[codes[LEFT][pairs.left]], self.letters[codes[RIGHT][pairs.right]]
+
+    def _asked(self, pairs: Pairs, maybe: Flags, ask: object) -> Flags:
+        """The answer for every pair, asked once for any two names."""
+        found = np.zeros(len(pairs), np.bool_)
+        if not maybe.any():
+            return found
+        size = len(self.letters) + 1
+        codes = self.coded.names[LEFT][pairs.left[maybe]] * size + self.coded.names[RIGHT][pairs.right[maybe]]
+        values, places = np.unique(codes, return_inverse=True)
+        answers = np.fromiter(
+            (ask(self.words[value // size], self.words[value % size]) for value in values.tolist()),  # type: ignore[operator]
+            np.bool_, len(values),
+        )  # fmt: skip
+        found[maybe] = answers[places]
+        return found
+
+
+def _heads(words: Iterable[str]) -> set[str]:
+    return {word[:MIN_NAME_CHARACTERS] for word in words if len(word) >= MIN_NAME_CHARACTERS}

@@ -1,0 +1,136 @@
+"""Candidates as pairs of entries, joined on what they have in common; and those for which nothing else would do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from budget_monitor.match.coded import LEFT, NO_CODE, RIGHT, Coded, Numbers, combined, joined_on
+from budget_monitor.model.matching import NO_DATE
+
+Flags = npt.NDArray[np.bool_]
+MAX_PAIRS_OF_A_KEY = 40_000
+"""Entries that have one thing in common on both sides, multiplied: beyond this it tells nothing."""
+MAX_ENTRIES_OF_A_MARK = 50
+"""A word that more entries of one side have is a customer or a department, no reference to one payment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """`left[i]` and `right[i]` may belong together. Each pair stands there once, in the order of the left side."""
+
+    left: Numbers
+    right: Numbers
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def where(self, chosen: Flags) -> Pairs:
+        """Some of the pairs."""
+        return Pairs(self.left[chosen], self.right[chosen])
+
+    def only_each_other(self) -> Pairs:
+        """The pairs of which each has no other candidate."""
+        if not len(self):
+            return self
+        lefts, rights = np.bincount(self.left), np.bincount(self.right)
+        return self.where((lefts[self.left] == 1) & (rights[self.right] == 1))
+
+    def items(self) -> list[tuple[int, int]]:
+        """The pairs one by one."""
+        return list(zip(self.left.tolist(), self.right.tolist(), strict=True))
+
+
+def no_pairs() -> Pairs:
+    """None at all."""
+    return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+def each_once(left: Numbers, right: Numbers) -> Pairs:
+    """These pairs in their order, none twice."""
+    if not len(left):
+        return no_pairs()
+    size = int(right.max()) + 1
+    both = np.unique(left * size + right)
+    return Pairs(both // size, both % size)
+
+
+def with_common(keys: tuple[Numbers, Numbers], entries: tuple[Numbers, Numbers], most: int) -> Pairs:
+    """The pairs of entries that have a key in common: `keys[side][i]` is of `entries[side][i]`.
+
+    A key that would make more than `most` pairs makes none.
+    """
+    known = [own != NO_CODE for own in keys]
+    left, right = (own[has] for own, has in zip(keys, known, strict=True))
+    ours, theirs = (own[has] for own, has in zip(entries, known, strict=True))
+    values, codes = np.unique(np.concatenate((left, right)), return_inverse=True)
+    left, right = codes[: len(left)], codes[len(left) :]
+    per_left, per_right = (np.bincount(own, minlength=len(values)) for own in (left, right))
+    few = (per_left * per_right <= most) & (per_left > 0) & (per_right > 0)
+    ours, left = ours[few[left]], left[few[left]]
+    theirs, right = theirs[few[right]], right[few[right]]
+    one, other = joined_on(left.astype(np.int64), right.astype(np.int64))
+    return each_once(ours[one], theirs[other])
+
+
+def of_a_block_and_window(coded: Coded, entries: tuple[Numbers, Numbers], days: int, carried: tuple[int, int]) -> Pairs:
+    """Pairs of one amount whose dates lie within so many days. What has no date goes with every date; what was carried
+    forward goes with every later one.
+    """
+    blocks = coded.blocks[LEFT][entries[LEFT]], coded.blocks[RIGHT][entries[RIGHT]]
+    dates = coded.days[LEFT][entries[LEFT]], coded.days[RIGHT][entries[RIGHT]]
+    width = days + 1
+    buckets = [own // width for own in dates]
+    near = []
+    for step in (-1, 0, 1):
+        keys = combined([blocks[LEFT], blocks[RIGHT]], [buckets[LEFT], buckets[RIGHT] + step])
+        near.append(with_common((keys[LEFT], keys[RIGHT]), entries, MAX_PAIRS_OF_A_KEY))
+    free = [
+        (own == NO_DATE) | (several < first)
+        for own, several, first in zip(dates, entries, carried, strict=True)
+    ]  # fmt: skip
+    for side in (LEFT, RIGHT):
+        if free[side].any():
+            keys = [blocks[LEFT], blocks[RIGHT]]
+            picked = list(entries)
+            keys[side], picked[side] = keys[side][free[side]], picked[side][free[side]]
+            near.append(with_common((keys[LEFT], keys[RIGHT]), (picked[LEFT], picked[RIGHT]), MAX_PAIRS_OF_A_KEY))
+    found = each_once(np.concatenate([one.left for one in near]), np.concatenate([one.right for one in near]))
+    return found.where(are_near(coded, found, (-days, days), carried))
+
+
+def are_near(coded: Coded, pairs: Pairs, lags: tuple[int, int], carried: tuple[int, int]) -> Flags:
+    """Whether the right side comes so many days after the left. An entry carried forward may be cleared however much
+    later.
+    """
+    ours, theirs = coded.days[LEFT][pairs.left], coded.days[RIGHT][pairs.right]
+    after = theirs - ours
+    near: Flags = (after >= lags[0]) & (after <= lags[1])
+    near |= (ours == NO_DATE) | (theirs == NO_DATE)
+    near |= (pairs.left < carried[LEFT]) & (after >= 0)
+    near |= (pairs.right < carried[RIGHT]) & (after <= 0)
+    return near
+
+
+def sharing_marks(coded: Coded, entries: tuple[Numbers, Numbers], *, same_amount: bool) -> Pairs:
+    """Pairs that share a mark which few others have, and the amount where that is asked."""
+    kept = []
+    for side in (LEFT, RIGHT):
+        is_asked = np.zeros(len(coded.amounts[side]), np.bool_)
+        is_asked[entries[side]] = True
+        marked = coded.marks[side]
+        has = is_asked[marked.entries]
+        kept.append((marked.entries[has], marked.codes[has]))
+    size = 1 + max((int(codes.max(initial=0)) for _, codes in kept), default=0)
+    few = np.ones(size, np.bool_)
+    for _, codes in kept:
+        few &= np.bincount(codes, minlength=size) <= MAX_ENTRIES_OF_A_MARK
+    rows = [(owners[few[codes]], codes[few[codes]]) for owners, codes in kept]
+    keys = [codes for _, codes in rows]
+    if same_amount:
+        blocks = [coded.blocks[side][rows[side][0]] for side in (LEFT, RIGHT)]
+        keys = combined(keys, blocks)
+    most = MAX_ENTRIES_OF_A_MARK**2
+    return with_common((keys[LEFT], keys[RIGHT]), (rows[LEFT][0], rows[RIGHT][0]), most)
