@@ -26,8 +26,8 @@ class Chance:
         days = np.concatenate(state.coded.days)
         days = days[days != NO_DATE]
         span = int(days.max() - days.min()) + 1 if len(days) else 1
-        first, last = state.lags
-        self.share = min(1.0, (last - first + 1) / span)
+        width = max(last - first for first, last in state.lags.values()) + 1
+        self.share = min(1.0, width / span)
         self.share_of_a_name = 1 / max(1, len(np.unique(state.coded.names[LEFT])))
         self.sizes = np.sort(np.abs(state.coded.amounts[RIGHT]))
         pound = 10**state.right.places

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +17,11 @@ from budget_monitor.match.words import DATE_LIKE, MIN_MARK_CHARACTERS, MIN_PREFI
 from budget_monitor.model.matching import Side
 
 Numbers = npt.NDArray[np.int64]
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 LEFT, RIGHT = 0, 1
 NO_CODE = -1
+_LONG_NUMBER = "(?P<number>[0-9]{5,})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Coded:
 
     def _keys(self) -> list[Numbers]:
         """References as letters and digits alone; NO_CODE for a blank."""
-        return together([_reference_keys(side.references) for side in self.sides])
+        return together(_of_both(_reference_keys, [side.references for side in self.sides]))
 
     @cached_property
     def accounts(self) -> list[Numbers] | None:
@@ -64,16 +69,25 @@ class Coded:
 
     @cached_property
     def looks(self) -> list[Numbers]:
-        """Entries of one look say the same word for word: amount, date, reference and name."""
-        references = together([pa.array(side.references, pa.string()) for side in self.sides])
-        return combined(combined(combined(self.blocks, self.days), references), self.names)
+        """Entries of one look say the same: amount, date, reference and name."""
+        return combined(combined(combined(self.blocks, self.days), self.keys), self.names)
 
     @cached_property
-    def marks(self) -> list[Marked]:
-        """What entries could be known by: see `words.marks`."""
-        found = [_marks_of(side) for side in self.sides]
+    def numbers(self) -> list[Numbers]:
+        """The first long number of an entry, in its reference or else in its name; NO_CODE without one."""
+        return together(_of_both(_first_numbers, self.sides))
+
+    def marks_of(self, entries: tuple[Numbers, Numbers]) -> list[Marked]:
+        """What some entries could be known by: see `words.marks`."""
+        found = _of_both(_marks_of, list(zip(self.sides, entries, strict=True)))
         codes = together([texts for _, texts in found])
-        return [Marked(entries, own) for (entries, _), own in zip(found, codes, strict=True)]
+        return [Marked(owners, own) for (owners, _), own in zip(found, codes, strict=True)]
+
+
+def _of_both(job: Callable[[Given], Made], both: Sequence[Given]) -> list[Made]:
+    """Both sides at once: pyarrow leaves the interpreter to others while it works."""
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(job, both))
 
 
 def together(texts: Sequence[pa.Array]) -> list[Numbers]:
@@ -86,12 +100,25 @@ def together(texts: Sequence[pa.Array]) -> list[Numbers]:
     return [codes[: len(texts[0])], codes[len(texts[0]) :]]
 
 
+def numbered(*several: Numbers) -> tuple[list[Numbers], int]:
+    """Whole numbers as codes from 0, the same for equal ones wherever they stand, and how many there are."""
+    encoded = pa.array(np.concatenate(several)).dictionary_encode()
+    codes = encoded.indices.to_numpy().astype(np.int64)
+    ends = np.cumsum([len(one) for one in several])[:-1]
+    return np.split(codes, ends), len(encoded.dictionary)
+
+
 def combined(one: Sequence[Numbers], other: Sequence[Numbers]) -> list[Numbers]:
     """One code for each pair of values."""
-    first = np.unique(np.concatenate(one), return_inverse=True)[1]
-    second = np.unique(np.concatenate(other), return_inverse=True)[1]
-    codes = first.astype(np.int64) * (int(second.max(initial=0)) + 1) + second
-    return [codes[: len(one[0])], codes[len(one[0]) :]]
+    first, _ = numbered(*one)
+    second, size = numbered(*other)
+    return [ours * max(1, size) + theirs for ours, theirs in zip(first, second, strict=True)]
+
+
+def in_order(values: Numbers) -> Numbers:
+    """Each value once, in order: quicker than `numpy.unique`, which hashes."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
 
 
 def _upper(texts: pa.Array) -> pa.Array:
@@ -110,17 +137,25 @@ def _reference_keys(references: Sequence[str]) -> pa.Array:
     return pc.replace_substring_regex(keys, "^0+([0-9]+)$", r"\1")
 
 
-def _marks_of(side: Side) -> tuple[Numbers, pa.Array]:
+def _first_numbers(side: Side) -> pa.Array:
+    found = [pc.struct_field(pc.extract_regex(pa.array(texts, pa.string()), _LONG_NUMBER), "number")
+             for texts in (side.references, side.names)]  # fmt: skip
+    bare = pc.utf8_ltrim(pc.coalesce(*found, pa.scalar("", pa.string())), "0")
+    return pc.if_else(pc.match_substring_regex(bare, DATE_LIKE), "", bare)
+
+
+def _marks_of(given: tuple[Side, Numbers]) -> tuple[Numbers, pa.Array]:
     """Entries and their marks, each once."""
+    side, chosen = given
     entries: list[Numbers] = []
     texts: list[pa.Array] = []
     for column in (side.references, side.names):
-        encoded = pa.array(column, pa.string()).dictionary_encode()
+        encoded = pa.array(column, pa.string()).take(pa.array(chosen)).dictionary_encode()
         owners, marks = _marks_of_texts(_upper(encoded.dictionary), is_reference=column is side.references)
         rows, owned = joined_on(encoded.indices.to_numpy().astype(np.int64), owners)
-        entries.append(rows)
+        entries.append(chosen[rows])
         texts.append(marks.take(pa.array(owned)))
-    return np.concatenate(entries), pa.concat_arrays(texts)
+    return _each_once(np.concatenate(entries), pa.concat_arrays(texts))
 
 
 def _marks_of_texts(texts: pa.Array, *, is_reference: bool) -> tuple[Numbers, pa.Array]:
@@ -165,7 +200,7 @@ def _split(texts: pa.Array) -> tuple[Numbers, pa.Array]:
 def _each_once(owners: Numbers, marks: pa.Array) -> tuple[Numbers, pa.Array]:
     encoded = marks.dictionary_encode()
     size = len(encoded.dictionary) + 1
-    both = np.unique(owners * size + encoded.indices.to_numpy())
+    both = in_order(owners * size + encoded.indices.to_numpy())
     return both // size, encoded.dictionary.take(pa.array(both % size))
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from budget_monitor.match.chance import MAX_CHANCE, MAX_CHANCE_AT_ODDS, MAX_CHANCE_OF_A_SLIP, Chance
-from budget_monitor.match.coded import LEFT, RIGHT
-from budget_monitor.match.names import Names
+from budget_monitor.match.coded import LEFT
 from budget_monitor.match.pairs import Flags, Pairs, are_near, of_a_block_and_window
 from budget_monitor.match.slips import slip_between, slips_of
 from budget_monitor.match.state import State
@@ -16,13 +15,15 @@ from budget_monitor.model.matching import MatchKind, MatchStatus
 MIN_LAGS_LEARNT_FROM = 20
 """So many entries must have been matched beyond doubt for their lags to show how late a bank can be."""
 
+MAX_MATCHES_LEARNT_FROM = 50_000
+
 
 def same_amount_and_date(state: State) -> None:
     """The amount, and dates within the window; then among those whose names agree. Repeated while each round leaves
     others with one answer.
     """
     pairs = near_pairs(state)
-    names, chance = Names(state.coded), Chance(state)
+    names, chance = state.known_names, Chance(state)
     is_near = names.near(pairs)
     likely = is_near | names.share_a_word(pairs)
     is_odd = ~likely & names.at_odds(pairs) if state.names_tell else np.zeros(len(pairs), np.bool_)
@@ -78,22 +79,28 @@ def _one_of_each_look(state: State, pairs: Pairs) -> Flags:
 def near_pairs(state: State) -> Pairs:
     """The open pairs of one amount within the lags that are known."""
     pairs = of_a_block_and_window(state.coded, state.open(), state.options.days, state.carried)
-    return pairs.where(are_near(state.coded, pairs, state.lags, state.carried))
+    is_in = state.coded.amounts[LEFT][pairs.left] > 0
+    first, last = (np.where(is_in, state.lags[True][end], state.lags[False][end]) for end in (0, 1))
+    return pairs.where(are_near(state.coded, pairs, (first, last), state.carried))
 
 
 def learn_lags(state: State) -> None:
-    """How late one list is: what was matched by reference, or by an amount that stands nowhere else, shows it.
+    """How late one list is, with money in and with money out: what was matched beyond doubt shows it.
 
     Then an entry of the same amount a week later is no candidate any more.
     """
-    lags = sorted(
-        one.days for one in state.matches
-        if one.status is MatchStatus.MATCHED and len(one.left) == len(one.right) == 1
-        and abs(one.days) <= state.options.days
-    )  # fmt: skip
-    if len(lags) >= MIN_LAGS_LEARNT_FROM:
-        few = len(lags) // 100
-        state.lags = (lags[few], lags[-1 - few])
+    lags: dict[bool, list[int]] = {True: [], False: []}
+    for one in state.matches[:: 1 + len(state.matches) // MAX_MATCHES_LEARNT_FROM]:
+        is_single = one.status is MatchStatus.MATCHED and len(one.left) == len(one.right) == 1
+        if is_single and abs(one.days) <= state.options.days:
+            lags[state.left.amounts[one.left[0]] > 0].append(one.days)
+    pooled = [*lags[True], *lags[False]]
+    for is_in, own in lags.items():
+        found = own if len(own) >= MIN_LAGS_LEARNT_FROM else pooled
+        if len(found) >= MIN_LAGS_LEARNT_FROM:
+            found.sort()
+            few = len(found) // 100
+            state.lags[is_in] = found[few], found[-1 - few]
 
 
 def same_name_and_date_with_a_slip(state: State) -> None:
@@ -101,7 +108,7 @@ def same_name_and_date_with_a_slip(state: State) -> None:
     reference.
     """
     chance = Chance(state)
-    names = Names(state.coded)
+    names = state.known_names
     rights = grouped((entry, state.right.amounts[entry]) for entry in state.rights())
     candidates: dict[int, list[int]] = {}
     for left in state.lefts():

@@ -7,9 +7,9 @@ from math import perm
 
 import numpy as np
 
-from budget_monitor.match.pairs import Pairs, each_once, of_a_block_and_window, sharing_marks
+from budget_monitor.match.coded import Numbers
+from budget_monitor.match.pairs import Pairs, each_once, of_a_block_and_window
 from budget_monitor.match.state import State
-from budget_monitor.match.unique import grouped
 from budget_monitor.model.matching import NO_DATE, Match, MatchKind, MatchStatus, OpenEntry, Side
 
 MAX_COUNTED = 20
@@ -22,7 +22,7 @@ def ambiguous(state: State) -> list[Match]:
     They stay open; each entry is in one group at most.
     """
     near = of_a_block_and_window(state.coded, state.open(), state.options.days, state.carried)
-    marked = sharing_marks(state.coded, state.open(), same_amount=True)
+    marked = state.sharing_marks(same_amount=True)
     pairs = each_once(np.concatenate((near.left, marked.left)), np.concatenate((near.right, marked.right)))
     found = []
     for ours, theirs in connected(pairs):
@@ -58,18 +58,17 @@ def connected(pairs: Pairs) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     return groups
 
 
-def open_entries(side: Side, entries: Sequence[int], today: int | None) -> list[OpenEntry]:
-    """The entries with their age in days, and the one of the same side that each repeats, if any."""
-    twins = (
-        grouped(
-            (entry, (side.references[entry], side.amounts[entry], side.dates[entry], side.names[entry]))
-            for entry in range(len(side))
-        )
-        if entries
-        else {}
-    )
-    first = {entry: several[0] for several in twins.values() if len(several) > 1 for entry in several[1:]}
-    return [OpenEntry(entry, _age(side.dates[entry], today), first.get(entry)) for entry in entries]
+def open_entries(side: Side, looks: Numbers, entries: Sequence[int], today: int | None) -> list[OpenEntry]:
+    """The entries with their age in days, and the one of the same side that each repeats, if any. `looks` are codes of
+    all entries of the side.
+    """
+    chosen = np.array(entries, np.int64)
+    _, first, places = np.unique(looks, return_index=True, return_inverse=True) if entries else (looks, looks, looks)
+    firsts = first[places[chosen]].tolist() if entries else []
+    return [
+        OpenEntry(entry, _age(side.dates[entry], today), twin if twin != entry else None)
+        for entry, twin in zip(entries, firsts, strict=True)
+    ]
 
 
 def _age(day: int, today: int | None) -> int | None:

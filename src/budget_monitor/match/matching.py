@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import date
 
 from budget_monitor.match.batches.batches import batches_by_reference, batches_by_sum, batches_of_a_day, netted
+from budget_monitor.match.coded import LEFT, RIGHT
 from budget_monitor.match.dates import learn_lags, same_amount_and_date, same_name_and_date_with_a_slip
+from budget_monitor.match.forced import only_way_to_pair_all
 from budget_monitor.match.leftovers import ambiguous, open_entries
 from budget_monitor.match.references import (
     repeated_reference_and_amount,
+    same_number_and_amount,
     same_reference_and_amount,
     same_reference_with_a_slip,
     shared_mark_and_amount,
@@ -22,16 +25,18 @@ from budget_monitor.model.progress import Watch
 STAGES: tuple[tuple[str, Callable[[State], None]], ...] = (
     ("reference and amount", same_reference_and_amount),
     ("repeated reference and amount", repeated_reference_and_amount),
+    ("number and amount", same_number_and_amount),
     ("part of the reference and amount", shared_mark_and_amount),
     ("how references and names are written", State.learn),
     ("reference with a slip", same_reference_with_a_slip),
+    ("batches by reference", batches_by_reference),
     ("amount and date", same_amount_and_date),
     ("how late one list is", learn_lags),
     ("amount and date", same_amount_and_date),
+    ("equal amounts", only_way_to_pair_all),
     ("tolerance", within_tolerance),
     ("name and date with a slip", same_name_and_date_with_a_slip),
     ("reversals", netted),
-    ("batches by reference", batches_by_reference),
     ("batches of a day", batches_of_a_day),
 )
 """Surest first: what an earlier stage takes, a later one need not look at."""
@@ -52,12 +57,15 @@ def match(
     groups = ambiguous(state)
     unclear_left = {entry for group in groups for entry in group.left}
     unclear_right = {entry for group in groups for entry in group.right}
+    alone_left = [entry for entry in state.lefts() if entry not in unclear_left]
+    alone_right = [entry for entry in state.rights() if entry not in unclear_right]
     day = today.toordinal() if today else max([*left.dates, *right.dates, NO_DATE])
+    looks = state.coded.looks
     return Matching(
         matches=tuple(sorted(state.matches, key=lambda one: (one.left[:1] or (len(left),), one.right))),
         ambiguous=tuple(groups),
-        only_left=tuple(open_entries(left, [one for one in state.lefts() if one not in unclear_left], day)),
-        only_right=tuple(open_entries(right, [one for one in state.rights() if one not in unclear_right], day)),
+        only_left=tuple(open_entries(left, looks[LEFT], alone_left, day)),
+        only_right=tuple(open_entries(right, looks[RIGHT], alone_right, day)),
         cut_off=state.cut_off,
     )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import numpy as np
 
-from budget_monitor.match.coded import LEFT, RIGHT, Coded
+from budget_monitor.match.coded import LEFT, RIGHT, Coded, Numbers
 from budget_monitor.match.pairs import Flags, Pairs
 from budget_monitor.match.words import MIN_NAME_CHARACTERS, are_near, name_words
 
@@ -15,25 +15,25 @@ MAX_NAMES_OF_A_TELLING_WORD = 3
 MAX_SHARE_OF_A_TELLING_WORD = 0.05
 """A word that stands in no more of a side's names, one way or the other, tells whose name it is."""
 
+MIN_LETTERS = 2
+_SMALL_WORDS = frozenset(("AT", "BY", "FOR", "IN", "NO", "OF", "ON", "OR", "RE", "VIA", "WITH"))
+
 
 class Names:
     """The distinct names of both sides, and how they compare."""
 
-    def __init__(self, coded: Coded) -> None:
+    def __init__(self, coded: Coded, entries: tuple[Numbers, Numbers]) -> None:
         self.coded = coded
         self.words: dict[int, frozenset[str]] = {}
-        for codes, side in zip(coded.names, coded.sides, strict=True):
-            values, first = np.unique(codes, return_index=True)
-            for value, entry in zip(values.tolist(), first.tolist(), strict=True):
-                self.words[value] = name_words(side.names[entry])
-        self._telling = [self._telling_words(coded, side) for side in (LEFT, RIGHT)]
+        telling = []
+        for codes, side, chosen in zip(coded.names, coded.sides, entries, strict=True):
+            values, first = np.unique(codes[chosen], return_index=True)
+            own = {value: name_words(side.names[entry])
+                   for value, entry in zip(values.tolist(), chosen[first].tolist(), strict=True)}  # fmt: skip
+            self.words |= own
+            telling.append(_telling_words(set(own.values())))
+        self._telling = telling
         self.letters = self._first_letters()
-
-    def _telling_words(self, coded: Coded, side: int) -> frozenset[str]:
-        names = {self.words[code] for code in np.unique(coded.names[side]).tolist()}
-        counts = Counter(word[:MIN_NAME_CHARACTERS] for words in names for word in words)
-        most = max(MAX_NAMES_OF_A_TELLING_WORD, MAX_SHARE_OF_A_TELLING_WORD * len(names))
-        return frozenset(word for word, count in counts.items() if count <= most and len(word) >= MIN_NAME_CHARACTERS)
 
     def _first_letters(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """For each name code, which letters its words begin with, as bits: names that are near have them in common."""
@@ -72,11 +72,11 @@ class Names:
         heads = _heads(one) & _heads(other)
         return any(head in ours and head in theirs for head in heads)
 
-    def _letters_of(self, pairs: Pairs) -> tuple[Flags, Flags]:
+    def _letters_of(self, pairs: Pairs) -> tuple[Numbers, Numbers]:
         codes = self.coded.names
         return self.letters[codes[LEFT][pairs.left]], self.letters[codes[RIGHT][pairs.right]]
 
-    def _asked(self, pairs: Pairs, maybe: Flags, ask: object) -> Flags:
+    def _asked(self, pairs: Pairs, maybe: Flags, ask: Callable[[frozenset[str], frozenset[str]], bool]) -> Flags:
         """The answer for every pair, asked once for any two names."""
         found = np.zeros(len(pairs), np.bool_)
         if not maybe.any():
@@ -85,12 +85,19 @@ class Names:
         codes = self.coded.names[LEFT][pairs.left[maybe]] * size + self.coded.names[RIGHT][pairs.right[maybe]]
         values, places = np.unique(codes, return_inverse=True)
         answers = np.fromiter(
-            (ask(self.words[value // size], self.words[value % size]) for value in values.tolist()),  # type: ignore[operator]
+            (ask(self.words[value // size], self.words[value % size]) for value in values.tolist()),
             np.bool_, len(values),
         )  # fmt: skip
         found[maybe] = answers[places]
         return found
 
 
+def _telling_words(names: Collection[frozenset[str]]) -> frozenset[str]:
+    counts = Counter(head for words in names for head in _heads(words))
+    most = max(MAX_NAMES_OF_A_TELLING_WORD, MAX_SHARE_OF_A_TELLING_WORD * len(names))
+    return frozenset(word for word, count in counts.items() if count <= most)
+
+
 def _heads(words: Iterable[str]) -> set[str]:
-    return {word[:MIN_NAME_CHARACTERS] for word in words if len(word) >= MIN_NAME_CHARACTERS}
+    """What may tell a name: words by their first letters, which a bank does not cut off."""
+    return {word[:MIN_NAME_CHARACTERS] for word in words if len(word) >= MIN_LETTERS and word not in _SMALL_WORDS}

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from budget_monitor.match.coded import LEFT, NO_CODE, RIGHT, Coded, Numbers, combined, joined_on
+from budget_monitor.match.coded import (
+    LEFT,
+    NO_CODE,
+    RIGHT,
+    Coded,
+    Marked,
+    Numbers,
+    combined,
+    in_order,
+    joined_on,
+    numbered,
+)
 from budget_monitor.model.matching import NO_DATE
 
 Flags = npt.NDArray[np.bool_]
+Days = int | Numbers
+"""One number for all pairs, or one for each."""
 MAX_PAIRS_OF_A_KEY = 40_000
 """Entries that have one thing in common on both sides, multiplied: beyond this it tells nothing."""
 MAX_ENTRIES_OF_A_MARK = 50
@@ -27,7 +41,7 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.left)
 
-    def where(self, chosen: Flags) -> Pairs:
+    def where(self, chosen: Flags | Numbers) -> Pairs:
         """Some of the pairs."""
         return Pairs(self.left[chosen], self.right[chosen])
 
@@ -53,7 +67,7 @@ def each_once(left: Numbers, right: Numbers) -> Pairs:
     if not len(left):
         return no_pairs()
     size = int(right.max()) + 1
-    both = np.unique(left * size + right)
+    both = in_order(left * size + right)
     return Pairs(both // size, both % size)
 
 
@@ -65,13 +79,12 @@ def with_common(keys: tuple[Numbers, Numbers], entries: tuple[Numbers, Numbers],
     known = [own != NO_CODE for own in keys]
     left, right = (own[has] for own, has in zip(keys, known, strict=True))
     ours, theirs = (own[has] for own, has in zip(entries, known, strict=True))
-    values, codes = np.unique(np.concatenate((left, right)), return_inverse=True)
-    left, right = codes[: len(left)], codes[len(left) :]
-    per_left, per_right = (np.bincount(own, minlength=len(values)) for own in (left, right))
+    (left, right), count = numbered(left, right)
+    per_left, per_right = (np.bincount(own, minlength=count) for own in (left, right))
     few = (per_left * per_right <= most) & (per_left > 0) & (per_right > 0)
     ours, left = ours[few[left]], left[few[left]]
     theirs, right = theirs[few[right]], right[few[right]]
-    one, other = joined_on(left.astype(np.int64), right.astype(np.int64))
+    one, other = joined_on(left, right)
     return each_once(ours[one], theirs[other])
 
 
@@ -101,7 +114,7 @@ def of_a_block_and_window(coded: Coded, entries: tuple[Numbers, Numbers], days: 
     return found.where(are_near(coded, found, (-days, days), carried))
 
 
-def are_near(coded: Coded, pairs: Pairs, lags: tuple[int, int], carried: tuple[int, int]) -> Flags:
+def are_near(coded: Coded, pairs: Pairs, lags: tuple[Days, Days], carried: tuple[int, int]) -> Flags:
     """Whether the right side comes so many days after the left. An entry carried forward may be cleared however much
     later.
     """
@@ -114,13 +127,15 @@ def are_near(coded: Coded, pairs: Pairs, lags: tuple[int, int], carried: tuple[i
     return near
 
 
-def sharing_marks(coded: Coded, entries: tuple[Numbers, Numbers], *, same_amount: bool) -> Pairs:
+def sharing_marks(
+    coded: Coded, marks: Sequence[Marked], entries: tuple[Numbers, Numbers], *, same_amount: bool
+) -> Pairs:
     """Pairs that share a mark which few others have, and the amount where that is asked."""
     kept = []
     for side in (LEFT, RIGHT):
         is_asked = np.zeros(len(coded.amounts[side]), np.bool_)
         is_asked[entries[side]] = True
-        marked = coded.marks[side]
+        marked = marks[side]
         has = is_asked[marked.entries]
         kept.append((marked.entries[has], marked.codes[has]))
     size = 1 + max((int(codes.max(initial=0)) for _, codes in kept), default=0)

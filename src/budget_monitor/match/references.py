@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 
-from budget_monitor.match.coded import LEFT, NO_CODE, RIGHT, combined
-from budget_monitor.match.pairs import MAX_ENTRIES_OF_A_MARK, Pairs, no_pairs, sharing_marks, with_common
+from budget_monitor.match.coded import LEFT, NO_CODE, RIGHT, Numbers, combined
+from budget_monitor.match.pairs import MAX_ENTRIES_OF_A_MARK, Pairs, no_pairs, with_common
 from budget_monitor.match.slips import slip_between
 from budget_monitor.match.state import State
 from budget_monitor.match.unique import grouped, only_each_other
@@ -19,10 +20,19 @@ def same_reference_and_amount(state: State) -> None:
     state.take_equal(MatchKind.REFERENCE, _by_key_and_amount(state).only_each_other())
 
 
+def same_number_and_amount(state: State) -> None:
+    """The first long number, in the reference or beside the name, and the amount stand once on each side."""
+    state.take_equal(MatchKind.REFERENCE, _by_code_and_amount(state, state.coded.numbers).only_each_other())
+
+
 def _by_key_and_amount(state: State) -> Pairs:
+    return _by_code_and_amount(state, state.coded.keys)
+
+
+def _by_code_and_amount(state: State, codes: Sequence[Numbers]) -> Pairs:
     ours, theirs = state.open()
     coded = state.coded
-    keys = coded.keys[LEFT][ours], coded.keys[RIGHT][theirs]
+    keys = codes[LEFT][ours], codes[RIGHT][theirs]
     has = [own != NO_CODE for own in keys]
     if not all(own.any() for own in has):
         return no_pairs()
@@ -68,9 +78,7 @@ def shared_mark_and_amount(state: State) -> None:
     """A part of the reference, or a reference that was cut off, and the amount: nothing else has them on either
     side.
     """
-    state.take_equal(
-        MatchKind.REFERENCE, sharing_marks(state.coded, state.open(), same_amount=True).only_each_other()
-    )
+    state.take_equal(MatchKind.REFERENCE, state.sharing_marks(same_amount=True).only_each_other())
 
 
 def same_reference_with_a_slip(state: State) -> None:
@@ -78,7 +86,7 @@ def same_reference_with_a_slip(state: State) -> None:
     pen.
     """
     for whole in (True, False):
-        shared = _whole_references(state) if whole else sharing_marks(state.coded, state.open(), same_amount=False)
+        shared = _whole_references(state) if whole else state.sharing_marks(same_amount=False)
         slips: dict[MatchKind, list[tuple[int, int]]] = defaultdict(list)
         for left, right in shared.only_each_other().items():
             if _is_soon(state, left, right):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from time import monotonic
+from functools import cached_property
 
 import numpy as np
 
-from budget_monitor.match.coded import LEFT, NO_CODE, RIGHT, Coded, Numbers
-from budget_monitor.match.pairs import Flags, Pairs
+from budget_monitor.match.coded import LEFT, NO_CODE, RIGHT, Coded, Marked, Numbers
+from budget_monitor.match.names import Names
+from budget_monitor.match.pairs import Flags, Pairs, sharing_marks
 from budget_monitor.match.words import are_near, contradict, name_words, numbers
 from budget_monitor.model.matching import NO_DATE, Match, MatchKind, MatchOptions, MatchStatus, Side
 
@@ -20,7 +21,9 @@ anything.
 """
 MIN_SHARE_OF_NAMES = 0.7
 """Of the pairs matched by reference, how many must have near names for a different one to mean anything."""
-MAX_PAIRS_LEARNT_FROM = 20_000
+MAX_PAIRS_LEARNT_FROM = 5_000
+SUMS_IN_A_SECOND = 1_500_000
+"""How many sums of entries are formed in a second, about."""
 NOTHING = Decimal(0)
 
 
@@ -40,8 +43,10 @@ class State:
         self.open_right: Flags = np.ones(len(self.right), np.bool_)
         self.carried = (self.left.carried, self.right.carried)
         self.names_tell = self.numbers_tell = True
-        self.window = self.lags = (-self.options.days, self.options.days)
-        self.until = monotonic() + self.options.seconds
+        self.window = (-self.options.days, self.options.days)
+        self.lags = {True: self.window, False: self.window}
+        """How many days the right comes after the left, at least and at most: of money in, and of money out."""
+        self.work_left = int(self.options.seconds * SUMS_IN_A_SECOND)
 
     def learn(self) -> None:
         """What the matches by reference show: whether both sides write the same references and the same names.
@@ -63,15 +68,29 @@ class State:
 
     def lefts(self) -> list[int]:
         """The open entries of the left side."""
-        return self.open()[LEFT].tolist()
+        return list(map(int, self.open()[LEFT]))
 
     def rights(self) -> list[int]:
         """The open entries of the right side."""
-        return self.open()[RIGHT].tolist()
+        return list(map(int, self.open()[RIGHT]))
 
     def open(self) -> tuple[Numbers, Numbers]:
         """The open entries of both sides."""
         return np.flatnonzero(self.open_left), np.flatnonzero(self.open_right)
+
+    @cached_property
+    def marks(self) -> list[Marked]:
+        """The marks of the entries that were open when they were first asked for."""
+        return self.coded.marks_of(self.open())
+
+    @cached_property
+    def known_names(self) -> Names:
+        """The names of the entries that were open when they were first asked for."""
+        return Names(self.coded, self.open())
+
+    def sharing_marks(self, *, same_amount: bool) -> Pairs:
+        """Open pairs that share a mark which few others have, and the amount where that is asked."""
+        return sharing_marks(self.coded, self.marks, self.open(), same_amount=same_amount)
 
     def still_open(self, pairs: Pairs) -> Pairs:
         """The pairs of which both are open."""
@@ -156,5 +175,7 @@ class State:
 
     @property
     def is_late(self) -> bool:
-        """Whether the time for searching is over."""
-        return monotonic() > self.until
+        """Whether the time for searching is over. It is counted in work, so that the answer is the same on every
+        machine.
+        """
+        return self.work_left <= 0

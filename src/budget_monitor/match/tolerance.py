@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from budget_monitor.match.coded import LEFT, RIGHT
-from budget_monitor.match.pairs import are_near, sharing_marks
+from budget_monitor.match.pairs import are_near
 from budget_monitor.match.state import State
 from budget_monitor.model.matching import MatchKind
 
@@ -16,7 +16,7 @@ def within_tolerance(state: State) -> None:
     if not options.tolerance and not options.percent:
         return
     floor = int(options.tolerance.scaleb(state.left.places))
-    pairs = sharing_marks(coded, state.open(), same_amount=False)
+    pairs = state.sharing_marks(same_amount=False)
     pairs = pairs.where(are_near(coded, pairs, state.window, state.carried))
     share = options.percent / 100
     ours, theirs = coded.amounts[LEFT][pairs.left], coded.amounts[RIGHT][pairs.right]

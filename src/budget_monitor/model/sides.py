@@ -11,7 +11,7 @@ way an amount without a sign goes ("Debit", "CR", "Payment").
 """
 
 OPTIONS = ("sign", "dates", "sheet", "only")
-"""What else can be said: `sign=reversed` for a list whose payments are positive, `dates=month-first`, `sheet=April`, and
+"""What else can be said: `sign=reversed` for a list whose payments are positive, `dates=month-first`, `sheet=April`,
 `only=Current` for one of several accounts in a list.
 """
 

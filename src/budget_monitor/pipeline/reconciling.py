@@ -11,7 +11,7 @@ from budget_monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import Settings
-    from budget_monitor.model.matching import MatchOptions, Reconciliation, Side
+    from budget_monitor.model.matching import MatchOptions, Reconciliation
     from budget_monitor.model.progress import Watch
     from budget_monitor.model.versions import KeyedTable, Versions
 

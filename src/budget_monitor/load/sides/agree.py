@@ -82,7 +82,8 @@ def _sample(reading: Reading, roles: Mapping[str, int]) -> Counts:
         counts = counts_of(values, _PLACES)
     except pa.ArrowInvalid:
         return np.zeros(0, np.int64)
-    return counts[counts != 0]
+    sample: Counts = counts[counts != 0]
+    return sample
 
 
 def _common(ours: Counts, theirs: Counts, *, turned: bool) -> int:

@@ -64,8 +64,12 @@ def days_of(texts: Sequence[str], file: str, month_first: bool | None = None, ye
 
     Raises UsageError where some dates have the day first and others the month, and `month_first` does not say which.
     """
-    known = {text: _parts(text) for text in set(texts)}
-    first = _is_month_first([known[text] for text in texts], file, known) if month_first is None else month_first
+    known = {text: _parts(text) for text in dict.fromkeys(texts)}
+    first = _is_month_first(list(known.values()), file, known) if month_first is None else month_first
+    if all(one is not None and one.year is not None for one in known.values()):
+        ordinals = {text: one.ordinal(0, month_first=first) for text, one in known.items() if one}
+        if None not in ordinals.values():
+            return Days([ordinals[text] or NO_DATE for text in texts], is_month_first=first)
     days, wrong, last, lacks = [], {}, None, False
     for place, text in enumerate(texts):
         parts = known[text]
@@ -83,6 +87,11 @@ def days_of(texts: Sequence[str], file: str, month_first: bool | None = None, ye
         else:
             last = date.fromordinal(ordinal)
     return Days(days, wrong, lacks, first)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date of any form that is read."""
+    return _parts(text) is not None
 
 
 def _year_after(last: date | None, parts: _Parts) -> int | None:
@@ -120,8 +129,8 @@ def _full_year(text: str | None) -> int | None:
 
 def _is_month_first(column: Sequence[_Parts | None], file: str, known: Mapping[str, _Parts | None]) -> bool:
     late_day, late_month = (
-        next((text for text, one in known.items() if one and one.is_open and part(one) > 12), None)
-        for part in (lambda one: one.day, lambda one: one.month)
+        next((text for text, one in known.items() if one and one.is_open and getattr(one, part) > 12), None)
+        for part in ("day", "month")
     )
     if late_day and late_month:
         raise UsageError(

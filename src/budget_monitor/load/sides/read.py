@@ -18,6 +18,7 @@ from budget_monitor.load.sides.agree import Reading, agreed
 from budget_monitor.load.sides.amounts import counts_of, decimals_of
 from budget_monitor.load.sides.dates import EXPLAIN_DATE, Days, days_of
 from budget_monitor.load.sides.guess import FIGURES, columns_of
+from budget_monitor.load.sides.headerless import names_without_header
 from budget_monitor.load.sides.stated import MAX_BREAKS_SHOWN, Running, Stated, running_balance, stated_rows
 from budget_monitor.load.sides.tables import Columns, read_columns
 from budget_monitor.load.sides.texts import chosen_texts
@@ -37,7 +38,9 @@ class ReadSide:
     problems: tuple[InputProblem, ...]
 
 
-def read_sides(left: tuple[Path, SideColumns], right: tuple[Path, SideColumns], currency: str = "GBP") -> list[ReadSide]:
+def read_sides(
+    left: tuple[Path, SideColumns], right: tuple[Path, SideColumns], currency: str = "GBP"
+) -> list[ReadSide]:
     """The two lists, in files of any kind that the tool reads, with amounts in one sign and one smallest unit.
 
     Raises UsageError where there is no such file, no such column, or no table in it.
@@ -55,7 +58,9 @@ def read_sides(left: tuple[Path, SideColumns], right: tuple[Path, SideColumns], 
 
 
 def _table(path: Path, said: SideColumns) -> Columns:
-    return read_columns(path, said.sheet, lambda header, file: columns_of(header, said.columns, file))
+    return read_columns(
+        path, said.sheet, lambda header, file: columns_of(header, said.columns, file), names_without_header
+    )
 
 
 def _net(reading: Reading) -> pa.Array:
@@ -115,19 +120,19 @@ def _side(
     if said.only:
         is_kept &= _of_account(reading, said.only)
     kept = np.flatnonzero(is_kept)
-    rows = pa.array(kept)
+    rows, places_kept = pa.array(kept), kept.tolist()
     amounts = counts_of(net.take(rows), places)
     running = _running(reading, rows, amounts, places, texts.get("account"), only=bool(said.only))
     opening, closing = _balances(stated, running, amounts, places, roles)
     lines = found.lines.take(rows).to_pylist()
 
     def chosen(values: Sequence[str] | None) -> list[str]:
-        return [values[row] for row in kept] if values else []
+        return [values[row] for row in places_kept] if values else []
 
     side = Side(
-        path.name if not said.sheet else found.file, amounts.tolist(), [days[row] for row in kept],
+        path.name if not said.sheet else found.file, amounts.tolist(), [days[row] for row in places_kept],
         chosen(texts["reference"]) or [""] * len(kept), chosen(texts["name"]) or [""] * len(kept),
-        [found.file] * len(kept), lines, _cells(reading, kept.tolist()), places=places,
+        [found.file] * len(kept), lines, _cells(reading, places_kept), places=places,
         opening=opening, closing=closing, is_proven=running.is_proven, accounts=chosen(texts.get("account")),
     )  # fmt: skip
     if side.opening is not None and side.closing is not None and not side.balance_gap:

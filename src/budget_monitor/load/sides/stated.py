@@ -13,7 +13,10 @@ import pyarrow.compute as pc
 from budget_monitor.load.sides.amounts import Counts
 from budget_monitor.load.sides.tables import Columns
 
-_MAYBE = r"(?i)\b(?:opening|closing|bal|balances?|b\.?/?[fd]|b/fwd|c\.?/?[fd]|c/fwd|brought|carried|(?:sub|grand)?-?totals?)\b"
+_MAYBE = (
+    r"(?i)\b(?:opening|closing|bal|balances?|b\.?/?[fd]|b/fwd|c\.?/?[fd]|c/fwd|brought|carried|(?:sub|grand)?-?totals?)"
+    r"\b"
+)
 _OPENING = re.compile(
     r"(?i)\bopening bal|\bbal(?:ances?)?\b.*(?:\bb\.?/?[fd](?:wd)?\b|brought|\bstart)|^brought (?:forward|down)\b"
     r"|^b/[fd](?:wd)?\b|\b(?:start|previous|last statement)\w* bal"
@@ -57,9 +60,9 @@ def stated_rows(found: Columns, skipped: Sequence[int], has_date: Sequence[bool]
             yield row, "opening"
         elif _CLOSING.search(label):
             yield row, "closing"
-        elif any(map(_TOTAL.match, words)) and not (has_date and has_date[row]):
-            yield row, "total"
-        elif re.fullmatch(r"(?i)(?:bank |cash |account )?bal(?:ances?)?\.?(?: at bank| in hand| at \S.*)?", label):
+        elif (any(map(_TOTAL.match, words)) and not (has_date and has_date[row])) or re.fullmatch(
+            r"(?i)(?:bank |cash |account )?bal(?:ances?)?\.?(?: at bank| in hand| at \S.*)?", label
+        ):
             yield row, "total"
 
 

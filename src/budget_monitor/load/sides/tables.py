@@ -23,6 +23,8 @@ from budget_monitor.model.schema import LedgerSchema
 
 MAX_BYTES_LOOKED_THROUGH = 50_000_000
 """In a larger text file the header stands in its first row."""
+MAX_ROWS_LOOKED_AT = 200
+NO_ROW = -1
 _ANY = LedgerSchema("", "", {}, ())
 
 
@@ -55,8 +57,14 @@ PlacesOf = Callable[[Sequence[str], str], dict[str, int]]
 """The place of each column that is wanted, from a header and the file's name; it raises UsageError."""
 
 
-def read_columns(path: Path, sheet: str, places_of: PlacesOf) -> Columns:
+NamesOf = Callable[[Sequence[Sequence[str]]], tuple[str, ...] | None]
+"""Names for the columns of a table without a header, from its first rows; None where there is no telling."""
+
+
+def read_columns(path: Path, sheet: str, places_of: PlacesOf, names_of: NamesOf | None = None) -> Columns:
     """The columns of the one table in a file that has those that are wanted; of several, of the one named `sheet`.
+
+    `names_of` names the columns of a table that has no header.
 
     Raises UsageError where there is no such file or table.
     """
@@ -71,25 +79,31 @@ def read_columns(path: Path, sheet: str, places_of: PlacesOf) -> Columns:
         raise UsageError(f"{path}: nothing that can be read; expected a file that ends in {known}")
     with ExitStack() as open_files:
         try:
-            return _only_table(path, kind.sources(path, open_files), sheet, places_of)
+            return _only_table(path, kind.sources(path, open_files), sheet, _Wanted(places_of, names_of))
         except Unreadable as error:
             raise UsageError("\n".join(f"{path}: {problem.message}" for problem in error.problems)) from error
 
 
-def _only_table(path: Path, sources: Sequence[Source], sheet: str, places_of: PlacesOf) -> Columns:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    places: PlacesOf
+    names: NamesOf | None
+
+
+def _only_table(path: Path, sources: Sequence[Source], sheet: str, wanted: _Wanted) -> Columns:
     """The table that was named, or the only one that has the columns."""
     names = [source.sheet or source.name for source in sources]
     if sheet:
         if sheet not in names:
             raise UsageError(f"{path}: no sheet {sheet!r}{did_you_mean(sheet, names)}")
-        return _read(sources[names.index(sheet)], places_of)
+        return _read(sources[names.index(sheet)], wanted)
     if len(sources) == 1:
-        return _read(sources[0], places_of)
+        return _read(sources[0], wanted)
     lists: dict[str, Columns] = {}
     refused: UsageError | None = None
     for name, source in zip(names, sources, strict=True):
         try:
-            lists[name] = _read(source, places_of)
+            lists[name] = _read(source, wanted)
         except UsageError as error:
             refused = refused or error
         except Unreadable:
@@ -102,15 +116,15 @@ def _only_table(path: Path, sources: Sequence[Source], sheet: str, places_of: Pl
     raise refused or UsageError(f"{path}: there is no table in it")
 
 
-def _read(source: Source, places_of: PlacesOf) -> Columns:
+def _read(source: Source, wanted: _Wanted) -> Columns:
     """The table, its header being the first row, or one further down that names more of what is wanted."""
     for encoding in source.encodings:
         try:
             with source.cells(_ANY, encoding) as cells:
                 try:
-                    return _columns(source, cells, places_of(cells.header, source.file))
+                    return _columns(source, cells, wanted.places(cells.header, source.file))
                 except UsageError:
-                    found = _further_down(source, places_of)
+                    found = _further_down(source, wanted)
                     if found is None:
                         raise
                     return found
@@ -119,23 +133,26 @@ def _read(source: Source, places_of: PlacesOf) -> Columns:
     raise AssertionError("the last encoding is that of any text")
 
 
-def _further_down(source: Source, places_of: PlacesOf) -> Columns | None:
+def _further_down(source: Source, wanted: _Wanted) -> Columns | None:
     if not isinstance(source, (CsvSource, SheetSource)) or source.size > MAX_BYTES_LOOKED_THROUGH:
         return None
     rows, problems = source.rows(lambda _first: {})
     best: tuple[int, Header, dict[str, int]] | None = None
     for header in _headers(rows):
         try:
-            places = places_of(header.names, source.file)
+            places = wanted.places(header.names, source.file)
         except UsageError:
             continue
         if best is None or len(places) > best[0]:
             best = len(places), header, places
     if best is None:
-        return None
+        names = wanted.names(rows.texts[:MAX_ROWS_LOOKED_AT]) if wanted.names else None
+        if names is None:
+            return None
+        best = 0, Header(NO_ROW, NO_ROW, names), wanted.places(names, source.file)
     _, header, places = best
     cells = RowCells(rows, header, _ANY, problems, lambda: "")
-    above = [text for row in rows.texts[: header.first_row] for text in row if text.strip()]
+    above = [text for row in rows.texts[: max(0, header.first_row)] for text in row if text.strip()]
     return _columns(source, cells, places, above)
 
 

@@ -6,20 +6,29 @@ chance alone would make such a sum, nothing is matched.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from budget_monitor.match.chance import MAX_CHANCE, Chance
-from budget_monitor.match.state import State
+import numpy as np
+import numpy.typing as npt
+
 from budget_monitor.match.batches.subsets import MAX_CHANCE_SUBSETS, chance_of_a_sum, subsets_with_sum
+from budget_monitor.match.chance import MAX_CHANCE, Chance
+from budget_monitor.match.coded import LEFT, RIGHT, Numbers
+from budget_monitor.match.pairs import Flags
+from budget_monitor.match.state import State
 from budget_monitor.match.unique import grouped
 from budget_monitor.match.words import are_at_odds, are_near, marks, name_words
 from budget_monitor.model.matching import NO_DATE, MatchKind, Side
 
 MAX_WINDOW_ENTRIES = 4_000
 """Open entries around a date that are gone through for one batch; among more, only those of its name are."""
+
+
+NOT_ASKED, NEITHER, SAME, ODD = range(4)
+WORK_OF_A_LOOK = 250
+"""Looking for the entries around one takes about as long as so many sums."""
 
 
 @dataclass(frozen=True)
@@ -69,16 +78,24 @@ def views(state: State) -> tuple[View, View]:
 def batches_by_reference(state: State) -> None:
     """All open entries that share a reference add up to the one on the other side that has it too."""
     for view in views(state):
-        groups: dict[str, list[int]] = defaultdict(list)
-        for entry in view.open_many():
-            for mark in marks(view.many.references[entry], view.many.names[entry]):
-                groups[mark].append(entry)
+        ones, many = (state.marks[side] for side in ((LEFT, RIGHT) if view.is_left else (RIGHT, LEFT)))
+        is_open = (state.open_left, state.open_right) if view.is_left else (state.open_right, state.open_left)
+        several, single = is_open[1][many.entries], is_open[0][ones.entries]
+        codes, members = many.codes[several], many.entries[several]
+        order = np.argsort(codes, kind="stable")
+        codes, members = codes[order], members[order]
+        if not len(codes):
+            continue
+        starts = np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
+        sums = np.add.reduceat(np.array(view.many.amounts, np.int64)[members], starts)
+        ends = np.append(starts[1:], len(codes))
+        groups = np.searchsorted(codes[starts], ones.codes[single]).clip(max=len(starts) - 1)
+        entries = ones.entries[single]
+        fits = (codes[starts][groups] == ones.codes[single]) & (ends[groups] - starts[groups] >= 2)
+        fits &= sums[groups] == np.array(view.ones.amounts, np.int64)[entries]
         answers: dict[int, set[tuple[int, ...]]] = defaultdict(set)
-        for one in view.open_ones():
-            for mark in marks(view.ones.references[one], view.ones.names[one]):
-                several = groups.get(mark, [])
-                if len(several) >= 2 and sum(view.many.amounts[other] for other in several) == view.ones.amounts[one]:
-                    answers[one].add(tuple(several))
+        for one, group in zip(entries[fits].tolist(), groups[fits].tolist(), strict=True):
+            answers[one].add(tuple(members[starts[group] : ends[group]].tolist()))
         _take_those_without_rivals(view, answers)
 
 
@@ -152,28 +169,24 @@ def _sums_of_a_round(view: View, told: Callable[[int, int], None]) -> dict[int, 
 
 def _sums_for(view: View, around: _Around, one: int) -> list[tuple[int, ...]]:
     """At most two subsets that add up to an entry: two are as good as many."""
-    options = view.state.options
+    options, state = view.state.options, view.state
     target = view.ones.amounts[one]
     near = around.entries(one)
-    name = name_words(view.ones.names[one])
-    names = {other: name_words(view.many.names[other]) for other in near}
-    named = [other for other in near if name and are_near(name, names[other])]
-    unnamed = (
-        []
-        if len(near) > MAX_WINDOW_ENTRIES
-        else [other for other in near if not (view.state.names_tell and are_at_odds(name, names[other]))]
-    )
-    for candidates in (named, unnamed):
-        fitting = [
-            other for other in candidates if 0 < view.many.amounts[other] * (1 if target > 0 else -1) < abs(target)
-        ]
-        if not 2 <= len(fitting) <= options.most_candidates:
+    state.work_left -= WORK_OF_A_LOOK + len(near) // 8
+    amounts = around.amounts[near]
+    near = near[(amounts * (1 if target > 0 else -1) > 0) & (np.abs(amounts) < abs(target))]
+    alike, odd = around.compared(one, near)
+    unnamed = near[:0] if len(near) > MAX_WINDOW_ENTRIES else near[~odd] if state.names_tell else near
+    for candidates in (near[alike], unnamed):
+        if not 2 <= len(candidates) <= options.most_candidates:
             continue
-        amounts = [view.many.amounts[other] for other in fitting]
-        if chance_of_a_sum(amounts, options.most_in_batch) > MAX_CHANCE_SUBSETS:
+        sizes = around.amounts[candidates].tolist()
+        if chance_of_a_sum(sizes, options.most_in_batch) > MAX_CHANCE_SUBSETS:
             continue
-        found = subsets_with_sum(amounts, target, options.most_in_batch)
+        state.work_left -= 2 << (len(sizes) + 1) // 2
+        found = subsets_with_sum(sizes, target, options.most_in_batch)
         if found:
+            fitting = candidates.tolist()
             return [tuple(fitting[place] for place in places) for places in found]
     return []
 
@@ -183,18 +196,45 @@ class _Around:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        dated = sorted((view.many.dates[entry], entry) for entry in view.open_many())
-        self.days = [day for day, _ in dated]
-        self.sorted = [entry for _, entry in dated]
-        self.undated = self.sorted[: bisect_right(self.days, NO_DATE)]
+        coded = view.state.coded
+        ones, many = (LEFT, RIGHT) if view.is_left else (RIGHT, LEFT)
+        self.amounts = coded.amounts[many]
+        self.own_names, self.dates = coded.names[ones], coded.days[ones]
+        entries = np.array(view.open_many(), np.int64)
+        _, first, numbers = np.unique(coded.names[many][entries], return_index=True, return_inverse=True)
+        self.name_numbers = np.zeros(len(self.amounts), np.int64)
+        self.name_numbers[entries] = numbers
+        self._words = [name_words(view.many.names[entry]) for entry in entries[first].tolist()]
+        self._answers: dict[int, npt.NDArray[np.int8]] = {}
+        order = np.argsort(coded.days[many][entries], kind="stable")
+        self.sorted = entries[order]
+        self.days = coded.days[many][self.sorted]
+        self.undated = int(np.searchsorted(self.days, NO_DATE, "right"))
 
-    def entries(self, one: int) -> list[int]:
+    def entries(self, one: int) -> Numbers:
         """Those whose date lies within the window of a single entry, and those without a date."""
-        day, window = self.view.ones.dates[one], self.view.state.options.days
+        day, window = int(self.dates[one]), self.view.state.options.days
         if day == NO_DATE:
             return self.sorted
-        first, last = bisect_left(self.days, day - window), bisect_right(self.days, day + window)
-        return self.undated + self.sorted[max(first, len(self.undated)) : last]
+        first, last = np.searchsorted(self.days, day - window), np.searchsorted(self.days, day + window, "right")
+        near = self.sorted[max(int(first), self.undated) : int(last)]
+        return np.concatenate((self.sorted[: self.undated], near)) if self.undated else near
+
+    def compared(self, one: int, others: Numbers) -> tuple[Flags, Flags]:
+        """Which of them bear the same name as a single entry, and which one that is at odds with it."""
+        own, codes = int(self.own_names[one]), self.name_numbers[others]
+        if own not in self._answers:
+            self._answers[own] = np.full(len(self._words), NOT_ASKED, np.int8)
+        answers = self._answers[own]
+        found = answers[codes]
+        unknown = codes[found == NOT_ASKED]
+        if len(unknown):
+            words = name_words(self.view.ones.names[one])
+            for code in set(unknown.tolist()):
+                other = self._words[code]
+                answers[code] = SAME if are_near(words, other) else ODD if are_at_odds(words, other) else NEITHER
+            found = answers[codes]
+        return found == SAME, found == ODD
 
 
 def _take_those_without_rivals(view: View, answers: dict[int, set[tuple[int, ...]]]) -> int:

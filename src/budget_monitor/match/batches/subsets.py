@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from math import comb, gcd
+
+import numpy as np
+import numpy.typing as npt
 
 MAX_CHANCE_SUBSETS = 0.01
 """How many subsets may be expected to make a sum by chance, for the one that does to prove anything."""
@@ -28,27 +30,25 @@ def subsets_with_sum(amounts: Sequence[int], target: int, most: int, enough: int
     for.
     """
     middle = len(amounts) // 2
-    left, right = _sums(amounts[:middle], 0, most), _sums(amounts[middle:], middle, most)
+    ours, theirs = _sums(amounts[:middle]), _sums(amounts[middle:])
+    order = np.argsort(theirs, kind="stable")
+    ordered = theirs[order]
+    wanted = target - ours
+    first, last = np.searchsorted(ordered, wanted), np.searchsorted(ordered, wanted, "right")
     found: list[tuple[int, ...]] = []
-    for total, ours in left.items():
-        theirs = right.get(target - total)
-        if theirs is None:
-            continue
-        for one in ours:
-            for other in theirs:
-                if 2 <= len(one) + len(other) <= most:
-                    found.append(one + other)
-                    if len(found) >= enough:
-                        return found
+    for one in np.flatnonzero(last > first).tolist():
+        for other in order[first[one] : last[one]].tolist():
+            chosen = one | other << middle
+            if 2 <= chosen.bit_count() <= most:
+                found.append(tuple(place for place in range(len(amounts)) if chosen >> place & 1))
+                if len(found) >= enough:
+                    return found
     return found
 
 
-def _sums(amounts: Sequence[int], first: int, most: int) -> dict[int, list[tuple[int, ...]]]:
-    """Every sum that a subset of these amounts has, with the subsets."""
-    subsets: list[tuple[int, tuple[int, ...]]] = [(0, ())]
-    for place, amount in enumerate(amounts, start=first):
-        subsets += [(total + amount, (*chosen, place)) for total, chosen in subsets if len(chosen) < most]
-    found: dict[int, list[tuple[int, ...]]] = defaultdict(list)
-    for total, chosen in subsets:
-        found[total].append(chosen)
-    return found
+def _sums(amounts: Sequence[int]) -> npt.NDArray[np.int64]:
+    """The sum of every subset: place n is that of the amounts whose bits are set in n."""
+    sums = np.zeros(1, np.int64)
+    for amount in amounts:
+        sums = np.concatenate((sums, sums + amount))
+    return sums
