@@ -29,6 +29,8 @@ from budget_monitor.pipeline import rule_book, rules_reading
 from budget_monitor.render.book.ledgers import column_text, facts
 from budget_monitor.render.book.rules import about_text, tolerance_text
 from budget_monitor.render.formats.json import json_schema
+from budget_monitor.render.reconcile.json import reconcile_schema
+from budget_monitor.render.reconcile.versions import versions_schema
 from budget_monitor.render.scrutiny.json import scrutiny_schema
 from budget_monitor.rules.compiled import RuleBook
 from budget_monitor.toml.schema import metas_of
@@ -49,7 +51,10 @@ def pages() -> dict[str, str]:
     written = {f"rules/{rule.id}.md": rule_page(rule) for rule in book.rules.values()}
     written |= {f"ledgers/{schema.name}.md": ledger_page(schema, book) for schema in book.ledgers.values()}
     indexes = {"rules/README.md": rule_index(book), "ledgers/README.md": ledger_index(book)}
-    schemas = {"schemas/check.json": json_schema().decode(), "schemas/scrutinise.json": scrutiny_schema().decode()}
+    schemas = {"schemas/check.json": json_schema().decode(), "schemas/scrutinise.json": scrutiny_schema().decode()} | {
+        "schemas/reconcile.json": reconcile_schema().decode(),
+        "schemas/reconcile-key.json": versions_schema().decode(),
+    }
     others = {"api.md": api_page(NOTE), "cli.md": cli_page(), "mapping.md": mapping_page()}
     return written | indexes | schemas | others | {"man/budget-monitor.1": man_page(), **completions()}
 

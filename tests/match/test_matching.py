@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from benchmarks.matching.generate import books
 from benchmarks.matching.score import scores, side_of
+from budget_monitor.match.entries.slips import slip_between, slips_of
+from budget_monitor.match.entries.words import are_near, contradict, marks, name_words, numbers
 from budget_monitor.match.matching import match, proof
-from budget_monitor.match.slips import slip_between, slips_of
-from budget_monitor.match.words import are_near, contradict, marks, name_words, numbers
 from budget_monitor.model.matching import Matching, MatchKind, MatchOptions, MatchStatus, Side
 
 Entry = tuple[str, str, str, str]

@@ -111,7 +111,7 @@ def test_the_same_figures_are_0_however_they_are_written_and_ordered(tmp_path: P
         (("--key", "portfolo"), "did you mean 'Portfolio'?"),
         (("--key", ","), "--key needs the names of columns"),
         (("--key", "portfolio", "--left", "amount=x"), "say the sheet alone"),
-        (("--key", "portfolio", "--format", "xlsx"), "table, json or csv, not xlsx"),
+        (("--key", "portfolio", "--format", "docx"), "not docx"),
         (("--key", "portfolio", "--carried", "x.csv"), "nothing is carried forward"),
     ],
 )

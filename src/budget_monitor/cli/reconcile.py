@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from budget_monitor.cli.streams import answers_for_errors, check_output, deliver
+from budget_monitor.cli import clock
+from budget_monitor.cli.progress import progress
+from budget_monitor.cli.reconcile_formats import by_ending, rendered, rendered_versions
+from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, refuse_terminal
 from budget_monitor.errors import UsageError
 from budget_monitor.render.reconcile import ReconcileFormat
 
 if TYPE_CHECKING:
-    from budget_monitor.model.matching import Reconciliation
+    from budget_monitor.model.matching import MatchOptions, Reconciliation
     from budget_monitor.model.versions import Versions
 
 MAPPING = (
@@ -59,6 +62,15 @@ def reconcile(
             "--key", metavar="COLUMNS", help="Compare two versions of one table instead, row by row of this key."
         ),
     ] = "",
+    explain: Annotated[
+        str, typer.Option("--explain", metavar="ITEM", help="Why one open item is not matched: its number or its id.")
+    ] = "",
+    accept: Annotated[
+        str,
+        typer.Option("--accept", metavar="ITEM", help="Let an open item stay, with --reason; it stays shown."),
+    ] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it is accepted.")] = "",
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who accepts it. Default: the login name.")] = "",
     everything: Annotated[bool, typer.Option("--show-all", help="List all entries, matched ones too.")] = False,
     format_: Annotated[
         ReconcileFormat | None, typer.Option("--format", help="How to write it. Default: by the output's ending.")
@@ -77,7 +89,8 @@ def reconcile(
     With --key portfolio,period LEFT and RIGHT are two versions of one table, such as draft and final: rows only in one,
     cells that differ, by how much and whether rounding explains it, and the totals of both.
 
-    Exit codes: 0 all agrees; 1 something is open or a slip; 2 a list cannot be read, or the proof does not hold.
+    Exit codes: 0 all agrees or is accepted; 1 something is open or a slip; 2 a list cannot be read, or the proof does
+    not hold.
     """
     from budget_monitor.load.sides.carried import carried_text
     from budget_monitor.pipeline.reconciling import reconcile as reconciled
@@ -85,11 +98,14 @@ def reconcile(
 
     for written in filter(None, (output, carry_forward)):
         check_output(written, [path for path in (left, right, carried) if path is not None])
+    chosen = format_ or by_ending(output)
+    if output is None:
+        refuse_terminal(chosen)
     if key:
         if carried is not None or carry_forward is not None:
             raise UsageError("--key compares tables; nothing is carried forward from one to the other")
         versions = _versions(left, right, key, left_columns, right_columns)
-        deliver(_rendered_versions(versions, format_ or _by_ending(output), everything=everything), output)
+        deliver(rendered_versions(versions, chosen, everything=everything), output)
         raise typer.Exit(versions.exit_code)
     kept = settings_beside(left).reconcile.options
     options = replace(
@@ -99,15 +115,42 @@ def reconcile(
         percent=kept.percent if percent is None else _amount(percent),
         seconds=kept.seconds if seconds is None else seconds,
     )
-    result = reconciled(
-        left, right, left_columns=left_columns, right_columns=right_columns, carried=carried, options=options,
-        today=_day(as_at),
-    )  # fmt: skip
-    chosen = format_ or _by_ending(output)
-    deliver(_rendered(result, chosen, everything=everything), output)
+    with progress() as watch:
+        result = reconciled(
+            left, right, left_columns=left_columns, right_columns=right_columns, carried=carried, options=options,
+            today=_day(as_at), watch=watch,
+        )  # fmt: skip
+    if explain or accept:
+        _on_one_item(result, explain, accept, left, reason, by, options)
+        raise typer.Exit(0)
+    deliver(rendered(result, chosen, everything=everything), output)
     if carry_forward is not None:
         deliver(carried_text(result).encode(), carry_forward)
     raise typer.Exit(result.exit_code)
+
+
+def _on_one_item(
+    result: Reconciliation, explain: str, accept: str, left: Path, reason: str, by: str, options: MatchOptions
+) -> None:
+    """Explain an open item, or accept it."""
+    from budget_monitor.match.explaining import clues
+    from budget_monitor.pipeline.reconciling import accept_entry, item_named
+    from budget_monitor.pipeline.run.named import login_name
+    from budget_monitor.render.reconcile.table import clues_text
+    from budget_monitor.render.reconcile.view import row_of
+    from budget_monitor.render.text.page import Page
+
+    page = Page.of(sys.stdout)
+    item = item_named(result, explain or accept)
+    if accept:
+        file = accept_entry(result, left, item, reason, by or login_name(), clock.today())
+        deliver(f"{item.id} is accepted; {file} says so\n".encode(page.encoding, "backslashreplace"), None)
+        return
+    found = [] if item.entry is None else [
+        (row_of(result, one.side, one.entry), one.why) for one in clues(result, item.side, item.entry.entry, options)
+    ]  # fmt: skip
+    text = clues_text(result, result.items.index(item) + 1, found, page)
+    deliver(text.encode(page.encoding, "backslashreplace"), None)
 
 
 def _amount(text: str) -> Decimal:
@@ -129,38 +172,6 @@ def _day(text: str) -> date | None:
         raise UsageError(f"{text!r} is no date; write it as 2026-04-30") from None
 
 
-def _by_ending(output: Path | None) -> ReconcileFormat:
-    ending = output.suffix.casefold().removeprefix(".") if output is not None else ""
-    known = {one.value: one for one in ReconcileFormat}
-    return known.get(ending, ReconcileFormat.TABLE)
-
-
-def _rendered(result: Reconciliation, format_: ReconcileFormat, *, everything: bool) -> bytes:
-    match format_:
-        case ReconcileFormat.JSON:
-            from budget_monitor.render.reconcile.json import reconcile_json
-
-            return reconcile_json(result)
-        case ReconcileFormat.CSV:
-            from budget_monitor.render.reconcile.csv import reconcile_csv
-
-            return reconcile_csv(result)
-        case ReconcileFormat.HTML:
-            from budget_monitor.render.reconcile.html import reconcile_html
-
-            return reconcile_html(result)
-        case ReconcileFormat.XLSX:
-            from budget_monitor.render.reconcile.xlsx import reconcile_xlsx
-
-            return reconcile_xlsx(result)
-        case ReconcileFormat.TABLE:
-            from budget_monitor.render.reconcile.table import reconcile_text
-            from budget_monitor.render.text.page import Page
-
-            page = Page.of(sys.stdout)
-            return reconcile_text(result, page, everything=everything).encode(page.encoding, "backslashreplace")
-
-
 def _versions(left: Path, right: Path, key: str, left_columns: str, right_columns: str) -> Versions:
     from budget_monitor.load.sides.guess import side_columns
     from budget_monitor.model.sides import SideColumns
@@ -173,19 +184,3 @@ def _versions(left: Path, right: Path, key: str, left_columns: str, right_column
     if not names:
         raise UsageError("--key needs the names of columns, such as portfolio,period")
     return compare_versions(left, right, names, left_sheet=ours.sheet, right_sheet=theirs.sheet)
-
-
-def _rendered_versions(result: Versions, format_: ReconcileFormat, *, everything: bool) -> bytes:
-    from budget_monitor.render.reconcile.versions import versions_csv, versions_json, versions_text
-    from budget_monitor.render.text.page import Page
-
-    match format_:
-        case ReconcileFormat.JSON:
-            return versions_json(result)
-        case ReconcileFormat.CSV:
-            return versions_csv(result)
-        case ReconcileFormat.TABLE:
-            page = Page.of(sys.stdout)
-            return versions_text(result, page, everything=everything).encode(page.encoding, "backslashreplace")
-        case _:
-            raise UsageError(f"with --key the result is written as table, json or csv, not {format_.value}")

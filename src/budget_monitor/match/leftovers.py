@@ -7,8 +7,8 @@ from math import perm
 
 import numpy as np
 
-from budget_monitor.match.coded import Numbers
-from budget_monitor.match.pairs import Pairs, each_once, of_a_block_and_window
+from budget_monitor.match.entries.coded import Numbers
+from budget_monitor.match.entries.pairs import connected, each_once, of_a_block_and_window
 from budget_monitor.match.state import State
 from budget_monitor.model.matching import NO_DATE, Match, MatchKind, MatchStatus, OpenEntry, Side
 
@@ -30,32 +30,6 @@ def ambiguous(state: State) -> list[Match]:
         answers = perm(many, few) if many <= MAX_COUNTED else perm(MAX_COUNTED, min(few, MAX_COUNTED))
         found.append(Match(MatchStatus.AMBIGUOUS, MatchKind.SEVERAL_FIT, ours, theirs, answers=max(answers, 1)))
     return found
-
-
-def connected(pairs: Pairs) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """The groups of entries that hang together by their candidates."""
-    candidates: dict[int, list[int]] = {}
-    owners: dict[int, list[int]] = {}
-    for left, right in pairs.items():
-        candidates.setdefault(left, []).append(right)
-        owners.setdefault(right, []).append(left)
-    seen: set[int] = set()
-    groups = []
-    for start in candidates:
-        if start in seen:
-            continue
-        lefts, todo = {start}, [start]
-        reached: set[int] = set()
-        while todo:
-            for right in candidates[todo.pop()]:
-                if right not in reached:
-                    reached.add(right)
-                    new = [left for left in owners[right] if left not in lefts]
-                    lefts.update(new)
-                    todo += new
-        seen |= lefts
-        groups.append((tuple(sorted(lefts)), tuple(sorted(reached))))
-    return groups
 
 
 def open_entries(side: Side, looks: Numbers, entries: Sequence[int], today: int | None) -> list[OpenEntry]:

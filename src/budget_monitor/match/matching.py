@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from budget_monitor.match.batches.batches import batches_by_reference, batches_by_sum, batches_of_a_day, netted
-from budget_monitor.match.coded import LEFT, RIGHT
-from budget_monitor.match.dates import learn_lags, same_amount_and_date, same_name_and_date_with_a_slip
-from budget_monitor.match.forced import only_way_to_pair_all
+from budget_monitor.match.entries.coded import LEFT, RIGHT
 from budget_monitor.match.leftovers import ambiguous, open_entries
-from budget_monitor.match.references import (
+from budget_monitor.match.stages.batches import batches_by_reference, batches_by_sum, batches_of_a_day, netted
+from budget_monitor.match.stages.dates import learn_lags, same_amount_and_date, same_name_and_date_with_a_slip
+from budget_monitor.match.stages.forced import only_way_to_pair_all
+from budget_monitor.match.stages.references import (
     repeated_reference_and_amount,
     same_number_and_amount,
     same_reference_and_amount,
     same_reference_with_a_slip,
     shared_mark_and_amount,
 )
+from budget_monitor.match.stages.tolerance import within_tolerance
 from budget_monitor.match.state import State
-from budget_monitor.match.tolerance import within_tolerance
 from budget_monitor.model.matching import NO_DATE, Matching, MatchOptions, Proof, Side
 from budget_monitor.model.progress import Watch
 

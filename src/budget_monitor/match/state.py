@@ -9,10 +9,10 @@ from functools import cached_property
 
 import numpy as np
 
-from budget_monitor.match.coded import LEFT, NO_CODE, RIGHT, Coded, Marked, Numbers
-from budget_monitor.match.names import Names
-from budget_monitor.match.pairs import Flags, Pairs, sharing_marks
-from budget_monitor.match.words import are_near, contradict, name_words, numbers
+from budget_monitor.match.entries.coded import LEFT, NO_CODE, RIGHT, Coded, Marked, Numbers
+from budget_monitor.match.entries.names import Names
+from budget_monitor.match.entries.pairs import Flags, Pairs, sharing_marks
+from budget_monitor.match.entries.words import are_near, contradict, name_words, numbers
 from budget_monitor.model.matching import NO_DATE, Match, MatchKind, MatchOptions, MatchStatus, Side
 
 MIN_SHARE_OF_REFERENCES = 0.2

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -181,6 +182,29 @@ class MatchOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """Something that is open, with a name: a slip, an ambiguous group, or an entry of one side (`left`, `right`).
+
+    `id` is made of what the entries say, so that it is the same next month, and in a file with more rows.
+    """
+
+    id: str
+    side: str
+    match: Match | None = None
+    entry: OpenEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAcceptance:
+    """Somebody looked at an item, and why it may stay open for now."""
+
+    id: str
+    reason: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Reconciliation:
     """Two sides, what agrees, what does not, and the proof."""
 
@@ -192,17 +216,19 @@ class Reconciliation:
     """(side, what, the file's column) of every column that was used."""
     problems: Sequence[InputProblem] = ()
     currency: str = "GBP"
+    items: Sequence[Item] = ()
+    """All that is open, in the order in which it is numbered from 1: slips, ambiguous, only left, only right."""
+    accepted: Mapping[str, EntryAcceptance] = field(default_factory=dict)
+    """Of items that are open, by their id."""
 
     @property
     def exit_code(self) -> int:
-        """0 all agrees; 1 something is open, ambiguous or matched with a slip, or a stated balance does not come
-        out; 2 an entry could not be read, or the proof does not hold.
+        """0 all agrees or is accepted; 1 something is open, ambiguous or matched with a slip, or a stated balance
+        does not come out; 2 an entry could not be read, or the proof does not hold.
         """
         if not self.proof.holds or any(problem.severity == "error" for problem in self.problems):
             return 2
-        matching = self.matching
-        slips = any(one.status is MatchStatus.SLIP for one in matching.matches)
-        is_open = slips or matching.ambiguous or matching.only_left or matching.only_right
+        is_open = any(one.id not in self.accepted for one in self.items)
         gaps = (self.left.balance_gap, self.right.balance_gap, self.closing_gap)
         return 1 if is_open or any(gaps) else 0
 

@@ -11,9 +11,12 @@ from budget_monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import Settings
-    from budget_monitor.model.matching import MatchOptions, Reconciliation
+    from budget_monitor.model.matching import Item, MatchOptions, Reconciliation
     from budget_monitor.model.progress import Watch
     from budget_monitor.model.versions import KeyedTable, Versions
+
+MIN_CHARACTERS_OF_AN_ID = 4
+"""A shorter number is that of an item, and not the beginning of an id."""
 
 
 def reconcile(
@@ -37,9 +40,11 @@ def reconcile(
     Raises UsageError where a list cannot be read or no column is known for the amounts. What is wrong with single
     cells is in the result's `problems`, and such entries are left out.
     """
-    from budget_monitor.load.sides.carried import with_carried
+    from budget_monitor.load.sides.accepted import accepted_items
+    from budget_monitor.load.sides.carried import pair_name, with_carried
     from budget_monitor.load.sides.guess import side_columns
     from budget_monitor.load.sides.read import read_sides
+    from budget_monitor.match.items import items_of
     from budget_monitor.match.matching import match, proof
     from budget_monitor.model.matching import Reconciliation
 
@@ -66,7 +71,60 @@ def reconcile(
         for role, name in found.items()
     ]
     problems = (*ours.problems, *theirs.problems)
-    return Reconciliation(*sides, matching, proof(*sides, matching), tuple(columns), problems, currency)
+    items = items_of(*sides, matching)
+    pair = pair_name(*sides)
+    accepted = accepted_items(first.parent, pair)
+    return Reconciliation(
+        *sides, matching, proof(*sides, matching), tuple(columns), problems, currency, items,
+        {item.id: accepted[item.id] for item in items if item.id in accepted},
+    )  # fmt: skip
+
+
+def item_named(result: Reconciliation, name: str) -> Item:
+    """The open item of a number, an id, or the beginning of one. Raises UsageError where there is none, or several."""
+    is_number = name.isdecimal() and len(name) < MIN_CHARACTERS_OF_AN_ID
+    if is_number and 1 <= int(name) <= len(result.items):
+        return result.items[int(name) - 1]
+    found = [] if is_number else [item for item in result.items if name and item.id.startswith(name.casefold())]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"{name} is the beginning of several ids: {', '.join(item.id for item in found[:5])}")
+    count = len(result.items)
+    raise UsageError(
+        f"there is no open item {name!r}; {f'they are numbered 1 to {count}' if count else 'nothing is open'}"
+    )
+
+
+def accept_entry(result: Reconciliation, left: str | Path, item: Item, reason: str, by: str, on: date) -> Path:
+    """Write down that an item may stay open, and why, beside the left list; the file it stands in.
+
+    Raises UsageError where there is no reason, or it is accepted already.
+    """
+    from budget_monitor.load.sides.accepted import FILE, accept_item
+    from budget_monitor.load.sides.carried import pair_name
+    from budget_monitor.model.matching import EntryAcceptance
+
+    if not reason.strip():
+        raise UsageError('a reason is needed: --reason "cheque of April, the payee is asked"')
+    known = result.accepted.get(item.id)
+    if known is not None:
+        raise UsageError(f"{item.id} is accepted already, by {known.by} on {known.on} ({FILE})")
+    entry_accepted = EntryAcceptance(item.id, reason.strip(), by, on)
+    return accept_item(Path(left).parent, pair_name(result.left, result.right), _in_words(result, item), entry_accepted)
+
+
+def _in_words(result: Reconciliation, item: Item) -> str:
+    """What is accepted, for who reads the file."""
+    sides = {"left": result.left, "right": result.right}
+    if item.entry is not None:
+        side, entry = sides[item.side], item.entry.entry
+        place = f"{side.files[entry]}:{side.lines[entry]}"
+        return " ".join(f"{place} {side.amount(entry):f} {side.references[entry]} {side.names[entry]}".split())
+    assert item.match is not None
+    both = (("left", item.match.left), ("right", item.match.right))
+    places = [f"{sides[name].files[entry]}:{sides[name].lines[entry]}" for name, entries in both for entry in entries]
+    return f"{item.match.kind.value.replace('_', ' ')}: {', '.join(places)}"
 
 
 def compare_versions(

@@ -56,7 +56,16 @@ def agreed(left: tuple[Columns, SideColumns], right: tuple[Columns, SideColumns]
     if best[2]:
         side = _side_to_turn(readings, turns)
         readings[side] = replace(readings[side], is_turned=not start[side])
-    return readings
+    return [_without_idle_direction(one) for one in readings]
+
+
+def _without_idle_direction(reading: Reading) -> Reading:
+    """A column such as "type" is shown as used only where it does say which way the amounts go."""
+    if "direction" not in reading.roles or (
+        "amount" in reading.roles and reading.figures.has_directions(reading.roles)
+    ):
+        return reading
+    return replace(reading, roles={role: place for role, place in reading.roles.items() if role != "direction"})
 
 
 def _reading(found: Columns, said: SideColumns, currency: str) -> Reading:

@@ -70,6 +70,10 @@ class Figures:
         both = pc.add(pc.fill_null(ins, Decimal(0)), pc.fill_null(outs, Decimal(0))).cast(FIGURE)
         return pc.if_else(pc.and_(pc.is_null(ins), pc.is_null(outs)), pa.scalar(None, FIGURE), both)
 
+    def has_directions(self, roles: Mapping[str, int]) -> bool:
+        """Whether a column says which way the amounts go."""
+        return self._directions(roles, self.column(roles["amount"])) is not None
+
     def _directions(self, roles: Mapping[str, int], values: pa.Array) -> pa.Array | None:
         """1 or -1 for each row of a column that says which way an amount goes; None where no column does."""
         if "direction" not in roles or pc.any(pc.less(values, Decimal(0)), min_count=0).as_py():

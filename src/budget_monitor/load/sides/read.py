@@ -17,8 +17,7 @@ from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.load.sides.agree import Reading, agreed
 from budget_monitor.load.sides.amounts import counts_of, decimals_of
 from budget_monitor.load.sides.dates import EXPLAIN_DATE, Days, days_of
-from budget_monitor.load.sides.guess import FIGURES, columns_of
-from budget_monitor.load.sides.headerless import names_without_header
+from budget_monitor.load.sides.guess import FIGURES, columns_of, names_without_header
 from budget_monitor.load.sides.stated import MAX_BREAKS_SHOWN, Running, Stated, running_balance, stated_rows
 from budget_monitor.load.sides.tables import Columns, read_columns
 from budget_monitor.load.sides.texts import chosen_texts

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from budget_monitor.match.unique import only_each_other
+from budget_monitor.match.entries.unique import only_each_other
 from budget_monitor.model.names import are_near
 from budget_monitor.model.versions import KeyedTable, Renamed
 

@@ -13,3 +13,4 @@ class ReconcileFormat(StrEnum):
     CSV = "csv"
     HTML = "html"
     XLSX = "xlsx"
+    DOCX = "docx"

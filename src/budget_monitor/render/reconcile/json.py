@@ -8,6 +8,7 @@ import msgspec
 
 from budget_monitor.model.matching import Reconciliation
 from budget_monitor.model.money import decimal_text
+from budget_monitor.render.formats.json import published
 from budget_monitor.render.reconcile.view import Group, Row, view_of
 
 SCHEMA_VERSION = 1
@@ -28,7 +29,9 @@ class JsonEntry(msgspec.Struct):
 
 
 class JsonMatch(msgspec.Struct):
-    """Entries that belong together, or may: `candidates` counts the ways in which ambiguous ones could be matched."""
+    """Entries that belong together, or may: `candidates` counts the ways in which ambiguous ones could be matched.
+    What is open has an `id`, the same next month; `accepted` is who let it stay open, when and why, or empty.
+    """
 
     number: int
     status: str
@@ -38,6 +41,8 @@ class JsonMatch(msgspec.Struct):
     kind: str
     candidates: int
     sentence: str
+    id: str
+    accepted: str
 
 
 class JsonOpen(JsonEntry):
@@ -46,6 +51,8 @@ class JsonOpen(JsonEntry):
     number: int
     age: int | None
     note: str
+    id: str
+    accepted: str
 
 
 class JsonProof(msgspec.Struct):
@@ -58,6 +65,16 @@ class JsonProof(msgspec.Struct):
     unmatched: str
     holds: bool
     closing_gap: str | None
+
+
+class JsonAge(msgspec.Struct):
+    """What is open and so many days old."""
+
+    age: str
+    left_entries: int
+    left_amount: str
+    right_entries: int
+    right_amount: str
 
 
 class JsonProblem(msgspec.Struct):
@@ -79,6 +96,7 @@ class JsonReconciliation(msgspec.Struct):
     matches: list[JsonMatch]
     only_left: list[JsonOpen]
     only_right: list[JsonOpen]
+    ageing: list[JsonAge]
     proof: JsonProof
     cut_off: str
     columns: dict[str, dict[str, str]]
@@ -97,12 +115,21 @@ def reconcile_json(result: Reconciliation) -> bytes:
         [_match(group) for group in (*view.slips, *view.ambiguous, *view.matched)],
         [_open(number, row) for number, row in view.only_left],
         [_open(number, row) for number, row in view.only_right],
+        [
+            JsonAge(one.title, one.left[0], decimal_text(one.left[1]), one.right[0], decimal_text(one.right[1]))
+            for one in view.ageing
+        ],
         _proof(result),
         result.matching.cut_off,
         columns,
         [JsonProblem(one.file, one.line, one.column, one.severity, one.text, one.message) for one in result.problems],
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
+
+
+def reconcile_schema() -> bytes:
+    """The JSON Schema (2020-12) of what `reconcile_json` writes."""
+    return published(JsonReconciliation)
 
 
 def _proof(result: Reconciliation) -> JsonProof:
@@ -114,7 +141,7 @@ def _proof(result: Reconciliation) -> JsonProof:
 def _match(group: Group) -> JsonMatch:
     return JsonMatch(
         group.number, group.status.value, _entries(group.left), _entries(group.right),
-        decimal_text(group.difference), group.kind.value, group.answers, group.sentence,
+        decimal_text(group.difference), group.kind.value, group.answers, group.sentence, group.id, group.accepted,
     )  # fmt: skip
 
 
@@ -128,5 +155,5 @@ def _entries(rows: Sequence[Row]) -> list[JsonEntry]:
 def _open(number: int, row: Row) -> JsonOpen:
     return JsonOpen(
         row.file, row.line, row.cell, decimal_text(row.amount), row.day, row.reference, row.name,
-        number, row.age, row.note,
+        number, row.age, row.note, row.id, row.accepted,
     )  # fmt: skip

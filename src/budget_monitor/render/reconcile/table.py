@@ -26,7 +26,7 @@ def reconcile_text(result: Reconciliation, page: Page, *, everything: bool = Fal
 
 def _parts(view: View, page: Page, most: int, *, everything: bool) -> Iterator[RenderableType]:
     left, right = view.left, view.right
-    count = len(view.matched)
+    count = view.match_count
     sides = (f"{side.name}: {_entries(len(side))}" for side in (left, right))
     yield page.line(("    ".join(sides), "bold"))
     yield page.text(_columns(view), "dim")
@@ -39,6 +39,7 @@ def _parts(view: View, page: Page, most: int, *, everything: bool) -> Iterator[R
     yield from _groups(page, view, "Ambiguous: more than one answer fits, nothing is matched", view.ambiguous, most)
     yield from _list(page, view, f"Only in {left.name}", view.only_left, most)
     yield from _list(page, view, f"Only in {right.name}", view.only_right, most)
+    yield from _ageing(page, view)
     if everything:
         yield from _groups(page, view, "Matched", view.matched, most)
     yield from _proof(page, view)
@@ -86,6 +87,19 @@ def _list(page: Page, view: View, title: str, rows: Sequence[tuple[int, Row]], m
     yield from _more(page, len(rows) - most)
 
 
+def _ageing(page: Page, view: View) -> Iterator[RenderableType]:
+    """By age, where not all of it is of this month."""
+    if len(view.ageing) < 2:
+        return
+    yield page.text("")
+    yield page.heading("Open, by age")
+    table = page.table(("age", "left"), (view.left.name, "right"), (view.right.name, "right"))
+    for band in view.ageing:
+        sides = (f"{count:,}: {view.text(amount)}" if count else "" for count, amount in (band.left, band.right))
+        table.add_row(*(page.text(cell) for cell in (band.title, *sides)))
+    yield table
+
+
 def _more(page: Page, count: int) -> Iterator[RenderableType]:
     if count > 0:
         yield page.text(f"  and {count:,} more (--show-all, or --output FILE.xlsx)", "dim")
@@ -119,6 +133,39 @@ def _proof(page: Page, view: View) -> Iterator[RenderableType]:
     gap = view.result.closing_gap
     if gap is not None:
         yield page.text("  " + closing_words(view, gap))
+    if accepted := len(view.result.accepted):
+        yield page.text(f"  {accepted:,} of {len(view.result.items):,} open items accepted, with a reason")
     yield page.text("")
     said = "holds to the penny." if proof.holds else "does NOT hold: an entry is lost. Do not use it."
     yield page.line((f"The proof {said}", "bold"), (f" Exit code {view.result.exit_code}.", ""))
+
+
+def clues_text(result: Reconciliation, number: int, clues: Sequence[tuple[Row, str]], page: Page) -> str:
+    """One open item, and what comes near it with what keeps it from being matched."""
+    view = view_of(result)
+    return page.render(_explained(view, page, number, clues))
+
+
+def _explained(view: View, page: Page, number: int, clues: Sequence[tuple[Row, str]]) -> Iterator[RenderableType]:
+    group = next((one for one in (*view.slips, *view.ambiguous) if one.number == number), None)
+    if group is not None:
+        yield from _groups(page, view, "Ambiguous" if group in view.ambiguous else "A slip", [group], 1)
+    for name, rows in ((view.left.name, view.only_left), (view.right.name, view.only_right)):
+        yield from _list(page, view, f"Only in {name}", [one for one in rows if one[0] == number], 1)
+    yield page.text("")
+    if clues:
+        yield page.heading("What comes near it on the other side")
+    elif group is None:
+        yield page.text("Nothing on the other side has its amount, its reference, or an amount one slip away.")
+    for row, why in clues:
+        yield page.text(f"  {row.day} {view.text(row.amount)} {_what(row)}")
+        yield page.indented(page.text(why, "dim"), 4)
+    if group in view.ambiguous:
+        yield page.text(
+            "Each of these fits as well as the others. A reference in one of the lists, or a narrower --days, would"
+            " tell them apart."
+        )
+    item = view.result.items[number - 1]
+    yield page.text("")
+    how = "" if item.id in view.result.accepted else f' To let it stay open: --accept {item.id} --reason "…"'
+    yield page.text(f"Its id is {item.id}.{how}", "dim")

@@ -15,6 +15,7 @@ from budget_monitor.model.grid import cell_address
 from budget_monitor.model.money import decimal_text
 from budget_monitor.model.versions import CellDifference, Key, KeyedTable, Versions
 from budget_monitor.render.formats.csv import harmless
+from budget_monitor.render.formats.json import published
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import place_text, plural
 
@@ -69,10 +70,15 @@ def versions_json(result: Versions) -> bytes:
         for one in result.totals
     ]
     whole = JsonVersions(
-        SCHEMA_VERSION, result.exit_code, result.same_rows, list(_differences(result)), totals,
+        SCHEMA_VERSION, result.exit_code, result.same_rows, list(differences(result)), totals,
         list(result.columns_only_left), list(result.columns_only_right),
     )  # fmt: skip
     return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
+
+
+def versions_schema() -> bytes:
+    """The JSON Schema (2020-12) of what `versions_json` writes."""
+    return published(JsonVersions)
 
 
 def versions_csv(result: Versions) -> bytes:
@@ -80,13 +86,14 @@ def versions_csv(result: Versions) -> bytes:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADER)
-    for one in _differences(result):
+    for one in differences(result):
         texts = (harmless(one.key), one.column, harmless(one.left), harmless(one.right))
         writer.writerow((one.what, *texts, one.change, one.left_place, one.right_place, harmless(one.note)))
     return text.getvalue().encode("utf-8-sig")
 
 
-def _differences(result: Versions) -> Iterator[JsonDifference]:
+def differences(result: Versions) -> Iterator[JsonDifference]:
+    """All that differs, one by one, in one shape."""
     left, right = result.left, result.right
     for one in result.differences:
         what = "rounding" if one.is_rounding else "cell"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.matching import (
@@ -37,6 +38,13 @@ WORDS = {
 }
 
 
+AGES: tuple[tuple[str, int | None, int | None], ...] = (
+    ("up to 30 days", -(10**6), 30), ("31 to 60 days", 31, 60), ("61 to 90 days", 61, 90), ("over 90 days", 91, None),
+    ("without a date", None, None),
+)  # fmt: skip
+"""The bands of age in which open entries are counted, with the first and the last day of each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """An entry of one side as it is shown. `age` is in days."""
@@ -51,6 +59,8 @@ class Row:
     cell: str = ""
     age: int | None = None
     note: str = ""
+    id: str = ""
+    accepted: str = ""
 
     @property
     def place(self) -> str:
@@ -70,12 +80,23 @@ class Group:
     difference: Decimal
     answers: int
     sentence: str
+    id: str = ""
+    accepted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """What is open and so many days old: how many entries, and their sum, on either side."""
+
+    title: str
+    left: tuple[int, Decimal]
+    right: tuple[int, Decimal]
+
+
+@dataclass(frozen=True)
 class View:
     """All lists, numbered in one sequence: slips, ambiguous groups, what is open on the left, on the right, and last
-    what matches.
+    what matches. `items` are the same as the result's.
     """
 
     left: Side
@@ -85,8 +106,37 @@ class View:
     ambiguous: tuple[Group, ...]
     only_left: tuple[tuple[int, Row], ...]
     only_right: tuple[tuple[int, Row], ...]
-    matched: tuple[Group, ...]
     result: Reconciliation
+
+    @property
+    def match_count(self) -> int:
+        """How many matches there are without a slip."""
+        return len(self.result.matching.matches) - len(self.slips)
+
+    @cached_property
+    def matched(self) -> tuple[Group, ...]:
+        """The matches, of which there may be a million: laid out only where they are asked for."""
+        matching, first = self.result.matching, len(self.result.items) + 1
+        found = (one for one in matching.matches if one.status is MatchStatus.MATCHED)
+        return tuple(
+            _group(number, one, self.left, self.right, self.currency) for number, one in enumerate(found, first)
+        )
+
+    @cached_property
+    def ageing(self) -> tuple[Band, ...]:
+        """What is open by its age; entries without a date, and those of ambiguous groups, among the rest."""
+        lists = self.only_left, self.only_right
+        found = []
+        for title, least, most in AGES:
+            ours, theirs = (
+                [row.amount for _, row in rows if (row.age is None if least is None else
+                 row.age is not None and least <= row.age <= (most or row.age))]
+                for rows in lists
+            )  # fmt: skip
+            if ours or theirs:
+                nought = Decimal(0)
+                found.append(Band(title, (len(ours), sum(ours, nought)), (len(theirs), sum(theirs, nought))))
+        return tuple(found)
 
     def text(self, amount: Decimal) -> str:
         """An amount for people."""
@@ -95,26 +145,21 @@ class View:
 
 def view_of(result: Reconciliation) -> View:
     """The lists of a reconciliation."""
-    matching, left, right, currency = result.matching, result.left, result.right, result.currency
-    slips = [one for one in matching.matches if one.status is MatchStatus.SLIP]
-    matched = [one for one in matching.matches if one.status is MatchStatus.MATCHED]
-    count = 0
-
-    def groups(found: Sequence[Match]) -> tuple[Group, ...]:
-        nonlocal count
-        made = tuple(_group(count + number, one, left, right, currency) for number, one in enumerate(found, start=1))
-        count += len(made)
-        return made
-
-    def entries(which: str, side: Side, found: Sequence[OpenEntry]) -> tuple[tuple[int, Row], ...]:
-        nonlocal count
-        made = tuple((count + number, _open_row(which, side, one)) for number, one in enumerate(found, start=1))
-        count += len(made)
-        return made
-
-    shown_slips, unclear = groups(slips), groups(matching.ambiguous)
-    only_left, only_right = entries("left", left, matching.only_left), entries("right", right, matching.only_right)
-    return View(left, right, currency, shown_slips, unclear, only_left, only_right, groups(matched), result)
+    left, right, currency = result.left, result.right, result.currency
+    groups: dict[MatchStatus, list[Group]] = {status: [] for status in MatchStatus}
+    lists: dict[str, list[tuple[int, Row]]] = {"left": [], "right": []}
+    sides = {"left": left, "right": right}
+    for number, item in enumerate(result.items, start=1):
+        accepted = result.accepted.get(item.id)
+        said = f"accepted: {accepted.reason} ({accepted.by}, {accepted.on})" if accepted else ""
+        if item.match is not None:
+            group = _group(number, item.match, left, right, currency, said)
+            groups[item.match.status].append(replace(group, id=item.id, accepted=said))
+        elif item.entry is not None:
+            row = _open_row(item.side, sides[item.side], item.entry, said)
+            lists[item.side].append((number, replace(row, id=item.id, accepted=said)))
+    slips, unclear = (tuple(groups[status]) for status in (MatchStatus.SLIP, MatchStatus.AMBIGUOUS))
+    return View(left, right, currency, slips, unclear, tuple(lists["left"]), tuple(lists["right"]), result)
 
 
 def _row(which: str, side: Side, entry: int, age: int | None = None, note: str = "") -> Row:
@@ -126,17 +171,17 @@ def _row(which: str, side: Side, entry: int, age: int | None = None, note: str =
     )  # fmt: skip
 
 
-def _open_row(which: str, side: Side, one: OpenEntry) -> Row:
+def _open_row(which: str, side: Side, one: OpenEntry, accepted: str) -> Row:
     notes = ["carried forward"] if one.entry < side.carried else []
     if one.twin is not None:
         notes.append(f"repeats line {side.lines[one.twin]}")
-    return _row(which, side, one.entry, one.age, ", ".join(notes))
+    return _row(which, side, one.entry, one.age, ", ".join(filter(None, (*notes, accepted))))
 
 
-def _group(number: int, match: Match, left: Side, right: Side, currency: str) -> Group:
+def _group(number: int, match: Match, left: Side, right: Side, currency: str, accepted: str = "") -> Group:
     lefts = tuple(_row("left", left, entry) for entry in match.left)
     rights = tuple(_row("right", right, entry) for entry in match.right)
-    sentence = _sentence(match, lefts, rights, currency)
+    sentence = "; ".join(filter(None, (_sentence(match, lefts, rights, currency), accepted)))
     return Group(number, match.status, match.kind, lefts, rights, match.difference, match.answers, sentence)
 
 
@@ -164,3 +209,8 @@ def closing_words(view: View, gap: Decimal) -> str:
     if not gap:
         return f"{said}, which is what is open"
     return f"{said}; {view.text(gap)} of it is not explained by what is open (open since before: --carried FILE)"
+
+
+def row_of(result: Reconciliation, which: str, entry: int) -> Row:
+    """An entry as it is shown."""
+    return _row(which, result.left if which == "left" else result.right, entry)

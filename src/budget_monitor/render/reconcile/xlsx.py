@@ -13,7 +13,7 @@ from xlsxwriter.workbook import Workbook
 
 from budget_monitor.model.matching import Reconciliation
 from budget_monitor.render.formats.workbook.styles import Sheet, Styles, figure_format
-from budget_monitor.render.reconcile.view import Group, Row, View, view_of
+from budget_monitor.render.reconcile.view import AGES, Group, Row, View, view_of
 
 GROUP_HEADER = (
     "no.",
@@ -32,7 +32,7 @@ LEFT, RIGHT = 4, 5
 """The columns of the two amounts on a sheet of groups."""
 AMOUNT = 2
 """The column of the amount on a sheet of open entries."""
-_CREATED = datetime(2000, 1, 1)
+CREATED = datetime(2000, 1, 1)
 """Not when it was made, which would change from run to run."""
 _BOLD = {"bold": True}
 
@@ -42,7 +42,7 @@ def reconcile_xlsx(result: Reconciliation) -> bytes:
     view = view_of(result)
     written = BytesIO()
     book = Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": "Reconciliation", "author": "budget-monitor", "created": _CREATED})
+    book.set_properties({"title": "Reconciliation", "author": "budget-monitor", "created": CREATED})
     styles = Styles(book)
     front = Sheet(book.add_worksheet("Proof"), styles)
     look = figure_format(view.left.places, result.currency)
@@ -129,7 +129,26 @@ def _proof(sheet: Sheet, view: View, ends: dict[str, int], look: str) -> None:
         sheet.sheet.write_formula(at, 1, f"={formula}", sheet.styles.format({"num_format": look}), next(shown))
         if read is not None:
             sheet.number(at, 2, read, look)
-    sheet.widths((44, 20, 20))
+    _ageing(sheet, len(rows) + 4, ends, look, view)
+    sheet.widths((44, 20, 20, 20, 20))
+
+
+def _ageing(sheet: Sheet, top: int, ends: dict[str, int], look: str, view: View) -> None:
+    """What is open by its age, counted and added up by formulas over the lists."""
+    if not view.ageing:
+        return
+    sheet.headers(top, ("open, by age", "left", "amount", "right", "amount"), right=range(1, 5))
+    limits = {title: (least, most) for title, least, most in AGES}
+    figure = sheet.styles.format({"num_format": look})
+    for at, band in enumerate(view.ageing, start=top + 1):
+        sheet.text(at, 0, band.title)
+        least, most = limits[band.title]
+        for place, name, (count, amount) in ((1, "Only left", band.left), (3, "Only right", band.right)):
+            ages, amounts = (f"'{name}'!${column}$2:${column}${max(2, ends[name])}" for column in ("D", "C"))
+            asked = [f'{ages},"{sign}{day}"' for sign, day in ((">=", least), ("<=", most)) if day is not None]
+            tests = ",".join(asked) or f'{ages},"",{amounts},"<>"'
+            sheet.sheet.write_formula(at, place, f"=COUNTIFS({tests})", None, count)
+            sheet.sheet.write_formula(at, place + 1, f"=SUMIFS({amounts},{tests})", figure, amount)
 
 
 def _all(column: str, ends: dict[str, int]) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from budget_monitor.match.chance import MAX_CHANCE, MAX_CHANCE_AT_ODDS, MAX_CHANCE_OF_A_SLIP, Chance
-from budget_monitor.match.coded import LEFT
-from budget_monitor.match.pairs import Flags, Pairs, are_near, of_a_block_and_window
-from budget_monitor.match.slips import slip_between, slips_of
+from budget_monitor.match.entries.coded import LEFT
+from budget_monitor.match.entries.pairs import Flags, Pairs, are_near, of_a_block_and_window
+from budget_monitor.match.entries.slips import slip_between, slips_of
+from budget_monitor.match.entries.unique import grouped, only_each_other
+from budget_monitor.match.stages.chance import MAX_CHANCE, MAX_CHANCE_AT_ODDS, MAX_CHANCE_OF_A_SLIP, Chance
 from budget_monitor.match.state import State
-from budget_monitor.match.unique import grouped, only_each_other
 from budget_monitor.model.matching import MatchKind, MatchStatus
 
 MIN_LAGS_LEARNT_FROM = 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from budget_monitor.match.coded import LEFT, RIGHT, Numbers
+from budget_monitor.match.entries.coded import LEFT, RIGHT, Numbers
 from budget_monitor.match.state import State
 from budget_monitor.model.matching import NO_DATE
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from budget_monitor.match.coded import LEFT, RIGHT
-from budget_monitor.match.pairs import are_near
+from budget_monitor.match.entries.coded import LEFT, RIGHT
+from budget_monitor.match.entries.pairs import are_near
 from budget_monitor.match.state import State
 from budget_monitor.model.matching import MatchKind
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from budget_monitor.match.batches.subsets import MAX_CHANCE_SUBSETS, chance_of_a_sum, subsets_with_sum
-from budget_monitor.match.chance import MAX_CHANCE, Chance
-from budget_monitor.match.coded import LEFT, RIGHT, Numbers
-from budget_monitor.match.pairs import Flags
+from budget_monitor.match.entries.coded import LEFT, RIGHT, Numbers
+from budget_monitor.match.entries.pairs import Flags
+from budget_monitor.match.entries.unique import grouped
+from budget_monitor.match.entries.words import are_at_odds, are_near, marks, name_words
+from budget_monitor.match.stages.chance import MAX_CHANCE, Chance
+from budget_monitor.match.stages.subsets import MAX_CHANCE_SUBSETS, chance_of_a_sum, subsets_with_sum
 from budget_monitor.match.state import State
-from budget_monitor.match.unique import grouped
-from budget_monitor.match.words import are_at_odds, are_near, marks, name_words
 from budget_monitor.model.matching import NO_DATE, MatchKind, Side
 
 MAX_WINDOW_ENTRIES = 4_000

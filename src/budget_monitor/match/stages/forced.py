@@ -8,11 +8,10 @@ from statistics import median
 
 import numpy as np
 
-from budget_monitor.match.chance import MAX_CHANCE, Chance
-from budget_monitor.match.coded import LEFT, RIGHT, Numbers
-from budget_monitor.match.dates import near_pairs
-from budget_monitor.match.leftovers import connected
-from budget_monitor.match.pairs import Flags, Pairs
+from budget_monitor.match.entries.coded import LEFT, RIGHT, Numbers
+from budget_monitor.match.entries.pairs import Flags, Pairs, connected
+from budget_monitor.match.stages.chance import MAX_CHANCE, Chance
+from budget_monitor.match.stages.dates import near_pairs
 from budget_monitor.match.state import State
 from budget_monitor.model.matching import MatchKind, MatchStatus
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from budget_monitor.match.coded import (
+from budget_monitor.match.entries.coded import (
     LEFT,
     NO_CODE,
     RIGHT,
@@ -149,3 +149,29 @@ def sharing_marks(
         keys = combined(keys, blocks)
     most = MAX_ENTRIES_OF_A_MARK**2
     return with_common((keys[LEFT], keys[RIGHT]), (rows[LEFT][0], rows[RIGHT][0]), most)
+
+
+def connected(pairs: Pairs) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """The groups of entries that hang together by their candidates."""
+    candidates: dict[int, list[int]] = {}
+    owners: dict[int, list[int]] = {}
+    for left, right in pairs.items():
+        candidates.setdefault(left, []).append(right)
+        owners.setdefault(right, []).append(left)
+    seen: set[int] = set()
+    groups = []
+    for start in candidates:
+        if start in seen:
+            continue
+        lefts, todo = {start}, [start]
+        reached: set[int] = set()
+        while todo:
+            for right in candidates[todo.pop()]:
+                if right not in reached:
+                    reached.add(right)
+                    new = [left for left in owners[right] if left not in lefts]
+                    lefts.update(new)
+                    todo += new
+        seen |= lefts
+        groups.append((tuple(sorted(lefts)), tuple(sorted(reached))))
+    return groups

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable
 
 import numpy as np
 
-from budget_monitor.match.coded import LEFT, RIGHT, Coded, Numbers
-from budget_monitor.match.pairs import Flags, Pairs
-from budget_monitor.match.words import MIN_NAME_CHARACTERS, are_near, name_words
+from budget_monitor.match.entries.coded import LEFT, RIGHT, Coded, Numbers
+from budget_monitor.match.entries.pairs import Flags, Pairs
+from budget_monitor.match.entries.words import MIN_NAME_CHARACTERS, are_near, name_words
 
 MAX_NAMES_OF_A_TELLING_WORD = 3
 MAX_SHARE_OF_A_TELLING_WORD = 0.05

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from budget_monitor.match.words import DATE_LIKE, MIN_MARK_CHARACTERS, MIN_PREFIX_CHARACTERS, plain_text
+from budget_monitor.match.entries.words import DATE_LIKE, MIN_MARK_CHARACTERS, MIN_PREFIX_CHARACTERS, plain_text
 from budget_monitor.model.matching import Side
 
 Numbers = npt.NDArray[np.int64]

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from budget_monitor.match.coded import LEFT, NO_CODE, RIGHT, Numbers, combined
-from budget_monitor.match.pairs import MAX_ENTRIES_OF_A_MARK, Pairs, no_pairs, with_common
-from budget_monitor.match.slips import slip_between
+from budget_monitor.match.entries.coded import LEFT, NO_CODE, RIGHT, Numbers, combined
+from budget_monitor.match.entries.pairs import MAX_ENTRIES_OF_A_MARK, Pairs, no_pairs, with_common
+from budget_monitor.match.entries.slips import slip_between
+from budget_monitor.match.entries.unique import grouped, only_each_other
 from budget_monitor.match.state import State
-from budget_monitor.match.unique import grouped, only_each_other
 from budget_monitor.model.matching import MatchKind, MatchStatus, Side
 
 
