@@ -6,18 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from budget_monitor.model.cell import CellRef
-from budget_monitor.model.outcome import Finding, Verdict
+from budget_monitor.model.outcome import Finding, Outcome, Verdict
 
 
 class Marks:
-    """The failing checks of a run, by the cells they use.
+    """The failing checks of a run, by the cells they use. Restatements and facts to notice make no figure doubtful.
 
     A check that counts keys (a key that stands twice, a cash limit without an outturn) uses no figure: it touches
     every figure of the rows whose key it uses, or else of the row it is reported at.
     """
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        failing = [finding for finding in findings if finding.verdict is Verdict.FAIL]
+        doubting = [one for one in findings if one.outcome not in (Outcome.RESTATED, Outcome.NOTICE)]
+        failing = [finding for finding in doubting if finding.verdict is Verdict.FAIL]
         self._order = {finding.id: place for place, finding in enumerate(failing)}
         self._cells: dict[CellRef, list[str]] = defaultdict(list)
         self._rows: dict[tuple[str, int], list[str]] = defaultdict(list)

@@ -6,39 +6,31 @@ escaped where it is printed, all of it in one place (see `_environment`).
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from budget_monitor.model.ledger import LedgerSet
 from budget_monitor.model.numbered import contents
-from budget_monitor.model.outcome import FailOn, Finding, Position, Report, Tally, Verdict
+from budget_monitor.model.outcome import FailOn, Position, Report, Tally, Verdict
 from budget_monitor.render.formats.charts import Segment, variance_chart, verdict_bar
 from budget_monitor.render.formats.web.filters import filters_of, outcome_number
+from budget_monitor.render.formats.web.page import block_of, day_text, environment, policy
 from budget_monitor.render.formats.web.rows import anchor_of, anchors, rows_spoken_of
 from budget_monitor.render.report.authorities import HEADERS, authorities_line, positions_note, rows_of, shown_positions
 from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.position import figures_of, portfolio_of, when_of
 from budget_monitor.render.report.review import acceptance_problem_text, standings
 from budget_monitor.render.report.summary import answer, checks_text, exit_line, place_of
-from budget_monitor.render.report.view import Item, figures_to_put_right, items_of, lines_of, not_checked, settling
-from budget_monitor.render.text.arithmetic import Step, beside, steps
-from budget_monitor.render.text.literal import literal, shorten
-from budget_monitor.render.text.plain import column_place, counting, gap_line, headline_of, pressing, says_more
-from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_text, plural
+from budget_monitor.render.report.view import figures_to_put_right, items_of, lines_of, not_checked, settling
+from budget_monitor.render.text.plain import counting, pressing
+from budget_monitor.render.text.words import VERDICT_WORDS
 from budget_monitor.version import tool_version
 
 IN_FULL = 200
 """Findings, undecided checks and input problems that the page has; more of each are counted."""
-
-LONGEST = 400
-"""Characters of a text from a ledger."""
 
 MINI_WIDTH = 90
 """Width of the bar beside a rule."""
@@ -50,16 +42,6 @@ class _PositionRow:
     figures: tuple[str, str, str]
     failed: int
     undecided: int
-
-
-@dataclass(frozen=True, slots=True)
-class _FindingBlock:
-    finding: Finding
-    steps: Sequence[Step]
-    gap: str
-    beside: str
-    why: str
-    item: Item | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +105,7 @@ def to_html(
             restated_more=len(told.restated[IN_FULL:]),
             notices=lines_of(told.notices)[:IN_FULL],
             notices_more=len(told.notices[IN_FULL:]),
-            blocks=[_block(finding, settled) for finding in failed[:IN_FULL]],
+            blocks=[block_of(finding, settled) for finding in failed[:IN_FULL]],
             shown={finding.id for finding in failed[:IN_FULL]},
             failed_more=len(failed[IN_FULL:]),
             undecided=undecided[:IN_FULL],
@@ -142,48 +124,6 @@ def to_html(
     )
 
 
-def day_text(day: date | None) -> str:
-    """`27 November 2026`; empty where no day is given."""
-    return f"{day.day} {day:%B %Y}" if day else ""
-
-
-@cache
-def environment() -> Environment:
-    """Templates in which every expression is made visible and then escaped, so that none can be forgotten."""
-    made = Environment(
-        loader=PackageLoader("budget_monitor.render.formats", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_visible,
-        auto_reload=False,
-    )
-    made.filters |= {
-        "key": key_text,
-        "place": place_text,
-        "column_place": column_place,
-        "headline": headline_of,
-        "reason": lambda finding: headline_of(finding).removeprefix("could not be checked: "),
-        "gap": gap_line,
-        "words": VERDICT_WORDS.__getitem__,
-        "count": lambda count: f"{count:,}" if count else "–",
-    }
-    made.globals["plural"] = plural
-    return made
-
-
-def _visible(value: object) -> object:
-    """Texts as the characters they consist of, on one line, the longest cut; other values as they are."""
-    return literal(shorten(value, LONGEST)) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def policy(style: str) -> str:
-    """What the page may load: its own style, by its hash, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
 def _positions(positions: Sequence[Position]) -> Mapping[str, list[_PositionRow]]:
     """The reports of each portfolio, in their order."""
     groups: dict[str, list[_PositionRow]] = {}
@@ -192,17 +132,6 @@ def _positions(positions: Sequence[Position]) -> Mapping[str, list[_PositionRow]
         row = _PositionRow(when_of(one), figures_of(one), failed, undecided)
         groups.setdefault(portfolio_of(one), []).append(row)
     return groups
-
-
-def _block(finding: Finding, settled: Mapping[str, Item]) -> _FindingBlock:
-    return _FindingBlock(
-        finding=finding,
-        steps=steps(finding),
-        gap=gap_line(finding),
-        beside=beside(finding),
-        why=finding.message if says_more(finding) else "",
-        item=settled.get(finding.id),
-    )
 
 
 def _rule(tally: Tally) -> _RuleRow:

@@ -11,13 +11,13 @@ from budget_monitor.model.numbered import contents
 from budget_monitor.model.outcome import FailOn, Report
 from budget_monitor.model.position import MonitoringPosition
 from budget_monitor.render.formats.charts import variance_chart
-from budget_monitor.render.formats.html import day_text
+from budget_monitor.render.formats.web.page import day_text
 from budget_monitor.render.paper.pictures import shares_picture, variance_picture
 from budget_monitor.render.paper.questions import Question, questions
 from budget_monitor.render.paper.word import Paper
 from budget_monitor.render.position.shapes import Line as PositionLine
-from budget_monitor.render.position.shapes import Section, Share, Shown
-from budget_monitor.render.position.view import WHAT_DERIVED, WHAT_MARKS, absent_text, overview, report_view
+from budget_monitor.render.position.shapes import Section, Share, marks_of
+from budget_monitor.render.position.view import absent_text, legend, overview, report_view
 from budget_monitor.render.report.authorities import shown_positions
 from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.position import WHAT_MARKS as WHAT_MARKS_IN_POSITION
@@ -31,7 +31,6 @@ from budget_monitor.render.text.words import plural
 TITLE = "Budget monitoring: the position and the checks"
 MAX_ROWS = 100
 """Rows of a table of what was found; a paper is read, and a longer list belongs in a workbook."""
-MARK, DERIVED = "*", "†"
 
 
 def to_docx(
@@ -103,7 +102,7 @@ def _section(paper: Paper, section: Section, *, lines: bool) -> None:
 
 
 def _row(line: PositionLine, width: int) -> Sequence[str]:
-    figures = [f"{one.text}{_marks(one)}" for one in line.figures]
+    figures = [f"{one.text}{marks_of(one)}" for one in line.figures]
     return [f"{'   ' * max(line.depth - 1, 0)}{line.label}", *figures, *([""] * (width - len(figures)))]
 
 
@@ -113,15 +112,9 @@ def _shares(paper: Paper, shares: Sequence[Share]) -> None:
         paper.picture(shares_picture(shares), said)
 
 
-def _marks(figure: Shown) -> str:
-    return (MARK if figure.findings else "") + (DERIVED if figure.is_derived else "") if figure.text else ""
-
-
 def _key(paper: Paper, sections: Sequence[Section]) -> None:
-    if any(section.has_derived for section in sections):
-        paper.text(f"{DERIVED} {WHAT_DERIVED}")
-    if any(section.findings for section in sections):
-        paper.text(f"{MARK} {WHAT_MARKS}")
+    for mark, meaning in legend(sections):
+        paper.text(f"{mark} {meaning}")
 
 
 def _found(paper: Paper, report: Report) -> None:

@@ -10,10 +10,10 @@ from datetime import date
 from markupsafe import Markup
 
 from budget_monitor.model.position import MonitoringPosition, ReportPosition
-from budget_monitor.render.formats.html import day_text, environment, policy
-from budget_monitor.render.position.shapes import names_of
+from budget_monitor.render.formats.web.page import day_text, environment, policy
+from budget_monitor.render.position.shapes import marks_of, names_of
 from budget_monitor.render.position.trends import plots_of
-from budget_monitor.render.position.view import WHAT_DERIVED, WHAT_MARKS, absent_text, overview, report_view
+from budget_monitor.render.position.view import absent_text, legend, overview, report_view
 from budget_monitor.render.report.summary import place_of
 from budget_monitor.version import tool_version
 
@@ -27,6 +27,7 @@ def to_summary_html(position: MonitoringPosition, *, lines: bool = True, on: dat
     for report in position.reports:
         groups.setdefault(names_of(report.key), []).append(report)
     plots = {name: plots_of(reports) for name, reports in groups.items()}
+    whole, views = overview(position), [report_view(report, position) for report in position.reports]
     return (
         environment()
         .get_template("position.html.j2")
@@ -37,11 +38,12 @@ def to_summary_html(position: MonitoringPosition, *, lines: bool = True, on: dat
             place=place_of(position.checks),
             on=day_text(on),
             absent=absent_text(position),
-            overview=overview(position),
+            overview=whole,
             plots={name: found for name, found in plots.items() if found},
-            views=[report_view(report, position) for report in position.reports],
+            views=views,
+            sections=[whole, *(section for view in views for section in view.sections)],
             lines=lines,
-            what_marks=WHAT_MARKS,
-            what_derived=WHAT_DERIVED,
+            legend=legend,
+            marks_of=marks_of,
         )
     )

@@ -6,17 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from budget_monitor.model.position import MonitoringPosition
 from budget_monitor.render.formats.markdown import escaped
-from budget_monitor.render.position.shapes import Line, Section, Share, Shown
+from budget_monitor.render.position.shapes import Line, Section, Share, Shown, marks_of
 from budget_monitor.render.position.view import (
-    WHAT_DERIVED,
-    WHAT_MARKS,
     absent_text,
+    legend,
     overview,
     report_view,
 )
-
-MARK = r"\*"
-DERIVED = "†"
 
 
 def to_summary_markdown(position: MonitoringPosition, *, lines: bool = True) -> str:
@@ -55,12 +51,9 @@ def _row(cells: Sequence[str], *, bold: bool = False) -> str:
 
 
 def _marks(figure: Shown | Share) -> str:
-    is_derived = isinstance(figure, Shown) and figure.is_derived
-    return (MARK if figure.findings else "") + (DERIVED if is_derived else "")
+    return escaped(marks_of(figure))
 
 
 def _key(sections: Sequence[Section]) -> Iterable[str]:
-    if any(section.has_derived for section in sections):
-        yield f"{DERIVED} {WHAT_DERIVED}"
-    if any(section.findings for section in sections):
-        yield f"{MARK} {WHAT_MARKS}"
+    for mark, meaning in legend(sections):
+        yield f"{escaped(mark)} {meaning}"

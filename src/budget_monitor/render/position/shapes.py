@@ -11,6 +11,10 @@ from budget_monitor.model.position import Direction, PositionFigure, Rating, Rep
 from budget_monitor.render.text.words import key_text, variance_text
 
 NOT_GIVEN = "not given"
+MARK = "†"
+"""Beside a figure that a failed check uses, in every format."""
+DERIVED = "*"
+"""Beside a figure that was worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,12 @@ class Share:
     part: Fraction
     text: str
     findings: tuple[str, ...] = ()
+
+
+def marks_of(figure: Shown | Share) -> str:
+    """The marks beside a figure; none beside nothing."""
+    is_derived = isinstance(figure, Shown) and figure.is_derived
+    return ((MARK if figure.findings else "") + (DERIVED if is_derived else "")) if figure.text else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,21 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from budget_monitor.model.position import MonitoringPosition, Rating
-from budget_monitor.render.position.shapes import Line, ReportView, Section, Share, Shown
+from budget_monitor.render.position.shapes import MARK, Line, ReportView, Section, Share, Shown, marks_of
 from budget_monitor.render.position.view import (
-    WHAT_DERIVED,
-    WHAT_MARKS,
     absent_text,
+    legend,
     overview,
     report_view,
 )
 from budget_monitor.render.text.bars import bar, sparkline
-from budget_monitor.render.text.literal import can_encode
 from budget_monitor.render.text.page import Page
-
-MARK = "*"
-DERIVED = ("†", "^")
-"""The mark of a figure that was worked out, and what stands for it where the page has none."""
 
 GAP = 2
 SHORTEST_LABEL = 20
@@ -89,7 +83,7 @@ class _Sheet:
         for share in shares:
             drawn = bar(share.part, min(BAR_WIDTH, self.page.width // 4), self.page.encoding)
             grid.add_row(
-                self.page.text(share.label), self.page.text(drawn), self.page.text(share.text + self.marks(share))
+                self.page.text(share.label), self.page.text(drawn), self.page.text(share.text + marks_of(share))
             )
         return grid
 
@@ -97,7 +91,7 @@ class _Sheet:
         """The header and the figures of a column, all as wide as the widest; marks stand in a place of their own."""
         figures = [line.figures[place] if place < len(line.figures) else Shown() for line in lines]
         texts = [self.page.words(text) for text in (section.headers[place], *(figure.text for figure in figures))]
-        marks = [self.marks(figure) for figure in (Shown(), *figures)]
+        marks = [self.page.words(marks_of(figure)) for figure in (Shown(), *figures)]
         wide, room = max(map(cell_len, texts)), max(map(len, marks))
         return [
             " " * (wide - cell_len(text)) + text + mark.ljust(room) for text, mark in zip(texts, marks, strict=True)
@@ -131,7 +125,7 @@ class _Sheet:
         for line in lines:
             yield self.page.indented(self.label(line), 2 * line.depth)
             figures = [
-                (header, figure.text + self.marks(figure))
+                (header, figure.text + marks_of(figure))
                 for header, figure in zip(section.headers, line.figures, strict=False)
             ]
             yield self.page.indented(
@@ -149,21 +143,11 @@ class _Sheet:
         figure = line.figures[place] if place < len(line.figures) else Shown()
         return " ".join(filter(None, ["bold" if line.is_total else "", STYLES[figure.rating]]))
 
-    def marks(self, figure: Shown | Share) -> str:
-        is_derived = isinstance(figure, Shown) and figure.is_derived
-        return (MARK if figure.findings else "") + (self.derived if is_derived else "")
-
-    @property
-    def derived(self) -> str:
-        return DERIVED[0] if can_encode(DERIVED[0], self.page.encoding) else DERIVED[1]
-
     def key(self, sections: Sequence[Section]) -> Iterable[RenderableType]:
         """What the marks mean, where there are any."""
-        has_derived = any(section.has_derived for section in sections)
-        has_marks = any(section.findings for section in sections)
-        if has_derived or has_marks:
+        explained = legend(sections)
+        if explained:
             yield ""
-        if has_derived:
-            yield self.page.line((self.derived, "bold"), (f" {WHAT_DERIVED}", "dim"))
-        if has_marks:
-            yield self.page.line((MARK, "bold red"), (f" {WHAT_MARKS}", ""))
+        for mark, meaning in explained:
+            strong = mark == MARK
+            yield self.page.line((mark, "bold red" if strong else "bold"), (f" {meaning}", "" if strong else "dim"))

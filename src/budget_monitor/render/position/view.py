@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from budget_monitor.model.outcome import Finding
 from budget_monitor.model.position import MonitoringPosition, PositionFigure, ReportPosition
 from budget_monitor.model.rule import Severity
 from budget_monitor.render.position.sections import sections_of
 from budget_monitor.render.position.shapes import (
+    DERIVED,
+    MARK,
     Line,
     ReportView,
     Section,
@@ -51,6 +55,12 @@ def absent_text(position: MonitoringPosition) -> str:
     """Which ledgers the set lacks, so that nobody takes their figures for nothing; empty when it lacks none."""
     files = [f"{name}.csv" for name in position.absent]
     return f"Not in this ledger set, so not shown: {', '.join(files)}" if files else ""
+
+
+def legend(sections: Sequence[Section]) -> list[tuple[str, str]]:
+    """The marks that stand beside figures of these sections, each with what it means."""
+    derived, marked = any(one.has_derived for one in sections), any(one.findings for one in sections)
+    return [(DERIVED, WHAT_DERIVED)] * derived + [(MARK, WHAT_MARKS)] * marked
 
 
 def _footnote(finding: Finding, position: MonitoringPosition) -> str:

@@ -17,7 +17,8 @@ from budget_monitor.model.ledger import RowType
 from budget_monitor.model.position import MonitoringPosition, PositionFigure, ReportPosition
 from budget_monitor.model.result_mark import RESULT_MARK
 from budget_monitor.render.formats.workbook.styles import Sheet, Styles
-from budget_monitor.render.position.shapes import current_cash_limit, names_of
+from budget_monitor.render.position.shapes import MARK, current_cash_limit, names_of
+from budget_monitor.render.position.view import WHAT_MARKS
 
 Cell = PositionFigure | Decimal | str | None
 
@@ -57,11 +58,13 @@ def _write(sheet: Sheet, headers: Sequence[str], rows: Sequence[Sequence[Cell]])
     for at, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
             if isinstance(cell, PositionFigure):
-                sheet.figure(at, column, cell.amount)
+                sheet.figure(at, column, cell.amount, mark=MARK if cell.findings else "")
             elif isinstance(cell, Decimal):
                 sheet.number(at, column, cell, "0.0;[Red]-0.0")
             else:
                 sheet.text(at, column, cell or "")
+    if any(isinstance(cell, PositionFigure) and cell.findings for row in rows for cell in row):
+        sheet.sheet.write_comment(0, 0, f"{MARK} {WHAT_MARKS}")
     sheet.lay_out(0, len(rows), len(headers))
 
 

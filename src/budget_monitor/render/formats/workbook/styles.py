@@ -90,14 +90,16 @@ class Sheet:
             look = self.styles.format({"num_format": "yyyy-mm-dd", "align": "left"}, *looks)
             self.sheet.write_datetime(row, column, datetime(day.year, day.month, day.day), look)
 
-    def figure(self, row: int, column: int, figure: Figure | None, *looks: Look) -> None:
-        """Write a figure in currency units, with its symbol, or a plain number; a blank where there is none."""
+    def figure(self, row: int, column: int, figure: Figure | None, *looks: Look, mark: str = "") -> None:
+        """Write a figure in currency units, with its symbol, or a plain number, and a mark behind it. None is a
+        blank.
+        """
         if figure is None:
             self.text(row, column, "", *looks)
             return
         code = str(figure.currency.code) if isinstance(figure, Money) else None
         number = plain(figure)
-        self.number(row, column, number, figure_format(decimals(number), code), *looks)
+        self.number(row, column, number, figure_format(decimals(number), code, mark), *looks)
 
     def link(self, row: int, column: int, target: str, text: str, *looks: Look) -> None:
         """Write a text that leads to a place in the workbook, such as 'outturns'!D5; only the text without one."""
@@ -135,8 +137,8 @@ def decimals(number: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def figure_format(places: int, code: str | None = None) -> str:
-    """A number format with thousands separated and a minus in red: `£#,##0.00` with a currency's code.
+def figure_format(places: int, code: str | None = None, mark: str = "") -> str:
+    """A number format with thousands separated and a minus in red: `£#,##0.00` with a currency's code; a mark behind.
 
     Money with any pence has two places at least. A currency without a symbol has its code in front.
     """
@@ -145,4 +147,5 @@ def figure_format(places: int, code: str | None = None) -> str:
         places = max(places, 2) if places else 0
         sign = f'"{SYMBOLS[code]}"' if code in SYMBOLS else f'"{code} "'
     digits = "#,##0" + (f".{'0' * places}" if places else "")
-    return f"{sign}{digits};[Red]-{sign}{digits}"
+    after = f'" {mark}"' if mark else ""
+    return f"{sign}{digits}{after};[Red]-{sign}{digits}{after}"
