@@ -74,7 +74,7 @@ def test_it_is_for_the_screen_alone(ledger: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_history_and_hidden_files_are_not_watched(tmp_path: Path, ledger: Path) -> None:
-    from budget_monitor.cli.watching import _files
+    from budget_monitor.cli.stamps import _files
 
     (tmp_path / ".budget-monitor").mkdir()
     (tmp_path / ".budget-monitor" / "history.sqlite").touch()

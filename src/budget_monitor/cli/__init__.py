@@ -24,6 +24,7 @@ from budget_monitor.cli import (
     look,
     map_file,
     reconcile,
+    review,
     rules,
     scrutinise,
     settings,
@@ -47,6 +48,7 @@ app.command("summary")(summary.summary)
 app.command("accept")(accept.accept)
 app.command("history")(history.history)
 app.command("compare")(compare.compare)
+app.command("review")(review.review)
 app.command("coverage")(coverage.coverage)
 app.command("reconcile")(reconcile.reconcile)
 app.command("look")(look.look)

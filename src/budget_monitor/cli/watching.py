@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.cli import clock
+from budget_monitor.cli.stamps import stamps_of
 from budget_monitor.cli.streams import complain, deliver
 from budget_monitor.errors import BudgetMonitorError
 
@@ -16,13 +17,8 @@ if TYPE_CHECKING:
     from budget_monitor.model.outcome import Report
 
 SECONDS_BETWEEN_LOOKS = 0.5
-LEVELS_LOOKED_AT = 2
-"""Ledgers stand in the folder or a level below, their rules below that."""
 MAX_TOLD = 10
 """New and settled findings that are told one by one, of each."""
-
-Seen = Mapping[Path, tuple[int, int]]
-"""When each file was last changed, in nanoseconds, and its size in bytes."""
 
 
 def watch(paths: Sequence[Path], check: Callable[[], Report]) -> Report | None:
@@ -31,11 +27,11 @@ def watch(paths: Sequence[Path], check: Callable[[], Report]) -> Report | None:
     `check` makes a report and shows it. What cannot be checked at the moment, because a file is half saved, is said,
     and waited for.
     """
-    seen, last = _seen(paths), _checked(check)
+    seen, last = stamps_of(paths), _checked(check)
     try:
         while True:
             time.sleep(SECONDS_BETWEEN_LOOKS)
-            now = _seen(paths)
+            now = stamps_of(paths)
             if now == seen:
                 continue
             seen = now
@@ -85,32 +81,3 @@ def _say(text: str) -> None:
     page = Page.of(sys.stdout)
     shown = "\n".join(page.words(line) for line in text.split("\n")) + "\n"
     deliver(shown.encode(page.encoding, "backslashreplace"), None)
-
-
-def _seen(paths: Sequence[Path]) -> Seen:
-    found: dict[Path, tuple[int, int]] = {}
-    for path in (file for root in paths for file in _files(root, LEVELS_LOOKED_AT)):
-        try:
-            status = path.stat()
-        except OSError:
-            continue
-        found[path] = (status.st_mtime_ns, status.st_size)
-    return found
-
-
-def _files(root: Path, levels: int) -> Iterator[Path]:
-    """The files in a folder and some levels below; a file is itself. What is hidden is left out, as the history is."""
-    if root.is_file():
-        yield root
-        return
-    try:
-        inside = sorted(root.iterdir())
-    except OSError:
-        return
-    for path in inside:
-        if path.name.startswith((".", "~$")):
-            continue
-        if path.is_file():
-            yield path
-        elif levels and path.is_dir():
-            yield from _files(path, levels - 1)

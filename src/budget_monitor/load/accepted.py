@@ -18,7 +18,7 @@ from budget_monitor.model.period import parse_financial_year, parse_period
 from budget_monitor.model.review import ACCEPTED_FILE, Acceptance
 from budget_monitor.toml.numbers import parsed
 from budget_monitor.toml.place import KeyPath, TomlFile, key_lines, read_toml
-from budget_monitor.toml.write import toml_name, toml_text
+from budget_monitor.toml.write import appended, key_table, toml_text
 from budget_monitor.whole_file import one_at_a_time, write_whole
 
 NO_GAP = "none"
@@ -175,7 +175,7 @@ def add_accepted(
                 ):
                     raise UsageError(f"it is accepted already, by {other.by} ({ACCEPTED_FILE}:{other.line})")
             content = path.read_bytes() if path.exists() else _HEADING.encode()
-            after = _appended(content, _entry_text(entry, gap_text))
+            after = appended(content, _entry_text(entry, gap_text))
             added = _last_entry(after, len(before) + 1, currency, year_start)
             if added is None or not _same(added, entry):
                 raise UsageError(f"{path}: an entry cannot be added to the end of this file; add it by hand")
@@ -208,18 +208,11 @@ def _same(one: Acceptance, other: Acceptance) -> bool:
     return stated[0] == stated[1]
 
 
-def _appended(content: bytes, text: str) -> bytes:
-    newline = b"\r\n" if b"\r\n" in content else b"\n"
-    gap = newline if content and not content.endswith(b"\n") else b""
-    return content + gap + newline + text.encode().replace(b"\n", newline)
-
-
 def _entry_text(entry: Acceptance, gap_text: str) -> str:
-    key = ", ".join(f"{toml_name(name)} = {toml_text(text)}" for name, text in entry.key.items() if text)
     lines = ["[[accepted]]", f"rule = {toml_text(entry.rule)}"]
     if entry.ledger:
         lines.append(f"ledger = {toml_text(entry.ledger)}")
-    lines.append(f"key = {{ {key} }}" if key else "key = {}")
+    lines.append(f"key = {key_table(entry.key)}")
     if entry.column:
         lines.append(f"column = {toml_text(entry.column)}")
     lines += [f"gap = {toml_text(gap_text)}", f"reason = {toml_text(entry.reason)}", f"by = {toml_text(entry.by)}"]

@@ -44,6 +44,23 @@ class Accepted:
     acceptance: Acceptance
 
 
+NOTES_FILE = "notes.toml"
+"""The file beside the ledgers that keeps what `review` was told of findings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote of a finding: it changes no verdict. The check is named as an acceptance names it."""
+
+    rule: str
+    ledger: str
+    key: Mapping[str, str]
+    column: str
+    text: str
+    by: str
+    on: date
+
+
 class AcceptanceFault(StrEnum):
     """Why an acceptance does not, or no longer, cover a finding."""
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.outcome import Finding, Verdict
+from budget_monitor.model.outcome import Finding, Report, Verdict
 from budget_monitor.model.request import Request
 from budget_monitor.model.review import ACCEPTED_FILE, Acceptance
 from budget_monitor.pipeline.run.named import find_finding, login_name
-from budget_monitor.pipeline.run.one_set import check_set
+from budget_monitor.pipeline.run.one_set import Checked, check_set
 from budget_monitor.review.acceptances import is_of
 
 if TYPE_CHECKING:
@@ -47,57 +47,117 @@ def accept(
     are taken from the settings where they are not given; `until` is the last day it counts. Raises UsageError, with
     nothing written, where there is no such finding, or it is accepted already, or the file cannot be added to.
     """
-    from budget_monitor.load.accepted import NO_GAP, UNDECIDED, add_accepted
-    from budget_monitor.model.money import figure_text, plain
-
-    today = today or date.today()
-    if not reason.strip():
-        raise UsageError("a reason is needed: why is the difference accepted?")
-    for name, text in (("reason", reason), ("by", by or "")):
-        if any("\ud800" <= letter <= "\udfff" for letter in text):
-            raise UsageError(f"the {name} holds a byte that is no character of UTF-8; write it again")
-    if until is not None and until < today:
-        raise UsageError(f"{until} has passed: name a day to come, on which the difference should count again")
-    request = Request(rules=tuple(map(Path, rules)), settings=tuple(settings), today=today)
-    checked = check_set(ledgers, request)
-    report, own = checked.report, checked.in_force.settings
-    for problem in report.input_problems:
-        if problem.file == ACCEPTED_FILE and problem.severity == "error":
-            raise UsageError(f"{_place(problem)}: {problem.message}; correct it first, nothing was written")
-    found = find_finding(finding, report)
-    if finding.strip().isdecimal() and report.accepted:
+    wanted = _Wanted(Path(ledgers), _said(reason, "reason"), _said(by or "", "by"), until, today or date.today())
+    checked = wanted.check(rules, settings)
+    found = find_finding(finding, checked.report)
+    if finding.strip().isdecimal() and checked.report.accepted:
         place = f"{found.place.file}:{found.place.line}"
         raise UsageError(
             f"{finding} would be {found.id} ({place}) now; something has been accepted, and the numbers of an earlier"
             f" report may be others: accept it by its id"
         )
+    return wanted.accepted(found, checked)
+
+
+def accept_shown(
+    shown: Sequence[Finding],
+    ledgers: str | Path,
+    *,
+    reason: str,
+    by: str | None = None,
+    rules: Sequence[str | Path] = (),
+    settings: Sequence[str] = (),
+    today: date | None = None,
+) -> tuple[NewAcceptance, ...]:
+    """Checks the ledgers and accepts findings as somebody has seen them: each must still be there as it was.
+
+    Raises UsageError, with nothing written, where one has changed since; otherwise as `accept` does.
+    """
+    wanted = _Wanted(Path(ledgers), _said(reason, "reason"), _said(by or "", "by"), None, today or date.today())
+    checked = wanted.check(rules, settings)
+    now = {one.id: one for one in checked.report.findings}
+    for one in shown:
+        if one.id not in now or (now[one.id].gap, now[one.id].key, now[one.id].verdict) != (
+            one.gap,
+            one.key,
+            one.verdict,
+        ):
+            raise UsageError(f"{one.id} is not what was shown any more: the ledgers have changed; read them again")
+        refuse(now[one.id], checked.report)
+    return tuple(wanted.accepted(now[one.id], checked) for one in shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be written of a finding that is accepted."""
+
+    ledgers: Path
+    reason: str
+    by: str
+    until: date | None
+    today: date
+
+    def check(self, rules: Sequence[str | Path], settings: Sequence[str]) -> Checked:
+        """The ledgers checked. Raises UsageError where accepted.toml has a mistake in it."""
+        if not self.reason:
+            raise UsageError("a reason is needed: why is the difference accepted?")
+        if self.until is not None and self.until < self.today:
+            raise UsageError(f"{self.until} has passed: name a day to come, on which the difference should count again")
+        request = Request(rules=tuple(map(Path, rules)), settings=tuple(settings), today=self.today)
+        checked = check_set(self.ledgers, request)
+        for problem in checked.report.input_problems:
+            if problem.file == ACCEPTED_FILE and problem.severity == "error":
+                raise UsageError(f"{_place(problem)}: {problem.message}; correct it first, nothing was written")
+        return checked
+
+    def accepted(self, found: Finding, checked: Checked) -> NewAcceptance:
+        """Adds the entry for a finding of that check."""
+        from budget_monitor.load.accepted import NO_GAP, UNDECIDED, add_accepted
+        from budget_monitor.load.sources.kinds import folder_of
+        from budget_monitor.model.money import figure_text, plain
+
+        report, own = checked.report, checked.in_force.settings
+        refuse(found, report)
+        undecided = found.verdict is Verdict.UNDECIDED
+        gap = None if undecided else found.gap
+        days = own.accept.days
+        new = Acceptance(
+            rule=found.rule,
+            key=found.key,
+            gap=None if gap is None else plain(gap),
+            reason=self.reason,
+            by=who(self.by, own.accept),
+            on=self.today,
+            until=self.until or (self.today + timedelta(days=days) if days else None),
+            ledger=found.ledger,
+            column=found.place.column,
+            undecided=undecided,
+        )
+        gap_text = UNDECIDED if undecided else NO_GAP if gap is None else figure_text(gap)
+        of_twins = [one.acceptance for one in report.accepted if is_of(one.acceptance, found)]
+        folder = folder_of(self.ledgers)
+        written = add_accepted(folder, new, gap_text, own.currency, own.year_start, known=of_twins)
+        return NewAcceptance(found, written, folder / ACCEPTED_FILE)
+
+
+def refuse(found: Finding, report: Report) -> None:
+    """Raises UsageError for a finding that cannot be accepted, or is accepted already."""
     if found.verdict is Verdict.BROKEN:
         raise UsageError(f"{found.id}: a rule that could not run cannot be accepted: {found.message}")
     for entry in report.accepted:
         if entry.finding == found.id:
             place = f"{ACCEPTED_FILE}:{entry.acceptance.line}"
             raise UsageError(f"{found.id} is accepted already, by {entry.acceptance.by} ({place})")
-    undecided = found.verdict is Verdict.UNDECIDED
-    gap = None if undecided else found.gap
-    new = Acceptance(
-        rule=found.rule,
-        key=found.key,
-        gap=None if gap is None else plain(gap),
-        reason=reason.strip(),
-        by=_who(by, own.accept),
-        on=today,
-        until=until or (today + timedelta(days=own.accept.days) if own.accept.days else None),
-        ledger=found.ledger,
-        column=found.place.column,
-        undecided=undecided,
-    )
-    gap_text = UNDECIDED if undecided else NO_GAP if gap is None else figure_text(gap)
-    of_twins = [one.acceptance for one in report.accepted if is_of(one.acceptance, found)]
-    written = add_accepted(Path(ledgers), new, gap_text, own.currency, own.year_start, known=of_twins)
-    return NewAcceptance(found, written, Path(ledgers) / ACCEPTED_FILE)
 
 
-def _who(by: str | None, settings: AcceptSettings) -> str:
+def _said(text: str, name: str) -> str:
+    """What somebody typed, without space around it. Raises UsageError for bytes that are no text."""
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise UsageError(f"the {name} holds a byte that is no character of UTF-8; write it again")
+    return text.strip()
+
+
+def who(by: str | None, settings: AcceptSettings) -> str:
     """Who accepts: as told, as the settings say, or the login name."""
     if who := (by or settings.by).strip():
         return who

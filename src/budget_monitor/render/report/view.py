@@ -131,7 +131,7 @@ def _item(entry: Numbered) -> Item:
         place = Change(where_text(ref), ref.column or finding.rule, "", "")
         return Item(entry.number, ref.file, (place,), finding.rule, finding.label, sentence(finding), entry.findings)
     file = correction.cells[0].cell.ref.file if correction.cells else finding.place.file
-    changes = tuple(_change(one, correction, file) for one in correction.cells[:MAX_CELLS_TOLD])
+    changes = tuple(change_of(one, correction.kind, file) for one in correction.cells[:MAX_CELLS_TOLD])
     return Item(
         entry.number, file, changes, _what(correction), correction.label or finding.label,
         why(correction, entry.findings), entry.findings, CERTAINTY_WORDS[correction.certainty], others(correction),
@@ -140,11 +140,12 @@ def _item(entry: Numbered) -> Item:
     )  # fmt: skip
 
 
-def _change(change: CellChange, correction: Correction, file: str) -> Change:
+def change_of(change: CellChange, kind: Kind, file: str) -> Change:
+    """A change as a person makes it; its place names the file where that is another than `file`."""
     ref = change.cell.ref
     where = change.address or where_text(ref)
     where = where if ref.file == file else f"{ref.file} {where}"
-    if correction.kind in (Kind.LINE_MISSING, Kind.ONE_SIDED) and not isinstance(change.proposed, str):
+    if kind in (Kind.LINE_MISSING, Kind.ONE_SIDED) and not isinstance(change.proposed, str):
         amount = "" if change.proposed is None else figure_text(change.proposed)
         return Change("", ref.column, "", f"a line of {amount}")
     now = " ".join(change.cell.text.split()) or value_text(change.cell)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from budget_monitor.model.cell import CellRef
@@ -17,11 +17,14 @@ MAX_ROWS_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a file: its line, the page's name for it, and its cells, each with whether it is spoken of."""
+    """A row of a file: its line, the page's name for it, and its cells, each with its mark: `wrong`, `meant` where it
+    is spoken of, or none. `follows` is False where rows between the one before and this one are left out.
+    """
 
     line: int
     anchor: str
-    cells: tuple[tuple[str, bool], ...]
+    cells: tuple[tuple[str, str], ...]
+    follows: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +36,20 @@ class LedgerRows:
     rows: tuple[Row, ...]
 
 
-def rows_spoken_of(findings: Iterable[Finding], ledgers: LedgerSet | None) -> tuple[LedgerRows, ...]:
-    """The rows in which findings stand, by file and line; none without the ledgers."""
-    cells: dict[str, dict[int, set[str]]] = {}
-    for finding in findings:
-        for ref in (finding.place, *(cell.ref for cell in finding.cells)):
-            if ref.line:
-                cells.setdefault(ref.file, {}).setdefault(ref.line, set()).add(ref.column)
+def rows_spoken_of(
+    findings: Iterable[Finding], ledgers: LedgerSet | None, *, wrong: Collection[CellRef] = (), around: int = 0
+) -> tuple[LedgerRows, ...]:
+    """The rows in which findings stand, by file and line, and so many rows before and after each; none without the
+    ledgers. `wrong` are cells that are to be changed.
+    """
+    cells: dict[str, dict[int, dict[str, str]]] = {}
+    meant = [ref for finding in findings for ref in (finding.place, *(cell.ref for cell in finding.cells))]
+    for ref, mark in (*((ref, "meant") for ref in meant), *((ref, "wrong") for ref in wrong)):
+        if ref.line:
+            cells.setdefault(ref.file, {}).setdefault(ref.line, {})[ref.column] = mark
     tables = {table.file: table for table in ledgers.ledgers.values()} if ledgers is not None else {}
     chosen = [(tables[file], lines) for file, lines in sorted(cells.items()) if file in tables]
-    return tuple(_rows(at, *one) for at, one in enumerate(chosen) if one[0].row_count <= MAX_ROWS_OF_A_LEDGER)
+    return tuple(_rows(at, *one, around) for at, one in enumerate(chosen) if one[0].row_count <= MAX_ROWS_OF_A_LEDGER)
 
 
 def anchors(shown: Sequence[LedgerRows]) -> Mapping[tuple[str, int], str]:
@@ -55,17 +62,30 @@ def anchor_of(ref: CellRef, places: Mapping[tuple[str, int], str]) -> str:
     return places.get((ref.file, ref.line), "")
 
 
-def _rows(number: int, table: LedgerTable, lines: Mapping[int, set[str]]) -> LedgerRows:
+def _rows(number: int, table: LedgerTable, lines: Mapping[int, Mapping[str, str]], around: int) -> LedgerRows:
     places: list[int] = table.select([LINE])[LINE].to_pylist()
-    wanted = [(at, line) for at, line in enumerate(places) if line in lines][:MAX_ROWS_SHOWN]
-    text = table.text.take([at for at, _ in wanted])
+    meant = [at for at, line in enumerate(places) if line in lines]
+    near = {at + step for at in meant for step in range(-around, around + 1)}
+    wanted = sorted(near & set(range(len(places))))[:MAX_ROWS_SHOWN]
+    text = table.text.take(wanted)
     headers = tuple(text.column_names)
     columns = [column.to_pylist() for column in text.columns]
-    rows = tuple(
-        Row(
-            line, f"row-{number}-{line}",
-            tuple((column[at] or "", header in lines[line]) for header, column in zip(headers, columns, strict=True)),
-        )
-        for at, (_, line) in enumerate(wanted)
-    )  # fmt: skip
-    return LedgerRows(table.file, headers, rows)
+    rows = []
+    for at, place in enumerate(wanted):
+        marks = lines.get(places[place], {})
+        row = zip(headers, columns, strict=True)
+        cells = tuple((column[at] or "", marks.get(header, "")) for header, column in row)
+        shown = _line(table, places[place])
+        rows.append(Row(shown, f"row-{number}-{shown}", cells, at == 0 or wanted[at - 1] == place - 1))
+    return LedgerRows(_file(table, places[wanted[0]]) if wanted else table.file, headers, tuple(rows))
+
+
+def _line(table: LedgerTable, line: int) -> int:
+    """The line in the officer's own file, where a mapping put the ledger together."""
+    ref = table.places.ref(line, "") if table.places is not None else None
+    return ref.line if ref is not None else line
+
+
+def _file(table: LedgerTable, line: int) -> str:
+    ref = table.places.ref(line, "") if table.places is not None else None
+    return ref.file if ref is not None else table.file
