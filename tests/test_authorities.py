@@ -22,8 +22,8 @@ from budget_monitor.cli import app
 from budget_monitor.model.history import Recording
 from budget_monitor.model.outcome import AuthoritySummary, FailOn, Report
 from budget_monitor.pipeline import summary
-from budget_monitor.pipeline.accepting import accept
-from budget_monitor.pipeline.explaining import explain
+from budget_monitor.pipeline.findings.accepting import accept
+from budget_monitor.pipeline.findings.explaining import explain
 from budget_monitor.pipeline.history import compare as compare_runs
 from budget_monitor.pipeline.history import recorded_runs
 from budget_monitor.pipeline.several import pool

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from budget_monitor.model.outcome import Culprit, FailOn, Finding, Outcome, Report, Show, Verdict
     from budget_monitor.model.rule import Severity
     from budget_monitor.pipeline import check, summary
-    from budget_monitor.pipeline.explaining import explain
+    from budget_monitor.pipeline.findings.explaining import explain
     from budget_monitor.pipeline.reconciling import reconcile
 
 _WHERE = {
@@ -37,7 +37,7 @@ _WHERE = {
     "UsageError": "errors",
     "Verdict": "model.outcome",
     "check": "pipeline",
-    "explain": "pipeline.explaining",
+    "explain": "pipeline.findings.explaining",
     "reconcile": "pipeline.reconciling",
     "summary": "pipeline",
 }

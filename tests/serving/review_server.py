@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from budget_monitor.cli.serving.desk import Desk
 from budget_monitor.cli.serving.server import Server
-from budget_monitor.pipeline.reviewing import Sitting
+from budget_monitor.pipeline.findings.reviewing import Sitting
 
 OUTTURNS = "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance\n"
 SLIPS = OUTTURNS + (

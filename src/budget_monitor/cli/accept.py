@@ -54,7 +54,7 @@ def accept(
     Exit codes: 0 it is accepted; 2 it could not be: there is no such finding, it is accepted already, or accepted.toml
     has a mistake in it.
     """
-    from budget_monitor.pipeline.accepting import accept as run
+    from budget_monitor.pipeline.findings.accepting import accept as run
     from budget_monitor.render.report.review import new_acceptance_text
     from budget_monitor.render.text.page import Page
 

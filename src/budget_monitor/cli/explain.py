@@ -30,7 +30,7 @@ def explain(
     Each figure of the equation is tried by itself: what it would have to be, and whether every other check that uses
     it would still hold. `check` prints the ids of findings.
     """
-    from budget_monitor.pipeline.explaining import explain as run
+    from budget_monitor.pipeline.findings.explaining import explain as run
     from budget_monitor.render.report.reasoning import to_reasoning
     from budget_monitor.render.text.page import Page
 

@@ -47,7 +47,7 @@ def review(
     """
     from budget_monitor.cli.serving.desk import Desk
     from budget_monitor.cli.serving.server import Server
-    from budget_monitor.pipeline.reviewing import Sitting
+    from budget_monitor.pipeline.findings.reviewing import Sitting
     from budget_monitor.render.formats.web.review import entries_of
     from budget_monitor.render.report.summary import answer, headline
 

@@ -15,7 +15,7 @@ from budget_monitor.cli.watching import since
 from budget_monitor.errors import BudgetMonitorError
 from budget_monitor.model.outcome import Report
 from budget_monitor.model.review import Note
-from budget_monitor.pipeline.reviewing import Reading, Sitting
+from budget_monitor.pipeline.findings.reviewing import Reading, Sitting
 from budget_monitor.render.formats.web.review import (
     Entry,
     Progress,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from budget_monitor.errors import UsageError
 from budget_monitor.model.request import Request
 from budget_monitor.model.review import Note
-from budget_monitor.pipeline.accepting import accept_shown, who
+from budget_monitor.pipeline.findings.accepting import accept_shown, who
 from budget_monitor.pipeline.run.one_set import check_set
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""What is done with findings: explained, accepted, gone through one by one."""
