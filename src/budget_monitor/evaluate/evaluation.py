@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from budget_monitor.errors import MachineError, RuleError, one_line
+from budget_monitor.evaluate.conventions import followed
 from budget_monitor.evaluate.engines import Engine
 from budget_monitor.evaluate.engines.arrow import ArrowEngine
 from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
@@ -185,6 +186,9 @@ class _Evaluator:
         judged = None if lacks_a_column(self.frames, run) else self.judged_run(run)
         if judged is None:
             return counts
+        if run.conventions:
+            judged = followed(self.frames, judged)
+            run = judged.run
         self.judged.append(judged)
         for place, (check, here) in enumerate(zip(run.checks, judged.counts_by_authority, strict=True)):
             for authority, number in here.items():

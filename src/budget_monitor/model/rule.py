@@ -82,12 +82,21 @@ Pairs: TypeAlias = tuple[Pair, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Convention:
+    """One of several ways in which a ledger may be kept: what holds where it is, and what a finding says then."""
+
+    check: str
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One thing that must hold: a check of rows or groups, or a casting of columns.
 
     Exactly one of `check` and `casts` is set. `by` pairs each grouping column with the other ledger's name for it;
     None means it was not given. With a `sequence`, `previous()` steps along these columns among the rows that
-    share `by`, and not along the ledger's own sequence.
+    share `by`, and not along the ledger's own sequence. With `conventions`, `check` says that any of them holds; where
+    a set plainly follows one of them, that one is checked instead.
     """
 
     ledger: str
@@ -100,6 +109,7 @@ class Clause:
     on_missing: OnMissing = OnMissing.SKIP
     message: str | None = None
     sequence: tuple[str, ...] | None = None
+    conventions: tuple[Convention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,13 @@ class ClauseBlock(Strict, kw_only=True):
         return [name for name in ClauseBlock.__struct_fields__ if getattr(self, name) is not None]
 
 
+class ConventionBlock(Strict, kw_only=True):
+    """`[[rule.convention]]`."""
+
+    check: str
+    message: str | None = None
+
+
 class RuleBlock(ClauseBlock, kw_only=True):
     """`[[rule]]`."""
 
@@ -99,5 +106,6 @@ class RuleBlock(ClauseBlock, kw_only=True):
     criteria: dict[str, Decimal] = {}
     needs: list[str] = []
     for_columns: list[str] | None = None
+    convention: list[ConventionBlock] = []
     clause: list[ClauseBlock] = []
     example: list[ExampleBlock] = []

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from budget_monitor.model.ledger import SUBTOTALS as SUBTOTAL_TYPES
 from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.rule import OnMissing, Pairs, Rows, Rule
+from budget_monitor.model.rule import Convention, OnMissing, Pairs, Rows, Rule
 from budget_monitor.model.schema import LedgerSchema
 from budget_monitor.rules.condition import Atom, Condition, Lookup, atoms
 
@@ -36,7 +36,8 @@ class Run:
 
     `by` pairs a grouping column with the other ledger's name for it. With `per_group` the checks are put once to
     each group of lines, of those lines for which `lines` holds; otherwise to each row of the kind `rows`. With a
-    `sequence`, `previous` steps along it among the rows that share `by`.
+    `sequence`, `previous` steps along it among the rows that share `by`. With `conventions` the first check says that
+    any of them holds, and each of the others one of them.
     """
 
     rule: Rule
@@ -51,6 +52,7 @@ class Run:
     message: str | None = None
     sequence: tuple[str, ...] | None = None
     lines: Condition | None = None
+    conventions: tuple[Convention, ...] = ()
 
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:

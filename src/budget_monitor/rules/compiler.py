@@ -109,7 +109,8 @@ class _Compiler:
             for pair in self.by:
                 self.groups_by(pair.own, pair, self.schema)
         with _in("message"):
-            self.check_message(self.clause.message or "")
+            for message in (self.clause.message, *(one.message for one in self.clause.conventions)):
+                self.check_message(message or "")
         with _in("where"):
             where = self.condition(self.clause.where) if self.clause.where else None
         if self.clause.casts:
@@ -129,7 +130,8 @@ class _Compiler:
         per_group = per_group and any(lookup.ledger == self.schema.name for lookup in lookups)
         of_lines = per_group or self.clause.sequence == FILE_ORDER  # a total is no step on the way
         rows = self.clause.rows or (Rows.LINES if of_lines else Rows.ALL)
-        checks = (Check(condition),)
+        with _in("convention"):
+            checks = (Check(condition), *(Check(self.condition(one.check)) for one in self.clause.conventions))
         if per_group and where is not None and self.is_of_lines(where):
             return [self.run(rows, None, self.by, checks, source, per_group=True, lines=where)]
         return [self.run(rows, where, self.by, checks, source, per_group=per_group)]
@@ -282,4 +284,5 @@ class _Compiler:
             self.clause.message,
             self.clause.sequence,
             lines,
+            self.clause.conventions,
         )

@@ -9,7 +9,17 @@ from decimal import Decimal
 
 from budget_monitor.errors import RuleError, did_you_mean
 from budget_monitor.model.ledger import AUTHORITY, InputProblem
-from budget_monitor.model.rule import EVERY_LEDGER, FILE_ORDER, Clause, Example, OnMissing, Pair, Rule, Tolerance
+from budget_monitor.model.rule import (
+    EVERY_LEDGER,
+    FILE_ORDER,
+    Clause,
+    Convention,
+    Example,
+    OnMissing,
+    Pair,
+    Rule,
+    Tolerance,
+)
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, has_order, no_order, unknown_ledger
 from budget_monitor.rules.blocks import ClauseBlock, ExampleBlock, RuleBlock
 from budget_monitor.toml.place import KeyPath, TomlFile
@@ -69,6 +79,8 @@ class RuleReader:
         clauses: list[Clause | None]
         if block.for_columns is not None:
             clauses = self._for_columns(block)
+        elif block.convention:
+            clauses = [self._by_convention(block)]
         elif not block.clause:
             clauses = [self._clause((), block)]
         else:
@@ -115,6 +127,16 @@ class RuleReader:
             self._problem(("for_columns",), "", "for_columns names no column")
             return [None]
         return found
+
+    def _by_convention(self, block: RuleBlock) -> Clause | None:
+        """The rule's own clause, whose check is that one of its conventions holds."""
+        if block.check is not None or block.casts or block.clause:
+            self._problem(("convention",), "convention", "a rule with conventions has its checks in them alone")
+            return None
+        block.check = " or ".join(f"({one.check})" for one in block.convention)
+        clause = self._clause((), block)
+        conventions = tuple(Convention(one.check, one.message) for one in block.convention)
+        return None if clause is None else replace(clause, conventions=conventions)
 
     def _needed(self, names: list[str]) -> bool:
         """Whether all ledgers that the rule needs are known; a problem is noted for each that is not."""

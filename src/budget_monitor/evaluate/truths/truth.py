@@ -83,7 +83,7 @@ class Truth:
                 return self._missing(condition.atom)
             case OneOf():
                 word = self._word(condition.atom)
-                return when(~word.is_null(), word.is_in(condition.options))
+                return word.is_in(condition.options) | (word != word)  # false, or null where there is no word
             case WordTest():
                 left, right = self._word(condition.left), self._word(condition.right)
                 return _compare(condition.op, left, right)

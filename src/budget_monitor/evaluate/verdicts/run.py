@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial, reduce
 
@@ -111,6 +112,29 @@ class Judged:
         """How many rows there are, those that a check does not speak of included."""
         return self._tallied[1]
 
+    def of_check(self, place: int, run: Run) -> Judged:
+        """The same rows judged by one check alone, which is that of `run`."""
+        other = copy(self)
+        other.run, other.checks, other.absent = run, (self.checks[place],), (self.absent[place],)
+        other.__dict__.pop("counts", None)
+        other.__dict__.pop("_tallied", None)
+        return other
+
+    def with_codes(self, by: Sequence[str]) -> Counter[tuple[tuple[object, ...], tuple[int, ...]]]:
+        """How many rows have the same of some columns and the same codes, one for each check."""
+        truths = [name for columns in self.checks for name in columns.names]
+        absent = dict.fromkeys(name for names in self.absent for name in names)
+        nulls = [col(name).is_null().alias(f"{name}_null") for name in absent]
+        assert self._kept is not None
+        found: Counter[tuple[tuple[object, ...], tuple[int, ...]]] = Counter()
+        for group, number in self._kept.select(*truths, *nulls, *by).counted():
+            codes = []
+            for place, columns in enumerate(self.checks):
+                nothing = any(group[f"{absence}_null"] for absence in self.absent[place])
+                codes.append(self.code_of(columns, group, partial(_is_absent, group), nothing=nothing))
+            found[tuple(group.get(name) for name in by), tuple(codes)] += number
+        return found
+
     def forget(self, wanted: frozenset[int]) -> None:
         """Drops a large frame of which no row is wanted."""
         unwanted = all(wanted.isdisjoint(counts) for counts in self.counts)
@@ -130,20 +154,13 @@ class Judged:
 
     @cached_property
     def _tallied(self) -> tuple[list[Mapping[str, Counter[int]]], int]:
-        truths = [name for columns in self.checks for name in columns.names]
-        absent = dict.fromkeys(name for names in self.absent for name in names)
-        nulls = [col(name).is_null().alias(f"{name}_null") for name in absent]
         authority = [AUTHORITY] if Pair(AUTHORITY, AUTHORITY) in self.attached.by else []
-        assert self._kept is not None
-        frame = self._kept.select(*truths, *nulls, *authority)
         counts: list[dict[str, Counter[int]]] = [{} for _ in self.checks]
         rows = 0
-        for group, number in frame.counted():
+        for (whose, codes), number in self.with_codes(authority).items():
             rows += number
-            name = str(group.get(AUTHORITY) or "")
-            for place, columns in enumerate(self.checks):
-                nothing = any(group[f"{absence}_null"] for absence in self.absent[place])
-                code = self.code_of(columns, group, partial(_is_absent, group), nothing=nothing)
+            name = str(whose[0] or "") if whose else ""
+            for place, code in enumerate(codes):
                 if code != NOT_APPLICABLE:
                     counts[place].setdefault(name, Counter())[code] += number
         return list(counts), rows
