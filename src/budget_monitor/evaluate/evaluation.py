@@ -15,6 +15,7 @@ from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
 from budget_monitor.evaluate.joint.joint import contradictions
 from budget_monitor.evaluate.lookups.attach import Selection
 from budget_monitor.evaluate.near_names import near_names
+from budget_monitor.evaluate.unread_totals import UnreadTotals
 from budget_monitor.evaluate.verdicts.constraints import Constraints
 from budget_monitor.evaluate.verdicts.findings import FindingMaker
 from budget_monitor.evaluate.verdicts.lost_rows import lacks_a_column
@@ -90,6 +91,7 @@ class _Evaluator:
         self.maker = FindingMaker(self.frames)
         self.found: list[tuple[Finding, str]] = []
         self.judged: list[Judged] = []
+        self.unread_totals = UnreadTotals(frames)
         self.unlisted: Counter[tuple[str, str]] = Counter()
         self.problems: list[InputProblem] = []
 
@@ -101,6 +103,8 @@ class _Evaluator:
             (finding.rule, finding.ledger, finding.place.line, column): finding.id
             for finding, (_, column) in zip(found, ordered, strict=True)
         }
+        if self.selection == Selection():
+            self.problems += self.unread_totals.problems(self.book, found)
         self.problems += near_names(self.frames, [judged.run for judged in self.judged])
         constraints = Constraints(self.frames, self.maker, self.judged, places)
         for rule in rules:
@@ -190,6 +194,7 @@ class _Evaluator:
             judged = followed(self.frames, judged)
             run = judged.run
         self.judged.append(judged)
+        self.unread_totals.look_at(judged)
         for place, (check, here) in enumerate(zip(run.checks, judged.counts_by_authority, strict=True)):
             for authority, number in here.items():
                 counts.setdefault(authority, Counter()).update(number)

@@ -18,8 +18,8 @@ from budget_monitor.rules.compiled import Run
 from budget_monitor.rules.condition import Lookup, Step
 
 MAX_NAMES_COMPARED = 400
-"""Names of one column that are compared letter by letter; of more, only those are told that differ in capitals,
-accents and punctuation alone."""
+"""Names of one column that are compared letter by letter; of more, only those are told that differ in accents
+and punctuation alone."""
 MAX_ROWS_BY_REPORT = 200_000
 """Rows of a ledger that are looked through for names that never stand in one report."""
 

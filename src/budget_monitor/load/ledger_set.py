@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from budget_monitor.errors import UsageError
+from budget_monitor.load.cells.spellings import Spellings
 from budget_monitor.load.near_files import near_files
 from budget_monitor.load.settings.settings import InForce, Known, Settings, settings_in_force
 from budget_monitor.load.sources import csv_file
@@ -34,6 +35,7 @@ def load_set(
     watch: Watch | None = None,
     authority: str = "",
     scratch: Path | None = None,
+    words: Iterable[str] = (),
 ) -> LedgerSet:
     """Read every `NAME.csv` and `NAME.parquet` of the folder whose NAME is a ledger, and such tables of the DuckDB
     files (`.duckdb`) in it; the others are listed as unread. `folder` may be a database file itself, or the sources
@@ -44,7 +46,9 @@ def load_set(
     gets one that says so, and every file is called `authority/NAME.csv`, in problems of the settings too.
 
     `scratch` is a folder in which long ledgers are kept on disk; without it all are in memory. The caller makes it,
-    and removes it when the set is done with.
+    and removes it when the set is done with. `words` are those that rules compare names with: such a name is spelt as
+    they spell it.
+
     What is wrong with a file is among the problems, and the rest is still read. Raises UsageError when the folder
     is not there or has no ledger in it, and MachineError when there is no room in `scratch`, or no memory left.
     """
@@ -52,7 +56,9 @@ def load_set(
         sources.check(schemas)
         home = folder_of(sources.place)
         in_force = in_force or settings_in_force(home, Known(schema_columns(schemas)))
-        loading = _Loading(schemas, in_force.settings, str(home), list(in_force.problems), authority, scratch)
+        loading = _Loading(
+            schemas, in_force.settings, str(home), list(in_force.problems), authority, scratch, Spellings(words)
+        )
         for file, problem in sources.broken:
             loading.report(file, [problem])
         loading.problems += sources.mapping_problems
@@ -133,6 +139,7 @@ class _Loading:
     problems: list[InputProblem]
     authority: str = ""
     scratch: Path | None = None
+    spellings: Spellings = field(default_factory=Spellings)
     ledgers: dict[str, LedgerTable] = field(default_factory=dict)
     inputs: list[InputFile] = field(default_factory=list)
     unread_files: list[str] = field(default_factory=list)
@@ -200,7 +207,7 @@ class _Loading:
         blocks = ahead(cells.blocks()) if is_long else in_one(cells.blocks())
         try:
             table, problems = read_table(
-                cells, blocks, schema, file, self.settings, keeping, self.folder, self.authority
+                cells, blocks, schema, file, self.settings, keeping, self.folder, self.authority, self.spellings
             )
         except BaseException:
             keeping.abandon()

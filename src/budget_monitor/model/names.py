@@ -28,7 +28,8 @@ MAX_NAMES_AT_HAND = 4_096
 
 def folded(text: str) -> str:
     """A text composed (NFC), without characters that cannot be seen, and with one apostrophe, one quotation mark and
-    one dash; its spaces are single. `Children’s` is `Children's`. Capitals stay.
+    one dash; its spaces are single. `Children’s` is `Children's`. Capitals stay here; those of
+    names in keys are joined while a set is read.
     """
     if _FOLDED.search(text):
         text = unicodedata.normalize("NFC", text).translate(_FOLDS)

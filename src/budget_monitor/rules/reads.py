@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
 from budget_monitor.errors import RuleError
 from budget_monitor.model.rule import EVERY_LEDGER, Clause, Rule
 from budget_monitor.model.schema import LedgerSchema
 from budget_monitor.rules.syntax import Name, parse
+
+_QUOTED = re.compile(r"""\"([^"]+)\"|'([^']+)'""")
 
 
 def ledgers_of(clause: Clause, ledgers: Mapping[str, LedgerSchema]) -> tuple[str, ...]:
@@ -28,6 +31,12 @@ def ledgers_read(rule: Rule, ledgers: Mapping[str, LedgerSchema]) -> tuple[str, 
         read |= dict.fromkeys(ledgers_of(clause, ledgers))
     read |= dict.fromkeys(ledgers_named(rule))
     return tuple(name for name in read if name in ledgers)
+
+
+def words_compared(rules: Iterable[Rule]) -> frozenset[str]:
+    """The words in quotation marks in the conditions of rules."""
+    sources = (source for rule in rules for clause in rule.clauses for source in (clause.check, clause.where) if source)
+    return frozenset(double or single for source in sources for double, single in _QUOTED.findall(source))
 
 
 def ledgers_named(rule: Rule) -> Iterator[str]:

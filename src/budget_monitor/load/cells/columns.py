@@ -21,6 +21,7 @@ from budget_monitor.load.cells.distinct import constant, distinct, plain
 from budget_monitor.load.cells.numbers import FIGURE, FigureReader
 from budget_monitor.load.cells.row_problems import CellProblem, Faults
 from budget_monitor.load.cells.row_types import TotalWords
+from budget_monitor.load.cells.spellings import Spellings
 from budget_monitor.load.cells.times import (
     EXPLAIN_DATE,
     Value,
@@ -46,7 +47,8 @@ class Reading:
     """What a column is read by, apart from its type.
 
     `needs_value`: a blank is an error, because the key cannot do without. `total_words`: the column is the
-    ledger's label, so `Total` is no mistake in it whatever its type; the cell is null then.
+    ledger's label, so `Total` is no mistake in it whatever its type; the cell is null then. `spellings`: the column
+    holds names, which may be written with other capitals elsewhere.
     """
 
     unit: Unit = Unit.POUNDS
@@ -54,6 +56,7 @@ class Reading:
     year_start: int = 4
     needs_value: bool = False
     total_words: TotalWords | None = None
+    spellings: Spellings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def column_reader(column: Column, reading: Reading) -> ColumnReader:
                 reading,
             )
         case _:
-            return _PlainText()
+            return _PlainText(reading.spellings)
 
 
 class _Figures:
@@ -154,9 +157,13 @@ class _PlainText:
     half_of_none = Decimal(0)
     lines_at_fault: Collection[int] = ()
 
+    def __init__(self, spellings: Spellings | None) -> None:
+        self._spellings = spellings
+
     def read(self, cells: pa.Array, lines: pa.Array) -> TypedColumn:  # noqa: ARG002 - no text is at fault
         texts = distinct(cells)
-        return TypedColumn(texts.spread(pc.if_else(pc.equal(texts.tidy, ""), None, texts.tidy)))
+        names = texts.tidy if self._spellings is None else self._spellings.joined(texts.tidy)
+        return TypedColumn(texts.spread(pc.if_else(pc.equal(names, ""), None, names)))
 
     def problems(self) -> list[CellProblem]:
         return []

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from budget_monitor.load.cells.headings import AUTHORITY, Heading, match_headings
 from budget_monitor.load.cells.row_problems import ERROR
+from budget_monitor.load.cells.spellings import Spellings
 from budget_monitor.load.settings.settings import Settings
 from budget_monitor.load.sources.cells import Block, Cells
 from budget_monitor.load.tables.facts import FactFinder
@@ -31,11 +32,13 @@ def read_table(
     keeping: Keeping,
     folder: str = "",
     authority: str = "",
+    spellings: Spellings | None = None,
 ) -> tuple[LedgerTable | None, list[InputProblem]]:
     """Type the blocks of a file's cells, and keep them. The table is None when the header is not the ledger's; the
     problems say why.
 
-    A file without an `authority` column gets one throughout which `authority` stands, unless that is empty.
+    A file without an `authority` column gets one throughout which `authority` stands, unless that is empty. `spellings`
+    are those of the set's names so far.
     """
     headings = match_headings(cells.header, schema, settings.currency)
     if headings.problems:
@@ -45,7 +48,7 @@ def read_table(
             InputProblem(file_name, cells.header_line, found.column, ERROR, found.text, found.message)
             for found in headings.problems
         ]
-    typer = Typer(schema, headings.known, settings, authority)
+    typer = Typer(schema, headings.known, settings, authority, spellings or Spellings())
     facts = FactFinder()
     for block in blocks:
         typed = typer.typed(block)

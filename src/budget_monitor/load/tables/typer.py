@@ -23,6 +23,7 @@ from budget_monitor.load.cells.headings import AUTHORITY, ROW_TYPE_COLUMN, Headi
 from budget_monitor.load.cells.numbers import half_of
 from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
 from budget_monitor.load.cells.row_types import NO_ROWS, RowTypeReader, TotalWords
+from budget_monitor.load.cells.spellings import Spellings
 from budget_monitor.load.settings.settings import Settings
 from budget_monitor.load.sources.cells import BLANK, Block
 from budget_monitor.load.tables.filling import always, filled, is_figure, negated, nil, stand_ins
@@ -48,8 +49,12 @@ _NEEDED_IN_KEYS = (ColumnType.FINANCIAL_YEAR, ColumnType.PERIOD)
 class Typer:
     """Types the blocks of a file, and remembers what the columns as a whole come to, and what was wrong in them."""
 
-    def __init__(self, schema: LedgerSchema, known: Mapping[str, Heading], settings: Settings, authority: str) -> None:
+    def __init__(
+        self, schema: LedgerSchema, known: Mapping[str, Heading], settings: Settings, authority: str,
+        spellings: Spellings,
+    ) -> None:  # fmt: skip
         self.schema = schema
+        self._spellings = spellings
         self.known = known
         self.authority = authority
         self.powers: dict[str, pa.Array] = {}
@@ -75,6 +80,7 @@ class Typer:
             year_start=settings.year_start,
             needs_value=column.required and name in schema.key and column.type in _NEEDED_IN_KEYS,
             total_words=self._total_words if name == schema.label else None,
+            spellings=self._spellings if name == AUTHORITY or name in schema.key or column.blank_means else None,
         )
         return column_reader(column, reading)
 

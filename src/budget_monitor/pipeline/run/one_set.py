@@ -71,6 +71,7 @@ def check_set(
     from budget_monitor.pipeline.run.nothing import refuse_what_is_not_here
     from budget_monitor.pipeline.run.part import Part
     from budget_monitor.pipeline.run.summaries import summaries
+    from budget_monitor.rules.reads import words_compared
 
     request, home = request or Request(), folder_of(Path(ledgers))
     if request.record is not None:
@@ -88,7 +89,8 @@ def check_set(
         opened = Opened(own.engine.options(request.engine))
         if found.largest > LARGE_FILE_BYTES:
             Thread(target=_import_ahead, daemon=True).start()
-        ledger_set = load_set(found, book.ledgers, in_force, watch, authority, opened.folder)
+        words = words_compared(book.rules.values())
+        ledger_set = load_set(found, book.ledgers, in_force, watch, authority, opened.folder, words)
     ledger_set = replace(ledger_set, kept_by=opened)
     if watch is not None:
         watch("checking", 0, 0)
