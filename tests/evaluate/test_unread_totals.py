@@ -8,6 +8,7 @@ import pytest
 
 from budget_monitor import check
 from budget_monitor.model.ledger import InputProblem
+from budget_monitor.render.report.view import not_checked
 
 SAVINGS = """\
 financial_year,period,portfolio,proposal,risk_rating,value
@@ -60,3 +61,12 @@ def test_totals_of_a_ledger_without_a_casting_are_told(tmp_path: Path) -> None:
 
 def test_a_total_that_was_cast_is_not_told(tmp_path: Path) -> None:
     assert not warnings(tmp_path, savings=SAVINGS)
+
+
+def test_a_table_without_a_total_is_named_and_fails_a_strict_run(tmp_path: Path) -> None:
+    (tmp_path / "savings.csv").write_text(SAVINGS.rpartition("2021/22,Q4,Parks,Total")[0], "utf-8")
+    report = check(tmp_path)
+    assert report.without_total == 1
+    assert report.exit_code() == 0
+    assert report.exit_code(strict=True) == 1
+    assert "1 because a table has no total" in not_checked(report)

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from load_schemas import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, values
 
+from budget_monitor import check
 from budget_monitor.errors import MachineError
 from budget_monitor.evaluate.verdicts.cells import CellReader
 from budget_monitor.load.cells.row_problems import LISTED
@@ -23,6 +24,7 @@ from budget_monitor.load.sources import csv_file, csv_text, encoding
 from budget_monitor.load.tables import keeping
 from budget_monitor.load.tables.store import ParquetKeeper
 from budget_monitor.model.ledger import LINE, LedgerSet, LedgerTable, half_column
+from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
 
 EVERYTHING = ledger(
@@ -217,3 +219,11 @@ def test_windows_1252_is_found_out_late_and_read_from_the_start(tmp_path: Path) 
         table = load_set(tmp_path, SCHEMAS).ledgers["amounts"]
     assert table.text["name"].to_pylist()[-1] == "Café – bar"
     assert (table.row_count, values(table, LINE)[-1]) == (501, 502)
+
+
+def test_a_column_of_noughts_in_millions_is_as_precise_as_the_others(tmp_path: Path) -> None:
+    header = "financial_year,period,portfolio,service,employee,non_employee,gross,income,net\n"
+    (tmp_path / "service_budgets.csv").write_text(header + "2021/22,B,Parks,Trees,0,3.809,4.3,0,4.3\n", "utf-8")
+    (tmp_path / "budget-monitor.toml").write_text('unit = "£m"\n', "utf-8")
+    report = check(tmp_path)
+    assert [one.rule for one in report.findings if one.verdict is Verdict.FAIL] == ["SB01"]

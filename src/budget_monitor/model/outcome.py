@@ -265,8 +265,13 @@ class Report:
         """How many checks want for something that should be there: all that are undecided, but those whose other side
         is not here, and those that are excused.
         """
-        nothing = sum(tally.nothing_to_compare for tally in self.tallies)
+        nothing = sum(tally.nothing_to_compare for tally in self.tallies) - self.without_total
         return max(0, sum(self.counted(Verdict.UNDECIDED).values()) - nothing)
+
+    @property
+    def without_total(self) -> int:
+        """How many castings met lines and no total: of what has nothing to compare with, these alone are listed."""
+        return sum(one.outcome is Outcome.NOT_HERE for one in self.findings)
 
     @property
     def stale_acceptances(self) -> int:

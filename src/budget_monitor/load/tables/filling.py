@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from budget_monitor.load.cells.columns import TypedColumn
 from budget_monitor.load.cells.distinct import constant, plain
-from budget_monitor.load.cells.numbers import EXACT, FIGURE
+from budget_monitor.load.cells.numbers import EXACT, FIGURE, MILLIONS_POWER
 from budget_monitor.model.schema import Column, LedgerSchema
 
 
@@ -50,3 +50,21 @@ def filled(first: TypedColumn, second: TypedColumn, where: pa.Array) -> TypedCol
         powers = pc.if_else(where, second.powers, first.powers)
     values = pc.if_else(where, plain(second.values), plain(first.values))
     return replace(first, values=values, powers=powers, ordinal=ordinal)
+
+
+def with_precise_noughts(figures: Mapping[str, TypedColumn]) -> Mapping[str, TypedColumn]:
+    """The columns of figures, of which those that hold nothing but noughts in millions are as precise as the others.
+
+    By itself 0 or £0m would stand for anything up to half a million; `numbers` sees to noughts beside other figures of
+    their own column.
+    """
+    lowest = {name: pc.min(one.powers).as_py() for name, one in figures.items() if one.powers is not None}
+    finest = min((power for power in lowest.values() if power is not None), default=EXACT)
+    found = {}
+    for name in (name for name, power in lowest.items() if power == MILLIONS_POWER > finest):
+        one = figures[name]
+        is_coarse = pc.equal(one.powers, MILLIONS_POWER)
+        noughts = pc.equal(plain(one.values).filter(is_coarse), pa.scalar(Decimal(0), FIGURE))
+        if pc.all(noughts).as_py():
+            found[name] = replace(one, powers=pc.if_else(is_coarse, pa.scalar(finest, pa.int8()), one.powers))
+    return found

@@ -26,7 +26,7 @@ from budget_monitor.load.cells.row_types import NO_ROWS, RowTypeReader, TotalWor
 from budget_monitor.load.cells.spellings import Spellings
 from budget_monitor.load.settings.settings import Settings
 from budget_monitor.load.sources.cells import BLANK, Block
-from budget_monitor.load.tables.filling import always, filled, is_figure, negated, nil, stand_ins
+from budget_monitor.load.tables.filling import always, filled, is_figure, negated, nil, stand_ins, with_precise_noughts
 from budget_monitor.load.tables.key_blanks import KeyBlanks
 from budget_monitor.load.tables.nesting import GroupColumns, Nesting, words_of
 from budget_monitor.load.tables.sequence import rank_columns, sequence_columns
@@ -100,6 +100,8 @@ class Typer:
                 read[name] = empty_column(column, count)
         flags = self._fill_from_stand_ins(read, cells, lines)
         self._fill_blanks(read, cells, count)
+        money = [name for name in self._met if self.schema.columns[name].type is ColumnType.MONEY]
+        read |= with_precise_noughts({name: read[name] for name in money})
         self._note_powers(read)
         return TypedBlock(self._columns(read, cells, lines) | flags, tuple(text))
 

@@ -36,9 +36,12 @@ def _first(items: list[Item]) -> str:
 
 def _not_checked(report: Report) -> str:
     undecided = sum(report.counted(Verdict.UNDECIDED).values())
-    not_here = sum(tally.nothing_to_compare for tally in report.tallies)
+    no_total = report.without_total
+    not_here = sum(tally.nothing_to_compare for tally in report.tallies) - no_total
+    blank = undecided - not_here - no_total
     parts = [
-        f"{undecided - not_here:,} for want of a figure" if undecided > not_here else "",
+        f"{blank:,} for want of a figure" if blank > 0 else "",
+        f"{no_total:,} for want of a total" if no_total else "",
         f"{not_here:,} for want of the other table or year" if not_here else "",
         f"{plural(len(report.unread_files), 'file')} that no rule reads" if report.unread_files else "",
     ]

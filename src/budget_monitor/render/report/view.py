@@ -216,12 +216,15 @@ def by_file(items: Sequence[Item]) -> tuple[tuple[str, tuple[Item, ...]], ...]:
 def not_checked(report: Report) -> str:
     """What was not checked and why, in one paragraph; empty where all was."""
     undecided = sum(report.counted(Verdict.UNDECIDED).values())
-    not_here = sum(tally.nothing_to_compare for tally in report.tallies)
-    blank = undecided - not_here
+    no_total = report.without_total
+    not_here = sum(tally.nothing_to_compare for tally in report.tallies) - no_total
+    blank = undecided - not_here - no_total
     parts = []
     if blank > 0:
         lost = " or could not be read" if any(one.severity == "error" for one in report.input_problems) else ""
         parts.append(f"{blank:,} because a figure is blank{lost} (--show blanks)")
+    if no_total:
+        parts.append(f"{no_total:,} because a table has no total (--show blanks)")
     if not_here:
         parts.append(f"{not_here:,} because the other table or year is not here")
     sentences = [f"Not checked: {', '.join(parts)}."] if parts else []
