@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from budget_monitor.model.document import Block, place_of
 from budget_monitor.model.grid import Grid, GridCell
 
 MAX_LABEL_CHARACTERS = 160
@@ -15,12 +16,21 @@ MAX_HEADER_ROWS = 4
 _UNIT = re.compile(r"(?i)\(?\s*(£\s?(?:000|m|k|million|bn)s?|£)\s*\)?$")
 _YEARS = range(1900, 2101)
 _MIN_HEADINGS = 2
-_VALUE = re.compile(r"^[(£+−-]?\s?\d[\d,.]*\s?(?:%|\(|/|of\b|[mk]\b|$)")
+_VALUE = re.compile(
+    r"^[(£+−-]?\s?\d[\d,.]*\s?(?:%|\(|/|of\b|[mk]\b|$)|^\d[\d,.]{2,}\s\(?[A-Z][a-z]{2,8} (?:19|20)\d\d\)?$"
+)
+_PARTS = re.compile(r"(?:[A-Za-z][A-Za-z0-9 ]{0,40}\s?[)=:–-]\s?£?\d[\d,.]*%?\s*[,;]?\s*){2,}(?:\([^()]{0,24}\))?")
+_YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[/–-]\s?\d\d|\s|$)")
 _NO_VALUE = re.compile(r"(?i)^(?:n/?a|not (?:yet )?a\w+|tbc|-|–|new measure|actual|target|.{0,12}20\d\d/\d\d.{0,12})$")
 _MISSING = re.compile(r"(?i)^(?:n/?a|not (?:yet )?a\w+|tbc|tbd|–|new measure)$")
 MAX_VALUE_CHARACTERS = 60
 THOUSANDS = 3
 MILLIONS = 6
+
+
+def _is_value(text: str) -> bool:
+    """True if a text is a figure with words around it: 93.1% (1,288 of 1,384), or several under names of their own."""
+    return (_VALUE.match(text) is not None and len(text) <= MAX_VALUE_CHARACTERS) or _PARTS.fullmatch(text) is not None
 
 
 def is_year_cell(cell: GridCell) -> bool:
@@ -71,18 +81,37 @@ class NamedTable:
     @cached_property
     def label_columns(self) -> tuple[int, ...]:
         """The columns before and between the figures whose texts name rows."""
-        return tuple(one for one in range(self.grid.width) if not self._holds_values(one))
+        return tuple(one for one in range(self.grid.width) if one not in self.value_columns)
+
+    @cached_property
+    def value_columns(self) -> tuple[int, ...]:
+        """The columns of figures, and of words around them."""
+        return tuple(one for one in range(self.grid.width) if self._holds_values(one))
+
+    @cached_property
+    def filled_width(self) -> int:
+        """How many columns there are up to the last in which anything stands."""
+        return max((place + 1 for row in self.grid.rows for place, cell in enumerate(row) if cell.text), default=0)
 
     def _holds_values(self, column: int) -> bool:
         """True if a column holds figures, or words around them: 93.1% (1,288 of 1,384)."""
         if column in self.columns:
             return True
         texts = [row[column].text for row in self.grid.rows if row[column].text]
-        values = sum(1 for text in texts if _VALUE.match(text) and len(text) <= MAX_VALUE_CHARACTERS)
+        values = sum(1 for text in texts if _is_value(text))
         return column > 0 and values > 0 and 2 * values >= sum(1 for text in texts if not _NO_VALUE.match(text)) - 1
 
     def _holds_figures(self, row: int) -> bool:
         return any(self.is_figure(row, column) for column in range(self.grid.width))
+
+    @cached_property
+    def _value_rows(self) -> frozenset[int]:
+        """The rows in which words stand around figures, in columns of such values."""
+        columns = [one for one in self.value_columns if one not in self.columns]
+        return frozenset(
+            place for place, row in enumerate(self.grid.rows)
+            if any(_is_value(row[one].text) and not _YEAR.match(row[one].text) for one in columns)
+        )  # fmt: skip
 
     @cached_property
     def _headers(self) -> dict[int, tuple[int, ...]]:
@@ -103,7 +132,9 @@ class NamedTable:
         cells = [cell for cell in self.grid.rows[row] if cell.text.strip()]
         if self._holds_figures(row) or any(len(cell.text) > MAX_LABEL_CHARACTERS for cell in cells):
             return False
-        if any(_MISSING.match(cell.text) for cell in cells) or not self.rows or row > self.rows[-1]:
+        if any(_MISSING.match(cell.text) for cell in cells) or row in self._value_rows:
+            return False
+        if row > max((*self.rows, *self._value_rows), default=-1):
             return False
         above = sum(1 for column in self.columns if self.grid.rows[row][column].text.strip())
         says_unit = any(_UNIT.search(cell.text.strip()) for cell in cells)
@@ -118,11 +149,15 @@ class NamedTable:
         """The header rows that count for a row."""
         return self._headers.get(row, ())
 
+    def is_headed(self, row: int) -> bool:
+        """True if anything stands above the values of a row: a title over its labels is no heading of these."""
+        return any(self.grid.rows[one][column].text for one in self.header_rows(row) for column in self.value_columns)
+
     def heading(self, row: int, column: int) -> str:
         """The texts above a cell, joined; a text over several columns counts for each."""
         texts: list[str] = []
         rows = self.header_rows(row)
-        if not rows and column < len(self.inherited):
+        if column < len(self.inherited) and not self.is_headed(row):
             return self.inherited[column]
         for place, one in enumerate(rows):
             text = self.grid.rows[one][column].text
@@ -157,3 +192,24 @@ class NamedTable:
         texts = [self.heading(row, column), self.grid.rows[row][column].text]
         texts += [cell.text for one in self.header_rows(row) for cell in self.grid.rows[one]]
         return any("£" in text for text in texts)
+
+
+MAX_LABEL_SHOWN = 60
+MAX_HEADING_SHOWN = 40
+
+
+def cell_place(block: Block, row: int, column: int, label: str = "", heading: str = "") -> str:
+    """Where a cell stands, in words: the place of its table, its row and its column."""
+    if block.grid is not None and not (label or heading):
+        table = named_table(block.grid, block.headings)
+        if row in table.all_header_rows:
+            return f"{place_of(block)}, heading of column {column + 1}"
+        label, heading = table.label(row), table.heading(row, column)
+    number = block.grid.lines[row] if block.grid is not None else row + 1
+    row_name = _cut(label, MAX_LABEL_SHOWN) or f"row {number}"
+    parts = [place_of(block), row_name, _cut(heading, MAX_HEADING_SHOWN) or f"column {column + 1}"]
+    return ", ".join(filter(None, parts))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

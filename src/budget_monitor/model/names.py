@@ -41,6 +41,11 @@ def plain(name: str) -> str:
     return "".join(_words(name))
 
 
+def bare_words(text: str) -> str:
+    """A heading's words without capitals and marks, with single spaces: `Surplus/(Deficit)` is `surplus deficit`."""
+    return " ".join(re.sub(r"[^a-z0-9 ]", " ", text.casefold()).split())
+
+
 @lru_cache(maxsize=MAX_NAMES_AT_HAND)
 def _words(name: str) -> Sequence[str]:
     letters = unicodedata.normalize("NFKD", folded(name).casefold()).replace("&", " and ").replace("'", "")

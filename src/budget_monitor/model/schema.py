@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import prod
 
@@ -79,7 +79,8 @@ class LedgerSchema:
 
     With `repeats` several lines may have the same key, which then only says what a line is called. `row_name` lists
     the columns that say in words what a row is, where the key has only codes for it; empty means the key's own.
-    `layout` is how its files lie.
+    `layout` is how its files lie. `called` are headings that tables of it stand under in reports; `words` are, by
+    column, what else a heading may call it, and by "column.value" what else a choice's value may be called.
     """
 
     name: str
@@ -93,6 +94,8 @@ class LedgerSchema:
     repeats: bool = False
     row_name: tuple[str, ...] = ()
     layout: Layout = Layout.ROWS
+    called: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def no_column(self, name: str, also: Iterable[str] = ()) -> str:
         """What is said of a column that the ledger does not have, with the nearest of its own, or of `also`."""

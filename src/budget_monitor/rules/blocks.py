@@ -40,6 +40,9 @@ class LedgerBlock(Strict, kw_only=True):
     repeats: bool = False
     layout: Layout = Layout.ROWS
     row_name: list[str] | None = None
+    called: list[str] = []
+    words: dict[str, list[str]] = {}
+    value_words: dict[str, dict[str, list[str]]] = {}
 
 
 class FindingBlock(Strict, kw_only=True):

@@ -15,6 +15,7 @@ from pathlib import Path
 from budget_monitor.errors import BudgetMonitorError, UsageError, did_you_mean
 from budget_monitor.model.joint import JOINT
 from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.names import bare_words
 from budget_monitor.model.rule import OWN_RULES, Rule
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
 from budget_monitor.rules.blocks import ColumnBlock, LedgerBlock
@@ -207,8 +208,25 @@ class _Reader:
         return LedgerSchema(
             block.name, block.title, {name: column for name, column in columns.items() if column is not None},
             tuple(block.key), block.label, tuple(sequence), block.what, toml.file, block.repeats, row_name,
-            block.layout,
+            block.layout, tuple(map(bare_words, block.called)), self._words(toml, block, columns),
         )  # fmt: skip
+
+    def _words(
+        self, toml: TomlFile, block: LedgerBlock, columns: Mapping[str, Column | None]
+    ) -> dict[str, tuple[str, ...]]:
+        """What else headings and values may be called, by column or by "column.value"."""
+        stand_ins = {one.negated_by: None for one in columns.values() if one is not None and one.negated_by}
+        for name in (one for one in block.words if one not in columns and one not in stand_ins):
+            message = f"words are for {name!r}, which is no column{did_you_mean(name, columns)}"
+            self._problem(toml, ("ledger", "words", name), name, message)
+        found = {name: tuple(map(bare_words, words)) for name, words in block.words.items()}
+        for name, values in block.value_words.items():
+            known = column.of if (column := columns.get(name)) is not None else ()
+            for value in (one for one in values if one not in known):
+                message = f"words are for {value!r}, which is no value of {name!r}{did_you_mean(value, known)}"
+                self._problem(toml, ("ledger", "value_words", name, value), value, message)
+            found |= {f"{name}.{value}": tuple(map(bare_words, words)) for value, words in values.items()}
+        return found
 
     def _column(self, toml: TomlFile, name: str, raw: object) -> Column | None:
         path = ("ledger", "columns", name)

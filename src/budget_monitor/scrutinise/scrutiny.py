@@ -23,7 +23,8 @@ from budget_monitor.scrutinise.passages import Notes, passages_of, prose_of
 from budget_monitor.scrutinise.sentences.changes import note_changes
 from budget_monitor.scrutinise.sentences.ratios import note_ratios
 from budget_monitor.scrutinise.sentences.sums import note_sums
-from budget_monitor.scrutinise.table_figures import cell_place, table_figures
+from budget_monitor.figures.naming import cell_place
+from budget_monitor.scrutinise.table_figures import table_figures
 
 TITLES = {
     "sum": "A total is not the sum of its lines",

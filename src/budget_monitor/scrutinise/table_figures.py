@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from budget_monitor.figures.naming import NamedTable, named_table
+from budget_monitor.figures.naming import NamedTable, cell_place, named_table
 from budget_monitor.figures.prose import Unit, figures_in
-from budget_monitor.model.document import Block, place_of
+from budget_monitor.model.document import Block
 from budget_monitor.model.scrutiny import Spot
 from budget_monitor.scrutinise.words import content, years_in
 
@@ -72,27 +72,6 @@ class TableFigure:
     def block_file(self) -> str:
         """The document it stands in."""
         return self.block.grid.file if self.block.grid is not None else ""
-
-
-MAX_LABEL_SHOWN = 60
-MAX_HEADING_SHOWN = 40
-
-
-def cell_place(block: Block, row: int, column: int, label: str = "", heading: str = "") -> str:
-    """Where a cell stands, in words: the place of its table, its row and its column."""
-    if block.grid is not None and not (label or heading):
-        table = named_table(block.grid, block.headings)
-        if row in table.all_header_rows:
-            return f"{place_of(block)}, heading of column {column + 1}"
-        label, heading = table.label(row), table.heading(row, column)
-    number = block.grid.lines[row] if block.grid is not None else row + 1
-    row_name = _cut(label, MAX_LABEL_SHOWN) or f"row {number}"
-    parts = [place_of(block), row_name, _cut(heading, MAX_HEADING_SHOWN) or f"column {column + 1}"]
-    return ", ".join(filter(None, parts))
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def table_figures(block: Block) -> Iterator[TableFigure]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from budget_monitor.errors import nearest
+from budget_monitor.figures.headers import UNIT_WORDS, plain_name
 from budget_monitor.model.money import SYMBOLS
 from budget_monitor.model.schema import LedgerSchema, Unit
 
@@ -17,11 +18,6 @@ ROW_TYPE_COLUMN = "row_type"
 
 MAX_CHARACTERS_OF_A_HEADER = 80
 """Of a longer header a message shows the beginning."""
-
-_UNIT_WORDS = {
-    "": Unit.POUNDS, "1": Unit.WHOLE_POUNDS, "000": Unit.THOUSANDS, "000s": Unit.THOUSANDS, "k": Unit.THOUSANDS,
-    "m": Unit.MILLIONS,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +44,6 @@ class Headings:
 
     known: Mapping[str, Heading]
     problems: tuple[HeadingProblem, ...]
-
-
-def plain_name(text: str) -> str:
-    """A header without case, and with one underscore for every run of spaces, hyphens and underscores."""
-    return re.sub(r"[\s_‐‑–-]+", "_", text.strip().casefold()).strip("_")
 
 
 def match_headings(header: Sequence[str], schema: LedgerSchema, currency: str = "GBP") -> Headings:
@@ -98,23 +89,8 @@ def _name_and_unit(text: str, columns: Mapping[str, str], currency: str) -> tupl
     match = re.fullmatch(rf"(?i)(.*\S)\s*[(\[]?\s*(?:(?:{symbols})\s*['’,]?(000s?|1|k|m|)|%)\s*[)\]]?", text)
     if match is None or plain_name(match[1].rstrip("([ ")) not in columns:
         return name, None
-    unit = None if match[2] is None else _UNIT_WORDS[match[2].casefold()]
+    unit = None if match[2] is None else UNIT_WORDS[match[2].casefold()]
     return plain_name(match[1].rstrip("([ ")), unit
-
-
-_SYMBOLS = "|".join(re.escape(sign) for sign in (*SYMBOLS.values(), *SYMBOLS))
-_ENDS_WITH_UNIT = re.compile(
-    rf"(?i)(.*\S)\s*[(\[]?\s*(?:{_SYMBOLS})\s*['’,]?(000s?|1|k|m|)\s*[)\]]?|(.*\S)\s*[(\[]%[)\]]"
-)
-
-
-def text_and_unit(text: str) -> tuple[str, Unit | None]:
-    """A header without the unit at its end, in any currency, and that unit: `Net budget (£000)` is £000."""
-    match = _ENDS_WITH_UNIT.fullmatch(text.strip())
-    if match is None:
-        return text, None
-    bare = (match[1] or match[3]).rstrip("([ ")
-    return bare, None if match[2] is None else _UNIT_WORDS[match[2].casefold()]
 
 
 def _missing(

@@ -124,14 +124,15 @@ class Building:
 
     def _headings_for(self, table: NamedTable) -> tuple[str, ...]:
         """The headings of the table before, where this one has none and goes on with it."""
-        width, rows = table.grid.width, table.rows
+        rows = table.rows
         own = bool(rows) and bool(table.header_rows(rows[0]))
-        if own or not rows:
-            names = tuple(table.heading(rows[-1], column) for column in range(width)) if own else ()
-            self._last_headings = (self._section, names)
+        if own or not table.value_columns:
+            names = [table.heading(rows[-1], column) for column in range(table.grid.width)] if own else []
+            self._last_headings = (self._section, tuple(names))
             return ()
-        section, names = self._last_headings
-        return names if section == self._section and len(names) == width else ()
+        section, last = self._last_headings
+        fits = len(last) == table.grid.width or _filled(last) == table.filled_width
+        return last if section == self._section and fits else ()
 
     def _cell(self, text: str) -> GridCell:
         plain = _FOOTNOTE_MARK.sub("", text)
@@ -139,6 +140,11 @@ class Building:
         if found is None or _UNIT.match(plain):
             return GridCell(text)
         return GridCell(plain, found.value, found.decimals, found.is_percent, found.read_as)
+
+
+def _filled(texts: Sequence[str]) -> int:
+    """How many texts there are up to the last that is not blank."""
+    return max((place + 1 for place, text in enumerate(texts) if text), default=0)
 
 
 MAX_FIGURE_CHARACTERS = 40

@@ -10,7 +10,7 @@ from budget_monitor.model.document import Block, Document
 from budget_monitor.model.relation import RelationKind
 from budget_monitor.model.scrutiny import Spot
 from budget_monitor.scrutinise.passages import Notes
-from budget_monitor.scrutinise.table_figures import cell_place
+from budget_monitor.figures.naming import cell_place
 from budget_monitor.scrutinise.words import content
 
 _CODE = re.compile(r"^([A-Z][A-Za-z&]{1,7})[ .-]?(\d+(?:\.\d+)*)(?:\s?\(([a-z])\)|([a-z])(?=\s|$))?(?=$|[\s:])")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from budget_monitor.load.cells.headings import text_and_unit
+from budget_monitor.figures.headers import text_and_unit
 from budget_monitor.model.grid import column_number
 from budget_monitor.model.period import MONTHS, parse_financial_year, parse_period
 from budget_monitor.model.schema import ColumnType, LedgerSchema, Unit

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from budget_monitor.load.cells.headings import match_headings, plain_name
+from budget_monitor.figures.headers import plain_name
+from budget_monitor.load.cells.headings import match_headings
 from budget_monitor.load.sources.cells import WARNING, RecordProblem, Unreadable
 from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat

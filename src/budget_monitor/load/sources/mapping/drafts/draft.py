@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from budget_monitor.load.cells.headings import text_and_unit
+from budget_monitor.figures.headers import SURE, likeness, text_and_unit
 from budget_monitor.load.cells.row_types import TotalWords
 from budget_monitor.load.sources.mapping.drafts.when import WHEN, stated_in
-from budget_monitor.load.sources.mapping.drafts.words import SURE, likeness
 from budget_monitor.load.sources.mapping.templates import month_in
 from budget_monitor.model.grid import column_letters
 from budget_monitor.model.layout import ColumnKind, Layout, RowRole, SeenColumn
@@ -129,7 +128,7 @@ class _Drafter:
         }  # fmt: skip
         figures = [name for name, column in self._wanted().items() if column.type.is_numeric]
         scores = sorted(
-            ((likeness(group[0].rest, name), -place, name, key) for place, name in enumerate(figures)
+            ((self._likeness(group[0].rest, name), -place, name, key) for place, name in enumerate(figures)
              for key, group in several.items()), reverse=True,
         )  # fmt: skip
         required = [name for name in figures if self._schema.columns[name].required]
@@ -172,12 +171,15 @@ class _Drafter:
         scores = []
         for name, column in self._named().items():
             for one in self._free:
-                score = likeness(one.header, name) if _fits(column, one) else 0.0
+                score = self._likeness(one.header, name) if _fits(column, one) else 0.0
                 if score > least:
                     scores.append((score, -one.place, name, one))
         for _, _, name, one in sorted(scores, key=lambda entry: entry[:3], reverse=True):
             if name in self._named() and one in self._free:
                 self._take(name, one)
+
+    def _likeness(self, header: str, name: str) -> float:
+        return likeness(header, name, self._schema.words.get(name, ()))
 
     def _named(self) -> dict[str, Column]:
         """The columns that are wanted, and the stand-ins for them."""

@@ -1,0 +1,74 @@
+"""What a header says: the name of a column, the unit of its figures, and how surely it stands for one of a ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from budget_monitor.model.money import SYMBOLS
+from budget_monitor.model.names import bare_words
+from budget_monitor.model.schema import Unit
+
+UNIT_WORDS = {
+    "": Unit.POUNDS, "1": Unit.WHOLE_POUNDS, "000": Unit.THOUSANDS, "000s": Unit.THOUSANDS, "k": Unit.THOUSANDS,
+    "m": Unit.MILLIONS,
+}  # fmt: skip
+SURE = 0.76
+"""The likeness beyond which a header is a column's own name, or another that is known for it."""
+MIN_LIKENESS = 0.85
+"""How alike a misspelt header must be."""
+MAX_COVERED = 3
+"""Words of a longer header that speak for a column: no more of them make it surer."""
+
+
+def plain_name(text: str) -> str:
+    """A header without case, and with one underscore for every run of spaces, hyphens and underscores."""
+    return re.sub(r"[\s_‐‑–-]+", "_", text.strip().casefold()).strip("_")
+
+
+_SYMBOLS = "|".join(re.escape(sign) for sign in (*SYMBOLS.values(), *SYMBOLS))
+_ENDS_WITH_UNIT = re.compile(
+    rf"(?i)(.*\S)\s*[(\[]?\s*(?:{_SYMBOLS})\s*['’,]?(000s?|1|k|m|)\s*[)\]]?|(.*\S)\s*[(\[]%[)\]]"
+)
+
+
+def text_and_unit(text: str) -> tuple[str, Unit | None]:
+    """A header without the unit at its end, in any currency, and that unit: `Net budget (£000)` is £000."""
+    match = _ENDS_WITH_UNIT.fullmatch(text.strip())
+    if match is None:
+        return text, None
+    bare = (match[1] or match[3]).rstrip("([ ")
+    return bare, None if match[2] is None else UNIT_WORDS[match[2].casefold()]
+
+
+def likeness(header: str, column: str, others: Sequence[str] = ()) -> float:
+    """How surely a header stands for a column of a ledger: 1 for its own name, 0 where nothing says so.
+
+    `others` are what else the ledger says that the column may be called, the likeliest first.
+    """
+    text = words_of(header)
+    name = column.replace("_", " ")
+    if not text:
+        return 0.0
+    if text == name:
+        return 1.0
+    if text in others:
+        return 0.9 - others.index(text) / 100
+    words = set(text.split())
+    if set(name.split()) <= words:
+        return 0.75 - len(words) / 200
+    inside = [
+        (len(other.split()) if f" {other} " in f" {text} " else 1, -place)
+        for place, other in enumerate(others)
+        if set(other.split()) <= words
+    ]
+    if inside:
+        covered, place = max(inside)
+        return 0.55 + min(covered, MAX_COVERED) / 20 + place / 100 - len(words) / 200
+    return 0.5 if SequenceMatcher(None, text, name).ratio() >= MIN_LIKENESS else 0.0
+
+
+def words_of(header: str) -> str:
+    """A header's words without capitals, marks and its unit: "Income / (Expenditure) £000" is income expenditure."""
+    return bare_words(text_and_unit(header)[0])

@@ -1,0 +1,200 @@
+"""Which column of a ledger each column of a report's table is, by its headings and the ledger's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from budget_monitor.figures.headers import likeness, words_of
+from budget_monitor.figures.naming import NamedTable
+from budget_monitor.model.period import parse_financial_year, parse_period
+from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
+
+_YEAR = re.compile(r"(?<![\w/])(?:19|20)\d\d\s*[/–-]\s*(?:20)?\d\d(?![\w/])")
+_PERIOD = re.compile(r"(?i)\b(?:q(?:uarter)? ?[1-4](?:\.5)?|(?:p(?:eriod)?|m(?:onth)?) ?\d{1,2}|mid-year|year-end)\b")
+MIN_LIKENESS = 0.4
+LONE = 0.6
+"""How surely a column under a year alone is the one figure of a ledger that has only one."""
+OF_REPORT = ("financial_year", "period", "portfolio", "authority")
+"""Columns that a report's title says, not its tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands above a column: its words without year and period, and those."""
+
+    text: str
+    words: str
+    years: tuple[str, ...] = ()
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A column of the table as one of the ledger. `year` is the one its figures are of, where the header states one
+    and the ledger keeps them by year.
+    """
+
+    place: int
+    name: str
+    score: float
+    header: Header
+    year: str = ""
+
+
+@dataclass
+class Assignment:
+    """All columns of a table as those of one ledger."""
+
+    schema: LedgerSchema
+    columns: list[Assigned] = field(default_factory=list)
+    loose: list[int] = field(default_factory=list)
+    """Columns of figures that are none of the ledger's."""
+
+    def of(self, name: str) -> list[Assigned]:
+        """The columns that stand for one of the ledger."""
+        return [one for one in self.columns if one.name == name]
+
+    @property
+    def figures(self) -> list[Assigned]:
+        """Those that hold figures."""
+        return [one for one in self.columns if is_figure(self.schema, one.name)]
+
+
+def is_figure(schema: LedgerSchema, name: str) -> bool:
+    """True if a column of a ledger, or a stand-in for one, holds figures."""
+    column = schema.columns.get(name)
+    return column.type.is_numeric if column is not None else name in stand_ins(schema)
+
+
+def stand_ins(schema: LedgerSchema) -> dict[str, str]:
+    """By the name of each stand-in the column that it stands in for, with the sign reversed."""
+    return {column.negated_by: name for name, column in schema.columns.items() if column.negated_by}
+
+
+def year_column(schema: LedgerSchema) -> str:
+    """The column by which a ledger keeps several years of one report; empty where it has none."""
+    names = [name for name, one in schema.columns.items() if one.type is ColumnType.FINANCIAL_YEAR]
+    return next((name for name in names if name not in OF_REPORT), "")
+
+
+def headers_of(table: NamedTable, row: int) -> tuple[Header, ...]:
+    """The headers of all columns that count for a row."""
+    rows = table.header_rows(row)
+    texts = [list(_row_texts(table, one)) for one in rows]
+    found = []
+    for column in range(table.grid.width):
+        parts: list[str] = []
+        for place, row_texts in enumerate(texts):
+            text = row_texts[column]
+            below = any(table.grid.rows[lower][column].text for lower in rows[place + 1 :])
+            if text and (below or table.grid.rows[rows[place]][column].text) and text not in parts:
+                parts.append(text)
+        if column < len(table.inherited) and not table.is_headed(row):
+            parts = [table.inherited[column]]
+        found.append(header(" ".join(parts)))
+    return tuple(found)
+
+
+def _row_texts(table: NamedTable, row: int) -> Sequence[str]:
+    """The texts of a header row; one over several columns counts for each, one of several years for one after another."""
+    texts: list[str] = []
+    waiting: list[str] = []
+    for column, cell in enumerate(table.grid.rows[row]):
+        text = cell.text.strip()
+        years = _YEAR.findall(text)
+        if text:
+            waiting = years[1:] if len(years) > 1 and not _YEAR.sub("", text).strip() else []
+            texts.append(years[0] if waiting else text)
+        elif waiting:
+            texts.append(waiting.pop(0))
+        else:
+            texts.append(texts[-1] if texts and column > 1 else "")
+    return texts
+
+
+def header(text: str) -> Header:
+    """A header taken apart."""
+    years = tuple(year for one in _YEAR.findall(text) if (year := parse_financial_year(re.sub(r"\s", "", one))))
+    rest = _YEAR.sub(" ", text)
+    match = _PERIOD.search(rest)
+    period = parse_period(match[0]) if match else None
+    if match and period:
+        rest = rest.replace(match[0], " ")
+    return Header(text, words_of(re.sub(r"\(\s*\)", " ", rest).strip()), years, period or "")
+
+
+def assign(table: NamedTable, headers: Sequence[Header], schema: LedgerSchema) -> Assignment:
+    """The likeliest columns of a ledger for those of a table, the surest first."""
+    found = Assignment(schema)
+    by_year = year_column(schema)
+    values = [one for one in range(table.grid.width) if one not in table.label_columns]
+    scores: list[tuple[float, int, int, str]] = []
+    names = [*schema.columns, *stand_ins(schema)]
+    for place in range(table.grid.width):
+        for order, name in enumerate(names):
+            if name in OF_REPORT[:2] or name == by_year:
+                continue
+            if is_figure(schema, name) != (place in values):
+                continue
+            score = _score(headers[place], name, schema)
+            if score >= MIN_LIKENESS:
+                scores.append((score, -place, -order, name))
+    taken: dict[str, list[Assigned]] = {}
+    placed: set[int] = set()
+    for score, place, _, name in sorted(scores, reverse=True):
+        own = headers[-place]
+        year = own.years[0] if by_year and len(own.years) == 1 else ""
+        if -place in placed or _is_taken(taken.get(name, []), year):
+            continue
+        placed.add(-place)
+        one = Assigned(-place, name, score, own, year)
+        taken.setdefault(name, []).append(one)
+        found.columns.append(one)
+    found.loose = [one for one in values if one not in placed and _holds_figures(table, one)]
+    _lone(found, headers)
+    found.columns.sort(key=lambda one: one.place)
+    return found
+
+
+def _score(own: Header, name: str, schema: LedgerSchema) -> float:
+    score = likeness(own.words, name, schema.words.get(name, ()))
+    head = own.words.rpartition(" ")[2]
+    return score + 0.02 if score and head in (*name.split("_"), *schema.words.get(name, ())) else score
+
+
+def _is_taken(others: Sequence[Assigned], year: str) -> bool:
+    return bool(others) and (not year or any(one.year in ("", year) for one in others))
+
+
+def _holds_figures(table: NamedTable, column: int) -> bool:
+    return any(any(map(str.isdecimal, table.grid.rows[row][column].text)) for row in table.rows)
+
+
+def _lone(found: Assignment, headers: Sequence[Header]) -> None:
+    """Columns under years alone, or under nothing, of a ledger that has one figure."""
+    numeric = [name for name, one in found.schema.columns.items() if one.type.is_numeric]
+    required = [name for name in numeric if found.schema.columns[name].required]
+    name = (required or numeric)[0] if len(required or numeric) == 1 or year_column(found.schema) else ""
+    if not name:
+        return
+    by_year = year_column(found.schema)
+    for place in list(found.loose):
+        own = headers[place]
+        year = own.years[0] if by_year and len(own.years) == 1 else ""
+        is_bare = not own.words or bool(year and len(numeric) == 1)
+        if is_bare and (year or not by_year) and not _is_taken(found.of(name), year):
+            found.loose.remove(place)
+            found.columns.append(Assigned(place, name, LONE, own, year))
+
+
+def required_figures(schema: LedgerSchema) -> list[str]:
+    """The columns of figures that a ledger must have."""
+    return [name for name, column in schema.columns.items() if column.type.is_numeric and column.required]
+
+
+def text_columns(schema: LedgerSchema) -> Mapping[str, Column]:
+    """The columns of words that tables have, in their order."""
+    kinds = (ColumnType.TEXT, ColumnType.CHOICE)
+    return {name: one for name, one in schema.columns.items() if one.type in kinds and name not in OF_REPORT[:2]}

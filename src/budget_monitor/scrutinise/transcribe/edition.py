@@ -1,0 +1,149 @@
+"""Which report a document is: its authority, financial year, period and portfolio, from its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise, takewhile
+
+from budget_monitor.model.document import BlockKind, Document
+from budget_monitor.model.names import bare_words
+from budget_monitor.model.period import parse_financial_year, parse_period
+from budget_monitor.model.transcript import Edition
+
+MAX_TITLE_BLOCKS = 14
+MAX_TITLE_CHARACTERS = 120
+MAX_PORTFOLIO_WORDS = 9
+_YEAR = re.compile(r"(?<![\w/])(?:19|20)\d\d\s*[/–-]\s*(?:20)?\d\d(?![\w/])")
+_REPORT = re.compile(r"(?i)\b(?:report|agreement|statement|review|update|monitoring|outturn|budget|accounts|book)\b")
+_AUTHORITY = re.compile(
+    r"(?i)\b(?:council|borough|authority|trust|board|corporation|constabulary|association|combined authority|club"
+    r"|society|charity|academy|university|college|parish)\b"
+)
+_KINDS_OF_AUTHORITY = frozenset("metropolitan borough city county district town parish council unitary the of".split())
+_PLAIN = frozenset(
+    """a an and annual agreement april april's as at book budget by capital cash committee council councils date december
+    document draft end expenditure final finance financial first for forecast fourth from full half income january june
+    ledger limit management march meeting mid monitoring month months monthly november october of on outturn performance
+    period plan portfolio position progress provisional q1 q2 q3 q4 qtr quarter quarterly report reports reporting
+    resource resources revenue review savings scrutiny second september service six statement summary the third three to
+    treasurer treasurer's update version year years nine twelve""".split()
+)
+_MONTH_ENDS = re.compile(
+    r"(?i)\b(?:to|at|ended|ending|until)\s+(?:the end of\s+)?(?:30|31|28|29)?(?:st|th)?\s*([A-Z][a-z]{2,8})\b"
+)
+_QUARTER_OF_MONTH = {"P03": "Q1", "P06": "Q2", "P09": "Q3", "P12": "Q4"}
+_AGREED = re.compile(r"(?i)\b(?:agreement|original budget|budget (?:book|report|proposals?|setting)|approved budget)\b")
+_PORTFOLIO_OF = re.compile(
+    r"(?i:cabinet member for|portfolio holder for|portfolio:|directorate:|service:|department:)\s*(.{4,80})"
+)
+
+
+def edition_of(document: Document) -> Edition:
+    """What the title says; empty for what it does not."""
+    titles = _titles(document)
+    year = next((found for text in titles for found in _years(text)), "")
+    if not year:
+        named = [found for block in document.blocks[:MAX_TITLE_BLOCKS] for found in _years(block.text)]
+        year = named[0] if len(set(named)) == 1 else ""
+    authority = _authority(titles)
+    return Edition(year, _period(titles), _portfolio(document, titles, authority), authority)
+
+
+def _titles(document: Document) -> list[str]:
+    """The short lines before the first table of figures."""
+    blocks = [one for one in document.blocks[: 2 * MAX_TITLE_BLOCKS] if one.kind is not BlockKind.PICTURE]
+    first = list(takewhile(lambda one: one.grid is None or not _has_figures(one.grid.rows), blocks))
+    return [one.text for one in first if one.grid is None and len(one.text) <= MAX_TITLE_CHARACTERS][:MAX_TITLE_BLOCKS]
+
+
+def _has_figures(rows: Sequence[Sequence[object]]) -> bool:
+    return sum(1 for row in rows for cell in row if getattr(cell, "value", None) is not None) > 1
+
+
+def _years(text: str) -> list[str]:
+    return [year for match in _YEAR.finditer(text) if (year := parse_financial_year(re.sub(r"\s", "", match[0])))]
+
+
+def _period(titles: Sequence[str]) -> str:
+    """A quarter, a month by its number or an outturn first; then a budget; then the month that it goes to."""
+    for text in titles:
+        if (found := _named_period(text)) and found != "B":
+            return found
+    if any(_AGREED.search(text) for text in titles if _REPORT.search(text)):
+        return "B"
+    for text in titles:
+        if (match := _MONTH_ENDS.search(text)) and (month := parse_period(match[1])):
+            return _QUARTER_OF_MONTH.get(month, month)
+    return "B" if any(re.search(r"(?i)\bbudget\b", text) and _years(text) for text in titles) else ""
+
+
+def _named_period(text: str) -> str:
+    words = re.sub(r"[^\w./'-]", " ", _YEAR.sub(" ", text)).split()
+    for size in (3, 2, 1):
+        for start in range(len(words) - size + 1):
+            window = " ".join(words[start : start + size])
+            period = parse_period(window) if not _is_month_name(window) else None
+            if period:
+                return period
+    return ""
+
+
+def _is_month_name(text: str) -> bool:
+    return text[0].isalpha() and bool(re.match(r"(?i)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", text))
+
+
+def _authority(titles: Sequence[str]) -> str:
+    """The line that names a council or other body, with the line before where it only says of what kind it is."""
+    for before, text in pairwise(["", *titles]):
+        kept = _YEAR.split(text)[0].strip(" -–:,")
+        if _AUTHORITY.search(kept) and not _REPORT.search(kept) and not kept.endswith("."):
+            is_kind = set(bare_words(kept).split()) <= _KINDS_OF_AUTHORITY
+            return f"{before} {kept}".strip() if is_kind else kept
+    return ""
+
+
+def _portfolio(document: Document, titles: Sequence[str], authority: str) -> str:
+    """What a title line names beside the words of all reports; else the line above it."""
+    for text in titles:
+        if match := _PORTFOLIO_OF.search(text):
+            return _tidy(_YEAR.sub("", match[1]))
+    before = ""
+    for text in titles:
+        if text in authority or authority in text.split("\n"):
+            continue
+        own = _own_words(text, authority)
+        if _REPORT.search(text) or not own:
+            if own and len(own.split()) <= MAX_PORTFOLIO_WORDS and not _AUTHORITY.search(own):
+                return own
+            if before:
+                return before
+        elif text != authority and not _AUTHORITY.search(text) and _is_name(text) and _is_said(document, text):
+            before = _tidy(text)
+    return ""
+
+
+def _own_words(text: str, authority: str) -> str:
+    """A title without the authority, the year, and the words that every report's title is made of."""
+    rest = _YEAR.sub(" ", text.replace(authority, " ") if authority else text)
+    words = [word for word in rest.split() if re.search(r"[A-Za-z]", word)]
+    kept = [word for word in words if bare_words(word) not in _PLAIN and not parse_period(word.strip(",.;:()"))]
+    words = " ".join(kept).strip(" -–—:,.()&")
+    if not re.search(r"[A-Za-z]{3}", words):
+        return ""
+    start, end = rest.find(kept[0]), rest.rfind(kept[-1]) + len(kept[-1])
+    return _tidy(rest[start:end])
+
+
+def _is_name(text: str) -> bool:
+    return len(text.split()) <= MAX_PORTFOLIO_WORDS and text[0].isupper() and "." not in text
+
+
+def _is_said(document: Document, text: str) -> bool:
+    """True if the report says the name again: a word of decoration on its cover it does not."""
+    plain = bare_words(text)
+    return sum(1 for block in document.blocks if plain in bare_words(block.text)) > 1
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split()).strip(" -–—:,*")
