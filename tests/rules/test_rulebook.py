@@ -307,3 +307,22 @@ title = "yes"
         ("rule", 1, "example", 1, "passes"): 14,
         ("rule", 1, "example", 1, "title"): 16,
     }
+
+
+def test_other_words_for_columns_are_kept_without_marks(tmp_path: Path) -> None:
+    words = '\n[ledger.words]\nincome = ["Fees & Charges (net)"]\n'
+    book, problems = read(tmp_path, LEDGER + words)
+    assert problems == ()
+    assert book.ledgers["parking"].words == {"income": ("fees charges net",)}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ('[ledger.words]\nincom = ["fees"]', "words are for 'incom', which is no column; did you mean 'income'?"),
+        ('[ledger.value_words.car_park]\nnorth = ["n"]', "words are for 'north', which is no value of 'car_park'"),
+    ],
+)
+def test_words_for_what_the_ledger_has_not_are_a_problem(tmp_path: Path, words: str, message: str) -> None:
+    _, (problem, *_) = read(tmp_path, f"{LEDGER}\n{words}\n")
+    assert problem.message.startswith(message)

@@ -15,7 +15,7 @@ from budget_monitor.load.documents.reading import read_document
 from budget_monitor.model.names import bare_words, plain
 from budget_monitor.model.schema import ColumnType, LedgerSchema
 from budget_monitor.model.transcript import Transcript
-from budget_monitor.pipeline.drafting import identities_of
+from budget_monitor.pipeline.documents.drafting import identities_of
 from budget_monitor.rules.compiled import RuleBook
 from budget_monitor.rules.rulebook import load_rulebook
 from budget_monitor.scrutinise.transcribe.transcript import transcribe
@@ -137,7 +137,9 @@ def _compare(
             else:
                 found.right.append(text)
         if other is not None:
-            found.invented += [f"{name}: {words}: {one} {other.figures[one]}" for one in other.figures if one not in row.figures]
+            found.invented += [
+                f"{name}: {words}: {one} {other.figures[one]}" for one in other.figures if one not in row.figures
+            ]
     for row in left:
         found.invented += [f"{name}: {row.words}: {column} {value}" for column, value in row.figures.items()]
 

@@ -17,6 +17,7 @@ from budget_monitor.cli import (
     check,
     compare,
     coverage,
+    draft,
     explain,
     history,
     init,
@@ -54,6 +55,7 @@ app.command("reconcile")(reconcile.reconcile)
 app.command("look")(look.look)
 app.command("map")(map_file.map_file)
 app.command("scrutinise")(scrutinise.scrutinise)
+app.command("draft")(draft.draft)
 app.command("init")(init.init)
 app.add_typer(rules.app, name="rules")
 app.add_typer(ledgers.app, name="ledgers")

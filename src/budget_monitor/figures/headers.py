@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from budget_monitor.model.money import SYMBOLS
 from budget_monitor.model.names import bare_words
@@ -18,6 +18,8 @@ SURE = 0.76
 """The likeness beyond which a header is a column's own name, or another that is known for it."""
 MIN_LIKENESS = 0.85
 """How alike a misspelt header must be."""
+MAX_LIKENESSES_KEPT = 10_000
+"""The same few headings are held against the same columns again and again, table after table."""
 MAX_COVERED = 3
 """Words of a longer header that speak for a column: no more of them make it surer."""
 
@@ -42,7 +44,8 @@ def text_and_unit(text: str) -> tuple[str, Unit | None]:
     return bare, None if match[2] is None else UNIT_WORDS[match[2].casefold()]
 
 
-def likeness(header: str, column: str, others: Sequence[str] = ()) -> float:
+@lru_cache(MAX_LIKENESSES_KEPT)
+def likeness(header: str, column: str, others: tuple[str, ...] = ()) -> float:
     """How surely a header stands for a column of a ledger: 1 for its own name, 0 where nothing says so.
 
     `others` are what else the ledger says that the column may be called, the likeliest first.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from budget_monitor.figures.naming import cell_place
 from budget_monitor.model.document import Block, Document
 from budget_monitor.model.outcome import Finding, Outcome, Verdict
 from budget_monitor.model.relation import NoSum, Relation, RelationKind
@@ -23,7 +24,6 @@ from budget_monitor.scrutinise.passages import Notes, passages_of, prose_of
 from budget_monitor.scrutinise.sentences.changes import note_changes
 from budget_monitor.scrutinise.sentences.ratios import note_ratios
 from budget_monitor.scrutinise.sentences.sums import note_sums
-from budget_monitor.figures.naming import cell_place
 from budget_monitor.scrutinise.table_figures import table_figures
 
 TITLES = {

@@ -8,12 +8,7 @@ from pathlib import Path
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.figures.headers import plain_name, text_and_unit
 from budget_monitor.figures.written import read_figure
-<<<<<<< HEAD
-from budget_monitor.load.cells.headings import plain_name, text_and_unit
 from budget_monitor.load.sides.tables import read_columns
-=======
-from budget_monitor.load.sides.read import read_columns
->>>>>>> 696c0b2 (Reports become rows of ledgers by the words that ledgers declare: which report, tables, front page, lists)
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.names import folded
 from budget_monitor.model.versions import KeyedColumn, KeyedTable

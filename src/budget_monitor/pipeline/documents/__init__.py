@@ -1,1 +1,1 @@
-"""Jobs on documents: scrutinising them, and marking a copy."""
+"""Jobs on documents: scrutinising them, marking a copy, and drafting ledgers of them."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from budget_monitor.figures.naming import named_table
+from budget_monitor.figures.naming import cell_place, named_table
 from budget_monitor.model.document import Block, Document
 from budget_monitor.model.relation import RelationKind
 from budget_monitor.model.scrutiny import Spot
 from budget_monitor.scrutinise.passages import Notes
-from budget_monitor.figures.naming import cell_place
 from budget_monitor.scrutinise.words import content
 
 _CODE = re.compile(r"^([A-Z][A-Za-z&]{1,7})[ .-]?(\d+(?:\.\d+)*)(?:\s?\(([a-z])\)|([a-z])(?=\s|$))?(?=$|[\s:])")

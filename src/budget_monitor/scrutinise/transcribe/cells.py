@@ -17,13 +17,14 @@ from budget_monitor.model.transcript import Placed
 
 _FIGURE = r"[(-]?[£€$]?\d[\d,]*(?:\.\d+)?(?:\s?%|\s?(?:million|m|k|bn)\b)?\)?"
 _COUNT = r"\d[\d,]*"
+_RATIO = rf"(?P<numerator>{_COUNT})\s*(?:out of|of|/)\s*(?P<denominator>{_COUNT})"
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (
         rf"(?P<value>{_FIGURE})",
-        rf"(?P<value>{_FIGURE})\s*\(?\s*(?P<numerator>{_COUNT})\s*(?:out of|of|/)\s*(?P<denominator>{_COUNT})\s*\)?",
+        rf"(?P<value>{_FIGURE})(?:\s+\(?|\()\s*{_RATIO}\s*\)?",
         rf"(?P<value>{_FIGURE})\s*\((?P<numerator>{_COUNT})\)",
-        rf"(?P<numerator>{_COUNT})\s*(?:out of|of|/)\s*(?P<denominator>{_COUNT})(?P<note>\s+[A-Za-z(].*)?",
+        rf"{_RATIO}(?P<note>\s+[A-Za-z(].*)?",
         rf"(?P<value>{_FIGURE})\s+(?P<note>(?:19|20)\d\d|\(?[A-Za-z(][^%£]*)",
     )
 )
@@ -57,7 +58,7 @@ def said_by(text: str) -> list[Said]:
                 if name in shape.groupindex and match[name]
             }
             if "value" not in found and parse_financial_year(plain.split()[0]):
-                return []
+                continue
             numerator = found.get("numerator", ("", 0))[0]
             if "denominator" not in found and _is_year(numerator):
                 del found["numerator"]
@@ -97,6 +98,11 @@ class Sheet:
         """True if a cell is a figure, and no year."""
         cell = self.cell(row, column)
         return cell.value is not None and not is_year_cell(cell)
+
+    def says_figures(self, row: int, column: int) -> bool:
+        """True if a cell is a figure, or words around figures in a column of such."""
+        text = self.text(row, column)
+        return self.is_figure(row, column) or (column in self.table.value_columns and bool(said_by(text)))
 
     def words(self, row: int, column: int, text: str = "") -> Placed:
         """A cell of words, or another text that stands for it."""

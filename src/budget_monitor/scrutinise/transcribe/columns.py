@@ -98,7 +98,7 @@ def headers_of(table: NamedTable, row: int) -> tuple[Header, ...]:
 
 
 def _row_texts(table: NamedTable, row: int) -> Sequence[str]:
-    """The texts of a header row; one over several columns counts for each, one of several years for one after another."""
+    """The texts of a header row: one over several columns counts for each, one of several years for each in turn."""
     texts: list[str] = []
     waiting: list[str] = []
     for column, cell in enumerate(table.grid.rows[row]):

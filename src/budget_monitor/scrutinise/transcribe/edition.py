@@ -20,20 +20,26 @@ _AUTHORITY = re.compile(
     r"(?i)\b(?:council|borough|authority|trust|board|corporation|constabulary|association|combined authority|club"
     r"|society|charity|academy|university|college|parish)\b"
 )
-_KINDS_OF_AUTHORITY = frozenset("metropolitan borough city county district town parish council unitary the of".split())
+_KINDS_OF_AUTHORITY = frozenset({"metropolitan", "borough", "city", "county", "district", "town", "parish", "council"})
 _PLAIN = frozenset(
-    """a an and annual agreement april april's as at book budget by capital cash committee council councils date december
-    document draft end expenditure final finance financial first for forecast fourth from full half income january june
-    ledger limit management march meeting mid monitoring month months monthly november october of on outturn performance
-    period plan portfolio position progress provisional q1 q2 q3 q4 qtr quarter quarterly report reports reporting
-    resource resources revenue review savings scrutiny second september service six statement summary the third three to
-    treasurer treasurer's update version year years nine twelve""".split()
+    re.findall(
+        r"\S+",
+        """a an and annual agreement april april's as at book budget by capital cash committee council councils date
+        december document draft end expenditure final finance financial first for forecast fourth from full half income
+        january june ledger limit management march meeting mid monitoring month months monthly november october of on
+        outturn performance period plan portfolio position progress provisional q1 q2 q3 q4 qtr quarter quarterly report
+        reports reporting resource resources revenue review savings scrutiny second september service six statement
+        summary the third three to treasurer treasurers update version year years nine twelve""",
+    )
 )
 _MONTH_ENDS = re.compile(
     r"(?i)\b(?:to|at|ended|ending|until)\s+(?:the end of\s+)?(?:30|31|28|29)?(?:st|th)?\s*([A-Z][a-z]{2,8})\b"
 )
 _QUARTER_OF_MONTH = {"P03": "Q1", "P06": "Q2", "P09": "Q3", "P12": "Q4"}
 _AGREED = re.compile(r"(?i)\b(?:agreement|original budget|budget (?:book|report|proposals?|setting)|approved budget)\b")
+_AUTHOR = re.compile(
+    r"(?i)(?:joint )?(?:report|paper|briefing) (?:of|by|from|to)\b|author|prepared (?:by|for)|contact|date\b"
+)
 _PORTFOLIO_OF = re.compile(
     r"(?i:cabinet member for|portfolio holder for|portfolio:|directorate:|service:|department:)\s*(.{4,80})"
 )
@@ -108,9 +114,10 @@ def _portfolio(document: Document, titles: Sequence[str], authority: str) -> str
     for text in titles:
         if match := _PORTFOLIO_OF.search(text):
             return _tidy(_YEAR.sub("", match[1]))
+    headings = {block.text for block in document.blocks if block.kind is BlockKind.HEADING}
     before = ""
     for text in titles:
-        if text in authority or authority in text.split("\n"):
+        if text in authority or _AUTHOR.match(text):
             continue
         own = _own_words(text, authority)
         if _REPORT.search(text) or not own:
@@ -118,7 +125,12 @@ def _portfolio(document: Document, titles: Sequence[str], authority: str) -> str
                 return own
             if before:
                 return before
-        elif text != authority and not _AUTHORITY.search(text) and _is_name(text) and _is_said(document, text):
+        elif (
+            text != authority
+            and not _AUTHORITY.search(text)
+            and _is_name(text)
+            and (text in headings or _is_said(document, text))
+        ):
             before = _tidy(text)
     return ""
 
@@ -128,8 +140,7 @@ def _own_words(text: str, authority: str) -> str:
     rest = _YEAR.sub(" ", text.replace(authority, " ") if authority else text)
     words = [word for word in rest.split() if re.search(r"[A-Za-z]", word)]
     kept = [word for word in words if bare_words(word) not in _PLAIN and not parse_period(word.strip(",.;:()"))]
-    words = " ".join(kept).strip(" -–—:,.()&")
-    if not re.search(r"[A-Za-z]{3}", words):
+    if not re.search(r"[A-Za-z]{3}", " ".join(kept)):
         return ""
     start, end = rest.find(kept[0]), rest.rfind(kept[-1]) + len(kept[-1])
     return _tidy(rest[start:end])

@@ -62,7 +62,7 @@ def best_fit(sheet: Sheet, row: int, schemas: Mapping[str, LedgerSchema], said: 
         if not any(column.type.is_numeric for column in schema.columns.values()):
             continue
         assignment = assign(sheet.table, headers, schema)
-        score = _score(sheet, row, assignment, said)
+        score = _score(sheet, assignment, said)
         if score >= MIN_FIT:
             fits.append(Fit(assignment, score))
     fits.sort(key=lambda one: -one.score)
@@ -71,7 +71,7 @@ def best_fit(sheet: Sheet, row: int, schemas: Mapping[str, LedgerSchema], said: 
     return fits[0]
 
 
-def _score(sheet: Sheet, row: int, found: Assignment, said: Sequence[str]) -> float:
+def _score(sheet: Sheet, found: Assignment, said: Sequence[str]) -> float:
     schema = found.schema
     figures = found.figures
     if not figures or (year_column(schema) and not any(one.year for one in figures)):

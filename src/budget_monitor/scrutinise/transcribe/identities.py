@@ -1,4 +1,4 @@
-"""Where a heading is against the ledger's own arithmetic: an "Outturn" that is what the outturn is over the cash limit."""
+"""Where a heading is against the ledger's own sums: an "Outturn" that can only be the variance."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def settled(
     if len(good) != 1:
         return signed, ""
     name, other = good[0]
-    return _moved(signed, name, other), f"{other}: what stands under a heading for {name} can only be this"
+    return _moved(
+        signed, name, other
+    ), f"what stands under a heading for {name} is {other}, since only so its sums come out"
 
 
 def _moved(rows: Sequence[PlacedRow], name: str, other: str) -> list[PlacedRow]:

@@ -19,8 +19,8 @@ from budget_monitor.scrutinise.transcribe.tables import Laid, is_total
 MIN_LIKENESS = 0.5
 _BUDGET = re.compile(r"(?i)\b(?:budget|cash limit|net expenditure|control total)\b")
 _BEFORE = re.compile(
-    r"(?i)\b(?:previous\w*|original|opening|base|approved|last reported|brought forward|b/?fwd?|at (?:q\d|quarter|month|period)"
-    r"|prior)\b"
+    r"(?i)\b(?:previous\w*|prior|original|opening|base|approved|last reported|brought forward|b/?fwd?"
+    r"|at (?:q\d|quarter|month|period))\b"
 )
 _SAVING = re.compile(r"(?i)\b(?:savings?|efficienc\w+)\b")
 MIN_LINES_OF_WALK = 2

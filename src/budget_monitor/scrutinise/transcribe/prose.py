@@ -16,16 +16,19 @@ from budget_monitor.scrutinise.words import sentences
 
 MIN_ITEMS = 2
 MAX_FRONT_CHARACTERS = 300
+MAX_WORDS_OF_FRONT_HEADING = 4
+CHARACTERS_BEFORE, CHARACTERS_AFTER = 40, 16
+"""How far from a change its direction may be said."""
 MAX_DESCRIPTION_CHARACTERS = 300
-_ITEM = re.compile(
-    r"^(?P<name>[^()£]{3,120}?)\s*(?:\(\s*(?P<inside>£[^()]+)\)|[:–-]\s*(?P<after>£\S+(?: million)?))(?P<rest>.*)$"
-)
+_ITEM = re.compile(r"^(?P<name>[^()£]{3,120}?)\s*(?:\(\s*£[^()]+\)|[:–-]\s*£\S+)")
 _LESS = re.compile(r"(?i)\b(?:reduc\w+|decreas\w+|cut|cuts|saving|savings|removal|fall)\b")
 _WHOLE = re.compile(
-    r"(?i)\b(?:has|have|was|were|budget|cash limit)\b.{0,40}\b(?:increased|decreased|reduced|risen|changed)\b.{0,12}\bby\s*$"
+    r"(?i)\b(?:has|have|was|were|budget|cash limit)\b.{0,40}\b(?:increased|decreased|reduced|risen|changed)\b"
+    r".{0,12}\bby\s*$"
 )
 _REASON = re.compile(
-    r"(?i)\b(?:to fund|to cover|to meet|to reflect|relating to|in respect of|due to|because of|arising from|for|as a result of)\s+"
+    r"(?i)\b(?:to fund|to cover|to meet|to reflect|relating to|in respect of|due to|because of|arising from|for"
+    r"|as a result of)\s+(?!this\b|these\b)"
 )
 _ARTICLE = re.compile(r"(?i)^(?:a|an|the)\s+")
 
@@ -86,7 +89,7 @@ def _most_said(text: str, words: Mapping[str, Sequence[str]]) -> str:
 
 
 def _is_short_heading(text: str) -> bool:
-    return 0 < len(text.split()) <= len("of a few words".split())
+    return 0 < len(text.split()) <= MAX_WORDS_OF_FRONT_HEADING
 
 
 def _items(document: Document, schema: LedgerSchema) -> Iterator[PlacedRow]:
@@ -151,7 +154,9 @@ def _changes(document: Document, schemas: Mapping[str, LedgerSchema], rows: Sequ
 def _change(
     block: Block, figure: ProseFigure, before: str, after: str, file: str, schema: LedgerSchema
 ) -> tuple[PlacedRow, Decimal]:
-    is_less = _LESS.search(before[-40:]) is not None or _LESS.search(after[:16]) is not None
+    is_less = (
+        _LESS.search(before[-CHARACTERS_BEFORE:]) is not None or _LESS.search(after[:CHARACTERS_AFTER]) is not None
+    )
     value = -figure.value if is_less else figure.value
     text = f"({figure.text})" if is_less else figure.text
     amount = Placed(text, _spot(block, figure, file), value)
@@ -159,7 +164,7 @@ def _change(
         cells = {"description": Placed("Total", _spot(block, figure, file), is_read=False), "amount": amount}
         return PlacedRow(schema.name, cells, place_of(block), "total"), value
     reason = _REASON.search(after)
-    words = after[reason.end() :] if reason and "cost increase" not in after[reason.start() :] else before
+    words = after[reason.end() :] if reason else before
     words = _ARTICLE.sub("", re.sub(r"\s+", " ", words).strip(" .,;:"))[:MAX_DESCRIPTION_CHARACTERS]
     category = "saving" if re.search(r"(?i)\bsavings?\b", before) else "adjustment"
     cells = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from budget_monitor.figures.naming import named_table
+from budget_monitor.figures.prose import Unit, figures_in
 from budget_monitor.model.document import Block, Document, place_of
 from budget_monitor.model.schema import ColumnType, LedgerSchema
 from budget_monitor.model.scrutiny import Spot
@@ -35,8 +38,26 @@ def transcribe(
     for block in document.tables:
         work.table(block)
     rows = [*work.rows, *prose_rows(document, schemas, work.rows, work.first_table)]
-    rows = _numbered([_finished(row, schemas[row.ledger], work) for row in _completed(rows, schemas)], schemas)
-    return Transcript(document, edition, tuple(rows), tuple(work.left), tuple(work.notes))
+    rows = _numbered([_finished(row, schemas[row.ledger], work) for row in _completed(rows, schemas)])
+    return Transcript(document, edition, tuple(rows), (*work.left, *_told_only(document, rows)), tuple(work.notes))
+
+
+def _told_only(document: Document, rows: Sequence[PlacedRow]) -> Iterator[Left]:
+    """Amounts in the text that are no figure of the ledgers, whatever their sign."""
+    placed = sorted({abs(cell.value) for row in rows for cell in row.cells.values() if cell.value is not None})
+    for block in document.blocks:
+        if block.grid is None:
+            texts = [
+                one.text for one in figures_in(block.text)
+                if one.unit is Unit.MONEY and not _is_among(abs(one.value), one.half, placed)
+            ]  # fmt: skip
+            if texts:
+                yield Left(place_of(block), tuple(texts), "only the text states it", block.line)
+
+
+def _is_among(value: Decimal, half: Decimal, placed: Sequence[Decimal]) -> bool:
+    at = bisect_left(placed, value - half)
+    return at < len(placed) and placed[at] <= value + half
 
 
 def _joined(own: Edition, told: Edition) -> Edition:
@@ -92,7 +113,7 @@ class _Work:
             schema = fit.assignment.schema
             settled_rows, note = settled(laid.rows, schema, self.identities.get(schema.name, ()))
             if note:
-                self.notes.append(f"{place_of(sheet.block)}: {schema.name}, {note}")
+                self.notes.append(f"{place_of(sheet.block)}: in {schema.name} {note}")
             whole.rows += settled_rows
             whole.used |= laid.used
         return whole
@@ -104,7 +125,7 @@ class _Work:
             cell.text
             for row in range(len(grid.rows))
             for column, cell in enumerate(grid.rows[row])
-            if (row, column) not in laid.used and sheet.is_figure(row, column)
+            if (row, column) not in laid.used and sheet.says_figures(row, column)
         ]
         if cells:
             why = "no ledger has such columns" if not laid.rows else "no column of the ledger, or no name of a row"
@@ -167,20 +188,21 @@ def _finished(row: PlacedRow, schema: LedgerSchema, work: _Work) -> PlacedRow:
     return replace(row, cells=cells)
 
 
-def _numbered(rows: Sequence[PlacedRow], schemas: Mapping[str, LedgerSchema]) -> list[PlacedRow]:
+def _numbered(rows: Sequence[PlacedRow]) -> list[PlacedRow]:
     """Codes that stand for several measures of one report, such as NEW, with a number behind each."""
-    names: dict[tuple[str, str], list[str]] = {}
+    measures: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        if (code := row.text("code")) and "measure" in row.cells:
-            known = names.setdefault((row.ledger, code), [])
+        if row.text("code") and row.text("measure"):
+            known = measures.setdefault((row.ledger, row.text("code")), [])
             if row.text("measure") not in known:
                 known.append(row.text("measure"))
     found = []
     for row in rows:
-        known = names.get((row.ledger, row.text("code")), [])
+        known = measures.get((row.ledger, row.text("code")), [])
         if len(known) > 1:
-            code = row.cells["code"]
-            number = known.index(row.text("measure")) + 1
-            row = replace(row, cells={**row.cells, "code": replace(code, text=f"{code.text} {number}", is_read=False)})
-        found.append(row)
+            own = row.cells["code"]
+            text = f"{own.text} {known.index(row.text('measure')) + 1}"
+            found.append(replace(row, cells={**row.cells, "code": replace(own, text=text, is_read=False)}))
+        else:
+            found.append(row)
     return found

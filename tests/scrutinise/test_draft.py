@@ -1,0 +1,162 @@
+"""Reports drafted as ledgers: every figure in the right ledger, row and column, none wrong and none invented."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from transcribing import LEDGERS, REPORTS, rule_book, score, transcript_of
+from typer.testing import CliRunner
+
+from budget_monitor.cli import app
+from budget_monitor.errors import UsageError
+from budget_monitor.figures.headers import likeness
+from budget_monitor.model.transcript import Edition
+from budget_monitor.model.verdict import Verdict
+from budget_monitor.pipeline.checking import check
+from budget_monitor.pipeline.documents.drafting import draft
+from budget_monitor.scrutinise.transcribe.cells import said_by
+from budget_monitor.scrutinise.transcribe.identities import identity
+
+HERE = Path(__file__).parent
+MIN_SHARE = 0.925
+"""The share of the transcribed figures that a draft of the five reports has; it was 0.927 when last measured."""
+
+
+MIN_CHECKS = 500
+
+
+def test_the_five_reports_are_drafted_as_people_transcribed_them() -> None:
+    found = score([transcript_of(path) for path in sorted(REPORTS.glob("*.txt"))])
+    assert found.wrong == []
+    assert found.invented == []
+    assert found.share >= MIN_SHARE, f"{len(found.right)} right, {len(found.missing)} missing"
+
+
+def test_the_scorer_sees_a_wrong_a_missing_and_an_invented_figure(tmp_path: Path) -> None:
+    text = (LEDGERS / "cash_limits.csv").read_text(encoding="utf-8")
+    changed = text.replace('"5,642"', '"5,624"').replace("420,in-2019-20", ",in-2019-20")
+    (tmp_path / "cash_limits.csv").write_text(changed, encoding="utf-8")
+    found = score([transcript_of(path) for path in sorted(REPORTS.glob("*2019-20*.txt"))], tmp_path)
+    assert [line for line in found.wrong if "cash_limits" in line] == [
+        "cash_limits: 2019/20, Q4, Citizen Focus and Engagement: cash_limit 5624000, drafted 5642000"
+    ]
+    assert "cash_limits: 2019/20, Q4, Inclusive Neighbourhoods: cash_limit 420000" in found.invented
+    assert any("cash_limits: 2021/22" in line for line in found.missing)
+
+
+def test_the_draft_of_several_reports_is_one_set_that_holds(tmp_path: Path) -> None:
+    made = draft(sorted(REPORTS.glob("*.txt")), tmp_path / "set")
+    assert len(made.transcripts) == 5
+    report = check(tmp_path / "set")
+    assert report.exit_code() == 0
+    assert not report.input_problems
+    assert sum(sum(tally.counts.values()) for tally in report.tallies) > MIN_CHECKS
+
+
+def test_a_draft_says_where_each_figure_stands_and_what_was_left(tmp_path: Path) -> None:
+    draft([HERE / "anytown.md"], tmp_path / "set")
+    page = (tmp_path / "set" / "DRAFT.md").read_text(encoding="utf-8")
+    assert (
+        "| 2 | cash_limit | 8,120 | anytown.md, 1. Revenue position, table 1, Place, Current Budget £000, line 13 |"
+        in page
+    )
+    assert "| anytown.md | 5. Key performance indicators, table 7, line 59 | 12, 24, 10, 20 |" in page
+    assert "its title names no portfolio: Anytown District Council stands for it" in page
+
+
+OTHER_WORDS = {
+    "outturns": [("portfolio", "People"), ("cash_limit", "5,040"), ("outturn", "4,990"), ("variance", "(50)")],
+    "reserve_movements": [("reserve", "Elections"), ("opening", "120"), ("movement", "40"), ("closing", "160")],
+    "savings": [("proposal", "Fleet review"), ("value", "150"), ("achieved", "120"), ("risk_rating", "Amber")],
+    "capital_programme": [("scheme", "Bin lorries"), ("programme_year", "2025/26"), ("amount", "0")],
+    "capital_funding": [("source", "Borrowing"), ("programme_year", "2024/25"), ("amount", "650")],
+    "performance_measures": [("code", "K2"), ("year", "2024/25"), ("value", "97.6%"), ("numerator", "976")],
+}
+
+
+@pytest.mark.parametrize("ledger", OTHER_WORDS)
+def test_another_council_s_words_are_understood(ledger: str) -> None:
+    rows = [row for row in transcript_of(HERE / "anytown.md").rows if row.ledger == ledger]
+    texts = [[(name, row.text(name)) for name, _ in OTHER_WORDS[ledger]] for row in rows]
+    assert OTHER_WORDS[ledger] in texts
+
+
+def test_a_walk_from_one_budget_to_the_next_is_a_cash_limit_and_its_changes() -> None:
+    found = transcript_of(HERE / "westhaven.md")
+    assert found.edition == Edition("2025/26", "Q2", "Housing and Communities Directorate", "Borough of Westhaven")
+    limits = [row for row in found.rows if row.ledger == "cash_limits"]
+    changes = [row for row in found.rows if row.ledger == "budget_changes"]
+    assert [(row.text("previously_reported"), row.text("cash_limit")) for row in limits] == [("21.0", "21.4")]
+    assert [(row.text("description"), row.text("amount")) for row in changes] == [
+        ("Pay award", "0.5"), ("Transfer of grounds maintenance", "(0.1)")
+    ]  # fmt: skip
+
+
+def test_reports_in_different_units_are_joined(tmp_path: Path) -> None:
+    draft([HERE / "anytown.md", HERE / "westhaven.md"], tmp_path / "set")
+    with (tmp_path / "set" / "reserve_movements.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["reserve"]: (row["authority"], row["opening"]) for row in csv.DictReader(file)}
+    assert rows["Insurance"] == ("Anytown District Council", "400k")
+    assert rows["Estate renewal"] == ("Borough of Westhaven", "2.0m")
+    report = check(tmp_path / "set")
+    sums = ("RM01", "RM02", "SB01", "SB02", "CP01")
+    assert not [one for one in report.findings if one.rule in sums and one.verdict is Verdict.FAIL]
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "cash_limits.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="is not empty"):
+        draft([HERE / "anytown.md"], tmp_path)
+    assert (tmp_path / "cash_limits.csv").read_text(encoding="utf-8") == "mine"
+    assert [one.name for one in tmp_path.iterdir()] == ["cash_limits.csv"]
+
+
+def test_what_the_title_does_not_say_is_asked_for_and_can_be_said(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    report.write_text("| Reserve | Opening balance £000 | Used £000 | Closing balance £000 |\n|---|---|---|---|\n"
+                      "| Insurance | 400 | 100 | 300 |\n", encoding="utf-8")  # fmt: skip
+    asked = CliRunner().invoke(app, ["draft", str(report), "--to", str(tmp_path / "set")])
+    assert asked.exit_code == 2
+    assert "--year 2021/22 --period Q4 --portfolio" in " ".join(asked.output.split())
+    told = ["--year", "2024/25", "--period", "Q2", "--portfolio", "Parks"]
+    said = CliRunner().invoke(app, ["draft", str(report), "--to", str(tmp_path / "set"), *told])
+    assert said.exit_code == 0
+    line = (tmp_path / "set" / "reserve_movements.csv").read_text(encoding="utf-8").splitlines()[1]
+    assert line.startswith("2024/25,Q2,Parks,Insurance,400,100,300,")
+
+
+def test_two_reports_of_one_period_are_not_one(tmp_path: Path) -> None:
+    (tmp_path / "copy.md").write_bytes((HERE / "anytown.md").read_bytes())
+    with pytest.raises(UsageError, match="are both of"):
+        draft([HERE / "anytown.md", tmp_path / "copy.md"], tmp_path / "set")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("93.1% (1,288 of 1,384)", [("", {"value": "93.1%", "numerator": "1,288", "denominator": "1,384"})]),
+        ("81.8% 191,118 of 233,550", [("", {"value": "81.8%", "numerator": "191,118", "denominator": "233,550"})]),
+        ("97.2% (1,444)", [("", {"value": "97.2%", "numerator": "1,444"})]),
+        ("90.8% (2018)", [("", {"value": "90.8%"})]),
+        ("1,630 May 2020", [("", {"value": "1,630"})]),
+        ("a) 90.8% b) 87.8% (2018)", [("a", {"value": "90.8%"}), ("b", {"value": "87.8%"})]),
+        ("2018/19", []),
+        ("Not available", []),
+    ],
+)
+def test_what_a_cell_says(text: str, said: list[tuple[str, dict[str, str]]]) -> None:
+    assert [(one.part, {name: own for name, (own, _) in one.figures.items()}) for one in said_by(text)] == said
+
+
+def test_an_identity_is_read_from_a_rule() -> None:
+    assert identity("opening - usage == closing") == {"opening": 1, "usage": -1, "closing": -1}
+    assert identity("change == sum(budget_changes.amount)") is None
+
+
+def test_a_ledger_s_own_words_name_its_columns() -> None:
+    words = rule_book().ledgers["reserve_movements"].words
+    assert likeness("Balance at 1 April (£000)", "opening", words["opening"]) > likeness(
+        "Balance at 1 April (£000)", "closing", words["closing"]
+    )
