@@ -26,6 +26,10 @@ def scrutinise(
     previous: Annotated[
         Path | None, typer.Option("--previous", metavar="REPORT", help="The last report, to compare with.")
     ] = None,
+    ledgers: Annotated[
+        Path | None,
+        typer.Option("--ledgers", metavar="DIR", help="Ledgers to hold the report against, in both directions."),
+    ] = None,
     ticks: Annotated[
         Path | None, typer.Option("--ticks", metavar="FILE", help="What was cleared before, and is not asked again.")
     ] = None,
@@ -72,6 +76,9 @@ def scrutinise(
     in them; figures in sentences against one another and against the tables; years, codes, section numbers and
     references for what cannot be. A figure that nothing in the report says again is untied, which is no alarm.
 
+    With --ledgers, a figure of the report that is another in the same row and column of a ledger is wrong, and what the
+    ledgers have of its year, period and portfolio and it does not state is listed.
+
     A marked copy is the report with a note at each figure: a tick where it casts or ties, with what; what is wrong
     where it does not. Nothing else in it changes. Of a web page, --format marked makes one, too.
 
@@ -88,11 +95,11 @@ def scrutinise(
             _check_marked(one, reports)
     _check_ticks(ticks, clear, [*read, *(one.file for one in outputs if one.file is not None)])
     with progress() as watch:
-        result = scrutinised(reports, previous=previous, ticks=ticks, watch=watch)
+        result = scrutinised(reports, previous=previous, ticks=ticks, ledgers=ledgers, watch=watch)
         if clear and ticks is not None:
             text = cleared_text(result, clear, ticks, by=by, reason=reason, today=clock.today())
             deliver(text, ticks)
-            result = scrutinised(reports, previous=previous, ticks=ticks, watch=watch)
+            result = scrutinised(reports, previous=previous, ticks=ticks, ledgers=ledgers, watch=watch)
     report = report_of(result)
     code = report.exit_code(fail_on, strict=strict)
 

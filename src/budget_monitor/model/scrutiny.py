@@ -143,6 +143,8 @@ class DocumentScrutiny:
     """What holds, figure by figure, for a marked copy."""
     cleared: tuple[Cleared, ...] = ()
     """What a person has cleared before, in a sentence or row that has not changed since."""
+    unstated: tuple[Spot, ...] = ()
+    """Figures of the ledgers it was held against that it does not state."""
 
     @property
     def wrong(self) -> tuple[Slip, ...]:

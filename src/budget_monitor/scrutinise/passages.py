@@ -126,8 +126,9 @@ class Notes:
             return
         self.relations.append(Relation(id_, kind, verdict, cells, computed, reported - computed, sentence, evidence))
         if verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING):
-            self.ticks += [Tick(spot, sentence) for spot in spots]
-            for spot in spots:
+            own = [spot for spot in spots if spot.file == self.file]
+            self.ticks += [Tick(spot, sentence) for spot in own]
+            for spot in own:
                 other = next((one for one in spots if one is not spot), spot)
                 self.used.setdefault(key_of(spot), (other, sentence))
 

@@ -25,6 +25,7 @@ from budget_monitor.scrutinise.sentences.changes import note_changes
 from budget_monitor.scrutinise.sentences.ratios import note_ratios
 from budget_monitor.scrutinise.sentences.sums import note_sums
 from budget_monitor.scrutinise.table_figures import table_figures
+from budget_monitor.scrutinise.transcribe.against import Against, compare_tables, ledger_blocks, note_ties
 
 TITLES = {
     "sum": "A total is not the sum of its lines",
@@ -43,8 +44,9 @@ def scrutinise(
     proposals: Sequence[Proposal],
     no_sums: Sequence[NoSum],
     previous: Document | None = None,
+    against: Against | None = None,
 ) -> DocumentScrutiny:
-    """What holds in a document and what does not, also against the `previous` report where there is one.
+    """What holds in a document and what does not, also against the `previous` report and the ledgers, if there are any.
 
     `relations`, `findings` and `no_sums` are what was found in its tables; `proposals` say what to type.
     """
@@ -77,7 +79,13 @@ def scrutinise(
     note_codes(document, notes)
     note_numbers(document, passages, notes)
     note_placeholders(passages, notes)
+    compared = compare_tables(against, notes) if against is not None else None
+    kept = ledger_blocks(against) if against is not None else []
+    if compared is not None:
+        ties = Ties(CellIndex([*cells, *(figure for block, _ in kept for figure in table_figures(block))]))
     tied = ties.of(prose, notes)
+    if compared is not None:
+        note_ties(tied, kept, compared)
     own = tuple(places.relation(relation) for relation in relations)
     ticks = [*places.ticks(relations), *notes.ticks, *(_tick(tie) for tie in tied if tie.status is TieStatus.TIED)]
     slips = sorted(notes.slips, key=lambda one: (one.where.block, one.where.row, one.where.start, one.kind))
@@ -85,7 +93,7 @@ def scrutinise(
         document, len(cells) + len(tied), (*own, *notes.relations), tuple(slips), tuple(tied),
         tuple(replace(one, place=places.words(one.place)) for one in no_sums),
         tuple(cell_place(block, 0, 0) for block in document.tables if block.number in unread), notes.order_checks,
-        tuple(ticks),
+        tuple(ticks), unstated=compared.unstated if compared is not None else (),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError
+from budget_monitor.pipeline.documents.kept import Kept
 from budget_monitor.pipeline.run.named import find_finding, login_name
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from budget_monitor.model.outcome import Report
     from budget_monitor.model.progress import Watch
     from budget_monitor.model.scrutiny import DocumentScrutiny, Scrutiny
+    from budget_monitor.scrutinise.transcribe.against import Against
 
 
 def scrutinise(
@@ -22,12 +24,17 @@ def scrutinise(
     *,
     previous: str | Path | None = None,
     ticks: str | Path | None = None,
+    ledgers: str | Path | None = None,
+    rules: Sequence[str | Path] = (),
     currency: str = "GBP",
     watch: Watch | None = None,
 ) -> Scrutiny:
     """Report documents, and folders of them: what in them adds up, what does not, and what their figures are tied to.
 
     With `previous`, the report before this one, openings and comparatives are compared with it; that is for one report.
+
+    With `ledgers`, a folder of them, tables and sentences are held against what they have of the report's year, period
+    and portfolio; `rules` declare further ledgers.
 
     With `ticks`, a file of what a person has cleared, findings that have not changed since are set apart.
 
@@ -45,6 +52,7 @@ def scrutinise(
     if previous is not None and len(files) != 1:
         raise UsageError("a previous report is for one report; there are several")
     last = None if previous is None else read_document(Path(previous), currency)
+    kept = None if ledgers is None else Kept(Path(ledgers), rules)
     cleared = {} if ticks is None else read_ticks(Path(ticks))
     found: list[DocumentScrutiny] = []
     unreadable: list[tuple[str, str]] = []
@@ -52,7 +60,8 @@ def scrutinise(
         if watch is not None:
             watch("reading", number, len(files))
         try:
-            one = scrutinise_document(read_document(file, currency), last)
+            document = read_document(file, currency)
+            one = scrutinise_document(document, last, None if kept is None else kept.of(document))
             found.append(without_cleared(one, cleared) if cleared else one)
         except UsageError as error:
             unreadable.append((file.name, str(error)))
@@ -63,8 +72,10 @@ def scrutinise(
     return Scrutiny(tuple(found), tuple(unreadable), stale, "" if folder == "." else folder)
 
 
-def scrutinise_document(document: Document, previous: Document | None = None) -> DocumentScrutiny:
-    """One document that has been read, against the previous report where there is one."""
+def scrutinise_document(
+    document: Document, previous: Document | None = None, against: Against | None = None
+) -> DocumentScrutiny:
+    """One document that has been read, against the previous report and the ledgers where there are any."""
     from budget_monitor.diagnose.diagnosis import diagnose
     from budget_monitor.discover.discovery import discover
     from budget_monitor.model.correction import Certainty
@@ -80,7 +91,7 @@ def scrutinise_document(document: Document, previous: Document | None = None) ->
         for change in correction.cells
         if change.type_as
     ]
-    return scrutinised(document, found.relations, found.findings, proposals, found.no_sums, previous)
+    return scrutinised(document, found.relations, found.findings, proposals, found.no_sums, previous, against)
 
 
 def report_of(result: Scrutiny) -> Report:

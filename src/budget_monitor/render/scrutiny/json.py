@@ -90,6 +90,8 @@ class JsonScrutiny(msgspec.Struct):
     cleared: list[JsonFinding]
     unreadable: list[str]
     stale: list[str]
+    unstated: list[JsonPlace]
+    """Figures of the ledgers that the documents do not state."""
 
 
 def scrutiny_json(result: Scrutiny, exit_code: int) -> bytes:
@@ -104,6 +106,7 @@ def scrutiny_json(result: Scrutiny, exit_code: int) -> bytes:
         [_finding(each.slip) for one in result.documents for each in one.cleared],
         [carried(message) for _, message in result.unreadable],
         list(result.stale),
+        [_place(spot) for one in result.documents for spot in one.unstated],
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
 

@@ -37,7 +37,7 @@ def _parts(result: Scrutiny, page: Page, ending: str, *, everything: bool) -> It
         for each in slips:
             if each.is_wrong:
                 yield from _slip(page, each.number, each.slip, quoted(one.document, each.slip.where))
-        yield from _left(page, one, slips)
+        yield from _left(page, one, slips, everything=everything)
         yield from _checked(page, one)
         if everything:
             yield from _everything(page, one)
@@ -55,7 +55,9 @@ def _slip(page: Page, number: int, slip: Slip, quote: str) -> Iterator[Renderabl
     yield page.indented(page.labelled(rows), 5)
 
 
-def _left(page: Page, one: DocumentScrutiny, slips: Sequence[NumberedSlip]) -> Iterator[RenderableType]:
+def _left(
+    page: Page, one: DocumentScrutiny, slips: Sequence[NumberedSlip], *, everything: bool
+) -> Iterator[RenderableType]:
     for each in slips:
         if not each.is_wrong:
             lines = sorted({spot.line for spot in each.slip.spots if spot.line})
@@ -73,6 +75,11 @@ def _left(page: Page, one: DocumentScrutiny, slips: Sequence[NumberedSlip]) -> I
         )
     for no_sum in one.no_sums[:MAX_ROWS_IN_LISTS]:
         yield page.indented(page.text(f"Called a total, but nothing adds up to it: {no_sum.place}", "dim"))
+    if one.unstated:
+        count = plural(len(one.unstated), "figure")
+        yield page.indented(page.text(f"{count} of the ledgers that the report does not state:", "yellow"))
+        for spot in one.unstated[: MAX_ROWS_IN_LISTS if not everything else None]:
+            yield page.indented(page.text(f"{spot.text}, {spot.place}", "dim"), 4)
     for place in one.not_read:
         yield page.indented(page.text(f"Not read, for nothing in it adds up: {place}", "yellow"))
     for note in one.document.notes:
