@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from budget_monitor.discover.columns.pairs import Pairing
+from budget_monitor.discover.columns.running import Running
+from budget_monitor.discover.columns.shares import Share
 from budget_monitor.discover.labels import is_balance
 from budget_monitor.discover.matrix import Matrix
-from budget_monitor.discover.pairs import Pairing
 from budget_monitor.discover.scan import MIN_TERMS, Identity
 from budget_monitor.discover.shapes import is_near, is_slip
 from budget_monitor.discover.sums import Sums
@@ -81,7 +83,8 @@ class Check:
 
 def ref_of(grid: Grid, part: Part) -> CellRef:
     """Where a cell stands, as findings and corrections name it."""
-    file = f"{grid.file}:{grid.sheet}" if grid.sheet else grid.file
+    sheet = grid.sheet_of(part.row)
+    file = f"{grid.file}:{sheet}" if sheet else grid.file
     return CellRef(file, grid.lines[part.row], column_letters(part.column), grid.address(part.row, part.column))
 
 
@@ -135,6 +138,12 @@ def _evidence(held: int, said: int, where: str, *, is_total: bool) -> str:
     return f"{believed}; it is called a total" if is_total else believed
 
 
+def _printed(gap: Fraction, matrix: Matrix, row: int, column: int) -> int:
+    """The gap to what would have been printed: 14.4 for 41.4, although the share is 41.435, is digits exchanged."""
+    unit = max(1, 2 * int(matrix.halves[row, column]))
+    return round(gap / unit) * unit
+
+
 def _sum(matrix: Matrix, one: Identity, column: int, evidence: str, *, trust: Trust) -> Check | None:
     rows = [row for row, _ in one.terms]
     figures = [int(matrix.values[row, column]) for row in rows]
@@ -144,7 +153,7 @@ def _sum(matrix: Matrix, one: Identity, column: int, evidence: str, *, trust: Tr
     if abs(gap) <= allowed and sum(1 for figure in figures if figure) < MIN_TERMS:
         return None
     size = max(abs(int(matrix.values[one.target, column])), abs(computed))
-    verdict = _verdict(gap, allowed, size, [int(matrix.values[one.target, column]), *figures], trust=trust)
+    verdict = verdict_of(gap, allowed, size, [int(matrix.values[one.target, column]), *figures], trust=trust)
     if verdict is Verdict.UNDECIDED and is_balance(matrix.columns[column].label):
         return None
     is_difference = any(sign < 0 for _, sign in one.terms)
@@ -155,7 +164,8 @@ def _sum(matrix: Matrix, one: Identity, column: int, evidence: str, *, trust: Tr
     )  # fmt: skip
 
 
-def _verdict(gap: int, allowed: int, size: int, figures: list[int], *, trust: Trust) -> Verdict:
+def verdict_of(gap: int, allowed: int, size: int, figures: list[int], *, trust: Trust) -> Verdict:
+    """What a gap means in an identity that is trusted so far; `size` is that of the larger side."""
     if not gap:
         return Verdict.EXACT
     if abs(gap) <= allowed:
@@ -165,6 +175,19 @@ def _verdict(gap: int, allowed: int, size: int, figures: list[int], *, trust: Tr
         Trust.NONE: False, Trust.NAMED: near and slip, Trust.VOUCHED: near, Trust.HELD: near or slip,
     }[trust]  # fmt: skip
     return Verdict.FAIL if failed else Verdict.UNDECIDED
+
+
+def check_between(
+    kind: RelationKind,
+    grid: Grid,
+    target: Part,
+    terms: tuple[Part, ...],
+    numbers: tuple[Fraction, Fraction, Fraction],
+    verdict: Verdict,
+    evidence: str,
+) -> Check:
+    """A check whose cells are not all in one row or column; `numbers` are what it comes to, the gap and the allowed."""
+    return Check(kind, grid, target, terms, *numbers, verdict, evidence)
 
 
 def _check(
@@ -208,7 +231,8 @@ def _pairing(matrix: Matrix, one: Pairing, row: int, evidence: str, *, trust: Tr
     figures = [target, *(int(matrix.values[at, column]) for at, column, _ in terms)]
     linear = one.kind in LINEAR
     size = max(abs(target), abs(target - int(gap)))
-    verdict = _verdict(int(gap) if linear else round(gap), int(allowed), size, figures, trust=trust)
+    shaped = int(gap) if linear else _printed(gap, matrix, row, one.target)
+    verdict = verdict_of(shaped, int(allowed), size, figures, trust=trust)
     if not linear and abs(gap) <= allowed:
         verdict = Verdict.EXACT if abs(gap) * 2 <= 1 else Verdict.WITHIN_ROUNDING
     return _check(
@@ -223,3 +247,45 @@ def _pairing(matrix: Matrix, one: Pairing, row: int, evidence: str, *, trust: Tr
         one.is_change,
         not matrix.is_transposed,
     )
+
+
+def checks_of_running(matrix: Matrix, found: list[Running]) -> Iterator[Check]:
+    """The balances that run, in every row that goes on from another."""
+    for one in found:
+        rows = np.flatnonzero(one.says)
+        held = int(one.holds.sum())
+        evidence = _evidence(held, len(rows), "column" if matrix.is_transposed else "row", is_total=False)
+        trust = _trust(held, len(rows), is_total=False)
+        for row in rows:
+            before = int(one.before[row])
+            moves = [(int(row), column, sign) for column, sign in one.moves if matrix.values[row, column]]
+            gap, allowed, value = int(one.gap[row]), int(one.allowed[row]), int(matrix.values[row, one.target])
+            figures = [value, int(matrix.values[before, one.target])]
+            figures += [int(matrix.values[row, column]) for _, column, _ in moves]
+            yield _check(
+                matrix, RelationKind.RUNNING, (int(row), one.target, 1), [(before, one.target, 1), *moves],
+                (value - gap, gap, allowed),
+                verdict_of(gap, allowed, max(abs(value), abs(value - gap)), figures, trust=trust), evidence,
+                is_of_columns=not matrix.is_transposed,
+            )  # fmt: skip
+
+
+def checks_of_shares(matrix: Matrix, found: list[Share]) -> Iterator[Check]:
+    """The shares of a total, in every line of it."""
+    for one in found:
+        held = int(one.holds.sum())
+        evidence = _evidence(held, len(one.rows), "column" if matrix.is_transposed else "row", is_total=False)
+        trust = _trust(held, len(one.rows), is_total=False)
+        for row, gap, allowed in zip(one.rows, one.gap, one.allowed, strict=True):
+            value = int(matrix.values[row, one.target])
+            gap_of = _printed(Fraction(float(gap)), matrix, int(row), one.target)
+            size = max(abs(value), abs(value - gap_of))
+            verdict = verdict_of(gap_of, int(allowed), size, [value], trust=trust)
+            if abs(gap) <= allowed:
+                verdict = Verdict.EXACT if abs(gap) * 2 <= 1 else Verdict.WITHIN_ROUNDING
+            numbers = (Fraction(value) - Fraction(float(gap)), Fraction(float(gap)), Fraction(float(allowed)))
+            terms = [(int(row), one.amount, 1), (one.total, one.amount, 1)]
+            yield _check(
+                matrix, RelationKind.RATIO, (int(row), one.target, 1), terms, numbers, verdict, evidence, one.factor,
+                is_of_columns=not matrix.is_transposed,
+            )  # fmt: skip

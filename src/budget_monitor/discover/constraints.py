@@ -74,6 +74,23 @@ class CheckOfGrid:
         return abs(values[0] - computed) <= check.allowed
 
 
+class _Places:
+    """The checks by cell, and the cells by row and by column."""
+
+    def __init__(self, checks: Sequence[CheckOfGrid]) -> None:
+        self.by_cell: dict[CellRef, list[CheckOfGrid]] = defaultdict(list)
+        self.rows: dict[tuple[str, int], tuple[Grid, int]] = {}
+        for one in checks:
+            for ref, part in zip(one.cells, one.check.parts, strict=True):
+                self.by_cell[ref].append(one)
+                self.rows[ref.file, ref.line] = (one.check.grid, part.row)
+        self.in_row: dict[tuple[str, int], dict[str, CellRef]] = defaultdict(dict)
+        self.in_column: dict[tuple[str, str], list[CellRef]] = defaultdict(list)
+        for ref in sorted(self.by_cell, key=lambda ref: (ref.file, ref.line, len(ref.column), ref.column)):
+            self.in_row[ref.file, ref.line][ref.column] = ref
+            self.in_column[ref.file, ref.column].append(ref)
+
+
 class GridConstraints:
     """All checks of some grids."""
 
@@ -81,17 +98,11 @@ class GridConstraints:
         together = zip(checks, findings, strict=True)
         self._all = [CheckOfGrid(number, check, finding) for number, (check, finding) in enumerate(together)]
         self._accepted: frozenset[str] = frozenset()
-        self._by_cell: dict[CellRef, list[CheckOfGrid]] = defaultdict(list)
-        self._rows: dict[tuple[str, int], tuple[Grid, int]] = {}
-        for one in self._all:
-            for ref, part in zip(one.cells, one.check.parts, strict=True):
-                self._by_cell[ref].append(one)
-                self._rows[ref.file, ref.line] = (one.check.grid, part.row)
-        self._in_row: dict[tuple[str, int], dict[str, CellRef]] = defaultdict(dict)
-        self._in_column: dict[tuple[str, str], list[CellRef]] = defaultdict(list)
-        for ref in sorted(self._by_cell, key=lambda ref: (ref.file, ref.line, len(ref.column), ref.column)):
-            self._in_row[ref.file, ref.line][ref.column] = ref
-            self._in_column[ref.file, ref.column].append(ref)
+
+    @cached_property
+    def _places(self) -> _Places:
+        """What is where: gathered once something is asked, which in a table without failures nobody does."""
+        return _Places(self._all)
 
     def accept(self, findings: Iterable[str]) -> None:
         """Leaves out the checks of some findings, by id, from now on."""
@@ -110,7 +121,7 @@ class GridConstraints:
         found = {
             one.number: one
             for ref in cells
-            for one in self._by_cell.get(ref, ())
+            for one in self._places.by_cell.get(ref, ())
             if one.check.verdict is not Verdict.UNDECIDED and one.finding not in self._accepted | {""}
         }
         return [found[number] for number in sorted(found)]
@@ -122,7 +133,7 @@ class GridConstraints:
 
     def _grid_cell(self, ref: CellRef) -> GridCell:
         """Any cell of a row that takes part in a check, whether it does so itself or not."""
-        grid, row = self._rows[ref.file, ref.line]
+        grid, row = self._places.rows[ref.file, ref.line]
         return grid.rows[row][column_number(ref.column)]
 
     def name(self, ref: CellRef) -> tuple[str, str]:
@@ -151,7 +162,7 @@ class GridConstraints:
 
     def column(self, ref: CellRef, most: int) -> Sequence[CellRef]:
         """The figures of a cell's column that take part in checks."""
-        found = self._in_column[ref.file, ref.column]
+        found = self._places.in_column[ref.file, ref.column]
         return found if len(found) <= most else ()
 
     def address(self, ref: CellRef) -> str:
@@ -164,9 +175,9 @@ class GridConstraints:
 
     def row(self, ref: CellRef) -> Row:
         """The row that a cell stands in."""
-        grid, row = self._rows[ref.file, ref.line]
+        grid, row = self._places.rows[ref.file, ref.line]
         label = label_of(grid, Part(row, 0))
-        return Row(ref.file, ref.line, {}, self._in_row[ref.file, ref.line], label, not is_total(label))
+        return Row(ref.file, ref.line, {}, self._places.in_row[ref.file, ref.line], label, not is_total(label))
 
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that are sums themselves."""

@@ -9,11 +9,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from budget_monitor.discover.checks import Check, Part, checks_of_pairings, checks_of_sums, ref_of, value_of
+from budget_monitor.discover.checks import (
+    Check,
+    Part,
+    checks_of_pairings,
+    checks_of_running,
+    checks_of_shares,
+    checks_of_sums,
+    ref_of,
+    value_of,
+)
+from budget_monitor.discover.columns.pairs import Pairing, carried_of, pairings_of
+from budget_monitor.discover.columns.running import running_of
+from budget_monitor.discover.columns.shares import shares_of
 from budget_monitor.discover.constraints import GridConstraints, label_of
 from budget_monitor.discover.doubts import doubted
+from budget_monitor.discover.elsewhere import taken_over
 from budget_monitor.discover.matrix import Matrix, matrix_of
-from budget_monitor.discover.pairs import Pairing, carried_of, pairings_of
 from budget_monitor.discover.sums import Sums, sums_of
 from budget_monitor.discover.typed.convention import with_convention
 from budget_monitor.discover.typed.roles import with_roles
@@ -61,21 +73,23 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
     checks: list[Check] = []
     no_sums: list[NoSum] = []
     problems: list[InputProblem] = []
+    tables: list[tuple[Matrix, Sums]] = []
     for grid in grids:
         matrix = matrix_of(grid)
         problems += _misread(grid)
         own: list[Check] = []
         if matrix is not None:
-            found, unfound = _checks(matrix, is_typed=is_document)
+            found, unfound, down = _checks(matrix, is_typed=is_document)
             own += found
             no_sums += unfound
+            tables.append((matrix, down))
         if is_document:
             own = with_lone_totals(grid, with_slips(with_roles(grid, own)))
         checks += own
-    if is_document:
-        checks = with_convention(checks)
+    checks = with_convention(checks) if is_document else [*checks, *taken_over(tables)]
     checks.sort(key=lambda one: (one.grid.file, one.grid.sheet, one.target.row, one.target.column, one.kind))
-    relations = tuple(_relation(check) for check in checks)
+    labels: dict[tuple[int, int], str] = {}
+    relations = tuple(_relation(check, labels) for check in checks)
     ids = [one.id if one.verdict in (Verdict.FAIL, Verdict.UNDECIDED) else None for one in relations]
     findings = tuple(
         _finding(check, relation) for check, relation, id_ in zip(checks, relations, ids, strict=True) if id_
@@ -90,7 +104,7 @@ def checks_of(matrix: Matrix) -> list[Check]:
     return _checks(matrix, is_typed=False)[0]
 
 
-def _checks(matrix: Matrix, *, is_typed: bool) -> tuple[list[Check], list[NoSum]]:
+def _checks(matrix: Matrix, *, is_typed: bool) -> tuple[list[Check], list[NoSum], Sums]:
     turned = matrix.transposed
     checks: list[Check] = []
     no_sums: list[NoSum] = []
@@ -104,7 +118,14 @@ def _checks(matrix: Matrix, *, is_typed: bool) -> tuple[list[Check], list[NoSum]
     checks += checks_of_pairings(matrix, pairings)
     checks += checks_of_pairings(matrix, carried_of(matrix))
     checks += checks_of_pairings(turned, carried_of(turned))
-    return doubted(checks), no_sums
+    if not is_typed:
+        made = {one.target for one in across.identities} | {one.target for one in pairings}
+        shares = [one for one in shares_of(matrix, down.identities) if one.target not in made]
+        turned_shares = shares_of(turned, across.identities)
+        checks += checks_of_running(matrix, running_of(matrix, made))
+        checks += checks_of_running(turned, running_of(turned, {one.target for one in down.identities}))
+        checks += [*checks_of_shares(matrix, shares), *checks_of_shares(turned, turned_shares)]
+    return doubted(checks), no_sums, down
 
 
 def _columns(one: Pairing) -> frozenset[int]:
@@ -141,17 +162,21 @@ def _misread(grid: Grid) -> Iterable[InputProblem]:
 MAX_MISREAD_LISTED = 8
 
 
-def _relation(check: Check) -> Relation:
+def _relation(check: Check, labels: dict[tuple[int, int], str]) -> Relation:
+    """`labels` keeps those of rows, which stand in many relations, by their grid and number."""
     grid = check.grid
-    cells = tuple(
-        RelationCell(
-            grid.file, grid.address(part.row, part.column), grid.rows[part.row][part.column].text.strip(),
-            decimal_of(value_of(grid, part)), part.sign, label_of(grid, part),
-        )
-        for part in check.parts
-    )  # fmt: skip
+    cells = []
+    for part in check.parts:
+        cell, place = grid.rows[part.row][part.column], (id(grid), part.row)
+        if place not in labels:
+            labels[place] = label_of(grid, part)
+        value = Decimal(0) if cell.value is None else cell.value
+        address = grid.address(part.row, part.column)
+        cells.append(RelationCell(grid.file, address, cell.text.strip(), value, part.sign, labels[place]))
     computed, gap = decimal_of(check.computed), decimal_of(check.gap)
-    return Relation(_id(check), check.kind, check.verdict, cells, computed, gap, _sentence(check), check.evidence)
+    return Relation(
+        _id(check), check.kind, check.verdict, tuple(cells), computed, gap, _sentence(check), check.evidence
+    )
 
 
 def _id(check: Check) -> str:
@@ -172,7 +197,7 @@ def _sentence(check: Check) -> str:
     elif check.kind is RelationKind.PRODUCT:
         made = f"{places[0]} x {places[1]}"
     elif check.kind is RelationKind.RUNNING:
-        made = places[0]
+        made = _added(check, places)
     else:
         made = _added(check, places)
     if check.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from budget_monitor.discover.matrix import Mask, Matrix
-from budget_monitor.discover.scan import Identity, Scan, reversed_rows
+from budget_monitor.discover.matrix import Line, Mask, Matrix, Whole
+from budget_monitor.discover.scan import MAX_CHANCE, MIN_TERMS, Identity, Scan, reversed_rows
 
 MIN_SHARE_THAT_ADDS_UP = 0.5
 """A column in which fewer of the sums hold does not add up: rates, averages, counts of something else."""
 MIN_SUMS_TO_JUDGE_A_COLUMN = 2
+MAX_STRIDE = 4
+"""Rows that take turns; so many measures stand side by side at most."""
+MAX_ROWS_IN_STRIDES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +48,61 @@ def _adds_up(found: list[Identity], additive: Mask) -> Mask:
 
 
 def _both_ways(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[Identity], list[int]]:
+    found, unfound = _of_neighbours(matrix, additive, is_typed=is_typed)
+    if not is_typed and len(matrix.rows) <= MAX_ROWS_IN_STRIDES:
+        found += _of_strides(matrix, additive)
+    chosen = one_reading_each(found, matrix.rows)
+    targets = {one.target for one in chosen}
+    return chosen, [row for row in unfound if row not in targets]
+
+
+def _of_strides(matrix: Matrix, additive: Mask) -> list[Identity]:
+    """Sums of every second, third … row: where several measures take turns, such as a number and its percentage."""
+    found = []
+    for stride in range(2, MAX_STRIDE + 1):
+        for first in range(stride):
+            rows = np.arange(first, len(matrix.rows), stride)
+            if len(rows) > MIN_TERMS:
+                identities, _ = _of_neighbours(_rows_of(matrix, rows), additive, is_typed=False)
+                found += [
+                    replace(
+                        one,
+                        target=int(rows[one.target]),
+                        terms=tuple((int(rows[row]), sign) for row, sign in one.terms),
+                    )
+                    for one in identities
+                    if one.chance * MAX_STRIDE <= MAX_CHANCE and all(sign > 0 for _, sign in one.terms)
+                ]
+    return found
+
+
+def _rows_of(matrix: Matrix, rows: Whole) -> Matrix:
+    """Some rows of a matrix."""
+    return replace(
+        matrix,
+        rows=tuple(matrix.rows[row] for row in rows),
+        values=matrix.values[rows],
+        halves=matrix.halves[rows],
+        known=matrix.known[rows],
+        percent=matrix.percent[rows],
+        starts=np.zeros(len(rows), np.bool_),
+    )
+
+
+def _of_neighbours(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[Identity], list[int]]:
     down = Scan(matrix, additive, signed=True, is_typed=is_typed)
     up = Scan(reversed_rows(matrix), additive, signed=False)
     down.run()
     up.run()
     last = len(matrix.rows) - 1
     above = [
-        replace(one, target=last - one.target, terms=tuple((last - row, sign) for row, sign in one.terms))
+        replace(one, target=last - one.target, terms=tuple(sorted((last - row, sign) for row, sign in one.terms)))
         for one in up.found
     ]
-    found = one_reading_each([*down.found, *above], {row: line.is_total for row, line in enumerate(matrix.rows)})
-    targets = {one.target for one in found}
-    unfound = [row for row in down.unfound if row not in targets]
-    return found, unfound
+    return [*down.found, *above], down.unfound
 
 
-def one_reading_each(identities: Iterable[Identity], is_total: dict[int, bool]) -> list[Identity]:
+def one_reading_each(identities: Iterable[Identity], lines: Sequence[Line]) -> list[Identity]:
     """The strongest identities, so that each row is made up in one way and none, directly or not, of itself.
 
     A row that is a term in one direction is not taken again in the other: a sum and its own terms are read once.
@@ -68,7 +110,14 @@ def one_reading_each(identities: Iterable[Identity], is_total: dict[int, bool]) 
     chosen: list[Identity] = []
     parts: dict[int, set[int]] = {}
     owner: dict[int, set[int]] = {}
-    for one in sorted(identities, key=lambda one: (not is_total[one.target], -one.strength, one.chance, one.target)):
+
+    def order(one: Identity) -> tuple[bool, int, bool, float, int]:
+        """Where two sums come to one total, the lines beside it go before those beyond a heading or a blank row."""
+        target = lines[one.target]
+        far = min(abs(lines[row].index - target.index) for row, _ in one.terms) > 1
+        return (not target.is_total, -one.strength, far, one.chance, one.target)
+
+    for one in sorted(identities, key=order):
         rows = {row for row, _ in one.terms}
         if one.target in parts or any(one.target in _all_parts(row, parts) for row in rows):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 _LETTERS = 26
 
@@ -39,6 +40,10 @@ class Grid:
         """How many columns there are."""
         return len(self.rows[0]) if self.rows else 0
 
+    def sheet_of(self, row: int) -> str:  # noqa: ARG002 - grids of several sheets tell them apart
+        """The sheet that a row stands on."""
+        return self.sheet
+
     def address(self, row: int, column: int) -> str:
         """The spreadsheet's name of a cell, both counted from 0: "F12", or "Outturns!F12" on a sheet."""
         return cell_address(self.sheet, column, self.lines[row])
@@ -50,6 +55,7 @@ def cell_address(sheet: str, column: int, line: int) -> str:
     return f"{sheet}!{cell}" if sheet else cell
 
 
+@cache
 def column_letters(column: int) -> str:
     """A column, counted from 0, as spreadsheets name it: A, Z, AA."""
     letters = ""

@@ -1,0 +1,104 @@
+"""Shares of a total: a column, or a row, that says how much of a total each of its lines is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from budget_monitor.discover.matrix import Mask, Matrix, Whole
+from budget_monitor.discover.scan import Identity
+
+MIN_SHARES = 3
+"""Lines whose share of the total must be right before shares are believed."""
+MIN_COVERAGE = 0.8
+MAX_CHANCE = 1e-4
+MAX_COLUMNS = 200
+"""A table with more columns is not looked through for shares."""
+_PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Share:
+    """In each of `rows` column `target` is column `amount` over the amount of the row `total`, times `factor`."""
+
+    target: int
+    amount: int
+    total: int
+    factor: int
+    rows: Whole
+    gap: Whole
+    allowed: Whole
+
+    @property
+    def holds(self) -> Mask:
+        """In which of the rows it holds, within rounding."""
+        found: Mask = np.abs(self.gap) <= self.allowed
+        return found
+
+
+def shares_of(matrix: Matrix, sums: Iterable[Identity]) -> list[Share]:
+    """The shares that are believed, of the lines of the sums that were found; a line's of one total only."""
+    if matrix.values.shape[1] > MAX_COLUMNS:
+        return []
+    found: list[Share] = []
+    taken: set[tuple[int, int]] = set()
+    parts = {one.target: [row for row, _ in one.terms] for one in sums}
+    for total in sorted(parts, key=lambda one: len(_within(one, parts)), reverse=True):
+        rows = np.array(sorted(_within(total, parts)), np.int64)
+        for one in _believed(matrix, total, rows):
+            free = np.array([(int(row), one.target) not in taken for row in one.rows], np.bool_)
+            if free.sum() >= MIN_SHARES:
+                found.append(
+                    Share(one.target, one.amount, total, one.factor, one.rows[free], one.gap[free], one.allowed[free])
+                )
+                taken |= {(int(row), one.target) for row in one.rows[free]}
+    return found
+
+
+def _within(total: int, parts: dict[int, list[int]]) -> set[int]:
+    """The lines of a total, and theirs."""
+    seen: set[int] = set()
+    waiting = list(parts.get(total, ()))
+    while waiting:
+        row = waiting.pop()
+        if row not in seen:
+            seen.add(row)
+            waiting.extend(parts.get(row, ()))
+    return seen - {total}
+
+
+def _believed(matrix: Matrix, total: int, rows: Whole) -> Iterator[Share]:
+    values, halves, known = matrix.values[rows].astype(float), matrix.halves[rows].astype(float), matrix.known[rows]
+    for amount in range(values.shape[1]):
+        whole = float(matrix.values[total, amount])
+        if not matrix.known[total, amount] or not whole:
+            continue
+        for factor in (_PERCENT, 1):
+            share = values[:, amount] / whole
+            spread = halves[:, amount] + np.abs(share) * float(matrix.halves[total, amount])
+            gap = values - (factor * matrix.scale * share)[:, None]
+            allowed = np.ceil(halves + (factor * matrix.scale * spread / abs(whole))[:, None]) + 1
+            told = known & known[:, [amount]]
+            held = ((np.abs(gap) <= allowed) & told & (values != 0)).sum(axis=0)
+            likely = (held >= MIN_SHARES) & (held >= MIN_COVERAGE * (told & (values != 0)).sum(axis=0))
+            for target in np.flatnonzero(likely):
+                lines = told[:, target]
+                one = Share(int(target), amount, total, factor, rows[lines], gap[lines, target], allowed[lines, target])
+                if target != amount and _is_believed(one, matrix):
+                    yield one
+
+
+def _is_believed(one: Share, matrix: Matrix) -> bool:
+    held = one.holds & (matrix.values[one.rows, one.target] != 0)
+    told = (matrix.values[one.rows, one.target] != 0) | ~one.holds
+    if held.sum() < MIN_SHARES or held.sum() < MIN_COVERAGE * told.sum():
+        return False
+    values = matrix.values[one.rows, one.target][held]
+    if len(set(values.tolist())) < MIN_SHARES:
+        return False
+    fineness = max(1, int(np.gcd.reduce(values)))
+    window = (2 * one.allowed[held] + fineness) / np.maximum(np.abs(values).astype(float), 1.0)
+    tried = matrix.values.shape[1] ** 2
+    return bool(np.log(np.minimum(1.0, window)).sum() + np.log(tried) <= np.log(MAX_CHANCE))
