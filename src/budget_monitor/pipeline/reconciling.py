@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from filecmp import cmp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,12 @@ from budget_monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import Settings
+    from budget_monitor.model.ledger import InputProblem
     from budget_monitor.model.matching import Item, MatchOptions, Reconciliation
     from budget_monitor.model.progress import Watch
     from budget_monitor.model.versions import KeyedTable, Versions
 
+MAX_PROBLEMS_TOLD = 5
 MIN_CHARACTERS_OF_AN_ID = 4
 """A shorter number is that of an item, and not the beginning of an id."""
 
@@ -55,15 +58,18 @@ def reconcile(
     is_one_sheet = (ours_columns.sheet, ours_columns.only) == (theirs_columns.sheet, theirs_columns.only)
     if is_one_sheet and first.exists() and second.exists() and first.samefile(second):
         raise UsageError(f"{left} and {right} are the same file")
+    if is_one_sheet and _say_the_same(first, second):
+        raise UsageError(f"{left} and {right} are copies: they hold the same, byte by byte")
     if watch is not None:
         watch("reading", 0, 0)
     ours, theirs = read_sides((first, ours_columns), (second, theirs_columns), currency)
     sides = ours.side, theirs.side
     if carried is not None:
         sides = with_carried(Path(carried), *sides)
-    for side in sides:
+    for side, read in zip(sides, (ours, theirs), strict=True):
         if not len(side):
-            raise UsageError(f"{side.name}: there is no entry in it, so nothing can be matched")
+            raise UsageError("\n".join([f"{side.name}: there is no entry in it, so nothing can be matched",
+                                        *_unread(read.problems)]))  # fmt: skip
     matching = match(*sides, options or kept.options, today, watch)
     columns = [
         (which, role, name)
@@ -78,6 +84,15 @@ def reconcile(
         *sides, matching, proof(*sides, matching), tuple(columns), problems, currency, items,
         {item.id: accepted[item.id] for item in items if item.id in accepted},
     )  # fmt: skip
+
+
+def _unread(problems: Sequence[InputProblem]) -> Iterator[str]:
+    """The first cells that could not be read: why a list that has rows has no entry."""
+    wrong = [one for one in problems if one.severity == "error"]
+    for one in wrong[:MAX_PROBLEMS_TOLD]:
+        yield f"{one.file}:{one.address.rpartition('!')[2] or one.line} {one.column}: {one.text!r} {one.message}"
+    if len(wrong) > MAX_PROBLEMS_TOLD:
+        yield f"and {len(wrong) - MAX_PROBLEMS_TOLD:,} more"
 
 
 def item_named(result: Reconciliation, name: str) -> Item:
@@ -125,6 +140,14 @@ def _in_words(result: Reconciliation, item: Item) -> str:
     both = (("left", item.match.left), ("right", item.match.right))
     places = [f"{sides[name].files[entry]}:{sides[name].lines[entry]}" for name, entries in both for entry in entries]
     return f"{item.match.kind.value.replace('_', ' ')}: {', '.join(places)}"
+
+
+def _say_the_same(first: Path, second: Path) -> bool:
+    """Whether two files are copies of one another."""
+    try:
+        return first.is_file() and second.is_file() and cmp(first, second, shallow=False)
+    except OSError:
+        return False  # reading it will say why
 
 
 def compare_versions(
