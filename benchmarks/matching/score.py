@@ -3,7 +3,8 @@
     python -m benchmarks.matching.score --entries 10000 --payers 400 --seed 1
 
 A match counts as right where exactly the entries of the truth are in it; of identical entries any will do. Beside it
-stands what looking up each amount on the other side finds, as a spreadsheet's VLOOKUP does.
+stands what looking up each amount on the other side finds, as a spreadsheet's VLOOKUP does, and what datacompy finds by
+the reference, where it is installed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
+from importlib import import_module
 
 from benchmarks.matching.generate import Books, books
 from budget_monitor.match.matching import match, proof
@@ -42,6 +44,30 @@ def looked_up(made: Books) -> list[Pair]:
     for place, row in enumerate(made.bank):
         first.setdefault(row[1], place)
     return [((place,), (first[row[1]],)) for place, row in enumerate(made.cash) if row[1] in first]
+
+
+def joined_by_key(made: Books) -> list[Pair] | None:
+    """What datacompy calls the same: rows whose reference agrees, and whose amount does; None where it is missing."""
+    try:
+        datacompy = import_module("datacompy")  # of the benchmarks' own environment
+    except ImportError:
+        return None
+    import pandas as pd
+
+    frames = []
+    for rows in (made.cash, made.bank):
+        frame = pd.DataFrame(
+            {
+                "reference": [row[2] for row in rows],
+                "amount": [Decimal(row[1]) for row in rows],
+                "place": range(len(rows)),
+            }
+        )
+        frames.append(frame[frame["reference"] != ""])
+    compare = getattr(datacompy, "PandasCompare", None) or datacompy.Compare
+    found = compare(*frames, join_columns=["reference"]).intersect_rows
+    agree = found[found["amount_match"]]
+    return [((int(ours),), (int(theirs),)) for ours, theirs in zip(agree["place_df1"], agree["place_df2"], strict=True)]
 
 
 def same(made: Books, pair: Pair) -> tuple[object, ...]:
@@ -81,8 +107,12 @@ def main() -> None:
     left_open, right_open = len(matching.only_left), len(matching.only_right)
     print(f"ambiguous groups {len(matching.ambiguous)}, only left {left_open}, only right {right_open}")
     print(f"proof holds: {proof(left, right, matching).holds}; {matching.cut_off}")
-    precision, recall, _ = scores(made, looked_up(made))
-    print(f"looked up by amount: precision {precision:.4f}, recall {recall:.4f}")
+    for name, others in (("looked up by amount", looked_up(made)), ("datacompy by reference", joined_by_key(made))):
+        if others is None:
+            print(f"{name}: skipped, for it is not installed (pip install datacompy)")
+            continue
+        precision, recall, _ = scores(made, others)
+        print(f"{name}: precision {precision:.4f}, recall {recall:.4f}")
     if asked.misses:
         truth = {same(made, (a, b)) for _, a, b in made.truth}
         for one in matching.matches:

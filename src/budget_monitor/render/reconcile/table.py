@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from rich.console import RenderableType
 
@@ -149,9 +150,11 @@ def clues_text(result: Reconciliation, number: int, clues: Sequence[tuple[Row, s
 def _explained(view: View, page: Page, number: int, clues: Sequence[tuple[Row, str]]) -> Iterator[RenderableType]:
     group = next((one for one in (*view.slips, *view.ambiguous) if one.number == number), None)
     if group is not None:
-        yield from _groups(page, view, "Ambiguous" if group in view.ambiguous else "A slip", [group], 1)
+        title = "Ambiguous" if group in view.ambiguous else "A slip"
+        yield from islice(_groups(page, view, title, [group], 1), 1, None)  # without the blank line above
     for name, rows in ((view.left.name, view.only_left), (view.right.name, view.only_right)):
-        yield from _list(page, view, f"Only in {name}", [one for one in rows if one[0] == number], 1)
+        own = [one for one in rows if one[0] == number]
+        yield from islice(_list(page, view, f"Only in {name}", own, 1), 1, None)
     yield page.text("")
     if clues:
         yield page.heading("What comes near it on the other side")

@@ -99,3 +99,5 @@ def _totals(sheet: Sheet, result: Versions) -> None:
         sheet.sheet.write_formula(at, 3, f"=C{at + 1}-B{at + 1}", look, change)
         sheet.sheet.write_formula(at, 5, f"=ROUND(D{at + 1}-E{at + 1},6)", look, change - one.explained)
     sheet.widths((40, 22, 22, 20, 20, 16))
+    sheet.sheet.set_landscape()
+    sheet.sheet.fit_to_pages(1, 0)

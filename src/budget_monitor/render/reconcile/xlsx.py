@@ -12,7 +12,7 @@ from io import BytesIO
 from xlsxwriter.workbook import Workbook
 
 from budget_monitor.model.matching import Reconciliation
-from budget_monitor.render.formats.workbook.styles import Sheet, Styles, figure_format
+from budget_monitor.render.formats.workbook.styles import Look, Sheet, Styles, figure_format
 from budget_monitor.render.reconcile.view import AGES, Group, Row, View, view_of
 
 GROUP_HEADER = (
@@ -35,6 +35,8 @@ AMOUNT = 2
 CREATED = datetime(2000, 1, 1)
 """Not when it was made, which would change from run to run."""
 _BOLD = {"bold": True}
+INDENT: Look = {"indent": 1}
+"""Of texts beside figures, which stand to the right."""
 
 
 def reconcile_xlsx(result: Reconciliation) -> bytes:
@@ -64,7 +66,7 @@ def _groups(sheet: Sheet, groups: Sequence[Group], look: str) -> int:
         for row in (*group.left, *group.right):
             at += 1
             sheet.sheet.write_number(at, 0, group.number)
-            sheet.text(at, 1, group.sentence)
+            sheet.text(at, 1, group.sentence, INDENT, {"text_wrap": True})
             sheet.text(at, 2, row.side)
             _day(sheet, at, 3, row)
             sheet.number(at, LEFT if row.side == "left" else RIGHT, row.amount, look)
@@ -83,7 +85,7 @@ def _open(sheet: Sheet, rows: Sequence[tuple[int, Row]], look: str) -> int:
         if row.age is not None:
             sheet.sheet.write_number(at, 3, row.age)
         _place(sheet, at, 4, row)
-        sheet.text(at, 8, row.note)
+        sheet.text(at, 8, row.note, INDENT)
     sheet.widths((6, 12, 16, 10, 22, 28, 24, 12, 24))
     sheet.lay_out(0, len(rows), len(OPEN_HEADER))
     return len(rows) + 1
@@ -91,11 +93,11 @@ def _open(sheet: Sheet, rows: Sequence[tuple[int, Row]], look: str) -> int:
 
 def _day(sheet: Sheet, at: int, column: int, row: Row) -> None:
     if row.day:
-        sheet.day(at, column, date.fromisoformat(row.day))
+        sheet.day(at, column, date.fromisoformat(row.day), INDENT)
 
 
 def _place(sheet: Sheet, at: int, column: int, row: Row) -> None:
-    sheet.text(at, column, row.reference)
+    sheet.text(at, column, row.reference, INDENT)
     sheet.text(at, column + 1, row.name)
     sheet.text(at, column + 2, row.file)
     if row.cell:
@@ -131,6 +133,8 @@ def _proof(sheet: Sheet, view: View, ends: dict[str, int], look: str) -> None:
             sheet.number(at, 2, read, look)
     _ageing(sheet, len(rows) + 4, ends, look, view)
     sheet.widths((44, 20, 20, 20, 20))
+    sheet.sheet.set_landscape()
+    sheet.sheet.fit_to_pages(1, 0)
 
 
 def _ageing(sheet: Sheet, top: int, ends: dict[str, int], look: str, view: View) -> None:
