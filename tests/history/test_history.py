@@ -14,13 +14,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from budget_monitor.cli import app
 from budget_monitor.errors import UsageError
-from budget_monitor.history.compare import compare_runs, recorded_runs
+from budget_monitor.history.compare import recorded_runs
 from budget_monitor.model.history import Comparison, RecordedFinding, Recording, State
 from budget_monitor.model.money import money
 from budget_monitor.model.outcome import FailOn, Verdict
 from budget_monitor.pipeline import check
+from budget_monitor.pipeline.history import compare as compare_runs
 
 OUTTURNS = "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance\n"
 RESERVES = "financial_year,period,portfolio,reserve,purpose,opening,{usage},closing\n"
@@ -141,6 +144,19 @@ def test_figures_that_were_restated_are_listed_with_both_amounts(tmp_path: Path)
     assert (restated.place.column, restated.key["portfolio"]) == ("net_expenditure", "Libraries")
     assert (restated.before, restated.after) == (money(Decimal(5068)), money(Decimal(5069)))
     assert [(count.ledger, count.added, count.removed) for count in found.figures] == [("outturns", 5, 0)]
+
+
+def test_rows_that_came_or_were_renamed_and_totals_are_told_as_of_two_versions_of_a_table(tmp_path: Path) -> None:
+    """By the mechanism of `reconcile --key`."""
+    record(tmp_path, GOOD)
+    record(tmp_path, GOOD.replace("Parks", "Green spaces") + "2021/22,Q4,Roads,outturn,7,7,0,7,0\n")
+    (ledger,) = compared(tmp_path).ledgers
+    (renamed,) = ledger.versions.renamed
+    assert (ledger.versions.left.keys[renamed.left_row][2], renamed.why) == ("Parks", "all figures are the same")
+    text = CliRunner().invoke(app, ["compare", str(tmp_path)]).output
+    assert "perhaps renamed: 2021/22, Q4, Parks" in text
+    assert "only in run 2: 2021/22, Q4, Roads" in text
+    assert "total of outturn: £5,592 → £5,599 (+£7)" in text
 
 
 def test_the_same_figures_in_another_order_or_notation_are_not_restated(tmp_path: Path) -> None:

@@ -14,12 +14,11 @@ from budget_monitor.history.record import SEPARATOR
 from budget_monitor.history.store import reading
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.history import (
+    ChangedLedger,
     Comparison,
-    FigureCounts,
     FindingChange,
     RecordedFinding,
     RecordedRun,
-    Restatement,
     State,
 )
 from budget_monitor.model.ledger import InputFile
@@ -27,6 +26,7 @@ from budget_monitor.model.money import Figure, money, plain
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.review import LookedAt
 from budget_monitor.model.rule import Severity
+from budget_monitor.model.versions import KeyedColumn, KeyedTable
 
 
 def recorded_runs(ledgers: Path) -> tuple[RecordedRun, ...]:
@@ -36,7 +36,8 @@ def recorded_runs(ledgers: Path) -> tuple[RecordedRun, ...]:
 
 
 def compare_runs(ledgers: Path, before: int | None = None, after: int | None = None) -> Comparison:
-    """What changed between two runs: the last two, or one and the last, or any two.
+    """What changed of the findings between two runs: the last two, or one and the last, or any two. What changed of the
+    figures is told from `changed_ledgers`.
 
     Raises UsageError when there is no such run, or only one.
     """
@@ -62,12 +63,6 @@ def _comparison(database: sqlite3.Connection, before: RecordedRun, after: Record
     common = [(was[name], now[name]) for name in now if name in was]
     only_now = [finding for name, finding in now.items() if name not in was]
     only_then = [finding for name, finding in was.items() if name not in now]
-    restated: list[Restatement] = []
-    figures: list[FigureCounts] = []
-    for ledger, one, other in _read_anew(database, before, after):
-        joined = _restated(database, ledger, one, other, after)
-        restated += joined
-        figures += _counts(database, ledger, one, other)
     looked_then, looked_now = _covers(before.looked_at), _covers(after.looked_at)
     return Comparison(
         before=before,
@@ -78,8 +73,6 @@ def _comparison(database: sqlite3.Connection, before: RecordedRun, after: Record
         standing=tuple(other for one, other in common if not _differs(one, other)),
         not_looked_at=tuple(finding for finding in only_then if not looked_now(finding)),
         first_looked_at=tuple(finding for finding in only_now if not looked_then(finding)),
-        restated=tuple(restated),
-        figures=tuple(figures),
     )
 
 
@@ -149,39 +142,49 @@ def _read_anew(database: sqlite3.Connection, before: RecordedRun, after: Recorde
     ).fetchall()
 
 
-_BOTH = 'figure a JOIN figure b ON a."column" = b."column" AND a.key = b.key AND a.nth = b.nth'
+def changed_ledgers(ledgers: Path, before: RecordedRun, after: RecordedRun) -> tuple[ChangedLedger, ...]:
+    """The ledgers that both runs read and that are not the same, as they were and as they are.
 
-
-def _restated(database: sqlite3.Connection, ledger: str, one: int, other: int, run: RecordedRun) -> list[Restatement]:
-    (names,) = database.execute("SELECT key_names FROM reading WHERE id = ?", (other,)).fetchone()
-    file = next(read.file for read in run.inputs if read.ledger == ledger)
-    rows = database.execute(
-        f"SELECT b.key, b.line, b.header, b.sign, a.value, b.value FROM {_BOTH}"
-        ' WHERE a.reading = ? AND b.reading = ? AND a.value <> b.value ORDER BY b.line, b."column"',
-        (one, other),
-    )
-    return [
-        Restatement(
-            ledger,
-            dict(zip(json.loads(names), key.split(SEPARATOR), strict=True)),
-            CellRef(file, line, header),
-            money(Decimal(before) * sign, run.currency),
-            money(Decimal(after) * sign, run.currency),
+    The key of a row is that of its ledger, and which of the rows of that key it is.
+    """
+    files = {read.ledger: read.file for read in after.inputs}
+    with reading(ledgers) as database:
+        return tuple(
+            _changed(database, ledger, was, now, files[ledger])
+            for ledger, was, now in _read_anew(database, before, after)
         )
-        for key, line, header, sign, before, after in rows
-    ]
 
 
-def _counts(database: sqlite3.Connection, ledger: str, one: int, other: int) -> Iterator[FigureCounts]:
-    """How many figures only one of two readings has; nothing where there are none."""
-    counts = [
-        int(database.execute("SELECT count(*) FROM figure WHERE reading = ?", (reading,)).fetchone()[0])
-        for reading in (one, other)
-    ]
-    both = int(
-        database.execute(
-            f"SELECT count(*) FROM {_BOTH} WHERE a.reading = ? AND b.reading = ?", (one, other)
-        ).fetchone()[0]
+def _changed(database: sqlite3.Connection, ledger: str, was: int, now: int, file: str) -> ChangedLedger:
+    (names,) = database.execute("SELECT key_names FROM reading WHERE id = ?", (now,)).fetchone()
+    (earlier, _), (later, places) = (_table(database, one, file) for one in (was, now))
+    return ChangedLedger(ledger, tuple(json.loads(names)), earlier, later, places)
+
+
+def _table(
+    database: sqlite3.Connection, reading: int, file: str
+) -> tuple[KeyedTable, dict[tuple[int, str], tuple[CellRef, int]]]:
+    """The figures of a reading, and of each (row and column) its place and the sign in which it stands there."""
+    rows: dict[tuple[str, int], int] = {}
+    lines: list[int] = []
+    values: dict[str, dict[int, Decimal]] = {}
+    places: dict[tuple[int, str], tuple[CellRef, int]] = {}
+    figures = database.execute(
+        'SELECT key, nth, line, "column", header, sign, value FROM figure WHERE reading = ? ORDER BY line, "column"',
+        (reading,),
     )
-    if counts != [both, both]:
-        yield FigureCounts(ledger, counts[1] - both, counts[0] - both)
+    for key, nth, line, column, header, sign, value in figures:
+        row = rows.setdefault((key, nth), len(rows))
+        if row == len(lines):
+            lines.append(line)
+        values.setdefault(column, {})[row] = Decimal(value)
+        places[row, column] = CellRef(file, line, header), sign
+    every = range(len(rows))
+    columns = {
+        name: KeyedColumn(
+            name, place, [str(known.get(row, "")) for row in every], [known.get(row) for row in every], 0, is_added=True
+        )
+        for place, (name, known) in enumerate(values.items())
+    }
+    keys = [(*key.split(SEPARATOR), str(nth)) for key, nth in rows]
+    return KeyedTable(file, "", keys, lines, columns), places

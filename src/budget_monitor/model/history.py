@@ -13,6 +13,7 @@ from budget_monitor.model.ledger import InputFile
 from budget_monitor.model.outcome import FailOn, Verdict
 from budget_monitor.model.review import LookedAt
 from budget_monitor.model.rule import Severity
+from budget_monitor.model.versions import KeyedTable, Versions
 
 if TYPE_CHECKING:
     from budget_monitor.model.money import Figure
@@ -110,6 +111,27 @@ class FigureCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedLedger:
+    """A ledger that two runs read and that is not the same. `places` says where each figure of the later one stands, by
+    row and column, and whether it stands there with its sign reversed (-1).
+    """
+
+    ledger: str
+    key_names: tuple[str, ...]
+    before: KeyedTable
+    after: KeyedTable
+    places: Mapping[tuple[int, str], tuple[CellRef, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerVersions:
+    """What differs in a ledger from one run to another. The last part of each key is which row of that key it is."""
+
+    ledger: str
+    versions: Versions
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """What changed between two runs.
 
@@ -125,8 +147,9 @@ class Comparison:
     standing: tuple[RecordedFinding, ...]
     not_looked_at: tuple[RecordedFinding, ...]
     first_looked_at: tuple[RecordedFinding, ...]
-    restated: tuple[Restatement, ...]
-    figures: tuple[FigureCounts, ...]
+    restated: tuple[Restatement, ...] = ()
+    figures: tuple[FigureCounts, ...] = ()
+    ledgers: tuple[LedgerVersions, ...] = ()
 
     @property
     def rules_changed(self) -> tuple[str, ...]:

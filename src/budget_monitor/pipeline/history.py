@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +12,8 @@ from budget_monitor.pipeline.run.books import rule_book
 from budget_monitor.pipeline.run.folders import check_folder, refuse_several
 
 if TYPE_CHECKING:
-    from budget_monitor.model.history import Comparison, RecordedRun
+    from budget_monitor.model.history import ChangedLedger, Comparison, FigureCounts, RecordedRun, Restatement
+    from budget_monitor.model.versions import Versions
 
 
 def recorded_runs(ledgers: str | Path = "ledgers") -> tuple[RecordedRun, ...]:
@@ -25,10 +29,56 @@ def compare(ledgers: str | Path = "ledgers", before: int | None = None, after: i
 
     Raises UsageError where there are no such runs.
     """
-    from budget_monitor.history.compare import compare_runs
+    from budget_monitor.history.compare import changed_ledgers, compare_runs
+    from budget_monitor.match.versions.comparing import versions_of
+    from budget_monitor.model.history import LedgerVersions
 
     _is_set(Path(ledgers))
-    return compare_runs(Path(ledgers), before, after)
+    found = compare_runs(Path(ledgers), before, after)
+    restated: list[Restatement] = []
+    counts: list[FigureCounts] = []
+    versions: list[LedgerVersions] = []
+    for changed in changed_ledgers(Path(ledgers), found.before, found.after):
+        differs = versions_of(changed.before, changed.after, found.after.currency)
+        restated += _restated(changed, differs)
+        counts += _counts(changed)
+        versions.append(LedgerVersions(changed.ledger, differs))
+    return replace(found, restated=tuple(restated), figures=tuple(counts), ledgers=tuple(versions))
+
+
+def _restated(changed: ChangedLedger, differs: Versions) -> Iterator[Restatement]:
+    """The figures that both have, with another amount, in the sign in which the later file has them."""
+    from budget_monitor.model.history import Restatement
+    from budget_monitor.model.money import money
+
+    ordered = sorted(differs.differences, key=lambda one: (changed.after.lines[one.right_row], one.column))
+    for one in ordered:
+        if one.change is None:
+            continue
+        place, sign = changed.places[one.right_row, one.column]
+        key = dict(zip(changed.key_names, one.key, strict=False))
+        before, after = (money(Decimal(text) * sign, differs.currency) for text in (one.left, one.right))
+        yield Restatement(changed.ledger, key, place, before, after)
+
+
+def _counts(changed: ChangedLedger) -> Iterator[FigureCounts]:
+    """How many figures only one of the two has; nothing where there are none."""
+    from budget_monitor.model.history import FigureCounts
+
+    per_column = [
+        [sum(value is not None for value in column.values) for column in table.columns.values()]
+        for table in (changed.before, changed.after)
+    ]
+    ours, theirs = (changed.before.columns, changed.after.columns)
+    rows = {key: row for row, key in enumerate(changed.before.keys)}
+    both = sum(
+        one is not None and ours[name].values[rows[key]] is not None
+        for name, column in theirs.items() if name in ours
+        for key, one in zip(changed.after.keys, column.values, strict=True) if key in rows
+    )  # fmt: skip
+    removed, added = (sum(counts) - both for counts in per_column)
+    if added or removed:
+        yield FigureCounts(changed.ledger, added, removed)
 
 
 def _is_set(folder: Path) -> None:

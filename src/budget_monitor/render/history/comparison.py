@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
 
-from budget_monitor.model.history import Comparison, RecordedFinding, RecordedRun, Restatement, State
-from budget_monitor.model.money import figure_text, plain
+from budget_monitor.model.history import Comparison, LedgerVersions, RecordedFinding, RecordedRun, Restatement, State
+from budget_monitor.model.money import figure_text, money, plain
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, place_text, plural
@@ -101,7 +101,41 @@ def _comparison(comparison: Comparison, page: Page) -> Iterable[RenderableType]:
         yield page.text(f"{count.ledger}: {', '.join(parts)}")
     if comparison.figures:
         yield ""
+    for ledger in comparison.ledgers:
+        yield from _rows_that_changed(ledger, comparison, page)
     yield page.text(summary_line(comparison), "bold")
+
+
+def _rows_that_changed(ledger: LedgerVersions, comparison: Comparison, page: Page) -> Iterable[RenderableType]:
+    """Rows that only one run has, keys that may have been renamed, and totals of columns that are others now."""
+    found, lines = ledger.versions, []
+    for run, table, rows in (
+        (comparison.before, found.left, found.only_left), (comparison.after, found.right, found.only_right),
+    ):  # fmt: skip
+        lines += [f"only in run {run.id}: {row_words(table.keys[row])}" for row in rows[:IN_FULL]]
+        if len(rows) > IN_FULL:
+            lines.append(f"and {len(rows) - IN_FULL:,} more; --format json lists all")
+    for one in found.renamed:
+        was, now = (row_words(key) for key in (found.left.keys[one.left_row], found.right.keys[one.right_row]))
+        lines.append(f"perhaps renamed: {was} → {now}: {one.why}")
+    for total in found.totals:
+        if total.left != total.right:
+            was, now, by = (
+                figure_text(money(amount, found.currency))
+                for amount in (total.left, total.right, total.right - total.left)
+            )
+            sign = "+" if total.right > total.left else ""
+            lines.append(f"total of {total.column}: {was} → {now} ({sign}{by})")
+    if lines:
+        yield page.heading(f"{ledger.ledger}: rows and totals")
+        yield from (page.indented(page.text(line)) for line in lines)
+        yield ""
+
+
+def row_words(key: Sequence[str]) -> str:
+    """A row's key in words; which row of that key it is only where it is not the first."""
+    *parts, number = key
+    return ", ".join(filter(None, [*parts, "" if number == "1" else f"row {number} of these"]))
 
 
 def remarks(comparison: Comparison) -> Iterable[str]:

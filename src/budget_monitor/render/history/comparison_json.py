@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from budget_monitor.model.history import Comparison, RecordedFinding, RecordedRun
+from budget_monitor.model.history import Comparison, LedgerVersions, RecordedFinding, RecordedRun
 from budget_monitor.model.money import Figure, decimal_text, plain
 from budget_monitor.model.outcome import Verdict
-from budget_monitor.render.history.comparison import remarks
+from budget_monitor.render.history.comparison import remarks, row_words
 
 
 class _Input(msgspec.Struct):
@@ -82,6 +82,26 @@ class _Figures(msgspec.Struct):
     removed: int
 
 
+class _Renamed(msgspec.Struct):
+    before: str
+    after: str
+    why: str
+
+
+class _Total(msgspec.Struct):
+    column: str
+    before: str
+    after: str
+
+
+class _Ledger(msgspec.Struct):
+    ledger: str
+    only_before: list[str]
+    only_after: list[str]
+    renamed: list[_Renamed]
+    totals: list[_Total]
+
+
 class _Comparison(msgspec.Struct):
     schema_version: int
     before: _Run
@@ -95,6 +115,7 @@ class _Comparison(msgspec.Struct):
     first_looked_at: list[_Finding]
     restated: list[_Restatement]
     figures: list[_Figures]
+    ledgers: list[_Ledger]
 
 
 def history_json(runs: Sequence[RecordedRun]) -> bytes:
@@ -124,7 +145,25 @@ def comparison_json(comparison: Comparison) -> bytes:
                 for figure in comparison.restated
             ],
             [_Figures(count.ledger, count.added, count.removed) for count in comparison.figures],
+            [_ledger(one) for one in comparison.ledgers],
         )
+    )  # fmt: skip
+
+
+def _ledger(one: LedgerVersions) -> _Ledger:
+    found = one.versions
+    return _Ledger(
+        one.ledger,
+        [_text(row_words(found.left.keys[row])) for row in found.only_left],
+        [_text(row_words(found.right.keys[row])) for row in found.only_right],
+        [
+            _Renamed(
+                _text(row_words(found.left.keys[pair.left_row])), _text(row_words(found.right.keys[pair.right_row])),
+                pair.why,
+            )
+            for pair in found.renamed
+        ],
+        [_Total(total.column, decimal_text(total.left), decimal_text(total.right)) for total in found.totals],
     )  # fmt: skip
 
 
