@@ -128,3 +128,32 @@ def test_a_gap_in_a_statement_is_told(tmp_path: Path) -> None:
     )
     code, text = run(tmp_path, "Date,Amount\n01/04/2026,1.00\n", bank)
     assert (code, "bank.csv:5 Balance" in text, "4.00 too high" in " ".join(text.split())) == (1, True, True), text
+
+
+TWO_SIDED = """RECEIPTS,,,PAYMENTS,,
+Date,From,Amount,Date,To,Amount
+1 Apr,Balance b/d,1500.00,4 Apr,Brewery,412.35
+2 Apr,J Archer subs,150.00,20 Apr,Groundsman 123,300.00
+11 Apr,Bar takings,640.10,25 Apr,Groundsman 124,300.00
+,,,30 Apr,Balance c/d,1277.75
+,Total,2290.10,,Total,2290.10
+"""
+STATEMENT = """Account:,12345678
+
+Date,Details,Debits,Credits,Balance
+01-Apr-26,BALANCE BROUGHT FORWARD,,,"1,500.00"
+03-Apr-26,CREDIT 101,,150.00,"1,650.00"
+07-Apr-26,DD AMBRIDGE BREWERY,412.35,,"1,237.65"
+13-Apr-26,SUMUP PAYMENTS,,640.10,"1,877.75"
+24-Apr-26,CHQ 000123,300.00,,"1,577.75"
+30-Apr-26,BALANCE CARRIED FORWARD,,,"1,577.75"
+"""
+
+
+def test_an_account_with_receipts_on_the_left_and_payments_on_the_right_is_one_list(tmp_path: Path) -> None:
+    code, text = run(tmp_path, TWO_SIDED, STATEMENT, "--format", "json")
+    told = json.loads(text)
+    pairs = {(one["left"][0]["amount"], one["left"][0]["line"], one["right"][0]["line"]) for one in told["matches"]}
+    assert (code, pairs) == (1, {("150", 4, 5), ("-412.35", 3, 6), ("640.1", 5, 7), ("-300", 4, 8)}), text
+    assert [(one["amount"], one["name"]) for one in told["only_left"]] == [("-300", "Groundsman 124")]
+    assert (told["only_right"], told["proof"]["closing_gap"]) == ([], "0")

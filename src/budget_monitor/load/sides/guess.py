@@ -25,7 +25,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
                   "id"),
     "name": ("name", "payee", "payer", "supplier", "customer", "counterparty", "vendor", "who", "description",
              "details", "narrative", "particulars", "transaction description", "memo", "text", "payee payer", "from to",
-             "supplier name", "beneficiary", "transaction details", "comment", "purpose"),
+             "supplier name", "beneficiary", "from", "to", "received from", "paid to", "transaction details",
+             "comment", "purpose"),
     "balance": ("balance", "running balance", "account balance", "bal"),
     "account": ("account", "account name", "account number", "account no", "bank account", "bank"),
     "direction": ("dr cr", "cr dr", "debit credit", "credit debit", "in out", "direction", "type", "transaction type",
@@ -33,8 +34,6 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What headers say, the plainest first."""
 FIGURES = ("amount", "paid_in", "paid_out")
-MIN_ROLES_OF_A_HEADER = 2
-"""A row that names fewer is a title, unless it was said which column is which."""
 MIN_SHARE = 0.8
 """Of a column's filled cells so many must be dates, or figures with pence."""
 MIN_ROWS_WITHOUT_A_HEADER = 2
@@ -90,7 +89,7 @@ def columns_of(header: Sequence[str], said: Mapping[str, str], file: str) -> dic
         found.pop("paid_out", None)
         if "amount" not in found and (places := places_for(names, "amount", found.values())):
             found["amount"] = places[0]
-    if not set(FIGURES) & found.keys() or (not said and len(found) < MIN_ROLES_OF_A_HEADER):
+    if not set(FIGURES) & found.keys() or (not said and not found.keys() - {*FIGURES, "balance"}):
         raise UsageError(
             f"{file}: no column is known for the amounts; its columns are {', '.join(header)}."
             " Say which it is: amount=COLUMN, or paid_in=COLUMN,paid_out=COLUMN"

@@ -14,13 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.errors import UsageError, did_you_mean
-from budget_monitor.load.sides.agree import Reading, agreed
+from budget_monitor.load.sides.agree import Reading, agreed, chosen_texts
 from budget_monitor.load.sides.amounts import counts_of, decimals_of
 from budget_monitor.load.sides.dates import EXPLAIN_DATE, Days, days_of
 from budget_monitor.load.sides.guess import FIGURES, columns_of, names_without_header
 from budget_monitor.load.sides.stated import MAX_BREAKS_SHOWN, Running, Stated, running_balance, stated_rows
 from budget_monitor.load.sides.tables import Columns, read_columns
-from budget_monitor.load.sides.texts import chosen_texts
+from budget_monitor.load.sides.two_sided import one_below_the_other
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.matching import NO_DATE, Side
 from budget_monitor.model.sides import SideColumns
@@ -57,9 +57,10 @@ def read_sides(
 
 
 def _table(path: Path, said: SideColumns) -> Columns:
-    return read_columns(
-        path, said.sheet, lambda header, file: columns_of(header, said.columns, file), names_without_header
-    )
+    def places_of(header: Sequence[str], file: str) -> dict[str, int]:
+        return columns_of(header, said.columns, file)
+
+    return one_below_the_other(read_columns(path, said.sheet, places_of, names_without_header), places_of)
 
 
 def _net(reading: Reading) -> pa.Array:

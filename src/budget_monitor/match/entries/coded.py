@@ -13,7 +13,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from budget_monitor.match.entries.words import DATE_LIKE, MIN_MARK_CHARACTERS, MIN_PREFIX_CHARACTERS, plain_text
+from budget_monitor.match.entries.words import (
+    DATE_LIKE,
+    MIN_DIGITS_OF_A_NUMBER,
+    MIN_MARK_CHARACTERS,
+    MIN_PREFIX_CHARACTERS,
+    plain_text,
+)
 from budget_monitor.model.matching import Side
 
 Numbers = npt.NDArray[np.int64]
@@ -165,7 +171,7 @@ def _marks_of_texts(texts: pa.Array, *, is_reference: bool) -> tuple[Numbers, pa
     pairs = pc.binary_join_element_wise(parts[:-1], parts[1:], "").filter(pa.array(same))
     digits = pc.utf8_trim(pc.replace_substring_regex(texts, "[^0-9]+", " "), " ")
     numbered, numbers = _split(digits)
-    is_long = pc.greater_equal(pc.utf8_length(numbers), MIN_MARK_CHARACTERS)
+    is_long = pc.greater_equal(pc.utf8_length(numbers), MIN_DIGITS_OF_A_NUMBER)
     whole = pc.match_substring_regex(words, "^[0-9]+$") if is_reference else pa.array([False] * len(words), pa.bool_())
     is_number = pc.or_(is_long, whole.take(pa.array(numbered)))
     bare = pc.utf8_ltrim(numbers, "0")

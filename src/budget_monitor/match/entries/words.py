@@ -9,6 +9,8 @@ from itertools import pairwise
 
 MIN_MARK_CHARACTERS = 4
 """A word or number shorter than this is no reference: there are too many of them."""
+MIN_DIGITS_OF_A_NUMBER = 3
+"""A number by itself, with the noughts that pad it: a cheque's may be 123 in the book and 000123 at the bank."""
 MIN_NAME_CHARACTERS = 4
 """A word of a name that is shorter tells no payer from another."""
 MIN_PREFIX_CHARACTERS = 8
@@ -81,7 +83,7 @@ def marks(reference: str, name: str) -> frozenset[str]:
                 found.add(word)
         for number in _NUMBER.findall(plain_text(text)):
             bare = number.lstrip("0")
-            is_long = len(number) >= MIN_MARK_CHARACTERS or (text is reference and number == whole)
+            is_long = len(number) >= MIN_DIGITS_OF_A_NUMBER or (text is reference and number == whole)
             if bare and is_long and not _DATE_LIKE.match(bare):
                 found.add(bare)
     return frozenset(found)
