@@ -20,6 +20,7 @@ from budget_monitor.load.sources.kinds import CSV, folder_of, kind_of_set
 from budget_monitor.load.sources.mapping.mapped import MappedSource, laid_out
 from budget_monitor.load.sources.source import Source
 from budget_monitor.load.tables.keeping import Keeping
+from budget_monitor.load.tables.sides import with_sides
 from budget_monitor.load.tables.table import read_table
 from budget_monitor.model.grid import cell_address
 from budget_monitor.model.ledger import InputFile, InputProblem, LedgerSet, LedgerTable
@@ -182,7 +183,7 @@ class _Loading:
             self.unreadable.add(ledger)
             return
         self.problems += loaded.problems
-        self.ledgers[ledger] = loaded.table
+        self.ledgers[ledger] = with_sides(loaded.table)
         self.inputs.append(InputFile(file, ledger, loaded.sha256, loaded.table.row_count, loaded.table.unit))
 
     def _loaded(self, ledger: str, source: Source) -> _Loaded:

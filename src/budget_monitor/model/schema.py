@@ -60,7 +60,8 @@ class Column:
     `of` lists a choice's values. `negated_by` names the column that may stand in for this one with the sign
     reversed (`movement` for `usage`). `names_previous` marks the period column by which a row says which earlier
     period its "previously reported" figure comes from. A blank takes the value of `blank_means`, another column
-    of the row, if that is set; with `blank_is_nil` it is exactly nothing.
+    of the row, if that is set; with `blank_is_nil` it is exactly nothing. `other_side_in` names the column of texts by
+    which a line is one side of a transfer (`Virement to Leisure`): this column then says between which two it is.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Column:
     names_previous: bool = False
     blank_means: str | None = None
     blank_is_nil: bool = False
+    other_side_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

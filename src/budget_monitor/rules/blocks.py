@@ -25,6 +25,7 @@ class ColumnBlock(Strict, kw_only=True):
     names_previous: bool = False
     blank_means: str | None = None
     blank: Literal["nil"] | None = None
+    other_side_in: str | None = None
 
 
 class LedgerBlock(Strict, kw_only=True):

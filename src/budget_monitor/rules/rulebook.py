@@ -201,10 +201,11 @@ class _Reader:
                 message = f"{field} names {name!r}, which is no column of {block.name!r}{did_you_mean(name, columns)}"
                 self._problem(toml, ("ledger", field), name, message)
         for name, column in columns.items():
-            if column is not None and column.blank_means is not None and column.blank_means not in columns:
-                means = column.blank_means
-                message = f"{name}: blank_means names {means!r}, which is no column{did_you_mean(means, columns)}"
-                self._problem(toml, ("ledger", "columns", name), means, message)
+            means = {} if column is None else {"blank_means": column.blank_means, "other_side_in": column.other_side_in}
+            for field, other in means.items():
+                if other is not None and other not in columns:
+                    message = f"{name}: {field} names {other!r}, which is no column{did_you_mean(other, columns)}"
+                    self._problem(toml, ("ledger", "columns", name), other, message)
         return LedgerSchema(
             block.name, block.title, {name: column for name, column in columns.items() if column is not None},
             tuple(block.key), block.label, tuple(sequence), block.what, toml.file, block.repeats, row_name,
@@ -254,7 +255,7 @@ class _Reader:
             self._problem(toml, path, block.blank, message)
         return Column(
             name, block.type, block.required, tuple(block.of or ()),
-            block.negated_by, block.names_previous, block.blank_means, block.blank is not None,
+            block.negated_by, block.names_previous, block.blank_means, block.blank is not None, block.other_side_in,
         )  # fmt: skip
 
     def read_rules(self) -> None:

@@ -70,6 +70,15 @@ class InMemory:
             self._packed[name] = pa.chunked_array(whole, pa.dictionary(pa.int32(), pa.string())).combine_chunks()
         return self._packed[name]
 
+    def with_column(self, name: str, values: pa.Array) -> InMemory:
+        """The same with other values in a column, from the first row to the last."""
+        blocks, start = [], 0
+        for block in self._blocks:
+            part = values.slice(start, block.row_count)
+            blocks.append(TypedBlock({**block.columns, name: part}, block.text))
+            start += block.row_count
+        return InMemory(blocks, self._types, self.header)
+
     def text(self) -> pa.Table:
         """The cells as they stand."""
         columns = [

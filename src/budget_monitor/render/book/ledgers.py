@@ -96,6 +96,8 @@ def column_text(column: Column) -> str:
         parts.append(f"a file may have {column.negated_by} instead, with the sign reversed")
     if column.blank_means:
         parts.append(f"a blank is read as {column.blank_means}")
+    if column.other_side_in:
+        parts.append(f"made of {column.other_side_in}, where it is not there")
     if column.blank_is_nil:
         parts.append("a blank is nil")
     return "; ".join(parts)
