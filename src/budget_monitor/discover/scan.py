@@ -162,6 +162,8 @@ class Scan:
             gaps = np.abs(values[row, columns] - signs @ values[rows][:, columns])
             allowed = halves[row, columns] + halves[rows][:, columns].sum(axis=0)
             for place in np.flatnonzero((gaps <= allowed).any(axis=1)):
+                if not is_total and (signs[place] < 0).all():
+                    continue  # the last line of a table whose whole is nil is no sum of all before it, turned round
                 terms = [(one, int(sign)) for one, sign in zip(rows, signs[place], strict=True)]
                 identity = self._identity(row, terms, 2**count)
                 if self._is_believed(identity, is_total) and identity.chance <= MAX_CHANCE:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from budget_monitor.errors import UsageError, missing_extra, one_line
+from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.building import Building
 from budget_monitor.load.documents.columns import Cell, rows_of_cells
 from budget_monitor.model.document import BlockKind
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
 
 MAX_PAGES = 2_000
+MIN_FOLDED = 2
+"""Lines of figures that a cell holds, where each is a row of its own."""
 MIN_REPEATS = 3
 """A line that stands at one height on so many pages is a running head or foot."""
 LINE_TOLERANCE = 3.0
@@ -110,7 +113,7 @@ def _pieces(page: Page) -> list[Line | Ruled]:
     """The lines of text and the ruled tables of a page, from top to bottom."""
     tables = [table for table in page.find_tables() if len(table.rows[0].cells) > 1]
     ruled = [
-        Ruled(float(table.bbox[1]), tuple(tuple(tidy(cell or "") for cell in row) for row in table.extract()))
+        Ruled(float(table.bbox[1]), tuple(line for row in table.extract() for line in _unfolded(row)))
         for table in tables
     ]
     words = [
@@ -119,6 +122,29 @@ def _pieces(page: Page) -> list[Line | Ruled]:
         if not any(_inside(word, table.bbox) for table in tables)
     ]
     return sorted([*ruled, *_lines(words)], key=lambda piece: piece.top)
+
+
+def _unfolded(row: Sequence[str | None]) -> Iterator[tuple[str, ...]]:
+    """A row of a table, as several where its cells hold a line for each: a table that is ruled at its totals alone.
+
+    That is so where all figures beside one another are as many. Labels that are more begin with a heading.
+    """
+    cells = [[tidy(line) for line in (cell or "").split("\n") if line.strip()] for cell in row]
+    counts = {len(lines) for lines in cells[1:] if lines}
+    lines_of_figures = [lines for lines in cells[1:] if all(map(_is_figure, lines))]
+    count = max(counts, default=0)
+    if len(counts) != 1 or count < MIN_FOLDED or len(lines_of_figures) < len(cells) - 1 or len(cells[0]) < count:
+        yield tuple(" ".join(lines) for lines in cells)
+        return
+    headings = len(cells[0]) - count
+    for text in cells[0][:headings]:
+        yield (text, *[""] * (len(cells) - 1))
+    for at in range(count):
+        yield (cells[0][headings + at], *(lines[at] if lines else "" for lines in cells[1:]))
+
+
+def _is_figure(text: str) -> bool:
+    return read_figure(text) is not None or text in ("-", "–", "—")
 
 
 def _inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:

@@ -18,6 +18,8 @@ from budget_monitor.load.sources.source import Source
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.schema import LedgerSchema
 
+_DOCUMENTS = (".pdf", ".docx", ".odt", ".html", ".htm", ".md")
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -104,6 +106,8 @@ def _inside(folder: Path) -> list[Path]:
     try:
         if not folder.exists():
             raise UsageError(f"{folder}: no such folder; expected a folder of ledgers, such as ./ledgers")
+        if folder.suffix.casefold() in _DOCUMENTS:
+            raise UsageError(f"{folder}: a document; `budget-monitor scrutinise` checks the tables and sentences in it")
         if not folder.is_dir():
             raise UsageError(f"{folder}: not a folder; name the folder that holds the ledgers")
         return sorted(folder.iterdir(), key=lambda path: path.name)

@@ -60,7 +60,7 @@ def _further_kept(sources: Sources) -> frozenset[str] | None:
     from budget_monitor.model.settings import SETTINGS_FILE
     from budget_monitor.rules.rulebook import further_rules
 
-    if not sources.found and not sources.mapped:
+    if not (sources.found or sources.mapped or sources.broken):
         return None
     there = {name.casefold() for source in sources.found for name in (source.name, source.other_name)}
     there |= {source.ledger for source in sources.mapped}

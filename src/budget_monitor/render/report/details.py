@@ -49,15 +49,38 @@ def problems_section(problems: Sequence[InputProblem], page: Page) -> Iterable[R
     if not problems:
         return
     yield page.heading("Input problems")
-    ordered = sorted(problems, key=lambda problem: problem.severity != "error")
+    alike: dict[tuple[str, str, str, str], list[InputProblem]] = {}
+    for problem in sorted(problems, key=lambda problem: problem.severity != "error"):
+        what = problem.message.partition("; did you mean")[0] if problem.line else problem.message
+        alike.setdefault((problem.file, problem.column, problem.severity, what), []).append(problem)
+    told = [
+        one for group in alike.values() for one in ([(group[0], group[1:])] if len(group) > ALIKE else _each(group))
+    ]
     grid = page.grid("fixed", "left", gap=2)
-    for problem in ordered[:IN_FULL]:
+    for problem, others in told[:IN_FULL]:
         style = "bold red" if problem.severity == "error" else "yellow"
-        grid.add_row(page.text(problem.severity, style), page.text(problem_text(problem)))
+        text = problem_text(problem) + (f"; so {_others(others)}" if others else "")
+        grid.add_row(page.text(problem.severity, style), page.text(text))
     yield grid
-    if len(ordered) > IN_FULL:
-        yield page.text(f"and {len(ordered) - IN_FULL:,} more; --format json lists all")
+    if len(told) > IN_FULL:
+        yield page.text(f"and {len(told) - IN_FULL:,} more; --format json lists all")
     yield ""
+
+
+ALIKE = 3
+"""More problems of one kind in one column of a file are told once."""
+ALIKE_NAMED = 4
+
+
+def _each(group: Sequence[InputProblem]) -> list[tuple[InputProblem, list[InputProblem]]]:
+    return [(one, []) for one in group]
+
+
+def _others(others: Sequence[InputProblem]) -> str:
+    """`are 39 more, in lines 3, 4, 5, 6 …`: where the same is wrong again."""
+    lines = list(dict.fromkeys(one.line for one in others))
+    named = ", ".join(str(line) for line in lines[:ALIKE_NAMED])
+    return f"are {len(others):,} more, in lines {named}" + (" …" if len(lines) > ALIKE_NAMED else "")
 
 
 def problem_text(problem: InputProblem) -> str:

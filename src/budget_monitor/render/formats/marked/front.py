@@ -112,8 +112,9 @@ def _sheet(rows: list[list[_Cell]]) -> bytes:
         lines.append(f'<row r="{row}">{"".join(written)}</row>')
     linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
     return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{_MAIN}"><sheetPr><tabColor'
-        f' rgb="FFC00000"/></sheetPr><sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols><sheetData>'
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{_MAIN}"><sheetPr>'
+        f'<tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols><sheetData>'
         f'{"".join(lines)}</sheetData>{linked}<pageMargins left="0.5" right="0.5" top="0.5" bottom="0.5" header="0.3"'
-        ' footer="0.3"/><pageSetup paperSize="9" orientation="landscape"/></worksheet>'
+        ' footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     ).encode()
