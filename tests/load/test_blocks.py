@@ -189,7 +189,7 @@ def test_a_scratch_folder_that_is_not_there_is_said(tmp_path: Path, monkeypatch:
 
 
 def test_no_memory_left_is_said_with_the_file_and_a_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def out_of_memory(*_: object) -> None:
+    def out_of_memory(*_: object, **__: object) -> None:
         raise pa.ArrowMemoryError("malloc of size 64 failed")
 
     (tmp_path / "amounts.csv").write_text("amount\n97\n")

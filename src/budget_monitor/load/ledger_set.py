@@ -12,7 +12,7 @@ from budget_monitor.load.near_files import near_files
 from budget_monitor.load.settings.settings import InForce, Known, Settings, settings_in_force
 from budget_monitor.load.sources import csv_file
 from budget_monitor.load.sources.cells import Cells, RecordProblem, Unreadable, in_one
-from budget_monitor.load.sources.csv_file import CsvSource, ahead, loading_of
+from budget_monitor.load.sources.csv_file import CsvSource, loading_of
 from budget_monitor.load.sources.database import TableSource
 from budget_monitor.load.sources.encoding import NotUtf8
 from budget_monitor.load.sources.folder import Sources, sources_in
@@ -205,10 +205,19 @@ class _Loading:
 
     def _read_cells(self, schema: LedgerSchema, file: str, cells: Cells, *, is_long: bool) -> _Loaded:
         keeping = Keeping(None if self.scratch is None else self.scratch / f"{schema.name}.parquet")
-        blocks = ahead(cells.blocks()) if is_long else in_one(cells.blocks())
+        blocks = cells.blocks() if is_long else in_one(cells.blocks())
         try:
             table, problems = read_table(
-                cells, blocks, schema, file, self.settings, keeping, self.folder, self.authority, self.spellings
+                cells,
+                blocks,
+                schema,
+                file,
+                self.settings,
+                keeping,
+                self.folder,
+                self.authority,
+                self.spellings,
+                is_long=is_long,
             )
         except BaseException:
             keeping.abandon()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -118,6 +119,15 @@ def _blanks(cells: pa.Array) -> pa.Array:
 def is_all_blank(cells: pa.Array) -> bool:
     """Whether every cell is blank."""
     return bool(pc.all(pc.match_substring_regex(cells, BLANK), min_count=0).as_py())
+
+
+def ahead(blocks: Iterator[Block]) -> Iterator[Block]:
+    """The same blocks; the next one is made in a thread of its own while the last is worked on."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = pool.submit(next, blocks, None)
+            yield block
 
 
 def in_one(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -127,15 +126,6 @@ def opened(source: Path | bytes) -> Iterator[BinaryIO]:
         return
     with opened_file(source) as stream:
         yield stream
-
-
-def ahead(blocks: Iterator[Block]) -> Iterator[Block]:
-    """The same blocks; the next one is made in a thread of its own while the last is worked on."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, blocks, None)
-        while (block := coming.result()) is not None:
-            coming = pool.submit(next, blocks, None)
-            yield block
 
 
 @contextmanager

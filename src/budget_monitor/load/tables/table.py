@@ -10,7 +10,7 @@ from budget_monitor.load.cells.headings import AUTHORITY, Heading, match_heading
 from budget_monitor.load.cells.row_problems import ERROR
 from budget_monitor.load.cells.spellings import Spellings
 from budget_monitor.load.settings.settings import Settings
-from budget_monitor.load.sources.cells import Block, Cells
+from budget_monitor.load.sources.cells import Block, Cells, ahead
 from budget_monitor.load.tables.facts import FactFinder
 from budget_monitor.load.tables.keeping import Keeping
 from budget_monitor.load.tables.typer import Typer
@@ -33,12 +33,14 @@ def read_table(
     folder: str = "",
     authority: str = "",
     spellings: Spellings | None = None,
+    *,
+    is_long: bool = False,
 ) -> tuple[LedgerTable | None, list[InputProblem]]:
     """Type the blocks of a file's cells, and keep them. The table is None when the header is not the ledger's; the
     problems say why.
 
     A file without an `authority` column gets one throughout which `authority` stands, unless that is empty. `spellings`
-    are those of the set's names so far.
+    are those of the set's names so far. The next block of a long file is cut up while the last is typed.
     """
     headings = match_headings(cells.header, schema, settings.currency)
     if headings.problems:
@@ -50,7 +52,8 @@ def read_table(
         ]
     typer = Typer(schema, headings.known, settings, authority, spellings or Spellings())
     facts = FactFinder()
-    for block in blocks:
+    cut = map(typer.with_words_counted, blocks)
+    for block in ahead(cut) if is_long else cut:
         typed = typer.typed(block)
         facts.look_at(typed.columns)
         keeping.add(typed, {half_column(name): powers for name, powers in typer.powers.items()})
@@ -59,7 +62,7 @@ def read_table(
         schema=schema,
         file=file_name,
         stored=keeping.finished(
-            typer.typed(_no_rows(len(cells.header))), cells.header,
+            typer.typed(typer.with_words_counted(_no_rows(len(cells.header)))), cells.header,
             frozenset(half_column(name) for name, half in halves.items() if half is None),
         ),
         facts=facts.found,

@@ -84,15 +84,19 @@ class Typer:
         )
         return column_reader(column, reading)
 
-    def typed(self, block: Block) -> TypedBlock:
-        """The next block of the file."""
+    def with_words_counted(self, block: Block) -> Block:
+        """The rows of a block that hold figures. Its columns of words are dictionaries: each distinct word once."""
         block = self._without_headings(block)
-        text = list(block.columns)
+        columns = list(block.columns)
         for name, heading in self.known.items():
             if name not in self._there or not is_figure(self._there[name]):
-                text[heading.place] = encode(text[heading.place])
+                columns[heading.place] = encode(columns[heading.place])
+        return Block(tuple(columns), block.lines)
+
+    def typed(self, block: Block) -> TypedBlock:
+        """The next block of the file, with its words counted."""
+        text, lines = block.columns, block.lines
         cells = {name: text[heading.place] for name, heading in self.known.items()}
-        lines = block.lines
         count = len(lines)
         read = {name: reader.read(cells[name], lines) for name, reader in self._readers.items()}
         for name, column in self.schema.columns.items():
@@ -103,7 +107,7 @@ class Typer:
         money = [name for name in self._met if self.schema.columns[name].type is ColumnType.MONEY]
         read |= with_precise_noughts({name: read[name] for name in money})
         self._note_powers(read)
-        return TypedBlock(self._columns(read, cells, lines) | flags, tuple(text))
+        return TypedBlock(self._columns(read, cells, lines) | flags, text)
 
     def _without_headings(self, block: Block) -> Block:
         """The rows that hold figures: a row_type column may call others headings or notes."""
