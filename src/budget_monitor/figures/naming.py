@@ -34,8 +34,8 @@ def _is_value(text: str) -> bool:
 
 
 def is_year_cell(cell: GridCell) -> bool:
-    """True if a cell's text is a calendar year."""
-    text = cell.text.strip()
+    """True if a cell's text is a calendar year, also with the unit of the figures below it: 2024 £."""
+    text = _UNIT.sub("", cell.text.strip()).strip()
     return len(text) == len("2021") and text.isdecimal() and int(text) in _YEARS
 
 

@@ -12,6 +12,7 @@ from budget_monitor.model.relation import NoSum, Relation, RelationKind
 from budget_monitor.model.scrutiny import DocumentScrutiny, Proposal, Slip, Spot, Tick, Tie, TieStatus
 from budget_monitor.scrutinise.cells.anchors import note_anchored, note_measures, note_scale
 from budget_monitor.scrutinise.cells.index import CellIndex
+from budget_monitor.scrutinise.cells.kept_over import note_carried, note_vanished
 from budget_monitor.scrutinise.cells.named import note_named
 from budget_monitor.scrutinise.cells.previous import note_previous
 from budget_monitor.scrutinise.cells.signs import note_signs
@@ -75,6 +76,7 @@ def scrutinise(
     if previous is not None:
         last = [figure for block in previous.tables for figure in table_figures(block)]
         note_previous(cells, last, previous.file, (passage.text for passage in prose), notes)
+        note_vanished(document, previous, (passage.text for passage in prose), notes)
     note_years(passages, year, notes)
     note_codes(document, notes)
     note_numbers(document, passages, notes)
@@ -86,6 +88,8 @@ def scrutinise(
     tied = ties.of(prose, notes)
     if compared is not None:
         note_ties(tied, kept, compared)
+    if previous is not None:
+        note_carried(prose, tied, prose_of(list(passages_of(previous))), previous.file, notes)
     own = tuple(places.relation(relation) for relation in relations)
     ticks = [*places.ticks(relations), *notes.ticks, *(_tick(tie) for tie in tied if tie.status is TieStatus.TIED)]
     slips = sorted(notes.slips, key=lambda one: (one.where.block, one.where.row, one.where.start, one.kind))

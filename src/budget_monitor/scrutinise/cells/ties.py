@@ -26,6 +26,8 @@ _TOTAL = re.compile(r"(?i)\b(?:sub-?)?totals?\b")
 MIN_SCORE = 4
 MIN_SUM_DIGITS = 2
 MIN_SUM_LINES = 3
+MIN_DIGITS_WITHOUT_UNIT = 4
+"""Digits of an amount that a table without any unit may state."""
 MIN_SURE_DIGITS = 3
 """A percentage with fewer digits is met by chance: two words must speak for a cell."""
 MAX_COARSENESS = Decimal("0.1")
@@ -113,11 +115,13 @@ class Ties:
 
     def best(self, passage: Passage, figure: ProseFigure, start: int, sentence: str) -> Candidate | None:
         """The cell that a figure states, or None where none is sure enough."""
-        if not figure.value or _THRESHOLD.search(sentence[max(0, figure.start - start - 20) : figure.end - start + 24]):
+        if not figure.value or is_threshold(figure, start, sentence):
             return None
         wants_target = _near_target(figure, start, sentence)
         size = abs(figure.value)
         about = self._index.between(figure.unit, size / OVER_BY - figure.half, size * OVER_BY + figure.half)
+        if figure.unit is Unit.MONEY and not figure.half and figure.digits >= MIN_DIGITS_WITHOUT_UNIT:
+            about = [*about, *self._index.of_value(Unit.COUNT, size)]
         cells = [cell for cell in about if _agrees(figure, cell) and (wants_target or not cell.is_target)]
         found = [self._scored(passage, figure, sentence, cell) for cell in cells]
         sure = [one for one in found if one.score >= MIN_SCORE and _is_enough(figure, one)]
@@ -138,6 +142,11 @@ class Ties:
         return Candidate(cell, score, overlap)
 
 
+def is_threshold(figure: ProseFigure, start: int, sentence: str) -> bool:
+    """True if the words about a figure make it a criterion, not a result."""
+    return _THRESHOLD.search(sentence[max(0, figure.start - start - 20) : figure.end - start + 24]) is not None
+
+
 def is_total_row(cell: TableFigure) -> bool:
     """True if a figure stands in a row called a total: what a text states most."""
     return _TOTAL.search(cell.label) is not None
@@ -148,7 +157,7 @@ def _agrees(figure: ProseFigure, cell: TableFigure) -> bool:
     if figure.unit is Unit.PERCENT:
         if cell.unit is not Unit.PERCENT and not (cell.unit is Unit.COUNT and is_rate(cell)):
             return False
-    elif figure.unit is not cell.unit:
+    elif figure.unit is not cell.unit and not (figure.unit is Unit.MONEY and figure.value == cell.value):
         return False
     stated, value = abs(figure.value), abs(cell.value)
     allowed = figure.half + cell.half if figure.half else cell.half
