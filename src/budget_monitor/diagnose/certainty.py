@@ -9,6 +9,7 @@ from fractions import Fraction
 from budget_monitor.diagnose.acts.lines import MISSING_WEIGHT
 from budget_monitor.diagnose.acts.sides import has_another_side
 from budget_monitor.diagnose.answers import Answer, Solution
+from budget_monitor.diagnose.kinds.unit_lost import retyped
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.typed import typed_as
 from budget_monitor.diagnose.web import Web, cell_of, holds_after, is_line_like
@@ -191,7 +192,10 @@ def _cells(web: Web, answer: Answer, certainty: Certainty) -> tuple[CellChange, 
         hidden = certainty is Certainty.CANNOT_TELL or proposal.kind in _WHOLE_COLUMNS
         value = (web.number(ref) or Fraction(0)) + proposal.change
         new = None if hidden else source.figure(ref, decimal_of(value))
-        changes.append(CellChange(cell, new, "" if new is None else typed_as(cell, new), source.address(ref)))
+        text = "" if new is None else typed_as(cell, new)
+        if proposal.kind is Kind.UNIT_LOST and text:
+            text = retyped(cell.text, web.usual_notation(ref))
+        changes.append(CellChange(cell, new, text, source.address(ref)))
     return tuple(changes)
 
 

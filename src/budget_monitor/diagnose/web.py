@@ -62,7 +62,7 @@ class Web:
         self._touching: dict[CellRef, list[Constraint]] = {}
         self._numbers: dict[CellRef, Fraction | None] = {}
         self._units: dict[CellRef, Fraction] = {}
-        self._decimals: dict[tuple[str, str, str], int | None] = {}
+        self._written: dict[tuple[str, str], Mapping[tuple[str, int], int]] = {}
 
     @cached_property
     def failing_columns(self) -> frozenset[tuple[str, str]]:
@@ -92,14 +92,28 @@ class Web:
 
     def _usual_decimals(self, cell: CellRef) -> int | None:
         """How many digits after the point nearly all figures of a column have, of those in the notation of a cell."""
-        notation = _notation(self.source.cell(cell).text)
-        if (cell.file, cell.column, notation) not in self._decimals:
+        counts = self._forms(cell)
+        own = notation_of(self.source.cell(cell).text)
+        alike = Counter({decimals: often for (notation, decimals), often in counts.items() if notation == own})
+        most, often = alike.most_common(1)[0] if alike else (0, 0)
+        return most if often >= MIN_FIGURES_OF_ONE_LENGTH and often * 10 >= 9 * alike.total() else None
+
+    def usual_notation(self, cell: CellRef) -> str:
+        """The letters and signs that most figures of a column, and of its row, have besides their digits."""
+        beside = [self.source.cell(ref).text for ref in self.source.row(cell).figures.values() if ref != cell]
+        counts = Counter(notation_of(text) for text in beside if _is_figure(text))
+        for (notation, _), often in self._forms(cell).items():
+            counts[notation] += often
+        most, often = counts.most_common(1)[0] if counts else ("", 0)
+        return most if often * 2 > counts.total() else ""
+
+    def _forms(self, cell: CellRef) -> Mapping[tuple[str, int], int]:
+        """How often figures of a column are written in each notation, with so many digits after the point."""
+        if (cell.file, cell.column) not in self._written:
             texts = [self.source.cell(ref).text for ref in self.source.column(cell, MAX_FIGURES_OF_A_TABLE)]
-            counts = Counter(_decimals(text) for text in texts if _notation(text) == notation and _is_figure(text))
-            most, often = counts.most_common(1)[0] if counts else (0, 0)
-            is_usual = often >= MIN_FIGURES_OF_ONE_LENGTH and often * 10 >= 9 * counts.total()
-            self._decimals[cell.file, cell.column, notation] = most if is_usual else None
-        return self._decimals[cell.file, cell.column, notation]
+            forms = ((notation_of(text), _decimals(text)) for text in texts if _is_figure(text))
+            self._written[cell.file, cell.column] = Counter(forms)
+        return self._written[cell.file, cell.column]
 
     def fetch(self, cells: Iterable[CellRef]) -> None:
         """Looks up the checks of many cells in one go."""
@@ -135,7 +149,7 @@ def _decimals(text: str) -> int:
     return sum(map(str.isdigit, text.partition(".")[2]))
 
 
-def _notation(text: str) -> str:
+def notation_of(text: str) -> str:
     """The letters and signs of a figure besides its digits: `£m` of £0.163m."""
     return "".join(sign for sign in text.casefold() if sign.isalpha() or sign in "£%")
 

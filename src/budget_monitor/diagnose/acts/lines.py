@@ -11,7 +11,15 @@ from fractions import Fraction
 from budget_monitor.diagnose.values.misfit import Misfit
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, best_fit, common_range, range_of
-from budget_monitor.diagnose.web import Changes, Web, coefficient_of, holds_after, line_like
+from budget_monitor.diagnose.web import (
+    MAX_FIGURES_OF_A_TABLE,
+    Changes,
+    Web,
+    cell_of,
+    coefficient_of,
+    holds_after,
+    line_like,
+)
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint, Row
 from budget_monitor.model.money import decimal_of, figure_text
@@ -24,6 +32,8 @@ MAX_SUMS_COMPARED = 60
 """Failed sums that are compared two by two."""
 MAX_FIGURES_OF_A_LINE = 24
 """Of a wider line the castings are looked up only where those that fail may be half of them."""
+MIN_UNITS_OF_A_TRANSFER = 100
+"""A smaller figure has its opposite in a list by chance."""
 TWICE_WEIGHT = -40
 """A row that says the same as another, key and all, is hardly there by chance."""
 TWICE_OF_ANOTHER_NAME_WEIGHT = 30
@@ -93,7 +103,9 @@ def _missing(web: Web, cluster: Sequence[Constraint], like: CellRef, applied: Ch
         shown = figure_text(web.source.figure(cell, decimal_of(abs(change))))
         found[ref] = Proposal(change, Kind.LINE_MISSING, f"{column} {shown}", 0)
         failed += [(ref, change, one) for one in failing]
-    one_sided = _one_sided(web, cluster, found)
+    one_sided = _one_sided(web, cluster, found) or (
+        len(found) == 1 and _lacks_its_twin(web, *next(iter(found.items())))
+    )
     weight = ONE_SIDED_WEIGHT if one_sided else MISSING_WEIGHT if len(failed) > 1 else MISSING_ALONE_WEIGHT
     kind = Kind.ONE_SIDED if one_sided else Kind.LINE_MISSING
     yield {ref: Proposal(one.change, kind, one.text, weight) for ref, one in found.items()}
@@ -135,6 +147,25 @@ def _one_sided(web: Web, cluster: Sequence[Constraint], found: Proposals) -> boo
             if any(web.number(cell) == -proposal.change for cell in _lines_of(constraint)):
                 return True
     return False
+
+
+def _lacks_its_twin(web: Web, found: Proposals, failed: Sequence[tuple[CellRef, Fraction, Constraint]]) -> bool:
+    """Whether a line elsewhere takes what the missing one would give, in the same period, and no other gives it."""
+    ref, change, _ = failed[0]
+    cell = cell_of(ref)
+    if len(found) > 1 or abs(change) < MIN_UNITS_OF_A_TRANSFER * web.unit(cell):
+        return False
+    near = {other for *_, one in failed for other in equation_cells(one)}
+    column = web.source.column(cell, MAX_FIGURES_OF_A_TABLE)
+    alike = [one for one in column if one not in near and abs(web.number(one) or 0) == abs(change)]
+    own = web.source.row(cell)
+    rows = [(web.source.row(one), web.number(one) == change) for one in alike[:MAX_SUMS_COMPARED]]
+    gives = [is_other_side for row, is_other_side in rows if row.is_line and _is_of_one_time(own, row)]
+    return gives.count(False) > gives.count(True)
+
+
+def _is_of_one_time(row: Row, other: Row) -> bool:
+    return all(row.key[name].text == other.key[name].text for name in ("financial_year", "period") if name in row.key)
 
 
 def _round_figure(

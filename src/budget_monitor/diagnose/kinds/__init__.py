@@ -18,12 +18,14 @@ from budget_monitor.diagnose.kinds.slip import Slip, Suspect
 from budget_monitor.diagnose.kinds.stale_figure import stale_figure
 from budget_monitor.diagnose.kinds.subtotal_counted_as_line import subtotal_counted_as_line
 from budget_monitor.diagnose.kinds.truncated_not_rounded import truncated_not_rounded
+from budget_monitor.diagnose.kinds.unit_lost import unit_lost
 from budget_monitor.model.cell import Kind
 
 __all__ = ["KINDS", "Slip", "Suspect", "slips"]
 
 KINDS: Sequence[Callable[[Suspect], Slip | None]] = (
     stale_figure,
+    unit_lost,
     sign_reversed,
     digits_transposed,
     scale_slip,

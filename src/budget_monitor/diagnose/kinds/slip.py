@@ -43,6 +43,8 @@ class Suspect:
     is_exact: bool = False
     is_of_another_length: bool = False
     """Whether it has more or fewer digits after the point than the figures of its column; `unit` is the usual one."""
+    notation: str = ""
+    """The letters and signs that most figures of its column have besides their digits: `£m`."""
     best: Fraction | None = None
     """The printable value in the range that fits the checks best."""
     misfit: Callable[[Fraction], float] | None = None

@@ -105,6 +105,7 @@ def suspect(
         lines=lines,
         subtotals=_subtotals(web, cell, around) if lines else (),
         is_exact=web.source.is_exact(cell),
+        notation=web.usual_notation(cell) if alone else "",
         is_of_another_length=usual != unit,
         best=best,
         misfit=lambda number: misfit.of(number) - before,
