@@ -17,6 +17,7 @@ from budget_monitor.diagnose.web import (
     Web,
     cell_of,
     coefficient_of,
+    equation_cells,
     holds_after,
     line_like,
 )
@@ -103,9 +104,7 @@ def _missing(web: Web, cluster: Sequence[Constraint], like: CellRef, applied: Ch
         shown = figure_text(web.source.figure(cell, decimal_of(abs(change))))
         found[ref] = Proposal(change, Kind.LINE_MISSING, f"{column} {shown}", 0)
         failed += [(ref, change, one) for one in failing]
-    one_sided = _one_sided(web, cluster, found) or (
-        len(found) == 1 and _lacks_its_twin(web, *next(iter(found.items())))
-    )
+    one_sided = _one_sided(web, cluster, found) or _lacks_its_twin(web, found, failed)
     weight = ONE_SIDED_WEIGHT if one_sided else MISSING_WEIGHT if len(failed) > 1 else MISSING_ALONE_WEIGHT
     kind = Kind.ONE_SIDED if one_sided else Kind.LINE_MISSING
     yield {ref: Proposal(one.change, kind, one.text, weight) for ref, one in found.items()}
