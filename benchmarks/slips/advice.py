@@ -11,6 +11,7 @@ columns, where it names the column. A wrong correction that is stated as `only` 
 from __future__ import annotations
 
 import argparse
+import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -35,6 +36,8 @@ from budget_monitor.model.money import plain
 from budget_monitor.model.outcome import Outcome, Report, Verdict
 
 UNITS = ("£", "£000", "£m")
+SETS_AT_ONCE = 12
+"""So many sets are begun together."""
 SAME = {
     "line_omitted line deleted": {Kind.LINE_MISSING},
     "line_counted_twice line typed twice": {Kind.LINE_TYPED_TWICE},
@@ -299,6 +302,18 @@ def summary(scores: Sequence[Score]) -> list[str]:
     return lines
 
 
+def scored(sets: int, seed: int, each: int, workers: int = 1, minutes: float = 600) -> list[Score]:
+    """The scores of so many sets, or of as many as are done in time."""
+    until = time.monotonic() + 60 * minutes
+    found: list[Score] = []
+    with ProcessPoolExecutor(workers) as pool:
+        for first in range(0, sets, SETS_AT_ONCE):
+            if time.monotonic() < until:
+                some = range(first, min(sets, first + SETS_AT_ONCE))
+                found += [score for one in pool.map(one_set, some, repeat(seed), repeat(each)) for score in one]
+    return found
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description="Scores the advice against the truth on generated ledger sets.")
@@ -306,11 +321,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--slips", type=int, default=3, help="single slips in each set")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--minutes", type=float, default=600, help="no further set is begun after so long")
     parser.add_argument("--misses", type=Path, help="where to write what went wrong")
     chosen = parser.parse_args()
-    with ProcessPoolExecutor(chosen.workers) as pool:
-        found = list(pool.map(one_set, range(chosen.sets), repeat(chosen.seed), repeat(chosen.slips)))
-    scores = [score for several in found for score in several]
+    scores = scored(chosen.sets, chosen.seed, chosen.slips, chosen.workers, chosen.minutes)
     print("\n".join(summary(scores)))
     if chosen.misses:
         texts = [f"{one.name} {one.unit} first {one.first_right} wrong {one.stated_wrong} kind {one.kind_right}\n  "
