@@ -12,10 +12,8 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from itertools import repeat
@@ -27,6 +25,7 @@ from draft import Place, reading
 from generate import generate
 from inject import FORMS, Injected, inject
 from oracle import oracle
+from table import UNITS, Score, summary
 from trial import PENS, TRIES, look, twins
 from variant import Variant
 
@@ -35,7 +34,6 @@ from budget_monitor.model.correction import Alternative, Certainty, Correction
 from budget_monitor.model.money import plain
 from budget_monitor.model.outcome import Outcome, Report, Verdict
 
-UNITS = ("£", "£000", "£m")
 SETS_AT_ONCE = 12
 """So many sets are begun together."""
 SAME = {
@@ -44,30 +42,6 @@ SAME = {
 }
 COLUMNS = {Kind.UNIT_OF_COLUMN, Kind.SIGN_CONVENTION}
 STATED = (Certainty.ONLY, Certainty.LIKELY)
-
-
-@dataclass
-class Score:
-    """What came of one set with one slip or three.
-
-    `among_equals`: the first answer is right, or it is `tied` and the right one is among those it is tied with.
-    `best_possible` is how likely the oracle's answer is, of slips of one cell; None for others.
-    """
-
-    name: str
-    unit: str
-    is_structural: bool
-    detected: bool = False
-    first_right: bool = False
-    kind_right: bool | None = None
-    stated_wrong: int = 0
-    silent: bool = False
-    in_list: bool = False
-    among_equals: bool = False
-    ends_true: bool | None = None
-    best_possible: float | None = None
-    oracle_right: bool = False
-    story: list[str] = field(default_factory=list)
 
 
 def judge(variant: Variant, report: Report, slips: Sequence[Injected], name: str, unit: str) -> Score:
@@ -214,10 +188,10 @@ def trial(variant: Variant, rng: Random, count: int, form: tuple[str, str]) -> l
     return []
 
 
-def one_set(number: int, seed: int, each: int) -> list[Score]:
+def one_set(number: int, seed: int, each: int, rows: int | None = None) -> list[Score]:
     """A clean set, some with one slip, and one with three."""
     unit = UNITS[number % len(UNITS)]
-    draft = generate(seed + number, unit)
+    draft = generate(seed + number, unit, rows)
     texts = draft.texts()
     rng = Random(f"advice {seed + number} {unit}")
     clean = Variant(draft, texts)
@@ -239,67 +213,6 @@ def one_set(number: int, seed: int, each: int) -> list[Score]:
                 again = partial(look, ignore=["JOINT"])
                 score.ends_true = ends_true(variant, report, slips, is_right, again)
     return scores
-
-
-def share(part: int, whole: int) -> str:
-    """A percentage, with its number."""
-    return f"{100 * part / whole:.1f}% of {whole}" if whole else "–"
-
-
-def _row(name: str, group: Sequence[Score]) -> str:
-    """One line of the table: percentages."""
-
-    def of(good: Sequence[bool | None]) -> str:
-        known = [one for one in good if one is not None]
-        return f"{100 * sum(map(bool, known)) / len(known):.1f}" if known else "–"
-
-    expected = [one.best_possible for one in group if one.best_possible is not None]
-    cells = [
-        of([one.first_right for one in group]),
-        of([one.among_equals for one in group]),
-        of([one.in_list for one in group]),
-        of([one.stated_wrong > 0 for one in group]),
-        of([one.silent for one in group]),
-        of([one.kind_right for one in group]),
-        of([one.ends_true for one in group]),
-        of([one.oracle_right if one.best_possible is not None else None for one in group]),
-        f"{100 * sum(expected) / len(expected):.1f}" if expected else "–",
-    ]
-    return f"| {name} | {len(group)} | " + " | ".join(cells) + " |"
-
-
-def summary(scores: Sequence[Score]) -> list[str]:
-    """What was reached."""
-    clean = [one for one in scores if one.name == "clean"]
-    slipped = [one for one in scores if one.name != "clean"]
-    single = [one for one in slipped if one.name != "three slips"]
-    lines = [
-        f"- clean sets with an alarm: {sum(one.detected or not one.silent for one in clean)} of {len(clean)}",
-        f"- detected: {share(sum(one.detected for one in slipped), len(slipped))}",
-    ]
-    mistyped = [one for one in single if not one.is_structural]
-    structural = [one for one in single if one.is_structural]
-    names = (
-        "slips", "sets", "first right", "or among equals", "in the list", "stated wrong", "cannot tell", "kind right",
-        "ends in the true figures", "the oracle", "expects",
-    )  # fmt: skip
-    lines += ["", f"| {' | '.join(names)} |", "|---|" + "--:|" * (len(names) - 1)]
-    groups = [("mistyped figures", mistyped), ("structural slips", structural)]
-    for title, group in groups:
-        parts = [(f"{title}, {unit}", [one for one in group if one.unit == unit]) for unit in UNITS]
-        lines += [_row(name, part) for name, part in [(title, group), *parts]]
-    lines.append(_row("three slips", [one for one in slipped if one.name == "three slips"]))
-    lines += ["", "| slip | sets | first right | in the list | stated wrong | cannot tell |"]
-    lines.append("|---|--:|--:|--:|--:|--:|")
-    counts = Counter(one.name for one in slipped)
-    for name in sorted(counts):
-        group = [one for one in slipped if one.name == name]
-        cells = [
-            sum(bool(getattr(one, field)) for one in group)
-            for field in ("first_right", "in_list", "stated_wrong", "silent")
-        ]
-        lines.append(f"| {name} | {counts[name]} | " + " | ".join(map(str, cells)) + " |")
-    return lines
 
 
 def scored(sets: int, seed: int, each: int, workers: int = 1, minutes: float = 600) -> list[Score]:

@@ -72,6 +72,54 @@ def outturns(count: int, _: str) -> Rows:
     return rows
 
 
+def under_one_total(count: int, _: str) -> Rows:
+    """So many services under one total, a slip in each third row."""
+    rng = Random(count)
+    rows = services(count, "£")
+    for row in rng.sample(rows[1:-1], count // 3):
+        at = rng.randrange(4, 9)
+        row[at] = _transposed(row[at])
+    return rows
+
+
+def sheet(rows: int, columns: int, slips: int) -> Rows:
+    """A table of other columns than any ledger's, cast down, and slips in so many columns."""
+    rng = Random(rows)
+    figures = [[rng.randint(10**3, 10**6) for _ in range(columns)] for _ in range(rows)]
+    for line in figures:
+        line[-1] = sum(line[:-1])
+    texts = [list(map(str, line)) for line in [*figures, [sum(column) for column in zip(*figures, strict=True)]]]
+    for column in rng.sample(range(columns), slips):
+        row = rng.randrange(rows)
+        texts[row][column] = _transposed(texts[row][column])
+    labels = [*(f"Line {number}" for number in range(rows)), "Total"]
+    return [["line", *_names(columns)], *([label, *line] for label, line in zip(labels, texts, strict=True))]
+
+
+def _names(columns: int) -> list[str]:
+    return [f"c{number}" for number in range(columns)]
+
+
+def sheet_rules(columns: int, *, across: bool) -> str:
+    """The rules of such a table: its columns cast, and its rows where it is cast across."""
+    names = _names(columns)
+    money = "\n".join(f'{name} = "money"' for name in names)
+    casts = ", ".join(f'"{name}"' for name in names)
+    text = f'[ledger]\nname = "sheet"\nkey = ["line"]\nlabel = "line"\n[ledger.columns]\nline = "text"\n{money}\n'
+    text += f'[[rule]]\nid = "S1"\ncasts = [{casts}]\nwithin = []\n'
+    return text + (f'[[rule]]\nid = "S2"\ncheck = "{" + ".join(names[:-1])} == {names[-1]}"\n' if across else "")
+
+
+def square(count: int, _: str) -> Rows:
+    """As many columns as rows, and five slips."""
+    return sheet(count, count, 5)
+
+
+def wide(count: int, _: str) -> Rows:
+    """94 columns, of which 34 do not cast."""
+    return sheet(count, 94, 34)
+
+
 def _transposed(text: str) -> str:
     for at in range(len(text) - 2, 0, -1):
         if text[at].isdigit() and text[at - 1].isdigit() and text[at] != text[at - 1] and text[at] != "0":
@@ -79,7 +127,7 @@ def _transposed(text: str) -> str:
     return text + "1"
 
 
-def measure(make: Callable[[int, str], Rows], ledger: str, count: int, unit: str) -> Measured:
+def measure(make: Callable[[int, str], Rows], ledger: str, count: int, unit: str, rules: str = "") -> Measured:
     """Checks one ledger with the error rules only: whether a portfolio is overspent is not the question here."""
     import budget_monitor.diagnose.diagnosis as stage
     from budget_monitor.pipeline import check
@@ -99,9 +147,13 @@ def measure(make: Callable[[int, str], Rows], ledger: str, count: int, unit: str
         with Path(folder, f"{ledger}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
         Path(folder, "budget-monitor.toml").write_text(f'unit = "{unit}"\n', encoding="utf-8")
-        check(folder, select=["KEY"])  # what is imported and read once is not counted
+        more = [Path(folder, "rules")] if rules else []
+        for place in more:
+            place.mkdir()
+            (place / "sheet.toml").write_text(rules, encoding="utf-8")
+        check(folder, select=["KEY"], rules=more)  # what is imported and read once is not counted
         start = time.process_time()
-        report = check(folder, ignore=["OT03"])
+        report = check(folder, ignore=["OT03"], rules=more)
         seconds = time.process_time() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     failed = report.counts[Verdict.FAIL]
@@ -109,10 +161,13 @@ def measure(make: Callable[[int, str], Rows], ledger: str, count: int, unit: str
 
 
 CASES = (
-    ("one component of 10,000 cells", services, "service_budgets", 1999, "£"),
-    ("the same in £000", services, "service_budgets", 1999, "£000"),
-    ("a list of 10,000 lines", changes, "budget_changes", 9999, "£"),
-    *(("failing rows", outturns, "outturns", count, "£") for count in (250, 500, 1000, 2000)),
+    ("one component of 10,000 cells", services, "service_budgets", 1999, "£", ""),
+    ("the same in £000", services, "service_budgets", 1999, "£000", ""),
+    ("3,000 rows under one total, 1,000 slips", under_one_total, "service_budgets", 3000, "£", ""),
+    ("a table of 50 × 50 with five slips", square, "sheet", 50, "£", sheet_rules(50, across=True)),
+    ("94 columns of 446 lines, 34 do not cast", wide, "sheet", 446, "£", sheet_rules(94, across=False)),
+    ("a list of 10,000 lines", changes, "budget_changes", 9999, "£", ""),
+    *(("failing rows", outturns, "outturns", count, "£", "") for count in (250, 500, 1000, 2000)),
 )
 
 
@@ -120,9 +175,9 @@ def main() -> None:
     """The command line."""
     print("| what | rows | failed checks | culprits | search, s | check in all, s | memory, MB |")
     print("|---|--:|--:|--:|--:|--:|--:|")
-    for title, make, ledger, count, unit in CASES:
+    for title, make, ledger, count, unit, rules in CASES:
         with get_context("spawn").Pool(1) as pool:
-            rows, failed, culprits, search, seconds, memory = pool.apply(measure, (make, ledger, count, unit))
+            rows, failed, culprits, search, seconds, memory = pool.apply(measure, (make, ledger, count, unit, rules))
         print(f"| {title} | {rows} | {failed} | {culprits} | {search:.2f} | {seconds:.2f} | {memory} |", flush=True)
 
 

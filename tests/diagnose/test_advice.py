@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from budget_monitor.model.cell import Kind
-from budget_monitor.model.correction import Certainty, Correction
+from budget_monitor.model.correction import Alternative, Certainty, Correction
 from budget_monitor.model.money import plain
 from budget_monitor.model.outcome import Report
 from budget_monitor.pipeline import check_texts, rule_book
@@ -230,6 +230,77 @@ def test_a_column_in_another_unit_is_one_answer_without_invented_digits() -> Non
     assert {change.cell.ref.column for change in only.cells} == {"opening"}
     assert len(only.cells) == 5
     assert all(change.proposed is None for change in only.cells)
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "typed", "unit"),
+    [
+        (("£114.233m", "£1.117m", '"£115,350m"'), "cash_limit", "£115.350m", "£m"),
+        (("£114.233m", "£1.117m", "115.350"), "cash_limit", "115.350m", "£"),
+        (("£114.233m", "£1.117m", "115.350"), "cash_limit", "115.350m", "£000"),
+        (("£115.232m", "£0.118k", "£115.350m"), "change", "£0.118m", "£000"),
+    ],
+)
+def test_an_m_that_was_lost_or_a_comma_for_the_point(
+    cells: tuple[str, str, str], column: str, typed: str, unit: str
+) -> None:
+    """The digits are kept: nothing is invented, and what to type is in the column's own notation."""
+    before = cells[0] if column == "cash_limit" else "£115.232m"
+    texts = {
+        "cash_limits": table(CASH_LIMITS, [("2021/22", "Q3", "Libraries", "£113m", "£1m", before), (*Q4, *cells)]),
+        "headlines": table(HEADLINES, [(*Q4, "cash_limit", "£115.350m")]),
+    }
+    first = checked(texts, unit).corrections[0]
+    (change,) = first.cells
+    assert (change.cell.ref.line, change.cell.ref.column, change.type_as) == (3, column, typed)
+    assert (first.kind, first.certainty) == (Kind.UNIT_LOST, Certainty.ONLY)
+
+
+def test_the_other_side_of_a_transfer_is_missing() -> None:
+    for seed in range(3):
+        rng = Random(seed)
+        moved, pay = rng.randint(111, 999), rng.randint(1000, 3000)
+        texts = {
+            "budget_changes": table(CHANGES, [
+                ("2021/22", "Q2", "Libraries", "Transfer", "virement", -moved),
+                ("2021/22", "Q2", "Parks", "Pay award", "adjustment", pay),
+            ]),
+            "cash_limits": table(CASH_LIMITS, [
+                ("2021/22", "Q2", "Libraries", 4000, -moved, 4000 - moved),
+                ("2021/22", "Q2", "Parks", 5000, pay + moved, 5000 + pay + moved),
+            ]),
+        }  # fmt: skip
+        first = checked(texts).corrections[0]
+        assert (first.kind, first.certainty) == (Kind.ONE_SIDED, Certainty.LIKELY)
+        assert changes_of(first, "£") == {("budget_changes", 0, "amount", moved)}
+
+
+def test_a_column_that_does_not_add_up_is_in_no_other_unit() -> None:
+    """Divided by a thousand, every gap would be lost in rounding."""
+    rows = [(*Q4, f"Saving {at}", "Amber", 700, value) for at, value in enumerate((166, 494, 125, 8))]
+    report = checked({"savings": table(SAVINGS, [*rows, (*Q4, "Total", "", 2800, 906)])}, "£000")
+    answers: list[Correction | Alternative] = []
+    for one in report.corrections:
+        answers += [one, *one.alternatives]
+    assert answers
+    assert all(one.kind is not Kind.UNIT_OF_COLUMN for one in answers)
+
+
+def test_what_rounding_leaves_beside_a_value_is_told() -> None:
+    """A total of £000 that left a line out may be a thousand more than the printed figures say."""
+    lines = [(*Q4, f"Change {at}", "adjustment", amount) for at, amount in enumerate((152, 347, 118, 209))]
+    report = checked({"budget_changes": table(CHANGES, [*lines, (*Q4, "Total", "", 480)])}, "£000")
+    first = report.corrections[0]
+    answers: list[Correction | Alternative] = [first, *first.alternatives]
+    values = {
+        int(plain(change.proposed)) // 1000
+        for one in answers
+        if one.kind is Kind.LINE_OMITTED
+        for change in one.cells
+        if change.proposed is not None and not isinstance(change.proposed, str)
+    }
+    assert first.certainty is Certainty.TIED
+    assert {826, 827} <= values
 
 
 def test_a_figure_worked_out_from_others_is_that_figure_and_not_the_edge_of_rounding() -> None:

@@ -29,7 +29,8 @@ def scale_slip(suspect: Suspect) -> Slip | None:
         if low <= typed * factor <= high:
             words[suspect.value * factor] = f"{factor:,} times too small"
         if (low - near - 1) * factor <= typed <= (high + near + 1) * factor:  # pence may lie between two counts
-            smaller, half = suspect.value / factor, near * figure.fine
+            smaller = suspect.value / factor
+            half = max(near * figure.fine, suspect.unit / 2 if suspect.is_rounded else Fraction(0))
             truth = grid_point(suspect, smaller - half, smaller + half)
             if truth:
                 words[truth] = f"{factor:,} times too large"
