@@ -12,6 +12,8 @@ from budget_monitor.match.entries.pairs import connected, each_once, of_a_block_
 from budget_monitor.match.state import State
 from budget_monitor.model.matching import NO_DATE, Match, MatchKind, MatchStatus, OpenEntry, Side
 
+MAX_ANSWERS = 1_000_000
+"""Beyond this nobody wants to know how many ways there are."""
 MAX_COUNTED = 20
 """Of a larger group of entries the ways to match them are too many to be worth counting."""
 
@@ -28,7 +30,9 @@ def ambiguous(state: State) -> list[Match]:
     for ours, theirs in connected(pairs):
         few, many = sorted((len(ours), len(theirs)))
         answers = perm(many, few) if many <= MAX_COUNTED else perm(MAX_COUNTED, min(few, MAX_COUNTED))
-        found.append(Match(MatchStatus.AMBIGUOUS, MatchKind.SEVERAL_FIT, ours, theirs, answers=max(answers, 1)))
+        found.append(
+            Match(MatchStatus.AMBIGUOUS, MatchKind.SEVERAL_FIT, ours, theirs, answers=min(max(answers, 1), MAX_ANSWERS))
+        )
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import gcd
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +62,11 @@ class View:
         if not self.is_left:
             ones, many = many, ones
         return bool(ones[one]) and all(bool(many[other]) for other in others)
+
+    def contradicts(self, one: int, others: Iterable[int]) -> bool:
+        """Whether a reference of the single entry differs from one of the others."""
+        contradict = self.state.contradict
+        return any(contradict(one, other) if self.is_left else contradict(other, one) for other in others)
 
     def take(self, one: int, others: Sequence[int]) -> None:
         """Match one with several."""
@@ -185,10 +191,17 @@ def _sums_for(view: View, around: _Around, one: int) -> list[tuple[int, ...]]:
             continue
         state.work_left -= 2 << (len(sizes) + 1) // 2
         found = subsets_with_sum(sizes, target, options.most_in_batch)
-        if found:
+        if found and not _is_by_chance(sizes, found[0], target, options.most_in_batch):
             fitting = candidates.tolist()
-            return [tuple(fitting[place] for place in places) for places in found]
+            answers = [tuple(fitting[place] for place in places) for places in found]
+            return [several for several in answers if not view.contradicts(one, several)]
     return []
+
+
+def _is_by_chance(sizes: Sequence[int], places: Sequence[int], target: int, most: int) -> bool:
+    """Whether round amounts alone would make such a sum: 60 and 10 are 70 wherever they meet."""
+    step = gcd(target, *(sizes[place] for place in places))
+    return chance_of_a_sum([size for size in sizes if size % step == 0], most) > MAX_CHANCE_SUBSETS
 
 
 class _Around:

@@ -8,7 +8,7 @@ from math import comb, gcd
 import numpy as np
 import numpy.typing as npt
 
-MAX_CHANCE_SUBSETS = 0.01
+MAX_CHANCE_SUBSETS = 0.002
 """How many subsets may be expected to make a sum by chance, for the one that does to prove anything."""
 
 

@@ -38,6 +38,8 @@ WORDS = {
 }
 
 
+A_MILLION = 1_000_000
+"""So many ways of matching, and all beyond, are as good as any."""
 AGES: tuple[tuple[str, int | None, int | None], ...] = (
     ("up to 30 days", -(10**6), 30), ("31 to 60 days", 31, 60), ("61 to 90 days", 61, 90), ("over 90 days", 91, None),
     ("without a date", None, None),
@@ -190,7 +192,8 @@ def _sentence(match: Match, lefts: Sequence[Row], rights: Sequence[Row], currenc
     if match.status is MatchStatus.AMBIGUOUS:
         if match.answers == 1:
             return "one fits, but amount and date alone are too common to be sure"
-        return f"{match.answers:,} ways of matching {len(lefts)} with {len(rights)} fit"
+        more = " and more" if match.answers >= A_MILLION else ""
+        return f"{match.answers:,}{more} ways of matching {len(lefts)} with {len(rights)} fit"
     if match.status is MatchStatus.SLIP:
         one, other = (figure_text(money(row.amount, currency)) for row in (lefts[0], rights[0]))
         if match.wrong:
