@@ -53,7 +53,7 @@ def _marked(parts: Parts, report: Report, front: Front, where: Where) -> bytes:
     for name, spots in found.items():
         part = sheets[name]
         looked = {spot: partial(looks.of, colour=mark.colour) for spot, mark in spots.items()}
-        with_formula = formulas_in(parts.read(part))
+        with_formula = formulas_in(parts.read(part), spots)
         parts.write(part, marked_cells(parts.read(part), looked))
         weighty = sorted(spots, key=lambda spot: (-spots[spot].colour, spot))[:_MOST_NOTES]
         for spot in with_formula.intersection(weighty):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from string import ascii_uppercase
 
 from budget_monitor.render.formats.marked.xml import (
     CannotPatchError,
@@ -47,12 +48,24 @@ def address_of(spot: Spot) -> str:
     return f"{letters}{row}"
 
 
-def formulas_in(content: bytes) -> set[Spot]:
-    """The cells that have a formula."""
-    found = list(elements(content, ["c", "row", "f"]))
+def formulas_in(content: bytes, spots: Iterable[Spot]) -> set[Spot]:
+    """Those of some cells that have a formula."""
+    spots = set(spots)
+    found = list(elements(content, ["c", "row", "f"], keep=_in_rows(spots)))
     cells, _ = _placed(found)
     starts = sorted(one.start for one in found if one.name == "f")
-    return {spot for spot, cell in cells.items() if bisect(starts, cell.end) > bisect(starts, cell.start)}
+    held = {spot: cell for spot, cell in cells.items() if spot in spots}
+    return {spot for spot, cell in held.items() if bisect(starts, cell.end) > bisect(starts, cell.start)}
+
+
+def _in_rows(spots: Iterable[Spot]) -> Callable[[str, dict[str, str]], bool]:
+    """Keeps the cells of the rows of some cells, and those that do not say where they are."""
+    rows = {str(row) for row, _ in spots}
+
+    def keep(name: str, given: dict[str, str]) -> bool:
+        return name != "c" or "r" not in given or given["r"].lstrip(ascii_uppercase) in rows
+
+    return keep
 
 
 def marked_cells(content: bytes, looks: Mapping[Spot, Callable[[int], int]]) -> bytes:
@@ -60,7 +73,7 @@ def marked_cells(content: bytes, looks: Mapping[Spot, Callable[[int], int]]) -> 
 
     A cell that the sheet does not have, being blank, is put in its place.
     """
-    found = list(elements(content, ["c", "row", "sheetData"]))
+    found = list(elements(content, ["c", "row", "sheetData"], keep=_in_rows(looks)))
     data = next((one for one in found if one.name == "sheetData"), None)
     if data is None:
         raise CannotPatchError("a sheet has no cells")

@@ -6,7 +6,7 @@ A library that reads a workbook and writes it anew loses what it does not know: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -50,18 +50,30 @@ class Patch:
     text: bytes
 
 
-def elements(content: bytes, names: Iterable[str] | None = None, most_depth: int = 99) -> Iterator[Element]:
-    """The elements of these names, each when it ends: inner ones first. CannotPatchError where the XML is not plain."""
+def elements(
+    content: bytes,
+    names: Iterable[str] | None = None,
+    most_depth: int = 99,
+    keep: Callable[[str, dict[str, str]], bool] | None = None,
+) -> Iterator[Element]:
+    """The elements of these names, each when it ends: inner ones first. CannotPatchError where the XML is not plain.
+
+    `keep` may leave some out by their attributes, so that of a large sheet only some rows' cells are held.
+    """
     wanted = None if names is None else frozenset(names)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in content[:1000]:
         raise CannotPatchError("its XML is not in UTF-8")
     found: list[Element] = []
-    stack: list[tuple[str, str, dict[str, str], int, int]] = []
+    stack: list[tuple[str, str, dict[str, str], int, int] | None] = []
     parser = expat.ParserCreate()
     parser.buffer_text = True
 
     def begun(name: str, given: dict[str, str]) -> None:
         prefix, _, local = name.rpartition(":")
+        is_wanted = len(stack) <= most_depth and (wanted is None or local in wanted)
+        if not is_wanted or not (keep is None or keep(local, given)):
+            stack.append(None)
+            return
         start = parser.CurrentByteIndex
         tag = _TAG.match(content, start)
         if tag is None:
@@ -69,9 +81,10 @@ def elements(content: bytes, names: Iterable[str] | None = None, most_depth: int
         stack.append((local, f"{prefix}:" if prefix else "", given, start, tag.end()))
 
     def ended(_: str) -> None:
-        local, prefix, given, start, start_end = stack.pop()
-        if len(stack) > most_depth or (wanted is not None and local not in wanted):
+        opened = stack.pop()
+        if opened is None:
             return
+        local, prefix, given, start, start_end = opened
         at = parser.CurrentByteIndex
         if content[start_end - 2 : start_end] == b"/>":
             found.append(Element(local, prefix, given, len(stack), start, start_end, start_end, start_end))
