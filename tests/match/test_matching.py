@@ -79,6 +79,17 @@ def test_a_batch_that_two_sets_make_is_not_matched() -> None:
     assert found.matches == ()
 
 
+def test_several_entries_of_one_reference_are_matched_with_several_that_add_up_to_the_same() -> None:
+    left = side(
+        ("2026-04-01", "-60.00", "INV 4711", ""), ("2026-04-02", "-40.00", "INV 4711", ""),
+        ("2026-04-02", "-7.00", "INV 4712", ""),
+    )  # fmt: skip
+    right = side(("2026-04-03", "-25.50", "", "INV4711 PART 1"), ("2026-04-05", "-74.50", "", "INV4711 PART 2"))
+    found = matched(left, right)
+    assert pairs(found) == [((0, 1), (0, 1))]
+    assert [one.entry for one in found.only_left] == [2]
+
+
 def test_a_payment_and_its_reversal_on_one_side_cancel() -> None:
     left = side(("2026-04-01", "75.20", "PO-81234", "Acme"), ("2026-04-02", "-75.20", "PO-81234", "Acme"))
     found = matched(left, side(("2026-04-01", "3.10", "", "Fee")))
