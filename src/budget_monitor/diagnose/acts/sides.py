@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from fractions import Fraction
 
-from budget_monitor.diagnose.acts.units import UNITS, is_plausible
+from budget_monitor.diagnose.acts.units import UNITS, is_plausible, scale_of
 from budget_monitor.diagnose.answers import Answer, Solution
 from budget_monitor.diagnose.web import Web, equation_cells, linked
 from budget_monitor.model.cell import CellRef, Kind
@@ -26,7 +26,7 @@ def has_another_side(web: Web, solution: Solution) -> bool:
     cell, proposal = next(iter(answer.proposals.items()))
     value = web.number(cell)
     factor = value / (value + proposal.change) if value and value + proposal.change else None
-    if factor is not None and factor > 0 and not is_plausible(_nearest_power(factor), web.unit(others[0])):
+    if factor is not None and factor > 0 and not is_plausible(_nearest_power(factor), scale_of(web, others[0])):
         return False
     tables: set[CellRef] = set().union(*(linked(web, cell) for cell in others))
     settled = {one.id for one in solution.resolved}
@@ -35,7 +35,7 @@ def has_another_side(web: Web, solution: Solution) -> bool:
 
 def _nearest_power(factor: Fraction) -> Fraction:
     """The unit that a factor means: what was lost by rounding makes it a little more or less."""
-    return min(UNITS, key=lambda unit: abs(factor / unit - 1))
+    return min((one / other for one in UNITS for other in UNITS), key=lambda power: abs(factor / power - 1))
 
 
 def _others(answer: Answer, resolved: Collection[Constraint]) -> list[CellRef]:

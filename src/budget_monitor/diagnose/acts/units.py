@@ -35,7 +35,8 @@ MAX_CHANCE_OF_A_UNIT = Fraction(1, 1000)
 """How probable it may be that figures fit another unit by chance, for what was written in it."""
 WEIGHT = 10
 PENCE = Fraction(1, 100)
-UNITS = (Fraction(1000), Fraction(1, 1000), Fraction(100), PENCE, Fraction(1_000_000), Fraction(1, 1_000_000))
+UNITS = {Fraction(1000): "in £000", Fraction(1): "in pounds", PENCE: "in pence", Fraction(1_000_000): "in £m"}
+"""The units that figures are typed in, in pounds."""
 
 
 def whole_columns(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Mapping[CellRef, Proposal]]:
@@ -69,29 +70,34 @@ def whole_tables(web: Web, cluster: Sequence[Constraint], applied: Changes) -> I
             values = {ref: value for ref in table if (value := web.number(ref))}
             if len(values) < MIN_FIGURES_OF_A_TABLE or len(seen) > MAX_FIGURES_OF_A_COLUMN:
                 continue
-            for factor in _factors(web.unit(cell)):
+            for factor in _factors(web, next(iter(values))):
                 changes = {ref: value * (factor - 1) for ref, value in values.items()}
                 if all(holds_after(one, {**applied, **changes}) for one in cluster):
-                    yield _as_act(changes, cell.column, factor)
+                    yield _as_act(changes, cell.column, factor, scale_of(web, next(iter(values))))
 
 
-def _factors(unit: Fraction) -> list[Fraction]:
-    """What figures printed to a unit may have to be multiplied by: the sign, and units they could be typed in."""
-    return [Fraction(-1), *(factor for factor in UNITS if is_plausible(factor, unit))]
+def _factors(web: Web, cell: CellRef) -> list[Fraction]:
+    """What figures typed as a cell is may have to be multiplied by: the sign, and what makes a unit that is in use."""
+    scale = scale_of(web, cell)
+    return [Fraction(-1), *(unit / scale for unit in UNITS if is_plausible(unit / scale, scale))]
 
 
-def is_plausible(factor: Fraction, unit: Fraction) -> bool:
-    """Whether figures printed to a unit may have been typed so: in a larger unit always; in pounds where the unit is
-    larger; in pence where it is pounds.
-    """
-    if factor > 1:
-        return True
-    return unit <= 1 if factor == PENCE else unit > 1
+def is_plausible(factor: Fraction, scale: Fraction) -> bool:
+    """Whether figures of which one is worth so much may have been typed in another unit: pence for pounds alone."""
+    unit = factor * scale
+    return factor != 1 and unit in UNITS and (unit != PENCE or scale == 1)
 
 
-def _as_act(changes: Changes, column: str, factor: Fraction) -> Mapping[CellRef, Proposal]:
+def scale_of(web: Web, cell: CellRef) -> Fraction:
+    """What a bare 1 is worth where a cell stands: 1,000 in £000."""
+    digits = re.sub("[^0-9.]", "", web.source.cell(cell).text)
+    number = Fraction(digits) if re.fullmatch(r"\d+\.?\d*|\.\d+", digits) else Fraction(0)
+    return abs(web.number(cell) or Fraction(0)) / number if number else Fraction(1)
+
+
+def _as_act(changes: Changes, column: str, factor: Fraction, scale: Fraction) -> Mapping[CellRef, Proposal]:
     kind = Kind.SIGN_CONVENTION if factor < 0 else Kind.UNIT_OF_COLUMN
-    text = _words(kind, column, factor)
+    text = _words(kind, column, factor * scale)
     return {cell: Proposal(change, kind, text, WEIGHT) for cell, change in sorted(changes.items(), key=_by_place)}
 
 
@@ -106,7 +112,7 @@ def _of_column(
     suspects = [cell for cell in values if cell.line in failing]
     if len(suspects) < MIN_ROWS:
         return
-    for factor in _factors(max(web.unit(cell) for cell in suspects)):
+    for factor in _factors(web, suspects[0]):
         changes: dict[CellRef, Fraction] = {}
         for cell in suspects:
             found = _scaled(web, cell, values[cell], factor, applied)
@@ -120,12 +126,13 @@ def _of_column(
             found = _scaled(web, cell, values[cell], factor, applied)
             if found is not None:
                 changes[cell] = found
-        changes |= _in_long_checks(equations, values, changes, factor, applied)
+        changes |= _in_long_checks(web, equations, values, changes, factor, applied)
         if _covers_its_lines(values, changes):
-            yield _as_act(changes, cells[0].column, factor)
+            yield _as_act(changes, cells[0].column, factor, scale_of(web, suspects[0]))
 
 
 def _in_long_checks(
+    web: Web,
     equations: Sequence[Constraint],
     values: Mapping[CellRef, Fraction],
     changes: Changes,
@@ -138,7 +145,12 @@ def _in_long_checks(
         for cell in one.linear.coefficients if one.linear else ():
             if cell in values and cell not in changes:
                 failed[cell].append(one)
-    found = {}
+    found: dict[CellRef, Fraction] = {}
+    for one in equations:
+        some = [cell for cell in equation_cells(one) if cell in values and cell not in changes and cell not in found]
+        scaled = {cell: values[cell] * (factor - 1) for cell in some}
+        if len(some) > 1 and not is_casting(one) and holds_after(one, {**applied, **changes, **scaled}):
+            found |= {ref: values[ref] * (factor - 1) for ref in linked(web, some[0]) if ref in values} | scaled
     for cell, checks in failed.items():
         change = values[cell] * (factor - 1)
         if all(holds_after(one, {**applied, **changes, cell: change}) for one in checks):
@@ -202,12 +214,7 @@ def _last_digit(text: str) -> Fraction:
     return Fraction(1, 10 ** len(re.sub("[^0-9.]", "", text).partition(".")[2]))
 
 
-def _words(kind: Kind, column: str, factor: Fraction) -> str:
+def _words(kind: Kind, column: str, unit: Fraction) -> str:
     if kind is Kind.SIGN_CONVENTION:
         return f"all figures of {column} have their sign reversed"
-    names = {
-        Fraction(1000): "in £000", Fraction(1_000_000): "in £m", Fraction(1, 1000): "in pounds",
-        Fraction(1, 1_000_000): "in pounds",
-    }  # fmt: skip
-    size = f"{factor.numerator:,}" if factor > 1 else f"1/{factor.denominator:,}"
-    return f"all figures of {column} are {names.get(factor, f'{size} of what they should be')}"
+    return f"all figures of {column} are {UNITS[unit]}"
