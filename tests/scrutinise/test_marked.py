@@ -9,15 +9,19 @@ from zipfile import ZipFile
 
 import pytest
 from making import text_document, zipped
+from pdf_files import write_pdf
 
+from budget_monitor.load.documents.reading import read_document
 from budget_monitor.model.traced import Stretch, stretches_at, tidy
 from budget_monitor.pipeline.documents.marking import marked_copy
 from budget_monitor.pipeline.documents.scrutinising import scrutinise
 
 etree = pytest.importorskip("lxml.etree")
 docx = pytest.importorskip("docx")
+pdfplumber = pytest.importorskip("pdfplumber")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SENTENCE = ("Rent was ", "£0.1", "24m", " & 27 of 54 (60%) paid; in 2021/23 none.")
+TABLE = "| | £000 |\n|---|--:|\n| Pay | 50 |\n| Rent | 124 |\n| Total | 174 |\n"
 TICK, FINDING = "✓ = 124", "27 of 54 is 50"
 
 
@@ -136,6 +140,30 @@ def test_a_page_keeps_every_character_and_gets_signs(tmp_path: Path, encoding: s
     assert re.search(r'&pound;0\.<b>124m<sup [^>]*title="&#10003; = 124', text)
     assert re.search(r'60&#37;<sup [^>]*id="bm-at1"', text)
     assert re.search(r"174<sup [^>]*>&#10003;</sup></table>", text)
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_a_pdf_gets_annotations_after_all_its_bytes(tmp_path: Path, rotation: int) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    path = tmp_path / "report.md"
+    path.write_text("# Report 2021/22\n\nAll is well, and 27 of 54 (60%) paid.\n\n" + TABLE, encoding="utf-8")
+    pdf = write_pdf(tmp_path / "report.pdf", read_document(path).blocks)
+    pdf.write_bytes(pdf.read_bytes().replace(b"/MediaBox", f"/Rotate {rotation} /MediaBox".encode()))
+    copied = copy_of(pdf)
+    assert copied.startswith(pdf.read_bytes())
+    if rotation:
+        return
+    page = pypdf.PdfReader(BytesIO(copied)).pages[0]
+    notes = {str(one.get_object()["/Contents"]): one.get_object() for one in page["/Annots"]}
+    finding = next(note for text, note in notes.items() if FINDING in text)
+    assert finding["/T"] == "budget-monitor"
+    with pdfplumber.open(pdf) as read:
+        word = next(one for one in read.pages[0].extract_words() if "60%" in one["text"])
+        height = read.pages[0].height
+    left, bottom, right, top = map(float, finding["/Rect"])
+    assert left <= word["x0"] <= word["x1"] <= right
+    assert bottom <= height - word["bottom"] <= height - word["top"] <= top
+    assert notes["✓ 174 = 50 + 124"]["/T"] == "budget-monitor ticks"
 
 
 def test_where_a_part_of_a_tidied_text_stands() -> None:

@@ -8,9 +8,11 @@ import pytest
 from pdf_files import pdf_of, write_pdf
 
 from budget_monitor.errors import UsageError
-from budget_monitor.load.documents.columns import Cell, rows_of_cells
+from budget_monitor.load.documents.columns import table_at
 from budget_monitor.load.documents.reading import read_document
+from budget_monitor.load.documents.words import Word, bands_of
 from budget_monitor.model.document import Document
+from budget_monitor.model.traced import text_of
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 
 pytest.importorskip("pdfplumber")
@@ -65,16 +67,47 @@ def test_a_table_goes_on_on_the_next_page(tmp_path: Path) -> None:
     assert len(scrutinise_document(read).relations) == 1
 
 
-def test_columns_of_figures_are_told_by_their_right_edges() -> None:
-    lines = [
-        [Cell("2023/24", 200, 240), Cell("2024/25", 260, 300)],
-        [Cell("Pay and pensions", 10, 90), Cell("1,200", 215, 240), Cell("(40)", 280, 300)],
-        [Cell("Rent", 10, 30), Cell("60", 230, 240)],
-        [Cell("A sentence that is no row of a table.", 10, 180)],
-    ]
-    assert rows_of_cells(lines) == (
-        3,
-        [["", "2023/24", "2024/25"], ["Pay and pensions", "1,200", "(40)"], ["Rent", "60", ""]],
+SIZE = 10.0
+
+
+def word(text: str, left: float, right: float, top: float) -> Word:
+    return Word(text, left, right, top, top + SIZE, SIZE, False, 1)
+
+
+def table(words: list[Word], width: float = 300) -> list[list[str]]:
+    found = table_at(list(bands_of(words)), 0, width)
+    return [] if found is None else [[text_of(cell) for cell in row] for row in found.rows]
+
+
+def test_columns_are_told_by_the_white_between_them() -> None:
+    words = [
+        word("2023/24", 200, 240, 0), word("2024/25", 260, 300, 0),
+        word("Pay", 10, 30, 15), word("costs", 33, 60, 15), word("1,200", 215, 240, 15), word("(40)", 280, 300, 15),
+        word("Rent", 10, 30, 30), word("60", 230, 240, 30),
+        word("A", 10, 16, 50), word("sentence", 19, 120, 50), word("that", 123, 160, 50), word("ends", 163, 280, 50),
+    ]  # fmt: skip
+    assert table(words) == [["", "2023/24", "2024/25"], ["Pay costs", "1,200", "(40)"], ["Rent", "60", ""]]
+
+
+def test_a_label_of_several_lines_is_one_row_wherever_its_figure_stands() -> None:
+    """The figure of the first row stands beside the middle of its two lines, that of the second beside the first."""
+    words = [
+        word("Museums", 10, 60, 0), word("160", 220, 240, 5.8), word("and", 10, 30, 11.5), word("arts", 33, 60, 11.5),
+        word("Libraries", 10, 60, 27), word("1,045", 210, 240, 27), word("and advice", 10, 70, 38.5),
+        word("Total", 10, 40, 54), word("1,205", 210, 240, 54),
+    ]  # fmt: skip
+    assert table(words) == [["Museums and arts", "160"], ["Libraries and advice", "1,045"], ["Total", "1,205"]]
+
+
+def test_sentences_and_lists_of_contents_are_no_tables() -> None:
+    items = [word("•", 10, 14, at * 15) for at in range(3)] + [word("An item", 30, 200, at * 15) for at in range(3)]
+    assert table(items) == []
+    assert (
+        table(
+            [word(f"Part {at} ........", 10, 200, at * 15) for at in range(3)]
+            + [word(f"{at + 3}", 280, 290, at * 15) for at in range(3)]
+        )
+        == []
     )
 
 

@@ -121,7 +121,7 @@ def test_a_unit_is_no_figure(tmp_path: Path) -> None:
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "Office 97"),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         ("a.docx", b"PK\x03\x04 and no more", "damaged"),
-        ("a.odt", b"", "damaged"),
+        ("a.odt", b"", "it is empty"),
         ("a.xyz", b"", "no document of a known form"),
         ("missing.txt", None, "No such file"),
     ],

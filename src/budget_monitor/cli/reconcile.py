@@ -94,7 +94,7 @@ def reconcile(
     """
     from budget_monitor.load.sides.carried import carried_text
     from budget_monitor.pipeline.reconciling import reconcile as reconciled
-    from budget_monitor.pipeline.reconciling import settings_beside
+    from budget_monitor.pipeline.run.beside import settings_beside
 
     for written in filter(None, (output, carry_forward)):
         check_output(written, [path for path in (left, right, carried) if path is not None])

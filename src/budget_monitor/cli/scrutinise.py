@@ -33,6 +33,10 @@ def scrutinise(
     ticks: Annotated[
         Path | None, typer.Option("--ticks", metavar="FILE", help="What was cleared before, and is not asked again.")
     ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option("--since", metavar="DRAFT", help="The last draft of the report: what changed from it."),
+    ] = None,
     clear: Annotated[
         list[str] | None,
         typer.Option(
@@ -88,18 +92,18 @@ def scrutinise(
     from budget_monitor.pipeline.documents.scrutinising import report_of
     from budget_monitor.pipeline.documents.scrutinising import scrutinise as scrutinised
 
-    read = [*reports, *([previous] if previous is not None else [])]
+    read = [*reports, *(one for one in (previous, since) if one is not None)]
     outputs = outputs_of(output, format_, SCRUTINY_ENDINGS, ScrutinyFormat.TABLE, read)
     for one in outputs:
         if one.form is ScrutinyFormat.MARKED:
             _check_marked(one, reports)
     _check_ticks(ticks, clear, [*read, *(one.file for one in outputs if one.file is not None)])
     with progress() as watch:
-        result = scrutinised(reports, previous=previous, ticks=ticks, ledgers=ledgers, watch=watch)
+        result = scrutinised(reports, previous=previous, ticks=ticks, ledgers=ledgers, since=since, watch=watch)
         if clear and ticks is not None:
             text = cleared_text(result, clear, ticks, by=by, reason=reason, today=clock.today())
             deliver(text, ticks)
-            result = scrutinised(reports, previous=previous, ticks=ticks, ledgers=ledgers, watch=watch)
+            result = scrutinised(reports, previous=previous, ticks=ticks, ledgers=ledgers, since=since, watch=watch)
     report = report_of(result)
     code = report.exit_code(fail_on, strict=strict)
 

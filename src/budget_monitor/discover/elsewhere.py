@@ -101,7 +101,7 @@ def taken_over(matrices: Sequence[tuple[Matrix, Sums]]) -> list[Check]:
     blank = type(grids[0].rows[0][0])("")
     rows = tuple((*row, *[blank] * (width - len(row))) for grid in grids for row in grid.rows)
     lines = tuple(line for grid in grids for line in grid.lines)
-    stack = StackedGrid(grids[0].file, "", rows, lines, grids, dict(enumerate(starts[:-1])))
+    stack = StackedGrid(grids[0].file, "", rows, lines, grids=grids, first=dict(enumerate(starts[:-1])))
     found: list[Check] = []
     pairs: dict[frozenset[Part], None] = {}
     for summary, detail in permutations(tables, 2):

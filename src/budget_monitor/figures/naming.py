@@ -39,6 +39,12 @@ def is_year_cell(cell: GridCell) -> bool:
     return len(text) == len("2021") and text.isdecimal() and int(text) in _YEARS
 
 
+def unit_in(text: str) -> str:
+    """The unit at the end of a caption or heading, such as £000; empty where there is none."""
+    found = _UNIT.search(text.strip())
+    return found[1] if found else ""
+
+
 MAX_KEPT = 16
 _kept: dict[int, NamedTable] = {}
 """The tables last asked for, by the identity of their grid, which each of them keeps alive."""
@@ -181,7 +187,7 @@ class NamedTable:
         rows = self.header_rows(row)
         texts += [cell.text for one in rows for cell in self.grid.rows[one]]
         texts += [cell.text for cell in (self.grid.rows[0] if self.grid.rows else ())]
-        for text in texts:
+        for text in (*texts, self.grid.unit):
             if found := _UNIT.search(text.strip()):
                 unit = found[1].casefold().replace(" ", "").removeprefix("£")
                 return THOUSANDS if unit.startswith(("0", "k")) else MILLIONS if unit.startswith("m") else 0
@@ -189,7 +195,7 @@ class NamedTable:
 
     def is_money(self, row: int, column: int) -> bool:
         """True if a unit of money is said of a cell, or a sign of money written in it."""
-        texts = [self.heading(row, column), self.grid.rows[row][column].text]
+        texts = [self.heading(row, column), self.grid.rows[row][column].text, self.grid.unit]
         texts += [cell.text for one in self.header_rows(row) for cell in self.grid.rows[one]]
         return any("£" in text for text in texts)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from budget_monitor.model.grid import Grid
@@ -51,6 +52,22 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """What the documents of one author do not say of themselves: `units` of tables, as £000, by words of what they
+    stand under; what `codes` begin with; and `words` with what others say for the same.
+    """
+
+    units: Mapping[str, str] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def unit_of(self, texts: Iterable[str]) -> str:
+        """What bare figures mean in a table under these texts; empty where nothing says."""
+        told = " ".join(texts).casefold()
+        return next((unit for name, unit in self.units.items() if name.casefold() in told), "")
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A whole document. `notes` say how it was read where that is not plain: tracked changes, pages without text."""
 
@@ -60,6 +77,7 @@ class Document:
     notes: tuple[str, ...] = ()
     is_uncertain: bool = False
     """Its tables were found by where words stand on a page: one in which nothing adds up was not read, not wrong."""
+    house: House = House()
 
     @property
     def tables(self) -> tuple[Block, ...]:

@@ -34,6 +34,8 @@ class Grid:
     sheet: str
     rows: tuple[tuple[GridCell, ...], ...]
     lines: tuple[int, ...]
+    unit: str = ""
+    """What bare figures mean, such as £000, where that is said beside the grid and not in it."""
 
     @property
     def width(self) -> int:

@@ -125,6 +125,18 @@ class Cleared:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftChange:
+    """A sentence or a row of a table that is not what it was in the last draft; `was` is empty where it is new, `now`
+    where it is gone. The place is that in the draft that has it.
+    """
+
+    place: str
+    line: int
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentScrutiny:
     """One document. `figures` is how many it has in its tables and its text; `not_read` names tables in which nothing
     adds up where tables were found by the places of words on a page.
@@ -173,6 +185,8 @@ class Scrutiny:
     stale: tuple[str, ...] = ()
     folder: str = ""
     """Where the documents are, seen from where the command runs; empty where that is in several folders."""
+    changes: tuple[DraftChange, ...] | None = None
+    """What is not as it was in the last draft; None where none was named."""
 
     @property
     def numbered(self) -> tuple[tuple[NumberedSlip, ...], ...]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError
+from budget_monitor.pipeline.run.beside import settings_beside
 
 if TYPE_CHECKING:
-    from budget_monitor.load.settings.settings import Settings
     from budget_monitor.model.ledger import InputProblem
     from budget_monitor.model.matching import Item, MatchOptions, Reconciliation
     from budget_monitor.model.progress import Watch
@@ -176,18 +176,3 @@ def compare_versions(
         return table
 
     return compared(table_in(first, left_sheet), table_in(second, right_sheet), currency)
-
-
-def settings_beside(file: Path) -> Settings:
-    """The settings in the folder of a list, the defaults where it has none.
-
-    Raises UsageError for a mistake in them: what was meant cannot be told.
-    """
-    from budget_monitor.load.settings.settings import read_settings
-
-    settings, problems = read_settings(file.parent)
-    wrong = [one for one in problems if one.severity == "error"]
-    if wrong:
-        said = (f"{file.parent / one.file}:{one.line} {one.column}: {one.text!r} {one.message}" for one in wrong)
-        raise UsageError("\n".join(said))
-    return settings

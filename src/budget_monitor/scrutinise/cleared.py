@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
+from budget_monitor.figures.naming import named_table
 from budget_monitor.model.document import Document, text_at
 from budget_monitor.model.scrutiny import Clearance, Cleared, DocumentScrutiny, Slip
+from budget_monitor.scrutinise.table_figures import MAX_TEXT_CHARACTERS
 from budget_monitor.scrutinise.words import sentences
 
 
@@ -29,12 +31,14 @@ def without_cleared(one: DocumentScrutiny, known: Mapping[str, Clearance]) -> Do
 
 
 def _named(document: Document, slip: Slip) -> list[str]:
-    """The sentence that a finding is in, or the words of its row and what stands at the head of its column."""
+    """The sentence that a finding is in, or the words of its row and the heading of its column."""
     where = slip.where
-    grid = document.blocks[where.block].grid
-    if where.row >= 0 and grid is not None:
-        words = [cell.text for cell in grid.rows[where.row] if cell.value is None]
-        return [*words, grid.rows[0][where.column].text]
-    text = text_at(document, where.block)
-    own = (sentence for start, sentence in sentences(text) if start <= where.start < start + len(sentence))
-    return [next(own, text)]
+    block = document.blocks[where.block]
+    text = text_at(document, where.block, where.row, where.column)
+    if where.row < 0 or block.grid is None or len(text) > MAX_TEXT_CHARACTERS:
+        own = (sentence for start, sentence in sentences(text) if start <= where.start < start + len(sentence))
+        return [next(own, text)]
+    words = [cell.text for cell in block.grid.rows[where.row] if cell.value is None]
+    is_figure = block.grid.rows[where.row][where.column].value is not None
+    heading = named_table(block.grid, block.headings).heading(where.row, where.column) if is_figure else ""
+    return [*words, heading]

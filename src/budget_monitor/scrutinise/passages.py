@@ -27,11 +27,14 @@ class Passage:
     text: str
     row: int = -1
     column: int = -1
+    codes: tuple[str, ...] = ()
+    """What codes begin with: what follows is no figure."""
 
     @cached_property
     def figures(self) -> list[ProseFigure]:
         """Its figures."""
-        return figures_in(self.text)
+        found = figures_in(self.text)
+        return [one for one in found if not self.text[: one.start].endswith(self.codes)] if self.codes else found
 
     @property
     def is_note(self) -> bool:
@@ -65,15 +68,16 @@ class Passage:
 
 def passages_of(document: Document) -> Iterator[Passage]:
     """All running text, in its order; the words of tables too, cell by cell."""
+    codes = document.house.codes
     for block in document.blocks:
         if block.grid is None:
             if block.text:
-                yield Passage(document.file, block, block.text)
+                yield Passage(document.file, block, block.text, codes=codes)
             continue
         for row, cells in enumerate(block.grid.rows):
             for column, cell in enumerate(cells):
                 if cell.value is None and any(one.isalnum() for one in cell.text):
-                    yield Passage(document.file, block, cell.text, row, column)
+                    yield Passage(document.file, block, cell.text, row, column, codes)
 
 
 def prose_of(passages: Sequence[Passage]) -> list[Passage]:

@@ -27,7 +27,9 @@ from budget_monitor.scrutinise.sentences.ratios import note_ratios
 from budget_monitor.scrutinise.sentences.sums import note_sums
 from budget_monitor.scrutinise.table_figures import table_figures
 from budget_monitor.scrutinise.transcribe.against import Against, compare_tables, ledger_blocks, note_ties
+from budget_monitor.scrutinise.words import is_english
 
+NOT_ENGLISH = "the text does not read as English, so only the tables are checked"
 TITLES = {
     "sum": "A total is not the sum of its lines",
     "difference": "A difference is not what one figure leaves of another",
@@ -48,6 +50,7 @@ def scrutinise(
     against: Against | None = None,
 ) -> DocumentScrutiny:
     """What holds in a document and what does not, also against the `previous` report and the ledgers, if there are any.
+    Of a text in another language than English only the tables are checked, and a note of the document says so.
 
     `relations`, `findings` and `no_sums` are what was found in its tables; `proposals` say what to type.
     """
@@ -58,7 +61,7 @@ def scrutinise(
     notes.slips += places.slips(failed, proposals)
     cells = [figure for block in document.tables for figure in table_figures(block)]
     index = CellIndex(cells)
-    passages = list(passages_of(document))
+    passages = list(passages_of(document)) if is_english(block.text for block in document.blocks) else []
     prose = prose_of(passages)
     year = report_year(document)
     note_named(document, cells, notes)
@@ -77,10 +80,13 @@ def scrutinise(
         last = [figure for block in previous.tables for figure in table_figures(block)]
         note_previous(cells, last, previous.file, (passage.text for passage in prose), notes)
         note_vanished(document, previous, (passage.text for passage in prose), notes)
-    note_years(passages, year, notes)
-    note_codes(document, notes)
-    note_numbers(document, passages, notes)
-    note_placeholders(passages, notes)
+    note_years(passages, year, notes, is_uncertain=document.is_uncertain)
+    if passages:
+        note_codes(document, notes)
+        note_numbers(document, passages, notes)
+        note_placeholders(passages, notes)
+    elif any(block.text for block in document.blocks if block.grid is None):
+        document = replace(document, notes=(*document.notes, NOT_ENGLISH))
     compared = compare_tables(against, notes) if against is not None else None
     kept = ledger_blocks(against) if against is not None else []
     if compared is not None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 _END = re.compile(r"(?<=[.!?])[”\"')\]]?\s+(?=[A-Z“\"'(£0-9])")
@@ -45,10 +47,41 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
         yield start, text[start:]
 
 
-@cache
+_house: ContextVar[tuple[tuple[str, str], ...]] = ContextVar("house", default=())
+
+
+@contextmanager
+def words_of_house(words: Mapping[str, str]) -> Iterator[None]:
+    """While it lasts, words of the house count as those that others use for the same."""
+    token = _house.set(tuple((word.casefold(), other.casefold()) for word, other in words.items()))
+    try:
+        yield
+    finally:
+        _house.reset(token)
+
+
 def content(text: str) -> frozenset[str]:
     """The words of a text that tell what it is about, each by its stem."""
-    return frozenset(_stem(word) for word in _WORD.findall(text.casefold()) if word not in STOP_WORDS and len(word) > 1)
+    return _content(text, _house.get())
+
+
+@cache
+def _content(text: str, house: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    folded = text.casefold()
+    for word, other in house:
+        folded = re.sub(rf"\b{re.escape(word)}\b", other.replace("\\", ""), folded)
+    return frozenset(_stem(word) for word in _WORD.findall(folded) if word not in STOP_WORDS and len(word) > 1)
+
+
+def is_english(texts: Iterable[str]) -> bool:
+    """False if hardly any of many words are those that English is made of."""
+    words = [word for text in texts for word in _WORD.findall(text.casefold())]
+    common = sum(word in STOP_WORDS for word in words)
+    return len(words) < MIN_WORDS_OF_A_LANGUAGE or common >= MIN_SHARE_OF_COMMON_WORDS * len(words)
+
+
+MIN_WORDS_OF_A_LANGUAGE = 60
+MIN_SHARE_OF_COMMON_WORDS = 0.15
 
 
 def _stem(word: str) -> str:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from budget_monitor.figures.naming import NamedTable
+from budget_monitor.figures.naming import NamedTable, unit_in
 from budget_monitor.figures.written import read_figure
-from budget_monitor.model.document import Block, BlockKind
+from budget_monitor.model.document import Block, BlockKind, House
 from budget_monitor.model.grid import Grid, GridCell
+from budget_monitor.model.progress import Watch
 from budget_monitor.model.traced import Words, text_of, tidy
 
 _CAPTION = re.compile(
@@ -27,7 +28,11 @@ MAX_COLUMNS = 200
 class Building:
     """The blocks of one document, as they come."""
 
-    def __init__(self, file: str, currency: str = "GBP") -> None:
+    def __init__(
+        self, file: str, currency: str = "GBP", watch: Watch | None = None, house: House | None = None
+    ) -> None:
+        self.house = house or House()
+        self.watch = watch
         self.file = file
         self.currency = currency
         self.blocks: list[Block] = []
@@ -112,7 +117,9 @@ class Building:
         if not rows:
             return
         self._tables += 1
-        grid = Grid(self.file, sheet or f"table {self._tables}", tuple(rows), tuple(numbers))
+        told = caption or self._caption
+        unit = unit_in(told) or unit_in(self._section) or self.house.unit_of((told, self._section))
+        grid = Grid(self.file, sheet or f"table {self._tables}", tuple(rows), tuple(numbers), unit)
         headings = self._headings_for(NamedTable(grid))
         self.blocks.append(
             Block(
@@ -137,7 +144,7 @@ class Building:
     def _cell(self, text: str) -> GridCell:
         plain = _FOOTNOTE_MARK.sub("", text)
         found = read_figure(plain, self.currency) if len(plain) <= MAX_FIGURE_CHARACTERS else None
-        if found is None or _UNIT.match(plain):
+        if found is None or is_unit(plain):
             return GridCell(text)
         return GridCell(plain, found.value, found.decimals, found.is_percent, found.read_as)
 
@@ -148,3 +155,8 @@ def _filled(texts: Sequence[str]) -> int:
 
 
 MAX_FIGURE_CHARACTERS = 40
+
+
+def is_unit(text: str) -> bool:
+    """True for `£000` and the like: what the figures below are counted in."""
+    return _UNIT.match(text) is not None

@@ -74,6 +74,7 @@ class _Reader:
         self._tracked = {"ins": 0, "del": 0}
         self._is_stale = False
         self._nested = 0
+        self._is_too_deep = False
 
     def remarks(self) -> list[str]:
         """How the document was read, where that is not plain."""
@@ -86,12 +87,16 @@ class _Reader:
         if self._is_stale:
             said.append("some fields are marked as not updated; their last result is read")
         if self._nested:
-            said.append(f"{self._nested} tables stand in cells of tables; each is read as a table of its own")
+            many = "a table stands in a cell" if self._nested == 1 else f"{self._nested} tables stand in cells"
+            said.append(f"{many} of a table; each is read as a table of its own")
+        if self._is_too_deep:
+            said.append(f"what stands in more than {MAX_DEPTH} controls or boxes, one in another, is not read")
         return said
 
     def blocks(self, parent: Element, depth: int = 0) -> None:
         """The blocks in an element, in their order."""
         if depth > MAX_DEPTH:
+            self._is_too_deep = True
             return
         for element in parent:
             name = local(element)

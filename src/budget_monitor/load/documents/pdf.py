@@ -7,45 +7,36 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError, missing_extra, one_line
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.building import Building
-from budget_monitor.load.documents.columns import Cell, rows_of_cells
+from budget_monitor.load.documents.columns import table_at
+from budget_monitor.load.documents.words import Band, Word, bands_of, joined_lines, lines_of, words_of
 from budget_monitor.model.document import BlockKind
-from budget_monitor.model.traced import tidy
+from budget_monitor.model.traced import Stretch, Words, joined, text_of
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
     from pdfplumber.pdf import PDF
+    from pdfplumber.table import CellGroup
 
 MAX_PAGES = 2_000
 MIN_FOLDED = 2
 """Lines of figures that a cell holds, where each is a row of its own."""
 MIN_REPEATS = 3
 """A line that stands at one height on so many pages is a running head or foot."""
-LINE_TOLERANCE = 3.0
-"""Points by which words of one line may stand apart in height."""
 PARAGRAPH_GAP = 1.6
 """Lines farther apart than so many times their size belong to two paragraphs."""
-CELL_GAP = 1.2
-"""Words farther apart than so many times their size stand in two columns."""
 LARGER = 1.12
 """Text larger than the usual by this is a heading."""
 MAX_HEADING_CHARACTERS = 110
+SPACE = 0.15
+"""A gap of so much of their size parts two words."""
+_SIGNS = "•▪‣"
+_BULLETS = f"{_SIGNS}-–o "
 _ITEM = ("•", "▪", "‣", "- ", "– ", "o ")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Words of one height on a page. `cells` are its parts between wide gaps."""
-
-    top: float
-    size: float
-    text: str
-    is_bold: bool
-    cells: tuple[Cell, ...]
 
 
 def read_pdf(path: Path, into: Building) -> list[str]:
@@ -76,24 +67,26 @@ def read_pdf(path: Path, into: Building) -> list[str]:
 def _read(path: Path, document: PDF, into: Building) -> list[str]:
     if len(document.pages) > MAX_PAGES:
         raise UsageError(f"cannot read {path}: it has more than {MAX_PAGES:,} pages")
-    pages = []
+    pages: list[Sheet] = []
     empty = []
     for page in document.pages:
         if page.chars:
-            pages.append((page.page_number, _pieces(page)))
+            pages.append(_sheet(page))
         elif page.images:
             empty.append(page.page_number)
         page.close()
+        if into.watch is not None:
+            into.watch(f"reading {path.name}", page.page_number, len(document.pages))
     if not pages:
         raise UsageError(
             f"cannot read {path}: its pages are pictures, and there is no text in it; have it recognised first"
         )
-    running = _running([piece for _, piece in pages])
-    usual = Counter(round(line.size, 1) for _, pieces in pages for line in pieces if isinstance(line, Line))
-    size = usual.most_common(1)[0][0] if usual else 0.0
-    for number, pieces in pages:
-        into.page = number
-        _page([piece for piece in pieces if _key(piece) not in running], size, into)
+    running = _running(pages)
+    sizes = Counter(round(word.size, 1) for sheet in pages for word in sheet.words)
+    usual = sizes.most_common(1)[0][0] if sizes else 0.0
+    for sheet in pages:
+        into.page = sheet.number
+        _page(sheet, running, usual, into)
     listed = ", ".join(map(str, empty[:MAX_REPEATED_PAGES]))
     return [f"pages {listed} are pictures without text, and were not read"] if empty else []
 
@@ -106,135 +99,163 @@ class Ruled:
     """A table between lines."""
 
     top: float
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Words, ...], ...]
 
 
-def _pieces(page: Page) -> list[Line | Ruled]:
-    """The lines of text and the ruled tables of a page, from top to bottom."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page: its ruled tables, and the words beside them."""
+
+    number: int
+    ruled: tuple[Ruled, ...]
+    words: tuple[Word, ...]
+
+
+def _sheet(page: Page) -> Sheet:
+    raw = page.extract_words(
+        extra_attrs=["size", "fontname"], keep_blank_chars=False, use_text_flow=False, x_tolerance_ratio=SPACE
+    )
+    words = words_of(raw, page.page_number)
     tables = [table for table in page.find_tables() if len(table.rows[0].cells) > 1]
-    ruled = [
-        Ruled(float(table.bbox[1]), tuple(line for row in table.extract() for line in _unfolded(row)))
-        for table in tables
-    ]
-    words = [
-        word
-        for word in page.extract_words(extra_attrs=["size", "fontname"], keep_blank_chars=False, use_text_flow=False)
-        if not any(_inside(word, table.bbox) for table in tables)
-    ]
-    return sorted([*ruled, *_lines(words)], key=lambda piece: piece.top)
+    beside = [word for word in words if not any(_inside(word, table.bbox) for table in tables)]
+    ruled = [Ruled(float(table.bbox[1]), tuple(_ruled_rows(table.rows, words))) for table in tables]
+    return Sheet(page.page_number, tuple(ruled), tuple(beside))
 
 
-def _unfolded(row: Sequence[str | None]) -> Iterator[tuple[str, ...]]:
+def _ruled_rows(rows: Sequence[CellGroup], words: Sequence[Word]) -> Iterator[tuple[Words, ...]]:
+    """The words in each cell between lines; a cell that others reach into has none."""
+    for row in rows:
+        inside = [word for word in words if _inside(word, row.bbox)]
+        yield from _unfolded([
+            [] if cell is None else lines_of([word for word in inside if _inside(word, cell)]) for cell in row.cells
+        ])  # fmt: skip
+
+
+def _unfolded(cells: Sequence[Sequence[Sequence[Word]]]) -> Iterator[tuple[Words, ...]]:
     """A row of a table, as several where its cells hold a line for each: a table that is ruled at its totals alone.
 
     That is so where all figures beside one another are as many. Labels that are more begin with a heading.
     """
-    cells = [[tidy(line) for line in (cell or "").split("\n") if line.strip()] for cell in row]
     counts = {len(lines) for lines in cells[1:] if lines}
     lines_of_figures = [lines for lines in cells[1:] if all(map(_is_figure, lines))]
     count = max(counts, default=0)
     if len(counts) != 1 or count < MIN_FOLDED or len(lines_of_figures) < len(cells) - 1 or len(cells[0]) < count:
-        yield tuple(" ".join(lines) for lines in cells)
+        yield tuple(joined_lines(lines) for lines in cells)
         return
     headings = len(cells[0]) - count
-    for text in cells[0][:headings]:
-        yield (text, *[""] * (len(cells) - 1))
+    for line in cells[0][:headings]:
+        yield (joined_lines([line]), *[[]] * (len(cells) - 1))
     for at in range(count):
-        yield (cells[0][headings + at], *(lines[at] if lines else "" for lines in cells[1:]))
+        yield (joined_lines([cells[0][headings + at]]), *(joined_lines(lines[at : at + 1]) for lines in cells[1:]))
 
 
-def _is_figure(text: str) -> bool:
+def _is_figure(line: Sequence[Word]) -> bool:
+    text = " ".join(word.text for word in line)
     return read_figure(text) is not None or text in ("-", "–", "—")
 
 
-def _inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
-    middle = (word["top"] + word["bottom"]) / 2
-    return bool(box[0] <= word["x0"] <= box[2] and box[1] <= middle <= box[3])
+def _inside(word: Word, box: tuple[float, float, float, float]) -> bool:
+    return box[0] <= word.middle <= box[2] and box[1] <= (word.top + word.bottom) / 2 <= box[3]
 
 
-def _lines(words: Sequence[dict[str, Any]]) -> Iterator[Line]:
-    rows: list[list[dict[str, Any]]] = []
-    for word in sorted(words, key=lambda one: (one["bottom"], one["x0"])):
-        if rows and abs(rows[-1][0]["bottom"] - word["bottom"]) <= LINE_TOLERANCE:
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    for row in rows:
-        row.sort(key=lambda one: one["x0"])
-        size = float(max(one["size"] for one in row))
-        cells: list[Cell] = []
-        for word in row:
-            if cells and word["x0"] - cells[-1].right <= CELL_GAP * size:
-                last = cells.pop()
-                cells.append(Cell(f"{last.text} {word['text']}", last.left, float(word["x1"])))
-            else:
-                cells.append(Cell(word["text"], float(word["x0"]), float(word["x1"])))
-        bold = all("bold" in str(one["fontname"]).casefold() for one in row)
-        yield Line(float(row[0]["top"]), size, " ".join(cell.text for cell in cells), bold, tuple(cells))
+def _key(line: Sequence[Word]) -> tuple[int, str]:
+    text = " ".join(word.text for word in line)
+    return round(line[0].top / 4), "".join("#" if one.isdecimal() else one for one in text)
 
 
-def _key(piece: Line | Ruled) -> tuple[int, str]:
-    text = piece.text if isinstance(piece, Line) else ""
-    return round(piece.top / 4), "".join("#" if one.isdecimal() else one for one in text)
-
-
-def _running(pages: Sequence[Sequence[Line | Ruled]]) -> set[tuple[int, str]]:
+def _running(pages: Sequence[Sheet]) -> set[tuple[int, str]]:
     """Heads and feet: what stands at one height on many pages, page numbers apart."""
-    counts = Counter(key for pieces in pages for key in {_key(one) for one in pieces if isinstance(one, Line)})
+    counts = Counter(key for sheet in pages for key in {_key(line) for line in lines_of(sheet.words)})
     return {key for key, count in counts.items() if count >= MIN_REPEATS}
 
 
-def _page(pieces: Sequence[Line | Ruled], usual: float, into: Building) -> None:
+def _page(sheet: Sheet, running: set[tuple[int, str]], usual: float, into: Building) -> None:
     """Adds the blocks of a page."""
-    paragraph: list[Line] = []
+    words = [word for line in lines_of(sheet.words) if _key(line) not in running for word in line]
+    text = _Text(usual, into)
+    is_first = True
+    tables = sorted(sheet.ruled, key=lambda one: one.top)
+    for number, after in enumerate([*tables, None]):
+        above = tables[number - 1].top if number else 0.0
+        own = [word for word in words if above <= word.top and (after is None or word.top < after.top)]
+        is_first = _between(list(bands_of(own)), text, is_first=is_first)
+        if after is not None:
+            text.flush()
+            _add(after.rows, into, is_first=is_first)
+            is_first = False
+    text.flush()
+
+
+def _between(bands: Sequence[Band], text: _Text, *, is_first: bool) -> bool:
+    """Adds what stands between ruled tables: sentences, and tables without lines. Gives whether nothing stood there."""
+    width = max((band.right for band in bands), default=0.0) - min((band.left for band in bands), default=0.0)
     at = 0
-    while at < len(pieces):
-        piece = pieces[at]
-        if isinstance(piece, Ruled):
-            _flush(paragraph, into)
-            if at or not into.goes_on(piece.rows):
-                into.table(piece.rows)
-            at += 1
-            continue
-        run = list(_leading_lines(pieces[at:]))
-        taken, rows = rows_of_cells([line.cells for line in run])
-        if rows:
-            _flush(paragraph, into)
-            into.table(rows)
-            at += taken
-            continue
-        if _is_heading(piece, usual):
-            _flush(paragraph, into)
-            into.text(BlockKind.HEADING, piece.text, level=1 if piece.size > usual * LARGER * LARGER else 2)
+    while at < len(bands):
+        table = table_at(bands, at, width)
+        if table is not None:
+            text.flush()
+            _add(table.rows, text.into, is_first=is_first and not at)
+            at += table.bands
         else:
-            if paragraph and _starts(paragraph[-1], piece):
-                _flush(paragraph, into)
-            paragraph.append(piece)
-        at += 1
-    _flush(paragraph, into)
+            for line in bands[at].lines:
+                text.line(line)
+            at += 1
+    return is_first and not bands
 
 
-def _leading_lines(pieces: Sequence[Line | Ruled]) -> Iterator[Line]:
-    for piece in pieces:
-        if not isinstance(piece, Line):
+def _add(rows: Sequence[Sequence[Words]], into: Building, *, is_first: bool) -> None:
+    """Adds a table; at the top of a page it may go on with that of the page before."""
+    if not (is_first and into.goes_on(rows)):
+        into.table(rows)
+
+
+class _Text:
+    """Lines of text that are put together to paragraphs."""
+
+    def __init__(self, usual: float, into: Building) -> None:
+        self._usual = usual
+        self.into = into
+        self._lines: list[list[Word]] = []
+        self._level = 0
+
+    def line(self, line: list[Word]) -> None:
+        """Adds a line."""
+        text, size = " ".join(word.text for word in line), max(word.size for word in line)
+        is_short = len(text) <= MAX_HEADING_CHARACTERS and not text.endswith((".", ";", ","))
+        is_bold = all(word.is_bold for word in line)
+        level = 0
+        if is_short and (size > self._usual * LARGER or is_bold):
+            level = 1 if size > self._usual * LARGER * LARGER else 2
+        if self._lines and (level != self._level or self._starts(line, text, size)):
+            self.flush()
+        self._lines.append(line)
+        self._level = level
+
+    def _starts(self, line: Sequence[Word], text: str, size: float) -> bool:
+        """True if a line begins a paragraph of its own."""
+        last = self._lines[-1]
+        before = max(word.size for word in last)
+        apart = line[0].top - last[0].top > PARAGRAPH_GAP * max(size, before)
+        return apart or text.startswith(_ITEM) or abs(size - before) > 1
+
+    def flush(self) -> None:
+        """Ends the paragraph."""
+        words = _joined(self._lines)
+        self._lines = []
+        if not words:
             return
-        yield piece
+        if self._level:
+            self.into.text(BlockKind.HEADING, words, level=self._level)
+            return
+        if not text_of(words).startswith(_ITEM):
+            self.into.text(BlockKind.PARAGRAPH, words)
+            return
+        while words and not words[0].text.strip(_BULLETS):
+            words = words[1:]
+        if words:
+            words[0] = Stretch(words[0].text.lstrip(_SIGNS), words[0].at)
+        self.into.text(BlockKind.ITEM, words)
 
 
-def _is_heading(line: Line, usual: float) -> bool:
-    short = len(line.text) <= MAX_HEADING_CHARACTERS and not line.text.rstrip().endswith((".", ";", ","))
-    return short and (line.size > usual * LARGER or line.is_bold)
-
-
-def _starts(before: Line, line: Line) -> bool:
-    """True if a line begins a paragraph of its own."""
-    apart = line.top - before.top > PARAGRAPH_GAP * max(line.size, before.size)
-    return apart or line.text.startswith(_ITEM) or abs(line.size - before.size) > 1
-
-
-def _flush(paragraph: list[Line], into: Building) -> None:
-    if paragraph:
-        text = " ".join(line.text for line in paragraph)
-        is_item = text.startswith(_ITEM)
-        into.text(BlockKind.ITEM if is_item else BlockKind.PARAGRAPH, text.lstrip("•▪‣-– ") if is_item else text)
-        paragraph.clear()
+def _joined(lines: Sequence[Sequence[Word]]) -> list[Stretch]:
+    return joined([word.stretch] for line in lines for word in line)

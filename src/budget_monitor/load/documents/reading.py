@@ -11,7 +11,8 @@ from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
 from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.encoding import ENCODINGS, NotUtf8, TextPieces
-from budget_monitor.model.document import Document
+from budget_monitor.model.document import Document, House
+from budget_monitor.model.progress import Watch
 
 MAX_FILE_BYTES = 500_000_000
 _PIECE_BYTES = 2**20
@@ -23,8 +24,13 @@ _SAVE_AS = {
 Reader = Callable[[Path, Building], list[str]]
 
 
-def read_document(path: Path, currency: str = "GBP") -> Document:
-    """The blocks of a document. Raises UsageError where it cannot be read, and says why and what to do."""
+def read_document(
+    path: Path, currency: str = "GBP", watch: Watch | None = None, house: House | None = None
+) -> Document:
+    """The blocks of a document; of a long one `watch` is told how far it is.
+
+    Raises UsageError where it cannot be read, and says why and what to do.
+    """
     ending = path.suffix.casefold()
     if ending in _SAVE_AS:
         raise UsageError(
@@ -35,12 +41,17 @@ def read_document(path: Path, currency: str = "GBP") -> Document:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise UsageError(f"cannot read {path}: it has more than {MAX_FILE_BYTES:,} bytes")
-        digest = sha256(path.read_bytes()).hexdigest()
+        content = path.read_bytes()
+        if not content:
+            raise UsageError(f"cannot read {path}: it is empty")
+        digest = sha256(content).hexdigest()
+        del content
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
-    into = Building(path.name, currency)
+    into = Building(path.name, currency, watch, house)
     notes = READERS[ending](path, into)
-    return Document(path.name, digest, tuple(into.blocks), tuple(notes), is_uncertain=ending == ".pdf")
+    is_uncertain = ending == ".pdf"
+    return Document(path.name, digest, tuple(into.blocks), tuple(notes), is_uncertain, into.house)
 
 
 def documents_in(path: Path) -> list[Path]:
@@ -111,6 +122,6 @@ def _text(path: Path) -> str:
             return b"".join(TextPieces(BytesIO(content), encoding, _PIECE_BYTES)).decode("utf-8")
         except NotUtf8:
             continue
-        except Unreadable as error:
-            raise UsageError(f"cannot read {path}: {error}") from error
-    raise UsageError(f"cannot read {path}: it is not text")
+        except Unreadable:
+            break
+    raise UsageError(f"cannot read {path}: it is no text; save it as UTF-8")

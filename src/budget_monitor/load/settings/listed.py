@@ -17,7 +17,14 @@ from budget_monitor.rules.compiled import RuleBook
 from budget_monitor.toml.schema import entry_of, metas_of, struct_of
 
 DEFAULT = "default"
-NAMES = {"severity": "RULE", "criteria": "NAME", "trust": "LEDGER", "ledger": "LEDGER"}
+NAMES = {
+    "severity": "RULE",
+    "criteria": "NAME",
+    "trust": "LEDGER",
+    "ledger": "LEDGER",
+    "units": "HEADING",
+    "words": "WORD",
+}
 """What stands for the officer's own name in tables that have such."""
 
 

@@ -17,6 +17,7 @@ from msgspec import Meta, Struct
 
 from budget_monitor.load.settings.reader import SettingReader, assignments
 from budget_monitor.load.settings.reconcile import ReconcileSettings
+from budget_monitor.load.settings.scrutinise import ScrutiniseSettings
 from budget_monitor.load.settings.wanted import (
     Amount,
     Currency,
@@ -186,6 +187,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     variance: VarianceSettings = VarianceSettings()
     accept: AcceptSettings = AcceptSettings()
     reconcile: ReconcileSettings = ReconcileSettings()
+    scrutinise: ScrutiniseSettings = ScrutiniseSettings()
     trust: Annotated[
         dict[str, Trust],
         Meta(

@@ -96,8 +96,18 @@ def _web(path: Path, marks: Marks) -> bytes:
     return start + marked_page(page, marks(read)).encode(encoding, "surrogateescape")
 
 
+def _paper(path: Path, marks: Marks) -> bytes:
+    from budget_monitor.load.documents.building import Building
+    from budget_monitor.load.documents.pdf import read_pdf
+    from budget_monitor.render.scrutiny.marked.paper import marked_pdf
+
+    read = Building(path.name)
+    read_pdf(path, read)
+    return marked_pdf(path, marks(read))
+
+
 COPIES: Mapping[str, Callable[[Path, Marks], bytes]] = {
-    ".docx": _word, ".odt": _open, ".html": _web, ".htm": _web,
+    ".docx": _word, ".odt": _open, ".html": _web, ".htm": _web, ".pdf": _paper,
 }  # fmt: skip
 """By the ending of a file's name, what makes a marked copy of it."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError
 from budget_monitor.pipeline.documents.kept import Kept
+from budget_monitor.pipeline.run.beside import settings_beside
 from budget_monitor.pipeline.run.named import find_finding, login_name
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ def scrutinise(
     ticks: str | Path | None = None,
     ledgers: str | Path | None = None,
     rules: Sequence[str | Path] = (),
-    currency: str = "GBP",
+    since: str | Path | None = None,
     watch: Watch | None = None,
 ) -> Scrutiny:
     """Report documents, and folders of them: what in them adds up, what does not, and what their figures are tied to.
@@ -36,7 +38,11 @@ def scrutinise(
     With `ledgers`, a folder of them, tables and sentences are held against what they have of the report's year, period
     and portfolio; `rules` declare further ledgers.
 
+    With `since`, the last draft of the same report, what has changed from it is told; that is for one report, too.
+
     With `ticks`, a file of what a person has cleared, findings that have not changed since are set apart.
+
+    The settings (`[scrutinise]` in `budget-monitor.toml`) are those beside the first document.
 
     A document that cannot be read is named in the result's `unreadable`, and all others are still checked. Raises
     UsageError where a folder holds no document or a path is given twice.
@@ -45,13 +51,19 @@ def scrutinise(
     from budget_monitor.load.documents.ticks import read_ticks
     from budget_monitor.model.scrutiny import Scrutiny
     from budget_monitor.scrutinise.cleared import without_cleared
+    from budget_monitor.scrutinise.drafts import changes
 
     files = [file for path in paths for file in documents_in(Path(path))]
     if len({file.resolve() for file in files}) < len(files):
         raise UsageError("a document is given twice")
     if previous is not None and len(files) != 1:
         raise UsageError("a previous report is for one report; there are several")
-    last = None if previous is None else read_document(Path(previous), currency)
+    if since is not None and len(files) != 1:
+        raise UsageError("a last draft is that of one report; there are several")
+    own = settings_beside(files[0])
+    house = own.scrutinise.house
+    read = partial(read_document, currency=own.currency, house=house)
+    last = None if previous is None else read(Path(previous))
     kept = None if ledgers is None else Kept(Path(ledgers), rules)
     cleared = {} if ticks is None else read_ticks(Path(ticks))
     found: list[DocumentScrutiny] = []
@@ -60,7 +72,7 @@ def scrutinise(
         if watch is not None:
             watch("reading", number, len(files))
         try:
-            document = read_document(file, currency)
+            document = read(file, watch=watch)
             one = scrutinise_document(document, last, None if kept is None else kept.of(document))
             found.append(without_cleared(one, cleared) if cleared else one)
         except UsageError as error:
@@ -69,7 +81,10 @@ def scrutinise(
     stale = tuple(one.what for one in cleared.values() if one not in again)
     folders = {str(file.parent) for file in files}
     folder = folders.pop() if len(folders) == 1 else ""
-    return Scrutiny(tuple(found), tuple(unreadable), stale, "" if folder == "." else folder)
+    told = None
+    if since is not None and found:
+        told = changes(read(Path(since)), found[0].document)
+    return Scrutiny(tuple(found), tuple(unreadable), stale, "" if folder == "." else folder, told)
 
 
 def scrutinise_document(
@@ -81,6 +96,7 @@ def scrutinise_document(
     from budget_monitor.model.correction import Certainty
     from budget_monitor.model.scrutiny import Proposal
     from budget_monitor.scrutinise.scrutiny import scrutinise as scrutinised
+    from budget_monitor.scrutinise.words import words_of_house
 
     found = discover((block.grid for block in document.tables if block.grid is not None), is_document=True)
     diagnosis = diagnose(found.constraints, found.findings)
@@ -91,7 +107,8 @@ def scrutinise_document(
         for change in correction.cells
         if change.type_as
     ]
-    return scrutinised(document, found.relations, found.findings, proposals, found.no_sums, previous, against)
+    with words_of_house(document.house.words):
+        return scrutinised(document, found.relations, found.findings, proposals, found.no_sums, previous, against)
 
 
 def report_of(result: Scrutiny) -> Report:

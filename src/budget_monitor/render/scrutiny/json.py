@@ -78,6 +78,15 @@ class JsonTie(msgspec.Struct):
     why: str
 
 
+class JsonChange(msgspec.Struct):
+    """A sentence or a row that is not as in the last draft; `was` is empty where it is new, `now` where it is gone."""
+
+    place: str
+    line: int
+    was: str
+    now: str
+
+
 class JsonScrutiny(msgspec.Struct):
     """The whole result."""
 
@@ -92,6 +101,7 @@ class JsonScrutiny(msgspec.Struct):
     stale: list[str]
     unstated: list[JsonPlace]
     """Figures of the ledgers that the documents do not state."""
+    changes: list[JsonChange] | None
 
 
 def scrutiny_json(result: Scrutiny, exit_code: int) -> bytes:
@@ -107,6 +117,9 @@ def scrutiny_json(result: Scrutiny, exit_code: int) -> bytes:
         [carried(message) for _, message in result.unreadable],
         list(result.stale),
         [_place(spot) for one in result.documents for spot in one.unstated],
+        None
+        if result.changes is None
+        else [JsonChange(one.place, one.line, one.was, one.now) for one in result.changes],
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
 

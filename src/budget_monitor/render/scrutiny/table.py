@@ -27,8 +27,11 @@ def scrutiny_text(result: Scrutiny, page: Page, ending: str, *, everything: bool
 def _parts(result: Scrutiny, page: Page, ending: str, *, everything: bool) -> Iterator[RenderableType]:
     wrong = sum(len(one.wrong) for one in result.documents)
     count = plural(len(result.documents), "document")
-    said = f"{plural(wrong, 'thing')} to put right in {count}" if wrong else f"Nothing to put right in {count}"
-    yield page.line((f"{said}.", "bold red" if wrong else "bold green"))
+    is_checked = any(one.is_checked for one in result.documents)
+    said = f"{plural(wrong, 'thing')} to put right" if wrong else "Nothing to put right"
+    said = f"{said} in {count}" if is_checked else f"Nothing could be checked in {count}"
+    said = said if result.documents else "No document could be read"
+    yield page.line((f"{said}.", "bold green" if is_checked and not wrong else "bold red"))
     for _, message in result.unreadable:
         yield page.text(message, "red")
     for one, slips in zip(result.documents, result.numbered, strict=True):
@@ -42,6 +45,7 @@ def _parts(result: Scrutiny, page: Page, ending: str, *, everything: bool) -> It
         if everything:
             yield from _everything(page, one)
     yield page.text("")
+    yield from _changes(page, result)
     for what in result.stale[:MAX_ROWS_IN_LISTS]:
         yield page.text(f"Cleared before, and put right or changed since: {what}", "dim")
     yield page.line((f"{ending}.", "dim"))
@@ -106,3 +110,18 @@ def _everything(page: Page, one: DocumentScrutiny) -> Iterator[RenderableType]:
     for tie in one.ties:
         target = f" = {tie.to.text}, {where_text(tie.to)}" if tie.to is not None else ""
         yield page.indented(page.text(f"{tie.status.value}: {tie.figure.text}, {where_text(tie.figure)}{target}"), 4)
+
+
+def _changes(page: Page, result: Scrutiny) -> Iterator[RenderableType]:
+    """What is not as it was in the last draft."""
+    if result.changes is None:
+        return
+    count = len(result.changes)
+    said = plural(count, "sentence or row") if count == 1 else f"{count:,} sentences and rows"
+    yield page.text(f"Since the last draft: {said} changed" if count else "Since the last draft nothing has changed")
+    for one in result.changes[:MAX_ROWS_IN_LISTS]:
+        where = f"line {one.line}, {one.place}" if one.line else one.place
+        rows = [("where", where), *([("was", one.was)] if one.was else []), ("now", one.now or "gone")]
+        yield page.indented(page.labelled(rows), 2)
+    if count > MAX_ROWS_IN_LISTS:
+        yield page.text(f"  and {count - MAX_ROWS_IN_LISTS:,} more; --format json has all", "dim")

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 
 from budget_monitor.figures.naming import cell_place, named_table
-from budget_monitor.model.document import Block, Document
+from budget_monitor.model.document import Block, Document, House
 from budget_monitor.model.relation import RelationKind
 from budget_monitor.model.scrutiny import Spot
 from budget_monitor.scrutinise.passages import Notes
@@ -23,7 +23,7 @@ def note_codes(document: Document, notes: Notes) -> None:
     """Notes a code before two rows whose names have little in common."""
     uses: dict[str, list[tuple[str, Spot]]] = defaultdict(list)
     for block in document.tables:
-        for code, name, spot in _codes(block, document.file):
+        for code, name, spot in _codes(block, document):
             notes.order_checks += 1
             uses[code].append((name, spot))
     for places in uses.values():
@@ -35,24 +35,34 @@ def note_codes(document: Document, notes: Notes) -> None:
                 break
 
 
-def _codes(block: Block, file: str) -> list[tuple[str, str, Spot]]:
+def _codes(block: Block, document: Document) -> list[tuple[str, str, Spot]]:
     found: list[tuple[str, str, Spot]] = []
     if block.grid is None:
         return found
     table = named_table(block.grid, block.headings)
     for row, cells in enumerate(block.grid.rows):
         text = cells[0].text.strip() if cells else ""
-        match = _CODE.match(text) if len(text) <= MAX_CODE_CHARACTERS else None
+        code = _code(text, document.house)
+        is_known = text.startswith(document.house.codes)
         names = [cell.text for cell in cells[1:] if cell.value is None and any(one.isalpha() for one in cell.text)]
-        if match is None or not names or not any(cell.text for cell in cells[2:]):
+        if not code or not names or not any(cell.text for cell in cells[2:]):
             continue
-        if table.is_figure(row, 0) or not _HEADS_CODES.search(table.heading(row, 0)):
+        if table.is_figure(row, 0) or not (is_known or _HEADS_CODES.search(table.heading(row, 0))):
             continue
-        code = f"{match[1].upper()}{match[2]}{match[3] or match[4] or ''}"
         line = block.line_of(row)
-        spot = Spot(file, cell_place(block, row, 0), text, None, line, block.number, 0, len(text), row, 0)
+        spot = Spot(document.file, cell_place(block, row, 0), text, None, line, block.number, 0, len(text), row, 0)
         found.append((code, names[0], spot))
     return found
+
+
+def _code(text: str, house: House) -> str:
+    """The code that a cell holds, however it is spaced; empty where it holds none."""
+    if len(text) > MAX_CODE_CHARACTERS:
+        return ""
+    match = _CODE.match(text)
+    if match is not None:
+        return f"{match[1].upper()}{match[2]}{match[3] or match[4] or ''}"
+    return "".join(text.split()).upper() if text.startswith(house.codes) else ""
 
 
 def _is_same(first: str, second: str) -> bool:

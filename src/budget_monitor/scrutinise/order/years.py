@@ -84,18 +84,22 @@ def report_year(document: Document) -> ReportYear:
 MIN_MENTIONS = 3
 
 
-def note_years(passages: Sequence[Passage], year: ReportYear, notes: Notes) -> None:
-    """Notes all of these in all texts."""
+def note_years(passages: Sequence[Passage], year: ReportYear, notes: Notes, *, is_uncertain: bool) -> None:
+    """Notes all of these in all texts. Where words were put together by their places, `2018/1` is a year whose end
+    stands on the next line.
+    """
     for passage in passages:
-        _impossible(passage, notes)
+        _impossible(passage, notes, is_uncertain=is_uncertain)
         _spans(passage, notes)
         if year.start:
             _of_other_report(passage, year, notes)
             _still_to_come(passage, year, notes)
 
 
-def _impossible(passage: Passage, notes: Notes) -> None:
+def _impossible(passage: Passage, notes: Notes, *, is_uncertain: bool) -> None:
     for match in _SLASHED.finditer(passage.text):
+        if is_uncertain and len(match[2]) == 1:
+            continue
         if _REFERENCE.search(passage.text[: match.start()]):
             continue
         first, second = int(match[1]), match[2]
