@@ -26,6 +26,10 @@ class Equation(Generic[Figure]):
     gap: Fraction
 
 
+PIVOTS_BY_SIZE = 5
+"""So many exchanges for each variable are tried in the quick way, before the way that is sure to end."""
+
+
 class CutOffError(Exception):
     """The time was over before the answer was known."""
 
@@ -73,12 +77,16 @@ class _Simplex(Generic[Figure]):
                 self.users[numbers[figure]].add(place)
             self.rows[place] = row
         self.values = [Fraction(0)] * len(self.low)
+        self.outside = {place for place in self.rows if self.low[place]}
+        self.pivots = 0
+        self.patience = PIVOTS_BY_SIZE * len(self.low)
 
     def conflict(self) -> list[int]:
         """The equations of a conflict; none where all can be satisfied."""
         while (basic := self._outside()) is not None:
             if monotonic() > self.until:
                 raise CutOffError
+            self.pivots += 1
             target = self.low[basic] if self.values[basic] < self.low[basic] else self.high[basic]
             up = target > self.values[basic]
             other = self._movable(basic, up=up)
@@ -88,19 +96,30 @@ class _Simplex(Generic[Figure]):
         return []
 
     def _outside(self) -> int | None:
-        """The first basic variable outside its bounds: taking the first each time is what makes it end (Bland)."""
-        return min((place for place in self.rows if not self.low[place] <= self.values[place] <= self.high[place]),
-                   default=None)  # fmt: skip
+        """The first basic variable outside its bounds."""
+        return min(self.outside, default=None)
+
+    def _note(self, basic: int) -> None:
+        """Takes in that a basic variable has another value."""
+        if self.low[basic] <= self.values[basic] <= self.high[basic]:
+            self.outside.discard(basic)
+        else:
+            self.outside.add(basic)
 
     def _movable(self, basic: int, *, up: bool) -> int | None:
-        """The first other variable that can move the basic one the way it must go."""
+        """Another variable that can move the basic one the way it must go: the one in the fewest rows, which keeps them
+        short, and once that has gone on for long the first, which is what makes it end (Bland).
+        """
 
         def has_room(other: int, coefficient: Fraction) -> bool:
             if (coefficient > 0) is up:
                 return self.values[other] < self.high[other]
             return self.values[other] > self.low[other]
 
-        return min((other for other, number in self.rows[basic].items() if has_room(other, number)), default=None)
+        movable = (other for other, number in self.rows[basic].items() if has_room(other, number))
+        if self.pivots > self.patience:
+            return min(movable, default=None)
+        return min(movable, key=lambda other: (len(self.users[other]), other), default=None)
 
     def _pivot(self, basic: int, other: int, target: Fraction) -> None:
         """Makes `other` basic in the place of `basic`, which comes to stand at its target."""
@@ -117,10 +136,13 @@ class _Simplex(Generic[Figure]):
         for name in solved:
             self.users[name].add(other)
         self.rows[other] = solved
+        self.outside.discard(basic)
+        self._note(other)
         for user in users:
             uses = self.rows[user]
             times = uses.pop(other)
             self.values[user] += times * step
+            self._note(user)
             for name, coefficient in solved.items():
                 total = uses.get(name, 0) + times * coefficient
                 if total:
