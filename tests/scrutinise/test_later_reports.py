@@ -39,3 +39,11 @@ def test_figures_of_the_text_are_tied_to_the_cells_that_state_them() -> None:
             whole += 1
             tied += tie.status is TieStatus.TIED and tie.to is not None
     assert tied >= MIN_TIED * whole, f"{tied} of {whole}"
+
+
+def test_a_row_of_100_per_cent_is_the_whole_of_the_lines_above_it(tmp_path: Path) -> None:
+    text = (LATER / "pension.md").read_text(encoding="utf-8")
+    for slipped in ("| Bonds | 33.3 |", "| Bonds | 3,323 |", "| Bonds | 332.73 |"):
+        (tmp_path / "fund.md").write_text(text.replace("| Bonds | 332.3 |", slipped), encoding="utf-8")
+        (slip,) = scrutinise_document(read_document(tmp_path / "fund.md")).wrong
+        assert slip.proposed in ("332.3", "")

@@ -67,26 +67,31 @@ PROMISED = "the headings say so"
 def slipped(check: Check) -> list[Part]:
     """The figures of which each alone, put right by one slip of the pen, would make a check hold."""
     signs = [1, *(-part.sign for part in check.terms)]
+    usual = Counter(check.grid.rows[part.row][part.column].decimals for part in check.parts).most_common(1)[0][0]
     return [
         part
         for part, sign in zip(check.parts, signs, strict=True)
-        if _is_slip(check.grid, part, check.gap * -sign, check.allowed)
+        if _is_slip(check.grid, part, check.gap * -sign, check.allowed, usual)
     ]
 
 
-def _is_slip(grid: Grid, part: Part, change: Fraction, allowed: Fraction) -> bool:
-    """True if a figure, changed so and by what rounding allows besides, is one slip from what is written."""
+def _is_slip(grid: Grid, part: Part, change: Fraction, allowed: Fraction, decimals: int) -> bool:
+    """True if a figure, changed so and by what rounding allows besides, is one slip from what is written. It was meant
+    to have so many decimals: another number of them is the slip.
+    """
     cell = grid.rows[part.row][part.column]
     if cell.value is None:
         return False
-    power = Fraction(10) ** cell.decimals
-    written, meant = Fraction(cell.value) * power, (Fraction(cell.value) + change) * power
-    if meant.denominator != 1 or written.denominator != 1 or written == meant:
+    power = Fraction(10) ** decimals
+    written = Fraction(cell.value) * Fraction(10) ** cell.decimals
+    meant = (Fraction(cell.value) + change) * power
+    if meant.denominator != 1 or written.denominator != 1 or (written == meant and decimals == cell.decimals):
         return False
     reach = min(MAX_ROUNDING_TRIED, int(allowed * power))
     return any(is_one_edit(int(written), int(meant) + by) for by in range(-reach, reach + 1))
 
 
+WHOLE = 100
 MAX_ROUNDING_TRIED = 2
 """Last digits by which rounding may hide the figure that was meant."""
 
@@ -160,6 +165,7 @@ def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
                 is_total(_last_label(table, row))
                 or _is_nameless(table, row, lines)
                 or _is_closing(table, row, column, checks)
+                or _is_whole(table, row, lines)
             ):
                 if (row, column) not in targets:
                     found += _best(grid, column, row, lines, below_heading)
@@ -175,6 +181,18 @@ def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
 def _is_nameless(table: NamedTable, row: int, lines: Sequence[int]) -> bool:
     """True if a row below lines that have names has none: a total, as it is often typed."""
     return not table.label(row) and len(lines) > 1 and all(table.label(one) for one in lines)
+
+
+def _is_whole(table: NamedTable, row: int, lines: Sequence[int]) -> bool:
+    """True if a row is 100% in a column in which the lines above it are parts that come to that."""
+    for column in table.columns:
+        cell, parts = table.grid.rows[row][column], [table.grid.rows[one][column] for one in lines]
+        if not cell.is_percent or cell.value != WHOLE or len(parts) < len("ab"):
+            continue
+        values = [part.value for part in parts if part.is_percent and part.value is not None]
+        if len(values) == len(parts) and abs(sum(values) - WHOLE) <= 1 and all(0 <= one < WHOLE for one in values):
+            return True
+    return False
 
 
 def _is_closing(table: NamedTable, row: int, column: int, checks: Sequence[Check]) -> bool:
@@ -204,7 +222,7 @@ def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequen
         target = Part(row, column)
         computed = sum((value_of(grid, one) for one in terms), Fraction())
         gap = value_of(grid, target) - computed
-        evidence = "it is called a total of the lines above it; one slip explains it"
+        evidence = "it is the total of the lines above it; one slip explains it"
         allowed = sum((half_of(grid, part) for part in (target, *terms)), Fraction())
         check = Check(RelationKind.SUM, grid, target, terms, computed, gap, allowed, Verdict.FAIL, evidence)
         near = is_near(int(gap * SCALE), int(value_of(grid, target) * SCALE))
