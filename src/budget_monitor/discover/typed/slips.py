@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
@@ -189,8 +190,9 @@ def _is_whole(table: NamedTable, row: int, lines: Sequence[int]) -> bool:
         cell, parts = table.grid.rows[row][column], [table.grid.rows[one][column] for one in lines]
         if not cell.is_percent or cell.value != WHOLE or len(parts) < len("ab"):
             continue
-        values = [part.value for part in parts if part.is_percent and part.value is not None]
-        if len(values) == len(parts) and abs(sum(values) - WHOLE) <= 1 and all(0 <= one < WHOLE for one in values):
+        values: list[Decimal] = [part.value for part in parts if part.is_percent and part.value is not None]
+        is_share = len(values) == len(parts) and min(values) >= 0 and max(values) < WHOLE
+        if is_share and abs(sum(values) - WHOLE) <= 1:
             return True
     return False
 
