@@ -192,7 +192,7 @@ def _is_whole(table: NamedTable, row: int, lines: Sequence[int]) -> bool:
             continue
         values: list[Decimal] = [part.value for part in parts if part.is_percent and part.value is not None]
         is_share = len(values) == len(parts) and min(values) >= 0 and max(values) < WHOLE
-        if is_share and abs(sum(values) - WHOLE) <= 1:
+        if is_share and abs(sum(values, -Decimal(WHOLE))) <= 1:
             return True
     return False
 
