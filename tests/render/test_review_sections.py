@@ -69,7 +69,7 @@ def test_an_immaterial_difference_has_its_amount() -> None:
 def test_what_is_put_right_are_those_that_count() -> None:
     text = to_table(known())
     assert "Put right: 1 figure in reserve_movements.csv" in text
-    assert "Next: budget-monitor explain 1" in text
+    assert "Next: budget-monitor explain RM01-" in text
 
 
 def test_they_are_counted_apart() -> None:

@@ -236,6 +236,7 @@ def test_the_answer_comes_first_numbered_with_what_to_type() -> None:
         "\n"
         "Exit code 1: 1 figure to put right\n"
         "Next: budget-monitor explain 1\n"
+        "      budget-monitor review\n"
     )
 
 
@@ -253,7 +254,7 @@ def test_a_clean_set_takes_at_most_six_lines() -> None:
     assert text == (
         "ledgers: 1 ledger, 120 checks, all hold\n"
         "\n"
-        "1 of the 2 rules is for ledgers you do not keep.\n"
+        "1 of the 2 rules has nothing here to check.\n"
         "\n"
         "Exit code 0: nothing failed\n"
     )

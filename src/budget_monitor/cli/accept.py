@@ -58,7 +58,7 @@ def accept(
     from budget_monitor.render.report.review import new_acceptance_text
     from budget_monitor.render.text.page import Page
 
-    if not reason.strip():
+    if not reason.strip(". …"):
         raise UsageError('a reason is needed: --reason "late invoice, corrected in June"')
     accepted = run(
         finding,

@@ -21,6 +21,7 @@ from budget_monitor.light import collect_seldom, cores, prepare
 from budget_monitor.model.outcome import FailOn, Show
 from budget_monitor.model.request import Request
 from budget_monitor.render import ENDINGS, Format
+from budget_monitor.render.text.shell import shell_word
 
 if TYPE_CHECKING:
     from budget_monitor.model.outcome import Report
@@ -186,7 +187,8 @@ def check(
         record=recording,
         discover=discover,
     )
-    is_whole = not any((select, ignore, year, period, portfolio))
+    options = "".join(f" --rules {shell_word(str(path))}" for path in extra)
+    is_whole = not any((settings, select, ignore, year, period, portfolio))
 
     def once() -> tuple[Report, bool]:
         """The report, and whether all of it could be written."""
@@ -196,7 +198,17 @@ def check(
         def written(output: Output[Format]) -> bytes:
             return RENDERERS[output.form](
                 Result(
-                    report, ledger_set, output.page, fail_on, strict, schema, show, statistics, is_whole, clock.today()
+                    report,
+                    ledger_set,
+                    output.page,
+                    fail_on,
+                    strict,
+                    schema,
+                    show,
+                    statistics,
+                    is_whole,
+                    clock.today(),
+                    options,
                 )
             )
 

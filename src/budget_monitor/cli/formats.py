@@ -52,6 +52,8 @@ class Result:
     statistics: bool = False
     is_whole: bool = True
     on: date | None = None
+    options: str = ""
+    """What the command line said that later commands on these findings need too: ` --rules mine.toml`."""
 
     @property
     def exit_code(self) -> int:
@@ -70,6 +72,7 @@ def _table(result: Result) -> bytes:
         show=result.show,
         statistics=result.statistics,
         is_whole=result.is_whole,
+        options=result.options,
     )
     return text.encode(result.page.encoding, "backslashreplace")
 

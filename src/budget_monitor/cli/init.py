@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ import typer
 from budget_monitor.cli import clock
 from budget_monitor.cli.completing import complete_ledgers
 from budget_monitor.cli.streams import answers_for_errors, tell
+from budget_monitor.render.text.shell import shell_word
 
 
 @answers_for_errors
@@ -45,7 +45,7 @@ def init(
     chosen = [name for value in only or () for name in value.split(",")]
     names = start(folder, year=year, portfolio=portfolio, unit=unit, only=chosen, today=clock.today())
     page = Page.of(sys.stdout)
-    place = shlex.quote(str(folder))
+    place = shell_word(str(folder))
     text = (
         f"Wrote {len(names)} files to {folder}. Next:\n"
         f"  read {folder / 'README.txt'}, and replace the example rows by your own\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from budget_monitor.cli import clock
 from budget_monitor.cli.book import MoreRules
 from budget_monitor.cli.streams import answers_for_errors, complain, deliver
 from budget_monitor.errors import UsageError
+from budget_monitor.render.text.shell import shell_word
 
 if TYPE_CHECKING:
     from budget_monitor.pipeline.files.drafting import Drafted
@@ -63,4 +63,4 @@ def _tell(found: Drafted, file: Path, output: Path | None) -> None:
         complain(f"and {len(errors) - MAX_PROBLEMS_SHOWN:,} more that could not be read")
     if output is None:
         beside = file.with_name(f"{file.stem}.source.toml")
-        complain(f"to use it: budget-monitor map {shlex.quote(str(file))} --output {shlex.quote(str(beside))}")
+        complain(f"to use it: budget-monitor map {shell_word(str(file))} --output {shell_word(str(beside))}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +14,7 @@ from budget_monitor.cli.streams import answers_for_errors, check_output, complai
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.model.rule import OWN_RULES
 from budget_monitor.render.text.literal import literal
+from budget_monitor.render.text.shell import shell_word
 
 if TYPE_CHECKING:
     from budget_monitor.rules.compiled import RuleBook
@@ -52,7 +52,7 @@ def new_rule(
     _check_id(rule_id, book)
     if output is not None:
         _check_file(output)
-    file = literal(shlex.quote(str(output)), "utf-8") if output is not None else "FILE"
+    file = literal(shell_word(str(output))) if output is not None else "FILE"
     if ledger is None:
         text = own_ledger_skeleton(rule_id, _own_ledger(output, book), file)
     elif ledger in book.ledgers:

@@ -49,7 +49,8 @@ def _trial(web: Web, own: Constraint, cell: CellRef, named: Mapping[str, Finding
         text = f"then {names} would {'still fail' if all(check.finding for check in broken) else 'fail'}"
         return Hypothesis(source.cell(cell), proposed, proposal.kind, kept=False, reason=text)
     others = len(around) - 1
-    holds = "no other check uses it" if not others else f"its {others} other check{'s' * (others != 1)} hold too"
+    which = "its 1 other check holds" if others == 1 else f"its {others} other checks hold"
+    holds = f"{which} too" if others else "no other check uses it"
     return Hypothesis(source.cell(cell), proposed, proposal.kind, kept=True, reason=f"{proposal.text}; {holds}")
 
 

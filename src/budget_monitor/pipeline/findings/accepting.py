@@ -99,7 +99,7 @@ class _Wanted:
 
     def check(self, rules: Sequence[str | Path], settings: Sequence[str]) -> Checked:
         """The ledgers checked. Raises UsageError where accepted.toml has a mistake in it."""
-        if not self.reason:
+        if not self.reason.strip(". …"):
             raise UsageError("a reason is needed: why is the difference accepted?")
         if self.until is not None and self.until < self.today:
             raise UsageError(f"{self.until} has passed: name a day to come, on which the difference should count again")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from budget_monitor.model.cell import Cell, Kind
 from budget_monitor.model.correction import Alternative, CellChange, Certainty, Correction
 from budget_monitor.model.money import figure_text
 from budget_monitor.model.outcome import Finding
 from budget_monitor.render.text.arithmetic import steps
-from budget_monitor.render.text.words import gap_text, value_text
+from budget_monitor.render.text.words import gap_text, plural, value_text
 
 MAX_STEPS_IN_A_SENTENCE = 6
 """Figures of a sum that are written out in one sentence; of more lines their sum alone is."""
@@ -20,7 +21,7 @@ KIND_WORDS = {
     Kind.DIGIT_MISTYPED: "one digit mistyped",
     Kind.DIGIT_DROPPED: "a digit left out",
     Kind.DIGIT_ADDED: "a digit too many",
-    Kind.SCALE_SLIP: "in another unit, or a nought too many or too few",
+    Kind.SCALE_SLIP: "noughts too many or too few",
     Kind.COLUMNS_SWAPPED: "two columns exchanged",
     Kind.LINE_OMITTED: "the total leaves out a line",
     Kind.LINE_COUNTED_TWICE: "the total takes a line twice",
@@ -84,18 +85,37 @@ def is_short(finding: Finding) -> bool:
     return bool(finding.terms) and len(finding.terms) <= MAX_STEPS_IN_A_SENTENCE
 
 
-def others(correction: Correction) -> str:
-    """What else would do: `less likely: usage 880 → 80`; empty where nothing would."""
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What else would do: the words before it, the first few in order of likelihood, and how many more there are."""
+
+    lead: str = ""
+    told: tuple[str, ...] = ()
+    more: int = 0
+
+    def text(self, room: int | None = None) -> str:
+        """`less likely: usage 880 → 80`; empty where nothing would. In so many characters, of those that have no room
+        only the number is said.
+        """
+        for count in range(len(self.told), 0, -1):
+            rest = self.more + len(self.told) - count
+            text = f"{self.lead}: {', or '.join(self.told[:count])}{f'; {rest:,} more' if rest else ''}"
+            if room is None or len(text) <= room:
+                return text
+        return f"{self.lead}: {plural(self.more + len(self.told), 'other')}" if self.told else ""
+
+
+NO_OTHERS = Others()
+
+
+def others(correction: Correction) -> Others:
+    """What else would do, in words."""
     told = [_other(one, correction.cells) for one in correction.alternatives[:MAX_ALTERNATIVES_TOLD]]
-    told = [text for text in dict.fromkeys(told) if text]
-    if not told:
-        return ""
-    rest = len(correction.alternatives) - MAX_ALTERNATIVES_TOLD
-    more = f"; {rest:,} more" if rest > 0 else ""
     tied = any(one.certainty is Certainty.TIED for one in correction.alternatives[:MAX_ALTERNATIVES_TOLD])
     lead = "as likely" if correction.certainty is Certainty.TIED and tied else "less likely"
     lead = "or" if correction.certainty is Certainty.CANNOT_TELL else lead
-    return f"{lead}: {', or '.join(told)}{more}"
+    rest = max(0, len(correction.alternatives) - MAX_ALTERNATIVES_TOLD)
+    return Others(lead, tuple(text for text in dict.fromkeys(told) if text), rest)
 
 
 def _other(one: Alternative, first: Sequence[CellChange]) -> str:

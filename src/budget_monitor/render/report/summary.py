@@ -40,11 +40,14 @@ def checks_text(report: Report) -> str:
 
 def ending(report: Report, fail_on: FailOn, *, strict: bool) -> str:
     """`Exit code 1: 6 figures to put right, 7 restated`; what else leads to the exit code, where that is the reason."""
-    line = exit_line(report, fail_on, strict=strict)
-    if report.exit_code(fail_on, strict=strict) != 1 or "--strict" in line:
-        return line
-    said = ", ".join(_told(contents(report), items_of(report)))
-    return f"Exit code 1: {said}" if said else line
+    line, told = exit_line(report, fail_on, strict=strict), contents(report)
+    code = report.exit_code(fail_on, strict=strict)
+    said = ", ".join(_told(told, items_of(report)))
+    if code == 1 and said and "--strict" not in line:
+        return f"Exit code 1: {said}"
+    if code == 0 and said and not told.put_right:
+        return f"Exit code 0: nothing to put right, {said}"
+    return line
 
 
 def _told(told: Contents, items: Sequence[Item]) -> list[str]:

@@ -11,9 +11,11 @@ from budget_monitor.model.numbered import contents
 from budget_monitor.model.outcome import FailOn, Report, Show
 from budget_monitor.render.report.authorities import authorities_line, authorities_section
 from budget_monitor.render.report.details import detailed_parts, discovered_section, problems_section, unread_section
+from budget_monitor.render.report.hints import next_commands
 from budget_monitor.render.report.review import acceptance_problems_section, accepted_section, immaterial_section
 from budget_monitor.render.report.summary import ending, headline
 from budget_monitor.render.report.view import (
+    Change,
     Item,
     Line,
     by_file,
@@ -24,10 +26,12 @@ from budget_monitor.render.report.view import (
     not_checked,
 )
 from budget_monitor.render.text.page import Page
-from budget_monitor.render.text.words import plural
+from budget_monitor.render.text.words import path_text, plural
 
 MAX_ITEMS_SHOWN = 50
 """Things to put right that are written out; of more their number is said. The JSON has all."""
+LINES_OF_A_REASON = 2
+"""A longer sum is told by what it comes to."""
 MIN_LABEL_COLUMNS = 32
 """In fewer columns a label says nothing."""
 MAX_LINES_SHOWN = 20
@@ -43,20 +47,31 @@ def to_table(
     show: Show = Show.FAILURES,
     statistics: bool = False,
     is_whole: bool = True,
+    options: str = "",
 ) -> str:
     """The report as lines of text no wider than the page (80 columns without colour unless given).
 
     `fail_on` and `strict` are what the run was asked for: the last line says which exit code they lead to. `show` adds
     the checks that were asked for one by one, `statistics` the position and how every rule came out. Only of a run on
-    the whole set (`is_whole`) the numbers mean the same to other commands.
+    the whole set (`is_whole`) the numbers mean the same to other commands; `options` are theirs too.
     """
     page = page or Page()
-    parts = _parts(report, page, fail_on, show, strict=strict, statistics=statistics, is_whole=is_whole)
+    parts = _parts(
+        report, page, fail_on, show, strict=strict, statistics=statistics, is_whole=is_whole, options=options
+    )
     return page.render(parts)
 
 
 def _parts(
-    report: Report, page: Page, fail_on: FailOn, show: Show, *, strict: bool, statistics: bool, is_whole: bool
+    report: Report,
+    page: Page,
+    fail_on: FailOn,
+    show: Show,
+    *,
+    strict: bool,
+    statistics: bool,
+    is_whole: bool,
+    options: str,
 ) -> Iterator[RenderableType]:
     told = contents(report)
     items = items_of(report)
@@ -68,10 +83,10 @@ def _parts(
         yield ""
     yield from problems_section(report.input_problems, page)
     yield from acceptance_problems_section(report, page)
-    yield from _put_right(items, page)
-    yield from _lines(page, "Restated without saying so", lines_of(told.restated), "value")
-    yield from _lines(page, "To notice", lines_of(told.notices), "fact")
-    yield from _lines(page, "Rules that could not run", lines_of(told.broken), "rule")
+    yield from _put_right(items, page, report.folder)
+    yield from _lines(page, report, "Restated without saying so", lines_of(told.restated), "value")
+    yield from _lines(page, report, "To notice", lines_of(told.notices), "fact")
+    yield from _lines(page, report, "Rules that could not run", lines_of(told.broken), "rule")
     yield from accepted_section(report, page)
     yield from immaterial_section(report, page)
     yield from detailed_parts(report, page, show, statistics=statistics)
@@ -84,17 +99,15 @@ def _parts(
         yield page.text(f"Left out by the settings: {', '.join(report.ignored_rules)}.")
         yield ""
     yield page.line((ending(report, fail_on, strict=strict), "bold"))
-    if told.all():
-        first = told.all()[0]
-        name = str(first.number) if is_whole else first.findings[0].id
-        yield page.text(f"Next: budget-monitor explain {name}{_where(report)}", "dim")
+    for at, command in enumerate(next_commands(report, is_whole=is_whole, options=options)):
+        yield page.text(f"{'      ' if at else 'Next: '}{command}", "dim")
 
 
-def _put_right(items: Sequence[Item], page: Page) -> Iterator[RenderableType]:
+def _put_right(items: Sequence[Item], page: Page, folder: str) -> Iterator[RenderableType]:
     shown = items[:MAX_ITEMS_SHOWN]
     for file, several in by_file(shown):
         count = plural(figures_to_put_right(several), "figure")
-        yield page.heading(f"Put right: {count} in {file}")
+        yield page.heading(f"Put right: {count} in ", file, path_text(folder, file))
         for item in several:
             yield from _item(item, page, alone=len(items) == 1)
         yield ""
@@ -107,14 +120,13 @@ def _item(item: Item, page: Page, *, alone: bool) -> Iterator[RenderableType]:
     if item.is_unexplained:
         yield from _unexplained(item, page)
         return
-    wide = max((len(change.address) for change in item.changes), default=0)
-    for at, change in enumerate(item.changes):
-        lead = f"{item.number:<3}" if at == 0 else "   "
-        place = f"{change.address:<{wide}} " if wide else ""
-        said = f"   {item.what}" if at == 0 and item.what else ""
-        yield page.line((lead, "bold"), (f"{place}{change.column}  ", ""), (change.text(), "bold"), (said, ""))
-    if item.more_cells:
-        yield page.indented(page.text(f"and {plural(item.more_cells, 'more figure')}"), 3)
+    first, *further = item.changes
+    place = f"{first.address} " if first.address else ""
+    said = f"   {item.what}" if item.what else ""
+    lead = f"{item.number:<2} "
+    yield page.line((lead, "bold"), (f"{place}{first.column}  ", ""), (first.text(), "bold"), (said, ""))
+    if further:
+        yield page.indented(page.text(_also(further, item.more_cells, page.width - 3)), 3)
     if item.label:
         yield page.indented(page.text(_fitting(item.label, page.width - 5, page), "dim"), 5)
     if alone and item.steps:
@@ -123,9 +135,22 @@ def _item(item: Item, page: Page, *, alone: bool) -> Iterator[RenderableType]:
             grid.add_row(page.text(f"{step.sign:1} {step.label}"), page.text(step.figure), page.text(step.note))
         yield page.indented(grid, 7)
     elif item.why:
-        yield page.indented(page.text(item.why), 5)
-    if item.less_likely:
-        yield page.indented(page.text(f"({item.less_likely})", "dim"), 5)
+        is_long = len(item.why) > LINES_OF_A_REASON * (page.width - 5)
+        yield page.indented(page.text(item.findings[0].message or item.why if is_long else item.why), 5)
+    if others := item.others.text(page.width - 7):
+        yield page.indented(page.text(f"({others})", "dim"), 5)
+
+
+def _also(changes: Sequence[Change], more: int, room: int) -> str:
+    """`and K5 gross 20 → 10, L5 net 5 → 7 and 3 more figures`: as many as have room on a line, and the rest counted."""
+    told = [f"{one.address} {one.column} {one.text()}".strip() for one in changes]
+    for count in range(len(told), 0, -1):
+        rest = more + len(told) - count
+        after = f" and {plural(rest, 'more figure')}" if rest else ""
+        text = f"and {', '.join(told[:count])}{after}"
+        if len(text) <= room:
+            return text
+    return f"and {plural(more + len(told), 'more figure')}"
 
 
 def _unexplained(item: Item, page: Page) -> Iterator[RenderableType]:
@@ -139,20 +164,23 @@ def _unexplained(item: Item, page: Page) -> Iterator[RenderableType]:
         yield page.indented(page.text(_fitting(item.label, page.width - 5, page), "dim"), 5)
 
 
-def _lines(page: Page, title: str, lines: Sequence[Line], noun: str) -> Iterator[RenderableType]:
+def _lines(page: Page, report: Report, title: str, lines: Sequence[Line], noun: str) -> Iterator[RenderableType]:
     """A line each, or two where the text leaves no room for the label: number, place, what it was and is, which row."""
     if not lines:
         return
     files = {line.file for line in lines}
-    where = f" in {lines[0].file}" if len(files) == 1 and lines[0].file else ""
-    yield page.heading(f"{title}: {plural(len(lines), noun)}{where}")
+    where = lines[0].file if len(files) == 1 else ""
+    path = path_text(report.folder, where) if where else ""
+    yield page.heading(f"{title}: {plural(len(lines), noun)}{' in ' if where else ''}", where, path)
     shown = lines[:MAX_LINES_SHOWN]
     places = [page.words(line.where if where else f"{line.file} {line.where}".strip()) for line in shown]
     texts = [page.words(line.text) for line in shown]
     wide, longest = max(map(cell_len, places)), max(map(cell_len, texts))
     room = page.width - wide - longest - 7
     for line, place, text in zip(shown, places, texts, strict=True):
-        lead = ((f"{line.number:<3}", "bold"), (f"{place}{' ' * (wide - cell_len(place))}  ", ""))
+        leading = page.leading_to("" if where or not line.file else path_text(report.folder, line.file))
+        gap = " " * (wide - cell_len(place) + 2)
+        lead = ((f"{line.number:<3}", "bold"), (place, leading), (gap, ""))
         if room >= MIN_LABEL_COLUMNS:
             aligned = f"{text}{' ' * (longest - cell_len(text))}  "
             yield page.line(*lead, (aligned, "bold"), (_fitting(line.label, room, page), "dim"))
@@ -174,8 +202,3 @@ def _fitting(label: str, columns: int, page: Page) -> str:
         if cell_len(shown) <= columns:
             return shown
     return ""
-
-
-def _where(report: Report) -> str:
-    """The folder, where a command would not find it by itself."""
-    return "" if report.folder in ("", "ledgers", ".") else f" {report.folder}"

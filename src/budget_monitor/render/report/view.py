@@ -10,7 +10,7 @@ from budget_monitor.model.correction import CellChange, Certainty, Correction
 from budget_monitor.model.money import figure_text
 from budget_monitor.model.numbered import Numbered, contents
 from budget_monitor.model.outcome import Finding, Outcome, Report, Verdict
-from budget_monitor.render.report.sentences import is_short, kind_words, others, sentence, why
+from budget_monitor.render.report.sentences import NO_OTHERS, Others, is_short, kind_words, others, sentence, why
 from budget_monitor.render.text.arithmetic import Step, steps
 from budget_monitor.render.text.words import plural, value_text
 
@@ -63,7 +63,7 @@ class Item:
     why: str
     findings: tuple[Finding, ...]
     certainty: str = ""
-    less_likely: str = ""
+    others: Others = NO_OTHERS
     more_cells: int = 0
     steps: tuple[Step, ...] = ()
     cells: tuple[CellRef, ...] = ()
@@ -78,6 +78,11 @@ class Item:
     def place(self) -> CellRef:
         """The cell to go to first."""
         return self.cells[0] if self.cells else self.findings[0].place
+
+    @property
+    def less_likely(self) -> str:
+        """What else would do, in one sentence; empty where nothing would."""
+        return self.others.text()
 
     @property
     def rules(self) -> str:
@@ -231,8 +236,8 @@ def not_checked(report: Report) -> str:
     idle = sum(not tally.checks for tally in report.tallies)
     if idle:
         whole = plural(len(report.tallies), "rule")
-        verb = "is" if idle == 1 else "are"
-        sentences.append(f"{idle:,} of the {whole} {verb} for ledgers you do not keep.")
+        verb = "has" if idle == 1 else "have"
+        sentences.append(f"{idle:,} of the {whole} {verb} nothing here to check.")
     hidden = sum(tally.unlisted for tally in report.tallies)
     if hidden:
         sentences.append(f"{plural(hidden, 'finding')} are counted and not listed one by one.")

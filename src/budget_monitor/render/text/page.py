@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import StringIO
+from pathlib import Path
 from typing import TextIO
 
 from rich.box import ASCII, ROUNDED, Box
@@ -28,10 +29,14 @@ WIDEST = 120
 MAX_WIDTH = 1_000
 """Columns that COLUMNS can ask for: laying out wider pages takes long, and nobody reads them."""
 MAX_DIGITS_OF_A_WIDTH = 6
+FIRST_VTE_WITH_LINKS = 5000
+"""The version of the library behind many terminals; before, it printed the addresses."""
 
 _UNDERLINED = "    \n    \n {}{} \n    \n    \n    \n    \n    \n"
 """A table with a line beneath its header and no other."""
 
+_NUMBER_OF_A_LINK = re.compile(r"\x1b\]8;id=[^;]*;")
+"""Links are numbered at random; without, the same report gives the same text."""
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 
 
@@ -42,13 +47,15 @@ class Page:
     width: int = PIPED_WIDTH
     encoding: str = "utf-8"
     colour: bool = False
+    links: bool = False
+    """Whether names of files lead to them; only where there is colour."""
 
     @classmethod
     def of(cls, stream: TextIO, environ: Mapping[str, str] = os.environ) -> Page:
         """The page a stream is: a terminal's own width and colour, or else 80 columns without colour.
 
-        COLUMNS, where it is set, says the width of either; NO_COLOR takes the colour away. Of a terminal that is
-        very wide only `WIDEST` columns are used.
+        COLUMNS, where it is set, says the width of either; NO_COLOR takes the colour away, and FORCE_COLOR gives it to
+        a stream that is no terminal. Of a terminal that is very wide only `WIDEST` columns are used.
         """
         terminal = stream.isatty()
         columns = environ.get("COLUMNS", "")
@@ -56,11 +63,14 @@ class Page:
             width = min(asked, MAX_WIDTH)
         else:
             width = _terminal_width(stream) if terminal else PIPED_WIDTH
-        colour = terminal and not environ.get("NO_COLOR") and environ.get("TERM") not in ("dumb", "unknown")
+        wants_colour = terminal and environ.get("TERM") not in ("dumb", "unknown")
+        forced = environ.get("FORCE_COLOR", "") not in ("", "0")
+        colour = (wants_colour or forced) and not environ.get("NO_COLOR")
         if colour and os.name == "nt":  # an old Windows console would print the colour codes
             colour = not Console(file=stream).legacy_windows
         encoding = stream.encoding or "utf-8"
-        return cls(width, encoding if can_encode("", encoding) else "ascii", colour)
+        links = colour and terminal and _knows_links(environ)
+        return cls(width, encoding if can_encode("", encoding) else "ascii", colour, links)
 
     def words(self, text: str) -> str:
         """A text as this page can show it. All text passes here, so nothing a cell holds acts on the terminal."""
@@ -74,11 +84,16 @@ class Page:
         """Several (text, style) pairs in one line."""
         return Text.assemble(*((self.words(text), style) for text, style in parts), overflow="fold")
 
-    def heading(self, title: str) -> Text:
-        """A section's title, with a rule to the right margin."""
+    def heading(self, title: str, file: str = "", path: str = "") -> Text:
+        """A section's title, with a rule to the right margin; with a file at its end that leads to the path."""
         rule = "─" if self.draws_lines else "-"
-        shown = self.words(title)
-        return self.line((title, "bold"), (f" {rule * (self.width - cell_len(shown) - 1)}", "dim"))
+        shown = self.words(title + file)
+        rest = self.width - cell_len(shown) - 1
+        return self.line((title, "bold"), (file, self.leading_to(path, "bold")), (f" {rule * rest}", "dim"))
+
+    def leading_to(self, path: str, style: str = "") -> str:
+        """A style in which a text leads to a file, where the terminal knows such links."""
+        return f"{style} link {Path(path).absolute().as_uri()}".strip() if self.links and path else style
 
     def indented(self, content: RenderableType, columns: int = 2) -> Padding:
         """The content set in from the left."""
@@ -135,7 +150,16 @@ class Page:
                 console.print(part)
             else:
                 screen.writelines(f"{line}\n" for line in lines)
-        return _TRAILING.sub("", screen.getvalue())
+        return _NUMBER_OF_A_LINK.sub("\x1b]8;;", _TRAILING.sub("", screen.getvalue()))
+
+
+def _knows_links(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal makes links of what is marked so. Nearly all do, or pass over it."""
+    if "FORCE_HYPERLINK" in environ:
+        return environ["FORCE_HYPERLINK"] not in ("", "0")
+    version = environ.get("VTE_VERSION", "")
+    is_old = version.isdecimal() and len(version) <= MAX_DIGITS_OF_A_WIDTH and int(version) < FIRST_VTE_WITH_LINKS
+    return not is_old and environ.get("TERM") != "linux" and (os.name != "nt" or "WT_SESSION" in environ)
 
 
 def _terminal_width(stream: TextIO) -> int:

@@ -1,0 +1,33 @@
+"""What to do next: commands that work as they are printed."""
+
+from __future__ import annotations
+
+from budget_monitor.model.numbered import contents
+from budget_monitor.model.outcome import Report
+from budget_monitor.render.text.shell import shell_word
+
+
+def next_commands(report: Report, *, is_whole: bool, options: str = "") -> list[str]:
+    """Commands that lead on from a report, none where nothing was found. `options` stood in the command that made it
+    and belong to those that follow.
+
+    Only of a run on the whole set (`is_whole`), and as long as nothing is accepted, the numbers mean the same to other
+    commands; elsewhere findings are named by their ids. Of several sets the first with a finding is led to.
+    """
+    told = contents(report)
+    if not told.all() or report.relations:  # no command explains a table without rules
+        return []
+    first = told.all()[0].findings[0]
+    folder, inside, _ = first.place.file.partition("/")
+    if inside and any(one.name == folder for one in report.authorities):
+        own_set = f"{report.folder or '.'}/{folder}"
+        return [f"budget-monitor check {shell_word(own_set)}{options}"]
+    where = "" if report.folder in ("", "ledgers", ".") else f" {shell_word(report.folder)}"
+    numbered = is_whole and not report.accepted
+    named = {one.findings[0].id: str(one.number) if numbered else one.findings[0].id for one in told.all()}
+    commands = [f"budget-monitor explain {named[first.id]}{where}{options}"]
+    to_accept = (*told.restated, *told.notices)
+    if to_accept:
+        name = named[to_accept[0].findings[0].id]
+        commands.append(f'budget-monitor accept {name}{where}{options} --reason "..."')
+    return [*commands, f"budget-monitor review{where}{options}"]
