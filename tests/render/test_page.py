@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
@@ -36,7 +37,29 @@ def test_colour_is_for_terminals_and_no_color_takes_it_away() -> None:
     assert Page.of(Terminal(), {"TERM": "xterm"}).colour
     assert not Page.of(Terminal(), {"TERM": "xterm", "NO_COLOR": "1"}).colour
     assert not Page.of(Terminal(), {"TERM": "dumb"}).colour
-    assert not Page.of(StringIO(), {"TERM": "xterm", "FORCE_COLOR": "1"}).colour
+    assert Page.of(StringIO(), {"TERM": "dumb", "FORCE_COLOR": "1"}).colour
+    assert not Page.of(StringIO(), {"FORCE_COLOR": "0"}).colour
+    assert not Page.of(StringIO(), {"FORCE_COLOR": "1", "NO_COLOR": "1"}).colour
+
+
+def test_links_are_for_terminals_that_know_them() -> None:
+    """Nothing that is piped or without colour has any, whatever is forced."""
+    assert Page.of(Terminal(), {"TERM": "xterm"}).links
+    assert Page.of(Terminal(), {"TERM": "xterm", "VTE_VERSION": "7600"}).links
+    for environ in ({"TERM": "linux"}, {"NO_COLOR": "1"}, {"VTE_VERSION": "3400"}, {"FORCE_HYPERLINK": "0"}):
+        assert not Page.of(Terminal(), {"TERM": "xterm", **environ}).links
+    assert not Page.of(StringIO(), {"FORCE_COLOR": "1", "FORCE_HYPERLINK": "1"}).links
+
+
+def test_a_file_in_a_heading_leads_to_it_and_says_the_same() -> None:
+    linked, plain = Page(60, colour=True, links=True), Page(60, colour=True)
+    shown = [page.render([page.heading("Put right in ", "a b.csv", "ledgers/a b.csv")]) for page in (linked, plain)]
+    assert "\x1b]8;;file:///" in shown[0]
+    assert "/ledgers/a%20b.csv\x1b\\" in shown[0]
+    assert re.sub(r"\x1b\]8;;[^\x1b]*\x1b\\", "", shown[0]) == shown[1]
+    assert linked.render([linked.heading("x ", "a.csv", "a.csv")]) == linked.render(
+        [linked.heading("x ", "a.csv", "a.csv")]
+    )
 
 
 def test_the_encoding_is_the_streams() -> None:

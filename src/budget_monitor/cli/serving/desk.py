@@ -127,10 +127,11 @@ class Desk:
     def _accept(self, entry: Entry, fields: Mapping[str, str]) -> Answer:
         reason = fields.get("reason", "").strip()
         before = self._changed()
-        self._sitting.accept(entry.findings, reason, self._today())
+        open_ones = [one for one in entry.findings if one.id not in self._accepted]
+        self._sitting.accept(open_ones, reason, self._today())
         self._wrote(before)
-        self._accepted[entry.name] = reason
-        self.counts.accepted += len(entry.findings)
+        self._accepted |= dict.fromkeys((one.id for one in open_ones), reason)
+        self.counts.accepted += len(open_ones)
         self._said = Said(message=f"Accepted: {entry.number}, {entry.label}.")
         return self._to(self._next_open(self._entries.index(entry)))
 
@@ -165,7 +166,8 @@ class Desk:
     def _next_open(self, at: int) -> Entry | None:
         """The next entry after a place that nobody has accepted, from the beginning again; the first where all are."""
         order = [*self._entries[at + 1 :], *self._entries[: at + 1]]
-        return next((one for one in order if one.name not in self._accepted), order[0] if order else None)
+        progress = Progress(self._accepted, self._notes)
+        return next((one for one in order if not progress.is_accepted(one)), order[0] if order else None)
 
     def _to(self, entry: Entry | None) -> Answer:
         return Answer(SEE_OTHER, location=f"/finding/{quote(entry.name, safe='') if entry else ''}")

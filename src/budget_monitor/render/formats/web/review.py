@@ -87,14 +87,20 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What has been decided since the ledgers were read: by the name of each entry, the reason it was accepted for."""
+    """What has been decided since the ledgers were read: by the id of each finding, the reason it was accepted for, and
+    the notes. A check that needs two entries put right is among the findings of both.
+    """
 
     accepted: Mapping[str, str]
     notes: Mapping[str, Sequence[Note]]
 
+    def is_accepted(self, entry: Entry) -> bool:
+        """Whether all checks of an entry are accepted."""
+        return all(one.id in self.accepted for one in entry.findings)
+
     def state(self, entry: Entry) -> str:
         """`accepted`, `noted`, or empty."""
-        if entry.name in self.accepted:
+        if self.is_accepted(entry):
             return "accepted"
         return "noted" if any(one.id in self.notes for one in entry.findings) else ""
 
