@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from budget_monitor.cli import app
 from budget_monitor.render.text.shell import shell_word
@@ -20,6 +21,10 @@ financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,
 NAMES = ["My Council", "Children's", "-x"]
 
 
+def run(words: list[str]) -> Result:
+    return CliRunner().invoke(app, words, prog_name="budget-monitor")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")
 @pytest.mark.parametrize("name", ["My Council", "Children's", 'The "new" set', "$HOME `id`", "-x", "a;b", "café", "!"])
 def test_a_shell_reads_a_name_as_it_is(name: str) -> None:
@@ -29,12 +34,9 @@ def test_a_shell_reads_a_name_as_it_is(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_hints_work_as_they_are_printed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import shlex
-
     monkeypatch.chdir(tmp_path)
     (tmp_path / name).mkdir()
     (tmp_path / name / "outturns.csv").write_text(OUTTURNS)
-    run = lambda words: CliRunner().invoke(app, words, prog_name="budget-monitor")  # noqa: E731
     said = run(["check", f"./{name}"]).stdout
     hints = [line.removeprefix("Next:").strip() for line in said[said.index("Next:") :].splitlines()]
     assert [hint.split()[1] for hint in hints] == ["explain", "accept", "review"]
@@ -53,5 +55,5 @@ def test_of_several_sets_the_first_with_a_finding_is_led_to(tmp_path: Path, monk
     for name, text in (("north", OUTTURNS.replace("4791", "4971")), ("south", OUTTURNS)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "outturns.csv").write_text(text)
-    said = CliRunner().invoke(app, ["check", "."], prog_name="budget-monitor").stdout
+    said = run(["check", "."]).stdout
     assert said.splitlines()[-1] == "Next: budget-monitor check ./south"
