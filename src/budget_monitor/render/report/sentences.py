@@ -112,8 +112,8 @@ def others(correction: Correction) -> Others:
     """What else would do, in words."""
     told = [_other(one, correction.cells) for one in correction.alternatives[:MAX_ALTERNATIVES_TOLD]]
     tied = any(one.certainty is Certainty.TIED for one in correction.alternatives[:MAX_ALTERNATIVES_TOLD])
-    lead = "as likely" if correction.certainty is Certainty.TIED and tied else "less likely"
-    lead = "or" if correction.certainty is Certainty.CANNOT_TELL else lead
+    leads = {Certainty.TIED: "as likely" if tied else "or", Certainty.CANNOT_TELL: "or"}
+    lead = leads.get(correction.certainty, "less likely")
     rest = max(0, len(correction.alternatives) - MAX_ALTERNATIVES_TOLD)
     return Others(lead, tuple(text for text in dict.fromkeys(told) if text), rest)
 

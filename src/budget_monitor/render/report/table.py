@@ -11,7 +11,6 @@ from budget_monitor.model.numbered import contents
 from budget_monitor.model.outcome import FailOn, Report, Show
 from budget_monitor.render.report.authorities import authorities_line, authorities_section
 from budget_monitor.render.report.details import detailed_parts, discovered_section, problems_section, unread_section
-from budget_monitor.render.report.hints import next_commands
 from budget_monitor.render.report.review import acceptance_problems_section, accepted_section, immaterial_section
 from budget_monitor.render.report.summary import ending, headline
 from budget_monitor.render.report.view import (
@@ -25,6 +24,7 @@ from budget_monitor.render.report.view import (
     lines_of,
     not_checked,
 )
+from budget_monitor.render.text.hints import next_commands
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import path_text, plural
 
