@@ -24,6 +24,7 @@ from budget_monitor.discover.columns.running import running_of
 from budget_monitor.discover.columns.shares import shares_of
 from budget_monitor.discover.constraints import GridConstraints, label_of
 from budget_monitor.discover.doubts import doubted
+from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.elsewhere import taken_over
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.sums import Sums, sums_of
@@ -74,8 +75,10 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
     no_sums: list[NoSum] = []
     problems: list[InputProblem] = []
     tables: list[tuple[Matrix, Sums]] = []
+    effort, files = Effort(), set()
     for grid in grids:
-        matrix = matrix_of(grid)
+        files.add(grid.file)
+        matrix = matrix_of(grid, effort)
         problems += _misread(grid)
         own: list[Check] = []
         if matrix is not None:
@@ -86,6 +89,8 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
         if is_document:
             own = with_lone_totals(grid, with_slips(with_roles(grid, own)))
         checks += own
+    if said := cut_off_text(effort):
+        problems += [InputProblem(file, 0, "", "error", "", said) for file in sorted(files)]
     checks = with_convention(checks) if is_document else [*checks, *taken_over(tables)]
     checks.sort(key=lambda one: (one.grid.file, one.grid.sheet, one.target.row, one.target.column, one.kind))
     labels: dict[tuple[int, int], str] = {}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from budget_monitor.discover.effort import Effort
 from budget_monitor.discover.labels import is_code_heading, is_step_heading, is_total, is_year
 from budget_monitor.model.grid import Grid, GridCell
 
@@ -54,6 +55,8 @@ class Matrix:
     scale: int
     starts: Mask
     is_transposed: bool = False
+    effort: Effort = field(default_factory=Effort)
+    """The time that is left for looking at it."""
 
     @cached_property
     def transposed(self) -> Matrix:
@@ -76,7 +79,7 @@ class Matrix:
         return (second, first) if self.is_transposed else (first, second)
 
 
-def matrix_of(grid: Grid) -> Matrix | None:
+def matrix_of(grid: Grid, effort: Effort | None = None) -> Matrix | None:
     """The amounts of a grid, or None where it has too few to add up."""
     columns = [column for column in range(grid.width) if _holds_figures(grid, column)]
     rows = [row for row in range(len(grid.rows)) if not _is_heading(grid.rows[row], columns)]
@@ -87,10 +90,10 @@ def matrix_of(grid: Grid) -> Matrix | None:
     rows = [row for row in rows if any(grid.rows[row][column].value is not None for column in columns)]
     if len(rows) * len(columns) <= _MIN_FIGURES:
         return None
-    return _filled(grid, rows, columns, headings)
+    return _filled(grid, rows, columns, headings, effort or Effort())
 
 
-def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int, str]) -> Matrix:
+def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int, str], effort: Effort) -> Matrix:
     decimals = {column: _decimals(grid, column, rows) for column in columns}
     power = max(PENNY_DECIMALS, *decimals.values()) + 1
     scale = 10**power
@@ -114,7 +117,7 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
     lines = tuple(Line(row, *name) for row, name in zip(rows, names, strict=True))
     heads = tuple(Line(column, headings[column], is_total(headings[column])) for column in columns)
     starts = np.array([i > 0 and row - rows[i - 1] > 1 for i, row in enumerate(rows)], np.bool_)
-    return Matrix(grid, lines, heads, values, halves, known, percent, scale, starts)
+    return Matrix(grid, lines, heads, values, halves, known, percent, scale, starts, effort=effort)
 
 
 def _decimals(grid: Grid, column: int, rows: list[int]) -> int:

@@ -27,6 +27,8 @@ MAX_COLUMNS_SIFTED = 4
 MAX_SIGNED_TERMS = 4
 """The most open rows that are tried with every sign."""
 MIN_TERMS = 2
+MAX_TERMS_OF_UNNAMED = 2_000
+"""The most lines above it that a row may be the sum of, unless it is called a total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Scan:
     def run(self) -> None:
         """Goes through all rows."""
         for row in range(len(self.matrix.rows)):
+            if self.matrix.effort.is_over:
+                return
             if self.matrix.starts[row]:
                 self._natural.add(len(self._open))
             self._take(row)
@@ -126,9 +130,12 @@ class Scan:
         if not len(telling):
             return None
         sifted = telling[np.argsort(-np.abs(self.matrix.values[row, telling]), kind="stable")][:MAX_COLUMNS_SIFTED]
-        fits = self._fits(row, sifted, slice(0, n - 1)).any(axis=0)
+        first = 0 if is_total else max(0, n - 1 - MAX_TERMS_OF_UNNAMED)
+        fits = self._fits(row, sifted, slice(first, n - 1)).any(axis=0)
         best: Identity | None = None
-        for start in np.flatnonzero(fits)[::-1]:
+        for start in first + np.flatnonzero(fits)[::-1]:
+            if self.matrix.effort.is_over:
+                break
             identity = self._identity(row, [(one, 1) for one in self._open[start:]], self._ways(int(start)))
             if self._is_believed(identity, is_total) and (best is None or identity.strength > best.strength):
                 best = identity

@@ -109,7 +109,7 @@ def one_reading_each(identities: Iterable[Identity], lines: Sequence[Line]) -> l
     """
     chosen: list[Identity] = []
     parts: dict[int, set[int]] = {}
-    owner: dict[int, set[int]] = {}
+    read: set[frozenset[int]] = set()
 
     def order(one: Identity) -> tuple[bool, int, bool, float, int]:
         """Where two sums come to one total, the lines beside it go before those beyond a heading or a blank row."""
@@ -121,17 +121,13 @@ def one_reading_each(identities: Iterable[Identity], lines: Sequence[Line]) -> l
         rows = {row for row, _ in one.terms}
         if one.target in parts or any(one.target in _all_parts(row, parts) for row in rows):
             continue
-        if any(_same_reading(rows | {one.target}, set(other)) for other in owner.values()):
+        whole = frozenset((*rows, one.target))
+        if whole in read:  # turned round: a + b = c read as c - b = a
             continue
         parts[one.target] = rows
-        owner[one.target] = rows | {one.target}
+        read.add(whole)
         chosen.append(one)
     return sorted(chosen, key=lambda one: one.target)
-
-
-def _same_reading(rows: set[int], others: set[int]) -> bool:
-    """True if two identities are over the same rows, turned round: a + b = c read as c - b = a."""
-    return rows == others
 
 
 def _all_parts(row: int, parts: dict[int, set[int]]) -> set[int]:

@@ -78,6 +78,8 @@ class Document:
     is_uncertain: bool = False
     """Its tables were found by where words stand on a page: one in which nothing adds up was not read, not wrong."""
     house: House = House()
+    lost: tuple[str, ...] = ()
+    """Those of the notes that say what could not be read, or not be looked at."""
 
     @property
     def tables(self) -> tuple[Block, ...]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from time import monotonic
 
 from budget_monitor.figures.naming import cell_place
 from budget_monitor.figures.prose import ProseFigure, figures_in
@@ -48,7 +51,8 @@ class Passage:
 
     def figures_of(self, start: int, sentence: str) -> list[ProseFigure]:
         """The figures that stand in a sentence."""
-        return [one for one in self.figures if start <= one.start < start + len(sentence)]
+        first = bisect_left(self.figures, start, key=_start)
+        return self.figures[first : bisect_left(self.figures, start + len(sentence), first, key=_start)]
 
     def spot(self, figure: ProseFigure) -> Spot:
         """Where a figure of it stands."""
@@ -64,6 +68,10 @@ class Passage:
         else:
             place, line = place_of(self.block), self.block.line
         return Spot(self.file, place, text, value, line, self.block.number, start, end, self.row, self.column)
+
+
+def _start(figure: ProseFigure) -> int:
+    return figure.start
 
 
 def passages_of(document: Document) -> Iterator[Passage]:
@@ -90,12 +98,24 @@ class Notes:
     """What is found in one document, as it comes."""
 
     file: str
+    until: float = math.inf
+    """When the looking ends, by `time.monotonic`."""
+    is_cut_off: bool = False
+    _ids: set[str] = field(default_factory=set)
     relations: list[Relation] = field(default_factory=list)
     slips: list[Slip] = field(default_factory=list)
     used: dict[tuple[int, int, int, int], tuple[Spot, str]] = field(default_factory=dict)
     """Figures of the text that a relation explains, by their place, with what they are made of."""
     order_checks: int = 0
     ticks: list[Tick] = field(default_factory=list)
+
+    def in_time(self, passages: Iterable[Passage]) -> Iterator[Passage]:
+        """The passages, as long as there is time; `is_cut_off` says that there was not."""
+        for passage in passages:
+            if self.is_cut_off or monotonic() > self.until:
+                self.is_cut_off = True
+                return
+            yield passage
 
     def slip(
         self,
@@ -109,7 +129,8 @@ class Notes:
         """Notes something that cannot be so; once for each place and title."""
         first = spots[0]
         id_ = short_id(kind, self.file, str(first.block), first.text, str(first.row), str(first.start), title)
-        if all(one.id != id_ for one in self.slips):
+        if id_ not in self._ids:
+            self._ids.add(id_)
             self.slips.append(Slip(id_, outcome, kind, title, tuple(spots), sentence, proposed))
 
     def relation(

@@ -97,6 +97,9 @@ def _problems(result: Scrutiny) -> Iterator[InputProblem]:
         for place in one.not_read:
             yield InputProblem(file, 0, "", "warning", "", f"a table was not read, for nothing in it adds up: {place}")
         for note in one.document.notes:
-            yield InputProblem(file, 0, "", "warning", "", f"read so: {note}")
+            is_lost = note in one.document.lost
+            yield InputProblem(
+                file, 0, "", "error" if is_lost else "warning", "", note if is_lost else f"read so: {note}"
+            )
     for what in result.stale:
         yield InputProblem("", 0, "", "warning", "", f"cleared before, and put right or changed since: {what}")

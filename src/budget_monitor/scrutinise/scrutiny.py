@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from time import monotonic
 
 from budget_monitor.figures.naming import cell_place
 from budget_monitor.model.document import Block, Document
@@ -30,6 +31,7 @@ from budget_monitor.scrutinise.transcribe.against import Against, compare_tables
 from budget_monitor.scrutinise.words import is_english
 
 NOT_ENGLISH = "the text does not read as English, so only the tables are checked"
+MAX_SECONDS = 8.0
 TITLES = {
     "sum": "A total is not the sum of its lines",
     "difference": "A difference is not what one figure leaves of another",
@@ -55,7 +57,7 @@ def scrutinise(
     `relations`, `findings` and `no_sums` are what was found in its tables; `proposals` say what to type.
     """
     places = _Places(document)
-    notes = Notes(document.file)
+    notes = Notes(document.file, monotonic() + MAX_SECONDS)
     unread = _not_read(document, relations)
     failed = [one for one in findings if one.verdict is Verdict.FAIL and places.block_of(one) not in unread]
     notes.slips += places.slips(failed, proposals)
@@ -65,13 +67,13 @@ def scrutinise(
     prose = prose_of(passages)
     year = report_year(document)
     note_named(document, cells, notes)
-    for passage in passages:
+    for passage in notes.in_time(passages):
         ratios = note_ratios(passage, notes)
         if passage.row < 0 or passage.is_note:
             note_measures(passage, ratios, index, year.start, notes)
     ties = Ties(index)
     note_sums(prose, notes)
-    for passage in prose:
+    for passage in notes.in_time(prose):
         note_changes(passage, notes)
         note_scale(passage, index, notes)
         note_anchored(passage, index, notes)
@@ -99,6 +101,9 @@ def scrutinise(
     own = tuple(places.relation(relation) for relation in relations)
     ticks = [*places.ticks(relations), *notes.ticks, *(_tick(tie) for tie in tied if tie.status is TieStatus.TIED)]
     slips = sorted(notes.slips, key=lambda one: (one.where.block, one.where.row, one.where.start, one.kind))
+    if notes.is_cut_off:
+        said = f"the text was looked at during {MAX_SECONDS:.0f} seconds, and not all of it was"
+        document = replace(document, notes=(*document.notes, said), lost=(*document.lost, said))
     return DocumentScrutiny(
         document, len(cells) + len(tied), (*own, *notes.relations), tuple(slips), tuple(tied),
         tuple(replace(one, place=places.words(one.place)) for one in no_sums),

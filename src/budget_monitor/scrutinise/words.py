@@ -9,9 +9,12 @@ from contextvars import ContextVar
 from functools import cache
 
 _END = re.compile(r"(?<=[.!?])[”\"')\]]?\s+(?=[A-Z“\"'(£0-9])")
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:No|Nos|approx|c|ca|e\.g|i\.e|St|Mr|Mrs|Ms|Dr|Cllr|vs|etc|para|fig|ref|inc|Ltd)|^\s*\d+(?:\.\d+)*)\.$"
-)
+_ABBREVIATED = re.compile(r"\b(?:No|Nos|approx|c|ca|e\.g|i\.e|St|Mr|Mrs|Ms|Dr|Cllr|vs|etc|para|fig|ref|inc|Ltd)\.$")
+_NUMBER_ALONE = re.compile(r"\s*\d+(?:\.\d+)*\.")
+MAX_ENDING_CHARACTERS = 16
+"""An abbreviation, or the number of a paragraph, is no longer."""
+MAX_SENTENCE_CHARACTERS = 2_000
+"""A longer one is read as several: what is said of one another stands nearer."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’&-]*[A-Za-z]|&")
 _YEAR = re.compile(r"\b(20\d\d)\s?[/–-]\s?(?:20)?(\d\d?)\b")
 STOP_WORDS = frozenset(
@@ -39,12 +42,27 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
     """Each sentence with the place where it begins."""
     start = 0
     for match in _END.finditer(text):
-        if _ABBREVIATED.search(text[start : match.start()]):
+        if _is_no_end(text, start, match.start()):
             continue
-        yield start, text[start : match.start()]
+        yield from _pieces(text, start, match.start())
         start = match.end()
-    if text[start:].strip():
-        yield start, text[start:]
+    yield from _pieces(text, start, len(text))
+
+
+def _is_no_end(text: str, start: int, end: int) -> bool:
+    """True if a full stop is that of an abbreviation, or of a number at the beginning."""
+    if end - start <= MAX_ENDING_CHARACTERS and _NUMBER_ALONE.fullmatch(text, start, end):
+        return True
+    return _ABBREVIATED.search(text[max(start, end - MAX_ENDING_CHARACTERS) : end]) is not None
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    while end - start > MAX_SENTENCE_CHARACTERS:
+        cut = text.rfind(" ", start + 1, start + MAX_SENTENCE_CHARACTERS) + 1 or start + MAX_SENTENCE_CHARACTERS
+        yield start, text[start:cut]
+        start = cut
+    if text[start:end].strip():
+        yield start, text[start:end]
 
 
 _house: ContextVar[tuple[tuple[str, str], ...]] = ContextVar("house", default=())

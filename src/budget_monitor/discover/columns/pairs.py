@@ -175,6 +175,8 @@ def _likely(matrix: Matrix, fits: Fits) -> Iterator[tuple[int, int, int]]:
     for first, second in permutations(range(columns), 2):
         if abs(first - second) > MAX_COLUMNS or not len(sample.values):
             continue
+        if matrix.effort.is_over:
+            return
         near = fits(sample, first, second)
         both = sample.known & (sample.known[:, first] & sample.known[:, second])[:, None]
         said, held = both.sum(axis=0), (near & both).sum(axis=0)

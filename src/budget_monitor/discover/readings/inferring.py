@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from budget_monitor.discover.checks import Check
 from budget_monitor.discover.discovery import checks_of
+from budget_monitor.discover.effort import Effort
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.readings.layout import layout_of
 from budget_monitor.model.grid import Grid, GridCell, column_letters
@@ -27,11 +28,12 @@ _RESERVED = {
 
 def inferred(grids: Iterable[Grid], name: str) -> list[InferredLedger]:
     """The ledgers and rules of some grids; a table gives one for its columns, and one for its rows."""
-    tables = [(grid, matrix) for grid in grids if (matrix := matrix_of(grid)) is not None]
+    effort = Effort()
+    tables = [(grid, matrix) for grid in grids if (matrix := matrix_of(grid, effort)) is not None]
     found = []
     for grid, matrix in tables:
         own = f"{name}_{grid.sheet}" if grid.sheet and len(tables) > 1 else name
-        layout = layout_of(grid)
+        layout = layout_of(grid, effort)
         checks = checks_of(matrix)
         for is_of_columns, suffix in ((True, "columns"), (False, "rows")):
             some = [one for one in checks if one.is_of_columns is is_of_columns]

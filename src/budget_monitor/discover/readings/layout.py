@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from budget_monitor.discover.columns.pairs import pairings_of
+from budget_monitor.discover.effort import Effort
 from budget_monitor.discover.labels import is_total
 from budget_monitor.discover.matrix import MAX_HEADER_ROWS, Matrix, matrix_of
 from budget_monitor.discover.scan import Identity
@@ -25,9 +26,9 @@ MOST = 0.6
 """The share of a column's cells that tells what it holds."""
 
 
-def layout_of(grid: Grid) -> Layout:
+def layout_of(grid: Grid, effort: Effort | None = None) -> Layout:
     """A table as it is seen without knowing what it is about."""
-    matrix = matrix_of(grid)
+    matrix = matrix_of(grid, effort)
     down = sums_of(matrix) if matrix is not None else None
     figures = {line.index for line in matrix.columns} if matrix is not None else set()
     data = [line.index for line in matrix.rows] if matrix is not None else []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from budget_monitor.errors import UsageError
 from budget_monitor.figures.naming import NamedTable, unit_in
 from budget_monitor.figures.written import read_figure
 from budget_monitor.model.document import Block, BlockKind, House
@@ -23,6 +24,9 @@ _UNIT = re.compile(r"^\(?£?\s?['’]?000['’]?s?\)?$")
 MAX_CAPTION_CHARACTERS = 160
 MAX_COLUMNS = 200
 """Columns of a table that are kept: a typed one has no more."""
+MAX_CELLS = 1_000_000
+MAX_PARAGRAPH_CHARACTERS = 10_000
+"""A longer paragraph is read as several."""
 
 
 class Building:
@@ -37,6 +41,8 @@ class Building:
         self.currency = currency
         self.blocks: list[Block] = []
         self.sources: dict[tuple[int, int, int], Words] = {}
+        self.lost: list[str] = []
+        """What could not be read, in words."""
         self.page = 0
         self._section = ""
         self._tables = 0
@@ -48,13 +54,21 @@ class Building:
         plain = tidy(text_of(text))
         if not plain:
             return
+        if len(plain) <= MAX_PARAGRAPH_CHARACTERS:  # where the pieces of a longer one stand is not kept
+            self._trace(text, len(self.blocks))
+        while len(plain) > MAX_PARAGRAPH_CHARACTERS:
+            end = plain.rfind(" ", 1, MAX_PARAGRAPH_CHARACTERS) + 1 or MAX_PARAGRAPH_CHARACTERS
+            self._piece(kind, plain[:end].strip(), level, line)
+            plain = plain[end:]
+        self._piece(kind, plain, level, line)
+
+    def _piece(self, kind: BlockKind, plain: str, level: int, line: int) -> None:
         if kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and _CAPTION.match(plain):
             kind = BlockKind.CAPTION
         self._caption = plain[:MAX_CAPTION_CHARACTERS] if kind is BlockKind.CAPTION else ""
         if kind is BlockKind.HEADING:
             self._section = plain
         block = Block(len(self.blocks), kind, plain, self._section, level, line, self.page)
-        self._trace(text, block.number)
         self.blocks.append(block)
 
     def picture(self) -> None:
@@ -68,6 +82,10 @@ class Building:
 
     def table(self, rows: Sequence[Sequence[str | Words]], *, lines: Sequence[int] = (), caption: str = "") -> None:
         """Adds a table of texts, each merged cell once, at its first row and column; one without texts is left out."""
+        if sum(map(len, rows)) > MAX_CELLS:
+            raise UsageError(f"cannot read {self.file}: a table in it has more than {MAX_CELLS:,} cells")
+        if any(text_of(cell).strip() for row in rows for cell in row[MAX_COLUMNS:]):
+            self.lost.append(f"table {self._tables + 1} is read up to its column {MAX_COLUMNS}, and no farther")
         plain = ((number, [tidy(text_of(cell)) for cell in row[:MAX_COLUMNS]]) for number, row in enumerate(rows))
         kept = [(number, row) for number, row in plain if any(row)]
         for row, (number, _) in enumerate(kept):

@@ -9,19 +9,19 @@ from xml.etree.ElementTree import Element
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
-from budget_monitor.load.documents.package import Package, child, children, given, local
+from budget_monitor.load.documents.package import Package, child, children, given, local, whole_number
 from budget_monitor.model.document import BlockKind
 from budget_monitor.model.traced import Stretch, Words, joined, text_of
 
 _DROPPED = {"del", "moveFrom", "delText", "instrText", "Fallback", "pPr", "rPr", "delInstrText", "annotationRef"}
 _HEADING = re.compile(r"(?i)^heading\s?(\d)$")
-MAX_DEPTH = 60
-"""Elements that hold elements that hold blocks."""
+MAX_LEVEL = 10
+MAX_SPAN = 200
 
 
-def read_docx(path: Path, into: Building) -> list[str]:
+def read_docx(path: Path, content: bytes, into: Building) -> list[str]:
     """Reads the blocks, and says how where that is not plain."""
-    package = Package(path, "docx")
+    package = Package(path, content, "docx")
     try:
         return read_parts(path, package.part, into)
     finally:
@@ -58,10 +58,10 @@ def _styles(styles: Element | None) -> dict[str, tuple[BlockKind, int]]:
             found[key] = (BlockKind.NOTE, 0)
         elif name.casefold() == "caption":
             found[key] = (BlockKind.CAPTION, 0)
-        elif (
-            outline is not None and given(outline, "val").isdecimal() and int(given(outline, "val")) < len("123456789")
+        elif outline is not None and (depth := whole_number(given(outline, "val"), MAX_LEVEL, default=MAX_LEVEL)) < len(
+            "123456789"
         ):
-            found[key] = (BlockKind.HEADING, int(given(outline, "val")) + 1)
+            found[key] = (BlockKind.HEADING, depth + 1)
         elif name.casefold().startswith("list"):
             found[key] = (BlockKind.ITEM, 0)
     return found
@@ -74,7 +74,6 @@ class _Reader:
         self._tracked = {"ins": 0, "del": 0}
         self._is_stale = False
         self._nested = 0
-        self._is_too_deep = False
 
     def remarks(self) -> list[str]:
         """How the document was read, where that is not plain."""
@@ -89,23 +88,18 @@ class _Reader:
         if self._nested:
             many = "a table stands in a cell" if self._nested == 1 else f"{self._nested} tables stand in cells"
             said.append(f"{many} of a table; each is read as a table of its own")
-        if self._is_too_deep:
-            said.append(f"what stands in more than {MAX_DEPTH} controls or boxes, one in another, is not read")
         return said
 
-    def blocks(self, parent: Element, depth: int = 0) -> None:
+    def blocks(self, parent: Element) -> None:
         """The blocks in an element, in their order."""
-        if depth > MAX_DEPTH:
-            self._is_too_deep = True
-            return
         for element in parent:
             name = local(element)
             if name == "p":
                 self._paragraph(element)
             elif name == "tbl":
-                self._table(element, depth)
+                self._table(element)
             elif name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"):
-                self.blocks(element, depth + 1)
+                self.blocks(element)
 
     def notes(self, notes: Element | None) -> None:
         """Footnotes or endnotes."""
@@ -125,7 +119,7 @@ class _Reader:
         self._into.text(kind, words, level=level)
         for element in _live(paragraph):
             if local(element) == "txbxContent":
-                self.blocks(element, 1)
+                self.blocks(element)
             elif local(element) in ("drawing", "pict", "object") and not any(
                 local(one) == "txbxContent" for one in element.iter()
             ):
@@ -137,12 +131,12 @@ class _Reader:
         self._collect(paragraph, parts)
         return parts
 
-    def _collect(self, element: Element, parts: list[Stretch], depth: int = 0) -> None:
+    def _collect(self, element: Element, parts: list[Stretch]) -> None:
         for one in element:
             name = local(one)
             if name in self._tracked and one.attrib:
                 self._tracked[name] += 1
-            if name in _DROPPED or name == "txbxContent" or depth > MAX_DEPTH:
+            if name in _DROPPED or name == "txbxContent":
                 continue
             if name == "t":
                 parts.append(Stretch(one.text or "", one))
@@ -153,9 +147,9 @@ class _Reader:
             elif name == "fldChar" and given(one, "dirty") in ("true", "1"):
                 self._is_stale = True
             else:
-                self._collect(one, parts, depth + 1)
+                self._collect(one, parts)
 
-    def _table(self, table: Element, depth: int) -> None:
+    def _table(self, table: Element) -> None:
         rows: list[list[str | Words]] = []
         inner: list[Element] = []
         for row in _unwrapped(table, "tr"):
@@ -174,14 +168,13 @@ class _Reader:
                 inner += _unwrapped(cell, "tbl")
             rows.append(cells)
         self._into.table(rows)
-        for one in inner if depth < MAX_DEPTH else ():
+        for one in inner:
             self._nested += 1
-            self._table(one, depth + 1)
+            self._table(one)
 
 
 def _count(element: Element) -> int:
-    text = given(element, "val", "1")
-    return min(int(text), 200) if text.isdecimal() else 1
+    return whole_number(given(element, "val"), MAX_SPAN)
 
 
 def _unwrapped(parent: Element, name: str) -> Iterator[Element]:

@@ -166,6 +166,11 @@ class PageReader(HTMLParser):
     def close(self) -> None:
         """The page ends."""
         super().close()
+        if self._skipping:
+            self._into.lost.append(f"the page ends inside <{self._skipping[-1]}>; what stands in it was not read")
+        self._skipping.clear()
+        while self._tables:
+            self.handle_endtag("table")
         self._end()
 
     def _close_cell(self, table: _Table) -> None:

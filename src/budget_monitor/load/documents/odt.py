@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
-from budget_monitor.load.documents.package import Package, child, given, local
+from budget_monitor.load.documents.package import Package, child, given, local, whole_number
 from budget_monitor.model.document import BlockKind
 from budget_monitor.model.traced import Stretch, Words, joined
 
@@ -24,12 +24,12 @@ _DROPPED = {
 }
 _HOLDERS = {"section", "list-header", "index-body", "text-box", "numbered-paragraph"}
 MAX_REPEATED = 200
-MAX_DEPTH = 60
+MAX_LEVEL = 10
 
 
-def read_odt(path: Path, into: Building) -> list[str]:
+def read_odt(path: Path, content: bytes, into: Building) -> list[str]:
     """Reads the blocks, and says how where that is not plain."""
-    package = Package(path, "odt")
+    package = Package(path, content, "odt")
     try:
         manifest = package.part("META-INF/manifest.xml")
         if manifest is not None and any(local(one) == "encryption-data" for one in manifest.iter()):
@@ -57,28 +57,26 @@ class _Reader:
         self._into = into
         self.notes: list[Words] = []
 
-    def blocks(self, parent: Element, depth: int = 0, kind: BlockKind = BlockKind.PARAGRAPH) -> None:
+    def blocks(self, parent: Element, kind: BlockKind = BlockKind.PARAGRAPH) -> None:
         """The blocks in an element, in their order."""
-        if depth > MAX_DEPTH:
-            return
         for element in parent:
             name = local(element)
             if name == "h":
-                level = given(element, "outline-level", "1")
-                self._into.text(BlockKind.HEADING, self._words(element), level=int(level) if level.isdecimal() else 1)
+                level = whole_number(given(element, "outline-level"), MAX_LEVEL)
+                self._into.text(BlockKind.HEADING, self._words(element), level=level)
             elif name == "p":
                 self._into.text(kind, self._words(element))
                 for one in element.iter():
                     if local(one) == "text-box":
-                        self.blocks(one, depth + 1)
+                        self.blocks(one)
                     elif local(one) == "image":
                         self._into.picture()
             elif name in ("list", "list-item"):
-                self.blocks(element, depth + 1, BlockKind.ITEM)
+                self.blocks(element, BlockKind.ITEM)
             elif name in _HOLDERS:
-                self.blocks(element, depth + 1, kind)
+                self.blocks(element, kind)
             elif name == "table":
-                self._table(element, depth)
+                self._table(element)
 
     def _words(self, element: Element) -> list[Stretch]:
         """The text in an element; each stretch is at an element: in it or, if True, after it."""
@@ -95,7 +93,7 @@ class _Reader:
             parts.append(Stretch(one.tail or "", (one, True)))
         return parts
 
-    def _table(self, table: Element, depth: int) -> None:
+    def _table(self, table: Element) -> None:
         rows: list[list[str | Words]] = []
         inner: list[Element] = []
         for row in _rows(table):
@@ -107,11 +105,17 @@ class _Reader:
                 texts = [self._words(one) for one in _paragraphs(cell)]
                 inner += [one for one in cell if local(one) == "table"]
                 text: str | Words = "" if covered else joined(texts)
-                cells += [text] * _times(cell, "number-columns-repeated")
-            rows += [cells] * _times(row, "number-rows-repeated")
+                cells += [text] * self._times(cell, "number-columns-repeated", is_blank=not text)
+            rows += [cells] * self._times(row, "number-rows-repeated", is_blank=not any(cells))
         self._into.table(rows)
-        for one in inner if depth < MAX_DEPTH else ():
-            self._table(one, depth + 1)
+        for one in inner:
+            self._table(one)
+
+    def _times(self, element: Element, name: str, *, is_blank: bool) -> int:
+        times = whole_number(given(element, name), MAX_REPEATED + 1)
+        if times > MAX_REPEATED and not is_blank:
+            self._into.lost.append(f"a row or cell that is repeated is read {MAX_REPEATED} times, and no more")
+        return max(1, min(times, MAX_REPEATED))
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -128,8 +132,3 @@ def _paragraphs(cell: Element) -> Iterator[Element]:
             yield element
         elif local(element) in ("list", "list-item", "section"):
             yield from _paragraphs(element)
-
-
-def _times(element: Element, name: str) -> int:
-    text = given(element, name, "1")
-    return max(1, min(int(text), MAX_REPEATED)) if text.isdecimal() else 1

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 from lzma import LZMAError
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,6 +18,8 @@ MAX_PART_BYTES = 200_000_000
 """What one piece may come to when it is unpacked."""
 MAX_RATIO = 400
 """How many times a piece may grow when it is unpacked, once it is larger than a megabyte."""
+MAX_XML_DEPTH = 250
+"""How deep elements may stand in one another. It bounds whatever goes down into them."""
 MIN_BOMB_BYTES = 1_000_000
 _DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,14 +32,13 @@ DAMAGE = (BadZipFile, LZMAError, zlib.error, OSError, EOFError, NotImplementedEr
 class Package:
     """A zipped document that is open. Raises UsageError for one that cannot be read."""
 
-    def __init__(self, path: Path, kind: str) -> None:
+    def __init__(self, path: Path, content: bytes, kind: str) -> None:
         self._path = path
+        if content.startswith(_OLD_OFFICE):
+            raise UsageError(f"cannot read {path}: {_old_office(content, kind)}")
         try:
-            head = path.open("rb").read(8)
-            if head == _OLD_OFFICE:
-                raise UsageError(f"cannot read {path}: {_old_office(path, kind)}")
-            self._zip = ZipFile(path)
-        except (BadZipFile, OSError, ValueError) as error:
+            self._zip = ZipFile(BytesIO(content))
+        except (*DAMAGE, struct.error) as error:
             raise UsageError(f"cannot read {path}: it is damaged, or no {kind} document ({error})") from error
 
     def part(self, name: str) -> ElementTree.Element | None:
@@ -54,16 +57,7 @@ class Package:
         try:
             with self._zip.open(info) as stream:
                 content = stream.read(MAX_PART_BYTES + 1)
-        except (
-            BadZipFile,
-            LZMAError,
-            zlib.error,
-            OSError,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            ValueError,
-        ) as error:
+        except DAMAGE as error:
             raise UsageError(f"cannot read {self._path}: {name} in it is damaged ({error})") from error
         return parse_safely(content, f"{self._path}: {name}")
 
@@ -83,13 +77,19 @@ def parse_safely(content: bytes, name: str) -> ElementTree.Element:
     if _DECLARES.search(plain):
         raise UsageError(f"cannot read {name}: it declares entities of its own, which no document needs; it is refused")
     try:
-        return ElementTree.fromstring(content)
+        root = ElementTree.fromstring(content)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise UsageError(f"cannot read {name}: it is damaged ({error})") from error
+    level = [root]
+    for _ in range(MAX_XML_DEPTH):
+        level = [inner for element in level for inner in element]
+        if not level:
+            return root
+    raise UsageError(f"cannot read {name}: elements stand in one another more than {MAX_XML_DEPTH} deep; it is refused")
 
 
-def _old_office(path: Path, kind: str) -> str:
-    if _ENCRYPTED_NAME in path.read_bytes():
+def _old_office(content: bytes, kind: str) -> str:
+    if _ENCRYPTED_NAME in content:
         return "it is encrypted; save it without a password"
     return f"it is in the form of Office 97–2003; save it as .{kind}"
 
@@ -105,6 +105,14 @@ def given(element: ElementTree.Element, name: str, default: str = "") -> str:
         if key.rpartition("}")[2] == name:
             return value
     return default
+
+
+def whole_number(text: str, most: int, default: int = 1) -> int:
+    """A whole number that an attribute gives, up to `most`; the default where it is none."""
+    return min(int(text), most) if text.isdecimal() and len(text) < MAX_DIGITS else default
+
+
+MAX_DIGITS = 10
 
 
 def children(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:

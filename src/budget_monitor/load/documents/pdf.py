@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ _BULLETS = f"{_SIGNS}-–o "
 _ITEM = ("•", "▪", "‣", "- ", "– ", "o ")
 
 
-def read_pdf(path: Path, into: Building) -> list[str]:
+def read_pdf(path: Path, content: bytes, into: Building) -> list[str]:
     """Reads the blocks, and says how where that is not plain. Raises UsageError where no page holds text."""
     try:
         import pdfplumber
@@ -49,7 +50,7 @@ def read_pdf(path: Path, into: Building) -> list[str]:
         raise missing_extra("pdf") from None
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
-        with pdfplumber.open(path) as document:
+        with pdfplumber.open(BytesIO(content)) as document:
             return _read(path, document, into)
     except PDFPasswordIncorrect:
         raise UsageError(f"cannot read {path}: it is encrypted; save it without a password") from None

@@ -14,8 +14,8 @@ from budget_monitor.model.traced import tidy
 _TAG = re.compile(r"</?(?:p|b|i|u|ul|ol|li|br|sup|sub|em|strong|span|div|font)\b[^<>]{0,200}>", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{0,400}\)")
 _EMPHASIS = re.compile(r"(?<!\\)(\*{1,3}|_{2,3})(?=\S)(.+?)(?<=\S)\1")
-_RULE = re.compile(r"^[\s|:=+-]*[-=]{3,}[\s|:=+-]*$")
-_MARKED_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_RULE = re.compile(r"^(?=.*[-=]{3})[\s|:=+-]+$")
+_MARKED_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _ITEM = re.compile(r"^\s*(?:[-*•‣▪–]|\(?[a-z]\)|[ivx]{1,4}\))\s+(?=\S)")
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+\S")
 _WHOLE_BOLD = re.compile(r"^(\*\*|__)[^*_]+\1:?$")
@@ -83,7 +83,7 @@ def _continues(rows: Sequence[Sequence[str]], row: Sequence[str]) -> bool:
 def _text(lines: Sequence[str], number: int, into: Building) -> int:
     line = lines[number]
     if marked := _MARKED_HEADING.match(line.strip()):
-        into.text(BlockKind.HEADING, _plain(marked[2]), level=len(marked[1]), line=number + 1)
+        into.text(BlockKind.HEADING, _plain(marked[2].rstrip("#")), level=len(marked[1]), line=number + 1)
         return number + 1
     if _ITEM.match(line):
         into.text(BlockKind.ITEM, _plain(_ITEM.sub("", line, count=1)), line=number + 1)

@@ -11,6 +11,7 @@ from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
 from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.encoding import ENCODINGS, NotUtf8, TextPieces
+from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.document import Document, House
 from budget_monitor.model.progress import Watch
 
@@ -21,7 +22,7 @@ _SAVE_AS = {
     ".numbers": "a Numbers document", ".wpd": "a WordPerfect document", ".ppt": "slides", ".pptx": "slides",
     ".odp": "slides", ".key": "slides",
 }  # fmt: skip
-Reader = Callable[[Path, Building], list[str]]
+Reader = Callable[[Path, bytes, Building], list[str]]
 
 
 def read_document(
@@ -39,19 +40,16 @@ def read_document(
     if ending not in READERS:
         raise UsageError(f"cannot read {path}: it is no document of a known form ({', '.join(READERS)})")
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise UsageError(f"cannot read {path}: it has more than {MAX_FILE_BYTES:,} bytes")
-        content = path.read_bytes()
-        if not content:
-            raise UsageError(f"cannot read {path}: it is empty")
-        digest = sha256(content).hexdigest()
-        del content
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+        content = content_of(path, MAX_FILE_BYTES)
+    except Unreadable as error:
+        raise UsageError(f"cannot read {path}: {error}") from error
+    if not content:
+        raise UsageError(f"cannot read {path}: it is empty")
     into = Building(path.name, currency, watch, house)
-    notes = READERS[ending](path, into)
+    notes = READERS[ending](path, content, into)
+    lost, digest = tuple(into.lost), sha256(content).hexdigest()
     is_uncertain = ending == ".pdf"
-    return Document(path.name, digest, tuple(into.blocks), tuple(notes), is_uncertain, into.house)
+    return Document(path.name, digest, tuple(into.blocks), (*notes, *lost), is_uncertain, into.house, lost)
 
 
 def documents_in(path: Path) -> list[Path]:
@@ -68,33 +66,33 @@ def documents_in(path: Path) -> list[Path]:
     return found
 
 
-def _plain(path: Path, into: Building) -> list[str]:
+def _plain(path: Path, content: bytes, into: Building) -> list[str]:
     from budget_monitor.load.documents.plain import read_plain
 
-    read_plain(_text(path), into)
+    read_plain(_text(path, content), into)
     return []
 
 
-def _markup(path: Path, into: Building) -> list[str]:
+def _markup(path: Path, content: bytes, into: Building) -> list[str]:
     from budget_monitor.load.documents.markup import read_markup
 
-    read_markup(_text(path), into)
+    read_markup(_text(path, content), into)
     return []
 
 
-def _docx(path: Path, into: Building) -> list[str]:
+def _docx(path: Path, content: bytes, into: Building) -> list[str]:
     from budget_monitor.load.documents.docx import read_docx
 
-    return read_docx(path, into)
+    return read_docx(path, content, into)
 
 
-def _odt(path: Path, into: Building) -> list[str]:
+def _odt(path: Path, content: bytes, into: Building) -> list[str]:
     from budget_monitor.load.documents.odt import read_odt
 
-    return read_odt(path, into)
+    return read_odt(path, content, into)
 
 
-def _sheets(path: Path, into: Building) -> list[str]:
+def _sheets(path: Path, _: bytes, into: Building) -> list[str]:
     from budget_monitor.load.sources.grids import grids_in
 
     for grid in grids_in(path, into.currency)[0]:
@@ -102,10 +100,10 @@ def _sheets(path: Path, into: Building) -> list[str]:
     return []
 
 
-def _pdf(path: Path, into: Building) -> list[str]:
+def _pdf(path: Path, content: bytes, into: Building) -> list[str]:
     from budget_monitor.load.documents.pdf import read_pdf
 
-    return read_pdf(path, into)
+    return read_pdf(path, content, into)
 
 
 READERS: Mapping[str, Reader] = {
@@ -115,8 +113,7 @@ READERS: Mapping[str, Reader] = {
 """By the ending of a file's name, what reads it."""
 
 
-def _text(path: Path) -> str:
-    content = path.read_bytes()
+def _text(path: Path, content: bytes) -> str:
     for encoding in ENCODINGS:
         try:
             return b"".join(TextPieces(BytesIO(content), encoding, _PIECE_BYTES)).decode("utf-8")

@@ -9,6 +9,8 @@ from pathlib import Path
 import msgspec
 
 from budget_monitor.errors import UsageError, one_line
+from budget_monitor.load.sources.cells import Unreadable
+from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.scrutiny import Clearance
 
 VERSION = 1
@@ -23,10 +25,8 @@ def read_ticks(path: Path) -> dict[str, Clearance]:
     if not path.exists():
         return {}
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise UsageError(f"cannot read {path}: it has more than {MAX_FILE_BYTES:,} bytes")
-        told = msgspec.json.decode(path.read_bytes(), type=_File)
-    except (OSError, ValueError) as error:
+        told = msgspec.json.decode(content_of(path, MAX_FILE_BYTES), type=_File)
+    except (Unreadable, ValueError, RecursionError) as error:
         raise UsageError(f"cannot read {path}: it is no file of ticks ({one_line(error)})") from error
     if told.version != VERSION:
         raise UsageError(f"cannot read {path}: it is no file of ticks of version {VERSION}")

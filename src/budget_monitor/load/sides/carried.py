@@ -7,14 +7,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
 from budget_monitor.errors import UsageError
+from budget_monitor.load.sources.cells import Unreadable
+from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.matching import NO_DATE, MatchStatus, Reconciliation, Side
 
 HEADER = ("pair", "side", "date", "amount", "reference", "name", "file", "line", "cell")
+MAX_FILE_BYTES = 100_000_000
+MAX_CHARACTERS_SHOWN = 40
+_AMOUNT = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 
 
@@ -79,10 +84,10 @@ def with_carried(path: Path, left: Side, right: Side) -> tuple[Side, Side]:
     Raises UsageError where it is no such file, or one of other lists.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        text = content_of(path, MAX_FILE_BYTES).decode("utf-8-sig")
+        rows = list(csv.reader(StringIO(text, newline=""), strict=True))
+    except (Unreadable, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from error
     if not rows or tuple(rows[0]) != HEADER:
         raise UsageError(f"{path}: not a file of carried-forward entries; its header is {','.join(HEADER)}")
     pair = pair_name(left, right)
@@ -101,11 +106,11 @@ def with_carried(path: Path, left: Side, right: Side) -> tuple[Side, Side]:
 
 def _in_front(path: Path, side: Side, rows: Sequence[tuple[int, Sequence[str]]]) -> Side:
     try:
-        amounts = [Decimal(row[3]) for _, row in rows]
+        amounts = [_amount(row[3]) for _, row in rows]
         days = [date.fromisoformat(row[2]).toordinal() if row[2] else NO_DATE for _, row in rows]
         lines = [int(row[7]) for _, row in rows]
         counts = [_whole(amount, side.places) for amount in amounts]
-    except (ValueError, InvalidOperation, OverflowError) as error:
+    except (ValueError, OverflowError) as error:
         raise UsageError(f"{path}: an amount, a date or a line in it cannot be read: {error}") from error
     return replace(
         side,
@@ -120,8 +125,14 @@ def _in_front(path: Path, side: Side, rows: Sequence[tuple[int, Sequence[str]]])
     )
 
 
+def _amount(text: str) -> Decimal:
+    if not _AMOUNT.fullmatch(text):
+        raise ValueError(f"{text[:MAX_CHARACTERS_SHOWN]!r} is no amount such as -12.50")
+    return Decimal(text)
+
+
 def _whole(amount: Decimal, places: int) -> int:
     scaled = amount.scaleb(places)
-    if not amount.is_finite() or scaled != scaled.to_integral_value():
+    if scaled != scaled.to_integral_value():
         raise ValueError(f"{amount} has more than {places} decimals")
     return int(scaled)

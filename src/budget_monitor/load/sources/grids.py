@@ -16,9 +16,11 @@ from budget_monitor.load.sources.kinds import WORKBOOKS
 from budget_monitor.load.sources.sheets.opening import Book
 from budget_monitor.load.sources.sheets.records import records_of
 from budget_monitor.load.sources.sheets.texts import exact_text, word
+from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.grid import Grid, GridCell, cell_place
 
 TEXTS = (".csv", ".tsv")
+MAX_FILE_BYTES = 500_000_000
 MAX_CELLS = 4_000_000
 """A larger sheet is not looked at without rules: it would not fit in memory cell by cell."""
 _BLANK = GridCell("")
@@ -38,9 +40,9 @@ def grids_in(path: Path, currency: str = "GBP") -> tuple[list[Grid], str]:
         grids, digest = _workbook(path, currency)
     else:
         try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+            content = content_of(path, MAX_FILE_BYTES)
+        except Unreadable as error:
+            raise UsageError(f"cannot read {path}: {error}") from error
         grids, digest = (
             [_grid(path.name, "", _records(path, content), _text_cell(currency))],
             sha256(content).hexdigest(),

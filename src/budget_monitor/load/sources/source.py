@@ -73,3 +73,16 @@ def opened_file(path: Path) -> Iterator[FileIO]:
             yield stream
     except OSError as error:
         raise Unreadable(RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")) from error
+
+
+def content_of(path: Path, max_bytes: int) -> bytes:
+    """All bytes of a file. Raises Unreadable as `opened_file` does, and for a file that has more than those bytes."""
+    with opened_file(path) as stream:
+        size = os.fstat(stream.fileno()).st_size
+        if size > max_bytes:
+            raise Unreadable(
+                RecordProblem(
+                    0, "", f"the file has {size / 1e6:,.0f} MB; those of up to {max_bytes / 1e6:,.0f} are read"
+                )
+            )
+        return stream.readall()

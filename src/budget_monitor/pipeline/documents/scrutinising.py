@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -107,8 +108,10 @@ def scrutinise_document(
         for change in correction.cells
         if change.type_as
     ]
+    lost = tuple(problem.message for problem in found.problems if problem.severity == "error")
+    read = replace(document, notes=(*document.notes, *lost), lost=(*document.lost, *lost))
     with words_of_house(document.house.words):
-        return scrutinised(document, found.relations, found.findings, proposals, found.no_sums, previous, against)
+        return scrutinised(read, found.relations, found.findings, proposals, found.no_sums, previous, against)
 
 
 def report_of(result: Scrutiny) -> Report:

@@ -18,9 +18,11 @@ def look(path: str | Path, *, sheet: str = "", currency: str = "GBP") -> Sequenc
 
     `sheet` names one of a workbook. Raises UsageError where the file cannot be read, or holds nothing.
     """
+    from budget_monitor.discover.effort import Effort
     from budget_monitor.discover.readings.layout import layout_of
 
-    return [layout_of(grid) for grid in grids_of(Path(path), sheet, currency)]
+    effort = Effort()
+    return [layout_of(grid, effort) for grid in grids_of(Path(path), sheet, currency)]
 
 
 def grids_of(file: Path, sheet: str, currency: str = "GBP") -> Sequence[Grid]:

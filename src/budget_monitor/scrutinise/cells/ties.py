@@ -59,7 +59,7 @@ class Ties:
         """What each figure of the text is tied to; counts that say too little are left out."""
         ties: list[Tie] = []
         seen: dict[tuple[Unit, Decimal], list[int]] = defaultdict(list)
-        for passage in passages:
+        for passage in notes.in_time(passages):
             for start, sentence in passage.sentences:
                 for figure in passage.figures_of(start, sentence):
                     if figure.is_small:

@@ -34,11 +34,12 @@ MAX_PARTS = 6
 MIN_DIGITS = 3
 """A figure with fewer digits is met by some sum of its neighbours by chance."""
 MAX_FIGURES_LOOKED_AT = 8
+MAX_LIST_CHARACTERS = 2_000
 
 
 def note_sums(passages: Sequence[Passage], notes: Notes) -> None:
     """Notes sums in sentences, over the list items after a sentence, and over the figures of the sentence after."""
-    for at, passage in enumerate(passages):
+    for at, passage in enumerate(notes.in_time(passages)):
         if not passage.figures:
             continue
         for start, sentence in passage.sentences:
@@ -139,7 +140,7 @@ def _over_run(passage: Passage, notes: Notes) -> None:
 
 def _is_list(passage: Passage, total: ProseFigure) -> bool:
     """True if what follows a figure are items set apart by semicolons."""
-    after = passage.text[total.end :]
+    after = passage.text[total.end : total.end + MAX_LIST_CHARACTERS]
     return after.count(";") >= MIN_PARTS and ":" in after
 
 

@@ -20,6 +20,7 @@ from zipfile import BadZipFile, ZipFile
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.sheets.number_formats import NumberFormat, number_format
 from budget_monitor.load.sources.sheets.parts import XML_ERRORS, SheetParts, WorkbookParts
+from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.result_mark import RESULT_MARK
 
 if TYPE_CHECKING:
@@ -161,15 +162,7 @@ class Book:
 
 
 def _content(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise _unreadable(
-                f"the workbook has {size / 1e6:,.0f} MB; those of up to {MAX_FILE_BYTES / 1e6:,.0f} are read"
-            )
-        content = path.read_bytes()
-    except OSError as error:
-        raise _unreadable(f"the file cannot be read: {error.strerror or error}") from error
+    content = content_of(path, MAX_FILE_BYTES)
     if not content:
         raise _unreadable("the file is empty; expected a workbook")
     return content

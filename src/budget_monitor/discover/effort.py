@@ -1,0 +1,28 @@
+"""How long what adds up in tables is looked for: as long as a person waits, and then it is said."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+MAX_SECONDS = 8.0
+
+
+class Effort:
+    """The time that is given to one file, from now on. `is_cut_off` says whether it did not do."""
+
+    def __init__(self, seconds: float = MAX_SECONDS) -> None:
+        self._until = monotonic() + seconds
+        self.is_cut_off = False
+
+    @property
+    def is_over(self) -> bool:
+        """True once the time is over. Whoever asks stops there."""
+        self.is_cut_off = self.is_cut_off or monotonic() > self._until
+        return self.is_cut_off
+
+
+def cut_off_text(effort: Effort) -> str:
+    """What is said where the time did not do; empty where it did."""
+    if not effort.is_cut_off:
+        return ""
+    return f"what adds up was looked for during {MAX_SECONDS:.0f} seconds, and not all of it was found or tried"
