@@ -13,7 +13,7 @@ import pytest
 from sets import BAD, GOOD, put
 from typer.testing import CliRunner
 
-from budget_monitor.cli import app
+from budget_monitor.cli import app, main
 
 RULE = '[[rule]]\nid = "OWN1"\ntitle = "t"\nledger = "reserve_movements"\n'
 
@@ -190,3 +190,38 @@ def test_a_table_of_a_hundred_thousand_columns_is_refused_with_the_limit(tmp_pat
     (tmp_path / "savings.csv").write_text(",".join(f"c{n}" for n in range(100_000)) + "\n1\n", encoding="utf-8")
     code, said = run(tmp_path)
     assert (code, "it has 100,000 columns; ledgers of up to 5,000 are read" in said) == (2, True), said[:300]
+
+
+def test_rows_that_are_all_too_short_are_counted_and_not_listed_one_by_one(tmp_path: Path) -> None:
+    put(tmp_path, "".join(GOOD.replace("Museums", f"M{number}").removesuffix(",130\n") + "\n" for number in range(500)))
+    code, said = run(tmp_path)
+    assert (said.count("7 cells where the header has 8"), "(480 lines from here on are like it)" in said) == (21, True)
+    assert code == 0  # blanks, which --strict counts
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [
+        (["check", ""], "argument 2 (nothing after check)"), (["init", "new", "--portfolio", ""], "argument 4"),
+        (["check", ".", "--select="], "argument 3 (--select=)"), (["reconcile", "", "b.csv"], "argument 2"),
+    ],
+)  # fmt: skip
+def test_an_empty_argument_is_a_variable_that_is_not_set(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    place: str,
+) -> None:
+    monkeypatch.chdir(put(tmp_path))
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert (ended.value.code, place in capsys.readouterr().err) == (2, True)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_hidden_folder_of_ledgers_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    for name in ("stockport", "trafford", ".bury"):
+        put(tmp_path / name)
+    code, said = run(tmp_path)
+    assert (code, ".bury/: this folder is hidden" in said) == (0, True), said

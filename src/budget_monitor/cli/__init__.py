@@ -79,4 +79,17 @@ def _options(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line (`sys.argv` unless given) and exit: 0, 1 or 2, or 130 when interrupted."""
-    sys.exit(run_tidily(lambda: app(arguments, prog_name="budget-monitor"), complain))
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run_tidily(lambda: _run(given), complain))
+
+
+def _run(given: list[str]) -> None:
+    """Runs a command line. What is empty in it was meant to be something, mostly a variable that is not set."""
+    for number, argument in enumerate(given, start=1):
+        if not argument or (argument.startswith("--") and argument.endswith("=")):
+            after = f" after {given[number - 2]}" if not argument and number > 1 else ""
+            complain(
+                f"argument {number} ({argument or 'nothing'}{after}) is empty; was a variable meant that is not set?"
+            )
+            raise SystemExit(2)
+    app(given, prog_name="budget-monitor")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 
 from budget_monitor.load.cells.headings import AUTHORITY, Heading, match_headings
-from budget_monitor.load.cells.row_problems import ERROR
+from budget_monitor.load.cells.row_problems import ERROR, LISTED
 from budget_monitor.load.cells.spellings import Spellings
 from budget_monitor.load.settings.settings import Settings
-from budget_monitor.load.sources.cells import Block, Cells, ahead
+from budget_monitor.load.sources.cells import Block, Cells, RecordProblem, ahead
 from budget_monitor.load.tables.facts import FactFinder
 from budget_monitor.load.tables.keeping import Keeping
 from budget_monitor.load.tables.typer import Typer
@@ -80,9 +82,25 @@ def _no_rows(width: int) -> Block:
     return Block((pa.array([], pa.string()),) * width, pa.array([], pa.int64()))
 
 
+def _first_of_each(problems: Sequence[RecordProblem]) -> Iterator[RecordProblem]:
+    """The first records that are wrong in one way, and how many more there are: a whole file may be."""
+    counts = Counter((one.severity, one.message) for one in problems)
+    seen: Counter[tuple[str, str]] = Counter()
+    for one in problems:
+        kind = one.severity, one.message
+        seen[kind] += 1
+        if seen[kind] <= LISTED:
+            yield one
+        elif seen[kind] == LISTED + 1:
+            yield replace(one, message=f"{one.message} ({counts[kind] - LISTED:,} lines from here on are like it)")
+
+
 def _in_order(file_name: str, cells: Cells, typer: Typer) -> list[InputProblem]:
     """What is wrong with a file, by line and then from left to right."""
-    ragged = [InputProblem(file_name, one.line, "", one.severity, one.text, one.message) for one in cells.problems]
+    ragged = [
+        InputProblem(file_name, one.line, "", one.severity, one.text, one.message)
+        for one in _first_of_each(cells.problems)
+    ]
     found = [
         InputProblem(file_name, problem.line, heading.text, problem.severity, problem.text.strip(), problem.message)
         for heading, problem in typer.problems(cells.header_line)

@@ -43,9 +43,11 @@ def name_of(folder: Path) -> str:
     return folder.name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def subfolders(root: Path) -> list[Path]:
-    """The folders in a root that could be authorities', by name."""
-    found = (path for path in root.iterdir() if path.is_dir() and path.name != OWN_RULES and path.name[0] != ".")
+def subfolders(root: Path, *, hidden: bool = False) -> list[Path]:
+    """The folders in a root that could be authorities', by name; or those that are hidden, which are none."""
+    found = (
+        path for path in root.iterdir() if path.is_dir() and path.name != OWN_RULES and (path.name[0] == ".") is hidden
+    )
     return sorted(found, key=lambda path: path.name)
 
 

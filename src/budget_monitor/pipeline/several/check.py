@@ -7,6 +7,7 @@ are checked all the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -109,6 +110,11 @@ def _passed_over(root: Path, others: Sequence[Path]) -> Iterable[InputProblem]:
     for folder in others:
         message = "there is no ledger in this folder; it is not checked"
         yield InputProblem(f"{name_of(folder)}/", 0, "", "warning", "", message)
+    for folder in subfolders(root, hidden=True):
+        with suppress(OSError):
+            if _files(folder):
+                message = "this folder is hidden (its name begins with a point); what is in it is not checked"
+                yield InputProblem(f"{name_of(folder)}/", 0, "", "warning", "", message)
     for file in (SETTINGS_FILE, ACCEPTED_FILE):
         if (root / file).is_file():
             message = "not read here: each authority has its own beside its ledgers"
