@@ -41,6 +41,10 @@ engines:
 slow *paths:
     python -m pytest -n auto -m slow "$@"
 
+# bytes without end for every reader, so many seconds in all (pip install '.[fuzz]' leads them by what they reach)
+fuzz seconds="600" *targets:
+    python tests/trust/fuzz.py "$@"
+
 # all that CI does, in a virtual environment of its own
 ci:
     .ci/run
