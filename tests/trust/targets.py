@@ -21,9 +21,7 @@ from budget_monitor.load.accepted import read_accepted
 from budget_monitor.load.documents.reading import read_document
 from budget_monitor.load.documents.ticks import read_ticks
 from budget_monitor.load.settings.settings import read_settings
-from budget_monitor.load.sides.guess import side_columns
 from budget_monitor.load.sides.keyed import read_keyed
-from budget_monitor.load.sides.read import read_side
 from budget_monitor.load.sources.mapping.reading import mappings_in
 from budget_monitor.pipeline.documents.scrutinising import report_of, scrutinise
 from budget_monitor.pipeline.files.looking import look
@@ -178,7 +176,7 @@ def _figures(content: bytes) -> None:
 
 
 def _side_mapping(content: bytes) -> None:
-    read_side(_put("l.csv", LIST.encode()), side_columns(_text(content)))
+    reconcile(_put("l.csv", LIST.encode()), _put("r.csv", LIST.encode()), left_columns=_text(content))
 
 
 def _file(name: str, job: Callable[[Path], object]) -> Callable[[bytes], object]:

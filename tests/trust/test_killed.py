@@ -20,7 +20,7 @@ LINES = 40
 WARM = """
 import os, signal, sys
 from budget_monitor.cli import main
-import budget_monitor.pipeline.run.one_set, budget_monitor.pipeline.accepting, budget_monitor.history.record
+import budget_monitor.pipeline.run.one_set, budget_monitor.history.record
 import budget_monitor.evaluate.evaluation, budget_monitor.diagnose.diagnosis, budget_monitor.render.formats.json
 for line in sys.stdin:  # a command with its arguments, in a process of its own that is killed from outside
     child = os.fork()
