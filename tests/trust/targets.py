@@ -63,6 +63,7 @@ LIST = (
     'Date,Paid in (£),Paid out,Ref,"Payee, name",Balance\n01/04/2026,"1,010.00",,A1,x,1010\n2026-04-02,,5.00,INV 2,"y ""z",'
     "1005\n3/4/2026,(7),,,Total,\n"
 )
+OTHER = LIST + "4/4/2026,7.00,,A9,z,1012\n"
 CARRIED = (
     "pair,side,date,amount,reference,name,file,line,cell\n"
     "l | r,left,2026-04-01,-12.50,q,w,l.csv,2,\nl | r,right,,7,,,r.csv,3,Sheet!A1\n"
@@ -131,7 +132,7 @@ def _scrutinised(path: Path) -> None:
 
 def _reconciled(content: bytes) -> None:
     """Every record of the list is an entry, a stated balance or a total, or there is a problem with it."""
-    left, right = _put("l.csv", content), _put("r.csv", LIST.encode())
+    left, right = _put("l.csv", content), _put("r.csv", OTHER.encode())
     result = reconcile(left, right)
     if not result.problems and not result.left.carried:
         rows = [row for row in csv.reader(io.StringIO(_text(content), newline="")) if any(map(str.strip, row))]
@@ -139,7 +140,7 @@ def _reconciled(content: bytes) -> None:
 
 
 def _carried(content: bytes) -> None:
-    reconcile(_put("l.csv", LIST.encode()), _put("r.csv", LIST.encode()), carried=_put("c.csv", content))
+    reconcile(_put("l.csv", LIST.encode()), _put("r.csv", OTHER.encode()), carried=_put("c.csv", content))
 
 
 def _checked(name: str) -> Callable[[bytes], object]:
@@ -176,7 +177,7 @@ def _figures(content: bytes) -> None:
 
 
 def _side_mapping(content: bytes) -> None:
-    reconcile(_put("l.csv", LIST.encode()), _put("r.csv", LIST.encode()), left_columns=_text(content))
+    reconcile(_put("l.csv", LIST.encode()), _put("r.csv", OTHER.encode()), left_columns=_text(content))
 
 
 def _file(name: str, job: Callable[[Path], object]) -> Callable[[bytes], object]:
