@@ -90,7 +90,7 @@ def test_nothing_recorded_is_lost_and_nothing_is_half_written(tmp_path: Path, ki
                 accepted += code == 0
             else:
                 code = killed.run("check", folder, "--format", "json", "--output", report, after=after)
-                assert code in (0, 1, -9)
+                assert code in (0, 1, -9), killed.said.read_text(encoding="utf-8")
             ended += code >= 0
             _sound(folder, report, recorded, accepted)
         assert killed.run("check", folder, "--record", after=None) in (0, 1)
