@@ -102,7 +102,7 @@ def _paper(path: Path, marks: Marks) -> bytes:
     from budget_monitor.render.scrutiny.marked.paper import marked_pdf
 
     read = Building(path.name)
-    read_pdf(path, read)
+    read_pdf(path, path.read_bytes(), read)
     return marked_pdf(path, marks(read))
 
 
