@@ -49,7 +49,8 @@ def test_a_number_that_no_amount_can_be_is_named_with_its_place(tmp_path: Path, 
     (tmp_path / file).parent.mkdir(exist_ok=True)
     (tmp_path / file).write_text(text, encoding="utf-8")
     code, said = run(tmp_path)
-    assert (code, f"{file}:" in said, "numbers must be under 10^18" in said) == (2, True, True), said
+    named = f"{file}:" in said.replace(" ", "")  # a long path is broken where the line ends
+    assert (code, named, "numbers must be under 10^18" in said) == (2, True, True), said
 
 
 @pytest.mark.parametrize("name", ["budget-monitor.toml", "accepted.toml"])
