@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import inspect
 import re
 from collections.abc import Iterator
+
+import msgspec
 
 import budget_monitor
 
@@ -44,14 +45,18 @@ def _written(default: object) -> str:
     return f"{type(default).__name__}.{default.name}" if isinstance(default, enum.Enum) else repr(default)
 
 
+def _annotation(kind: type, field: str) -> str:
+    return next(str(told[field]) for one in kind.__mro__ if field in (told := inspect.get_annotations(one)))
+
+
 def _class(name: str, kind: type) -> Iterator[str]:
     yield f"### `{name}`"
     yield inspect.getdoc(kind) or ""
     if issubclass(kind, enum.Enum):
         told = _told_below(kind)
         yield "\n".join(f"- `{member.value}`{told.get(member.name, '')}" for member in kind)
-    elif dataclasses.is_dataclass(kind):
-        fields = [f"- `{field.name}`: `{field.type}`" for field in dataclasses.fields(kind)]
+    elif issubclass(kind, msgspec.Struct):
+        fields = [f"- `{field}`: `{_annotation(kind, field)}`" for field in kind.__struct_fields__]
         properties = [
             f"- `{attribute}`: {(inspect.getdoc(value) or '').partition(chr(10))[0]}"
             for attribute, value in vars(kind).items()

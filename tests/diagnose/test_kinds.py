@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from budget_monitor.diagnose.kinds import KINDS, Suspect, slips
 from budget_monitor.diagnose.kinds.slip import PENNY
@@ -34,7 +34,7 @@ def suspect(
     figure: Figure = number if percent else money(number)
     cell = Cell(PLACE, text, figure)
     made = Suspect(cell, Fraction(number), unit, middle - within, middle + within)
-    return replace(made, **known)  # type: ignore[arg-type]
+    return replace(made, **known)
 
 
 def kinds_of(one: Suspect) -> list[Kind]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from msgspec.structs import replace
 from small_reports import report, roll_forward, tally
 
 from budget_monitor.model.outcome import Report

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from small_reports import cell, finding, pounds, roll_forward
 
 from budget_monitor.model.cell import Cell, CellRef

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from known import with_known
+from msgspec.structs import replace
 from small_reports import KEY, cell, correction, finding, pounds, report, roll_forward
 
 from budget_monitor.model.cell import CellRef

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from docx import Document
 from docx.document import Document as Doc
 from docx.table import Table
+from msgspec.structs import replace
 from told import told_report
 from typer.testing import CliRunner
 

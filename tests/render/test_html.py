@@ -3,7 +3,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from known import with_known
+from msgspec.structs import replace
 from small_reports import KEY, cell, correction, finding, position, report, roll_forward, tally
 from told import told_report
 

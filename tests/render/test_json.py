@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from small_reports import cell, culprit, finding, pounds, report, roll_forward, tally
 
 from budget_monitor.model.cell import Cell, CellRef, Kind

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from known import with_known
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 from small_reports import position, report, roll_forward, tally
 from told import told_report
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 from small_reports import KEY, culprit, report, roll_forward, tally
 
 from budget_monitor.model.history import Comparison, RecordedRun

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from test_docx import LEDGERS, read
 from test_html import Page

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rich.cells import cell_len
 from small_reports import cell, correction, culprit, finding, position, pounds, report, roll_forward, tally
 from told import told_report

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from known_findings import ENTRY, EVERYTHING, KEY, RULES, finding
+from msgspec.structs import replace
 
 from budget_monitor.model.outcome import Finding, Verdict
 from budget_monitor.model.review import Acceptance, AcceptanceFault, LookedAt

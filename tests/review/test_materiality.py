@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from known_findings import ENTRY, EVERYTHING, RULES, finding
+from msgspec.structs import replace
 
 from budget_monitor.model.money import money
 from budget_monitor.model.outcome import Finding, Verdict

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from budget_monitor.model.rule import Clause, Example, Rule
 from budget_monitor.pipeline.examples import run_examples

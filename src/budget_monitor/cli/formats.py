@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from budget_monitor.errors import missing_extra
 from budget_monitor.model.outcome import FailOn, Show
@@ -34,8 +35,7 @@ class PaperWriter(Protocol):
         """The document's bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What there is to write, and what the run was asked for.
 
     `page` is what the table is laid out for. `ledgers` is None where the report is on several sets. `on`

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct
 
 from budget_monitor.cli.streams import check_output, complain, deliver, refuse_terminal, to_stdout
 from budget_monitor.errors import UsageError, nearest
@@ -19,8 +20,7 @@ if TYPE_CHECKING:  # rich takes its time, and most of what is written needs no p
 Form = TypeVar("Form", bound=StrEnum)
 
 
-@dataclass(frozen=True, slots=True)
-class Output(Generic[Form]):
+class Output(Struct, Generic[Form], frozen=True):
     """A format, and the file it is written to; None is stdout."""
 
     form: Form

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.web import Changes, is_line_like
@@ -11,8 +12,7 @@ from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One set of corrections, with how each slip most likely happened; `slips` counts acts, not cells."""
 
     proposals: Mapping[CellRef, Proposal]
@@ -30,8 +30,7 @@ class Answer:
         return max(weights) if self.slips == 1 else sum(weights)
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
+class Solution(Struct, frozen=True):
     """The equally small answers for the same failed checks, likeliest first. `is_cut_off`: there may be others;
     `is_agreed`: several checks agree on it all the same.
     """
@@ -42,8 +41,7 @@ class Solution:
     is_agreed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unsolved:
+class Unsolved(Struct, frozen=True):
     """Failed equations for which no small set of cells was found; `bounded` when the search gave up early."""
 
     constraints: tuple[Constraint, ...]

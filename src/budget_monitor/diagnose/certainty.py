@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from budget_monitor.diagnose.acts.lines import MISSING_WEIGHT
 from budget_monitor.diagnose.acts.sides import has_another_side

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+
+from msgspec import Struct
 
 from budget_monitor.diagnose.web import Web
 from budget_monitor.model.cell import CellRef
@@ -17,8 +18,7 @@ SMALL = 3
 """Sets up to this size are tried one by one, so that the smallest is named; larger ones are found by elimination."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """`sum of coefficient x cell + constant`, which must lie within `slack` of nothing; `of` says which equations,
     how many times each, were added up to it.
     """

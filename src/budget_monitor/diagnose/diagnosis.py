@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.diagnose.answers import Unsolved
 from budget_monitor.diagnose.certainty import corrections_of
@@ -24,8 +26,7 @@ ORDER = (Certainty.ONLY, Certainty.LIKELY, Certainty.TIED, Certainty.CANNOT_TELL
 """Of corrections, the surest come first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """Corrections in the order of their likelihood, and the findings with what is thought of each."""
 
     corrections: tuple[Correction, ...]

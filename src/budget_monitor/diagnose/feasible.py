@@ -8,9 +8,10 @@ equations that contradict one another are known.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 Name = TypeVar("Name", bound=Hashable)
 
@@ -18,8 +19,7 @@ MAX_STRIPS = 600
 """Strips that the elimination may come to; beyond it the question is left open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strip(Generic[Name]):
+class Strip(Struct, Generic[Name], frozen=True):
     """`low <= sum of coefficients x variables <= high`, and the equations it was made of."""
 
     coefficients: Mapping[Name, Fraction]
@@ -38,8 +38,7 @@ class Strip(Generic[Name]):
         return Strip(kept, self.low - ends[1], self.high - ends[0], self.of | other.of)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """`conflict` names equations that no values satisfy together; None where values exist, or where `is_open`."""
 
     conflict: frozenset[int] | None

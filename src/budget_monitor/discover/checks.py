@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from budget_monitor.discover.columns.pairs import Pairing
 from budget_monitor.discover.columns.running import Running
@@ -34,8 +34,7 @@ MIN_SHARE_OF_TOTALS_TO_FAIL = 0.65
 LINEAR = (RelationKind.SUM, RelationKind.DIFFERENCE, RelationKind.RUNNING)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A cell by its row and column in the grid, and the sign or, in a ratio, the part with which it is taken."""
 
     row: int
@@ -43,8 +42,7 @@ class Part:
     sign: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """`target` should be what `terms` come to. All in units of the figures, exactly; `allowed` is what rounding gives.
 
     `factor` is for ratios: 100 for percentages; with `is_change` they are of the change from the second term.

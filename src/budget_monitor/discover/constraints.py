@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+
+from msgspec import Struct
 
 from budget_monitor.discover.checks import Check, Part, ref_of, value_of
 from budget_monitor.discover.labels import is_total
@@ -21,8 +22,7 @@ from budget_monitor.model.relation import RelationKind
 _MULTIPLIED = (RelationKind.RATIO, RelationKind.PRODUCT)
 
 
-@dataclass(frozen=True)
-class CheckOfGrid:
+class CheckOfGrid(Struct, frozen=True, dict=True):
     """A check with the id of its finding, where it is one (model.constraint.Constraint)."""
 
     number: int

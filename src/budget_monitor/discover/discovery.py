@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from budget_monitor.discover.checks import (
     Check,
@@ -52,8 +53,7 @@ MAX_LISTED_TERMS = 6
 """Of a longer sum a sentence names only the first and the last term."""
 
 
-@dataclass(frozen=True)
-class Discovery:
+class Discovery(Struct, frozen=True):
     """What was found in some tables. `relations` holds every check, those that hold too; `findings` those that failed
     or were not understood. `constraints` is for the search for what to put right.
     """

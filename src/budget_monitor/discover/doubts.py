@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from math import gcd
+
+from msgspec.structs import replace
 
 from budget_monitor.discover.checks import LINEAR, Check, value_of
 from budget_monitor.model.outcome import Verdict

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import permutations
 
 import numpy as np
+from msgspec import Struct, field
 
 from budget_monitor.discover.checks import Check, Part, Trust, check_between, verdict_of
 from budget_monitor.discover.matrix import Matrix, Whole
@@ -26,8 +26,7 @@ MAX_LINES_OF_A_GROUP = 2_000
 MAX_COLUMNS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class StackedGrid(Grid):
+class StackedGrid(Grid, frozen=True):
     """Grids of one file one below the other, so that a check can take cells of several."""
 
     grids: tuple[Grid, ...] = ()
@@ -43,8 +42,7 @@ class StackedGrid(Grid):
         return next(self.grids[at].sheet for at, first in reversed(list(self.first.items())) if row >= first)
 
 
-@dataclass(frozen=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """A sheet's matrix and sums, and where its grid begins in the stack."""
 
     matrix: Matrix
@@ -79,8 +77,7 @@ class _Table:
         return Part(self.first + line, place, sign)
 
 
-@dataclass(frozen=True)
-class _Match:
+class _Match(Struct, frozen=True):
     """Rows of a summary with the lines that each should be the sum of, and which column goes with which."""
 
     rows: list[int]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from budget_monitor.discover.effort import Effort
 from budget_monitor.discover.labels import is_code_heading, is_step_heading, is_total, is_year
@@ -28,8 +29,7 @@ _MIN_FIGURES = 2
 _MIN_SHARE_OF_FIGURES = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row or a column: its place in the grid, what it is called, and whether that names a total."""
 
     index: int
@@ -37,8 +37,7 @@ class Line:
     is_total: bool
 
 
-@dataclass(frozen=True)
-class Matrix:
+class Matrix(Struct, frozen=True, dict=True):
     """The amounts of a grid: `values[row, column]` in steps of 1/`scale`, `halves` how far each may be from the truth.
 
     `known` is False where a cell is blank or is no amount; its value is 0 there.

@@ -7,11 +7,12 @@ found in the same pass, however deep they nest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
 from budget_monitor.discover.shapes import NEAR
@@ -31,8 +32,7 @@ MAX_TERMS_OF_UNNAMED = 2_000
 """The most lines above it that a row may be the sum of, unless it is called a total."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """`target` is the sum of `terms`, each with its sign, in all columns of `holds`.
 
     `says` marks the columns that tell anything: at least two terms that are not nil, or no match; `near` those where

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.discover.matrix import Line, Mask, Matrix, Whole
 from budget_monitor.discover.scan import MAX_CHANCE, MIN_TERMS, Identity, Scan, reversed_rows
@@ -18,8 +19,7 @@ MAX_STRIDE = 4
 MAX_ROWS_IN_STRIDES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(Struct, frozen=True):
     """What was found, and the rows called totals that nothing adds up to."""
 
     identities: tuple[Identity, ...]

@@ -7,7 +7,8 @@ one of them, and a row that does neither, or what the others do not, is wrong.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.keys import key_name

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.errors import MachineError, RuleError, one_line
 from budget_monitor.evaluate.conventions import followed
@@ -47,8 +49,7 @@ SHOWN: Mapping[Show, frozenset[int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True):
     """What the rules found: a tally each, findings in order, and the rules that could not be understood.
 
     `authorities` are those that the ledgers name, each of which every tally has a part for.

@@ -7,8 +7,9 @@ been made single and plain.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from budget_monitor.model.money import SYMBOLS
 from budget_monitor.model.schema import ColumnType, Unit
@@ -53,8 +54,7 @@ _EXAMPLES = {
 }
 
 
-@dataclass(frozen=True)
-class Notation:
+class Notation(Struct, frozen=True, dict=True):
     """What a figure in a column means: the column's type and, for money, the unit of a bare number."""
 
     type: ColumnType

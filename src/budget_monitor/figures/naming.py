@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from budget_monitor.model.document import Block, place_of
 from budget_monitor.model.grid import Grid, GridCell
@@ -60,8 +61,7 @@ def named_table(grid: Grid, inherited: tuple[str, ...] = ()) -> NamedTable:
     return found
 
 
-@dataclass(frozen=True)
-class NamedTable:
+class NamedTable(Struct, frozen=True, dict=True):
     """A grid, and what stands for what in it."""
 
     grid: Grid

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+
+from msgspec import Struct
 
 from budget_monitor.figures.written import read_figure
 
@@ -31,8 +32,7 @@ class Hedge(Enum):
     UNDER = "under"
 
 
-@dataclass(frozen=True, slots=True)
-class ProseFigure:
+class ProseFigure(Struct, frozen=True):
     """A figure as the text writes it. `value` is exact, in pounds, percent or ones; `half` is half of its last digit,
     0 for a count and for whole pounds. `start` and `end` are its place in the text.
     """

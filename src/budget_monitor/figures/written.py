@@ -7,9 +7,10 @@ Columns of a known type are read many cells at a time; here nothing is known but
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+
+from msgspec import Struct
 
 from budget_monitor.figures.grammar import MAX_WHOLE_DIGITS, MULTIPLIER, MULTIPLIERS, Notation
 from budget_monitor.model.names import folded
@@ -28,8 +29,7 @@ _STRAY_MARKS = re.compile(r"^([-(£]?[0-9][0-9,. ]*[0-9)]) ?[|!\[\]IijJ]{1,2}$")
 _POINTS_FOR_COMMAS = re.compile(r"^([-(]?[0-9]{1,3})((?:[.,][0-9]{3})+)(\.[0-9]{2})?(\)?)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A figure's value in units of its own (`£2k` is 2000) and the decimals written, which `k` and `m` reduce."""
 
     value: Decimal

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.cells.spellings import Spellings
@@ -130,8 +132,7 @@ def set_from_text(ledgers: Mapping[str, str], schemas: Mapping[str, LedgerSchema
     return replace(loading.finished(), criteria={})
 
 
-@dataclass
-class _Loading:
+class _Loading(Struct):
     """A set while it is being read."""
 
     schemas: Mapping[str, LedgerSchema]
@@ -244,8 +245,7 @@ def _within(place: str, table: LedgerTable) -> LedgerTable:
     return replace(table, file=place + table.file, places=table.places and table.places.renamed("", place))
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
+class _Loaded(Struct, frozen=True):
     table: LedgerTable | None
     problems: list[InputProblem]
     sha256: str

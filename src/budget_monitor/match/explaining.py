@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from budget_monitor.match.entries.slips import slip_between
 from budget_monitor.match.entries.words import are_near, marks, name_words, reference_key
@@ -12,8 +13,7 @@ from budget_monitor.model.matching import NO_DATE, MatchOptions, Reconciliation,
 MAX_CLUES_OF_A_KIND = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(Struct, frozen=True):
     """An entry of the other side that comes near, and what keeps it from being the counterpart."""
 
     side: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct, field
 
 from budget_monitor.match.entries.coded import LEFT, NO_CODE, RIGHT, Coded, Marked, Numbers
 from budget_monitor.match.entries.names import Names
@@ -27,8 +27,7 @@ SUMS_IN_A_SECOND = 1_500_000
 NOTHING = Decimal(0)
 
 
-@dataclass
-class State:
+class State(Struct, dict=True):
     """The sides, and for each entry whether it is open. Every stage goes through the open ones alone."""
 
     left: Side

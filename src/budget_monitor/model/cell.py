@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:  # py-moneyed costs more than all else that `--help` imports
     from budget_monitor.model.money import Figure
 
 
-@dataclass(frozen=True, slots=True)
-class CellRef:
+class CellRef(Struct, frozen=True, eq=False):
     """Where a figure stands. `column` is the file's column: `movement`, not the `usage` it stands in for.
 
     `address` is the spreadsheet's name for the cell where it is known, "I5", or "Outturns!I5" on a sheet of a workbook;
@@ -21,11 +21,20 @@ class CellRef:
     file: str
     line: int
     column: str
-    address: str = field(default="", compare=False)
+    address: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CellRef) and self._place == other._place
+
+    def __hash__(self) -> int:
+        return hash(self._place)
+
+    @property
+    def _place(self) -> tuple[str, int, str]:
+        return self.file, self.line, self.column
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A figure with its place and the text it was read from; `value` None is a blank."""
 
     ref: CellRef

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
+
+from msgspec import Struct
 
 from budget_monitor.model.cell import Cell, CellRef
 from budget_monitor.model.money import Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Linear:
+class Linear(Struct, frozen=True):
     """An equation over cells: the gap changes by `coefficients[cell]` for each unit that a cell changes.
 
     The check holds when the gap's size is at most `allowed`. All in currency units, exactly; a cell's own sign
@@ -36,8 +36,7 @@ class Linear:
     """The cell that the check works out from the others, where its reported side is one cell: a total, a closing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a ledger, for slips of whole rows. `key` has the texts of its key by column, `figures` its figures by
     column as the rules call them, blanks left out. `label` says in words which row it is.
     """

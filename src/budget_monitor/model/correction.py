@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from budget_monitor.model.cell import Cell, Kind
 
@@ -27,8 +28,7 @@ class Certainty(StrEnum):
     """of alternatives alone: possible, and less likely than the correction itself"""
 
 
-@dataclass(frozen=True, slots=True)
-class CellChange:
+class CellChange(Struct, frozen=True):
     """A cell and what should stand there, in the cell's own sign.
 
     `proposed` is a figure, the text of a key (a period, a portfolio), or None where it cannot be told or the row as a
@@ -42,8 +42,7 @@ class CellChange:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """Another act that would do, how sure it is, and the findings that it settles."""
 
     certainty: Certainty
@@ -53,8 +52,7 @@ class Alternative:
     resolves: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """One act that puts figures right, the likeliest first.
 
     `label` says which row it is, in words: "Environment, Reserve 008, 2026/27 Q2". `sentence` is the arithmetic and the

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from budget_monitor.model.cell import Cell
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """How far one figure can move unnoticed, all others staying as they are.
 
     `down` and `up` are sizes in currency units (or in the figure's own, where it is no money) within which every
@@ -32,8 +32,7 @@ class Room:
         return self.down is None or self.up is None
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """Every figure with its room, in the order of file, line and column; `left_out` figures were not looked at."""
 
     rooms: tuple[Room, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from budget_monitor.model.grid import Grid
 
@@ -24,8 +25,7 @@ class BlockKind(StrEnum):
     PICTURE = "picture"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One piece. `section` is the heading it stands under; `line` its first line in a text file, `page` its page in a
     PDF, each from 1, and 0 where there is no such thing.
 
@@ -51,8 +51,7 @@ class Block:
         return self.lines[row] if row < len(self.lines) else self.line
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Struct, frozen=True):
     """What the documents of one author do not say of themselves: `units` of tables, as £000, by words of what they
     stand under; what `codes` begin with; and `words` with what others say for the same.
     """
@@ -67,8 +66,7 @@ class House:
         return next((unit for name, unit in self.units.items() if name.casefold() in told), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole document. `notes` say how it was read where that is not plain: tracked changes, pages without text."""
 
     file: str

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 DEFAULT_ENGINE = "arrow"
 LOCAL = "local"
 """How the address of a Spark session on this machine begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class EngineOptions:
+class EngineOptions(Struct, frozen=True):
     """How a run is computed: the engine's name, and what the settings say for it.
 
     `memory` is how much DuckDB may hold before it goes to disk ("1GB"). `spark` is where Spark runs: `local[*]`, a

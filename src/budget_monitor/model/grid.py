@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+
+from msgspec import Struct
 
 _LETTERS = 26
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(Struct, frozen=True):
     """One cell. `value` is None where its text is no figure; `decimals` is how many were written or shown.
 
     `read_as` says how a malformed figure was read: "109.6 (a decimal comma)"; it is empty for any other.
@@ -23,8 +23,7 @@ class GridCell:
     read_as: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A sheet, or a whole CSV file. Every row has the same number of cells.
 
     `lines` holds the physical line of each row, the first being 1. `sheet` is empty for a file that has none.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import InputFile
@@ -23,8 +24,7 @@ HISTORY_FOLDER = ".budget-monitor"
 HISTORY_FILE = "history.sqlite"
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(Struct, frozen=True):
     """What a run is to be recorded with: the time, and what its exit code depends on."""
 
     at: datetime
@@ -40,8 +40,7 @@ class State(StrEnum):
     IMMATERIAL = "immaterial"
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedRun:
+class RecordedRun(Struct, frozen=True):
     """A run as the history has it. `rules` gives, for each rule that was run, a digest of what it demands."""
 
     id: int
@@ -62,8 +61,7 @@ class RecordedRun:
         return sum(self.counts.values())
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedFinding:
+class RecordedFinding(Struct, frozen=True):
     """A finding as the history has it; its figures are as in `Finding`."""
 
     id: str
@@ -82,16 +80,14 @@ class RecordedFinding:
     allowed: Figure | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FindingChange:
+class FindingChange(Struct, frozen=True):
     """A finding of both runs that is not what it was: another gap, or another verdict."""
 
     before: RecordedFinding
     after: RecordedFinding
 
 
-@dataclass(frozen=True, slots=True)
-class Restatement:
+class Restatement(Struct, frozen=True):
     """A figure that both runs read, with another amount. `place` is its place in the later one's file."""
 
     ledger: str
@@ -101,8 +97,7 @@ class Restatement:
     after: Figure
 
 
-@dataclass(frozen=True, slots=True)
-class FigureCounts:
+class FigureCounts(Struct, frozen=True):
     """How many figures of a ledger only one of two runs read: rows that came or went, blanks filled or cleared."""
 
     ledger: str
@@ -110,8 +105,7 @@ class FigureCounts:
     removed: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedLedger:
+class ChangedLedger(Struct, frozen=True):
     """A ledger that two runs read and that is not the same. `places` says where each figure of the later one stands, by
     row and column, and whether it stands there with its sign reversed (-1).
     """
@@ -123,16 +117,14 @@ class ChangedLedger:
     places: Mapping[tuple[int, str], tuple[CellRef, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerVersions:
+class LedgerVersions(Struct, frozen=True):
     """What differs in a ledger from one run to another. The last part of each key is which row of that key it is."""
 
     ledger: str
     versions: Versions
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What changed between two runs.
 
     `not_looked_at` are findings of the earlier run that the later one did not look for: other rules or reports were

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from budget_monitor.model.relation import RelationKind
 from budget_monitor.model.schema import ColumnType, Layout
 
 
-@dataclass(frozen=True, slots=True)
-class InferredColumn:
+class InferredColumn(Struct, frozen=True):
     """A column of an inferred ledger: its name there, and what a mapping calls it by (a header, or `row 8`).
 
     `values` are texts in it that are no plain figures, with what they stand for.
@@ -22,8 +22,7 @@ class InferredColumn:
     values: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class InferredRule:
+class InferredRule(Struct, frozen=True):
     """One identity: `target` is made of `terms`, each with its sign or, in a ratio, its part. `except_for` are the
     labels of lines of which it is not claimed ("" are lines without one). With `is_exact` nothing is put down to
     rounding.
@@ -40,8 +39,7 @@ class InferredRule:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class InferredLedger:
+class InferredLedger(Struct, frozen=True):
     """A table as a ledger with rules. `item` is what its lines are called by; `only` are those lines that are read,
     where not all are. `header` are the lines of the header, of a transposed one the columns that label its rows.
     """

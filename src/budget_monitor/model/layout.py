@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from budget_monitor.model.grid import Grid
 
@@ -32,8 +33,7 @@ class ColumnKind(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class SeenRow:
+class SeenRow(Struct, frozen=True):
     """A row: its place in the grid, from 0, its role, its label, and of a total what it was found to be the sum of."""
 
     place: int
@@ -42,8 +42,7 @@ class SeenRow:
     sum_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SeenColumn:
+class SeenColumn(Struct, frozen=True):
     """A column: its place, from 0, its header's rows joined, and what stands in it. `filled` counts cells below the
     header; `sum_of` says which columns it was found to be made of.
     """
@@ -55,8 +54,7 @@ class SeenColumn:
     sum_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A table as it was seen."""
 
     grid: Grid

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.grid import cell_address
@@ -123,8 +124,7 @@ class Stored(Protocol):
         """Rows among which the one on that physical line is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What is known of a ledger's rows: their number, the columns with a blank (added ones too), row types, years
     (YEAR), the columns with one text throughout, the texts of those that hold few, and if all have one place (SEQ).
     """
@@ -138,8 +138,7 @@ class Facts:
     is_one_report: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerTable:
+class LedgerTable(Struct, frozen=True):
     """A ledger as read: typed rows, and the text they came from.
 
     The typed rows have the schema's columns (optional ones that the file lacks are null) and the added ones above.
@@ -233,8 +232,7 @@ class LedgerTable:
         return frozenset(name for name in self.schema.columns if negated_column(name) in names)
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
+class InputFile(Struct, frozen=True):
     """One file that was read: `rows` counts data rows, totals included; `unit` is as in the settings."""
 
     file: str
@@ -244,8 +242,7 @@ class InputFile:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class InputProblem:
+class InputProblem(Struct, frozen=True):
     """Something wrong with an input file, with its place. `line` 0 means the file as a whole.
 
     An error means that a figure or a file could not be read (exit code 2); a warning, that it was read, but
@@ -273,8 +270,7 @@ class Keeper(Protocol):
         """Removes them."""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerSet:
+class LedgerSet(Struct, frozen=True):
     """A directory of ledgers as read, with everything that was wrong with it."""
 
     folder: str

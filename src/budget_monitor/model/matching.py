@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from budget_monitor.model.ledger import InputProblem
 
@@ -14,8 +15,7 @@ NO_DATE = -1
 """Stands in a side's `dates` for an entry without a date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the two lists, column by column: a million entries are too many for an object each.
 
     `amounts` are whole numbers of `10 ** -places` currency units, in the sign that both sides share: money in is
@@ -100,8 +100,7 @@ class MatchKind(StrEnum):
     SEVERAL_FIT = "several_fit"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """Entries that belong together; `left` and `right` number entries of the sides, from 0.
 
     `difference` is left less right in currency units: nothing, but for a slip or a tolerance. Of an ambiguous one,
@@ -122,8 +121,7 @@ class Match:
     """
 
 
-@dataclass(frozen=True, slots=True)
-class OpenEntry:
+class OpenEntry(Struct, frozen=True):
     """An entry without a counterpart. `age` is in days at the day of reconciling, None without a date."""
 
     entry: int
@@ -132,8 +130,7 @@ class OpenEntry:
     """The entry of the same side that it repeats: same reference, amount and date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """That nothing was lost: `left` − `right` = `unmatched`, in currency units, to the penny.
 
     `left` and `right` are the sums of all entries as read, counted apart from the matching. `unmatched` is what is
@@ -151,8 +148,7 @@ class Proof:
         return self.left - self.right == self.unmatched
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(Struct, frozen=True):
     """What the matching came to: every entry is in exactly one of the lists."""
 
     matches: tuple[Match, ...] = ()
@@ -164,8 +160,7 @@ class Matching:
     """What was not searched to the end, and why; empty where all was."""
 
 
-@dataclass(frozen=True, slots=True)
-class MatchOptions:
+class MatchOptions(Struct, frozen=True):
     """How far apart two entries may be and still belong together.
 
     `days` is the window in which dates may differ. An amount may differ by `tolerance` currency units, or by
@@ -181,8 +176,7 @@ class MatchOptions:
     seconds: float = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """Something that is open, with a name: a slip, an ambiguous group, or an entry of one side (`left`, `right`).
 
     `id` is made of what the entries say, so that it is the same next month, and in a file with more rows.
@@ -194,8 +188,7 @@ class Item:
     entry: OpenEntry | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EntryAcceptance:
+class EntryAcceptance(Struct, frozen=True):
     """Somebody looked at an item, and why it may stay open for now."""
 
     id: str
@@ -204,8 +197,7 @@ class EntryAcceptance:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
+class Reconciliation(Struct, frozen=True):
     """Two sides, what agrees, what does not, and the proof."""
 
     left: Side

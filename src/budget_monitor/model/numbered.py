@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from budget_monitor.model.correction import Correction
 from budget_monitor.model.outcome import Finding, Outcome, Report, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """Something that a report names by a number: a correction with the findings that it settles, or one finding."""
 
     number: int
@@ -17,8 +16,7 @@ class Numbered:
     correction: Correction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What a report tells, numbered in one sequence: figures to put right, restatements, notices, broken rules."""
 
     put_right: tuple[Numbered, ...]

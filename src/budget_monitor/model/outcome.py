@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from budget_monitor.model.cell import Cell, CellRef, Kind
 from budget_monitor.model.correction import Correction
@@ -35,16 +36,14 @@ class Outcome(StrEnum):
     """not checked: the other table, row or period is not here"""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A cell with its coefficient in `sum of coefficient x value = 0`, the reported side being positive."""
 
     cell: Cell
     coefficient: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class CellCorrection:
+class CellCorrection(Struct, frozen=True):
     """A cell, what it says now and what it should say instead, in the cell's own sign; `text` says how the slip
     most likely happened.
     """
@@ -55,8 +54,7 @@ class CellCorrection:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """One hypothesis about a finding. `text` is a sentence without a full stop."""
 
     kind: Kind
@@ -64,8 +62,7 @@ class Explanation:
     correction: CellCorrection | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Culprit:
+class Culprit(Struct, frozen=True):
     """A smallest set of cells whose correction makes every check that touches them hold.
 
     `resolves` holds the ids of the findings it settles; `alternatives` counts the equally small corrections
@@ -77,8 +74,7 @@ class Culprit:
     alternatives: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One check that failed, or could not be decided, or broke.
 
     `gap` is reported minus computed; `allowed` is how far apart rounding lets them be. All four figures are
@@ -111,8 +107,7 @@ class Finding:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How the checks of one rule came out. `nothing_to_compare` counts the undecided checks whose other side
     does not exist; they are counted, and are no findings. `by_authority` has the same for each authority of a set
     that names them, in order; a severity is an authority's own.
@@ -139,8 +134,7 @@ class Tally:
         return sum(self.counts.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """One report of the set: a portfolio at a period, with its figures and how its checks came out.
 
     `doubtful` names those of the figures (cash_limit, outturn, variance) that a failed check uses.
@@ -176,8 +170,7 @@ class Show(StrEnum):
     """every check, those that hold exactly too"""
 
 
-@dataclass(frozen=True, slots=True)
-class AuthoritySummary:
+class AuthoritySummary(Struct, frozen=True):
     """What a run came to for one authority; `name` is empty for rows that name none.
 
     `counts` has all its checks. `failed` (by severity), `undecided` and `unsure` (the undecided without those that only
@@ -208,8 +201,7 @@ class AuthoritySummary:
         return _exit_code(fail_on, self.failed, unable=unable, unsure=strict and bool(unsure))
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Everything one run of `check` found, in a stable order (file, line, rule).
 
     Accepted and immaterial findings are among the `findings`, and checks of the tallies; `accepted` and `immaterial`

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.grid import cell_address
@@ -13,8 +15,7 @@ LINES_OF_A_PART = 10**10
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Where a column of a ledger stands: the column of the sheet, from 0, and its header there. `line` is set where
     the sheet lies the other way: the ledger's column is a row of it.
     """
@@ -24,8 +25,7 @@ class Spot:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a mapped ledger: a table of a file, or some of its columns where such became rows."""
 
     file: str
@@ -34,8 +34,7 @@ class Part:
     """By the header that the column has in the ledger as loaded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """The parts that a mapped ledger was put together of, in their order."""
 
     parts: tuple[Part, ...]

@@ -8,10 +8,11 @@ positive when over budget; `used` is positive when a reserve falls.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import RowType
@@ -21,8 +22,7 @@ if TYPE_CHECKING:  # py-moneyed costs more than all else that `--help` imports
     from moneyed import Money
 
 
-@dataclass(frozen=True, slots=True)
-class PositionFigure:
+class PositionFigure(Struct, frozen=True):
     """A figure of the position, and where it comes from.
 
     `amount` None is missing: there is no such row, or its cell is blank. It is never taken for zero. `cells` are
@@ -56,8 +56,7 @@ class Rating(StrEnum):
     RED = "Red"
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetChange:
+class BudgetChange(Struct, frozen=True):
     """A line, sub-total or total of the budget changes since the last report."""
 
     description: str
@@ -66,8 +65,7 @@ class BudgetChange:
     amount: PositionFigure
 
 
-@dataclass(frozen=True, slots=True)
-class CashLimit:
+class CashLimit(Struct, frozen=True):
     """The cash limit: previously reported + change = current.
 
     `previous_period` is the report that "previously reported" means, as the ledger names it; "" where it names none.
@@ -81,8 +79,7 @@ class CashLimit:
     changes: tuple[BudgetChange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outturn:
+class Outturn(Struct, frozen=True):
     """The outturn, or the forecast of it: net expenditure + appropriations = outturn. `basis` says which it is."""
 
     basis: str
@@ -92,8 +89,7 @@ class Outturn:
     outturn: PositionFigure
 
 
-@dataclass(frozen=True, slots=True)
-class Variance:
+class Variance(Struct, frozen=True):
     """Outturn minus cash limit; where the ledger leaves it blank, it is worked out.
 
     `percent` is the variance in percent of the size of `cash_limit`, to one place; None where that is missing or
@@ -107,8 +103,7 @@ class Variance:
     rating: Rating | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """What has changed since the last report of the same portfolio in the same year: this report's figure minus that
     one's. The figures of another year are another budget's.
 
@@ -121,8 +116,7 @@ class Movement:
     variance: PositionFigure
 
 
-@dataclass(frozen=True, slots=True)
-class ReserveLine:
+class ReserveLine(Struct, frozen=True):
     """A line, sub-total or total of the reserves: opening - used = remaining."""
 
     category: str
@@ -134,8 +128,7 @@ class ReserveLine:
     remaining: PositionFigure
 
 
-@dataclass(frozen=True, slots=True)
-class Reserves:
+class Reserves(Struct, frozen=True):
     """The reserves of a report, and their total: as it is stated, or else the sum of the lines."""
 
     lines: tuple[ReserveLine, ...]
@@ -144,8 +137,7 @@ class Reserves:
     remaining: PositionFigure
 
 
-@dataclass(frozen=True, slots=True)
-class SavingLine:
+class SavingLine(Struct, frozen=True):
     """A proposal, or a total of them. `rating` is None on a total, or where the cell is blank."""
 
     proposal: str
@@ -155,8 +147,7 @@ class SavingLine:
     achieved: PositionFigure
 
 
-@dataclass(frozen=True, slots=True)
-class SavingsOfRating:
+class SavingsOfRating(Struct, frozen=True):
     """The proposals of one rating: how many, and their sums. A sum with a blank in it is missing.
 
     `at_risk` is what is not achieved of Amber and Red proposals; of one that states nothing achieved, the whole
@@ -170,8 +161,7 @@ class SavingsOfRating:
     at_risk: PositionFigure
 
 
-@dataclass(frozen=True, slots=True)
-class Savings:
+class Savings(Struct, frozen=True):
     """The savings programme of a report: by proposal, by rating, and in total (as stated, or else the sum)."""
 
     lines: tuple[SavingLine, ...]
@@ -181,8 +171,7 @@ class Savings:
     at_risk: PositionFigure
 
 
-@dataclass(frozen=True, slots=True)
-class CapitalLine:
+class CapitalLine(Struct, frozen=True):
     """A scheme of the capital programme or a source of its funding, in one programme year, or a total of them.
 
     `sector` is "" for a source.
@@ -194,8 +183,7 @@ class CapitalLine:
     amount: PositionFigure
 
 
-@dataclass(frozen=True, slots=True)
-class CapitalYear:
+class CapitalYear(Struct, frozen=True):
     """The capital programme of one year against its funding. `unfunded` is programme minus funding."""
 
     programme_year: str
@@ -206,8 +194,7 @@ class CapitalYear:
     unfunded: PositionFigure
 
 
-@dataclass(frozen=True, slots=True)
-class ReportPosition:
+class ReportPosition(Struct, frozen=True):
     """One report: a portfolio at a period. A part that no ledger has a row for is None, or empty."""
 
     key: Mapping[str, str]
@@ -221,8 +208,7 @@ class ReportPosition:
     capital: tuple[CapitalYear, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MonitoringPosition:
+class MonitoringPosition(Struct, frozen=True):
     """Every chosen report, by portfolio and then in order of time, and the run of the checks behind the marks.
 
     `absent` names the ledgers that the position would show and the set does not have. The checks were run on the
@@ -251,6 +237,6 @@ def figures_in(part: object) -> Iterator[PositionFigure]:
     elif isinstance(part, tuple):
         for piece in part:
             yield from figures_in(piece)
-    elif is_dataclass(part) and not isinstance(part, Report):
-        for piece in fields(part):
-            yield from figures_in(getattr(part, piece.name))
+    elif isinstance(part, Struct) and not isinstance(part, Report):
+        for name in part.__struct_fields__:
+            yield from figures_in(getattr(part, name))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from budget_monitor.model.cell import Cell, Kind
 from budget_monitor.model.money import Figure
 from budget_monitor.model.outcome import Culprit, Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
+class Hypothesis(Struct, frozen=True):
     """One figure suspected. `proposed` is what it would have to be, None where no figure would do.
 
     `kept` says whether every check of the figure would then hold; `reason` is a clause saying why, or why not.
@@ -23,8 +22,7 @@ class Hypothesis:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reasoning:
+class Reasoning(Struct, frozen=True):
     """A finding, the hypotheses tried one figure at a time, and the culprits that settle it."""
 
     finding: Finding

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from budget_monitor.model.verdict import Verdict
 
@@ -21,8 +22,7 @@ class RelationKind(StrEnum):
     ORDER = "order"
 
 
-@dataclass(frozen=True, slots=True)
-class RelationCell:
+class RelationCell(Struct, frozen=True):
     """A figure that takes part. The first of a relation is what the others make up.
 
     `coefficient` is 1 or -1: with which sign it is taken. `label` is its row and column in words.
@@ -36,8 +36,7 @@ class RelationCell:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """One check: `cells[0]` should be what the others come to.
 
     `gap` is reported minus computed. `sentence` is the arithmetic in words; `evidence` says why it is believed.
@@ -53,8 +52,7 @@ class Relation:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoSum:
+class NoSum(Struct, frozen=True):
     """A row or column that is called a total and that nothing was found to add up to: no error."""
 
     file: str
@@ -62,8 +60,7 @@ class NoSum:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Misread:
+class Misread(Struct, frozen=True):
     """A malformed figure, and how it was read."""
 
     file: str

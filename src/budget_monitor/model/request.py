@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from budget_monitor.model.outcome import Show
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from budget_monitor.model.history import Recording
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """Which rules and reports are wanted, and how.
 
     `rules` are rule files and folders besides the shipped ones. `select` and `ignore` are rule ids or beginnings of

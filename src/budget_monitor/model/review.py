@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from budget_monitor.model.names import folded
 
@@ -14,8 +15,7 @@ ACCEPTED_FILE = "accepted.toml"
 """The file beside the ledgers that lists the accepted differences."""
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True):
     """A difference that is known and accepted, as one entry of `accepted.toml` states it.
 
     `gap` is reported minus computed, in currency units, exactly; None where the check is not about figures. With
@@ -36,8 +36,7 @@ class Acceptance:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """A finding, by its id, with the acceptance that covers it."""
 
     finding: str
@@ -48,8 +47,7 @@ NOTES_FILE = "notes.toml"
 """The file beside the ledgers that keeps what `review` was told of findings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What somebody wrote of a finding: it changes no verdict. The check is named as an acceptance names it."""
 
     rule: str
@@ -72,8 +70,7 @@ class AcceptanceFault(StrEnum):
     """there is no such finding any more"""
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptanceProblem:
+class AcceptanceProblem(Struct, frozen=True):
     """An entry of `accepted.toml` that does not do what it was written for.
 
     `finding` is the id of the finding that fails again, empty where there is none.
@@ -85,8 +82,7 @@ class AcceptanceProblem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Materiality:
+class Materiality(Struct, frozen=True):
     """Below which size a gap is no matter: an amount in currency units, and a percentage of the reported figure.
 
     None is no such threshold. A gap is immaterial when it is below every threshold there is.
@@ -96,8 +92,7 @@ class Materiality:
     percent: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LookedAt:
+class LookedAt(Struct, frozen=True):
     """What a run looked at: its rules by id, and the reports it was asked for (`portfolio` is a part of a name).
 
     Whatever lies outside was not found to be right: nobody looked.

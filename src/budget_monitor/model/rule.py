@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 OWN_RULES = "rules"
 """The folder beside the ledgers in which a set has rule files of its own."""
@@ -56,8 +58,7 @@ FILE_ORDER = ("the order of the file",)
 """A clause's sequence where `previous()` steps from row to row as they stand: `sequence = "file"`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A grouping column, and the other ledger's name for it: "portfolio = held_by", or "purpose ~ purpose".
 
     `folded` (the "~") pairs texts with case and spacing ignored. `ordered` ("period >= period") takes the other
@@ -81,16 +82,14 @@ class Pair:
 Pairs: TypeAlias = tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Convention:
+class Convention(Struct, frozen=True):
     """One of several ways in which a ledger may be kept: what holds where it is, and what a finding says then."""
 
     check: str
     message: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One thing that must hold: a check of rows or groups, or a casting of columns.
 
     Exactly one of `check` and `casts` is set. `by` pairs each grouping column with the other ledger's name for it;
@@ -112,8 +111,7 @@ class Clause:
     conventions: tuple[Convention, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """Small ledgers that pass, or that fail with exactly the `findings` stated.
 
     `ledgers` maps a ledger's name to CSV text. A stated finding maps a field of the finding (`line`, `column`,
@@ -127,8 +125,7 @@ class Example:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule of the catalogue, or a user's own. `defined_in` and `line` say where its block is.
 
     `criteria` are the numbers that its expressions name and that a set's settings may change. `needs` names ledgers

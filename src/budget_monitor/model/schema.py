@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from math import prod
+
+from msgspec import Struct, field
 
 from budget_monitor.errors import did_you_mean
 
@@ -53,8 +54,7 @@ class Layout(StrEnum):
     """A line to each column: the rows are movements, the columns are reserves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a ledger.
 
     `of` lists a choice's values. `negated_by` names the column that may stand in for this one with the sign
@@ -75,8 +75,7 @@ class Column:
     other_side_in: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerSchema:
+class LedgerSchema(Struct, frozen=True):
     """A ledger as its rule file declares it. `label` is the column in which "Total" is looked for.
 
     With `repeats` several lines may have the same key, which then only says what a line is called. `row_name` lists

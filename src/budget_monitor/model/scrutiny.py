@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import accumulate, count
+
+from msgspec import Struct
 
 from budget_monitor.model.document import Document
 from budget_monitor.model.outcome import Outcome
@@ -25,8 +26,7 @@ class TieStatus(StrEnum):
     """to nothing: no alarm"""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A figure or some words, and where they stand. `line` is that of a text file, else 0; `block` the piece's number;
     `start` and `end` are their place in the text of the piece, or in that of the cell at `row` and `column`.
     """
@@ -43,8 +43,7 @@ class Spot:
     column: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """A figure in the text with what it was tied to; `why` says what made the tie."""
 
     figure: Spot
@@ -53,16 +52,14 @@ class Tie:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A figure that casts or ties, with the arithmetic or the place it was tied to."""
 
     spot: Spot
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """Something that cannot be so, or that is left open. `sentence` gives the arithmetic or the words; `proposed` is
     what would make it right, empty where that cannot be told.
     """
@@ -81,8 +78,7 @@ class Slip:
         return self.spots[0]
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedSlip:
+class NumberedSlip(Struct, frozen=True):
     """A finding of a document with the number that people name it by."""
 
     number: int
@@ -95,8 +91,7 @@ class NumberedSlip:
         return self.slip.outcome is Outcome.WRONG
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """One cell of a table that, put right, settles some findings of tables, by their ids. `address` is the cell's in
     its grid; `text` is what should stand there.
     """
@@ -106,8 +101,7 @@ class Proposal:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clearance:
+class Clearance(Struct, frozen=True):
     """That a person has cleared a finding: what it was, and who did so, when and why."""
 
     what: str
@@ -116,16 +110,14 @@ class Clearance:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cleared:
+class Cleared(Struct, frozen=True):
     """A finding that was cleared, and has not changed since."""
 
     slip: Slip
     clearance: Clearance
 
 
-@dataclass(frozen=True, slots=True)
-class DraftChange:
+class DraftChange(Struct, frozen=True):
     """A sentence or a row of a table that is not what it was in the last draft; `was` is empty where it is new, `now`
     where it is gone. The place is that in the draft that has it.
     """
@@ -136,8 +128,7 @@ class DraftChange:
     now: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentScrutiny:
+class DocumentScrutiny(Struct, frozen=True):
     """One document. `figures` is how many it has in its tables and its text; `not_read` names tables in which nothing
     adds up where tables were found by the places of words on a page.
     """
@@ -174,8 +165,7 @@ class DocumentScrutiny:
         return sum(1 for tie in self.ties if tie.status is status)
 
 
-@dataclass(frozen=True, slots=True)
-class Scrutiny:
+class Scrutiny(Struct, frozen=True):
     """All documents. `unreadable` are those that could not be read, each with why; `stale` what was cleared before and
     is not found any more: it was put right, or its sentence or row has changed.
     """

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 SETTINGS_FILE = "budget-monitor.toml"
 """The settings of a ledger set, beside its ledgers."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownSetting:
+class ShownSetting(Struct, frozen=True):
     """One setting. `name` is as the settings file and `--set` have it: `materiality.amount`.
 
     `default` and `value` are as one would write them, empty where there is none. `source` is `default`, the file with

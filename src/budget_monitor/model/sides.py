@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 ROLES = ("date", "amount", "paid_in", "paid_out", "reference", "name", "balance", "account", "direction")
 """What a column of a list can hold. `paid_in` and `paid_out` stand for an amount in two columns; `direction` says which
@@ -16,8 +17,7 @@ OPTIONS = ("sign", "dates", "sheet", "only")
 """
 
 
-@dataclass(frozen=True, slots=True)
-class SideColumns:
+class SideColumns(Struct, frozen=True):
     """The file's column for each role that was named, and how its figures and dates are written."""
 
     columns: Mapping[str, str] = field(default_factory=dict)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _INVISIBLE = "\u200b\xad"
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Some text, and by what the reader of its form finds it again: an element, a place in the text of the file, a box
     on a page. `at` is None for what stands for something else, as a space does for a tab.
     """

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from budget_monitor.model.document import Document
 from budget_monitor.model.scrutiny import Spot
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """Which report it is; what cannot be told is empty. Financial year and period are written as in ledgers."""
 
     financial_year: str = ""
@@ -26,8 +26,7 @@ class Edition:
         return tuple(name for name, text in named.items() if not text)
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A cell of a drafted ledger: its text, and where the report has it. `shift` is the power of ten by which a bare
     amount is multiplied (3 under a heading of £000), and -1 for what is no amount; `value` is that of a figure, in its
     own unit: pounds for money.
@@ -41,8 +40,7 @@ class Placed:
     """False for a word that stands for the text, such as the report's own portfolio."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedRow:
+class PlacedRow(Struct, frozen=True):
     """A row of a drafted ledger. `row_type` is line, subtotal or total; `place` says where the report has it."""
 
     ledger: str
@@ -55,8 +53,7 @@ class PlacedRow:
         return self.cells[column].text if column in self.cells else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """Figures of the report that were not placed, all in one table or sentence, and why."""
 
     place: str
@@ -65,8 +62,7 @@ class Left:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Transcript:
+class Transcript(Struct, frozen=True):
     """One report as ledgers. `notes` say what was decided against a heading."""
 
     document: Document

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedColumn:
+class KeyedColumn(Struct, frozen=True):
     """A column: its header, the place of it in the file, its texts, and their values in currency units (or units of
     their own); None where a text is no figure.
 
@@ -26,8 +26,7 @@ class KeyedColumn:
     is_added: bool
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedTable:
+class KeyedTable(Struct, frozen=True):
     """A table whose rows are told apart by `keys`. Columns are called by their headers without capitals and units."""
 
     name: str
@@ -37,8 +36,7 @@ class KeyedTable:
     columns: Mapping[str, KeyedColumn]
 
 
-@dataclass(frozen=True, slots=True)
-class CellDifference:
+class CellDifference(Struct, frozen=True):
     """A cell that is not the same in both. `change` is right less left; None where one is no figure.
 
     `is_rounding`: one side is written more coarsely, and the change is no more than that explains.
@@ -54,8 +52,7 @@ class CellDifference:
     is_rounding: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RepeatedKey:
+class RepeatedKey(Struct, frozen=True):
     """A key that stands in several rows of a side: they are not compared, for which belongs to which is not known."""
 
     key: Key
@@ -63,8 +60,7 @@ class RepeatedKey:
     right_rows: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(Struct, frozen=True):
     """A row only left and one only right that may be one row whose key was written in another way; `why` says so."""
 
     left_row: int
@@ -72,8 +68,7 @@ class Renamed:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnTotal:
+class ColumnTotal(Struct, frozen=True):
     """The sums of a column on both sides, total rows left out, and that of what is listed as different in it."""
 
     column: str
@@ -87,8 +82,7 @@ class ColumnTotal:
         return self.right - self.left == self.explained
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(Struct, frozen=True):
     """The comparison. Rows are numbered from 0, as in the tables."""
 
     left: KeyedTable

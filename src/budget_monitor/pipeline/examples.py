@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from budget_monitor.errors import BudgetMonitorError
 from budget_monitor.model.outcome import Finding, Report, Verdict
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _AMOUNTS = ("gap", "computed", "reported")
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(Struct, frozen=True):
     """One way in which an example does not do what it says; `example` counts the rule's examples from 1."""
 
     rule: str

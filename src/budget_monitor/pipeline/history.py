@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from budget_monitor.pipeline.run.books import rule_book
 from budget_monitor.pipeline.run.folders import check_folder, refuse_several

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import pyarrow.compute as pc
+from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError, nearest
 from budget_monitor.model.ledger import LedgerSet

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, LedgerTable, RowType, negated_column
@@ -40,8 +40,7 @@ def in_order(report: ReportKey) -> tuple[str, bool, str, str, int]:
     return authority, portfolio.casefold().endswith("total"), portfolio, year, period_rank(period) if period else -1
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of a ledger. `place` is its place among the rows that were taken."""
 
     ledger: LedgerRows

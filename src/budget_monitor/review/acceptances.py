@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from moneyed import Money
+from msgspec import Struct
 
 from budget_monitor.errors import nearest
 from budget_monitor.model.money import figure_text, money, plain
@@ -19,8 +19,7 @@ from budget_monitor.model.review import Acceptance, AcceptanceFault, AcceptanceP
 _UNIT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Struct, frozen=True):
     """The findings that are accepted, in the order of the findings, and the acceptances that fall short."""
 
     accepted: tuple[Accepted, ...]

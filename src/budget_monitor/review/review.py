@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from budget_monitor.model.outcome import Finding
 from budget_monitor.model.review import Acceptance, AcceptanceProblem, Accepted, LookedAt, Materiality
@@ -12,8 +13,7 @@ from budget_monitor.review.acceptances import match
 from budget_monitor.review.materiality import is_immaterial
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """What a review comes to. `immaterial` holds ids of findings; none of them is accepted too."""
 
     accepted: tuple[Accepted, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from budget_monitor.model.ledger import SUBTOTALS as SUBTOTAL_TYPES
 from budget_monitor.model.ledger import InputProblem
@@ -13,8 +14,7 @@ from budget_monitor.model.schema import LedgerSchema
 from budget_monitor.rules.condition import Atom, Condition, Lookup, atoms
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True, dict=True):
     """One condition put to every row (or group) of a run; `applies` None means to all of them.
 
     `column` tells the checks of one casting apart.
@@ -30,8 +30,7 @@ class Check:
         return atoms(self.condition)
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True, dict=True):
     """Checks that share their rows and look up the same things.
 
     `by` pairs a grouping column with the other ledger's name for it. With `per_group` the checks are put once to
@@ -85,8 +84,7 @@ SUBTOTALS_OF_LEVEL = {kind: f"{kind.value} rows" for kind in SUBTOTAL_TYPES}
 GRAND_TOTALS = Rows.GRAND_TOTALS
 
 
-@dataclass(frozen=True)
-class RuleBook:
+class RuleBook(Struct, frozen=True):
     """All ledgers and rules known to a run, in the order of their files, each rule ready to run.
 
     `faults` says of the rules that cannot be understood why: they have no runs, and are broken.

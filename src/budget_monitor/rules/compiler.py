@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from budget_monitor.errors import RuleError, did_you_mean
 from budget_monitor.model.ledger import AUTHORITY, BLOCKS

@@ -8,22 +8,21 @@ earlier row of the same key. This is the form that interval arithmetic, and the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from budget_monitor.rules.syntax import Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """The row's own cell."""
 
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """A figure of the rows of a ledger that share the check's group: `sum`, `count`, or the `one` row's cell.
 
     `where` (already resolved) selects among them; sums and counts take lines only.
@@ -35,8 +34,7 @@ class Lookup:
     where: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """The cell of the same key at an earlier place of the sequence: `previous` or `previous_year`."""
 
     function: str
@@ -49,8 +47,7 @@ Polynomial: TypeAlias = Mapping[Monomial, Fraction]
 ONE: Monomial = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """A numerator over a denominator; the denominator is a non-zero polynomial."""
 
     numerator: Polynomial
@@ -62,8 +59,7 @@ class Ratio:
         return len(self.denominator) == 1 and ONE in self.denominator
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """`gap.numerator / gap.denominator op 0`, the gap being the reported side minus the computed one."""
 
     op: str
@@ -71,8 +67,7 @@ class Comparison:
     reported: Ratio
 
 
-@dataclass(frozen=True, slots=True)
-class WordTest:
+class WordTest(Struct, frozen=True):
     """`left == right` of text or dates, or their inequality or order."""
 
     op: str
@@ -80,37 +75,32 @@ class WordTest:
     right: Atom | str
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """Whether an atom is one of some words."""
 
     atom: Atom
     options: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """Whether an atom is blank, or there is no row to take it from."""
 
     atom: Atom
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Struct, frozen=True):
     """Every part holds."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """Some part holds."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Never:
+class Never(Struct, frozen=True):
     """The part does not hold."""
 
     part: Condition

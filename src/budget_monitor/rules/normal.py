@@ -10,9 +10,10 @@ is what interval arithmetic, and the search for culprits, need.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+
+from msgspec import Struct
 
 from budget_monitor.errors import RuleError
 from budget_monitor.model.schema import LedgerSchema
@@ -47,8 +48,7 @@ from budget_monitor.rules.syntax import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Struct, frozen=True):
     """A value under the conditions that select it."""
 
     guards: tuple[Condition, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from budget_monitor.errors import RuleError, did_you_mean
 from budget_monitor.model.ledger import AUTHORITY, InputProblem

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+
+from msgspec import Struct
 
 from budget_monitor.errors import RuleError
 from budget_monitor.model.rule import EVERY_LEDGER, Clause, Rule
@@ -62,6 +63,6 @@ def _ledger_names(node: object) -> Iterator[str]:
     elif isinstance(node, tuple):
         for part in node:
             yield from _ledger_names(part)
-    elif is_dataclass(node):
-        for field in fields(node):
-            yield from _ledger_names(getattr(node, field.name))
+    elif isinstance(node, Struct):
+        for name in node.__struct_fields__:
+            yield from _ledger_names(getattr(node, name))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from budget_monitor.errors import BudgetMonitorError, UsageError, did_you_mean
 from budget_monitor.model.joint import JOINT

@@ -8,107 +8,112 @@ from __future__ import annotations
 
 import ast
 import warnings
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from budget_monitor.errors import RuleError, did_you_mean
 
 FUNCTIONS = ("abs", "min", "max", "sum", "count", "previous", "previous_year", "is_missing")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class _Node(Struct, frozen=True, eq=False):
+    """A part of an expression. `at` is where it stands in the text; two that say the same elsewhere are equal."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._said))
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "at")
+
+
+class Number(_Node, frozen=True, eq=False):
     """A number as written; in a comparison with money it means currency units."""
 
     value: Decimal
-    at: int = field(default=0, compare=False)
+    at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(_Node, frozen=True, eq=False):
     """A quoted word."""
 
     value: str
-    at: int = field(default=0, compare=False)
+    at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(_Node, frozen=True, eq=False):
     """A column: of the row's own ledger, or `ledger.column`."""
 
     ledger: str | None
     column: str
-    at: int = field(default=0, compare=False)
+    at: int = 0
 
     def __str__(self) -> str:
         return f"{self.ledger}.{self.column}" if self.ledger else self.column
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(_Node, frozen=True, eq=False):
     """`left op right`, op one of + - * /."""
 
     op: str
     left: Expression
     right: Expression
-    at: int = field(default=0, compare=False)
+    at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(_Node, frozen=True, eq=False):
     """`left op right`, op one of == != < <= > >=."""
 
     op: str
     left: Expression
     right: Expression
-    at: int = field(default=0, compare=False)
+    at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(_Node, frozen=True, eq=False):
     """`item in (options)`."""
 
     item: Expression
     options: tuple[Number | Text, ...]
-    at: int = field(default=0, compare=False)
+    at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Logic:
+class Logic(_Node, frozen=True, eq=False):
     """`and` or `or` of two or more operands."""
 
     op: str
     operands: tuple[Expression, ...]
-    at: int = field(default=0, compare=False)
+    at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(_Node, frozen=True, eq=False):
     """`not operand`."""
 
     operand: Expression
-    at: int = field(default=0, compare=False)
+    at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(_Node, frozen=True, eq=False):
     """`then if test else other`."""
 
     test: Expression
     then: Expression
     other: Expression
-    at: int = field(default=0, compare=False)
+    at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(_Node, frozen=True, eq=False):
     """A function of FUNCTIONS with its arguments; `where` is the keyword argument of sum and count."""
 
     function: str
     arguments: tuple[Expression, ...]
     where: Expression | None = None
-    at: int = field(default=0, compare=False)
+    at: int = 0
 
 
 Expression: TypeAlias = Number | Text | Name | Arithmetic | Compare | Member | Logic | Not | Conditional | Call

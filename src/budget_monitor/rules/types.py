@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from budget_monitor.errors import RuleError, did_you_mean
 from budget_monitor.model.names import folded
@@ -50,8 +52,7 @@ def type_of(column: Column) -> Type:
     return Type.DATE if column.type is ColumnType.DATE else Type.TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Where names are looked up: the row's own ledger, and the others that `ledger.column` may name.
 
     `inside` names the function whose argument this is: aggregates and steps do not nest. `criteria` are the numbers

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from budget_monitor.figures.naming import named_table
 from budget_monitor.model.document import Document, text_at

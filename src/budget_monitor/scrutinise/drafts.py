@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from budget_monitor.figures.naming import named_table
 from budget_monitor.model.document import Document, place_of
@@ -18,8 +19,7 @@ MAX_COMPARED = 400
 """Texts without a like that are compared with one another; of more, each is gone or new."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(Struct, frozen=True):
     text: str
     place: str
     line: int

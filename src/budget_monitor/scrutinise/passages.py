@@ -6,10 +6,11 @@ import hashlib
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from time import monotonic
+
+from msgspec import Struct, field
 
 from budget_monitor.figures.naming import cell_place
 from budget_monitor.figures.prose import ProseFigure, figures_in
@@ -21,8 +22,7 @@ from budget_monitor.scrutinise.table_figures import MAX_TEXT_CHARACTERS
 from budget_monitor.scrutinise.words import sentences
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(Struct, frozen=True, dict=True):
     """A paragraph, or a cell that holds words. `row` and `column` are -1 for a paragraph."""
 
     file: str
@@ -93,8 +93,7 @@ def prose_of(passages: Sequence[Passage]) -> list[Passage]:
     return [one for one in passages if one.block.kind is not BlockKind.HEADING and (one.row < 0 or one.is_note)]
 
 
-@dataclass
-class Notes:
+class Notes(Struct):
     """What is found in one document, as it comes."""
 
     file: str

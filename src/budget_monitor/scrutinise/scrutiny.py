@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from time import monotonic
+
+from msgspec.structs import replace
 
 from budget_monitor.figures.naming import cell_place
 from budget_monitor.model.document import Block, Document

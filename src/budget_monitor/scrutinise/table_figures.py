@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
 
 from budget_monitor.figures.naming import NamedTable, cell_place, named_table
 from budget_monitor.figures.prose import Unit, figures_in
@@ -21,8 +22,7 @@ MAX_TEXT_CHARACTERS = 90
 PENNIES = 2
 
 
-@dataclass(frozen=True)
-class TableFigure:
+class TableFigure(Struct, frozen=True, dict=True):
     """A figure of a table: its value in pounds, percent or ones, and half of its last digit."""
 
     block: Block

@@ -6,13 +6,13 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from operator import itemgetter
 from pathlib import Path
 from typing import TypeAlias, TypeVar, get_args, get_type_hints
 
 import msgspec
+from msgspec import Struct
 
 from budget_monitor.errors import did_you_mean
 from budget_monitor.model.ledger import InputProblem
@@ -75,8 +75,7 @@ def _emptied(token: re.Match[str]) -> str:
     return '""' + "\n" * text.count("\n") if text.startswith(('"""', "'''")) else text
 
 
-@dataclass(frozen=True, slots=True)
-class TomlFile:
+class TomlFile(Struct, frozen=True):
     """A TOML file as read. `file` is how it is named to people; numbers with a point are Decimals."""
 
     file: str

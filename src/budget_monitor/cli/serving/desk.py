@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 from budget_monitor.cli.stamps import Stamps, changed_since, stamps_of
 from budget_monitor.cli.watching import since
@@ -32,8 +33,7 @@ NOTHING = "/finding/"
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What goes back: a page, or another address to go to. `is_last` ends the review."""
 
     status: int
@@ -43,8 +43,7 @@ class Answer:
     is_last: bool = False
 
 
-@dataclass(slots=True)
-class Counts:
+class Counts(Struct):
     """What came of a review."""
 
     accepted: int = 0

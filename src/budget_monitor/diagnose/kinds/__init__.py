@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from budget_monitor.diagnose.kinds.cumulative_in_period_column import cumulative_in_period_column
 from budget_monitor.diagnose.kinds.digit_added import digit_added

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from math import exp, log, log2, sqrt
 
 from moneyed import Money
+from msgspec import Struct, field
 
 from budget_monitor.model.cell import Cell, Kind
 from budget_monitor.model.money import Figure, decimal_of, figure_text, money
@@ -21,8 +21,7 @@ TENTHS_OF_BITS_OF_A_SQUARE = 10 / (2 * log(2))
 _LEAST_FIT = 2.0**-12
 
 
-@dataclass(frozen=True, slots=True)
-class Suspect:
+class Suspect(Struct, frozen=True):
     """One cell that may be wrong, and where its true value may lie.
 
     Every figure is in currency units (or plain numbers), in the cell's own sign. `unit` is the grid the figure is
@@ -79,8 +78,7 @@ class Suspect:
         return money(exact, str(value.currency.code)) if isinstance(value, Money) else exact
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """How the figure in a cell may have come about.
 
     `proposed` is the figure that belongs there, in the cell's own sign; `text` says what happened, for people;

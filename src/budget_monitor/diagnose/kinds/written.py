@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
+
+from msgspec import Struct
 
 from budget_monitor.diagnose.kinds.slip import Suspect
 
@@ -18,8 +19,7 @@ _NEGATIVE = re.compile(r"[-−–(]|cr$", re.IGNORECASE)
 _POWERS = {Fraction(10) ** power for power in range(-12, 7)}
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """The digits of a figure, without sign, currency, separators and suffix: £0.163m has 0163, three after the point.
 
     `number` is these digits without their point, 163; `sign` is 1 or -1; `fine` is a tenth of what one more in the

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
+
+from msgspec import Struct
 
 from budget_monitor.diagnose.kinds import Slip, Suspect, slips
 from budget_monitor.diagnose.kinds.nearness import is_near
@@ -17,8 +18,7 @@ from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A closed range of changes to one cell, in currency units and the cell's own sign."""
 
     low: Fraction

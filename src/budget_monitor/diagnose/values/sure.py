@@ -6,9 +6,10 @@ Only the certainty of an answer hangs on this, never a figure: binary floats wil
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from math import exp
+
+from msgspec.structs import replace
 
 from budget_monitor.diagnose.kinds import Slip, Suspect
 from budget_monitor.diagnose.values.misfit import Misfits

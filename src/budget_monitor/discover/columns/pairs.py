@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from itertools import permutations, product
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
 from budget_monitor.model.relation import RelationKind
@@ -24,8 +25,7 @@ MAX_ROWS_SIFTED = 32
 _PERCENT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(Struct, frozen=True):
     """Column `target` is made of `first` and `second`: their sum or difference (as `sign` says), `first / second`
     (times `factor`; with `is_change` less one), or their product; or it is `first` of the row before.
 

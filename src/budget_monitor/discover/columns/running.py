@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from budget_monitor.discover.labels import is_balance
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
@@ -25,8 +25,7 @@ _SIGNINGS = 6
 """Ways to sign one move or two."""
 
 
-@dataclass(frozen=True)
-class Running:
+class Running(Struct, frozen=True):
     """Column `target` is what it was in the row `before`, with `moves`, columns and their signs, of the row itself.
 
     `gap` and `allowed` are in steps of the matrix, by row; `before` is -1 where there is nothing to go on from.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
 from budget_monitor.discover.scan import Identity
@@ -19,8 +19,7 @@ MAX_COLUMNS = 200
 _PERCENT = 100
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(Struct, frozen=True):
     """In each of `rows` column `target` is column `amount` over the amount of the row `total`, times `factor`."""
 
     target: int

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.discover.labels import is_total
@@ -53,8 +54,7 @@ _SIGNED_CHANGE = re.compile(r"(?i)increase\s*/\s*\(\s*(?:reduction|decrease)|\bc
 _SIGNED_VARIANCE = re.compile(r"(?i)\(\s*surplus\s*\)|\(\s*under[ -]?spend\s*\)|/\s*\(\s*(?:surplus|under)")
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """`target` is what the terms come to, each with its sign. All are rows or columns of the grid."""
 
     target: int

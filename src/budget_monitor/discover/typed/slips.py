@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
 from budget_monitor.discover.labels import is_total

@@ -9,15 +9,15 @@ Nulls are SQL's: what is computed from one is null, a comparison with one is nul
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Literal: TypeAlias = Decimal | int | str | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """Decimals of so many digits, `scale` of them after the point: what a sum or product is brought back to."""
 
     precision: int

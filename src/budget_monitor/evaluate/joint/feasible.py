@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from time import monotonic
 from typing import Generic, TypeVar
 
+from msgspec import Struct
+
 Figure = TypeVar("Figure", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Equation(Generic[Figure]):
+class Equation(Struct, Generic[Figure], frozen=True):
     """`sum of coefficient x deviation + gap == 0`: the gap on the printed figures, and what each true figure adds to
     it by deviating from its printed one.
     """

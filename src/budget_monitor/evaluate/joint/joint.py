@@ -7,9 +7,11 @@ rounding, and those that share rounded figures with them, are looked at.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from time import monotonic
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.evaluate.joint.feasible import CutOffError, Equation, contradiction
 from budget_monitor.evaluate.verdicts.check import CheckOfCells
@@ -25,8 +27,7 @@ MAX_SECONDS = 5.0
 """The longest the whole test may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Struct, frozen=True):
     """What the test came to. `left_out` says in words why some checks were not tested; it is empty where all were."""
 
     findings: tuple[Finding, ...] = ()
@@ -54,8 +55,7 @@ def contradictions(constraints: Constraints, rule: Rule) -> Together:
     return Together(tuple(found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Linear:
+class _Linear(Struct, frozen=True):
     """An equation that holds, over its rounded figures alone."""
 
     check: CheckOfCells

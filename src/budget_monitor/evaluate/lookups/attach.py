@@ -8,8 +8,9 @@ single row it was taken from).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.engines.expr import Expr, col, lit
@@ -39,8 +40,7 @@ FORMS = "__forms"
 """Whether a line is one of those that a run forms its groups of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(Struct, frozen=True):
     """A run's frame, and where its atoms stand in it: `counted` and `lines` give an atom's `__n_` and `__l_` column."""
 
     frame: Frame
@@ -50,8 +50,7 @@ class Attached:
     by: Pairs
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Which reports to check: a year, a period, a part of a portfolio's name; None is all of them."""
 
     year: str | None = None

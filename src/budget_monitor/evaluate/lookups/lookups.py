@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.engines.expr import WHOLE_NUMBER, Expr, Fixed, col, lit, rows, when
@@ -20,8 +21,7 @@ AMOUNT = Fixed(24, 6)
 COUNT = Fixed(25, 6)  # as wide as any whole number
 
 
-@dataclass
-class Grouping:
+class Grouping(Struct):
     """What lookups of one ledger add to its grouping. `rows` counts a group's lines, `line` is its last one.
 
     `sums` group lines by `columns`, and `again` groups those groups once more into larger ones.

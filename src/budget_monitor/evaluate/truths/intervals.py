@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from budget_monitor.evaluate.engines.expr import Expr, Fixed, greatest, least, lit
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """A figure as printed, and how far below and above it the true one may lie; None is not at all."""
 
     printed: Expr

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
 from typing import Any, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.evaluate.truths.truth import Mode
 from budget_monitor.model.rule import Tolerance
@@ -32,8 +34,7 @@ from budget_monitor.rules.condition import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A figure as printed, and half the unit it was rounded to."""
 
     value: Fraction
@@ -51,8 +52,7 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
 _NEGATED = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Reported minus computed, on the printed figures, and the least and most it can be."""
 
     printed: Fraction

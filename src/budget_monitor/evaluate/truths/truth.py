@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from math import lcm
+
+from msgspec import Struct
 
 from budget_monitor.evaluate.engines.expr import Expr, col, lit, when
 from budget_monitor.evaluate.truths.intervals import PRODUCTS, SUM, Interval, added, multiplied, times
@@ -45,8 +46,7 @@ class Mode(Enum):
         return {Mode.HOLDS: Mode.HOLDS, Mode.POSSIBLE: Mode.CERTAIN, Mode.CERTAIN: Mode.POSSIBLE}[self]
 
 
-@dataclass(frozen=True, slots=True)
-class AtomColumn:
+class AtomColumn(Struct, frozen=True):
     """Where an atom stands in a run's frame: its value, and half its unit (a constant, or a column)."""
 
     value: str

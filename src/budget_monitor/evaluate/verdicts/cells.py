@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from budget_monitor.model.cell import Cell
 from budget_monitor.model.ledger import LedgerTable, negated_column
@@ -13,8 +14,7 @@ from budget_monitor.model.money import Figure, money, plain
 from budget_monitor.model.schema import ColumnType
 
 
-@dataclass(frozen=True, slots=True)
-class SignedCell:
+class SignedCell(Struct, frozen=True):
     """A cell and how its value enters a check: -1 where the file has the column that stands in with the sign
     reversed.
     """

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+
+from msgspec import Struct
 
 from budget_monitor.evaluate.truths.scalar import Printed, Value, deciding, numerator_of, slope_of, truth
 from budget_monitor.evaluate.truths.truth import Mode
@@ -17,8 +18,7 @@ from budget_monitor.model.rule import Tolerance
 from budget_monitor.rules.condition import All, Atom, Comparison, Condition, Lookup, Own, polynomial_atoms
 
 
-@dataclass(frozen=True)
-class CheckOfCells:
+class CheckOfCells(Struct, frozen=True, dict=True):
     """One check of one row or group, with the cells its atoms were taken from (model.constraint.Constraint).
 
     Of the sums in `partial`, which take in very many lines, only those lines are among the cells that were asked about.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from budget_monitor.evaluate.engines import Row
 from budget_monitor.evaluate.engines.frames import Frames

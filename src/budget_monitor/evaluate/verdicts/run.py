@@ -6,8 +6,10 @@ import operator
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
 from functools import cached_property, partial, reduce
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from budget_monitor.evaluate.engines import Frame, Row
 from budget_monitor.evaluate.engines.expr import Expr, col, lit
@@ -35,8 +37,7 @@ VERDICTS: Mapping[int, Verdict] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CheckColumns:
+class CheckColumns(Struct, frozen=True):
     """The columns of a judged frame that decide one check's verdict; a name is empty where nothing varies.
 
     `holds` and `possible` are the truths of its condition, `applies` whether it speaks of the row at all. With

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
 from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from budget_monitor.errors import nearest
 from budget_monitor.figures.grammar import Notation
@@ -42,8 +42,7 @@ _FAR = 10**9
 """Whole numbers of this size or more have no place in a sequence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a column is read by, apart from its type.
 
     `needs_value`: a blank is an error, because the key cannot do without. `total_words`: the column is the
@@ -59,8 +58,7 @@ class Reading:
     spellings: Spellings | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TypedColumn:
+class TypedColumn(Struct, frozen=True):
     """A block of a column as typed; values may be held as a dictionary. `powers` is for figures: see
     `numbers.Figures`. The rest is for the sequence.
 

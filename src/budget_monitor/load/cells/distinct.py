@@ -5,11 +5,11 @@ Ledgers repeat themselves: a million rows have a dozen years and a few thousand 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from budget_monitor.model.names import folded
 
@@ -36,8 +36,7 @@ def tidied(texts: pa.Array) -> pa.Array:
     return texts if tidy.equals(texts) else tidy
 
 
-@dataclass(frozen=True, slots=True)
-class Distinct:
+class Distinct(Struct, frozen=True):
     """`texts` (string) are as they stand in the file, `tidy` are stripped with single spaces, blanks being "".
 
     `codes` (whole numbers) say for each row which of the texts it has.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from budget_monitor.errors import nearest
 from budget_monitor.figures.headers import UNIT_WORDS, plain_name
@@ -20,8 +21,7 @@ MAX_CHARACTERS_OF_A_HEADER = 80
 """Of a longer header a message shows the beginning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A header cell: its place from 0, its text, and the unit of its figures where it states one."""
 
     place: int
@@ -29,8 +29,7 @@ class Heading:
     unit: Unit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingProblem:
+class HeadingProblem(Struct, frozen=True):
     """Something wrong with the header: the column or header text it is about, and a message."""
 
     column: str
@@ -38,8 +37,7 @@ class HeadingProblem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Headings:
+class Headings(Struct, frozen=True):
     """The header of a file: by column name those that were recognised, and all that is wrong with it."""
 
     known: Mapping[str, Heading]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.figures.grammar import (
     ABOUT,
@@ -38,8 +39,7 @@ MILLIONS_POWER = 6
 _HALVES = {power: Decimal(f"{Decimal(5).scaleb(power - 1):f}") for power in range(-MAX_HALF_DECIMALS, _COARSEST + 1)}
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """Figures of a block: `values` is decimal128(24, 6), null for blanks and for what could not be read. `powers`
     (int8, null with the figure) says how coarsely each was rounded: see `halves_of`.
     """
@@ -48,8 +48,7 @@ class Figures:
     powers: pa.Array
 
 
-@dataclass(frozen=True, slots=True)
-class _Parsed:
+class _Parsed(Struct, frozen=True):
     """Figures, and the rows of those at fault."""
 
     values: pa.Array

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,8 +19,7 @@ MAX_LINES_KEPT = 1_000
 """Of how many cells at fault the lines are remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellProblem:
+class CellProblem(Struct, frozen=True):
     """A cell that could not be read, or not as it should be: its physical line, and its text as it stands."""
 
     line: int

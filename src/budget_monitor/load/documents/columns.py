@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.building import is_unit
@@ -37,8 +38,7 @@ LEADERS = "...."
 """Points that lead to a page number, in a list of contents."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Bands that make up a table, and its cells: empty ones are texts without stretches."""
 
     bands: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
+
+from msgspec import Struct, field
 
 from budget_monitor.load.documents.building import Building
 from budget_monitor.model.document import BlockKind
@@ -23,8 +24,7 @@ MAX_DEPTH = 40
 """Tables in tables; a page with more is not read on."""
 
 
-@dataclass
-class _Table:
+class _Table(Struct):
     rows: list[list[str | Words]] = field(default_factory=list)
     spans: dict[int, int] = field(default_factory=dict)
     """By column, in how many more rows a merged cell stands there."""

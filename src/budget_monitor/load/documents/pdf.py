@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from budget_monitor.errors import UsageError, missing_extra, one_line
 from budget_monitor.figures.written import read_figure
@@ -95,16 +96,14 @@ def _read(path: Path, document: PDF, into: Building) -> list[str]:
 MAX_REPEATED_PAGES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
+class Ruled(Struct, frozen=True):
     """A table between lines."""
 
     top: float
     rows: tuple[tuple[Words, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A page: its ruled tables, and the words beside them."""
 
     number: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from budget_monitor.model.traced import Stretch
 
@@ -19,8 +20,7 @@ CELL_GAP = 0.4
 _YEAR_CUT = re.compile(r"\b(?:19|20)\d\d[/–-]\d$")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word with its box in points, from the top left corner of its page."""
 
     text: str
@@ -43,8 +43,7 @@ class Word:
         return Stretch(self.text, (self.page, self.left, self.top, self.right, self.bottom))
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(Struct, frozen=True, dict=True):
     """Words that stand beside one another; in a table their lines need not be on one height."""
 
     words: tuple[Word, ...]

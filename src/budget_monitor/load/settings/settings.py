@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
+from msgspec.structs import replace
 
 from budget_monitor.load.settings.reader import SettingReader, assignments
 from budget_monitor.load.settings.reconcile import ReconcileSettings
@@ -215,8 +215,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return {**self.variance.criteria, **self.criteria}
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """The names that settings may speak of; None is not known, so that any will do."""
 
     ledgers: Mapping[str, Collection[str]] | None = None
@@ -225,8 +224,7 @@ class Known:
     criteria: Collection[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Struct, frozen=True):
     """The settings that are in force, where each of them comes from, and what was wrong with them.
 
     `sources` has those that are not defaults, by their names (`materiality.amount`): the file and line, or

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.load.sides.amounts import Counts, Figures, counts_of
 from budget_monitor.load.sides.guess import FIGURES, WORDS, places_for
@@ -29,8 +30,7 @@ MAX_NAME_COLUMNS = 3
 _NUMBER = re.compile(r"\d{3,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How a list is read: its columns by role, and whether its signs are turned."""
 
     found: Columns

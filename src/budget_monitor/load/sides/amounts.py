@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct, field
 
 from budget_monitor.load.cells.columns import Reading, column_reader
 from budget_monitor.load.cells.numbers import FIGURE
@@ -25,8 +25,7 @@ _IN = frozenset(("cr", "credit", "c", "in", "receipt", "receipts", "received", "
 MAX_DECIMALS = 6
 
 
-@dataclass
-class Figures:
+class Figures(Struct):
     """The columns of a table as figures, each read once."""
 
     found: Columns

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.sources.cells import Unreadable

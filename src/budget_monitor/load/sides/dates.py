@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.matching import NO_DATE
@@ -29,8 +30,7 @@ _SERIAL = re.compile(r"^[3-6]\d{4}(?:\.0+)?$")
 _FIRST_SERIAL = date(1899, 12, 30).toordinal()
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """`days` are ordinals, NO_DATE for a blank or what could not be read; those stand in `wrong`, by their place.
 
     `lacks_year`: dates without a year, and nothing in the column says which: the days are of the year that was given.
@@ -42,8 +42,7 @@ class Days:
     is_month_first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     """A date as written; `year` is None where it has none, and `is_open` says that day and month may be exchanged."""
 
     year: int | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.load.sides.agree import Reading, agreed, chosen_texts
@@ -28,8 +29,7 @@ from budget_monitor.model.sides import SideColumns
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadSide:
+class ReadSide(Struct, frozen=True):
     """A side, the columns it was read from, and what was wrong; a problem of severity `error` leaves an entry out."""
 
     side: Side

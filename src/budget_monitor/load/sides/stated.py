@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
 import pyarrow.compute as pc
+from msgspec import Struct, field
 
 from budget_monitor.load.sides.amounts import Counts
 from budget_monitor.load.sides.tables import Columns
@@ -32,8 +32,7 @@ MAX_SHARE_OF_BREAKS = 0.2
 MIN_BALANCES = 2
 
 
-@dataclass
-class Stated:
+class Stated(Struct):
     """`rows` are the places of rows that are no entries; `opening` and `closing` the balances that they state."""
 
     rows: set[int] = field(default_factory=set)
@@ -66,8 +65,7 @@ def stated_rows(found: Columns, skipped: Sequence[int], has_date: Sequence[bool]
             yield row, "total"
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """What a column of balances shows: whether it runs along with the entries throughout, the balances before the
     first entry and after the last, in smallest units, and the entries before which it breaks off.
     """

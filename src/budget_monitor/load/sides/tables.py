@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+from msgspec import Struct
 
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.load.sources.cells import Cells, RecordProblem, Unreadable, header_names
@@ -28,8 +28,7 @@ NO_ROW = -1
 _ANY = LedgerSchema("", "", {}, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """All cells of a table, column by column, and the lines they stand on. `places` are those that were wanted;
     `above` are the texts above the header, such as a title.
     """
@@ -84,8 +83,7 @@ def read_columns(path: Path, sheet: str, places_of: PlacesOf, names_of: NamesOf 
             raise UsageError("\n".join(f"{path}: {problem.message}" for problem in error.problems)) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     places: PlacesOf
     names: NamesOf | None
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from budget_monitor.load.cells.row_problems import ERROR
 from budget_monitor.load.cells.row_problems import WARNING as WARNING  # told from here, where it is looked for
@@ -18,8 +18,7 @@ MAX_COLUMNS = 5_000
 BLANK = r"^[\s\p{Z}\x0b\x1c-\x1f\x{85}]*$"
 
 
-@dataclass(frozen=True, slots=True)
-class RecordProblem:
+class RecordProblem(Struct, frozen=True):
     """A record that is left out, or what else there is to say of a file: where it begins, the text at fault and why.
     Line 0 is the file as a whole.
 
@@ -42,8 +41,7 @@ class Unreadable(Exception):  # noqa: N818 - a file that cannot be read is a pro
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Some rows of a file: `columns` (string, without nulls) go with the header, and `lines` (int64) with the rows."""
 
     columns: tuple[pa.Array, ...]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from budget_monitor.errors import MachineError
 from budget_monitor.load.cells.headings import match_headings, needed_places
@@ -59,8 +60,7 @@ class CsvCells:
         return self._pieces.sha256
 
 
-@dataclass(frozen=True)
-class CsvSource:
+class CsvSource(Struct, frozen=True):
     """A CSV file, or the bytes of one."""
 
     file: str

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Timer
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.errors import missing_extra, one_line
 from budget_monitor.load.sources.arrow_cells import ArrowCells
@@ -160,8 +162,7 @@ class DatabaseLimits(Protocol):
         """How long a table may take for its next rows, and a view for all of them."""
 
 
-@dataclass(frozen=True)
-class TableSource:
+class TableSource(Struct, frozen=True, dict=True):
     """A table of a database."""
 
     database: Database

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+from msgspec import Struct
 
 from budget_monitor.errors import UsageError, nearest
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
@@ -21,8 +22,7 @@ from budget_monitor.model.schema import LedgerSchema
 _DOCUMENTS = (".pdf", ".docx", ".odt", ".html", ".htm", ".md")
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Everything that a set may be read from, by name, and files that could not be opened, with the reason.
 
     Files stay open until they are closed, or to the end of a `with`.

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from budget_monitor.model.history import HISTORY_FOLDER
 
@@ -25,8 +26,7 @@ TOML = ".toml"
 """The ending of settings, rule files and accepted differences."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of file that holds ledgers.
 
     A file in a folder is of this kind where its name ends in one of `endings`, in capitals or not. Named in place of a

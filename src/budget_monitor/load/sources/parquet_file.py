@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+from msgspec import Struct
 
 from budget_monitor.load.sources.arrow_cells import ArrowCells
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
@@ -19,8 +19,7 @@ ROWS_AT_ONCE = 65_536
 """Rows of a file that are typed together."""
 
 
-@dataclass(frozen=True)
-class ParquetSource:
+class ParquetSource(Struct, frozen=True):
     """A Parquet file."""
 
     path: Path

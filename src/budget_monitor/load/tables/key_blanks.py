@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct, field
 
 from budget_monitor.load.cells.distinct import plain
 from budget_monitor.load.cells.row_problems import ERROR, MAX_LINES_KEPT, WARNING, CellProblem
@@ -18,8 +18,7 @@ MAX_LINES_NAMED = 3
 """How many lines with such a blank are named; the others are counted."""
 
 
-@dataclass
-class _Found:
+class _Found(Struct):
     """The blanks of one column: how many, the first lines, and what last stood above the first of them."""
 
     count: int = 0

@@ -8,12 +8,12 @@ Of several totals in one group, only one is of everything; the others (`Total co
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct, field
 
 from budget_monitor.load.cells.distinct import constant, encode, plain
 from budget_monitor.model.ledger import BLOCKS, SUBTOTALS, RowType
@@ -22,8 +22,7 @@ from budget_monitor.model.schema import ColumnType, LedgerSchema
 _Numbers = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupColumns:
+class GroupColumns(Struct, frozen=True):
     """The columns that the rows of one table share: `fixed` ones of the key, which are no text (the report, the year of
     a programme), and `named` ones before the label, which a total of everything may leave blank.
     """
@@ -42,8 +41,7 @@ class GroupColumns:
         )
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """How many sub-totals of each level, or a higher one, a group has had, and how many it ends in."""
 
     counts: list[int] = field(default_factory=lambda: [0] * len(BLOCKS))

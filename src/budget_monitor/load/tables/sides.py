@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import replace
 from itertools import takewhile
 
 import pyarrow as pa
+from msgspec.structs import replace
 
 from budget_monitor.load.tables.store import InMemory
 from budget_monitor.model.ledger import AUTHORITY, ROW_TYPE, LedgerTable, RowType

@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+from msgspec import Struct, field
 
 from budget_monitor.load.cells.distinct import plain
 from budget_monitor.model.ledger import LINE, text_column
@@ -25,8 +25,7 @@ GROUP = 131_072
 _AT_HAND = 8
 
 
-@dataclass(frozen=True, slots=True)
-class TypedBlock:
+class TypedBlock(Struct, frozen=True):
     """Some rows as typed: the columns of `LedgerTable.table` by name, and the file's cells, in the order of its
     header. Values may be held as dictionaries.
     """
@@ -93,8 +92,7 @@ class InMemory:
         return _BlockRows(self._blocks[place], self.header)
 
 
-@dataclass(frozen=True, slots=True)
-class _BlockRows:
+class _BlockRows(Struct, frozen=True):
     block: TypedBlock
     header: tuple[str, ...]
 
@@ -112,15 +110,14 @@ class _BlockRows:
         return text
 
 
-@dataclass(frozen=True)
-class OnDisk:
+class OnDisk(Struct, frozen=True):
     """A ledger in a Parquet file. Only what is asked for is read. `first_lines` are those of its row groups."""
 
     parquet: Path
     column_names: tuple[str, ...]
     header: tuple[str, ...]
     first_lines: Sequence[int]
-    _groups: OrderedDict[int, _GroupRows] = field(default_factory=OrderedDict, compare=False, repr=False)
+    _groups: OrderedDict[int, _GroupRows] = field(default_factory=OrderedDict)
 
     def columns(self, names: Sequence[str]) -> pa.Table:
         """Some of the typed columns."""

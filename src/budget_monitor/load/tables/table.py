@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import pyarrow as pa
+from msgspec.structs import replace
 
 from budget_monitor.load.cells.headings import AUTHORITY, Heading, match_headings
 from budget_monitor.load.cells.row_problems import ERROR, LISTED

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from budget_monitor.match.entries.words import (
     DATE_LIKE,
@@ -30,8 +30,7 @@ NO_CODE = -1
 _LONG_NUMBER = "(?P<number>[0-9]{5,})"
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """Which marks entries have: `codes[i]` is a mark of `entries[i]`."""
 
     entries: Numbers

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from budget_monitor.match.entries.coded import (
     LEFT,
@@ -31,8 +31,7 @@ MAX_ENTRIES_OF_A_MARK = 50
 """A word that more entries of one side have is a customer or a department, no reference to one payment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """`left[i]` and `right[i]` may belong together. Each pair stands there once, in the order of the left side."""
 
     left: Numbers

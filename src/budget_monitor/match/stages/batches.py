@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from math import gcd
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from budget_monitor.match.entries.coded import LEFT, RIGHT, Numbers
 from budget_monitor.match.entries.pairs import Flags
@@ -32,8 +32,7 @@ WORK_OF_A_LOOK = 250
 """Looking for the entries around one takes about as long as so many sums."""
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True):
     """The two sides as a batch sees them: the single entries (`ones`) and the entries that may add up to one
     (`many`).
     """

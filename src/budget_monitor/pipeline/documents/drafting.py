@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.period import parse_financial_year, parse_period
@@ -20,8 +22,7 @@ DRAFT_PAGE = "DRAFT.md"
 _ASKED = {"financial_year": "--year 2021/22", "period": "--period Q4", "portfolio": '--portfolio "Parks and Leisure"'}
 
 
-@dataclass(frozen=True, slots=True)
-class Drafted:
+class Drafted(Struct, frozen=True):
     """What was written: the files' names, how many figures they have, and how many were left, report by report."""
 
     files: tuple[str, ...]
@@ -104,7 +105,7 @@ def _one(file: Path, book: RuleBook, told: Edition, currency: str, *, alone: boo
     document = read_document(file, currency)
     own = edition_of(document)
     first, second = (told, own) if alone else (own, told)
-    blank = {name: getattr(second, name) for name in Edition.__slots__ if not getattr(first, name)}
+    blank = {name: getattr(second, name) for name in Edition.__struct_fields__ if not getattr(first, name)}
     edition = replace(first, **blank)
     if not edition.portfolio:
         edition = replace(edition, portfolio=edition.authority)

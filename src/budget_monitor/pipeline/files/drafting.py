@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.period import financial_year_of
@@ -27,8 +28,7 @@ MIN_COLUMNS_TO_TELL = 3
 """Columns that must fit for a ledger to be chosen by them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drafted:
+class Drafted(Struct, frozen=True):
     """A mapping as text, what it reads and what is wrong with that. `guesses` are what was not found in the file."""
 
     text: str

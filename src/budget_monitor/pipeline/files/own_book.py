@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from budget_monitor.model.cell import CellRef
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 _PATCHED = (".xlsx", ".xlsm")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnBook:
+class OwnBook(Struct, frozen=True):
     """A workbook's name in the report, and its bytes as they were checked."""
 
     name: str

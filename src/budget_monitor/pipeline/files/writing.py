@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from budget_monitor.errors import UsageError
 from budget_monitor.pipeline.files.looking import grids_of
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 OWN_RULES = "rules"
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenRules:
+class WrittenRules(Struct, frozen=True):
     """The files that were written, how many rules they have and checks those make, and how many were inferred."""
 
     files: tuple[Path, ...]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.outcome import Finding, Report, Verdict
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from budget_monitor.model.ledger import InputProblem
 
 
-@dataclass(frozen=True, slots=True)
-class NewAcceptance:
+class NewAcceptance(Struct, frozen=True):
     """A difference that has just been accepted: the finding, and the entry that was written for it."""
 
     finding: Finding
@@ -87,8 +87,7 @@ def accept_shown(
     return tuple(wanted.accepted(now[one.id], checked) for one in shown)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     """What is to be written of a finding that is accepted."""
 
     ledgers: Path

@@ -6,10 +6,11 @@ A ledger is never written; acceptances go to `accepted.toml` and notes to `notes
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.request import Request
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 MAX_NOTE_CHARACTERS = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a check of the ledgers found, with the notes there are on it, by the id of the finding.
 
     `as_loaded` is the same report with the places of the ledgers as they were loaded, which `ledgers` has.
@@ -39,8 +39,7 @@ class Reading:
     notes: Mapping[str, Sequence[Note]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(Struct, frozen=True):
     """A set that somebody goes through, and how it is checked. `by` is who accepts and notes, where not the settings
     say it.
     """

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.model.engine import EngineOptions
@@ -33,8 +35,7 @@ if TYPE_CHECKING:
     from budget_monitor.rules.compiled import RuleBook
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A run of the checks, with what it was made of. `rules` are those that were run, as the settings have them."""
 
     report: Report

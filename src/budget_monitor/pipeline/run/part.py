@@ -7,9 +7,10 @@ differences and the history are in its own folder and know of none, so they are 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from budget_monitor.model.ledger import AUTHORITY
 

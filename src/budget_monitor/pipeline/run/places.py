@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import InputProblem
@@ -63,8 +65,8 @@ class _Mover:
             return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
         if isinstance(value, Mapping):
             return {self.moved(key): self.moved(item) for key, item in value.items()}
-        if is_dataclass(value) and not isinstance(value, type):
-            old = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
+        if isinstance(value, Struct):
+            old = {name: getattr(value, name) for name in value.__struct_fields__}
             changed = {name: new for name, item in old.items() if (new := self.moved(item)) is not item}
             return replace(value, **changed) if changed else value
         return value

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from budget_monitor.model.ledger import AUTHORITY, LINE
 from budget_monitor.model.outcome import AuthoritySummary, Report, Verdict

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.ledger import InputFile, InputProblem

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.console import RenderableType
 
 from budget_monitor.model.rule import Rule
@@ -12,8 +12,7 @@ from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import plural
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One way in which an example, counted from 1, does not do what it states."""
 
     example: int
@@ -21,8 +20,7 @@ class Difference:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """A rule with all that its examples did otherwise than stated; `broken` says why it could not be run at all."""
 
     rule: Rule

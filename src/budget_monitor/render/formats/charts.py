@@ -6,8 +6,9 @@ All measures are in the chart's own units, which are pixels at its natural size.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from budget_monitor.model.money import plain
 from budget_monitor.model.outcome import Position, Verdict
@@ -31,8 +32,7 @@ HEAD = 24
 LABEL_WIDTH, FIGURE_WIDTH = 330, 140
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A part of a stacked bar: a verdict and how many checks came to it."""
 
     verdict: Verdict
@@ -42,8 +42,7 @@ class Segment:
     width: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A variance: to the right of the zero line when it is over the cash limit, to the left when under."""
 
     label: str
@@ -56,8 +55,7 @@ class Bar:
     """True if a failed check uses the figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class VarianceChart:
+class VarianceChart(Struct, frozen=True):
     """Bars one below the other around a zero line. `left_out` counts the reports that have no bar for want of room."""
 
     bars: tuple[Bar, ...]

@@ -7,10 +7,10 @@ escaped where it is printed, all of it in one place (see `_environment`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from budget_monitor.model.ledger import LedgerSet
 from budget_monitor.model.numbered import contents
@@ -36,16 +36,14 @@ MINI_WIDTH = 90
 """Width of the bar beside a rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class _PositionRow:
+class _PositionRow(Struct, frozen=True):
     when: str
     figures: tuple[str, str, str]
     failed: int
     undecided: int
 
 
-@dataclass(frozen=True, slots=True)
-class _RuleRow:
+class _RuleRow(Struct, frozen=True):
     tally: Tally
     counts: Sequence[int]
     bar: Sequence[Segment]

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from xml.etree import ElementTree as ET
+
+from msgspec import Struct
 
 from budget_monitor.model.outcome import AuthoritySummary, Finding, Report, Tally, Verdict
 from budget_monitor.model.review import ACCEPTED_FILE
@@ -37,8 +38,7 @@ INPUT = "input"
 """The class of the cases that are about files and not about rules."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """By the id of a finding, why it does not count, and what would put it right."""
 
     known: Mapping[str, str]

@@ -6,10 +6,11 @@ Nothing is judged here: each question follows from figures that the ledgers stat
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
+
+from msgspec import Struct
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import RowType
@@ -48,8 +49,7 @@ MIN_SHARE_OF_A_RESERVE_USED = Fraction(4, 5)
 MAX_QUESTIONS_OF_A_KIND = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question, the figures behind it (what each is, and the figure), and where those stand."""
 
     text: str

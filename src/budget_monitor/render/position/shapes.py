@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from budget_monitor.model.money import Figure, figure_text, plain
 from budget_monitor.model.position import Direction, PositionFigure, Rating, ReportPosition, Variance
@@ -17,8 +18,7 @@ DERIVED = "*"
 """Beside a figure that was worked out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A figure as it is shown. `findings`: the failing checks that use it; `is_derived`: it was worked out, where the
     ledger could have stated it; `rating` colours it.
     """
@@ -29,16 +29,14 @@ class Shown:
     rating: Rating | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """What a figure was in each report of a portfolio, in order of time; None where it is not stated."""
 
     name: str
     values: tuple[Fraction | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a section: a label, set in by `depth`, and figures under the headers, from the left. `trends` are drawn
     beside the label.
     """
@@ -50,8 +48,7 @@ class Line:
     trends: tuple[Trend, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """Part of a whole, for a bar; `text` stands behind it. `findings`: the failing checks that use either."""
 
     label: str
@@ -66,8 +63,7 @@ def marks_of(figure: Shown | Share) -> str:
     return ((MARK if figure.findings else "") + (DERIVED if is_derived else "")) if figure.text else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A table with a title over its labels, and what is drawn and said beneath it."""
 
     title: str
@@ -88,8 +84,7 @@ class Section:
         return any(figure.is_derived for line in self.lines for figure in line.figures)
 
 
-@dataclass(frozen=True, slots=True)
-class ReportView:
+class ReportView(Struct, frozen=True):
     """One report: its title, its sections, and a footnote for each failing check that its figures are marked for."""
 
     title: str

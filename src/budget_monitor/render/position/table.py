@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table
@@ -38,8 +38,7 @@ def to_summary_table(position: MonitoringPosition, page: Page | None = None, *, 
     return page.render(_Sheet(page, lines).parts(position))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(Struct, frozen=True):
     page: Page
     lines: bool
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from budget_monitor.model.position import PositionFigure, ReportPosition
 from budget_monitor.render.position.shapes import Trend, number, shown, shown_variance, when_of
@@ -14,8 +15,7 @@ LEAST_POINTS = 2
 WIDTH, HEIGHT, LABEL_HEIGHT, GAP = 300, 90, 16, 10
 
 
-@dataclass(frozen=True, slots=True)
-class TrendBar:
+class TrendBar(Struct, frozen=True):
     """A bar of a plot, above its zero line or below it; `text` is the figure, `when` the report."""
 
     x: int
@@ -27,8 +27,7 @@ class TrendBar:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TrendPlot:
+class TrendPlot(Struct, frozen=True):
     """Bars side by side, in order of time, on a zero line."""
 
     name: str

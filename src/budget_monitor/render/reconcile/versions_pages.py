@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from msgspec import Struct
 from xlsxwriter.workbook import Workbook
 
 from budget_monitor.model.versions import Versions
@@ -29,8 +29,7 @@ TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One list of differences."""
 
     title: str

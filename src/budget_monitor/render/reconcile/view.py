@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.matching import (
@@ -47,8 +49,7 @@ AGES: tuple[tuple[str, int | None, int | None], ...] = (
 """The bands of age in which open entries are counted, with the first and the last day of each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """An entry of one side as it is shown. `age` is in days."""
 
     side: str
@@ -70,8 +71,7 @@ class Row:
         return place_text(CellRef(self.file, self.line, "", self.cell))
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Entries that belong, or may belong, together."""
 
     number: int
@@ -86,8 +86,7 @@ class Group:
     accepted: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """What is open and so many days old: how many entries, and their sum, on either side."""
 
     title: str
@@ -95,8 +94,7 @@ class Band:
     right: tuple[int, Decimal]
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True, dict=True):
     """All lists, numbered in one sequence: slips, ambiguous groups, what is open on the left, on the right, and last
     what matches. `items` are the same as the result's.
     """

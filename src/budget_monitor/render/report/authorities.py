@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.console import RenderableType
 
 from budget_monitor.model.outcome import AuthoritySummary, FailOn, Position, Report, Verdict
@@ -31,8 +31,7 @@ HEADERS = ("authority", "result", "checks", "failed", "undecided", "broken", "in
 """What is told of each; `failed` leaves out what is accepted or immaterial."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One authority, with the exit code that it alone would lead to."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from budget_monitor.model.cell import Cell, Kind
 from budget_monitor.model.correction import Alternative, CellChange, Certainty, Correction
@@ -85,8 +86,7 @@ def is_short(finding: Finding) -> bool:
     return bool(finding.terms) and len(finding.terms) <= MAX_STEPS_IN_A_SENTENCE
 
 
-@dataclass(frozen=True, slots=True)
-class Others:
+class Others(Struct, frozen=True):
     """What else would do: the words before it, the first few in order of likelihood, and how many more there are."""
 
     lead: str = ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.correction import CellChange, Certainty, Correction
@@ -31,8 +32,7 @@ CERTAINTY_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A cell and what to type there: `I4`, `closing`, `3130`, `1330`. `then` is empty where it cannot be told."""
 
     address: str
@@ -47,8 +47,7 @@ class Change:
         return f"{self.now} → {self.then}" if self.now else self.then
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One numbered thing to put right: where, what to type, which row it is, why, and what else would do.
 
     `findings` are the failed checks that it settles. Where no correction is known there is one, `what` is its rule, and
@@ -97,8 +96,7 @@ class Item:
         return f"{told} and {plural(self.more_cells, 'more figure')}" if self.more_cells else told
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One numbered line: a restatement, a notice or a broken rule. `where` is its place in its file: `J251`, and of a
     restatement `J16 → J251`, where the value was stated first; `text` what it was and is, `36% → 29.8%`, or a sentence.
     """

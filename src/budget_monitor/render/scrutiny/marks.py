@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from budget_monitor.model.document import Block, BlockKind, text_at
 from budget_monitor.model.scrutiny import DocumentScrutiny, NumberedSlip, Spot
@@ -12,8 +13,7 @@ from budget_monitor.model.scrutiny import DocumentScrutiny, NumberedSlip, Spot
 Key = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A part of a text that is marked: what it was tied to or casts with, and the numbers of findings at it."""
 
     start: int
@@ -22,8 +22,7 @@ class Range:
     findings: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Some text. `ticks` say what it was tied to or casts with; `findings` are the numbers of findings at it."""
 
     text: str
@@ -31,8 +30,7 @@ class Piece:
     findings: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedBlock:
+class MarkedBlock(Struct, frozen=True):
     """A piece of a document: a text in parts, or a table of cells in parts."""
 
     kind: BlockKind

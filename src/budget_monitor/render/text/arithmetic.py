@@ -7,10 +7,10 @@ figure, and then name the reported one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from moneyed import Money
+from msgspec import Struct
 
 from budget_monitor.model.cell import Cell, CellRef
 from budget_monitor.model.money import Figure, decimal_text, figure_text, money, plain
@@ -28,8 +28,7 @@ TEXT_SHOWN = 30
 """Characters of a cell that holds text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One line of arithmetic: a sign (`+`, `−`, `=` or none), what the figure is, the figure, and a remark."""
 
     sign: str
@@ -38,8 +37,7 @@ class Step:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """Cells of one column that count alike: `factor` x value each, towards the side they are shown on."""
 
     factor: Decimal

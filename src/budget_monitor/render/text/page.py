@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
+from msgspec import Struct
 from rich.box import ASCII, ROUNDED, Box
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
@@ -40,8 +40,7 @@ _NUMBER_OF_A_LINK = re.compile(r"\x1b\]8;id=[^;]*;")
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Where text is printed. The same page and the same report give the same text."""
 
     width: int = PIPED_WIDTH

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
 
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.scrutiny import Tie, TieStatus
@@ -40,8 +41,7 @@ OVER_BY = Decimal("1.1")
 ABOUT_SHARE = Decimal("0.05")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A cell that a figure may state, and how much speaks for it."""
 
     cell: TableFigure

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from budget_monitor.model.document import BlockKind, Document
 from budget_monitor.model.relation import RelationKind
@@ -50,8 +51,7 @@ MAX_YEARS = 40
 """A span between two years written with a dash is no longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportYear:
+class ReportYear(Struct, frozen=True):
     """The financial year that a report is on, by the calendar year in which it begins; 0 where it does not say.
 
     `months` are the first and last of its period, empty where it does not say.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.outcome import Verdict
@@ -34,8 +35,7 @@ MAX_POINTS_OFF = 10
 TOO_FAR = "it is too far off to be meant so"
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """A share `p`, in percent, said to be that of `a` in `b`."""
 
     passage: Passage

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from budget_monitor.figures.written import read_figure
 from budget_monitor.model.document import Block, BlockKind
@@ -27,8 +28,7 @@ Cell = tuple[PlacedRow, str]
 """A row of a ledger, and one of its columns."""
 
 
-@dataclass(frozen=True)
-class Against:
+class Against(Struct, frozen=True):
     """Ledgers to hold a report against: what it says, row by row, and the rows that are kept of it."""
 
     transcript: Transcript
@@ -36,8 +36,7 @@ class Against:
     schemas: Mapping[str, LedgerSchema]
 
 
-@dataclass
-class Compared:
+class Compared(Struct):
     """What of the ledgers was found in the report."""
 
     against: Against

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from budget_monitor.figures.naming import NamedTable, cell_place, is_year_cell
 from budget_monitor.figures.written import read_figure
@@ -34,8 +35,7 @@ MAX_NOTE_CHARACTERS = 24
 _YEARS = range(1900, 2101)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One thing that a cell says, under a name where it says several: by "value", "numerator" and "denominator", the
     text of each and its place in the cell.
     """
@@ -79,8 +79,7 @@ def _is_year(text: str) -> bool:
     return len(text) == len("2021") and text.isdecimal() and int(text) in _YEARS
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A table of a document, for placing its cells."""
 
     block: Block

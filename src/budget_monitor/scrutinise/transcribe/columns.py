@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from budget_monitor.figures.headers import likeness, words_of
 from budget_monitor.figures.naming import NamedTable
@@ -20,8 +21,7 @@ OF_REPORT = ("financial_year", "period", "portfolio", "authority")
 """Columns that a report's title says, not its tables."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What stands above a column: its words without year and period, and those."""
 
     text: str
@@ -30,8 +30,7 @@ class Header:
     period: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(Struct, frozen=True):
     """A column of the table as one of the ledger. `year` is the one its figures are of, where the header states one
     and the ledger keeps them by year.
     """
@@ -43,8 +42,7 @@ class Assigned:
     year: str = ""
 
 
-@dataclass
-class Assignment:
+class Assignment(Struct):
     """All columns of a table as those of one ledger."""
 
     schema: LedgerSchema

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from budget_monitor.model.document import Block, BlockKind, Document
 from budget_monitor.model.names import bare_words
@@ -34,8 +35,7 @@ BLOCKS_ABOVE = 3
 MAX_LEAD_CHARACTERS = 220
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """A ledger for a table, with its columns, and how well it fits."""
 
     assignment: Assignment

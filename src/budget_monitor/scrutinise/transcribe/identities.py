@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from budget_monitor.model.schema import LedgerSchema
 from budget_monitor.model.transcript import Placed, PlacedRow

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from budget_monitor.figures.headers import likeness
 from budget_monitor.model.document import place_of
@@ -26,8 +27,7 @@ _SAVING = re.compile(r"(?i)\b(?:savings?|efficienc\w+)\b")
 MIN_LINES_OF_WALK = 2
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(Struct, frozen=True):
     row: int
     label: str
     place: int

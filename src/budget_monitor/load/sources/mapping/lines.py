@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from budget_monitor.errors import did_you_mean
 from budget_monitor.figures.grammar import ABOUT
@@ -26,8 +27,7 @@ MIN_COLUMNS_FOR_NOTES = 3
 """In a narrower table a row with one cell may be a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Columns that become rows of their own: by the ledger's column, where it stands in the window, and what the
     headers say that they have in common. Where no header has a pattern there is one such group.
     """
@@ -36,8 +36,7 @@ class Group:
     places: Mapping[str, tuple[int, ...]]
 
 
-@dataclass
-class Lines:
+class Lines(Struct):
     """The rows of a window below its header, each with the place of its row."""
 
     window: Window

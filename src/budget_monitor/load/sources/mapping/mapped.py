@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from budget_monitor.load.cells.headings import ROW_TYPE_COLUMN
 from budget_monitor.load.sources.cells import WARNING, Block, RecordProblem, Unreadable
@@ -24,8 +25,7 @@ from budget_monitor.model.schema import ColumnType, Layout, LedgerSchema, Unit
 MAX_LINES_NAMED = 5
 
 
-@dataclass
-class MappedSource:
+class MappedSource(Struct):
     """The tables that feed one ledger, as one source: see `source.Source`."""
 
     ledger: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
 from budget_monitor.load.sources.mapping.window import is_range
@@ -20,8 +20,7 @@ SOURCE_ENDING = ".source.toml"
 SOURCE = "source"
 
 
-@dataclass(frozen=True, slots=True)
-class TableMapping:
+class TableMapping(Struct, frozen=True):
     """A `[source]` as it stands: `said_in` is its file and line. `stem` is the name of the files beside it, where it
     names none itself.
     """
@@ -39,8 +38,7 @@ class TableMapping:
         return Path(file).stem.casefold() == self.stem.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Mappings:
+class Mappings(Struct, frozen=True):
     """The mappings of a folder, and what is wrong with them."""
 
     found: Sequence[TableMapping]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.errors import did_you_mean
 from budget_monitor.load.cells.headings import AUTHORITY, ROW_TYPE_COLUMN
@@ -23,8 +24,7 @@ MAX_HEADERS_NAMED = 12
 _MANNERS = {ColumnType.NUMBER: NUMBERS, ColumnType.PERCENT: PERCENTS}
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A `[source]` with the tables that it takes. `said_in` is its place: `budget-monitor.toml:3`."""
 
     block: SourceBlock
@@ -32,8 +32,7 @@ class Feed:
     said_in: str
 
 
-@dataclass
-class MappedTable:
+class MappedTable(Struct):
     """A table of a file, found in its window; `problems` is what there is to say of its sheet."""
 
     source: CsvSource | SheetSource

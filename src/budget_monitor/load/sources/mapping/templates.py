@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from budget_monitor.figures.headers import text_and_unit
 from budget_monitor.model.grid import column_number
@@ -20,8 +21,7 @@ _ISO_DAY = re.compile(r"\d{4}-(\d{2})-\d{2}(?: .*)?")
 _FOOTNOTE = re.compile(r"[*†‡]+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A column of a file: its header rows joined, and the last of them alone."""
 
     place: int
@@ -29,8 +29,7 @@ class Heading:
     last: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A column of a file that feeds one of the ledger. `across` are the values that its header states."""
 
     column: str

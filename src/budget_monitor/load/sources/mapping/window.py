@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from budget_monitor.errors import did_you_mean
 from budget_monitor.load.cells.headings import match_headings
@@ -20,8 +21,7 @@ MAX_ROWS_OF_A_HEADER = 4
 _RANGE = re.compile(r"([A-Z]{1,3})?([0-9]{1,7})?:([A-Z]{1,3})?([0-9]{1,7})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A table lying as a ledger does: `texts` row by row. `row_numbers` and `column_numbers` say where its rows and
     columns stand on the sheet, from 0: of a transposed one the rows are the sheet's columns.
     """
@@ -31,8 +31,7 @@ class Window:
     column_numbers: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """The last row of a header, counted in the window, and the columns found by it."""
 
     last_row: int

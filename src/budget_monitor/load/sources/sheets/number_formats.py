@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _DIGITS = re.compile(r"[0#?][0#?, ]*(?:\.(?P<decimals>[0#? ]*))?")
 _DATES = re.compile(r"[dmyhs]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
+class NumberFormat(Struct, frozen=True):
     """`decimals` is None where the format leaves it to the figure, as `General` does."""
 
     decimals: int | None = None

@@ -11,11 +11,12 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
+
+from msgspec import Struct
 
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.sheets.number_formats import NumberFormat, number_format
@@ -40,8 +41,7 @@ _MANY_REPEATS = 1_000
 _VALUE = b"office:value-type="
 
 
-@dataclass(frozen=True, slots=True)
-class SheetInfo:
+class SheetInfo(Struct, frozen=True):
     """A sheet of a workbook: its name, and whether it is hidden."""
 
     name: str

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from lzma import LZMAError
 from posixpath import join, normpath
 from typing import IO
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile
+
+from msgspec import Struct, field
 
 from budget_monitor.model.grid import column_number
 
@@ -40,8 +41,7 @@ Place = tuple[int, int]
 """A row and a column, both from 0."""
 
 
-@dataclass
-class SheetParts:
+class SheetParts(Struct):
     """What a sheet's XML says of its cells and rows besides their values."""
 
     formulas: dict[Place, str] = field(default_factory=dict)

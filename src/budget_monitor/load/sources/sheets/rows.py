@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 import pyarrow as pa
+from msgspec import Struct
 
 from budget_monitor.load.cells.headings import Headings, match_headings
 from budget_monitor.load.sources.cells import (
@@ -25,16 +25,14 @@ MIN_COLUMNS_FOR_NOTES = 3
 MAX_LINES_NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """Texts, row by row, and the physical line of each."""
 
     texts: Sequence[Sequence[str]]
     lines: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """A header in rows `first_row` to `last_row`, counted from 0, with a name for each column up to the last named."""
 
     first_row: int

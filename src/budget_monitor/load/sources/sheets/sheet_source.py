@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from budget_monitor.figures.headers import plain_name
 from budget_monitor.load.cells.headings import match_headings
@@ -42,8 +43,7 @@ TOO_MANY_CELLS = f"the formulas of a sheet of more than {MAX_CELLS:,} cells are 
 MAX_ROWS_NAMED = 5
 
 
-@dataclass
-class SheetSource:
+class SheetSource(Struct, dict=True):
     """A sheet. `other_name` is the file's, for the first sheet of a file that is named after a ledger."""
 
     book: Book

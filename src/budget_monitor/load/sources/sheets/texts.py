@@ -8,9 +8,10 @@ without decimals, is "≈33140", which stands for anything that rounds to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+
+from msgspec import Struct
 
 from budget_monitor.figures.grammar import ABOUT, MAX_HALF_DECIMALS
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
@@ -24,8 +25,7 @@ MAX_DUST = 5e-7
 """An amount that is so near to whole pence is that amount."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How the figures of a column are told: percentages and plain numbers are as precise as they are shown."""
 
     states_precision: bool = False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.money import figure_text
@@ -30,8 +31,7 @@ _MOST_ROWS = 20_000
 _FINDINGS = ("finding", "column", "verdict", "rule", "gap", "what must hold, and what would put it right")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     text: str
     look: int = 0
     link: str = ""

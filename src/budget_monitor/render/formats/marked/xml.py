@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from budget_monitor.errors import UsageError
 
@@ -19,8 +20,7 @@ class CannotPatchError(Exception):
     """A workbook is written in a way that cannot be patched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """An element's place in the bytes: its start tag, and where its end tag begins and ends.
 
     `name` has no prefix; `prefix` ends with a colon where there is one. `depth` is 0 for the root.
@@ -41,8 +41,7 @@ class Element:
         return self.end_start == self.end == self.start_end
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(Struct, frozen=True):
     """What takes the place of some bytes."""
 
     start: int

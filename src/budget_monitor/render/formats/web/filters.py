@@ -6,7 +6,8 @@ What can be filtered has `data-portfolio` and `data-outcome`; a button that is o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from budget_monitor.model.numbered import Contents
 from budget_monitor.model.outcome import Finding, Outcome
@@ -23,16 +24,14 @@ OUTCOMES = {
 """The buttons; what is not checked for want of the other side goes with the blanks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A button: what it is called, and the number that the things of its kind have."""
 
     number: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """The buttons of a page. `numbers` has the number of each portfolio."""
 
     portfolios: tuple[Choice, ...]

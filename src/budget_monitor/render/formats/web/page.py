@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from msgspec import Struct
 
 from budget_monitor.model.outcome import Finding
 from budget_monitor.render.report.view import Item
@@ -23,8 +23,7 @@ LONGEST = 400
 """Characters of a text from a ledger."""
 
 
-@dataclass(frozen=True, slots=True)
-class FindingBlock:
+class FindingBlock(Struct, frozen=True):
     """A failed check: its arithmetic, the gap, what else the rule looks at, and what would put it right."""
 
     finding: Finding

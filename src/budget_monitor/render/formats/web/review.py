@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import LedgerSet
@@ -38,8 +38,7 @@ KEYS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Something to go through: a thing to put right, or one line of what is restated, to notice or broken."""
 
     number: int
@@ -75,8 +74,7 @@ class Entry:
         return next((one.then for one in self.item.changes if one.then), "") if self.item else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """Another correction that would do."""
 
     changes: tuple[Change, ...]
@@ -85,8 +83,7 @@ class Alternative:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """What has been decided since the ledgers were read: by the id of each finding, the reason it was accepted for, and
     the notes. A check that needs two entries put right is among the findings of both.
     """
@@ -105,8 +102,7 @@ class Progress:
         return "noted" if any(one.id in self.notes for one in entry.findings) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the page has to tell this once, and what was typed and could not be taken."""
 
     message: str = ""

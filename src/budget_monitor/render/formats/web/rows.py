@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import LINE, LedgerSet, LedgerTable
@@ -15,8 +16,7 @@ MAX_ROWS_SHOWN = 200
 """Rows of one ledger on the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a file: its line, the page's name for it, and its cells, each with its mark: `wrong`, `meant` where it
     is spoken of, or none. `follows` is False where rows between the one before and this one are left out.
     """
@@ -27,8 +27,7 @@ class Row:
     follows: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRows:
+class LedgerRows(Struct, frozen=True):
     """Rows of a file under its own headers."""
 
     file: str

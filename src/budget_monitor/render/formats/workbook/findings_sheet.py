@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.correction import CellChange
@@ -57,8 +58,7 @@ MARKED = "In the sheets of the ledgers:"
 LEFT_OUT = "The ledgers of several authorities would be too many sheets: check one authority to have its ledgers here."
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(Struct, frozen=True):
     """What the run as a whole came to, in sentences."""
 
     headline: str

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.cell import CellRef
@@ -41,8 +42,7 @@ _TABS = {
 _PRINTED_PLACES = re.compile(r"[-(−]?[\d,  ]+\.(\d+)\)?\s*%?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """A column of a sheet: its title, and by row the text and the value; numbers have a format."""
 
     header: str

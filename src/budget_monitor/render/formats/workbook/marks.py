@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+from msgspec import Struct, field
 
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.correction import CellChange
@@ -65,8 +66,7 @@ def _colour_of(finding: Finding) -> Colour:
     return Colour.RESTATED if is_apart else _OF_VERDICT[finding.verdict]
 
 
-@dataclass(slots=True)
-class Mark:
+class Mark(Struct):
     """A cell's colour, and its notes in the order they were found."""
 
     colour: Colour

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from budget_monitor.model.scrutiny import DocumentScrutiny, NumberedSlip
 from budget_monitor.model.traced import Sources, Stretch, stretches_at
@@ -16,8 +17,7 @@ AUTHOR, TICKS_AUTHOR = "budget-monitor", "budget-monitor ticks"
 MAX_NOTE_CHARACTERS = 1_500
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A note at some text. `where` is never empty: stretches, each with where in its text the mark begins and ends.
 
     `numbers` are those of the findings at it, in order; it is a tick where there are none.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from budget_monitor.figures.headers import SURE, likeness, text_and_unit
 from budget_monitor.load.cells.row_types import TotalWords
@@ -24,8 +25,7 @@ _UNIT = re.compile(r"(?i)[£$€]\s*['’,]?(000s?|k|m)\b")
 _UNITS = {"0": Unit.THOUSANDS, "k": Unit.THOUSANDS, "m": Unit.MILLIONS}
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """What a mapping would say, with a remark to each thing that it says. `matched` counts columns that were found."""
 
     ledger: str
@@ -40,8 +40,7 @@ class Draft:
     matched: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Across:
+class _Across(Struct, frozen=True):
     """A column of figures whose header states a year or a period: the rest of it, with the places of those."""
 
     column: SeenColumn

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from budget_monitor.model.grid import cell_place
 
@@ -23,8 +24,7 @@ class NotSimpleError(Exception):
     """A formula that does more than add and multiply cells of its own sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A range of cells, rows and columns from 0, the last ones included."""
 
     top: int
