@@ -66,8 +66,9 @@ def _further_kept(sources: Sources) -> frozenset[str] | None:
     there = {name.casefold() for source in sources.found for name in (source.name, source.other_name)}
     there |= {source.ledger for source in sources.mapped}
     settings = folder_of(sources.place) / SETTINGS_FILE
-    with suppress(OSError):
-        there |= set(re.findall(r"\w+", settings.read_text(encoding="utf-8", errors="replace")))
+    if settings.is_file():  # anything else of that name is told where the settings are read
+        with suppress(OSError):
+            there |= set(re.findall(r"\w+", settings.read_text(encoding="utf-8", errors="replace")))
     files = further_rules()
     ids = {
         rule: name
