@@ -9,6 +9,7 @@ rounded on its own, totals too, so that printed sums are off by rounding.
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from math import exp, log
 from pathlib import Path
 from random import Random
@@ -16,7 +17,6 @@ from random import Random
 from capital import add_capital
 from council import PORTFOLIOS, Council
 from draft import Draft, Style, write
-from msgspec.structs import replace
 from reserves import add_reserves
 from revenue import add_revenue
 

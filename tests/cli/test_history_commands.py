@@ -61,6 +61,9 @@ def test_compare_tells_the_last_two_apart() -> None:
         "outturns.csv:2 appropriations  −£97 → £97 (+£194)\n"
         "  Libraries, 2021/22 Q4\n"
         "\n"
+        "outturns: rows and totals ──────────────────────────────────────────────────────\n"
+        "  total of appropriations: −£97 → £97 (+£194)\n"
+        "\n"
         "1 new, 0 gone, 0 changed and 0 standing findings; 1 figure restated\n"
     )
     assert run("compare", "1", "2").stdout == run("compare", "1").stdout == result.stdout

@@ -71,10 +71,10 @@ def test_version_is_one_line() -> None:
 
 
 def test_a_pipe_gets_80_columns_or_what_columns_says_and_no_colour() -> None:
-    wide = command("rules", "show", "RM01", COLUMNS="200", FORCE_COLOR="1").stdout
-    narrow = command("rules", "show", "RM01", COLUMNS="50").stdout
+    wide, narrow = (command("rules", "show", "RM01", COLUMNS=columns).stdout for columns in ("200", "50"))
     assert max(map(len, narrow.splitlines())) <= 50 < max(map(len, wide.splitlines()))
     assert "\x1b" not in wide
+    assert "\x1b" in command("rules", "show", "RM01", FORCE_COLOR="1").stdout
 
 
 def test_an_encoding_without_the_characters_gets_plainer_ones() -> None:

@@ -147,5 +147,5 @@ def test_ci_passes_fails_and_tells_a_failure_from_a_check_that_could_not_be_done
 def test_a_recipe_without_its_arguments_says_how_it_is_used(home: Path, recipe: Path) -> None:
     ran = run(home, f"bash {recipe.name}")
     assert ran.returncode != 0
-    assert f"usage: {recipe.name} LEDGERS" in ran.stderr
-    assert f"]({recipe.relative_to(DOCS)})" in (DOCS / "month-end.md").read_text(encoding="utf-8")
+    assert re.search(rf"usage: {re.escape(recipe.name)} [A-Z]+", ran.stderr)
+    assert any(f"]({recipe.relative_to(DOCS)})" in page.read_text(encoding="utf-8") for page in DOCS.glob("*.md"))

@@ -131,7 +131,7 @@ TIE = of_spending("amount == budgets.budget", by=BY_TEAM, rows="totals")
         ("2021/22,Q1,Roads,10,\n2021/22,Q1,Roads,10,", {"exact": 1}),
         ("2021/22,Q1,Roads,11,\n2021/22,Q1,Roads,11,", {"fail": 1}),
         ("2021/22,Q1,Roads,10,\n2021/22,Q1,Roads,11,", {"undecided": 1}),
-        ("2021/22,Q1,roads,10,", {"nothing_to_compare": 1}),
+        ("2021/22,Q1,roads,10,", {"exact": 1}),
     ],
 )
 def test_a_tie_is_to_the_row_that_shares_the_columns_of_by(budgets: str, expected: dict[str, int]) -> None:
@@ -169,7 +169,10 @@ def test_a_folded_column_pairs_texts_whatever_their_case_and_spacing() -> None:
         "nothing_to_compare": 1,
     }
     plain = of_spending("amount == budgets.budget", by=BY_TEAM)
-    assert counts(check(BUDGETS, plain, ledgers={"spending": spent, "budgets": budgets})) == {"nothing_to_compare": 4}
+    assert counts(check(BUDGETS, plain, ledgers={"spending": spent, "budgets": budgets})) == {
+        "exact": 2,  # one name, however its capitals and spaces are typed
+        "nothing_to_compare": 2,
+    }
 
 
 def test_words_of_another_ledger() -> None:
