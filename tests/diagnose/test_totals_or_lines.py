@@ -37,3 +37,17 @@ def test_a_line_is_missing_or_the_totals_are_wrong_and_neither_is_stated_alone(t
     assert {cell.type_as for cell in one.cells} == {str(missing)}
     (other, *_) = one.alternatives
     assert [(cell.cell.ref.line, cell.type_as) for cell in other.cells] == [(4, "150")] * 3
+
+
+@pytest.mark.parametrize("total", [999, 2_047, 301])
+def test_a_single_total_larger_than_all_lines_twice_over_is_told_first_and_never_alone(
+    tmp_path: Path, total: int
+) -> None:
+    """A list of one column: the line that may be missing would be more than all lines together."""
+    header = "financial_year,period,portfolio,category,description,amount\n"
+    rows = "".join(f"2026/27,Q1,Libraries,Virement,{name},{amount}\n" for name, amount in (("a", 100), ("b", 50)))
+    (tmp_path / "budget_changes.csv").write_text(f"{header}{rows}2026/27,Q1,Libraries,,Total,{total}\n")
+    (one,) = check(tmp_path).corrections
+    assert one.certainty is Certainty.TIED
+    assert [(cell.cell.ref.line, cell.type_as) for cell in one.cells] == [(4, "150")]
+    assert str(total - 150) in {cell.type_as for other in one.alternatives for cell in other.cells}

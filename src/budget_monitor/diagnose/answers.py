@@ -49,12 +49,13 @@ class Unsolved(Struct, frozen=True):
 
 
 def each_once(answers: Sequence[Answer]) -> list[Answer]:
-    """Answers that say the same in the same words, once each."""
-    found: dict[tuple[object, ...], Answer] = {}
+    """Answers that say the same in the same words, once each: the likeliest of them."""
+    found: dict[object, Answer] = {}
     for answer in answers:
         texts = tuple(sorted({proposal.text for proposal in answer.proposals.values()}))
         kinds = tuple(sorted({proposal.kind for proposal in answer.proposals.values()}))
         of_lines = all(is_line_like(cell) for cell in answer.proposals)
-        key = (kinds, texts) if of_lines else (kinds, frozenset(answer.changes.items()))
-        found.setdefault(key, answer)
+        key = (kinds, texts) if of_lines else frozenset(answer.changes.items())
+        if key not in found or answer.weight < found[key].weight:
+            found[key] = answer
     return list(found.values())

@@ -44,6 +44,8 @@ MISSING_WEIGHT = 150
 """A line missing where two checks say so: likelier than any arbitrary figure, less likely than a slip of the pen."""
 LARGER_THAN_ALL_LINES = 10
 """So much likelier are the totals to be wrong, where the missing line would be more than all others together."""
+SURE_OF_ONE = 0.5
+"""A single total is not told alone: one large line may be missing all the same."""
 TOTALS_TEXT = "the totals are not the sums of their lines"
 MISSING_ALONE_WEIGHT = 900
 """The same where only one check says so: hardly likelier than an arbitrary figure."""
@@ -108,22 +110,26 @@ def _missing(web: Web, cluster: Sequence[Constraint], like: CellRef, applied: Ch
     weight = ONE_SIDED_WEIGHT if one_sided else MISSING_WEIGHT if len(failed) > 1 else MISSING_ALONE_WEIGHT
     kind = Kind.ONE_SIDED if one_sided else Kind.LINE_MISSING
     yield {ref: Proposal(one.change, kind, one.text, weight) for ref, one in found.items()}
-    if weight == MISSING_WEIGHT:
+    if not one_sided:
         yield from _totals_instead(web, failed)
 
 
 def _totals_instead(web: Web, failed: Sequence[tuple[CellRef, Fraction, Constraint]]) -> Iterator[Proposals]:
-    """The totals of one row, where nothing but they themselves says that a line is missing."""
+    """The totals of one row, where nothing but they themselves says that a line is missing; a single total only where
+    the line would be larger than all lines together.
+    """
     totals = {_total_of(one): (ref, change, one) for ref, change, one in failed}
-    if len(totals) < 2 or None in totals or len({(total.file, total.line) for total in totals if total}) > 1:
+    if None in totals or len({(total.file, total.line) for total in totals if total}) > 1:
         return
     told: dict[CellRef, Proposal] = {}
     for total, (ref, change, one) in totals.items():
         assert total is not None
         by = change * coefficient_of(one, ref) / coefficient_of(one, total)
         is_larger = abs(change) > sum((abs(web.number(line) or Fraction(0)) for line in _lines_of(one)), Fraction(0))
+        if len(totals) == 1 and not is_larger:
+            return
         weight = MISSING_WEIGHT - LARGER_THAN_ALL_LINES if is_larger else MISSING_WEIGHT
-        told[total] = Proposal(by, Kind.UNEXPLAINED, TOTALS_TEXT, weight)
+        told[total] = Proposal(by, Kind.UNEXPLAINED, TOTALS_TEXT, weight, sure=1.0 if len(totals) > 1 else SURE_OF_ONE)
     yield told
 
 
