@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
@@ -145,6 +146,10 @@ def _ask(waiting: list[Path], jobs: int, begin: Callable[[], None], done: Callab
     return []
 
 
+SECONDS_TO_FINISH_IN = 3
+"""How long the sets in hand may take once the work is broken off."""
+
+
 @contextmanager
 def _pool(jobs: int, begin: Callable[[], None]) -> Iterator[ProcessPoolExecutor]:
     """A pool of new processes, which are ended at once when the work is broken off."""
@@ -155,7 +160,9 @@ def _pool(jobs: int, begin: Callable[[], None]) -> Iterator[ProcessPoolExecutor]
         yield pool
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
+        until = monotonic() + SECONDS_TO_FINISH_IN
         for process in set(multiprocessing.active_children()) - others:
+            process.join(max(0.0, until - monotonic()))  # one ended while it answers would leave half an answer
             process.terminate()
         raise
     finally:
