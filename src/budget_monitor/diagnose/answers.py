@@ -52,10 +52,9 @@ def each_once(answers: Sequence[Answer]) -> list[Answer]:
     """Answers that say the same in the same words, once each: the likeliest of them."""
     found: dict[object, Answer] = {}
     for answer in answers:
-        texts = tuple(sorted({proposal.text for proposal in answer.proposals.values()}))
-        kinds = tuple(sorted({proposal.kind for proposal in answer.proposals.values()}))
         of_lines = all(is_line_like(cell) for cell in answer.proposals)
-        key = (kinds, texts) if of_lines else frozenset(answer.changes.items())
+        said = frozenset((one.kind, one.text) for one in answer.proposals.values())
+        key = said if of_lines else frozenset(answer.changes.items())
         if key not in found or answer.weight < found[key].weight:
             found[key] = answer
     return list(found.values())

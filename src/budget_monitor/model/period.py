@@ -15,6 +15,8 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+MONTH_BEGINNINGS = "|".join(name[:3] for name in MONTHS)
+"""A pattern (in small letters) of what a month's name begins with, short or not."""
 
 _NAMED = {
     "b": "B", "budget": "B", "agreement": "B", "originalbudget": "B", "approvedbudget": "B",

@@ -58,12 +58,3 @@ class NoSum(Struct, frozen=True):
     file: str
     place: str
     label: str
-
-
-class Misread(Struct, frozen=True):
-    """A malformed figure, and how it was read."""
-
-    file: str
-    place: str
-    text: str
-    read_as: str

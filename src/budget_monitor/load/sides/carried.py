@@ -16,12 +16,12 @@ from budget_monitor.errors import UsageError
 from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.matching import NO_DATE, MatchStatus, Reconciliation, Side
+from budget_monitor.model.period import MONTH_BEGINNINGS
 
 HEADER = ("pair", "side", "date", "amount", "reference", "name", "file", "line", "cell")
 MAX_FILE_BYTES = 100_000_000
 MAX_CHARACTERS_SHOWN = 40
 _AMOUNT = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?")
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 
 
 def pair_name(left: Side, right: Side) -> str:
@@ -32,7 +32,7 @@ def pair_name(left: Side, right: Side) -> str:
 def _list_name(file: str) -> str:
     book, _, sheet = file.casefold().partition(":")
     words = re.findall(r"[a-z]+", f"{book.rpartition('.')[0] or book} {sheet}")
-    kept = [word for word in words if not re.fullmatch(rf"(?:{_MONTHS})[a-z]*|p|q|m", word)]
+    kept = [word for word in words if not re.fullmatch(rf"(?:{MONTH_BEGINNINGS})[a-z]*|p|q|m", word)]
     return " ".join(kept or words)
 
 

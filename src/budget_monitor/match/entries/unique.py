@@ -9,20 +9,6 @@ Candidates = Mapping[int, Sequence[int]]
 """For entries of the left side, the entries of the right that would fit."""
 
 
-def by_key(left: Iterable[tuple[int, Hashable]], right: Iterable[tuple[int, Hashable]]) -> list[tuple[int, int]]:
-    """The pairs whose key stands once on the left and once on the right."""
-    lefts, rights = _single(left), _single(right)
-    return [(entry, rights[key]) for key, entry in lefts.items() if entry >= 0 and rights.get(key, -1) >= 0]
-
-
-def _single(entries: Iterable[tuple[int, Hashable]]) -> dict[Hashable, int]:
-    """Each key's only entry, or -1 where it has several."""
-    found: dict[Hashable, int] = {}
-    for entry, key in entries:
-        found[key] = -1 if key in found else entry
-    return found
-
-
 def only_each_other(candidates: Candidates) -> list[tuple[int, int]]:
     """The pairs of which each has no other candidate."""
     wanted: dict[int, int] = defaultdict(int)

@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
+from budget_monitor.model.period import MONTH_BEGINNINGS
+
 MIN_MARK_CHARACTERS = 4
 """A word or number shorter than this is no reference: there are too many of them."""
 MIN_DIGITS_OF_A_NUMBER = 3
@@ -18,7 +20,7 @@ MIN_PREFIX_CHARACTERS = 8
 
 _WORD = re.compile(r"[A-Z0-9]+")
 _NUMBER = re.compile(r"[0-9]+")
-DATE_LIKE = r"^(?:(?:19|20)[0-9]{2}|[0-9]{2}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(?:[0-9]{2}){0,2})$"
+DATE_LIKE = rf"^(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}}(?:{MONTH_BEGINNINGS.upper()})(?:[0-9]{{2}}){{0,2}})$"
 """A word that is no reference, but a year or a day."""
 _DATE_LIKE = re.compile(DATE_LIKE)
 _NOISE = frozenset(

@@ -11,7 +11,6 @@ from budget_monitor.toml.write import toml_name, toml_text
 
 MAX_LINE = 100
 """Characters of an expression that stand on one line."""
-TERMS_ON_A_LINE = 6
 MAX_DEPTH = 40
 """Terms that are added in one row; longer sums are put in brackets, for expressions may not nest too deeply."""
 

@@ -9,15 +9,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from budget_monitor.model.document import BlockKind, Document
+from budget_monitor.model.period import MONTHS
 from budget_monitor.model.relation import RelationKind
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.words import years_in
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
-_MONTH = rf"({'|'.join(_MONTHS)})"
+_MONTH = rf"({'|'.join(MONTHS)})"
 _SLASHED = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)\s?/\s?((?:19|20)\d\d|\d{1,2})(?![\w/]|\.\d|-\d)")
 _DASHED = re.compile(r"(?<![\w/.–-])((?:19|20)\d\d)([-–])((?:19|20)\d\d|\d\d)(?![\w/–-]|\.\d)")
 _REFERENCE = re.compile(r"(?i)(?:\bref(?:erence)?\.?:?|\bno\.?|\bapplication|\bminute|\bcase|[A-Z]/)\s*$")
@@ -127,8 +124,8 @@ def _note(passage: Passage, match: re.Match[str], sentence: str, proposed: str, 
 def _spans(passage: Passage, notes: Notes) -> None:
     for match in _SPAN.finditer(passage.text):
         notes.order_checks += 1
-        first = int(match[3]) * 12 + _MONTHS.index(match[2].casefold())
-        last = int(match[5]) * 12 + _MONTHS.index(match[4].casefold())
+        first = int(match[3]) * 12 + MONTHS.index(match[2].casefold())
+        last = int(match[5]) * 12 + MONTHS.index(match[4].casefold())
         months = last - first + 1
         if months not in (_DAYS_OF_YEAR, _DAYS_OF_YEAR + 1):
             sentence = f"from {match[2]} {match[3]} to {match[4]} {match[5]} is {months} months, not a year"
@@ -143,7 +140,7 @@ def _of_other_report(passage: Passage, year: ReportYear, notes: Notes) -> None:
         for match in _MONTHS_OF_YEAR.finditer(sentence):
             months = (match[1].casefold(), match[2].casefold())
             notes.order_checks += 1
-            ends = year.start + (months[1] in _MONTHS[:3])
+            ends = year.start + (months[1] in MONTHS[:3])
             other = years_in(sentence) | {int(found) for found in re.findall(r"\b20\d\d\b", sentence)}
             if months != year.months or int(match[3]) != ends - 1 or _COMPARED.search(sentence):
                 continue

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct, field
 
 from budget_monitor.figures.headers import likeness, words_of
 from budget_monitor.figures.naming import NamedTable
 from budget_monitor.model.period import parse_financial_year, parse_period
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.schema import ColumnType, LedgerSchema
 
 _YEAR = re.compile(r"(?<![\w/])(?:19|20)\d\d\s*[/–-]\s*(?:20)?\d\d(?![\w/])")
 _PERIOD = re.compile(r"(?i)\b(?:q(?:uarter)? ?[1-4](?:\.5)?|(?:p(?:eriod)?|m(?:onth)?) ?\d{1,2}|mid-year|year-end)\b")
@@ -190,9 +190,3 @@ def _lone(found: Assignment, headers: Sequence[Header]) -> None:
 def required_figures(schema: LedgerSchema) -> list[str]:
     """The columns of figures that a ledger must have."""
     return [name for name, column in schema.columns.items() if column.type.is_numeric and column.required]
-
-
-def text_columns(schema: LedgerSchema) -> Mapping[str, Column]:
-    """The columns of words that tables have, in their order."""
-    kinds = (ColumnType.TEXT, ColumnType.CHOICE)
-    return {name: one for name, one in schema.columns.items() if one.type in kinds and name not in OF_REPORT[:2]}

@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 
 from budget_monitor.model.document import BlockKind, Document
 from budget_monitor.model.names import bare_words
-from budget_monitor.model.period import parse_financial_year, parse_period
+from budget_monitor.model.period import MONTH_BEGINNINGS, parse_financial_year, parse_period
 from budget_monitor.model.transcript import Edition
 
 MAX_TITLE_BLOCKS = 14
@@ -96,7 +96,7 @@ def _named_period(text: str) -> str:
 
 
 def _is_month_name(text: str) -> bool:
-    return text[0].isalpha() and bool(re.match(r"(?i)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", text))
+    return text[0].isalpha() and bool(re.match(rf"(?i){MONTH_BEGINNINGS}", text))
 
 
 def _authority(titles: Sequence[str]) -> str:

@@ -96,11 +96,6 @@ class WorkbookParts:
             self._parse("xl/styles.xml", start)
         return [own.get(number, BUILT_IN_FORMATS.get(number, "General")) for number in styles]
 
-    @property
-    def has_links(self) -> bool:
-        """Whether formulas may refer to other files."""
-        return any(name.startswith("xl/externalLinks/") for name in self._archive.namelist())
-
     def has_any(self, sheet: str, *marks: bytes) -> bool:
         """Whether any of some marks is in a sheet's XML: much quicker than reading it."""
         if sheet not in self.sheets:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 
 from budget_monitor.load.sources.mapping.templates import month_in
-from budget_monitor.model.period import parse_financial_year, parse_period
+from budget_monitor.model.period import MONTH_BEGINNINGS, parse_financial_year, parse_period
 from budget_monitor.model.schema import ColumnType
 
 _YEAR = r"(?:19|20)\d{2}\s*[/–-]\s*(?:20)?\d{2}"
-_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_MONTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_NAMES})[a-z]*\.?(?:[ -]?\d{{1,2}}(?!\d))?(?:[ -]\d{{4}})?"
+_MONTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{MONTH_BEGINNINGS})[a-z]*\.?(?:[ -]?\d{{1,2}}(?!\d))?(?:[ -]\d{{4}})?"
 _PERIOD = rf"(?:q(?:uarter)? ?[1-4]|p(?:eriod)? ?\d{{1,2}}|\d{{4}}-\d{{2}}-\d{{2}}|{_MONTH})"
 WHEN = {
     ColumnType.FINANCIAL_YEAR: re.compile(rf"(?i)(?<![\w/]){_YEAR}(?![\w/])"),
