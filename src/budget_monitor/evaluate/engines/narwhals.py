@@ -224,11 +224,11 @@ class ArrowFrame(EngineFrame):
         return self.of(left)
 
     def earlier(self, by: Sequence[str], place: str, names: Mapping[str, str]) -> Self:
-        table = self.table()
-        numbered = table.append_column(_CODE, pa.array(_codes(table, by)))
-        table = table.take(pc.sort_indices(numbered, sort_keys=[(_CODE, "ascending"), (place, "ascending")]))
-        codes = _codes(table, by)
-        before = pa.array(np.arange(len(table)) - 1, mask=np.diff(codes, prepend=-1) != 0)
+        table, codes = self.table(), _codes(self.table(), by)
+        numbered = pa.table({_CODE: codes, place: table[place]})
+        order = pc.sort_indices(numbered, sort_keys=[(_CODE, "ascending"), (place, "ascending")])
+        table = table.take(order)
+        before = pa.array(np.arange(len(table)) - 1, mask=np.diff(codes[order.to_numpy()], prepend=-1) != 0)
         for new, old in names.items():
             table = table.append_column(new, table[old].take(before))
         return self.of(table)

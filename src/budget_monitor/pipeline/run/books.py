@@ -65,11 +65,12 @@ def _further_kept(sources: Sources) -> frozenset[str] | None:
         return None
     there = {name.casefold() for source in sources.found for name in (source.name, source.other_name)}
     there |= {source.ledger for source in sources.mapped}
-    settings = folder_of(sources.place) / SETTINGS_FILE
-    if settings.is_file():  # anything else of that name is told where the settings are read
-        with suppress(OSError):
-            there |= set(re.findall(r"\w+", settings.read_text(encoding="utf-8", errors="replace")))
     files = further_rules()
+    settings = folder_of(sources.place) / SETTINGS_FILE
+    if not settings.is_file():  # anything else of that name is told where the settings are read
+        return frozenset(there & files.keys())
+    with suppress(OSError):
+        there |= set(re.findall(r"\w+", settings.read_text(encoding="utf-8", errors="replace")))
     ids = {
         rule: name
         for name, file in files.items()
