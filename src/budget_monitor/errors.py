@@ -50,6 +50,11 @@ def one_line(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
+def shorten(text: str, most: int = 60) -> str:
+    """At most `most` characters of a text, with an ellipsis where it was cut."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def missing_extra(name: str) -> UsageError:
     """What is said where an optional part is asked for that is not installed."""
     return UsageError(f"{name} is not installed: pip install 'budget-monitor[{name}]'")
@@ -65,10 +70,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return folded[match[0]] if match else None
 
 
+def hint(near: str | None) -> str:
+    """The end of a message that names the nearest thing there is, if any."""
+    return f"; did you mean {near!r}?" if near else ""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A closing clause for a message: the nearest known word, or else the whole list."""
     names = list(known)
-    near = nearest(word, names)
-    if near:
-        return f"; did you mean {near!r}?"
+    if near := nearest(word, names):
+        return hint(near)
     return f"; known: {', '.join(names)}" if names else ""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget_monitor.render.text.literal import literal, shorten
+from budget_monitor.errors import shorten
+from budget_monitor.render.text.literal import literal
 
 
 @pytest.mark.parametrize(

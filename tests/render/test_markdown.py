@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from small_reports import position, report, roll_forward, tally
 from told import told_report
 
+from budget_monitor.errors import shorten
 from budget_monitor.model.outcome import FailOn, Outcome, Report
 from budget_monitor.render.formats.markdown import LONGEST, escaped, to_markdown
-from budget_monitor.render.text.literal import literal, shorten
+from budget_monitor.render.text.literal import literal
 
 LESS_LIKELY = "less likely: opening 300 → 255"
 READER = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")

@@ -10,7 +10,6 @@ _CODE = re.compile(
 )
 _STEP = re.compile(r"(?i)^\W*(?:(?:financial |fiscal |calendar )?years?|months?|periods?|levels?|lines?|rows?)\W*$")
 _BALANCE = re.compile(r"(?i)\b(?:opening|closing|balances?|brought forward|carried forward|[bc]/f(?:wd)?)\b")
-_YEARS = range(1900, 2101)
 
 
 def is_total(text: str) -> bool:
@@ -26,11 +25,6 @@ def is_code_heading(text: str) -> bool:
 def is_step_heading(text: str) -> bool:
     """True if a heading may stand over small numbers that count: Month, Period, Level, Line."""
     return _STEP.match(text) is not None
-
-
-def is_year(text: str) -> bool:
-    """True if a cell's text is a calendar year."""
-    return len(text) == len("2021") and text.isdecimal() and int(text) in _YEARS
 
 
 def is_balance(text: str) -> bool:

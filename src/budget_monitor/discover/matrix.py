@@ -12,8 +12,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from budget_monitor.discover.effort import Effort
-from budget_monitor.discover.labels import is_code_heading, is_step_heading, is_total, is_year
+from budget_monitor.discover.labels import is_code_heading, is_step_heading, is_total
 from budget_monitor.model.grid import Grid, GridCell
+from budget_monitor.model.period import is_calendar_year
 
 Whole: TypeAlias = npt.NDArray[Any]
 """Whole numbers: int64, or Python's own where those would overflow."""
@@ -150,7 +151,7 @@ def _is_heading(row: tuple[GridCell, ...], columns: list[int]) -> bool:
     cells = [row[column] for column in columns if row[column].value is not None]
     if len(cells) < _MIN_FIGURES:
         return False
-    if all(is_year(cell.text.strip()) for cell in cells):
+    if all(is_calendar_year(cell.text.strip()) for cell in cells):
         return True
     numbers = [cell.value for cell in cells if cell.value is not None]
     steps = {after - before for before, after in itertools.pairwise(numbers)}
@@ -160,7 +161,7 @@ def _is_heading(row: tuple[GridCell, ...], columns: list[int]) -> bool:
 def _are_codes(grid: Grid, column: int, rows: list[int], heading: str) -> bool:
     """True if a column's figures are identifiers: years, or numbers of rows, or under a heading that says so."""
     cells = [grid.rows[row][column] for row in rows if grid.rows[row][column].value is not None]
-    if all(is_year(cell.text.strip()) for cell in cells):
+    if all(is_calendar_year(cell.text.strip()) for cell in cells):
         return True
     whole = all(cell.value is not None and cell.value % 1 == 0 for cell in cells)
     small = all(cell.value is not None and 0 <= cell.value <= MAX_COUNTED for cell in cells)

@@ -7,15 +7,16 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from budget_monitor.errors import shorten
 from budget_monitor.model.document import Block, place_of
 from budget_monitor.model.grid import Grid, GridCell
+from budget_monitor.model.period import is_calendar_year
 
 MAX_LABEL_CHARACTERS = 160
 """A text cell longer than that is a note, no label."""
 MAX_LABEL_CELLS = 4
 MAX_HEADER_ROWS = 4
 _UNIT = re.compile(r"(?i)\(?\s*(£\s?(?:000|m|k|million|bn)s?|£)\s*\)?$")
-_YEARS = range(1900, 2101)
 _MIN_HEADINGS = 2
 _VALUE = re.compile(
     r"^[(£+−-]?\s?\d[\d,.]*\s?(?:%|\(|/|of\b|[mk]\b|$)|^\d[\d,.]{2,}\s\(?[A-Z][a-z]{2,8} (?:19|20)\d\d\)?$"
@@ -36,8 +37,7 @@ def _is_value(text: str) -> bool:
 
 def is_year_cell(cell: GridCell) -> bool:
     """True if a cell's text is a calendar year, also with the unit of the figures below it: 2024 £."""
-    text = _UNIT.sub("", cell.text.strip()).strip()
-    return len(text) == len("2021") and text.isdecimal() and int(text) in _YEARS
+    return is_calendar_year(_UNIT.sub("", cell.text.strip()).strip())
 
 
 def unit_in(text: str) -> str:
@@ -212,10 +212,6 @@ def cell_place(block: Block, row: int, column: int, label: str = "", heading: st
             return f"{place_of(block)}, heading of column {column + 1}"
         label, heading = table.label(row), table.heading(row, column)
     number = block.grid.lines[row] if block.grid is not None else row + 1
-    row_name = _cut(label, MAX_LABEL_SHOWN) or f"row {number}"
-    parts = [place_of(block), row_name, _cut(heading, MAX_HEADING_SHOWN) or f"column {column + 1}"]
+    row_name = shorten(label, MAX_LABEL_SHOWN) or f"row {number}"
+    parts = [place_of(block), row_name, shorten(heading, MAX_HEADING_SHOWN) or f"column {column + 1}"]
     return ", ".join(filter(None, parts))
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from budget_monitor.errors import shorten
 from budget_monitor.model.ledger import LINE, ROW_TYPE, LedgerSet, LedgerTable, negated_column
 from budget_monitor.model.names import plain
 from budget_monitor.model.schema import ColumnType
@@ -82,7 +83,7 @@ def _placed(
     has_own = text.strip().rstrip(")").casefold().endswith(("m", "k", "million"))
     shift = _shift(table.unit) if is_money and not has_own else -1
     shown = -figure if figure is not None and negated else figure
-    row = label if len(label) <= MAX_LABEL_SHOWN else f"{label[: MAX_LABEL_SHOWN - 1]}…"
+    row = shorten(label, MAX_LABEL_SHOWN)
     where = ", ".join(filter(None, (f"{table.file}, line {line}", row, header)))
     spot = Spot(table.file, where, text.strip(), shown, line)
     return Placed(text.strip(), spot, figure, shift)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from budget_monitor.errors import shorten
 from budget_monitor.model.grid import Grid
 
 MAX_SECTION_SHOWN = 60
@@ -88,7 +89,7 @@ class Document(Struct, frozen=True):
 def place_of(block: Block) -> str:
     """Where a block stands, as a person finds it: its page, and the heading above it."""
     where = f"page {block.page}" if block.page else ""
-    section = block.section if len(block.section) <= MAX_SECTION_SHOWN else f"{block.section[: MAX_SECTION_SHOWN - 1]}…"
+    section = shorten(block.section, MAX_SECTION_SHOWN)
     table = f"table {block.table}" if block.table else ""
     return ", ".join(filter(None, (where, section, table))) or f"paragraph {block.number + 1}"
 

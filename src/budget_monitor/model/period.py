@@ -35,6 +35,14 @@ _FIRST_YEAR_OF_1900S = 70
 """Of years written with two digits: 26/27 is 2026/27, and 99/00 is 1999/00."""
 
 
+CALENDAR_YEARS = range(1900, 2101)
+
+
+def is_calendar_year(text: str) -> bool:
+    """True if a text is a calendar year, and a number of four digits at that: 2021."""
+    return len(text) == len("2021") and text.isdecimal() and int(text) in CALENDAR_YEARS
+
+
 def parse_financial_year(text: str) -> str | None:
     """`2021/22` from `2021/22`, `2021-22`, `2021/2022`, `21/22` or `FY2021/22`; None when it is none of these.
 

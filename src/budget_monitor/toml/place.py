@@ -14,7 +14,7 @@ from typing import TypeAlias, TypeVar, get_args, get_type_hints
 import msgspec
 from msgspec import Struct
 
-from budget_monitor.errors import did_you_mean
+from budget_monitor.errors import did_you_mean, shorten
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.toml.numbers import TOO_LARGE, beyond_limits, parsed
 
@@ -134,7 +134,7 @@ def read_toml(path: Path, file: str) -> TomlFile | InputProblem:
 
 def _short(value: object) -> str:
     text = value if isinstance(value, str) else "" if value is None else str(value)
-    return text if len(text) <= 80 else text[:79] + "…"
+    return shorten(text, 80)
 
 
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct
 
-from budget_monitor.errors import nearest
+from budget_monitor.errors import hint, nearest
 from budget_monitor.figures.grammar import Notation
 from budget_monitor.load.cells.distinct import constant, distinct, plain
 from budget_monitor.load.cells.numbers import FIGURE, FigureReader
@@ -28,7 +28,6 @@ from budget_monitor.load.cells.times import (
     explain_period,
     explain_step,
     explain_year,
-    hint,
     read_date,
     read_period,
     read_step,

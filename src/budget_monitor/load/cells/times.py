@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple, TypeGuard
 
-from budget_monitor.errors import nearest
+from budget_monitor.errors import hint, nearest
 from budget_monitor.model.period import (
     MONTHS,
     PERIODS,
@@ -35,11 +35,6 @@ class Value(NamedTuple):
     value: str | date
     ordinal: int
     step_year: int | None = None
-
-
-def hint(near: str | None) -> str:
-    """The end of a message that names the nearest thing there is, if any."""
-    return f"; did you mean {near!r}?" if near else ""
 
 
 def read_year(text: str) -> Value | None:

@@ -11,9 +11,8 @@ from budget_monitor.figures.written import read_figure
 from budget_monitor.load.sides.tables import read_columns
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.names import folded
+from budget_monitor.model.period import CALENDAR_YEARS
 from budget_monitor.model.versions import KeyedColumn, KeyedTable
-
-_YEARS = range(1900, 2101)
 
 
 def read_keyed(
@@ -62,7 +61,7 @@ def _column(header: str, place: int, texts: Sequence[str], currency: str) -> Key
     decimals = max((one.decimals for one in written if one is not None), default=0)
     filled = [one for text, one in zip(texts, written, strict=True) if text]
     known = [one for one in filled if one is not None]
-    are_years = all(one.value in _YEARS for one in known)
+    are_years = all(one.value in CALENDAR_YEARS for one in known)
     is_added = bool(known) and len(known) == len(filled) and not are_years and not any(one.is_percent for one in known)
     precision = decimals - (len(str(factor)) - 1 if decimals >= 0 else 0)
     return KeyedColumn(header, place, texts, values, precision, is_added)

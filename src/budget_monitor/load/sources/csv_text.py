@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from budget_monitor.errors import shorten
 from budget_monitor.load.cells.row_problems import ERROR, WARNING
 from budget_monitor.load.sources.cells import (
     Block,
@@ -276,4 +277,4 @@ def _why(error: csv.Error) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return shorten(text, _SHOWN)

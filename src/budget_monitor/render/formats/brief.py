@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from budget_monitor.errors import shorten
 from budget_monitor.model.outcome import Report, Verdict
 from budget_monitor.render.report.summary import answer, checks_text
 from budget_monitor.render.report.view import Item, items_of
-from budget_monitor.render.text.literal import literal, shorten
+from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.words import plural
 
 LONGEST = 300

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from budget_monitor.errors import shorten
 from budget_monitor.model.numbered import contents
 from budget_monitor.model.outcome import FailOn, Finding, Report, Tally, Verdict
 from budget_monitor.render.report.authorities import HEADERS, authorities_line, positions_note, rows_of, shown_positions
@@ -16,7 +17,7 @@ from budget_monitor.render.report.position import WHAT_MARKS, figures_of, portfo
 from budget_monitor.render.report.review import acceptance_problem_text, standings
 from budget_monitor.render.report.summary import answer, checks_text, exit_line, place_of
 from budget_monitor.render.report.view import Item, Line, figures_to_put_right, items_of, lines_of
-from budget_monitor.render.text.literal import literal, shorten
+from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import column_place, counting, gap_line, headline_of, pressing
 from budget_monitor.render.text.words import VERDICT_WORDS, key_text, plural
 

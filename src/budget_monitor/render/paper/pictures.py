@@ -8,9 +8,9 @@ from io import BytesIO
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from budget_monitor.errors import shorten
 from budget_monitor.render.formats.charts import VarianceChart
 from budget_monitor.render.position.shapes import Share
-from budget_monitor.render.text.literal import shorten
 
 DOTS_PER_INCH = 160
 WIDTH_INCHES = 6.4

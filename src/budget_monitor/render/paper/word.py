@@ -17,7 +17,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.table import Table, _Row
 
-from budget_monitor.render.text.literal import literal, shorten
+from budget_monitor.errors import shorten
+from budget_monitor.render.text.literal import literal
 
 LONGEST_TEXT = 2_000
 """Characters of a text in the document."""

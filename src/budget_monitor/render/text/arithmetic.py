@@ -12,10 +12,10 @@ from decimal import Decimal
 from moneyed import Money
 from msgspec import Struct
 
+from budget_monitor.errors import shorten
 from budget_monitor.model.cell import Cell, CellRef
 from budget_monitor.model.money import Figure, decimal_text, figure_text, money, plain
 from budget_monitor.model.outcome import Finding, Term
-from budget_monitor.render.text.literal import shorten
 from budget_monitor.render.text.words import BOUND_WORDS, lines_text, place_text, total, value_text
 
 ONE_BY_ONE = 4

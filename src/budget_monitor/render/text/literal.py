@@ -44,11 +44,6 @@ def can_encode(text: str, encoding: str) -> bool:
     return True
 
 
-def shorten(text: str, most: int = 60) -> str:
-    """At most `most` characters of a text, with an ellipsis where it was cut."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
 def _visible(character: str, encoding: str) -> str:
     shown = character
     if picture := _picture(character):

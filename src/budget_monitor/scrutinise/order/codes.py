@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from budget_monitor.errors import shorten
 from budget_monitor.figures.naming import cell_place, named_table
 from budget_monitor.model.document import Block, Document, House
 from budget_monitor.model.relation import RelationKind
@@ -30,7 +31,8 @@ def note_codes(document: Document, notes: Notes) -> None:
         first, where = places[0]
         for name, spot in places[1:]:
             if not _is_same(first, name):
-                said = f"{spot.text} stands for “{_short(first)}” and for “{_short(name)}”"
+                one, other = (shorten(each, MAX_NAME_CHARACTERS) for each in (first, name))
+                said = f"{spot.text} stands for “{one}” and for “{other}”"
                 notes.slip(RelationKind.ORDER, "One code for two things", [spot, where], said)
                 break
 
@@ -70,10 +72,6 @@ def _is_same(first: str, second: str) -> bool:
     if not one or not other:
         return True
     return len(one & other) >= MIN_SHARED * min(len(one), len(other))
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= MAX_NAME_CHARACTERS else f"{name[: MAX_NAME_CHARACTERS - 1]}…"
 
 
 MAX_NAME_CHARACTERS = 50

@@ -12,7 +12,7 @@ from budget_monitor.figures.naming import NamedTable, cell_place, is_year_cell
 from budget_monitor.figures.written import read_figure
 from budget_monitor.model.document import Block
 from budget_monitor.model.grid import GridCell
-from budget_monitor.model.period import parse_financial_year
+from budget_monitor.model.period import is_calendar_year, parse_financial_year
 from budget_monitor.model.scrutiny import Spot
 from budget_monitor.model.transcript import Placed
 
@@ -32,7 +32,6 @@ _SHAPES = tuple(
 _PART = re.compile(rf"(?P<name>[A-Za-z][A-Za-z0-9 ]{{0,40}}?)\s*[)=:–-]\s*(?P<value>{_FIGURE})(?=\s|$|[,;])\s*[,;]?\s*")
 MIN_PARTS = 2
 MAX_NOTE_CHARACTERS = 24
-_YEARS = range(1900, 2101)
 
 
 class Said(Struct, frozen=True):
@@ -60,7 +59,7 @@ def said_by(text: str) -> list[Said]:
             if "value" not in found and parse_financial_year(plain.split()[0]):
                 continue
             numerator = found.get("numerator", ("", 0))[0]
-            if "denominator" not in found and _is_year(numerator):
+            if "denominator" not in found and is_calendar_year(numerator):
                 del found["numerator"]
             return [Said("", found)]
     return []
@@ -73,10 +72,6 @@ def _are_all(parts: list[re.Match[str]], text: str) -> bool:
     note = text[ends[-1] :]
     names = {one["name"].strip().casefold() for one in parts}
     return follows and len(names) == len(parts) and (not note or (note[0] == "(" and len(note) <= MAX_NOTE_CHARACTERS))
-
-
-def _is_year(text: str) -> bool:
-    return len(text) == len("2021") and text.isdecimal() and int(text) in _YEARS
 
 
 class Sheet(Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from budget_monitor.errors import did_you_mean
+from budget_monitor.errors import did_you_mean, hint, nearest
 from budget_monitor.load.sources.csv_file import CsvSource
 from budget_monitor.load.sources.mapping.mapped import MappedSource
 from budget_monitor.load.sources.mapping.reading import SOURCE_ENDING, Mappings, TableMapping
@@ -84,14 +84,9 @@ class Mapper:
         for number, mapping in enumerate(self._mappings):
             if self._is_whole_folder and number not in self._taken and not self._is_said(mapping):
                 named = mapping.block.file or f"{mapping.stem}.*"
-                message = f"there is no file {named!r} here{_near(named, self._seen)}"
+                message = f"there is no file {named!r} here{hint(nearest(named, self._seen))}"
                 missing.append(InputProblem(mapping.toml, mapping.line, "file", "error", named, message))
         return [*self._wrong, *missing]
 
     def _is_said(self, mapping: TableMapping) -> bool:
         return any((one.file, one.line) == (mapping.toml, mapping.line) for one in self._wrong)
-
-
-def _near(named: str, seen: Sequence[str]) -> str:
-    near = did_you_mean(named, seen)
-    return near if near.startswith("; did you mean") else ""

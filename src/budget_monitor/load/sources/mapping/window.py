@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from budget_monitor.errors import did_you_mean
+from budget_monitor.errors import hint, nearest
 from budget_monitor.load.cells.headings import match_headings
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
@@ -78,12 +78,7 @@ def _row_with(rows: Rows, text: str, top: int, bottom: int) -> int:
         if any(" ".join(cell.split()).casefold() == wanted for cell in rows.texts[row]):
             return row
     known = [cell.strip() for row in range(top, bottom) for cell in rows.texts[row][:2] if cell.strip()]
-    raise Unreadable(RecordProblem(0, text, f"no cell has the text {text!r}{_near(text, known)}"))
-
-
-def _near(text: str, known: Sequence[str]) -> str:
-    near = did_you_mean(text, known)
-    return near if near.startswith("; did you mean") else ""
+    raise Unreadable(RecordProblem(0, text, f"no cell has the text {text!r}{hint(nearest(text, known))}"))
 
 
 def _cell(row: Sequence[str], column: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
+from budget_monitor.errors import shorten
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.money import figure_text
 from budget_monitor.model.outcome import Report
@@ -15,7 +16,7 @@ from budget_monitor.render.formats.marked.xml import escaped
 from budget_monitor.render.formats.workbook.findings_sheet import PUT_RIGHT_COLUMNS, Front
 from budget_monitor.render.formats.workbook.marks import MEANINGS
 from budget_monitor.render.report.view import Item, items_of, remedy_of, settling
-from budget_monitor.render.text.literal import literal, shorten
+from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import pressing
 from budget_monitor.render.text.words import VERDICT_WORDS, place_text
 

@@ -12,10 +12,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from msgspec import Struct
 
+from budget_monitor.errors import shorten
 from budget_monitor.model.outcome import Finding
 from budget_monitor.render.report.view import Item
 from budget_monitor.render.text.arithmetic import Step, beside, steps
-from budget_monitor.render.text.literal import literal, shorten
+from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import column_place, gap_line, headline_of, says_more
 from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_text, plural
 

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from msgspec import Struct, field
 
+from budget_monitor.errors import shorten
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.correction import CellChange
 from budget_monitor.model.money import figure_text
@@ -14,7 +15,7 @@ from budget_monitor.model.numbered import contents
 from budget_monitor.model.outcome import Finding, Outcome, Report, Verdict
 from budget_monitor.render.report.review import standings
 from budget_monitor.render.report.view import Item, items_of, lines_of
-from budget_monitor.render.text.literal import literal, shorten
+from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import finding_lines, pressing
 from budget_monitor.render.text.words import VERDICT_WORDS, place_text
 
