@@ -375,12 +375,23 @@ def test_a_process_that_dies_is_told_of_its_authority(many: Path, monkeypatch: p
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no process groups there")
+def heed_interrupts() -> None:
+    """A shell starts what runs in the background with interrupts ignored, and so would be all that the tests start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_ends_all_processes_without_a_traceback(tmp_path: Path) -> None:
     """Ctrl-C reaches the whole group of processes."""
     for number in range(2_000):
         put(tmp_path / f"council{number:04}", FAILING)
     command = [sys.executable, "-m", "budget_monitor", "check", str(tmp_path), "--jobs", "2"]
-    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    started = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=heed_interrupts,
+    )
     time.sleep(4)
     os.killpg(started.pid, signal.SIGINT)
     out, err = started.communicate(timeout=30)
