@@ -78,7 +78,8 @@ def run_tidily(command: Callable[[], None], complain: Callable[[str], None]) -> 
         complain(f"cannot write the result: {error.strerror or error}")
         return COULD_NOT
     finally:
-        _let_go(before[0])
+        for stream in before:
+            let_go(stream)
         sys.stdout, sys.stderr = before
 
 
@@ -102,8 +103,8 @@ def _flushed(code: int, complain: Callable[[str], None]) -> int:
     return code
 
 
-def _let_go(stream: TextIO) -> None:
-    """What cannot be written any more goes nowhere: Python flushes stdout once more when it ends."""
+def let_go(stream: TextIO) -> None:
+    """What cannot be written any more goes nowhere: Python flushes its streams once more when it ends."""
     try:
         stream.flush()
     except (OSError, ValueError):

@@ -14,6 +14,7 @@ from typing import ParamSpec
 
 import typer
 
+from budget_monitor.cli.process import let_go
 from budget_monitor.errors import TRACEBACK_VARIABLE, BudgetMonitorError, UsageError
 from budget_monitor.render import BINARY
 from budget_monitor.render.text.literal import can_encode, literal
@@ -92,9 +93,9 @@ def _pour(result: bytes) -> None:
         sys.stdout.buffer.write(result)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # Python flushes stdout once more when it ends; let that go nowhere instead of failing
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        let_go(sys.stdout)
     except OSError as error:
+        let_go(sys.stdout)
         raise UsageError(f"cannot write the result: {error.strerror or error}") from error
 
 
