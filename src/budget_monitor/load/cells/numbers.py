@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pyarrow as pa
@@ -21,7 +22,7 @@ from budget_monitor.figures.grammar import (
 )
 from budget_monitor.figures.misfit import why_too_fine, why_unreadable
 from budget_monitor.load.cells.distinct import constant, tidied
-from budget_monitor.load.cells.plain import plain_figures
+from budget_monitor.load.cells.plain import is_cast_as_read
 from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
 from budget_monitor.model.schema import ColumnType
 
@@ -136,13 +137,11 @@ def _with_precise_noughts(parsed: _Parsed, notation: Notation) -> _Parsed:
 
 
 def _parse(cells: pa.Array, notation: Notation) -> _Parsed:
-    none = pa.array([], pa.int64())
-    quick = plain_figures(cells, notation.plain_decimals, notation.shift, FIGURE)
-    if quick is not None:
-        return _Parsed(quick, _plain_powers(cells, notation), none, none)
+    if is_cast_as_read(cells, notation.plain_decimals):
+        with suppress(pa.ArrowInvalid):  # a blank, a bracket, or more digits than a figure may have
+            none = pa.array([], pa.int64())
+            return _Parsed(*_parse_plain(cells, notation), none, none)
     plain = pc.match_substring_regex(cells, notation.plain)
-    if plain.true_count == len(cells):
-        return _Parsed(*_parse_plain(cells, notation), none, none)
     other = pc.invert(plain)
     values, powers = pa.nulls(len(cells), FIGURE), pa.nulls(len(cells), pa.int8())
     if plain.true_count:
