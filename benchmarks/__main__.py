@@ -31,7 +31,9 @@ from benchmarks.sets import GeneratedSets
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 SIZES = [10**4, 10**5, 10**6, 10**7]
 LEDGERS = ("reserve_movements", "transactions")
-PARTS = ("one-identity", "start-up", *(f"{part}-{ledger}" for ledger in LEDGERS for part in ("growth", "planted")))
+IDENTITY_PARTS = {"one-identity": ("reserve_movements", 0), "one-identity-distinct": ("reserve_movements-distinct", 10)}
+"""Each with the kind of ledger, and how many of its rows are wrong."""
+PARTS = (*IDENTITY_PARTS, "start-up", *(f"{part}-{ledger}" for ledger in LEDGERS for part in ("growth", "planted")))
 
 
 def main() -> int:
@@ -66,9 +68,10 @@ def main() -> int:
 def _measure(part: str, session: Session, arguments: argparse.Namespace) -> str:
     sizes = sorted(arguments.size)
     parts: dict[str, Callable[[], str]] = {
-        "one-identity": partial(comparisons.one_identity, session, arguments.rows),
         "start-up": partial(comparisons.start_up, session),
     }
+    for identity, (kind, wrong) in IDENTITY_PARTS.items():
+        parts[identity] = partial(comparisons.one_identity, session, kind, arguments.rows, wrong)
     for ledger in LEDGERS:
         parts[f"growth-{ledger}"] = partial(comparisons.growth, session, ledger, sizes)
         parts[f"planted-{ledger}"] = partial(comparisons.planted, session, ledger, sizes[-1], arguments.wrong)
@@ -96,7 +99,7 @@ def _arguments() -> argparse.Namespace:
     arguments = parser.parse_args()
     if arguments.quick:
         arguments.engine, arguments.size, arguments.runs = ["arrow"], [SMALL], 1
-        arguments.part = arguments.part or [part for part in PARTS if part != "one-identity"]
+        arguments.part = arguments.part or [part for part in PARTS if part not in IDENTITY_PARTS]
         arguments.wrong = min(arguments.wrong, 10)
     arguments.part = arguments.part or PARTS
     arguments.engine = arguments.engine or ENGINES

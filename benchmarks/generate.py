@@ -12,11 +12,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.reserves import write_reserves
+from benchmarks.reserves import write_distinct_reserves, write_reserves
 from benchmarks.transactions import write_transactions
 
 WRITERS: dict[str, Callable[[Path, int, int], list[int]]] = {
     "reserve_movements": write_reserves,
+    "reserve_movements-distinct": write_distinct_reserves,
     "transactions": write_transactions,
 }
 

@@ -11,7 +11,9 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class GeneratedSet:
-    """A ledger set on disk: the ledger that has the rows, and the lines of it that are wrong."""
+    """A ledger set on disk: the kind it was generated as (the ledger that has the rows, and after a dash how), and the
+    lines that are wrong.
+    """
 
     ledger: str
     rows: int
@@ -21,7 +23,7 @@ class GeneratedSet:
     @property
     def file(self) -> Path:
         """The file of the ledger that has the rows."""
-        return self.folder / f"{self.ledger}.csv"
+        return self.folder / f"{self.ledger.partition('-')[0]}.csv"
 
     @property
     def size(self) -> float:
