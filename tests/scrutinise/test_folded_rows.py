@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from budget_monitor.load.documents.pdf import _unfolded
-from budget_monitor.load.documents.words import Word
+from budget_monitor.load.documents.paper.pdf import _unfolded
+from budget_monitor.load.documents.paper.words import Word
 from budget_monitor.model.traced import text_of
 
 

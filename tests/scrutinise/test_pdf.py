@@ -8,9 +8,9 @@ import pytest
 from pdf_files import pdf_of, write_pdf
 
 from budget_monitor.errors import UsageError
-from budget_monitor.load.documents.columns import table_at
+from budget_monitor.load.documents.paper.regions import table_at
+from budget_monitor.load.documents.paper.words import Word, bands_of
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.load.documents.words import Word, bands_of
 from budget_monitor.model.document import Document
 from budget_monitor.model.traced import text_of
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document

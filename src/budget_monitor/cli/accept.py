@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,8 +12,9 @@ import typer
 from budget_monitor.cli import clock
 from budget_monitor.cli.book import LedgersArgument, MoreRules, set_of
 from budget_monitor.cli.completing import complete_findings
+from budget_monitor.cli.reports import TicksOfReport, is_document, refuse_ticks
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors, tell
+from budget_monitor.cli.streams import answers_for_errors, deliver, tell
 from budget_monitor.errors import UsageError
 
 
@@ -43,6 +45,7 @@ def accept(
     ] = None,
     rules: MoreRules = None,
     settings: SetSettings = None,
+    ticks: TicksOfReport = None,
 ) -> None:
     """Accept a difference: it stays visible and is counted apart, and does not fail the run.
 
@@ -50,6 +53,9 @@ def accept(
     be; nothing else in that file changes. The entry counts for this check of this row, as long as the gap stays
     exactly what it is and the last day has not passed. When either changes, the check fails again and `check` says
     why. An entry that matches nothing any more is reported too; with --strict it makes the exit code 1.
+
+    A finding of a report that is a document (its name in place of LEDGERS) is cleared in the file of --ticks, as
+    `scrutinise --clear` does.
 
     Exit codes: 0 it is accepted; 2 it could not be: there is no such finding, it is accepted already, or accepted.toml
     has a mistake in it.
@@ -60,6 +66,10 @@ def accept(
 
     if not reason.strip(". …"):
         raise UsageError('a reason is needed: --reason "late invoice, corrected in June"')
+    if ledgers is not None and is_document(ledgers):
+        _clear(finding, ledgers, ticks, by, reason, until)
+        return
+    refuse_ticks(ticks)
     accepted = run(
         finding,
         set_of(ledgers),
@@ -82,3 +92,22 @@ def _date(text: str | None) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise UsageError(f"--until takes a date such as 2022-06-30, not {text!r}") from None
+
+
+def _clear(finding: str, report: Path, ticks: Path | None, by: str | None, reason: str, until: str | None) -> None:
+    """Clears a finding of a document."""
+    from budget_monitor.cli.reports import scrutinised
+    from budget_monitor.pipeline.documents.scrutinising import clear, finding_of
+
+    if ticks is None:
+        raise UsageError(f"--ticks FILE is needed: what is cleared in {report.name} is remembered there")
+    if until is not None:
+        raise UsageError(
+            "--until is for ledgers: what is cleared in a document lasts until its figures or words change"
+        )
+    if ticks.resolve() == report.resolve():
+        raise UsageError(f"cannot write {ticks}: it is the report")
+    result = scrutinised(report, ticks)
+    found = finding_of(result, finding)
+    deliver(clear(result, [finding], ticks, by=by, reason=reason, today=clock.today()), ticks)
+    tell(f"Cleared in {ticks}: {found.slip.title}: {found.slip.sentence}\n".encode())

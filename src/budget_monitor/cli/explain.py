@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from budget_monitor.cli.book import LedgersArgument, MoreRules, set_of
 from budget_monitor.cli.completing import complete_findings
+from budget_monitor.cli.reports import TicksOfReport, is_document, refuse_ticks
 from budget_monitor.cli.streams import answers_for_errors, deliver
 
 
@@ -24,16 +26,35 @@ def explain(
     ],
     ledgers: LedgersArgument = None,
     rules: MoreRules = None,
+    ticks: TicksOfReport = None,
 ) -> None:
     """Explain one finding: its equation, what rounding allows, and every figure that might be to blame.
 
     Each figure of the equation is tried by itself: what it would have to be, and whether every other check that uses
     it would still hold. `check` prints the ids of findings.
+
+    Of a report that is a document (its name in place of LEDGERS) a finding of `scrutinise` is told in full: where each
+    of its figures stands, and what else they take part in.
     """
+    if ledgers is not None and is_document(ledgers):
+        _explain_slip(finding, ledgers, ticks)
+        return
+    refuse_ticks(ticks)
     from budget_monitor.pipeline.findings.explaining import explain as run
     from budget_monitor.render.report.reasoning import to_reasoning
     from budget_monitor.render.text.page import Page
 
     page = Page.of(sys.stdout)
     text = to_reasoning(run(finding, set_of(ledgers), rules=rules or ()), page)
+    deliver(text.encode(page.encoding, "backslashreplace"), None)
+
+
+def _explain_slip(finding: str, report: Path, ticks: Path | None) -> None:
+    from budget_monitor.cli.reports import scrutinised
+    from budget_monitor.pipeline.documents.scrutinising import finding_of
+    from budget_monitor.render.scrutiny.reasoning import slip_text
+    from budget_monitor.render.text.page import Page
+
+    result, page = scrutinised(report, ticks), Page.of(sys.stdout)
+    text = slip_text(result.documents[0], finding_of(result, finding), page)
     deliver(text.encode(page.encoding, "backslashreplace"), None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from budget_monitor.cli import clock
+from budget_monitor.cli.book import MoreRules
 from budget_monitor.cli.formats import RENDERERS, Result
 from budget_monitor.cli.outputs import Output, outputs_of, write_all
 from budget_monitor.cli.progress import progress
@@ -30,6 +32,7 @@ def scrutinise(
         Path | None,
         typer.Option("--ledgers", metavar="DIR", help="Ledgers to hold the report against, in both directions."),
     ] = None,
+    rules: MoreRules = None,
     ticks: Annotated[
         Path | None, typer.Option("--ticks", metavar="FILE", help="What was cleared before, and is not asked again.")
     ] = None,
@@ -90,7 +93,7 @@ def scrutinise(
     """
     from budget_monitor.pipeline.documents.scrutinising import clear as cleared_text
     from budget_monitor.pipeline.documents.scrutinising import report_of
-    from budget_monitor.pipeline.documents.scrutinising import scrutinise as scrutinised
+    from budget_monitor.pipeline.documents.scrutinising import scrutinise as scrutinise_all
 
     read = [*reports, *(one for one in (previous, since) if one is not None)]
     outputs = outputs_of(output, format_, SCRUTINY_ENDINGS, ScrutinyFormat.TABLE, read)
@@ -98,12 +101,17 @@ def scrutinise(
         if one.form is ScrutinyFormat.MARKED:
             _check_marked(one, reports)
     _check_ticks(ticks, clear, [*read, *(one.file for one in outputs if one.file is not None)])
+    if rules and ledgers is None:
+        raise UsageError("--rules declares further ledgers for --ledgers DIR, which is missing")
+    scrutinised = partial(
+        scrutinise_all, previous=previous, ticks=ticks, ledgers=ledgers, rules=rules or (), since=since
+    )
     with progress() as watch:
-        result = scrutinised(reports, previous=previous, ticks=ticks, ledgers=ledgers, since=since, watch=watch)
+        result = scrutinised(reports, watch=watch)
         if clear and ticks is not None:
             text = cleared_text(result, clear, ticks, by=by, reason=reason, today=clock.today())
             deliver(text, ticks)
-            result = scrutinised(reports, previous=previous, ticks=ticks, ledgers=ledgers, since=since, watch=watch)
+            result = scrutinised(reports, watch=watch)
     report = report_of(result)
     code = report.exit_code(fail_on, strict=strict)
 

@@ -18,6 +18,9 @@ _RULE = re.compile(r"^(?=.*[-=]{3})[\s|:=+-]+$")
 _MARKED_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _ITEM = re.compile(r"^\s*(?:[-*•‣▪–]|\(?[a-z]\)|[ivx]{1,4}\))\s+(?=\S)")
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+\S")
+_AMID = re.compile(r"\s*[a-z£(\d]")
+"""How a line may begin that goes on with a sentence."""
+_SENTENCE_ENDS = ".!?:;"
 _WHOLE_BOLD = re.compile(r"^(\*\*|__)[^*_]+\1:?$")
 MAX_HEADING_CHARACTERS = 110
 MIN_WRAPPED_CHARACTERS = 60
@@ -107,7 +110,10 @@ def _text(lines: Sequence[str], number: int, into: Building) -> int:
 
 def _goes_on(line: str, following: str) -> bool:
     stops = not following.strip() or _is_row(following) or _ITEM.match(following) or _MARKED_HEADING.match(following)
-    return not stops and not line.endswith("  ") and len(line) < 2 * MIN_WRAPPED_CHARACTERS
+    if stops or line.endswith("  "):
+        return False
+    breaks_off = line.rstrip()[-1:] not in _SENTENCE_ENDS and _AMID.match(following) and not _NUMBERED.match(following)
+    return len(line) < 2 * MIN_WRAPPED_CHARACTERS or bool(breaks_off)
 
 
 def _is_alone(lines: Sequence[str], number: int) -> bool:

@@ -52,6 +52,11 @@ def read_document(
     return Document(path.name, digest, tuple(into.blocks), (*notes, *lost), is_uncertain, into.house, lost)
 
 
+def has_text(path: Path) -> bool:
+    """True for a document that has sentences, by the ending of its name: a workbook may be a ledger as well."""
+    return READERS.get(path.suffix.casefold(), _sheets) is not _sheets
+
+
 def documents_in(path: Path) -> list[Path]:
     """The documents of a folder in the order of their names, or the path itself where it is no folder."""
     if not path.is_dir():
@@ -101,7 +106,7 @@ def _sheets(path: Path, _: bytes, into: Building) -> list[str]:
 
 
 def _pdf(path: Path, content: bytes, into: Building) -> list[str]:
-    from budget_monitor.load.documents.pdf import read_pdf
+    from budget_monitor.load.documents.paper.pdf import read_pdf
 
     return read_pdf(path, content, into)
 

@@ -98,7 +98,7 @@ def _web(path: Path, marks: Marks) -> bytes:
 
 def _paper(path: Path, marks: Marks) -> bytes:
     from budget_monitor.load.documents.building import Building
-    from budget_monitor.load.documents.pdf import read_pdf
+    from budget_monitor.load.documents.paper.pdf import read_pdf
     from budget_monitor.render.scrutiny.marked.paper import marked_pdf
 
     read = Building(path.name)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from budget_monitor.model.document import Document
     from budget_monitor.model.outcome import Report
     from budget_monitor.model.progress import Watch
-    from budget_monitor.model.scrutiny import DocumentScrutiny, Scrutiny
+    from budget_monitor.model.scrutiny import DocumentScrutiny, NumberedSlip, Scrutiny
     from budget_monitor.scrutinise.transcribe.against import Against
 
 
@@ -122,6 +122,25 @@ def report_of(result: Scrutiny) -> Report:
     return report_of(result)
 
 
+def is_report(path: str | Path) -> bool:
+    """True for a document with sentences, which is no ledger, by the ending of its name."""
+    from budget_monitor.load.documents.reading import has_text
+
+    return has_text(Path(path))
+
+
+def finding_of(result: Scrutiny, name: str) -> NumberedSlip:
+    """The finding that a number on the screen, an id or its beginning names.
+
+    Raises UsageError where it names none, several, or one that is cleared.
+    """
+    findings = {one.slip.id: one for own in result.numbered for one in own}
+    found = findings.get(find_finding(name, report_of(result)).id)
+    if found is None:
+        raise UsageError(f"{name!r} is cleared already")
+    return found
+
+
 def clear(
     result: Scrutiny, which: Sequence[str], ticks: str | Path, *, by: str | None, reason: str, today: date
 ) -> bytes:
@@ -133,12 +152,9 @@ def clear(
     from budget_monitor.model.scrutiny import Clearance
     from budget_monitor.scrutinise.cleared import key_of_slip
 
-    findings = {one.slip.id: one for own in result.numbered for one in own}
-    report, cleared, who = report_of(result), read_ticks(Path(ticks)), by or login_name()
+    cleared, who = read_ticks(Path(ticks)), by or login_name()
     for name in which:
-        found = findings.get(find_finding(name, report).id)
-        if found is None:
-            raise UsageError(f"{name!r} is cleared already")
+        found = finding_of(result, name)
         what = f"{found.document.file}: {found.slip.where.place}: {found.slip.sentence}"
         cleared[key_of_slip(found.document, found.slip)] = Clearance(what, who, today, reason)
     return ticks_text(cleared)

@@ -38,12 +38,13 @@ def find_finding(name: str, report: Report) -> Finding:
         named = ", ".join(finding.id for finding in found[:5])
         more = f" and {len(found) - 5:,} more" if len(found) > 5 else ""
         raise UsageError(f"{len(found):,} findings begin with {name!r}: {named}{more}; write more of the id")
+    command = "check" if report.subject == "ledger" else "scrutinise"
     near = nearest(name, [finding.id for finding in report.findings])
     if near is None and (rule := nearest(name, [finding.rule for finding in report.findings])):
         near = next(finding.id for finding in report.findings if finding.rule == rule)
     raise UsageError(
         f"there is no finding {name!r}"
-        + (f"; did you mean {near!r}?" if near else "; `budget-monitor check` gives the id of each finding")
+        + (f"; did you mean {near!r}?" if near else f"; `budget-monitor {command}` gives the id of each finding")
     )
 
 
@@ -52,5 +53,5 @@ def _numbered(number: int, report: Report) -> Finding:
     found = next((one for one in told if one.number == number), None)
     if found is None:
         known = f"its numbers go from 1 to {told[-1].number}" if told else "it has no number to name"
-        raise UsageError(f"there is no number {number} in the report on these ledgers; {known}")
+        raise UsageError(f"there is no number {number} in the report on these {report.subject}s; {known}")
     return found.findings[0]

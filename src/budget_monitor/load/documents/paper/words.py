@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct
@@ -17,7 +19,14 @@ CELL_GAP = 0.4
 """Words farther apart than so many times their size may belong to two cells; a space is a quarter to a third."""
 
 
-_YEAR_CUT = re.compile(r"\b(?:19|20)\d\d[/–-]\d$")
+_CUT = (
+    (re.compile(r"\b(?:19|20)\d\d[/–-]\d$"), re.compile(r"\d$")),
+    (re.compile(r"\d\d/\d\d/\d{3}$"), re.compile(r"\d$")),
+    (re.compile(r"(?:^|\W)[£(]?[\d,]*\d\.$"), re.compile(r"\d{1,3}[%)]*$")),
+    (re.compile(r"(?:^|\s)[-−–(]$"), re.compile(r"£?\d[\d,]*(?:\.\d+)?[%)]*$")),
+    (re.compile(r"\d,$"), re.compile(r"\d{3}\b")),
+)
+"""How a figure ends that a narrow column broke off, and how it goes on."""
 
 
 class Word(Struct, frozen=True):
@@ -81,7 +90,7 @@ class Band(Struct, frozen=True, dict=True):
     @cached_property
     def segments(self) -> list[tuple[float, float]]:
         """The parts of the width that are covered, from left to right."""
-        return covered([self], CELL_GAP * self.size)
+        return covered(self.words, CELL_GAP * self.size)
 
     @property
     def left(self) -> float:
@@ -120,16 +129,37 @@ def joined_lines(lines: Iterable[Sequence[Word]]) -> list[Stretch]:
 
 
 def _is_broken(before: str, text: str) -> bool:
-    """True for `2018/1` and `9`, `87.0` and `%`, `(14,471` and `)`."""
+    """True for `2018/1` and `9`, `87.0` and `%`, `(14,471` and `)`, `-` and `97`, `100.` and `0`."""
     if text in ("%", ")", "%)"):
         return before[-1:].isdecimal()
-    return _YEAR_CUT.search(before) is not None and text.isdecimal() and len(text) == 1
+    return any(end.search(before) and start.match(text) for end, start in _CUT)
 
 
-def covered(bands: Iterable[Band], gap: float) -> list[tuple[float, float]]:
-    """The parts of the width that words of some bands cover; gaps no wider than `gap` count as covered."""
+def mended(words: Sequence[Word]) -> list[Word]:
+    """The words of a row, those together that a narrow column broke at the end of a line."""
+    lines = lines_of(words)
+    for at in range(1, len(lines)):
+        for word in list(lines[at]):
+            place = lines[at].index(word)
+            if place and word.left - lines[at][place - 1].right <= CELL_GAP * word.size:
+                continue
+            over = ((line, one) for line in reversed(lines[:at]) for one in line)
+            line, above = next(
+                ((line, one) for line, one in over if one.left < word.right and one.right > word.left), (None, word)
+            )
+            if line is not None and _is_broken(above.text, word.text):
+                line[line.index(above)] = Word(
+                    above.text + word.text, min(above.left, word.left), max(above.right, word.right), above.top,
+                    above.bottom, above.size, above.is_bold, above.page,
+                )  # fmt: skip
+                lines[at].remove(word)
+    return [word for line in lines for word in line]
+
+
+def covered(words: Iterable[Word], gap: float) -> list[tuple[float, float]]:
+    """The parts of the width that some words cover; gaps no wider than `gap` count as covered."""
     found: list[tuple[float, float]] = []
-    for left, right in sorted((word.left, word.right) for band in bands for word in band.words):
+    for left, right in sorted((word.left, word.right) for word in words):
         if found and left - found[-1][1] <= gap:
             found[-1] = (found[-1][0], max(found[-1][1], right))
         else:
@@ -137,15 +167,56 @@ def covered(bands: Iterable[Band], gap: float) -> list[tuple[float, float]]:
     return found
 
 
-def words_of(raw: Iterable[dict[str, Any]], page: int) -> list[Word]:
-    """Words as the library has them."""
-    return [
-        Word(
-            str(one["text"]), float(one["x0"]), float(one["x1"]), float(one["top"]), float(one["bottom"]),
-            float(one["size"]), "bold" in str(one["fontname"]).casefold(), page,
-        )
-        for one in raw
-    ]  # fmt: skip
+def words_of(raw: Sequence[dict[str, Any]], page: int) -> list[Word]:
+    """Words as the library has them, those of two cells that touch apart: figures end at one edge in several rows, and
+    words begin at one.
+    """
+    seams = [_seams(one) for one in raw]
+    rights = sorted(float(one["x1"]) for one in raw if one["text"][-1:] in _FIGURE_ENDS)
+    rights = sorted(
+        [*rights, *(float(one["chars"][at - 1]["x1"]) for one, own in zip(raw, seams, strict=True) for at in own)]
+    )
+    lefts = sorted(float(one["x0"]) for one in raw)
+    found = []
+    for one, own in zip(raw, seams, strict=True):
+        chars, text = one["chars"], str(one["text"])
+        cuts = [
+            at
+            for at in own
+            if (text[at - 1] in _FIGURE_ENDS and _count(rights, float(chars[at - 1]["x1"])) > MIN_EDGES)
+            or _count(lefts, float(chars[at]["x0"])) >= MIN_STARTS
+        ]
+        for first, last in pairwise([0, *cuts, len(chars)]):
+            found.append(
+                Word(
+                    text[first:last] if cuts else text, float(chars[first]["x0"]), float(chars[last - 1]["x1"]),
+                    float(one["top"]), float(one["bottom"]), float(one["size"]),
+                    "bold" in str(one["fontname"]).casefold(), page,
+                )
+            )  # fmt: skip
+    return found
+
+
+_SEAM = re.compile(r"(?<=[\d%)])(?=(?:[A-Z][A-Za-z?]*|n/a)$)|(?<=[a-z)%])(?=[A-Z])")
+_FIGURE_ENDS = frozenset("0123456789%)")
+MIN_EDGES = 2
+"""Other figures of a page that end at one place."""
+MIN_STARTS = 4
+"""Words of a page that begin at one place."""
+SAME_PLACE = 0.4
+"""Points by which edges of one place differ at most."""
+
+
+def _count(edges: Sequence[float], place: float) -> int:
+    return bisect_right(edges, place + SAME_PLACE) - bisect_left(edges, place - SAME_PLACE)
+
+
+def _seams(one: dict[str, Any]) -> list[int]:
+    """Where a word may be two that touch."""
+    text, chars = str(one["text"]), one["chars"]
+    if len(chars) != len(text) or not (text[:1].isalnum() or text[:1] in "(-£%"):
+        return []
+    return [match.start() for match in _SEAM.finditer(text)]
 
 
 def lines_of(words: Iterable[Word]) -> list[list[Word]]:

@@ -14,8 +14,9 @@ from msgspec import Struct
 from budget_monitor.errors import UsageError, missing_extra, one_line
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.building import Building
-from budget_monitor.load.documents.columns import table_at
-from budget_monitor.load.documents.words import Band, Word, bands_of, joined_lines, lines_of, words_of
+from budget_monitor.load.documents.paper.edges import Column
+from budget_monitor.load.documents.paper.regions import rows_at, table_at
+from budget_monitor.load.documents.paper.words import Band, Word, bands_of, joined_lines, lines_of, words_of
 from budget_monitor.model.document import BlockKind
 from budget_monitor.model.traced import Stretch, Words, joined, text_of
 
@@ -86,9 +87,9 @@ def _read(path: Path, document: PDF, into: Building) -> list[str]:
     running = _running(pages)
     sizes = Counter(round(word.size, 1) for sheet in pages for word in sheet.words)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
+    text = _Text(usual, into)
     for sheet in pages:
-        into.page = sheet.number
-        _page(sheet, running, usual, into)
+        _page(sheet, running, text)
     listed = ", ".join(map(str, empty[:MAX_REPEATED_PAGES]))
     return [f"pages {listed} are pictures without text, and were not read"] if empty else []
 
@@ -113,7 +114,11 @@ class Sheet(Struct, frozen=True):
 
 def _sheet(page: Page) -> Sheet:
     raw = page.extract_words(
-        extra_attrs=["size", "fontname"], keep_blank_chars=False, use_text_flow=False, x_tolerance_ratio=SPACE
+        extra_attrs=["size", "fontname"],
+        keep_blank_chars=False,
+        use_text_flow=False,
+        x_tolerance_ratio=SPACE,
+        return_chars=True,
     )
     words = words_of(raw, page.page_number)
     tables = [table for table in page.find_tables() if len(table.rows[0].cells) > 1]
@@ -169,10 +174,10 @@ def _running(pages: Sequence[Sheet]) -> set[tuple[int, str]]:
     return {key for key, count in counts.items() if count >= MIN_REPEATS}
 
 
-def _page(sheet: Sheet, running: set[tuple[int, str]], usual: float, into: Building) -> None:
+def _page(sheet: Sheet, running: set[tuple[int, str]], text: _Text) -> None:
     """Adds the blocks of a page."""
     words = [word for line in lines_of(sheet.words) if _key(line) not in running for word in line]
-    text = _Text(usual, into)
+    text.into.page = sheet.number
     is_first = True
     tables = sorted(sheet.ruled, key=lambda one: one.top)
     for number, after in enumerate([*tables, None]):
@@ -181,7 +186,7 @@ def _page(sheet: Sheet, running: set[tuple[int, str]], usual: float, into: Build
         is_first = _between(list(bands_of(own)), text, is_first=is_first)
         if after is not None:
             text.flush()
-            _add(after.rows, into, is_first=is_first)
+            _add(after.rows, text.into, is_first=is_first)
             is_first = False
     text.flush()
 
@@ -192,10 +197,17 @@ def _between(bands: Sequence[Band], text: _Text, *, is_first: bool) -> bool:
     at = 0
     while at < len(bands):
         table = table_at(bands, at, width)
-        if table is not None:
+        is_top = is_first and not at
+        if table is None and is_top and text.columns:
+            table = rows_at(bands, text.columns)
+            if table is not None and not text.into.goes_on(table.rows):
+                table = None
+        elif table is not None:
             text.flush()
-            _add(table.rows, text.into, is_first=is_first and not at)
+            _add(table.rows, text.into, is_first=is_top)
+        if table is not None:
             at += table.bands
+            text.columns = table.columns
         else:
             for line in bands[at].lines:
                 text.line(line)
@@ -215,6 +227,8 @@ class _Text:
     def __init__(self, usual: float, into: Building) -> None:
         self._usual = usual
         self.into = into
+        self.columns: Sequence[Column] = ()
+        """Those of the last table without lines."""
         self._lines: list[list[Word]] = []
         self._level = 0
 

@@ -1,0 +1,1 @@
+"""Documents that are pages with words at places: PDF."""
