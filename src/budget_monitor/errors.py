@@ -60,6 +60,10 @@ def missing_extra(name: str) -> UsageError:
     return UsageError(f"{name} is not installed: pip install 'budget-monitor[{name}]'")
 
 
+MAX_NAMES_LISTED = 12
+"""Names that a message lists where none is near; of more, the nearest ones are."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like `word`, or None when nothing is near.
 
@@ -76,8 +80,11 @@ def hint(near: str | None) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A closing clause for a message: the nearest known word, or else the whole list."""
+    """A closing clause for a message: the nearest known word, or else what there is, of a long list the nearest few."""
     names = list(known)
     if near := nearest(word, names):
         return hint(near)
-    return f"; known: {', '.join(names)}" if names else ""
+    if len(names) <= MAX_NAMES_LISTED:
+        return f"; known: {', '.join(names)}" if names else ""
+    few = get_close_matches(word, names, n=MAX_NAMES_LISTED // 2, cutoff=0)
+    return f"; known: {', '.join(few)} and {len(names) - len(few)} more"

@@ -12,8 +12,8 @@ from budget_monitor.cli import app
 TABLE = "Service,2020,2021\nRoads,41206,43117\nParks,18411,17960\nTotal,59617,{total}\n"
 
 
-def run(path: Path, *options: str) -> tuple[int, str]:
-    result = CliRunner().invoke(app, ["check", str(path), *options])
+def run(path: Path, *options: str, command: str = "check") -> tuple[int, str]:
+    result = CliRunner().invoke(app, [*command.split(), str(path), *options])
     return result.exit_code, result.output
 
 
@@ -52,3 +52,26 @@ def test_a_damaged_workbook_is_told_in_a_sentence(tmp_path: Path) -> None:
     code, output = run(file)
     assert code == 2
     assert "no workbook that can be opened" in output
+
+
+def test_a_finding_is_explained_and_accepted_by_its_number(tmp_path: Path) -> None:
+    file = tmp_path / "services.csv"
+    file.write_text(TABLE.format(total=61707))
+    assert "budget-monitor explain 1" in run(file)[1]
+    code, told = run(file, command="explain 1")
+    assert (code, "C4 is 61,707" in told, "rules show" in told) == (0, True, False)
+    assert run(file, "--reason", "as published", "--by", "J. Smith", command="accept 1")[0] == 0
+    code, after = run(file)
+    assert (code, "1 accepted" in after, "reason: as published" in after) == (0, True, True)
+    file.write_text(TABLE.format(total=60177))  # another gap is another difference
+    code, after = run(file)
+    assert (code, "what was accepted is a gap of 630" in " ".join(after.split())) == (1, True)
+
+
+def test_what_is_accepted_of_a_table_is_no_mistake_to_the_ledgers_beside_it(tmp_path: Path) -> None:
+    run(tmp_path, "--only", "savings", command="init")
+    file = tmp_path / "services.csv"
+    file.write_text(TABLE.format(total=61707))
+    run(file, "--reason", "as published", "--by", "J. Smith", command="accept 1")
+    code, output = run(tmp_path)
+    assert (code, "accepted.toml" in output) == (0, False)

@@ -117,6 +117,17 @@ def test_when_all_is_settled_the_page_says_so(person: Person, folder: Path) -> N
     assert "Nothing to go through" in visible(person.page(person.post("/read").location))
 
 
+def test_a_table_without_rules_is_gone_through_like_ledgers(tmp_path: Path) -> None:
+    file = tmp_path / "services.csv"
+    file.write_text("Service,2020,2021\nRoads,41206,43117\nParks,18411,17960\nTotal,59617,61707\n")
+    with served(file) as person:
+        page = person.page()
+        assert re.findall(r'<td class="wrong">([^<]*)</td>', page) == ["61707"]
+        assert "Roads" in page.partition('class="rows"')[2].partition("</table>")[0]
+        assert person.post(person.accept_path(page), {"reason": "as published"}).status == 303
+    assert check(file).exit_code() == 0
+
+
 def test_the_button_ends_the_server(folder: Path) -> None:
     with served(folder) as person:
         assert "The review has ended 0 accepted, 0 notes" in visible(person.post("/stop").text)

@@ -46,6 +46,14 @@ def test_a_result_that_cannot_be_written_is_told_on_stderr(tmp_path: Path) -> No
         assert "No space left on device" in shell(line, tmp_path).stderr
 
 
+def test_a_closed_stdout_is_told_on_stderr_unless_nothing_should_have_gone_there(tmp_path: Path) -> None:
+    put(tmp_path / "good")
+    for line in ("BM check good >&-", "BM check good --output - >&-", "BM --version >&-", "BM rules list >&-"):
+        found = shell(line, tmp_path)
+        assert (found.returncode, found.stderr.count("stdout is closed")) == (0, 1)
+    assert "stdout is closed" not in shell("BM check good --output report.html >&-", tmp_path).stderr
+
+
 def test_another_name_of_stdout_is_stdout_and_wipes_nothing(tmp_path: Path) -> None:
     put(tmp_path / "good")
     expected = shell("BM check good", tmp_path).stdout

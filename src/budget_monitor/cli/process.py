@@ -26,6 +26,23 @@ class _Ended(SystemExit):
     """The process is being ended by a signal. `code` is what a shell says of such a process."""
 
 
+class _Lost(io.RawIOBase):
+    """Stands for a stdout that is closed, and knows whether anything should have gone there."""
+
+    count = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: object) -> int:
+        size = memoryview(content).nbytes  # type: ignore[arg-type]
+        self.count += size
+        return size
+
+    def fileno(self) -> int:
+        return 1
+
+
 class _Stream(io.TextIOBase):
     """A text stream that lets its reader go, and with `never_fails` nothing else stop the work either."""
 
@@ -64,14 +81,17 @@ class _Stream(io.TextIOBase):
 
 def run_tidily(command: Callable[[], None], complain: Callable[[str], None]) -> int:
     """Runs a command to its end and gives its exit code, with the streams and signals looked after meanwhile."""
-    _fill_gaps()
+    lost = _fill_gaps()
     before = sys.stdout, sys.stderr
     sys.stdout = _Stream(sys.stdout, never_fails=False)
     sys.stderr = _Stream(sys.stderr, never_fails=True)
     try:
         with _ending_tidily():
             code = _exit_code(command)
-        return _flushed(code, complain)
+        code = _flushed(code, complain)
+        if lost.count:
+            complain("stdout is closed, so the result was shown to nobody; --output FILE writes it to a file")
+        return code
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:  # help or the version could not be written
@@ -114,8 +134,11 @@ def let_go(stream: TextIO) -> None:
             os.close(nowhere)
 
 
-def _fill_gaps() -> None:
-    """Puts nothing in the place of streams that are closed, so that no file opened later is taken for one of them."""
+def _fill_gaps() -> _Lost:
+    """Puts nothing in the place of streams that are closed, so that no file opened later is taken for one of them.
+    Returns what tells of a closed stdout whether anything was lost.
+    """
+    lost = _Lost()
     for number, name in enumerate(_IN_THEIR_ORDER):
         if getattr(sys, name) is not None:
             continue
@@ -127,8 +150,11 @@ def _fill_gaps() -> None:
             if opened != number:
                 os.dup2(opened, number)
                 os.close(opened)
-        nowhere = open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8")  # noqa: SIM115
-        setattr(sys, name, nowhere)
+        if name == "stdout":
+            sys.stdout = io.TextIOWrapper(io.BufferedWriter(lost), encoding="utf-8")
+        else:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
+    return lost
 
 
 @contextmanager

@@ -252,7 +252,7 @@ def _finding(check: Check, relation: Relation) -> Finding:
         severity=Severity.ERROR,
         verdict=check.verdict,
         ledger=refs[0].file,
-        key={},
+        key=_key(check),
         place=refs[0],
         cells=cells,
         message=f"{relation.sentence} ({check.evidence})",
@@ -264,6 +264,13 @@ def _finding(check: Check, relation: Relation) -> Finding:
         outcome=Outcome.WRONG if failed else Outcome.BLANK,
         label=relation.cells[0].label,
     )
+
+
+def _key(check: Check) -> dict[str, str]:
+    """Which check it is among those of one kind: the cell, and what it should come of."""
+    places = [check.grid.address(part.row, part.column).rpartition("!")[2] for part in check.terms]
+    target = check.grid.address(check.target.row, check.target.column)
+    return {"cell": target, "of": f"{places[0]}:{places[-1]}" if places else ""}
 
 
 def _terms(check: Check, cells: Sequence[Cell]) -> tuple[Term, ...]:

@@ -22,6 +22,10 @@ class RelationKind(StrEnum):
     ORDER = "order"
 
 
+RELATION_KINDS = frozenset(kind.value for kind in RelationKind)
+"""What stands in the place of a rule's id in the findings of a table without rules."""
+
+
 class RelationCell(Struct, frozen=True):
     """A figure that takes part. The first of a relation is what the others make up.
 

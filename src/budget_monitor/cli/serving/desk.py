@@ -117,7 +117,7 @@ class Desk:
     def _shown(self, entry: Entry, form: str, status: int = OK) -> Answer:
         said, self._said = self._said, Said()
         body = review_page(
-            self._reading.report, self._reading.as_loaded, self._reading.ledgers,
+            self._reading.report, self._reading.as_loaded, self._reading.ledgers or self._reading.grids,
             self._entries, self._entries.index(entry), Progress(self._accepted, self._notes),
             form=form, said=said, changed=self._changed(),
         )  # fmt: skip

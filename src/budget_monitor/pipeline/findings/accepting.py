@@ -13,8 +13,8 @@ from budget_monitor.errors import UsageError
 from budget_monitor.model.outcome import Finding, Report, Verdict
 from budget_monitor.model.request import Request
 from budget_monitor.model.review import ACCEPTED_FILE, Acceptance
+from budget_monitor.pipeline.findings.inspected import Inspected, inspect
 from budget_monitor.pipeline.run.named import find_finding, login_name
-from budget_monitor.pipeline.run.one_set import Checked, check_set
 from budget_monitor.review.acceptances import is_of
 
 if TYPE_CHECKING:
@@ -96,26 +96,26 @@ class _Wanted(Struct, frozen=True):
     until: date | None
     today: date
 
-    def check(self, rules: Sequence[str | Path], settings: Sequence[str]) -> Checked:
+    def check(self, rules: Sequence[str | Path], settings: Sequence[str]) -> Inspected:
         """The ledgers checked. Raises UsageError where accepted.toml has a mistake in it."""
         if not self.reason.strip(". …"):
             raise UsageError("a reason is needed: why is the difference accepted?")
         if self.until is not None and self.until < self.today:
             raise UsageError(f"{self.until} has passed: name a day to come, on which the difference should count again")
         request = Request(rules=tuple(map(Path, rules)), settings=tuple(settings), today=self.today)
-        checked = check_set(self.ledgers, request)
+        checked = inspect(self.ledgers, request)
         for problem in checked.report.input_problems:
             if problem.file == ACCEPTED_FILE and problem.severity == "error":
                 raise UsageError(f"{_place(problem)}: {problem.message}; correct it first, nothing was written")
         return checked
 
-    def accepted(self, found: Finding, checked: Checked) -> NewAcceptance:
+    def accepted(self, found: Finding, checked: Inspected) -> NewAcceptance:
         """Adds the entry for a finding of that check."""
         from budget_monitor.load.accepted import NO_GAP, UNDECIDED, add_accepted
         from budget_monitor.load.sources.kinds import folder_of
         from budget_monitor.model.money import figure_text, plain
 
-        report, own = checked.report, checked.in_force.settings
+        report, own = checked.report, checked.settings
         refuse(found, report)
         undecided = found.verdict is Verdict.UNDECIDED
         gap = None if undecided else found.gap

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.model.request import Request
+from budget_monitor.pipeline.findings.inspected import inspect
 from budget_monitor.pipeline.run.named import find_finding
-from budget_monitor.pipeline.run.one_set import check_set
 from budget_monitor.pipeline.run.places import as_in_files
 
 if TYPE_CHECKING:
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 
 def explain(finding: str, ledgers: str | Path = "ledgers", *, rules: Sequence[str | Path] = ()) -> Reasoning:
-    """How one finding of a folder of ledgers was explained; `finding` is its id, or the beginning of it.
+    """How one finding of a folder of ledgers, or of a table without rules, was explained; `finding` is its number, its
+    id, or the beginning of it.
 
     Raises UsageError when no finding, or more than one, has an id that begins so; and as `check` does.
     """
     from budget_monitor.diagnose.reasoning import reason
 
-    checked = check_set(ledgers, Request(rules=tuple(map(Path, rules))))
+    checked = inspect(ledgers, Request(rules=tuple(map(Path, rules))))
     named = find_finding(finding, checked.as_loaded)
     told = reason(checked.constraints, named, checked.as_loaded.findings, checked.as_loaded.culprits)
-    return as_in_files(told, checked.ledger_set)
+    return told if checked.ledgers is None else as_in_files(told, checked.ledgers)

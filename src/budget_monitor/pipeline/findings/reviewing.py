@@ -16,10 +16,11 @@ from budget_monitor.errors import UsageError
 from budget_monitor.model.request import Request
 from budget_monitor.model.review import Note
 from budget_monitor.pipeline.findings.accepting import accept_shown, who
-from budget_monitor.pipeline.run.one_set import check_set
+from budget_monitor.pipeline.findings.inspected import inspect
 
 if TYPE_CHECKING:
-    from budget_monitor.load.settings.settings import InForce
+    from budget_monitor.load.settings.settings import Settings
+    from budget_monitor.model.grid import Grid
     from budget_monitor.model.ledger import LedgerSet
     from budget_monitor.model.outcome import Finding, Report
 
@@ -29,13 +30,15 @@ MAX_NOTE_CHARACTERS = 2_000
 class Reading(Struct, frozen=True):
     """What a check of the ledgers found, with the notes there are on it, by the id of the finding.
 
-    `as_loaded` is the same report with the places of the ledgers as they were loaded, which `ledgers` has.
+    `as_loaded` is the same report with the places of the ledgers as they were loaded, which `ledgers` has; of a table
+    without rules there are `grids` instead.
     """
 
     report: Report
     as_loaded: Report
-    ledgers: LedgerSet
-    in_force: InForce
+    ledgers: LedgerSet | None
+    grids: Sequence[Grid]
+    settings: Settings
     notes: Mapping[str, Sequence[Note]]
 
 
@@ -54,13 +57,13 @@ class Sitting(Struct, frozen=True):
         from budget_monitor.load.notes import read_notes
         from budget_monitor.load.sources.kinds import folder_of
 
-        checked = check_set(self.ledgers, Request(rules=self.rules, settings=self.settings, today=today))
+        checked = inspect(self.ledgers, Request(rules=self.rules, settings=self.settings, today=today))
         notes: dict[str, list[Note]] = {}
         for note in read_notes(folder_of(self.ledgers)):
             for finding in checked.report.findings:
                 if _is_of(note, finding):
                     notes.setdefault(finding.id, []).append(note)
-        return Reading(checked.report, checked.as_loaded, checked.ledger_set, checked.in_force, notes)
+        return Reading(checked.report, checked.as_loaded, checked.ledgers, checked.grids, checked.settings, notes)
 
     def accept(self, shown: Sequence[Finding], reason: str, today: date) -> None:
         """Accepts findings as they were shown. Raises UsageError, with nothing written, where one is so no more."""
@@ -79,7 +82,7 @@ class Sitting(Struct, frozen=True):
         if len(text) > MAX_NOTE_CHARACTERS:
             raise UsageError(f"a note has at most {MAX_NOTE_CHARACTERS:,} characters; this one has {len(text):,}")
         key = {name: value for name, value in finding.key.items() if value}
-        by = who(self.by, reading.in_force.settings.accept)
+        by = who(self.by, reading.settings.accept)
         note = Note(finding.rule, finding.ledger, key, finding.place.column, text, by, today)
         add_note(folder_of(self.ledgers), note)
         return note

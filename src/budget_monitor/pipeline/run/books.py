@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from budget_monitor.errors import UsageError, did_you_mean
+from budget_monitor.errors import UsageError, hint, nearest
 from budget_monitor.pipeline.run.folders import own_rules
 
 if TYPE_CHECKING:
@@ -119,7 +119,9 @@ def check_words(words: Iterable[str], rules: Iterable[str]) -> None:
     known = list(rules)
     for word in words:
         if not any(rule.casefold().startswith(word.casefold()) for rule in known):
-            raise UsageError(f"no rule {word!r}{did_you_mean(word, known)}")
+            heads = ", ".join(sorted({rule.rstrip("0123456789") for rule in known}))
+            near = hint(nearest(word, known)) or f"; their ids begin with {heads}: see `budget-monitor rules list`"
+            raise UsageError(f"no rule {word!r}{near}")
 
 
 def rules_in_force(

@@ -15,6 +15,7 @@ from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.model.engine import EngineOptions
 from budget_monitor.model.outcome import Report, Show
 from budget_monitor.model.period import PERIODS, parse_financial_year, parse_period
+from budget_monitor.model.relation import RELATION_KINDS
 from budget_monitor.model.request import Request
 from budget_monitor.model.review import LookedAt
 from budget_monitor.pipeline.run.books import Books, known_names, rules_in_force
@@ -230,7 +231,7 @@ def _reviewed(
 
     reviewed = review(
         report.findings, acceptances, thresholds,
-        today=request.today or date.today(), looked_at=looked_at, known_rules=book.rules,
+        today=request.today or date.today(), looked_at=looked_at, known_rules=[*book.rules, *RELATION_KINDS],
     )  # fmt: skip
     return replace(
         report,

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.ledger import InputFile, InputProblem
 from budget_monitor.model.outcome import Report, Verdict
+from budget_monitor.model.relation import RELATION_KINDS
+from budget_monitor.model.request import Request
+from budget_monitor.model.review import LookedAt, Materiality
+from budget_monitor.pipeline.run.beside import settings_beside
 from budget_monitor.pipeline.run.books import Books
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from budget_monitor.discover.constraints import GridConstraints
+    from budget_monitor.load.settings.settings import Settings
+    from budget_monitor.model.grid import Grid
     from budget_monitor.model.progress import Watch
-    from budget_monitor.model.request import Request
 
 NOTHING_FOUND = (
     "nothing that adds up was found, so nothing was checked: no totals, differences, percentages or balances"
 )
+
+
+class CheckedTable(Struct, frozen=True):
+    """What adds up in the sheets of one file, and what it was found in."""
+
+    report: Report
+    grids: Sequence[Grid]
+    constraints: GridConstraints
+    settings: Settings
 
 
 def is_table_without_rules(path: Path, request: Request) -> bool:
@@ -39,40 +58,62 @@ def is_table_without_rules(path: Path, request: Request) -> bool:
         return not sources.holds_ledgers(Books(request).of(path, sources)[0].ledgers)
 
 
-def discover_tables(path: str | Path, *, currency: str = "GBP", watch: Watch | None = None) -> Report:
-    """Looks for what adds up in every sheet of a CSV file or workbook, and reports where it does not.
+def discover_tables(path: str | Path, *, watch: Watch | None = None) -> Report:
+    """Looks for what adds up in every sheet of a CSV file or workbook, and reports where it does not."""
+    return check_table(path, watch=watch).report
+
+
+def check_table(path: str | Path, request: Request | None = None, *, watch: Watch | None = None) -> CheckedTable:
+    """Looks for what adds up in every sheet of a CSV file or workbook, and where it does not.
 
     The report's `relations` are all that was checked; `findings` are those that fail, and those too far off to be
     understood, which are undecided. Where nothing was checked an input problem says so, and the exit code is 2.
+    Differences accepted in the accepted.toml beside the file are set apart.
     Raises UsageError where the file cannot be read.
     """
     from budget_monitor.diagnose.diagnosis import diagnose
     from budget_monitor.discover.discovery import discover
+    from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.sources.grids import grids_in
     from budget_monitor.load.sources.kinds import WORKBOOKS
     from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
+    from budget_monitor.review.review import review
 
-    file = Path(path)
+    file, request = Path(path), request or Request()
+    settings = settings_beside(file)
     if watch is not None:
         watch("reading", 0, 0)
-    grids, digest = grids_in(file, currency)
+    grids, digest = grids_in(file, settings.currency)
     if watch is not None:
         watch("checking", 0, 0)
     found = discover(grids)
-    problems = [*found.problems, *(remarks_in(file) if file.suffix.casefold() in WORKBOOKS else ())]
+    acceptances, wrong = read_accepted(file.parent, settings.currency, settings.year_start)
+    problems = [*wrong, *found.problems, *(remarks_in(file) if file.suffix.casefold() in WORKBOOKS else ())]
     if not any(tally.counts[verdict] for tally in found.tallies for verdict in _DECIDED):
         problems.append(InputProblem(file.name, 0, "", "error", "", NOTHING_FOUND))
+    reviewed = review(
+        found.findings,
+        [one for one in acceptances if one.rule in RELATION_KINDS and one.ledger.partition(":")[0] == file.name],
+        Materiality(), today=request.today or date.today(),
+        looked_at=LookedAt(RELATION_KINDS), known_rules=RELATION_KINDS,
+    )  # fmt: skip
     report = Report(
         inputs=(InputFile(file.name, "", digest, sum(len(grid.rows) for grid in grids), "£"),),
         tallies=found.tallies,
         findings=found.findings,
         input_problems=tuple(problems),
+        accepted=reviewed.accepted,
+        acceptance_problems=reviewed.problems,
         folder=str(file.parent),
         relations=found.relations,
         no_sums=found.no_sums,
     )
+    found.constraints.accept(one.finding for one in reviewed.accepted)
     diagnosis = diagnose(found.constraints, report.findings)
-    return replace(report, findings=diagnosis.findings, culprits=diagnosis.culprits, corrections=diagnosis.corrections)
+    report = replace(
+        report, findings=diagnosis.findings, culprits=diagnosis.culprits, corrections=diagnosis.corrections
+    )
+    return CheckedTable(report, grids, found.constraints, settings)
 
 
 _DECIDED = (Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL)

@@ -21,7 +21,7 @@ from budget_monitor.model.review import ACCEPTED_FILE
 from budget_monitor.pipeline.run.books import Books, check_words
 from budget_monitor.pipeline.run.folders import authority_folders, name_of, own_rules, subfolders
 from budget_monitor.pipeline.run.one_set import check_set
-from budget_monitor.pipeline.run.tables import discover_tables, is_table_without_rules
+from budget_monitor.pipeline.run.tables import check_table, is_table_without_rules
 from budget_monitor.pipeline.several.merge import merged
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def check_ledgers(
 
     root = Path(ledgers)
     if is_table_without_rules(root, request):
-        return discover_tables(root, watch=watch), None
+        return check_table(root, request, watch=watch).report, None
     books = Books(request)
     with sources_in(root) as sources:
         book, problems = books.of(root, sources)

@@ -23,10 +23,10 @@ from budget_monitor.render.report.authorities import HEADERS, authorities_line, 
 from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.position import figures_of, portfolio_of, when_of
 from budget_monitor.render.report.review import acceptance_problem_text, standings
-from budget_monitor.render.report.summary import answer, checks_text, exit_line, place_of
+from budget_monitor.render.report.summary import answer, checks_text, exit_line
 from budget_monitor.render.report.view import figures_to_put_right, items_of, lines_of, not_checked, settling
 from budget_monitor.render.text.plain import counting, pressing
-from budget_monitor.render.text.words import VERDICT_WORDS
+from budget_monitor.render.text.words import VERDICT_WORDS, place_of
 from budget_monitor.version import tool_version
 
 IN_FULL = 200

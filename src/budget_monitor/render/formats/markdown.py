@@ -15,11 +15,11 @@ from budget_monitor.render.report.authorities import HEADERS, authorities_line, 
 from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.position import WHAT_MARKS, figures_of, portfolio_of, when_of
 from budget_monitor.render.report.review import acceptance_problem_text, standings
-from budget_monitor.render.report.summary import answer, checks_text, exit_line, place_of
+from budget_monitor.render.report.summary import answer, checks_text, exit_line
 from budget_monitor.render.report.view import Item, Line, figures_to_put_right, items_of, lines_of
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import column_place, counting, gap_line, headline_of, pressing
-from budget_monitor.render.text.words import VERDICT_WORDS, key_text, plural
+from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_of, plural
 
 IN_FULL = 200
 """Rows of a table of findings or input problems; more of them are counted."""

@@ -23,10 +23,10 @@ from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.position import WHAT_MARKS as WHAT_MARKS_IN_POSITION
 from budget_monitor.render.report.position import figures_of, portfolio_of, when_of
 from budget_monitor.render.report.review import standings
-from budget_monitor.render.report.summary import answer, checks_text, exit_line, place_of
+from budget_monitor.render.report.summary import answer, checks_text, exit_line
 from budget_monitor.render.report.view import Item, Line, figures_to_put_right, items_of, lines_of, not_checked
 from budget_monitor.render.text.plain import column_place, headline_of, pressing
-from budget_monitor.render.text.words import plural
+from budget_monitor.render.text.words import place_of, plural
 
 TITLE = "Budget monitoring: the position and the checks"
 MAX_ROWS = 100

@@ -14,7 +14,7 @@ from budget_monitor.render.formats.web.page import day_text, environment, policy
 from budget_monitor.render.position.shapes import marks_of, names_of
 from budget_monitor.render.position.trends import plots_of
 from budget_monitor.render.position.view import absent_text, legend, overview, report_view
-from budget_monitor.render.report.summary import place_of
+from budget_monitor.render.text.words import place_of
 from budget_monitor.version import tool_version
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from budget_monitor.model.money import figure_text, plain
 from budget_monitor.model.outcome import Finding, Verdict
+from budget_monitor.model.relation import RELATION_KINDS
 from budget_monitor.model.rule import Severity
 from budget_monitor.render.text.arithmetic import beside, steps
 from budget_monitor.render.text.page import Page
@@ -125,6 +126,7 @@ def _remarks(finding: Finding) -> Iterable[tuple[str, str]]:
         yield ("or:" if at else "likely:"), explanation.text
     if (more := len(finding.explanations) - GUESSES) > 0:
         yield "or:", f"{more:,} more; --format json lists all"
-    yield "next:", f"budget-monitor rules show {finding.rule}"
+    if finding.rule not in RELATION_KINDS:  # what adds up in a table without rules is no rule
+        yield "next:", f"budget-monitor rules show {finding.rule}"
     if finding.verdict is not Verdict.BROKEN:
         yield "id:", finding.id

@@ -9,7 +9,7 @@ from budget_monitor.model.outcome import FailOn, Report, Verdict
 from budget_monitor.model.rule import Severity
 from budget_monitor.render.report.review import excused_text
 from budget_monitor.render.report.view import Item, figures_to_put_right, items_of
-from budget_monitor.render.text.words import VERDICT_WORDS, plural
+from budget_monitor.render.text.words import VERDICT_WORDS, place_of, plural
 
 
 def headline(report: Report) -> str:
@@ -19,11 +19,6 @@ def headline(report: Report) -> str:
     if not made:
         return f"{place_of(report) or 'These ledgers'}: nothing was checked"
     return f"{place_of(report) or 'These ledgers'}: {checks_text(report)}"
-
-
-def place_of(report: Report) -> str:
-    """The folder of the ledgers; empty where it is the one that the command was given in, which says nothing."""
-    return "" if report.folder == "." else report.folder
 
 
 def checks_text(report: Report) -> str:

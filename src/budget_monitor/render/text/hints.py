@@ -5,6 +5,7 @@ from __future__ import annotations
 from budget_monitor.model.numbered import contents
 from budget_monitor.model.outcome import Report
 from budget_monitor.render.text.shell import shell_word
+from budget_monitor.render.text.words import place_of
 
 
 def next_commands(report: Report, *, is_whole: bool, options: str = "") -> list[str]:
@@ -15,14 +16,15 @@ def next_commands(report: Report, *, is_whole: bool, options: str = "") -> list[
     commands; elsewhere findings are named by their ids. Of several sets the first with a finding is led to.
     """
     told = contents(report)
-    if not told.all() or report.relations:  # no command explains a table without rules
+    if not told.all():
         return []
     first = told.all()[0].findings[0]
     folder, inside, _ = first.place.file.partition("/")
     if inside and any(one.name == folder for one in report.authorities):
         own_set = f"{report.folder or '.'}/{folder}"
         return [f"budget-monitor check {shell_word(own_set)}{options}"]
-    where = "" if report.folder in ("", "ledgers", ".") else f" {shell_word(report.folder)}"
+    place = place_of(report)
+    where = "" if place in ("", "ledgers") else f" {shell_word(place)}"
     numbered = is_whole and not report.accepted
     named = {one.findings[0].id: str(one.number) if numbered else one.findings[0].id for one in told.all()}
     commands = [f"budget-monitor explain {named[first.id]}{where}{options}"]

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from budget_monitor.model.cell import Cell, CellRef, Kind
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.money import Figure, figure_text, plain
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.outcome import Report, Verdict
 
 VERDICT_WORDS = {
     Verdict.EXACT: "exact",
@@ -116,3 +116,12 @@ def column_number(ref: CellRef) -> int:
 def problem_message(problem: InputProblem) -> str:
     """What is wrong in an input file, without its place: ``"`12..3`: is not an amount"``."""
     return f"`{problem.text}`: {problem.message}" if problem.text else problem.message
+
+
+def place_of(report: Report) -> str:
+    """The folder of the ledgers, or the file of a table without rules; empty where it is the folder that the command
+    was given in, which says nothing.
+    """
+    if report.relations and len(report.inputs) == 1 and report.subject == "ledger":
+        return path_text(report.folder, report.inputs[0].file)
+    return "" if report.folder == "." else report.folder

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from budget_monitor.model.cell import CellRef
+from budget_monitor.model.grid import Grid
 from budget_monitor.model.ledger import LedgerSet
 from budget_monitor.model.numbered import contents
 from budget_monitor.model.outcome import Finding, Report
@@ -20,8 +21,9 @@ from budget_monitor.render.formats.web.page import block_of, environment
 from budget_monitor.render.formats.web.rows import anchor_of, anchors, rows_spoken_of
 from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.sentences import kind_words
-from budget_monitor.render.report.summary import answer, headline, place_of
+from budget_monitor.render.report.summary import answer, headline
 from budget_monitor.render.report.view import CERTAINTY_WORDS, Change, Item, Line, change_of, items_of, lines_of
+from budget_monitor.render.text.words import place_of
 from budget_monitor.version import tool_version
 
 ROWS_AROUND = 3
@@ -124,7 +126,7 @@ def entries_of(report: Report) -> tuple[Entry, ...]:
 def review_page(
     report: Report,
     as_loaded: Report,
-    ledgers: LedgerSet,
+    ledgers: LedgerSet | Sequence[Grid],
     entries: Sequence[Entry],
     at: int,
     progress: Progress,
