@@ -30,6 +30,11 @@ class CellRef(Struct, frozen=True, eq=False):
         return hash(self._place)
 
     @property
+    def heading(self) -> str:
+        """The name of its column; empty where that is the spreadsheet's letters, which the address says."""
+        return "" if self.address.rpartition("!")[2] == f"{self.column}{self.line}" else self.column
+
+    @property
     def _place(self) -> tuple[str, int, str]:
         return self.file, self.line, self.column
 

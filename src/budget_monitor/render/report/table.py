@@ -121,10 +121,10 @@ def _item(item: Item, page: Page, *, alone: bool) -> Iterator[RenderableType]:
         yield from _unexplained(item, page)
         return
     first, *further = item.changes
-    place = f"{first.address} " if first.address else ""
+    place = " ".join(filter(None, [first.address, first.column]))
     said = f"   {item.what}" if item.what else ""
     lead = f"{item.number:<2} "
-    yield page.line((lead, "bold"), (f"{place}{first.column}  ", ""), (first.text(), "bold"), (said, ""))
+    yield page.line((lead, "bold"), (f"{place}  ", ""), (first.text(), "bold"), (said, ""))
     if further:
         yield page.indented(page.text(_also(further, item.more_cells, page.width - 3)), 3)
     if item.label:
@@ -143,7 +143,7 @@ def _item(item: Item, page: Page, *, alone: bool) -> Iterator[RenderableType]:
 
 def _also(changes: Sequence[Change], more: int, room: int) -> str:
     """`and K5 gross 20 → 10, L5 net 5 → 7 and 3 more figures`: as many as have room on a line, and the rest counted."""
-    told = [f"{one.address} {one.column} {one.text()}".strip() for one in changes]
+    told = [" ".join(filter(None, [one.address, one.column, one.text()])) for one in changes]
     for count in range(len(told), 0, -1):
         rest = more + len(told) - count
         after = f" and {plural(rest, 'more figure')}" if rest else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.correction import CellChange, Certainty, Correction
@@ -92,7 +93,7 @@ class Item(Struct, frozen=True):
         """What to type, on one line: `closing 3130 → 1330, usage 80 → 880`; why, where that cannot be told."""
         if self.is_unexplained:
             return self.why
-        told = ", ".join(f"{change.column} {change.text()}".strip() for change in self.changes)
+        told = ", ".join(f"{change.column or change.address} {change.text()}".strip() for change in self.changes)
         return f"{told} and {plural(self.more_cells, 'more figure')}" if self.more_cells else told
 
 
@@ -131,7 +132,7 @@ def _item(entry: Numbered) -> Item:
     finding, correction = entry.findings[0], entry.correction
     if correction is None:
         ref = finding.place
-        place = Change(where_text(ref), ref.column or finding.rule, "", "")
+        place = Change(where_text(ref), ref.heading or ("" if ref.column else finding.rule), "", "")
         return Item(entry.number, ref.file, (place,), finding.rule, finding.label, sentence(finding), entry.findings)
     file = correction.cells[0].cell.ref.file if correction.cells else finding.place.file
     changes = tuple(change_of(one, correction.kind, file) for one in correction.cells[:MAX_CELLS_TOLD])
@@ -152,7 +153,7 @@ def change_of(change: CellChange, kind: Kind, file: str) -> Change:
         amount = "" if change.proposed is None else figure_text(change.proposed)
         return Change("", ref.column, "", f"a line of {amount}")
     now = " ".join(change.cell.text.split()) or value_text(change.cell)
-    return Change(where, ref.column, now, change.type_as)
+    return Change(where, replace(ref, address=change.address or ref.address).heading, now, change.type_as)
 
 
 def where_text(ref: CellRef) -> str:

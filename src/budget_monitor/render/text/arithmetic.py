@@ -110,7 +110,8 @@ def _remark(finding: Finding) -> str:
 
 def _step(finding: Finding, part: _Part, like: Figure, *, first: bool) -> Step:
     size = abs(part.factor)
-    column = part.cells[0].ref.column
+    ref = part.cells[0].ref
+    column = ref.column if len(part.cells) > 1 else ref.heading or ref.address
     label = column if size == 1 else f"{decimal_text(size)} × {column}"
     if len(part.cells) > 1:
         label = f"{label}, sum of {len(part.cells):,} lines"
