@@ -97,7 +97,7 @@ def test_the_page_says_everything_that_was_found() -> None:
         "put right 1 : closing 16 → 61 (digits transposed; likely)",
         "savings.csv:7 value `12,3`: more digits than the unit has",
         "usage is blank",
-        "1 because a figure is blank (--show blanks), 2 because the other table or year is not here",
+        "1 because a figure is blank, 2 because the other table or year is not here",
         "No rule reads notes.csv",
         "HL11 Front page: savings (ran on nothing)",
         "0" * 64,

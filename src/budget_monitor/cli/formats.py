@@ -27,8 +27,6 @@ class PaperWriter(Protocol):
         report: Report,
         position: MonitoringPosition | None = None,
         *,
-        fail_on: FailOn = FailOn.ERROR,
-        strict: bool = False,
         on: date | None = None,
         lines: bool = True,
     ) -> bytes:
@@ -154,7 +152,7 @@ def _docx(result: Result) -> bytes:
 
     to_docx = paper_writer()
     position = position_of(result.ledgers, result.report)
-    return to_docx(result.report, position, fail_on=result.fail_on, strict=result.strict, on=result.on)
+    return to_docx(result.report, position, on=result.on)
 
 
 def paper_writer() -> PaperWriter:

@@ -52,6 +52,6 @@ def _numbered(number: int, report: Report) -> Finding:
     told = contents(report).all()
     found = next((one for one in told if one.number == number), None)
     if found is None:
-        known = f"its numbers go from 1 to {told[-1].number}" if told else "it has no number to name"
+        known = f"its numbers go from 1 to {told[-1].number}" if told else "nothing in it is wrong"
         raise UsageError(f"there is no number {number} in the report on these {report.subject}s; {known}")
     return found.findings[0]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from budget_monitor.model.numbered import contents
-from budget_monitor.model.outcome import FailOn, Report
+from budget_monitor.model.outcome import Report
 from budget_monitor.model.position import MonitoringPosition
 from budget_monitor.render.formats.charts import variance_chart
 from budget_monitor.render.formats.web.page import day_text
@@ -23,7 +23,7 @@ from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.position import WHAT_MARKS as WHAT_MARKS_IN_POSITION
 from budget_monitor.render.report.position import figures_of, portfolio_of, when_of
 from budget_monitor.render.report.review import standings
-from budget_monitor.render.report.summary import answer, checks_text, exit_line
+from budget_monitor.render.report.summary import answer, checks_text
 from budget_monitor.render.report.view import Item, Line, figures_to_put_right, items_of, lines_of, not_checked
 from budget_monitor.render.text.plain import column_place, headline_of, pressing
 from budget_monitor.render.text.words import place_of, plural
@@ -37,12 +37,10 @@ def to_docx(
     report: Report,
     position: MonitoringPosition | None = None,
     *,
-    fail_on: FailOn = FailOn.ERROR,
-    strict: bool = False,
     on: date | None = None,
     lines: bool = True,
 ) -> bytes:
-    """The paper's bytes; `fail_on` and `strict` are what the run was asked for, `on` is its day.
+    """The paper's bytes; `on` is the day of the run.
 
     With a `position` the paper has it report by report; without, what the checks know of it. Without `lines` no single
     reserve, proposal, scheme or change is shown.
@@ -50,7 +48,7 @@ def to_docx(
     paper = Paper(TITLE, ", ".join(filter(None, [place_of(report), day_text(on)])), on)
     paper.heading("In short")
     paper.text(f"{answer(report)}.", bold=True)
-    paper.text(f"{checks_text(report)}. {exit_line(report, fail_on, strict=strict)}.")
+    paper.text(f"{checks_text(report)}.")
     paper.text(not_checked(report))
     _position(paper, report, position, lines=lines)
     _found(paper, report)

@@ -5,12 +5,14 @@ The same content gives the same bytes: the package has no time of day in it.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO
 
 from docx import Document
+from docx.document import Document as DocumentObject
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -28,6 +30,9 @@ MARGIN_CM = 2.2
 LONGEST_COUNTED = 60
 """Characters of a cell that widen its column; longer texts are broken into lines."""
 MIN_COUNTED = 8
+MAX_ROWS_TOGETHER = 15
+"""A table of so many rows stands on one page; longer ones are broken between rows."""
+FONT = "Arial"
 TABLE_STYLE = "Light Grid Accent 1"
 
 
@@ -45,6 +50,7 @@ class Paper:
         properties.created = properties.modified = datetime(day.year, day.month, day.day)
         properties.language = "en-GB"
         self._document.styles["Normal"].font.size = Pt(10)
+        _set_font(self._document)
         self._document.add_heading(shown(title), 0)
         if subtitle:
             self._document.add_paragraph(shown(subtitle), style="Subtitle")
@@ -69,6 +75,10 @@ class Paper:
         _property(table.rows[0], "w:tblHeader")
         for at, row in enumerate(every):
             _add(table, row, rights, bold=at < len(totals) and totals[at])
+        if len(every) <= MAX_ROWS_TOGETHER:
+            for kept in table.rows[:-1]:
+                for cell in kept.cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         _set_widths(table, _widths([[header.removesuffix(" >") for header in headers], *every]))
         for at, row in enumerate(every, start=1):
             if len(row) > 1 and not any(row[1:]):  # a heading between the lines
@@ -96,6 +106,13 @@ class Paper:
 def shown(text: str) -> str:
     """A text with nothing in it that XML cannot hold or an eye cannot see, the longest cut."""
     return literal(shorten(text, LONGEST_TEXT))
+
+
+def _set_font(document: DocumentObject) -> None:
+    """One typeface throughout: the theme's two, one with and one without serifs, stand for others on most machines."""
+    for part in document.part.package.iter_parts():
+        if part.partname.startswith("/word/theme/"):
+            part._blob = re.sub(rb'(<a:latin typeface=")[^"]+', rb"\g<1>" + FONT.encode(), part.blob)
 
 
 def _widths(rows: Sequence[Sequence[str]]) -> list[float]:

@@ -12,6 +12,8 @@ from budget_monitor.render.position.shapes import Trend, number, shown, shown_va
 
 LEAST_POINTS = 2
 """Reports that state a figure, for a trend of it."""
+MOST_LABELLED = 4
+"""Bars of one plot whose figures have room."""
 WIDTH, HEIGHT, LABEL_HEIGHT, GAP = 300, 90, 16, 10
 
 
@@ -33,8 +35,10 @@ class TrendPlot(Struct, frozen=True):
     name: str
     bars: tuple[TrendBar, ...]
     zero: int
+    is_labelled: bool
+    """Whether the bars are wide enough for their figures to stand beside them."""
     width: int = WIDTH
-    height: int = HEIGHT + 2 * LABEL_HEIGHT
+    height: int = HEIGHT + 3 * LABEL_HEIGHT
 
 
 def trends_of(reports: Sequence[ReportPosition]) -> tuple[Trend, ...]:
@@ -80,4 +84,4 @@ def _plot(name: str, figures: Sequence[PositionFigure], reports: Sequence[Report
         is_below = value is not None and value < 0
         top = zero if is_below else zero - size
         bars.append(TrendBar(at * (wide + GAP), top, wide, size, is_below, when_of(report), text))
-    return TrendPlot(name, tuple(bars), zero)
+    return TrendPlot(name, tuple(bars), zero, len(bars) <= MOST_LABELLED)

@@ -92,7 +92,7 @@ def _parts(
     yield from detailed_parts(report, page, show, statistics=statistics)
     yield from discovered_section(report, page)
     yield from unread_section(report.unread_files, page)
-    if left_out := not_checked(report):
+    if left_out := not_checked(report, " (--show blanks)"):
         yield page.text(left_out)
         yield ""
     if report.ignored_rules:

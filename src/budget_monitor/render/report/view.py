@@ -217,8 +217,8 @@ def by_file(items: Sequence[Item]) -> tuple[tuple[str, tuple[Item, ...]], ...]:
     return tuple((file, tuple(several)) for file, several in found.items())
 
 
-def not_checked(report: Report) -> str:
-    """What was not checked and why, in one paragraph; empty where all was."""
+def not_checked(report: Report, how: str = "") -> str:
+    """What was not checked and why, in one paragraph; empty where all was. `how` says how the blanks are listed."""
     undecided = sum(report.counted(Verdict.UNDECIDED).values())
     no_total = report.without_total
     not_here = sum(tally.nothing_to_compare for tally in report.tallies) - no_total
@@ -226,9 +226,9 @@ def not_checked(report: Report) -> str:
     parts = []
     if blank > 0:
         lost = " or could not be read" if any(one.severity == "error" for one in report.input_problems) else ""
-        parts.append(f"{blank:,} because a figure is blank{lost} (--show blanks)")
+        parts.append(f"{blank:,} because a figure is blank{lost}{how}")
     if no_total:
-        parts.append(f"{no_total:,} because a table has no total (--show blanks)")
+        parts.append(f"{no_total:,} because a table has no total{how}")
     if not_here:
         parts.append(f"{not_here:,} because the other table or year is not here")
     sentences = [f"Not checked: {', '.join(parts)}."] if parts else []
