@@ -15,6 +15,7 @@ from benchmarks.matching.score import scores, side_of
 from budget_monitor.match.entries.slips import slip_between, slips_of
 from budget_monitor.match.entries.words import are_near, contradict, marks, name_words, numbers
 from budget_monitor.match.matching import match, proof
+from budget_monitor.match.stages.subsets import MAX_BALANCES, balances
 from budget_monitor.model.matching import Matching, MatchKind, MatchOptions, MatchStatus, Side
 
 Entry = tuple[str, str, str, str]
@@ -88,6 +89,58 @@ def test_several_entries_of_one_reference_are_matched_with_several_that_add_up_t
     found = matched(left, right)
     assert pairs(found) == [((0, 1), (0, 1))]
     assert [one.entry for one in found.only_left] == [2]
+
+
+INVOICES = ("310.17", "1204.90", "88.46")
+PAID = ("1315.07", "288.46")
+
+
+def of_acme(*amounts: str, name: str = "Acme Roofing") -> Side:
+    """Entries of one payer without references, a day apart."""
+    return side(*((f"2026-04-{day:02d}", amount, "", name) for day, amount in enumerate(amounts, start=10)))
+
+
+@pytest.mark.parametrize("name", ["ACME ROOF", ""])
+def test_invoices_that_one_payer_paid_in_parts_divided_otherwise_are_matched_together(name: str) -> None:
+    (one,) = matched(of_acme(*INVOICES), of_acme(*PAID, name=name)).matches
+    assert (one.kind, one.left, one.right) == (MatchKind.BATCH, (0, 1, 2), (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "why"),
+    [
+        ((*INVOICES, "88.46"), PAID, "either of two equal entries would do"),
+        ((*INVOICES, "200.00"), (*PAID, "88.46", "399.99"), "two sets on the right come to sets on the left"),
+        (("300", "200", "100", "400"), ("350", "250"), "round amounts add up to one another by chance"),
+        (INVOICES, (PAID[0], "288.45"), "a penny is missing"),
+    ],
+)
+def test_several_for_several_are_matched_only_where_nothing_else_would_do(
+    ours: tuple[str, ...], theirs: tuple[str, ...], why: str
+) -> None:
+    found = matched(of_acme(*ours), of_acme(*theirs))
+    assert not [one for one in found.matches if len(one.left) > 1 and len(one.right) > 1], why
+
+
+def test_several_for_several_are_matched_within_the_window_and_of_one_payer() -> None:
+    late = side(*(("2026-06-10", amount, "", "Acme Roofing") for amount in PAID))
+    assert not matched(of_acme(*INVOICES), late).matches
+    shared = ("2026-04-01", "77.31", "INV-200417", "Delta Print"), ("2026-04-02", "41.07", "INV-200418", "Acme Roofing")
+    left = side(*shared, *(("2026-04-10", amount, "", "Acme Roofing") for amount in INVOICES))
+    right = side(*shared, *(("2026-04-11", amount, "", "Delta Print") for amount in PAID))
+    assert len(matched(left, right).matches) == 2  # names tell here, and those of the others differ
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(-60, 60).filter(bool), min_size=1, max_size=9))
+def test_the_smallest_sets_that_balance_are_those_that_trying_all_finds(amounts: list[int]) -> None:
+    sums = {
+        bits: sum(amount for place, amount in enumerate(amounts) if bits >> place & 1)
+        for bits in range(1, 1 << len(amounts))
+    }
+    zero = [bits for bits, total in sums.items() if not total]
+    smallest = [bits for bits in zero if not any(less != bits and less & bits == less for less in zero)]
+    assert sorted(balances(amounts)) == (sorted(smallest) if len(zero) < MAX_BALANCES else [])
 
 
 def test_a_payment_and_its_reversal_on_one_side_cancel() -> None:

@@ -10,7 +10,7 @@ from budget_monitor.match.leftovers import ambiguous, open_entries
 from budget_monitor.match.stages.batches import batches_by_reference, batches_by_sum, batches_of_a_day, netted
 from budget_monitor.match.stages.dates import learn_lags, same_amount_and_date, same_name_and_date_with_a_slip
 from budget_monitor.match.stages.forced import only_way_to_pair_all
-from budget_monitor.match.stages.many import several_for_several
+from budget_monitor.match.stages.many import several_by_sum, several_for_several
 from budget_monitor.match.stages.references import (
     repeated_reference_and_amount,
     same_number_and_amount,
@@ -56,6 +56,7 @@ def match(
         told(name, number, len(STAGES) + 1)
         stage(state)
     batches_by_sum(state, lambda done, of: told("batches by sum", done, of))
+    several_by_sum(state)
     groups = ambiguous(state)
     unclear_left = {entry for group in groups for entry in group.left}
     unclear_right = {entry for group in groups for entry in group.right}

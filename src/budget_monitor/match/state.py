@@ -172,6 +172,10 @@ class State(Struct, dict=True):
             self.take(kind, (left,), (right,), status)
         return len(pairs)
 
+    def late_text(self, what: str) -> str:
+        """What is said of a search that was not gone through to its end."""
+        return f"{what} were looked for until the time limit of {self.options.seconds:g} s"
+
     @property
     def is_late(self) -> bool:
         """Whether the time for searching is over. It is counted in work, so that the answer is the same on every

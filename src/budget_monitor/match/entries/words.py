@@ -110,6 +110,12 @@ def name_words(name: str) -> frozenset[str]:
     return frozenset(words - _NOISE) or frozenset(words)
 
 
+def first_word(name: str) -> str:
+    """The first of those words as a name has them: what is left of it wherever it is cut off."""
+    telling = name_words(name)
+    return next((word for word in _WORD.findall(plain_text(name)) if word in telling), "")
+
+
 def are_near(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two names may be the same payer's: one has all words of the other, whole or cut off, and at least one
     that is long enough to tell payers apart.

@@ -154,7 +154,7 @@ def batches_by_sum(state: State, told: Callable[[int, int], None]) -> None:
             if not _take_those_without_rivals(view, answers) or state.is_late:
                 break
     if state.is_late:
-        state.cut_off = f"batches were looked for until the time limit of {state.options.seconds:g} s"
+        state.cut_off = state.late_text("batches")
 
 
 def _sums_of_a_round(view: View, told: Callable[[int, int], None]) -> dict[int, set[tuple[int, ...]]]:

@@ -46,6 +46,40 @@ def subsets_with_sum(amounts: Sequence[int], target: int, most: int, enough: int
     return found
 
 
+def chance_of_a_balance(amounts: Sequence[int]) -> float:
+    """How many sets of these signed amounts are expected to come to nothing by chance."""
+    step = gcd(*amounts) or 1
+    spread = sum(abs(amount) for amount in amounts) // step
+    return float(2 ** len(amounts) / max(1, spread))
+
+
+def balances(amounts: Sequence[int]) -> list[int]:
+    """The smallest sets of signed amounts that come to nothing, as bits: none has another within it. Empty where there
+    are so many that none of them says anything.
+    """
+    middle = len(amounts) // 2
+    ours, theirs = _sums(amounts[:middle]), _sums(amounts[middle:])
+    order = np.argsort(theirs, kind="stable")
+    ordered = theirs[order]
+    first, last = np.searchsorted(ordered, -ours), np.searchsorted(ordered, -ours, "right")
+    if int((last - first).sum()) > MAX_BALANCES:
+        return []
+    found = [
+        one | int(other) << middle
+        for one in np.flatnonzero(last > first).tolist()
+        for other in order[first[one] : last[one]]
+    ]
+    smallest: list[int] = []
+    for chosen in sorted(filter(None, found), key=lambda bits: (bits.bit_count(), bits)):
+        if not any(less & chosen == less for less in smallest):
+            smallest.append(chosen)
+    return smallest
+
+
+MAX_BALANCES = 256
+"""Sets that come to nothing, of some amounts: where there are more, amounts repeat and nothing can be told."""
+
+
 def _sums(amounts: Sequence[int]) -> npt.NDArray[np.int64]:
     """The sum of every subset: place n is that of the amounts whose bits are set in n."""
     sums = np.zeros(1, np.int64)
