@@ -92,7 +92,7 @@ def test_bad_input_is_told_in_a_sentence(tmp_path: Path, arguments: tuple[str, .
 
 def test_an_amount_that_cannot_be_read_makes_the_job_undone_and_is_named(tmp_path: Path) -> None:
     code, text = run(tmp_path, cash=CASH.replace("120.35", "12x"))
-    assert (code, "cash_book.csv:2 Amount: '12x'" in text) == (2, True), text
+    assert (code, "cash_book.csv:2 Amount `12x`" in text) == (2, True), text
 
 
 def test_what_the_settings_keep_counts_unless_an_option_says_otherwise(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.load.sides.amounts import Counts, Figures, counts_of
-from budget_monitor.load.sides.guess import FIGURES, WORDS, places_for
+from budget_monitor.load.sides.guess import FIGURES, WORDS, folded_header, places_for
 from budget_monitor.load.sides.tables import Columns
 from budget_monitor.model.sides import SideColumns
 
@@ -119,15 +119,15 @@ def _side_to_turn(readings: Sequence[Reading], turns: Sequence[bool | None]) -> 
     return (without or free)[0]
 
 
-def chosen_texts(own: Reading, other: Reading) -> Mapping[str, list[str]]:
-    """Row by row the texts of the roles reference, name and account; an empty list where no column has one."""
-    found = own.found
+def texts_chosen(own: Reading, other: Reading) -> Mapping[str, list[int]]:
+    """The columns of the roles reference, name and account; several make up one name, and none is empty."""
     reference = _reference(own, other)
-    names = _names(own, reference)
-    columns = [found.texts(place) for place in names]
-    joined = columns[0] if len(columns) == 1 else [" ".join(filter(None, row)) for row in zip(*columns, strict=True)]
-    account = found.texts(own.roles["account"]) if "account" in own.roles else []
-    return {"reference": [] if reference is None else found.texts(reference), "name": joined, "account": account}
+    account = own.roles.get("account")
+    return {
+        "reference": [] if reference is None else [reference],
+        "name": _names(own, reference),
+        "account": [] if account is None else [account],
+    }
 
 
 def _reference(own: Reading, other: Reading) -> int | None:
@@ -169,6 +169,6 @@ def _names(own: Reading, reference: int | None) -> list[int]:
         return [own.roles["name"]]
     taken = [place for role, place in own.roles.items() if role not in ("name", "reference")]
     places = places_for(own.found.header, "name", [*taken, *([] if reference is None else [reference])])
-    header = [" ".join(name.casefold().split()) for name in own.found.header]
+    header = [folded_header(name) for name in own.found.header]
     whole = [place for place in places if header[place] in WORDS["name"]]
     return sorted((whole or [own.roles["name"]])[:MAX_NAME_COLUMNS])

@@ -70,12 +70,12 @@ def columns_of(header: Sequence[str], said: Mapping[str, str], file: str) -> dic
 
     Raises UsageError for a column that is not there, and where there is no amount.
     """
-    names = [_folded(name) for name in header]
+    names = [folded_header(name) for name in header]
     found: dict[str, int] = {}
     for role, name in said.items():
-        if _folded(name) not in names:
+        if folded_header(name) not in names:
             raise UsageError(f"{file}: no column {name!r} for {role}{did_you_mean(name, header)}")
-        found[role] = names.index(_folded(name))
+        found[role] = names.index(folded_header(name))
     has_amount = bool(set(FIGURES) & said.keys())
     for role in WORDS:
         if role not in found and not (has_amount and role in FIGURES):
@@ -99,7 +99,7 @@ def columns_of(header: Sequence[str], said: Mapping[str, str], file: str) -> dic
 
 def places_for(header: Sequence[str], role: str, taken: Collection[int] = ()) -> list[int]:
     """The columns that may be a role's, the likeliest first: by a whole header, then by words in one."""
-    names = [_folded(name) for name in header]
+    names = [folded_header(name) for name in header]
     free = [place for place in range(len(names)) if place not in taken]
     whole = [place for word in WORDS[role] for place in free if names[place] == word]
     if role in ("account", "direction"):  # a word among others says nothing: "account balance"
@@ -113,7 +113,7 @@ def places_for(header: Sequence[str], role: str, taken: Collection[int] = ()) ->
     return list(dict.fromkeys([*whole, *part]))
 
 
-def _folded(name: str) -> str:
+def folded_header(name: str) -> str:
     """A header without its case, its unit and its marks: `Amount (£)` is `amount`."""
     return " ".join(re.sub(r"\([^)]*\)|[^\w ]|_", " ", name.casefold()).split())
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError, did_you_mean
-from budget_monitor.load.sides.agree import Reading, agreed, chosen_texts
+from budget_monitor.load.sides.agree import Reading, agreed, texts_chosen
 from budget_monitor.load.sides.amounts import counts_of, decimals_of
 from budget_monitor.load.sides.dates import EXPLAIN_DATE, Days, days_of
 from budget_monitor.load.sides.guess import FIGURES, columns_of, names_without_header
@@ -47,12 +47,12 @@ def read_sides(
     found = [_table(path, said) for path, said in (left, right)]
     readings = agreed((found[0], left[1]), (found[1], right[1]), currency)
     days = _both_days(readings)
-    kept = [chosen_texts(readings[0], readings[1]), chosen_texts(readings[1], readings[0])]
+    kept = [texts_chosen(readings[0], readings[1]), texts_chosen(readings[1], readings[0])]
     values = [_net(one) for one in readings]
     places = decimals_of([one for one in values if len(one)])
     return [
-        _side(path, said, reading, net, dates, texts, places)
-        for (path, said), reading, net, dates, texts in zip((left, right), readings, values, days, kept, strict=True)
+        _side(path, said, reading, net, dates, columns, places)
+        for (path, said), reading, net, dates, columns in zip((left, right), readings, values, days, kept, strict=True)
     ]
 
 
@@ -106,10 +106,11 @@ def _days(reading: Reading, year: int | None) -> Days | None:
 
 
 def _side(
-    path: Path, said: SideColumns, reading: Reading, net: pa.Array, dates: Days | None, texts: Mapping[str, list[str]],
-    places: int,
+    path: Path, said: SideColumns, reading: Reading, net: pa.Array, dates: Days | None,
+    columns: Mapping[str, list[int]], places: int,
 ) -> ReadSide:  # fmt: skip
     found, roles = reading.found, reading.roles
+    texts = {role: found.joined_texts(several) for role, several in columns.items()}
     days = dates.days if dates else [NO_DATE] * len(found.lines)
     stated = _stated(reading, net, dates)
     is_kept = pc.and_(pc.is_valid(net), pc.not_equal(pc.fill_null(net, Decimal(0)), Decimal(0))).to_numpy(
@@ -138,7 +139,7 @@ def _side(
     if side.opening is not None and side.closing is not None and not side.balance_gap:
         side = replace(side, is_proven=True)
     problems = (*found.problems, *_problems(reading, stated, dates), *_breaks(reading, side, running))
-    return ReadSide(side, _columns_used(reading, dates), problems)
+    return ReadSide(side, _columns_used(reading, dates, columns), problems)
 
 
 def _of_account(reading: Reading, only: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -249,8 +250,9 @@ def _cells(reading: Reading, kept: Sequence[int]) -> list[str]:
     ]
 
 
-def _columns_used(reading: Reading, dates: Days | None) -> dict[str, str]:
-    used = {role: reading.found.header[place] for role, place in reading.roles.items()}
+def _columns_used(reading: Reading, dates: Days | None, columns: Mapping[str, list[int]]) -> dict[str, str]:
+    places = {role: columns.get(role) or [place] for role, place in reading.roles.items()}
+    used = {role: " + ".join(reading.found.header[place] for place in several) for role, several in places.items()}
     if reading.is_turned:
         used["sign"] = "reversed"
     if dates is not None and dates.is_month_first:

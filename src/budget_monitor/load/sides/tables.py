@@ -47,6 +47,11 @@ class Columns(Struct, frozen=True):
         return [" ".join(text.split()) if "  " in text or text[:1].isspace() or text[-1:].isspace() else text
                 for text in self.cells[place].to_pylist()]  # fmt: skip
 
+    def joined_texts(self, places: Sequence[int]) -> list[str]:
+        """The cells of some columns, row by row one text; nothing without a column."""
+        columns = [self.texts(place) for place in places]
+        return columns[0] if len(columns) == 1 else [" ".join(filter(None, row)) for row in zip(*columns, strict=True)]
+
     def address(self, place: int, line: int) -> str:
         """The cell of a column in that row of a workbook; empty for another file, or a problem of the whole."""
         return cell_address(self.sheet, place, line) if self.sheet and line else ""

@@ -53,6 +53,13 @@ _NOISE = frozenset(
 )
 
 
+_PAID_IN = frozenset(
+    "AT BANK BANKED BANKING BRANCH CASH CHEQUE CHEQUES COUNTER CR CREDIT CREDITS DEPOSIT DEPOSITED DEPOSITS GIRO IN LODGEMENT"
+    " LODGMENT OFFICE PAID PAYING POST SLIP TRANSFER".split()
+)
+"""What banks say of money that somebody brought."""
+
+
 def plain_text(text: str) -> str:
     """Upper case, without accents."""
     if text.isascii():
@@ -105,9 +112,14 @@ def contradict(one: frozenset[str], other: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=200_000)
 def name_words(name: str) -> frozenset[str]:
-    """The words of a name that tell one payer from another: no forms of company, no ways of paying, no numbers."""
+    """The words of a name that tell one payer from another: no forms of company, no ways of paying, no numbers. None
+    where a bank says only how money came in: PAID IN AT BRANCH.
+    """
     words = {word for word in _WORD.findall(plain_text(name)) if not word.isdecimal()}
-    return frozenset(words - _NOISE) or frozenset(words)
+    telling = words - _NOISE
+    if telling and telling <= _PAID_IN:
+        return frozenset()
+    return frozenset(telling or words)
 
 
 def first_word(name: str) -> str:

@@ -105,13 +105,14 @@ def batches_by_reference(state: State) -> None:
 
 
 def batches_of_a_day(state: State) -> None:
-    """All open entries of one name on one day, or of one day, add up to one entry within the window."""
+    """All open entries of one name on one day, or of one day, or of one name since no longer than the window, add up to
+    one entry within the window.
+    """
     chance = Chance(state)
-    for named in (True, False):
+    for named, gathered in ((True, _of_a_day), (False, _of_a_day), (False, _of_a_run)):
         for view in views(state):
-            groups = grouped(_day_keys(view, named=named))
             sums: dict[int, list[tuple[int, ...]]] = defaultdict(list)
-            for several in groups.values():
+            for several in gathered(view, named=named):
                 if len(several) >= 2:
                     sums[sum(view.many.amounts[entry] for entry in several)].append(tuple(several))
             answers: dict[int, set[tuple[int, ...]]] = {}
@@ -119,7 +120,7 @@ def batches_of_a_day(state: State) -> None:
                 fitting = {
                     several
                     for several in sums.get(view.ones.amounts[one], ())
-                    if view.is_near(one, several[0])
+                    if all(view.is_near(one, other) for other in (several[0], several[-1]))
                     and _name_fits(view, one, several, needed=named)
                     and chance.of_one(view.ones.amounts[one]) * (chance.share_of_a_name if named else 1) <= MAX_CHANCE
                 }
@@ -128,11 +129,36 @@ def batches_of_a_day(state: State) -> None:
             _take_those_without_rivals(view, answers)
 
 
-def _day_keys(view: View, *, named: bool) -> Iterator[tuple[int, Hashable]]:
+def _of_a_day(view: View, *, named: bool) -> Iterable[list[int]]:
+    """The open entries of one day and one direction, and of one name where that is asked."""
+    return grouped(
+        (entry, (view.many.dates[entry], view.many.amounts[entry] > 0, name if named else None))
+        for entry, name in _dated_names(view)
+        if name or not named
+    ).values()
+
+
+def _of_a_run(view: View, *, named: bool) -> Iterator[list[int]]:  # noqa: ARG001 - one of the gatherers
+    """The open entries of one name and one direction, a window from the first to the last: takings that are paid in
+    together after some days.
+    """
+    days = view.state.options.days
+    for several in grouped((entry, (name, view.many.amounts[entry] > 0))
+                           for entry, name in _dated_names(view) if name).values():  # fmt: skip
+        several.sort(key=lambda entry: (view.many.dates[entry], entry))
+        run: list[int] = []
+        for entry in several:
+            if run and view.many.dates[entry] - view.many.dates[run[-1]] > days:
+                yield run
+                run = []
+            run.append(entry)
+        yield run
+
+
+def _dated_names(view: View) -> Iterator[tuple[int, frozenset[str]]]:
     for entry in view.open_many():
-        name = name_words(view.many.names[entry])
-        if view.many.dates[entry] != NO_DATE and (name or not named):
-            yield entry, (view.many.dates[entry], view.many.amounts[entry] > 0, name if named else None)
+        if view.many.dates[entry] != NO_DATE:
+            yield entry, name_words(view.many.names[entry])
 
 
 def _name_fits(view: View, one: int, several: Sequence[int], *, needed: bool) -> bool:

@@ -37,8 +37,8 @@ def reconcile_docx(result: Reconciliation, on: date | None = None) -> bytes:
     paper.text(f"{view.match_count:,} matches, nothing else would do for them.")
     if result.matching.cut_off:
         paper.text(f"Not searched to the end: {result.matching.cut_off}.")
-    for problem in result.problems:
-        paper.text(f"{problem.file}, line {problem.line}, {problem.column}: {problem.text} {problem.message}")
+    for problem in view.problems:
+        paper.text(problem)
     paper.table(("", "Name", "Date"), [("Prepared by", UNSIGNED, UNSIGNED), ("Checked by", UNSIGNED, UNSIGNED)])
     return paper.written()
 

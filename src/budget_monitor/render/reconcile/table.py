@@ -10,7 +10,6 @@ from rich.console import RenderableType
 from budget_monitor.model.matching import Reconciliation
 from budget_monitor.render.reconcile.view import Group, Row, View, closing_words, view_of
 from budget_monitor.render.text.page import Page
-from budget_monitor.render.text.words import place_text
 
 MAX_ROWS_IN_LISTS = 20
 """Entries of one list on a screen; the other formats have all of them."""
@@ -32,8 +31,8 @@ def _parts(view: View, page: Page, most: int, *, everything: bool) -> Iterator[R
     yield page.line(("    ".join(sides), "bold"))
     yield page.text(_columns(view), "dim")
     yield page.text(f"{count:,} {'match' if count == 1 else 'matches'}, nothing else would do for them")
-    for problem in view.result.problems:
-        yield page.text(f"{place_text(problem.ref)} {problem.column}: {problem.text!r} {problem.message}", "red")
+    for problem in view.problems:
+        yield page.text(problem, "red")
     if view.result.matching.cut_off:
         yield page.text(f"Not searched to the end: {view.result.matching.cut_off}.", "yellow")
     yield from _groups(page, view, "Matched, with a slip to put right", view.slips, most)

@@ -21,6 +21,7 @@ from budget_monitor.model.matching import (
     Side,
 )
 from budget_monitor.model.money import figure_text, money
+from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.text.words import place_text
 
 WORDS = {
@@ -40,6 +41,7 @@ WORDS = {
 }
 
 
+MAX_PROBLEMS_TOLD = 20
 A_MILLION = 1_000_000
 """So many ways of matching, and all beyond, are as good as any."""
 AGES: tuple[tuple[str, int | None, int | None], ...] = (
@@ -137,6 +139,14 @@ class View(Struct, frozen=True, dict=True):
                 nought = Decimal(0)
                 found.append(Band(title, (len(ours), sum(ours, nought)), (len(theirs), sum(theirs, nought))))
         return tuple(found)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read, a sentence each; of very many their number."""
+        found = self.result.problems
+        more = len(found) - MAX_PROBLEMS_TOLD
+        told = [problem_text(one) for one in found[:MAX_PROBLEMS_TOLD]]
+        return (*told, *([f"and {more:,} more that could not be read (--format json lists all)"] if more > 0 else []))
 
     def text(self, amount: Decimal) -> str:
         """An amount for people."""
