@@ -78,6 +78,16 @@ class State(Struct, dict=True):
         return np.flatnonzero(self.open_left), np.flatnonzero(self.open_right)
 
     @cached_property
+    def is_first(self) -> list[Flags]:
+        """Side by side, whether an entry repeats none that stands before it, word for word."""
+        found = []
+        for looks in self.coded.looks:
+            first: Flags = np.zeros(len(looks), np.bool_)
+            first[np.unique(looks, return_index=True)[1]] = True
+            found.append(first)
+        return found
+
+    @cached_property
     def marks(self) -> list[Marked]:
         """The marks of the entries that were open when they were first asked for."""
         return self.coded.marks_of(self.open())

@@ -18,7 +18,7 @@ from budget_monitor.match.entries.coded import LEFT, RIGHT, Numbers
 from budget_monitor.match.entries.pairs import Flags
 from budget_monitor.match.entries.unique import grouped
 from budget_monitor.match.entries.words import are_at_odds, are_near, marks, name_words
-from budget_monitor.match.stages.chance import MAX_CHANCE, Chance
+from budget_monitor.match.stages.chance import MAX_CHANCE, MAX_CHANCE_OF_A_RUN, Chance
 from budget_monitor.match.stages.subsets import MAX_CHANCE_SUBSETS, chance_of_a_sum, subsets_with_sum
 from budget_monitor.match.state import State
 from budget_monitor.model.matching import NO_DATE, MatchKind, Side
@@ -42,6 +42,8 @@ class View(Struct, frozen=True):
     many: Side
     is_left: bool
     """Whether the single entries are those of the left side."""
+    once: bool = False
+    """Whether of entries typed twice, word for word, only the first may be part of a batch."""
 
     def open_ones(self) -> list[int]:
         """The single entries that are open."""
@@ -49,7 +51,13 @@ class View(Struct, frozen=True):
 
     def open_many(self) -> list[int]:
         """The others that are open."""
-        return self.state.rights() if self.is_left else self.state.lefts()
+        return [int(entry) for entry in np.flatnonzero(self.may_be_part())]
+
+    def may_be_part(self) -> Flags:
+        """Which of the others are open, entry by entry."""
+        side = RIGHT if self.is_left else LEFT
+        is_open = self.state.open_right if self.is_left else self.state.open_left
+        return is_open & self.state.is_first[side] if self.once else is_open
 
     def is_near(self, one: int, other: int) -> bool:
         """Whether the dates lie within the window."""
@@ -75,17 +83,22 @@ class View(Struct, frozen=True):
             self.state.take(MatchKind.BATCH, others, (one,))
 
 
-def views(state: State) -> tuple[View, View]:
-    """Several on the left for one on the right, and the other way round."""
-    return View(state, state.right, state.left, False), View(state, state.left, state.right, True)
+def views(state: State) -> Iterator[View]:
+    """Several on the left for one on the right, and the other way round; then the same without what was typed twice."""
+    for once in (False, True):
+        for is_left, one, many in ((False, state.right, state.left), (True, state.left, state.right)):
+            view = View(state, one, many, is_left, once)
+            repeats = state.open_right & ~state.is_first[RIGHT] if is_left else state.open_left & ~state.is_first[LEFT]
+            if not once or repeats.any():
+                yield view
 
 
 def batches_by_reference(state: State) -> None:
     """All open entries that share a reference add up to the one on the other side that has it too."""
     for view in views(state):
         ones, many = (state.marks[side] for side in ((LEFT, RIGHT) if view.is_left else (RIGHT, LEFT)))
-        is_open = (state.open_left, state.open_right) if view.is_left else (state.open_right, state.open_left)
-        several, single = is_open[1][many.entries], is_open[0][ones.entries]
+        is_open = state.open_left if view.is_left else state.open_right
+        several, single = view.may_be_part()[many.entries], is_open[ones.entries]
         codes, members = many.codes[several], many.entries[several]
         order = np.argsort(codes, kind="stable")
         codes, members = codes[order], members[order]
@@ -100,7 +113,9 @@ def batches_by_reference(state: State) -> None:
         fits &= sums[groups] == np.array(view.ones.amounts, np.int64)[entries]
         answers: dict[int, set[tuple[int, ...]]] = defaultdict(set)
         for one, group in zip(entries[fits].tolist(), groups[fits].tolist(), strict=True):
-            answers[one].add(tuple(members[starts[group] : ends[group]].tolist()))
+            several = members[starts[group] : ends[group]].tolist()
+            if view.ones.amounts[one] not in {view.many.amounts[part] for part in several}:  # else the rest cancels
+                answers[one].add(tuple(several))
         _take_those_without_rivals(view, answers)
 
 
@@ -111,6 +126,7 @@ def batches_of_a_day(state: State) -> None:
     chance = Chance(state)
     for named, gathered in ((True, _of_a_day), (False, _of_a_day), (False, _of_a_run)):
         for view in views(state):
+            most = MAX_CHANCE if gathered is _of_a_day and not view.once else MAX_CHANCE_OF_A_RUN
             sums: dict[int, list[tuple[int, ...]]] = defaultdict(list)
             for several in gathered(view, named=named):
                 if len(several) >= 2:
@@ -122,7 +138,7 @@ def batches_of_a_day(state: State) -> None:
                     for several in sums.get(view.ones.amounts[one], ())
                     if all(view.is_near(one, other) for other in (several[0], several[-1]))
                     and _name_fits(view, one, several, needed=named)
-                    and chance.of_one(view.ones.amounts[one]) * (chance.share_of_a_name if named else 1) <= MAX_CHANCE
+                    and chance.of_one(view.ones.amounts[one]) * (chance.share_of_a_name if named else 1) <= most
                 }
                 if fitting:
                     answers[one] = fitting

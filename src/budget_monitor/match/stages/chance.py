@@ -15,6 +15,8 @@ entry stands there, and an unrelated one would only be taken for it where the ri
 """
 MAX_CHANCE_OF_A_SLIP = 0.1
 """The same for an amount that one of many slips would make of another."""
+MAX_CHANCE_OF_A_RUN = 0.02
+"""The same for the sum of several days' entries, or of a day's without those typed twice: there are many such sets."""
 MAX_CHANCE_AT_ODDS = 0.001
 """The same, where the names differ besides."""
 
