@@ -14,9 +14,10 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "transaction date", "posting date", "posted", "posted date", "entry date", "date posted",
              "value date", "payment date", "day", "when"),
     "paid_in": ("paid in", "money in", "credit", "credits", "credit amount", "receipts", "receipt", "deposits",
-                "deposit", "amount in", "in", "income", "received", "amount received", "lodgements", "cr"),
+                "deposit", "amount in", "in", "income", "incoming", "received", "amount received", "lodgements", "cr"),
     "paid_out": ("paid out", "money out", "debit", "debits", "debit amount", "payments", "payment", "withdrawals",
-                 "withdrawal", "amount out", "out", "expenditure", "spent", "paid", "amount paid", "dr"),
+                 "withdrawal", "amount out", "out", "expenditure", "expense", "expenses",
+                 "outgoing", "outgoings", "spent", "paid", "amount paid", "dr"),
     "amount": ("amount", "transaction amount", "gross", "gross amount", "total", "total amount", "value", "sum",
                "net amount", "net"),
     "reference": ("reference", "ref", "cheque no", "cheque number", "chq no", "chq", "cheque", "our ref", "your ref",
@@ -25,8 +26,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
                   "id"),
     "name": ("name", "payee", "payer", "supplier", "customer", "counterparty", "vendor", "who", "description",
              "details", "narrative", "particulars", "transaction description", "memo", "text", "payee payer", "from to",
-             "supplier name", "beneficiary", "from", "to", "received from", "paid to", "transaction details",
-             "comment", "purpose"),
+             "supplier name", "beneficiary", "from", "to", "recipient", "received from", "paid to",
+             "transaction details", "comment", "purpose", "reason"),
     "balance": ("balance", "running balance", "account balance", "bal"),
     "account": ("account", "account name", "account number", "account no", "bank account", "bank"),
     "direction": ("dr cr", "cr dr", "debit credit", "credit debit", "in out", "direction", "type", "transaction type",
@@ -114,8 +115,9 @@ def places_for(header: Sequence[str], role: str, taken: Collection[int] = ()) ->
 
 
 def folded_header(name: str) -> str:
-    """A header without its case, its unit and its marks: `Amount (£)` is `amount`."""
-    return " ".join(re.sub(r"\([^)]*\)|[^\w ]|_", " ", name.casefold()).split())
+    """A header without its case, its unit and its marks: `Amount (£)` is `amount`, `TransactionDate` is two words."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return " ".join(re.sub(r"\([^)]*\)|[^\w ]|_", " ", apart.casefold()).split())
 
 
 def names_without_header(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:

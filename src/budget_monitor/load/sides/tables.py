@@ -10,6 +10,7 @@ import pyarrow as pa
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError, did_you_mean
+from budget_monitor.load.sides.dates import is_date
 from budget_monitor.load.sources.cells import Cells, RecordProblem, Unreadable, header_names
 from budget_monitor.load.sources.csv_file import CsvSource
 from budget_monitor.load.sources.encoding import NotUtf8
@@ -162,7 +163,7 @@ def _further_down(source: Source, wanted: _Wanted) -> Columns | None:
 def _headers(rows: Rows) -> Iterator[Header]:
     """What may be a header: each row of several cells near the top, then each two rows as one."""
     most = min(len(rows.texts), MAX_ROWS_ABOVE_A_HEADER)
-    filled = [row for row in range(most) if sum(bool(text.strip()) for text in rows.texts[row]) >= 2]
+    filled = [row for row in range(most) if _names_columns(rows.texts[row])]
     for row in filled:
         yield Header(row, row, header_names(rows.texts[row]))
     for row in filled:
@@ -171,6 +172,12 @@ def _headers(rows: Rows) -> Iterator[Header]:
             width = max(map(len, two))
             joined = [" ".join(one[place] for one in two if place < len(one)) for place in range(width)]
             yield Header(row, row + 1, header_names(joined))
+
+
+def _names_columns(cells: Sequence[str]) -> bool:
+    """Whether a row may be a header: several texts, and no day, which only an entry has."""
+    texts = [text.strip() for text in cells if text.strip()]
+    return len(texts) >= 2 and not any(is_date(text) and not text.isdecimal() for text in texts)
 
 
 def _columns(source: Source, cells: Cells, places: dict[str, int], above: Sequence[str] = ()) -> Columns:
