@@ -12,7 +12,7 @@ from io import BytesIO
 from xlsxwriter.workbook import Workbook
 
 from budget_monitor.model.matching import Reconciliation
-from budget_monitor.render.formats.workbook.styles import Look, Sheet, Styles, figure_format
+from budget_monitor.render.formats.workbook.styles import INDENT, Sheet, Styles, figure_format
 from budget_monitor.render.reconcile.view import AGES, Group, Row, View, view_of
 
 GROUP_HEADER = (
@@ -35,8 +35,8 @@ AMOUNT = 2
 CREATED = datetime(2000, 1, 1)
 """Not when it was made, which would change from run to run."""
 _BOLD = {"bold": True}
-INDENT: Look = {"indent": 1}
-"""Of texts beside figures, which stand to the right."""
+WHAT_WIDTH, LINE_HEIGHT = 42, 15
+"""The width of the column that says what it is, in characters, and the height of a line in points."""
 
 
 def reconcile_xlsx(result: Reconciliation) -> bytes:
@@ -60,24 +60,26 @@ def reconcile_xlsx(result: Reconciliation) -> bytes:
 
 
 def _groups(sheet: Sheet, groups: Sequence[Group], look: str) -> int:
-    sheet.headers(0, GROUP_HEADER, right=(0, LEFT, RIGHT, 9))
+    sheet.headers(0, GROUP_HEADER, right=(0, LEFT, RIGHT, 9), indented=(1, 3, 6))
     at = 0
     for group in groups:
         for row in (*group.left, *group.right):
             at += 1
             sheet.sheet.write_number(at, 0, group.number)
             sheet.text(at, 1, group.sentence, INDENT, {"text_wrap": True})
+            if len(group.sentence) > WHAT_WIDTH:
+                sheet.sheet.set_row(at, LINE_HEIGHT * (1 + len(group.sentence) // (WHAT_WIDTH - 4)))
             sheet.text(at, 2, row.side)
             _day(sheet, at, 3, row)
             sheet.number(at, LEFT if row.side == "left" else RIGHT, row.amount, look)
             _place(sheet, at, 6, row)
-    sheet.widths((6, 42, 7, 12, 16, 16, 22, 28, 24, 12))
+    sheet.widths((6, WHAT_WIDTH, 7, 12, 16, 16, 22, 28, 24, 12))
     sheet.lay_out(0, at, len(GROUP_HEADER))
     return at + 1
 
 
 def _open(sheet: Sheet, rows: Sequence[tuple[int, Row]], look: str) -> int:
-    sheet.headers(0, OPEN_HEADER, right=(0, AMOUNT, 3, 7))
+    sheet.headers(0, OPEN_HEADER, right=(0, AMOUNT, 3, 7), indented=(1, 4, 8))
     for at, (number, row) in enumerate(rows, start=1):
         sheet.sheet.write_number(at, 0, number)
         _day(sheet, at, 1, row)

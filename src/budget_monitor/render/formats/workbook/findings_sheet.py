@@ -16,7 +16,7 @@ from budget_monitor.model.outcome import Finding, Outcome, Report, Verdict
 from budget_monitor.render.formats.csv import OWN_COLUMNS
 from budget_monitor.render.formats.workbook.ledger_sheets import fill
 from budget_monitor.render.formats.workbook.marks import MEANINGS, Colour
-from budget_monitor.render.formats.workbook.styles import Look, Sheet
+from budget_monitor.render.formats.workbook.styles import HEADER, INDENT, Look, Sheet
 from budget_monitor.render.report.authorities import HEADERS, Row
 from budget_monitor.render.report.review import standings
 from budget_monitor.render.report.view import Item, items_of, remedy_of, settling
@@ -134,6 +134,7 @@ def _changes(item: Item) -> Sequence[CellChange]:
 def _item_rows(sheet: Sheet, row: int, items: Sequence[Item], most: int | None, target: Target) -> int:
     """A header and a row for each figure to put right, at most so many of them; returns the row beneath."""
     sheet.headers(row, PUT_RIGHT_COLUMNS, right=(2, 3, 4))
+    sheet.text(row, 5, PUT_RIGHT_COLUMNS[5], HEADER, INDENT, {"text_wrap": False})  # it runs on over its narrow column
     all_rows = [(item, change) for item in items for change in _changes(item) or (None,)]
     for at, (item, change) in enumerate(all_rows[:most], start=row + 1):
         ref = item.place if change is None else change.cell.ref
@@ -143,7 +144,7 @@ def _item_rows(sheet: Sheet, row: int, items: Sequence[Item], most: int | None, 
             _figure(sheet, at, 2, change.cell.value)
             _figure(sheet, at, 3, change.proposed, {"bold": True})
             sheet.text(at, 4, change.type_as, {"align": "right"})
-        sheet.text(at, 5, _why(item))
+        sheet.text(at, 5, _why(item), INDENT)
     return row + 1 + len(all_rows[:most])
 
 
@@ -166,7 +167,7 @@ def _why(item: Item) -> str:
 def _finding_rows(sheet: Sheet, header: int, report: Report, target: Target) -> None:
     """The findings with a header that filters, the pressing ones first; then what else the report lists."""
     figures = [at for at, (name, _) in enumerate(COLUMNS) if name in FIGURES]
-    sheet.headers(header, (name for name, _ in COLUMNS), right=figures)
+    sheet.headers(header, (name for name, _ in COLUMNS), right=figures, indented=(11,))
     holding = sorted([*report.within_rounding, *report.exact], key=finding_order)
     findings = [*pressing(report), *holding]
     excuses, items = standings(report), settling(items_of(report))
@@ -195,4 +196,4 @@ def _finding_row(sheet: Sheet, row: int, finding: Finding, known: str, item: Ite
     remedy = "" if item is None else remedy_of(item)
     remarks = (remedy, finding.message, report, key.get("portfolio", ""), rest, known, finding.id)
     for at, text in enumerate(remarks, start=11):
-        sheet.text(row, at, text)
+        sheet.text(row, at, text, *([INDENT] if at == 11 else []))

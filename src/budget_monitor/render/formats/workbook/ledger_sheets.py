@@ -17,7 +17,7 @@ from budget_monitor.model.cell import CellRef
 from budget_monitor.model.ledger import LINE, ROW_TYPE, LedgerTable, RowType
 from budget_monitor.model.schema import ColumnType
 from budget_monitor.render.formats.workbook.marks import FILLS, Colour, Mark
-from budget_monitor.render.formats.workbook.styles import Look, Sheet, decimals, figure_format
+from budget_monitor.render.formats.workbook.styles import INDENT, Look, Sheet, decimals, figure_format
 from budget_monitor.render.text.literal import literal
 
 MOST_ROWS = 1_048_576
@@ -69,12 +69,13 @@ def write_ledger(sheet: Sheet, ledger: LedgerTable, currency: str, marks: Mappin
     columns = [_column(ledger, header, currency) for header in list(ledger.stored.header)]
     marked = _by_place(ledger, marks)
     sheet.widths(map(_width, columns))
+    beside = [at for at, column in enumerate(columns) if at and columns[at - 1].is_number and not column.is_number]
     sheet.headers(
-        0, (column.title for column in columns), [at for at, column in enumerate(columns) if column.is_number]
+        0, (column.title for column in columns), [at for at, column in enumerate(columns) if column.is_number], beside
     )
     for at, column in enumerate(columns):
         for line, kind, text, value in zip(lines, kinds, column.texts, column.values, strict=True):
-            looks = [] if kind == RowType.LINE else [TOTAL]
+            looks = [*([] if kind == RowType.LINE else [TOTAL]), *([INDENT] if at in beside else [])]
             if (line - 1, at) in marked:
                 looks.append(fill(marked[line - 1, at].colour))
             if not text.strip():  # a blank stays blank, whatever it was taken to mean

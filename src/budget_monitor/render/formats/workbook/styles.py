@@ -56,6 +56,10 @@ class Styles:
         return self._made[key]
 
 
+INDENT: Look = {"indent": 1}
+"""Of texts beside figures, which stand to the right."""
+
+
 class Sheet:
     """A sheet to write on. Rows and columns count from 0; looks are put one over the other."""
 
@@ -111,10 +115,13 @@ class Sheet:
         else:
             self.text(row, column, text, *looks)
 
-    def headers(self, row: int, headers: Iterable[str], right: Container[int] = ()) -> None:
-        """Write a row of headers; `right` has the places of columns of numbers."""
+    def headers(
+        self, row: int, headers: Iterable[str], right: Container[int] = (), indented: Container[int] = ()
+    ) -> None:
+        """Write a row of headers; `right` has the places of columns of numbers, `indented` of texts beside them."""
         for at, header in enumerate(headers):
-            self.text(row, at, header, HEADER, *([{"align": "right"}] if at in right else []))
+            more: list[Look] = [{"align": "right"}] if at in right else [INDENT] if at in indented else []
+            self.text(row, at, header, HEADER, *more)
 
     def widths(self, widths: Iterable[int]) -> None:
         """Set the columns' widths, in characters."""
