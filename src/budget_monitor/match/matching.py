@@ -7,10 +7,11 @@ from datetime import date
 
 from budget_monitor.match.entries.coded import LEFT, RIGHT
 from budget_monitor.match.leftovers import ambiguous, open_entries
-from budget_monitor.match.stages.batches import batches_by_reference, batches_by_sum, batches_of_a_day, netted
+from budget_monitor.match.stages.batches import batches_by_reference, batches_by_sum, batches_of_a_day
 from budget_monitor.match.stages.dates import learn_lags, same_amount_and_date, same_name_and_date_with_a_slip
 from budget_monitor.match.stages.forced import only_way_to_pair_all
 from budget_monitor.match.stages.many import several_by_sum, several_for_several
+from budget_monitor.match.stages.netting import netted
 from budget_monitor.match.stages.references import (
     repeated_reference_and_amount,
     same_number_and_amount,

@@ -1,4 +1,4 @@
-"""One entry on one side for several on the other: a paying-in slip, a payment run; and entries that cancel on one side.
+"""One entry on one side for several on the other: a paying-in slip, a payment run.
 
 A batch is matched only where exactly one set of entries adds up to it and no other batch could claim any of them. Where
 chance alone would make such a sum, nothing is matched.
@@ -7,7 +7,7 @@ chance alone would make such a sum, nothing is matched.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import gcd
 
 import numpy as np
@@ -17,7 +17,7 @@ from msgspec import Struct
 from budget_monitor.match.entries.coded import LEFT, RIGHT, Numbers
 from budget_monitor.match.entries.pairs import Flags
 from budget_monitor.match.entries.unique import grouped
-from budget_monitor.match.entries.words import are_at_odds, are_near, marks, name_words
+from budget_monitor.match.entries.words import are_at_odds, are_near, name_words
 from budget_monitor.match.stages.chance import MAX_CHANCE, MAX_CHANCE_OF_A_RUN, Chance
 from budget_monitor.match.stages.subsets import MAX_CHANCE_SUBSETS, chance_of_a_sum, subsets_with_sum
 from budget_monitor.match.state import State
@@ -307,31 +307,3 @@ def _take_those_without_rivals(view: View, answers: dict[int, set[tuple[int, ...
             view.take(one, others)
             taken += 1
     return taken
-
-
-def netted(state: State) -> None:
-    """Entries of one side that cancel: a payment and its reversal, with one reference or one name, within the
-    window. What was carried forward may be reversed or put right however much later.
-    """
-    for side, entries, is_left in ((state.left, state.lefts(), True), (state.right, state.rights(), False)):
-        groups = grouped(
-            (entry, (abs(side.amounts[entry]), _who(side, entry))) for entry in entries if _who(side, entry)
-        )
-        for several in groups.values():
-            ins = [entry for entry in several if side.amounts[entry] > 0]
-            outs = [entry for entry in several if side.amounts[entry] < 0]
-            if len(ins) == len(outs) == 1 and _are_soon(state, side, ins[0], outs[0]):
-                pair = (ins[0], outs[0])
-                state.take(MatchKind.NETTED, pair if is_left else (), () if is_left else pair)
-
-
-def _who(side: Side, entry: int) -> Hashable:
-    found = marks(side.references[entry], "")
-    return max(found, key=len) if found else name_words(side.names[entry])
-
-
-def _are_soon(state: State, side: Side, one: int, other: int) -> bool:
-    days = side.dates[one], side.dates[other]
-    if min(one, other) < side.carried:
-        return True
-    return NO_DATE in days or abs(days[0] - days[1]) <= state.options.days
