@@ -12,7 +12,6 @@ from math import gcd
 
 import numpy as np
 import numpy.typing as npt
-from msgspec import Struct
 
 from budget_monitor.match.entries.coded import LEFT, RIGHT, Numbers
 from budget_monitor.match.entries.pairs import Flags
@@ -20,8 +19,9 @@ from budget_monitor.match.entries.unique import grouped
 from budget_monitor.match.entries.words import are_at_odds, are_near, name_words
 from budget_monitor.match.stages.chance import MAX_CHANCE, MAX_CHANCE_OF_A_RUN, Chance
 from budget_monitor.match.stages.subsets import MAX_CHANCE_SUBSETS, chance_of_a_sum, subsets_with_sum
+from budget_monitor.match.stages.views import View, take_those_without_rivals, views
 from budget_monitor.match.state import State
-from budget_monitor.model.matching import NO_DATE, MatchKind, Side
+from budget_monitor.model.matching import NO_DATE
 
 MAX_WINDOW_ENTRIES = 4_000
 """Open entries around a date that are gone through for one batch; among more, only those of its name are."""
@@ -30,67 +30,6 @@ MAX_WINDOW_ENTRIES = 4_000
 NOT_ASKED, NEITHER, SAME, ODD = range(4)
 WORK_OF_A_LOOK = 250
 """Looking for the entries around one takes about as long as so many sums."""
-
-
-class View(Struct, frozen=True):
-    """The two sides as a batch sees them: the single entries (`ones`) and the entries that may add up to one
-    (`many`).
-    """
-
-    state: State
-    ones: Side
-    many: Side
-    is_left: bool
-    """Whether the single entries are those of the left side."""
-    once: bool = False
-    """Whether of entries typed twice, word for word, only the first may be part of a batch."""
-
-    def open_ones(self) -> list[int]:
-        """The single entries that are open."""
-        return self.state.lefts() if self.is_left else self.state.rights()
-
-    def open_many(self) -> list[int]:
-        """The others that are open."""
-        return [int(entry) for entry in np.flatnonzero(self.may_be_part())]
-
-    def may_be_part(self) -> Flags:
-        """Which of the others are open, entry by entry."""
-        side = RIGHT if self.is_left else LEFT
-        is_open = self.state.open_right if self.is_left else self.state.open_left
-        return is_open & self.state.is_first[side] if self.once else is_open
-
-    def is_near(self, one: int, other: int) -> bool:
-        """Whether the dates lie within the window."""
-        return self.state.is_near(one, other) if self.is_left else self.state.is_near(other, one)
-
-    def is_open(self, one: int, others: Iterable[int]) -> bool:
-        """Whether all of them are still open."""
-        ones, many = self.state.open_left, self.state.open_right
-        if not self.is_left:
-            ones, many = many, ones
-        return bool(ones[one]) and all(bool(many[other]) for other in others)
-
-    def contradicts(self, one: int, others: Iterable[int]) -> bool:
-        """Whether a reference of the single entry differs from one of the others."""
-        contradict = self.state.contradict
-        return any(contradict(one, other) if self.is_left else contradict(other, one) for other in others)
-
-    def take(self, one: int, others: Sequence[int]) -> None:
-        """Match one with several."""
-        if self.is_left:
-            self.state.take(MatchKind.BATCH, (one,), others)
-        else:
-            self.state.take(MatchKind.BATCH, others, (one,))
-
-
-def views(state: State) -> Iterator[View]:
-    """Several on the left for one on the right, and the other way round; then the same without what was typed twice."""
-    for once in (False, True):
-        for is_left, one, many in ((False, state.right, state.left), (True, state.left, state.right)):
-            view = View(state, one, many, is_left, once)
-            repeats = state.open_right & ~state.is_first[RIGHT] if is_left else state.open_left & ~state.is_first[LEFT]
-            if not once or repeats.any():
-                yield view
 
 
 def batches_by_reference(state: State) -> None:
@@ -116,7 +55,7 @@ def batches_by_reference(state: State) -> None:
             several = members[starts[group] : ends[group]].tolist()
             if view.ones.amounts[one] not in {view.many.amounts[part] for part in several}:  # else the rest cancels
                 answers[one].add(tuple(several))
-        _take_those_without_rivals(view, answers)
+        take_those_without_rivals(view, answers)
 
 
 def batches_of_a_day(state: State) -> None:
@@ -142,7 +81,7 @@ def batches_of_a_day(state: State) -> None:
                 }
                 if fitting:
                     answers[one] = fitting
-            _take_those_without_rivals(view, answers)
+            take_those_without_rivals(view, answers)
 
 
 def _of_a_day(view: View, *, named: bool) -> Iterable[list[int]]:
@@ -193,7 +132,7 @@ def batches_by_sum(state: State, told: Callable[[int, int], None]) -> None:
     for view in views(state):
         while True:
             answers = _sums_of_a_round(view, told)
-            if not _take_those_without_rivals(view, answers) or state.is_late:
+            if not take_those_without_rivals(view, answers) or state.is_late:
                 break
     if state.is_late:
         state.cut_off = state.late_text("batches")
@@ -289,21 +228,3 @@ class _Around:
                 answers[code] = SAME if are_near(words, other) else ODD if are_at_odds(words, other) else NEITHER
             found = answers[codes]
         return found == SAME, found == ODD
-
-
-def _take_those_without_rivals(view: View, answers: dict[int, set[tuple[int, ...]]]) -> int:
-    """Match the entries that have one answer whose parts are in nobody else's answer; how many there were."""
-    claims: dict[int, set[int]] = defaultdict(set)
-    for one, several in answers.items():
-        for others in several:
-            for other in others:
-                claims[other].add(one)
-    taken = 0
-    for one, several in answers.items():
-        if len(several) != 1:
-            continue
-        (others,) = several
-        if all(claims[other] == {one} for other in others) and view.is_open(one, others):
-            view.take(one, others)
-            taken += 1
-    return taken
