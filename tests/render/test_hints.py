@@ -50,6 +50,20 @@ def test_hints_work_as_they_are_printed(name: str, tmp_path: Path, monkeypatch: 
     assert run(shlex.split(hint)[1:]).exit_code == 0  # by its id, for the numbers are others now
 
 
+def test_of_a_single_file_hints_name_the_file_and_what_stands_beside_it_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "outturns.csv").write_text(OUTTURNS)
+    (tmp_path / "cash_limits.csv").write_text(
+        "financial_year,period,portfolio,previously_reported,change,cash_limit\n2021/22,Q4,Parks,600,1,600\n"
+    )
+    assert run(["accept", "CL01", ".", "--reason", "agreed", "--by", "J. Smith"]).exit_code == 0
+    said = run(["check", "outturns.csv"]).stdout
+    assert "Next: budget-monitor explain 1 outturns.csv" in said
+    assert "accepted.toml" not in said  # an acceptance of another ledger is not told to match nothing
+
+
 def test_of_several_sets_the_first_with_a_finding_is_led_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name, text in (("north", OUTTURNS.replace("4791", "4971")), ("south", OUTTURNS)):

@@ -206,7 +206,9 @@ class Report(Struct, frozen=True):
 
     Accepted and immaterial findings are among the `findings`, and checks of the tallies; `accepted` and `immaterial`
     say which they are. No finding is both. `ignored_rules` are those that the settings leave out. `authorities`, in
-    order of name, are those that the ledgers name; in a report on several sets the findings follow their order.
+    order of name, are those that the ledgers name; in a report on several sets the findings follow their order. `file`
+    is the single file that was checked; of a table without rules `relations` are all checks that were found in it.
+    `subject` is what was checked: `ledger`, or `document`.
     """
 
     inputs: tuple[InputFile, ...]
@@ -220,16 +222,15 @@ class Report(Struct, frozen=True):
     within_rounding: tuple[Finding, ...] = ()
     exact: tuple[Finding, ...] = ()
     folder: str = ""
+    file: str = ""
     accepted: tuple[Accepted, ...] = ()
     acceptance_problems: tuple[AcceptanceProblem, ...] = ()
     immaterial: tuple[str, ...] = ()
     ignored_rules: tuple[str, ...] = ()
     authorities: tuple[AuthoritySummary, ...] = ()
     relations: tuple[Relation, ...] = ()
-    """Of a table without rules: all checks that were found, those that hold too."""
     no_sums: tuple[NoSum, ...] = ()
     subject: str = "ledger"
-    """What was checked: `ledger`, or `document`."""
 
     @property
     def counts(self) -> Mapping[Verdict, int]:

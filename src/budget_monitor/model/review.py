@@ -103,7 +103,7 @@ class LookedAt(Struct, frozen=True):
     period: str | None = None
     portfolio: str | None = None
     unread: frozenset[str] = frozenset()
-    """Ledgers that are there and could not be read."""
+    """Ledgers that are there and could not be read, or that stand beside the one file that was asked for."""
     unlisted: frozenset[str] = frozenset()
     """Rules with more findings than are listed: what is not among those may be there all the same."""
 

@@ -102,11 +102,14 @@ def check_set(
     with opened.at_work():
         evaluation = _evaluation(ledger_set, book, rules, selection, opened, request.show)
         report = _report(ledger_set, evaluation, selection, [*problems, *more])
+    is_file = Path(ledgers).is_file()
+    report = replace(report, file=Path(ledgers).name if is_file else "")
     if not authority:
         refuse_what_is_not_here(ledger_set, selection)
+    not_here = book.ledgers.keys() - ledger_set.ledgers.keys() if is_file else ()
     looked_at = LookedAt(
         frozenset(rule.id for rule in rules), selection.year, selection.period, selection.portfolio,
-        ledger_set.unreadable, frozenset(tally.rule for tally in report.tallies if tally.unlisted),
+        ledger_set.unreadable.union(not_here), frozenset(tally.rule for tally in report.tallies if tally.unlisted),
     )  # fmt: skip
     part = Part(authority, ledger_set)
     alone = _reviewed(part.alone(report), part.entries(acceptances), request, own.thresholds, looked_at, book)

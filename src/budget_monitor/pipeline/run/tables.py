@@ -105,6 +105,7 @@ def check_table(path: str | Path, request: Request | None = None, *, watch: Watc
         accepted=reviewed.accepted,
         acceptance_problems=reviewed.problems,
         folder=str(file.parent),
+        file=file.name,
         relations=found.relations,
         no_sums=found.no_sums,
     )

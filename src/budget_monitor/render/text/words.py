@@ -119,9 +119,9 @@ def problem_message(problem: InputProblem) -> str:
 
 
 def place_of(report: Report) -> str:
-    """The folder of the ledgers, or the file of a table without rules; empty where it is the folder that the command
-    was given in, which says nothing.
+    """The folder of the ledgers, or the single file; empty where it is the folder that the command was given in, which
+    says nothing.
     """
-    if report.relations and len(report.inputs) == 1 and report.subject == "ledger":
-        return path_text(report.folder, report.inputs[0].file)
+    if report.file:
+        return (PurePath(report.folder) / report.file).as_posix()
     return "" if report.folder == "." else report.folder
