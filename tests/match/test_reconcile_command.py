@@ -178,3 +178,41 @@ def test_other_formats_hold_every_entry(tmp_path: Path, name: str) -> None:
     assert run(tmp_path, "--output", str(target))[0] == 1
     text = target.read_text(encoding="utf-8-sig")
     assert all(word in text for word in ("CHQ 100201", "BACS 200001", "BACS 200002", "Bank charge"))
+
+
+def test_one_run_writes_several_files_and_an_unknown_ending_is_refused(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("open.xlsx", "result.json")]
+    code, text = run(tmp_path, *(word for file in files for word in ("--output", str(file))))
+    assert (code, [file.exists() for file in files]) == (1, [True, True])
+    assert text.count("wrote ") == 2
+    code, text = run(tmp_path, "--output", str(tmp_path / "open.foo"))
+    assert (code, "stands for no format" in text) == (2, True)
+
+
+def test_an_entry_that_was_typed_twice_does_not_keep_a_batch_from_its_credit(tmp_path: Path) -> None:
+    cash = "Date,Amount,Voucher,Payee,Details\n" + "".join(
+        f"2026-04-08,{amount},PIS 311,Allotments,plot {plot}\n"
+        for amount, plot in (("42.00", 4), ("38.50", 7), ("57.25", 12), ("42.00", 4))
+    )
+    bank = "Date,Amount,Description\n09/04/2026,137.75,CREDIT 000311\n"
+    told = json.loads(run(tmp_path, "--format", "json", cash=cash, bank=bank)[1])
+    assert [len(one["left"]) for one in told["matches"]] == [3]
+    assert [one["name"] for one in told["only_left"]] == ["Allotments plot 4"]
+
+
+def test_takings_of_some_days_are_matched_with_what_was_paid_in_together(tmp_path: Path) -> None:
+    taken = (("11/04/2026", "62.50"), ("11/04/2026", "62.00"), ("13/04/2026", "62.00"))
+    cash = "Date,Amount,Payee\n" + "".join(f"{day},{amount},Allotments\n" for day, amount in taken)
+    bank = "Date,Amount,Description\n14/04/2026,186.50,PAID IN AT BRANCH 000871\n20/04/2026,-8.00,SERVICE CHARGE\n"
+    told = json.loads(run(tmp_path, "--format", "json", cash=cash, bank=bank)[1])
+    assert [(one["kind"], len(one["left"])) for one in told["matches"]] == [("batch", 3)]
+    assert [one["amount"] for one in told["only_right"]] == ["-8"]
+
+
+def test_headers_run_together_and_notes_with_days_in_them_are_read(tmp_path: Path) -> None:
+    cash = "TransactionDate,Income,Expense,Reason,Notes\n" + "".join(
+        f"2026-04-{day:02d},,{day}.37,Snacks,From cheque of 2026-03-{day:02d}\n" for day in range(1, 25)
+    )
+    bank = "Date,Amount,Recipient\n" + "".join(f"2026-04-{day:02d},{day}.37,Shop\n" for day in range(1, 25))
+    told = json.loads(run(tmp_path, "--format", "json", cash=cash, bank=bank)[1])
+    assert len(told["matches"]) == 24

@@ -12,11 +12,12 @@ import typer
 from msgspec.structs import replace
 
 from budget_monitor.cli import clock
+from budget_monitor.cli.outputs import outputs_of, write_all
 from budget_monitor.cli.progress import progress
-from budget_monitor.cli.reconcile_formats import by_ending, rendered, rendered_versions
-from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, refuse_terminal
+from budget_monitor.cli.reconcile_formats import rendered, rendered_versions
+from budget_monitor.cli.streams import answers_for_errors, check_output, deliver
 from budget_monitor.errors import UsageError
-from budget_monitor.render.reconcile import ReconcileFormat
+from budget_monitor.render.reconcile import ENDINGS, ReconcileFormat
 
 if TYPE_CHECKING:
     from budget_monitor.model.matching import MatchOptions, Reconciliation
@@ -76,7 +77,8 @@ def reconcile(
         ReconcileFormat | None, typer.Option("--format", help="How to write it. Default: by the output's ending.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", metavar="FILE", help="Where to write it. Default: here.")
+        list[Path] | None,
+        typer.Option("--output", metavar="FILE", help="Where to write it: open.xlsx, statement.docx; repeat."),
     ] = None,
 ) -> None:
     """Match two lists that must agree, entry by entry, and prove the difference.
@@ -96,17 +98,18 @@ def reconcile(
     from budget_monitor.pipeline.reconciling import reconcile as reconciled
     from budget_monitor.pipeline.run.beside import settings_beside
 
-    for written in filter(None, (output, carry_forward)):
-        check_output(written, [path for path in (left, right, carried) if path is not None])
-    chosen = format_ or by_ending(output)
-    if output is None:
-        refuse_terminal(chosen)
+    sources = [path for path in (left, right, carried) if path is not None]
+    outputs = outputs_of(output, format_, ENDINGS, ReconcileFormat.TABLE, sources)
+    if carry_forward is not None:
+        check_output(carry_forward, sources)
+        if any(one.file and one.file.resolve() == carry_forward.resolve() for one in outputs):
+            raise UsageError(f"two outputs go to {carry_forward}; give each a name of its own")
     if key:
         if carried is not None or carry_forward is not None:
             raise UsageError("--key compares tables; nothing is carried forward from one to the other")
         versions = _versions(left, right, key, left_columns, right_columns)
-        deliver(rendered_versions(versions, chosen, everything=everything), output)
-        raise typer.Exit(versions.exit_code)
+        whole = write_all(outputs, lambda one: rendered_versions(versions, one, everything=everything))
+        raise typer.Exit(versions.exit_code if whole else 2)
     kept = settings_beside(left).reconcile.options
     options = replace(
         kept,
@@ -123,10 +126,10 @@ def reconcile(
     if explain or accept:
         _on_one_item(result, explain, accept, left, reason, by, options)
         raise typer.Exit(0)
-    deliver(rendered(result, chosen, everything=everything), output)
+    whole = write_all(outputs, lambda one: rendered(result, one, everything=everything))
     if carry_forward is not None:
         deliver(carried_text(result).encode(), carry_forward)
-    raise typer.Exit(result.exit_code)
+    raise typer.Exit(result.exit_code if whole else 2)
 
 
 def _on_one_item(

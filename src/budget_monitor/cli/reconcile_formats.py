@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.cli import clock
+from budget_monitor.cli.outputs import Output
 from budget_monitor.errors import UsageError, missing_extra
 from budget_monitor.render.reconcile import ReconcileFormat
 
@@ -15,16 +14,9 @@ if TYPE_CHECKING:
     from budget_monitor.model.versions import Versions
 
 
-def by_ending(output: Path | None) -> ReconcileFormat:
-    """The format that an output's name asks for; the table where it asks for none."""
-    ending = output.suffix.casefold().removeprefix(".") if output is not None else ""
-    known = {one.value: one for one in ReconcileFormat}
-    return known.get(ending, ReconcileFormat.TABLE)
-
-
-def rendered(result: Reconciliation, format_: ReconcileFormat, *, everything: bool) -> bytes:
+def rendered(result: Reconciliation, output: Output[ReconcileFormat], *, everything: bool) -> bytes:
     """A reconciliation as it is written. Raises UsageError where an extra is missing."""
-    match format_:
+    match output.form:
         case ReconcileFormat.JSON:
             from budget_monitor.render.reconcile.json import reconcile_json
 
@@ -49,24 +41,22 @@ def rendered(result: Reconciliation, format_: ReconcileFormat, *, everything: bo
             return reconcile_docx(result, clock.today())
         case ReconcileFormat.TABLE:
             from budget_monitor.render.reconcile.table import reconcile_text
-            from budget_monitor.render.text.page import Page
 
-            page = Page.of(sys.stdout)
+            page = output.page
             return reconcile_text(result, page, everything=everything).encode(page.encoding, "backslashreplace")
 
 
-def rendered_versions(result: Versions, format_: ReconcileFormat, *, everything: bool) -> bytes:
+def rendered_versions(result: Versions, output: Output[ReconcileFormat], *, everything: bool) -> bytes:
     """A comparison of two versions as it is written. Raises UsageError for a format that it has not."""
     from budget_monitor.render.reconcile.versions import versions_csv, versions_json, versions_text
-    from budget_monitor.render.text.page import Page
 
-    match format_:
+    match output.form:
         case ReconcileFormat.JSON:
             return versions_json(result)
         case ReconcileFormat.CSV:
             return versions_csv(result)
         case ReconcileFormat.TABLE:
-            page = Page.of(sys.stdout)
+            page = output.page
             return versions_text(result, page, everything=everything).encode(page.encoding, "backslashreplace")
         case ReconcileFormat.HTML:
             from budget_monitor.render.reconcile.versions_pages import versions_html

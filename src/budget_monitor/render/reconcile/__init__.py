@@ -14,3 +14,15 @@ class ReconcileFormat(StrEnum):
     HTML = "html"
     XLSX = "xlsx"
     DOCX = "docx"
+
+
+ENDINGS = {
+    ".csv": ReconcileFormat.CSV,
+    ".docx": ReconcileFormat.DOCX,
+    ".htm": ReconcileFormat.HTML,
+    ".html": ReconcileFormat.HTML,
+    ".json": ReconcileFormat.JSON,
+    ".txt": ReconcileFormat.TABLE,
+    ".xlsx": ReconcileFormat.XLSX,
+}
+"""The format that a file's ending stands for."""
