@@ -40,6 +40,7 @@ from budget_monitor.model.outcome import Finding, Show, Tally, Verdict
 from budget_monitor.model.rule import Rule
 from budget_monitor.rules.compiled import RuleBook, Run
 from budget_monitor.rules.compiler import runs_of
+from budget_monitor.rules.reads import ledgers_of
 
 SHOWN: Mapping[Show, frozenset[int]] = {
     Show.FAILURES: frozenset({FAIL, UNDECIDED}),
@@ -144,7 +145,7 @@ class _Evaluator:
         counts: dict[str, Counter[int]] = {}
         broken = 0
         try:
-            runs = runs_of(rule, self.book, self.frames.ledger_set.year_start)
+            runs = runs_of(rule, self.book, self.frames.ledger_set.year_start) if self.is_worth_reading(rule) else ()
             if all(self.frames.table(name) is not None for name in rule.needs):
                 for run in runs:
                     for authority, found in self.counts(run).items():
@@ -166,6 +167,15 @@ class _Evaluator:
         unlisted = sum(number for (name, _), number in self.unlisted.items() if name == rule.id)
         whole = self.tally_of(rule, sum(counts.values(), Counter()), broken, unlisted)
         return replace(whole, by_authority=parts) if parts else whole
+
+    def is_worth_reading(self, rule: Rule) -> bool:
+        """Whether the set has a ledger that a rule is about, or something may be wrong with the rule itself: the
+        settings have changed it, or it cannot be understood.
+        """
+        if rule.id in self.book.faults or rule is not self.book.rules.get(rule.id):
+            return True
+        about = (name for clause in rule.clauses for name in ledgers_of(clause, self.book.ledgers))
+        return any(self.frames.table(name) is not None for name in about)
 
     @property
     def failures(self) -> tuple[type[Exception], ...]:

@@ -11,9 +11,18 @@ from budget_monitor.evaluate.verdicts.run import NOTHING_TO_COMPARE, Judged
 from budget_monitor.model.ledger import LINE, ROW_TYPE, InputProblem, LedgerTable, RowType
 from budget_monitor.model.outcome import Finding
 from budget_monitor.rules.compiled import RuleBook
+from budget_monitor.rules.compiler import runs_of
+from budget_monitor.rules.reads import ledgers_of
 
 MAX_LINES_NAMED = 3
 """How many such totals of a ledger are named; the others are counted."""
+
+
+def _is_cast(book: RuleBook, ledger: str) -> bool:
+    """Whether any rule adds the lines of a ledger up to its totals."""
+    about = (rule for rule in book.rules.values() if rule.id not in book.faults)
+    about = (rule for rule in about if any(ledger in ledgers_of(clause, book.ledgers) for clause in rule.clauses))
+    return any(run.checks[0].column and run.schema.name == ledger for rule in about for run in runs_of(rule, book))
 
 
 class UnreadTotals:
@@ -36,12 +45,11 @@ class UnreadTotals:
     def problems(self, book: RuleBook, findings: Collection[Finding]) -> Iterator[InputProblem]:
         """A warning for each ledger with such totals, or with totals that no rule adds up to."""
         told = {(one.ledger, one.place.line) for one in findings}
-        cast = {run.schema.name for runs in book.runs.values() for run in runs if run.checks[0].column}
         for ledger, schema in book.ledgers.items():
             table = self._frames.table(ledger)
             if table is None or schema.label not in table.headers or table.row_types <= {RowType.LINE}:
                 continue
-            if ledger not in cast:
+            if not _is_cast(book, ledger):
                 yield _problem(table, _totals(table), "a total that no rule adds up to: write one with `casts`")
             elif alone := sorted(line for line in self._alone.get(ledger, ()) if (ledger, line) not in told):
                 message = f"a total, and no line has the same {self._known[ledger]}: nothing was added up to it"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import tomli
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError, did_you_mean
@@ -190,7 +190,7 @@ def _last_entry(content: bytes, count: int, currency: str, year_start: int) -> A
     source = content.decode("utf-8-sig")
     try:
         root = parsed(source)
-    except tomllib.TOMLDecodeError:
+    except tomli.TOMLDecodeError:
         return None
     found, problems = _entries(TomlFile(ACCEPTED_FILE, root, key_lines(source)), currency, year_start)
     return found[-1] if len(found) == count and not problems else None

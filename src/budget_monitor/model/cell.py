@@ -24,19 +24,20 @@ class CellRef(Struct, frozen=True, eq=False):
     address: str = ""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, CellRef) and self._place == other._place
+        return (
+            isinstance(other, CellRef)
+            and self.line == other.line
+            and self.column == other.column
+            and self.file == other.file
+        )
 
     def __hash__(self) -> int:
-        return hash(self._place)
+        return self.line ^ hash(self.column)  # quick: a search asks for millions, of few files
 
     @property
     def heading(self) -> str:
         """The name of its column; empty where that is the spreadsheet's letters, which the address says."""
         return "" if self.address.rpartition("!")[2] == f"{self.column}{self.line}" else self.column
-
-    @property
-    def _place(self) -> tuple[str, int, str]:
-        return self.file, self.line, self.column
 
 
 class Cell(Struct, frozen=True):

@@ -85,14 +85,15 @@ GRAND_TOTALS = Rows.GRAND_TOTALS
 
 
 class RuleBook(Struct, frozen=True):
-    """All ledgers and rules known to a run, in the order of their files, each rule ready to run.
+    """All ledgers and rules known to a run, in the order of their files.
 
-    `faults` says of the rules that cannot be understood why: they have no runs, and are broken.
+    `runs` are those of the rules that are ready to run; the shipped ones are made ready when they are first asked for
+    (`compiler.runs_of`). `faults` says of the rules that cannot be understood why: they have no runs, and are broken.
     """
 
     ledgers: Mapping[str, LedgerSchema]
     rules: Mapping[str, Rule]
-    runs: Mapping[str, tuple[Run, ...]] = field(default_factory=dict)
+    runs: dict[str, tuple[Run, ...]] = field(default_factory=dict)
     faults: Mapping[str, InputProblem] = field(default_factory=dict)
 
     @property

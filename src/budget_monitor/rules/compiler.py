@@ -66,8 +66,15 @@ def runs_of(rule: Rule, book: RuleBook, year_start: int = YEAR_START) -> tuple[R
     """
     known = book.rules.get(rule.id)
     same = known is not None and known.clauses == rule.clauses and known.criteria == rule.criteria
-    if same and year_start == YEAR_START and (runs := book.runs.get(rule.id)):
+    if known is not None and same and year_start == YEAR_START:
+        if rule.id not in book.runs:
+            book.runs[rule.id] = _compiled(known, book, year_start)
+        runs = book.runs[rule.id]
         return runs if known is rule else tuple(replace(run, rule=rule) for run in runs)
+    return _compiled(rule, book, year_start)
+
+
+def _compiled(rule: Rule, book: RuleBook, year_start: int) -> tuple[Run, ...]:
     runs, errors = compile_rule(rule, book.ledgers, year_start)
     for _, error in errors:
         raise error

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import warnings
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -128,6 +129,7 @@ DEEPEST = 100
 """How many levels of operations may be nested; every stage after this one walks the tree."""
 
 
+@lru_cache(maxsize=1_000)
 def parse(source: str) -> Expression:
     """The syntax tree of an expression. Raises RuleError with the place of what is not in the language."""
     line = " ".join(source.splitlines()).strip()
@@ -141,12 +143,17 @@ def parse(source: str) -> Expression:
         at = max((getattr(error, "offset", 1) or 1) - 1, 0)
         reason = getattr(error, "msg", str(error))
         raise RuleError(f"not an expression: {reason}", text=line[at : at + 20], at=at) from error
-    level: list[ast.AST] = [tree.body]
-    for _ in range(DEEPEST):
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-    if level:
+    if _depth(tree.body) > DEEPEST:
         raise _too_deep(line)
     return _Reader(line).read(tree.body)
+
+
+def _depth(node: ast.AST) -> int:
+    """How many levels of nodes there are, counted without going down into them."""
+    depth, level = 0, [node]
+    while level:
+        depth, level = depth + 1, [child for node in level for child in ast.iter_child_nodes(node)]
+    return depth
 
 
 def _too_deep(line: str) -> RuleError:

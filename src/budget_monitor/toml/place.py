@@ -1,10 +1,9 @@
-"""TOML files read with their places: the line of each table and key, which tomllib does not tell."""
+"""TOML files read with their places: the line of each table and key, which the parser does not tell."""
 
 from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from enum import Enum
 from operator import itemgetter
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar, get_args, get_type_hints
 
 import msgspec
+import tomli
 from msgspec import Struct
 
 from budget_monitor.errors import did_you_mean, shorten
@@ -119,12 +119,12 @@ def read_toml(path: Path, file: str) -> TomlFile | InputProblem:
         return InputProblem(file, line, "", "error", text, f"the file is not UTF-8 text: byte {text}")
     try:
         root = parsed(source)
-    except (ValueError, ArithmeticError, RecursionError) as error:  # tomllib lets the last two through
+    except (ValueError, ArithmeticError, RecursionError) as error:  # the parser lets the last two through
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         lines = source.rstrip("\n").split("\n")
         line = int(found[1]) if found else len(lines) if "end of document" in str(error) else 0
         text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
-        reason = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "it holds a value too large to read"
+        reason = str(error) if isinstance(error, tomli.TOMLDecodeError) else "it holds a value too large to read"
         return InputProblem(file, line, "", "error", _short(text), f"the file is not TOML: {reason}")
     toml = TomlFile(file, root, key_lines(source))
     for place, text in beyond_limits(root):

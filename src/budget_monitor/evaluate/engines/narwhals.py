@@ -208,6 +208,11 @@ class ArrowFrame(EngineFrame):
         assert isinstance(right, EngineFrame)
         left, other = self.table(), right.table()
         kept = [name for name in other.column_names if name not in right_on]
+        if not other.num_rows:  # no key is worth a look then
+            left = left.slice(0, 0) if inner else left
+            for name in kept:
+                left = left.append_column(name, pa.nulls(left.num_rows, other[name].type))
+            return self.of(left)
         here, there = matched([left[name] for name in left_on], [other[name] for name in right_on])
         rows = pc.indices_nonzero(there.is_valid())
         there = there.drop_null()

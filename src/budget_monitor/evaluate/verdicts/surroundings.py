@@ -25,6 +25,7 @@ class Surroundings:
         self.maker = maker
         self.ledger_of_file = {table.file: name for name, table in frames.ledger_set.ledgers.items()}
         self._columns: dict[tuple[str, str], str] = {}
+        self._before: dict[tuple[str, int], Sequence[Mapping[str, int]]] = {}
 
     def cell(self, ref: CellRef) -> Cell:
         """A cell's text and value."""
@@ -81,16 +82,21 @@ class Surroundings:
         return sum((one for one in amounts if one is not None), Fraction(0)) if amounts else None
 
     def _rows_before(self, ref: CellRef) -> Sequence[Mapping[str, int]]:
-        """The rows of the same key that come before a cell's own."""
-        reader = self._reader(ref)
-        place = reader.typed(ref.line, SEQ)
-        if not isinstance(place, int) or reader.table.schema.repeats:
+        """The rows of the same key that come before a cell's own; each look at a long ledger goes through all of it."""
+        if (ref.file, ref.line) not in self._before:
+            self._before[ref.file, ref.line] = self._found_before(self._reader(ref), ref.line)
+        return self._before[ref.file, ref.line]
+
+    def _found_before(self, reader: CellReader, line: int) -> Sequence[Mapping[str, int]]:
+        place, ledger = reader.typed(line, SEQ), reader.table.schema.name
+        if not isinstance(place, int) or reader.table.schema.repeats or self.frames.is_one_report(ledger):
             return ()
+        identity = self._identity(reader)
         earlier = col(SEQ) < place
-        for column in self._identity(reader):
-            value = reader.typed(ref.line, column)
+        for column in identity:
+            value = reader.typed(line, column)
             earlier &= col(column).is_null() if value is None else col(column) == value
-        return self._frame(reader).filter(earlier).select(SEQ, LINE).rows()
+        return self._frame(reader, SEQ, LINE, *identity).filter(earlier).select(SEQ, LINE).rows()
 
     def _in_the_sign_of(self, ref: CellRef, line: int) -> Fraction | None:
         """The figure of another line in a cell's column, in the sign that the cell is read with."""
@@ -104,22 +110,23 @@ class Surroundings:
         reader, name = self._reader(ref), self.schema_column(ref)
         if reader.table.row_count > max(most, LONG_FRAME_ROWS):
             return []
-        lines = self._lines(reader, ~col(name).is_null())
+        lines = self._lines(reader, [name], ~col(name).is_null())
         return [reader.signed(line, name).cell.ref for line in lines] if len(lines) <= most else []
 
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that stand on sub-total rows."""
         reader, name = self._reader(ref), self.schema_column(ref)
-        lines = self._lines(reader, col(ROW_TYPE).is_in([kind.value for kind in SUBTOTALS]) & ~col(name).is_null())
+        is_subtotal = col(ROW_TYPE).is_in([kind.value for kind in SUBTOTALS])
+        lines = self._lines(reader, [ROW_TYPE, name], is_subtotal & ~col(name).is_null())
         return [reader.signed(line, name).cell.ref for line in lines]
 
-    def _lines(self, reader: CellReader, chosen: Expr) -> list[int]:
-        """The lines of a ledger's rows of which something is true."""
-        return sorted(int(row[LINE]) for row in self._frame(reader).filter(chosen).select(LINE).rows())
+    def _lines(self, reader: CellReader, columns: Sequence[str], chosen: Expr) -> list[int]:
+        """The lines of a ledger's rows of which something is true that these columns tell."""
+        return sorted(int(row[LINE]) for row in self._frame(reader, LINE, *columns).filter(chosen).select(LINE).rows())
 
-    def _frame(self, reader: CellReader) -> Frame:
+    def _frame(self, reader: CellReader, *columns: str) -> Frame:
         name = reader.table.schema.name
-        return self.frames.for_cells([name]).frame(name)
+        return self.frames.for_cells([name]).frame(name, columns)
 
     def _identity(self, reader: CellReader) -> Sequence[str]:
         """What a row and its earlier ones have in common."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from datetime import date
 from pathlib import Path
+
+import tomli
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.matching import EntryAcceptance
@@ -25,8 +26,8 @@ def accepted_items(folder: Path, pair: str) -> dict[str, EntryAcceptance]:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
     try:
-        entries = tomllib.loads(text).get("accepted", [])
-    except tomllib.TOMLDecodeError as error:
+        entries = tomli.loads(text).get("accepted", [])
+    except tomli.TOMLDecodeError as error:
         raise UsageError(f"{file}: {error}") from error
     found = {}
     for number, entry in enumerate(entries if isinstance(entries, list) else [entries], start=1):

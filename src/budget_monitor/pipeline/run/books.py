@@ -38,25 +38,34 @@ class Books:
     """The rule books of one run. Each is read once, however many sets go by it.
 
     The rules of further ledgers are in the book of a set that keeps one of them, and in none other: they would cost
-    every check the time to read them, and be listed by it. A request that names rules may name any.
+    every check the time to read them, and be listed by it. A request that names rules has theirs, too.
     """
 
     def __init__(self, request: Request) -> None:
         self.rules = tuple(request.rules)
-        self._named = bool(request.select or request.ignore)
+        self._words = (*request.select, *request.ignore)
         self._read: dict[tuple[tuple[Path, ...], frozenset[str] | None], tuple[RuleBook, tuple[InputProblem, ...]]] = {}
 
     def of(self, ledgers: Path, sources: Sources | None = None) -> tuple[RuleBook, tuple[InputProblem, ...]]:
         """The book that a set of ledgers goes by, and what was wrong in it; all further ledgers without `sources`."""
         paths = (*own_rules(ledgers), *self.rules)
-        kept = None if self._named or sources is None else _further_kept(sources)
+        kept = None if sources is None else _further_kept(sources, self._words)
+        found = self._of(paths, kept)
+        unknown = [word for word in self._words if not _begins_any(word, found[0].rules)]
+        return self._of(paths, None) if unknown else found  # what may have been meant is looked for among all rules
+
+    def _of(
+        self, paths: tuple[Path, ...], kept: frozenset[str] | None
+    ) -> tuple[RuleBook, tuple[InputProblem, ...]]:
         if (paths, kept) not in self._read:
             self._read[paths, kept] = rule_book(paths, kept)
         return self._read[paths, kept]
 
 
-def _further_kept(sources: Sources) -> frozenset[str] | None:
-    """The further ledgers that a set has or its settings name; None where that cannot be told."""
+def _further_kept(sources: Sources, words: Sequence[str]) -> frozenset[str] | None:
+    """The further ledgers that a set has, that its settings name, or of which a rule begins with one of the request's
+    words; None where that cannot be told.
+    """
     from budget_monitor.load.sources.kinds import folder_of
     from budget_monitor.model.settings import SETTINGS_FILE
     from budget_monitor.rules.rulebook import further_rules
@@ -67,16 +76,18 @@ def _further_kept(sources: Sources) -> frozenset[str] | None:
     there |= {source.ledger for source in sources.mapped}
     files = further_rules()
     settings = folder_of(sources.place) / SETTINGS_FILE
-    if not settings.is_file():  # anything else of that name is told where the settings are read
+    if settings.is_file():  # anything else of that name is told where the settings are read
+        with suppress(OSError):
+            there |= set(re.findall(r"\w+", settings.read_text(encoding="utf-8", errors="replace")))
+    elif not words:
         return frozenset(there & files.keys())
-    with suppress(OSError):
-        there |= set(re.findall(r"\w+", settings.read_text(encoding="utf-8", errors="replace")))
     ids = {
         rule: name
         for name, file in files.items()
         for rule in re.findall(r'(?m)^id\s*= "(\w+)"', file.read_text(encoding="utf-8"))
     }
-    return frozenset(there & files.keys()) | {ids[word] for word in there & ids.keys()}
+    named = {rule for rule in ids if _is_named(rule, words)}
+    return frozenset(there & files.keys()) | {ids[rule] for rule in (there & ids.keys()) | named}
 
 
 def known_names(book: RuleBook) -> Known:
@@ -118,7 +129,7 @@ def check_words(words: Iterable[str], rules: Iterable[str]) -> None:
     """Raises UsageError for a word that no rule's id begins with."""
     known = list(rules)
     for word in words:
-        if not any(rule.casefold().startswith(word.casefold()) for rule in known):
+        if not _begins_any(word, known):
             heads = ", ".join(sorted({rule.rstrip("0123456789") for rule in known}))
             near = hint(nearest(word, known)) or f"; their ids begin with {heads}: see `budget-monitor rules list`"
             raise UsageError(f"no rule {word!r}{near}")
@@ -138,12 +149,20 @@ def rules_in_force(
 
 
 def _chosen(book: RuleBook, select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:
-    def named(rule: str, words: Sequence[str]) -> bool:
-        return any(rule.casefold().startswith(word.casefold()) for word in words)
-
     return [
-        rule for name, rule in book.rules.items() if (not select or named(name, select)) and not named(name, ignore)
+        rule
+        for name, rule in book.rules.items()
+        if (not select or _is_named(name, select)) and not _is_named(name, ignore)
     ]
+
+
+def _is_named(rule: str, words: Iterable[str]) -> bool:
+    """Whether a rule's id begins with any of these words, whatever their capitals."""
+    return any(rule.casefold().startswith(word.casefold()) for word in words)
+
+
+def _begins_any(word: str, rules: Iterable[str]) -> bool:
+    return any(_is_named(rule, [word]) for rule in rules)
 
 
 def _is_left_out(rule: Rule, settings: Settings, select: Sequence[str]) -> bool:
