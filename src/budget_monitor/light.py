@@ -11,12 +11,11 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 
-class _NotYet(MetaPathFinder):
+class _NotYet:
     """Finds no pandas, and leaves every other module to the usual finders."""
 
     def find_spec(

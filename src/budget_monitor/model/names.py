@@ -69,7 +69,7 @@ def are_near(one: str, other: str) -> bool:
 def _is_slip(left: str, right: str) -> bool:
     shortest = min(len(left), len(right))
     most = 0 if shortest < MIN_LETTERS else 1 if shortest < MIN_LETTERS_OF_TWO_SLIPS else 2
-    if abs(len(left) - len(right)) > most or _digits(left) != _digits(right):
+    if not most or abs(len(left) - len(right)) > most or _digits(left) != _digits(right):
         return False
     return _differ_by(left, right, most)
 
@@ -80,6 +80,7 @@ MIN_LETTERS_OF_TWO_SLIPS = 10
 """Words of so many letters may have two."""
 
 
+@lru_cache(maxsize=MAX_NAMES_AT_HAND)
 def _digits(text: str) -> str:
     return "".join(letter for letter in text if letter.isdigit())
 

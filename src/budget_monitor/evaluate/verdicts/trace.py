@@ -27,7 +27,7 @@ FIRST = 20
 
 OPENED_LINES = 10_000
 """The most lines of one sum that the search for culprits goes through one by one."""
-OPENED_IN_ALL = 30_000
+OPENED_IN_ALL = 20_000
 """The most lines of all sums that failed; where there are more, those of over `LISTED_LINES` are not gone through."""
 
 STRETCH = 1_024

@@ -54,9 +54,7 @@ class Books:
         unknown = [word for word in self._words if not _begins_any(word, found[0].rules)]
         return self._of(paths, None) if unknown else found  # what may have been meant is looked for among all rules
 
-    def _of(
-        self, paths: tuple[Path, ...], kept: frozenset[str] | None
-    ) -> tuple[RuleBook, tuple[InputProblem, ...]]:
+    def _of(self, paths: tuple[Path, ...], kept: frozenset[str] | None) -> tuple[RuleBook, tuple[InputProblem, ...]]:
         if (paths, kept) not in self._read:
             self._read[paths, kept] = rule_book(paths, kept)
         return self._read[paths, kept]
