@@ -15,6 +15,7 @@ from budget_monitor.discover.columns.running import Running
 from budget_monitor.discover.columns.shares import Share
 from budget_monitor.discover.labels import is_balance
 from budget_monitor.discover.matrix import Matrix
+from budget_monitor.discover.rounding import is_of_round_figures
 from budget_monitor.discover.scan import MIN_TERMS, Identity
 from budget_monitor.discover.shapes import is_near, is_slip
 from budget_monitor.discover.sums import Sums
@@ -148,6 +149,8 @@ def _sum(matrix: Matrix, one: Identity, column: int, evidence: str, *, trust: Tr
     computed = sum(sign * figure for (_, sign), figure in zip(one.terms, figures, strict=True))
     gap = int(matrix.values[one.target, column]) - computed
     allowed = int(matrix.halves[one.target, column]) + sum(int(matrix.halves[row, column]) for row in rows)
+    if 0 < abs(gap) <= allowed and _is_round(matrix, gap, [int(matrix.values[one.target, column]), *figures], column):
+        allowed = 0
     if abs(gap) <= allowed and sum(1 for figure in figures if figure) < MIN_TERMS:
         return None
     size = max(abs(int(matrix.values[one.target, column])), abs(computed))
@@ -160,6 +163,11 @@ def _sum(matrix: Matrix, one: Identity, column: int, evidence: str, *, trust: Tr
         (one.target, column, 1), [(row, column, sign) for row, sign in one.terms],
         (computed, gap, allowed), verdict, evidence, is_of_columns=matrix.is_transposed,
     )  # fmt: skip
+
+
+def _is_round(matrix: Matrix, gap: int, figures: list[int], column: int) -> bool:
+    unit = 2 * int(matrix.halves[:, column].max()) or 1
+    return is_of_round_figures(Fraction(gap), [Fraction(one) for one in figures], Fraction(unit))
 
 
 def verdict_of(gap: int, allowed: int, size: int, figures: list[int], *, trust: Trust) -> Verdict:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from budget_monitor.discover.checks import Check, Part, ref_of, value_of
 from budget_monitor.discover.labels import is_total
+from budget_monitor.discover.rounding import half_of
 from budget_monitor.model.cell import Cell, CellRef
 from budget_monitor.model.constraint import Linear, Row
 from budget_monitor.model.grid import Grid, GridCell, column_number
@@ -149,8 +150,9 @@ class GridConstraints:
         return Fraction(1, 10 ** min(2, max(0, self._grid_cell(ref).decimals)))
 
     def is_exact(self, ref: CellRef) -> bool:
-        """Whether a cell was printed as it is: pounds and pence."""
-        return self._grid_cell(ref).decimals == 2
+        """Whether a cell was printed as it is: pounds and pence, or what is counted."""
+        grid, row = self._places.rows[ref.file, ref.line]
+        return half_of(grid, row, column_number(ref.column)) == 0
 
     def earlier(self, ref: CellRef) -> Fraction | None:  # noqa: ARG002 - rows of a table have no periods
         """None: nothing is known of periods."""

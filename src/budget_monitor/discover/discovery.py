@@ -49,7 +49,9 @@ TITLES = {
     RelationKind.TIE: "The same figure in two places",
     RelationKind.ORDER: "The order of a document: its years, numbers and codes",
 }
+_DECIDED = (Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL)
 MAX_LISTED_TERMS = 6
+MAX_ROWS_TYPED = 60
 """Of a longer sum a sentence names only the first and the last term."""
 
 
@@ -79,15 +81,18 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
     for grid in grids:
         files.add(grid.file)
         matrix = matrix_of(grid, effort)
+        is_typed = is_document or len(grid.rows) <= MAX_ROWS_TYPED
         problems += _misread(grid)
         own: list[Check] = []
         if matrix is not None:
-            found, unfound, down = _checks(matrix, is_typed=is_document)
+            found, unfound, down = _checks(matrix, is_typed=is_document, is_document=is_document)
             own += found
             no_sums += unfound
             tables.append((matrix, down))
-        if is_document:
+        if is_typed:
             own = with_lone_totals(grid, with_slips(with_roles(grid, own)))
+        if not is_document:
+            own = doubted(own)
         checks += own
     if said := cut_off_text(effort):
         problems += [InputProblem(file, 0, "", "error", "", said) for file in sorted(files)]
@@ -95,6 +100,8 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
     checks.sort(key=lambda one: (one.grid.file, one.grid.sheet, one.target.row, one.target.column, one.kind))
     labels: dict[tuple[int, int], str] = {}
     relations = tuple(_relation(check, labels) for check in checks)
+    told = {relation.cells[0].place for relation in relations if relation.verdict in _DECIDED}
+    no_sums = [one for one in no_sums if one.place not in told]
     ids = [one.id if one.verdict in (Verdict.FAIL, Verdict.UNDECIDED) else None for one in relations]
     findings = tuple(
         _finding(check, relation) for check, relation, id_ in zip(checks, relations, ids, strict=True) if id_
@@ -106,10 +113,10 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
 
 def checks_of(matrix: Matrix) -> list[Check]:
     """Everything that is checked in one table."""
-    return _checks(matrix, is_typed=False)[0]
+    return _checks(matrix, is_typed=False, is_document=False)[0]
 
 
-def _checks(matrix: Matrix, *, is_typed: bool) -> tuple[list[Check], list[NoSum], Sums]:
+def _checks(matrix: Matrix, *, is_typed: bool, is_document: bool) -> tuple[list[Check], list[NoSum], Sums]:
     turned = matrix.transposed
     checks: list[Check] = []
     no_sums: list[NoSum] = []
@@ -123,7 +130,7 @@ def _checks(matrix: Matrix, *, is_typed: bool) -> tuple[list[Check], list[NoSum]
     checks += checks_of_pairings(matrix, pairings)
     checks += checks_of_pairings(matrix, carried_of(matrix))
     checks += checks_of_pairings(turned, carried_of(turned))
-    if not is_typed:
+    if not is_document:
         made = {one.target for one in across.identities} | {one.target for one in pairings}
         shares = [one for one in shares_of(matrix, down.identities) if one.target not in made]
         turned_shares = shares_of(turned, across.identities)

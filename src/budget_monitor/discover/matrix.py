@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.effort import Effort
 from budget_monitor.discover.labels import is_code_heading, is_step_heading, is_total
+from budget_monitor.discover.rounding import PENNY_DECIMALS, counts_exactly
 from budget_monitor.model.grid import Grid, GridCell
 from budget_monitor.model.period import is_calendar_year
 
@@ -21,8 +22,6 @@ Whole: TypeAlias = npt.NDArray[Any]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
 MAX_DECIMALS = 6
-PENNY_DECIMALS = 2
-"""Amounts with two decimals are exact; more are what a computer left over, and are true to half a penny."""
 MAX_HEADER_ROWS = 12
 """Rows above the first figures whose texts are looked at for headings."""
 _MAX_INT64 = 2**62
@@ -101,7 +100,8 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
     known, percent = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
     values = np.zeros(shape, object)
     halves = np.zeros(shape, object)
-    halves_of = {column: _half(grid, column, rows, decimals[column], power) for column in columns}
+    is_exact = counts_exactly(grid)
+    halves_of = {column: 0 if is_exact else _half(grid, column, rows, decimals[column], power) for column in columns}
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
             cell = grid.rows[row][column]

@@ -26,6 +26,10 @@ _PLAIN = re.compile(r"-?[0-9]{1,12}(?:\.([0-9]{1,4}))?", re.ASCII)
 _SPACE = re.compile(r"\s+")
 _DECIMAL_COMMA = re.compile(r"^([-(]?)([0-9]{1,3}(?:\.[0-9]{3})*|[0-9]+),([0-9]{1,2})(\)?)$")
 _STRAY_MARKS = re.compile(r"^([-(£]?[0-9][0-9,. ]*[0-9)]) ?[|!\[\]IijJ]{1,2}$")
+_APOSTROPHES = re.compile(r"^([-(£]?[0-9]{1,3}(?:['’][0-9]{3})+(?:[.,][0-9]{1,2})?\)?)$")
+_MISPLACED = re.compile(r"^([-(£]*)([0-9]+(?:,[0-9]+)*,[0-9]{3,})((?:\.[0-9]+)?)(\)?)$")
+_SEVERAL_POINTS = re.compile(r"^([-(£]*)([0-9]{1,3}(?:[.,][0-9]{2,3})+)\.([0-9]{2})(\)?)$")
+_YEARS = re.compile(r"(?:(?:19|20)[0-9]{2},)+(?:19|20)[0-9]{2}")
 _POINTS_FOR_COMMAS = re.compile(r"^([-(]?[0-9]{1,3})((?:[.,][0-9]{3})+)(\.[0-9]{2})?(\)?)$")
 
 
@@ -58,9 +62,6 @@ def likeliest(text: str, currency: str = "GBP") -> str:
     plain = folded(text)
     if not _has_a_figure(plain) or len(plain) > MAX_CHARACTERS_OF_A_FIGURE:
         return ""
-    if found := _EXPONENT.match(plain):
-        number = Decimal(f"{found[1]}E{found[2]}") if abs(int(found[2])) <= MAX_WHOLE_DIGITS else None
-        return "" if number is None else f"{number:,f}"
     read = _malformed(plain)
     if read is None and (letters := _LETTERS.match(plain)):
         plain = letters[0].translate(_DIGITS_FOR_LETTERS)
@@ -68,8 +69,6 @@ def likeliest(text: str, currency: str = "GBP") -> str:
     if read is None and (found := _LAST_POINT.match(plain)):
         plain = f"{found[1].replace('.', '').replace(',', '')}.{found[2]}"
         read = read_figure(plain, currency)
-    if read is None and "'" in plain:
-        read = read_figure(plain.replace("'", ","), currency)
     return "" if read is None else f"{read.value:,f}{'%' if read.is_percent else ''}"
 
 
@@ -96,15 +95,27 @@ def _figure(text: str) -> Written | None:
 
 
 def _malformed(text: str) -> Written | None:
-    """A figure whose comma is a decimal point, or whose points are thousands separators."""
+    """A figure whose comma is a decimal point, whose points are thousands separators, or whose marks stand elsewhere
+    than between thousands.
+    """
     if found := _STRAY_MARKS.match(text):
         inner = read_figure(found[1])
         return inner and Written(inner.value, inner.decimals, inner.is_percent, f"{found[1]} (stray marks beside it)")
-    if found := _DECIMAL_COMMA.match(text):
+    if (found := _EXPONENT.match(text)) and abs(int(found[2])) <= MAX_WHOLE_DIGITS:
+        plain, why = f"{Decimal(f'{found[1]}E{found[2]}'):f}", "with an exponent, digits may be lost"
+    elif found := _DECIMAL_COMMA.match(text):
         plain, why = f"{found[1]}{found[2].replace('.', '')}.{found[3]}{found[4]}", "a decimal comma"
+    elif found := _APOSTROPHES.match(text):
+        plain, why = re.sub("['’]", "", found[1]), "marks between thousands"
     elif (found := _POINTS_FOR_COMMAS.match(text)) and len(re.findall("[.,]", found[2])) + bool(found[3]) > 1:
         whole = re.sub("[.,]", "", found[1] + found[2])
         plain, why = f"{whole}{found[3] or ''}{found[4]}", "points or commas between thousands"
+    elif (found := _SEVERAL_POINTS.match(text)) and re.search("[0-9]{3}", found[2]):
+        whole = re.sub("[.,]", "", found[2])
+        plain, why = f"{found[1]}{whole}.{found[3]}{found[4] or ''}", "several points"
+    elif (found := _MISPLACED.match(text)) and not _YEARS.fullmatch(text):
+        plain = f"{found[1]}{found[2].replace(',', '')}{found[3]}{found[4] or ''}"
+        why = "a comma out of place"
     else:
         return None
     read = _figure(plain)

@@ -6,10 +6,17 @@ import re
 from decimal import Decimal
 
 from budget_monitor.figures.grammar import ABOUT
+from budget_monitor.figures.written import read_figure
 from budget_monitor.model.cell import Cell
 from budget_monitor.model.money import Figure, decimal_text, plain
 
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+")
+
+
+def _is_malformed(text: str) -> bool:
+    """True if a figure's marks are not those of its notation, so that they are no model for another."""
+    read = read_figure(text)
+    return read is not None and bool(read.read_as)
 
 
 def typed_as(cell: Cell, figure: Figure) -> str:
@@ -19,7 +26,7 @@ def typed_as(cell: Cell, figure: Figure) -> str:
     number = plain(figure)
     match = _NUMBER.search(cell.text)
     value = None if cell.value is None or isinstance(cell.value, str) else plain(cell.value)
-    if match is None or not value:
+    if match is None or not value or _is_malformed(cell.text):
         return decimal_text(number)
     shown = Decimal(match[0].replace(",", ""))
     if not shown:

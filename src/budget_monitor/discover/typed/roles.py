@@ -15,8 +15,9 @@ from msgspec import Struct
 
 from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.discover.labels import is_total
+from budget_monitor.discover.rounding import allowed_of, half_of
 from budget_monitor.discover.shapes import is_near
-from budget_monitor.discover.typed.slips import PROMISED, half_of, slipped
+from budget_monitor.discover.typed.slips import PROMISED, slipped
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.grid import Grid
 from budget_monitor.model.outcome import Verdict
@@ -225,7 +226,8 @@ def _checked(
     computed = sum((part.sign * value for part, value in zip(terms, values[1:], strict=True)), Fraction())
     gap = values[0] - computed
     # a total of one line is that line: nothing was rounded on the way
-    allowed = sum((half_of(grid, part) for part in parts), Fraction()) if len(terms) > 1 else Fraction(0)
+    halves = (half_of(grid, part.row, part.column) for part in parts)
+    allowed = allowed_of(gap, values, halves) if len(terms) > 1 else Fraction(0)
     size = max(abs(values[0]), abs(computed), *(abs(one) for one in values[1:]))
     verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if abs(gap) <= allowed else Verdict.UNDECIDED
     if verdict is Verdict.UNDECIDED and is_near(int(gap * 10**6), int(size * 10**6)):

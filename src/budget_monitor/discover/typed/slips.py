@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
 from budget_monitor.discover.labels import is_total
+from budget_monitor.discover.rounding import allowed_of, half_of
 from budget_monitor.discover.shapes import is_near
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.grid import Grid
@@ -117,15 +118,6 @@ def is_one_edit(written: int, meant: int) -> bool:
     return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
 
 
-def half_of(grid: Grid, part: Part) -> Fraction:
-    """Half of a figure's last digit; 0 for pounds and pence."""
-    decimals = grid.rows[part.row][part.column].decimals
-    return Fraction(0) if decimals == PENNY_DECIMALS else Fraction(1, 2) / Fraction(10) ** decimals
-
-
-PENNY_DECIMALS = 2
-
-
 def chance_of_a_slip(check: Check) -> float:
     """How likely some slip would explain a gap of any size."""
     chance = 0.0
@@ -223,10 +215,11 @@ def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequen
             continue
         terms = tuple(Part(one, column) for one in rows)
         target = Part(row, column)
-        computed = sum((value_of(grid, one) for one in terms), Fraction())
-        gap = value_of(grid, target) - computed
+        figures = [value_of(grid, one) for one in (target, *terms)]
+        computed = sum(figures[1:], Fraction())
+        gap = figures[0] - computed
         evidence = "it is the total of the lines above it; one slip explains it"
-        allowed = sum((half_of(grid, part) for part in (target, *terms)), Fraction())
+        allowed = allowed_of(gap, figures, (half_of(grid, part.row, part.column) for part in (target, *terms)))
         check = Check(RelationKind.SUM, grid, target, terms, computed, gap, allowed, Verdict.FAIL, evidence)
         near = is_near(int(gap * SCALE), int(value_of(grid, target) * SCALE))
         if abs(gap) > check.allowed and slipped(check) and (near or chance_of_a_slip(check) <= MAX_CHANCE):

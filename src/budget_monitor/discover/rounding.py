@@ -1,0 +1,71 @@
+"""How far a figure may be from what it was rounded from, and figures that were plainly not rounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import reduce
+from math import gcd
+
+from budget_monitor.model.grid import Grid, GridCell
+from budget_monitor.model.period import is_calendar_year
+
+PENNY_DECIMALS = 2
+"""Amounts with two decimals are exact; more are what a computer left over, and are true to half a penny."""
+MIN_ROUNDED = 100
+"""Whole figures that are all smaller were not rounded: too little of them would be left."""
+MIN_FIGURES_TO_TELL = 2
+MIN_ODDS_OF_ROUND_FIGURES = 10_000
+"""How unlikely figures rounded to the unit would all be multiples of ten, a hundred …, before they were not."""
+_COARSE = re.compile(r"(?i)[£$€]\s?(?:000|m\b|k\b|bn\b)|'?000s?\b|\b(?:thousands?|millions?|billions?|rounded)\b|%|per ?cent")
+
+
+def counts_exactly(grid: Grid) -> bool:
+    """True if a table's figures are few pounds, or heads, counted and not rounded: whole, small, and of no unit."""
+    if grid.unit or any(not _is_small(cell) for row in grid.rows for cell in row if cell.value is not None):
+        return False
+    return not any(_COARSE.search(cell.text) for row in grid.rows for cell in row if cell.value is None)
+
+
+def _is_small(cell: GridCell) -> bool:
+    value = cell.value or 0
+    is_count = not cell.is_percent and cell.decimals == 0 and abs(value) < MIN_ROUNDED
+    return is_count or is_calendar_year(cell.text.strip())
+
+
+def half_of(grid: Grid, row: int, column: int) -> Fraction:
+    """Half of a figure's last digit; 0 for pounds and pence, and in a table that counts."""
+    decimals = grid.rows[row][column].decimals
+    if decimals == PENNY_DECIMALS or (decimals == 0 and counts_exactly(grid)):
+        return Fraction(0)
+    return Fraction(1, 2) / Fraction(10) ** decimals
+
+
+def is_of_round_figures(gap: Fraction, figures: Sequence[Fraction], unit: Fraction) -> bool:
+    """True if all figures of a sum but one are so round that they were not rounded to the unit, and the gap is not."""
+    told = [abs(figure / unit) for figure in figures if figure]
+    if len(told) <= MIN_FIGURES_TO_TELL or any(figure.denominator != 1 for figure in told):
+        return False
+    wholes = [int(figure) for figure in told]
+    for at in range(len(wholes)):
+        others = wholes[:at] + wholes[at + 1 :]
+        step = _power(reduce(gcd, others))
+        if step > 1 and step ** len(others) >= MIN_ODDS_OF_ROUND_FIGURES and (gap / unit) % step:
+            return True
+    return False
+
+
+def _power(step: int) -> int:
+    """The largest power of ten that divides a number."""
+    power = 1
+    while step and step % (10 * power) == 0:
+        power *= 10
+    return power
+
+
+def allowed_of(gap: Fraction, figures: Sequence[Fraction], halves: Iterable[Fraction]) -> Fraction:
+    """What rounding allows a sum to be out by, target and terms being the figures, each with half of its last digit."""
+    most = list(halves)
+    allowed = sum(most, Fraction())
+    return Fraction(0) if gap and is_of_round_figures(gap, figures, 2 * max(most) or Fraction(1)) else allowed
