@@ -37,6 +37,11 @@ SCALES = (
 BESIDE = ("none", "none", "total", "variance", "variance", "net", "closing")
 
 
+PLAIN = 0.4
+"""The share of tables whose headings say nothing of what adds up."""
+TOTALS = ("Total", "Total", "Totals", "Grand total", "Total expenditure", "All services", "Sum")
+
+
 def tables(seed: int, count: int) -> Iterator[Sheets]:
     """Right tables."""
     rng = Random(seed)
@@ -66,7 +71,7 @@ def table(rng: Random) -> Sheets:
     step = Decimal(1).scaleb(-decimals)
     commas = rng.random() < 0.5
     written = [[_written(one, step, commas=commas) for one in row] for row in rows]
-    labels = rng.sample(NAMES, lines) + ([rng.choice(("Total", "Totals", "Grand total", "Total expenditure"))] * below)
+    labels = rng.sample(NAMES, lines) + ([rng.choice(TOTALS)] * below)
     body = [[label, *row] for label, row in zip(labels, written, strict=True)]
     return Sheets(
         f"{scale} {lines}x{len(heads)} {beside} {'total' if below else 'no total'}",
@@ -79,6 +84,9 @@ def table(rng: Random) -> Sheets:
 
 def _columns(rng: Random, beside: str) -> tuple[list[str], list[tuple[int, int]]]:
     """The headings, and what the last column is made of, with signs."""
+    if beside in ("variance", "closing", "net") and rng.random() < PLAIN:
+        signs = [(1, 1), (0, -1)] if beside == "variance" else [(0, 1), (1, 1)]
+        return rng.choice((["A", "B", "C"], ["This", "That", "Rest"], ["Plan", "Spend", "Difference"])), signs
     if beside == "variance":
         return rng.choice((["Budget", "Actual", "Variance"], ["Cash limit", "Outturn", "Variance"])), [(1, 1), (0, -1)]
     if beside == "closing":

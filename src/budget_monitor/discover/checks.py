@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from fractions import Fraction
 from typing import Any
@@ -134,7 +134,11 @@ def _plain(number: Any) -> int | float:  # noqa: ANN401 - numpy's numbers have n
 def _evidence(held: int, said: int, where: str, *, is_total: bool) -> str:
     places = f"{held:,} of {said:,} {where}s" if said > 1 else f"the one {where} there is"
     believed = f"holds in {places}" if held else f"is the nearest sum in {places}"
-    return f"{believed}; it is called a total" if is_total else believed
+    return f"{believed}; {CALLED_A_TOTAL}" if is_total else believed
+
+
+CALLED_A_TOTAL = "it is called a total"
+"""How the evidence ends for what a label or heading calls a total."""
 
 
 def _printed(gap: Fraction, matrix: Matrix, row: int, column: int) -> int:
@@ -181,6 +185,27 @@ def verdict_of(gap: int, allowed: int, size: int, figures: list[int], *, trust: 
         Trust.NONE: False, Trust.NAMED: near and slip, Trust.VOUCHED: near, Trust.HELD: near or slip,
     }[trust]  # fmt: skip
     return Verdict.FAIL if failed else Verdict.UNDECIDED
+
+
+def check_of_lines(
+    matrix: Matrix,
+    kind: RelationKind,
+    target: int,
+    terms: Iterable[tuple[int, int]],
+    place: int,
+    numbers: tuple[int, int],
+    verdict: Verdict,
+    evidence: str,
+) -> Check:
+    """A check that makes row `target` of a matrix up of others, with their signs, in column `place`; `numbers` are the
+    gap and what rounding allows.
+    """
+    gap, allowed = numbers
+    computed = int(matrix.values[target, place]) - gap
+    return _check(
+        matrix, kind, (target, place, 1), [(row, place, sign) for row, sign in terms], (computed, gap, allowed), verdict,
+        evidence, is_of_columns=matrix.is_transposed,
+    )  # fmt: skip
 
 
 def check_between(

@@ -27,6 +27,7 @@ from budget_monitor.discover.constraints import GridConstraints, label_of
 from budget_monitor.discover.doubts import doubted
 from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.elsewhere import taken_over
+from budget_monitor.discover.joint import nearly_held
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.sums import Sums, sums_of
 from budget_monitor.discover.typed.convention import with_convention
@@ -52,6 +53,7 @@ TITLES = {
 _DECIDED = (Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL)
 MAX_LISTED_TERMS = 6
 MAX_ROWS_TYPED = 60
+"""Files with a longer sheet were not typed by hand, and arithmetic alone is enough to know what adds up there."""
 """Of a longer sum a sentence names only the first and the last term."""
 
 
@@ -90,7 +92,8 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
             no_sums += unfound
             tables.append((matrix, down))
         if is_typed:
-            own = with_lone_totals(grid, with_slips(with_roles(grid, own)))
+            own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
+            own = own if matrix is None else nearly_held(matrix, own)
         if not is_document:
             own = doubted(own)
         checks += own

@@ -14,7 +14,11 @@ from math import gcd
 from msgspec.structs import replace
 
 from budget_monitor.discover.checks import LINEAR, Check, value_of
+from budget_monitor.discover.rounding import is_of_round_figures
+from budget_monitor.discover.shapes import is_near
+from budget_monitor.model.grid import Grid
 from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.relation import RelationKind
 
 MIN_ROUNDING_GAPS = 2
 """One sum that is a last digit out is a slip; so many of one identity are rounding."""
@@ -38,9 +42,9 @@ def doubted(checks: Sequence[Check]) -> list[Check]:
 def _judged(one: Check, small: int, *, is_out: bool) -> Check:
     if one.verdict is not Verdict.FAIL:
         return one
-    if small >= MIN_ROUNDING_GAPS and _is_last_digits(one):
+    if _is_last_digits(one) and (small >= MIN_ROUNDING_GAPS or _is_of_whole_figures(one)):
         return replace(one, verdict=Verdict.WITHIN_ROUNDING)
-    if is_out or _is_coarse(one):
+    if is_out or _is_coarse(one) or _has_holes(one):
         return replace(one, verdict=Verdict.UNDECIDED)
     return one
 
@@ -50,6 +54,36 @@ def _is_last_digits(one: Check) -> bool:
     grid = one.grid
     halves = [Fraction(1, 2 * 10 ** max(0, grid.rows[part.row][part.column].decimals)) for part in one.parts]
     return one.kind in LINEAR and abs(one.gap) <= sum(halves)
+
+
+def _is_of_whole_figures(one: Check) -> bool:
+    """True if all figures of a sum are whole, though pence stand elsewhere in their column: those were rounded."""
+    cells = [one.grid.rows[part.row][part.column] for part in one.parts]
+    written = (_units(one.grid, part.column) for part in one.parts)
+    return all(cell.decimals == 0 for cell in cells) and any(map(bool, written)) and not _are_round(one)
+
+
+def _units(grid: Grid, column: int) -> int:
+    return max((row[column].decimals for row in grid.rows if row[column].value is not None), default=0)
+
+
+def _are_round(one: Check) -> bool:
+    figures = [value_of(one.grid, part) for part in one.parts]
+    return is_of_round_figures(one.gap, figures, Fraction(1))
+
+
+def _has_holes(one: Check) -> bool:
+    """True if a figure that is blank among the lines, in a row that has others, may be what a total far off takes in."""
+    if one.is_of_columns or one.kind is not RelationKind.SUM or len({part.column for part in one.parts}) > 1:
+        return False
+    if is_near(int(one.gap * SCALE), int(value_of(one.grid, one.target) * SCALE)):
+        return False
+    rows, column = sorted(part.row for part in one.terms), one.target.column
+    between = one.grid.rows[rows[0] : rows[-1] + 1] + one.grid.rows[rows[-1] + 1 : one.target.row]
+    return any(row[column].value is None and any(cell.value is not None for cell in row) for row in between)
+
+
+SCALE = 10**6
 
 
 def _is_coarse(one: Check) -> bool:

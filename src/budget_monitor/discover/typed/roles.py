@@ -70,7 +70,7 @@ def with_roles(grid: Grid, known: Sequence[Check]) -> list[Check]:
     """
     promised = checks_of_roles(grid, known)
     wider = [_cells(check) for check in promised]
-    return [*(check for check in known if not any(_cells(check) < cells for cells in wider)), *promised]
+    return [*(check for check in known if not any(_cells(check) <= cells for cells in wider)), *promised]
 
 
 def _cells(check: Check) -> frozenset[tuple[int, int]]:
@@ -78,9 +78,9 @@ def _cells(check: Check) -> frozenset[tuple[int, int]]:
 
 
 def checks_of_roles(grid: Grid, known: Iterable[Check]) -> list[Check]:
-    """What headings promise of a grid, without what is `known` to be checked already."""
+    """What headings promise of a grid, without what is `known` to be checked already, and understood."""
     table = named_table(grid)
-    seen = {_cells(check) for check in known}
+    seen = {_cells(check) for check in known if check.verdict is not Verdict.UNDECIDED}
     found = [*_across(table), *_down(table), *_single_lines(table)]
     checks = []
     for check in found:

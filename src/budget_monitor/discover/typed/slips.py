@@ -14,7 +14,15 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
+from budget_monitor.discover.checks import (
+    CALLED_A_TOTAL,
+    LINEAR,
+    MIN_PLACES_TO_FAIL,
+    MIN_SHARE_TO_FAIL,
+    Check,
+    Part,
+    value_of,
+)
 from budget_monitor.discover.labels import is_total
 from budget_monitor.discover.rounding import allowed_of, half_of
 from budget_monitor.discover.shapes import is_near
@@ -31,10 +39,24 @@ SCALE = 10**6
 _HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 
 
-def with_slips(checks: Sequence[Check]) -> list[Check]:
-    """The same checks of one table; those not understood fail where one slip explains them and much speaks for them."""
+def with_slips(checks: Sequence[Check], *, are_named: bool = False) -> list[Check]:
+    """The same checks of one table; those not understood fail where one slip explains them and much speaks for them.
+
+    With `are_named` only those of totals that are called so, of what headings promise, and of what nearly always holds.
+    """
     held = Counter(one.identity for one in checks if one.verdict in _HELD)
-    return [_judged(_unsigned(one, held[one.identity]), held[one.identity]) for one in checks]
+    said = Counter(one.identity for one in checks)
+    return [
+        _judged(_unsigned(one, held[one.identity]), held[one.identity])
+        if not are_named or _is_meant(one, held[one.identity], said[one.identity])
+        else one
+        for one in checks
+    ]
+
+
+def _is_meant(one: Check, held: int, said: int) -> bool:
+    is_named = one.evidence.startswith(PROMISED) or one.evidence.endswith(CALLED_A_TOTAL)
+    return is_named or (held >= MIN_PLACES_TO_FAIL and held >= MIN_SHARE_TO_FAIL * said)
 
 
 def _unsigned(one: Check, held: int) -> Check:

@@ -1,0 +1,180 @@
+"""Sums and differences that hold in all places but one: too few to be believed by themselves, in a small table.
+
+They are believed where the figures are such that chance would not have made them, and where the one place in which they
+do not hold is explained: by one slip of the pen, or by a cell in which another such relation, of the other direction,
+does not hold either, when one and the same value mends both.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import prod
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from budget_monitor.discover.checks import LINEAR, Check, check_of_lines
+from budget_monitor.discover.matrix import Mask, Matrix, Whole
+from budget_monitor.discover.scan import MIN_TERMS
+from budget_monitor.discover.typed.slips import chance_of_a_slip, slipped
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.relation import RelationKind
+
+MAX_LINES = 24
+"""Rows, and columns, of a table that is small: in a larger one a relation holds in more places, and needs no help."""
+MAX_APART = 3
+"""Lines of a difference stand as near to one another."""
+MIN_HELD = 2
+MAX_CHANCE_ALONE = 1e-6
+"""That chance made a relation, and a slip of the pen would explain the place where it does not hold."""
+MAX_CHANCE_TOGETHER = 1e-5
+"""That chance made two, and one value would mend both."""
+
+
+class Near(Struct, frozen=True):
+    """Line `target` (a row of the matrix) is what the `terms` come to in every place (a column) but `failing`."""
+
+    matrix: Matrix
+    target: int
+    terms: tuple[tuple[int, int], ...]
+    gap: Whole
+    allowed: Whole
+    says: Mask
+    failing: int
+    chance: float
+
+    @property
+    def wrong(self) -> Check:
+        """The check of the place where it does not hold."""
+        return self._check(self.failing)
+
+    @property
+    def checks(self) -> list[Check]:
+        """Those of all places."""
+        return [self._check(int(place)) for place in np.flatnonzero(self.says)]
+
+    def _check(self, place: int) -> Check:
+        held, said = int(self.says.sum()) - 1, int(self.says.sum())
+        where = "row" if self.matrix.is_transposed else "column"
+        evidence = f"holds in {held} of {said} {where}s, where chance would hardly have made it"
+        gap, allowed = int(self.gap[place]), int(self.allowed[place])
+        verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if abs(gap) <= allowed else Verdict.FAIL
+        kind = RelationKind.SUM if all(sign > 0 for _, sign in self.terms) else RelationKind.DIFFERENCE
+        return check_of_lines(self.matrix, kind, self.target, self.terms, place, (gap, allowed), verdict, evidence)
+
+
+def nearly_held(matrix: Matrix, known: Sequence[Check]) -> list[Check]:
+    """The `known` checks of a table, with those of the relations in it that hold in all places but one."""
+    rows, columns = matrix.values.shape
+    if max(rows, columns) > MAX_LINES:
+        return list(known)
+    decided = {_cells(one) for one in known if one.verdict is not Verdict.UNDECIDED}
+    found = [near for one in (matrix, matrix.transposed) for near in _near(one) if _cells(near.wrong) not in decided]
+    open_ = [one for one in known if one.verdict in (Verdict.FAIL, Verdict.UNDECIDED) and one.kind in LINEAR]
+    believed: list[Near] = []
+    for near in sorted(found, key=lambda one: (one.chance, -one.target)):
+        others = [(one.wrong, one.chance) for one in found if one is not near]
+        if _is_believed(near, [*others, *((one, _chance_of(one)) for one in open_)]) and _is_new(near, believed, known):
+            believed.append(near)
+    new = [check for near in believed for check in near.checks]
+    cells = {_cells(one) for one in new}
+    kept = [one for one in known if one.verdict is not Verdict.UNDECIDED or _cells(one) not in cells]
+    taken = {_cells(one) for one in kept}
+    return [*kept, *(one for one in new if _cells(one) not in taken)]
+
+
+def _is_believed(near: Near, others: Sequence[tuple[Check, float]]) -> bool:
+    wrong = near.wrong
+    if near.chance * chance_of_a_slip(wrong) <= MAX_CHANCE_ALONE and slipped(wrong):
+        return True
+    needed = _needed(wrong)
+    return any(
+        near.chance * chance <= MAX_CHANCE_TOGETHER and other.is_of_columns != wrong.is_of_columns
+        for other, chance in others
+        if any(needed.get(cell) == change for cell, change in _needed(other).items())
+    )
+
+
+def _is_new(near: Near, believed: Sequence[Near], known: Sequence[Check]) -> bool:
+    """False where the lines are those of a relation that was believed, turned round, or the target is made up already."""
+    same = [one for one in believed if one.matrix.is_transposed == near.matrix.is_transposed]
+    lines = {near.target, *(line for line, _ in near.terms)}
+    if any(lines == {one.target, *(line for line, _ in one.terms)} or one.target == near.target for one in same):
+        return False
+    own = {(check.target.row, check.target.column): _cells(check) for check in near.checks}
+    made = [one for one in known if one.verdict is not Verdict.UNDECIDED and one.kind in LINEAR]
+    made = [one for one in made if one.is_of_columns == near.matrix.is_transposed]
+    return all(_cells(one) == own.get((one.target.row, one.target.column), _cells(one)) for one in made)
+
+
+def _needed(check: Check) -> dict[tuple[int, int], Fraction]:
+    """By cell, the change that would make the check hold to the last digit."""
+    signs = [1, *(-part.sign for part in check.terms)]
+    return {(part.row, part.column): -check.gap * sign for part, sign in zip(check.parts, signs, strict=True)}
+
+
+def _cells(check: Check) -> frozenset[tuple[int, int]]:
+    return frozenset((part.row, part.column) for part in check.parts)
+
+
+def _chance_of(check: Check) -> float:
+    """How little a check that is known to be meant, or is in doubt, adds: it was found by its name or its neighbours."""
+    return 1e-2 if check.verdict is Verdict.FAIL else 1e-1
+
+
+def _near(matrix: Matrix) -> Iterator[Near]:
+    """One for each set of lines, the last line made of those before it where that can be."""
+    steps = np.maximum(np.gcd.reduce(matrix.values, axis=0), 1)
+    found: dict[frozenset[int], Near] = {}
+    tried: dict[int, int] = defaultdict(int)
+    for target, terms in _candidates(len(matrix.rows)):
+        tried[target] += 1
+        one = _tried(matrix, target, terms, steps)
+        if one is not None:
+            lines = frozenset((target, *(line for line, _ in terms)))
+            if lines not in found or (one.chance, -target) < (found[lines].chance, -found[lines].target):
+                found[lines] = one
+    for one in found.values():
+        yield replace(one, chance=one.chance * tried[one.target])
+
+
+def _candidates(count: int) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
+    """Every line with the runs of lines just before and after it, and with two lines near it, one less the other."""
+    for target in range(count):
+        for size in range(MIN_TERMS, count):
+            if target >= size:
+                yield target, tuple((line, 1) for line in range(target - size, target))
+            if target + size < count:
+                yield target, tuple((line, 1) for line in range(target + 1, target + size + 1))
+        near = [line for line in range(count) if line != target and abs(line - target) <= MAX_APART]
+        for first in near:
+            for second in near:
+                if first != second:
+                    yield target, ((first, 1), (second, -1))
+
+
+def _tried(matrix: Matrix, target: int, terms: tuple[tuple[int, int], ...], steps: Whole) -> Near | None:
+    lines = [line for line, _ in terms]
+    values = matrix.values[lines] * np.array([sign for _, sign in terms], matrix.values.dtype)[:, None]
+    gap = matrix.values[target] - values.sum(axis=0)
+    allowed = matrix.halves[target] + matrix.halves[lines].sum(axis=0)
+    filled = matrix.known[lines] & (values != 0)
+    known = matrix.known[target] & filled.any(axis=0)
+    within = np.asarray(np.abs(gap) <= allowed, np.bool_)
+    failing = np.flatnonzero(known & ~within)
+    holding = np.flatnonzero(known & within & (filled.sum(axis=0) >= MIN_TERMS) & (matrix.values[target] != 0))
+    if len(failing) != 1 or len(holding) < MIN_HELD or not matrix.known[[target, *lines]][:, failing[0]].all():
+        return None
+    percent = matrix.percent[target]
+    if percent.any():
+        return None
+    windows = {
+        abs(int(matrix.values[target, at])): (2 * int(allowed[at]) + int(steps[at])) for at in holding
+    }
+    chance = prod(min(1.0, window / max(size, 1)) for size, window in windows.items())
+    says = np.zeros(len(gap), np.bool_)
+    says[[*holding, failing[0]]] = True
+    return Near(matrix, target, terms, gap, allowed, says, int(failing[0]), chance)
