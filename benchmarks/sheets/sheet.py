@@ -6,6 +6,7 @@ import csv
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from io import StringIO
+from itertools import pairwise
 from random import Random
 from typing import TypeAlias
 
@@ -82,7 +83,7 @@ def mistype(text: str, kind: str, rng: Random) -> str | None:
     if kind == "digit":
         changed = text[:at] + rng.choice([one for one in "0123456789" if one != text[at]]) + text[at + 1 :]
     elif kind == "exchanged":
-        pairs = [(a, b) for a, b in zip(digits, digits[1:], strict=False) if text[a] != text[b]]
+        pairs = [(a, b) for a, b in pairwise(digits) if text[a] != text[b]]
         if not pairs:
             return None
         a, b = rng.choice(pairs)

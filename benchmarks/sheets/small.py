@@ -94,7 +94,9 @@ def _columns(rng: Random, beside: str) -> tuple[list[str], list[tuple[int, int]]
     if beside == "net":
         return ["Gross expenditure", "Income", "Net"], [(0, 1), (1, 1)]
     count = rng.randint(1, 5) if beside == "none" else rng.randint(2, 4)
-    heads = [f"Q{at + 1}" for at in range(count)] if rng.random() < 0.5 else [f"202{at}/2{at + 1}" for at in range(count)]
+    heads = (
+        [f"Q{at + 1}" for at in range(count)] if rng.random() < 0.5 else [f"202{at}/2{at + 1}" for at in range(count)]
+    )
     if beside == "total":
         return [*heads, "Total"], [(at, 1) for at in range(count)]
     return heads, []

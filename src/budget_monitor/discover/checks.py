@@ -203,8 +203,8 @@ def check_of_lines(
     gap, allowed = numbers
     computed = int(matrix.values[target, place]) - gap
     return _check(
-        matrix, kind, (target, place, 1), [(row, place, sign) for row, sign in terms], (computed, gap, allowed), verdict,
-        evidence, is_of_columns=matrix.is_transposed,
+        matrix, kind, (target, place, 1), [(row, place, sign) for row, sign in terms], (computed, gap, allowed),
+        verdict, evidence, is_of_columns=matrix.is_transposed,
     )  # fmt: skip
 
 

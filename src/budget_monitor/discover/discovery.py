@@ -30,7 +30,7 @@ from budget_monitor.discover.elsewhere import taken_over
 from budget_monitor.discover.joint import nearly_held
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.sums import Sums, sums_of
-from budget_monitor.discover.typed.convention import with_convention
+from budget_monitor.discover.typed.convention import MAX_CHANCE_IN_A_FILE, told_of_rounding, with_convention
 from budget_monitor.discover.typed.roles import with_roles
 from budget_monitor.discover.typed.slips import with_lone_totals, with_slips
 from budget_monitor.model.cell import Cell
@@ -95,7 +95,9 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
             own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
             own = own if matrix is None else nearly_held(matrix, own)
         if not is_document:
-            own = doubted(own)
+            own = with_convention(doubted(own), MAX_CHANCE_IN_A_FILE)
+        for one, text in told_of_rounding(own):
+            problems.append(_problem(one.grid, one.target, text))
         checks += own
     if said := cut_off_text(effort):
         problems += [InputProblem(file, 0, "", "error", "", said) for file in sorted(files)]
@@ -166,15 +168,20 @@ def _misread(grid: Grid) -> Iterable[InputProblem]:
                 ways.setdefault(cell.read_as.partition(" ")[2], []).append((row, column))
     for places in ways.values():
         row, column = places[0]
-        cell, ref = grid.rows[row][column], ref_of(grid, Part(row, column))
+        cell = grid.rows[row][column]
         others = [grid.address(*place) for place in places[1 : MAX_MISREAD_LISTED + 1]]
         more = f", and {len(places) - 1 - len(others)} more" if len(places) - 1 > len(others) else ""
         also = f"; so are {', '.join(others)}{more}" if others else ""
         message = f"a malformed figure, read as {cell.read_as}{also}"
-        yield InputProblem(ref.file, ref.line, ref.column, "warning", cell.text.strip(), message)
+        yield _problem(grid, Part(row, column), message)
 
 
 MAX_MISREAD_LISTED = 8
+
+
+def _problem(grid: Grid, part: Part, message: str) -> InputProblem:
+    ref, text = ref_of(grid, part), grid.rows[part.row][part.column].text
+    return InputProblem(ref.file, ref.line, ref.column, "warning", text.strip(), message)
 
 
 def _relation(check: Check, labels: dict[tuple[int, int], str]) -> Relation:

@@ -73,7 +73,7 @@ def _are_round(one: Check) -> bool:
 
 
 def _has_holes(one: Check) -> bool:
-    """True if a figure that is blank among the lines, in a row that has others, may be what a total far off takes in."""
+    """True if a figure that is blank among the lines, in a row that has others, may be what a far total takes in."""
     if one.is_of_columns or one.kind is not RelationKind.SUM or len({part.column for part in one.parts}) > 1:
         return False
     if is_near(int(one.gap * SCALE), int(value_of(one.grid, one.target) * SCALE)):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from math import prod
 
 import numpy as np
@@ -19,6 +18,7 @@ from msgspec.structs import replace
 from budget_monitor.discover.checks import LINEAR, Check, check_of_lines
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
 from budget_monitor.discover.scan import MIN_TERMS
+from budget_monitor.discover.typed.convention import needed_of
 from budget_monitor.discover.typed.slips import chance_of_a_slip, slipped
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
@@ -30,6 +30,8 @@ MAX_APART = 3
 MIN_HELD = 2
 MAX_CHANCE_ALONE = 1e-6
 """That chance made a relation, and a slip of the pen would explain the place where it does not hold."""
+CHANCE_OF_A_FAILURE = 1e-2
+CHANCE_OF_A_DOUBT = 1e-1
 MAX_CHANCE_TOGETHER = 1e-5
 """That chance made two, and one value would mend both."""
 
@@ -90,16 +92,16 @@ def _is_believed(near: Near, others: Sequence[tuple[Check, float]]) -> bool:
     wrong = near.wrong
     if near.chance * chance_of_a_slip(wrong) <= MAX_CHANCE_ALONE and slipped(wrong):
         return True
-    needed = _needed(wrong)
+    needed = needed_of(wrong)
     return any(
         near.chance * chance <= MAX_CHANCE_TOGETHER and other.is_of_columns != wrong.is_of_columns
         for other, chance in others
-        if any(needed.get(cell) == change for cell, change in _needed(other).items())
+        if any(needed.get(cell) == change for cell, change in needed_of(other).items())
     )
 
 
 def _is_new(near: Near, believed: Sequence[Near], known: Sequence[Check]) -> bool:
-    """False where the lines are those of a relation that was believed, turned round, or the target is made up already."""
+    """False where its lines are those of another that was believed, turned round, or its target is made up already."""
     same = [one for one in believed if one.matrix.is_transposed == near.matrix.is_transposed]
     lines = {near.target, *(line for line, _ in near.terms)}
     if any(lines == {one.target, *(line for line, _ in one.terms)} or one.target == near.target for one in same):
@@ -110,23 +112,17 @@ def _is_new(near: Near, believed: Sequence[Near], known: Sequence[Check]) -> boo
     return all(_cells(one) == own.get((one.target.row, one.target.column), _cells(one)) for one in made)
 
 
-def _needed(check: Check) -> dict[tuple[int, int], Fraction]:
-    """By cell, the change that would make the check hold to the last digit."""
-    signs = [1, *(-part.sign for part in check.terms)]
-    return {(part.row, part.column): -check.gap * sign for part, sign in zip(check.parts, signs, strict=True)}
-
-
 def _cells(check: Check) -> frozenset[tuple[int, int]]:
     return frozenset((part.row, part.column) for part in check.parts)
 
 
 def _chance_of(check: Check) -> float:
-    """How little a check that is known to be meant, or is in doubt, adds: it was found by its name or its neighbours."""
-    return 1e-2 if check.verdict is Verdict.FAIL else 1e-1
+    """What a check adds that was found before: more where it is known to be meant."""
+    return CHANCE_OF_A_FAILURE if check.verdict is Verdict.FAIL else CHANCE_OF_A_DOUBT
 
 
 def _near(matrix: Matrix) -> Iterator[Near]:
-    """One for each set of lines, the last line made of those before it where that can be."""
+    """One for each set of lines: a sum where it is one, or else the last line as what two before it differ by."""
     steps = np.maximum(np.gcd.reduce(matrix.values, axis=0), 1)
     found: dict[frozenset[int], Near] = {}
     tried: dict[int, int] = defaultdict(int)
@@ -135,10 +131,14 @@ def _near(matrix: Matrix) -> Iterator[Near]:
         one = _tried(matrix, target, terms, steps)
         if one is not None:
             lines = frozenset((target, *(line for line, _ in terms)))
-            if lines not in found or (one.chance, -target) < (found[lines].chance, -found[lines].target):
+            if lines not in found or _order(one) > _order(found[lines]):
                 found[lines] = one
     for one in found.values():
         yield replace(one, chance=one.chance * tried[one.target])
+
+
+def _order(one: Near) -> tuple[bool, int]:
+    return all(sign > 0 for _, sign in one.terms), one.target
 
 
 def _candidates(count: int) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
@@ -171,9 +171,7 @@ def _tried(matrix: Matrix, target: int, terms: tuple[tuple[int, int], ...], step
     percent = matrix.percent[target]
     if percent.any():
         return None
-    windows = {
-        abs(int(matrix.values[target, at])): (2 * int(allowed[at]) + int(steps[at])) for at in holding
-    }
+    windows = {abs(int(matrix.values[target, at])): (2 * int(allowed[at]) + int(steps[at])) for at in holding}
     chance = prod(min(1.0, window / max(size, 1)) for size, window in windows.items())
     says = np.zeros(len(gap), np.bool_)
     says[[*holding, failing[0]]] = True

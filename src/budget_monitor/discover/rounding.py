@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 from math import gcd
@@ -18,7 +19,9 @@ MIN_ROUNDED = 100
 MIN_FIGURES_TO_TELL = 2
 MIN_ODDS_OF_ROUND_FIGURES = 10_000
 """How unlikely figures rounded to the unit would all be multiples of ten, a hundred …, before they were not."""
-_COARSE = re.compile(r"(?i)[£$€]\s?(?:000|m\b|k\b|bn\b)|'?000s?\b|\b(?:thousands?|millions?|billions?|rounded)\b|%|per ?cent")
+_COARSE = re.compile(
+    r"(?i)[£$€]\s?(?:000|m\b|k\b|bn\b)|'?000s?\b|\b(?:thousands?|millions?|billions?|rounded)\b|%|per ?cent"
+)
 
 
 def counts_exactly(grid: Grid) -> bool:
@@ -29,7 +32,7 @@ def counts_exactly(grid: Grid) -> bool:
 
 
 def _is_small(cell: GridCell) -> bool:
-    value = cell.value or 0
+    value = Decimal(0) if cell.value is None else cell.value
     is_count = not cell.is_percent and cell.decimals == 0 and abs(value) < MIN_ROUNDED
     return is_count or is_calendar_year(cell.text.strip())
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from msgspec.structs import replace
 
-from budget_monitor.discover.checks import LINEAR, Check
+from budget_monitor.discover.checks import LINEAR, Check, Part
+from budget_monitor.discover.rounding import PENNY_DECIMALS
+from budget_monitor.model.money import decimal_of
 from budget_monitor.model.outcome import Verdict
 
 MAX_CHANCE = 0.01
@@ -15,22 +18,69 @@ MAX_CHANCE = 0.01
 MAX_SHARE_ROUNDED = 0.06
 
 
-def with_convention(checks: Sequence[Check]) -> list[Check]:
+MAX_CHANCE_IN_A_FILE = 1e-4
+"""The same for one table, of which it is not known that its figures were rounded in one way."""
+
+
+def with_convention(checks: Sequence[Check], max_chance: float = MAX_CHANCE) -> list[Check]:
     """The same checks of one document; those within rounding fail where all others are exact and could not be by
     chance.
     """
     adding = [one for one in checks if one.kind in LINEAR and one.allowed and len(one.terms) > 1]
     exact = [one for one in adding if one.verdict is Verdict.EXACT]
-    rounded = [one for one in adding if one.verdict is Verdict.WITHIN_ROUNDING]
+    rounded = [one for one in adding if one.verdict is Verdict.WITHIN_ROUNDING and not _is_dust(one)]
     if not rounded or not exact or len(rounded) > max(2, MAX_SHARE_ROUNDED * len(adding)):
         return list(checks)
-    if math.prod(_chance(len(one.terms)) for one in exact) > MAX_CHANCE:
+    if math.prod(_chance(len(one.terms)) for one in exact) > max_chance:
         return list(checks)
-    evidence = f"all {len(exact)} other sums of the document are exact"
+    evidence = f"all {len(exact)} other sums are exact"
     return [
         replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; {evidence}") if one in rounded else one
         for one in checks
     ]
+
+
+def told_of_rounding(checks: Sequence[Check]) -> Iterator[tuple[Check, str]]:
+    """Checks that hold within rounding alone, where all others are exact and one figure would make these so, too: a
+    slip, or rounding; nothing in the table tells which.
+    """
+    adding = [one for one in checks if one.kind in LINEAR and len(one.terms) > 1]
+    off = [one for one in adding if one.verdict is Verdict.WITHIN_ROUNDING and one.gap]
+    others = [one for one in adding if one not in off]
+    if (
+        not 1 < len(off) <= MAX_OFF
+        or len(others) < MIN_OTHERS
+        or any(one.verdict is not Verdict.EXACT for one in others)
+    ):
+        return
+    meant = set.intersection(*(set(needed_of(one).items()) for one in off))
+    if len(meant) == 1:
+        ((row, column), change) = meant.pop()
+        grid = off[0].grid
+        cell = grid.rows[row][column]
+        value = decimal_of(Fraction(cell.value or 0) + change)
+        places = " and ".join(dict.fromkeys(grid.address(one.target.row, one.target.column) for one in off))
+        yield (
+            replace(off[0], target=Part(row, column)),
+            f"a slip for {value:,f}, or rounding: all other sums here are exact, and with {value:,f} {places} would be",
+        )
+
+
+def _is_dust(check: Check) -> bool:
+    """True if a figure has more decimals than pence: it was computed, and cut off somewhere."""
+    cells = (check.grid.rows[part.row][part.column] for part in check.parts)
+    return any(cell.decimals > PENNY_DECIMALS for cell in cells)
+
+
+MAX_OFF = 4
+"""More sums that are not exact are rounding."""
+MIN_OTHERS = 3
+
+
+def needed_of(check: Check) -> dict[tuple[int, int], Fraction]:
+    """By cell, the change that would make a check hold to the last digit."""
+    signs = [1, *(-part.sign for part in check.terms)]
+    return {(part.row, part.column): -check.gap * sign for part, sign in zip(check.parts, signs, strict=True)}
 
 
 def _chance(terms: int) -> float:

@@ -1,0 +1,125 @@
+"""Small tables with one figure typed wrong: too few places to believe a sum by, and yet it must be told."""
+
+from __future__ import annotations
+
+import pytest
+from grids import grid_of
+
+from budget_monitor.diagnose.diagnosis import diagnose
+from budget_monitor.discover.discovery import Discovery, discover
+from budget_monitor.model.outcome import Verdict
+
+MONITORING = [
+    ["Service", "Budget", "Actual", "Variance"],
+    ["Books", "10", "12", "2"],
+    ["Staff", "20", "19", "-1"],
+    ["Total", "30", "31", "1"],
+]
+
+
+def advice_for(rows: list[list[str]], *, is_document: bool = False) -> list[tuple[str, str]]:
+    """The first correction's cells, and what to type there."""
+    found = discover([grid_of(rows)], is_document=is_document)
+    corrections = diagnose(found.constraints, found.findings).corrections
+    return [(change.address, change.type_as) for change in corrections[0].cells] if corrections else []
+
+
+def failed(found: Discovery) -> set[str]:
+    """The cells that failed checks should make up."""
+    return {one.cells[0].place for one in found.relations if one.verdict is Verdict.FAIL}
+
+
+def with_cell(rows: list[list[str]], row: int, column: int, text: str) -> list[list[str]]:
+    """The same table with another text in one cell."""
+    return [[text if (r, c) == (row, column) else cell for c, cell in enumerate(cells)] for r, cells in enumerate(rows)]
+
+
+@pytest.mark.parametrize("is_document", [False, True])
+def test_a_cell_in_which_a_row_and_a_column_fail_is_told_with_the_one_value_that_mends_both(is_document: bool) -> None:
+    rows = with_cell(MONITORING, 3, 2, "32")
+    assert failed(discover([grid_of(rows)], is_document=is_document)) == {"C4", "D4"}
+    assert advice_for(rows, is_document=is_document) == [("C4", "31")]
+
+
+@pytest.mark.parametrize("is_document", [False, True])
+def test_it_is_told_whatever_the_headings_and_labels_are(is_document: bool) -> None:
+    rows = [["Where", "This", "That", "Rest"], ["North", "3,120", "3,385", "265"], ["South", "4,871", "4,699", "-172"]]
+    rows += [["All", "7,991", "8,048", "93"]]
+    assert not failed(discover([grid_of(rows)], is_document=is_document)) - {"C4", "D4"}
+    assert advice_for(rows, is_document=is_document) == [("C4", "8,084")]
+
+
+def test_a_sum_that_holds_in_all_columns_but_one_fails_there_though_nothing_calls_it_a_total() -> None:
+    rows = [
+        ["Service", "Q1", "Q2", "Q3"],
+        ["Parks", "41,387", "58,214", "7,723"],
+        ["Roads", "96,053", "12,946", "30,518"],
+    ]
+    rows += [["All services", "137,440", "71,160", "38,421"]]
+    found = discover([grid_of(rows)])
+    assert failed(found) == {"D4"}
+    assert advice_for(rows) == [("D4", "38,241")]
+
+
+def test_what_holds_in_one_column_only_is_no_sum() -> None:
+    rows = [
+        ["Service", "Q1", "Q2", "Q3"],
+        ["Parks", "41,387", "58,214", "7,723"],
+        ["Roads", "96,053", "12,946", "30,518"],
+    ]
+    rows += [["Schools", "137,440", "22,160", "90,421"]]
+    assert not discover([grid_of(rows)]).findings
+
+
+@pytest.mark.parametrize("rows", [["20", "30"], ["20", "40"]])
+def test_the_total_of_few_whole_pounds_is_exact(rows: list[str]) -> None:
+    lines = [["Item", "£"], ["Rent", rows[0]], ["Heat", rows[1]], ["Total", "61"]]
+    assert failed(discover([grid_of(lines)])) == ({"B4"} if rows == ["20", "40"] else set())
+
+
+def test_a_total_that_nothing_comes_near_is_listed_and_no_error() -> None:
+    found = discover([grid_of([["Item", "£"], ["Rent", "2,310"], ["Heat", "4,027"], ["Total", "88,915"]])])
+    assert not failed(found)
+    assert [one.place for one in found.no_sums] == ["B4"]
+
+
+def test_a_last_digit_in_figures_that_may_be_rounded_is_told_as_a_doubt() -> None:
+    """Of small tables in rounded figures two of five look so; a slip of a last digit looks the same."""
+    rows = [["Service", "Budget", "Actual", "Variance"], ["Books", "1,013", "1,212", "199"]]
+    rows += [["Staff", "2,024", "1,919", "-105"], ["Total", "3,037", "3,132", "94"]]
+    found = discover([grid_of(rows)])
+    assert not failed(found)
+    (said,) = found.problems
+    assert (said.line, said.column, said.severity) == (4, "C", "warning")
+    assert "a slip for 3,131, or rounding" in said.message
+
+
+def test_lines_in_round_hundreds_were_not_rounded_to_the_pound() -> None:
+    rows = [["Item", "Budget"], ["Rent", "12,300"], ["Heat", "4,700"], ["Staff", "9,200"], ["Total", "26,201"]]
+    assert failed(discover([grid_of(rows)])) == {"B5"}
+
+
+def test_figures_rounded_to_thousands_do_not_fail_by_a_thousand() -> None:
+    rows = [
+        ["Item", "2025", "2026"],
+        ["Rent", "12,000", "13,000"],
+        ["Heat", "4,000", "5,000"],
+        ["Total", "17,000", "18,000"],
+    ]
+    assert not failed(discover([grid_of(rows)]))
+
+
+def test_a_blank_among_the_lines_may_be_what_a_total_takes_in() -> None:
+    rows = [["", "Price", "Number", "Total"], ["Fees", "150", "40", "6000"], ["Support", "365", "20", "7300"]]
+    rows += [["External support", "10000", "", ""], ["Total income", "", "", "23300"]]
+    assert not failed(discover([grid_of(rows)]))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("6,4312", "64312"), ("723.79.48", "72379.48"), ("1'234", "1234"), ("1.2E+06", "1200000")]
+)
+def test_malformed_figures_are_read_in_the_likeliest_way_and_told(text: str, value: str) -> None:
+    rows = [["Item", "£"], ["Rent", "2,310"], ["Heat", text], ["Food", "88,915"]]
+    (problem,) = discover([grid_of(rows)]).problems
+    assert problem.text == text
+    assert value in problem.message
