@@ -16,7 +16,7 @@ from budget_monitor.discover.columns.shares import Share
 from budget_monitor.discover.labels import is_balance
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.discover.rounding import is_of_round_figures
-from budget_monitor.discover.scan import MIN_TERMS, Identity
+from budget_monitor.discover.scan import Identity
 from budget_monitor.discover.shapes import is_near, is_slip
 from budget_monitor.discover.sums import Sums
 from budget_monitor.model.cell import CellRef
@@ -155,8 +155,6 @@ def _sum(matrix: Matrix, one: Identity, column: int, evidence: str, *, trust: Tr
     allowed = int(matrix.halves[one.target, column]) + sum(int(matrix.halves[row, column]) for row in rows)
     if 0 < abs(gap) <= allowed and _is_round(matrix, gap, [int(matrix.values[one.target, column]), *figures], column):
         allowed = 0
-    if abs(gap) <= allowed and sum(1 for figure in figures if figure) < MIN_TERMS:
-        return None
     size = max(abs(int(matrix.values[one.target, column])), abs(computed))
     verdict = verdict_of(gap, allowed, size, [int(matrix.values[one.target, column]), *figures], trust=trust)
     if verdict is Verdict.UNDECIDED and is_balance(matrix.columns[column].label):

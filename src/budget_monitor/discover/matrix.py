@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.effort import Effort
 from budget_monitor.discover.labels import is_code_heading, is_step_heading, is_total
-from budget_monitor.discover.rounding import PENNY_DECIMALS, counts_exactly
+from budget_monitor.discover.rounding import PENNY_DECIMALS, counts_exactly, decimals_shown
 from budget_monitor.model.grid import Grid, GridCell
 from budget_monitor.model.period import is_calendar_year
 
@@ -108,6 +108,8 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
             if cell.value is not None:
                 values[i, j] = int(cell.value.scaleb(power).to_integral_value())
                 halves[i, j] = halves_of[column]
+                if decimals[column] > PENNY_DECIMALS and decimals_shown(cell) < PENNY_DECIMALS:
+                    halves[i, j] = max(halves[i, j], 10 ** (power - decimals_shown(cell)) // 2)
                 known[i, j], percent[i, j] = True, cell.is_percent
     largest = max((abs(one) for one in values.flat), default=0)
     if largest * max(shape) < _MAX_INT64:

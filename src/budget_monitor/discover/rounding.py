@@ -37,6 +37,19 @@ def _is_small(cell: GridCell) -> bool:
     return is_count or is_calendar_year(cell.text.strip())
 
 
+def decimals_shown(cell: GridCell) -> int:
+    """How many decimals a program shows of a figure of that size without a format: one of 124,539,020.56."""
+    return max(0, DIGITS_SHOWN - len(str(abs(int(cell.value or 0)))))
+
+
+DIGITS_SHOWN = 10
+
+
+def is_cut_off(cell: GridCell) -> bool:
+    """True if a figure was computed: it has more decimals than pence, or fewer because it was cut off there."""
+    return cell.decimals > PENNY_DECIMALS or decimals_shown(cell) < PENNY_DECIMALS
+
+
 def half_of(grid: Grid, row: int, column: int) -> Fraction:
     """Half of a figure's last digit; 0 for pounds and pence, and in a table that counts."""
     decimals = grid.rows[row][column].decimals

@@ -110,16 +110,22 @@ class Scan:
         self._natural = {one for one in self._natural if one <= length}
 
     def _close_copy(self, row: int) -> bool:
-        """A total of one line repeats it, which proves nothing; but the line is not to be counted again."""
-        if not self._open:
-            return False
-        last = self._open[-1]
-        if self.matrix.rows[last].is_total and (len(self._open) - 1) not in self._natural:
-            return False
+        """A total of one line, beside which others are nil, repeats it, which proves nothing; but the line is not to be
+        counted again.
+        """
         values, known = self.matrix.values, self.matrix.known[row]
-        if not known.any() or not (values[last] == values[row])[known].all():
+        nil = 0
+        while nil < len(self._open) and not values[self._open[-1 - nil]].any():
+            nil += 1
+        start = len(self._open) - nil - 1
+        if start < 0 or not known.any():
             return False
-        self._close(len(self._open) - 1)
+        last = self._open[start]
+        if self.matrix.rows[last].is_total and start not in self._natural:
+            return False
+        if not (values[last] == values[row])[known].all():
+            return False
+        self._close(start)
         return True
 
     def _plain(self, row: int, is_total: bool) -> Identity | None:
@@ -187,9 +193,15 @@ class Scan:
         holds = matrix.known[row] & (np.abs(gap) <= allowed)
         filled = (values != 0).sum(axis=0)
         says = matrix.known[row] & self._additive & (~holds | (filled >= MIN_TERMS))
+        if matrix.rows[row].is_total and self._take_turns(values != 0, holds & (filled == 1)):
+            says |= holds & self._additive & (filled > 0)
         says &= holds | (filled > 0)
         near = NEAR * np.abs(gap) <= np.abs(matrix.values[row])
         return Identity(row, tuple(terms), holds, says, near, ways * self._chance(row, holds & says, allowed))
+
+    def _take_turns(self, filled: Mask, single: Mask) -> bool:
+        """True if in some columns only one line is filled, and not always the same: then these say something, too."""
+        return int(filled[:, single].any(axis=1).sum()) >= MIN_TERMS
 
     def _chance(self, row: int, columns: Mask, allowed: Whole) -> float:
         """How likely figures of this size would be met within rounding in all these columns by chance."""

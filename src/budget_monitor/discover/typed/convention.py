@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from budget_monitor.discover.checks import LINEAR, Check, Part
-from budget_monitor.discover.rounding import PENNY_DECIMALS
+from budget_monitor.discover.rounding import is_cut_off
 from budget_monitor.model.money import decimal_of
 from budget_monitor.model.outcome import Verdict
 
@@ -67,9 +67,8 @@ def told_of_rounding(checks: Sequence[Check]) -> Iterator[tuple[Check, str]]:
 
 
 def _is_dust(check: Check) -> bool:
-    """True if a figure has more decimals than pence: it was computed, and cut off somewhere."""
-    cells = (check.grid.rows[part.row][part.column] for part in check.parts)
-    return any(cell.decimals > PENNY_DECIMALS for cell in cells)
+    """True if a figure was computed, and cut off somewhere."""
+    return any(is_cut_off(check.grid.rows[part.row][part.column]) for part in check.parts)
 
 
 MAX_OFF = 4
