@@ -10,9 +10,9 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from budget_monitor.discover.belief.rounding import half_of
 from budget_monitor.discover.checks import Check, Part, ref_of, value_of
 from budget_monitor.discover.labels import is_total
-from budget_monitor.discover.rounding import half_of
 from budget_monitor.model.cell import Cell, CellRef
 from budget_monitor.model.constraint import Linear, Row
 from budget_monitor.model.grid import Grid, GridCell, column_number
@@ -53,8 +53,9 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
             return None
         coefficients: dict[CellRef, Fraction] = defaultdict(Fraction)
         coefficients[self.cells[0]] += 1
+        share = len(check.terms) if check.kind is RelationKind.AVERAGE else 1
         for ref, part in zip(self.cells[1:], check.terms, strict=True):
-            coefficients[ref] -= part.sign
+            coefficients[ref] -= Fraction(part.sign, share)
         return Linear(coefficients, check.gap, check.allowed, result=self.cells[0])
 
     def possible(self, changes: Mapping[CellRef, Fraction]) -> bool | None:
@@ -70,6 +71,8 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
             computed = check.factor * (values[1] / values[2] - check.is_change)
         elif check.kind is RelationKind.PRODUCT:
             computed = values[1] * values[2]
+        elif check.kind is RelationKind.AVERAGE:
+            computed = sum(values[1:], Fraction()) / len(check.terms)
         else:
             computed = sum((part.sign * value for part, value in zip(check.terms, values[1:], strict=True)), Fraction())
         return abs(values[0] - computed) <= check.allowed

@@ -6,29 +6,27 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from msgspec import Struct
 
-from budget_monitor.discover.checks import (
-    Check,
-    Part,
+from budget_monitor.discover.belief.doubts import doubted
+from budget_monitor.discover.belief.joint import nearly_held
+from budget_monitor.discover.checks import Check, Part, checks_of_sums, ref_of
+from budget_monitor.discover.columns.averages import averages_of
+from budget_monitor.discover.columns.checking import (
+    checks_of_averages,
     checks_of_pairings,
     checks_of_running,
     checks_of_shares,
-    checks_of_sums,
-    ref_of,
-    value_of,
 )
 from budget_monitor.discover.columns.pairs import Pairing, carried_of, pairings_of
 from budget_monitor.discover.columns.running import running_of
 from budget_monitor.discover.columns.shares import shares_of
 from budget_monitor.discover.constraints import GridConstraints, label_of
-from budget_monitor.discover.doubts import doubted
 from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.elsewhere import taken_over
-from budget_monitor.discover.joint import nearly_held
 from budget_monitor.discover.matrix import Matrix, matrix_of
+from budget_monitor.discover.sentences import left_out_of, sentence_of
 from budget_monitor.discover.sums import Sums, sums_of
 from budget_monitor.discover.typed.convention import MAX_CHANCE_IN_A_FILE, told_of_rounding, with_convention
 from budget_monitor.discover.typed.roles import with_roles
@@ -47,14 +45,14 @@ TITLES = {
     RelationKind.RATIO: "Ratios and percentages are of the figures beside them",
     RelationKind.PRODUCT: "Products are of the figures beside them",
     RelationKind.RUNNING: "An opening figure is the closing one before",
+    RelationKind.AVERAGE: "Averages are those of the lines beside them",
     RelationKind.TIE: "The same figure in two places",
     RelationKind.ORDER: "The order of a document: its years, numbers and codes",
 }
 _DECIDED = (Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL)
-MAX_LISTED_TERMS = 6
+
 MAX_ROWS_TYPED = 60
 """Files with a longer sheet were not typed by hand, and arithmetic alone is enough to know what adds up there."""
-"""Of a longer sum a sentence names only the first and the last term."""
 
 
 class Discovery(Struct, frozen=True):
@@ -112,7 +110,7 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
         _finding(check, relation) for check, relation, id_ in zip(checks, relations, ids, strict=True) if id_
     )
     constraints = GridConstraints(checks, ids)
-    constraints.accept(relation.id for check, relation in zip(checks, relations, strict=True) if _left_out(check))
+    constraints.accept(relation.id for check, relation in zip(checks, relations, strict=True) if left_out_of(check))
     return Discovery(relations, findings, _tallies(checks), tuple(no_sums), tuple(problems), constraints)
 
 
@@ -135,6 +133,7 @@ def _checks(matrix: Matrix, *, is_typed: bool, is_document: bool) -> tuple[list[
     checks += checks_of_pairings(matrix, pairings)
     checks += checks_of_pairings(matrix, carried_of(matrix))
     checks += checks_of_pairings(turned, carried_of(turned))
+    checks += [*checks_of_averages(matrix, averages_of(matrix)), *checks_of_averages(turned, averages_of(turned))]
     if not is_document:
         made = {one.target for one in across.identities} | {one.target for one in pairings}
         shares = [one for one in shares_of(matrix, down.identities) if one.target not in made]
@@ -197,7 +196,7 @@ def _relation(check: Check, labels: dict[tuple[int, int], str]) -> Relation:
         cells.append(RelationCell(grid.file, address, cell.text.strip(), value, part.sign, labels[place]))
     computed, gap = decimal_of(check.computed), decimal_of(check.gap)
     return Relation(
-        _id(check), check.kind, check.verdict, tuple(cells), computed, gap, _sentence(check), check.evidence
+        _id(check), check.kind, check.verdict, tuple(cells), computed, gap, sentence_of(check), check.evidence
     )
 
 
@@ -205,53 +204,6 @@ def _id(check: Check) -> str:
     places = ",".join(check.grid.address(part.row, part.column) for part in check.parts)
     whole = f"{check.grid.file}\x1f{check.kind}\x1f{places}"
     return f"{check.kind.value}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
-
-
-def _sentence(check: Check) -> str:
-    """The arithmetic, without a full stop: "B2 to B9 come to 4,971, but B10 is 4,917; the gap is -54"."""
-    grid = check.grid
-    places = [grid.address(part.row, part.column) for part in check.terms]
-    target = grid.address(check.target.row, check.target.column)
-    computed, reported = _number(check.computed), _number(value_of(grid, check.target))
-    if check.kind is RelationKind.RATIO:
-        made = f"{places[0]} / {places[1]}" + (" - 1" if check.is_change else "")
-        made += " in percent" if check.factor > 1 else ""
-    elif check.kind is RelationKind.PRODUCT:
-        made = f"{places[0]} x {places[1]}"
-    elif check.kind is RelationKind.RUNNING:
-        made = _added(check, places)
-    else:
-        made = _added(check, places)
-    if check.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING):
-        return f"{target} = {made}: {computed}"
-    text = f"{made} comes to {computed}, but {target} is {reported}; the gap is {_number(check.gap)}"
-    if left_out := _left_out(check):
-        place = grid.address(left_out.row, left_out.column)
-        return f"{text}: the malformed figure {grid.rows[left_out.row][left_out.column].text.strip()} in {place}"
-    return f"{text}; too far off to be understood" if check.verdict is Verdict.UNDECIDED else text
-
-
-def _left_out(check: Check) -> Part | None:
-    """The malformed figure that a wrong sum leaves out, where its size is the gap: no other figure is to blame."""
-    rows = check.grid.rows
-    malformed = (part for part in check.terms if rows[part.row][part.column].read_as)
-    found = (part for part in malformed if check.gap == -part.sign * value_of(check.grid, part))
-    return next(found, None) if check.verdict is Verdict.FAIL else None
-
-
-def _added(check: Check, places: Sequence[str]) -> str:
-    if len(places) <= MAX_LISTED_TERMS:
-        signed = [f"{'-' if part.sign < 0 else '+'} {place}" for part, place in zip(check.terms, places, strict=True)]
-        return " ".join(signed).removeprefix("+ ")
-    return f"the sum of {len(places)} figures from {places[0]} to {places[-1]}"
-
-
-MAX_DECIMALS_SHOWN = 2
-
-
-def _number(number: Fraction) -> str:
-    rounded = round(decimal_of(number), MAX_DECIMALS_SHOWN)
-    return f"{rounded:,f}".rstrip("0").rstrip(".") if rounded % 1 else f"{rounded:,.0f}"
 
 
 def _finding(check: Check, relation: Relation) -> Finding:
@@ -291,7 +243,7 @@ def _key(check: Check) -> dict[str, str]:
 
 
 def _terms(check: Check, cells: Sequence[Cell]) -> tuple[Term, ...]:
-    if check.kind in (RelationKind.RATIO, RelationKind.PRODUCT):
+    if check.kind in (RelationKind.RATIO, RelationKind.PRODUCT, RelationKind.AVERAGE):
         return ()
     signs = [1, *(-part.sign for part in check.terms)]
     return tuple(Term(cell, Decimal(sign)) for cell, sign in zip(cells, signs, strict=True))

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from budget_monitor.discover.belief.rounding import PENNY_DECIMALS, counts_exactly, decimals_shown
 from budget_monitor.discover.effort import Effort
 from budget_monitor.discover.labels import is_code_heading, is_step_heading, is_total
-from budget_monitor.discover.rounding import PENNY_DECIMALS, counts_exactly, decimals_shown
 from budget_monitor.model.grid import Grid, GridCell
 from budget_monitor.model.period import is_calendar_year
 

@@ -14,8 +14,8 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from budget_monitor.discover.belief.shapes import NEAR
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
-from budget_monitor.discover.shapes import NEAR
 
 MIN_COVERAGE = 0.7
 """The share of the columns that say something in which a sum must hold."""

@@ -18,6 +18,7 @@ class RelationKind(StrEnum):
     RATIO = "ratio"
     PRODUCT = "product"
     RUNNING = "running"
+    AVERAGE = "average"
     TIE = "tie"
     ORDER = "order"
 

@@ -20,6 +20,7 @@ TITLES: Mapping[RelationKind, str] = {
     RelationKind.RATIO: "Shares and percentages are those of the figures beside them",
     RelationKind.PRODUCT: "Products are those of the figures beside them",
     RelationKind.RUNNING: "What opens is what closed before",
+    RelationKind.AVERAGE: "Averages are those of the figures beside them",
     RelationKind.TIE: "The same figure is the same wherever it stands",
     RelationKind.ORDER: "Years, codes, numbers and references can be",
 }

@@ -38,6 +38,7 @@ TITLES = {
     "difference": "A difference is not what one figure leaves of another",
     "ratio": "A ratio is not that of the figures beside it",
     "product": "A product is not that of the figures beside it",
+    "average": "An average is not that of the figures beside it",
     "running": "An opening figure is not the closing one before",
     "tie": "The same figure differs in two places",
 }

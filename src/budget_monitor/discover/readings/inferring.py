@@ -15,6 +15,7 @@ from budget_monitor.discover.readings.layout import layout_of
 from budget_monitor.model.grid import Grid, GridCell, column_letters
 from budget_monitor.model.inferred import InferredColumn, InferredLedger, InferredRule
 from budget_monitor.model.layout import ColumnKind, Layout, RowRole
+from budget_monitor.model.relation import RelationKind
 from budget_monitor.model.schema import ColumnType
 from budget_monitor.model.schema import Layout as Lies
 from budget_monitor.model.verdict import Verdict
@@ -48,6 +49,8 @@ def _identities(checks: Sequence[Check]) -> list[list[Check]]:
     """The checks of each identity that is claimed anywhere."""
     groups: dict[tuple[object, ...], list[Check]] = {}
     for one in checks:
+        if one.kind is RelationKind.AVERAGE:  # rules have no word for it
+            continue
         lines = [part.column if one.is_of_columns else part.row for part in one.parts]
         key = (one.kind, one.factor, one.is_change, *zip(lines, (part.sign for part in one.parts), strict=True))
         groups.setdefault(key, []).append(one)

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
+from budget_monitor.discover.belief.rounding import is_cut_off
 from budget_monitor.discover.checks import LINEAR, Check, Part
-from budget_monitor.discover.rounding import is_cut_off
 from budget_monitor.model.money import decimal_of
 from budget_monitor.model.outcome import Verdict
 

@@ -13,10 +13,10 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from budget_monitor.discover.belief.rounding import allowed_of, half_of
+from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.discover.labels import is_total
-from budget_monitor.discover.rounding import allowed_of, half_of
-from budget_monitor.discover.shapes import is_near
 from budget_monitor.discover.typed.slips import PROMISED, slipped
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.grid import Grid

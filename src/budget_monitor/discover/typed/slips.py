@@ -14,18 +14,11 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from budget_monitor.discover.checks import (
-    CALLED_A_TOTAL,
-    LINEAR,
-    MIN_PLACES_TO_FAIL,
-    MIN_SHARE_TO_FAIL,
-    Check,
-    Part,
-    value_of,
-)
+from budget_monitor.discover.belief.rounding import allowed_of, half_of
+from budget_monitor.discover.belief.shapes import is_near
+from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
+from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
 from budget_monitor.discover.labels import is_total
-from budget_monitor.discover.rounding import allowed_of, half_of
-from budget_monitor.discover.shapes import is_near
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.grid import Grid
 from budget_monitor.model.outcome import Verdict

@@ -13,9 +13,9 @@ from math import gcd
 
 from msgspec.structs import replace
 
+from budget_monitor.discover.belief.rounding import is_of_round_figures
+from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.checks import LINEAR, Check, value_of
-from budget_monitor.discover.rounding import is_of_round_figures
-from budget_monitor.discover.shapes import is_near
 from budget_monitor.model.grid import Grid
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind

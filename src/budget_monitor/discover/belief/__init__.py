@@ -1,0 +1,1 @@
+"""Whether what adds up, or nearly does, is believed: slips, rounding, doubts, and what speaks for one another."""

@@ -1,0 +1,63 @@
+"""How far an identity is believed where it does not hold, and what a gap in it then means."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from budget_monitor.discover.belief.shapes import is_near, is_slip
+from budget_monitor.model.outcome import Verdict
+
+MIN_PLACES_TO_FAIL = 4
+"""An identity that no total's name vouches for must hold in so many places before it can fail in another."""
+MIN_SHARE_TO_FAIL = 0.8
+"""Where it holds in fewer, a place where it does not is not understood, rather than wrong."""
+MIN_TOTALS_TO_FAIL = 2
+MIN_SHARE_OF_TOTALS_TO_FAIL = 0.65
+"""The same two for one that a total's name vouches for."""
+
+
+class Trust(IntEnum):
+    """How far an identity is believed where it does not hold."""
+
+    NONE = 0
+    """it is not understood there"""
+    NAMED = 1
+    """its total is named: wrong where the gap is both small and shaped like a slip"""
+    VOUCHED = 2
+    """its total is named and it holds elsewhere: wrong where the gap is small"""
+    HELD = 3
+    """it holds nearly everywhere: wrong where the gap is small or shaped like a slip"""
+
+
+def trust_of(held: int, said: int, *, is_total: bool) -> Trust:
+    """The trust in one that holds in so many of the places in which it says something."""
+    if held >= MIN_PLACES_TO_FAIL and held >= MIN_SHARE_TO_FAIL * said:
+        return Trust.HELD
+    if not is_total:
+        return Trust.NONE
+    vouched = held >= MIN_TOTALS_TO_FAIL and held >= MIN_SHARE_OF_TOTALS_TO_FAIL * said
+    return Trust.VOUCHED if vouched else Trust.NAMED if 2 * held >= said - 1 else Trust.NONE
+
+
+def evidence_of(held: int, said: int, where: str, *, is_total: bool) -> str:
+    """Why it is believed, in words."""
+    places = f"{held:,} of {said:,} {where}s" if said > 1 else f"the one {where} there is"
+    believed = f"holds in {places}" if held else f"is the nearest sum in {places}"
+    return f"{believed}; {CALLED_A_TOTAL}" if is_total else believed
+
+
+CALLED_A_TOTAL = "it is called a total"
+"""How the evidence ends for what a label or heading calls a total."""
+
+
+def verdict_of(gap: int, allowed: int, size: int, figures: list[int], *, trust: Trust) -> Verdict:
+    """What a gap means in an identity that is trusted so far; `size` is that of the larger side."""
+    if not gap:
+        return Verdict.EXACT
+    if abs(gap) <= allowed:
+        return Verdict.WITHIN_ROUNDING
+    near, slip = is_near(gap, size), is_slip(gap, figures)
+    failed = {
+        Trust.NONE: False, Trust.NAMED: near and slip, Trust.VOUCHED: near, Trust.HELD: near or slip,
+    }[trust]  # fmt: skip
+    return Verdict.FAIL if failed else Verdict.UNDECIDED

@@ -1,0 +1,127 @@
+"""One check for each place where a column that is made of others should hold, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from budget_monitor.discover.belief.trust import MIN_TOTALS_TO_FAIL, Trust, evidence_of, trust_of, verdict_of
+from budget_monitor.discover.checks import LINEAR, Check, check_in
+from budget_monitor.discover.columns.averages import Average
+from budget_monitor.discover.columns.pairs import Pairing
+from budget_monitor.discover.columns.running import Running
+from budget_monitor.discover.columns.shares import Share
+from budget_monitor.discover.matrix import Matrix
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.relation import RelationKind
+
+
+def checks_of_pairings(matrix: Matrix, pairings: list[Pairing]) -> Iterator[Check]:
+    """The differences, ratios and products, in every row in which they say something."""
+    for one in pairings:
+        held, said = one.strength, int(one.says.sum())
+        evidence = evidence_of(held, said, "column" if matrix.is_transposed else "row", is_total=False)
+        trust = trust_of(held, said, is_total=False)
+        for row in np.flatnonzero(one.says):
+            yield _pairing(matrix, one, int(row), evidence, trust=trust)
+
+
+def _pairing(matrix: Matrix, one: Pairing, row: int, evidence: str, *, trust: Trust) -> Check:
+    gap, allowed = (Fraction(_plain(one.gap[row])), Fraction(_plain(one.allowed[row])))
+    target = int(matrix.values[row, one.target])
+    terms = [(row - one.lag, one.first, 1)]
+    if not one.lag:
+        terms.append((row, one.second, one.sign if one.kind in LINEAR else 1))
+    figures = [target, *(int(matrix.values[at, column]) for at, column, _ in terms)]
+    linear = one.kind in LINEAR
+    size = max(abs(target), abs(target - int(gap)))
+    shaped = int(gap) if linear else _printed(gap, matrix, row, one.target)
+    verdict = verdict_of(shaped, int(allowed), size, figures, trust=trust)
+    if not linear and abs(gap) <= allowed:
+        verdict = Verdict.EXACT if abs(gap) * 2 <= 1 else Verdict.WITHIN_ROUNDING
+    return check_in(
+        matrix,
+        one.kind,
+        (row, one.target, 1),
+        terms,
+        (target - gap, gap, allowed),
+        verdict,
+        evidence,
+        one.factor,
+        one.is_change,
+        not matrix.is_transposed,
+    )
+
+
+def checks_of_running(matrix: Matrix, found: list[Running]) -> Iterator[Check]:
+    """The balances that run, in every row that goes on from another."""
+    for one in found:
+        rows = np.flatnonzero(one.says)
+        held = int(one.holds.sum())
+        evidence = evidence_of(held, len(rows), "column" if matrix.is_transposed else "row", is_total=False)
+        trust = trust_of(held, len(rows), is_total=False)
+        for row in rows:
+            before = int(one.before[row])
+            moves = [(int(row), column, sign) for column, sign in one.moves if matrix.values[row, column]]
+            gap, allowed, value = int(one.gap[row]), int(one.allowed[row]), int(matrix.values[row, one.target])
+            figures = [value, int(matrix.values[before, one.target])]
+            figures += [int(matrix.values[row, column]) for _, column, _ in moves]
+            yield check_in(
+                matrix, RelationKind.RUNNING, (int(row), one.target, 1), [(before, one.target, 1), *moves],
+                (value - gap, gap, allowed),
+                verdict_of(gap, allowed, max(abs(value), abs(value - gap)), figures, trust=trust), evidence,
+                is_of_columns=not matrix.is_transposed,
+            )  # fmt: skip
+
+
+def checks_of_averages(matrix: Matrix, found: Iterable[Average]) -> Iterator[Check]:
+    """The averages, in every column that says something."""
+    for one in found:
+        evidence = evidence_of(one.held, len(one.gaps), "row" if matrix.is_transposed else "column", is_total=False)
+        trust = Trust.VOUCHED if one.held >= MIN_TOTALS_TO_FAIL else Trust.NAMED
+        for column, (gap, allowed) in one.gaps.items():
+            value = int(matrix.values[one.target, column])
+            terms = [(row, column, 1) for row in one.rows if matrix.known[row, column]]
+            if abs(gap) <= allowed:
+                verdict = Verdict.EXACT
+            else:
+                size = max(abs(value), abs(round(value - gap)))
+                verdict = verdict_of(round(gap), int(allowed), size, [], trust=trust)
+            yield check_in(
+                matrix, RelationKind.AVERAGE, (one.target, column, 1), terms, (value - gap, gap, allowed), verdict,
+                f"{evidence}; it is called an average", is_of_columns=matrix.is_transposed,
+            )  # fmt: skip
+
+
+def checks_of_shares(matrix: Matrix, found: list[Share]) -> Iterator[Check]:
+    """The shares of a total, in every line of it."""
+    for one in found:
+        held = int(one.holds.sum())
+        evidence = evidence_of(held, len(one.rows), "column" if matrix.is_transposed else "row", is_total=False)
+        trust = trust_of(held, len(one.rows), is_total=False)
+        for row, gap, allowed in zip(one.rows, one.gap, one.allowed, strict=True):
+            value = int(matrix.values[row, one.target])
+            gap_of = _printed(Fraction(float(gap)), matrix, int(row), one.target)
+            size = max(abs(value), abs(value - gap_of))
+            verdict = verdict_of(gap_of, int(allowed), size, [value], trust=trust)
+            if abs(gap) <= allowed:
+                verdict = Verdict.EXACT if abs(gap) * 2 <= 1 else Verdict.WITHIN_ROUNDING
+            numbers = (Fraction(value) - Fraction(float(gap)), Fraction(float(gap)), Fraction(float(allowed)))
+            terms = [(int(row), one.amount, 1), (one.total, one.amount, 1)]
+            yield check_in(
+                matrix, RelationKind.RATIO, (int(row), one.target, 1), terms, numbers, verdict, evidence, one.factor,
+                is_of_columns=not matrix.is_transposed,
+            )  # fmt: skip
+
+
+def _plain(number: Any) -> int | float:  # noqa: ANN401 - numpy's numbers have no common type
+    return number.item() if hasattr(number, "item") else number  # type: ignore[no-any-return]
+
+
+def _printed(gap: Fraction, matrix: Matrix, row: int, column: int) -> int:
+    """The gap to what would have been printed: 14.4 for 41.4, although the share is 41.435, is digits exchanged."""
+    unit = max(1, 2 * int(matrix.halves[row, column]))
+    return round(gap / unit) * unit

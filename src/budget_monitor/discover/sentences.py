@@ -1,0 +1,61 @@
+"""What a check comes to in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from budget_monitor.discover.checks import Check, Part, value_of
+from budget_monitor.model.money import decimal_of
+from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.relation import RelationKind
+
+MAX_LISTED_TERMS = 6
+"""Of a longer sum a sentence names only the first and the last term."""
+
+
+def sentence_of(check: Check) -> str:
+    """The arithmetic, without a full stop: "B2 to B9 come to 4,971, but B10 is 4,917; the gap is -54"."""
+    grid = check.grid
+    places = [grid.address(part.row, part.column) for part in check.terms]
+    target = grid.address(check.target.row, check.target.column)
+    computed, reported = _number(check.computed), _number(value_of(grid, check.target))
+    if check.kind is RelationKind.RATIO:
+        made = f"{places[0]} / {places[1]}" + (" - 1" if check.is_change else "")
+        made += " in percent" if check.factor > 1 else ""
+    elif check.kind is RelationKind.PRODUCT:
+        made = f"{places[0]} x {places[1]}"
+    elif check.kind is RelationKind.AVERAGE:
+        made = f"the average of {len(places)} figures from {places[0]} to {places[-1]}"
+    else:
+        made = _added(check, places)
+    if check.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING):
+        return f"{target} = {made}: {computed}"
+    text = f"{made} comes to {computed}, but {target} is {reported}; the gap is {_number(check.gap)}"
+    if left_out := left_out_of(check):
+        place = grid.address(left_out.row, left_out.column)
+        return f"{text}: the malformed figure {grid.rows[left_out.row][left_out.column].text.strip()} in {place}"
+    return f"{text}; too far off to be understood" if check.verdict is Verdict.UNDECIDED else text
+
+
+def left_out_of(check: Check) -> Part | None:
+    """The malformed figure that a wrong sum leaves out, where its size is the gap: no other figure is to blame."""
+    rows = check.grid.rows
+    malformed = (part for part in check.terms if rows[part.row][part.column].read_as)
+    found = (part for part in malformed if check.gap == -part.sign * value_of(check.grid, part))
+    return next(found, None) if check.verdict is Verdict.FAIL else None
+
+
+def _added(check: Check, places: Sequence[str]) -> str:
+    if len(places) <= MAX_LISTED_TERMS:
+        signed = [f"{'-' if part.sign < 0 else '+'} {place}" for part, place in zip(check.terms, places, strict=True)]
+        return " ".join(signed).removeprefix("+ ")
+    return f"the sum of {len(places)} figures from {places[0]} to {places[-1]}"
+
+
+MAX_DECIMALS_SHOWN = 2
+
+
+def _number(number: Fraction) -> str:
+    rounded = round(decimal_of(number), MAX_DECIMALS_SHOWN)
+    return f"{rounded:,f}".rstrip("0").rstrip(".") if rounded % 1 else f"{rounded:,.0f}"
