@@ -73,7 +73,8 @@ def _average(matrix: Matrix, target: int, rows: tuple[int, ...]) -> Average | No
         spread = Fraction(int(matrix.halves[lines, column][known[:, column]].sum()), count)
         value = int(matrix.values[target, column])
         # an average is rounded to what is shown, pence or not
-        allowed = max(int(matrix.halves[target, column]), Fraction(_unit(matrix, target, column), 2)) + spread
+        half = max(Fraction(int(matrix.halves[target, column])), Fraction(_unit(matrix, target, column), 2))
+        allowed = half + spread
         gaps[column] = (value - mean, allowed)
         if abs(value - mean) <= allowed:
             chance *= min(1.0, float(2 * allowed / max(abs(value), 1)))
