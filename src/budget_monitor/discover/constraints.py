@@ -20,8 +20,6 @@ from budget_monitor.model.money import Figure
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
 
-_MULTIPLIED = (RelationKind.RATIO, RelationKind.PRODUCT)
-
 
 class CheckOfGrid(Struct, frozen=True, dict=True):
     """A check with the id of its finding, where it is one (model.constraint.Constraint)."""
@@ -47,12 +45,17 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
 
     @cached_property
     def linear(self) -> Linear | None:
-        """The equation, where the check adds and does not multiply."""
+        """The equation, where the check adds; of a product, what one figure alone would change."""
         check = self.check
-        if check.kind in _MULTIPLIED:
+        if check.kind is RelationKind.RATIO:
             return None
         coefficients: dict[CellRef, Fraction] = defaultdict(Fraction)
         coefficients[self.cells[0]] += 1
+        if check.kind is RelationKind.PRODUCT:
+            first, second = (value_of(check.grid, part) for part in check.terms)
+            for ref, other in zip(self.cells[1:], (second, first), strict=True):
+                coefficients[ref] -= other
+            return Linear(coefficients, check.gap, check.allowed, result=self.cells[0])
         share = len(check.terms) if check.kind is RelationKind.AVERAGE else 1
         for ref, part in zip(self.cells[1:], check.terms, strict=True):
             coefficients[ref] -= Fraction(part.sign, share)

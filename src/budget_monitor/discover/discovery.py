@@ -6,12 +6,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from msgspec import Struct
 
 from budget_monitor.discover.belief.doubts import doubted
 from budget_monitor.discover.belief.joint import nearly_held
-from budget_monitor.discover.checks import Check, Part, checks_of_sums, ref_of
+from budget_monitor.discover.checks import LINEAR, Check, Part, checks_of_sums, ref_of
 from budget_monitor.discover.columns.averages import averages_of
 from budget_monitor.discover.columns.checking import (
     checks_of_averages,
@@ -81,19 +82,11 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
     for grid in grids:
         files.add(grid.file)
         matrix = matrix_of(grid, effort)
-        is_typed = is_document or len(grid.rows) <= MAX_ROWS_TYPED
         problems += _misread(grid)
-        own: list[Check] = []
-        if matrix is not None:
-            found, unfound, down = _checks(matrix, is_typed=is_document, is_document=is_document)
-            own += found
-            no_sums += unfound
+        own, unfound, down = _believed(grid, matrix, is_document=is_document)
+        no_sums += unfound
+        if matrix is not None and down is not None:
             tables.append((matrix, down))
-        if is_typed:
-            own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
-            own = own if matrix is None else nearly_held(matrix, own)
-        if not is_document:
-            own = with_convention(doubted(own), MAX_CHANCE_IN_A_FILE)
         for one, text in told_of_rounding(own):
             problems.append(_problem(one.grid, one.target, text))
         checks += own
@@ -116,7 +109,20 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
 
 def checks_of(matrix: Matrix) -> list[Check]:
     """Everything that is checked in one table."""
-    return _checks(matrix, is_typed=False, is_document=False)[0]
+    return _believed(matrix.grid, matrix, is_document=False)[0]
+
+
+def _believed(grid: Grid, matrix: Matrix | None, *, is_document: bool) -> tuple[list[Check], list[NoSum], Sums | None]:
+    """What adds up by arithmetic, and in a table that was typed what its words promise, and one slip explains."""
+    own: list[Check] = []
+    no_sums: list[NoSum] = []
+    down: Sums | None = None
+    if matrix is not None:
+        own, no_sums, down = _checks(matrix, is_typed=is_document, is_document=is_document)
+    if is_document or len(grid.rows) <= MAX_ROWS_TYPED:
+        own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
+        own = own if matrix is None else nearly_held(matrix, own)
+    return own if is_document else with_convention(doubted(own), MAX_CHANCE_IN_A_FILE), no_sums, down
 
 
 def _checks(matrix: Matrix, *, is_typed: bool, is_document: bool) -> tuple[list[Check], list[NoSum], Sums]:
@@ -194,10 +200,18 @@ def _relation(check: Check, labels: dict[tuple[int, int], str]) -> Relation:
         value = Decimal(0) if cell.value is None else cell.value
         address = grid.address(part.row, part.column)
         cells.append(RelationCell(grid.file, address, cell.text.strip(), value, part.sign, labels[place]))
-    computed, gap = decimal_of(check.computed), decimal_of(check.gap)
+    computed, gap = (_shown(check, number) for number in (check.computed, check.gap))
     return Relation(
         _id(check), check.kind, check.verdict, tuple(cells), computed, gap, sentence_of(check), check.evidence
     )
+
+
+def _shown(check: Check, number: Fraction) -> Decimal:
+    """A number of a check; of one that divides to two digits more than its target is written with."""
+    if check.kind in LINEAR:
+        return decimal_of(number)
+    decimals = check.grid.rows[check.target.row][check.target.column].decimals
+    return decimal_of(round(number, max(0, decimals) + 2))
 
 
 def _id(check: Check) -> str:
@@ -228,7 +242,7 @@ def _finding(check: Check, relation: Relation) -> Finding:
         reported=relation.cells[0].value,
         computed=relation.computed,
         gap=relation.gap,
-        allowed=decimal_of(check.allowed),
+        allowed=_shown(check, check.allowed),
         terms=_terms(check, cells),
         outcome=Outcome.WRONG if failed else Outcome.BLANK,
         label=relation.cells[0].label,

@@ -187,7 +187,8 @@ def _matched(summary: Matrix, detail: Matrix, rows: list[int], lines: list[list[
 
 def _is_believed(values: Whole, allowed: Whole, holds: Whole, told: Whole, tried: int) -> bool:
     right = int(holds.sum())
-    if right < MIN_MATCHES or right < MIN_COVERAGE * int(told.sum()):
+    is_nearly_all = right >= MIN_COVERAGE * int(told.sum()) or right == int(told.sum()) - 1 > MIN_MATCHES
+    if right < MIN_MATCHES or not is_nearly_all:
         return False
     chosen = values[holds]
     once = list({abs(int(value)): int(wide) for value, wide in zip(chosen, allowed[holds], strict=True)}.items())

@@ -67,7 +67,9 @@ def _unsigned(one: Check, held: int) -> Check:
 
 
 def _judged(one: Check, held: int) -> Check:
-    if one.verdict is not Verdict.UNDECIDED or one.kind not in LINEAR or one.kind is RelationKind.RUNNING:
+    if one.verdict is not Verdict.UNDECIDED or one.kind not in (*LINEAR, RelationKind.PRODUCT):
+        return one
+    if one.kind is RelationKind.RUNNING:
         return one
     if not one.is_of_columns and _RATE.search(named_table(one.grid).heading(one.target.row, one.target.column)):
         return one
@@ -84,13 +86,20 @@ PROMISED = "the headings say so"
 
 def slipped(check: Check) -> list[Part]:
     """The figures of which each alone, put right by one slip of the pen, would make a check hold."""
-    signs = [1, *(-part.sign for part in check.terms)]
-    usual = Counter(check.grid.rows[part.row][part.column].decimals for part in check.parts).most_common(1)[0][0]
-    return [
-        part
-        for part, sign in zip(check.parts, signs, strict=True)
-        if _is_slip(check.grid, part, check.gap * -sign, check.allowed, usual)
-    ]
+    decimals = [check.grid.rows[part.row][part.column].decimals for part in check.parts]
+    if check.kind is not RelationKind.PRODUCT:
+        decimals = [Counter(decimals).most_common(1)[0][0]] * len(decimals)
+    changes = zip(check.parts, _changes(check), decimals, strict=True)
+    return [part for part, change, most in changes if _is_slip(check.grid, part, change, check.allowed, most)]
+
+
+def _changes(check: Check) -> list[Fraction]:
+    """By part, the change that would make a check hold; of a product's part the one that divides it."""
+    if check.kind is not RelationKind.PRODUCT:
+        return [-check.gap, *(check.gap * part.sign for part in check.terms)]
+    value, first, second = (value_of(check.grid, part) for part in check.parts)
+    meant = [first * second, *(value / other if other else Fraction(0) for other in (second, first))]
+    return [new - old for new, old in zip(meant, (value, first, second), strict=True)]
 
 
 def _is_slip(grid: Grid, part: Part, change: Fraction, allowed: Fraction, decimals: int) -> bool:

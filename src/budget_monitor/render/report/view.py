@@ -224,7 +224,9 @@ def not_checked(report: Report, how: str = "") -> str:
     not_here = sum(tally.nothing_to_compare for tally in report.tallies) - no_total
     blank = undecided - not_here - no_total
     parts = []
-    if blank > 0:
+    if blank > 0 and report.relations:
+        parts.append(f"{blank:,} that would be too far off to be meant (--show blanks)")
+    elif blank > 0:
         lost = " or could not be read" if any(one.severity == "error" for one in report.input_problems) else ""
         parts.append(f"{blank:,} because a figure is blank{lost}{how}")
     if no_total:
