@@ -10,8 +10,6 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from budget_monitor.discover.belief.doubts import doubted
-from budget_monitor.discover.belief.joint import nearly_held
 from budget_monitor.discover.checks import LINEAR, Check, Part, checks_of_sums, ref_of
 from budget_monitor.discover.columns.averages import averages_of
 from budget_monitor.discover.columns.checking import (
@@ -30,6 +28,8 @@ from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.sentences import left_out_of, sentence_of
 from budget_monitor.discover.sums import Sums, sums_of
 from budget_monitor.discover.typed.convention import MAX_CHANCE_IN_A_FILE, told_of_rounding, with_convention
+from budget_monitor.discover.typed.doubts import doubted
+from budget_monitor.discover.typed.joint import nearly_held
 from budget_monitor.discover.typed.roles import with_roles
 from budget_monitor.discover.typed.slips import with_lone_totals, with_slips
 from budget_monitor.model.cell import Cell

@@ -1,1 +1,1 @@
-"""Whether what adds up, or nearly does, is believed: slips, rounding, doubts, and what speaks for one another."""
+"""What a gap may be: a slip, rounding, or no sum at all; and how far what nearly adds up is believed."""

@@ -1,1 +1,1 @@
-"""What a typed table promises by its headings and totals, and what a slip of the pen in it looks like."""
+"""What a typed table promises by its words, what a slip of the pen in it looks like, and what is left in doubt."""
