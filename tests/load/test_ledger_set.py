@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from load_schemas import AMOUNTS, RESERVES, values
 
 from budget_monitor.errors import UsageError
+from budget_monitor.load.folder import sources_in
 from budget_monitor.load.ledger_set import ledger_folders, load_set, set_from_text
-from budget_monitor.load.sources.folder import sources_in
 from budget_monitor.model.ledger import InputFile, LedgerSet
 from budget_monitor.model.schema import LedgerSchema
 

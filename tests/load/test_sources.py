@@ -18,10 +18,10 @@ import pytest
 from load_schemas import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, values
 
 from budget_monitor.errors import UsageError
+from budget_monitor.load.folder import sources_in
 from budget_monitor.load.ledger_set import ledger_folders, load_set
 from budget_monitor.load.settings.settings import InForce, Settings
 from budget_monitor.load.sources.arrow_cells import as_text
-from budget_monitor.load.sources.folder import sources_in
 from budget_monitor.model.ledger import LINE, LedgerSet
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
 

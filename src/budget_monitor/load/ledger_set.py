@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.cells.spellings import Spellings
+from budget_monitor.load.folder import Sources, sources_in
 from budget_monitor.load.near_files import near_files
 from budget_monitor.load.settings.settings import InForce, Known, Settings, settings_in_force
 from budget_monitor.load.sources import csv_file
@@ -17,7 +18,6 @@ from budget_monitor.load.sources.cells import Cells, RecordProblem, Unreadable, 
 from budget_monitor.load.sources.csv_file import CsvSource, loading_of
 from budget_monitor.load.sources.database import TableSource
 from budget_monitor.load.sources.encoding import NotUtf8
-from budget_monitor.load.sources.folder import Sources, sources_in
 from budget_monitor.load.sources.kinds import CSV, folder_of, kind_of_set
 from budget_monitor.load.sources.mapping.mapped import MappedSource, laid_out
 from budget_monitor.load.sources.source import Source

@@ -85,7 +85,7 @@ def _counts(changed: ChangedLedger) -> Iterator[FigureCounts]:
 def _is_set(folder: Path) -> None:
     """Raises UsageError for what is no folder, or one of several sets, unless it has a history of its own."""
     from budget_monitor.history.store import history_file
-    from budget_monitor.load.sources.folder import sources_in
+    from budget_monitor.load.folder import sources_in
 
     check_folder(folder)
     if not history_file(folder).exists():

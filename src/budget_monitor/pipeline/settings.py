@@ -21,9 +21,9 @@ def settings_of(
 
     Without a folder, the defaults. Raises UsageError for a folder that is not there, or an impossible setting.
     """
+    from budget_monitor.load.folder import sources_in
     from budget_monitor.load.settings.listed import listed_settings
     from budget_monitor.load.settings.settings import VARIANCE_CRITERIA, settings_in_force
-    from budget_monitor.load.sources.folder import sources_in
     from budget_monitor.model.criteria import CRITERIA
 
     if ledgers is not None:

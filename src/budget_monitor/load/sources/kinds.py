@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 CSV = ".csv"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 """The endings of workbooks; what is inside one decides how it is read."""
+DOCUMENTS = (".pdf", ".docx", ".odt", ".html", ".htm", ".md")
+"""The endings of documents, whose tables are read where a mapping takes them."""
+MAPPING = ".source.toml"
+"""How the name of a file ends that holds mappings of the file called so before it."""
 TOML = ".toml"
 """The ending of settings, rule files and accepted differences."""
 
@@ -93,9 +97,15 @@ def kind_of_set(place: Path) -> Kind | None:
     return kind if kind is not None and place.is_file() else None
 
 
+def is_mapped_document(place: Path) -> bool:
+    """True if a document has a file with mappings beside it, and so is a set by itself where it is named."""
+    is_document = place.suffix.casefold() in DOCUMENTS and place.is_file()
+    return is_document and place.with_name(f"{place.stem}{MAPPING}").is_file()
+
+
 def folder_of(place: Path) -> Path:
     """The folder of a ledger set, with its settings: that in which it stands, where it is a single file."""
-    return place.parent if kind_of_set(place) else place
+    return place.parent if kind_of_set(place) or is_mapped_document(place) else place
 
 
 def would_be_read(file: Path) -> bool:

@@ -14,8 +14,8 @@ from budget_monitor.errors import UsageError, hint, nearest
 from budget_monitor.pipeline.run.folders import own_rules
 
 if TYPE_CHECKING:
+    from budget_monitor.load.folder import Sources
     from budget_monitor.load.settings.settings import Known, Settings
-    from budget_monitor.load.sources.folder import Sources
     from budget_monitor.model.ledger import InputProblem
     from budget_monitor.model.request import Request
     from budget_monitor.model.rule import Rule

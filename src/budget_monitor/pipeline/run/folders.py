@@ -11,7 +11,7 @@ from budget_monitor.errors import UsageError
 from budget_monitor.model.rule import OWN_RULES
 
 if TYPE_CHECKING:
-    from budget_monitor.load.sources.folder import Sources
+    from budget_monitor.load.folder import Sources
     from budget_monitor.model.schema import LedgerSchema
 
 

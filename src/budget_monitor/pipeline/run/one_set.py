@@ -26,8 +26,8 @@ from budget_monitor.pipeline.run.places import as_in_files
 if TYPE_CHECKING:
     from budget_monitor.evaluate.evaluation import Evaluation
     from budget_monitor.evaluate.lookups.attach import Selection
+    from budget_monitor.load.folder import Sources
     from budget_monitor.load.settings.settings import InForce
-    from budget_monitor.load.sources.folder import Sources
     from budget_monitor.model.constraint import ConstraintSource
     from budget_monitor.model.ledger import InputProblem, LedgerSet
     from budget_monitor.model.progress import Watch
@@ -66,9 +66,9 @@ def check_set(
     UsageError for a folder of several sets; otherwise as `budget_monitor.check` does.
     """
     from budget_monitor.load.accepted import read_accepted
+    from budget_monitor.load.folder import sources_in
     from budget_monitor.load.ledger_set import load_set
     from budget_monitor.load.settings.settings import settings_in_force
-    from budget_monitor.load.sources.folder import sources_in
     from budget_monitor.load.sources.kinds import folder_of
     from budget_monitor.pipeline.run.nothing import refuse_what_is_not_here
     from budget_monitor.pipeline.run.part import Part

@@ -45,7 +45,7 @@ def is_table_without_rules(path: Path, request: Request) -> bool:
 
     Raises UsageError where that is asked for (`discover`) and the path is no such file.
     """
-    from budget_monitor.load.sources.folder import sources_in
+    from budget_monitor.load.folder import sources_in
     from budget_monitor.load.sources.grids import is_table
 
     if not is_table(path):

@@ -45,7 +45,7 @@ def check_ledgers(
     The sets of a root are checked in at most `jobs` processes, in each of which `prepare` is called first; the report
     does not depend on how many. Raises a BudgetMonitorError where there is nothing to check at all.
     """
-    from budget_monitor.load.sources.folder import sources_in
+    from budget_monitor.load.folder import sources_in
 
     root = Path(ledgers)
     if is_table_without_rules(root, request):

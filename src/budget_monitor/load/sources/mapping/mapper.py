@@ -8,9 +8,11 @@ from pathlib import Path
 
 from budget_monitor.errors import did_you_mean, hint, nearest
 from budget_monitor.load.sources.csv_file import CsvSource
+from budget_monitor.load.sources.kinds import DOCUMENTS, MAPPING
 from budget_monitor.load.sources.mapping.mapped import MappedSource
-from budget_monitor.load.sources.mapping.reading import SOURCE_ENDING, Mappings, TableMapping
-from budget_monitor.load.sources.mapping.tables import Feed
+from budget_monitor.load.sources.mapping.reading import Mappings, TableMapping
+from budget_monitor.load.sources.mapping.tables import Feed, Mappable
+from budget_monitor.load.sources.mapping.texts import TextTable
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
 from budget_monitor.load.sources.source import Source
 from budget_monitor.model.ledger import InputProblem
@@ -27,14 +29,18 @@ class Mapper:
         self._mappings = mappings.found
         self._wrong = list(mappings.problems)
         self._is_whole_folder = is_whole_folder
-        self._taken: dict[int, list[CsvSource | SheetSource]] = {}
+        self._taken: dict[int, list[Mappable]] = {}
         self._seen: list[str] = []
 
-    def unmapped(self, path: Path, sources: Sequence[Source]) -> list[Source]:
-        """The tables of a file that no mapping takes."""
+    def takes(self, path: Path, *, by_name: bool) -> bool:
+        """True if any mapping takes a file; with `by_name` only one that says which."""
+        return any(mapping.takes(path.name) for mapping in self._mappings if mapping.block.file or not by_name)
+
+    def unmapped(self, path: Path, sources: Sequence[Source], documents: Sequence[TextTable] = ()) -> list[Source]:
+        """The tables of a file that no mapping takes; `documents` are those of one that is a document."""
         self._seen.append(path.name)
         if not self._is_whole_folder:  # what is wrong beside other files does not matter to this one
-            own = (SETTINGS_FILE, f"{path.stem}{SOURCE_ENDING}".casefold())
+            own = (SETTINGS_FILE, f"{path.stem}{MAPPING}".casefold())
             self._wrong = [one for one in self._wrong if one.file.casefold() in own]
         taken: set[int] = set()
         for number, mapping in enumerate(self._mappings):
@@ -43,26 +49,27 @@ class Mapper:
             if not mapping.block.file and self._taken.get(number):
                 self._note(mapping, f"{path.name} is a second file of that name: say which is meant with file")
                 continue
-            tables = [one for one in sources if isinstance(one, CsvSource | SheetSource)]
+            tables = [one for one in sources if isinstance(one, CsvSource | SheetSource)] or documents
             if not tables:
-                self._note(mapping, f"{path.name} is no CSV file or workbook, and cannot be mapped")
+                kind = "has no table" if path.suffix.casefold() in DOCUMENTS else "is no CSV file, workbook or document"
+                self._note(mapping, f"{path.name} {kind}, and cannot be mapped")
                 continue
             chosen = self._chosen(mapping, path, tables)
             self._taken.setdefault(number, []).extend(chosen)
             taken |= {id(one) for one in chosen}
         return [one for one in sources if id(one) not in taken]
 
-    def _chosen(
-        self, mapping: TableMapping, path: Path, tables: Sequence[CsvSource | SheetSource]
-    ) -> list[CsvSource | SheetSource]:
+    def _chosen(self, mapping: TableMapping, path: Path, tables: Sequence[Mappable]) -> list[Mappable]:
         wanted = mapping.block.sheet.casefold()
         if not wanted:
             shown = [one for one in tables if not (isinstance(one, SheetSource) and one.info.is_hidden)]
             return list((shown or tables)[:1])
-        found = [one for one in tables if fnmatchcase(one.sheet.casefold(), wanted)]
+        names = {id(one): (one.sheet, one.title if isinstance(one, TextTable) else "") for one in tables}
+        found = [one for one in tables if any(fnmatchcase(name.casefold(), wanted) for name in names[id(one)])]
         if not found:
-            hint = did_you_mean(mapping.block.sheet, [one.sheet for one in tables if one.sheet])
-            self._note(mapping, f"{path.name} has no sheet {mapping.block.sheet!r}{hint}")
+            what = "table" if tables and isinstance(tables[0], TextTable) else "sheet"
+            hint = did_you_mean(mapping.block.sheet, [name for both in names.values() for name in both if name])
+            self._note(mapping, f"{path.name} has no {what} {mapping.block.sheet!r}{hint}")
         return found
 
     def _note(self, mapping: TableMapping, message: str) -> None:

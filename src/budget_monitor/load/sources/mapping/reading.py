@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from budget_monitor.load.sources.kinds import MAPPING
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
 from budget_monitor.load.sources.mapping.window import is_range
 from budget_monitor.model.ledger import InputProblem
@@ -16,7 +17,6 @@ from budget_monitor.model.settings import SETTINGS_FILE
 from budget_monitor.toml.place import TomlFile, read_toml
 from budget_monitor.toml.schema import SchemaReader
 
-SOURCE_ENDING = ".source.toml"
 SOURCE = "source"
 
 
@@ -55,7 +55,7 @@ def mappings_in(inside: Iterable[Path]) -> Mappings:
         if isinstance(toml, InputProblem):
             problems += [toml] if own else []  # the settings say so themselves
             continue
-        reader = _Reader(toml, path.name.removesuffix(SOURCE_ENDING) if own else "")
+        reader = _Reader(toml, path.name.removesuffix(MAPPING) if own else "")
         if own:
             reader.check_tables()
         found += reader.read()
@@ -65,12 +65,12 @@ def mappings_in(inside: Iterable[Path]) -> Mappings:
 
 def mapping_files_of(file: Path) -> list[Path]:
     """The files beside a single file that may hold mappings for it."""
-    return [file.with_name(SETTINGS_FILE), file.with_name(f"{file.stem}{SOURCE_ENDING}")]
+    return [file.with_name(SETTINGS_FILE), file.with_name(f"{file.stem}{MAPPING}")]
 
 
 def _mapping_files(inside: Iterable[Path]) -> list[Path]:
     """The settings first, then the files that hold nothing but mappings."""
-    named = [path for path in inside if path.name == SETTINGS_FILE or path.name.casefold().endswith(SOURCE_ENDING)]
+    named = [path for path in inside if path.name == SETTINGS_FILE or path.name.casefold().endswith(MAPPING)]
     shown = [path for path in named if not path.name.startswith(".") and path.is_file()]
     return sorted(shown, key=lambda path: (path.name != SETTINGS_FILE, path.name))
 

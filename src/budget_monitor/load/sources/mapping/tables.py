@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +15,7 @@ from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.csv_file import CsvSource
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
 from budget_monitor.load.sources.mapping.templates import PLACEHOLDER
+from budget_monitor.load.sources.mapping.texts import TextTable
 from budget_monitor.load.sources.mapping.window import Header, Window, header_of, window_of
 from budget_monitor.load.sources.sheets.rows import Rows
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
@@ -24,25 +26,29 @@ MAX_HEADERS_NAMED = 12
 _MANNERS = {ColumnType.NUMBER: NUMBERS, ColumnType.PERCENT: PERCENTS}
 
 
+Mappable: TypeAlias = CsvSource | SheetSource | TextTable
+"""What a mapping can take."""
+
+
 class Feed(Struct, frozen=True):
     """A `[source]` with the tables that it takes. `said_in` is its place: `budget-monitor.toml:3`."""
 
     block: SourceBlock
-    tables: Sequence[CsvSource | SheetSource]
+    tables: Sequence[Mappable]
     said_in: str
 
 
 class MappedTable(Struct):
     """A table of a file, found in its window; `problems` is what there is to say of its sheet."""
 
-    source: CsvSource | SheetSource
+    source: Mappable
     feed: Feed
     window: Window
     header: Header
     problems: list[RecordProblem]
 
 
-def table_of(source: CsvSource | SheetSource, feed: Feed, schema: LedgerSchema, is_one_of_several: bool) -> MappedTable:
+def table_of(source: Mappable, feed: Feed, schema: LedgerSchema, is_one_of_several: bool) -> MappedTable:
     """A table in its window, with the columns that feed the ledger. Raises Unreadable where one is not there."""
     block = feed.block
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from budget_monitor.load.sources.kinds import MAPPING
 from budget_monitor.load.sources.mapping.drafts.draft import Draft
-from budget_monitor.load.sources.mapping.reading import SOURCE_ENDING
 from budget_monitor.model.layout import Layout, RowRole
 from budget_monitor.toml.write import toml_name, toml_text
 
@@ -25,7 +25,7 @@ def _lines(draft: Draft, layout: Layout) -> Iterator[str]:
     stem = grid.file.rpartition(".")[0] or grid.file
     table = f"{grid.file}, sheet {grid.sheet}," if grid.sheet else grid.file
     yield f"# How {_plain(table)} becomes the ledger {draft.ledger}: a draft, made of what stands in the file."
-    yield f"# Keep it beside the file as {_plain(stem)}{SOURCE_ENDING}; next time the same layout needs nothing."
+    yield f"# Keep it beside the file as {_plain(stem)}{MAPPING}; next time the same layout needs nothing."
     yield f"# Seen: {_seen(layout)}."
     if draft.unused:
         more = f" and {len(draft.unused) - MAX_UNUSED_NAMED:,} more" if len(draft.unused) > MAX_UNUSED_NAMED else ""

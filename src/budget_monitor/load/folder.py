@@ -11,15 +11,22 @@ from msgspec import Struct
 
 from budget_monitor.errors import UsageError, nearest
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
-from budget_monitor.load.sources.kinds import CSV, Kind, kind_of, kind_of_set
+from budget_monitor.load.sources.kinds import (
+    CSV,
+    DOCUMENTS,
+    MAPPING,
+    Kind,
+    is_mapped_document,
+    kind_of,
+    kind_of_set,
+)
 from budget_monitor.load.sources.mapping.mapped import MappedSource
 from budget_monitor.load.sources.mapping.mapper import Mapper
 from budget_monitor.load.sources.mapping.reading import mapping_files_of, mappings_in
-from budget_monitor.load.sources.source import Source
+from budget_monitor.load.sources.mapping.texts import TextTable
+from budget_monitor.load.sources.source import Source, bytes_of
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.schema import LedgerSchema
-
-_DOCUMENTS = (".pdf", ".docx", ".odt", ".html", ".htm", ".md")
 
 
 class Sources(Struct, frozen=True):
@@ -92,9 +99,19 @@ def sources_in(place: Path) -> Sources:
     broken: list[tuple[str, RecordProblem]] = []
     with ExitStack() as open_files:
         kind = kind_of_set(place)
-        inside = _inside(place) if kind is None else mapping_files_of(place)
-        mapper = Mapper(mappings_in(inside), is_whole_folder=kind is None)
-        for path, each in _files(inside) if kind is None else [(place, kind)]:
+        is_document = is_mapped_document(place)
+        is_file = kind is not None or is_document
+        inside = mapping_files_of(place) if is_file else _inside(place)
+        mapper = Mapper(mappings_in(inside), is_whole_folder=not is_file)
+        files = [(place, kind)] if kind is not None else [] if is_document else _files(inside)
+        tables = {path.stem.casefold() for path, _ in files}
+        for path in [place] if is_document else inside:
+            if path.suffix.casefold() in DOCUMENTS and mapper.takes(path, by_name=path.stem.casefold() in tables):
+                try:
+                    mapper.unmapped(path, (), _tables_of(path))
+                except UsageError as error:
+                    broken.append((path.name, RecordProblem(0, "", str(error))))
+        for path, each in files:
             try:
                 found += mapper.unmapped(path, each.sources(path, open_files))
             except Unreadable as error:
@@ -102,12 +119,30 @@ def sources_in(place: Path) -> Sources:
         return Sources(place, found, broken, open_files.pop_all(), mapper.mapped, mapper.problems)
 
 
+def _tables_of(path: Path) -> list[TextTable]:
+    """The tables of a document, by their numbers, with their captions or else the headings above them."""
+    from budget_monitor.load.documents.reading import read_document
+
+    document = read_document(path)
+    return [
+        TextTable(
+            path.name, f"table {block.table}", block.text or block.section,
+            [[cell.text for cell in row] for row in block.grid.rows], document.sha256, bytes_of(path),
+        )
+        for block in document.tables
+        if block.grid is not None
+    ]  # fmt: skip
+
+
 def _inside(folder: Path) -> list[Path]:
     try:
         if not folder.exists():
             raise UsageError(f"{folder}: no such folder; expected a folder of ledgers, such as ./ledgers")
-        if folder.suffix.casefold() in _DOCUMENTS:
-            raise UsageError(f"{folder}: a document; `budget-monitor scrutinise` checks the tables and sentences in it")
+        if folder.suffix.casefold() in DOCUMENTS:
+            raise UsageError(
+                f"{folder}: a document; `budget-monitor scrutinise` checks the tables and sentences in it, and"
+                f" {folder.stem}{MAPPING} beside it may say which table feeds which ledger"
+            )
         if not folder.is_dir():
             raise UsageError(f"{folder}: not a folder; name the folder that holds the ledgers")
         return sorted(folder.iterdir(), key=lambda path: path.name)
