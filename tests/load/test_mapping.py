@@ -365,3 +365,51 @@ def test_the_history_keeps_the_officers_cells(tmp_path: Path) -> None:
     checked = check_set(tmp_path)
     assert all(finding.place.line > 10**9 for finding in checked.as_loaded.findings if finding.key["period"] == "Q2")
     assert all(finding.place.line < 10 for finding in checked.report.findings)
+
+
+DOCUMENT = """# Quarter 2
+
+## Budgets
+
+| Service | Apr | May |
+|---|---|---|
+| Parks | 1 | 2 |
+| Roads | 10 | 20 |
+
+## Others
+
+| Service | Apr |
+|---|---|
+| Pools | 5 |
+"""
+WEB_PAGE = """<h2>Budgets</h2><table><tr><th>Service</th><th>Apr</th><th>May</th></tr>
+<tr><td>Parks</td><td>1</td><td>2</td></tr><tr><td>Roads</td><td>10</td><td>20</td></tr></table>"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("q2.md", DOCUMENT), ("q2.html", WEB_PAGE)])
+@pytest.mark.parametrize("table", ["Budgets", "table 1"])
+def test_a_table_of_a_document_feeds_a_ledger(tmp_path: Path, name: str, text: str, table: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    toml = f'[source]\nledger = "budgets"\nfile = "{name}"\nsheet = "{table}"\ncolumns = {{ budget = "{{period}}" }}\n'
+    found = mapped(tmp_path, toml + 'constants = { financial_year = "2026/27" }\n')
+    assert rows(found, "service", "period", "budget") == [
+        ("Parks", "P01", "1.000000"), ("Roads", "P01", "10.000000"), ("Parks", "P02", "2.000000"),
+        ("Roads", "P02", "20.000000"),
+    ]  # fmt: skip
+    assert places(found, "budget")[:2] == ["table 1!B2", "table 1!B3"]
+
+
+def test_a_document_named_like_a_workbook_is_not_read_for_its_mapping(tmp_path: Path) -> None:
+    (tmp_path / "q2.md").write_text(DOCUMENT, encoding="utf-8")
+    (tmp_path / "q2.csv").write_text("Service,Apr\nPools,7\n", encoding="utf-8")
+    toml = (
+        '[source]\nledger = "budgets"\ncolumns = { budget = "{period}" }\nconstants = { financial_year = "2026/27" }\n'
+    )
+    (tmp_path / "q2.source.toml").write_text(toml, encoding="utf-8")
+    assert rows(load_set(tmp_path, SCHEMAS), "service", "budget") == [("Pools", "7.000000")]
+
+
+def test_a_table_that_a_document_has_not_is_named_with_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "q2.md").write_text(DOCUMENT, encoding="utf-8")
+    found = mapped(tmp_path, '[source]\nledger = "budgets"\nfile = "q2.md"\nsheet = "Budget"\n')
+    assert messages(found) == ["q2.md has no table 'Budget'; did you mean 'Budgets'?"]
