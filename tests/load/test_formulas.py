@@ -30,7 +30,7 @@ def said(sheet: Sheet) -> list[str]:
     for _ in range(4):
         for (row, column), text in formulas.items():
             values[row][column] = value_of(text, values)
-    return [one.message for one in remarks(formulas, values)]
+    return [f"{one.cell}: {one.message}" for one in remarks(formulas, values)]
 
 
 def block(months: int = 6, lines: int = 4) -> list[list[object]]:
@@ -87,13 +87,16 @@ def test_a_total_under_a_column_of_differences_is_no_odd_one() -> None:
 
 def test_a_value_that_its_formula_does_not_give_is_named() -> None:
     (one,) = remarks({(2, 0): "SUM(A1:A2)"}, [[10.0], [20.0], [31.0]])
-    assert one.message == "A3: the value is 31.00, but =SUM(A1:A2) gives 30.00: have the workbook worked out again"
+    assert (one.cell, one.message) == (
+        "A3",
+        "the value is 31.00, but =SUM(A1:A2) gives 30.00: have the workbook worked out again",
+    )
     assert (one.line, one.text, one.severity) == (3, "=SUM(A1:A2)", "warning")
 
 
 def test_links_to_other_files_are_said_once() -> None:
     found = remarks({(0, 0): "[1]Sheet1!A1", (1, 0): "'[Old.xlsx]Sheet'!B2"}, [[1.0], [2.0]])
-    assert [one.message for one in found] == [
+    assert [f"{one.cell}: {one.message}" for one in found] == [
         "A1: 2 formulas refer to other files, which are not opened: the values are those last saved"
     ]
 
@@ -122,8 +125,8 @@ def test_they_are_said_of_a_ledger_and_of_any_workbook(tmp_path: Path) -> None:
     sheet["D6"] = 200
     book.save(tmp_path / "any.xlsx")
     (found,) = remarks_in(tmp_path / "any.xlsx")
-    assert (found.file, found.line) == ("any.xlsx:Sheet", 6)
-    assert found.message.startswith("D6: a number typed among formulas")
+    assert (found.file, found.line, found.address) == ("any.xlsx:Sheet", 6, "Sheet!D6")
+    assert found.message.startswith("a number typed among formulas")
 
 
 def test_a_sheet_that_is_a_ledger_says_so_too(tmp_path: Path) -> None:
@@ -134,5 +137,6 @@ def test_a_sheet_that_is_a_ledger_says_so_too(tmp_path: Path) -> None:
         sheet.append([f"Line {row}", row, f"=B{row}*2", f"=B{row}*3", f"=B{row}*4"])
     sheet["C4"] = 9
     book.save(tmp_path / "amounts.xlsx")
-    messages = [problem.message for problem in load_set(tmp_path, {"amounts": AMOUNTS}).problems]
-    assert "C4: a number typed among formulas: C3 beside it is =B3*2" in messages
+    problems = load_set(tmp_path, {"amounts": AMOUNTS}).problems
+    said = {problem.address: problem.message for problem in problems}
+    assert said["Sheet!C4"] == "a number typed among formulas: C3 beside it is =B3*2"

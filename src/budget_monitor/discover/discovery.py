@@ -186,7 +186,7 @@ MAX_MISREAD_LISTED = 8
 
 def _problem(grid: Grid, part: Part, message: str) -> InputProblem:
     ref, text = ref_of(grid, part), grid.rows[part.row][part.column].text
-    return InputProblem(ref.file, ref.line, ref.column, "warning", text.strip(), message)
+    return InputProblem(ref.file, ref.line, ref.column, "warning", text.strip(), message, ref.address)
 
 
 def _relation(check: Check, labels: dict[tuple[int, int], str]) -> Relation:

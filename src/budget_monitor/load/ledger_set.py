@@ -260,9 +260,15 @@ class _Loaded(Struct, frozen=True):
             self,
             table=self.table and replace(self.table, sheet=sheet),
             problems=[
-                replace(one, address=cell_address(sheet, header.index(one.column), one.line))
-                if one.line and one.column in header
-                else one
+                replace(one, address=address) if (address := _address(one, sheet, header)) else one
                 for one in self.problems
             ],
         )
+
+
+def _address(problem: InputProblem, sheet: str, header: tuple[str, ...]) -> str:
+    """The cell that a problem is about; empty where it is about none."""
+    if problem.address:
+        return f"{sheet}!{problem.address}"
+    is_known = problem.line and problem.column in header
+    return cell_address(sheet, header.index(problem.column), problem.line) if is_known else ""

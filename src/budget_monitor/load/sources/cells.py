@@ -31,6 +31,8 @@ class RecordProblem(Struct, frozen=True):
     column: str = ""
     severity: str = ERROR
     is_lost: bool = False
+    cell: str = ""
+    """The cell that it is about, as spreadsheets name it, where that is no column of a ledger: F12."""
 
 
 class Unreadable(Exception):  # noqa: N818 - a file that cannot be read is a problem of the set, not an error of ours

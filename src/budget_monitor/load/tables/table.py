@@ -98,7 +98,7 @@ def _first_of_each(problems: Sequence[RecordProblem]) -> Iterator[RecordProblem]
 def _in_order(file_name: str, cells: Cells, typer: Typer) -> list[InputProblem]:
     """What is wrong with a file, by line and then from left to right."""
     ragged = [
-        InputProblem(file_name, one.line, "", one.severity, one.text, one.message)
+        InputProblem(file_name, one.line, "", one.severity, one.text, one.message, one.cell)
         for one in _first_of_each(cells.problems)
     ]
     found = [

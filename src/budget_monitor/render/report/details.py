@@ -86,7 +86,8 @@ def _others(others: Sequence[InputProblem]) -> str:
 def problem_text(problem: InputProblem) -> str:
     """A problem on one line: ``savings.csv:7 value `12..3`: is not an amount``."""
     place = place_text(problem.ref)
-    where = " ".join(filter(None, [place, problem.column, f"`{shorten(problem.text)}`" if problem.text else ""]))
+    column = "" if place.endswith(f"!{problem.address.rpartition('!')[2]}") else problem.column
+    where = " ".join(filter(None, [place, column, f"`{shorten(problem.text)}`" if problem.text else ""]))
     return f"{where}: {problem.message}"
 
 

@@ -21,7 +21,15 @@ def remarks_in(path: Path) -> list[InputProblem]:
                 continue
             rows = sheet.to_python(skip_empty_area=False)
             found += [
-                InputProblem(f"{path.name}:{info.name}", one.line, "", one.severity, one.text, one.message)
+                InputProblem(
+                    f"{path.name}:{info.name}",
+                    one.line,
+                    one.cell.rstrip("0123456789"),
+                    one.severity,
+                    one.text,
+                    one.message,
+                    f"{info.name}!{one.cell}",
+                )
                 for one in remarks(book.sheet_parts(info.name).formulas, rows)
             ]
     return found

@@ -52,7 +52,7 @@ def remarks(formulas: Mapping[Place, str], rows: Rows) -> list[RecordProblem]:
 
 def _remark(place: Place, formula: str, message: str) -> RecordProblem:
     text = f"={formula}" if formula else ""
-    return RecordProblem(place[0] + 1, text, f"{_name(place)}: {message}", severity=WARNING)
+    return RecordProblem(place[0] + 1, text, message, severity=WARNING, cell=_name(place))
 
 
 def _name(place: Place) -> str:
