@@ -20,7 +20,8 @@ from msgspec import Struct
 
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.sheets.number_formats import NumberFormat, number_format
-from budget_monitor.load.sources.sheets.parts import XML_ERRORS, SheetParts, WorkbookParts
+from budget_monitor.load.sources.sheets.parts import XML_ERRORS, WorkbookParts
+from budget_monitor.load.sources.sheets.sheet_xml import SheetParts
 from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.result_mark import RESULT_MARK
 

@@ -13,20 +13,23 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from lzma import LZMAError
 from posixpath import join, normpath
-from typing import IO
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile
 
-from msgspec import Struct, field
-
+from budget_monitor.load.sources.sheets.sheet_xml import Place, SheetParts, SheetReader, local_name, place_of
 from budget_monitor.model.grid import column_number
 
 _MAIN = "xl/workbook.xml"
 _PIECE_BYTES = 2**20
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ROW_NUMBER = re.compile(rb'\br="(\d+)"')
 _FAR_CELL = re.compile(rb' r="([A-Z]{2,3})\d')
 _STYLED_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"')
+_VALUE = re.compile(rb"<(?:v|is)[ >/]")
+_FILLED_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*+(?<!/)>(?:<f[^>]*+(?<!/)>[^<]*+</f>|<f[^>]*+(?<=/)>)?+<(?:v|is)[ >/]'
+)
+FORMULA = (b"<f>", b"<f ", b":f>", b":f ")
+"""One of these stands in the XML of every sheet that has a formula."""
 MAX_TAG_BYTES = 512
 """A row's or a cell's tag has fewer bytes."""
 
@@ -37,25 +40,13 @@ BUILT_IN_FORMATS = {
 }  # fmt: skip
 """The number formats that every workbook has without stating them, by their number."""
 
-Place = tuple[int, int]
-"""A row and a column, both from 0."""
-
-
-class SheetParts(Struct):
-    """What a sheet's XML says of its cells and rows besides their values."""
-
-    formulas: dict[Place, str] = field(default_factory=dict)
-    errors: dict[Place, str] = field(default_factory=dict)
-    uncalculated: set[Place] = field(default_factory=set)
-    hidden_rows: list[int] = field(default_factory=list)
-    has_filter: bool = False
-
 
 class WorkbookParts:
     """The parts of a workbook in xlsx form, while its archive is open."""
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
+        self._filled: dict[str, Place] = {}
 
     @cached_property
     def sheets(self) -> Mapping[str, str]:
@@ -64,10 +55,10 @@ class WorkbookParts:
         names: list[tuple[str, str]] = []
 
         def start(tag: str, given: dict[str, str]) -> None:
-            if _local(tag) == "Relationship":
+            if local_name(tag) == "Relationship":
                 targets[given.get("Id", "")] = given.get("Target", "")
-            elif _local(tag) == "sheet":
-                relation = next((value for name, value in given.items() if _local(name) == "id"), "")
+            elif local_name(tag) == "sheet":
+                relation = next((value for name, value in given.items() if local_name(name) == "id"), "")
                 names.append((given.get("name", ""), relation))
 
         self._parse("xl/_rels/workbook.xml.rels", start)
@@ -84,7 +75,7 @@ class WorkbookParts:
         within: list[str] = []
 
         def start(tag: str, given: dict[str, str]) -> None:
-            tag = _local(tag)
+            tag = local_name(tag)
             if tag == "numFmt":
                 own[int(given.get("numFmtId", "0"))] = given.get("formatCode", "")
             elif tag in ("cellXfs", "cellStyleXfs"):
@@ -150,35 +141,60 @@ class WorkbookParts:
         found: dict[str, int] = {}
 
         def start(tag: str, given: dict[str, str]) -> None:
-            if "s" in given and "r" in given and _local(tag) == "c":
+            if "s" in given and "r" in given and local_name(tag) == "c":
                 found[given["r"]] = int(given["s"])
 
         self._parse(path, start)
         return found
 
     def filled(self, sheet: str) -> Place:
-        """How many rows and columns a sheet has, by its outermost cells that hold anything; it is read whole."""
+        """How many rows and columns a sheet has, by its outermost cells that hold anything; it is read whole, once."""
+        if sheet not in self._filled:
+            path = self.sheets.get(sheet, "")
+            quick = self._plain_filled(path) if path else (0, 0)
+            self._filled[sheet] = self._any_filled(path) if quick is None else quick
+        return self._filled[sheet]
+
+    def _plain_filled(self, path: str) -> Place | None:
+        """The same of a sheet written as Excel and LibreOffice do, in a tenth of the time; None for another."""
+        rows = columns = found = stated = 0
+        rest, is_over = b"", False
+        with self._archive.open(path) as stream:
+            while not is_over:
+                piece = stream.read(_PIECE_BYTES)
+                is_over = not piece
+                text = rest + piece
+                end = len(text) if is_over else max(text.rfind(b"<c "), 0)
+                text, rest = text[:end], text[end:]
+                stated += len(_VALUE.findall(text))
+                cells = _FILLED_CELL.findall(text)
+                found += len(cells)
+                rows = max([rows, *(int(line) for _, line in cells)])
+                letters = {letters.decode() for letters, _ in cells}
+                columns = max([columns, *(column_number(one) + 1 for one in letters)])
+        return (rows, columns) if found == stated else None
+
+    def _any_filled(self, path: str) -> Place:
         rows, columns, place = 0, 0, (-1, -1)
 
         def start(tag: str, given: dict[str, str]) -> None:
             nonlocal rows, columns, place
-            tag = _local(tag)
+            tag = local_name(tag)
             if tag == "row":
                 place = (int(given.get("r", place[0] + 2)) - 1, -1)
             elif tag == "c":
-                place = _place(given, place)
+                place = place_of(given, place)
             elif tag in ("v", "is"):
                 rows, columns = max(rows, place[0] + 1), max(columns, place[1] + 1)
 
-        if sheet in self.sheets:
-            self._parse(self.sheets[sheet], start)
+        self._parse(path, start)
         return rows, columns
 
     def read(self, sheet: str) -> SheetParts:
         """What a sheet's XML says of its cells; nothing for a sheet that has none."""
         found = SheetParts()
         if sheet in self.sheets:
-            _SheetReader(found).read(self._archive.open(self.sheets[sheet]))
+            SheetReader(found).read(self._archive.open(self.sheets[sheet]))
         return found
 
     def _parse(self, path: str, start: Callable[[str, dict[str, str]], None]) -> None:
@@ -186,90 +202,6 @@ class WorkbookParts:
         parser.StartElementHandler = start
         with self._archive.open(path) as stream:
             parser.ParseFile(stream)
-
-
-class _SheetReader:
-    """Goes through a sheet's XML, and notes what is asked for."""
-
-    def __init__(self, found: SheetParts) -> None:
-        self.found = found
-        self._shared: dict[str, tuple[Place, str]] = {}
-        self._place: Place = (-1, -1)
-        self._kind = ""
-        self._texts: dict[str, str] = {}
-        self._tag = ""
-        self._group = ""
-
-    def read(self, stream: IO[bytes]) -> None:
-        parser = ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        with stream:
-            parser.ParseFile(stream)
-
-    def _start(self, tag: str, given: dict[str, str]) -> None:
-        tag = _local(tag)
-        if tag == "c":
-            self._place = _place(given, self._place)
-            self._kind = given.get("t", "n")
-            self._texts = {}
-        elif tag == "row":
-            self._place = (int(given.get("r", self._place[0] + 2)) - 1, -1)
-            if given.get("hidden") in ("1", "true"):
-                self.found.hidden_rows.append(self._place[0])
-        elif tag in ("v", "f"):
-            self._tag = tag
-            self._texts[tag] = ""
-            if tag == "f":
-                self._group = given.get("si", "") if given.get("t") == "shared" else ""
-        elif tag == "autoFilter":
-            self.found.has_filter = True
-
-    def _text(self, text: str) -> None:
-        if self._tag:
-            self._texts[self._tag] += text
-
-    def _end(self, tag: str) -> None:
-        tag = _local(tag)
-        if tag in ("v", "f"):
-            self._tag = ""
-        elif tag == "c":
-            self._note()
-
-    def _note(self) -> None:
-        place, texts = self._place, self._texts
-        if self._kind == "e":
-            self.found.errors[place] = texts.get("v", "") or "#N/A"
-        if "f" in texts:
-            self.found.formulas[place] = self._formula(texts["f"])
-            if not texts.get("v") and self._kind != "str":
-                self.found.uncalculated.add(place)
-
-    def _formula(self, text: str) -> str:
-        """The formula; of a shared one that is stated elsewhere, that with its references moved."""
-        if not self._group:
-            return text
-        if text:
-            self._shared[self._group] = (self._place, text)
-            return text
-        if self._group not in self._shared:
-            return ""
-        from budget_monitor.load.sources.sheets.references import moved
-
-        (row, column), stated = self._shared[self._group]
-        return moved(stated, self._place[0] - row, self._place[1] - column)
-
-
-def _place(given: dict[str, str], last: Place) -> Place:
-    """The place that a cell states; without one it is the next in its row."""
-    address = _CELL.fullmatch(given.get("r", ""))
-    return (int(address[2]) - 1, column_number(address[1])) if address else (last[0], last[1] + 1)
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition(":")[2]
 
 
 def _path(target: str) -> str:

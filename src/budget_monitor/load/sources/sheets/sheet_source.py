@@ -15,7 +15,7 @@ from budget_monitor.load.sources.cells import WARNING, RecordProblem, Unreadable
 from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
 from budget_monitor.load.sources.sheets.opening import Book, SheetInfo
-from budget_monitor.load.sources.sheets.parts import SheetParts
+from budget_monitor.load.sources.sheets.parts import FORMULA
 from budget_monitor.load.sources.sheets.rows import (
     MAX_ROWS_ABOVE_A_HEADER,
     Header,
@@ -23,6 +23,7 @@ from budget_monitor.load.sources.sheets.rows import (
     Rows,
     found_header,
 )
+from budget_monitor.load.sources.sheets.sheet_xml import SheetParts
 from budget_monitor.load.sources.sheets.texts import (
     AMOUNTS,
     NUMBERS,
@@ -38,7 +39,6 @@ from budget_monitor.model.schema import ColumnType, LedgerSchema
 _MANNERS = {ColumnType.NUMBER: NUMBERS, ColumnType.PERCENT: PERCENTS}
 _WORTH_READING = (b't="e"', b'hidden="1"', b'hidden="true"', b"<f/>", b"</f></c>", b"</f><v/>", b"</f><v></v>")
 """What in a sheet's XML makes it worth going through: errors, hidden rows, formulas without a value."""
-_FORMULA = (b"<f>", b"<f ", b":f>", b":f ")
 TOO_MANY_CELLS = f"the formulas of a sheet of more than {MAX_CELLS:,} cells are not looked at"
 MAX_ROWS_NAMED = 5
 
@@ -126,7 +126,7 @@ class SheetSource(Struct, dict=True):
     @cached_property
     def _has_formulas(self) -> bool:
         parts = self.book.parts
-        return parts is not None and parts.has_any(self.info.name, *_FORMULA)
+        return parts is not None and parts.has_any(self.info.name, *FORMULA)
 
     def _formats(self) -> Callable[[Place], NumberFormat]:
         if self.book.parts is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks
 from budget_monitor.load.sources.sheets.opening import Book
+from budget_monitor.load.sources.sheets.parts import FORMULA
 from budget_monitor.model.ledger import InputProblem
 
 
@@ -16,6 +17,8 @@ def remarks_in(path: Path) -> list[InputProblem]:
     with ExitStack() as open_files:
         book = Book(path, open_files)
         for info in book.sheets:
+            if book.parts is None or not book.parts.has_any(info.name, *FORMULA):
+                continue
             sheet = book.sheet(info.name)
             if book.parts is None or sheet.total_height * sheet.total_width > MAX_CELLS:
                 continue
