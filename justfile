@@ -37,6 +37,10 @@ test *paths:
 engines:
     python -m pytest -n auto -rs tests/evaluate/test_engines.py tests/evaluate/test_pairs.py tests/load/test_sources.py tests/cli/test_engines_command.py
 
+# whether anything has become plainly slower
+speed:
+    python -m benchmarks.guard
+
 # the sweeps that take minutes
 slow *paths:
     python -m pytest -n auto -m slow "$@"

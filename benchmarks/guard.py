@@ -52,7 +52,7 @@ def guards(folder: Path) -> list[Guard]:
     distinct = sets.make("reserve_movements-distinct", ROWS, 10)
     imports, rules = [python, "-c", IMPORTS], ["--select", "RM", "--select", "KEY"]
     return [
-        Guard("help", [python, "-m", "budget_monitor", "--help"], imports, 0.35),
+        Guard("help", [python, "-m", "budget_monitor", "--help"], imports, 0.4),
         Guard("shipped set", own_command(python, SHIPPED, "arrow"), imports, 2.2),
         Guard(
             f"one identity, {ROWS:,} rows",

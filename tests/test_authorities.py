@@ -19,8 +19,9 @@ from typer.testing import CliRunner, Result
 
 from budget_monitor import UsageError, Verdict, check
 from budget_monitor.cli import app
+from budget_monitor.model.choices import FailOn
 from budget_monitor.model.history import Recording
-from budget_monitor.model.outcome import AuthoritySummary, FailOn, Report
+from budget_monitor.model.outcome import AuthoritySummary, Report
 from budget_monitor.pipeline import summary
 from budget_monitor.pipeline.findings.accepting import accept
 from budget_monitor.pipeline.findings.explaining import explain

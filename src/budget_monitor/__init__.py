@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from budget_monitor.errors import BudgetMonitorError, UsageError
+    from budget_monitor.model.choices import FailOn, Show
     from budget_monitor.model.correction import CellChange, Certainty, Correction
-    from budget_monitor.model.outcome import Culprit, FailOn, Finding, Outcome, Report, Show, Verdict
+    from budget_monitor.model.outcome import Culprit, Finding, Outcome, Report, Verdict
     from budget_monitor.model.rule import Severity
     from budget_monitor.pipeline import check, summary
     from budget_monitor.pipeline.findings.explaining import explain
@@ -28,12 +29,12 @@ _WHERE = {
     "Certainty": "model.correction",
     "Correction": "model.correction",
     "Culprit": "model.outcome",
-    "FailOn": "model.outcome",
+    "FailOn": "model.choices",
     "Finding": "model.outcome",
     "Outcome": "model.outcome",
     "Report": "model.outcome",
     "Severity": "model.rule",
-    "Show": "model.outcome",
+    "Show": "model.choices",
     "UsageError": "errors",
     "Verdict": "model.outcome",
     "check": "pipeline",

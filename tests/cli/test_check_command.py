@@ -11,9 +11,10 @@ from typer.testing import CliRunner, Result
 from budget_monitor.cli import app, clock
 from budget_monitor.errors import UsageError
 from budget_monitor.light import collect_seldom
+from budget_monitor.model.choices import FailOn, Show
 from budget_monitor.model.history import Recording
 from budget_monitor.model.ledger import InputProblem, LedgerSet
-from budget_monitor.model.outcome import FailOn, Report, Show, Tally, Verdict
+from budget_monitor.model.outcome import Report, Tally, Verdict
 from budget_monitor.model.request import Request
 from budget_monitor.model.rule import Severity
 

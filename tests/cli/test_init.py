@@ -119,7 +119,7 @@ def test_the_readme_says_what_to_do_next(tmp_path: Path) -> None:
     ran = run(str(folder), "--portfolio", "Parks", "--year", "2026/27")
     text = (folder / "README.txt").read_text(encoding="utf-8")
     assert text.startswith("A ledger set for Parks, 2026/27\n===============================\n")
-    assert re.findall(r"^(\d)\. ", text, re.MULTILINE) == ["1", "2", "3"]
+    assert re.findall(r"^(\d)\. ", text, re.MULTILINE) == ["1", "2", "3", "4"]
     assert max(map(len, text.splitlines())) < 80
     assert "{" not in text
     assert all(path.name in text for path in folder.glob("*.csv"))

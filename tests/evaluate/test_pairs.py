@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small import BUDGETS, check, counts, rule
 
+from budget_monitor.model.choices import Show
 from budget_monitor.model.money import plain
-from budget_monitor.model.outcome import Finding, Report, Show, Verdict
+from budget_monitor.model.outcome import Finding, Report, Verdict
 from budget_monitor.model.period import period_rank
 
 POSTINGS = """

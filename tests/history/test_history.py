@@ -19,9 +19,10 @@ from typer.testing import CliRunner
 from budget_monitor.cli import app
 from budget_monitor.errors import UsageError
 from budget_monitor.history.compare import recorded_runs
+from budget_monitor.model.choices import FailOn
 from budget_monitor.model.history import Comparison, RecordedFinding, Recording, State
 from budget_monitor.model.money import money
-from budget_monitor.model.outcome import FailOn, Verdict
+from budget_monitor.model.outcome import Verdict
 from budget_monitor.pipeline import check
 from budget_monitor.pipeline.history import compare as compare_runs
 

@@ -18,7 +18,7 @@ from sarif_pydantic import Sarif
 from told import told_report
 
 from budget_monitor.cli.formats import RENDERERS, Result
-from budget_monitor.model.outcome import FailOn, Show
+from budget_monitor.model.choices import FailOn, Show
 from budget_monitor.model.request import Request
 from budget_monitor.pipeline import check_ledgers
 from budget_monitor.render import Format

@@ -13,9 +13,10 @@ from told import told_report
 
 from budget_monitor import check
 from budget_monitor.model.cell import Cell, CellRef, Kind
+from budget_monitor.model.choices import FailOn, Show
 from budget_monitor.model.correction import Certainty
 from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Explanation, FailOn, Finding, Outcome, Report, Show, Tally, Verdict
+from budget_monitor.model.outcome import Explanation, Finding, Outcome, Report, Tally, Verdict
 from budget_monitor.model.rule import Severity
 from budget_monitor.render.report.summary import answer, counts_line, exit_line, headline
 from budget_monitor.render.report.table import to_table

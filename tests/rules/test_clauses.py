@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from parking import LEDGER, line_of, read
 
-from budget_monitor.model.outcome import Finding, Report, Show, Verdict
+from budget_monitor.model.choices import Show
+from budget_monitor.model.outcome import Finding, Report, Verdict
 from budget_monitor.model.rule import Pair, Rule
 from budget_monitor.pipeline import check, check_texts, choose_rules, rule_book
 

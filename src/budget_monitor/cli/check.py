@@ -18,8 +18,7 @@ from budget_monitor.cli.streams import answers_for_errors, complain
 from budget_monitor.cli.watching import watch as watch_files
 from budget_monitor.errors import UsageError
 from budget_monitor.light import collect_seldom, cores, prepare
-from budget_monitor.model.outcome import FailOn, Show
-from budget_monitor.model.request import Request
+from budget_monitor.model.choices import FailOn, Show
 from budget_monitor.render import ENDINGS, Format
 from budget_monitor.render.text.shell import shell_word
 
@@ -162,6 +161,8 @@ def check(
 
     ready = prepare if engine in ("arrow", "duckdb") else collect_seldom
     ready()
+    from budget_monitor.model.request import Request
+
     extra, ledgers = rules or [], set_of(ledgers)
     recording = None
     if record:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
-
-from msgspec import Struct
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from budget_monitor.errors import missing_extra
-from budget_monitor.model.outcome import FailOn, Show
+from budget_monitor.model.choices import FailOn, Show
 from budget_monitor.render import Format
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ class PaperWriter(Protocol):
         """The document's bytes."""
 
 
-class Result(Struct, frozen=True):
+class Result(NamedTuple):
     """What there is to write, and what the run was asked for.
 
     `page` is what the table is laid out for. `ledgers` is None where the report is on several sets. `on`

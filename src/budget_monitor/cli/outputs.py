@@ -6,9 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
-
-from msgspec import Struct
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from budget_monitor.cli.streams import check_output, complain, deliver, refuse_terminal, to_stdout
 from budget_monitor.errors import UsageError, nearest
@@ -20,7 +18,7 @@ if TYPE_CHECKING:  # rich takes its time, and most of what is written needs no p
 Form = TypeVar("Form", bound=StrEnum)
 
 
-class Output(Struct, Generic[Form], frozen=True):
+class Output(NamedTuple, Generic[Form]):
     """A format, and the file it is written to; None is stdout."""
 
     form: Form

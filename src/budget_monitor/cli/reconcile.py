@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from msgspec.structs import replace
 
 from budget_monitor.cli import clock
 from budget_monitor.cli.outputs import outputs_of, write_all
@@ -94,6 +93,8 @@ def reconcile(
     Exit codes: 0 all agrees or is accepted; 1 something is open or a slip; 2 a list cannot be read, or the proof does
     not hold.
     """
+    from msgspec.structs import replace
+
     from budget_monitor.load.sides.carried import carried_text
     from budget_monitor.pipeline.reconciling import reconcile as reconciled
     from budget_monitor.pipeline.run.beside import settings_beside

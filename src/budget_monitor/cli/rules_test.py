@@ -11,7 +11,7 @@ import typer
 from budget_monitor.cli.book import MoreRules, set_of, tell
 from budget_monitor.cli.streams import answers_for_errors, deliver
 from budget_monitor.errors import UsageError
-from budget_monitor.model.rule import OWN_RULES
+from budget_monitor.model.files import OWN_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

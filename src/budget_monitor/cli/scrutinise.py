@@ -15,7 +15,7 @@ from budget_monitor.cli.outputs import Output, outputs_of, write_all
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.streams import answers_for_errors, deliver
 from budget_monitor.errors import UsageError
-from budget_monitor.model.outcome import FailOn
+from budget_monitor.model.choices import FailOn
 from budget_monitor.render import Format
 from budget_monitor.render.scrutiny import SCRUTINY_ENDINGS, ScrutinyFormat
 

@@ -10,14 +10,11 @@ from pathlib import Path
 from budget_monitor.load.cells.row_problems import ERROR, WARNING
 from budget_monitor.load.sources.cells import RecordProblem
 from budget_monitor.load.sources.kinds import CSV, KINDS
+from budget_monitor.model.files import ACCEPTED_FILE, OWN_RULES, SETTINGS_FILE
 from budget_monitor.model.names import are_near, plain
 from budget_monitor.model.schema import LedgerSchema
-from budget_monitor.model.settings import SETTINGS_FILE
 
-OWN_RULES = "rules"
-"""The folder with a set's own rules."""
-ACCEPTED = "accepted.toml"
-OF_THE_SET = (SETTINGS_FILE, ACCEPTED)
+OF_THE_SET = (SETTINGS_FILE, ACCEPTED_FILE)
 _ENDINGS = {ending for kind in KINDS for ending in (*kind.endings, *kind.endings_if_named)}
 _TABLES = {*_ENDINGS, ".txt", ".tsv", ".tab", ".numbers", ".fods"}
 _SETTINGS = {"", ".toml", ".txt", ".ini", ".cfg", ".yaml", ".yml", ".json", ".conf"}

@@ -10,18 +10,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from budget_monitor.model.cell import CellRef
+from budget_monitor.model.choices import FailOn
 from budget_monitor.model.ledger import InputFile
-from budget_monitor.model.outcome import FailOn, Verdict
+from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.review import LookedAt
 from budget_monitor.model.rule import Severity
 from budget_monitor.model.versions import KeyedTable, Versions
 
 if TYPE_CHECKING:
     from budget_monitor.model.money import Figure
-
-HISTORY_FOLDER = ".budget-monitor"
-"""The folder beside the ledgers in which the history is kept."""
-HISTORY_FILE = "history.sqlite"
 
 
 class Recording(Struct, frozen=True):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from budget_monitor.model.cell import Cell, CellRef, Kind
+from budget_monitor.model.choices import FailOn
 from budget_monitor.model.correction import Correction
 from budget_monitor.model.ledger import InputFile, InputProblem
 from budget_monitor.model.relation import NoSum, Relation
@@ -147,27 +148,6 @@ class Position(Struct, frozen=True):
     basis: str
     counts: Mapping[Verdict, int]
     doubtful: frozenset[str] = frozenset()
-
-
-class FailOn(StrEnum):
-    """The least severity at which a failed check makes the exit code 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NEVER = "never"
-
-
-class Show(StrEnum):
-    """Which checks a report lists one by one; all are counted whatever is shown."""
-
-    FAILURES = "failures"
-    """those that failed or broke"""
-    BLANKS = "blanks"
-    """those that could not be decided too"""
-    ROUNDING = "rounding"
-    """those that hold only within rounding too"""
-    ALL = "all"
-    """every check, those that hold exactly too"""
 
 
 class AuthoritySummary(Struct, frozen=True):

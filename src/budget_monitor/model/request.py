@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from budget_monitor.model.outcome import Show
+from budget_monitor.model.choices import Show
 
 if TYPE_CHECKING:
     from budget_monitor.model.history import Recording

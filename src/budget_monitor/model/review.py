@@ -11,9 +11,6 @@ from msgspec import Struct
 
 from budget_monitor.model.names import folded
 
-ACCEPTED_FILE = "accepted.toml"
-"""The file beside the ledgers that lists the accepted differences."""
-
 
 class Acceptance(Struct, frozen=True):
     """A difference that is known and accepted, as one entry of `accepted.toml` states it.
@@ -41,10 +38,6 @@ class Accepted(Struct, frozen=True):
 
     finding: str
     acceptance: Acceptance
-
-
-NOTES_FILE = "notes.toml"
-"""The file beside the ledgers that keeps what `review` was told of findings."""
 
 
 class Note(Struct, frozen=True):

@@ -10,9 +10,6 @@ from typing import TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-OWN_RULES = "rules"
-"""The folder beside the ledgers in which a set has rule files of its own."""
-
 
 class Severity(StrEnum):
     """How much a failed check of the rule matters."""

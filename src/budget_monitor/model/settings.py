@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-SETTINGS_FILE = "budget-monitor.toml"
-"""The settings of a ledger set, beside its ledgers."""
-
 
 class ShownSetting(Struct, frozen=True):
     """One setting. `name` is as the settings file and `--set` have it: `materiality.amount`.

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budget_monitor.model.outcome import Report, Show
+from budget_monitor.model.choices import Show
+from budget_monitor.model.outcome import Report
 from budget_monitor.model.request import Request
 from budget_monitor.pipeline.several.check import check_ledgers
 

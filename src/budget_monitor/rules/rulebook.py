@@ -15,10 +15,11 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from budget_monitor.errors import BudgetMonitorError, UsageError, did_you_mean
+from budget_monitor.model.files import OWN_RULES
 from budget_monitor.model.joint import JOINT
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.names import bare_words
-from budget_monitor.model.rule import OWN_RULES, Rule
+from budget_monitor.model.rule import Rule
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
 from budget_monitor.rules.blocks import ColumnBlock, LedgerBlock
 from budget_monitor.rules.compiled import RuleBook, Run

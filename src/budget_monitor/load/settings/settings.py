@@ -37,10 +37,10 @@ from budget_monitor.load.settings.wanted import (
     YesNo,
 )
 from budget_monitor.model.engine import EngineOptions
+from budget_monitor.model.files import SETTINGS_FILE
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.review import Materiality
 from budget_monitor.model.schema import Unit
-from budget_monitor.model.settings import SETTINGS_FILE
 from budget_monitor.toml.place import KeyPath, TomlFile, read_toml
 
 SOURCE_TABLE = "source"

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError
+from budget_monitor.model.files import OWN_RULES
 from budget_monitor.pipeline.files.looking import grids_of
 from budget_monitor.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-OWN_RULES = "rules"
 
 
 class WrittenRules(Struct, frozen=True):

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError
+from budget_monitor.model.files import ACCEPTED_FILE
 from budget_monitor.model.outcome import Finding, Report, Verdict
 from budget_monitor.model.request import Request
-from budget_monitor.model.review import ACCEPTED_FILE, Acceptance
+from budget_monitor.model.review import Acceptance
 from budget_monitor.pipeline.findings.inspected import Inspected, inspect
 from budget_monitor.pipeline.run.named import find_finding, login_name
 from budget_monitor.review.acceptances import is_of

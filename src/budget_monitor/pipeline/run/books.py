@@ -65,7 +65,7 @@ def _further_kept(sources: Sources, words: Sequence[str]) -> frozenset[str] | No
     words; None where that cannot be told.
     """
     from budget_monitor.load.sources.kinds import folder_of
-    from budget_monitor.model.settings import SETTINGS_FILE
+    from budget_monitor.model.files import SETTINGS_FILE
     from budget_monitor.rules.rulebook import further_rules
 
     if not (sources.found or sources.mapped or sources.broken):

@@ -12,8 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError, did_you_mean
+from budget_monitor.model.choices import Show
 from budget_monitor.model.engine import EngineOptions
-from budget_monitor.model.outcome import Report, Show
+from budget_monitor.model.outcome import Report
 from budget_monitor.model.period import PERIODS, parse_financial_year, parse_period
 from budget_monitor.model.relation import RELATION_KINDS
 from budget_monitor.model.request import Request

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
+from budget_monitor.model.files import ACCEPTED_FILE
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import AuthoritySummary, Report, Verdict
-from budget_monitor.model.review import ACCEPTED_FILE
 from budget_monitor.pipeline.run.books import Books, check_words
 from budget_monitor.pipeline.run.folders import authority_folders, name_of, own_rules, subfolders
 from budget_monitor.pipeline.run.one_set import check_set
@@ -106,7 +106,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _passed_over(root: Path, others: Sequence[Path]) -> Iterable[InputProblem]:
     """What in a root is not read and might be thought to be: `others` are folders without ledgers."""
-    from budget_monitor.model.settings import SETTINGS_FILE
+    from budget_monitor.model.files import SETTINGS_FILE
 
     for folder in others:
         message = "there is no ledger in this folder; it is not checked"

@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from budget_monitor.model.cell import CellRef
+from budget_monitor.model.choices import FailOn, Show
 from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import FailOn, Finding, Report, Show, Tally, Verdict
+from budget_monitor.model.outcome import Finding, Report, Tally, Verdict
 from budget_monitor.model.rule import Severity
 from budget_monitor.render.formats.concise import message_of, wanted
 from budget_monitor.render.report.review import standings
