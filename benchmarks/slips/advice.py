@@ -65,6 +65,8 @@ def judge(variant: Variant, report: Report, slips: Sequence[Injected], name: str
         for other in one.alternatives
         if one.certainty is Certainty.TIED and other.certainty is Certainty.TIED
     )
+    near = [is_right(variant, one, slips, units=1) for one in report.corrections]
+    score.but_for_rounding = bool(near) and near[0] and (len(slips) == 1 or sum(near) >= len(slips))
     if verdicts and verdicts[0]:
         score.kind_right = kind_is_right(variant, report.corrections[0], slips)
     if score.stated_wrong or not score.first_right or score.kind_right is False:
@@ -72,8 +74,8 @@ def judge(variant: Variant, report: Report, slips: Sequence[Injected], name: str
     return score
 
 
-def is_right(variant: Variant, one: Correction | Alternative, slips: Sequence[Injected]) -> bool:
-    """Whether a correction says what was done."""
+def is_right(variant: Variant, one: Correction | Alternative, slips: Sequence[Injected], units: int = 0) -> bool:
+    """Whether a correction says what was done; each figure to so many units of what it is printed to."""
     if one.kind is Kind.LINE_MISSING or one.kind is Kind.ONE_SIDED:
         return any(_is_gone(variant, one, ledger, row) for ledger, row in variant.gone)
     if one.kind is Kind.LINE_TYPED_TWICE:
@@ -94,7 +96,9 @@ def is_right(variant: Variant, one: Correction | Alternative, slips: Sequence[In
             continue
         truth = variant.value(place, clean=True)
         proposed = change.proposed
-        if truth is None or proposed is None or isinstance(proposed, str) or Fraction(plain(proposed)) != truth[0]:
+        if truth is None or proposed is None or isinstance(proposed, str):
+            return False
+        if abs(Fraction(plain(proposed)) - truth[0]) > 2 * units * truth[1]:
             return False
     return True
 
@@ -211,7 +215,7 @@ def one_set(number: int, seed: int, each: int, rows: int | None = None) -> list[
                 score.oracle_right = answer is not None and is_true(variant, answer, slips[0])
             if count == 1:
                 again = partial(look, ignore=["JOINT"])
-                score.ends_true = ends_true(variant, report, slips, is_right, again)
+                score.ends_true, score.ends_near = ends_true(variant, report, slips, is_right, again)
     return scores
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+SURE = 0.9
+"""From this share on the oracle can tell."""
 UNITS = ("£", "£000", "£m")
 
 
@@ -14,6 +16,7 @@ class Score:
     """What came of one set with one slip or three.
 
     `among_equals`: the first answer is right, or it is `tied` and the right one is among those it is tied with.
+    `but_for_rounding`: the first answer has the right cells, each value to the unit; `ends_near` is the same of the end.
     `best_possible` is how likely the oracle's answer is, of slips of one cell; None for others.
     """
 
@@ -28,6 +31,8 @@ class Score:
     in_list: bool = False
     among_equals: bool = False
     ends_true: bool | None = None
+    ends_near: bool | None = None
+    but_for_rounding: bool = False
     best_possible: float | None = None
     oracle_right: bool = False
     story: list[str] = field(default_factory=list)
@@ -46,16 +51,20 @@ def _row(name: str, group: Sequence[Score]) -> str:
         return f"{100 * sum(map(bool, known)) / len(known):.1f}" if known else "–"
 
     expected = [one.best_possible for one in group if one.best_possible is not None]
+    sure = [one for one in group if (one.best_possible or 0) >= SURE]
     cells = [
         of([one.first_right for one in group]),
+        of([one.but_for_rounding for one in group]),
         of([one.among_equals for one in group]),
         of([one.in_list for one in group]),
         of([one.stated_wrong > 0 for one in group]),
         of([one.silent for one in group]),
         of([one.kind_right for one in group]),
         of([one.ends_true for one in group]),
+        of([one.ends_near for one in group]),
         of([one.oracle_right if one.best_possible is not None else None for one in group]),
         f"{100 * sum(expected) / len(expected):.1f}" if expected else "–",
+        f"{of([one.first_right for one in sure])} of {len(sure)}" if sure else "–",
     ]
     return f"| {name} | {len(group)} | " + " | ".join(cells) + " |"
 
@@ -72,8 +81,8 @@ def summary(scores: Sequence[Score]) -> list[str]:
     mistyped = [one for one in single if not one.is_structural]
     structural = [one for one in single if one.is_structural]
     names = (
-        "slips", "sets", "first right", "or among equals", "in the list", "stated wrong", "cannot tell", "kind right",
-        "ends in the true figures", "the oracle", "expects",
+        "slips", "sets", "first right", "but for rounding", "or among equals", "in the list", "stated wrong", "cannot tell", "kind right",
+        "ends in the true figures", "but for rounding", "the oracle", "expects", "right where it is sure",
     )  # fmt: skip
     lines += ["", f"| {' | '.join(names)} |", "|---|" + "--:|" * (len(names) - 1)]
     groups = [("mistyped figures", mistyped), ("structural slips", structural)]

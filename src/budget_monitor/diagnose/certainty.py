@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 
 from msgspec.structs import replace
 
-from budget_monitor.diagnose.acts.lines import MISSING_WEIGHT
+from budget_monitor.diagnose.acts.missing import ABSURD_WEIGHT, MISSING_WEIGHT
 from budget_monitor.diagnose.acts.sides import has_another_side
 from budget_monitor.diagnose.answers import Answer, Solution
 from budget_monitor.diagnose.kinds.unit_lost import retyped
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.typed import typed_as
-from budget_monitor.diagnose.web import Web, cell_of, holds_after, is_line_like
+from budget_monitor.diagnose.web import LineRef, Web, cell_of, holds_after, is_line_like
 from budget_monitor.model.cell import Cell, CellRef, Kind
 from budget_monitor.model.constraint import Constraint, ConstraintSource
 from budget_monitor.model.correction import Alternative, CellChange, Certainty, Correction
@@ -25,10 +26,13 @@ MARGIN = 35
 """Tenths of bits by which a slip must be likelier than the next for it to stand alone: about eleven to one."""
 MAX_CHANCE = 0.15
 """How many of the suspects may look like a slip by chance, for the one that does to be likely."""
-SURE = 0.93
+SURE = 0.97
 """How much of what rounding allows a value must have for it to stand alone."""
 MAX_ALTERNATIVES = 40
 """Alternatives that a correction lists."""
+FIGURES_OF_A_TIE = 2
+ARBITRARY = 2
+"""The class of an answer that explains any amount as well as another."""
 _WHOLE_COLUMNS = (Kind.UNIT_OF_COLUMN,)
 
 
@@ -48,12 +52,25 @@ def corrections_of(web: Web, solution: Solution) -> list[Correction]:
     others = _of_the_same_cell(web, solution) if certainty is Certainty.TIED else []
     others += [
         Alternative(
-            _of_other(answers[0], one, certainty), _kind(one), _cells(web, one, certainty), _sentence(web.source, one),
-            _resolved(web, solution, one),
+            _of_other(answers[0], one, certainty), _kind(one), _cells(web, one, certainty),
+            _sentence(web.source, one, certainty), _resolved(web, solution, one),
         )
         for one in answers[1 : MAX_ALTERNATIVES + 1]
     ]  # fmt: skip
-    return [_correction(web, solution, answers[0], certainty, others)]
+    told = _correction(web, solution, answers[0], certainty, others)
+    at_odds = _at_odds(web, solution) if certainty is Certainty.CANNOT_TELL else ()
+    return [replace(told, cells=at_odds, alternatives=()) if at_odds else told]
+
+
+def _at_odds(web: Web, solution: Solution) -> tuple[CellChange, ...]:
+    """The two figures that should be the same and are not, where either could be the root of what formulas carried on;
+    nothing elsewhere.
+    """
+    if all(one.kind is not Kind.FOLLOWS_FROM for one in solution.answers[0].proposals.values()):
+        return ()
+    two = [one for one in solution.resolved if len(one.cells) == FIGURES_OF_A_TIE]
+    refs = sorted(two[0].cells, key=lambda ref: ref not in solution.answers[0].proposals) if len(two) == 1 else []
+    return tuple(CellChange(web.source.cell(ref), None, "", web.source.address(ref)) for ref in refs)
 
 
 def _of_the_same_cell(web: Web, solution: Solution) -> list[Alternative]:
@@ -80,10 +97,13 @@ def certainty_of(solution: Solution) -> Certainty:
     if _hangs_together_by_chance(first):
         return Certainty.TIED
     if not others:
+        if _class(first) == ARBITRARY and any(map(is_line_like, first.proposals)):
+            is_absurd = first.weight >= ABSURD_WEIGHT  # a line of any amount settles any sum
+            return Certainty.CANNOT_TELL if is_absurd else Certainty.LIKELY
         if not solution.is_cut_off:
             return Certainty.ONLY
         return Certainty.LIKELY if _class(first) == 0 or solution.is_agreed else Certainty.CANNOT_TELL
-    if _class(first) == 2:
+    if _class(first) == ARBITRARY:
         return Certainty.CANNOT_TELL
     rivals = [one for one in others if _is_rival(first, one)]
     by_chance = len(solution.answers) * max((one.chance for one in first.proposals.values()), default=0.0)
@@ -111,7 +131,7 @@ def _class(answer: Answer) -> int:
     """0 explained by slips, 1 a line is missing where several checks say so, 2 an arbitrary figure."""
     if answer.weight <= EXPLAINED_WEIGHT * answer.slips:
         return 0
-    return 1 if answer.weight <= MISSING_WEIGHT * answer.slips else 2
+    return 1 if answer.weight <= MISSING_WEIGHT * answer.slips else ARBITRARY
 
 
 def _of_other(first: Answer, other: Answer, certainty: Certainty) -> Certainty:
@@ -136,7 +156,7 @@ def _correction(
 ) -> Correction:
     source = web.source
     return Correction(
-        0, certainty, _kind(answer), _label(source, answer), _sentence(source, answer),
+        0, certainty, _kind(answer), _label(source, answer), _sentence(source, answer, certainty),
         _cells(web, answer, certainty), _resolved(web, solution, answer), tuple(others),
     )  # fmt: skip
 
@@ -156,23 +176,33 @@ def _main(answer: Answer) -> CellRef:
     return next(cell for cell, one in answer.proposals.items() if one.kind is kind)
 
 
-def _sentence(source: ConstraintSource, answer: Answer) -> str:
+def _sentence(source: ConstraintSource, answer: Answer, certainty: Certainty) -> str:
     kind = _kind(answer)
     if kind in (Kind.LINE_MISSING, Kind.ONE_SIDED):
-        figures = "; ".join(dict.fromkeys(one.text for one in answer.proposals.values()))
-        row = source.row(cell_of(_main(answer)))
-        amounts = [
-            figure_text(source.figure(cell_of(ref), decimal_of(one.change))) for ref, one in answer.proposals.items()
-        ]
-        what = f"a line of {amounts[0]}" if len(amounts) == 1 else f"a line ({figures})"
-        side = ", the other side of one that is there," if kind is Kind.ONE_SIDED else ""
-        return f"{what}{side} is missing from {row.file}, among the lines like line {row.line}"
+        return _missing_line(source, answer, certainty)
     texts = [one.text for one in answer.proposals.values()]
     if any(one.kind is Kind.FOLLOWS_FROM for one in answer.proposals.values()):
         follows = [cell for cell, one in answer.proposals.items() if one.kind is Kind.FOLLOWS_FROM]
         places = ", ".join(f"{cell.column} ({cell.file}:{cell.line})" for cell in follows)
         return f"{answer.proposals[_main(answer)].text}; from it follow {places}"
     return "; ".join(dict.fromkeys(texts))
+
+
+def _missing_line(source: ConstraintSource, answer: Answer, certainty: Certainty) -> str:
+    """What is missing, among which lines; no amount where it cannot be told."""
+    main = _main(answer)
+    row = source.row(cell_of(main))
+    figures = "; ".join(dict.fromkeys(one.text for one in answer.proposals.values()))
+    amounts = [
+        figure_text(source.figure(cell_of(ref), decimal_of(one.change))) for ref, one in answer.proposals.items()
+    ]
+    what = f"a line of {amounts[0]}" if len(amounts) == 1 else f"a line ({figures})"
+    if certainty is Certainty.CANNOT_TELL:
+        what = "a line"
+    side = ", the other side of one that is there," if _kind(answer) is Kind.ONE_SIDED else ""
+    unlike = main.unlike if isinstance(main, LineRef) else ()
+    other = f" with another {' or '.join(unlike)}" if unlike else ""
+    return f"{what}{side} is missing from {row.file}, among the lines like line {row.line}{other}"
 
 
 def _cells(web: Web, answer: Answer, certainty: Certainty) -> tuple[CellChange, ...]:
@@ -185,29 +215,38 @@ def _cells(web: Web, answer: Answer, certainty: Certainty) -> tuple[CellChange, 
     changes = []
     for ref, proposal in answer.proposals.items():
         cell = source.cell(cell_of(ref))
+        beside = partial(web.usual.figure_beside, cell_of(ref))
         if is_line_like(ref):
-            figure = source.figure(cell_of(ref), decimal_of(proposal.change))
             missing = Cell(CellRef(ref.file, 0, ref.column), "", None)
-            changes.append(CellChange(missing, figure, typed_as(cell, figure)))
+            if certainty is Certainty.CANNOT_TELL:
+                changes.append(CellChange(missing, None))
+                continue
+            figure = source.figure(cell_of(ref), decimal_of(proposal.change))
+            changes.append(CellChange(missing, figure, typed_as(cell, figure, beside)))
             continue
         hidden = certainty is Certainty.CANNOT_TELL or proposal.kind in _WHOLE_COLUMNS
         value = (web.number(ref) or Fraction(0)) + proposal.change
         new = None if hidden else source.figure(ref, decimal_of(value))
-        text = "" if new is None else typed_as(cell, new)
+        text = "" if new is None else typed_as(cell, new, beside, proposal.decimals)
         if proposal.kind is Kind.UNIT_LOST and text:
-            text = retyped(cell.text, web.usual_notation(ref))
+            text = retyped(cell.text, web.usual.notation(ref))
         changes.append(CellChange(cell, new, text, source.address(ref)))
     return tuple(changes)
 
 
 def _keys(source: ConstraintSource, answer: Answer) -> tuple[CellChange, ...]:
-    """The keys of a row in the wrong group, as they stand and as the group that it belongs to has them."""
+    """The keys of a row in the wrong group, as they stand and as the group that it belongs to has them; of a row whose
+    group is not known its figures, with nothing proposed.
+    """
     refs = list(answer.proposals)
-    row, home = source.row(cell_of(refs[0])), source.row(cell_of(refs[-1]))
+    row, last = source.row(cell_of(refs[0])), refs[-1]
+    changed = last.unlike if isinstance(last, LineRef) else ()
+    if not changed:
+        return tuple(CellChange(source.cell(ref), None, "", source.address(ref)) for ref in row.figures.values())
+    home = source.row(cell_of(last))
     return tuple(
-        CellChange(cell, home.key[name].text, home.key[name].text, source.address(cell.ref))
-        for name, cell in row.key.items()
-        if name in home.key and cell.text != home.key[name].text and source.is_grouping(row.file, name)
+        CellChange(row.key[name], home.key[name].text, home.key[name].text, source.address(row.key[name].ref))
+        for name in changed
     )
 
 
@@ -223,6 +262,9 @@ def _resolved(web: Web, solution: Solution, answer: Answer) -> tuple[str, ...]:
             for one in web.failing
             if one.finding and one.linear is None and any(_is_in_row(ref, gone) for ref in one.cells)
         ]  # fmt: skip
+    if _kind(answer) is Kind.WRONG_GROUP:
+        wanting = {cell_of(ref) for ref in answer.proposals if isinstance(ref, LineRef) and ref.only == frozenset()}
+        found += [one.finding for one in web.failing if one.finding and not wanting.isdisjoint(one.cells)]
     return tuple(dict.fromkeys(found))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
+from math import log2
 from time import monotonic
 
 from budget_monitor.diagnose.acts import ACROSS, OF_A_CLUSTER, WHERE_NO_CELL_WILL_DO
@@ -21,7 +22,7 @@ from budget_monitor.diagnose.sets import SECONDS_OF_A_CLUSTER, Sets
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, common_range, propose
 from budget_monitor.diagnose.values.sure import SOFT, settled
-from budget_monitor.diagnose.web import Changes, Web, clusters, coefficient_of, holds_after, is_line_like
+from budget_monitor.diagnose.web import Changes, Web, cell_of, clusters, coefficient_of, holds_after, is_line_like
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint
 
@@ -31,6 +32,8 @@ LIKELY = 30
 """A single cell explained at this weight or less is not doubted: no slip of several cells is looked for."""
 UNLIKELY = 100
 """Above this weight an act explains any amount as well as another."""
+ANOTHER_SLIP = 100
+"""Tenths of bits: how unlikely it is that a second figure is wrong, and this one of some hundreds."""
 MAX_CHECKS_OF_A_SMALL_CLUSTER = 12
 """A cluster with more failed equations is first thinned by reasoning row by row."""
 MAX_CELLS_LOOKED_UP_AT_ONCE = 1_000
@@ -104,13 +107,19 @@ class Search:
             yield from act(self.web, equations, self.applied)
 
     def _is_outdone(self, act: Answer, failed: Sequence[Constraint], home: Mapping[tuple[int, int, int], int]) -> bool:
-        """Whether slips of the pen explain each cluster by itself, and better than an act that explains any amounts."""
+        """Whether slips of the pen explain each cluster by itself, and better than an act that explains any amounts:
+        that so many digits should be what a slip makes of them is the less likely, the more they are; that there are
+        several slips is unlikely by itself.
+        """
         if act.weight <= UNLIKELY:
             return False
         parts: dict[int, list[Constraint]] = {}
         for one in failed:
             parts.setdefault(home[one.id], []).append(one)
-        return all(any(one.weight <= UNLIKELY for one in self._singles(part)) for part in parts.values())
+        slips = [min((one.weight for one in self._singles(part)), default=1_000) for part in parts.values()]
+        free = {one.text: abs(one.change) / self.web.unit(cell_of(ref)) for ref, one in act.proposals.items()}
+        amounts = sum(10 * log2(max(units, Fraction(1))) for units in free.values())
+        return max(slips) <= UNLIKELY and sum(slips) + ANOTHER_SLIP * (len(slips) - 1) < amounts
 
     def _solve(self, cluster: Sequence[Constraint], solutions: list[Solution], unsolved: list[Unsolved]) -> None:
         cluster = [constraint for constraint in cluster if not holds_after(constraint, self.applied)]
@@ -157,7 +166,8 @@ class Search:
         touched = [constraint for constraint in self.web.around(ordered[0].changes) if constraint.id in self.failed]
         resolved = {constraint.id: constraint for constraint in [*cluster, *touched]}
         changes = self.applied | dict(ordered[0].changes)
-        settled = tuple(constraint for constraint in resolved.values() if holds_after(constraint, changes))
+        own = {constraint.id for constraint in cluster}
+        settled = tuple(one for one in resolved.values() if one.id in own or holds_after(one, changes))
         solutions.append(Solution(ordered, settled, is_cut_off))
         self.applied |= ordered[0].changes
 
@@ -196,17 +206,19 @@ class Search:
         if cell in self.applied:
             return None
         around = self.web.touching(cell)
-        alike = tuple((one.id, coefficient_of(one, cell)) for one in around)
-        if alike not in ranges:
-            ranges[alike] = common_range(around, cell, self.applied)
-        found = ranges[alike]
+        alike = tuple((one.id, *coefficient_of(one, cell).as_integer_ratio()) for one in around)
+        slack = max(Fraction(0), self.web.usual.unit(cell) - self.web.unit(cell)) / 2 if alone else Fraction(0)
+        if (alike, slack) not in ranges:
+            ranges[alike, slack] = common_range(around, cell, self.applied, slack)
+        found = ranges[alike, slack]
         if found is None:
             return None
         proposal = propose(self.web, cell, found, around, alone=alone, changes=self.applied)
-        if proposal is None:
+        if proposal is None or not found.has(proposal.change):
             return None
-        others = [one for one in around if one.linear is None or one.linear.is_tangent]  # the range says it of the rest
-        holds = found.has(proposal.change) and self._all_hold(others, {**self.applied, cell: proposal.change})
+        is_rounded_anew = slack and proposal.decimals is not None  # then the range alone tells of its equations
+        others = [one for one in around if one.linear is None or (one.linear.is_tangent and not is_rounded_anew)]
+        holds = self._all_hold(others, {**self.applied, cell: proposal.change})
         return Answer({cell: proposal}, 1) if holds else None
 
     def _all_hold(self, constraints: Sequence[Constraint], changes: Changes) -> bool:
@@ -219,8 +231,8 @@ class Search:
                 yield self._act(proposals)
 
     def _act(self, proposals: Mapping[CellRef, Proposal]) -> Answer:
-        """One act, with the values of its cells settled where rounding leaves several."""
-        if len(proposals) > 1 and all(one.kind in SOFT for one in proposals.values()):
+        """One act, with the values of its cells settled where rounding leaves others."""
+        if all(one.kind in SOFT for one in proposals.values()):
             return Answer(settled(self.web, proposals, self.applied), 1)
         return Answer(proposals, 1)
 

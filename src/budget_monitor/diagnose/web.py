@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
+from budget_monitor.diagnose.values.usual import Usual
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint, ConstraintSource
 from budget_monitor.model.money import plain
@@ -16,8 +17,8 @@ MAX_TIES = 6
 MAX_FIGURES_OF_A_TABLE = 5_000
 """The most figures of one column that an act moves."""
 
-MIN_FIGURES_OF_ONE_LENGTH = 5
-"""So many figures of a column tell how many digits after the point are usual in it."""
+Sums = frozenset[tuple[int, int, int]]
+"""The checks, by id, whose sums a line stands in."""
 
 Changes = Mapping[CellRef, Fraction]
 """By how much each corrected cell changes, in currency units and in its own sign. `line_like(cell)` stands for a line
@@ -26,14 +27,30 @@ way.
 """
 
 
-def line_like(cell: CellRef) -> CellRef:
-    """A line that would stand in every sum that a cell stands in, and nowhere else."""
-    return CellRef(cell.file, -cell.line, cell.column)
+class LineRef(CellRef, frozen=True, eq=False):
+    """A line like that of a cell, its number turned; with `only`, one that stands in those sums of the cell alone: a
+    line of another reserve is in the list of the portfolio, and not in what that reserve was used for.
+    """
+
+    only: Sums | None = None
+    unlike: tuple[str, ...] = ()
+    """The keys in which it differs from the line that it is like."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LineRef) and self.only == other.only and super().__eq__(other)
+
+    def __hash__(self) -> int:
+        return hash((self.line, self.column, self.file, self.only))
+
+
+def line_like(cell: CellRef, only: Sums | None = None, unlike: tuple[str, ...] = ()) -> LineRef:
+    """A line that would stand in every sum that a cell stands in, or in some of these, and nowhere else."""
+    return LineRef(cell.file, -cell.line, cell.column, only=only, unlike=unlike)
 
 
 def is_line_like(ref: CellRef) -> bool:
     """Whether a change is one of a whole line, not of a cell."""
-    return ref.line < 0
+    return isinstance(ref, LineRef)
 
 
 def cell_of(ref: CellRef) -> CellRef:
@@ -46,8 +63,10 @@ def coefficient_of(constraint: Constraint, ref: CellRef) -> Fraction:
     linear = constraint.linear
     if linear is None:
         return Fraction(0)
-    if is_line_like(ref):
+    if isinstance(ref, LineRef):
         cell = cell_of(ref)
+        if ref.only is not None and constraint.id not in ref.only:
+            return Fraction(0)
         return linear.coefficients.get(cell, Fraction(0)) if cell in linear.summed else Fraction(0)
     return linear.coefficients.get(ref, Fraction(0))
 
@@ -62,7 +81,7 @@ class Web:
         self._touching: dict[CellRef, list[Constraint]] = {}
         self._numbers: dict[CellRef, Fraction | None] = {}
         self._units: dict[CellRef, Fraction] = {}
-        self._written: dict[tuple[str, str], Mapping[tuple[str, int], int]] = {}
+        self.usual = Usual(self)
 
     @cached_property
     def failing_columns(self) -> frozenset[tuple[str, str]]:
@@ -81,39 +100,6 @@ class Web:
         if cell not in self._units:
             self._units[cell] = self.source.unit(cell)
         return self._units[cell]
-
-    def usual_unit(self, cell: CellRef) -> Fraction:
-        """The unit that a rounded figure would be printed to with as many digits after the point as its column has."""
-        unit = self.unit(cell)
-        if self.source.is_exact(cell):
-            return unit
-        usual = self._usual_decimals(cell)
-        return unit if usual is None else unit * Fraction(10) ** (_decimals(self.source.cell(cell).text) - usual)
-
-    def _usual_decimals(self, cell: CellRef) -> int | None:
-        """How many digits after the point nearly all figures of a column have, of those in the notation of a cell."""
-        counts = self._forms(cell)
-        own = notation_of(self.source.cell(cell).text)
-        alike = Counter({decimals: often for (notation, decimals), often in counts.items() if notation == own})
-        most, often = alike.most_common(1)[0] if alike else (0, 0)
-        return most if often >= MIN_FIGURES_OF_ONE_LENGTH and often * 10 >= 9 * alike.total() else None
-
-    def usual_notation(self, cell: CellRef) -> str:
-        """The letters and signs that most figures of a column, and of its row, have besides their digits."""
-        beside = [self.source.cell(ref).text for ref in self.source.row(cell).figures.values() if ref != cell]
-        counts = Counter(notation_of(text) for text in beside if _is_figure(text))
-        for (notation, _), often in self._forms(cell).items():
-            counts[notation] += often
-        most, often = counts.most_common(1)[0] if counts else ("", 0)
-        return most if often * 2 > counts.total() else ""
-
-    def _forms(self, cell: CellRef) -> Mapping[tuple[str, int], int]:
-        """How often figures of a column are written in each notation, with so many digits after the point."""
-        if (cell.file, cell.column) not in self._written:
-            texts = [self.source.cell(ref).text for ref in self.source.column(cell, MAX_FIGURES_OF_A_TABLE)]
-            forms = ((notation_of(text), _decimals(text)) for text in texts if _is_figure(text))
-            self._written[cell.file, cell.column] = Counter(forms)
-        return self._written[cell.file, cell.column]
 
     def fetch(self, cells: Iterable[CellRef]) -> None:
         """Looks up the checks of many cells in one go."""
@@ -144,21 +130,6 @@ class Web:
         return list({constraint.id: constraint for cell in cells for constraint in self.touching(cell)}.values())
 
 
-def _decimals(text: str) -> int:
-    """How many digits a figure has after its point."""
-    return sum(map(str.isdigit, text.partition(".")[2]))
-
-
-def notation_of(text: str) -> str:
-    """The letters and signs of a figure besides its digits: `£m` of £0.163m."""
-    return "".join(sign for sign in text.casefold() if sign.isalpha() or sign in "£%")
-
-
-def _is_figure(text: str) -> bool:
-    """Whether a text has digits other than nought: what is nil may be written shorter."""
-    return any(sign in "123456789" for sign in text)
-
-
 def gap_after(constraint: Constraint, changes: Changes) -> Fraction | None:
     """What the gap of an equation becomes; None for a check that is none."""
     linear = constraint.linear
@@ -186,6 +157,17 @@ def equation_cells(constraint: Constraint) -> list[CellRef]:
     """The figures of an equation, blanks left out."""
     linear = constraint.linear
     return [] if linear is None else [cell for cell in linear.coefficients if cell not in linear.blanks]
+
+
+def casting_of(constraint: Constraint) -> tuple[CellRef, list[CellRef]] | None:
+    """The total of a casting and its lines, all of one column; None for any other equation."""
+    linear = constraint.linear
+    cells = equation_cells(constraint)
+    if linear is None or len(cells) < 2 or len({(cell.file, cell.column) for cell in cells}) > 1:
+        return None
+    total, *lines = cells
+    own = linear.coefficients[total]
+    return (total, lines) if all(linear.coefficients[line] == -own for line in lines) else None
 
 
 def is_casting(constraint: Constraint) -> bool:

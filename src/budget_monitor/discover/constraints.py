@@ -61,6 +61,10 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
             coefficients[ref] -= Fraction(part.sign, share)
         return Linear(coefficients, check.gap, check.allowed, result=self.cells[0])
 
+    def sorted_by(self, file: str) -> frozenset[str]:  # noqa: ARG002 - no column of a table is known to be a key
+        """None: no key is known."""
+        return frozenset()
+
     def possible(self, changes: Mapping[CellRef, Fraction]) -> bool | None:
         """Whether it could hold once cells are changed."""
         check = self.check
@@ -168,6 +172,10 @@ class GridConstraints:
         """None: nothing is known of periods."""
         return None
 
+    def absent(self, ref: CellRef) -> Sequence[Row]:  # noqa: ARG002 - rows of a table have no periods
+        """None: nothing is known of periods."""
+        return ()
+
     def column(self, ref: CellRef, most: int) -> Sequence[CellRef]:
         """The figures of a cell's column that take part in checks."""
         found = self._places.in_column[ref.file, ref.column]
@@ -176,10 +184,6 @@ class GridConstraints:
     def address(self, ref: CellRef) -> str:
         """A cell's address in a spreadsheet, such as `I5`."""
         return f"{ref.column}{ref.line}"
-
-    def is_grouping(self, file: str, column: str) -> bool:  # noqa: ARG002 - no column of a table is known to be a key
-        """False: no key is known."""
-        return False
 
     def row(self, ref: CellRef) -> Row:
         """The row that a cell stands in."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -85,17 +86,25 @@ def _shown(
     """How many of the nine slips of each digit make some check fail: an equation, which the figure's room tells, or
     another check, which is asked.
     """
-    others = [check for check in checks if check.linear is None or check.linear.is_tangent]
     shown = 0
+    open_: list[Fraction] = []
     for digit, step in digits:
         less, more = (None if limit is None else floor(limit / abs(step)) for limit in room)
         if step < 0:
             less, more = more, less
-        for count in (other - digit for other in range(10) if other != digit):
-            limit = more if count > 0 else less
-            if limit is not None and abs(count) > limit:
-                shown += 1
-            elif others:
-                changes = {ref: count * step}
-                shown += any(check.possible(changes) is False for check in others)
-    return shown
+        counts = [other - digit for other in range(10) if other != digit]
+        within = [one for one in counts if (limit := more if one > 0 else less) is None or abs(one) <= limit]
+        open_ += [one * step for one in within]
+        shown += len(counts) - len(within)
+    for check in checks:
+        if check.linear is not None and check.linear.is_tangent:
+            held = [*_holding(check, ref, open_, 1), *_holding(check, ref, open_, -1)]
+            shown, open_ = shown + len(open_) - len(held), held
+    others = [check for check in checks if check.linear is None]
+    return shown + sum(any(check.possible({ref: change}) is False for check in others) for change in open_)
+
+
+def _holding(check: CheckOfCells, ref: CellRef, changes: Sequence[Fraction], sign: int) -> Sequence[Fraction]:
+    """The changes of one sign with which an equation holds: those up to a certain size, which is looked for."""
+    by_size = sorted((one for one in changes if one * sign > 0), key=abs)
+    return by_size[: bisect_left(by_size, True, key=lambda change: check.possible({ref: change}) is False)]

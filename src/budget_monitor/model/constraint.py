@@ -73,6 +73,9 @@ class Constraint(Protocol):
     def linear(self) -> Linear | None:
         """Its equation, or None for an inequality, a rating, or a ratio of cells."""
 
+    def sorted_by(self, file: str) -> frozenset[str]:
+        """The columns by which its sums choose their lines in a file: grouping columns, and those of conditions."""
+
     def possible(self, changes: Mapping[CellRef, Fraction]) -> bool | None:
         """Whether it could hold, within rounding, once cells are changed by these amounts; None is undecided."""
 
@@ -113,6 +116,9 @@ class ConstraintSource(Protocol):
     def so_far(self, ref: CellRef) -> Fraction | None:
         """What the figures of the same key and column come to earlier in the same year; None if there are none."""
 
+    def absent(self, ref: CellRef) -> Sequence[Row]:
+        """The lines of the report before a cell's own and of the one after whose key no line of its own report has."""
+
     def column(self, ref: CellRef, most: int) -> Sequence[CellRef]:
         """Every figure of a cell's column, in the order of lines, blanks left out; none of a column of more than
         `most`.
@@ -120,9 +126,6 @@ class ConstraintSource(Protocol):
 
     def address(self, ref: CellRef) -> str:
         """A cell's address in a spreadsheet, such as `I5`."""
-
-    def is_grouping(self, file: str, column: str) -> bool:
-        """Whether rules add the rows of a file up by one of its key columns."""
 
     def row(self, ref: CellRef) -> Row:
         """The row that a cell stands in."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from budget_monitor.diagnose.acts.exchanged import exchanged
-from budget_monitor.diagnose.acts.lines import missing_and_doubled, moved
+from budget_monitor.diagnose.acts.lines import doubled, missorted, moved, surplus
+from budget_monitor.diagnose.acts.missing import missing
 from budget_monitor.diagnose.acts.patterns import patterns, total_rows
 from budget_monitor.diagnose.acts.tables import swapped_tables, tables_beside
 from budget_monitor.diagnose.acts.units import whole_columns, whole_tables
@@ -22,13 +23,13 @@ __all__ = ["ACROSS", "OF_A_CLUSTER", "WHERE_NO_CELL_WILL_DO", "Act"]
 Act = Callable[[Web, Sequence[Constraint], Changes], Iterator[Mapping[CellRef, Proposal]]]
 """What could have been done, given failed checks and the changes made so far: the changes of each way."""
 
-OF_A_CLUSTER: Sequence[Act] = (missing_and_doubled, moved, exchanged)
+OF_A_CLUSTER: Sequence[Act] = (missing, doubled, moved, surplus, exchanged)
 """Tried on every cluster of failed checks, beside single cells."""
 
 WHERE_NO_CELL_WILL_DO: Sequence[Act] = (
-    patterns, swapped_tables, tables_beside, total_rows, whole_columns, whole_tables,
+    patterns, missorted, swapped_tables, tables_beside, total_rows, whole_columns, whole_tables,
 )  # fmt: skip
 """Tried where no slip of the pen in one cell explains a cluster."""
 
-ACROSS: Sequence[Act] = (whole_columns, total_rows, moved, exchanged, missing_and_doubled)
+ACROSS: Sequence[Act] = (whole_columns, total_rows, moved, exchanged, missing, doubled)
 """Tried on all failed checks together: acts that settle several clusters."""

@@ -47,25 +47,23 @@ def exchanged(web: Web, equations: Sequence[Constraint], applied: Changes) -> It
 
 def _columns_exchanged(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
     """Two figures of one row exchanged, each of which fails a check of its own: what one gains the other loses."""
-    for (one, found), (beyond, there) in combinations(((one, _by_coefficient(one, applied)) for one in equations), 2):
-        opposite = [
-            (times, other) for times, low in found.items() for other, high in there.items() if low.meet(high.turned())
-        ]
-        if not opposite:
-            continue
-        rows: dict[tuple[str, int], list[CellRef]] = defaultdict(list)
-        for cell in equation_cells(beyond):
-            rows[cell.file, cell.line].append(cell)
-        for cell in equation_cells(one):
-            for other in rows.get((cell.file, cell.line), ()):
-                times = coefficient_of(one, cell), coefficient_of(beyond, other)
-                if cell.column == other.column or times not in opposite:
+    looked_at = [_Wanted(one, applied) for one in equations]
+    for one, beyond in combinations(looked_at, 2):
+        opposite = {
+            (times, other)
+            for times, low in one.ranges.items()
+            for other, high in beyond.ranges.items()
+            if low.low <= -high.low and -high.high <= low.high
+        }
+        for cell, times in one.cells if opposite else ():
+            for other, times_there in beyond.rows.get((cell.file, cell.line), ()):
+                if cell.column == other.column or (times, times_there) not in opposite:
                     continue
                 value, beside = web.number(cell), web.number(other)
                 if value is None or beside is None:
                     continue
                 change = beside - value
-                if change and found[times[0]].has(change) and there[times[1]].has(-change):
+                if change and one.ranges[times].has(change) and beyond.ranges[times_there].has(-change):
                     text = f"{cell.column} and {other.column} are exchanged"
                     yield {
                         cell: Proposal(change, Kind.COLUMNS_SWAPPED, text, EXCHANGED_WEIGHT),
@@ -73,11 +71,21 @@ def _columns_exchanged(web: Web, equations: Sequence[Constraint], applied: Chang
                     }
 
 
-def _by_coefficient(constraint: Constraint, applied: Changes) -> dict[Fraction, Range]:
-    """The further changes with which an equation holds, for cells of each coefficient."""
-    cells = {coefficient_of(constraint, cell): cell for cell in equation_cells(constraint)}
-    found = {times: range_of(constraint, cell, applied) for times, cell in cells.items()}
-    return {times: one for times, one in found.items() if one is not None}
+class _Wanted:
+    """A failed equation with its cells, each with its coefficient as a pair of whole numbers (fractions are slow to
+    compare), by row too; and for each coefficient the further changes with which it holds.
+    """
+
+    def __init__(self, constraint: Constraint, applied: Changes) -> None:
+        self.cells = [
+            (cell, coefficient_of(constraint, cell).as_integer_ratio()) for cell in equation_cells(constraint)
+        ]
+        self.rows: dict[tuple[str, int], list[tuple[CellRef, tuple[int, int]]]] = defaultdict(list)
+        for cell, times in self.cells:
+            self.rows[cell.file, cell.line].append((cell, times))
+        some = {times: cell for cell, times in self.cells}
+        found = {times: range_of(constraint, cell, applied) for times, cell in some.items()}
+        self.ranges: dict[tuple[int, int], Range] = {times: one for times, one in found.items() if one is not None}
 
 
 def _rows_exchanged(web: Web, row: Row, other: Row, column: str) -> Iterator[Proposals]:

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from budget_monitor.diagnose.values.proposal import Proposal
-from budget_monitor.diagnose.values.ranges import propose, range_of
+from budget_monitor.diagnose.values.ranges import (
+    NOT_EXPLAINED,
+    UNEXPLAINED_WEIGHT,
+    propose,
+    range_of,
+    telling_earlier,
+)
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, holds_after
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint
@@ -36,6 +42,8 @@ def carried_on(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Ite
         proposal = None if found is None else propose(web, root, found, failed, changes=applied)
         if proposal is None or not proposal.change:
             continue
+        if proposal.kind is Kind.STALE_FIGURE and telling_earlier(web, root, web.touching(root)) is None:
+            proposal = Proposal(proposal.change, Kind.UNEXPLAINED, NOT_EXPLAINED, UNEXPLAINED_WEIGHT)
         chain = _chain(web, root, proposal.change, {one.id for one in cluster}, applied)
         if chain is not None and len(chain) > 1:
             weight = proposal.weight + FOLLOWS_WEIGHT

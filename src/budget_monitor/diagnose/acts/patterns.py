@@ -11,7 +11,7 @@ from itertools import combinations, islice, pairwise, product
 
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, range_of
-from budget_monitor.diagnose.web import Changes, Web, equation_cells, holds_after, place_of
+from budget_monitor.diagnose.web import Changes, Web, casting_of, equation_cells, holds_after, place_of
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint
 
@@ -25,11 +25,13 @@ MAX_COMBINATIONS = 2_000
 """Ways to round the totals of one row that are tried."""
 WEIGHT = 20
 """As likely as a common slip of the pen, less likely than the commonest."""
+WEIGHT_OF_TWO_LINES = 80
+"""Of two lines the second is a running total where the first is a line too many: the one is as likely as the other."""
 
 
-def patterns(web: Web, cluster: Sequence[Constraint], _applied: Changes) -> Iterator[Proposals]:
+def patterns(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
     """Corrections of several cells of one cluster that would each be one act. None is verified here."""
-    yield from _swapped_columns(web, cluster)
+    yield from _swapped_columns(web, cluster, applied)
     yield from _running_totals(web, cluster)
 
 
@@ -47,12 +49,17 @@ def short(cluster: Sequence[Constraint]) -> list[Constraint]:
     return [constraint for constraint in cluster if len(constraint.cells) <= SHORT][:ROWS]
 
 
-def _swapped_columns(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposals]:
-    """Two figures of one row swapped; then two columns of all the rows under one total."""
+def _swapped_columns(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
+    """Two figures of one row swapped: two that failed checks use, or one that has what another needs."""
     rows: dict[tuple[str, int], dict[CellRef, None]] = defaultdict(dict)
     for constraint in short(cluster):
         for cell in equation_cells(constraint):
             rows[cell.file, cell.line][cell] = None
+            needed = range_of(constraint, cell, applied)
+            for beside in web.source.row(cell).figures.values() if needed is not None else ():
+                one, other = web.number(cell), web.number(beside)
+                if one is not None and other is not None and one != other and needed.has(other - one):
+                    yield swap(cell, beside, one, other)
     for cells in rows.values():
         for first, second in combinations(cells, 2):
             one, other = web.number(first), web.number(second)
@@ -60,23 +67,12 @@ def _swapped_columns(web: Web, cluster: Sequence[Constraint]) -> Iterator[Propos
                 yield swap(first, second, one, other)
 
 
-def _total_of(constraint: Constraint) -> tuple[CellRef, list[CellRef]] | None:
-    """The total of a casting and its lines, all of one column; None for any other equation."""
-    linear = constraint.linear
-    cells = equation_cells(constraint)
-    if linear is None or len(cells) < 2 or len({(cell.file, cell.column) for cell in cells}) > 1:
-        return None
-    total, *lines = cells
-    own = linear.coefficients[total]
-    return (total, lines) if all(linear.coefficients[line] == -own for line in lines) else None
-
-
 def total_rows(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
     """Totals of one row that are all wrong by the same line (or by the same sub-total row). None is verified here."""
     totals: dict[tuple[str, int], dict[CellRef, Range]] = defaultdict(dict)
     lines: dict[tuple[str, int], list[CellRef]] = {}
     for constraint in equations:
-        casting = _total_of(constraint)
+        casting = casting_of(constraint)
         found = None if casting is None else range_of(constraint, casting[0], applied)
         if casting is not None and found is not None:
             total, covered = casting
@@ -86,7 +82,10 @@ def total_rows(web: Web, equations: Sequence[Constraint], applied: Changes) -> I
         if len(cells) > 1:
             covered_lines = [ref.line for ref in lines[row]]
             told = list(_miscovered(web, cells, covered_lines, applied))
-            yield from told or _miscovered(web, _whole_row(web, cells, applied), covered_lines, applied)
+            if told or all(map(web.source.is_exact, cells)):
+                yield from told  # what is exact is not lost in rounding
+                continue
+            yield from _miscovered(web, _whole_row(web, cells, applied), covered_lines, applied)
 
 
 def _whole_row(web: Web, cells: Mapping[CellRef, Range], applied: Changes) -> Mapping[CellRef, Range]:
@@ -96,7 +95,7 @@ def _whole_row(web: Web, cells: Mapping[CellRef, Range], applied: Changes) -> Ma
     web.fetch(row.figures.values())
     for ref in row.figures.values():
         for one in web.touching(ref) if ref not in found else ():
-            casting = _total_of(one)
+            casting = casting_of(one)
             beside = range_of(one, ref, applied) if casting is not None and casting[0] == ref else None
             if beside is not None:
                 found[ref] = beside
@@ -124,7 +123,11 @@ def _miscovered(
             changes = _fitting_together(web, cells, parts, applied) if is_near else None
             if changes is not None:
                 text = f"{words} {line}"
-                yield {cell: Proposal(change, kind, text, WEIGHT) for cell, change in changes.items() if change}
+                yield {
+                    cell: Proposal(change, kind, text, WEIGHT, said=parts[cell])
+                    for cell, change in changes.items()
+                    if change
+                }
 
 
 def _fitting_together(
@@ -183,9 +186,10 @@ def _running_totals(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposa
             for before, cell in pairwise(ordered):
                 above[cell] = web.number(before) or Fraction(0)
             for running in (above, earlier, so_far):
-                if running:
+                told = {cell: value for cell, value in running.items() if value}
+                weight = WEIGHT_OF_TWO_LINES if running is above and len(told) == 1 else WEIGHT
+                if told:
                     yield {
-                        cell: Proposal(-value, Kind.CUMULATIVE_IN_PERIOD_COLUMN, text, WEIGHT)
-                        for cell, value in running.items()
-                        if value
+                        cell: Proposal(-value, Kind.CUMULATIVE_IN_PERIOD_COLUMN, text, weight)
+                        for cell, value in told.items()
                     }

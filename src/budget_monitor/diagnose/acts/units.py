@@ -67,13 +67,34 @@ def whole_tables(web: Web, cluster: Sequence[Constraint], applied: Changes) -> I
                 continue
             table = linked(web, cell)
             seen |= table
-            values = {ref: value for ref in table if (value := web.number(ref))}
-            if len(values) < MIN_FIGURES_OF_A_TABLE or len(seen) > MAX_FIGURES_OF_A_COLUMN:
-                continue
-            for factor in _factors(web, next(iter(values))):
-                changes = {ref: value * (factor - 1) for ref, value in values.items()}
-                if all(holds_after(one, {**applied, **changes}) for one in cluster):
-                    yield _as_act(changes, cell.column, factor, scale_of(web, next(iter(values))))
+            if len(seen) > MAX_FIGURES_OF_A_COLUMN:
+                return
+            for some in (table, _added_together(constraint, cell)):
+                yield from _of_table(web, cluster, cell, some, applied)
+
+
+def _added_together(constraint: Constraint, cell: CellRef) -> set[CellRef]:
+    """The figures of one column that a sum adds with a cell: those drawn from reserves, not those put into them."""
+    linear = constraint.linear
+    if linear is None or cell not in linear.summed:
+        return set()
+    times = linear.coefficients[cell]
+    return {
+        ref for ref in linear.summed
+        if (ref.file, ref.column) == (cell.file, cell.column) and linear.coefficients.get(ref) == times
+    }  # fmt: skip
+
+
+def _of_table(
+    web: Web, cluster: Sequence[Constraint], cell: CellRef, table: set[CellRef], applied: Changes
+) -> Iterator[Mapping[CellRef, Proposal]]:
+    values = {ref: value for ref in table if (value := web.number(ref))}
+    if len(values) < MIN_FIGURES_OF_A_TABLE:
+        return
+    for factor in _factors(web, next(iter(values))):
+        changes = {ref: value * (factor - 1) for ref, value in values.items()}
+        if all(holds_after(one, {**applied, **changes}) for one in cluster):
+            yield _as_act(changes, cell.column, factor, scale_of(web, next(iter(values))))
 
 
 def _factors(web: Web, cell: CellRef) -> list[Fraction]:

@@ -55,6 +55,8 @@ def slips(suspect: Suspect) -> list[Slip]:
     left standing, whatever else would explain it. But that it says so does little to put it at fault.
     """
     found = [slip for kind in KINDS if (slip := kind(suspect)) is not None]
+    if suspect.cost_of_sign is not None:
+        found = [replace(slip, weight=slip.weight + suspect.cost_of_sign(slip.proposed)) for slip in found]
     if suspect.is_of_another_length:
         found = [
             replace(slip, weight=slip.weight + (-ODD_LENGTH if slip.kind in OF_ANOTHER_LENGTH else ODD_LENGTH))

@@ -14,7 +14,7 @@ def digit_added(suspect: Suspect) -> Slip | None:
     figure = written(suspect)
     if figure is None:
         return None
-    among, truths = figure.truths(_with_one_less(figure))
+    among, truths = figure.truths(_with_one_less(figure), suspect.decimals)
     return nearest_slip(suspect, Kind.DIGIT_ADDED, truths, among, "a digit too many")
 
 

@@ -14,7 +14,7 @@ def digit_dropped(suspect: Suspect) -> Slip | None:
     figure = written(suspect)
     if figure is None:
         return None
-    among, truths = figure.truths(_with_one_more(figure))
+    among, truths = figure.truths(_with_one_more(figure), suspect.decimals)
     return nearest_slip(suspect, Kind.DIGIT_DROPPED, truths, among, "a digit left out")
 
 

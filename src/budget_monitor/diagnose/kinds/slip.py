@@ -42,6 +42,8 @@ class Suspect(Struct, frozen=True):
     is_exact: bool = False
     is_of_another_length: bool = False
     """Whether it has more or fewer digits after the point than the figures of its column; `unit` is the usual one."""
+    decimals: int | None = None
+    """How many digits after the point nearly all figures of its column have; None where that is not known."""
     notation: str = ""
     """The letters and signs that most figures of its column have besides their digits: `£m`."""
     best: Fraction | None = None
@@ -49,6 +51,9 @@ class Suspect(Struct, frozen=True):
     misfit: Callable[[Fraction], float] | None = None
     """How much worse a value fits all checks of the cell than the typed one fits those that hold now, as a sum of
     squares in standard deviations of rounding."""
+
+    cost_of_sign: Callable[[Fraction], int] | None = None
+    """How much less likely the sign of a value is in its column than that of the typed one, in tenths of bits."""
 
     def penalty(self, value: Fraction) -> float:
         """How badly a value fits, against the best value in the range; 0 where the checks do not tell values apart."""

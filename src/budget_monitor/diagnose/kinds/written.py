@@ -35,12 +35,14 @@ class Written(Struct, frozen=True):
     lowest: int
     highest: int
 
-    def truths(self, variants: Iterable[Variants]) -> tuple[int, list[Fraction]]:
-        """How many other figures these digits could be meant for, and the values of those in the suspect's range."""
+    def truths(self, variants: Iterable[Variants], only: int | None = None) -> tuple[int, list[Fraction]]:
+        """How many other figures these digits could be meant for, and the values of those in the suspect's range; of
+        figures with `only` so many digits after the point, where that is given.
+        """
         usual = [
             (numbers, least, 10 ** (self.decimals + 1 - decimals))
             for numbers, length, decimals in variants
-            if (least := _least(length - decimals, length)) is not None
+            if (least := _least(length - decimals, length)) is not None and only in (None, decimals)
         ]
         own = self.number * 10
         found = {

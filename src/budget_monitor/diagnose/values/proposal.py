@@ -22,3 +22,7 @@ class Proposal(Struct, frozen=True):
     """How much of what could stand in the cell, if it is the wrong one, is this value: less than 1 by rounding."""
     beside: tuple[Fraction, ...] = ()
     """Other changes of the same cell that rounding leaves, hardly less likely."""
+    said: Fraction | None = None
+    """Of a total that left a part out or took it twice: the change that the printed part says, before rounding."""
+    decimals: int | None = None
+    """How many digits after the point it is to be typed with, where its column has others than the typed figure."""

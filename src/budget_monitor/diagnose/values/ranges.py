@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from math import ceil, floor
 
 from msgspec import Struct
@@ -59,12 +60,17 @@ def range_of(constraint: Constraint, cell: CellRef, changes: Changes) -> Range |
     return Range(ends[0], ends[1])
 
 
-def common_range(constraints: Iterable[Constraint], cell: CellRef, changes: Changes) -> Range | None:
-    """The changes of a cell with which every equation of it holds; None where there is none."""
+def common_range(
+    constraints: Iterable[Constraint], cell: CellRef, changes: Changes, slack: Fraction = Fraction(0)
+) -> Range | None:
+    """The changes of a cell with which every equation of it holds; None where there is none. By `slack` each may be
+    further out: half of what the unit is larger that the cell is rounded to once it is corrected.
+    """
     shared: Range | None = None
     for constraint in constraints:
         found = range_of(constraint, cell, changes)
         if found is not None:
+            found = Range(found.low - slack, found.high + slack) if slack else found
             shared = found if shared is None else shared.meet(found)
             if shared is None:
                 return None
@@ -89,9 +95,11 @@ def suspect(
     lines = _lines(web, cell, around) if alone else ()
     misfit = Misfit(web, cell, value, around, changes or {})
     unit = web.unit(cell)
-    usual = web.usual_unit(cell) if alone else unit
+    usual = web.usual.unit(cell) if alone else unit
     finer = Range(found.low + (unit - usual) / 2, found.high - (unit - usual) / 2) if usual < unit else found
-    best = best_fit(value, usual, finer, misfit)
+    if usual > unit:
+        finer = common_range(around, cell, changes or {}, (usual - unit) / 2) or found
+    best = best_fit(value, usual, finer, misfit) if finer.low <= finer.high else None
     if best is None:
         best, finer, usual = best_fit(value, unit, found, misfit), found, unit
     before = misfit.before
@@ -101,14 +109,16 @@ def suspect(
         unit=usual,
         low=value + finer.low,
         high=value + finer.high,
-        earlier=_telling_earlier(web, cell, around) if alone else None,
+        earlier=telling_earlier(web, cell, around) if alone else None,
         lines=lines,
         subtotals=_subtotals(web, cell, around) if lines else (),
         is_exact=web.source.is_exact(cell),
-        notation=web.usual_notation(cell) if alone else "",
+        decimals=web.usual.decimals(cell) if alone else None,
+        notation=web.usual.notation(cell) if alone else "",
         is_of_another_length=usual != unit,
         best=best,
         misfit=lambda number: misfit.of(number) - before,
+        cost_of_sign=partial(web.usual.cost_of_sign, cell) if alone else None,
     )
 
 
@@ -127,7 +137,7 @@ def propose(
     """
     value, unit = web.number(cell), web.unit(cell)
     if value is not None and not alone and found.low == found.high and not is_near(value, value + found.low, unit):
-        is_printable = ((value + found.low) / unit).denominator == 1
+        is_printable = not (value + found.low) % unit
         return Proposal(found.low, Kind.UNEXPLAINED, NOT_EXPLAINED, UNEXPLAINED_WEIGHT) if is_printable else None
     suspected = suspect(web, cell, found, around, alone=alone, changes=changes)
     if suspected is None:
@@ -140,7 +150,11 @@ def propose(
         told = shares(suspected, best.proposed, best, explained[1:])
         change, weight = best.proposed - suspected.value, best.weight - derived
         beside = _beside(suspected, best.proposed, told)
-        return Proposal(change, best.kind, best.text, weight, chance, told[best.proposed], beside)
+        sure = told[best.proposed]
+        if alone and sure < 1:
+            sure = 1 - (1 - sure) * web.usual.rounded_apart(cell)
+        decimals = web.usual.decimals(cell) if suspected.is_of_another_length else None
+        return Proposal(change, best.kind, best.text, weight, chance, sure, beside, decimals=decimals)
     return _unexplained(suspected)
 
 
@@ -192,7 +206,7 @@ def _near(point: Fraction, unit: Fraction) -> int:
     return round(point / unit)
 
 
-def _telling_earlier(web: Web, cell: CellRef, around: Sequence[Constraint]) -> Fraction | None:
+def telling_earlier(web: Web, cell: CellRef, around: Sequence[Constraint]) -> Fraction | None:
     """Last period's figure, unless the figures beside it stand as they stood too: then it says nothing."""
     earlier = web.source.earlier(cell)
     if earlier is None or earlier != web.number(cell):

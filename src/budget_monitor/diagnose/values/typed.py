@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from budget_monitor.figures.grammar import ABOUT
@@ -19,21 +20,25 @@ def _is_malformed(text: str) -> bool:
     return read is not None and bool(read.read_as)
 
 
-def typed_as(cell: Cell, figure: Figure) -> str:
+def typed_as(
+    cell: Cell, figure: Figure, beside: Callable[[], Cell | None] = lambda: None, decimals: int | None = None
+) -> str:
     """A figure as it would be typed in place of a cell's text: `1330` for £1,330,000 beside `3130` of £000, `34%` for
-    `37%`, `(97)` where brackets are used.
+    `37%`, `(97)` where brackets are used. What is nil does not show its unit: that of a figure `beside` it is taken.
+    It has as many digits after the point as the text, or `decimals`.
     """
     number = plain(figure)
     match = _NUMBER.search(cell.text)
     value = None if cell.value is None or isinstance(cell.value, str) else plain(cell.value)
-    if match is None or not value or _is_malformed(cell.text):
+    if _is_malformed(cell.text):
         return decimal_text(number)
-    shown = Decimal(match[0].replace(",", ""))
-    if not shown:
-        return decimal_text(number)
+    shown = Decimal(match[0].replace(",", "")) if match is not None else Decimal(0)
+    if match is None or not value or not shown:
+        other = beside()
+        return decimal_text(number) if other is None else typed_as(other, figure)
     scale = abs(value) / shown
     digits = abs(number) / scale
-    places = len(match[0].partition(".")[2])
+    places = len(match[0].partition(".")[2]) if decimals is None else decimals
     text = decimal_text(digits)
     whole, _, after = text.partition(".")
     if len(after) < places:

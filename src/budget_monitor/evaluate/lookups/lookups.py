@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from msgspec import Struct, field
@@ -12,6 +13,7 @@ from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.keys import is_text
 from budget_monitor.evaluate.truths.truth import AtomColumn, Mode, Truth
 from budget_monitor.model.ledger import LINE, half_column
+from budget_monitor.model.rule import Pairs
 from budget_monitor.rules.compiled import Run
 from budget_monitor.rules.condition import Atom, Condition, Lookup, Own
 from budget_monitor.rules.condition import atoms as atoms_of
@@ -62,6 +64,23 @@ class Grouping(Struct):
 def where_of(frames: Frames, lookup: Lookup) -> Condition | None:
     """The normal form of a lookup's `where`."""
     return None if lookup.where is None else normalise(lookup.where, lookup.ledger, frames.schemas)
+
+
+def sorts_of(frames: Frames, run: Run, sums: Iterable[Atom], by: Pairs) -> dict[str, frozenset[str]]:
+    """The columns by which sums of a run choose their lines, by ledger: those that they are grouped by, the key of a
+    mapping for what is looked up in it, and those that they, or the run, set a condition on.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for atom in sums:
+        if isinstance(atom, Lookup) and atom.function == "sum":
+            is_own = atom.ledger == run.schema.name
+            conditions = (where_of(frames, atom), run.lines if is_own else None)
+            used = (one for condition in conditions if condition is not None for one in atoms_of(condition))
+            names = {one.column for one in used if isinstance(one, Own)}
+            for pair in by:
+                names |= set(frames.schemas[pair.mapping].key) if pair.mapping else {pair.own if is_own else pair.other}
+            found[atom.ledger] = found.get(atom.ledger, frozenset()) | names
+    return found
 
 
 def selected(frames: Frames, lookup: Lookup) -> Expr | None:

@@ -196,14 +196,17 @@ def interval(polynomial: Polynomial, values: Values) -> Gap | None:
         term = _product(monomial, values)
         if term is None:
             return None
-        middle = term.printed * number
-        printed += middle
-        if term.low == term.high:
-            low, high = low + middle, high + middle
-            continue
-        ends = sorted((term.low * number, term.high * number))
-        low, high = low + ends[0], high + ends[1]
+        if number != 1:  # mostly it is, and fractions are slow
+            ends = (term.low * number, term.high * number)
+            term = Gap(term.printed * number, min(ends), max(ends)) if term.low != term.high else _exactly(ends[0])
+        printed = printed + term.printed if printed else term.printed
+        low = low + term.low if low else term.low
+        high = high + term.high if high else term.high
     return Gap(printed, low, high)
+
+
+def _exactly(value: Fraction) -> Gap:
+    return Gap(value, value, value)
 
 
 def value_of(ratio: Ratio, values: Values) -> Fraction | None:

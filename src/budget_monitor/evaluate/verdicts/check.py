@@ -32,7 +32,12 @@ class CheckOfCells(Struct, frozen=True, dict=True):
     values: Mapping[Atom, Value]
     sources: Mapping[Atom, list[SignedCell]]
     half: Callable[[CellRef], Fraction]
+    sorts: Mapping[str, frozenset[str]]
     partial: frozenset[Atom] = frozenset()
+
+    def sorted_by(self, file: str) -> frozenset[str]:
+        """The columns by which its sums choose their lines in a file."""
+        return self.sorts.get(file, frozenset())
 
     def take_in(self, other: CheckOfCells) -> None:
         """Adds the cells of the same check that were asked about another time."""
@@ -105,13 +110,10 @@ class CheckOfCells(Struct, frozen=True, dict=True):
         """Whether it could hold once cells are changed by these amounts."""
         values = dict(self.values)
         for atom, sources in self.sources.items():
-            change = sum(
-                (changes[signed.cell.ref] * signed.sign for signed in sources if signed.cell.ref in changes),
-                Fraction(0),
-            )
+            moved = [changes[signed.cell.ref] * signed.sign for signed in sources if signed.cell.ref in changes]
             value = values[atom]
-            if change and isinstance(value, Printed):
-                values[atom] = Printed(value.value + change, value.half)
+            if moved and isinstance(value, Printed):
+                values[atom] = Printed(value.value + sum(moved), value.half)
         return truth(self.condition, values, Mode.POSSIBLE, self.tolerance)
 
 

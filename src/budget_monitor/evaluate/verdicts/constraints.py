@@ -14,7 +14,7 @@ from budget_monitor.evaluate.engines import Frame, Row
 from budget_monitor.evaluate.engines.expr import col
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.keys import LINES, rows_of
-from budget_monitor.evaluate.lookups.lookups import taken
+from budget_monitor.evaluate.lookups.lookups import sorts_of, taken
 from budget_monitor.evaluate.lookups.pairing import Pairing
 from budget_monitor.evaluate.verdicts.check import CheckOfCells
 from budget_monitor.evaluate.verdicts.checked_row import values_of
@@ -118,19 +118,19 @@ class Constraints(Surroundings):
         """A cell's address in a spreadsheet: I5, or Outturns!I5 in a workbook; empty for a column that is not there."""
         return self._reader(ref).table.ref(ref.line, ref.column).address
 
-    def is_grouping(self, file: str, column: str) -> bool:
-        """Whether rules add the rows of a file up by one of its key columns."""
-        return column in self._grouping.get(self.ledger_of_file[file], ())
-
     @cached_property
-    def _grouping(self) -> Mapping[str, set[str]]:
-        """The columns by which sums over a ledger are grouped."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for judged in self.judged:
-            lookups = {atom.ledger for atom in judged.run.atoms if isinstance(atom, Lookup) and atom.function == "sum"}
-            for ledger in lookups:
-                found[ledger] |= {pair.other for pair in judged.attached.by}
-        return found
+    def _sorts(self) -> Mapping[tuple[int, int], Mapping[str, frozenset[str]]]:
+        """The columns by which the sums of each check choose their lines, by file."""
+        tables = self.frames.ledger_set.ledgers
+        return {
+            (number, place): {
+                tables[ledger].file: columns
+                for ledger, columns in sorts_of(self.frames, judged.run, check.atoms, judged.attached.by).items()
+                if ledger in tables
+            }
+            for number, judged in enumerate(self.judged)
+            for place, check in enumerate(judged.run.checks)
+        }
 
     def row(self, ref: CellRef) -> LedgerRow:
         """The row that a cell stands in."""
@@ -143,6 +143,10 @@ class Constraints(Surroundings):
         label = label_of(schema, reader.key(line, label_names(schema)))
         is_line = reader.typed(line, ROW_TYPE) == RowType.LINE.value
         return LedgerRow(ref.file, line, key, figures, label, is_line)
+
+    def absent(self, ref: CellRef) -> Sequence[LedgerRow]:
+        """The lines of the report before a cell's own and of the one after whose key no line of its own has."""
+        return [self.row(CellRef(ref.file, line, ref.column)) for line in self.lines_absent(ref)]
 
     def touching(self, cells: Collection[CellRef]) -> Sequence[CheckOfCells]:
         """Every check that uses any of these cells."""
@@ -234,6 +238,7 @@ class Constraints(Surroundings):
             values_of(judged.attached, row),
             sources,
             self.half,
+            self._sorts[number, place],
             frozenset(atom for atom in used if trace.beyond(atom, row)),
         )
         if not found.partial:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -12,9 +13,12 @@ from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
 from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell, number_of
 from budget_monitor.evaluate.verdicts.findings import FindingMaker
 from budget_monitor.model.cell import Cell, CellRef
-from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, SUBTOTALS, half_column
+from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, SUBTOTALS, RowType, half_column
 from budget_monitor.model.money import Figure
 from budget_monitor.model.schema import ColumnType, LedgerSchema
+
+MAX_ROWS_COMPARED = 5_000
+"""Of a longer ledger the keys of reports are not compared."""
 
 
 class Surroundings:
@@ -97,6 +101,27 @@ class Surroundings:
             value = reader.typed(line, column)
             earlier &= col(column).is_null() if value is None else col(column) == value
         return self._frame(reader, SEQ, LINE, *identity).filter(earlier).select(SEQ, LINE).rows()
+
+    def lines_absent(self, ref: CellRef) -> Sequence[int]:
+        """The lines of the steps just before and just after a row's own whose identity no line of its step has; none
+        where most lines of its step have another identity than those before: lists whose lines do not recur.
+        """
+        reader = self._reader(ref)
+        place = reader.typed(ref.line, SEQ)
+        table = reader.table
+        if not isinstance(place, int) or table.schema.repeats or table.row_count > MAX_ROWS_COMPARED:
+            return ()
+        identity = self._identity(reader)
+        steps: dict[int, dict[tuple[object, ...], int]] = defaultdict(dict)
+        lines = self._frame(reader).filter(col(ROW_TYPE) == RowType.LINE.value)
+        for row in lines.select(SEQ, LINE, *identity).rows():
+            if row[SEQ] is not None:
+                steps[row[SEQ]][tuple(row[name] for name in identity)] = row[LINE]
+        order, own = sorted(steps), steps.get(place, {})
+        at = order.index(place) if own else 0
+        beside = [steps[order[near]] for near in (at - 1, at + 1) if own and 0 <= near < len(order)]
+        recurring = [lines for lines in beside if 2 * len(own.keys() & lines.keys()) >= len(own)]
+        return [line for lines in recurring for key, line in lines.items() if key not in own]
 
     def _in_the_sign_of(self, ref: CellRef, line: int) -> Fraction | None:
         """The figure of another line in a cell's column, in the sign that the cell is read with."""

@@ -151,7 +151,7 @@ def change_of(change: CellChange, kind: Kind, file: str) -> Change:
     where = where if ref.file == file else f"{ref.file} {where}"
     if kind in (Kind.LINE_MISSING, Kind.ONE_SIDED) and not isinstance(change.proposed, str):
         amount = "" if change.proposed is None else figure_text(change.proposed)
-        return Change("", ref.column, "", f"a line of {amount}")
+        return Change("", ref.column, "", f"a line of {amount}" if amount else "a line missing")
     now = " ".join(change.cell.text.split()) or value_text(change.cell)
     return Change(where, replace(ref, address=change.address or ref.address).heading, now, change.type_as)
 
