@@ -16,7 +16,7 @@ class Score:
     """What came of one set with one slip or three.
 
     `among_equals`: the first answer is right, or it is `tied` and the right one is among those it is tied with.
-    `but_for_rounding`: the first answer has the right cells, each value to the unit; `ends_near` is the same of the end.
+    `but_for_rounding`: the first answer has the right cells, each value to the unit; `ends_near`: the same in the end.
     `best_possible` is how likely the oracle's answer is, of slips of one cell; None for others.
     """
 
@@ -81,8 +81,9 @@ def summary(scores: Sequence[Score]) -> list[str]:
     mistyped = [one for one in single if not one.is_structural]
     structural = [one for one in single if one.is_structural]
     names = (
-        "slips", "sets", "first right", "but for rounding", "or among equals", "in the list", "stated wrong", "cannot tell", "kind right",
-        "ends in the true figures", "but for rounding", "the oracle", "expects", "right where it is sure",
+        "slips", "sets", "first right", "but for rounding", "or among equals", "in the list", "stated wrong",
+        "cannot tell", "kind right", "ends in the true figures", "but for rounding", "the oracle", "expects",
+        "right where it is sure",
     )  # fmt: skip
     lines += ["", f"| {' | '.join(names)} |", "|---|" + "--:|" * (len(names) - 1)]
     groups = [("mistyped figures", mistyped), ("structural slips", structural)]
