@@ -56,9 +56,15 @@ def _swapped_columns(web: Web, cluster: Sequence[Constraint], applied: Changes) 
         for cell in equation_cells(constraint):
             rows[cell.file, cell.line][cell] = None
             needed = range_of(constraint, cell, applied)
-            for beside in web.source.row(cell).figures.values() if needed is not None else ():
+            for beside in web.source.row(cell).figures.values():
                 one, other = web.number(cell), web.number(beside)
-                if one is not None and other is not None and one != other and needed.has(other - one):
+                if (
+                    needed is not None
+                    and one is not None
+                    and other is not None
+                    and one != other
+                    and needed.has(other - one)
+                ):
                     yield swap(cell, beside, one, other)
     for cells in rows.values():
         for first, second in combinations(cells, 2):
