@@ -21,6 +21,7 @@ from budget_monitor.model.request import Request
 from budget_monitor.model.review import LookedAt
 from budget_monitor.pipeline.run.books import Books, known_names, rules_in_force
 from budget_monitor.pipeline.run.folders import refuse_several
+from budget_monitor.pipeline.run.memory import with_enough_memory
 from budget_monitor.pipeline.run.opened import Opened
 from budget_monitor.pipeline.run.places import as_in_files
 
@@ -89,7 +90,8 @@ def check_set(
         selection = selection_of(request, own.year_start)
         if not authority:
             refuse_several(found, book.ledgers)
-        opened = Opened(own.engine.options(request.engine))
+        options, short = with_enough_memory(own.engine.options(request.engine), found)
+        opened = Opened(options)
         if found.largest > LARGE_FILE_BYTES:
             Thread(target=_import_ahead, daemon=True).start()
         words = words_compared(book.rules.values())
@@ -102,7 +104,7 @@ def check_set(
         more = tuple(replace(problem, file=f"{authority}/{problem.file}") for problem in more)
     with opened.at_work():
         evaluation = _evaluation(ledger_set, book, rules, selection, opened, request.show)
-        report = _report(ledger_set, evaluation, selection, [*problems, *more])
+        report = _report(ledger_set, evaluation, selection, [*problems, *more, *short])
     is_file = Path(ledgers).is_file()
     report = replace(report, file=Path(ledgers).name if is_file else "")
     if not authority:
