@@ -74,10 +74,12 @@ def write_ledger(sheet: Sheet, ledger: LedgerTable, currency: str, marks: Mappin
         0, (column.title for column in columns), [at for at, column in enumerate(columns) if column.is_number], beside
     )
     for at, column in enumerate(columns):
+        of_lines = [INDENT] if at in beside else []
+        of_totals = [TOTAL, *of_lines]
         for line, kind, text, value in zip(lines, kinds, column.texts, column.values, strict=True):
-            looks = [*([] if kind == RowType.LINE else [TOTAL]), *([INDENT] if at in beside else [])]
+            looks = of_lines if kind == RowType.LINE else of_totals
             if (line - 1, at) in marked:
-                looks.append(fill(marked[line - 1, at].colour))
+                looks = [*looks, fill(marked[line - 1, at].colour)]
             if not text.strip():  # a blank stays blank, whatever it was taken to mean
                 sheet.text(line - 1, at, "", *looks)
             elif isinstance(value, Decimal):

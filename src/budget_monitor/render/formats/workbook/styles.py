@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from moneyed import Money
@@ -28,6 +29,8 @@ LONGEST_TEXT = 32_000
 MOST_DIGITS = 15
 """Digits that spreadsheets keep of a number; a longer one is written as text, for it would be changed silently."""
 
+MAX_TEXTS_AT_HAND = 50_000
+"""Texts of which it is remembered how they are written: those of a ledger repeat themselves."""
 MOST_LINKS, LONGEST_LINK = 65_000, 250
 """Links that a sheet takes, and characters of one's text, and a few in hand."""
 
@@ -44,9 +47,12 @@ class Styles:
     def __init__(self, book: Workbook) -> None:
         self.book = book
         self._made: dict[tuple[tuple[str, object], ...], Format] = {}
+        self._of_numbers: dict[str, Format | None] = {}
 
-    def format(self, *looks: Look) -> Format:
-        """The format with all these properties; later ones win."""
+    def format(self, *looks: Look) -> Format | None:
+        """The format with all these properties; later ones win. None without any."""
+        if not looks:
+            return None
         whole: dict[str, object] = {}
         for look in looks:
             whole |= look
@@ -54,6 +60,14 @@ class Styles:
         if key not in self._made:
             self._made[key] = self.book.add_format(whole)
         return self._made[key]
+
+    def of_number(self, number_format: str, *looks: Look) -> Format | None:
+        """The format of a number; a sheet has very many that look alike."""
+        if looks:
+            return self.format({"num_format": number_format}, *looks)
+        if number_format not in self._of_numbers:
+            self._of_numbers[number_format] = self.format({"num_format": number_format})
+        return self._of_numbers[number_format]
 
 
 INDENT: Look = {"indent": 1}
@@ -70,22 +84,22 @@ class Sheet:
 
     def text(self, row: int, column: int, text: str, *looks: Look) -> None:
         """Write a text. One that looks like a formula is marked as text, so that editing it does not run it."""
-        shown = shorten("\n".join(map(literal, text.split("\n"))), LONGEST_TEXT)
-        if might_run(shown):
+        shown, looks_like_formula = _shown(text)
+        if looks_like_formula:
             looks = (*looks, {"quote_prefix": True})
         if shown:
-            self.sheet.write_string(row, column, shown, self.styles.format(*looks) if looks else None)
+            self.sheet.write_string(row, column, shown, self.styles.format(*looks))
         elif looks:
             self.sheet.write_blank(row, column, None, self.styles.format(*looks))
 
     def number(self, row: int, column: int, number: Decimal, number_format: str, *looks: Look) -> None:
         """Write a number, to its last digit."""
-        if len(number.normalize().as_tuple().digits) > MOST_DIGITS:
+        if _is_long(number):
             self.text(row, column, decimal_text(number), {"align": "right"}, *looks)
             return
         # XlsxWriter prints what it is given: a decimal's own digits, never those of a binary float near it
         exact = cast("float", number)
-        self.sheet.write_number(row, column, exact, self.styles.format({"num_format": number_format}, *looks))
+        self.sheet.write_number(row, column, exact, self.styles.of_number(number_format, *looks))
 
     def day(self, row: int, column: int, day: date, *looks: Look) -> None:
         """Write a date; one before the spreadsheet's own calendar begins is text."""
@@ -137,6 +151,19 @@ class Sheet:
         self.sheet.set_paper(A4)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_footer("&L&A&RPage &P of &N")
+
+
+@lru_cache(maxsize=MAX_TEXTS_AT_HAND)
+def _shown(text: str) -> tuple[str, bool]:
+    """A text as it is written, and whether a spreadsheet might take it for a formula."""
+    shown = shorten("\n".join(map(literal, text.split("\n"))), LONGEST_TEXT)
+    return shown, might_run(shown)
+
+
+def _is_long(number: Decimal) -> bool:
+    """Whether a number has more digits than a spreadsheet keeps. Noughts at its end do not count."""
+    digits = number.as_tuple().digits
+    return len(digits) > MOST_DIGITS and len(number.normalize().as_tuple().digits) > MOST_DIGITS
 
 
 def decimals(number: Decimal) -> int:
