@@ -72,13 +72,11 @@ MAX_LINES = 300
 MAX_FILES_IN_ROOM = 12
 OF_ONE_KIND = {"render/formats", "diagnose/kinds", "cli", "model"}
 """Rooms with a file for each format, explanation, command or kind of value: they hold as many as there are."""
-TO_BE_SPLIT = {"model/outcome.py"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
-    if path.relative_to(PACKAGE).as_posix() not in TO_BE_SPLIT:
-        assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
 
 
 @pytest.mark.parametrize("room", sorted({path.parent for path in FILES}), ids=lambda room: room.name)

@@ -8,8 +8,8 @@ import pytest
 
 from budget_monitor import check
 from budget_monitor.model.engine import EngineOptions
-from budget_monitor.pipeline.run import memory
-from budget_monitor.pipeline.run.opened import Opened
+from budget_monitor.pipeline.engine import memory
+from budget_monitor.pipeline.engine.opened import Opened
 
 HEADER = "financial_year,period,portfolio,category,reserve,purpose,opening,usage,closing\n"
 ROWS = "2021/22,Q4,Libraries,Flexibility,Books,,130,30,100\n2021/22,Q4,Libraries,Flexibility,Shelves,,50,20,40\n"

@@ -19,10 +19,10 @@ from budget_monitor.model.period import PERIODS, parse_financial_year, parse_per
 from budget_monitor.model.relation import RELATION_KINDS
 from budget_monitor.model.request import Request
 from budget_monitor.model.review import LookedAt
+from budget_monitor.pipeline.engine.memory import with_enough_memory
+from budget_monitor.pipeline.engine.opened import Opened
 from budget_monitor.pipeline.run.books import Books, known_names, rules_in_force
 from budget_monitor.pipeline.run.folders import refuse_several
-from budget_monitor.pipeline.run.memory import with_enough_memory
-from budget_monitor.pipeline.run.opened import Opened
 from budget_monitor.pipeline.run.places import as_in_files
 
 if TYPE_CHECKING:
