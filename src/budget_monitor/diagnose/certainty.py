@@ -14,6 +14,7 @@ from budget_monitor.diagnose.answers import Answer, Solution
 from budget_monitor.diagnose.kinds.unit_lost import retyped
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.typed import typed_as
+from budget_monitor.diagnose.values.usual import Usual
 from budget_monitor.diagnose.web import LineRef, Web, cell_of, holds_after, is_line_like
 from budget_monitor.model.cell import Cell, CellRef, Kind
 from budget_monitor.model.constraint import Constraint, ConstraintSource
@@ -215,7 +216,7 @@ def _cells(web: Web, answer: Answer, certainty: Certainty) -> tuple[CellChange, 
     changes = []
     for ref, proposal in answer.proposals.items():
         cell = source.cell(cell_of(ref))
-        beside = partial(web.usual.figure_beside, cell_of(ref))
+        beside = partial(web.kept(Usual).figure_beside, cell_of(ref))
         if is_line_like(ref):
             missing = Cell(CellRef(ref.file, 0, ref.column), "", None)
             if certainty is Certainty.CANNOT_TELL:
@@ -229,7 +230,7 @@ def _cells(web: Web, answer: Answer, certainty: Certainty) -> tuple[CellChange, 
         new = None if hidden else source.figure(ref, decimal_of(value))
         text = "" if new is None else typed_as(cell, new, beside, proposal.decimals)
         if proposal.kind is Kind.UNIT_LOST and text:
-            text = retyped(cell.text, web.usual.notation(ref))
+            text = retyped(cell.text, web.kept(Usual).notation(ref))
         changes.append(CellChange(cell, new, text, source.address(ref)))
     return tuple(changes)
 

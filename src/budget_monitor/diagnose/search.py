@@ -22,6 +22,7 @@ from budget_monitor.diagnose.sets import SECONDS_OF_A_CLUSTER, Sets
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, common_range, propose
 from budget_monitor.diagnose.values.sure import SOFT, settled
+from budget_monitor.diagnose.values.usual import Usual
 from budget_monitor.diagnose.web import Changes, Web, cell_of, clusters, coefficient_of, holds_after, is_line_like
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint
@@ -207,7 +208,7 @@ class Search:
             return None
         around = self.web.touching(cell)
         alike = tuple((one.id, *coefficient_of(one, cell).as_integer_ratio()) for one in around)
-        slack = max(Fraction(0), self.web.usual.unit(cell) - self.web.unit(cell)) / 2 if alone else Fraction(0)
+        slack = max(Fraction(0), self.web.kept(Usual).unit(cell) - self.web.unit(cell)) / 2 if alone else Fraction(0)
         if (alike, slack) not in ranges:
             ranges[alike, slack] = common_range(around, cell, self.applied, slack)
         found = ranges[alike, slack]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar, cast
 
-from budget_monitor.diagnose.values.usual import Usual
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint, ConstraintSource
 from budget_monitor.model.money import plain
+
+Kept = TypeVar("Kept")
 
 MAX_TIES = 6
 """Failed checks of a table that holds by itself."""
@@ -81,12 +83,18 @@ class Web:
         self._touching: dict[CellRef, list[Constraint]] = {}
         self._numbers: dict[CellRef, Fraction | None] = {}
         self._units: dict[CellRef, Fraction] = {}
-        self.usual = Usual(self)
+        self._kept: dict[object, object] = {}
 
     @cached_property
     def failing_columns(self) -> frozenset[tuple[str, str]]:
         """The columns, each with its file, that stand in a failed check."""
         return frozenset((cell.file, cell.column) for one in self.failing for cell in one.cells)
+
+    def kept(self, kind: Callable[[Web], Kept]) -> Kept:
+        """What is worked out about these checks, by what works it out: made once."""
+        if kind not in self._kept:
+            self._kept[kind] = kind(self)
+        return cast("Kept", self._kept[kind])
 
     def number(self, cell: CellRef) -> Fraction | None:
         """A cell's value as read, in its own sign; None for a blank or for words."""

@@ -13,6 +13,7 @@ from budget_monitor.diagnose.acts.lines import MAX_SUMS_COMPARED, lines_of
 from budget_monitor.diagnose.values.misfit import Misfit
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, best_fit, common_range
+from budget_monitor.diagnose.values.usual import Usual
 from budget_monitor.diagnose.web import (
     MAX_FIGURES_OF_A_TABLE,
     Changes,
@@ -184,7 +185,7 @@ def _is_absurd(web: Web, ref: CellRef, change: Fraction, one: Constraint) -> boo
         and 2 * abs(change + largest) < abs(largest)
     )
     is_huge = abs(change) > ABSURD * (rest + abs(largest))
-    return is_huge or bool(makes_up) or web.usual.cost_of_a_line(cell_of(ref), change) > MIN_COST_OF_A_SIGN
+    return is_huge or bool(makes_up) or web.kept(Usual).cost_of_a_line(cell_of(ref), change) > MIN_COST_OF_A_SIGN
 
 
 def _totals_instead(web: Web, failed: Sequence[tuple[CellRef, Fraction, Constraint]]) -> Iterator[Proposals]:
@@ -233,7 +234,7 @@ def _lacks_its_twin(web: Web, found: Proposals, failed: Sequence[tuple[CellRef, 
     cell = cell_of(ref)
     if len(found) > 1 or abs(change) < MIN_UNITS_OF_A_TRANSFER * web.unit(cell):
         return False
-    if web.usual.cost_of_a_line(cell, change) > MIN_COST_OF_A_SIGN:
+    if web.kept(Usual).cost_of_a_line(cell, change) > MIN_COST_OF_A_SIGN:
         return False  # where all figures have one sign, nothing is given and taken
     near = {other for *_, one in failed for other in equation_cells(one)}
     column = web.source.column(cell, MAX_FIGURES_OF_A_TABLE)

@@ -14,6 +14,7 @@ from budget_monitor.diagnose.kinds.nearness import is_near
 from budget_monitor.diagnose.values.misfit import Misfit
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.sure import shares
+from budget_monitor.diagnose.values.usual import Usual
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, gap_after
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint
@@ -95,7 +96,7 @@ def suspect(
     lines = _lines(web, cell, around) if alone else ()
     misfit = Misfit(web, cell, value, around, changes or {})
     unit = web.unit(cell)
-    usual = web.usual.unit(cell) if alone else unit
+    usual = web.kept(Usual).unit(cell) if alone else unit
     finer = Range(found.low + (unit - usual) / 2, found.high - (unit - usual) / 2) if usual < unit else found
     if usual > unit:
         finer = common_range(around, cell, changes or {}, (usual - unit) / 2) or found
@@ -113,12 +114,12 @@ def suspect(
         lines=lines,
         subtotals=_subtotals(web, cell, around) if lines else (),
         is_exact=web.source.is_exact(cell),
-        decimals=web.usual.decimals(cell) if alone else None,
-        notation=web.usual.notation(cell) if alone else "",
+        decimals=web.kept(Usual).decimals(cell) if alone else None,
+        notation=web.kept(Usual).notation(cell) if alone else "",
         is_of_another_length=usual != unit,
         best=best,
         misfit=lambda number: misfit.of(number) - before,
-        cost_of_sign=partial(web.usual.cost_of_sign, cell) if alone else None,
+        cost_of_sign=partial(web.kept(Usual).cost_of_sign, cell) if alone else None,
     )
 
 
@@ -152,8 +153,8 @@ def propose(
         beside = _beside(suspected, best.proposed, told)
         sure = told[best.proposed]
         if alone and sure < 1:
-            sure = 1 - (1 - sure) * web.usual.rounded_apart(cell)
-        decimals = web.usual.decimals(cell) if suspected.is_of_another_length else None
+            sure = 1 - (1 - sure) * web.kept(Usual).rounded_apart(cell)
+        decimals = web.kept(Usual).decimals(cell) if suspected.is_of_another_length else None
         return Proposal(change, best.kind, best.text, weight, chance, sure, beside, decimals=decimals)
     return _unexplained(suspected)
 

@@ -15,6 +15,7 @@ from budget_monitor.diagnose.kinds import Slip, Suspect
 from budget_monitor.diagnose.kinds.cover import UNITS_APART, costs_of_steps
 from budget_monitor.diagnose.values.misfit import Misfits
 from budget_monitor.diagnose.values.proposal import Proposal
+from budget_monitor.diagnose.values.usual import Usual
 from budget_monitor.diagnose.web import Changes, Web, casting_of, coefficient_of, gap_after, holds_after
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint
@@ -91,7 +92,7 @@ def settled(web: Web, proposals: Mapping[CellRef, Proposal], applied: Changes) -
     sure = 1 / (1 + sum(exp(-(one - least) / 2) for one in beside))
     if all(one.kind is Kind.CUMULATIVE_IN_PERIOD_COLUMN for one in proposals.values()):
         sure = min(sure, 1 / (1 + OF_RUNNING_TOTALS * len(free)))
-    sure = 1 - (1 - sure) * max(map(web.usual.rounded_apart, free))
+    sure = 1 - (1 - sure) * max(map(web.kept(Usual).rounded_apart, free))
     return {ref: replace(one, change=best[ref], sure=min(one.sure, sure)) for ref, one in proposals.items()}
 
 

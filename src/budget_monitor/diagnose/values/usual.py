@@ -6,12 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from math import erf, log2, sqrt
-from typing import TYPE_CHECKING
 
+from budget_monitor.diagnose.web import Web
 from budget_monitor.model.cell import Cell, CellRef
-
-if TYPE_CHECKING:  # the web has one of these
-    from budget_monitor.diagnose.web import Web
 
 MAX_FIGURES_LOOKED_AT = 5_000
 """Of a longer column nothing is said."""
