@@ -9,7 +9,7 @@ from pdf_files import pdf_of, write_pdf
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.paper.regions import table_at
-from budget_monitor.load.documents.paper.words import Word, bands_of
+from budget_monitor.load.documents.paper.words import Word, bands_of, words_of
 from budget_monitor.load.documents.reading import read_document
 from budget_monitor.model.document import Document
 from budget_monitor.model.traced import text_of
@@ -119,3 +119,60 @@ def test_pages_that_are_pictures_and_files_that_are_damaged(tmp_path: Path) -> N
     path.write_bytes(b"%PDF-1.4 and no more")
     with pytest.raises(UsageError, match="damaged"):
         read_document(path)
+
+
+def test_columns_with_hardly_any_white_between_them_are_told_by_the_edges_of_their_figures() -> None:
+    """Right-aligned, a widest figure a point from the column before it, and n/a where a row has no figure."""
+    words = [
+        word("Adults", 10, 40, 0), word("996", 100, 115, 0), word("1,806.0", 116, 145, 0), word("8,937", 160, 185, 0),
+        word("Children", 10, 45, 12), word("1,775", 92, 115, 12), word("676.7", 121, 145, 12),
+        word("n/a", 148, 160, 12),
+        word("Places", 10, 38, 24), word("231", 100, 115, 24), word("205.8", 121, 145, 24), word("2,533", 160, 185, 24),
+        word("Council", 10, 42, 36), word("3,002", 92, 115, 36), word("2,688.5", 116, 145, 36),
+        word("11,470", 155, 185, 36),
+    ]  # fmt: skip
+    assert table(words, 200) == [
+        ["Adults", "996", "1,806.0", "8,937"], ["Children", "1,775", "676.7", "n/a"],
+        ["Places", "231", "205.8", "2,533"], ["Council", "3,002", "2,688.5", "11,470"],
+    ]  # fmt: skip
+
+
+def test_headings_a_space_apart_are_taken_apart_by_the_columns_they_fit() -> None:
+    words = [
+        word("Area", 10, 30, 0), word("Budget", 70, 100, 0), word("£000", 103, 125, 0), word("Actual", 128, 155, 0),
+        word("£000", 158, 180, 0),
+        word("Pay", 10, 30, 12), word("1,200", 100, 125, 12), word("1,150", 155, 180, 12),
+        word("Rent", 10, 30, 24), word("60", 113, 125, 24), word("65", 168, 180, 24),
+    ]  # fmt: skip
+    assert table(words, 200)[0] == ["Area", "Budget £000", "Actual £000"]
+
+
+def test_a_figure_that_a_narrow_column_broke_is_whole_again() -> None:
+    words = [
+        word("Rent", 10, 30, 0), word("1,205", 70, 95, 0), word("-", 120, 124, 0), word("14,471", 112, 140, 7),
+        word("Pay", 10, 30, 24), word("1,045", 70, 95, 24), word("-230", 120, 140, 24),
+        word("Fees", 10, 30, 40), word("160", 80, 95, 40), word("75", 128, 140, 40),
+    ]  # fmt: skip
+    assert table(words, 200)[0] == ["Rent", "1,205", "-14,471"]
+
+
+def raw(text: str, left: float, top: float) -> dict[str, object]:
+    """A word as the library has it, each letter 5 points wide."""
+    chars = [{"text": one, "x0": left + 5 * at, "x1": left + 5 * at + 5} for at, one in enumerate(text)]
+    box = {"x0": left, "x1": left + 5 * len(text), "top": top, "bottom": top + SIZE}
+    return {"text": text, "chars": chars, "size": SIZE, "fontname": "Helvetica", **box}
+
+
+def test_a_figure_and_a_word_that_touch_are_two_where_figures_of_other_rows_end_there() -> None:
+    rows = [raw("48%A", 100, 0), raw("1,200", 90, 12), raw("80%G", 100, 24), raw("12A", 300, 36)]
+    assert [one.text for one in words_of(rows, 1)] == ["48%", "A", "1,200", "80%", "G", "12A"]
+
+
+def test_a_row_alone_on_the_next_page_is_of_the_table_before(tmp_path: Path) -> None:
+    lines = [f"| Line {number} | {number * 7 + 100} |" for number in range(COUNT_TO_FILL_A_PAGE)]
+    total = sum(number * 7 + 100 for number in range(COUNT_TO_FILL_A_PAGE))
+    read = written(tmp_path, "\n".join(["| | £000 |", "|---|--:|", *lines, f"| Total | {total:,} |"]), ruled=False)
+    assert [len(one.grid.rows) for one in read.tables if one.grid] == [COUNT_TO_FILL_A_PAGE + 2]
+
+
+COUNT_TO_FILL_A_PAGE = 36

@@ -12,6 +12,34 @@ _STEP = re.compile(r"(?i)^\W*(?:(?:financial |fiscal |calendar )?years?|months?|
 _BALANCE = re.compile(r"(?i)\b(?:opening|closing|balances?|brought forward|carried forward|[bc]/f(?:wd)?)\b")
 
 
+_RATE = re.compile(
+    r"(?i)\b(?:averages?|(?<!business )(?<!domestic )rates?|prices?|ratios?|per|percentages?|mean|median)\b|%"
+    r"|\bno\.? of days\b"
+)
+
+
+_DAY = r"(?:at|on|to)? ?(?:{})(?:st|th)? (?:{})"
+_OPENING = re.compile(rf"(?i)\b(?:opening|brought forward|b/?fw?d?|{_DAY.format('1|30|31', 'april|march')})\b")
+_CLOSING = re.compile(
+    rf"(?i)\b(?:closing|carried forward|c/?fw?d?|{_DAY.format('30|31', 'march|june|september|december')})\b"
+)
+
+
+def is_opening(text: str) -> bool:
+    """True if a label surely names a balance at the beginning."""
+    return _OPENING.search(text) is not None
+
+
+def is_closing(text: str) -> bool:
+    """True if a label surely names a balance at the end."""
+    return _CLOSING.search(text) is not None
+
+
+def is_rate(text: str) -> bool:
+    """True if a heading stands over rates, averages or shares, which do not add up."""
+    return _RATE.search(text) is not None
+
+
 def is_total(text: str) -> bool:
     """True if a label or heading calls its row or column a total."""
     return _TOTAL.search(text) is not None

@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from budget_monitor.discover.labels import is_rate
 from budget_monitor.discover.matrix import Line, Mask, Matrix, Whole
 from budget_monitor.discover.scan import MAX_CHANCE, MIN_TERMS, Identity, Scan, reversed_rows
 
@@ -30,21 +31,41 @@ class Sums(Struct, frozen=True):
 def sums_of(matrix: Matrix, *, is_typed: bool = False) -> Sums:
     """Rows that are sums of rows."""
     additive = ~((matrix.percent & matrix.known).sum(axis=0) * 2 > matrix.known.sum(axis=0))
+    if is_typed:
+        additive &= ~np.array([is_rate(column.label) for column in matrix.columns], np.bool_)
     found, unfound = _both_ways(matrix, additive, is_typed=is_typed)
-    adding = additive & _adds_up(found, additive)
+    adding = additive & _adds_up(matrix, found, additive)
     if (adding != additive).any() and adding.any():
         found, unfound = _both_ways(matrix, adding, is_typed=is_typed)
     return Sums(tuple(found), tuple(unfound), adding)
 
 
-def _adds_up(found: list[Identity], additive: Mask) -> Mask:
-    """Which columns hold in the sums that were found: a slip in one of them leaves the sums near."""
+def _adds_up(matrix: Matrix, found: list[Identity], additive: Mask) -> Mask:
+    """Which columns hold in the sums that were found: a slip in one of them leaves the sums near, or one figure that
+    is put right makes all of them hold.
+    """
     if len(found) < MIN_SUMS_TO_JUDGE_A_COLUMN:
         return additive
     says = np.sum([one.says & (one.holds | ~one.near) for one in found], axis=0)
     holds = np.sum([one.says & one.holds for one in found], axis=0)
     bad: Mask = (says >= MIN_SUMS_TO_JUDGE_A_COLUMN) & (holds < MIN_SHARE_THAT_ADDS_UP * says)
+    for column in np.flatnonzero(bad & (holds > 0)):
+        bad[column] = not _has_one_slip(matrix, found, int(column))
     return ~bad
+
+
+def _has_one_slip(matrix: Matrix, found: list[Identity], column: int) -> bool:
+    """True if in a column one row would have to change by the same in every sum that does not hold, of several."""
+    changes: list[dict[int, int]] = []
+    for one in found:
+        if one.says[column] and not one.holds[column]:
+            terms = ((row, sign * int(matrix.values[row, column])) for row, sign in one.terms)
+            gap = int(matrix.values[one.target, column]) - sum(value for _, value in terms)
+            changes.append({one.target: -gap, **{row: sign * gap for row, sign in one.terms}})
+    if len(changes) < MIN_SUMS_TO_JUDGE_A_COLUMN:
+        return False
+    first, *others = changes
+    return any(all(one.get(row) == change for one in others) for row, change in first.items())
 
 
 def _both_ways(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[Identity], list[int]]:

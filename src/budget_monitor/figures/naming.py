@@ -16,7 +16,10 @@ MAX_LABEL_CHARACTERS = 160
 """A text cell longer than that is a note, no label."""
 MAX_LABEL_CELLS = 4
 MAX_HEADER_ROWS = 4
-_UNIT = re.compile(r"(?i)\(?\s*(£\s?(?:000|m|k|million|bn)s?|£)\s*\)?$")
+_SCALED = r"£\s?(?:['’‘]?000['’]?s?|m(?:illions?|n)?|k|bn)"
+_UNIT = re.compile(rf"(?i)\(?\s*({_SCALED}|£)\s*\)?$")
+_SCALE = re.compile(rf"(?i)(?:^|[\s(])({_SCALED})(?![\w'’])")
+"""A unit wherever it stands in a heading: Budget £'000 2024/25."""
 _MIN_HEADINGS = 2
 _VALUE = re.compile(
     r"^[(£+−-]?\s?\d[\d,.]*\s?(?:%|\(|/|of\b|[mk]\b|$)|^\d[\d,.]{2,}\s\(?[A-Z][a-z]{2,8} (?:19|20)\d\d\)?$"
@@ -26,8 +29,8 @@ _YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[/–-]\s?\d\d|\s|$)")
 _NO_VALUE = re.compile(r"(?i)^(?:n/?a|not (?:yet )?a\w+|tbc|-|–|new measure|actual|target|.{0,12}20\d\d/\d\d.{0,12})$")
 _MISSING = re.compile(r"(?i)^(?:n/?a|not (?:yet )?a\w+|tbc|tbd|–|new measure)$")
 MAX_VALUE_CHARACTERS = 60
-THOUSANDS = 3
-MILLIONS = 6
+_SHIFTS = {"0": 3, "k": 3, "m": 6, "b": 9}
+"""By the first letter of a unit, the power of ten that it stands for."""
 
 
 def _is_value(text: str) -> bool:
@@ -43,7 +46,11 @@ def is_year_cell(cell: GridCell) -> bool:
 def unit_in(text: str) -> str:
     """The unit at the end of a caption or heading, such as £000; empty where there is none."""
     found = _UNIT.search(text.strip())
-    return found[1] if found else ""
+    return _without_quotes(found[1]) if found else ""
+
+
+def _without_quotes(unit: str) -> str:
+    return "".join(one for one in unit if one not in "'’‘ ")
 
 
 MAX_KEPT = 16
@@ -188,9 +195,9 @@ class NamedTable(Struct, frozen=True, dict=True):
         texts += [cell.text for one in rows for cell in self.grid.rows[one]]
         texts += [cell.text for cell in (self.grid.rows[0] if self.grid.rows else ())]
         for text in (*texts, self.grid.unit):
-            if found := _UNIT.search(text.strip()):
-                unit = found[1].casefold().replace(" ", "").removeprefix("£")
-                return THOUSANDS if unit.startswith(("0", "k")) else MILLIONS if unit.startswith("m") else 0
+            if found := _SCALE.search(text) or _UNIT.search(text.strip()):
+                unit = _without_quotes(found[1]).casefold().removeprefix("£")
+                return _SHIFTS.get(unit[:1], 0)
         return 0
 
     def is_money(self, row: int, column: int) -> bool:

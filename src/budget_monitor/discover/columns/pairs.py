@@ -23,6 +23,8 @@ MAX_COLUMNS = 20
 MAX_ROWS_SIFTED = 32
 """Rows in which a candidate is looked for before it is tried in all."""
 _PERCENT = 100
+PER_HALF_A_PENNY = 200
+"""Halves of the last digit in one, of a figure with two decimals."""
 
 
 class Pairing(Struct, frozen=True):
@@ -124,7 +126,9 @@ def _ratio(matrix: Matrix, target: int, first: int, second: int, factor: int, *,
     gap = (values[:, target] * safe - top) / safe.astype(float)
     ratio = np.abs(values[:, first].astype(float) * factor / safe.astype(float))
     spread = (halves[:, first] * factor + ratio * halves[:, second]) * matrix.scale / size
-    allowed = np.ceil((halves[:, target] + spread).astype(float))
+    # a quotient is rounded, also one in pounds and pence
+    rounded = np.where(halves[:, target] == 0, matrix.scale // PER_HALF_A_PENNY, halves[:, target])
+    allowed = np.ceil((rounded + spread).astype(float))
     return Pairing(
         RelationKind.RATIO, target, first, second, gap.astype(float), allowed, says, factor, 0, -1, is_change
     )
@@ -199,7 +203,8 @@ def _ratio_fits(factor: int, *, is_change: bool) -> Fits:
         spread = (
             factor * sample.halves[:, first] + np.abs(want + factor * is_change) * sample.halves[:, second]
         ) / np.abs(bottom)
-        near: Mask = np.abs(sample.values - want[:, None]) <= sample.halves + spread[:, None] + sample.step
+        rounded = np.where(sample.halves == 0, 1 / PER_HALF_A_PENNY, sample.halves)
+        near: Mask = np.abs(sample.values - want[:, None]) <= rounded + spread[:, None] + sample.step
         near &= (sample.values[:, first] != sample.values[:, second])[:, None]
         return near
 
@@ -229,8 +234,19 @@ def _believed(one: Pairing, matrix: Matrix) -> bool:
     return bool(float(chances.sum()) + np.log(tried) <= np.log(MAX_CHANCE))
 
 
+def _columns(one: Pairing) -> frozenset[int]:
+    return frozenset((one.target, one.first, one.second))
+
+
 def _one_reading(found: list[Pairing]) -> list[Pairing]:
-    """The strongest of each three columns: a - b = c and c = a / b say more than what can be turned out of them."""
+    """The strongest of each three columns: a - b = c and c = a / b say more than what can be turned out of them. An
+    average that was rounded is a ratio in every row, and a product of the other two in most.
+    """
+    most: dict[frozenset[int], int] = {}
+    for one in found:
+        columns = _columns(one)
+        most[columns] = max(most.get(columns, 0), one.strength)
+    found = [one for one in found if one.strength == most[_columns(one)]]
     order = {
         RelationKind.SUM: 0,
         RelationKind.DIFFERENCE: 0,
@@ -242,7 +258,7 @@ def _one_reading(found: list[Pairing]) -> list[Pairing]:
     targets: set[int] = set()
     chosen = []
     for one in sorted(found, key=lambda one: (order[one.kind], -one.strength, -one.target, one.first)):
-        columns = frozenset((one.target, one.first, one.second))
+        columns = _columns(one)
         if columns in taken or one.target in targets:
             continue
         taken.add(columns)

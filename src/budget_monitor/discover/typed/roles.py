@@ -16,7 +16,7 @@ from msgspec import Struct
 from budget_monitor.discover.belief.rounding import allowed_of, half_of
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.checks import Check, Part, value_of
-from budget_monitor.discover.labels import is_total
+from budget_monitor.discover.labels import is_closing, is_opening, is_total
 from budget_monitor.discover.typed.slips import PROMISED, slipped
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.grid import Grid
@@ -49,6 +49,13 @@ class Role(Enum):
     INCOME = re.compile(r"(?i)\bincome\b")
     ACTUAL = re.compile(r"(?i)\b(?:outturn|actuals?|forecast|projected|projection|expenditure|spend|spent)\b")
     BUDGET = re.compile(r"(?i)\b(?:cash limit|budget|plan|estimate)\b")
+
+
+_MOVES = re.compile(
+    r"(?i)\b(?:in[- ]year|(?:for|in|of) the (?:year|period|quarter|month)|net|transfers?|surplus|deficit|movements?"
+    r"|received|spent|paid|income|expenditure|contributions?)\b"
+)
+"""What changes a balance, between two that are surely such: a deficit for the year, of one brought forward."""
 
 
 _SIGNED_CHANGE = re.compile(r"(?i)increase\s*/\s*\(\s*(?:reduction|decrease)|\bcash limit\b")
@@ -116,7 +123,9 @@ def _promises(names: dict[int, str], row_name: str = "") -> Iterator[list[Promis
     for at in range(len(places) - 2):
         three = places[at : at + 3]
         first, middle, last = (names[place] for place in three)
-        if _is(middle, Role.CHANGE) and _is_balance(first, last):
+        if (_is(middle, Role.CHANGE) and _is_balance(first, last)) or (
+            _MOVES.search(middle) and is_opening(first) and is_closing(last)
+        ):
             both = _either(three[2], three[0], three[1], "opening, change and closing")
             yield both[:1] if _SIGNED_CHANGE.search(f"{middle} {row_name}") else both
         elif _is(last, Role.VARIANCE) and _is(middle, Role.ACTUAL) and _is(first, Role.BUDGET):

@@ -18,7 +18,7 @@ from budget_monitor.discover.belief.rounding import allowed_of, half_of
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
 from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
-from budget_monitor.discover.labels import is_total
+from budget_monitor.discover.labels import is_closing, is_opening, is_rate, is_total
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.grid import Grid
 from budget_monitor.model.outcome import Verdict
@@ -26,8 +26,6 @@ from budget_monitor.model.relation import RelationKind
 
 MAX_CHANCE = 0.85
 """That one slip in one of the figures would explain any gap, for a total that holds nowhere else."""
-_RATE = re.compile(r"(?i)\b(?:averages?|rates?|prices?|ratios?|per|percentages?|mean|median)\b|%|\bno\.? of days\b")
-"""Headings of columns that do not add up."""
 SCALE = 10**6
 _HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 
@@ -57,7 +55,8 @@ def _unsigned(one: Check, held: int) -> Check:
     is_down = one.kind is RelationKind.DIFFERENCE and not one.is_of_columns and held <= 1
     if not is_down or not any(part.sign < 0 and value_of(one.grid, part) < 0 for part in one.terms):
         return one
-    if not is_total(" ".join(cell.text for cell in one.grid.rows[one.target.row] if cell.value is None)):
+    opens = any(part.sign < 0 and is_opening(_label(one, part)) for part in one.terms)
+    if not is_total(_label(one, one.target)) and not (opens and is_closing(_label(one, one.target))):
         return one
     terms = tuple(replace(part, sign=1) for part in one.terms)
     computed = sum((value_of(one.grid, part) for part in terms), Fraction())
@@ -66,17 +65,38 @@ def _unsigned(one: Check, held: int) -> Check:
     return replace(plain, verdict=Verdict.FAIL) if slipped(plain) else one
 
 
+def _exceeds_total(one: Check) -> bool:
+    """True if a line is more than its total: that may be an average."""
+    total = abs(value_of(one.grid, one.target))
+    return not one.evidence.startswith(PROMISED) and any(abs(value_of(one.grid, part)) > total for part in one.terms)
+
+
+def _label(one: Check, part: Part) -> str:
+    return " ".join(cell.text for cell in one.grid.rows[part.row] if cell.value is None)
+
+
 def _judged(one: Check, held: int) -> Check:
     if one.verdict is not Verdict.UNDECIDED or one.kind not in (*LINEAR, RelationKind.PRODUCT):
         return one
     if one.kind is RelationKind.RUNNING:
         return one
-    if not one.is_of_columns and _RATE.search(named_table(one.grid).heading(one.target.row, one.target.column)):
+    if is_of_rates(one):
+        return one
+    if held <= 1 and chance_of_a_slip(one) > MAX_CHANCE and _exceeds_total(one):
         return one
     promised = held > 0 or one.evidence.startswith(PROMISED)
     if (promised or chance_of_a_slip(one) <= MAX_CHANCE) and slipped(one):
         return replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; one slip explains it")
     return one
+
+
+def is_of_rates(check: Check) -> bool:
+    """True if a check goes down a column of rates, averages or shares, which do not add up but for rounding."""
+    if check.is_of_columns:
+        return False
+    cell = check.grid.rows[check.target.row][check.target.column]
+    heading = named_table(check.grid).heading(check.target.row, check.target.column)
+    return cell.is_percent or is_rate(heading)
 
 
 _CLOSING = re.compile(r"(?i)\b(?:net|budget|cash limit|balance|closing|carried forward|surplus|deficit)\b")
@@ -233,19 +253,25 @@ def _members(checks: Sequence[Check], row: int, column: int) -> set[int]:
 
 
 def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequence[int]) -> list[Check]:
-    """The check that fails by one slip, over the lines of the group or over all; none where neither does."""
-    for rows in (group, lines):
-        if len(rows) < len("ab"):
-            continue
-        terms = tuple(Part(one, column) for one in rows)
-        target = Part(row, column)
-        figures = [value_of(grid, one) for one in (target, *terms)]
-        computed = sum(figures[1:], Fraction())
-        gap = figures[0] - computed
-        evidence = "it is the total of the lines above it; one slip explains it"
-        allowed = allowed_of(gap, figures, (half_of(grid, part.row, part.column) for part in (target, *terms)))
-        check = Check(RelationKind.SUM, grid, target, terms, computed, gap, allowed, Verdict.FAIL, evidence)
-        near = is_near(int(gap * SCALE), int(value_of(grid, target) * SCALE))
-        if abs(gap) > check.allowed and slipped(check) and (near or chance_of_a_slip(check) <= MAX_CHANCE):
+    """The check that fails by one slip, over the lines of the group or over all; none where either holds."""
+    tried = [_over(grid, column, row, rows) for rows in (group, lines) if len(rows) >= len("ab")]
+    if any(abs(check.gap) <= check.allowed for check in tried):
+        return []
+    for check in tried:
+        near = is_near(int(check.gap * SCALE), int(value_of(grid, check.target) * SCALE))
+        is_share = is_of_rates(check) and value_of(grid, check.target) != WHOLE
+        if not is_share and slipped(check) and (near or chance_of_a_slip(check) <= MAX_CHANCE):
             return [check]
     return []
+
+
+def _over(grid: Grid, column: int, row: int, rows: Sequence[int]) -> Check:
+    """The figure of a row as the sum of those of others."""
+    terms = tuple(Part(one, column) for one in rows)
+    target = Part(row, column)
+    figures = [value_of(grid, one) for one in (target, *terms)]
+    computed = sum(figures[1:], Fraction())
+    gap = figures[0] - computed
+    allowed = allowed_of(gap, figures, (half_of(grid, part.row, part.column) for part in (target, *terms)))
+    evidence = "it is the total of the lines above it; one slip explains it"
+    return Check(RelationKind.SUM, grid, target, terms, computed, gap, allowed, Verdict.FAIL, evidence)

@@ -33,7 +33,19 @@ _BY_REVERSED = (
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_GAP}{{0,30}} from {_GAP}{{0,20}}{_A}{_GAP}{{0,30}} by {_GAP}{{0,12}}{_C}"
     rf"{_GAP}{{0,20}} to {_GAP}{{0,12}}{_B}"
 )
-_WITH_CHANGE = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (_CHANGED, _BY, _BY_REVERSED))
+_GROWN = (
+    rf"{_A}{_GAP}{{0,80}}[ ,(](?:(?P<up>{_UP})|(?P<down>{_DOWN})){_GAP}{{0,20}} by {_GAP}{{0,12}}{_C}"
+    rf"{_GAP}{{0,20}} to {_GAP}{{0,12}}{_B}"
+)
+_BEFORE_IN_BRACKETS = (
+    rf"{_B}[^⟨⟩.;()]{{0,80}} \([^⟨⟩.;()]{{0,24}}{_A}[^⟨⟩.;()]{{0,12}}\),? (?:or |i\.e\. |that is )?{_C}"
+    r" (?:(?P<up>more|higher|up)|(?P<down>fewer|less|lower|down))\b"
+)
+_WITH_CHANGE = tuple(
+    re.compile(pattern, re.IGNORECASE) for pattern in (_CHANGED, _BY, _BY_REVERSED, _GROWN, _BEFORE_IN_BRACKETS)
+)
+_SHARE_AFTER = re.compile(r"⟨(\d+)⟩,? \((?:or |i\.e\. |an? \w+ of )?⟨(\d+)⟩\)")
+"""A change, and in brackets what it is in percent."""
 _FROM_TO = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_GAP}{{0,50}} from {_GAP}{{0,30}}{_A}{_GAP}{{0,40}} to {_GAP}{{0,30}}{_B}",
     re.IGNORECASE,
@@ -44,6 +56,12 @@ _UP_ON = re.compile(
 _AGAINST_TARGET = re.compile(
     rf"{_B}[^⟨⟩.;)]{{0,90}}[ ,(](?:(?P<down>below|short of|under|missed|missing)|(?P<up>above|exceed(?:ed|ing|s)|over))"
     rf"(?: the| our| its)?(?: \w+)? (?:target of )?{_A} ?(?P<target>target)?",
+    re.IGNORECASE,
+)
+_OVERSPENT = re.compile(
+    rf"(?:(?P<up>overspen[dt]|over-spend|deficit)|(?P<down>underspen[dt]|under-spend|surplus|saving)){_GAP}{{0,12}} of"
+    rf" {_C}{_GAP}{{0,60}}{_B}{_GAP}{{0,40}}(?:against|compared (?:to|with)){_GAP}{{0,30}}(?:budget|cash limit)"
+    rf"{_GAP}{{0,20}} {_A}",
     re.IGNORECASE,
 )
 _SPENT = re.compile(
@@ -67,13 +85,15 @@ def note_changes(passage: Passage, notes: Notes) -> None:
 
 def _with_change(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> set[int]:
     done: set[int] = set()
-    for frame in (*_WITH_CHANGE, _SPENT):
+    for frame in (*_WITH_CHANGE, _SPENT, _OVERSPENT):
         for match in frame.finditer(shape):
             a, b, c = (figures[int(match[name])] for name in "abc")
             if c.start in done or not is_sharp(a, b, c) or a.unit is not b.unit or not a.value:
                 continue
             done |= {a.start, b.start, c.start}
-            _change(passage, a, b, c, _direction(match), notes)
+            if not _change(passage, a, b, c, _direction(match), notes):
+                done.discard(a.start)
+            _share_of_change(passage, figures, (a, b, c), shape, notes)
     return done
 
 
@@ -82,14 +102,26 @@ def _direction(match: re.Match[str]) -> int:
     return 1 if groups.get("up") else -1 if groups.get("down") else 0
 
 
-def _change(passage: Passage, a: ProseFigure, b: ProseFigure, c: ProseFigure, direction: int, notes: Notes) -> None:
+def _share_of_change(
+    passage: Passage, figures: Sequence[ProseFigure], change: tuple[ProseFigure, ...], shape: str, notes: Notes
+) -> None:
+    """What a change is in percent, where that follows it in brackets."""
+    a, b, c = change
+    for match in _SHARE_AFTER.finditer(shape):
+        p = figures[int(match[2])]
+        if figures[int(match[1])] is c and p.unit is Unit.PERCENT and a.unit is not Unit.PERCENT and is_sharp(p):
+            _change(passage, a, b, p, 0, notes)
+
+
+def _change(passage: Passage, a: ProseFigure, b: ProseFigure, c: ProseFigure, direction: int, notes: Notes) -> bool:
+    """Notes a change, and returns whether it is one: it holds, or a slip keeps it from it."""
     moved, allowed = b.value - a.value, a.half + b.half + c.half
     text = f"from {a.text} to {b.text} is a change of"
     if c.unit is Unit.PERCENT and a.unit is not Unit.PERCENT:
         moved = moved * 100 / a.value
         allowed = c.half + (a.half + b.half) * 100 / abs(a.value) * 2
     elif c.unit is not a.unit:
-        return
+        return False
     as_share = (b.value - a.value) * 100 / a.value if c.unit is Unit.PERCENT and a.unit is Unit.PERCENT else None
     gap = abs(c.value) - abs(moved)
     spots = [passage.spot(c), passage.spot(b), passage.spot(a)]
@@ -97,22 +129,29 @@ def _change(passage: Passage, a: ProseFigure, b: ProseFigure, c: ProseFigure, di
     sentence = f"{text} {shown}"
     holds = abs(gap) <= allowed or (as_share is not None and abs(abs(c.value) - abs(as_share)) <= c.half + 1)
     verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.UNDECIDED
-    if verdict is Verdict.UNDECIDED and (
-        is_near(gap, moved) or is_slip_of(c, abs(moved)) or _explained(a, b, c, moved)
-    ):
+    ends = _slipped_ends(a, b, c, direction or (1 if moved > 0 else -1))
+    if verdict is Verdict.UNDECIDED and (is_near(gap, moved) or is_slip_of(c, abs(moved)) or ends):
         verdict = Verdict.FAIL
     notes.relation(RelationKind.DIFFERENCE, verdict, spots, abs(moved), sentence, "the sentence says so")
     if verdict is Verdict.FAIL:
         title = "A change is not that between the figures beside it"
+        if ends and not is_slip_of(c, abs(moved)):
+            at, shown = (passage.spot(ends[0][0]), like(*ends[0])) if len(ends) == 1 else (spots[0], "")
+            spots = [at, *(spot for spot in spots if spot != at)]
+        elif ends:
+            shown = ""
         notes.slip(RelationKind.DIFFERENCE, title, spots, f"{sentence}, but {c.text} is written", shown)
     if direction and holds and moved and (moved > 0) != (direction > 0):
         _against(passage, a, b, direction, notes)
+    return holds or verdict is Verdict.FAIL
 
 
-def _explained(a: ProseFigure, b: ProseFigure, c: ProseFigure, moved: Decimal) -> bool:
-    """True if a slip in either end explains the change that is written: it would be that of a mistyped figure."""
-    sign = 1 if moved > 0 else -1
-    return is_slip_of(b, a.value + sign * abs(c.value)) or is_slip_of(a, b.value - sign * abs(c.value))
+def _slipped_ends(a: ProseFigure, b: ProseFigure, c: ProseFigure, sign: int) -> list[tuple[ProseFigure, Decimal]]:
+    """Which of the two ends, mistyped, would explain the change that is written, with what was meant."""
+    if c.unit is not a.unit:
+        return []
+    meant = [(b, a.value + sign * abs(c.value)), (a, b.value - sign * abs(c.value))]
+    return [(figure, value) for figure, value in meant if is_slip_of(figure, value)]
 
 
 def _directions(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes, done: set[int]) -> None:

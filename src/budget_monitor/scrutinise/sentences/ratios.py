@@ -12,7 +12,14 @@ from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
 from budget_monitor.scrutinise.passages import Notes, Passage, number_text
-from budget_monitor.scrutinise.sentences.shapes import figure_pattern, is_sharp, is_slip_of, like, shape_of
+from budget_monitor.scrutinise.sentences.shapes import (
+    figure_pattern,
+    has_slip_within,
+    is_sharp,
+    is_slip_of,
+    like,
+    shape_of,
+)
 
 _A, _B, _P = figure_pattern("a"), figure_pattern("b"), figure_pattern("p")
 _OF = r"(?:out )?of (?:the |a total of |those |these |all |our |a possible )?"
@@ -32,6 +39,8 @@ _FRAMES = tuple(
 )
 MAX_POINTS_OFF = 10
 """Percentage points by which a share may be off and still be meant as the share of these two figures."""
+MAX_POINTS_ROUNDED = 1
+"""Percentage points by which a share is off where it was rounded badly, and the figures it is of are not in doubt."""
 TOO_FAR = "it is too far off to be meant so"
 
 
@@ -73,7 +82,17 @@ def ratios_in(passage: Passage) -> Iterator[Ratio]:
 
 def _fits(a: ProseFigure, b: ProseFigure, p: ProseFigure) -> bool:
     same = a.unit is b.unit and a.unit is not Unit.PERCENT and p.unit is Unit.PERCENT
-    return same and b.value > 0 and 0 <= a.value <= b.value and is_sharp(a, b, p)
+    fits = same and b.value > 0 and a.value >= 0 and is_sharp(a, b, p)
+    return fits and (a.value <= b.value or _is_slip(a, b, p))
+
+
+def _is_slip(a: ProseFigure, b: ProseFigure, p: ProseFigure) -> bool:
+    """True if one slip of the pen in either figure explains why their share is not what is written."""
+    if not p.value - p.half > 0:
+        return False
+    parts = (p.value - p.half) * b.value / 100, (p.value + p.half) * b.value / 100
+    wholes = 100 * a.value / (p.value + p.half), 100 * a.value / (p.value - p.half)
+    return has_slip_within(a, *parts) or has_slip_within(b, *wholes)
 
 
 def _beside(passage: Passage, taken: Sequence[Ratio]) -> Iterator[Ratio]:
@@ -106,12 +125,14 @@ def note_ratios(passage: Passage, notes: Notes) -> list[Ratio]:
         text = f"{one.a.text} of {one.b.text} is {share}%"
         verdict = Verdict.EXACT if one.holds else Verdict.FAIL
         off = abs(one.p.value - one.computed)
-        if not one.holds and off > MAX_POINTS_OFF and not is_slip_of(one.p, one.computed):
+        is_meant = off <= MAX_POINTS_OFF or is_slip_of(one.p, one.computed) or _is_slip(one.a, one.b, one.p)
+        if not one.holds and not is_meant:
             verdict = Verdict.UNDECIDED
         evidence = "the sentence says so" if verdict is not Verdict.UNDECIDED else TOO_FAR
         notes.relation(RelationKind.RATIO, verdict, spots, one.computed, text, evidence)
         if verdict is Verdict.FAIL:
-            proposed = like(one.p, one.computed)
+            is_other = off > MAX_POINTS_ROUNDED and _is_slip(one.a, one.b, one.p)
+            proposed = "" if is_other else like(one.p, one.computed)
             notes.slip(
                 RelationKind.RATIO, "A share is not that of the figures beside it", spots,
                 f"{text}, but {one.p.text} is written", proposed,

@@ -36,15 +36,48 @@ def is_near(gap: Decimal, size: Decimal) -> bool:
 def is_slip_of(written: ProseFigure, meant: Decimal) -> bool:
     """True if a figure is one slip of the pen from what was meant: digits exchanged, one wrong, one lost or added."""
     step = written.half * 2 or Decimal(1)
-    first = str(abs(int((written.value / step).to_integral_value())))
-    second = str(abs(int((meant / step).to_integral_value())))
+    return any(_is_one_edit(written.value, meant, step, own) for own in _steps(step))
+
+
+def _steps(step: Decimal) -> tuple[Decimal, ...]:
+    """What the last digit meant may be worth: where a figure has decimals, one may have been lost or added."""
+    return (step, step * 10, step / 10) if step < 1 else (step,)
+
+
+def has_slip_within(written: ProseFigure, low: Decimal, high: Decimal) -> bool:
+    """True if a figure is one slip of the pen from one between two, which are so near that not just any figure is."""
+    if not 0 < high - low <= MAX_WIDTH * low:
+        return False
+    step = written.half * 2 or Decimal(1)
+    digits = str(int((written.value / step).to_integral_value()))
+    places = range(len(digits))
+    edits = {digits[:at] + digits[at + 1 :] for at in places}
+    edits |= {digits[:at] + one + digits[at + 1 :] for at in places for one in "0123456789"}
+    edits |= {digits[:at] + one + digits[at:] for at in range(len(digits) + 1) for one in "0123456789"}
+    edits |= {digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :] for at in places[:-1]}
+    return any(low <= int(one) * step <= high for one in edits - {digits, ""})
+
+
+MAX_WIDTH = Decimal("0.02")
+"""How far apart the two may be, as a share of the lower."""
+
+
+def _is_one_edit(value: Decimal, meant: Decimal, step: Decimal, own: Decimal) -> bool:
+    first = str(abs(int((value / step).to_integral_value())))
+    second = str(abs(int((meant / own).to_integral_value())))
     if first == second:
         return False
+    if own != step:  # a decimal was lost or added: no other digit is wrong
+        return len(first) != len(second) and _has_one_more(first, second)
     if len(first) == len(second):
         differing = [at for at in range(len(first)) if first[at] != second[at]]
         if len(differing) == 1:
             return len(first) > 1
         return len(differing) == 2 and sorted(first) == sorted(second) and differing[1] - differing[0] == 1
+    return _has_one_more(first, second)
+
+
+def _has_one_more(first: str, second: str) -> bool:
     longer, shorter = (first, second) if len(first) > len(second) else (second, first)
     return len(longer) - len(shorter) == 1 and any(
         longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))

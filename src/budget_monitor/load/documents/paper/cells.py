@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from budget_monitor.load.documents.paper.edges import SAME_EDGE, SPACE_GAP, Column, has_figures
+from budget_monitor.load.documents.paper.edges import SAME_EDGE, SPACE_GAP, Column, figures_of
 from budget_monitor.load.documents.paper.rows import is_figure
 from budget_monitor.load.documents.paper.words import CELL_GAP, Word, joined_lines, lines_of
 from budget_monitor.model.traced import Words
@@ -19,14 +19,14 @@ SPLIT_COST = 0.5
 def cells_of(row: Sequence[Word], columns: Sequence[Column]) -> Iterator[Words]:
     """The cells of a row."""
     own: list[list[Word]] = [[] for _ in columns]
-    is_heading = not has_figures(row)
+    is_heading = not figures_of(row)
     figures = [at for at, column in enumerate(columns) if column.has_figures]
     for line in lines_of(row):
         placed = {
             place: at
             for place, word in enumerate(line)
             for at in figures
-            if is_figure(word.text) and columns[at].holds(word)
+            if not is_heading and is_figure(word.text) and columns[at].holds(word)
         }
         for at, words in _by_figures(line, placed):
             if at is not None:
@@ -93,7 +93,8 @@ def _placed(
                 yield at, [word for word, place in zip(part, inside, strict=True) if place == at]
             return
         first, last = max(0, over[0] - 1), min(len(columns), over[-1] + 2)
-        apart = headings_apart(part, columns, first, last) if is_heading else None
+        may_part = is_heading or all(columns[at].has_figures for at in over)
+        apart = headings_apart(part, columns, first, last) if may_part else None
         if apart is not None:
             yield from apart
             return

@@ -53,9 +53,10 @@ class _Amount(Struct, frozen=True):
 
     row: int
     word: Word
-    is_first: bool
-    is_after_word: bool
-    """True if a word that is no figure stands a space before it."""
+    is_in_text: bool
+    """True if it is the first word of its row, or words that are no figures stand a space before it, or after it where
+    nothing is before it in its line.
+    """
     is_before_word: bool
 
 
@@ -72,7 +73,7 @@ def agree(one: Word, other: Word) -> bool:
 
 def columns_of(rows: Sequence[Sequence[Word]]) -> list[Column]:
     """The columns from left to right, from all rows together."""
-    body = [row for row in rows if has_figures(row)] or list(rows)
+    body = [row for row in rows if figures_of(row)] or list(rows)
     size = min(max(word.size for word in row) for row in body)
     figures = _figure_columns(body)
     found = [Column(left, right, has_figures=True) for left, right in figures]
@@ -95,7 +96,8 @@ def columns_of(rows: Sequence[Sequence[Word]]) -> list[Column]:
 
 def _words_beside(row: Sequence[Word], figures: Sequence[Column]) -> Iterator[tuple[list[Word], int, bool]]:
     """The runs of words of a row that stand in no column of figures; how many such columns are to the left of each; and
-    whether it needs a column of its own: `n/a` stands in that of figures beside it in which the row has none.
+    whether it needs a column of its own: `n/a` stands in that of figures beside it in which the row has none, and what
+    is written below a figure stands in its column.
     """
     taken = {at for at, column in enumerate(figures) if any(column.holds(word) for word in row)}
     for line in lines_of(row):
@@ -110,13 +112,14 @@ def _words_beside(row: Sequence[Word], figures: Sequence[Column]) -> Iterator[tu
         for run in filter(None, runs):
             zone = sum(column.middle < run[0].middle for column in figures)
             beside = {at for at in (zone - 1, zone) if 0 <= at < len(figures)}
-            if not zone or not any(figures[at].is_over(run[0].left, run[-1].right) for at in beside - taken):
+            free = (column for column in figures if not any(column.holds(word) for word in line))
+            if not zone or not any(column.is_over(run[0].left, run[-1].right) for column in free):
                 yield run, zone, beside <= taken
 
 
-def has_figures(row: Sequence[Word]) -> bool:
-    """True if a figure stands in a row with no word a space beside it."""
-    return any(not (one.is_first or one.is_after_word or one.is_before_word) for one in _amounts(0, row))
+def figures_of(row: Sequence[Word]) -> list[Word]:
+    """The figures of a row that have no word a space beside them."""
+    return [one.word for one in _amounts(0, row) if not (one.is_in_text or one.is_before_word)]
 
 
 def _end(zone: Sequence[Sequence[Word]], left: float, following: float, right: float) -> float:
@@ -153,15 +156,14 @@ def _figure_columns(rows: Sequence[Sequence[Word]]) -> list[tuple[float, float]]
     found = []
     for left, right in covered([one.word for one in aligned], -OVERLAP):
         own = [one for one in aligned if left <= one.word.middle <= right]
-        beside = sum(one.is_first or one.is_after_word for one in own)
+        beside = sum(one.is_in_text for one in own)
         rows_twice = len(own) - len({one.row for one in own})
         if 2 * beside <= len(own) and rows_twice * 10 <= len(own):
             found.append((left, right))
     alone = [
         one.word
         for one in amounts
-        if not (one.is_first or one.is_after_word)
-        and not any(one.word.left < right and one.word.right > left for left, right in found)
+        if not one.is_in_text and not any(one.word.left < right and one.word.right > left for left, right in found)
     ]
     return sorted([*found, *(span for span in covered(alone, -OVERLAP))])
 
@@ -180,4 +182,5 @@ def _amounts(number: int, row: Sequence[Word]) -> Iterator[_Amount]:
                     [(one.left - word.right, one) for one in line[at + 1 : at + 2]],
                 )
             ]
-            yield _Amount(number, word, word.left <= edge, *close)
+            is_in_text = word.left <= edge or close[0] or (not before and close[1])
+            yield _Amount(number, word, is_in_text, close[1])

@@ -15,7 +15,7 @@ from budget_monitor.errors import UsageError, missing_extra, one_line
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.building import Building
 from budget_monitor.load.documents.paper.edges import Column
-from budget_monitor.load.documents.paper.regions import rows_at, table_at
+from budget_monitor.load.documents.paper.regions import Table, rows_at, table_at
 from budget_monitor.load.documents.paper.words import Band, Word, bands_of, joined_lines, lines_of, words_of
 from budget_monitor.model.document import BlockKind
 from budget_monitor.model.traced import Stretch, Words, joined, text_of
@@ -35,6 +35,7 @@ PARAGRAPH_GAP = 1.6
 LARGER = 1.12
 """Text larger than the usual by this is a heading."""
 MAX_HEADING_CHARACTERS = 110
+MIN_FIGURES_IN_ROW_ALONE = 2
 SPACE = 0.15
 """A gap of so much of their size parts two words."""
 _SIGNS = "•▪‣"
@@ -198,13 +199,11 @@ def _between(bands: Sequence[Band], text: _Text, *, is_first: bool) -> bool:
     while at < len(bands):
         table = table_at(bands, at, width)
         is_top = is_first and not at
-        if table is None and is_top and text.columns:
-            table = rows_at(bands, text.columns)
-            if table is not None and not text.into.goes_on(table.rows):
-                table = None
-        elif table is not None:
+        if table is not None:
             text.flush()
             _add(table.rows, text.into, is_first=is_top)
+        else:
+            table = _rows_alone(bands[at:], text, is_top=is_top)
         if table is not None:
             at += table.bands
             text.columns = table.columns
@@ -213,6 +212,17 @@ def _between(bands: Sequence[Band], text: _Text, *, is_first: bool) -> bool:
                 text.line(line)
             at += 1
     return is_first and not bands
+
+
+def _rows_alone(bands: Sequence[Band], text: _Text, *, is_top: bool) -> Table | None:
+    """Adds rows that stand alone, at the top of a page or between sentences, where they are of the last table."""
+    table = rows_at(bands, text.columns, 1 if is_top else MIN_FIGURES_IN_ROW_ALONE)
+    if table is None or (is_top and not text.into.goes_on(table.rows)):
+        return None
+    if not is_top:
+        text.flush()
+        text.into.table(table.rows)
+    return table
 
 
 def _add(rows: Sequence[Sequence[Words]], into: Building, *, is_first: bool) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from budget_monitor.load.documents.paper.cells import cells_of, headings_apart
-from budget_monitor.load.documents.paper.edges import Column, agree, columns_of
+from budget_monitor.load.documents.paper.edges import Column, agree, columns_of, figures_of
 from budget_monitor.load.documents.paper.rows import MAX_GAP_IN_ROW, amounts_of, gap_above, is_amount, rows_of
 from budget_monitor.load.documents.paper.words import CELL_GAP, Band, Word, mended
 from budget_monitor.model.traced import Words
@@ -20,6 +20,8 @@ WIDE_GAP = 0.8
 MAX_SHARE_OF_TEXT = 0.6
 """A line without gaps that covers more of the width of the page's text is a sentence, no row."""
 MIN_BANDS = 2
+MIN_FIGURES_IN_ONE_ROW = 3
+"""Set apart by white: fewer may stand in a sentence."""
 MAX_HEAD_LINES = 3
 MAX_GAP_TO_HEADINGS = 1.0
 """Headings stand no farther above their rows than so many times their size."""
@@ -49,11 +51,12 @@ def table_at(bands: Sequence[Band], first: int, width: float) -> Table | None:
         count = _region(bands, first + heads, width)
     region = bands[first + heads : first + heads + count]
     figures = [band for band in region if any(is_amount(text) for _, _, text in band.cells[1:])]
-    if len([band for band in region if _is_tabular(band)]) + heads < MIN_BANDS or not figures:
+    is_row = len(region) == 1 and len(figures_of(region[0].words)) >= MIN_FIGURES_IN_ONE_ROW
+    if not figures or not (is_row or len([band for band in region if _is_tabular(band)]) + heads >= MIN_BANDS):
         return None
     if any(LEADERS in band.text for band in region):
         return None
-    rows = rows_of(region)
+    rows = rows_of(region, MAX_SHARE_OF_TEXT * width)
     columns = columns_of(rows)
     if len(columns) < len("ab"):
         return None
@@ -61,25 +64,24 @@ def table_at(bands: Sequence[Band], first: int, width: float) -> Table | None:
         above = bands[first + heads - 1].words
         if headings_apart(sorted(above, key=lambda word: word.left), columns, 0, len(columns)) is None:
             return None
-        rows = [[word for band in bands[first : first + heads] for word in band.words], *rows]
+        rows = [mended([word for band in bands[first : first + heads] for word in band.words]), *rows]
     return Table(heads + count, tuple(tuple(cells_of(row, columns)) for row in rows), columns)
 
 
-def rows_at(bands: Sequence[Band], columns: Sequence[Column]) -> Table | None:
-    """The first bands of a page as rows of a table that the page before began: each has figures, all in its columns."""
+def rows_at(bands: Sequence[Band], columns: Sequence[Column], least: int) -> Table | None:
+    """The first bands as rows of a table that began before them: each has at least so many figures, all in its columns.
+    None where the first is no such row.
+    """
     figures = [column for column in columns if column.has_figures]
-    count = 0
+    rows: list[list[Word]] = []
     for band in bands:
-        own = amounts_of(band)
-        if (
-            not own
-            or _ends(band)
-            or not all(any(one.is_over(word.left, word.right) for one in figures) for word in own)
-        ):
+        row = mended(band.words)
+        own = figures_of(row)
+        fits = all(any(column.is_over(word.left, word.right) for column in figures) for word in own)
+        if len(own) < least or _ends(band) or not fits:
             break
-        count += 1
-    rows = [mended(band.words) for band in bands[:count]]
-    return Table(count, tuple(tuple(cells_of(row, columns)) for row in rows), columns) if count else None
+        rows.append(row)
+    return Table(len(rows), tuple(tuple(cells_of(row, columns)) for row in rows), columns) if rows else None
 
 
 def _may_head(bands: Sequence[Band], at: int) -> bool:

@@ -41,12 +41,14 @@ def gap_above(bands: Sequence[Band], at: int) -> float:
     return bands[at].top - bands[at - 1].bottom
 
 
-def rows_of(region: Sequence[Band]) -> list[list[Word]]:
-    """The words of each row: lines that stand closer than rows do are of one row."""
+def rows_of(region: Sequence[Band], sentence: float) -> list[list[Word]]:
+    """The words of each row: lines that stand closer than rows do are of one row. A line without gaps, as wide as a
+    `sentence` is at least, stands apart, with what goes on below it.
+    """
     gaps = sorted(round(gap_above(region, at), 1) for at in range(1, len(region)))
     closest = gaps[0] if gaps else 0.0
     widest = max((gap for gap in gaps if gap - closest <= SAME_GAP), default=0.0)
-    merged = _merged(region, widest)
+    merged = _merged(region, widest, sentence)
     alike = bool(gaps) and gaps[-1] == widest
     stacked = sum(_is_stacked(group, strictly=alike) for group in merged)
     most = (MAX_ONLY_GAP_IN_ROW if alike else MAX_GAP_IN_ROW) * region[0].size
@@ -56,14 +58,20 @@ def rows_of(region: Sequence[Band]) -> list[list[Word]]:
     return [mended([word for band in group for word in band.words]) for group in _with_continued(groups)]
 
 
-def _merged(region: Sequence[Band], widest: float) -> list[list[Band]]:
+def _merged(region: Sequence[Band], widest: float, sentence: float) -> list[list[Band]]:
     groups = [[region[0]]]
     for at in range(1, len(region)):
-        if round(gap_above(region, at), 1) <= widest:
+        above = _is_sentence(groups[-1][0], sentence)
+        apart = len(region[at].segments) > 1 if above else _is_sentence(region[at], sentence)
+        if round(gap_above(region, at), 1) <= widest and not apart:
             groups[-1].append(region[at])
         else:
             groups.append([region[at]])
     return groups
+
+
+def _is_sentence(band: Band, width: float) -> bool:
+    return len(band.segments) == 1 and band.right - band.left > width
 
 
 def _is_stacked(group: Sequence[Band], *, strictly: bool = False) -> bool:

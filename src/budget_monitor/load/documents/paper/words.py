@@ -25,8 +25,9 @@ _CUT = (
     (re.compile(r"(?:^|\W)[£(]?[\d,]*\d\.$"), re.compile(r"\d{1,3}[%)]*$")),
     (re.compile(r"(?:^|\s)[-−–(]$"), re.compile(r"£?\d[\d,]*(?:\.\d+)?[%)]*$")),
     (re.compile(r"\d,$"), re.compile(r"\d{3}\b")),
+    (re.compile(r"^[A-Z]{2,5}\.(?:\d+\.)*\d$"), re.compile(r"\d$")),
 )
-"""How a figure ends that a narrow column broke off, and how it goes on."""
+"""How a figure or a code ends that a narrow column broke off, and how it goes on."""
 
 
 class Word(Struct, frozen=True):
