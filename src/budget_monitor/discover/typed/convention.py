@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from budget_monitor.discover.belief.rounding import is_cut_off
 from budget_monitor.discover.checks import LINEAR, Check, Part
 from budget_monitor.discover.typed.slips import is_of_rates
-from budget_monitor.figures.naming import named_table, unit_in
 from budget_monitor.model.money import decimal_of
 from budget_monitor.model.outcome import Verdict
 
@@ -25,24 +24,18 @@ MAX_CHANCE_IN_A_FILE = 1e-4
 
 
 def with_convention(checks: Sequence[Check], max_chance: float = MAX_CHANCE) -> list[Check]:
-    """The same checks of one document; those within rounding fail where all others of figures of their kind are exact
-    and could not be by chance.
+    """The same checks of one document; those within rounding fail where all others of figures with as many decimals are
+    exact and could not be by chance: thousands in an appendix are rounded in another way than millions in a summary.
     """
-    kinds: dict[object, list[Check]] = {}
+    alike: dict[int, list[Check]] = {}
     for one in checks:
         if one.kind in LINEAR and one.allowed and len(one.terms) > 1 and not is_of_rates(one):
-            kinds.setdefault(_kind(one), []).append(one)
+            decimals = one.grid.rows[one.target.row][one.target.column].decimals
+            alike.setdefault(decimals, []).append(one)
     slips: dict[int, Check] = {}
-    for adding in kinds.values():
+    for adding in alike.values():
         slips |= _slips(adding, max_chance)
     return [slips.get(id(one), one) for one in checks]
-
-
-def _kind(check: Check) -> object:
-    """Figures of one unit and as many decimals were rounded in one way: £000 of an appendix, £m of a summary."""
-    cell = check.grid.rows[check.target.row][check.target.column]
-    heading = named_table(check.grid).heading(check.target.row, check.target.column)
-    return cell.decimals, unit_in(heading) or check.grid.unit
 
 
 def _slips(adding: Sequence[Check], max_chance: float) -> dict[int, Check]:

@@ -66,9 +66,14 @@ def _unsigned(one: Check, held: int) -> Check:
 
 
 def _exceeds_total(one: Check) -> bool:
-    """True if a line is more than its total: that may be an average."""
+    """True if lines are more than their total, and not one alone that may be a slip: it may be an average."""
     total = abs(value_of(one.grid, one.target))
-    return not one.evidence.startswith(PROMISED) and any(abs(value_of(one.grid, part)) > total for part in one.terms)
+    more = sum(abs(value_of(one.grid, part)) > total for part in one.terms)
+    return not one.evidence.startswith(PROMISED) and more > (len(one.terms) >= MIN_LINES_OF_AN_AVERAGE)
+
+
+MIN_LINES_OF_AN_AVERAGE = 4
+"""Of so many lines several are more than their average."""
 
 
 def _label(one: Check, part: Part) -> str:

@@ -152,7 +152,7 @@ def _starts(zone: Sequence[Sequence[Word]], left: float, right: float) -> list[f
 def _figure_columns(rows: Sequence[Sequence[Word]]) -> list[tuple[float, float]]:
     """What columns of figures cover: figures of several rows that agree, and figures that stand alone."""
     amounts = [one for number, row in enumerate(rows) for one in _amounts(number, row)]
-    aligned = [one for one in amounts if any(one.row != other.row and agree(one.word, other.word) for other in amounts)]
+    aligned = _aligned(amounts)
     found = []
     for left, right in covered([one.word for one in aligned], -OVERLAP):
         own = [one for one in aligned if left <= one.word.middle <= right]
@@ -166,6 +166,34 @@ def _figure_columns(rows: Sequence[Sequence[Word]]) -> list[tuple[float, float]]
         if not one.is_in_text and not any(one.word.left < right and one.word.right > left for left, right in found)
     ]
     return sorted([*found, *(span for span in covered(alone, -OVERLAP))])
+
+
+def _aligned(amounts: Sequence[_Amount]) -> list[_Amount]:
+    """Those that agree with one of another row; only those near by an edge or their middle are compared."""
+    found: set[int] = set()
+    for place, reach in ((_right, BRACKET), (_left, 0), (_middle, 0)):
+        order = sorted(amounts, key=place)
+        for at, one in enumerate(order):
+            far = place(one) + SAME_EDGE + reach * one.word.size
+            for beyond in range(at + 1, len(order)):
+                other = order[beyond]
+                if place(other) > far:
+                    break
+                if not {id(one), id(other)} <= found and one.row != other.row and agree(one.word, other.word):
+                    found |= {id(one), id(other)}
+    return [one for one in amounts if id(one) in found]
+
+
+def _right(one: _Amount) -> float:
+    return one.word.right
+
+
+def _left(one: _Amount) -> float:
+    return one.word.left
+
+
+def _middle(one: _Amount) -> float:
+    return one.word.middle
 
 
 def _amounts(number: int, row: Sequence[Word]) -> Iterator[_Amount]:
