@@ -49,6 +49,10 @@ slow *paths:
 fuzz seconds="600" *targets:
     python tests/trust/fuzz.py "$@"
 
+# the versions of constraints.txt against what is known of their weaknesses
+audit:
+    .ci/audit
+
 # all that CI does, in a virtual environment of its own
 ci:
     .ci/run

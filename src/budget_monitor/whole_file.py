@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import stat
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +15,11 @@ from pathlib import Path
 
 HOURS_UNTIL_LEFT_BEHIND = 1
 """A half-written file that has not changed for so long was left by a process that was killed."""
+HOURS_UNTIL_SCRATCH_IS_LEFT = 24
+"""The same of a folder in use, where its process cannot be seen: it may run in another container."""
+UNFINISHED = ".budget-monitor."
+"""How the name of a folder begins in which the files of the folder around it wait until all are written."""
+_SCRATCH = "budget-monitor-"
 MAX_LINKS_FOLLOWED = 40
 _DESCRIPTOR = re.compile(r"/dev/(?:fd|std)/?(\d+|in|out|err)|/proc/(?:self|\d+)/fd/(\d+)")
 _STANDARD = {"in": 0, "out": 1, "err": 2}
@@ -30,8 +37,8 @@ def write_whole(path: Path, content: bytes) -> None:
     if old is not None and not stat.S_ISREG(old.st_mode):  # a device or a pipe, such as /dev/null, has no place to take
         target.write_bytes(content)
         return
-    _remove_left_behind(target)
-    beside = target.with_name(f"{_prefix(target)}{os.urandom(4).hex()}.tmp")
+    remove_left_behind(target)
+    beside = beside_name(target)
     mode = 0o666 if old is None else stat.S_IMODE(old.st_mode) & 0o777
     try:
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode & 0o600 if old else mode), "wb") as file:
@@ -63,20 +70,66 @@ def _like(descriptor: int, old: os.stat_result, mode: int) -> None:
         os.fchmod(descriptor, mode)
 
 
+def beside_name(target: Path) -> Path:
+    """A name beside a file or folder for what is to take its place, once it is whole."""
+    return target.with_name(f"{_prefix(target)}{os.urandom(4).hex()}.tmp")
+
+
 def _prefix(target: Path) -> str:
     """What the names of half-written files begin with; short, so that any name that can be has one beside it."""
     return f".{target.name.encode()[:60].decode(errors='ignore')}."
 
 
-def _remove_left_behind(target: Path) -> None:
-    """Removes half-written files of the same output, left by a process that was killed."""
+def remove_left_behind(target: Path) -> None:
+    """Removes half-written files and folders of the same output, left by a process that was killed."""
     pattern = re.compile(re.escape(_prefix(target)) + r"[0-9a-f]{8}\.tmp")
     oldest = time.time() - HOURS_UNTIL_LEFT_BEHIND * 3600
     with suppress(OSError), os.scandir(target.parent) as entries:
         for entry in entries:
             if pattern.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < oldest:
-                with suppress(OSError):
-                    os.unlink(entry.path)
+                _removed(entry)
+
+
+def _removed(entry: os.DirEntry[str]) -> None:
+    if entry.is_dir(follow_symlinks=False):
+        shutil.rmtree(entry.path, ignore_errors=True)
+        return
+    with suppress(OSError):
+        os.unlink(entry.path)
+
+
+def scratch_folder(within: Path | None = None) -> tempfile.TemporaryDirectory[str]:
+    """A folder for a while, in the system's for temporary files unless another is given; what processes that were
+    killed have left there goes first. Raises OSError where none can be made.
+    """
+    if within is None:
+        _remove_scratch(Path(tempfile.gettempdir()))
+    return tempfile.TemporaryDirectory(prefix=f"{_SCRATCH}{os.getpid()}-", dir=within)
+
+
+def _remove_scratch(home: Path) -> None:
+    oldest = time.time() - HOURS_UNTIL_SCRATCH_IS_LEFT * 3600
+    own = getattr(os, "getuid", lambda: 0)()
+    with suppress(OSError), os.scandir(home) as entries:
+        for entry in entries:
+            process = re.match(rf"{_SCRATCH}(\d{{1,9}})-", entry.name)
+            if process is None or not entry.is_dir(follow_symlinks=False):
+                continue
+            stated = entry.stat(follow_symlinks=False)
+            if stated.st_mtime < oldest and stated.st_uid == own and not _is_running(int(process[1])):
+                _removed(entry)
+
+
+def _is_running(process: int) -> bool:
+    if sys.platform == "win32":  # where a signal of nothing would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def descriptor_of(path: Path) -> int | None:

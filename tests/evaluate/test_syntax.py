@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from budget_monitor.errors import RuleError
+from budget_monitor.model.limits import Limits
 from budget_monitor.rules.syntax import (
-    DEEPEST,
     Arithmetic,
     Call,
     Compare,
@@ -187,7 +187,7 @@ def test_what_is_too_much_is_refused_like_anything_else(source: str, message: st
 
 
 def test_a_sum_of_many_columns_is_not_too_much() -> None:
-    source = " + ".join(f"c{place}" for place in range(DEEPEST - 5))
+    source = " + ".join(f"c{place}" for place in range(Limits().expression_depth - 5))
     assert isinstance(parse(f"{source} == total"), Compare)
 
 

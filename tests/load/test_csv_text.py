@@ -191,7 +191,7 @@ def test_a_well_formed_text_is_cut_up_by_pyarrow(text: str) -> None:
     body = text[4:]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(csv_text, "_SHORT_TEXT_BYTES", 0)
-        found = csv_text.cut_up_plain(body.encode(), 2)
+        found = csv_text.cut_up_plain(body.encode(), 2, 131_072)
     assert found is not None
     by_row = [tuple(row[1:]) for row in cut(text).rows]
     assert list(zip(*(column.to_pylist() for column in found[0]), strict=True)) == by_row

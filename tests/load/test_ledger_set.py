@@ -32,7 +32,7 @@ def test_each_csv_named_after_a_ledger_is_read_and_the_others_are_listed(tmp_pat
     (tmp_path / "archive.csv").mkdir()
     found = load(tmp_path, amounts=GOOD, zebra="x\n", apple="x\n")
     assert list(found.ledgers) == ["amounts"]
-    assert found.unread_files == ("apple.csv", "zebra.csv")
+    assert found.unread_files == ("apple.csv", "archive.csv", "zebra.csv")
     assert found.inputs == (InputFile("amounts.csv", "amounts", hashlib.sha256(GOOD.encode()).hexdigest(), 1, "£"),)
     assert (found.problems, found.unreadable, found.currency) == ((), frozenset(), "GBP")
     assert found.folder == found.ledgers["amounts"].folder == str(tmp_path)

@@ -21,6 +21,7 @@ from budget_monitor.load.sources.sheets.number_formats import NumberFormat, numb
 from budget_monitor.load.sources.sheets.references import moved
 from budget_monitor.load.sources.sheets.texts import NUMBERS, PERCENTS, exact_text, figure_text
 from budget_monitor.model.ledger import LINE, LedgerSet
+from budget_monitor.model.limits import Limits, within
 from budget_monitor.model.result_mark import RESULT_MARK
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
 
@@ -226,11 +227,14 @@ def test_empty_formatted_rows_to_the_end_of_the_sheet_do_no_harm(tmp_path: Path)
     assert values(load(path).ledgers["amounts"], "amount") == [97]
 
 
-def test_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = saved(tmp_path / "book.xlsx", {"amounts": [["amount"], [97]]})
-    monkeypatch.setattr("budget_monitor.load.sources.sheets.opening.MAX_UNPACKED_BYTES", 1000)
-    (problem,) = load(path).problems
-    assert "unpacked the workbook would have" in problem.message
+def test_a_bomb_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    saved(path, {"amounts": [["amount"], [97]]})
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/filling.bin", b" " * 3_000_000)
+    with within(Limits(unpacked_megabytes=2)):
+        (problem,) = load(path).problems
+    assert "up to 2 MB are read (limits.unpacked_megabytes)" in problem.message
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from types import FrameType
 MAX_SECONDS = 10
 """Of processor time that one input may take."""
 MAX_INPUT_BYTES = 4_096
+"""Or a little more than the longest input to begin with."""
 MAX_BYTES = 3 * 2**30
 
 
@@ -37,7 +39,7 @@ class Counting:
         from targets import EXPECTED, TARGETS
 
         self.target, self._expected = TARGETS[name], EXPECTED
-        self._file = results / f"{name}.json"
+        self._file = results / f"{_file_name(name)}.json"
         self._failed: dict[str, str] = {}
         self.runs = 0
         self.longest = 0.0
@@ -80,6 +82,11 @@ class Counting:
         self._file.write_text(json.dumps(told), encoding="utf-8")
 
 
+def longest_of(seeds: list[bytes]) -> int:
+    """The most bytes that an input has."""
+    return max(MAX_INPUT_BYTES, max(map(len, seeds)) + 200)
+
+
 def damaged(seeds: list[bytes], chance: random.Random) -> bytes:
     """A seed with some damages, where no coverage leads the way."""
     from mutations import PIECES
@@ -90,7 +97,7 @@ def damaged(seeds: list[bytes], chance: random.Random) -> bytes:
         end = min(len(content), start + chance.choice((0, 0, 1, 2, 5, 40)))
         piece = chance.choice((*PIECES, b"", content[start:end] * 2, bytes((chance.randrange(256),))))
         content = content[:start] + piece + content[end:]
-    return content[:MAX_INPUT_BYTES]
+    return content[: longest_of(seeds)]
 
 
 def one_target(name: str, seconds: float, results: Path) -> None:
@@ -109,15 +116,24 @@ def one_target(name: str, seconds: float, results: Path) -> None:
         return
     with atheris.instrument_imports(include=["budget_monitor"], enable_loader_override=False):
         counting = Counting(name, results)
-    corpus = results / f"corpus-{name}"
+    corpus = results / f"corpus-{_file_name(name)}"
     corpus.mkdir(exist_ok=True)
     for number, seed in enumerate(counting.target.seeds):
         (corpus / f"seed{number}").write_bytes(seed)
-    limits = [f"-max_total_time={seconds:.0f}", f"-max_len={MAX_INPUT_BYTES}", "-rss_limit_mb=3000", "-verbosity=0"]
+    limits = [
+        f"-max_total_time={seconds:.0f}",
+        f"-max_len={longest_of(list(counting.target.seeds))}",
+        "-rss_limit_mb=3000",
+        "-verbosity=0",
+    ]
     arguments = [sys.argv[0], str(corpus), *limits]
     run: Callable[[bytes], None] = counting
     atheris.Setup(arguments, run)
     atheris.Fuzz()
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"\W+", "-", name)
 
 
 def _told(file: Path) -> tuple[int, float, list[str]]:
@@ -144,7 +160,7 @@ def main() -> int:
         subprocess.run(command, check=False, timeout=seconds + 60, capture_output=True)
     failed, runs = 0, 0
     for name in chosen:
-        file = results / f"{name}.json"
+        file = results / f"{_file_name(name)}.json"
         done, longest, ways = _told(file) if file.exists() else (0, 0.0, ["it left no result"])
         runs += done
         failed += len(ways)

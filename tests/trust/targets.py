@@ -8,26 +8,41 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
+from packages import database, history, parquet, part_of, with_part, word, workbook
+
+from budget_monitor.cli.formats import RENDERERS, Result
 from budget_monitor.errors import BudgetMonitorError, RuleError
 from budget_monitor.figures.prose import figures_in
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.accepted import read_accepted
 from budget_monitor.load.documents.reading import read_document
 from budget_monitor.load.documents.ticks import read_ticks
+from budget_monitor.load.notes import read_notes
 from budget_monitor.load.settings.settings import read_settings
+from budget_monitor.load.sides.accepted import accepted_items
 from budget_monitor.load.sides.keyed import read_keyed
 from budget_monitor.load.sources.mapping.reading import mappings_in
+from budget_monitor.model.choices import FailOn
+from budget_monitor.pipeline.documents.drafting import draft
+from budget_monitor.pipeline.documents.marking import marked_copy
 from budget_monitor.pipeline.documents.scrutinising import report_of, scrutinise
+from budget_monitor.pipeline.files.drafting import draft_mapping
 from budget_monitor.pipeline.files.looking import look
+from budget_monitor.pipeline.history import recorded_runs
 from budget_monitor.pipeline.reconciling import reconcile
 from budget_monitor.pipeline.run.one_set import check_set
 from budget_monitor.pipeline.run.tables import discover_tables
+from budget_monitor.render import Format
+from budget_monitor.render.text.page import Page
 from budget_monitor.rules.rulebook import load_rulebook
 from budget_monitor.rules.syntax import parse
 
@@ -91,6 +106,20 @@ MAPPING = (
     '[[source]]\nledger = "savings"\nsheet = "S"\nheader = 1\nunit = "£000"\n[source.columns]\nproposal = "Name"\n'
     'value = "Value"\n[source.constants]\nperiod = "Q4"\nfinancial_year = "2021/22"\n'
 )
+REPORT = """# Libraries: Portfolio performance and resources report, 2021/22 Quarter 4
+
+The cash limit is £4.971m, £0.163m more than £4.808m; 5 of 10 requests (50%).
+
+## Reserves
+
+| Reserve £000 | Purpose | Opening | Usage | Closing |
+|---|---|---|---|---|
+| Flexibility | Museums | 130 | 0 | 130 |
+| Flexibility | Archives | 20 | 5 | 15 |
+| Total | | 150 | 5 | 145 |
+"""
+NOTES = '[[note]]\nrule = "RM01"\nkey = { portfolio = "Libraries" }\ntext = "t"\nby = "b"\non = 2022-05-01\n'
+ITEMS = '[[accepted]]\nid = "a1"\npair = "l | r"\nwhat = "w"\nreason = "r"\nby = "b"\non = 2022-05-01\n'
 EXPRESSION = (
     "a + 2 * b == sum(other.c, where=d in ('x', 'y')) and not is_missing(e) if abs(f) <= 0.9 else max(g, 1) < -h"
 )
@@ -100,8 +129,15 @@ EXPRESSION = (
 class Target:
     """One reader: what it is given to begin with, and what is done with bytes."""
 
-    seeds: Sequence[bytes]
+    given: Sequence[bytes] | Callable[[], bytes]
     run: Callable[[bytes], object]
+    is_slow: bool = False
+    """One that is left to the sweeps: others are like it."""
+
+    @property
+    def seeds(self) -> Sequence[bytes]:
+        """What it is given to begin with; a function makes what takes a while."""
+        return [self.given()] if callable(self.given) else self.given
 
 
 def _put(name: str, content: bytes) -> Path:
@@ -180,10 +216,79 @@ def _side_mapping(content: bytes) -> None:
     reconcile(_put("l.csv", LIST.encode()), _put("r.csv", OTHER.encode()), left_columns=_text(content))
 
 
+def _marked(path: Path) -> None:
+    result = scrutinise([path])
+    if result.documents:
+        assert marked_copy(path, result)
+
+
+def _savings(name: str) -> Callable[[bytes], None]:
+    """A set whose only ledger is that file, checked, and written as a marked workbook."""
+
+    def run(content: bytes) -> None:
+        folder = _emptied("savings")
+        _put(f"savings/{name}", content)
+        checked = check_set(folder)
+        assert checked.report.exit_code() in (0, 1, 2)
+        result = Result(checked.report, checked.ledger_set, Page(), FailOn.ERROR, False, on=date(2026, 5, 1))
+        assert RENDERERS[Format.XLSX](result)
+        checked.ledger_set.close()
+
+    return run
+
+
+def _emptied(name: str) -> Path:
+    folder = ROOM / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def _drafted(content: bytes) -> None:
+    shutil.rmtree(ROOM / "drafted", ignore_errors=True)
+    draft([_put("report.md", content)], ROOM / "drafted", year="2021/22", period="Q4", portfolio="Parks")
+    report = check_set(ROOM / "drafted").report
+    assert report.exit_code() in (0, 1, 2)
+
+
+def _against(content: bytes) -> None:
+    """A report against ledgers and against the one before."""
+    _put("kept/reserve_movements.csv", ROWS.encode())
+    report, last = _put("now.md", content), _put("last.md", REPORT.encode())
+    assert report_of(scrutinise([report], previous=last)).exit_code() in (0, 1, 2)
+    assert report_of(scrutinise([report], ledgers=ROOM / "kept", since=last)).exit_code() in (0, 1, 2)
+
+
+def _history(content: bytes) -> None:
+    folder = _emptied("past")
+    (folder / ".budget-monitor").mkdir()
+    _put("past/.budget-monitor/history.sqlite", content)
+    for run in recorded_runs(folder):
+        assert run.id > 0
+
+
 def _file(name: str, job: Callable[[Path], object]) -> Callable[[bytes], object]:
     return lambda content: job(_put(name, content))
 
 
+def _part_of(package: Callable[[], bytes], part: str) -> bytes:
+    return part_of(package(), part)
+
+
+def _marked_word(part: str) -> Callable[[bytes], None]:
+    return lambda content: _marked(_put("p.docx", with_part(word(), part, content)))
+
+
+def _book(part: str) -> Callable[[bytes], None]:
+    checked = _savings("savings.xlsx")
+    return lambda content: checked(with_part(workbook(), part, content))
+
+
+WORD_PARTS = ("word/document.xml", "word/styles.xml", "[Content_Types].xml", "word/_rels/document.xml.rels")
+BOOK_PARTS = (
+    "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels",
+    "xl/comments/comment1.xml",
+)  # fmt: skip
 TARGETS: dict[str, Target] = {
     "figures": Target([b"\xc2\xa30.163m", b"(1,234.50)", b"97CR", b"12%", b"up from 5 to \xc2\xa37m (4.5%)"], _figures),
     "expressions": Target([EXPRESSION.encode()], lambda content: parse(_text(content))),
@@ -206,6 +311,18 @@ TARGETS: dict[str, Target] = {
     "discover": Target([b"Budget 2021/22\n,Q1,Q2,Year\nStaff,10,20,30\nTotal,15,25,40\n"], _file("x.csv", discover_tables)),
     "ledger": Target([ROWS.encode()], _checked("reserve_movements.csv")),
     "set_settings": Target([SETTINGS.encode()], _checked("budget-monitor.toml")),
+    "notes": Target([NOTES.encode()], _file("three/notes.toml", lambda path: read_notes(path.parent))),
+    "items": Target([ITEMS.encode()], _file("four/reconcile-accepted.toml", lambda path: accepted_items(path.parent, "l | r"))),
+    "map": Target([ROWS.encode()], _file("m.csv", draft_mapping)),
+    "draft": Target([REPORT.encode()], _drafted),
+    "against": Target([REPORT.encode()], _against),
+    "parquet": Target(parquet, _savings("savings.parquet")),
+    "database": Target(database, _savings("council.duckdb"), is_slow=True),
+    "history": Target(history, _history, is_slow=True),
+    "marked_page": Target([PAGE.encode()], _file("p.html", _marked)),
+    "marked_open": Target([OPEN.encode()], lambda content: _marked(_zipped("p.odt", "content.xml")(content))),
+    **{f"marked_word {part}": Target(partial(_part_of, word, part), _marked_word(part), part != WORD_PARTS[0]) for part in WORD_PARTS},
+    **{f"book {part}": Target(partial(_part_of, workbook, part), _book(part), part != BOOK_PARTS[0]) for part in BOOK_PARTS},
     "set_accepted": Target([ACCEPTED.encode()], _checked("accepted.toml")),
 }  # fmt: skip
 EXPECTED = (BudgetMonitorError, RuleError)

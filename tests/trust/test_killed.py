@@ -2,113 +2,184 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
+import shutil
 import signal
-import subprocess
-import sys
 import time
-import tomllib
-from contextlib import suppress
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from killing import Killed, can_trace
 from sets import BAD, GOOD, put
 
-LINES = 40
-WARM = """
-import os, signal, sys
-from budget_monitor.cli import main
-import budget_monitor.pipeline.run.one_set, budget_monitor.history.record
-import budget_monitor.evaluate.evaluation, budget_monitor.diagnose.diagnosis, budget_monitor.render.formats.json
-for line in sys.stdin:  # a command with its arguments, in a process of its own that is killed from outside
-    child = os.fork()
-    if not child:
-        nowhere = os.open(os.devnull, os.O_RDWR)
-        said = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        for stream, opened in enumerate((nowhere, nowhere, said)):
-            os.dup2(opened, stream)
-        try:
-            main(line.rstrip("\\n").split("\\x1f"))
-        except SystemExit as ended:
-            os._exit(ended.code or 0)
-    print(child, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+from budget_monitor.load.folder import NOT_WHOLE, sources_in
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+REPORT = """# Citizen Focus: Portfolio performance and resources report, 2021/22 Quarter 4
+
+Table 1 Costs
+
+| £000 | Q1 | Q2 | Year |
+|---|---|---|---|
+| Staff | 1010 | 1220 | 2230 |
+| Rent | 513 | 517 | 1030 |
+| Heat | 400 | 300 | 700 |
+| Total | 1923 | 2037 | 3690 |
 """
+SAVINGS = """# Citizen Focus: Portfolio performance and resources report, 2021/22 Quarter 4
+
+Savings
+
+| Proposal | Risk rating | Value £000 | Achieved £000 |
+|---|---|---|---|
+| Opening hours | Green | 60 | 60 |
+| Energy | Amber | 20 | 10 |
+| Total | | 80 | 70 |
+"""
+BANK = "date,amount,reference\n2026-04-01,10.00,A1\n2026-04-02,12.00,A2\n"
+BOOK = "date,amount,reference\n2026-04-01,10.00,A1\n2026-04-03,7.00,A9\n"
+CARRIED = "pair,side,date,amount,reference,name,file,line,cell\n"
+TABLE = "Service,Q1,Q2,Year\nStaff,10,20,30\nRent,5,5,10\nTotal,15,25,40\n"
 
 
-class Killed:
-    """Starts commands in children of one warm process, and kills each after a while; `None` lets it end."""
+@dataclass(frozen=True)
+class Job:
+    """A command that writes, and the files that it writes: each is as before, or as after a run to its end."""
 
-    def __init__(self, said: Path) -> None:
-        self.said = said
-        self._warm = subprocess.Popen(
-            [sys.executable, "-c", WARM, str(said)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-        )
-
-    def run(self, *arguments: object, after: float | None) -> int:
-        """The exit code, negative where it was killed."""
-        assert self._warm.stdin is not None
-        assert self._warm.stdout is not None
-        self._warm.stdin.write("\x1f".join(map(str, arguments)) + "\n")
-        child = int(self._warm.stdout.readline())
-        if after is not None:
-            time.sleep(after)
-            with suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-        return int(self._warm.stdout.readline())
-
-    def close(self) -> None:
-        """Ends the warm process."""
-        self._warm.communicate(timeout=10)
+    name: str
+    arguments: str
+    written: tuple[str, ...]
+    codes: tuple[int, ...] = (0, 1)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-@pytest.mark.parametrize("kills", [9, pytest.param(500, marks=pytest.mark.slow)])
-def test_nothing_recorded_is_lost_and_nothing_is_half_written(tmp_path: Path, kills: int) -> None:
-    rows = "".join(BAD.replace("Archives", f"M{number}") for number in range(LINES))
-    folder = put(tmp_path / "set", GOOD + rows)
-    report, chance, killed = tmp_path / "report.json", random.Random(kills), Killed(tmp_path / "said.txt")
-    try:
-        begun = time.monotonic()
-        assert killed.run("check", folder, "--record", after=None) == 1
-        usual = time.monotonic() - begun
-        recorded, accepted, ended = 1, 0, 0
-        for number in range(kills):
-            after = chance.uniform(0, 1.2 * usual)
-            kind = ("record", "accept", "output")[number % 3]
-            if kind == "record":
-                code = killed.run("check", folder, "--record", after=after)
-                assert code in (0, 1, -9), killed.said.read_text(encoding="utf-8")
-                recorded += code >= 0
-            elif kind == "accept":
-                code = killed.run(
-                    "accept", str(1 + accepted % LINES), folder, "--reason", f"r{number}", "--by", "b", after=after
-                )
-                assert code in (0, 2, -9)
-                accepted += code == 0
-            else:
-                code = killed.run("check", folder, "--format", "json", "--output", report, after=after)
-                assert code in (0, 1, -9), killed.said.read_text(encoding="utf-8")
-            ended += code >= 0
-            _sound(folder, report, recorded, accepted)
-        assert killed.run("check", folder, "--record", after=None) in (0, 1)
-        assert killed.run("history", folder, after=None) == 0
-        assert kills < 100 or ended < kills
-    finally:
-        killed.close()
+JOBS = [
+    Job("record", "check set --record", ()),
+    Job("accept", "accept RM01-4c483109 set --reason r --by b", ("set/accepted.toml",)),
+    Job("output", "check set --output report.json --output report.html", ("report.json", "report.html")),
+    Job("workbook", "check set --output report.xlsx", ("report.xlsx",)),
+    Job("draft", "draft savings.md --to new", ("new/savings.csv", "new/DRAFT.md")),
+    Job("draft into a folder", "draft savings.md --to empty", ("empty/savings.csv", "empty/DRAFT.md")),
+    Job("init", "init --portfolio Parks --year 2026/27 made", ("made/cash_limits.csv",)),
+    Job("map", "map list.csv --ledger savings --output list.source.toml", ("list.source.toml",)),
+    Job("rules", "check table.csv --write-rules", ("rules/table_rows.toml", "table.source.toml")),
+    Job("carry", "reconcile bank.csv book.csv --carry-forward open.csv", ("open.csv",)),
+    Job("accept an item", "reconcile bank.csv book.csv --accept 1 --reason r --by b", ("reconcile-accepted.toml",)),
+    Job("clear", "scrutinise report.md --ticks ticks.json --clear 1 --reason r --by b", ("ticks.json",)),
+]
 
 
-def _sound(folder: Path, report: Path, recorded: int, accepted: int) -> None:
-    """What ended well is there; what was killed is there whole, or not at all."""
-    entries = folder / "accepted.toml"
-    if entries.exists():
-        assert len(tomllib.loads(entries.read_text(encoding="utf-8")).get("accepted", [])) >= accepted
-    else:
-        assert not accepted
-    if report.exists():
-        assert json.loads(report.read_text(encoding="utf-8"))["schema_version"] == 2
+def make(folder: Path) -> Path:
+    """A folder in which every job has something to do, and something that stands there already."""
+    rows = "".join(BAD.replace("Archives", f"M{number}") for number in range(3))
+    put(folder / "set", GOOD + rows)
+    (folder / "empty").mkdir()
+    for name, text in (
+        ("report.md", REPORT), ("savings.md", SAVINGS), ("bank.csv", BANK), ("book.csv", BOOK), ("table.csv", TABLE),
+        ("open.csv", CARRIED), ("report.json", "{}"), ("ticks.json", '{"version": 1, "cleared": []}'),
+        ("list.csv", "Proposal,Risk,Value\nHours,Green,60\n"),
+    ):  # fmt: skip
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def state(folder: Path, job: Job) -> dict[str, bytes | None]:
+    """What the files that a job writes hold."""
+    return {name: (folder / name).read_bytes() if (folder / name).exists() else None for name in job.written}
+
+
+def runs(folder: Path) -> int:
     from budget_monitor.pipeline.history import recorded_runs
 
-    assert len(recorded_runs(folder)) >= recorded
+    return len(recorded_runs(folder / "set"))
+
+
+class Trial:
+    """One job, from the same beginning each time."""
+
+    def __init__(self, job: Job, killed: Killed, home: Path) -> None:
+        self.job, self.killed = job, killed
+        self.words = job.arguments.split()
+        self.begin, self.folder = home / "begin", home / "at work"
+        if not self.begin.exists():
+            make(self.begin)
+            assert killed.run(self.begin, ["check", "set", "--record"]) == 1, killed.said
+            assert killed.run(self.begin, ["accept", "2", "set", "--reason", "first", "--by", "b"]) == 0, killed.said
+        self.fresh()
+        self.before = state(self.folder, job)
+        begun = time.monotonic()
+        code = killed.run(self.folder, self.words)
+        self.usual = time.monotonic() - begun
+        assert code in job.codes, (job.name, code, killed.said)
+        self.after = state(self.folder, job)
+        assert (self.after != self.before) or not job.written, job.name
+
+    def fresh(self) -> None:
+        """Everything as it was in the beginning."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(self.begin, self.folder)
+
+    def sound(self, code: int) -> None:
+        """Each file is as before or as after, and the same command does its job after that."""
+        job, ended = self.job, code >= 0
+        assert code in (*job.codes, -signal.SIGKILL), (job.name, code, self.killed.said)
+        now = state(self.folder, job)
+        if job.name.startswith("draft into"):
+            self._folder_is_whole_or_said(now)
+        else:
+            for name, content in now.items():
+                assert content == self.after[name] or (content == self.before[name] and not ended), (job.name, name)
+        assert runs(self.folder) in ((2,) if ended else (1, 2)) if job.name == "record" else runs(self.folder) == 1
+        if now == self.before and not job.name.startswith("draft into"):
+            assert self.killed.run(self.folder, self.words) in job.codes, (job.name, self.killed.said)
+            assert state(self.folder, job) == self.after, job.name
+
+    def _folder_is_whole_or_said(self, now: dict[str, bytes | None]) -> None:
+        if now not in (self.before, self.after):
+            with sources_in(self.folder / "empty") as sources:
+                assert any(problem.message == NOT_WHOLE for _, problem in sources.broken)
+
+
+@pytest.fixture
+def killed(tmp_path: Path) -> Iterator[Killed]:
+    made = Killed(tmp_path / "said.txt")
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("kills", [1, pytest.param(len(JOBS) * 50, marks=pytest.mark.slow)])
+def test_nothing_is_lost_or_half_written_by_a_kill_at_any_moment(tmp_path: Path, killed: Killed, kills: int) -> None:
+    chance, ended = random.Random(kills), 0
+    jobs = JOBS[1:2] if kills < len(JOBS) else JOBS
+    for job in jobs:
+        trial = Trial(job, killed, tmp_path)
+        for _ in range(-(-kills // len(jobs))):
+            trial.fresh()
+            code = killed.run(trial.folder, trial.words, after=chance.uniform(0, 1.2 * trial.usual))
+            ended += code >= 0
+            trial.sound(code)
+    assert kills < 100 or ended < kills
+
+
+@pytest.mark.skipif(not can_trace(), reason="strace is not here, or may not stop a process")
+@pytest.mark.parametrize("most", [1, pytest.param(60, marks=pytest.mark.slow)])
+def test_nothing_is_lost_or_half_written_by_a_kill_at_each_system_call_that_writes(
+    tmp_path: Path, killed: Killed, most: int
+) -> None:
+    """Of each call at most so many times, evenly among all."""
+    count = 0
+    for job in JOBS[:1] if most == 1 else JOBS:
+        trial = Trial(job, killed, tmp_path)
+        trial.fresh()
+        for call, times in killed.calls(trial.folder, trial.words).items():
+            if most == 1 and call != "fdatasync":
+                continue
+            step = max(1, times // most)
+            for which in range(step, times + 1, step):
+                trial.fresh()
+                trial.sound(killed.run_to(trial.folder, trial.words, call, which))
+                count += 1
+    print(f"{count} kills at system calls")
+    assert count >= (1 if most == 1 else 100)

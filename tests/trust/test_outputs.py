@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from budget_monitor.cli import app
 from budget_monitor.load.sources.kinds import KINDS
-from budget_monitor.whole_file import HOURS_UNTIL_LEFT_BEHIND, write_whole
+from budget_monitor.model.matching import ACCEPTED_ITEMS
+from budget_monitor.whole_file import HOURS_UNTIL_LEFT_BEHIND, HOURS_UNTIL_SCRATCH_IS_LEFT, scratch_folder, write_whole
 
 
 def refused(ledgers: Path, output: Path, *options: str) -> bool:
@@ -88,3 +89,48 @@ def test_what_a_killed_run_left_behind_goes_with_the_next_one(tmp_path: Path) ->
         os.utime(path, (long_ago, long_ago))
     write_whole(tmp_path / "out", b"whole")
     assert {path.name for path in tmp_path.iterdir()} == {"out", fresh.name, other.name}
+
+
+def test_a_scratch_folder_of_a_killed_run_goes_with_a_later_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    nobody = 4_000_000  # the number of no process
+    left, running, fresh, other = (
+        tmp_path / name
+        for name in (f"budget-monitor-{nobody}-a", f"budget-monitor-{os.getpid()}-b", f"budget-monitor-{nobody}-c", "x")
+    )
+    for path in (left, running, fresh, other):
+        path.mkdir()
+        (path / "ledger.parquet").write_text("rows")
+    long_ago = time.time() - 3600 * HOURS_UNTIL_SCRATCH_IS_LEFT - 60
+    for path in (left, running, other):
+        os.utime(path, (long_ago, long_ago))
+    with scratch_folder() as folder:
+        assert {path.name for path in tmp_path.iterdir()} == {Path(folder).name, running.name, fresh.name, other.name}
+
+
+def test_what_is_read_beside_lists_and_documents_is_protected(tmp_path: Path) -> None:
+    lines = "date,amount,reference\n2026-04-01,10.00,A1\n"
+    put(tmp_path / "set")
+    for name, text in (
+        ("l.csv", lines), ("r.csv", lines + "2026-04-02,1,A2\n"), ("report.md", "# Budget\n\n5 of 10 (50%)\n"),
+        ("budget-monitor.toml", ""), (ACCEPTED_ITEMS, ""), ("ticks.json", '{"version": 1, "cleared": []}'),
+    ):  # fmt: skip
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for line in (
+        "reconcile l.csv r.csv --format json --output budget-monitor.toml",
+        f"reconcile l.csv r.csv --carry-forward {ACCEPTED_ITEMS}",
+        "reconcile l.csv r.csv --output x.json --carry-forward x.json",
+        "scrutinise report.md --format json --output budget-monitor.toml",
+        "scrutinise report.md --ledgers set --format csv --output set/savings.csv",
+        "scrutinise report.md --ticks ticks.json --output ticks.json",
+        "scrutinise report.md --ticks report.md --clear 1",
+        "scrutinise report.md --ticks budget-monitor.toml --clear 1",
+        "check set --record --output set/.budget-monitor/report.json",
+    ):
+        words = [str(tmp_path / word) if "." in word or word.startswith("set") else word for word in line.split()]
+        found = CliRunner().invoke(app, words)
+        assert (found.exit_code, "internal error" in found.output) == (2, False), (line, found.output)
+        assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before, line

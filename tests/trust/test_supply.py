@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from importlib.util import find_spec
 from pathlib import Path
@@ -65,6 +67,13 @@ def test_a_wheel_repeats_to_the_byte_and_has_its_bill_of_materials(tmp_path: Pat
     with zipfile.ZipFile(first) as opened:
         (bom,) = (name for name in opened.namelist() if name.endswith("/sboms/bom.cdx.json"))
         assert opened.read(bom) == (ROOT / "docs" / "bom.cdx.json").read_bytes()
+
+
+def test_every_dependency_is_bounded_below_and_above() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    for one in wanted:
+        assert one.startswith("budget-monitor[") or re.search(r">=[0-9.]+,<[0-9.]+", one), one
 
 
 @pytest.mark.skipif(importlib.util.find_spec("cyclonedx") is None, reason="cyclonedx-python-lib is not installed")

@@ -86,10 +86,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(given: list[str]) -> None:
     """Runs a command line. What is empty in it was meant to be something, mostly a variable that is not set."""
     for number, argument in enumerate(given, start=1):
-        if not argument or (argument.startswith("--") and argument.endswith("=")):
-            after = f" after {given[number - 2]}" if not argument and number > 1 else ""
-            complain(
-                f"argument {number} ({argument or 'nothing'}{after}) is empty; was a variable meant that is not set?"
-            )
+        blank = argument.strip()
+        if not blank or (blank.startswith("--") and blank.endswith("=")):
+            after = f" after {given[number - 2]}" if not blank and number > 1 else ""
+            complain(f"argument {number} ({blank or 'nothing'}{after}) is empty; was a variable meant that is not set?")
             raise SystemExit(2)
     app(given, prog_name="budget-monitor")

@@ -183,6 +183,7 @@ def check(
         portfolio=portfolio,
         engine=engine,
         show=show,
+        tells_at_interrupt=True,
         settings=tuple(settings or ()),
         today=clock.today(),
         record=recording,

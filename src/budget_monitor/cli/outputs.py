@@ -49,7 +49,7 @@ def outputs_of(
     for file in files:
         if not to_stdout(file):
             check_output(file, sources)
-    _refuse_twins(files)
+    refuse_twins(files)
     found = [Output(form or _by_ending(file, endings, default), file) for file in files]
     for output in found:
         if to_stdout(output.file):
@@ -84,7 +84,8 @@ def _by_ending(file: Path, endings: Mapping[str, Form], default: Form) -> Form:
     raise UsageError(f"cannot write {file}: {ending}; use one of {known}, or say --format")
 
 
-def _refuse_twins(files: Sequence[Path]) -> None:
+def refuse_twins(files: Sequence[Path]) -> None:
+    """Raises UsageError for two outputs of one name."""
     seen: dict[Path | int, Path] = {}
     for file in files:
         descriptor = descriptor_of(file)

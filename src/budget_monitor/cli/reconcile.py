@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from budget_monitor.cli import clock
-from budget_monitor.cli.outputs import outputs_of, write_all
+from budget_monitor.cli.outputs import outputs_of, refuse_twins, write_all
 from budget_monitor.cli.progress import progress
 from budget_monitor.cli.reconcile_formats import rendered, rendered_versions
-from budget_monitor.cli.streams import answers_for_errors, check_output, deliver
-from budget_monitor.errors import UsageError
+from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, tell
+from budget_monitor.errors import UsageError, shorten
+from budget_monitor.model.files import SETTINGS_FILE
+from budget_monitor.model.matching import ACCEPTED_ITEMS
 from budget_monitor.render.reconcile import ENDINGS, ReconcileFormat
+from budget_monitor.toml.numbers import is_within_limits
+
+MAX_SECONDS = 86_400
+MAX_CHARACTERS_SHOWN = 40
 
 if TYPE_CHECKING:
     from budget_monitor.model.matching import MatchOptions, Reconciliation
@@ -99,12 +105,12 @@ def reconcile(
     from budget_monitor.pipeline.reconciling import reconcile as reconciled
     from budget_monitor.pipeline.run.beside import settings_beside
 
-    sources = [path for path in (left, right, carried) if path is not None]
+    beside = [left.parent / name for name in (SETTINGS_FILE, ACCEPTED_ITEMS)]
+    sources = [*(path for path in (left, right, carried) if path is not None), *beside]
     outputs = outputs_of(output, format_, ENDINGS, ReconcileFormat.TABLE, sources)
     if carry_forward is not None:
         check_output(carry_forward, sources)
-        if any(one.file and one.file.resolve() == carry_forward.resolve() for one in outputs):
-            raise UsageError(f"two outputs go to {carry_forward}; give each a name of its own")
+        refuse_twins([carry_forward, *(one.file for one in outputs if one.file is not None)])
     if key:
         if carried is not None or carry_forward is not None:
             raise UsageError("--key compares tables; nothing is carried forward from one to the other")
@@ -112,6 +118,8 @@ def reconcile(
         whole = write_all(outputs, lambda one: rendered_versions(versions, one, everything=everything))
         raise typer.Exit(versions.exit_code if whole else 2)
     kept = settings_beside(left).reconcile.options
+    if seconds is not None and not 0 <= seconds <= MAX_SECONDS:
+        raise UsageError(f"--seconds takes 0 to {MAX_SECONDS:,}")
     options = replace(
         kept,
         days=kept.days if days is None else days,
@@ -148,7 +156,7 @@ def _on_one_item(
     item = item_named(result, explain or accept)
     if accept:
         file = accept_entry(result, left, item, reason, by or login_name(), clock.today())
-        deliver(f"{item.id} is accepted; {file} says so\n".encode(page.encoding, "backslashreplace"), None)
+        tell(f"{item.id} is accepted; {file} says so\n".encode(page.encoding, "backslashreplace"))
         return
     found = [] if item.entry is None else [
         (row_of(result, one.side, one.entry), one.why) for one in clues(result, item.side, item.entry.entry, options)
@@ -161,9 +169,9 @@ def _amount(text: str) -> Decimal:
     try:
         amount = Decimal(text.strip().lstrip("£").replace(",", ""))
     except InvalidOperation:
-        raise UsageError(f"{text!r} is no amount such as 0.50") from None
-    if not amount.is_finite() or amount < 0 or abs(amount) > 10**12:
-        raise UsageError(f"{text!r} is no amount such as 0.50")
+        amount = Decimal("NaN")
+    if not amount.is_finite() or amount < 0 or not is_within_limits(amount):
+        raise UsageError(f"{shorten(text, MAX_CHARACTERS_SHOWN)!r} is no amount such as 0.50")
     return amount
 
 

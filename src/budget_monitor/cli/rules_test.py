@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -43,7 +44,7 @@ def try_rules(
     chosen = paths or []
     folders = [path if path.is_dir() else path.parent for path in chosen]
     # a rule may be about a ledger that another file of its set declares
-    beside = [folder for folder in folders if folder.resolve().name == OWN_RULES and folder.is_dir()]
+    beside = [folder for folder in folders if Path(os.path.realpath(folder)).name == OWN_RULES and folder.is_dir()]
     if chosen and not beside:
         beside = own_rules(set_of(None))
     book, problems = rule_book([*beside, *chosen, *(rules or ())])

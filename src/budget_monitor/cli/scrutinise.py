@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -13,11 +14,13 @@ from budget_monitor.cli.book import MoreRules
 from budget_monitor.cli.formats import RENDERERS, Result
 from budget_monitor.cli.outputs import Output, outputs_of, write_all
 from budget_monitor.cli.progress import progress
-from budget_monitor.cli.streams import answers_for_errors, deliver
+from budget_monitor.cli.streams import answers_for_errors, check_output, deliver
 from budget_monitor.errors import UsageError
 from budget_monitor.model.choices import FailOn
+from budget_monitor.model.files import SETTINGS_FILE
 from budget_monitor.render import Format
 from budget_monitor.render.scrutiny import SCRUTINY_ENDINGS, ScrutinyFormat
+from budget_monitor.whole_file import one_at_a_time
 
 
 @answers_for_errors
@@ -96,11 +99,16 @@ def scrutinise(
     from budget_monitor.pipeline.documents.scrutinising import scrutinise as scrutinise_all
 
     read = [*reports, *(one for one in (previous, since) if one is not None)]
-    outputs = outputs_of(output, format_, SCRUTINY_ENDINGS, ScrutinyFormat.TABLE, read)
+    beside = {(one if one.is_dir() else one.parent) / SETTINGS_FILE for one in read}
+    sources = [*read, *filter(None, (ledgers, ticks)), *beside]
+    outputs = outputs_of(output, format_, SCRUTINY_ENDINGS, ScrutinyFormat.TABLE, sources)
     for one in outputs:
         if one.form is ScrutinyFormat.MARKED:
             _check_marked(one, reports)
-    _check_ticks(ticks, clear, [*read, *(one.file for one in outputs if one.file is not None)])
+    if clear:
+        if ticks is None:
+            raise UsageError("--clear needs --ticks FILE, where what is cleared is remembered")
+        check_output(ticks, [one for one in sources if one != ticks])
     if rules and ledgers is None:
         raise UsageError("--rules declares further ledgers for --ledgers DIR, which is missing")
     scrutinised = partial(
@@ -109,8 +117,8 @@ def scrutinise(
     with progress() as watch:
         result = scrutinised(reports, watch=watch)
         if clear and ticks is not None:
-            text = cleared_text(result, clear, ticks, by=by, reason=reason, today=clock.today())
-            deliver(text, ticks)
+            with one_at_a_time(Path(os.path.realpath(ticks)).parent):
+                deliver(cleared_text(result, clear, ticks, by=by, reason=reason, today=clock.today()), ticks)
             result = scrutinised(reports, watch=watch)
     report = report_of(result)
     code = report.exit_code(fail_on, strict=strict)
@@ -140,14 +148,6 @@ def scrutinise(
 
     whole = write_all(outputs, written)
     raise typer.Exit(code if whole else 2)
-
-
-def _check_ticks(ticks: Path | None, clear: list[str] | None, others: list[Path]) -> None:
-    """Raises UsageError where what is cleared cannot be remembered."""
-    if clear and ticks is None:
-        raise UsageError("--clear needs --ticks FILE, where what is cleared is remembered")
-    if ticks is not None and any(ticks.resolve() == one.resolve() for one in others):
-        raise UsageError(f"cannot write {ticks}: it is a document that is read, or the output")
 
 
 def _check_marked(output: Output[ScrutinyFormat], reports: list[Path]) -> None:

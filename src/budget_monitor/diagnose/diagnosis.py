@@ -59,9 +59,8 @@ def diagnose(
         for constraint in part.constraints:
             if constraint.finding is not None:
                 thoughts[constraint.finding].append(thought)
-    for constraint in source.undecided():
-        if constraint.finding is not None:
-            thoughts[constraint.finding] += fill_ins(source, constraint)
+    for name, thought in fill_ins(source, source.undecided()):
+        thoughts[name].append(thought)
     explained = tuple(
         replace(finding, explanations=(*finding.explanations, *dict.fromkeys(thoughts[finding.id])))
         for finding in findings

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from math import ceil, floor
 
 from budget_monitor.diagnose.values.ranges import Range
@@ -11,17 +13,28 @@ from budget_monitor.model.money import decimal_of, figure_text
 from budget_monitor.model.outcome import CellCorrection, Explanation
 
 
-def fill_ins(source: ConstraintSource, constraint: Constraint) -> list[Explanation]:
-    """What belongs in the one blank of an undecided check, judged by every equation of which it is the only blank.
-
-    Empty where the check has two blanks or more, or is no equation.
+def fill_ins(source: ConstraintSource, undecided: Iterable[Constraint]) -> Iterator[tuple[str, Explanation]]:
+    """By finding, what belongs in the one blank of an undecided check, judged by every equation of which it is the only
+    blank. Nothing of a check that has two blanks or more, or is no equation.
     """
-    linear = constraint.linear
-    if linear is None or len(linear.blanks) != 1:
-        return []
-    (blank,) = linear.blanks
+    blanks = {
+        constraint.finding: constraint.linear.blanks[0]
+        for constraint in undecided
+        if constraint.finding is not None and constraint.linear is not None and len(constraint.linear.blanks) == 1
+    }
+    wanted = set(blanks.values())
+    equations: dict[CellRef, list[Constraint]] = defaultdict(list)
+    for one in source.touching(wanted) if wanted else ():  # all at once: each look at a long ledger costs the same
+        for cell in wanted.intersection(one.linear.blanks if one.linear is not None else ()):
+            equations[cell].append(one)
+    for finding, blank in blanks.items():
+        for explanation in _filled(source, blank, equations[blank]):
+            yield finding, explanation
+
+
+def _filled(source: ConstraintSource, blank: CellRef, equations: Iterable[Constraint]) -> list[Explanation]:
     shared: Range | None = None
-    for other in source.touching([blank]):
+    for other in equations:
         found = _range(other, blank)
         if found is not None:
             shared = found if shared is None else shared.meet(found)

@@ -26,6 +26,7 @@ from budget_monitor.diagnose.values.usual import Usual
 from budget_monitor.diagnose.web import Changes, Web, cell_of, clusters, coefficient_of, holds_after, is_line_like
 from budget_monitor.model.cell import CellRef
 from budget_monitor.model.constraint import Constraint
+from budget_monitor.model.limits import limits
 
 MAX_SUSPECTS_LOOKED_AT_CLOSELY = 100
 """Of more suspects than this for one failed check, none is looked at closely: the lines of a long casting."""
@@ -43,20 +44,18 @@ MAX_CELLS_LOOKED_UP_IN_ALL = 30_000
 """So many cells' checks are looked up before the search begins."""
 MAX_TABLES_TRIED = 6
 """Clusters whose rows are tried for two columns that changed places."""
-SECONDS_IN_ALL = 20.0
-"""Time for all clusters of one run."""
 
 
 class Search:
     """Finds what is wrong for everything that failed. `trust` weighs cells: the more trusted, the later suspected."""
 
-    def __init__(self, web: Web, trust: Mapping[str, int] | None = None, seconds: float = SECONDS_IN_ALL) -> None:
+    def __init__(self, web: Web, trust: Mapping[str, int] | None = None, seconds: float | None = None) -> None:
         self.web = web
         self.source = web.source
         self.trust = trust or {}
         self.applied: dict[CellRef, Fraction] = {}
         self.failed = {constraint.id for constraint in web.failing}
-        self.until = monotonic() + seconds
+        self.until = monotonic() + (limits().corrections_seconds if seconds is None else seconds)
 
     def outcome(self) -> tuple[list[Solution], list[Unsolved]]:
         """Every cluster of failed equations, solved or not, in the order of their checks."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from time import monotonic
 
-MAX_SECONDS = 8.0
+from budget_monitor.model.limits import limits
 
 
 class Effort:
     """The time that is given to one file, from now on. `is_cut_off` says whether it did not do."""
 
-    def __init__(self, seconds: float = MAX_SECONDS) -> None:
-        self._until = monotonic() + seconds
+    def __init__(self) -> None:
+        self.seconds = limits().sums_seconds
+        self._until = monotonic() + self.seconds
         self.is_cut_off = False
 
     @property
@@ -25,4 +26,7 @@ def cut_off_text(effort: Effort) -> str:
     """What is said where the time did not do; empty where it did."""
     if not effort.is_cut_off:
         return ""
-    return f"what adds up was looked for during {MAX_SECONDS:.0f} seconds, and not all of it was found or tried"
+    return (
+        f"what adds up was looked for during {effort.seconds} seconds, and not all of it was found or tried"
+        " (limits.sums_seconds)"
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from budget_monitor.discover.checks import Check, Part, value_of
-from budget_monitor.model.money import decimal_of
+from budget_monitor.model.money import decimal_of, thousands_text
 from budget_monitor.model.outcome import Verdict
 from budget_monitor.model.relation import RelationKind
 
@@ -57,5 +57,4 @@ MAX_DECIMALS_SHOWN = 2
 
 
 def _number(number: Fraction) -> str:
-    rounded = round(decimal_of(number), MAX_DECIMALS_SHOWN)
-    return f"{rounded:,f}".rstrip("0").rstrip(".") if rounded % 1 else f"{rounded:,.0f}"
+    return thousands_text(round(decimal_of(number), MAX_DECIMALS_SHOWN))

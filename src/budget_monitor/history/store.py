@@ -6,6 +6,7 @@ the process; it is used rather than the write-ahead log because that does not wo
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -31,6 +32,8 @@ def history_file(ledgers: Path) -> Path:
 def check_history(ledgers: Path) -> None:
     """Raises UsageError when a run could not be recorded because what is there is no sound history."""
     path = history_file(ledgers)
+    if os.path.lexists(path.parent):
+        _check_place(path)
     if path.exists():
         with _opened(path, "rw") as database:
             _check(database, path)
@@ -40,6 +43,7 @@ def check_history(ledgers: Path) -> None:
 def reading(ledgers: Path) -> Iterator[sqlite3.Connection]:
     """The history, to be read. Raises UsageError when there is none, or it is no sound one."""
     path = history_file(ledgers)
+    _check_place(path)
     if not path.exists():
         raise UsageError(f"{ledgers}: there is no history yet; `budget-monitor check --record` begins one")
     with _opened(path, "rw") as database:
@@ -81,10 +85,9 @@ def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
 
     Even who only reads opens it for writing: a run that was killed half way is undone by whoever comes next.
     """
-    if path.exists() and not path.is_file():
-        raise UsageError(_damaged(path, "it is no file"))
+    _check_place(path)
     try:
-        address = f"{path.resolve().as_uri()}?mode={mode}"
+        address = f"{path.absolute().as_uri()}?mode={mode}"
         with closing(sqlite3.connect(address, uri=True, timeout=WAIT, isolation_level=None)) as database:
             yield database
     except sqlite3.OperationalError as error:
@@ -93,6 +96,14 @@ def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
         raise UsageError(f"{path}: the history cannot be opened or written: {error}") from error
     except sqlite3.DatabaseError as error:
         raise UsageError(_damaged(path, str(error))) from error
+
+
+def _check_place(path: Path) -> None:
+    """Raises UsageError for anything but a file that is there, or is to be begun."""
+    if path.is_symlink() and not path.exists():
+        raise UsageError(_damaged(path, "this link leads nowhere"))
+    if path.exists() and not path.is_file():
+        raise UsageError(_damaged(path, "it is no file"))
 
 
 def _check(database: sqlite3.Connection, path: Path) -> bool:

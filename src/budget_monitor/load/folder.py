@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
 
@@ -27,6 +27,9 @@ from budget_monitor.load.sources.mapping.texts import TextTable
 from budget_monitor.load.sources.source import Source, bytes_of
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.whole_file import UNFINISHED
+
+NOT_WHOLE = "what wrote this folder was stopped, and the rest waits in here: empty the folder and write it again"
 
 
 class Sources(Struct, frozen=True):
@@ -116,6 +119,7 @@ def sources_in(place: Path) -> Sources:
                 found += mapper.unmapped(path, each.sources(path, open_files))
             except Unreadable as error:
                 broken += [(path.name, problem) for problem in error.problems]
+        broken += [(name, RecordProblem(0, "", NOT_WHOLE)) for name in _waiting(inside)]
         return Sources(place, found, broken, open_files.pop_all(), mapper.mapped, mapper.problems)
 
 
@@ -150,5 +154,13 @@ def _inside(folder: Path) -> list[Path]:
         raise UsageError(f"{folder}: cannot be read: {error.strerror or error}") from error
 
 
+def _waiting(inside: Sequence[Path]) -> list[str]:
+    """The folders with files that were to be moved up into this one, and were not."""
+    found = (path for path in inside if path.name.startswith(UNFINISHED) and path.is_dir())
+    with suppress(OSError):
+        return [path.name for path in found if any(path.iterdir())]
+    return []
+
+
 def _files(inside: Sequence[Path]) -> list[tuple[Path, Kind]]:
-    return [(path, kind) for path in inside if (kind := kind_of(path)) is not None and not path.is_dir()]
+    return [(path, kind) for path in inside if (kind := kind_of(path)) is not None]

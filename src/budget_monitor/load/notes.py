@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from budget_monitor.errors import UsageError
+from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.model.files import NOTES_FILE
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.review import Note
@@ -39,9 +39,15 @@ def read_notes(folder: Path) -> tuple[Note, ...]:
     toml = read_toml(path, NOTES_FILE)
     if isinstance(toml, InputProblem):
         raise UsageError(_told(toml))
+    for name in toml.root:
+        if name != "note":
+            message = f"unknown table {name!r}{did_you_mean(name, ['note'])}"
+            raise UsageError(_told(toml.problem((name,), name, message)))
     blocks = toml.root.get("note", [])
+    if not isinstance(blocks, list):
+        raise UsageError(_told(toml.problem(("note",), "", "a note begins with [[note]], in two pairs of brackets")))
     found = []
-    for number, raw in enumerate(blocks if isinstance(blocks, list) else []):
+    for number, raw in enumerate(blocks):
         block = toml.convert(("note", number), raw, NoteBlock)
         if isinstance(block, InputProblem):
             raise UsageError(_told(block))

@@ -188,6 +188,10 @@ class Item(Struct, frozen=True):
     entry: OpenEntry | None = None
 
 
+ACCEPTED_ITEMS = "reconcile-accepted.toml"
+"""The file beside the left list that says which open items may stay open."""
+
+
 class EntryAcceptance(Struct, frozen=True):
     """Somebody looked at an item, and why it may stay open for now."""
 

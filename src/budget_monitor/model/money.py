@@ -64,6 +64,12 @@ def decimal_text(number: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def thousands_text(number: Decimal) -> str:
+    """The same with commas between thousands: 16,000, 0.1, -0.05."""
+    whole, point, decimals = decimal_text(number).partition(".")
+    return f"{'-' if whole.startswith('-') else ''}{abs(int(whole)):,}{point}{decimals}"
+
+
 def figure_text(figure: Figure) -> str:
     """A figure for people: £61,000, −£45,000.50, 93.06. Pence appear when there are any.
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError
+from budget_monitor.model.limits import within
 from budget_monitor.pipeline.run.beside import settings_beside
+from budget_monitor.pipeline.run.named import said_text
 
 if TYPE_CHECKING:
     from budget_monitor.model.ledger import InputProblem
@@ -62,7 +64,8 @@ def reconcile(
         raise UsageError(f"{left} and {right} are copies: they hold the same, byte by byte")
     if watch is not None:
         watch("reading", 0, 0)
-    ours, theirs = read_sides((first, ours_columns), (second, theirs_columns), currency)
+    with within(settings.limits):
+        ours, theirs = read_sides((first, ours_columns), (second, theirs_columns), currency)
     sides = ours.side, theirs.side
     if carried is not None:
         sides = with_carried(Path(carried), *sides)
@@ -116,16 +119,14 @@ def accept_entry(result: Reconciliation, left: str | Path, item: Item, reason: s
 
     Raises UsageError where there is no reason, or it is accepted already.
     """
-    from budget_monitor.load.sides.accepted import FILE, accept_item
+    from budget_monitor.load.sides.accepted import accept_item
     from budget_monitor.load.sides.carried import pair_name
     from budget_monitor.model.matching import EntryAcceptance
 
-    if not reason.strip():
+    reason, by = said_text(reason, "reason"), said_text(by, "by")
+    if not reason.strip(". …"):
         raise UsageError('a reason is needed: --reason "cheque of April, the payee is asked"')
-    known = result.accepted.get(item.id)
-    if known is not None:
-        raise UsageError(f"{item.id} is accepted already, by {known.by} on {known.on} ({FILE})")
-    entry_accepted = EntryAcceptance(item.id, reason.strip(), by, on)
+    entry_accepted = EntryAcceptance(item.id, reason, by, on)
     return accept_item(Path(left).parent, pair_name(result.left, result.right), _in_words(result, item), entry_accepted)
 
 

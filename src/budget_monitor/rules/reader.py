@@ -23,6 +23,7 @@ from budget_monitor.model.rule import (
 )
 from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, has_order, no_order, unknown_ledger
 from budget_monitor.rules.blocks import ClauseBlock, ExampleBlock, RuleBlock
+from budget_monitor.toml.numbers import TOO_LARGE, is_within_limits
 from budget_monitor.toml.place import KeyPath, TomlFile
 
 _PAIR = re.compile(r"\s*(?P<own>\w+)\s*(?:(?P<sign>>=|[=~])\s*(?:(?P<mapping>\w+)\s*\.\s*)?(?P<other>\w+)\s*)?")
@@ -95,8 +96,8 @@ class RuleReader:
             if not name.isidentifier():
                 message = f"a criterion's name cannot be {name!r}: it has letters, digits and underscores"
                 self._problem(("criteria", name), name, message)
-            if not number.is_finite():
-                self._problem(("criteria", name), number, f"the criterion {name} must be a number, not {number}")
+            if not (number.is_finite() and is_within_limits(number)):
+                self._problem(("criteria", name), number, f"the criterion {name} must be a number; {TOO_LARGE}")
         known = [clause for clause in clauses if clause is not None]
         if len(known) < len(clauses) or not self._needed(block.needs):
             return None

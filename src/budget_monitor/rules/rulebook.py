@@ -85,9 +85,9 @@ def _rule_files(extra: Sequence[Path]) -> list[tuple[Path, str]]:
         if not os.path.lexists(place):
             raise UsageError(f"there is no rule file or folder {str(place)!r}")
         found += [(path, str(path)) for path in _inside(place) or [place]]
-    once: dict[Path, tuple[Path, str]] = {}
+    once: dict[str, tuple[Path, str]] = {}
     for path, file in found:
-        once.setdefault(path.resolve(), (path, file))
+        once.setdefault(os.path.realpath(path), (path, file))
     return list(once.values())
 
 

@@ -15,6 +15,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from budget_monitor.errors import RuleError, did_you_mean
+from budget_monitor.model.limits import limits
 
 FUNCTIONS = ("abs", "min", "max", "sum", "count", "previous", "previous_year", "is_missing")
 
@@ -125,26 +126,26 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 }  # fmt: skip
 
 
-DEEPEST = 100
-"""How many levels of operations may be nested; every stage after this one walks the tree."""
+def parse(source: str) -> Expression:
+    """The syntax tree of an expression. Raises RuleError with the place of what is not in the language."""
+    return _parsed(source, limits().expression_depth)
 
 
 @lru_cache(maxsize=1_000)
-def parse(source: str) -> Expression:
-    """The syntax tree of an expression. Raises RuleError with the place of what is not in the language."""
+def _parsed(source: str, deepest: int) -> Expression:
     line = " ".join(source.splitlines()).strip()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what Python allows with a warning, too, the language says what it says
             tree = ast.parse(line, mode="eval")
     except (RecursionError, MemoryError) as error:  # what Python's parser says of an expression nested too deeply
-        raise _too_deep(line) from error
+        raise _too_deep(line, deepest) from error
     except (SyntaxError, ValueError) as error:
         at = max((getattr(error, "offset", 1) or 1) - 1, 0)
         reason = getattr(error, "msg", str(error))
         raise RuleError(f"not an expression: {reason}", text=line[at : at + 20], at=at) from error
-    if _depth(tree.body) > DEEPEST:
-        raise _too_deep(line)
+    if _depth(tree.body) > deepest:
+        raise _too_deep(line, deepest)
     return _Reader(line).read(tree.body)
 
 
@@ -156,8 +157,9 @@ def _depth(node: ast.AST) -> int:
     return depth
 
 
-def _too_deep(line: str) -> RuleError:
-    message = f"operations stand more than {DEEPEST} deep inside one another; write several rules"
+def _too_deep(line: str, deepest: int) -> RuleError:
+    message = f"operations stand more than {deepest} deep inside one another (limits.expression_depth)"
+    message += "; write several rules"
     return RuleError(message, text=line[:20])
 
 

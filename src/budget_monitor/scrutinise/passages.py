@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from budget_monitor.figures.naming import cell_place
 from budget_monitor.figures.prose import ProseFigure, figures_in
 from budget_monitor.model.document import Block, BlockKind, Document, place_of
+from budget_monitor.model.money import thousands_text
 from budget_monitor.model.outcome import Outcome, Verdict
 from budget_monitor.model.relation import Relation, RelationCell, RelationKind
 from budget_monitor.model.scrutiny import Slip, Spot, Tick
@@ -170,6 +171,4 @@ def short_id(kind: RelationKind, *parts: str) -> str:
 
 def number_text(value: Decimal) -> str:
     """A figure for people, with two decimals at most."""
-    rounded = round(value, 2)
-    text = f"{rounded:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return thousands_text(round(value, 2))

@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from budget_monitor.figures.naming import cell_place
 from budget_monitor.model.document import Block, Document
+from budget_monitor.model.limits import limits
+from budget_monitor.model.money import plain, thousands_text
 from budget_monitor.model.outcome import Finding, Outcome, Verdict
 from budget_monitor.model.relation import NoSum, Relation, RelationKind
 from budget_monitor.model.scrutiny import DocumentScrutiny, Proposal, Slip, Spot, Tick, Tie, TieStatus
@@ -32,7 +34,6 @@ from budget_monitor.scrutinise.transcribe.against import Against, compare_tables
 from budget_monitor.scrutinise.words import is_english
 
 NOT_ENGLISH = "the text does not read as English, so only the tables are checked"
-MAX_SECONDS = 8.0
 TITLES = {
     "sum": "A total is not the sum of its lines",
     "difference": "A difference is not what one figure leaves of another",
@@ -59,7 +60,7 @@ def scrutinise(
     `relations`, `findings` and `no_sums` are what was found in its tables; `proposals` say what to type.
     """
     places = _Places(document)
-    notes = Notes(document.file, monotonic() + MAX_SECONDS)
+    notes = Notes(document.file, monotonic() + limits().text_seconds)
     unread = _not_read(document, relations)
     failed = [one for one in findings if one.verdict is Verdict.FAIL and places.block_of(one) not in unread]
     notes.slips += places.slips(failed, proposals)
@@ -104,7 +105,8 @@ def scrutinise(
     ticks = [*places.ticks(relations), *notes.ticks, *(_tick(tie) for tie in tied if tie.status is TieStatus.TIED)]
     slips = sorted(notes.slips, key=lambda one: (one.where.block, one.where.row, one.where.start, one.kind))
     if notes.is_cut_off:
-        said = f"the text was looked at during {MAX_SECONDS:.0f} seconds, and not all of it was"
+        said = f"the text was looked at during {limits().text_seconds} seconds, and not all of it was"
+        said += " (limits.text_seconds)"
         document = replace(document, notes=(*document.notes, said), lost=(*document.lost, said))
     return DocumentScrutiny(
         document, len(cells) + len(tied), (*own, *notes.relations), tuple(slips), tuple(tied),
@@ -223,7 +225,7 @@ def _sum_text(finding: Finding, spots: Sequence[Spot]) -> str:
     """The arithmetic with the figures as they are written."""
     signs = [-int(term.coefficient) for term in finding.terms[1:]]
     parts = [spot.text for spot in spots[1:]]
-    computed = f"{finding.computed:,f}".rstrip("0").rstrip(".") if finding.computed is not None else ""
+    computed = thousands_text(plain(finding.computed)) if finding.computed is not None else ""
     if not signs or len(parts) > MAX_PARTS_SHOWN:
         return f"the figures {parts[0]} … {parts[-1]} come to {computed}"
     text = "".join(f" {'−' if sign < 0 else '+'} {part}" for sign, part in zip(signs, parts, strict=True))

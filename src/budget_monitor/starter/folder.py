@@ -10,6 +10,7 @@ from errno import EEXIST
 from pathlib import Path
 
 from budget_monitor.errors import UsageError
+from budget_monitor.whole_file import UNFINISHED, beside_name, remove_left_behind
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -44,7 +45,9 @@ def _check(folder: Path) -> None:
 
 def _make(folder: Path, files: Mapping[str, bytes]) -> None:
     """A new folder takes its place in one step, with everything in it."""
-    building = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    remove_left_behind(folder)
+    building = beside_name(folder)
+    building.mkdir(mode=0o700)
     try:
         _write(building, files)
         building.chmod(0o777 & ~_umask())
@@ -55,8 +58,11 @@ def _make(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
-    """An empty folder stays what it is (somebody may stand in it): the files are made whole inside, then moved up."""
-    building = Path(tempfile.mkdtemp(prefix=".budget-monitor.", dir=folder))
+    """An empty folder stays what it is (somebody may stand in it): the files are made whole inside, then moved up.
+
+    Where that is cut short, who reads the folder sees by what still waits that it is not whole.
+    """
+    building = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
     moved: list[Path] = []
     try:
         _write(building, files)

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from budget_monitor.errors import did_you_mean, shorten
 from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.limits import limits
 from budget_monitor.toml.numbers import TOO_LARGE, beyond_limits, parsed
 
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -109,6 +110,9 @@ def read_toml(path: Path, file: str) -> TomlFile | InputProblem:
         reason = "this is no file (a folder, a pipe or a device)" if there else "this link leads nowhere"
         return InputProblem(file, 0, "", "error", "", reason)
     try:
+        if path.stat().st_size > (most := limits().toml_megabytes) * 10**6:
+            reason = f"the file has more than {most} MB (limits.toml_megabytes); it is not read"
+            return InputProblem(file, 0, "", "error", "", reason)
         # the byte-order mark that some editors write is no part of the text
         source = path.read_text(encoding="utf-8-sig")
     except OSError as error:

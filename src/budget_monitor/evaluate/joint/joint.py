@@ -18,13 +18,12 @@ from budget_monitor.evaluate.verdicts.check import CheckOfCells
 from budget_monitor.evaluate.verdicts.constraints import Constraints
 from budget_monitor.evaluate.verdicts.findings import identifier
 from budget_monitor.model.cell import Cell, CellRef
+from budget_monitor.model.limits import limits
 from budget_monitor.model.outcome import Finding, Outcome, Verdict
 from budget_monitor.model.rule import Rule
 
 MAX_ROUNDED_CHECKS = 1_000
 """With more checks within rounding than these nothing is tested: it would take longer than all the rest."""
-MAX_SECONDS = 5.0
-"""The longest the whole test may take."""
 
 
 class Together(Struct, frozen=True):
@@ -41,7 +40,7 @@ def contradictions(constraints: Constraints, rule: Rule) -> Together:
         return Together((), f"{number:,} checks are within rounding, and at most {MAX_ROUNDED_CHECKS:,} are tested")
     if number < 1:
         return Together()
-    until = monotonic() + MAX_SECONDS
+    until = monotonic() + limits().joint_seconds
     found: list[Finding] = []
     try:
         for component in _components(_equations(constraints, until)):
@@ -51,7 +50,8 @@ def contradictions(constraints: Constraints, rule: Rule) -> Together:
                 finding = _finding(constraints, rule, [component[place].check for place in places])
                 found += [finding] if finding is not None else []
     except CutOffError:
-        return Together(tuple(found), f"the test was cut off after {MAX_SECONDS:.0f} seconds")
+        left_out = f"the test was cut off after {limits().joint_seconds} seconds (limits.joint_seconds)"
+        return Together(tuple(found), left_out)
     return Together(tuple(found))
 
 

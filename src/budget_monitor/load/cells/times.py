@@ -85,6 +85,8 @@ def explain_step(text: str) -> str:
     return f"not an earlier period: expected a period such as Q3, or 2020/21 Q3 with its year{hint(near)}"
 
 
+EARLIEST_YEAR = 1000
+"""A date before is a slip of the keyboard, such as 0217 for 2017."""
 EXPLAIN_DATE = "not a date: expected 2021-11-12, 12/11/2021 (the day first), 12-11-2021 or 12 Nov 2021"
 
 
@@ -99,4 +101,4 @@ def read_date(text: str) -> Value | None:
         value = date(int(year), month_number or 0, int(day))
     except ValueError:
         return None
-    return Value(value, value.toordinal())
+    return Value(value, value.toordinal()) if value.year >= EARLIEST_YEAR else None

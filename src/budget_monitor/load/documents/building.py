@@ -12,6 +12,7 @@ from budget_monitor.figures.naming import NamedTable, unit_in
 from budget_monitor.figures.written import read_figure
 from budget_monitor.model.document import Block, BlockKind, House
 from budget_monitor.model.grid import Grid, GridCell
+from budget_monitor.model.limits import limits
 from budget_monitor.model.progress import Watch
 from budget_monitor.model.traced import Words, text_of, tidy
 
@@ -23,9 +24,6 @@ _CAPTION = re.compile(
 _FOOTNOTE_MARK = re.compile(r"(?<=[0-9)%])\s?(?:\*+|[†‡]|\[[0-9a-z]\])$")
 _UNIT = re.compile(r"^\(?£?\s?['’]?000['’]?s?\)?$")
 MAX_CAPTION_CHARACTERS = 160
-MAX_COLUMNS = 200
-"""Columns of a table that are kept: a typed one has no more."""
-MAX_CELLS = 1_000_000
 MAX_PARAGRAPH_CHARACTERS = 10_000
 """A longer paragraph is read as several."""
 
@@ -83,14 +81,17 @@ class Building:
 
     def table(self, rows: Sequence[Sequence[str | Words]], *, lines: Sequence[int] = (), caption: str = "") -> None:
         """Adds a table of texts, each merged cell once, at its first row and column; one without texts is left out."""
-        if sum(map(len, rows)) > MAX_CELLS:
-            raise UsageError(f"cannot read {self.file}: a table in it has more than {MAX_CELLS:,} cells")
-        if any(text_of(cell).strip() for row in rows for cell in row[MAX_COLUMNS:]):
-            self.lost.append(f"table {self._tables + 1} is read up to its column {MAX_COLUMNS}, and no farther")
-        plain = ((number, [tidy(text_of(cell)) for cell in row[:MAX_COLUMNS]]) for number, row in enumerate(rows))
+        most, columns = limits().document_cells, limits().document_columns
+        if sum(map(len, rows)) > most:
+            message = f"a table in it has more than {most:,} cells (limits.document_cells)"
+            raise UsageError(f"cannot read {self.file}: {message}")
+        if any(text_of(cell).strip() for row in rows for cell in row[columns:]):
+            message = f"is read up to its column {columns}, and no farther (limits.document_columns)"
+            self.lost.append(f"table {self._tables + 1} {message}")
+        plain = ((number, [tidy(text_of(cell)) for cell in row[:columns]]) for number, row in enumerate(rows))
         kept = [(number, row) for number, row in plain if any(row)]
         for row, (number, _) in enumerate(kept):
-            self._trace_row(rows[number][:MAX_COLUMNS], len(self.blocks), row)
+            self._trace_row(rows[number][:columns], len(self.blocks), row)
         width = max((len(row) for _, row in kept), default=0)
         cells = [tuple(self._cell(text) for text in row + [""] * (width - len(row))) for _, row in kept]
         self.grid(

@@ -13,13 +13,10 @@ from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
 from budget_monitor.errors import UsageError
+from budget_monitor.model.limits import limits
 
-MAX_PART_BYTES = 200_000_000
-"""What one piece may come to when it is unpacked."""
 MAX_RATIO = 400
 """How many times a piece may grow when it is unpacked, once it is larger than a megabyte."""
-MAX_XML_DEPTH = 250
-"""How deep elements may stand in one another. It bounds whatever goes down into them."""
 MIN_BOMB_BYTES = 1_000_000
 _DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -50,13 +47,13 @@ class Package:
         if info.flag_bits & 1:
             raise UsageError(f"cannot read {self._path}: it is encrypted; save it without a password")
         grows = info.file_size > MIN_BOMB_BYTES and info.file_size > MAX_RATIO * max(1, info.compress_size)
-        if info.file_size > MAX_PART_BYTES or grows:
-            raise UsageError(
-                f"cannot read {self._path}: {name} would unpack to {info.file_size:,} bytes; it is no honest document"
-            )
+        most = limits().part_megabytes
+        if info.file_size > most * 10**6 or grows:
+            reason = "it is no honest document" if grows else f"up to {most:,} MB are read (limits.part_megabytes)"
+            raise UsageError(f"cannot read {self._path}: {name} would unpack to {info.file_size:,} bytes; {reason}")
         try:
             with self._zip.open(info) as stream:
-                content = stream.read(MAX_PART_BYTES + 1)
+                content = stream.read(most * 10**6 + 1)
         except DAMAGE as error:
             raise UsageError(f"cannot read {self._path}: {name} in it is damaged ({error})") from error
         return parse_safely(content, f"{self._path}: {name}")
@@ -81,11 +78,14 @@ def parse_safely(content: bytes, name: str) -> ElementTree.Element:
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise UsageError(f"cannot read {name}: it is damaged ({error})") from error
     level = [root]
-    for _ in range(MAX_XML_DEPTH):
+    deepest = limits().xml_depth
+    for _ in range(deepest):
         level = [inner for element in level for inner in element]
         if not level:
             return root
-    raise UsageError(f"cannot read {name}: elements stand in one another more than {MAX_XML_DEPTH} deep; it is refused")
+    raise UsageError(
+        f"cannot read {name}: elements stand in one another more than {deepest} deep; it is refused (limits.xml_depth)"
+    )
 
 
 def _old_office(content: bytes, kind: str) -> str:

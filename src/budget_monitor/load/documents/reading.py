@@ -13,9 +13,9 @@ from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.encoding import ENCODINGS, NotUtf8, TextPieces
 from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.document import Document, House
+from budget_monitor.model.limits import limits
 from budget_monitor.model.progress import Watch
 
-MAX_FILE_BYTES = 500_000_000
 _PIECE_BYTES = 2**20
 _SAVE_AS = {
     ".doc": "the Word form of before 2007", ".rtf": "rich text", ".pages": "a Pages document",
@@ -40,7 +40,7 @@ def read_document(
     if ending not in READERS:
         raise UsageError(f"cannot read {path}: it is no document of a known form ({', '.join(READERS)})")
     try:
-        content = content_of(path, MAX_FILE_BYTES)
+        content = content_of(path, limits().file_megabytes, "limits.file_megabytes")
     except Unreadable as error:
         raise UsageError(f"cannot read {path}: {error}") from error
     if not content:

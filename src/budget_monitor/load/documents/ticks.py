@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.scrutiny import Clearance
 
 VERSION = 1
-MAX_FILE_BYTES = 10_000_000
+MAX_MEGABYTES = 10
 
 
 def read_ticks(path: Path) -> dict[str, Clearance]:
@@ -22,10 +23,10 @@ def read_ticks(path: Path) -> dict[str, Clearance]:
 
     Raises UsageError where the file cannot be read, or is none of this kind.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         return {}
     try:
-        told = msgspec.json.decode(content_of(path, MAX_FILE_BYTES), type=_File)
+        told = msgspec.json.decode(content_of(path, MAX_MEGABYTES), type=_File)
     except (Unreadable, ValueError, RecursionError) as error:
         raise UsageError(f"cannot read {path}: it is no file of ticks ({one_line(error)})") from error
     if told.version != VERSION:

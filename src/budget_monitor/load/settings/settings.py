@@ -39,6 +39,7 @@ from budget_monitor.load.settings.wanted import (
 from budget_monitor.model.engine import EngineOptions
 from budget_monitor.model.files import SETTINGS_FILE
 from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.limits import Limits
 from budget_monitor.model.review import Materiality
 from budget_monitor.model.schema import Unit
 from budget_monitor.toml.place import KeyPath, TomlFile, read_toml
@@ -197,6 +198,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = {}
     engine: EngineSettings = EngineSettings()
     database: DatabaseSettings = DatabaseSettings()
+    limits: Limits = Limits()
     ledger: dict[str, LedgerSettings] = {}
 
     def unit_of(self, ledger: str) -> Unit:

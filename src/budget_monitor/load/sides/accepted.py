@@ -2,55 +2,80 @@
 
 from __future__ import annotations
 
-import json
+import os
 from datetime import date
 from pathlib import Path
 
-import tomli
+from msgspec import Struct
 
-from budget_monitor.errors import UsageError
-from budget_monitor.model.matching import EntryAcceptance
-from budget_monitor.whole_file import write_whole
+from budget_monitor.errors import UsageError, did_you_mean
+from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.matching import ACCEPTED_ITEMS, EntryAcceptance
+from budget_monitor.toml.place import TomlFile, read_toml
+from budget_monitor.toml.write import appended, toml_text
+from budget_monitor.whole_file import one_at_a_time, write_whole
 
-FILE = "reconcile-accepted.toml"
-_FIELDS = {"id": str, "pair": str, "what": str, "reason": str, "by": str, "on": date}
+
+class EntryBlock(Struct, kw_only=True, forbid_unknown_fields=True):
+    """`[[accepted]]`, as it stands in the file."""
+
+    id: str
+    pair: str
+    what: str
+    reason: str
+    by: str
+    on: date
 
 
 def accepted_items(folder: Path, pair: str) -> dict[str, EntryAcceptance]:
     """What was accepted for these two lists, whichever month they are of, by id. Raises UsageError for a mistake."""
-    file = folder / FILE
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    file = folder / ACCEPTED_ITEMS
+    if not os.path.lexists(file):
         return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    try:
-        entries = tomli.loads(text).get("accepted", [])
-    except tomli.TOMLDecodeError as error:
-        raise UsageError(f"{file}: {error}") from error
-    found = {}
-    for number, entry in enumerate(entries if isinstance(entries, list) else [entries], start=1):
-        wrong = next((name for name, kind in _FIELDS.items() if type(entry.get(name)) is not kind), None) if (
-            isinstance(entry, dict)
-        ) else "id"  # fmt: skip
-        if wrong is not None:
-            raise UsageError(f"{file}: entry {number}: {wrong} must be a {'date' if wrong == 'on' else 'text'}")
-        if not entry["reason"].strip():
-            raise UsageError(f"{file}: entry {number}: a reason is needed")
-        if entry["pair"] == pair:
-            found[entry["id"]] = EntryAcceptance(entry["id"], entry["reason"], entry["by"], entry["on"])
-    return found
+    toml = read_toml(file, ACCEPTED_ITEMS)
+    if isinstance(toml, InputProblem):
+        raise UsageError(_told(folder, toml))
+    for name in toml.root:
+        if name != "accepted":
+            message = f"unknown table {name!r}{did_you_mean(name, ['accepted'])}"
+            raise UsageError(_told(folder, toml.problem((name,), name, message)))
+    entries = toml.root.get("accepted", [])
+    if not isinstance(entries, list):
+        message = "an entry begins with [[accepted]], in two pairs of brackets"
+        raise UsageError(_told(folder, toml.problem(("accepted",), "", message)))
+    found = (_entry(folder, toml, number, raw) for number, raw in enumerate(entries))
+    return {one.id: EntryAcceptance(one.id, one.reason, one.by, one.on) for one in found if one.pair == pair}
+
+
+def _entry(folder: Path, toml: TomlFile, number: int, raw: object) -> EntryBlock:
+    path = ("accepted", number)
+    block = toml.convert(path, raw, EntryBlock)
+    if not isinstance(block, InputProblem) and not block.reason.strip():
+        block = toml.problem((*path, "reason"), "", "a reason is needed")
+    if isinstance(block, InputProblem):
+        raise UsageError(_told(folder, block))
+    return block
 
 
 def accept_item(folder: Path, pair: str, what: str, entry: EntryAcceptance) -> Path:
-    """Add an entry; what stands in the file stays as it is. Raises UsageError where it cannot be written."""
-    file = folder / FILE
-    accepted_items(folder, pair)
-    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    """Add an entry; what stands in the file stays as it is, to the byte. Raises UsageError, with nothing written, where
+    it has the entry by now, has a mistake in it, or cannot be written.
+    """
+    file = folder / ACCEPTED_ITEMS
     texts = {"id": entry.id, "pair": pair, "what": what, "reason": entry.reason, "by": entry.by}
-    lines = [f"{name} = {json.dumps(text, ensure_ascii=False)}" for name, text in texts.items()]
+    lines = [f"{name} = {toml_text(text)}" for name, text in texts.items()]
     block = "\n".join(["[[accepted]]", *lines, f"on = {entry.on.isoformat()}", ""])
-    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    write_whole(file, (before + gap + block).encode("utf-8"))
+    try:
+        with one_at_a_time(folder):
+            known = accepted_items(folder, pair).get(entry.id)
+            if known is not None:
+                raise UsageError(f"{entry.id} is accepted already, by {known.by} on {known.on} ({ACCEPTED_ITEMS})")
+            write_whole(file, appended(file.read_bytes(), block) if file.exists() else block.encode())
+    except OSError as error:
+        raise UsageError(f"cannot write {file}: {error.strerror or error}") from error
     return file
+
+
+def _told(folder: Path, problem: InputProblem) -> str:
+    place = f"{folder / problem.file}:{problem.line}" if problem.line else str(folder / problem.file)
+    return f"{place}: {problem.message}"

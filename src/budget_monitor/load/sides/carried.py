@@ -19,7 +19,7 @@ from budget_monitor.model.matching import NO_DATE, MatchStatus, Reconciliation, 
 from budget_monitor.model.period import MONTH_BEGINNINGS
 
 HEADER = ("pair", "side", "date", "amount", "reference", "name", "file", "line", "cell")
-MAX_FILE_BYTES = 100_000_000
+MAX_MEGABYTES = 100
 MAX_CHARACTERS_SHOWN = 40
 _AMOUNT = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?")
 
@@ -85,7 +85,7 @@ def with_carried(path: Path, left: Side, right: Side) -> tuple[Side, Side]:
     Raises UsageError where it is no such file, or one of other lists.
     """
     try:
-        text = content_of(path, MAX_FILE_BYTES).decode("utf-8-sig")
+        text = content_of(path, MAX_MEGABYTES).decode("utf-8-sig")
         rows = list(csv.reader(StringIO(text, newline=""), strict=True))
     except (Unreadable, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"{path}: cannot be read: {error}") from error

@@ -117,6 +117,8 @@ def _why_not(kind: pa.DataType, *, numeric: bool) -> str:
         return f"binary floats ({kind}), which are not exact amounts: {_INSTEAD}"
     if numeric and pa.types.is_boolean(kind):
         return f"booleans ({kind}), which are no amounts: {_INSTEAD}"
+    if numeric and pa.types.is_temporal(kind):
+        return f"times ({kind}), which are no amounts: {_INSTEAD}"
     return ""
 
 

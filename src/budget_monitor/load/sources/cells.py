@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Protocol
 
 import pyarrow as pa
@@ -12,9 +13,8 @@ from msgspec import Struct
 
 from budget_monitor.load.cells.row_problems import ERROR
 from budget_monitor.load.cells.row_problems import WARNING as WARNING  # told from here, where it is looked for
+from budget_monitor.model.limits import limits
 
-MAX_COLUMNS = 5_000
-"""A table of more columns would take gigabytes of memory, and is no ledger."""
 BLANK = r"^[\s\p{Z}\x0b\x1c-\x1f\x{85}]*$"
 
 
@@ -78,8 +78,9 @@ class Cells(Protocol):
 
 def header_names(cells: Sequence[str]) -> tuple[str, ...]:
     """The texts of a header; none where all of them are blank. Raises Unreadable for more than any ledger has."""
-    if len(cells) > MAX_COLUMNS and any(cell.strip() for cell in cells[MAX_COLUMNS:]):
-        message = f"it has {len(cells):,} columns; ledgers of up to {MAX_COLUMNS:,} are read"
+    most = limits().columns
+    if len(cells) > most and any(cell.strip() for cell in cells[most:]):
+        message = f"it has {len(cells):,} columns; ledgers of up to {most:,} are read (limits.columns)"
         raise Unreadable(RecordProblem(0, "", message))
     names = [" ".join(cell.split()) for cell in cells]
     while names and not names[-1]:
@@ -124,9 +125,14 @@ def is_all_blank(cells: pa.Array) -> bool:
 def ahead(blocks: Iterator[Block]) -> Iterator[Block]:
     """The same blocks; the next one is made in a thread of its own while the last is worked on."""
     with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, blocks, None)
+        own = copy_context()  # the limits in force go into the thread
+
+        def following() -> Block | None:
+            return own.run(lambda: next(blocks, None))
+
+        coming = pool.submit(following)
         while (block := coming.result()) is not None:
-            coming = pool.submit(next, blocks, None)
+            coming = pool.submit(following)
             yield block
 
 

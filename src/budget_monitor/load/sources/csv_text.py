@@ -24,6 +24,7 @@ from budget_monitor.load.sources.cells import (
     lines_from,
     without_blank_rows,
 )
+from budget_monitor.model.limits import limits
 
 _BATCH = 10_000  # rows; many more at once keep the garbage collector busy
 _SHOWN = 120
@@ -34,7 +35,6 @@ _SHORT_TEXT_BYTES = 20_000  # so short a text with quotation marks is cut up bef
 _BOM = b"\xef\xbb\xbf"
 _CELL = '(?:[^",]*|"(?:[^"]|"")*")'
 _RECORD = f"^{_CELL}(?:,{_CELL})*$"
-_LONGEST = 131_072  # the longest cell that the csv module reads
 _UNUSED = b"\x01\x02\x03\x04"
 
 
@@ -58,6 +58,8 @@ class CsvText:
         """The first lines of rows that are longer or shorter than the header and are read all the same."""
         self.header_line = 0
         self.header: tuple[str, ...] = ()
+        self._longest = limits().cell_characters
+        csv.field_size_limit(self._longest)
         while not self.header:
             piece = self._piece()
             if not piece:
@@ -92,7 +94,7 @@ class CsvText:
             yield without_blank_rows(self._cut_up_records(piece) if block is None else block)
 
     def _cut_up_plain(self, piece: bytes) -> Block | None:
-        cut = cut_up_plain(piece, len(self.header))
+        cut = cut_up_plain(piece, len(self.header), self._longest)
         if cut is None:
             return None
         columns, line_count = cut
@@ -154,10 +156,11 @@ def _batch(rows: list[list[str]], lines: list[int], width: int) -> list[pa.Array
     return [*(pa.array(column, pa.string()) for column in columns), pa.array(lines, pa.int64())]
 
 
-def cut_up_plain(piece: bytes, width: int) -> tuple[tuple[pa.Array, ...], int] | None:
+def cut_up_plain(piece: bytes, width: int, longest: int) -> tuple[tuple[pa.Array, ...], int] | None:
     """The columns of a text in which every line is a row of one width, and how many lines it has.
 
-    None when it is no such text. Cells beyond `width` are dropped where they are all blank.
+    None when it is no such text, or a cell has more bytes than the `longest` may have characters. Cells beyond `width`
+    are dropped where they are all blank.
     """
     end = len(piece)
     while end and piece[end - 1] in b"\r\n":
@@ -167,7 +170,7 @@ def cut_up_plain(piece: bytes, width: int) -> tuple[tuple[pa.Array, ...], int] |
         return None
     core = pa.py_buffer(piece).slice(0, end)
     first = piece[: min((at for at in (piece.find(b"\n"), piece.find(b"\r")) if at >= 0), default=end)]
-    if is_quoted and (len(first) >= _LONGEST or not _is_line_by_line(core, piece)):
+    if is_quoted and (len(first) >= longest or not _is_line_by_line(core, piece, longest)):
         return None
     cells = len(next(csv.reader([first.decode("utf-8")]))) if is_quoted else first.count(b",") + 1
     if cells < width:
@@ -178,18 +181,20 @@ def cut_up_plain(piece: bytes, width: int) -> tuple[tuple[pa.Array, ...], int] |
     columns = [column.chunk(0) if column.num_chunks == 1 else column.combine_chunks() for column in table.columns]
     if not all(is_all_blank(column) for column in columns[width:]):
         return None
+    if end > longest and any(pc.max(pc.binary_length(column)).as_py() > longest for column in columns):
+        return None
     ends = len(piece[end:].splitlines())
     return tuple(columns[:width]), table.num_rows + max(0, ends - 1)
 
 
-def _is_line_by_line(core: pa.Buffer, piece: bytes) -> bool:
+def _is_line_by_line(core: pa.Buffer, piece: bytes, longest: int) -> bool:
     """Whether every line is a well-formed record by itself, with cells that the csv module would read."""
     unused = next((mark for mark in _UNUSED if mark not in piece), None)
     lines = None if unused is None else _read_csv(core, 1, bytes([unused]), is_quoted=False)
     if lines is None:
         return False
-    longest = pc.max(pc.binary_length(lines[0])).as_py()
-    return longest < _LONGEST and bool(pc.all(pc.match_substring_regex(lines[0], _RECORD)).as_py())
+    found = pc.max(pc.binary_length(lines[0])).as_py()
+    return found < longest and bool(pc.all(pc.match_substring_regex(lines[0], _RECORD)).as_py())
 
 
 def _read_csv(core: pa.Buffer, cells: int, delimiter: bytes, *, is_quoted: bool) -> pa.Table | None:
@@ -232,7 +237,11 @@ class _Records:
             line, text = self._first + start, self._lines[start]
             if '"' not in text:
                 self._at += 1
-                yield line, text.rstrip("\r\n").split(",")
+                cells = text.rstrip("\r\n").split(",")
+                if len(text) > csv.field_size_limit() and max(map(len, cells)) > csv.field_size_limit():
+                    yield line, RecordProblem(line, _short(text), f"{too_long()}; the row is left out", is_lost=True)
+                else:
+                    yield line, cells
                 continue
             try:
                 row = next(reader)
@@ -269,11 +278,15 @@ def _physical_lines(text: bytes) -> list[str]:
 def _why(error: csv.Error) -> str:
     reason = str(error)
     if "field larger" in reason:
-        reason = f"a cell of more than {_LONGEST:,} characters, or a quotation mark that is never closed"
-        return f"{reason}; the row is left out"
+        return f"{too_long()}, or a quotation mark that is never closed; the row is left out"
     if "unexpected end" in reason:
         return "a quotation mark is opened here and never closed; the row is left out"
     return 'a quotation mark inside quotation marks must be doubled (""); the row is left out'
+
+
+def too_long() -> str:
+    """What is said of a cell that is too long to be read."""
+    return f"a cell of more than {csv.field_size_limit():,} characters (limits.cell_characters)"
 
 
 def _short(text: str) -> str:

@@ -18,11 +18,9 @@ from budget_monitor.load.sources.sheets.records import records_of
 from budget_monitor.load.sources.sheets.texts import exact_text, word
 from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.grid import Grid, GridCell, cell_place
+from budget_monitor.model.limits import limits
 
 TEXTS = (".csv", ".tsv")
-MAX_FILE_BYTES = 500_000_000
-MAX_CELLS = 4_000_000
-"""A larger sheet is not looked at without rules: it would not fit in memory cell by cell."""
 _BLANK = GridCell("")
 
 
@@ -40,7 +38,7 @@ def grids_in(path: Path, currency: str = "GBP") -> tuple[list[Grid], str]:
         grids, digest = _workbook(path, currency)
     else:
         try:
-            content = content_of(path, MAX_FILE_BYTES)
+            content = content_of(path, limits().file_megabytes, "limits.file_megabytes")
         except Unreadable as error:
             raise UsageError(f"cannot read {path}: {error}") from error
         grids, digest = (
@@ -67,9 +65,10 @@ def _workbook(path: Path, currency: str) -> tuple[list[Grid], str]:
             raise UsageError(
                 "\n".join(f"cannot read {path}: {problem.message}" for problem in error.problems)
             ) from error
-        large = [name for name, sheet in sheets if sheet.total_height * sheet.total_width > MAX_CELLS]
+        most = limits().table_cells
+        large = [name for name, sheet in sheets if sheet.total_height * sheet.total_width > most]
         if large:
-            raise UsageError(f"cannot read {path}: sheet {large[0]} has more than {MAX_CELLS:,} cells")
+            raise UsageError(f"cannot read {path}: sheet {large[0]} has more than {most:,} cells (limits.table_cells)")
         grids = []
         for name, sheet in sheets:
             rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
@@ -94,8 +93,8 @@ def _show_percentages(book: Book, name: str, rows: list[list[object]]) -> None:
 
 def _grid(file: str, sheet: str, records: Sequence[Sequence[object]], cell_of: Callable[[object], GridCell]) -> Grid:
     width = max(map(len, records), default=0)
-    if len(records) * width > MAX_CELLS:
-        raise UsageError(f"{file}: more than {MAX_CELLS:,} cells; a table so large needs rules")
+    if len(records) * width > (most := limits().table_cells):
+        raise UsageError(f"{file}: more than {most:,} cells; a table so large needs rules (limits.table_cells)")
     rows, lines = [], []
     for line, record in enumerate(records, start=1):
         cells = tuple(cell_of(one) for one in record)

@@ -7,6 +7,7 @@ opened.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -124,7 +125,7 @@ def is_protected(target: Path, source: Path) -> bool:
     `source` is a ledger set, a rule file or any other file that is read. Of a set that is one file, settings, rules,
     accepted differences and the history beside it are read too; any other file there may be written.
     """
-    place = source.resolve()
+    place = Path(os.path.realpath(source))  # which says nothing of a link that leads back to itself
     if target == place or _is_one_file(target, place):
         return True
     folder = folder_of(place)

@@ -75,14 +75,14 @@ def opened_file(path: Path) -> Iterator[FileIO]:
         raise Unreadable(RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")) from error
 
 
-def content_of(path: Path, max_bytes: int) -> bytes:
-    """All bytes of a file. Raises Unreadable as `opened_file` does, and for a file that has more than those bytes."""
+def content_of(path: Path, megabytes: int, setting: str = "") -> bytes:
+    """All bytes of a file. Raises Unreadable as `opened_file` does, and for a file that has more than so many millions
+    of them, which `setting` says.
+    """
     with opened_file(path) as stream:
         size = os.fstat(stream.fileno()).st_size
-        if size > max_bytes:
-            raise Unreadable(
-                RecordProblem(
-                    0, "", f"the file has {size / 1e6:,.0f} MB; those of up to {max_bytes / 1e6:,.0f} are read"
-                )
-            )
+        if size > megabytes * 10**6:
+            named = f" ({setting})" if setting else ""
+            message = f"the file has {size / 1e6:,.0f} MB; those of up to {megabytes:,} are read{named}"
+            raise Unreadable(RecordProblem(0, "", message))
         return stream.readall()

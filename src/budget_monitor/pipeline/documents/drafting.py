@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ from msgspec.structs import replace
 from budget_monitor.errors import UsageError
 from budget_monitor.model.period import parse_financial_year, parse_period
 from budget_monitor.model.transcript import Edition, Transcript
-from budget_monitor.pipeline.run.books import rule_book
+from budget_monitor.pipeline.run.beside import limits_beside
+from budget_monitor.pipeline.run.books import sound_book
 
 if TYPE_CHECKING:
     from budget_monitor.rules.compiled import RuleBook
@@ -61,12 +63,13 @@ def draft(
     from budget_monitor.render.drafts.page import draft_page
     from budget_monitor.starter.folder import write_folder
 
-    book, _ = rule_book(rules)
+    book = sound_book(rules)
     told = _told(year, period, portfolio, authority)
     files = [file for path in reports for file in documents_in(Path(path))]
-    if len({file.resolve() for file in files}) < len(files):
+    if len({os.path.realpath(file) for file in files}) < len(files):
         raise UsageError("a document is given twice")
-    transcripts = tuple(_one(file, book, told, currency, alone=len(files) == 1) for file in files)
+    with limits_beside(files[0]):
+        transcripts = tuple(_one(file, book, told, currency, alone=len(files) == 1) for file in files)
     _refuse_twice(transcripts)
     drafted = Set(transcripts, book.ledgers)
     written = {**drafted.files(), DRAFT_PAGE: draft_page(drafted).encode()}

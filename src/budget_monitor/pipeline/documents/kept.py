@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError
 from budget_monitor.pipeline.documents.drafting import identities_of
-from budget_monitor.pipeline.run.books import rule_book
+from budget_monitor.pipeline.run.books import sound_book
 from budget_monitor.pipeline.run.folders import own_rules
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Kept:
         from budget_monitor.load.ledger_set import load_set
 
         self._folder = folder
-        self._book, _ = rule_book([*own_rules(folder), *rules])
+        self._book = sound_book([*own_rules(folder), *rules])
         self._set = load_set(folder, self._book.ledgers)
         errors = [one for one in self._set.problems if one.severity == "error"]
         if errors:

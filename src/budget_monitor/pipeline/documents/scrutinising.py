@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -11,11 +12,13 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
+from budget_monitor.model.limits import within
 from budget_monitor.pipeline.documents.kept import Kept
 from budget_monitor.pipeline.run.beside import settings_beside
-from budget_monitor.pipeline.run.named import find_finding, login_name
+from budget_monitor.pipeline.run.named import find_finding, login_name, said_text
 
 if TYPE_CHECKING:
+    from budget_monitor.load.settings.settings import Settings
     from budget_monitor.model.document import Document
     from budget_monitor.model.outcome import Report
     from budget_monitor.model.progress import Watch
@@ -49,20 +52,36 @@ def scrutinise(
     A document that cannot be read is named in the result's `unreadable`, and all others are still checked. Raises
     UsageError where a folder holds no document or a path is given twice.
     """
-    from budget_monitor.load.documents.reading import documents_in, read_document
-    from budget_monitor.load.documents.ticks import read_ticks
-    from budget_monitor.model.scrutiny import Scrutiny
-    from budget_monitor.scrutinise.cleared import without_cleared
-    from budget_monitor.scrutinise.drafts import changes
+    from budget_monitor.load.documents.reading import documents_in
 
     files = [file for path in paths for file in documents_in(Path(path))]
-    if len({file.resolve() for file in files}) < len(files):
+    if len({os.path.realpath(file) for file in files}) < len(files):
         raise UsageError("a document is given twice")
     if previous is not None and len(files) != 1:
         raise UsageError("a previous report is for one report; there are several")
     if since is not None and len(files) != 1:
         raise UsageError("a last draft is that of one report; there are several")
     own = settings_beside(files[0])
+    with within(own.limits):
+        return _scrutinised(files, own, previous, ticks, ledgers, rules, since, watch)
+
+
+def _scrutinised(
+    files: Sequence[Path],
+    own: Settings,
+    previous: str | Path | None,
+    ticks: str | Path | None,
+    ledgers: str | Path | None,
+    rules: Sequence[str | Path],
+    since: str | Path | None,
+    watch: Watch | None,
+) -> Scrutiny:
+    from budget_monitor.load.documents.reading import read_document
+    from budget_monitor.load.documents.ticks import read_ticks
+    from budget_monitor.model.scrutiny import Scrutiny
+    from budget_monitor.scrutinise.cleared import without_cleared
+    from budget_monitor.scrutinise.drafts import changes
+
     house = own.scrutinise.house
     read = partial(read_document, currency=own.currency, house=house)
     last = None if previous is None else read(Path(previous))
@@ -152,7 +171,8 @@ def clear(
     from budget_monitor.model.scrutiny import Clearance
     from budget_monitor.scrutinise.cleared import key_of_slip
 
-    cleared, who = read_ticks(Path(ticks)), by or login_name()
+    who, reason = said_text(by or login_name(), "name"), said_text(reason, "reason")
+    cleared = read_ticks(Path(ticks))
     for name in which:
         found = finding_of(result, name)
         what = f"{found.document.file}: {found.slip.where.place}: {found.slip.sentence}"

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from budget_monitor.errors import MachineError, UsageError, one_line
 from budget_monitor.model.engine import LOCAL, EngineOptions
+from budget_monitor.whole_file import scratch_folder
 
 if TYPE_CHECKING:
     from budget_monitor.evaluate.engines import Engine
@@ -60,7 +61,7 @@ class Opened:
 
 def _scratch(within: Path | None) -> TemporaryDirectory[str]:
     try:
-        return TemporaryDirectory(prefix="budget-monitor-", dir=within)
+        return scratch_folder(within)
     except OSError as error:
         place = "the system's folder for temporary files" if within is None else str(within)
         raise MachineError(f"{place}: no folder can be made in it: {error.strerror or error}") from error

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -15,7 +13,8 @@ from budget_monitor.errors import UsageError
 from budget_monitor.model.period import financial_year_of
 from budget_monitor.model.schema import unknown_ledger
 from budget_monitor.pipeline.files.looking import look
-from budget_monitor.pipeline.run.books import rule_book
+from budget_monitor.pipeline.files.trying import copy_with
+from budget_monitor.pipeline.run.books import sound_book
 from budget_monitor.pipeline.run.folders import own_rules
 from budget_monitor.pipeline.run.places import as_in_files
 
@@ -51,7 +50,7 @@ def draft_mapping(
 
     file = Path(path)
     layouts = look(file, sheet=sheet)
-    book, _ = rule_book([*own_rules(file), *rules])
+    book = sound_book([*own_rules(file), *rules])
     if ledger and ledger not in book.ledgers:
         raise UsageError(unknown_ledger(ledger, book.ledgers))
     schemas = [book.ledgers[ledger]] if ledger else list(book.ledgers.values())
@@ -79,9 +78,6 @@ def _tried(file: Path, text: str, schemas: Mapping[str, LedgerSchema]) -> tuple[
     """How many rows a mapping reads, and what is wrong with them."""
     from budget_monitor.load.ledger_set import load_set
 
-    with TemporaryDirectory(prefix="budget-monitor-") as folder:
-        copy = Path(folder) / file.name
-        copyfile(file, copy)
-        copy.with_name(f"{file.stem}.source.toml").write_text(text, encoding="utf-8")
+    with copy_with(file, {Path(f"{file.stem}.source.toml"): text}) as copy:
         loaded = load_set(copy, schemas)
     return sum(read.rows for read in loaded.inputs), as_in_files(loaded.problems, loaded)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError, did_you_mean
+from budget_monitor.pipeline.run.beside import limits_beside
 
 if TYPE_CHECKING:
     from budget_monitor.model.grid import Grid
@@ -21,8 +22,9 @@ def look(path: str | Path, *, sheet: str = "", currency: str = "GBP") -> Sequenc
     from budget_monitor.discover.effort import Effort
     from budget_monitor.discover.readings.layout import layout_of
 
-    effort = Effort()
-    return [layout_of(grid, effort) for grid in grids_of(Path(path), sheet, currency)]
+    with limits_beside(Path(path)):
+        effort = Effort()
+        return [layout_of(grid, effort) for grid in grids_of(Path(path), sheet, currency)]
 
 
 def grids_of(file: Path, sheet: str, currency: str = "GBP") -> Sequence[Grid]:

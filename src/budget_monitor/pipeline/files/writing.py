@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,6 +11,8 @@ from msgspec import Struct
 from budget_monitor.errors import UsageError
 from budget_monitor.model.files import OWN_RULES
 from budget_monitor.pipeline.files.looking import grids_of
+from budget_monitor.pipeline.files.trying import copy_with
+from budget_monitor.pipeline.run.beside import limits_beside
 from budget_monitor.whole_file import write_whole
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def write_rules(path: str | Path) -> WrittenRules:
     from budget_monitor.render.book.inferred import mapping_text, rules_text
 
     file = Path(path)
-    ledgers = inferred(grids_of(file, ""), re.sub(r"\W+", "_", file.stem))
+    with limits_beside(file):
+        ledgers = inferred(grids_of(file, ""), re.sub(r"\W+", "_", file.stem))
     if not ledgers:
         raise UsageError(f"{file}: nothing that adds up was found, so there are no rules to write")
     texts = {Path(OWN_RULES) / f"{ledger.name}.toml": rules_text(ledgers, ledger) for ledger in ledgers}
@@ -68,10 +69,8 @@ def _tried(file: Path, texts: Mapping[Path, str]) -> tuple[int, tuple[str, ...]]
     from budget_monitor.model.outcome import Verdict
     from budget_monitor.pipeline.run.one_set import check_set
 
-    with TemporaryDirectory(prefix="budget-monitor-") as folder:
-        copyfile(file, Path(folder) / file.name)
-        _write(Path(folder), texts)
-        report = check_set(Path(folder) / file.name).report
+    with copy_with(file, texts) as copy:
+        report = check_set(copy).report
     decided = (Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL)
     made = sum(
         tally.counts[verdict] for tally in report.tallies for verdict in decided if tally.rule not in ("KEY", "JOINT")

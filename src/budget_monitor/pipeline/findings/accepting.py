@@ -15,7 +15,7 @@ from budget_monitor.model.outcome import Finding, Report, Verdict
 from budget_monitor.model.request import Request
 from budget_monitor.model.review import Acceptance
 from budget_monitor.pipeline.findings.inspected import Inspected, inspect
-from budget_monitor.pipeline.run.named import find_finding, login_name
+from budget_monitor.pipeline.run.named import find_finding, login_name, said_text
 from budget_monitor.review.acceptances import is_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def accept(
     are taken from the settings where they are not given; `until` is the last day it counts. Raises UsageError, with
     nothing written, where there is no such finding, or it is accepted already, or the file cannot be added to.
     """
-    wanted = _Wanted(Path(ledgers), _said(reason, "reason"), _said(by or "", "by"), until, today or date.today())
+    wanted = _Wanted(
+        Path(ledgers), said_text(reason, "reason"), said_text(by or "", "by"), until, today or date.today()
+    )
     checked = wanted.check(rules, settings)
     found = find_finding(finding, checked.report)
     if finding.strip().isdecimal() and checked.report.accepted:
@@ -74,7 +76,8 @@ def accept_shown(
 
     Raises UsageError, with nothing written, where one has changed since; otherwise as `accept` does.
     """
-    wanted = _Wanted(Path(ledgers), _said(reason, "reason"), _said(by or "", "by"), None, today or date.today())
+    reason, by = said_text(reason, "reason"), said_text(by or "", "by")
+    wanted = _Wanted(Path(ledgers), reason, by, None, today or date.today())
     checked = wanted.check(rules, settings)
     now = {one.id: one for one in checked.report.findings}
     for one in shown:
@@ -148,13 +151,6 @@ def refuse(found: Finding, report: Report) -> None:
         if entry.finding == found.id:
             place = f"{ACCEPTED_FILE}:{entry.acceptance.line}"
             raise UsageError(f"{found.id} is accepted already, by {entry.acceptance.by} ({place})")
-
-
-def _said(text: str, name: str) -> str:
-    """What somebody typed, without space around it. Raises UsageError for bytes that are no text."""
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise UsageError(f"the {name} holds a byte that is no character of UTF-8; write it again")
-    return text.strip()
 
 
 def who(by: str | None, settings: AcceptSettings) -> str:

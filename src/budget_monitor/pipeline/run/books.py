@@ -34,6 +34,15 @@ def rule_book(
     return load_rulebook([Path(path) for path in rules], kept)
 
 
+def sound_book(rules: Sequence[str | Path] = ()) -> RuleBook:
+    """The same for a job that could not say what is wrong in a rule file. Raises UsageError for that."""
+    book, problems = rule_book(rules)
+    wrong = [one for one in problems if one.severity == "error"]
+    if wrong:
+        raise UsageError("\n".join(f"{one.file}{f':{one.line}' if one.line else ''}: {one.message}" for one in wrong))
+    return book
+
+
 class Books:
     """The rule books of one run. Each is read once, however many sets go by it.
 

@@ -55,3 +55,10 @@ def _numbered(number: int, report: Report) -> Finding:
         known = f"its numbers go from 1 to {told[-1].number}" if told else "nothing in it is wrong"
         raise UsageError(f"there is no number {number} in the report on these {report.subject}s; {known}")
     return found.findings[0]
+
+
+def said_text(text: str, name: str) -> str:
+    """What somebody typed, without space around it. Raises UsageError for bytes that are no text."""
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise UsageError(f"the {name} holds a byte that is no character of UTF-8; write it again")
+    return text.strip()

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.model.choices import Show
 from budget_monitor.model.engine import EngineOptions
+from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import Report
 from budget_monitor.model.period import PERIODS, parse_financial_year, parse_period
 from budget_monitor.model.relation import RELATION_KINDS
@@ -21,6 +22,7 @@ from budget_monitor.model.request import Request
 from budget_monitor.model.review import LookedAt
 from budget_monitor.pipeline.engine.memory import with_enough_memory
 from budget_monitor.pipeline.engine.opened import Opened
+from budget_monitor.pipeline.run.beside import limits_beside
 from budget_monitor.pipeline.run.books import Books, known_names, rules_in_force
 from budget_monitor.pipeline.run.folders import refuse_several
 from budget_monitor.pipeline.run.places import as_in_files
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from budget_monitor.load.folder import Sources
     from budget_monitor.load.settings.settings import InForce
     from budget_monitor.model.constraint import ConstraintSource
-    from budget_monitor.model.ledger import InputProblem, LedgerSet
+    from budget_monitor.model.ledger import LedgerSet
     from budget_monitor.model.progress import Watch
     from budget_monitor.model.review import Acceptance, Materiality
     from budget_monitor.model.rule import Rule
@@ -67,6 +69,19 @@ def check_set(
     rule books, and `sources` the set's files where they are open already; they are closed once all are read. Raises
     UsageError for a folder of several sets; otherwise as `budget_monitor.check` does.
     """
+    request = request or Request()
+    with limits_beside(Path(ledgers), request.settings):
+        return _checked(ledgers, request, watch, authority, books or Books(request), sources)
+
+
+def _checked(
+    ledgers: str | Path,
+    request: Request,
+    watch: Watch | None,
+    authority: str,
+    books: Books,
+    sources: Sources | None,
+) -> Checked:
     from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.folder import sources_in
     from budget_monitor.load.ledger_set import load_set
@@ -77,13 +92,13 @@ def check_set(
     from budget_monitor.pipeline.run.summaries import summaries
     from budget_monitor.rules.reads import words_compared
 
-    request, home = request or Request(), folder_of(Path(ledgers))
+    home = folder_of(Path(ledgers))
     if request.record is not None:
         from budget_monitor.history.store import check_history
 
         check_history(home)
     with sources or sources_in(Path(ledgers)) as found:
-        book, problems = (books or Books(request)).of(Path(ledgers), found)
+        book, problems = books.of(Path(ledgers), found)
         in_force = settings_in_force(home, known_names(book), request.settings)
         own = in_force.settings
         rules, left_out = rules_in_force(book, request, own, of_many=bool(authority))
@@ -117,8 +132,14 @@ def check_set(
     part = Part(authority, ledger_set)
     alone = _reviewed(part.alone(report), part.entries(acceptances), request, own.thresholds, looked_at, book)
     report = replace(part.together(report, alone), ignored_rules=left_out)
-    with opened.at_work():
-        report = _diagnosed(report, ledger_set, evaluation)
+    try:
+        with opened.at_work():
+            report = _diagnosed(report, ledger_set, evaluation)
+    except KeyboardInterrupt:
+        if authority or not request.tells_at_interrupt:
+            raise
+        stopped = InputProblem(str(ledgers), 0, "", "error", "", STOPPED)
+        report = replace(report, input_problems=(*report.input_problems, stopped))
     if request.record is not None:
         from budget_monitor.history.record import record as add_to_history
         from budget_monitor.version import tool_version
@@ -132,6 +153,7 @@ def check_set(
     return Checked(told, ledger_set, book, rules, looked_at, in_force, evaluation.constraints, report)
 
 
+STOPPED = "stopped while it was looked for what to put right: every finding is told, and no correction"
 LARGE_FILE_BYTES = 5_000_000
 """A larger file takes longer to read than the next stages take to import."""
 

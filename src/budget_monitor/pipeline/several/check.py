@@ -18,6 +18,7 @@ from budget_monitor.errors import UsageError
 from budget_monitor.model.files import ACCEPTED_FILE
 from budget_monitor.model.ledger import InputProblem
 from budget_monitor.model.outcome import AuthoritySummary, Report, Verdict
+from budget_monitor.pipeline.run.beside import limits_beside
 from budget_monitor.pipeline.run.books import Books, check_words
 from budget_monitor.pipeline.run.folders import authority_folders, name_of, own_rules, subfolders
 from budget_monitor.pipeline.run.one_set import check_set
@@ -45,9 +46,15 @@ def check_ledgers(
     The sets of a root are checked in at most `jobs` processes, in each of which `prepare` is called first; the report
     does not depend on how many. Raises a BudgetMonitorError where there is nothing to check at all.
     """
+    with limits_beside(Path(ledgers), request.settings):
+        return _checked(Path(ledgers), request, jobs, watch, prepare)
+
+
+def _checked(
+    root: Path, request: Request, jobs: int, watch: Watch | None, prepare: Callable[[], None] | None
+) -> tuple[Report, LedgerSet | None]:
     from budget_monitor.load.folder import sources_in
 
-    root = Path(ledgers)
     if is_table_without_rules(root, request):
         return check_table(root, request, watch=watch).report, None
     books = Books(request)

@@ -18,6 +18,7 @@ from budget_monitor.load.documents.paper.edges import Column
 from budget_monitor.load.documents.paper.regions import Table, rows_at, table_at
 from budget_monitor.load.documents.paper.words import Band, Word, bands_of, joined_lines, lines_of, words_of
 from budget_monitor.model.document import BlockKind
+from budget_monitor.model.limits import limits
 from budget_monitor.model.traced import Stretch, Words, joined, text_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
     from pdfplumber.table import CellGroup
 
-MAX_PAGES = 2_000
 MIN_FOLDED = 2
 """Lines of figures that a cell holds, where each is a row of its own."""
 MIN_REPEATS = 3
@@ -69,8 +69,8 @@ def read_pdf(path: Path, content: bytes, into: Building) -> list[str]:
 
 
 def _read(path: Path, document: PDF, into: Building) -> list[str]:
-    if len(document.pages) > MAX_PAGES:
-        raise UsageError(f"cannot read {path}: it has more than {MAX_PAGES:,} pages")
+    if len(document.pages) > (most := limits().pages):
+        raise UsageError(f"cannot read {path}: it has more than {most:,} pages (limits.pages)")
     pages: list[Sheet] = []
     empty = []
     for page in document.pages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -71,7 +72,7 @@ def mapping_files_of(file: Path) -> list[Path]:
 def _mapping_files(inside: Iterable[Path]) -> list[Path]:
     """The settings first, then the files that hold nothing but mappings."""
     named = [path for path in inside if path.name == SETTINGS_FILE or path.name.casefold().endswith(MAPPING)]
-    shown = [path for path in named if not path.name.startswith(".") and path.is_file()]
+    shown = [path for path in named if not path.name.startswith(".") and os.path.lexists(path)]
     return sorted(shown, key=lambda path: (path.name != SETTINGS_FILE, path.name))
 
 

@@ -23,17 +23,13 @@ from budget_monitor.load.sources.sheets.number_formats import NumberFormat, numb
 from budget_monitor.load.sources.sheets.parts import XML_ERRORS, WorkbookParts
 from budget_monitor.load.sources.sheets.sheet_xml import SheetParts
 from budget_monitor.load.sources.source import content_of
+from budget_monitor.model.limits import limits
 from budget_monitor.model.result_mark import RESULT_MARK
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 
-MAX_FILE_BYTES = 200_000_000
-MAX_UNPACKED_BYTES = 1_500_000_000
-"""A larger archive is taken for one made to fill the machine."""
-MAX_CELLS = 12_000_000
-"""Cells within the outermost ones of a sheet, for which the reader makes room at once."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLD = b"\xd0\xcf\x11\xe0"
 _PROTECTED = "the workbook is protected by a password: open it, save it without one, and check that"
@@ -129,10 +125,10 @@ class Book:
         if any(info.flag_bits & 1 for info in infos):
             raise _unreadable(_PROTECTED)
         size = sum(info.file_size for info in infos)
-        if size > MAX_UNPACKED_BYTES:
+        if size > (most := limits().unpacked_megabytes) * 10**6:
             raise _unreadable(
-                f"unpacked the workbook would have {size / 1e9:,.1f} GB; workbooks of up to"
-                f" {MAX_UNPACKED_BYTES / 1e9:.1f} GB are read"
+                f"unpacked the workbook would have {size / 1e6:,.0f} MB; workbooks of up to {most:,} MB are read"
+                " (limits.unpacked_megabytes)"
             )
         return archive
 
@@ -152,18 +148,19 @@ class Book:
         if self.parts is None:
             return
         rows, columns = self.parts.extent(name)
+        most = limits().sheet_cells
         # empty cells count here, and are no cells to the reader: rows without end are looked at again
-        if rows * columns > MAX_CELLS:
+        if rows * columns > most:
             rows, columns = self.parts.filled(name)
-        if rows * columns > MAX_CELLS:
+        if rows * columns > most:
             raise _unreadable(
                 f"the sheet {name} reaches down to row {rows:,} and over {columns:,} columns, which is more than"
-                f" {MAX_CELLS:,} cells: delete what stands far from its table"
+                f" {most:,} cells (limits.sheet_cells): delete what stands far from its table"
             )
 
 
 def _content(path: Path) -> bytes:
-    content = content_of(path, MAX_FILE_BYTES)
+    content = content_of(path, limits().workbook_megabytes, "limits.workbook_megabytes")
     if not content:
         raise _unreadable("the file is empty; expected a workbook")
     return content
@@ -185,8 +182,10 @@ def _check_repeats(content: bytes) -> None:
             head = cell[: cell.find(b">")]
             if _VALUE in head and (found := _REPEATED.search(head)):
                 count *= int(found[1])
-        if count > MAX_CELLS:
-            raise _unreadable(f"a cell is repeated {count:,} times; sheets of up to {MAX_CELLS:,} cells are read")
+        if count > (most := limits().sheet_cells):
+            raise _unreadable(
+                f"a cell is repeated {count:,} times; sheets of up to {most:,} cells are read (limits.sheet_cells)"
+            )
 
 
 def _damaged(error: Exception) -> Unreadable:

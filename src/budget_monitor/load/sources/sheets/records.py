@@ -9,8 +9,10 @@ from collections import Counter
 
 from budget_monitor.load.cells.headings import match_headings
 from budget_monitor.load.sources.cells import WARNING, RecordProblem, Unreadable
+from budget_monitor.load.sources.csv_text import too_long
 from budget_monitor.load.sources.encoding import ENCODINGS, NotUtf8, TextPieces
 from budget_monitor.load.sources.sheets.rows import Header, Rows
+from budget_monitor.model.limits import limits
 from budget_monitor.model.schema import LedgerSchema
 
 DELIMITERS = (",", "\t", ";")
@@ -31,6 +33,7 @@ def records_of(content: bytes) -> list[list[str]]:
     lines = text.splitlines()[:_PROBE_LINES]
     counts = Counter({delimiter: sum(line.count(delimiter) for line in lines) for delimiter in DELIMITERS})
     delimiter = stated[1] if stated else max(DELIMITERS, key=lambda one: counts[one])
+    csv.field_size_limit(limits().cell_characters)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     records: list[list[str]] = []
     try:
@@ -38,7 +41,8 @@ def records_of(content: bytes) -> list[list[str]]:
             records.extend([] for _ in range(reader.line_num - len(records) - 1))
             records.append(record)
     except csv.Error as error:
-        raise Unreadable(RecordProblem(reader.line_num, "", str(error))) from error
+        reason = too_long() if "field larger" in str(error) else str(error)
+        raise Unreadable(RecordProblem(reader.line_num, "", reason)) from error
     return records
 
 

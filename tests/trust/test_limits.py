@@ -1,0 +1,121 @@
+"""Claims about what is refused as too large: the message names the limit, and the limit is a setting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sets import BAD, GOOD, put
+from typer.testing import CliRunner
+
+from budget_monitor import check
+from budget_monitor.cli import app
+from budget_monitor.model.limits import Limits, limits, within
+
+TABLE = "name,Q1,Q2,Year\nStaff,10,20,30\nRent,5,5,10\nTotal,15,25,40\n"
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    found = CliRunner().invoke(app, [*map(str, arguments)])
+    assert "internal error" not in found.output
+    return found.exit_code, " ".join(found.output.split())
+
+
+def set_limits(folder: Path, **values: int) -> None:
+    lines = "".join(f"{name} = {value}\n" for name, value in values.items())
+    (folder / "budget-monitor.toml").write_text(f"[limits]\n{lines}", encoding="utf-8")
+
+
+def wide(folder: Path) -> None:
+    put(folder)
+
+
+def long_cell(folder: Path) -> None:
+    put(folder, GOOD.replace("Museums", "M" * 200))
+
+
+def long_quoted_cell(folder: Path) -> None:
+    put(folder, GOOD.replace("Museums", f'"{"M" * 200}"'))
+
+
+def deep_rule(folder: Path) -> None:
+    put(folder)
+    (folder / "rules").mkdir()
+    rule = '[[rule]]\nid = "X1"\nledger = "reserve_movements"\ncheck = "opening == ((1 + 2) * 3 + 4) * 5"\n'
+    (folder / "rules" / "x.toml").write_text(rule, encoding="utf-8")
+
+
+def large_rule(folder: Path) -> None:
+    deep_rule(folder)
+    with (folder / "rules" / "x.toml").open("a", encoding="utf-8") as file:
+        file.write(f"# {'x' * 1_000_000}\n")
+
+
+@pytest.mark.parametrize(
+    ("made", "name", "low", "high"),
+    [
+        (wide, "columns", 7, 8),
+        (long_cell, "cell_characters", 199, 200),
+        (long_quoted_cell, "cell_characters", 199, 200),
+        (deep_rule, "expression_depth", 2, 20),
+        (large_rule, "toml_megabytes", 1, 2),
+    ],
+)
+def test_a_set_beyond_a_limit_is_refused_with_its_name_and_read_where_the_setting_is_higher(
+    tmp_path: Path, made: Callable[[Path], None], name: str, low: int, high: int
+) -> None:
+    made(tmp_path)
+    for options in ([], [f"--set=limits.{name}={high}"]):
+        set_limits(tmp_path, **{name: low})
+        code, said = run("check", tmp_path, *options)
+        assert (f"limits.{name}" in said) is not bool(options), said
+        assert (code == 2) is not bool(options), said
+
+
+def test_tables_and_documents_have_limits_that_stand_beside_them(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text(TABLE, encoding="utf-8")
+    report = (
+        "# Budget\n\n| name | Q1 | Q2 | Year |\n|---|---|---|---|\n| Staff | 10 | 20 | 30 |\n| Total | 10 | 20 | 30 |\n"
+    )
+    (tmp_path / "report.md").write_text(report, encoding="utf-8")
+    for command, file in (("check", "table.csv"), ("look", "table.csv"), ("scrutinise", "report.md")):
+        (tmp_path / "budget-monitor.toml").unlink(missing_ok=True)
+        assert run(command, tmp_path / file)[0] == 0
+        set_limits(tmp_path, table_cells=15, document_cells=11)
+        code, said = run(command, tmp_path / file)
+        assert (code, "(limits.table_cells)" in said or "(limits.document_cells)" in said) == (2, True), said
+    set_limits(tmp_path, document_columns=3)
+    code, said = run("scrutinise", tmp_path / "report.md")
+    assert (code, "is read up to its column 3, and no farther (limits.document_columns)" in said) == (2, True), said
+
+
+def test_a_limit_that_cannot_be_is_told_and_the_default_counts(tmp_path: Path) -> None:
+    put(tmp_path)
+    (tmp_path / "budget-monitor.toml").write_text("[limits]\ncolumns = 0\nrows = 5\n", encoding="utf-8")
+    code, said = run("check", tmp_path)
+    assert code == 2
+    assert "columns must be a whole number, at least 1" in said
+    assert "unknown field 'rows'" in said
+    assert run("check", tmp_path, "--set", "limits.columns=x")[0] == 2
+
+
+def test_limits_are_in_force_for_a_while_only() -> None:
+    with within(Limits(columns=3)):
+        assert limits().columns == 3
+    assert limits() == Limits()
+
+
+def test_ctrl_c_while_it_is_looked_for_what_to_put_right_gives_every_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    put(tmp_path, GOOD + BAD)
+    monkeypatch.setattr("budget_monitor.diagnose.search.Search.outcome", interrupted)
+    code, said = run("check", tmp_path, "--show", "blanks")
+    assert (code, "stopped while it was looked for what to put right" in said) == (2, True), said
+    assert "RM01" in said
+    with pytest.raises(KeyboardInterrupt):
+        check(tmp_path)
