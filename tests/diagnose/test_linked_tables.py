@@ -151,3 +151,19 @@ def test_two_reports_that_state_one_balance_differently_are_both_looked_at() -> 
     (one,) = corrections({"reserve_movements": table(RESERVES, *rows)})
     assert one.certainty is Certainty.CANNOT_TELL
     assert {(change.cell.ref.line, change.cell.ref.column) for change in one.cells} == {(3, "opening"), (2, "closing")}
+
+
+def test_a_line_typed_twice_that_no_sum_tells_is_told_by_its_key() -> None:
+    """Lost in rounding, it changes no sum; a line of the same key with another amount is no twin of it."""
+    year = ("2021/22", "Q4", "Libraries", "Corporate")
+    rows = (
+        ("Open", "from", 12),
+        ("Shut", "from", 15),
+        ("Open", "from", 12),
+        ("Books", "from", 9),
+        ("Books", "from", 8),
+    )
+    (one,) = corrections({"appropriations": table(DRAWN, *((*year, *row) for row in rows))})
+    assert one.kind is Kind.LINE_TYPED_TWICE
+    assert [change.cell.ref.line for change in one.cells] == [4]
+    assert [name.partition("-")[0] for name in one.resolves] == ["KEY"]

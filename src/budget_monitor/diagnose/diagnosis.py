@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from budget_monitor.diagnose.answers import Unsolved
+from budget_monitor.diagnose.acts.lines import same_key
+from budget_monitor.diagnose.answers import Answer, Solution, Unsolved
 from budget_monitor.diagnose.certainty import corrections_of
 from budget_monitor.diagnose.contradictions import contradiction
 from budget_monitor.diagnose.fill_ins import fill_ins
 from budget_monitor.diagnose.search import Search
-from budget_monitor.diagnose.web import Web
+from budget_monitor.diagnose.web import Web, holds_after
 from budget_monitor.model.cell import Kind
 from budget_monitor.model.constraint import Constraint, ConstraintSource
 from budget_monitor.model.correction import Alternative, Certainty, Correction
@@ -21,6 +22,8 @@ from budget_monitor.model.outcome import CellCorrection, Culprit, Explanation, F
 
 KEY_RULE = "KEY"
 """The rule that a key stands once."""
+MAX_KEYS = 100
+"""Keys that stand twice of which the lines are compared."""
 
 ORDER = (Certainty.ONLY, Certainty.LIKELY, Certainty.TIED, Certainty.CANNOT_TELL)
 """Of corrections, the surest come first."""
@@ -46,6 +49,7 @@ def diagnose(
     solutions, unsolved = Search(web, trust).outcome()
     found = [one for solution in solutions for one in corrections_of(web, solution)]
     found = [_with_its_key(one, findings) for one in found]
+    found += [_with_its_key(one, findings) for one in _of_keys(web, findings, found)]
     place = {finding.id: number for number, finding in enumerate(findings)}
     first = {id(one): min((place.get(name, 0) for name in one.resolves), default=0) for one in found}
     found.sort(key=lambda one: (ORDER.index(one.certainty), first[id(one)]))
@@ -66,6 +70,18 @@ def diagnose(
         for finding in findings
     )
     return Diagnosis(tuple(ranked), explained)
+
+
+def _of_keys(web: Web, findings: Sequence[Finding], found: Sequence[Correction]) -> list[Correction]:
+    """Lines typed twice that no sum tells, since they are lost in rounding or stand in none: only their key does."""
+    settled = {name for one in found for name in one.resolves}
+    failing = [one for one in findings if one.rule == KEY_RULE and one.verdict is Verdict.FAIL]
+    told: list[Correction] = []
+    for finding in [one for one in failing if one.id not in settled][:MAX_KEYS]:
+        for act in same_key(web, finding.place):
+            if all(holds_after(one, {ref: each.change for ref, each in act.items()}) for one in web.around(act)):
+                told += corrections_of(web, Solution((Answer(act, 1),), ()))
+    return told
 
 
 def _with_its_key(one: Correction, findings: Sequence[Finding]) -> Correction:

@@ -69,6 +69,22 @@ def _doubled(web: Web, lines: Sequence[CellRef], cell: CellRef) -> Iterator[Prop
             return
 
 
+def same_key(web: Web, place: CellRef) -> Iterator[Proposals]:
+    """Further lines with the key of a row, and the same figures, that no sum would miss; none is verified here."""
+    row = web.source.row(place)
+    first = next(iter(row.figures.values()), None)
+    column = [] if first is None else web.source.column(first, MAX_FIGURES_OF_A_TABLE)
+    value = None if first is None else web.number(first)
+    for cell in column:
+        twin = web.source.row(cell) if cell.line > row.line and web.number(cell) == value else None
+        if twin is not None and _keys(twin) == _keys(row) and _says_the_same(web, twin, row):
+            text = f"line {twin.line} says the same as line {row.line}"
+            figures = ((ref, web.number(ref) or Fraction(0)) for ref in twin.figures.values())
+            yield {
+                line_like(ref): Proposal(-figure, Kind.LINE_TYPED_TWICE, text, TWICE_WEIGHT) for ref, figure in figures
+            }
+
+
 def _says_the_same(web: Web, row: Row, twin: Row) -> bool:
     return row.figures.keys() == twin.figures.keys() and all(
         web.number(ref) == web.number(twin.figures[column]) for column, ref in row.figures.items()
