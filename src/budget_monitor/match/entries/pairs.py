@@ -87,11 +87,14 @@ def with_common(keys: tuple[Numbers, Numbers], entries: tuple[Numbers, Numbers],
     return each_once(ours[one], theirs[other])
 
 
-def of_a_block_and_window(coded: Coded, entries: tuple[Numbers, Numbers], days: int, carried: tuple[int, int]) -> Pairs:
+def of_a_block_and_window(
+    coded: Coded, entries: tuple[Numbers, Numbers], days: int, carried: tuple[int, int],
+    blocks: tuple[Numbers, Numbers] | None = None,
+) -> Pairs:  # fmt: skip
     """Pairs of one amount whose dates lie within so many days. What has no date goes with every date; what was carried
-    forward goes with every later one.
+    forward goes with every later one. `blocks` say of each entry what must be the same, where that is not the amount.
     """
-    blocks = coded.blocks[LEFT][entries[LEFT]], coded.blocks[RIGHT][entries[RIGHT]]
+    blocks = blocks or (coded.blocks[LEFT][entries[LEFT]], coded.blocks[RIGHT][entries[RIGHT]])
     dates = coded.days[LEFT][entries[LEFT]], coded.days[RIGHT][entries[RIGHT]]
     width = days + 1
     buckets = [own // width for own in dates]

@@ -71,13 +71,15 @@ def batches_of_a_day(state: State) -> None:
                 if len(several) >= 2:
                     sums[sum(view.many.amounts[entry] for entry in several)].append(tuple(several))
             answers: dict[int, set[tuple[int, ...]]] = {}
-            for one in view.open_ones():
+            ones = np.array(view.open_ones(), np.int64)
+            targets = state.coded.amounts[RIGHT if view.ones is state.right else LEFT][ones]
+            unlikely = chance.of(targets) * (chance.share_of_a_name if named else 1) <= most
+            for one in ones[unlikely & np.isin(targets, np.fromiter(sums, np.int64, len(sums)))].tolist():
                 fitting = {
                     several
-                    for several in sums.get(view.ones.amounts[one], ())
+                    for several in sums[view.ones.amounts[one]]
                     if all(view.is_near(one, other) for other in (several[0], several[-1]))
                     and _name_fits(view, one, several, needed=named)
-                    and chance.of_one(view.ones.amounts[one]) * (chance.share_of_a_name if named else 1) <= most
                 }
                 if fitting:
                     answers[one] = fitting
@@ -192,13 +194,15 @@ class _Around:
         coded = view.state.coded
         ones, many = (LEFT, RIGHT) if view.is_left else (RIGHT, LEFT)
         self.amounts = coded.amounts[many]
-        self.own_names, self.dates = coded.names[ones], coded.days[ones]
+        self.dates = coded.days[ones]
         entries = np.array(view.open_many(), np.int64)
-        _, first, numbers = np.unique(coded.names[many][entries], return_index=True, return_inverse=True)
+        words: dict[frozenset[str], int] = {}
         self.name_numbers = np.zeros(len(self.amounts), np.int64)
-        self.name_numbers[entries] = numbers
-        self._words = [name_words(view.many.names[entry]) for entry in entries[first].tolist()]
-        self._answers: dict[int, npt.NDArray[np.int8]] = {}
+        self.name_numbers[entries] = [
+            words.setdefault(name_words(view.many.names[entry]), len(words)) for entry in entries.tolist()
+        ]
+        self._words = list(words)
+        self._answers: dict[frozenset[str], npt.NDArray[np.int8]] = {}
         order = np.argsort(coded.days[many][entries], kind="stable")
         self.sorted = entries[order]
         self.days = coded.days[many][self.sorted]
@@ -215,16 +219,15 @@ class _Around:
 
     def compared(self, one: int, others: Numbers) -> tuple[Flags, Flags]:
         """Which of them bear the same name as a single entry, and which one that is at odds with it."""
-        own, codes = int(self.own_names[one]), self.name_numbers[others]
+        own, codes = name_words(self.view.ones.names[one]), self.name_numbers[others]
         if own not in self._answers:
             self._answers[own] = np.full(len(self._words), NOT_ASKED, np.int8)
         answers = self._answers[own]
         found = answers[codes]
         unknown = codes[found == NOT_ASKED]
         if len(unknown):
-            words = name_words(self.view.ones.names[one])
             for code in set(unknown.tolist()):
                 other = self._words[code]
-                answers[code] = SAME if are_near(words, other) else ODD if are_at_odds(words, other) else NEITHER
+                answers[code] = SAME if are_near(own, other) else ODD if are_at_odds(own, other) else NEITHER
             found = answers[codes]
         return found == SAME, found == ODD

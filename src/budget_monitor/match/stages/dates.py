@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from budget_monitor.match.entries.coded import LEFT
+from budget_monitor.match.entries.coded import LEFT, RIGHT, Numbers
 from budget_monitor.match.entries.pairs import Flags, Pairs, are_near, of_a_block_and_window
 from budget_monitor.match.entries.slips import slip_between, slips_of
-from budget_monitor.match.entries.unique import grouped, only_each_other
 from budget_monitor.match.stages.chance import MAX_CHANCE, MAX_CHANCE_AT_ODDS, MAX_CHANCE_OF_A_SLIP, Chance
 from budget_monitor.match.state import State
 from budget_monitor.model.matching import MatchKind, MatchStatus
@@ -108,22 +107,34 @@ def same_name_and_date_with_a_slip(state: State) -> None:
     reference.
     """
     chance = Chance(state)
-    names = state.known_names
-    rights = grouped((entry, state.right.amounts[entry]) for entry in state.rights())
-    candidates: dict[int, list[int]] = {}
-    for left in state.lefts():
-        typed = slips_of(state.left.amounts[left])
-        found = [
-            right
-            for amount in typed
-            for right in rights.get(amount, ())
-            if state.is_near(left, right) and names.are_near(left, right) and not state.contradict(left, right)
-        ]
-        if found and chance.of_one(state.left.amounts[left]) * chance.share_of_a_name * len(typed) <= (
-            MAX_CHANCE_OF_A_SLIP
-        ):
-            candidates[left] = found
-    for left, right in only_each_other(candidates):
+    pairs, slips = _a_slip_apart(state)
+    odds = chance.of(state.coded.amounts[LEFT][pairs.left]) * chance.share_of_a_name * slips
+    pairs = pairs.where(odds <= MAX_CHANCE_OF_A_SLIP)
+    pairs = pairs.where(state.known_names.near(pairs))
+    pairs = pairs.where(np.array([not state.contradict(left, right) for left, right in pairs.items()], np.bool_))
+    for left, right in pairs.only_each_other().items():
         kind = slip_between(state.left.amounts[left], state.right.amounts[right])
         if kind is not None:
             state.take(kind, (left,), (right,), MatchStatus.SLIP)
+
+
+def _a_slip_apart(state: State) -> tuple[Pairs, Numbers]:
+    """The open pairs within the window whose amounts are a slip apart, and for each how many slips its left amount
+    allows.
+    """
+    coded, (ours, theirs) = state.coded, state.open()
+    typed = [sorted(slips_of(amount)) for amount in coded.amounts[LEFT][ours].tolist()]
+    counts = np.fromiter(map(len, typed), np.int64, len(typed))
+    lefts = np.repeat(ours, counts)
+    amounts = np.fromiter((amount for several in typed for amount in several), np.int64, int(counts.sum()))
+    is_known = np.isin(amounts, coded.amounts[RIGHT][theirs])
+    lefts, amounts = lefts[is_known], amounts[is_known]
+    found = of_a_block_and_window(
+        coded, (lefts, theirs), state.options.days, state.carried, (amounts, coded.amounts[RIGHT][theirs])
+    )
+    if coded.accounts is not None:
+        same = [not state.are_of_two_accounts(left, right) for left, right in found.items()]
+        found = found.where(np.array(same, np.bool_))
+    allowed = np.zeros(len(coded.amounts[LEFT]), np.int64)
+    allowed[ours] = counts
+    return found, allowed[found.left]
