@@ -100,7 +100,7 @@ class MatchKind(StrEnum):
     SEVERAL_FIT = "several_fit"
 
 
-class Match(Struct, frozen=True):
+class Match(Struct, frozen=True, gc=False):
     """Entries that belong together; `left` and `right` number entries of the sides, from 0.
 
     `difference` is left less right in currency units: nothing, but for a slip or a tolerance. Of an ambiguous one,

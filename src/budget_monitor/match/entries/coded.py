@@ -77,10 +77,15 @@ class Coded:
         """Entries of one look say the same: amount, date, reference and name."""
         return combined(combined(combined(self.blocks, self.days), self.keys), self.names)
 
-    @cached_property
-    def numbers(self) -> list[Numbers]:
-        """The first long number of an entry, in its reference or else in its name; NO_CODE without one."""
-        return together(_of_both(_first_numbers, self.sides))
+    def numbers_of(self, entries: tuple[Numbers, Numbers]) -> list[Numbers]:
+        """The first long number of some entries, in the reference or else in the name; NO_CODE without one, and for
+        all others.
+        """
+        found = together(_of_both(_first_numbers, list(zip(self.sides, entries, strict=True))))
+        codes = [np.full(len(side), NO_CODE, np.int64) for side in self.sides]
+        for every, chosen, own in zip(codes, entries, found, strict=True):
+            every[chosen] = own
+        return codes
 
     def marks_of(self, entries: tuple[Numbers, Numbers]) -> list[Marked]:
         """What some entries could be known by: see `words.marks`."""
@@ -106,7 +111,10 @@ def together(texts: Sequence[pa.Array]) -> list[Numbers]:
 
 
 def numbered(*several: Numbers) -> tuple[list[Numbers], int]:
-    """Whole numbers as codes from 0, the same for equal ones wherever they stand, and how many there are."""
+    """Whole numbers as codes from 0, the same for equal ones wherever they stand, and how many there are at most."""
+    most = max((int(one.max(initial=0)) for one in several), default=0)
+    if most < sum(map(len, several)) and all(int(one.min(initial=0)) >= 0 for one in several):
+        return list(several), most + 1
     encoded = pa.array(np.concatenate(several)).dictionary_encode()
     codes = encoded.indices.to_numpy().astype(np.int64)
     ends = np.cumsum([len(one) for one in several])[:-1]
@@ -142,9 +150,10 @@ def _reference_keys(references: Sequence[str]) -> pa.Array:
     return pc.replace_substring_regex(keys, "^0+([0-9]+)$", r"\1")
 
 
-def _first_numbers(side: Side) -> pa.Array:
-    found = [pc.struct_field(pc.extract_regex(pa.array(texts, pa.string()), _LONG_NUMBER), "number")
-             for texts in (side.references, side.names)]  # fmt: skip
+def _first_numbers(given: tuple[Side, Numbers]) -> pa.Array:
+    side, chosen = given
+    found = [pc.struct_field(pc.extract_regex(pa.array(texts, pa.string()).take(pa.array(chosen)), _LONG_NUMBER),
+                             "number") for texts in (side.references, side.names)]  # fmt: skip
     bare = pc.utf8_ltrim(pc.coalesce(*found, pa.scalar("", pa.string())), "0")
     return pc.if_else(pc.match_substring_regex(bare, DATE_LIKE), "", bare)
 

@@ -17,7 +17,6 @@ from budget_monitor.match.entries.coded import (
     Numbers,
     combined,
     in_order,
-    joined_on,
     numbered,
 )
 from budget_monitor.model.matching import NO_DATE
@@ -83,8 +82,17 @@ def with_common(keys: tuple[Numbers, Numbers], entries: tuple[Numbers, Numbers],
     few = (per_left * per_right <= most) & (per_left > 0) & (per_right > 0)
     ours, left = ours[few[left]], left[few[left]]
     theirs, right = theirs[few[right]], right[few[right]]
-    one, other = joined_on(left, right)
-    return each_once(ours[one], theirs[other])
+    order = np.argsort(right, kind="stable")
+    starts = np.cumsum(np.bincount(right, minlength=count)) - np.bincount(right, minlength=count)
+    one, other = _spread(starts[left], per_right[left])
+    return each_once(ours[one], theirs[order[other]])
+
+
+def _spread(starts: Numbers, counts: Numbers) -> tuple[Numbers, Numbers]:
+    """For each start as many places from there on as its count says, and which start each is of."""
+    owners = np.repeat(np.arange(len(starts)), counts)
+    places = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return owners, starts[owners] + places
 
 
 def of_a_block_and_window(
@@ -96,12 +104,7 @@ def of_a_block_and_window(
     """
     blocks = blocks or (coded.blocks[LEFT][entries[LEFT]], coded.blocks[RIGHT][entries[RIGHT]])
     dates = coded.days[LEFT][entries[LEFT]], coded.days[RIGHT][entries[RIGHT]]
-    width = days + 1
-    buckets = [own // width for own in dates]
-    near = []
-    for step in (-1, 0, 1):
-        keys = combined([blocks[LEFT], blocks[RIGHT]], [buckets[LEFT], buckets[RIGHT] + step])
-        near.append(with_common((keys[LEFT], keys[RIGHT]), entries, MAX_PAIRS_OF_A_KEY))
+    near = [_within_days(entries, blocks, dates, days)]
     free = [
         (own == NO_DATE) | (several < first)
         for own, several, first in zip(dates, entries, carried, strict=True)
@@ -114,6 +117,32 @@ def of_a_block_and_window(
             near.append(with_common((keys[LEFT], keys[RIGHT]), (picked[LEFT], picked[RIGHT]), MAX_PAIRS_OF_A_KEY))
     found = each_once(np.concatenate([one.left for one in near]), np.concatenate([one.right for one in near]))
     return found.where(are_near(coded, found, (-days, days), carried))
+
+
+def _within_days(
+    entries: tuple[Numbers, Numbers], blocks: tuple[Numbers, Numbers], dates: tuple[Numbers, Numbers], days: int
+) -> Pairs:
+    """The pairs of one block, both with a date, that lie within so many days. Where very many of a block come together
+    in a window, there are none: they tell nothing.
+    """
+    dated = [own != NO_DATE for own in dates]
+    codes, _ = numbered(*(own[has] for own, has in zip(blocks, dated, strict=True)))
+    (ours, theirs), (early, late) = (
+        [own[has] for own, has in zip(several, dated, strict=True)] for several in (entries, dates)
+    )
+    if not len(ours) or not len(theirs):
+        return no_pairs()
+    first = min(int(early.min()), int(late.min())) - days
+    span = max(int(early.max()), int(late.max())) - first + days + 1
+    keys = codes[RIGHT] * span + (late - first)
+    order = np.argsort(keys, kind="stable")
+    middle, ordered = codes[LEFT] * span + (early - first), keys[order]
+    starts = np.searchsorted(ordered, middle - days)
+    counts = np.searchsorted(ordered, middle + days, "right") - starts
+    windows, size = numbered(codes[LEFT] * (span // (days + 1) + 1) + (early - first) // (days + 1))
+    counts[np.bincount(windows[0], weights=counts, minlength=size)[windows[0]] > MAX_PAIRS_OF_A_KEY] = 0
+    one, other = _spread(starts, counts)
+    return Pairs(ours[one], theirs[order[other]])
 
 
 def are_near(coded: Coded, pairs: Pairs, lags: tuple[Days, Days], carried: tuple[int, int]) -> Flags:

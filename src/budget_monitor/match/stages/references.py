@@ -22,7 +22,9 @@ def same_reference_and_amount(state: State) -> None:
 
 def same_number_and_amount(state: State) -> None:
     """The first long number, in the reference or beside the name, and the amount stand once on each side."""
-    state.take_equal(MatchKind.REFERENCE, _by_code_and_amount(state, state.coded.numbers).only_each_other())
+    state.take_equal(
+        MatchKind.REFERENCE, _by_code_and_amount(state, state.coded.numbers_of(state.open())).only_each_other()
+    )
 
 
 def _by_key_and_amount(state: State) -> Pairs:
