@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+
+import numpy as np
 
 from budget_monitor.match.entries.coded import LEFT, RIGHT
 from budget_monitor.match.leftovers import ambiguous, open_entries
@@ -21,7 +23,7 @@ from budget_monitor.match.stages.references import (
 )
 from budget_monitor.match.stages.tolerance import within_tolerance
 from budget_monitor.match.state import State
-from budget_monitor.model.matching import NO_DATE, Matching, MatchOptions, Proof, Side
+from budget_monitor.model.matching import NO_DATE, Match, Matching, MatchOptions, Proof, Side
 from budget_monitor.model.progress import Watch
 
 STAGES: tuple[tuple[str, Callable[[State], None]], ...] = (
@@ -66,12 +68,21 @@ def match(
     day = today.toordinal() if today else max([*left.dates, *right.dates, NO_DATE])
     looks = state.coded.looks
     return Matching(
-        matches=tuple(sorted(state.matches, key=lambda one: (one.left[:1] or (len(left),), one.right))),
+        matches=_in_order(state.matches, len(left)),
         ambiguous=tuple(groups),
         only_left=tuple(open_entries(left, looks[LEFT], alone_left, day)),
         only_right=tuple(open_entries(right, looks[RIGHT], alone_right, day)),
         cut_off=state.cut_off,
     )
+
+
+def _in_order(matches: Sequence[Match], after: int) -> tuple[Match, ...]:
+    """By the left side, then by the right; what is on the right alone comes `after` the left."""
+    firsts = [
+        np.fromiter((one[0] if one else after for one in sides), np.int64, len(matches))
+        for sides in ((match.right for match in matches), (match.left for match in matches))
+    ]
+    return tuple(matches[place] for place in np.lexsort(firsts).tolist())
 
 
 def _silent(_what: str, _done: int, _of: int) -> None:

@@ -25,6 +25,8 @@ from budget_monitor.model.matching import Side
 Numbers = npt.NDArray[np.int64]
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+Texts = tuple[pa.Array, pa.Array]
+"""References and names of a side."""
 LEFT, RIGHT = 0, 1
 NO_CODE = -1
 _LONG_NUMBER = "(?P<number>[0-9]{5,})"
@@ -44,11 +46,14 @@ class Coded:
         self.sides = (left, right)
         self.amounts = [np.array(side.amounts, np.int64) for side in self.sides]
         self.days = [np.array(side.dates, np.int64) for side in self.sides]
+        self._texts = [
+            (pa.array(side.references, pa.string()), pa.array(side.names, pa.string())) for side in self.sides
+        ]
         self.keys = self._keys()
 
     def _keys(self) -> list[Numbers]:
         """References as letters and digits alone; NO_CODE for a blank."""
-        return together(_of_both(_reference_keys, [side.references for side in self.sides]))
+        return together(_of_both(_reference_keys, [references for references, _ in self._texts]))
 
     @cached_property
     def accounts(self) -> list[Numbers] | None:
@@ -70,7 +75,7 @@ class Coded:
     @cached_property
     def names(self) -> list[Numbers]:
         """Names, word for word."""
-        return together([pa.array(side.names, pa.string()) for side in self.sides])
+        return together([names for _, names in self._texts])
 
     @cached_property
     def looks(self) -> list[Numbers]:
@@ -81,7 +86,7 @@ class Coded:
         """The first long number of some entries, in the reference or else in the name; NO_CODE without one, and for
         all others.
         """
-        found = together(_of_both(_first_numbers, list(zip(self.sides, entries, strict=True))))
+        found = together(_of_both(_first_numbers, list(zip(self._texts, entries, strict=True))))
         codes = [np.full(len(side), NO_CODE, np.int64) for side in self.sides]
         for every, chosen, own in zip(codes, entries, found, strict=True):
             every[chosen] = own
@@ -89,7 +94,7 @@ class Coded:
 
     def marks_of(self, entries: tuple[Numbers, Numbers]) -> list[Marked]:
         """What some entries could be known by: see `words.marks`."""
-        found = _of_both(_marks_of, list(zip(self.sides, entries, strict=True)))
+        found = _of_both(_marks_of, list(zip(self._texts, entries, strict=True)))
         codes = together([texts for _, texts in found])
         return [Marked(owners, own) for (owners, _), own in zip(found, codes, strict=True)]
 
@@ -145,27 +150,26 @@ def _upper(texts: pa.Array) -> pa.Array:
     return pc.replace_with_mask(upper, strange, found)
 
 
-def _reference_keys(references: Sequence[str]) -> pa.Array:
-    keys = pc.replace_substring_regex(_upper(pa.array(references, pa.string())), "[^A-Z0-9]+", "")
+def _reference_keys(references: pa.Array) -> pa.Array:
+    keys = pc.replace_substring_regex(_upper(references), "[^A-Z0-9]+", "")
     return pc.replace_substring_regex(keys, "^0+([0-9]+)$", r"\1")
 
 
-def _first_numbers(given: tuple[Side, Numbers]) -> pa.Array:
-    side, chosen = given
-    found = [pc.struct_field(pc.extract_regex(pa.array(texts, pa.string()).take(pa.array(chosen)), _LONG_NUMBER),
-                             "number") for texts in (side.references, side.names)]  # fmt: skip
+def _first_numbers(given: tuple[Texts, Numbers]) -> pa.Array:
+    both, chosen = given
+    found = [pc.struct_field(pc.extract_regex(texts.take(pa.array(chosen)), _LONG_NUMBER), "number") for texts in both]
     bare = pc.utf8_ltrim(pc.coalesce(*found, pa.scalar("", pa.string())), "0")
     return pc.if_else(pc.match_substring_regex(bare, DATE_LIKE), "", bare)
 
 
-def _marks_of(given: tuple[Side, Numbers]) -> tuple[Numbers, pa.Array]:
+def _marks_of(given: tuple[Texts, Numbers]) -> tuple[Numbers, pa.Array]:
     """Entries and their marks, each once."""
-    side, chosen = given
+    both, chosen = given
     entries: list[Numbers] = []
     texts: list[pa.Array] = []
-    for column in (side.references, side.names):
-        encoded = pa.array(column, pa.string()).take(pa.array(chosen)).dictionary_encode()
-        owners, marks = _marks_of_texts(_upper(encoded.dictionary), is_reference=column is side.references)
+    for place, column in enumerate(both):
+        encoded = column.take(pa.array(chosen)).dictionary_encode()
+        owners, marks = _marks_of_texts(_upper(encoded.dictionary), is_reference=place == 0)
         rows, owned = joined_on(encoded.indices.to_numpy().astype(np.int64), owners)
         entries.append(chosen[rows])
         texts.append(marks.take(pa.array(owned)))
