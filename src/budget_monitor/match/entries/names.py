@@ -33,15 +33,20 @@ class Names:
             self.words |= own
             telling.append(_telling_words(set(own.values())))
         self._telling = telling
+        numbers: dict[frozenset[str], int] = {frozenset(): 0}
+        self._numbers = np.zeros(max(self.words, default=-1) + 2, np.int64)
+        for code, words in self.words.items():
+            self._numbers[code] = numbers.setdefault(words, len(numbers))
+        self._sets = list(numbers)
+        """The distinct sets of words: a bank that writes a number beside each name has few of them."""
         self.letters = self._first_letters()
 
     def _first_letters(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        """For each name code, which letters its words begin with, as bits: names that are near have them in common."""
-        size = max(self.words, default=-1) + 1
-        bits = np.zeros(size + 1, np.int64)
-        for code, words in self.words.items():
+        """For each set, which letters its words begin with, as bits: names that are near have them in common."""
+        bits = np.zeros(len(self._sets), np.int64)
+        for number, words in enumerate(self._sets):
             for word in words:
-                bits[code] |= 1 << (ord(word[0]) % 62)
+                bits[number] |= 1 << (ord(word[0]) % 62)
         return bits
 
     def near(self, pairs: Pairs) -> Flags:
@@ -73,19 +78,23 @@ class Names:
         return any(head in ours and head in theirs for head in heads)
 
     def _letters_of(self, pairs: Pairs) -> tuple[Numbers, Numbers]:
+        left, right = self._sets_of(pairs)
+        return self.letters[left], self.letters[right]
+
+    def _sets_of(self, pairs: Pairs) -> tuple[Numbers, Numbers]:
         codes = self.coded.names
-        return self.letters[codes[LEFT][pairs.left]], self.letters[codes[RIGHT][pairs.right]]
+        return self._numbers[codes[LEFT][pairs.left]], self._numbers[codes[RIGHT][pairs.right]]
 
     def _asked(self, pairs: Pairs, maybe: Flags, ask: Callable[[frozenset[str], frozenset[str]], bool]) -> Flags:
         """The answer for every pair, asked once for any two names."""
         found = np.zeros(len(pairs), np.bool_)
         if not maybe.any():
             return found
-        size = len(self.letters) + 1
-        codes = self.coded.names[LEFT][pairs.left[maybe]] * size + self.coded.names[RIGHT][pairs.right[maybe]]
-        values, places = np.unique(codes, return_inverse=True)
+        size = len(self._sets)
+        left, right = self._sets_of(pairs.where(maybe))
+        values, places = np.unique(left * size + right, return_inverse=True)
         answers = np.fromiter(
-            (ask(self.words[value // size], self.words[value % size]) for value in values.tolist()),
+            (ask(self._sets[value // size], self._sets[value % size]) for value in values.tolist()),
             np.bool_, len(values),
         )  # fmt: skip
         found[maybe] = answers[places]
