@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.web import Changes, is_line_like
-from budget_monitor.model.cell import CellRef
+from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint
 
 
@@ -28,6 +28,11 @@ class Answer(Struct, frozen=True):
         """Smaller is likelier."""
         weights = [proposal.weight for proposal in self.proposals.values()]
         return max(weights) if self.slips == 1 else sum(weights)
+
+    @property
+    def may_be_of_a_column(self) -> bool:
+        """Whether what is wrong with one figure may be so with a whole column: its unit or its sign."""
+        return all(one.kind in (Kind.SCALE_SLIP, Kind.SIGN_REVERSED) for one in self.proposals.values())
 
 
 class Solution(Struct, frozen=True):

@@ -184,7 +184,7 @@ class Search:
     def _one_act(self, cluster: Sequence[Constraint]) -> list[Answer] | None:
         found = self._singles(cluster)
         acts = [*OF_A_CLUSTER]
-        if all(answer.weight > LIKELY for answer in found):
+        if all(answer.weight > LIKELY or answer.may_be_of_a_column for answer in found):
             acts += WHERE_NO_CELL_WILL_DO
         for act in acts:
             found += self._verified(cluster, act(self.web, cluster, self.applied))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from budget_monitor.diagnose.values.proposal import Proposal
-from budget_monitor.diagnose.values.ranges import Range, range_of
+from budget_monitor.diagnose.values.ranges import Range, chance_of, range_of
 from budget_monitor.diagnose.web import MAX_FIGURES_OF_A_TABLE, Changes, Web, coefficient_of, line_like
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint, Row
@@ -153,7 +153,7 @@ def _in_another_group(
     others = [row for row in map(web.source.row, homes) if row.is_line] if fitting else []
     for cell in fitting:
         row, told = web.source.row(cell), set[str]()
-        chance = _chance_of(web, cell, found)
+        chance = chance_of(web, cell, found)
         for home in others if row.is_line else ():
             changed = _changed(row, home, sorts)
             if len(changed) == 1 and (said := home.key[changed[0]].text) not in told:
@@ -171,7 +171,7 @@ def surplus(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterat
                 wanted[times] = range_of(one, line_like(cell), applied)
             value, found = web.number(cell), wanted[times]
             if value and found is not None and found.has(-value):
-                yield from _sent_away(web, one, cell, _chance_of(web, cell, found))
+                yield from _sent_away(web, one, cell, chance_of(web, cell, found))
 
 
 def _sent_away(web: Web, one: Constraint, cell: CellRef, chance: float) -> Iterator[Proposals]:
@@ -206,12 +206,6 @@ def _leaving(
         Proposal(-amount, Kind.WRONG_GROUP, text, weight, chance)
         for ref in row.figures.values() if (amount := web.number(ref))
     }  # fmt: skip
-
-
-def _chance_of(web: Web, cell: CellRef, found: Range) -> float:
-    """How likely a figure of this size lies in a range by chance."""
-    units = abs(web.number(cell) or Fraction(0)) / web.unit(cell)
-    return float(((found.high - found.low) / web.unit(cell) + 1) / max(units, Fraction(10)))
 
 
 def _one_of_each_column(cells: Sequence[CellRef]) -> list[CellRef]:

@@ -48,7 +48,7 @@ MISSING_ALONE_WEIGHT = 900
 """The same where only one check says so: hardly likelier than an arbitrary figure."""
 ROUNDINGS_OF_A_LINE = 8
 """Figures of a line that is missing are known to so many times the rounding of a check of its row."""
-NAMED_WEIGHT = 60
+NAMED_WEIGHT = 80
 """A line missing that a report before or after has, or that another table has and nothing here is compared with."""
 ABSURD_WEIGHT = 950
 """A line missing that could hardly be one."""

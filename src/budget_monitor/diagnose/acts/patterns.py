@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import combinations, islice, pairwise, product
 
 from budget_monitor.diagnose.values.proposal import Proposal
-from budget_monitor.diagnose.values.ranges import Range, range_of
+from budget_monitor.diagnose.values.ranges import Range, chance_of, range_of
 from budget_monitor.diagnose.web import Changes, Web, casting_of, equation_cells, holds_after, place_of
 from budget_monitor.model.cell import CellRef, Kind
 from budget_monitor.model.constraint import Constraint
@@ -35,12 +35,12 @@ def patterns(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Itera
     yield from _running_totals(web, cluster)
 
 
-def swap(cell: CellRef, beside: CellRef, value: Fraction, swapped: Fraction) -> Proposals:
+def swap(cell: CellRef, beside: CellRef, value: Fraction, swapped: Fraction, chance: float = 0.0) -> Proposals:
     """Two figures of one row, each typed where the other belongs."""
     text = f"{cell.column} and {beside.column} are swapped"
     return {
-        cell: Proposal(swapped - value, Kind.COLUMNS_SWAPPED, text, WEIGHT),
-        beside: Proposal(value - swapped, Kind.COLUMNS_SWAPPED, text, WEIGHT),
+        cell: Proposal(swapped - value, Kind.COLUMNS_SWAPPED, text, WEIGHT, chance),
+        beside: Proposal(value - swapped, Kind.COLUMNS_SWAPPED, text, WEIGHT, chance),
     }
 
 
@@ -65,7 +65,7 @@ def _swapped_columns(web: Web, cluster: Sequence[Constraint], applied: Changes) 
                     and one != other
                     and needed.has(other - one)
                 ):
-                    yield swap(cell, beside, one, other)
+                    yield swap(cell, beside, one, other, chance_of(web, beside, needed))
     for cells in rows.values():
         for first, second in combinations(cells, 2):
             one, other = web.number(first), web.number(second)

@@ -166,6 +166,12 @@ def _chance(suspected: Suspect, slip: Slip) -> float:
     return float(2 ** (max(slip.weight, 0) / 10)) * KINDS_AS_LIKELY * float(points) / max(size, 10.0)
 
 
+def chance_of(web: Web, cell: CellRef, found: Range) -> float:
+    """How likely a figure of a cell's size lies in a range by chance."""
+    units = abs(web.number(cell) or Fraction(0)) / web.unit(cell)
+    return float(((found.high - found.low) / web.unit(cell) + 1) / max(units, Fraction(10)))
+
+
 def _is_result(cell: CellRef, around: Sequence[Constraint]) -> bool:
     """Whether a cell is worked out from others: a total, a variance, a percentage."""
     return any(constraint.linear is not None and constraint.linear.result == cell for constraint in around)

@@ -14,8 +14,10 @@ MAX_FIGURES_LOOKED_AT = 5_000
 """Of a longer column nothing is said."""
 MIN_FIGURES_OF_ONE_LENGTH = 2
 """So many other figures of a column tell how many digits after the point are usual in it."""
-MAX_ROWS_FOR_ROUNDING = 40
+MAX_ROWS_FOR_ROUNDING = 150
 """So many rows around a figure tell whether its table adds up to the last digit."""
+ROUNDED_MORE_OFTEN = 3
+"""So many tables are rounded figure by figure for one that is made to add up."""
 MIN_FIGURES_ADDED = 2
 """A figure printed twice is the same, rounded or not."""
 MOST_FOR_A_SIGN = 60
@@ -86,8 +88,8 @@ class Usual:
         if (cell.file, cell.column) not in self._rounded:
             column = self._web.source.column(cell, MAX_FIGURES_LOOKED_AT)
             near = sorted(column, key=lambda ref: abs(ref.line - cell.line))[:MAX_ROWS_FOR_ROUNDING]
-            told = 1.0
-            for one in self._web.around(near):
+            told = 1 / ROUNDED_MORE_OFTEN
+            for one in self._web.around(ref for cell in near for ref in self._web.source.row(cell).figures.values()):
                 linear = one.linear
                 if linear is None or linear.blanks or linear.is_tangent or not linear.allowed or one.finding:
                     continue
