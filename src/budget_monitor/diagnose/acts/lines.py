@@ -24,7 +24,7 @@ TWICE_WEIGHT = -40
 """A row that says the same as another, key and all, is hardly there by chance."""
 TWICE_OF_ANOTHER_NAME_WEIGHT = 30
 MOVED_WEIGHT = 10
-MISSORTED_WEIGHT = 30
+MISSORTED_WEIGHT = 50
 """Only one sum says that a line belongs to it, or does not."""
 
 

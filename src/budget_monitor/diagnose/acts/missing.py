@@ -56,7 +56,7 @@ ABSURD = 30
 """So many times all lines together nobody leaves out."""
 ABSURD_BESIDE = 3
 """So many times all other lines together is a line that would take the largest one back."""
-MIN_COST_OF_A_SIGN = 40
+MIN_COST_OF_A_SIGN = 30
 """Tenths of bits: a sign that no figure of the column has makes a line that is missing no better than any figure."""
 
 
