@@ -193,17 +193,18 @@ def _relation(check: Check, labels: dict[tuple[int, int], str]) -> Relation:
     """`labels` keeps those of rows, which stand in many relations, by their grid and number."""
     grid = check.grid
     cells = []
-    for part in check.parts:
+    addresses = [grid.address(part.row, part.column) for part in check.parts]
+    for part, address in zip(check.parts, addresses, strict=True):
         cell, place = grid.rows[part.row][part.column], (id(grid), part.row)
         if place not in labels:
             labels[place] = label_of(grid, part)
         value = Decimal(0) if cell.value is None else cell.value
-        address = grid.address(part.row, part.column)
         cells.append(RelationCell(grid.file, address, cell.text.strip(), value, part.sign, labels[place]))
     computed, gap = (_shown(check, number) for number in (check.computed, check.gap))
     return Relation(
-        _id(check), check.kind, check.verdict, tuple(cells), computed, gap, sentence_of(check), check.evidence
-    )
+        _id(check, addresses), check.kind, check.verdict, tuple(cells), computed, gap, sentence_of(check, addresses),
+        check.evidence,
+    )  # fmt: skip
 
 
 def _shown(check: Check, number: Fraction) -> Decimal:
@@ -214,9 +215,8 @@ def _shown(check: Check, number: Fraction) -> Decimal:
     return decimal_of(round(number, max(0, decimals) + 2))
 
 
-def _id(check: Check) -> str:
-    places = ",".join(check.grid.address(part.row, part.column) for part in check.parts)
-    whole = f"{check.grid.file}\x1f{check.kind}\x1f{places}"
+def _id(check: Check, addresses: Sequence[str]) -> str:
+    whole = f"{check.grid.file}\x1f{check.kind}\x1f{','.join(addresses)}"
     return f"{check.kind.value}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
 
 

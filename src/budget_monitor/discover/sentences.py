@@ -14,11 +14,12 @@ MAX_LISTED_TERMS = 6
 """Of a longer sum a sentence names only the first and the last term."""
 
 
-def sentence_of(check: Check) -> str:
-    """The arithmetic, without a full stop: "B2 to B9 come to 4,971, but B10 is 4,917; the gap is -54"."""
+def sentence_of(check: Check, addresses: Sequence[str]) -> str:
+    """The arithmetic, without a full stop: "B2 to B9 come to 4,971, but B10 is 4,917; the gap is -54". `addresses` are
+    those of its cells, the target's first.
+    """
     grid = check.grid
-    places = [grid.address(part.row, part.column) for part in check.terms]
-    target = grid.address(check.target.row, check.target.column)
+    target, *places = addresses
     computed, reported = _number(check.computed), _number(value_of(grid, check.target))
     if check.kind is RelationKind.RATIO:
         made = f"{places[0]} / {places[1]}" + (" - 1" if check.is_change else "")

@@ -22,6 +22,7 @@ MAX_COLUMNS = 20
 """Only columns as near as this are tried with one another."""
 MAX_ROWS_SIFTED = 32
 """Rows in which a candidate is looked for before it is tried in all."""
+MIN_SHARE_SIFTED = 0.6
 _PERCENT = 100
 PER_HALF_A_PENNY = 200
 """Halves of the last digit in one, of a figure with two decimals."""
@@ -167,9 +168,23 @@ class _Sample:
         self.halves = matrix.halves[rows].astype(float) / matrix.scale
         self.known = matrix.known[rows] & (self.values != 0)
         self.step = 1.0 / matrix.scale
+        self.columns = np.arange(self.values.shape[1])
+        is_full = self.known.all(axis=0) if len(rows) else np.zeros(len(self.columns), np.bool_)
+        middle = np.median(self.values, axis=0) if len(rows) else np.zeros(len(self.columns))
+        self._middle = np.where(is_full, middle, np.nan)
+        self._half = self.halves.max(axis=0) if len(rows) else middle
+
+    def within(self, want: Whole, allowed: Whole) -> Whole:
+        """The columns that may be what is wanted in most rows: their middle is not beyond it; with blanks all may."""
+        reach = float(allowed.max()) + self.step + self._half
+        beyond = (self._middle < want.min() - reach) | (self._middle > want.max() + reach)
+        found: Whole = self.columns[~beyond]
+        return found
 
 
-Fits: TypeAlias = Callable[[_Sample, int, int], Mask]
+Wanted: TypeAlias = tuple[Whole, Whole, Mask | None]
+"""What two columns make in each row of a sample, how far that is rounded, and where it says something; None: all."""
+Fits: TypeAlias = Callable[[_Sample, int, int], Wanted]
 
 
 def _likely(matrix: Matrix, fits: Fits) -> Iterator[tuple[int, int, int]]:
@@ -181,42 +196,42 @@ def _likely(matrix: Matrix, fits: Fits) -> Iterator[tuple[int, int, int]]:
             continue
         if matrix.effort.is_over:
             return
-        near = fits(sample, first, second)
-        both = sample.known & (sample.known[:, first] & sample.known[:, second])[:, None]
-        said, held = both.sum(axis=0), (near & both).sum(axis=0)
-        for target in np.flatnonzero((held > 0) & (held >= 0.6 * said)):
+        want, allowed, valid = fits(sample, first, second)
+        pair = sample.known[:, first] & sample.known[:, second]
+        targets = sample.within(want, allowed) if pair.all() else sample.columns
+        if not len(targets):
+            continue
+        near = np.abs(sample.values[:, targets] - want[:, None])
+        holds = near <= sample.halves[:, targets] + (allowed + sample.step)[:, None]
+        both = sample.known[:, targets] & pair[:, None]
+        held = (holds & both if valid is None else holds & both & valid[:, None]).sum(axis=0)
+        for target in targets[(held > 0) & (held >= MIN_SHARE_SIFTED * both.sum(axis=0))]:
             if target not in (first, second):
                 yield int(target), first, second
 
 
-def _difference_fits(sample: _Sample, first: int, second: int) -> Mask:
+def _difference_fits(sample: _Sample, first: int, second: int) -> Wanted:
     want = sample.values[:, first] - sample.values[:, second]
-    allowed = sample.halves[:, first] + sample.halves[:, second]
-    near: Mask = np.abs(sample.values - want[:, None]) <= sample.halves + allowed[:, None] + sample.step
-    return near
+    return want, sample.halves[:, first] + sample.halves[:, second], None
 
 
 def _ratio_fits(factor: int, *, is_change: bool) -> Fits:
-    def fits(sample: _Sample, first: int, second: int) -> Mask:
+    def fits(sample: _Sample, first: int, second: int) -> Wanted:
         bottom = np.where(sample.known[:, second], sample.values[:, second], 1.0)
         want = factor * (sample.values[:, first] / bottom - is_change)
         spread = (
             factor * sample.halves[:, first] + np.abs(want + factor * is_change) * sample.halves[:, second]
         ) / np.abs(bottom)
-        rounded = np.where(sample.halves == 0, 1 / PER_HALF_A_PENNY, sample.halves)
-        near: Mask = np.abs(sample.values - want[:, None]) <= rounded + spread[:, None] + sample.step
-        near &= (sample.values[:, first] != sample.values[:, second])[:, None]
-        return near
+        differs = np.asarray(sample.values[:, first] != sample.values[:, second], np.bool_)
+        return want, spread + 1 / PER_HALF_A_PENNY, differs
 
     return fits
 
 
-def _product_fits(sample: _Sample, first: int, second: int) -> Mask:
+def _product_fits(sample: _Sample, first: int, second: int) -> Wanted:
     a, b = sample.values[:, first], sample.values[:, second]
     spread = np.abs(a) * sample.halves[:, second] + np.abs(b) * sample.halves[:, first]
-    near: Mask = np.abs(sample.values - (a * b)[:, None]) <= sample.halves + spread[:, None] + sample.step
-    near &= ((np.abs(a) > 1) & (np.abs(b) > 1))[:, None]
-    return near
+    return a * b, spread, np.asarray((np.abs(a) > 1) & (np.abs(b) > 1), np.bool_)
 
 
 def _believed(one: Pairing, matrix: Matrix) -> bool:

@@ -70,21 +70,27 @@ def _within(total: int, parts: dict[int, list[int]]) -> set[int]:
 
 def _believed(matrix: Matrix, total: int, rows: Whole) -> Iterator[Share]:
     values, halves, known = matrix.values[rows].astype(float), matrix.halves[rows].astype(float), matrix.known[rows]
-    for amount in range(values.shape[1]):
+    possible: dict[int, Whole] = {}
+    for factor in (_PERCENT, 1):  # shares are no more than all; so most columns need not be tried
+        small = np.abs(values) <= factor * matrix.scale + halves
+        targets = np.flatnonzero(small.sum(axis=0) >= MIN_COVERAGE * len(rows))
+        if len(targets):
+            possible[factor] = targets
+    for amount in range(values.shape[1]) if possible else ():
         whole = float(matrix.values[total, amount])
         if not matrix.known[total, amount] or not whole:
             continue
-        for factor in (_PERCENT, 1):
+        for factor, targets in possible.items():
             share = values[:, amount] / whole
             spread = halves[:, amount] + np.abs(share) * float(matrix.halves[total, amount])
-            gap = values - (factor * matrix.scale * share)[:, None]
-            allowed = np.ceil(halves + (factor * matrix.scale * spread / abs(whole))[:, None]) + 1
-            told = known & known[:, [amount]]
-            held = ((np.abs(gap) <= allowed) & told & (values != 0)).sum(axis=0)
-            likely = (held >= MIN_SHARES) & (held >= MIN_COVERAGE * (told & (values != 0)).sum(axis=0))
-            for target in np.flatnonzero(likely):
-                lines = told[:, target]
-                one = Share(int(target), amount, total, factor, rows[lines], gap[lines, target], allowed[lines, target])
+            gap = values[:, targets] - (factor * matrix.scale * share)[:, None]
+            allowed = np.ceil(halves[:, targets] + (factor * matrix.scale * spread / abs(whole))[:, None]) + 1
+            told = known[:, targets] & known[:, [amount]]
+            filled = told & (values[:, targets] != 0)
+            held = ((np.abs(gap) <= allowed) & filled).sum(axis=0)
+            for at in np.flatnonzero((held >= MIN_SHARES) & (held >= MIN_COVERAGE * filled.sum(axis=0))):
+                lines, target = told[:, at], int(targets[at])
+                one = Share(target, amount, total, factor, rows[lines], gap[lines, at], allowed[lines, at])
                 if target != amount and _is_believed(one, matrix):
                     yield one
 
