@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from io import StringIO
@@ -95,8 +96,8 @@ def mistype(text: str, kind: str, rng: Random) -> str | None:
     elif kind == "added":
         changed = text[:at] + rng.choice("0123456789") + text[at:]
     else:
-        changed = text[1:] if text.startswith("-") else f"-{text}"
-    plain = changed.replace("-", "").replace(",", "")
+        changed = text.strip("-()") if text.startswith(("-", "(")) else f"-{text}"
+    plain = re.sub("[-,()%]", "", changed)
     if not plain or not plain[0].isdigit() or not plain[-1].isdigit() or number(changed) == number(text):
         return None
     if len(plain.split(".")[0]) > 1 and plain[0] == "0":
@@ -105,6 +106,7 @@ def mistype(text: str, kind: str, rng: Random) -> str | None:
 
 
 def number(text: str) -> Decimal:
-    """A figure's value; a blank is nothing."""
-    plain = text.replace(",", "").replace("£", "").replace("%", "").strip()
-    return Decimal(plain) if plain not in ("", "-") else Decimal(0)
+    """A figure's value; a blank is nothing, and brackets make it negative."""
+    plain = re.sub(r"[,£%()]", "", text).strip()
+    value = Decimal(plain) if plain not in ("", "-") else Decimal(0)
+    return -value if text.startswith("(") else value
