@@ -45,12 +45,16 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
 
     @cached_property
     def linear(self) -> Linear | None:
-        """The equation, where the check adds; of a product, what one figure alone would change."""
+        """The equation, where the check adds; of a product or a ratio, what one figure alone would change."""
         check = self.check
-        if check.kind is RelationKind.RATIO:
-            return None
         coefficients: dict[CellRef, Fraction] = defaultdict(Fraction)
         coefficients[self.cells[0]] += 1
+        if check.kind is RelationKind.RATIO:
+            _, whole = (value_of(check.grid, part) for part in check.terms)
+            if not whole:
+                return None
+            coefficients[self.cells[1]] -= Fraction(check.factor) / whole
+            return Linear(coefficients, check.gap, check.allowed, result=self.cells[0])
         if check.kind is RelationKind.PRODUCT:
             first, second = (value_of(check.grid, part) for part in check.terms)
             for ref, other in zip(self.cells[1:], (second, first), strict=True):
