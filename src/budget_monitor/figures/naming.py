@@ -78,7 +78,24 @@ class NamedTable(Struct, frozen=True, dict=True):
     def is_figure(self, row: int, column: int) -> bool:
         """True if a cell holds a figure that is no year."""
         cell = self.grid.rows[row][column]
-        return cell.value is not None and not is_year_cell(cell)
+        return cell.value is not None and (not is_year_cell(cell) or (row, column) in self._amounts_like_years)
+
+    @cached_property
+    def _amounts_like_years(self) -> frozenset[tuple[int, int]]:
+        """Figures such as 1907 that stand among amounts, on a line that has a label, and with no other such beside."""
+        found = set()
+        for column in range(self.grid.width):
+            years = [row for row, cells in enumerate(self.grid.rows) if is_year_cell(cells[column])]
+            values = [row for row, cells in enumerate(self.grid.rows) if cells[column].value is not None]
+            amounts = [row for row in values if row not in years]
+            if len(amounts) <= 2 * len(years):
+                continue
+            for row in years:
+                cells = self.grid.rows[row]
+                is_named = any(any(one.isalpha() for one in cell.text) for cell in cells[:column])
+                if is_named and row > amounts[0] and sum(map(is_year_cell, cells)) == 1:
+                    found.add((row, column))
+        return frozenset(found)
 
     @cached_property
     def columns(self) -> tuple[int, ...]:
