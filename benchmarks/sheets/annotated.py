@@ -14,7 +14,7 @@ from budget_monitor.figures.written import read_figure
 from budget_monitor.model.grid import Grid, GridCell, cell_place
 from budget_monitor.model.outcome import Verdict
 
-_NOUGHTS = re.compile(r"-?\d+\.\d*0{2,}")
+_NOUGHTS = re.compile(r"-?\d+\.(?:0+|\d*0{2,})")
 
 
 def score_annotated(file: Path, every: int = 1) -> str:
