@@ -116,10 +116,42 @@ def test_a_blank_among_the_lines_may_be_what_a_total_takes_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("6,4312", "64312"), ("723.79.48", "72379.48"), ("1'234", "1234"), ("1.2E+06", "1200000")]
+    ("text", "value"),
+    [
+        ("6,4312", "64312"),
+        ("723.79.48", "72379.48"),
+        ("1,057,99", "1057.99"),
+        ("8,92.84", "892.84"),
+        ("1'234", "1234"),
+        ("1.2E+06", "1200000"),
+    ],
 )
 def test_malformed_figures_are_read_in_the_likeliest_way_and_told(text: str, value: str) -> None:
     rows = [["Item", "£"], ["Rent", "2,310"], ["Heat", text], ["Food", "88,915"]]
     (problem,) = discover([grid_of(rows)]).problems
     assert problem.text == text
     assert value in problem.message
+
+
+def test_an_amount_that_could_be_a_year_is_an_amount() -> None:
+    rows = [["Item", "£"], ["Rent", "412"], ["Heat", "1907"], ["Food", "773"], ["Staff", "1264"], ["Total", "4316"]]
+    assert failed(discover([grid_of(rows)])) == {"B6"}
+
+
+def test_an_average_is_told_where_it_is_wrong() -> None:
+    rows = [["Month", "A", "B", "C"], ["April", "3,120", "4,871", "96"], ["May", "2,440", "5,093", "107"]]
+    rows += [["June", "3,005", "4,411", "91"], ["Average", "2,855", "4,791.67", "98"]]
+    assert {one.verdict for one in discover([grid_of(rows)]).relations} == {Verdict.EXACT}
+    assert failed(discover([grid_of(with_cell(rows, 4, 1, "2,885"))])) == {"B5"}
+
+
+def test_a_wrong_price_is_told_with_what_it_should_be() -> None:
+    rows = [["Fee", "Price", "Number", "Income"], ["A", "12.50", "565", "7,062.50"], ["B", "3.20", "541", "1,731.20"]]
+    rows += [["C", "8.75", "827", "7,236.25"], ["D", "9.10", "225", "2,047.50"], ["E", "1.15", "430", "494.50"]]
+    assert advice_for(with_cell(rows, 4, 1, "1.90")) == [("B5", "9.10")]
+
+
+def test_numbers_that_are_alike_make_no_relation() -> None:
+    """2503 = 2500 + 2502 - 2499 says nothing."""
+    rows = [["Room", "No", "Area", "Heads"], *([f"R {n}", f"{2499 + n + n // 4}", "12", "3"] for n in range(12))]
+    assert not failed(discover([grid_of(rows)]))

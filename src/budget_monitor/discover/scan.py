@@ -27,6 +27,8 @@ MAX_COLUMNS_SIFTED = 4
 """Columns in which a candidate is looked for before it is tried in all."""
 MAX_SIGNED_TERMS = 4
 """The most open rows that are tried with every sign."""
+ALIKE = 3
+"""Figures that differ by less than one in so many are alike: years, numbers of rooms, marks."""
 MIN_TERMS = 2
 MAX_TERMS_OF_UNNAMED = 2_000
 """The most lines above it that a row may be the sum of, unless it is called a total."""
@@ -197,19 +199,23 @@ class Scan:
             says |= holds & self._additive & (filled > 0)
         says &= holds | (filled > 0)
         near = NEAR * np.abs(gap) <= np.abs(matrix.values[row])
-        return Identity(row, tuple(terms), holds, says, near, ways * self._chance(row, holds & says, allowed))
+        sizes = np.abs(matrix.values[row])
+        if len(terms) > MIN_TERMS and signs.min() < 0:  # 2014 = 2013 + 2012 - 2011: figures alike differ by little
+            spread = np.ptp(matrix.values[[row, *rows]], axis=0)
+            sizes = np.where(ALIKE * spread < sizes, spread, sizes)
+        return Identity(row, tuple(terms), holds, says, near, ways * self._chance(row, holds & says, allowed, sizes))
 
     def _take_turns(self, filled: Mask, single: Mask) -> bool:
         """True if in some columns only one line is filled, and not always the same: then these say something, too."""
         return int(filled[:, single].any(axis=1).sum()) >= MIN_TERMS
 
-    def _chance(self, row: int, columns: Mask, allowed: Whole) -> float:
-        """How likely figures of this size would be met within rounding in all these columns by chance."""
+    def _chance(self, row: int, columns: Mask, allowed: Whole, sizes: Whole) -> float:
+        """How likely figures of these sizes would be met within rounding in all these columns by chance."""
         if not columns.any():
             return 1.0
         # columns that repeat a figure say nothing new
         _, once = np.unique(self.matrix.values[row, columns], return_index=True)
-        size = np.abs(self.matrix.values[row, columns][once]).astype(float)
+        size = sizes[columns][once].astype(float)
         window = (2 * allowed[columns] + self._steps[columns])[once].astype(float)
         return float(np.exp(np.log(np.minimum(1.0, window / np.maximum(size, 1.0))).sum()))
 
