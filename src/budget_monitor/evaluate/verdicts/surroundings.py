@@ -113,7 +113,8 @@ class Surroundings:
             return ()
         identity = self._identity(reader)
         steps: dict[int, dict[tuple[object, ...], int]] = defaultdict(dict)
-        lines = self._frame(reader).filter(col(ROW_TYPE) == RowType.LINE.value)
+        frame = self._frame(reader, SEQ, LINE, ROW_TYPE, *identity)
+        lines = frame.filter(col(ROW_TYPE) == RowType.LINE.value)
         for row in lines.select(SEQ, LINE, *identity).rows():
             if row[SEQ] is not None:
                 steps[row[SEQ]][tuple(row[name] for name in identity)] = row[LINE]
