@@ -120,3 +120,9 @@ def test_a_paragraph_broken_into_long_lines_is_one(tmp_path: Path) -> None:
         "Of the requests for information that came in during the year, from residents and from the press alike, it was"
     )
     assert wrong(tmp_path, f"{first} 829 of\n923 (88.9%) that were answered in time.\n") == ["88.9%"]
+
+
+def test_a_sum_in_round_figures_is_told_in_full(tmp_path: Path) -> None:
+    table = "| | £000 | £000 |\n|---|--:|--:|\n| Pay | 110 | 120 |\n| Rent | 120 | 130 |\n| Total | 320 | 250 |\n"
+    (slip,) = scrutinised(tmp_path, table).wrong
+    assert "110 + 120 comes to 230, but 320 is written" in slip.sentence
