@@ -226,3 +226,8 @@ def test_a_hidden_folder_of_ledgers_is_not_passed_over_in_silence(tmp_path: Path
         put(tmp_path / name)
     code, said = run(tmp_path)
     assert (code, ".bury/: this folder is hidden" in said) == (0, True), said
+
+
+def test_a_figure_of_forty_thousand_digits_is_an_input_error(tmp_path: Path) -> None:
+    found = CliRunner().invoke(app, ["check", str(put(tmp_path, GOOD.replace(",130,0", f",{'9' * 40_000},0")))])
+    assert (found.exit_code, "internal error" in found.output) == (2, False), found.output[-300:]
