@@ -20,6 +20,7 @@ from budget_monitor.diagnose.kinds.stale_figure import stale_figure
 from budget_monitor.diagnose.kinds.subtotal_counted_as_line import subtotal_counted_as_line
 from budget_monitor.diagnose.kinds.truncated_not_rounded import truncated_not_rounded
 from budget_monitor.diagnose.kinds.unit_lost import unit_lost
+from budget_monitor.figures.written import MAX_CHARACTERS_OF_A_FIGURE
 from budget_monitor.model.cell import Kind
 
 __all__ = ["KINDS", "Slip", "Suspect", "slips"]
@@ -54,6 +55,8 @@ def slips(suspect: Suspect) -> list[Slip]:
     If this cell is the one at fault, and says what it said a period ago, that is hardly by chance: such a figure was
     left standing, whatever else would explain it. But that it says so does little to put it at fault.
     """
+    if len(suspect.cell.text) > MAX_CHARACTERS_OF_A_FIGURE:  # no slip of the pen makes a text so long
+        return []
     found = [slip for kind in KINDS if (slip := kind(suspect)) is not None]
     if suspect.cost_of_sign is not None:
         found = [replace(slip, weight=slip.weight + suspect.cost_of_sign(slip.proposed)) for slip in found]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from budget_monitor.diagnose.kinds.slip import Slip, Suspect
-from budget_monitor.figures.written import MAX_CHARACTERS_OF_A_FIGURE
 from budget_monitor.model.cell import Kind
 
 _SIZES = {"m": 10**6, "k": 10**3}
@@ -46,6 +45,6 @@ def _readings(text: str, notation: str) -> Iterator[tuple[str, Fraction]]:
 def _read(text: str) -> Iterator[tuple[str, Fraction]]:
     """The letter of a figure's unit, and what it comes to."""
     match = _NUMBER.search(text)
-    if match is not None and len(match[1]) <= MAX_CHARACTERS_OF_A_FIGURE:
+    if match is not None:
         letter = (match[2] or "").strip().casefold()
         yield letter, Fraction(match[1].replace(",", "")) * _SIZES.get(letter, 1)

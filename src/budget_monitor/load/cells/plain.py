@@ -7,6 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _EXPONENT = ord("e")
+MAX_CHARACTERS = 60
+"""Arrow takes tens of thousands of digits for a small figure, where it should refuse them."""
 _SMALL_LETTER = 0x20
 """This bit makes a small letter of a capital."""
 
@@ -18,7 +20,10 @@ def is_cast_as_read(cells: pa.Array, decimals: int) -> bool:
     text = cells.buffers()[2]
     if text is None or ((np.frombuffer(text, np.uint8) | _SMALL_LETTER) == _EXPONENT).any():
         return False
+    size = pc.binary_length(cells).to_numpy()
+    if len(size) and size.max() > MAX_CHARACTERS:
+        return False
     point = pc.find_substring(cells, ".").to_numpy()
-    after = pc.binary_length(cells).to_numpy() - point - 1
+    after = size - point - 1
     after = after[point >= 0]
     return not len(after) or bool(after.min() >= 1 and after.max() <= decimals)
