@@ -84,6 +84,7 @@ def test_the_options_reach_the_pipeline(pipeline: Pipeline, monkeypatch: pytest.
             show=Show.ROUNDING,
             settings=("year_start=1", "unit=£m"),
             today=now.date(),
+            tells_at_interrupt=True,
             record=Recording(now, FailOn.WARNING, strict=False),
         ),
         "jobs": 3,
@@ -95,7 +96,7 @@ def test_the_options_reach_the_pipeline(pipeline: Pipeline, monkeypatch: pytest.
 def test_without_arguments_the_folder_is_ledgers(pipeline: Pipeline) -> None:
     run()
     assert pipeline.asked["ledgers"] == Path("ledgers")
-    assert pipeline.asked["request"] == Request(today=clock.today())
+    assert pipeline.asked["request"] == Request(today=clock.today(), tells_at_interrupt=True)
 
 
 PROBLEM = (InputProblem("a.csv", 2, "usage", "error", "x", "this is no amount"),)

@@ -98,7 +98,8 @@ def test_a_change_of_any_count_is_found(folder: Path, file: str, columns: tuple[
     """Of any figure but the 45 that is wrong already, and the days, which rounding gives some play."""
     as_printed = failed(check(folder, select=["CN"]))
     path = folder / file
-    lines = list(csv.reader(path.open(encoding="utf-8", newline="")))
+    with path.open(encoding="utf-8", newline="") as before:
+        lines = list(csv.reader(before))
     for line in range(1, len(lines)):
         for column in columns:
             if not lines[line][column] or lines[line][column] == "45":

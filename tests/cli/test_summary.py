@@ -140,10 +140,9 @@ def on_a_terminal(*arguments: str, stdout_too: bool = True, **environment: str) 
         if not piece:
             break
         seen += piece
-    piped = ran.stdout.read() if ran.stdout else b""
-    ran.wait()
+    piped, _ = ran.communicate()
     os.close(ours)
-    return seen.decode(), piped.decode()
+    return seen.decode(), (piped or b"").decode()
 
 
 @pytest.mark.parametrize(("no_color", "has_colour"), [("", True), ("1", False)])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from engines import IN_PROCESS, LISTS, QUICK, only_where_it_runs
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from random_rules import CONDITIONS, FIGURES_ROWS, figures_text
 from small import BUDGETS, FIGURES, SPENDING, check, counts, rule
@@ -120,6 +120,14 @@ def same_of_all(ledgers: Mapping[str, str], unit: str, engines: Sequence[str]) -
 
 @only_where_it_runs("duckdb")
 @settings(deadline=None, max_examples=8)
+@example(
+    ledgers={
+        "spending": "financial_year,period,team,item,section,kind,before,movement,amount\n"
+        "2021/22,Q4,Roads,Salt,,cost,3k,£0.013m,5\n2020/21,Q2,Roads,Salt,,cost,,,\n2021/22,Q4,Roads,Sub-total,,cost,,5,(7)\n",
+        "budgets": "financial_year,period,department,budget,status\n",
+    },
+    unit="£000",
+)  # a slip so unlikely that 2 to the power of its weight is no number
 @given(SETS, st.sampled_from(["£", "£000"]))
 def test_every_engine_of_this_process_finds_the_same(ledgers: Mapping[str, str], unit: str) -> None:
     same_of_all(ledgers, unit, IN_PROCESS)

@@ -42,6 +42,8 @@ class Range(Struct, frozen=True):
 
 UNEXPLAINED_WEIGHT = 1_000
 NOT_EXPLAINED = "no single slip of the pen explains it"
+MAX_WEIGHT_OF_A_CHANCE = 1_000
+"""Tenths of bits: what weighs more is as good as impossible, and 2 to its power is no number any more."""
 KINDS_AS_LIKELY = 3
 DERIVED_BONUS = 20
 """Tenths of bits: a figure that is worked out from others is suspected before those it comes from."""
@@ -163,7 +165,12 @@ def _chance(suspected: Suspect, slip: Slip) -> float:
     """The slips of a kind, and of others as likely, among the figures of this size that fall into the range."""
     points = (suspected.high - suspected.low) / suspected.unit + 1
     size = float(max(abs(suspected.value), abs(slip.proposed)) / suspected.unit)
-    return float(2 ** (max(slip.weight, 0) / 10)) * KINDS_AS_LIKELY * float(points) / max(size, 10.0)
+    return (
+        float(2 ** (min(max(slip.weight, 0), MAX_WEIGHT_OF_A_CHANCE) / 10))
+        * KINDS_AS_LIKELY
+        * float(points)
+        / max(size, 10.0)
+    )
 
 
 def chance_of(web: Web, cell: CellRef, found: Range) -> float:

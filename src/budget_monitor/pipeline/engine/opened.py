@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,8 +38,13 @@ class Opened:
                     " ledgers: set engine.scratch"
                 )
             self._folder = _scratch(options.scratch)
+            weakref.finalize(self, self._folder.cleanup)  # where nobody closes it
         self.options = replace(options, scratch=self.folder)
-        self.engine: Engine = open_engine(self.options)
+        try:
+            self.engine: Engine = open_engine(self.options)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Removes the folder, with the ledgers in it."""
