@@ -24,6 +24,8 @@ STEPS = range(-4, 5)
 """Printed figures on either side of a value that are held against it, in units of the cell."""
 SPREAD_OF_THREE_ROUNDINGS = 0.5
 """In units: a figure, a printed line, and what both come to, each rounded by itself."""
+LEAST_SHARE = 1e-200
+"""Less than this is no number to divide by."""
 MAX_CELLS_SETTLED = 24
 """An act of more cells has no values settled together."""
 MAX_ROUNDS = 6
@@ -47,21 +49,24 @@ def shares(suspect: Suspect, value: Fraction, slip: Slip | None, others: list[Sl
     if slip is None or (slip.kind in SOFT and slip.kind not in COVERED):
         return _on_the_grid(suspect, value, is_spread=slip is not None and slip.kind is not Kind.STALE_FIGURE)
     mass = {value: 0.0}
+    lightest = min(one.weight for one in (slip, *others))  # against which all are held, so that not all are nothing
     for one in (slip, *others):
         within = one.shares or {one.proposed: 1.0}
-        whole = 2.0 ** (-one.weight / 10) / within[one.proposed]
+        whole = 2.0 ** (-(one.weight - lightest) / 10) / max(within[one.proposed], LEAST_SHARE)
         for truth, share in within.items():
             mass[truth] = mass.get(truth, 0.0) + whole * share
     return {truth: one / sum(mass.values()) for truth, one in mass.items()}
 
 
 def _on_the_grid(suspect: Suspect, value: Fraction, *, is_spread: bool) -> dict[Fraction, float]:
-    mass = {value: exp(-suspect.penalty(value) / 2)}
+    costs = {value: suspect.penalty(value)}
     for step in STEPS:
         beside = value + step * suspect.unit
         if suspect.low <= beside <= suspect.high and beside != suspect.value:
             apart = (step / SPREAD_OF_THREE_ROUNDINGS) ** 2 if is_spread else 0.0
-            mass[beside] = exp(-(suspect.penalty(beside) + apart) / 2)
+            costs[beside] = suspect.penalty(beside) + apart
+    least = min(costs.values())
+    mass = {figure: exp(-(cost - least) / 2) for figure, cost in costs.items()}
     return {figure: one / sum(mass.values()) for figure, one in mass.items()}
 
 
