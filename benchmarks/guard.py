@@ -3,9 +3,9 @@
     python -m benchmarks.guard
 
 Processor time, the least of some runs: that of a busy machine is nearly that of a quiet one. A ratio that is too large
-is measured again before it counts. The bounds are two fifths above what was measured when they were set,
-since machines differ; a change that makes a command quicker may lower its bound, and one that must cost something says so
-where it raises it.
+is measured again before it counts. The bounds are two fifths above what was measured when they were set, since machines
+differ; a change that makes a command quicker may lower its bound, and one that must cost something says so where it
+raises it.
 """
 
 from __future__ import annotations
