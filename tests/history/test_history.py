@@ -9,15 +9,18 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 
 import pytest
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
 from budget_monitor.errors import UsageError
+from budget_monitor.history import store
 from budget_monitor.history.compare import recorded_runs
 from budget_monitor.model.choices import FailOn
 from budget_monitor.model.history import Comparison, RecordedFinding, Recording, State
@@ -326,3 +329,23 @@ def test_a_run_killed_half_way_leaves_the_history_whole(tmp_path: Path, earlier:
     runs = recorded_runs(tmp_path)
     assert [run.id for run in runs] == list(range(1, earlier + 2))
     assert runs[-1].counts[Verdict.FAIL] == 1
+
+
+def test_a_history_that_another_run_is_just_beginning_is_no_stranger(tmp_path: Path) -> None:
+    """What is asked of the file is asked at one moment: before it is begun, or once it has been."""
+    for number in range(20):
+        ledgers = tmp_path / str(number)
+        ledgers.mkdir()
+        begun = Event()
+
+        def look(ledgers: Path = ledgers, begun: Event = begun) -> None:
+            while not begun.is_set():
+                store.check_history(ledgers)
+
+        with ThreadPoolExecutor(4) as pool:
+            looking = [pool.submit(look) for _ in range(4)]
+            with store.writing(ledgers):
+                pass
+            begun.set()
+            for one in looking:
+                one.result()

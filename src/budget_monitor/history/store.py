@@ -49,7 +49,6 @@ def reading(ledgers: Path) -> Iterator[sqlite3.Connection]:
     with _opened(path, "rw") as database:
         if _check(database, path):
             raise UsageError(f"{path}: no run is recorded yet; `budget-monitor check --record` records one")
-        database.execute("BEGIN")
         try:
             yield database
         except (ValueError, TypeError, ArithmeticError, LookupError, RuntimeError, AttributeError) as error:
@@ -69,7 +68,6 @@ def writing(ledgers: Path) -> Iterator[sqlite3.Connection]:
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
     with _opened(path, "rwc") as database:
-        database.execute("BEGIN IMMEDIATE")
         if _check(database, path):
             database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             database.execute(f"PRAGMA user_version = {LAYOUT}")
@@ -81,7 +79,8 @@ def writing(ledgers: Path) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
-    """The database, with what SQLite has to say put into words. An unfinished transaction is undone.
+    """The database in a transaction, so that all that is asked of it is asked at one moment, with what SQLite has to
+    say put into words. A transaction that is not finished is undone.
 
     Even who only reads opens it for writing: a run that was killed half way is undone by whoever comes next.
     """
@@ -89,6 +88,7 @@ def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     try:
         address = f"{path.absolute().as_uri()}?mode={mode}"
         with closing(sqlite3.connect(address, uri=True, timeout=WAIT, isolation_level=None)) as database:
+            database.execute("BEGIN" if mode == "rw" else "BEGIN IMMEDIATE")
             yield database
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
