@@ -12,9 +12,16 @@ import typer
 from budget_monitor.cli import clock
 from budget_monitor.cli.book import LedgersArgument, MoreRules, set_of
 from budget_monitor.cli.completing import complete_findings
-from budget_monitor.cli.reports import TicksOfReport, is_document, refuse_ticks
+from budget_monitor.cli.reports import (
+    TicksOfReport,
+    is_document,
+    read_beside,
+    refuse_ticks,
+    remember,
+    scrutinised,
+)
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors, deliver, tell
+from budget_monitor.cli.streams import answers_for_errors, check_output, tell
 from budget_monitor.errors import UsageError
 
 
@@ -96,8 +103,7 @@ def _date(text: str | None) -> date | None:
 
 def _clear(finding: str, report: Path, ticks: Path | None, by: str | None, reason: str, until: str | None) -> None:
     """Clears a finding of a document."""
-    from budget_monitor.cli.reports import scrutinised
-    from budget_monitor.pipeline.documents.scrutinising import clear, finding_of
+    from budget_monitor.pipeline.documents.scrutinising import finding_of
 
     if ticks is None:
         raise UsageError(f"--ticks FILE is needed: what is cleared in {report.name} is remembered there")
@@ -105,9 +111,8 @@ def _clear(finding: str, report: Path, ticks: Path | None, by: str | None, reaso
         raise UsageError(
             "--until is for ledgers: what is cleared in a document lasts until its figures or words change"
         )
-    if ticks.resolve() == report.resolve():
-        raise UsageError(f"cannot write {ticks}: it is the report")
+    check_output(ticks, [report, read_beside(report)])
     result = scrutinised(report, ticks)
     found = finding_of(result, finding)
-    deliver(clear(result, [finding], ticks, by=by, reason=reason, today=clock.today()), ticks)
+    remember(result, [finding], ticks, by=by, reason=reason)
     tell(f"Cleared in {ticks}: {found.slip.title}: {found.slip.sentence}\n".encode())

@@ -10,7 +10,7 @@ import typer
 
 from budget_monitor.cli.book import LedgersArgument, MoreRules, set_of
 from budget_monitor.cli.completing import complete_findings
-from budget_monitor.cli.reports import TicksOfReport, is_document, refuse_ticks
+from budget_monitor.cli.reports import TicksOfReport, is_document, refuse_ticks, scrutinised
 from budget_monitor.cli.streams import answers_for_errors, deliver
 
 
@@ -50,7 +50,6 @@ def explain(
 
 
 def _explain_slip(finding: str, report: Path, ticks: Path | None) -> None:
-    from budget_monitor.cli.reports import scrutinised
     from budget_monitor.pipeline.documents.scrutinising import finding_of
     from budget_monitor.render.scrutiny.reasoning import slip_text
     from budget_monitor.render.text.page import Page

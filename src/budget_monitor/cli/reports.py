@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from budget_monitor.cli import clock
+from budget_monitor.cli.streams import deliver
 from budget_monitor.errors import UsageError
+from budget_monitor.model.files import SETTINGS_FILE
+from budget_monitor.whole_file import one_at_a_time
 
 if TYPE_CHECKING:
     from budget_monitor.model.scrutiny import Scrutiny
@@ -39,3 +45,16 @@ def scrutinised(report: Path, ticks: Path | None) -> Scrutiny:
     if result.unreadable:
         raise UsageError(result.unreadable[0][1])
     return result
+
+
+def read_beside(report: Path) -> Path:
+    """The settings that go with a report or a folder of them, whether or not they are there."""
+    return (report if report.is_dir() else report.parent) / SETTINGS_FILE
+
+
+def remember(result: Scrutiny, which: Sequence[str], ticks: Path, *, by: str | None, reason: str) -> None:
+    """Clears findings of reports in the file of ticks, one process at a time: what another clears is not lost."""
+    from budget_monitor.pipeline.documents.scrutinising import clear
+
+    with one_at_a_time(Path(os.path.realpath(ticks)).parent):
+        deliver(clear(result, which, ticks, by=by, reason=reason, today=clock.today()), ticks)

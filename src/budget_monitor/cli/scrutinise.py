@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -14,13 +13,12 @@ from budget_monitor.cli.book import MoreRules
 from budget_monitor.cli.formats import RENDERERS, Result
 from budget_monitor.cli.outputs import Output, outputs_of, write_all
 from budget_monitor.cli.progress import progress
-from budget_monitor.cli.streams import answers_for_errors, check_output, deliver
+from budget_monitor.cli.reports import read_beside, remember
+from budget_monitor.cli.streams import answers_for_errors, check_output
 from budget_monitor.errors import UsageError
 from budget_monitor.model.choices import FailOn
-from budget_monitor.model.files import SETTINGS_FILE
 from budget_monitor.render import Format
 from budget_monitor.render.scrutiny import SCRUTINY_ENDINGS, ScrutinyFormat
-from budget_monitor.whole_file import one_at_a_time
 
 
 @answers_for_errors
@@ -94,13 +92,12 @@ def scrutinise(
 
     Exit codes: 0 nothing is wrong; 1 something is; 2 a document cannot be read, or nothing in it could be checked.
     """
-    from budget_monitor.pipeline.documents.scrutinising import clear as cleared_text
     from budget_monitor.pipeline.documents.scrutinising import report_of
     from budget_monitor.pipeline.documents.scrutinising import scrutinise as scrutinise_all
 
     read = [*reports, *(one for one in (previous, since) if one is not None)]
-    beside = {(one if one.is_dir() else one.parent) / SETTINGS_FILE for one in read}
-    sources = [*read, *filter(None, (ledgers, ticks)), *beside]
+    others = [*read, *filter(None, [ledgers]), *map(read_beside, read)]
+    sources = [*others, *filter(None, [ticks])]
     outputs = outputs_of(output, format_, SCRUTINY_ENDINGS, ScrutinyFormat.TABLE, sources)
     for one in outputs:
         if one.form is ScrutinyFormat.MARKED:
@@ -108,7 +105,7 @@ def scrutinise(
     if clear:
         if ticks is None:
             raise UsageError("--clear needs --ticks FILE, where what is cleared is remembered")
-        check_output(ticks, [one for one in sources if one != ticks])
+        check_output(ticks, others)
     if rules and ledgers is None:
         raise UsageError("--rules declares further ledgers for --ledgers DIR, which is missing")
     scrutinised = partial(
@@ -117,8 +114,7 @@ def scrutinise(
     with progress() as watch:
         result = scrutinised(reports, watch=watch)
         if clear and ticks is not None:
-            with one_at_a_time(Path(os.path.realpath(ticks)).parent):
-                deliver(cleared_text(result, clear, ticks, by=by, reason=reason, today=clock.today()), ticks)
+            remember(result, clear, ticks, by=by, reason=reason)
             result = scrutinised(reports, watch=watch)
     report = report_of(result)
     code = report.exit_code(fail_on, strict=strict)

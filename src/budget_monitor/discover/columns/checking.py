@@ -23,8 +23,7 @@ def checks_of_pairings(matrix: Matrix, pairings: list[Pairing]) -> Iterator[Chec
     """The differences, ratios and products, in every row in which they say something."""
     for one in pairings:
         held, said = one.strength, int(one.says.sum())
-        evidence = evidence_of(held, said, "column" if matrix.is_transposed else "row", is_total=False)
-        trust = trust_of(held, said, is_total=False)
+        evidence, trust = _belief(matrix, held, said)
         for row in np.flatnonzero(one.says):
             yield _pairing(matrix, one, int(row), evidence, trust=trust)
 
@@ -61,8 +60,7 @@ def checks_of_running(matrix: Matrix, found: list[Running]) -> Iterator[Check]:
     for one in found:
         rows = np.flatnonzero(one.says)
         held = int(one.holds.sum())
-        evidence = evidence_of(held, len(rows), "column" if matrix.is_transposed else "row", is_total=False)
-        trust = trust_of(held, len(rows), is_total=False)
+        evidence, trust = _belief(matrix, held, len(rows))
         for row in rows:
             before = int(one.before[row])
             moves = [(int(row), column, sign) for column, sign in one.moves if matrix.values[row, column]]
@@ -100,8 +98,7 @@ def checks_of_shares(matrix: Matrix, found: list[Share]) -> Iterator[Check]:
     """The shares of a total, in every line of it."""
     for one in found:
         held = int(one.holds.sum())
-        evidence = evidence_of(held, len(one.rows), "column" if matrix.is_transposed else "row", is_total=False)
-        trust = trust_of(held, len(one.rows), is_total=False)
+        evidence, trust = _belief(matrix, held, len(one.rows))
         for row, gap, allowed in zip(one.rows, one.gap, one.allowed, strict=True):
             value = int(matrix.values[row, one.target])
             gap_of = _printed(Fraction(float(gap)), matrix, int(row), one.target)
@@ -115,6 +112,12 @@ def checks_of_shares(matrix: Matrix, found: list[Share]) -> Iterator[Check]:
                 matrix, RelationKind.RATIO, (int(row), one.target, 1), terms, numbers, verdict, evidence, one.factor,
                 is_of_columns=not matrix.is_transposed,
             )  # fmt: skip
+
+
+def _belief(matrix: Matrix, held: int, said: int) -> tuple[str, Trust]:
+    """Why a relation of columns that holds in so many of its places is believed, and how far."""
+    where = "column" if matrix.is_transposed else "row"
+    return evidence_of(held, said, where, is_total=False), trust_of(held, said, is_total=False)
 
 
 def _plain(number: Any) -> int | float:  # noqa: ANN401 - numpy's numbers have no common type

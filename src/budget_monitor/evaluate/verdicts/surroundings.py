@@ -30,6 +30,7 @@ class Surroundings:
         self.ledger_of_file = {table.file: name for name, table in frames.ledger_set.ledgers.items()}
         self._columns: dict[tuple[str, str], str] = {}
         self._before: dict[tuple[str, int], Sequence[Mapping[str, int]]] = {}
+        self._steps: dict[str, Mapping[int, Mapping[tuple[object, ...], int]]] = {}
 
     def cell(self, ref: CellRef) -> Cell:
         """A cell's text and value."""
@@ -111,6 +112,17 @@ class Surroundings:
         table = reader.table
         if not isinstance(place, int) or table.schema.repeats or table.row_count > MAX_ROWS_COMPARED:
             return ()
+        if ref.file not in self._steps:
+            self._steps[ref.file] = self._lines_by_step(reader)
+        steps = self._steps[ref.file]
+        order, own = sorted(steps), steps.get(place, {})
+        at = order.index(place) if own else 0
+        beside = [steps[order[near]] for near in (at - 1, at + 1) if own and 0 <= near < len(order)]
+        recurring = [lines for lines in beside if 2 * len(own.keys() & lines.keys()) >= len(own)]
+        return [line for lines in recurring for key, line in lines.items() if key not in own]
+
+    def _lines_by_step(self, reader: CellReader) -> Mapping[int, Mapping[tuple[object, ...], int]]:
+        """The lines of a ledger by their place in its sequence, and then by their identity."""
         identity = self._identity(reader)
         steps: dict[int, dict[tuple[object, ...], int]] = defaultdict(dict)
         frame = self._frame(reader, SEQ, LINE, ROW_TYPE, *identity)
@@ -118,11 +130,7 @@ class Surroundings:
         for row in lines.select(SEQ, LINE, *identity).rows():
             if row[SEQ] is not None:
                 steps[row[SEQ]][tuple(row[name] for name in identity)] = row[LINE]
-        order, own = sorted(steps), steps.get(place, {})
-        at = order.index(place) if own else 0
-        beside = [steps[order[near]] for near in (at - 1, at + 1) if own and 0 <= near < len(order)]
-        recurring = [lines for lines in beside if 2 * len(own.keys() & lines.keys()) >= len(own)]
-        return [line for lines in recurring for key, line in lines.items() if key not in own]
+        return steps
 
     def _in_the_sign_of(self, ref: CellRef, line: int) -> Fraction | None:
         """The figure of another line in a cell's column, in the sign that the cell is read with."""
