@@ -23,8 +23,8 @@ from typer.testing import CliRunner
 
 from budget_monitor.cli import app
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
-from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, Rule
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.checks.rule import EVERY_LEDGER, Clause, Example, OnMissing, Rule
+from budget_monitor.model.ledgers.schema import LedgerSchema
 from budget_monitor.pipeline import rule_book, rules_reading
 from budget_monitor.render.book.ledgers import column_text, facts
 from budget_monitor.render.book.rules import about_text, tolerance_text

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from budget_monitor.model.coverage import Coverage, Room, share_shown
+from budget_monitor.model.results.coverage import Coverage, Room, share_shown
 from budget_monitor.pipeline.covering import coverage
 from budget_monitor.render.coverage import size_text
 

@@ -19,9 +19,9 @@ from typer.testing import CliRunner, Result
 
 from budget_monitor import UsageError, Verdict, check
 from budget_monitor.cli import app
-from budget_monitor.model.choices import FailOn
-from budget_monitor.model.history import Recording
-from budget_monitor.model.outcome import AuthoritySummary, Report
+from budget_monitor.model.results.choices import FailOn
+from budget_monitor.model.results.history import Recording
+from budget_monitor.model.results.outcome import AuthoritySummary, Report
 from budget_monitor.pipeline import summary
 from budget_monitor.pipeline.findings.accepting import accept
 from budget_monitor.pipeline.findings.explaining import explain
@@ -364,7 +364,7 @@ def die(folder: Path) -> pool.Answer:
 
 @pytest.mark.skipif(os.name == "nt", reason="no signals there")
 def test_a_process_that_dies_is_told_of_its_authority(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from budget_monitor.model.request import Request
+    from budget_monitor.model.results.request import Request
 
     monkeypatch.setattr(pool, "_answer_here", die)
     folders = sorted(path for path in many.iterdir())

@@ -35,7 +35,7 @@ class Office:
         self.folder = folder
         self.now = datetime(2022, 7, 8, 9, 0, tzinfo=UTC)
         monkeypatch.chdir(folder)
-        monkeypatch.setattr("budget_monitor.cli.clock.now", lambda: self.now)
+        monkeypatch.setattr("budget_monitor.cli.shared.clock.now", lambda: self.now)
         (folder / "ledgers").mkdir()
         self.write("budget-monitor.toml", SETTINGS)
 

@@ -24,11 +24,11 @@ from budget_monitor.evaluate.evaluation import Evaluation, evaluate
 from budget_monitor.evaluate.verdicts.cells import CellReader
 from budget_monitor.evaluate.verdicts.constraints import Constraints
 from budget_monitor.load.ledger_set import load_set, set_from_text
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.constraint import Constraint
-from budget_monitor.model.ledger import LINE, LedgerTable
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.schema import ColumnType
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.ledger import LINE, LedgerTable
+from budget_monitor.model.ledgers.schema import ColumnType
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline import rule_book, rules_reading
 from docs.untied import written
 

@@ -18,7 +18,7 @@ from importlib import import_module
 
 from benchmarks.matching.generate import Books, books
 from budget_monitor.match.matching import match, proof
-from budget_monitor.model.matching import MatchOptions, Side
+from budget_monitor.model.lists.matching import MatchOptions, Side
 
 Pair = tuple[tuple[int, ...], tuple[int, ...]]
 

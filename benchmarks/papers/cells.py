@@ -19,9 +19,9 @@ from msgspec.structs import replace
 from benchmarks.papers.score import KINDS, slipped
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.model.document import Block, Document
-from budget_monitor.model.grid import GridCell
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.documents.document import Block, Document
+from budget_monitor.model.ledgers.grid import GridCell
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 
 LINEAR = (RelationKind.SUM, RelationKind.DIFFERENCE, RelationKind.RUNNING)

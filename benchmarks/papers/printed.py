@@ -21,7 +21,7 @@ from random import Random
 
 from benchmarks.papers.styles import STYLES
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.model.document import Block, BlockKind, Document
+from budget_monitor.model.documents.document import Block, BlockKind, Document
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 
 LAYOUTS: Mapping[str, str] = {

@@ -21,7 +21,7 @@ from benchmarks.papers.marks import SENTENCE, SUM, TIE, Mark
 from benchmarks.papers.styles import STYLES
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.model.scrutiny import DocumentScrutiny, TieStatus
+from budget_monitor.model.documents.scrutiny import DocumentScrutiny, TieStatus
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 
 KINDS = ("swap", "digit", "dropped", "added", "sign")

@@ -21,9 +21,9 @@ from benchmarks.sheets.annotated import score_annotated
 from benchmarks.sheets.sheet import Place, Sheets, Truth
 from benchmarks.sheets.small import is_hidden_by_rounding
 from benchmarks.sheets.workbook import write
-from budget_monitor.model.grid import cell_place
-from budget_monitor.model.outcome import Report, Verdict
-from budget_monitor.model.relation import Relation
+from budget_monitor.model.checks.relation import Relation
+from budget_monitor.model.ledgers.grid import cell_place
+from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.pipeline.run.tables import discover_tables
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from budget_monitor.discover.discovery import discover
 from budget_monitor.figures.written import read_figure
-from budget_monitor.model.grid import Grid, GridCell, cell_place
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.ledgers.grid import Grid, GridCell, cell_place
+from budget_monitor.model.results.outcome import Verdict
 
 _NOUGHTS = re.compile(r"-?\d+\.(?:0+|\d*0{2,})")
 

@@ -20,9 +20,9 @@ from benchmarks.sheets.sheet import Place, Sheets, Truth, number
 from budget_monitor.diagnose.diagnosis import diagnose
 from budget_monitor.discover.discovery import discover
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.correction import CellChange, Certainty, Correction
-from budget_monitor.model.outcome import Finding, Verdict
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.results.correction import CellChange, Certainty, Correction
+from budget_monitor.model.results.outcome import Finding, Verdict
 from budget_monitor.pipeline.run.tables import discover_tables
 
 NAMES = (

@@ -29,10 +29,10 @@ from table import UNITS, Score, summary
 from trial import PENS, TRIES, look, twins
 from variant import Variant
 
-from budget_monitor.model.cell import Kind
-from budget_monitor.model.correction import Alternative, Certainty, Correction
-from budget_monitor.model.money import plain
-from budget_monitor.model.outcome import Outcome, Report, Verdict
+from budget_monitor.model.ledgers.cell import Kind
+from budget_monitor.model.ledgers.money import plain
+from budget_monitor.model.results.correction import Alternative, Certainty, Correction
+from budget_monitor.model.results.outcome import Outcome, Report, Verdict
 
 SETS_AT_ONCE = 12
 """So many sets are begun together."""

@@ -9,10 +9,10 @@ from draft import Place
 from inject import Injected
 from variant import Variant
 
-from budget_monitor.model.cell import Kind
-from budget_monitor.model.correction import Correction
-from budget_monitor.model.money import plain
-from budget_monitor.model.outcome import Report
+from budget_monitor.model.ledgers.cell import Kind
+from budget_monitor.model.ledgers.money import plain
+from budget_monitor.model.results.correction import Correction
+from budget_monitor.model.results.outcome import Report
 
 MAX_ROUNDS = 3
 OF_WHOLE_LINES = (Kind.LINE_MISSING, Kind.ONE_SIDED, Kind.LINE_TYPED_TWICE, Kind.UNIT_OF_COLUMN)

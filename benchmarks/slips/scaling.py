@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.results.outcome import Verdict
 
 Rows = list[list[str]]
 Measured = tuple[int, int, int, float, float, int]

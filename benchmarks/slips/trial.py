@@ -11,7 +11,7 @@ from draft import write
 from inject import FORMS
 from variant import Variant
 
-from budget_monitor.model.outcome import Report
+from budget_monitor.model.results.outcome import Report
 from budget_monitor.pipeline import check
 
 PENS = [kind for kind in FORMS if not kind[1]]

@@ -15,28 +15,28 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from budget_monitor.errors import BudgetMonitorError, UsageError
-    from budget_monitor.model.choices import FailOn, Show
-    from budget_monitor.model.correction import CellChange, Certainty, Correction
-    from budget_monitor.model.outcome import Culprit, Finding, Outcome, Report, Verdict
-    from budget_monitor.model.rule import Severity
+    from budget_monitor.model.checks.rule import Severity
+    from budget_monitor.model.results.choices import FailOn, Show
+    from budget_monitor.model.results.correction import CellChange, Certainty, Correction
+    from budget_monitor.model.results.outcome import Culprit, Finding, Outcome, Report, Verdict
     from budget_monitor.pipeline import check, summary
     from budget_monitor.pipeline.findings.explaining import explain
     from budget_monitor.pipeline.reconciling import reconcile
 
 _WHERE = {
     "BudgetMonitorError": "errors",
-    "CellChange": "model.correction",
-    "Certainty": "model.correction",
-    "Correction": "model.correction",
-    "Culprit": "model.outcome",
-    "FailOn": "model.choices",
-    "Finding": "model.outcome",
-    "Outcome": "model.outcome",
-    "Report": "model.outcome",
-    "Severity": "model.rule",
-    "Show": "model.choices",
+    "CellChange": "model.results.correction",
+    "Certainty": "model.results.correction",
+    "Correction": "model.results.correction",
+    "Culprit": "model.results.outcome",
+    "FailOn": "model.results.choices",
+    "Finding": "model.results.outcome",
+    "Outcome": "model.results.outcome",
+    "Report": "model.results.outcome",
+    "Severity": "model.checks.rule",
+    "Show": "model.results.choices",
     "UsageError": "errors",
-    "Verdict": "model.outcome",
+    "Verdict": "model.results.outcome",
     "check": "pipeline",
     "explain": "pipeline.findings.explaining",
     "reconcile": "pipeline.reconciling",

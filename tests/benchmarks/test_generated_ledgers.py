@@ -13,7 +13,7 @@ import pytest
 from benchmarks.blocks import mistyped, pounds
 from benchmarks.reserves import write_reserves
 from benchmarks.transactions import write_transactions
-from budget_monitor.model.outcome import Report, Verdict
+from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.pipeline import check
 
 ROWS = 10_000

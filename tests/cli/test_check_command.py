@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from budget_monitor.cli import app, clock
+from budget_monitor.cli import app
+from budget_monitor.cli.shared import clock
 from budget_monitor.errors import UsageError
 from budget_monitor.light import collect_seldom
-from budget_monitor.model.choices import FailOn, Show
-from budget_monitor.model.history import Recording
-from budget_monitor.model.ledger import InputProblem, LedgerSet
-from budget_monitor.model.outcome import Report, Tally, Verdict
-from budget_monitor.model.request import Request
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.ledger import InputProblem, LedgerSet
+from budget_monitor.model.results.choices import FailOn, Show
+from budget_monitor.model.results.history import Recording
+from budget_monitor.model.results.outcome import Report, Tally, Verdict
+from budget_monitor.model.results.request import Request
 
 
 def outcome(
@@ -63,7 +64,7 @@ def run(*arguments: str) -> Result:
 def test_the_options_reach_the_pipeline(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ids may be repeated and comma-separated."""
     now = datetime(2022, 7, 8, 9, 30, tzinfo=UTC)
-    monkeypatch.setattr("budget_monitor.cli.clock.now", lambda: now)
+    monkeypatch.setattr("budget_monitor.cli.shared.clock.now", lambda: now)
     result = run(
         "mine", "--rules", "a.toml", "--rules", "b", "--select", "RM01,RM02", "--select", "CL01 , ", "--ignore", "SV02",
         "--year", "2021/22", "--period", "Q4", "--portfolio", "Libraries", "--engine", "pandas", "--show", "rounding",

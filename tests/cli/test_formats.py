@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from budget_monitor.cli import app
-from budget_monitor.cli.formats import RENDERERS
+from budget_monitor.cli.shared.formats import RENDERERS
 from budget_monitor.render import Format
 
 STOCKPORT = Path(__file__).parents[2] / "ledgers" / "stockport"
@@ -83,7 +83,7 @@ def test_every_format_counts_the_same_failures_and_names_the_same_culprit(slips:
 def test_a_workbook_is_not_poured_out_on_a_terminal(slips: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit code 2 before any work is done; to a pipe or a file it goes."""
     monkeypatch.setattr("budget_monitor.pipeline.check_ledgers", pytest.fail)
-    monkeypatch.setattr("budget_monitor.cli.streams.is_terminal", lambda: True)
+    monkeypatch.setattr("budget_monitor.cli.shared.streams.is_terminal", lambda: True)
     result = run(str(slips), "--format", "xlsx")
     assert result.exit_code == 2
     assert result.stdout == ""

@@ -28,7 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     for hour, text in ((9, GOOD), (10, SLIP)):
         moment = datetime(2022, 7, 8, hour, 30, tzinfo=UTC)
-        monkeypatch.setattr("budget_monitor.cli.clock.now", lambda moment=moment: moment)
+        monkeypatch.setattr("budget_monitor.cli.shared.clock.now", lambda moment=moment: moment)
         (folder / "outturns.csv").write_text(text)
         run("check", "--record", "--select", "OT01,OT02")
     return folder

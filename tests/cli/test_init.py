@@ -17,8 +17,8 @@ from typer.testing import CliRunner, Result
 from budget_monitor import pipeline
 from budget_monitor.cli import app
 from budget_monitor.load.settings.settings import Settings, read_settings
-from budget_monitor.model.criteria import CRITERIA
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.checks.criteria import CRITERIA
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.rules.rulebook import further_rules
 
 

@@ -100,7 +100,7 @@ def test_one_file_that_cannot_be_written_does_not_stop_the_others(
             raise OSError(28, "No space left on device")
         write_whole(path, content)
 
-    monkeypatch.setattr("budget_monitor.cli.streams.write_whole", full)
+    monkeypatch.setattr("budget_monitor.cli.shared.streams.write_whole", full)
     result = run(*to("a.json", "b.json"))
     assert result.exit_code == 2
     assert result.stderr == (

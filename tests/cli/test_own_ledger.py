@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from budget_monitor.cli import app
-from budget_monitor.model.outcome import Report, Verdict
+from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.pipeline import check
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from budget_monitor.cli import app
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.rule import Clause, Rule
+from budget_monitor.model.checks.rule import Clause, Rule
+from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.rules.compiled import RuleBook
 
 BOOK = RuleBook(

@@ -155,7 +155,8 @@ def test_colour_is_for_terminals_that_want_it(ledgers: Path, no_color: str, has_
 SLOW = """
 import sys, time
 from budget_monitor import pipeline
-from budget_monitor.cli import main, progress
+from budget_monitor.cli import main
+from budget_monitor.cli.shared import progress
 load = pipeline.summary
 def slowly(*arguments, watch=None, **choices):
     if watch:

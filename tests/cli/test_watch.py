@@ -35,7 +35,7 @@ def watched(ledger: Path, monkeypatch: pytest.MonkeyPatch, *saved: str | None) -
             return
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("budget_monitor.cli.watching.time.sleep", sleep)
+    monkeypatch.setattr("budget_monitor.cli.shared.watching.time.sleep", sleep)
     return CliRunner().invoke(app, ["check", str(ledger.parent), "--watch"], prog_name="budget-monitor")
 
 
@@ -74,7 +74,7 @@ def test_it_is_for_the_screen_alone(ledger: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_history_and_hidden_files_are_not_watched(tmp_path: Path, ledger: Path) -> None:
-    from budget_monitor.cli.stamps import _files
+    from budget_monitor.cli.shared.stamps import _files
 
     (tmp_path / ".budget-monitor").mkdir()
     (tmp_path / ".budget-monitor" / "history.sqlite").touch()

@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
-from budget_monitor.model.cell import Kind
-from budget_monitor.model.correction import Alternative, Certainty, Correction
-from budget_monitor.model.money import plain
-from budget_monitor.model.outcome import Report
+from budget_monitor.model.ledgers.cell import Kind
+from budget_monitor.model.ledgers.money import plain
+from budget_monitor.model.results.correction import Alternative, Certainty, Correction
+from budget_monitor.model.results.outcome import Report
 from budget_monitor.pipeline import check_texts, rule_book
 
 BOOK, _ = rule_book()

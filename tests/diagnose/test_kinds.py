@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from budget_monitor.diagnose.kinds import KINDS, Suspect, slips
 from budget_monitor.diagnose.kinds.slip import PENNY
-from budget_monitor.model.cell import Cell, CellRef, Kind
-from budget_monitor.model.money import Figure, money
+from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
+from budget_monitor.model.ledgers.money import Figure, money
 
 PLACE = CellRef("reserve_movements.csv", 5, "closing")
 THOUSAND = Fraction(1000)

@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
-from budget_monitor.model.cell import Kind
-from budget_monitor.model.correction import Alternative, Certainty, Correction
+from budget_monitor.model.ledgers.cell import Kind
+from budget_monitor.model.results.correction import Alternative, Certainty, Correction
 from budget_monitor.pipeline import check_texts, rule_book
 
 BOOK, _ = rule_book()

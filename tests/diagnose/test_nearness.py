@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from budget_monitor.diagnose.kinds import slips
 from budget_monitor.diagnose.kinds.nearness import is_near
 from budget_monitor.diagnose.kinds.slip import PENNY, Suspect
-from budget_monitor.model.cell import Cell, CellRef
-from budget_monitor.model.money import decimal_of, decimal_text, money
+from budget_monitor.model.ledgers.cell import Cell, CellRef
+from budget_monitor.model.ledgers.money import decimal_of, decimal_text, money
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9), st.sampled_from([1, 10, 100]))

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from budget_monitor.model.cell import Kind
-from budget_monitor.model.correction import Certainty
-from budget_monitor.model.money import decimal_text, plain
-from budget_monitor.model.outcome import Report, Verdict
+from budget_monitor.model.ledgers.cell import Kind
+from budget_monitor.model.ledgers.money import decimal_text, plain
+from budget_monitor.model.results.correction import Certainty
+from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.pipeline import check, check_texts, rule_book
 
 BOOK, _ = rule_book()

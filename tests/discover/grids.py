@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from budget_monitor.figures.written import read_figure
-from budget_monitor.model.grid import Grid, GridCell
+from budget_monitor.model.ledgers.grid import Grid, GridCell
 
 
 def grid_of(rows: Sequence[Sequence[object]], file: str = "table.csv") -> Grid:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from budget_monitor.diagnose.diagnosis import diagnose
 from budget_monitor.discover.discovery import Discovery, discover
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.results.outcome import Verdict
 
 DEPARTMENTS = [
     ["Department", "2019/20", "2020/21", "2021/22"],

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from budget_monitor.cli import app
 from budget_monitor.errors import UsageError
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline import check
 from budget_monitor.pipeline.files.writing import write_rules
 from budget_monitor.pipeline.run.tables import discover_tables

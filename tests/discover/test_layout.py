@@ -6,7 +6,7 @@ from pathlib import Path
 
 from budget_monitor.discover.readings.layout import layout_of
 from budget_monitor.load.sources.grids import grids_in
-from budget_monitor.model.layout import ColumnKind, Layout
+from budget_monitor.model.ledgers.layout import ColumnKind, Layout
 
 STATEMENT = """Cash flow statement,,,,
 ,,,,

@@ -10,9 +10,9 @@ import pytest
 from grids import cell_of
 
 from budget_monitor.discover.discovery import Discovery, discover
-from budget_monitor.model.grid import Grid
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import Relation, RelationKind
+from budget_monitor.model.checks.relation import Relation, RelationKind
+from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.results.outcome import Verdict
 
 
 def sheet(name: str, rows: Sequence[Sequence[object]]) -> Grid:

@@ -7,7 +7,7 @@ from grids import grid_of
 
 from budget_monitor.diagnose.diagnosis import diagnose
 from budget_monitor.discover.discovery import Discovery, discover
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.results.outcome import Verdict
 
 MONITORING = [
     ["Service", "Budget", "Actual", "Variance"],

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 import pytest
 
 from budget_monitor.evaluate.engines import ENGINES
-from budget_monitor.model.engine import EngineOptions
+from budget_monitor.model.running.engine import EngineOptions
 
 LISTS = "lists"
 """No engine at all: short ledgers are gone through in Python."""

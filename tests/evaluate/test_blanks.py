@@ -9,7 +9,7 @@ from engines import QUICK
 from small import check, counts, rule
 
 import budget_monitor
-from budget_monitor.model.outcome import Outcome, Verdict
+from budget_monitor.model.results.outcome import Outcome, Verdict
 
 CHANGES = """financial_year,period,portfolio,description,category,amount
 2026/27,Q1,Libraries,Pay award,pay,98

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budget_monitor import check
-from budget_monitor.model.outcome import Finding, Verdict
+from budget_monitor.model.results.outcome import Finding, Verdict
 
 HEADER = "financial_year,period,portfolio,reserve,purpose,opening,usage,closing"
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from budget_monitor.cli import app
 from budget_monitor.evaluate.coverage import digits_of
-from budget_monitor.model.coverage import Coverage, share_shown
+from budget_monitor.model.results.coverage import Coverage, share_shown
 from budget_monitor.pipeline.covering import coverage
 
 STOCKPORT = Path(__file__).parents[2] / "ledgers" / "stockport"

@@ -16,9 +16,9 @@ from random_rules import CONDITIONS, FIGURES_ROWS, figures_text
 from small import BUDGETS, FIGURES, SPENDING, check, counts, rule
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.choices import Show
-from budget_monitor.model.outcome import Finding, Report
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Finding, Report
 from budget_monitor.pipeline import check as check_folder
 from budget_monitor.render.formats.json import to_json
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from budget_monitor import check
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.results.outcome import Verdict
 
 LEDGERS = {
     "AP01": ("appropriations", "portfolio,reserve,purpose,direction,held_by,amount", "P,{0},x,from,,{1}"),

@@ -14,7 +14,7 @@ from small import FIGURES, check
 
 from budget_monitor import check as check_folder
 from budget_monitor.evaluate.joint.feasible import CutOffError, Equation, contradiction
-from budget_monitor.model.outcome import Outcome, Verdict
+from budget_monitor.model.results.outcome import Outcome, Verdict
 
 STOCKPORT = Path(__file__).parents[2] / "ledgers" / "stockport"
 HALF = Fraction(1, 2)

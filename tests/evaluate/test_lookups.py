@@ -8,8 +8,8 @@ import pytest
 from engines import QUICK
 from small import BUDGETS, SPENDING, check, counts, failures, rule
 
-from budget_monitor.model.choices import Show
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline import check as check_folder
 
 HEADING = "financial_year,period,department,budget,status\n"

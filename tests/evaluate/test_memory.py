@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from budget_monitor import check
-from budget_monitor.model.engine import EngineOptions
+from budget_monitor.model.running.engine import EngineOptions
 from budget_monitor.pipeline.engine import memory
 from budget_monitor.pipeline.engine.opened import Opened
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from budget_monitor import check
-from budget_monitor.model.outcome import Finding, Verdict
+from budget_monitor.model.results.outcome import Finding, Verdict
 
 HEADER = "financial_year,period,portfolio,reserve,purpose,opening,usage,closing\n"
 DRESSES: list[Callable[[str], str]] = [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import budget_monitor
-from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.ledgers.ledger import InputProblem
 
 LIMITS = "financial_year,period,portfolio,previously_reported,change,cash_limit\n"
 HEADLINES = "financial_year,period,portfolio,figure,amount\n"

@@ -10,11 +10,11 @@ from small import FIGURES, check, rule
 
 from budget_monitor import check as check_folder
 from budget_monitor.evaluate.verdicts.run import MAX_ROWS_LISTED
-from budget_monitor.model.choices import Show
-from budget_monitor.model.label import label_of
-from budget_monitor.model.money import plain
-from budget_monitor.model.outcome import Outcome, Verdict
-from budget_monitor.model.rule import About
+from budget_monitor.model.checks.rule import About
+from budget_monitor.model.ledgers.label import label_of
+from budget_monitor.model.ledgers.money import plain
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Outcome, Verdict
 from budget_monitor.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()[0]

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small import BUDGETS, check, counts, rule
 
-from budget_monitor.model.choices import Show
-from budget_monitor.model.money import plain
-from budget_monitor.model.outcome import Finding, Report, Verdict
-from budget_monitor.model.period import period_rank
+from budget_monitor.model.ledgers.money import plain
+from budget_monitor.model.ledgers.period import period_rank
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Finding, Report, Verdict
 
 POSTINGS = """
 [ledger]

@@ -11,7 +11,7 @@ from engines import LISTS, QUICK
 from small import BUDGETS, SPENDING, check, counts, rule
 
 import budget_monitor
-from budget_monitor.model.outcome import Finding, Outcome, Report, Verdict
+from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
 
 RESERVES = """financial_year,period,portfolio,reserve,purpose,opening,usage,closing,note
 2026/27,Q1,Libraries,Cabinet,Digital,500,150,350,checked

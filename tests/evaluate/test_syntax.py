@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from budget_monitor.errors import RuleError
-from budget_monitor.model.limits import Limits
+from budget_monitor.model.running.limits import Limits
 from budget_monitor.rules.syntax import (
     Arithmetic,
     Call,

@@ -4,7 +4,7 @@ import pytest
 
 from budget_monitor.evaluate.evaluation import evaluate
 from budget_monitor.load.ledger_set import set_from_text
-from budget_monitor.model.outcome import Outcome, Verdict
+from budget_monitor.model.results.outcome import Outcome, Verdict
 from budget_monitor.rules.rulebook import load_rulebook
 
 BOOK, _ = load_rulebook()

@@ -20,9 +20,9 @@ from small import FIGURES, book_of
 
 from budget_monitor.evaluate.truths.scalar import Printed, Value, truth
 from budget_monitor.evaluate.truths.truth import Mode
-from budget_monitor.model.choices import Show
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.rule import Clause, Rule
+from budget_monitor.model.checks.rule import Clause, Rule
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline import check_texts
 from budget_monitor.rules.condition import Atom, Own
 from budget_monitor.rules.normal import normalise

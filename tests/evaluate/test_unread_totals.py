@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from budget_monitor import check
-from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.render.report.view import not_checked
 
 SAVINGS = """\

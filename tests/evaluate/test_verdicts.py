@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from small import BUDGETS, FIGURES, SPENDING, check, counts, failures, figures, rule, verdict_of
 
-from budget_monitor.model.choices import Show
-from budget_monitor.model.money import money
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.ledgers.money import money
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Verdict
 
 EXACT, ROUNDING, FAIL = Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL
 UNDECIDED, BROKEN = Verdict.UNDECIDED, Verdict.BROKEN

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from budget_monitor import check
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.results.outcome import Verdict
 
 HEADER = "financial_year,period,portfolio,description,category,amount\n"
 HOUSING, LEISURE, ADULTS = "Housing and Environment", "Leisure and Culture", "Adult Care"

@@ -22,10 +22,10 @@ from budget_monitor.cli import app
 from budget_monitor.errors import UsageError
 from budget_monitor.history import store
 from budget_monitor.history.compare import recorded_runs
-from budget_monitor.model.choices import FailOn
-from budget_monitor.model.history import Comparison, RecordedFinding, Recording, State
-from budget_monitor.model.money import money
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.ledgers.money import money
+from budget_monitor.model.results.choices import FailOn
+from budget_monitor.model.results.history import Comparison, RecordedFinding, Recording, State
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline import check
 from budget_monitor.pipeline.history import compare as compare_runs
 
@@ -289,7 +289,7 @@ KILLED = """
 import os, signal, sys
 from datetime import UTC, datetime
 from budget_monitor.history import record
-from budget_monitor.model.history import Recording
+from budget_monitor.model.results.history import Recording
 from budget_monitor.pipeline import check
 
 whole = record._figures

@@ -12,8 +12,8 @@ from budget_monitor.figures.grammar import Notation
 from budget_monitor.load.cells.numbers import FIGURE, FigureReader, half_of, halves_of
 from budget_monitor.load.cells.row_problems import CellProblem
 from budget_monitor.load.ledger_set import set_from_text
-from budget_monitor.model.ledger import InputProblem, LedgerSet, LedgerTable
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, Unit
+from budget_monitor.model.ledgers.ledger import InputProblem, LedgerSet, LedgerTable
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema, Unit
 
 YEAR = Column("financial_year", ColumnType.FINANCIAL_YEAR)
 PERIOD = Column("period", ColumnType.PERIOD)

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.accepted import add_accepted, read_accepted
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.review import Acceptance
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.results.review import Acceptance
 
 ENTRY = """\
 [[accepted]]

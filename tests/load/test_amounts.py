@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget_monitor.figures.amounts import parse_amount
-from budget_monitor.model.money import figure_text, money
+from budget_monitor.model.ledgers.money import figure_text, money
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ from budget_monitor.load.ledger_set import load_set
 from budget_monitor.load.sources import csv_file, csv_text, encoding
 from budget_monitor.load.tables import keeping
 from budget_monitor.load.tables.store import ParquetKeeper
-from budget_monitor.model.ledger import LINE, LedgerSet, LedgerTable, half_column
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.ledger import LINE, LedgerSet, LedgerTable, half_column
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.results.outcome import Verdict
 
 EVERYTHING = ledger(
     "everything", YEAR, PERIOD,

@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 from load_schemas import PERIOD, YEAR, ledger, problem, read, table, values
 
-from budget_monitor.model.ledger import ROW_TYPE, SEQ, STEP
-from budget_monitor.model.ledger import YEAR as YEAR_COLUMN
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.ledger import ROW_TYPE, SEQ, STEP
+from budget_monitor.model.ledgers.ledger import YEAR as YEAR_COLUMN
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
 
 REPORTS = ledger("reports", YEAR, PERIOD, key=("financial_year", "period"))
 RISKS = ledger("risks", Column("risk_rating", ColumnType.CHOICE, of=("Green", "Amber", "Red")))

@@ -11,7 +11,7 @@ from load_schemas import RESERVES
 
 from budget_monitor.load.ledger_set import load_set
 from budget_monitor.load.sources.encoding import MAX_LINES_TOLD
-from budget_monitor.model.ledger import LedgerSet
+from budget_monitor.model.ledgers.ledger import LedgerSet
 
 HEADER = b"financial_year,period,reserve,opening,usage,closing\n"
 

@@ -13,7 +13,7 @@ from budget_monitor.load.ledger_set import load_set
 from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
 from budget_monitor.load.sources.sheets.formulas.remarks import remarks
 from budget_monitor.load.sources.sheets.formulas.values import NotSimpleError, value_of
-from budget_monitor.model.grid import column_letters
+from budget_monitor.model.ledgers.grid import column_letters
 
 Sheet = Sequence[Sequence[object]]
 

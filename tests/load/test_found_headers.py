@@ -8,7 +8,7 @@ import pytest
 from load_schemas import RESERVES, values
 
 from budget_monitor.load.ledger_set import load_set
-from budget_monitor.model.ledger import LINE, LedgerSet
+from budget_monitor.model.ledgers.ledger import LINE, LedgerSet
 
 HEADER = "financial_year,period,reserve,opening,usage,closing"
 

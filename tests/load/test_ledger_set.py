@@ -13,8 +13,8 @@ from load_schemas import AMOUNTS, RESERVES, values
 from budget_monitor.errors import UsageError
 from budget_monitor.load.folder import sources_in
 from budget_monitor.load.ledger_set import ledger_folders, load_set, set_from_text
-from budget_monitor.model.ledger import InputFile, LedgerSet
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.ledgers.ledger import InputFile, LedgerSet
+from budget_monitor.model.ledgers.schema import LedgerSchema
 
 SCHEMAS: dict[str, LedgerSchema] = {schema.name: schema for schema in (RESERVES, AMOUNTS)}
 GOOD = "amount\n97\n"

@@ -11,8 +11,8 @@ from openpyxl import Workbook
 
 from budget_monitor.load.ledger_set import load_set
 from budget_monitor.load.settings.settings import read_settings
-from budget_monitor.model.ledger import LedgerSet
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.ledger import LedgerSet
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
 from budget_monitor.pipeline import check, check_set
 
 BUDGETS = ledger(

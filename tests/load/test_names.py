@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget_monitor.model.names import are_near, folded
+from budget_monitor.model.ledgers.names import are_near, folded
 
 LETTERS = st.text("abcdeé'’-– ŵ", min_size=1, max_size=12)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import budget_monitor
-from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.ledgers.ledger import InputProblem
 
 LIMITS = "financial_year,period,portfolio,previously_reported,change,cash_limit\n2026/27,Q1,L,1000,163,1163\n"
 RESERVES = "financial_year,period,portfolio,reserve,purpose,opening,usage,closing\n2026/27,Q1,L,R,x,5,0,5\n"

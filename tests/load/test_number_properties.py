@@ -11,7 +11,7 @@ from load_schemas import Parsed, figures
 
 from budget_monitor.figures.grammar import Notation
 from budget_monitor.load.cells.numbers import FigureReader
-from budget_monitor.model.schema import ColumnType, Unit
+from budget_monitor.model.ledgers.schema import ColumnType, Unit
 
 
 def parse(*cells: str, unit: Unit = Unit.POUNDS) -> Parsed:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from load_schemas import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, problem, read, table, values
 
-from budget_monitor.model.ledger import (
+from budget_monitor.model.ledgers.ledger import (
     BLOCK,
     BLOCKS,
     LINE,
@@ -19,8 +19,8 @@ from budget_monitor.model.ledger import (
     negated_column,
     rank_column,
 )
-from budget_monitor.model.ledger import YEAR as YEAR_COLUMN
-from budget_monitor.model.schema import Column, ColumnType, Unit
+from budget_monitor.model.ledgers.ledger import YEAR as YEAR_COLUMN
+from budget_monitor.model.ledgers.schema import Column, ColumnType, Unit
 
 HEADER = "financial_year,period,reserve,opening,usage,closing\n"
 

@@ -19,10 +19,10 @@ from budget_monitor.load.settings.settings import (
     read_settings,
     settings_in_force,
 )
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.review import Materiality
-from budget_monitor.model.rule import Severity
-from budget_monitor.model.schema import Unit
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.schema import Unit
+from budget_monitor.model.results.review import Materiality
 
 
 def settings(folder: Path, text: str) -> tuple[Settings, tuple[InputProblem, ...]]:

@@ -22,8 +22,8 @@ from budget_monitor.load.folder import sources_in
 from budget_monitor.load.ledger_set import ledger_folders, load_set
 from budget_monitor.load.settings.settings import InForce, Settings
 from budget_monitor.load.sources.arrow_cells import as_text
-from budget_monitor.model.ledger import LINE, LedgerSet
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.ledger import LINE, LedgerSet
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
 
 duckdb = pytest.importorskip("duckdb")
 

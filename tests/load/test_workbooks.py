@@ -20,10 +20,10 @@ from budget_monitor.load.ledger_set import load_set
 from budget_monitor.load.sources.sheets.number_formats import NumberFormat, number_format
 from budget_monitor.load.sources.sheets.references import moved
 from budget_monitor.load.sources.sheets.texts import NUMBERS, PERCENTS, exact_text, figure_text
-from budget_monitor.model.ledger import LINE, LedgerSet
-from budget_monitor.model.limits import Limits, within
-from budget_monitor.model.result_mark import RESULT_MARK
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.ledger import LINE, LedgerSet
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.running.limits import Limits, within
+from budget_monitor.model.running.result_mark import RESULT_MARK
 
 DAYS = ledger(
     "days", YEAR, PERIOD, Column("day", ColumnType.DATE), Column("count", ColumnType.INTEGER),

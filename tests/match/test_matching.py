@@ -16,7 +16,7 @@ from budget_monitor.match.entries.slips import slip_between, slips_of
 from budget_monitor.match.entries.words import are_near, contradict, marks, name_words, numbers
 from budget_monitor.match.matching import match, proof
 from budget_monitor.match.stages.subsets import MAX_BALANCES, balances
-from budget_monitor.model.matching import Matching, MatchKind, MatchOptions, MatchStatus, Side
+from budget_monitor.model.lists.matching import Matching, MatchKind, MatchOptions, MatchStatus, Side
 
 Entry = tuple[str, str, str, str]
 

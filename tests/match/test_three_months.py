@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from budget_monitor.load.sides.carried import carried_text
-from budget_monitor.model.matching import MatchKind, Reconciliation, Side
+from budget_monitor.model.lists.matching import MatchKind, Reconciliation, Side
 from budget_monitor.pipeline.reconciling import reconcile
 
 BANK = Path(__file__).resolve().parents[2] / "examples" / "bank"

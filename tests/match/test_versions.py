@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from budget_monitor.cli import app
 from budget_monitor.match.versions.comparing import versions_of
-from budget_monitor.model.versions import KeyedColumn, KeyedTable
+from budget_monitor.model.lists.versions import KeyedColumn, KeyedTable
 from budget_monitor.pipeline.reconciling import compare_versions
 
 DRAFT = """Portfolio,Period,Budget (£),Outturn (£),Note

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from budget_monitor import pipeline
 from budget_monitor.load.ledger_set import set_from_text
-from budget_monitor.model.position import MonitoringPosition, PositionFigure, ReportPosition
+from budget_monitor.model.results.position import MonitoringPosition, PositionFigure, ReportPosition
 from budget_monitor.position.monitoring import monitoring_position
 
 STOCKPORT = Path(__file__).parents[2] / "ledgers" / "stockport"

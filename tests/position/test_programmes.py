@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_sets import RESERVES, SAVINGS, amount, position_of, report_of, rules
 
-from budget_monitor.model.position import Rating
+from budget_monitor.model.results.position import Rating
 
 SCHEMES = "financial_year,period,portfolio,scheme,programme_year,amount\n"
 SOURCES = "financial_year,period,portfolio,source,programme_year,amount\n"

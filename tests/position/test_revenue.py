@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from small_sets import LIMITS, OUTTURNS, amount, position_of, report_of, rules
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.criteria import CRITERIA
-from budget_monitor.model.money import money
-from budget_monitor.model.position import Direction, PositionFigure, Rating
+from budget_monitor.model.checks.criteria import CRITERIA
+from budget_monitor.model.ledgers.money import money
+from budget_monitor.model.results.position import Direction, PositionFigure, Rating
 from budget_monitor.position.variance import rating_of, variance_of
 
 

@@ -11,8 +11,8 @@ from typing import TypeAlias
 import pytest
 from small_sets import amount, shipped
 
-from budget_monitor.model.ledger import RowType
-from budget_monitor.model.position import PositionFigure, ReportPosition
+from budget_monitor.model.ledgers.ledger import RowType
+from budget_monitor.model.results.position import PositionFigure, ReportPosition
 
 REPORTS = Path(__file__).parents[1] / "transcription" / "reports"
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from msgspec.structs import replace
 from small_reports import report, roll_forward, tally
 
-from budget_monitor.model.outcome import Report
-from budget_monitor.model.review import Acceptance, AcceptanceFault, AcceptanceProblem, Accepted
+from budget_monitor.model.results.outcome import Report
+from budget_monitor.model.results.review import Acceptance, AcceptanceFault, AcceptanceProblem, Accepted
 
 ENTRY = Acceptance(
     "RM01",

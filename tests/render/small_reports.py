@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from budget_monitor.model.cell import Cell, CellRef, Kind
-from budget_monitor.model.correction import Alternative, CellChange, Certainty, Correction
-from budget_monitor.model.ledger import InputFile, InputProblem
-from budget_monitor.model.money import Figure, money
-from budget_monitor.model.outcome import (
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
+from budget_monitor.model.ledgers.ledger import InputFile, InputProblem
+from budget_monitor.model.ledgers.money import Figure, money
+from budget_monitor.model.results.correction import Alternative, CellChange, Certainty, Correction
+from budget_monitor.model.results.outcome import (
     CellCorrection,
     Culprit,
     Explanation,
@@ -20,7 +21,6 @@ from budget_monitor.model.outcome import (
     Term,
     Verdict,
 )
-from budget_monitor.model.rule import Severity
 
 KEY = {"financial_year": "2021/22", "period": "Q4", "portfolio": "Libraries Open Plus"}
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from small_reports import cell, finding, pounds, roll_forward
 
-from budget_monitor.model.cell import Cell, CellRef
-from budget_monitor.model.money import figure_text
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.ledgers.cell import Cell, CellRef
+from budget_monitor.model.ledgers.money import figure_text
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.render.text.arithmetic import Step, beside, steps
 
 

@@ -10,9 +10,9 @@ from known import with_known
 from msgspec.structs import replace
 from small_reports import KEY, cell, correction, finding, pounds, report, roll_forward
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Outcome, Report, Verdict
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.results.outcome import Outcome, Report, Verdict
 from budget_monitor.render.formats.csv import COLUMNS, harmless, to_csv
 
 

@@ -17,8 +17,8 @@ from told import told_report
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
-from budget_monitor.model.outcome import Report
-from budget_monitor.model.position import MonitoringPosition
+from budget_monitor.model.results.outcome import Report
+from budget_monitor.model.results.position import MonitoringPosition
 from budget_monitor.pipeline import check_set
 from budget_monitor.pipeline.summarising import position_of
 from budget_monitor.render.paper.docx import TITLE, to_docx

@@ -17,9 +17,9 @@ from jsonschema import Draft202012Validator
 from sarif_pydantic import Sarif
 from told import told_report
 
-from budget_monitor.cli.formats import RENDERERS, Result
-from budget_monitor.model.choices import FailOn, Show
-from budget_monitor.model.request import Request
+from budget_monitor.cli.shared.formats import RENDERERS, Result
+from budget_monitor.model.results.choices import FailOn, Show
+from budget_monitor.model.results.request import Request
 from budget_monitor.pipeline import check_ledgers
 from budget_monitor.render import Format
 from budget_monitor.render.formats.concise import to_concise

@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from small_reports import KEY, cell, correction, finding, position, report, roll_forward, tally
 from told import told_report
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Report, Verdict
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.pipeline import check_set
 from budget_monitor.render.formats.html import to_html
 

@@ -6,11 +6,11 @@ import pytest
 from msgspec.structs import replace
 from small_reports import cell, culprit, finding, pounds, report, roll_forward, tally
 
-from budget_monitor.model.cell import Cell, CellRef, Kind
-from budget_monitor.model.correction import Alternative, CellChange, Certainty, Correction
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Explanation, Verdict
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.results.correction import Alternative, CellChange, Certainty, Correction
+from budget_monitor.model.results.outcome import Explanation, Verdict
 from budget_monitor.render.formats import json as renderer
 from budget_monitor.render.formats.json import to_json
 

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from small_reports import cell, correction, finding, report, roll_forward, tally
 from told import told_report
 
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Report, Verdict
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.render.formats.junit import to_junit
 
 SCHEMA = xmlschema.XMLSchema(Path(__file__).with_name("junit.xsd"))

@@ -10,8 +10,8 @@ from small_reports import position, report, roll_forward, tally
 from told import told_report
 
 from budget_monitor.errors import shorten
-from budget_monitor.model.choices import FailOn
-from budget_monitor.model.outcome import Outcome, Report
+from budget_monitor.model.results.choices import FailOn
+from budget_monitor.model.results.outcome import Outcome, Report
 from budget_monitor.render.formats.markdown import LONGEST, escaped, to_markdown
 from budget_monitor.render.text.literal import literal
 

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from budget_monitor import pipeline
 from budget_monitor.load.ledger_set import set_from_text
-from budget_monitor.model.position import MonitoringPosition
-from budget_monitor.model.review import Acceptance, Accepted
+from budget_monitor.model.results.position import MonitoringPosition
+from budget_monitor.model.results.review import Acceptance, Accepted
 from budget_monitor.position.monitoring import monitoring_position
 from budget_monitor.render.position.json import to_summary_json
 from budget_monitor.render.position.markdown import to_summary_markdown

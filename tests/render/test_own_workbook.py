@@ -13,8 +13,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from budget_monitor import pipeline
-from budget_monitor.cli.formats import RENDERERS, Result
-from budget_monitor.model.choices import FailOn
+from budget_monitor.cli.shared.formats import RENDERERS, Result
+from budget_monitor.model.results.choices import FailOn
 from budget_monitor.pipeline.files.own_book import own_book
 from budget_monitor.render import Format
 from budget_monitor.render.formats.marked.sheet import address_of, formulas_in, marked_cells, spot_of

@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 from small_reports import KEY, culprit, report, roll_forward, tally
 
-from budget_monitor.model.choices import FailOn
-from budget_monitor.model.history import Comparison, RecordedRun
-from budget_monitor.model.outcome import Report, Verdict
-from budget_monitor.model.review import Acceptance, AcceptanceFault, AcceptanceProblem, Accepted, LookedAt
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.results.choices import FailOn
+from budget_monitor.model.results.history import Comparison, RecordedRun
+from budget_monitor.model.results.outcome import Report, Verdict
+from budget_monitor.model.results.review import Acceptance, AcceptanceFault, AcceptanceProblem, Accepted, LookedAt
 from budget_monitor.render.history.comparison import comparison_text
 from budget_monitor.render.report.table import to_table
 from budget_monitor.render.text.page import Page

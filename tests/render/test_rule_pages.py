@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from budget_monitor.model.rule import EVERY_LEDGER, Clause, Example, OnMissing, Pair, Rows, Rule, Severity
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.checks.rule import EVERY_LEDGER, Clause, Example, OnMissing, Pair, Rows, Rule, Severity
+from budget_monitor.model.ledgers.schema import LedgerSchema
 from budget_monitor.render.book.rules import rule_list, rule_page, tolerance_text
 from budget_monitor.render.text.page import Page
 from budget_monitor.rules.compiled import RuleBook

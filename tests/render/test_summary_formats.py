@@ -16,8 +16,8 @@ from test_html import Page
 
 from budget_monitor import pipeline
 from budget_monitor.load.ledger_set import set_from_text
-from budget_monitor.model.money import money
-from budget_monitor.model.position import MonitoringPosition
+from budget_monitor.model.ledgers.money import money
+from budget_monitor.model.results.position import MonitoringPosition
 from budget_monitor.position.monitoring import monitoring_position
 from budget_monitor.render.paper.docx import to_docx
 from budget_monitor.render.position.html import to_summary_html

@@ -12,12 +12,12 @@ from small_reports import cell, correction, culprit, finding, position, pounds, 
 from told import told_report
 
 from budget_monitor import check
-from budget_monitor.model.cell import Cell, CellRef, Kind
-from budget_monitor.model.choices import FailOn, Show
-from budget_monitor.model.correction import Certainty
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Explanation, Finding, Outcome, Report, Tally, Verdict
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.results.choices import FailOn, Show
+from budget_monitor.model.results.correction import Certainty
+from budget_monitor.model.results.outcome import Explanation, Finding, Outcome, Report, Tally, Verdict
 from budget_monitor.render.report.summary import answer, counts_line, exit_line, headline
 from budget_monitor.render.report.table import to_table
 from budget_monitor.render.text.page import Page

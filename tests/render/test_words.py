@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from small_reports import cell, pounds
 
-from budget_monitor.model.cell import Cell, CellRef, Kind
+from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
 from budget_monitor.render.text.words import (
     gap_text,
     key_text,

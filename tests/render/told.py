@@ -8,12 +8,12 @@ from decimal import Decimal
 from msgspec.structs import replace
 from small_reports import KEY, cell, correction, finding, position, report, roll_forward, tally
 
-from budget_monitor.model.cell import Cell, CellRef, Kind
-from budget_monitor.model.correction import Alternative, CellChange, Certainty, Correction
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Finding, Outcome, Report, Verdict
-from budget_monitor.model.review import Acceptance, Accepted
-from budget_monitor.model.rule import About, Severity
+from budget_monitor.model.checks.rule import About, Severity
+from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.results.correction import Alternative, CellChange, Certainty, Correction
+from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
+from budget_monitor.model.results.review import Acceptance, Accepted
 
 LABEL = "Libraries Open Plus, 2021/22 Q4"
 MEASURES = "performance_measures.csv"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.money import money
-from budget_monitor.model.outcome import Finding, Verdict
-from budget_monitor.model.review import Acceptance, LookedAt
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.money import money
+from budget_monitor.model.results.outcome import Finding, Verdict
+from budget_monitor.model.results.review import Acceptance, LookedAt
 
 KEY = {"financial_year": "2021/22", "period": "Q4", "portfolio": "Libraries"}
 RULES = ["RM01", "RM02"]

@@ -9,8 +9,8 @@ import pytest
 from known_findings import ENTRY, EVERYTHING, KEY, RULES, finding
 from msgspec.structs import replace
 
-from budget_monitor.model.outcome import Finding, Verdict
-from budget_monitor.model.review import Acceptance, AcceptanceFault, LookedAt
+from budget_monitor.model.results.outcome import Finding, Verdict
+from budget_monitor.model.results.review import Acceptance, AcceptanceFault, LookedAt
 from budget_monitor.review.acceptances import Matched, match
 
 TODAY = date(2022, 6, 1)

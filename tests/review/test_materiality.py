@@ -7,9 +7,9 @@ import pytest
 from known_findings import ENTRY, EVERYTHING, RULES, finding
 from msgspec.structs import replace
 
-from budget_monitor.model.money import money
-from budget_monitor.model.outcome import Finding, Verdict
-from budget_monitor.model.review import Materiality
+from budget_monitor.model.ledgers.money import money
+from budget_monitor.model.results.outcome import Finding, Verdict
+from budget_monitor.model.results.review import Materiality
 from budget_monitor.review.materiality import is_immaterial
 from budget_monitor.review.review import review
 

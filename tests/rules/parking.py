@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.rules.compiled import RuleBook
 from budget_monitor.rules.rulebook import load_rulebook
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from parking import LEDGER, line_of, read
 
-from budget_monitor.model.choices import Show
-from budget_monitor.model.outcome import Finding, Report, Verdict
-from budget_monitor.model.rule import Pair, Rule
+from budget_monitor.model.checks.rule import Pair, Rule
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Finding, Report, Verdict
 from budget_monitor.pipeline import check, check_texts, choose_rules, rule_book
 
 RESERVES = "financial_year,period,portfolio,reserve,purpose,opening,usage,closing\n"

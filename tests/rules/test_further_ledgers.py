@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from budget_monitor import pipeline
-from budget_monitor.model.outcome import Report, Verdict
+from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.rules.rulebook import further_rules, load_rulebook
 
 PROVISIONS = "financial_year,provision,opening,made,used,closing\n2025/26,Insurance claims,1200,300,(450),1050\n"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from budget_monitor.model.choices import Show
-from budget_monitor.model.outcome import Finding, Report, Verdict
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Finding, Report, Verdict
 from budget_monitor.pipeline import check, check_texts
 from budget_monitor.rules.rulebook import load_rulebook
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import budget_monitor
-from budget_monitor.model.outcome import Report, Verdict
+from budget_monitor.model.results.outcome import Report, Verdict
 
 OUTTURNS = """financial_year,period,portfolio,basis,cash_limit,outturn,variance
 2021/22,Q4,Libraries,outturn,4971,4971,0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from budget_monitor.model.rule import Clause, Example, Rule
+from budget_monitor.model.checks.rule import Clause, Example, Rule
 from budget_monitor.pipeline.examples import run_examples
 from budget_monitor.rules.rulebook import load_rulebook
 

@@ -12,9 +12,9 @@ import pytest
 from parking import GOOD_RULE, LEDGER, line_of, read
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.joint import JOINT
-from budget_monitor.model.rule import Clause, OnMissing, Pair, Rows, Rule, Severity
-from budget_monitor.model.schema import Column, ColumnType
+from budget_monitor.model.checks.joint import JOINT
+from budget_monitor.model.checks.rule import Clause, OnMissing, Pair, Rows, Rule, Severity
+from budget_monitor.model.ledgers.schema import Column, ColumnType
 from budget_monitor.rules.rulebook import load_rulebook, shipped_rules
 from budget_monitor.toml.place import key_lines
 

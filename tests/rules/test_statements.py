@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from budget_monitor.model.money import plain
-from budget_monitor.model.outcome import Finding, Report, Verdict
+from budget_monitor.model.ledgers.money import plain
+from budget_monitor.model.results.outcome import Finding, Report, Verdict
 from budget_monitor.pipeline import check, rule_book
 
 BOOK = """

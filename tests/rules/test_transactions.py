@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from budget_monitor.model.choices import Show
-from budget_monitor.model.money import decimal_text, plain
-from budget_monitor.model.outcome import Finding, Report, Tally, Verdict
+from budget_monitor.model.ledgers.money import decimal_text, plain
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Finding, Report, Tally, Verdict
 from budget_monitor.pipeline import check_texts
 from budget_monitor.render.formats.json import to_json
 from budget_monitor.render.report.table import to_table

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from budget_monitor.model.document import Block, BlockKind
+from budget_monitor.model.documents.document import Block, BlockKind
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TEXT_NAMES = (

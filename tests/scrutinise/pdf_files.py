@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 
-from budget_monitor.model.document import Block, BlockKind
+from budget_monitor.model.documents.document import Block, BlockKind
 
 WIDTH, HEIGHT, MARGIN = 842, 595, 40
 SIZE = 8

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from budget_monitor.cli import app
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.model.outcome import Outcome
+from budget_monitor.model.results.outcome import Outcome
 from budget_monitor.pipeline.documents.drafting import draft
 from budget_monitor.pipeline.documents.kept import Kept
 from budget_monitor.pipeline.documents.scrutinising import scrutinise

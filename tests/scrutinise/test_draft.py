@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from budget_monitor.cli import app
 from budget_monitor.errors import UsageError
 from budget_monitor.figures.headers import likeness
-from budget_monitor.model.transcript import Edition
-from budget_monitor.model.verdict import Verdict
+from budget_monitor.model.checks.verdict import Verdict
+from budget_monitor.model.documents.transcript import Edition
 from budget_monitor.pipeline.checking import check
 from budget_monitor.pipeline.documents.drafting import draft
 from budget_monitor.scrutinise.transcribe.cells import said_by

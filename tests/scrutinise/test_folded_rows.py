@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from budget_monitor.load.documents.paper.pdf import _unfolded
 from budget_monitor.load.documents.paper.words import Word
-from budget_monitor.model.traced import text_of
+from budget_monitor.model.documents.traced import text_of
 
 
 def unfolded(row: Sequence[str | None]) -> Iterator[tuple[str, ...]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.scrutiny import DocumentScrutiny, TieStatus
+from budget_monitor.model.documents.scrutiny import DocumentScrutiny, TieStatus
 from budget_monitor.pipeline.documents.scrutinising import scrutinise
 
 TABLE = "\n\n| | Amount |\n|---|--:|\n| Parks | 50 |\n| Net spend | 124 |\n| Total | 174 |\n\n"

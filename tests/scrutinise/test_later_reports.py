@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.model.scrutiny import TieStatus
+from budget_monitor.model.documents.scrutiny import TieStatus
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 
 LATER = Path(__file__).parent / "later"

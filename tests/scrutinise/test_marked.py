@@ -12,7 +12,7 @@ from making import text_document, zipped
 from pdf_files import write_pdf
 
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.model.traced import Stretch, stretches_at, tidy
+from budget_monitor.model.documents.traced import Stretch, stretches_at, tidy
 from budget_monitor.pipeline.documents.marking import marked_copy
 from budget_monitor.pipeline.documents.scrutinising import scrutinise
 

@@ -8,7 +8,7 @@ import pytest
 
 from budget_monitor.figures.naming import unit_in
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.model.scrutiny import DocumentScrutiny, TieStatus
+from budget_monitor.model.documents.scrutiny import DocumentScrutiny, TieStatus
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 
 TITLE = "# Report 2024/25\n\nThere is a little text in this report, and some of it is in English.\n\n"

@@ -13,10 +13,10 @@ from written_reports import KINDS
 from budget_monitor.discover.discovery import discover
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.model.document import Block, Document
-from budget_monitor.model.grid import GridCell
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.documents.document import Block, Document
+from budget_monitor.model.ledgers.grid import GridCell
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 
 NAMES = [kind.__name__ for kind in KINDS]

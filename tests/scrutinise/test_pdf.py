@@ -11,8 +11,8 @@ from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.paper.regions import table_at
 from budget_monitor.load.documents.paper.words import Word, bands_of, words_of
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.model.document import Document
-from budget_monitor.model.traced import text_of
+from budget_monitor.model.documents.document import Document
+from budget_monitor.model.documents.traced import text_of
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 
 pytest.importorskip("pdfplumber")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from budget_monitor.model.outcome import Outcome
+from budget_monitor.model.results.outcome import Outcome
 from budget_monitor.pipeline.documents.scrutinising import scrutinise
 
 LAST = """# Parks and Leisure

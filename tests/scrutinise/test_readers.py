@@ -10,7 +10,7 @@ from making import run, text_document, word_document, zipped
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.reading import documents_in, read_document
-from budget_monitor.model.document import BlockKind, Document
+from budget_monitor.model.documents.document import BlockKind, Document
 
 
 def texts(document: Document, table: int = 1) -> list[list[str]]:

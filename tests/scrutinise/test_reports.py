@@ -9,8 +9,8 @@ import pytest
 from making import WRITERS
 
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.scrutiny import DocumentScrutiny, TieStatus
+from budget_monitor.model.documents.scrutiny import DocumentScrutiny, TieStatus
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 
 REPORTS = Path(__file__).resolve().parents[1] / "transcription" / "reports"

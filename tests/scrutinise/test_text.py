@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from budget_monitor.figures.prose import Hedge, figures_in
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.model.outcome import Outcome
-from budget_monitor.model.relation import RelationKind
-from budget_monitor.model.scrutiny import DocumentScrutiny, TieStatus
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.documents.scrutiny import DocumentScrutiny, TieStatus
+from budget_monitor.model.results.outcome import Outcome
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.model.names import bare_words, plain
-from budget_monitor.model.schema import ColumnType, LedgerSchema
-from budget_monitor.model.transcript import Transcript
+from budget_monitor.model.documents.transcript import Transcript
+from budget_monitor.model.ledgers.names import bare_words, plain
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 from budget_monitor.pipeline.documents.drafting import identities_of
 from budget_monitor.rules.compiled import RuleBook
 from budget_monitor.rules.rulebook import load_rulebook

@@ -109,7 +109,7 @@ def history() -> bytes:
     """A history of one run of them."""
     from datetime import UTC, datetime
 
-    from budget_monitor.model.history import Recording
+    from budget_monitor.model.results.history import Recording
     from budget_monitor.pipeline import check
 
     with tempfile.TemporaryDirectory() as folder:

@@ -19,7 +19,7 @@ from tempfile import mkdtemp
 
 from packages import database, history, parquet, part_of, with_part, word, workbook
 
-from budget_monitor.cli.formats import RENDERERS, Result
+from budget_monitor.cli.shared.formats import RENDERERS, Result
 from budget_monitor.errors import BudgetMonitorError, RuleError
 from budget_monitor.figures.prose import figures_in
 from budget_monitor.figures.written import read_figure
@@ -31,7 +31,7 @@ from budget_monitor.load.settings.settings import read_settings
 from budget_monitor.load.sides.accepted import accepted_items
 from budget_monitor.load.sides.keyed import read_keyed
 from budget_monitor.load.sources.mapping.reading import mappings_in
-from budget_monitor.model.choices import FailOn
+from budget_monitor.model.results.choices import FailOn
 from budget_monitor.pipeline.documents.drafting import draft
 from budget_monitor.pipeline.documents.marking import marked_copy
 from budget_monitor.pipeline.documents.scrutinising import report_of, scrutinise

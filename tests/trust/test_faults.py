@@ -215,9 +215,9 @@ def test_what_is_no_file_where_one_is_read_is_told(
 def test_ten_at_once_lose_nothing(tmp_path: Path) -> None:
     from budget_monitor.load.notes import add_note, read_notes
     from budget_monitor.load.sides.accepted import accept_item, accepted_items
-    from budget_monitor.model.history import Recording
-    from budget_monitor.model.matching import EntryAcceptance
-    from budget_monitor.model.review import Note
+    from budget_monitor.model.lists.matching import EntryAcceptance
+    from budget_monitor.model.results.history import Recording
+    from budget_monitor.model.results.review import Note
     from budget_monitor.pipeline import check
     from budget_monitor.pipeline.findings.accepting import accept
     from budget_monitor.pipeline.history import recorded_runs

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from budget_monitor import check
 from budget_monitor.cli import app
-from budget_monitor.model.limits import Limits, limits, within
+from budget_monitor.model.running.limits import Limits, limits, within
 
 TABLE = "name,Q1,Q2,Year\nStaff,10,20,30\nRent,5,5,10\nTotal,15,25,40\n"
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from budget_monitor.cli import app
 from budget_monitor.load.sources.kinds import KINDS
-from budget_monitor.model.matching import ACCEPTED_ITEMS
+from budget_monitor.model.lists.matching import ACCEPTED_ITEMS
 from budget_monitor.whole_file import HOURS_UNTIL_LEFT_BEHIND, HOURS_UNTIL_SCRATCH_IS_LEFT, scratch_folder, write_whole
 
 

@@ -31,8 +31,8 @@ from budget_monitor.cli import (
     settings,
     summary,
 )
-from budget_monitor.cli.process import run_tidily
-from budget_monitor.cli.streams import complain
+from budget_monitor.cli.shared.process import run_tidily
+from budget_monitor.cli.shared.streams import complain
 from budget_monitor.version import tool_version
 
 app = typer.Typer(

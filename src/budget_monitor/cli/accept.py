@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli import clock
-from budget_monitor.cli.book import LedgersArgument, MoreRules, set_of
-from budget_monitor.cli.completing import complete_findings
-from budget_monitor.cli.reports import (
+from budget_monitor.cli.settings import SetSettings
+from budget_monitor.cli.shared import clock
+from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, set_of
+from budget_monitor.cli.shared.completing import complete_findings
+from budget_monitor.cli.shared.reports import (
     TicksOfReport,
     is_document,
     read_beside,
@@ -20,8 +21,7 @@ from budget_monitor.cli.reports import (
     remember,
     scrutinised,
 )
-from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors, check_output, tell
+from budget_monitor.cli.shared.streams import answers_for_errors, check_output, tell
 from budget_monitor.errors import UsageError
 
 

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from budget_monitor.cli import clock
-from budget_monitor.cli.book import WHERE, set_of
-from budget_monitor.cli.completing import complete_periods, complete_rules, complete_years
-from budget_monitor.cli.formats import RENDERERS, Result
-from budget_monitor.cli.outputs import Output, outputs_of, write_all
-from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors, complain
-from budget_monitor.cli.watching import watch as watch_files
+from budget_monitor.cli.shared import clock
+from budget_monitor.cli.shared.book import WHERE, set_of
+from budget_monitor.cli.shared.completing import complete_periods, complete_rules, complete_years
+from budget_monitor.cli.shared.formats import RENDERERS, Result
+from budget_monitor.cli.shared.outputs import Output, outputs_of, write_all
+from budget_monitor.cli.shared.progress import progress
+from budget_monitor.cli.shared.streams import answers_for_errors, complain
+from budget_monitor.cli.shared.watching import watch as watch_files
 from budget_monitor.errors import UsageError
 from budget_monitor.light import collect_seldom, cores, prepare
-from budget_monitor.model.choices import FailOn, Show
+from budget_monitor.model.results.choices import FailOn, Show
 from budget_monitor.render import ENDINGS, Format
 from budget_monitor.render.text.shell import shell_word
 
 if TYPE_CHECKING:
-    from budget_monitor.model.outcome import Report
+    from budget_monitor.model.results.outcome import Report
 
 
 @answers_for_errors
@@ -161,12 +161,12 @@ def check(
 
     ready = prepare if engine in ("arrow", "duckdb") else collect_seldom
     ready()
-    from budget_monitor.model.request import Request
+    from budget_monitor.model.results.request import Request
 
     extra, ledgers = rules or [], set_of(ledgers)
     recording = None
     if record:
-        from budget_monitor.model.history import Recording
+        from budget_monitor.model.results.history import Recording
 
         recording = Recording(clock.now(), fail_on, strict)
     if again and (output or record or format_ not in (None, Format.TABLE)):

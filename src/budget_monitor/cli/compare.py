@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli.book import WHERE, set_of
 from budget_monitor.cli.settings import TextOrJson
-from budget_monitor.cli.streams import answers_for_errors, deliver
+from budget_monitor.cli.shared.book import WHERE, set_of
+from budget_monitor.cli.shared.streams import answers_for_errors, deliver
 from budget_monitor.errors import UsageError
 
 

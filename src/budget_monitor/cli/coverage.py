@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli.book import LedgersArgument, set_of
-from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, to_stdout
+from budget_monitor.cli.shared.book import LedgersArgument, set_of
+from budget_monitor.cli.shared.progress import progress
+from budget_monitor.cli.shared.streams import answers_for_errors, check_output, deliver, to_stdout
 
 
 class CoverageFormat(StrEnum):

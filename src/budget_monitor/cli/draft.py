@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli.book import MoreRules
-from budget_monitor.cli.streams import answers_for_errors, tell
+from budget_monitor.cli.shared.book import MoreRules
+from budget_monitor.cli.shared.streams import answers_for_errors, tell
 
 
 @answers_for_errors

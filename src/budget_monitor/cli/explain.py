@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli.book import LedgersArgument, MoreRules, set_of
-from budget_monitor.cli.completing import complete_findings
-from budget_monitor.cli.reports import TicksOfReport, is_document, refuse_ticks, scrutinised
-from budget_monitor.cli.streams import answers_for_errors, deliver
+from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, set_of
+from budget_monitor.cli.shared.completing import complete_findings
+from budget_monitor.cli.shared.reports import TicksOfReport, is_document, refuse_ticks, scrutinised
+from budget_monitor.cli.shared.streams import answers_for_errors, deliver
 
 
 @answers_for_errors

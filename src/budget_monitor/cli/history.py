@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli.book import LedgersArgument, set_of
 from budget_monitor.cli.settings import TextOrJson
-from budget_monitor.cli.streams import answers_for_errors, deliver
+from budget_monitor.cli.shared.book import LedgersArgument, set_of
+from budget_monitor.cli.shared.streams import answers_for_errors, deliver
 
 
 @answers_for_errors

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli import clock
-from budget_monitor.cli.completing import complete_ledgers
-from budget_monitor.cli.streams import answers_for_errors, tell
+from budget_monitor.cli.shared import clock
+from budget_monitor.cli.shared.completing import complete_ledgers
+from budget_monitor.cli.shared.streams import answers_for_errors, tell
 from budget_monitor.render.text.shell import shell_word
 
 

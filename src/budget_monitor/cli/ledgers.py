@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli.book import MoreRules, SetWithRules, open_book
-from budget_monitor.cli.completing import complete_ledgers
-from budget_monitor.cli.streams import answers_for_errors, deliver
+from budget_monitor.cli.shared.book import MoreRules, SetWithRules, open_book
+from budget_monitor.cli.shared.completing import complete_ledgers
+from budget_monitor.cli.shared.streams import answers_for_errors, deliver
 from budget_monitor.errors import UsageError, did_you_mean
 
 app = typer.Typer(help="List the ledgers, or read what one holds.", no_args_is_help=True, rich_markup_mode=None)

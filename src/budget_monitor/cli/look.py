@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli.streams import answers_for_errors, deliver
+from budget_monitor.cli.shared.streams import answers_for_errors, deliver
 
 
 @answers_for_errors

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from budget_monitor.cli import clock
-from budget_monitor.cli.book import MoreRules
-from budget_monitor.cli.streams import answers_for_errors, complain, deliver
+from budget_monitor.cli.shared import clock
+from budget_monitor.cli.shared.book import MoreRules
+from budget_monitor.cli.shared.streams import answers_for_errors, complain, deliver
 from budget_monitor.errors import UsageError
 from budget_monitor.render.text.shell import shell_word
 

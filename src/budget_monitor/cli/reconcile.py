@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from budget_monitor.cli import clock
-from budget_monitor.cli.outputs import outputs_of, refuse_twins, write_all
-from budget_monitor.cli.progress import progress
 from budget_monitor.cli.reconcile_formats import rendered, rendered_versions
-from budget_monitor.cli.streams import answers_for_errors, check_output, deliver, tell
+from budget_monitor.cli.shared import clock
+from budget_monitor.cli.shared.outputs import outputs_of, refuse_twins, write_all
+from budget_monitor.cli.shared.progress import progress
+from budget_monitor.cli.shared.streams import answers_for_errors, check_output, deliver, tell
 from budget_monitor.errors import UsageError, shorten
-from budget_monitor.model.files import SETTINGS_FILE
-from budget_monitor.model.matching import ACCEPTED_ITEMS
+from budget_monitor.model.lists.matching import ACCEPTED_ITEMS
+from budget_monitor.model.running.files import SETTINGS_FILE
 from budget_monitor.render.reconcile import ENDINGS, ReconcileFormat
 from budget_monitor.toml.numbers import is_within_limits
 
@@ -25,8 +25,8 @@ MAX_SECONDS = 86_400
 MAX_CHARACTERS_SHOWN = 40
 
 if TYPE_CHECKING:
-    from budget_monitor.model.matching import MatchOptions, Reconciliation
-    from budget_monitor.model.versions import Versions
+    from budget_monitor.model.lists.matching import MatchOptions, Reconciliation
+    from budget_monitor.model.lists.versions import Versions
 
 MAPPING = (
     "what=column, such as date=Posted,amount=Value; paid_in, paid_out, reference, name, balance; sign=reversed;"
@@ -186,7 +186,7 @@ def _day(text: str) -> date | None:
 
 def _versions(left: Path, right: Path, key: str, left_columns: str, right_columns: str) -> Versions:
     from budget_monitor.load.sides.guess import side_columns
-    from budget_monitor.model.sides import SideColumns
+    from budget_monitor.model.lists.sides import SideColumns
     from budget_monitor.pipeline.reconciling import compare_versions
 
     ours, theirs = side_columns(left_columns), side_columns(right_columns)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budget_monitor.cli import clock
-from budget_monitor.cli.outputs import Output
+from budget_monitor.cli.shared import clock
+from budget_monitor.cli.shared.outputs import Output
 from budget_monitor.errors import UsageError, missing_extra
 from budget_monitor.render.reconcile import ReconcileFormat
 
 if TYPE_CHECKING:
-    from budget_monitor.model.matching import Reconciliation
-    from budget_monitor.model.versions import Versions
+    from budget_monitor.model.lists.matching import Reconciliation
+    from budget_monitor.model.lists.versions import Versions
 
 
 def rendered(result: Reconciliation, output: Output[ReconcileFormat], *, everything: bool) -> bytes:

@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli import clock
-from budget_monitor.cli.book import LedgersArgument, MoreRules, set_of
-from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors, complain, tell
+from budget_monitor.cli.shared import clock
+from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, set_of
+from budget_monitor.cli.shared.progress import progress
+from budget_monitor.cli.shared.streams import answers_for_errors, complain, tell
 
 MAX_PORT = 65_535
 

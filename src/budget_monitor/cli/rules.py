@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from budget_monitor.cli import rules_new, rules_test
-from budget_monitor.cli.book import MoreRules, SetWithRules, open_book
-from budget_monitor.cli.completing import complete_rules
-from budget_monitor.cli.streams import answers_for_errors, deliver
+from budget_monitor.cli.shared.book import MoreRules, SetWithRules, open_book
+from budget_monitor.cli.shared.completing import complete_rules
+from budget_monitor.cli.shared.streams import answers_for_errors, deliver
 from budget_monitor.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from budget_monitor.model.rule import Rule
+    from budget_monitor.model.checks.rule import Rule
     from budget_monitor.rules.compiled import RuleBook
 
 app = typer.Typer(

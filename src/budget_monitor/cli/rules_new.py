@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from budget_monitor.cli.book import MoreRules, open_book
-from budget_monitor.cli.completing import complete_ledgers
-from budget_monitor.cli.streams import answers_for_errors, check_output, complain, deliver
+from budget_monitor.cli.shared.book import MoreRules, open_book
+from budget_monitor.cli.shared.completing import complete_ledgers
+from budget_monitor.cli.shared.streams import answers_for_errors, check_output, complain, deliver
 from budget_monitor.errors import UsageError, did_you_mean
-from budget_monitor.model.files import OWN_RULES
+from budget_monitor.model.running.files import OWN_RULES
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.shell import shell_word
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from budget_monitor.cli.book import MoreRules, set_of, tell
-from budget_monitor.cli.streams import answers_for_errors, deliver
+from budget_monitor.cli.shared.book import MoreRules, set_of, tell
+from budget_monitor.cli.shared.streams import answers_for_errors, deliver
 from budget_monitor.errors import UsageError
-from budget_monitor.model.files import OWN_RULES
+from budget_monitor.model.running.files import OWN_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from budget_monitor.model.rule import Rule
+    from budget_monitor.model.checks.rule import Rule
     from budget_monitor.render.book.trials import Trial
     from budget_monitor.rules.compiled import RuleBook
 
@@ -76,7 +76,7 @@ def _trial(book: RuleBook, rule: Rule) -> Trial:
 
 def _broken(book: RuleBook, rule: Rule, ledgers: Mapping[str, str], unit: str = "£") -> str:
     """Why a rule cannot be run on these ledgers, even if there are none; empty where it can."""
-    from budget_monitor.model.outcome import Verdict
+    from budget_monitor.model.results.outcome import Verdict
     from budget_monitor.pipeline import check_texts
 
     findings = check_texts(ledgers, book, [rule], unit=unit).findings

@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli import clock
-from budget_monitor.cli.book import MoreRules
-from budget_monitor.cli.formats import RENDERERS, Result
-from budget_monitor.cli.outputs import Output, outputs_of, write_all
-from budget_monitor.cli.progress import progress
-from budget_monitor.cli.reports import read_beside, remember
-from budget_monitor.cli.streams import answers_for_errors, check_output
+from budget_monitor.cli.shared import clock
+from budget_monitor.cli.shared.book import MoreRules
+from budget_monitor.cli.shared.formats import RENDERERS, Result
+from budget_monitor.cli.shared.outputs import Output, outputs_of, write_all
+from budget_monitor.cli.shared.progress import progress
+from budget_monitor.cli.shared.reports import read_beside, remember
+from budget_monitor.cli.shared.streams import answers_for_errors, check_output
 from budget_monitor.errors import UsageError
-from budget_monitor.model.choices import FailOn
+from budget_monitor.model.results.choices import FailOn
 from budget_monitor.render import Format
 from budget_monitor.render.scrutiny import SCRUTINY_ENDINGS, ScrutinyFormat
 

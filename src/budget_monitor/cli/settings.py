@@ -8,8 +8,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from budget_monitor.cli.book import LedgersArgument, MoreRules, set_of
-from budget_monitor.cli.streams import answers_for_errors, deliver
+from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, set_of
+from budget_monitor.cli.shared.streams import answers_for_errors, deliver
 
 app = typer.Typer(help="Show what can be set, and what is in force.", no_args_is_help=True, rich_markup_mode=None)
 

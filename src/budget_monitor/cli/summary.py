@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from budget_monitor.cli import clock
-from budget_monitor.cli.book import LedgersArgument, set_of
-from budget_monitor.cli.completing import complete_periods, complete_years
-from budget_monitor.cli.formats import paper_writer
-from budget_monitor.cli.outputs import Output, outputs_of, write_all
-from budget_monitor.cli.progress import progress
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.streams import answers_for_errors, complain
+from budget_monitor.cli.shared import clock
+from budget_monitor.cli.shared.book import LedgersArgument, set_of
+from budget_monitor.cli.shared.completing import complete_periods, complete_years
+from budget_monitor.cli.shared.formats import paper_writer
+from budget_monitor.cli.shared.outputs import Output, outputs_of, write_all
+from budget_monitor.cli.shared.progress import progress
+from budget_monitor.cli.shared.streams import answers_for_errors, complain
 
 if TYPE_CHECKING:
-    from budget_monitor.model.position import MonitoringPosition
+    from budget_monitor.model.results.position import MonitoringPosition
 
 
 MOST_TOLD = 20
@@ -142,7 +142,7 @@ def _written(position: MonitoringPosition, output: Output[SummaryFormat], exit_c
 
 def _tell_problems(position: MonitoringPosition) -> bool:
     """Tell on stderr what could not be read or run, and whether anything was: figures or marks may be lacking then."""
-    from budget_monitor.model.outcome import Verdict
+    from budget_monitor.model.results.outcome import Verdict
     from budget_monitor.render.report.details import problem_text
 
     errors = [problem for problem in position.checks.input_problems if problem.severity == "error"]

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.web import Changes, is_line_like
-from budget_monitor.model.cell import CellRef, Kind
-from budget_monitor.model.constraint import Constraint
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef, Kind
 
 
 class Answer(Struct, frozen=True):

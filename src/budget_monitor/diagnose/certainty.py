@@ -16,10 +16,10 @@ from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.typed import typed_as
 from budget_monitor.diagnose.values.usual import Usual
 from budget_monitor.diagnose.web import LineRef, Web, cell_of, holds_after, is_line_like
-from budget_monitor.model.cell import Cell, CellRef, Kind
-from budget_monitor.model.constraint import Constraint, ConstraintSource
-from budget_monitor.model.correction import Alternative, CellChange, Certainty, Correction
-from budget_monitor.model.money import decimal_of, figure_text
+from budget_monitor.model.checks.constraint import Constraint, ConstraintSource
+from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
+from budget_monitor.model.ledgers.money import decimal_of, figure_text
+from budget_monitor.model.results.correction import Alternative, CellChange, Certainty, Correction
 
 EXPLAINED_WEIGHT = 120
 """Up to this weight an answer is a slip that explains what was typed, for each act of it."""

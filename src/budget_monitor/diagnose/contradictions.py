@@ -9,8 +9,8 @@ from itertools import combinations
 from msgspec import Struct
 
 from budget_monitor.diagnose.web import Web
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.constraint import Constraint
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef
 
 FEW = 120
 """The most equations that are held against one another."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from math import ceil, floor
 
 from budget_monitor.diagnose.values.ranges import Range
-from budget_monitor.model.cell import CellRef, Kind
-from budget_monitor.model.constraint import Constraint, ConstraintSource
-from budget_monitor.model.money import decimal_of, figure_text
-from budget_monitor.model.outcome import CellCorrection, Explanation
+from budget_monitor.model.checks.constraint import Constraint, ConstraintSource
+from budget_monitor.model.ledgers.cell import CellRef, Kind
+from budget_monitor.model.ledgers.money import decimal_of, figure_text
+from budget_monitor.model.results.outcome import CellCorrection, Explanation
 
 
 def fill_ins(source: ConstraintSource, undecided: Iterable[Constraint]) -> Iterator[tuple[str, Explanation]]:

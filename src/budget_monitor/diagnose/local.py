@@ -13,8 +13,8 @@ from fractions import Fraction
 from budget_monitor.diagnose.answers import Answer
 from budget_monitor.diagnose.values.ranges import common_range, propose
 from budget_monitor.diagnose.web import Web, clusters, equation_cells, holds_after
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.constraint import Constraint
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef
 
 MAX_CELLS_OF_A_ROWS_CHECK = 12
 """A check of more cells adds up a column; it is looked at once the rows are settled."""

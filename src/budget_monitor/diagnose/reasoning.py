@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from budget_monitor.diagnose.values.ranges import Range, propose, range_of
 from budget_monitor.diagnose.web import Web, holds_after
-from budget_monitor.model.cell import CellRef, Kind
-from budget_monitor.model.constraint import Constraint, ConstraintSource
-from budget_monitor.model.money import decimal_of
-from budget_monitor.model.outcome import Culprit, Finding
-from budget_monitor.model.reasoning import Hypothesis, Reasoning
+from budget_monitor.model.checks.constraint import Constraint, ConstraintSource
+from budget_monitor.model.ledgers.cell import CellRef, Kind
+from budget_monitor.model.ledgers.money import decimal_of
+from budget_monitor.model.results.outcome import Culprit, Finding
+from budget_monitor.model.results.reasoning import Hypothesis, Reasoning
 
 
 def reason(

@@ -24,9 +24,9 @@ from budget_monitor.diagnose.values.ranges import Range, common_range, propose
 from budget_monitor.diagnose.values.sure import SOFT, settled
 from budget_monitor.diagnose.values.usual import Usual
 from budget_monitor.diagnose.web import Changes, Web, cell_of, clusters, coefficient_of, holds_after, is_line_like
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.constraint import Constraint
-from budget_monitor.model.limits import limits
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.running.limits import limits
 
 MAX_SUSPECTS_LOOKED_AT_CLOSELY = 100
 """Of more suspects than this for one failed check, none is looked at closely: the lines of a long casting."""

@@ -14,8 +14,8 @@ from time import monotonic
 
 from budget_monitor.diagnose.feasible import Strip, feasible
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, gap_after
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.constraint import Constraint
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef
 
 MAX_CELLS = 6
 """Cells of the largest sets that are looked for."""

@@ -8,9 +8,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar, cast
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.constraint import Constraint, ConstraintSource
-from budget_monitor.model.money import plain
+from budget_monitor.model.checks.constraint import Constraint, ConstraintSource
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.money import plain
 
 Kept = TypeVar("Kept")
 

@@ -14,10 +14,10 @@ from budget_monitor.discover.labels import is_balance
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.discover.scan import Identity
 from budget_monitor.discover.sums import Sums
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.grid import Grid, column_letters
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.grid import Grid, column_letters
+from budget_monitor.model.results.outcome import Verdict
 
 LINEAR = (RelationKind.SUM, RelationKind.DIFFERENCE, RelationKind.RUNNING)
 

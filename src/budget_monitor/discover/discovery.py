@@ -32,13 +32,13 @@ from budget_monitor.discover.typed.doubts import doubted
 from budget_monitor.discover.typed.joint import nearly_held
 from budget_monitor.discover.typed.roles import with_roles
 from budget_monitor.discover.typed.slips import with_lone_totals, with_slips
-from budget_monitor.model.cell import Cell
-from budget_monitor.model.grid import Grid
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.money import decimal_of
-from budget_monitor.model.outcome import Finding, Outcome, Tally, Term, Verdict
-from budget_monitor.model.relation import NoSum, Relation, RelationCell, RelationKind
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.relation import NoSum, Relation, RelationCell, RelationKind
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.cell import Cell
+from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.money import decimal_of
+from budget_monitor.model.results.outcome import Finding, Outcome, Tally, Term, Verdict
 
 TITLES = {
     RelationKind.SUM: "Totals are the sums of their lines",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
-from budget_monitor.model.limits import limits
+from budget_monitor.model.running.limits import limits
 
 
 class Effort:

@@ -13,8 +13,8 @@ from budget_monitor.discover.belief.trust import Trust, verdict_of
 from budget_monitor.discover.checks import Check, Part, check_between
 from budget_monitor.discover.matrix import Matrix, Whole
 from budget_monitor.discover.sums import Sums
-from budget_monitor.model.grid import Grid, cell_address
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.ledgers.grid import Grid, cell_address
 
 MIN_MATCHES = 2
 """Lines of a summary that must be right before it is believed."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from budget_monitor.discover.checks import Check, Part, value_of
-from budget_monitor.model.money import decimal_of, thousands_text
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.ledgers.money import decimal_of, thousands_text
+from budget_monitor.model.results.outcome import Verdict
 
 MAX_LISTED_TERMS = 6
 """Of a longer sum a sentence names only the first and the last term."""

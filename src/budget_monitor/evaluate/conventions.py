@@ -14,7 +14,7 @@ from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.keys import key_name
 from budget_monitor.evaluate.lookups.steps import identity_of
 from budget_monitor.evaluate.verdicts.run import EXACT, WITHIN_ROUNDING, Judged
-from budget_monitor.model.ledger import AUTHORITY
+from budget_monitor.model.ledgers.ledger import AUTHORITY
 
 TIMES_AS_MANY = 3
 """A convention is followed where so many times as many rows follow it as follow another, in every part of the set."""

@@ -11,10 +11,10 @@ from math import floor
 
 from budget_monitor.evaluate.verdicts.check import CheckOfCells
 from budget_monitor.evaluate.verdicts.constraints import Constraints
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.coverage import Coverage, Room
-from budget_monitor.model.ledger import LINE, LedgerTable
-from budget_monitor.model.money import plain
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.ledger import LINE, LedgerTable
+from budget_monitor.model.ledgers.money import plain
+from budget_monitor.model.results.coverage import Coverage, Room
 
 MAX_FIGURES = 20_000
 """Of a larger set so many figures are looked at, the first of each file; the others are counted."""

@@ -32,13 +32,13 @@ from budget_monitor.evaluate.verdicts.run import (
     Judged,
     judge,
 )
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.choices import Show
-from budget_monitor.model.constraint import ConstraintSource
-from budget_monitor.model.joint import JOINT
-from budget_monitor.model.ledger import AUTHORITY, InputProblem, LedgerSet
-from budget_monitor.model.outcome import Finding, Tally, Verdict
-from budget_monitor.model.rule import Rule
+from budget_monitor.model.checks.constraint import ConstraintSource
+from budget_monitor.model.checks.joint import JOINT
+from budget_monitor.model.checks.rule import Rule
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.ledger import AUTHORITY, InputProblem, LedgerSet
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Finding, Tally, Verdict
 from budget_monitor.rules.compiled import RuleBook, Run
 from budget_monitor.rules.compiler import runs_of
 from budget_monitor.rules.reads import ledgers_of

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 import pyarrow.compute as pc
 
 from budget_monitor.evaluate.engines.frames import Frames
-from budget_monitor.model.ledger import LINE, ROW_TYPE, InputProblem, LedgerTable, RowType
-from budget_monitor.model.names import are_near, plain
-from budget_monitor.model.schema import ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.ledger import LINE, ROW_TYPE, InputProblem, LedgerTable, RowType
+from budget_monitor.model.ledgers.names import are_near, plain
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 from budget_monitor.rules.compiled import Run
 from budget_monitor.rules.condition import Lookup, Step
 

@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.verdicts.run import NOTHING_TO_COMPARE, Judged
-from budget_monitor.model.ledger import LINE, ROW_TYPE, InputProblem, LedgerTable, RowType
-from budget_monitor.model.outcome import Finding
+from budget_monitor.model.ledgers.ledger import LINE, ROW_TYPE, InputProblem, LedgerTable, RowType
+from budget_monitor.model.results.outcome import Finding
 from budget_monitor.rules.compiled import RuleBook
 from budget_monitor.rules.compiler import runs_of
 from budget_monitor.rules.reads import ledgers_of

@@ -6,9 +6,9 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from budget_monitor.model.money import SYMBOLS
-from budget_monitor.model.names import bare_words
-from budget_monitor.model.schema import Unit
+from budget_monitor.model.ledgers.money import SYMBOLS
+from budget_monitor.model.ledgers.names import bare_words
+from budget_monitor.model.ledgers.schema import Unit
 
 UNIT_WORDS = {
     "": Unit.POUNDS, "1": Unit.WHOLE_POUNDS, "000": Unit.THOUSANDS, "000s": Unit.THOUSANDS, "k": Unit.THOUSANDS,

@@ -8,9 +8,9 @@ from functools import cached_property
 from msgspec import Struct
 
 from budget_monitor.errors import shorten
-from budget_monitor.model.document import Block, place_of
-from budget_monitor.model.grid import Grid, GridCell
-from budget_monitor.model.period import is_calendar_year
+from budget_monitor.model.documents.document import Block, place_of
+from budget_monitor.model.ledgers.grid import Grid, GridCell
+from budget_monitor.model.ledgers.period import is_calendar_year
 
 MAX_LABEL_CHARACTERS = 160
 """A text cell longer than that is a note, no label."""

@@ -13,8 +13,8 @@ from functools import cache
 from msgspec import Struct
 
 from budget_monitor.figures.grammar import MAX_WHOLE_DIGITS, MULTIPLIER, MULTIPLIERS, Notation
-from budget_monitor.model.names import folded
-from budget_monitor.model.schema import ColumnType
+from budget_monitor.model.ledgers.names import folded
+from budget_monitor.model.ledgers.schema import ColumnType
 
 MAX_CHARACTERS_OF_A_FIGURE = 60
 _EXPONENT = re.compile(r"^[£€$]?([-+]?[0-9]+(?:\.[0-9]+)?)[eE]([-+]?[0-9]{1,3})$")

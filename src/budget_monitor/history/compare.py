@@ -12,8 +12,12 @@ from pathlib import Path
 from budget_monitor.errors import UsageError
 from budget_monitor.history.record import SEPARATOR
 from budget_monitor.history.store import reading
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.history import (
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.ledger import InputFile
+from budget_monitor.model.ledgers.money import Figure, money, plain
+from budget_monitor.model.lists.versions import KeyedColumn, KeyedTable
+from budget_monitor.model.results.history import (
     ChangedLedger,
     Comparison,
     FindingChange,
@@ -21,12 +25,8 @@ from budget_monitor.model.history import (
     RecordedRun,
     State,
 )
-from budget_monitor.model.ledger import InputFile
-from budget_monitor.model.money import Figure, money, plain
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.review import LookedAt
-from budget_monitor.model.rule import Severity
-from budget_monitor.model.versions import KeyedColumn, KeyedTable
+from budget_monitor.model.results.outcome import Verdict
+from budget_monitor.model.results.review import LookedAt
 
 
 def recorded_runs(ledgers: Path) -> tuple[RecordedRun, ...]:

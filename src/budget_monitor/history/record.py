@@ -15,13 +15,13 @@ import pyarrow.compute as pc
 from moneyed import Money
 
 from budget_monitor.history.store import writing
-from budget_monitor.model.history import Recording, State
-from budget_monitor.model.ledger import LINE, LedgerSet, LedgerTable, negated_column
-from budget_monitor.model.money import Figure, decimal_text, plain
-from budget_monitor.model.outcome import Finding, Report, Verdict
-from budget_monitor.model.review import LookedAt
-from budget_monitor.model.rule import Rule
-from budget_monitor.model.schema import ColumnType
+from budget_monitor.model.checks.rule import Rule
+from budget_monitor.model.ledgers.ledger import LINE, LedgerSet, LedgerTable, negated_column
+from budget_monitor.model.ledgers.money import Figure, decimal_text, plain
+from budget_monitor.model.ledgers.schema import ColumnType
+from budget_monitor.model.results.history import Recording, State
+from budget_monitor.model.results.outcome import Finding, Report, Verdict
+from budget_monitor.model.results.review import LookedAt
 
 SEPARATOR = "\x1f"
 """Stands between the values of a key."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from budget_monitor.errors import UsageError
 from budget_monitor.history.tables import TABLES, unsound
-from budget_monitor.model.files import HISTORY_FILE, HISTORY_FOLDER
+from budget_monitor.model.running.files import HISTORY_FILE, HISTORY_FOLDER
 
 APPLICATION_ID = 0x426D6F6E
 """Marks an SQLite file as a history of this tool."""

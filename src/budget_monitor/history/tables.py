@@ -8,9 +8,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 
-from budget_monitor.model.history import State
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.results.history import State
+from budget_monitor.model.results.outcome import Verdict
 
 TABLES = """
 CREATE TABLE run (

@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.figures.amounts import parse_amount
-from budget_monitor.model.files import ACCEPTED_FILE
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.period import parse_financial_year, parse_period
-from budget_monitor.model.review import Acceptance
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.period import parse_financial_year, parse_period
+from budget_monitor.model.results.review import Acceptance
+from budget_monitor.model.running.files import ACCEPTED_FILE
 from budget_monitor.toml.numbers import parsed
 from budget_monitor.toml.place import KeyPath, TomlFile, key_lines, read_toml
 from budget_monitor.toml.write import appended, key_table, toml_text

@@ -25,8 +25,8 @@ from budget_monitor.load.sources.mapping.mapper import Mapper
 from budget_monitor.load.sources.mapping.reading import mapping_files_of, mappings_in
 from budget_monitor.load.sources.mapping.texts import TextTable
 from budget_monitor.load.sources.source import Source, bytes_of
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.schema import LedgerSchema
 from budget_monitor.whole_file import UNFINISHED
 
 NOT_WHOLE = "what wrote this folder was stopped, and the rest waits in here: empty the folder and write it again"

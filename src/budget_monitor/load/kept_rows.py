@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.errors import shorten
-from budget_monitor.model.ledger import LINE, ROW_TYPE, LedgerSet, LedgerTable, negated_column
-from budget_monitor.model.names import plain
-from budget_monitor.model.schema import ColumnType
-from budget_monitor.model.scrutiny import Spot
-from budget_monitor.model.transcript import Edition, Placed, PlacedRow
+from budget_monitor.model.documents.scrutiny import Spot
+from budget_monitor.model.documents.transcript import Edition, Placed, PlacedRow
+from budget_monitor.model.ledgers.ledger import LINE, ROW_TYPE, LedgerSet, LedgerTable, negated_column
+from budget_monitor.model.ledgers.names import plain
+from budget_monitor.model.ledgers.schema import ColumnType
 
 THOUSANDS, MILLIONS = 3, 6
 MAX_LABEL_SHOWN = 60

@@ -24,11 +24,11 @@ from budget_monitor.load.sources.source import Source
 from budget_monitor.load.tables.keeping import Keeping
 from budget_monitor.load.tables.sides import with_sides
 from budget_monitor.load.tables.table import read_table
-from budget_monitor.model.grid import cell_address
-from budget_monitor.model.ledger import InputFile, InputProblem, LedgerSet, LedgerTable
-from budget_monitor.model.places import Places
-from budget_monitor.model.progress import Watch
-from budget_monitor.model.schema import LedgerSchema, Unit, unknown_ledger
+from budget_monitor.model.ledgers.grid import cell_address
+from budget_monitor.model.ledgers.ledger import InputFile, InputProblem, LedgerSet, LedgerTable
+from budget_monitor.model.ledgers.places import Places
+from budget_monitor.model.ledgers.schema import LedgerSchema, Unit, unknown_ledger
+from budget_monitor.model.running.progress import Watch
 
 
 def load_set(

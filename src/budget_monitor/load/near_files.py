@@ -10,9 +10,9 @@ from pathlib import Path
 from budget_monitor.load.cells.row_problems import ERROR, WARNING
 from budget_monitor.load.sources.cells import RecordProblem
 from budget_monitor.load.sources.kinds import CSV, KINDS
-from budget_monitor.model.files import ACCEPTED_FILE, OWN_RULES, SETTINGS_FILE
-from budget_monitor.model.names import are_near, plain
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.ledgers.names import are_near, plain
+from budget_monitor.model.ledgers.schema import LedgerSchema
+from budget_monitor.model.running.files import ACCEPTED_FILE, OWN_RULES, SETTINGS_FILE
 
 OF_THE_SET = (SETTINGS_FILE, ACCEPTED_FILE)
 _ENDINGS = {ending for kind in KINDS for ending in (*kind.endings, *kind.endings_if_named)}

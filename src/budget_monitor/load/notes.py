@@ -9,9 +9,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError, did_you_mean
-from budget_monitor.model.files import NOTES_FILE
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.review import Note
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.results.review import Note
+from budget_monitor.model.running.files import NOTES_FILE
 from budget_monitor.toml.place import read_toml
 from budget_monitor.toml.write import appended, key_table, toml_text
 from budget_monitor.whole_file import one_at_a_time, write_whole

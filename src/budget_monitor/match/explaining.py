@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from budget_monitor.match.entries.slips import slip_between
 from budget_monitor.match.entries.words import are_near, marks, name_words, reference_key
-from budget_monitor.model.matching import NO_DATE, MatchOptions, Reconciliation, Side
+from budget_monitor.model.lists.matching import NO_DATE, MatchOptions, Reconciliation, Side
 
 MAX_CLUES_OF_A_KIND = 5
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 
-from budget_monitor.model.matching import Item, Match, Matching, MatchStatus, Side
+from budget_monitor.model.lists.matching import Item, Match, Matching, MatchStatus, Side
 
 ID_CHARACTERS = 8
 

@@ -10,7 +10,7 @@ import numpy as np
 from budget_monitor.match.entries.coded import Numbers
 from budget_monitor.match.entries.pairs import connected, each_once, of_a_block_and_window
 from budget_monitor.match.state import State
-from budget_monitor.model.matching import NO_DATE, Match, MatchKind, MatchStatus, OpenEntry, Side
+from budget_monitor.model.lists.matching import NO_DATE, Match, MatchKind, MatchStatus, OpenEntry, Side
 
 MAX_ANSWERS = 1_000_000
 """Beyond this nobody wants to know how many ways there are."""

@@ -23,8 +23,8 @@ from budget_monitor.match.stages.references import (
 )
 from budget_monitor.match.stages.tolerance import within_tolerance
 from budget_monitor.match.state import State
-from budget_monitor.model.matching import NO_DATE, Match, Matching, MatchOptions, Proof, Side
-from budget_monitor.model.progress import Watch
+from budget_monitor.model.lists.matching import NO_DATE, Match, Matching, MatchOptions, Proof, Side
+from budget_monitor.model.running.progress import Watch
 
 STAGES: tuple[tuple[str, Callable[[State], None]], ...] = (
     ("reference and amount", same_reference_and_amount),

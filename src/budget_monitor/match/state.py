@@ -13,7 +13,7 @@ from budget_monitor.match.entries.coded import LEFT, NO_CODE, RIGHT, Coded, Mark
 from budget_monitor.match.entries.names import Names
 from budget_monitor.match.entries.pairs import Flags, Pairs, sharing_marks
 from budget_monitor.match.entries.words import are_near, contradict, name_words, numbers
-from budget_monitor.model.matching import NO_DATE, Match, MatchKind, MatchOptions, MatchStatus, Side
+from budget_monitor.model.lists.matching import NO_DATE, Match, MatchKind, MatchOptions, MatchStatus, Side
 
 MIN_SHARE_OF_REFERENCES = 0.2
 """Of the entries with a reference, how many must have found theirs on the other side for a different one to mean

@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budget_monitor.model.choices import Show
-from budget_monitor.model.outcome import Report
-from budget_monitor.model.request import Request
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Report
+from budget_monitor.model.results.request import Request
 from budget_monitor.pipeline.several.check import check_ledgers
 
 if TYPE_CHECKING:
-    from budget_monitor.model.history import Recording
-    from budget_monitor.model.progress import Watch
+    from budget_monitor.model.results.history import Recording
+    from budget_monitor.model.running.progress import Watch
 
 
 def check(

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budget_monitor.model.request import Request
+from budget_monitor.model.results.request import Request
 from budget_monitor.pipeline.run.one_set import check_set
 from budget_monitor.pipeline.run.places import as_in_files
 
 if TYPE_CHECKING:
-    from budget_monitor.model.coverage import Coverage
-    from budget_monitor.model.progress import Watch
+    from budget_monitor.model.results.coverage import Coverage
+    from budget_monitor.model.running.progress import Watch
 
 
 def coverage(

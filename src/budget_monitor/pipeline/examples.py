@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from budget_monitor.errors import BudgetMonitorError
-from budget_monitor.model.outcome import Finding, Report, Verdict
+from budget_monitor.model.results.outcome import Finding, Report, Verdict
 from budget_monitor.pipeline.run.one_set import check_texts
 
 if TYPE_CHECKING:
-    from budget_monitor.model.money import Figure
-    from budget_monitor.model.rule import Example, Rule
+    from budget_monitor.model.checks.rule import Example, Rule
+    from budget_monitor.model.ledgers.money import Figure
     from budget_monitor.rules.compiled import RuleBook
 
 _AMOUNTS = ("gap", "computed", "reported")
@@ -130,7 +130,7 @@ def _fields(finding: Finding) -> Mapping[str, str]:
 
 
 def _amount(figure: Figure | None) -> str:
-    from budget_monitor.model.money import decimal_text, plain
+    from budget_monitor.model.ledgers.money import decimal_text, plain
 
     return "" if figure is None else decimal_text(plain(figure))
 

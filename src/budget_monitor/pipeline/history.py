@@ -13,8 +13,8 @@ from budget_monitor.pipeline.run.books import rule_book
 from budget_monitor.pipeline.run.folders import check_folder, refuse_several
 
 if TYPE_CHECKING:
-    from budget_monitor.model.history import ChangedLedger, Comparison, FigureCounts, RecordedRun, Restatement
-    from budget_monitor.model.versions import Versions
+    from budget_monitor.model.lists.versions import Versions
+    from budget_monitor.model.results.history import ChangedLedger, Comparison, FigureCounts, RecordedRun, Restatement
 
 
 def recorded_runs(ledgers: str | Path = "ledgers") -> tuple[RecordedRun, ...]:
@@ -32,7 +32,7 @@ def compare(ledgers: str | Path = "ledgers", before: int | None = None, after: i
     """
     from budget_monitor.history.compare import changed_ledgers, compare_runs
     from budget_monitor.match.versions.comparing import versions_of
-    from budget_monitor.model.history import LedgerVersions
+    from budget_monitor.model.results.history import LedgerVersions
 
     _is_set(Path(ledgers))
     found = compare_runs(Path(ledgers), before, after)
@@ -49,8 +49,8 @@ def compare(ledgers: str | Path = "ledgers", before: int | None = None, after: i
 
 def _restated(changed: ChangedLedger, differs: Versions) -> Iterator[Restatement]:
     """The figures that both have, with another amount, in the sign in which the later file has them."""
-    from budget_monitor.model.history import Restatement
-    from budget_monitor.model.money import money
+    from budget_monitor.model.ledgers.money import money
+    from budget_monitor.model.results.history import Restatement
 
     ordered = sorted(differs.differences, key=lambda one: (changed.after.lines[one.right_row], one.column))
     for one in ordered:
@@ -64,7 +64,7 @@ def _restated(changed: ChangedLedger, differs: Versions) -> Iterator[Restatement
 
 def _counts(changed: ChangedLedger) -> Iterator[FigureCounts]:
     """How many figures only one of the two has; nothing where there are none."""
-    from budget_monitor.model.history import FigureCounts
+    from budget_monitor.model.results.history import FigureCounts
 
     per_column = [
         [sum(value is not None for value in column.values) for column in table.columns.values()]

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.limits import within
+from budget_monitor.model.running.limits import within
 from budget_monitor.pipeline.run.beside import settings_beside
 from budget_monitor.pipeline.run.named import said_text
 
 if TYPE_CHECKING:
-    from budget_monitor.model.ledger import InputProblem
-    from budget_monitor.model.matching import Item, MatchOptions, Reconciliation
-    from budget_monitor.model.progress import Watch
-    from budget_monitor.model.versions import KeyedTable, Versions
+    from budget_monitor.model.ledgers.ledger import InputProblem
+    from budget_monitor.model.lists.matching import Item, MatchOptions, Reconciliation
+    from budget_monitor.model.lists.versions import KeyedTable, Versions
+    from budget_monitor.model.running.progress import Watch
 
 MAX_PROBLEMS_TOLD = 5
 MIN_CHARACTERS_OF_AN_ID = 4
@@ -51,7 +51,7 @@ def reconcile(
     from budget_monitor.load.sides.read import read_sides
     from budget_monitor.match.items import items_of
     from budget_monitor.match.matching import match, proof
-    from budget_monitor.model.matching import Reconciliation
+    from budget_monitor.model.lists.matching import Reconciliation
 
     first, second = Path(left), Path(right)
     settings = settings_beside(first)
@@ -121,7 +121,7 @@ def accept_entry(result: Reconciliation, left: str | Path, item: Item, reason: s
     """
     from budget_monitor.load.sides.accepted import accept_item
     from budget_monitor.load.sides.carried import pair_name
-    from budget_monitor.model.matching import EntryAcceptance
+    from budget_monitor.model.lists.matching import EntryAcceptance
 
     reason, by = said_text(reason, "reason"), said_text(by, "by")
     if not reason.strip(". …"):

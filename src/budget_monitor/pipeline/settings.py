@@ -10,8 +10,8 @@ from budget_monitor.pipeline.run.books import known_names, rule_book
 from budget_monitor.pipeline.run.folders import check_folder, own_rules, refuse_several
 
 if TYPE_CHECKING:
-    from budget_monitor.model.ledger import InputProblem
-    from budget_monitor.model.settings import ShownSetting
+    from budget_monitor.model.ledgers.ledger import InputProblem
+    from budget_monitor.model.running.settings import ShownSetting
 
 
 def settings_of(
@@ -24,7 +24,7 @@ def settings_of(
     from budget_monitor.load.folder import sources_in
     from budget_monitor.load.settings.listed import listed_settings
     from budget_monitor.load.settings.settings import VARIANCE_CRITERIA, settings_in_force
-    from budget_monitor.model.criteria import CRITERIA
+    from budget_monitor.model.checks.criteria import CRITERIA
 
     if ledgers is not None:
         check_folder(Path(ledgers))

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.period import parse_financial_year
+from budget_monitor.model.ledgers.period import parse_financial_year
 from budget_monitor.pipeline.run.books import rule_book
 
 
@@ -27,7 +27,7 @@ def start(
     not empty or cannot be written, and for a year, portfolio, unit or ledger that is none.
     """
     from budget_monitor.load.settings.values import unit_setting
-    from budget_monitor.model.period import financial_year_of
+    from budget_monitor.model.ledgers.period import financial_year_of
     from budget_monitor.starter.fill import PORTFOLIO, starter_files
     from budget_monitor.starter.folder import write_folder
 

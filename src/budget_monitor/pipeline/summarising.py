@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.request import Request
+from budget_monitor.model.results.request import Request
 from budget_monitor.pipeline.run.one_set import check_set, selection_of
 from budget_monitor.pipeline.run.places import as_in_files
 
 if TYPE_CHECKING:
-    from budget_monitor.model.ledger import LedgerSet
-    from budget_monitor.model.outcome import Report
-    from budget_monitor.model.position import MonitoringPosition
-    from budget_monitor.model.progress import Watch
+    from budget_monitor.model.ledgers.ledger import LedgerSet
+    from budget_monitor.model.results.outcome import Report
+    from budget_monitor.model.results.position import MonitoringPosition
+    from budget_monitor.model.running.progress import Watch
 
 
 def summary(

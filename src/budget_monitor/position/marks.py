@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.outcome import Finding, Outcome, Verdict
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.results.outcome import Finding, Outcome, Verdict
 
 
 class Marks:

@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError, nearest
-from budget_monitor.model.ledger import LedgerSet
-from budget_monitor.model.outcome import Report
-from budget_monitor.model.position import MonitoringPosition, ReportPosition
+from budget_monitor.model.ledgers.ledger import LedgerSet
+from budget_monitor.model.results.outcome import Report
+from budget_monitor.model.results.position import MonitoringPosition, ReportPosition
 from budget_monitor.position.marks import Marks
 from budget_monitor.position.programmes import capital_of, reserves_of, savings_of
 from budget_monitor.position.revenue import cash_limit_of, current_cash_limit, movement_of, outturn_of

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from moneyed import Money
 
-from budget_monitor.model.ledger import RowType
-from budget_monitor.model.money import money
-from budget_monitor.model.position import (
+from budget_monitor.model.ledgers.ledger import RowType
+from budget_monitor.model.ledgers.money import money
+from budget_monitor.model.results.position import (
     MISSING,
     CapitalLine,
     CapitalYear,

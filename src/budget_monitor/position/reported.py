@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from budget_monitor.model.ledger import LedgerSet
-from budget_monitor.model.outcome import Finding, Outcome, Position, Verdict
-from budget_monitor.model.position import MISSING, PositionFigure
+from budget_monitor.model.ledgers.ledger import LedgerSet
+from budget_monitor.model.results.outcome import Finding, Outcome, Position, Verdict
+from budget_monitor.model.results.position import MISSING, PositionFigure
 from budget_monitor.position.marks import Marks
 from budget_monitor.position.rows import LedgerRows, ReportKey, Row, in_order, names_of, report_of
 

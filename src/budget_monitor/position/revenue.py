@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from budget_monitor.model.position import (
+from budget_monitor.model.results.position import (
     MISSING,
     BudgetChange,
     CashLimit,

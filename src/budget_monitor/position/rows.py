@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, LedgerTable, RowType, negated_column
-from budget_monitor.model.money import money
-from budget_monitor.model.period import period_rank
-from budget_monitor.model.position import PositionFigure
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.ledger import AUTHORITY, LINE, ROW_TYPE, LedgerTable, RowType, negated_column
+from budget_monitor.model.ledgers.money import money
+from budget_monitor.model.ledgers.period import period_rank
+from budget_monitor.model.results.position import PositionFigure
 from budget_monitor.position.marks import Marks
 
 ReportKey: TypeAlias = tuple[str, str, str, str]

@@ -8,8 +8,8 @@ from operator import add
 
 from moneyed import Money
 
-from budget_monitor.model.ledger import RowType
-from budget_monitor.model.position import PositionFigure
+from budget_monitor.model.ledgers.ledger import RowType
+from budget_monitor.model.results.position import PositionFigure
 from budget_monitor.position.marks import Marks
 from budget_monitor.position.rows import Row
 

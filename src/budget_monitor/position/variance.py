@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from budget_monitor.model.criteria import CRITERIA
-from budget_monitor.model.money import plain
-from budget_monitor.model.position import Direction, PositionFigure, Rating, Variance
+from budget_monitor.model.checks.criteria import CRITERIA
+from budget_monitor.model.ledgers.money import plain
+from budget_monitor.model.results.position import Direction, PositionFigure, Rating, Variance
 
 
 def variance_of(amount: PositionFigure, cash_limit: PositionFigure, criteria: Mapping[str, Decimal]) -> Variance:

@@ -15,8 +15,8 @@ import msgspec
 from moneyed import Money
 from rich.console import RenderableType
 
-from budget_monitor.model.coverage import Coverage, Room, share_shown
-from budget_monitor.model.money import decimal_of, decimal_text, figure_text, money, plain
+from budget_monitor.model.ledgers.money import decimal_of, decimal_text, figure_text, money, plain
+from budget_monitor.model.results.coverage import Coverage, Room, share_shown
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import plural
 

@@ -11,10 +11,10 @@ from moneyed import Money
 from msgspec import Struct
 
 from budget_monitor.errors import nearest
-from budget_monitor.model.money import figure_text, money, plain
-from budget_monitor.model.names import folded
-from budget_monitor.model.outcome import Finding, Verdict
-from budget_monitor.model.review import Acceptance, AcceptanceFault, AcceptanceProblem, Accepted, LookedAt
+from budget_monitor.model.ledgers.money import figure_text, money, plain
+from budget_monitor.model.ledgers.names import folded
+from budget_monitor.model.results.outcome import Finding, Verdict
+from budget_monitor.model.results.review import Acceptance, AcceptanceFault, AcceptanceProblem, Accepted, LookedAt
 
 _UNIT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 

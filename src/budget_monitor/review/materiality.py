@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from moneyed import Money
 
-from budget_monitor.model.money import plain
-from budget_monitor.model.outcome import Finding, Verdict
-from budget_monitor.model.review import Materiality
+from budget_monitor.model.ledgers.money import plain
+from budget_monitor.model.results.outcome import Finding, Verdict
+from budget_monitor.model.results.review import Materiality
 
 
 def is_immaterial(finding: Finding, materiality: Materiality) -> bool:

@@ -7,8 +7,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from budget_monitor.model.outcome import Finding
-from budget_monitor.model.review import Acceptance, AcceptanceProblem, Accepted, LookedAt, Materiality
+from budget_monitor.model.results.outcome import Finding
+from budget_monitor.model.results.review import Acceptance, AcceptanceProblem, Accepted, LookedAt, Materiality
 from budget_monitor.review.acceptances import match
 from budget_monitor.review.materiality import is_immaterial
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from budget_monitor.model.rule import About, OnMissing, Rows, Severity
-from budget_monitor.model.schema import ColumnType, Layout, Unit
+from budget_monitor.model.checks.rule import About, OnMissing, Rows, Severity
+from budget_monitor.model.ledgers.schema import ColumnType, Layout, Unit
 
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True):

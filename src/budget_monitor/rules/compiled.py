@@ -7,10 +7,10 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
-from budget_monitor.model.ledger import SUBTOTALS as SUBTOTAL_TYPES
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.rule import Convention, OnMissing, Pairs, Rows, Rule
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.checks.rule import Convention, OnMissing, Pairs, Rows, Rule
+from budget_monitor.model.ledgers.ledger import SUBTOTALS as SUBTOTAL_TYPES
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.schema import LedgerSchema
 from budget_monitor.rules.condition import Atom, Condition, Lookup, atoms
 
 

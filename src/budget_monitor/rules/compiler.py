@@ -10,9 +10,9 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from budget_monitor.errors import RuleError, did_you_mean
-from budget_monitor.model.ledger import AUTHORITY, BLOCKS
-from budget_monitor.model.rule import EVERY_LEDGER, FILE_ORDER, Clause, Pair, Pairs, Rows, Rule
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, has_order, no_order, place_weights
+from budget_monitor.model.checks.rule import EVERY_LEDGER, FILE_ORDER, Clause, Pair, Pairs, Rows, Rule
+from budget_monitor.model.ledgers.ledger import AUTHORITY, BLOCKS
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema, has_order, no_order, place_weights
 from budget_monitor.rules.compiled import GRAND_TOTALS, SUBTOTALS, SUBTOTALS_OF_LEVEL, Check, RuleBook, Run
 from budget_monitor.rules.condition import (
     ONE,

@@ -16,7 +16,7 @@ from itertools import product
 from msgspec import Struct
 
 from budget_monitor.errors import RuleError
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.ledgers.schema import LedgerSchema
 from budget_monitor.rules.condition import (
     All,
     AnyOf,

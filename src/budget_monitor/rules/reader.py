@@ -9,8 +9,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from budget_monitor.errors import RuleError, did_you_mean
-from budget_monitor.model.ledger import AUTHORITY, InputProblem
-from budget_monitor.model.rule import (
+from budget_monitor.model.checks.rule import (
     EVERY_LEDGER,
     FILE_ORDER,
     Clause,
@@ -21,7 +20,8 @@ from budget_monitor.model.rule import (
     Rule,
     Tolerance,
 )
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, has_order, no_order, unknown_ledger
+from budget_monitor.model.ledgers.ledger import AUTHORITY, InputProblem
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema, has_order, no_order, unknown_ledger
 from budget_monitor.rules.blocks import ClauseBlock, ExampleBlock, RuleBlock
 from budget_monitor.toml.numbers import TOO_LARGE, is_within_limits
 from budget_monitor.toml.place import KeyPath, TomlFile
@@ -152,7 +152,7 @@ class RuleReader:
             return None if text == "rounding" else Decimal(0)
         from budget_monitor.figures.amounts import parse_amount  # most rules have none, and money is slow to import
         from budget_monitor.figures.written import likeliest
-        from budget_monitor.model.money import SYMBOLS
+        from budget_monitor.model.ledgers.money import SYMBOLS
 
         code = next((code for code, symbol in SYMBOLS.items() if symbol in text), "GBP")
         amount = parse_amount(text, code)

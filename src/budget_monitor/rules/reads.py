@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from budget_monitor.errors import RuleError
-from budget_monitor.model.rule import EVERY_LEDGER, Clause, Rule
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.checks.rule import EVERY_LEDGER, Clause, Rule
+from budget_monitor.model.ledgers.schema import LedgerSchema
 from budget_monitor.rules.syntax import Name, parse
 
 _QUOTED = re.compile(r"""\"([^"]+)\"|'([^']+)'""")

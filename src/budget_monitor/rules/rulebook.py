@@ -15,12 +15,12 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from budget_monitor.errors import BudgetMonitorError, UsageError, did_you_mean
-from budget_monitor.model.files import OWN_RULES
-from budget_monitor.model.joint import JOINT
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.names import bare_words
-from budget_monitor.model.rule import Rule
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.checks.joint import JOINT
+from budget_monitor.model.checks.rule import Rule
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.names import bare_words
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.running.files import OWN_RULES
 from budget_monitor.rules.blocks import ColumnBlock, LedgerBlock
 from budget_monitor.rules.compiled import RuleBook, Run
 from budget_monitor.rules.compiler import compile_rule

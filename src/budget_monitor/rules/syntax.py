@@ -15,7 +15,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from budget_monitor.errors import RuleError, did_you_mean
-from budget_monitor.model.limits import limits
+from budget_monitor.model.running.limits import limits
 
 FUNCTIONS = ("abs", "min", "max", "sum", "count", "previous", "previous_year", "is_missing")
 

@@ -10,9 +10,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from budget_monitor.errors import RuleError, did_you_mean
-from budget_monitor.model.names import folded
-from budget_monitor.model.period import PERIODS, parse_financial_year, parse_period
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, unknown_ledger
+from budget_monitor.model.ledgers.names import folded
+from budget_monitor.model.ledgers.period import PERIODS, parse_financial_year, parse_period
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema, unknown_ledger
 from budget_monitor.rules.syntax import (
     FUNCTIONS,
     Arithmetic,

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from budget_monitor.figures.naming import named_table
-from budget_monitor.model.document import Document, text_at
-from budget_monitor.model.scrutiny import Clearance, Cleared, DocumentScrutiny, Slip
+from budget_monitor.model.documents.document import Document, text_at
+from budget_monitor.model.documents.scrutiny import Clearance, Cleared, DocumentScrutiny, Slip
 from budget_monitor.scrutinise.table_figures import MAX_TEXT_CHARACTERS
 from budget_monitor.scrutinise.words import sentences
 

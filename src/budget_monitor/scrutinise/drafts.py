@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from msgspec import Struct
 
 from budget_monitor.figures.naming import named_table
-from budget_monitor.model.document import Document, place_of
-from budget_monitor.model.scrutiny import DraftChange
+from budget_monitor.model.documents.document import Document, place_of
+from budget_monitor.model.documents.scrutiny import DraftChange
 from budget_monitor.scrutinise.words import sentences
 
 MIN_LIKENESS = 0.6

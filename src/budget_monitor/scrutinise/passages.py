@@ -14,11 +14,11 @@ from msgspec import Struct, field
 
 from budget_monitor.figures.naming import cell_place
 from budget_monitor.figures.prose import ProseFigure, figures_in
-from budget_monitor.model.document import Block, BlockKind, Document, place_of
-from budget_monitor.model.money import thousands_text
-from budget_monitor.model.outcome import Outcome, Verdict
-from budget_monitor.model.relation import Relation, RelationCell, RelationKind
-from budget_monitor.model.scrutiny import Slip, Spot, Tick
+from budget_monitor.model.checks.relation import Relation, RelationCell, RelationKind
+from budget_monitor.model.documents.document import Block, BlockKind, Document, place_of
+from budget_monitor.model.documents.scrutiny import Slip, Spot, Tick
+from budget_monitor.model.ledgers.money import thousands_text
+from budget_monitor.model.results.outcome import Outcome, Verdict
 from budget_monitor.scrutinise.table_figures import MAX_TEXT_CHARACTERS
 from budget_monitor.scrutinise.words import sentences
 

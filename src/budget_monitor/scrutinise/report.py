@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from budget_monitor.model.cell import Cell, CellRef
-from budget_monitor.model.grid import column_letters
-from budget_monitor.model.ledger import InputFile, InputProblem
-from budget_monitor.model.outcome import Finding, Outcome, Report, Tally, Verdict
-from budget_monitor.model.relation import RelationKind
-from budget_monitor.model.review import Acceptance, Accepted
-from budget_monitor.model.rule import Severity
-from budget_monitor.model.scrutiny import Cleared, Scrutiny, Slip, Spot, TieStatus
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.documents.scrutiny import Cleared, Scrutiny, Slip, Spot, TieStatus
+from budget_monitor.model.ledgers.cell import Cell, CellRef
+from budget_monitor.model.ledgers.grid import column_letters
+from budget_monitor.model.ledgers.ledger import InputFile, InputProblem
+from budget_monitor.model.results.outcome import Finding, Outcome, Report, Tally, Verdict
+from budget_monitor.model.results.review import Acceptance, Accepted
 
 TITLES: Mapping[RelationKind, str] = {
     RelationKind.SUM: "Totals are the sums of their lines",

@@ -8,12 +8,12 @@ from time import monotonic
 from msgspec.structs import replace
 
 from budget_monitor.figures.naming import cell_place
-from budget_monitor.model.document import Block, Document
-from budget_monitor.model.limits import limits
-from budget_monitor.model.money import plain, thousands_text
-from budget_monitor.model.outcome import Finding, Outcome, Verdict
-from budget_monitor.model.relation import NoSum, Relation, RelationKind
-from budget_monitor.model.scrutiny import DocumentScrutiny, Proposal, Slip, Spot, Tick, Tie, TieStatus
+from budget_monitor.model.checks.relation import NoSum, Relation, RelationKind
+from budget_monitor.model.documents.document import Block, Document
+from budget_monitor.model.documents.scrutiny import DocumentScrutiny, Proposal, Slip, Spot, Tick, Tie, TieStatus
+from budget_monitor.model.ledgers.money import plain, thousands_text
+from budget_monitor.model.results.outcome import Finding, Outcome, Verdict
+from budget_monitor.model.running.limits import limits
 from budget_monitor.scrutinise.cells.anchors import note_anchored, note_measures, note_scale
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.kept_over import note_carried, note_vanished

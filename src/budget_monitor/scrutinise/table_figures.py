@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from budget_monitor.figures.naming import NamedTable, cell_place, named_table
 from budget_monitor.figures.prose import Unit, figures_in
-from budget_monitor.model.document import Block
-from budget_monitor.model.scrutiny import Spot
+from budget_monitor.model.documents.document import Block
+from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.scrutinise.words import content, years_in
 
 _TARGET = re.compile(r"(?i)\b(?:target|aim|threshold)\b")

@@ -11,9 +11,9 @@ from importlib.resources.abc import Traversable
 from io import StringIO
 
 from budget_monitor.errors import UsageError, did_you_mean
-from budget_monitor.model.money import decimal_text
-from budget_monitor.model.period import start_year
-from budget_monitor.model.schema import ColumnType, LedgerSchema, Unit
+from budget_monitor.model.ledgers.money import decimal_text
+from budget_monitor.model.ledgers.period import start_year
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema, Unit
 
 PORTFOLIO = "Libraries and Museums"
 """The portfolio of the worked example, unless another is named."""

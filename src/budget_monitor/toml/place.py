@@ -15,8 +15,8 @@ import tomli
 from msgspec import Struct
 
 from budget_monitor.errors import did_you_mean, shorten
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.limits import limits
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.running.limits import limits
 from budget_monitor.toml.numbers import TOO_LARGE, beyond_limits, parsed
 
 KeyPath: TypeAlias = tuple[str | int, ...]

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from budget_monitor.errors import did_you_mean
-from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.toml.place import KeyPath, TomlFile
 
 

@@ -11,11 +11,11 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
-from budget_monitor.cli.stamps import Stamps, changed_since, stamps_of
-from budget_monitor.cli.watching import since
+from budget_monitor.cli.shared.stamps import Stamps, changed_since, stamps_of
+from budget_monitor.cli.shared.watching import since
 from budget_monitor.errors import BudgetMonitorError
-from budget_monitor.model.outcome import Report
-from budget_monitor.model.review import Note
+from budget_monitor.model.results.outcome import Report
+from budget_monitor.model.results.review import Note
 from budget_monitor.pipeline.findings.reviewing import Reading, Sitting
 from budget_monitor.render.formats.web.review import (
     Entry,

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from budget_monitor.cli.serving.desk import HTML, Answer, Desk
 from budget_monitor.cli.serving.guard import ADDRESS, Guard
-from budget_monitor.cli.streams import complain
+from budget_monitor.cli.shared.streams import complain
 from budget_monitor.errors import UsageError
 from budget_monitor.render.formats.web.review import plain_page, review_policy
 

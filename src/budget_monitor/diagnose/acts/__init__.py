@@ -15,8 +15,8 @@ from budget_monitor.diagnose.acts.tables import swapped_tables, tables_beside
 from budget_monitor.diagnose.acts.units import whole_columns, whole_tables
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.web import Changes, Web
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.constraint import Constraint
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef
 
 __all__ = ["ACROSS", "OF_A_CLUSTER", "WHERE_NO_CELL_WILL_DO", "Act"]
 

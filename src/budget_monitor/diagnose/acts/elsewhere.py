@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.web import MAX_FIGURES_OF_A_TABLE, Web, cell_of, coefficient_of, line_like
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.constraint import Constraint, Row
+from budget_monitor.model.checks.constraint import Constraint, Row
+from budget_monitor.model.ledgers.cell import CellRef
 
 MAX_TIES_LOOKED_AT = 6
 MAX_ROWS_LOOKED_AT = 40

@@ -11,8 +11,8 @@ from budget_monitor.diagnose.acts.lines import MAX_LINES_OF_A_SUM, MAX_SUMS_COMP
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, range_of
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, equation_cells
-from budget_monitor.model.cell import CellRef, Kind
-from budget_monitor.model.constraint import Constraint, Row
+from budget_monitor.model.checks.constraint import Constraint, Row
+from budget_monitor.model.ledgers.cell import CellRef, Kind
 
 Proposals = Mapping[CellRef, Proposal]
 

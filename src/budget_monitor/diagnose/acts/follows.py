@@ -14,8 +14,8 @@ from budget_monitor.diagnose.values.ranges import (
     telling_earlier,
 )
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, holds_after
-from budget_monitor.model.cell import CellRef, Kind
-from budget_monitor.model.constraint import Constraint
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef, Kind
 
 MAX_STEPS = 24
 """Figures that may follow from one."""

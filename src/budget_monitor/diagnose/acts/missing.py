@@ -26,9 +26,9 @@ from budget_monitor.diagnose.web import (
     holds_after,
     line_like,
 )
-from budget_monitor.model.cell import CellRef, Kind
-from budget_monitor.model.constraint import Constraint, Row
-from budget_monitor.model.money import decimal_of, figure_text
+from budget_monitor.model.checks.constraint import Constraint, Row
+from budget_monitor.model.ledgers.cell import CellRef, Kind
+from budget_monitor.model.ledgers.money import decimal_of, figure_text
 
 Proposals = Mapping[CellRef, Proposal]
 

@@ -12,8 +12,8 @@ from itertools import combinations, islice, pairwise, product
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, chance_of, range_of
 from budget_monitor.diagnose.web import Changes, Web, casting_of, equation_cells, holds_after, place_of
-from budget_monitor.model.cell import CellRef, Kind
-from budget_monitor.model.constraint import Constraint
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef, Kind
 
 Proposals = Mapping[CellRef, Proposal]
 

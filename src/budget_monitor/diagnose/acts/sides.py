@@ -8,8 +8,8 @@ from fractions import Fraction
 from budget_monitor.diagnose.acts.units import UNITS, is_plausible, scale_of
 from budget_monitor.diagnose.answers import Answer, Solution
 from budget_monitor.diagnose.web import Web, equation_cells, linked
-from budget_monitor.model.cell import CellRef, Kind
-from budget_monitor.model.constraint import Constraint
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef, Kind
 
 MAX_CELLS_OF_THE_OTHER_SIDE = 40
 """Figures of the other side from which its tables are followed."""

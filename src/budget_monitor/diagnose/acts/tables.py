@@ -9,8 +9,8 @@ from itertools import combinations
 from budget_monitor.diagnose.acts.patterns import short, swap
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.web import Changes, Web, equation_cells, holds_after, linked, place_of, ties_of
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.constraint import Constraint
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef
 
 Proposals = Mapping[CellRef, Proposal]
 

@@ -19,8 +19,8 @@ from budget_monitor.diagnose.web import (
     linked,
     ties_of,
 )
-from budget_monitor.model.cell import CellRef, Kind
-from budget_monitor.model.constraint import Constraint
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef, Kind
 
 MAX_FIGURES_OF_A_COLUMN = 5_000
 """Of a longer column no sign or unit is looked for."""

@@ -21,7 +21,7 @@ from budget_monitor.diagnose.kinds.subtotal_counted_as_line import subtotal_coun
 from budget_monitor.diagnose.kinds.truncated_not_rounded import truncated_not_rounded
 from budget_monitor.diagnose.kinds.unit_lost import unit_lost
 from budget_monitor.figures.written import MAX_CHARACTERS_OF_A_FIGURE
-from budget_monitor.model.cell import Kind
+from budget_monitor.model.ledgers.cell import Kind
 
 __all__ = ["KINDS", "Slip", "Suspect", "slips"]
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import exp, log
 
 from budget_monitor.diagnose.kinds.slip import Slip, Suspect, nearest_slip
-from budget_monitor.model.cell import Kind
+from budget_monitor.model.ledgers.cell import Kind
 
 UNITS_APART = (0, 1, -1)
 """By how many units a total may differ from the printed total and the printed line: each is rounded by itself."""

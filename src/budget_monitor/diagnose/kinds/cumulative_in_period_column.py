@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from budget_monitor.diagnose.kinds.slip import Slip, Suspect, nearest_slip
-from budget_monitor.model.cell import Kind
+from budget_monitor.model.ledgers.cell import Kind
 
 
 def cumulative_in_period_column(suspect: Suspect) -> Slip | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from budget_monitor.diagnose.kinds.slip import Slip, Suspect, nearest_slip
 from budget_monitor.diagnose.kinds.written import Variants, Written, written
-from budget_monitor.model.cell import Kind
+from budget_monitor.model.ledgers.cell import Kind
 
 
 def digit_added(suspect: Suspect) -> Slip | None:

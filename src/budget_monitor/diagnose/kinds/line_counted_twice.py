@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from budget_monitor.diagnose.kinds.cover import miscovered
 from budget_monitor.diagnose.kinds.slip import Slip, Suspect
-from budget_monitor.model.cell import Kind
+from budget_monitor.model.ledgers.cell import Kind
 
 
 def line_counted_twice(suspect: Suspect) -> Slip | None:

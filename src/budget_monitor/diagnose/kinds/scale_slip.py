@@ -7,7 +7,7 @@ from math import floor
 
 from budget_monitor.diagnose.kinds.slip import Slip, Suspect, grid_point, nearest_slip
 from budget_monitor.diagnose.kinds.written import written
-from budget_monitor.model.cell import Kind
+from budget_monitor.model.ledgers.cell import Kind
 
 _FACTORS = (10, 100, 1000)
 _LOST = 10 * 1000 // 2

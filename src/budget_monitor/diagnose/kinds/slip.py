@@ -9,8 +9,8 @@ from math import exp, log, log2, sqrt
 from moneyed import Money
 from msgspec import Struct, field
 
-from budget_monitor.model.cell import Cell, Kind
-from budget_monitor.model.money import Figure, decimal_of, figure_text, money
+from budget_monitor.model.ledgers.cell import Cell, Kind
+from budget_monitor.model.ledgers.money import Figure, decimal_of, figure_text, money
 
 PENNY = Fraction(1, 100)
 """The grid of money printed in pounds: exact."""

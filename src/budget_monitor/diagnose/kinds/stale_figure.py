@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from budget_monitor.diagnose.kinds.slip import Slip, Suspect, grid_point
-from budget_monitor.model.cell import Kind
+from budget_monitor.model.ledgers.cell import Kind
 
 _MAY_STAND = 60
 """Tenths of bits: many figures do not change from one period to the next, and are none the worse for it."""

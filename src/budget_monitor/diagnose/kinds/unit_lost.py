@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from budget_monitor.diagnose.kinds.slip import Slip, Suspect
-from budget_monitor.model.cell import Kind
+from budget_monitor.model.ledgers.cell import Kind
 
 _SIZES = {"m": 10**6, "k": 10**3}
 _COMMA = re.compile(r"(\d{1,3}),(\d{3})(?=\s*[mk])", re.IGNORECASE)

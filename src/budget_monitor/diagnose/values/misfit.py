@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, gap_after
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.constraint import Constraint
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef
 
 FIGURES_PRINTED_TWICE = 10
 """A figure printed in two places is the same figure: a difference within rounding is so many times less likely."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from budget_monitor.model.cell import Kind
+from budget_monitor.model.ledgers.cell import Kind
 
 
 class Proposal(Struct, frozen=True):

@@ -16,8 +16,8 @@ from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.sure import shares
 from budget_monitor.diagnose.values.usual import Usual
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, gap_after
-from budget_monitor.model.cell import CellRef, Kind
-from budget_monitor.model.constraint import Constraint
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef, Kind
 
 
 class Range(Struct, frozen=True):

@@ -17,8 +17,8 @@ from budget_monitor.diagnose.values.misfit import Misfits
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.usual import Usual
 from budget_monitor.diagnose.web import Changes, Web, casting_of, coefficient_of, gap_after, holds_after
-from budget_monitor.model.cell import CellRef, Kind
-from budget_monitor.model.constraint import Constraint
+from budget_monitor.model.checks.constraint import Constraint
+from budget_monitor.model.ledgers.cell import CellRef, Kind
 
 STEPS = range(-4, 5)
 """Printed figures on either side of a value that are held against it, in units of the cell."""

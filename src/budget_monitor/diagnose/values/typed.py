@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from budget_monitor.figures.grammar import ABOUT
 from budget_monitor.figures.written import read_figure
-from budget_monitor.model.cell import Cell
-from budget_monitor.model.money import Figure, decimal_text, plain
+from budget_monitor.model.ledgers.cell import Cell
+from budget_monitor.model.ledgers.money import Figure, decimal_text, plain
 
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+")
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import erf, log2, sqrt
 
 from budget_monitor.diagnose.web import Web
-from budget_monitor.model.cell import Cell, CellRef
+from budget_monitor.model.ledgers.cell import Cell, CellRef
 
 MAX_FIGURES_LOOKED_AT = 5_000
 """Of a longer column nothing is said."""

@@ -9,8 +9,8 @@ from fractions import Fraction
 from functools import reduce
 from math import gcd
 
-from budget_monitor.model.grid import Grid, GridCell
-from budget_monitor.model.period import is_calendar_year
+from budget_monitor.model.ledgers.grid import Grid, GridCell
+from budget_monitor.model.ledgers.period import is_calendar_year
 
 PENNY_DECIMALS = 2
 """Amounts with two decimals are exact; more are what a computer left over, and are true to half a penny."""

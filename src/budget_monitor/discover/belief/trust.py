@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from budget_monitor.discover.belief.shapes import is_near, is_slip
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.results.outcome import Verdict
 
 MIN_PLACES_TO_FAIL = 4
 """An identity that no total's name vouches for must hold in so many places before it can fail in another."""

@@ -15,8 +15,8 @@ from budget_monitor.discover.columns.pairs import Pairing
 from budget_monitor.discover.columns.running import Running
 from budget_monitor.discover.columns.shares import Share
 from budget_monitor.discover.matrix import Matrix
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.results.outcome import Verdict
 
 
 def checks_of_pairings(matrix: Matrix, pairings: list[Pairing]) -> Iterator[Check]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
 
 MIN_COVERAGE = 0.8
 """The share of the rows that say something in which the identity must hold."""

@@ -12,13 +12,13 @@ from budget_monitor.discover.discovery import checks_of
 from budget_monitor.discover.effort import Effort
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.readings.layout import layout_of
-from budget_monitor.model.grid import Grid, GridCell, column_letters
-from budget_monitor.model.inferred import InferredColumn, InferredLedger, InferredRule
-from budget_monitor.model.layout import ColumnKind, Layout, RowRole
-from budget_monitor.model.relation import RelationKind
-from budget_monitor.model.schema import ColumnType
-from budget_monitor.model.schema import Layout as Lies
-from budget_monitor.model.verdict import Verdict
+from budget_monitor.model.checks.inferred import InferredColumn, InferredLedger, InferredRule
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import Verdict
+from budget_monitor.model.ledgers.grid import Grid, GridCell, column_letters
+from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole
+from budget_monitor.model.ledgers.schema import ColumnType
+from budget_monitor.model.ledgers.schema import Layout as Lies
 
 MAX_NAME_CHARACTERS = 40
 _RESERVED = {

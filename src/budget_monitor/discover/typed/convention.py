@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from budget_monitor.discover.belief.rounding import is_cut_off
 from budget_monitor.discover.checks import LINEAR, Check, Part
 from budget_monitor.discover.typed.slips import is_of_rates
-from budget_monitor.model.money import decimal_of
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.ledgers.money import decimal_of
+from budget_monitor.model.results.outcome import Verdict
 
 MAX_CHANCE = 0.01
 """That sums which were rounded figure by figure would all come out exactly."""

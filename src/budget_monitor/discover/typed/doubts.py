@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from budget_monitor.discover.belief.rounding import is_of_round_figures
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.checks import LINEAR, Check, value_of
-from budget_monitor.model.grid import Grid
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.results.outcome import Verdict
 
 MIN_ROUNDING_GAPS = 2
 """One sum that is a last digit out is a slip; so many of one identity are rounding."""

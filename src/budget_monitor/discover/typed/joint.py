@@ -20,8 +20,8 @@ from budget_monitor.discover.matrix import Mask, Matrix, Whole
 from budget_monitor.discover.scan import MIN_TERMS
 from budget_monitor.discover.typed.convention import needed_of
 from budget_monitor.discover.typed.slips import chance_of_a_slip, slipped
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.results.outcome import Verdict
 
 MAX_LINES = 24
 """Rows, and columns, of a table that is small: in a larger one a relation holds in more places, and needs no help."""

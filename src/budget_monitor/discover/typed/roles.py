@@ -19,9 +19,9 @@ from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.discover.labels import is_closing, is_opening, is_total
 from budget_monitor.discover.typed.slips import PROMISED, slipped
 from budget_monitor.figures.naming import NamedTable, named_table
-from budget_monitor.model.grid import Grid
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.results.outcome import Verdict
 
 MAX_ROWS_WITH_ROLES = 12
 """A table with more rows has lines, not a handful of named figures one below the other."""

@@ -20,9 +20,9 @@ from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_F
 from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
 from budget_monitor.discover.labels import is_closing, is_opening, is_rate, is_total
 from budget_monitor.figures.naming import NamedTable, named_table
-from budget_monitor.model.grid import Grid
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.results.outcome import Verdict
 
 MAX_CHANCE = 0.85
 """That one slip in one of the figures would explain any gap, for a total that holds nowhere else."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from budget_monitor.errors import UsageError, did_you_mean
-from budget_monitor.model.engine import EngineOptions
+from budget_monitor.model.running.engine import EngineOptions
 
 if TYPE_CHECKING:
     import pyarrow as pa

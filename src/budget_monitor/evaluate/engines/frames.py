@@ -12,7 +12,7 @@ from budget_monitor.evaluate.engines import Engine, Frame
 from budget_monitor.evaluate.engines.arrow import ArrowEngine
 from budget_monitor.evaluate.engines.expr import lit
 from budget_monitor.evaluate.engines.lists import Column, ListFrame
-from budget_monitor.model.ledger import (
+from budget_monitor.model.ledgers.ledger import (
     AUTHORITY,
     BLOCKS,
     LINE,
@@ -25,7 +25,7 @@ from budget_monitor.model.ledger import (
     half_column,
     rank_column,
 )
-from budget_monitor.model.schema import ColumnType, LedgerSchema, has_order
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema, has_order
 
 AMOUNT = pa.decimal128(24, 6)
 LONG_FRAME_ROWS = 50_000

@@ -18,7 +18,7 @@ import pyarrow as pa
 from budget_monitor.errors import UsageError, missing_extra, one_line
 from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.engines.narwhals import FAILURES, EngineFrame
-from budget_monitor.model.engine import LOCAL, EngineOptions
+from budget_monitor.model.running.engine import LOCAL, EngineOptions
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -17,10 +17,10 @@ from budget_monitor.evaluate.joint.feasible import CutOffError, Equation, contra
 from budget_monitor.evaluate.verdicts.check import CheckOfCells
 from budget_monitor.evaluate.verdicts.constraints import Constraints
 from budget_monitor.evaluate.verdicts.findings import identifier
-from budget_monitor.model.cell import Cell, CellRef
-from budget_monitor.model.limits import limits
-from budget_monitor.model.outcome import Finding, Outcome, Verdict
-from budget_monitor.model.rule import Rule
+from budget_monitor.model.checks.rule import Rule
+from budget_monitor.model.ledgers.cell import Cell, CellRef
+from budget_monitor.model.results.outcome import Finding, Outcome, Verdict
+from budget_monitor.model.running.limits import limits
 
 MAX_ROUNDED_CHECKS = 1_000
 """With more checks within rounding than these nothing is tested: it would take longer than all the rest."""

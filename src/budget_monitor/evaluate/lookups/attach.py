@@ -29,10 +29,20 @@ from budget_monitor.evaluate.lookups.lookups import grouping, holding, lookup_co
 from budget_monitor.evaluate.lookups.pairing import Pairing
 from budget_monitor.evaluate.lookups.steps import identity_of, join_steps, line_name, place_of, rows_name
 from budget_monitor.evaluate.truths.truth import AtomColumn, Mode, Truth
-from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, STEP, YEAR, RowType, half_column, rank_column
-from budget_monitor.model.ledger import SUBTOTALS as SUBTOTAL_TYPES
-from budget_monitor.model.names import folded
-from budget_monitor.model.rule import Pair, Pairs, Rows
+from budget_monitor.model.checks.rule import Pair, Pairs, Rows
+from budget_monitor.model.ledgers.ledger import (
+    AUTHORITY,
+    LINE,
+    ROW_TYPE,
+    SEQ,
+    STEP,
+    YEAR,
+    RowType,
+    half_column,
+    rank_column,
+)
+from budget_monitor.model.ledgers.ledger import SUBTOTALS as SUBTOTAL_TYPES
+from budget_monitor.model.ledgers.names import folded
 from budget_monitor.rules.compiled import SUBTOTALS, SUBTOTALS_OF_LEVEL, Run
 from budget_monitor.rules.condition import Atom, Lookup, Own, Step, atoms
 

@@ -8,9 +8,9 @@ from typing import TypeAlias
 from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.engines.expr import Expr, col, lit
 from budget_monitor.evaluate.engines.frames import Frames
-from budget_monitor.model.ledger import AUTHORITY, ROW_TYPE, RowType, rank_column
-from budget_monitor.model.rule import Pair, Pairs
-from budget_monitor.model.schema import ColumnType, LedgerSchema
+from budget_monitor.model.checks.rule import Pair, Pairs
+from budget_monitor.model.ledgers.ledger import AUTHORITY, ROW_TYPE, RowType, rank_column
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 
 Columns: TypeAlias = Mapping[str, str | Expr]
 """What a frame is to hold: a column's new name, and the column it is or the expression that makes it."""

@@ -12,8 +12,8 @@ from budget_monitor.evaluate.engines.expr import WHOLE_NUMBER, Expr, Fixed, col,
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.keys import is_text
 from budget_monitor.evaluate.truths.truth import AtomColumn, Mode, Truth
-from budget_monitor.model.ledger import LINE, half_column
-from budget_monitor.model.rule import Pairs
+from budget_monitor.model.checks.rule import Pairs
+from budget_monitor.model.ledgers.ledger import LINE, half_column
 from budget_monitor.rules.compiled import Run
 from budget_monitor.rules.condition import Atom, Condition, Lookup, Own
 from budget_monitor.rules.condition import atoms as atoms_of

@@ -13,8 +13,8 @@ from budget_monitor.evaluate.engines.expr import Expr, col
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.keys import LINES, key_name, key_of, rows_of
 from budget_monitor.evaluate.lookups.lookups import Grouping
-from budget_monitor.model.ledger import AUTHORITY, rank_column
-from budget_monitor.model.rule import Pairs
+from budget_monitor.model.checks.rule import Pairs
+from budget_monitor.model.ledgers.ledger import AUTHORITY, rank_column
 
 
 class Pairing:

@@ -10,7 +10,8 @@ from budget_monitor.evaluate.engines.expr import Expr, col, lit, when
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.keys import WHOLE, key_names, key_of
 from budget_monitor.evaluate.truths.truth import AtomColumn
-from budget_monitor.model.ledger import (
+from budget_monitor.model.checks.rule import FILE_ORDER, Pair, Pairs, Rows
+from budget_monitor.model.ledgers.ledger import (
     AUTHORITY,
     LINE,
     ROW_TYPE,
@@ -21,8 +22,7 @@ from budget_monitor.model.ledger import (
     half_column,
     rank_column,
 )
-from budget_monitor.model.rule import FILE_ORDER, Pair, Pairs, Rows
-from budget_monitor.model.schema import place_weights
+from budget_monitor.model.ledgers.schema import place_weights
 from budget_monitor.rules.compiled import Run
 from budget_monitor.rules.condition import Step
 

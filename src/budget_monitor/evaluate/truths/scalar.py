@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.evaluate.truths.truth import Mode
-from budget_monitor.model.rule import Tolerance
+from budget_monitor.model.checks.rule import Tolerance
 from budget_monitor.rules.condition import (
     All,
     AnyOf,

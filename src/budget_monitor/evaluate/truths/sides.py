@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
-from budget_monitor.model.money import decimal_text
+from budget_monitor.model.ledgers.money import decimal_text
 from budget_monitor.rules.condition import Atom, Lookup, Own, Polynomial, Ratio
 
 Cells = Callable[[str], str]

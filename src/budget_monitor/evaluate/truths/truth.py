@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from budget_monitor.evaluate.engines.expr import Expr, col, lit, when
 from budget_monitor.evaluate.truths.intervals import PRODUCTS, SUM, Interval, added, multiplied, times
-from budget_monitor.model.rule import Tolerance
+from budget_monitor.model.checks.rule import Tolerance
 from budget_monitor.rules.condition import (
     All,
     AnyOf,

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from budget_monitor.model.cell import Cell
-from budget_monitor.model.ledger import LedgerTable, negated_column
-from budget_monitor.model.money import Figure, money, plain
-from budget_monitor.model.schema import ColumnType
+from budget_monitor.model.ledgers.cell import Cell
+from budget_monitor.model.ledgers.ledger import LedgerTable, negated_column
+from budget_monitor.model.ledgers.money import Figure, money, plain
+from budget_monitor.model.ledgers.schema import ColumnType
 
 
 class SignedCell(Struct, frozen=True):

@@ -12,9 +12,9 @@ from msgspec import Struct
 from budget_monitor.evaluate.truths.scalar import Printed, Value, deciding, numerator_of, slope_of, truth
 from budget_monitor.evaluate.truths.truth import Mode
 from budget_monitor.evaluate.verdicts.cells import SignedCell, number_of
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.constraint import Linear
-from budget_monitor.model.rule import Tolerance
+from budget_monitor.model.checks.constraint import Linear
+from budget_monitor.model.checks.rule import Tolerance
+from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.rules.condition import All, Atom, Comparison, Condition, Lookup, Own, polynomial_atoms
 
 

@@ -16,8 +16,8 @@ from budget_monitor.evaluate.truths.scalar import (
 from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell
 from budget_monitor.evaluate.verdicts.run import VERDICTS, Judged
 from budget_monitor.evaluate.verdicts.trace import Trace
-from budget_monitor.model.cell import Cell
-from budget_monitor.model.ledger import LINE
+from budget_monitor.model.ledgers.cell import Cell
+from budget_monitor.model.ledgers.ledger import LINE
 from budget_monitor.rules.condition import Atom
 
 

@@ -22,12 +22,12 @@ from budget_monitor.evaluate.verdicts.findings import FindingMaker
 from budget_monitor.evaluate.verdicts.run import FAIL, NOT_APPLICABLE, UNDECIDED, WITHIN_ROUNDING, Judged
 from budget_monitor.evaluate.verdicts.surroundings import Surroundings
 from budget_monitor.evaluate.verdicts.trace import LISTED_LINES, OPENED_IN_ALL, OPENED_LINES, Trace, lines_in_all
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.constraint import Row as LedgerRow
-from budget_monitor.model.label import label_names, label_of
-from budget_monitor.model.ledger import LINE, ROW_TYPE, RowType
-from budget_monitor.model.outcome import Finding
-from budget_monitor.model.rule import About
+from budget_monitor.model.checks.constraint import Row as LedgerRow
+from budget_monitor.model.checks.rule import About
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.label import label_names, label_of
+from budget_monitor.model.ledgers.ledger import LINE, ROW_TYPE, RowType
+from budget_monitor.model.results.outcome import Finding
 from budget_monitor.rules.compiled import Check, Run
 from budget_monitor.rules.condition import Atom, Lookup, Own
 

@@ -22,13 +22,13 @@ from budget_monitor.evaluate.verdicts.checked_row import CheckedRow
 from budget_monitor.evaluate.verdicts.run import FAIL, NOTHING_TO_COMPARE, UNDECIDED, Judged
 from budget_monitor.evaluate.verdicts.trace import FIRST, LISTED_LINES, Trace
 from budget_monitor.evaluate.verdicts.wording import Wording
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.label import label_names, label_of
-from budget_monitor.model.ledger import AUTHORITY, LINE
-from budget_monitor.model.money import Figure, decimal_text, money
-from budget_monitor.model.outcome import Finding, Outcome, Term
-from budget_monitor.model.rule import About
-from budget_monitor.model.schema import ColumnType
+from budget_monitor.model.checks.rule import About
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.label import label_names, label_of
+from budget_monitor.model.ledgers.ledger import AUTHORITY, LINE
+from budget_monitor.model.ledgers.money import Figure, decimal_text, money
+from budget_monitor.model.ledgers.schema import ColumnType
+from budget_monitor.model.results.outcome import Finding, Outcome, Term
 from budget_monitor.rules.compiled import Run
 from budget_monitor.rules.condition import Atom, Comparison, Lookup, Own, polynomial_atoms
 

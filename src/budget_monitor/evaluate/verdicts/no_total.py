@@ -7,11 +7,11 @@ import pyarrow.compute as pc
 
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.attach import Selection
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.label import label_of
-from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, LedgerTable, RowType
-from budget_monitor.model.outcome import Finding, Outcome, Verdict
-from budget_monitor.model.rule import Rows
+from budget_monitor.model.checks.rule import Rows
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.label import label_of
+from budget_monitor.model.ledgers.ledger import AUTHORITY, LINE, ROW_TYPE, LedgerTable, RowType
+from budget_monitor.model.results.outcome import Finding, Outcome, Verdict
 from budget_monitor.rules.compiled import Run
 
 MAX_ROWS_GROUPED = 1_000_000

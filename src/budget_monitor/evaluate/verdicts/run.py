@@ -17,9 +17,9 @@ from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
 from budget_monitor.evaluate.lookups.attach import Attached, Selection, attach
 from budget_monitor.evaluate.truths.truth import Mode, Truth
 from budget_monitor.evaluate.verdicts.lost_rows import lacking, not_read
-from budget_monitor.model.ledger import AUTHORITY, LINE
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.rule import OnMissing, Pair
+from budget_monitor.model.checks.rule import OnMissing, Pair
+from budget_monitor.model.ledgers.ledger import AUTHORITY, LINE
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.rules.compiled import Run
 
 MAX_ROWS_LISTED = 2_000

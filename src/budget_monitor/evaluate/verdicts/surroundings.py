@@ -12,10 +12,10 @@ from budget_monitor.evaluate.engines.expr import Expr, col
 from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
 from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell, number_of
 from budget_monitor.evaluate.verdicts.findings import FindingMaker
-from budget_monitor.model.cell import Cell, CellRef
-from budget_monitor.model.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, SUBTOTALS, RowType, half_column
-from budget_monitor.model.money import Figure
-from budget_monitor.model.schema import ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.cell import Cell, CellRef
+from budget_monitor.model.ledgers.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, SUBTOTALS, RowType, half_column
+from budget_monitor.model.ledgers.money import Figure
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 
 MAX_ROWS_COMPARED = 5_000
 """Of a longer ledger the keys of reports are not compared."""

@@ -16,7 +16,7 @@ from budget_monitor.evaluate.lookups.attach import Attached
 from budget_monitor.evaluate.lookups.keys import LINES, key_names, rows_of
 from budget_monitor.evaluate.lookups.lookups import taken
 from budget_monitor.evaluate.lookups.pairing import Pairing
-from budget_monitor.model.ledger import LINE
+from budget_monitor.model.ledgers.ledger import LINE
 from budget_monitor.rules.compiled import Run
 from budget_monitor.rules.condition import Atom, Lookup
 

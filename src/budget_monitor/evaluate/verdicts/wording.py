@@ -14,10 +14,10 @@ from budget_monitor.evaluate.truths.sides import side_text
 from budget_monitor.evaluate.verdicts.checked_row import CheckedRow
 from budget_monitor.evaluate.verdicts.run import NOTHING_TO_COMPARE
 from budget_monitor.figures.grammar import says_missing
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.money import Figure, decimal_text, figure_text, near_text
-from budget_monitor.model.outcome import Finding, Verdict
-from budget_monitor.model.schema import ColumnType
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.money import Figure, decimal_text, figure_text, near_text
+from budget_monitor.model.ledgers.schema import ColumnType
+from budget_monitor.model.results.outcome import Finding, Verdict
 from budget_monitor.rules.condition import Atom, Lookup, Step, WordTest, polynomial_atoms
 
 _PLACEHOLDER = re.compile(r"\{(?:(previous)\()?(\w+)\)?\}")

@@ -33,7 +33,7 @@ from budget_monitor.load.cells.times import (
     read_step,
     read_year,
 )
-from budget_monitor.model.schema import Column, ColumnType, Unit
+from budget_monitor.model.ledgers.schema import Column, ColumnType, Unit
 
 _MET = 100_000
 """More texts of a column are not remembered: nothing repeats itself there."""

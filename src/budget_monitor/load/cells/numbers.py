@@ -24,7 +24,7 @@ from budget_monitor.figures.misfit import why_too_fine, why_unreadable
 from budget_monitor.load.cells.distinct import constant, tidied
 from budget_monitor.load.cells.plain import is_cast_as_read
 from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
-from budget_monitor.model.schema import ColumnType
+from budget_monitor.model.ledgers.schema import ColumnType
 
 FIGURE = pa.decimal128(24, MAX_DECIMALS)
 """The type of every figure: currency units, percent, or plain numbers."""

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from budget_monitor.errors import nearest
 from budget_monitor.load.cells.distinct import Distinct, constant, distinct, plain
 from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
-from budget_monitor.model.ledger import RowType
-from budget_monitor.model.names import folded
+from budget_monitor.model.ledgers.ledger import RowType
+from budget_monitor.model.ledgers.names import folded
 
 _SUBTOTAL = "sub[ –-]?totals?"
 _TOTAL = "(?:grand |overall )?totals?|overall"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple, TypeGuard
 
 from budget_monitor.errors import hint, nearest
-from budget_monitor.model.period import (
+from budget_monitor.model.ledgers.period import (
     MONTHS,
     PERIODS,
     parse_financial_year,

@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from budget_monitor.errors import UsageError
 from budget_monitor.figures.naming import NamedTable, unit_in
 from budget_monitor.figures.written import read_figure
-from budget_monitor.model.document import Block, BlockKind, House
-from budget_monitor.model.grid import Grid, GridCell
-from budget_monitor.model.limits import limits
-from budget_monitor.model.progress import Watch
-from budget_monitor.model.traced import Words, text_of, tidy
+from budget_monitor.model.documents.document import Block, BlockKind, House
+from budget_monitor.model.documents.traced import Words, text_of, tidy
+from budget_monitor.model.ledgers.grid import Grid, GridCell
+from budget_monitor.model.running.limits import limits
+from budget_monitor.model.running.progress import Watch
 
 _CAPTION = re.compile(
     r"(?i)^(?:table|figure|chart)\s+\d+(?:\.\d+)*\b(?!\s+(?:shows?|sets?|gives?|summari[sz]es|provides?|below|above|details?"

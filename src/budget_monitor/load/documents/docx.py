@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
 from budget_monitor.load.documents.package import Package, child, children, given, local, whole_number
-from budget_monitor.model.document import BlockKind
-from budget_monitor.model.traced import Stretch, Words, joined, text_of
+from budget_monitor.model.documents.document import BlockKind
+from budget_monitor.model.documents.traced import Stretch, Words, joined, text_of
 
 _DROPPED = {"del", "moveFrom", "delText", "instrText", "Fallback", "pPr", "rPr", "delInstrText", "annotationRef"}
 _HEADING = re.compile(r"(?i)^heading\s?(\d)$")

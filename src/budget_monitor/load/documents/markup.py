@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 from msgspec import Struct, field
 
 from budget_monitor.load.documents.building import Building
-from budget_monitor.model.document import BlockKind
-from budget_monitor.model.traced import Stretch, Words
+from budget_monitor.model.documents.document import BlockKind
+from budget_monitor.model.documents.traced import Stretch, Words
 
 _SKIPPED = {"script", "style", "head", "template", "del", "noscript", "svg"}
 _BLOCKS = {

@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
 from budget_monitor.load.documents.package import Package, child, given, local, whole_number
-from budget_monitor.model.document import BlockKind
-from budget_monitor.model.traced import Stretch, Words, joined
+from budget_monitor.model.documents.document import BlockKind
+from budget_monitor.model.documents.traced import Stretch, Words, joined
 
 _DROPPED = {
     "tracked-changes",

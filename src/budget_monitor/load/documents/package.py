@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.limits import limits
+from budget_monitor.model.running.limits import limits
 
 MAX_RATIO = 400
 """How many times a piece may grow when it is unpacked, once it is larger than a megabyte."""

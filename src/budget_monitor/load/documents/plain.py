@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.building import Building
-from budget_monitor.model.document import BlockKind
-from budget_monitor.model.traced import tidy
+from budget_monitor.model.documents.document import BlockKind
+from budget_monitor.model.documents.traced import tidy
 
 _TAG = re.compile(r"</?(?:p|b|i|u|ul|ol|li|br|sup|sub|em|strong|span|div|font)\b[^<>]{0,200}>", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{0,400}\)")

@@ -12,9 +12,9 @@ from budget_monitor.load.documents.building import Building
 from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.encoding import ENCODINGS, NotUtf8, TextPieces
 from budget_monitor.load.sources.source import content_of
-from budget_monitor.model.document import Document, House
-from budget_monitor.model.limits import limits
-from budget_monitor.model.progress import Watch
+from budget_monitor.model.documents.document import Document, House
+from budget_monitor.model.running.limits import limits
+from budget_monitor.model.running.progress import Watch
 
 _PIECE_BYTES = 2**20
 _SAVE_AS = {

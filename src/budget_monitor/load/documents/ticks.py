@@ -12,7 +12,7 @@ import msgspec
 from budget_monitor.errors import UsageError, one_line
 from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.source import content_of
-from budget_monitor.model.scrutiny import Clearance
+from budget_monitor.model.documents.scrutiny import Clearance
 
 VERSION = 1
 MAX_MEGABYTES = 10

@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from budget_monitor.load.settings.wanted import Amount, Percent, Seconds, Text, Window
-from budget_monitor.model.matching import MatchOptions
+from budget_monitor.model.lists.matching import MatchOptions
 
 
 class ReconcileSettings(Struct, frozen=True, forbid_unknown_fields=True):

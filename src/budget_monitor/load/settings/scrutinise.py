@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from budget_monitor.load.settings.wanted import Text, UnitSetting, Words
-from budget_monitor.model.document import House
+from budget_monitor.model.documents.document import House
 
 
 class ScrutiniseSettings(Struct, frozen=True, forbid_unknown_fields=True):

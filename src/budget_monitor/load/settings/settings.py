@@ -36,12 +36,12 @@ from budget_monitor.load.settings.wanted import (
     Words,
     YesNo,
 )
-from budget_monitor.model.engine import EngineOptions
-from budget_monitor.model.files import SETTINGS_FILE
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.limits import Limits
-from budget_monitor.model.review import Materiality
-from budget_monitor.model.schema import Unit
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.schema import Unit
+from budget_monitor.model.results.review import Materiality
+from budget_monitor.model.running.engine import EngineOptions
+from budget_monitor.model.running.files import SETTINGS_FILE
+from budget_monitor.model.running.limits import Limits
 from budget_monitor.toml.place import KeyPath, TomlFile, read_toml
 
 SOURCE_TABLE = "source"

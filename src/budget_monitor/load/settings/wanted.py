@@ -20,8 +20,8 @@ from budget_monitor.load.settings.values import (
     share_setting,
     unit_setting,
 )
-from budget_monitor.model.rule import Severity
-from budget_monitor.model.schema import Unit
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.schema import Unit
 
 UnitSetting = Annotated[Unit, Meta(description="£ (exact), £1, £000 or £m", extra={READS: unit_setting})]
 Month = Annotated[int, Meta(ge=1, le=12, description="the month the financial year starts in, from 1 to 12")]

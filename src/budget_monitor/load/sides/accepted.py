@@ -9,8 +9,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError, did_you_mean
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.matching import ACCEPTED_ITEMS, EntryAcceptance
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.lists.matching import ACCEPTED_ITEMS, EntryAcceptance
 from budget_monitor.toml.place import TomlFile, read_toml
 from budget_monitor.toml.write import appended, toml_text
 from budget_monitor.whole_file import one_at_a_time, write_whole

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from budget_monitor.load.sides.amounts import Counts, Figures, counts_of
 from budget_monitor.load.sides.guess import FIGURES, WORDS, folded_header, places_for
 from budget_monitor.load.sides.tables import Columns
-from budget_monitor.model.sides import SideColumns
+from budget_monitor.model.lists.sides import SideColumns
 
 MAX_CHOICES = 6
 """Columns of amounts that are tried for one list."""

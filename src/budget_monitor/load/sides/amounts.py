@@ -14,8 +14,8 @@ from msgspec import Struct, field
 from budget_monitor.load.cells.columns import Reading, column_reader
 from budget_monitor.load.cells.numbers import FIGURE
 from budget_monitor.load.sides.tables import Columns
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.schema import Column, ColumnType, Unit
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.schema import Column, ColumnType, Unit
 
 Counts = npt.NDArray[np.int64]
 _OUT = frozenset(("dr", "debit", "d", "out", "payment", "payments", "paid", "paid out", "money out", "expenditure",

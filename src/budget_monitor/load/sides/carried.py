@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from budget_monitor.errors import UsageError
 from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.source import content_of
-from budget_monitor.model.matching import NO_DATE, MatchStatus, Reconciliation, Side
-from budget_monitor.model.period import MONTH_BEGINNINGS
+from budget_monitor.model.ledgers.period import MONTH_BEGINNINGS
+from budget_monitor.model.lists.matching import NO_DATE, MatchStatus, Reconciliation, Side
 
 HEADER = ("pair", "side", "date", "amount", "reference", "name", "file", "line", "cell")
 MAX_MEGABYTES = 100

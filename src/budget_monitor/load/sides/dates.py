@@ -10,8 +10,8 @@ from itertools import pairwise
 from msgspec import Struct, field
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.matching import NO_DATE
-from budget_monitor.model.period import MONTHS
+from budget_monitor.model.ledgers.period import MONTHS
+from budget_monitor.model.lists.matching import NO_DATE
 
 EXPLAIN_DATE = "not a date: expected 2026-04-03, 03/04/2026 (the day first), 3.4.26, 3 Apr 2026 or 3 Apr"
 MIN_DATES_IN_ORDER = 3

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.sides.dates import is_date
-from budget_monitor.model.sides import OPTIONS, ROLES, SideColumns
+from budget_monitor.model.lists.sides import OPTIONS, ROLES, SideColumns
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "transaction date", "posting date", "posted", "posted date", "entry date", "date posted",

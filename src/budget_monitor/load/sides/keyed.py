@@ -9,10 +9,10 @@ from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.figures.headers import plain_name, text_and_unit
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.sides.tables import read_columns
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.names import folded
-from budget_monitor.model.period import CALENDAR_YEARS
-from budget_monitor.model.versions import KeyedColumn, KeyedTable
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.names import folded
+from budget_monitor.model.ledgers.period import CALENDAR_YEARS
+from budget_monitor.model.lists.versions import KeyedColumn, KeyedTable
 
 
 def read_keyed(

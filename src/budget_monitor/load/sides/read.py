@@ -22,9 +22,9 @@ from budget_monitor.load.sides.guess import FIGURES, columns_of, names_without_h
 from budget_monitor.load.sides.stated import MAX_BREAKS_SHOWN, Running, Stated, running_balance, stated_rows
 from budget_monitor.load.sides.tables import Columns, read_columns
 from budget_monitor.load.sides.two_sided import one_below_the_other
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.matching import NO_DATE, Side
-from budget_monitor.model.sides import SideColumns
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.lists.matching import NO_DATE, Side
+from budget_monitor.model.lists.sides import SideColumns
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 

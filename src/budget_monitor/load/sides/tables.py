@@ -18,9 +18,9 @@ from budget_monitor.load.sources.kinds import KINDS, kind_of
 from budget_monitor.load.sources.sheets.rows import MAX_ROWS_ABOVE_A_HEADER, Header, RowCells, Rows
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
 from budget_monitor.load.sources.source import Source
-from budget_monitor.model.grid import cell_address
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.ledgers.grid import cell_address
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.schema import LedgerSchema
 
 MAX_BYTES_LOOKED_THROUGH = 50_000_000
 """In a larger text file the header stands in its first row."""

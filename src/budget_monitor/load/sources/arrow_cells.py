@@ -17,7 +17,7 @@ from budget_monitor.load.sources.cells import (
     lines_from,
     without_blank_rows,
 )
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.ledgers.schema import LedgerSchema
 
 _DECIMALS = 6
 _INSTEAD = "store decimals or text"

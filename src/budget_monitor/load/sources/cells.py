@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from budget_monitor.load.cells.row_problems import ERROR
 from budget_monitor.load.cells.row_problems import WARNING as WARNING  # told from here, where it is looked for
-from budget_monitor.model.limits import limits
+from budget_monitor.model.running.limits import limits
 
 BLANK = r"^[\s\p{Z}\x0b\x1c-\x1f\x{85}]*$"
 

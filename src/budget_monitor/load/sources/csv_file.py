@@ -19,7 +19,7 @@ from budget_monitor.load.sources.encoding import ENCODINGS, TextPieces
 from budget_monitor.load.sources.sheets.records import records_of, with_decimal_points
 from budget_monitor.load.sources.sheets.rows import MAX_ROWS_ABOVE_A_HEADER, RowCells, Rows, found_header
 from budget_monitor.load.sources.source import bytes_of, opened_file
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.ledgers.schema import LedgerSchema
 
 MAX_BYTES_LOOKED_THROUGH = 200_000_000
 """In a larger file the header is not looked for below the first row."""

@@ -24,7 +24,7 @@ from budget_monitor.load.sources.cells import (
     lines_from,
     without_blank_rows,
 )
-from budget_monitor.model.limits import limits
+from budget_monitor.model.running.limits import limits
 
 _BATCH = 10_000  # rows; many more at once keep the garbage collector busy
 _SHOWN = 120

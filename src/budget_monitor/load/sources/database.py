@@ -19,7 +19,7 @@ from budget_monitor.load.sources.arrow_cells import ArrowCells
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.parquet_file import ROWS_AT_ONCE, sha256_of
 from budget_monitor.load.sources.source import bytes_of, opened_file
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.ledgers.schema import LedgerSchema
 
 if TYPE_CHECKING:
     import duckdb

@@ -17,8 +17,8 @@ from budget_monitor.load.sources.sheets.opening import Book
 from budget_monitor.load.sources.sheets.records import records_of
 from budget_monitor.load.sources.sheets.texts import exact_text, word
 from budget_monitor.load.sources.source import content_of
-from budget_monitor.model.grid import Grid, GridCell, cell_place
-from budget_monitor.model.limits import limits
+from budget_monitor.model.ledgers.grid import Grid, GridCell, cell_place
+from budget_monitor.model.running.limits import limits
 
 TEXTS = (".csv", ".tsv")
 _BLANK = GridCell("")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from budget_monitor.model.files import HISTORY_FOLDER
+from budget_monitor.model.running.files import HISTORY_FOLDER
 
 if TYPE_CHECKING:
     from budget_monitor.load.sources.source import Source

@@ -13,7 +13,7 @@ from msgspec import Struct
 from budget_monitor.load.sources.arrow_cells import ArrowCells
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.source import bytes_of, opened_file
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.ledgers.schema import LedgerSchema
 
 ROWS_AT_ONCE = 65_536
 """Rows of a file that are typed together."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from budget_monitor.load.sources.cells import Cells
-    from budget_monitor.model.schema import LedgerSchema
+    from budget_monitor.model.ledgers.schema import LedgerSchema
 
 
 class Source(Protocol):

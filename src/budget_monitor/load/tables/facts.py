@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from budget_monitor.model.ledger import LINE, ROW_TYPE, SEQ, STEP, YEAR, Facts
+from budget_monitor.model.ledgers.ledger import LINE, ROW_TYPE, SEQ, STEP, YEAR, Facts
 
 MAX_WORDS_KNOWN = 5_000
 """Distinct texts of a column that are remembered; a column with more holds descriptions, not names."""

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from budget_monitor.load.cells.columns import TypedColumn
 from budget_monitor.load.cells.distinct import constant, plain
 from budget_monitor.load.cells.numbers import EXACT, FIGURE, MILLIONS_POWER
-from budget_monitor.model.schema import Column, LedgerSchema
+from budget_monitor.model.ledgers.schema import Column, LedgerSchema
 
 
 def stand_ins(schema: LedgerSchema) -> dict[str, Column]:

@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from budget_monitor.load.cells.distinct import plain
 from budget_monitor.load.cells.row_problems import ERROR, MAX_LINES_KEPT, WARNING, CellProblem
 from budget_monitor.load.sources.cells import BLANK
-from budget_monitor.model.ledger import RowType
-from budget_monitor.model.schema import ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.ledger import RowType
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 
 MAX_LINES_NAMED = 3
 """How many lines with such a blank are named; the others are counted."""

@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 from msgspec import Struct, field
 
 from budget_monitor.load.cells.distinct import constant, encode, plain
-from budget_monitor.model.ledger import BLOCKS, SUBTOTALS, RowType
-from budget_monitor.model.schema import ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.ledger import BLOCKS, SUBTOTALS, RowType
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 
 _Numbers = npt.NDArray[np.int64]
 

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from budget_monitor.load.cells.columns import TypedColumn
 from budget_monitor.load.cells.distinct import constant, plain
-from budget_monitor.model.ledger import rank_column
-from budget_monitor.model.schema import ColumnType, LedgerSchema, has_order, place_weights
+from budget_monitor.model.ledgers.ledger import rank_column
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema, has_order, place_weights
 
 
 def places(schema: LedgerSchema, ordinals: Mapping[str, pa.Array], count: int) -> pa.Array:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from msgspec.structs import replace
 
 from budget_monitor.load.tables.store import InMemory
-from budget_monitor.model.ledger import AUTHORITY, ROW_TYPE, LedgerTable, RowType
+from budget_monitor.model.ledgers.ledger import AUTHORITY, ROW_TYPE, LedgerTable, RowType
 
 _TRANSFER = re.compile(r"(?i)\b(?:virements?|vired|transfer(?:s|red)?)\b")
 _TO_OR_FROM = re.compile(r"(?i)\b(?:to|from)\b")

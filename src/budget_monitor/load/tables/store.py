@@ -13,7 +13,7 @@ import pyarrow as pa
 from msgspec import Struct, field
 
 from budget_monitor.load.cells.distinct import plain
-from budget_monitor.model.ledger import LINE, text_column
+from budget_monitor.model.ledgers.ledger import LINE, text_column
 
 if TYPE_CHECKING:
     import numpy as np

@@ -16,13 +16,13 @@ from budget_monitor.load.sources.cells import Block, Cells, RecordProblem, ahead
 from budget_monitor.load.tables.facts import FactFinder
 from budget_monitor.load.tables.keeping import Keeping
 from budget_monitor.load.tables.typer import Typer
-from budget_monitor.model.ledger import (
+from budget_monitor.model.ledgers.ledger import (
     InputProblem,
     LedgerTable,
     half_column,
 )
-from budget_monitor.model.money import unit_text
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.ledgers.money import unit_text
+from budget_monitor.model.ledgers.schema import LedgerSchema
 
 
 def read_table(

@@ -31,7 +31,7 @@ from budget_monitor.load.tables.key_blanks import KeyBlanks
 from budget_monitor.load.tables.nesting import GroupColumns, Nesting, words_of
 from budget_monitor.load.tables.sequence import rank_columns, sequence_columns
 from budget_monitor.load.tables.store import TypedBlock
-from budget_monitor.model.ledger import (
+from budget_monitor.model.ledgers.ledger import (
     LINE,
     ROW_TYPE,
     SEQ,
@@ -40,7 +40,7 @@ from budget_monitor.model.ledger import (
     RowType,
     negated_column,
 )
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
 
 _AUTHORITY = Column(AUTHORITY, ColumnType.TEXT, required=False)
 _NEEDED_IN_KEYS = (ColumnType.FINANCIAL_YEAR, ColumnType.PERIOD)

@@ -20,7 +20,7 @@ from budget_monitor.match.entries.words import (
     MIN_PREFIX_CHARACTERS,
     plain_text,
 )
-from budget_monitor.model.matching import Side
+from budget_monitor.model.lists.matching import Side
 
 Numbers = npt.NDArray[np.int64]
 Given = TypeVar("Given")

@@ -19,7 +19,7 @@ from budget_monitor.match.entries.coded import (
     in_order,
     numbered,
 )
-from budget_monitor.model.matching import NO_DATE
+from budget_monitor.model.lists.matching import NO_DATE
 
 Flags = npt.NDArray[np.bool_]
 Days = int | Numbers

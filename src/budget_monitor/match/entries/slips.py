@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from budget_monitor.model.matching import MatchKind
+from budget_monitor.model.lists.matching import MatchKind
 
 MIN_DIGITS_OF_A_SLIP = 3
 """Shorter amounts differ by one digit as often as not."""

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-from budget_monitor.model.period import MONTH_BEGINNINGS
+from budget_monitor.model.ledgers.period import MONTH_BEGINNINGS
 
 MIN_MARK_CHARACTERS = 4
 """A word or number shorter than this is no reference: there are too many of them."""

@@ -21,7 +21,7 @@ from budget_monitor.match.stages.chance import MAX_CHANCE, MAX_CHANCE_OF_A_RUN, 
 from budget_monitor.match.stages.subsets import MAX_CHANCE_SUBSETS, chance_of_a_sum, subsets_with_sum
 from budget_monitor.match.stages.views import View, take_those_without_rivals, views
 from budget_monitor.match.state import State
-from budget_monitor.model.matching import NO_DATE
+from budget_monitor.model.lists.matching import NO_DATE
 
 MAX_WINDOW_ENTRIES = 4_000
 """Open entries around a date that are gone through for one batch; among more, only those of its name are."""

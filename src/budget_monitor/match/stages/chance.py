@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from budget_monitor.match.entries.coded import LEFT, RIGHT, Numbers
 from budget_monitor.match.state import State
-from budget_monitor.model.matching import NO_DATE
+from budget_monitor.model.lists.matching import NO_DATE
 
 MAX_CHANCE = 1.0
 """How many unrelated entries of an amount may be expected in a window, where nothing but amount and date agrees. One

@@ -9,7 +9,7 @@ from budget_monitor.match.entries.pairs import Flags, Pairs, are_near, of_a_bloc
 from budget_monitor.match.entries.slips import slip_between, slips_of
 from budget_monitor.match.stages.chance import MAX_CHANCE, MAX_CHANCE_AT_ODDS, MAX_CHANCE_OF_A_SLIP, Chance
 from budget_monitor.match.state import State
-from budget_monitor.model.matching import MatchKind, MatchStatus
+from budget_monitor.model.lists.matching import MatchKind, MatchStatus
 
 MIN_LAGS_LEARNT_FROM = 20
 """So many entries must have been matched beyond doubt for their lags to show how late a bank can be."""

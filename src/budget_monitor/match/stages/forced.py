@@ -13,7 +13,7 @@ from budget_monitor.match.entries.pairs import Flags, Pairs, connected
 from budget_monitor.match.stages.chance import MAX_CHANCE, Chance
 from budget_monitor.match.stages.dates import near_pairs
 from budget_monitor.match.state import State
-from budget_monitor.model.matching import MatchKind, MatchStatus
+from budget_monitor.model.lists.matching import MatchKind, MatchStatus
 
 MAX_ENTRIES_OF_A_GROUP = 60
 MIN_DAYS_BETWEEN = 5

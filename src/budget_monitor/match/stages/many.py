@@ -10,7 +10,7 @@ from budget_monitor.match.entries.coded import LEFT, RIGHT
 from budget_monitor.match.entries.words import are_near, first_word, name_words
 from budget_monitor.match.stages.subsets import MAX_CHANCE_SUBSETS, balances, chance_of_a_balance
 from budget_monitor.match.state import State
-from budget_monitor.model.matching import NO_DATE, MatchKind
+from budget_monitor.model.lists.matching import NO_DATE, MatchKind
 
 Group = tuple[tuple[int, ...], tuple[int, ...]]
 Name = frozenset[str]

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from budget_monitor.match.entries.unique import grouped
 from budget_monitor.match.entries.words import marks, name_words
 from budget_monitor.match.state import State
-from budget_monitor.model.matching import NO_DATE, MatchKind, Side
+from budget_monitor.model.lists.matching import NO_DATE, MatchKind, Side
 
 
 def netted(state: State) -> None:

@@ -12,7 +12,7 @@ from budget_monitor.match.entries.pairs import MAX_ENTRIES_OF_A_MARK, Pairs, no_
 from budget_monitor.match.entries.slips import slip_between
 from budget_monitor.match.entries.unique import grouped, only_each_other
 from budget_monitor.match.state import State
-from budget_monitor.model.matching import MatchKind, MatchStatus, Side
+from budget_monitor.model.lists.matching import MatchKind, MatchStatus, Side
 
 
 def same_reference_and_amount(state: State) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from budget_monitor.match.entries.coded import LEFT, RIGHT
 from budget_monitor.match.entries.pairs import are_near
 from budget_monitor.match.state import State
-from budget_monitor.model.matching import MatchKind
+from budget_monitor.model.lists.matching import MatchKind
 
 
 def within_tolerance(state: State) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from budget_monitor.match.entries.coded import LEFT, RIGHT
 from budget_monitor.match.entries.pairs import Flags
 from budget_monitor.match.state import State
-from budget_monitor.model.matching import MatchKind, Side
+from budget_monitor.model.lists.matching import MatchKind, Side
 
 
 class View(Struct, frozen=True):

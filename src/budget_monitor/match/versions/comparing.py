@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from budget_monitor.match.versions.renamed import renamed_rows
 from budget_monitor.match.versions.totals import totals_of
-from budget_monitor.model.names import folded
-from budget_monitor.model.versions import CellDifference, Key, KeyedColumn, KeyedTable, RepeatedKey, Versions
+from budget_monitor.model.ledgers.names import folded
+from budget_monitor.model.lists.versions import CellDifference, Key, KeyedColumn, KeyedTable, RepeatedKey, Versions
 
 PENCE = 2
 """Figures with so many decimals are exact; those with fewer may be rounded."""

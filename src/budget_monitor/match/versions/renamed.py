@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from budget_monitor.match.entries.unique import only_each_other
-from budget_monitor.model.names import are_near
-from budget_monitor.model.versions import KeyedTable, Renamed
+from budget_monitor.model.ledgers.names import are_near
+from budget_monitor.model.lists.versions import KeyedTable, Renamed
 
 MAX_ROWS_COMPARED_BY_NAME = 400
 """Rows only on one side whose keys are compared letter by letter with those only on the other; of more, none are."""

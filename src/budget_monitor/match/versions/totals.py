@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from budget_monitor.model.versions import CellDifference, ColumnTotal, Key, KeyedColumn, KeyedTable, RepeatedKey
+from budget_monitor.model.lists.versions import CellDifference, ColumnTotal, Key, KeyedColumn, KeyedTable, RepeatedKey
 
 _TOTAL = re.compile(r"(?i)^(?:sub|grand )?-? ?totals?\b")
 

@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.period import parse_financial_year, parse_period
-from budget_monitor.model.transcript import Edition, Transcript
+from budget_monitor.model.documents.transcript import Edition, Transcript
+from budget_monitor.model.ledgers.period import parse_financial_year, parse_period
 from budget_monitor.pipeline.run.beside import limits_beside
 from budget_monitor.pipeline.run.books import sound_book
 

@@ -12,7 +12,7 @@ from budget_monitor.pipeline.run.books import sound_book
 from budget_monitor.pipeline.run.folders import own_rules
 
 if TYPE_CHECKING:
-    from budget_monitor.model.document import Document
+    from budget_monitor.model.documents.document import Document
     from budget_monitor.scrutinise.transcribe.against import Against
 
 

@@ -12,8 +12,8 @@ from budget_monitor.errors import UsageError, missing_extra
 
 if TYPE_CHECKING:
     from budget_monitor.load.documents.building import Building
-    from budget_monitor.model.document import Block
-    from budget_monitor.model.scrutiny import Scrutiny
+    from budget_monitor.model.documents.document import Block
+    from budget_monitor.model.documents.scrutiny import Scrutiny
     from budget_monitor.render.scrutiny.marked.marks import Mark
 
 Marks = Callable[["Building"], "Sequence[Mark]"]

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.limits import within
+from budget_monitor.model.running.limits import within
 from budget_monitor.pipeline.documents.kept import Kept
 from budget_monitor.pipeline.run.beside import settings_beside
 from budget_monitor.pipeline.run.named import find_finding, login_name, said_text
 
 if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import Settings
-    from budget_monitor.model.document import Document
-    from budget_monitor.model.outcome import Report
-    from budget_monitor.model.progress import Watch
-    from budget_monitor.model.scrutiny import DocumentScrutiny, NumberedSlip, Scrutiny
+    from budget_monitor.model.documents.document import Document
+    from budget_monitor.model.documents.scrutiny import DocumentScrutiny, NumberedSlip, Scrutiny
+    from budget_monitor.model.results.outcome import Report
+    from budget_monitor.model.running.progress import Watch
     from budget_monitor.scrutinise.transcribe.against import Against
 
 
@@ -78,7 +78,7 @@ def _scrutinised(
 ) -> Scrutiny:
     from budget_monitor.load.documents.reading import read_document
     from budget_monitor.load.documents.ticks import read_ticks
-    from budget_monitor.model.scrutiny import Scrutiny
+    from budget_monitor.model.documents.scrutiny import Scrutiny
     from budget_monitor.scrutinise.cleared import without_cleared
     from budget_monitor.scrutinise.drafts import changes
 
@@ -114,8 +114,8 @@ def scrutinise_document(
     """One document that has been read, against the previous report and the ledgers where there are any."""
     from budget_monitor.diagnose.diagnosis import diagnose
     from budget_monitor.discover.discovery import discover
-    from budget_monitor.model.correction import Certainty
-    from budget_monitor.model.scrutiny import Proposal
+    from budget_monitor.model.documents.scrutiny import Proposal
+    from budget_monitor.model.results.correction import Certainty
     from budget_monitor.scrutinise.scrutiny import scrutinise as scrutinised
     from budget_monitor.scrutinise.words import words_of_house
 
@@ -168,7 +168,7 @@ def clear(
     Raises UsageError where one names none, or several.
     """
     from budget_monitor.load.documents.ticks import read_ticks, ticks_text
-    from budget_monitor.model.scrutiny import Clearance
+    from budget_monitor.model.documents.scrutiny import Clearance
     from budget_monitor.scrutinise.cleared import key_of_slip
 
     who, reason = said_text(by or login_name(), "name"), said_text(reason, "reason")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from budget_monitor.model.engine import DEFAULT_ENGINE, EngineOptions
-from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.running.engine import DEFAULT_ENGINE, EngineOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from budget_monitor.errors import MachineError, UsageError, one_line
-from budget_monitor.model.engine import LOCAL, EngineOptions
+from budget_monitor.model.running.engine import LOCAL, EngineOptions
 from budget_monitor.whole_file import scratch_folder
 
 if TYPE_CHECKING:

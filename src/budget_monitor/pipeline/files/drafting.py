@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.period import financial_year_of
-from budget_monitor.model.schema import unknown_ledger
+from budget_monitor.model.ledgers.period import financial_year_of
+from budget_monitor.model.ledgers.schema import unknown_ledger
 from budget_monitor.pipeline.files.looking import look
 from budget_monitor.pipeline.files.trying import copy_with
 from budget_monitor.pipeline.run.books import sound_book
@@ -20,8 +20,8 @@ from budget_monitor.pipeline.run.places import as_in_files
 
 if TYPE_CHECKING:
     from budget_monitor.load.sources.mapping.drafts.draft import Draft
-    from budget_monitor.model.ledger import InputProblem
-    from budget_monitor.model.schema import LedgerSchema
+    from budget_monitor.model.ledgers.ledger import InputProblem
+    from budget_monitor.model.ledgers.schema import LedgerSchema
 
 MIN_COLUMNS_TO_TELL = 3
 """Columns that must fit for a ledger to be chosen by them."""

@@ -10,8 +10,8 @@ from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.pipeline.run.beside import limits_beside
 
 if TYPE_CHECKING:
-    from budget_monitor.model.grid import Grid
-    from budget_monitor.model.layout import Layout
+    from budget_monitor.model.ledgers.grid import Grid
+    from budget_monitor.model.ledgers.layout import Layout
 
 
 def look(path: str | Path, *, sheet: str = "", currency: str = "GBP") -> Sequence[Layout]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from budget_monitor.model.cell import CellRef
-    from budget_monitor.model.outcome import Report
+    from budget_monitor.model.ledgers.cell import CellRef
+    from budget_monitor.model.results.outcome import Report
 
 _PATCHED = (".xlsx", ".xlsm")
 

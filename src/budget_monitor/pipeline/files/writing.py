@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.files import OWN_RULES
+from budget_monitor.model.running.files import OWN_RULES
 from budget_monitor.pipeline.files.looking import grids_of
 from budget_monitor.pipeline.files.trying import copy_with
 from budget_monitor.pipeline.run.beside import limits_beside
@@ -66,7 +66,7 @@ def _write(folder: Path, texts: Mapping[Path, str]) -> None:
 
 def _tried(file: Path, texts: Mapping[Path, str]) -> tuple[int, tuple[str, ...]]:
     """How many checks the rules make of the file, and what could not be read by them."""
-    from budget_monitor.model.outcome import Verdict
+    from budget_monitor.model.results.outcome import Verdict
     from budget_monitor.pipeline.run.one_set import check_set
 
     with copy_with(file, texts) as copy:

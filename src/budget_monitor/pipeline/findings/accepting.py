@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.files import ACCEPTED_FILE
-from budget_monitor.model.outcome import Finding, Report, Verdict
-from budget_monitor.model.request import Request
-from budget_monitor.model.review import Acceptance
+from budget_monitor.model.results.outcome import Finding, Report, Verdict
+from budget_monitor.model.results.request import Request
+from budget_monitor.model.results.review import Acceptance
+from budget_monitor.model.running.files import ACCEPTED_FILE
 from budget_monitor.pipeline.findings.inspected import Inspected, inspect
 from budget_monitor.pipeline.run.named import find_finding, login_name, said_text
 from budget_monitor.review.acceptances import is_of
 
 if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import AcceptSettings
-    from budget_monitor.model.ledger import InputProblem
+    from budget_monitor.model.ledgers.ledger import InputProblem
 
 
 class NewAcceptance(Struct, frozen=True):
@@ -117,7 +117,7 @@ class _Wanted(Struct, frozen=True):
         """Adds the entry for a finding of that check."""
         from budget_monitor.load.accepted import NO_GAP, UNDECIDED, add_accepted
         from budget_monitor.load.sources.kinds import folder_of
-        from budget_monitor.model.money import figure_text, plain
+        from budget_monitor.model.ledgers.money import figure_text, plain
 
         report, own = checked.report, checked.settings
         refuse(found, report)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budget_monitor.model.request import Request
+from budget_monitor.model.results.request import Request
 from budget_monitor.pipeline.findings.inspected import inspect
 from budget_monitor.pipeline.run.named import find_finding
 from budget_monitor.pipeline.run.places import as_in_files
 
 if TYPE_CHECKING:
-    from budget_monitor.model.reasoning import Reasoning
+    from budget_monitor.model.results.reasoning import Reasoning
 
 
 def explain(finding: str, ledgers: str | Path = "ledgers", *, rules: Sequence[str | Path] = ()) -> Reasoning:

@@ -13,11 +13,11 @@ from budget_monitor.pipeline.run.tables import check_table, is_table_without_rul
 
 if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import Settings
-    from budget_monitor.model.constraint import ConstraintSource
-    from budget_monitor.model.grid import Grid
-    from budget_monitor.model.ledger import LedgerSet
-    from budget_monitor.model.outcome import Report
-    from budget_monitor.model.request import Request
+    from budget_monitor.model.checks.constraint import ConstraintSource
+    from budget_monitor.model.ledgers.grid import Grid
+    from budget_monitor.model.ledgers.ledger import LedgerSet
+    from budget_monitor.model.results.outcome import Report
+    from budget_monitor.model.results.request import Request
 
 
 class Inspected(Struct, frozen=True):

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.request import Request
-from budget_monitor.model.review import Note
+from budget_monitor.model.results.request import Request
+from budget_monitor.model.results.review import Note
 from budget_monitor.pipeline.findings.accepting import accept_shown, who
 from budget_monitor.pipeline.findings.inspected import inspect
 
 if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import Settings
-    from budget_monitor.model.grid import Grid
-    from budget_monitor.model.ledger import LedgerSet
-    from budget_monitor.model.outcome import Finding, Report
+    from budget_monitor.model.ledgers.grid import Grid
+    from budget_monitor.model.ledgers.ledger import LedgerSet
+    from budget_monitor.model.results.outcome import Finding, Report
 
 MAX_NOTE_CHARACTERS = 2_000
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.files import SETTINGS_FILE
-from budget_monitor.model.limits import Limits, within
+from budget_monitor.model.running.files import SETTINGS_FILE
+from budget_monitor.model.running.limits import Limits, within
 
 if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import Settings

@@ -16,9 +16,9 @@ from budget_monitor.pipeline.run.folders import own_rules
 if TYPE_CHECKING:
     from budget_monitor.load.folder import Sources
     from budget_monitor.load.settings.settings import Known, Settings
-    from budget_monitor.model.ledger import InputProblem
-    from budget_monitor.model.request import Request
-    from budget_monitor.model.rule import Rule
+    from budget_monitor.model.checks.rule import Rule
+    from budget_monitor.model.ledgers.ledger import InputProblem
+    from budget_monitor.model.results.request import Request
     from budget_monitor.rules.compiled import RuleBook
 
 
@@ -74,7 +74,7 @@ def _further_kept(sources: Sources, words: Sequence[str]) -> frozenset[str] | No
     words; None where that cannot be told.
     """
     from budget_monitor.load.sources.kinds import folder_of
-    from budget_monitor.model.files import SETTINGS_FILE
+    from budget_monitor.model.running.files import SETTINGS_FILE
     from budget_monitor.rules.rulebook import further_rules
 
     if not (sources.found or sources.mapped or sources.broken):
@@ -101,7 +101,7 @@ def known_names(book: RuleBook) -> Known:
     """The names that settings may speak of."""
     from budget_monitor.load.ledger_set import schema_columns
     from budget_monitor.load.settings.settings import Known
-    from budget_monitor.model.criteria import CRITERIA
+    from budget_monitor.model.checks.criteria import CRITERIA
 
     return Known(schema_columns(book.ledgers), tuple(book.rules), tuple(book.criteria | CRITERIA.keys()))
 

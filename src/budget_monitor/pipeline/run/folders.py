@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.files import OWN_RULES
+from budget_monitor.model.running.files import OWN_RULES
 
 if TYPE_CHECKING:
     from budget_monitor.load.folder import Sources
-    from budget_monitor.model.schema import LedgerSchema
+    from budget_monitor.model.ledgers.schema import LedgerSchema
 
 
 def own_rules(ledgers: str | Path) -> list[Path]:
@@ -28,7 +28,7 @@ def holds_ledgers(folder: Path) -> bool:
     workbook or a database beside settings.
     """
     from budget_monitor.load.sources.kinds import would_be_read
-    from budget_monitor.model.files import SETTINGS_FILE
+    from budget_monitor.model.running.files import SETTINGS_FILE
     from budget_monitor.rules.rulebook import further_rules, shipped_rules
 
     homes = [shipped_rules(), *own_rules(folder)]

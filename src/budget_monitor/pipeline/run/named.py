@@ -5,8 +5,8 @@ from __future__ import annotations
 import getpass
 
 from budget_monitor.errors import UsageError, nearest
-from budget_monitor.model.numbered import contents
-from budget_monitor.model.outcome import Finding, Report
+from budget_monitor.model.results.numbered import contents
+from budget_monitor.model.results.outcome import Finding, Report
 
 MAX_DIGITS_OF_A_NUMBER = 9
 

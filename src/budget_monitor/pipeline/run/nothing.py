@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError, did_you_mean, nearest
-from budget_monitor.model.names import folded
+from budget_monitor.model.ledgers.names import folded
 
 if TYPE_CHECKING:
     from budget_monitor.evaluate.lookups.attach import Selection
-    from budget_monitor.model.ledger import LedgerSet
+    from budget_monitor.model.ledgers.ledger import LedgerSet
 
 MAX_NAMES_LISTED = 12
 """Names that a message lists; a nearest one is looked for among all."""

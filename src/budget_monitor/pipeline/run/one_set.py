@@ -12,14 +12,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError, did_you_mean
-from budget_monitor.model.choices import Show
-from budget_monitor.model.engine import EngineOptions
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Report
-from budget_monitor.model.period import PERIODS, parse_financial_year, parse_period
-from budget_monitor.model.relation import RELATION_KINDS
-from budget_monitor.model.request import Request
-from budget_monitor.model.review import LookedAt
+from budget_monitor.model.checks.relation import RELATION_KINDS
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.period import PERIODS, parse_financial_year, parse_period
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Report
+from budget_monitor.model.results.request import Request
+from budget_monitor.model.results.review import LookedAt
+from budget_monitor.model.running.engine import EngineOptions
 from budget_monitor.pipeline.engine.memory import with_enough_memory
 from budget_monitor.pipeline.engine.opened import Opened
 from budget_monitor.pipeline.run.beside import limits_beside
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from budget_monitor.evaluate.lookups.attach import Selection
     from budget_monitor.load.folder import Sources
     from budget_monitor.load.settings.settings import InForce
-    from budget_monitor.model.constraint import ConstraintSource
-    from budget_monitor.model.ledger import LedgerSet
-    from budget_monitor.model.progress import Watch
-    from budget_monitor.model.review import Acceptance, Materiality
-    from budget_monitor.model.rule import Rule
+    from budget_monitor.model.checks.constraint import ConstraintSource
+    from budget_monitor.model.checks.rule import Rule
+    from budget_monitor.model.ledgers.ledger import LedgerSet
+    from budget_monitor.model.results.review import Acceptance, Materiality
+    from budget_monitor.model.running.progress import Watch
     from budget_monitor.rules.compiled import RuleBook
 
 

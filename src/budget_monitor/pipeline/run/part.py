@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from budget_monitor.model.ledger import AUTHORITY
+from budget_monitor.model.ledgers.ledger import AUTHORITY
 
 if TYPE_CHECKING:
-    from budget_monitor.model.ledger import LedgerSet
-    from budget_monitor.model.outcome import Finding, Report
-    from budget_monitor.model.review import Acceptance
+    from budget_monitor.model.ledgers.ledger import LedgerSet
+    from budget_monitor.model.results.outcome import Finding, Report
+    from budget_monitor.model.results.review import Acceptance
 
 
 class Part:

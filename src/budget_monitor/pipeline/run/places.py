@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.places import LINES_OF_A_PART, Places
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.places import LINES_OF_A_PART, Places
 
 if TYPE_CHECKING:
-    from budget_monitor.model.ledger import LedgerSet
+    from budget_monitor.model.ledgers.ledger import LedgerSet
 
 Told = TypeVar("Told")
 

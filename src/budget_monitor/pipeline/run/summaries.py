@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from budget_monitor.model.ledger import AUTHORITY, LINE
-from budget_monitor.model.outcome import AuthoritySummary, Report, Verdict
-from budget_monitor.model.review import AcceptanceFault
+from budget_monitor.model.ledgers.ledger import AUTHORITY, LINE
+from budget_monitor.model.results.outcome import AuthoritySummary, Report, Verdict
+from budget_monitor.model.results.review import AcceptanceFault
 
 if TYPE_CHECKING:
-    from budget_monitor.model.ledger import LedgerSet
+    from budget_monitor.model.ledgers.ledger import LedgerSet
 
 
 def summaries(report: Report, ledger_set: LedgerSet, names: Sequence[str]) -> tuple[AuthoritySummary, ...]:

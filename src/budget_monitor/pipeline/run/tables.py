@@ -10,11 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.ledger import InputFile, InputProblem
-from budget_monitor.model.outcome import Report, Verdict
-from budget_monitor.model.relation import RELATION_KINDS
-from budget_monitor.model.request import Request
-from budget_monitor.model.review import LookedAt, Materiality
+from budget_monitor.model.checks.relation import RELATION_KINDS
+from budget_monitor.model.ledgers.ledger import InputFile, InputProblem
+from budget_monitor.model.results.outcome import Report, Verdict
+from budget_monitor.model.results.request import Request
+from budget_monitor.model.results.review import LookedAt, Materiality
 from budget_monitor.pipeline.run.beside import settings_beside
 from budget_monitor.pipeline.run.books import Books
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from budget_monitor.discover.constraints import GridConstraints
     from budget_monitor.load.settings.settings import Settings
-    from budget_monitor.model.grid import Grid
-    from budget_monitor.model.progress import Watch
+    from budget_monitor.model.ledgers.grid import Grid
+    from budget_monitor.model.running.progress import Watch
 
 NOTHING_FOUND = (
     "nothing that adds up was found, so nothing was checked: no totals, differences, percentages or balances"

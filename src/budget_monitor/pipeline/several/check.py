@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.files import ACCEPTED_FILE
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import AuthoritySummary, Report, Verdict
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.results.outcome import AuthoritySummary, Report, Verdict
+from budget_monitor.model.running.files import ACCEPTED_FILE
 from budget_monitor.pipeline.run.beside import limits_beside
 from budget_monitor.pipeline.run.books import Books, check_words
 from budget_monitor.pipeline.run.folders import authority_folders, name_of, own_rules, subfolders
@@ -26,9 +26,9 @@ from budget_monitor.pipeline.run.tables import check_table, is_table_without_rul
 from budget_monitor.pipeline.several.merge import merged
 
 if TYPE_CHECKING:
-    from budget_monitor.model.ledger import LedgerSet
-    from budget_monitor.model.progress import Watch
-    from budget_monitor.model.request import Request
+    from budget_monitor.model.ledgers.ledger import LedgerSet
+    from budget_monitor.model.results.request import Request
+    from budget_monitor.model.running.progress import Watch
 
 
 def check_ledgers(
@@ -113,7 +113,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _passed_over(root: Path, others: Sequence[Path]) -> Iterable[InputProblem]:
     """What in a root is not read and might be thought to be: `others` are folders without ledgers."""
-    from budget_monitor.model.files import SETTINGS_FILE
+    from budget_monitor.model.running.files import SETTINGS_FILE
 
     for folder in others:
         message = "there is no ledger in this folder; it is not checked"

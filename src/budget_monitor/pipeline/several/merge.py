@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from budget_monitor.model.correction import Correction
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import AuthoritySummary, Finding, Report, Tally, Verdict
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.results.correction import Correction
+from budget_monitor.model.results.outcome import AuthoritySummary, Finding, Report, Tally, Verdict
 
 _WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 

@@ -24,9 +24,9 @@ from budget_monitor.pipeline.run.folders import name_of
 from budget_monitor.pipeline.run.one_set import check_set
 
 if TYPE_CHECKING:
-    from budget_monitor.model.outcome import Report
-    from budget_monitor.model.progress import Watch
-    from budget_monitor.model.request import Request
+    from budget_monitor.model.results.outcome import Report
+    from budget_monitor.model.results.request import Request
+    from budget_monitor.model.running.progress import Watch
 
 MAX_SETS_IN_ONE_PROCESS = 4
 """So many sets are checked sooner than other processes have started."""

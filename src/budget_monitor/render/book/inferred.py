@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from budget_monitor.model.inferred import InferredLedger, InferredRule
-from budget_monitor.model.relation import RelationKind
-from budget_monitor.model.schema import Layout
+from budget_monitor.model.checks.inferred import InferredLedger, InferredRule
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.ledgers.schema import Layout
 from budget_monitor.toml.write import toml_name, toml_text
 
 MAX_LINE = 100

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
 
-from budget_monitor.model.rule import Rule, Severity
-from budget_monitor.model.schema import Column, ColumnType, Layout, LedgerSchema
+from budget_monitor.model.checks.rule import Rule, Severity
+from budget_monitor.model.ledgers.schema import Column, ColumnType, Layout, LedgerSchema
 from budget_monitor.render.text.page import Page
 from budget_monitor.rules.compiled import RuleBook
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from rich.console import RenderableType
 
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.settings import ShownSetting
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.running.settings import ShownSetting
 from budget_monitor.render.report.details import problems_section
 from budget_monitor.render.text.page import Page
 

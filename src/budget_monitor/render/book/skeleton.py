@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
 
 _SAMPLES = {
     ColumnType.MONEY: ("100", "0"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from rich.console import RenderableType
 
-from budget_monitor.model.rule import Rule
+from budget_monitor.model.checks.rule import Rule
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import plural
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 
-from budget_monitor.model.ledger import AUTHORITY
-from budget_monitor.model.schema import ColumnType, LedgerSchema, Unit
-from budget_monitor.model.transcript import Placed, PlacedRow, Transcript
+from budget_monitor.model.documents.transcript import Placed, PlacedRow, Transcript
+from budget_monitor.model.ledgers.ledger import AUTHORITY
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema, Unit
 from budget_monitor.toml.write import toml_name, toml_text
 
 PRINTED_IN = "printed_in"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from budget_monitor.model.transcript import Left
+from budget_monitor.model.documents.transcript import Left
 from budget_monitor.render.drafts.ledgers import Set
 
 MAX_TEXTS_SHOWN = 12

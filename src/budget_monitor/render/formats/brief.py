@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from budget_monitor.errors import shorten
-from budget_monitor.model.outcome import Report, Verdict
+from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.render.report.summary import answer, checks_text
 from budget_monitor.render.report.view import Item, items_of
 from budget_monitor.render.text.literal import literal

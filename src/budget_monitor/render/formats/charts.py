@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from budget_monitor.model.money import plain
-from budget_monitor.model.outcome import Position, Verdict
+from budget_monitor.model.ledgers.money import plain
+from budget_monitor.model.results.outcome import Position, Verdict
 from budget_monitor.render.text.words import VERDICT_WORDS, key_text, variance_text
 
 LEAST = Decimal(6)

@@ -6,10 +6,10 @@ with a file or an acceptance stands among the findings, with `input` or `accepte
 
 from __future__ import annotations
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.choices import Show
-from budget_monitor.model.files import ACCEPTED_FILE
-from budget_monitor.model.outcome import Finding, Outcome, Report, Verdict
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
+from budget_monitor.model.running.files import ACCEPTED_FILE
 from budget_monitor.render.report.view import Item, items_of, remedy_of, settling
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import gap_line, headline_of, listed

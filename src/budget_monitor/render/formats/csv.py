@@ -17,9 +17,9 @@ from io import StringIO
 
 from moneyed import Money
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.money import Figure, decimal_text, plain
-from budget_monitor.model.outcome import Finding, Report
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.money import Figure, decimal_text, plain
+from budget_monitor.model.results.outcome import Finding, Report
 from budget_monitor.render.report.review import standings
 from budget_monitor.render.report.view import Item, items_of, remedy_of, settling
 from budget_monitor.render.text.literal import literal

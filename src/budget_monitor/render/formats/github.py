@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.numbered import contents
-from budget_monitor.model.outcome import Report
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.results.numbered import contents
+from budget_monitor.model.results.outcome import Report
 from budget_monitor.render.report.summary import answer
 from budget_monitor.render.report.view import Item, Line, items_of, lines_of, remedy_of
 from budget_monitor.render.text.literal import literal

@@ -12,10 +12,10 @@ from datetime import date
 from markupsafe import Markup
 from msgspec import Struct
 
-from budget_monitor.model.choices import FailOn
-from budget_monitor.model.ledger import LedgerSet
-from budget_monitor.model.numbered import contents
-from budget_monitor.model.outcome import Position, Report, Tally, Verdict
+from budget_monitor.model.ledgers.ledger import LedgerSet
+from budget_monitor.model.results.choices import FailOn
+from budget_monitor.model.results.numbered import contents
+from budget_monitor.model.results.outcome import Position, Report, Tally, Verdict
 from budget_monitor.render.formats.charts import Segment, variance_chart, verdict_bar
 from budget_monitor.render.formats.web.filters import filters_of, outcome_number
 from budget_monitor.render.formats.web.page import block_of, day_text, environment, policy

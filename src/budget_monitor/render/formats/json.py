@@ -46,8 +46,8 @@ from __future__ import annotations
 
 import msgspec
 
-from budget_monitor.model.choices import FailOn
-from budget_monitor.model.outcome import Report
+from budget_monitor.model.results.choices import FailOn
+from budget_monitor.model.results.outcome import Report
 from budget_monitor.render.formats.document.fill import (
     carried,
     counts_of,

@@ -20,8 +20,8 @@ from xml.etree import ElementTree as ET
 
 from msgspec import Struct
 
-from budget_monitor.model.files import ACCEPTED_FILE
-from budget_monitor.model.outcome import AuthoritySummary, Finding, Report, Tally, Verdict
+from budget_monitor.model.results.outcome import AuthoritySummary, Finding, Report, Tally, Verdict
+from budget_monitor.model.running.files import ACCEPTED_FILE
 from budget_monitor.render.formats.concise import OUTCOME_WORDS
 from budget_monitor.render.report.review import acceptance_problem_text, standings
 from budget_monitor.render.report.view import Item, items_of, remedy_of, settling

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from budget_monitor.errors import shorten
-from budget_monitor.model.choices import FailOn
-from budget_monitor.model.numbered import contents
-from budget_monitor.model.outcome import Finding, Report, Tally, Verdict
+from budget_monitor.model.results.choices import FailOn
+from budget_monitor.model.results.numbered import contents
+from budget_monitor.model.results.outcome import Finding, Report, Tally, Verdict
 from budget_monitor.render.report.authorities import HEADERS, authorities_line, positions_note, rows_of, shown_positions
 from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.position import WHAT_MARKS, figures_of, portfolio_of, when_of

@@ -13,11 +13,11 @@ import json
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.choices import FailOn, Show
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Finding, Report, Tally, Verdict
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.results.choices import FailOn, Show
+from budget_monitor.model.results.outcome import Finding, Report, Tally, Verdict
 from budget_monitor.render.formats.concise import message_of, wanted
 from budget_monitor.render.report.review import standings
 from budget_monitor.render.report.view import Item, items_of, settling

@@ -14,11 +14,11 @@ from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.choices import FailOn
-from budget_monitor.model.ledger import LedgerSet, LedgerTable
-from budget_monitor.model.outcome import Report
-from budget_monitor.model.result_mark import RESULT_MARK
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.ledger import LedgerSet, LedgerTable
+from budget_monitor.model.results.choices import FailOn
+from budget_monitor.model.results.outcome import Report
+from budget_monitor.model.running.result_mark import RESULT_MARK
 from budget_monitor.render.formats.marked.book import Where, marked_book
 from budget_monitor.render.formats.workbook.findings_sheet import (
     LEFT_OUT,

@@ -6,9 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
 
-from budget_monitor.model.history import Comparison, LedgerVersions, RecordedFinding, RecordedRun, Restatement, State
-from budget_monitor.model.money import figure_text, money, plain
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.ledgers.money import figure_text, money, plain
+from budget_monitor.model.results.history import (
+    Comparison,
+    LedgerVersions,
+    RecordedFinding,
+    RecordedRun,
+    Restatement,
+    State,
+)
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, place_text, plural
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from budget_monitor.model.history import Comparison, LedgerVersions, RecordedFinding, RecordedRun
-from budget_monitor.model.money import Figure, decimal_text, plain
-from budget_monitor.model.outcome import Verdict
+from budget_monitor.model.ledgers.money import Figure, decimal_text, plain
+from budget_monitor.model.results.history import Comparison, LedgerVersions, RecordedFinding, RecordedRun
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.render.history.comparison import remarks, row_words
 
 

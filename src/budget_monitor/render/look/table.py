@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
-from budget_monitor.model.grid import GridCell, column_letters
-from budget_monitor.model.layout import ColumnKind, Layout, RowRole, SeenColumn, SeenRow
+from budget_monitor.model.ledgers.grid import GridCell, column_letters
+from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole, SeenColumn, SeenRow
 from budget_monitor.render.text.page import Page
 
 STYLES = {

@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from budget_monitor.model.numbered import contents
-from budget_monitor.model.outcome import Report
-from budget_monitor.model.position import MonitoringPosition
+from budget_monitor.model.results.numbered import contents
+from budget_monitor.model.results.outcome import Report
+from budget_monitor.model.results.position import MonitoringPosition
 from budget_monitor.render.formats.charts import variance_chart
 from budget_monitor.render.formats.web.page import day_text
 from budget_monitor.render.paper.pictures import shares_picture, variance_picture

@@ -12,12 +12,12 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.ledger import RowType
-from budget_monitor.model.money import figure_text, plain
-from budget_monitor.model.numbered import contents
-from budget_monitor.model.outcome import Report
-from budget_monitor.model.position import (
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.ledger import RowType
+from budget_monitor.model.ledgers.money import figure_text, plain
+from budget_monitor.model.results.numbered import contents
+from budget_monitor.model.results.outcome import Report
+from budget_monitor.model.results.position import (
     CapitalYear,
     MonitoringPosition,
     PositionFigure,

@@ -9,7 +9,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from budget_monitor.model.position import MonitoringPosition, ReportPosition
+from budget_monitor.model.results.position import MonitoringPosition, ReportPosition
 from budget_monitor.render.formats.web.page import day_text, environment, policy
 from budget_monitor.render.position.shapes import marks_of, names_of
 from budget_monitor.render.position.trends import plots_of

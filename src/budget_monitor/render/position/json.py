@@ -28,8 +28,8 @@ from collections.abc import Sequence
 import msgspec
 from moneyed import Money
 
-from budget_monitor.model.money import decimal_text
-from budget_monitor.model.position import MonitoringPosition, ReportPosition
+from budget_monitor.model.ledgers.money import decimal_text
+from budget_monitor.model.results.position import MonitoringPosition, ReportPosition
 from budget_monitor.version import tool_version
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from budget_monitor.model.position import MonitoringPosition
+from budget_monitor.model.results.position import MonitoringPosition
 from budget_monitor.render.formats.markdown import escaped
 from budget_monitor.render.position.shapes import Line, Section, Share, Shown, marks_of
 from budget_monitor.render.position.view import (

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from budget_monitor.model.ledger import RowType
-from budget_monitor.model.money import plain
-from budget_monitor.model.position import (
+from budget_monitor.model.ledgers.ledger import RowType
+from budget_monitor.model.ledgers.money import plain
+from budget_monitor.model.results.position import (
     CapitalLine,
     CapitalYear,
     CashLimit,

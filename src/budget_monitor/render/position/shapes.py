@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from budget_monitor.model.money import Figure, figure_text, plain
-from budget_monitor.model.position import Direction, PositionFigure, Rating, ReportPosition, Variance
+from budget_monitor.model.ledgers.money import Figure, figure_text, plain
+from budget_monitor.model.results.position import Direction, PositionFigure, Rating, ReportPosition, Variance
 from budget_monitor.render.text.words import key_text, variance_text
 
 NOT_GIVEN = "not given"

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from budget_monitor.model.position import MonitoringPosition, Rating
+from budget_monitor.model.results.position import MonitoringPosition, Rating
 from budget_monitor.render.position.shapes import MARK, Line, ReportView, Section, Share, Shown, marks_of
 from budget_monitor.render.position.view import (
     absent_text,

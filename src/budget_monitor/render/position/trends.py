@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from budget_monitor.model.position import PositionFigure, ReportPosition
+from budget_monitor.model.results.position import PositionFigure, ReportPosition
 from budget_monitor.render.position.shapes import Trend, number, shown, shown_variance, when_of
 
 LEAST_POINTS = 2

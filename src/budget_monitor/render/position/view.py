@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from budget_monitor.model.outcome import Finding
-from budget_monitor.model.position import MonitoringPosition, PositionFigure, ReportPosition
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.results.outcome import Finding
+from budget_monitor.model.results.position import MonitoringPosition, PositionFigure, ReportPosition
 from budget_monitor.render.position.sections import sections_of
 from budget_monitor.render.position.shapes import (
     DERIVED,

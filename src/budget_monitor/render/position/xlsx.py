@@ -13,9 +13,9 @@ from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
 
-from budget_monitor.model.ledger import RowType
-from budget_monitor.model.position import MonitoringPosition, PositionFigure, ReportPosition
-from budget_monitor.model.result_mark import RESULT_MARK
+from budget_monitor.model.ledgers.ledger import RowType
+from budget_monitor.model.results.position import MonitoringPosition, PositionFigure, ReportPosition
+from budget_monitor.model.running.result_mark import RESULT_MARK
 from budget_monitor.render.formats.workbook.styles import Sheet, Styles
 from budget_monitor.render.position.shapes import MARK, current_cash_limit, names_of
 from budget_monitor.render.position.view import WHAT_MARKS

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
-from budget_monitor.model.matching import Reconciliation
-from budget_monitor.model.money import decimal_text
+from budget_monitor.model.ledgers.money import decimal_text
+from budget_monitor.model.lists.matching import Reconciliation
 from budget_monitor.render.formats.csv import harmless
 from budget_monitor.render.reconcile.view import Row, view_of
 

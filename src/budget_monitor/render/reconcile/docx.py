@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from budget_monitor.model.matching import NO_DATE, Reconciliation
+from budget_monitor.model.lists.matching import NO_DATE, Reconciliation
 from budget_monitor.render.paper.word import Paper
 from budget_monitor.render.reconcile.view import Group, Row, View, view_of
 

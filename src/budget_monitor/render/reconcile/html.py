@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from budget_monitor.model.matching import Reconciliation
+from budget_monitor.model.lists.matching import Reconciliation
 from budget_monitor.render.reconcile.view import closing_words, view_of
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from budget_monitor.model.matching import Reconciliation
-from budget_monitor.model.money import decimal_text
+from budget_monitor.model.ledgers.money import decimal_text
+from budget_monitor.model.lists.matching import Reconciliation
 from budget_monitor.render.formats.json import published
 from budget_monitor.render.reconcile.view import Group, Row, view_of
 

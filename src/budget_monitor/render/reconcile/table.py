@@ -7,7 +7,7 @@ from itertools import islice
 
 from rich.console import RenderableType
 
-from budget_monitor.model.matching import Reconciliation
+from budget_monitor.model.lists.matching import Reconciliation
 from budget_monitor.render.reconcile.view import Group, Row, View, closing_words, view_of
 from budget_monitor.render.text.page import Page
 

@@ -10,10 +10,10 @@ from io import StringIO
 import msgspec
 from rich.console import RenderableType
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.grid import cell_address
-from budget_monitor.model.money import decimal_text
-from budget_monitor.model.versions import CellDifference, Key, KeyedTable, Versions
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.grid import cell_address
+from budget_monitor.model.ledgers.money import decimal_text
+from budget_monitor.model.lists.versions import CellDifference, Key, KeyedTable, Versions
 from budget_monitor.render.formats.csv import harmless
 from budget_monitor.render.formats.json import published
 from budget_monitor.render.text.page import Page

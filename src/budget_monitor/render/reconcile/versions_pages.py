@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from msgspec import Struct
 from xlsxwriter.workbook import Workbook
 
-from budget_monitor.model.versions import Versions
+from budget_monitor.model.lists.versions import Versions
 from budget_monitor.render.formats.workbook.styles import Sheet, Styles
 from budget_monitor.render.reconcile.versions import JsonDifference, differences
 from budget_monitor.render.reconcile.xlsx import CREATED

@@ -10,8 +10,9 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.matching import (
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.money import figure_text, money
+from budget_monitor.model.lists.matching import (
     NO_DATE,
     Match,
     MatchKind,
@@ -20,7 +21,6 @@ from budget_monitor.model.matching import (
     Reconciliation,
     Side,
 )
-from budget_monitor.model.money import figure_text, money
 from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.text.words import place_text
 

@@ -11,7 +11,7 @@ from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
 
-from budget_monitor.model.matching import Reconciliation
+from budget_monitor.model.lists.matching import Reconciliation
 from budget_monitor.render.formats.workbook.styles import INDENT, Sheet, Styles, figure_format
 from budget_monitor.render.reconcile.view import AGES, Group, Row, View, view_of
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from rich.console import RenderableType
 
-from budget_monitor.model.choices import FailOn
-from budget_monitor.model.outcome import AuthoritySummary, Position, Report, Verdict
+from budget_monitor.model.results.choices import FailOn
+from budget_monitor.model.results.outcome import AuthoritySummary, Position, Report, Verdict
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import plural
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from rich.console import RenderableType
 
 from budget_monitor.errors import shorten
-from budget_monitor.model.choices import Show
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.outcome import Report, Verdict
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.render.report.authorities import positions_note, shown_positions
 from budget_monitor.render.report.findings import IN_FULL, findings_section, listed_section
 from budget_monitor.render.report.position import position_section

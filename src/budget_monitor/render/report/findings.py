@@ -9,10 +9,10 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table
 
-from budget_monitor.model.money import figure_text, plain
-from budget_monitor.model.outcome import Finding, Verdict
-from budget_monitor.model.relation import RELATION_KINDS
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.relation import RELATION_KINDS
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.money import figure_text, plain
+from budget_monitor.model.results.outcome import Finding, Verdict
 from budget_monitor.render.text.arithmetic import beside, steps
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, place_text, plural

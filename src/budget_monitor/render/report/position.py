@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from rich.console import RenderableType
 
-from budget_monitor.model.money import figure_text
-from budget_monitor.model.outcome import Position, Verdict
+from budget_monitor.model.ledgers.money import figure_text
+from budget_monitor.model.results.outcome import Position, Verdict
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import key_text, variance_text
 

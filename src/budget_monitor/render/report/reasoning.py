@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from rich.console import RenderableType
 
-from budget_monitor.model.money import figure_text
-from budget_monitor.model.outcome import CellCorrection
-from budget_monitor.model.reasoning import Hypothesis, Reasoning
+from budget_monitor.model.ledgers.money import figure_text
+from budget_monitor.model.results.outcome import CellCorrection
+from budget_monitor.model.results.reasoning import Hypothesis, Reasoning
 from budget_monitor.render.report.findings import finding_block
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import kind_text, place_text, value_text

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from rich.console import RenderableType
 
-from budget_monitor.model.files import ACCEPTED_FILE
-from budget_monitor.model.outcome import Finding, Report, Verdict
-from budget_monitor.model.review import Acceptance, AcceptanceProblem
+from budget_monitor.model.results.outcome import Finding, Report, Verdict
+from budget_monitor.model.results.review import Acceptance, AcceptanceProblem
+from budget_monitor.model.running.files import ACCEPTED_FILE
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, place_text
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from budget_monitor.model.cell import Cell, Kind
-from budget_monitor.model.correction import Alternative, CellChange, Certainty, Correction
-from budget_monitor.model.money import figure_text
-from budget_monitor.model.outcome import Finding
+from budget_monitor.model.ledgers.cell import Cell, Kind
+from budget_monitor.model.ledgers.money import figure_text
+from budget_monitor.model.results.correction import Alternative, CellChange, Certainty, Correction
+from budget_monitor.model.results.outcome import Finding
 from budget_monitor.render.text.arithmetic import steps
 from budget_monitor.render.text.words import gap_text, plural, value_text
 

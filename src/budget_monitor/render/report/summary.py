@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from budget_monitor.model.choices import FailOn
-from budget_monitor.model.numbered import Contents, contents
-from budget_monitor.model.outcome import Report, Verdict
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.results.choices import FailOn
+from budget_monitor.model.results.numbered import Contents, contents
+from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.render.report.review import excused_text
 from budget_monitor.render.report.view import Item, figures_to_put_right, items_of
 from budget_monitor.render.text.words import VERDICT_WORDS, place_of, plural

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 from rich.console import RenderableType
 
-from budget_monitor.model.choices import FailOn, Show
-from budget_monitor.model.numbered import contents
-from budget_monitor.model.outcome import Report
+from budget_monitor.model.results.choices import FailOn, Show
+from budget_monitor.model.results.numbered import contents
+from budget_monitor.model.results.outcome import Report
 from budget_monitor.render.report.authorities import authorities_line, authorities_section
 from budget_monitor.render.report.details import detailed_parts, discovered_section, problems_section, unread_section
 from budget_monitor.render.report.review import acceptance_problems_section, accepted_section, immaterial_section

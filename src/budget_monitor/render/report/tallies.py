@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
 
-from budget_monitor.model.outcome import Tally, Verdict
+from budget_monitor.model.results.outcome import Tally, Verdict
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import VERDICT_WORDS, plural
 

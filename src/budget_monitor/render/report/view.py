@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from budget_monitor.model.cell import CellRef, Kind
-from budget_monitor.model.correction import CellChange, Certainty, Correction
-from budget_monitor.model.money import figure_text
-from budget_monitor.model.numbered import Numbered, contents
-from budget_monitor.model.outcome import Finding, Outcome, Report, Verdict
+from budget_monitor.model.ledgers.cell import CellRef, Kind
+from budget_monitor.model.ledgers.money import figure_text
+from budget_monitor.model.results.correction import CellChange, Certainty, Correction
+from budget_monitor.model.results.numbered import Numbered, contents
+from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
 from budget_monitor.render.report.sentences import NO_OTHERS, Others, is_short, kind_words, others, sentence, why
 from budget_monitor.render.text.arithmetic import Step, steps
 from budget_monitor.render.text.words import plural, value_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from budget_monitor.model.scrutiny import NumberedSlip, Scrutiny, TieStatus
+from budget_monitor.model.documents.scrutiny import NumberedSlip, Scrutiny, TieStatus
 from budget_monitor.render.scrutiny.marks import marked_blocks
 from budget_monitor.render.scrutiny.view import where_text
 

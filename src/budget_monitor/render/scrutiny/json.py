@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from budget_monitor.model.money import decimal_text
-from budget_monitor.model.scrutiny import DocumentScrutiny, Scrutiny, Slip, Spot, Tie
+from budget_monitor.model.documents.scrutiny import DocumentScrutiny, Scrutiny, Slip, Spot, Tie
+from budget_monitor.model.ledgers.money import decimal_text
 from budget_monitor.render.formats.document.fill import carried
 from budget_monitor.render.formats.json import published
 

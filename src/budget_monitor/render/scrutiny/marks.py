@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from budget_monitor.model.document import Block, BlockKind, text_at
-from budget_monitor.model.scrutiny import DocumentScrutiny, NumberedSlip, Spot
+from budget_monitor.model.documents.document import Block, BlockKind, text_at
+from budget_monitor.model.documents.scrutiny import DocumentScrutiny, NumberedSlip, Spot
 
 Key = tuple[int, int, int]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from rich.console import RenderableType
 
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import Relation
-from budget_monitor.model.scrutiny import DocumentScrutiny, NumberedSlip
+from budget_monitor.model.checks.relation import Relation
+from budget_monitor.model.documents.scrutiny import DocumentScrutiny, NumberedSlip
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.render.scrutiny.view import quoted, where_text
 from budget_monitor.render.text.page import Page
 

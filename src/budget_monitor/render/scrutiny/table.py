@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.scrutiny import DocumentScrutiny, NumberedSlip, Scrutiny, Slip, TieStatus
+from budget_monitor.model.documents.scrutiny import DocumentScrutiny, NumberedSlip, Scrutiny, Slip, TieStatus
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.render.scrutiny.view import quoted, where_text
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import plural

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from budget_monitor.model.document import Document, text_at
-from budget_monitor.model.scrutiny import Spot
+from budget_monitor.model.documents.document import Document, text_at
+from budget_monitor.model.documents.scrutiny import Spot
 
 MAX_QUOTED = 90
 """Characters of a text that are quoted around a figure."""

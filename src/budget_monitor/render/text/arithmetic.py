@@ -13,9 +13,9 @@ from moneyed import Money
 from msgspec import Struct
 
 from budget_monitor.errors import shorten
-from budget_monitor.model.cell import Cell, CellRef
-from budget_monitor.model.money import Figure, decimal_text, figure_text, money, plain
-from budget_monitor.model.outcome import Finding, Term
+from budget_monitor.model.ledgers.cell import Cell, CellRef
+from budget_monitor.model.ledgers.money import Figure, decimal_text, figure_text, money, plain
+from budget_monitor.model.results.outcome import Finding, Term
 from budget_monitor.render.text.words import BOUND_WORDS, lines_text, place_text, total, value_text
 
 ONE_BY_ONE = 4

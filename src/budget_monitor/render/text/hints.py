@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from budget_monitor.model.numbered import contents
-from budget_monitor.model.outcome import Report
+from budget_monitor.model.results.numbered import contents
+from budget_monitor.model.results.outcome import Report
 from budget_monitor.render.text.shell import shell_word
 from budget_monitor.render.text.words import place_of
 

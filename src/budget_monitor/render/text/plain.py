@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from budget_monitor.model.money import Figure, figure_text, plain
-from budget_monitor.model.outcome import Finding, Report, Verdict
+from budget_monitor.model.ledgers.money import Figure, figure_text, plain
+from budget_monitor.model.results.outcome import Finding, Report, Verdict
 from budget_monitor.render.text.arithmetic import beside, steps
 from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, place_text
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import PurePath
 
-from budget_monitor.model.cell import Cell, CellRef, Kind
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.money import Figure, figure_text, plain
-from budget_monitor.model.outcome import Report, Verdict
+from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.money import Figure, figure_text, plain
+from budget_monitor.model.results.outcome import Report, Verdict
 
 VERDICT_WORDS = {
     Verdict.EXACT: "exact",

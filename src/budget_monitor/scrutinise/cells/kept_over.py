@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from budget_monitor.figures.naming import named_table
-from budget_monitor.model.document import Block, Document, place_of
-from budget_monitor.model.outcome import Outcome
-from budget_monitor.model.relation import RelationKind
-from budget_monitor.model.scrutiny import Spot, Tie, TieStatus
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.documents.document import Block, Document, place_of
+from budget_monitor.model.documents.scrutiny import Spot, Tie, TieStatus
+from budget_monitor.model.results.outcome import Outcome
 from budget_monitor.scrutinise.cells.ties import is_threshold
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.words import content, years_in

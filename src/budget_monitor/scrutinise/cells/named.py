@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from budget_monitor.figures.prose import Unit
-from budget_monitor.model.document import BlockKind, Document
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.documents.document import BlockKind, Document
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes
 from budget_monitor.scrutinise.slips import is_digit_slip
 from budget_monitor.scrutinise.table_figures import TableFigure

@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from budget_monitor.model.outcome import Outcome, Verdict
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.results.outcome import Outcome, Verdict
 from budget_monitor.scrutinise.passages import Notes
 from budget_monitor.scrutinise.slips import is_digit_slip
 from budget_monitor.scrutinise.table_figures import TableFigure

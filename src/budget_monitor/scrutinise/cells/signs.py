@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from budget_monitor.figures.prose import Unit
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.cells.ties import Ties
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.table_figures import TableFigure

@@ -11,7 +11,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
-from budget_monitor.model.scrutiny import Tie, TieStatus
+from budget_monitor.model.documents.scrutiny import Tie, TieStatus
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.table_figures import TableFigure, is_rate

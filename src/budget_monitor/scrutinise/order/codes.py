@@ -7,9 +7,9 @@ from collections import defaultdict
 
 from budget_monitor.errors import shorten
 from budget_monitor.figures.naming import cell_place, named_table
-from budget_monitor.model.document import Block, Document, House
-from budget_monitor.model.relation import RelationKind
-from budget_monitor.model.scrutiny import Spot
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.documents.document import Block, Document, House
+from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.scrutinise.passages import Notes
 from budget_monitor.scrutinise.words import content
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from budget_monitor.model.document import Block, BlockKind, Document, place_of
-from budget_monitor.model.relation import RelationKind
-from budget_monitor.model.scrutiny import Spot
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.documents.document import Block, BlockKind, Document, place_of
+from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.scrutinise.passages import Notes, Passage
 
 _SECTION = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-Z“\"'(£])")

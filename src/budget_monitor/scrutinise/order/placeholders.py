@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from budget_monitor.model.outcome import Outcome
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.results.outcome import Outcome
 from budget_monitor.scrutinise.passages import Notes, Passage
 
 _UNFINISHED = re.compile(

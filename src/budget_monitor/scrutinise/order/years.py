@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from budget_monitor.model.document import BlockKind, Document
-from budget_monitor.model.period import MONTHS
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.documents.document import BlockKind, Document
+from budget_monitor.model.ledgers.period import MONTHS
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.words import years_in
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from budget_monitor.figures.prose import ProseFigure, Unit
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.shapes import figure_pattern, is_near, is_sharp, is_slip_of, like, shape_of
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from budget_monitor.figures.prose import ProseFigure, Unit
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, number_text
 from budget_monitor.scrutinise.sentences.shapes import (
     figure_pattern,

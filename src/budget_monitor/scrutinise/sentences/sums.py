@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from budget_monitor.figures.prose import ProseFigure
-from budget_monitor.model.document import BlockKind
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
-from budget_monitor.model.scrutiny import Spot
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.documents.document import BlockKind
+from budget_monitor.model.documents.scrutiny import Spot
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of, number_text
 from budget_monitor.scrutinise.sentences.shapes import figure_pattern, is_near, is_sharp, is_slip_of, like, shape_of
 

@@ -9,14 +9,14 @@ from decimal import Decimal
 from msgspec import Struct, field
 
 from budget_monitor.figures.written import read_figure
-from budget_monitor.model.document import Block, BlockKind
-from budget_monitor.model.grid import Grid, GridCell
-from budget_monitor.model.names import plain
-from budget_monitor.model.outcome import Verdict
-from budget_monitor.model.relation import RelationKind
-from budget_monitor.model.schema import ColumnType, LedgerSchema
-from budget_monitor.model.scrutiny import Spot, Tie
-from budget_monitor.model.transcript import Placed, PlacedRow, Transcript
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.documents.document import Block, BlockKind
+from budget_monitor.model.documents.scrutiny import Spot, Tie
+from budget_monitor.model.documents.transcript import Placed, PlacedRow, Transcript
+from budget_monitor.model.ledgers.grid import Grid, GridCell
+from budget_monitor.model.ledgers.names import plain
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes
 from budget_monitor.scrutinise.transcribe.identities import half
 

@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from budget_monitor.figures.naming import NamedTable, cell_place, is_year_cell
 from budget_monitor.figures.written import read_figure
-from budget_monitor.model.document import Block
-from budget_monitor.model.grid import GridCell
-from budget_monitor.model.period import is_calendar_year, parse_financial_year
-from budget_monitor.model.scrutiny import Spot
-from budget_monitor.model.transcript import Placed
+from budget_monitor.model.documents.document import Block
+from budget_monitor.model.documents.scrutiny import Spot
+from budget_monitor.model.documents.transcript import Placed
+from budget_monitor.model.ledgers.grid import GridCell
+from budget_monitor.model.ledgers.period import is_calendar_year, parse_financial_year
 
 _FIGURE = r"[(-]?[£€$]?\d[\d,]*(?:\.\d+)?(?:\s?%|\s?(?:million|m|k|bn)\b)?\)?"
 _COUNT = r"\d[\d,]*"

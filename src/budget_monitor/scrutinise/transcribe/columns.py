@@ -9,8 +9,8 @@ from msgspec import Struct, field
 
 from budget_monitor.figures.headers import likeness, words_of
 from budget_monitor.figures.naming import NamedTable
-from budget_monitor.model.period import parse_financial_year, parse_period
-from budget_monitor.model.schema import ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.period import parse_financial_year, parse_period
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 
 _YEAR = re.compile(r"(?<![\w/])(?:19|20)\d\d\s*[/–-]\s*(?:20)?\d\d(?![\w/])")
 _PERIOD = re.compile(r"(?i)\b(?:q(?:uarter)? ?[1-4](?:\.5)?|(?:p(?:eriod)?|m(?:onth)?) ?\d{1,2}|mid-year|year-end)\b")

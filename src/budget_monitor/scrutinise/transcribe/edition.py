@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from budget_monitor.model.document import BlockKind, Document
-from budget_monitor.model.names import bare_words
-from budget_monitor.model.period import MONTH_BEGINNINGS, parse_financial_year, parse_period
-from budget_monitor.model.transcript import Edition
+from budget_monitor.model.documents.document import BlockKind, Document
+from budget_monitor.model.documents.transcript import Edition
+from budget_monitor.model.ledgers.names import bare_words
+from budget_monitor.model.ledgers.period import MONTH_BEGINNINGS, parse_financial_year, parse_period
 
 MAX_TITLE_BLOCKS = 14
 MAX_TITLE_CHARACTERS = 120

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from budget_monitor.model.document import Block, BlockKind, Document
-from budget_monitor.model.names import bare_words
-from budget_monitor.model.schema import ColumnType, LedgerSchema
+from budget_monitor.model.documents.document import Block, BlockKind, Document
+from budget_monitor.model.ledgers.names import bare_words
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 from budget_monitor.scrutinise.transcribe.cells import Sheet
 from budget_monitor.scrutinise.transcribe.columns import (
     Assignment,

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from budget_monitor.model.schema import LedgerSchema
-from budget_monitor.model.transcript import Placed, PlacedRow
+from budget_monitor.model.documents.transcript import Placed, PlacedRow
+from budget_monitor.model.ledgers.schema import LedgerSchema
 from budget_monitor.scrutinise.transcribe.columns import is_figure
 
 _IDENTITY = re.compile(r"\s*\w+(?:\s*[+-]\s*\w+)*\s*==\s*\w+(?:\s*[+-]\s*\w+)*\s*")

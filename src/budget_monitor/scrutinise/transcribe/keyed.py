@@ -9,10 +9,10 @@ from decimal import Decimal
 from msgspec import Struct
 
 from budget_monitor.figures.headers import likeness
-from budget_monitor.model.document import place_of
-from budget_monitor.model.names import bare_words
-from budget_monitor.model.schema import ColumnType, LedgerSchema
-from budget_monitor.model.transcript import Placed, PlacedRow
+from budget_monitor.model.documents.document import place_of
+from budget_monitor.model.documents.transcript import Placed, PlacedRow
+from budget_monitor.model.ledgers.names import bare_words
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 from budget_monitor.scrutinise.transcribe.cells import Sheet
 from budget_monitor.scrutinise.transcribe.columns import Header, header, is_figure, year_column
 from budget_monitor.scrutinise.transcribe.tables import Laid, is_total

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from budget_monitor.figures.prose import ProseFigure, Unit, figures_in
-from budget_monitor.model.document import Block, BlockKind, Document, place_of
-from budget_monitor.model.names import bare_words
-from budget_monitor.model.schema import ColumnType, LedgerSchema
-from budget_monitor.model.scrutiny import Spot
-from budget_monitor.model.transcript import Placed, PlacedRow
+from budget_monitor.model.documents.document import Block, BlockKind, Document, place_of
+from budget_monitor.model.documents.scrutiny import Spot
+from budget_monitor.model.documents.transcript import Placed, PlacedRow
+from budget_monitor.model.ledgers.names import bare_words
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 from budget_monitor.scrutinise.words import sentences
 
 MIN_ITEMS = 2

@@ -9,11 +9,11 @@ from decimal import Decimal
 from msgspec import Struct, field
 
 from budget_monitor.figures.naming import MAX_LABEL_CHARACTERS
-from budget_monitor.model.document import place_of
-from budget_monitor.model.names import bare_words
-from budget_monitor.model.schema import ColumnType, LedgerSchema
-from budget_monitor.model.scrutiny import Spot
-from budget_monitor.model.transcript import Edition, Placed, PlacedRow
+from budget_monitor.model.documents.document import place_of
+from budget_monitor.model.documents.scrutiny import Spot
+from budget_monitor.model.documents.transcript import Edition, Placed, PlacedRow
+from budget_monitor.model.ledgers.names import bare_words
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 from budget_monitor.scrutinise.transcribe.cells import Sheet
 from budget_monitor.scrutinise.transcribe.columns import (
     Assigned,

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from budget_monitor.figures.naming import named_table
 from budget_monitor.figures.prose import Unit, figures_in
-from budget_monitor.model.document import Block, Document, place_of
-from budget_monitor.model.schema import ColumnType, LedgerSchema
-from budget_monitor.model.scrutiny import Spot
-from budget_monitor.model.transcript import Edition, Left, Placed, PlacedRow, Transcript
+from budget_monitor.model.documents.document import Block, Document, place_of
+from budget_monitor.model.documents.scrutiny import Spot
+from budget_monitor.model.documents.transcript import Edition, Left, Placed, PlacedRow, Transcript
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 from budget_monitor.scrutinise.transcribe.cells import Sheet
 from budget_monitor.scrutinise.transcribe.edition import edition_of
 from budget_monitor.scrutinise.transcribe.fit import above, best_fit

@@ -8,7 +8,7 @@ from itertools import pairwise
 from budget_monitor.load.documents.paper.edges import SAME_EDGE, SPACE_GAP, Column, figures_of
 from budget_monitor.load.documents.paper.rows import is_figure
 from budget_monitor.load.documents.paper.words import CELL_GAP, Word, joined_lines, lines_of
-from budget_monitor.model.traced import Words
+from budget_monitor.model.documents.traced import Words
 
 MAX_WORDS_IN_HEADING = 40
 """Of a line over several columns; a longer one is no heading."""

@@ -17,9 +17,9 @@ from budget_monitor.load.documents.building import Building
 from budget_monitor.load.documents.paper.edges import Column
 from budget_monitor.load.documents.paper.regions import Table, rows_at, table_at
 from budget_monitor.load.documents.paper.words import Band, Word, bands_of, joined_lines, lines_of, words_of
-from budget_monitor.model.document import BlockKind
-from budget_monitor.model.limits import limits
-from budget_monitor.model.traced import Stretch, Words, joined, text_of
+from budget_monitor.model.documents.document import BlockKind
+from budget_monitor.model.documents.traced import Stretch, Words, joined, text_of
+from budget_monitor.model.running.limits import limits
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page

@@ -11,7 +11,7 @@ from budget_monitor.load.documents.paper.cells import cells_of, headings_apart
 from budget_monitor.load.documents.paper.edges import Column, agree, columns_of, figures_of
 from budget_monitor.load.documents.paper.rows import MAX_GAP_IN_ROW, amounts_of, gap_above, is_amount, rows_of
 from budget_monitor.load.documents.paper.words import CELL_GAP, Band, Word, mended
-from budget_monitor.model.traced import Words
+from budget_monitor.model.documents.traced import Words
 
 Span = tuple[float, float]
 

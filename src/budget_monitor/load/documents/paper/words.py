@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from budget_monitor.model.traced import Stretch
+from budget_monitor.model.documents.traced import Stretch
 
 SHRUNK = 0.1
 """How much of its height a word gives up above and below before two are said to overlap: lines may stand close."""

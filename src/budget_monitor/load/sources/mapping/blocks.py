@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from budget_monitor.model.schema import Layout, Unit
+from budget_monitor.model.ledgers.schema import Layout, Unit
 
 
 class Blanks(StrEnum):

@@ -17,8 +17,8 @@ from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.mapping.blocks import Blanks, SourceBlock
 from budget_monitor.load.sources.mapping.window import Header, Window
 from budget_monitor.load.sources.sheets.texts import PENCE
-from budget_monitor.model.ledger import RowType
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.ledgers.ledger import RowType
+from budget_monitor.model.ledgers.schema import LedgerSchema
 
 MIN_WORDS_OF_A_HEADER = 2
 _DUST = re.compile(r"-?[0-9]+\.[0-9]{6,}")

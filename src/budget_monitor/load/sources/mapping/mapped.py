@@ -18,9 +18,9 @@ from budget_monitor.load.sources.mapping.lines import Group, Lines
 from budget_monitor.load.sources.mapping.tables import Feed, MappedTable, table_of
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
 from budget_monitor.load.sources.source import Source
-from budget_monitor.model.grid import column_letters
-from budget_monitor.model.places import LINES_OF_A_PART, Part, Places, Spot
-from budget_monitor.model.schema import ColumnType, Layout, LedgerSchema, Unit
+from budget_monitor.model.ledgers.grid import column_letters
+from budget_monitor.model.ledgers.places import LINES_OF_A_PART, Part, Places, Spot
+from budget_monitor.model.ledgers.schema import ColumnType, Layout, LedgerSchema, Unit
 
 MAX_LINES_NAMED = 5
 

@@ -15,8 +15,8 @@ from budget_monitor.load.sources.mapping.tables import Feed, Mappable
 from budget_monitor.load.sources.mapping.texts import TextTable
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
 from budget_monitor.load.sources.source import Source
-from budget_monitor.model.files import SETTINGS_FILE
-from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.running.files import SETTINGS_FILE
 
 
 class Mapper:

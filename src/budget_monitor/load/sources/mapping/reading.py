@@ -13,8 +13,8 @@ from msgspec import Struct
 from budget_monitor.load.sources.kinds import MAPPING
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
 from budget_monitor.load.sources.mapping.window import is_range
-from budget_monitor.model.files import SETTINGS_FILE
-from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.running.files import SETTINGS_FILE
 from budget_monitor.toml.place import TomlFile, read_toml
 from budget_monitor.toml.schema import SchemaReader
 

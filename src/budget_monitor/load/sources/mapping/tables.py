@@ -20,7 +20,7 @@ from budget_monitor.load.sources.mapping.window import Header, Window, header_of
 from budget_monitor.load.sources.sheets.rows import Rows
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
 from budget_monitor.load.sources.sheets.texts import AMOUNTS, NUMBERS, PERCENTS, Manner
-from budget_monitor.model.schema import ColumnType, Layout, LedgerSchema
+from budget_monitor.model.ledgers.schema import ColumnType, Layout, LedgerSchema
 
 MAX_HEADERS_NAMED = 12
 _MANNERS = {ColumnType.NUMBER: NUMBERS, ColumnType.PERCENT: PERCENTS}

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct, field
 
 from budget_monitor.figures.headers import text_and_unit
-from budget_monitor.model.grid import column_number
-from budget_monitor.model.period import MONTHS, parse_financial_year, parse_period
-from budget_monitor.model.schema import ColumnType, LedgerSchema, Unit
+from budget_monitor.model.ledgers.grid import column_number
+from budget_monitor.model.ledgers.period import MONTHS, parse_financial_year, parse_period
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema, Unit
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PLACE = re.compile(r"(?i)column ([A-Z]{1,3})|row ([0-9]{1,7})")

@@ -13,8 +13,8 @@ from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
 from budget_monitor.load.sources.mapping.templates import Found, Heading, Template
 from budget_monitor.load.sources.sheets.rows import MAX_ROWS_ABOVE_A_HEADER, Rows
-from budget_monitor.model.grid import column_number
-from budget_monitor.model.schema import Layout, LedgerSchema
+from budget_monitor.model.ledgers.grid import column_number
+from budget_monitor.model.ledgers.schema import Layout, LedgerSchema
 
 MAX_ROWS_OF_A_HEADER = 4
 """More must be said (`header = [3, 9]`)."""

@@ -23,8 +23,8 @@ from budget_monitor.load.sources.sheets.number_formats import NumberFormat, numb
 from budget_monitor.load.sources.sheets.parts import XML_ERRORS, WorkbookParts
 from budget_monitor.load.sources.sheets.sheet_xml import SheetParts
 from budget_monitor.load.sources.source import content_of
-from budget_monitor.model.limits import limits
-from budget_monitor.model.result_mark import RESULT_MARK
+from budget_monitor.model.running.limits import limits
+from budget_monitor.model.running.result_mark import RESULT_MARK
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

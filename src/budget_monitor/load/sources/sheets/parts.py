@@ -17,7 +17,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile
 
 from budget_monitor.load.sources.sheets.sheet_xml import Place, SheetParts, SheetReader, local_name, place_of
-from budget_monitor.model.grid import column_number
+from budget_monitor.model.ledgers.grid import column_number
 
 _MAIN = "xl/workbook.xml"
 _PIECE_BYTES = 2**20

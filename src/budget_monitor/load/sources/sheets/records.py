@@ -12,8 +12,8 @@ from budget_monitor.load.sources.cells import WARNING, RecordProblem, Unreadable
 from budget_monitor.load.sources.csv_text import too_long
 from budget_monitor.load.sources.encoding import ENCODINGS, NotUtf8, TextPieces
 from budget_monitor.load.sources.sheets.rows import Header, Rows
-from budget_monitor.model.limits import limits
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.ledgers.schema import LedgerSchema
+from budget_monitor.model.running.limits import limits
 
 DELIMITERS = (",", "\t", ";")
 _STATED = re.compile(r"(?i)sep=([^\n\"])\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from budget_monitor.model.grid import column_letters, column_number
+from budget_monitor.model.ledgers.grid import column_letters, column_number
 
 _PIECES = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")|(?P<sheet>'(?:[^']|'')*'!|[A-Za-z_][\w.]*!|\[\d+\][\w.]*!)"""

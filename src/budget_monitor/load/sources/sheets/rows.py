@@ -15,7 +15,7 @@ from budget_monitor.load.sources.cells import (
     header_names,
     without_blank_rows,
 )
-from budget_monitor.model.schema import LedgerSchema
+from budget_monitor.model.ledgers.schema import LedgerSchema
 
 MAX_ROWS_ABOVE_A_HEADER = 40
 MAX_ROWS_OF_A_HEADER = 3

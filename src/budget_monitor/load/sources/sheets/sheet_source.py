@@ -33,8 +33,8 @@ from budget_monitor.load.sources.sheets.texts import (
     no_formats,
     rows_of_texts,
 )
-from budget_monitor.model.grid import column_letters
-from budget_monitor.model.schema import ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.grid import column_letters
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 
 _MANNERS = {ColumnType.NUMBER: NUMBERS, ColumnType.PERCENT: PERCENTS}
 _WORTH_READING = (b't="e"', b'hidden="1"', b'hidden="true"', b"<f/>", b"</f></c>", b"</f><v/>", b"</f><v></v>")

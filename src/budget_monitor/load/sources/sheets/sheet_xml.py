@@ -8,7 +8,7 @@ from xml.parsers.expat import ParserCreate
 
 from msgspec import Struct, field
 
-from budget_monitor.model.grid import column_number
+from budget_monitor.model.ledgers.grid import column_number
 
 Place = tuple[int, int]
 """A row and a column, both from 0."""

@@ -6,14 +6,21 @@ from collections.abc import Mapping
 
 import msgspec
 
-from budget_monitor.model.cell import Cell
-from budget_monitor.model.correction import CellChange, Correction
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.money import Figure, decimal_text, plain
-from budget_monitor.model.outcome import AuthoritySummary, CellCorrection, Culprit, Explanation, Finding, Verdict
-from budget_monitor.model.relation import Relation
-from budget_monitor.model.review import AcceptanceProblem, Accepted
-from budget_monitor.model.rule import Severity
+from budget_monitor.model.checks.relation import Relation
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.ledgers.cell import Cell
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.money import Figure, decimal_text, plain
+from budget_monitor.model.results.correction import CellChange, Correction
+from budget_monitor.model.results.outcome import (
+    AuthoritySummary,
+    CellCorrection,
+    Culprit,
+    Explanation,
+    Finding,
+    Verdict,
+)
+from budget_monitor.model.results.review import AcceptanceProblem, Accepted
 from budget_monitor.render.formats.document.shapes import (
     JsonAcceptanceProblem,
     JsonAccepted,

@@ -6,13 +6,13 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from budget_monitor.model.cell import Kind
-from budget_monitor.model.correction import Certainty
-from budget_monitor.model.outcome import Outcome
-from budget_monitor.model.relation import RelationKind
-from budget_monitor.model.review import AcceptanceFault
-from budget_monitor.model.rule import Severity
-from budget_monitor.model.verdict import Verdict
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.checks.verdict import Verdict
+from budget_monitor.model.ledgers.cell import Kind
+from budget_monitor.model.results.correction import Certainty
+from budget_monitor.model.results.outcome import Outcome
+from budget_monitor.model.results.review import AcceptanceFault
 
 Amount: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^-?\d+(\.\d+)?$", description="in currency units, exact")]
 

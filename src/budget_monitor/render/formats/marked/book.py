@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from zipfile import BadZipFile
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.outcome import Report
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.results.outcome import Report
 from budget_monitor.render.formats.marked.front import TITLE, front_sheet
 from budget_monitor.render.formats.marked.notes import add_notes
 from budget_monitor.render.formats.marked.parts import OFFICE, Parts

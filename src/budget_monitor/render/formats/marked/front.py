@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from budget_monitor.errors import shorten
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.money import figure_text
-from budget_monitor.model.outcome import Report
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.money import figure_text
+from budget_monitor.model.results.outcome import Report
 from budget_monitor.render.formats.marked.sheet import address_of
 from budget_monitor.render.formats.marked.styles import Looks
 from budget_monitor.render.formats.marked.xml import escaped

@@ -7,7 +7,7 @@ import re
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from budget_monitor.model.result_mark import RESULT_MARK
+from budget_monitor.model.running.result_mark import RESULT_MARK
 from budget_monitor.render.formats.marked.xml import (
     CannotPatchError,
     Element,

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from budget_monitor.model.numbered import Contents
-from budget_monitor.model.outcome import Finding, Outcome
+from budget_monitor.model.results.numbered import Contents
+from budget_monitor.model.results.outcome import Finding, Outcome
 
 MAX_PORTFOLIOS = 40
 """Portfolios that have a button each; of more, the page has none for them."""

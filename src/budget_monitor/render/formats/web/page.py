@@ -13,7 +13,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from budget_monitor.errors import shorten
-from budget_monitor.model.outcome import Finding
+from budget_monitor.model.results.outcome import Finding
 from budget_monitor.render.report.view import Item
 from budget_monitor.render.text.arithmetic import Step, beside, steps
 from budget_monitor.render.text.literal import literal

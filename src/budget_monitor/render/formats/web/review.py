@@ -10,12 +10,12 @@ from functools import cache
 from markupsafe import Markup
 from msgspec import Struct
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.grid import Grid
-from budget_monitor.model.ledger import LedgerSet
-from budget_monitor.model.numbered import contents
-from budget_monitor.model.outcome import Finding, Report
-from budget_monitor.model.review import Note
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.ledgers.ledger import LedgerSet
+from budget_monitor.model.results.numbered import contents
+from budget_monitor.model.results.outcome import Finding, Report
+from budget_monitor.model.results.review import Note
 from budget_monitor.render.formats.web.filters import OUTCOMES, Filters, outcome_number
 from budget_monitor.render.formats.web.page import block_of, environment
 from budget_monitor.render.formats.web.rows import anchor_of, anchors, rows_spoken_of

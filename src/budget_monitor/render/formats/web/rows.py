@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.grid import Grid, column_letters
-from budget_monitor.model.ledger import LINE, LedgerSet, LedgerTable
-from budget_monitor.model.outcome import Finding
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.grid import Grid, column_letters
+from budget_monitor.model.ledgers.ledger import LINE, LedgerSet, LedgerTable
+from budget_monitor.model.results.outcome import Finding
 
 MAX_ROWS_OF_A_LEDGER = 200_000
 """Of a longer ledger no rows are shown: all of it would be read for them."""

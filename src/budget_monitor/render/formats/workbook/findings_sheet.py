@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.correction import CellChange
-from budget_monitor.model.ledger import InputProblem
-from budget_monitor.model.money import Figure
-from budget_monitor.model.outcome import Finding, Outcome, Report, Verdict
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.money import Figure
+from budget_monitor.model.results.correction import CellChange
+from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
 from budget_monitor.render.formats.csv import OWN_COLUMNS
 from budget_monitor.render.formats.workbook.ledger_sheets import fill
 from budget_monitor.render.formats.workbook.marks import MEANINGS, Colour

@@ -13,9 +13,9 @@ from decimal import Decimal
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.ledger import LINE, ROW_TYPE, LedgerTable, RowType
-from budget_monitor.model.schema import ColumnType
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.ledger import LINE, ROW_TYPE, LedgerTable, RowType
+from budget_monitor.model.ledgers.schema import ColumnType
 from budget_monitor.render.formats.workbook.marks import FILLS, Colour, Mark
 from budget_monitor.render.formats.workbook.styles import INDENT, Look, Sheet, decimals, figure_format
 from budget_monitor.render.text.literal import literal

@@ -8,11 +8,11 @@ from enum import IntEnum
 from msgspec import Struct, field
 
 from budget_monitor.errors import shorten
-from budget_monitor.model.cell import CellRef
-from budget_monitor.model.correction import CellChange
-from budget_monitor.model.money import figure_text
-from budget_monitor.model.numbered import contents
-from budget_monitor.model.outcome import Finding, Outcome, Report, Verdict
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.money import figure_text
+from budget_monitor.model.results.correction import CellChange
+from budget_monitor.model.results.numbered import contents
+from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
 from budget_monitor.render.report.review import standings
 from budget_monitor.render.report.view import Item, items_of, lines_of
 from budget_monitor.render.text.literal import literal

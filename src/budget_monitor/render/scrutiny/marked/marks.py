@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from budget_monitor.errors import shorten
-from budget_monitor.model.scrutiny import DocumentScrutiny, NumberedSlip
-from budget_monitor.model.traced import Sources, Stretch, stretches_at
+from budget_monitor.model.documents.scrutiny import DocumentScrutiny, NumberedSlip
+from budget_monitor.model.documents.traced import Sources, Stretch, stretches_at
 from budget_monitor.render.scrutiny.marks import Key, Range, ranges_of
 from budget_monitor.render.text.literal import literal
 

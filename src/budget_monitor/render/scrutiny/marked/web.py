@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from budget_monitor.model.traced import Stretch
+from budget_monitor.model.documents.traced import Stretch
 from budget_monitor.render.scrutiny.marked.marks import Mark
 
 _END = re.compile(r"</body\s*>", re.IGNORECASE)

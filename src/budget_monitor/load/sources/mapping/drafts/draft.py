@@ -11,10 +11,10 @@ from budget_monitor.figures.headers import SURE, likeness, text_and_unit
 from budget_monitor.load.cells.row_types import TotalWords
 from budget_monitor.load.sources.mapping.drafts.when import WHEN, stated_in
 from budget_monitor.load.sources.mapping.templates import month_in
-from budget_monitor.model.grid import column_letters
-from budget_monitor.model.layout import ColumnKind, Layout, RowRole, SeenColumn
-from budget_monitor.model.period import parse_financial_year, parse_period
-from budget_monitor.model.schema import Column, ColumnType, LedgerSchema, Unit
+from budget_monitor.model.ledgers.grid import column_letters
+from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole, SeenColumn
+from budget_monitor.model.ledgers.period import parse_financial_year, parse_period
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema, Unit
 
 MIN_SHARE = 0.6
 """The share of a column's cells that must be years or periods for it to be one of years or periods."""

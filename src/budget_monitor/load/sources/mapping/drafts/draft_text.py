@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from budget_monitor.load.sources.kinds import MAPPING
 from budget_monitor.load.sources.mapping.drafts.draft import Draft
-from budget_monitor.model.layout import Layout, RowRole
+from budget_monitor.model.ledgers.layout import Layout, RowRole
 from budget_monitor.toml.write import toml_name, toml_text
 
 MAX_UNUSED_NAMED = 8

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from budget_monitor.load.sources.mapping.templates import month_in
-from budget_monitor.model.period import MONTH_BEGINNINGS, parse_financial_year, parse_period
-from budget_monitor.model.schema import ColumnType
+from budget_monitor.model.ledgers.period import MONTH_BEGINNINGS, parse_financial_year, parse_period
+from budget_monitor.model.ledgers.schema import ColumnType
 
 _YEAR = r"(?:19|20)\d{2}\s*[/–-]\s*(?:20)?\d{2}"
 _MONTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{MONTH_BEGINNINGS})[a-z]*\.?(?:[ -]?\d{{1,2}}(?!\d))?(?:[ -]\d{{4}})?"

@@ -8,7 +8,7 @@ from pathlib import Path
 from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks
 from budget_monitor.load.sources.sheets.opening import Book
 from budget_monitor.load.sources.sheets.parts import FORMULA
-from budget_monitor.model.ledger import InputProblem
+from budget_monitor.model.ledgers.ledger import InputProblem
 
 
 def remarks_in(path: Path) -> list[InputProblem]:

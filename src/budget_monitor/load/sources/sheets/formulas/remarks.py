@@ -21,7 +21,7 @@ from budget_monitor.load.sources.sheets.formulas.values import (
     value_of,
 )
 from budget_monitor.load.sources.sheets.references import moved
-from budget_monitor.model.grid import cell_address
+from budget_monitor.model.ledgers.grid import cell_address
 
 MIN_ALIKE = 3
 """Formulas of one form in a line, before another or a number among them is odd."""

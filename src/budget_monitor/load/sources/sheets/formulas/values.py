@@ -8,7 +8,7 @@ from itertools import product
 
 from msgspec import Struct
 
-from budget_monitor.model.grid import cell_place
+from budget_monitor.model.ledgers.grid import cell_place
 
 Place = tuple[int, int]
 Rows = Sequence[Sequence[object]]

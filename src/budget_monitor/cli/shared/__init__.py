@@ -1,0 +1,1 @@
+"""What commands share: the streams, where outputs go, progress, the rules that are read."""

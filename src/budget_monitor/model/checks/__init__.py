@@ -1,0 +1,1 @@
+"""What must hold: rules, the equations made of them, and relations found without rules."""

@@ -1,0 +1,65 @@
+"""What was found to add up in a table without rules, and where it does not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from msgspec import Struct
+
+from budget_monitor.model.checks.verdict import Verdict
+
+
+class RelationKind(StrEnum):
+    """What figures have to do with one another."""
+
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+    PRODUCT = "product"
+    RUNNING = "running"
+    AVERAGE = "average"
+    TIE = "tie"
+    ORDER = "order"
+
+
+RELATION_KINDS = frozenset(kind.value for kind in RelationKind)
+"""What stands in the place of a rule's id in the findings of a table without rules."""
+
+
+class RelationCell(Struct, frozen=True):
+    """A figure that takes part. The first of a relation is what the others make up.
+
+    `coefficient` is 1 or -1: with which sign it is taken. `label` is its row and column in words.
+    """
+
+    file: str
+    place: str
+    text: str
+    value: Decimal
+    coefficient: int
+    label: str
+
+
+class Relation(Struct, frozen=True):
+    """One check: `cells[0]` should be what the others come to.
+
+    `gap` is reported minus computed. `sentence` is the arithmetic in words; `evidence` says why it is believed.
+    """
+
+    id: str
+    kind: RelationKind
+    verdict: Verdict
+    cells: tuple[RelationCell, ...]
+    computed: Decimal
+    gap: Decimal
+    sentence: str
+    evidence: str
+
+
+class NoSum(Struct, frozen=True):
+    """A row or column that is called a total and that nothing was found to add up to: no error."""
+
+    file: str
+    place: str
+    label: str

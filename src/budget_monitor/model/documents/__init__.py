@@ -1,0 +1,1 @@
+"""A report that is a document, and what is found in it."""

@@ -1,0 +1,77 @@
+"""A figure where it stands, and how it may have come about."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:  # py-moneyed costs more than all else that `--help` imports
+    from budget_monitor.model.ledgers.money import Figure
+
+
+class CellRef(Struct, frozen=True, eq=False):
+    """Where a figure stands. `column` is the file's column: `movement`, not the `usage` it stands in for.
+
+    `address` is the spreadsheet's name for the cell where it is known, "I5", or "Outturns!I5" on a sheet of a workbook;
+    two references to one place are the same with and without it.
+    """
+
+    file: str
+    line: int
+    column: str
+    address: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, CellRef)
+            and self.line == other.line
+            and self.column == other.column
+            and self.file == other.file
+        )
+
+    def __hash__(self) -> int:
+        return self.line ^ hash(self.column)  # quick: a search asks for millions, of few files
+
+    @property
+    def heading(self) -> str:
+        """The name of its column; empty where that is the spreadsheet's letters, which the address says."""
+        return "" if self.address.rpartition("!")[2] == f"{self.column}{self.line}" else self.column
+
+
+class Cell(Struct, frozen=True):
+    """A figure with its place and the text it was read from; `value` None is a blank."""
+
+    ref: CellRef
+    text: str
+    value: Figure | str | None
+
+
+class Kind(StrEnum):
+    """How a slip happened: the kinds of explanation."""
+
+    ROUNDING = "rounding"
+    SIGN_REVERSED = "sign_reversed"
+    DIGITS_TRANSPOSED = "digits_transposed"
+    DIGIT_MISTYPED = "digit_mistyped"
+    DIGIT_DROPPED = "digit_dropped"
+    DIGIT_ADDED = "digit_added"
+    SCALE_SLIP = "scale_slip"
+    COLUMNS_SWAPPED = "columns_swapped"
+    LINE_OMITTED = "line_omitted"
+    LINE_COUNTED_TWICE = "line_counted_twice"
+    SUBTOTAL_COUNTED_AS_LINE = "subtotal_counted_as_line"
+    CUMULATIVE_IN_PERIOD_COLUMN = "cumulative_in_period_column"
+    STALE_FIGURE = "stale_figure"
+    TRUNCATED_NOT_ROUNDED = "truncated_not_rounded"
+    LINE_MISSING = "line_missing"
+    LINE_TYPED_TWICE = "line_typed_twice"
+    ROWS_EXCHANGED = "rows_exchanged"
+    WRONG_GROUP = "wrong_group"
+    ONE_SIDED = "one_sided"
+    SIGN_CONVENTION = "sign_convention"
+    UNIT_OF_COLUMN = "unit_of_column"
+    UNIT_LOST = "unit_lost"
+    FOLLOWS_FROM = "follows_from"
+    UNEXPLAINED = "unexplained"

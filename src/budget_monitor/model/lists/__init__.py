@@ -1,0 +1,1 @@
+"""Two lists, or two versions of one, and how they agree."""

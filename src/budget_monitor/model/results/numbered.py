@@ -1,0 +1,64 @@
+"""The numbers by which a report names what it found: the same on the screen, in `explain` and in `accept`."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from budget_monitor.model.results.correction import Correction
+from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
+
+
+class Numbered(Struct, frozen=True):
+    """Something that a report names by a number: a correction with the findings that it settles, or one finding."""
+
+    number: int
+    findings: tuple[Finding, ...]
+    correction: Correction | None = None
+
+
+class Contents(Struct, frozen=True):
+    """What a report tells, numbered in one sequence: figures to put right, restatements, notices, broken rules."""
+
+    put_right: tuple[Numbered, ...]
+    restated: tuple[Numbered, ...]
+    notices: tuple[Numbered, ...]
+    broken: tuple[Numbered, ...]
+
+    def all(self) -> tuple[Numbered, ...]:
+        """Everything that has a number, in order."""
+        return (*self.put_right, *self.restated, *self.notices, *self.broken)
+
+
+def contents(report: Report) -> Contents:
+    """What a report tells, without what is accepted or immaterial. Failed checks that no correction settles follow the
+    corrections.
+    """
+    excused = report.excused
+    failed = [one for one in report.findings if one.verdict is Verdict.FAIL and one.id not in excused]
+    by_id = {one.id: one for one in failed}
+    entries: list[tuple[tuple[Finding, ...], Correction | None]] = []
+    settled: set[str] = set()
+    for correction in report.corrections:
+        findings = tuple(by_id[name] for name in correction.resolves if name in by_id)
+        if findings:
+            entries.append((findings, correction))
+            settled |= set(correction.resolves)
+    wrong = [one for one in failed if _outcome(one) is Outcome.WRONG and one.id not in settled]
+    entries += [((one,), None) for one in wrong]
+    put_right = tuple(Numbered(number, *entry) for number, entry in enumerate(entries, start=1))
+    restated = _several(failed, Outcome.RESTATED, len(put_right))
+    notices = _several(failed, Outcome.NOTICE, len(put_right) + len(restated))
+    first = len(put_right) + len(restated) + len(notices)
+    broken = [one for one in report.findings if one.verdict is Verdict.BROKEN]
+    return Contents(
+        put_right, restated, notices, tuple(Numbered(first + at, (one,)) for at, one in enumerate(broken, start=1))
+    )
+
+
+def _outcome(finding: Finding) -> Outcome:
+    return finding.outcome or Outcome.WRONG
+
+
+def _several(findings: list[Finding], outcome: Outcome, first: int) -> tuple[Numbered, ...]:
+    chosen = [one for one in findings if _outcome(one) is outcome]
+    return tuple(Numbered(first + at, (one,)) for at, one in enumerate(chosen, start=1))

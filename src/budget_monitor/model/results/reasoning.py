@@ -1,0 +1,30 @@
+"""How one finding was explained: every figure that might be to blame, and what spoke for or against it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from budget_monitor.model.ledgers.cell import Cell, Kind
+from budget_monitor.model.ledgers.money import Figure
+from budget_monitor.model.results.outcome import Culprit, Finding
+
+
+class Hypothesis(Struct, frozen=True):
+    """One figure suspected. `proposed` is what it would have to be, None where no figure would do.
+
+    `kept` says whether every check of the figure would then hold; `reason` is a clause saying why, or why not.
+    """
+
+    cell: Cell
+    proposed: Figure | None
+    kind: Kind
+    kept: bool
+    reason: str
+
+
+class Reasoning(Struct, frozen=True):
+    """A finding, the hypotheses tried one figure at a time, and the culprits that settle it."""
+
+    finding: Finding
+    hypotheses: tuple[Hypothesis, ...]
+    culprits: tuple[Culprit, ...]
