@@ -47,7 +47,7 @@ slow *paths:
 
 # bytes without end for every reader, so many seconds in all (pip install '.[fuzz]' leads them by what they reach)
 fuzz seconds="600" *targets:
-    python tests/trust/fuzz.py "$@"
+    python -m tests.trust.fuzz "$@"
 
 # the versions of constraints.txt against what is known of their weaknesses
 audit:

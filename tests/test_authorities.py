@@ -15,10 +15,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from budget_monitor import UsageError, Verdict, check
-from budget_monitor.cli import app
 from budget_monitor.model.results.choices import FailOn
 from budget_monitor.model.results.history import Recording
 from budget_monitor.model.results.outcome import AuthoritySummary, Report
@@ -28,6 +26,7 @@ from budget_monitor.pipeline.findings.explaining import explain
 from budget_monitor.pipeline.history import compare as compare_runs
 from budget_monitor.pipeline.history import recorded_runs
 from budget_monitor.pipeline.several import pool
+from tests.support.command import run
 
 HEADER = "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance\n"
 GOOD = HEADER + "2021/22,Q4,Libraries,outturn,4971,5068,-97,4971,0\n"
@@ -51,10 +50,6 @@ def root(tmp_path: Path) -> Path:
     put(folder / "bury", FAILING)
     put(folder / "wigan", UNREADABLE)
     return folder
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments], prog_name="budget-monitor")
 
 
 def by_name(report: Report) -> dict[str, AuthoritySummary]:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from budget_monitor.cli import app
+from tests.support.command import run as command
 
 SAVINGS = """\
 financial_year,period,portfolio,proposal,risk_rating,value,achieved
@@ -28,7 +28,7 @@ MUSEUMS = "2021/22,Q4,Libraries,Flexibility,Museums,130,0,130\n"
 
 def checked(*arguments: str) -> Result:
     """`budget-monitor check` with these arguments."""
-    return CliRunner().invoke(app, ["check", *arguments], prog_name="budget-monitor")
+    return command("check", *arguments)
 
 
 @dataclass(frozen=True)

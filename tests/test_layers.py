@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.support.places import ROOT
+
 PACKAGE = ROOT / "src" / "budget_monitor"
 FILES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {"pandas", "pyarrow", "narwhals", "moneyed", "numpy", "rich"}

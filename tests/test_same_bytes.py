@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-STOCKPORT = Path(__file__).parents[1] / "ledgers" / "stockport"
+from tests.support.places import STOCKPORT
 
 MISTAKES = (
     ("cash_limits.csv", '"5,350",292', '"5,530",292'),

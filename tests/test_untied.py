@@ -31,8 +31,8 @@ from budget_monitor.model.ledgers.schema import ColumnType
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline import rule_book, rules_reading
 from docs.untied import written
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).parents[1]
 LEDGERS = ROOT / "ledgers" / "stockport"
 REPORTS = ROOT / "tests" / "transcription" / "reports"
 BOOK, _ = rule_book()

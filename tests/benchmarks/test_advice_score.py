@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
-SLIPS = Path(__file__).parents[2] / "benchmarks" / "slips"
+from tests.support.places import SLIPS
+
 SETS = (0, 4, 8, 12)
 """Each of another unit than the one before, with the next kinds of slip."""
 EACH = 4

@@ -6,7 +6,6 @@ import importlib.util
 import resource
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,8 @@ from benchmarks.measure import Limits, Measured, measure
 from benchmarks.page import power_of_ten, table, with_part
 from benchmarks.rounds import Plan, Runs, in_turn
 from benchmarks.sets import GeneratedSet, GeneratedSets
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 LIMITS = Limits(seconds=120, memory=4096)
 
 

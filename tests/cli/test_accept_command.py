@@ -7,17 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from budget_monitor.cli import app
 from budget_monitor.load.accepted import read_accepted
+from tests.support.command import run
 
 OUTTURNS = "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance\n"
 SLIPS = OUTTURNS + "2021/22,Q4,Libraries,outturn,4971,5068,97,4971,0\n2021/22,Q4,Parks,outturn,621,620,0,621,\n"
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, list(arguments), prog_name="budget-monitor")
 
 
 @pytest.fixture(autouse=True)

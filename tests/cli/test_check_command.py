@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from budget_monitor.cli import app
 from budget_monitor.cli.shared import clock
 from budget_monitor.errors import UsageError
 from budget_monitor.light import collect_seldom
@@ -18,6 +17,7 @@ from budget_monitor.model.results.choices import FailOn, Show
 from budget_monitor.model.results.history import Recording
 from budget_monitor.model.results.outcome import Report, Tally, Verdict
 from budget_monitor.model.results.request import Request
+from tests.support.command import run as command
 
 
 def outcome(
@@ -58,7 +58,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Pipeline:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["check", *arguments], prog_name="budget-monitor")
+    return command("check", *arguments)
 
 
 def test_the_options_reach_the_pipeline(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:

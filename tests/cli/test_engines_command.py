@@ -12,8 +12,8 @@ import pytest
 
 from budget_monitor.errors import MachineError, UsageError
 from budget_monitor.pipeline import check
+from tests.support.places import STOCKPORT
 
-STOCKPORT = Path(__file__).parents[2] / "ledgers" / "stockport"
 with_spark = pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed: pip install '.[spark]'")
 with_duckdb = pytest.mark.skipif(find_spec("duckdb") is None, reason="duckdb is not installed: pip install '.[duckdb]'")
 

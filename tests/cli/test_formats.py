@@ -12,13 +12,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from openpyxl import load_workbook
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from budget_monitor.cli import app
 from budget_monitor.cli.shared.formats import RENDERERS
 from budget_monitor.render import Format
-
-STOCKPORT = Path(__file__).parents[2] / "ledgers" / "stockport"
+from tests.support.command import run as command
+from tests.support.places import STOCKPORT
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def slips(tmp_path: Path) -> Path:
 
 def run(*arguments: str) -> Result:
     """`check` with three rules, which is quicker than with all."""
-    return CliRunner().invoke(app, ["check", "--select", "RM01,RM02,OT01", *arguments], prog_name="budget-monitor")
+    return command("check", "--select", "RM01,RM02,OT01", *arguments)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -7,17 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from budget_monitor.cli import app
+from tests.support.command import run
 
 OUTTURNS = "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance\n"
 GOOD = OUTTURNS + "2021/22,Q4,Libraries,outturn,4971,5068,(97),4971,0\n"
 SLIP = GOOD.replace("(97)", "97")
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, list(arguments), prog_name="budget-monitor")
 
 
 @pytest.fixture

@@ -12,18 +12,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from budget_monitor import pipeline
-from budget_monitor.cli import app
 from budget_monitor.load.settings.settings import Settings, read_settings
 from budget_monitor.model.checks.criteria import CRITERIA
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.rules.rulebook import further_rules
+from tests.support.command import run as command
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["init", *arguments], prog_name="budget-monitor")
+    return command("init", *arguments)
 
 
 @pytest.mark.parametrize("unit", ["£", "£000", "£m"])

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from budget_monitor.cli import app
+from tests.support.command import run as command
 
 HEAVY = ("pandas", "pyarrow", "narwhals", "moneyed", "numpy")
 
@@ -40,7 +40,7 @@ check  = "sum(value) == sum(parking.income)"
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["ledgers", *arguments], prog_name="budget-monitor")
+    return command("ledgers", *arguments)
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from budget_monitor.cli import app
+from tests.support.command import run
 
 OUTTURNS = """\
 financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance
@@ -22,10 +23,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "outturns.csv").write_text(OUTTURNS, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, [*arguments], prog_name="budget-monitor")
 
 
 @pytest.mark.usefixtures("here")

@@ -7,11 +7,11 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from budget_monitor.cli import app
 from budget_monitor.render import ENDINGS
 from budget_monitor.whole_file import write_whole
+from tests.support.command import run as command
 
 OUTTURNS = """\
 financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance
@@ -30,7 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["check", *arguments], prog_name="budget-monitor")
+    return command("check", *arguments)
 
 
 def to(*names: str) -> list[str]:

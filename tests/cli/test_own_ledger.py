@@ -8,13 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from budget_monitor.cli import app
 from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.pipeline import check
+from tests.support.command import run
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "consultations"
 REPORT = ROOT / "tests" / "transcription" / "reports" / "cfe-2021-22-annual.txt"
 
@@ -24,10 +23,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the example to change, and the folder beside it to work in."""
     monkeypatch.chdir(tmp_path)
     return Path(shutil.copytree(EXAMPLE, tmp_path / "consultations"))
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, list(arguments), prog_name="budget-monitor")
 
 
 def rows(name: str) -> list[list[str]]:

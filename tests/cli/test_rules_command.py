@@ -9,6 +9,7 @@ from budget_monitor.cli import app
 from budget_monitor.model.checks.rule import Clause, Rule
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.rules.compiled import RuleBook
+from tests.support.command import run as command
 
 BOOK = RuleBook(
     {},
@@ -30,7 +31,7 @@ def problems(monkeypatch: pytest.MonkeyPatch) -> list[InputProblem]:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["rules", *arguments], prog_name="budget-monitor")
+    return command("rules", *arguments)
 
 
 @pytest.mark.usefixtures("problems")

@@ -3,11 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from budget_monitor.cli import app
 from budget_monitor.pipeline import check_texts
 from budget_monitor.rules.rulebook import load_rulebook
+from tests.support.command import run as command
 
 LEDGERS = sorted(load_rulebook()[0].ledgers)
 
@@ -21,7 +21,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["rules", *arguments], prog_name="budget-monitor")
+    return command("rules", *arguments)
 
 
 def test_the_skeleton_declares_a_ledger_called_like_its_file(folder: Path) -> None:

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from budget_monitor.cli import app
+from tests.support.command import run as command
 
 LEDGER = """\
 [ledger]
@@ -53,7 +53,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["rules", "test", *arguments], prog_name="budget-monitor")
+    return command("rules", "test", *arguments)
 
 
 def change(file: Path, old: str, new: str) -> None:

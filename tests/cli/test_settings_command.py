@@ -6,17 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from budget_monitor.cli import app
 from budget_monitor.load.settings.settings import Settings
 from budget_monitor.rules.rulebook import load_rulebook
+from tests.support.command import run
 
 OUTTURNS = "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance\n"
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, list(arguments), prog_name="budget-monitor")
 
 
 @pytest.fixture

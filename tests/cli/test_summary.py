@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from budget_monitor.cli import app
-
-STOCKPORT = Path(__file__).parents[2] / "ledgers" / "stockport"
+from tests.support.command import run as command
+from tests.support.places import STOCKPORT
 
 OUTTURNS = """financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance
 2021/22,Q4,Libraries,outturn,4971,5068,(97),4971,0
@@ -31,7 +31,7 @@ def ledgers(tmp_path: Path) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["summary", *arguments], prog_name="budget-monitor")
+    return command("summary", *arguments)
 
 
 def test_failing_checks_mark_figures_and_leave_the_exit_code_alone(ledgers: Path) -> None:

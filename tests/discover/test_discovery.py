@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from random import Random
 
-from grids import grid_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from budget_monitor.discover.discovery import Discovery, discover
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.results.outcome import Verdict
+from tests.support.grids import grid_of
 
 DEPARTMENTS = [
     ["Department", "2019/20", "2020/21", "2021/22"],

@@ -7,12 +7,12 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from grids import cell_of
 
 from budget_monitor.discover.discovery import Discovery, discover
 from budget_monitor.model.checks.relation import Relation, RelationKind
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.results.outcome import Verdict
+from tests.support.grids import cell_of
 
 
 def sheet(name: str, rows: Sequence[Sequence[object]]) -> Grid:

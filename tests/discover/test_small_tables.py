@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from grids import grid_of
 
 from budget_monitor.diagnose.diagnosis import diagnose
 from budget_monitor.discover.discovery import Discovery, discover
 from budget_monitor.model.results.outcome import Verdict
+from tests.support.grids import grid_of
 
 MONITORING = [
     ["Service", "Budget", "Actual", "Variance"],

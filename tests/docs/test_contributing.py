@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import budget_monitor
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 OF_THE_PROGRAM = {"--version", "--help", "--install-completion", "--show-completion"}
 PAGES = ("CONTRIBUTING.md", "ARCHITECTURE.md", "docs/trust.md")

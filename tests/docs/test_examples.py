@@ -7,9 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from console import blocks, matches, run, steps
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.console import blocks, matches, run, steps
+from tests.support.places import ROOT
+
 PAGES = [path for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))] if path.is_file()]
 OWN_LEDGER = ROOT / "docs" / "own-ledger.md"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.support.places import ROOT
+
 PAGE = ROOT / "docs" / "promises.md"
 NAMED = re.compile(r"`((?:\w+/)?test_\w+\.py)::(test_\w+)`")
 

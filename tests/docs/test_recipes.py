@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import pytest
 
 from budget_monitor import pipeline
+from tests.support.places import DOCS
 
-DOCS = Path(__file__).parents[2] / "docs"
 RECIPES = DOCS / "recipes"
 SRC = Path(__file__).parents[2] / "src"
 

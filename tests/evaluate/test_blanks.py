@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from engines import QUICK
-from small import check, counts, rule
 
 import budget_monitor
 from budget_monitor.model.results.outcome import Outcome, Verdict
+from tests.support.engines import QUICK
+from tests.support.small_books import check, counts, rule
 
 CHANGES = """financial_year,period,portfolio,description,category,amount
 2026/27,Q1,Libraries,Pay award,pay,98

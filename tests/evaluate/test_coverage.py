@@ -8,15 +8,13 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small import FIGURES, check
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
 from budget_monitor.evaluate.coverage import digits_of
 from budget_monitor.model.results.coverage import Coverage, share_shown
 from budget_monitor.pipeline.covering import coverage
-
-STOCKPORT = Path(__file__).parents[2] / "ledgers" / "stockport"
+from tests.support.small_books import FIGURES, check
 
 RULES = """
 [[rule]]

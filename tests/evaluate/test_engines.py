@@ -9,11 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from engines import IN_PROCESS, LISTS, QUICK, only_where_it_runs
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
-from random_rules import CONDITIONS, FIGURES_ROWS, figures_text
-from small import BUDGETS, FIGURES, SPENDING, check, counts, rule
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.ledgers.cell import CellRef
@@ -21,8 +18,10 @@ from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Finding, Report
 from budget_monitor.pipeline import check as check_folder
 from budget_monitor.render.formats.json import to_json
-
-STOCKPORT = Path(__file__).parents[2] / "ledgers" / "stockport"
+from tests.support.engines import IN_PROCESS, LISTS, QUICK, only_where_it_runs
+from tests.support.places import STOCKPORT
+from tests.support.random_rules import CONDITIONS, FIGURES_ROWS, figures_text
+from tests.support.small_books import BUDGETS, FIGURES, SPENDING, check, counts, rule
 
 RULES = """
 [[rule]]

@@ -10,13 +10,13 @@ from time import monotonic
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small import FIGURES, check
 
 from budget_monitor import check as check_folder
 from budget_monitor.evaluate.joint.feasible import CutOffError, Equation, contradiction
 from budget_monitor.model.results.outcome import Outcome, Verdict
+from tests.support.places import STOCKPORT
+from tests.support.small_books import FIGURES, check
 
-STOCKPORT = Path(__file__).parents[2] / "ledgers" / "stockport"
 HALF = Fraction(1, 2)
 LATER = 60.0
 

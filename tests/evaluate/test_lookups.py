@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from engines import QUICK
-from small import BUDGETS, SPENDING, check, counts, failures, rule
 
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline import check as check_folder
+from tests.support.engines import QUICK
+from tests.support.small_books import BUDGETS, SPENDING, check, counts, failures, rule
 
 HEADING = "financial_year,period,department,budget,status\n"
 BY_TEAM = '["financial_year", "period", "team = department"]'

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from small import BUDGETS, FIGURES, SPENDING, book_of
 
 from budget_monitor.errors import RuleError
 from budget_monitor.rules.condition import (
@@ -28,6 +27,7 @@ from budget_monitor.rules.condition import (
 from budget_monitor.rules.normal import normalise
 from budget_monitor.rules.syntax import parse
 from budget_monitor.rules.types import Scope, resolve
+from tests.support.small_books import BUDGETS, FIGURES, SPENDING, book_of
 
 LEDGERS = book_of(FIGURES, SPENDING, BUDGETS).ledgers
 A, B, C, N, M = Own("a"), Own("b"), Own("c"), Own("n"), Own("m")

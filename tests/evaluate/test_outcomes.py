@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from small import FIGURES, check, rule
 
 from budget_monitor import check as check_folder
 from budget_monitor.evaluate.verdicts.run import MAX_ROWS_LISTED
@@ -16,6 +15,7 @@ from budget_monitor.model.ledgers.money import plain
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Outcome, Verdict
 from budget_monitor.rules.rulebook import load_rulebook
+from tests.support.small_books import FIGURES, check, rule
 
 BOOK = load_rulebook()[0]
 

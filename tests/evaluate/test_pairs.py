@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pytest
-from engines import EVERY_ENGINE, QUICK
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small import BUDGETS, check, counts, rule
 
 from budget_monitor.model.ledgers.money import plain
 from budget_monitor.model.ledgers.period import period_rank
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Finding, Report, Verdict
+from tests.support.engines import EVERY_ENGINE, QUICK
+from tests.support.small_books import BUDGETS, check, counts, rule
 
 POSTINGS = """
 [ledger]

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from engines import LISTS, QUICK
-from small import BUDGETS, SPENDING, check, counts, rule
 
 import budget_monitor
 from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
+from tests.support.engines import LISTS, QUICK
+from tests.support.small_books import BUDGETS, SPENDING, check, counts, rule
 
 RESERVES = """financial_year,period,portfolio,reserve,purpose,opening,usage,closing,note
 2026/27,Q1,Libraries,Cabinet,Digital,500,150,350,checked

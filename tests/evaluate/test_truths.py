@@ -13,10 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 
-from engines import LISTS, asked
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from small import FIGURES, book_of
 
 from budget_monitor.evaluate.truths.scalar import Printed, Value, truth
 from budget_monitor.evaluate.truths.truth import Mode
@@ -28,6 +26,8 @@ from budget_monitor.rules.condition import Atom, Own
 from budget_monitor.rules.normal import normalise
 from budget_monitor.rules.syntax import parse
 from budget_monitor.rules.types import Scope, resolve
+from tests.support.engines import LISTS, asked
+from tests.support.small_books import FIGURES, book_of
 
 BOOK = book_of(FIGURES)
 COLUMNS = ("n", "m", "p")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from small import BUDGETS, FIGURES, SPENDING, book_of, figures
 
 from budget_monitor.errors import RuleError
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.rules.syntax import Call, Compare, Expression, Member, Name, Not, Number, Text, parse
 from budget_monitor.rules.types import Scope, Type, resolve
+from tests.support.small_books import BUDGETS, FIGURES, SPENDING, book_of, figures
 
 LEDGERS = book_of(FIGURES, SPENDING, BUDGETS).ledgers
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from small import BUDGETS, FIGURES, SPENDING, check, counts, failures, figures, rule, verdict_of
 
 from budget_monitor.model.ledgers.money import money
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Verdict
+from tests.support.small_books import BUDGETS, FIGURES, SPENDING, check, counts, failures, figures, rule, verdict_of
 
 EXACT, ROUNDING, FAIL = Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL
 UNDECIDED, BROKEN = Verdict.UNDECIDED, Verdict.BROKEN

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from engines import LISTS, QUICK
-from small import BUDGETS, FIGURES, SPENDING, check, counts, rule
+
+from tests.support.engines import LISTS, QUICK
+from tests.support.small_books import BUDGETS, FIGURES, SPENDING, check, counts, rule
 
 SPENT = """financial_year,period,team,item,before,amount
 2021/22,Q2,Roads,Salt,1,2

@@ -13,7 +13,6 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from load_schemas import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, values
 
 from budget_monitor import check
 from budget_monitor.errors import MachineError
@@ -26,6 +25,7 @@ from budget_monitor.load.tables.store import ParquetKeeper
 from budget_monitor.model.ledgers.ledger import LINE, LedgerSet, LedgerTable, half_column
 from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
 from budget_monitor.model.results.outcome import Verdict
+from tests.support.small_ledgers import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, values
 
 EVERYTHING = ledger(
     "everything", YEAR, PERIOD,

@@ -7,11 +7,11 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from load_schemas import PERIOD, YEAR, ledger, problem, read, table, values
 
 from budget_monitor.model.ledgers.ledger import ROW_TYPE, SEQ, STEP
 from budget_monitor.model.ledgers.ledger import YEAR as YEAR_COLUMN
 from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
+from tests.support.small_ledgers import PERIOD, YEAR, ledger, problem, read, table, values
 
 REPORTS = ledger("reports", YEAR, PERIOD, key=("financial_year", "period"))
 RISKS = ledger("risks", Column("risk_rating", ColumnType.CHOICE, of=("Green", "Amber", "Red")))

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from load_schemas import RESERVES
 
 from budget_monitor.load.ledger_set import load_set
 from budget_monitor.load.sources.encoding import MAX_LINES_TOLD
 from budget_monitor.model.ledgers.ledger import LedgerSet
+from tests.support.small_ledgers import RESERVES
 
 HEADER = b"financial_year,period,reserve,opening,usage,closing\n"
 

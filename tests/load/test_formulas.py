@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from load_schemas import AMOUNTS
 from openpyxl import Workbook
 
 from budget_monitor.load.ledger_set import load_set
@@ -14,6 +13,7 @@ from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
 from budget_monitor.load.sources.sheets.formulas.remarks import remarks
 from budget_monitor.load.sources.sheets.formulas.values import NotSimpleError, value_of
 from budget_monitor.model.ledgers.grid import column_letters
+from tests.support.small_ledgers import AMOUNTS
 
 Sheet = Sequence[Sequence[object]]
 

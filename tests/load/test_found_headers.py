@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from load_schemas import RESERVES, values
 
 from budget_monitor.load.ledger_set import load_set
 from budget_monitor.model.ledgers.ledger import LINE, LedgerSet
+from tests.support.small_ledgers import RESERVES, values
 
 HEADER = "financial_year,period,reserve,opening,usage,closing"
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from load_schemas import AMOUNTS, RESERVES, values
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.folder import sources_in
 from budget_monitor.load.ledger_set import ledger_folders, load_set, set_from_text
 from budget_monitor.model.ledgers.ledger import InputFile, LedgerSet
 from budget_monitor.model.ledgers.schema import LedgerSchema
+from tests.support.small_ledgers import AMOUNTS, RESERVES, values
 
 SCHEMAS: dict[str, LedgerSchema] = {schema.name: schema for schema in (RESERVES, AMOUNTS)}
 GOOD = "amount\n97\n"

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from load_schemas import ledger
 from openpyxl import Workbook
 
 from budget_monitor.load.ledger_set import load_set
@@ -14,6 +13,7 @@ from budget_monitor.load.settings.settings import read_settings
 from budget_monitor.model.ledgers.ledger import LedgerSet
 from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
 from budget_monitor.pipeline import check, check_set
+from tests.support.small_ledgers import ledger
 
 BUDGETS = ledger(
     "budgets", Column("financial_year", ColumnType.FINANCIAL_YEAR), Column("period", ColumnType.PERIOD),

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
-from load_schemas import Parsed, figures
 
 from budget_monitor.figures.grammar import Notation
 from budget_monitor.load.cells.numbers import FigureReader
 from budget_monitor.model.ledgers.schema import ColumnType, Unit
+from tests.support.small_ledgers import Parsed, figures
 
 
 def parse(*cells: str, unit: Unit = Unit.POUNDS) -> Parsed:

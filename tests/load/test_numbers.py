@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from load_schemas import Parsed, figures
 
 from budget_monitor.figures.grammar import Notation
 from budget_monitor.load.cells.numbers import FigureReader, halves_of
 from budget_monitor.load.cells.row_problems import LISTED
 from budget_monitor.model.ledgers.schema import ColumnType, Unit
+from tests.support.small_ledgers import Parsed, figures
 
 MONEY, NUMBER, PERCENT, INTEGER = ColumnType.MONEY, ColumnType.NUMBER, ColumnType.PERCENT, ColumnType.INTEGER
 

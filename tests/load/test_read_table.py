@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from load_schemas import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, problem, read, table, values
 
 from budget_monitor.model.ledgers.ledger import (
     BLOCK,
@@ -21,6 +20,7 @@ from budget_monitor.model.ledgers.ledger import (
 )
 from budget_monitor.model.ledgers.ledger import YEAR as YEAR_COLUMN
 from budget_monitor.model.ledgers.schema import Column, ColumnType, Unit
+from tests.support.small_ledgers import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, problem, read, table, values
 
 HEADER = "financial_year,period,reserve,opening,usage,closing\n"
 

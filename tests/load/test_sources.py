@@ -15,7 +15,6 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from load_schemas import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, values
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.folder import sources_in
@@ -24,6 +23,7 @@ from budget_monitor.load.settings.settings import InForce, Settings
 from budget_monitor.load.sources.arrow_cells import as_text
 from budget_monitor.model.ledgers.ledger import LINE, LedgerSet
 from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
+from tests.support.small_ledgers import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, values
 
 duckdb = pytest.importorskip("duckdb")
 

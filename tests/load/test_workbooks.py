@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from load_schemas import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, values
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,6 +23,7 @@ from budget_monitor.model.ledgers.ledger import LINE, LedgerSet
 from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
 from budget_monitor.model.running.limits import Limits, within
 from budget_monitor.model.running.result_mark import RESULT_MARK
+from tests.support.small_ledgers import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, values
 
 DAYS = ledger(
     "days", YEAR, PERIOD, Column("day", ColumnType.DATE), Column("count", ColumnType.INTEGER),

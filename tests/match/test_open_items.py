@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
+from tests.support.places import SCHEMAS
 
-SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 BOOK = """Date,Reference,Payee,Amount
 2026-01-12,CHQ 100201,Gardener,-60.00
 2026-04-02,INV 4711,Print shop,-61.18

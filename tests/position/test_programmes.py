@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_sets import RESERVES, SAVINGS, amount, position_of, report_of, rules
 
 from budget_monitor.model.results.position import Rating
+from tests.support.positions import RESERVES, SAVINGS, amount, position_of, report_of, rules
 
 SCHEMES = "financial_year,period,portfolio,scheme,programme_year,amount\n"
 SOURCES = "financial_year,period,portfolio,source,programme_year,amount\n"

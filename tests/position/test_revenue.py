@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_sets import LIMITS, OUTTURNS, amount, position_of, report_of, rules
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.checks.criteria import CRITERIA
 from budget_monitor.model.ledgers.money import money
 from budget_monitor.model.results.position import Direction, PositionFigure, Rating
 from budget_monitor.position.variance import rating_of, variance_of
+from tests.support.positions import LIMITS, OUTTURNS, amount, position_of, report_of, rules
 
 
 def test_a_report_has_its_cash_limit_outturn_and_variance() -> None:

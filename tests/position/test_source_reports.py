@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from small_sets import amount, shipped
 
 from budget_monitor.model.ledgers.ledger import RowType
 from budget_monitor.model.results.position import PositionFigure, ReportPosition
-
-REPORTS = Path(__file__).parents[1] / "transcription" / "reports"
+from tests.support.places import REPORTS
+from tests.support.positions import amount, shipped
 
 CFE, IN, RCG = "Citizen Focus and Engagement", "Inclusive Neighbourhoods", "Resources, Commissioning and Governance"
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from small_reports import cell, finding, pounds, roll_forward
 
 from budget_monitor.model.ledgers.cell import Cell, CellRef
 from budget_monitor.model.ledgers.money import figure_text
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.render.text.arithmetic import Step, beside, steps
+from tests.support.small_reports import cell, finding, pounds, roll_forward
 
 
 def test_the_other_cells_lead_to_the_computed_figure() -> None:

@@ -6,14 +6,14 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from known import with_known
 from msgspec.structs import replace
-from small_reports import KEY, cell, correction, finding, pounds, report, roll_forward
 
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.results.outcome import Outcome, Report, Verdict
 from budget_monitor.render.formats.csv import COLUMNS, harmless, to_csv
+from tests.support.known_reports import with_known
+from tests.support.small_reports import KEY, cell, correction, finding, pounds, report, roll_forward
 
 
 def rows(of: Report) -> list[dict[str, str]]:

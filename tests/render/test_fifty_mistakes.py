@@ -14,9 +14,9 @@ from budget_monitor import check
 from budget_monitor.render.report.table import to_table
 from budget_monitor.render.report.view import items_of
 from budget_monitor.render.text.page import Page
+from tests.support.places import SLIPS
 
 MAX_LINES_OF_A_MISTAKE = 6
-SLIPS = Path(__file__).parents[2] / "benchmarks" / "slips"
 MAKE = """
 import sys
 sys.path.insert(0, sys.argv[1])

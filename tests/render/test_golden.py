@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 from sarif_pydantic import Sarif
-from told import told_report
 
 from budget_monitor.cli.shared.formats import RENDERERS, Result
 from budget_monitor.model.results.choices import FailOn, Show
@@ -27,6 +26,7 @@ from budget_monitor.render.formats.json import to_json
 from budget_monitor.render.formats.sarif import FINGERPRINT, to_sarif
 from budget_monitor.render.text.page import Page
 from budget_monitor.version import tool_version
+from tests.support.told_report import told_report
 
 STYLE = re.compile(rb"(?<=<style>).*?(?=</style>)|(?<=sha256-)[^']+", re.DOTALL)
 GOLDEN = Path(__file__).with_name("golden")

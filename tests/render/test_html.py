@@ -4,65 +4,22 @@ import base64
 import hashlib
 import re
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from known import with_known
 from msgspec.structs import replace
-from small_reports import KEY, cell, correction, finding, position, report, roll_forward, tally
-from told import told_report
 
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.pipeline import check_set
 from budget_monitor.render.formats.html import to_html
-
-VOID = {"meta", "link", "br", "img", "input", "hr"}
-
-
-class Page(HTMLParser):
-    """A page as a browser would read it: its elements with their attributes, and the text of each kind of element."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.texts: list[tuple[str, str]] = []
-        self.open: list[str] = []
-        self.feed(page)
-        self.close()
-        assert self.open == [], "elements that are not closed"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element begins."""
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element that is closed at once."""
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-
-    def handle_endtag(self, tag: str) -> None:
-        """An element ends, the one that began last."""
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        """Text within the element that began last."""
-        if data.strip():
-            self.texts.append((self.open[-1] if self.open else "", data))
-
-    def all(self, tag: str) -> list[dict[str, str]]:
-        """The attributes of every element of a kind."""
-        return [attributes for name, attributes in self.elements if name == tag]
-
-    @property
-    def text(self) -> str:
-        """What there is to read, on one line."""
-        return " ".join(" ".join(text.split()) for tag, text in self.texts if tag != "style")
+from tests.support.known_reports import with_known
+from tests.support.small_reports import KEY, cell, correction, finding, position, report, roll_forward, tally
+from tests.support.told_report import told_report
+from tests.support.web_page import Page
 
 
 def whole_report() -> Report:

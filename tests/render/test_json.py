@@ -4,7 +4,6 @@ import json
 
 import pytest
 from msgspec.structs import replace
-from small_reports import cell, culprit, finding, pounds, report, roll_forward, tally
 
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
@@ -13,6 +12,7 @@ from budget_monitor.model.results.correction import Alternative, CellChange, Cer
 from budget_monitor.model.results.outcome import Explanation, Verdict
 from budget_monitor.render.formats import json as renderer
 from budget_monitor.render.formats.json import to_json
+from tests.support.small_reports import cell, culprit, finding, pounds, report, roll_forward, tally
 
 
 @pytest.fixture(autouse=True)

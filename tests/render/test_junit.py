@@ -8,15 +8,15 @@ import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
-from known import with_known
 from msgspec.structs import replace
-from small_reports import cell, correction, finding, report, roll_forward, tally
-from told import told_report
 
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.render.formats.junit import to_junit
+from tests.support.known_reports import with_known
+from tests.support.small_reports import cell, correction, finding, report, roll_forward, tally
+from tests.support.told_report import told_report
 
 SCHEMA = xmlschema.XMLSchema(Path(__file__).with_name("junit.xsd"))
 

@@ -3,17 +3,17 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from known import with_known
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
-from small_reports import position, report, roll_forward, tally
-from told import told_report
 
 from budget_monitor.errors import shorten
 from budget_monitor.model.results.choices import FailOn
 from budget_monitor.model.results.outcome import Outcome, Report
 from budget_monitor.render.formats.markdown import LONGEST, escaped, to_markdown
 from budget_monitor.render.text.literal import literal
+from tests.support.known_reports import with_known
+from tests.support.small_reports import position, report, roll_forward, tally
+from tests.support.told_report import told_report
 
 LESS_LIKELY = "less likely: opening 300 → 255"
 READER = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")

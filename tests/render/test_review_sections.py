@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
-from small_reports import KEY, culprit, report, roll_forward, tally
 
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.results.choices import FailOn
@@ -17,6 +16,7 @@ from budget_monitor.model.results.review import Acceptance, AcceptanceFault, Acc
 from budget_monitor.render.history.comparison import comparison_text
 from budget_monitor.render.report.table import to_table
 from budget_monitor.render.text.page import Page
+from tests.support.small_reports import KEY, culprit, report, roll_forward, tally
 
 ENTRY = Acceptance(
     rule="RM01",

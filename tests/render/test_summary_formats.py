@@ -11,8 +11,6 @@ from functools import cache
 import pytest
 from msgspec.structs import replace
 from openpyxl import load_workbook
-from test_docx import LEDGERS, read
-from test_html import Page
 
 from budget_monitor import pipeline
 from budget_monitor.load.ledger_set import set_from_text
@@ -23,6 +21,8 @@ from budget_monitor.render.paper.docx import to_docx
 from budget_monitor.render.position.html import to_summary_html
 from budget_monitor.render.position.trends import plots_of, trends_of
 from budget_monitor.render.position.xlsx import to_summary_xlsx
+from tests.support.papers import LEDGERS, read
+from tests.support.web_page import Page
 
 
 @cache

@@ -8,8 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
-from small_reports import cell, correction, culprit, finding, position, pounds, report, roll_forward, tally
-from told import told_report
 
 from budget_monitor import check
 from budget_monitor.model.checks.rule import Severity
@@ -21,6 +19,18 @@ from budget_monitor.model.results.outcome import Explanation, Finding, Outcome, 
 from budget_monitor.render.report.summary import answer, counts_line, exit_line, headline
 from budget_monitor.render.report.table import to_table
 from budget_monitor.render.text.page import Page
+from tests.support.small_reports import (
+    cell,
+    correction,
+    culprit,
+    finding,
+    position,
+    pounds,
+    report,
+    roll_forward,
+    tally,
+)
+from tests.support.told_report import told_report
 
 
 def section(text: str, title: str) -> str:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from small_reports import cell, pounds
 
 from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
 from budget_monitor.render.text.words import (
@@ -16,6 +15,7 @@ from budget_monitor.render.text.words import (
     value_text,
     variance_text,
 )
+from tests.support.small_reports import cell, pounds
 
 
 def test_a_gap_says_its_direction_in_words() -> None:

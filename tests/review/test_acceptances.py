@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from known_findings import ENTRY, EVERYTHING, KEY, RULES, finding
 from msgspec.structs import replace
 
 from budget_monitor.model.results.outcome import Finding, Verdict
 from budget_monitor.model.results.review import Acceptance, AcceptanceFault, LookedAt
 from budget_monitor.review.acceptances import Matched, match
+from tests.support.known_findings import ENTRY, EVERYTHING, KEY, RULES, finding
 
 TODAY = date(2022, 6, 1)
 

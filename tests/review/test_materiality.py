@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from known_findings import ENTRY, EVERYTHING, RULES, finding
 from msgspec.structs import replace
 
 from budget_monitor.model.ledgers.money import money
@@ -12,6 +11,7 @@ from budget_monitor.model.results.outcome import Finding, Verdict
 from budget_monitor.model.results.review import Materiality
 from budget_monitor.review.materiality import is_immaterial
 from budget_monitor.review.review import review
+from tests.support.known_findings import ENTRY, EVERYTHING, RULES, finding
 
 
 def of(gap: str, reported: str = "1000000") -> Finding:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from parking import LEDGER, line_of, read
 
 from budget_monitor.model.checks.rule import Pair, Rule
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Finding, Report, Verdict
 from budget_monitor.pipeline import check, check_texts, choose_rules, rule_book
+from tests.support.parking import LEDGER, line_of, read
 
 RESERVES = "financial_year,period,portfolio,reserve,purpose,opening,usage,closing\n"
 INVESTMENTS = "financial_year,period,portfolio,investment,purpose,amount\n"

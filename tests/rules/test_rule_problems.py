@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from parking import GOOD_RULE, LEDGER, line_of, read
 
 from budget_monitor.rules.rulebook import load_rulebook
+from tests.support.parking import GOOD_RULE, LEDGER, line_of, read
 
 BOOK, _ = load_rulebook()
 

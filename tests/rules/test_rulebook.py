@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from parking import GOOD_RULE, LEDGER, line_of, read
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.checks.joint import JOINT
@@ -17,6 +16,7 @@ from budget_monitor.model.checks.rule import Clause, OnMissing, Pair, Rows, Rule
 from budget_monitor.model.ledgers.schema import Column, ColumnType
 from budget_monitor.rules.rulebook import load_rulebook, shipped_rules
 from budget_monitor.toml.place import key_lines
+from tests.support.parking import GOOD_RULE, LEDGER, line_of, read
 
 BOOK, PROBLEMS = load_rulebook()
 HOW_MANY = {"CL": 3, "BC": 1, "OT": 5, "SB": 4, "RM": 5, "SV": 3, "CP": 2, "CF": 1, "HL": 11, "TR": 4}

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from transcribing import LEDGERS, REPORTS
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
@@ -21,6 +20,7 @@ from budget_monitor.pipeline.documents.kept import Kept
 from budget_monitor.pipeline.documents.scrutinising import scrutinise
 from budget_monitor.scrutinise.passages import Notes
 from budget_monitor.scrutinise.transcribe.against import Against, compare_tables
+from tests.support.places import REPORTS, STOCKPORT
 
 HERE = Path(__file__).parent
 TITLE = "A figure is not that of the ledger"
@@ -35,11 +35,11 @@ def told(report: Path, ledgers: Path) -> list[str]:
 
 @pytest.mark.parametrize("report", sorted(REPORTS.glob("*.txt")), ids=lambda path: path.stem)
 def test_the_ledgers_that_were_transcribed_contradict_no_report(report: Path) -> None:
-    assert told(report, LEDGERS) == []
+    assert told(report, STOCKPORT) == []
 
 
 def test_a_figure_that_is_another_in_the_ledger_is_wrong(tmp_path: Path) -> None:
-    shutil.copytree(LEDGERS, tmp_path / "set")
+    shutil.copytree(STOCKPORT, tmp_path / "set")
     file = tmp_path / "set" / "reserve_movements.csv"
     file.write_text(file.read_text(encoding="utf-8").replace(",300,,(239),61,", ",300,,(293),7,"), encoding="utf-8")
     row = "reserve_movements.csv, line 20, Cabinet Positive Investment, Libraries open Plus"
@@ -77,7 +77,7 @@ def test_a_draft_agrees_with_the_report_that_it_was_made_of(tmp_path: Path) -> N
 
 
 def test_a_report_that_no_ledger_is_of_and_ledgers_that_cannot_be_read_are_said(tmp_path: Path) -> None:
-    result = CliRunner().invoke(app, ["scrutinise", str(HERE / "anytown.md"), "--ledgers", str(LEDGERS)])
+    result = CliRunner().invoke(app, ["scrutinise", str(HERE / "anytown.md"), "--ledgers", str(STOCKPORT)])
     assert result.exit_code == 2
     assert "no ledger has anything of 2024/25 Q3" in " ".join(result.output.split())
     (tmp_path / "cash_limits.csv").write_text("financial_year\n2024/25\n", encoding="utf-8")
@@ -88,7 +88,7 @@ def test_a_report_that_no_ledger_is_of_and_ledgers_that_cannot_be_read_are_said(
 
 def test_json_lists_what_is_not_stated() -> None:
     report = str(REPORTS / "cfe-2019-20-annual.txt")
-    result = CliRunner().invoke(app, ["scrutinise", report, "--ledgers", str(LEDGERS), "--format", "json"])
+    result = CliRunner().invoke(app, ["scrutinise", report, "--ledgers", str(STOCKPORT), "--format", "json"])
     assert [one["text"] for one in json.loads(result.stdout)["unstated"]] == ["£0.032m"]
 
 
@@ -104,7 +104,7 @@ def slips(against: Against, step: int) -> Iterator[Against]:
 
 def test_a_slip_in_the_ledgers_is_flagged_where_a_table_of_the_report_states_the_figure() -> None:
     """Of all 621 figures that are not nought 547 were when last measured; the others stand in no table that is read."""
-    kept = Kept(LEDGERS)
+    kept = Kept(STOCKPORT)
     flagged, whole = 0, 0
     for report in sorted(REPORTS.glob("*2021-22-*a*.txt")):
         for changed in slips(kept.of(read_document(report)), 41):

@@ -6,7 +6,6 @@ import csv
 from pathlib import Path
 
 import pytest
-from transcribing import LEDGERS, REPORTS, rule_book, score, transcript_of
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
@@ -18,6 +17,8 @@ from budget_monitor.pipeline.checking import check
 from budget_monitor.pipeline.documents.drafting import draft
 from budget_monitor.scrutinise.transcribe.cells import said_by
 from budget_monitor.scrutinise.transcribe.identities import identity
+from tests.support.places import REPORTS, STOCKPORT
+from tests.support.transcript_scores import rule_book, score, transcript_of
 
 HERE = Path(__file__).parent
 MIN_SHARE = 0.925
@@ -35,7 +36,7 @@ def test_the_five_reports_are_drafted_as_people_transcribed_them() -> None:
 
 
 def test_the_scorer_sees_a_wrong_a_missing_and_an_invented_figure(tmp_path: Path) -> None:
-    text = (LEDGERS / "cash_limits.csv").read_text(encoding="utf-8")
+    text = (STOCKPORT / "cash_limits.csv").read_text(encoding="utf-8")
     changed = text.replace('"5,642"', '"5,624"').replace("420,in-2019-20", ",in-2019-20")
     (tmp_path / "cash_limits.csv").write_text(changed, encoding="utf-8")
     found = score([transcript_of(path) for path in sorted(REPORTS.glob("*2019-20*.txt"))], tmp_path)

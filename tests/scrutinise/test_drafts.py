@@ -8,8 +8,8 @@ from random import Random
 from budget_monitor.load.documents.reading import read_document
 from budget_monitor.pipeline.documents.scrutinising import scrutinise, scrutinise_document
 from budget_monitor.scrutinise.cleared import key_of_slip
+from tests.support.places import REPORTS
 
-REPORTS = Path(__file__).resolve().parents[1] / "transcription" / "reports"
 MIN_CLEARED_AGAIN = 0.95
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from making import text_document, zipped
-from pdf_files import write_pdf
 
 from budget_monitor.load.documents.reading import read_document
 from budget_monitor.model.documents.traced import Stretch, stretches_at, tidy
 from budget_monitor.pipeline.documents.marking import marked_copy
 from budget_monitor.pipeline.documents.scrutinising import scrutinise
+from tests.support.document_files import text_document, zipped
+from tests.support.pdf_files import write_pdf
 
 etree = pytest.importorskip("lxml.etree")
 docx = pytest.importorskip("docx")

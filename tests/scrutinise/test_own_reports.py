@@ -8,7 +8,6 @@ from random import Random
 
 import pytest
 from msgspec.structs import replace
-from written_reports import KINDS
 
 from budget_monitor.discover.discovery import discover
 from budget_monitor.figures.written import read_figure
@@ -18,6 +17,7 @@ from budget_monitor.model.documents.document import Block, Document
 from budget_monitor.model.ledgers.grid import GridCell
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
+from tests.support.written_reports import KINDS
 
 NAMES = [kind.__name__ for kind in KINDS]
 MIN_FLAGGED = 0.93

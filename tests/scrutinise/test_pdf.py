@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pdf_files import pdf_of, write_pdf
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.paper.regions import table_at
@@ -14,6 +13,7 @@ from budget_monitor.load.documents.reading import read_document
 from budget_monitor.model.documents.document import Document
 from budget_monitor.model.documents.traced import text_of
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
+from tests.support.pdf_files import pdf_of, write_pdf
 
 pytest.importorskip("pdfplumber")
 REPORT = Path(__file__).resolve().parents[1] / "transcription" / "reports" / "in-2019-20-annual.txt"

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from making import write_html
 
 from budget_monitor.load.documents.reading import read_document
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
+from tests.support.document_files import write_html
+from tests.support.places import REPORTS
 
-REPORTS = Path(__file__).resolve().parents[1] / "transcription" / "reports"
 PROGRAM = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = [
     pytest.mark.slow,

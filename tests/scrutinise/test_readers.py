@@ -6,11 +6,11 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from making import run, text_document, word_document, zipped
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.reading import documents_in, read_document
 from budget_monitor.model.documents.document import BlockKind, Document
+from tests.support.document_files import run, text_document, word_document, zipped
 
 
 def texts(document: Document, table: int = 1) -> list[list[str]]:

@@ -6,14 +6,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from making import WRITERS
 
 from budget_monitor.load.documents.reading import read_document
 from budget_monitor.model.documents.scrutiny import DocumentScrutiny, TieStatus
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
+from tests.support.document_files import WRITERS
+from tests.support.places import REPORTS
 
-REPORTS = Path(__file__).resolve().parents[1] / "transcription" / "reports"
 NAMES = sorted(path.name for path in REPORTS.glob("*.txt"))
 
 # By report, one line for each relation that its tables state, listed by hand: what it makes up, and of what, in one

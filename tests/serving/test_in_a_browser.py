@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Browser, program
-from review_server import SLIPS, Person, served
+
+from tests.support.browser import Browser, program
+from tests.support.review_server import SLIPS, Person, served
 
 pytestmark = pytest.mark.skipif(
     program() is None, reason="no Chromium on this machine: the page is tested over HTTP alone"

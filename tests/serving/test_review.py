@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from review_server import OUTTURNS, SLIPS, Person, served
-from typer.testing import CliRunner
 
 from budget_monitor import check
-from budget_monitor.cli import app
 from budget_monitor.cli.serving.server import MAX_FORM_BYTES
+from tests.support.command import run as command
+from tests.support.review_server import OUTTURNS, SLIPS, Person, served
 
 
 @pytest.fixture
@@ -212,7 +211,7 @@ def test_text_of_a_ledger_is_no_markup(tmp_path: Path) -> None:
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, ["review", *arguments], prog_name="budget-monitor")
+    result = command("review", *arguments)
     return result.exit_code, result.stdout, result.stderr
 
 

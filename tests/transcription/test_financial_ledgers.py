@@ -14,12 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
-REPORTS = Path(__file__).parent / "reports"
-LEDGERS = Path(__file__).parents[2] / "ledgers" / "stockport"
+from tests.support.places import REPORTS, STOCKPORT
 
 CFE19, IN19 = "cfe-2019-20-annual", "in-2019-20-annual"
 RCG, IN21, CFE21 = "rcg-2021-22-agreement", "in-2021-22-mid-year", "cfe-2021-22-annual"
@@ -45,7 +43,7 @@ Row = Mapping[str, str]
 @cache
 def ledger(name: str) -> tuple[Row, ...]:
     """The rows of a ledger as text; a ragged row raises ValueError."""
-    with (LEDGERS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (STOCKPORT / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     return tuple(dict(zip(header, row, strict=True)) for row in rows)
 
@@ -280,7 +278,7 @@ def figures(name: str, row: Row) -> dict[str, str]:
 
 
 def test_no_ledger_escapes() -> None:
-    assert {path.stem for path in LEDGERS.glob("*.csv")} - {"performance_measures"} == set(MONEY)
+    assert {path.stem for path in STOCKPORT.glob("*.csv")} - {"performance_measures"} == set(MONEY)
 
 
 @pytest.mark.parametrize("name", MONEY)

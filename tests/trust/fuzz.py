@@ -1,4 +1,4 @@
-"""Throws inputs at the readers for a while: `python tests/trust/fuzz.py SECONDS [TARGET…]`.
+"""Throws inputs at the readers for a while: `python -m tests.trust.fuzz SECONDS [TARGET…]`.
 
 With atheris installed (`pip install 'budget-monitor[fuzz]'`) the inputs are led by what they reach in the code, each
 target in a process of its own; without, they are damaged copies of the seeds. Every failure is written down with its
@@ -36,7 +36,7 @@ class Counting:
     """Runs a target, and counts; a failure is kept once for each place in the code."""
 
     def __init__(self, name: str, results: Path) -> None:
-        from targets import EXPECTED, TARGETS
+        from tests.support.fuzz_targets import EXPECTED, TARGETS
 
         self.target, self._expected = TARGETS[name], EXPECTED
         self._file = results / f"{_file_name(name)}.json"
@@ -89,7 +89,7 @@ def longest_of(seeds: list[bytes]) -> int:
 
 def damaged(seeds: list[bytes], chance: random.Random) -> bytes:
     """A seed with some damages, where no coverage leads the way."""
-    from mutations import PIECES
+    from tests.support.mutations import PIECES
 
     content = chance.choice(seeds)
     for _ in range(chance.choice((1, 1, 2, 3, 5))):
@@ -143,20 +143,18 @@ def _told(file: Path) -> tuple[int, float, list[str]]:
 
 def main() -> int:
     """Runs all targets one after the other, or the one that is named inside."""
-    here = Path(__file__).parent
     results = Path(os.environ.get("FUZZ_RESULTS") or "fuzz-results").resolve()
     results.mkdir(parents=True, exist_ok=True)
-    sys.path.insert(0, str(here))
     seconds, names = float(sys.argv[1]), sys.argv[2:]
     if len(names) == 1:
         one_target(names[0], seconds, results)
         return 0
-    from targets import ROOM, TARGETS
+    from tests.support.fuzz_targets import ROOM, TARGETS
 
     shutil.rmtree(ROOM)
     chosen = names or list(TARGETS)
     for name in chosen:
-        command = [sys.executable, __file__, str(seconds / len(chosen)), name]
+        command = [sys.executable, "-m", "tests.trust.fuzz", str(seconds / len(chosen)), name]
         subprocess.run(command, check=False, timeout=seconds + 60, capture_output=True)
     failed, runs = 0, 0
     for name in chosen:

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mutations import damaged
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
+from tests.support.mutations import damaged
 
 MAX_SECONDS = 10
 FILES = {

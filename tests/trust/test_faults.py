@@ -18,11 +18,11 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
-from sets import BAD, GOOD, put
-from test_killed import make
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
+from tests.support.every_job import make
+from tests.support.small_sets import BAD, GOOD, put
 
 NO_ROOM = "No space left on device"
 READ_ONLY = "Read-only file system"

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mutations import damaged
-from targets import EXPECTED, TARGETS
+
+from tests.support.fuzz_targets import EXPECTED, TARGETS
+from tests.support.mutations import damaged
 
 SECONDS = 60
 
@@ -41,7 +42,7 @@ def test_damaged_bytes_give_an_answer_or_a_message(name: str, examples: int) -> 
 @pytest.mark.slow
 def test_a_minute_of_inputs_that_are_led_by_what_they_reach_finds_nothing(tmp_path: Path) -> None:
     pytest.importorskip("atheris", reason="the extra 'fuzz' is not installed")
-    command = [sys.executable, str(Path(__file__).with_name("fuzz.py")), str(SECONDS)]
+    command = [sys.executable, "-m", "tests.trust.fuzz", str(SECONDS)]
     ran = subprocess.run(
         command, env={**os.environ, "FUZZ_RESULTS": str(tmp_path)}, capture_output=True, text=True,
         check=False, timeout=SECONDS * 10,

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sets import BAD, GOOD, put
 from typer.testing import CliRunner
 
 from budget_monitor import check
 from budget_monitor.cli import app
 from budget_monitor.model.running.limits import Limits, limits, within
+from tests.support.small_sets import BAD, GOOD, put
 
 TABLE = "name,Q1,Q2,Year\nStaff,10,20,30\nRent,5,5,10\nTotal,15,25,40\n"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sets import BAD, GOOD, put
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
+from tests.support.small_sets import BAD, GOOD, put
 
 
 def run(*arguments: object) -> tuple[int, str]:

@@ -7,13 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
-from sets import GOOD, put
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
 from budget_monitor.load.sources.kinds import KINDS
 from budget_monitor.model.lists.matching import ACCEPTED_ITEMS
 from budget_monitor.whole_file import HOURS_UNTIL_LEFT_BEHIND, HOURS_UNTIL_SCRATCH_IS_LEFT, scratch_folder, write_whole
+from tests.support.small_sets import GOOD, put
 
 
 def refused(ledgers: Path, output: Path, *options: str) -> bool:

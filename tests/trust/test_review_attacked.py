@@ -10,8 +10,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from mutations import PIECES
-from review_server import SLIPS, Person, served
+
+from tests.support.mutations import PIECES
+from tests.support.review_server import SLIPS, Person, served
 
 SECONDS = 5
 LINES = [

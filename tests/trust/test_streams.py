@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-from sets import BAD, GOOD, put, shell
+
+from tests.support.small_sets import BAD, GOOD, put, shell
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no such devices there")
 

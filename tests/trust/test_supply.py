@@ -15,9 +15,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from sets import BAD, put
 
-ROOT = Path(__file__).parents[2]
+from tests.support.places import ROOT
+from tests.support.small_sets import BAD, put
+
 BUILT = ("src", "rules", "docs", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md")
 WITHOUT_NETWORK = """
 import sys

@@ -10,10 +10,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from sets import BAD, GOOD, put
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app, main
+from tests.support.small_sets import BAD, GOOD, put
 
 RULE = '[[rule]]\nid = "OWN1"\ntitle = "t"\nledger = "reserve_movements"\n'
 

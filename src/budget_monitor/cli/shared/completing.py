@@ -50,7 +50,7 @@ def complete_periods(incomplete: str) -> list[str]:
 
 def complete_years(incomplete: str) -> list[str]:
     """Financial years that go on so, the latest first."""
-    from budget_monitor.cli import clock
+    from budget_monitor.cli.shared import clock
 
     this = clock.today().year
     years = [f"{year}/{(year + 1) % 100:02d}" for year in range(this + 1, this - MAX_YEARS_BACK, -1)]

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from msgspec.structs import replace
-from small_reports import KEY, cell, correction, finding, position, report, roll_forward, tally
 
 from budget_monitor.model.checks.rule import About, Severity
 from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
@@ -14,6 +13,7 @@ from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.results.correction import Alternative, CellChange, Certainty, Correction
 from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
 from budget_monitor.model.results.review import Acceptance, Accepted
+from tests.support.small_reports import KEY, cell, correction, finding, position, report, roll_forward, tally
 
 LABEL = "Libraries Open Plus, 2021/22 Q4"
 MEASURES = "performance_measures.csv"

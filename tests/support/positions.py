@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
 from budget_monitor import pipeline
 from budget_monitor.load.ledger_set import set_from_text
 from budget_monitor.model.results.position import MonitoringPosition, PositionFigure, ReportPosition
 from budget_monitor.position.monitoring import monitoring_position
-
-STOCKPORT = Path(__file__).parents[2] / "ledgers" / "stockport"
+from tests.support.places import STOCKPORT
 
 OUTTURNS = "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance\n"
 LIMITS = "financial_year,period,portfolio,previously_reported,change,cash_limit\n"

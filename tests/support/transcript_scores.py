@@ -19,9 +19,8 @@ from budget_monitor.pipeline.documents.drafting import identities_of
 from budget_monitor.rules.compiled import RuleBook
 from budget_monitor.rules.rulebook import load_rulebook
 from budget_monitor.scrutinise.transcribe.transcript import transcribe
+from tests.support.places import STOCKPORT
 
-LEDGERS = Path(__file__).parents[2] / "ledgers" / "stockport"
-REPORTS = Path(__file__).parents[1] / "transcription" / "reports"
 THOUSANDS = 1000
 MIN_SHARED_WORDS = 0.6
 """The share of a description's words that a drafted one must have, where people put it into words of their own."""
@@ -58,7 +57,7 @@ def transcript_of(path: Path) -> Transcript:
     return transcribe(read_document(path), book.ledgers, identities_of(book))
 
 
-def score(transcripts: Sequence[Transcript], ledgers: Path = LEDGERS) -> Score:
+def score(transcripts: Sequence[Transcript], ledgers: Path = STOCKPORT) -> Score:
     """Compares cell for cell. The unit of the transcribed ledgers is £000."""
     found = Score()
     for name, schema in rule_book().ledgers.items():

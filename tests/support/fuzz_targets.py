@@ -17,8 +17,6 @@ from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
-from packages import database, history, parquet, part_of, with_part, word, workbook
-
 from budget_monitor.cli.shared.formats import RENDERERS, Result
 from budget_monitor.errors import BudgetMonitorError, RuleError
 from budget_monitor.figures.prose import figures_in
@@ -45,6 +43,7 @@ from budget_monitor.render import Format
 from budget_monitor.render.text.page import Page
 from budget_monitor.rules.rulebook import load_rulebook
 from budget_monitor.rules.syntax import parse
+from tests.support.packages import database, history, parquet, part_of, with_part, word, workbook
 
 _ROOM = Path("/dev/shm")
 ROOM = Path(mkdtemp(prefix="budget-monitor-", dir=_ROOM if _ROOM.is_dir() else None))

@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from msgspec.structs import replace
-from small_reports import report, roll_forward, tally
 
 from budget_monitor.model.results.outcome import Report
 from budget_monitor.model.results.review import Acceptance, AcceptanceFault, AcceptanceProblem, Accepted
+from tests.support.small_reports import report, roll_forward, tally
 
 ENTRY = Acceptance(
     "RM01",

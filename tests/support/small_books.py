@@ -8,14 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from engines import asked
-
 from budget_monitor.model.ledgers.money import decimal_text, plain
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Finding, Report, Verdict
 from budget_monitor.pipeline import check_texts
 from budget_monitor.rules.compiled import RuleBook
 from budget_monitor.rules.rulebook import load_rulebook
+from tests.support.engines import asked
 
 FIGURES = """
 [ledger]

@@ -1,0 +1,1 @@
+"""What tests share: makers of ledgers, reports, documents and files, and ways to run the program."""
