@@ -16,7 +16,7 @@ from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.results.choices import FailOn, Show
 from budget_monitor.model.results.correction import Certainty
 from budget_monitor.model.results.outcome import Explanation, Finding, Outcome, Report, Tally, Verdict
-from budget_monitor.render.report.summary import answer, counts_line, exit_line, headline
+from budget_monitor.render.report.summary import answer, exit_line, headline
 from budget_monitor.render.report.table import to_table
 from budget_monitor.render.text.page import Page
 from tests.support.small_reports import (
@@ -364,11 +364,6 @@ def test_the_answer_counts_figures_to_put_right_and_not_failed_checks() -> None:
     assert answer(report()) == "Nothing was checked"
     unread = InputProblem("savings.csv", 7, "value", "error", "12..3", "is not an amount")
     assert answer(replace(of, input_problems=(unread,))) == "1 figure to put right, 1 input error"
-
-
-def test_every_verdict_is_counted_and_how_many_of_the_undecided_only_lack_the_other_side() -> None:
-    of = report(tallies=[tally(exact=2, undecided=5, nothing=3)])
-    assert counts_line(of) == ("2 exact, 0 within rounding, 0 fail, 5 undecided (3 with nothing to compare), 0 broken")
 
 
 def test_the_exit_code_is_explained_as_it_was_asked_for() -> None:

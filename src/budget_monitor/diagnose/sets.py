@@ -36,7 +36,6 @@ class Sets:
         self.applied = applied
         self.until = monotonic() + seconds
         self.is_cut_off = False
-        self._strips: dict[tuple[tuple[int, int, int], Set], Strip[CellRef]] = {}
 
     def smallest(self) -> list[Set]:
         """All sets of the least size, in a stable order; none where none was found."""

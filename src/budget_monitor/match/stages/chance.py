@@ -44,7 +44,3 @@ class Chance:
         step = np.select([sizes % one == 0 for one in self.steps], list(self.steps), 1)
         found: npt.NDArray[np.float64] = self.share * around * step / np.maximum(1, sizes * 5 // 6)
         return found
-
-    def of_one(self, amount: int) -> float:
-        """The same for one amount."""
-        return float(self.of(np.array([amount], np.int64))[0])

@@ -1,7 +1,7 @@
 """A report as one HTML file: readable without network or scripts, on paper, and with a screen reader.
 
 Its style and charts are inside it, and a content security policy forbids everything else. Text from ledgers is
-escaped where it is printed, all of it in one place (see `_environment`).
+escaped where it is printed, all of it in one place (`render/web/page.py`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from markupsafe import Markup
 from msgspec import Struct
 
 from budget_monitor.model.ledgers.ledger import LedgerSet
@@ -18,7 +17,7 @@ from budget_monitor.model.results.numbered import contents
 from budget_monitor.model.results.outcome import Position, Report, Tally, Verdict
 from budget_monitor.render.formats.charts import Segment, variance_chart, verdict_bar
 from budget_monitor.render.formats.web.filters import filters_of, outcome_number
-from budget_monitor.render.formats.web.page import block_of, day_text, environment, policy
+from budget_monitor.render.formats.web.finding_block import block_of
 from budget_monitor.render.formats.web.rows import anchor_of, anchors, rows_spoken_of
 from budget_monitor.render.report.authorities import HEADERS, authorities_line, positions_note, rows_of, shown_positions
 from budget_monitor.render.report.details import problem_text
@@ -28,7 +27,7 @@ from budget_monitor.render.report.summary import answer, checks_text, exit_line
 from budget_monitor.render.report.view import figures_to_put_right, items_of, lines_of, not_checked, settling
 from budget_monitor.render.text.plain import counting, pressing
 from budget_monitor.render.text.words import VERDICT_WORDS, place_of
-from budget_monitor.version import tool_version
+from budget_monitor.render.web.page import day_text, page
 
 IN_FULL = 200
 """Findings, undecided checks and input problems that the page has; more of each are counted."""
@@ -68,58 +67,52 @@ def to_html(
     rows = rows_spoken_of(failed[:IN_FULL], ledgers)
     positions = _positions(shown_positions(report))
     filters = filters_of(told, undecided, positions)
-    style = f"{environment().get_template('report.css').render()}\n{filters.style()}"
     settled, why = settling(items), standings(report)
-    return (
-        environment()
-        .get_template("report.html.j2")
-        .render(
-            style=Markup(style),
-            policy=policy(style),
-            version=tool_version(),
-            on=day_text(on),
-            report=report,
-            place=place_of(report),
-            exit_code=report.exit_code(fail_on, strict=strict),
-            answer=answer(report),
-            checks_text=checks_text(report),
-            exit_line=exit_line(report, fail_on, strict=strict),
-            not_checked=not_checked(report),
-            filters=filters,
-            outcome_number=outcome_number,
-            row_of=lambda ref: anchor_of(ref, anchors(rows)),
-            rows=rows,
-            counts=[(verdict, VERDICT_WORDS[verdict], report.counts[verdict]) for verdict in Verdict],
-            verdicts=verdict_bar(report.counts),
-            authorities=rows_of(report, fail_on, strict=strict),
-            authorities_line=authorities_line(report, fail_on, strict=strict),
-            authority_headers=HEADERS,
-            variances=variance_chart(shown_positions(report)),
-            positions=positions,
-            positions_note=positions_note(report).replace("`", ""),
-            figures=figures_to_put_right(items),
-            items=items[:IN_FULL],
-            items_more=len(items[IN_FULL:]),
-            restated=lines_of(told.restated)[:IN_FULL],
-            restated_more=len(told.restated[IN_FULL:]),
-            notices=lines_of(told.notices)[:IN_FULL],
-            notices_more=len(told.notices[IN_FULL:]),
-            blocks=[block_of(finding, settled) for finding in failed[:IN_FULL]],
-            shown={finding.id for finding in failed[:IN_FULL]},
-            failed_more=len(failed[IN_FULL:]),
-            undecided=undecided[:IN_FULL],
-            undecided_more=len(undecided[IN_FULL:]),
-            known=[(finding, why[finding.id]) for finding in pressing(report) if finding.id in why],
-            faults=[acceptance_problem_text(fault) for fault in report.acceptance_problems],
-            holding=[
-                ("Checks that hold within rounding", report.within_rounding),
-                ("Checks that hold exactly", report.exact),
-            ],
-            problems=[(problem.severity, problem_text(problem)) for problem in report.input_problems[:IN_FULL]],
-            problems_more=len(report.input_problems[IN_FULL:]),
-            rules=[_rule(tally) for tally in report.tallies],
-            most=IN_FULL,
-        )
+    return page(
+        "report.html.j2",
+        filters.style(),
+        on=day_text(on),
+        report=report,
+        place=place_of(report),
+        exit_code=report.exit_code(fail_on, strict=strict),
+        answer=answer(report),
+        checks_text=checks_text(report),
+        exit_line=exit_line(report, fail_on, strict=strict),
+        not_checked=not_checked(report),
+        filters=filters,
+        outcome_number=outcome_number,
+        row_of=lambda ref: anchor_of(ref, anchors(rows)),
+        rows=rows,
+        counts=[(verdict, VERDICT_WORDS[verdict], report.counts[verdict]) for verdict in Verdict],
+        verdicts=verdict_bar(report.counts),
+        authorities=rows_of(report, fail_on, strict=strict),
+        authorities_line=authorities_line(report, fail_on, strict=strict),
+        authority_headers=HEADERS,
+        variances=variance_chart(shown_positions(report)),
+        positions=positions,
+        positions_note=positions_note(report).replace("`", ""),
+        figures=figures_to_put_right(items),
+        items=items[:IN_FULL],
+        items_more=len(items[IN_FULL:]),
+        restated=lines_of(told.restated)[:IN_FULL],
+        restated_more=len(told.restated[IN_FULL:]),
+        notices=lines_of(told.notices)[:IN_FULL],
+        notices_more=len(told.notices[IN_FULL:]),
+        blocks=[block_of(finding, settled) for finding in failed[:IN_FULL]],
+        shown={finding.id for finding in failed[:IN_FULL]},
+        failed_more=len(failed[IN_FULL:]),
+        undecided=undecided[:IN_FULL],
+        undecided_more=len(undecided[IN_FULL:]),
+        known=[(finding, why[finding.id]) for finding in pressing(report) if finding.id in why],
+        faults=[acceptance_problem_text(fault) for fault in report.acceptance_problems],
+        holding=[
+            ("Checks that hold within rounding", report.within_rounding),
+            ("Checks that hold exactly", report.exact),
+        ],
+        problems=[(problem.severity, problem_text(problem)) for problem in report.input_problems[:IN_FULL]],
+        problems_more=len(report.input_problems[IN_FULL:]),
+        rules=[_rule(tally) for tally in report.tallies],
+        most=IN_FULL,
     )
 
 

@@ -11,7 +11,6 @@ from budget_monitor.model.results.numbered import contents
 from budget_monitor.model.results.outcome import Report
 from budget_monitor.model.results.position import MonitoringPosition
 from budget_monitor.render.formats.charts import variance_chart
-from budget_monitor.render.formats.web.page import day_text
 from budget_monitor.render.paper.pictures import shares_picture, variance_picture
 from budget_monitor.render.paper.questions import Question, questions
 from budget_monitor.render.paper.word import Paper
@@ -27,6 +26,7 @@ from budget_monitor.render.report.summary import answer, checks_text
 from budget_monitor.render.report.view import Item, Line, figures_to_put_right, items_of, lines_of, not_checked
 from budget_monitor.render.text.plain import column_place, headline_of, pressing
 from budget_monitor.render.text.words import place_of, plural
+from budget_monitor.render.web.page import day_text
 
 TITLE = "Budget monitoring: the position and the checks"
 MAX_ROWS = 100

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import BytesIO
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from msgspec import Struct
 from xlsxwriter.workbook import Workbook
 
 from budget_monitor.model.lists.versions import Versions
 from budget_monitor.render.formats.workbook.styles import Sheet, Styles
+from budget_monitor.render.reconcile.html import LISTS_STYLE
 from budget_monitor.render.reconcile.versions import JsonDifference, differences
 from budget_monitor.render.reconcile.xlsx import CREATED
+from budget_monitor.render.web.page import page
 
 FIGURES = "#,##0.######;[Red]-#,##0.######;0"
 HEADER = ("key", "column", "left", "right", "change", "left place", "right place", "note")
@@ -47,12 +48,10 @@ def sections(result: Versions) -> Iterator[Section]:
 
 def versions_html(result: Versions) -> bytes:
     """One page, readable without network or scripts, and on paper."""
-    environment = Environment(
-        loader=PackageLoader("budget_monitor.render.reconcile", "templates"),
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined,
-    )  # fmt: skip
-    template = environment.get_template("versions.html.j2")
-    return template.render(result=result, sections=list(sections(result)), header=HEADER).encode()
+    title = f"{result.left.name} and {result.right.name}"
+    return page(
+        "versions.html.j2", LISTS_STYLE, title=title, result=result, sections=list(sections(result)), header=HEADER
+    ).encode()
 
 
 def versions_xlsx(result: Versions) -> bytes:

@@ -10,7 +10,7 @@ from budget_monitor.model.results.numbered import Contents, contents
 from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.render.report.review import excused_text
 from budget_monitor.render.report.view import Item, figures_to_put_right, items_of
-from budget_monitor.render.text.words import VERDICT_WORDS, place_of, plural
+from budget_monitor.render.text.words import place_of, plural
 
 
 def headline(report: Report) -> str:
@@ -67,19 +67,6 @@ def answer(report: Report) -> str:
     errors = _problems(report, "error")
     parts += [f"{plural(errors, 'input error')}"] if errors else []
     return ", ".join(parts)[:1].upper() + ", ".join(parts)[1:]
-
-
-def counts_line(report: Report) -> str:
-    """All five verdicts, none left out; of the undecided, how many only lack something to compare with."""
-    nothing = sum(tally.nothing_to_compare for tally in report.tallies)
-    parts = []
-    for verdict, count in report.counts.items():
-        asides = [excused_text(*_excused(report, verdict))]
-        if nothing and verdict is Verdict.UNDECIDED:
-            asides.append(f"{nothing:,} with nothing to compare")
-        aside = ", ".join(filter(None, asides))
-        parts.append(f"{count:,} {VERDICT_WORDS[verdict]}" + (f" ({aside})" if aside else ""))
-    return ", ".join(parts)
 
 
 def exit_line(report: Report, fail_on: FailOn, *, strict: bool) -> str:

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import TextIO
 
 from msgspec import Struct
-from rich.box import ASCII, ROUNDED, Box
+from rich.box import Box
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.padding import Padding
-from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
@@ -125,10 +124,6 @@ class Page(Struct, frozen=True):
                 header_style="bold",
             )
         return table
-
-    def panel(self, content: RenderableType, title: str) -> Panel:
-        """The content in a frame as wide as the page."""
-        return Panel(content, box=ROUNDED if self.draws_lines else ASCII, title=self.text(title), title_align="left")
 
     @property
     def draws_lines(self) -> bool:

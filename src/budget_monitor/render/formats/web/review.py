@@ -17,13 +17,14 @@ from budget_monitor.model.results.numbered import contents
 from budget_monitor.model.results.outcome import Finding, Report
 from budget_monitor.model.results.review import Note
 from budget_monitor.render.formats.web.filters import OUTCOMES, Filters, outcome_number
-from budget_monitor.render.formats.web.page import block_of, environment
+from budget_monitor.render.formats.web.finding_block import block_of
 from budget_monitor.render.formats.web.rows import anchor_of, anchors, rows_spoken_of
 from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.sentences import kind_words
 from budget_monitor.render.report.summary import answer, headline
 from budget_monitor.render.report.view import CERTAINTY_WORDS, Change, Item, Line, change_of, items_of, lines_of
 from budget_monitor.render.text.words import place_of
+from budget_monitor.render.web.page import environment
 from budget_monitor.version import tool_version
 
 ROWS_AROUND = 3
@@ -209,7 +210,7 @@ def _render(template: str, report: Report | None, **more: object) -> str:
 
 @cache
 def _style() -> str:
-    return environment().get_template("report.css").render() + environment().get_template("review.css").render()
+    return environment().get_template("style.css").render() + environment().get_template("review.css").render()
 
 
 @cache

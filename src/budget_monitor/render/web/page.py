@@ -1,38 +1,32 @@
-"""What the pages have in common: their templates, what they may load, and a finding with its arithmetic."""
+"""The frame that every page fills: its templates and style, how texts are escaped, and what it may load."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-from msgspec import Struct
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from budget_monitor.errors import shorten
-from budget_monitor.model.results.outcome import Finding
-from budget_monitor.render.report.view import Item
-from budget_monitor.render.text.arithmetic import Step, beside, steps
 from budget_monitor.render.text.literal import literal
-from budget_monitor.render.text.plain import column_place, gap_line, headline_of, says_more
+from budget_monitor.render.text.plain import column_place, gap_line, headline_of
 from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_text, plural
+from budget_monitor.version import tool_version
 
+ROOMS = ("web", "formats", "reconcile", "scrutiny")
+"""Where templates are: each in the folder of that name beside what fills it."""
 LONGEST = 400
 """Characters of a text from a ledger."""
 
 
-class FindingBlock(Struct, frozen=True):
-    """A failed check: its arithmetic, the gap, what else the rule looks at, and what would put it right."""
-
-    finding: Finding
-    steps: Sequence[Step]
-    gap: str
-    beside: str
-    why: str
-    item: Item | None
+def page(template: str, more_style: str = "", **values: object) -> str:
+    """A page that holds no script and loads nothing, in the style of all and that of its own."""
+    style = f"{environment().get_template('style.css').render()}\n{more_style}"
+    made = environment().get_template(template)
+    return made.render(style=Markup(style), policy=policy(style), version=tool_version(), **values)
 
 
 def day_text(day: date | None) -> str:
@@ -44,7 +38,7 @@ def day_text(day: date | None) -> str:
 def environment() -> Environment:
     """Templates in which every expression is made visible and then escaped, so that none can be forgotten."""
     made = Environment(
-        loader=PackageLoader("budget_monitor.render.formats", "templates"),
+        loader=ChoiceLoader([PackageLoader(f"budget_monitor.render.{room}") for room in ROOMS]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -60,6 +54,7 @@ def environment() -> Environment:
         "reason": lambda finding: headline_of(finding).removeprefix("could not be checked: "),
         "gap": gap_line,
         "words": VERDICT_WORDS.__getitem__,
+        "whole": lambda text: Markup(escape(text)),
         "count": lambda count: f"{count:,}" if count else "–",
     }
     made.globals["plural"] = plural
@@ -75,15 +70,3 @@ def policy(style: str) -> str:
     """What the page may load: its own style, by its hash, and nothing else."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-def block_of(finding: Finding, settled: Mapping[str, Item]) -> FindingBlock:
-    """A finding laid out; `settled` has what would put it right, by the id of each failed check."""
-    return FindingBlock(
-        finding=finding,
-        steps=steps(finding),
-        gap=gap_line(finding),
-        beside=beside(finding),
-        why=finding.message if says_more(finding) else "",
-        item=settled.get(finding.id),
-    )
