@@ -3,45 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from pkgutil import iter_modules
 
 from msgspec.structs import replace
 
-from budget_monitor.diagnose.kinds.cumulative_in_period_column import cumulative_in_period_column
-from budget_monitor.diagnose.kinds.digit_added import digit_added
-from budget_monitor.diagnose.kinds.digit_dropped import digit_dropped
-from budget_monitor.diagnose.kinds.digit_mistyped import digit_mistyped
-from budget_monitor.diagnose.kinds.digits_transposed import digits_transposed
-from budget_monitor.diagnose.kinds.line_counted_twice import line_counted_twice
-from budget_monitor.diagnose.kinds.line_omitted import line_omitted
-from budget_monitor.diagnose.kinds.scale_slip import scale_slip
-from budget_monitor.diagnose.kinds.sign_reversed import sign_reversed
 from budget_monitor.diagnose.kinds.slip import Slip, Suspect
-from budget_monitor.diagnose.kinds.stale_figure import stale_figure
-from budget_monitor.diagnose.kinds.subtotal_counted_as_line import subtotal_counted_as_line
-from budget_monitor.diagnose.kinds.truncated_not_rounded import truncated_not_rounded
-from budget_monitor.diagnose.kinds.unit_lost import unit_lost
 from budget_monitor.figures.written import MAX_CHARACTERS_OF_A_FIGURE
 from budget_monitor.model.ledgers.cell import Kind
 
 __all__ = ["KINDS", "Slip", "Suspect", "slips"]
 
-KINDS: Sequence[Callable[[Suspect], Slip | None]] = (
-    stale_figure,
-    unit_lost,
-    sign_reversed,
-    digits_transposed,
-    scale_slip,
-    subtotal_counted_as_line,
-    line_omitted,
-    line_counted_twice,
-    cumulative_in_period_column,
-    truncated_not_rounded,
-    digit_mistyped,
-    digit_dropped,
-    digit_added,
+_FILES = {module.name for module in iter_modules(__path__)}
+KINDS: Sequence[Callable[[Suspect], Slip | None]] = tuple(
+    getattr(import_module(f"{__name__}.{kind}"), kind) for kind in Kind if kind in _FILES
 )
-"""Where two slips are equally likely, the earlier one here comes first."""
-
+"""The function of each kind that has a file here, which is called like it, in the order of `Kind`."""
 
 OF_ANOTHER_LENGTH = (Kind.DIGIT_DROPPED, Kind.DIGIT_ADDED, Kind.SCALE_SLIP)
 """The slips that leave a figure with more or fewer digits after the point than its column has."""
