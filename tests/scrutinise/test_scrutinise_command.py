@@ -79,7 +79,7 @@ def test_the_page_has_ticks_marks_and_findings_that_lead_to_one_another(tmp_path
     assert 'title="174 = 50 + 124">174</span>' in html
     assert "£0.124m</span> &amp; pay" in html
     assert "&lt;so&gt;" in html
-    assert "http" not in html
+    assert "http:" not in html
 
 
 FORMATS = {
