@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from budget_monitor import check
 from budget_monitor.errors import MachineError
 from budget_monitor.evaluate.verdicts.cells import CellReader
-from budget_monitor.load.cells.row_problems import LISTED
+from budget_monitor.load.cells.row_problems import MAX_PROBLEMS_OF_A_COLUMN
 from budget_monitor.load.ledger_set import load_set
 from budget_monitor.load.sources import csv_file, csv_text, encoding
 from budget_monitor.load.tables import keeping
@@ -66,9 +66,9 @@ CELLS = {
 def pieces_of(size: int) -> Iterator[None]:
     """Files are read in pieces of about that many bytes."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(csv_file, "PIECE", size)
+        patched.setattr(csv_file, "BYTES_OF_A_PIECE", size)
         patched.setattr(encoding, "_PROBE", min(size, 8192))
-        patched.setattr(csv_text, "_HEAD", min(size, 4096))
+        patched.setattr(csv_text, "_BYTES_OF_THE_HEAD", min(size, 4096))
         yield
 
 
@@ -160,11 +160,11 @@ def test_cells_on_disk_are_looked_up_by_their_line(tmp_path: Path) -> None:
 
 
 def test_a_long_column_of_the_wrong_kind_is_counted_over_all_blocks(tmp_path: Path) -> None:
-    (tmp_path / "amounts.csv").write_text("amount\n" + "x\n" * (LISTED + 500))
+    (tmp_path / "amounts.csv").write_text("amount\n" + "x\n" * (MAX_PROBLEMS_OF_A_COLUMN + 500))
     with pieces_of(100):
         problems = load_set(tmp_path, SCHEMAS).problems
-    assert len(problems) == LISTED + 1
-    assert problems[-1].line == LISTED + 2
+    assert len(problems) == MAX_PROBLEMS_OF_A_COLUMN + 1
+    assert problems[-1].line == MAX_PROBLEMS_OF_A_COLUMN + 2
     assert "(500 cells of this column from here on are like it)" in problems[-1].message
 
 

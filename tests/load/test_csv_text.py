@@ -28,7 +28,7 @@ def cut(text: str, size: int = 1 << 20) -> Cut:
     """A text cut up in pieces of about that many bytes."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(encoding, "_PROBE", min(size, 8192))
-        patched.setattr(csv_text, "_HEAD", min(size, 4096))
+        patched.setattr(csv_text, "_BYTES_OF_THE_HEAD", min(size, 4096))
         cells = CsvCells(BytesIO(text.encode()), "utf-8", size)
         rows: list[tuple[object, ...]] = []
         for block in cells.blocks():

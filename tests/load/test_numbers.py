@@ -9,7 +9,7 @@ import pytest
 
 from budget_monitor.figures.grammar import Notation
 from budget_monitor.load.cells.numbers import FigureReader, halves_of
-from budget_monitor.load.cells.row_problems import LISTED
+from budget_monitor.load.cells.row_problems import MAX_PROBLEMS_OF_A_COLUMN
 from budget_monitor.model.ledgers.schema import ColumnType, Unit
 from tests.support.small_ledgers import Parsed, figures
 
@@ -306,9 +306,9 @@ def test_problems_name_the_row_they_are_in() -> None:
 
 
 def test_a_whole_column_of_the_wrong_kind_is_not_listed_without_end() -> None:
-    found = parse(*["x"] * (LISTED + 5))
-    assert len(found.problems) == LISTED + 1
-    assert found.problems[-1].line == LISTED
+    found = parse(*["x"] * (MAX_PROBLEMS_OF_A_COLUMN + 5))
+    assert len(found.problems) == MAX_PROBLEMS_OF_A_COLUMN + 1
+    assert found.problems[-1].line == MAX_PROBLEMS_OF_A_COLUMN
     assert "5 cells of this column from here on" in found.problems[-1].message
 
 

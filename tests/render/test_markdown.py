@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from budget_monitor.errors import shorten
 from budget_monitor.model.results.choices import FailOn
 from budget_monitor.model.results.outcome import Outcome, Report
-from budget_monitor.render.formats.markdown import LONGEST, escaped, to_markdown
+from budget_monitor.render.formats.markdown import MAX_CHARACTERS_OF_A_TEXT, escaped, to_markdown
 from budget_monitor.render.text.literal import literal
 from tests.support.known_reports import with_known
 from tests.support.small_reports import position, report, roll_forward, tally
@@ -110,7 +110,7 @@ def test_a_line_break_or_a_very_long_text_does_not_break_the_table() -> None:
     hostile = replace(roll_forward(), title="one\r\ntwo\x1b", label="x" * 5000, outcome=Outcome.NOTICE)
     ((_, row),) = tables(to_markdown(report([hostile])))
     assert row[1] == "RM01 one⏎two␛"
-    assert row[4] == "x" * (LONGEST - 1) + "…"
+    assert row[4] == "x" * (MAX_CHARACTERS_OF_A_TEXT - 1) + "…"
 
 
 def test_many_findings_are_cut_off_and_counted() -> None:
@@ -120,11 +120,11 @@ def test_many_findings_are_cut_off_and_counted() -> None:
 
 
 @example("__0__")
-@given(st.text(st.characters(), max_size=LONGEST))
+@given(st.text(st.characters(), max_size=MAX_CHARACTERS_OF_A_TEXT))
 def test_whatever_a_cell_holds_a_reader_sees_just_that(text: str) -> None:
     row = f"| a |\n| --- |\n| x{escaped(text)}x |\n"
     ((_, (cell_text,)),) = tables(row)
-    assert cell_text == f"x{literal(shorten(text, LONGEST))}x"
+    assert cell_text == f"x{literal(shorten(text, MAX_CHARACTERS_OF_A_TEXT))}x"
 
 
 @pytest.mark.parametrize("whole", [told_report(), with_known(), report()])

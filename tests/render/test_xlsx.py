@@ -239,7 +239,7 @@ def test_the_same_report_gives_the_same_bytes(check: Check) -> None:
 
 
 def test_more_lines_than_a_sheet_has_rows_are_refused(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger_sheets, "MOST_ROWS", 3)
+    monkeypatch.setattr(ledger_sheets, "MAX_ROWS_OF_A_SHEET", 3)
     checked = check({"reserve_movements": RESERVES})
     with pytest.raises(UsageError, match=r"reserve_movements\.csv has more than the 3 lines that a workbook takes"):
         to_xlsx(checked.report, checked.ledger_set)

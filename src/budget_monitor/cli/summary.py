@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from budget_monitor.model.results.position import MonitoringPosition
 
 
-MOST_TOLD = 20
+MAX_PROBLEMS_TOLD = 20
 """Input problems told one by one."""
 
 
@@ -146,10 +146,10 @@ def _tell_problems(position: MonitoringPosition) -> bool:
     from budget_monitor.render.report.details import problem_text
 
     errors = [problem for problem in position.checks.input_problems if problem.severity == "error"]
-    for problem in errors[:MOST_TOLD]:
+    for problem in errors[:MAX_PROBLEMS_TOLD]:
         complain(problem_text(problem))
-    if len(errors) > MOST_TOLD:
-        complain(f"and {len(errors) - MOST_TOLD:,} more; budget-monitor check lists them")
+    if len(errors) > MAX_PROBLEMS_TOLD:
+        complain(f"and {len(errors) - MAX_PROBLEMS_TOLD:,} more; budget-monitor check lists them")
     broken = [finding for finding in position.checks.findings if finding.verdict is Verdict.BROKEN]
     for finding in broken:
         complain(f"rule {finding.rule} could not run, so no figure is marked for it: {finding.message}")

@@ -23,7 +23,7 @@ from budget_monitor.model.results.correction import Alternative, CellChange, Cer
 
 EXPLAINED_WEIGHT = 120
 """Up to this weight an answer is a slip that explains what was typed, for each act of it."""
-MARGIN = 35
+MIN_MARGIN_TO_STAND_ALONE = 35
 """Tenths of bits by which a slip must be likelier than the next for it to stand alone: about eleven to one."""
 MAX_CHANCE = 0.15
 """How many of the suspects may look like a slip by chance, for the one that does to be likely."""
@@ -125,7 +125,7 @@ def _hangs_together_by_chance(answer: Answer) -> bool:
 def _is_rival(first: Answer, other: Answer) -> bool:
     if other.slips > first.slips or _class(other) > _class(first):
         return False
-    return _class(first) > 0 or other.weight < first.weight + MARGIN
+    return _class(first) > 0 or other.weight < first.weight + MIN_MARGIN_TO_STAND_ALONE
 
 
 def _class(answer: Answer) -> int:

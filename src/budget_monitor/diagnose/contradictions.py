@@ -12,9 +12,9 @@ from budget_monitor.diagnose.web import Web
 from budget_monitor.model.checks.constraint import Constraint
 from budget_monitor.model.ledgers.cell import CellRef
 
-FEW = 120
+MAX_EQUATIONS = 120
 """The most equations that are held against one another."""
-SMALL = 3
+MAX_SET_TRIED_ONE_BY_ONE = 3
 """Sets up to this size are tried one by one, so that the smallest is named; larger ones are found by elimination."""
 
 
@@ -49,15 +49,17 @@ def contradiction(web: Web, cluster: Sequence[Constraint]) -> tuple[Constraint, 
     Each unsatisfied cluster of rules shows itself as equations whose cells cancel out and whose constants do not.
     """
     cells = [cell for constraint in cluster for cell in (constraint.linear.coefficients if constraint.linear else ())]
-    around = [check for check in web.around(cells[:FEW]) if check.linear is not None and not check.linear.is_tangent]
-    equations = sorted(around, key=lambda check: check.id)[:FEW]
+    around = [
+        check for check in web.around(cells[:MAX_EQUATIONS]) if check.linear is not None and not check.linear.is_tangent
+    ]
+    equations = sorted(around, key=lambda check: check.id)[:MAX_EQUATIONS]
     rows = [_row(web, check, place) for place, check in enumerate(equations)]
     known = [row for row in rows if row is not None]
-    for size in range(2, SMALL + 1):
+    for size in range(2, MAX_SET_TRIED_ONE_BY_ONE + 1):
         for some in combinations(known, size):
             if (found := _cancelled(some)) is not None:
                 return tuple(equations[place] for place in sorted(found.of))
-        if len(known) > FEW // size:
+        if len(known) > MAX_EQUATIONS // size:
             break  # too many threes to try
     found = _cancelled(known)
     return () if found is None else tuple(equations[place] for place in sorted(found.of))

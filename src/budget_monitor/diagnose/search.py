@@ -30,7 +30,7 @@ from budget_monitor.model.running.limits import limits
 
 MAX_SUSPECTS_LOOKED_AT_CLOSELY = 100
 """Of more suspects than this for one failed check, none is looked at closely: the lines of a long casting."""
-LIKELY = 30
+MAX_WEIGHT_NOT_DOUBTED = 30
 """A single cell explained at this weight or less is not doubted: no slip of several cells is looked for."""
 UNLIKELY = 100
 """Above this weight an act explains any amount as well as another."""
@@ -184,7 +184,7 @@ class Search:
     def _one_act(self, cluster: Sequence[Constraint]) -> list[Answer] | None:
         found = self._singles(cluster)
         acts = [*OF_A_CLUSTER]
-        if all(answer.weight > LIKELY or answer.may_be_of_a_column for answer in found):
+        if all(answer.weight > MAX_WEIGHT_NOT_DOUBTED or answer.may_be_of_a_column for answer in found):
             acts += WHERE_NO_CELL_WILL_DO
         for act in acts:
             found += self._verified(cluster, act(self.web, cluster, self.applied))

@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from budget_monitor.discover.belief.shapes import NEAR
+from budget_monitor.discover.belief.shapes import MIN_TOTAL_TO_A_NEAR_GAP
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
 
 MIN_COVERAGE = 0.7
@@ -27,7 +27,7 @@ MAX_COLUMNS_SIFTED = 4
 """Columns in which a candidate is looked for before it is tried in all."""
 MAX_SIGNED_TERMS = 4
 """The most open rows that are tried with every sign."""
-ALIKE = 3
+MIN_PARTS_OF_A_DIFFERENCE = 3
 """Figures that differ by less than one in so many are alike: years, numbers of rooms, marks."""
 MIN_TERMS = 2
 MAX_TERMS_OF_UNNAMED = 2_000
@@ -198,11 +198,11 @@ class Scan:
         if matrix.rows[row].is_total and self._take_turns(values != 0, holds & (filled == 1)):
             says |= holds & self._additive & (filled > 0)
         says &= holds | (filled > 0)
-        near = NEAR * np.abs(gap) <= np.abs(matrix.values[row])
+        near = MIN_TOTAL_TO_A_NEAR_GAP * np.abs(gap) <= np.abs(matrix.values[row])
         sizes = np.abs(matrix.values[row])
         if len(terms) > MIN_TERMS and signs.min() < 0:  # 2014 = 2013 + 2012 - 2011: figures alike differ by little
             spread = np.ptp(matrix.values[[row, *rows]], axis=0)
-            sizes = np.where(ALIKE * spread < sizes, spread, sizes)
+            sizes = np.where(MIN_PARTS_OF_A_DIFFERENCE * spread < sizes, spread, sizes)
         return Identity(row, tuple(terms), holds, says, near, ways * self._chance(row, holds & says, allowed, sizes))
 
     def _take_turns(self, filled: Mask, single: Mask) -> bool:

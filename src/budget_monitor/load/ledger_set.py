@@ -196,7 +196,7 @@ class _Loading(Struct):
                 schema = source.schema(schema) if isinstance(source, MappedSource) else schema
                 with source.cells(schema, encoding) as cells:
                     file = source.known_as if isinstance(source, MappedSource) else source.file
-                    loaded = self._read_cells(schema, file, cells, is_long=source.size > csv_file.PIECE)
+                    loaded = self._read_cells(schema, file, cells, is_long=source.size > csv_file.BYTES_OF_A_PIECE)
                     if isinstance(source, MappedSource):
                         return loaded.at(source.places)
                     return loaded.on_sheet(source.sheet, cells.header) if source.sheet else loaded

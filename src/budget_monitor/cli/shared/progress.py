@@ -14,12 +14,12 @@ from budget_monitor.model.running.progress import Watch
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-PATIENCE = 1.0
+SECONDS_BEFORE_A_BAR = 1.0
 """Seconds of work before anything is shown: a bar that only flashes up disturbs."""
 
 
 @contextmanager
-def progress(patience: float = PATIENCE) -> Iterator[Watch | None]:
+def progress(patience: float = SECONDS_BEFORE_A_BAR) -> Iterator[Watch | None]:
     """Who to tell how the work goes on, while it lasts; None where stderr is no terminal, and nothing is shown."""
     if not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
         yield None

@@ -52,9 +52,9 @@ NAMED_WEIGHT = 80
 """A line missing that a report before or after has, or that another table has and nothing here is compared with."""
 ABSURD_WEIGHT = 950
 """A line missing that could hardly be one."""
-ABSURD = 30
+MAX_TIMES_ALL_LINES = 30
 """So many times all lines together nobody leaves out."""
-ABSURD_BESIDE = 3
+MAX_TIMES_OTHER_LINES = 3
 """So many times all other lines together is a line that would take the largest one back."""
 MIN_COST_OF_A_SIGN = 30
 """Tenths of bits: a sign that no figure of the column has makes a line that is missing no better than any figure."""
@@ -181,10 +181,10 @@ def _is_absurd(web: Web, ref: CellRef, change: Fraction, one: Constraint) -> boo
     makes_up = (
         rest
         and change * largest < 0
-        and abs(change) > ABSURD_BESIDE * rest
+        and abs(change) > MAX_TIMES_OTHER_LINES * rest
         and 2 * abs(change + largest) < abs(largest)
     )
-    is_huge = abs(change) > ABSURD * (rest + abs(largest))
+    is_huge = abs(change) > MAX_TIMES_ALL_LINES * (rest + abs(largest))
     return is_huge or bool(makes_up) or web.kept(Usual).cost_of_a_line(cell_of(ref), change) > MIN_COST_OF_A_SIGN
 
 

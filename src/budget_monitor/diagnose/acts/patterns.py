@@ -17,9 +17,9 @@ from budget_monitor.model.ledgers.cell import CellRef, Kind
 
 Proposals = Mapping[CellRef, Proposal]
 
-SHORT = 12
+MAX_CELLS_OF_A_PATTERN = 12
 """Patterns of a row start from checks with at most so many cells."""
-ROWS = 20
+MAX_ROWS_OF_A_CLUSTER = 20
 """The most rows of a cluster that are tried: a pattern shows in the first few."""
 MAX_COMBINATIONS = 2_000
 """Ways to round the totals of one row that are tried."""
@@ -46,7 +46,9 @@ def swap(cell: CellRef, beside: CellRef, value: Fraction, swapped: Fraction, cha
 
 def short(cluster: Sequence[Constraint]) -> list[Constraint]:
     """The first checks of a cluster that use few cells."""
-    return [constraint for constraint in cluster if len(constraint.cells) <= SHORT][:ROWS]
+    return [constraint for constraint in cluster if len(constraint.cells) <= MAX_CELLS_OF_A_PATTERN][
+        :MAX_ROWS_OF_A_CLUSTER
+    ]
 
 
 def _swapped_columns(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
@@ -176,14 +178,14 @@ def _cast(found: Range, unit: Fraction) -> Fraction:
 def _running_totals(web: Web, cluster: Sequence[Constraint]) -> Iterator[Proposals]:
     """The lines of a sum less what they stood at one period before, or less the line above them."""
     text = "running totals stand where each line's own amount belongs"
-    for constraint in cluster[:ROWS]:
+    for constraint in cluster[:MAX_ROWS_OF_A_CLUSTER]:
         linear = constraint.linear
         columns: dict[tuple[str, str, Fraction], list[CellRef]] = defaultdict(list)
         for cell in equation_cells(constraint):
             assert linear is not None
             columns[cell.file, cell.column, linear.coefficients[cell]].append(cell)
         for cells in columns.values():
-            if not 1 < len(cells) <= ROWS * SHORT:
+            if not 1 < len(cells) <= MAX_ROWS_OF_A_CLUSTER * MAX_CELLS_OF_A_PATTERN:
                 continue
             earlier = {cell: value for cell in cells if (value := web.source.earlier(cell))}
             so_far = {cell: value for cell in cells if (value := web.source.so_far(cell))} if earlier else {}

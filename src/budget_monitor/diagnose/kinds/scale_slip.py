@@ -12,7 +12,7 @@ from budget_monitor.model.ledgers.cell import Kind
 _FACTORS = (10, 100, 1000)
 _LOST = 10 * 1000 // 2
 """How much rounding to thousands may lose, in tenths of the last digit: 61,355 typed as 61."""
-_ENOUGH = 10 * 10
+_MIN_TENTHS_TYPED = 10 * 10
 """A single digit, so rounded, would explain too much; in tenths of the last digit."""
 
 
@@ -35,7 +35,12 @@ def scale_slip(suspect: Suspect) -> Slip | None:
             if truth:
                 words[truth] = f"{factor:,} times too large"
     among = 2 * len(_FACTORS)
-    if not words and not suspect.is_rounded and low - _LOST <= typed * 1000 <= high + _LOST and typed >= _ENOUGH:
+    if (
+        not words
+        and not suspect.is_rounded
+        and low - _LOST <= typed * 1000 <= high + _LOST
+        and typed >= _MIN_TENTHS_TYPED
+    ):
         lost = _LOST * figure.fine
         truth = grid_point(suspect, suspect.value * 1000 - lost, suspect.value * 1000 + lost)
         words = {} if truth is None else {truth: "1,000 times too small"}

@@ -20,7 +20,7 @@ ROUNDED_MORE_OFTEN = 3
 """So many tables are rounded figure by figure for one that is made to add up."""
 MIN_FIGURES_ADDED = 2
 """A figure printed twice is the same, rounded or not."""
-MOST_FOR_A_SIGN = 60
+MAX_WEIGHT_OF_A_SIGN = 60
 """Tenths of bits: no sign is more unlikely than this."""
 
 
@@ -103,7 +103,7 @@ class Usual:
         signs = self._signs_of(cell)
         often, seldom = (signs[one] - (one == without) for one in (usual, sign))
         cost = 0 if not signs or usual == sign else round(10 * log2((often + 0.5) / (seldom + 0.5)))
-        return max(-MOST_FOR_A_SIGN, min(MOST_FOR_A_SIGN, cost))
+        return max(-MAX_WEIGHT_OF_A_SIGN, min(MAX_WEIGHT_OF_A_SIGN, cost))
 
     def _forms(self, cell: CellRef) -> Mapping[tuple[str, int], int]:
         """How often figures of a column are written in each notation, with so many digits after the point."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-NEAR = 20
+MIN_TOTAL_TO_A_NEAR_GAP = 20
 """A gap of at most one in so many of the total is near."""
 _NINE = 9
 
 
 def is_near(gap: int, size: int) -> bool:
     """True if a gap is small beside the figure it is a gap of."""
-    return abs(gap) * NEAR <= abs(size)
+    return abs(gap) * MIN_TOTAL_TO_A_NEAR_GAP <= abs(size)
 
 
 def is_slip(gap: int, terms: Iterable[int]) -> bool:

@@ -22,7 +22,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: .*)?|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}")
 MAX_LABEL_CHARACTERS = 80
 """One text alone that is longer is a note, no heading."""
 MAX_LISTED_TERMS = 4
-MOST = 0.6
+MIN_SHARE_OF_A_KIND = 0.6
 """The share of a column's cells that tells what it holds."""
 
 
@@ -184,4 +184,4 @@ def _kind(cells: Sequence[GridCell], *, is_figures: bool) -> ColumnKind:
         else:
             counts[ColumnKind.FIGURES if is_figures else ColumnKind.NAMES] += 1
     kind, count = counts.most_common(1)[0]
-    return kind if count >= MOST * len(cells) or not is_figures else ColumnKind.FIGURES
+    return kind if count >= MIN_SHARE_OF_A_KIND * len(cells) or not is_figures else ColumnKind.FIGURES

@@ -21,7 +21,7 @@ from budget_monitor.evaluate.verdicts.checked_row import values_of
 from budget_monitor.evaluate.verdicts.findings import FindingMaker
 from budget_monitor.evaluate.verdicts.run import FAIL, NOT_APPLICABLE, UNDECIDED, WITHIN_ROUNDING, Judged
 from budget_monitor.evaluate.verdicts.surroundings import Surroundings
-from budget_monitor.evaluate.verdicts.trace import LISTED_LINES, OPENED_IN_ALL, OPENED_LINES, Trace, lines_in_all
+from budget_monitor.evaluate.verdicts.trace import LISTED_LINES, MAX_LINES_IN_ALL, OPENED_LINES, Trace, lines_in_all
 from budget_monitor.model.checks.constraint import Row as LedgerRow
 from budget_monitor.model.checks.rule import About
 from budget_monitor.model.ledgers.cell import CellRef
@@ -66,11 +66,11 @@ class Constraints(Surroundings):
         """The most lines of one sum that are gone through one by one."""
         lines = 0
         for number, place, rows in self._failed:
-            if lines <= OPENED_IN_ALL:
+            if lines <= MAX_LINES_IN_ALL:
                 judged = self.judged[number]
                 wanted = judged.run.checks[place].atoms
                 lines += lines_in_all(self.frames, judged.run, judged.attached, rows, wanted)
-        return OPENED_LINES if lines <= OPENED_IN_ALL else LISTED_LINES
+        return OPENED_LINES if lines <= MAX_LINES_IN_ALL else LISTED_LINES
 
     @cached_property
     def _failed(self) -> Sequence[tuple[int, int, list[Row]]]:

@@ -20,7 +20,7 @@ from budget_monitor.evaluate.truths.scalar import (
 from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell
 from budget_monitor.evaluate.verdicts.checked_row import CheckedRow
 from budget_monitor.evaluate.verdicts.run import FAIL, NOTHING_TO_COMPARE, UNDECIDED, Judged
-from budget_monitor.evaluate.verdicts.trace import FIRST, LISTED_LINES, Trace
+from budget_monitor.evaluate.verdicts.trace import LINES_LISTED_OF_A_LONGER_SUM, LISTED_LINES, Trace
 from budget_monitor.evaluate.verdicts.wording import Wording
 from budget_monitor.model.checks.rule import About
 from budget_monitor.model.ledgers.cell import CellRef
@@ -116,7 +116,9 @@ class _OneFinding:
         gap = None if comparison is None else gap_of(comparison, self.values, rule.tolerance)
         reported = None if comparison is None else value_of(comparison.reported, self.values)
         cells = self.one.cells()
-        beyond = sum(max(0, self.one.trace.beyond(atom, self.one.row) - FIRST) for atom in check.atoms)
+        beyond = sum(
+            max(0, self.one.trace.beyond(atom, self.one.row) - LINES_LISTED_OF_A_LONGER_SUM) for atom in check.atoms
+        )
         figures: tuple[Figure | None, ...] = (None, None, None, None)
         if comparison is not None and gap is not None and reported is not None:
             amounts = (reported, reported - gap.printed, gap.printed, gap.allowed)

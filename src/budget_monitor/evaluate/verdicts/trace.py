@@ -1,7 +1,8 @@
 """From a check back to the cells it used: every line of every sum, the one row of a tie, the earlier row.
 
-A sum over very many lines is not gone through line by line: of more than `LISTED_LINES` a finding lists the `FIRST`,
-and the search for culprits sees only those that other checks ask about where there are more than `OPENED_LINES`.
+A sum over very many lines is not gone through line by line: of more than `LISTED_LINES` a finding lists the first
+`LINES_LISTED_OF_A_LONGER_SUM`, and of more than `OPENED_LINES` the search for culprits sees only those that other checks
+ask about.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from budget_monitor.rules.condition import Atom, Lookup
 
 LISTED_LINES = 1_000
 """The most lines of one sum that a finding lists."""
-FIRST = 20
+LINES_LISTED_OF_A_LONGER_SUM = 20
 """How many it lists of a longer one."""
 
 OPENED_LINES = 10_000
 """The most lines of one sum that the search for culprits goes through one by one."""
-OPENED_IN_ALL = 20_000
+MAX_LINES_IN_ALL = 20_000
 """The most lines of all sums that failed; where there are more, those of over `LISTED_LINES` are not gone through."""
 
 STRETCH = 1_024
@@ -95,7 +96,7 @@ def lines_in_all(frames: Frames, run: Run, attached: Attached, rows: Sequence[Ro
     """How many lines the sums of some rows take in, those of short ledgers not counted."""
     groups = _groups(key_names(attached.by), rows)
     long = [atom for atom in wanted if isinstance(atom, Lookup) and atom.function == "sum"]
-    long = [atom for atom in long if _may_be_long(frames, atom, OPENED_IN_ALL)]
+    long = [atom for atom in long if _may_be_long(frames, atom, MAX_LINES_IN_ALL)]
     return sum(sum(_Lines(frames, run, attached, atom, groups).beyond(0).values()) for atom in long if groups)
 
 
@@ -150,7 +151,10 @@ class _Lines:
             for row in frame.rows():
                 found[self.groups[row[_GROUP]]].append(row[LINE])
         cut = beyond if asked is None else ()
-        return {group: sorted(lines)[: FIRST if group in cut else None] for group, lines in found.items()}
+        return {
+            group: sorted(lines)[: LINES_LISTED_OF_A_LONGER_SUM if group in cut else None]
+            for group, lines in found.items()
+        }
 
     def _beginnings(self, reached: Frame) -> Frame:
         """The lines of each group up to the stretch of the file in which its first lines end."""
@@ -159,7 +163,7 @@ class _Lines:
         ends: dict[int, int] = {}
         so_far: dict[int, int] = defaultdict(int)
         for row in sorted(counted, key=lambda row: (row[_GROUP], row[_STRETCH])):
-            if so_far[row[_GROUP]] < FIRST:
+            if so_far[row[_GROUP]] < LINES_LISTED_OF_A_LONGER_SUM:
                 ends[row[_GROUP]] = row[_STRETCH]
             so_far[row[_GROUP]] += row["__n"]
         limits = self.frames.made({_GROUP: list(ends), "__end": list(ends.values())})

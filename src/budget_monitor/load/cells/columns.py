@@ -37,7 +37,7 @@ from budget_monitor.model.ledgers.schema import Column, ColumnType, Unit
 
 _MET = 100_000
 """More texts of a column are not remembered: nothing repeats itself there."""
-_FAR = 10**9
+_MAX_SIZE_IN_A_SEQUENCE = 10**9
 """Whole numbers of this size or more have no place in a sequence."""
 
 
@@ -145,7 +145,7 @@ class _Figures:
         figures = self._reader.read(plain(cells), lines)
         ordinal = None
         if self._is_whole:
-            near = pc.less(pc.abs(figures.values), pa.scalar(Decimal(_FAR), FIGURE))
+            near = pc.less(pc.abs(figures.values), pa.scalar(Decimal(_MAX_SIZE_IN_A_SEQUENCE), FIGURE))
             ordinal = pc.if_else(near, figures.values, None).cast(pa.int64())
         return TypedColumn(figures.values, figures.powers, ordinal)
 

@@ -16,7 +16,7 @@ from budget_monitor.model.ledgers.names import folded
 _SPACES = r"[\s\p{Z}\x0b\x1c-\x1f\x{85}]+"
 """Any run of space: no-break, thin and narrow spaces are how other programs group digits."""
 
-_SMALL = 2**15 - 1
+_MAX_TEXTS_OF_A_CODE = 2**15 - 1
 _MAYBE_UNTIDY = '^ | $|  |[^ -_a-~]|^="'
 
 
@@ -74,14 +74,14 @@ def distinct(cells: pa.Array) -> Distinct:
 def encode(values: pa.Array) -> pa.Array:
     """The values as a dictionary, with small codes where few differ."""
     encoded = values.dictionary_encode()
-    if len(encoded.dictionary) > _SMALL:
+    if len(encoded.dictionary) > _MAX_TEXTS_OF_A_CODE:
         return encoded
     return pa.DictionaryArray.from_arrays(encoded.indices.cast(pa.int16()), encoded.dictionary)
 
 
 def constant(value: object, kind: pa.DataType, count: int) -> pa.Array:
     """The same value `count` times. Blocks of a long ledger share the memory of it."""
-    size = max(_SMALL, 1 << max(count - 1, 0).bit_length())
+    size = max(_MAX_TEXTS_OF_A_CODE, 1 << max(count - 1, 0).bit_length())
     return _constant(value, kind, size).slice(0, count)
 
 

@@ -33,8 +33,8 @@ _WIDE = pa.decimal128(MAX_WHOLE_DIGITS + MAX_WRITTEN_DECIMALS, MAX_WRITTEN_DECIM
 _CAP = pa.scalar(Decimal(10**MAX_WHOLE_DIGITS), pa.decimal128(38, MAX_WRITTEN_DECIMALS))
 _FACTORS = pa.array([Decimal(10**shift) for shift in range(7)], pa.decimal128(7, 0))
 
-# How coarsely a figure was rounded, as one byte: the power of ten of its last digit, or EXACT.
-EXACT = 100
+# How coarsely a figure was rounded, as one byte: the power of ten of its last digit, or CODE_OF_EXACT.
+CODE_OF_EXACT = 100
 _COARSEST = 9
 MILLIONS_POWER = 6
 _HALVES = {power: Decimal(f"{Decimal(5).scaleb(power - 1):f}") for power in range(-MAX_HALF_DECIMALS, _COARSEST + 1)}
@@ -113,7 +113,9 @@ def half_of(power: int) -> Decimal:
 def halves_of(powers: pa.Array) -> pa.Array:
     """The same row by row (FIGURE); rows without a figure have 0."""
     table = pa.array([*_HALVES.values(), Decimal(0)], FIGURE)
-    index = pc.if_else(pc.equal(powers, EXACT), len(_HALVES), pc.add(powers.cast(pa.int32()), MAX_HALF_DECIMALS))
+    index = pc.if_else(
+        pc.equal(powers, CODE_OF_EXACT), len(_HALVES), pc.add(powers.cast(pa.int32()), MAX_HALF_DECIMALS)
+    )
     return table.take(pc.fill_null(index, len(_HALVES)))
 
 
@@ -129,10 +131,10 @@ def _with_precise_noughts(parsed: _Parsed, notation: Notation) -> _Parsed:
     if not is_nought.true_count:
         return parsed
     others = parsed.powers.filter(pc.and_(pc.invert(is_nought), pc.is_valid(parsed.powers)))
-    rounded = others.filter(pc.not_equal(others, EXACT))
+    rounded = others.filter(pc.not_equal(others, CODE_OF_EXACT))
     if not len(others):
         return parsed
-    finest = pc.min(rounded) if len(rounded) else pa.scalar(EXACT, pa.int8())
+    finest = pc.min(rounded) if len(rounded) else pa.scalar(CODE_OF_EXACT, pa.int8())
     return replace(parsed, powers=pc.if_else(is_nought, finest.cast(pa.int8()), parsed.powers))
 
 
@@ -168,7 +170,7 @@ def _parse_plain(cells: pa.Array, notation: Notation) -> tuple[pa.Array, pa.Arra
 
 def _plain_powers(cells: pa.Array, notation: Notation) -> pa.Array:
     if notation.is_exact:
-        return constant(EXACT, pa.int8(), len(cells))
+        return constant(CODE_OF_EXACT, pa.int8(), len(cells))
     if notation.allowed_decimals is not None:
         return constant(notation.shift, pa.int8(), len(cells))
     return pc.subtract(pa.scalar(notation.shift, pa.int8()), _decimals(cells))
@@ -219,8 +221,8 @@ def _parse_written(cells: pa.Array, notation: Notation) -> _Parsed:
     shift = pc.if_else(has_suffix, pc.if_else(in_millions, m, k), bare_shift)
     powers = pc.subtract(shift, decimals)
     if notation.is_exact:
-        powers = pc.if_else(states_precision, powers, pa.scalar(EXACT, pa.int8()))
-    powers = pc.if_else(is_zero, pa.scalar(EXACT, pa.int8()), powers)  # a dash and `nil` are exactly nothing
+        powers = pc.if_else(states_precision, powers, pa.scalar(CODE_OF_EXACT, pa.int8()))
+    powers = pc.if_else(is_zero, pa.scalar(CODE_OF_EXACT, pa.int8()), powers)  # a dash and `nil` are exactly nothing
 
     values = pc.multiply(digits.cast(_WIDE), _FACTORS.take(shift))
     kept = pc.and_(pc.less(values, _CAP), pc.less_equal(pc.subtract(decimals, shift), MAX_DECIMALS))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 ERROR = "error"
 WARNING = "warning"
 
-LISTED = 20
+MAX_PROBLEMS_OF_A_COLUMN = 20
 """How many problems of one kind are listed for one column; the last entry counts those left out."""
 MAX_LINES_KEPT = 1_000
 """Of how many cells at fault the lines are remembered."""
@@ -35,7 +35,7 @@ class Faults:
     more says how many there are beyond them.
     """
 
-    def __init__(self, severity: str = ERROR, listed: int = LISTED) -> None:
+    def __init__(self, severity: str = ERROR, listed: int = MAX_PROBLEMS_OF_A_COLUMN) -> None:
         self.severity = severity
         self.listed = listed
         self.count = 0

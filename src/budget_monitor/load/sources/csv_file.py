@@ -23,7 +23,7 @@ from budget_monitor.model.ledgers.schema import LedgerSchema
 
 MAX_BYTES_LOOKED_THROUGH = 200_000_000
 """In a larger file the header is not looked for below the first row."""
-PIECE = 4 * 2**20
+BYTES_OF_A_PIECE = 4 * 2**20
 """Bytes that are cut up and typed at once: some ten thousands of rows."""
 
 
@@ -33,7 +33,7 @@ class CsvCells:
     def __init__(
         self, stream: BinaryIO, encoding: str, size: int | None = None, schema: LedgerSchema | None = None
     ) -> None:
-        self._pieces = TextPieces(stream, encoding, size or PIECE)
+        self._pieces = TextPieces(stream, encoding, size or BYTES_OF_A_PIECE)
         self._text = CsvText(iter(self._pieces))
         if schema is not None:
             self._text.needed = needed_places(self._text.header, schema)

@@ -30,7 +30,7 @@ _BATCH = 10_000  # rows; many more at once keep the garbage collector busy
 _SHOWN = 120
 MAX_ODD_LINES = 10_000
 """Rows of another width than the header whose lines are remembered."""
-_HEAD = 4_096
+_BYTES_OF_THE_HEAD = 4_096
 _SHORT_TEXT_BYTES = 20_000  # so short a text with quotation marks is cut up before pyarrow has begun
 _BOM = b"\xef\xbb\xbf"
 _CELL = '(?:[^",]*|"(?:[^"]|"")*")'
@@ -70,7 +70,7 @@ class CsvText:
         return self._next.pop() if self._next else next(self._pieces, b"")
 
     def _look_for_header(self, piece: bytes) -> None:
-        end = piece.find(b"\n", _HEAD) + 1 or len(piece)
+        end = piece.find(b"\n", _BYTES_OF_THE_HEAD) + 1 or len(piece)
         if end < len(piece):
             self._next.append(piece[end:])
         records = _Records(piece[:end], self._piece, self._line)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from budget_monitor.load.cells.columns import TypedColumn
 from budget_monitor.load.cells.distinct import constant, plain
-from budget_monitor.load.cells.numbers import EXACT, FIGURE, MILLIONS_POWER
+from budget_monitor.load.cells.numbers import CODE_OF_EXACT, FIGURE, MILLIONS_POWER
 from budget_monitor.model.ledgers.schema import Column, LedgerSchema
 
 
@@ -38,7 +38,7 @@ def negated(column: TypedColumn) -> TypedColumn:
 
 def nil(count: int) -> TypedColumn:
     """So many figures that are exactly nothing."""
-    return TypedColumn(constant(Decimal(0), FIGURE, count), constant(EXACT, pa.int8(), count))
+    return TypedColumn(constant(Decimal(0), FIGURE, count), constant(CODE_OF_EXACT, pa.int8(), count))
 
 
 def filled(first: TypedColumn, second: TypedColumn, where: pa.Array) -> TypedColumn:
@@ -59,7 +59,7 @@ def with_precise_noughts(figures: Mapping[str, TypedColumn]) -> Mapping[str, Typ
     their own column.
     """
     lowest = {name: pc.min(one.powers).as_py() for name, one in figures.items() if one.powers is not None}
-    finest = min((power for power in lowest.values() if power is not None), default=EXACT)
+    finest = min((power for power in lowest.values() if power is not None), default=CODE_OF_EXACT)
     found = {}
     for name in (name for name, power in lowest.items() if power == MILLIONS_POWER > finest):
         one = figures[name]

@@ -9,7 +9,7 @@ import pyarrow as pa
 from msgspec.structs import replace
 
 from budget_monitor.load.cells.headings import AUTHORITY, Heading, match_headings
-from budget_monitor.load.cells.row_problems import ERROR, LISTED
+from budget_monitor.load.cells.row_problems import ERROR, MAX_PROBLEMS_OF_A_COLUMN
 from budget_monitor.load.cells.spellings import Spellings
 from budget_monitor.load.settings.settings import Settings
 from budget_monitor.load.sources.cells import Block, Cells, RecordProblem, ahead
@@ -89,10 +89,13 @@ def _first_of_each(problems: Sequence[RecordProblem]) -> Iterator[RecordProblem]
     for one in problems:
         kind = one.severity, one.message
         seen[kind] += 1
-        if seen[kind] <= LISTED:
+        if seen[kind] <= MAX_PROBLEMS_OF_A_COLUMN:
             yield one
-        elif seen[kind] == LISTED + 1:
-            yield replace(one, message=f"{one.message} ({counts[kind] - LISTED:,} lines from here on are like it)")
+        elif seen[kind] == MAX_PROBLEMS_OF_A_COLUMN + 1:
+            yield replace(
+                one,
+                message=f"{one.message} ({counts[kind] - MAX_PROBLEMS_OF_A_COLUMN:,} lines from here on are like it)",
+            )
 
 
 def _in_order(file_name: str, cells: Cells, typer: Typer) -> list[InputProblem]:

@@ -9,7 +9,7 @@ from budget_monitor.render.report.view import Item, items_of
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.words import plural
 
-LONGEST = 300
+MAX_CHARACTERS_OF_A_LINE = 300
 """Characters of a line."""
 
 
@@ -23,7 +23,7 @@ def to_brief(report: Report) -> str:
         _not_checked(report),
         _known(report),
     ]
-    return "".join(f"{literal(shorten(line, LONGEST))}\n" for line in lines if line)
+    return "".join(f"{literal(shorten(line, MAX_CHARACTERS_OF_A_LINE))}\n" for line in lines if line)
 
 
 def _first(items: list[Item]) -> str:

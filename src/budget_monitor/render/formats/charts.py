@@ -14,19 +14,19 @@ from budget_monitor.model.ledgers.money import plain
 from budget_monitor.model.results.outcome import Position, Verdict
 from budget_monitor.render.text.words import VERDICT_WORDS, key_text, variance_text
 
-LEAST = Decimal(6)
+MIN_WIDTH_OF_A_PART = Decimal(6)
 """The least width of a part that stands for anything at all, so that one failure among thousands is seen."""
 
-MOST_BARS = 24
+MAX_BARS = 24
 """Bars of a chart of variances; beyond that it has the latest report of each portfolio, the largest variances first."""
 
-ROW = 26
+HEIGHT_OF_A_ROW = 26
 """Height of a bar with the space around it."""
 
 WIDTH = 912
 """Width of a chart that has the page to itself."""
 
-HEAD = 24
+HEIGHT_ABOVE_THE_BARS = 24
 """Height above the bars, where the directions stand."""
 
 LABEL_WIDTH, FIGURE_WIDTH = 330, 140
@@ -79,11 +79,11 @@ def verdict_bar(counts: Mapping[Verdict, int], width: int = WIDTH) -> tuple[Segm
     """The verdicts as parts of one bar, each as wide as its share; what there is none of has no part."""
     present = [(verdict, counts.get(verdict, 0)) for verdict in Verdict if counts.get(verdict, 0)]
     checks = sum(count for _, count in present)
-    room = Decimal(width) - LEAST * len(present)
+    room = Decimal(width) - MIN_WIDTH_OF_A_PART * len(present)
     segments: list[Segment] = []
     x = Decimal(0)
     for verdict, count in present:
-        own = _pixels(LEAST + room * count / checks)
+        own = _pixels(MIN_WIDTH_OF_A_PART + room * count / checks)
         segments.append(Segment(verdict, VERDICT_WORDS[verdict], count, x, own))
         x += own
     return tuple(segments)
@@ -108,21 +108,23 @@ def variance_chart(positions: Sequence[Position], width: int = WIDTH) -> Varianc
                 label=key_text(position.key),
                 text="" if position.variance is None else variance_text(position.variance),
                 x=zero if amount >= 0 else zero - length,
-                y=HEAD + at * ROW,
+                y=HEIGHT_ABOVE_THE_BARS + at * HEIGHT_OF_A_ROW,
                 width=length,
                 over=amount > 0,
                 doubtful="variance" in position.doubtful,
             )
         )
-    return VarianceChart(tuple(bars), zero, width, HEAD + len(bars) * ROW, len(stated) - len(shown))
+    return VarianceChart(
+        tuple(bars), zero, width, HEIGHT_ABOVE_THE_BARS + len(bars) * HEIGHT_OF_A_ROW, len(stated) - len(shown)
+    )
 
 
 def _most_telling(positions: Sequence[Position]) -> list[Position]:
     """All of them where there is room, or else each portfolio's last, the largest of those."""
-    if len(positions) <= MOST_BARS:
+    if len(positions) <= MAX_BARS:
         return list(positions)
     latest = list({_portfolio(position): position for position in positions}.values())  # in order: the last one stays
-    largest = sorted(latest, key=lambda position: -abs(_amount(position)))[:MOST_BARS]
+    largest = sorted(latest, key=lambda position: -abs(_amount(position)))[:MAX_BARS]
     return [position for position in latest if position in largest]
 
 

@@ -29,7 +29,7 @@ from budget_monitor.render.text.plain import counting, pressing
 from budget_monitor.render.text.words import VERDICT_WORDS, place_of
 from budget_monitor.render.web.page import day_text, page
 
-IN_FULL = 200
+MAX_FINDINGS_ON_THE_PAGE = 200
 """Findings, undecided checks and input problems that the page has; more of each are counted."""
 
 MINI_WIDTH = 90
@@ -64,7 +64,7 @@ def to_html(
     told, items = contents(report), items_of(report)
     undecided = [finding for finding in counting(report) if finding.verdict is Verdict.UNDECIDED]
     failed = [finding for finding in counting(report) if finding.verdict is not Verdict.UNDECIDED]
-    rows = rows_spoken_of(failed[:IN_FULL], ledgers)
+    rows = rows_spoken_of(failed[:MAX_FINDINGS_ON_THE_PAGE], ledgers)
     positions = _positions(shown_positions(report))
     filters = filters_of(told, undecided, positions)
     settled, why = settling(items), standings(report)
@@ -92,27 +92,29 @@ def to_html(
         positions=positions,
         positions_note=positions_note(report).replace("`", ""),
         figures=figures_to_put_right(items),
-        items=items[:IN_FULL],
-        items_more=len(items[IN_FULL:]),
-        restated=lines_of(told.restated)[:IN_FULL],
-        restated_more=len(told.restated[IN_FULL:]),
-        notices=lines_of(told.notices)[:IN_FULL],
-        notices_more=len(told.notices[IN_FULL:]),
-        blocks=[block_of(finding, settled) for finding in failed[:IN_FULL]],
-        shown={finding.id for finding in failed[:IN_FULL]},
-        failed_more=len(failed[IN_FULL:]),
-        undecided=undecided[:IN_FULL],
-        undecided_more=len(undecided[IN_FULL:]),
+        items=items[:MAX_FINDINGS_ON_THE_PAGE],
+        items_more=len(items[MAX_FINDINGS_ON_THE_PAGE:]),
+        restated=lines_of(told.restated)[:MAX_FINDINGS_ON_THE_PAGE],
+        restated_more=len(told.restated[MAX_FINDINGS_ON_THE_PAGE:]),
+        notices=lines_of(told.notices)[:MAX_FINDINGS_ON_THE_PAGE],
+        notices_more=len(told.notices[MAX_FINDINGS_ON_THE_PAGE:]),
+        blocks=[block_of(finding, settled) for finding in failed[:MAX_FINDINGS_ON_THE_PAGE]],
+        shown={finding.id for finding in failed[:MAX_FINDINGS_ON_THE_PAGE]},
+        failed_more=len(failed[MAX_FINDINGS_ON_THE_PAGE:]),
+        undecided=undecided[:MAX_FINDINGS_ON_THE_PAGE],
+        undecided_more=len(undecided[MAX_FINDINGS_ON_THE_PAGE:]),
         known=[(finding, why[finding.id]) for finding in pressing(report) if finding.id in why],
         faults=[acceptance_problem_text(fault) for fault in report.acceptance_problems],
         holding=[
             ("Checks that hold within rounding", report.within_rounding),
             ("Checks that hold exactly", report.exact),
         ],
-        problems=[(problem.severity, problem_text(problem)) for problem in report.input_problems[:IN_FULL]],
-        problems_more=len(report.input_problems[IN_FULL:]),
+        problems=[
+            (problem.severity, problem_text(problem)) for problem in report.input_problems[:MAX_FINDINGS_ON_THE_PAGE]
+        ],
+        problems_more=len(report.input_problems[MAX_FINDINGS_ON_THE_PAGE:]),
         rules=[_rule(tally) for tally in report.tallies],
-        most=IN_FULL,
+        most=MAX_FINDINGS_ON_THE_PAGE,
     )
 
 

@@ -22,10 +22,10 @@ from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import column_place, counting, gap_line, headline_of, pressing
 from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_of, plural
 
-IN_FULL = 200
+MAX_ROWS_OF_A_TABLE = 200
 """Rows of a table of findings or input problems; more of them are counted."""
 
-LONGEST = 300
+MAX_CHARACTERS_OF_A_TEXT = 300
 """Characters of a text from a ledger."""
 
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
@@ -61,7 +61,7 @@ def to_markdown(report: Report, *, fail_on: FailOn = FailOn.ERROR, strict: bool 
 
 def escaped(text: str) -> str:
     """A text within a line or a table's cell, on one line, with nothing in it that Markdown would act on."""
-    visible = re.sub(r"[<>&]", lambda found: _ENTITIES[found[0]], literal(shorten(text, LONGEST)))
+    visible = re.sub(r"[<>&]", lambda found: _ENTITIES[found[0]], literal(shorten(text, MAX_CHARACTERS_OF_A_TEXT)))
     return _MARKUP.sub(r"\\\g<0>", visible)
 
 
@@ -78,7 +78,7 @@ def _authorities(report: Report, fail_on: FailOn, *, strict: bool) -> Iterable[s
     found = rows_of(report, fail_on, strict=strict)
     if not found:
         return
-    rows = [(row.name, row.result, *map(_count, row.counts)) for row in found[:IN_FULL]]
+    rows = [(row.name, row.result, *map(_count, row.counts)) for row in found[:MAX_ROWS_OF_A_TABLE]]
     yield "## Authorities"
     if line := authorities_line(report, fail_on, strict=strict):
         yield f"{line}."
@@ -108,7 +108,7 @@ def _put_right(items: Sequence[Item]) -> Iterable[str]:
     """What to put right, numbered as on the screen; a correction of several figures has a row for each."""
     if not items:
         return
-    rows = [row for item in items[:IN_FULL] for row in _item_rows(item)]
+    rows = [row for item in items[:MAX_ROWS_OF_A_TABLE] for row in _item_rows(item)]
     yield f"## To put right: {plural(figures_to_put_right(items), 'figure')}"
     yield _table(("No.", "Where", "Column", "Typed now >", "Type >", "What happened", "Row", "Why"), rows)
     yield from _more(len(items))
@@ -129,7 +129,7 @@ def _restated(lines: Sequence[Line]) -> Iterable[str]:
     """What two reports state differently: neither is mistyped; each wants a note, or an acceptance."""
     if not lines:
         return
-    rows = [(str(one.number), one.file, one.where, one.text, one.label) for one in lines[:IN_FULL]]
+    rows = [(str(one.number), one.file, one.where, one.text, one.label) for one in lines[:MAX_ROWS_OF_A_TABLE]]
     yield f"## Restated without saying so: {plural(len(lines), 'value')}"
     yield _table(("No.", "File", "Where", "Was and is >", "Row"), rows)
     yield from _more(len(lines))
@@ -146,7 +146,7 @@ def _lines(title: str, header: str, lines: Sequence[Line]) -> Iterable[str]:
             one.text,
             one.label,
         )
-        for one in lines[:IN_FULL]
+        for one in lines[:MAX_ROWS_OF_A_TABLE]
     ]
     yield f"## {title}"
     yield _table(("No.", "Rule", "Where", header, "Row"), rows)
@@ -161,7 +161,7 @@ def _known(report: Report) -> Iterable[str]:
         rows = [
             (f"{finding.rule} {finding.title}", column_place(finding), key_text(finding.key), headline_of(finding),
              why[finding.id])
-            for finding in findings[:IN_FULL]
+            for finding in findings[:MAX_ROWS_OF_A_TABLE]
         ]  # fmt: skip
         yield "## Accepted and immaterial differences"
         yield _table(("Rule", "Where", "Row", "Difference", "Why it does not count"), rows)
@@ -169,7 +169,8 @@ def _known(report: Report) -> Iterable[str]:
     if report.acceptance_problems:
         yield "## Acceptances that no longer hold"
         yield _table(
-            ("Acceptance",), [(acceptance_problem_text(fault),) for fault in report.acceptance_problems[:IN_FULL]]
+            ("Acceptance",),
+            [(acceptance_problem_text(fault),) for fault in report.acceptance_problems[:MAX_ROWS_OF_A_TABLE]],
         )
         yield from _more(len(report.acceptance_problems))
 
@@ -180,7 +181,7 @@ def _listed(title: str, findings: Sequence[Finding]) -> Iterable[str]:
         return
     rows = [
         (f"{finding.rule} {finding.title}", column_place(finding), key_text(finding.key), gap_line(finding))
-        for finding in findings[:IN_FULL]
+        for finding in findings[:MAX_ROWS_OF_A_TABLE]
     ]
     yield f"## {title}"
     yield _table(("Rule", "Where", "Row", "Difference"), rows)
@@ -199,7 +200,7 @@ def _unchecked(report: Report) -> Iterable[str]:
         rows = [
             (f"{finding.rule} {finding.title}", column_place(finding), VERDICT_WORDS[finding.verdict],
              headline_of(finding))
-            for finding in findings[:IN_FULL]
+            for finding in findings[:MAX_ROWS_OF_A_TABLE]
         ]  # fmt: skip
         yield _table(("Rule", "Where", "Verdict", "Why"), rows)
         yield from _more(len(findings))
@@ -213,7 +214,9 @@ def _unchecked(report: Report) -> Iterable[str]:
     if sentences:
         yield " ".join(sentences)
     if report.input_problems:
-        problems = [(problem.severity, problem_text(problem)) for problem in report.input_problems[:IN_FULL]]
+        problems = [
+            (problem.severity, problem_text(problem)) for problem in report.input_problems[:MAX_ROWS_OF_A_TABLE]
+        ]
         yield "### Input problems"
         yield _table(("Severity", "Problem"), problems)
         yield from _more(len(report.input_problems))
@@ -237,8 +240,8 @@ def _count(count: int) -> str:
 
 def _more(count: int) -> Iterable[str]:
     """How many rows a table lacks, if any."""
-    if count > IN_FULL:
-        yield f"And {count - IN_FULL:,} more; `--format csv` and `--format json` list all."
+    if count > MAX_ROWS_OF_A_TABLE:
+        yield f"And {count - MAX_ROWS_OF_A_TABLE:,} more; `--format csv` and `--format json` list all."
 
 
 def _table(headers: Row, rows: Iterable[Row]) -> str:

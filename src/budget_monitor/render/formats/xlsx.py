@@ -37,7 +37,7 @@ from budget_monitor.render.formats.workbook.styles import Sheet, Styles
 from budget_monitor.render.report.authorities import rows_of
 from budget_monitor.render.report.summary import answer, checks_text, exit_line
 
-LONGEST_NAME = 31
+MAX_CHARACTERS_OF_A_NAME = 31
 """Characters of a sheet's name."""
 
 FINDINGS, AUTHORITIES, PUT_RIGHT, PROBLEMS = "Findings", "Authorities", "Put right", "Input problems"
@@ -117,10 +117,10 @@ def sheet_names(ledgers: Iterable[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for ledger in ledgers:
         stem = _FORBIDDEN.sub("_", ledger)
-        name, number = stem[:LONGEST_NAME], 1
+        name, number = stem[:MAX_CHARACTERS_OF_A_NAME], 1
         while name.casefold() in taken:
             number += 1
-            name = f"{stem[: LONGEST_NAME - len(str(number)) - 1]} {number}"
+            name = f"{stem[: MAX_CHARACTERS_OF_A_NAME - len(str(number)) - 1]} {number}"
         taken.add(name.casefold())
         names[ledger] = name
     return names

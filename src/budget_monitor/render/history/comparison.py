@@ -19,11 +19,11 @@ from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, place_text, plural
 
-IN_FULL = 50
+MAX_FINDINGS_IN_TEXT = 50
 """Findings and figures of one kind that are written out; the JSON has them all."""
 
 
-FEW = 8
+MAX_RULES_NAMED = 8
 """Rules that a remark names."""
 
 
@@ -119,9 +119,9 @@ def _rows_that_changed(ledger: LedgerVersions, comparison: Comparison, page: Pag
     for run, table, rows in (
         (comparison.before, found.left, found.only_left), (comparison.after, found.right, found.only_right),
     ):  # fmt: skip
-        lines += [f"only in run {run.id}: {row_words(table.keys[row])}" for row in rows[:IN_FULL]]
-        if len(rows) > IN_FULL:
-            lines.append(f"and {len(rows) - IN_FULL:,} more; --format json lists all")
+        lines += [f"only in run {run.id}: {row_words(table.keys[row])}" for row in rows[:MAX_FINDINGS_IN_TEXT]]
+        if len(rows) > MAX_FINDINGS_IN_TEXT:
+            lines.append(f"and {len(rows) - MAX_FINDINGS_IN_TEXT:,} more; --format json lists all")
     for one in found.renamed:
         was, now = (row_words(key) for key in (found.left.keys[one.left_row], found.right.keys[one.right_row]))
         lines.append(f"perhaps renamed: {was} → {now}: {one.why}")
@@ -154,8 +154,8 @@ def remarks(comparison: Comparison) -> Iterable[str]:
         yield f"rules that ask for something else: {', '.join(comparison.rules_changed)}"
     for run, other in ((after, before), (before, after)):
         if only := [rule for rule in run.rules if rule not in other.rules]:
-            more = f" and {len(only) - FEW} more" if len(only) > FEW else ""
-            yield f"rules only in run {run.id}: {', '.join(only[:FEW])}{more}"
+            more = f" and {len(only) - MAX_RULES_NAMED} more" if len(only) > MAX_RULES_NAMED else ""
+            yield f"rules only in run {run.id}: {', '.join(only[:MAX_RULES_NAMED])}{more}"
     for run in (before, after):
         if looked_at := _looked_at(run):
             yield f"run {run.id} looked at {looked_at} only"
@@ -194,12 +194,12 @@ def _rows(title: str, findings: Sequence[tuple[RecordedFinding, str]], page: Pag
     if not findings:
         return
     yield page.heading(title)
-    for finding, before in findings[:IN_FULL]:
+    for finding, before in findings[:MAX_FINDINGS_IN_TEXT]:
         outcome = "; ".join(filter(None, [outcome_text(finding), before]))
         yield page.line((f"{place_text(finding.place)}  {finding.rule} ", "bold"), (outcome, ""))
         yield page.indented(page.text(" ".join(filter(None, [key_text(finding.key), f"({finding.id})"])), "dim"))
-    if len(findings) > IN_FULL:
-        yield page.text(f"and {len(findings) - IN_FULL:,} more; --format json lists all")
+    if len(findings) > MAX_FINDINGS_IN_TEXT:
+        yield page.text(f"and {len(findings) - MAX_FINDINGS_IN_TEXT:,} more; --format json lists all")
     yield ""
 
 
@@ -208,7 +208,7 @@ def _restated(restated: Sequence[Restatement], page: Page) -> Iterable[Renderabl
     if not restated:
         return
     yield page.heading("Figures restated")
-    for figure in restated[:IN_FULL]:
+    for figure in restated[:MAX_FINDINGS_IN_TEXT]:
         change = plain(figure.after) - plain(figure.before)
         difference = (
             figure_text(figure.after - figure.before) if change < 0 else f"+{figure_text(figure.after - figure.before)}"
@@ -218,6 +218,6 @@ def _restated(restated: Sequence[Restatement], page: Page) -> Iterable[Renderabl
             (f"{figure_text(figure.before)} → {figure_text(figure.after)} ({difference})", ""),
         )
         yield page.indented(page.text(key_text(figure.key), "dim"))
-    if len(restated) > IN_FULL:
-        yield page.text(f"and {len(restated) - IN_FULL:,} more; --format json lists all")
+    if len(restated) > MAX_FINDINGS_IN_TEXT:
+        yield page.text(f"and {len(restated) - MAX_FINDINGS_IN_TEXT:,} more; --format json lists all")
     yield ""

@@ -22,12 +22,12 @@ from docx.table import Table, _Row
 from budget_monitor.errors import shorten
 from budget_monitor.render.text.literal import literal
 
-LONGEST_TEXT = 2_000
+MAX_CHARACTERS_OF_A_TEXT = 2_000
 """Characters of a text in the document."""
 UNDATED = date(2000, 1, 1)
 PAGE_CM = (21.0, 29.7)
 MARGIN_CM = 2.2
-LONGEST_COUNTED = 60
+MAX_CHARACTERS_THAT_WIDEN = 60
 """Characters of a cell that widen its column; longer texts are broken into lines."""
 MIN_COUNTED = 8
 MAX_ROWS_TOGETHER = 15
@@ -105,7 +105,7 @@ class Paper:
 
 def shown(text: str) -> str:
     """A text with nothing in it that XML cannot hold or an eye cannot see, the longest cut."""
-    return literal(shorten(text, LONGEST_TEXT))
+    return literal(shorten(text, MAX_CHARACTERS_OF_A_TEXT))
 
 
 def _set_font(document: DocumentObject) -> None:
@@ -118,7 +118,9 @@ def _set_font(document: DocumentObject) -> None:
 def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
     """The widths of columns in centimetres, as wide as the page together: each by its longest text, within bounds."""
     lines = [row for row in rows if any(row[1:])] or list(rows)
-    longest = [min(max(map(len, column)), LONGEST_COUNTED) + MIN_COUNTED for column in zip(*lines, strict=True)]
+    longest = [
+        min(max(map(len, column)), MAX_CHARACTERS_THAT_WIDEN) + MIN_COUNTED for column in zip(*lines, strict=True)
+    ]
     return [(PAGE_CM[0] - 2 * MARGIN_CM) * one / sum(longest) for one in longest]
 
 

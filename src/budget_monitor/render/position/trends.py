@@ -12,7 +12,7 @@ from budget_monitor.render.position.shapes import Trend, number, shown, shown_va
 
 LEAST_POINTS = 2
 """Reports that state a figure, for a trend of it."""
-MOST_LABELLED = 4
+MAX_BARS_LABELLED = 4
 """Bars of one plot whose figures have room."""
 WIDTH, HEIGHT, LABEL_HEIGHT, GAP = 300, 90, 16, 10
 
@@ -84,4 +84,4 @@ def _plot(name: str, figures: Sequence[PositionFigure], reports: Sequence[Report
         is_below = value is not None and value < 0
         top = zero if is_below else zero - size
         bars.append(TrendBar(at * (wide + GAP), top, wide, size, is_below, when_of(report), text))
-    return TrendPlot(name, tuple(bars), zero, len(bars) <= MOST_LABELLED)
+    return TrendPlot(name, tuple(bars), zero, len(bars) <= MAX_BARS_LABELLED)

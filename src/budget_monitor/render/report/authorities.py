@@ -19,13 +19,13 @@ from budget_monitor.render.text.words import plural
 RESULTS = {0: "passes", 1: "fails", 2: "incomplete"}
 """By exit code, what is said of an authority; something of it could not be read or run where it is incomplete."""
 
-FEW = 20
+MAX_AUTHORITIES_LISTED = 20
 """So many authorities are all listed on the terminal; of more, those in which nothing failed are counted."""
 
 TABLE_NEEDS = 64
 """Columns below which the table would break its words."""
 
-MOST_POSITIONS = 60
+MAX_POSITIONS_SHOWN = 60
 """Reports of several authorities whose positions are shown beside what was found; more have `summary` to show them."""
 
 HEADERS = ("authority", "result", "checks", "failed", "undecided", "broken", "input errors")
@@ -73,7 +73,7 @@ def authorities_section(report: Report, page: Page, fail_on: FailOn, *, strict: 
     rows = rows_of(report, fail_on, strict=strict)
     if not rows:
         return
-    shown = rows if len(rows) <= FEW else [row for row in rows if not row.is_quiet]
+    shown = rows if len(rows) <= MAX_AUTHORITIES_LISTED else [row for row in rows if not row.is_quiet]
     yield page.heading("Authorities")
     if shown:
         yield from _table(shown, page) if page.width >= TABLE_NEEDS else _sentences(shown, page)
@@ -97,7 +97,7 @@ def positions_note(report: Report) -> str:
 
 def _has_too_many(report: Report) -> bool:
     several = len(report.authorities)
-    return several > FEW or (several > 1 and len(report.positions) > MOST_POSITIONS)
+    return several > MAX_AUTHORITIES_LISTED or (several > 1 and len(report.positions) > MAX_POSITIONS_SHOWN)
 
 
 def _row(summary: AuthoritySummary, code: int) -> Row:

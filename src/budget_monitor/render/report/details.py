@@ -13,7 +13,7 @@ from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.render.report.authorities import positions_note, shown_positions
-from budget_monitor.render.report.findings import IN_FULL, findings_section, listed_section
+from budget_monitor.render.report.findings import MAX_FINDINGS_LISTED, findings_section, listed_section
 from budget_monitor.render.report.position import position_section
 from budget_monitor.render.report.tallies import tallies_section
 from budget_monitor.render.text.page import Page
@@ -55,22 +55,24 @@ def problems_section(problems: Sequence[InputProblem], page: Page) -> Iterable[R
         what = problem.message.partition("; did you mean")[0] if problem.line else problem.message
         alike.setdefault((problem.file, problem.column, problem.severity, what), []).append(problem)
     told = [
-        one for group in alike.values() for one in ([(group[0], group[1:])] if len(group) > ALIKE else _each(group))
+        one
+        for group in alike.values()
+        for one in ([(group[0], group[1:])] if len(group) > MAX_PROBLEMS_ALIKE else _each(group))
     ]
     grid = page.grid("fixed", "left", gap=2)
-    for problem, others in told[:IN_FULL]:
+    for problem, others in told[:MAX_FINDINGS_LISTED]:
         style = "bold red" if problem.severity == "error" else "yellow"
         text = problem_text(problem) + (f"; so {_others(others)}" if others else "")
         grid.add_row(page.text(problem.severity, style), page.text(text))
     yield grid
-    if len(told) > IN_FULL:
-        yield page.text(f"and {len(told) - IN_FULL:,} more; --format json lists all")
+    if len(told) > MAX_FINDINGS_LISTED:
+        yield page.text(f"and {len(told) - MAX_FINDINGS_LISTED:,} more; --format json lists all")
     yield ""
 
 
-ALIKE = 3
+MAX_PROBLEMS_ALIKE = 3
 """More problems of one kind in one column of a file are told once."""
-ALIKE_NAMED = 4
+MAX_LINES_NAMED = 4
 
 
 def _each(group: Sequence[InputProblem]) -> list[tuple[InputProblem, list[InputProblem]]]:
@@ -80,8 +82,8 @@ def _each(group: Sequence[InputProblem]) -> list[tuple[InputProblem, list[InputP
 def _others(others: Sequence[InputProblem]) -> str:
     """`are 39 more, in lines 3, 4, 5, 6 …`: where the same is wrong again."""
     lines = list(dict.fromkeys(one.line for one in others))
-    named = ", ".join(str(line) for line in lines[:ALIKE_NAMED])
-    return f"are {len(others):,} more, in lines {named}" + (" …" if len(lines) > ALIKE_NAMED else "")
+    named = ", ".join(str(line) for line in lines[:MAX_LINES_NAMED])
+    return f"are {len(others):,} more, in lines {named}" + (" …" if len(lines) > MAX_LINES_NAMED else "")
 
 
 def problem_text(problem: InputProblem) -> str:

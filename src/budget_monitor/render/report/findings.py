@@ -17,10 +17,10 @@ from budget_monitor.render.text.arithmetic import beside, steps
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, place_text, plural
 
-GUESSES = 20
+MAX_EXPLANATIONS_LISTED = 20
 """Explanations of one finding that are written out."""
 
-IN_FULL = 50
+MAX_FINDINGS_LISTED = 50
 """Findings, and input problems, that the table writes out; the JSON has them all."""
 
 ORDER = (Verdict.FAIL, Verdict.BROKEN, Verdict.UNDECIDED)
@@ -29,19 +29,21 @@ VERDICT_STYLES = {Verdict.FAIL: "bold red", Verdict.BROKEN: "bold magenta", Verd
 
 
 def findings_section(findings: Sequence[Finding], page: Page) -> Iterable[RenderableType]:
-    """The failed, the broken, then the undecided; at most `IN_FULL` of them, and how many more there are."""
+    """The failed, the broken, then the undecided; at most `MAX_FINDINGS_LISTED`, and how many more there are."""
     ordered = [finding for verdict in ORDER for finding in findings if finding.verdict is verdict]
     if not ordered:
         return
     yield page.heading("Findings")
     yield ""
-    for finding in ordered[:IN_FULL]:
+    for finding in ordered[:MAX_FINDINGS_LISTED]:
         yield from finding_block(finding, page)
         yield ""
-    if len(ordered) > IN_FULL:
-        rest = Counter(finding.verdict for finding in ordered[IN_FULL:])
+    if len(ordered) > MAX_FINDINGS_LISTED:
+        rest = Counter(finding.verdict for finding in ordered[MAX_FINDINGS_LISTED:])
         kinds = ", ".join(f"{rest[verdict]:,} {VERDICT_WORDS[verdict]}" for verdict in ORDER if rest[verdict])
-        yield page.text(f"and {plural(len(ordered) - IN_FULL, 'more finding')} ({kinds}); --format json lists all")
+        yield page.text(
+            f"and {plural(len(ordered) - MAX_FINDINGS_LISTED, 'more finding')} ({kinds}); --format json lists all"
+        )
         yield ""
 
 
@@ -69,7 +71,7 @@ def listed_section(title: str, findings: Sequence[Finding], page: Page) -> Itera
         return
     yield page.heading(title)
     grid = page.grid("left", "fixed", "left", gap=2)
-    for finding in findings[:IN_FULL]:
+    for finding in findings[:MAX_FINDINGS_LISTED]:
         differ = ""
         if finding.gap is not None and plain(finding.gap) != 0:
             allowed = "" if finding.allowed is None else f" of {figure_text(finding.allowed)} allowed"
@@ -78,8 +80,8 @@ def listed_section(title: str, findings: Sequence[Finding], page: Page) -> Itera
             differ = figure_text(finding.reported)
         grid.add_row(page.text(place_text(finding.place)), page.text(finding.rule), page.text(differ))
     yield grid
-    if len(findings) > IN_FULL:
-        yield page.text(f"and {len(findings) - IN_FULL:,} more; --format json lists all")
+    if len(findings) > MAX_FINDINGS_LISTED:
+        yield page.text(f"and {len(findings) - MAX_FINDINGS_LISTED:,} more; --format json lists all")
     yield ""
 
 
@@ -122,9 +124,9 @@ def _remarks(finding: Finding) -> Iterable[tuple[str, str]]:
         yield "with:", others
     if finding.message and (finding.gap is None or gap_text(finding.gap) not in finding.message):
         yield "why:", finding.message
-    for at, explanation in enumerate(finding.explanations[:GUESSES]):
+    for at, explanation in enumerate(finding.explanations[:MAX_EXPLANATIONS_LISTED]):
         yield ("or:" if at else "likely:"), explanation.text
-    if (more := len(finding.explanations) - GUESSES) > 0:
+    if (more := len(finding.explanations) - MAX_EXPLANATIONS_LISTED) > 0:
         yield "or:", f"{more:,} more; --format json lists all"
     if finding.rule not in RELATION_KINDS:  # what adds up in a table without rules is no rule
         yield "next:", f"budget-monitor rules show {finding.rule}"

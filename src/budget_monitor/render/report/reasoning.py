@@ -13,7 +13,7 @@ from budget_monitor.render.report.findings import finding_block
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import kind_text, place_text, value_text
 
-ANSWERS = 20
+MAX_CORRECTIONS_LISTED = 20
 """Corrections that are written out."""
 
 SUSPECTS = 40
@@ -39,7 +39,7 @@ def _parts(reasoning: Reasoning, page: Page) -> Iterable[RenderableType]:
     yield ""
     if reasoning.culprits:
         yield page.heading("What would put it right")
-        for culprit in reasoning.culprits[:ANSWERS]:
+        for culprit in reasoning.culprits[:MAX_CORRECTIONS_LISTED]:
             changes = (_change(one) for one in culprit.corrections)
             yield page.text("; ".join(changes))
     else:

@@ -12,7 +12,7 @@ from budget_monitor.model.running.files import ACCEPTED_FILE
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, place_text
 
-IN_FULL = 50
+MAX_ACCEPTED_LISTED = 50
 """Accepted differences that the table writes out; the JSON has them all."""
 
 
@@ -49,10 +49,10 @@ def acceptance_problems_section(report: Report, page: Page) -> Iterable[Renderab
     if not report.acceptance_problems:
         return
     yield page.heading("Acceptances that no longer hold")
-    for problem in report.acceptance_problems[:IN_FULL]:
+    for problem in report.acceptance_problems[:MAX_ACCEPTED_LISTED]:
         yield page.text(acceptance_problem_text(problem), "yellow")
-    if len(report.acceptance_problems) > IN_FULL:
-        yield page.text(f"and {len(report.acceptance_problems) - IN_FULL:,} more; --format json lists all")
+    if len(report.acceptance_problems) > MAX_ACCEPTED_LISTED:
+        yield page.text(f"and {len(report.acceptance_problems) - MAX_ACCEPTED_LISTED:,} more; --format json lists all")
     yield ""
 
 
@@ -62,15 +62,15 @@ def accepted_section(report: Report, page: Page) -> Iterable[RenderableType]:
         return
     by_id = {finding.id: finding for finding in report.findings}
     yield page.heading("Accepted differences")
-    for entry in report.accepted[:IN_FULL]:
+    for entry in report.accepted[:MAX_ACCEPTED_LISTED]:
         finding = by_id[entry.finding]
         yield page.line((f"{place_text(finding.place)}  {finding.rule}", "bold"), (f" {finding.title}", ""))
         entry_place = f" ({ACCEPTED_FILE}:{entry.acceptance.line})" if entry.acceptance.line else ""
         yield page.indented(page.text(": ".join(filter(None, [key_text(finding.key), _difference(finding)]))))
         yield page.indented(page.labelled([("reason:", entry.acceptance.reason)]))
         yield page.indented(page.text(f"{accepted_text(entry.acceptance)}{entry_place}", "dim"))
-    if len(report.accepted) > IN_FULL:
-        yield page.text(f"and {len(report.accepted) - IN_FULL:,} more; --format json lists all")
+    if len(report.accepted) > MAX_ACCEPTED_LISTED:
+        yield page.text(f"and {len(report.accepted) - MAX_ACCEPTED_LISTED:,} more; --format json lists all")
     yield ""
 
 
@@ -81,11 +81,11 @@ def immaterial_section(report: Report, page: Page) -> Iterable[RenderableType]:
     names = set(report.immaterial)
     found = [finding for finding in report.findings if finding.id in names]
     yield page.heading("Immaterial differences")
-    for finding in found[:IN_FULL]:
+    for finding in found[:MAX_ACCEPTED_LISTED]:
         yield page.line((f"{place_text(finding.place)}  {finding.rule}", "bold"), (f" {finding.title}", ""))
         yield page.indented(page.text(": ".join(filter(None, [key_text(finding.key), _difference(finding)]))))
-    if len(found) > IN_FULL:
-        yield page.text(f"and {len(found) - IN_FULL:,} more; --format json lists all")
+    if len(found) > MAX_ACCEPTED_LISTED:
+        yield page.text(f"and {len(found) - MAX_ACCEPTED_LISTED:,} more; --format json lists all")
     yield ""
 
 

@@ -18,7 +18,7 @@ from budget_monitor.model.ledgers.money import Figure, decimal_text, figure_text
 from budget_monitor.model.results.outcome import Finding, Term
 from budget_monitor.render.text.words import BOUND_WORDS, lines_text, place_text, total, value_text
 
-ONE_BY_ONE = 4
+MAX_CELLS_ONE_BY_ONE = 4
 """Cells of one column that are written out; more of them become one step, their sum."""
 
 CELLS_SHOWN = 8
@@ -139,7 +139,7 @@ def _parts(terms: Iterable[Term], direction: int) -> list[_Part]:
         alike.setdefault(key, []).append(term.cell)
     parts: list[_Part] = []
     for (_, _, factor), cells in alike.items():
-        if len(cells) > ONE_BY_ONE:
+        if len(cells) > MAX_CELLS_ONE_BY_ONE:
             parts.append(_Part(factor, tuple(cells)))
         else:
             parts += [_Part(factor, (cell,)) for cell in cells]

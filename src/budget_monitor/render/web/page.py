@@ -18,7 +18,7 @@ from budget_monitor.version import tool_version
 
 ROOMS = ("web", "formats", "reconcile", "scrutiny")
 """Where templates are: each in the folder of that name beside what fills it."""
-LONGEST = 400
+MAX_CHARACTERS_OF_A_TEXT = 400
 """Characters of a text from a ledger."""
 
 
@@ -63,7 +63,11 @@ def environment() -> Environment:
 
 def _visible(value: object) -> object:
     """Texts as the characters they consist of, on one line, the longest cut; other values as they are."""
-    return literal(shorten(value, LONGEST)) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return (
+        literal(shorten(value, MAX_CHARACTERS_OF_A_TEXT))
+        if isinstance(value, str) and not isinstance(value, Markup)
+        else value
+    )
 
 
 def policy(style: str) -> str:

@@ -34,7 +34,7 @@ MIN_SURE_DIGITS = 3
 MAX_COARSENESS = Decimal("0.1")
 """Half of the last digit as a share of the figure; £1m says too little to be a certain £929,000."""
 MAX_OVERLAP = 3
-NEAR_BLOCKS = 6
+MAX_BLOCKS_TO_A_NEAR_TABLE = 6
 """A table no farther than so many pieces away is near."""
 TARGET_CHARACTERS = 24
 OVER_BY = Decimal("1.1")
@@ -90,7 +90,7 @@ class Ties:
             return None
         for key, total in self._sums.items():
             first = self._columns[key][0]
-            near = abs(key[0] - passage.block.number) <= NEAR_BLOCKS
+            near = abs(key[0] - passage.block.number) <= MAX_BLOCKS_TO_A_NEAR_TABLE
             if near and total == abs(figure.value) and first.unit is figure.unit:
                 return first
         return None
@@ -133,7 +133,7 @@ class Ties:
         score = min(MAX_OVERLAP, max(0, figure.digits - 1)) + min(MAX_OVERLAP, overlap)
         score += 1 if len(words & cell.around) > 1 else 0
         distance = abs(cell.block.number - passage.block.number)
-        score += 1 if distance <= NEAR_BLOCKS else 0
+        score += 1 if distance <= MAX_BLOCKS_TO_A_NEAR_TABLE else 0
         score += 1 if figure.unit is cell.unit and figure.unit is not Unit.COUNT else 0
         if passage.is_note and distance == 0:
             score += 2 if 0 < passage.row - cell.row <= len("of") else 0

@@ -8,7 +8,7 @@ from decimal import Decimal
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.scrutinise.passages import number_text
 
-NEAR = 20
+MIN_FIGURE_TO_A_NEAR_GAP = 20
 """A gap of at most one in so many of the figure is near."""
 _NINE = 9
 
@@ -30,7 +30,7 @@ def figure_pattern(name: str) -> str:
 
 def is_near(gap: Decimal, size: Decimal) -> bool:
     """True if a gap is small beside a figure."""
-    return abs(gap) * NEAR <= abs(size)
+    return abs(gap) * MIN_FIGURE_TO_A_NEAR_GAP <= abs(size)
 
 
 def is_slip_of(written: ProseFigure, meant: Decimal) -> bool:

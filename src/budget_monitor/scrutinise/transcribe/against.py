@@ -20,7 +20,7 @@ from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes
 from budget_monitor.scrutinise.transcribe.identities import half
 
-FAR = 10_000
+BLOCKS_BEHIND_A_REPORT = 10_000
 """A ledger's tables stand this many pieces behind those of the report, near none of its sentences."""
 _UNITS = {0: " £", 3: " £000", 6: " £m"}
 _EDITION = ("financial_year", "period", "authority")
@@ -168,7 +168,7 @@ def ledger_blocks(against: Against) -> list[tuple[Block, list[list[Cell | None]]
         file = next(iter(rows[0].cells.values())).spot.file
         lines = (1, *(next(iter(row.cells.values())).spot.line for row in rows))
         grid = Grid(file, "", (head, *grid_rows), tuple(range(1, len(rows) + 2)))
-        block = Block(FAR + number, BlockKind.TABLE, schema.title, file, 0, 1, 0, 0, grid, lines)
+        block = Block(BLOCKS_BEHIND_A_REPORT + number, BlockKind.TABLE, schema.title, file, 0, 1, 0, 0, grid, lines)
         cells: list[list[Cell | None]] = [[None] * len(shown)]
         cells += [[(row, one) if one in figures else None for one in shown] for row in rows]
         found.append((block, cells))

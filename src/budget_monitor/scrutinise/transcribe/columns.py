@@ -15,7 +15,7 @@ from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 _YEAR = re.compile(r"(?<![\w/])(?:19|20)\d\d\s*[/–-]\s*(?:20)?\d\d(?![\w/])")
 _PERIOD = re.compile(r"(?i)\b(?:q(?:uarter)? ?[1-4](?:\.5)?|(?:p(?:eriod)?|m(?:onth)?) ?\d{1,2}|mid-year|year-end)\b")
 MIN_LIKENESS = 0.4
-LONE = 0.6
+SURENESS_OF_A_LONE_COLUMN = 0.6
 """How surely a column under a year alone is the one figure of a ledger that has only one."""
 OF_REPORT = ("financial_year", "period", "portfolio", "authority")
 """Columns that a report's title says, not its tables."""
@@ -184,7 +184,7 @@ def _lone(found: Assignment, headers: Sequence[Header]) -> None:
         is_bare = not own.words or bool(year and len(numeric) == 1)
         if is_bare and (year or not by_year) and not _is_taken(found.of(name), year):
             found.loose.remove(place)
-            found.columns.append(Assigned(place, name, LONE, own, year))
+            found.columns.append(Assigned(place, name, SURENESS_OF_A_LONE_COLUMN, own, year))
 
 
 def required_figures(schema: LedgerSchema) -> list[str]:

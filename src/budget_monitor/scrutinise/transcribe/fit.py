@@ -27,8 +27,8 @@ MIN_MARGIN = 0.08
 MIN_HEADINGS = 0.5
 """The least that the headings of figures alone must say."""
 TITLE = 0.5
-LABELS = 0.3
-WHOLE = 0.2
+WEIGHT_OF_LABELS = 0.3
+WEIGHT_OF_THE_WHOLE = 0.2
 """For a table that has all figures of a ledger and no others."""
 MIN_FIGURES_OF_WHOLE = 3
 BLOCKS_ABOVE = 3
@@ -86,8 +86,10 @@ def _score(sheet: Sheet, found: Assignment, said: Sequence[str]) -> float:
     key = [name for name in (schema.label, *own) if name and name != "portfolio"]
     score = headings - 0.5 * len(missing) / max(1, len(required_figures(schema)))
     score += 0.25 * min(2, sum(one.score for one in words))
-    score += WHOLE * (not missing and not found.loose and len(required_figures(schema)) >= MIN_FIGURES_OF_WHOLE)
-    score += LABELS * (any(one.name in key for one in words) or _labels_are(sheet, schema))
+    score += WEIGHT_OF_THE_WHOLE * (
+        not missing and not found.loose and len(required_figures(schema)) >= MIN_FIGURES_OF_WHOLE
+    )
+    score += WEIGHT_OF_LABELS * (any(one.name in key for one in words) or _labels_are(sheet, schema))
     return score + TITLE * max(_title(said, schema), 0)
 
 

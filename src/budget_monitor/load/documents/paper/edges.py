@@ -16,11 +16,11 @@ SPACE_GAP = 0.35
 """A space is hardly wider than so many times the size of its letters."""
 SAME_EDGE = 1.0
 """Points by which edges of one column differ at most."""
-BRACKET = 0.45
+WIDTH_OF_A_BRACKET = 0.45
 """How wide a bracket or a sign of per cent, which may hang out of its column, is beside the size of its letters."""
-OVERLAP = 0.3
+MAX_POINTS_OF_OVERLAP = 0.3
 """Points by which figures of neighbouring columns may overlap."""
-SLACK = 2.0
+MAX_POINTS_OUT_OF_A_COLUMN = 2.0
 """Points by which a word may stand out of its column."""
 MIN_SHARE_OF_ROWS = 0.8
 """In so many rows a word begins where a column of words does."""
@@ -41,7 +41,10 @@ class Column(Struct, frozen=True):
 
     def holds(self, word: Word) -> bool:
         """True if a word stands in it with nearly its whole width."""
-        return self.left - SLACK <= word.left and word.right <= self.right + SLACK
+        return (
+            self.left - MAX_POINTS_OUT_OF_A_COLUMN <= word.left
+            and word.right <= self.right + MAX_POINTS_OUT_OF_A_COLUMN
+        )
 
     def is_over(self, left: float, right: float) -> bool:
         """True if it and a stretch of the width overlap."""
@@ -63,7 +66,7 @@ class _Amount(Struct, frozen=True):
 def agree(one: Word, other: Word) -> bool:
     """True if two words stand in one column by an edge or by their middles."""
     hanging = one.text.endswith((")", "%")) != other.text.endswith((")", "%"))
-    reach = BRACKET * one.size if hanging else SAME_EDGE
+    reach = WIDTH_OF_A_BRACKET * one.size if hanging else SAME_EDGE
     return (
         abs(one.right - other.right) <= reach
         or abs(one.left - other.left) <= SAME_EDGE
@@ -154,7 +157,7 @@ def _figure_columns(rows: Sequence[Sequence[Word]]) -> list[tuple[float, float]]
     amounts = [one for number, row in enumerate(rows) for one in _amounts(number, row)]
     aligned = _aligned(amounts)
     found = []
-    for left, right in covered([one.word for one in aligned], -OVERLAP):
+    for left, right in covered([one.word for one in aligned], -MAX_POINTS_OF_OVERLAP):
         own = [one for one in aligned if left <= one.word.middle <= right]
         beside = sum(one.is_in_text for one in own)
         rows_twice = len(own) - len({one.row for one in own})
@@ -165,13 +168,13 @@ def _figure_columns(rows: Sequence[Sequence[Word]]) -> list[tuple[float, float]]
         for one in amounts
         if not one.is_in_text and not any(one.word.left < right and one.word.right > left for left, right in found)
     ]
-    return sorted([*found, *(span for span in covered(alone, -OVERLAP))])
+    return sorted([*found, *(span for span in covered(alone, -MAX_POINTS_OF_OVERLAP))])
 
 
 def _aligned(amounts: Sequence[_Amount]) -> list[_Amount]:
     """Those that agree with one of another row; only those near by an edge or their middle are compared."""
     found: set[int] = set()
-    for place, reach in ((_right, BRACKET), (_left, 0), (_middle, 0)):
+    for place, reach in ((_right, WIDTH_OF_A_BRACKET), (_left, 0), (_middle, 0)):
         order = sorted(amounts, key=place)
         for at, one in enumerate(order):
             far = place(one) + SAME_EDGE + reach * one.word.size

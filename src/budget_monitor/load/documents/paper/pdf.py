@@ -32,7 +32,7 @@ MIN_REPEATS = 3
 """A line that stands at one height on so many pages is a running head or foot."""
 PARAGRAPH_GAP = 1.6
 """Lines farther apart than so many times their size belong to two paragraphs."""
-LARGER = 1.12
+MIN_SIZE_OF_A_HEADING = 1.12
 """Text larger than the usual by this is a heading."""
 MAX_HEADING_CHARACTERS = 110
 MIN_FIGURES_IN_ROW_ALONE = 2
@@ -248,8 +248,8 @@ class _Text:
         is_short = len(text) <= MAX_HEADING_CHARACTERS and not text.endswith((".", ";", ","))
         is_bold = all(word.is_bold for word in line)
         level = 0
-        if is_short and (size > self._usual * LARGER or is_bold):
-            level = 1 if size > self._usual * LARGER * LARGER else 2
+        if is_short and (size > self._usual * MIN_SIZE_OF_A_HEADING or is_bold):
+            level = 1 if size > self._usual * MIN_SIZE_OF_A_HEADING * MIN_SIZE_OF_A_HEADING else 2
         if self._lines and (level != self._level or self._starts(line, text, size)):
             self.flush()
         self._lines.append(line)

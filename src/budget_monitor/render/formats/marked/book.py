@@ -18,7 +18,7 @@ from budget_monitor.render.formats.workbook.findings_sheet import Front
 from budget_monitor.render.formats.workbook.marks import Mark, marks
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_LONGEST_NAME = 31
+_MAX_CHARACTERS_OF_A_NAME = 31
 """Characters of a sheet's name."""
 _MOST_NOTES = 5_000
 """Notes on one sheet; more marked cells are coloured alone."""
@@ -105,7 +105,7 @@ def _add_sheet(parts: Parts, content: bytes) -> None:
         name for at in range(1, len(taken) + 2) if (name := TITLE + f" {at}" * (at > 1)).casefold() not in taken
     )
     text = (
-        f'<{listed.prefix}sheet name="{escaped(name[:_LONGEST_NAME])}" sheetId="{number}"'
+        f'<{listed.prefix}sheet name="{escaped(name[:_MAX_CHARACTERS_OF_A_NAME])}" sheetId="{number}"'
         f' xmlns:bmr="{OFFICE}" bmr:id="{relation}"/>'
     )
     parts.write(parts.book, patched(book, [inside(book, listed, text.encode())]))

@@ -26,8 +26,8 @@ Target = Callable[[CellRef], str]
 TITLE = "Budget checks"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _WIDTHS = (30, 18, 16, 16, 12, 110)
-_LONGEST_TEXT = 32_000
-_MOST_ROWS = 20_000
+_MAX_CHARACTERS_OF_A_TEXT = 32_000
+_MAX_ROWS = 20_000
 """Rows of findings; whoever has more needs a filter, and `--format csv` has them all."""
 _FINDINGS = ("finding", "column", "verdict", "rule", "gap", "what must hold, and what would put it right")
 
@@ -69,7 +69,7 @@ def front_sheet(report: Report, front: Front, target: Target, looks: Looks, rema
     for problem in report.input_problems:
         rest = (problem.column, problem.severity, problem.text, "", problem.message)
         rows.append([_Cell(_named(problem.ref, target), 0, target(problem.ref)), *map(_Cell, rest)])
-    return _sheet(rows[:_MOST_ROWS])
+    return _sheet(rows[:_MAX_ROWS])
 
 
 def _item_rows(item: Item, target: Target) -> Iterable[list[_Cell]]:
@@ -105,7 +105,7 @@ def _sheet(rows: list[list[_Cell]]) -> bytes:
         written = []
         for column, cell in enumerate(cells, start=1):
             address = address_of((row, column))
-            text = escaped(shorten(literal(cell.text), _LONGEST_TEXT))
+            text = escaped(shorten(literal(cell.text), _MAX_CHARACTERS_OF_A_TEXT))
             if cell.link:
                 links.append(f'<hyperlink ref="{address}" location="{escaped(cell.link)}" display="{text}"/>')
             style = f' s="{cell.look}"' if cell.look else ""

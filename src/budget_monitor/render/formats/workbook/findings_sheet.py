@@ -26,7 +26,7 @@ from budget_monitor.render.text.words import VERDICT_WORDS, place_text
 Target: TypeAlias = Callable[[CellRef], str]
 """Where a cell of a file stands in the workbook: 'outturns'!D5; empty where its file is no sheet."""
 
-IN_FRONT = 4
+MAX_FIGURES_IN_FRONT = 4
 """Figures to put right on the front sheet, the likeliest; where there are more, all have a sheet of their own."""
 
 COLUMNS = (
@@ -79,7 +79,7 @@ def write_findings(sheet: Sheet, report: Report, front: Front, target: Target, a
     row = 3
     items = items_of(report)
     if items:
-        row = _item_rows(sheet, row, items, IN_FRONT, target)
+        row = _item_rows(sheet, row, items, MAX_FIGURES_IN_FRONT, target)
         if needs_own_sheet(report):
             sheet.text(row, 0, "more on the next sheet", {"italic": True, "font_color": "#556070"})
         row += 1
@@ -88,7 +88,7 @@ def write_findings(sheet: Sheet, report: Report, front: Front, target: Target, a
 
 def needs_own_sheet(report: Report) -> bool:
     """Whether there is more to put right than the front sheet shows."""
-    return sum(max(1, len(_changes(item))) for item in items_of(report)) > IN_FRONT
+    return sum(max(1, len(_changes(item))) for item in items_of(report)) > MAX_FIGURES_IN_FRONT
 
 
 def write_put_right(sheet: Sheet, report: Report, target: Target) -> None:

@@ -20,13 +20,13 @@ from budget_monitor.render.formats.workbook.marks import FILLS, Colour, Mark
 from budget_monitor.render.formats.workbook.styles import INDENT, Look, Sheet, decimals, figure_format
 from budget_monitor.render.text.literal import literal
 
-MOST_ROWS = 1_048_576
+MAX_ROWS_OF_A_SHEET = 1_048_576
 """Rows of a sheet."""
 
 NARROWEST, WIDEST = 9, 36
 """Widths of columns, in characters."""
 
-LOOKED_AT = 200
+ROWS_THAT_SET_A_WIDTH = 200
 """Rows by whose texts a column's width is chosen."""
 
 TOTAL: Look = {"bold": True, "top": 1}
@@ -63,8 +63,10 @@ def write_ledger(sheet: Sheet, ledger: LedgerTable, currency: str, marks: Mappin
     if ledger.places is not None:  # rows of many places, one below the other
         lines = list(range(2, len(lines) + 2))
     last = max(lines, default=1)
-    if last > MOST_ROWS:
-        raise UsageError(f"{ledger.file} has more than the {MOST_ROWS:,} lines that a workbook takes; use --format csv")
+    if last > MAX_ROWS_OF_A_SHEET:
+        raise UsageError(
+            f"{ledger.file} has more than the {MAX_ROWS_OF_A_SHEET:,} lines that a workbook takes; use --format csv"
+        )
     kinds: list[str] = ledger.select([ROW_TYPE])[ROW_TYPE].to_pylist()
     columns = [_column(ledger, header, currency) for header in list(ledger.stored.header)]
     marked = _by_place(ledger, marks)
@@ -198,6 +200,6 @@ def _comment_box(text: str) -> dict[str, object]:
 
 
 def _width(column: _Column) -> int:
-    texts = [column.title, *column.texts[:LOOKED_AT]]
+    texts = [column.title, *column.texts[:ROWS_THAT_SET_A_WIDTH]]
     longest = max(len(literal(text)) for text in texts)
     return min(max(longest + 2, NARROWEST), WIDEST)

@@ -19,7 +19,7 @@ from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import finding_lines, pressing
 from budget_monitor.render.text.words import VERDICT_WORDS, place_text
 
-LONGEST = 1500
+MAX_CHARACTERS_OF_A_COMMENT = 1500
 """Characters of a comment."""
 
 
@@ -76,7 +76,7 @@ class Mark(Struct):
     @property
     def comment(self) -> str:
         """The notes as one comment, the longest cut."""
-        return shorten("\n\n".join(self.notes), LONGEST)
+        return shorten("\n\n".join(self.notes), MAX_CHARACTERS_OF_A_COMMENT)
 
 
 def marks(report: Report) -> dict[CellRef, Mark]:

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 Look: TypeAlias = Mapping[str, object]
 """Properties of a format, under XlsxWriter's names."""
 
-LONGEST_TEXT = 32_000
+MAX_CHARACTERS_OF_A_CELL = 32_000
 """Characters that a cell takes, and a few in hand."""
 
-MOST_DIGITS = 15
+MAX_DIGITS_KEPT = 15
 """Digits that spreadsheets keep of a number; a longer one is written as text, for it would be changed silently."""
 
 MAX_TEXTS_AT_HAND = 50_000
@@ -156,14 +156,14 @@ class Sheet:
 @lru_cache(maxsize=MAX_TEXTS_AT_HAND)
 def _shown(text: str) -> tuple[str, bool]:
     """A text as it is written, and whether a spreadsheet might take it for a formula."""
-    shown = shorten("\n".join(map(literal, text.split("\n"))), LONGEST_TEXT)
+    shown = shorten("\n".join(map(literal, text.split("\n"))), MAX_CHARACTERS_OF_A_CELL)
     return shown, might_run(shown)
 
 
 def _is_long(number: Decimal) -> bool:
     """Whether a number has more digits than a spreadsheet keeps. Noughts at its end do not count."""
     digits = number.as_tuple().digits
-    return len(digits) > MOST_DIGITS and len(number.normalize().as_tuple().digits) > MOST_DIGITS
+    return len(digits) > MAX_DIGITS_KEPT and len(number.normalize().as_tuple().digits) > MAX_DIGITS_KEPT
 
 
 def decimals(number: Decimal) -> int:

@@ -30,7 +30,7 @@ MAX_REMARKS = 200
 MAX_CELLS = 100_000
 """The formulas of a larger sheet are not looked at: that would take longer than reading it."""
 MAX_FORMULAS = 20_000
-_FAR = (500_000, 8_000)
+_PLACE_OF_COMPARISON = (500_000, 8_000)
 """A cell that every formula is moved to, so that those of one form read the same."""
 _TOLERANCE = 0.005
 _LINK = re.compile(r"\[(?:\d+|[^\[\]]+\.xls[xmb]?)\]")
@@ -63,7 +63,10 @@ class _Sheet:
     def __init__(self, formulas: Mapping[Place, str], rows: Rows) -> None:
         self._formulas = formulas
         self._rows = rows
-        self._forms = {place: moved(text, _FAR[0] - place[0], _FAR[1] - place[1]) for place, text in formulas.items()}
+        self._forms = {
+            place: moved(text, _PLACE_OF_COMPARISON[0] - place[0], _PLACE_OF_COMPARISON[1] - place[1])
+            for place, text in formulas.items()
+        }
 
     def links(self) -> Iterator[RecordProblem]:
         """Formulas that look into other files, in one line for all of them."""
