@@ -1,4 +1,4 @@
-"""What makes a short-lived process quicker: pandas is not imported for nothing, and garbage is collected seldom.
+"""What makes a short-lived process quicker: pandas is imported only when needed, and garbage is collected seldom.
 
 When pyarrow makes its first array it looks for pandas, to recognise pandas' own arrays, and importing that takes
 longer than checking a ledger set. The command line makes none. So that first look is made to find nothing; whoever

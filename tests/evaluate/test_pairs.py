@@ -364,7 +364,7 @@ def test_where_does_not_speak_of_lines_and_groups_at_once() -> None:
     rules = POSTINGS + rule("sum(amount) == 0", where='count() > 1 and team == "Roads"', by='["account"]')
     (finding,) = check(rules, ledgers={"postings": POSTED}).findings
     assert finding.verdict is Verdict.BROKEN
-    assert finding.message.startswith("of a check of groups, `where` speaks of the lines' own columns or of the groups")
+    assert finding.message.startswith("of a check of groups, `where` uses the lines' own columns or those of the groups")
 
 
 # --- ledgers whose lines repeat, and rules that need a ledger

@@ -23,8 +23,8 @@ PAIRED = '["financial_year", "period", "team = department"]'
     [
         ("check = 'amount > 0'\nwhere = 'sum(budgets.budget) > 0'\nby = ['team']", "budgets has no column 'team'"),
         ("check = 'amount > 0'\nwhere = 'budgets.budget > 0'", "`by` is needed: over which columns is budgets"),
-        ("casts = ['amount']\nwithin = ['team']\nwhere = 'budgets.budget > 0'", "of a casting, `where` speaks of"),
-        ("casts = ['amount']\nwithin = ['team']\nwhere = 'previous(amount) > 0'", "of a casting, `where` speaks of"),
+        ("casts = ['amount']\nwithin = ['team']\nwhere = 'budgets.budget > 0'", "of a casting, `where` uses"),
+        ("casts = ['amount']\nwithin = ['team']\nwhere = 'previous(amount) > 0'", "of a casting, `where` uses"),
         ("ledger = '*'\ncheck = '1 == 1'\nwhere = 'is_missing(budgets.budget)'", "budgets has no column 'team'"),
     ],
 )

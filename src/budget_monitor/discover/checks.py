@@ -81,7 +81,7 @@ def value_of(grid: Grid, part: Part) -> Fraction:
 
 
 def checks_of_sums(matrix: Matrix, sums: Sums) -> Iterator[Check]:
-    """The sums, in every column in which they say something."""
+    """The sums, in every column in which they are not trivial."""
     for one in sums.identities:
         held, said = one.strength, int((one.says & sums.additive).sum())
         line = matrix.rows[one.target]

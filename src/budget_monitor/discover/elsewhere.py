@@ -21,7 +21,7 @@ MIN_MATCHES = 2
 MIN_COVERAGE = 0.8
 MAX_CHANCE = 1e-6
 MAX_SHEETS = 12
-"""Only so many sheets are compared with one another, each with each."""
+"""The most sheets that are compared, each with each."""
 MAX_LINES = 20_000
 MAX_LINES_OF_A_GROUP = 2_000
 MAX_COLUMNS = 40

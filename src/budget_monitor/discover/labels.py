@@ -56,5 +56,5 @@ def is_step_heading(text: str) -> bool:
 
 
 def is_balance(text: str) -> bool:
-    """True if a label names what there is at one time, which does not add up over several: an opening balance."""
+    """True if a label names a balance, which does not add up over several periods."""
     return _BALANCE.search(text) is not None

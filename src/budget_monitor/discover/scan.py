@@ -18,7 +18,7 @@ from budget_monitor.discover.belief.shapes import MIN_TOTAL_TO_A_NEAR_GAP
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
 
 MIN_COVERAGE = 0.7
-"""The share of the columns that say something in which a sum must hold."""
+"""The share of the informative columns (those in which the sum is not trivial) in which it must hold."""
 MIN_COVERAGE_OF_TOTALS = 0.5
 """The same for a row that is called a total."""
 MAX_CHANCE = 0.005
@@ -28,7 +28,7 @@ MAX_COLUMNS_SIFTED = 4
 MAX_SIGNED_TERMS = 4
 """The most open rows that are tried with every sign."""
 MIN_PARTS_OF_A_DIFFERENCE = 3
-"""Figures that differ by less than one in so many are alike: years, numbers of rooms, marks."""
+"""Figures whose differences are less than one part in this many are alike: years, numbers of rooms, marks."""
 MIN_TERMS = 2
 MAX_TERMS_OF_UNNAMED = 2_000
 """The most lines above it that a row may be the sum of, unless it is called a total."""
@@ -50,7 +50,7 @@ class Identity(Struct, frozen=True):
 
     @property
     def strength(self) -> int:
-        """In how many columns it holds and that says something."""
+        """In how many columns it holds without being trivial."""
         return int((self.holds & self.says).sum())
 
 
@@ -206,7 +206,7 @@ class Scan:
         return Identity(row, tuple(terms), holds, says, near, ways * self._chance(row, holds & says, allowed, sizes))
 
     def _take_turns(self, filled: Mask, single: Mask) -> bool:
-        """True if in some columns only one line is filled, and not always the same: then these say something, too."""
+        """True if in some columns only one line is filled, and not always the same: then these are evidence too."""
         return int(filled[:, single].any(axis=1).sum()) >= MIN_TERMS
 
     def _chance(self, row: int, columns: Mask, allowed: Whole, sizes: Whole) -> float:
@@ -231,7 +231,7 @@ class Scan:
 
 @cache
 def _signs(count: int) -> Whole:
-    """Every way to sign so many terms, one a row, but for all of them added."""
+    """Every choice of signs for this many terms, one a row, except all of them added."""
     return np.array([signs for signs in product((1, -1), repeat=count) if -1 in signs], np.int64)
 
 

@@ -16,7 +16,7 @@ MIN_SHARE_THAT_ADDS_UP = 0.5
 """A column in which fewer of the sums hold does not add up: rates, averages, counts of something else."""
 MIN_SUMS_TO_JUDGE_A_COLUMN = 2
 MAX_STRIDE = 4
-"""Rows that take turns; so many measures stand side by side at most."""
+"""The most measures whose rows may alternate, such as a number and its percentage."""
 MAX_ROWS_IN_STRIDES = 200
 
 
@@ -124,7 +124,7 @@ def _of_neighbours(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[l
 
 
 def one_reading_each(identities: Iterable[Identity], lines: Sequence[Line]) -> list[Identity]:
-    """The strongest identities, so that each row is made up in one way and none, directly or not, of itself.
+    """The strongest identities, so that each row is the total of one set of rows and of none that it is part of itself.
 
     A row that is a term in one direction is not taken again in the other: a sum and its own terms are read once.
     """

@@ -41,7 +41,7 @@ def check_history(ledgers: Path) -> None:
 
 @contextmanager
 def reading(ledgers: Path) -> Iterator[sqlite3.Connection]:
-    """The history, to be read. Raises UsageError when there is none, or it is no sound one."""
+    """The history, to be read. Raises UsageError if there is none, or if it is damaged."""
     path = history_file(ledgers)
     _check_place(path)
     if not path.exists():

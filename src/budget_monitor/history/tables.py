@@ -1,4 +1,4 @@
-"""The tables of the history, and whether what stands in them can have been written by this tool.
+"""The tables of the history, and whether their contents can have been written by this tool.
 
 A history that something else has changed is left as it is: nothing is read from it, and nothing added.
 """

@@ -127,7 +127,7 @@ def _amount(value: object, currency: str) -> Decimal | None:
 
 
 def _date(value: object) -> date | None:
-    """A date of TOML, or one as text. A time of day is none."""
+    """A date of TOML, or one as text; not a date with a time of day."""
     if isinstance(value, str):
         try:
             return date.fromisoformat(value.strip())

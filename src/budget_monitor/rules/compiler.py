@@ -156,7 +156,7 @@ class _Compiler:
         """Whether the `where` of a check of groups chooses the lines that form them, and not among the groups."""
         kinds = {isinstance(atom, Lookup) for atom in atoms(where)}
         if len(kinds) > 1 or any(isinstance(atom, Step) for atom in atoms(where)):
-            message = "of a check of groups, `where` speaks of the lines' own columns or of the groups, not of both"
+            message = "of a check of groups, `where` uses the lines' own columns or those of the groups, not both"
             with _in("where"):
                 raise RuleError(message, text=self.clause.where or "")
         return kinds == {False}
@@ -169,7 +169,7 @@ class _Compiler:
                 self.pairs_with(self.schema, pair)
         with _in("where"):
             if where is not None and not all(isinstance(atom, Own) for atom in atoms(where)):
-                message = "of a casting, `where` speaks of the row's own columns: which lines and totals are meant"
+                message = "of a casting, `where` uses the row's own columns: it says which lines and totals count"
                 raise RuleError(message, text=self.clause.where or "")
         checks = tuple(self.casting(name) for name in self.clause.casts)
         text = "sub-total = sum of its lines"

@@ -70,7 +70,7 @@ _house: ContextVar[tuple[tuple[str, str], ...]] = ContextVar("house", default=()
 
 @contextmanager
 def words_of_house(words: Mapping[str, str]) -> Iterator[None]:
-    """While it lasts, words of the house count as those that others use for the same."""
+    """Within this context the authority's own words count as the usual words for the same thing."""
     token = _house.set(tuple((word.casefold(), other.casefold()) for word, other in words.items()))
     try:
         yield

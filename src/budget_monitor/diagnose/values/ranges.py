@@ -43,7 +43,7 @@ class Range(Struct, frozen=True):
 UNEXPLAINED_WEIGHT = 1_000
 NOT_EXPLAINED = "no single slip of the pen explains it"
 MAX_WEIGHT_OF_A_CHANCE = 1_000
-"""Tenths of bits: what weighs more is as good as impossible, and 2 to its power is no number any more."""
+"""Tenths of bits: more than this is practically impossible, and 2 to its power would overflow."""
 KINDS_AS_LIKELY = 3
 DERIVED_BONUS = 20
 """Tenths of bits: a figure that is worked out from others is suspected before those it comes from."""

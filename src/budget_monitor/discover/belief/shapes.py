@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 MIN_TOTAL_TO_A_NEAR_GAP = 20
-"""A gap of at most one in so many of the total is near."""
+"""A gap is near if the total is at least this many times as large."""
 _NINE = 9
 
 
@@ -15,7 +15,7 @@ def is_near(gap: int, size: int) -> bool:
 
 
 def is_slip(gap: int, terms: Iterable[int]) -> bool:
-    """True if one wrong digit, two exchanged ones, one wrong sign, or one line too many or too few would do it."""
+    """True if one wrong digit, two exchanged ones, one wrong sign, or one line too many or too few explains the gap."""
     size = abs(gap)
     if not size:
         return False

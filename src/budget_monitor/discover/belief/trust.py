@@ -8,12 +8,12 @@ from budget_monitor.discover.belief.shapes import is_near, is_slip
 from budget_monitor.model.results.outcome import Verdict
 
 MIN_PLACES_TO_FAIL = 4
-"""An identity that no total's name vouches for must hold in so many places before it can fail in another."""
+"""How often an identity that no row is named the total of must hold before it can fail in another place."""
 MIN_SHARE_TO_FAIL = 0.8
 """Where it holds in fewer, a place where it does not is not understood, rather than wrong."""
 MIN_TOTALS_TO_FAIL = 2
 MIN_SHARE_OF_TOTALS_TO_FAIL = 0.65
-"""The same two for one that a total's name vouches for."""
+"""The same two for one whose total is named so."""
 
 
 class Trust(IntEnum):
@@ -30,7 +30,7 @@ class Trust(IntEnum):
 
 
 def trust_of(held: int, said: int, *, is_total: bool) -> Trust:
-    """The trust in one that holds in so many of the places in which it says something."""
+    """The trust in an identity that holds in this many of the places in which it is not trivial."""
     if held >= MIN_PLACES_TO_FAIL and held >= MIN_SHARE_TO_FAIL * said:
         return Trust.HELD
     if not is_total:

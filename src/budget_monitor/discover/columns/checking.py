@@ -20,7 +20,7 @@ from budget_monitor.model.results.outcome import Verdict
 
 
 def checks_of_pairings(matrix: Matrix, pairings: list[Pairing]) -> Iterator[Check]:
-    """The differences, ratios and products, in every row in which they say something."""
+    """The differences, ratios and products, in every row in which they are not trivial."""
     for one in pairings:
         held, said = one.strength, int(one.says.sum())
         evidence, trust = _belief(matrix, held, said)
@@ -76,7 +76,7 @@ def checks_of_running(matrix: Matrix, found: list[Running]) -> Iterator[Check]:
 
 
 def checks_of_averages(matrix: Matrix, found: Iterable[Average]) -> Iterator[Check]:
-    """The averages, in every column that says something."""
+    """The averages, in every column in which they are not trivial."""
     for one in found:
         evidence = evidence_of(one.held, len(one.gaps), "row" if matrix.is_transposed else "column", is_total=False)
         trust = Trust.VOUCHED if one.held >= MIN_TOTALS_TO_FAIL else Trust.NAMED
@@ -115,7 +115,7 @@ def checks_of_shares(matrix: Matrix, found: list[Share]) -> Iterator[Check]:
 
 
 def _belief(matrix: Matrix, held: int, said: int) -> tuple[str, Trust]:
-    """Why a relation of columns that holds in so many of its places is believed, and how far."""
+    """Why a relation of columns is believed that holds in this many of its places, and how far."""
     where = "column" if matrix.is_transposed else "row"
     return evidence_of(held, said, where, is_total=False), trust_of(held, said, is_total=False)
 

@@ -14,7 +14,7 @@ from budget_monitor.discover.matrix import Mask, Matrix, Whole
 from budget_monitor.model.checks.relation import RelationKind
 
 MIN_COVERAGE = 0.8
-"""The share of the rows that say something in which the identity must hold."""
+"""The share of the informative rows (those in which it is not trivial) in which the identity must hold."""
 MIN_ROWS = 3
 """Rows in which an identity of a kind that chance meets easily must hold."""
 MAX_CHANCE = 1e-4

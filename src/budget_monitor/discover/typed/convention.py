@@ -1,4 +1,4 @@
-"""A house whose rounded figures all add up: where so many sums are exact, one that is a digit out is a slip."""
+"""Authors whose rounded figures all add up: where most sums are exact, one that is a digit out is a slip."""
 
 from __future__ import annotations
 
@@ -92,6 +92,6 @@ def needed_of(check: Check) -> dict[tuple[int, int], Fraction]:
 
 
 def _chance(terms: int) -> float:
-    """How likely the rounding of so many terms and of their total cancels out."""
+    """The probability that the rounding of this many terms and of their total cancels out."""
     spread = math.sqrt(terms / 12)
     return math.erf(0.5 / (spread * math.sqrt(2)))

@@ -21,9 +21,9 @@ from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.results.outcome import Verdict
 
 MIN_ROUNDING_GAPS = 2
-"""One sum that is a last digit out is a slip; so many of one identity are rounding."""
+"""One sum that is a last digit out is a slip; this many of one identity are rounding."""
 MIN_FAILURES_OF_A_LINE = 4
-"""A row or column in which so many identities fail, and few hold, is no part of them."""
+"""A row or column in which this many identities fail, and few hold, is not part of them."""
 MIN_FIGURES_TO_TELL_A_STEP = 3
 
 

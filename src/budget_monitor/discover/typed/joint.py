@@ -101,7 +101,7 @@ def _is_believed(near: Near, others: Sequence[tuple[Check, float]]) -> bool:
 
 
 def _is_new(near: Near, believed: Sequence[Near], known: Sequence[Check]) -> bool:
-    """False where its lines are those of another that was believed, turned round, or its target is made up already."""
+    """False where its lines are those of a believed check, rearranged, or its target already has a sum."""
     same = [one for one in believed if one.matrix.is_transposed == near.matrix.is_transposed]
     lines = {near.target, *(line for line, _ in near.terms)}
     if any(lines == {one.target, *(line for line, _ in one.terms)} or one.target == near.target for one in same):

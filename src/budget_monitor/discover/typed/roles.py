@@ -71,7 +71,7 @@ class Promise(Struct, frozen=True):
 
 
 def with_roles(grid: Grid, known: Sequence[Check]) -> list[Check]:
-    """The `known` checks of a grid and what its headings promise besides.
+    """The `known` checks of a grid and those that its headings promise in addition.
 
     A sum that is part of what a heading promises is left to it: 4,971 = 5,068 - 97 where the result beside them is 0.
     """
@@ -118,7 +118,7 @@ def _down(table: NamedTable) -> Iterator[Check]:
 
 
 def _promises(names: dict[int, str], row_name: str = "") -> Iterator[list[Promise]]:
-    """Ways in which three or four neighbours may make one up; of each list at most one is meant."""
+    """Ways in which three or four neighbouring columns may add up to one; of each list at most one is intended."""
     places = list(names)
     for at in range(len(places) - 2):
         three = places[at : at + 3]
@@ -165,7 +165,7 @@ _IN_OR_OUT = re.compile(
 
 
 def _statement(names: dict[int, str]) -> Iterator[list[Promise]]:
-    """What there was, all that changed it, one below the other, and what there is."""
+    """Opening balance, all changes, one below the other, and closing balance."""
     first, *moved, last = names
     is_one = _is(names[first], Role.OPENING) and (_is(names[last], Role.CLOSING) or _is(names[last], Role.BUDGET))
     if len(moved) > 1 and is_one and not any(is_total(names[row]) for row in moved):
@@ -184,7 +184,7 @@ def _is(name: str, role: Role) -> bool:
 
 
 def _is_balance(first: str, last: str) -> bool:
-    """True if one name is of what there was before, the other of what there is after."""
+    """True if one name is that of an opening balance, the other that of a closing one."""
     if first == last:
         return True
     is_other = _is(last, Role.CHANGE) or _is(first, Role.VARIANCE) or _is(last, Role.VARIANCE)

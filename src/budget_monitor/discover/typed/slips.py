@@ -73,7 +73,7 @@ def _exceeds_total(one: Check) -> bool:
 
 
 MIN_LINES_OF_AN_AVERAGE = 4
-"""Of so many lines several are more than their average."""
+"""From this many lines on, several are expected to exceed their average."""
 
 
 def _label(one: Check, part: Part) -> str:
@@ -190,7 +190,7 @@ def _place(check: Check) -> tuple[int, int]:
 
 
 def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
-    """Totals that nothing was found to add up to, where the lines above them all but do, or would but for one slip."""
+    """Totals without a sum, where the lines above them nearly add up to them, or would after correcting one slip."""
     table = named_table(grid)
     settled = [one for one in checks if not one.is_of_columns and one.verdict is not Verdict.UNDECIDED]
     targets = {(one.target.row, one.target.column) for one in settled}

@@ -83,7 +83,7 @@ def _equations(constraints: Constraints, until: float) -> list[_Linear]:
 
 
 def _equation(constraints: Constraints, check: CheckOfCells) -> _Linear | None:
-    """A check as an equation; None for one that fails, is open, has a tolerance of its own, or is none."""
+    """A check as an equation; None if it fails, is undecided, has a tolerance of its own, or is no equation."""
     if check.finding is not None or check.tolerance is not None:
         return None
     linear = check.linear

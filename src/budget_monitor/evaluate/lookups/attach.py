@@ -140,7 +140,7 @@ class _Attacher:
         return Attached(frame, self.columns, self.counted, self.lines, self.by)
 
     def where(self, frame: Frame) -> Frame:
-        """A row whose `where` cannot be told from its cells is not one the rule speaks of."""
+        """A row whose `where` cannot be decided from its cells is not one the rule applies to."""
         assert self.run.where is not None
         chosen = Truth(self.columns, Decimal(0)).of(self.run.where, Mode.HOLDS).fill_null(False)
         return frame if frame.all_hold(chosen, LONG_FRAME_ROWS) else frame.filter(chosen)

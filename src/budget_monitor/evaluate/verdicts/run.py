@@ -40,7 +40,7 @@ VERDICTS: Mapping[int, Verdict] = {
 class CheckColumns(Struct, frozen=True):
     """The columns of a judged frame that decide one check's verdict; a name is empty where nothing varies.
 
-    `holds` and `possible` are the truths of its condition, `applies` whether it speaks of the row at all. With
+    `holds` and `possible` are the truths of its condition, `applies` whether it applies to the row at all. With
     `not_read`, which says so in words, it takes in rows of which some could not be read: nothing can be told then.
     Of `lacking`, columns that are null where the other side is not there, the other side may be what was not read.
     """
@@ -110,7 +110,7 @@ class Judged:
 
     @property
     def number(self) -> int:
-        """How many rows there are, those that a check does not speak of included."""
+        """How many rows there are, including those that a check does not apply to."""
         return self._tallied[1]
 
     def of_check(self, place: int, run: Run) -> Judged:
@@ -145,7 +145,7 @@ class Judged:
 
     @cached_property
     def counts(self) -> list[Counter[int]]:
-        """For each check, how many rows have each code; rows it does not speak of are not counted."""
+        """For each check, how many rows have each code; rows it does not apply to are not counted."""
         return [sum(counts.values(), Counter[int]()) for counts in self.counts_by_authority]
 
     @property

@@ -1,8 +1,8 @@
 """From a check back to the cells it used: every line of every sum, the one row of a tie, the earlier row.
 
 A sum over very many lines is not gone through line by line: of more than `LISTED_LINES` a finding lists the first
-`LINES_LISTED_OF_A_LONGER_SUM`, and of more than `OPENED_LINES` the search for culprits sees only those that other checks
-ask about.
+`LINES_LISTED_OF_A_LONGER_SUM`, and of more than `OPENED_LINES` the search for culprits sees only those that other
+checks ask about.
 """
 
 from __future__ import annotations

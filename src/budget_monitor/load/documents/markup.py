@@ -167,7 +167,7 @@ class PageReader(HTMLParser):
         """The page ends."""
         super().close()
         if self._skipping:
-            self._into.lost.append(f"the page ends inside <{self._skipping[-1]}>; what stands in it was not read")
+            self._into.lost.append(f"the page ends inside <{self._skipping[-1]}>; its contents were not read")
         self._skipping.clear()
         while self._tables:
             self.handle_endtag("table")

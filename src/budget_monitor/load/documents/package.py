@@ -39,7 +39,7 @@ class Package:
             raise UsageError(f"cannot read {path}: it is damaged, or no {kind} document ({error})") from error
 
     def part(self, name: str) -> ElementTree.Element | None:
-        """The XML of a piece, or None where there is none of that name."""
+        """The XML of a part, or None if the package has no part of that name."""
         try:
             info = self._zip.getinfo(name)
         except KeyError:
@@ -108,7 +108,7 @@ def given(element: ElementTree.Element, name: str, default: str = "") -> str:
 
 
 def whole_number(text: str, most: int, default: int = 1) -> int:
-    """A whole number that an attribute gives, up to `most`; the default where it is none."""
+    """A whole number that an attribute gives, up to `most`; the default if it is not a number."""
     return min(int(text), most) if text.isdecimal() and len(text) < MAX_DIGITS else default
 
 

@@ -47,7 +47,7 @@ def assignments(assigned: Sequence[str]) -> TomlFile:
 
 
 def _merge(into: dict[str, object], more: Mapping[str, object]) -> None:
-    """Put a table into another, key by key; what is there already gives way."""
+    """Put a table into another, key by key; and overwrite what is there already."""
     for key, value in more.items():
         own = into.get(key)
         if isinstance(own, dict) and isinstance(value, dict):

@@ -59,7 +59,7 @@ class LedgerSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MaterialitySettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """[materiality]: below which size a gap is no matter."""
+    """[materiality]: the size below which a gap is immaterial."""
 
     amount: Annotated[
         Amount | None,
@@ -218,7 +218,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Known(Struct, frozen=True):
-    """The names that settings may speak of; None is not known, so that any will do."""
+    """The names that settings may use; None means unknown, so that any is allowed."""
 
     ledgers: Mapping[str, Collection[str]] | None = None
     """The columns of every ledger."""

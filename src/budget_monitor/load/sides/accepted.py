@@ -58,7 +58,7 @@ def _entry(folder: Path, toml: TomlFile, number: int, raw: object) -> EntryBlock
 
 
 def accept_item(folder: Path, pair: str, what: str, entry: EntryAcceptance) -> Path:
-    """Add an entry; what stands in the file stays as it is, to the byte. Raises UsageError, with nothing written, where
+    """Add an entry; the rest of the file stays as it is, to the byte. Raises UsageError, with nothing written, where
     it has the entry by now, has a mistake in it, or cannot be written.
     """
     file = folder / ACCEPTED_ITEMS

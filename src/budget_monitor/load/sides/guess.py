@@ -1,4 +1,4 @@
-"""Which column of a list is which, by the words of its header, or by what stands in it where it has none."""
+"""Which column of a list is which, by the words of its header, or by its contents where it has none."""
 
 from __future__ import annotations
 

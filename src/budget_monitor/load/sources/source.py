@@ -36,7 +36,7 @@ class Source(Protocol):
 
     @property
     def sheet(self) -> str:
-        """The sheet of a workbook that it stands on; empty where it is none."""
+        """The workbook sheet that holds it; empty for other files."""
 
     @property
     def size(self) -> int:

@@ -1,4 +1,4 @@
-"""Candidates as pairs of entries, joined on what they have in common; and those for which nothing else would do."""
+"""Candidates as pairs of entries, joined on what they have in common; and those without another candidate."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def of_a_block_and_window(
     coded: Coded, entries: tuple[Numbers, Numbers], days: int, carried: tuple[int, int],
     blocks: tuple[Numbers, Numbers] | None = None,
 ) -> Pairs:  # fmt: skip
-    """Pairs of one amount whose dates lie within so many days. What has no date goes with every date; what was carried
+    """Pairs of one amount whose dates lie within `days`. What has no date goes with every date; what was carried
     forward goes with every later one. `blocks` say of each entry what must be the same, where that is not the amount.
     """
     blocks = blocks or (coded.blocks[LEFT][entries[LEFT]], coded.blocks[RIGHT][entries[RIGHT]])

@@ -1,4 +1,4 @@
-"""Pairs for which nothing else would do, on either side."""
+"""Pairs without another candidate on either side."""
 
 from __future__ import annotations
 

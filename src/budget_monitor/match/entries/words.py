@@ -16,7 +16,7 @@ MIN_DIGITS_OF_A_NUMBER = 3
 MIN_NAME_CHARACTERS = 4
 """A word of a name that is shorter tells no payer from another."""
 MIN_PREFIX_CHARACTERS = 8
-"""A reference that was cut off keeps at least so many characters."""
+"""The fewest characters that a reference keeps when it is cut off."""
 
 _WORD = re.compile(r"[A-Z0-9]+")
 _NUMBER = re.compile(r"[0-9]+")

@@ -29,7 +29,7 @@ MAX_WINDOW_ENTRIES = 4_000
 
 NOT_ASKED, NEITHER, SAME, ODD = range(4)
 WORK_OF_A_LOOK = 250
-"""Looking for the entries around one takes about as long as so many sums."""
+"""The cost of collecting the entries around one, in sums that could be tried in that time."""
 
 
 def batches_by_reference(state: State) -> None:

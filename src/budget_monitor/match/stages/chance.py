@@ -10,15 +10,15 @@ from budget_monitor.match.state import State
 from budget_monitor.model.lists.matching import NO_DATE
 
 MAX_CHANCE = 1.0
-"""How many unrelated entries of an amount may be expected in a window, where nothing but amount and date agrees. One
-entry stands there, and an unrelated one would only be taken for it where the right one is missing besides.
+"""The most unrelated entries of an amount that may be expected in a window, where only amount and date agree. One
+entry stands there, and an unrelated one would be mistaken for it only where the right one is also missing.
 """
 MAX_CHANCE_OF_A_SLIP = 0.1
 """The same for an amount that one of many slips would make of another."""
 MAX_CHANCE_OF_A_RUN = 0.02
 """The same for the sum of several days' entries, or of a day's without those typed twice: there are many such sets."""
 MAX_CHANCE_AT_ODDS = 0.001
-"""The same, where the names differ besides."""
+"""The same, where the names differ too."""
 
 
 class Chance:

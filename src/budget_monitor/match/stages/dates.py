@@ -1,4 +1,4 @@
-"""Matching by amount and date, then by name: only pairs for which nothing else would do on either side."""
+"""Matching by amount and date, then by name: only pairs without another candidate on either side."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from budget_monitor.match.state import State
 from budget_monitor.model.lists.matching import MatchKind, MatchStatus
 
 MIN_LAGS_LEARNT_FROM = 20
-"""So many entries must have been matched beyond doubt for their lags to show how late a bank can be."""
+"""How many entries must have been matched beyond doubt for their lags to show how late a bank can be."""
 
 MAX_MATCHES_LEARNT_FROM = 50_000
 
@@ -39,7 +39,7 @@ def _take(
     state: State, kind: MatchKind, pairs: Pairs, asked: Flags, named: np.ndarray[tuple[int], np.dtype[np.float64]],
     is_odd: Flags, odds: np.ndarray[tuple[int], np.dtype[np.float64]],
 ) -> int:  # fmt: skip
-    """Match the pairs, of those that are asked, for which nothing else would do; how many there were."""
+    """Match those of the given pairs that have no other candidate, and return their number."""
     places = np.flatnonzero(asked & state.open_left[pairs.left] & state.open_right[pairs.right])
     places = places[_one_of_each_look(state, pairs.where(places))]
     lefts, rights = pairs.left[places], pairs.right[places]

@@ -19,9 +19,9 @@ MAX_ENTRIES_OF_A_GROUP = 60
 MIN_DAYS_BETWEEN = 5
 """Entries of a series, such as a weekly hire, lie so far apart at least."""
 MAX_LAGS_APART = 3
-"""By so many days the lags of a series differ at most."""
+"""The most days by which the lags of a series differ."""
 MIN_LAGS_TO_TELL_ONE = 6
-"""An entry whose lag is short is the one that is meant, where every other candidate's lag differs by so many days."""
+"""An entry with a short lag is the right one where every other candidate's lag differs by at least this many days."""
 
 
 def only_way_to_pair_all(state: State) -> None:

@@ -47,15 +47,15 @@ def subsets_with_sum(amounts: Sequence[int], target: int, most: int, enough: int
 
 
 def chance_of_a_balance(amounts: Sequence[int]) -> float:
-    """How many sets of these signed amounts are expected to come to nothing by chance."""
+    """How many sets of these signed amounts are expected to sum to zero by chance."""
     step = gcd(*amounts) or 1
     spread = sum(abs(amount) for amount in amounts) // step
     return float(2 ** len(amounts) / max(1, spread))
 
 
 def balances(amounts: Sequence[int]) -> list[int]:
-    """The smallest sets of signed amounts that come to nothing, as bits: none has another within it. Empty where there
-    are so many that none of them says anything.
+    """The smallest sets of signed amounts that sum to zero, as bits: none contains another. Empty where there
+    are so many that none of them is evidence.
     """
     middle = len(amounts) // 2
     ours, theirs = _sums(amounts[:middle]), _sums(amounts[middle:])
@@ -77,7 +77,7 @@ def balances(amounts: Sequence[int]) -> list[int]:
 
 
 MAX_BALANCES = 256
-"""Sets that come to nothing, of some amounts: where there are more, amounts repeat and nothing can be told."""
+"""The most sets that sum to zero, of some amounts: where there are more, amounts repeat and nothing can be told."""
 
 
 def _sums(amounts: Sequence[int]) -> npt.NDArray[np.int64]:

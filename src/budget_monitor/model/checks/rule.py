@@ -92,7 +92,7 @@ class Clause(Struct, frozen=True):
     Exactly one of `check` and `casts` is set. `by` pairs each grouping column with the other ledger's name for it;
     None means it was not given. With a `sequence`, `previous()` steps along these columns among the rows that
     share `by`, and not along the ledger's own sequence. With `conventions`, `check` says that any of them holds; where
-    a set plainly follows one of them, that one is checked instead.
+    a set follows one of them throughout, that one is checked instead.
     """
 
     ledger: str

@@ -43,7 +43,7 @@ class CellChange(Struct, frozen=True):
 
 
 class Alternative(Struct, frozen=True):
-    """Another act that would do, how sure it is, and the findings that it settles."""
+    """Another possible act, how sure it is, and the findings that it resolves."""
 
     certainty: Certainty
     kind: Kind

@@ -9,7 +9,7 @@ from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdi
 
 
 class Numbered(Struct, frozen=True):
-    """Something that a report names by a number: a correction with the findings that it settles, or one finding."""
+    """Something that a report names by a number: a correction with the findings that it resolves, or one finding."""
 
     number: int
     findings: tuple[Finding, ...]

@@ -23,7 +23,7 @@ class Hypothesis(Struct, frozen=True):
 
 
 class Reasoning(Struct, frozen=True):
-    """A finding, the hypotheses tried one figure at a time, and the culprits that settle it."""
+    """A finding, the hypotheses tried one figure at a time, and the culprits that resolve it."""
 
     finding: Finding
     hypotheses: tuple[Hypothesis, ...]

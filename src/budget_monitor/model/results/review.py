@@ -76,7 +76,7 @@ class AcceptanceProblem(Struct, frozen=True):
 
 
 class Materiality(Struct, frozen=True):
-    """Below which size a gap is no matter: an amount in currency units, and a percentage of the reported figure.
+    """The size below which a gap is immaterial: an amount in currency units, and a percentage of the reported figure.
 
     None is no such threshold. A gap is immaterial when it is below every threshold there is.
     """

@@ -98,7 +98,7 @@ def _further_kept(sources: Sources, words: Sequence[str]) -> frozenset[str] | No
 
 
 def known_names(book: RuleBook) -> Known:
-    """The names that settings may speak of."""
+    """The names that settings may use."""
     from budget_monitor.load.ledger_set import schema_columns
     from budget_monitor.load.settings.settings import Known
     from budget_monitor.model.checks.criteria import CRITERIA

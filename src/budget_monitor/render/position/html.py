@@ -1,6 +1,6 @@
 """The monitoring position as one HTML file: tables, bars, and how the figures go from report to report.
 
-It has the manners of a report's page: no script, nothing that is loaded, all text escaped in one place.
+Like a report's page it has no script and loads nothing, and all text is escaped in one place.
 """
 
 from __future__ import annotations

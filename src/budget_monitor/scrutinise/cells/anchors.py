@@ -18,9 +18,9 @@ from budget_monitor.scrutinise.words import content, years_in
 
 MIN_SCALE_DIGITS = 3
 MIN_WORDS_OF_SHORT = 3
-"""Words that must speak for a cell where the amount has few digits: £125m may well be a whole council's."""
+"""Words that must point to a cell where the amount has few digits: £125m may well be a whole council's."""
 MIN_ANCHOR_DIGITS = 4
-"""A figure with so many digits fixes the row that it stands in."""
+"""A figure with at least this many digits identifies its row."""
 WORDS_AFTER = 60
 MIN_OVERLAP = 2
 MIN_OVERLAP_IN_ROW = 1
@@ -140,7 +140,7 @@ def _speaks_of(passage: Passage, at: int, sentence: str, ratio: Ratio, cell: Tab
 
 
 def _first_year(text: str) -> frozenset[int]:
-    """The first year that a text names: the one it speaks of, where others are compared with it."""
+    """The first year in a text: the one it is about, where others are compared with it."""
     named = FIRST_YEAR.search(text)
     return years_in(named[0]) if named else frozenset()
 

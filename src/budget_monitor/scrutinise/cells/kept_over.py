@@ -22,7 +22,7 @@ MAX_LABEL_SHOWN = 80
 
 
 def note_vanished(document: Document, last: Document, texts: Iterable[str], notes: Notes) -> None:
-    """Notes each measure of the last report that this one neither has nor speaks of, where it has measures at all."""
+    """Notes each measure of the last report that this one neither contains nor mentions, if it has measures at all."""
     tables = [block for block in document.tables if any(True for _ in _measures(block))]
     if not tables:
         return

@@ -61,7 +61,7 @@ def _compare(
         elif is_digit_slip(one.text, other.text):
             notes.slip(RelationKind.RUNNING, "A figure is not that of the last report", spots, sentence, other.text)
         else:
-            told = "; the text speaks of figures restated" if said else "; the text does not say why"
+            told = "; the text says that figures were restated" if said else "; the text does not say why"
             notes.slip(
                 RelationKind.RUNNING, "Restated since the last report", spots, sentence + told, outcome=Outcome.RESTATED
             )

@@ -23,7 +23,7 @@ CHARACTERS_AROUND = 40
 
 
 def note_signs(passage: Passage, ties: Ties, notes: Notes) -> None:
-    """Notes words that are against the sign of the cell they speak of, under a heading that says what a sign means."""
+    """Notes words that contradict the sign of the cell they describe, under a heading that says what a sign means."""
     for start, sentence in passage.sentences:
         for figure in passage.figures_of(start, sentence):
             if figure.unit is not Unit.MONEY:

@@ -30,19 +30,19 @@ MIN_SUM_LINES = 3
 MIN_DIGITS_WITHOUT_UNIT = 4
 """Digits of an amount that a table without any unit may state."""
 MIN_SURE_DIGITS = 3
-"""A percentage with fewer digits is met by chance: two words must speak for a cell."""
+"""A percentage with fewer digits matches by chance: two words must point to a cell."""
 MAX_COARSENESS = Decimal("0.1")
 """Half of the last digit as a share of the figure; £1m says too little to be a certain £929,000."""
 MAX_OVERLAP = 3
 MAX_BLOCKS_TO_A_NEAR_TABLE = 6
-"""A table no farther than so many pieces away is near."""
+"""A table is near if it is at most this many blocks away."""
 TARGET_CHARACTERS = 24
 OVER_BY = Decimal("1.1")
 ABOUT_SHARE = Decimal("0.05")
 
 
 class Candidate(Struct, frozen=True):
-    """A cell that a figure may state, and how much speaks for it."""
+    """A cell that a figure may state, and the evidence for it."""
 
     cell: TableFigure
     score: int
@@ -187,6 +187,6 @@ def _of_years(sentence: str, cell: TableFigure) -> int:
 
 
 def _near_target(figure: ProseFigure, start: int, sentence: str) -> bool:
-    """True if the words about a figure speak of what is aimed at."""
+    """True if the words about a figure are about a target."""
     around = sentence[max(0, figure.start - start - TARGET_CHARACTERS) : figure.end - start + TARGET_CHARACTERS]
     return _TARGET.search(around) is not None

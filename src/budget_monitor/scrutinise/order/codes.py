@@ -16,7 +16,7 @@ from budget_monitor.scrutinise.words import content
 _CODE = re.compile(r"^([A-Z][A-Za-z&]{1,7})[ .-]?(\d+(?:\.\d+)*)(?:\s?\(([a-z])\)|([a-z])(?=\s|$))?(?=$|[\s:])")
 _HEADS_CODES = re.compile(r"(?i)\b(?:codes?|refs?|references?|indicators?|ids?|no|number|k?pis?|measures?)\b")
 MIN_SHARED = 0.5
-"""Two names that share so many of the words of the shorter are one."""
+"""The share of the shorter name's words at which two names are the same."""
 MAX_CODE_CHARACTERS = 30
 
 

@@ -147,7 +147,7 @@ def _of_other_report(passage: Passage, year: ReportYear, notes: Notes) -> None:
             if other & {ends, year.start}:
                 continue
             spot = passage.words_at(start + match.start(), start + match.end())
-            said = f"a report on {year.text} speaks of {match[0]} without comparing; its own months end in {ends}"
+            said = f"a report on {year.text} mentions {match[0]} without comparing; its own months end in {ends}"
             proposed = match[0].replace(match[3], str(ends))
             notes.slip(RelationKind.ORDER, "A year that is not the report's", [spot], said, proposed)
 

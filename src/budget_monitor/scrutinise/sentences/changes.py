@@ -114,7 +114,7 @@ def _share_of_change(
 
 
 def _change(passage: Passage, a: ProseFigure, b: ProseFigure, c: ProseFigure, direction: int, notes: Notes) -> bool:
-    """Notes a change, and returns whether it is one: it holds, or a slip keeps it from it."""
+    """Notes a change, and returns whether it was one: it holds, or would after correcting a slip."""
     moved, allowed = b.value - a.value, a.half + b.half + c.half
     text = f"from {a.text} to {b.text} is a change of"
     if c.unit is Unit.PERCENT and a.unit is not Unit.PERCENT:
@@ -193,5 +193,5 @@ def _against(passage: Passage, a: ProseFigure, b: ProseFigure, direction: int, n
     truth = "less" if b.value < a.value else "more"
     notes.slip(
         RelationKind.ORDER, "The words say the opposite of the figures", [passage.spot(b), passage.spot(a)],
-        f"the words speak of {word}, but {b.text} is {truth} than {a.text}",
+        f"the words say {word}, but {b.text} is {truth} than {a.text}",
     )  # fmt: skip

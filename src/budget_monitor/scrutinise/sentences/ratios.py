@@ -41,7 +41,7 @@ MAX_POINTS_OFF = 10
 """Percentage points by which a share may be off and still be meant as the share of these two figures."""
 MAX_POINTS_ROUNDED = 1
 """Percentage points by which a share is off where it was rounded badly, and the figures it is of are not in doubt."""
-TOO_FAR = "it is too far off to be meant so"
+TOO_FAR = "the difference is too large for a slip"
 
 
 class Ratio(Struct, frozen=True):

@@ -9,7 +9,7 @@ from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.scrutinise.passages import number_text
 
 MIN_FIGURE_TO_A_NEAR_GAP = 20
-"""A gap of at most one in so many of the figure is near."""
+"""A gap is near if the figure is at least this many times as large."""
 _NINE = 9
 
 

@@ -48,7 +48,7 @@ class Assignment(Struct):
     schema: LedgerSchema
     columns: list[Assigned] = field(default_factory=list)
     loose: list[int] = field(default_factory=list)
-    """Columns of figures that are none of the ledger's."""
+    """Columns of figures that the ledger does not have."""
 
     def of(self, name: str) -> list[Assigned]:
         """The columns that stand for one of the ledger."""

@@ -147,5 +147,5 @@ def _changes(sheet: Sheet, lines: Sequence[_Line], column: int, schema: LedgerSc
 
 
 def category_of(text: str) -> str:
-    """What kind of change a heading or a sentence speaks of: savings are called so in every ledger."""
+    """The kind of change that a heading or a sentence mentions: savings are called so in every ledger."""
     return "saving" if _SAVING.search(text) else bare_words(text) or "adjustment"

@@ -29,7 +29,7 @@ MAX_HEADING_CHARACTERS = 90
 MIN_LINES = 2
 """Lines above a row without a name for it to be their sum."""
 GROUPS = ("sector", "category")
-"""Columns for what stands over some lines of a table as a heading."""
+"""Columns filled from headings above some lines of a table."""
 COUNTS = ("value", "numerator", "denominator")
 """Columns whose figures may stand in one cell: 93.1% (1,288 of 1,384)."""
 
@@ -251,7 +251,7 @@ class Layer:
 
 
 def choice_of(text: str, name: str, schema: LedgerSchema, *, inside: bool = False) -> str:
-    """The value of a choice that a text is, or the first that it speaks of; empty where it is none."""
+    """The value of a choice that a text equals, or the first that it mentions; empty if it mentions none."""
     plain = f" {bare_words(text)} "
     places = []
     for value in schema.columns[name].of:

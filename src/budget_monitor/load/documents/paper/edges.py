@@ -13,17 +13,17 @@ from budget_monitor.load.documents.paper.rows import DASHES, is_amount
 from budget_monitor.load.documents.paper.words import CELL_GAP, Word, covered, lines_of
 
 SPACE_GAP = 0.35
-"""A space is hardly wider than so many times the size of its letters."""
+"""The widest a space usually is, in multiples of the size of its letters."""
 SAME_EDGE = 1.0
 """Points by which edges of one column differ at most."""
 WIDTH_OF_A_BRACKET = 0.45
-"""How wide a bracket or a sign of per cent, which may hang out of its column, is beside the size of its letters."""
+"""The width of a bracket or per cent sign, which may hang out of its column, in multiples of the letters' size."""
 MAX_POINTS_OF_OVERLAP = 0.3
 """Points by which figures of neighbouring columns may overlap."""
 MAX_POINTS_OUT_OF_A_COLUMN = 2.0
 """Points by which a word may stand out of its column."""
 MIN_SHARE_OF_ROWS = 0.8
-"""In so many rows a word begins where a column of words does."""
+"""The fewest rows in which a word begins where a column of words does."""
 MIN_ROWS_ALIGNED = 3
 
 

@@ -16,7 +16,7 @@ from budget_monitor.model.documents.traced import Words
 Span = tuple[float, float]
 
 WIDE_GAP = 0.8
-"""A gap so many times as wide as the letters are high parts columns; a narrower one may, where others do."""
+"""A gap this many times as wide as the letters are high separates columns; a narrower one may, where others do."""
 MAX_SHARE_OF_TEXT = 0.6
 """A line without gaps that covers more of the width of the page's text is a sentence, no row."""
 MIN_BANDS = 2
@@ -24,7 +24,7 @@ MIN_FIGURES_IN_ONE_ROW = 3
 """Set apart by white: fewer may stand in a sentence."""
 MAX_HEAD_LINES = 3
 MAX_GAP_TO_HEADINGS = 1.0
-"""Headings stand no farther above their rows than so many times their size."""
+"""The farthest that headings stand above their rows, in multiples of their size."""
 MIN_ROWS_OF_FIGURES = 3
 """Rows after which figures in other columns begin another table."""
 MAX_LINES_BETWEEN_ROWS = 40

@@ -24,7 +24,7 @@ def _lines(draft: Draft, layout: Layout) -> Iterator[str]:
     grid = layout.grid
     stem = grid.file.rpartition(".")[0] or grid.file
     table = f"{grid.file}, sheet {grid.sheet}," if grid.sheet else grid.file
-    yield f"# How {_plain(table)} becomes the ledger {draft.ledger}: a draft, made of what stands in the file."
+    yield f"# How {_plain(table)} becomes the ledger {draft.ledger}: a draft, made from the file's contents."
     yield f"# Keep it beside the file as {_plain(stem)}{MAPPING}; next time the same layout needs nothing."
     yield f"# Seen: {_seen(layout)}."
     if draft.unused:
