@@ -131,7 +131,7 @@ def test_a_blank_is_undecided_and_has_no_figures(reserves: Path) -> None:
 
 
 def test_a_culprit_proposes_money_and_names_what_it_settles(reserves: Path) -> None:
-    """One correction settles the row and its total."""
+    """One correction resolves the row and its total."""
     report = check(reserves)
     settled = {only(report, "RM01").id, only(report, "RM02").id}
     (culprit,) = (culprit for culprit in report.culprits if settled <= set(culprit.resolves))

@@ -45,10 +45,10 @@ def test_what_is_settled_and_what_is_new_is_said(ledger: Path, monkeypatch: pyte
     first, second, third = result.stdout.split("Checked again at ")
     assert "OT01" not in first.split("Put right")[0]
     assert "Since the last check: " in second
-    assert "settled  OT01 Parks" in second
+    assert "resolved  OT01 Parks" in second
     assert "nothing new" in second
-    assert "new      OT01 Parks" in third
-    assert "new      OT01 Libraries" in third
+    assert "new       OT01 Parks" in third
+    assert "new       OT01 Libraries" in third
     assert result.exit_code == 1
 
 
@@ -61,7 +61,7 @@ def test_nothing_is_said_while_nothing_is_saved(ledger: Path, monkeypatch: pytes
 def test_what_cannot_be_read_at_the_moment_is_waited_for(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     result = watched(ledger, monkeypatch, "", RIGHT)
     assert "Traceback" not in result.output
-    assert "settled  OT01 Parks" in result.stdout
+    assert "resolved  OT01 Parks" in result.stdout
     assert result.exit_code == 0
 
 

@@ -347,7 +347,7 @@ def test_where_chooses_the_lines_that_form_the_groups(engine: str) -> None:
 
 
 def test_the_search_changes_no_line_that_is_in_no_group() -> None:
-    """Its line is of no journal, so no check of it could be the one that a correction settles."""
+    """Its line is of no journal, so no check of it could be the one that a correction resolves."""
     postings = JOURNALS + "2021/22,P01,Roads,A,-1,\n2021/22,P01,Roads,A,5,j\n2021/22,P01,Roads,A,-4,j\n"
     report = check(BALANCE, ledgers={"postings": postings})
     assert {correction.cell.ref.line for culprit in report.culprits for correction in culprit.corrections} == {3, 4}
@@ -364,7 +364,9 @@ def test_where_does_not_speak_of_lines_and_groups_at_once() -> None:
     rules = POSTINGS + rule("sum(amount) == 0", where='count() > 1 and team == "Roads"', by='["account"]')
     (finding,) = check(rules, ledgers={"postings": POSTED}).findings
     assert finding.verdict is Verdict.BROKEN
-    assert finding.message.startswith("of a check of groups, `where` uses the lines' own columns or those of the groups")
+    assert finding.message.startswith(
+        "of a check of groups, `where` uses the lines' own columns or those of the groups"
+    )
 
 
 # --- ledgers whose lines repeat, and rules that need a ledger

@@ -355,7 +355,7 @@ def test_a_sentence_says_how_it_went_and_why_it_exits_as_it_does(
 
 
 def test_the_answer_counts_figures_to_put_right_and_not_failed_checks() -> None:
-    """Two checks fail, and one figure settles both; what could not be read is part of the answer."""
+    """Two checks fail, and one figure resolves both; what could not be read is part of the answer."""
     first, second = roll_forward(), replace(roll_forward(), id="RM02", rule="RM02")
     both = replace(correction(first), resolves=(first.id, second.id))
     of = report([first, second], tallies=[tally(exact=1, fail=2)], corrections=[both])

@@ -110,7 +110,7 @@ def test_the_findings_stand_in_front_and_lead_to_their_cells(check: Check) -> No
     front = sheet(whole, "Findings")
     assert at(front, "A1").value == "1 figure to put right"
     assert [cell.value for cell in front[4]][:6] == [
-        "to put right", "column", "says now", "should be", "type", "what happened, and what it settles",
+        "to put right", "column", "says now", "should be", "type", "what happened, and what it resolves",
     ]  # fmt: skip
     assert [cell.value for cell in front[5]][:5] == ["1  reserve_movements.csv:2", "closing", 16000, 61000, "61"]
     assert at(front, "D5").number_format == '"£"#,##0;[Red]-"£"#,##0'

@@ -98,7 +98,7 @@ def test_a_posting_after_the_first_outturn_is_not_suspected_of_breaking_it() -> 
 
 
 def test_a_posting_that_is_in_a_journal_too_is_named_alone() -> None:
-    """The journal does not balance, the outturns do not tie: one posting of the journal settles all three."""
+    """The journal does not balance, the outturns do not tie: one posting of the journal resolves all three."""
     lines = [*TWELVE, posting("P02", 200, "JN1", "j"), posting("P08", -20, "JN1", "j")]
     report = checked({"outturns": OUTTURNS.replace("600,-20,580,-4420", "800,-20,780,-4220"),
                       "transactions": HEADING + "".join(lines)})  # fmt: skip

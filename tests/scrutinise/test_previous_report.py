@@ -62,7 +62,7 @@ def test_a_comparative_that_is_another_is_restated_and_whether_the_text_says_so_
     said = "this report states 12,650, but last.md stated 13,100"
     assert found(tmp_path, other) == [(Outcome.RESTATED, f"{said}; the text does not say why")]
     told = other.replace("In the year", "Visits to parks for 2023/24 have been restated. In the year")
-    assert found(tmp_path, told) == [(Outcome.RESTATED, f"{said}; the text speaks of figures restated")]
+    assert found(tmp_path, told) == [(Outcome.RESTATED, f"{said}; the text says that figures were restated")]
 
 
 def test_a_measure_that_vanished_is_told(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def check(
     ] = False,
     again: Annotated[
         bool,
-        typer.Option("--watch", help="Check again when a file is saved, until Ctrl-C: what is new, what is settled."),
+        typer.Option("--watch", help="Check again when a file is saved, until Ctrl-C: what is new, what is resolved."),
     ] = False,
     jobs: Annotated[
         int | None,

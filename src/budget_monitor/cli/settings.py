@@ -46,7 +46,7 @@ def show(
 ) -> None:
     """Show every setting: its meaning, what it may be, its default, the value in force and where that comes from.
 
-    Settings stand in budget-monitor.toml beside the ledgers. The command line (--set, as for `check`) goes before the
+    Settings are in budget-monitor.toml beside the ledgers. The command line (--set, as for `check`) goes before the
     file, and the file before the defaults. Without a folder of ledgers the defaults are shown.
 
     Exit codes: 0 all is well; 2 the settings have a mistake in them, which is shown with its line, or there is no such

@@ -99,7 +99,7 @@ def certainty_of(solution: Solution) -> Certainty:
         return Certainty.TIED
     if not others:
         if _class(first) == ARBITRARY and any(map(is_line_like, first.proposals)):
-            is_absurd = first.weight >= ABSURD_WEIGHT  # a line of any amount settles any sum
+            is_absurd = first.weight >= ABSURD_WEIGHT  # a line of any amount resolves any sum
             return Certainty.CANNOT_TELL if is_absurd else Certainty.LIKELY
         if not solution.is_cut_off:
             return Certainty.ONLY

@@ -85,7 +85,7 @@ def _of_keys(web: Web, findings: Sequence[Finding], found: Sequence[Correction])
 
 
 def _with_its_key(one: Correction, findings: Sequence[Finding]) -> Correction:
-    """A line typed twice settles the finding that its key stands twice, too."""
+    """A line typed twice resolves the finding that its key stands twice, too."""
     if one.kind is not Kind.LINE_TYPED_TWICE:
         return one
     gone = {(change.cell.ref.file, change.cell.ref.line) for change in one.cells}

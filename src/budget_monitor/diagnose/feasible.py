@@ -63,7 +63,7 @@ def feasible(strips: Sequence[Strip[Name]]) -> Answer:
 
 
 def _eliminated(strips: Sequence[Strip[Name]]) -> list[Strip[Name]]:
-    """The strips without one variable: the one that makes the fewest; an equation without rounding settles one by
+    """The strips without one variable: the one that makes the fewest; an equation without rounding resolves one by
     itself.
     """
     exact = next((strip for strip in strips if strip.low == strip.high), None)

@@ -1,4 +1,4 @@
-"""Many slips under one total: what settles the checks of a row, or two that cross, whatever else is wrong nearby.
+"""Many slips under one total: what resolves the checks of a row, or two that cross, whatever else is wrong nearby.
 
 With hundreds of wrong rows under one total, the total's check stays broken until the last is mended. A check that fails
 anyway does not speak against a correction; one that holds does.
@@ -37,7 +37,7 @@ class Local:
 
     def rows(self) -> list[tuple[list[Answer], Checks]]:
         """For each group of short checks joined by their cells, the single cells that settle most of it, and these
-        checks. Nothing of groups that no single cell settles a part of.
+        checks. Nothing of groups that no single cell resolves a part of.
         """
         short = [one for one in self.cluster if len(one.cells) <= MAX_CELLS_OF_A_ROWS_CHECK]
         self.web.fetch(cell for one in short for cell in equation_cells(one))
@@ -62,7 +62,7 @@ class Local:
         return found
 
     def crossings(self) -> list[tuple[Answer, Checks]]:
-        """The cells on whose value several failed checks agree, where no other cell settles any of these."""
+        """The cells on whose value several failed checks agree, where no other cell resolves any of these."""
         counted: dict[CellRef, list[Constraint]] = defaultdict(list)
         for one in self.cluster:
             for cell in equation_cells(one):
@@ -82,7 +82,7 @@ class Local:
         return [(answer, checks) for answer, checks in found if all(uses[one.id] == 1 for one in checks)]
 
     def _of(self, cell: CellRef, own: set[tuple[int, int, int]], *, alone: bool) -> Answer | None:
-        """The correction of a cell that settles the failed checks asked for and breaks none that holds."""
+        """The correction of a cell that resolves the failed checks asked for and breaks none that holds."""
         if cell in self.applied:
             return None
         around = [one for one in self.web.touching(cell) if one.id in own or one.id not in self.failed]

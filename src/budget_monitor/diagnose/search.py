@@ -2,7 +2,7 @@
 
 Fellegi and Holt's principle (1976) with exact rational arithmetic, over acts instead of fields: a cell typed wrong, a
 line missing or typed twice, a row in the wrong group, two columns exchanged, a figure that formulas carried on. One
-act that settles a whole cluster of failed checks comes first; then what settles rows by themselves; then sets of cells.
+act that resolves a whole cluster of failed checks comes first; then what resolves rows by themselves; then sets of cells.
 """
 
 from __future__ import annotations
@@ -193,7 +193,7 @@ class Search:
         return each_once(found) or None
 
     def _singles(self, cluster: Sequence[Constraint]) -> list[Answer]:
-        """Every single cell that settles the whole cluster."""
+        """Every single cell that resolves the whole cluster."""
         first, *others = sorted(cluster, key=lambda constraint: len(constraint.cells))
         shared = [cell for cell in _cells(first) if all(cell in _cells(other) for other in others)]
         self.web.fetch(shared)
@@ -237,7 +237,7 @@ class Search:
         return Answer(proposals, 1)
 
     def _row_by_row(self, cluster: Sequence[Constraint], solutions: list[Solution]) -> tuple[list[Constraint], bool]:
-        """Takes what settles rows by themselves; returns what is left, and whether every row had one answer alone."""
+        """Takes what resolves rows by themselves; returns what is left, and whether every row had one answer alone."""
         is_sure = True
         for answers, checks in Local(self.web, cluster, self.applied).rows():
             told = sorted(each_once(answers), key=self._preference)

@@ -172,7 +172,7 @@ class _Places:
         return self._cells[_address(finding, 0)][0].number
 
     def slips(self, findings: Sequence[Finding], proposals: Sequence[Proposal]) -> list[Slip]:
-        """Findings of tables as slips of the document: those that one cell settles are one, at that cell."""
+        """Findings of tables as slips of the document: those that one cell resolves are one, at that cell."""
         left = {finding.id: finding for finding in findings}
         made = []
         for proposal in proposals:

@@ -80,7 +80,7 @@ class Desk:
                 return Answer(OK, empty_page(self._reading.report, form=form, said=said, changed=self._changed()))
             entry = self._named(path, "/finding/")
             if entry is None:
-                return Answer(NOT_FOUND, plain_page("There is no such finding", "It may be settled.", link="/"))
+                return Answer(NOT_FOUND, plain_page("There is no such finding", "It may be resolved by now.", link="/"))
             return self._shown(entry, form)
 
     def decide(self, path: str, fields: Mapping[str, str], form: str) -> Answer:
@@ -101,7 +101,7 @@ class Desk:
                     typed = {name: fields.get(name, "") for name in ("reason", "note")}
                     self._said = Said(problem=f"Nothing was written: {error}", **typed)
                     return self._shown(entry, form, CONFLICT)
-            return Answer(NOT_FOUND, plain_page("There is no such finding", "It may be settled.", link="/"))
+            return Answer(NOT_FOUND, plain_page("There is no such finding", "It may be resolved by now.", link="/"))
 
     def told(self) -> str:
         """`2 accepted, 1 note`, for the end."""

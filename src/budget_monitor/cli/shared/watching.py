@@ -1,4 +1,4 @@
-"""Checking again whenever a file is saved, and saying what is new since and what is settled."""
+"""Checking again whenever a file is saved, and saying what is new since and what is resolved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_LOOKS = 0.5
 MAX_TOLD = 10
-"""New and settled findings that are told one by one, of each."""
+"""New and resolved findings that are told one by one, of each."""
 
 
 def watch(paths: Sequence[Path], check: Callable[[], Report]) -> Report | None:
@@ -47,14 +47,14 @@ def watch(paths: Sequence[Path], check: Callable[[], Report]) -> Report | None:
 
 
 def since(before: Report, after: Report) -> str:
-    """`Since the last check: 1 settled, nothing new`, and which they are, a line each."""
+    """`Since the last check: 1 resolved, nothing new`, and which they are, a line each."""
     then, now = _named(before), _named(after)
     new = [text for name, text in now.items() if name not in then]
-    settled = [text for name, text in then.items() if name not in now]
-    counts = (f"{len(settled):,}" if settled else "nothing", f"{len(new):,}" if new else "nothing")
-    lines = [f"Since the last check: {counts[0]} settled, {counts[1]} new"]
-    for word, texts in (("settled", settled), ("new", new)):
-        lines += [f"  {word:7}  {text}" for text in texts[:MAX_TOLD]]
+    resolved = [text for name, text in then.items() if name not in now]
+    counts = (f"{len(resolved):,}" if resolved else "nothing", f"{len(new):,}" if new else "nothing")
+    lines = [f"Since the last check: {counts[0]} resolved, {counts[1]} new"]
+    for word, texts in (("resolved", resolved), ("new", new)):
+        lines += [f"  {word:8}  {text}" for text in texts[:MAX_TOLD]]
         lines += [f"  and {len(texts) - MAX_TOLD:,} more" for _ in texts[MAX_TOLD : MAX_TOLD + 1]]
     return "\n".join(lines)
 

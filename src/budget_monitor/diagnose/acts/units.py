@@ -160,7 +160,7 @@ def _in_long_checks(
     factor: Fraction,
     applied: Changes,
 ) -> dict[CellRef, Fraction]:
-    """Further figures of the column that the scaled figure settles: those that tie to sums of many lines."""
+    """Further figures of the column that the scaled figure resolves: those that tie to sums of many lines."""
     failed: dict[CellRef, list[Constraint]] = defaultdict(list)
     for one in equations:
         for cell in one.linear.coefficients if one.linear else ():

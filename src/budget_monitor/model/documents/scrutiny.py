@@ -92,7 +92,7 @@ class NumberedSlip(Struct, frozen=True):
 
 
 class Proposal(Struct, frozen=True):
-    """One cell of a table that, put right, settles some findings of tables, by their ids. `address` is the cell's in
+    """One cell of a table that, put right, resolves some findings of tables, by their ids. `address` is the cell's in
     its grid; `text` is what should stand there.
     """
 

@@ -56,7 +56,7 @@ class Correction(Struct, frozen=True):
     """One act that puts figures right, the likeliest first.
 
     `label` says which row it is, in words: "Environment, Reserve 008, 2026/27 Q2". `sentence` is the arithmetic and the
-    slip, without a full stop. `resolves` holds the ids of exactly the findings that it settles.
+    slip, without a full stop. `resolves` holds the ids of exactly the findings that it resolves.
     """
 
     rank: int

@@ -30,7 +30,7 @@ class Contents(Struct, frozen=True):
 
 
 def contents(report: Report) -> Contents:
-    """What a report tells, without what is accepted or immaterial. Failed checks that no correction settles follow the
+    """What a report tells, without what is accepted or immaterial. Failed checks that no correction resolves follow the
     corrections.
     """
     excused = report.excused

@@ -66,7 +66,7 @@ class Explanation(Struct, frozen=True):
 class Culprit(Struct, frozen=True):
     """A smallest set of cells whose correction makes every check that touches them hold.
 
-    `resolves` holds the ids of the findings it settles; `alternatives` counts the equally small corrections
+    `resolves` holds the ids of the findings it resolves; `alternatives` counts the equally small corrections
     offered for the same findings, this one included.
     """
 

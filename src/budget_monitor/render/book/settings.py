@@ -42,7 +42,7 @@ def _parts(settings: Sequence[ShownSetting], problems: Sequence[InputProblem], p
             yield page.indented(page.text(f"It is {setting.must_be}{default}.", "dim"), 4)
     yield ""
     yield page.text(
-        "Settings stand in budget-monitor.toml beside the ledgers. A name with a point is an entry of a table there:"
+        "Settings are in budget-monitor.toml beside the ledgers. A name with a point is an entry of a table there:"
         ' [materiality], and beneath it amount = "£5,000". What --set gives on the command line goes before the file,'
         " and the file before the defaults."
     )

@@ -161,7 +161,7 @@ class JsonAlternative(msgspec.Struct):
 
 
 class JsonCorrection(msgspec.Struct):
-    """What to put right, the likeliest first; `resolves` has the ids of the findings it settles."""
+    """What to put right, the likeliest first; `resolves` has the ids of the findings it resolves."""
 
     rank: int
     certainty: Certainty

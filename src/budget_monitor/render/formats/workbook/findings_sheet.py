@@ -38,7 +38,7 @@ COLUMNS = (
 
 FIGURES = ("reported", "computed", "gap", "allowed")
 
-PUT_RIGHT_COLUMNS = ("to put right", "column", "says now", "should be", "type", "what happened, and what it settles")
+PUT_RIGHT_COLUMNS = ("to put right", "column", "says now", "should be", "type", "what happened, and what it resolves")
 """`type` is what to type in the file's own unit and notation."""
 
 OUTCOME_NAMES = {
@@ -157,11 +157,11 @@ def _figure(sheet: Sheet, row: int, column: int, value: Figure | str | None, *lo
 
 
 def _why(item: Item) -> str:
-    """What happened and how sure that is, why, what else would do, and which checks it settles."""
+    """What happened and how sure that is, why, what else would do, and which checks it resolves."""
     settled = ", ".join(f"{finding.rule} at {place_text(finding.place)}" for finding in item.findings)
     if item.is_unexplained:
         return f"{item.what}: {item.why}"
-    return "; ".join(filter(None, [item.what, item.certainty, item.why, item.less_likely, f"settles {settled}"]))
+    return "; ".join(filter(None, [item.what, item.certainty, item.why, item.less_likely, f"resolves {settled}"]))
 
 
 def _finding_rows(sheet: Sheet, header: int, report: Report, target: Target) -> None:
