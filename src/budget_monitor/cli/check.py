@@ -9,8 +9,8 @@ import typer
 
 from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.shared import clock
-from budget_monitor.cli.shared.book import WHERE, set_of
-from budget_monitor.cli.shared.completing import complete_periods, complete_rules, complete_years
+from budget_monitor.cli.shared.book import WHERE, MoreRules, set_of
+from budget_monitor.cli.shared.completing import OfPeriod, OfPortfolio, OfYear, complete_rules
 from budget_monitor.cli.shared.formats import RENDERERS, Result
 from budget_monitor.cli.shared.outputs import Output, outputs_of, write_all
 from budget_monitor.cli.shared.progress import progress
@@ -36,10 +36,7 @@ def check(
             show_default=False,
         ),
     ] = None,
-    rules: Annotated[
-        list[Path] | None,
-        typer.Option("--rules", metavar="PATH", help="A rule file or a folder of them, besides those shipped; repeat."),
-    ] = None,
+    rules: MoreRules = None,
     select: Annotated[
         list[str] | None,
         typer.Option(
@@ -58,16 +55,9 @@ def check(
             autocompletion=complete_rules,
         ),
     ] = None,
-    year: Annotated[
-        str | None,
-        typer.Option(metavar="YEAR", help="Only this financial year: 2021/22.", autocompletion=complete_years),
-    ] = None,
-    period: Annotated[
-        str | None, typer.Option(metavar="PERIOD", help="Only this period: Q4.", autocompletion=complete_periods)
-    ] = None,
-    portfolio: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Only portfolios whose name has this in it.")
-    ] = None,
+    year: OfYear = None,
+    period: OfPeriod = None,
+    portfolio: OfPortfolio = None,
     format_: Annotated[
         Format | None,
         typer.Option(

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from budget_monitor.cli.settings import SetSettings
-from budget_monitor.cli.shared.book import LedgersArgument, set_of
+from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, set_of
 from budget_monitor.cli.shared.progress import progress
 from budget_monitor.cli.shared.streams import answers_for_errors, check_output, deliver, to_stdout
 
@@ -25,10 +25,7 @@ class CoverageFormat(StrEnum):
 @answers_for_errors
 def coverage(
     ledgers: LedgersArgument = None,
-    rules: Annotated[
-        list[Path] | None,
-        typer.Option("--rules", metavar="PATH", help="A rule file or a folder of them, besides those shipped; repeat."),
-    ] = None,
+    rules: MoreRules = None,
     figures: Annotated[bool, typer.Option("--figures", help="Every figure, not columns summed up.")] = False,
     format_: Annotated[CoverageFormat, typer.Option("--format", help="How to write it.")] = CoverageFormat.TABLE,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to a file instead of the screen.")] = None,

@@ -10,8 +10,8 @@ import typer
 
 from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.shared import clock
-from budget_monitor.cli.shared.book import LedgersArgument, set_of
-from budget_monitor.cli.shared.completing import complete_periods, complete_years
+from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, set_of
+from budget_monitor.cli.shared.completing import OfPeriod, OfPortfolio, OfYear
 from budget_monitor.cli.shared.formats import paper_writer
 from budget_monitor.cli.shared.outputs import Output, outputs_of, write_all
 from budget_monitor.cli.shared.progress import progress
@@ -51,20 +51,10 @@ ENDINGS = {
 @answers_for_errors
 def summary(
     ledgers: LedgersArgument = None,
-    rules: Annotated[
-        list[Path] | None,
-        typer.Option("--rules", metavar="PATH", help="A rule file or a folder of them, besides those shipped; repeat."),
-    ] = None,
-    year: Annotated[
-        str | None,
-        typer.Option(metavar="YEAR", help="Only this financial year: 2021/22.", autocompletion=complete_years),
-    ] = None,
-    period: Annotated[
-        str | None, typer.Option(metavar="PERIOD", help="Only this period: Q4.", autocompletion=complete_periods)
-    ] = None,
-    portfolio: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Only portfolios whose name has this in it.")
-    ] = None,
+    rules: MoreRules = None,
+    year: OfYear = None,
+    period: OfPeriod = None,
+    portfolio: OfPortfolio = None,
     lines: Annotated[
         bool,
         typer.Option(

@@ -2,7 +2,7 @@
 
 Fellegi and Holt's principle (1976) with exact rational arithmetic, over acts instead of fields: a cell typed wrong, a
 line missing or typed twice, a row in the wrong group, two columns exchanged, a figure that formulas carried on. One
-act that resolves a whole cluster of failed checks comes first; then what resolves rows by themselves; then sets of cells.
+act that resolves a whole cluster of failed checks comes first; then what resolves single rows; then sets of cells.
 """
 
 from __future__ import annotations

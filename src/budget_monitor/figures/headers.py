@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -75,3 +76,17 @@ def likeness(header: str, column: str, others: tuple[str, ...] = ()) -> float:
 def words_of(header: str) -> str:
     """A header's words without capitals, marks and its unit: "Income / (Expenditure) £000" is income expenditure."""
     return bare_words(text_and_unit(header)[0])
+
+
+def header_rows(rows: Iterable[Iterable[str]]) -> list[list[str]]:
+    """The texts of a header's rows. A text over several columns, which stands in the first of them only, is repeated in
+    the blanks beside it, where a lower row has a text.
+    """
+    texts = [[" ".join(text.split()) for text in row] for row in rows]
+    for number, row in enumerate(texts[:-1], start=1):
+        carried = ""
+        for place, text in enumerate(row):
+            carried = text or carried
+            if any(below[place] for below in texts[number:]):
+                row[place] = carried
+    return texts

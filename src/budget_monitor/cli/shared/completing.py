@@ -1,9 +1,15 @@
-"""What a shell completes: rule ids, ledgers, periods, years. Nothing here complains: a shell wants words or none."""
+"""What a shell completes (rule ids, ledgers, periods, years) and the options for which it does.
+
+Nothing here complains: a shell wants words or none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Annotated, TypeAlias
+
+import typer
 
 from budget_monitor.model.ledgers.period import PERIODS
 
@@ -55,6 +61,18 @@ def complete_years(incomplete: str) -> list[str]:
     this = clock.today().year
     years = [f"{year}/{(year + 1) % 100:02d}" for year in range(this + 1, this - MAX_YEARS_BACK, -1)]
     return [year for year in years if year.startswith(incomplete)]
+
+
+OfYear: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="YEAR", help="Only this financial year: 2021/22.", autocompletion=complete_years),
+]
+OfPeriod: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="PERIOD", help="Only this period: Q4.", autocompletion=complete_periods)
+]
+OfPortfolio: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="Only portfolios whose name has this in it.")
+]
 
 
 def _rules() -> Iterable[tuple[str, str]]:

@@ -13,6 +13,7 @@ from budget_monitor.discover.labels import is_total
 from budget_monitor.discover.matrix import MAX_HEADER_ROWS, Matrix, matrix_of
 from budget_monitor.discover.scan import Identity
 from budget_monitor.discover.sums import sums_of
+from budget_monitor.figures.headers import header_rows
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.grid import Grid, GridCell, column_letters
 from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole, SeenColumn, SeenRow
@@ -134,25 +135,13 @@ def _columns(grid: Grid, matrix: Matrix | None, header: Sequence[int]) -> list[S
     figures = {line.index for line in matrix.columns} if matrix is not None else set()
     sums = _made_of(matrix) if matrix is not None else {}
     start = header[-1] + 1 if header else 0
-    rows = _header_texts(grid, header)
+    rows = header_rows((cell.text for cell in grid.rows[row]) for row in header)
     seen = []
     for place in range(grid.width):
         cells = [row[place] for row in grid.rows[start:] if _has_words(row[place])]
         text = " ".join(dict.fromkeys(row[place] for row in rows if row[place]))
         seen.append(SeenColumn(place, text, _kind(cells, is_figures=place in figures), len(cells), sums.get(place, "")))
     return seen
-
-
-def _header_texts(grid: Grid, header: Sequence[int]) -> list[list[str]]:
-    """The header's rows; a text over several columns goes for the blanks beside it, where a lower row has a text."""
-    rows = [[" ".join(cell.text.split()) for cell in grid.rows[row]] for row in header]
-    for number, row in enumerate(rows[:-1], start=1):
-        carried = ""
-        for place, text in enumerate(row):
-            carried = text or carried
-            if any(below[place] for below in rows[number:]):
-                row[place] = carried
-    return rows
 
 
 def _made_of(matrix: Matrix) -> dict[int, str]:

@@ -51,8 +51,8 @@ class Change(Struct, frozen=True):
 class Item(Struct, frozen=True):
     """One numbered thing to put right: where, what to type, which row it is, why, and what else would do.
 
-    `findings` are the failed checks that it resolves. Where no correction is known there is one, `what` is its rule, and
-    the `certainty` is empty.
+    `findings` are the failed checks that it resolves. Where no correction is known there is one,
+    `what` is its rule, and the `certainty` is empty.
     """
 
     number: int

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from budget_monitor.errors import hint, nearest
+from budget_monitor.figures.headers import header_rows
 from budget_monitor.load.cells.headings import match_headings
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
@@ -145,16 +146,8 @@ def _label_row(window: Window, last: int, label: str, free: Sequence[Heading]) -
 
 
 def _headings(window: Window, first: int, last: int) -> tuple[Heading, ...]:
-    """The columns with their header rows joined: a text over several columns stands in the first of them only, and
-    goes for the blanks beside it, where a lower row has a text.
-    """
-    rows = [[" ".join(text.split()) for text in window.texts[row]] for row in range(first, last + 1)]
-    for number, row in enumerate(rows[:-1], start=1):
-        carried = ""
-        for place, text in enumerate(row):
-            carried = text or carried
-            if any(below[place] for below in rows[number:]):
-                row[place] = carried
+    """The columns with their header rows joined."""
+    rows = header_rows(window.texts[row] for row in range(first, last + 1))
     headings = []
     for place, number in enumerate(window.column_numbers):
         texts = list(dict.fromkeys(row[place] for row in rows if row[place]))
