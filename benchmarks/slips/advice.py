@@ -25,6 +25,7 @@ from draft import Place, reading
 from generate import generate
 from inject import FORMS, Injected, inject
 from oracle import oracle
+from structure import is_told, told
 from table import UNITS, Score, summary
 from trial import PENS, TRIES, look, twins
 from variant import Variant
@@ -213,6 +214,10 @@ def one_set(number: int, seed: int, each: int, rows: int | None = None) -> list[
             if count == 1 and not score.is_structural:
                 answer, score.best_possible = oracle(variant)
                 score.oracle_right = answer is not None and is_true(variant, answer, slips[0])
+            elif count == 1:
+                best = told(variant, slips[0])
+                score.best_possible, score.oracle_right = best.share, is_told(variant, best)
+                score.is_open = best.is_open
             if count == 1:
                 again = partial(look, ignore=["JOINT"])
                 score.ends_true, score.ends_near = ends_true(variant, report, slips, is_right, again)

@@ -20,7 +20,7 @@ from variant import Variant
 
 Candidate = tuple[Place, str]
 
-ROUNDED_THRICE = {0: Fraction(2, 3), 1: Fraction(1, 6), -1: Fraction(1, 6)}
+ROUNDED_THRICE = {0: Fraction(3, 4), 1: Fraction(1, 8), -1: Fraction(1, 8)}
 """How often a total less a line, all rounded by themselves, is so many units off."""
 STEPS_OF_A_STALE_FIGURE = 3
 CUT_OFF = 0.5

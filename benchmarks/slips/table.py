@@ -17,7 +17,8 @@ class Score:
 
     `among_equals`: the first answer is right, or it is `tied` and the right one is among those it is tied with.
     `but_for_rounding`: the first answer has the right cells, each value to the unit; `ends_near`: the same in the end.
-    `best_possible` is how likely the oracle's answer is, of slips of one cell; None for others.
+    `best_possible` is how likely the oracle's answer is; None for three slips. `is_open`: the checks leave more than one
+    set of figures to a slip of several cells, its act and its cells being known.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Score:
     but_for_rounding: bool = False
     best_possible: float | None = None
     oracle_right: bool = False
+    is_open: bool = False
     story: list[str] = field(default_factory=list)
 
 
@@ -90,6 +92,9 @@ def summary(scores: Sequence[Score]) -> list[str]:
     for title, group in groups:
         parts = [(f"{title}, {unit}", [one for one in group if one.unit == unit]) for unit in UNITS]
         lines += [_row(name, part) for name, part in [(title, group), *parts]]
+    shut, left = ([one for one in structural if one.is_open is is_open] for is_open in (False, True))
+    lines.append(_row("structural slips that the checks tell", shut))
+    lines.append(_row("structural slips that they leave open", left))
     lines.append(_row("three slips", [one for one in slipped if one.name == "three slips"]))
     lines += ["", "| slip | sets | first right | in the list | stated wrong | cannot tell |"]
     lines.append("|---|--:|--:|--:|--:|--:|")

@@ -228,20 +228,33 @@ def _regrouped(
     if not changed:
         return
     text = f"line {row.line} belongs to " + ", ".join(home.key[name].text for name in changed)
-    moves = _leaving(web, row, changed, text, weight, chance)
-    for column, ref in row.figures.items():
-        amount, there = web.number(ref), home.figures.get(column)
-        if amount and there is not None:
-            known = {one.id[:2] for one in web.touching(line_like(ref))}
-            joined = frozenset(
-                one.id
-                for one in _chosen_by(web, there, changed)
-                if set(_changed(row, home, sorts := one.sorted_by(row.file))) <= set(changed)
-                and (sorts <= row.key.keys() or one.id[:2] in known)  # of what is no key only its own sums tell
-            )
-            moves[line_like(there, joined, changed)] = Proposal(amount, Kind.WRONG_GROUP, text, weight, chance)
-    if moves:
-        yield moves
+    leaving = _leaving(web, row, changed, text, weight, chance)
+    told: list[Mapping[CellRef, Proposal]] = []
+    for by_place in (False, True):
+        moves = dict(leaving)
+        for column, ref in row.figures.items():
+            amount, there = web.number(ref), home.figures.get(column)
+            if amount and there is not None:
+                joined = _joined(web, row, home, ref, there, changed, by_place=by_place)
+                moves[line_like(there, joined, changed)] = Proposal(amount, Kind.WRONG_GROUP, text, weight, chance)
+        if moves and moves not in told:
+            told.append(moves)
+    yield from told
+
+
+def _joined(
+    web: Web, row: Row, home: Row, ref: CellRef, there: CellRef, changed: tuple[str, ...], *, by_place: bool
+) -> frozenset[tuple[int, int, int]]:
+    """The sums of a figure of another row that a row joins with some of its keys. Of what is no key, such as above which
+    sub-total it stands, its own sums tell; or, `by_place`, it stands where the other row does.
+    """
+    known = {one.id[:2] for one in web.touching(line_like(ref))}
+    return frozenset(
+        one.id
+        for one in _chosen_by(web, there, changed)
+        if set(_changed(row, home, sorts := one.sorted_by(row.file))) <= set(changed)
+        and (by_place or sorts <= row.key.keys() or one.id[:2] in known)
+    )
 
 
 def _chosen_by(web: Web, cell: CellRef, columns: Sequence[str]) -> list[Constraint]:
