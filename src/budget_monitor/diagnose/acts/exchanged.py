@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from budget_monitor.diagnose.acts.lines import MAX_LINES_OF_A_SUM, MAX_SUMS_COMPARED
+from budget_monitor.diagnose.acts.groups import MAX_LINES_OF_A_SUM, MAX_SUMS_COMPARED
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, range_of
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, equation_cells

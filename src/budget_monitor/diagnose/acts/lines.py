@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from budget_monitor.diagnose.acts.groups import (
+    MAX_SUMS_COMPARED,
+    changed_keys,
+    leaving,
+    lines_of,
+    outside,
+    regrouped,
+)
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, chance_of, range_of
 from budget_monitor.diagnose.web import MAX_FIGURES_OF_A_TABLE, Changes, Web, coefficient_of, line_like
@@ -14,16 +22,13 @@ from budget_monitor.model.ledgers.cell import CellRef, Kind
 
 Proposals = Mapping[CellRef, Proposal]
 
-MAX_LINES_OF_A_SUM = 200
-"""Of a longer sum only so many lines are looked at for slips of whole lines."""
-MAX_SUMS_COMPARED = 60
-"""Failed sums that are compared two by two."""
 MAX_LINES_TRIED = 20
 """Lines outside a sum that are as large as what it lacks."""
 TWICE_WEIGHT = -40
 """A row that says the same as another, key and all, is hardly there by chance."""
 TWICE_OF_ANOTHER_NAME_WEIGHT = 30
 MOVED_WEIGHT = 10
+WEIGHT_OF_A_FURTHER_KEY = 20
 MISSORTED_WEIGHT = 50
 """Only one sum says that a line belongs to it, or does not."""
 
@@ -32,14 +37,6 @@ WANTED_WEIGHT = -30
 """One sum has a line too many, and another row has its very amount and no line for it."""
 SURPLUS_WEIGHT = 100
 """A sum would hold without a line that is there: likelier than another line that would take it back."""
-
-
-def lines_of(constraint: Constraint) -> list[CellRef]:
-    """The lines of the sums of a check, blanks left out."""
-    linear = constraint.linear
-    if linear is None or linear.blanks:
-        return []
-    return [cell for cell in linear.coefficients if cell in linear.summed][:MAX_LINES_OF_A_SUM]
 
 
 def doubled(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
@@ -123,12 +120,12 @@ def _moved_between(web: Web, one: Constraint, other: Constraint, applied: Change
         if not value or found is None or not found.has(-value):
             continue
         row = web.source.row(cell)
-        sorts = one.sorted_by(row.file) | other.sorted_by(row.file)
         for target in _destinations(web, row, targets):
             there = range_of(other, line_like(target), applied)
             if there is not None and there.has(value):
                 home = web.source.row(target)
-                yield from _regrouped(web, row, home, _changed(row, home, sorts), MOVED_WEIGHT)
+                changed = changed_keys(web, row, home, cell, (one, other))
+                yield from regrouped(web, row, home, changed, MOVED_WEIGHT + WEIGHT_OF_A_FURTHER_KEY * len(changed[1:]))
 
 
 def missorted(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
@@ -139,14 +136,13 @@ def missorted(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iter
             if found is None:
                 continue
             within = [cell for cell in lines_of(one) if (cell.file, cell.column) == (like.file, like.column)]
-            outside = _outside(web, like, within)
-            sorts = one.sorted_by(like.file)
-            yield from _in_another_group(web, outside, within, found, sorts)
-            yield from _in_another_group(web, within, outside, found.turned(), sorts)
+            others = outside(web, like, within)
+            yield from _in_another_group(web, one, others, within, found)
+            yield from _in_another_group(web, one, within, others, found.turned())
 
 
 def _in_another_group(
-    web: Web, cells: Sequence[CellRef], homes: Sequence[CellRef], found: Range, sorts: frozenset[str]
+    web: Web, one: Constraint, cells: Sequence[CellRef], homes: Sequence[CellRef], found: Range
 ) -> Iterator[Proposals]:
     """Lines of which the sum wants the figure, each in the groups of lines that differ from it in one key alone."""
     fitting = [cell for cell in cells if (value := web.number(cell)) and found.has(value)][:MAX_LINES_TRIED]
@@ -155,10 +151,10 @@ def _in_another_group(
         row, told = web.source.row(cell), set[str]()
         chance = chance_of(web, cell, found)
         for home in others if row.is_line else ():
-            changed = _changed(row, home, sorts)
+            changed = changed_keys(web, row, home, cell, (one,))
             if len(changed) == 1 and (said := home.key[changed[0]].text) not in told:
                 told.add(said)
-                yield from _regrouped(web, row, home, changed, MISSORTED_WEIGHT, chance)
+                yield from regrouped(web, row, home, changed, MISSORTED_WEIGHT, chance)
 
 
 def surplus(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
@@ -184,82 +180,21 @@ def _sent_away(web: Web, one: Constraint, cell: CellRef, chance: float) -> Itera
     ]  # fmt: skip
     for ref in homes:
         home = web.source.row(ref)
-        if (changed := _changed(row, home, sorts)) and all(name in home.key for name in sorts if name in row.key):
+        if (changed := _differing(row, home, sorts)) and all(name in home.key for name in sorts if name in row.key):
             text = f"line {row.line} belongs to " + ", ".join(home.key[name].text for name in changed)
             nowhere = {line_like(ref, frozenset(), changed): Proposal(value or Fraction(0), Kind.WRONG_GROUP, text, 0)}
-            yield _leaving(web, row, changed, text, WANTED_WEIGHT, chance) | nowhere
+            yield leaving(web, row, changed, text, WANTED_WEIGHT, chance) | nowhere
     by_sums: dict[frozenset[CellRef], list[str]] = defaultdict(list)
     for name in row.key if not homes else ():
         if name in sorts:
-            by_sums[frozenset(_leaving(web, row, (name,), "", 0, 0))].append(name)
+            by_sums[frozenset(leaving(web, row, (name,), "", 0, 0))].append(name)
     for names in by_sums.values():
         text = f"line {row.line} belongs to another {' or '.join(names)}"
-        yield _leaving(web, row, tuple(names), text, SURPLUS_WEIGHT, chance)
-
-
-def _leaving(
-    web: Web, row: Row, changed: tuple[str, ...], text: str, weight: int, chance: float
-) -> dict[CellRef, Proposal]:
-    """A row that leaves the sums that some keys choose."""
-    return {
-        line_like(ref, frozenset(one.id for one in _chosen_by(web, ref, changed))):
-        Proposal(-amount, Kind.WRONG_GROUP, text, weight, chance)
-        for ref in row.figures.values() if (amount := web.number(ref))
-    }  # fmt: skip
+        yield leaving(web, row, tuple(names), text, SURPLUS_WEIGHT, chance)
 
 
 def _one_of_each_column(cells: Sequence[CellRef]) -> list[CellRef]:
     return list({(cell.file, cell.column): cell for cell in cells}.values())
-
-
-def _outside(web: Web, like: CellRef, within: Collection[CellRef]) -> list[CellRef]:
-    """The other figures of a line's column, those nearest to it first."""
-    own = set(within)
-    column = [cell for cell in web.source.column(like, MAX_FIGURES_OF_A_TABLE) if cell not in own]
-    return sorted(column, key=lambda cell: abs(cell.line - like.line))[:MAX_LINES_OF_A_SUM]
-
-
-def _regrouped(
-    web: Web, row: Row, home: Row, changed: tuple[str, ...], weight: int, chance: float = 0.0
-) -> Iterator[Proposals]:
-    """A row with some keys of another: it leaves the sums that these keys choose, and joins those of the other that it
-    agrees with in all else.
-    """
-    if not changed:
-        return
-    text = f"line {row.line} belongs to " + ", ".join(home.key[name].text for name in changed)
-    leaving = _leaving(web, row, changed, text, weight, chance)
-    told: list[Mapping[CellRef, Proposal]] = []
-    for by_place in (False, True):
-        moves = dict(leaving)
-        for column, ref in row.figures.items():
-            amount, there = web.number(ref), home.figures.get(column)
-            if amount and there is not None:
-                joined = _joined(web, row, home, ref, there, changed, by_place=by_place)
-                moves[line_like(there, joined, changed)] = Proposal(amount, Kind.WRONG_GROUP, text, weight, chance)
-        if moves and moves not in told:
-            told.append(moves)
-    yield from told
-
-
-def _joined(
-    web: Web, row: Row, home: Row, ref: CellRef, there: CellRef, changed: tuple[str, ...], *, by_place: bool
-) -> frozenset[tuple[int, int, int]]:
-    """The sums of a figure of another row that a row joins with some of its keys. Of what is no key, such as above which
-    sub-total it stands, its own sums tell; or, `by_place`, it stands where the other row does.
-    """
-    known = {one.id[:2] for one in web.touching(line_like(ref))}
-    return frozenset(
-        one.id
-        for one in _chosen_by(web, there, changed)
-        if set(_changed(row, home, sorts := one.sorted_by(row.file))) <= set(changed)
-        and (by_place or sorts <= row.key.keys() or one.id[:2] in known)
-    )
-
-
-def _chosen_by(web: Web, cell: CellRef, columns: Sequence[str]) -> list[Constraint]:
-    """The checks with sums of a line whose lines are chosen by any of some columns."""
-    return [one for one in web.touching(line_like(cell)) if not one.sorted_by(cell.file).isdisjoint(columns)]
 
 
 def _destinations(web: Web, row: Row, targets: Sequence[CellRef]) -> list[CellRef]:
@@ -272,12 +207,12 @@ def _destinations(web: Web, row: Row, targets: Sequence[CellRef]) -> list[CellRe
 
     def unlike(target: CellRef) -> int:
         home = web.source.row(target)
-        return len(_changed(row, home, frozenset(row.key)))
+        return len(_differing(row, home, frozenset(row.key)))
 
     return [min(several, key=unlike) for several in by_sums.values()]
 
 
-def _changed(row: Row, home: Row, sorts: frozenset[str]) -> tuple[str, ...]:
+def _differing(row: Row, home: Row, sorts: frozenset[str]) -> tuple[str, ...]:
     """The keys, of those that sums choose by, in which two rows differ."""
     return tuple(
         name for name, cell in row.key.items()

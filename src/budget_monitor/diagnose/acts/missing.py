@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from budget_monitor.diagnose.acts.elsewhere import is_named_elsewhere
-from budget_monitor.diagnose.acts.lines import MAX_SUMS_COMPARED, lines_of
+from budget_monitor.diagnose.acts.groups import MAX_SUMS_COMPARED, lines_of
 from budget_monitor.diagnose.values.misfit import Misfit
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, best_fit, common_range
