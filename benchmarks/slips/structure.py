@@ -1,9 +1,9 @@
 """How well anybody could do with a slip of several rounded figures: what the checks leave open of them.
 
-The oracle is told more than anybody knows: which act it was, and which cells it changed. What belonged there it works
-out: all figures that the act could have made into what is typed, a unit off where each is rounded by itself, with which
-every equation holds. If one set of figures is left, the slip can be told to the unit. If several are, no program can tell
-which: each of them is a council whose figures all add up. The likeliest is then the best that can be said.
+The oracle is told more than anybody knows: which act it was, and which cells it changed. What belonged there it
+works out: all figures that the act could have made into what is typed, a unit off where each is rounded by itself, with
+which every equation holds. If one set of figures is left, the slip can be told to the unit. If several are, no program
+can tell which: each of them is a council whose figures all add up. The likeliest is then the best that can be said.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def _meant(variant: Variant, slip: Injected) -> Iterator[Meant]:
                 for place in slip.truths
             }
     elif slip.form == "down the list":
-        before = dict((line, one) for one, line in pairwise(table_rows(variant.draft, first)))
+        before = {line: one for one, line in pairwise(table_rows(variant.draft, first))}
         yield {
             place: (_number(variant, place) - _number(variant, Place(place.ledger, before[place.row], place.column)), 2)
             for place in slip.truths

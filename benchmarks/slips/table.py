@@ -17,8 +17,8 @@ class Score:
 
     `among_equals`: the first answer is right, or it is `tied` and the right one is among those it is tied with.
     `but_for_rounding`: the first answer has the right cells, each value to the unit; `ends_near`: the same in the end.
-    `best_possible` is how likely the oracle's answer is; None for three slips. `is_open`: the checks leave more than one
-    set of figures to a slip of several cells, its act and its cells being known.
+    `best_possible` is how likely the oracle's answer is; None for three slips. `is_open`: the checks leave more than
+    one set of figures to a slip of several cells, its act and its cells being known.
     """
 
     name: str

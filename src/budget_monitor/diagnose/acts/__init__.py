@@ -11,6 +11,7 @@ from budget_monitor.diagnose.acts.exchanged import exchanged
 from budget_monitor.diagnose.acts.lines import doubled, missorted, moved, surplus
 from budget_monitor.diagnose.acts.missing import missing
 from budget_monitor.diagnose.acts.patterns import patterns, total_rows
+from budget_monitor.diagnose.acts.rows import whole_rows
 from budget_monitor.diagnose.acts.tables import swapped_tables, tables_beside
 from budget_monitor.diagnose.acts.units import whole_columns, whole_tables
 from budget_monitor.diagnose.values.proposal import Proposal
@@ -27,9 +28,9 @@ OF_A_CLUSTER: Sequence[Act] = (missing, doubled, moved, surplus, exchanged)
 """Tried on every cluster of failed checks, beside single cells."""
 
 WHERE_NO_CELL_WILL_DO: Sequence[Act] = (
-    patterns, missorted, swapped_tables, tables_beside, total_rows, whole_columns, whole_tables,
+    patterns, missorted, swapped_tables, tables_beside, total_rows, whole_columns, whole_tables, whole_rows,
 )  # fmt: skip
 """Tried where no slip of the pen in one cell explains a cluster."""
 
-ACROSS: Sequence[Act] = (whole_columns, total_rows, moved, exchanged, missing, doubled)
+ACROSS: Sequence[Act] = (whole_columns, whole_rows, total_rows, moved, exchanged, missing, doubled)
 """Tried on all failed checks together: acts that settle several clusters."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
+from msgspec import Struct
+
 from budget_monitor.diagnose.acts.groups import MAX_LINES_OF_A_SUM, MAX_SUMS_COMPARED
 from budget_monitor.diagnose.values.proposal import Proposal
-from budget_monitor.diagnose.values.ranges import Range, range_of
-from budget_monitor.diagnose.web import Changes, Web, coefficient_of, equation_cells
+from budget_monitor.diagnose.values.ranges import Range, chance_of, range_of
+from budget_monitor.diagnose.web import Changes, Web, casting_of, coefficient_of, equation_cells
 from budget_monitor.model.checks.constraint import Constraint, Row
 from budget_monitor.model.ledgers.cell import CellRef, Kind
 
@@ -21,7 +24,7 @@ EXCHANGED_WEIGHT = 15
 
 def exchanged(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
     """Two figures of one column exchanged between rows: each check fails by itself, by opposite amounts."""
-    wanted: dict[tuple[str, str, Fraction], list[tuple[CellRef, Constraint]]] = defaultdict(list)
+    columns: dict[tuple[str, str], list[_Needed]] = defaultdict(list)
     for constraint in equations[:MAX_SUMS_COMPARED]:
         linear = constraint.linear
         if linear is None or linear.blanks or len(linear.coefficients) > MAX_LINES_OF_A_SUM:
@@ -29,20 +32,51 @@ def exchanged(web: Web, equations: Sequence[Constraint], applied: Changes) -> It
         for cell in linear.coefficients:
             found = range_of(constraint, cell, applied)
             value = web.number(cell)
-            if found is not None and value is not None and found.low == found.high:
-                wanted[cell.file, cell.column, value + found.low].append((cell, constraint))
+            if found is not None and value is not None:
+                columns[cell.file, cell.column].append(_Needed(cell, constraint.id, value, found))
     seen: set[frozenset[CellRef]] = set()
     yield from _columns_exchanged(web, equations[:MAX_SUMS_COMPARED], applied)
-    for (file, column, value), several in wanted.items():
-        for cell, constraint in several:
-            own = web.number(cell)
-            for other, beyond in wanted.get((file, column, own or Fraction(0)), ()):
-                pair = frozenset((cell, other))
-                if other.line == cell.line or own is None or beyond.id == constraint.id or pair in seen:
+    yield from _total_exchanged(web, equations[:MAX_SUMS_COMPARED], applied)
+    for (_, column), several in columns.items():
+        ordered = sorted(several, key=lambda one: one.value)
+        values = [one.value for one in ordered]
+        for one in several:
+            first = bisect_left(values, one.value + one.change.low)
+            last = bisect_right(values, one.value + one.change.high)
+            for other in ordered[first:last]:
+                pair = frozenset((one.cell, other.cell))
+                if other.cell.line == one.cell.line or other.check == one.check or pair in seen:
                     continue
-                if web.number(other) == value:
+                if other.change.has(one.value - other.value):
                     seen.add(pair)
-                    yield from _rows_exchanged(web, web.source.row(cell), web.source.row(other), column)
+                    yield from _rows_exchanged(web, web.source.row(one.cell), web.source.row(other.cell), column)
+
+
+def _total_exchanged(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
+    """A total typed where one of its lines belongs, and that line where the total does."""
+    for constraint in equations:
+        total, lines = casting_of(constraint) or (None, [])
+        if total is None or len(lines) > MAX_LINES_OF_A_SUM:
+            continue
+        value, needed = web.number(total), range_of(constraint, total, applied)
+        for line in lines if value is not None and needed is not None else ():
+            change = (web.number(line) or Fraction(0)) - (value or Fraction(0))
+            if change and needed is not None and needed.has(2 * change):  # the total takes, and the lines lose
+                text = f"lines {min(line.line, total.line)} and {max(line.line, total.line)} are exchanged"
+                chance = chance_of(web, total, needed)
+                yield {
+                    total: Proposal(change, Kind.ROWS_EXCHANGED, text, EXCHANGED_WEIGHT, chance),
+                    line: Proposal(-change, Kind.ROWS_EXCHANGED, text, EXCHANGED_WEIGHT, chance),
+                }
+
+
+class _Needed(Struct, frozen=True):
+    """A figure of a failed check, and the changes with which the check would hold."""
+
+    cell: CellRef
+    check: tuple[int, int, int]
+    value: Fraction
+    change: Range
 
 
 def _columns_exchanged(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:

@@ -128,7 +128,7 @@ def _miscovered(
                     break
                 parts[cell] = part
             is_near = len(parts) == len(cells) and any(parts.values())
-            changes = _fitting_together(web, cells, parts, applied) if is_near else None
+            changes = fitting_together(web, cells, parts, applied) if is_near else None
             if changes is not None:
                 text = f"{words} {line}"
                 yield {
@@ -138,7 +138,7 @@ def _miscovered(
                 }
 
 
-def _fitting_together(
+def fitting_together(
     web: Web, cells: Mapping[CellRef, Range], parts: Mapping[CellRef, Fraction], applied: Changes
 ) -> dict[CellRef, Fraction] | None:
     """Changes of the totals of one row, each what its printed lines add up to or a unit beside it, that hold

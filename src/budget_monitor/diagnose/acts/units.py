@@ -91,13 +91,13 @@ def _of_table(
     values = {ref: value for ref in table if (value := web.number(ref))}
     if len(values) < MIN_FIGURES_OF_A_TABLE:
         return
-    for factor in _factors(web, next(iter(values))):
+    for factor in plausible_factors(web, next(iter(values))):
         changes = {ref: value * (factor - 1) for ref, value in values.items()}
         if all(holds_after(one, {**applied, **changes}) for one in cluster):
             yield _as_act(changes, cell.column, factor, scale_of(web, next(iter(values))))
 
 
-def _factors(web: Web, cell: CellRef) -> list[Fraction]:
+def plausible_factors(web: Web, cell: CellRef) -> list[Fraction]:
     """What figures typed as a cell is may have to be multiplied by: the sign, and what makes a unit that is in use."""
     scale = scale_of(web, cell)
     return [Fraction(-1), *(unit / scale for unit in UNITS if is_plausible(unit / scale, scale))]
@@ -133,14 +133,14 @@ def _of_column(
     suspects = [cell for cell in values if cell.line in failing]
     if len(suspects) < MIN_ROWS:
         return
-    for factor in _factors(web, suspects[0]):
+    for factor in plausible_factors(web, suspects[0]):
         changes: dict[CellRef, Fraction] = {}
         for cell in suspects:
             found = _scaled(web, cell, values[cell], factor, applied)
             if not found:
                 break
             changes[cell] = found
-        if len(changes) < len(suspects) or _fits_by_chance(web, suspects, values, factor):
+        if len(changes) < len(suspects) or fits_by_chance(web, suspects, values, factor):
             continue
         beside = set().union(*(linked(web, cell) for cell in suspects[:MAX_LINKED])) & values.keys()
         for cell in sorted(beside - changes.keys(), key=lambda ref: ref.line):
@@ -197,8 +197,8 @@ def _scaled(web: Web, cell: CellRef, value: Fraction, factor: Fraction, applied:
     free.
     """
     target = value * factor
-    lost = _lost(web, cell, factor)
-    low, high = target - value - lost, target - value + lost
+    free = lost(web, cell, factor)
+    low, high = target - value - free, target - value + free
     for constraint in web.touching(cell):
         linear = constraint.linear
         if linear is None or linear.blanks or len(linear.coefficients) > MAX_CHECKS_OF_A_ROW:
@@ -217,16 +217,16 @@ def _scaled(web: Web, cell: CellRef, value: Fraction, factor: Fraction, applied:
     return min(max(target - value, low), high)
 
 
-def _lost(web: Web, cell: CellRef, factor: Fraction) -> Fraction:
+def lost(web: Web, cell: CellRef, factor: Fraction) -> Fraction:
     """How much of a figure went when it was written in a larger unit: half of the last digit."""
     return factor * _last_digit(web.source.cell(cell).text) / 2 if factor > 1 else Fraction(0)
 
 
-def _fits_by_chance(web: Web, cells: Sequence[CellRef], values: Mapping[CellRef, Fraction], factor: Fraction) -> bool:
+def fits_by_chance(web: Web, cells: Sequence[CellRef], values: Mapping[CellRef, Fraction], factor: Fraction) -> bool:
     """Whether figures have so few digits that others would fit in the larger unit too: 1 in hundreds is 50 to 149."""
     chance = Fraction(1)
     for cell in cells:
-        chance *= min(Fraction(1), 2 * _lost(web, cell, factor) / abs(values[cell] * factor))
+        chance *= min(Fraction(1), 2 * lost(web, cell, factor) / abs(values[cell] * factor))
     return chance > MAX_CHANCE_OF_A_UNIT
 
 
