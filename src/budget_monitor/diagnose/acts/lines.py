@@ -29,6 +29,8 @@ TWICE_WEIGHT = -40
 TWICE_OF_ANOTHER_NAME_WEIGHT = 30
 MOVED_WEIGHT = 10
 WEIGHT_OF_A_FURTHER_KEY = 20
+BONUS_OF_A_PLACE = 40
+"""A line that stands among those of the group that lacks it, and not among those of its own, was keyed wrong."""
 MISSORTED_WEIGHT = 50
 """Only one sum says that a line belongs to it, or does not."""
 
@@ -125,7 +127,15 @@ def _moved_between(web: Web, one: Constraint, other: Constraint, applied: Change
             if there is not None and there.has(value):
                 home = web.source.row(target)
                 changed = changed_keys(web, row, home, cell, (one, other))
-                yield from regrouped(web, row, home, changed, MOVED_WEIGHT + WEIGHT_OF_A_FURTHER_KEY * len(changed[1:]))
+                weight = MOVED_WEIGHT + WEIGHT_OF_A_FURTHER_KEY * len(changed[1:])
+                if not _stands_beside(row, one) and _stands_beside(row, other):
+                    weight -= BONUS_OF_A_PLACE
+                yield from regrouped(web, row, home, changed, weight)
+
+
+def _stands_beside(row: Row, one: Constraint) -> bool:
+    """Whether the row above or below in the file is a line of a sum."""
+    return any(cell.file == row.file and abs(cell.line - row.line) == 1 for cell in lines_of(one))
 
 
 def missorted(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:

@@ -19,6 +19,8 @@ from budget_monitor.model.checks.constraint import Constraint, Row
 Proposals = Mapping[CellRef, Proposal]
 
 WEIGHT = 15
+WEIGHT_OF_A_UNIT = 60
+"""What was lost when figures were written in a larger unit is free: other acts that explain them are likelier."""
 MIN_FIGURES = 2
 """One figure is a slip of one cell."""
 
@@ -75,7 +77,8 @@ def _rescaled(web: Web, row: Row, factor: Fraction, applied: Changes) -> Iterato
                 changes[ref] = min(max(change, needed.low), needed.high)
     changes = {ref: changes.get(ref, value * (factor - 1)) for ref, value in values.items()}
     text = f"all figures of line {row.line} {how}"
-    yield {ref: Proposal(change, kind, text, WEIGHT) for ref, change in changes.items()}
+    weight = WEIGHT if factor < 0 else WEIGHT_OF_A_UNIT
+    yield {ref: Proposal(change, kind, text, weight) for ref, change in changes.items()}
 
 
 def _shared(
