@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.web import MAX_FIGURES_OF_A_TABLE, LineRef, Sums, Web, coefficient_of, line_like
-from budget_monitor.model.ledgers.cell import CellRef, Kind
 from budget_monitor.model.checks.constraint import Constraint, Row
+from budget_monitor.model.ledgers.cell import CellRef, Kind
 
 Proposals = Mapping[CellRef, Proposal]
 LetIn = Mapping[str, Mapping[str, Fraction]]

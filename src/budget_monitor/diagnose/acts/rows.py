@@ -13,8 +13,8 @@ from budget_monitor.diagnose.values.misfit import Misfit
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, best_fit, common_range, range_of
 from budget_monitor.diagnose.web import Changes, Web, casting_of, equation_cells
-from budget_monitor.model.ledgers.cell import CellRef, Kind
 from budget_monitor.model.checks.constraint import Constraint, Row
+from budget_monitor.model.ledgers.cell import CellRef, Kind
 
 Proposals = Mapping[CellRef, Proposal]
 
