@@ -18,6 +18,7 @@ from budget_monitor.cli.shared.streams import answers_for_errors, check_output, 
 from budget_monitor.errors import UsageError, shorten
 from budget_monitor.model.lists.matching import ACCEPTED_ITEMS
 from budget_monitor.model.running.files import SETTINGS_FILE
+from budget_monitor.model.running.patience import searches_end_at_interrupt
 from budget_monitor.render.reconcile import ENDINGS, ReconcileFormat
 from budget_monitor.toml.numbers import is_within_limits
 
@@ -127,7 +128,7 @@ def reconcile(
         percent=kept.percent if percent is None else _amount(percent),
         seconds=kept.seconds if seconds is None else seconds,
     )
-    with progress() as watch:
+    with progress() as watch, searches_end_at_interrupt():
         result = reconciled(
             left, right, left_columns=left_columns, right_columns=right_columns, carried=carried, options=options,
             today=_day(as_at), watch=watch,

@@ -17,6 +17,7 @@ from budget_monitor.cli.shared.reports import read_beside, remember
 from budget_monitor.cli.shared.streams import answers_for_errors, check_output
 from budget_monitor.errors import UsageError
 from budget_monitor.model.results.choices import FailOn
+from budget_monitor.model.running.patience import searches_end_at_interrupt
 from budget_monitor.render import Format
 from budget_monitor.render.scrutiny import SCRUTINY_ENDINGS, ScrutinyFormat
 
@@ -111,7 +112,7 @@ def scrutinise(
     scrutinised = partial(
         scrutinise_all, previous=previous, ticks=ticks, ledgers=ledgers, rules=rules or (), since=since
     )
-    with progress() as watch:
+    with progress() as watch, searches_end_at_interrupt():
         result = scrutinised(reports, watch=watch)
         if clear and ticks is not None:
             remember(result, clear, ticks, by=by, reason=reason)

@@ -27,6 +27,7 @@ from budget_monitor.diagnose.web import Changes, Web, cell_of, clusters, coeffic
 from budget_monitor.model.checks.constraint import Constraint
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.running.limits import limits
+from budget_monitor.model.running.patience import was_stopped
 
 MAX_SUSPECTS_LOOKED_AT_CLOSELY = 100
 """Of more suspects than this for one failed check, none is looked at closely: the lines of a long casting."""
@@ -256,7 +257,7 @@ class Search:
     def _sets(self, cluster: Sequence[Constraint]) -> tuple[list[Answer] | None, bool]:
         """The smallest sets that settle the whole cluster, and whether the search stopped at its bound."""
         seconds = min(SECONDS_OF_A_CLUSTER, self.until - monotonic())
-        if seconds <= 0:
+        if seconds <= 0 or was_stopped():
             return None, True
         search = Sets(self.web, cluster, self.applied, seconds)
         answers = [

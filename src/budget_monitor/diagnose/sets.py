@@ -16,6 +16,7 @@ from budget_monitor.diagnose.feasible import Strip, feasible
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, gap_after
 from budget_monitor.model.checks.constraint import Constraint
 from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.running.patience import is_over
 
 MAX_CELLS = 6
 """Cells of the largest sets that are looked for."""
@@ -46,7 +47,7 @@ class Sets:
         return []
 
     def _of(self, size: int, chosen: Set, barred: frozenset[CellRef]) -> Iterator[Set]:
-        if monotonic() > self.until:
+        if is_over(self.until):
             self.is_cut_off = True
             return
         conflict = self._conflict(chosen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 
 from budget_monitor.model.running.limits import limits
+from budget_monitor.model.running.patience import STOPPED, is_over, was_stopped
 
 
 class Effort:
@@ -18,7 +19,7 @@ class Effort:
     @property
     def is_over(self) -> bool:
         """True once the time is over. Whoever asks stops there."""
-        self.is_cut_off = self.is_cut_off or monotonic() > self._until
+        self.is_cut_off = self.is_cut_off or is_over(self._until)
         return self.is_cut_off
 
 
@@ -26,6 +27,8 @@ def cut_off_text(effort: Effort) -> str:
     """What is said where the time did not do; empty where it did."""
     if not effort.is_cut_off:
         return ""
+    if was_stopped():
+        return f"{STOPPED} while what adds up was looked for: not all of it was found or tried"
     return (
         f"what adds up was looked for during {effort.seconds} seconds, and not all of it was found or tried"
         " (limits.sums_seconds)"

@@ -96,6 +96,8 @@ def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
         raise UsageError(f"{path}: the history cannot be opened or written: {error}") from error
     except sqlite3.DatabaseError as error:
         raise UsageError(_damaged(path, str(error))) from error
+    except UnicodeDecodeError as error:  # of what SQLite itself says, which quotes the file
+        raise UsageError(_damaged(path, "it holds bytes that are no text")) from error
 
 
 def _check_place(path: Path) -> None:

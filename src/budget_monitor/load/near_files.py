@@ -52,6 +52,8 @@ def _problem(severity: str, message: str) -> RecordProblem:
 def _meant_for_the_set(name: str, names: Collection[str]) -> str:
     """The file of the set that one seems to be; empty where it seems none, or that is there too."""
     stem, endings = _stem(name), set(_endings(name))
+    if ".toml" in endings and not {"rule", "rules"}.isdisjoint(_words(stem)):
+        return f"{OWN_RULES}/{stem}.toml"
     for meant in OF_THE_SET:
         if name == meant or meant in names or not endings <= _SETTINGS:
             continue

@@ -14,6 +14,7 @@ from budget_monitor.match.entries.names import Names
 from budget_monitor.match.entries.pairs import Flags, Pairs, sharing_marks
 from budget_monitor.match.entries.words import are_near, contradict, name_words, numbers
 from budget_monitor.model.lists.matching import NO_DATE, Match, MatchKind, MatchOptions, MatchStatus, Side
+from budget_monitor.model.running.patience import STOPPED, was_stopped
 
 MIN_SHARE_OF_REFERENCES = 0.2
 """Of the entries with a reference, how many must have found theirs on the other side for a different one to mean
@@ -184,6 +185,8 @@ class State(Struct, dict=True):
 
     def late_text(self, what: str) -> str:
         """What is said of a search that was not gone through to its end."""
+        if was_stopped():
+            return f"{what} were looked for until it was {STOPPED}"
         return f"{what} were looked for until the time limit of {self.options.seconds:g} s"
 
     @property
@@ -191,4 +194,4 @@ class State(Struct, dict=True):
         """Whether the time for searching is over. It is counted in work, so that the answer is the same on every
         machine.
         """
-        return self.work_left <= 0
+        return self.work_left <= 0 or was_stopped()

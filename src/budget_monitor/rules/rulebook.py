@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from budget_monitor.errors import BudgetMonitorError, UsageError, did_you_mean
+from budget_monitor.errors import BudgetMonitorError, did_you_mean
 from budget_monitor.model.checks.joint import JOINT
 from budget_monitor.model.checks.rule import Rule
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.names import bare_words
 from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
-from budget_monitor.model.running.files import OWN_RULES
 from budget_monitor.rules.blocks import ColumnBlock, LedgerBlock
 from budget_monitor.rules.compiled import RuleBook, Run
 from budget_monitor.rules.compiler import compile_rule
 from budget_monitor.rules.reader import RuleReader
 from budget_monitor.rules.reads import ledgers_named
+from budget_monitor.toml.folder import not_read, rule_files
 from budget_monitor.toml.place import KeyPath, TomlFile, read_toml
 
 DEFAULT_SEQUENCE = ("financial_year", "period")
@@ -62,7 +61,7 @@ def load_rulebook(
     reader, shipped = _Reader(), shipped_rules()
     files = _rule_files(extra)
     for path, file in files:
-        if problem := _no_rule_file(path, file):
+        if problem := not_read(path, file):
             reader.problems.append(problem)
             continue
         found = read_toml(path, file)
@@ -79,37 +78,12 @@ def load_rulebook(
 
 
 def _rule_files(extra: Sequence[Path]) -> list[tuple[Path, str]]:
-    """Every rule file once, with its name in messages: the shipped ones first. An empty folder stands for itself."""
-    found = [(path, f"rules/{path.name}") for path in sorted(shipped_rules().glob("*.toml"))]
-    for place in extra:
-        if not os.path.lexists(place):
-            raise UsageError(f"there is no rule file or folder {str(place)!r}")
-        found += [(path, str(path)) for path in _inside(place) or [place]]
+    """Every rule file once, with its name in messages: the shipped ones first."""
+    shipped = [(path, f"rules/{path.name}") for path in sorted(shipped_rules().glob("*.toml"))]
     once: dict[str, tuple[Path, str]] = {}
-    for path, file in found:
+    for path, file in [*shipped, *rule_files(extra)]:
         once.setdefault(os.path.realpath(path), (path, file))
     return list(once.values())
-
-
-def _inside(place: Path) -> list[Path]:
-    """The rule files in a folder, by name; none in what is no folder, or one that cannot be listed."""
-    with suppress(OSError):
-        return sorted(path for path in place.iterdir() if path.suffix.casefold() == ".toml")
-    return []
-
-
-def _no_rule_file(path: Path, file: str) -> InputProblem | None:
-    """Why a path that stands for itself gives no rules; None where it is a file to be read."""
-    if path.is_dir():
-        try:
-            next(path.iterdir(), None)
-        except OSError as error:
-            return InputProblem(file, 0, "", "error", "", f"the folder cannot be read: {error.strerror or error}")
-        return InputProblem(file, 0, "", "warning", "", "there is no rule file (*.toml) in this folder")
-    if path.name == OWN_RULES:
-        message = "this is no folder; the rules of a set are files (*.toml) in a folder of this name"
-        return InputProblem(file, 0, "", "error", "", message)
-    return None
 
 
 def _ids(toml: TomlFile) -> list[object]:
@@ -164,6 +138,9 @@ class _Reader:
 
     def read_ledger(self, toml: TomlFile, *, is_shipped: bool) -> None:
         """Read the file's [ledger], and keep its rules for later."""
+        if not toml.root:
+            message = "there is no rule and no ledger in this file"
+            self.problems.append(InputProblem(toml.file, 0, "", "warning", "", message))
         unknown = [name for name in toml.root if name not in ("ledger", "rule")]
         for name in unknown:
             message = f"unknown table {name!r}{did_you_mean(name, ('ledger', 'rule'))}"

@@ -17,6 +17,8 @@ from msgspec import Struct
 from budget_monitor.errors import RuleError, did_you_mean
 from budget_monitor.model.running.limits import limits
 
+MAX_DIGITS = 60
+TOO_LARGE = f"a number has at most {MAX_DIGITS} digits"
 FUNCTIONS = ("abs", "min", "max", "sum", "count", "previous", "previous_year", "is_missing")
 
 
@@ -143,6 +145,8 @@ def _parsed(source: str, deepest: int) -> Expression:
     except (SyntaxError, ValueError) as error:
         at = max((getattr(error, "offset", 1) or 1) - 1, 0)
         reason = getattr(error, "msg", str(error))
+        if "limit" in reason and "digits" in reason:  # Python's own, for the whole numbers that it reads
+            reason = TOO_LARGE
         raise RuleError(f"not an expression: {reason}", text=line[at : at + 20], at=at) from error
     if _depth(tree.body) > deepest:
         raise _too_deep(line, deepest)
@@ -247,7 +251,10 @@ class _Reader:
         text = self.text(node).replace("_", "")
         if not text.replace(".", "", 1).isdigit():
             raise self.not_known(node, "write numbers in plain digits")
-        return Decimal(text)
+        number = Decimal(text)
+        if len(number.as_tuple().digits) > MAX_DIGITS:
+            raise self.not_known(node, TOO_LARGE)
+        return number
 
     def not_known(self, node: ast.expr, message: str) -> RuleError:
         return RuleError(message, text=self.text(node), at=self.place(node))

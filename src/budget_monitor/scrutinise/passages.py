@@ -8,7 +8,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
-from time import monotonic
 
 from msgspec import Struct, field
 
@@ -19,6 +18,7 @@ from budget_monitor.model.documents.document import Block, BlockKind, Document, 
 from budget_monitor.model.documents.scrutiny import Slip, Spot, Tick
 from budget_monitor.model.ledgers.money import thousands_text
 from budget_monitor.model.results.outcome import Outcome, Verdict
+from budget_monitor.model.running.patience import is_over
 from budget_monitor.scrutinise.table_figures import MAX_TEXT_CHARACTERS
 from budget_monitor.scrutinise.words import sentences
 
@@ -112,7 +112,7 @@ class Notes(Struct):
     def in_time(self, passages: Iterable[Passage]) -> Iterator[Passage]:
         """The passages, as long as there is time; `is_cut_off` says that there was not."""
         for passage in passages:
-            if self.is_cut_off or monotonic() > self.until:
+            if self.is_cut_off or is_over(self.until):
                 self.is_cut_off = True
                 return
             yield passage

@@ -14,6 +14,7 @@ from budget_monitor.model.documents.scrutiny import DocumentScrutiny, Proposal, 
 from budget_monitor.model.ledgers.money import plain, thousands_text
 from budget_monitor.model.results.outcome import Finding, Outcome, Verdict
 from budget_monitor.model.running.limits import limits
+from budget_monitor.model.running.patience import STOPPED, was_stopped
 from budget_monitor.scrutinise.cells.anchors import note_anchored, note_measures, note_scale
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.kept_over import note_carried, note_vanished
@@ -106,7 +107,7 @@ def scrutinise(
     slips = sorted(notes.slips, key=lambda one: (one.where.block, one.where.row, one.where.start, one.kind))
     if notes.is_cut_off:
         said = f"the text was looked at during {limits().text_seconds} seconds, and not all of it was"
-        said += " (limits.text_seconds)"
+        said = f"{STOPPED}: not all of the text was looked at" if was_stopped() else f"{said} (limits.text_seconds)"
         document = replace(document, notes=(*document.notes, said), lost=(*document.lost, said))
     return DocumentScrutiny(
         document, len(cells) + len(tied), (*own, *notes.relations), tuple(slips), tuple(tied),

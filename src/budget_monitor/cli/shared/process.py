@@ -93,6 +93,7 @@ def run_tidily(command: Callable[[], None], complain: Callable[[str], None]) -> 
             complain("stdout is closed, so the result was shown to nobody; --output FILE writes it to a file")
         return code
     except KeyboardInterrupt:
+        complain("stopped by Ctrl-C before there was a result")
         return INTERRUPTED
     except OSError as error:  # help or the version could not be written
         complain(f"cannot write the result: {error.strerror or error}")

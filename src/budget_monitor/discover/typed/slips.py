@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -21,7 +21,7 @@ from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
 from budget_monitor.discover.labels import is_closing, is_opening, is_rate, is_total
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
-from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.ledgers.grid import Grid, GridCell
 from budget_monitor.model.results.outcome import Verdict
 
 MAX_CHANCE = 0.85
@@ -229,14 +229,23 @@ def _is_nameless(table: NamedTable, row: int, lines: Sequence[int]) -> bool:
 def _is_whole(table: NamedTable, row: int, lines: Sequence[int]) -> bool:
     """True if a row is 100% in a column in which the lines above it are parts that come to that."""
     for column in table.columns:
-        cell, parts = table.grid.rows[row][column], [table.grid.rows[one][column] for one in lines]
-        if not cell.is_percent or cell.value != WHOLE or len(parts) < len("ab"):
-            continue
-        values: list[Decimal] = [part.value for part in parts if part.is_percent and part.value is not None]
-        is_share = len(values) == len(parts) and min(values) >= 0 and max(values) < WHOLE
-        if is_share and abs(sum(values, -Decimal(WHOLE))) <= 1:
+        cell = table.grid.rows[row][column]
+        is_all = cell.is_percent and cell.value == WHOLE and len(lines) >= len("ab")
+        if is_all and _are_whole(table.grid.rows[one][column] for one in lines):
             return True
     return False
+
+
+def _are_whole(parts: Iterable[GridCell]) -> bool:
+    """True if figures are shares of one whole, to a point. It is not read on where they are not."""
+    total = Decimal()
+    for part in parts:
+        if not part.is_percent or part.value is None or not 0 <= part.value < WHOLE:
+            return False
+        total += part.value
+        if total > WHOLE + 1:
+            return False
+    return total >= WHOLE - 1
 
 
 def _is_closing(table: NamedTable, row: int, column: int, checks: Sequence[Check]) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
-from time import monotonic
 from typing import Generic, TypeVar
 
 from msgspec import Struct
+
+from budget_monitor.model.running.patience import is_over
 
 Figure = TypeVar("Figure", bound=Hashable)
 
@@ -84,7 +85,7 @@ class _Simplex(Generic[Figure]):
     def conflict(self) -> list[int]:
         """The equations of a conflict; none where all can be satisfied."""
         while (basic := self._outside()) is not None:
-            if monotonic() > self.until:
+            if is_over(self.until):
                 raise CutOffError
             self.pivots += 1
             target = self.low[basic] if self.values[basic] < self.low[basic] else self.high[basic]

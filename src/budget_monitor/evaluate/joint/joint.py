@@ -21,6 +21,7 @@ from budget_monitor.model.checks.rule import Rule
 from budget_monitor.model.ledgers.cell import Cell, CellRef
 from budget_monitor.model.results.outcome import Finding, Outcome, Verdict
 from budget_monitor.model.running.limits import limits
+from budget_monitor.model.running.patience import is_over
 
 MAX_ROUNDED_CHECKS = 1_000
 """With more checks within rounding than these nothing is tested: it would take longer than all the rest."""
@@ -75,7 +76,7 @@ def _equations(constraints: Constraints, until: float) -> list[_Linear]:
                 continue
             known[check.id] = equation
             fresh |= dict.fromkeys(ref for ref in equation.coefficients if ref not in seen)
-        if monotonic() > until:
+        if is_over(until):
             raise CutOffError
         seen |= fresh.keys()
         checks = constraints.touching(list(fresh)) if fresh else ()

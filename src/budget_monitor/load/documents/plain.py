@@ -80,7 +80,11 @@ def _table(lines: Sequence[str], first: int, into: Building) -> int:
 def _continues(rows: Sequence[Sequence[str]], row: Sequence[str]) -> bool:
     """True if a row after a blank line belongs to the table above: as many columns, and no heading over several."""
     filled = [cell for cell in row[1:] if cell]
-    return len(row) == len(rows[0]) and (not filled or any(read_figure(cell) is not None for cell in filled))
+    return (
+        bool(rows)
+        and len(row) == len(rows[0])
+        and (not filled or any(read_figure(cell) is not None for cell in filled))
+    )
 
 
 def _text(lines: Sequence[str], number: int, into: Building) -> int:

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budget_monitor.errors import UsageError, missing_extra
+from budget_monitor.errors import BudgetMonitorError, UsageError, missing_extra, one_line
 
 if TYPE_CHECKING:
     from budget_monitor.load.documents.building import Building
@@ -51,8 +51,12 @@ def marked_copy(path: Path, result: Scrutiny) -> bytes:
 
     try:
         return COPIES[path.suffix.casefold()](path, marks)
+    except BudgetMonitorError:
+        raise
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    except Exception as error:  # the libraries that write into files of others have no common kind of error
+        raise UsageError(f"cannot mark {path}: {type(error).__name__}: {one_line(error)}; save it anew") from error
 
 
 def _texts(blocks: Sequence[Block]) -> list[object]:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.running.limits import within
+from budget_monitor.model.running.patience import STOPPED, was_stopped
 from budget_monitor.pipeline.documents.kept import Kept
 from budget_monitor.pipeline.run.beside import settings_beside
 from budget_monitor.pipeline.run.named import find_finding, login_name, said_text
@@ -92,6 +93,9 @@ def _scrutinised(
     for number, file in enumerate(files):
         if watch is not None:
             watch("reading", number, len(files))
+        if was_stopped():
+            unreadable.append((file.name, f"{file}: {STOPPED} before it was read"))
+            continue
         try:
             document = read(file, watch=watch)
             one = scrutinise_document(document, last, None if kept is None else kept.of(document))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from budget_monitor.model.ledgers.ledger import InputFile, InputProblem
 from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.model.results.request import Request
 from budget_monitor.model.results.review import LookedAt, Materiality
+from budget_monitor.model.running.patience import searches_end_at_interrupt
 from budget_monitor.pipeline.run.beside import settings_beside
 from budget_monitor.pipeline.run.books import Books
 
@@ -71,13 +73,7 @@ def check_table(path: str | Path, request: Request | None = None, *, watch: Watc
     Differences accepted in the accepted.toml beside the file are set apart.
     Raises UsageError where the file cannot be read.
     """
-    from budget_monitor.diagnose.diagnosis import diagnose
-    from budget_monitor.discover.discovery import discover
-    from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.sources.grids import grids_in
-    from budget_monitor.load.sources.kinds import WORKBOOKS
-    from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
-    from budget_monitor.review.review import review
 
     file, request = Path(path), request or Request()
     settings = settings_beside(file)
@@ -86,6 +82,18 @@ def check_table(path: str | Path, request: Request | None = None, *, watch: Watc
     grids, digest = grids_in(file, settings.currency)
     if watch is not None:
         watch("checking", 0, 0)
+    with searches_end_at_interrupt() if request.tells_at_interrupt else nullcontext():
+        return _checked(file, request, settings, grids, digest)
+
+
+def _checked(file: Path, request: Request, settings: Settings, grids: Sequence[Grid], digest: str) -> CheckedTable:
+    from budget_monitor.diagnose.diagnosis import diagnose
+    from budget_monitor.discover.discovery import discover
+    from budget_monitor.load.accepted import read_accepted
+    from budget_monitor.load.sources.kinds import WORKBOOKS
+    from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
+    from budget_monitor.review.review import review
+
     found = discover(grids)
     acceptances, wrong = read_accepted(file.parent, settings.currency, settings.year_start)
     problems = [*wrong, *found.problems, *(remarks_in(file) if file.suffix.casefold() in WORKBOOKS else ())]

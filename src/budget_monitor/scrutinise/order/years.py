@@ -17,6 +17,8 @@ from budget_monitor.scrutinise.words import years_in
 _MONTH = rf"({'|'.join(MONTHS)})"
 _SLASHED = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)\s?/\s?((?:19|20)\d\d|\d{1,2})(?![\w/]|\.\d|-\d)")
 _DASHED = re.compile(r"(?<![\w/.–-])((?:19|20)\d\d)([-–])((?:19|20)\d\d|\d\d)(?![\w/–-]|\.\d)")
+MOST_BEFORE_A_REFERENCE = 40
+"""How many characters before a number may say that it is a reference."""
 _REFERENCE = re.compile(r"(?i)(?:\bref(?:erence)?\.?:?|\bno\.?|\bapplication|\bminute|\bcase|[A-Z]/)\s*$")
 _SPAN = re.compile(
     rf"(?i)\b(?:the |a )?(?:financial |full |whole )?(year|twelve months|12 months)\b(?:,? from| of|"
@@ -97,7 +99,7 @@ def _impossible(passage: Passage, notes: Notes, *, is_uncertain: bool) -> None:
     for match in _SLASHED.finditer(passage.text):
         if is_uncertain and len(match[2]) == 1:
             continue
-        if _REFERENCE.search(passage.text[: match.start()]):
+        if _REFERENCE.search(passage.text, max(0, match.start() - MOST_BEFORE_A_REFERENCE), match.start()):
             continue
         first, second = int(match[1]), match[2]
         if len(second) == len("22") and not -2 <= int(second) - first % 100 < MAX_YEARS_OFF:

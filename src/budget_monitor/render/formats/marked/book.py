@@ -36,7 +36,7 @@ def marked_book(content: bytes, report: Report, front: Front, where: Where) -> b
     """
     try:
         return _marked(Parts(content), report, front, where)
-    except (CannotPatchError, BadZipFile, KeyError, StopIteration):
+    except (CannotPatchError, BadZipFile, LookupError, StopIteration, ValueError):
         return None
 
 

@@ -1,0 +1,63 @@
+"""How long a search goes on: until its time is over, or until whoever waits for it presses Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from time import monotonic
+from types import FrameType
+
+STOPPED = "stopped by Ctrl-C"
+_SAID = b"budget-monitor: stopping; what is known so far follows (Ctrl-C again ends at once)\n"
+
+
+class _Patience:
+    is_over = False
+
+
+_patience: ContextVar[_Patience | None] = ContextVar("patience", default=None)
+
+
+def was_stopped() -> bool:
+    """True once Ctrl-C was pressed in a job that tells then what it knows."""
+    patience = _patience.get()
+    return patience is not None and patience.is_over
+
+
+def is_over(until: float) -> bool:
+    """True where a search ends: at the time `until`, by `time.monotonic`, or because it was stopped."""
+    return was_stopped() or monotonic() > until
+
+
+@contextmanager
+def searches_end_at_interrupt() -> Iterator[None]:
+    """While it lasts, Ctrl-C ends searches and not the job, which then tells what it knows; a second one ends it.
+
+    In another thread than the main one, or where Ctrl-C is ignored, it changes nothing.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    patience = _Patience()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        patience.is_over = True
+        signal.signal(signal.SIGINT, before)
+        with suppress(OSError, ValueError, AttributeError):
+            os.write(sys.stderr.fileno(), _SAID)
+
+    try:
+        if before is not signal.default_int_handler:
+            raise ValueError
+        signal.signal(signal.SIGINT, stop)
+    except ValueError:
+        yield
+        return
+    token = _patience.set(patience)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
+        signal.signal(signal.SIGINT, before)
