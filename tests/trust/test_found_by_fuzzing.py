@@ -7,7 +7,6 @@ import random
 import signal
 import sqlite3
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -119,8 +118,12 @@ def test_a_long_table_or_line_is_looked_at_in_time(tmp_path: Path, kind: str) ->
     if kind == "years":
         text = "2021/22 " * 15_000
     else:
-        cell: Callable[[int], str] = (lambda row: "100%" if row % 3 == 2 else f"{chance.randrange(90)}%") if kind == "percentages" else (
-            lambda _: str(chance.randrange(1_000)))  # fmt: skip
+
+        def cell(row: int) -> str:
+            if kind == "percentages":
+                return "100%" if row % 3 == 2 else f"{chance.randrange(90)}%"
+            return str(chance.randrange(1_000))
+
         columns = 4 if kind == "percentages" else 30
         rows = [f"| r{row} |" + "|".join(cell(row) for _ in range(columns)) + "|" for row in range(ROWS)]
         text = f"| a |{'b|' * columns}\n|{'---|' * (columns + 1)}\n" + "\n".join(rows)
