@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from budget_monitor.errors import hint, nearest
 from budget_monitor.figures.grammar import Notation
-from budget_monitor.load.cells.distinct import constant, distinct, plain
+from budget_monitor.load.cells.distinct import Distinct, constant, plain
 from budget_monitor.load.cells.numbers import FIGURE, FigureReader
 from budget_monitor.load.cells.row_problems import CellProblem, Faults
 from budget_monitor.load.cells.row_types import TotalWords
@@ -88,8 +88,8 @@ def empty_column(column: Column, count: int) -> TypedColumn:
 class ColumnReader(Protocol):
     """Types a column's cells block by block; blanks, and what could not be read, are null."""
 
-    def read(self, cells: pa.Array, lines: pa.Array) -> TypedColumn:
-        """The next block: its cells, none of them null, and the lines they stand on."""
+    def read(self, cells: pa.Array | Distinct, lines: pa.Array, /) -> TypedColumn:
+        """The next block: its cells, none of them null, and the lines they stand on. All but figures are Distinct."""
 
     def problems(self) -> list[CellProblem]:
         """What was wrong with the cells read so far."""
@@ -157,8 +157,7 @@ class _PlainText:
     def __init__(self, spellings: Spellings | None) -> None:
         self._spellings = spellings
 
-    def read(self, cells: pa.Array, lines: pa.Array) -> TypedColumn:  # noqa: ARG002 - no text is at fault
-        texts = distinct(cells)
+    def read(self, texts: Distinct, lines: pa.Array) -> TypedColumn:  # noqa: ARG002 - no text is at fault
         names = texts.tidy if self._spellings is None else self._spellings.joined(texts.tidy)
         return TypedColumn(texts.spread(pc.if_else(pc.equal(names, ""), None, names)))
 
@@ -186,15 +185,14 @@ class _Words:
         self._good: set[str] = set()
         self._wrong = Faults()
 
-    def read(self, cells: pa.Array, lines: pa.Array) -> TypedColumn:
-        texts = distinct(cells)
+    def read(self, texts: Distinct, lines: pa.Array) -> TypedColumn:
         found = [self._value(text) for text in texts.tidy.to_pylist()]
         values = pa.array([one and one.value for one in found], arrow_type(self._column))
         wrong = pa.array(
             [one is None and self._is_wrong(text) for one, text in zip(found, texts.tidy.to_pylist(), strict=True)],
             pa.bool_(),
         )
-        self._wrong.add(texts.rows(wrong), cells, lines)
+        self._wrong.add(texts.rows(wrong), texts.cells, lines)
         return TypedColumn(
             texts.spread(values),
             ordinal=texts.spread(pa.array([one and one.ordinal for one in found], pa.int64())),

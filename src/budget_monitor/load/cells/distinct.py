@@ -46,6 +46,11 @@ class Distinct(Struct, frozen=True):
     tidy: pa.Array
     codes: pa.Array
 
+    @property
+    def cells(self) -> pa.Array:
+        """The column, as a dictionary."""
+        return pa.DictionaryArray.from_arrays(self.codes, self.texts)
+
     def spread(self, values: pa.Array) -> pa.Array:
         """One value for each distinct text becomes one for each row, as a dictionary: whoever needs them decodes
         them. It holds no value twice, and no null.

@@ -8,9 +8,10 @@ from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from budget_monitor.errors import nearest
-from budget_monitor.load.cells.distinct import Distinct, constant, distinct, plain
+from budget_monitor.load.cells.distinct import Distinct, constant, plain
 from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
 from budget_monitor.model.ledgers.ledger import RowType
 from budget_monitor.model.ledgers.names import folded
@@ -62,11 +63,25 @@ def _at_an_end(word: str) -> str:
     return f"(?i)^(?:{word})(?:[^0-9A-Za-z-]|$)|(?:^|[ ,:(/–-])(?:{word}){_AFTER}"
 
 
-def label_types(label: Distinct, words: TotalWords) -> pa.Array:
-    """The RowType each distinct label stands for."""
-    total = pc.match_substring_regex(label.tidy, words.total)
-    subtotal = pc.match_substring_regex(label.tidy, words.subtotal)
-    return pc.if_else(subtotal, RowType.SUBTOTAL.value, pc.if_else(total, RowType.TOTAL.value, RowType.LINE.value))
+class _Types(Struct, frozen=True):
+    """The RowType that each distinct label stands for (string), and which are of lines with a total word in them."""
+
+    types: pa.Array
+    doubtful: pa.Array
+
+
+def label_types(label: Distinct, words: TotalWords) -> _Types:
+    """What each distinct label stands for."""
+    has_word = pc.match_substring_regex(label.tidy, words.anywhere)
+    types = pa.repeat(RowType.LINE.value, len(has_word))
+    if not has_word.true_count:
+        return _Types(types, has_word)
+    found = label.tidy.filter(has_word)
+    total = pc.match_substring_regex(found, words.total)
+    subtotal = pc.match_substring_regex(found, words.subtotal)
+    own = pc.if_else(subtotal, RowType.SUBTOTAL.value, pc.if_else(total, RowType.TOTAL.value, RowType.LINE.value))
+    types = pc.replace_with_mask(types, has_word, own)
+    return _Types(types, pc.and_(has_word, pc.equal(types, RowType.LINE.value)))
 
 
 class RowTypeReader:
@@ -77,40 +92,36 @@ class RowTypeReader:
         self._wrong = Faults()
         self._doubtful = Faults(WARNING)
 
-    def read(self, label: pa.Array | None, stated: pa.Array | None, lines: pa.Array) -> pa.Array:
+    def read(self, label: Distinct | None, stated: Distinct | None, lines: pa.Array) -> pa.Array:
         """string, perhaps as a dictionary: a RowType for each line."""
         if label is None:
             by_label = constant(RowType.LINE.value, pa.string(), len(lines))
         else:
-            labels = distinct(label)
-            types = label_types(labels, self._words)
-            by_label = labels.spread(types)
-            self._note_doubtful(labels, types, label, stated, lines)
+            found = label_types(label, self._words)
+            by_label = label.spread(found.types)
+            self._note_doubtful(label, found.doubtful, stated, lines)
         if stated is None:
             return by_label
-        words = distinct(stated)
         known = {str(row_type.value): row_type for row_type in RowType} | {"sub-total": RowType.SUBTOTAL}
-        values = [known.get(text.casefold()) for text in words.tidy.to_pylist()]
+        values = [known.get(text.casefold()) for text in stated.tidy.to_pylist()]
         types = pa.array([value and value.value for value in values], pa.string())
-        wrong = pc.and_(pc.is_null(types), pc.not_equal(words.tidy, ""))
-        self._wrong.add(words.rows(wrong), stated, lines)
-        return pc.coalesce(plain(words.spread(types)), plain(by_label))
+        wrong = pc.and_(pc.is_null(types), pc.not_equal(stated.tidy, ""))
+        self._wrong.add(stated.rows(wrong), stated.cells, lines)
+        return pc.coalesce(plain(stated.spread(types)), plain(by_label))
 
-    def _note_doubtful(
-        self, labels: Distinct, types: pa.Array, label: pa.Array, stated: pa.Array | None, lines: pa.Array
-    ) -> None:
+    def _note_doubtful(self, labels: Distinct, doubtful: pa.Array, stated: Distinct | None, lines: pa.Array) -> None:
         """Lines whose label has a total word in it, and of which no row_type says that they are lines."""
-        is_line = pc.equal(types, RowType.LINE.value)
-        rows = labels.rows(pc.and_(is_line, pc.match_substring_regex(labels.tidy, self._words.anywhere)))
+        rows = labels.rows(doubtful)
         if len(rows) and stated is not None:
-            blank = pc.match_substring_regex(plain(stated), r"^\s*$")
-            rows = rows.filter(blank.take(rows))
-        self._doubtful.add(rows, label, lines)
+            rows = rows.filter(pc.equal(stated.tidy, "").take(stated.codes.take(rows)))
+        if len(rows):
+            self._doubtful.add(rows, labels.cells, lines)
 
-    def is_bare(self, label: pa.Array) -> pa.Array:
+    def is_bare(self, labels: Distinct) -> pa.Array:
         """bool: whether each label is that of a total of everything, such as `Total` or `Grand total`."""
-        labels = distinct(label)
-        return plain(labels.spread(pc.match_substring_regex(labels.tidy, self._words.bare)))
+        has_word = pc.match_substring_regex(labels.tidy, self._words.anywhere)
+        own = pc.match_substring_regex(labels.tidy.filter(has_word), self._words.bare)
+        return pc.replace_with_mask(has_word, has_word, own).take(labels.codes)
 
     @property
     def wrong(self) -> list[CellProblem]:

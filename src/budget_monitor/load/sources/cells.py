@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +14,8 @@ from msgspec import Struct
 from budget_monitor.load.cells.row_problems import ERROR
 from budget_monitor.load.cells.row_problems import WARNING as WARNING  # told from here, where it is looked for
 from budget_monitor.model.running.limits import limits
+
+B = TypeVar("B", bound="Block")
 
 BLANK = r"^[\s\p{Z}\x0b\x1c-\x1f\x{85}]*$"
 
@@ -122,12 +124,12 @@ def is_all_blank(cells: pa.Array) -> bool:
     return bool(pc.all(pc.match_substring_regex(cells, BLANK), min_count=0).as_py())
 
 
-def ahead(blocks: Iterator[Block]) -> Iterator[Block]:
+def ahead(blocks: Iterator[B]) -> Iterator[B]:
     """The same blocks; the next one is made in a thread of its own while the last is worked on."""
     with ThreadPoolExecutor(1) as pool:
         own = copy_context()  # the limits in force go into the thread
 
-        def following() -> Block | None:
+        def following() -> B | None:
             return own.run(lambda: next(blocks, None))
 
         coming = pool.submit(following)

@@ -8,9 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct, field
 
-from budget_monitor.load.cells.distinct import plain
+from budget_monitor.load.cells.distinct import Distinct, plain
 from budget_monitor.load.cells.row_problems import ERROR, MAX_LINES_KEPT, WARNING, CellProblem
-from budget_monitor.load.sources.cells import BLANK
 from budget_monitor.model.ledgers.ledger import RowType
 from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 
@@ -42,19 +41,21 @@ class KeyBlanks:
         self._severity = {name: ERROR if name in words[:end] else WARNING for name in needed}
         self._found = {name: _Found() for name in needed}
 
-    def look_at(self, cells: Mapping[str, pa.Array], types: pa.Array, lines: pa.Array) -> None:
-        """Take in some rows: their cells, the types of the rows and the lines they stand on."""
+    def look_at(self, words: Mapping[str, Distinct], types: pa.Array, lines: pa.Array) -> None:
+        """Take in some rows: their words, the types of the rows and the lines they stand on."""
         for name, found in self._found.items():
-            if name not in cells:
+            if name not in words:
                 continue
-            blank = _is_blank(cells[name])
-            if blank is not None:
+            is_blank = pc.equal(words[name].tidy, "")
+            cells = words[name].cells
+            if is_blank.true_count:
+                blank, every = is_blank.take(words[name].codes), plain(cells)
                 rows = pc.indices_nonzero(pc.and_(blank, pc.equal(plain(types), RowType.LINE.value)))
-                self._note(found, plain(cells[name]), blank, rows, lines)
-            words = cells[name] if blank is None else plain(cells[name]).filter(pc.invert(blank))
-            if len(words):
+                self._note(found, every, blank, rows, lines)
+                cells = every.filter(pc.invert(blank))
+            if len(cells):
                 found.is_filled = True
-                found.last = " ".join(str(words[-1].as_py()).split())
+                found.last = " ".join(str(cells[-1].as_py()).split())
 
     def _note(self, found: _Found, cells: pa.Array, blank: pa.Array, rows: pa.Array, lines: pa.Array) -> None:
         if not len(rows):
@@ -89,12 +90,3 @@ def _message(name: str, found: _Found) -> str:
     also += f" and {beyond:,} more" if beyond > 0 else ""
     fill = f"; if cells were merged, fill {found.above!r} down from the row above" if found.above else ""
     return f"blank{also}, but {name} is part of the key: which row this is cannot be told{fill}"
-
-
-def _is_blank(cells: pa.Array) -> pa.Array | None:
-    """bool: which cells are blank; None where none is."""
-    words = cells.dictionary if pa.types.is_dictionary(cells.type) else cells
-    blank = pc.match_substring_regex(words, BLANK)
-    if not blank.true_count:
-        return None
-    return blank.take(cells.indices) if pa.types.is_dictionary(cells.type) else blank

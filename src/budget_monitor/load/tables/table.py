@@ -54,7 +54,7 @@ def read_table(
         ]
     typer = Typer(schema, headings.known, settings, authority, spellings or Spellings())
     facts = FactFinder()
-    cut = map(typer.with_words_counted, blocks)
+    cut = map(typer.counted, blocks)
     for block in ahead(cut) if is_long else cut:
         typed = typer.typed(block)
         facts.look_at(typed.columns)
@@ -64,7 +64,7 @@ def read_table(
         schema=schema,
         file=file_name,
         stored=keeping.finished(
-            typer.typed(typer.with_words_counted(_no_rows(len(cells.header)))), cells.header,
+            typer.typed(typer.counted(_no_rows(len(cells.header)))), cells.header,
             frozenset(half_column(name) for name, half in halves.items() if half is None),
         ),
         facts=facts.found,

@@ -18,7 +18,7 @@ from budget_monitor.load.cells.columns import (
     column_reader,
     empty_column,
 )
-from budget_monitor.load.cells.distinct import constant, encode, plain
+from budget_monitor.load.cells.distinct import Distinct, constant, distinct, encode, plain
 from budget_monitor.load.cells.headings import AUTHORITY, ROW_TYPE_COLUMN, Heading
 from budget_monitor.load.cells.numbers import half_of
 from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
@@ -44,6 +44,14 @@ from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
 
 _AUTHORITY = Column(AUTHORITY, ColumnType.TEXT, required=False)
 _NEEDED_IN_KEYS = (ColumnType.FINANCIAL_YEAR, ColumnType.PERIOD)
+
+
+class CountedBlock(Block, frozen=True):
+    """A block whose columns of words, by the names of the columns, are known as distinct texts; `columns` has them as
+    dictionaries.
+    """
+
+    words: Mapping[str, Distinct]
 
 
 class Typer:
@@ -84,21 +92,22 @@ class Typer:
         )
         return column_reader(column, reading)
 
-    def with_words_counted(self, block: Block) -> Block:
-        """The rows of a block that hold figures. Its columns of words are dictionaries: each distinct word once."""
+    def counted(self, block: Block) -> CountedBlock:
+        """The rows of a block that hold figures, with each distinct word of its columns of words once."""
         block = self._without_headings(block)
-        columns = list(block.columns)
+        columns, words = list(block.columns), {}
         for name, heading in self.known.items():
             if name not in self._there or not is_figure(self._there[name]):
-                columns[heading.place] = encode(columns[heading.place])
-        return Block(tuple(columns), block.lines)
+                words[name] = distinct(columns[heading.place])
+                columns[heading.place] = words[name].cells
+        return CountedBlock(tuple(columns), block.lines, words)
 
-    def typed(self, block: Block) -> TypedBlock:
+    def typed(self, block: CountedBlock) -> TypedBlock:
         """The next block of the file, with its words counted."""
-        text, lines = block.columns, block.lines
+        text, lines, words = block.columns, block.lines, block.words
         cells = {name: text[heading.place] for name, heading in self.known.items()}
         count = len(lines)
-        read = {name: reader.read(cells[name], lines) for name, reader in self._readers.items()}
+        read = {name: reader.read(words.get(name, cells[name]), lines) for name, reader in self._readers.items()}
         for name, column in self.schema.columns.items():
             if name not in read:
                 read[name] = empty_column(column, count)
@@ -107,7 +116,7 @@ class Typer:
         money = [name for name in self._met if self.schema.columns[name].type is ColumnType.MONEY]
         read |= with_precise_noughts({name: read[name] for name in money})
         self._note_powers(read)
-        return TypedBlock(self._columns(read, cells, lines) | flags, text)
+        return TypedBlock(self._columns(read, block) | flags, text)
 
     def _without_headings(self, block: Block) -> Block:
         """The rows that hold figures: a row_type column may call others headings or notes."""
@@ -117,16 +126,14 @@ class Typer:
         kept = pc.invert(pc.is_in(stated, pa.array(NO_ROWS)))
         return Block(tuple(plain(column).filter(kept) for column in block.columns), block.lines.filter(kept))
 
-    def _columns(
-        self, read: Mapping[str, TypedColumn], cells: Mapping[str, pa.Array], lines: pa.Array
-    ) -> dict[str, pa.Array]:
-        schema, count = self.schema, len(lines)
+    def _columns(self, read: Mapping[str, TypedColumn], block: CountedBlock) -> dict[str, pa.Array]:
+        schema, lines, count = self.schema, block.lines, len(block.lines)
         columns = {name: read[name].values for name in schema.columns}
         if AUTHORITY in self.known:
             columns[AUTHORITY] = read[AUTHORITY].values
         elif self.authority:
             columns[AUTHORITY] = constant(self.authority, pa.string(), count)
-        types, blocks = self._nested(read, cells, lines)
+        types, blocks = self._nested(read, block)
         own_place, earlier_place = sequence_columns(schema, read, count)
         return columns | {
             LINE: lines,
@@ -138,18 +145,16 @@ class Typer:
             **rank_columns(schema, read),
         }
 
-    def _nested(
-        self, read: Mapping[str, TypedColumn], cells: Mapping[str, pa.Array], lines: pa.Array
-    ) -> tuple[pa.Array, Mapping[str, pa.Array]]:
+    def _nested(self, read: Mapping[str, TypedColumn], block: CountedBlock) -> tuple[pa.Array, Mapping[str, pa.Array]]:
         """The types of the rows, and which sub-totals stand above them."""
-        label, stated = cells.get(self.schema.label or ""), cells.get(ROW_TYPE_COLUMN)
-        types = self._row_types.read(label, stated, lines)
-        self._key_blanks.look_at(cells, types, lines)
+        label, stated = block.words.get(self.schema.label or ""), block.words.get(ROW_TYPE_COLUMN)
+        types = self._row_types.read(label, stated, block.lines)
+        self._key_blanks.look_at(block.words, types, block.lines)
         parts = None
         if label is not None and RowType.TOTAL in words_of(types):
             parts = pc.invert(self._row_types.is_bare(label))
             if stated is not None:
-                parts = pc.and_(parts, pc.match_substring_regex(plain(stated), BLANK))
+                parts = pc.and_(parts, pc.equal(stated.tidy, "").take(stated.codes))
         fixed, named = ([read[name].values for name in names] for names in (self._groups.fixed, self._groups.named))
         return self._nesting.nested(types, parts, fixed, named)
 
