@@ -164,6 +164,32 @@ def total_leaves_out(rng: Random) -> Made:
     return printed(typed), expected, Kind.LINE_OMITTED
 
 
+COLUMNS_OF_SERVICES = ("employee", "non_employee", "gross", "income", "net")
+
+
+def sign_of_row(rng: Random) -> Made:
+    """All figures of one line are typed with the other sign: its own sums hold, those down the columns do not."""
+    lines = services(rng)
+    at = rng.randrange(5)
+    typed = [[-one for one in line] if number == at else line for number, line in enumerate(lines)]
+    expected: Changes = {
+        ("service_budgets", at + 2, *each) for each in zip(COLUMNS_OF_SERVICES, lines[at], strict=True)
+    }
+    return printed(typed), expected, Kind.SIGN_CONVENTION
+
+
+def line_for_total(rng: Random) -> Made:
+    """The total of a column stands where a line of it belongs, and that line where the total does."""
+    lines = services(rng)
+    at = rng.randrange(5)
+    typed = [[*line] for line in lines]
+    typed[at][0], typed[-1][0] = lines[-1][0], lines[at][0]
+    expected: Changes = {
+        ("service_budgets", at + 2, "employee", lines[at][0]), ("service_budgets", 7, "employee", lines[-1][0])
+    }  # fmt: skip
+    return printed(typed), expected, Kind.ROWS_EXCHANGED
+
+
 def swapped(rng: Random) -> Made:
     """Cash limit and variance change places; what ties to either sees only one of them."""
     limit, variance = rng.randint(3000, 6000), -rng.randint(20, 200)
@@ -181,6 +207,7 @@ def swapped(rng: Random) -> Made:
     "make",
     [
         blank_change, overspent, twice, missing, stale, stale_carried_on, sign_of_column, total_leaves_out, swapped,
+        sign_of_row, line_for_total,
     ],
 )  # fmt: skip
 def test_the_first_answer_is_the_slip_that_was_made(make: Callable[[Random], Made], unit: str) -> None:
@@ -189,6 +216,75 @@ def test_the_first_answer_is_the_slip_that_was_made(make: Callable[[Random], Mad
         first = checked(texts, unit).corrections[0]
         assert changes_of(first, unit) == expected, f"seed {seed}: {first.sentence}"
         assert first.kind is kind
+        assert first.certainty in STATED
+
+
+RESERVES = "financial_year,period,portfolio,reserve,purpose,opening,usage,closing"
+APPROPRIATIONS = "financial_year,period,portfolio,reserve,purpose,direction,held_by,amount"
+
+
+def test_reserves_whose_rows_changed_places_are_told_by_what_they_tie_to() -> None:
+    for seed in range(3):
+        rng = Random(seed)
+        one, other = (
+            [opening := rng.randint(3000, 9000), usage := rng.randint(100, 999), opening - usage] for _ in "ab"
+        )
+        rows = [("Insurance", "Roads"), ("Flexibility", "Museum")]
+        texts = {
+            "reserve_movements": table(RESERVES, [
+                (*Q4, *rows[0], *other), (*Q4, *rows[1], *one),
+                (*Q4, "Total", "", *(sum(two) for two in zip(one, other, strict=True))),
+            ]),
+            "appropriations": table(APPROPRIATIONS, [
+                (*Q4, *rows[0], "from", "", one[1]), (*Q4, *rows[1], "from", "", other[1] - 40),
+                (*Q4, *rows[1], "released", "", 40),
+            ]),
+        }  # fmt: skip
+        (first,) = checked(texts).corrections
+        assert first.kind is Kind.ROWS_EXCHANGED
+        assert {(line, value) for _, line, column, value in changes_of(first, "£") if column == "usage"} == {
+            (2, one[1]), (3, other[1]),
+        }  # fmt: skip
+
+
+def test_a_line_under_the_name_of_another_reserve_is_named_and_not_made_up() -> None:
+    """No reserve has the name that the line has now, so that only one sum fails, for want of it."""
+    for seed in range(3):
+        rng = Random(seed)
+        used, released = rng.randint(300, 900), rng.randint(20, 90)
+        texts = {
+            "reserve_movements": table(RESERVES, [
+                (*Q4, "Insurance", "Roads", 5000, used + released, 5000 - used - released),
+                (*Q4, "Flexibility", "Museum", 4000, 155, 3845),
+            ]),
+            "appropriations": table(APPROPRIATIONS, [
+                (*Q4, "Insurance", "Roads", "from", "", used), (*Q4, "Flexibility", "Roads", "released", "", released),
+                (*Q4, "Flexibility", "Museum", "from", "", 150), (*Q4, "Flexibility", "Museum", "released", "", 5),
+            ]),
+        }  # fmt: skip
+        first = checked(texts).corrections[0]
+        (change,) = first.cells
+        assert (first.kind, change.cell.ref.line, change.cell.ref.column) == (Kind.WRONG_GROUP, 3, "reserve")
+        assert change.proposed == "Insurance"
+
+
+def test_a_line_of_another_portfolio_leaves_the_sub_total_above_which_it_stood() -> None:
+    for seed in range(3):
+        lines = services(Random(seed), 6)[:-1]
+        sums = [
+            [sum(column) for column in zip(*some, strict=True)]
+            for some in (lines[:2], lines[2:4], lines[:4], lines[4:])
+        ]
+        names = ("Roads", "Parks", "Sub-total", "Museum", "Archive", "Sub-total", "Total")
+        own = [*lines[:2], sums[0], *lines[2:4], sums[1], sums[2]]
+        keys = [("2021/22", "B", "Resources", name) for name in names]
+        keys[4] = ("2021/22", "B", "Highways", "Archive")
+        rows: list[tuple[object, ...]] = [(*key, *line) for key, line in zip(keys, own, strict=True)]
+        rows += [("2021/22", "B", "Highways", name, *line)
+                 for name, line in zip(("Lights", "Bridges", "Total"), [*lines[4:], sums[3]], strict=True)]  # fmt: skip
+        (first,) = checked({"service_budgets": table(SERVICES, rows)}).corrections
+        (change,) = first.cells
+        assert (first.kind, change.cell.ref.line, change.proposed) == (Kind.WRONG_GROUP, 6, "Resources")
         assert first.certainty in STATED
 
 
