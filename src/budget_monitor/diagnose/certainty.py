@@ -186,7 +186,16 @@ def _sentence(source: ConstraintSource, answer: Answer, certainty: Certainty) ->
         follows = [cell for cell, one in answer.proposals.items() if one.kind is Kind.FOLLOWS_FROM]
         places = ", ".join(f"{cell.column} ({cell.file}:{cell.line})" for cell in follows)
         return f"{answer.proposals[_main(answer)].text}; from it follow {places}"
-    return "; ".join(dict.fromkeys(texts))
+    return "; ".join(dict.fromkeys([*texts, *_left_open(source, answer, certainty)]))
+
+
+def _left_open(source: ConstraintSource, answer: Answer, certainty: Certainty) -> list[str]:
+    """That rounding leaves the figures of an act open; of a single figure the other values are told instead."""
+    open_ones = [ref for ref, one in answer.proposals.items() if one.sure < SURE and not source.is_exact(ref)]
+    if certainty is not Certainty.TIED or answer.slips > 1 or len(answer.proposals) == 1 or not open_ones:
+        return []
+    unit = max(map(source.unit, open_ones))
+    return [f"rounding leaves each of these figures {figure_text(source.figure(open_ones[0], decimal_of(unit)))} open"]
 
 
 def _missing_line(source: ConstraintSource, answer: Answer, certainty: Certainty) -> str:
@@ -198,6 +207,9 @@ def _missing_line(source: ConstraintSource, answer: Answer, certainty: Certainty
         figure_text(source.figure(cell_of(ref), decimal_of(one.change))) for ref, one in answer.proposals.items()
     ]
     what = f"a line of {amounts[0]}" if len(amounts) == 1 else f"a line ({figures})"
+    widest = max(answer.proposals, key=lambda ref: answer.proposals[ref].margin)
+    if margin := answer.proposals[widest].margin:
+        what += f", give or take {figure_text(source.figure(cell_of(widest), decimal_of(margin)))} of rounding,"
     if certainty is Certainty.CANNOT_TELL:
         what = "a line"
     side = ", the other side of one that is there," if _kind(answer) is Kind.ONE_SIDED else ""

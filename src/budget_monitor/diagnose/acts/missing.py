@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.diagnose.acts.elsewhere import is_named_elsewhere
 from budget_monitor.diagnose.acts.groups import MAX_SUMS_COMPARED, lines_of
@@ -138,10 +139,11 @@ def _missing(
         around = web.touching(ref)
         shared = common_range(around, ref, applied)
         change = None if shared is None else _round_figure(web, ref, around, shared, applied)
-        if not change:
+        if not change or shared is None:
             return
         shown = figure_text(web.source.figure(cell, decimal_of(abs(change))))
-        found[ref] = Proposal(change, Kind.LINE_MISSING, f"{column} {shown}", 0)
+        margin = min(shared.high - change, change - shared.low) // web.unit(cell) * web.unit(cell)
+        found[ref] = Proposal(change, Kind.LINE_MISSING, f"{column} {shown}", 0, margin=margin)
         failed += [(ref, change, one) for one in failing]
     if not _adds_up(web, row, found):
         return
@@ -153,7 +155,7 @@ def _missing(
         weight = ABSURD_WEIGHT
     elif weight > NAMED_WEIGHT and is_named_elsewhere(web, like, found, [one for *_, one in failed]):
         weight = NAMED_WEIGHT
-    yield {ref: Proposal(one.change, kind, one.text, weight) for ref, one in found.items()}
+    yield {ref: replace(one, kind=kind, weight=weight) for ref, one in found.items()}
     yield from totals
 
 

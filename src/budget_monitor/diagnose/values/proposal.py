@@ -26,3 +26,5 @@ class Proposal(Struct, frozen=True):
     """Of a total that left a part out or took it twice: the change that the printed part says, before rounding."""
     decimals: int | None = None
     """How many digits after the point it is to be typed with, where its column has others than the typed figure."""
+    margin: Fraction = Fraction(0)
+    """By how much the change could be more or less, and all checks would hold: what rounding leaves open."""
