@@ -26,8 +26,8 @@ MIN_FIGURES = 2
 
 
 def whole_rows(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
-    """Rows with their sign reversed or in another unit, and rows that say what they said a period ago. None is verified
-    here.
+    """Rows with their sign reversed or in another unit, and totals that say what they said a period ago. None is
+    verified here.
     """
     turned: dict[tuple[str, int, Fraction], dict[CellRef, None]] = defaultdict(dict)
     failing: dict[tuple[str, int], dict[CellRef, list[Constraint]]] = defaultdict(lambda: defaultdict(list))
@@ -95,8 +95,11 @@ def _shared(
 
 
 def _left_standing(web: Web, checks: Mapping[CellRef, Sequence[Constraint]], applied: Changes) -> Iterator[Proposals]:
-    """The figures of a row that fail, where each of them is what stood there a period ago."""
-    if any(web.source.earlier(ref) != web.number(ref) for ref in checks):
+    """The totals of a row that fail, where each of them is what stood there a period ago. Of a line that says nothing:
+    many lines do not change from period to period.
+    """
+    first = next(iter(checks))
+    if web.source.row(first).is_line or any(web.source.earlier(ref) != web.number(ref) for ref in checks):
         return
     needed: dict[CellRef, Range] = {}
     cast: dict[CellRef, Fraction] = {}
@@ -111,6 +114,6 @@ def _left_standing(web: Web, checks: Mapping[CellRef, Sequence[Constraint]], app
             return
         needed[ref], cast[ref] = shared, best - value
     changes = fitting_together(web, needed, cast, applied)
-    text = f"line {next(iter(checks)).line} says what it said a period ago"
+    text = f"line {first.line} says what it said a period ago"
     if changes is not None:
         yield {ref: Proposal(change, Kind.STALE_FIGURE, text, WEIGHT) for ref, change in changes.items()}
