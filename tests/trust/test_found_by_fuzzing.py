@@ -151,3 +151,23 @@ def test_ctrl_c_ends_searches_and_what_is_known_is_told(tmp_path: Path, capfd: p
     assert result.unreadable == (("report.md", f"{report}: stopped by Ctrl-C before it was read"),)
     assert report_of(result).exit_code() == 2
     assert "what is known so far follows" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ('r="B99999999"', "a cell where no sheet has one"),
+        ('r="ZZZZZZ2"', "a cell where no sheet has one"),
+        ('r="ZZ1048576"', "which is more than 12,000,000 cells"),
+        ("r = 'zz1048576'", "which is more than 12,000,000 cells"),
+    ],
+)
+def test_a_cell_that_says_it_stands_far_away_is_refused_before_room_is_made(
+    tmp_path: Path, place: str, said: str
+) -> None:
+    part = "xl/worksheets/sheet1.xml"
+    content = part_of(workbook(), part).replace(b'r="B2"', place.encode())
+    (tmp_path / "savings.xlsx").write_bytes(with_part(workbook(), part, content))
+    code, told = checked(tmp_path)
+    assert code == 2
+    assert said in " ".join(told.split())

@@ -86,10 +86,11 @@ def _rule_files(extra: Sequence[Path]) -> list[tuple[Path, str]]:
     return list(once.values())
 
 
-def _ids(toml: TomlFile) -> list[object]:
+def _ids(toml: TomlFile) -> list[str]:
     """The ids that the rules of a file give themselves."""
     blocks = toml.root.get("rule")
-    return [block.get("id") for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
+    found = [block.get("id") for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
+    return [one for one in found if isinstance(one, str)]
 
 
 class _RuleFile(NamedTuple):

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MAIN_OF_XLSX, _MAIN_OF_ODS = "xl/workbook.xml", "content.xml"
+MAX_ROWS, MAX_COLUMNS = 2**20, 2**14
+"""Of a sheet, as Excel and LibreOffice have it."""
 _OLD = b"\xd0\xcf\x11\xe0"
 _PROTECTED = "the workbook is protected by a password: open it, save it without one, and check that"
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="([0-9]+)"')
@@ -62,7 +65,7 @@ class Book:
     @cached_property
     def parts(self) -> WorkbookParts | None:
         """The parts of a workbook in xlsx form; None for one in another."""
-        if self._archive is None or "xl/workbook.xml" not in self._archive.namelist():
+        if self._archive is None or _MAIN_OF_XLSX not in self._archive.namelist():
             return None
         return WorkbookParts(self._archive)
 
@@ -125,6 +128,8 @@ class Book:
         if any(info.flag_bits & 1 for info in infos):
             raise _unreadable(_PROTECTED)
         size = sum(info.file_size for info in infos)
+        if not {info.filename for info in infos} & {_MAIN_OF_XLSX, _MAIN_OF_ODS}:
+            raise _unreadable("the file is no workbook in the form of xlsx or ods; save it as .xlsx")
         if size > (most := limits().unpacked_megabytes) * 10**6:
             raise _unreadable(
                 f"unpacked the workbook would have {size / 1e6:,.0f} MB; workbooks of up to {most:,} MB are read"
@@ -136,8 +141,8 @@ class Book:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
         try:
-            if self._archive is not None and "content.xml" in self._archive.namelist():
-                _check_repeats(self._archive.read("content.xml"))
+            if self._archive is not None and _MAIN_OF_ODS in self._archive.namelist():
+                _check_repeats(self._archive.read(_MAIN_OF_ODS))
             return CalamineWorkbook.from_filelike(io.BytesIO(self.content))
         except PasswordError as error:
             raise _unreadable(_PROTECTED) from error
@@ -149,6 +154,8 @@ class Book:
             return
         rows, columns = self.parts.extent(name)
         most = limits().sheet_cells
+        if rows > MAX_ROWS or columns > MAX_COLUMNS:
+            raise _unreadable(f"the sheet {name} has a cell where no sheet has one, in row {rows:,} or further right")
         # empty cells count here, and are no cells to the reader: rows without end are looked at again
         if rows * columns > most:
             rows, columns = self.parts.filled(name)

@@ -7,6 +7,7 @@ is followed: only parts inside the archive are opened.
 
 from __future__ import annotations
 
+import math
 import re
 import zlib
 from collections.abc import Callable, Mapping
@@ -21,8 +22,10 @@ from budget_monitor.model.ledgers.grid import column_number
 
 _MAIN = "xl/workbook.xml"
 _PIECE_BYTES = 2**20
-_ROW_NUMBER = re.compile(rb'\br="(\d+)"')
-_FAR_CELL = re.compile(rb' r="([A-Z]{2,3})\d')
+_ROW_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d+)["']""")
+_FAR_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{2,})\d""")
+_LOW_CELLS = [re.compile(rb"""\br\s*=\s*["'][A-Za-z]+(\d{%d,})["']""" % digits) for digits in range(1, 12)]
+"""Cells in rows whose numbers have at least 1, 2, 3 digits and so on."""
 _STYLED_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"')
 _VALUE = re.compile(rb"<(?:v|is)[ >/]")
 _FILLED_CELL = re.compile(
@@ -102,18 +105,28 @@ class WorkbookParts:
         return False
 
     def extent(self, sheet: str) -> Place:
-        """How many rows and columns a sheet has, by its outermost cells, empty ones too; at least 26 columns."""
-        if sheet not in self.sheets:
-            return 0, 0
+        """How many rows and columns a sheet has, by its outermost cells, empty ones too; at least 26 columns.
+
+        It is asked before a reader makes room for all of them: a cell may say that it stands anywhere, whatever its row
+        says. Of a sheet that is not found in the archive, the outermost of all parts count.
+        """
+        paths = [self.sheets[sheet]] if sheet in self.sheets else [
+            name for name in self._archive.namelist() if name.casefold().endswith(".xml")
+        ]  # fmt: skip
+        return max((self._extent(path) for path in paths), key=math.prod, default=(0, 0))
+
+    def _extent(self, path: str) -> Place:
         rows, columns, tail = 0, 26, b""
-        with self._archive.open(self.sheets[sheet]) as stream:
+        with self._archive.open(path) as stream:
             while piece := stream.read(_PIECE_BYTES):
                 text = tail + piece
-                letters = {found.decode() for found in set(_FAR_CELL.findall(text))}
+                letters = {found.decode().upper() for found in set(_FAR_CELL.findall(text))}
                 columns = max([columns, *(column_number(one) + 1 for one in letters)])
                 last = max(text.rfind(b"<row "), text.rfind(b":row "))
                 if last >= 0 and (number := _ROW_NUMBER.search(text, last, last + MAX_TAG_BYTES)):
                     rows = max(rows, int(number[1]))
+                below = _LOW_CELLS[min(len(str(rows)) if rows else 0, len(_LOW_CELLS) - 1)].findall(text)
+                rows = max([rows, *map(int, below)])
                 tail = text[-MAX_TAG_BYTES:]
         return rows, columns
 

@@ -102,7 +102,7 @@ class SheetReader:
 
 def place_of(given: dict[str, str], last: Place) -> Place:
     """The place that a cell states; without one it is the next in its row."""
-    address = _CELL.fullmatch(given.get("r", ""))
+    address = _CELL.fullmatch(given.get("r", "").upper())
     return (int(address[2]) - 1, column_number(address[1])) if address else (last[0], last[1] + 1)
 
 
