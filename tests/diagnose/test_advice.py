@@ -44,6 +44,7 @@ OUTTURNS = "financial_year,period,portfolio,basis,cash_limit,net_expenditure,app
 CHANGES = "financial_year,period,portfolio,description,category,amount"
 SAVINGS = "financial_year,period,portfolio,proposal,risk_rating,value,achieved"
 SERVICES = "financial_year,period,portfolio,service,employee,non_employee,gross,income,net"
+APPROPRIATIONS = "financial_year,period,portfolio,reserve,purpose,direction,held_by,amount"
 HEADLINES = "financial_year,period,portfolio,figure,amount"
 Q4 = ("2021/22", "Q4", "Libraries")
 
@@ -397,6 +398,16 @@ def test_what_rounding_leaves_beside_a_value_is_told() -> None:
     }
     assert first.certainty is Certainty.TIED
     assert {826, 827} <= values
+
+
+@pytest.mark.parametrize("amount", [63, 5_952, 47_856])
+def test_a_figure_without_a_line_that_it_could_be_the_sum_of_need_not_be_nil(amount: int) -> None:
+    headlines = table(HEADLINES, [(*Q4, "reserves_contributed", amount)])
+    appropriations = table(APPROPRIATIONS, [(*Q4, "Revenue Grants", "Apprenticeships", "from", "", 120)])
+    corrections = checked({"headlines": headlines, "appropriations": appropriations}).corrections
+    assert [one.certainty for one in corrections] == [Certainty.CANNOT_TELL]
+    assert changes_of(corrections[0], "£") == {("headlines", 2, "amount", None)}
+    assert "lines are missing" in corrections[0].sentence
 
 
 def test_a_figure_worked_out_from_others_is_that_figure_and_not_the_edge_of_rounding() -> None:

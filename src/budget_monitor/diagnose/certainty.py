@@ -16,6 +16,7 @@ from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.typed import typed_as
 from budget_monitor.diagnose.values.usual import Usual
 from budget_monitor.diagnose.web import LineRef, Web, cell_of, holds_after, is_line_like
+from budget_monitor.diagnose.wording import SURE, kind_of, label_of, main_of, sentence_of
 from budget_monitor.model.checks.constraint import Constraint, ConstraintSource
 from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
 from budget_monitor.model.ledgers.money import decimal_of, figure_text
@@ -27,11 +28,10 @@ MIN_MARGIN_TO_STAND_ALONE = 35
 """Tenths of bits by which a slip must be likelier than the next for it to stand alone: about eleven to one."""
 MAX_CHANCE = 0.15
 """How many of the suspects may look like a slip by chance, for the one that does to be likely."""
-SURE = 0.97
-"""How much of what rounding allows a value must have for it to stand alone."""
 MAX_ALTERNATIVES = 40
 """Alternatives that a correction lists."""
 FIGURES_OF_A_TIE = 2
+NOTHING_THERE_TEXT = "there is no line that it could be the sum of: it should be nil, or lines are missing"
 ARBITRARY = 2
 """The class of an answer that explains any amount as well as another."""
 _WHOLE_COLUMNS = (Kind.UNIT_OF_COLUMN,)
@@ -47,14 +47,17 @@ def corrections_of(web: Web, solution: Solution) -> list[Correction]:
         rest = [Answer({c: p for c, p in one.proposals.items() if c not in shared}, one.slips - len(shared))
                 for one in answers]  # fmt: skip
         return [certain, *corrections_of(web, replace(solution, answers=tuple(rest)))]
+    if _is_beside_nothing(solution):
+        answers = tuple(_without_sum(one) for one in answers)
+        solution = replace(solution, answers=answers)
     certainty = certainty_of(solution)
     if certainty in (Certainty.ONLY, Certainty.LIKELY) and has_another_side(web, solution):
         certainty = Certainty.TIED
     others = _of_the_same_cell(web, solution) if certainty is Certainty.TIED else []
     others += [
         Alternative(
-            _of_other(answers[0], one, certainty), _kind(one), _cells(web, one, certainty),
-            _sentence(web.source, one, certainty), _resolved(web, solution, one),
+            _of_other(answers[0], one, certainty), kind_of(one), _cells(web, one, certainty),
+            sentence_of(web.source, one, certainty), _resolved(web, solution, one),
         )
         for one in answers[1 : MAX_ALTERNATIVES + 1]
     ]  # fmt: skip
@@ -93,6 +96,8 @@ def certainty_of(solution: Solution) -> Certainty:
     first, *others = solution.answers
     if {Kind.FOLLOWS_FROM, Kind.UNEXPLAINED} <= {one.kind for one in first.proposals.values()}:
         return Certainty.CANNOT_TELL  # any figure could be the root
+    if _is_beside_nothing(solution):
+        return Certainty.CANNOT_TELL
     if (_class(first) < 2 or not others) and any(one.sure < SURE for one in first.proposals.values()):
         return Certainty.TIED
     if _hangs_together_by_chance(first):
@@ -109,6 +114,24 @@ def certainty_of(solution: Solution) -> Certainty:
     rivals = [one for one in others if _is_rival(first, one)]
     by_chance = len(solution.answers) * max((one.chance for one in first.proposals.values()), default=0.0)
     return Certainty.TIED if rivals or by_chance > MAX_CHANCE else Certainty.LIKELY
+
+
+def _is_beside_nothing(solution: Solution) -> bool:
+    """Whether the first answer makes nil of a figure for no reason but that there is not one line that it could be the
+    sum of: then these may be missing just as well.
+    """
+    first = solution.answers[0]
+    if any(one.kind is not Kind.UNEXPLAINED for one in first.proposals.values()):
+        return False
+    equations = [one.linear for one in solution.resolved]
+    return bool(equations) and all(
+        one is not None and not one.summed and one.coefficients.keys() <= first.proposals.keys() for one in equations
+    )
+
+
+def _without_sum(answer: Answer) -> Answer:
+    told = {ref: replace(one, text=NOTHING_THERE_TEXT) for ref, one in answer.proposals.items()}
+    return replace(answer, proposals=told)
 
 
 def _hangs_together_by_chance(answer: Answer) -> bool:
@@ -157,73 +180,17 @@ def _correction(
 ) -> Correction:
     source = web.source
     return Correction(
-        0, certainty, _kind(answer), _label(source, answer), _sentence(source, answer, certainty),
+        0, certainty, kind_of(answer), label_of(source, answer), sentence_of(source, answer, certainty),
         _cells(web, answer, certainty), _resolved(web, solution, answer), tuple(others),
     )  # fmt: skip
 
 
-def _kind(answer: Answer) -> Kind:
-    """The kind of the first cell: of a chain its root."""
-    kinds = [one.kind for one in answer.proposals.values() if one.kind is not Kind.FOLLOWS_FROM]
-    return kinds[0] if kinds else Kind.UNEXPLAINED
-
-
-def _label(source: ConstraintSource, answer: Answer) -> str:
-    return source.row(cell_of(_main(answer))).label
-
-
-def _main(answer: Answer) -> CellRef:
-    kind = _kind(answer)
-    return next(cell for cell, one in answer.proposals.items() if one.kind is kind)
-
-
-def _sentence(source: ConstraintSource, answer: Answer, certainty: Certainty) -> str:
-    kind = _kind(answer)
-    if kind in (Kind.LINE_MISSING, Kind.ONE_SIDED):
-        return _missing_line(source, answer, certainty)
-    texts = [one.text for one in answer.proposals.values()]
-    if any(one.kind is Kind.FOLLOWS_FROM for one in answer.proposals.values()):
-        follows = [cell for cell, one in answer.proposals.items() if one.kind is Kind.FOLLOWS_FROM]
-        places = ", ".join(f"{cell.column} ({cell.file}:{cell.line})" for cell in follows)
-        return f"{answer.proposals[_main(answer)].text}; from it follow {places}"
-    return "; ".join(dict.fromkeys([*texts, *_left_open(source, answer, certainty)]))
-
-
-def _left_open(source: ConstraintSource, answer: Answer, certainty: Certainty) -> list[str]:
-    """That rounding leaves the figures of an act open; of a single figure the other values are told instead."""
-    open_ones = [ref for ref, one in answer.proposals.items() if one.sure < SURE and not source.is_exact(ref)]
-    if certainty is not Certainty.TIED or answer.slips > 1 or len(answer.proposals) == 1 or not open_ones:
-        return []
-    unit = max(map(source.unit, open_ones))
-    return [f"rounding leaves each of these figures {figure_text(source.figure(open_ones[0], decimal_of(unit)))} open"]
-
-
-def _missing_line(source: ConstraintSource, answer: Answer, certainty: Certainty) -> str:
-    """What is missing, among which lines; no amount where it cannot be told."""
-    main = _main(answer)
-    row = source.row(cell_of(main))
-    figures = "; ".join(dict.fromkeys(one.text for one in answer.proposals.values()))
-    amounts = [
-        figure_text(source.figure(cell_of(ref), decimal_of(one.change))) for ref, one in answer.proposals.items()
-    ]
-    what = f"a line of {amounts[0]}" if len(amounts) == 1 else f"a line ({figures})"
-    widest = max(answer.proposals, key=lambda ref: answer.proposals[ref].margin)
-    if margin := answer.proposals[widest].margin:
-        what += f", give or take {figure_text(source.figure(cell_of(widest), decimal_of(margin)))} of rounding,"
-    if certainty is Certainty.CANNOT_TELL:
-        what = "a line"
-    side = ", the other side of one that is there," if _kind(answer) is Kind.ONE_SIDED else ""
-    unlike = main.unlike if isinstance(main, LineRef) else ()
-    other = f" with another {' or '.join(unlike)}" if unlike else ""
-    return f"{what}{side} is missing from {row.file}, among the lines like line {row.line}{other}"
-
-
 def _cells(web: Web, answer: Answer, certainty: Certainty) -> tuple[CellChange, ...]:
-    source, kind = web.source, _kind(answer)
+    source, kind = web.source, kind_of(answer)
     if kind is Kind.WRONG_GROUP:
         return _keys(source, answer)
     if kind is Kind.LINE_TYPED_TWICE:
-        row = source.row(cell_of(_main(answer)))
+        row = source.row(cell_of(main_of(answer)))
         return tuple(CellChange(source.cell(ref), None, "", source.address(ref)) for ref in row.figures.values())
     changes = []
     for ref, proposal in answer.proposals.items():
@@ -268,14 +235,14 @@ def _resolved(web: Web, solution: Solution, answer: Answer) -> tuple[str, ...]:
     concerned: dict[tuple[int, int, int], Constraint] = {one.id: one for one in solution.resolved}
     concerned |= {one.id: one for one in web.around(answer.changes)}
     found = [one.finding for one in concerned.values() if one.finding and _settled(one, solution, answer)]
-    if _kind(answer) is Kind.LINE_TYPED_TWICE:
-        gone = cell_of(_main(answer))
+    if kind_of(answer) is Kind.LINE_TYPED_TWICE:
+        gone = cell_of(main_of(answer))
         found += [
             one.finding
             for one in web.failing
             if one.finding and one.linear is None and any(_is_in_row(ref, gone) for ref in one.cells)
         ]  # fmt: skip
-    if _kind(answer) is Kind.WRONG_GROUP:
+    if kind_of(answer) is Kind.WRONG_GROUP:
         wanting = {cell_of(ref) for ref in answer.proposals if isinstance(ref, LineRef) and ref.only == frozenset()}
         found += [one.finding for one in web.failing if one.finding and not wanting.isdisjoint(one.cells)]
     return tuple(dict.fromkeys(found))
