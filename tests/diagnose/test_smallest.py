@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from budget_monitor.diagnose.certainty import MAX_ALTERNATIVES
+from budget_monitor.diagnose.corrections.certainty import MAX_ALTERNATIVES
 from budget_monitor.model.results.correction import Alternative, Correction
 from budget_monitor.model.results.outcome import Report
 from budget_monitor.pipeline import check_texts

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from budget_monitor.diagnose.acts.lines import same_key
 from budget_monitor.diagnose.answers import Answer, Solution, Unsolved
-from budget_monitor.diagnose.certainty import corrections_of
 from budget_monitor.diagnose.contradictions import contradiction
+from budget_monitor.diagnose.corrections.certainty import corrections_of
 from budget_monitor.diagnose.fill_ins import fill_ins
 from budget_monitor.diagnose.search import Search
 from budget_monitor.diagnose.web import Web, holds_after

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from budget_monitor.diagnose.acts.missing import ABSURD_WEIGHT, MISSING_WEIGHT
 from budget_monitor.diagnose.acts.sides import has_another_side
 from budget_monitor.diagnose.answers import Answer, Solution
+from budget_monitor.diagnose.corrections.wording import SURE, kind_of, label_of, main_of, sentence_of
 from budget_monitor.diagnose.kinds.unit_lost import retyped
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.typed import typed_as
 from budget_monitor.diagnose.values.usual import Usual
 from budget_monitor.diagnose.web import LineRef, Web, cell_of, holds_after, is_line_like
-from budget_monitor.diagnose.wording import SURE, kind_of, label_of, main_of, sentence_of
 from budget_monitor.model.checks.constraint import Constraint, ConstraintSource
 from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
 from budget_monitor.model.ledgers.money import decimal_of, figure_text
