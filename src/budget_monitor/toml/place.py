@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from enum import Enum
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import TypeAlias, TypeVar, get_args, get_type_hints
@@ -103,6 +104,10 @@ class TomlFile(Struct, frozen=True):
             return self.problem((*path, *inner), text, message)
 
 
+FILES_AT_HAND = 32
+"""Texts whose tables are remembered: limits, mappings and settings of a set stand in one file."""
+
+
 def read_toml(path: Path, file: str) -> TomlFile | InputProblem:
     """A TOML file with the lines of its keys, or why it could not be read. `file` is its name in messages."""
     if not os.path.isfile(path):  # reading a pipe could wait for ever
@@ -121,6 +126,11 @@ def read_toml(path: Path, file: str) -> TomlFile | InputProblem:
         line = error.object[: error.start].count(b"\n") + 1
         text = error.object[error.start : error.end].hex(" ")
         return InputProblem(file, line, "", "error", text, f"the file is not UTF-8 text: byte {text}")
+    return _read(source, file)
+
+
+@lru_cache(maxsize=FILES_AT_HAND)
+def _read(source: str, file: str) -> TomlFile | InputProblem:
     try:
         root = parsed(source)
     except (ValueError, ArithmeticError, RecursionError) as error:  # the parser lets the last two through
