@@ -97,7 +97,7 @@ def rule_page(rule: Rule) -> str:
         ("Needs", ", ".join(_ledger_link(name, "../ledgers/") for name in rule.needs)),
         ("Severity", rule.severity.value),
         ("About", about_text(rule.about)),
-        ("Tolerance", tolerance_text(rule.tolerance)),
+        ("Tolerance", tolerance_text(rule)),
         ("Criteria", ", ".join(f"{name} = {number}" for name, number in rule.criteria.items())),
         ("Source", _flow(rule.source)),
         ("Defined in", f"`{rule.defined_in}`"),

@@ -114,16 +114,17 @@ def test_a_casting_is_said_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tolerance", "text"),
+    ("tolerance", "currency", "text"),
     [
-        (None, "rounding: as far apart as the rounding of the printed figures allows"),
-        (Decimal(0), "exact: to the penny"),
-        (Decimal("2.50"), "up to £2.50 apart"),
-        (Decimal(1000), "up to £1,000 apart"),
+        (None, "", "rounding: as far apart as the rounding of the printed figures allows"),
+        (Decimal(0), "", "exact: to the penny"),
+        (Decimal("2.50"), "GBP", "up to £2.50 apart"),
+        (Decimal(1000), "EUR", "up to €1,000 apart"),
+        (Decimal(3), "", "up to 3 apart"),
     ],
 )
-def test_a_tolerance_is_said_in_words(tolerance: Decimal | None, text: str) -> None:
-    assert tolerance_text(tolerance) == text
+def test_a_tolerance_is_said_in_words(tolerance: Decimal | None, currency: str, text: str) -> None:
+    assert tolerance_text(Rule(id="X1", clauses=(), tolerance=tolerance, currency=currency)) == text
 
 
 def test_text_of_a_rule_file_is_printed_literally() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from budget_monitor.pipeline import check
 from budget_monitor.rules.rulebook import load_rulebook
 from tests.support.parking import GOOD_RULE, LEDGER, line_of, read
 
@@ -294,3 +295,17 @@ def test_a_rule_of_another_file_about_a_ledger_that_is_left_out_is_left_out_too(
     book, problems = read(tmp_path, LEDGER.replace('"money"', '"monye"', 1))
     assert len(problems) == 1
     assert "X9" not in book.rules
+
+
+@pytest.mark.parametrize(("currency", "checked", "problems"), [("EUR", ["X1"], []), ("GBP", [], ["tolerance"])])
+def test_a_rule_whose_tolerance_is_in_another_currency_than_the_ledgers_is_not_checked(
+    tmp_path: Path, currency: str, checked: list[str], problems: list[str]
+) -> None:
+    limits = "financial_year,period,portfolio,previously_reported,change,cash_limit\n2021/22,Q4,A,100,10,112\n"
+    (tmp_path / "cash_limits.csv").write_text(limits, encoding="utf-8")
+    (tmp_path / "rules").mkdir()
+    rule = 'id = "X1"\nledger = "cash_limits"\ncheck = "previously_reported + change == cash_limit"\ntolerance = "€3"\n'
+    (tmp_path / "rules" / "own.toml").write_text(f"[[rule]]\n{rule}", encoding="utf-8")
+    report = check(tmp_path, select=["X1"], settings=[f"currency={currency}"])
+    assert [one.rule for one in report.tallies] == checked
+    assert [one.column for one in report.input_problems] == problems

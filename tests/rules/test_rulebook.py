@@ -182,12 +182,14 @@ def test_by_key_means_the_key_of_the_named_ledger(tmp_path: Path) -> None:
         ("exact", Decimal(0)),
         ("£2", Decimal(2)),
         ("£0.50", Decimal("0.5")),
+        ("€3", Decimal(3)),
         ("1,000", Decimal(1000)),
     ],
 )
 def test_tolerance_is_rounding_nothing_or_an_amount(tmp_path: Path, text: str, amount: Decimal | None) -> None:
     rule = rule_of(tmp_path, f'\n[[rule]]\nid = "PK02"\ncheck = "income > 0"\ntolerance = "{text}"\n')
     assert rule.tolerance == amount
+    assert rule.currency == {"£": "GBP", "€": "EUR"}.get(text[0], "")
 
 
 def test_a_rule_of_several_clauses(tmp_path: Path) -> None:

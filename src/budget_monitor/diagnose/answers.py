@@ -1,4 +1,4 @@
-"""What the search comes to: answers, solutions, and what it could not settle."""
+"""What the search comes to: answers, solutions, and the failed checks that it could not resolve."""
 
 from __future__ import annotations
 

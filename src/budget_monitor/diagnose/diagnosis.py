@@ -139,5 +139,5 @@ def _unsolved(part: Unsolved, at_odds: Sequence[Constraint]) -> Explanation:
     elif part.bounded:
         text = "no culprit found: the search stopped at its bound"
     else:
-        text = "no small set of figures would settle this"
+        text = "no small set of figures would put this right"
     return Explanation(Kind.UNEXPLAINED, text)

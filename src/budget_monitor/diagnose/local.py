@@ -17,7 +17,7 @@ from budget_monitor.model.checks.constraint import Constraint
 from budget_monitor.model.ledgers.cell import CellRef
 
 MAX_CELLS_OF_A_ROWS_CHECK = 12
-"""A check of more cells adds up a column; it is looked at once the rows are settled."""
+"""A check of more cells adds up a column; it is looked at once the checks of the rows are resolved."""
 MAX_ROWS_LOOKED_AT_CLOSELY = 60
 """In more rows than this, last period's figures and the lines of totals are not looked up."""
 MIN_CROSSING = 2
@@ -36,7 +36,7 @@ class Local:
         self.failed = {one.id for one in cluster}
 
     def rows(self) -> list[tuple[list[Answer], Checks]]:
-        """For each group of short checks joined by their cells, the single cells that settle most of it, and these
+        """For each group of short checks joined by their cells, the single cells that resolve most of it, and these
         checks. Nothing of groups that no single cell resolves a part of.
         """
         short = [one for one in self.cluster if len(one.cells) <= MAX_CELLS_OF_A_ROWS_CHECK]

@@ -72,7 +72,7 @@ class Search:
         return solutions, unsolved
 
     def _across(self, equations: Sequence[Constraint], solutions: list[Solution]) -> None:
-        """Accepts acts that settle several clusters at once, the likeliest first."""
+        """Accepts acts that resolve several clusters at once, the likeliest first."""
         groups = clusters(equations)
         home = {one.id: place for place, cluster in enumerate(groups) for one in cluster}
         found: dict[frozenset[tuple[int, int, int]], list[tuple[Answer, list[Constraint]]]] = {}
@@ -85,7 +85,7 @@ class Search:
                 found.setdefault(key, []).append((self._act(proposals), failed))
 
         def order(several: list[tuple[Answer, list[Constraint]]]) -> tuple[bool, int, int, tuple[int, int, int]]:
-            """Acts that leave nothing of their clusters first, then the likeliest, then those that settle most."""
+            """Acts that leave nothing of their clusters first, then the likeliest, then those that resolve most."""
             failed = several[0][1]
             touched = {home[one.id] for one in failed}
             leaves = sum(len(groups[place]) for place in touched) > len(failed)
@@ -125,7 +125,7 @@ class Search:
     def _solve(self, cluster: Sequence[Constraint], solutions: list[Solution], unsolved: list[Unsolved]) -> None:
         cluster = [constraint for constraint in cluster if not holds_after(constraint, self.applied)]
         if not cluster:
-            return  # an earlier correction, of a whole column perhaps, settled these too
+            return  # an earlier correction, of a whole column perhaps, resolves these too
         whole = self._one_act(cluster)
         if whole is None and len(cluster) > MAX_CHECKS_OF_A_SMALL_CLUSTER:
             rest, is_sure = self._row_by_row(cluster, solutions)
@@ -255,7 +255,7 @@ class Search:
         return [constraint for constraint in cluster if not holds_after(constraint, self.applied)]
 
     def _sets(self, cluster: Sequence[Constraint]) -> tuple[list[Answer] | None, bool]:
-        """The smallest sets that settle the whole cluster, and whether the search stopped at its bound."""
+        """The smallest sets of cells that resolve the whole cluster, and whether the search stopped at its bound."""
         seconds = min(SECONDS_OF_A_CLUSTER, self.until - monotonic())
         if seconds <= 0 or was_stopped():
             return None, True

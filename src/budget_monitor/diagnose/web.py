@@ -91,7 +91,7 @@ class Web:
         return frozenset((cell.file, cell.column) for one in self.failing for cell in one.cells)
 
     def kept(self, kind: Callable[[Web], Kept]) -> Kept:
-        """What is worked out about these checks, by what works it out: made once."""
+        """An object that works something out about these checks, made once and kept."""
         if kind not in self._kept:
             self._kept[kind] = kind(self)
         return cast("Kept", self._kept[kind])
@@ -152,7 +152,7 @@ def gap_after(constraint: Constraint, changes: Changes) -> Fraction | None:
 
 
 def holds_after(constraint: Constraint, changes: Changes) -> bool:
-    """Whether a check holds once cells are changed. A check that cannot be decided stands in nobody's way."""
+    """Whether a check holds once cells are changed. A check that cannot be decided rejects no change."""
     gap = gap_after(constraint, changes)
     if constraint.linear is not None and constraint.linear.blanks:
         return True
@@ -179,7 +179,9 @@ def casting_of(constraint: Constraint) -> tuple[CellRef, list[CellRef]] | None:
 
 
 def is_casting(constraint: Constraint) -> bool:
-    """Whether all figures of an equation stand in one column: what is done to the whole column leaves it as it is."""
+    """Whether all figures of an equation stand in one column: a factor or a sign that all its cells get does not
+    change whether it holds.
+    """
     return len({(cell.file, cell.column) for cell in equation_cells(constraint)}) == 1
 
 

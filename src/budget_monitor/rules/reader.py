@@ -91,7 +91,7 @@ class RuleReader:
                 field = block.given[0]
                 message = f"it has clauses of its own ([[rule.clause]]), so {field!r} belongs into one of them"
                 self._problem((field,), field, message)
-        tolerance = self._tolerance(block.tolerance)
+        tolerance, currency = self._tolerance(block.tolerance)
         for name, number in block.criteria.items():
             if not name.isidentifier():
                 message = f"a criterion's name cannot be {name!r}: it has letters, digits and underscores"
@@ -105,7 +105,7 @@ class RuleReader:
         return Rule(
             block.id, tuple(known), block.title, block.what.strip(), block.why.strip(), block.source.strip(),
             block.severity, tolerance, examples, self.toml.file, self.toml.line(self.path), block.criteria,
-            tuple(block.needs), block.about,
+            tuple(block.needs), block.about, currency,
         )  # fmt: skip
 
     def _for_columns(self, block: RuleBlock) -> list[Clause | None]:
@@ -147,22 +147,23 @@ class RuleReader:
                 self._problem(("needs",), name, f"it needs an {unknown_ledger(name, self.ledgers)}")
         return all(name in self.ledgers for name in names)
 
-    def _tolerance(self, text: str) -> Tolerance:
+    def _tolerance(self, text: str) -> tuple[Tolerance, str]:
+        """The tolerance, and the code of the currency whose sign it has."""
         if text in ("rounding", "exact"):
-            return None if text == "rounding" else Decimal(0)
+            return (None if text == "rounding" else Decimal(0)), ""
         from budget_monitor.figures.amounts import parse_amount  # most rules have none, and money is slow to import
         from budget_monitor.figures.written import likeliest
         from budget_monitor.model.ledgers.money import SYMBOLS
 
-        code = next((code for code, symbol in SYMBOLS.items() if symbol in text), "GBP")
-        amount = parse_amount(text, code)
+        code = next((code for code, symbol in SYMBOLS.items() if symbol in text), "")
+        amount = parse_amount(text, code or "GBP")
         if amount is None or amount < 0:
             message = f'tolerance is "rounding", "exact" or an amount such as "£2", not {text!r}'
-            meant = likeliest(text, code)
+            meant = likeliest(text, code or "GBP")
             hint = f"; did you mean {meant}?" if meant else did_you_mean(text, ("rounding", "exact"))
             self._problem(("tolerance",), text, message + hint)
-            return None
-        return amount
+            return None, ""
+        return amount, code
 
     def _clause(self, path: KeyPath, block: ClauseBlock) -> Clause | None:
         name = self.own if block.ledger is None else block.ledger

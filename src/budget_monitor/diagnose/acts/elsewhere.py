@@ -19,8 +19,8 @@ MAX_TIMES_ANOTHER = 5
 def is_named_elsewhere(
     web: Web, like: CellRef, found: Mapping[CellRef, Proposal], failed: Sequence[Constraint]
 ) -> bool:
-    """Whether a row of the period before or after is not there, or a row of another table has the very figure that is
-    missing, and none to be compared with.
+    """Whether a row of the period before or after has no row with its key in this period, or a row of another table has
+    the missing figure and no row here to be compared with.
     """
     row = web.source.row(like)
     same = frozenset[str]().union(*(one.sorted_by(like.file) for one in failed))
@@ -34,7 +34,7 @@ def is_named_elsewhere(
 
 
 def _is_of_one_group(row: Row, other: Row, same: frozenset[str]) -> bool:
-    """Whether a row of another period stands in the sums of that period as this one does in those of its own."""
+    """Whether a row stands in the same sums of another period as this one does of its own."""
     names = [name for name in row.key if name in same and name not in ("financial_year", "period")]
     return all(name in other.key and other.key[name].text == row.key[name].text for name in names)
 
@@ -50,7 +50,7 @@ def _is_of_its_size(web: Web, other: Row, amounts: Mapping[str, Fraction]) -> bo
 
 
 def _has_it(web: Web, tie: Constraint, like: CellRef, change: Fraction, row: Row) -> bool:
-    """Whether a row of the table that a sum is compared with has what is missing, and is compared with nothing."""
+    """Whether the table that a sum is compared with has a row with the missing figure, to which no row here belongs."""
     linear = tie.linear
     if linear is None or linear.result is None or linear.result.file == like.file:
         return False

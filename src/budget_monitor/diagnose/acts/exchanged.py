@@ -80,7 +80,9 @@ class _Needed(Struct, frozen=True):
 
 
 def _columns_exchanged(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
-    """Two figures of one row exchanged, each of which fails a check of its own: what one gains the other loses."""
+    """Two figures of one row exchanged, each in a failed check of its own: the one is too high by what the other is
+    too low.
+    """
     looked_at = [_Wanted(one, applied) for one in equations]
     for one, beyond in combinations(looked_at, 2):
         opposite = {
@@ -123,7 +125,7 @@ class _Wanted:
 
 
 def _rows_exchanged(web: Web, row: Row, other: Row, column: str) -> Iterator[Proposals]:
-    """The one column alone, then all columns of both rows."""
+    """Two rows exchanged: in the one column alone, then in all columns."""
     for names in ([name for name, ref in row.figures.items() if ref.column == column], list(row.figures)):
         text = f"lines {min(row.line, other.line)} and {max(row.line, other.line)} are exchanged"
         found: dict[CellRef, Proposal] = {}

@@ -26,7 +26,7 @@ FOLLOWS_WEIGHT = 25
 
 
 def carried_on(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Mapping[CellRef, Proposal]]:
-    """Roots in the failed checks whose correction, with all that follows from it, would settle them."""
+    """Roots in the failed checks whose correction, with all that follows from it, would resolve them."""
     if any(one.linear is not None and one.linear.is_partial for one in cluster):
         return  # not all lines of the sum are known
     roots = list(dict.fromkeys(cell for one in cluster if one.linear for cell in one.linear.coefficients))[:MAX_ROOTS]

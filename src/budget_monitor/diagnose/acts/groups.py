@@ -37,8 +37,8 @@ def outside(web: Web, like: CellRef, within: Collection[CellRef]) -> list[CellRe
 
 
 class Choices:
-    """How the sums of each rule choose their lines: by keys in which all lines of one sum agree, which group, and by
-    keys that let a line in where they say one of some words.
+    """How the sums of each rule choose their lines. Keys in which all lines of one sum agree group the lines; any
+    other key lets a line in if it has one of certain words.
     """
 
     def __init__(self, web: Web) -> None:
@@ -46,7 +46,7 @@ class Choices:
         self._known: dict[tuple[int, int, str, str], LetIn] = {}
 
     def of(self, one: Constraint, like: CellRef) -> LetIn:
-        """The keys that let lines in; those not named here group."""
+        """The keys that let lines in, with their words; all others group the lines."""
         key = *one.id[:2], like.file, like.column
         if key not in self._known:
             self._known[key] = self._seen(one, like)
@@ -77,8 +77,8 @@ class Choices:
 
 
 def changed_keys(web: Web, row: Row, home: Row, ref: CellRef, checks: Sequence[Constraint]) -> tuple[str, ...]:
-    """The keys in which two rows differ, of those that sums choose by; a key that lets the row in as it is need not
-    change.
+    """The keys in which two rows differ, of those that sums choose their lines by. A key whose own word lets the row in
+    already need not change.
     """
     sorts = frozenset[str]().union(*(one.sorted_by(row.file) for one in checks))
     let_in = web.kept(Choices).of(checks[-1], ref)
@@ -92,7 +92,9 @@ def changed_keys(web: Web, row: Row, home: Row, ref: CellRef, checks: Sequence[C
 def regrouped(
     web: Web, row: Row, home: Row, changed: tuple[str, ...], weight: int, chance: float = 0.0
 ) -> Iterator[Proposals]:
-    """A row with some keys of another: it leaves sums that these keys choose, and joins those that let it in."""
+    """Proposals to give a row some keys of another: it leaves the sums chosen by its old keys, and joins those chosen
+    by the new ones.
+    """
     if not changed:
         return
     text = f"line {row.line} belongs to " + ", ".join(home.key[name].text for name in changed)
@@ -119,8 +121,8 @@ def leaving(
     chance: float,
     after: Mapping[str, str] | None = None,
 ) -> dict[CellRef, Proposal]:
-    """A row that leaves the sums that some keys choose; where it is known what they should say, it stays in those that
-    let it in all the same.
+    """The changes of a row that leaves the sums chosen by some of its keys. Where the new keys are known, it stays in
+    the sums that they let it in as well.
     """
     return {
         line_like(ref, frozenset(one.id for one in _left(web, ref, changed, after))):
@@ -138,7 +140,7 @@ def _left(web: Web, ref: CellRef, changed: tuple[str, ...], after: Mapping[str, 
 
 
 def _is_let_in(web: Web, one: Constraint, ref: CellRef, changed: tuple[str, ...], after: Mapping[str, str]) -> bool:
-    """Whether a line of a check stays in it, and counts as it does, once its keys say something else."""
+    """Whether a line of a check stays in it, with the same sign, once its keys are changed."""
     let_in, own = web.kept(Choices).of(one, ref), coefficient_of(one, line_like(ref))
     names = [name for name in changed if name in one.sorted_by(ref.file)]
     return all(let_in.get(name, {}).get(after[name]) == own for name in names)
@@ -180,7 +182,9 @@ def _joined(
 
 
 def _beside_which(web: Web, one: Constraint, ref: CellRef, there: CellRef, after: Mapping[str, str]) -> CellRef | None:
-    """A line of a check that counts as a line with some keys would; None where it would not stand in it."""
+    """A line of a check beside which a line with these keys would stand, counted alike; None where it would not stand
+    in it.
+    """
     lines = [cell for cell in lines_of(one) if (cell.file, cell.column) == (ref.file, ref.column) and cell != ref]
     if not lines:
         return None

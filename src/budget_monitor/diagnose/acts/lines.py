@@ -42,7 +42,7 @@ SURPLUS_WEIGHT = 100
 
 
 def doubled(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
-    """A line of which another of the same sum says the same in every column. None is verified here."""
+    """Proposals to leave out a line that another of the same sum repeats in every column. The search verifies them."""
     for constraint in cluster:
         lines = lines_of(constraint)
         wanted: dict[tuple[int, int], Range | None] = {}  # by coefficient: the lines of a sum have one, or two
@@ -103,7 +103,7 @@ def _removed(web: Web, row: Row, kind: Kind, text: str, weight: int) -> Proposal
 
 
 def moved(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
-    """A line in the wrong group: without it one sum holds, with it another of the same rule does."""
+    """Proposals to move a line to another group: one sum holds without it, and another of the same rule with it."""
     sums = [one for one in equations if lines_of(one)][:MAX_SUMS_COMPARED]
     by_rule: dict[tuple[int, int], list[Constraint]] = defaultdict(list)
     for constraint in sums:
@@ -139,7 +139,7 @@ def _stands_beside(row: Row, one: Constraint) -> bool:
 
 
 def missorted(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
-    """A line that one sum lacks, or should not have, and that differs from its lines in a single key: its category."""
+    """Proposals to change a single key of a line, such as its category, so that a sum gains or loses the line."""
     for one in cluster[:MAX_SUMS_COMPARED]:
         for like in _one_of_each_column(lines_of(one)):
             found = range_of(one, line_like(like), applied)
@@ -168,7 +168,9 @@ def _in_another_group(
 
 
 def surplus(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
-    """A line without which the sums would hold: it belongs to a group that fails for want of any line, or somewhere."""
+    """Proposals to move out a line without which its sums would hold: to a group that lacks just its amount, or
+    elsewhere.
+    """
     for one in cluster[:MAX_SUMS_COMPARED]:
         wanted: dict[tuple[int, int], Range | None] = {}
         for cell in lines_of(one):
@@ -208,7 +210,7 @@ def _one_of_each_column(cells: Sequence[CellRef]) -> list[CellRef]:
 
 
 def _destinations(web: Web, row: Row, targets: Sequence[CellRef]) -> list[CellRef]:
-    """One line of each sort in the other group, the one most like the row."""
+    """For each combination of keys in the other group, the line that is most like the row."""
     by_sums: dict[tuple[object, ...], list[CellRef]] = defaultdict(list)
     web.fetch(targets)
     for target in targets:

@@ -62,7 +62,7 @@ MIN_COST_OF_A_SIGN = 30
 
 
 def missing(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
-    """A line too few in the sums of a cluster. None is verified here."""
+    """Proposals of a line that is missing from the sums of a cluster. The search verifies them."""
     tried: set[tuple[str, Sums]] = set()
     for lines in _alike(web, cluster):
         if _is_wide(web, lines[0]):
@@ -83,15 +83,15 @@ def _is_wide(web: Web, like: CellRef) -> bool:
 
 
 class _Elsewhere(Struct, frozen=True):
-    """The sums that a line stands in, of those of a line that it is like, if it differs from that in some keys."""
+    """The sums of a given line that a line with some other keys would stand in as well."""
 
     only: Sums
     keys: tuple[str, ...]
 
 
 def _in_some_sums(web: Web, like: CellRef, applied: Changes) -> _Elsewhere | None:
-    """A line that is like another in all that the sums which fail choose their lines by: sums that hold, and choose by
-    something else too, may do without it. None where no sum may.
+    """A line whose keys are those of another as far as the failing sums look at them: it need not stand in sums that
+    hold and look at other keys too. None where all sums look at the same keys.
     """
     row = web.source.row(like)
     figures = row.figures.values()
@@ -160,7 +160,7 @@ def _missing(
 
 
 def _adds_up(web: Web, row: Row, found: Proposals) -> bool:
-    """Whether the figures of a missing line do to one another what the checks of a row like it ask of its figures."""
+    """Whether the figures of a missing line satisfy the checks within a row, such as opening − usage = closing."""
     own = set(row.figures.values())
     amounts = {cell_of(ref): one.change for ref, one in found.items()}
     for one in web.around(own):
@@ -191,8 +191,8 @@ def _is_absurd(web: Web, ref: CellRef, change: Fraction, one: Constraint) -> boo
 
 
 def _totals_instead(web: Web, failed: Sequence[tuple[CellRef, Fraction, Constraint]]) -> Iterator[Proposals]:
-    """The totals of one row, where nothing but they themselves says that a line is missing; a single total only where
-    the line would be larger than all lines together.
+    """The totals of one row instead of a missing line, where only these totals fail; a single total only where the line
+    would be larger than all lines together.
     """
     totals = {_total_of(one): (ref, change, one) for ref, change, one in failed}
     if None in totals or len({(total.file, total.line) for total in totals if total}) > 1:

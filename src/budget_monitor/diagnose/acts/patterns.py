@@ -160,7 +160,7 @@ def fitting_together(
 
 
 def _apart(changes: Iterable[Fraction], parts: Iterable[Fraction]) -> Fraction:
-    """How far changes lie from the parts, all together."""
+    """The sum of the distances between the changes and what the parts come to."""
     return sum((abs(change - part) for change, part in zip(changes, parts, strict=True)), Fraction(0))
 
 

@@ -1,4 +1,4 @@
-"""Whether what a whole column is out by could be the other side's: the table that it ties to, all in another unit."""
+"""Whether it could be the other table that is in another unit, where a whole column does not tie to it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_CELLS_OF_THE_OTHER_SIDE = 40
 
 
 def has_another_side(web: Web, solution: Solution) -> bool:
-    """Whether all other figures of the settled checks, with their tables, could be in another unit instead."""
+    """Whether all other figures of the checks that it resolves, with their tables, could be in another unit instead."""
     answer = solution.answers[0]
     if any(one.kind not in (Kind.UNIT_OF_COLUMN, Kind.SIGN_CONVENTION) for one in answer.proposals.values()):
         return False
@@ -34,7 +34,7 @@ def has_another_side(web: Web, solution: Solution) -> bool:
 
 
 def _nearest_power(factor: Fraction) -> Fraction:
-    """The unit that a factor means: what was lost by rounding makes it a little more or less."""
+    """The power of ten nearest to a factor, which rounding makes a little larger or smaller."""
     return min((one / other for one in UNITS for other in UNITS), key=lambda power: abs(factor / power - 1))
 
 
@@ -46,6 +46,6 @@ def _others(answer: Answer, resolved: Collection[Constraint]) -> list[CellRef]:
 
 
 def _stays_right(one: Constraint, tables: Collection[CellRef]) -> bool:
-    """Whether a check says the same once all the tables are in another unit."""
+    """Whether a check still holds once all these tables are in another unit."""
     cells = equation_cells(one)
     return one.linear is None or bool(one.linear.blanks) or all(cell in tables for cell in cells)

@@ -25,7 +25,7 @@ def swapped_tables(web: Web, cluster: Sequence[Constraint], _applied: Changes) -
             rows[cell.file, cell.line][cell] = None
     for cells in [cells for cells in rows.values() if len(cells) > 1][:2]:
         for first, second in combinations(cells, 2):
-            if not _would_settle(web, cluster, first, second):
+            if not _would_resolve(web, cluster, first, second):
                 continue  # before the rest of the two columns is looked up
             whole: dict[CellRef, Proposal] = {}
             left, right = ({ref.line: ref for ref in linked(web, cell)} for cell in (first, second))
@@ -69,8 +69,8 @@ def _exchanged_tables(
         yield whole
 
 
-def _would_settle(web: Web, cluster: Sequence[Constraint], first: CellRef, second: CellRef) -> bool:
-    """Whether two figures of one row, swapped, would settle the short checks of a cluster that use either."""
+def _would_resolve(web: Web, cluster: Sequence[Constraint], first: CellRef, second: CellRef) -> bool:
+    """Whether two figures of one row, swapped, would resolve the short checks of a cluster that use either."""
     one, other = web.number(first), web.number(second)
     if one is None or other is None:
         return False

@@ -231,7 +231,7 @@ def fits_by_chance(web: Web, cells: Sequence[CellRef], values: Mapping[CellRef, 
 
 
 def _last_digit(text: str) -> Fraction:
-    """What one more in the last digit written is worth, in the unit that the figure is written in."""
+    """The value of one in the last digit written, in the unit of the figure."""
     return Fraction(1, 10 ** len(re.sub("[^0-9.]", "", text).partition(".")[2]))
 
 

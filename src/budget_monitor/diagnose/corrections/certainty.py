@@ -1,4 +1,4 @@
-"""How sure a solution is, and the corrections that it comes to."""
+"""How sure a solution is, and the corrections made of it."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ def _resolved(web: Web, solution: Solution, answer: Answer) -> tuple[str, ...]:
     """The findings that hold after an answer alone, exactly: its own, and those of a row that goes."""
     concerned: dict[tuple[int, int, int], Constraint] = {one.id: one for one in solution.resolved}
     concerned |= {one.id: one for one in web.around(answer.changes)}
-    found = [one.finding for one in concerned.values() if one.finding and _settled(one, solution, answer)]
+    found = [one.finding for one in concerned.values() if one.finding and _is_resolved(one, solution, answer)]
     if kind_of(answer) is Kind.LINE_TYPED_TWICE:
         gone = cell_of(main_of(answer))
         found += [
@@ -248,7 +248,7 @@ def _resolved(web: Web, solution: Solution, answer: Answer) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _settled(one: Constraint, solution: Solution, answer: Answer) -> bool:
+def _is_resolved(one: Constraint, solution: Solution, answer: Answer) -> bool:
     linear = one.linear
     if linear is not None and linear.blanks:
         return False

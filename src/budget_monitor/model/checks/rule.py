@@ -144,6 +144,8 @@ class Rule(Struct, frozen=True):
     criteria: Mapping[str, Decimal] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     about: About = About.FIGURES
+    currency: str = ""
+    """The code of the currency whose sign its tolerance has; empty where it has none."""
 
     def with_criteria(self, settings: Mapping[str, Decimal]) -> Rule:
         """The same rule with the criteria that the settings name; those of other rules are passed over."""

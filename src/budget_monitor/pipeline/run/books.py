@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError, hint, nearest
+from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.pipeline.run.folders import own_rules
 
 if TYPE_CHECKING:
@@ -153,6 +154,19 @@ def rules_in_force(
     selected = choose(book, request.select, request.ignore)
     left_out = [rule.id for rule in selected if _is_left_out(rule, settings, request.select)]
     return tuple(_as_set(rule, settings) for rule in selected if rule.id not in left_out), tuple(left_out)
+
+
+def of_own_currency(rules: Sequence[Rule], currency: str) -> tuple[tuple[Rule, ...], list[InputProblem]]:
+    """The rules whose tolerance is in the set's currency, or in none; of each other one, an error that says so."""
+    other = [rule for rule in rules if rule.currency and rule.currency != currency]
+    problems = [
+        InputProblem(
+            rule.defined_in, rule.line, "tolerance", "error", rule.id,
+            f"its tolerance is in {rule.currency} and the ledgers are in {currency}; the rule is not checked",
+        )
+        for rule in other
+    ]  # fmt: skip
+    return tuple(rule for rule in rules if rule not in other), problems
 
 
 def _chosen(book: RuleBook, select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:

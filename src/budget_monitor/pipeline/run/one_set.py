@@ -23,7 +23,7 @@ from budget_monitor.model.running.engine import EngineOptions
 from budget_monitor.pipeline.engine.memory import with_enough_memory
 from budget_monitor.pipeline.engine.opened import Opened
 from budget_monitor.pipeline.run.beside import limits_beside
-from budget_monitor.pipeline.run.books import Books, known_names, rules_in_force
+from budget_monitor.pipeline.run.books import Books, known_names, of_own_currency, rules_in_force
 from budget_monitor.pipeline.run.folders import refuse_several
 from budget_monitor.pipeline.run.places import as_in_files
 
@@ -102,6 +102,7 @@ def _checked(
         in_force = settings_in_force(home, known_names(book), request.settings)
         own = in_force.settings
         rules, left_out = rules_in_force(book, request, own, of_many=bool(authority))
+        rules, foreign = of_own_currency(rules, own.currency)
         selection = selection_of(request, own.year_start)
         if not authority:
             refuse_several(found, book.ledgers)
@@ -119,7 +120,7 @@ def _checked(
         more = tuple(replace(problem, file=f"{authority}/{problem.file}") for problem in more)
     with opened.at_work():
         evaluation = _evaluation(ledger_set, book, rules, selection, opened, request.show)
-        report = _report(ledger_set, evaluation, selection, [*problems, *more, *short])
+        report = _report(ledger_set, evaluation, selection, [*problems, *foreign, *more, *short])
     is_file = Path(ledgers).is_file()
     report = replace(report, file=Path(ledgers).name if is_file else "")
     if not authority:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from rich.console import RenderableType
 
-from budget_monitor.model.checks.rule import EVERY_LEDGER, About, Clause, Example, OnMissing, Rule, Severity, Tolerance
+from budget_monitor.model.checks.rule import EVERY_LEDGER, About, Clause, Example, OnMissing, Rule, Severity
+from budget_monitor.model.ledgers.money import SYMBOLS
 from budget_monitor.render.text.page import Page
 from budget_monitor.rules.compiled import RuleBook
 
@@ -51,7 +52,7 @@ def rule_page(rule: Rule, page: Page | None = None) -> str:
             ("needs", f"a set that has {' and '.join(rule.needs)}" if rule.needs else ""),
             ("severity", rule.severity.value),
             ("about", about_text(rule.about)),
-            ("tolerance", tolerance_text(rule.tolerance)),
+            ("tolerance", tolerance_text(rule)),
             ("criteria", ", ".join(f"{name} = {number}" for name, number in rule.criteria.items())),
             ("source", rule.source),
             ("defined in", f"{rule.defined_in}:{rule.line}" if rule.line else rule.defined_in),
@@ -77,13 +78,14 @@ def about_text(about: About) -> str:
     }[about]
 
 
-def tolerance_text(tolerance: Tolerance) -> str:
+def tolerance_text(rule: Rule) -> str:
     """How far apart the two sides may be, in words."""
+    tolerance, sign = rule.tolerance, SYMBOLS.get(rule.currency, "")
     if tolerance is None:
         return "rounding: as far apart as the rounding of the printed figures allows"
     if tolerance == 0:
         return "exact: to the penny"
-    return f"up to £{_number(tolerance)} apart"
+    return f"up to {sign}{_number(tolerance)} apart"
 
 
 def _number(number: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""The lines of a mapped table: told from headings and notes, filled down and chosen."""
+"""The lines of a mapped table: headings and notes are left out, labels filled down, and rows chosen as it says."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class _Translation:
 
 
 class _Fill:
-    """Fills columns down, each as long as those before it in the list stay the same."""
+    """Fills blank cells of columns from the row above, as long as the columns before them in the list are unchanged."""
 
     def __init__(self, columns: Sequence[str]) -> None:
         self._columns = columns

@@ -84,7 +84,7 @@ class MappedSource(Struct):
 
 
 def laid_out(source: Source, schema: LedgerSchema) -> Source:
-    """A table of a ledger whose files lie the other way, as one that does not; any other as it is."""
+    """A transposed table turned to lie as a ledger does; any other as it is."""
     if schema.layout is Layout.ROWS or not isinstance(source, CsvSource | SheetSource):
         return source
     block = SourceBlock(ledger=schema.name, layout=Layout.TRANSPOSED)
@@ -213,7 +213,7 @@ def _groups(table: MappedTable) -> Iterator[Group]:
 
 
 def _said(table: MappedTable, lines: Lines, base: int) -> Iterator[RecordProblem]:
-    """What of a table was not read."""
+    """A sentence on the rows of a table that were not read."""
     if lines.notes:
         yield _notes(table, list(lines.notes), base)
     if lines.blank_groups:

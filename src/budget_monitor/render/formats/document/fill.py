@@ -56,7 +56,7 @@ def json_relation(one: Relation) -> JsonRelation:
 
 
 def culprit_order(culprit: Culprit) -> tuple[list[tuple[str, int, str]], tuple[str, ...]]:
-    """What culprits are sorted by: their cells, then what they settle."""
+    """What culprits are sorted by: their cells, then what they resolve."""
     places = [(change.cell.ref.file, change.cell.ref.line, change.cell.ref.column) for change in culprit.corrections]
     return places, culprit.resolves
 

@@ -1,4 +1,4 @@
-"""A first mapping of a table to a ledger, as far as the table tells: what `budget-monitor map` writes."""
+"""A first mapping of a table to a ledger, as far as it can be told from the table: what `budget-monitor map` writes."""
 
 from __future__ import annotations
 
@@ -181,13 +181,15 @@ class _Drafter:
         return likeness(header, name, self._schema.words.get(name, ()))
 
     def _named(self) -> dict[str, Column]:
-        """The columns that are wanted, and the stand-ins for them."""
+        """The columns that are wanted, with those that say the same with the sign reversed."""
         wanted = self._wanted()
         stand_ins = {one.negated_by: one for one in wanted.values() if one.negated_by}
         return wanted | stand_ins
 
     def _text_columns(self) -> None:
-        """What is called nothing that is known: columns of text from left to right, the label first of all."""
+        """Columns of text with unknown headers, given to the columns that are wanted from left to right, the label
+        first.
+        """
         texts = [one for one in self._free if one.kind is ColumnKind.TEXT and one.filled > 1]
         wanted = [name for name, one in self._wanted().items() if one.type is ColumnType.TEXT and one.required]
         wanted.sort(key=lambda name: name != self._schema.label)
