@@ -17,6 +17,7 @@ from rich.console import RenderableType
 
 from budget_monitor.model.ledgers.money import decimal_of, decimal_text, figure_text, money, plain
 from budget_monitor.model.results.coverage import Coverage, Room, share_shown
+from budget_monitor.render.text.json_bytes import json_bytes
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import plural
 
@@ -46,7 +47,7 @@ def to_coverage_json(coverage: Coverage) -> bytes:
     document = _Coverage(
         1, len(coverage.rooms), coverage.left_out, _decimal(share_shown(coverage.rooms)), [*map(_room, coverage.rooms)]
     )
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    return json_bytes(document)
 
 
 def to_coverage_table(coverage: Coverage, page: Page, *, every: bool = False) -> str:

@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.running.settings import ShownSetting
 from budget_monitor.render.report.details import problems_section
+from budget_monitor.render.text.json_bytes import json_bytes
 from budget_monitor.render.text.page import Page
 
 UNSET = "not set"
@@ -85,4 +86,4 @@ def settings_json(settings: Sequence[ShownSetting], problems: Sequence[InputProb
             for one in problems
         ],
     )
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    return json_bytes(document)

@@ -69,6 +69,7 @@ from budget_monitor.render.formats.document.shapes import (
     JsonSummary,
     JsonTool,
 )
+from budget_monitor.render.text.json_bytes import json_bytes
 from budget_monitor.render.text.plain import finding_order
 from budget_monitor.version import tool_version
 
@@ -116,7 +117,7 @@ def to_json(
         no_sums=[JsonNoSum(carried(one.file), carried(one.place), carried(one.label)) for one in report.no_sums]
         or msgspec.UNSET,
     )
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    return json_bytes(document)
 
 
 def json_schema() -> bytes:
@@ -127,4 +128,4 @@ def json_schema() -> bytes:
 def published(shape: type[msgspec.Struct]) -> bytes:
     """The JSON Schema (2020-12) of a shape, as a file to publish."""
     schema = msgspec.json.schema(shape)
-    return msgspec.json.format(msgspec.json.encode({"$schema": DIALECT, **schema}), indent=2) + b"\n"
+    return json_bytes({"$schema": DIALECT, **schema})

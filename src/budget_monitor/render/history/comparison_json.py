@@ -14,6 +14,7 @@ from budget_monitor.model.ledgers.money import Figure, decimal_text, plain
 from budget_monitor.model.results.history import Comparison, LedgerVersions, RecordedFinding, RecordedRun
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.render.history.comparison import remarks, row_words
+from budget_monitor.render.text.json_bytes import json_bytes
 
 
 class _Input(msgspec.Struct):
@@ -168,7 +169,7 @@ def _ledger(one: LedgerVersions) -> _Ledger:
 
 
 def _written(document: msgspec.Struct) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    return json_bytes(document)
 
 
 def _run(run: RecordedRun) -> _Run:

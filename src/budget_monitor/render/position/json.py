@@ -30,6 +30,7 @@ from moneyed import Money
 
 from budget_monitor.model.ledgers.money import decimal_text
 from budget_monitor.model.results.position import MonitoringPosition, ReportPosition
+from budget_monitor.render.text.json_bytes import json_bytes
 from budget_monitor.version import tool_version
 
 
@@ -80,7 +81,7 @@ def to_summary_json(position: MonitoringPosition, exit_code: int) -> bytes:
         ],
         absent=position.absent,
     )
-    return msgspec.json.format(msgspec.json.encode(document, enc_hook=_amount), indent=2) + b"\n"
+    return json_bytes(document, encoded=_amount)
 
 
 def _amount(value: object) -> str:

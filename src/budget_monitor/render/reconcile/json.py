@@ -10,6 +10,7 @@ from budget_monitor.model.ledgers.money import decimal_text
 from budget_monitor.model.lists.matching import Reconciliation
 from budget_monitor.render.formats.json import published
 from budget_monitor.render.reconcile.view import Group, Row, view_of
+from budget_monitor.render.text.json_bytes import json_bytes
 
 SCHEMA_VERSION = 1
 
@@ -124,7 +125,7 @@ def reconcile_json(result: Reconciliation) -> bytes:
         columns,
         [JsonProblem(one.file, one.line, one.column, one.severity, one.text, one.message) for one in result.problems],
     )
-    return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
+    return json_bytes(whole)
 
 
 def reconcile_schema() -> bytes:

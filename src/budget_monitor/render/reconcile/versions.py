@@ -16,6 +16,7 @@ from budget_monitor.model.ledgers.money import decimal_text
 from budget_monitor.model.lists.versions import CellDifference, Key, KeyedTable, Versions
 from budget_monitor.render.formats.csv import harmless
 from budget_monitor.render.formats.json import published
+from budget_monitor.render.text.json_bytes import json_bytes
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import place_text, plural
 
@@ -73,7 +74,7 @@ def versions_json(result: Versions) -> bytes:
         SCHEMA_VERSION, result.exit_code, result.same_rows, list(differences(result)), totals,
         list(result.columns_only_left), list(result.columns_only_right),
     )  # fmt: skip
-    return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
+    return json_bytes(whole)
 
 
 def versions_schema() -> bytes:

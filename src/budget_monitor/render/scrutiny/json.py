@@ -8,6 +8,7 @@ from budget_monitor.model.documents.scrutiny import DocumentScrutiny, Scrutiny, 
 from budget_monitor.model.ledgers.money import decimal_text
 from budget_monitor.render.formats.document.fill import carried
 from budget_monitor.render.formats.json import published
+from budget_monitor.render.text.json_bytes import json_bytes
 
 SCHEMA_VERSION = 1
 
@@ -121,7 +122,7 @@ def scrutiny_json(result: Scrutiny, exit_code: int) -> bytes:
         if result.changes is None
         else [JsonChange(one.place, one.line, one.was, one.now) for one in result.changes],
     )
-    return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
+    return json_bytes(whole)
 
 
 def scrutiny_schema() -> bytes:
