@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from budget_monitor.diagnose.diagnosis import diagnose
@@ -27,6 +29,25 @@ def advice_for(rows: list[list[str]], *, is_document: bool = False) -> list[tupl
 def failed(found: Discovery) -> set[str]:
     """The cells that failed checks should make up."""
     return {one.cells[0].place for one in found.relations if one.verdict is Verdict.FAIL}
+
+
+MANY = 500
+
+
+def test_a_table_of_hundreds_of_lines_is_added_up_from_its_first_line() -> None:
+    """What rounding could come to in so many lines is more than some of the lines."""
+    chance = Random(3)
+    figures = [(chance.randint(1, 900), chance.randint(1, 900)) for _ in range(MANY)]
+    lines = [[f"Scheme {n}", f"{one}", f"{other}", f"{one + other}"] for n, (one, other) in enumerate(figures)]
+    first, second = (sum(pair[column] for pair in figures) for column in (0, 1))
+    head, total = (
+        ["Scheme", "2025/26 £000", "2026/27 £000", "Total £000"],
+        ["Total", *map(str, (first, second, first + second))],
+    )
+    rows = [head, *lines, total]
+    assert failed(discover([grid_of(rows)], is_document=True)) == set()
+    wrong = discover([grid_of(with_cell(rows, MANY // 2, 3, f"9{rows[MANY // 2][3]}"))], is_document=True)
+    assert failed(wrong) == {f"D{MANY // 2 + 1}", f"D{MANY + 2}"}
 
 
 def with_cell(rows: list[list[str]], row: int, column: int, text: str) -> list[list[str]]:

@@ -9,8 +9,8 @@ import pytest
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.reading import documents_in, read_document
-from budget_monitor.model.documents.document import BlockKind, Document
-from tests.support.document_files import run, text_document, word_document, zipped
+from budget_monitor.model.documents.document import BlockKind, Document, place_of
+from tests.support.document_files import WORD, run, text_document, word_document, zipped
 
 
 def texts(document: Document, table: int = 1) -> list[list[str]]:
@@ -30,7 +30,7 @@ def test_tracked_insertions_are_in_and_deletions_are_out(tmp_path: Path) -> None
     )
     document = docx(tmp_path, body)
     assert document.blocks[0].text == "It cost £5 in all."
-    assert "1 insertions are in, 1 deletions are out" in document.notes[0]
+    assert "with 1 insertion, without 1 deletion" in document.notes[0]
 
 
 def test_a_merged_cell_counts_once_and_a_content_control_counts(tmp_path: Path) -> None:
@@ -58,6 +58,28 @@ def test_footnotes_text_boxes_and_bold_lines_are_read(tmp_path: Path) -> None:
         (BlockKind.PARAGRAPH, "In a box."),
         (BlockKind.NOTE, "At the foot."),
     ]
+    assert [place_of(block) for block in document.blocks][2:] == ["Reserves", "footnote 1"]
+
+
+FORMULA = (
+    '<w:fldChar w:fldCharType="begin"/>{0}<w:instrText> =SUM(ABOVE) </w:instrText>{1}<w:fldChar w:fldCharType="end"/>'
+)
+
+
+@pytest.mark.parametrize(
+    ("field", "asks", "said"),
+    [
+        (FORMULA.format("", '<w:fldChar w:fldCharType="separate"/><w:t>30</w:t>'), False, ""),
+        (FORMULA.format("", '<w:fldChar w:fldCharType="separate"/><w:t>30</w:t>'), True, "not updated"),
+        (FORMULA.format("", ""), False, "a formula has no result yet"),
+        ('<w:fldSimple w:instr="=SUM(ABOVE)" w:dirty="1"><w:r><w:t>30</w:t></w:r></w:fldSimple>', False, "not updated"),
+    ],
+)
+def test_fields_that_are_not_up_to_date_are_told(tmp_path: Path, field: str, asks: bool, said: str) -> None:
+    update = f"<w:settings {WORD}><w:updateFields/></w:settings>" if asks else f"<w:settings {WORD}/>"
+    document = docx(tmp_path, f"<w:p><w:r>{field}</w:r>{run(' in all')}</w:p>", word_settings=update)
+    assert said in " ".join(document.notes)
+    assert bool(document.notes) == bool(said)
 
 
 def test_a_table_in_a_table_is_read_for_itself(tmp_path: Path) -> None:

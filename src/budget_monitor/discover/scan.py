@@ -11,6 +11,7 @@ from functools import cache
 from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -23,6 +24,10 @@ MIN_COVERAGE_OF_TOTALS = 0.5
 """The same for a row that is called a total."""
 MAX_CHANCE = 0.005
 """How many fitting sums chance alone may lead one to expect, for a row that is not called a total."""
+ROWS_OF_A_PAGE = 100
+"""A longer table gives chance as many times more rows to fit."""
+MAX_DEVIATIONS_OF_ROUNDING = 6
+"""Standard deviations that a sum of rounded figures may be off."""
 MAX_COLUMNS_SIFTED = 4
 """Columns in which a candidate is looked for before it is tried in all."""
 MAX_SIGNED_TERMS = 4
@@ -71,12 +76,14 @@ class Scan:
         self._open: list[int] = []
         self._sums = np.zeros((columns, rows + 1), kind)
         self._halves = np.zeros((columns, rows + 1), kind)
+        self._squares = np.zeros((columns, rows + 1))
         self._filled = np.zeros((columns, rows + 1), np.int32)
         self.found: list[Identity] = []
         self.unfound: list[int] = []
         """Rows called totals that nothing adds up to."""
         self._natural = {0}
         self._steps = _steps(matrix)
+        self._pages = max(1.0, rows / ROWS_OF_A_PAGE)
 
     def run(self) -> None:
         """Goes through all rows."""
@@ -104,6 +111,7 @@ class Scan:
         values = self.matrix.values[row]
         self._sums[:, n + 1] = self._sums[:, n] + values
         self._halves[:, n + 1] = self._halves[:, n] + self.matrix.halves[row]
+        self._squares[:, n + 1] = self._squares[:, n] + self.matrix.halves[row].astype(float) ** 2
         self._filled[:, n + 1] = self._filled[:, n] + (values != 0)
         self._open.append(row)
 
@@ -140,13 +148,16 @@ class Scan:
         sifted = telling[np.argsort(-np.abs(self.matrix.values[row, telling]), kind="stable")][:MAX_COLUMNS_SIFTED]
         first = 0 if is_total else max(0, n - 1 - MAX_TERMS_OF_UNNAMED)
         fits = self._fits(row, sifted, slice(first, n - 1)).any(axis=0)
+        starts = (first + np.flatnonzero(fits)[::-1]).tolist()
         best: Identity | None = None
-        for start in first + np.flatnonzero(fits)[::-1]:
+        for start in sorted(starts, key=lambda one: one not in self._natural):
             if self.matrix.effort.is_over:
                 break
-            identity = self._identity(row, [(one, 1) for one in self._open[start:]], self._ways(int(start)))
+            identity = self._identity(row, [(one, 1) for one in self._open[start:]], self._ways(start))
             if self._is_believed(identity, is_total) and (best is None or identity.strength > best.strength):
                 best = identity
+            if best is not None and best.strength == len(telling):
+                break
         return best
 
     def _ways(self, start: int) -> int:
@@ -162,7 +173,8 @@ class Scan:
         values, halves = self.matrix.values[row, columns], self.matrix.halves[row, columns]
         gap = np.abs(self._sums[columns, starts] - (self._sums[columns, n] - values)[:, None])
         allowed = (self._halves[columns, n] + halves)[:, None] - self._halves[columns, starts]
-        fits: Mask = gap <= allowed
+        squares = (self._squares[columns, n] + halves.astype(float) ** 2)[:, None] - self._squares[columns, starts]
+        fits: Mask = (gap <= allowed) & (gap <= _likely(squares))
         return fits
 
     def _signed(self, row: int, is_total: bool) -> Identity | None:
@@ -192,7 +204,8 @@ class Scan:
         values = matrix.values[rows]
         gap = matrix.values[row] - (values * signs).sum(axis=0)
         allowed = matrix.halves[row] + matrix.halves[rows].sum(axis=0)
-        holds = matrix.known[row] & (np.abs(gap) <= allowed)
+        squares = (matrix.halves[[row, *rows]].astype(float) ** 2).sum(axis=0)
+        holds = matrix.known[row] & (np.abs(gap) <= allowed) & (np.abs(gap) <= _likely(squares))
         filled = (values != 0).sum(axis=0)
         says = matrix.known[row] & self._additive & (~holds | (filled >= MIN_TERMS))
         if matrix.rows[row].is_total and self._take_turns(values != 0, holds & (filled == 1)):
@@ -203,7 +216,8 @@ class Scan:
         if len(terms) > MIN_TERMS and signs.min() < 0:  # 2014 = 2013 + 2012 - 2011: figures alike differ by little
             spread = np.ptp(matrix.values[[row, *rows]], axis=0)
             sizes = np.where(MIN_PARTS_OF_A_DIFFERENCE * spread < sizes, spread, sizes)
-        return Identity(row, tuple(terms), holds, says, near, ways * self._chance(row, holds & says, allowed, sizes))
+        chance = ways * self._pages * self._chance(row, holds & says, allowed, sizes)
+        return Identity(row, tuple(terms), holds, says, near, chance)
 
     def _take_turns(self, filled: Mask, single: Mask) -> bool:
         """True if in some columns only one line is filled, and not always the same: then these are evidence too."""
@@ -227,6 +241,13 @@ class Scan:
             return identity.strength >= MIN_COVERAGE_OF_TOTALS * said
         coverage = MIN_COVERAGE_OF_TOTALS if self._is_typed else MIN_COVERAGE
         return identity.strength >= coverage * said and identity.chance <= MAX_CHANCE
+
+
+def _likely(squares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """How far rounding leads a sum astray, from the sum of the squares of what it can be for each figure: in sums of
+    many lines much less than it could, which would be more than a line, and then any lines would fit.
+    """
+    return MAX_DEVIATIONS_OF_ROUNDING * np.sqrt(np.maximum(squares, 0) / 3)
 
 
 @cache

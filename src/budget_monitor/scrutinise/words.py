@@ -92,14 +92,29 @@ def _content(text: str, house: tuple[tuple[str, str], ...]) -> frozenset[str]:
 
 
 def is_english(texts: Iterable[str]) -> bool:
-    """False if hardly any of many words are those that English is made of."""
+    """False if hardly any of many words are those that English is made of, or more are those of another language."""
     words = [word for text in texts for word in _WORD.findall(text.casefold())]
     common = sum(word in STOP_WORDS for word in words)
+    foreign = sum(word in FOREIGN_WORDS for word in words)
+    if foreign >= MIN_FOREIGN_WORDS and foreign > common:
+        return False
     return len(words) < MIN_WORDS_OF_A_LANGUAGE or common >= MIN_SHARE_OF_COMMON_WORDS * len(words)
 
 
+MIN_FOREIGN_WORDS = 3
 MIN_WORDS_OF_A_LANGUAGE = 60
 MIN_SHARE_OF_COMMON_WORDS = 0.15
+FOREIGN_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """yn yr mae ar gyfer ei eu ond wedi gan oedd roedd bydd hwn hon gyda fel sydd cyngor blwyddyn
+        le la les du des et est une dans pour sur au aux ce cette qui ont soit nous
+        der die das und ist im den dem ein eine nicht mit von zu auf wurde wird haben sind
+        el los las del una por con para que han fue na agus sa bhí atá air ann tha
+        """,
+    )
+)
+"""The smallest words of Welsh, French, German, Spanish, Irish and Gaelic that are none in English."""
 
 
 def _stem(word: str) -> str:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from budget_monitor.figures.grammar import ABOUT
 from budget_monitor.figures.written import read_figure
 from budget_monitor.model.ledgers.cell import Cell
 from budget_monitor.model.ledgers.money import Figure, decimal_text, plain
 
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+")
+_SPACED = re.compile(r"(?<=[0-9])[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 
 
 def _is_malformed(text: str) -> bool:
@@ -28,6 +31,9 @@ def typed_as(
     It has as many digits after the point as the text, or `decimals`.
     """
     number = plain(figure)
+    if spaces := _SPACED.findall(cell.text):
+        commas = replace(cell, text=_SPACED.sub(",", cell.text))
+        return typed_as(commas, figure, beside, decimals).replace(",", spaces[0])
     match = _NUMBER.search(cell.text)
     value = None if cell.value is None or isinstance(cell.value, str) else plain(cell.value)
     if _is_malformed(cell.text):

@@ -64,6 +64,8 @@ def is_of_round_figures(gap: Fraction, figures: Sequence[Fraction], unit: Fracti
     if len(told) <= MIN_FIGURES_TO_TELL or any(figure.denominator != 1 for figure in told):
         return False
     wholes = [int(figure) for figure in told]
+    if sum(whole % 10 != 0 for whole in wholes) > 1:
+        return False
     for at in range(len(wholes)):
         others = wholes[:at] + wholes[at + 1 :]
         step = _power(reduce(gcd, others))

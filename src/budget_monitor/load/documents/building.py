@@ -70,6 +70,10 @@ class Building:
         block = Block(len(self.blocks), kind, plain, self._section, level, line, self.page)
         self.blocks.append(block)
 
+    def under(self, section: str) -> None:
+        """What follows stands there, as in a note, and not under the last heading."""
+        self._section = section
+
     def picture(self) -> None:
         """Adds a picture, of which nothing is known."""
         self.blocks.append(Block(len(self.blocks), BlockKind.PICTURE, "", self._section, page=self.page))

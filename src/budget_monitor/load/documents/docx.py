@@ -37,9 +37,9 @@ def read_parts(path: Path, part: Callable[[str], Element | None], into: Building
     body = child(whole, "body")
     if body is not None:
         reader.blocks(body)
-    for name in ("word/footnotes.xml", "word/endnotes.xml"):
-        reader.notes(part(name))
-    return reader.remarks()
+    for name in ("footnote", "endnote"):
+        reader.notes(part(f"word/{name}s.xml"), name)
+    return reader.remarks(part("word/settings.xml"))
 
 
 def _styles(styles: Element | None) -> dict[str, tuple[BlockKind, int]]:
@@ -73,18 +73,24 @@ class _Reader:
         self._styles = styles
         self._tracked = {"ins": 0, "del": 0}
         self._is_stale = False
+        self._fields: list[tuple[int, list[str]]] = []
+        """The fields that are open: where their text begins, and what they are made of."""
+        self._has_fields = False
+        self._without_result = 0
         self._nested = 0
 
-    def remarks(self) -> list[str]:
+    def remarks(self, settings: Element | None) -> list[str]:
         """How the document was read, where that is not plain."""
         said = []
         if any(self._tracked.values()):
-            said.append(
-                f"tracked changes are read as if accepted: {self._tracked['ins']} insertions are in,"
-                f" {self._tracked['del']} deletions are out"
-            )
-        if self._is_stale:
+            changes = {"insertion": self._tracked["ins"], "deletion": self._tracked["del"]}
+            put, gone = (f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in changes.items())
+            said.append(f"tracked changes are read as if accepted: with {put}, without {gone}")
+        if self._is_stale or (self._has_fields and _asks_for_update(settings)):
             said.append("some fields are marked as not updated; their last result is read")
+        if self._without_result:
+            many = "a formula has no result" if self._without_result == 1 else "formulas have no result"
+            said.append(f"{many} yet, and is read as blank; update the fields in Word (Ctrl+A, F9)")
         if self._nested:
             many = "a table stands in a cell" if self._nested == 1 else f"{self._nested} tables stand in cells"
             said.append(f"{many} of a table; each is read as a table of its own")
@@ -101,10 +107,13 @@ class _Reader:
             elif name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"):
                 self.blocks(element)
 
-    def notes(self, notes: Element | None) -> None:
-        """Footnotes or endnotes."""
+    def notes(self, notes: Element | None, name: str) -> None:
+        """Footnotes or endnotes, as `name` says."""
+        number = 0
         for note in notes if notes is not None else ():
             if given(note, "type") not in ("separator", "continuationSeparator", "continuationNotice"):
+                number += 1
+                self._into.under(f"{name} {number}")
                 self._into.text(BlockKind.NOTE, joined(self._words(one) for one in children(note, "p")))
 
     def _paragraph(self, paragraph: Element) -> None:
@@ -136,6 +145,8 @@ class _Reader:
             name = local(one)
             if name in self._tracked and one.attrib:
                 self._tracked[name] += 1
+            if name == "instrText" and self._fields:
+                self._fields[-1][1].append(one.text or "")
             if name in _DROPPED or name == "txbxContent":
                 continue
             if name == "t":
@@ -144,10 +155,24 @@ class _Reader:
                 parts.append(Stretch(" "))
             elif name == "noBreakHyphen":
                 parts.append(Stretch("-"))
-            elif name == "fldChar" and given(one, "dirty") in ("true", "1"):
-                self._is_stale = True
+            elif name == "fldChar":
+                self._field(one, parts)
             else:
+                if name == "fldSimple":
+                    self._has_fields = True
+                    self._is_stale |= given(one, "dirty") in ("true", "1")
                 self._collect(one, parts)
+
+    def _field(self, mark: Element, parts: list[Stretch]) -> None:
+        """The beginning, the middle or the end of a field."""
+        self._has_fields = True
+        self._is_stale |= given(mark, "dirty") in ("true", "1")
+        if given(mark, "fldCharType") == "begin":
+            self._fields.append((len(parts), []))
+        elif given(mark, "fldCharType") == "end" and self._fields:
+            start, made_of = self._fields.pop()
+            if "".join(made_of).lstrip().startswith("=") and not text_of(parts[start:]).strip():
+                self._without_result += 1
 
     def _table(self, table: Element) -> None:
         rows: list[list[str | Words]] = []
@@ -171,6 +196,12 @@ class _Reader:
         for one in inner:
             self._nested += 1
             self._table(one)
+
+
+def _asks_for_update(settings: Element | None) -> bool:
+    """True if a document's fields are to be updated when it is opened."""
+    asked = child(settings, "updateFields") if settings is not None else None
+    return asked is not None and given(asked, "val", "true") not in ("0", "false", "off")
 
 
 def _count(element: Element) -> int:

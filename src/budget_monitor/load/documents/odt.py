@@ -46,7 +46,8 @@ def read_parts(path: Path, part: Callable[[str], Element | None], into: Building
         raise UsageError(f"cannot read {path}: there is no text document in it")
     reader = _Reader(into)
     reader.blocks(text)
-    for note in reader.notes:
+    for number, note in enumerate(reader.notes, start=1):
+        into.under(f"note {number}")
         into.text(BlockKind.NOTE, note)
     tracked = child(text, "tracked-changes")
     return ["tracked changes are read as if accepted"] if tracked is not None and len(tracked) else []

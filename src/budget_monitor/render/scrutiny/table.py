@@ -94,7 +94,11 @@ def _checked(page: Page, one: DocumentScrutiny) -> Iterator[RenderableType]:
     verdicts = Counter(relation.verdict for relation in one.relations)
     holds = verdicts[Verdict.EXACT] + verdicts[Verdict.WITHIN_ROUNDING]
     tables = plural(len(one.document.tables), "table")
-    yield page.indented(page.text(f"{tables}, {plural(len(one.relations), 'relation')} between figures: {holds} hold"))
+    yield page.indented(
+        page.text(f"{tables}, {plural(len(one.relations), 'relation')} between figures: {holds:,} hold")
+    )
+    if not one.is_checked:
+        yield page.indented(page.text(_why_unchecked(one), "yellow"))
     ties = {status: one.count(status) for status in TieStatus}
     yield page.indented(
         page.text(
@@ -102,6 +106,14 @@ def _checked(page: Page, one: DocumentScrutiny) -> Iterator[RenderableType]:
             f" {ties[TieStatus.REPEATED]} repeated, {ties[TieStatus.UNTIED]} untied (no alarm)"
         )
     )
+
+
+def _why_unchecked(one: DocumentScrutiny) -> str:
+    if not one.document.blocks:
+        return "There is nothing in it: no text and no table"
+    if not one.figures:
+        return "No figure stands in it"
+    return "Nothing adds up in its tables, and no sentence says how its figures hang together"
 
 
 def _everything(page: Page, one: DocumentScrutiny) -> Iterator[RenderableType]:

@@ -13,7 +13,7 @@ _UNFINISHED = re.compile(
     r"£ ?[xX]+(?:\.[xX]+)?(?:m|k)?\b|\b[xX]{2,}(?:[.,][xX]+)*\s?%|(?<![\w/.-])[X]{2,}(?![\w/-])|\?\?\?+"
     r"|\[(?:insert|add|to be|tbc|xx|date|name|figure|amount)\b[^\]]{0,60}\]|\blorem ipsum\b|#REF!"
     r"|#DIV/0!|#N/A\b|#VALUE!|#NAME\?"
-    r"|\bError! (?:Reference source|Bookmark) not",
+    r"|\bError! (?:Reference source|Bookmark) not (?:found|defined)",
     re.IGNORECASE,
 )
 _OPEN = re.compile(r"(?<![\w])(?:TBC|TBD|TBA|T\.B\.C\.|to be confirmed)(?![\w])")
