@@ -132,7 +132,7 @@ def _item(entry: Numbered) -> Item:
     finding, correction = entry.findings[0], entry.correction
     if correction is None:
         ref = finding.place
-        place = Change(where_text(ref), ref.heading or ("" if ref.column else finding.rule), "", "")
+        place = Change(where_text(ref), ref.heading, "", "")
         return Item(entry.number, ref.file, (place,), finding.rule, finding.label, sentence(finding), entry.findings)
     file = correction.cells[0].cell.ref.file if correction.cells else finding.place.file
     changes = tuple(change_of(one, correction.kind, file) for one in correction.cells[:MAX_CELLS_TOLD])
