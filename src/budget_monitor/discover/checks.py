@@ -85,8 +85,9 @@ def checks_of_sums(matrix: Matrix, sums: Sums) -> Iterator[Check]:
     for one in sums.identities:
         held, said = one.strength, int((one.says & sums.additive).sum())
         line = matrix.rows[one.target]
-        evidence = evidence_of(held, said, "row" if matrix.is_transposed else "column", is_total=line.is_total)
-        trust = trust_of(held, said, is_total=line.is_total)
+        where = "row" if matrix.is_transposed else "column"
+        evidence = one.evidence or evidence_of(held, said, where, is_total=line.is_total)
+        trust = Trust.HELD if one.evidence else trust_of(held, said, is_total=line.is_total)
         for column in np.flatnonzero(one.says):
             if check := _sum(matrix, one, int(column), evidence, trust=trust):
                 yield check

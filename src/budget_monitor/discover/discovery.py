@@ -27,7 +27,7 @@ from budget_monitor.discover.elsewhere import taken_over
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.sentences import left_out_of, sentence_of
 from budget_monitor.discover.sums import Sums, sums_of
-from budget_monitor.discover.typed.convention import MAX_CHANCE_IN_A_FILE, told_of_rounding, with_convention
+from budget_monitor.discover.typed.convention import told_of_rounding, with_convention
 from budget_monitor.discover.typed.doubts import doubted
 from budget_monitor.discover.typed.joint import nearly_held
 from budget_monitor.discover.typed.roles import with_roles
@@ -122,7 +122,7 @@ def _believed(grid: Grid, matrix: Matrix | None, *, is_document: bool) -> tuple[
     if is_document or len(grid.rows) <= MAX_ROWS_TYPED:
         own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
         own = own if matrix is None else nearly_held(matrix, own)
-    return own if is_document else with_convention(doubted(own), MAX_CHANCE_IN_A_FILE), no_sums, down
+    return own if is_document else with_convention(doubted(own), is_document=False), no_sums, down
 
 
 def _checks(matrix: Matrix, *, is_typed: bool, is_document: bool) -> tuple[list[Check], list[NoSum], Sums]:

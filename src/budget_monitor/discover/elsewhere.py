@@ -171,17 +171,18 @@ def _matched(summary: Matrix, detail: Matrix, rows: list[int], lines: list[list[
     sums = np.array([detail.values[group].astype(object).sum(axis=0) for group in lines]) * summary.scale
     spreads = np.array([detail.halves[group].astype(object).sum(axis=0) for group in lines]) * summary.scale
     for column in range(min(values.shape[1], MAX_COLUMNS)):
-        told = summary.known[rows, column] & (values[:, column] != 0)
+        known = summary.known[rows, column]
         tries = []
         for other in range(min(sums.shape[1], MAX_COLUMNS)):
             allowed = halves[:, column] + spreads[:, other]
+            told = known & ((values[:, column] != 0) | (sums[:, other] != 0))  # nil of something is no match
             holds = np.asarray(np.abs(values[:, column] - sums[:, other]) <= allowed, np.bool_) & told
             if _is_believed(values[:, column], allowed, holds, told, values.shape[1] * sums.shape[1]):
                 same = summary.columns[column].label.casefold() == detail.columns[other].label.casefold()
-                tries.append((int(holds.sum()), same, -other))
+                tries.append((int(holds.sum()), same, -other, int(told.sum())))
         if tries:
-            most, _, other = max(tries)
-            columns[column], held, said = -other, held + most, said + int(told.sum())
+            most, _, other, of = max(tries)
+            columns[column], held, said = -other, held + most, said + of
     return _Match(rows, lines, columns, held, said) if columns else None
 
 

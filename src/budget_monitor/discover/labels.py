@@ -12,6 +12,9 @@ _STEP = re.compile(r"(?i)^\W*(?:(?:financial |fiscal |calendar )?years?|months?|
 _BALANCE = re.compile(r"(?i)\b(?:opening|closing|balances?|brought forward|carried forward|[bc]/f(?:wd)?)\b")
 
 
+_OF_WHICH = re.compile(
+    r"(?i)^\W*(?:of (?:which|that|this)|o/w|thereof|incl(?:uding|\.)|memo(?:randum)?\b)|\bof which\b"
+)
 _RATE = re.compile(
     r"(?i)\b(?:averages?|(?<!business )(?<!domestic )rates?|prices?|ratios?|per|percentages?|mean|median)\b|%"
     r"|\bno\.? of days\b"
@@ -33,6 +36,11 @@ def is_opening(text: str) -> bool:
 def is_closing(text: str) -> bool:
     """True if a label surely names a balance at the end."""
     return _CLOSING.search(text) is not None
+
+
+def is_of_which(text: str) -> bool:
+    """True if a label says that its line is a part of the one above it, and not to be added again."""
+    return _OF_WHICH.search(text) is not None
 
 
 def is_rate(text: str) -> bool:

@@ -161,7 +161,10 @@ def _is_heading(row: tuple[GridCell, ...], columns: list[int]) -> bool:
 
 
 def _are_codes(grid: Grid, column: int, rows: list[int], heading: str) -> bool:
-    """True if a column's figures are identifiers: years, or numbers of rows, or under a heading that says so."""
+    """True if a column's figures are identifiers: years, or numbers of rows, or under a heading that says so.
+
+    Costs that rise by one each month are none: numbers of rows begin at 0 or 1, or stand under no heading.
+    """
     cells = [grid.rows[row][column] for row in rows if grid.rows[row][column].value is not None]
     if all(is_calendar_year(cell.text.strip()) for cell in cells):
         return True
@@ -171,7 +174,7 @@ def _are_codes(grid: Grid, column: int, rows: list[int], heading: str) -> bool:
         return True
     numbers = [cell.value for cell in cells if cell.value is not None]
     steps = {after - before for before, after in itertools.pairwise(numbers)}
-    return steps == {1} and len(numbers) > _MIN_FIGURES
+    return steps == {1} and len(numbers) > _MIN_FIGURES and (numbers[0] in (0, 1) or not heading)
 
 
 MAX_COUNTED = 99

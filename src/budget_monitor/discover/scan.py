@@ -52,6 +52,8 @@ class Identity(Struct, frozen=True):
     says: Mask
     near: Mask
     chance: float
+    evidence: str = ""
+    """Why it is believed, where more than its own figures speak for it; it then holds nearly everywhere."""
 
     @property
     def strength(self) -> int:
@@ -153,7 +155,7 @@ class Scan:
         for start in sorted(starts, key=lambda one: one not in self._natural):
             if self.matrix.effort.is_over:
                 break
-            identity = self._identity(row, [(one, 1) for one in self._open[start:]], self._ways(start))
+            identity = self.identity(row, [(one, 1) for one in self._open[start:]], self._ways(start))
             if self._is_believed(identity, is_total) and (best is None or identity.strength > best.strength):
                 best = identity
             if best is not None and best.strength == len(telling):
@@ -192,12 +194,13 @@ class Scan:
                 if not is_total and (signs[place] < 0).all():
                     continue  # the last line of a table whose whole is nil is no sum of all before it, turned round
                 terms = [(one, int(sign)) for one, sign in zip(rows, signs[place], strict=True)]
-                identity = self._identity(row, terms, 2**count)
+                identity = self.identity(row, terms, 2**count)
                 if self._is_believed(identity, is_total) and identity.chance <= MAX_CHANCE:
                     return identity
         return None
 
-    def _identity(self, row: int, terms: list[tuple[int, int]], ways: int) -> Identity:
+    def identity(self, row: int, terms: list[tuple[int, int]], ways: int) -> Identity:
+        """A row as the sum of others, each with its sign, where so many sums could have been taken as well."""
         matrix = self.matrix
         rows = [one for one, _ in terms]
         signs = np.array([sign for _, sign in terms], matrix.values.dtype)[:, None]
@@ -211,6 +214,8 @@ class Scan:
         if matrix.rows[row].is_total and self._take_turns(values != 0, holds & (filled == 1)):
             says |= holds & self._additive & (filled > 0)
         says &= holds | (filled > 0)
+        if len(terms) > MIN_TERMS and signs.min() < 0:
+            says &= ~(holds & _cancels(values * signs))
         near = MIN_TOTAL_TO_A_NEAR_GAP * np.abs(gap) <= np.abs(matrix.values[row])
         sizes = np.abs(matrix.values[row])
         if len(terms) > MIN_TERMS and signs.min() < 0:  # 2014 = 2013 + 2012 - 2011: figures alike differ by little
@@ -254,6 +259,16 @@ def _likely(squares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def _signs(count: int) -> Whole:
     """Every choice of signs for this many terms, one a row, except all of them added."""
     return np.array([signs for signs in product((1, -1), repeat=count) if -1 in signs], np.int64)
+
+
+def _cancels(terms: Whole) -> Mask:
+    """The columns in which one term undoes another: what is left is shorter, and where a row repeats one, nothing."""
+    sizes = np.sort(np.abs(terms), axis=0)
+    found: Mask = np.zeros(terms.shape[1], np.bool_)
+    for column in np.flatnonzero(((sizes[1:] == sizes[:-1]) & (sizes[1:] != 0)).any(axis=0)):
+        figures = set(terms[:, column].tolist())
+        found[column] = any(figure and -figure in figures for figure in figures)
+    return found
 
 
 def _steps(matrix: Matrix) -> Whole:

@@ -8,7 +8,8 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from budget_monitor.discover.labels import is_rate
+from budget_monitor.discover.coded import coded_sums
+from budget_monitor.discover.labels import is_of_which, is_rate
 from budget_monitor.discover.matrix import Line, Mask, Matrix, Whole
 from budget_monitor.discover.scan import MAX_CHANCE, MIN_TERMS, Identity, Scan, reversed_rows
 
@@ -33,6 +34,10 @@ def sums_of(matrix: Matrix, *, is_typed: bool = False) -> Sums:
     additive = ~((matrix.percent & matrix.known).sum(axis=0) * 2 > matrix.known.sum(axis=0))
     if is_typed:
         additive &= ~np.array([is_rate(column.label) for column in matrix.columns], np.bool_)
+    if coded := coded_sums(matrix, additive):
+        made = {one.target for one in coded}
+        unfound = [row for row, line in enumerate(matrix.rows) if line.is_total and row not in made]
+        return Sums(tuple(sorted(coded, key=lambda one: one.target)), tuple(unfound), additive)
     found, unfound = _both_ways(matrix, additive, is_typed=is_typed)
     adding = additive & _adds_up(matrix, found, additive)
     if (adding != additive).any() and adding.any():
@@ -72,6 +77,8 @@ def _both_ways(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[
     found, unfound = _of_neighbours(matrix, additive, is_typed=is_typed)
     if not is_typed and len(matrix.rows) <= MAX_ROWS_IN_STRIDES:
         found += _of_strides(matrix, additive)
+    if unfound and (rows := _without_parts(matrix, found)) is not None:
+        found += _moved(_of_neighbours(_rows_of(matrix, rows), additive, is_typed=is_typed)[0], rows)
     chosen = one_reading_each(found, matrix.rows)
     targets = {one.target for one in chosen}
     return chosen, [row for row in unfound if row not in targets]
@@ -86,15 +93,38 @@ def _of_strides(matrix: Matrix, additive: Mask) -> list[Identity]:
             if len(rows) > MIN_TERMS:
                 identities, _ = _of_neighbours(_rows_of(matrix, rows), additive, is_typed=False)
                 found += [
-                    replace(
-                        one,
-                        target=int(rows[one.target]),
-                        terms=tuple((int(rows[row]), sign) for row, sign in one.terms),
-                    )
-                    for one in identities
+                    one
+                    for one in _moved(identities, rows)
                     if one.chance * MAX_STRIDE <= MAX_CHANCE and all(sign > 0 for _, sign in one.terms)
                 ]
     return found
+
+
+def _without_parts(matrix: Matrix, found: Sequence[Identity]) -> Whole | None:
+    """The rows that a total further down may be the sum of: not those that tell again what the line above them is made
+    of, by arithmetic or as "of which"; None where no such row stands there.
+    """
+    parts = {row for one in found if one.target < min(row for row, _ in one.terms) for row, _ in one.terms}
+    is_part = False
+    for row, line in enumerate(matrix.rows):
+        # what is indented below "of which" is a part, too
+        is_part = is_of_which(line.label) or (is_part and not line.is_total and _is_indented(matrix, row))
+        parts |= {row} if row and is_part else set()
+    kept = [row for row in range(len(matrix.rows)) if row not in parts]
+    return np.array(kept) if len(kept) < len(matrix.rows) else None
+
+
+def _is_indented(matrix: Matrix, row: int) -> bool:
+    texts = (cell.text for cell in matrix.grid.rows[matrix.rows[row].index] if cell.value is None and cell.text.strip())
+    return not matrix.is_transposed and next(texts, "")[:1].isspace()
+
+
+def _moved(identities: Iterable[Identity], rows: Whole) -> list[Identity]:
+    """Identities of some rows of a matrix as such of all of them."""
+    return [
+        replace(one, target=int(rows[one.target]), terms=tuple((int(rows[row]), sign) for row, sign in one.terms))
+        for one in identities
+    ]
 
 
 def _rows_of(matrix: Matrix, rows: Whole) -> Matrix:
@@ -106,7 +136,7 @@ def _rows_of(matrix: Matrix, rows: Whole) -> Matrix:
         halves=matrix.halves[rows],
         known=matrix.known[rows],
         percent=matrix.percent[rows],
-        starts=np.zeros(len(rows), np.bool_),
+        starts=matrix.starts[rows],
     )
 
 

@@ -75,7 +75,7 @@ def carried_of(matrix: Matrix) -> list[Pairing]:
         allowed[1:] = matrix.halves[1:, target] + matrix.halves[:-1, first]
         moved = matrix.values[1:, first] != matrix.values[:-1, first]
         says[1:] = matrix.known[1:, target] & matrix.known[:-1, first] & moved & (matrix.values[1:, target] != 0)
-        says[1:] &= ~(np.asarray(matrix.values[1:, target] == matrix.values[1:, first]))
+        says[1:] &= ~(np.asarray(matrix.values[1:, target] == matrix.values[1:, first])) & matrix.known[1:, first]
         one = Pairing(RelationKind.RUNNING, target, first, first, gap, allowed, says, lag=1)
         if _believed(one, matrix):
             found.append(one)
@@ -203,8 +203,9 @@ def _likely(matrix: Matrix, fits: Fits) -> Iterator[tuple[int, int, int]]:
             continue
         near = np.abs(sample.values[:, targets] - want[:, None])
         holds = near <= sample.halves[:, targets] + (allowed + sample.step)[:, None]
-        both = sample.known[:, targets] & pair[:, None]
-        held = (holds & both if valid is None else holds & both & valid[:, None]).sum(axis=0)
+        told = pair if valid is None else pair & valid
+        both = sample.known[:, targets] & told[:, None]
+        held = (holds & both).sum(axis=0)
         for target in targets[(held > 0) & (held >= MIN_SHARE_SIFTED * both.sum(axis=0))]:
             if target not in (first, second):
                 yield int(target), first, second

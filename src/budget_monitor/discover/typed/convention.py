@@ -17,13 +17,15 @@ from budget_monitor.model.results.outcome import Verdict
 MAX_CHANCE = 0.01
 """That sums which were rounded figure by figure would all come out exactly."""
 MAX_SHARE_ROUNDED = 0.06
-
-
+MIN_ROUNDED_ALLOWED = 2
+"""However few sums there are, this many may be a last digit out."""
 MAX_CHANCE_IN_A_FILE = 1e-4
-"""The same for one table, of which it is not known that its figures were rounded in one way."""
+"""The same for one table, of which it is not known that its figures were rounded in one way: there more than
+MIN_ROUNDED_ALLOWED sums that are a last digit out are rounding, however many others are exact.
+"""
 
 
-def with_convention(checks: Sequence[Check], max_chance: float = MAX_CHANCE) -> list[Check]:
+def with_convention(checks: Sequence[Check], *, is_document: bool = True) -> list[Check]:
     """The same checks of one document; those within rounding fail where all others of figures with as many decimals are
     exact and could not be by chance: thousands in an appendix are rounded in another way than millions in a summary.
     """
@@ -34,16 +36,17 @@ def with_convention(checks: Sequence[Check], max_chance: float = MAX_CHANCE) -> 
             alike.setdefault(decimals, []).append(one)
     slips: dict[int, Check] = {}
     for adding in alike.values():
-        slips |= _slips(adding, max_chance)
+        slips |= _slips(adding, is_document=is_document)
     return [slips.get(id(one), one) for one in checks]
 
 
-def _slips(adding: Sequence[Check], max_chance: float) -> dict[int, Check]:
+def _slips(adding: Sequence[Check], *, is_document: bool) -> dict[int, Check]:
     exact = [one for one in adding if one.verdict is Verdict.EXACT]
     rounded = [one for one in adding if one.verdict is Verdict.WITHIN_ROUNDING and not _is_dust(one)]
-    if not rounded or not exact or len(rounded) > max(2, MAX_SHARE_ROUNDED * len(adding)):
+    most = max(MIN_ROUNDED_ALLOWED, MAX_SHARE_ROUNDED * len(adding)) if is_document else MIN_ROUNDED_ALLOWED
+    if not rounded or not exact or len(rounded) > most:
         return {}
-    if math.prod(_chance(len(one.terms)) for one in exact) > max_chance:
+    if math.prod(_chance(len(one.terms)) for one in exact) > (MAX_CHANCE if is_document else MAX_CHANCE_IN_A_FILE):
         return {}
     evidence = f"all {len(exact)} other sums are exact"
     return {id(one): replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; {evidence}") for one in rounded}

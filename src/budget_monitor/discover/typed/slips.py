@@ -18,7 +18,7 @@ from budget_monitor.discover.belief.rounding import allowed_of, half_of
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
 from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
-from budget_monitor.discover.labels import is_closing, is_opening, is_rate, is_total
+from budget_monitor.discover.labels import is_closing, is_of_which, is_opening, is_rate, is_total
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.grid import Grid, GridCell
@@ -203,6 +203,8 @@ def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
                 if row in table.rows or not table.label(row):
                     continue
                 below_heading = []  # a heading among the lines: a group begins
+                continue
+            if is_of_which(table.label(row)):
                 continue
             if (
                 is_total(_last_label(table, row))

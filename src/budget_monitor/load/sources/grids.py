@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
 from budget_monitor.figures.written import read_figure
@@ -42,7 +44,7 @@ def grids_in(path: Path, currency: str = "GBP") -> tuple[list[Grid], str]:
         except Unreadable as error:
             raise UsageError(f"cannot read {path}: {error}") from error
         grids, digest = (
-            [_grid(path.name, "", _records(path, content), _text_cell(currency))],
+            [_whole(_grid(path.name, "", _records(path, content), _text_cell(currency)))],
             sha256(content).hexdigest(),
         )
     return [grid for grid in grids if grid.rows], digest
@@ -104,6 +106,21 @@ def _grid(file: str, sheet: str, records: Sequence[Sequence[object]], cell_of: C
     return Grid(file, sheet, tuple(rows), tuple(lines))
 
 
+def _whole(grid: Grid) -> Grid:
+    """A grid whose figures with one decimal all end in `.0`: a program wrote whole figures so, and they are as rounded
+    as whole ones.
+    """
+    tenths = [cell for row in grid.rows for cell in row if cell.value is not None and cell.decimals == 1]
+    if not any(abs(cell.value or 0) >= MIN_AMOUNT for cell in tenths) or any((cell.value or 0) % 1 for cell in tenths):
+        return grid
+    whole = {id(cell): replace(cell, decimals=0) for cell in tenths}
+    return replace(grid, rows=tuple(tuple(whole.get(id(cell), cell) for cell in row) for row in grid.rows))
+
+
+MIN_AMOUNT = 100
+"""Figures of one decimal that are all smaller may have been measured to a tenth."""
+
+
 def _text_cell(currency: str) -> Callable[[object], GridCell]:
     known: dict[str, GridCell] = {"": _BLANK}
 
@@ -114,12 +131,26 @@ def _text_cell(currency: str) -> Callable[[object], GridCell]:
             cell = (
                 GridCell(text)
                 if found is None
-                else GridCell(text, found.value, found.decimals, found.is_percent, found.read_as)
+                else GridCell(text, *_without_dust(found.value, found.decimals), found.is_percent, found.read_as)
             )
             known[text] = cell
         return cell
 
     return cell_of
+
+
+def _without_dust(value: Decimal, decimals: int) -> tuple[Decimal, int]:
+    """A figure and its decimals; of 0.49699999999999994, which a program made of 0.497, those of what it meant."""
+    if decimals < MIN_DECIMALS_OF_DUST:
+        return value, decimals
+    meant = _EXACT_DIGITS.create_decimal(value).normalize()
+    kept = max(0, -int(meant.as_tuple().exponent))
+    return (meant, kept) if kept <= decimals - MIN_DECIMALS_OF_DUST // 2 else (value, decimals)
+
+
+_EXACT_DIGITS = Context(prec=15)
+"""Binary fractions keep as many digits of every decimal."""
+MIN_DECIMALS_OF_DUST = 10
 
 
 def _value_cell(currency: str) -> Callable[[object], GridCell]:

@@ -19,6 +19,7 @@ from zipfile import BadZipFile, ZipFile
 from msgspec import Struct
 
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
+from budget_monitor.load.sources.sheets.extents import without_odd_extents
 from budget_monitor.load.sources.sheets.number_formats import NumberFormat, number_format
 from budget_monitor.load.sources.sheets.parts import XML_ERRORS, WorkbookParts
 from budget_monitor.load.sources.sheets.sheet_xml import SheetParts
@@ -143,7 +144,8 @@ class Book:
         try:
             if self._archive is not None and _MAIN_OF_ODS in self._archive.namelist():
                 _check_repeats(self._archive.read(_MAIN_OF_ODS))
-            return CalamineWorkbook.from_filelike(io.BytesIO(self.content))
+            content = self.content if self._archive is None else without_odd_extents(self.content, self._archive)
+            return CalamineWorkbook.from_filelike(io.BytesIO(content))
         except PasswordError as error:
             raise _unreadable(_PROTECTED) from error
         except (CalamineError, *XML_ERRORS) as error:

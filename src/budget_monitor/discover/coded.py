@@ -1,0 +1,103 @@
+"""Sums that codes promise: 09 is 0921 and 0922, 0921 is 092101 to 092106; 1.2 is 1.2.1 and 1.2.2.
+
+Budgets of states and charts of accounts write the parent above its parts, which no words tell. The codes are believed
+where nearly all sums that they promise come out; arithmetic alone would find others by chance in so long a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from msgspec.structs import replace
+
+from budget_monitor.discover.matrix import Mask, Matrix
+from budget_monitor.discover.scan import MIN_TERMS, Identity, Scan
+
+Code = tuple[str, ...]
+"""A code by its steps: the characters of 0921, the numbers of 1.2.10."""
+_CODE = re.compile(r"^\W{0,2}([A-Z]{0,2}\d[\dA-Z]*(?:[.\-/]\d+)*)\.?(?=\s|$)")
+_STEPS = re.compile(r"[.\-/]")
+MIN_SHARE_CODED = 0.8
+"""The share of rows that must have a code of their own."""
+MIN_PARENTS = 4
+MIN_SHARE_HELD = 0.9
+"""The share of the sums that tell anything which must come out."""
+
+
+def coded_sums(matrix: Matrix, additive: Mask) -> list[Identity] | None:
+    """The sums that a column of codes promises, of lines whose codes begin with that of their total; None where none
+    does, or they do not come out.
+    """
+    for codes in _columns_of_codes(matrix):
+        parts = _parts(codes)
+        if len(parts) >= MIN_PARENTS and (found := _held(matrix, additive, codes, parts)):
+            return found
+    return None
+
+
+def _columns_of_codes(matrix: Matrix) -> Iterator[list[Code | None]]:
+    if matrix.is_transposed:
+        return
+    figures = {column.index for column in matrix.columns}
+    for column in range(matrix.grid.width):
+        if column in figures:
+            continue
+        found = [_CODE.match(matrix.grid.rows[row.index][column].text.strip()) for row in matrix.rows]
+        texts = [one[1] if one else "" for one in found]
+        some = [one for one in texts if one]
+        if len(some) >= MIN_SHARE_CODED * len(texts) and len(set(some)) == len(some):
+            yield _steps_of(texts)
+
+
+def _steps_of(texts: Sequence[str]) -> list[Code | None]:
+    """The steps of each code; of codes that all are of one length noughts at the end are none: 1200 is above 1210."""
+    filled = [text for text in texts if text]
+    if any(_STEPS.search(text) for text in filled):
+        return [tuple(_STEPS.split(text)) if text else None for text in texts]
+    is_padded = len({len(text) for text in filled}) == 1
+    return [tuple(text.rstrip("0") if is_padded else text) if text else None for text in texts]
+
+
+def _parts(codes: Sequence[Code | None]) -> dict[int, list[int]]:
+    """By row, those whose code begins with that row's and with no longer one: they stand below it."""
+    parts: dict[int, list[int]] = {}
+    above: list[int] = []
+    for row, code in enumerate(codes):
+        if code is None:
+            continue
+        while above and not _is_below(code, codes[above[-1]]):
+            above.pop()
+        if above:
+            parts.setdefault(above[-1], []).append(row)
+        above.append(row)
+    return {row: rows for row, rows in parts.items() if len(rows) >= MIN_TERMS}
+
+
+def _is_below(code: Code, other: Code | None) -> bool:
+    return other is not None and len(code) > len(other) and code[: len(other)] == other
+
+
+def _held(matrix: Matrix, additive: Mask, codes: Sequence[Code | None], parts: dict[int, list[int]]) -> list[Identity]:
+    scan = Scan(matrix, additive, signed=False)
+    found = [scan.identity(row, [(one, 1) for one in rows], 1) for row, rows in parts.items()]
+    found += _totals_of_all(matrix, scan, codes)
+    found = [one for one in found if (one.says & additive).any()]
+    said, held = sum(int((one.says & additive).sum()) for one in found), sum(one.strength for one in found)
+    if len(found) < MIN_PARENTS or held < MIN_SHARE_HELD * said:
+        return []
+    evidence = f"the codes say so; {held:,} of {said:,} such sums hold"
+    return [replace(one, evidence=evidence) for one in found]
+
+
+def _totals_of_all(matrix: Matrix, scan: Scan, codes: Sequence[Code | None]) -> Iterator[Identity]:
+    """Totals without a code, of the rows with the shortest codes above them."""
+    shortest = min((len(code) for code in codes if code), default=0)
+    tops = [row for row, code in enumerate(codes) if code and len(code) == shortest]
+    for row, line in enumerate(matrix.rows):
+        lines = [(one, 1) for one in tops if one < row]
+        if line.is_total and codes[row] is None and len(lines) >= MIN_TERMS:
+            whole = scan.identity(row, lines, 1)
+            if whole.strength and np.array_equal(whole.holds & whole.says, whole.says):
+                yield whole
