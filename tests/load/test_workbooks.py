@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from budget_monitor.load.ledger_set import load_set
 from budget_monitor.load.sources.sheets.number_formats import NumberFormat, number_format
+from budget_monitor.load.sources.sheets.opening import Book
 from budget_monitor.load.sources.sheets.references import moved
 from budget_monitor.load.sources.sheets.texts import NUMBERS, PERCENTS, exact_text, figure_text
 from budget_monitor.model.ledgers.ledger import LINE, LedgerSet
@@ -277,3 +280,15 @@ def test_a_sum_of_pence_is_exact_whatever_the_workbook_made_of_it(amounts: list[
 
 def test_a_shared_formula_is_moved_like_a_copied_one() -> None:
     assert moved("SUM(B2:B9)+$C$1+C$2*Data!B2", 1, 2) == "SUM(D3:D10)+$C$1+E$2*Data!D3"
+
+
+def test_a_sheet_whose_extent_is_stated_as_whole_rows_is_read(tmp_path: Path) -> None:
+    """As LibreOffice writes it where formats reach to the last column."""
+    path = saved(tmp_path / "reserves.xlsx", {"reserves": [RESERVE_HEADER, RESERVE_ROW]})
+    written = path.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(written)) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            part = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="1:2"', old.read(name))
+            new.writestr(name, part)
+    with ExitStack() as open_files:
+        assert Book(path, open_files).sheet("reserves").to_python()[1] == RESERVE_ROW

@@ -35,6 +35,8 @@ MAX_SIGNED_TERMS = 4
 MIN_PARTS_OF_A_DIFFERENCE = 3
 """Figures whose differences are less than one part in this many are alike: years, numbers of rooms, marks."""
 MIN_TERMS = 2
+MIN_HALVES_OF_A_TERM = 3
+"""A term tells something if it is larger than so many halves of its last digit."""
 MAX_TERMS_OF_UNNAMED = 2_000
 """The most lines above it that a row may be the sum of, unless it is called a total."""
 
@@ -209,9 +211,11 @@ class Scan:
         allowed = matrix.halves[row] + matrix.halves[rows].sum(axis=0)
         squares = (matrix.halves[[row, *rows]].astype(float) ** 2).sum(axis=0)
         holds = matrix.known[row] & (np.abs(gap) <= allowed) & (np.abs(gap) <= _likely(squares))
-        filled = (values != 0).sum(axis=0)
+        # a term that rounding hides tells nothing: 1 + 40,000 is 40,000
+        told = np.abs(values) > MIN_HALVES_OF_A_TERM * matrix.halves[rows]
+        filled = told.sum(axis=0)
         says = matrix.known[row] & self._additive & (~holds | (filled >= MIN_TERMS))
-        if matrix.rows[row].is_total and self._take_turns(values != 0, holds & (filled == 1)):
+        if matrix.rows[row].is_total and self._take_turns(told, holds & (filled == 1)):
             says |= holds & self._additive & (filled > 0)
         says &= holds | (filled > 0)
         if len(terms) > MIN_TERMS and signs.min() < 0:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
+from budget_monitor.discover.scan import MIN_HALVES_OF_A_TERM
 from budget_monitor.model.checks.relation import RelationKind
 
 MIN_COVERAGE = 0.8
@@ -88,7 +89,8 @@ def _differences(matrix: Matrix) -> Iterator[Pairing]:
         gap = values[:, target] - values[:, first] + values[:, second]
         allowed = halves[:, target] + halves[:, first] + halves[:, second]
         known = matrix.known[:, [target, first, second]]
-        filled = (values[:, [first, second]] != 0).sum(axis=1) == 2
+        pair = [first, second]
+        filled = (np.abs(values[:, pair]) > MIN_HALVES_OF_A_TERM * halves[:, pair]).all(axis=1)
         says = known.all(axis=1) & (filled | (np.abs(gap) > allowed))
         one = Pairing(RelationKind.DIFFERENCE, target, first, second, gap, allowed, says)
         if _believed(one, matrix):

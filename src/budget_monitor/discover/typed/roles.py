@@ -7,17 +7,15 @@ figures are, it is enough, and it is known what they should come to even where t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
 
-from msgspec import Struct
-
-from budget_monitor.discover.belief.rounding import allowed_of, half_of
-from budget_monitor.discover.belief.shapes import is_near
-from budget_monitor.discover.checks import Check, Part, value_of
+from budget_monitor.discover.checks import Check, Part
 from budget_monitor.discover.labels import is_closing, is_opening, is_total
-from budget_monitor.discover.typed.slips import PROMISED, slipped
+from budget_monitor.discover.typed.accounts import accounts_of
+from budget_monitor.discover.typed.promises import Promise, check_of, checked
+from budget_monitor.discover.typed.slips import slipped
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.grid import Grid
@@ -62,14 +60,6 @@ _SIGNED_CHANGE = re.compile(r"(?i)increase\s*/\s*\(\s*(?:reduction|decrease)|\bc
 _SIGNED_VARIANCE = re.compile(r"(?i)\(\s*surplus\s*\)|\(\s*under[ -]?spend\s*\)|/\s*\(\s*(?:surplus|under)")
 
 
-class Promise(Struct, frozen=True):
-    """`target` is what the terms come to, each with its sign. All are rows or columns of the grid."""
-
-    target: int
-    terms: tuple[tuple[int, int], ...]
-    named: str
-
-
 def with_roles(grid: Grid, known: Sequence[Check]) -> list[Check]:
     """The `known` checks of a grid and those that its headings promise in addition.
 
@@ -84,11 +74,11 @@ def _cells(check: Check) -> frozenset[tuple[int, int]]:
     return frozenset((part.row, part.column) for part in check.parts)
 
 
-def checks_of_roles(grid: Grid, known: Iterable[Check]) -> list[Check]:
+def checks_of_roles(grid: Grid, known: Sequence[Check]) -> list[Check]:
     """What headings promise of a grid, without what is `known` to be checked already, and understood."""
     table = named_table(grid)
     seen = {_cells(check) for check in known if check.verdict is not Verdict.UNDECIDED}
-    found = [*_across(table), *_down(table), *_single_lines(table)]
+    found = [*_across(table), *_down(table), *_single_lines(table), *accounts_of(table, known)]
     checks = []
     for check in found:
         cells = _cells(check)
@@ -197,7 +187,7 @@ def _either(target: int, first: int, second: int, named: str) -> list[Promise]:
 
 def _kept(table: NamedTable, promises: Sequence[Promise], lines: Sequence[int], *, across: bool) -> Iterator[Check]:
     """The checks of the one promise that is kept best."""
-    found = [[check for line in lines if (check := _check(table, one, line, across=across))] for one in promises]
+    found = [[check for line in lines if (check := check_of(table, one, line, across=across))] for one in promises]
     best = max(
         found, key=lambda checks: (sum(one.verdict in _HELD for one in checks), -len(_unclear(checks)), -_gaps(checks))
     )
@@ -214,38 +204,6 @@ def _gaps(checks: Sequence[Check]) -> Fraction:
     return sum((abs(one.gap) for one in checks), Fraction())
 
 
-def _check(table: NamedTable, promise: Promise, line: int, *, across: bool) -> Check | None:
-    places = [promise.target, *(one for one, _ in promise.terms)]
-    cells = [(line, one) if across else (one, line) for one in places]
-    if not all(table.is_figure(*cell) for cell in cells):
-        return None
-    signs = [1, *(sign for _, sign in promise.terms)]
-    parts = [Part(*cell, sign) for cell, sign in zip(cells, signs, strict=True)]
-    kind = RelationKind.SUM if min(signs) > 0 else RelationKind.DIFFERENCE
-    return _checked(table.grid, kind, parts, f"{PROMISED}: {promise.named}", is_of_columns=across)
-
-
-def _checked(
-    grid: Grid, kind: RelationKind, parts: Sequence[Part], evidence: str, *, is_of_columns: bool
-) -> Check | None:
-    target, *terms = parts
-    values = [value_of(grid, part) for part in parts]
-    if not any(values[1:]) or (len(terms) > 1 and sum(1 for one in values[1:] if one) == 0):
-        return None
-    computed = sum((part.sign * value for part, value in zip(terms, values[1:], strict=True)), Fraction())
-    gap = values[0] - computed
-    # a total of one line is that line: nothing was rounded on the way
-    halves = (half_of(grid, part.row, part.column) for part in parts)
-    allowed = allowed_of(gap, values, halves) if len(terms) > 1 else Fraction(0)
-    size = max(abs(values[0]), abs(computed), *(abs(one) for one in values[1:]))
-    verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if abs(gap) <= allowed else Verdict.UNDECIDED
-    if verdict is Verdict.UNDECIDED and is_near(int(gap * 10**6), int(size * 10**6)):
-        verdict = Verdict.FAIL
-    return Check(
-        kind, grid, target, tuple(terms), computed, gap, allowed, verdict, evidence, is_of_columns=is_of_columns
-    )
-
-
 def _single_lines(table: NamedTable) -> Iterator[Check]:
     """A total of one line repeats it: it proves nothing of sums, but the two must agree."""
     if len(table.rows) != len(("line", "total")):
@@ -256,7 +214,7 @@ def _single_lines(table: NamedTable) -> Iterator[Check]:
         return
     columns = [one for one in table.columns if table.is_figure(line, one) and table.is_figure(total, one)]
     checks = [
-        _checked(table.grid, RelationKind.SUM, [Part(total, one), Part(line, one)], "the total of the one line there"
+        checked(table.grid, RelationKind.SUM, [Part(total, one), Part(line, one)], "the total of the one line there"
             " is",
                  is_of_columns=False)
         for one in columns

@@ -111,7 +111,8 @@ def _whole(grid: Grid) -> Grid:
     as whole ones.
     """
     tenths = [cell for row in grid.rows for cell in row if cell.value is not None and cell.decimals == 1]
-    if not any(abs(cell.value or 0) >= MIN_AMOUNT for cell in tenths) or any((cell.value or 0) % 1 for cell in tenths):
+    values = [abs(cell.value) for cell in tenths if cell.value is not None]
+    if max(values, default=0) < MIN_AMOUNT or any(value % 1 for value in values):
         return grid
     whole = {id(cell): replace(cell, decimals=0) for cell in tenths}
     return replace(grid, rows=tuple(tuple(whole.get(id(cell), cell) for cell in row) for row in grid.rows))
@@ -143,8 +144,8 @@ def _without_dust(value: Decimal, decimals: int) -> tuple[Decimal, int]:
     """A figure and its decimals; of 0.49699999999999994, which a program made of 0.497, those of what it meant."""
     if decimals < MIN_DECIMALS_OF_DUST:
         return value, decimals
-    meant = _EXACT_DIGITS.create_decimal(value).normalize()
-    kept = max(0, -int(meant.as_tuple().exponent))
+    meant = _EXACT_DIGITS.create_decimal(value).normalize(_EXACT_DIGITS)
+    kept = len(f"{meant:f}".partition(".")[2])
     return (meant, kept) if kept <= decimals - MIN_DECIMALS_OF_DUST // 2 else (value, decimals)
 
 

@@ -36,4 +36,4 @@ def without_odd_extents(content: bytes, archive: ZipFile) -> bytes:
 def _is_odd(archive: ZipFile, name: str) -> bool:
     with archive.open(name) as stream:
         found = _DIMENSION.search(stream.read(_HEAD_BYTES))
-    return bool(found) and not _CELLS.search(found[0])
+    return found is not None and not _CELLS.search(found[0])
