@@ -81,7 +81,11 @@ def _is_below(code: Code, other: Code | None) -> bool:
 
 def _held(matrix: Matrix, additive: Mask, codes: Sequence[Code | None], parts: dict[int, list[int]]) -> list[Identity]:
     scan = Scan(matrix, additive, signed=False)
-    found = [scan.identity(row, [(one, 1) for one in rows], 1) for row, rows in parts.items()]
+    found = [
+        replace(one, says=one.says | (one.holds & additive & ((matrix.values[rows] != 0).sum(axis=0) >= MIN_TERMS)))
+        for row, rows in parts.items()
+        for one in [scan.identity(row, [(part, 1) for part in rows], 1)]
+    ]
     found += _totals_of_all(matrix, scan, codes)
     found = [one for one in found if (one.says & additive).any()]
     said, held = sum(int((one.says & additive).sum()) for one in found), sum(one.strength for one in found)
