@@ -45,7 +45,7 @@ speed:
 slow *paths:
     python -m pytest -n auto -m slow "$@"
 
-# bytes without end for every reader, so many seconds in all (pip install '.[fuzz]' leads them by what they reach)
+# bytes for every reader, as many for each, so many seconds in all (--led: by what they reach; needs .[fuzz])
 fuzz seconds="600" *targets:
     python -m tests.trust.fuzz "$@"
 

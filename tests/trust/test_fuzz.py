@@ -42,7 +42,7 @@ def test_damaged_bytes_give_an_answer_or_a_message(name: str, examples: int) -> 
 @pytest.mark.slow
 def test_a_minute_of_inputs_that_are_led_by_what_they_reach_finds_nothing(tmp_path: Path) -> None:
     pytest.importorskip("atheris", reason="the extra 'fuzz' is not installed")
-    command = [sys.executable, "-m", "tests.trust.fuzz", str(SECONDS)]
+    command = [sys.executable, "-m", "tests.trust.fuzz", str(SECONDS), "--led"]
     ran = subprocess.run(
         command, env={**os.environ, "FUZZ_RESULTS": str(tmp_path)}, capture_output=True, text=True,
         check=False, timeout=SECONDS * 10,
