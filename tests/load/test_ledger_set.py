@@ -124,6 +124,12 @@ def test_a_path_too_long_for_the_system_is_a_usage_error() -> None:
         load_set(Path("x" * 5000), SCHEMAS)
 
 
+WIDE = [
+    *((f"utf-16{order}", "UTF-16") for order in ("", "-le", "-be")),
+    *((f"utf-32{order}", "UTF-32") for order in ("", "-le", "-be")),
+]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -136,15 +142,15 @@ def test_a_path_too_long_for_the_system_is_a_usage_error() -> None:
         (b"amount\n\x81\x8d\n", "is not text"),
         (b"PK\x03\x04rest", "is an Excel workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "is an Excel workbook"),
-        ("amount\n97\n".encode("utf-16"), "is saved as UTF-16; save it as CSV UTF-8"),
+        *((f"amount\n{97:>20}\n".encode(code), f"is saved as {name}; save it as CSV UTF-8") for code, name in WIDE),
         (b'"amount\n97\n', "quotation mark"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_a_problem_and_the_rest_is_read(
     tmp_path: Path, content: bytes, words: str
 ) -> None:
-    header = "financial_year,period,reserve,opening,usage\n"
-    found = load(tmp_path, amounts=content, reserve_movements=header)
+    rows = "financial_year,period,reserve,opening,usage\n2021/22,Q4,Flexibility,1,1\n"
+    found = load(tmp_path, amounts=content, reserve_movements=rows)
     (problem,) = found.problems
     assert (problem.file, problem.severity) == ("amounts.csv", "error")
     assert words in problem.message

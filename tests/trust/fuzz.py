@@ -213,7 +213,7 @@ def main() -> int:
     parser.add_argument("targets", nargs="*")
     parser.add_argument("--led", action="store_true")
     parser.add_argument("--one")
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()
     results = Path(os.environ.get("FUZZ_RESULTS") or "fuzz-results").resolve()
     results.mkdir(parents=True, exist_ok=True)
     resource.setrlimit(resource.RLIMIT_AS, (MAX_BYTES, MAX_BYTES))

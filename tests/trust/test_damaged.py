@@ -87,7 +87,7 @@ NAMES = [*FILES, ".budget-monitor/history.sqlite"]
 
 
 @pytest.mark.parametrize("name", NAMES)
-@sweep(25, 4_000)
+@sweep(25, 600)
 def test_a_damaged_file_never_ends_the_run_without_an_answer(
     whole: Path, tmp_path: Path, name: str, examples: int
 ) -> None:
@@ -103,7 +103,7 @@ def test_a_damaged_file_never_ends_the_run_without_an_answer(
         options = ["--record"] if name.endswith(".sqlite") else []
         code, report = checked(folder, *options)
         if code == 0 and name.endswith(".csv"):
-            assert rows_read(report, name) == records(bad), bad
+            assert rows_read(report, name) == records(bad, name), bad
 
     holds()
 
@@ -114,14 +114,18 @@ def rows_read(report: dict[str, object], name: str) -> int:
     return sum(int(one["rows"]) for one in inputs if one["file"] == name)
 
 
-def records(content: bytes) -> int:
-    """The rows of a CSV text below its header, as the standard library sees them."""
+def records(content: bytes, name: str) -> int:
+    """The rows of a CSV text below its header, wherever that stands, as the standard library sees them."""
     text = content.decode("utf-8-sig", "replace")
     found = [row for row in csv.reader(io.StringIO(text, newline="")) if any(cell.strip() for cell in row)]
-    return len(found) - 1
+    names = set(FILES[name].partition("\n")[0].split(","))
+    header = next(
+        place for place, row in enumerate(found) if 2 * len(names.intersection(map(str.strip, row))) > len(names)
+    )
+    return len(found) - header - 1
 
 
-@sweep(25, 4_000)
+@sweep(25, 600)
 def test_a_damaged_table_of_no_known_kind_is_answered(tmp_path: Path, examples: int) -> None:
     content = b"Budget 2021/22\n,Q1,Q2,Year\nStaff,10,20,30\nRent,5,5,10\nTotal,15,25,40\n"
 

@@ -49,3 +49,27 @@ def test_an_authority_without_rows_is_told(tmp_path: Path) -> None:
     assert (code, "trafford/: nothing was checked here" in said) == (2, True)
     assert run(tmp_path, "--portfolio", "Libaries")[0] == 2
     assert run(tmp_path, "--portfolio", "Libraries")[0] == 0
+
+
+def test_a_ledger_with_a_header_alone_beside_others_is_told_and_fails_a_strict_run(tmp_path: Path) -> None:
+    put(tmp_path)
+    (tmp_path / "savings.csv").write_text("financial_year,period,portfolio,proposal,risk_rating,value,achieved\n")
+    for options, expected in (([], 0), (["--strict"], 1)):
+        code, said = run(tmp_path, *options)
+        assert (code, "savings.csv: there is a header, and no row below it" in said) == (expected, True), said
+
+
+@pytest.mark.parametrize("options", [[], ["--strict"], ["--ignore", "KEY"], ["--fail-on", "never"]])
+def test_blanks_alone_are_exit_code_2_though_their_keys_stand_once(tmp_path: Path, options: list[str]) -> None:
+    code, said = run(put(tmp_path, "2021/22,Q4,Libraries,Flexibility,Museums,,,\n"), *options)
+    assert (code, "Exit code 2: nothing was checked" in said, "hold" in said) == (2, True, False), said
+    assert run(tmp_path, "--select", "KEY")[0] == 0  # that was what was asked
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("RM99", "RM06"), ("RM0", None), ("rm7", "RM06"), ("RMO1", "RM01"), ("CL9", "CL04")]
+)
+def test_the_nearest_rule_is_told(tmp_path: Path, word: str, near: str | None) -> None:
+    for option in ("--select", "--ignore"):
+        said = run(put(tmp_path), option, word)[1]
+        assert f"did you mean '{near}'?" in said if near else "no rule" not in said

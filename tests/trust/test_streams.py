@@ -108,3 +108,19 @@ def test_a_signal_that_ends_a_run_removes_its_scratch_folder(tmp_path: Path, num
     _, errors = started.communicate(timeout=30)
     assert started.returncode == 128 + number
     assert (list(scratch.iterdir()), errors) == ([], b"")
+
+
+def test_python_does_not_end_in_the_middle_of_what_is_imported_ahead(tmp_path: Path) -> None:
+    """A command that ends early waits for it; what cannot be imported is told where it is needed, and not before."""
+    put(tmp_path, GOOD * 100_000)  # large enough that something is imported ahead
+    (tmp_path / "slow.py").write_text("import time; time.sleep(1); open('done', 'w').close()")
+    script = (
+        "import sys, budget_monitor.pipeline.run.one_set as run\n"
+        "sys.modules['budget_monitor.slow'] = None\n"
+        "run.NEXT_STAGES = ('gone', 'slow', 'pipeline')\n"
+        "real = run.import_module\n"
+        "run.import_module = lambda name: real('slow') if name.endswith('pipeline') else real(name)\n"
+        "run.check_set('.', watch=lambda *told: sys.exit(3))\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr, (tmp_path / "done").exists()) == (3, "", True)

@@ -80,7 +80,8 @@ def check(
         bool,
         typer.Option(
             "--strict",
-            help="Blanks, castings without a total, unread files, acceptances of nothing make the exit code 1 too.",
+            help="Blanks, castings without a total, ledgers without rows, unread files, acceptances of nothing make "
+            "the exit code 1 too.",
         ),
     ] = False,
     show: Annotated[

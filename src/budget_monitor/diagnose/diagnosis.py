@@ -16,12 +16,11 @@ from budget_monitor.diagnose.fill_ins import fill_ins
 from budget_monitor.diagnose.search import Search
 from budget_monitor.diagnose.web import Web, holds_after
 from budget_monitor.model.checks.constraint import Constraint, ConstraintSource
+from budget_monitor.model.checks.rule import KEY_RULE
 from budget_monitor.model.ledgers.cell import Kind
 from budget_monitor.model.results.correction import Alternative, Certainty, Correction
 from budget_monitor.model.results.outcome import CellCorrection, Culprit, Explanation, Finding, Verdict
 
-KEY_RULE = "KEY"
-"""The rule that a key stands once."""
 MAX_KEYS = 100
 """Keys that stand twice of which the lines are compared."""
 

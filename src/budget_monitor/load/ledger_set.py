@@ -30,6 +30,8 @@ from budget_monitor.model.ledgers.places import Places
 from budget_monitor.model.ledgers.schema import LedgerSchema, Unit, unknown_ledger
 from budget_monitor.model.running.progress import Watch
 
+NO_ROWS = "there is a header, and no row below it: nothing of this ledger is checked"
+
 
 def load_set(
     folder: Path | Sources,
@@ -184,6 +186,8 @@ class _Loading(Struct):
             self.unreadable.add(ledger)
             return
         self.problems += loaded.problems
+        if not loaded.table.row_count and not any(one.severity == "error" for one in loaded.problems):
+            self.report(file, [RecordProblem(0, "", NO_ROWS, severity="warning")])
         self.ledgers[ledger] = with_sides(loaded.table)
         self.inputs.append(InputFile(file, ledger, loaded.sha256, loaded.table.row_count, loaded.table.unit))
 

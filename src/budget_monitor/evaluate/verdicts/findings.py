@@ -27,6 +27,7 @@ from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.label import label_names, label_of
 from budget_monitor.model.ledgers.ledger import AUTHORITY, LINE
 from budget_monitor.model.ledgers.money import Figure, decimal_text, money
+from budget_monitor.model.ledgers.names import folded
 from budget_monitor.model.ledgers.schema import ColumnType
 from budget_monitor.model.results.outcome import Finding, Outcome, Term
 from budget_monitor.rules.compiled import Run
@@ -196,6 +197,6 @@ def _decimal(number: Fraction) -> Decimal:
 
 
 def identifier(rule: str, ledger: str, key: Mapping[str, str], column: str) -> str:
-    """The same for the same check of the same key, run after run, wherever its row stands."""
-    whole = "\x1f".join([ledger, column, *(f"{name}={value}" for name, value in key.items())])
+    """The same for the same check of the same key, run after run, wherever its row stands and however it is typed."""
+    whole = "\x1f".join([ledger, column, *(f"{name}={folded(value)}" for name, value in key.items())])
     return f"{rule}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"

@@ -16,6 +16,8 @@ _SIGNATURES = {
     b"PK\x03\x04": f"is an Excel workbook or another zip archive, not a CSV file; {SAVE_AS}",
     b"\xd0\xcf\x11\xe0": f"is an Excel workbook, not a CSV file; {SAVE_AS}",
     b"%PDF": f"is a PDF document, not a CSV file; {SAVE_AS}",
+    codecs.BOM_UTF32_LE: f"is saved as UTF-32; {SAVE_AS}",
+    codecs.BOM_UTF32_BE: f"is saved as UTF-32; {SAVE_AS}",
     codecs.BOM_UTF16_LE: f"is saved as UTF-16; {SAVE_AS}",
     codecs.BOM_UTF16_BE: f"is saved as UTF-16; {SAVE_AS}",
 }
@@ -32,6 +34,8 @@ plain "CSV". Where both are in it, it is a mixture: each is read as what it is, 
 MAX_LINES_TOLD = 20
 _STRAYS = re.compile("[\udc80-\udcff]")
 _LEAST_BYTES_OF_SURE_UTF8 = 3
+_LEAST_BYTES_OF_SURE_WIDE = 16
+_LEAST_SHARE_OF_NOUGHTS = 0.8
 
 
 class NotUtf8(Exception):  # noqa: N818 - no error: the file is read again in the other encoding
@@ -72,7 +76,7 @@ class TextPieces:
                 while content.startswith(codecs.BOM_UTF8):  # a file that was joined from several has several
                     content = content.removeprefix(codecs.BOM_UTF8)
             if b"\0" in content:
-                raise _not_text(_NOT_TEXT)
+                raise _not_text(_why_not_text(content))
             is_first, is_blank = False, is_blank and content.isspace()
             if end := _line_end(content):
                 yield self._as_utf8(b"".join((rest, memoryview(content)[:end])))
@@ -105,6 +109,19 @@ class TextPieces:
         except UnicodeDecodeError as error:
             raise (NotUtf8() if self._encoding == UTF_8 else _not_text(_NOT_TEXT)) from error
         return text if self._encoding == UTF_8 else decoded.encode("utf-8")
+
+
+def _why_not_text(content: bytes) -> str:
+    """Names UTF-16 or UTF-32, where a text is saved so without a mark: of most characters all bytes but one are
+    nought.
+    """
+    for name, size in (("UTF-32", 4), ("UTF-16", 2)) if len(content) >= _LEAST_BYTES_OF_SURE_WIDE else ():
+        for place in (0, size - 1):
+            own = content[place::size]
+            others = len(content) - len(own)
+            if content.count(0) - own.count(0) >= others * _LEAST_SHARE_OF_NOUGHTS > own.count(0):
+                return f"is saved as {name}; {SAVE_AS}"
+    return _NOT_TEXT
 
 
 class _Mixture:
@@ -191,7 +208,7 @@ def _refuse_other_formats(content: bytes) -> None:
         if content.startswith(signature):
             raise _not_text(reason)
     if _looks_binary(content[:_PROBE]):
-        raise _not_text(_NOT_TEXT)
+        raise _not_text(_why_not_text(content))
 
 
 def _looks_binary(probe: bytes) -> bool:

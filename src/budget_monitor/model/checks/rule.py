@@ -10,6 +10,9 @@ from typing import TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+KEY_RULE = "KEY"
+"""The rule that a key stands once."""
+
 
 class Severity(StrEnum):
     """How much a failed check of the rule matters."""

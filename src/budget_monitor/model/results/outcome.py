@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from budget_monitor.model.checks.joint import JOINT
 from budget_monitor.model.checks.relation import NoSum, Relation
-from budget_monitor.model.checks.rule import About, Severity
+from budget_monitor.model.checks.rule import KEY_RULE, About, Severity
 from budget_monitor.model.checks.verdict import Verdict as Verdict  # told from here, where it is looked for
 from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
 from budget_monitor.model.ledgers.ledger import InputFile, InputProblem
@@ -252,21 +253,36 @@ class Report(Struct, frozen=True):
         return sum(problem.fault is AcceptanceFault.MATCHES_NOTHING for problem in self.acceptance_problems)
 
     @property
+    def decided(self) -> int:
+        """How many checks of figures came to a verdict; that a key stands once says nothing about figures."""
+        figures = [tally.counts for tally in self.tallies if tally.rule not in (KEY_RULE, JOINT.id)]
+        return sum(counts[one] for counts in figures for one in (Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL))
+
+    @property
+    def without_rows(self) -> int:
+        """How many ledgers have a header and nothing below it."""
+        return sum(not one.rows for one in self.inputs)
+
+    @property
     def nothing_checked(self) -> bool:
-        """True if there was no check at all: no rows, rules that ran on nothing, or had nothing to compare with."""
-        return sum(self.counts.values()) <= sum(tally.nothing_to_compare for tally in self.tallies)
+        """True if there was no check at all: no rows, rules that ran on nothing, had nothing to compare with, or blanks
+        alone, though there are keys.
+        """
+        absent = sum(tally.nothing_to_compare for tally in self.tallies)
+        has_blanks = self.counts[Verdict.UNDECIDED] - absent > 0
+        return sum(self.counts.values()) <= absent or (has_blanks and not self.decided)
 
     def exit_code(self, fail_on: FailOn = FailOn.ERROR, *, strict: bool = False) -> int:
         """0 nothing failed, 1 something failed at or above `fail_on`, 2 the job could not be done whole, or
         nothing was checked.
 
-        With `strict`, blanks and castings without a total, unread files and acceptances that match nothing count as
-        failures too; that an earlier report or another ledger is not here does not. What is accepted or immaterial
-        never does.
+        With `strict`, blanks and castings without a total, ledgers without rows, unread files and acceptances that
+        match nothing count as failures too; that an earlier report or another ledger is not here does not. What is
+        accepted or immaterial never does.
         """
         errors = any(problem.severity == "error" for problem in self.input_problems)
         unable = errors or bool(self.counts[Verdict.BROKEN]) or self.nothing_checked
-        unsure = strict and bool(self.unsure or self.unread_files or self.stale_acceptances)
+        unsure = strict and bool(self.unsure or self.unread_files or self.without_rows or self.stale_acceptances)
         return _exit_code(fail_on, self.counted(Verdict.FAIL), unable=unable, unsure=unsure)
 
 

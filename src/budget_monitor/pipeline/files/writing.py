@@ -66,14 +66,9 @@ def _write(folder: Path, texts: Mapping[Path, str]) -> None:
 
 def _tried(file: Path, texts: Mapping[Path, str]) -> tuple[int, tuple[str, ...]]:
     """How many checks the rules make of the file, and what could not be read by them."""
-    from budget_monitor.model.results.outcome import Verdict
     from budget_monitor.pipeline.run.one_set import check_set
 
     with copy_with(file, texts) as copy:
         report = check_set(copy).report
-    decided = (Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL)
-    made = sum(
-        tally.counts[verdict] for tally in report.tallies for verdict in decided if tally.rule not in ("KEY", "JOINT")
-    )
     errors = [one for one in report.input_problems if one.severity == "error"]
-    return made, tuple(f"{one.file}:{one.line} {one.column}: {one.message}" for one in errors)
+    return report.decided, tuple(f"{one.file}:{one.line} {one.column}: {one.message}" for one in errors)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from budget_monitor.model.results.request import Request
     from budget_monitor.rules.compiled import RuleBook
 
+MAX_DIGITS_OF_AN_ID = 4
+
 
 def rule_book(
     rules: Sequence[str | Path] = (), kept: Collection[str] | None = None
@@ -138,9 +140,25 @@ def check_words(words: Iterable[str], rules: Iterable[str]) -> None:
     known = list(rules)
     for word in words:
         if not _begins_any(word, known):
-            heads = ", ".join(sorted({rule.rstrip("0123456789") for rule in known}))
-            near = hint(nearest(word, known)) or f"; their ids begin with {heads}: see `budget-monitor rules list`"
+            heads = ", ".join(sorted(set(map(_head, known))))
+            family = [rule for rule in known if _head(rule) == _head(word.upper())]
+            near = hint(_closest_number(word, family) or nearest(word, known))
+            near = near or f"; their ids begin with {heads}: see `budget-monitor rules list`"
             raise UsageError(f"no rule {word!r}{near}")
+
+
+def _head(rule: str) -> str:
+    """`RM` of `RM06`."""
+    return rule.rstrip("0123456789")
+
+
+def _closest_number(word: str, rules: Iterable[str]) -> str | None:
+    """Of rules with the same head, the one whose number is closest."""
+    number = word[len(_head(word)) :]
+    numbers = {rule: int(rule[len(_head(rule)) :] or 0) for rule in rules}
+    if not numbers or not 0 < len(number) <= MAX_DIGITS_OF_AN_ID:
+        return None
+    return min(numbers, key=lambda rule: (abs(numbers[rule] - int(number)), rule))
 
 
 def rules_in_force(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -109,7 +111,7 @@ def _checked(
         options, short = with_enough_memory(own.engine.options(request.engine), found)
         opened = Opened(options)
         if found.largest > LARGE_FILE_BYTES:
-            Thread(target=_import_ahead, daemon=True).start()
+            Thread(target=import_ahead).start()
         words = words_compared(book.rules.values())
         ledger_set = load_set(found, book.ledgers, in_force, watch, authority, opened.folder, words)
     ledger_set = replace(ledger_set, kept_by=opened)
@@ -159,12 +161,18 @@ LARGE_FILE_BYTES = 5_000_000
 """A larger file takes longer to read than the next stages take to import."""
 
 
-def _import_ahead() -> None:
-    """Imports what comes next while a large file is read: that is Arrow's work, and leaves Python free."""
-    import budget_monitor.diagnose.diagnosis
-    import budget_monitor.evaluate.engines.narwhals
-    import budget_monitor.evaluate.evaluation
-    import budget_monitor.review.review  # noqa: F401
+NEXT_STAGES = ("diagnose.diagnosis", "evaluate.engines.narwhals", "evaluate.evaluation", "review.review")
+
+
+def import_ahead() -> None:
+    """Imports what comes next while a large file is read: that is Arrow's work, and leaves Python free.
+
+    Its thread is no daemon: Python waits for it before it takes itself apart, which no import would survive. What
+    cannot be imported is told where it is needed.
+    """
+    for name in NEXT_STAGES:
+        with suppress(Exception):
+            import_module(f"budget_monitor.{name}")
 
 
 def check_texts(

@@ -93,7 +93,7 @@ def _checked(
 
 def _idle(authority: str) -> InputProblem:
     """What is said of a set in which no check could be made."""
-    message = "nothing was checked here: its ledgers have no rows that a rule is about"
+    message = "nothing was checked here: its ledgers have no rows that a rule is about, or blanks alone"
     return InputProblem(f"{authority}/", 0, "", "error", "", message)
 
 

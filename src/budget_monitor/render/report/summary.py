@@ -17,7 +17,7 @@ def headline(report: Report) -> str:
     """`ledgers/stockport: 12 ledgers, 848 checks, 835 hold`; what is accepted counts as neither."""
     counts = report.counts
     made = sum(counts.values()) - counts[Verdict.UNDECIDED] - counts[Verdict.BROKEN]
-    if not made:
+    if not made or report.nothing_checked:
         return f"{place_of(report) or 'These ledgers'}: nothing was checked"
     return f"{place_of(report) or 'These ledgers'}: {checks_text(report)}"
 
@@ -88,7 +88,7 @@ def _why_2(report: Report, _fail_on: FailOn) -> str:
 
 
 def _why_1(report: Report, fail_on: FailOn) -> str:
-    """Why 1; only `--strict` makes undecided checks and unread files a reason."""
+    """Why 1; only `--strict` makes undecided checks, ledgers without rows and unread files a reason."""
     by_severity = report.counted(Verdict.FAIL)
     counted = [Severity.ERROR, Severity.WARNING] if fail_on is FailOn.WARNING else [Severity.ERROR]
     reasons = [
@@ -100,6 +100,8 @@ def _why_1(report: Report, fail_on: FailOn) -> str:
         return ", ".join(reasons)
     if report.unsure:
         reasons.append(f"{report.unsure:,} undecided")
+    if report.without_rows:
+        reasons.append(f"{plural(report.without_rows, 'ledger')} without rows")
     if report.unread_files:
         reasons.append(f"{plural(len(report.unread_files), 'unread file')}")
     if stale := report.stale_acceptances:
