@@ -119,3 +119,12 @@ def test_ctrl_c_while_it_is_looked_for_what_to_put_right_gives_every_finding(
     assert "RM01" in said
     with pytest.raises(KeyboardInterrupt):
         check(tmp_path)
+
+
+def test_what_the_time_does_not_suffice_for_is_told_with_its_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, GOOD + BAD)
+    monkeypatch.setattr("budget_monitor.diagnose.search.monotonic", iter(range(0, 10**6, 100)).__next__)
+    code, said = run("check", tmp_path)
+    assert (code, "1 failed check was not looked at for what to put right" in said, "RM01" in said) == (1, True, True)

@@ -33,6 +33,8 @@ class Diagnosis(Struct, frozen=True):
 
     corrections: tuple[Correction, ...]
     findings: tuple[Finding, ...]
+    not_looked_at: int = 0
+    """How many failed checks the time did not suffice for."""
 
     @property
     def culprits(self) -> tuple[Culprit, ...]:
@@ -45,7 +47,8 @@ def diagnose(
 ) -> Diagnosis:
     """Looks for what is wrong. `trust` weighs a ledger or `ledger.column`; 1 where it says nothing."""
     web = Web(source)
-    solutions, unsolved = Search(web, trust).outcome()
+    search = Search(web, trust)
+    solutions, unsolved = search.outcome()
     found = [one for solution in solutions for one in corrections_of(web, solution)]
     found = [_with_its_key(one, findings) for one in found]
     found += [_with_its_key(one, findings) for one in _of_keys(web, findings, found)]
@@ -68,7 +71,7 @@ def diagnose(
         replace(finding, explanations=(*finding.explanations, *dict.fromkeys(thoughts[finding.id])))
         for finding in findings
     )
-    return Diagnosis(tuple(ranked), explained)
+    return Diagnosis(tuple(ranked), explained, search.not_looked_at)
 
 
 def _of_keys(web: Web, findings: Sequence[Finding], found: Sequence[Correction]) -> list[Correction]:

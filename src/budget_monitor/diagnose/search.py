@@ -23,7 +23,7 @@ from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, common_range, propose
 from budget_monitor.diagnose.values.sure import SOFT, settled
 from budget_monitor.diagnose.values.usual import Usual
-from budget_monitor.diagnose.web import Changes, Web, cell_of, clusters, coefficient_of, holds_after, is_line_like
+from budget_monitor.diagnose.web import Changes, Web, cell_of, cells_to_change, clusters, coefficient_of, holds_after
 from budget_monitor.model.checks.constraint import Constraint
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.running.limits import limits
@@ -56,6 +56,7 @@ class Search:
         self.trust = trust or {}
         self.applied: dict[CellRef, Fraction] = {}
         self.failed = {constraint.id for constraint in web.failing}
+        self.not_looked_at = 0  # failed checks that the time did not suffice for
         self.until = monotonic() + (limits().corrections_seconds if seconds is None else seconds)
 
     def outcome(self) -> tuple[list[Solution], list[Unsolved]]:
@@ -64,12 +65,20 @@ class Search:
         unsolved: list[Unsolved] = []
         equations = [one for one in self.web.failing if one.linear is not None and not one.linear.blanks]
         some = (one for one in equations if len(one.cells) <= MAX_CELLS_LOOKED_UP_AT_ONCE)
-        cells = islice((cell for one in some for cell in _cells(one)), MAX_CELLS_LOOKED_UP_IN_ALL)
+        cells = islice((cell for one in some for cell in cells_to_change(one)), MAX_CELLS_LOOKED_UP_IN_ALL)
         self.web.fetch(cells)  # in one go: each look at a large ledger costs the same, whatever it brings back
         self._across(equations, solutions)
         for cluster in clusters(equations):
-            self._solve(cluster, solutions, unsolved)
+            if not self._is_over():
+                self._solve(cluster, solutions, unsolved)
+                continue
+            unsolved.append(Unsolved(tuple(cluster), bounded=True))
+            self.not_looked_at += len(cluster)
         return solutions, unsolved
+
+    def _is_over(self) -> bool:
+        """Whether the time is up, or somebody wants what is known so far."""
+        return monotonic() > self.until or was_stopped()
 
     def _across(self, equations: Sequence[Constraint], solutions: list[Solution]) -> None:
         """Accepts acts that resolve several clusters at once, the likeliest first."""
@@ -77,6 +86,8 @@ class Search:
         home = {one.id: place for place, cluster in enumerate(groups) for one in cluster}
         found: dict[frozenset[tuple[int, int, int]], list[tuple[Answer, list[Constraint]]]] = {}
         for proposals in self._acts(equations, groups):
+            if self._is_over():
+                break
             changes = self.applied | {cell: proposal.change for cell, proposal in proposals.items()}
             around = self.web.around(proposals)
             failed = [one for one in around if one.id in self.failed and one.id in home]
@@ -156,13 +167,9 @@ class Search:
             self._solve(part, solutions, unsolved)
 
     def _accept(
-        self,
-        answers: Sequence[Answer],
-        cluster: Sequence[Constraint],
-        solutions: list[Solution],
-        *,
+        self, answers: Sequence[Answer], cluster: Sequence[Constraint], solutions: list[Solution], *,
         is_cut_off: bool = False,
-    ) -> None:
+    ) -> None:  # fmt: skip
         ordered = tuple(sorted(answers, key=self._preference))
         touched = [constraint for constraint in self.web.around(ordered[0].changes) if constraint.id in self.failed]
         resolved = {constraint.id: constraint for constraint in [*cluster, *touched]}
@@ -196,7 +203,7 @@ class Search:
     def _singles(self, cluster: Sequence[Constraint]) -> list[Answer]:
         """Every single cell that resolves the whole cluster."""
         first, *others = sorted(cluster, key=lambda constraint: len(constraint.cells))
-        shared = [cell for cell in _cells(first) if all(cell in _cells(other) for other in others)]
+        shared = [cell for cell in cells_to_change(first) if all(cell in cells_to_change(other) for other in others)]
         self.web.fetch(shared)
         alone = len(shared) <= MAX_SUSPECTS_LOOKED_AT_CLOSELY
         ranges: dict[object, Range | None] = {}  # the lines of one sum have the same checks, and one range
@@ -256,10 +263,9 @@ class Search:
 
     def _sets(self, cluster: Sequence[Constraint]) -> tuple[list[Answer] | None, bool]:
         """The smallest sets of cells that resolve the whole cluster, and whether the search stopped at its bound."""
-        seconds = min(SECONDS_OF_A_CLUSTER, self.until - monotonic())
-        if seconds <= 0 or was_stopped():
+        if self._is_over():
             return None, True
-        search = Sets(self.web, cluster, self.applied, seconds)
+        search = Sets(self.web, cluster, self.applied, min(SECONDS_OF_A_CLUSTER, self.until - monotonic()))
         answers = [
             answer for cells in search.smallest() if (answer := self._valued(search, cells, cluster)) is not None
         ]
@@ -290,11 +296,3 @@ def _touches(one: Constraint, cells: Sequence[CellRef], cell: CellRef, fixed: Ch
     return linear is None or any(
         other in linear.coefficients for other in cells if other != cell and other not in fixed
     )
-
-
-def _cells(constraint: Constraint) -> Sequence[CellRef]:
-    """The figures a correction may change: those with a coefficient, blanks left out."""
-    linear = constraint.linear
-    if linear is None:
-        return ()
-    return [cell for cell in linear.coefficients if cell not in linear.blanks and not is_line_like(cell)]

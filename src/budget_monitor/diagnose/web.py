@@ -158,13 +158,21 @@ def holds_after(constraint: Constraint, changes: Changes) -> bool:
         return True
     if gap is not None and constraint.linear is not None and not constraint.linear.is_tangent:
         return abs(gap) <= constraint.linear.allowed
-    return constraint.possible({ref: change for ref, change in changes.items() if not is_line_like(ref)}) is not False
+    return constraint.possible(changes) is not False  # a line that would be put in is no cell of it
 
 
 def equation_cells(constraint: Constraint) -> list[CellRef]:
     """The figures of an equation, blanks left out."""
     linear = constraint.linear
     return [] if linear is None else [cell for cell in linear.coefficients if cell not in linear.blanks]
+
+
+def cells_to_change(constraint: Constraint) -> Sequence[CellRef]:
+    """The figures a correction may change: those with a coefficient, blanks left out."""
+    linear = constraint.linear
+    if linear is None:
+        return ()
+    return [cell for cell in linear.coefficients if cell not in linear.blanks and not is_line_like(cell)]
 
 
 def casting_of(constraint: Constraint) -> tuple[CellRef, list[CellRef]] | None:

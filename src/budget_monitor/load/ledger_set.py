@@ -78,6 +78,10 @@ def load_set(
                 watch(f"reading {source.file}", done, total)
             loading.read(ledger, source)
             done += source.size
+        wrong = {one.file for one in loading.problems if one.severity == "error"}
+        for read in loading.inputs:
+            if not read.rows and read.file not in wrong:
+                loading.report(read.file, [RecordProblem(0, "", NO_ROWS, severity="warning")])
         if not sources.place.is_file():
             for file, problem in near_files(home, {*loading.ledgers, *loading.unreadable}, schemas):
                 if all(told.file != file for told in loading.problems):
@@ -186,8 +190,6 @@ class _Loading(Struct):
             self.unreadable.add(ledger)
             return
         self.problems += loaded.problems
-        if not loaded.table.row_count and not any(one.severity == "error" for one in loaded.problems):
-            self.report(file, [RecordProblem(0, "", NO_ROWS, severity="warning")])
         self.ledgers[ledger] = with_sides(loaded.table)
         self.inputs.append(InputFile(file, ledger, loaded.sha256, loaded.table.row_count, loaded.table.unit))
 

@@ -23,9 +23,10 @@ class Misfit:
         self._terms: list[tuple[Fraction, Fraction, float]] = []
         self.before = 0.0
         """What rounding has to make up for as things stand, in the equations that hold."""
+        others = {ref: one for ref, one in changes.items() if ref != cell} if cell in changes else changes
         for constraint in around:
             linear, coefficient = constraint.linear, coefficient_of(constraint, cell)
-            gap = gap_after(constraint, {ref: one for ref, one in changes.items() if ref != cell})
+            gap = gap_after(constraint, others)
             if linear is None or not coefficient or linear.blanks or gap is None or linear.is_tangent:
                 continue
             if linear.allowed:

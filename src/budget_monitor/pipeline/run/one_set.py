@@ -157,6 +157,7 @@ def _checked(
 
 
 STOPPED = "stopped while it was looked for what to put right: every finding is told, and no correction"
+NOT_LOOKED_AT = "{} not looked at for what to put right: the time was up (limits.corrections_seconds)"
 LARGE_FILE_BYTES = 5_000_000
 """A larger file takes longer to read than the next stages take to import."""
 
@@ -252,7 +253,15 @@ def _diagnosed(report: Report, ledger_set: LedgerSet, evaluation: Evaluation) ->
 
     evaluation.constraints.accept(entry.finding for entry in report.accepted)
     diagnosis = diagnose(evaluation.constraints, report.findings, ledger_set.trust)
-    return replace(report, findings=diagnosis.findings, culprits=diagnosis.culprits, corrections=diagnosis.corrections)
+    problems = report.input_problems
+    if number := diagnosis.not_looked_at:
+        count = f"{number:,} failed checks were" if number > 1 else "1 failed check was"
+        message = NOT_LOOKED_AT.format(count)
+        problems = (*problems, InputProblem(ledger_set.folder, 0, "", "warning", "", message))
+    return replace(
+        report, findings=diagnosis.findings, culprits=diagnosis.culprits, corrections=diagnosis.corrections,
+        input_problems=problems,
+    )  # fmt: skip
 
 
 def _reviewed(
