@@ -114,5 +114,6 @@ def _from(column: pa.ChunkedArray, lowest: int, null: int) -> Codes:
 
 
 def _indices(places: pa.Array | pa.ChunkedArray, null: int) -> Codes:
-    numbers: Codes = places.cast(pa.int64()).fill_null(null).to_numpy()
+    filled = places.cast(pa.int64())
+    numbers: Codes = (filled.fill_null(null) if filled.null_count else filled).to_numpy()
     return numbers
