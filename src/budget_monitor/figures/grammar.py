@@ -11,8 +11,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from budget_monitor.model.ledgers.money import SYMBOLS
-from budget_monitor.model.ledgers.schema import ColumnType, Unit
+from budget_monitor.model.ledgers.schema import SYMBOLS, ColumnType, Unit
 
 MAX_DECIMALS = 6
 """Decimals an amount may have once it is in currency units."""

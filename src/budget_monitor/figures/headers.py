@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from budget_monitor.model.ledgers.money import SYMBOLS
 from budget_monitor.model.ledgers.names import bare_words
-from budget_monitor.model.ledgers.schema import Unit
+from budget_monitor.model.ledgers.schema import SYMBOLS, Unit
 
 UNIT_WORDS = {
     "": Unit.POUNDS, "1": Unit.WHOLE_POUNDS, "000": Unit.THOUSANDS, "000s": Unit.THOUSANDS, "k": Unit.THOUSANDS,

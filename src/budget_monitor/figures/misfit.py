@@ -13,8 +13,8 @@ from budget_monitor.figures.grammar import (
     Notation,
 )
 from budget_monitor.figures.written import likeliest
-from budget_monitor.model.ledgers.money import SYMBOLS, unit_text
-from budget_monitor.model.ledgers.schema import ColumnType, Unit
+from budget_monitor.model.ledgers.money import unit_text
+from budget_monitor.model.ledgers.schema import SYMBOLS, ColumnType, Unit
 
 MAX_CHARACTERS_EXPLAINED = 120
 """Longer cells are no figures; what is wrong with them is not looked into, since that takes time."""

@@ -153,7 +153,7 @@ class RuleReader:
             return (None if text == "rounding" else Decimal(0)), ""
         from budget_monitor.figures.amounts import parse_amount  # most rules have none, and money is slow to import
         from budget_monitor.figures.written import likeliest
-        from budget_monitor.model.ledgers.money import SYMBOLS
+        from budget_monitor.model.ledgers.schema import SYMBOLS
 
         code = next((code for code, symbol in SYMBOLS.items() if symbol in text), "")
         amount = parse_amount(text, code or "GBP")

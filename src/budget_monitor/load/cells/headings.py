@@ -9,8 +9,7 @@ from msgspec import Struct
 
 from budget_monitor.errors import nearest
 from budget_monitor.figures.headers import UNIT_WORDS, plain_name
-from budget_monitor.model.ledgers.money import SYMBOLS
-from budget_monitor.model.ledgers.schema import LedgerSchema, Unit
+from budget_monitor.model.ledgers.schema import SYMBOLS, LedgerSchema, Unit
 
 AUTHORITY = "authority"
 """A column any file may have; it is then part of every key."""

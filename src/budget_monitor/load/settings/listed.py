@@ -10,8 +10,8 @@ from typing import get_type_hints
 from msgspec import Struct
 
 from budget_monitor.load.settings.settings import InForce, Settings
-from budget_monitor.model.ledgers.money import SYMBOLS, decimal_text, figure_text, money, unit_text
-from budget_monitor.model.ledgers.schema import Unit
+from budget_monitor.model.ledgers.money import decimal_text, figure_text, money, unit_text
+from budget_monitor.model.ledgers.schema import SYMBOLS, Unit
 from budget_monitor.model.running.settings import ShownSetting
 from budget_monitor.rules.compiled import RuleBook
 from budget_monitor.toml.schema import entry_of, metas_of, struct_of

@@ -11,7 +11,7 @@ from msgspec import Struct
 from budget_monitor.errors import UsageError, did_you_mean, nearest
 from budget_monitor.load.settings.values import READS, currency_setting, unit_setting
 from budget_monitor.model.ledgers.ledger import InputProblem
-from budget_monitor.model.ledgers.money import SYMBOLS
+from budget_monitor.model.ledgers.schema import SYMBOLS
 from budget_monitor.toml.numbers import TOO_LARGE, beyond_limits, parsed
 from budget_monitor.toml.place import KeyPath, TomlFile
 from budget_monitor.toml.schema import SchemaReader, leaves_of, metas_of, wanted_by, written

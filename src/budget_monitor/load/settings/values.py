@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from budget_monitor.errors import UsageError
 from budget_monitor.figures.amounts import parse_amount
-from budget_monitor.model.ledgers.money import SYMBOLS, currency
-from budget_monitor.model.ledgers.schema import Unit
+from budget_monitor.model.ledgers.money import currency
+from budget_monitor.model.ledgers.schema import SYMBOLS, Unit
 from budget_monitor.toml.numbers import MAX_DECIMALS, MAX_WHOLE_DIGITS
 
 READS = "reads"

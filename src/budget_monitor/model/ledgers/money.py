@@ -14,13 +14,10 @@ from typing import TypeAlias
 from moneyed import Currency, CurrencyDoesNotExist, Money, get_currency
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.ledgers.schema import Unit
+from budget_monitor.model.ledgers.schema import SYMBOLS, Unit
 
 Figure: TypeAlias = Money | Decimal
 """A figure of a ledger: money, or a plain number (a percentage, a count)."""
-
-SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
-"""Symbols read and written before an amount; any other currency is written with its code."""
 
 
 @cache

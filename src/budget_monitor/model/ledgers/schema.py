@@ -45,6 +45,10 @@ class Unit(StrEnum):
         return {"£": 1, "£1": 1, "£000": 1_000, "£m": 1_000_000}[self.value]
 
 
+SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
+"""Symbols read and written before an amount; any other currency is written with its code."""
+
+
 class Layout(StrEnum):
     """Which way a table lies."""
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from rich.console import RenderableType
 
 from budget_monitor.model.checks.rule import EVERY_LEDGER, About, Clause, Example, OnMissing, Rule, Severity
-from budget_monitor.model.ledgers.money import SYMBOLS
+from budget_monitor.model.ledgers.schema import SYMBOLS
 from budget_monitor.render.text.page import Page
 from budget_monitor.rules.compiled import RuleBook
 

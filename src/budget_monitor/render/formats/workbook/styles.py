@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from moneyed import Money
 
 from budget_monitor.errors import shorten
-from budget_monitor.model.ledgers.money import SYMBOLS, Figure, decimal_text, plain
+from budget_monitor.model.ledgers.money import Figure, decimal_text, plain
+from budget_monitor.model.ledgers.schema import SYMBOLS
 from budget_monitor.render.formats.csv import might_run
 from budget_monitor.render.text.literal import literal
 
