@@ -31,6 +31,17 @@ def failed(found: Discovery) -> set[str]:
     return {one.cells[0].place for one in found.relations if one.verdict is Verdict.FAIL}
 
 
+def test_what_is_left_of_two_totals_is_no_third_one() -> None:
+    rows = [
+        ["£k", "2024", "2023"],
+        ["Grant", "1,240", "1,205"], ["Sponsors", "148", "139"], ["Total income", "1,388", "1,344"],
+        ["Advice", "596", "581"], ["Sport", "828", "754"], ["Total spending", "1,424", "1,335"],
+        ["Surplus/(deficit)", "(36)", "9"],
+    ]  # fmt: skip
+    assert failed(discover([grid_of(rows)], is_document=True)) == set()
+    assert failed(discover([grid_of(with_cell(rows, 7, 1, "(63)"))], is_document=True)) == {"B8"}
+
+
 MANY = 500
 
 

@@ -42,6 +42,7 @@ def test_figures_are_told_from_dates_years_and_codes(text: str, figures: list[st
 def test_how_a_figure_is_meant() -> None:
     said = [one.hedge for one in figures_in("over 13,000, nearly £9m, circa 47% and 12 more")]
     assert said == [Hedge.OVER, Hedge.UNDER, Hedge.ABOUT, Hedge.NONE]
+    assert [one.hedge for one in figures_in("£2m more than the £9m of last year")] == [Hedge.NONE, Hedge.NONE]
 
 
 @settings(deadline=None, max_examples=60)
@@ -57,6 +58,21 @@ def test_a_figure_is_read_exactly(number: int, decimals: int, sign: str, suffix:
 
 
 SENTENCES = [
+    (
+        "Costs of £14.067m exceed the budget of £14.033m by £34k.",
+        "Costs of £14.067m exceed the budget of £14.033m by £43k.",
+        "£43k",
+    ),
+    (
+        "Car parks brought in £488,250, which compares with £431,700 last year, an increase of £56,550.",
+        "Car parks brought in £488,250, which compares with £431,700 last year, an increase of £65,550.",
+        "£65,550",
+    ),
+    (
+        "On-call pay is forecast at £3,248k, £92k below its budget of £3,340k.",
+        "On-call pay is forecast at £3,284k, £92k below its budget of £3,340k.",
+        "£3,284k",
+    ),
     ("On time were 829 of 923 (89.8%) requests.", "On time were 829 of 923 (88.9%) requests.", "88.9%"),
     ("88.4% (107 of 121) were answered.", "84.4% (107 of 121) were answered.", "84.4%"),
     ("The budget rose from £4.808m to £4.971m, an increase of £0.163m.",

@@ -31,7 +31,8 @@ from budget_monitor.discover.typed.convention import told_of_rounding, with_conv
 from budget_monitor.discover.typed.doubts import doubted
 from budget_monitor.discover.typed.joint import nearly_held
 from budget_monitor.discover.typed.roles import with_roles
-from budget_monitor.discover.typed.slips import with_lone_totals, with_slips
+from budget_monitor.discover.typed.slips import with_slips
+from budget_monitor.discover.typed.totals import with_lone_totals
 from budget_monitor.model.checks.relation import NoSum, Relation, RelationCell, RelationKind
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.ledgers.cell import Cell

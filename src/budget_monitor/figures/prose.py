@@ -119,7 +119,9 @@ _HEDGES = (
         r"(?:nearly|almost|under|less than|just under|(?<!total )up to|fewer than|<|at most|no more than|maximum of)",
     ),
 )
-_HEDGE = tuple((hedge, re.compile(rf"(?i)(?:^|[\s(]){words}\s?(?:the |a )?$")) for hedge, words in _HEDGES)
+_BESIDE_NONE = r"(?:^|(?<![0-9])(?<![0-9][mk%])[\s(])"
+"""No figure: in "£2m more than the £9m of last year" nothing is left open."""
+_HEDGE = tuple((hedge, re.compile(rf"(?i){_BESIDE_NONE}{words}\s?(?:the |a )?$")) for hedge, words in _HEDGES)
 HEDGE_CHARACTERS = 24
 
 

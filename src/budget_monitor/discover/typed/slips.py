@@ -6,28 +6,24 @@ makes it so. What sets a slip apart from a sum that was never meant is that putt
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from fractions import Fraction
 
 from msgspec.structs import replace
 
-from budget_monitor.discover.belief.rounding import allowed_of, half_of
-from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
 from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
-from budget_monitor.discover.labels import is_closing, is_of_which, is_opening, is_rate, is_total
-from budget_monitor.figures.naming import NamedTable, named_table
+from budget_monitor.discover.labels import is_closing, is_opening, is_rate, is_total
+from budget_monitor.figures.naming import named_table
 from budget_monitor.model.checks.relation import RelationKind
-from budget_monitor.model.ledgers.grid import Grid, GridCell
+from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.results.outcome import Verdict
 
 MAX_CHANCE = 0.85
 """That one slip in one of the figures would explain any gap, for a total that holds nowhere else."""
 SCALE = 10**6
-_HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
+HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 
 
 def with_slips(checks: Sequence[Check], *, are_named: bool = False) -> list[Check]:
@@ -35,7 +31,7 @@ def with_slips(checks: Sequence[Check], *, are_named: bool = False) -> list[Chec
 
     With `are_named` only those of totals that are called so, of what headings promise, and of what nearly always holds.
     """
-    held = Counter(one.identity for one in checks if one.verdict in _HELD)
+    held = Counter(one.identity for one in checks if one.verdict in HELD)
     said = Counter(one.identity for one in checks)
     return [
         _judged(_unsigned(one, held[one.identity]), held[one.identity])
@@ -104,7 +100,6 @@ def is_of_rates(check: Check) -> bool:
     return cell.is_percent or is_rate(heading)
 
 
-_CLOSING = re.compile(r"(?i)\b(?:net|budget|cash limit|balance|closing|carried forward|surplus|deficit)\b")
 PROMISED = "the headings say so"
 """How the evidence of what headings promise begins."""
 
@@ -143,7 +138,6 @@ def _is_slip(grid: Grid, part: Part, change: Fraction, allowed: Fraction, decima
     return any(is_one_edit(int(written), int(meant) + by) for by in range(-reach, reach + 1))
 
 
-WHOLE = 100
 MAX_ROUNDING_TRIED = 2
 """Last digits by which rounding may hide the figure that was meant."""
 
@@ -176,118 +170,3 @@ def chance_of_a_slip(check: Check) -> float:
         slips = 9 * digits + (digits - 1) + digits + 10 * (digits + 1)
         chance += min(1.0, slips / (2 * 10**digits))
     return chance
-
-
-def with_lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
-    """The checks of a grid and those of its lone totals, which take the place of what was not understood there."""
-    lone = _lone_totals(grid, checks)
-    targets = {(one.target.row, one.target.column) for one in lone}
-    return [one for one in checks if one.verdict is not Verdict.UNDECIDED or _place(one) not in targets] + lone
-
-
-def _place(check: Check) -> tuple[int, int]:
-    return check.target.row, check.target.column
-
-
-def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
-    """Totals without a sum, where the lines above them nearly add up to them, or would after correcting one slip."""
-    table = named_table(grid)
-    settled = [one for one in checks if not one.is_of_columns and one.verdict is not Verdict.UNDECIDED]
-    targets = {(one.target.row, one.target.column) for one in settled}
-    found: list[Check] = []
-    for column in table.columns:
-        lines: list[int] = []
-        below_heading: list[int] = []
-        for row in range(len(grid.rows)):
-            if not table.is_figure(row, column):
-                if row in table.rows or not table.label(row):
-                    continue
-                below_heading = []  # a heading among the lines: a group begins
-                continue
-            if is_of_which(table.label(row)):
-                continue
-            if (
-                is_total(_last_label(table, row))
-                or _is_nameless(table, row, lines)
-                or _is_closing(table, row, column, checks)
-                or _is_whole(table, row, lines)
-            ):
-                if (row, column) not in targets:
-                    found += _best(grid, column, row, lines, below_heading)
-                members = _members(checks, row, column) or set(below_heading or lines)
-                lines = [*(one for one in lines if one not in members), row]
-                below_heading = []
-            else:
-                lines.append(row)
-                below_heading.append(row)
-    return found
-
-
-def _is_nameless(table: NamedTable, row: int, lines: Sequence[int]) -> bool:
-    """True if a row below lines that have names has none: a total, as it is often typed."""
-    return not table.label(row) and len(lines) > 1 and all(table.label(one) for one in lines)
-
-
-def _is_whole(table: NamedTable, row: int, lines: Sequence[int]) -> bool:
-    """True if a row is 100% in a column in which the lines above it are parts that come to that."""
-    for column in table.columns:
-        cell = table.grid.rows[row][column]
-        is_all = cell.is_percent and cell.value == WHOLE and len(lines) >= len("ab")
-        if is_all and _are_whole(table.grid.rows[one][column] for one in lines):
-            return True
-    return False
-
-
-def _are_whole(parts: Iterable[GridCell]) -> bool:
-    """True if figures are shares of one whole, to a point. It is not read on where they are not."""
-    total = Decimal()
-    for part in parts:
-        if not part.is_percent or part.value is None or not 0 <= part.value < WHOLE:
-            return False
-        total += part.value
-        if total > WHOLE + 1:
-            return False
-    return total >= WHOLE - 1
-
-
-def _is_closing(table: NamedTable, row: int, column: int, checks: Sequence[Check]) -> bool:
-    """True if the last row names what comes of all totals above it."""
-    if row != table.rows[-1] or not _CLOSING.search(table.label(row)):
-        return False
-    own = [one for one in checks if not one.is_of_columns and one.target.column == column and one.verdict in _HELD]
-    is_used = any(part.row == row for one in own for part in one.parts)
-    return not is_used and any(one.target.row > one.terms[0].row for one in own)
-
-
-def _last_label(table: NamedTable, row: int) -> str:
-    texts = [table.grid.rows[row][column].text for column in table.label_columns]
-    return next((text for text in texts if is_total(text)), "")
-
-
-def _members(checks: Sequence[Check], row: int, column: int) -> set[int]:
-    return {part.row for one in checks if one.target.row == row and one.target.column == column for part in one.terms}
-
-
-def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequence[int]) -> list[Check]:
-    """The check that fails by one slip, over the lines of the group or over all; none where either holds."""
-    tried = [_over(grid, column, row, rows) for rows in (group, lines) if len(rows) >= len("ab")]
-    if any(abs(check.gap) <= check.allowed for check in tried):
-        return []
-    for check in tried:
-        near = is_near(int(check.gap * SCALE), int(value_of(grid, check.target) * SCALE))
-        is_share = is_of_rates(check) and value_of(grid, check.target) != WHOLE
-        if not is_share and slipped(check) and (near or chance_of_a_slip(check) <= MAX_CHANCE):
-            return [check]
-    return []
-
-
-def _over(grid: Grid, column: int, row: int, rows: Sequence[int]) -> Check:
-    """The figure of a row as the sum of those of others."""
-    terms = tuple(Part(one, column) for one in rows)
-    target = Part(row, column)
-    figures = [value_of(grid, one) for one in (target, *terms)]
-    computed = sum(figures[1:], Fraction())
-    gap = figures[0] - computed
-    allowed = allowed_of(gap, figures, (half_of(grid, part.row, part.column) for part in (target, *terms)))
-    evidence = "it is the total of the lines above it; one slip explains it"
-    return Check(RelationKind.SUM, grid, target, terms, computed, gap, allowed, Verdict.FAIL, evidence)

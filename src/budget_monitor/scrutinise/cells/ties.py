@@ -27,8 +27,8 @@ _TOTAL = re.compile(r"(?i)\b(?:sub-?)?totals?\b")
 MIN_SCORE = 4
 MIN_SUM_DIGITS = 2
 MIN_SUM_LINES = 3
-MIN_DIGITS_WITHOUT_UNIT = 4
-"""Digits of an amount that a table without any unit may state."""
+MIN_AMOUNT_WITHOUT_UNIT = 1_000
+"""The least amount that a table without any unit may state."""
 MIN_SURE_DIGITS = 3
 """A percentage with fewer digits matches by chance: two words must point to a cell."""
 MAX_COARSENESS = Decimal("0.1")
@@ -120,7 +120,7 @@ class Ties:
         wants_target = _near_target(figure, start, sentence)
         size = abs(figure.value)
         about = self._index.between(figure.unit, size / OVER_BY - figure.half, size * OVER_BY + figure.half)
-        if figure.unit is Unit.MONEY and not figure.half and figure.digits >= MIN_DIGITS_WITHOUT_UNIT:
+        if figure.unit is Unit.MONEY and not figure.half and size >= MIN_AMOUNT_WITHOUT_UNIT:
             about = [*about, *self._index.of_value(Unit.COUNT, size)]
         cells = [cell for cell in about if _agrees(figure, cell) and (wants_target or not cell.is_target)]
         found = [self._scored(passage, figure, sentence, cell) for cell in cells]
@@ -157,7 +157,7 @@ def _agrees(figure: ProseFigure, cell: TableFigure) -> bool:
     if figure.unit is Unit.PERCENT:
         if cell.unit is not Unit.PERCENT and not (cell.unit is Unit.COUNT and is_rate(cell)):
             return False
-    elif figure.unit is not cell.unit and not (figure.unit is Unit.MONEY and figure.value == cell.value):
+    elif figure.unit is not cell.unit and not (figure.unit is Unit.MONEY and abs(figure.value) == abs(cell.value)):
         return False
     stated, value = abs(figure.value), abs(cell.value)
     allowed = figure.half + cell.half if figure.half else cell.half

@@ -41,9 +41,23 @@ _BEFORE_IN_BRACKETS = (
     rf"{_B}[^⟨⟩.;()]{{0,80}} \([^⟨⟩.;()]{{0,24}}{_A}[^⟨⟩.;()]{{0,12}}\),? (?:or |i\.e\. |that is )?{_C}"
     r" (?:(?P<up>more|higher|up)|(?P<down>fewer|less|lower|down))\b"
 )
-_WITH_CHANGE = tuple(
-    re.compile(pattern, re.IGNORECASE) for pattern in (_CHANGED, _BY, _BY_REVERSED, _GROWN, _BEFORE_IN_BRACKETS)
+_EXCEEDS = (
+    rf"{_B}{_GAP}{{0,40}}\b(?:(?P<up>exceed(?:s|ed|ing)?)|(?P<down>falls? short of|fell short of)){_GAP}{{0,30}} {_A}"
+    rf"{_GAP}{{0,30}} by {_GAP}{{0,12}}{_C}"
 )
+_COMPARED = (
+    rf"{_B}{_GAP}{{0,60}}[ ,(]compare[sd]? (?:to|with) {_GAP}{{0,30}}{_A}{_GAP}{{0,30}}[,(–-] ?(?:an? |the )?"
+    rf"{_GAP}{{0,20}}"
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<any>change|difference|movement)){_GAP}{{0,20}} (?:of|by) {_C}"
+)
+_BESIDE = (
+    rf"{_B}{_GAP}{{0,30}}[,(–-] ?(?:which is |this is |that is |or |being )?{_C}"
+    rf" (?:(?P<up>more|higher|above|over)|(?P<down>fewer|less|lower|below|under)|(?P<any>better|worse))(?: than)?"
+    rf"(?: the| its| our| their| this| last)?(?: [a-z’'-]+){{0,3}} {_A}"
+)
+"""A figure, how much that is more or less, and than what."""
+_FRAMES = (_CHANGED, _BY, _BY_REVERSED, _GROWN, _BEFORE_IN_BRACKETS, _EXCEEDS, _COMPARED, _BESIDE)
+_WITH_CHANGE = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _FRAMES)
 _SHARE_AFTER = re.compile(r"⟨(\d+)⟩,? \((?:or |i\.e\. |an? \w+ of )?⟨(\d+)⟩\)")
 """A change, and in brackets what it is in percent."""
 _FROM_TO = re.compile(

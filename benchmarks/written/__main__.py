@@ -1,0 +1,146 @@
+"""How well documents of other bodies than councils, each written by hand, are scrutinised.
+
+    python -m benchmarks.written            # the figures
+    python -m benchmarks.written --misses   # and what was not found, not tied or tied to something else
+
+In a document `<<34=>43>>` is a slip, with what is right before it, and `{1|Total|2}` after a figure names the cell that
+states it: the table, how its row begins, and its column; several such cells are parted by `;`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from budget_monitor.load.documents.building import Building
+from budget_monitor.load.documents.plain import read_plain
+from budget_monitor.load.documents.reading import read_document
+from budget_monitor.model.documents.document import Document
+from budget_monitor.model.documents.scrutiny import DocumentScrutiny, Slip, TieStatus
+from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
+from tests.support.document_files import WRITERS
+
+DOCUMENTS = Path(__file__).parent / "documents"
+_SLIP = re.compile(r"<<(.*?)=>(.*?)>>")
+_CELL = re.compile(r"\{(\d+\|[^{}]*)\}")
+_FIGURE = re.compile(r"£?[\d,.]*\d(?:m|k|%)?$")
+
+
+class Paper(Struct):
+    """A document as it was written: its text, what was typed wrong in it, and which figures cells state."""
+
+    name: str
+    text: str
+    wrong: list[tuple[str, str]]
+    stated: list[tuple[str, list[tuple[int, str, int]]]]
+
+
+def papers() -> Iterator[Paper]:
+    """All documents."""
+    for path in sorted(DOCUMENTS.iterdir()):
+        marked = path.read_text(encoding="utf-8")
+        wrong = [(_CELL.sub("", right), other) for right, other in _SLIP.findall(marked)]
+        marked = _SLIP.sub(r"\2", marked)
+        stated = []
+        for found in _CELL.finditer(marked):
+            figure = _FIGURE.search(_CELL.sub("", marked[: found.start()]))
+            assert figure is not None, (path.name, found[0])
+            places = [one.split("|") for one in found[1].split(";")]
+            stated.append((figure[0], [(int(table), row, int(column)) for table, row, column in places]))
+        yield Paper(path.name, _CELL.sub("", marked), wrong, stated)
+
+
+def read(paper: Paper, folder: Path) -> Document:
+    """The document in the form that its name says: `.docx.md` is text that is made into a Word document."""
+    stem, _, form = paper.name.removesuffix(".md").rpartition(".")
+    path = folder / (f"{stem}.{form}" if stem else paper.name)
+    if write := WRITERS.get(f".{form}") if paper.name.endswith(".md") and stem else None:
+        building = Building(paper.name)
+        read_plain(paper.text, building)
+        write(path, building.blocks)
+    else:
+        path.write_text(paper.text, encoding="utf-8")
+    return read_document(path)
+
+
+def is_of(slip: Slip, wrong: str) -> bool:
+    """True if a finding is about a figure that was typed wrong."""
+    texts = (slip.sentence, *(spot.text for spot in slip.spots))
+    return any(re.search(rf"(?<![\d,.]){re.escape(wrong.strip('()'))}(?![\d]|[,.]\d)", text) for text in texts)
+
+
+def score(paper: Paper, result: DocumentScrutiny, counts: Counter[str]) -> Iterator[str]:
+    """Counts what was found in one document; gives what was not, or not rightly."""
+    for right, other in paper.wrong:
+        found = [slip for slip in result.wrong if is_of(slip, other)]
+        counts["slips"] += 1
+        counts["slips found"] += bool(found)
+        counts["rightly proposed"] += any(slip.proposed.strip("£") == right.strip("£") for slip in found)
+        if not found:
+            yield f"not found: {right} typed as {other}"
+    for slip in result.wrong:
+        counts["findings"] += 1
+        counts["findings that are right"] += (is_right := any(is_of(slip, other) for _, other in paper.wrong))
+        if not is_right:
+            yield f"false alarm: {slip.title}: {slip.sentence}"
+    yield from _ties(paper, result, counts)
+
+
+def _ties(paper: Paper, result: DocumentScrutiny, counts: Counter[str]) -> Iterator[str]:
+    waiting = list(paper.stated)
+    for tie in result.ties:
+        at = next((at for at, (text, _) in enumerate(waiting) if text.strip("£") == tie.figure.text.strip("£ ")), None)
+        places = waiting.pop(at)[1] if at is not None else []
+        counts["stated"] += bool(places)
+        is_tied = tie.status is TieStatus.TIED
+        if not is_tied or tie.to is None:
+            if places:
+                yield f"not tied: {tie.figure.text} ({tie.status.value})"
+            continue
+        if tie.to.row < 0:  # a figure beside it in the sentence, with which it comes out
+            counts["stated and tied"] += bool(places)
+            continue
+        counts["ties"] += 1
+        cell = result.document.blocks[tie.to.block]
+        label = cell.grid.rows[tie.to.row][0].text if cell.grid is not None else ""
+        is_right = any(
+            cell.table == table and label.startswith(row) and tie.to.column == column for table, row, column in places
+        )
+        counts["ties that are right"] += is_right
+        counts["stated and tied"] += bool(places)
+        if not is_right:
+            yield f"tied to another: {tie.figure.text} to {tie.to.text} ({tie.to.place}); stated at {places}"
+    for text, places in waiting:
+        counts["stated"] += 1
+        yield f"not read: {text} {places}"
+
+
+def main() -> None:
+    """Scrutinises all documents and prints what was found."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--misses", action="store_true")
+    asked = parser.parse_args()
+    counts: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        for paper in papers():
+            said = list(score(paper, scrutinise_document(read(paper, Path(folder))), counts))
+            counts["documents"] += 1
+            counts["documents with slips"] += bool(paper.wrong)
+            if asked.misses:
+                print("\n".join(f"{paper.name}: {one}" for one in said) or f"{paper.name}: all right")
+    print(f"{counts['documents']} documents, {counts['documents with slips']} of them with slips")
+    for whole, part in (
+        ("slips", "slips found"), ("slips", "rightly proposed"), ("findings", "findings that are right"),
+        ("stated", "stated and tied"), ("ties", "ties that are right"),
+    ):  # fmt: skip
+        print(f"{part}: {counts[part]} of {counts[whole]} = {100 * counts[part] / max(1, counts[whole]):.1f}%")
+
+
+if __name__ == "__main__":
+    main()

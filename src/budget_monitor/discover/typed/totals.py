@@ -1,0 +1,166 @@
+"""Totals of which nothing is known but their names, and the lines that stand above them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from msgspec.structs import replace
+
+from budget_monitor.discover.belief.rounding import allowed_of, half_of
+from budget_monitor.discover.belief.shapes import is_near
+from budget_monitor.discover.checks import Check, Part, value_of
+from budget_monitor.discover.labels import is_of_which, is_total
+from budget_monitor.discover.typed.slips import HELD, MAX_CHANCE, SCALE, chance_of_a_slip, is_of_rates, slipped
+from budget_monitor.figures.naming import NamedTable, named_table
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.ledgers.grid import Grid, GridCell
+from budget_monitor.model.results.outcome import Verdict
+
+WHOLE = 100
+_CLOSING = re.compile(r"(?i)\b(?:net|budget|cash limit|balance|closing|carried forward|surplus|deficit)\b")
+
+
+def with_lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
+    """The checks of a grid and those of its lone totals, which take the place of what was not understood there."""
+    lone = _lone_totals(grid, checks)
+    targets = {(one.target.row, one.target.column) for one in lone}
+    return [one for one in checks if one.verdict is not Verdict.UNDECIDED or _place(one) not in targets] + lone
+
+
+def _place(check: Check) -> tuple[int, int]:
+    return check.target.row, check.target.column
+
+
+def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
+    """Totals without a sum, where the lines above them nearly add up to them, or would after correcting one slip."""
+    table = named_table(grid)
+    settled = [one for one in checks if not one.is_of_columns and one.verdict is not Verdict.UNDECIDED]
+    targets = {(one.target.row, one.target.column) for one in settled}
+    found: list[Check] = []
+    left: list[tuple[int, int, list[int]]] = []
+    for column in table.columns:
+        lines: list[int] = []
+        below_heading: list[int] = []
+        for row in range(len(grid.rows)):
+            if not table.is_figure(row, column):
+                if row in table.rows or not table.label(row):
+                    continue
+                below_heading = []  # a heading among the lines: a group begins
+                continue
+            if is_of_which(table.label(row)):
+                continue
+            if (is_closing := _is_closing(table, row, column, checks)) and len(lines) == len("ab"):
+                left += [(row, column, lines)] if (row, column) not in targets else []
+            elif (
+                is_total(_last_label(table, row))
+                or _is_nameless(table, row, lines)
+                or is_closing
+                or _is_whole(table, row, lines)
+            ):
+                if (row, column) not in targets:
+                    found += _best(grid, column, row, lines, below_heading)
+                members = _members(checks, row, column) or set(below_heading or lines)
+                lines = [*(one for one in lines if one not in members), row]
+                below_heading = []
+            else:
+                lines.append(row)
+                below_heading.append(row)
+    return found + _differences(grid, left)
+
+
+def _is_nameless(table: NamedTable, row: int, lines: Sequence[int]) -> bool:
+    """True if a row below lines that have names has none: a total, as it is often typed."""
+    return not table.label(row) and len(lines) > 1 and all(table.label(one) for one in lines)
+
+
+def _is_whole(table: NamedTable, row: int, lines: Sequence[int]) -> bool:
+    """True if a row is 100% in a column in which the lines above it are parts that come to that."""
+    for column in table.columns:
+        cell = table.grid.rows[row][column]
+        is_all = cell.is_percent and cell.value == WHOLE and len(lines) >= len("ab")
+        if is_all and _are_whole(table.grid.rows[one][column] for one in lines):
+            return True
+    return False
+
+
+def _are_whole(parts: Iterable[GridCell]) -> bool:
+    """True if figures are shares of one whole, to a point. It is not read on where they are not."""
+    total = Decimal()
+    for part in parts:
+        if not part.is_percent or part.value is None or not 0 <= part.value < WHOLE:
+            return False
+        total += part.value
+        if total > WHOLE + 1:
+            return False
+    return total >= WHOLE - 1
+
+
+def _is_closing(table: NamedTable, row: int, column: int, checks: Sequence[Check]) -> bool:
+    """True if the last row names what comes of all totals above it."""
+    if row != table.rows[-1] or not _CLOSING.search(table.label(row)):
+        return False
+    own = [one for one in checks if not one.is_of_columns and one.target.column == column and one.verdict in HELD]
+    is_used = any(part.row == row for one in own for part in one.parts)
+    return not is_used and any(one.target.row > one.terms[0].row for one in own)
+
+
+def _last_label(table: NamedTable, row: int) -> str:
+    texts = [table.grid.rows[row][column].text for column in table.label_columns]
+    return next((text for text in texts if is_total(text)), "")
+
+
+def _members(checks: Sequence[Check], row: int, column: int) -> set[int]:
+    return {part.row for one in checks if one.target.row == row and one.target.column == column for part in one.terms}
+
+
+def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequence[int]) -> list[Check]:
+    """The check that fails by one slip, over the lines of the group or over all; none where either holds."""
+    tried = [_over(grid, column, row, rows) for rows in (group, lines) if len(rows) >= len("ab")]
+    if any(abs(check.gap) <= check.allowed for check in tried):
+        return []
+    for check in tried:
+        near = is_near(int(check.gap * SCALE), int(value_of(grid, check.target) * SCALE))
+        is_share = is_of_rates(check) and value_of(grid, check.target) != WHOLE
+        if not is_share and slipped(check) and (near or chance_of_a_slip(check) <= MAX_CHANCE):
+            return [check]
+    return []
+
+
+def _differences(grid: Grid, left: Sequence[tuple[int, int, list[int]]]) -> list[Check]:
+    """What the last row has left of two totals, in the way in which it comes out in most columns, by row and columns.
+
+    Where it comes out in none, it is not known which is taken from which.
+    """
+    ways = [[_over(grid, column, row, rows, signs) for row, column, rows in left] for signs in _TWO]
+    best = max(ways, key=lambda checks: sum(abs(one.gap) <= one.allowed for one in checks))
+    if not any(abs(one.gap) <= one.allowed for one in best):
+        return []
+    return [_judged(one) for one in best]
+
+
+_TWO = ((1, 1), (1, -1), (-1, 1))
+"""The signs with which two totals may be taken together."""
+
+
+def _judged(one: Check) -> Check:
+    verdict = Verdict.EXACT if not one.gap else Verdict.WITHIN_ROUNDING
+    if abs(one.gap) > one.allowed:
+        verdict = Verdict.FAIL if slipped(one) else Verdict.UNDECIDED
+    kind = RelationKind.DIFFERENCE if any(part.sign < 0 for part in one.terms) else RelationKind.SUM
+    slip = "; one slip explains it" if verdict is Verdict.FAIL else ""
+    return replace(one, kind=kind, verdict=verdict, evidence=f"it is what comes of the two above it{slip}")
+
+
+def _over(grid: Grid, column: int, row: int, rows: Sequence[int], signs: Sequence[int] = ()) -> Check:
+    """The figure of a row as the sum of those of others, each with its sign."""
+    terms = tuple(Part(one, column, sign) for one, sign in zip(rows, signs or [1] * len(rows), strict=True))
+    target = Part(row, column)
+    figures = [value_of(grid, one) for one in (target, *terms)]
+    computed = sum((part.sign * one for part, one in zip(terms, figures[1:], strict=True)), Fraction())
+    gap = figures[0] - computed
+    allowed = allowed_of(gap, figures, (half_of(grid, part.row, part.column) for part in (target, *terms)))
+    evidence = "it is the total of the lines above it; one slip explains it"
+    return Check(RelationKind.SUM, grid, target, terms, computed, gap, allowed, Verdict.FAIL, evidence)
