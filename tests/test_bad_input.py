@@ -323,6 +323,10 @@ def test_a_rule_that_cannot_be_understood_is_broken_and_never_a_pass(folder: Pat
             ["ledgers/notes.txt"],
             "ledgers/notes.txt: not a folder; name the folder that holds the ledgers",
         ),
+        (
+            ["ledgers/q2.xlsb"],
+            "ledgers/q2.xlsb: workbooks of this kind are not read; open it, save it as .xlsx, and check that",
+        ),
         (["--rules", "mine.toml"], "there is no rule file or folder 'mine.toml'"),
         (["--select", "SV9"], "no rule 'SV9'; did you mean 'SV"),
         (["--year", "2021"], "'2021' is no financial year; write it as 2021/22"),

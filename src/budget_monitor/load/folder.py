@@ -15,6 +15,7 @@ from budget_monitor.load.sources.kinds import (
     CSV,
     DOCUMENTS,
     MAPPING,
+    OTHER_WORKBOOKS,
     Kind,
     is_mapped_document,
     kind_of,
@@ -146,6 +147,10 @@ def _inside(folder: Path) -> list[Path]:
             raise UsageError(
                 f"{folder}: a document; `budget-monitor scrutinise` checks the tables and sentences in it, and"
                 f" {folder.stem}{MAPPING} beside it may say which table feeds which ledger"
+            )
+        if folder.suffix.casefold() in OTHER_WORKBOOKS and folder.is_file():
+            raise UsageError(
+                f"{folder}: workbooks of this kind are not read; open it, save it as .xlsx, and check that"
             )
         if not folder.is_dir():
             raise UsageError(f"{folder}: not a folder; name the folder that holds the ledgers")

@@ -18,6 +18,8 @@ MIN_COVERAGE = 0.8
 """The share of the informative rows (those in which it is not trivial) in which the identity must hold."""
 MIN_ROWS = 3
 """Rows in which an identity of a kind that chance meets easily must hold."""
+MIN_PRODUCTS = 2
+"""Rows in which neither factor of a product is one."""
 MAX_CHANCE = 1e-4
 MAX_COLUMNS = 20
 """Only columns as near as this are tried with one another."""
@@ -25,6 +27,8 @@ MAX_ROWS_SIFTED = 32
 """Rows in which a candidate is looked for before it is tried in all."""
 MIN_SHARE_SIFTED = 0.6
 _PERCENT = 100
+MAX_CHANGE = 100
+"""The change of a figure, in parts of it, is less."""
 PER_HALF_A_PENNY = 200
 """Halves of the last digit in one, of a figure with two decimals."""
 
@@ -114,7 +118,8 @@ def _multiplied(matrix: Matrix) -> Iterator[Pairing]:
     for target, first, second in _likely(matrix, _product_fits):
         if first < second:
             one = _product(matrix, target, first, second)
-            if _believed(one, matrix):
+            is_one = (np.abs(matrix.values[:, [first, second]]) == matrix.scale).any(axis=1)
+            if (one.holds & ~is_one).sum() >= MIN_PRODUCTS and _believed(one, matrix):
                 yield one
 
 
@@ -123,6 +128,8 @@ def _ratio(matrix: Matrix, target: int, first: int, second: int, factor: int, *,
     bottom = values[:, second]
     says = matrix.known[:, [target, first, second]].all(axis=1) & (bottom != 0) & (values[:, first] != 0)
     says &= np.asarray(values[:, first] != bottom) & np.asarray(values[:, target] != 0)
+    if is_change and factor == 1:
+        says &= np.asarray(np.abs(values[:, target]) < MAX_CHANGE * matrix.scale)
     safe = np.where(says, bottom, 1)
     size = np.abs(safe)
     top = (values[:, first] - bottom * is_change) * factor * matrix.scale
@@ -141,7 +148,7 @@ def _product(matrix: Matrix, target: int, first: int, second: int) -> Pairing:
     values, halves = matrix.values.astype(object), matrix.halves.astype(object)
     a, b = values[:, first], values[:, second]
     says = matrix.known[:, [target, first, second]].all(axis=1)
-    says &= np.asarray(np.abs(a) > matrix.scale) & np.asarray(np.abs(b) > matrix.scale) & (values[:, target] != 0)
+    says &= np.asarray(a != 0) & np.asarray(b != 0) & (values[:, target] != 0)
     gap = (values[:, target] * matrix.scale - a * b) / matrix.scale
     coarse = _counts(matrix, first), _counts(matrix, second)
     spread = np.abs(a) * halves[:, second] * coarse[1] + np.abs(b) * halves[:, first] * coarse[0]
@@ -234,7 +241,7 @@ def _ratio_fits(factor: int, *, is_change: bool) -> Fits:
 def _product_fits(sample: _Sample, first: int, second: int) -> Wanted:
     a, b = sample.values[:, first], sample.values[:, second]
     spread = np.abs(a) * sample.halves[:, second] + np.abs(b) * sample.halves[:, first]
-    return a * b, spread, np.asarray((np.abs(a) > 1) & (np.abs(b) > 1), np.bool_)
+    return a * b, spread, np.asarray((a != 0) & (b != 0), np.bool_)
 
 
 def _believed(one: Pairing, matrix: Matrix) -> bool:
@@ -256,6 +263,11 @@ def _columns(one: Pairing) -> frozenset[int]:
     return frozenset((one.target, one.first, one.second))
 
 
+def _reach(one: Pairing) -> int:
+    columns = _columns(one)
+    return max(columns) - min(columns)
+
+
 def _one_reading(found: list[Pairing]) -> list[Pairing]:
     """The strongest of each three columns: a - b = c and c = a / b say more than what can be turned out of them. An
     average that was rounded is a ratio in every row, and a product of the other two in most.
@@ -274,11 +286,13 @@ def _one_reading(found: list[Pairing]) -> list[Pairing]:
     }
     taken: set[frozenset[int]] = set()
     targets: set[int] = set()
-    chosen = []
-    for one in sorted(found, key=lambda one: (order[one.kind], -one.strength, -one.target, one.first)):
+    chosen, products = list[Pairing](), list[Pairing]()
+    for one in sorted(found, key=lambda one: (order[one.kind], -one.strength, _reach(one), -one.target, one.first)):
         columns = _columns(one)
-        if columns in taken or one.target in targets:
+        is_turned = any(each.target == one.first and one.target in (each.first, each.second) for each in products)
+        if columns in taken or one.target in targets or (is_turned and one.kind is RelationKind.RATIO):
             continue
+        products += [one] if one.kind is RelationKind.PRODUCT else []
         taken.add(columns)
         targets.add(one.target)
         chosen.append(one)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CSV = ".csv"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 """The endings of workbooks; what is inside one decides how it is read."""
+OTHER_WORKBOOKS = (".xlsb", ".xlt", ".xltx", ".numbers", ".fods", ".sxc", ".123", ".wks")
+"""The endings of workbooks that are not read, and can be saved as one of those."""
 DOCUMENTS = (".pdf", ".docx", ".odt", ".html", ".htm", ".md")
 """The endings of documents, whose tables are read where a mapping takes them."""
 MAPPING = ".source.toml"
