@@ -337,6 +337,7 @@ def test_a_rule_that_cannot_be_understood_is_broken_and_never_a_pass(folder: Pat
 def test_what_cannot_be_done_at_all_is_one_message_on_stderr(folder: Path, arguments: list[str], message: str) -> None:
     (folder / "savings.csv").write_text(SAVINGS)
     (folder / "notes.txt").write_text("")
+    (folder / "q2.xlsb").write_bytes(b"PK")
     (folder.parent / "empty").mkdir()
     (folder.parent / "others").mkdir()
     (folder.parent / "others" / "saving.csv").write_text(SAVINGS)

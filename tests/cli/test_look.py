@@ -63,7 +63,8 @@ def test_one_sheet_of_a_workbook_can_be_chosen(tmp_path: Path) -> None:
     ("name", "content", "message"),
     [
         ("none.csv", None, "no such file"),
-        ("book.pdf", b"%PDF", "is no table to look at"),
+        ("book.txt", b"Services", "is no table to look at"),
+        ("book.pdf", b"%PDF", "it is damaged, or no PDF"),
         ("empty.csv", b"\n\n", "the file is empty"),
         ("bad.xlsx", b"no workbook", "the file is no workbook that can be opened"),
         ("bytes.csv", b"\x00\x01", "is not text"),

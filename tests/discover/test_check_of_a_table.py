@@ -46,6 +46,38 @@ def test_a_table_in_which_nothing_adds_up_is_exit_code_2(tmp_path: Path) -> None
     assert "nothing that adds up was found" in " ".join(output.split())
 
 
+PAGE = """<h2>Services</h2><p>Net spending is £61,707.</p>
+<table><tr><th>Service</th><th>2020</th><th>2021</th></tr><tr><td>Roads</td><td>41,206</td><td>43,117</td></tr>
+<tr><td>Parks</td><td>18,411</td><td>17,960</td></tr><tr><td>Total</td><td>59,617</td><td>{total}</td></tr></table>"""
+
+
+def test_the_tables_of_a_document_are_checked_as_any_table_is(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE.format(total="61,707"))
+    code, output = run(page)
+    assert code == 1
+    assert "61,707 → 61,077" in output
+    assert "budget-monitor scrutinise" in output
+
+
+def test_rules_of_a_document_are_written_and_kept(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE.format(total="61,077"))
+    assert run(page, "--write-rules")[0] == 0
+    page.write_text(PAGE.format(total="61,707"))
+    code, output = run(page, "--format", "json")
+    assert code == 1
+    assert [one["cells"][0]["proposed"] for one in json.loads(output)["corrections"]] == ["61077"]
+
+
+def test_a_document_without_a_table_is_exit_code_2(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<p>Net spending is £61,707.</p>")
+    code, output = run(page)
+    assert code == 2
+    assert "there is no table in it" in " ".join(output.split())
+
+
 def test_a_damaged_workbook_is_told_in_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "book.xlsx"
     file.write_bytes(b"PK\x03\x04 and nothing more")

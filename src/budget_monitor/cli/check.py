@@ -102,16 +102,16 @@ def check(
         bool,
         typer.Option(
             "--discover",
-            help="Of a CSV file or workbook, check whatever adds up in it. Done without asking where no ledger is"
-            " named so.",
+            help="Of a CSV file, workbook or document, check whatever adds up in it. Done without asking where no"
+            " ledger is named so.",
         ),
     ] = False,
     write_rules: Annotated[
         bool,
         typer.Option(
             "--write-rules",
-            help="Of a CSV file or workbook without rules, write what adds up in it as rules (rules/, and the mapping"
-            " they need, beside it), which later checks go by.",
+            help="Of a CSV file, workbook or document without rules, write what adds up in it as rules (rules/, and the"
+            " mapping they need, beside it), which later checks go by.",
         ),
     ] = False,
     record: Annotated[
@@ -141,9 +141,10 @@ def check(
     Where LEDGERS holds no ledger, but a folder of ledgers for each of several authorities, every one of them is checked
     as it would be by itself, and the result is on all of them; what stops one does not stop the others.
 
-    Where LEDGERS is a CSV file or workbook (xlsx, xlsm, xls, ods) that no ledger is named after, whatever adds up in it
-    is found and checked: totals, differences, percentages, products, balances carried on. What is called a total and
-    matches nothing is listed, and is no error.
+    Where LEDGERS is a CSV file or workbook (xlsx, xlsm, xls, ods) that no ledger is named after, or a document (pdf,
+    docx, odt, html, md) that no mapping takes, whatever adds up in its tables is found and checked: totals,
+    differences, percentages, products, balances carried on. What is called a total and matches nothing is listed, and
+    is no error.
 
     Exit codes: 0 nothing failed; 1 something failed; 2 the job could not be done (bad usage, unreadable input,
     a broken rule).

@@ -13,8 +13,10 @@ from budget_monitor.cli.shared.streams import answers_for_errors, deliver
 
 @answers_for_errors
 def look(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file or workbook.", show_default=False)],
-    sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="Only this sheet of a workbook.")] = "",
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, workbook or document.", show_default=False)],
+    sheet: Annotated[
+        str, typer.Option("--sheet", metavar="NAME", help="Only this sheet of a workbook, or table of a document.")
+    ] = "",
     all_rows: Annotated[bool, typer.Option("--all", help="Show every row of the grid.")] = False,
 ) -> None:
     """Show what a file holds and how it would be read: its header, its lines and totals, its columns, what adds up.

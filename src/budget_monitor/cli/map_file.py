@@ -21,7 +21,7 @@ MAX_PROBLEMS_SHOWN = 5
 
 @answers_for_errors
 def map_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file or workbook.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, workbook or document.", show_default=False)],
     ledger: Annotated[
         str, typer.Option("--ledger", metavar="NAME", help="The ledger that it feeds. Default: the one that fits best.")
     ] = "",

@@ -33,7 +33,7 @@ from budget_monitor.discover.typed.joint import nearly_held
 from budget_monitor.discover.typed.roles import with_roles
 from budget_monitor.discover.typed.slips import with_slips
 from budget_monitor.discover.typed.totals import with_lone_totals
-from budget_monitor.model.checks.relation import NoSum, Relation, RelationCell, RelationKind
+from budget_monitor.model.checks.relation import NoSum, Relation, RelationCell, RelationKind, tables_not_read
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.ledgers.cell import Cell
 from budget_monitor.model.ledgers.grid import Grid
@@ -70,16 +70,17 @@ class Discovery(Struct, frozen=True):
     constraints: GridConstraints
 
 
-def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
+def discover(grids: Iterable[Grid], *, is_document: bool = False, is_uncertain: bool = False) -> Discovery:
     """Looks for what adds up in each grid.
 
-    The tables of a document were typed: their headings are believed, and their figures are rounded in one way.
+    The tables of a document were typed: their headings are believed, and their figures are rounded in one way. Where
+    they were found by the places of words (`is_uncertain`), one in which nothing holds was not read, and that is told.
     """
     checks: list[Check] = []
     no_sums: list[NoSum] = []
     problems: list[InputProblem] = []
     tables: list[tuple[Matrix, Sums]] = []
-    effort, files = Effort(), set()
+    effort, files, grids = Effort(), set(), list(grids)
     for grid in grids:
         files.add(grid.file)
         matrix = matrix_of(grid, effort)
@@ -97,6 +98,10 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False) -> Discovery:
     checks.sort(key=lambda one: (one.grid.file, one.grid.sheet, one.target.row, one.target.column, one.kind))
     labels: dict[tuple[int, int], str] = {}
     relations = tuple(_relation(check, labels) for check in checks)
+    if is_uncertain and (unread := tables_not_read(relations)):
+        problems += [_problem_of(grid, NOT_READ) for grid in grids if grid.sheet in unread]
+        checks = [one for one in checks if one.grid.sheet not in unread]
+        relations = tuple(_relation(check, labels) for check in checks)
     told = {relation.cells[0].place for relation in relations if relation.verdict in _DECIDED}
     no_sums = [one for one in no_sums if one.place not in told]
     ids = [one.id if one.verdict in (Verdict.FAIL, Verdict.UNDECIDED) else None for one in relations]
@@ -183,6 +188,14 @@ def _misread(grid: Grid) -> Iterable[InputProblem]:
 
 
 MAX_MISREAD_LISTED = 8
+
+
+NOT_READ = "nothing in it adds up as it was read from the page, so it is not checked"
+
+
+def _problem_of(grid: Grid, message: str) -> InputProblem:
+    """What is said of a whole table of a document."""
+    return InputProblem(grid.file, 0, "", "error", grid.sheet, message)
 
 
 def _problem(grid: Grid, part: Part, message: str) -> InputProblem:

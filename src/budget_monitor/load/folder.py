@@ -13,7 +13,6 @@ from budget_monitor.errors import UsageError, nearest
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.kinds import (
     CSV,
-    DOCUMENTS,
     MAPPING,
     OTHER_WORKBOOKS,
     Kind,
@@ -28,6 +27,7 @@ from budget_monitor.load.sources.mapping.texts import TextTable
 from budget_monitor.load.sources.source import Source, bytes_of
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.schema import LedgerSchema
+from budget_monitor.model.running.files import DOCUMENTS
 from budget_monitor.whole_file import UNFINISHED
 
 NOT_WHOLE = "what wrote this folder was stopped, and the rest waits in here: empty the folder and write it again"

@@ -8,7 +8,7 @@ from time import monotonic
 from msgspec.structs import replace
 
 from budget_monitor.figures.naming import cell_place
-from budget_monitor.model.checks.relation import NoSum, Relation, RelationKind
+from budget_monitor.model.checks.relation import NoSum, Relation, RelationKind, tables_not_read
 from budget_monitor.model.documents.document import Block, Document
 from budget_monitor.model.documents.scrutiny import DocumentScrutiny, Proposal, Slip, Spot, Tick, Tie, TieStatus
 from budget_monitor.model.ledgers.money import plain, thousands_text
@@ -125,9 +125,8 @@ def _not_read(document: Document, relations: Sequence[Relation]) -> set[int]:
     """The numbers of the tables in which nothing adds up, where tables were found by the places of words."""
     if not document.is_uncertain:
         return set()
-    held = {cell.place.partition("!")[0] for one in relations for cell in one.cells if one.verdict is not Verdict.FAIL}
-    failed = {cell.place.partition("!")[0] for one in relations for cell in one.cells if one.verdict is Verdict.FAIL}
-    return {block.number for block in document.tables if block.grid and block.grid.sheet in failed - held}
+    unread = tables_not_read(relations)
+    return {block.number for block in document.tables if block.grid and block.grid.sheet in unread}
 
 
 class _Places:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from budget_monitor.model.running.files import HISTORY_FOLDER
+from budget_monitor.model.running.files import DOCUMENTS, HISTORY_FOLDER
 
 if TYPE_CHECKING:
     from budget_monitor.load.sources.source import Source
@@ -25,8 +25,6 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 """The endings of workbooks; what is inside one decides how it is read."""
 OTHER_WORKBOOKS = (".xlsb", ".xlt", ".xltx", ".numbers", ".fods", ".sxc", ".123", ".wks")
 """The endings of workbooks that are not read, and can be saved as one of those."""
-DOCUMENTS = (".pdf", ".docx", ".odt", ".html", ".htm", ".md")
-"""The endings of documents, whose tables are read where a mapping takes them."""
 MAPPING = ".source.toml"
 """How the name of a file ends that holds mappings of the file called so before it."""
 TOML = ".toml"

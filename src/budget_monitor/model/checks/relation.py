@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
@@ -55,6 +56,17 @@ class Relation(Struct, frozen=True):
     gap: Decimal
     sentence: str
     evidence: str
+
+
+def tables_not_read(relations: Iterable[Relation]) -> set[str]:
+    """The tables in which something fails and nothing holds. One that was found by the places of words on a page was
+    not read then, and is not wrong.
+    """
+    verdicts: dict[str, set[bool]] = {}
+    for one in relations:
+        for cell in one.cells:
+            verdicts.setdefault(cell.place.partition("!")[0], set()).add(one.verdict is Verdict.FAIL)
+    return {table for table, failed in verdicts.items() if failed == {True}}
 
 
 class NoSum(Struct, frozen=True):

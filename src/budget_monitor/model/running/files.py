@@ -1,4 +1,7 @@
-"""What the files and folders are called that stand beside a set's ledgers."""
+"""What files are called: documents, and the files and folders that stand beside a set's ledgers."""
+
+DOCUMENTS = (".pdf", ".docx", ".odt", ".html", ".htm", ".md")
+"""The endings of documents, whose tables are read where a mapping takes them or they are named."""
 
 OWN_RULES = "rules"
 """The folder in which a set has rule files of its own."""

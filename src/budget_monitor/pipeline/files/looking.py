@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 def look(path: str | Path, *, sheet: str = "", currency: str = "GBP") -> Sequence[Layout]:
-    """The tables of a CSV file or workbook as they are seen without knowing what they are about.
+    """The tables of a CSV file, workbook or document as they are seen without knowing what they are about.
 
-    `sheet` names one of a workbook. Raises UsageError where the file cannot be read, or holds nothing.
+    `sheet` names one of a workbook, or a table of a document. Raises UsageError where the file cannot be read, or holds
+    nothing.
     """
     from budget_monitor.discover.effort import Effort
     from budget_monitor.discover.readings.layout import layout_of
@@ -29,13 +30,15 @@ def look(path: str | Path, *, sheet: str = "", currency: str = "GBP") -> Sequenc
 
 def grids_of(file: Path, sheet: str, currency: str = "GBP") -> Sequence[Grid]:
     """The grids of a file, or of the sheet that is named. Raises UsageError as `look` does."""
-    from budget_monitor.load.sources.grids import grids_in, is_table
+    from budget_monitor.load.grids import grids_of_file, has_grids
 
     if not file.exists():
         raise UsageError(f"{file}: no such file")
-    if not is_table(file):
-        raise UsageError(f"{file} is no table to look at: expected a CSV file or a workbook (xlsx, xlsm, xls, ods)")
-    grids, _ = grids_in(file, currency)
+    if not has_grids(file):
+        raise UsageError(
+            f"{file} is no table to look at: expected a CSV file, a workbook (xlsx, xlsm, xls, ods) or a document"
+        )
+    grids = grids_of_file(file, currency).grids
     if not grids:
         raise UsageError(f"{file}: there is nothing in it")
     if not sheet:

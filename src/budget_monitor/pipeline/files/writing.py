@@ -30,7 +30,8 @@ class WrittenRules(Struct, frozen=True):
 
 
 def write_rules(path: str | Path) -> WrittenRules:
-    """Writes what adds up in a CSV file or workbook as rules, in `rules/` beside it, and the mapping they need.
+    """Writes what adds up in a CSV file, workbook or document as rules, in `rules/` beside it, and the mapping they
+    need.
 
     No file is written over. Raises UsageError where one of them is there, or nothing adds up.
     """

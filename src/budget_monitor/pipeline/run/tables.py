@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from budget_monitor.discover.constraints import GridConstraints
+    from budget_monitor.load.grids import FileGrids
     from budget_monitor.load.settings.settings import Settings
     from budget_monitor.model.ledgers.grid import Grid
     from budget_monitor.model.running.progress import Watch
@@ -32,9 +33,11 @@ NOTHING_FOUND = (
     "nothing that adds up was found, so nothing was checked: no totals, differences, percentages or balances"
 )
 
+NO_TABLE = "there is no table in it, so nothing was checked"
+
 
 class CheckedTable(Struct, frozen=True):
-    """What adds up in the sheets of one file, and what it was found in."""
+    """What adds up in the tables of one file, and what it was found in."""
 
     report: Report
     grids: Sequence[Grid]
@@ -43,50 +46,51 @@ class CheckedTable(Struct, frozen=True):
 
 
 def is_table_without_rules(path: Path, request: Request) -> bool:
-    """True if a path is a CSV file or a workbook in which no table has the name of a ledger known by the rules.
+    """True if a path is a CSV file, a workbook or a document in which no table has the name of a ledger known by the
+    rules, and that no mapping takes.
 
     Raises UsageError where that is asked for (`discover`) and the path is no such file.
     """
     from budget_monitor.load.folder import sources_in
-    from budget_monitor.load.sources.grids import is_table
+    from budget_monitor.load.grids import has_grids, is_plain_document
 
-    if not is_table(path):
+    if not has_grids(path):
         if request.discover:
-            raise UsageError(f"{path} is no table to look into: --discover needs a CSV file or a workbook")
+            raise UsageError(f"{path} is no table to look into: --discover needs a CSV file, a workbook or a document")
         return False
-    if request.discover:
+    if request.discover or is_plain_document(path):
         return True
     with sources_in(path) as sources:
         return not sources.holds_ledgers(Books(request).of(path, sources)[0].ledgers)
 
 
 def discover_tables(path: str | Path, *, watch: Watch | None = None) -> Report:
-    """Looks for what adds up in every sheet of a CSV file or workbook, and reports where it does not."""
+    """Looks for what adds up in every table of a CSV file, workbook or document, and reports where it does not."""
     return check_table(path, watch=watch).report
 
 
 def check_table(path: str | Path, request: Request | None = None, *, watch: Watch | None = None) -> CheckedTable:
-    """Looks for what adds up in every sheet of a CSV file or workbook, and where it does not.
+    """Looks for what adds up in every table of a CSV file, workbook or document, and where it does not.
 
     The report's `relations` are all that was checked; `findings` are those that fail, and those too far off to be
     understood, which are undecided. Where nothing was checked an input problem says so, and the exit code is 2.
     Differences accepted in the accepted.toml beside the file are set apart.
     Raises UsageError where the file cannot be read.
     """
-    from budget_monitor.load.sources.grids import grids_in
+    from budget_monitor.load.grids import grids_of_file
 
     file, request = Path(path), request or Request()
     settings = settings_beside(file)
     if watch is not None:
         watch("reading", 0, 0)
-    grids, digest = grids_in(file, settings.currency)
+    read = grids_of_file(file, settings.currency)
     if watch is not None:
         watch("checking", 0, 0)
     with searches_end_at_interrupt() if request.tells_at_interrupt else nullcontext():
-        return _checked(file, request, settings, grids, digest)
+        return _checked(file, request, settings, read)
 
 
-def _checked(file: Path, request: Request, settings: Settings, grids: Sequence[Grid], digest: str) -> CheckedTable:
+def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) -> CheckedTable:
     from budget_monitor.diagnose.diagnosis import diagnose
     from budget_monitor.discover.discovery import discover
     from budget_monitor.load.accepted import read_accepted
@@ -94,11 +98,16 @@ def _checked(file: Path, request: Request, settings: Settings, grids: Sequence[G
     from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
     from budget_monitor.review.review import review
 
-    found = discover(grids)
+    found = discover(read.grids, is_document=read.is_document, is_uncertain=read.is_uncertain)
     acceptances, wrong = read_accepted(file.parent, settings.currency, settings.year_start)
-    problems = [*wrong, *found.problems, *(remarks_in(file) if file.suffix.casefold() in WORKBOOKS else ())]
+    problems = [
+        *wrong,
+        *read.problems,
+        *found.problems,
+        *(remarks_in(file) if file.suffix.casefold() in WORKBOOKS else ()),
+    ]
     if not any(tally.counts[verdict] for tally in found.tallies for verdict in _DECIDED):
-        problems.append(InputProblem(file.name, 0, "", "error", "", NOTHING_FOUND))
+        problems.append(InputProblem(file.name, 0, "", "error", "", NOTHING_FOUND if read.grids else NO_TABLE))
     reviewed = review(
         found.findings,
         [one for one in acceptances if one.rule in RELATION_KINDS and one.ledger.partition(":")[0] == file.name],
@@ -106,7 +115,7 @@ def _checked(file: Path, request: Request, settings: Settings, grids: Sequence[G
         looked_at=LookedAt(RELATION_KINDS), known_rules=RELATION_KINDS,
     )  # fmt: skip
     report = Report(
-        inputs=(InputFile(file.name, "", digest, sum(len(grid.rows) for grid in grids), "£"),),
+        inputs=(InputFile(file.name, "", read.sha256, sum(len(grid.rows) for grid in read.grids), "£"),),
         tallies=found.tallies,
         findings=found.findings,
         input_problems=tuple(problems),
@@ -122,7 +131,7 @@ def _checked(file: Path, request: Request, settings: Settings, grids: Sequence[G
     report = replace(
         report, findings=diagnosis.findings, culprits=diagnosis.culprits, corrections=diagnosis.corrections
     )
-    return CheckedTable(report, grids, found.constraints, settings)
+    return CheckedTable(report, read.grids, found.constraints, settings)
 
 
 _DECIDED = (Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL)

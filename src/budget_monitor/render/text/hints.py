@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from budget_monitor.model.results.numbered import contents
 from budget_monitor.model.results.outcome import Report
+from budget_monitor.model.running.files import DOCUMENTS
 from budget_monitor.render.text.shell import shell_word
 from budget_monitor.render.text.words import place_of
 
@@ -13,17 +14,19 @@ def next_commands(report: Report, *, is_whole: bool, options: str = "") -> list[
     and belong to those that follow.
 
     Only of a run on the whole set (`is_whole`), and as long as nothing is accepted, the numbers mean the same to other
-    commands; elsewhere findings are named by their ids. Of several sets the first with a finding is led to.
+    commands; elsewhere findings are named by their ids. Of several sets the first with a finding is led to. The
+    sentences of a document are another command's.
     """
     told = contents(report)
+    place = place_of(report)
+    others = [f"budget-monitor scrutinise {shell_word(place)}"] if report.file.casefold().endswith(DOCUMENTS) else []
     if not told.all():
-        return []
+        return others
     first = told.all()[0].findings[0]
     folder, inside, _ = first.place.file.partition("/")
     if inside and any(one.name == folder for one in report.authorities):
         own_set = f"{report.folder or '.'}/{folder}"
         return [f"budget-monitor check {shell_word(own_set)}{options}"]
-    place = place_of(report)
     where = "" if place in ("", "ledgers") else f" {shell_word(place)}"
     numbered = is_whole and not report.accepted
     named = {one.findings[0].id: str(one.number) if numbered else one.findings[0].id for one in told.all()}
@@ -32,4 +35,4 @@ def next_commands(report: Report, *, is_whole: bool, options: str = "") -> list[
     if to_accept:
         name = named[to_accept[0].findings[0].id]
         commands.append(f'budget-monitor accept {name}{where}{options} --reason "..."')
-    return [*commands, f"budget-monitor review{where}{options}"]
+    return [*commands, f"budget-monitor review{where}{options}", *others]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from budget_monitor.errors import did_you_mean, hint, nearest
 from budget_monitor.load.sources.csv_file import CsvSource
-from budget_monitor.load.sources.kinds import DOCUMENTS, MAPPING
+from budget_monitor.load.sources.kinds import MAPPING
 from budget_monitor.load.sources.mapping.mapped import MappedSource
 from budget_monitor.load.sources.mapping.reading import Mappings, TableMapping
 from budget_monitor.load.sources.mapping.tables import Feed, Mappable
@@ -16,7 +16,7 @@ from budget_monitor.load.sources.mapping.texts import TextTable
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
 from budget_monitor.load.sources.source import Source
 from budget_monitor.model.ledgers.ledger import InputProblem
-from budget_monitor.model.running.files import SETTINGS_FILE
+from budget_monitor.model.running.files import DOCUMENTS, SETTINGS_FILE
 
 
 class Mapper:
