@@ -120,7 +120,7 @@ def long_ledger(folder: Path, rows: int) -> LedgerTable:
     """A ledger of many rows, kept on disk, in pieces of a few kilobytes."""
     lines = "".join(f"2021/22,Q{row % 4 + 1},Reserve {row % 7},{row}.5,{row % 9}k,\n" for row in range(rows))
     (folder / "reserve_movements.csv").write_text("financial_year,period,reserve,opening,usage,closing\n" + lines)
-    scratch = folder / "scratch"
+    scratch = folder / ".scratch"
     scratch.mkdir()
     with pieces_of(10_000), pytest.MonkeyPatch.context() as patched:
         patched.setattr(keeping, "MAX_ROWS_IN_MEMORY", 100)
@@ -178,7 +178,7 @@ def test_no_room_on_the_disk_is_said_and_nothing_is_left_behind(
     monkeypatch.setattr(ParquetKeeper, "add", full)
     with pytest.raises(MachineError, match="no room is left on the disk"):
         long_ledger(tmp_path, 2_000)
-    assert list((tmp_path / "scratch").iterdir()) == []
+    assert list((tmp_path / ".scratch").iterdir()) == []
 
 
 def test_a_scratch_folder_that_is_not_there_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

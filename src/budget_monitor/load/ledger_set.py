@@ -78,10 +78,8 @@ def load_set(
                 watch(f"reading {source.file}", done, total)
             loading.read(ledger, source)
             done += source.size
-        wrong = {one.file for one in loading.problems if one.severity == "error"}
-        for read in loading.inputs:
-            if not read.rows and read.file not in wrong:
-                loading.report(read.file, [RecordProblem(0, "", NO_ROWS, severity="warning")])
+        for file in loading.without_rows:
+            loading.report(file, [RecordProblem(0, "", NO_ROWS, severity="warning")])
         if not sources.place.is_file():
             for file, problem in near_files(home, {*loading.ledgers, *loading.unreadable}, schemas):
                 if all(told.file != file for told in loading.problems):
@@ -152,6 +150,8 @@ class _Loading(Struct):
     inputs: list[InputFile] = field(default_factory=list)
     unread_files: list[str] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
+    without_rows: list[str] = field(default_factory=list)
+    """Files with a header and nothing else, not even mistakes."""
 
     def unread(self, file: str) -> None:
         self.unread_files.append(file)
@@ -190,6 +190,8 @@ class _Loading(Struct):
             self.unreadable.add(ledger)
             return
         self.problems += loaded.problems
+        if not loaded.table.row_count and all(one.severity != "error" for one in loaded.problems):
+            self.without_rows.append(file)
         self.ledgers[ledger] = with_sides(loaded.table)
         self.inputs.append(InputFile(file, ledger, loaded.sha256, loaded.table.row_count, loaded.table.unit))
 

@@ -5,25 +5,27 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from budget_monitor.load.cells.row_problems import ERROR, WARNING
 from budget_monitor.load.sources.cells import RecordProblem
-from budget_monitor.load.sources.kinds import CSV, KINDS
+from budget_monitor.load.sources.kinds import CSV, KINDS, kind_of
 from budget_monitor.model.ledgers.names import are_near, plain
 from budget_monitor.model.ledgers.schema import LedgerSchema
 from budget_monitor.model.running.files import ACCEPTED_FILE, OWN_RULES, SETTINGS_FILE
 
 OF_THE_SET = (SETTINGS_FILE, ACCEPTED_FILE)
 _ENDINGS = {ending for kind in KINDS for ending in (*kind.endings, *kind.endings_if_named)}
-_TABLES = {*_ENDINGS, ".txt", ".tsv", ".tab", ".numbers", ".fods"}
+_TABLES = {*_ENDINGS, ".txt", ".tsv", ".tab", ".numbers", ".fods", ".xlsb", ".dat", ".gz", ".bz2", ".xz", ".zip"}
 _SETTINGS = {"", ".toml", ".txt", ".ini", ".cfg", ".yaml", ".yml", ".json", ".conf"}
 
 
 def near_files(
     folder: Path, read: Collection[str], schemas: Mapping[str, LedgerSchema]
 ) -> Iterator[tuple[str, RecordProblem]]:
-    """By name, what is not read in a folder and seems to be meant as a ledger, as the settings or as the set's rules.
+    """By name, what is not read in a folder and seems to be meant as a ledger, as the settings or as the set's rules;
+    and folders with ledgers in them.
 
     `read` are the ledgers that were read, or that could not be.
     """
@@ -37,12 +39,26 @@ def near_files(
         if is_folder:
             if name != OWN_RULES and plain(name) in ("rule", "rules", "ownrules", "ruleset"):
                 yield name, _problem(ERROR, f"this folder is not read; did you mean {OWN_RULES}?")
+            elif ledger := _ledger_in(folder / name, schemas):
+                yield (
+                    name,
+                    _problem(WARNING, f"this folder is not read, though there is a ledger in it: {ledger}"),
+                )
             continue
         if meant := _meant_for_the_set(name, names):
             yield name, _problem(ERROR, f"this file is not read; did you mean {meant}?")
         elif ledger := _meant_for(name, [one for one in schemas if one not in read]):
             severity = ERROR if plain(ledger) == plain(_stem(name)) else WARNING
             yield name, _problem(severity, f"no ledger is called that, and it is not read; did you mean {ledger}{CSV}?")
+
+
+def _ledger_in(folder: Path, schemas: Collection[str]) -> str:
+    """The first file of a folder that a ledger is called by; empty where there is none, or it cannot be told."""
+    names = {schema.casefold() for schema in schemas}
+    with suppress(OSError):
+        files = sorted(path for path in folder.iterdir() if path.stem.casefold() in names and kind_of(path))
+        return files[0].name if files else ""
+    return ""
 
 
 def _problem(severity: str, message: str) -> RecordProblem:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from budget_monitor.errors import nearest
 from budget_monitor.figures.headers import UNIT_WORDS, plain_name
+from budget_monitor.model.ledgers.names import are_near
 from budget_monitor.model.ledgers.schema import SYMBOLS, LedgerSchema, Unit
 
 AUTHORITY = "authority"
@@ -37,10 +38,13 @@ class HeadingProblem(Struct, frozen=True):
 
 
 class Headings(Struct, frozen=True):
-    """The header of a file: by column name those that were recognised, and all that is wrong with it."""
+    """The header of a file: by column name those that were recognised, and all that is wrong with it. `doubts` are
+    columns that may be missing, and that one which is not known looks like.
+    """
 
     known: Mapping[str, Heading]
     problems: tuple[HeadingProblem, ...]
+    doubts: tuple[HeadingProblem, ...] = ()
 
 
 def match_headings(header: Sequence[str], schema: LedgerSchema, currency: str = "GBP") -> Headings:
@@ -61,7 +65,8 @@ def match_headings(header: Sequence[str], schema: LedgerSchema, currency: str = 
             known[columns[name]] = Heading(place, text, unit)
         else:
             unknown.append(text)
-    return Headings(known, (*problems, *_missing(known, unknown, header, schema)))
+    missing = _missing(known, unknown, header, schema)
+    return Headings(known, (*problems, *missing), () if missing else tuple(mistyped(known, unknown, schema)))
 
 
 def needed_places(header: Sequence[str], schema: LedgerSchema) -> Mapping[int, bool]:
@@ -109,6 +114,15 @@ def _missing(
         near = next((found for word in candidates if (found := nearest(word, unknown))), None)
         problems.append(HeadingProblem(name, near or "", f"no column {wanted}{_hint(near, unknown, header)}"))
     return problems
+
+
+def mistyped(known: Collection[str], unknown: Sequence[str], schema: LedgerSchema) -> Iterator[HeadingProblem]:
+    """Columns that need not be there, and are not unless a header is mistyped."""
+    for text in unknown:
+        names = [name for name in _known_names(schema) if name not in known and are_near(text, name)]
+        if len(names) == 1:
+            message = f"no column of {schema.name} is called that, and nothing in it is checked; is it {names[0]!r}?"
+            yield HeadingProblem(text, text, message)
 
 
 def _hint(near: str | None, unknown: Sequence[str], header: Sequence[str]) -> str:

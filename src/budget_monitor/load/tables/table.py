@@ -9,7 +9,7 @@ import pyarrow as pa
 from msgspec.structs import replace
 
 from budget_monitor.load.cells.headings import AUTHORITY, Heading, match_headings
-from budget_monitor.load.cells.row_problems import ERROR, MAX_PROBLEMS_OF_A_COLUMN
+from budget_monitor.load.cells.row_problems import ERROR, MAX_PROBLEMS_OF_A_COLUMN, WARNING
 from budget_monitor.load.cells.spellings import Spellings
 from budget_monitor.load.settings.settings import Settings
 from budget_monitor.load.sources.cells import Block, Cells, RecordProblem, ahead
@@ -75,7 +75,11 @@ def read_table(
         folder=folder,
         lost=tuple(sorted({found.line for found in cells.problems if found.is_lost} | typer.lost(cells.odd_lines))),
     )  # fmt: skip
-    return table, _in_order(file_name, cells, typer)
+    doubts = [
+        InputProblem(file_name, cells.header_line, found.column, WARNING, found.text, found.message)
+        for found in headings.doubts
+    ]
+    return table, [*doubts, *_in_order(file_name, cells, typer)]
 
 
 def _no_rows(width: int) -> Block:

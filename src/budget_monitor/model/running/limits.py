@@ -25,7 +25,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     columns: Annotated[Count, Meta(title="How many columns a ledger may have.")] = 5_000
     cell_characters: Annotated[
         Count, Meta(title="How many characters a cell of a CSV file may have, a header too.")
-    ] = 131_072
+    ] = 262_144
     file_megabytes: Annotated[
         Count, Meta(title="How large a document or a table without rules may be. A ledger may have any size.")
     ] = 500

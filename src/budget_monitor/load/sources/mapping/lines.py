@@ -15,6 +15,7 @@ from budget_monitor.figures.written import read_figure
 from budget_monitor.load.cells.headings import ROW_TYPE_COLUMN
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.mapping.blocks import Blanks, SourceBlock
+from budget_monitor.load.sources.mapping.doubts import MAX_VALUES_COMPARED, Kept
 from budget_monitor.load.sources.mapping.window import Header, Window
 from budget_monitor.load.sources.sheets.texts import PENCE
 from budget_monitor.model.ledgers.ledger import RowType
@@ -47,12 +48,13 @@ class Lines(Struct):
     """Rows that were taken for headings or notes, and left out."""
     blank_groups: list[Mapping[str, str]]
     """Columns that became rows and have no figure at all."""
+    kept: Kept
 
     def of(self, group: Group) -> Iterator[tuple[int, dict[str, str]]]:
         """The rows of a group, by the ledger's columns."""
         values = _Translation(self.block)
         fill = _Fill(self.block.fill)
-        chosen = _Choice(self.block, self.header, self.window, self.schema)
+        chosen = _Choice(self.block, self.header, self.window, self.schema, self.kept)
         heading = ""
         measures = [name for name in group.places if name not in self._shared(group)]
         found: list[tuple[int, dict[str, str]]] = []
@@ -157,7 +159,8 @@ class _Fill:
 class _Choice:
     """Which rows are read: `only` and `leave_out` by columns of the ledger, or else by headers of the file."""
 
-    def __init__(self, block: SourceBlock, header: Header, window: Window, schema: LedgerSchema) -> None:
+    def __init__(self, block: SourceBlock, header: Header, window: Window, schema: LedgerSchema, kept: Kept) -> None:
+        self._kept = kept
         places = {number: place for place, number in enumerate(window.column_numbers)}
         by_text = {_fold(one.text): places[one.place] for one in header.headings if one.text}
         by_text = {_fold(one.last): places[one.place] for one in header.headings if one.last} | by_text
@@ -174,10 +177,19 @@ class _Choice:
                 self._tests.append((name, place, patterns, wanted))
 
     def takes(self, cells: Mapping[str, str], texts: Sequence[str]) -> bool:
-        return all(
-            _fits(cells.get(name, "") if place is None else texts[place], patterns) is wanted
-            for name, place, patterns, wanted in self._tests
-        )
+        is_taken = True
+        for name, place, patterns, wanted in self._tests:
+            text = cells.get(name, "") if place is None else texts[place]
+            fitting = [pattern for pattern in patterns if _fits(text, [pattern])]
+            is_taken &= bool(fitting) is wanted
+            if wanted:
+                self._kept.fitted |= {(name, pattern) for pattern in fitting}
+                values = self._kept.values.setdefault(name, {})
+                if len(values) < MAX_VALUES_COMPARED:
+                    values.setdefault(text.strip())
+        self._kept.seen += 1
+        self._kept.kept += is_taken
+        return is_taken
 
 
 def _fits(text: str, patterns: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from budget_monitor.load.cells.headings import ROW_TYPE_COLUMN
 from budget_monitor.load.sources.cells import WARNING, Block, RecordProblem, Unreadable
 from budget_monitor.load.sources.csv_file import CsvSource
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
+from budget_monitor.load.sources.mapping.doubts import Kept
 from budget_monitor.load.sources.mapping.lines import Group, Lines
 from budget_monitor.load.sources.mapping.tables import Feed, MappedTable, table_of
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
@@ -161,10 +162,13 @@ class MappedCells:
     def _put_together(self) -> tuple[Places, list[tuple[int, dict[str, str]]]]:
         parts: list[Part] = []
         rows: list[tuple[int, dict[str, str]]] = []
+        kept: dict[int, tuple[Feed, Kept]] = {}
         for table in self._tables:
             base = len(parts) * LINES_OF_A_PART
             self.problems += [replace(one, line=base + one.line) for one in table.problems]
-            lines = Lines(table.window, table.header, table.feed.block, self._schema, {}, [])
+            first_line = base + table.window.row_numbers[table.header.last_row] + 1
+            choice = kept.setdefault(id(table.feed), (table.feed, Kept(first_line)))[1]
+            lines = Lines(table.window, table.header, table.feed.block, self._schema, {}, [], choice)
             for group in _groups(table):
                 found = list(lines.of(group))
                 if table.feed.block.layout is Layout.TRANSPOSED:
@@ -176,6 +180,8 @@ class MappedCells:
                     rows += [(first + table.window.row_numbers[row], cells) for row, cells in found]
                     parts.append(self._part(table, group))
             self.problems += _said(table, lines, base)
+        for feed, choice in kept.values():
+            self.problems += choice.problems(feed.block, feed.said_in)
         return Places(tuple(parts)), rows
 
     def _part(self, table: MappedTable, group: Group) -> Part:

@@ -14,6 +14,7 @@ from budget_monitor.load.cells.headings import AUTHORITY, ROW_TYPE_COLUMN
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.csv_file import CsvSource
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
+from budget_monitor.load.sources.mapping.doubts import doubts_of
 from budget_monitor.load.sources.mapping.templates import PLACEHOLDER
 from budget_monitor.load.sources.mapping.texts import TextTable
 from budget_monitor.load.sources.mapping.window import Header, Window, header_of, window_of
@@ -73,7 +74,7 @@ def table_of(source: Mappable, feed: Feed, schema: LedgerSchema, is_one_of_sever
         where = f" in {source.file}" if is_one_of_several else ""
         here = [replace(one, message=f"{one.message} ({feed.said_in}{where})") for one in error.problems]
         raise Unreadable(*here) from error
-    return MappedTable(source, feed, window, header, problems)
+    return MappedTable(source, feed, window, header, [*problems, *doubts_of(rows, window, header, block, schema)])
 
 
 def _without_end(block: SourceBlock) -> SourceBlock:

@@ -66,6 +66,13 @@ class Template:
                 yield from some if self.names else some[:1]
                 return
 
+    def unfit(self, heading: Heading) -> str:
+        """The column of whose values none stands in a header that the pattern fits; empty where it does not fit."""
+        for text in (heading.text, heading.last):
+            if match := self._pattern.fullmatch(_tidy(text_and_unit(text)[0])):
+                return next((name for name in self.names if not self._value(name, match[name])), "")
+        return ""
+
     def _one(self, column: str, heading: Heading, text: str) -> Found | None:
         bare, unit = text_and_unit(text)
         for one in (text, bare):
