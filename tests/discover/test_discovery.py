@@ -95,6 +95,56 @@ def test_an_opening_balance_is_the_closing_one_before() -> None:
     assert {one.verdict for one in found.relations} == {Verdict.EXACT}
 
 
+BALANCE_SHEET = [
+    ["Balance sheet", "31 March 2025", "31 March 2026"],
+    ["Property", "45,200", "47,110"],
+    ["Long-term debtors", "820", "790"],
+    ["Long-term assets", "46,020", "47,900"],
+    ["Cash", "10,665", "9,408"],
+    ["Creditors", "(34,312)", "(30,366)"],
+    ["Net assets", "22,373", "26,942"],
+    ["Usable reserves", "9,873", "9,011"],
+    ["Unusable reserves", "12,500", "17,931"],
+    ["Total reserves", "22,373", "26,942"],
+]
+
+
+def test_both_sides_of_a_balance_sheet_add_up_and_are_the_same() -> None:
+    found = found_in(BALANCE_SHEET)
+    assert {("B7", ("B4", "B5", "B6")), ("B10", ("B8", "B9")), ("B10", ("B7",))} <= sums(found)
+    assert not found.no_sums
+    assert not found.findings
+
+
+def test_what_is_raised_is_what_is_spent_with_the_other_sign() -> None:
+    rows = [
+        ["", "2024", "2025", "2026", "2027"],
+        ["Charges", "(43,928)", "(48,245)", "(52,046)", "(55,140)"],
+        ["Other", "(5,056)", "(3,487)", "(4,025)", "(4,101)"],
+        ["Total revenues", "(48,984)", "(51,732)", "(56,071)", "(59,241)"],
+        ["Pay", "30,176", "32,351", "32,348", "33,902"],
+        ["Works", "18,808", "19,381", "23,723", "25,339"],
+        ["Total expenditure", "48,984", "51,732", "56,071", "59,214"],
+    ]
+    found = found_in(rows)
+    assert ("B7", ("B4",)) in sums(found)
+    assert {one.place.address for one in found.findings} == {"E7"}
+
+
+def test_the_corner_of_a_table_with_blanks_is_one_of_two_averages() -> None:
+    rows = [
+        ["Site", "April", "May", "June", "Average"],
+        ["Central", "412", "431", "455", "432.67"],
+        ["North", "118", "125", "131", "124.67"],
+        ["South", "77", "", "95", "86.00"],
+        ["East", "301", "288", "310", "299.67"],
+        ["Average", "227.00", "281.33", "247.75", "235.75"],
+    ]
+    found = found_in(rows)
+    assert ("E6", ("E2", "E3", "E4", "E5")) in sums(found)
+    assert not found.findings
+
+
 def test_a_total_that_matches_nothing_is_listed_and_is_no_error() -> None:
     found = found_in([["Item", "£"], ["Rent", "4,113"], ["Heat", "2,207"], ["Total of all shops", "918,334"]])
     assert not found.findings

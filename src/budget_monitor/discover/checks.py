@@ -8,12 +8,12 @@ from fractions import Fraction
 import numpy as np
 from msgspec import Struct
 
+from budget_monitor.discover.adding.scan import Identity
+from budget_monitor.discover.adding.sums import Sums
 from budget_monitor.discover.belief.rounding import is_of_round_figures
 from budget_monitor.discover.belief.trust import Trust, evidence_of, trust_of, verdict_of
 from budget_monitor.discover.labels import is_balance
 from budget_monitor.discover.matrix import Matrix
-from budget_monitor.discover.scan import Identity
-from budget_monitor.discover.sums import Sums
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.grid import Grid, column_letters
@@ -91,6 +91,20 @@ def checks_of_sums(matrix: Matrix, sums: Sums) -> Iterator[Check]:
         for column in np.flatnonzero(one.says):
             if check := _sum(matrix, one, int(column), evidence, trust=trust):
                 yield check
+
+
+def checks_of_mirrors(matrix: Matrix, sums: Sums) -> Iterator[Check]:
+    """The totals that state another one again, in every column in which one of the two is not nil."""
+    where = "row" if matrix.is_transposed else "column"
+    for one in sums.mirrors:
+        evidence = evidence_of(one.strength, int(one.says.sum()), where, is_total=True)
+        for column in map(int, np.flatnonzero(one.says)):
+            figures = [int(matrix.values[one.row, column]), one.sign * int(matrix.values[one.of, column])]
+            gap, allowed = figures[0] - figures[1], int(matrix.halves[[one.row, one.of], column].sum())
+            verdict = verdict_of(gap, allowed, max(map(abs, figures)), figures, trust=Trust.VOUCHED)
+            yield check_of_lines(
+                matrix, RelationKind.TIE, one.row, [(one.of, one.sign)], column, (gap, allowed), verdict, evidence
+            )
 
 
 def _sum(matrix: Matrix, one: Identity, column: int, evidence: str, *, trust: Trust) -> Check | None:

@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from budget_monitor.discover.checks import LINEAR, Check, Part, checks_of_sums, ref_of
+from budget_monitor.discover.adding.sums import Sums, sums_of
+from budget_monitor.discover.checks import LINEAR, Check, Part, checks_of_mirrors, checks_of_sums, ref_of
 from budget_monitor.discover.columns.averages import averages_of
 from budget_monitor.discover.columns.checking import (
     checks_of_averages,
@@ -18,7 +19,8 @@ from budget_monitor.discover.columns.checking import (
     checks_of_running,
     checks_of_shares,
 )
-from budget_monitor.discover.columns.pairs import Pairing, carried_of, pairings_of
+from budget_monitor.discover.columns.pairing import Pairing
+from budget_monitor.discover.columns.pairs import carried_of, pairings_of
 from budget_monitor.discover.columns.running import running_of
 from budget_monitor.discover.columns.shares import shares_of
 from budget_monitor.discover.constraints import GridConstraints, label_of
@@ -26,7 +28,6 @@ from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.elsewhere import taken_over
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.sentences import left_out_of, sentence_of
-from budget_monitor.discover.sums import Sums, sums_of
 from budget_monitor.discover.typed.convention import told_of_rounding, with_convention
 from budget_monitor.discover.typed.doubts import doubted
 from budget_monitor.discover.typed.joint import nearly_held
@@ -138,6 +139,7 @@ def _checks(matrix: Matrix, *, is_typed: bool, is_document: bool) -> tuple[list[
     down, across = sums_of(matrix, is_typed=is_typed), sums_of(turned)
     checks += checks_of_sums(matrix, down)
     checks += checks_of_sums(turned, across)
+    checks += checks_of_mirrors(matrix, down)
     summed = {frozenset((found.target, *(row for row, _ in found.terms))) for found in across.identities}
     pairings = [one for one in pairings_of(matrix) if _columns(one) not in summed]
     no_sums += _unfound(matrix, down, set())

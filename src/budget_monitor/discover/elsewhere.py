@@ -9,10 +9,10 @@ from itertools import permutations
 import numpy as np
 from msgspec import Struct, field
 
+from budget_monitor.discover.adding.sums import Sums
 from budget_monitor.discover.belief.trust import Trust, verdict_of
 from budget_monitor.discover.checks import Check, Part, check_between
 from budget_monitor.discover.matrix import Matrix, Whole
-from budget_monitor.discover.sums import Sums
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.grid import Grid, cell_address
 

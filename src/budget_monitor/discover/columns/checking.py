@@ -11,7 +11,7 @@ import numpy as np
 from budget_monitor.discover.belief.trust import MIN_TOTALS_TO_FAIL, Trust, evidence_of, trust_of, verdict_of
 from budget_monitor.discover.checks import LINEAR, Check, check_in
 from budget_monitor.discover.columns.averages import Average
-from budget_monitor.discover.columns.pairs import Pairing
+from budget_monitor.discover.columns.pairing import Pairing
 from budget_monitor.discover.columns.running import Running
 from budget_monitor.discover.columns.shares import Share
 from budget_monitor.discover.matrix import Matrix

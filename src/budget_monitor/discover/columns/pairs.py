@@ -7,11 +7,11 @@ from itertools import permutations, product
 from typing import TypeAlias
 
 import numpy as np
-from msgspec import Struct
 from msgspec.structs import replace
 
+from budget_monitor.discover.adding.scan import MIN_HALVES_OF_A_TERM
+from budget_monitor.discover.columns.pairing import Pairing, one_reading
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
-from budget_monitor.discover.scan import MIN_HALVES_OF_A_TERM
 from budget_monitor.model.checks.relation import RelationKind
 
 MIN_COVERAGE = 0.8
@@ -33,41 +33,10 @@ PER_HALF_A_PENNY = 200
 """Halves of the last digit in one, of a figure with two decimals."""
 
 
-class Pairing(Struct, frozen=True):
-    """Column `target` is made of `first` and `second`: their sum or difference (as `sign` says), `first / second`
-    (times `factor`; with `is_change` less one), or their product; or it is `first` of the row before.
-
-    `gap` and `allowed` are in steps of the matrix, by row; `says` marks the rows that tell anything.
-    """
-
-    kind: RelationKind
-    target: int
-    first: int
-    second: int
-    gap: Whole
-    allowed: Whole
-    says: Mask
-    factor: int = 1
-    lag: int = 0
-    sign: int = -1
-    is_change: bool = False
-
-    @property
-    def holds(self) -> Mask:
-        """In which rows it holds, within rounding."""
-        within: Mask = np.abs(self.gap) <= self.allowed
-        return within & self.says
-
-    @property
-    def strength(self) -> int:
-        """In how many."""
-        return int(self.holds.sum())
-
-
 def pairings_of(matrix: Matrix) -> list[Pairing]:
     """The differences, ratios and products of a matrix's columns that are believed, one reading for each target."""
     found = [*_differences(matrix), *_multiplied(matrix)]
-    return _one_reading(found)
+    return one_reading(found)
 
 
 def carried_of(matrix: Matrix) -> list[Pairing]:
@@ -84,7 +53,7 @@ def carried_of(matrix: Matrix) -> list[Pairing]:
         one = Pairing(RelationKind.RUNNING, target, first, first, gap, allowed, says, lag=1)
         if _believed(one, matrix):
             found.append(one)
-    return _one_reading(found)
+    return one_reading(found)
 
 
 def _differences(matrix: Matrix) -> Iterator[Pairing]:
@@ -114,13 +83,26 @@ def _multiplied(matrix: Matrix) -> Iterator[Pairing]:
         for target, first, second in _likely(matrix, _ratio_fits(factor, is_change=is_change)):
             one = _ratio(matrix, target, first, second, factor, is_change=is_change)
             if _believed(one, matrix):
-                yield one
+                yield _of_the_share(one, matrix)
     for target, first, second in _likely(matrix, _product_fits):
         if first < second:
             one = _product(matrix, target, first, second)
             is_one = (np.abs(matrix.values[:, [first, second]]) == matrix.scale).any(axis=1)
             if (one.holds & ~is_one).sum() >= MIN_PRODUCTS and _believed(one, matrix):
                 yield one
+
+
+def _of_the_share(one: Pairing, matrix: Matrix) -> Pairing:
+    """A ratio to a column of percentages read the other way round: they are what was computed."""
+    if not _are_percentages(matrix, one.second) or _are_percentages(matrix, one.target) or one.is_change:
+        return one
+    turned = _ratio(matrix, one.second, one.first, one.target, one.factor, is_change=False)
+    return turned if turned.strength >= one.strength else one
+
+
+def _are_percentages(matrix: Matrix, column: int) -> bool:
+    shown: Mask = matrix.percent[:, column] & matrix.known[:, column]
+    return bool(shown.sum() * 2 > matrix.known[:, column].sum())
 
 
 def _ratio(matrix: Matrix, target: int, first: int, second: int, factor: int, *, is_change: bool) -> Pairing:
@@ -257,43 +239,3 @@ def _believed(one: Pairing, matrix: Matrix) -> bool:
         return False
     tried = matrix.values.shape[1] ** 2
     return bool(float(chances.sum()) + np.log(tried) <= np.log(MAX_CHANCE))
-
-
-def _columns(one: Pairing) -> frozenset[int]:
-    return frozenset((one.target, one.first, one.second))
-
-
-def _reach(one: Pairing) -> int:
-    columns = _columns(one)
-    return max(columns) - min(columns)
-
-
-def _one_reading(found: list[Pairing]) -> list[Pairing]:
-    """The strongest of each three columns: a - b = c and c = a / b say more than what can be turned out of them. An
-    average that was rounded is a ratio in every row, and a product of the other two in most.
-    """
-    most: dict[frozenset[int], int] = {}
-    for one in found:
-        columns = _columns(one)
-        most[columns] = max(most.get(columns, 0), one.strength)
-    found = [one for one in found if one.strength == most[_columns(one)]]
-    order = {
-        RelationKind.SUM: 0,
-        RelationKind.DIFFERENCE: 0,
-        RelationKind.PRODUCT: 1,
-        RelationKind.RATIO: 2,
-        RelationKind.RUNNING: 3,
-    }
-    taken: set[frozenset[int]] = set()
-    targets: set[int] = set()
-    chosen, products = list[Pairing](), list[Pairing]()
-    for one in sorted(found, key=lambda one: (order[one.kind], -one.strength, _reach(one), -one.target, one.first)):
-        columns = _columns(one)
-        is_turned = any(each.target == one.first and one.target in (each.first, each.second) for each in products)
-        if columns in taken or one.target in targets or (is_turned and one.kind is RelationKind.RATIO):
-            continue
-        products += [one] if one.kind is RelationKind.PRODUCT else []
-        taken.add(columns)
-        targets.add(one.target)
-        chosen.append(one)
-    return chosen

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from msgspec import Struct
 
+from budget_monitor.discover.adding.scan import Identity
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
-from budget_monitor.discover.scan import Identity
 
 MIN_SHARES = 3
 """Lines whose share of the total must be right before shares are believed."""

@@ -13,7 +13,6 @@ from budget_monitor.discover.effort import Effort
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.readings.layout import layout_of
 from budget_monitor.model.checks.inferred import InferredColumn, InferredLedger, InferredRule
-from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import Verdict
 from budget_monitor.model.ledgers.grid import Grid, GridCell, column_letters
 from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole
@@ -49,8 +48,6 @@ def _identities(checks: Sequence[Check]) -> list[list[Check]]:
     """The checks of each identity that is claimed anywhere."""
     groups: dict[tuple[object, ...], list[Check]] = {}
     for one in checks:
-        if one.kind is RelationKind.AVERAGE:  # rules have no word for it
-            continue
         lines = [part.column if one.is_of_columns else part.row for part in one.parts]
         key = (one.kind, one.factor, one.is_change, *zip(lines, (part.sign for part in one.parts), strict=True))
         groups.setdefault(key, []).append(one)

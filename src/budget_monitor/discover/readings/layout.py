@@ -7,12 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from budget_monitor.discover.adding.scan import Identity
+from budget_monitor.discover.adding.sums import sums_of
 from budget_monitor.discover.columns.pairs import pairings_of
 from budget_monitor.discover.effort import Effort
 from budget_monitor.discover.labels import is_total
 from budget_monitor.discover.matrix import MAX_HEADER_ROWS, Matrix, matrix_of
-from budget_monitor.discover.scan import Identity
-from budget_monitor.discover.sums import sums_of
 from budget_monitor.figures.headers import header_rows
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.grid import Grid, GridCell, column_letters

@@ -35,8 +35,20 @@ def doubted(checks: Sequence[Check]) -> list[Check]:
     for one in checks:
         tally = failed if one.verdict is Verdict.FAIL else held
         tally[one.across] += 1
+    averaged = {(one.target.row, one.target.column) for one in checks if _is_a_right_average(one)}
     taken = defaultdict(bool, {line: n >= MIN_FAILURES_OF_A_LINE and 2 * held[line] < n for line, n in failed.items()})
-    return [_judged(one, small[one.identity], is_out=taken[one.across]) for one in checks]
+    judged = (_judged(one, small[one.identity], is_out=taken[one.across]) for one in checks)
+    return [one for one in judged if not _is_averaged_otherwise(one, averaged)]
+
+
+def _is_a_right_average(one: Check) -> bool:
+    return one.kind is RelationKind.AVERAGE and one.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
+
+
+def _is_averaged_otherwise(one: Check, averaged: set[tuple[int, int]]) -> bool:
+    """True of the corner of a table with blanks: an average of averages down is another one than that across."""
+    place = (one.target.row, one.target.column)
+    return one.kind is RelationKind.AVERAGE and place in averaged and not _is_a_right_average(one)
 
 
 def _judged(one: Check, small: int, *, is_out: bool) -> Check:

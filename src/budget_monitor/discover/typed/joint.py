@@ -15,9 +15,9 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from budget_monitor.discover.adding.scan import MIN_TERMS
 from budget_monitor.discover.checks import LINEAR, Check, check_of_lines
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
-from budget_monitor.discover.scan import MIN_TERMS
 from budget_monitor.discover.typed.convention import needed_of
 from budget_monitor.discover.typed.slips import chance_of_a_slip, slipped
 from budget_monitor.model.checks.relation import RelationKind

@@ -69,6 +69,8 @@ def _title(rule: InferredRule) -> str:
         RelationKind.RATIO: "is the ratio of its parts",
         RelationKind.PRODUCT: "is the product of its parts",
         RelationKind.RUNNING: "is what was carried forward",
+        RelationKind.AVERAGE: "is the average of its parts",
+        RelationKind.TIE: "is the same in both places",
     }.get(rule.kind, "is as its parts say")
     return f"{_plain(rule.title)} {verb}"
 
@@ -85,6 +87,8 @@ def _check(rule: InferredRule) -> Iterator[str]:
         check = f"{rule.target} == {' * '.join(names)}"
     elif rule.kind is RelationKind.RUNNING:
         check = f"{rule.target} == previous({names[0]})"
+    elif rule.kind is RelationKind.AVERAGE:
+        check = f"{rule.target} == ({_sum(rule.terms)}) / {len(rule.terms)}"
     else:
         check = f"{rule.target} == {_sum(rule.terms)}"
     named = [text for text in rule.except_for if text]

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from msgspec.structs import replace
 
+from budget_monitor.discover.adding.scan import MIN_TERMS, Identity, Scan
 from budget_monitor.discover.matrix import Mask, Matrix
-from budget_monitor.discover.scan import MIN_TERMS, Identity, Scan
 
 Code = tuple[str, ...]
 """A code by its steps: the characters of 0921, the numbers of 1.2.10."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from budget_monitor.discover.coded import coded_sums
+from budget_monitor.discover.adding.coded import coded_sums
+from budget_monitor.discover.adding.mirrors import Mirror, mirrors_of
+from budget_monitor.discover.adding.scan import MAX_CHANCE, MIN_TERMS, Identity, Scan, reversed_rows
 from budget_monitor.discover.labels import is_of_which, is_rate
 from budget_monitor.discover.matrix import Line, Mask, Matrix, Whole
-from budget_monitor.discover.scan import MAX_CHANCE, MIN_TERMS, Identity, Scan, reversed_rows
 
 MIN_SHARE_THAT_ADDS_UP = 0.5
 """A column in which fewer of the sums hold does not add up: rates, averages, counts of something else."""
@@ -19,14 +21,18 @@ MIN_SUMS_TO_JUDGE_A_COLUMN = 2
 MAX_STRIDE = 4
 """The most measures whose rows may alternate, such as a number and its percentage."""
 MAX_ROWS_IN_STRIDES = 200
+NOTHING_AGAIN: Mapping[int, int] = MappingProxyType({})
 
 
 class Sums(Struct, frozen=True):
-    """What was found, and the rows called totals that nothing adds up to."""
+    """What was found, and the rows called totals that nothing adds up to. `mirrors` are totals that state another one
+    again, as both sides of a balance sheet do.
+    """
 
     identities: tuple[Identity, ...]
     unfound: tuple[int, ...]
     additive: Mask
+    mirrors: tuple[Mirror, ...] = ()
 
 
 def sums_of(matrix: Matrix, *, is_typed: bool = False) -> Sums:
@@ -42,7 +48,7 @@ def sums_of(matrix: Matrix, *, is_typed: bool = False) -> Sums:
     adding = additive & _adds_up(matrix, found, additive)
     if (adding != additive).any() and adding.any():
         found, unfound = _both_ways(matrix, adding, is_typed=is_typed)
-    return Sums(tuple(found), tuple(unfound), adding)
+    return Sums(tuple(found), tuple(unfound), adding, tuple(mirrors_of(matrix, adding, found)))
 
 
 def _adds_up(matrix: Matrix, found: list[Identity], additive: Mask) -> Mask:
@@ -75,11 +81,17 @@ def _has_one_slip(matrix: Matrix, found: list[Identity], column: int) -> bool:
 
 def _both_ways(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[Identity], list[int]]:
     found, unfound = _of_neighbours(matrix, additive, is_typed=is_typed)
+    again = [one for one in mirrors_of(matrix, additive, found) if one.row not in {each.target for each in found}]
+    for one in again:
+        between = np.arange(one.of + 1, one.row + 1)
+        side = _moved(_of_neighbours(_rows_of(matrix, between), additive, is_typed=is_typed)[0], between)
+        lines = {each.terms for each in side if each.target == one.row}
+        found = [*(each for each in found if each.target != one.of or each.terms not in lines), *side]
     if not is_typed and len(matrix.rows) <= MAX_ROWS_IN_STRIDES:
         found += _of_strides(matrix, additive)
     if unfound and (rows := _without_parts(matrix, found)) is not None:
         found += _moved(_of_neighbours(_rows_of(matrix, rows), additive, is_typed=is_typed)[0], rows)
-    chosen = one_reading_each(found, matrix.rows)
+    chosen = one_reading_each(found, matrix.rows, {one.row: one.of for one in again})
     targets = {one.target for one in chosen}
     return chosen, [row for row in unfound if row not in targets]
 
@@ -153,10 +165,13 @@ def _of_neighbours(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[l
     return [*down.found, *above], down.unfound
 
 
-def one_reading_each(identities: Iterable[Identity], lines: Sequence[Line]) -> list[Identity]:
+def one_reading_each(
+    identities: Iterable[Identity], lines: Sequence[Line], again: Mapping[int, int] = NOTHING_AGAIN
+) -> list[Identity]:
     """The strongest identities, so that each row is the total of one set of rows and of none that it is part of itself.
 
-    A row that is a term in one direction is not taken again in the other: a sum and its own terms are read once.
+    A row that is a term in one direction is not taken again in the other: a sum and its own terms are read once; the
+    rows that are others `again` go for those.
     """
     chosen: list[Identity] = []
     parts: dict[int, set[int]] = {}
@@ -172,7 +187,7 @@ def one_reading_each(identities: Iterable[Identity], lines: Sequence[Line]) -> l
         rows = {row for row, _ in one.terms}
         if one.target in parts or any(one.target in _all_parts(row, parts) for row in rows):
             continue
-        whole = frozenset((*rows, one.target))
+        whole = frozenset(again.get(row, row) for row in (*rows, one.target))
         if whole in read:  # turned round: a + b = c read as c - b = a
             continue
         parts[one.target] = rows
