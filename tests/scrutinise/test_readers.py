@@ -172,3 +172,58 @@ def test_a_folder_is_its_documents(tmp_path: Path) -> None:
     for name in ("b.md", "a.txt", "~$a.docx", "c.png"):
         (tmp_path / name).write_text("x", encoding="utf-8")
     assert [path.name for path in documents_in(tmp_path)] == ["a.txt", "b.md"]
+
+
+TABLE = f"<w:tbl><w:tr><w:tc><w:p>{run('7')}</w:p></w:tc></w:tr></w:tbl>"
+
+
+def test_text_boxes_in_cells_and_tables_in_footnotes_are_read(tmp_path: Path) -> None:
+    box = f"<w:r><w:pict><w:txbxContent><w:p>{run('In a box.')}</w:p></w:txbxContent></w:pict></w:r>"
+    notes = (
+        f'<w:footnotes {WORD}><w:footnote w:id="2"><w:p>{run("At the foot.")}</w:p>{TABLE}</w:footnote></w:footnotes>'
+    )
+    document = docx(
+        tmp_path, f"<w:tbl><w:tr><w:tc><w:p>{run('out')}{box}</w:p></w:tc></w:tr></w:tbl>", word_footnotes=notes
+    )
+    assert [block.text for block in document.blocks if block.text] == ["In a box.", "At the foot."]
+    assert [texts(document, number) for number in (1, 2)] == [[["out"]], [["7"]]]
+    assert not document.lost
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (f"<w:new><w:p>{run('£77m')}</w:p></w:new>", "could not be read: '£77m'"),
+        ("<w:altChunk/>", "another document is embedded in it"),
+        ("<w:p><w:r><w:object><w:OLEObject ProgID='Excel.Sheet.12'/></w:object></w:r></w:p>", "another document is"),
+        ("<w:p><w:r><w:object><w:OLEObject ProgID='Equation.3'/></w:object></w:r></w:p>", ""),
+        (f"<w:new><w:p>{run('words')}</w:p></w:new>", ""),
+        ("<w:new><w:r><w:delText>£5</w:delText></w:r></w:new>", ""),
+    ],
+)
+def test_what_stands_in_a_word_document_and_is_not_read_is_said(tmp_path: Path, body: str, said: str) -> None:
+    lost = docx(tmp_path, f"<w:p>{run('It cost £5.')}</w:p>{body}").lost
+    assert (len(lost), said in "".join(lost)) == (bool(said), True), lost
+
+
+def test_boxes_on_the_page_of_an_odt_are_read_and_sheets_in_it_are_said(tmp_path: Path) -> None:
+    draw = 'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    body = (
+        f"<draw:frame {draw}><draw:text-box><text:p>£5m</text:p></draw:text-box></draw:frame>"
+        f'<text:p>One<draw:frame {draw}><draw:object xlink:href="./Object 1"/></draw:frame></text:p>'
+        "<text:unheard-of><text:p>£6m</text:p></text:unheard-of>"
+    )
+    sheet = text_document("").replace("office:text", "office:spreadsheet")
+    document = read_document(
+        zipped(tmp_path / "a.odt", {"content.xml": text_document(body), "Object 1/content.xml": sheet})
+    )
+    assert [block.text for block in document.blocks] == ["£5m", "One"]
+    assert [said.rpartition(": ")[2][:16] for said in document.lost] == ["'£6m'", "another document"]
+
+
+def test_a_table_in_the_marks_of_a_web_page_is_said_of_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("It cost £5.\n\n<table><tr><td>1</td></tr></table>\n", encoding="utf-8")
+    assert read_document(path).lost == (
+        "a table is written as <table>, which is not read here; save it as .html, or write it with bars",
+    )

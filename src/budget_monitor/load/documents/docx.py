@@ -9,7 +9,17 @@ from xml.etree.ElementTree import Element
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
-from budget_monitor.load.documents.package import Package, child, children, given, local, whole_number
+from budget_monitor.load.documents.package import (
+    Package,
+    child,
+    children,
+    embedded_said,
+    given,
+    left_said,
+    local,
+    texts_left,
+    whole_number,
+)
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import Stretch, Words, joined, text_of
 
@@ -37,8 +47,12 @@ def read_parts(path: Path, part: Callable[[str], Element | None], into: Building
     body = child(whole, "body")
     if body is not None:
         reader.blocks(body)
+        reader.note_left(body)
     for name in ("footnote", "endnote"):
-        reader.notes(part(f"word/{name}s.xml"), name)
+        notes = part(f"word/{name}s.xml")
+        reader.notes(notes, name)
+        if notes is not None:
+            reader.note_left(notes)
     return reader.remarks(part("word/settings.xml"))
 
 
@@ -78,6 +92,8 @@ class _Reader:
         self._has_fields = False
         self._without_result = 0
         self._nested = 0
+        self._read: set[int] = set()
+        """The ids of elements whose text was read."""
 
     def remarks(self, settings: Element | None) -> list[str]:
         """How the document was read, where that is not plain."""
@@ -95,6 +111,13 @@ class _Reader:
             many = "a table stands in a cell" if self._nested == 1 else f"{self._nested} tables stand in cells"
             said.append(f"{many} of a table; each is read as a table of its own")
         return said
+
+    def note_left(self, root: Element) -> None:
+        """Notes what stands in a part and was not read."""
+        self._into.lost += left_said(texts_left(root, self._read, _DROPPED))
+        embedded = [one for one in root.iter() if local(one) in ("OLEObject", "altChunk", "subDoc")]
+        count = sum(not given(one, "ProgID").startswith("Equation") for one in embedded)
+        self._into.lost += embedded_said(count)
 
     def blocks(self, parent: Element) -> None:
         """The blocks in an element, in their order."""
@@ -114,7 +137,9 @@ class _Reader:
             if given(note, "type") not in ("separator", "continuationSeparator", "continuationNotice"):
                 number += 1
                 self._into.under(f"{name} {number}")
-                self._into.text(BlockKind.NOTE, joined(self._words(one) for one in children(note, "p")))
+                self._into.text(BlockKind.NOTE, joined(self._words(one) for one in _unwrapped(note, "p")))
+                for table in _unwrapped(note, "tbl"):
+                    self._table(table)
 
     def _paragraph(self, paragraph: Element) -> None:
         style = child(paragraph, "pPr", "pStyle")
@@ -150,6 +175,7 @@ class _Reader:
             if name in _DROPPED or name == "txbxContent":
                 continue
             if name == "t":
+                self._read.add(id(one))
                 parts.append(Stretch(one.text or "", one))
             elif name in ("tab", "br", "cr"):
                 parts.append(Stretch(" "))
@@ -177,6 +203,7 @@ class _Reader:
     def _table(self, table: Element) -> None:
         rows: list[list[str | Words]] = []
         inner: list[Element] = []
+        boxes: list[Element] = []
         for row in _unwrapped(table, "tr"):
             if child(row, "trPr", "del") is not None:
                 self._tracked["del"] += 1
@@ -188,6 +215,7 @@ class _Reader:
                 merged = child(cell, "tcPr", "vMerge")
                 goes_on = merged is not None and given(merged, "val", "continue") == "continue"
                 texts = [self._words(one) for one in _unwrapped(cell, "p")]
+                boxes += (box for one in _unwrapped(cell, "p") for box in _live(one) if local(box) == "txbxContent")
                 cells.append("" if goes_on else joined(texts))
                 cells += [""] * ((_count(span) if span is not None else 1) - 1)
                 inner += _unwrapped(cell, "tbl")
@@ -196,6 +224,8 @@ class _Reader:
         for one in inner:
             self._nested += 1
             self._table(one)
+        for box in boxes:
+            self.blocks(box)
 
 
 def _asks_for_update(settings: Element | None) -> bool:

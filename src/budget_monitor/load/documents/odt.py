@@ -8,7 +8,16 @@ from xml.etree.ElementTree import Element
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
-from budget_monitor.load.documents.package import Package, child, given, local, whole_number
+from budget_monitor.load.documents.package import (
+    Package,
+    child,
+    embedded_said,
+    given,
+    left_said,
+    local,
+    texts_left,
+    whole_number,
+)
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import Stretch, Words, joined
 
@@ -23,6 +32,8 @@ _DROPPED = {
     "desc",
 }
 _HOLDERS = {"section", "list-header", "index-body", "text-box", "numbered-paragraph"}
+_DRAWN = {"frame", "a", "g", "custom-shape", "rect"}
+"""What stands on the page, and in no paragraph."""
 MAX_REPEATED = 200
 MAX_LEVEL = 10
 
@@ -46,6 +57,10 @@ def read_parts(path: Path, part: Callable[[str], Element | None], into: Building
         raise UsageError(f"cannot read {path}: there is no text document in it")
     reader = _Reader(into)
     reader.blocks(text)
+    into.lost += left_said(texts_left(text, reader.read, _DROPPED))
+    names = [given(one, "href").removeprefix("./") for one in text.iter() if local(one) == "object"]
+    inner = (child(part(f"{name}/content.xml"), "body", "spreadsheet") for name in names)
+    into.lost += embedded_said(sum(one is not None for one in inner))
     for number, note in enumerate(reader.notes, start=1):
         into.under(f"note {number}")
         into.text(BlockKind.NOTE, note)
@@ -57,6 +72,8 @@ class _Reader:
     def __init__(self, into: Building) -> None:
         self._into = into
         self.notes: list[Words] = []
+        self.read: set[int] = set()
+        """The ids of elements whose text was read."""
 
     def blocks(self, parent: Element, kind: BlockKind = BlockKind.PARAGRAPH) -> None:
         """The blocks in an element, in their order."""
@@ -67,11 +84,9 @@ class _Reader:
                 self._into.text(BlockKind.HEADING, self._words(element), level=level)
             elif name == "p":
                 self._into.text(kind, self._words(element))
-                for one in element.iter():
-                    if local(one) == "text-box":
-                        self.blocks(one)
-                    elif local(one) == "image":
-                        self._into.picture()
+                self._drawn(element)
+            elif name in _DRAWN:
+                self._drawn(element)
             elif name in ("list", "list-item"):
                 self.blocks(element, BlockKind.ITEM)
             elif name in _HOLDERS:
@@ -79,8 +94,19 @@ class _Reader:
             elif name == "table":
                 self._table(element)
 
+    def _drawn(self, element: Element) -> None:
+        """Text boxes and pictures in an element; a box in a box is of that."""
+        for one in element:
+            if local(one) == "text-box":
+                self.blocks(one)
+            elif local(one) == "image":
+                self._into.picture()
+            else:
+                self._drawn(one)
+
     def _words(self, element: Element) -> list[Stretch]:
         """The text in an element; each stretch is at an element: in it or, if True, after it."""
+        self.read.add(id(element))
         parts = [Stretch(element.text or "", (element, False))]
         for one in element:
             name = local(one)
@@ -97,13 +123,16 @@ class _Reader:
     def _table(self, table: Element) -> None:
         rows: list[list[str | Words]] = []
         inner: list[Element] = []
+        boxed: list[Element] = []
         for row in _rows(table):
             cells: list[str | Words] = []
             for cell in row:
                 if local(cell) not in ("table-cell", "covered-table-cell"):
                     continue
                 covered = local(cell) == "covered-table-cell"
-                texts = [self._words(one) for one in _paragraphs(cell)]
+                paragraphs = list(_paragraphs(cell))
+                texts = [self._words(one) for one in paragraphs]
+                boxed += paragraphs
                 inner += [one for one in cell if local(one) == "table"]
                 text: str | Words = "" if covered else joined(texts)
                 cells += [text] * self._times(cell, "number-columns-repeated", is_blank=not text)
@@ -111,6 +140,8 @@ class _Reader:
         self._into.table(rows)
         for one in inner:
             self._table(one)
+        for one in boxed:
+            self._drawn(one)
 
     def _times(self, element: Element, name: str, *, is_blank: bool) -> int:
         times = whole_number(given(element, name), MAX_REPEATED + 1)

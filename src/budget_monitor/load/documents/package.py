@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from io import BytesIO
 from lzma import LZMAError
 from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
-from budget_monitor.errors import UsageError
+from budget_monitor.errors import UsageError, shorten
 from budget_monitor.model.running.limits import limits
 
 MAX_RATIO = 400
@@ -118,6 +118,39 @@ MAX_DIGITS = 10
 def children(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
     """The children of that name."""
     return (child for child in element if local(child) == name)
+
+
+def texts_left(root: ElementTree.Element, read: Collection[int], dropped: Collection[str]) -> list[str]:
+    """The texts with a figure in them of elements whose ids are not among those `read`, without what stands inside
+    elements that count for nothing (`dropped`).
+    """
+    found = []
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if element.text and id(element) not in read and any(map(str.isdecimal, element.text)):
+            found.append(" ".join(element.text.split()))
+        waiting += (one for one in reversed(element) if local(one) not in dropped)
+    return found
+
+
+def left_said(texts: Sequence[str]) -> list[str]:
+    """What is said of texts that were not read; nothing where there are none."""
+    if not texts:
+        return []
+    many = "a text with a figure stands" if len(texts) == 1 else f"{len(texts):,} texts with figures stand"
+    return [f"{many} where none is looked for, and could not be read: {shorten(texts[0], MAX_CHARACTERS_SHOWN)!r}"]
+
+
+def embedded_said(count: int) -> list[str]:
+    """What is said of so many other documents that are embedded in one."""
+    if not count:
+        return []
+    many = "another document is" if count == 1 else f"{count:,} other documents are"
+    return [f"{many} embedded in it, such as a worksheet, and not read; paste the table itself"]
+
+
+MAX_CHARACTERS_SHOWN = 60
 
 
 def child(element: ElementTree.Element | None, *names: str) -> ElementTree.Element | None:

@@ -12,6 +12,7 @@ from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import tidy
 
 _TAG = re.compile(r"</?(?:p|b|i|u|ul|ol|li|br|sup|sub|em|strong|span|div|font)\b[^<>]{0,200}>", re.IGNORECASE)
+_HTML_TABLE = re.compile(r"^\s*<table\b", re.IGNORECASE | re.MULTILINE)
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{0,400}\)")
 _EMPHASIS = re.compile(r"(?<!\\)(\*{1,3}|_{2,3})(?=\S)(.+?)(?<=\S)\1")
 _RULE = re.compile(r"^(?=.*[-=]{3})[\s|:=+-]+$")
@@ -29,6 +30,9 @@ MIN_WRAPPED_CHARACTERS = 60
 
 def read_plain(text: str, into: Building) -> None:
     """Reads the blocks of a text."""
+    if count := len(_HTML_TABLE.findall(text)):
+        many = "a table is" if count == 1 else f"{count:,} tables are"
+        into.lost.append(f"{many} written as <table>, which is not read here; save it as .html, or write it with bars")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     number = 0
     while number < len(lines):
