@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _TOTAL = re.compile(r"(?i)^\W*(?:grand |sub[ –-]?)?totals?\b|\b(?:sub[ –-]?)?totals?\W*$|^\W*(?:overall|subtotals?)\b")
+_AVERAGE = re.compile(r"(?i)\b(?:averages?|avg|mean)\b")
 _CODE = re.compile(
     r"(?i)^\W*(?:no\.?|nr\.?|refs?|references?|ids?|(?:cost |account |object )?codes?|#|index|version|page)\W*$"
 )
@@ -41,6 +42,11 @@ def is_closing(text: str) -> bool:
 def is_of_which(text: str) -> bool:
     """True if a label says that its line is a part of the one above it, and not to be added again."""
     return _OF_WHICH.search(text) is not None
+
+
+def is_average(text: str) -> bool:
+    """True if a label or heading calls its row or column an average."""
+    return _AVERAGE.search(text) is not None
 
 
 def is_rate(text: str) -> bool:

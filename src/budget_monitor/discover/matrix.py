@@ -102,12 +102,13 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
     halves = np.zeros(shape, object)
     is_exact = counts_exactly(grid)
     halves_of = {column: 0 if is_exact else _half(grid, column, rows, decimals[column], power) for column in columns}
+    whole = set() if is_exact else {column for column in columns if _are_whole(grid, column, rows)}
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
             cell = grid.rows[row][column]
             if cell.value is not None:
                 values[i, j] = int(cell.value.scaleb(power).to_integral_value())
-                halves[i, j] = halves_of[column]
+                halves[i, j] = 10**power // 2 if column in whole and _is_amount(cell) else halves_of[column]
                 if decimals[column] > PENNY_DECIMALS and decimals_shown(cell) < PENNY_DECIMALS:
                     halves[i, j] = max(halves[i, j], 10 ** (power - decimals_shown(cell)) // 2)
                 known[i, j], percent[i, j] = True, cell.is_percent
@@ -135,6 +136,19 @@ def _half(grid: Grid, column: int, rows: list[int], decimals: int, power: int) -
     is_amount = any(figure is not None and abs(figure) >= MIN_AMOUNT for figure in figures)
     coarse = min(decimals, PENNY_DECIMALS) if is_amount else decimals
     return int(10 ** (power - coarse)) // 2
+
+
+def _are_whole(grid: Grid, column: int, rows: list[int]) -> bool:
+    """True of a column whose amounts are whole, though ratios with decimals stand among them: those were rounded."""
+    amounts = [cell for row in rows if _is_amount(cell := grid.rows[row][column])]
+    ratios = (cell for row in rows if (cell := grid.rows[row][column]).value is not None and not _is_amount(cell))
+    return (
+        len(amounts) > _MIN_FIGURES and all(cell.decimals == 0 for cell in amounts) and any(c.decimals for c in ratios)
+    )
+
+
+def _is_amount(cell: GridCell) -> bool:
+    return cell.value is not None and abs(cell.value) >= MIN_AMOUNT
 
 
 MIN_AMOUNT = 100

@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.discover.belief.shapes import MIN_TOTAL_TO_A_NEAR_GAP
+from budget_monitor.discover.labels import is_average
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
 
 MIN_COVERAGE = 0.7
@@ -100,6 +101,8 @@ class Scan:
 
     def _take(self, row: int) -> None:
         is_total = self.matrix.rows[row].is_total
+        if is_average(self.matrix.rows[row].label):
+            return
         identity = self._plain(row, is_total) or self._signed(row, is_total)
         if identity is not None:
             self.found.append(identity)

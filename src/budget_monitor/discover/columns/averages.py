@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 from msgspec import Struct
 
+from budget_monitor.discover.labels import is_average
 from budget_monitor.discover.matrix import Matrix
 
-_AVERAGE = re.compile(r"(?i)\b(?:averages?|avg|mean)\b")
 MIN_TERMS = 2
 MIN_COVERAGE = 0.6
 """The share of the columns in which an average must be right."""
@@ -39,7 +38,7 @@ class Average(Struct, frozen=True):
 def averages_of(matrix: Matrix) -> Iterator[Average]:
     """Every row that is called an average, with the longest run of lines beside it that it is the average of."""
     for target, line in enumerate(matrix.rows[:MAX_ROWS]):
-        if _AVERAGE.search(line.label):
+        if is_average(line.label):
             found = [one for rows in _runs(matrix, target) if (one := _average(matrix, target, rows)) is not None]
             if found:
                 yield max(found, key=lambda one: (one.held, len(one.rows)))
@@ -51,7 +50,7 @@ def _runs(matrix: Matrix, target: int) -> Iterator[tuple[int, ...]]:
         rows: list[int] = []
         for row in order:
             line = matrix.rows[row]
-            if line.is_total or _AVERAGE.search(line.label):
+            if line.is_total or is_average(line.label):
                 if rows:
                     break
                 continue

@@ -63,7 +63,8 @@ def _differences(matrix: Matrix) -> Iterator[Pairing]:
         allowed = halves[:, target] + halves[:, first] + halves[:, second]
         known = matrix.known[:, [target, first, second]]
         pair = [first, second]
-        filled = (np.abs(values[:, pair]) > MIN_HALVES_OF_A_TERM * halves[:, pair]).all(axis=1)
+        told = np.maximum(MIN_HALVES_OF_A_TERM * halves[:, pair], allowed[:, None])
+        filled = (np.abs(values[:, pair]) > told).all(axis=1)
         says = known.all(axis=1) & (filled | (np.abs(gap) > allowed))
         one = Pairing(RelationKind.DIFFERENCE, target, first, second, gap, allowed, says)
         if _believed(one, matrix):

@@ -5,7 +5,7 @@ A wrong failure costs more than one that is missed, so each of these leaves a do
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
@@ -23,7 +23,8 @@ from budget_monitor.model.results.outcome import Verdict
 MIN_ROUNDING_GAPS = 2
 """One sum that is a last digit out is a slip; this many of one identity are rounding."""
 MIN_FAILURES_OF_A_LINE = 4
-"""A row or column in which this many identities fail, and few hold, is not part of them."""
+MIN_SHARE_OF_FAILURES = Fraction(1, 3)
+"""A row or column in which this many identities fail, and so large a share, is not part of them."""
 MIN_FIGURES_TO_TELL_A_STEP = 3
 
 
@@ -36,8 +37,12 @@ def doubted(checks: Sequence[Check]) -> list[Check]:
         tally = failed if one.verdict is Verdict.FAIL else held
         tally[one.across] += 1
     averaged = {(one.target.row, one.target.column) for one in checks if _is_a_right_average(one)}
-    taken = defaultdict(bool, {line: n >= MIN_FAILURES_OF_A_LINE and 2 * held[line] < n for line, n in failed.items()})
-    judged = (_judged(one, small[one.identity], is_out=taken[one.across]) for one in checks)
+    taken = {
+        line
+        for line, n in failed.items()
+        if n >= MIN_FAILURES_OF_A_LINE and n >= MIN_SHARE_OF_FAILURES * (n + held[line])
+    }
+    judged = (_judged(one, small[one.identity], is_out=one.across in taken) for one in checks)
     return [one for one in judged if not _is_averaged_otherwise(one, averaged)]
 
 
