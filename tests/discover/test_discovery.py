@@ -145,6 +145,25 @@ def test_the_corner_of_a_table_with_blanks_is_one_of_two_averages() -> None:
     assert not found.findings
 
 
+def test_whole_amounts_above_ratios_with_decimals_were_rounded() -> None:
+    rows = [
+        ["Department", "2013", "2014", "2015", "2016"],
+        ["Schools", "45,631", "46,856", "45,722", "42,187"],
+        ["Colleges", "20,423", "24,465", "23,152", "25,399"],
+        ["Education", "66,055", "71,321", "68,875", "67,586"],
+        ["Share of GDP", "0.66", "0.63", "0.55", "0.50"],
+    ]
+    found = found_in(rows)
+    assert ("B4", ("B2", "B3")) in sums(found)
+    assert not found.findings
+
+
+def test_a_difference_that_rounding_hides_is_none() -> None:
+    rows = [["Place", "Emission", "Population", "Shown"]]
+    rows += [[f"Place {n}", f"{n * 7 % 30 / 10:.9f}", str(n * 137), str(n * 137)] for n in range(1, 40)]
+    assert not found_in(rows).relations
+
+
 def test_a_total_that_matches_nothing_is_listed_and_is_no_error() -> None:
     found = found_in([["Item", "£"], ["Rent", "4,113"], ["Heat", "2,207"], ["Total of all shops", "918,334"]])
     assert not found.findings
