@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, takewhile
+from time import monotonic
 
 from msgspec import Struct
 
@@ -14,8 +15,8 @@ from budget_monitor.model.ledgers.cell import CellRef
 
 MAX_EQUATIONS = 120
 """The most equations that are held against one another."""
-MAX_SET_TRIED_ONE_BY_ONE = 3
-"""Sets up to this size are tried one by one, so that the smallest is named; larger ones are found by elimination."""
+MAX_TRIED_IN_THREES = 60
+"""Among so many, all sets of three are tried, so that the smallest is named; others are found by elimination."""
 
 
 class _Row(Struct, frozen=True):
@@ -43,8 +44,9 @@ class _Row(Struct, frozen=True):
         )
 
 
-def contradiction(web: Web, cluster: Sequence[Constraint]) -> tuple[Constraint, ...]:
-    """The smallest set of checks around a cluster that no figures could satisfy together; empty where there is none.
+def contradiction(web: Web, cluster: Sequence[Constraint], until: float) -> tuple[Constraint, ...]:
+    """The smallest set of checks around a cluster that no figures could satisfy together; empty where there is none, or
+    none is found by the time that `until` says (of `monotonic`).
 
     Each unsatisfied cluster of rules shows itself as equations whose cells cancel out and whose constants do not.
     """
@@ -55,14 +57,31 @@ def contradiction(web: Web, cluster: Sequence[Constraint]) -> tuple[Constraint, 
     equations = sorted(around, key=lambda check: check.id)[:MAX_EQUATIONS]
     rows = [_row(web, check, place) for place, check in enumerate(equations)]
     known = [row for row in rows if row is not None]
-    for size in range(2, MAX_SET_TRIED_ONE_BY_ONE + 1):
-        for some in combinations(known, size):
-            if (found := _cancelled(some)) is not None:
-                return tuple(equations[place] for place in sorted(found.of))
-        if len(known) > MAX_EQUATIONS // size:
-            break  # too many threes to try
-    found = _cancelled(known)
+    found = _two(known)
+    if found is None and len(known) <= MAX_TRIED_IN_THREES:
+        in_time = takewhile(lambda _: monotonic() < until, combinations(known, len("abc")))
+        found = next((one for some in in_time if (one := _cancelled(some)) is not None), None)
+    if found is None and monotonic() < until:
+        found = _cancelled(known)
     return () if found is None else tuple(equations[place] for place in sorted(found.of))
+
+
+def _two(rows: Sequence[_Row]) -> _Row | None:
+    """The first two rows that say the same sum of cells is two different amounts."""
+    alike: dict[frozenset[tuple[CellRef, Fraction]], list[tuple[int, Fraction]]] = {}
+    pairs = []
+    for place, row in enumerate(rows):
+        if not row.coefficients:
+            continue
+        first = min(row.coefficients, key=lambda cell: (cell.file, cell.line, cell.column))
+        scale = 1 / row.coefficients[first]
+        among = alike.setdefault(frozenset((cell, scale * one) for cell, one in row.coefficients.items()), [])
+        for other, its_scale in among:
+            apart = abs(scale * row.constant - its_scale * rows[other].constant)
+            if apart > abs(scale) * row.slack + abs(its_scale) * rows[other].slack:
+                pairs.append((other, place))
+        among.append((place, scale))
+    return _cancelled([rows[place] for place in min(pairs)]) if pairs else None
 
 
 def _row(web: Web, check: Constraint, place: int) -> _Row | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from time import monotonic
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,6 +22,8 @@ from budget_monitor.model.ledgers.cell import Kind
 from budget_monitor.model.results.correction import Alternative, Certainty, Correction
 from budget_monitor.model.results.outcome import CellCorrection, Culprit, Explanation, Finding, Verdict
 
+SECONDS_FOR_CONTRADICTIONS = 3
+"""Of what nothing puts right, for so long it is looked for rules that contradict one another; pairs always are."""
 MAX_KEYS = 100
 """Keys that stand twice of which the lines are compared."""
 
@@ -60,8 +63,9 @@ def diagnose(
     for one in ranked:
         for finding in one.resolves:
             thoughts[finding] += _thoughts(one, finding)
+    until = monotonic() + SECONDS_FOR_CONTRADICTIONS
     for part in unsolved:
-        thought = _unsolved(part, contradiction(web, part.constraints))
+        thought = _unsolved(part, contradiction(web, part.constraints, until))
         for constraint in part.constraints:
             if constraint.finding is not None:
                 thoughts[constraint.finding].append(thought)

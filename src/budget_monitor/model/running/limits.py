@@ -52,7 +52,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     text_seconds: Annotated[
         Time, Meta(title="How long the text of a document is looked at; then the exit code is 2.")
     ] = 8
-    corrections_seconds: Annotated[Time, Meta(title="How long what to put right is looked for.")] = 20
+    corrections_seconds: Annotated[Time, Meta(title="How long what to put right is looked for.")] = 10
     joint_seconds: Annotated[
         Time, Meta(title="How long figures within rounding are tried for whether all can be true (rule JOINT).")
     ] = 5
