@@ -1,0 +1,78 @@
+"""What is made of one column of packed words is made once for each word, and not once for each row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+from msgspec import Struct, field
+
+from budget_monitor.evaluate.engines.codes import dictionary
+from budget_monitor.evaluate.engines.expr import Expr, col
+from budget_monitor.evaluate.engines.rendering import rendered
+
+_OF_ONE_ROW = frozenset(
+    {"==", "!=", "&", "|", "~", "is_in", "fill_null", "is_null", "lower", "without_spaces", "contains"}
+)
+"""Operations whose value in a row depends on that row alone, and that are ever asked of words."""
+
+
+class MadeOfWords(Struct):
+    """A table, with the columns that were made of its words so far."""
+
+    table: pa.Table
+    packed: Collection[str]
+    made: list[str] = field(default_factory=list)
+
+    def replaced(self, parts: Iterable[Expr]) -> list[Expr]:
+        """The same expressions, of the columns that `table` has now."""
+        return [self._of(part).alias(part.name) for part in parts]
+
+    def _of(self, expr: Expr) -> Expr:
+        if not expr.parts:
+            return expr
+        name = _only_word(expr)
+        if name is None or name not in self.packed:
+            return Expr(expr.op, tuple(map(self._of, expr.parts)), expr.value)
+        self.made.append(f"__of_words{len(self.made)}")
+        self.table = self.table.append_column(self.made[-1], of_each(dictionary(self.table[name]), name, expr))
+        return col(self.made[-1])
+
+
+def _only_word(expr: Expr) -> str | None:
+    """The one column that an expression is made of, row by row; None where there are more or none."""
+    if expr.op == "col":
+        return str(expr.value)
+    if expr.op not in _OF_ONE_ROW:
+        return None
+    found = {_only_word(part) for part in expr.parts if part.op != "lit"}
+    return found.pop() if len(found) == 1 else None
+
+
+def of_each(words: pa.DictionaryArray, name: str, expr: Expr) -> pa.Array:
+    """An expression of one column of words, row by row; packed where it makes words of them."""
+    known = words.dictionary
+    each = pa.table({name: pa.concat_arrays([known, pa.nulls(1, known.type)])})
+    made = nw.from_native(each).select(*rendered([expr.alias("made")])).to_native()["made"].combine_chunks()
+    if not pa.types.is_string(made.type):
+        return made.take(_filled(words.indices, len(known)))
+    if made[:-1].equals(known):  # only blanks can have changed
+        return _blanks_filled(words, made)
+    own = made.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(own.indices.take(_filled(words.indices, len(known))), own.dictionary)
+
+
+def _blanks_filled(words: pa.DictionaryArray, made: pa.Array) -> pa.DictionaryArray:
+    """The same words, with the last of `made` for blanks."""
+    if not words.indices.null_count or not made[-1].is_valid:
+        return words
+    place = pc.index(words.dictionary, made[-1]).as_py()
+    if place >= 0:
+        return pa.DictionaryArray.from_arrays(_filled(words.indices, place), words.dictionary)
+    return pa.DictionaryArray.from_arrays(_filled(words.indices, len(words.dictionary)), made)
+
+
+def _filled(codes: pa.Array, null: int) -> pa.Array:
+    return codes.fill_null(null) if codes.null_count else codes
