@@ -88,9 +88,6 @@ class Frame(Protocol):
     def moved_to(self, other: Frame, engine: Engine) -> Frame:
         """The same rows, computed and held where another frame's are: in the engine, or in memory."""
 
-    def all_hold(self, condition: Expr, longer_than: int) -> bool:
-        """True if a condition is known to hold for every row of a long frame: filtering would only copy it."""
-
     def counted(self) -> list[tuple[Row, int]]:
         """The distinct rows, with how often each stands there."""
 

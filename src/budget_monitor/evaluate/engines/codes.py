@@ -95,6 +95,12 @@ def dictionary(column: pa.ChunkedArray) -> pa.DictionaryArray:
     return coded.combine_chunks()
 
 
+def is_one_of(words: pa.ChunkedArray, wanted: Sequence[str]) -> pa.Array:
+    """Bool, never null: whether each word, packed or not, is one of some."""
+    packed = dictionary(words)
+    return pc.is_in(packed.dictionary, pa.array(wanted, packed.dictionary.type)).take(packed.indices).fill_null(False)
+
+
 def _is_one(left: pa.Array, right: pa.Array) -> bool:
     """True if two dictionaries are one in memory: those of the same column always are."""
     return len(left) == len(right) and left.offset == right.offset and [

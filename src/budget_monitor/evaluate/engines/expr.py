@@ -56,9 +56,10 @@ class Expr:
         return self.parts[0].start if self.parts else self.value
 
     @property
-    def has_columns(self) -> bool:
-        """Whether any column of the frame has a part in it."""
-        return self.op == "col" or any(part.has_columns for part in self.parts)
+    def columns(self) -> frozenset[str]:
+        """The columns of the frame that have a part in it."""
+        own = {str(self.value)} if self.op == "col" else ()
+        return frozenset(own).union(*(part.columns for part in self.parts))
 
     def alias(self, name: str) -> Expr:
         """The same under another name."""

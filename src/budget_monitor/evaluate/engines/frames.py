@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from budget_monitor.evaluate.engines import Engine, Frame
 from budget_monitor.evaluate.engines.arrow import ArrowEngine
-from budget_monitor.evaluate.engines.expr import lit
+from budget_monitor.evaluate.engines.codes import is_one_of
+from budget_monitor.evaluate.engines.expr import col, lit
 from budget_monitor.evaluate.engines.lists import Column, ListFrame
 from budget_monitor.model.ledgers.ledger import (
     AUTHORITY,
@@ -22,6 +23,7 @@ from budget_monitor.model.ledgers.ledger import (
     YEAR,
     LedgerSet,
     LedgerTable,
+    RowType,
     half_column,
     rank_column,
 )
@@ -30,6 +32,7 @@ from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema, has_or
 AMOUNT = pa.decimal128(24, 6)
 LONG_FRAME_ROWS = 50_000
 """Frames of more rows are left in the engine, and are worth a look before they are copied."""
+EVERY_TYPE = tuple(RowType)
 MAX_ROWS_IN_LISTS = 1_000
 """Ledgers of at most so many rows are gone through in Python: asking an engine would take longer."""
 
@@ -54,8 +57,8 @@ class Frames:
         self.short = short
         self.in_memory = self if engine.is_eager else Frames(ledger_set, schemas, ArrowEngine(), short)
         self.has_authority = any(table.has_authority for table in ledger_set.ledgers.values())
-        self._frames: dict[tuple[str, frozenset[str] | None], Frame] = {}
-        self._columns: dict[str, dict[str, pa.ChunkedArray]] = {}
+        self._frames: dict[tuple[str, frozenset[str] | None, tuple[str, ...]], Frame] = {}
+        self._columns: dict[tuple[str, tuple[str, ...]], dict[str, pa.ChunkedArray]] = {}
 
     @cached_property
     def in_lists(self) -> ListFrames:
@@ -73,34 +76,55 @@ class Frames:
         the engine can do with that.
         """
         wanted = frozenset(names) if names is not None and self.engine.is_eager else None
-        if (ledger, wanted) not in self._frames:
-            self._frames[ledger, wanted] = self._made(ledger, wanted)
-        return self._frames[ledger, wanted]
+        return self._kept(ledger, wanted, EVERY_TYPE)
 
-    def _made(self, ledger: str, wanted: frozenset[str] | None) -> Frame:
+    def rows_of(self, ledger: str, row_types: tuple[str, ...], names: Collection[str]) -> Frame:
+        """Some columns of a ledger's rows of some types. In memory a column is copied once, whoever asks for it."""
+        others = tuple(kind for kind in RowType if kind not in row_types)
+        if not self.rows_of_type(ledger, others):
+            return self.frame(ledger, {LINE, *names})
+        if self.is_in_lists or not self.engine.is_eager:
+            return self.frame(ledger, {LINE, ROW_TYPE, *names}).filter(col(ROW_TYPE).is_in(list(row_types)))
+        return self._kept(ledger, frozenset({LINE, *names}), row_types)
+
+    def _kept(self, ledger: str, wanted: frozenset[str] | None, row_types: tuple[str, ...]) -> Frame:
+        key = ledger, wanted, row_types
+        if key not in self._frames:
+            self._frames[key] = self._made(*key)
+        return self._frames[key]
+
+    def _made(self, ledger: str, wanted: frozenset[str] | None, row_types: tuple[str, ...]) -> Frame:
         read = self.table(ledger)
         lacks_authority = self.has_authority and (read is None or AUTHORITY not in read.column_names)
         if read is not None and read.parquet is not None and not self.engine.is_eager:
             stored = self.engine.stored(read.parquet)
             return stored.with_columns(lit("").alias(AUTHORITY)) if lacks_authority else stored
-        return self.engine.frame(self._table(ledger, wanted))
+        return self.engine.frame(self._table(ledger, wanted, row_types))
 
-    def _table(self, ledger: str, wanted: frozenset[str] | None) -> pa.Table:
+    def _table(self, ledger: str, wanted: frozenset[str] | None, row_types: tuple[str, ...]) -> pa.Table:
         read = self.table(ledger)
-        table = _no_rows(self.schemas[ledger]) if read is None else self._rows(read, wanted)
+        table = _no_rows(self.schemas[ledger]) if read is None else self._rows(read, wanted, row_types)
         if self.has_authority and AUTHORITY not in table.column_names:
             table = table.append_column(AUTHORITY, pa.repeat("", table.num_rows))
         return table
 
-    def _rows(self, read: LedgerTable, wanted: frozenset[str] | None) -> pa.Table:
+    def _rows(self, read: LedgerTable, wanted: frozenset[str] | None, row_types: tuple[str, ...]) -> pa.Table:
         names = [name for name in read.column_names if wanted is None or name in wanted]
-        at_hand = self._columns.setdefault(read.schema.name, {})
-        for name in names:
-            if name not in at_hand and self.engine.packs_words and self._is_word(read.schema, name):
-                at_hand[name] = pa.chunked_array([read.stored.packed(name)])
+        at_hand = self._columns.setdefault((read.schema.name, row_types), {})
         missing = [name for name in names if name not in at_hand]
-        at_hand |= dict(zip(missing, read.select(missing).columns, strict=True))
+        if row_types != EVERY_TYPE:
+            every = self._rows(read, frozenset({ROW_TYPE, *missing}), EVERY_TYPE)
+            kept = is_one_of(every[ROW_TYPE], row_types)
+            at_hand |= {name: every[name].filter(kept) for name in missing}
+        else:
+            at_hand |= self._unpacked(read, missing)
         return pa.table([at_hand[name] for name in names], names=names)
+
+    def _unpacked(self, read: LedgerTable, names: Sequence[str]) -> dict[str, pa.ChunkedArray]:
+        packed = [name for name in names if self.engine.packs_words and self._is_word(read.schema, name)]
+        others = [name for name in names if name not in packed]
+        found = {name: pa.chunked_array([read.stored.packed(name)]) for name in packed}
+        return found | dict(zip(others, read.select(others).columns, strict=True))
 
     @staticmethod
     def _is_word(schema: LedgerSchema, name: str) -> bool:
@@ -109,9 +133,9 @@ class Frames:
 
     def drop_long(self) -> None:
         """Drops the frames of long ledgers that are in memory: unpacking them again is cheaper than keeping them."""
-        for ledger in [name for name in self._columns if self.rows(name) > LONG_FRAME_ROWS]:
-            del self._columns[ledger]
-            self._frames = {key: frame for key, frame in self._frames.items() if key[0] != ledger}
+        long = {ledger for ledger, _ in self._columns if self.rows(ledger) > LONG_FRAME_ROWS}
+        self._columns = {key: columns for key, columns in self._columns.items() if key[0] not in long}
+        self._frames = {key: frame for key, frame in self._frames.items() if key[0] not in long}
 
     def for_run(self, ledgers: Iterable[str]) -> Frames:
         """The frames on which a run that reads these ledgers is computed: in lists or in memory where all are short."""
@@ -221,11 +245,9 @@ class ListFrames(Frames):
         names: Collection[str] | None = None,  # noqa: ARG002 - which, shows itself
     ) -> Frame:
         """The typed rows of a ledger."""
-        if (ledger, None) not in self._frames:
-            self._frames[ledger, None] = self._listed(ledger)
-        return self._frames[ledger, None]
+        return self._kept(ledger, None, EVERY_TYPE)
 
-    def _listed(self, ledger: str) -> Frame:
+    def _made(self, ledger: str, wanted: frozenset[str] | None, row_types: tuple[str, ...]) -> Frame:  # noqa: ARG002
         read, rows = self.table(ledger), self.rows(ledger)
         names = _no_rows(self.schemas[ledger]).column_names if read is None else read.column_names
         columns: dict[str, Column] = {name: [] if read is None else partial(_values, read, name) for name in names}

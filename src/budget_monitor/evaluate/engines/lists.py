@@ -137,9 +137,6 @@ class ListFrame(Frame):
         assert isinstance(other, ListFrame), engine
         return self
 
-    def all_hold(self, condition: Expr, longer_than: int) -> bool:  # noqa: ARG002 - there are few rows
-        return False
-
     def counted(self) -> list[tuple[Row, int]]:
         names = self.names
         return [(dict(zip(names, row, strict=True)), number) for row, number in Counter(self._keys(names)).items()]

@@ -86,11 +86,11 @@ class EngineFrame(Frame):
 
     def filter(self, *conditions: Expr) -> Self:
         """A condition on no column (on criteria alone) is made a column first: engines filter by nothing else."""
-        constant = {f"__always{place}": made for place, made in enumerate(conditions) if not made.has_columns}
+        constant = {f"__always{place}": made for place, made in enumerate(conditions) if not made.columns}
         if not constant:
             return self.made(self.native.filter(*self.rendered(conditions)))
         frame = self.with_columns(*(made.alias(name) for name, made in constant.items()))
-        varying = [made for made in conditions if made.has_columns]
+        varying = [made for made in conditions if made.columns]
         return frame.filter(*varying, *map(col, constant)).drop(*constant)
 
     def rename(self, names: Mapping[str, str]) -> Self:
@@ -164,12 +164,6 @@ class EngineFrame(Frame):
         assert isinstance(other, EngineFrame)
         return self.to_memory() if other.native.implementation.is_pyarrow() else engine.frame(self.table())
 
-    def all_hold(self, condition: Expr, longer_than: int) -> bool:
-        if not self.is_in_memory or len(self.native.collect()) <= longer_than:
-            return False
-        (made,) = self.rendered([condition])
-        return bool(self.native.select(made.alias("all").all()).collect().item())
-
 
 class ArrowFrame(EngineFrame):
     """Rows of an Arrow table, whose words may be packed."""
@@ -194,7 +188,7 @@ class ArrowFrame(EngineFrame):
 
     def filter(self, *conditions: Expr) -> Self:
         """Column by column: a table whose columns are cut into blocks in different ways takes four times as long."""
-        if not all(made.has_columns for made in conditions):
+        if not all(made.columns for made in conditions):
             return super().filter(*conditions)
         words = MadeOfWords(self.table(), self._packed)
         parts = words.replaced([one.alias(f"__holds{place}") for place, one in enumerate(conditions)])

@@ -33,22 +33,16 @@ class MadeOfWords(Struct):
     def _of(self, expr: Expr) -> Expr:
         if not expr.parts:
             return expr
-        name = _only_word(expr)
-        if name is None or name not in self.packed:
+        name = next(iter(expr.columns), "")
+        if name not in self.packed or len(expr.columns) > 1 or not _is_of_one_row(expr):
             return Expr(expr.op, tuple(map(self._of, expr.parts)), expr.value)
         self.made.append(f"__of_words{len(self.made)}")
         self.table = self.table.append_column(self.made[-1], of_each(dictionary(self.table[name]), name, expr))
         return col(self.made[-1])
 
 
-def _only_word(expr: Expr) -> str | None:
-    """The one column that an expression is made of, row by row; None where there are more or none."""
-    if expr.op == "col":
-        return str(expr.value)
-    if expr.op not in _OF_ONE_ROW:
-        return None
-    found = {_only_word(part) for part in expr.parts if part.op != "lit"}
-    return found.pop() if len(found) == 1 else None
+def _is_of_one_row(expr: Expr) -> bool:
+    return expr.op in _OF_ONE_ROW and all(not part.parts or _is_of_one_row(part) for part in expr.parts)
 
 
 def of_each(words: pa.DictionaryArray, name: str, expr: Expr) -> pa.Array:

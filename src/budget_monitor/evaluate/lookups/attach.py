@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.engines.expr import Expr, col, lit
-from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
+from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.keys import (
     LINES,
     WHOLE,
@@ -25,7 +25,7 @@ from budget_monitor.evaluate.lookups.keys import (
     own_keys,
     rows_of,
 )
-from budget_monitor.evaluate.lookups.lookups import grouping, holding, lookup_column, where_of
+from budget_monitor.evaluate.lookups.lookups import grouping, holding, lookup_column
 from budget_monitor.evaluate.lookups.pairing import Pairing
 from budget_monitor.evaluate.lookups.steps import identity_of, join_steps, line_name, place_of, rows_name
 from budget_monitor.evaluate.truths.truth import AtomColumn, Mode, Truth
@@ -33,13 +33,10 @@ from budget_monitor.model.checks.rule import Pair, Pairs, Rows
 from budget_monitor.model.ledgers.ledger import (
     AUTHORITY,
     LINE,
-    ROW_TYPE,
     SEQ,
     STEP,
     YEAR,
     RowType,
-    half_column,
-    rank_column,
 )
 from budget_monitor.model.ledgers.ledger import SUBTOTALS as SUBTOTAL_TYPES
 from budget_monitor.model.ledgers.names import folded
@@ -143,7 +140,7 @@ class _Attacher:
         """A row whose `where` cannot be decided from its cells is not one the rule applies to."""
         assert self.run.where is not None
         chosen = Truth(self.columns, Decimal(0)).of(self.run.where, Mode.HOLDS).fill_null(False)
-        return frame if frame.all_hold(chosen, LONG_FRAME_ROWS) else frame.filter(chosen)
+        return frame.filter(chosen)
 
     # --- the rows the checks are about
 
@@ -161,17 +158,7 @@ class _Attacher:
                 names[column.value] = column.value
                 if isinstance(column.half, str):
                     names[column.half] = column.half
-        return rows_of(self.frames, self.ledger, row_types(self.run.rows), names, self.chosen(self.needed(pairs)))
-
-    def needed(self, pairs: Pairs) -> set[str]:
-        """The columns of the ledger that the rows are made of."""
-        own = [column for atom, column in self.columns.items() if isinstance(atom, Own)]
-        halves = [column.half for column in own if isinstance(column.half, str)]
-        keys = (rank_column(pair.own) if pair.ordered else pair.own for pair in pairs)
-        names = {LINE, ROW_TYPE, *keys, *(column.value for column in own), *halves}
-        if self.steps:
-            names |= {STEP, YEAR, SEQ, *map(rank_column, self.run.schema.columns)}
-        return names
+        return rows_of(self.frames, self.ledger, row_types(self.run.rows), names, self.chosen())
 
     def groups(self, wanted: dict[Lookup, AtomColumn]) -> Frame:
         """The groups of a ledger's lines, with their sums; LINE is the first of each."""
@@ -181,7 +168,7 @@ class _Attacher:
         columns: dict[str, str | Expr] = {**keys, LINE: LINE, **group.columns}
         if self.run.lines is not None:
             columns[FORMS] = holding(self.frames, self.ledger, self.run.lines).fill_null(False)
-        lines = rows_of(self.frames, self.ledger, LINES, columns, self.chosen(self.grouped_by(wanted)))
+        lines = rows_of(self.frames, self.ledger, LINES, columns, self.chosen())
         if self.run.lines is not None:
             lines = lines.filter(col(FORMS))
         if self.run.is_by_key and (lost := self.frames.lost(self.ledger)):
@@ -194,27 +181,17 @@ class _Attacher:
         grouped = grouped.with_columns(*rest) if rest else grouped
         return grouped.rename(dict(zip(keys, key_names(self.by), strict=True))).with_columns(*group.finished)
 
-    def grouped_by(self, wanted: dict[Lookup, AtomColumn]) -> set[str]:
-        """The columns of the ledger that groups and their sums are made of."""
-        conditions = [self.run.lines, *(where_of(self.frames, lookup) for lookup in wanted)]
-        used = [atom for condition in conditions if condition is not None for atom in atoms(condition)]
-        names = {name for atom in (*wanted, *used) if (name := atom.column)}
-        halves = {half_column(name) for name in names}
-        return {LINE, ROW_TYPE, *(pair.own for pair in self.by), *names, *halves}
-
-    def chosen(self, needed: set[str]) -> Frame:
-        """The rows of the reports that are to be checked, with the columns that are needed."""
+    def chosen(self) -> list[Expr]:
+        """What holds for the rows of the reports that are to be checked."""
         wanted, names = self.selection, self.run.schema.columns
-        looked_at = {"financial_year", "period", "portfolio"} if wanted != Selection() else set()
-        frame = self.frames.frame(self.ledger, needed | looked_at)
+        conditions = []
         if wanted.year and "financial_year" in names:
-            frame = frame.filter(col("financial_year") == wanted.year)
+            conditions.append(col("financial_year") == wanted.year)
         if wanted.period and "period" in names:
-            frame = frame.filter(col("period") == wanted.period)
+            conditions.append(col("period") == wanted.period)
         if wanted.portfolio and "portfolio" in names:
-            part = folded(wanted.portfolio).lower()
-            frame = frame.filter(col("portfolio").lower().contains(part))
-        return frame
+            conditions.append(col("portfolio").lower().contains(folded(wanted.portfolio).lower()))
+        return conditions
 
     def join_lookups(self, frame: Frame, ledger: str, wanted: dict[Lookup, AtomColumn]) -> Frame:
         group = grouping(self.frames, ledger, wanted)

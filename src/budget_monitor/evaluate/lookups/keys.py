@@ -9,7 +9,7 @@ from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.engines.expr import Expr, col, lit
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.model.checks.rule import Pair, Pairs
-from budget_monitor.model.ledgers.ledger import AUTHORITY, ROW_TYPE, RowType, rank_column
+from budget_monitor.model.ledgers.ledger import AUTHORITY, RowType, rank_column
 from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 
 Columns: TypeAlias = Mapping[str, str | Expr]
@@ -67,15 +67,9 @@ LINES = (RowType.LINE,)
 
 
 def rows_of(
-    frames: Frames, ledger: str, row_types: tuple[str, ...], columns: Columns, source: Frame | None = None
+    frames: Frames, ledger: str, row_types: tuple[str, ...], columns: Columns, conditions: Sequence[Expr] = ()
 ) -> Frame:
-    """Some columns of a ledger's rows of some types. `source` is the ledger's frame, or a selection of it.
-
-    The columns are picked first: filtering a wide ledger would copy all of it.
-    """
-    plain = [column for column in columns.values() if isinstance(column, str)]
-    needed = {ROW_TYPE, *plain} if len(plain) == len(columns) else None
-    frame = frames.frame(ledger, needed) if source is None else source
-    if not frames.rows_of_type(ledger, tuple(kind for kind in RowType if kind not in row_types)):
-        return frame.shaped(columns)
-    return frame.shaped({**columns, ROW_TYPE: ROW_TYPE}).filter(col(ROW_TYPE).is_in(list(row_types)))
+    """Some columns of a ledger's rows of some types, of those rows that conditions on the ledger's columns hold for."""
+    parts = [col(column) if isinstance(column, str) else column for column in columns.values()]
+    frame = frames.rows_of(ledger, row_types, frozenset().union(*(part.columns for part in (*parts, *conditions))))
+    return (frame.filter(*conditions) if conditions else frame).shaped(columns)

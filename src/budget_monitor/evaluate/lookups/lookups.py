@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
-from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.engines.expr import WHOLE_NUMBER, Expr, Fixed, col, lit, rows, when
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.keys import is_text
@@ -100,17 +99,12 @@ def holding(frames: Frames, ledger: str, condition: Condition) -> Expr:
     return Truth(columns, Decimal(0)).of(condition, Mode.HOLDS)
 
 
-def taken(frames: Frames, run: Run, lookup: Lookup) -> Frame:
-    """The rows of a lookup's ledger, less those that its `where`, or a run that forms its groups of some lines only,
-    leaves out.
-    """
-    source = frames.frame(lookup.ledger)
-    where = selected(frames, lookup)
-    if where is not None:
-        source = source.filter(where.fill_null(False))
+def taken(frames: Frames, run: Run, lookup: Lookup) -> list[Expr]:
+    """What holds for the lines that a lookup takes in: its `where`, and what a run asks of lines of its groups."""
+    conditions = [selected(frames, lookup)]
     if run.lines is not None and lookup.ledger == run.schema.name:
-        source = source.filter(holding(frames, lookup.ledger, run.lines).fill_null(False))
-    return source
+        conditions.append(holding(frames, lookup.ledger, run.lines))
+    return [condition.fill_null(False) for condition in conditions if condition is not None]
 
 
 def lookup_column(frames: Frames, atom: Lookup, number: int) -> AtomColumn:

@@ -190,8 +190,8 @@ class Constraints(Surroundings):
         """The rows whose sum takes in any of some lines."""
         frames = self.frames.for_joining(judged.frame, judged.run.looked_at(atom))
         pairing = Pairing(frames, judged.run.schema.name, atom.ledger, judged.attached.by)
-        source = taken(frames, judged.run, atom).filter(col(LINE).is_in(lines))
-        groups = pairing.groups(rows_of(frames, atom.ledger, LINES, pairing.picked, source))
+        conditions = [*taken(frames, judged.run, atom), col(LINE).is_in(lines)]
+        groups = pairing.groups(rows_of(frames, atom.ledger, LINES, pairing.picked, conditions))
         wanted = groups.unique(groups.names).moved_to(judged.frame, self.frames.engine)
         frame = judged.frame
         if wanted.is_empty():

@@ -115,8 +115,7 @@ class _Lines:
         pairing = Pairing(frames, run.schema.name, atom.ledger, attached.by)
         ranks = [place for place, pair in enumerate(attached.by) if pair.ordered]
         self.groups = [group for group in groups if not any(group[place] == "" for place in ranks)]
-        source = taken(frames, run, atom)
-        lines = rows_of(frames, atom.ledger, LINES, {**pairing.picked, LINE: LINE}, source)
+        lines = rows_of(frames, atom.ledger, LINES, {**pairing.picked, LINE: LINE}, taken(frames, run, atom))
         named = {key: [group[place] for group in self.groups] for place, key in enumerate(pairing.keys)}
         self.ledger = atom.ledger
         self.reached: Frame | None = None
