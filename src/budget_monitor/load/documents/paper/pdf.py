@@ -23,7 +23,6 @@ from budget_monitor.model.running.limits import limits
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
-    from pdfplumber.pdf import PDF
     from pdfplumber.table import CellGroup
 
 MIN_FOLDED = 2
@@ -49,12 +48,14 @@ def read_pdf(path: Path, content: bytes, into: Building) -> list[str]:
         import pdfplumber
         from pdfminer.pdfdocument import PDFPasswordIncorrect
         from pdfplumber.utils.exceptions import PdfminerException
+
+        from budget_monitor.load.documents.paper.pages import pages_of
     except ImportError:
         raise missing_extra("pdf") from None
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
         with pdfplumber.open(BytesIO(content)) as document:
-            return _read(path, document, into)
+            return _read(path, list(pages_of(document)), into)
     except PDFPasswordIncorrect:
         raise UsageError(f"cannot read {path}: it is encrypted; save it without a password") from None
     except PdfminerException as error:
@@ -68,19 +69,19 @@ def read_pdf(path: Path, content: bytes, into: Building) -> list[str]:
         raise UsageError(f"cannot read {path}: it is damaged ({one_line(error)})") from error
 
 
-def _read(path: Path, document: PDF, into: Building) -> list[str]:
-    if len(document.pages) > (most := limits().pages):
+def _read(path: Path, on: Sequence[Page], into: Building) -> list[str]:
+    if len(on) > (most := limits().pages):
         raise UsageError(f"cannot read {path}: it has more than {most:,} pages (limits.pages)")
     pages: list[Sheet] = []
     empty = []
-    for page in document.pages:
+    for page in on:
         if page.chars:
             pages.append(_sheet(page))
         elif page.images:
             empty.append(page.page_number)
         page.close()
         if into.watch is not None:
-            into.watch(f"reading {path.name}", page.page_number, len(document.pages))
+            into.watch(f"reading {path.name}", page.page_number, len(on))
     if not pages:
         raise UsageError(
             f"cannot read {path}: its pages are pictures, and there is no text in it; have it recognised first"
