@@ -127,6 +127,52 @@ def test_text_with_barred_tables_and_markup(tmp_path: Path) -> None:
     assert texts(document) == [["a", "b"], ["x", "1,200"]]
 
 
+COLUMNS = """REPORT TO:     FINANCE COMMITTEE
+DATE:          14 October 2025
+
+1.1  The position is in Table 1.  All of it is to date.
+
+   Budget head            Budget    To date
+                               £          £
+   -----------------------------------------
+   Staff and pensions    198,400     97,860
+   Grants                 21,300          -
+     Small grants
+     to clubs              1,000      (500)
+   -----------------------------------------
+   Total                 220,700     97,360
+
+   Reserve                 Opens     Closes
+   General               142,318    142,743
+
+   Held for others         1,000        900
+
+1.2  It is well.
+"""
+
+
+def test_a_table_whose_columns_are_kept_apart_by_blanks(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(COLUMNS, encoding="utf-8")
+    document = read_document(tmp_path / "a.txt")
+    assert texts(document) == [
+        ["Budget head", "Budget", "To date"], ["", "£", "£"], ["Staff and pensions", "198,400", "97,860"],
+        ["Grants", "21,300", "-"], ["Small grants", "", ""], ["to clubs", "1,000", "(500)"],
+        ["Total", "220,700", "97,360"],
+    ]  # fmt: skip
+    assert texts(document, 2)[1:] == [["General", "142,318", "142,743"], ["Held for others", "1,000", "900"]]
+    assert document.tables[0].lines == (6, 7, 9, 10, 11, 12, 14)
+    assert [block.kind for block in document.blocks if block.kind is not BlockKind.TABLE] != []
+    assert "1.2 It is well." in [block.text for block in document.blocks]
+
+
+def test_how_deep_an_item_is_in_lists(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul><p>d</p>", encoding="utf-8")
+    assert [block.level for block in read_document(tmp_path / "a.html").blocks] == [1, 2, 1, 0]
+    item = '<w:p><w:pPr><w:numPr><w:ilvl w:val="{0}"/><w:numId w:val="1"/></w:numPr></w:pPr>{1}</w:p>'
+    body = "".join(item.format(level, run(text)) for level, text in ((0, "a"), (1, "b"), (0, "c")))
+    assert [block.level for block in docx(tmp_path, body).blocks] == [0, 1, 0]
+
+
 def test_a_unit_is_no_figure(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("\t£000\t£'000\nCash limit\t5\t6\n", encoding="utf-8")

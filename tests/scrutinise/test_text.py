@@ -73,6 +73,21 @@ SENTENCES = [
         "On-call pay is forecast at £3,284k, £92k below its budget of £3,340k.",
         "£3,284k",
     ),
+    (
+        "Agency staff cost £11.6m (2023/24: £13.9m), a fall of £2.3m (17%).",
+        "Agency staff cost £11.6m (2023/24: £13.9m), a fall of £2.3m (71%).",
+        "71%",
+    ),
+    (
+        "The base is 48,215 homes (last year: 47,630), an increase of 585 or 1.2%.",
+        "The base is 48,215 homes (last year: 47,630), an increase of 558 or 1.2%.",
+        "558",
+    ),
+    (
+        "It is for roads:\n\n- it has £9.2m:\n  - £6.8m for tar\n  - £2.4m for paint\n- and more",
+        "It is for roads:\n\n- it has £9.2m:\n  - £6.8m for tar\n  - £2.7m for paint\n- and more",
+        "£9.2m",
+    ),
     ("On time were 829 of 923 (89.8%) requests.", "On time were 829 of 923 (88.9%) requests.", "88.9%"),
     ("88.4% (107 of 121) were answered.", "84.4% (107 of 121) were answered.", "84.4%"),
     ("The budget rose from £4.808m to £4.971m, an increase of £0.163m.",
@@ -127,6 +142,32 @@ def test_figures_of_the_text_are_tied_to_the_cells_that_they_state(tmp_path: Pat
         "£4.971m": (TieStatus.TIED, "4,971"), "£0.163m": (TieStatus.TIED, "163"), "£0.044m": (TieStatus.TIED, "(44)"),
         "£0.777m": (TieStatus.UNTIED, ""),
     }  # fmt: skip
+
+
+UNITS = """# Capital
+
+{0}
+
+| | Budget | Spent |
+|---|--:|--:|
+| Roads | 11,340 | 4,377 |
+
+{1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "is_tied"),
+    [
+        ("", "All figures £000. It goes on.", True),
+        ("The table below has figures in £'000.", "", True),
+        ("", "All figures are rounded to the nearest £000.", False),
+        ("", "Figures are not in £000.", False),
+    ],
+)
+def test_a_sentence_says_what_bare_figures_mean(tmp_path: Path, above: str, below: str, is_tied: bool) -> None:
+    one = scrutiny(tmp_path, UNITS.format(above, f"{below}\n\nThe budget of roads is £11.34m."))
+    assert [tie.to is not None for tie in one.ties] == [is_tied]
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,8 @@ _MASKS = tuple(
         (r"\b\d+(?:\.\d+)?(?:GB|MB|G|km|kW|kWh|MW|m²|m2|ha)\b", 0),
         (r"^\s*\(?\d{1,2}(?:\.\d{1,2})*[.)]\s|^\s*\d{1,2}(?:\.\d{1,2})+\s", 0),
         (r"\bper \d[\d,]*\b", re.IGNORECASE),
+        (r"£ ?['’‘]?000\b|\b\d{2,4}/\d{3,5}/[A-Z]{2,5}\b", 0),
+        (r"\bminutes? (?:no\.? )?\d{1,4}(?:[/.]\d{1,4})+\b", re.IGNORECASE),
     )
 )  # fmt: skip
 _FIGURE = re.compile(

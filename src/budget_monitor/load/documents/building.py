@@ -23,6 +23,13 @@ _CAPTION = re.compile(
 )
 _FOOTNOTE_MARK = re.compile(r"(?<=[0-9)%])\s?(?:\*+|[†‡]|\[[0-9a-z]\])$")
 _UNIT = re.compile(r"^\(?£?\s?['’]?000['’]?s?\)?$")
+_TOLD = re.compile(
+    r"(?i)\b(?:figures|amounts|sums|values|numbers|tables?)\b(?: (?!not\b)[a-z]+){0,8}?,? \(?"
+    r"(?P<unit>£ ?(?:['’‘]?000['’]?s?|m(?:illions?|n)?|k)(?![\w,-])|£ ?thousands?\b"
+    r"|(?:thousand|million)s?(?: of)? pounds)"
+)
+_NEAREST = re.compile(r"(?i)\b(?:nearest|rounded|of)$")
+_EVERYWHERE = re.compile(r"(?i)\b(?:report|document|paper|throughout|unless)\b")
 MAX_CAPTION_CHARACTERS = 160
 MAX_PARAGRAPH_CHARACTERS = 10_000
 """A longer paragraph is read as several."""
@@ -46,6 +53,8 @@ class Building:
         self._section = ""
         self._tables = 0
         self._caption = ""
+        self._unit = self._unit_of_all = ""
+        """What a sentence of the section, or one on the whole document, says that bare figures mean."""
         self._last_headings: tuple[str, tuple[str, ...]] = ("", ())
 
     def text(self, kind: BlockKind, text: str | Words, *, level: int = 0, line: int = 0) -> None:
@@ -66,9 +75,21 @@ class Building:
             kind = BlockKind.CAPTION
         self._caption = plain[:MAX_CAPTION_CHARACTERS] if kind is BlockKind.CAPTION else ""
         if kind is BlockKind.HEADING:
-            self._section = plain
+            self._section, self._unit = plain, ""
+        elif unit := _unit_told(plain):
+            self._tell(plain, unit)
         block = Block(len(self.blocks), kind, plain, self._section, level, line, self.page)
         self.blocks.append(block)
+
+    def _tell(self, plain: str, unit: str) -> None:
+        """A sentence says what bare figures mean: in the table above it, in those of its section, or in all."""
+        last = self.blocks[-1] if self.blocks else None
+        if _EVERYWHERE.search(plain):
+            self._unit_of_all = unit
+            return
+        self._unit = unit
+        if last is not None and last.grid is not None and not last.grid.unit:
+            self.blocks[-1] = replace(last, grid=replace(last.grid, unit=unit))
 
     def under(self, section: str) -> None:
         """What follows stands there, as in a note, and not under the last heading."""
@@ -143,6 +164,7 @@ class Building:
         self._tables += 1
         told = caption or self._caption
         unit = unit_in(told) or unit_in(self._section) or self.house.unit_of((told, self._section))
+        unit = unit or self._unit or self._unit_of_all
         grid = Grid(self.file, sheet or f"table {self._tables}", tuple(rows), tuple(numbers), unit)
         headings = self._headings_for(NamedTable(grid))
         self.blocks.append(
@@ -171,6 +193,14 @@ class Building:
         if found is None or is_unit(plain):
             return GridCell(text)
         return GridCell(plain, found.value, found.decimals, found.is_percent, found.read_as)
+
+
+def _unit_told(plain: str) -> str:
+    """What a sentence says that bare figures mean; empty where it says nothing of it."""
+    found = _TOLD.search(plain)
+    if found is None or _NEAREST.search(plain[: found.start("unit")].rstrip(" (")):
+        return ""
+    return "£m" if "m" in found["unit"].casefold() else "£000"
 
 
 def _filled(texts: Sequence[str]) -> int:

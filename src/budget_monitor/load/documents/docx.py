@@ -77,7 +77,7 @@ def _styles(styles: Element | None) -> dict[str, tuple[BlockKind, int]]:
         ):
             found[key] = (BlockKind.HEADING, depth + 1)
         elif name.casefold().startswith("list"):
-            found[key] = (BlockKind.ITEM, 0)
+            found[key] = (BlockKind.ITEM, int(name[-1]) - 1 if name[-1:] in ("2", "3", "4", "5") else 0)
     return found
 
 
@@ -147,6 +147,8 @@ class _Reader:
         kind, level = self._styles.get(key, (BlockKind.PARAGRAPH, 0))
         if kind is BlockKind.PARAGRAPH and child(paragraph, "pPr", "numPr") is not None:
             kind = BlockKind.ITEM
+        if kind is BlockKind.ITEM and (depth := child(paragraph, "pPr", "numPr", "ilvl")) is not None:
+            level = whole_number(given(depth, "val"), MAX_LEVEL, default=level)
         words = self._words(paragraph)
         if kind is BlockKind.PARAGRAPH and _is_bold_line(paragraph, text_of(words)):
             kind, level = BlockKind.HEADING, 4

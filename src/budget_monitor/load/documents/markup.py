@@ -19,6 +19,7 @@ _BLOCKS = {
     "ul": BlockKind.PARAGRAPH, "ol": BlockKind.PARAGRAPH, "td": BlockKind.PARAGRAPH, "aside": BlockKind.NOTE,
     **{f"h{level}": BlockKind.HEADING for level in range(1, 7)},
 }  # fmt: skip
+_LISTS = ("ul", "ol")
 MAX_SPAN = 200
 MAX_DEPTH = 40
 """Tables in tables; a page with more is not read on."""
@@ -44,6 +45,7 @@ class PageReader(HTMLParser):
         self._line_starts = [0]
         self._kind = BlockKind.PARAGRAPH
         self._level = 0
+        self._lists = 0
         self._skipping: list[str] = []
         self._tables: list[_Table] = []
         self._in_caption = False
@@ -65,6 +67,9 @@ class PageReader(HTMLParser):
             self._end()
             self._kind = _BLOCKS[tag]
             self._level = int(tag[1]) if self._kind is BlockKind.HEADING else 0
+            self._lists += tag in _LISTS
+            if self._kind is BlockKind.ITEM:
+                self._level = self._lists
         elif tag == "br":
             self._text.append(Stretch(" "))
         elif tag == "img":
@@ -104,6 +109,7 @@ class PageReader(HTMLParser):
         if not self._tables:
             if tag in _BLOCKS:
                 self._end()
+                self._lists = max(0, self._lists - (tag in _LISTS))
             return
         table = self._tables[-1]
         if tag in ("td", "th", "tr"):

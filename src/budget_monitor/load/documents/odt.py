@@ -75,22 +75,22 @@ class _Reader:
         self.read: set[int] = set()
         """The ids of elements whose text was read."""
 
-    def blocks(self, parent: Element, kind: BlockKind = BlockKind.PARAGRAPH) -> None:
-        """The blocks in an element, in their order."""
+    def blocks(self, parent: Element, kind: BlockKind = BlockKind.PARAGRAPH, lists: int = 0) -> None:
+        """The blocks in an element, in their order; it is in so many lists."""
         for element in parent:
             name = local(element)
             if name == "h":
                 level = whole_number(given(element, "outline-level"), MAX_LEVEL)
                 self._into.text(BlockKind.HEADING, self._words(element), level=level)
             elif name == "p":
-                self._into.text(kind, self._words(element))
+                self._into.text(kind, self._words(element), level=lists)
                 self._drawn(element)
             elif name in _DRAWN:
                 self._drawn(element)
             elif name in ("list", "list-item"):
-                self.blocks(element, BlockKind.ITEM)
+                self.blocks(element, BlockKind.ITEM, lists + (name == "list"))
             elif name in _HOLDERS:
-                self.blocks(element, kind)
+                self.blocks(element, kind, lists)
             elif name == "table":
                 self._table(element)
 

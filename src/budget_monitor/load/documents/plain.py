@@ -1,4 +1,4 @@
-"""A plain text or Markdown file: tables are lines with tabs or between bars, headings stand alone or begin with #."""
+"""A plain text or Markdown file: tables have tabs, bars or columns; headings stand alone or begin with #."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.building import Building
+from budget_monitor.load.documents.spaced import SpacedTables
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import tidy
 
@@ -15,7 +16,7 @@ _TAG = re.compile(r"</?(?:p|b|i|u|ul|ol|li|br|sup|sub|em|strong|span|div|font)\b
 _HTML_TABLE = re.compile(r"^\s*<table\b", re.IGNORECASE | re.MULTILINE)
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{0,400}\)")
 _EMPHASIS = re.compile(r"(?<!\\)(\*{1,3}|_{2,3})(?=\S)(.+?)(?<=\S)\1")
-_RULE = re.compile(r"^(?=.*[-=]{3})[\s|:=+-]+$")
+_RULE = re.compile(r"^(?=.*[-=]{3})[\s|:=+-]+$|^\s*(?:```|~~~)")
 _MARKED_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _ITEM = re.compile(r"^\s*(?:[-*•‣▪–]|\(?[a-z]\)|[ivx]{1,4}\))\s+(?=\S)")
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+\S")
@@ -34,12 +35,16 @@ def read_plain(text: str, into: Building) -> None:
         many = "a table is" if count == 1 else f"{count:,} tables are"
         into.lost.append(f"{many} written as <table>, which is not read here; save it as .html, or write it with bars")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    spaced = SpacedTables(lines)
     number = 0
     while number < len(lines):
         if _is_row(lines[number]):
             number = _table(lines, number, into)
         elif not lines[number].strip() or _RULE.match(lines[number]):
             number += 1
+        elif (table := spaced.at(number)) is not None:
+            into.table([[_plain(cell) for cell in row] for row in table.rows], lines=table.lines)
+            number = table.following
         else:
             number = _text(lines, number, into)
 
@@ -97,7 +102,7 @@ def _text(lines: Sequence[str], number: int, into: Building) -> int:
         into.text(BlockKind.HEADING, _plain(marked[2].rstrip("#")), level=len(marked[1]), line=number + 1)
         return number + 1
     if _ITEM.match(line):
-        into.text(BlockKind.ITEM, _plain(_ITEM.sub("", line, count=1)), line=number + 1)
+        into.text(BlockKind.ITEM, _plain(_ITEM.sub("", line, count=1)), level=_indent(line), line=number + 1)
         return number + 1
     alone = _is_alone(lines, number)
     plain = _plain(line)
@@ -112,8 +117,14 @@ def _text(lines: Sequence[str], number: int, into: Building) -> int:
     ):
         last += 1
     kind = BlockKind.ITEM if _NUMBERED.match(plain) and not alone else BlockKind.PARAGRAPH
-    into.text(kind, _plain(" ".join(lines[number : last + 1])), line=number + 1)
+    level = _indent(line) if kind is BlockKind.ITEM else 0
+    into.text(kind, _plain(" ".join(lines[number : last + 1])), level=level, line=number + 1)
     return last + 1
+
+
+def _indent(line: str) -> int:
+    """How far an item is indented: those of a list within a list are more so."""
+    return len(line) - len(line.lstrip())
 
 
 def _goes_on(line: str, following: str) -> bool:

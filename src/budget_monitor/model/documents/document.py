@@ -28,7 +28,8 @@ class BlockKind(StrEnum):
 
 class Block(Struct, frozen=True):
     """One piece. `section` is the heading it stands under; `line` its first line in a text file, `page` its page in a
-    PDF, each from 1, and 0 where there is no such thing.
+    PDF, each from 1, and 0 where there is no such thing. `level` is the depth of a heading, from 1, and of an item how
+    far it is indented, where that is known.
 
     A table has a `grid` and its number in the document as `table`; `text` is its caption, if it has one.
     """

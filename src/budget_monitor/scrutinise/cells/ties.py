@@ -120,7 +120,7 @@ class Ties:
         wants_target = _near_target(figure, start, sentence)
         size = abs(figure.value)
         about = self._index.between(figure.unit, size / OVER_BY - figure.half, size * OVER_BY + figure.half)
-        if figure.unit is Unit.MONEY and not figure.half and size >= MIN_AMOUNT_WITHOUT_UNIT:
+        if figure.unit is Unit.MONEY and figure.half < 1 and size >= MIN_AMOUNT_WITHOUT_UNIT:
             about = [*about, *self._index.of_value(Unit.COUNT, size)]
         cells = [cell for cell in about if _agrees(figure, cell) and (wants_target or not cell.is_target)]
         found = [self._scored(passage, figure, sentence, cell) for cell in cells]

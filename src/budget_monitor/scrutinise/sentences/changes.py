@@ -41,6 +41,10 @@ _BEFORE_IN_BRACKETS = (
     rf"{_B}[^⟨⟩.;()]{{0,80}} \([^⟨⟩.;()]{{0,24}}{_A}[^⟨⟩.;()]{{0,12}}\),? (?:or |i\.e\. |that is )?{_C}"
     r" (?:(?P<up>more|higher|up)|(?P<down>fewer|less|lower|down))\b"
 )
+_SINCE_IN_BRACKETS = (
+    rf"{_B}[^⟨⟩.;()]{{0,80}} \([^⟨⟩.;()]{{0,24}}{_A}[^⟨⟩.;()]{{0,12}}\),?(?: which is| being)? (?:an? |the )?"
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})) (?:of|by) {_C}"
+)
 _EXCEEDS = (
     rf"{_B}{_GAP}{{0,40}}\b(?:(?P<up>exceed(?:s|ed|ing)?)|(?P<down>falls? short of|fell short of)){_GAP}{{0,30}} {_A}"
     rf"{_GAP}{{0,30}} by {_GAP}{{0,12}}{_C}"
@@ -56,10 +60,12 @@ _BESIDE = (
     rf"(?: the| its| our| their| this| last)?(?: [a-z’'-]+){{0,3}} {_A}"
 )
 """A figure, how much that is more or less, and than what."""
-_FRAMES = (_CHANGED, _BY, _BY_REVERSED, _GROWN, _BEFORE_IN_BRACKETS, _EXCEEDS, _COMPARED, _BESIDE)
+_FRAMES = (_CHANGED, _BY, _BY_REVERSED, _GROWN, _BEFORE_IN_BRACKETS, _SINCE_IN_BRACKETS, _EXCEEDS, _COMPARED, _BESIDE)
 _WITH_CHANGE = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _FRAMES)
-_SHARE_AFTER = re.compile(r"⟨(\d+)⟩,? \((?:or |i\.e\. |an? \w+ of )?⟨(\d+)⟩\)")
-"""A change, and in brackets what it is in percent."""
+_SHARE_AFTER = re.compile(r"⟨(\d+)⟩(?:,? \((?:or |i\.e\. |an? \w+ of )?⟨(\d+)⟩\)|,? or ⟨(\d+)⟩(?=[,.;)]|$))")
+"""A change, and in brackets what it is in percent, or after it."""
+_SHARE_AT_END = re.compile(rf"[^⟨⟩.;()]{{0,30}}\(an? (?:{_UP}|{_DOWN}) of ⟨(\d+)⟩\)", re.IGNORECASE)
+"""What stands after all three, in brackets."""
 _FROM_TO = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_GAP}{{0,50}} from {_GAP}{{0,30}}{_A}{_GAP}{{0,40}} to {_GAP}{{0,30}}{_B}",
     re.IGNORECASE,
@@ -107,7 +113,7 @@ def _with_change(passage: Passage, figures: Sequence[ProseFigure], shape: str, n
             done |= {a.start, b.start, c.start}
             if not _change(passage, a, b, c, _direction(match), notes):
                 done.discard(a.start)
-            _share_of_change(passage, figures, (a, b, c), shape, notes)
+            _share_of_change(passage, figures, (a, b, c), shape, match.end(), notes)
     return done
 
 
@@ -117,13 +123,20 @@ def _direction(match: re.Match[str]) -> int:
 
 
 def _share_of_change(
-    passage: Passage, figures: Sequence[ProseFigure], change: tuple[ProseFigure, ...], shape: str, notes: Notes
+    passage: Passage,
+    figures: Sequence[ProseFigure],
+    change: tuple[ProseFigure, ...],
+    shape: str,
+    end: int,
+    notes: Notes,
 ) -> None:
-    """What a change is in percent, where that follows it in brackets."""
+    """What a change is in percent, where that follows it, or follows all three in brackets."""
     a, b, c = change
-    for match in _SHARE_AFTER.finditer(shape):
-        p = figures[int(match[2])]
-        if figures[int(match[1])] is c and p.unit is Unit.PERCENT and a.unit is not Unit.PERCENT and is_sharp(p):
+    after = [figures[int(one[2] or one[3])] for one in _SHARE_AFTER.finditer(shape) if figures[int(one[1])] is c]
+    if (last := _SHARE_AT_END.match(shape, end)) is not None:
+        after.append(figures[int(last[1])])
+    for p in after:
+        if p.unit is Unit.PERCENT and a.unit is not Unit.PERCENT and is_sharp(p):
             _change(passage, a, b, p, 0, notes)
 
 

@@ -28,7 +28,7 @@ _TOTALLING = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"⟨(\d+)⟩")
-_LEAD_IN = re.compile(r"(?i):\s*$|\b(?:following|as follows|below|these (?:include|are|comprise))\b")
+_LEAD_IN = re.compile(r"(?i):\s*$|\bof which\s*$|\b(?:following|as follows|below|these (?:include|are|comprise))\b")
 MIN_PARTS = 2
 MAX_PARTS = 6
 MIN_DIGITS = 3
@@ -97,7 +97,7 @@ def _judge(
 def _over_items(passages: Sequence[Passage], at: int, notes: Notes) -> None:
     """A figure before a list of which each item gives a part."""
     passage = passages[at]
-    if passage.row >= 0 or passage.block.kind is BlockKind.ITEM or not _LEAD_IN.search(passage.text):
+    if passage.row >= 0 or not _LEAD_IN.search(passage.text):
         return
     items = list(_items_after(passages, at))
     for total in passage.figures:
@@ -116,10 +116,16 @@ def _over_items(passages: Sequence[Passage], at: int, notes: Notes) -> None:
 
 
 def _items_after(passages: Sequence[Passage], at: int) -> Iterator[Passage]:
+    """The items of the list after a passage, without those of lists within it."""
+    own = passages[at].block
+    least = own.level + 1 if own.kind is BlockKind.ITEM else 0
+    level: int | None = None
     for other in passages[at + 1 :]:
-        if other.row >= 0 or other.block.kind is not BlockKind.ITEM:
+        if other.row >= 0 or other.block.kind is not BlockKind.ITEM or other.block.level < (level or least):
             return
-        yield other
+        level = other.block.level if level is None else level
+        if other.block.level == level:
+            yield other
 
 
 def _over_run(passage: Passage, notes: Notes) -> None:
