@@ -88,6 +88,21 @@ SENTENCES = [
         "It is for roads:\n\n- it has £9.2m:\n  - £6.8m for tar\n  - £2.7m for paint\n- and more",
         "£9.2m",
     ),
+    (
+        "Fees were £311,460 against a budget of £340,000: £28,540, or 8.4%, short.",
+        "Fees were £311,460 against a budget of £340,000: £25,840, or 8.4%, short.",
+        "£25,840",
+    ),
+    (
+        "Rolls rise from 34,118 to 34,270, or by 152.",
+        "Rolls rise from 34,118 to 34,270, or by 125.",
+        "125",
+    ),
+    (
+        "We sent 8,914 tonnes, 6.1% less than in 2023/24 (9,493 tonnes).",
+        "We sent 8,914 tonnes, 1.6% less than in 2023/24 (9,493 tonnes).",
+        "1.6%",
+    ),
     ("On time were 829 of 923 (89.8%) requests.", "On time were 829 of 923 (88.9%) requests.", "88.9%"),
     ("88.4% (107 of 121) were answered.", "84.4% (107 of 121) were answered.", "84.4%"),
     ("The budget rose from £4.808m to £4.971m, an increase of £0.163m.",
@@ -142,6 +157,12 @@ def test_figures_of_the_text_are_tied_to_the_cells_that_they_state(tmp_path: Pat
         "£4.971m": (TieStatus.TIED, "4,971"), "£0.163m": (TieStatus.TIED, "163"), "£0.044m": (TieStatus.TIED, "(44)"),
         "£0.777m": (TieStatus.UNTIED, ""),
     }  # fmt: skip
+
+
+def test_what_several_rows_state_is_tied_to_none_of_them(tmp_path: Path) -> None:
+    rows = "| £m | Council tax |\n|---|--:|\n| Bad debts | 1.9 |\n| Carried forward | 1.9 |\n\n"
+    one = scrutiny(tmp_path, rows + "The surplus on council tax is £1.9m.\n\nBad debts cost £1.9m of council tax.")
+    assert [tie.to.place.split(", ")[1] for tie in one.ties if tie.status is TieStatus.TIED and tie.to] == ["Bad debts"]
 
 
 UNITS = """# Capital

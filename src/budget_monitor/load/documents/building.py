@@ -28,6 +28,7 @@ _TOLD = re.compile(
     r"(?P<unit>£ ?(?:['’‘]?000['’]?s?|m(?:illions?|n)?|k)(?![\w,-])|£ ?thousands?\b"
     r"|(?:thousand|million)s?(?: of)? pounds)"
 )
+_UNIT_ALONE = re.compile(r"(?i)^\(?(?:all )?(?:in )?£ ?(?:['’‘]?000['’]?s?|m(?:illions?)?|thousands?)\)?\.?$")
 _NEAREST = re.compile(r"(?i)\b(?:nearest|rounded|of)$")
 _EVERYWHERE = re.compile(r"(?i)\b(?:report|document|paper|throughout|unless)\b")
 MAX_CAPTION_CHARACTERS = 160
@@ -197,6 +198,8 @@ class Building:
 
 def _unit_told(plain: str) -> str:
     """What a sentence says that bare figures mean; empty where it says nothing of it."""
+    if _UNIT_ALONE.match(plain):
+        return "£m" if "m" in plain.casefold() else "£000"
     found = _TOLD.search(plain)
     if found is None or _NEAREST.search(plain[: found.start("unit")].rstrip(" (")):
         return ""

@@ -24,13 +24,14 @@ _THRESHOLD = re.compile(
 )
 _TARGET = re.compile(r"(?i)\b(?:target|aim)\b")
 _TOTAL = re.compile(r"(?i)\b(?:sub-?)?totals?\b")
+_PLAN = re.compile(r"(?i)\b(?:budget(?:ed)?|estimate[ds]?|original|plan(?:ned)?)\b")
 MIN_SCORE = 4
 MIN_SUM_DIGITS = 2
 MIN_SUM_LINES = 3
 MIN_AMOUNT_WITHOUT_UNIT = 1_000
 """The least amount that a table without any unit may state."""
 MIN_SURE_DIGITS = 3
-"""A percentage with fewer digits matches by chance: two words must point to a cell."""
+"""A figure with fewer digits matches by chance: of a percentage two words must point to a cell."""
 MAX_COARSENESS = Decimal("0.1")
 """Half of the last digit as a share of the figure; £1m says too little to be a certain £929,000."""
 MAX_OVERLAP = 3
@@ -114,7 +115,9 @@ class Ties:
         return {key: abs(sum((one.value for one in cells), Decimal(0))) for key, cells in self._columns.items()}
 
     def best(self, passage: Passage, figure: ProseFigure, start: int, sentence: str) -> Candidate | None:
-        """The cell that a figure states, or None where none is sure enough."""
+        """The cell that a figure states, or None where none is sure enough, or several of other names are as sure of a
+        figure with few digits.
+        """
         if not figure.value or is_threshold(figure, start, sentence):
             return None
         wants_target = _near_target(figure, start, sentence)
@@ -125,7 +128,18 @@ class Ties:
         cells = [cell for cell in about if _agrees(figure, cell) and (wants_target or not cell.is_target)]
         found = [self._scored(passage, figure, sentence, cell) for cell in cells]
         sure = [one for one in found if one.score >= MIN_SCORE and _is_enough(figure, one)]
-        return max(sure, key=lambda one: (one.score, -abs(one.cell.block.number - passage.block.number)), default=None)
+        is_of_plans = _PLAN.search(sentence) is not None
+
+        def evidence(one: Candidate) -> tuple[int, bool, int, int]:
+            is_likely = is_of_plans or not _PLAN.search(one.cell.heading)
+            return one.score, is_likely, one.overlap, -abs(one.cell.block.number - passage.block.number)
+
+        best = sorted(sure, key=evidence, reverse=True)
+        if len(best) > 1 and figure.digits < MIN_SURE_DIGITS and evidence(best[0]) == evidence(best[1]):
+            first, second = best[0].cell, best[1].cell
+            if first.label != second.label and not content(first.label) & content(second.label):
+                return None
+        return best[0] if best else None
 
     def _scored(self, passage: Passage, figure: ProseFigure, sentence: str, cell: TableFigure) -> Candidate:
         words = content(sentence) | content(passage.block.section)

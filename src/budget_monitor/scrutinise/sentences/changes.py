@@ -57,10 +57,31 @@ _COMPARED = (
 _BESIDE = (
     rf"{_B}{_GAP}{{0,30}}[,(–-] ?(?:which is |this is |that is |or |being )?{_C}"
     rf" (?:(?P<up>more|higher|above|over)|(?P<down>fewer|less|lower|below|under)|(?P<any>better|worse))(?: than)?"
-    rf"(?: the| its| our| their| this| last)?(?: [a-z’'-]+){{0,3}} {_A}"
+    rf"(?: the| its| our| their| this| last)?(?: [a-z’'-]+){{0,3}}(?: \(?(?:19|20)\d\d(?:[/–-]\d\d)?\)?,?)? \(?{_A}"
 )
 """A figure, how much that is more or less, and than what."""
-_FRAMES = (_CHANGED, _BY, _BY_REVERSED, _GROWN, _BEFORE_IN_BRACKETS, _SINCE_IN_BRACKETS, _EXCEEDS, _COMPARED, _BESIDE)
+_AGAINST = (
+    rf"{_B}{_GAP}{{0,60}}\b(?:against|compared (?:to|with)){_GAP}{{0,40}} {_A}{_GAP}{{0,20}}[,:(–-] ?"
+    rf"(?:or |which is |this is |i\.e\. )?{_C}(?:,? or ⟨\d+⟩,?| \(⟨\d+⟩\),?)?"
+    r" (?:(?P<up>more|higher|above|over)|(?P<down>fewer|less|lower|below|under|short))\b"
+)
+_OR_BY = (
+    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_GAP}{{0,50}} from {_GAP}{{0,20}}{_A}{_GAP}{{0,30}} to {_GAP}{{0,12}}{_B}"
+    rf"(?: [a-z]+)?,? (?:or |that is |i\.e\. )?by {_C}"
+)
+_FRAMES = (
+    _CHANGED,
+    _BY,
+    _BY_REVERSED,
+    _GROWN,
+    _BEFORE_IN_BRACKETS,
+    _SINCE_IN_BRACKETS,
+    _EXCEEDS,
+    _COMPARED,
+    _BESIDE,
+    _AGAINST,
+    _OR_BY,
+)
 _WITH_CHANGE = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _FRAMES)
 _SHARE_AFTER = re.compile(r"⟨(\d+)⟩(?:,? \((?:or |i\.e\. |an? \w+ of )?⟨(\d+)⟩\)|,? or ⟨(\d+)⟩(?=[,.;)]|$))")
 """A change, and in brackets what it is in percent, or after it."""
