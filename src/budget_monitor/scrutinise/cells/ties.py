@@ -10,6 +10,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from budget_monitor.figures.naming import named_table
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.documents.scrutiny import Tie, TieStatus
 from budget_monitor.scrutinise.cells.index import CellIndex
@@ -19,7 +20,7 @@ from budget_monitor.scrutinise.words import content, years_in
 
 _THRESHOLD = re.compile(
     r"(?i)\b(?:confidence|minor variances?|criteria|threshold|plus\)|per head|each|maximum|minimum|at"
-    r" least|up to|within \d+"
+    r" least|(?<!total )up to|within \d+"
     r"|rating|indicator value)\b|[<>]\s*£?$"
 )
 _TARGET = re.compile(r"(?i)\b(?:target|aim)\b")
@@ -48,6 +49,8 @@ class Candidate(Struct, frozen=True):
     cell: TableFigure
     score: int
     overlap: int
+    is_below: bool
+    """The figure stands in a note on the row of the cell."""
 
 
 class Ties:
@@ -149,11 +152,20 @@ class Ties:
         distance = abs(cell.block.number - passage.block.number)
         score += 1 if distance <= MAX_BLOCKS_TO_A_NEAR_TABLE else 0
         score += 1 if figure.unit is cell.unit and figure.unit is not Unit.COUNT else 0
-        if passage.is_note and distance == 0:
-            score += 2 if 0 < passage.row - cell.row <= len("of") else 0
+        is_below = _is_below(passage, cell)
+        score += 2 if is_below else 0
         score += 1 if is_total_row(cell) else 0
         score += _of_years(sentence, cell) + (2 if cell.is_target else 0)
-        return Candidate(cell, score, overlap)
+        return Candidate(cell, score, overlap, is_below)
+
+
+def _is_below(passage: Passage, cell: TableFigure) -> bool:
+    """True if a text is a note on the row of a cell: right below it, in the table or after a table of one row."""
+    if passage.is_note:
+        return passage.block.number == cell.block.number and 0 < passage.row - cell.row <= len("of")
+    grid = cell.block.grid
+    is_next = passage.row < 0 and passage.block.number == cell.block.number + 1
+    return is_next and grid is not None and len(named_table(grid, cell.block.headings).rows) == 1
 
 
 def is_threshold(figure: ProseFigure, start: int, sentence: str) -> bool:
@@ -190,7 +202,7 @@ def _is_enough(figure: ProseFigure, one: Candidate) -> bool:
         return False
     if figure.hedge is not Hedge.NONE or (figure.unit is Unit.PERCENT and figure.digits < MIN_SURE_DIGITS):
         return one.overlap > 1 and figure.digits > 1
-    return one.overlap > 0 or figure.digits > MAX_OVERLAP
+    return one.overlap > 0 or one.is_below or figure.digits > MAX_OVERLAP
 
 
 def _of_years(sentence: str, cell: TableFigure) -> int:
