@@ -78,3 +78,44 @@ def test_a_sentence_carried_over_with_its_figure_is_told_and_a_criterion_is_not(
     assert found(tmp_path, carried) == [
         (Outcome.NOTICE, "last.md says the same in the same words, with 1,312"),
     ]
+
+
+def quarters(tmp_path: Path, *, limit: str, opening: str, total: str, vacant: str, text: str) -> list[tuple[str, str]]:
+    """A report of quarter 2, and that of quarter 3 with these figures: what is said of the second."""
+    report = """# Economy: quarter {0} of 2025/26
+
+| £000 | Previously reported | Change | Current |
+|---|--:|--:|--:|
+| Cash limit | {1} |
+
+| Reserve | Opening £000 | Usage £000 | Closing £000 |
+|---|--:|--:|--:|
+| Skills | 640 | {2} |
+| Towns | {3} |
+| Total | {4} |
+
+| Measure | 2023/24 Actual | 2024/25 Actual |
+|---|--:|--:|
+| Vacant shops | 11.4% | {5} |
+
+{6}
+"""
+    last = report.format(2, "8,214 | 126 | 8,340", "180 | 460", "1,215 | 315 | 900", "1,855 | 495 | 1,360", "10.9%", "")
+    now = report.format(3, limit, "220 | 420", opening, total, vacant, text)
+    (tmp_path / "q2.md").write_text(last, encoding="utf-8")
+    (tmp_path / "q3.md").write_text(now, encoding="utf-8")
+    (one,) = scrutinise([tmp_path / "q3.md"], previous=tmp_path / "q2.md").documents
+    return [(slip.outcome.value, slip.sentence) for slip in one.slips]
+
+
+def test_within_a_year_a_balance_opens_as_before_and_what_was_reported_rolls_forward(tmp_path: Path) -> None:
+    right = {"limit": "8,340 | 60 | 8,400", "opening": "1,215 | 315 | 900", "total": "1,855 | 535 | 1,320"}
+    assert quarters(tmp_path, **right, vacant="10.9%", text="") == []
+    wrong = {"limit": "8,430 | 60 | 8,490", "opening": "1,125 | 315 | 810", "total": "1,765 | 535 | 1,230"}
+    assert quarters(tmp_path, **wrong, vacant="10.2%", text="Vacant shops in 2024/25 have been restated.") == [
+        ("wrong", "this report opens with 8,430, but q2.md closed with 8,340"),
+        ("wrong", "this report opens with 1,125, but q2.md opened with 1,215"),
+        ("restated", "this report states 10.2%, but q2.md stated 10.9%; the text says that figures were restated"),
+    ]
+    said = quarters(tmp_path, **right, vacant="9.1%", text="The reserve for towns was restated.")
+    assert said == [("restated", "this report states 9.1%, but q2.md stated 10.9%; the text does not say why")]

@@ -19,7 +19,7 @@ from budget_monitor.scrutinise.cells.anchors import note_anchored, note_measures
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.kept_over import note_carried, note_vanished
 from budget_monitor.scrutinise.cells.named import note_named
-from budget_monitor.scrutinise.cells.previous import note_previous
+from budget_monitor.scrutinise.cells.previous import LastReport, note_previous
 from budget_monitor.scrutinise.cells.signs import note_signs
 from budget_monitor.scrutinise.cells.ties import Ties
 from budget_monitor.scrutinise.order.codes import note_codes
@@ -83,8 +83,9 @@ def scrutinise(
         note_anchored(passage, index, notes)
         note_signs(passage, ties, notes)
     if previous is not None:
-        last = [figure for block in previous.tables for figure in table_figures(block)]
-        note_previous(cells, last, previous.file, (passage.text for passage in prose), notes)
+        its_cells = [figure for block in previous.tables for figure in table_figures(block)]
+        last = LastReport(its_cells, previous.file, report_year(previous).start in (year.start, 0))
+        note_previous(cells, last, (passage.text for passage in prose), notes)
         note_vanished(document, previous, (passage.text for passage in prose), notes)
     note_years(passages, year, notes, is_uncertain=document.is_uncertain)
     if passages:

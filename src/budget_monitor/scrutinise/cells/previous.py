@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from msgspec import Struct
 
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Outcome, Verdict
+from budget_monitor.scrutinise.cells.ties import is_total_row
 from budget_monitor.scrutinise.passages import Notes
 from budget_monitor.scrutinise.slips import is_digit_slip
 from budget_monitor.scrutinise.table_figures import TableFigure
-from budget_monitor.scrutinise.words import content
+from budget_monitor.scrutinise.words import content, sentences
 
 _OPENING = re.compile(
     r"(?i)\b(?:previously reported|opening|brought forward|b/?fwd?|at 1(?:st)? april|last reported)\b"
@@ -22,43 +26,91 @@ _CLOSING = re.compile(
 _ACTUAL = re.compile(r"(?i)\b(?:actual|outturn)\b")
 _RESTATED = re.compile(r"(?i)\b(?:restate[ds]?|restatement|recalculated|previously (?:stated|reported) as)\b")
 _NEUTRAL = content("cash limit budget total reported balance figure current closing opening revised net")
+_ROLES = content("reported balance figure current closing opening revised")
+"""What only says that a figure is an opening or a closing."""
+_REPORTED = re.compile(r"(?i)\b(?:previously|last) reported\b")
 Name = tuple[frozenset[str], frozenset[int]]
 
 
-def note_previous(
-    cells: Sequence[TableFigure], last: Sequence[TableFigure], name: str, texts: Iterable[str], notes: Notes
-) -> None:
+class LastReport(Struct, frozen=True):
+    """The figures of the last report, the name of its file, and whether it is of the same financial year."""
+
+    cells: Sequence[TableFigure]
+    file: str
+    is_of_same_year: bool
+
+
+def note_previous(cells: Sequence[TableFigure], last: LastReport, texts: Iterable[str], notes: Notes) -> None:
     """Notes openings and comparatives that agree with the last report, and those that do not.
 
-    A figure that is one slip of the pen from the last report's is wrong; any other is a restatement, which is told, and
-    whether the text says so.
+    A figure that is one slip of the pen from the last report's is wrong, unless the text says that it was restated; any
+    other is a restatement, which is told, and whether the text says so. Within a year balances may open with what
+    they opened with in the last report.
     """
-    said = any(_RESTATED.search(text) for text in texts)
-    _compare(_openings(cells), _closings(last), name, "opens with", "closed with", notes, said=said)
-    _compare(_actuals(cells), _actuals(last), name, "states", "stated", notes, said=said)
+    words = content(" ".join({cell.label for cell in cells})) - _NEUTRAL
+    said = [content(one) for text in texts for _, one in sentences(text) if _RESTATED.search(one)]
+    about = [one & words for one in said]
+    closings = _closings(last.cells)
+    _compare(_openings(cells), closings, last.file, "opens with", "closed with", about, notes)
+    balances = _balances(cells)
+    others = _balances(last.cells) if last.is_of_same_year else {}
+    kept = {key for key, own in balances.items() if _are_same(own, others.get(key, []))}
+    for key in kept:
+        spots = [balances[key][0].spot, others[key][0].spot]
+        held = f"{spots[0].text} is what {last.file} opened with"
+        notes.relation(RelationKind.RUNNING, Verdict.EXACT, spots, others[key][0].value, held, "the same name there")
+    rolled = {key: own for key, own in balances.items() if key not in kept}
+    nearest = {key: _nearest(own, closings.get(key, []), others.get(key, [])) for key, own in rolled.items()}
+    _compare(rolled, nearest, last.file, "opens with", "closed with", about, notes)
+    _compare(_actuals(cells), _actuals(last.cells), last.file, "states", "stated", about, notes)
+
+
+def _are_same(own: Sequence[TableFigure], others: Sequence[TableFigure]) -> bool:
+    return len(own) == 1 and len({one.value for one in others}) == 1 and own[0].value == others[0].value
+
+
+def _nearest(
+    own: Sequence[TableFigure], closed: Sequence[TableFigure], opened: Sequence[TableFigure]
+) -> Sequence[TableFigure]:
+    """What a balance should open with: what it closed or opened with before, whichever it is a slip of or nearer to."""
+    if not (own and closed and opened):
+        return closed or opened
+
+    def distance(one: TableFigure) -> tuple[bool, bool, Decimal]:
+        apart = abs(own[0].value - one.value)
+        return apart > 0, not is_digit_slip(own[0].text, one.text), apart
+
+    return min((closed, opened), key=lambda ones: distance(ones[0]))
 
 
 def _compare(
-    now: dict[Name, list[TableFigure]],
-    then: dict[Name, list[TableFigure]],
+    now: Mapping[Name, Sequence[TableFigure]],
+    then: Mapping[Name, Sequence[TableFigure]],
     name: str,
     verb: str,
     verb_then: str,
+    restated: Sequence[frozenset[str]],
     notes: Notes,
-    *,
-    said: bool,
 ) -> None:
+    """`restated` are the words about rows in each sentence that says that something was restated."""
+    blocks: set[int] = set()
     for key, figures in now.items():
         before = then.get(key, [])
         if len(figures) != 1 or len({one.value for one in before}) != 1:
             continue  # one name for several figures says nothing certain
         one, other = figures[0], before[0]
         spots = [one.spot, other.spot]
-        sentence = f"this report {verb} {one.text}, but {name} {verb_then} {other.text}"
+        was = "opened with" if _OPENING.search(f"{other.heading} {other.label}") else verb_then
+        sentence = f"this report {verb} {one.text}, but {name} {was} {other.text}"
+        said = any(not words or words & content(one.label) for words in restated)
         if abs(one.value - other.value) <= one.half + other.half:
-            held = f"{one.text} is what {name} {verb_then}"
+            held = f"{one.text} is what {name} {was}"
             notes.relation(RelationKind.RUNNING, Verdict.EXACT, spots, other.value, held, "the same name there")
-        elif is_digit_slip(one.text, other.text):
+            continue
+        if is_total_row(one) and one.block.number in blocks:
+            continue  # it follows from that of a row above it
+        blocks.add(one.block.number)
+        if is_digit_slip(one.text, other.text) and not said:
             notes.slip(RelationKind.RUNNING, "A figure is not that of the last report", spots, sentence, other.text)
         else:
             told = "; the text says that figures were restated" if said else "; the text does not say why"
@@ -68,7 +120,14 @@ def _compare(
 
 
 def _openings(cells: Sequence[TableFigure]) -> dict[Name, list[TableFigure]]:
-    return _by_name(cell for cell in cells if _OPENING.search(cell.heading) or _OPENING.search(cell.label))
+    """What was reported before, which is always what the last report closed with."""
+    return _by_name(cell for cell in cells if _REPORTED.search(f"{cell.heading} {cell.label}"))
+
+
+def _balances(cells: Sequence[TableFigure]) -> dict[Name, list[TableFigure]]:
+    """What balances open with."""
+    named = (cell for cell in cells if _OPENING.search(f"{cell.heading} {cell.label}"))
+    return _by_name(cell for cell in named if not _REPORTED.search(f"{cell.heading} {cell.label}"))
 
 
 def _closings(cells: Sequence[TableFigure]) -> dict[Name, list[TableFigure]]:
@@ -95,5 +154,6 @@ def _by_name(cells: Iterable[TableFigure]) -> dict[Name, list[TableFigure]]:
     found: dict[Name, list[TableFigure]] = defaultdict(list)
     for cell in cells:
         if cell.is_whole_cell:
-            found[content(cell.label) - _NEUTRAL, frozenset()].append(cell)
+            words = content(cell.label)
+            found[words - _NEUTRAL or words - _ROLES, frozenset()].append(cell)
     return found
