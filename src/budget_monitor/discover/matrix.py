@@ -102,7 +102,7 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
     halves = np.zeros(shape, object)
     is_exact = counts_exactly(grid)
     halves_of = {column: 0 if is_exact else _half(grid, column, rows, decimals[column], power) for column in columns}
-    whole = set() if is_exact else {column for column in columns if _are_whole(grid, column, rows)}
+    whole = set() if is_exact else {one for one in columns if decimals[one] and _are_whole(grid, one, rows)}
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
             cell = grid.rows[row][column]

@@ -29,6 +29,8 @@ def with_convention(checks: Sequence[Check], *, is_document: bool = True) -> lis
     """The same checks of one document; those within rounding fail where all others of figures with as many decimals are
     exact and could not be by chance: thousands in an appendix are rounded in another way than millions in a summary.
     """
+    if all(one.verdict is not Verdict.WITHIN_ROUNDING for one in checks):
+        return list(checks)
     alike: dict[int, list[Check]] = {}
     for one in checks:
         if one.kind in LINEAR and one.allowed and len(one.terms) > 1 and not is_of_rates(one):
