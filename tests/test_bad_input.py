@@ -348,6 +348,23 @@ def test_what_cannot_be_done_at_all_is_one_message_on_stderr(folder: Path, argum
     assert "Traceback" not in found.stderr
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("723.79.48", "did you mean £72,379,480? The checks come to it"),
+        ("97 EUR", "EUR is not the currency of the ledgers, GBP"),
+    ],
+)
+def test_what_cannot_be_read_has_the_value_that_the_checks_determine(folder: Path, typed: str, told: str) -> None:
+    (folder / "outturns.csv").write_text(
+        "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance\n"
+        f"2026/27,Q1,Roads,forecast,{typed},72379480,0,72379480,0\n"
+    )
+    found = checked()
+    assert found.exit_code == 2
+    assert told in " ".join(found.stdout.split())
+
+
 HOSTILE = (
     "financial_year,period,portfolio,proposal,risk_rating,value,achieved\n"
     "2021/22,Q4,[bold red]Lib[/] \x1b[31mraries\x07,[link=x]Hours[/link],Green,6o[/red]\x1b]0;x\x07,60\n"

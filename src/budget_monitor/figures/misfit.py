@@ -63,7 +63,8 @@ def _misfit(text: str, notation: Notation) -> str:
         return f"a spreadsheet error or a cell too narrow to show its figure, not {notation.noun}"
     if text.startswith("=") and not re.fullmatch(r"='?[-+£€$]?[0-9.,]+", text):
         return "a formula, not its value: save the file with its values"
-    if foreign := [symbol for code, symbol in SYMBOLS.items() if symbol in text and code != notation.currency]:
+    others = [name for code, symbol in SYMBOLS.items() if code != notation.currency for name in (symbol, code)]
+    if foreign := [name for name in others if name in text]:
         return f"{foreign[0]} is not the currency of the ledgers, {notation.currency}"
     signs = len(re.findall(rf"{SIGN}|\(|(?i:[cd]r(?=[cd]r|\b))", text))
     digits = re.sub(rf"(?i)^[^0-9.]*|\s*(?:[km]|cr|dr|%|{SIGN}|\)|\s)*$", "", text)

@@ -26,6 +26,7 @@ from budget_monitor.pipeline.engine.memory import with_enough_memory
 from budget_monitor.pipeline.engine.opened import Opened
 from budget_monitor.pipeline.run.beside import limits_beside
 from budget_monitor.pipeline.run.books import Books, known_names, of_own_currency, rules_in_force
+from budget_monitor.pipeline.run.determined import with_determined
 from budget_monitor.pipeline.run.folders import refuse_several
 from budget_monitor.pipeline.run.places import as_in_files
 
@@ -253,7 +254,7 @@ def _diagnosed(report: Report, ledger_set: LedgerSet, evaluation: Evaluation) ->
 
     evaluation.constraints.accept(entry.finding for entry in report.accepted)
     diagnosis = diagnose(evaluation.constraints, report.findings, ledger_set.trust)
-    problems = report.input_problems
+    problems = with_determined(report.input_problems, diagnosis.findings)
     if number := diagnosis.not_looked_at:
         count = f"{number:,} failed checks were" if number > 1 else "1 failed check was"
         message = NOT_LOOKED_AT.format(count)

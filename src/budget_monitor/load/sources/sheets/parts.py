@@ -44,12 +44,21 @@ BUILT_IN_FORMATS = {
 """The number formats that every workbook has without stating them, by their number."""
 
 
+_MACROS = "xl/vbaProject.bin"
+HAS_MACROS = "its macros are not run: the values are those last saved"
+
+
 class WorkbookParts:
     """The parts of a workbook in xlsx form, while its archive is open."""
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
         self._filled: dict[str, Place] = {}
+
+    @property
+    def has_macros(self) -> bool:
+        """True if there are macros in it, which are never run."""
+        return _MACROS in self._archive.namelist()
 
     @cached_property
     def sheets(self) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from budget_monitor.load.sources.cells import WARNING, RecordProblem, Unreadable
 from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
 from budget_monitor.load.sources.sheets.opening import Book, SheetInfo
-from budget_monitor.load.sources.sheets.parts import FORMULA
+from budget_monitor.load.sources.sheets.parts import FORMULA, HAS_MACROS
 from budget_monitor.load.sources.sheets.rows import (
     MAX_ROWS_ABOVE_A_HEADER,
     Header,
@@ -107,6 +107,8 @@ class SheetSource(Struct, dict=True):
         _fill_merged(texts, [one for one in merged if one[0] > above and type(values[one[0]][one[2]]) is str])
         hidden = [row for row in parts.hidden_rows if row < len(values) and any(values[row])]
         problems = [*self._hidden(hidden, parts.has_filter), *_uncalculated(parts)]
+        if self.other_name and self.book.parts is not None and self.book.parts.has_macros:
+            problems.append(RecordProblem(0, "", HAS_MACROS, severity=WARNING))
         if is_looked_through:
             problems += remarks(parts.formulas, values)
         elif self._has_formulas:

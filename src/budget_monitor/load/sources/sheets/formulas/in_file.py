@@ -7,7 +7,7 @@ from pathlib import Path
 
 from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks
 from budget_monitor.load.sources.sheets.opening import Book
-from budget_monitor.load.sources.sheets.parts import FORMULA
+from budget_monitor.load.sources.sheets.parts import FORMULA, HAS_MACROS
 from budget_monitor.model.ledgers.ledger import InputProblem
 
 
@@ -16,6 +16,8 @@ def remarks_in(path: Path) -> list[InputProblem]:
     found: list[InputProblem] = []
     with ExitStack() as open_files:
         book = Book(path, open_files)
+        if book.parts is not None and book.parts.has_macros:
+            found.append(InputProblem(path.name, 0, "", "warning", "", HAS_MACROS))
         for info in book.sheets:
             if book.parts is None or not book.parts.has_any(info.name, *FORMULA):
                 continue
