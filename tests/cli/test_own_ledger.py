@@ -138,6 +138,7 @@ def test_rule_files_elsewhere_do_the_same_once_they_are_named(folder: Path) -> N
     without = run("check", "consultations")
     assert without.exit_code == 2
     assert "no ledger in this folder; found consultation_exercises.csv" in without.stderr
+    assert without.stderr.endswith("is checked file by file: budget-monitor check FILE\n")
     assert failed(check(folder, rules=[elsewhere])) == [("CN03", "consultation_statements.csv:2 exercises")]
 
 

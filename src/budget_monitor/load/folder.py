@@ -91,6 +91,8 @@ class Sources(Struct, frozen=True):
             for name, word in zip(names, known, strict=True)
             if (near := nearest(word, expected))
         ]
+        if self.place.is_dir():
+            lines.append("what adds up in a table of your own is checked file by file: budget-monitor check FILE")
         raise UsageError("\n".join(lines))
 
 
