@@ -34,13 +34,17 @@ class Expr:
     An expression has the name of the column it starts from, unless it is given another.
     """
 
-    __slots__ = ("_name", "op", "parts", "value")
+    __slots__ = ("_name", "columns", "op", "parts", "value")
 
     def __init__(self, op: str, parts: tuple[Expr, ...] = (), value: object = None, name: str = "") -> None:
         self.op = op
         self.parts = parts
         self.value = value
         self._name = name
+        self.columns: frozenset[str] = frozenset([str(value)] if op == "col" else ())
+        """The columns of the frame that have a part in it."""
+        if parts:
+            self.columns = self.columns.union(*(part.columns for part in parts))
 
     @property
     def name(self) -> str:
@@ -55,11 +59,9 @@ class Expr:
         """The column that it starts from, or another literal."""
         return self.parts[0].start if self.parts else self.value
 
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns of the frame that have a part in it."""
-        own = {str(self.value)} if self.op == "col" else ()
-        return frozenset(own).union(*(part.columns for part in self.parts))
+    def of(self, *parts: Expr) -> Expr:
+        """The same made from other parts."""
+        return Expr(self.op, parts, self.value, self._name)
 
     def alias(self, name: str) -> Expr:
         """The same under another name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Sequence
 
 import narwhals as nw
 import pyarrow as pa
@@ -14,7 +14,7 @@ from budget_monitor.evaluate.engines.expr import Expr, col
 from budget_monitor.evaluate.engines.rendering import rendered
 
 _OF_ONE_ROW = frozenset(
-    {"==", "!=", "&", "|", "~", "is_in", "fill_null", "is_null", "lower", "without_spaces", "contains"}
+    {"col", "lit", "==", "!=", "&", "|", "~", "is_in", "fill_null", "is_null", "lower", "without_spaces", "contains"}
 )
 """Operations whose value in a row depends on that row alone, and that are ever asked of words."""
 
@@ -23,26 +23,32 @@ class MadeOfWords(Struct):
     """A table, with the columns that were made of its words so far."""
 
     table: pa.Table
-    packed: Collection[str]
+    packed: frozenset[str]
     made: list[str] = field(default_factory=list)
+    _known: dict[int, Expr] = field(default_factory=dict)
 
-    def replaced(self, parts: Iterable[Expr]) -> list[Expr]:
-        """The same expressions, of the columns that `table` has now."""
+    def replaced(self, parts: Sequence[Expr]) -> list[Expr]:
+        """The same expressions, of the columns that `table` has then. What occurs in several places stays one."""
         return [self._of(part).alias(part.name) for part in parts]
 
     def _of(self, expr: Expr) -> Expr:
-        if not expr.parts:
+        if not expr.parts or self.packed.isdisjoint(expr.columns):
             return expr
-        name = next(iter(expr.columns), "")
-        if name not in self.packed or len(expr.columns) > 1 or not _is_of_one_row(expr):
-            return Expr(expr.op, tuple(map(self._of, expr.parts)), expr.value)
+        if id(expr) not in self._known:
+            is_of_words = len(expr.columns) == 1 and _is_of_one_row(expr)
+            self._known[id(expr)] = self._column(expr) if is_of_words else expr.of(*map(self._of, expr.parts))
+        return self._known[id(expr)]
+
+    def _column(self, expr: Expr) -> Expr:
+        """What an expression of one column of packed words comes to, as a column of the table."""
+        (name,) = expr.columns
         self.made.append(f"__of_words{len(self.made)}")
         self.table = self.table.append_column(self.made[-1], of_each(dictionary(self.table[name]), name, expr))
         return col(self.made[-1])
 
 
 def _is_of_one_row(expr: Expr) -> bool:
-    return expr.op in _OF_ONE_ROW and all(not part.parts or _is_of_one_row(part) for part in expr.parts)
+    return expr.op in _OF_ONE_ROW and all(map(_is_of_one_row, expr.parts))
 
 
 def of_each(words: pa.DictionaryArray, name: str, expr: Expr) -> pa.Array:
