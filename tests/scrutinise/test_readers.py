@@ -165,6 +165,37 @@ def test_a_table_whose_columns_are_kept_apart_by_blanks(tmp_path: Path) -> None:
     assert "1.2 It is well." in [block.text for block in document.blocks]
 
 
+APART = """Cost centre   Description          Budget    To date
+
+4001          Salaries            182,000    121,333
+4002          Insurance            16,400     10,933
+              TOTAL               198,400    132,266
+
+Debtors over 90 days:     1,240.50
+Debtors up to 90 days:   12,400.75
+                         ---------
+                         13,641.25
+
+        Resolved   (a)  that £25,000 be set aside;
+
+Votes:   For       7
+         Against   3
+"""
+
+
+def test_tables_of_other_columns_are_others_and_a_total_may_have_no_name(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(APART, encoding="utf-8")
+    document = read_document(tmp_path / "a.txt")
+    assert [texts(document, number) for number in (1, 2, 3)] == [
+        [
+            ["Cost centre", "Description", "Budget", "To date"], ["4001", "Salaries", "182,000", "121,333"],
+            ["4002", "Insurance", "16,400", "10,933"], ["", "TOTAL", "198,400", "132,266"],
+        ],
+        [["Debtors over 90 days:", "1,240.50"], ["Debtors up to 90 days:", "12,400.75"], ["", "13,641.25"]],
+        [["Votes:", "For", "7"], ["", "Against", "3"]],
+    ]  # fmt: skip
+
+
 def test_how_deep_an_item_is_in_lists(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul><p>d</p>", encoding="utf-8")
     assert [block.level for block in read_document(tmp_path / "a.html").blocks] == [1, 2, 1, 0]

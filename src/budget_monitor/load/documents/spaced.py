@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from msgspec import Struct
 
@@ -16,11 +15,12 @@ _RULE = re.compile(r"^\s*[-=_–—]{2,}[-=_–—\s]*$")
 _NIL = re.compile(r"^(?:[-–—]+|nil|n/?a|tbc)$", re.IGNORECASE)
 _THOUSANDS = re.compile(r"^\d{3}\b")
 _CAPTION = re.compile(r"(?i)^(?:table|figure|chart)\s+\d")
+_ENDS = (".", ",", ";", ":")
 MIN_ROWS = 2
 MAX_NAME_CHARACTERS = 60
 """A line that is one piece within a table is a heading among its rows, or the rest of a name; a longer one is text."""
 MAX_LINES_WITHOUT_FIGURES = 12
-MAX_TRIES = 50
+MAX_TRIES = 8
 """Lines of one stretch of text at which a table is looked for in vain."""
 
 
@@ -51,6 +51,7 @@ class SpacedTables:
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
         self._end = self._tries = 0
+        self._kept: dict[int, list[Piece]] = {}
 
     def at(self, first: int) -> SpacedTable | None:
         """The table that begins with a line; None where none does.
@@ -59,63 +60,82 @@ class SpacedTables:
         """
         if first >= self._end:
             self._tries = 0
-        if self._tries >= MAX_TRIES or len(_split(self._lines[first])) < len("ab"):
+        if self._tries >= MAX_TRIES or len(self._split(first)) < len("ab"):
             return None
-        pieces = list(_taken(self._lines, first))
-        table = _table(pieces, first) if self._is_top(pieces, first) else None
+        pieces = list(self._taken(first))
+        table = self._longest(pieces, first)
         if table is None:
             self._end = max(self._end, first + len(pieces))
             self._tries += 1
         return table
 
-    def _is_top(self, pieces: Sequence[list[Piece]], first: int) -> bool:
-        """True if a line is the first of the headings of the rows below it: no blank line comes between, or one below
-        all of them.
-        """
-        row = next((at for at, own in enumerate(pieces) if _is_row(own)), 0)
-        blank = [at for at in range(row) if not self._lines[first + at].strip()]
-        return not blank or (blank == [row - 1] and all(len(own) > 1 for own in pieces[: row - 1] if own))
+    def _longest(self, pieces: Sequence[list[Piece]], first: int) -> SpacedTable | None:
+        """The table of all lines, or else of as many as stand in one set of columns, up to a blank line."""
+        row = next((at for at, own in enumerate(pieces) if _is_row(own)), len(pieces))
+        blanks = [at for at in range(len(pieces)) if not self._lines[first + at].strip()]
+        above = max((at for at in blanks if at < row), default=-1)
+        if above >= 0 and above < row - 1:
+            return None  # the table begins below the blank line
+        table = _table(pieces, first, above)
+        ends = [at for at in blanks if at > row][:MAX_TRIES]
+        for end in ends if table is None else ():
+            if (one := _table(pieces[:end], first, above)) is None:
+                break
+            table = one
+        return table
+
+    def _taken(self, first: int) -> Iterator[list[Piece]]:
+        """The pieces of the lines that may belong to a table; rules and blank lines have none."""
+        lines, bare, has_rows = self._lines, 0, False
+        for at in range(first, len(lines)):
+            own = self._split(at)
+            if not lines[at].strip() and (not lines[at - 1].strip() or (has_rows and not self._goes_on(at + 1))):
+                return
+            if len(own) == 1 and len(own[0].text) > MAX_NAME_CHARACTERS:
+                return
+            bare = 0 if _is_row(own) else bare + 1
+            has_rows = has_rows or not bare
+            if bare > MAX_LINES_WITHOUT_FIGURES:
+                return
+            yield own
+
+    def _goes_on(self, first: int) -> bool:
+        """True if rows follow below a blank line, under no headings of columns and no caption of their own."""
+        for at in range(first, min(first + MAX_LINES_WITHOUT_FIGURES, len(self._lines))):
+            own = self._split(at)
+            if _is_row(own):
+                return True
+            if len(own) > 1 or not self._lines[at].strip() or _CAPTION.match(self._lines[at].strip()):
+                return False
+        return False
+
+    def _split(self, at: int) -> list[Piece]:
+        found = self._kept.get(at)
+        if found is None:
+            found = self._kept[at] = _split(self._lines[at])
+        return found
 
 
-def _table(pieces: Sequence[list[Piece]], first: int) -> SpacedTable | None:
-    at_rows = [at for at, own in enumerate(pieces) if _is_row(own)]
-    rows = [pieces[at] for at in at_rows]
+def _table(pieces: Sequence[list[Piece]], first: int, above: int) -> SpacedTable | None:
+    """The table of some lines; those up to `above` are headings that a blank line sets apart."""
+    rows = [own for own in pieces if _is_row(own)]
     columns = _columns([piece for own in rows for piece in own])
     counts = [sum(any(_meet(piece, column) for piece in own) for own in rows) for column in columns]
     if sum(count >= MIN_ROWS for count in counts) < len("ab"):
         return None
-    if any(len({_nearest(piece, columns) for piece in own}) < len(own) for own in rows):
+    heads = [own for own in pieces[: above + 1] if own]
+    if any(len(own) == 1 or own[-1].text.endswith(_ENDS) for own in heads):
         return None
-    last = at_rows[-1]
+    if any(len({_nearest(piece, columns) for piece in own}) < len(own) for own in [*heads, *rows]):
+        return None
+    last = max(at for at, own in enumerate(pieces) if _is_row(own) or _is_sum(own, columns))
     kept = [(at, own) for at, own in enumerate(pieces[: last + 1]) if own]
     return SpacedTable([_cells(own, columns) for _, own in kept], [first + at + 1 for at, _ in kept], first + last + 1)
 
 
-def _taken(lines: Sequence[str], first: int) -> Iterator[list[Piece]]:
-    """The pieces of the lines that may belong to a table; rules and blank lines have none."""
-    bare, has_rows = 0, False
-    for at in range(first, len(lines)):
-        own = _split(lines[at])
-        if not lines[at].strip() and (not lines[at - 1].strip() or (has_rows and not _goes_on(lines, at + 1))):
-            return
-        if len(own) == 1 and len(own[0].text) > MAX_NAME_CHARACTERS:
-            return
-        bare = 0 if _is_row(own) else bare + 1
-        has_rows = has_rows or not bare
-        if bare > MAX_LINES_WITHOUT_FIGURES:
-            return
-        yield own
-
-
-def _goes_on(lines: Sequence[str], at: int) -> bool:
-    """True if rows follow below a blank line, under no headings of columns and no caption of their own."""
-    for line in islice(lines, at, at + MAX_LINES_WITHOUT_FIGURES):
-        own = _split(line)
-        if _is_row(own):
-            return True
-        if not line.strip() or len(own) > 1 or _CAPTION.match(line.strip()):
-            return False
-    return False
+def _is_sum(pieces: Sequence[Piece], columns: Sequence[tuple[int, int]]) -> bool:
+    """True for a figure that stands alone below others, as totals do."""
+    return len(pieces) == 1 and pieces[0].is_figure and any(_meet(pieces[0], column) for column in columns[1:])
 
 
 def _split(line: str) -> list[Piece]:
