@@ -2,6 +2,7 @@
 
     python -m benchmarks.written            # the figures
     python -m benchmarks.written --misses   # and what was not found, not tied or tied to something else
+    python -m benchmarks.written later      # the same of the documents that nothing was changed after
 
 In a document `<<34=>43>>` is a slip, with what is right before it, and `{1|Total|2}` after a figure names the cell that
 states it: the table, how its row begins, and its column; several such cells are parted by `;`.
@@ -26,7 +27,7 @@ from budget_monitor.model.documents.scrutiny import DocumentScrutiny, Slip, TieS
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 from tests.support.document_files import WRITERS
 
-DOCUMENTS = Path(__file__).parent / "documents"
+FOLDER = Path(__file__).parent
 _SLIP = re.compile(r"<<(.*?)=>(.*?)>>")
 _CELL = re.compile(r"\{(\d+\|[^{}]*)\}")
 _FIGURE = re.compile(r"£?[\d,.]*\d(?:m|k|%)?$")
@@ -41,9 +42,9 @@ class Paper(Struct):
     stated: list[tuple[str, list[tuple[int, str, int]]]]
 
 
-def papers() -> Iterator[Paper]:
-    """All documents."""
-    for path in sorted(DOCUMENTS.iterdir()):
+def papers(folder: Path) -> Iterator[Paper]:
+    """The documents of a folder."""
+    for path in sorted(folder.iterdir()):
         marked = path.read_text(encoding="utf-8")
         wrong = [(_CELL.sub("", right), other) for right, other in _SLIP.findall(marked)]
         marked = _SLIP.sub(r"\2", marked)
@@ -124,11 +125,12 @@ def _ties(paper: Paper, result: DocumentScrutiny, counts: Counter[str]) -> Itera
 def main() -> None:
     """Scrutinises all documents and prints what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", default="documents", choices=("documents", "later"))
     parser.add_argument("--misses", action="store_true")
     asked = parser.parse_args()
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
-        for paper in papers():
+        for paper in papers(FOLDER / asked.folder):
             said = list(score(paper, scrutinise_document(read(paper, Path(folder))), counts))
             counts["documents"] += 1
             counts["documents with slips"] += bool(paper.wrong)

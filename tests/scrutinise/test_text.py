@@ -103,6 +103,16 @@ SENTENCES = [
         "We sent 8,914 tonnes, 1.6% less than in 2023/24 (9,493 tonnes).",
         "1.6%",
     ),
+    (
+        "Power cost £9.121m, down from £9.735m, a fall of £0.614m.",
+        "Power cost £9.121m, down from £9.735m, a fall of £0.641m.",
+        "£0.641m",
+    ),
+    (
+        "Of 14 outcomes agreed with us 12 (85.7%) were met.",
+        "Of 14 outcomes agreed with us 12 (87.5%) were met.",
+        "87.5%",
+    ),
     ("On time were 829 of 923 (89.8%) requests.", "On time were 829 of 923 (88.9%) requests.", "88.9%"),
     ("88.4% (107 of 121) were answered.", "84.4% (107 of 121) were answered.", "84.4%"),
     ("The budget rose from £4.808m to £4.971m, an increase of £0.163m.",

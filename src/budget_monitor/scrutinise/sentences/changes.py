@@ -69,6 +69,10 @@ _OR_BY = (
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_GAP}{{0,50}} from {_GAP}{{0,20}}{_A}{_GAP}{{0,30}} to {_GAP}{{0,12}}{_B}"
     rf"(?: [a-z]+)?,? (?:or |that is |i\.e\. )?by {_C}"
 )
+_UP_ON_BY = (
+    rf"{_B}[^⟨⟩.;)]{{0,80}}[ ,(](?:up|down) (?:from|on)(?: the)? {_GAP}{{0,30}}{_A}{_GAP}{{0,20}}, (?:an? |the )?"
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})) (?:of|by) {_C}"
+)
 _FRAMES = (
     _CHANGED,
     _BY,
@@ -81,6 +85,7 @@ _FRAMES = (
     _BESIDE,
     _AGAINST,
     _OR_BY,
+    _UP_ON_BY,
 )
 _WITH_CHANGE = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _FRAMES)
 _SHARE_AFTER = re.compile(r"⟨(\d+)⟩(?:,? \((?:or |i\.e\. |an? \w+ of )?⟨(\d+)⟩\)|,? or ⟨(\d+)⟩(?=[,.;)]|$))")

@@ -23,6 +23,8 @@ from budget_monitor.scrutinise.sentences.shapes import (
 
 _A, _B, _P = figure_pattern("a"), figure_pattern("b"), figure_pattern("p")
 _OF = r"(?:out )?of (?:the |a total of |those |these |all |our |a possible )?"
+_NO_PLACE = "".join(rf"(?<!\b{word})" for word in ("in", "at", "by", "to", "for", "from", "over", "than", "of", "and"))
+"""What stands before a figure that is a part: of 14 outcomes 12 (86%), not of 14 outcomes in 12 (86%)."""
 _FRAMES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -35,6 +37,7 @@ _FRAMES = tuple(
         rf"{_P} of [^⟨⟩.;()]{{1,90}}, {_A} {_OF}{_B}",
         rf"{_P}[^⟨⟩.;()]{{1,60}}\({_A} {_OF}{_B}[^⟨⟩()]{{0,15}}\)",
         rf"of (?:these|those|the|all)?,? ?{_B}[^⟨⟩().;]{{0,40}}, {_A}[^⟨⟩().;]{{0,30}}\({_P}\)",
+        rf"^\W*of (?:these |those |the |all |our )?{_B}[^⟨⟩().;]{{0,60}}{_NO_PLACE} {_A}[^⟨⟩().;]{{0,30}}\({_P}\)",
     )
 )
 MAX_POINTS_OFF = 10
