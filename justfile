@@ -35,7 +35,8 @@ test *paths:
 
 # the tests of the engines that are extras
 engines:
-    python -m pytest -n auto -rs tests/evaluate/test_engines.py tests/evaluate/test_pairs.py tests/load/test_sources.py tests/cli/test_engines_command.py
+    python -m pytest -n auto -rs tests/evaluate/test_engines.py tests/evaluate/test_pairs.py tests/evaluate/test_memory.py tests/load/test_sources.py tests/cli/test_engines_command.py tests/test_opened_once.py
+    python -m pytest -n auto -rs tests/trust -k "database or engines or engine or signal_that_ends or sent"
 
 # whether anything has become plainly slower
 speed:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -106,19 +109,41 @@ def test_limits_are_in_force_for_a_while_only() -> None:
     assert limits() == Limits()
 
 
+def pressed(at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C is pressed as a method of the program, by its name, begins."""
+    where, _, name = at.rpartition(".")
+    module, _, kind = where.rpartition(".")
+    owner = getattr(import_module(f"budget_monitor.{module}"), kind)
+    real = getattr(owner, name)
+
+    def interrupted(*given: object, **named: object) -> object:
+        os.kill(os.getpid(), signal.SIGINT)
+        return real(*given, **named)
+
+    monkeypatch.setattr(owner, name, interrupted)
+
+
 def test_ctrl_c_while_it_is_looked_for_what_to_put_right_gives_every_finding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
     put(tmp_path, GOOD + BAD)
-    monkeypatch.setattr("budget_monitor.diagnose.search.Search.outcome", interrupted)
+    pressed("diagnose.search.Search.outcome", monkeypatch)
     code, said = run("check", tmp_path, "--show", "blanks")
     assert (code, "stopped while it was looked for what to put right" in said) == (2, True), said
     assert "RM01" in said
     with pytest.raises(KeyboardInterrupt):
         check(tmp_path)
+
+
+def test_ctrl_c_while_rules_are_run_gives_what_is_known_and_records_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, GOOD + BAD)
+    pressed("evaluate.evaluation._Evaluator.judged_run", monkeypatch)
+    code, said = run("check", tmp_path, "--record", "--select", "RM", "--format", "json")
+    assert (code, "stopped by Ctrl-C before all rules were run" in said) == (2, True), said
+    assert sum('"fail": 1' in one for one in said.split("}")) == len(["the summary", "RM01"])
+    assert not (tmp_path / ".budget-monitor" / "history.sqlite").exists() or run("history", tmp_path)[0] == 2
 
 
 def test_what_the_time_does_not_suffice_for_is_told_with_its_number(

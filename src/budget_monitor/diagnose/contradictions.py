@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, takewhile
-from time import monotonic
 
 from msgspec import Struct
 
 from budget_monitor.diagnose.web import Web
 from budget_monitor.model.checks.constraint import Constraint
 from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.running.patience import is_over
 
 MAX_EQUATIONS = 120
 """The most equations that are held against one another."""
@@ -46,7 +46,7 @@ class _Row(Struct, frozen=True):
 
 def contradiction(web: Web, cluster: Sequence[Constraint], until: float) -> tuple[Constraint, ...]:
     """The smallest set of checks around a cluster that no figures could satisfy together; empty where there is none, or
-    none is found by the time that `until` says (of `monotonic`).
+    none is found by the time `until`, by `time.monotonic`.
 
     Each unsatisfied cluster of rules shows itself as equations whose cells cancel out and whose constants do not.
     """
@@ -59,9 +59,9 @@ def contradiction(web: Web, cluster: Sequence[Constraint], until: float) -> tupl
     known = [row for row in rows if row is not None]
     found = _two(known)
     if found is None and len(known) <= MAX_TRIED_IN_THREES:
-        in_time = takewhile(lambda _: monotonic() < until, combinations(known, len("abc")))
+        in_time = takewhile(lambda _: not is_over(until), combinations(known, len("abc")))
         found = next((one for some in in_time if (one := _cancelled(some)) is not None), None)
-    if found is None and monotonic() < until:
+    if found is None and not is_over(until):
         found = _cancelled(known)
     return () if found is None else tuple(equations[place] for place in sorted(found.of))
 

@@ -39,6 +39,7 @@ from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.ledger import AUTHORITY, InputProblem, LedgerSet
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Finding, Tally, Verdict
+from budget_monitor.model.running.patience import was_stopped
 from budget_monitor.rules.compiled import RuleBook, Run
 from budget_monitor.rules.compiler import runs_of
 from budget_monitor.rules.reads import ledgers_of
@@ -171,8 +172,10 @@ class _Evaluator:
 
     def is_worth_reading(self, rule: Rule) -> bool:
         """Whether the set has a ledger that a rule is about, or something may be wrong with the rule itself: the
-        settings have changed it, or it cannot be understood.
+        settings have changed it, or it cannot be understood. Nothing is once Ctrl-C was pressed.
         """
+        if was_stopped():
+            return False
         if rule.id in self.book.faults or rule is not self.book.rules.get(rule.id):
             return True
         about = (name for clause in rule.clauses for name in ledgers_of(clause, self.book.ledgers))

@@ -34,10 +34,10 @@ def is_over(until: float) -> bool:
 
 
 @contextmanager
-def searches_end_at_interrupt() -> Iterator[None]:
+def searches_end_at_interrupt(is_wanted: bool = True) -> Iterator[None]:
     """While it lasts, Ctrl-C ends searches and not the job, which then tells what it knows; a second one ends it.
 
-    In another thread than the main one, or where Ctrl-C is ignored, it changes nothing.
+    In another thread than the main one, where Ctrl-C is ignored, or where it is not wanted, it changes nothing.
     """
     before = signal.getsignal(signal.SIGINT)
     patience = _Patience()
@@ -49,7 +49,7 @@ def searches_end_at_interrupt() -> Iterator[None]:
             os.write(sys.stderr.fileno(), _SAID)
 
     try:
-        if before is not signal.default_int_handler:
+        if not is_wanted or before is not signal.default_int_handler:
             raise ValueError
         signal.signal(signal.SIGINT, stop)
     except ValueError:

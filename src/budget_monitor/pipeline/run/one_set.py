@@ -22,6 +22,7 @@ from budget_monitor.model.results.outcome import Report
 from budget_monitor.model.results.request import Request
 from budget_monitor.model.results.review import LookedAt
 from budget_monitor.model.running.engine import EngineOptions
+from budget_monitor.model.running.patience import searches_end_at_interrupt, was_stopped
 from budget_monitor.pipeline.engine.memory import with_enough_memory
 from budget_monitor.pipeline.engine.opened import Opened
 from budget_monitor.pipeline.run.beside import limits_beside
@@ -121,8 +122,11 @@ def _checked(
     acceptances, more = read_accepted(home, own.currency, own.year_start)
     if authority:
         more = tuple(replace(problem, file=f"{authority}/{problem.file}") for problem in more)
-    with opened.at_work():
+    tells = request.tells_at_interrupt and not authority
+    with searches_end_at_interrupt(tells), opened.at_work():
         evaluation = _evaluation(ledger_set, book, rules, selection, opened, request.show)
+        is_whole = not was_stopped()
+        more = more if is_whole else (*more, InputProblem(str(ledgers), 0, "", "error", "", NOT_ALL_RULES))
         report = _report(ledger_set, evaluation, selection, [*problems, *foreign, *more, *short])
     is_file = Path(ledgers).is_file()
     report = replace(report, file=Path(ledgers).name if is_file else "")
@@ -136,15 +140,10 @@ def _checked(
     part = Part(authority, ledger_set)
     alone = _reviewed(part.alone(report), part.entries(acceptances), request, own.thresholds, looked_at, book)
     report = replace(part.together(report, alone), ignored_rules=left_out)
-    try:
-        with opened.at_work():
+    if is_whole:
+        with searches_end_at_interrupt(tells), opened.at_work():
             report = _diagnosed(report, ledger_set, evaluation)
-    except KeyboardInterrupt:
-        if authority or not request.tells_at_interrupt:
-            raise
-        stopped = InputProblem(str(ledgers), 0, "", "error", "", STOPPED)
-        report = replace(report, input_problems=(*report.input_problems, stopped))
-    if request.record is not None:
+    if request.record is not None and is_whole:
         from budget_monitor.history.record import record as add_to_history
         from budget_monitor.version import tool_version
 
@@ -157,7 +156,8 @@ def _checked(
     return Checked(told, ledger_set, book, rules, looked_at, in_force, evaluation.constraints, report)
 
 
-STOPPED = "stopped while it was looked for what to put right: every finding is told, and no correction"
+STOPPED = "stopped while it was looked for what to put right: every finding is told, and what was known by then"
+NOT_ALL_RULES = "stopped by Ctrl-C before all rules were run: what was known by then is told, and is not recorded"
 NOT_LOOKED_AT = "{} not looked at for what to put right: the time was up (limits.corrections_seconds)"
 LARGE_FILE_BYTES = 5_000_000
 """A larger file takes longer to read than the next stages take to import."""
@@ -255,7 +255,9 @@ def _diagnosed(report: Report, ledger_set: LedgerSet, evaluation: Evaluation) ->
     evaluation.constraints.accept(entry.finding for entry in report.accepted)
     diagnosis = diagnose(evaluation.constraints, report.findings, ledger_set.trust)
     problems = with_determined(report.input_problems, diagnosis.findings)
-    if number := diagnosis.not_looked_at:
+    if was_stopped():
+        problems = (*problems, InputProblem(ledger_set.folder, 0, "", "error", "", STOPPED))
+    elif number := diagnosis.not_looked_at:
         count = f"{number:,} failed checks were" if number > 1 else "1 failed check was"
         message = NOT_LOOKED_AT.format(count)
         problems = (*problems, InputProblem(ledger_set.folder, 0, "", "warning", "", message))

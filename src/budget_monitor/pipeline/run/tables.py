@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,7 +85,7 @@ def check_table(path: str | Path, request: Request | None = None, *, watch: Watc
     read = grids_of_file(file, settings.currency)
     if watch is not None:
         watch("checking", 0, 0)
-    with searches_end_at_interrupt() if request.tells_at_interrupt else nullcontext():
+    with searches_end_at_interrupt(request.tells_at_interrupt):
         return _checked(file, request, settings, read)
 
 
