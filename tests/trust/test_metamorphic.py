@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from typer.testing import CliRunner
@@ -85,8 +86,10 @@ def told(folder: Path, *options: str) -> str:
 
 
 def found_in(folder: Path, *, with_order: bool = True) -> Mapping[str, object]:
-    """What was found, without where in the files it stands; without what rests on the order of rows."""
-    report = json.loads(told(folder))
+    """What was found, without where in the files it stands; without what rests on the order of rows. A label is in the
+    letters of the file, composed or not.
+    """
+    report = json.loads(normalize("NFC", told(folder)))
     findings = sorted(
         tuple(str(one[name]) for name in ("id", "verdict", "outcome", "label", "reported", "computed", "gap"))
         for one in report["findings"]
