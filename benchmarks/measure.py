@@ -16,7 +16,7 @@ from typing import IO
 Command = Sequence[str]
 
 PROC = Path("/proc")
-EVERY = 0.05
+EVERY = 0.2
 """Seconds between two looks at the memory."""
 TO_MB = 1 / 1024
 """From the kibibytes that Linux counts in."""
