@@ -76,7 +76,20 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def hint(near: str | None) -> str:
     """The end of a message that names the nearest thing there is, if any."""
-    return f"; did you mean {near!r}?" if near else ""
+    return hint_at(repr(near)) if near else ""
+
+
+def hint_at(meant: str) -> str:
+    """The end of a message that names what was meant, as it is to be written."""
+    return f"{_HINT} {meant}?"
+
+
+def without_hint(message: str) -> str:
+    """A message without what it names as nearest."""
+    return message.partition(_HINT)[0]
+
+
+_HINT = "; did you mean"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

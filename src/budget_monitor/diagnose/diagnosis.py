@@ -38,6 +38,8 @@ class Diagnosis(Struct, frozen=True):
     findings: tuple[Finding, ...]
     not_looked_at: int = 0
     """How many failed checks the time did not suffice for."""
+    determined: tuple[CellCorrection, ...] = ()
+    """Blanks, and cells that cannot be read, for which only one figure suits every check."""
 
     @property
     def culprits(self) -> tuple[Culprit, ...]:
@@ -69,13 +71,15 @@ def diagnose(
         for constraint in part.constraints:
             if constraint.finding is not None:
                 thoughts[constraint.finding].append(thought)
-    for name, thought in fill_ins(source, source.undecided()):
-        thoughts[name].append(thought)
+    filled = list(fill_ins(source, source.undecided()))
+    for blank in filled:
+        thoughts[blank.finding].append(blank.explanation)
     explained = tuple(
         replace(finding, explanations=(*finding.explanations, *dict.fromkeys(thoughts[finding.id])))
         for finding in findings
     )
-    return Diagnosis(tuple(ranked), explained, search.not_looked_at)
+    determined = tuple(blank.determined for blank in filled if blank.determined is not None)
+    return Diagnosis(tuple(ranked), explained, search.not_looked_at, determined)
 
 
 def _of_keys(web: Web, findings: Sequence[Finding], found: Sequence[Correction]) -> list[Correction]:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from math import ceil, floor
 
+from msgspec import Struct
+
 from budget_monitor.diagnose.values.ranges import Range
 from budget_monitor.model.checks.constraint import Constraint, ConstraintSource
 from budget_monitor.model.ledgers.cell import CellRef, Kind
@@ -13,9 +15,17 @@ from budget_monitor.model.ledgers.money import decimal_of, figure_text
 from budget_monitor.model.results.outcome import CellCorrection, Explanation
 
 
-def fill_ins(source: ConstraintSource, undecided: Iterable[Constraint]) -> Iterator[tuple[str, Explanation]]:
-    """By finding, what belongs in the one blank of an undecided check, judged by every equation of which it is the only
-    blank. Nothing of a check that has two blanks or more, or is no equation.
+class FillIn(Struct, frozen=True):
+    """What belongs in the one blank of an undecided check, `finding`; `determined`, where no other figure would do."""
+
+    finding: str
+    explanation: Explanation
+    determined: CellCorrection | None = None
+
+
+def fill_ins(source: ConstraintSource, undecided: Iterable[Constraint]) -> Iterator[FillIn]:
+    """What belongs in the blanks of undecided checks, judged by every equation of which each is the only blank. Nothing
+    of a check that has two blanks or more, or is no equation.
     """
     blanks = {
         constraint.finding: constraint.linear.blanks[0]
@@ -28,21 +38,23 @@ def fill_ins(source: ConstraintSource, undecided: Iterable[Constraint]) -> Itera
         for cell in wanted.intersection(one.linear.blanks if one.linear is not None else ()):
             equations[cell].append(one)
     for finding, blank in blanks.items():
-        for explanation in _filled(source, blank, equations[blank]):
-            yield finding, explanation
+        yield from _filled(source, finding, blank, equations[blank])
 
 
-def _filled(source: ConstraintSource, blank: CellRef, equations: Iterable[Constraint]) -> list[Explanation]:
+def _filled(
+    source: ConstraintSource, finding: str, blank: CellRef, equations: Iterable[Constraint]
+) -> Iterator[FillIn]:
     shared: Range | None = None
     for other in equations:
         found = _range(other, blank)
         if found is not None:
             shared = found if shared is None else shared.meet(found)
             if shared is None:
-                return [Explanation(Kind.UNEXPLAINED, f"no figure in {blank.column} would suit every check of it")]
-    if shared is None:
-        return []
-    return [_offer(source, blank, shared)]
+                text = f"no figure in {blank.column} would suit every check of it"
+                yield FillIn(finding, Explanation(Kind.UNEXPLAINED, text))
+                return
+    if shared is not None:
+        yield _offer(source, finding, blank, shared)
 
 
 def _range(constraint: Constraint, blank: CellRef) -> Range | None:
@@ -54,15 +66,17 @@ def _range(constraint: Constraint, blank: CellRef) -> Range | None:
     return Range(ends[0], ends[1])
 
 
-def _offer(source: ConstraintSource, blank: CellRef, found: Range) -> Explanation:
+def _offer(source: ConstraintSource, finding: str, blank: CellRef, found: Range) -> FillIn:
     unit = source.unit(blank)
     first, last = ceil(found.low / unit), floor(found.high / unit)
     middle = round((found.low + found.high) / 2 / unit)
     cell = source.cell(blank)
     proposed = source.figure(blank, decimal_of(min(max(middle, first), max(first, last)) * unit))
-    if first >= last:
+    is_determined = first >= last
+    if is_determined:
         text = f"the checks determine the blank: {figure_text(proposed)}"
     else:
         low, high = (figure_text(source.figure(blank, decimal_of(end * unit))) for end in (first, last))
         text = f"the checks put the blank between {low} and {high}"
-    return Explanation(Kind.UNEXPLAINED, text, CellCorrection(cell, proposed, Kind.UNEXPLAINED, text))
+    correction = CellCorrection(cell, proposed, Kind.UNEXPLAINED, text)
+    return FillIn(finding, Explanation(Kind.UNEXPLAINED, text, correction), correction if is_determined else None)

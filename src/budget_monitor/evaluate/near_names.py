@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import pyarrow.compute as pc
 
+from budget_monitor.errors import hint_at
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.model.ledgers.ledger import LINE, ROW_TYPE, InputProblem, LedgerTable, RowType
 from budget_monitor.model.ledgers.names import are_near, plain
@@ -99,7 +100,7 @@ def _between(frames: Frames, places: Sequence[Place], *, is_loose: bool) -> Iter
             line = _line_of(tables[ledger], column, name)
             if line and any(_line_of(tables[whose], its, near) for its in its_columns):
                 told.add(frozenset((name, near)))
-                message = f"is in no other ledger; did you mean {near!r}, as in {tables[whose].file}?"
+                message = f"is in no other ledger{hint_at(f'{near!r}, as in {tables[whose].file}')}"
                 yield _warning(tables[ledger], line, column, name, message)
 
 

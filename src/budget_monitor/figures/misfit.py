@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from budget_monitor.errors import hint_at
 from budget_monitor.figures.grammar import (
     MAX_DECIMALS,
     MAX_HALF_DECIMALS,
@@ -28,8 +29,7 @@ def why_unreadable(text: str, notation: Notation) -> str:
     if re.fullmatch(notation.figure, text):
         return _beyond_limits(text)
     meant = likeliest(text, notation.currency)
-    hint = f"; did you mean {meant}?" if meant else ""
-    return f"{_misfit(text, notation)}; {notation.expected}{hint}"
+    return f"{_misfit(text, notation)}; {notation.expected}{hint_at(meant) if meant else ''}"
 
 
 def why_too_fine(notation: Notation, like_thousands: str = "") -> str:

@@ -8,16 +8,17 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from budget_monitor.errors import hint_at
 from budget_monitor.load.cells.row_problems import ERROR, WARNING
 from budget_monitor.load.sources.cells import RecordProblem
-from budget_monitor.load.sources.kinds import CSV, KINDS, kind_of
+from budget_monitor.load.sources.kinds import CSV, KINDS, OTHER_WORKBOOKS, kind_of
 from budget_monitor.model.ledgers.names import are_near, plain
 from budget_monitor.model.ledgers.schema import LedgerSchema
 from budget_monitor.model.running.files import ACCEPTED_FILE, OWN_RULES, SETTINGS_FILE
 
 OF_THE_SET = (SETTINGS_FILE, ACCEPTED_FILE)
 _ENDINGS = {ending for kind in KINDS for ending in (*kind.endings, *kind.endings_if_named)}
-_TABLES = {*_ENDINGS, ".txt", ".tsv", ".tab", ".numbers", ".fods", ".xlsb", ".dat", ".gz", ".bz2", ".xz", ".zip"}
+_TABLES = {*_ENDINGS, *OTHER_WORKBOOKS, ".txt", ".tsv", ".tab", ".dat", ".gz", ".bz2", ".xz", ".zip"}
 _SETTINGS = {"", ".toml", ".txt", ".ini", ".cfg", ".yaml", ".yml", ".json", ".conf"}
 
 
@@ -38,7 +39,7 @@ def near_files(
     for name, is_folder in found:
         if is_folder:
             if name != OWN_RULES and plain(name) in ("rule", "rules", "ownrules", "ruleset"):
-                yield name, _problem(ERROR, f"this folder is not read; did you mean {OWN_RULES}?")
+                yield name, _problem(ERROR, f"this folder is not read{hint_at(OWN_RULES)}")
             elif ledger := _ledger_in(folder / name, schemas):
                 yield (
                     name,
@@ -46,10 +47,10 @@ def near_files(
                 )
             continue
         if meant := _meant_for_the_set(name, names):
-            yield name, _problem(ERROR, f"this file is not read; did you mean {meant}?")
+            yield name, _problem(ERROR, f"this file is not read{hint_at(meant)}")
         elif ledger := _meant_for(name, [one for one in schemas if one not in read]):
             severity = ERROR if plain(ledger) == plain(_stem(name)) else WARNING
-            yield name, _problem(severity, f"no ledger is called that, and it is not read; did you mean {ledger}{CSV}?")
+            yield name, _problem(severity, f"no ledger is called that, and it is not read{hint_at(ledger + CSV)}")
 
 
 def _ledger_in(folder: Path, schemas: Collection[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import pyarrow.compute as pc
 from msgspec.structs import replace
 
-from budget_monitor.errors import UsageError, nearest
+from budget_monitor.errors import UsageError, hint, nearest
 from budget_monitor.model.ledgers.ledger import LedgerSet
 from budget_monitor.model.results.outcome import Report
 from budget_monitor.model.results.position import MonitoringPosition, ReportPosition
@@ -105,8 +105,8 @@ class _Maker:
             known = sorted(_portfolios(self.ledger_set))
             words = [word for name in known for word in name.split() if len(word) > 3]
             near = nearest(self.portfolio, [*known, *words])
-            hint = f"; did you mean {near!r}?" if near else f"; it has {_listed(map(repr, known))}" if known else ""
-            return f"{folder}: no portfolio has {self.portfolio!r} in its name{hint}"
+            known_ones = f"; it has {_listed(map(repr, known))}" if known else ""
+            return f"{folder}: no portfolio has {self.portfolio!r} in its name{hint(near) or known_ones}"
         if not keys:
             needed = ", ".join(f"{name}.csv" for name in LEDGERS)
             return "\n".join([f"{folder}: no report to show; the position is made from {needed}", *self.unreadable()])

@@ -10,7 +10,7 @@ from decimal import Decimal
 from moneyed import Money
 from msgspec import Struct
 
-from budget_monitor.errors import nearest
+from budget_monitor.errors import hint, nearest
 from budget_monitor.model.ledgers.money import figure_text, money, plain
 from budget_monitor.model.ledgers.names import folded
 from budget_monitor.model.results.outcome import Finding, Verdict
@@ -152,5 +152,5 @@ def _currency_of(finding: Finding) -> str:
 def _why_nothing(entry: Acceptance, rules: Sequence[str]) -> str:
     if entry.rule not in rules:
         near = nearest(entry.rule, rules)
-        return f"there is no rule {entry.rule!r}" + (f"; did you mean {near!r}?" if near else "")
+        return f"there is no rule {entry.rule!r}{hint(near)}"
     return "it matches nothing any more: the check holds now, or its row is gone; the entry can be removed"

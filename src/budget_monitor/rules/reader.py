@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from budget_monitor.errors import RuleError, did_you_mean
+from budget_monitor.errors import RuleError, did_you_mean, hint_at
 from budget_monitor.model.checks.rule import (
     EVERY_LEDGER,
     FILE_ORDER,
@@ -160,7 +160,7 @@ class RuleReader:
         if amount is None or amount < 0:
             message = f'tolerance is "rounding", "exact" or an amount such as "£2", not {text!r}'
             meant = likeliest(text, code or "GBP")
-            hint = f"; did you mean {meant}?" if meant else did_you_mean(text, ("rounding", "exact"))
+            hint = hint_at(meant) if meant else did_you_mean(text, ("rounding", "exact"))
             self._problem(("tolerance",), text, message + hint)
             return None, ""
         return amount, code

@@ -6,7 +6,7 @@ Hashing a number takes a tenth of the time that hashing five words does, and eac
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from msgspec import Struct
 
 Codes: TypeAlias = npt.NDArray[np.int64]
+Places = TypeVar("Places", pa.Array, pa.ChunkedArray)
 
 MAX_CODES = 2**62
 """Numbers of more keys together would not fit into 64 bits."""
@@ -120,6 +121,10 @@ def _from(column: pa.ChunkedArray, lowest: int, null: int) -> Codes:
 
 
 def _indices(places: pa.Array | pa.ChunkedArray, null: int) -> Codes:
-    filled = places.cast(pa.int64())
-    numbers: Codes = (filled.fill_null(null) if filled.null_count else filled).to_numpy()
+    numbers: Codes = filled(places.cast(pa.int64()), null).to_numpy()
     return numbers
+
+
+def filled(places: Places, null: int) -> Places:
+    """The places of rows in a dictionary, with `null` for those that have none; the very same where all have one."""
+    return places.fill_null(null) if places.null_count else places

@@ -31,7 +31,7 @@ from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema, has_or
 
 AMOUNT = pa.decimal128(24, 6)
 LONG_FRAME_ROWS = 50_000
-"""Frames of more rows are left in the engine, and are worth a look before they are copied."""
+"""Frames of more rows are left in the engine: to bring them into memory would cost more than it saves."""
 EVERY_TYPE = tuple(RowType)
 MAX_ROWS_IN_LISTS = 1_000
 """Ledgers of at most so many rows are gone through in Python: asking an engine would take longer."""

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct, field
 
-from budget_monitor.evaluate.engines.codes import dictionary
+from budget_monitor.evaluate.engines.codes import dictionary, filled
 from budget_monitor.evaluate.engines.expr import Expr, col
 from budget_monitor.evaluate.engines.rendering import rendered
 
@@ -57,11 +57,11 @@ def of_each(words: pa.DictionaryArray, name: str, expr: Expr) -> pa.Array:
     each = pa.table({name: pa.concat_arrays([known, pa.nulls(1, known.type)])})
     made = nw.from_native(each).select(*rendered([expr.alias("made")])).to_native()["made"].combine_chunks()
     if not pa.types.is_string(made.type):
-        return made.take(_filled(words.indices, len(known)))
+        return made.take(filled(words.indices, len(known)))
     if made[:-1].equals(known):  # only blanks can have changed
         return _blanks_filled(words, made)
     own = made.dictionary_encode()
-    return pa.DictionaryArray.from_arrays(own.indices.take(_filled(words.indices, len(known))), own.dictionary)
+    return pa.DictionaryArray.from_arrays(own.indices.take(filled(words.indices, len(known))), own.dictionary)
 
 
 def _blanks_filled(words: pa.DictionaryArray, made: pa.Array) -> pa.DictionaryArray:
@@ -70,9 +70,5 @@ def _blanks_filled(words: pa.DictionaryArray, made: pa.Array) -> pa.DictionaryAr
         return words
     place = pc.index(words.dictionary, made[-1]).as_py()
     if place >= 0:
-        return pa.DictionaryArray.from_arrays(_filled(words.indices, place), words.dictionary)
-    return pa.DictionaryArray.from_arrays(_filled(words.indices, len(words.dictionary)), made)
-
-
-def _filled(codes: pa.Array, null: int) -> pa.Array:
-    return codes.fill_null(null) if codes.null_count else codes
+        return pa.DictionaryArray.from_arrays(filled(words.indices, place), words.dictionary)
+    return pa.DictionaryArray.from_arrays(filled(words.indices, len(words.dictionary)), made)

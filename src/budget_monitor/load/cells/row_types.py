@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct
 
-from budget_monitor.errors import nearest
+from budget_monitor.errors import hint, nearest
 from budget_monitor.load.cells.distinct import Distinct, constant, plain
 from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
 from budget_monitor.model.ledgers.ledger import RowType
@@ -138,6 +138,4 @@ class RowTypeReader:
 def _explain(text: str) -> str:
     known = [RowType.LINE.value, RowType.SUBTOTAL.value, RowType.TOTAL.value, *NO_ROWS]
     near = nearest(text, known)
-    return f"not a row type: expected {', '.join(known[:-1])} or {known[-1]}" + (
-        f"; did you mean '{near}'?" if near else ""
-    )
+    return f"not a row type: expected {', '.join(known[:-1])} or {known[-1]}{hint(near)}"

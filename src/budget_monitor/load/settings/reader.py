@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 import msgspec
 from msgspec import Struct
 
-from budget_monitor.errors import UsageError, did_you_mean, nearest
+from budget_monitor.errors import UsageError, did_you_mean, hint, nearest
 from budget_monitor.load.settings.values import READS, currency_setting, unit_setting
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.schema import SYMBOLS
@@ -151,4 +151,4 @@ def _names(fields: Mapping[str, object], key: str) -> list[str]:
 
 def _no_ledger(name: str, ledgers: Collection[str]) -> str:
     near = nearest(name, ledgers)
-    return "no ledger of that name" + (f"; did you mean {near!r}?" if near else "")
+    return "no ledger of that name" + hint(near)

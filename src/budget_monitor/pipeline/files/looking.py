@@ -30,7 +30,7 @@ def look(path: str | Path, *, sheet: str = "", currency: str = "GBP") -> Sequenc
 
 def grids_of(file: Path, sheet: str, currency: str = "GBP") -> Sequence[Grid]:
     """The grids of a file, or of the sheet that is named. Raises UsageError as `look` does."""
-    from budget_monitor.load.grids import grids_of_file, has_grids
+    from budget_monitor.load.file_grids import grids_of_file, has_grids
 
     if not file.exists():
         raise UsageError(f"{file}: no such file")

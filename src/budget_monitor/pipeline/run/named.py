@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 
-from budget_monitor.errors import UsageError, nearest
+from budget_monitor.errors import UsageError, hint, nearest
 from budget_monitor.model.results.numbered import contents
 from budget_monitor.model.results.outcome import Finding, Report
 
@@ -44,7 +44,7 @@ def find_finding(name: str, report: Report) -> Finding:
         near = next(finding.id for finding in report.findings if finding.rule == rule)
     raise UsageError(
         f"there is no finding {name!r}"
-        + (f"; did you mean {near!r}?" if near else f"; `budget-monitor {command}` gives the id of each finding")
+        + (hint(near) if near else f"; `budget-monitor {command}` gives the id of each finding")
     )
 
 

@@ -27,7 +27,7 @@ from budget_monitor.pipeline.engine.memory import with_enough_memory
 from budget_monitor.pipeline.engine.opened import Opened
 from budget_monitor.pipeline.run.beside import limits_beside
 from budget_monitor.pipeline.run.books import Books, known_names, of_own_currency, rules_in_force
-from budget_monitor.pipeline.run.determined import with_determined
+from budget_monitor.pipeline.run.diagnosed import diagnosed
 from budget_monitor.pipeline.run.folders import refuse_several
 from budget_monitor.pipeline.run.places import as_in_files
 
@@ -142,7 +142,7 @@ def _checked(
     report = replace(part.together(report, alone), ignored_rules=left_out)
     if is_whole:
         with searches_end_at_interrupt(tells), opened.at_work():
-            report = _diagnosed(report, ledger_set, evaluation)
+            report = diagnosed(report, evaluation.constraints, ledger_set.folder, ledger_set.trust)
     if request.record is not None and is_whole:
         from budget_monitor.history.record import record as add_to_history
         from budget_monitor.version import tool_version
@@ -156,9 +156,7 @@ def _checked(
     return Checked(told, ledger_set, book, rules, looked_at, in_force, evaluation.constraints, report)
 
 
-STOPPED = "stopped while it was looked for what to put right: every finding is told, and what was known by then"
 NOT_ALL_RULES = "stopped by Ctrl-C before all rules were run: what was known by then is told, and is not recorded"
-NOT_LOOKED_AT = "{} not looked at for what to put right: the time was up (limits.corrections_seconds)"
 LARGE_FILE_BYTES = 5_000_000
 """A larger file takes longer to read than the next stages take to import."""
 
@@ -193,7 +191,8 @@ def check_texts(
     ledger_set = set_from_text(ledgers, book.ledgers, unit)
     everything = Selection()
     evaluation = _evaluation(ledger_set, book, rules, everything, Opened(engine or EngineOptions()), show)
-    return _diagnosed(_report(ledger_set, evaluation, everything, ()), ledger_set, evaluation)
+    report = _report(ledger_set, evaluation, everything, ())
+    return diagnosed(report, evaluation.constraints, ledger_set.folder, ledger_set.trust)
 
 
 def selection_of(request: Request, year_start: int = 4) -> Selection:
@@ -246,25 +245,6 @@ def _report(
         exact=evaluation.exact,
         folder=ledger_set.folder,
     )
-
-
-def _diagnosed(report: Report, ledger_set: LedgerSet, evaluation: Evaluation) -> Report:
-    """The report with what to put right. Accepted findings stand as they are, and no correction comes of them."""
-    from budget_monitor.diagnose.diagnosis import diagnose
-
-    evaluation.constraints.accept(entry.finding for entry in report.accepted)
-    diagnosis = diagnose(evaluation.constraints, report.findings, ledger_set.trust)
-    problems = with_determined(report.input_problems, diagnosis.findings)
-    if was_stopped():
-        problems = (*problems, InputProblem(ledger_set.folder, 0, "", "error", "", STOPPED))
-    elif number := diagnosis.not_looked_at:
-        count = f"{number:,} failed checks were" if number > 1 else "1 failed check was"
-        message = NOT_LOOKED_AT.format(count)
-        problems = (*problems, InputProblem(ledger_set.folder, 0, "", "warning", "", message))
-    return replace(
-        report, findings=diagnosis.findings, culprits=diagnosis.culprits, corrections=diagnosis.corrections,
-        input_problems=problems,
-    )  # fmt: skip
 
 
 def _reviewed(

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.checks.relation import RELATION_KINDS
@@ -15,15 +14,16 @@ from budget_monitor.model.ledgers.ledger import InputFile, InputProblem
 from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.model.results.request import Request
 from budget_monitor.model.results.review import LookedAt, Materiality
-from budget_monitor.model.running.patience import searches_end_at_interrupt
+from budget_monitor.model.running.patience import searches_end_at_interrupt, was_stopped
 from budget_monitor.pipeline.run.beside import settings_beside
 from budget_monitor.pipeline.run.books import Books
+from budget_monitor.pipeline.run.diagnosed import diagnosed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from budget_monitor.discover.constraints import GridConstraints
-    from budget_monitor.load.grids import FileGrids
+    from budget_monitor.load.file_grids import FileGrids
     from budget_monitor.load.settings.settings import Settings
     from budget_monitor.model.ledgers.grid import Grid
     from budget_monitor.model.running.progress import Watch
@@ -50,8 +50,8 @@ def is_table_without_rules(path: Path, request: Request) -> bool:
 
     Raises UsageError where that is asked for (`discover`) and the path is no such file.
     """
+    from budget_monitor.load.file_grids import has_grids, is_plain_document
     from budget_monitor.load.folder import sources_in
-    from budget_monitor.load.grids import has_grids, is_plain_document
 
     if not has_grids(path):
         if request.discover:
@@ -76,7 +76,7 @@ def check_table(path: str | Path, request: Request | None = None, *, watch: Watc
     Differences accepted in the accepted.toml beside the file are set apart.
     Raises UsageError where the file cannot be read.
     """
-    from budget_monitor.load.grids import grids_of_file
+    from budget_monitor.load.file_grids import grids_of_file
 
     file, request = Path(path), request or Request()
     settings = settings_beside(file)
@@ -90,7 +90,6 @@ def check_table(path: str | Path, request: Request | None = None, *, watch: Watc
 
 
 def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) -> CheckedTable:
-    from budget_monitor.diagnose.diagnosis import diagnose
     from budget_monitor.discover.discovery import discover
     from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.sources.kinds import WORKBOOKS
@@ -125,11 +124,8 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
         relations=found.relations,
         no_sums=found.no_sums,
     )
-    found.constraints.accept(one.finding for one in reviewed.accepted)
-    diagnosis = diagnose(found.constraints, report.findings)
-    report = replace(
-        report, findings=diagnosis.findings, culprits=diagnosis.culprits, corrections=diagnosis.corrections
-    )
+    if not was_stopped():
+        report = diagnosed(report, found.constraints, file.name)
     return CheckedTable(report, read.grids, found.constraints, settings)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
 
-from budget_monitor.errors import shorten
+from budget_monitor.errors import shorten, without_hint
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Report, Verdict
@@ -52,7 +52,7 @@ def problems_section(problems: Sequence[InputProblem], page: Page) -> Iterable[R
     yield page.heading("Input problems")
     alike: dict[tuple[str, str, str, str], list[InputProblem]] = {}
     for problem in sorted(problems, key=lambda problem: problem.severity != "error"):
-        what = problem.message.partition("; did you mean")[0] if problem.line else problem.message
+        what = without_hint(problem.message) if problem.line else problem.message
         alike.setdefault((problem.file, problem.column, problem.severity, what), []).append(problem)
     told = [
         one

@@ -1,0 +1,59 @@
+"""A report with what is to be put right in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from budget_monitor.errors import hint_at, without_hint
+from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.running.patience import was_stopped
+
+if TYPE_CHECKING:
+    from budget_monitor.model.checks.constraint import ConstraintSource
+    from budget_monitor.model.results.outcome import CellCorrection, Report
+
+STOPPED = "stopped while it was looked for what to put right: every finding is told, and what was known by then"
+NOT_LOOKED_AT = "{} not looked at for what to put right: the time was up (limits.corrections_seconds)"
+
+
+def diagnosed(report: Report, source: ConstraintSource, place: str, trust: Mapping[str, int] | None = None) -> Report:
+    """The report with what to put right. Accepted findings stand as they are, and no correction comes of them.
+
+    `place` is what was checked, of which is told that not all of it could be looked at.
+    """
+    from budget_monitor.diagnose.diagnosis import diagnose
+
+    source.accept(entry.finding for entry in report.accepted)
+    diagnosis = diagnose(source, report.findings, trust)
+    problems = _with_determined(report.input_problems, diagnosis.determined)
+    if was_stopped():
+        problems = (*problems, InputProblem(place, 0, "", "error", "", STOPPED))
+    elif number := diagnosis.not_looked_at:
+        message = NOT_LOOKED_AT.format(f"{number:,} failed checks were" if number > 1 else "1 failed check was")
+        problems = (*problems, InputProblem(place, 0, "", "warning", "", message))
+    return replace(
+        report, findings=diagnosis.findings, culprits=diagnosis.culprits, corrections=diagnosis.corrections,
+        input_problems=problems,
+    )  # fmt: skip
+
+
+def _with_determined(
+    problems: Iterable[InputProblem], determined: Iterable[CellCorrection]
+) -> tuple[InputProblem, ...]:
+    """The problems with the figure that a cell must have, where checks determine it, in place of the likeliest one."""
+    from budget_monitor.model.ledgers.money import figure_text
+
+    values = {
+        (one.cell.ref.file, one.cell.ref.line, one.cell.ref.column): figure_text(one.proposed)
+        for one in determined
+        if one.cell.text.strip()
+    }
+    return tuple(
+        replace(one, message=f"{without_hint(one.message)}{hint_at(value)} The checks come to it")
+        if one.text and (value := values.get((one.file, one.line, one.column)))
+        else one
+        for one in problems
+    )
