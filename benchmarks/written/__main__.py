@@ -3,9 +3,11 @@
     python -m benchmarks.written            # the figures
     python -m benchmarks.written --misses   # and what was not found, not tied or tied to something else
     python -m benchmarks.written later      # the same of the documents that nothing was changed after
+    python -m benchmarks.written third      # the same of those with many slips and with counted sums
 
 In a document `<<34=>43>>` is a slip, with what is right before it, and `{1|Total|2}` after a figure names the cell that
-states it: the table, how its row begins, and its column; several such cells are parted by `;`.
+states it: the table, how its row begins, and its column; several such cells are parted by `;`. `{=}` follows each right
+sum, difference or percentage of a sentence.
 """
 
 from __future__ import annotations
@@ -40,12 +42,15 @@ class Paper(Struct):
     text: str
     wrong: list[tuple[str, str]]
     stated: list[tuple[str, list[tuple[int, str, int]]]]
+    sums: int
 
 
 def papers(folder: Path) -> Iterator[Paper]:
     """The documents of a folder."""
     for path in sorted(folder.iterdir()):
         marked = path.read_text(encoding="utf-8")
+        sums = marked.count("{=}")
+        marked = marked.replace("{=}", "")
         wrong = [(_CELL.sub("", right), other) for right, other in _SLIP.findall(marked)]
         marked = _SLIP.sub(r"\2", marked)
         stated = []
@@ -54,7 +59,7 @@ def papers(folder: Path) -> Iterator[Paper]:
             assert figure is not None, (path.name, found[0])
             places = [one.split("|") for one in found[1].split(";")]
             stated.append((figure[0], [(int(table), row, int(column)) for table, row, column in places]))
-        yield Paper(path.name, _CELL.sub("", marked), wrong, stated)
+        yield Paper(path.name, _CELL.sub("", marked), wrong, stated, sums)
 
 
 def read(paper: Paper, folder: Path) -> Document:
@@ -78,6 +83,7 @@ def is_of(slip: Slip, wrong: str) -> bool:
 
 def score(paper: Paper, result: DocumentScrutiny, counts: Counter[str]) -> Iterator[str]:
     """Counts what was found in one document; gives what was not, or not rightly."""
+    counts["right sums"] += paper.sums
     for right, other in paper.wrong:
         found = [slip for slip in result.wrong if is_of(slip, other)]
         counts["slips"] += 1
@@ -89,6 +95,7 @@ def score(paper: Paper, result: DocumentScrutiny, counts: Counter[str]) -> Itera
         counts["findings"] += 1
         counts["findings that are right"] += (is_right := any(is_of(slip, other) for _, other in paper.wrong))
         if not is_right:
+            counts["false alarms in sentences"] += bool(slip.sentence)
             yield f"false alarm: {slip.title}: {slip.sentence}"
     yield from _ties(paper, result, counts)
 
@@ -125,7 +132,7 @@ def _ties(paper: Paper, result: DocumentScrutiny, counts: Counter[str]) -> Itera
 def main() -> None:
     """Scrutinises all documents and prints what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", nargs="?", default="documents", choices=("documents", "later"))
+    parser.add_argument("folder", nargs="?", default="documents", choices=("documents", "later", "third"))
     parser.add_argument("--misses", action="store_true")
     asked = parser.parse_args()
     counts: Counter[str] = Counter()
@@ -139,7 +146,7 @@ def main() -> None:
     print(f"{counts['documents']} documents, {counts['documents with slips']} of them with slips")
     for whole, part in (
         ("slips", "slips found"), ("slips", "rightly proposed"), ("findings", "findings that are right"),
-        ("stated", "stated and tied"), ("ties", "ties that are right"),
+        ("stated", "stated and tied"), ("ties", "ties that are right"), ("right sums", "false alarms in sentences"),
     ):  # fmt: skip
         print(f"{part}: {counts[part]} of {counts[whole]} = {100 * counts[part] / max(1, counts[whole]):.1f}%")
 
