@@ -19,6 +19,7 @@ from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.grid import Grid, column_letters
 from budget_monitor.model.results.outcome import Verdict
 
+NIL = Fraction(0)
 LINEAR = (RelationKind.SUM, RelationKind.DIFFERENCE, RelationKind.RUNNING)
 
 
@@ -88,8 +89,10 @@ def checks_of_sums(matrix: Matrix, sums: Sums) -> Iterator[Check]:
         where = "row" if matrix.is_transposed else "column"
         evidence = one.evidence or evidence_of(held, said, where, is_total=line.is_total)
         trust = Trust.HELD if one.evidence else trust_of(held, said, is_total=line.is_total)
-        for column in np.flatnonzero(one.says):
-            if check := _sum(matrix, one, int(column), evidence, trust=trust):
+        rows = [one.target, *(row for row, _ in one.terms)]
+        figures, halves = matrix.values[rows].T.tolist(), matrix.halves[rows].sum(axis=0).tolist()
+        for column in np.flatnonzero(one.says).tolist():
+            if check := _sum(matrix, one, column, (figures[column], halves[column]), evidence, trust=trust):
                 yield check
 
 
@@ -107,16 +110,17 @@ def checks_of_mirrors(matrix: Matrix, sums: Sums) -> Iterator[Check]:
             )
 
 
-def _sum(matrix: Matrix, one: Identity, column: int, evidence: str, *, trust: Trust) -> Check | None:
-    rows = [row for row, _ in one.terms]
-    figures = [int(matrix.values[row, column]) for row in rows]
-    computed = sum(sign * figure for (_, sign), figure in zip(one.terms, figures, strict=True))
-    gap = int(matrix.values[one.target, column]) - computed
-    allowed = int(matrix.halves[one.target, column]) + sum(int(matrix.halves[row, column]) for row in rows)
-    if 0 < abs(gap) <= allowed and _is_round(matrix, gap, [int(matrix.values[one.target, column]), *figures], column):
+def _sum(
+    matrix: Matrix, one: Identity, column: int, numbers: tuple[list[int], int], evidence: str, *, trust: Trust
+) -> Check | None:
+    """`numbers` are the figures of the column, the target's first, and what rounding allows."""
+    figures, allowed = numbers
+    target, *terms = figures
+    computed = sum(sign * figure for (_, sign), figure in zip(one.terms, terms, strict=True))
+    gap = target - computed
+    if 0 < abs(gap) <= allowed and _is_round(matrix, gap, figures, column):
         allowed = 0
-    size = max(abs(int(matrix.values[one.target, column])), abs(computed))
-    verdict = verdict_of(gap, allowed, size, [int(matrix.values[one.target, column]), *figures], trust=trust)
+    verdict = verdict_of(gap, allowed, max(abs(target), abs(computed)), figures, trust=trust)
     if verdict is Verdict.UNDECIDED and is_balance(matrix.columns[column].label):
         return None
     is_difference = any(sign < 0 for _, sign in one.terms)
@@ -183,7 +187,7 @@ def check_in(
     def part(row: int, column: int, sign: int) -> Part:
         return Part(*matrix.place(row, column), sign)
 
-    computed, gap, allowed = (Fraction(one) / matrix.scale for one in numbers)
+    computed, gap, allowed = (Fraction(one, matrix.scale) if one else NIL for one in numbers)
     return Check(
         kind, matrix.grid, part(*target), tuple(part(*one) for one in terms), computed, gap, allowed, verdict, evidence,
         factor, is_change, is_of_columns,

@@ -90,20 +90,46 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
 
 
 class _Places:
-    """The checks by cell, and the cells by row and by column."""
+    """The checks by cell, which is named by its row, the file and line, and its column, counted from 0. References to
+    cells are made of those that are asked for: a long table has many that nobody asks for.
+    """
 
     def __init__(self, checks: Sequence[CheckOfGrid]) -> None:
-        self.by_cell: dict[CellRef, list[CheckOfGrid]] = defaultdict(list)
         self.rows: dict[tuple[str, int], tuple[Grid, int]] = {}
+        self._by_row: dict[tuple[str, int], dict[int, list[CheckOfGrid]]] = {}
+        own: dict[tuple[int, int], dict[int, list[CheckOfGrid]]] = {}
         for one in checks:
-            for ref, part in zip(one.cells, one.check.parts, strict=True):
-                self.by_cell[ref].append(one)
-                self.rows[ref.file, ref.line] = (one.check.grid, part.row)
-        self.in_row: dict[tuple[str, int], dict[str, CellRef]] = defaultdict(dict)
-        self.in_column: dict[tuple[str, str], list[CellRef]] = defaultdict(list)
-        for ref in sorted(self.by_cell, key=lambda ref: (ref.file, ref.line, len(ref.column), ref.column)):
-            self.in_row[ref.file, ref.line][ref.column] = ref
-            self.in_column[ref.file, ref.column].append(ref)
+            grid = one.check.grid
+            for part in one.check.parts:
+                place = id(grid), part.row
+                if (row := own.get(place)) is None:
+                    ref = ref_of(grid, part)
+                    self.rows[ref.file, ref.line] = grid, part.row
+                    row = own[place] = self._by_row.setdefault((ref.file, ref.line), {})
+                row.setdefault(part.column, []).append(one)
+        self._in_row: dict[tuple[str, int], dict[str, CellRef]] = {}
+        self._in_column: dict[tuple[str, str], list[CellRef]] = {}
+
+    def checks_of(self, ref: CellRef) -> Sequence[CheckOfGrid]:
+        """Those that use a cell."""
+        return self._by_row.get((ref.file, ref.line), {}).get(column_number(ref.column), ())
+
+    def in_row(self, file: str, line: int) -> dict[str, CellRef]:
+        """The cells of a row that checks use, by column, from left to right."""
+        if (file, line) not in self._in_row:
+            grid, row = self.rows[file, line]
+            refs = (ref_of(grid, Part(row, column)) for column in sorted(self._by_row[file, line]))
+            self._in_row[file, line] = {ref.column: ref for ref in refs}
+        return self._in_row[file, line]
+
+    def in_column(self, file: str, column: str) -> list[CellRef]:
+        """The cells of a column that checks use, from top to bottom."""
+        if (file, column) not in self._in_column:
+            number = column_number(column)
+            places = sorted(place for place, row in self._by_row.items() if place[0] == file and number in row)
+            rows = (self.rows[place] for place in places)
+            self._in_column[file, column] = [ref_of(grid, Part(row, number)) for grid, row in rows]
+        return self._in_column[file, column]
 
 
 class GridConstraints:
@@ -136,7 +162,7 @@ class GridConstraints:
         found = {
             one.number: one
             for ref in cells
-            for one in self._places.by_cell.get(ref, ())
+            for one in self._places.checks_of(ref)
             if one.check.verdict is not Verdict.UNDECIDED and one.finding not in self._accepted | {""}
         }
         return [found[number] for number in sorted(found)]
@@ -182,7 +208,7 @@ class GridConstraints:
 
     def column(self, ref: CellRef, most: int) -> Sequence[CellRef]:
         """The figures of a cell's column that take part in checks."""
-        found = self._places.in_column[ref.file, ref.column]
+        found = self._places.in_column(ref.file, ref.column)
         return found if len(found) <= most else ()
 
     def address(self, ref: CellRef) -> str:
@@ -193,7 +219,7 @@ class GridConstraints:
         """The row that a cell stands in."""
         grid, row = self._places.rows[ref.file, ref.line]
         label = label_of(grid, Part(row, 0))
-        return Row(ref.file, ref.line, {}, self._places.in_row[ref.file, ref.line], label, not is_total(label))
+        return Row(ref.file, ref.line, {}, self._places.in_row(ref.file, ref.line), label, not is_total(label))
 
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that are sums themselves."""

@@ -97,12 +97,12 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False, is_uncertain: 
         problems += [InputProblem(file, 0, "", "error", "", said) for file in sorted(files)]
     checks = with_convention(checks) if is_document else [*checks, *taken_over(tables)]
     checks.sort(key=lambda one: (one.grid.file, one.grid.sheet, one.target.row, one.target.column, one.kind))
-    labels: dict[tuple[int, int], str] = {}
-    relations = tuple(_relation(check, labels) for check in checks)
+    cells = {place: _Cells(grid) for place, grid in {id(one.grid): one.grid for one in checks}.items()}
+    relations = tuple(_relation(check, cells[id(check.grid)]) for check in checks)
     if is_uncertain and (unread := tables_not_read(relations)):
         problems += [_problem_of(grid, NOT_READ) for grid in grids if grid.sheet in unread]
         checks = [one for one in checks if one.grid.sheet not in unread]
-        relations = tuple(_relation(check, labels) for check in checks)
+        relations = tuple(_relation(check, cells[id(check.grid)]) for check in checks)
     told = {relation.cells[0].place for relation in relations if relation.verdict in _DECIDED}
     no_sums = [one for one in no_sums if one.place not in told]
     ids = [one.id if one.verdict in (Verdict.FAIL, Verdict.UNDECIDED) else None for one in relations]
@@ -205,20 +205,30 @@ def _problem(grid: Grid, part: Part, message: str) -> InputProblem:
     return InputProblem(ref.file, ref.line, ref.column, "warning", text.strip(), message, ref.address)
 
 
-def _relation(check: Check, labels: dict[tuple[int, int], str]) -> Relation:
-    """`labels` keeps those of rows, which stand in many relations, by their grid and number."""
-    grid = check.grid
-    cells = []
-    addresses = [grid.address(part.row, part.column) for part in check.parts]
-    for part, address in zip(check.parts, addresses, strict=True):
-        cell, place = grid.rows[part.row][part.column], (id(grid), part.row)
-        if place not in labels:
-            labels[place] = label_of(grid, part)
+class _Cells(dict[Part, RelationCell]):
+    """The cells of a grid as relations name them, each made once: they stand in several."""
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__()
+        self._grid = grid
+        self._labels: dict[int, str] = {}
+
+    def __missing__(self, part: Part) -> RelationCell:
+        grid, cell = self._grid, self._grid.rows[part.row][part.column]
+        if part.row not in self._labels:
+            self._labels[part.row] = label_of(grid, part)
         value = Decimal(0) if cell.value is None else cell.value
-        cells.append(RelationCell(grid.file, address, cell.text.strip(), value, part.sign, labels[place]))
+        address, label = grid.address(part.row, part.column), self._labels[part.row]
+        made = self[part] = RelationCell(grid.file, address, cell.text.strip(), value, part.sign, label)
+        return made
+
+
+def _relation(check: Check, known: _Cells) -> Relation:
+    cells = tuple([known[part] for part in check.parts])
+    addresses = [cell.place for cell in cells]
     computed, gap = (_shown(check, number) for number in (check.computed, check.gap))
     return Relation(
-        _id(check, addresses), check.kind, check.verdict, tuple(cells), computed, gap, sentence_of(check, addresses),
+        _id(check, addresses), check.kind, check.verdict, cells, computed, gap, sentence_of(check, addresses),
         check.evidence,
     )  # fmt: skip
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -140,11 +142,16 @@ def _half(grid: Grid, column: int, rows: list[int], decimals: int, power: int) -
 
 def _are_whole(grid: Grid, column: int, rows: list[int]) -> bool:
     """True of a column whose amounts are whole, though ratios with decimals stand among them: those were rounded."""
-    amounts = [cell for row in rows if _is_amount(cell := grid.rows[row][column])]
-    ratios = (cell for row in rows if (cell := grid.rows[row][column]).value is not None and not _is_amount(cell))
-    return (
-        len(amounts) > _MIN_FIGURES and all(cell.decimals == 0 for cell in amounts) and any(c.decimals for c in ratios)
-    )
+    amounts, has_ratios = 0, False
+    for row in rows:
+        cell = grid.rows[row][column]
+        if _is_amount(cell):
+            if cell.decimals:
+                return False
+            amounts += 1
+        else:
+            has_ratios = has_ratios or (cell.value is not None and cell.decimals != 0)
+    return amounts > _MIN_FIGURES and has_ratios
 
 
 def _is_amount(cell: GridCell) -> bool:
@@ -170,8 +177,11 @@ def _is_heading(row: tuple[GridCell, ...], columns: list[int]) -> bool:
     if all(is_calendar_year(cell.text.strip()) for cell in cells):
         return True
     numbers = [cell.value for cell in cells if cell.value is not None]
-    steps = {after - before for before, after in itertools.pairwise(numbers)}
-    return steps == {1} and numbers[0] in (0, 1) and len(cells) > _MIN_FIGURES
+    return numbers[0] in (0, 1) and len(cells) > _MIN_FIGURES and _rise_by_one(numbers)
+
+
+def _rise_by_one(numbers: Sequence[Decimal]) -> bool:
+    return all(after - before == 1 for before, after in itertools.pairwise(numbers))
 
 
 def _are_codes(grid: Grid, column: int, rows: list[int], heading: str) -> bool:
@@ -187,8 +197,7 @@ def _are_codes(grid: Grid, column: int, rows: list[int], heading: str) -> bool:
     if whole and (is_code_heading(heading) or (small and is_step_heading(heading))):
         return True
     numbers = [cell.value for cell in cells if cell.value is not None]
-    steps = {after - before for before, after in itertools.pairwise(numbers)}
-    return steps == {1} and len(numbers) > _MIN_FIGURES and (numbers[0] in (0, 1) or not heading)
+    return len(numbers) > _MIN_FIGURES and (numbers[0] in (0, 1) or not heading) and _rise_by_one(numbers)
 
 
 MAX_COUNTED = 99

@@ -20,7 +20,7 @@ def sentence_of(check: Check, addresses: Sequence[str]) -> str:
     """
     grid = check.grid
     target, *places = addresses
-    computed, reported = _number(check.computed), _number(value_of(grid, check.target))
+    computed = _number(check.computed)
     if check.kind is RelationKind.RATIO:
         made = f"{places[0]} / {places[1]}" + (" - 1" if check.is_change else "")
         made += " in percent" if check.factor > 1 else ""
@@ -32,6 +32,7 @@ def sentence_of(check: Check, addresses: Sequence[str]) -> str:
         made = _added(check, places)
     if check.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING):
         return f"{target} = {made}: {computed}"
+    reported = _number(value_of(grid, check.target))
     text = f"{made} comes to {computed}, but {target} is {reported}; the gap is {_number(check.gap)}"
     if left_out := left_out_of(check):
         place = grid.address(left_out.row, left_out.column)

@@ -180,8 +180,10 @@ class Scan:
         values, halves = self.matrix.values[row, columns], self.matrix.halves[row, columns]
         gap = np.abs(self._sums[columns, starts] - (self._sums[columns, n] - values)[:, None])
         allowed = (self._halves[columns, n] + halves)[:, None] - self._halves[columns, starts]
-        squares = (self._squares[columns, n] + halves.astype(float) ** 2)[:, None] - self._squares[columns, starts]
-        fits: Mask = (gap <= allowed) & (gap <= _likely(squares))
+        fits: Mask = gap <= allowed
+        if fits.any():
+            squares = (self._squares[columns, n] + halves.astype(float) ** 2)[:, None] - self._squares[columns, starts]
+            fits &= gap <= _likely(squares)
         return fits
 
     def _signed(self, row: int, is_total: bool) -> Identity | None:
@@ -189,12 +191,13 @@ class Scan:
         columns = self._telling(row)[:MAX_COLUMNS_SIFTED] if self._is_signed else ()
         if not len(columns):
             return None
-        values, halves = self.matrix.values, self.matrix.halves
-        for count in range(MIN_TERMS, min(MAX_SIGNED_TERMS, len(self._open)) + 1):
-            rows = self._open[-count:]
+        last = self._open[-MAX_SIGNED_TERMS:]
+        values, halves = (every[[*last, row]][:, columns] for every in (self.matrix.values, self.matrix.halves))
+        for count in range(MIN_TERMS, len(last) + 1):
+            rows = last[-count:]
             signs = _signs(count)
-            gaps = np.abs(values[row, columns] - signs @ values[rows][:, columns])
-            allowed = halves[row, columns] + halves[rows][:, columns].sum(axis=0)
+            gaps = np.abs(values[-1] - signs @ values[-1 - count : -1])
+            allowed = halves[-1 - count :].sum(axis=0)
             for place in np.flatnonzero((gaps <= allowed).any(axis=1)):
                 if not is_total and (signs[place] < 0).all():
                     continue  # the last line of a table whose whole is nil is no sum of all before it, turned round

@@ -166,64 +166,67 @@ class _Sample:
         self._middle = np.where(is_full, middle, np.nan)
         self._half = self.halves.max(axis=0) if len(rows) else middle
 
-    def within(self, want: Whole, allowed: Whole) -> Whole:
-        """The columns that may be what is wanted in most rows: their middle is not beyond it; with blanks all may."""
-        reach = float(allowed.max()) + self.step + self._half
-        beyond = (self._middle < want.min() - reach) | (self._middle > want.max() + reach)
-        found: Whole = self.columns[~beyond]
+    def within(self, want: Whole, allowed: Whole) -> Mask:
+        """For each column of what is wanted the columns that may be that in most rows: their middle is not beyond it;
+        with blanks all may.
+        """
+        reach = allowed.max(axis=0)[:, None] + self.step + self._half
+        beyond = (self._middle < want.min(axis=0)[:, None] - reach) | (self._middle > want.max(axis=0)[:, None] + reach)
+        found: Mask = ~beyond
         return found
 
 
 Wanted: TypeAlias = tuple[Whole, Whole, Mask | None]
-"""What two columns make in each row of a sample, how far that is rounded, and where it says something; None: all."""
-Fits: TypeAlias = Callable[[_Sample, int, int], Wanted]
+"""What one column makes with each of others in each row of a sample, how far that is rounded, and where it says
+something; None: everywhere."""
+Fits: TypeAlias = Callable[[_Sample, int, Whole], Wanted]
 
 
 def _likely(matrix: Matrix, fits: Fits) -> Iterator[tuple[int, int, int]]:
     """Targets with the pairs of columns that fit in enough of a sample of rows."""
     sample = _Sample(matrix)
     columns = matrix.values.shape[1]
-    for first, second in permutations(range(columns), 2):
-        if abs(first - second) > MAX_COLUMNS or not len(sample.values):
-            continue
+    for first in range(columns) if len(sample.values) else ():
+        seconds = np.array([one for one in sample.columns if 0 < abs(one - first) <= MAX_COLUMNS], np.intp)
         if matrix.effort.is_over:
             return
-        want, allowed, valid = fits(sample, first, second)
-        pair = sample.known[:, first] & sample.known[:, second]
-        targets = sample.within(want, allowed) if pair.all() else sample.columns
-        if not len(targets):
+        if not len(seconds):
             continue
-        near = np.abs(sample.values[:, targets] - want[:, None])
-        holds = near <= sample.halves[:, targets] + (allowed + sample.step)[:, None]
+        want, allowed, valid = fits(sample, first, seconds)
+        pair = sample.known[:, [first]] & sample.known[:, seconds]
         told = pair if valid is None else pair & valid
-        both = sample.known[:, targets] & told[:, None]
-        held = (holds & both).sum(axis=0)
-        for target in targets[(held > 0) & (held >= MIN_SHARE_SIFTED * both.sum(axis=0))]:
-            if target not in (first, second):
-                yield int(target), first, second
+        within = sample.within(want, allowed) | ~pair.all(axis=0)[:, None]
+        for at in np.flatnonzero(within.any(axis=1)).tolist():
+            targets, second = np.flatnonzero(within[at]), int(seconds[at])
+            near = np.abs(sample.values[:, targets] - want[:, [at]])
+            holds = near <= sample.halves[:, targets] + (allowed[:, [at]] + sample.step)
+            both = sample.known[:, targets] & told[:, [at]]
+            held = (holds & both).sum(axis=0)
+            for target in targets[(held > 0) & (held >= MIN_SHARE_SIFTED * both.sum(axis=0))].tolist():
+                if target not in (first, second):
+                    yield target, first, second
 
 
-def _difference_fits(sample: _Sample, first: int, second: int) -> Wanted:
-    want = sample.values[:, first] - sample.values[:, second]
-    return want, sample.halves[:, first] + sample.halves[:, second], None
+def _difference_fits(sample: _Sample, first: int, seconds: Whole) -> Wanted:
+    want = sample.values[:, [first]] - sample.values[:, seconds]
+    return want, sample.halves[:, [first]] + sample.halves[:, seconds], None
 
 
 def _ratio_fits(factor: int, *, is_change: bool) -> Fits:
-    def fits(sample: _Sample, first: int, second: int) -> Wanted:
-        bottom = np.where(sample.known[:, second], sample.values[:, second], 1.0)
-        want = factor * (sample.values[:, first] / bottom - is_change)
-        spread = (
-            factor * sample.halves[:, first] + np.abs(want + factor * is_change) * sample.halves[:, second]
-        ) / np.abs(bottom)
-        differs = np.asarray(sample.values[:, first] != sample.values[:, second], np.bool_)
+    def fits(sample: _Sample, first: int, seconds: Whole) -> Wanted:
+        top, half = sample.values[:, [first]], sample.halves[:, [first]]
+        bottom = np.where(sample.known[:, seconds], sample.values[:, seconds], 1.0)
+        want = factor * (top / bottom - is_change)
+        spread = (factor * half + np.abs(want + factor * is_change) * sample.halves[:, seconds]) / np.abs(bottom)
+        differs = np.asarray(top != sample.values[:, seconds], np.bool_)
         return want, spread + 1 / PER_HALF_A_PENNY, differs
 
     return fits
 
 
-def _product_fits(sample: _Sample, first: int, second: int) -> Wanted:
-    a, b = sample.values[:, first], sample.values[:, second]
-    spread = np.abs(a) * sample.halves[:, second] + np.abs(b) * sample.halves[:, first]
+def _product_fits(sample: _Sample, first: int, seconds: Whole) -> Wanted:
+    a, b = sample.values[:, [first]], sample.values[:, seconds]
+    spread = np.abs(a) * sample.halves[:, seconds] + np.abs(b) * sample.halves[:, [first]]
     return a * b, spread, np.asarray((a != 0) & (b != 0), np.bool_)
 
 

@@ -42,7 +42,10 @@ def doubted(checks: Sequence[Check]) -> list[Check]:
         for line, n in failed.items()
         if n >= MIN_FAILURES_OF_A_LINE and n >= MIN_SHARE_OF_FAILURES * (n + held[line])
     }
-    judged = (_judged(one, small[one.identity], is_out=one.across in taken) for one in checks)
+    judged = (
+        _judged(one, small[one.identity], is_out=one.across in taken) if one.verdict is Verdict.FAIL else one
+        for one in checks
+    )
     return [one for one in judged if not _is_averaged_otherwise(one, averaged)]
 
 
@@ -57,8 +60,7 @@ def _is_averaged_otherwise(one: Check, averaged: set[tuple[int, int]]) -> bool:
 
 
 def _judged(one: Check, small: int, *, is_out: bool) -> Check:
-    if one.verdict is not Verdict.FAIL:
-        return one
+    """A failure, or what is left of it."""
     if _is_last_digits(one) and (small >= MIN_ROUNDING_GAPS or _is_of_whole_figures(one)):
         return replace(one, verdict=Verdict.WITHIN_ROUNDING)
     if is_out or _is_coarse(one) or _has_holes(one):

@@ -67,6 +67,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@cache
 def column_number(letters: str) -> int:
     """The column, counted from 0, that spreadsheets name so."""
     column = 0

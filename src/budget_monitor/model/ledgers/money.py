@@ -6,7 +6,7 @@ an amount with as many digits as it has, so that two unequal amounts never print
 
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal
 from fractions import Fraction
 from functools import cache
 from typing import TypeAlias
@@ -38,8 +38,10 @@ def money(amount: Decimal, code: str = "GBP") -> Money:
 
 def decimal_of(number: Fraction) -> Decimal:
     """A rational number as a decimal, to 60 digits whatever the ambient context says: exact for any printed figure."""
-    with localcontext(prec=60):
-        return Decimal(number.numerator) / Decimal(number.denominator)
+    return _SIXTY_DIGITS.divide(Decimal(number.numerator), Decimal(number.denominator))
+
+
+_SIXTY_DIGITS = Context(prec=60)
 
 
 def plain(figure: Figure) -> Decimal:
