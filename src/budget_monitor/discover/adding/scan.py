@@ -194,11 +194,9 @@ class Scan:
         last = self._open[-MAX_SIGNED_TERMS:]
         values, halves = (every[[*last, row]][:, columns] for every in (self.matrix.values, self.matrix.halves))
         for count in range(MIN_TERMS, len(last) + 1):
-            rows = last[-count:]
-            signs = _signs(count)
+            rows, signs = last[-count:], _signs(count)
             gaps = np.abs(values[-1] - signs @ values[-1 - count : -1])
-            allowed = halves[-1 - count :].sum(axis=0)
-            for place in np.flatnonzero((gaps <= allowed).any(axis=1)):
+            for place in np.flatnonzero((gaps <= halves[-1 - count :].sum(axis=0)).any(axis=1)):
                 if not is_total and (signs[place] < 0).all():
                     continue  # the last line of a table whose whole is nil is no sum of all before it, turned round
                 terms = [(one, int(sign)) for one, sign in zip(rows, signs[place], strict=True)]
