@@ -32,7 +32,7 @@ class CellRef(Struct, frozen=True, eq=False):
         )
 
     def __hash__(self) -> int:
-        return self.line ^ hash(self.column)  # quick: a search asks for millions, of few files
+        return self.line ^ hash(self.column) ^ hash(self.file)  # each table of a document is a file of its own
 
     @property
     def heading(self) -> str:
