@@ -200,6 +200,21 @@ def test_other_requests_are_answered_and_do_nothing(person: Person) -> None:
     assert person.ask("POST", "/read", "form=" + "%ff" * 10).status == 403
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", ["http://[x", "http://[::1/finding/", "http://[1:2:3]/"])
+def test_an_address_that_is_none_is_refused_and_not_told_in_the_terminal(
+    person: Person, method: str, path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reply = person.ask(method, path, "" if method == "POST" else None)
+    assert (reply.status, "What was asked for is no address." in reply.text) == (400, True)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_length_of_thousands_of_digits_is_too_large(person: Person, capsys: pytest.CaptureFixture[str]) -> None:
+    reply = person.ask("POST", "/accept/x", None, Content_Length="9" * 5_000)
+    assert (reply.status, capsys.readouterr().err) == (413, "")
+
+
 def test_text_of_a_ledger_is_no_markup(tmp_path: Path) -> None:
     name = '<script>alert(1)</script>"'
     doubled = name.replace('"', '""')

@@ -22,10 +22,11 @@ LINES = [
 PATHS = [
     "/", "/finding/", "/finding/../../accepted.toml", "/finding/%2e%2e%2f", "/accept/", "/accept/%00", "/note/", "//",
     "/stop", "/read", "/state", "/?token=", "/?token=%ff", "/finding/" + "x" * 9_000, "/accept/" + quote("£") * 50, "?",
+    "http://[x",
 ]  # fmt: skip
 HEADERS = [
     "Cookie: =;=;", "Cookie: {cookie}", "Cookie: {cookie}; {cookie}", "Cookie: \x01=\x02", "Content-Length: -1",
-    "Content-Length: 99999999999999999999", "Content-Length: x", "Content-Length: 5", "Content-Length: 0",
+    "Content-Length: 99999999999999999999", "Content-Length: x", "Content-Length: 5", "Content-Length: 0", "Content-Length: " + "9" * 5_000,
     "Content-Length: ٣", "Transfer-Encoding: chunked", "Origin: null", "Origin: http://elsewhere", "Host: elsewhere",
     "Host: ", "Expect: 100-continue", "Connection: keep-alive", "X: " + "y" * 70_000, ": ", "no header at all",
 ]  # fmt: skip
@@ -65,7 +66,9 @@ def answer(port: int, content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("count", [150, pytest.param(20_000, marks=pytest.mark.slow)])
-def test_whatever_is_asked_is_answered_and_nothing_is_written(tmp_path: Path, count: int) -> None:
+def test_whatever_is_asked_is_answered_and_nothing_is_written(
+    tmp_path: Path, count: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "outturns.csv").write_text(SLIPS)
     chance = random.Random(count)
     with served(tmp_path) as person:
@@ -77,4 +80,5 @@ def test_whatever_is_asked_is_answered_and_nothing_is_written(tmp_path: Path, co
             assert b"Traceback" not in found
             assert {path.name for path in tmp_path.iterdir()} == {"outturns.csv"}, asked[:300]
         assert person.page() == before
+    assert capsys.readouterr().err == ""
     assert isinstance(person, Person)

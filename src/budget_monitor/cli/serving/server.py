@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from budget_monitor.cli.serving.desk import HTML, Answer, Desk
 from budget_monitor.cli.serving.guard import ADDRESS, Guard
@@ -17,9 +17,11 @@ from budget_monitor.errors import UsageError
 from budget_monitor.render.formats.web.review import plain_page, review_policy
 
 MAX_FORM_BYTES = 64_000
+MAX_DIGITS = 9
+"""Of the length that a form is said to have: Python refuses to read thousands."""
 SECONDS_FOR_A_REQUEST = 20
 """A browser that begins a request and says no more is hung up on."""
-FORBIDDEN, TOO_LARGE, SEE_OTHER = 403, 413, 303
+BAD_REQUEST, FORBIDDEN, TOO_LARGE, SEE_OTHER = 400, 403, 413, 303
 HOW_TO_GET_IN = "Open the address that the terminal shows: it has the key to this page in it."
 
 
@@ -52,8 +54,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Pages. The first request has a token in its address, which is exchanged for a cookie at once."""
-        asked = urlsplit(self.path)
-        if self._is_refused():
+        asked = self._asked()
+        if asked is None or self._is_refused():
             return
         token = parse_qs(asked.query).get("token", [""])[0]
         if asked.path == "/" and token and self._guard.admits(token):
@@ -65,10 +67,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Forms of the page itself."""
-        if self._is_refused():
+        asked = self._asked()
+        if asked is None or self._is_refused():
             return
         length = self.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) > MAX_FORM_BYTES:
+        if not length.isdecimal() or len(length) > MAX_DIGITS or int(length) > MAX_FORM_BYTES:
             self._refuse(TOO_LARGE, f"A form may have {MAX_FORM_BYTES:,} bytes.")
             return
         content = self.rfile.read(int(length)).decode("utf-8", "replace")
@@ -78,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif self._guard.refuses_form(cast("Mapping[str, str]", self.headers), fields.get("form", "")):
             self._refuse(FORBIDDEN, "This form was not sent by the page of this review. Nothing was done.")
         else:
-            answer = self._desk.decide(urlsplit(self.path).path, fields, self._guard.form)
+            answer = self._desk.decide(asked.path, fields, self._guard.form)
             self._send(answer)
             if answer.is_last:
                 Thread(target=self.server.shutdown, daemon=True).start()
@@ -93,6 +96,14 @@ class _Handler(BaseHTTPRequestHandler):
     @property
     def _guard(self) -> Guard:
         return cast("Server", self.server).guard
+
+    def _asked(self) -> SplitResult | None:
+        """The address that is asked for; what is none (`http://[x`) is refused."""
+        try:
+            return urlsplit(self.path)
+        except ValueError:
+            self._refuse(BAD_REQUEST, "What was asked for is no address.")
+            return None
 
     def _is_refused(self) -> bool:
         if not self._guard.refuses_host(self.headers.get("Host", "")):
