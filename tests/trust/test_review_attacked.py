@@ -26,7 +26,8 @@ PATHS = [
 ]  # fmt: skip
 HEADERS = [
     "Cookie: =;=;", "Cookie: {cookie}", "Cookie: {cookie}; {cookie}", "Cookie: \x01=\x02", "Content-Length: -1",
-    "Content-Length: 99999999999999999999", "Content-Length: x", "Content-Length: 5", "Content-Length: 0", "Content-Length: " + "9" * 5_000,
+    "Content-Length: 99999999999999999999", "Content-Length: x", "Content-Length: 5", "Content-Length: 0",
+    "Content-Length: " + "9" * 5_000,
     "Content-Length: ٣", "Transfer-Encoding: chunked", "Origin: null", "Origin: http://elsewhere", "Host: elsewhere",
     "Host: ", "Expect: 100-continue", "Connection: keep-alive", "X: " + "y" * 70_000, ": ", "no header at all",
 ]  # fmt: skip

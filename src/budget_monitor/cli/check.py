@@ -217,12 +217,14 @@ def check(
 
 def _write_rules(file: Path) -> None:
     from budget_monitor.pipeline.files.writing import write_rules
+    from budget_monitor.render.text.words import plural
 
     written = write_rules(file)
     complain(f"wrote {', '.join(map(str, written.files))}")
+    verb = "makes" if written.rules == 1 else "make"
     complain(
-        f"{written.rules:,} rules, which make {written.checks:,} checks (the table has {written.inferred:,}): read"
-        " them, correct what is wrong, and check again"
+        f"{plural(written.rules, 'rule')}, which {verb} {plural(written.checks, 'check')} (the table has"
+        f" {written.inferred:,}): read what is written, correct what is wrong, and check again"
     )
     for problem in written.problems[:MAX_PROBLEMS_SHOWN]:
         complain(problem)

@@ -168,7 +168,7 @@ def remarks(comparison: Comparison) -> Iterable[str]:
 def outcome_text(finding: RecordedFinding) -> str:
     """How a check came out: its gap with the direction, or its verdict; and whether that counts."""
     text = VERDICT_WORDS[finding.verdict]
-    if finding.gap is not None and finding.verdict is Verdict.FAIL:
+    if finding.gap is not None and plain(finding.gap) and finding.verdict is Verdict.FAIL:
         text = gap_text(finding.gap)
     return text if finding.state is State.COUNTED else f"{text} ({finding.state.value})"
 

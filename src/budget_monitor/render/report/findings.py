@@ -15,6 +15,7 @@ from budget_monitor.model.ledgers.money import figure_text, plain
 from budget_monitor.model.results.outcome import Finding, Verdict
 from budget_monitor.render.text.arithmetic import beside, steps
 from budget_monitor.render.text.page import Page
+from budget_monitor.render.text.plain import gap_line, says_more
 from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, place_text, plural
 
 MAX_EXPLANATIONS_LISTED = 20
@@ -60,7 +61,7 @@ def finding_block(finding: Finding, page: Page) -> Iterable[RenderableType]:
         )
     if grid.row_count:
         yield page.indented(grid, 4)
-    if gap := _gap_line(finding):
+    if gap := gap_line(finding):
         yield page.indented(page.text(gap, "bold"), 6)
     yield page.indented(page.labelled(_remarks(finding)))
 
@@ -105,16 +106,6 @@ def _head(finding: Finding, page: Page) -> Iterable[RenderableType]:
         yield page.indented(page.text(finding.title))
 
 
-def _gap_line(finding: Finding) -> str:
-    """`£45,000 too low; rounding allows £1,500`, where the check is about figures."""
-    if finding.gap is None:
-        return ""
-    if finding.allowed is None:
-        return gap_text(finding.gap)
-    allowed = "nothing" if plain(finding.allowed) == 0 else figure_text(finding.allowed)
-    return f"{gap_text(finding.gap)}; rounding allows {allowed}"
-
-
 def _remarks(finding: Finding) -> Iterable[tuple[str, str]]:
     """Cells beside the sum, the message, the guesses (the likeliest first) and the next step, each with its label.
 
@@ -122,7 +113,7 @@ def _remarks(finding: Finding) -> Iterable[tuple[str, str]]:
     """
     if others := beside(finding):
         yield "with:", others
-    if finding.message and (finding.gap is None or gap_text(finding.gap) not in finding.message):
+    if says_more(finding):
         yield "why:", finding.message
     for at, explanation in enumerate(finding.explanations[:MAX_EXPLANATIONS_LISTED]):
         yield ("or:" if at else "likely:"), explanation.text

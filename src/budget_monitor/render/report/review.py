@@ -10,7 +10,8 @@ from budget_monitor.model.results.outcome import Finding, Report, Verdict
 from budget_monitor.model.results.review import Acceptance, AcceptanceProblem
 from budget_monitor.model.running.files import ACCEPTED_FILE
 from budget_monitor.render.text.page import Page
-from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, place_text
+from budget_monitor.render.text.plain import difference_text
+from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_text
 
 MAX_ACCEPTED_LISTED = 50
 """Accepted differences that the table writes out; the JSON has them all."""
@@ -93,7 +94,7 @@ def _difference(finding: Finding) -> str:
     """What was accepted: the gap with its direction, or the verdict."""
     if finding.gap is None or finding.verdict is not Verdict.FAIL:
         return VERDICT_WORDS[finding.verdict]
-    return gap_text(finding.gap)
+    return difference_text(finding)
 
 
 def new_acceptance_text(finding: Finding, entry: Acceptance, file: str, page: Page) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from budget_monitor.model.ledgers.cell import Cell, Kind
-from budget_monitor.model.ledgers.money import figure_text
+from budget_monitor.model.ledgers.money import figure_text, plain
 from budget_monitor.model.results.correction import Alternative, CellChange, Certainty, Correction
 from budget_monitor.model.results.outcome import Finding
 from budget_monitor.render.text.arithmetic import steps
+from budget_monitor.render.text.plain import difference_text
 from budget_monitor.render.text.words import gap_text, plural, value_text
 
 MAX_STEPS_IN_A_SENTENCE = 6
@@ -69,6 +70,8 @@ def sentence(finding: Finding) -> str:
     """
     if finding.reported is None or finding.computed is None or finding.gap is None or not finding.terms:
         return finding.message
+    if not plain(finding.gap):
+        return finding.message or difference_text(finding)
     found = steps(finding)
     ends = [at for at, step in enumerate(found) if step.sign == "="]
     off = f"but {figure_text(finding.reported)} is typed, {gap_text(finding.gap)}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from budget_monitor.model.ledgers.money import Figure, figure_text, plain
 from budget_monitor.model.results.outcome import Finding, Report, Verdict
 from budget_monitor.render.text.arithmetic import beside, steps
-from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, place_text
+from budget_monitor.render.text.words import BOUND_WORDS, VERDICT_WORDS, gap_text, place_text
 
 ORDER = (Verdict.FAIL, Verdict.BROKEN, Verdict.UNDECIDED)
 """The verdicts of findings, the most pressing first."""
@@ -44,8 +44,20 @@ def gap_line(finding: Finding) -> str:
     if finding.gap is None:
         return ""
     if finding.allowed is None:
-        return gap_text(finding.gap)
-    return f"{gap_text(finding.gap)}; rounding allows {allowed_text(finding.allowed)}"
+        return difference_text(finding)
+    return f"{difference_text(finding)}; rounding allows {allowed_text(finding.allowed)}"
+
+
+def difference_text(finding: Finding) -> str:
+    """A finding's gap with its direction: `£45,000 too low`. Where just being equal is what is wrong, as with `!=`, it
+    is `equal, but must be other than £5`; and it is empty where the check is not about figures.
+    """
+    if finding.gap is None:
+        return ""
+    bound = BOUND_WORDS.get(finding.comparison)
+    if finding.verdict is Verdict.FAIL and bound and finding.computed is not None and plain(finding.gap) == 0:
+        return f"equal, but must be {bound} {figure_text(finding.computed)}"
+    return gap_text(finding.gap)
 
 
 def allowed_text(allowed: Figure) -> str:
@@ -55,7 +67,7 @@ def allowed_text(allowed: Figure) -> str:
 
 def says_more(finding: Finding) -> bool:
     """Whether the message says more than the gap: where it does not, the arithmetic has said as much."""
-    return bool(finding.message) and (finding.gap is None or gap_text(finding.gap) not in finding.message)
+    return bool(finding.message) and (finding.gap is None or difference_text(finding) not in finding.message)
 
 
 def headline_of(finding: Finding) -> str:
