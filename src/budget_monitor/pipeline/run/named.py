@@ -43,8 +43,7 @@ def find_finding(name: str, report: Report) -> Finding:
     if near is None and (rule := nearest(name, [finding.rule for finding in report.findings])):
         near = next(finding.id for finding in report.findings if finding.rule == rule)
     raise UsageError(
-        f"there is no finding {name!r}"
-        + (hint(near) if near else f"; `budget-monitor {command}` gives the id of each finding")
+        f"there is no finding {name!r}" + (hint(near) or f"; `budget-monitor {command}` gives the id of each finding")
     )
 
 
