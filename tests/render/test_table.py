@@ -343,6 +343,11 @@ def test_what_holds_is_listed_a_line_each_when_asked_for() -> None:
             "ledgers: 1 ledger, 3 checks, 1 holds",
             "Exit code 0: 2 failed checks below --fail-on error",
         ),
+        (
+            [tally(exact=87, broken=1)],
+            "ledgers: 1 ledger, 87 checks, 87 hold",
+            "Exit code 2: 1 check could not run",
+        ),
         ([tally()], "ledgers: nothing was checked", "Exit code 2: nothing was checked"),
     ],
 )

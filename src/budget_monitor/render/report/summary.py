@@ -23,12 +23,16 @@ def headline(report: Report) -> str:
 
 
 def checks_text(report: Report) -> str:
-    """`12 ledgers, 848 checks, 835 hold`, or documents; a check that could not be decided or run was not made."""
+    """`12 ledgers, 848 checks, 835 hold`, or documents; a check that could not be decided or run was not made.
+
+    "All hold" is said of a whole: where something could not be read or run, those that were made are counted instead.
+    """
     counts = report.counts
     made = sum(counts.values()) - counts[Verdict.UNDECIDED] - counts[Verdict.BROKEN]
     held = counts[Verdict.EXACT] + counts[Verdict.WITHIN_ROUNDING]
     ledgers = plural(len({one.file for one in report.inputs}), report.subject)
-    holds = "all hold" if held == made and made > 1 else f"{held:,} {'holds' if held == 1 else 'hold'}"
+    whole = not counts[Verdict.BROKEN] and not _problems(report, "error")
+    holds = "all hold" if whole and held == made and made > 1 else f"{held:,} {'holds' if held == 1 else 'hold'}"
     known = [(len(report.accepted), "accepted"), (len(report.immaterial), "immaterial")]
     beside = "".join(f", {count:,} {word}" for count, word in known if count)
     return f"{ledgers}, {plural(made, 'check')}, {holds}{beside}"
