@@ -94,13 +94,22 @@ def test_a_rule_that_does_not_exist_is_said_to_with_the_nearest() -> None:
         LookedAt(frozenset(RULES), period="Q2"),
         LookedAt(frozenset(RULES), portfolio="parks"),
         LookedAt(frozenset(RULES), unread=frozenset({"reserve_movements"})),
-        LookedAt(frozenset(RULES), unlisted=frozenset({"RM01"})),
     ],
 )
 def test_what_a_run_did_not_look_at_is_not_gone(looked_at: LookedAt) -> None:
     """With --select, --period and the like, entries of the rest are passed over."""
     assert matched(ENTRY, findings=[], at=looked_at).problems == ()
     assert matched(ENTRY, findings=[], at=LookedAt(frozenset(RULES), "2021/22", "Q4", "LIBRA")).problems != ()
+
+
+def test_what_stands_among_more_failures_than_were_looked_at_is_named() -> None:
+    """It may still be there: it is neither said to be gone nor passed over."""
+    crowded = LookedAt(frozenset(RULES), unlisted=frozenset({"RM01"}))
+    result = matched(ENTRY, findings=[], at=crowded)
+    assert faults(result) == [(AcceptanceFault.NOT_LOOKED_AT, "")]
+    assert "this one was not, so it does not count" in result.problems[0].message
+    assert accepted(matched(ENTRY, findings=[finding()], at=crowded)) == ["one"]
+    assert matched(ENTRY, findings=[], at=replace(crowded, period="Q2")).problems == ()
 
 
 def test_an_entry_covers_one_finding_only() -> None:

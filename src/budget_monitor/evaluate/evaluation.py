@@ -15,6 +15,7 @@ from budget_monitor.evaluate.engines import Engine
 from budget_monitor.evaluate.engines.arrow import ArrowEngine
 from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
 from budget_monitor.evaluate.joint.joint import contradictions
+from budget_monitor.evaluate.listing import Listing
 from budget_monitor.evaluate.lookups.attach import Selection
 from budget_monitor.evaluate.near_names import near_names
 from budget_monitor.evaluate.unread_totals import UnreadTotals
@@ -39,6 +40,7 @@ from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.ledger import AUTHORITY, InputProblem, LedgerSet
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Finding, Tally, Verdict
+from budget_monitor.model.results.review import Acceptance
 from budget_monitor.model.running.patience import was_stopped
 from budget_monitor.rules.compiled import RuleBook, Run
 from budget_monitor.rules.compiler import runs_of
@@ -55,7 +57,8 @@ SHOWN: Mapping[Show, frozenset[int]] = {
 class Evaluation(Struct, frozen=True):
     """What the rules found: a tally each, findings in order, and the rules that could not be understood.
 
-    `authorities` are those that the ledgers name, each of which every tally has a part for.
+    `authorities` are those that the ledgers name, each of which every tally has a part for; `cut_off` are the rules of
+    which not every accepted row was looked at.
     """
 
     tallies: tuple[Tally, ...]
@@ -65,6 +68,7 @@ class Evaluation(Struct, frozen=True):
     problems: tuple[InputProblem, ...]
     constraints: ConstraintSource
     authorities: tuple[str, ...] = ()
+    cut_off: frozenset[str] = frozenset()
 
 
 def evaluate(
@@ -76,18 +80,22 @@ def evaluate(
     engine: Engine | None = None,
     short: int = LONG_FRAME_ROWS,
     show: Show = Show.FAILURES,
+    accepted: Sequence[Acceptance] = (),
 ) -> Evaluation:
     """Puts every rule of `rules` to the ledgers; an engine computes, Arrow unless one is given. Checks of ledgers of at
-    most `short` rows need not ask it. Raises MachineError when the machine gives out.
+    most `short` rows need not ask it. What is `accepted` is looked at however much else is found. Raises MachineError
+    when the machine gives out.
 
     A rule that cannot be understood, or cannot be run, is `broken`; the others are run all the same.
     """
     frames = Frames(ledger_set, book.ledgers, engine or ArrowEngine(), short)
-    return _Evaluator(frames, book, selection or Selection(), show).evaluation(rules)
+    return _Evaluator(frames, book, selection or Selection(), show, accepted).evaluation(rules)
 
 
 class _Evaluator:
-    def __init__(self, frames: Frames, book: RuleBook, selection: Selection, show: Show) -> None:
+    def __init__(
+        self, frames: Frames, book: RuleBook, selection: Selection, show: Show, accepted: Sequence[Acceptance]
+    ) -> None:
         self.book = book
         self.frames = frames
         self.selection = selection
@@ -96,6 +104,7 @@ class _Evaluator:
         self.found: list[tuple[Finding, str]] = []
         self.judged: list[Judged] = []
         self.unread_totals = UnreadTotals(frames)
+        self.listing = Listing(frames, accepted)
         self.unlisted: Counter[tuple[str, str]] = Counter()
         self.problems: list[InputProblem] = []
 
@@ -125,6 +134,7 @@ class _Evaluator:
             problems=tuple(self.problems),
             constraints=constraints,
             authorities=self.frames.authorities,
+            cut_off=frozenset(self.listing.cut_off),
         )
 
     def together(self, rule: Rule, constraints: Constraints) -> Sequence[Finding]:
@@ -215,28 +225,15 @@ class _Evaluator:
                 counts.setdefault(authority, Counter()).update(number)
             if self.codes.isdisjoint(judged.counts[place]):
                 continue
-            found = [(finding, check.column) for finding in self.maker.findings(judged, place, self.codes)]
+            rows = self.listing.rows(judged, place, self.codes)
+            found = [(finding, check.column) for finding in self.maker.findings(judged, place, rows)]
             self.found += found
-            self.say_what_is_not_listed(judged, place, Counter(finding.verdict for finding, _ in found))
+            self.problems += self.listing.problems(judged, place, self.codes, [finding for finding, _ in found])
             listed = Counter(finding.key.get(AUTHORITY, "") for finding, _ in found)
             for authority, number in here.items():
                 self.unlisted[run.rule.id, authority] += sum(number[code] for code in self.codes) - listed[authority]
         judged.forget(self.codes)
         return counts
-
-    def say_what_is_not_listed(self, judged: Judged, place: int, listed: Counter[Verdict]) -> None:
-        """A warning where a check has more rows of a verdict than are listed one by one."""
-        whole = Counter[Verdict]()
-        for code in self.codes:
-            whole[VERDICTS[code]] += judged.counts[place][code]
-        more = {verdict: whole[verdict] - listed[verdict] for verdict in Verdict if whole[verdict] > listed[verdict]}
-        if not more:
-            return
-        run, table = judged.run, self.frames.table(judged.run.schema.name)
-        beyond = ", ".join(f"{number:,} more {_MORE[verdict]}" for verdict, number in more.items())
-        message = f"rule {run.rule.id}: {beyond} than are listed one by one; all of them are counted"
-        file = table.file if table is not None else run.schema.name
-        self.problems.append(InputProblem(file, 0, run.checks[place].column, "warning", "", message))
 
     def judged_run(self, run: Run) -> Judged | None:
         """A run with its checks made; where a figure is too large to be taken in Python, the engine has its say."""
@@ -270,14 +267,6 @@ class _Evaluator:
             cells=(),
             message=message,
         )
-
-
-_MORE = {
-    Verdict.EXACT: "are exact",
-    Verdict.WITHIN_ROUNDING: "are within rounding",
-    Verdict.FAIL: "fail",
-    Verdict.UNDECIDED: "are undecided",
-}
 
 
 def _reason(error: Exception) -> str:

@@ -16,6 +16,10 @@ from budget_monitor.model.ledgers.names import folded
 from budget_monitor.model.results.outcome import Finding, Verdict
 from budget_monitor.model.results.review import Acceptance, AcceptanceFault, AcceptanceProblem, Accepted, LookedAt
 
+NOT_LOOKED_AT = (
+    "more rows fail in the same way than are looked at one by one, and this one was not, so it does not count; first"
+    " put right what the others have in common"
+)
 _UNIT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 
 
@@ -36,7 +40,7 @@ def match(
     """Gives each finding the acceptance that covers it, if there is one; one acceptance covers one finding.
 
     An acceptance of a difference that this run did not look at (another period was chosen, its rule left out) is
-    passed over.
+    passed over; one that may be among rows that were not looked at one by one is named.
     """
     about = _about(findings, acceptances)
     accepted: dict[str, Accepted] = {}
@@ -57,9 +61,11 @@ def match(
     matched = {place for places in about.values() for place in places}
     for place, entry in enumerate(acceptances):
         is_known = entry.rule in rules
-        if is_known and not looked_at.covers(entry.rule, entry.ledger, entry.key):
+        if is_known and (place in matched or not looked_at.asked_for(entry.rule, entry.ledger, entry.key)):
             continue
-        if not is_known or place not in matched:
+        if entry.rule in looked_at.unlisted:
+            problems.append(AcceptanceProblem(AcceptanceFault.NOT_LOOKED_AT, entry, "", NOT_LOOKED_AT))
+        else:
             problems.append(AcceptanceProblem(AcceptanceFault.MATCHES_NOTHING, entry, "", _why_nothing(entry, rules)))
     return Matched(
         tuple(accepted[finding.id] for finding in findings if finding.id in accepted),

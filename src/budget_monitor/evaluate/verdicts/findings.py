@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -62,9 +62,8 @@ class FindingMaker:
             self._readers[ledger] = CellReader(table, self.currency)
         return self._readers[ledger]
 
-    def findings(self, judged: Judged, place: int, codes: frozenset[int]) -> Iterator[Finding]:
-        """A finding for each row of these codes of one of a run's checks, in the order of their lines."""
-        rows = judged.rows(place, codes)
+    def findings(self, judged: Judged, place: int, rows: Sequence[Row]) -> Iterator[Finding]:
+        """A finding for each of these rows of one of a run's checks, in their order."""
         wanted = judged.run.checks[place].atoms
         trace = Trace(self.frames, judged.run, judged.attached, rows, wanted, LISTED_LINES)
         for row in rows:

@@ -205,9 +205,12 @@ class Judged:
         together = [wanted] if sum(counts[code] for code in wanted) <= MAX_ROWS_LISTED else [[code] for code in wanted]
         rows: list[Row] = []
         for some in together:
-            frame = self.frame.filter(reduce(operator.or_, (self._has_code(place, code) for code in some)))
-            rows += frame.first(LINE, MAX_ROWS_LISTED)
+            rows += self.of_code(place, *some).first(LINE, MAX_ROWS_LISTED)
         return sorted(rows, key=lambda row: int(row[LINE]))
+
+    def of_code(self, place: int, *codes: int) -> Frame:
+        """All rows of some codes for one check."""
+        return self.frame.filter(reduce(operator.or_, (self._has_code(place, code) for code in codes)))
 
     def _has_code(self, place: int, code: int) -> Expr:
         """What is true of just the rows that `code_of` gives a code."""

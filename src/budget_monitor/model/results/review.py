@@ -61,6 +61,8 @@ class AcceptanceFault(StrEnum):
     """the finding is there as it was, and the date until which it was accepted has passed"""
     MATCHES_NOTHING = "matches_nothing"
     """there is no such finding any more"""
+    NOT_LOOKED_AT = "not_looked_at"
+    """more rows of its check fail than are looked at one by one, and this is not among those that were"""
 
 
 class AcceptanceProblem(Struct, frozen=True):
@@ -101,8 +103,14 @@ class LookedAt(Struct, frozen=True):
     """Rules with more findings than are listed: what is not among those may be there all the same."""
 
     def covers(self, rule: str, ledger: str, key: Mapping[str, str]) -> bool:
-        """Whether a check of that rule and key was made, if its row is still there. An empty ledger is any."""
-        if rule not in self.rules or rule in self.unlisted or (self.unread and ledger in ("", *self.unread)):
+        """Whether a check of that rule and key was made and looked at, if its row is still there. An empty ledger is
+        any.
+        """
+        return rule not in self.unlisted and self.asked_for(rule, ledger, key)
+
+    def asked_for(self, rule: str, ledger: str, key: Mapping[str, str]) -> bool:
+        """The same, whether or not it is among the rows that were looked at one by one."""
+        if rule not in self.rules or (self.unread and ledger in ("", *self.unread)):
             return False
         return (
             self.year in (None, key.get("financial_year"))

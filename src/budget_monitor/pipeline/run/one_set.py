@@ -120,11 +120,13 @@ def _checked(
     if watch is not None:
         watch("checking", 0, 0)
     acceptances, more = read_accepted(home, own.currency, own.year_start)
+    part = Part(authority, ledger_set)
+    entries = part.entries(acceptances)
     if authority:
         more = tuple(replace(problem, file=f"{authority}/{problem.file}") for problem in more)
     tells = request.tells_at_interrupt and not authority
     with searches_end_at_interrupt(tells), opened.at_work():
-        evaluation = _evaluation(ledger_set, book, rules, selection, opened, request.show)
+        evaluation = _evaluation(ledger_set, book, rules, selection, opened, request.show, entries)
         is_whole = not was_stopped()
         more = more if is_whole else (*more, InputProblem(str(ledgers), 0, "", "error", "", NOT_ALL_RULES))
         report = _report(ledger_set, evaluation, selection, [*problems, *foreign, *more, *short])
@@ -137,8 +139,8 @@ def _checked(
         frozenset(rule.id for rule in rules), selection.year, selection.period, selection.portfolio,
         ledger_set.unreadable.union(not_here), frozenset(tally.rule for tally in report.tallies if tally.unlisted),
     )  # fmt: skip
-    part = Part(authority, ledger_set)
-    alone = _reviewed(part.alone(report), part.entries(acceptances), request, own.thresholds, looked_at, book)
+    for_acceptances = replace(looked_at, unlisted=evaluation.cut_off)
+    alone = _reviewed(part.alone(report), entries, request, own.thresholds, for_acceptances, book)
     report = replace(part.together(report, alone), ignored_rules=left_out)
     if is_whole:
         with searches_end_at_interrupt(tells), opened.at_work():
@@ -210,14 +212,21 @@ def selection_of(request: Request, year_start: int = 4) -> Selection:
 
 
 def _evaluation(
-    ledger_set: LedgerSet, book: RuleBook, rules: Sequence[Rule], selection: Selection, opened: Opened, show: Show
+    ledger_set: LedgerSet,
+    book: RuleBook,
+    rules: Sequence[Rule],
+    selection: Selection,
+    opened: Opened,
+    show: Show,
+    accepted: Sequence[Acceptance] = (),
 ) -> Evaluation:
     from budget_monitor.evaluate.evaluation import evaluate
 
     rules = [rule.with_criteria(ledger_set.criteria) for rule in rules]
     return evaluate(
-        ledger_set, book, rules, selection=selection, engine=opened.engine, short=opened.options.short, show=show
-    )
+        ledger_set, book, rules, selection=selection, engine=opened.engine, short=opened.options.short, show=show,
+        accepted=accepted,
+    )  # fmt: skip
 
 
 def _report(

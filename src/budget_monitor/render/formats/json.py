@@ -21,8 +21,8 @@ Keys, in this order; all but the last three are always there, and null stands wh
     input_problems  file, line, column, severity, text, message, address (on a sheet of a workbook)
     unread_files    names of files
     accepted        finding (its id), by, on, until, reason, line (in accepted.toml): findings that do not count
-    acceptance_problems  fault (gap_changed, expired or matches_nothing), rule, ledger, key, line (in accepted.toml),
-                    finding (its id, null where there is none), message
+    acceptance_problems  fault (gap_changed, expired, matches_nothing or not_looked_at), rule, ledger, key,
+                    line (in accepted.toml), finding (its id, null where there is none), message
     immaterial      ids of findings too small to count
     ignored_rules   ids of rules that the settings leave out
     authorities     only where the ledgers name any: name, exit_code (what it alone would lead to), the six counts,
