@@ -82,6 +82,24 @@ def under_one_total(count: int, _: str) -> Rows:
     return rows
 
 
+def castings(count: int, _: str) -> Rows:
+    """A hundred portfolios with as many reserves each as make so many rows, and two wrong closing balances in each."""
+    rng = Random(count)
+    each = count // 100 - 1
+    header = ["financial_year", "period", "portfolio", "reserve", "opening", "usage", "closing"]
+    rows = [header]
+    for portfolio in range(100):
+        report = ["2021/22", "Q4", f"Portfolio {portfolio}"]
+        figures = [(opening, rng.randint(0, opening)) for opening in (rng.randint(10**5, 10**8) for _ in range(each))]
+        texts = [[str(opening), str(usage), str(opening - usage)] for opening, usage in figures]
+        total = [str(sum(int(text) for text in column)) for column in zip(*texts, strict=True)]
+        for row in rng.sample(range(each), 2):
+            texts[row][2] = _transposed(texts[row][2])
+        rows += [[*report, f"Reserve {number}", *line] for number, line in enumerate(texts)]
+        rows.append([*report, "Total", *total])
+    return rows
+
+
 def sheet(rows: int, columns: int, slips: int) -> Rows:
     """A table of other columns than any ledger's, cast down, and slips in so many columns."""
     rng = Random(rows)
@@ -166,6 +184,7 @@ CASES = (
     ("3,000 rows under one total, 1,000 slips", under_one_total, "service_budgets", 3000, "£", ""),
     ("a table of 50 × 50 with five slips", square, "sheet", 50, "£", sheet_rules(50, across=True)),
     ("94 columns of 446 lines, 34 do not cast", wide, "sheet", 446, "£", sheet_rules(94, across=False)),
+    ("a hundred castings of 200 lines, two slips in each", castings, "reserve_movements", 20_000, "£", ""),
     ("a list of 10,000 lines", changes, "budget_changes", 9999, "£", ""),
     *(("failing rows", outturns, "outturns", count, "£", "") for count in (250, 500, 1000, 2000)),
 )

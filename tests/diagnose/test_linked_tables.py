@@ -167,3 +167,23 @@ def test_a_line_typed_twice_that_no_sum_tells_is_told_by_its_key() -> None:
     assert one.kind is Kind.LINE_TYPED_TWICE
     assert [change.cell.ref.line for change in one.cells] == [4]
     assert [name.partition("-")[0] for name in one.resolves] == ["KEY"]
+
+
+def test_each_of_many_castings_with_two_slips_is_put_right() -> None:
+    """Whether a line of one sum belongs to another is tried for all sums two by two."""
+    rng = Random(60)
+    rows: list[Row] = []
+    slips: set[tuple[int, str, str]] = set()
+    for number in range(20):
+        report = ("2021/22", "Q4", f"Portfolio {number}")
+        figures = [(opening, rng.randint(0, opening)) for opening in (rng.randint(10**5, 10**8) for _ in range(50))]
+        closings = [opening - usage for opening, usage in figures]
+        wrong = rng.sample(range(50), 2)
+        for place, ((opening, usage), closing) in enumerate(zip(figures, closings, strict=True)):
+            typed = closing + 100_000 * (1 if place in wrong else 0)
+            rows.append((*report, f"Reserve {place}", "", opening, usage, typed))
+            if place in wrong:
+                slips.add((len(rows) + 1, "closing", str(closing)))
+        rows.append((*report, "Total", "", *(sum(column) for column in zip(*figures, strict=True)), sum(closings)))
+    found = corrections({"reserve_movements": table(RESERVES, *rows)})
+    assert {(line, column, text) for one in found for _, line, column, text in told(one)} == slips

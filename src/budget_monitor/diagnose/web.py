@@ -62,15 +62,14 @@ def cell_of(ref: CellRef) -> CellRef:
 
 def coefficient_of(constraint: Constraint, ref: CellRef) -> Fraction:
     """By how much the gap of an equation changes for each unit that a cell, or a line like it, changes."""
-    linear = constraint.linear
-    if linear is None:
-        return Fraction(0)
     if isinstance(ref, LineRef):
-        cell = cell_of(ref)
         if ref.only is not None and constraint.id not in ref.only:
             return Fraction(0)
-        return linear.coefficients.get(cell, Fraction(0)) if cell in linear.summed else Fraction(0)
-    return linear.coefficients.get(ref, Fraction(0))
+        ref = cell_of(ref)
+        if ref not in constraint.summed:
+            return Fraction(0)
+    linear = constraint.linear
+    return Fraction(0) if linear is None else linear.coefficients.get(ref, Fraction(0))
 
 
 class Web:
@@ -147,7 +146,7 @@ def gap_after(constraint: Constraint, changes: Changes) -> Fraction | None:
         return linear.gap
     moved = changes.keys() & linear.coefficients.keys()  # as long as the shorter of the two
     gap = linear.gap + sum((linear.coefficients[cell] * changes[cell] for cell in moved), Fraction(0))
-    lines = [ref for ref in changes if is_line_like(ref)] if linear.summed else []
+    lines = [ref for ref in changes if is_line_like(ref)] if constraint.summed else []
     return gap + sum((coefficient_of(constraint, ref) * changes[ref] for ref in lines), Fraction(0))
 
 

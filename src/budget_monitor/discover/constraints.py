@@ -43,6 +43,11 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
         """The target, then the terms."""
         return tuple(ref_of(self.check.grid, part) for part in self.check.parts)
 
+    @property
+    def summed(self) -> frozenset[CellRef]:
+        """None: whether rows may be missing from a table without rules is not known."""
+        return frozenset()
+
     @cached_property
     def linear(self) -> Linear | None:
         """The equation, where the check adds; of a product or a ratio, what one figure alone would change."""

@@ -26,7 +26,7 @@ def lines_of(constraint: Constraint) -> list[CellRef]:
     linear = constraint.linear
     if linear is None or linear.blanks:
         return []
-    return [cell for cell in linear.coefficients if cell in linear.summed][:MAX_LINES_OF_A_SUM]
+    return [cell for cell in linear.coefficients if cell in constraint.summed][:MAX_LINES_OF_A_SUM]
 
 
 def outside(web: Web, like: CellRef, within: Collection[CellRef]) -> list[CellRef]:

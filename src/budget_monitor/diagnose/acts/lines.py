@@ -110,21 +110,35 @@ def moved(web: Web, equations: Sequence[Constraint], applied: Changes) -> Iterat
         by_rule[constraint.id[0], constraint.id[1]].append(constraint)
     for several in by_rule.values():
         for one in several:
-            for other in several:
+            out = _not_wanted(web, one, applied)
+            for other in several if out else ():
                 if one.id != other.id:
-                    yield from _moved_between(web, one, other, applied)
+                    yield from _moved_between(web, one, other, [cell for cell, _ in out], applied)
 
 
-def _moved_between(web: Web, one: Constraint, other: Constraint, applied: Changes) -> Iterator[Proposals]:
+def _not_wanted(web: Web, one: Constraint, applied: Changes) -> list[tuple[CellRef, Range]]:
+    """The lines without which a sum would hold, each with the changes that the sum wants."""
+    wanted: dict[tuple[int, int], Range | None] = {}  # lines that count alike have one range
+    out = []
+    for cell in lines_of(one):
+        times, value = coefficient_of(one, cell).as_integer_ratio(), web.number(cell)
+        if times not in wanted:
+            wanted[times] = range_of(one, line_like(cell), applied)
+        found = wanted[times]
+        if value and found is not None and found.has(-value):
+            out.append((cell, found))
+    return out
+
+
+def _moved_between(
+    web: Web, one: Constraint, other: Constraint, out: Sequence[CellRef], applied: Changes
+) -> Iterator[Proposals]:
     targets = lines_of(other)
-    for cell in lines_of(one) if targets else ():
-        value, found = web.number(cell), range_of(one, line_like(cell), applied)
-        if not value or found is None or not found.has(-value):
-            continue
-        row = web.source.row(cell)
+    for cell in out if targets else ():
+        value, row = web.number(cell), web.source.row(cell)
         for target in _destinations(web, row, targets):
             there = range_of(other, line_like(target), applied)
-            if there is not None and there.has(value):
+            if value is not None and there is not None and there.has(value):
                 home = web.source.row(target)
                 changed = changed_keys(web, row, home, cell, (one, other))
                 weight = MOVED_WEIGHT + WEIGHT_OF_A_FURTHER_KEY * len(changed[1:])
@@ -172,14 +186,8 @@ def surplus(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterat
     elsewhere.
     """
     for one in cluster[:MAX_SUMS_COMPARED]:
-        wanted: dict[tuple[int, int], Range | None] = {}
-        for cell in lines_of(one):
-            times = coefficient_of(one, cell).as_integer_ratio()
-            if times not in wanted:
-                wanted[times] = range_of(one, line_like(cell), applied)
-            value, found = web.number(cell), wanted[times]
-            if value and found is not None and found.has(-value):
-                yield from _sent_away(web, one, cell, chance_of(web, cell, found))
+        for cell, found in _not_wanted(web, one, applied):
+            yield from _sent_away(web, one, cell, chance_of(web, cell, found))
 
 
 def _sent_away(web: Web, one: Constraint, cell: CellRef, chance: float) -> Iterator[Proposals]:

@@ -64,15 +64,15 @@ MIN_COST_OF_A_SIGN = 30
 def missing(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
     """Proposals of a line that is missing from the sums of a cluster. The search verifies them."""
     tried: set[tuple[str, Sums]] = set()
-    for lines in _alike(web, cluster):
-        if _is_wide(web, lines[0]):
-            continue
-        told = list(_missing(web, cluster, lines[0], applied))
+    firsts = [lines[0] for lines in _alike(web, cluster) if not _is_wide(web, lines[0])]
+    web.fetch(cell for first in firsts for cell in web.source.row(first).figures.values())
+    for first in firsts:
+        told = list(_missing(web, cluster, first, applied))
         yield from told
-        some = None if told else _in_some_sums(web, lines[0], applied)
-        if some is not None and (lines[0].file, some.only) not in tried:
-            tried.add((lines[0].file, some.only))
-            yield from _missing(web, cluster, lines[0], applied, some)
+        some = None if told else _in_some_sums(web, first, applied)
+        if some is not None and (first.file, some.only) not in tried:
+            tried.add((first.file, some.only))
+            yield from _missing(web, cluster, first, applied, some)
 
 
 def _is_wide(web: Web, like: CellRef) -> bool:
@@ -95,7 +95,6 @@ def _in_some_sums(web: Web, like: CellRef, applied: Changes) -> _Elsewhere | Non
     """
     row = web.source.row(like)
     figures = row.figures.values()
-    web.fetch(figures)
     sums = {one.id: one for ref in figures for one in web.touching(line_like(ref))}
     failing = [one for one in sums.values() if not holds_after(one, applied)]
     same = frozenset[str]().union(*(one.sorted_by(like.file) for one in failing))
@@ -123,7 +122,6 @@ def _missing(
     row = web.source.row(like)
     found: dict[CellRef, Proposal] = {}
     failed: list[tuple[CellRef, Fraction, Constraint]] = []
-    web.fetch(row.figures.values())
     like_it = (None, ()) if some is None else (some.only, some.keys)
     refs = {column: line_like(cell, *like_it) for column, cell in row.figures.items()}
     summed = {column: ref for column, ref in refs.items() if web.touching(ref)}
@@ -212,7 +210,7 @@ def _totals_instead(web: Web, failed: Sequence[tuple[CellRef, Fraction, Constrai
 def _total_of(constraint: Constraint) -> CellRef | None:
     """The one figure of a casting that is no line of it."""
     linear = constraint.linear
-    outside = [] if linear is None else [cell for cell in linear.coefficients if cell not in linear.summed]
+    outside = [] if linear is None else [cell for cell in linear.coefficients if cell not in constraint.summed]
     return outside[0] if len(outside) == 1 else None
 
 
@@ -221,7 +219,11 @@ def _one_sided(web: Web, cluster: Sequence[Constraint], found: Proposals) -> boo
     for ref, proposal in found.items():
         for constraint in cluster:
             linear = constraint.linear
-            if linear is None or not coefficient_of(constraint, ref) or not linear.coefficients.keys() <= linear.summed:
+            if (
+                linear is None
+                or not coefficient_of(constraint, ref)
+                or not linear.coefficients.keys() <= constraint.summed
+            ):
                 continue  # only lines that net to nil have another side
             if len({(cell.file, cell.column, times) for cell, times in linear.coefficients.items()}) > 1:
                 continue  # two lists that agree

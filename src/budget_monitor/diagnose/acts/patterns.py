@@ -151,7 +151,7 @@ def fitting_together(
         part = parts[cell]  # the total typed and the line printed: fewer figures were rounded than all lines
         near = dict.fromkeys((part, part + unit, part - unit, cast))
         choices.append([change for change in near if found.low <= change <= found.high])
-    around = [one for one in web.around(cells) if one.linear is not None and not one.linear.summed]
+    around = [one for one in web.around(cells) if one.linear is not None and not one.summed]
     for picked in sorted(islice(product(*choices), MAX_COMBINATIONS), key=lambda one: _apart(one, parts.values())):
         changes = dict(zip(cells, picked, strict=True))
         if all(holds_after(one, {**applied, **changes}) for one in around):

@@ -76,11 +76,11 @@ def whole_tables(web: Web, cluster: Sequence[Constraint], applied: Changes) -> I
 def _added_together(constraint: Constraint, cell: CellRef) -> set[CellRef]:
     """The figures of one column that a sum adds with a cell: those drawn from reserves, not those put into them."""
     linear = constraint.linear
-    if linear is None or cell not in linear.summed:
+    if linear is None or cell not in constraint.summed:
         return set()
     times = linear.coefficients[cell]
     return {
-        ref for ref in linear.summed
+        ref for ref in constraint.summed
         if (ref.file, ref.column) == (cell.file, cell.column) and linear.coefficients.get(ref) == times
     }  # fmt: skip
 
@@ -203,7 +203,7 @@ def _scaled(web: Web, cell: CellRef, value: Fraction, factor: Fraction, applied:
         linear = constraint.linear
         if linear is None or linear.blanks or len(linear.coefficients) > MAX_CHECKS_OF_A_ROW:
             continue
-        if cell in linear.summed or not coefficient_of(constraint, cell):
+        if cell in constraint.summed or not coefficient_of(constraint, cell):
             continue
         same = [one for one in linear.coefficients if (one.file, one.column) == (cell.file, cell.column)]
         if len(same) > 1:

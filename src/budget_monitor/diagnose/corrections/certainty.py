@@ -123,9 +123,9 @@ def _is_beside_nothing(solution: Solution) -> bool:
     first = solution.answers[0]
     if any(one.kind is not Kind.UNEXPLAINED for one in first.proposals.values()):
         return False
-    equations = [one.linear for one in solution.resolved]
-    return bool(equations) and all(
-        one is not None and not one.summed and one.coefficients.keys() <= first.proposals.keys() for one in equations
+    return bool(solution.resolved) and all(
+        one.linear is not None and not one.summed and one.linear.coefficients.keys() <= first.proposals.keys()
+        for one in solution.resolved
     )
 
 

@@ -44,7 +44,7 @@ class CheckOfCells(Struct, frozen=True, dict=True):
         for atom in self.partial:
             known = {signed.cell.ref for signed in self.sources[atom]}
             self.sources[atom].extend(signed for signed in other.sources[atom] if signed.cell.ref not in known)
-        for name in ("cells", "linear"):
+        for name in ("cells", "summed", "linear"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -52,6 +52,12 @@ class CheckOfCells(Struct, frozen=True, dict=True):
         """The figures it uses, in the order of the check."""
         found = (signed.cell.ref for sources in self.sources.values() for signed in sources)
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def summed(self) -> frozenset[CellRef]:
+        """The cells that stand in a sum over rows: a row more or less would change the sum."""
+        sums = (atom for atom in self.sources if isinstance(atom, Lookup) and atom.function == "sum")
+        return frozenset(signed.cell.ref for atom in sums for signed in self.sources[atom])
 
     @cached_property
     def linear(self) -> Linear | None:
@@ -79,15 +85,7 @@ class CheckOfCells(Struct, frozen=True, dict=True):
         used = {ref: number for ref, number in coefficients.items() if number}
         is_tangent = any(len(monomial) > 1 for monomial in polynomial)
         blank = tuple(ref for ref in blanks if ref in used)
-        summed = frozenset(
-            signed.cell.ref
-            for atom, sources in self.sources.items()
-            if isinstance(atom, Lookup) and atom.function == "sum"
-            for signed in sources
-        )
-        return Linear(
-            used, gap.printed, gap.allowed, blank, is_tangent, bool(self.partial), summed, self._result(comparison)
-        )
+        return Linear(used, gap.printed, gap.allowed, blank, is_tangent, bool(self.partial), self._result(comparison))
 
     def _result(self, comparison: Comparison) -> CellRef | None:
         """The cell on the reported side, where it stands there alone."""

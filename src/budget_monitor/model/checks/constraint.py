@@ -30,8 +30,6 @@ class Linear(Struct, frozen=True):
     time, and `possible` has the last word."""
     is_partial: bool = False
     """It takes in more lines than were gone through: any of those that have no coefficient may be the wrong one."""
-    summed: frozenset[CellRef] = frozenset()
-    """The cells that stand in a sum over rows: a row more or less would change the sum."""
     result: CellRef | None = None
     """The cell that the check works out from the others, where its reported side is one cell: a total, a closing."""
 
@@ -68,6 +66,10 @@ class Constraint(Protocol):
     @property
     def cells(self) -> Sequence[CellRef]:
         """The figures it uses, in the order of the check. Blank cells are among them."""
+
+    @property
+    def summed(self) -> frozenset[CellRef]:
+        """The cells that stand in a sum over rows: a row more or less would change the sum."""
 
     @property
     def linear(self) -> Linear | None:
