@@ -10,12 +10,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from budget_monitor.errors import UsageError
+from budget_monitor.history.kept import NO_FIGURES, plain_names, to_digest
 from budget_monitor.history.record import SEPARATOR
 from budget_monitor.history.store import reading
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.ledger import InputFile
 from budget_monitor.model.ledgers.money import Figure, money, plain
+from budget_monitor.model.ledgers.names import digest_of
 from budget_monitor.model.lists.versions import KeyedColumn, KeyedTable
 from budget_monitor.model.results.history import (
     ChangedLedger,
@@ -73,6 +75,11 @@ def _comparison(database: sqlite3.Connection, before: RecordedRun, after: Record
         standing=tuple(other for one, other in common if not _differs(one, other)),
         not_looked_at=tuple(finding for finding in only_then if not looked_now(finding)),
         first_looked_at=tuple(finding for finding in only_now if not looked_then(finding)),
+        without_figures=tuple(
+            ledger
+            for ledger, *readings in _read_anew(database, before, after)
+            if any(_key_names(database, one) == NO_FIGURES for one in readings)
+        ),
     )
 
 
@@ -143,7 +150,8 @@ def _read_anew(database: sqlite3.Connection, before: RecordedRun, after: Recorde
 
 
 def changed_ledgers(ledgers: Path, before: RecordedRun, after: RecordedRun) -> tuple[ChangedLedger, ...]:
-    """The ledgers that both runs read and that are not the same, as they were and as they are.
+    """The ledgers that both runs read and that are not the same, as they were and as they are, where their figures were
+    kept.
 
     The key of a row is that of its ledger, and which of the rows of that key it is.
     """
@@ -152,19 +160,28 @@ def changed_ledgers(ledgers: Path, before: RecordedRun, after: RecordedRun) -> t
         return tuple(
             _changed(database, ledger, was, now, files[ledger])
             for ledger, was, now in _read_anew(database, before, after)
+            if NO_FIGURES not in (_key_names(database, was), _key_names(database, now))
         )
 
 
 def _changed(database: sqlite3.Connection, ledger: str, was: int, now: int, file: str) -> ChangedLedger:
-    (names,) = database.execute("SELECT key_names FROM reading WHERE id = ?", (now,)).fetchone()
-    (earlier, _), (later, places) = (_table(database, one, file) for one in (was, now))
-    return ChangedLedger(ledger, tuple(json.loads(names)), earlier, later, places)
+    then, names = _key_names(database, was), _key_names(database, now)
+    earlier, _ = _table(database, was, file, to_digest(then, names))
+    later, places = _table(database, now, file, to_digest(names, then))
+    return ChangedLedger(ledger, plain_names(names), earlier, later, places)
+
+
+def _key_names(database: sqlite3.Connection, reading: int) -> tuple[str, ...]:
+    (names,) = database.execute("SELECT key_names FROM reading WHERE id = ?", (reading,)).fetchone()
+    return tuple(json.loads(names))
 
 
 def _table(
-    database: sqlite3.Connection, reading: int, file: str
+    database: sqlite3.Connection, reading: int, file: str, digested: frozenset[int]
 ) -> tuple[KeyedTable, dict[tuple[int, str], tuple[CellRef, int]]]:
-    """The figures of a reading, and of each (row and column) its place and the sign in which it stands there."""
+    """The figures of a reading, and of each (row and column) its place and the sign in which it stands there. Of some
+    parts of the keys only a digest is kept in what they are compared with.
+    """
     rows: dict[tuple[str, int], int] = {}
     lines: list[int] = []
     values: dict[str, dict[int, Decimal]] = {}
@@ -186,5 +203,8 @@ def _table(
         )
         for place, (name, known) in enumerate(values.items())
     }
-    keys = [(*key.split(SEPARATOR), str(nth)) for key, nth in rows]
+    keys = [
+        (*(digest_of(text) if place in digested else text for place, text in enumerate(key.split(SEPARATOR))), str(nth))
+        for key, nth in rows
+    ]
     return KeyedTable(file, "", keys, lines, columns), places

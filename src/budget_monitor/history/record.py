@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from moneyed import Money
 
+from budget_monitor.history.kept import Kept
 from budget_monitor.history.store import writing
 from budget_monitor.model.checks.rule import Rule
 from budget_monitor.model.ledgers.ledger import LINE, LedgerSet, LedgerTable, negated_column
@@ -22,6 +23,7 @@ from budget_monitor.model.ledgers.schema import ColumnType
 from budget_monitor.model.results.history import Recording, State
 from budget_monitor.model.results.outcome import Finding, Report, Verdict
 from budget_monitor.model.results.review import LookedAt
+from budget_monitor.model.withheld.reports import without_texts
 
 SEPARATOR = "\x1f"
 """Stands between the values of a key."""
@@ -40,6 +42,7 @@ def record(
 
     Raises UsageError when it cannot be written.
     """
+    report = report if report.keeps_texts else without_texts(report)
     with writing(Path(ledger_set.folder)) as database:
         run = _run(database, report, ledger_set, looked_at, recording, version)
         database.executemany(
@@ -51,7 +54,8 @@ def record(
             [(run, place, *_finding(finding, report)) for place, finding in enumerate(report.findings)],
         )
         for read in ledger_set.inputs:
-            reading = _reading(database, ledger_set.ledgers[read.ledger], read.sha256, ledger_set)
+            kept = Kept(texts=report.keeps_texts, figures=recording.figures)
+            reading = _reading(database, ledger_set.ledgers[read.ledger], read.sha256, ledger_set, kept)
             database.execute(
                 "INSERT INTO input VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (run, _utf8(read.file), read.ledger, read.sha256, read.rows, read.unit, reading),
@@ -114,10 +118,11 @@ def _text(figure: Figure | None) -> str | None:
     return None if figure is None else decimal_text(plain(figure))
 
 
-def _reading(database: sqlite3.Connection, table: LedgerTable, sha256: str, ledger_set: LedgerSet) -> int:
+def _reading(database: sqlite3.Connection, table: LedgerTable, sha256: str, ledger_set: LedgerSet, kept: Kept) -> int:
     """The figures of a file as it was read; kept once, however many runs read it so."""
     names = [*([AUTHORITY] if table.has_authority else []), *table.schema.key]
     names = list(dict.fromkeys(names))
+    kept_names = kept.names_of(names)
     columns = [name for name, column in table.schema.columns.items() if column.type is ColumnType.MONEY]
     read_by = [
         table.schema.name,
@@ -125,7 +130,7 @@ def _reading(database: sqlite3.Connection, table: LedgerTable, sha256: str, ledg
         table.unit,
         ledger_set.currency,
         str(ledger_set.year_start),
-        *names,
+        *kept_names,
         "",
         *columns,
     ]
@@ -133,18 +138,20 @@ def _reading(database: sqlite3.Connection, table: LedgerTable, sha256: str, ledg
     known = database.execute("SELECT id FROM reading WHERE digest = ?", (digest,)).fetchone()
     if known:
         return int(known[0])
-    cursor = database.execute("INSERT INTO reading VALUES (NULL, ?, ?)", (digest, json.dumps(names)))
+    cursor = database.execute("INSERT INTO reading VALUES (NULL, ?, ?)", (digest, json.dumps(kept_names)))
     reading = int(cursor.lastrowid or 0)
-    database.executemany("INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _figures(reading, table, names, columns))
+    if kept.figures:
+        figures = _figures(reading, table, names, columns, kept)
+        database.executemany("INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?)", figures)
     return reading
 
 
 def _figures(
-    reading: int, table: LedgerTable, names: Sequence[str], columns: Sequence[str]
+    reading: int, table: LedgerTable, names: Sequence[str], columns: Sequence[str], kept: Kept
 ) -> Iterator[tuple[int, str, str, int, int, str, int, str]]:
     """Every figure of money with its column, key and line. Rows of one key are told apart by their order."""
     rows = table.select(list(dict.fromkeys((LINE, *names, *columns))))
-    texts = [pc.fill_null(rows[name].cast(pa.string()), "") for name in names]
+    texts = [kept.words(name, pc.fill_null(rows[name].cast(pa.string()), "")) for name in names]
     keys = pc.binary_join_element_wise(*texts, SEPARATOR).to_pylist() if texts else [""] * rows.num_rows
     lines = rows[LINE].to_pylist()
     seen: Counter[str] = Counter()

@@ -8,6 +8,8 @@ from filecmp import cmp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from budget_monitor.errors import UsageError
 from budget_monitor.model.running.limits import within
 from budget_monitor.pipeline.run.beside import settings_beside
@@ -85,7 +87,7 @@ def reconcile(
     accepted = accepted_items(first.parent, pair)
     return Reconciliation(
         *sides, matching, proof(*sides, matching), tuple(columns), problems, currency, items,
-        {item.id: accepted[item.id] for item in items if item.id in accepted},
+        {item.id: accepted[item.id] for item in items if item.id in accepted}, settings.keep.texts,
     )  # fmt: skip
 
 
@@ -165,10 +167,10 @@ def compare_versions(
     first, second = Path(left), Path(right)
     if left_sheet == right_sheet and first.exists() and second.exists() and first.samefile(second):
         raise UsageError(f"{left} and {right} are the same file")
-    currency = settings_beside(first).currency
+    settings = settings_beside(first)
 
     def table_in(path: Path, sheet: str) -> KeyedTable:
-        table, problems = read_keyed(path, key, sheet, currency)
+        table, problems = read_keyed(path, key, sheet, settings.currency)
         wrong = [f"{path}:{one.line}: {one.text!r} {one.message}" for one in problems if one.severity == "error"]
         if wrong:
             raise UsageError("\n".join(wrong))
@@ -176,4 +178,5 @@ def compare_versions(
             raise UsageError(f"{path}: there is no row in it, so nothing can be compared")
         return table
 
-    return compared(table_in(first, left_sheet), table_in(second, right_sheet), currency)
+    found = compared(table_in(first, left_sheet), table_in(second, right_sheet), settings.currency)
+    return replace(found, keeps_texts=settings.keep.texts)

@@ -112,6 +112,26 @@ class AcceptSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
 
 
+class KeepSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[keep]: what a history, and JSON, hold of the ledgers."""
+
+    texts: Annotated[
+        YesNo,
+        Meta(
+            title="Whether the history, and the JSON of check and reconcile, hold what is written in rows: names,"
+            " references, notes, reasons, and sentences that quote them. With false a digest stands for a name; file,"
+            " line and column say where to look."
+        ),
+    ] = True
+    figures: Annotated[
+        YesNo,
+        Meta(
+            title="Whether the history holds every figure of money, by which `compare` tells what was restated. With"
+            " false it holds those of findings alone."
+        ),
+    ] = True
+
+
 class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """[engine]: how the engines of large ledgers are run."""
 
@@ -187,6 +207,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     materiality: MaterialitySettings = MaterialitySettings()
     variance: VarianceSettings = VarianceSettings()
     accept: AcceptSettings = AcceptSettings()
+    keep: KeepSettings = KeepSettings()
     reconcile: ReconcileSettings = ReconcileSettings()
     scrutinise: ScrutiniseSettings = ScrutiniseSettings()
     trust: Annotated[

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from budget_monitor.model.ledgers.names import TOTAL
 from budget_monitor.model.lists.versions import CellDifference, ColumnTotal, Key, KeyedColumn, KeyedTable, RepeatedKey
-
-_TOTAL = re.compile(r"(?i)^(?:sub|grand )?-? ?totals?\b")
 
 
 def totals_of(
@@ -44,4 +42,4 @@ def _sum(table: KeyedTable, column: KeyedColumn, rows: Iterable[int]) -> Decimal
 
 
 def _is_total(key: Key) -> bool:
-    return any(_TOTAL.match(part) for part in key)
+    return any(TOTAL.match(part) for part in key)

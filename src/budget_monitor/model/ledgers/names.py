@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ _FOLDS: dict[int, str | None] = {
     **dict.fromkeys(map(ord, _DASHES), "-"),
     **dict.fromkeys(_INVISIBLE),
 }
+TOTAL = re.compile(r"(?i)^(?:sub|grand )?-? ?totals?\b")
+"""How the label of a row begins that others add up to."""
 _FOLDED = re.compile(r"[^ -_a-~]")
 MAX_NAMES_AT_HAND = 4_096
 """Names that are compared with many others are taken apart once."""
@@ -34,6 +37,15 @@ def folded(text: str) -> str:
     if _FOLDED.search(text):
         text = unicodedata.normalize("NFC", text).translate(_FOLDS)
     return " ".join(text.split())
+
+
+def digest_of(text: str) -> str:
+    """What stands for a name that is not kept, `#3f2a91c0d4e5`: the same for the same name however it was typed, and
+    empty for a blank. A total is still called one. Who knows a name can tell whether it is meant.
+    """
+    name = folded(text)
+    digest = hashlib.sha256(name.encode("utf-8", "backslashreplace")).hexdigest()[:12]
+    return "" if not name else f"Total #{digest}" if TOTAL.match(name) else f"#{digest}"
 
 
 def plain(name: str) -> str:

@@ -216,6 +216,8 @@ class Reconciliation(Struct, frozen=True):
     """All that is open, in the order in which it is numbered from 1: slips, ambiguous, only left, only right."""
     accepted: Mapping[str, EntryAcceptance] = field(default_factory=dict)
     """Of items that are open, by their id."""
+    keeps_texts: bool = True
+    """Whether JSON may hold what is written in the lists."""
 
     @property
     def exit_code(self) -> int:

@@ -83,7 +83,7 @@ class ColumnTotal(Struct, frozen=True):
 
 
 class Versions(Struct, frozen=True):
-    """The comparison. Rows are numbered from 0, as in the tables."""
+    """The comparison. Rows are numbered from 0, as in the tables. Without `keeps_texts` JSON has no words of theirs."""
 
     left: KeyedTable
     right: KeyedTable
@@ -97,6 +97,7 @@ class Versions(Struct, frozen=True):
     columns_only_left: tuple[str, ...]
     columns_only_right: tuple[str, ...]
     currency: str = "GBP"
+    keeps_texts: bool = True
 
     @property
     def exit_code(self) -> int:

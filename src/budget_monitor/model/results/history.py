@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 
 class Recording(Struct, frozen=True):
-    """What a run is to be recorded with: the time, and what its exit code depends on."""
+    """What a run is to be recorded with: the time, what its exit code depends on, and whether every figure is kept."""
 
     at: datetime
     fail_on: FailOn = FailOn.ERROR
     strict: bool = False
+    figures: bool = True
 
 
 class State(StrEnum):
@@ -126,6 +127,7 @@ class Comparison(Struct, frozen=True):
 
     `not_looked_at` are findings of the earlier run that the later one did not look for: other rules or reports were
     chosen. Neither they nor new findings that the earlier one did not look for (`first_looked_at`) tell of a change.
+    `without_figures` are ledgers that differ and of which one of the runs kept no figures.
     """
 
     before: RecordedRun
@@ -139,6 +141,7 @@ class Comparison(Struct, frozen=True):
     restated: tuple[Restatement, ...] = ()
     figures: tuple[FigureCounts, ...] = ()
     ledgers: tuple[LedgerVersions, ...] = ()
+    without_figures: tuple[str, ...] = ()
 
     @property
     def rules_changed(self) -> tuple[str, ...]:

@@ -189,7 +189,8 @@ class Report(Struct, frozen=True):
     say which they are. No finding is both. `ignored_rules` are those that the settings leave out. `authorities`, in
     order of name, are those that the ledgers name; in a report on several sets the findings follow their order. `file`
     is the single file that was checked; of a table without rules `relations` are all checks that were found in it.
-    `subject` is what was checked: `ledger`, or `document`.
+    `subject` is what was checked: `ledger`, or `document`. Without `keeps_texts` neither the history nor JSON may
+    hold what is written in rows.
     """
 
     inputs: tuple[InputFile, ...]
@@ -212,6 +213,7 @@ class Report(Struct, frozen=True):
     relations: tuple[Relation, ...] = ()
     no_sums: tuple[NoSum, ...] = ()
     subject: str = "ledger"
+    keeps_texts: bool = True
 
     @property
     def counts(self) -> Mapping[Verdict, int]:

@@ -131,7 +131,7 @@ def _checked(
         more = more if is_whole else (*more, InputProblem(str(ledgers), 0, "", "error", "", NOT_ALL_RULES))
         report = _report(ledger_set, evaluation, selection, [*problems, *foreign, *more, *short])
     is_file = Path(ledgers).is_file()
-    report = replace(report, file=Path(ledgers).name if is_file else "")
+    report = replace(report, file=Path(ledgers).name if is_file else "", keeps_texts=own.keep.texts)
     if not authority:
         refuse_what_is_not_here(ledger_set, selection)
     not_here = book.ledgers.keys() - ledger_set.ledgers.keys() if is_file else ()
@@ -150,8 +150,9 @@ def _checked(
         from budget_monitor.version import tool_version
 
         add_to_history(
-            as_in_files(alone, part.alone_set), part.alone_set, rules, looked_at, request.record, version=tool_version()
-        )
+            as_in_files(alone, part.alone_set), part.alone_set, rules, looked_at,
+            replace(request.record, figures=own.keep.figures), version=tool_version(),
+        )  # fmt: skip
     names = evaluation.authorities or ((authority,) if authority else ())
     report = replace(report, authorities=summaries(report, ledger_set, names))
     told = as_in_files(report, ledger_set)

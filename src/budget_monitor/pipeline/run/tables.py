@@ -123,6 +123,7 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
         file=file.name,
         relations=found.relations,
         no_sums=found.no_sums,
+        keeps_texts=settings.keep.texts,
     )
     if not was_stopped():
         report = diagnosed(report, found.constraints, file.name)

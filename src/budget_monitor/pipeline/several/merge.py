@@ -31,6 +31,7 @@ def merged(reports: Sequence[Report], folder: str, notices: Iterable[InputProble
             broken.add((finding.rule, finding.message))
         findings.append(finding)
     return Report(
+        keeps_texts=all(report.keeps_texts for report in reports),
         inputs=tuple(read for report in reports for read in report.inputs),
         tallies=added_up(tally for report in reports for tally in report.tallies),
         findings=tuple(findings),

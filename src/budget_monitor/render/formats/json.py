@@ -48,6 +48,7 @@ import msgspec
 
 from budget_monitor.model.results.choices import FailOn
 from budget_monitor.model.results.outcome import Report
+from budget_monitor.model.withheld.reports import without_texts
 from budget_monitor.render.formats.document.fill import (
     carried,
     counts_of,
@@ -89,6 +90,7 @@ def to_json(
 
     `fail_on` and `strict` are what the run was asked for: the exit codes of authorities depend on them.
     """
+    report = report if report.keeps_texts else without_texts(report)
     findings = sorted([*report.findings, *report.within_rounding, *report.exact], key=finding_order)
     document = JsonReport(
         schema_version=schema,

@@ -161,6 +161,11 @@ def remarks(comparison: Comparison) -> Iterable[str]:
             yield f"run {run.id} looked at {looked_at} only"
         if run.exit_code == 2:
             yield f"run {run.id} could not do the whole job (exit code 2): what it lacks may only not have been read"
+    if comparison.without_figures:
+        yield (
+            f"the figures of {', '.join(comparison.without_figures)} were not kept (keep.figures = false): what was"
+            " restated there cannot be told"
+        )
     if before.currency != after.currency:
         yield f"the currency was {before.currency}, and is {after.currency}"
 
@@ -182,7 +187,8 @@ def summary_line(comparison: Comparison) -> str:
         )
     ]  # fmt: skip
     standing = plural(len(comparison.standing), "standing finding")
-    return f"{', '.join(counts)} and {standing}; {plural(len(comparison.restated), 'figure')} restated"
+    kept = " of those that were kept" if comparison.without_figures else ""
+    return f"{', '.join(counts)} and {standing}; {plural(len(comparison.restated), 'figure')} restated{kept}"
 
 
 def _findings(title: str, findings: Sequence[RecordedFinding], page: Page) -> Iterable[RenderableType]:

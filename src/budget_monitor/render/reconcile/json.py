@@ -8,6 +8,7 @@ import msgspec
 
 from budget_monitor.model.ledgers.money import decimal_text
 from budget_monitor.model.lists.matching import Reconciliation
+from budget_monitor.model.withheld.lists import reconciliation_without_texts
 from budget_monitor.render.formats.json import published
 from budget_monitor.render.reconcile.view import Group, Row, view_of
 from budget_monitor.render.text.json_bytes import json_bytes
@@ -106,6 +107,7 @@ class JsonReconciliation(msgspec.Struct):
 
 def reconcile_json(result: Reconciliation) -> bytes:
     """All lists. Slips come first among the matches, then ambiguous groups, then what matches."""
+    result = result if result.keeps_texts else reconciliation_without_texts(result)
     view = view_of(result)
     columns: dict[str, dict[str, str]] = {"left": {}, "right": {}}
     for side, role, name in result.columns:

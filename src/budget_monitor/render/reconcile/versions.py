@@ -14,6 +14,7 @@ from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.grid import cell_address
 from budget_monitor.model.ledgers.money import decimal_text
 from budget_monitor.model.lists.versions import CellDifference, Key, KeyedTable, Versions
+from budget_monitor.model.withheld.lists import versions_without_texts
 from budget_monitor.render.formats.csv import harmless
 from budget_monitor.render.formats.json import published
 from budget_monitor.render.text.json_bytes import json_bytes
@@ -66,6 +67,7 @@ class JsonVersions(msgspec.Struct):
 
 def versions_json(result: Versions) -> bytes:
     """All that differs."""
+    result = result if result.keeps_texts else versions_without_texts(result)
     totals = [
         JsonTotal(one.column, decimal_text(one.left), decimal_text(one.right), decimal_text(one.explained), one.holds)
         for one in result.totals
