@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -13,7 +12,7 @@ from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, number_text
 from budget_monitor.scrutinise.sentences.shapes import (
-    figure_pattern,
+    frame,
     has_slip_within,
     is_sharp,
     is_slip_of,
@@ -21,27 +20,39 @@ from budget_monitor.scrutinise.sentences.shapes import (
     shape_of,
 )
 
-_A, _B, _P = figure_pattern("a"), figure_pattern("b"), figure_pattern("p")
-_OF = r"(?:out )?of (?:the |a total of |those |these |all |our |a possible )?"
-_NO_PLACE = "".join(rf"(?<!\b{word})" for word in ("in", "at", "by", "to", "for", "from", "over", "than", "of", "and"))
-"""What stands before a figure that is a part: of 14 outcomes 12 (86%), not of 14 outcomes in 12 (86%)."""
+_WORDS = {
+    "OF": r"(?:out )?of (?:the |a total of |those |these |all |our |a possible )?",
+    "A_PART": "".join(
+        rf"(?<!\b{word})" for word in ["in", "at", "by", "to", "for", "from", "over", "than", "of", "and"]
+    ),
+    "OR": r"(?: [–—-]| or|, or|, i\.e\.|, being|,? that is| equating to|,? which is|,? representing)",
+    "IS": r"(?:,|,? or|,? being|(?: (?!<NOT>\b)[a-z][a-z’'-]*){1,3}| and <ARE>(?: now)?)",
+    "ARE": r"(?:is|are|was|were|makes? up|made up|represents?|accounts? for)",
+    "NOT": r"(?:and|while|when|where|with|in|by|of|to|at|after|since)",
+}
+"""`A_PART` stands before a figure that is a part: of 14 outcomes 12 (86%), not of 14 outcomes in 12 (86%)."""
 _FRAMES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"{_A} {_OF}{_B}[^⟨⟩().;]{{0,60}}\((?:or |i\.e\. )?{_P}\)",
-        rf"{_A} {_OF}{_B}[^⟨⟩.;]{{0,40}}(?: [–—-]| or|, or|, i\.e\.| equating to| which is| representing) ?{_P}",
-        rf"{_P} \({_A} {_OF}{_B}[^⟨⟩()]{{0,40}}\)",
-        rf"{_P} \({_A} ?/ ?{_B}\)",
-        rf"{_P} {_A} (?:out )?of {_B}(?!\d)",
-        rf"{_A} ?/ ?{_B} \({_P}\)",
-        rf"{_P} of [^⟨⟩.;()]{{1,90}}, {_A} {_OF}{_B}",
-        rf"{_P}[^⟨⟩.;()]{{1,60}}\({_A} {_OF}{_B}[^⟨⟩()]{{0,15}}\)",
-        rf"of (?:these|those|the|all)?,? ?{_B}[^⟨⟩().;]{{0,40}}, {_A}[^⟨⟩().;]{{0,30}}\({_P}\)",
-        rf"^\W*of (?:these |those |the |all |our )?{_B}[^⟨⟩().;]{{0,60}}{_NO_PLACE} {_A}[^⟨⟩().;]{{0,30}}\({_P}\)",
+    (frame(pattern, _WORDS), is_sure)
+    for pattern, is_sure in (
+        (r"⟨a⟩ <OF>⟨b⟩[^⟨⟩().;]{0,60}\((?:or |i\.e\. )?⟨p⟩\)", True),
+        (r"⟨a⟩ <OF>⟨b⟩[^⟨⟩.;]{0,40}<OR> ?⟨p⟩", True),
+        (r"⟨p⟩ \(⟨a⟩ <OF>⟨b⟩[^⟨⟩()]{0,40}\)", True),
+        (r"⟨p⟩ \(⟨a⟩ ?/ ?⟨b⟩\)", True),
+        (r"⟨p⟩ ⟨a⟩ (?:out )?of ⟨b⟩(?!\d)", True),
+        (r"⟨a⟩ ?/ ?⟨b⟩ \(⟨p⟩\)", True),
+        (r"⟨p⟩ of [^⟨⟩.;()]{1,90}, ⟨a⟩ <OF>⟨b⟩", True),
+        (r"⟨p⟩[^⟨⟩.;()]{1,60}\(⟨a⟩ <OF>⟨b⟩[^⟨⟩()]{0,15}\)", True),
+        (r"of (?:these|those|the|all)?,? ?⟨b⟩[^⟨⟩().;]{0,40}, ⟨a⟩[^⟨⟩().;]{0,30}\(⟨p⟩\)", True),
+        (r"^\W*of (?:these |those |the |all |our )?⟨b⟩[^⟨⟩().;]{0,60}<A_PART> ⟨a⟩[^⟨⟩().;]{0,30}\(⟨p⟩\)", True),
+        (r"⟨a⟩[^⟨⟩().;]{0,25}\(⟨p⟩\) <OF>⟨b⟩", True),
+        (r"⟨a⟩[^⟨⟩().;]{0,25}\(⟨p⟩ of [^⟨⟩().;]{0,40}⟨b⟩[^⟨⟩().;]{0,15}\)", True),
+        (r"⟨a⟩<IS> ⟨p⟩ of ~40⟨b⟩", False),
+        (r"⟨a⟩~30 of (?:the |an? )?~20⟨b⟩~20, ⟨p⟩(?=[,.;)]|$)", False),
     )
-)
+)  # fmt: skip
+"""How a share is worded, and whether the words leave no doubt that it is meant as the share of these two figures."""
 MAX_POINTS_OFF = 10
-"""Percentage points by which a share may be off and still be meant as the share of these two figures."""
+"""Percentage points by which a share may be off where its words leave no doubt which two figures it is of."""
 MAX_POINTS_ROUNDED = 1
 """Percentage points by which a share is off where it was rounded badly, and the figures it is of are not in doubt."""
 TOO_FAR = "the difference is too large for a slip"
@@ -54,6 +65,7 @@ class Ratio(Struct, frozen=True):
     a: ProseFigure
     b: ProseFigure
     p: ProseFigure
+    is_sure: bool = True
 
     @property
     def computed(self) -> Decimal:
@@ -74,13 +86,13 @@ def ratios_in(passage: Passage) -> Iterator[Ratio]:
     for start, sentence in passage.sentences:
         figures = passage.figures_of(start, sentence)
         shape = shape_of(sentence, start, figures)
-        for frame in _FRAMES:
-            for match in frame.finditer(shape):
+        for pattern, is_sure in _FRAMES:
+            for match in pattern.finditer(shape):
                 a, b, p = (figures[int(match[name])] for name in "abp")
                 if {a.start, p.start} & taken or b.start in taken or not _fits(a, b, p):
                     continue
                 taken |= {a.start, b.start, p.start}
-                yield Ratio(passage, a, b, p)
+                yield Ratio(passage, a, b, p, is_sure)
 
 
 def _fits(a: ProseFigure, b: ProseFigure, p: ProseFigure) -> bool:
@@ -99,24 +111,36 @@ def _is_slip(a: ProseFigure, b: ProseFigure, p: ProseFigure) -> bool:
 
 
 def _beside(passage: Passage, taken: Sequence[Ratio]) -> Iterator[Ratio]:
-    """Shares in brackets after a figure, of another figure of the same or the sentence before: only those that hold."""
+    """Shares in brackets after a figure, of another of the same sentence or the one before, that hold; and those that
+    hold of none, but are one slip of the pen from the share of what another share of the sentence is of.
+    """
     used = {one.p.start for one in taken}
     for place, (start, sentence) in enumerate(passage.sentences):
         figures = passage.figures_of(start, sentence)
         before = passage.figures_of(*passage.sentences[place - 1]) if place else []
-        shape = shape_of(sentence, start, figures)
-        for match in _BRACKETED.finditer(shape):
+        held = [one for one in taken if one.holds and one.p in figures]
+        left = []
+        for match in _BRACKETED.finditer(shape_of(sentence, start, figures)):
             a, p = figures[int(match["a"])], figures[int(match["p"])]
             if p.start in used or not a.value:
                 continue
-            for b in (*figures, *before):
-                one = Ratio(passage, a, b, p)
-                if b is not a and b.value != a.value and not b.is_small and _fits(a, b, p) and one.holds:
-                    yield one
-                    break
+            held_of = (Ratio(passage, a, b, p) for b in (*figures, *before) if _may_be_whole(a, b, p))
+            if found := next((one for one in held_of if one.holds), None):
+                held.append(found)
+                yield found
+            else:
+                left.append((a, p))
+        for a, p in left:
+            slips = (Ratio(passage, a, one.b, p, is_sure=False) for one in held if _fits(a, one.b, p))
+            if found := next((one for one in slips if is_slip_of(p, one.computed)), None):
+                yield found
 
 
-_BRACKETED = re.compile(rf"{_A}[^⟨⟩().;]{{0,25}}\({_P}\)")
+def _may_be_whole(a: ProseFigure, b: ProseFigure, p: ProseFigure) -> bool:
+    return b is not a and b.value != a.value and not b.is_small and _fits(a, b, p)
+
+
+_BRACKETED = frame(r"⟨a⟩[^⟨⟩().;]{0,25}\(⟨p⟩\)")
 
 
 def note_ratios(passage: Passage, notes: Notes) -> list[Ratio]:
@@ -128,7 +152,8 @@ def note_ratios(passage: Passage, notes: Notes) -> list[Ratio]:
         text = f"{one.a.text} of {one.b.text} is {share}%"
         verdict = Verdict.EXACT if one.holds else Verdict.FAIL
         off = abs(one.p.value - one.computed)
-        is_meant = off <= MAX_POINTS_OFF or is_slip_of(one.p, one.computed) or _is_slip(one.a, one.b, one.p)
+        most = MAX_POINTS_OFF if one.is_sure else MAX_POINTS_ROUNDED
+        is_meant = off <= most or is_slip_of(one.p, one.computed) or _is_slip(one.a, one.b, one.p)
         if not one.holds and not is_meant:
             verdict = Verdict.UNDECIDED
         evidence = "the sentence says so" if verdict is not Verdict.UNDECIDED else TOO_FAR

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
@@ -10,7 +11,9 @@ from budget_monitor.scrutinise.passages import number_text
 
 MIN_FIGURE_TO_A_NEAR_GAP = 20
 """A gap is near if the figure is at least this many times as large."""
-_NINE = 9
+_GAP = r"(?:(?!\b(?:but|while|whilst|whereas|although)\b)[^⟨⟩.;])"
+_WORD = re.compile("<([A-Z_]+)>")
+NO_WORDS: Mapping[str, str] = {}
 
 
 def shape_of(sentence: str, start: int, figures: Sequence[ProseFigure]) -> str:
@@ -23,9 +26,14 @@ def shape_of(sentence: str, start: int, figures: Sequence[ProseFigure]) -> str:
     return "".join([*parts, sentence[at:]])
 
 
-def figure_pattern(name: str) -> str:
-    """A pattern for a figure in a shape, under a name."""
-    return rf"⟨(?P<{name}>\d+)⟩"
+def frame(template: str, words: Mapping[str, str] = NO_WORDS) -> re.Pattern[str]:
+    """A pattern for shapes. In its template `⟨a⟩` is a figure under a name, `~40` a gap of at most 40 characters in
+    which neither another figure nor another statement begins, and `<MOVED>` one of the words given.
+    """
+    while (other := _WORD.sub(lambda match: words[match[1]], template)) != template:
+        template = other
+    named = re.sub(r"⟨([a-z]+)⟩", r"⟨(?P<\1>\\d+)⟩", template)
+    return re.compile(re.sub(r"~(\d+)", rf"{_GAP}{{0,\1}}", named), re.IGNORECASE)
 
 
 def is_near(gap: Decimal, size: Decimal) -> bool:

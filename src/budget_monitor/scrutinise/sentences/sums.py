@@ -12,20 +12,15 @@ from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of, number_text
-from budget_monitor.scrutinise.sentences.shapes import figure_pattern, is_near, is_sharp, is_slip_of, like, shape_of
+from budget_monitor.scrutinise.sentences.shapes import frame, is_near, is_sharp, is_slip_of, like, shape_of
 
-_GAP = r"[^⟨⟩.;]"
-_MADE_UP = re.compile(
-    rf"{figure_pattern('t')}{_GAP}{{0,60}}\b(?:comprising|comprises?|comprised of|made up of"
-    rf"|consist(?:s|ing) of|split (?:as|between)|namely)\b"
-    r"(?P<rest>[^.]*)",
-    re.IGNORECASE,
+_MADE_UP = frame(
+    r"⟨t⟩~60\b(?:comprising|comprises?|comprised of|made up of|consist(?:s|ing) of|split (?:as|between)|namely)\b"
+    r"(?P<rest>[^.]*)"
 )
-_TOTALLING = re.compile(
-    rf"(?P<rest>⟨\d+⟩[^.;]*⟨\d+⟩[^.;⟨⟩]{{0,60}})\b(?:totall?ing|giving a total of|making a total of|a"
-    rf" combined|in total,?|which total) "
-    rf"{figure_pattern('t')}",
-    re.IGNORECASE,
+_TOTALLING = frame(
+    r"(?P<rest>⟨\d+⟩[^.;]*⟨\d+⟩[^.;⟨⟩]{0,60})\b(?:totall?ing|giving a total of|making a total of|a combined|in total,?"
+    r"|which total) ⟨t⟩"
 )
 _NUMBER = re.compile(r"⟨(\d+)⟩")
 _LEAD_IN = re.compile(r"(?i):\s*$|\bof which\s*$|\b(?:following|as follows|below|these (?:include|are|comprise))\b")
@@ -46,8 +41,8 @@ def note_sums(passages: Sequence[Passage], notes: Notes) -> None:
         for start, sentence in passage.sentences:
             figures = passage.figures_of(start, sentence)
             shape = shape_of(sentence, start, figures)
-            for frame in (_MADE_UP, _TOTALLING):
-                for match in frame.finditer(shape):
+            for pattern in (_MADE_UP, _TOTALLING):
+                for match in pattern.finditer(shape):
                     parts = [figures[int(number)] for number in _NUMBER.findall(match["rest"])]
                     _framed(passage, figures[int(match["t"])], parts, notes)
         _over_items(passages, at, notes)

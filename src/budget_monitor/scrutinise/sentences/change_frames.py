@@ -1,0 +1,107 @@
+"""How sentences word a change together with what changed: a figure `a`, what it came to, `b`, and the change `c`.
+
+`up` and `down` are words that say which way it went, `any` those that do not: a surplus may be more or less than was
+planned.
+"""
+
+from __future__ import annotations
+
+from budget_monitor.scrutinise.sentences.shapes import frame
+
+UP = r"(?:increase[ds]?|increasing|rise[ns]?|rose|rising|gr[eo]w(?:n|s|th|ing)?|risen|gain(?:ed)?|went up|up)"
+DOWN = (
+    r"(?:decrease[ds]?|decreasing|fell|falls?|fallen|falling|reduc(?:ed|es|ing|tion)|drop(?:ped|s|ping)?|down|declined?"
+    r"|declining|went down|cut)"
+)
+WORDS = {
+    "UP": UP,
+    "DOWN": DOWN,
+    "MOVED": r"\b(?:(?P<up><UP>)|(?P<down><DOWN>))",
+    "MOVED_BY": r"<MOVED>(?:~40 (?:by|of) ~12| )⟨c⟩",
+    "A_CHANGE": (
+        r"(?:(?P<up><UP>)|(?P<down><DOWN>)|(?P<any>change|difference|movement|gap|shortfall|excess|over-?spend|shortage"
+        r"|under-?spend|surplus|deficit|saving|improvement|deterioration|variance|jump|loss|(?:under|out)performance))"
+    ),
+    "MORE": (
+        r"(?:(?P<up>more|higher|above|over)|(?P<down>fewer|less|lower|below|under|short(?! \w+s))"
+        r"|(?P<any>better|worse|ahead|behind|up|down|earlier|later|away))"
+    ),
+    "THAN": (
+        r"(?: than| of| on)?(?: the| its| our| their| this| last)?(?: (?!(?:and|but|while)\b)[a-z][a-z’'-]*){0,4}"
+        r"(?: \(?(?:19|20)\d\d(?:[/–-]\d\d)?\)?,?)? \(?"
+    ),
+    "UNIT": r"(?: (?!(?:and|but|or|of|is|was|were|are|in|at|to|for|by|from|on)\b)[a-z][a-z’'-]*){0,2}?",
+    "ALSO": r"(?:,? or ⟨\d+⟩,?)?",
+    "AGAINST": r"(?:against|compare[sd]? (?:to|with)|as opposed to|versus)",
+    "THE": r"(?:an? |the )?",
+    "SO": (
+        r"(?:(?:which|this|that) (?:is|was|are|were|means|represents) |that is to say |i\.e\. |or |being |so |giving "
+        r"|leaving |making )?"
+    ),
+    "LEAVES": r"(?:leaves?|leaving|gives?|gave|is|was|makes?|made|comes? to|equals?)",
+    "EXCEEDS": (
+        r"\b(?:(?P<up>exceed(?:s|ed|ing)?)|(?P<down>f[ae]lls? short of)|(?P<any>miss(?:es|ed|ing)?|beats?|beating))"
+    ),
+    "BUDGET": r"(?:budget|cash limit)~20",
+    "A_BALANCE": r"(?:deficit|surplus|saving)",
+    "THEN": r"[,:(–-] ?",
+}
+"""`UNIT` is what a change counts, or in what it is told: 12 fewer people, 1.8 points above. `ALSO` is the same change
+in percent. Words may be made of others.
+"""
+_TOLD = (
+    r"<SO><THE>~20\b<A_CHANGE>~20 (?:of|by) ⟨c⟩",
+    r"<SO>⟨c⟩<ALSO><UNIT> <MORE>\b",
+    r"<SO>(?:(?P<up>up)|(?P<down>down)) (?:by )?⟨c⟩",
+    r"<SO>an (?P<up>extra|additional) ⟨c⟩",
+)
+"""How a change is told by itself, where its two figures stand before or after it."""
+_BEFORE_TOLD = (
+    r"\bfrom ~40⟨a⟩~40 to ~30⟨b⟩~40[ ,:(–-]",
+    r"⟨b⟩~60[ ,(]<AGAINST>~40 ⟨a⟩~45<THEN>",
+    r"⟨b⟩[^⟨⟩.;()]{0,80} \([^⟨⟩.;()]{0,24}⟨a⟩[^⟨⟩.;()]{0,12}\)[,:]? ",
+    r"⟨b⟩[^⟨⟩.;)]{0,80}[ ,(](?:up|down) (?:from|on)(?: the)? ~30⟨a⟩~30<THEN>",
+)
+_AFTER_TOLD = (
+    r"~40\(⟨b⟩~20 <AGAINST> ~20⟨a⟩",
+    r"~40\(from ~12⟨a⟩~20 to ~12⟨b⟩",
+)
+_WHOLE = (
+    r"<MOVED>~50 to ~20⟨b⟩~30,? from ~20⟨a⟩~30<THEN><SO><THE>(?:~20 of |by )?⟨c⟩",
+    r"<MOVED_BY>~30[ ,(]from ~20⟨a⟩~30 to ~12⟨b⟩",
+    r"<MOVED_BY>~30 to ~12⟨b⟩~30[ ,(]from ~20⟨a⟩",
+    r"<MOVED>~30 from ~20⟨a⟩~30 by ~12⟨c⟩~20 to ~12⟨b⟩",
+    r"<MOVED>~50 from ~20⟨a⟩~30 to ~12⟨b⟩(?: [a-z]+)?,? <SO>by ⟨c⟩",
+    r"⟨a⟩~80[ ,(]<MOVED>~20 (?:by|of) ~12⟨c⟩~20 to ~12⟨b⟩",
+    r"⟨b⟩~40<EXCEEDS>~30 ⟨a⟩~30 by ~12⟨c⟩",
+    r"⟨b⟩~30<THEN>(?:or )?<SO>⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",
+    r"\bat ⟨b⟩,?~40 (?:is|are|was|were) ⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",
+    r"⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩~20,? at ⟨b⟩",
+    r"⟨b⟩~30[ ,:(–-]<SO><THE><A_CHANGE>~20 (?:of|by) ⟨c⟩<ALSO> (?:on|over|from) ~30⟨a⟩",
+    r"⟨b⟩~30<THEN>(?:(?P<up>up)|(?P<down>down)) (?:by )?⟨c⟩<UNIT> (?:on|from)(?: the)? ~30⟨a⟩",
+    r"⟨a⟩~60 and ~40⟨b⟩~40[,:–-] ?<SO><THE>net ~20 of ⟨c⟩",
+    r"⟨a⟩~60 (?:less|minus|after deducting) ~40⟨b⟩~40 <LEAVES> ~40⟨c⟩",
+    r"⟨c⟩~20[,(] ?(?:being|that is|i\.e\.) ~20⟨a⟩~20 (?:less|minus) ~30⟨b⟩",
+    r"⟨b⟩~60<AGAINST>~30<BUDGET> ⟨a⟩~60(?:(?P<up>over-?spend)|(?P<down>under-?spend))~12 of ⟨c⟩",
+    r"(?:(?P<up>over-?spen[dt])|(?P<down>under-?spen[dt])|<A_BALANCE>)~12 of ⟨c⟩~60⟨b⟩~40<AGAINST>~30<BUDGET> ⟨a⟩",
+)  # fmt: skip
+WITH_CHANGE = tuple(
+    frame(one, WORDS)
+    for one in (
+        *(before + told for before in _BEFORE_TOLD for told in _TOLD),
+        *(told + after for told in _TOLD for after in _AFTER_TOLD),
+        *_WHOLE,
+    )
+)
+FROM_TO = frame(r"<MOVED>~50 from ~30⟨a⟩~40 to ~30⟨b⟩", WORDS)
+UP_ON = frame(r"⟨b⟩[^⟨⟩.;)]{0,80}[ ,(](?:(?P<up>up)|(?P<down>down)) (?:from|on)(?: the)? ~30⟨a⟩", WORDS)
+AGAINST_TARGET = frame(
+    r"⟨b⟩[^⟨⟩.;)]{0,90}[ ,(](?:(?P<down>below|short of|under|missed|missing)|(?P<up>above|exceed(?:ed|ing|s)|over))"
+    r"(?: the| our| its)?(?: \w+)? (?:target of )?⟨a⟩ ?(?P<target>target)?",
+    WORDS,
+)
+IN_PERCENT = frame(r"⟨(\d+)⟩(?:,? \((?:or |i\.e\. |an? \w+ of )?⟨(\d+)⟩\)|,? or ⟨(\d+)⟩(?=[,.;)]|$))", WORDS)
+"""A change, and in brackets what it is in percent, or after it."""
+IN_PERCENT_AT_END = frame(r"[^⟨⟩.;()]{0,30}\(an? (?:<UP>|<DOWN>) of ⟨(\d+)⟩\)", WORDS)
+"""What stands after all three, in brackets."""
+IN_POINTS = frame(r"\s?(?:(?:percentage|per ?cent|%)[ -]?)?(?:points?|pp|ppts?)\b", WORDS)

@@ -1,0 +1,63 @@
+"""Changes as officers word them: each sentence with one figure mistyped is told of, and as it should be it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.typed_sentences import assert_told_only_of, scrutinised
+
+CHANGES = [
+    ("Visits were 12,410 compared with 12,300 last year, {110} more.", "101"),
+    ("Visits were 12,410, {110} visits more than the 12,300 of last year.", "101"),
+    ("Visits were 12,410 (12,300 in 2023/24), an increase of {110}.", "101"),
+    ("We made 2,310 visits against a target of 2,400, a shortfall of {90}.", "110"),
+    ("We made 2,310 visits, which is {90} below the target of 2,400.", "190"),
+    ("At 2,310, visits were {90} below the target of 2,400.", "190"),
+    ("Visits were {90} below the target of 2,400, at 2,310.", "190"),
+    ("Podiatry was {120} below plan (4,680 against 4,800).", "210"),
+    ("Income fell by {£4,550} to £219,750 from £224,300.", "£5,450"),
+    ("Income fell {£4,550} from £224,300 to £219,750.", "£5,450"),
+    ("Income fell to £219,750 from £224,300, a fall of {£4,550}.", "£5,450"),
+    ("Income has fallen from £224,300 to £219,750, that is to say by {£4,550}.", "£5,450"),
+    ("The panels gave 1,870 MWh compared with 1,655 MWh, an extra {215} MWh.", "251"),
+    ("A decision took 24 days, {3} days less than 27.", "13"),
+    ("Collection was 94.2%, {1.8} points above the target of 92.4%.", "8.1"),
+    ("Collection was 94.2%, {1.8} percentage points more than last year's 92.4%.", "8.1"),
+    ("Turnover was 11.3%, down {1.2} percentage points from 12.5%.", "2.1"),
+    ("The return was 6.4% compared with 6.9% for the benchmark, an underperformance of {0.5%}.", "5.0%"),
+    ("The rate was 48.6% and has risen by {1.3} points to 49.9%.", "3.1"),
+    ("In the quarter 297 joined and 141 left, a net increase of {156}.", "165"),
+    ("Receipts of £12,630.90 less payments of £10,006.53 gave a surplus of {£2,624.37}.", "£2,642.37"),
+    ("The reserve of £230,000 less the £45,000 for the boiler leaves {£185,000}.", "£158,000"),
+    ("The surplus is {£91,400}, being income of £1,136,150 less costs of £1,044,750.", "£94,100"),
+    ("Income was £5.24m against a budget of £5.00m, a surplus of {£0.24m}.", "£0.42m"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "typed"), CHANGES)
+def test_a_change_mistyped_is_told_of_and_the_right_one_holds(tmp_path: Path, sentence: str, typed: str) -> None:
+    assert_told_only_of(typed, sentence, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Income was £5.2m against a budget of £5.0m, a surplus of £0.2m.",
+        "Sales are to grow by 5% to 6%, but earnings should still grow by 10%.",
+        "Spending rose by £1.2m to £5.6m against a budget of £6.9m.",
+        "Visits rose by 1,200 to 5,600 against a target of 6,900.",
+        "The fund fell from £75m to a negative £400m.",
+        "Of all grants 17.2% went to the largest 5% of charities, up from 16.9% in 2023.",
+        "Lorries are limited to 27 an hour, down from 33 to 45 an hour on other days.",
+        "The rate was 94.2%, and 18 points were made by those who answered above the 92.4% of last year.",
+        "There were 1,870 calls, 251 of them at night, compared with 1,655 last year.",
+        "Of 412 pupils 90 are below the age of 11 and 61 above 16.",
+        "We saw 2,310 people, 90 more than planned, and 2,400 letters came.",
+        "The grant is £1.2m, £0.4m of it for roads, against £0.9m before.",
+        "The team has 41 staff, 9 on leave, and a target of 50.",
+    ],
+)
+def test_a_sentence_that_only_looks_like_a_wrong_change_is_none(tmp_path: Path, sentence: str) -> None:
+    assert [slip.sentence for slip in scrutinised(tmp_path, sentence).slips] == []

@@ -1,0 +1,49 @@
+"""Shares as officers word them: each with one figure mistyped is told of, and as it should be it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.typed_sentences import assert_told_only_of, scrutinised
+
+SHARES = [
+    ("{19} (5.8%) of the 326 visits led to a warning.", "91"),
+    ("63 ({36.0%}) of the 175 were upheld.", "63.0%"),
+    ("Youth work cost £102,050, or {84.2%} of the total of £121,245.", "48.2%"),
+    ("Moorings earned £143,900, {12.7} per cent of income of £1,136,150.", "17.2"),
+    ("Grants of £0.85m met {43.4%} of the £1.96m.", "34.4%"),
+    ("Arrears are £38,315, {2.0%} of loans of £1,915,750.", "3.0%"),
+    ("Lending grew by 18,250 to 79,480 and is now {19.1%} of all 416,555 loans.", "11.9%"),
+    ("Grounds at £9,730 are {27.4%} of the total of £35,510.", "24.7%"),
+    ("1,105 members ({34.4%} of 3,214) have a loan.", "43.4%"),
+    ("Its income is £7.467m, just over half ({50.2%}) of £14.885m.", "52.0%"),
+    ("£1,616k had been spent of the £2,325k, {69.5%}.", "65.9%"),
+    ("In all £1.2m of £4.8m, or {25%}, was spent.", "52%"),
+    ("Of the 377 leavers, 151 (40.1%) named the cost, 98 (26.0%) had moved and 128 ({34.0%}) gave no reason.", "43.0%"),
+    ("214 samples were taken: 197 (92.1%) were good, 11 (5.1%) fair and 6 ({2.8%}) poor.", "8.2%"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "typed"), SHARES)
+def test_a_share_mistyped_is_told_of_and_the_right_one_holds(tmp_path: Path, sentence: str, typed: str) -> None:
+    assert_told_only_of(typed, sentence, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We visited 19 homes, and 40% of the 52 flats were let.",
+        "Costs rose by £1.2m, and 58% of the £20.7m is for pay.",
+        "There were 18 in a class where 20% of the 30 were ill.",
+        "Between 18 - 20% of the 30 schools replied.",
+        "Of the 377 leavers, 151 (40.1%) named the cost and 98 (26.0%) had moved, of whom 12 (12.2%) went abroad.",
+        "Of 214 samples 197 (92.1%) were good, against 188 (90.4%) of 208 a year before.",
+        "It made 1,962 (71.7%) of 2,735, up from 1,893 (70.4% of 2,690).",
+        "The 326 visits were 12 more (3.8%) than the 314 of last year.",
+        "The budget of £4.8m is 3% more, or £0.14m, and 25% of the £1.2m of savings is late.",
+    ],
+)
+def test_a_sentence_that_only_looks_like_a_wrong_share_is_none(tmp_path: Path, sentence: str) -> None:
+    assert [slip.sentence for slip in scrutinised(tmp_path, sentence).slips] == []
