@@ -44,6 +44,7 @@ from budget_monitor.render.text.page import Page
 from budget_monitor.rules.rulebook import load_rulebook
 from budget_monitor.rules.syntax import parse
 from tests.support.packages import database, history, parquet, part_of, with_part, word, workbook
+from tests.support.pdf_files import write_pdf
 
 _ROOM = Path("/dev/shm")
 ROOM = Path(mkdtemp(prefix="budget-monitor-", dir=_ROOM if _ROOM.is_dir() else None))
@@ -221,6 +222,11 @@ def _marked(path: Path) -> None:
         assert marked_copy(path, result)
 
 
+def _paper() -> bytes:
+    """A report as a PDF."""
+    return write_pdf(ROOM / "made.pdf", read_document(_put("made.md", MD.encode())).blocks).read_bytes()
+
+
 def _savings(name: str) -> Callable[[bytes], None]:
     """A set whose only ledger is that file, checked, and written as a marked workbook."""
 
@@ -319,6 +325,7 @@ TARGETS: dict[str, Target] = {
     "database": Target(database, _savings("council.duckdb"), is_slow=True),
     "history": Target(history, _history, is_slow=True),
     "marked_page": Target([PAGE.encode()], _file("p.html", _marked)),
+    "marked_paper": Target(_paper, _file("p.pdf", _marked)),
     "marked_open": Target([OPEN.encode()], lambda content: _marked(_zipped("p.odt", "content.xml")(content))),
     **{f"marked_word {part}": Target(partial(_part_of, word, part), _marked_word(part), part != WORD_PARTS[0]) for part in WORD_PARTS},
     **{f"book {part}": Target(partial(_part_of, workbook, part), _book(part), part != BOOK_PARTS[0]) for part in BOOK_PARTS},
