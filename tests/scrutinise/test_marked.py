@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.reading import read_document
 from budget_monitor.model.documents.traced import Stretch, stretches_at, tidy
 from budget_monitor.pipeline.documents.marking import marked_copy
@@ -164,6 +165,21 @@ def test_a_pdf_gets_annotations_after_all_its_bytes(tmp_path: Path, rotation: in
     assert left <= word["x0"] <= word["x1"] <= right
     assert bottom <= height - word["bottom"] <= height - word["top"] <= top
     assert notes["✓ 174 = 50 + 124"]["/T"] == "budget-monitor ticks"
+
+
+def test_a_pdf_that_its_library_mends_is_marked_without_a_word_and_one_that_was_not_read_says_why(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "report.md"
+    path.write_text("# Report 2021/22\n\nAll is well, and 27 of 54 (60%) paid.\n", encoding="utf-8")
+    pdf = write_pdf(tmp_path / "report.pdf", read_document(path).blocks)
+    whole = pdf.read_bytes()
+    pdf.write_bytes(re.sub(rb"startxref\n\d+", b"startxref\n12", whole))
+    assert b"27 of 54 is 50" in copy_of(pdf)
+    assert not caplog.records
+    pdf.write_bytes(whole.replace(b"/MediaBox [0 0 842 595]", b""))
+    with pytest.raises(UsageError, match=r"no marked copy: cannot read .*report\.pdf: it is damaged; export or print"):
+        marked_copy(pdf, scrutinise([pdf]))
 
 
 def test_where_a_part_of_a_tidied_text_stands() -> None:

@@ -41,7 +41,8 @@ def marked_copy(path: Path, result: Scrutiny) -> bytes:
 
     check_markable(path)
     if not result.documents:
-        raise UsageError(f"no marked copy of {path}: it was not read")
+        why = next((message for _, message in result.unreadable), f"{path} was not read")
+        raise UsageError(f"no marked copy: {why}")
     one, slips = result.documents[0], result.numbered[0]
 
     def marks(read: Building) -> Sequence[Mark]:

@@ -66,7 +66,7 @@ def read_pdf(path: Path, content: bytes, into: Building) -> list[str]:
     except UsageError:
         raise
     except Exception as error:  # the reader of PDFs has no common kind of error for files that are damaged
-        raise UsageError(f"cannot read {path}: it is damaged ({one_line(error)})") from error
+        raise UsageError(f"cannot read {path}: it is damaged; export or print it to PDF anew") from error
 
 
 def _read(path: Path, on: Sequence[Page], into: Building) -> list[str]:

@@ -4,6 +4,7 @@ annotations are an update that is written after it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -36,6 +37,7 @@ DIGIT_WIDTH = 3.6
 
 def marked_pdf(path: Path, marks: Sequence[Mark]) -> bytes:
     """The bytes of the copy. Raises UsageError where the file cannot be added to."""
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # what it mends on the way is of no use to an officer
     try:
         writer = PdfWriter(fileobj=path, incremental=True)
         for number, mark in enumerate(marks, start=1):
@@ -44,7 +46,7 @@ def marked_pdf(path: Path, marks: Sequence[Mark]) -> bytes:
         written = BytesIO()
         writer.write(written)
     except (PyPdfError, ValueError, KeyError, IndexError, NotImplementedError) as error:
-        raise UsageError(f"cannot mark {path}: {one_line(error)}") from error
+        raise UsageError(f"cannot mark {path}: {one_line(error)}; export or print it to PDF anew") from error
     return written.getvalue()
 
 
