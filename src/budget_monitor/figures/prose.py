@@ -109,6 +109,7 @@ _WORDS = {
     "eleven": 11, "twelve": 12,
 }  # fmt: skip
 _WORD = re.compile(rf"(?i)\b(?:{'|'.join(_WORDS)})\b(?= (?:out )?of (?:the |these |those )?\d)")
+_WORD_LISTED = re.compile(rf"(?i)(?:[,;:(–] ?|\b(?:and|with) )(?P<word>{'|'.join(_WORDS)})(?= [a-z])")
 _SHIFTS = {"million": 6, "mn": 6, "m": 6, "billion": 9, "bn": 9, "thousand": 3, "k": 3}
 _HEDGES = (
     (
@@ -165,6 +166,19 @@ def _spelt(masked: str) -> Iterator[ProseFigure]:
     for match in _WORD.finditer(masked):
         value = Decimal(_WORDS[match[0].casefold()])
         yield ProseFigure(match[0], value, Decimal(0), Unit.COUNT, Hedge.NONE, match.start(), match.end(), is_word=True)
+
+
+def counts_in_words(text: str, start: int = 0) -> list[ProseFigure]:
+    """The small counts of a list that are written as words: 79 were approved and two refused. `start` is the
+    place of the text in a longer one.
+    """
+    found = ((match["word"], start + match.start("word")) for match in _WORD_LISTED.finditer(text))
+    return [
+        ProseFigure(
+            word, Decimal(_WORDS[word.casefold()]), Decimal(0), Unit.COUNT, Hedge.NONE, at, at + len(word), True
+        )
+        for word, at in found
+    ]
 
 
 def _hedge(before: str) -> Hedge:

@@ -47,6 +47,18 @@ def is_slip_of(written: ProseFigure, meant: Decimal) -> bool:
     return any(_is_one_edit(written.value, meant, step, own) for own in _steps(step))
 
 
+def is_exchange_of(written: ProseFigure, meant: Decimal, least: int) -> bool:
+    """True if a figure of at least so many digits is what was meant with two neighbours exchanged; few others are."""
+    step = written.half * 2 or Decimal(1)
+    first, second = (str(abs(int((value / step).to_integral_value()))) for value in (written.value, meant))
+    return len(first) == len(second) >= least and _is_exchange(first, second)
+
+
+def _is_exchange(first: str, second: str) -> bool:
+    differing = [at for at in range(len(first)) if first[at] != second[at]]
+    return len(differing) == 2 and sorted(first) == sorted(second) and differing[1] - differing[0] == 1
+
+
 def _steps(step: Decimal) -> tuple[Decimal, ...]:
     """What the last digit meant may be worth: where a figure has decimals, one may have been lost or added."""
     return (step, step * 10, step / 10) if step < 1 else (step,)
@@ -78,10 +90,8 @@ def _is_one_edit(value: Decimal, meant: Decimal, step: Decimal, own: Decimal) ->
     if own != step:  # a decimal was lost or added: no other digit is wrong
         return len(first) != len(second) and _has_one_more(first, second)
     if len(first) == len(second):
-        differing = [at for at in range(len(first)) if first[at] != second[at]]
-        if len(differing) == 1:
-            return len(first) > 1
-        return len(differing) == 2 and sorted(first) == sorted(second) and differing[1] - differing[0] == 1
+        is_one_wrong = sum(one != other for one, other in zip(first, second, strict=True)) == 1
+        return len(first) > 1 if is_one_wrong else _is_exchange(first, second)
     return _has_one_more(first, second)
 
 

@@ -12,7 +12,16 @@ from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of, number_text
-from budget_monitor.scrutinise.sentences.shapes import frame, is_near, is_sharp, is_slip_of, like, shape_of
+from budget_monitor.scrutinise.sentences.parts import Trust, Whole, wholes_in
+from budget_monitor.scrutinise.sentences.shapes import (
+    frame,
+    is_exchange_of,
+    is_near,
+    is_sharp,
+    is_slip_of,
+    like,
+    shape_of,
+)
 
 _MADE_UP = frame(
     r"⟨t⟩~60\b(?:comprising|comprises?|comprised of|made up of|consist(?:s|ing) of|split (?:as|between)|namely)\b"
@@ -40,6 +49,8 @@ def note_sums(passages: Sequence[Passage], notes: Notes) -> None:
             continue
         for start, sentence in passage.sentences:
             figures = passage.figures_of(start, sentence)
+            for whole in wholes_in(sentence, start, figures):
+                _parted(passage, whole, notes)
             shape = shape_of(sentence, start, figures)
             for pattern in (_MADE_UP, _TOTALLING):
                 for match in pattern.finditer(shape):
@@ -53,7 +64,38 @@ def _framed(passage: Passage, total: ProseFigure, others: Sequence[ProseFigure],
     parts = [one for one in others if one.unit is total.unit and one is not total]
     if MIN_PARTS <= len(parts) <= MAX_PARTS and is_sharp(total, *parts):
         spots = [passage.spot(one) for one in parts]
-        _judge(passage, total, parts, spots, notes, "the sentence says so", may_fail=True)
+        _judge(
+            passage, total, parts, spots, notes, "the sentence says so",
+            may_fail=not total.is_small and _is_slip(total, parts),
+        )  # fmt: skip
+
+
+def _is_slip(total: ProseFigure, parts: Sequence[ProseFigure]) -> bool:
+    """True if a sum is nearly that of its parts, or would be after one slip of the pen."""
+    gap = total.value - sum((one.value for one in parts), Decimal(0))
+    return is_near(gap, total.value) or any(is_slip_of(*one) for one in _meant(total, parts))
+
+
+def _meant(total: ProseFigure, parts: Sequence[ProseFigure]) -> list[tuple[ProseFigure, Decimal]]:
+    """Each figure, with what it would have to be for the sum to hold."""
+    gap = total.value - sum((one.value for one in parts), Decimal(0))
+    meant = [(total, total.value - gap), *((one, one.value + gap) for one in parts if not one.is_word)]
+    return [(one, value) for one, value in meant if value >= 0]
+
+
+def _parted(passage: Passage, whole: Whole, notes: Notes) -> None:
+    """Notes a whole with its parts, and where they do not add up, a slip if the words leave hardly another reading."""
+    total, parts = whole.total, whole.parts
+    if not is_sharp(total, *parts):
+        return
+    gap = total.value - sum((one.value for one in parts), Decimal(0))
+    runs = (parts[at:end] for at in range(len(parts)) for end in range(at + MIN_PARTS, len(parts) + 1))
+    is_other = any(run != parts and sum(one.value for one in run) == total.value for run in runs)
+    least = MIN_DIGITS if whole.trust is Trust.LISTED else MIN_PARTS
+    is_trusted = whole.trust is Trust.PARTED or (whole.trust is Trust.OPPOSED and gap < 0)
+    is_slip = _is_slip(total, parts) if is_trusted else any(is_exchange_of(*one, least) for one in _meant(total, parts))
+    spots = [passage.spot(one) for one in parts]
+    _judge(passage, total, parts, spots, notes, "the sentence says so", may_fail=is_slip and not is_other)
 
 
 def _judge(
@@ -72,12 +114,7 @@ def _judge(
     made = " + ".join(one.text for one in parts)
     sentence = f"{made} come to {like(total, computed)}"
     holds = abs(gap) <= allowed
-    slip = (
-        is_near(gap, total.value)
-        or is_slip_of(total, computed)
-        or any(is_slip_of(one, one.value + gap) for one in parts)
-    )
-    if not holds and not (may_fail and slip):
+    if not holds and not may_fail:
         return False
     verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.FAIL
     where = [passage.spot(total), *spots]
@@ -104,10 +141,14 @@ def _over_items(passages: Sequence[Passage], at: int, notes: Notes) -> None:
         if len(parts) != len(items) or not len(parts) >= MIN_PARTS or not is_sharp(*parts):
             continue
         spots = [item.spot(part) for item, part in zip(items, parts, strict=True)]
-        only = all(sum(1 for one in item.figures if one.unit is total.unit) == 1 for item in items)
+        only = (
+            passage.text.rstrip().endswith(":")
+            and total.unit.value == "money"
+            and all(sum(1 for one in item.figures if one.unit is total.unit) == 1 for item in items)
+        )
         _judge(
             passage, total, parts, spots, notes, "the list after it gives the parts",
-            may_fail=only and passage.text.rstrip().endswith(":") and total.unit.value == "money",
+            may_fail=only and _is_slip(total, parts),
         )  # fmt: skip
 
 

@@ -1,0 +1,81 @@
+"""Wholes and their parts as officers word them: with one figure mistyped they are told of, else they are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.typed_sentences import assert_told_only_of, scrutinised
+
+WHOLES = [
+    ("We employ 1,412 people (1,187 full-time and {225} part-time).", "252"),
+    ("We employ 1,412 people ({1,187} full-time staff, and 225 part-time).", "1,817"),
+    ("There are {843} services (731 cremations and 112 burials).", "834"),
+    ("38 of 52 Saturdays were booked and {14} free.", "41"),
+    ("38 of 52 Saturdays (73.1%) were booked and {14} (26.9%) were not.", "41"),
+    ("38 of the 52 garages are let and the other {14} stand empty.", "15"),
+    ("Of 212 moorings {197} are let and 15 vacant.", "179"),
+    ("Of the 212 moorings, 197 are let, leaving {15} vacant.", "51"),
+    ("Of 88 applications, 79 were approved, 7 refused and {2} withdrawn.", "12"),
+    ("Of 88 applications, {79} were approved, seven refused and two withdrawn.", "97"),
+    ("There were 88 applications, of which 79 were approved, 7 refused and {2} withdrawn.", "12"),
+    ("We had 118 entrants, of whom 71 had been known before and {47} had not.", "74"),
+    ("Of 1,862 missed bins, 1,644 were put right the next day and {218} later.", "281"),
+    ("214 were new, so {398} of the 612 had been before.", "389"),
+    ("3,418 homes meet the standard out of 3,560, which leaves {142} that do not.", "124"),
+    ("Burials numbered 112: 61 in new graves and {51} in existing ones.", "15"),
+    ("The Fund has 41,870 members: 14,210 contributors, 13,455 pensioners and {14,205} deferred.", "12,405"),
+    ("Officers made 326 visits: 188 to pubs, 74 to takeaways, and {64} to shops.", "94"),
+    ("A survey was answered by 2,046 readers; {1,903} were satisfied, 102 were neither and 41 were not.", "1,093"),
+    ("240 children came before us, 189 boys (78.8%) and {51} girls (21.3%).", "15"),
+    ("Of £9.055m approved, £3.915m has been spent and {£5.140m} remains.", "£5.410m"),
+    ("It cost £4.86m: £3.12m for staff, £0.91m for buildings, £0.58m for stock and {£0.25m} for systems.", "£0.52m"),
+    ("The team has 8.5 posts, of which 7.0 are filled and {1.5} vacant.", "2.5"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "typed"), WHOLES)
+def test_a_part_mistyped_is_told_of_and_the_right_ones_hold(tmp_path: Path, sentence: str, typed: str) -> None:
+    assert_told_only_of(typed, sentence, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We employ 1,412 people (1,387 last year and 1,402 the year before).",
+        "We employ 1,412 people (1,187 full-time).",
+        "There are 12 pumps (3 large and 8 small).",
+        "Of 126 staff, 98 had their training, 45 gave first aid and 32 drove.",
+        "Of 131 teachers 118 are qualified and 31 hold a master’s degree.",
+        "Of 14 contracts 9 went to local firms and 6 were worth more than planned.",
+        "Of 88 applications, 79 were approved, 7 of them with conditions, and 9 refused.",
+        "Of 88 applications, 79 were approved, 7 refused and the rest withdrawn.",
+        "Of 88 applications, 60 came by post, 28 by mail and 18 by both.",
+        "Of the 100 members 60 are men, 40 women and 25 retired.",
+        "19 of the 326 visits led to a warning and 5 to a closure.",
+        "We had 1,846 visits, of which 1,689 were in person, compared with 1,701 in November.",
+        "It costs £29 a day: £10.50 for meals, £9.50 for a bed, £7 for fuel and £2 for other things.",
+        "We sent 1,200 letters, 900 emails and 300 texts.",
+        "There were 731 comments: 98 on parking and 51 on bins.",
+        "Of 52 Saturdays 38 were booked, and 14 weeks’ notice was given for 83 events.",
+        "Of 3 wards 120 homes are in the first, 99 in the second and 31 in the third.",
+        "About 1,400 people (1,187 full-time and 252 part-time) work here.",
+        "Of 31 residents 26 were in favour and 4 against.",
+        "A buffer comprising 1 part of salt and 0.1 of lime is put on 10 pitches.",
+    ],
+)
+def test_a_sentence_that_only_looks_like_a_wrong_sum_is_none(tmp_path: Path, sentence: str) -> None:
+    assert [slip.sentence for slip in scrutinised(tmp_path, sentence).slips] == []
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(13, 9_999), min_size=3, max_size=5), st.integers(1, 4_000))
+def test_a_list_that_leaves_a_part_out_is_no_alarm(tmp_path: Path, parts: list[int], missing: int) -> None:
+    """Exchanged digits make a difference that nine divides; any other is a part that was not named."""
+    listed = ", ".join(f"{one:,} kind {'abcde'[at]}" for at, one in enumerate(parts[:-1]))
+    whole = sum(parts) + missing + (missing % 9 == 0)
+    text = f"We had {whole:,} letters: {listed} and {parts[-1]:,} of another kind."
+    assert scrutinised(tmp_path, text).slips == ()
