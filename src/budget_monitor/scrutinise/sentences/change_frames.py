@@ -6,6 +6,8 @@ planned.
 
 from __future__ import annotations
 
+import re
+
 from budget_monitor.scrutinise.sentences.shapes import frame
 
 UP = r"(?:increase[ds]?|increasing|rise[ns]?|rose|rising|gr[eo]w(?:n|s|th|ing)?|risen|gain(?:ed)?|went up|up)"
@@ -93,6 +95,9 @@ WITH_CHANGE = tuple(
         *_WHOLE,
     )
 )
+_UNNAMED = {name: re.sub(r"\?P<[a-z]+>", "?:", words) for name, words in WORDS.items()}
+ANY_CHANGE = frame(r"(?:\b(?:<A_CHANGE>|<MORE>|extra|additional|net|minus)\b|<EXCEEDS>)", _UNNAMED)
+"""Some word of each of these; most sentences have none."""
 FROM_TO = frame(r"<MOVED>~50 from ~30⟨a⟩~40 to ~30⟨b⟩", WORDS)
 UP_ON = frame(r"⟨b⟩[^⟨⟩.;)]{0,80}[ ,(](?:(?P<up>up)|(?P<down>down)) (?:from|on)(?: the)? ~30⟨a⟩", WORDS)
 AGAINST_TARGET = frame(

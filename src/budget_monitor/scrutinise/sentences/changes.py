@@ -12,6 +12,7 @@ from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.change_frames import (
     AGAINST_TARGET,
+    ANY_CHANGE,
     FROM_TO,
     IN_PERCENT,
     IN_PERCENT_AT_END,
@@ -38,7 +39,7 @@ def note_changes(passage: Passage, notes: Notes) -> None:
 
 def _with_change(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> set[int]:
     done: set[int] = set()
-    if len(figures) < len("abc"):
+    if len(figures) < len("abc") or not ANY_CHANGE.search(shape):
         return done
     for pattern in WITH_CHANGE:
         for match in pattern.finditer(shape):
