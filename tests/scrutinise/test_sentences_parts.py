@@ -33,6 +33,12 @@ WHOLES = [
     ("240 children came before us, 189 boys (78.8%) and {51} girls (21.3%).", "15"),
     ("Of £9.055m approved, £3.915m has been spent and {£5.140m} remains.", "£5.410m"),
     ("It cost £4.86m: £3.12m for staff, £0.91m for buildings, £0.58m for stock and {£0.25m} for systems.", "£0.52m"),
+    ("Admissions raised £212,480 and the shops £68,915, together {£281,395}.", "£281,935"),
+    ("Food cost £1,412,500 and staff £1,688,000, {£3,100,500} together.", "£3,010,500"),
+    ("Grants of £1.100m, borrowing of £0.900m and receipts of £0.325m pay for it, {£2.325m} in all.", "£2.235m"),
+    ("It cost £1.284m, funded by {£512k} from the board, £604k from the council and £168k from partners.", "£521k"),
+    ("Reserves were £742k; adding £116k takes them to {£858k}.", "£885k"),
+    ("Balances were £164,300 on 1 April 2026 and, after adding £29,800, {£194,100} a year later.", "£149,100"),
     ("The team has 8.5 posts, of which 7.0 are filled and {1.5} vacant.", "2.5"),
 ]
 
@@ -64,6 +70,8 @@ def test_a_part_mistyped_is_told_of_and_the_right_ones_hold(tmp_path: Path, sent
         "Of 3 wards 120 homes are in the first, 99 in the second and 31 in the third.",
         "About 1,400 people (1,187 full-time and 252 part-time) work here.",
         "Of 31 residents 26 were in favour and 4 against.",
+        "Fees were £2m and rents £3m, together with £4m of grants.",
+        "The budget was £4.2m; adding inflation of £0.3m takes it to £4.6m with the new posts.",
         "A buffer comprising 1 part of salt and 0.1 of lime is put on 10 pitches.",
     ],
 )

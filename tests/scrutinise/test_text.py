@@ -123,11 +123,11 @@ SENTENCES = [
         " 84.6%)."), "In Quarter 4, 78.9% were dealt with (up from 84.6%).", "78.9%"),
     ("The result was 89.8%, short of the 95% target.", "The result was 95.8%, short of the 95% target.", "95.8%"),
     ("The £0.163m is made up of £0.098m for pay and £0.065m for income.",
-     "The £0.163m is made up of £0.089m for pay and £0.065m for income.", "£0.163m"),
+     "The £0.163m is made up of £0.089m for pay and £0.065m for income.", "£0.089m"),
     ("Spend was £5.068m against a budget of £4.971m, an overspend of £0.097m.",
      "Spend was £5.068m against a budget of £4.971m, an overspend of £0.079m.", "£0.079m"),
     (("It grew by £0.163m:\n\n- pay £0.098m\n- income"
-        " £0.065m"), "It grew by £0.163m:\n\n- pay £0.089m\n- income £0.065m", "£0.163m"),
+        " £0.065m"), "It grew by £0.163m:\n\n- pay £0.089m\n- income £0.065m", "£0.089m"),
 ]  # fmt: skip
 
 

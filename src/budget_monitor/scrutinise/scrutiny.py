@@ -28,6 +28,7 @@ from budget_monitor.scrutinise.order.placeholders import note_placeholders
 from budget_monitor.scrutinise.order.years import note_years, report_year
 from budget_monitor.scrutinise.passages import Notes, passages_of, prose_of
 from budget_monitor.scrutinise.sentences.changes import note_changes
+from budget_monitor.scrutinise.sentences.products import note_products
 from budget_monitor.scrutinise.sentences.ratios import note_ratios
 from budget_monitor.scrutinise.sentences.sums import note_sums
 from budget_monitor.scrutinise.table_figures import table_figures
@@ -79,6 +80,7 @@ def scrutinise(
     note_sums(prose, notes)
     for passage in notes.in_time(prose):
         note_changes(passage, notes)
+        note_products(passage, notes)
         note_scale(passage, index, notes)
         note_anchored(passage, index, notes)
         note_signs(passage, ties, notes)

@@ -56,6 +56,27 @@ _BESIDE = frame(r"(?<![,:(–] )(?<!\band )⟨t⟩ <WORDS>{3,60}, <REST>", _WORD
 """A whole and what may as well be three things one after another."""
 _PART_OF = frame(r"⟨p⟩ (?:<WORDS>{0,40}out )?<OF>⟨t⟩(?P<rest><WORDS>{0,70}⟨[^.;:()]*)", _WORDS)
 """A part, the whole, and the other parts."""
+_SUMS = {
+    "ARE": r"\b(?:comprising|comprises?|comprised of|made up of|consist(?:s|ing) of|namely|<DIVIDED>|<PAID>)\b",
+    "DIVIDED": r"split (?:as|between|into)|divided (?:into|between)",
+    "PAID": r"(?:funded|financed|paid for|met) (?:by|from)",
+    "TOTALLING": r"(?:totall?ing|(?:giving|making) a total of|a combined|in total,?|which total|together(?: making)?)",
+    "FIGURES": r"⟨\d+⟩[^.;]*⟨\d+⟩[^.;⟨⟩]{0,60}",
+    "ADDING": r"(?:with|after adding|adding|plus)",
+    "MAKES": r"\b(?:to|mak|giv|bring)[a-z]*",
+}
+_TOLD = tuple(
+    (frame(pattern, _SUMS), trust)
+    for pattern, trust in (
+        (r"⟨t⟩~60<ARE>(?P<rest>[^.;]*)", Trust.PARTED),
+        (r"(?P<rest><FIGURES>)\b<TOTALLING> ⟨t⟩", Trust.PARTED),
+        (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ together\b(?! with)", Trust.PARTED),
+        (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ (?:in all|in total|altogether|combined)\b", Trust.OPPOSED),
+        (r"(?P<rest>⟨\d+⟩[^⟨⟩.]{0,60}\b<ADDING> ~40⟨\d+⟩)~30<MAKES> ~20⟨t⟩", Trust.LISTED),
+        (r"(?P<rest>⟨\d+⟩~60\band,? <ADDING> ~40⟨\d+⟩), ~20⟨t⟩", Trust.LISTED),
+    )
+)
+"""A whole that is called one, its parts being all other figures there."""
 _SO_MANY_OF = frame(r"⟨p⟩ <WORDS>{0,60}, (?:so|and so|leaving|which leaves) (?:that )?⟨q⟩ <OF>⟨t⟩", _WORDS)
 _PERCENT = re.compile(r" ?\((?:or |i\.e\. )?⟨(\d+)⟩\)|,? or ⟨(\d+)⟩,?")
 _NUMBER = re.compile(r"⟨(\d+)⟩")
@@ -109,7 +130,7 @@ def wholes_in(text: str, start: int, figures: Sequence[ProseFigure]) -> Iterator
     shape = shape_of(text, start, figures)
     shape = _PERCENT.sub(lambda match: "" if _is_percent(figures, match) else match[0], shape)
     taken: set[int] = set()
-    for whole in _framed(shape, figures):
+    for whole in (*_told(shape, figures), *_framed(shape, figures)):
         units = {one.unit for one in (whole.total, *whole.parts)}
         fits = len(units) == 1 and Unit.PERCENT not in units and MIN_PARTS <= len(whole.parts) <= MAX_PARTS
         if fits and not whole.total.is_word and whole.total.start not in taken:
@@ -136,6 +157,15 @@ def _framed(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
             if items and not _NOT_PARTS.search(" ".join(words)):
                 parts = tuple(figures[number] for number, _ in items)
                 yield Whole(figures[int(match["t"])], parts, _trust(words, least))
+
+
+def _told(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
+    for pattern, trust in _TOLD:
+        for match in pattern.finditer(shape):
+            total = figures[int(match["t"])]
+            others = (figures[int(number)] for number in _NUMBER.findall(match["rest"]))
+            parts = tuple(one for one in others if one.unit is total.unit and not one.is_word)
+            yield Whole(total, parts, Trust.LISTED if total.is_small else trust)
 
 
 def _items(rest: str, *, is_closed: bool) -> list[tuple[int, str]]:

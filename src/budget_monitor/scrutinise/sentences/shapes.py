@@ -114,7 +114,9 @@ def like(figure: ProseFigure, value: Decimal) -> str:
     if shift or ending == "%":
         decimals = len(text.partition(".")[2].rstrip("abcdefghijklmnopqrstuvwxyzM% "))
         return f"{sign}{value.scaleb(-shift):,.{decimals}f}{ending}"
-    return f"{sign}{number_text(value)}"
+    decimals = len(text.partition(".")[2])
+    is_whole = value == round(value, decimals)
+    return f"{sign}{value:,.{decimals}f}" if decimals and is_whole else f"{sign}{number_text(value)}"
 
 
 def is_sharp(*figures: ProseFigure) -> bool:

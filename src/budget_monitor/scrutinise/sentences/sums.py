@@ -14,24 +14,13 @@ from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of, number_text
 from budget_monitor.scrutinise.sentences.parts import Trust, Whole, wholes_in
 from budget_monitor.scrutinise.sentences.shapes import (
-    frame,
     is_exchange_of,
     is_near,
     is_sharp,
     is_slip_of,
     like,
-    shape_of,
 )
 
-_MADE_UP = frame(
-    r"⟨t⟩~60\b(?:comprising|comprises?|comprised of|made up of|consist(?:s|ing) of|split (?:as|between)|namely)\b"
-    r"(?P<rest>[^.]*)"
-)
-_TOTALLING = frame(
-    r"(?P<rest>⟨\d+⟩[^.;]*⟨\d+⟩[^.;⟨⟩]{0,60})\b(?:totall?ing|giving a total of|making a total of|a combined|in total,?"
-    r"|which total) ⟨t⟩"
-)
-_NUMBER = re.compile(r"⟨(\d+)⟩")
 _LEAD_IN = re.compile(r"(?i):\s*$|\bof which\s*$|\b(?:following|as follows|below|these (?:include|are|comprise))\b")
 _COLON = re.compile(r"[^.;:]{0,40}:")
 MIN_PARTS = 2
@@ -48,26 +37,10 @@ def note_sums(passages: Sequence[Passage], notes: Notes) -> None:
         if not passage.figures:
             continue
         for start, sentence in passage.sentences:
-            figures = passage.figures_of(start, sentence)
-            for whole in wholes_in(sentence, start, figures):
+            for whole in wholes_in(sentence, start, passage.figures_of(start, sentence)):
                 _parted(passage, whole, notes)
-            shape = shape_of(sentence, start, figures)
-            for pattern in (_MADE_UP, _TOTALLING):
-                for match in pattern.finditer(shape):
-                    parts = [figures[int(number)] for number in _NUMBER.findall(match["rest"])]
-                    _framed(passage, figures[int(match["t"])], parts, notes)
         _over_items(passages, at, notes)
         _over_run(passage, notes)
-
-
-def _framed(passage: Passage, total: ProseFigure, others: Sequence[ProseFigure], notes: Notes) -> None:
-    parts = [one for one in others if one.unit is total.unit and one is not total]
-    if MIN_PARTS <= len(parts) <= MAX_PARTS and is_sharp(total, *parts):
-        spots = [passage.spot(one) for one in parts]
-        _judge(
-            passage, total, parts, spots, notes, "the sentence says so",
-            may_fail=not total.is_small and _is_slip(total, parts),
-        )  # fmt: skip
 
 
 def _is_slip(total: ProseFigure, parts: Sequence[ProseFigure]) -> bool:
@@ -120,9 +93,13 @@ def _judge(
     where = [passage.spot(total), *spots]
     notes.relation(RelationKind.SUM, verdict, where, computed, sentence, evidence)
     if not holds:
+        likely = [(one, value) for one, value in _meant(total, parts) if is_slip_of(one, value)]
+        proposed = like(*likely[0]) if len(likely) == 1 else ""
+        if proposed:
+            where.insert(0, where.pop([total, *parts].index(likely[0][0])))
         notes.slip(
             RelationKind.SUM, "A sum in the text is not that of its parts", where,
-            f"{sentence}, but {total.text} is written; the gap is {number_text(gap)}",
+            f"{sentence}, but {total.text} is written; the gap is {number_text(gap)}", proposed,
         )  # fmt: skip
     return True
 

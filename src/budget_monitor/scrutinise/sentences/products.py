@@ -1,0 +1,86 @@
+"""Products and averages that a sentence gives in full: 21,400 at £48 bring £1,027,200; £819 (£598,460 over 731)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.results.outcome import Verdict
+from budget_monitor.scrutinise.passages import Notes, Passage
+from budget_monitor.scrutinise.sentences.shapes import frame, is_exchange_of, is_sharp, is_slip_of, like, shape_of
+
+_WORDS = {
+    "EACH": r"(?: each| apiece| every [a-z]+| (?:an?|per) [a-z-]+)",
+    "MAKES": (
+        r"\b(?:br(?:ings?|ought)(?: in)?|costs?|c[ao]mes? to|makes?|made|raise[sd]?|gives?|gave|is|was|are|were"
+        r"|total(?:s|led)?|worth|yield(?:s|ed)?|earn(?:s|ed)?|produced?|equals?)"
+    ),
+    "AMONG": r"(?:over|among|amongst|between|divided by|across|shared by|spread over)",
+}
+_PRODUCTS = tuple(
+    frame(one, _WORDS)
+    for one in (
+        r"⟨n⟩~40 at (?:an average of )?⟨r⟩<EACH>?~30<MAKES> ~30⟨t⟩",
+        r"⟨n⟩~40 (?:at|of) ⟨r⟩<EACH>?(?:,| =|:| –) ?(?:or |making |totalling |in all |a total of )?⟨t⟩",
+        r"\bat ⟨r⟩<EACH>~60⟨n⟩~60<MAKES> ~20⟨t⟩",
+        r"⟨r⟩ (?:for|from|by|paid by) each of (?:the |our )?⟨n⟩~40<MAKES> ~20⟨t⟩",
+        r"⟨t⟩~40 \(⟨n⟩~30 (?:at|x|×) ⟨r⟩",
+    )
+)
+_AVERAGES = tuple(
+    frame(one, _WORDS)
+    for one in (
+        r"⟨r⟩~30 \(⟨t⟩~20 <AMONG> (?:the |our )?⟨n⟩",
+        r"⟨r⟩<EACH>, ⟨t⟩~20 <AMONG> (?:the |our )?⟨n⟩",
+        r"⟨t⟩~40<AMONG> (?:the |our )?⟨n⟩~40(?:<MAKES> |, )(?:an average of )?⟨r⟩<EACH>",
+        r"⟨n⟩~60⟨t⟩~30, (?:or |which is |that is |giving )?an average of ⟨r⟩",
+    )
+)
+MIN_DIGITS = 3
+
+
+def note_products(passage: Passage, notes: Notes) -> None:
+    """Notes each product and each average of a sentence, and a slip where one digit would put it right."""
+    for start, sentence in passage.sentences:
+        figures = passage.figures_of(start, sentence)
+        if len(figures) < len("nrt"):
+            continue
+        shape = shape_of(sentence, start, figures)
+        for pattern in (*_PRODUCTS, *_AVERAGES):
+            for match in pattern.finditer(shape):
+                number, rate, total = (figures[int(match[name])] for name in "nrt")
+                kind = RelationKind.PRODUCT if pattern in _PRODUCTS else RelationKind.AVERAGE
+                units = (Unit.MONEY,) if kind is RelationKind.PRODUCT else (Unit.MONEY, Unit.COUNT)
+                fits = number.unit is Unit.COUNT and rate.unit is total.unit and total.unit in units
+                is_meant = is_sharp(rate, total) and (is_sharp(number) or _is_spread(number, kind))
+                if fits and is_meant and number.value > 1 and rate.value > 0:
+                    _judge(passage, kind, (number, rate, total), notes)
+
+
+def _is_spread(number: ProseFigure, kind: RelationKind) -> bool:
+    """True if what looks like a hedge says that a total is shared: £33,000 spread over 1,240 homes."""
+    return kind is RelationKind.AVERAGE and number.hedge is Hedge.OVER
+
+
+def _judge(passage: Passage, kind: RelationKind, figures: tuple[ProseFigure, ...], notes: Notes) -> None:
+    number, rate, total = figures
+    is_product = kind is RelationKind.PRODUCT
+    product = number.value * rate.value
+    half = rate.half or Decimal("0.5")
+    average = round(total.value / number.value / (half * 2)) * half * 2
+    made, computed = (total, product) if is_product else (rate, average)
+    gap = total.value - product
+    holds = abs(gap) <= total.half + number.value * half + number.half * rate.value
+    is_slip = (is_slip_of(made, computed) and made.digits >= MIN_DIGITS) or is_exchange_of(made, computed, 2)
+    if not holds and not is_slip:
+        return
+    verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.FAIL
+    others = (number, rate) if is_product else (total, number)
+    spots = [passage.spot(one) for one in (made, *others)]
+    shown = like(made, computed)
+    sentence = f"{others[0].text} {'×' if is_product else '÷'} {others[1].text} is {shown}"
+    notes.relation(kind, verdict, spots, computed, sentence, "the sentence says so")
+    if not holds:
+        title = f"{'A product' if is_product else 'An average'} is not that of the figures beside it"
+        notes.slip(kind, title, spots, f"{sentence}, but {made.text} is written", shown)
