@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 from msgspec import Struct
 
-from budget_monitor.discover.adding.scan import Identity
+from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.adding.sums import Sums
 from budget_monitor.discover.belief.rounding import is_of_round_figures
 from budget_monitor.discover.belief.trust import Trust, evidence_of, trust_of, verdict_of

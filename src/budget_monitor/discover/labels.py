@@ -6,9 +6,7 @@ import re
 
 _TOTAL = re.compile(r"(?i)^\W*(?:grand |sub[ –-]?)?totals?\b|\b(?:sub[ –-]?)?totals?\W*$|^\W*(?:overall|subtotals?)\b")
 _AVERAGE = re.compile(r"(?i)\b(?:averages?|avg|mean)\b")
-_CODE = re.compile(
-    r"(?i)^\W*(?:no\.?|nr\.?|refs?|references?|ids?|(?:cost |account |object )?codes?|#|index|version|page)\W*$"
-)
+_CODE = re.compile(r"(?i)^\W*(?:no\.?|nr\.?|refs?|references?|ids?|(?:[\w.]+ ){0,4}codes?|#|index|version|page)\W*$")
 _STEP = re.compile(r"(?i)^\W*(?:(?:financial |fiscal |calendar )?years?|months?|periods?|levels?|lines?|rows?)\W*$")
 _BALANCE = re.compile(r"(?i)\b(?:opening|closing|balances?|brought forward|carried forward|[bc]/f(?:wd)?)\b")
 

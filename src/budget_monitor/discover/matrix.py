@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -24,6 +24,8 @@ Whole: TypeAlias = npt.NDArray[Any]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
 MAX_DECIMALS = 6
+MAX_DECIMALS_OF_ROUNDED = 4
+"""Among figures of more than MAX_DECIMALS, which were computed, one with so few was rounded by somebody."""
 MAX_HEADER_ROWS = 12
 """Rows above the first figures whose texts are looked at for headings."""
 _MAX_INT64 = 2**62
@@ -83,7 +85,7 @@ class Matrix(Struct, frozen=True, dict=True):
 def matrix_of(grid: Grid, effort: Effort | None = None) -> Matrix | None:
     """The amounts of a grid, or None where it has too few to add up."""
     columns = [column for column in range(grid.width) if _holds_figures(grid, column)]
-    rows = [row for row in range(len(grid.rows)) if not _is_heading(grid.rows[row], columns)]
+    rows = [row for row in range(len(grid.rows)) if not names_columns(grid.rows[row], columns)]
     rows = [row for row in rows if any(grid.rows[row][column].value is not None for column in columns)]
     first = rows[0] if rows else 0
     headings = {column: _heading(grid, column, first) for column in columns}
@@ -113,6 +115,8 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
                 halves[i, j] = 10**power // 2 if column in whole and _is_amount(cell) else halves_of[column]
                 if decimals[column] > PENNY_DECIMALS and decimals_shown(cell) < PENNY_DECIMALS:
                     halves[i, j] = max(halves[i, j], 10 ** (power - decimals_shown(cell)) // 2)
+                if decimals[column] == MAX_DECIMALS and cell.decimals <= MAX_DECIMALS_OF_ROUNDED:
+                    halves[i, j] = max(halves[i, j], 10 ** (power - max(PENNY_DECIMALS, cell.decimals)) // 2)
                 known[i, j], percent[i, j] = True, cell.is_percent
     largest = max((abs(one) for one in values.flat), default=0)
     if largest * max(shape) < _MAX_INT64:
@@ -169,7 +173,7 @@ def _holds_figures(grid: Grid, column: int) -> bool:
     return figures >= _MIN_FIGURES and figures >= _MIN_SHARE_OF_FIGURES * (figures + texts)
 
 
-def _is_heading(row: tuple[GridCell, ...], columns: list[int]) -> bool:
+def names_columns(row: Sequence[GridCell], columns: Iterable[int]) -> bool:
     """True if a row's figures name its columns: years, or a count from left to right."""
     cells = [row[column] for column in columns if row[column].value is not None]
     if len(cells) < _MIN_FIGURES:

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from msgspec.structs import replace
 
-from budget_monitor.discover.adding.scan import MIN_TERMS, Identity, Scan
+from budget_monitor.discover.adding.identity import Identity
+from budget_monitor.discover.adding.scan import MIN_TERMS, Scan
 from budget_monitor.discover.matrix import Mask, Matrix
 
 Code = tuple[str, ...]

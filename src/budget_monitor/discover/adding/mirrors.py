@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 from msgspec import Struct
 
-from budget_monitor.discover.adding.scan import Identity
+from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.matrix import Mask, Matrix
 
 MIN_LINES_BETWEEN = 2

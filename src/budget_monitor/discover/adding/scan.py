@@ -7,14 +7,15 @@ found in the same pass, however deep they nest.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from itertools import product
 
 import numpy as np
 import numpy.typing as npt
-from msgspec import Struct
 from msgspec.structs import replace
 
+from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.belief.shapes import MIN_TOTAL_TO_A_NEAR_GAP
 from budget_monitor.discover.labels import is_average
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
@@ -42,38 +43,25 @@ MAX_TERMS_OF_UNNAMED = 2_000
 """The most lines above it that a row may be the sum of, unless it is called a total."""
 
 
-class Identity(Struct, frozen=True):
-    """`target` is the sum of `terms`, each with its sign, in all columns of `holds`.
-
-    `says` marks the columns that tell anything: at least two terms that are not nil, or no match; `near` those where
-    it all but holds.
-    """
-
-    target: int
-    terms: tuple[tuple[int, int], ...]
-    holds: Mask
-    says: Mask
-    near: Mask
-    chance: float
-    evidence: str = ""
-    """Why it is believed, where more than its own figures speak for it; it then holds nearly everywhere."""
-
-    @property
-    def strength(self) -> int:
-        """In how many columns it holds without being trivial."""
-        return int((self.holds & self.says).sum())
-
-
 class Scan:
     """One pass down a matrix. `additive` leaves out columns that do not add up, such as rates.
 
-    With `signed` rows are also tried as differences of those before them; in a table that `is_typed`
-    half of the columns are enough for any row: in the others there may be a slip.
+    With `signed` rows are also tried as differences of those before them, but for those `passed_over`; in a table that
+    `is_typed` half of the columns are enough for any row: in the others there may be a slip.
     """
 
-    def __init__(self, matrix: Matrix, additive: Mask, *, signed: bool, is_typed: bool = False) -> None:
+    def __init__(
+        self,
+        matrix: Matrix,
+        additive: Mask,
+        *,
+        signed: bool,
+        is_typed: bool = False,
+        passed_over: Collection[int] = (),
+    ) -> None:
         self.matrix = matrix
         self._is_signed = signed
+        self._passed_over = passed_over
         self._is_typed = is_typed
         self._additive = additive
         rows, columns = matrix.values.shape
@@ -188,7 +176,8 @@ class Scan:
 
     def _signed(self, row: int, is_total: bool) -> Identity | None:
         """Income less expenditure, opening less payments: the last open rows with every sign."""
-        columns = self._telling(row)[:MAX_COLUMNS_SIFTED] if self._is_signed else ()
+        is_tried = self._is_signed and row not in self._passed_over
+        columns = self._telling(row)[:MAX_COLUMNS_SIFTED] if is_tried else ()
         if not len(columns):
             return None
         last = self._open[-MAX_SIGNED_TERMS:]
@@ -196,13 +185,17 @@ class Scan:
         for count in range(MIN_TERMS, len(last) + 1):
             rows, signs = last[-count:], _signs(count)
             gaps = np.abs(values[-1] - signs @ values[-1 - count : -1])
+            best: Identity | None = None
             for place in np.flatnonzero((gaps <= halves[-1 - count :].sum(axis=0)).any(axis=1)):
                 if not is_total and (signs[place] < 0).all():
                     continue  # the last line of a table whose whole is nil is no sum of all before it, turned round
                 terms = [(one, int(sign)) for one, sign in zip(rows, signs[place], strict=True)]
                 identity = self.identity(row, terms, 2**count)
                 if self._is_believed(identity, is_total) and identity.chance <= MAX_CHANCE:
-                    return identity
+                    # where both sides are equal and nothing is left, either may be taken from the other
+                    best = identity if best is None or identity.strength > best.strength else best
+            if best is not None:
+                return best
         return None
 
     def identity(self, row: int, terms: list[tuple[int, int]], ways: int) -> Identity:

@@ -10,8 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.discover.adding.coded import coded_sums
+from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.adding.mirrors import Mirror, mirrors_of
-from budget_monitor.discover.adding.scan import MAX_CHANCE, MIN_TERMS, Identity, Scan, reversed_rows
+from budget_monitor.discover.adding.scan import MAX_CHANCE, MIN_TERMS, Scan, reversed_rows
 from budget_monitor.discover.labels import is_of_which, is_rate
 from budget_monitor.discover.matrix import Line, Mask, Matrix, Whole
 
@@ -89,7 +90,7 @@ def _both_ways(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[
         found = [*(each for each in found if each.target != one.of or each.terms not in lines), *side]
     if not is_typed and len(matrix.rows) <= MAX_ROWS_IN_STRIDES:
         found += _of_strides(matrix, additive)
-    if unfound and (rows := _without_parts(matrix, found)) is not None:
+    if (rows := _without_parts(matrix, found)) is not None:
         found += _moved(_of_neighbours(_rows_of(matrix, rows), additive, is_typed=is_typed)[0], rows)
     chosen = one_reading_each(found, matrix.rows, {one.row: one.of for one in again})
     targets = {one.target for one in chosen}
@@ -157,18 +158,25 @@ def _of_neighbours(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[l
     up = Scan(reversed_rows(matrix), additive, signed=False)
     down.run()
     up.run()
+    found = down.found
+    if loose := {one.target for one in found if one.is_loose}:
+        # its lines may be those of one that holds: opening + paid in - paid out, where most paid in the whole of a loan
+        again = Scan(matrix, additive, signed=True, is_typed=is_typed, passed_over=loose)
+        again.run()
+        found = [*found, *again.found]
     last = len(matrix.rows) - 1
     above = [
         replace(one, target=last - one.target, terms=tuple(sorted((last - row, sign) for row, sign in one.terms)))
         for one in up.found
     ]
-    return [*down.found, *above], down.unfound
+    return [*found, *above], down.unfound
 
 
 def one_reading_each(
     identities: Iterable[Identity], lines: Sequence[Line], again: Mapping[int, int] = NOTHING_AGAIN
 ) -> list[Identity]:
-    """The strongest identities, so that each row is the total of one set of rows and of none that it is part of itself.
+    """The strongest identities, so that each row is the total of one set of rows and of none that it is part of itself;
+    of a second set where that is sure, and all of it other rows: a whole by function, and by source.
 
     A row that is a term in one direction is not taken again in the other: a sum and its own terms are read once; the
     rows that are others `again` go for those.
@@ -185,12 +193,14 @@ def one_reading_each(
 
     for one in sorted(identities, key=order):
         rows = {row for row, _ in one.terms}
-        if one.target in parts or any(one.target in _all_parts(row, parts) for row in rows):
+        if one.target in parts and (not one.is_sure or rows & _all_parts(one.target, parts)):
+            continue
+        if any(one.target in _all_parts(row, parts) for row in rows):
             continue
         whole = frozenset(again.get(row, row) for row in (*rows, one.target))
         if whole in read:  # turned round: a + b = c read as c - b = a
             continue
-        parts[one.target] = rows
+        parts[one.target] = parts.get(one.target, set()) | rows
         read.add(whole)
         chosen.append(one)
     return sorted(chosen, key=lambda one: one.target)

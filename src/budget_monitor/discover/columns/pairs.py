@@ -111,6 +111,7 @@ def _ratio(matrix: Matrix, target: int, first: int, second: int, factor: int, *,
     bottom = values[:, second]
     says = matrix.known[:, [target, first, second]].all(axis=1) & (bottom != 0) & (values[:, first] != 0)
     says &= np.asarray(values[:, first] != bottom) & np.asarray(values[:, target] != 0)
+    says &= np.asarray(values[:, target] != values[:, first])  # a percentage of 100 is the figure itself
     if is_change and factor == 1:
         says &= np.asarray(np.abs(values[:, target]) < MAX_CHANGE * matrix.scale)
     safe = np.where(says, bottom, 1)

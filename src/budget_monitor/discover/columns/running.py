@@ -146,10 +146,16 @@ def _running(matrix: Matrix, target: int, moves: tuple[tuple[int, int], ...], be
 
 
 def _is_believed(one: Running, matrix: Matrix, rows: Whole, tried: int) -> bool:
-    held = one.holds[rows]
     moved = matrix.values[rows, one.target] != matrix.values[one.before[rows], one.target]
+    told = moved | (
+        np.abs(one.gap[rows]) > one.allowed[rows]
+    )  # a column of noughts goes on from nought, which is no balance
+    held = one.holds[rows]
     each = all((held & (matrix.values[rows, column] != 0)).sum() >= 2 for column, _ in one.moves)
     ways = tried * tried * _SIGNINGS
     return (
-        each and (held & moved).sum() >= MIN_STEPS and held.mean() >= MIN_COVERAGE and one.chance * ways <= MAX_CHANCE
+        each
+        and (held & moved).sum() >= MIN_STEPS
+        and (held & told).sum() >= MIN_COVERAGE * told.sum()
+        and one.chance * ways <= MAX_CHANCE
     )

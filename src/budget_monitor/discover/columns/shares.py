@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from msgspec import Struct
 
-from budget_monitor.discover.adding.scan import Identity
+from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
 
 MIN_SHARES = 3

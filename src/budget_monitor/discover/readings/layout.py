@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from budget_monitor.discover.adding.scan import Identity
+from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.adding.sums import sums_of
 from budget_monitor.discover.columns.pairs import pairings_of
 from budget_monitor.discover.effort import Effort

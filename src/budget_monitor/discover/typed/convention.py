@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from msgspec.structs import replace
 
 from budget_monitor.discover.belief.rounding import is_cut_off
+from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL
 from budget_monitor.discover.checks import LINEAR, Check, Part
 from budget_monitor.discover.typed.slips import is_of_rates
 from budget_monitor.model.ledgers.money import decimal_of
@@ -45,6 +47,13 @@ def with_convention(checks: Sequence[Check], *, is_document: bool = True) -> lis
 def _slips(adding: Sequence[Check], *, is_document: bool) -> dict[int, Check]:
     exact = [one for one in adding if one.verdict is Verdict.EXACT]
     rounded = [one for one in adding if one.verdict is Verdict.WITHIN_ROUNDING and not _is_dust(one)]
+    if not is_document:
+        places = Counter(one.identity for one in adding)
+        rounded = [
+            one
+            for one in rounded
+            if one.evidence.endswith(CALLED_A_TOTAL) or places[one.identity] >= MIN_PLACES_TO_FAIL
+        ]
     most = max(MIN_ROUNDED_ALLOWED, MAX_SHARE_ROUNDED * len(adding)) if is_document else MIN_ROUNDED_ALLOWED
     if not rounded or not exact or len(rounded) > most:
         return {}

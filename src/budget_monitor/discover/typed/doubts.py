@@ -15,13 +15,19 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.belief.rounding import is_of_round_figures
 from budget_monitor.discover.belief.shapes import is_near
-from budget_monitor.discover.checks import LINEAR, Check, value_of
+from budget_monitor.discover.belief.trust import MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
+from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.results.outcome import Verdict
 
+HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 MIN_ROUNDING_GAPS = 2
 """One sum that is a last digit out is a slip; this many of one identity are rounding."""
+MIN_NOT_UNDERSTOOD = 5
+MIN_NOT_UNDERSTOOD_TO_A_FAILURE = 4
+MIN_BLANKS = 3
+"""In so many rows a blank is no nil: the column was not filled in there."""
 MIN_FAILURES_OF_A_LINE = 4
 MIN_SHARE_OF_FAILURES = Fraction(1, 3)
 """A row or column in which this many identities fail, and so large a share, is not part of them."""
@@ -42,15 +48,91 @@ def doubted(checks: Sequence[Check]) -> list[Check]:
         for line, n in failed.items()
         if n >= MIN_FAILURES_OF_A_LINE and n >= MIN_SHARE_OF_FAILURES * (n + held[line])
     }
+    checks = _meant(checks)
+    half = Counter(one.identity for one in checks if one.verdict not in HELD and _is_half_blank(one))
     judged = (
-        _judged(one, small[one.identity], is_out=one.across in taken) if one.verdict is Verdict.FAIL else one
+        _judged(
+            one,
+            small[one.identity],
+            is_out=one.across in taken or (half[one.identity] >= MIN_BLANKS and _is_half_blank(one)),
+        )
+        if one.verdict is Verdict.FAIL
+        else one
         for one in checks
     )
-    return [one for one in judged if not _is_averaged_otherwise(one, averaged)]
+    return _understood([one for one in judged if not _is_averaged_otherwise(one, averaged)])
+
+
+def _understood(checks: Sequence[Check]) -> list[Check]:
+    """The same checks; where most of what does not hold of an identity is not understood, none of it is wrong."""
+    failed = Counter(one.identity for one in checks if one.verdict is Verdict.FAIL)
+    unknown = Counter(one.identity for one in checks if one.verdict is Verdict.UNDECIDED)
+    loose = {
+        one for one, n in failed.items() if unknown[one] >= max(MIN_NOT_UNDERSTOOD, MIN_NOT_UNDERSTOOD_TO_A_FAILURE * n)
+    }
+    return [
+        replace(one, verdict=Verdict.UNDECIDED) if one.verdict is Verdict.FAIL and one.identity in loose else one
+        for one in checks
+    ]
+
+
+def _meant(checks: Sequence[Check]) -> list[Check]:
+    """The same checks without those of columns, or rows, that are made otherwise: where drawn + opening - repaid is
+    closing throughout, opening - repaid was it while nothing was drawn.
+    """
+    groups: dict[tuple[object, ...], list[Check]] = {}
+    for one in checks:
+        if one.kind in (RelationKind.SUM, RelationKind.DIFFERENCE):
+            groups.setdefault(one.identity, []).append(one)
+    wrong = [group for group in groups.values() if _failing(group)]
+    targets = {(one[0].is_of_columns, _line(one[0], one[0].target)) for one in wrong}
+    with_line: dict[tuple[bool, int], list[list[Check]]] = {}
+    for group in groups.values():
+        for line in _lines(group[0]):
+            if (place := (group[0].is_of_columns, line)) in targets:
+                with_line.setdefault(place, []).append(group)
+    otherwise = set[tuple[object, ...]]()
+    for group in wrong:
+        first = group[0]
+        others = with_line[first.is_of_columns, _line(first, first.target)]
+        if any(_makes_up(other, group) for other in others):
+            otherwise.add(first.identity)
+    return [one for one in checks if one.identity not in otherwise]
+
+
+def _failing(checks: Sequence[Check]) -> set[tuple[str, int]]:
+    """Where an identity does not hold."""
+    return {one.across for one in checks if one.verdict not in HELD and not _is_coarse(one)}
+
+
+def _makes_up(right: Sequence[Check], wrong: Sequence[Check]) -> bool:
+    """True if an identity has two lines of one that does not hold, and holds in most places in which that does not, as
+    nearly everywhere.
+    """
+    lines, others = _lines(right[0]), _lines(wrong[0])
+    if len(right) < MIN_PLACES_TO_FAIL or len(lines & others) < len("ab") or lines == others:
+        return False
+    off, failing = _failing(right), _failing(wrong)
+    holding = {one.across for one in right} - off
+    return len(holding) >= MIN_SHARE_TO_FAIL * len(right) and len(failing & holding) * 2 >= len(failing)
+
+
+def _lines(one: Check) -> set[int]:
+    return {_line(one, part) for part in one.parts}
+
+
+def _line(one: Check, part: Part) -> int:
+    return part.column if one.is_of_columns else part.row
+
+
+def _is_half_blank(one: Check) -> bool:
+    """True if of two columns that make a third one is blank in a row."""
+    cells = [one.grid.rows[part.row][part.column] for part in one.terms]
+    return one.is_of_columns and len(cells) == len("ab") and any(cell.value is None for cell in cells)
 
 
 def _is_a_right_average(one: Check) -> bool:
-    return one.kind is RelationKind.AVERAGE and one.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
+    return one.kind is RelationKind.AVERAGE and one.verdict in HELD
 
 
 def _is_averaged_otherwise(one: Check, averaged: set[tuple[int, int]]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +14,7 @@ from budget_monitor.discover.belief.rounding import allowed_of, half_of
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.discover.labels import is_of_which, is_total
+from budget_monitor.discover.matrix import names_columns
 from budget_monitor.discover.typed.slips import HELD, MAX_CHANCE, SCALE, chance_of_a_slip, is_of_rates, slipped
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
@@ -40,11 +42,13 @@ def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     settled = [one for one in checks if not one.is_of_columns and one.verdict is not Verdict.UNDECIDED]
     targets = {(one.target.row, one.target.column) for one in settled}
     found: list[Check] = []
+    unexplained: Counter[tuple[int, int]] = Counter()
     left: list[tuple[int, int, list[int]]] = []
+    rows = [row for row, cells in enumerate(grid.rows) if not names_columns(cells, table.columns)]
     for column in table.columns:
         lines: list[int] = []
         below_heading: list[int] = []
-        for row in range(len(grid.rows)):
+        for row in rows:
             if not table.is_figure(row, column):
                 if row in table.rows or not table.label(row):
                     continue
@@ -61,14 +65,25 @@ def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
                 or _is_whole(table, row, lines)
             ):
                 if (row, column) not in targets:
-                    found += _best(grid, column, row, lines, below_heading)
+                    best = _best(grid, column, row, lines, below_heading)
+                    found += best or []
+                    unexplained[row, _side(table, column)] += best is None
                 members = _members(checks, row, column) or set(below_heading or lines)
                 lines = [*(one for one in lines if one not in members), row]
                 below_heading = []
             else:
                 lines.append(row)
                 below_heading.append(row)
+    explained = Counter((row, _side(table, column)) for row, column in targets.union(map(_place, found)))
+    # where the lines above come nowhere near it in most columns, they are not those of the total
+    meant = {place for place, n in explained.items() if unexplained[place] <= n}
+    found = [one for one in found if (one.target.row, _side(table, one.target.column)) in meant]
     return found + _differences(grid, left)
+
+
+def _side(table: NamedTable, column: int) -> int:
+    """Which of several tables side by side a column is of: each begins with labels of its own."""
+    return sum(one < column for one in table.label_columns)
 
 
 def _is_nameless(table: NamedTable, row: int, lines: Sequence[int]) -> bool:
@@ -116,8 +131,10 @@ def _members(checks: Sequence[Check], row: int, column: int) -> set[int]:
     return {part.row for one in checks if one.target.row == row and one.target.column == column for part in one.terms}
 
 
-def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequence[int]) -> list[Check]:
-    """The check that fails by one slip, over the lines of the group or over all; none where either holds."""
+def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequence[int]) -> list[Check] | None:
+    """The check that fails by one slip, over the lines of the group or over all; none where either holds, and None
+    where they come to something else.
+    """
     tried = [_over(grid, column, row, rows) for rows in (group, lines) if len(rows) >= len("ab")]
     if any(abs(check.gap) <= check.allowed for check in tried):
         return []
@@ -126,7 +143,7 @@ def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequen
         is_share = is_of_rates(check) and value_of(grid, check.target) != WHOLE
         if not is_share and slipped(check) and (near or chance_of_a_slip(check) <= MAX_CHANCE):
             return [check]
-    return []
+    return None if tried else []
 
 
 def _differences(grid: Grid, left: Sequence[tuple[int, int, list[int]]]) -> list[Check]:

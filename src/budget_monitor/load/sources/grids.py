@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import date
 from decimal import Context, Decimal
@@ -20,6 +21,7 @@ from budget_monitor.load.sources.sheets.records import records_of
 from budget_monitor.load.sources.sheets.texts import exact_text, word
 from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.ledgers.grid import Grid, GridCell, cell_place
+from budget_monitor.model.ledgers.schema import SYMBOLS
 from budget_monitor.model.running.limits import limits
 
 TEXTS = (".csv", ".tsv")
@@ -44,10 +46,32 @@ def grids_in(path: Path, currency: str = "GBP") -> tuple[list[Grid], str]:
         except Unreadable as error:
             raise UsageError(f"cannot read {path}: {error}") from error
         grids, digest = (
-            [_whole(_grid(path.name, "", _records(path, content), _text_cell(currency)))],
+            [_text_grid(path.name, _records(path, content), currency)],
             sha256(content).hexdigest(),
         )
     return [grid for grid in grids if grid.rows], digest
+
+
+def _text_grid(file: str, records: list[list[str]], currency: str) -> Grid:
+    return _whole(_grid(file, "", records, _text_cell(_currency_in(records, currency))))
+
+
+def _currency_in(records: Iterable[Iterable[object]], currency: str) -> str:
+    """The currency of a table: the one expected, or the only other one whose sign stands beside figures, where that of
+    the one expected stands nowhere.
+    """
+    code_of = {sign: code for code, sign in SYMBOLS.items()}
+    found: set[str] = set()
+    for cell in (cell for record in records for cell in record):
+        if isinstance(cell, str) and (written := _WITH_A_SIGN.fullmatch(cell.strip())):
+            found.add(code_of[written[1] or written[2]])
+            if len(found) > 1 or currency in found:
+                return currency
+    return found.pop() if found else currency
+
+
+_SIGNS = f"[{''.join(map(re.escape, SYMBOLS.values()))}]"
+_WITH_A_SIGN = re.compile(rf"[-+(]*({_SIGNS}) ?[-(]?[0-9][0-9,. ]*\)?|[-+(]*[0-9][0-9,. ]*({_SIGNS})\)?")
 
 
 def _records(path: Path, content: bytes) -> list[list[str]]:
@@ -75,7 +99,7 @@ def _workbook(path: Path, currency: str) -> tuple[list[Grid], str]:
         for name, sheet in sheets:
             rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
             _show_percentages(book, name, rows)
-            grids.append(_grid(path.name, name, rows, _value_cell(currency)))
+            grids.append(_grid(path.name, name, rows, _value_cell(_currency_in(rows, currency))))
         return grids, book.sha256
 
 

@@ -1,0 +1,43 @@
+"""A row that is the sum or the difference of others, and in how many columns."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from budget_monitor.discover.matrix import Mask
+
+MAX_CHANCE_OF_A_SURE_ONE = 1e-6
+"""How likely chance may have made a sum that is believed beside another one of the same row."""
+
+
+class Identity(Struct, frozen=True):
+    """`target` is the sum of `terms`, each with its sign, in all columns of `holds`.
+
+    `says` marks the columns that tell anything: at least two terms that are not nil, or no match; `near` those where
+    it all but holds.
+    """
+
+    target: int
+    terms: tuple[tuple[int, int], ...]
+    holds: Mask
+    says: Mask
+    near: Mask
+    chance: float
+    evidence: str = ""
+    """Why it is believed, where more than its own figures speak for it; it then holds nearly everywhere."""
+
+    @property
+    def strength(self) -> int:
+        """In how many columns it holds without being trivial."""
+        return int((self.holds & self.says).sum())
+
+    @property
+    def is_sure(self) -> bool:
+        """True of a sum that holds everywhere and could not by chance."""
+        is_sum = all(sign > 0 for _, sign in self.terms)
+        return is_sum and self.strength == self.says.sum() and self.chance <= MAX_CHANCE_OF_A_SURE_ONE
+
+    @property
+    def is_loose(self) -> bool:
+        """True of a difference that does not hold everywhere."""
+        return self.strength < self.says.sum() and any(sign < 0 for _, sign in self.terms)
