@@ -1,70 +1,92 @@
-"""Codes that stand for two things."""
+"""Codes that stand for two things: C102 before the roof and before the play areas."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 
 from budget_monitor.errors import shorten
-from budget_monitor.figures.naming import cell_place, named_table
 from budget_monitor.model.checks.relation import RelationKind
-from budget_monitor.model.documents.document import Block, Document, House
-from budget_monitor.model.documents.scrutiny import Spot
+from budget_monitor.model.documents.document import Document
+from budget_monitor.scrutinise.order.coded_rows import Code, coded_rows
 from budget_monitor.scrutinise.passages import Notes
 from budget_monitor.scrutinise.words import content
 
-_CODE = re.compile(r"^([A-Z][A-Za-z&]{1,7})[ .-]?(\d+(?:\.\d+)*)(?:\s?\(([a-z])\)|([a-z])(?=\s|$))?(?=$|[\s:])")
-_HEADS_CODES = re.compile(r"(?i)\b(?:codes?|refs?|references?|indicators?|ids?|no|number|k?pis?|measures?)\b")
+_ENDS_WITH_NUMBER = re.compile(r"(.*?)(\d+)")
+_LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
 MIN_SHARED = 0.5
 """The share of the shorter name's words at which two names are the same."""
-MAX_CODE_CHARACTERS = 30
+MIN_IN_ORDER = 3
+"""So many codes that follow on from one another tell which comes next."""
+MAX_NAME_CHARACTERS = 50
 
 
 def note_codes(document: Document, notes: Notes) -> None:
-    """Notes a code before two rows whose names have little in common."""
-    uses: dict[str, list[tuple[str, Spot]]] = defaultdict(list)
+    """Notes a code before two rows whose names have little in common.
+
+    A code that rows share, as the account of several payments, does not stand for one thing. That it should is seen
+    from all the other rows of its table, or from a number that is left out where the code stands again.
+    """
+    uses: dict[str, list[Code]] = defaultdict(list)
     for block in document.tables:
-        for code, name, spot in _codes(block, document):
-            notes.order_checks += 1
-            uses[code].append((name, spot))
-    for places in uses.values():
-        first, where = places[0]
-        for name, spot in places[1:]:
-            if not _is_same(first, name):
-                one, other = (shorten(each, MAX_NAME_CHARACTERS) for each in (first, name))
-                said = f"{spot.text} stands for “{one}” and for “{other}”"
-                notes.slip(RelationKind.ORDER, "One code for two things", [spot, where], said)
-                break
+        rows = coded_rows(block, document)
+        notes.order_checks += len(rows.codes)
+        twice = _twice(rows.codes)
+        is_each_its_own = len(twice) <= rows.most_slips
+        for first, again in twice:
+            left_out = [(at, text) for at in (first, again) if (text := _left_out(rows.codes, at))]
+            if len(left_out) == 1 and len(twice) <= max(1, rows.most_slips):
+                wrong, proposed = left_out[0]
+                _note(rows.codes[wrong], rows.codes[first + again - wrong], proposed, notes)
+            elif is_each_its_own or rows.codes[again].is_of_house:
+                _note(rows.codes[again], rows.codes[first], "", notes)
+        for code in rows.codes:
+            if code.is_of_house or (is_each_its_own and code.is_of_document):
+                uses[code.key].append(code)
+    for used in uses.values():
+        elsewhere = (code for code in used if code.spot.block != used[0].spot.block)
+        if other := next((code for code in elsewhere if not _is_same(used[0].name, code.name)), None):
+            _note(other, used[0], "", notes)
 
 
-def _codes(block: Block, document: Document) -> list[tuple[str, str, Spot]]:
-    found: list[tuple[str, str, Spot]] = []
-    if block.grid is None:
-        return found
-    table = named_table(block.grid, block.headings)
-    for row, cells in enumerate(block.grid.rows):
-        text = cells[0].text.strip() if cells else ""
-        code = _code(text, document.house)
-        is_known = text.startswith(document.house.codes)
-        names = [cell.text for cell in cells[1:] if cell.value is None and any(one.isalpha() for one in cell.text)]
-        if not code or not names or not any(cell.text for cell in cells[2:]):
-            continue
-        if table.is_figure(row, 0) or not (is_known or _HEADS_CODES.search(table.heading(row, 0))):
-            continue
-        line = block.line_of(row)
-        spot = Spot(document.file, cell_place(block, row, 0), text, None, line, block.number, 0, len(text), row, 0)
-        found.append((code, names[0], spot))
-    return found
+def _twice(codes: Sequence[Code]) -> list[tuple[int, int]]:
+    """Where a code stands first, and where it stands again for something else."""
+    first: dict[str, int] = {}
+    places = [(first.setdefault(code.key, at), at) for at, code in enumerate(codes)]
+    return [(one, other) for one, other in places if not _is_same(codes[one].name, codes[other].name)]
 
 
-def _code(text: str, house: House) -> str:
-    """The code that a cell holds, however it is spaced; empty where it holds none."""
-    if len(text) > MAX_CODE_CHARACTERS:
+def _left_out(codes: Sequence[Code], at: int) -> str:
+    """The code that would stand here and is nowhere: C103 between C102 and C104, C104 at the end; else empty."""
+    before, after = _numbered(codes[:at]), _numbered(codes[at + 1 : at + 2])
+    if not before:
         return ""
-    match = _CODE.match(text)
-    if match is not None:
-        return f"{match[1].upper()}{match[2]}{match[3] or match[4] or ''}"
-    return "".join(text.split()).upper() if text.startswith(house.codes) else ""
+    prefix, number = before[-1]
+    is_last = at == len(codes) - 1 and codes[at].key == codes[at - 1].key
+    is_next = after == [(prefix, number + 2)] or (is_last and _goes_on(before))
+    if not is_next or (prefix, number + 1) in _numbered(codes):
+        return ""
+    return _LAST_NUMBER.sub(lambda found: str(number + 1).zfill(len(found[0])), codes[at].spot.text)
+
+
+def _numbered(codes: Sequence[Code]) -> list[tuple[str, int]]:
+    """What codes begin with, and the number at their end."""
+    found = (_ENDS_WITH_NUMBER.fullmatch(code.key) for code in codes)
+    return [(match[1], int(match[2])) for match in found if match]
+
+
+def _goes_on(numbers: Sequence[tuple[str, int]]) -> bool:
+    """True if each of several numbers is by one higher than the one before."""
+    prefix, first = numbers[0]
+    return len(numbers) >= MIN_IN_ORDER and list(numbers) == [(prefix, first + step) for step in range(len(numbers))]
+
+
+def _note(code: Code, other: Code, left_out: str, notes: Notes) -> None:
+    first, second = (shorten(each.name, MAX_NAME_CHARACTERS) for each in (other, code))
+    said = f"{code.spot.text} stands for “{first}” and for “{second}”"
+    said += f", and {left_out} for nothing" if left_out else ""
+    notes.slip(RelationKind.ORDER, "One code for two things", [code.spot, other.spot], said, left_out)
 
 
 def _is_same(first: str, second: str) -> bool:
@@ -72,6 +94,3 @@ def _is_same(first: str, second: str) -> bool:
     if not one or not other:
         return True
     return len(one & other) >= MIN_SHARED * min(len(one), len(other))
-
-
-MAX_NAME_CHARACTERS = 50
