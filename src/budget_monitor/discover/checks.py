@@ -11,7 +11,7 @@ from msgspec import Struct
 from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.adding.sums import Sums
 from budget_monitor.discover.belief.rounding import is_of_round_figures
-from budget_monitor.discover.belief.trust import Trust, evidence_of, trust_of, verdict_of
+from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, Trust, evidence_of, trust_of, verdict_of
 from budget_monitor.discover.labels import is_balance
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.model.checks.relation import RelationKind
@@ -87,8 +87,8 @@ def checks_of_sums(matrix: Matrix, sums: Sums) -> Iterator[Check]:
         held, said = one.strength, int((one.says & sums.additive).sum())
         line = matrix.rows[one.target]
         where = "row" if matrix.is_transposed else "column"
-        evidence = one.evidence or evidence_of(held, said, where, is_total=line.is_total)
-        trust = Trust.HELD if one.evidence else trust_of(held, said, is_total=line.is_total)
+        evidence = one.evidence or evidence_of(held, said, where, CALLED_A_TOTAL if line.is_total else "")
+        trust = Trust.HELD if one.evidence else trust_of(held, said, is_named=line.is_total)
         rows = [one.target, *(row for row, _ in one.terms)]
         figures, halves = matrix.values[rows].T.tolist(), matrix.halves[rows].sum(axis=0).tolist()
         for column in np.flatnonzero(one.says).tolist():
@@ -100,7 +100,7 @@ def checks_of_mirrors(matrix: Matrix, sums: Sums) -> Iterator[Check]:
     """The totals that state another one again, in every column in which one of the two is not nil."""
     where = "row" if matrix.is_transposed else "column"
     for one in sums.mirrors:
-        evidence = evidence_of(one.strength, int(one.says.sum()), where, is_total=True)
+        evidence = evidence_of(one.strength, int(one.says.sum()), where, CALLED_A_TOTAL)
         for column in map(int, np.flatnonzero(one.says)):
             figures = [int(matrix.values[one.row, column]), one.sign * int(matrix.values[one.of, column])]
             gap, allowed = figures[0] - figures[1], int(matrix.halves[[one.row, one.of], column].sum())

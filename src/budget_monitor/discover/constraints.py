@@ -55,10 +55,11 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
         coefficients: dict[CellRef, Fraction] = defaultdict(Fraction)
         coefficients[self.cells[0]] += 1
         if check.kind is RelationKind.RATIO:
-            _, whole = (value_of(check.grid, part) for part in check.terms)
+            target, part_of_it, whole = (value_of(check.grid, one) for one in check.parts)
             if not whole:
                 return None
             coefficients[self.cells[1]] -= Fraction(check.factor) / whole
+            coefficients[self.cells[2]] += _slope_of_whole(check, target, part_of_it, whole)
             return Linear(coefficients, check.gap, check.allowed, result=self.cells[0])
         if check.kind is RelationKind.PRODUCT:
             first, second = (value_of(check.grid, part) for part in check.terms)
@@ -92,6 +93,13 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
         else:
             computed = sum((part.sign * value for part, value in zip(check.terms, values[1:], strict=True)), Fraction())
         return abs(values[0] - computed) <= check.allowed
+
+
+def _slope_of_whole(check: Check, target: Fraction, part: Fraction, whole: Fraction) -> Fraction:
+    """By how much the gap of a ratio changes for each one that is added to its whole, on the way to where it holds."""
+    share = target / check.factor + check.is_change
+    meant = part / share if share else whole
+    return -check.gap / (meant - whole) if meant != whole else check.factor * part / whole**2
 
 
 class _Places:

@@ -19,6 +19,7 @@ from budget_monitor.discover.columns.checking import (
     checks_of_running,
     checks_of_shares,
 )
+from budget_monitor.discover.columns.mended import put_right
 from budget_monitor.discover.columns.pairing import Pairing
 from budget_monitor.discover.columns.pairs import carried_of, pairings_of
 from budget_monitor.discover.columns.running import running_of
@@ -141,20 +142,20 @@ def _checks(matrix: Matrix, *, is_typed: bool, is_document: bool) -> tuple[list[
     checks += checks_of_sums(turned, across)
     checks += checks_of_mirrors(matrix, down)
     summed = {frozenset((found.target, *(row for row, _ in found.terms))) for found in across.identities}
-    pairings = [one for one in pairings_of(matrix) if _columns(one) not in summed]
+    pairings = [one for one in pairings_of(matrix, put_right(matrix, checks)) if _columns(one) not in summed]
     no_sums += _unfound(matrix, down, set())
     no_sums += _unfound(turned, across, {one.target for one in pairings})
     checks += checks_of_pairings(matrix, pairings)
     checks += checks_of_pairings(matrix, carried_of(matrix))
     checks += checks_of_pairings(turned, carried_of(turned))
     checks += [*checks_of_averages(matrix, averages_of(matrix)), *checks_of_averages(turned, averages_of(turned))]
+    made = {one.target for one in across.identities} | {one.target for one in pairings}
+    shares = [one for one in shares_of(matrix, down.identities) if one.target not in made]
+    turned_shares = shares_of(turned, across.identities)
+    checks += [*checks_of_shares(matrix, shares), *checks_of_shares(turned, turned_shares)]
     if not is_document:
-        made = {one.target for one in across.identities} | {one.target for one in pairings}
-        shares = [one for one in shares_of(matrix, down.identities) if one.target not in made]
-        turned_shares = shares_of(turned, across.identities)
         checks += checks_of_running(matrix, running_of(matrix, made))
         checks += checks_of_running(turned, running_of(turned, {one.target for one in down.identities}))
-        checks += [*checks_of_shares(matrix, shares), *checks_of_shares(turned, turned_shares)]
     return doubted(checks), no_sums, down
 
 

@@ -20,6 +20,7 @@ _RATE = re.compile(
 )
 
 
+_PERCENTAGE = re.compile(r"(?i)%|\bper ?cent(?:ages?)?\b|\bproportion\b|\bshare\b")
 _DAY = r"(?:at|on|to)? ?(?:{})(?:st|th)? (?:{})"
 _OPENING = re.compile(rf"(?i)\b(?:opening|brought forward|b/?fw?d?|{_DAY.format('1|30|31', 'april|march')})\b")
 _CLOSING = re.compile(
@@ -50,6 +51,11 @@ def is_average(text: str) -> bool:
 def is_rate(text: str) -> bool:
     """True if a heading stands over rates, averages or shares, which do not add up."""
     return _RATE.search(text) is not None
+
+
+def is_percentage(text: str) -> bool:
+    """True if a label or heading calls its row or column a percentage."""
+    return _PERCENTAGE.search(text) is not None
 
 
 def is_total(text: str) -> bool:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.belief.rounding import PENNY_DECIMALS, counts_exactly, decimals_shown
 from budget_monitor.discover.effort import Effort
-from budget_monitor.discover.labels import is_code_heading, is_step_heading, is_total
+from budget_monitor.discover.labels import is_code_heading, is_percentage, is_step_heading, is_total
 from budget_monitor.model.ledgers.grid import Grid, GridCell
 from budget_monitor.model.ledgers.period import is_calendar_year
 
@@ -75,6 +75,11 @@ class Matrix(Struct, frozen=True, dict=True):
             starts=np.zeros(len(self.columns), np.bool_),
             is_transposed=not self.is_transposed,
         )
+
+    def is_called_a_percentage(self, column: int) -> bool:
+        """True if a column's heading, or the signs behind most of its figures, call it a percentage."""
+        shown = int((self.percent[:, column] & self.known[:, column]).sum())
+        return is_percentage(self.columns[column].label) or 2 * shown > int(self.known[:, column].sum())
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Where a figure stands in the grid: its row and column there, whichever way the matrix is turned."""

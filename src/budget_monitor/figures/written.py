@@ -57,6 +57,14 @@ def read_figure(text: str, currency: str = "GBP") -> Written | None:
     return _malformed(plain)
 
 
+def is_unit(text: str) -> bool:
+    """True for `£000` and the like: what the figures below it are counted in."""
+    return _UNIT.fullmatch(text.strip()) is not None
+
+
+_UNIT = re.compile(r"\(?£?\s?['’]?000['’]?s?\)?")
+
+
 def likeliest(text: str, currency: str = "GBP") -> str:
     """What a malformed figure most likely means, as it should be written; empty where nothing can be told."""
     plain = folded(text)

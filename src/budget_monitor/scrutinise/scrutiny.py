@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from time import monotonic
 
 from msgspec.structs import replace
@@ -229,10 +230,25 @@ def _sum_text(finding: Finding, spots: Sequence[Spot]) -> str:
     signs = [-int(term.coefficient) for term in finding.terms[1:]]
     parts = [spot.text for spot in spots[1:]]
     computed = thousands_text(plain(finding.computed)) if finding.computed is not None else ""
+    if finding.rule == RelationKind.RATIO:
+        return _ratio_text(computed, *spots[1:])
     if not signs or len(parts) > MAX_PARTS_SHOWN:
         return f"the figures {parts[0]} … {parts[-1]} come to {computed}"
     text = "".join(f" {'−' if sign < 0 else '+'} {part}" for sign, part in zip(signs, parts, strict=True))
     return f"{text.removeprefix(' + ').strip()} comes to {computed}"
+
+
+def _ratio_text(shown: str, part: Spot, whole: Spot) -> str:
+    """What two figures make: a percentage, a quotient, or a change in percent."""
+    share = part.value / whole.value if part.value is not None and whole.value else Decimal()
+    ways = {
+        f"{part.text} of {whole.text} is {shown}%": share * 100,
+        f"{part.text} divided by {whole.text} comes to {shown}": share,
+        f"from {whole.text} to {part.text} is a change of {shown}%": (share - 1) * 100,
+        f"from {whole.text} to {part.text} is a change of {shown} in one": share - 1,
+    }
+    computed = Decimal(shown.replace(",", ""))
+    return min(ways, key=lambda way: abs(ways[way] - computed))
 
 
 MAX_PARTS_SHOWN = 6

@@ -22,32 +22,36 @@ class Trust(IntEnum):
     NONE = 0
     """it is not understood there"""
     NAMED = 1
-    """its total is named: wrong where the gap is both small and shaped like a slip"""
+    """its result is named: wrong where the gap is both small and shaped like a slip"""
     VOUCHED = 2
-    """its total is named and it holds elsewhere: wrong where the gap is small"""
+    """its result is named and it holds elsewhere: wrong where the gap is small"""
     HELD = 3
     """it holds nearly everywhere: wrong where the gap is small or shaped like a slip"""
 
 
-def trust_of(held: int, said: int, *, is_total: bool) -> Trust:
-    """The trust in an identity that holds in this many of the places in which it is not trivial."""
+def trust_of(held: int, said: int, *, is_named: bool) -> Trust:
+    """The trust in an identity that holds in this many of the places in which it is not trivial; `is_named` says that
+    what it gives is called a total, or a percentage.
+    """
     if held >= MIN_PLACES_TO_FAIL and held >= MIN_SHARE_TO_FAIL * said:
         return Trust.HELD
-    if not is_total:
+    if not is_named:
         return Trust.NONE
     vouched = held >= MIN_TOTALS_TO_FAIL and held >= MIN_SHARE_OF_TOTALS_TO_FAIL * said
     return Trust.VOUCHED if vouched else Trust.NAMED if 2 * held >= said - 1 else Trust.NONE
 
 
-def evidence_of(held: int, said: int, where: str, *, is_total: bool) -> str:
-    """Why it is believed, in words."""
+def evidence_of(held: int, said: int, where: str, called: str = "") -> str:
+    """Why it is believed, in words; `called` is what its name adds to that."""
     places = f"{held:,} of {said:,} {where}s" if said > 1 else f"the one {where} there is"
     believed = f"holds in {places}" if held else f"is the nearest sum in {places}"
-    return f"{believed}; {CALLED_A_TOTAL}" if is_total else believed
+    return f"{believed}; {called}" if called else believed
 
 
 CALLED_A_TOTAL = "it is called a total"
 """How the evidence ends for what a label or heading calls a total."""
+CALLED_A_PERCENTAGE = "it is called a percentage"
+"""How the evidence ends for what a label or heading calls a percentage."""
 
 
 def verdict_of(gap: int, allowed: int, size: int, figures: list[int], *, trust: Trust) -> Verdict:

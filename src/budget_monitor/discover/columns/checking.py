@@ -8,7 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from budget_monitor.discover.belief.trust import MIN_TOTALS_TO_FAIL, Trust, evidence_of, trust_of, verdict_of
+from budget_monitor.discover.belief.trust import (
+    CALLED_A_PERCENTAGE,
+    MIN_TOTALS_TO_FAIL,
+    Trust,
+    evidence_of,
+    trust_of,
+    verdict_of,
+)
 from budget_monitor.discover.checks import LINEAR, Check, check_in
 from budget_monitor.discover.columns.averages import Average
 from budget_monitor.discover.columns.pairing import Pairing
@@ -23,7 +30,7 @@ def checks_of_pairings(matrix: Matrix, pairings: list[Pairing]) -> Iterator[Chec
     """The differences, ratios and products, in every row in which they are not trivial."""
     for one in pairings:
         held, said = one.strength, int(one.says.sum())
-        evidence, trust = _belief(matrix, held, said)
+        evidence, trust = _belief(matrix, held, said, is_named=one.is_named, excused=one.excused)
         for row in np.flatnonzero(one.says):
             yield _pairing(matrix, one, int(row), evidence, trust=trust)
 
@@ -78,7 +85,7 @@ def checks_of_running(matrix: Matrix, found: list[Running]) -> Iterator[Check]:
 def checks_of_averages(matrix: Matrix, found: Iterable[Average]) -> Iterator[Check]:
     """The averages, in every column in which they are not trivial."""
     for one in found:
-        evidence = evidence_of(one.held, len(one.gaps), "row" if matrix.is_transposed else "column", is_total=False)
+        evidence = evidence_of(one.held, len(one.gaps), "row" if matrix.is_transposed else "column")
         trust = Trust.VOUCHED if one.held >= MIN_TOTALS_TO_FAIL else Trust.NAMED
         for column, (gap, allowed) in one.gaps.items():
             value = int(matrix.values[one.target, column])
@@ -95,12 +102,13 @@ def checks_of_averages(matrix: Matrix, found: Iterable[Average]) -> Iterator[Che
 
 
 def checks_of_shares(matrix: Matrix, found: list[Share]) -> Iterator[Check]:
-    """The shares of a total, in every line of it."""
+    """The shares of a total, in every line of it. One may be a last digit out, so that all come to the whole."""
     for one in found:
         held = int(one.holds.sum())
-        evidence, trust = _belief(matrix, held, len(one.rows))
+        evidence, trust = _belief(matrix, held, len(one.rows), is_named=one.is_named)
         for row, gap, allowed in zip(one.rows, one.gap, one.allowed, strict=True):
             value = int(matrix.values[row, one.target])
+            allowed += 2 * int(matrix.halves[row, one.target])
             gap_of = _printed(Fraction(float(gap)), matrix, int(row), one.target)
             size = max(abs(value), abs(value - gap_of))
             verdict = verdict_of(gap_of, int(allowed), size, [value], trust=trust)
@@ -114,10 +122,11 @@ def checks_of_shares(matrix: Matrix, found: list[Share]) -> Iterator[Check]:
             )  # fmt: skip
 
 
-def _belief(matrix: Matrix, held: int, said: int) -> tuple[str, Trust]:
+def _belief(matrix: Matrix, held: int, said: int, *, is_named: bool = False, excused: int = 0) -> tuple[str, Trust]:
     """Why a relation of columns is believed that holds in this many of its places, and how far."""
     where = "column" if matrix.is_transposed else "row"
-    return evidence_of(held, said, where, is_total=False), trust_of(held, said, is_total=False)
+    called = CALLED_A_PERCENTAGE if is_named else ""
+    return evidence_of(held, said, where, called), trust_of(held, said - excused, is_named=is_named)
 
 
 def _plain(number: Any) -> int | float:  # noqa: ANN401 - numpy's numbers have no common type

@@ -27,6 +27,10 @@ class Pairing(Struct, frozen=True):
     lag: int = 0
     sign: int = -1
     is_change: bool = False
+    is_named: bool = False
+    """The target is called a percentage."""
+    excused: int = 0
+    """In how many rows it does not hold, but would if a sum that does not hold there either were put right."""
 
     @property
     def holds(self) -> Mask:

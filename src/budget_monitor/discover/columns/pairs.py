@@ -18,9 +18,15 @@ MIN_COVERAGE = 0.8
 """The share of the informative rows (those in which it is not trivial) in which the identity must hold."""
 MIN_ROWS = 3
 """Rows in which an identity of a kind that chance meets easily must hold."""
+MIN_HELD_OF_A_PERCENTAGE = 2
+"""Rows in which a ratio must hold that a heading calls a percentage, if it does not hold in one other at most."""
+WAYS_OF_A_RATIO = 4
+"""In percent or not, and of a figure or of its change."""
 MIN_PRODUCTS = 2
 """Rows in which neither factor of a product is one."""
 MAX_CHANCE = 1e-4
+MAX_CHANCE_OF_A_PERCENTAGE = 1e-3
+"""More, for what is called so: it is likely to be one of figures that stand beside it."""
 MAX_COLUMNS = 20
 """Only columns as near as this are tried with one another."""
 MAX_ROWS_SIFTED = 32
@@ -29,14 +35,19 @@ MIN_SHARE_SIFTED = 0.6
 _PERCENT = 100
 MAX_CHANGE = 100
 """The change of a figure, in parts of it, is less."""
+MAX_CHANCE_OF_EXACT = 0.01
+"""That quotients of figures that were rounded would come out to the last digit."""
 PER_HALF_A_PENNY = 200
 """Halves of the last digit in one, of a figure with two decimals."""
 
 
-def pairings_of(matrix: Matrix) -> list[Pairing]:
-    """The differences, ratios and products of a matrix's columns that are believed, one reading for each target."""
-    found = [*_differences(matrix), *_multiplied(matrix)]
-    return one_reading(found)
+def pairings_of(matrix: Matrix, mended: Matrix | None = None) -> list[Pairing]:
+    """The differences, ratios and products of a matrix's columns that are believed, one reading for each target.
+
+    `mended` has other figures where a sum does not hold: those with which it would.
+    """
+    found = [*_differences(matrix), *_multiplied(matrix, mended)]
+    return [_of_exact_figures(one, matrix) for one in one_reading(found)]
 
 
 def carried_of(matrix: Matrix) -> list[Pairing]:
@@ -79,12 +90,14 @@ def _turned(one: Pairing, matrix: Matrix) -> Pairing:
     return one
 
 
-def _multiplied(matrix: Matrix) -> Iterator[Pairing]:
+def _multiplied(matrix: Matrix, mended: Matrix | None) -> Iterator[Pairing]:
     for factor, is_change in product((1, _PERCENT), (False, True)):
         for target, first, second in _likely(matrix, _ratio_fits(factor, is_change=is_change)):
-            one = _ratio(matrix, target, first, second, factor, is_change=is_change)
-            if _believed(one, matrix):
-                yield _of_the_share(one, matrix)
+            one = _of_the_share(_ratio(matrix, target, first, second, factor, is_change=is_change), matrix)
+            if matrix.is_called_a_percentage(one.target):
+                one = replace(one, is_named=True, excused=_excused(one, mended) if mended is not None else 0)
+            if _believed(one, matrix) or _believed(_of_exact_figures(one, matrix), matrix):
+                yield one
     for target, first, second in _likely(matrix, _product_fits):
         if first < second:
             one = _product(matrix, target, first, second)
@@ -95,15 +108,34 @@ def _multiplied(matrix: Matrix) -> Iterator[Pairing]:
 
 def _of_the_share(one: Pairing, matrix: Matrix) -> Pairing:
     """A ratio to a column of percentages read the other way round: they are what was computed."""
-    if not _are_percentages(matrix, one.second) or _are_percentages(matrix, one.target) or one.is_change:
+    is_turned = matrix.is_called_a_percentage(one.second) and not matrix.is_called_a_percentage(one.target)
+    if not is_turned or one.is_change:
         return one
     turned = _ratio(matrix, one.second, one.first, one.target, one.factor, is_change=False)
     return turned if turned.strength >= one.strength else one
 
 
-def _are_percentages(matrix: Matrix, column: int) -> bool:
-    shown: Mask = matrix.percent[:, column] & matrix.known[:, column]
-    return bool(shown.sum() * 2 > matrix.known[:, column].sum())
+def _half_of_a_quotient(matrix: Matrix, column: int) -> Whole:
+    """How far figures are rounded that were divided: those in pounds and pence, too."""
+    halves = matrix.halves[:, column].astype(object)
+    return np.where(halves == 0, matrix.scale // PER_HALF_A_PENNY, halves)
+
+
+def _of_exact_figures(one: Pairing, matrix: Matrix) -> Pairing:
+    """A ratio as it is of figures that were counted, not rounded, where all but one come out to their last digit."""
+    if one.kind is not RelationKind.RATIO:
+        return one
+    tight = np.ceil(_half_of_a_quotient(matrix, one.target).astype(float))
+    exact = one.holds & (np.abs(one.gap) <= tight)
+    chance = float(np.prod(tight[exact] / one.allowed[exact]))
+    is_exact = chance <= MAX_CHANCE_OF_EXACT and one.strength - exact.sum() <= 1
+    return replace(one, allowed=tight) if is_exact else one
+
+
+def _excused(one: Pairing, mended: Matrix) -> int:
+    """In how many of the rows in which a ratio does not hold it would with figures that were mended."""
+    other = _ratio(mended, one.target, one.first, one.second, one.factor, is_change=one.is_change)
+    return int((one.says & ~one.holds & other.holds).sum())
 
 
 def _ratio(matrix: Matrix, target: int, first: int, second: int, factor: int, *, is_change: bool) -> Pairing:
@@ -120,9 +152,7 @@ def _ratio(matrix: Matrix, target: int, first: int, second: int, factor: int, *,
     gap = (values[:, target] * safe - top) / safe.astype(float)
     ratio = np.abs(values[:, first].astype(float) * factor / safe.astype(float))
     spread = (halves[:, first] * factor + ratio * halves[:, second]) * matrix.scale / size
-    # a quotient is rounded, also one in pounds and pence
-    rounded = np.where(halves[:, target] == 0, matrix.scale // PER_HALF_A_PENNY, halves[:, target])
-    allowed = np.ceil((rounded + spread).astype(float))
+    allowed = np.ceil((_half_of_a_quotient(matrix, target) + spread).astype(float))
     return Pairing(
         RelationKind.RATIO, target, first, second, gap.astype(float), allowed, says, factor, 0, -1, is_change
     )
@@ -232,15 +262,21 @@ def _product_fits(sample: _Sample, first: int, seconds: Whole) -> Wanted:
 
 
 def _believed(one: Pairing, matrix: Matrix) -> bool:
-    said, held = int(one.says.sum()), one.strength
-    if not held or held < MIN_COVERAGE * said:
+    said, held = int(one.says.sum()) - one.excused, one.strength
+    is_covered = held >= MIN_COVERAGE * said
+    is_nearly_all = one.is_named and held >= MIN_HELD_OF_A_PERCENTAGE and said - held <= 1
+    if not held or not (is_covered or is_nearly_all):
         return False
     rows = one.holds
     size = np.abs(matrix.values[rows, one.target]).astype(float)
     window = 2 * one.allowed[rows].astype(float) + max(1, np.gcd.reduce(matrix.values[:, one.target]))
     chances = np.log(np.minimum(1.0, window / np.maximum(size, 1.0)))
     distinct = len(set(matrix.values[rows, one.target].tolist()))
-    if one.kind not in (RelationKind.SUM, RelationKind.DIFFERENCE) and distinct < MIN_ROWS:
+    least = MIN_HELD_OF_A_PERCENTAGE if is_nearly_all else MIN_ROWS
+    if one.kind not in (RelationKind.SUM, RelationKind.DIFFERENCE) and distinct < least:
         return False
-    tried = matrix.values.shape[1] ** 2
-    return bool(float(chances.sum()) + np.log(tried) <= np.log(MAX_CHANCE))
+    count = matrix.values.shape[1]
+    tried, most = count**2, MAX_CHANCE
+    if is_nearly_all:
+        tried, most = (count - 1) * (count - 2) * WAYS_OF_A_RATIO, MAX_CHANCE_OF_A_PERCENTAGE
+    return bool(float(chances.sum()) + np.log(tried) <= np.log(most))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
@@ -29,6 +30,8 @@ class Share(Struct, frozen=True):
     rows: Whole
     gap: Whole
     allowed: Whole
+    is_named: bool
+    """The shares are called percentages."""
 
     @property
     def holds(self) -> Mask:
@@ -49,9 +52,7 @@ def shares_of(matrix: Matrix, sums: Iterable[Identity]) -> list[Share]:
         for one in _believed(matrix, total, rows):
             free = np.array([(int(row), one.target) not in taken for row in one.rows], np.bool_)
             if free.sum() >= MIN_SHARES:
-                found.append(
-                    Share(one.target, one.amount, total, one.factor, one.rows[free], one.gap[free], one.allowed[free])
-                )
+                found.append(replace(one, rows=one.rows[free], gap=one.gap[free], allowed=one.allowed[free]))
                 taken |= {(int(row), one.target) for row in one.rows[free]}
     return found
 
@@ -73,7 +74,7 @@ def _believed(matrix: Matrix, total: int, rows: Whole) -> Iterator[Share]:
     possible: dict[int, Whole] = {}
     for factor in (_PERCENT, 1):  # shares are no more than all; so most columns need not be tried
         small = np.abs(values) <= factor * matrix.scale + halves
-        targets = np.flatnonzero(small.sum(axis=0) >= MIN_COVERAGE * len(rows))
+        targets = np.flatnonzero(small.sum(axis=0) >= np.minimum(MIN_COVERAGE * len(rows), len(rows) - 1))
         if len(targets):
             possible[factor] = targets
     for amount in range(values.shape[1]) if possible else ():
@@ -88,9 +89,11 @@ def _believed(matrix: Matrix, total: int, rows: Whole) -> Iterator[Share]:
             told = known[:, targets] & known[:, [amount]]
             filled = told & (values[:, targets] != 0)
             held = ((np.abs(gap) <= allowed) & filled).sum(axis=0)
-            for at in np.flatnonzero((held >= MIN_SHARES) & (held >= MIN_COVERAGE * filled.sum(axis=0))):
+            said = filled.sum(axis=0)
+            for at in np.flatnonzero((held >= MIN_SHARES) & (held >= np.minimum(MIN_COVERAGE * said, said - 1))):
                 lines, target = told[:, at], int(targets[at])
-                one = Share(target, amount, total, factor, rows[lines], gap[lines, at], allowed[lines, at])
+                is_named = matrix.is_called_a_percentage(target)
+                one = Share(target, amount, total, factor, rows[lines], gap[lines, at], allowed[lines, at], is_named)
                 if target != amount and _is_believed(one, matrix):
                     yield one
 
@@ -98,7 +101,8 @@ def _believed(matrix: Matrix, total: int, rows: Whole) -> Iterator[Share]:
 def _is_believed(one: Share, matrix: Matrix) -> bool:
     held = one.holds & (matrix.values[one.rows, one.target] != 0)
     told = (matrix.values[one.rows, one.target] != 0) | ~one.holds
-    if held.sum() < MIN_SHARES or held.sum() < MIN_COVERAGE * told.sum():
+    is_nearly_all = one.is_named and told.sum() - held.sum() <= 1
+    if held.sum() < MIN_SHARES or (held.sum() < MIN_COVERAGE * told.sum() and not is_nearly_all):
         return False
     values = matrix.values[one.rows, one.target][held]
     if len(set(values.tolist())) < MIN_SHARES:

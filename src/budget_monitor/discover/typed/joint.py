@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.adding.scan import MIN_TERMS
 from budget_monitor.discover.checks import LINEAR, Check, check_of_lines
+from budget_monitor.discover.labels import is_percentage
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
 from budget_monitor.discover.typed.convention import needed_of
 from budget_monitor.discover.typed.slips import chance_of_a_slip, slipped
@@ -141,6 +142,12 @@ def _order(one: Near) -> tuple[bool, int]:
     return all(sign > 0 for _, sign in one.terms), one.target
 
 
+def _is_of_percentages(matrix: Matrix, target: int, place: int) -> bool:
+    """True if what does not hold is in a column of percentages, or makes one up: they add up by chance."""
+    column = matrix.rows[target].label if matrix.is_transposed else matrix.columns[place].label
+    return bool(matrix.percent[target].any()) or is_percentage(column)
+
+
 def _candidates(count: int) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
     """Every line with the runs of lines just before and after it, and with two lines near it, one less the other."""
     for target in range(count):
@@ -168,8 +175,7 @@ def _tried(matrix: Matrix, target: int, terms: tuple[tuple[int, int], ...], step
     holding = np.flatnonzero(known & within & (filled.sum(axis=0) >= MIN_TERMS) & (matrix.values[target] != 0))
     if len(failing) != 1 or len(holding) < MIN_HELD or not matrix.known[[target, *lines]][:, failing[0]].all():
         return None
-    percent = matrix.percent[target]
-    if percent.any():
+    if _is_of_percentages(matrix, target, int(failing[0])):
         return None
     windows = {abs(int(matrix.values[target, at])): (2 * int(allowed[at]) + int(steps[at])) for at in holding}
     chance = prod(min(1.0, window / max(size, 1)) for size, window in windows.items())

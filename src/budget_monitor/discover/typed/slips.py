@@ -7,12 +7,17 @@ makes it so. What sets a slip apart from a sum that was never meant is that putt
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from msgspec.structs import replace
 
-from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
+from budget_monitor.discover.belief.trust import (
+    CALLED_A_PERCENTAGE,
+    CALLED_A_TOTAL,
+    MIN_PLACES_TO_FAIL,
+    MIN_SHARE_TO_FAIL,
+)
 from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
 from budget_monitor.discover.labels import is_closing, is_opening, is_rate, is_total
 from budget_monitor.figures.naming import named_table
@@ -42,7 +47,7 @@ def with_slips(checks: Sequence[Check], *, are_named: bool = False) -> list[Chec
 
 
 def _is_meant(one: Check, held: int, said: int) -> bool:
-    is_named = one.evidence.startswith(PROMISED) or one.evidence.endswith(CALLED_A_TOTAL)
+    is_named = one.evidence.startswith(PROMISED) or one.evidence.endswith((CALLED_A_TOTAL, CALLED_A_PERCENTAGE))
     return is_named or (held >= MIN_PLACES_TO_FAIL and held >= MIN_SHARE_TO_FAIL * said)
 
 
@@ -77,11 +82,12 @@ def _label(one: Check, part: Part) -> str:
 
 
 def _judged(one: Check, held: int) -> Check:
-    if one.verdict is not Verdict.UNDECIDED or one.kind not in (*LINEAR, RelationKind.PRODUCT):
+    is_percentage = one.kind is RelationKind.RATIO and one.evidence.endswith(CALLED_A_PERCENTAGE)
+    if one.verdict is not Verdict.UNDECIDED or not (is_percentage or one.kind in (*LINEAR, RelationKind.PRODUCT)):
         return one
     if one.kind is RelationKind.RUNNING:
         return one
-    if is_of_rates(one):
+    if is_of_rates(one) and not is_percentage:
         return one
     if held <= 1 and chance_of_a_slip(one) > MAX_CHANCE and _exceeds_total(one):
         return one
@@ -107,6 +113,8 @@ PROMISED = "the headings say so"
 def slipped(check: Check) -> list[Part]:
     """The figures of which each alone, put right by one slip of the pen, would make a check hold."""
     decimals = [check.grid.rows[part.row][part.column].decimals for part in check.parts]
+    if check.kind is RelationKind.RATIO:
+        return list(_slipped_in_ratio(check))
     if check.kind is not RelationKind.PRODUCT:
         decimals = [Counter(decimals).most_common(1)[0][0]] * len(decimals)
     changes = zip(check.parts, _changes(check), decimals, strict=True)
@@ -120,6 +128,24 @@ def _changes(check: Check) -> list[Fraction]:
     value, first, second = (value_of(check.grid, part) for part in check.parts)
     meant = [first * second, *(value / other if other else Fraction(0) for other in (second, first))]
     return [new - old for new, old in zip(meant, (value, first, second), strict=True)]
+
+
+def _slipped_in_ratio(check: Check) -> Iterator[Part]:
+    """The figures of a ratio as `slipped` has them: of those that it is made of where its last digit tells them."""
+    value, first, second = (value_of(check.grid, part) for part in check.parts)
+    share, allowed = value / check.factor + check.is_change, check.allowed / check.factor
+    if not share or not second:
+        return
+    meant = check.computed, share * second, first / share
+    reach = Fraction(0), allowed * second, allowed * first / share**2
+    for part, new, most in zip(check.parts, meant, reach, strict=True):
+        cell = check.grid.rows[part.row][part.column]
+        power = 10 ** max(0, cell.decimals)
+        digits = int(abs(most) * power)
+        written = int(value_of(check.grid, part) * power)
+        tried = range(-digits, digits + 1) if digits <= MAX_ROUNDING_TRIED else ()
+        if any(is_one_edit(written, round(new * power) + by) for by in tried):
+            yield part
 
 
 def _is_slip(grid: Grid, part: Part, change: Fraction, allowed: Fraction, decimals: int) -> bool:

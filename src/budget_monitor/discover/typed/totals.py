@@ -140,10 +140,15 @@ def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequen
         return []
     for check in tried:
         near = is_near(int(check.gap * SCALE), int(value_of(grid, check.target) * SCALE))
-        is_share = is_of_rates(check) and value_of(grid, check.target) != WHOLE
-        if not is_share and slipped(check) and (near or chance_of_a_slip(check) <= MAX_CHANCE):
+        if not _is_no_sum(check) and slipped(check) and (near or chance_of_a_slip(check) <= MAX_CHANCE):
             return [check]
     return None if tried else []
+
+
+def _is_no_sum(check: Check) -> bool:
+    """True if figures are percentages, and no shares of one whole: several are all of it, or come to something else."""
+    whole = [value_of(check.grid, part) == WHOLE for part in check.parts]
+    return is_of_rates(check) and (not whole[0] or sum(whole) > len(("total", "line")))
 
 
 def _differences(grid: Grid, left: Sequence[tuple[int, int, list[int]]]) -> list[Check]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
 from budget_monitor.figures.naming import NamedTable, unit_in
-from budget_monitor.figures.written import read_figure
+from budget_monitor.figures.written import is_unit, read_figure
 from budget_monitor.model.documents.document import Block, BlockKind, House
 from budget_monitor.model.documents.traced import Words, text_of, tidy
 from budget_monitor.model.ledgers.grid import Grid, GridCell
@@ -22,7 +22,6 @@ _CAPTION = re.compile(
     r".{0,150}$"
 )
 _FOOTNOTE_MARK = re.compile(r"(?<=[0-9)%])\s?(?:\*+|[†‡]|\[[0-9a-z]\])$")
-_UNIT = re.compile(r"^\(?£?\s?['’]?000['’]?s?\)?$")
 _TOLD = re.compile(
     r"(?i)\b(?:figures|amounts|sums|values|numbers|tables?)\b(?: (?!not\b)[a-z]+){0,8}?,? \(?"
     r"(?P<unit>£ ?(?:['’‘]?000['’]?s?|m(?:illions?|n)?|k)(?![\w,-])|£ ?thousands?\b"
@@ -212,8 +211,3 @@ def _filled(texts: Sequence[str]) -> int:
 
 
 MAX_FIGURE_CHARACTERS = 40
-
-
-def is_unit(text: str) -> bool:
-    """True for `£000` and the like: what the figures below are counted in."""
-    return _UNIT.match(text) is not None

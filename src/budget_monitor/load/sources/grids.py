@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
-from budget_monitor.figures.written import read_figure
+from budget_monitor.figures.written import is_unit, read_figure
 from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.kinds import WORKBOOKS
 from budget_monitor.load.sources.sheets.opening import Book
@@ -155,7 +155,7 @@ def _text_cell(currency: str) -> Callable[[object], GridCell]:
             found = read_figure(text, currency)
             cell = (
                 GridCell(text)
-                if found is None
+                if found is None or is_unit(text)
                 else GridCell(text, *_without_dust(found.value, found.decimals), found.is_percent, found.read_as)
             )
             known[text] = cell

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from budget_monitor.figures.written import read_figure
-from budget_monitor.load.documents.building import is_unit
+from budget_monitor.figures.written import is_unit, read_figure
 from budget_monitor.load.documents.paper.words import Band, Word, mended
 
 MAX_GAP_IN_ROW = 0.35
