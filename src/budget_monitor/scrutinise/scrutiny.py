@@ -29,6 +29,7 @@ from budget_monitor.scrutinise.order.placeholders import note_placeholders
 from budget_monitor.scrutinise.order.years import note_years, report_year
 from budget_monitor.scrutinise.passages import Notes, passages_of, prose_of
 from budget_monitor.scrutinise.sentences.changes import note_changes
+from budget_monitor.scrutinise.sentences.exchanged import note_exchanged
 from budget_monitor.scrutinise.sentences.products import note_products
 from budget_monitor.scrutinise.sentences.ratios import note_ratios
 from budget_monitor.scrutinise.sentences.sums import note_sums
@@ -82,6 +83,7 @@ def scrutinise(
     for passage in notes.in_time(prose):
         note_changes(passage, notes)
         note_products(passage, notes)
+        note_exchanged(passage, index, notes)
         note_scale(passage, index, notes)
         note_anchored(passage, index, notes)
         note_signs(passage, ties, notes)

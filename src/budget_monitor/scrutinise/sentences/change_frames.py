@@ -21,24 +21,28 @@ WORDS = {
     "MOVED": r"\b(?:(?P<up><UP>)|(?P<down><DOWN>))",
     "MOVED_BY": r"<MOVED>(?:~40 (?:by|of) ~12| )⟨c⟩",
     "A_CHANGE": (
-        r"(?:(?P<up><UP>)|(?P<down><DOWN>)|(?P<any>change|difference|movement|gap|shortfall|excess|over-?spend|shortage"
-        r"|under-?spend|surplus|deficit|saving|improvement|deterioration|variance|jump|loss|(?:under|out)performance))"
+        r"(?:(?P<up><UP>)|(?P<down><DOWN>)|(?P<any>change|difference|movement|gap|shortfall|excess|over-?spen[dt]|shortage"
+        r"|under-?spen[dt]|surplus|deficit|saving|improvement|deterioration|variance|jump|loss|(?:under|out)performance))"
     ),
     "MORE": (
         r"(?:(?P<up>more|higher|above|over)|(?P<down>fewer|less|lower|below|under|short(?! \w+s))"
-        r"|(?P<any>better|worse|ahead|behind|up|down|earlier|later|away))"
+        r"|(?P<any>better|worse|ahead|behind|up|down|earlier|later|away"
+        r"|smaller|larger|bigger|too (?:much|little|many|few)))"
     ),
     "THAN": (
-        r"(?: than| of| on)?(?: the| its| our| their| this| last)?(?: (?!(?:and|but|while)\b)[a-z][a-z’'-]*){0,4}"
+        r"(?: than| of| on)?(?: the| its| our| their| this| last)?(?: (?!(?:and|but|while)\b)[a-z][a-z’'-]*){0,6}"
         r"(?: \(?(?:19|20)\d\d(?:[/–-]\d\d)?\)?,?)? \(?"
     ),
-    "UNIT": r"(?: (?!(?:and|but|or|of|is|was|were|are|in|at|to|for|by|from|on)\b)[a-z][a-z’'-]*){0,2}?",
-    "ALSO": r"(?:,? or ⟨\d+⟩,?)?",
-    "AGAINST": r"(?:against|compare[sd]? (?:to|with)|as opposed to|versus)",
+    "UNIT": (
+        r"(?: (?!(?:and|but|or|of|is|was|were|are|in|at|to|for|by|from|on)\b)[a-z][a-z’'-]*){0,2}?"
+        r"(?: of a percentage point)?"
+    ),
+    "ALSO": r"(?:,? or ⟨\d+⟩,?| \(⟨\d+⟩\))?",
+    "AGAINST": r"(?:against|compare[sd]? (?:to|with)|as opposed to|rather than|versus)",
     "THE": r"(?:an? |the )?",
     "SO": (
-        r"(?:(?:which|this|that) (?:is|was|are|were|means|represents) |that is to say |i\.e\. |or |being |so |giving "
-        r"|leaving |making )?"
+        r"(?:(?:which|this|that) (?:is|was|are|were|means|represents) |that is (?:to say )?|i\.e\. |or |being |so "
+        r"|giving |leaving |making )?"
     ),
     "LEAVES": r"(?:leaves?|leaving|gives?|gave|is|was|makes?|made|comes? to|equals?)",
     "EXCEEDS": (
@@ -56,16 +60,18 @@ _TOLD = (
     r"<SO>⟨c⟩<ALSO><UNIT> <MORE>\b",
     r"<SO>(?:(?P<up>up)|(?P<down>down)) (?:by )?⟨c⟩",
     r"<SO>an (?P<up>extra|additional) ⟨c⟩",
+    r"(?:or|i\.e\.|that is(?: to say)?) by ⟨c⟩",
 )
 """How a change is told by itself, where its two figures stand before or after it."""
 _BEFORE_TOLD = (
     r"\bfrom ~40⟨a⟩~40 to ~30⟨b⟩~40[ ,:(–-]",
     r"⟨b⟩~60[ ,(]<AGAINST>~40 ⟨a⟩~45<THEN>",
+    r"\bagainst ~30⟨a⟩,?~40 ⟨b⟩~30<THEN>",
     r"⟨b⟩[^⟨⟩.;()]{0,80} \([^⟨⟩.;()]{0,24}⟨a⟩[^⟨⟩.;()]{0,12}\)[,:]? ",
     r"⟨b⟩[^⟨⟩.;)]{0,80}[ ,(](?:up|down) (?:from|on)(?: the)? ~30⟨a⟩~30<THEN>",
 )
 _AFTER_TOLD = (
-    r"~40\(⟨b⟩~20 <AGAINST> ~20⟨a⟩",
+    r"~40[(:] ?⟨b⟩~40 <AGAINST> ~20⟨a⟩",
     r"~40\(from ~12⟨a⟩~20 to ~12⟨b⟩",
 )
 _WHOLE = (
@@ -79,11 +85,12 @@ _WHOLE = (
     r"⟨b⟩~30<THEN>(?:or )?<SO>⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",
     r"\bat ⟨b⟩,?~40 (?:is|are|was|were) ⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",
     r"⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩~20,? at ⟨b⟩",
+    r"⟨b⟩~40 (?:is|are|was|were) (?:now )?⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",
     r"⟨b⟩~30[ ,:(–-]<SO><THE><A_CHANGE>~20 (?:of|by) ⟨c⟩<ALSO> (?:on|over|from) ~30⟨a⟩",
     r"⟨b⟩~30<THEN>(?:(?P<up>up)|(?P<down>down)) (?:by )?⟨c⟩<UNIT> (?:on|from)(?: the)? ~30⟨a⟩",
     r"⟨a⟩~60 and ~40⟨b⟩~40[,:–-] ?<SO><THE>net ~20 of ⟨c⟩",
     r"⟨a⟩~60 (?:less|minus|after deducting) ~40⟨b⟩~40 <LEAVES> ~40⟨c⟩",
-    r"⟨c⟩~20[,(] ?(?:being|that is|i\.e\.) ~20⟨a⟩~20 (?:less|minus) ~30⟨b⟩",
+    r"⟨c⟩(?:~20[,(] ?(?:being|that is|i\.e\.)| is| was) ~20⟨a⟩~20 (?:less|minus) ~30⟨b⟩",
     r"⟨b⟩~60<AGAINST>~30<BUDGET> ⟨a⟩~60(?:(?P<up>over-?spend)|(?P<down>under-?spend))~12 of ⟨c⟩",
     r"(?:(?P<up>over-?spen[dt])|(?P<down>under-?spen[dt])|<A_BALANCE>)~12 of ⟨c⟩~60⟨b⟩~40<AGAINST>~30<BUDGET> ⟨a⟩",
 )  # fmt: skip

@@ -37,30 +37,36 @@ class Whole(Struct, frozen=True):
 
 _WORDS = {
     "OF": r"(?:out )?of (?:the |these |those |all |our |its |a total of )?",
-    "REST": r"(?P<rest>⟨[^.;:()]*)",
+    "REST": r"(?P<rest>⟨[^.:()]*)",
     "WORDS": r"[^⟨⟩.;:()]",
 }
-_IN_BRACKETS = frame(
-    r"⟨t⟩<WORDS>{0,60} \((?:of (?:which|whom) |comprising |made up of |that is |i\.e\. )?(?P<rest>⟨[^.:()]*)\)", _WORDS
-)
-_FRAMES = tuple(
-    frame(one, _WORDS)
-    for one in (
-        r"(?:^\W*|[:;,(–] ?|\b(?:and|but|that) )<OF>⟨t⟩(?:<WORDS>{0,70} |, )<REST>",
-        r"⟨t⟩<WORDS>{0,60}(?:,| \() ?of (?:which|whom|these|them),? <REST>",
-        r"⟨t⟩<WORDS>{0,60}(?::| –| —) (?P<rest>⟨[^.:()]*)",
+NEVER = 99
+_LISTS = tuple(
+    (frame(pattern, _WORDS), least, is_all)
+    for pattern, least, is_all in (
+        (r"⟨p⟩ (?:<WORDS>{0,40}out )?<OF>⟨t⟩(?P<rest><WORDS>{0,70}⟨[^.:()]*)", 3, True),
+        (r"⟨t⟩<WORDS>{0,60}, ⟨p⟩ of (?:whom|which|them)(?P<rest><WORDS>{0,70}⟨[^.:()]*)", 3, True),
+        (r"⟨t⟩<WORDS>{0,60} \((?:of (?:which|whom) |comprising |made up of |i\.e\. )?(?P<rest>⟨[^.:()]*)\)", 2, True),
+        (r"(?:^\W*|[:;,(–] ?|\b(?:and|but|that) )<OF>⟨t⟩(?:<WORDS>{0,70} |, )<REST>", 3, True),
+        (r"⟨t⟩<WORDS>{0,60}(?:,| \() ?of (?:which|whom|these|them),? <REST>", 3, True),
+        (r"⟨t⟩<WORDS>{0,60}(?::| –| —) <REST>", 3, True),
+        (r"⟨t⟩~40\bincludes? <REST>", 3, False),
+        (r"\b(?:from|out of) ~40⟨t⟩, <REST>", 3, False),
+        (r"(?<![,:(–] )(?<!\band )⟨t⟩ <WORDS>{3,60}, <REST>", NEVER, True),
     )
 )
-"""A whole and what follows it."""
-_BESIDE = frame(r"(?<![,:(–] )(?<!\band )⟨t⟩ <WORDS>{3,60}, <REST>", _WORDS)
-"""A whole and what may as well be three things one after another."""
-_PART_OF = frame(r"⟨p⟩ (?:<WORDS>{0,40}out )?<OF>⟨t⟩(?P<rest><WORDS>{0,70}⟨[^.;:()]*)", _WORDS)
-"""A part, the whole, and the other parts."""
+"""A whole, perhaps with its first part, and the list that follows; how many parts without a verb of their own are what
+it was sorted into (three things one after another may be no whole and its parts); and whether the list is of all
+parts, or only where its last is the rest.
+"""
 _SUMS = {
     "ARE": r"\b(?:comprising|comprises?|comprised of|made up of|consist(?:s|ing) of|namely|<DIVIDED>|<PAID>)\b",
     "DIVIDED": r"split (?:as|between|into)|divided (?:into|between)",
     "PAID": r"(?:funded|financed|paid for|met) (?:by|from)",
-    "TOTALLING": r"(?:totall?ing|(?:giving|making) a total of|a combined|in total,?|which total|together(?: making)?)",
+    "TOTALLING": (
+        r"(?:totall?ing|(?:giving|making|,) a total of|a combined|in total,?|which total|together(?: mak(?:e|ing))?"
+        r"|add(?:ing|s)? up to|(?:altogether|together|which) comes? to)"
+    ),
     "FIGURES": r"⟨\d+⟩[^.;]*⟨\d+⟩[^.;⟨⟩]{0,60}",
     "ADDING": r"(?:with|after adding|adding|plus)",
     "MAKES": r"\b(?:to|mak|giv|bring)[a-z]*",
@@ -69,7 +75,7 @@ _TOLD = tuple(
     (frame(pattern, _SUMS), trust)
     for pattern, trust in (
         (r"⟨t⟩~60<ARE>(?P<rest>[^.;]*)", Trust.PARTED),
-        (r"(?P<rest><FIGURES>)\b<TOTALLING> ⟨t⟩", Trust.PARTED),
+        (r"(?P<rest><FIGURES>)(?:\b|(?=,))<TOTALLING> ⟨t⟩", Trust.PARTED),
         (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ together\b(?! with)", Trust.PARTED),
         (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ (?:in all|in total|altogether|combined)\b", Trust.OPPOSED),
         (r"(?P<rest>⟨\d+⟩[^⟨⟩.]{0,60}\b<ADDING> ~40⟨\d+⟩)~30<MAKES> ~20⟨t⟩", Trust.LISTED),
@@ -81,14 +87,15 @@ _SO_MANY_OF = frame(r"⟨p⟩ <WORDS>{0,60}, (?:so|and so|leaving|which leaves) 
 _PERCENT = re.compile(r" ?\((?:or |i\.e\. )?⟨(\d+)⟩\)|,? or ⟨(\d+)⟩,?")
 _NUMBER = re.compile(r"⟨(\d+)⟩")
 _BETWEEN = re.compile(
-    r"(?P<words>.*?)(?P<joint>[,;]|[,;]? and(?: a further| another| the other| the remaining)?|,? with"
+    r"(?P<words>.*?)(?P<joint>[,;]|[,;]? and(?: a further| another)?|[,;]?(?: and)? the (?:other|remaining)|,? with"
     r"|,? (?:which )?leav(?:es|ing)|,? while| but) ?$"
 )
-_LAST = re.compile(r"\band\b|\bleav|\bwith\b|\bwhile\b|\bbut\b")
+_LAST = re.compile(r"\band\b|\bthe\b|\bleav|\bwith\b|\bwhile\b|\bbut\b")
 _NOT_PARTS = re.compile(
-    r"\b(?:compare[sd]?|than|against|last year|previous|(?:year|month|quarter) (?:ago|before|earlier)|up (?:on|from)"
-    r"|down (?:on|from)|target|planned|expected|rose|fell|increased?|decreased?|of (?:them|these|those|which|whom)"
-    r"|includ(?:es?|ing)|averag(?:e|ing)|both|each|per|also|more|fewer|less|(?:19|20)\d\d)\b",
+    r"\b(?:compare[sd]?|than|against (?:the|an?|last|our)|last year|previous|(?:year|month|quarter) (?:ago|before)"
+    r"|(?:up|down) (?:on|from)|target|planned|expected|rose|fell|increased?|decreased?"
+    r"|of (?:them|these|those|which|whom)|earlier|includ(?:es?|ing)"
+    r"|averag(?:e|ing)|both|each|per|also|more|fewer|less|(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 """Words of which a figure is no part: it is another time's, or a part's part, or counted with others."""
@@ -112,13 +119,15 @@ _OPPOSITES = tuple(
         ("let booked occupied filled taken used", "vacant free empty void unfilled unused available unlet"),
         ("approved granted allowed accepted agreed upheld", "refused rejected dismissed declined withdrawn"),
         ("passed won favour open", "failed lost against closed"), ("completed early", "outstanding late later"),
-        ("new first-time", "existing returning old renewed"),
+        ("for", "against"), ("primary", "secondary"), ("new first-time", "existing returning old renewed"),
         ("paid", "free unpaid"), ("restricted capital internal", "unrestricted revenue external"),
         ("urban permanent owned local", "rural temporary rented elsewhere"),
     )
 )  # fmt: skip
 MIN_PARTS = 2
 MAX_PARTS = 8
+MIN_DIGITS = 3
+"""14 meetings with 31 people may be called a total of 46 hours."""
 MAX_CHARACTERS = 90
 """As long as the words of one part may be."""
 
@@ -147,16 +156,16 @@ def _framed(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
         p, q, total = (figures[int(match[name])] for name in "pqt")
         if not _NOT_PARTS.search(match[0]):
             yield Whole(total, (p, q), Trust.PARTED)
-    for pattern in (_PART_OF, _IN_BRACKETS, *_FRAMES, _BESIDE):
-        is_closed = pattern is _IN_BRACKETS
-        least = MIN_PARTS if is_closed else MAX_PARTS + 1 if pattern is _BESIDE else MIN_PARTS + 1
+    for pattern, least, is_all in _LISTS:
         for match in pattern.finditer(shape):
-            first = f"⟨{match['p']}⟩" if pattern is _PART_OF else ""
-            items = _items(first + match["rest"], is_closed=is_closed)
+            first = f"⟨{match['p']}⟩" if "p" in pattern.groupindex else ""
+            items = _items(first + match["rest"], is_closed=least == MIN_PARTS)
             words = [words for _, words in items]
             if items and not _NOT_PARTS.search(" ".join(words)):
                 parts = tuple(figures[number] for number, _ in items)
-                yield Whole(figures[int(match["t"])], parts, _trust(words, least))
+                trust = _trust(words, least)
+                if is_all or trust is Trust.PARTED:
+                    yield Whole(figures[int(match["t"])], parts, trust)
 
 
 def _told(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
@@ -165,7 +174,10 @@ def _told(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
             total = figures[int(match["t"])]
             others = (figures[int(number)] for number in _NUMBER.findall(match["rest"]))
             parts = tuple(one for one in others if one.unit is total.unit and not one.is_word)
-            yield Whole(total, parts, Trust.LISTED if total.is_small else trust)
+            is_weak = total.is_small or (
+                total.unit is Unit.COUNT and total.digits < MIN_DIGITS and total.start > match.start()
+            )
+            yield Whole(total, parts, Trust.LISTED if is_weak else trust)
 
 
 def _items(rest: str, *, is_closed: bool) -> list[tuple[int, str]]:

@@ -13,16 +13,18 @@ from budget_monitor.scrutinise.sentences.shapes import frame, is_exchange_of, is
 _WORDS = {
     "EACH": r"(?: each| apiece| every [a-z]+| (?:an?|per) [a-z-]+)",
     "MAKES": (
-        r"\b(?:br(?:ings?|ought)(?: in)?|costs?|c[ao]mes? to|makes?|made|raise[sd]?|gives?|gave|is|was|are|were"
-        r"|total(?:s|led)?|worth|yield(?:s|ed)?|earn(?:s|ed)?|produced?|equals?)"
+        r"\b(?:brings?|brought|bringing|costs?|costing|raise[sd]?|raising|makes?|made|making|c[ao]mes? to|gives?|gave"
+        r"|is|was|are|were|total(?:s|led)?|worth|yield(?:s|ed)?|earn(?:s|ed)?|produced?|equals?)(?: in)?"
     ),
+    "AT": r"(?:at|of|paid|pay(?:ing)?|worth|cost(?:ing)?)(?: an average of)?",
     "AMONG": r"(?:over|among|amongst|between|divided by|across|shared by|spread over)",
 }
 _PRODUCTS = tuple(
     frame(one, _WORDS)
     for one in (
-        r"⟨n⟩~40 at (?:an average of )?⟨r⟩<EACH>?~30<MAKES> ~30⟨t⟩",
-        r"⟨n⟩~40 (?:at|of) ⟨r⟩<EACH>?(?:,| =|:| –) ?(?:or |making |totalling |in all |a total of )?⟨t⟩",
+        r"⟨n⟩~40 <AT> ⟨r⟩<EACH>?~30<MAKES> ~30⟨t⟩",
+        r"⟨n⟩~40 <AT> ⟨r⟩<EACH>?(?:,| =|:| –) ?(?:or |making |totalling |in all |a total of )?⟨t⟩",
+        r"⟨t⟩~20 (?:from|for) (?:the |our )?⟨n⟩~30 at ⟨r⟩",
         r"\bat ⟨r⟩<EACH>~60⟨n⟩~60<MAKES> ~20⟨t⟩",
         r"⟨r⟩ (?:for|from|by|paid by) each of (?:the |our )?⟨n⟩~40<MAKES> ~20⟨t⟩",
         r"⟨t⟩~40 \(⟨n⟩~30 (?:at|x|×) ⟨r⟩",
@@ -31,6 +33,8 @@ _PRODUCTS = tuple(
 _AVERAGES = tuple(
     frame(one, _WORDS)
     for one in (
+        r"\baverage ~20⟨r⟩[:;,] ⟨n⟩~30<MAKES> ⟨t⟩",
+        r"⟨n⟩~30 ⟨t⟩, (?:or |which is |that is )?(?:an average of )?⟨r⟩<EACH>",
         r"⟨r⟩~30 \(⟨t⟩~20 <AMONG> (?:the |our )?⟨n⟩",
         r"⟨r⟩<EACH>, ⟨t⟩~20 <AMONG> (?:the |our )?⟨n⟩",
         r"⟨t⟩~40<AMONG> (?:the |our )?⟨n⟩~40(?:<MAKES> |, )(?:an average of )?⟨r⟩<EACH>",

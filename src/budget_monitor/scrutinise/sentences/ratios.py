@@ -46,7 +46,12 @@ _FRAMES = tuple(
         (r"^\W*of (?:these |those |the |all |our )?⟨b⟩[^⟨⟩().;]{0,60}<A_PART> ⟨a⟩[^⟨⟩().;]{0,30}\(⟨p⟩\)", True),
         (r"⟨a⟩[^⟨⟩().;]{0,25}\(⟨p⟩\) <OF>⟨b⟩", True),
         (r"⟨a⟩[^⟨⟩().;]{0,25}\(⟨p⟩ of [^⟨⟩().;]{0,40}⟨b⟩[^⟨⟩().;]{0,15}\)", True),
+        (r"⟨p⟩ \(⟨a⟩\) <OF>⟨b⟩", True),
+        (r"⟨p⟩: ⟨a⟩ <OF>⟨b⟩", True),
+        (r"⟨p⟩ of ~12⟨b⟩~40,? or ⟨a⟩(?=[,.;) ]|$)", True),
+        (r"^\W*of (?:these |those |the |all |our )?⟨b⟩~40<A_PART> ⟨a⟩,? or ⟨p⟩", True),
         (r"⟨a⟩<IS> ⟨p⟩ of ~40⟨b⟩", False),
+        (r"⟨a⟩~40, an? ~20⟨p⟩ of ~40⟨b⟩", False),
         (r"⟨a⟩~30 of (?:the |an? )?~20⟨b⟩~20, ⟨p⟩(?=[,.;)]|$)", False),
     )
 )  # fmt: skip

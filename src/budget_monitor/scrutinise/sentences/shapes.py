@@ -49,14 +49,20 @@ def is_slip_of(written: ProseFigure, meant: Decimal) -> bool:
 
 def is_exchange_of(written: ProseFigure, meant: Decimal, least: int) -> bool:
     """True if a figure of at least so many digits is what was meant with two neighbours exchanged; few others are."""
-    step = written.half * 2 or Decimal(1)
-    first, second = (str(abs(int((value / step).to_integral_value()))) for value in (written.value, meant))
-    return len(first) == len(second) >= least and _is_exchange(first, second)
+    return len(written_digits(written)) >= least and meant in exchanges_of(written)
 
 
-def _is_exchange(first: str, second: str) -> bool:
-    differing = [at for at in range(len(first)) if first[at] != second[at]]
-    return len(differing) == 2 and sorted(first) == sorted(second) and differing[1] - differing[0] == 1
+def exchanges_of(figure: ProseFigure) -> list[Decimal]:
+    """What a figure may have been before two neighbouring digits of it were exchanged."""
+    digits = written_digits(figure)
+    step = figure.half * 2 or Decimal(1)
+    other = (digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :] for at in range(len(digits) - 1))
+    return [int(one) * step for one in other if one != digits and one[0] != "0"]
+
+
+def written_digits(figure: ProseFigure) -> str:
+    """The digits of a figure, down to the last that is written."""
+    return str(abs(int((figure.value / (figure.half * 2 or Decimal(1))).to_integral_value())))
 
 
 def _steps(step: Decimal) -> tuple[Decimal, ...]:
@@ -93,6 +99,11 @@ def _is_one_edit(value: Decimal, meant: Decimal, step: Decimal, own: Decimal) ->
         is_one_wrong = sum(one != other for one, other in zip(first, second, strict=True)) == 1
         return len(first) > 1 if is_one_wrong else _is_exchange(first, second)
     return _has_one_more(first, second)
+
+
+def _is_exchange(first: str, second: str) -> bool:
+    differing = [at for at in range(len(first)) if first[at] != second[at]]
+    return len(differing) == 2 and sorted(first) == sorted(second) and differing[1] - differing[0] == 1
 
 
 def _has_one_more(first: str, second: str) -> bool:

@@ -1,0 +1,103 @@
+"""Three figures of one kind in a sentence, in whatever words, the largest being the sum of the others, or so if two
+neighbouring digits were exchanged back: 18,420 and 9,315 of 27,753, where 27,735 is meant.
+
+Words are not asked which figure is made of which, so that chance must be: few numbers come of an exchange, and three
+figures that have nothing to do with one another hardly ever come out after one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from budget_monitor.figures.prose import ProseFigure, Unit
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.results.outcome import Verdict
+from budget_monitor.scrutinise.cells.index import CellIndex
+from budget_monitor.scrutinise.passages import Notes, Passage, key_of
+from budget_monitor.scrutinise.sentences.change_frames import ANY_CHANGE, IN_POINTS
+from budget_monitor.scrutinise.sentences.shapes import exchanges_of, frame, is_sharp, like, written_digits
+
+_ANY_SUM = frame(
+    r"\b(?:totals?|totall(?:ed|ing)|in all|altogether|together|sum|of (?:which|whom)|leav(?:es|ing)|remain(?:s|ed|ing)?"
+    r"|rest|made up|combined|plus|less|so|make|adds?|adding|taking)\b"
+)
+MIN_NUMBERS_TO_AN_EXCHANGE = 150
+"""So many numbers must there be, up to the largest figure, to each exchange, where words tell of a change or a sum."""
+MIN_NUMBERS_WITHOUT_WORDS = 3_000
+"""The same where no words do, or the figures stand in two sentences."""
+_LEAST_DIGITS = (2, 3, 3)
+
+
+def note_exchanged(passage: Passage, index: CellIndex, notes: Notes) -> None:
+    """Notes three figures of a sentence, or of two neighbours, that come out, or would after an exchange of digits in
+    one that no table has as it is written.
+    """
+    for figures, is_told in _stretches(passage):
+        for unit in Unit:
+            own = [one for one in figures if _unit_of(passage, one) is unit]
+            if len(own) == len(_LEAST_DIGITS) and is_sharp(*own) and _is_no_chance(own, is_told=is_told):
+                _judge(passage, own, index, notes)
+
+
+def _stretches(passage: Passage) -> Iterator[tuple[list[ProseFigure], bool]]:
+    """The figures of each sentence and of each two neighbours, and whether words say that they have to do together."""
+    before: list[ProseFigure] = []
+    for start, sentence in passage.sentences:
+        figures = passage.figures_of(start, sentence)
+        yield figures, (ANY_CHANGE.search(sentence) or _ANY_SUM.search(sentence)) is not None
+        if before and figures:
+            yield [*before, *figures], False
+        before = figures
+
+
+def _unit_of(passage: Passage, figure: ProseFigure) -> Unit:
+    is_points = figure.unit is Unit.COUNT and IN_POINTS.match(passage.text, figure.end)
+    return Unit.PERCENT if is_points else figure.unit
+
+
+def _is_no_chance(figures: Sequence[ProseFigure], *, is_told: bool) -> bool:
+    digits = sorted(len(written_digits(one)) for one in figures)
+    if any(have < least for have, least in zip(digits, _LEAST_DIGITS, strict=True)):
+        return False
+    numbers = max(one.value for one in figures) / (min(one.half for one in figures) * 2 or Decimal(1))
+    least = MIN_NUMBERS_TO_AN_EXCHANGE if is_told else MIN_NUMBERS_WITHOUT_WORDS
+    return numbers >= least * sum(len(exchanges_of(one)) for one in figures)
+
+
+def _judge(passage: Passage, figures: Sequence[ProseFigure], index: CellIndex, notes: Notes) -> None:
+    largest = max(figures, key=lambda one: one.value)
+    others = [one for one in figures if one is not largest]
+    spots = {one.start: passage.spot(one) for one in (largest, *others)}
+    told = {key_of(spot) for slip in notes.slips for spot in slip.spots}
+    if any(key_of(spot) in told for spot in spots.values()):
+        return
+    computed = sum((one.value for one in others), Decimal(0))
+    made = " + ".join(one.text for one in others)
+    if abs(largest.value - computed) <= sum(one.half for one in figures):
+        if computed == largest.value and not all(key_of(spot) in notes.used for spot in spots.values()):
+            said = f"{made} come to {largest.text}"
+            notes.relation(RelationKind.SUM, Verdict.EXACT, tuple(spots.values()), computed, said, "they come out")
+        return
+    meant = [
+        (one, value)
+        for one in figures
+        for value in exchanges_of(one)
+        if _comes_out([value, *(other.value for other in figures if other is not one)])
+        and key_of(spots[one.start]) not in notes.used
+        and not index.between(_unit_of(passage, one), abs(one.value), abs(one.value))
+    ]
+    if not meant:
+        return
+    at, value = meant[0]
+    said = (
+        f"{made} come to {like(largest, computed)}, not {largest.text}; with {like(at, value)} for {at.text} they would"
+    )
+    notes.relation(RelationKind.SUM, Verdict.FAIL, tuple(spots.values()), computed, said, "two digits are exchanged")
+    where = [spots.pop(at.start), *spots.values()]
+    proposed = like(at, value) if len(meant) == 1 else ""
+    notes.slip(RelationKind.SUM, "Two digits of a figure are exchanged", where, said, proposed)
+
+
+def _comes_out(values: Sequence[Decimal]) -> bool:
+    return sum(values) == max(values) * 2
