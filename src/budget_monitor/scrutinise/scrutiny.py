@@ -83,7 +83,7 @@ def scrutinise(
     for passage in notes.in_time(prose):
         note_changes(passage, notes)
         note_products(passage, notes)
-        note_exchanged(passage, index, notes)
+        note_exchanged(passage, notes, index.has)
         note_scale(passage, index, notes)
         note_anchored(passage, index, notes)
         note_signs(passage, ties, notes)

@@ -29,6 +29,10 @@ class CellIndex:
         """The figures of a unit and of a size, whatever their sign."""
         return self._by_value.get((unit, size), NONE)
 
+    def has(self, unit: Unit, value: Decimal) -> bool:
+        """True if some table has a figure of a unit and of the size of a value, as precise as the table is."""
+        return bool(self.between(unit, abs(value), abs(value)))
+
     def of_row(self, block: int, row: int) -> Sequence[TableFigure]:
         """The figures of a row of a table."""
         return self._by_row.get((block, row), NONE)

@@ -7,17 +7,17 @@ figures that have nothing to do with one another hardly ever come out after one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
-from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.sentences.change_frames import ANY_CHANGE, IN_POINTS
 from budget_monitor.scrutinise.sentences.shapes import exchanges_of, frame, is_sharp, like, written_digits
 
+_Known = Callable[[Unit, Decimal], bool]
 _ANY_SUM = frame(
     r"\b(?:totals?|totall(?:ed|ing)|in all|altogether|together|sum|of (?:which|whom)|leav(?:es|ing)|remain(?:s|ed|ing)?"
     r"|rest|made up|combined|plus|less|so|make|adds?|adding|taking)\b"
@@ -29,7 +29,7 @@ MIN_NUMBERS_WITHOUT_WORDS = 3_000
 _LEAST_DIGITS = (2, 3, 3)
 
 
-def note_exchanged(passage: Passage, index: CellIndex, notes: Notes) -> None:
+def note_exchanged(passage: Passage, notes: Notes, is_in_a_table: _Known) -> None:
     """Notes three figures of a sentence, or of two neighbours, that come out, or would after an exchange of digits in
     one that no table has as it is written.
     """
@@ -37,7 +37,7 @@ def note_exchanged(passage: Passage, index: CellIndex, notes: Notes) -> None:
         for unit in Unit:
             own = [one for one in figures if _unit_of(passage, one) is unit]
             if len(own) == len(_LEAST_DIGITS) and is_sharp(*own) and _is_no_chance(own, is_told=is_told):
-                _judge(passage, own, index, notes)
+                _judge(passage, own, notes, is_in_a_table)
 
 
 def _stretches(passage: Passage) -> Iterator[tuple[list[ProseFigure], bool]]:
@@ -65,7 +65,7 @@ def _is_no_chance(figures: Sequence[ProseFigure], *, is_told: bool) -> bool:
     return numbers >= least * sum(len(exchanges_of(one)) for one in figures)
 
 
-def _judge(passage: Passage, figures: Sequence[ProseFigure], index: CellIndex, notes: Notes) -> None:
+def _judge(passage: Passage, figures: Sequence[ProseFigure], notes: Notes, is_in_a_table: _Known) -> None:
     largest = max(figures, key=lambda one: one.value)
     others = [one for one in figures if one is not largest]
     spots = {one.start: passage.spot(one) for one in (largest, *others)}
@@ -85,7 +85,7 @@ def _judge(passage: Passage, figures: Sequence[ProseFigure], index: CellIndex, n
         for value in exchanges_of(one)
         if _comes_out([value, *(other.value for other in figures if other is not one)])
         and key_of(spots[one.start]) not in notes.used
-        and not index.between(_unit_of(passage, one), abs(one.value), abs(one.value))
+        and not is_in_a_table(_unit_of(passage, one), one.value)
     ]
     if not meant:
         return
