@@ -99,6 +99,28 @@ def test_the_wrong_cell_is_marked_and_noted_and_keeps_its_format(tmp_path: Path)
     assert link.location == "'Cash limits'!F5"
 
 
+def test_a_cell_of_a_sheet_without_rules_is_marked_where_it_stands(tmp_path: Path) -> None:
+    """The correction's own cell, not the label of its row."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Monitoring"
+    rows = {"Homes": [831, 402, 517], "Care": [125, 330, 271], "Parks": [64, 98, 77], "Total": [1020, 830, 865]}
+    for column, month in enumerate(("Service", "Apr", "May", "Jun"), start=1):
+        sheet.cell(3, column).value = month
+    for at, (service, figures) in enumerate(rows.items(), start=4):
+        sheet.cell(at, 1).value = service
+        for column, figure in enumerate(figures, start=2):
+            sheet.cell(at, column).value = figure
+    sheet["C4"] = 420
+    path = tmp_path / "months.xlsx"
+    book.save(path)
+    marked = load_workbook(io.BytesIO(checked(path)))["Monitoring"]
+    assert marked["C4"].comment.text.startswith("Should be 402: type 402")
+    assert marked["C4"].fill.fgColor.rgb == "FFF8A5A5"
+    assert marked["A4"].comment is None
+    assert marked["A4"].fill.fill_type is None
+
+
 def test_everything_else_is_as_it_was(tmp_path: Path) -> None:
     path = quarter(tmp_path)
     before, after = parts_of(path.read_bytes()), parts_of(checked(path))

@@ -181,9 +181,11 @@ class GridConstraints:
         return [found[number] for number in sorted(found)]
 
     def cell(self, ref: CellRef) -> Cell:
-        """A cell's text and value."""
-        cell = self._grid_cell(ref)
-        return Cell(ref, cell.text, cell.value)
+        """A cell's text and value, and where it stands in full: a reference to it may lack the sheet."""
+        grid, row = self._places.rows[ref.file, ref.line]
+        part = Part(row, column_number(ref.column))
+        cell = grid.rows[row][part.column]
+        return Cell(ref_of(grid, part), cell.text, cell.value)
 
     def _grid_cell(self, ref: CellRef) -> GridCell:
         """Any cell of a row that takes part in a check, whether it does so itself or not."""

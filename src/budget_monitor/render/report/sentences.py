@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from budget_monitor.model.ledgers.cell import Cell, Kind
+from budget_monitor.model.ledgers.cell import Kind
 from budget_monitor.model.ledgers.money import figure_text, plain
 from budget_monitor.model.results.correction import Alternative, CellChange, Certainty, Correction
 from budget_monitor.model.results.outcome import Finding
@@ -125,13 +126,17 @@ def _other(one: Alternative, first: Sequence[CellChange]) -> str:
     if one.kind in (Kind.LINE_MISSING, Kind.ONE_SIDED, Kind.LINE_TYPED_TWICE, Kind.WRONG_GROUP):
         return one.sentence
     lines = {change.cell.ref.line for change in first}
-    cells = [f"{_place(change.cell, lines)} {_arrow(change)}" for change in one.cells[:2]]
+    cells = [f"{_place(change, lines)} {_arrow(change)}" for change in one.cells[:2]]
     return " and ".join(cells) + (" …" if len(one.cells) > 2 else "")
 
 
-def _place(cell: Cell, here: set[int]) -> str:
-    """A cell by its column, and by its line where that is another than the correction's own."""
-    ref = cell.ref
+def _place(change: CellChange, here: set[int]) -> str:
+    """A cell by its column, and by its line where that is another than the correction's own; by its address where the
+    column has no name but its letters.
+    """
+    ref = change.cell.ref
+    if change.address and not replace(ref, address=change.address).heading:
+        return change.address
     return f"{ref.column} in line {ref.line}" if ref.line and ref.line not in here else ref.column
 
 
