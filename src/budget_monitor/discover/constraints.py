@@ -122,6 +122,9 @@ class _Places:
                 row.setdefault(part.column, []).append(one)
         self._in_row: dict[tuple[str, int], dict[str, CellRef]] = {}
         self._in_column: dict[tuple[str, str], list[CellRef]] = {}
+        self._lines: dict[str, list[int]] = {}
+        for file, line in sorted(self._by_row):
+            self._lines.setdefault(file, []).append(line)
 
     def checks_of(self, ref: CellRef) -> Sequence[CheckOfGrid]:
         """Those that use a cell."""
@@ -139,8 +142,8 @@ class _Places:
         """The cells of a column that checks use, from top to bottom."""
         if (file, column) not in self._in_column:
             number = column_number(column)
-            places = sorted(place for place, row in self._by_row.items() if place[0] == file and number in row)
-            rows = (self.rows[place] for place in places)
+            lines = (line for line in self._lines.get(file, ()) if number in self._by_row[file, line])
+            rows = (self.rows[file, line] for line in lines)
             self._in_column[file, column] = [ref_of(grid, Part(row, number)) for grid, row in rows]
         return self._in_column[file, column]
 
@@ -157,6 +160,15 @@ class GridConstraints:
     def _places(self) -> _Places:
         """What is where: gathered once something is asked, which in a table without failures nobody does."""
         return _Places(self._all)
+
+    @cached_property
+    def _targets(self) -> Mapping[tuple[str, str], Sequence[CellRef]]:
+        """What checks make up, by file and column, in the order of the checks."""
+        targets: dict[tuple[str, str], list[CellRef]] = {}
+        for one in self._all:
+            target = ref_of(one.check.grid, one.check.target)
+            targets.setdefault((target.file, target.column), []).append(target)
+        return targets
 
     def accept(self, findings: Iterable[str]) -> None:
         """Leaves out the checks of some findings, by id, from now on."""
@@ -238,11 +250,7 @@ class GridConstraints:
 
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that are sums themselves."""
-        return [
-            one.cells[0]
-            for one in self._all
-            if (one.cells[0].file, one.cells[0].column) == (ref.file, ref.column) and one.cells[0] != ref
-        ]
+        return [one for one in self._targets.get((ref.file, ref.column), ()) if one != ref]
 
 
 def label_of(grid: Grid, part: Part) -> str:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from budget_monitor.errors import shorten
 from budget_monitor.model.documents.document import Block, place_of
-from budget_monitor.model.ledgers.grid import Grid, GridCell
+from budget_monitor.model.ledgers.grid import Grid, GridCell, once_for_each_grid
 from budget_monitor.model.ledgers.period import is_calendar_year
 
 MAX_LABEL_CHARACTERS = 160
@@ -53,19 +53,10 @@ def _without_quotes(unit: str) -> str:
     return "".join(one for one in unit if one not in "'’‘ ")
 
 
-MAX_KEPT = 16
-_kept: dict[int, NamedTable] = {}
-"""The tables last asked for, by the identity of their grid, which each of them keeps alive."""
-
-
+@once_for_each_grid
 def named_table(grid: Grid, inherited: tuple[str, ...] = ()) -> NamedTable:
-    """What stands for what in a grid; looked at once, however often it is asked."""
-    found = _kept.get(id(grid))
-    if found is None or found.grid is not grid or found.inherited != inherited:
-        while len(_kept) >= MAX_KEPT:
-            del _kept[next(iter(_kept))]
-        found = _kept[id(grid)] = NamedTable(grid, inherited)
-    return found
+    """What stands for what in a grid."""
+    return NamedTable(grid, inherited)
 
 
 class NamedTable(Struct, frozen=True, dict=True):

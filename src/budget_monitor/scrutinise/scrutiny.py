@@ -141,6 +141,7 @@ class _Places:
     def __init__(self, document: Document) -> None:
         self._file = document.file
         self._cells: dict[str, tuple[Block, int, int]] = {}
+        self._words: dict[str, str] = {}
         for block in document.tables:
             grid = block.grid
             if grid is not None:
@@ -150,8 +151,10 @@ class _Places:
 
     def words(self, address: str) -> str:
         """A cell's place in words."""
-        found = self._cells.get(address)
-        return cell_place(*found) if found else address
+        if address not in self._words:
+            found = self._cells.get(address)
+            self._words[address] = cell_place(*found) if found else address
+        return self._words[address]
 
     def spot(self, address: str) -> Spot:
         """A cell by its address."""
@@ -159,7 +162,7 @@ class _Places:
         cell = block.grid.rows[row][column] if block.grid is not None else None
         text = cell.text if cell is not None else ""
         return Spot(
-            self._file, cell_place(block, row, column), text, cell.value if cell is not None else None,
+            self._file, self.words(address), text, cell.value if cell is not None else None,
             block.line_of(row), block.number, 0, len(text), row, column,
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import reduce
 from math import gcd
 
-from budget_monitor.model.ledgers.grid import Grid, GridCell
+from budget_monitor.model.ledgers.grid import Grid, GridCell, once_for_each_grid
 from budget_monitor.model.ledgers.period import is_calendar_year
 
 PENNY_DECIMALS = 2
@@ -24,6 +24,7 @@ _COARSE = re.compile(
 )
 
 
+@once_for_each_grid
 def counts_exactly(grid: Grid) -> bool:
     """True if a table's figures are few pounds, or heads, counted and not rounded: whole, small, and of no unit."""
     if grid.unit or any(not _is_small(cell) for row in grid.rows for cell in row if cell.value is not None):

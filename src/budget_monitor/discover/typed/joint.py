@@ -7,8 +7,9 @@ does not hold either, when one and the same value mends both.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -124,16 +125,13 @@ def _chance_of(check: Check) -> float:
 
 def _near(matrix: Matrix) -> Iterator[Near]:
     """One for each set of lines: a sum where it is one, or else the last line as what two before it differ by."""
-    steps = np.maximum(np.gcd.reduce(matrix.values, axis=0), 1)
+    candidates = _candidates(len(matrix.rows))
     found: dict[frozenset[int], Near] = {}
-    tried: dict[int, int] = defaultdict(int)
-    for target, terms in _candidates(len(matrix.rows)):
-        tried[target] += 1
-        one = _tried(matrix, target, terms, steps)
-        if one is not None:
-            lines = frozenset((target, *(line for line, _ in terms)))
-            if lines not in found or _order(one) > _order(found[lines]):
-                found[lines] = one
+    for one in _tried(matrix, candidates):
+        lines = frozenset((one.target, *(line for line, _ in one.terms)))
+        if lines not in found or _order(one) > _order(found[lines]):
+            found[lines] = one
+    tried = Counter(candidates.targets.tolist())
     for one in found.values():
         yield replace(one, chance=one.chance * tried[one.target])
 
@@ -148,7 +146,28 @@ def _is_of_percentages(matrix: Matrix, target: int, place: int) -> bool:
     return bool(matrix.percent[target].any()) or is_percentage(column)
 
 
-def _candidates(count: int) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
+class _Candidates(Struct, frozen=True):
+    """What is tried in a table of so many lines: the line `targets[i]` as what `terms[i]` come to. `signs[i, line]`
+    says the same in numbers: 0 where a line is no term.
+    """
+
+    targets: Whole
+    terms: tuple[tuple[tuple[int, int], ...], ...]
+    signs: Whole
+
+
+@lru_cache(maxsize=MAX_LINES)
+def _candidates(count: int) -> _Candidates:
+    tried = list(_lines_tried(count))
+    signs = np.zeros((len(tried), count), np.int64)
+    for at, (_, terms) in enumerate(tried):
+        for line, sign in terms:
+            signs[at, line] = sign
+    targets = np.array([target for target, _ in tried], np.int64)
+    return _Candidates(targets, tuple(terms for _, terms in tried), signs)
+
+
+def _lines_tried(count: int) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
     """Every line with the runs of lines just before and after it, and with two lines near it, one less the other."""
     for target in range(count):
         for size in range(MIN_TERMS, count):
@@ -163,22 +182,27 @@ def _candidates(count: int) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]
                     yield target, ((first, 1), (second, -1))
 
 
-def _tried(matrix: Matrix, target: int, terms: tuple[tuple[int, int], ...], steps: Whole) -> Near | None:
-    lines = [line for line, _ in terms]
-    values = matrix.values[lines] * np.array([sign for _, sign in terms], matrix.values.dtype)[:, None]
-    gap = matrix.values[target] - values.sum(axis=0)
-    allowed = matrix.halves[target] + matrix.halves[lines].sum(axis=0)
-    filled = matrix.known[lines] & (values != 0)
-    known = matrix.known[target] & filled.any(axis=0)
+def _tried(matrix: Matrix, candidates: _Candidates) -> Iterator[Near]:
+    """Those of the candidates that hold in all places but one, all tried at once."""
+    targets, signs = candidates.targets, candidates.signs
+    used = np.abs(signs)
+    gap = matrix.values[targets] - signs @ matrix.values
+    allowed = matrix.halves[targets] + used @ matrix.halves
+    filled = used @ (matrix.known & (matrix.values != 0)).astype(np.int64)
+    known = matrix.known[targets] & (filled > 0)
     within = np.asarray(np.abs(gap) <= allowed, np.bool_)
-    failing = np.flatnonzero(known & ~within)
-    holding = np.flatnonzero(known & within & (filled.sum(axis=0) >= MIN_TERMS) & (matrix.values[target] != 0))
-    if len(failing) != 1 or len(holding) < MIN_HELD or not matrix.known[[target, *lines]][:, failing[0]].all():
-        return None
-    if _is_of_percentages(matrix, target, int(failing[0])):
-        return None
-    windows = {abs(int(matrix.values[target, at])): (2 * int(allowed[at]) + int(steps[at])) for at in holding}
-    chance = prod(min(1.0, window / max(size, 1)) for size, window in windows.items())
-    says = np.zeros(len(gap), np.bool_)
-    says[[*holding, failing[0]]] = True
-    return Near(matrix, target, terms, gap, allowed, says, int(failing[0]), chance)
+    failing = known & ~within
+    holding = known & within & (filled >= MIN_TERMS) & np.asarray(matrix.values[targets] != 0, np.bool_)
+    nearly = (failing.sum(axis=1) == 1) & (holding.sum(axis=1) >= MIN_HELD)
+    steps = np.maximum(np.gcd.reduce(matrix.values, axis=0), 1)
+    for at in np.flatnonzero(nearly).tolist():
+        target, terms, place = int(targets[at]), candidates.terms[at], int(failing[at].argmax())
+        is_filled = matrix.known[[target, *(line for line, _ in terms)], place].all()
+        if not is_filled or _is_of_percentages(matrix, target, place):
+            continue
+        windows = {
+            abs(int(matrix.values[target, one])): 2 * int(allowed[at, one]) + int(steps[one])
+            for one in np.flatnonzero(holding[at]).tolist()
+        }
+        chance = prod(min(1.0, window / max(size, 1)) for size, window in windows.items())
+        yield Near(matrix, target, terms, gap[at], allowed[at], holding[at] | failing[at], place, chance)

@@ -191,8 +191,8 @@ def _kept(table: NamedTable, promises: Sequence[Promise], lines: Sequence[int], 
     best = max(
         found, key=lambda checks: (sum(one.verdict in _HELD for one in checks), -len(_unclear(checks)), -_gaps(checks))
     )
-    held = sum(one.verdict in _HELD for one in best)
-    yield from (check for check in best if held or check not in _unclear(best))
+    unclear = [] if any(one.verdict in _HELD for one in best) else _unclear(best)
+    yield from (check for check in best if check not in unclear)
 
 
 def _unclear(checks: Sequence[Check]) -> list[Check]:

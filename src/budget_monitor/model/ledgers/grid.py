@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
+from functools import cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from msgspec import Struct
 
 _LETTERS = 26
+_MAX_KEPT = 16
+_Asked = ParamSpec("_Asked")
+_Made = TypeVar("_Made")
 
 
 class GridCell(Struct, frozen=True):
@@ -48,6 +53,24 @@ class Grid(Struct, frozen=True):
     def address(self, row: int, column: int) -> str:
         """The spreadsheet's name of a cell, both counted from 0: "F12", or "Outturns!F12" on a sheet."""
         return cell_address(self.sheet, column, self.lines[row])
+
+
+def once_for_each_grid(
+    make: Callable[Concatenate[Grid, _Asked], _Made],
+) -> Callable[Concatenate[Grid, _Asked], _Made]:
+    """What is made of a grid, made once for each of those last asked for, however often it is asked."""
+    kept: dict[tuple[object, ...], tuple[Grid, _Made]] = {}  # by identity: the grid that is kept stays that one
+
+    @wraps(make)
+    def once(grid: Grid, /, *asked: _Asked.args, **named: _Asked.kwargs) -> _Made:
+        key = (id(grid), *asked, *named.items())
+        if key not in kept:
+            while len(kept) >= _MAX_KEPT:
+                del kept[next(iter(kept))]
+            kept[key] = grid, make(grid, *asked, **named)
+        return kept[key][1]
+
+    return once
 
 
 def cell_address(sheet: str, column: int, line: int) -> str:

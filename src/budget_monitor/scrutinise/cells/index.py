@@ -38,22 +38,22 @@ class CellIndex:
         return self._by_row.get((block, row), NONE)
 
     def between(self, unit: Unit, low: Decimal, high: Decimal) -> Sequence[TableFigure]:
-        """The figures of a unit whose size, give or take half of their last digit, lies between two."""
-        sizes, cells = self._sorted.get(unit, ([], []))
-        reach = self._reach.get(unit, Decimal(0))
-        return cells[bisect_left(sizes, low - reach) : bisect_right(sizes, high + reach)]
+        """The figures of a unit whose size, give or take half of their last digit, lies between two; by size."""
+        found: list[tuple[Decimal, int]] = []
+        for half, sizes in self._sorted.get(unit, {}).items():
+            found += sizes[bisect_left(sizes, (low - half, -1)) : bisect_right(sizes, (high + half, len(self.cells)))]
+        return [self.cells[place] for _, place in sorted(found)]
 
     @cached_property
-    def _sorted(self) -> dict[Unit, tuple[list[Decimal], list[TableFigure]]]:
-        """By unit the sizes in order, with their figures; bare numbers under a heading of rates are percentages too."""
-        units: dict[Unit, list[TableFigure]] = defaultdict(list)
-        for cell in self.cells:
-            units[cell.unit].append(cell)
+    def _sorted(self) -> dict[Unit, dict[Decimal, list[tuple[Decimal, int]]]]:
+        """By unit and half of their last digit the sizes in order, with the places of their figures; bare numbers under
+        a heading of rates are percentages too.
+        """
+        units: dict[Unit, dict[Decimal, list[tuple[Decimal, int]]]] = defaultdict(lambda: defaultdict(list))
+        for place, cell in enumerate(self.cells):
+            units[cell.unit][cell.half].append((abs(cell.value), place))
             if cell.unit is Unit.COUNT and is_rate(cell):
-                units[Unit.PERCENT].append(cell)
-        ordered = {unit: sorted(cells, key=lambda one: abs(one.value)) for unit, cells in units.items()}
-        return {unit: ([abs(one.value) for one in cells], cells) for unit, cells in ordered.items()}
-
-    @cached_property
-    def _reach(self) -> dict[Unit, Decimal]:
-        return {unit: max(one.half for one in cells) for unit, (_, cells) in self._sorted.items()}
+                units[Unit.PERCENT][cell.half].append((abs(cell.value), place))
+        for sizes in (sizes for halves in units.values() for sizes in halves.values()):
+            sizes.sort()
+        return units

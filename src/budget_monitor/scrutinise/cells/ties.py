@@ -92,30 +92,24 @@ class Ties:
         """The first figure of a column near by without a total of its own, whose sum a figure states."""
         if figure.digits < MIN_SUM_DIGITS or figure.hedge is not Hedge.NONE:
             return None
-        for key, total in self._sums.items():
-            first = self._columns[key][0]
-            near = abs(key[0] - passage.block.number) <= MAX_BLOCKS_TO_A_NEAR_TABLE
-            if near and total == abs(figure.value) and first.unit is figure.unit:
+        for first in self._sums.get(abs(figure.value), ()):
+            near = abs(first.block.number - passage.block.number) <= MAX_BLOCKS_TO_A_NEAR_TABLE
+            if near and first.unit is figure.unit:
                 return first
         return None
 
     @cached_property
-    def _columns(self) -> dict[tuple[int, int], list[TableFigure]]:
-        """The figures of each column that has no total, by table and column."""
-        found: dict[tuple[int, int], list[TableFigure]] = defaultdict(list)
+    def _sums(self) -> dict[Decimal, list[TableFigure]]:
+        """The first figures of the columns that have no total, by what the column comes to, whatever its sign."""
+        columns: dict[tuple[int, int], list[TableFigure]] = defaultdict(list)
         for cell in self._index.cells:
             if cell.is_whole_cell:
-                found[cell.block.number, cell.column].append(cell)
-        return {
-            key: cells
-            for key, cells in found.items()
-            if len(cells) >= MIN_SUM_LINES and not any(map(is_total_row, cells))
-        }
-
-    @cached_property
-    def _sums(self) -> dict[tuple[int, int], Decimal]:
-        """What each of these columns comes to, whatever its sign."""
-        return {key: abs(sum((one.value for one in cells), Decimal(0))) for key, cells in self._columns.items()}
+                columns[cell.block.number, cell.column].append(cell)
+        sums: dict[Decimal, list[TableFigure]] = defaultdict(list)
+        for cells in columns.values():
+            if len(cells) >= MIN_SUM_LINES and not any(map(is_total_row, cells)):
+                sums[abs(sum((one.value for one in cells), Decimal(0)))].append(cells[0])
+        return sums
 
     def best(self, passage: Passage, figure: ProseFigure, start: int, sentence: str) -> Candidate | None:
         """The cell that a figure states, or None where none is sure enough, or several of other names are as sure of a
@@ -125,7 +119,8 @@ class Ties:
             return None
         wants_target = _near_target(figure, start, sentence)
         size = abs(figure.value)
-        about = self._index.between(figure.unit, size / OVER_BY - figure.half, size * OVER_BY + figure.half)
+        low, high = (size, size) if figure.hedge is Hedge.NONE else (size / OVER_BY, size * OVER_BY)
+        about = self._index.between(figure.unit, low - figure.half, high + figure.half)
         if figure.unit is Unit.MONEY and figure.half < 1 and size >= MIN_AMOUNT_WITHOUT_UNIT:
             about = [*about, *self._index.of_value(Unit.COUNT, size)]
         cells = [cell for cell in about if _agrees(figure, cell) and (wants_target or not cell.is_target)]
