@@ -13,7 +13,11 @@ from typer.testing import CliRunner
 
 from budget_monitor import check
 from budget_monitor.cli import app
+from budget_monitor.discover import discovery
+from budget_monitor.load.documents import plain
+from budget_monitor.match.versions import comparing
 from budget_monitor.model.running.limits import Limits, limits, within
+from budget_monitor.pipeline.reconciling import compare_versions
 from tests.support.small_sets import BAD, GOOD, put
 
 TABLE = "name,Q1,Q2,Year\nStaff,10,20,30\nRent,5,5,10\nTotal,15,25,40\n"
@@ -113,7 +117,11 @@ def pressed(at: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C is pressed as a method of the program, by its name, begins."""
     where, _, name = at.rpartition(".")
     module, _, kind = where.rpartition(".")
-    owner = getattr(import_module(f"budget_monitor.{module}"), kind)
+    press(getattr(import_module(f"budget_monitor.{module}"), kind), name, monkeypatch)
+
+
+def press(owner: object, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C is pressed as what a class or a module calls so begins."""
     real = getattr(owner, name)
 
     def interrupted(*given: object, **named: object) -> object:
@@ -153,3 +161,51 @@ def test_what_the_time_does_not_suffice_for_is_told_with_its_number(
     monkeypatch.setattr("budget_monitor.diagnose.search.monotonic", iter(range(0, 10**6, 100)).__next__)
     code, said = run("check", tmp_path)
     assert (code, "1 failed check was not looked at for what to put right" in said, "RM01" in said) == (1, True, True)
+
+
+def report_of_tables(folder: Path) -> Path:
+    table = "\n| name | Q1 | Q2 | Year |\n|---|---|---|---|\n| Staff | 10 | 20 | 30 |\n| Rent | 5 | 7 | {} |\n"
+    (folder / "report.md").write_text("# Budget\n" + "".join(map(table.format, (12, 13, 12))), encoding="utf-8")
+    return folder / "report.md"
+
+
+@pytest.mark.parametrize("form", ["table", "json", "html", "markdown", "junit"])
+def test_ctrl_c_in_a_document_of_many_tables_leaves_the_rest_and_says_how_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """They are not gone through one by one: of thousands of tables that would take minutes."""
+    press(discovery, "_believed", monkeypatch)
+    code, said = run("scrutinise", report_of_tables(tmp_path), "--format", form)
+    assert (code, "2 tables were not looked at" in said) == (2, True), said
+
+
+def test_ctrl_c_while_a_document_is_read_leaves_it_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    press(plain, "read_plain", monkeypatch)
+    code, said = run("scrutinise", report_of_tables(tmp_path))
+    assert (code, "report.md: stopped by Ctrl-C while it was read" in said) == (2, True), said
+
+
+def test_no_table_of_a_document_is_looked_at_once_the_time_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("budget_monitor.discover.effort.monotonic", lambda: 0.0)
+    monkeypatch.setattr("budget_monitor.model.running.patience.monotonic", lambda: 60.0)
+    code, said = run("scrutinise", report_of_tables(tmp_path))
+    told = "3 tables were not looked at (limits.sums_seconds)"
+    assert (code, told in said) == (2, True), said
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "html"])
+def test_ctrl_c_while_two_versions_are_compared_tells_what_differs_so_far(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    for name, change in (("draft", 0), ("final", 1)):
+        rows = "".join(f"u{number},{number + change}\n" for number in range(5))
+        (tmp_path / f"{name}.csv").write_text("unit,amount\n" + rows + f"{name},1\n", encoding="utf-8")
+    press(comparing, "_difference", monkeypatch)
+    lists = (tmp_path / "draft.csv", tmp_path / "final.csv", "--key", "unit", "--format", form)
+    code, said = run("reconcile", *lists)
+    told = "stopped by Ctrl-C: 4 rows that both have were not compared, and no totals were made"
+    assert (code, told in said, "u0" in said, "u1" in said) == (2, True, True, False), said
+    with pytest.raises(KeyboardInterrupt):
+        compare_versions(tmp_path / "draft.csv", tmp_path / "final.csv", ["unit"])

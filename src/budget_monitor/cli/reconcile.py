@@ -18,7 +18,6 @@ from budget_monitor.cli.shared.streams import answers_for_errors, check_output, 
 from budget_monitor.errors import UsageError, shorten
 from budget_monitor.model.lists.matching import ACCEPTED_ITEMS
 from budget_monitor.model.running.files import SETTINGS_FILE
-from budget_monitor.model.running.patience import searches_end_at_interrupt
 from budget_monitor.render.reconcile import ENDINGS, ReconcileFormat
 from budget_monitor.toml.numbers import is_within_limits
 
@@ -28,6 +27,7 @@ MAX_CHARACTERS_SHOWN = 40
 if TYPE_CHECKING:
     from budget_monitor.model.lists.matching import MatchOptions, Reconciliation
     from budget_monitor.model.lists.versions import Versions
+    from budget_monitor.model.running.progress import Watch
 
 MAPPING = (
     "what=column, such as date=Posted,amount=Value; paid_in, paid_out, reference, name, balance; sign=reversed;"
@@ -115,7 +115,8 @@ def reconcile(
     if key:
         if carried is not None or carry_forward is not None:
             raise UsageError("--key compares tables; nothing is carried forward from one to the other")
-        versions = _versions(left, right, key, left_columns, right_columns)
+        with progress() as watch:
+            versions = _versions(left, right, key, left_columns, right_columns, watch)
         whole = write_all(outputs, lambda one: rendered_versions(versions, one, everything=everything))
         raise typer.Exit(versions.exit_code if whole else 2)
     kept = settings_beside(left).reconcile.options
@@ -128,10 +129,10 @@ def reconcile(
         percent=kept.percent if percent is None else _amount(percent),
         seconds=kept.seconds if seconds is None else seconds,
     )
-    with progress() as watch, searches_end_at_interrupt():
+    with progress() as watch:
         result = reconciled(
             left, right, left_columns=left_columns, right_columns=right_columns, carried=carried, options=options,
-            today=_day(as_at), watch=watch,
+            today=_day(as_at), tells_at_interrupt=True, watch=watch,
         )  # fmt: skip
     if explain or accept:
         _on_one_item(result, explain, accept, left, reason, by, options)
@@ -185,7 +186,9 @@ def _day(text: str) -> date | None:
         raise UsageError(f"{text!r} is no date; write it as 2026-04-30") from None
 
 
-def _versions(left: Path, right: Path, key: str, left_columns: str, right_columns: str) -> Versions:
+def _versions(
+    left: Path, right: Path, key: str, left_columns: str, right_columns: str, watch: Watch | None
+) -> Versions:
     from budget_monitor.load.sides.guess import side_columns
     from budget_monitor.model.lists.sides import SideColumns
     from budget_monitor.pipeline.reconciling import compare_versions
@@ -196,4 +199,6 @@ def _versions(left: Path, right: Path, key: str, left_columns: str, right_column
     names = [name for one in key.split(",") if (name := one.strip())]
     if not names:
         raise UsageError("--key needs the names of columns, such as portfolio,period")
-    return compare_versions(left, right, names, left_sheet=ours.sheet, right_sheet=theirs.sheet)
+    return compare_versions(
+        left, right, names, left_sheet=ours.sheet, right_sheet=theirs.sheet, tells_at_interrupt=True, watch=watch
+    )

@@ -85,6 +85,9 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False, is_uncertain: 
     effort, files, grids = Effort(), set(), list(grids)
     for grid in grids:
         files.add(grid.file)
+        if effort.is_over:
+            effort.tables_left += 1
+            continue
         matrix = matrix_of(grid, effort)
         problems += _misread(grid)
         own, unfound, down = _believed(grid, matrix, is_document=is_document)

@@ -15,6 +15,8 @@ class Effort:
         self.seconds = limits().sums_seconds
         self._until = monotonic() + self.seconds
         self.is_cut_off = False
+        self.tables_left = 0
+        """How many tables nobody looked at when the time was over."""
 
     @property
     def is_over(self) -> bool:
@@ -27,9 +29,11 @@ def cut_off_text(effort: Effort) -> str:
     """What is said where the time did not do; empty where it did."""
     if not effort.is_cut_off:
         return ""
+    many = effort.tables_left
+    left = f"; {many:,} table{'s were' if many > 1 else ' was'} not looked at" if many else ""
     if was_stopped():
-        return f"{STOPPED} while what adds up was looked for: not all of it was found or tried"
+        return f"{STOPPED} while what adds up was looked for: not all of it was found or tried{left}"
     return (
-        f"what adds up was looked for during {effort.seconds} seconds, and not all of it was found or tried"
+        f"what adds up was looked for during {effort.seconds} seconds, and not all of it was found or tried{left}"
         " (limits.sums_seconds)"
     )

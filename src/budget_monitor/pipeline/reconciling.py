@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.running.limits import within
+from budget_monitor.model.running.patience import searches_end_at_interrupt
 from budget_monitor.pipeline.run.beside import settings_beside
 from budget_monitor.pipeline.run.named import said_text
 
@@ -35,6 +36,7 @@ def reconcile(
     carried: str | Path | None = None,
     options: MatchOptions | None = None,
     today: date | None = None,
+    tells_at_interrupt: bool = False,
     watch: Watch | None = None,
 ) -> Reconciliation:
     """Two lists that must agree, such as a cash book and a bank statement: what matches, what is open, and the proof.
@@ -42,7 +44,8 @@ def reconcile(
     `left_columns` and `right_columns` say which column is which where the headers do not
     (`date=Posted,amount=Value,sign=reversed`). Where these or the options are not given, the settings beside `left`
     count ([reconcile] in budget-monitor.toml). `carried` is the file of what was open last time. Ages are as of
-    `today`, or of the last date in the lists. Amounts are in currency units; money in is positive.
+    `today`, or of the last date in the lists. Amounts are in currency units; money in is positive. With
+    `tells_at_interrupt` Ctrl-C ends the matching and not the job.
 
     Raises UsageError where a list cannot be read or no column is known for the amounts. What is wrong with single
     cells is in the result's `problems`, and such entries are left out.
@@ -75,7 +78,8 @@ def reconcile(
         if not len(side):
             raise UsageError("\n".join([f"{side.name}: there is no entry in it, so nothing can be matched",
                                         *_unread(read.problems)]))  # fmt: skip
-    matching = match(*sides, options or kept.options, today, watch)
+    with searches_end_at_interrupt(tells_at_interrupt):
+        matching = match(*sides, options or kept.options, today, watch)
     columns = [
         (which, role, name)
         for which, found in (("left", ours.columns), ("right", theirs.columns))
@@ -154,10 +158,18 @@ def _say_the_same(first: Path, second: Path) -> bool:
 
 
 def compare_versions(
-    left: str | Path, right: str | Path, key: Sequence[str], *, left_sheet: str = "", right_sheet: str = ""
+    left: str | Path,
+    right: str | Path,
+    key: Sequence[str],
+    *,
+    left_sheet: str = "",
+    right_sheet: str = "",
+    tells_at_interrupt: bool = False,
+    watch: Watch | None = None,
 ) -> Versions:
     """Two versions of one table, such as a draft and the final one, whose rows `key` tells apart: the rows only in one,
-    the cells that differ, by how much and whether beyond rounding, and the sums of either.
+    the cells that differ, by how much and whether beyond rounding, and the sums of either. With `tells_at_interrupt`
+    Ctrl-C ends the comparison, and the result says what is left of it.
 
     Raises UsageError where a table cannot be read, or has no such column.
     """
@@ -170,6 +182,8 @@ def compare_versions(
     settings = settings_beside(first)
 
     def table_in(path: Path, sheet: str) -> KeyedTable:
+        if watch is not None:
+            watch(f"reading {path.name}", 0, 0)
         table, problems = read_keyed(path, key, sheet, settings.currency)
         wrong = [f"{path}:{one.line}: {one.text!r} {one.message}" for one in problems if one.severity == "error"]
         if wrong:
@@ -178,5 +192,9 @@ def compare_versions(
             raise UsageError(f"{path}: there is no row in it, so nothing can be compared")
         return table
 
-    found = compared(table_in(first, left_sheet), table_in(second, right_sheet), settings.currency)
+    tables = table_in(first, left_sheet), table_in(second, right_sheet)
+    if watch is not None:
+        watch("comparing", 0, 0)
+    with searches_end_at_interrupt(tells_at_interrupt):
+        found = compared(*tables, settings.currency)
     return replace(found, keeps_texts=settings.keep.texts)

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
 from msgspec import Struct, field
 
@@ -21,6 +22,8 @@ from budget_monitor.model.results.outcome import Outcome, Verdict
 from budget_monitor.model.running.patience import is_over
 from budget_monitor.scrutinise.table_figures import MAX_TEXT_CHARACTERS
 from budget_monitor.scrutinise.words import sentences
+
+Piece = TypeVar("Piece")
 
 
 class Passage(Struct, frozen=True, dict=True):
@@ -109,13 +112,13 @@ class Notes(Struct):
     order_checks: int = 0
     ticks: list[Tick] = field(default_factory=list)
 
-    def in_time(self, passages: Iterable[Passage]) -> Iterator[Passage]:
-        """The passages, as long as there is time; `is_cut_off` says that there was not."""
-        for passage in passages:
+    def in_time(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
+        """The pieces of a document, as long as there is time; `is_cut_off` says that there was not."""
+        for piece in pieces:
             if self.is_cut_off or is_over(self.until):
                 self.is_cut_off = True
                 return
-            yield passage
+            yield piece
 
     def slip(
         self,

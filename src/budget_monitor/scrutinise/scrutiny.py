@@ -68,9 +68,10 @@ def scrutinise(
     unread = _not_read(document, relations)
     failed = [one for one in findings if one.verdict is Verdict.FAIL and places.block_of(one) not in unread]
     notes.slips += places.slips(failed, proposals)
-    cells = [figure for block in document.tables for figure in table_figures(block)]
+    cells = [figure for block in notes.in_time(document.tables) for figure in table_figures(block)]
     index = CellIndex(cells)
-    passages = list(passages_of(document)) if is_english(block.text for block in document.blocks) else []
+    is_read = is_english(block.text for block in notes.in_time(document.blocks))
+    passages = list(passages_of(document)) if is_read and not notes.is_cut_off else []
     prose = prose_of(passages)
     year = report_year(document)
     note_named(document, cells, notes)
@@ -97,7 +98,7 @@ def scrutinise(
         note_codes(document, notes)
         note_numbers(document, passages, notes)
         note_placeholders(passages, notes)
-    elif any(block.text for block in document.blocks if block.grid is None):
+    elif not notes.is_cut_off and any(block.text for block in document.blocks if block.grid is None):
         document = replace(document, notes=(*document.notes, NOT_ENGLISH))
     compared = compare_tables(against, notes) if against is not None else None
     kept = ledger_blocks(against) if against is not None else []
@@ -140,25 +141,38 @@ class _Places:
 
     def __init__(self, document: Document) -> None:
         self._file = document.file
-        self._cells: dict[str, tuple[Block, int, int]] = {}
+        self._tables = {block.grid.sheet: block for block in document.tables if block.grid is not None}
+        self._cells: dict[str, dict[str, tuple[Block, int, int]]] = {}
         self._words: dict[str, str] = {}
-        for block in document.tables:
-            grid = block.grid
-            if grid is not None:
-                for row in range(len(grid.rows)):
-                    for column in range(grid.width):
-                        self._cells[grid.address(row, column)] = (block, row, column)
+
+    def _cell(self, address: str) -> tuple[Block, int, int] | None:
+        """Where a cell stands; the cells of a table are gone through when one of them is asked for."""
+        sheet = address.rpartition("!")[0]
+        if sheet not in self._cells:
+            block = self._tables.get(sheet)
+            grid = block.grid if block is not None else None
+            self._cells[sheet] = {} if block is None or grid is None else {
+                grid.address(row, column): (block, row, column)
+                for row in range(len(grid.rows)) for column in range(grid.width)
+            }  # fmt: skip
+        return self._cells[sheet].get(address)
+
+    def _at(self, address: str) -> tuple[Block, int, int]:
+        found = self._cell(address)
+        if found is None:
+            raise KeyError(address)
+        return found
 
     def words(self, address: str) -> str:
         """A cell's place in words."""
         if address not in self._words:
-            found = self._cells.get(address)
+            found = self._cell(address)
             self._words[address] = cell_place(*found) if found else address
         return self._words[address]
 
     def spot(self, address: str) -> Spot:
         """A cell by its address."""
-        block, row, column = self._cells[address]
+        block, row, column = self._at(address)
         cell = block.grid.rows[row][column] if block.grid is not None else None
         text = cell.text if cell is not None else ""
         return Spot(
@@ -178,7 +192,7 @@ class _Places:
 
     def block_of(self, finding: Finding) -> int:
         """The number of the table that a finding is in."""
-        return self._cells[_address(finding, 0)][0].number
+        return self._at(_address(finding, 0))[0].number
 
     def slips(self, findings: Sequence[Finding], proposals: Sequence[Proposal]) -> list[Slip]:
         """Findings of tables as slips of the document: those that one cell resolves are one, at that cell."""
@@ -186,7 +200,7 @@ class _Places:
         made = []
         for proposal in proposals:
             own = [left.pop(one) for one in proposal.findings if one in left]
-            if own and proposal.address in self._cells:
+            if own and self._cell(proposal.address) is not None:
                 made.append(self._slip(own, self.spot(proposal.address), proposal.text))
         return [*made, *(self._slip([finding], None, "") for finding in left.values())]
 

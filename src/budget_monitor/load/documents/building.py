@@ -14,6 +14,7 @@ from budget_monitor.model.documents.document import Block, BlockKind, House
 from budget_monitor.model.documents.traced import Words, text_of, tidy
 from budget_monitor.model.ledgers.grid import Grid, GridCell
 from budget_monitor.model.running.limits import limits
+from budget_monitor.model.running.patience import STOPPED, was_stopped
 from budget_monitor.model.running.progress import Watch
 
 _CAPTION = re.compile(
@@ -78,7 +79,12 @@ class Building:
             self._section, self._unit = plain, ""
         elif unit := _unit_told(plain):
             self._tell(plain, unit)
-        block = Block(len(self.blocks), kind, plain, self._section, level, line, self.page)
+        self._add(Block(len(self.blocks), kind, plain, self._section, level, line, self.page))
+
+    def _add(self, block: Block) -> None:
+        """Adds a block. Raises UsageError once Ctrl-C was pressed: of half a document nothing can be said."""
+        if was_stopped():
+            raise UsageError(f"{self.file}: {STOPPED} while it was read")
         self.blocks.append(block)
 
     def _tell(self, plain: str, unit: str) -> None:
@@ -97,7 +103,7 @@ class Building:
 
     def picture(self) -> None:
         """Adds a picture, of which nothing is known."""
-        self.blocks.append(Block(len(self.blocks), BlockKind.PICTURE, "", self._section, page=self.page))
+        self._add(Block(len(self.blocks), BlockKind.PICTURE, "", self._section, page=self.page))
 
     def _trace(self, text: str | Words, block: int, row: int = -1, column: int = -1) -> None:
         """Keeps where a text stands, if that is known."""
@@ -167,7 +173,7 @@ class Building:
         unit = unit or self._unit or self._unit_of_all
         grid = Grid(self.file, sheet or f"table {self._tables}", tuple(rows), tuple(numbers), unit)
         headings = self._headings_for(NamedTable(grid))
-        self.blocks.append(
+        self._add(
             Block(
                 len(self.blocks), BlockKind.TABLE, caption or self._caption, self._section, 0,
                 lines[0] if lines else 0, self.page, self._tables, grid, tuple(lines), headings,

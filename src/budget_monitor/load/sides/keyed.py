@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow as pa
+
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.figures.headers import plain_name, text_and_unit
 from budget_monitor.figures.written import read_figure
@@ -37,7 +39,7 @@ def read_keyed(
         return places
 
     found = read_columns(path, sheet, places_of)
-    texts = {name: [folded(text) for text in found.cells[place].to_pylist()] for name, place in found.places.items()}
+    texts = {name: _folded(found.cells[place]) for name, place in found.places.items()}
     columns = {
         name: _column(found.header[place], place, texts[name], currency)
         for name, place in found.places.items()
@@ -46,6 +48,13 @@ def read_keyed(
     keys = list(zip(*(texts[name] for name in wanted), strict=True))
     table = KeyedTable(found.file, found.sheet, keys, found.lines.to_pylist(), columns)
     return table, tuple(found.problems)
+
+
+def _folded(cells: pa.ChunkedArray) -> list[str]:
+    """The texts of a column, each different one folded once."""
+    texts: list[str] = cells.to_pylist()
+    known = {text: folded(text) for text in set(texts)}
+    return [known[text] for text in texts]
 
 
 def _name(header: str) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from budget_monitor.match.entries.unique import only_each_other
 from budget_monitor.model.ledgers.names import are_near
 from budget_monitor.model.lists.versions import KeyedTable, Renamed
+from budget_monitor.model.running.patience import was_stopped
 
 MAX_ROWS_COMPARED_BY_NAME = 400
 """Rows only on one side whose keys are compared letter by letter with those only on the other; of more, none are."""
@@ -30,10 +31,11 @@ def renamed_rows(
     rest_right = [row for row in theirs if row not in {other for _, other in by_figures}]
     if max(len(rest_left), len(rest_right)) > MAX_ROWS_COMPARED_BY_NAME:
         return
-    near = {
-        one: [other for other in rest_right if all(map(_is_one_name, left.keys[one], right.keys[other]))]
-        for one in rest_left
-    }
+    near: dict[int, list[int]] = {}
+    for one in rest_left:
+        if was_stopped():
+            return
+        near[one] = [other for other in rest_right if all(map(_is_one_name, left.keys[one], right.keys[other]))]
     for one, other in only_each_other({row: rows for row, rows in near.items() if rows}):
         yield Renamed(one, other, "the names are nearly the same")
 

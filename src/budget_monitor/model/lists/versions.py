@@ -98,11 +98,15 @@ class Versions(Struct, frozen=True):
     columns_only_right: tuple[str, ...]
     currency: str = "GBP"
     keeps_texts: bool = True
+    cut_off: str = ""
+    """What was not compared, and why: there are no totals then. Empty where all was."""
 
     @property
     def exit_code(self) -> int:
-        """0 the same but for rounding; 1 something differs; 2 the sums prove that a row was lost."""
-        if not all(total.holds for total in self.totals):
+        """0 the same but for rounding; 1 something differs; 2 the sums prove that a row was lost, or not all of it was
+        compared.
+        """
+        if self.cut_off or not all(total.holds for total in self.totals):
             return 2
         beyond = any(not one.is_rounding for one in self.differences)
         return 1 if beyond or self.only_left or self.only_right or self.repeated else 0

@@ -124,10 +124,10 @@ def scrutinise_document(
     from budget_monitor.scrutinise.words import words_of_house
 
     found = discover((block.grid for block in document.tables if block.grid is not None), is_document=True)
-    diagnosis = diagnose(found.constraints, found.findings)
+    corrections = () if was_stopped() else diagnose(found.constraints, found.findings).corrections
     proposals = [
         Proposal(correction.resolves, f"{change.cell.ref.file.partition(':')[2]}!{change.address}", change.type_as)
-        for correction in diagnosis.corrections
+        for correction in corrections
         if correction.certainty in (Certainty.ONLY, Certainty.LIKELY) and len(correction.cells) == 1
         for change in correction.cells
         if change.type_as

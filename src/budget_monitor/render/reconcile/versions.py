@@ -63,6 +63,7 @@ class JsonVersions(msgspec.Struct):
     totals: list[JsonTotal]
     columns_only_left: list[str]
     columns_only_right: list[str]
+    cut_off: str
 
 
 def versions_json(result: Versions) -> bytes:
@@ -74,7 +75,7 @@ def versions_json(result: Versions) -> bytes:
     ]
     whole = JsonVersions(
         SCHEMA_VERSION, result.exit_code, result.same_rows, list(differences(result)), totals,
-        list(result.columns_only_left), list(result.columns_only_right),
+        list(result.columns_only_left), list(result.columns_only_right), result.cut_off,
     )  # fmt: skip
     return json_bytes(whole)
 
@@ -92,6 +93,8 @@ def versions_csv(result: Versions) -> bytes:
     for one in differences(result):
         texts = (harmless(one.key), one.column, harmless(one.left), harmless(one.right))
         writer.writerow((one.what, *texts, one.change, one.left_place, one.right_place, harmless(one.note)))
+    if result.cut_off:
+        writer.writerow(("cut_off", *[""] * (len(HEADER) - len(("what", "note"))), result.cut_off))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -128,6 +131,8 @@ def _parts(result: Versions, page: Page, most: int) -> Iterator[RenderableType]:
         (f"{left.name}: {plural(len(left.keys), 'row')}    {right.name}: {plural(len(right.keys), 'row')}", "bold")
     )
     yield page.text(f"{plural(result.same_rows, 'row')} the same in both")
+    if result.cut_off:
+        yield page.text(f"Not compared to the end: {result.cut_off}.", "yellow")
     for name, columns in ((left.name, result.columns_only_left), (right.name, result.columns_only_right)):
         if columns:
             yield page.text(f"only in {name}: {plural(len(columns), 'column')}: {', '.join(columns)}", "dim")

@@ -86,6 +86,8 @@ def _totals(sheet: Sheet, result: Versions) -> None:
     sheet.text(0, 0, f"{result.left.name} and {result.right.name}", {"bold": True, "font_size": 14})
     same = f"{result.same_rows:,} rows the same in both; totals without rows of totals"
     sheet.text(1, 0, same)
+    if result.cut_off:
+        sheet.text(2, 0, f"Not compared to the end: {result.cut_off}.", {"bold": True})
     sheet.headers(3, ("column", result.left.name, result.right.name, "right less left", "as listed", "must be nought"),
                   right=range(1, 6))  # fmt: skip
     look = sheet.styles.format({"num_format": FIGURES})
