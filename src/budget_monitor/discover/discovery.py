@@ -28,6 +28,7 @@ from budget_monitor.discover.constraints import GridConstraints, label_of
 from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.elsewhere import taken_over
 from budget_monitor.discover.matrix import Matrix, matrix_of
+from budget_monitor.discover.problems import misread, not_read, problem_at
 from budget_monitor.discover.sentences import left_out_of, sentence_of
 from budget_monitor.discover.typed.convention import told_of_rounding, with_convention
 from budget_monitor.discover.typed.doubts import doubted
@@ -89,13 +90,13 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False, is_uncertain: 
             effort.tables_left += 1
             continue
         matrix = matrix_of(grid, effort)
-        problems += _misread(grid)
+        problems += misread(grid)
         own, unfound, down = _believed(grid, matrix, is_document=is_document)
         no_sums += unfound
         if matrix is not None and down is not None:
             tables.append((matrix, down))
         for one, text in told_of_rounding(own):
-            problems.append(_problem(one.grid, one.target, text))
+            problems.append(problem_at(one.grid, one.target, text))
         checks += own
     if said := cut_off_text(effort):
         problems += [InputProblem(file, 0, "", "error", "", said) for file in sorted(files)]
@@ -104,7 +105,7 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False, is_uncertain: 
     cells = {place: _Cells(grid) for place, grid in {id(one.grid): one.grid for one in checks}.items()}
     relations = tuple(_relation(check, cells[id(check.grid)]) for check in checks)
     if is_uncertain and (unread := tables_not_read(relations)):
-        problems += [_problem_of(grid, NOT_READ) for grid in grids if grid.sheet in unread]
+        problems += [not_read(grid) for grid in grids if grid.sheet in unread]
         checks = [one for one in checks if one.grid.sheet not in unread]
         relations = tuple(_relation(check, cells[id(check.grid)]) for check in checks)
     told = {relation.cells[0].place for relation in relations if relation.verdict in _DECIDED}
@@ -174,39 +175,6 @@ def _unfound(matrix: Matrix, sums: Sums, made_up: set[int]) -> list[NoSum]:
             place = matrix.grid.address(*matrix.place(row, column))
             found.append(NoSum(matrix.grid.file, place, matrix.rows[row].label))
     return found
-
-
-def _misread(grid: Grid) -> Iterable[InputProblem]:
-    """One problem for each way in which figures are malformed, however many there are."""
-    ways: dict[str, list[tuple[int, int]]] = {}
-    for row, cells in enumerate(grid.rows):
-        for column, cell in enumerate(cells):
-            if cell.read_as:
-                ways.setdefault(cell.read_as.partition(" ")[2], []).append((row, column))
-    for places in ways.values():
-        row, column = places[0]
-        cell = grid.rows[row][column]
-        others = [grid.address(*place) for place in places[1 : MAX_MISREAD_LISTED + 1]]
-        more = f", and {len(places) - 1 - len(others)} more" if len(places) - 1 > len(others) else ""
-        also = f"; so are {', '.join(others)}{more}" if others else ""
-        message = f"a malformed figure, read as {cell.read_as}{also}"
-        yield _problem(grid, Part(row, column), message)
-
-
-MAX_MISREAD_LISTED = 8
-
-
-NOT_READ = "nothing in it adds up as it was read from the page, so it is not checked"
-
-
-def _problem_of(grid: Grid, message: str) -> InputProblem:
-    """What is said of a whole table of a document."""
-    return InputProblem(grid.file, 0, "", "error", grid.sheet, message)
-
-
-def _problem(grid: Grid, part: Part, message: str) -> InputProblem:
-    ref, text = ref_of(grid, part), grid.rows[part.row][part.column].text
-    return InputProblem(ref.file, ref.line, ref.column, "warning", text.strip(), message, ref.address)
 
 
 class _Cells(dict[Part, RelationCell]):
