@@ -24,8 +24,9 @@ from budget_monitor.scrutinise.cells.previous import LastReport, note_previous
 from budget_monitor.scrutinise.cells.signs import note_signs
 from budget_monitor.scrutinise.cells.ties import Ties
 from budget_monitor.scrutinise.order.codes import note_codes
-from budget_monitor.scrutinise.order.numbers import note_numbers
+from budget_monitor.scrutinise.order.numbers import note_numbers, numbered
 from budget_monitor.scrutinise.order.placeholders import note_placeholders
+from budget_monitor.scrutinise.order.references import note_references
 from budget_monitor.scrutinise.order.years import note_years, report_year
 from budget_monitor.scrutinise.passages import Notes, passages_of, prose_of
 from budget_monitor.scrutinise.sentences.changes import note_changes
@@ -96,7 +97,9 @@ def scrutinise(
     note_years(passages, year, notes, is_uncertain=document.is_uncertain)
     if passages:
         note_codes(document, notes)
-        note_numbers(document, passages, notes)
+        known = numbered(document, passages)
+        note_numbers(document, known, notes)
+        note_references(document, passages, known, notes)
         note_placeholders(passages, notes)
     elif not notes.is_cut_off and any(block.text for block in document.blocks if block.grid is None):
         document = replace(document, notes=(*document.notes, NOT_ENGLISH))

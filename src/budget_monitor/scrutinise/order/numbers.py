@@ -1,9 +1,11 @@
-"""Numbers of sections, tables and figures that skip or repeat, and references to what is not there."""
+"""Numbers of sections, paragraphs, tables and figures that skip or repeat."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
 
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.documents.document import Block, BlockKind, Document, place_of
@@ -13,73 +15,78 @@ from budget_monitor.scrutinise.passages import Notes, Passage
 _SECTION = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-Z“\"'(£])")
 _LEADING = re.compile(r"^\(?(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s")
 _CONTENTS = re.compile(r"\.{3,}|…|\s\d{1,3}$|\t")
-_CAPTION = re.compile(r"(?i)^(table|figure|chart)\s+(\d+)\b(?!\.\d)")
-_REFERENCE = re.compile(r"(?i)\b(table|figure|chart)\s+(\d{1,3})\b(?!\.\d|%)")
-_SECTION_REFERENCE = re.compile(
-    r"(?i)\b(?:sections?|paragraphs?)\s+(\d{1,2}\.\d{1,2})\b(?: of (?:this|the) report)?(?! of the)"
-)
-_BELOW = re.compile(
-    r"(?i)\bthe (?:\w+ ){0,2}table below\b|\btable below (?:shows|sets|gives|summar)|\bin the following table\b"
-)
-_OTHER = re.compile(
-    r"(?i)\b(?:act|agreement|regulations?|constitution|strategy|policy|guidance|appendix|annex"
-    r"|schedule|previous report)\b"
-)
-MAX_BLOCKS_BELOW = 12
-MAX_HEADINGS_BELOW = 2
+_CAPTION = re.compile(r"(?i)^(table|figure|chart)\s+(\d{1,3}(?:\.\d{1,2})*)([a-z]?)\b(?!\.\d)")
+MIN_NUMBERED_PARAGRAPHS = 4
+"""So many numbered paragraphs under one section are numbered on purpose."""
+
+Number = tuple[int, ...]
+"""A number by its steps: 2.10 is (2, 10)."""
 
 
-def note_numbers(document: Document, passages: Sequence[Passage], notes: Notes) -> None:
-    """Notes all of these."""
-    sections = _sections(document)
-    _sequence(document, sections, _numbers(passages), notes)
-    captions = [
-        (block, match)
-        for block in document.blocks
-        if block.kind is BlockKind.CAPTION and (match := _CAPTION.match(block.text))
-    ]
-    for kind in ("table", "figure", "chart"):
-        own = [
-            (int(match[2]), block)
-            for block, match in captions
-            if match[1].casefold() == kind and "continued" not in block.text.casefold()
-        ]
-        _captions(document, kind, own, notes)
-    known = {(match[1].casefold(), int(match[2])) for _, match in captions}
-    _references(passages, known, {number for number, _ in sections}, notes)
-    _below(document, notes)
+class Numbered(Struct, frozen=True):
+    """What of a document is numbered: its sections and paragraphs, and the captions of each kind, in their order."""
+
+    sections: list[tuple[Number, Block]]
+    paragraphs: list[tuple[Number, Block]]
+    captions: dict[str, list[tuple[Number, Block]]]
+    """By table, figure and chart. Table 2a and table 2b are both number 2."""
+    leading: frozenset[Number]
+    """What any piece of text begins with."""
 
 
-def _sections(document: Document) -> list[tuple[tuple[int, ...], Block]]:
-    found = []
+def numbered(document: Document, passages: Sequence[Passage]) -> Numbered:
+    """The numbers of a document."""
+    captions: dict[str, list[tuple[Number, Block]]] = {}
     for block in document.blocks:
-        if (
-            block.kind is BlockKind.HEADING
-            and not _CONTENTS.search(block.text)
-            and (match := _SECTION.match(block.text))
-        ):
-            found.append((tuple(int(part) for part in match[1].split(".")), block))
-    return found
+        if block.kind is BlockKind.CAPTION and (match := _CAPTION.match(block.text)):
+            captions.setdefault(match[1].casefold(), []).append((number_of(match[2]), block))
+    leading = (_LEADING.match(passage.text) for passage in passages)
+    return Numbered(
+        list(_numbers(document, BlockKind.HEADING)), list(_numbers(document, BlockKind.PARAGRAPH, BlockKind.ITEM)),
+        captions, frozenset(number_of(match[1]) for match in leading if match),
+    )  # fmt: skip
 
 
-def _numbers(passages: Sequence[Passage]) -> set[tuple[int, ...]]:
-    """The numbers that any piece of text begins with, whether it is a heading or a numbered paragraph."""
-    found = (_LEADING.match(passage.text) for passage in passages)
-    return {tuple(int(part) for part in match[1].split(".")) for match in found if match}
+def number_of(text: str) -> Number:
+    """A number by its steps."""
+    return tuple(int(part) for part in text.split("."))
+
+
+def _numbers(document: Document, *kinds: BlockKind) -> Iterator[tuple[Number, Block]]:
+    for block in document.blocks:
+        if block.kind in kinds and not _CONTENTS.search(block.text) and (match := _SECTION.match(block.text)):
+            yield number_of(match[1]), block
+
+
+def note_numbers(document: Document, known: Numbered, notes: Notes) -> None:
+    """Notes numbers that do not follow on from the one before. Paragraphs are looked at where sections number them."""
+    _sequence(document, "section", known.sections, known.leading, notes)
+    if not document.is_uncertain:
+        for paragraphs in _by_section(known.paragraphs):
+            _sequence(document, "paragraph", paragraphs, known.leading, notes)
+    for kind, captions in known.captions.items():
+        own = [one for one in captions if "continued" not in one[1].text.casefold()]
+        _sequence(document, kind, own, frozenset(), notes)
+
+
+def _by_section(paragraphs: Sequence[tuple[Number, Block]]) -> Iterator[list[tuple[Number, Block]]]:
+    """The paragraphs numbered 2.1, 2.2 … of each section that has several."""
+    own: dict[tuple[str, Number], list[tuple[Number, Block]]] = {}
+    for number, block in paragraphs:
+        if len(number) > 1:
+            own.setdefault((block.section, number[:-1]), []).append((number, block))
+    yield from (found for found in own.values() if len(found) >= MIN_NUMBERED_PARAGRAPHS)
 
 
 def _sequence(
-    document: Document,
-    sections: Sequence[tuple[tuple[int, ...], Block]],
-    numbers: set[tuple[int, ...]],
-    notes: Notes,
+    document: Document, kind: str, numbers: Sequence[tuple[Number, Block]], leading: frozenset[Number], notes: Notes
 ) -> None:
     """Among neighbours of one level under one parent each number follows on from the last; a restart at 1 may be.
 
-    A number that a paragraph has, and no heading, is not skipped.
+    A number that another piece of text has is not skipped.
     """
-    last: dict[tuple[int, ...], tuple[int, Block]] = {}
-    for number, block in sections:
+    last: dict[Number, tuple[int, Block]] = {}
+    for number, block in numbers:
         parent, own = number[:-1], number[-1]
         if len(number) == 1:
             last = {key: value for key, value in last.items() if not key}
@@ -87,81 +94,24 @@ def _sequence(
         before = last.get(parent)
         between = {(*parent, one) for one in range(before[0] + 1, own)} if before is not None else set()
         is_odd = before is not None and own != before[0] + 1 and not (own == 1 and before[0] > 1)
-        if before is not None and is_odd and not between & numbers:
-            text = ".".join(str(part) for part in number)
-            earlier = ".".join(str(part) for part in (*parent, before[0]))
+        if before is not None and is_odd and not between & leading and not _has_letter(block):
+            text = ".".join(map(str, number))
+            earlier = ".".join(map(str, (*parent, before[0])))
             what = "used twice" if own == before[0] else f"after {earlier}"
-            _note(document, "A section number", block, f"section {text} is {what}", before[1], notes)
+            _note(document, kind, block, f"{kind} {text} is {what}", before[1], notes)
         last[parent] = (own, block)
 
 
-def _captions(document: Document, kind: str, captions: Sequence[tuple[int, Block]], notes: Notes) -> None:
-    before: tuple[int, Block] | None = None
-    for number, block in captions:
-        notes.order_checks += 1
-        if before is not None and number != before[0] + 1 and not (number == 1 and before[0] > 1):
-            what = "used twice" if number == before[0] else f"after {kind} {before[0]}"
-            _note(document, f"The number of a {kind}", block, f"{kind} {number} is {what}", before[1], notes)
-        before = (number, block)
+def _has_letter(block: Block) -> bool:
+    """True of Table 2b, which comes after Table 2a."""
+    match = _CAPTION.match(block.text)
+    return match is not None and bool(match[3])
 
 
-def _note(document: Document, what: str, block: Block, sentence: str, other: Block, notes: Notes) -> None:
+def _note(document: Document, kind: str, block: Block, sentence: str, other: Block, notes: Notes) -> None:
     spots = [
         Spot(document.file, place_of(one), one.text, None, one.line, one.number, 0, len(one.text))
         for one in (block, other)
     ]
+    what = "A section number" if kind == "section" else f"The number of a {kind}"
     notes.slip(RelationKind.ORDER, f"{what} that skips or repeats", spots, sentence)
-
-
-def _references(
-    passages: Sequence[Passage], known: set[tuple[str, int]], sections: set[tuple[int, ...]], notes: Notes
-) -> None:
-    kinds = {kind for kind, _ in known}
-    parents = {number[:1] for number in sections if len(number) > 1}
-    for passage in passages:
-        if passage.block.kind is BlockKind.CAPTION:
-            continue
-        for match in _REFERENCE.finditer(passage.text):
-            kind, number = match[1].casefold(), int(match[2])
-            after = passage.text[match.end() : match.end() + WORDS_AFTER]
-            if kind not in kinds or _OTHER.search(after):
-                continue
-            notes.order_checks += 1
-            if (kind, number) not in known:
-                _missing(passage, match, f"there is no {kind} {number} in this document", notes)
-        for match in _SECTION_REFERENCE.finditer(passage.text):
-            section = tuple(int(part) for part in match[1].split("."))
-            after = passage.text[match.end() : match.end() + WORDS_AFTER]
-            if section[:1] not in parents or _OTHER.search(after):
-                continue
-            notes.order_checks += 1
-            if section not in sections:
-                _missing(passage, match, f"there is no section {match[1]} in this document", notes)
-
-
-WORDS_AFTER = 30
-
-
-def _missing(passage: Passage, match: re.Match[str], sentence: str, notes: Notes) -> None:
-    spot = passage.words_at(match.start(), match.end())
-    notes.slip(RelationKind.ORDER, "A reference to what is not there", [spot], sentence)
-
-
-def _below(document: Document, notes: Notes) -> None:
-    """A table that should stand below and does not, before the next section but one begins."""
-    for at, block in enumerate(document.blocks):
-        if block.kind in (BlockKind.TABLE, BlockKind.HEADING) or not (match := _BELOW.search(block.text)):
-            continue
-        notes.order_checks += 1
-        headings = 0
-        for other in document.blocks[at + 1 : at + 1 + MAX_BLOCKS_BELOW]:
-            headings += other.kind is BlockKind.HEADING
-            if other.kind in (BlockKind.TABLE, BlockKind.PICTURE) or headings >= MAX_HEADINGS_BELOW:
-                break
-        else:
-            headings = MAX_HEADINGS_BELOW
-        if headings >= MAX_HEADINGS_BELOW and not document.is_uncertain:
-            spot = Spot(
-                document.file, place_of(block), match[0], None, block.line, block.number, match.start(), match.end()
-            )
-            notes.slip(RelationKind.ORDER, "A reference to what is not there", [spot], "no table stands below")

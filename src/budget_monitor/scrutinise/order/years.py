@@ -11,20 +11,17 @@ from msgspec import Struct
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.documents.document import BlockKind, Document
 from budget_monitor.model.ledgers.period import MONTHS
+from budget_monitor.scrutinise.order.spans import note_spans
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.words import years_in
 
 _MONTH = rf"({'|'.join(MONTHS)})"
-_SLASHED = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)\s?/\s?((?:19|20)\d\d|\d{1,2})(?![\w/]|\.\d|-\d)")
+_SLASHED = re.compile(r"(?:(?<![\w/.-])|(?<=\bFY))((?:19|20)\d\d)\s?/\s?((?:19|20)\d\d|\d{1,2})(?![\w/]|\.\d|-\d)")
 _DASHED = re.compile(r"(?<![\w/.–-])((?:19|20)\d\d)([-–])((?:19|20)\d\d|\d\d)(?![\w/–-]|\.\d)")
 MOST_BEFORE_A_REFERENCE = 40
 """How many characters before a number may say that it is a reference."""
 _REFERENCE = re.compile(r"(?i)(?:\bref(?:erence)?\.?:?|\bno\.?|\bapplication|\bminute|\bcase|[A-Z]/)\s*$")
-_SPAN = re.compile(
-    rf"(?i)\b(?:the |a )?(?:financial |full |whole )?(year|twelve months|12 months)\b(?:,? from| of|"
-    rf" between| to|:)? {_MONTH} (\d{{4}}) (?:to|–|-|and|until) {_MONTH} (\d{{4}})"
-)
-_MONTHS_OF_YEAR = re.compile(rf"(?i)\b{_MONTH}(?: \d{{4}})? (?:to|–|-|until) {_MONTH} (\d{{4}})\b")
+_MONTHS_OF_YEAR = re.compile(rf"(?i)\b{_MONTH}(?: \d{{4}})?(?: (?:to|and|until) | ?[–-] ?){_MONTH} (\d{{4}})\b")
 _COMPARED = re.compile(
     r"(?i)\b(?:compar\w+|previous|prior|last year|same (?:period|point)|earlier|than|versus|since"
     r"|pre-|academic|baseline)\b"
@@ -89,7 +86,7 @@ def note_years(passages: Sequence[Passage], year: ReportYear, notes: Notes, *, i
     """
     for passage in passages:
         _impossible(passage, notes, is_uncertain=is_uncertain)
-        _spans(passage, notes)
+        note_spans(passage, notes)
         if year.start:
             _of_other_report(passage, year, notes)
             _still_to_come(passage, year, notes)
@@ -121,19 +118,6 @@ def _impossible(passage: Passage, notes: Notes, *, is_uncertain: bool) -> None:
 def _note(passage: Passage, match: re.Match[str], sentence: str, proposed: str, notes: Notes) -> None:
     spot = passage.words_at(match.start(), match.end())
     notes.slip(RelationKind.ORDER, "A year that cannot be", [spot], sentence, proposed)
-
-
-def _spans(passage: Passage, notes: Notes) -> None:
-    for match in _SPAN.finditer(passage.text):
-        notes.order_checks += 1
-        first = int(match[3]) * 12 + MONTHS.index(match[2].casefold())
-        last = int(match[5]) * 12 + MONTHS.index(match[4].casefold())
-        months = last - first + 1
-        if months not in (_DAYS_OF_YEAR, _DAYS_OF_YEAR + 1):
-            sentence = f"from {match[2]} {match[3]} to {match[4]} {match[5]} is {months} months, not a year"
-            notes.slip(
-                RelationKind.ORDER, "A span that is not what it is called", [passage.words_at(*match.span())], sentence
-            )
 
 
 def _of_other_report(passage: Passage, year: ReportYear, notes: Notes) -> None:

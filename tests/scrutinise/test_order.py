@@ -1,0 +1,103 @@
+"""The document's own order: spans, numbers, references and what was left open, each with what is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from budget_monitor.pipeline.documents.scrutinising import scrutinise
+
+
+def said(folder: Path, text: str, title: str = "Mid-Year Report 2021/22") -> list[str]:
+    """What is found wrong in a report with this text."""
+    path = folder / "report.md"
+    path.write_text(f"# {title}\n\n{text}\n", encoding="utf-8")
+    return [one.sentence for one in scrutinise([path]).documents[0].wrong]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("The year from 1 April 2020 to 31 March 2022 was hard.", "is 24 months, not a year"),
+        ("The financial year April 2020 – March 2022 was hard.", "is 24 months, not a year"),
+        ("The six months from April to December 2021 were good.", "is 9 months, not 6 months"),
+        ("A three-year plan from April 2021 to March 2023 was made.", "is 24 months, not 36 months"),
+        ("The period April 2021 to March 2020 was good.", "ends before it begins"),
+        ("In April–September 2020 visits rose.", "its own months end in 2021"),
+    ],
+)
+def test_a_span_is_as_long_as_it_is_called(tmp_path: Path, text: str, what: str) -> None:
+    assert [one for one in said(tmp_path, text) if what in one] == said(tmp_path, text) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The half year April 2021 to September 2021 was good.",
+        "The first half of the year April 2021 to September 2021 was good.",
+        "They pay £5 a year from April 2021 to March 2024.",
+        "They meet twice a year between April 2021 and March 2023.",
+        "The year April to March 2022 was good.",
+        "The 24 months from April 2020 to March 2022 were good.",
+        "The two years from April 2020 to March 2022 were good.",
+        "The three months from October 2021 to January 2022 were good.",
+        "It rose in April 2021 and March 2020.",
+    ],
+)
+def test_these_spans_are_right(tmp_path: Path, text: str) -> None:
+    assert said(tmp_path, text) == []
+
+
+TABLE = "| Service | £000 |\n|---|--:|\n| Parks | 5 |\n| Pools | 7 |\n\n"
+
+
+def test_numbers_of_tables_with_points_and_letters(tmp_path: Path) -> None:
+    captions = ["Table 1.1: A", "Table 1.2a: B", "Table 1.2b: C", "Table 1.3: D", "Table 2.1: E", "Table 2.3: F"]
+    assert said(tmp_path, "\n\n".join(f"{caption}\n\n{TABLE}" for caption in captions)) == ["table 2.3 is after 2.1"]
+
+
+def test_references_to_several_tables(tmp_path: Path) -> None:
+    captions = "".join(f"Table {number}: A\n\n{TABLE}" for number in (1, 2, 3))
+    assert said(tmp_path, f"See Tables 1 and 5, Tables 1 to 3 and Table 2a.\n\n{captions}") == [
+        "there is no table 5 in this document"
+    ]
+
+
+def test_paragraphs_that_are_numbered(tmp_path: Path) -> None:
+    own = ["1.1 We report.", "1.2 We plan.", "1.4 We spend.", "1.5 We end.", "1.5 We add."]
+    text = "## 1 Spending\n\n" + "\n\n".join(own)
+    assert said(tmp_path, text) == ["paragraph 1.4 is after 1.2", "paragraph 1.5 is used twice"]
+    assert said(tmp_path, text.replace("1.5 We add", "1.6 We add").replace("1.4 We", "1.3 More.\n\n1.4 We")) == []
+    assert said(tmp_path, "## 1 Spending\n\n1.5 Million was spent.\n\n1.5 Million is left.") == []
+
+
+def test_a_whole_section_that_is_not_there(tmp_path: Path) -> None:
+    text = "## 1 Plans\n\nThe risks are listed (see section 7).\n\n## 2 Risks\n\nNone.\n"
+    assert said(tmp_path, text) == ["there is no section 7 in this document"]
+    for other in ("see section 2)", "as section 151 officer)", "under section 25 of the Local Government Act)"):
+        assert said(tmp_path, text.replace("see section 7)", other)) == []
+
+
+def test_a_table_below_that_has_no_rows(tmp_path: Path) -> None:
+    text = f"The savings are in the table below.\n\n{TABLE}"
+    assert said(tmp_path, text) == []
+    empty = "| Service | £000 |\n|---|--:|\n| Total | |\n"
+    assert said(tmp_path, text.replace(TABLE, empty)) == [
+        "Mid-Year Report 2021/22, table 1 has no rows below its headings"
+    ]
+
+
+@pytest.mark.parametrize(
+    "open_",
+    ["XX/XX/2022", "DD/MM/YYYY", "£x,xxx", "£0.0XXm", "£[ ]m", "nn%", "?%", "<insert figure>", "[AB to check]", "####"],
+)
+def test_what_is_still_to_be_written(tmp_path: Path, open_: str) -> None:
+    assert said(tmp_path, f"The figure is {open_} today.") == [f"“{open_}” stands in the text"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Part XX of the Act says so.", "The XX century is over.", "Was it 5%? 6% is right.", "An x-ray was taken."]
+)
+def test_these_are_written(tmp_path: Path, text: str) -> None:
+    assert said(tmp_path, text) == []
