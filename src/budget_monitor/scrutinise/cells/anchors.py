@@ -12,7 +12,7 @@ from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.passages import Notes, Passage, number_text
 from budget_monitor.scrutinise.sentences.ratios import Ratio
-from budget_monitor.scrutinise.sentences.shapes import is_near, is_slip_of, like
+from budget_monitor.scrutinise.sentences.shapes import SCALES, is_near, is_slip_of, like
 from budget_monitor.scrutinise.table_figures import TableFigure
 from budget_monitor.scrutinise.words import content, years_in
 
@@ -24,7 +24,6 @@ MIN_ANCHOR_DIGITS = 4
 WORDS_AFTER = 60
 MIN_OVERLAP = 2
 MIN_OVERLAP_IN_ROW = 1
-SCALES = (Decimal(1000), Decimal(1_000_000))
 _PART_OF_YEAR = re.compile(r"(?i)\bquarter\b|\bQ[1-4]\b|\bmonth\b")
 _ACTUAL = re.compile(r"(?i)\b(?:actual|outturn|forecast|interim)\b")
 
@@ -48,17 +47,9 @@ def note_scale(passage: Passage, index: CellIndex, notes: Notes) -> None:
                     notes.slip(
                         RelationKind.TIE, "An amount is a thousand times that of a table", spots,
                         f"{figure.text} is {number_text(factor)} times the {best.text} of {best.spot.place}",
-                        _scaled(figure, factor),
+                        like(figure, meant),
                     )  # fmt: skip
                     break
-
-
-def _scaled(figure: ProseFigure, factor: Decimal) -> str:
-    """The amount with its point where it belongs: £4.971m for £4,971m."""
-    whole = re.sub(r"[^0-9.]", "", figure.text)
-    power = len(str(int(factor))) - 1
-    number = Decimal(whole).scaleb(-power)
-    return re.sub(r"[0-9][0-9.,]*", f"{number:f}", figure.text, count=1)
 
 
 def note_anchored(passage: Passage, index: CellIndex, notes: Notes) -> None:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
-from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
+from budget_monitor.figures.prose import Hedge, ProseFigure
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
+from budget_monitor.scrutinise.sentences.balances import note_balances
 from budget_monitor.scrutinise.sentences.change_frames import (
     AGAINST_TARGET,
     ANY_CHANGE,
     FROM_TO,
-    IN_PERCENT,
-    IN_PERCENT_AT_END,
-    IN_POINTS,
     UP_ON,
     WITH_CHANGE,
 )
-from budget_monitor.scrutinise.sentences.shapes import is_near, is_sharp, is_slip_of, like, shape_of
+from budget_monitor.scrutinise.sentences.differences import Change, note_against, note_change, note_percent
+from budget_monitor.scrutinise.sentences.shapes import is_sharp, shape_of
 
 _NEGATIVE = re.compile(r"\b(?:negative|minus|deficit|loss)\b", re.IGNORECASE)
 """What stands before a figure that is below nothing, though it is written without a sign."""
@@ -33,12 +31,14 @@ def note_changes(passage: Passage, notes: Notes) -> None:
     for start, sentence in passage.sentences:
         figures = passage.figures_of(start, sentence)
         shape = shape_of(sentence, start, figures)
-        done = _with_change(passage, figures, shape, notes)
+        done = note_balances(passage, figures, shape, notes)
+        done |= _with_change(passage, figures, shape, notes, done)
         _directions(passage, figures, shape, notes, done)
 
 
-def _with_change(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> set[int]:
-    done: set[int] = set()
+def _with_change(
+    passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes, done: set[int]
+) -> set[int]:
     if len(figures) < len("abc") or not ANY_CHANGE.search(shape):
         return done
     for pattern in WITH_CHANGE:
@@ -49,9 +49,10 @@ def _with_change(passage: Passage, figures: Sequence[ProseFigure], shape: str, n
             if not is_sharp(a) and not _is_than(a, c):
                 continue
             done |= {a.start, b.start, c.start}
-            if not _change(passage, a, b, c, _direction(match), notes):
+            change = Change(a, b, c, _direction(match))
+            if not note_change(passage, change, notes):
                 done.discard(a.start)
-            _share_of_change(passage, figures, (a, b, c), shape, match.end(), notes)
+            note_percent(passage, figures, change, shape, match.end(), notes)
     return done
 
 
@@ -63,70 +64,6 @@ def _is_than(a: ProseFigure, c: ProseFigure) -> bool:
 def _direction(match: re.Match[str]) -> int:
     groups = match.groupdict()
     return 1 if groups.get("up") else -1 if groups.get("down") else 0
-
-
-def _share_of_change(
-    passage: Passage,
-    figures: Sequence[ProseFigure],
-    change: tuple[ProseFigure, ...],
-    shape: str,
-    end: int,
-    notes: Notes,
-) -> None:
-    """What a change is in percent, where that follows it, or follows all three in brackets."""
-    a, b, c = change
-    after = [figures[int(one[2] or one[3])] for one in IN_PERCENT.finditer(shape) if figures[int(one[1])] is c]
-    if (last := IN_PERCENT_AT_END.match(shape, end)) is not None:
-        after.append(figures[int(last[1])])
-    for p in after:
-        if p.unit is Unit.PERCENT and a.unit is not Unit.PERCENT and is_sharp(p):
-            _change(passage, a, b, p, 0, notes)
-
-
-def _change(passage: Passage, a: ProseFigure, b: ProseFigure, c: ProseFigure, direction: int, notes: Notes) -> bool:
-    """Notes a change, and returns whether it was one: it holds, or would after correcting a slip."""
-    moved, allowed = b.value - a.value, a.half + b.half + c.half
-    text = f"from {a.text} to {b.text} is a change of"
-    if c.unit is Unit.PERCENT and a.unit is not Unit.PERCENT:
-        moved = moved * 100 / a.value
-        allowed = c.half + (a.half + b.half) * 100 / abs(a.value) * 2
-    elif not _is_alike(passage, a, c):
-        return False
-    as_share = (b.value - a.value) * 100 / a.value if c.unit is Unit.PERCENT and a.unit is Unit.PERCENT else None
-    gap = abs(c.value) - abs(moved)
-    spots = [passage.spot(c), passage.spot(b), passage.spot(a)]
-    shown = like(c, abs(moved))
-    sentence = f"{text} {shown}"
-    holds = abs(gap) <= allowed or (as_share is not None and abs(abs(c.value) - abs(as_share)) <= c.half + 1)
-    verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.UNDECIDED
-    ends = [] if c.unit is Unit.PERCENT is not a.unit else _slipped_ends(a, b, c, direction or (1 if moved > 0 else -1))
-    if verdict is Verdict.UNDECIDED and (is_near(gap, moved) or is_slip_of(c, abs(moved)) or ends):
-        verdict = Verdict.FAIL
-    notes.relation(RelationKind.DIFFERENCE, verdict, spots, abs(moved), sentence, "the sentence says so")
-    if verdict is Verdict.FAIL:
-        title = "A change is not that between the figures beside it"
-        if ends and not is_slip_of(c, abs(moved)):
-            at, shown = (passage.spot(ends[0][0]), like(*ends[0])) if len(ends) == 1 else (spots[0], "")
-            spots = [at, *(spot for spot in spots if spot != at)]
-        elif ends:
-            shown = ""
-        notes.slip(RelationKind.DIFFERENCE, title, spots, f"{sentence}, but {c.text} is written", shown)
-    if direction and holds and moved and (moved > 0) != (direction > 0):
-        _against(passage, a, b, direction, notes)
-    return holds or verdict is Verdict.FAIL
-
-
-def _is_alike(passage: Passage, a: ProseFigure, c: ProseFigure) -> bool:
-    """True if a change is told in what it is a change of, which is points where that is percent."""
-    if a.unit is Unit.PERCENT and c.unit is Unit.COUNT:
-        return IN_POINTS.match(passage.text, c.end) is not None
-    return c.unit is a.unit
-
-
-def _slipped_ends(a: ProseFigure, b: ProseFigure, c: ProseFigure, sign: int) -> list[tuple[ProseFigure, Decimal]]:
-    """Which of the two ends, mistyped, would explain the change that is written, with what was meant."""
-    meant = [(b, a.value + sign * abs(c.value)), (a, b.value - sign * abs(c.value))]
-    return [(figure, value) for figure, value in meant if is_slip_of(figure, value)]
 
 
 def _directions(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes, done: set[int]) -> None:
@@ -160,7 +97,7 @@ def _compare(passage: Passage, a: ProseFigure, b: ProseFigure, direction: int, n
     if not direction or not is_sharp(a, b):
         return
     if (b.value - a.value) * direction < 0:
-        _against(passage, a, b, direction, notes)
+        note_against(passage, Change(a, b, b, direction), notes)
         return
     word = "more" if direction > 0 else "less"
     notes.relation(
@@ -171,12 +108,3 @@ def _compare(passage: Passage, a: ProseFigure, b: ProseFigure, direction: int, n
         f"{b.text} is {word} than {a.text}, as is said",
         "the words say so",
     )
-
-
-def _against(passage: Passage, a: ProseFigure, b: ProseFigure, direction: int, notes: Notes) -> None:
-    word = "a rise" if direction > 0 else "a fall"
-    truth = "less" if b.value < a.value else "more"
-    notes.slip(
-        RelationKind.ORDER, "The words say the opposite of the figures", [passage.spot(b), passage.spot(a)],
-        f"the words say {word}, but {b.text} is {truth} than {a.text}",
-    )  # fmt: skip

@@ -13,7 +13,7 @@ from enum import Enum
 from msgspec import Struct
 
 from budget_monitor.figures.prose import ProseFigure, Unit, counts_in_words
-from budget_monitor.scrutinise.sentences.shapes import frame, shape_of
+from budget_monitor.scrutinise.sentences.shapes import FIGURE, frame, shape_of, without_percents
 
 
 class Trust(Enum):
@@ -84,8 +84,6 @@ _TOLD = tuple(
 )
 """A whole that is called one, its parts being all other figures there."""
 _SO_MANY_OF = frame(r"⟨p⟩ <WORDS>{0,60}, (?:so|and so|leaving|which leaves) (?:that )?⟨q⟩ <OF>⟨t⟩", _WORDS)
-_PERCENT = re.compile(r" ?\((?:or |i\.e\. )?⟨(\d+)⟩\)|,? or ⟨(\d+)⟩,?")
-_NUMBER = re.compile(r"⟨(\d+)⟩")
 _BETWEEN = re.compile(
     r"(?P<words>.*?)(?P<joint>[,;]|[,;]? and(?: a further| another)?|[,;]?(?: and)? the (?:other|remaining)|,? with"
     r"|,? (?:which )?leav(?:es|ing)|,? while| but) ?$"
@@ -136,8 +134,7 @@ def wholes_in(text: str, start: int, figures: Sequence[ProseFigure]) -> Iterator
     """The wholes of a sentence that begins at `start`; each figure is a whole once."""
     spelt = [one for one in counts_in_words(text, start) if not any(one.start == other.start for other in figures)]
     figures = sorted([*figures, *spelt], key=lambda one: one.start)
-    shape = shape_of(text, start, figures)
-    shape = _PERCENT.sub(lambda match: "" if _is_percent(figures, match) else match[0], shape)
+    shape = without_percents(shape_of(text, start, figures), figures)
     taken: set[int] = set()
     for whole in (*_told(shape, figures), *_framed(shape, figures)):
         units = {one.unit for one in (whole.total, *whole.parts)}
@@ -145,10 +142,6 @@ def wholes_in(text: str, start: int, figures: Sequence[ProseFigure]) -> Iterator
         if fits and not whole.total.is_word and whole.total.start not in taken:
             taken.add(whole.total.start)
             yield whole
-
-
-def _is_percent(figures: Sequence[ProseFigure], match: re.Match[str]) -> bool:
-    return figures[int(match[1] or match[2])].unit is Unit.PERCENT
 
 
 def _framed(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
@@ -172,7 +165,7 @@ def _told(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
     for pattern, trust in _TOLD:
         for match in pattern.finditer(shape):
             total = figures[int(match["t"])]
-            others = (figures[int(number)] for number in _NUMBER.findall(match["rest"]))
+            others = (figures[int(number)] for number in FIGURE.findall(match["rest"]))
             parts = tuple(one for one in others if one.unit is total.unit and not one.is_word)
             is_weak = total.is_small or (
                 total.unit is Unit.COUNT and total.digits < MIN_DIGITS and total.start > match.start()
@@ -182,7 +175,7 @@ def _told(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
 
 def _items(rest: str, *, is_closed: bool) -> list[tuple[int, str]]:
     """The figures of a list, each with the words up to the next; nothing if it is no list."""
-    numbers = list(_NUMBER.finditer(rest))
+    numbers = list(FIGURE.finditer(rest))
     items = []
     joint = ""
     for match, following in zip(numbers, [*numbers[1:], None], strict=True):

@@ -13,6 +13,9 @@ MIN_FIGURE_TO_A_NEAR_GAP = 20
 """A gap is near if the figure is at least this many times as large."""
 _GAP = r"(?:(?!\b(?:but|while|whilst|whereas|although)\b)[^⟨⟩.;])"
 _WORD = re.compile("<([A-Z_]+)>")
+FIGURE = re.compile(r"⟨(\d+)⟩")
+"""A figure of a shape."""
+_PERCENT = re.compile(r" ?\((?:or |i\.e\. )?⟨(\d+)⟩\)|,? or ⟨(\d+)⟩,?")
 NO_WORDS: Mapping[str, str] = {}
 
 
@@ -24,6 +27,15 @@ def shape_of(sentence: str, start: int, figures: Sequence[ProseFigure]) -> str:
         parts += [sentence[at : one.start - start], f"⟨{number}⟩"]
         at = one.end - start
     return "".join([*parts, sentence[at:]])
+
+
+def without_percents(shape: str, figures: Sequence[ProseFigure]) -> str:
+    """A shape without the percentages that repeat a figure: £1.2m (3%)."""
+
+    def left(match: re.Match[str]) -> str:
+        return "" if figures[int(match[1] or match[2])].unit is Unit.PERCENT else match[0]
+
+    return _PERCENT.sub(left, shape)
 
 
 def frame(template: str, words: Mapping[str, str] = NO_WORDS) -> re.Pattern[str]:
@@ -42,9 +54,26 @@ def is_near(gap: Decimal, size: Decimal) -> bool:
 
 
 def is_slip_of(written: ProseFigure, meant: Decimal) -> bool:
-    """True if a figure is one slip of the pen from what was meant: digits exchanged, one wrong, one lost or added."""
+    """True if a figure is one slip of the pen from what was meant: digits exchanged, one wrong, one lost or added, or
+    an amount in thousands called one in millions.
+    """
     step = written.half * 2 or Decimal(1)
-    return any(_is_one_edit(written.value, meant, step, own) for own in _steps(step))
+    return times_too_large(written, meant) > 1 or any(
+        _is_one_edit(written.value, meant, step, own) for own in _steps(step)
+    )
+
+
+SCALES = (Decimal(1000), Decimal(1_000_000))
+"""How many times too large an amount is whose unit is wrong: £560m for £560,000."""
+
+
+def times_too_large(written: ProseFigure, meant: Decimal) -> Decimal:
+    """Of which scale an amount is too large, 1 where it is of none."""
+    if written.unit is not Unit.MONEY or not meant:
+        return Decimal(1)
+    size = abs(written.value)
+    fits = (one for one in SCALES if abs(size / one - abs(meant)) <= written.half / one)
+    return next(fits, Decimal(1))
 
 
 def is_exchange_of(written: ProseFigure, meant: Decimal, least: int) -> bool:
@@ -114,8 +143,10 @@ def _has_one_more(first: str, second: str) -> bool:
 
 
 def like(figure: ProseFigure, value: Decimal) -> str:
-    """A value written as a figure is: £0.163m, 93.1%."""
+    """A value written as a figure is: £0.163m, 93.1%; what was a thousand times too large with its point moved."""
     text = figure.text
+    if (times := times_too_large(figure, value)) > 1:
+        return _scaled(text, times)
     sign = "£" if figure.unit is Unit.MONEY else ""
     ending = "%" if figure.unit is Unit.PERCENT else ""
     shift = 0
@@ -128,6 +159,12 @@ def like(figure: ProseFigure, value: Decimal) -> str:
     decimals = len(text.partition(".")[2])
     is_whole = value == round(value, decimals)
     return f"{sign}{value:,.{decimals}f}" if decimals and is_whole else f"{sign}{number_text(value)}"
+
+
+def _scaled(text: str, times: Decimal) -> str:
+    """An amount with its point where it belongs: £4.971m for £4,971m."""
+    number = Decimal(re.sub(r"[^0-9.]", "", text)) / times
+    return re.sub(r"[0-9][0-9.,]*", f"{number.quantize(1 / times):f}", text, count=1)
 
 
 def is_sharp(*figures: ProseFigure) -> bool:

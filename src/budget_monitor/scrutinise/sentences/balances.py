@@ -1,0 +1,95 @@
+"""Budgets and balances that a sentence gives in full: a cash limit of …, an outturn of …, an overspend of …; what a
+reserve opened with, what is used of it, and what that leaves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from budget_monitor.figures.prose import ProseFigure
+from budget_monitor.scrutinise.passages import Notes, Passage
+from budget_monitor.scrutinise.sentences.differences import Change, note_change, note_percent
+from budget_monitor.scrutinise.sentences.roles import Named, Role, named_in
+from budget_monitor.scrutinise.sentences.shapes import is_sharp
+from budget_monitor.scrutinise.words import years_in
+
+_SPENT = (Role.ACTUAL, Role.USED)
+_WORDS = {Role.OVER: (1, "an overspend"), Role.UNDER: (-1, "an underspend"), Role.CLOSING: (-1, "that some is left")}
+_MOVED = {
+    Role.ADDED: (1, "that it is added to"),
+    Role.USED: (-1, "that some is used"),
+    Role.ACTUAL: (-1, "that some is spent"),
+}
+_ADJUSTED = re.compile(
+    r"\b(?:after|before|once|net of|gross of|excluding|exclud(?:es?|ed)|includ\w+|adjust\w+|offset\w*|mitigat\w+"
+    r"|carry(?:ing)? forward|appropriat\w+|transfer\w*|reserves?|virements?|contributions?|draw-?downs?|in addition"
+    r"|further|additional|recharges?|grants?|slippage|rephas\w+|re-?profil\w+|last year|previous|revised from)\b",
+    re.IGNORECASE,
+)
+"""What may stand between a budget and what came of it, apart from the variance."""
+_ALSO_MOVED = re.compile(
+    r"\b(?:net of|gross of|exclud\w+|includ\w+|adjust\w+|interest|further|additional|in addition|also|as well as"
+    r"|other (?:movements|reserves|transfers)|together with|commit\w+|earmark\w+|minimum|previous|last year)\b",
+    re.IGNORECASE,
+)
+"""What may move a balance beside what is said to."""
+_INCOME = re.compile(r"\b(?:income|receipts|fees|takings|sales|precepts?|levy)\b", re.IGNORECASE)
+"""Of income less than the budget is no underspend."""
+TRIPLE = 3
+
+
+def note_balances(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> set[int]:
+    """Notes each budget with its outturn and variance, and each balance with its movement; the places of their
+    figures.
+    """
+    done: set[int] = set()
+    for clause, named in named_in(shape, figures):
+        found = list(_changes(clause, named))
+        for change in found:
+            used = {one.start for one in (change.a, change.b, change.c)}
+            if not used & done and is_sharp(change.a, change.b, change.c) and change.a.value:
+                done |= used
+                note_change(passage, change, notes)
+                note_percent(passage, figures, change, shape, len(shape), notes)
+    return done
+
+
+def _changes(clause: str, named: Sequence[Named]) -> Iterator[Change]:
+    """Three amounts one after another that are a budget or a balance, those in which nothing is amiss first."""
+    found = [
+        change
+        for at in range(len(named) - TRIPLE + 1)
+        if (change := _change(clause, named[at : at + TRIPLE])) is not None
+    ]
+    yield from sorted(found, key=lambda one: not one.holds)
+
+
+def _change(clause: str, three: Sequence[Named]) -> Change | None:
+    by_role = {one.role: one.figure for one in three if one.role is not None}
+    if len(by_role) < TRIPLE:
+        return None
+    return _of_budget(clause, by_role) or _of_balance(clause, by_role)
+
+
+def _of_budget(clause: str, by_role: dict[Role, ProseFigure]) -> Change | None:
+    actual = next((by_role[one] for one in _SPENT if one in by_role), None)
+    left = next((one for one in (*_WORDS, Role.VARIANCE) if one in by_role), None)
+    if Role.PLAN not in by_role or actual is None or left is None:
+        return None
+    direction, word = (0, "") if _INCOME.search(clause) else _WORDS.get(left, (0, ""))
+    is_plain = not _ADJUSTED.search(clause) and len(years_in(clause)) <= 1
+    return Change(by_role[Role.PLAN], actual, by_role[left], direction, word, is_plain)
+
+
+def _of_balance(clause: str, by_role: dict[Role, ProseFigure]) -> Change | None:
+    move = next((one for one in _MOVED if one in by_role), None)
+    opening = by_role.get(Role.OPENING)
+    closing = by_role.get(Role.CLOSING)
+    if move is None or (opening is None and closing is None):
+        return None
+    balance = by_role.get(Role.BALANCE)
+    opening, closing = opening or balance, closing or balance
+    if opening is None or closing is None:
+        return None
+    return Change(opening, closing, by_role[move], *_MOVED[move], is_plain=not _ALSO_MOVED.search(clause))
