@@ -129,8 +129,15 @@ class Notes(Struct):
         proposed: str = "",
         outcome: Outcome = Outcome.WRONG,
     ) -> None:
-        """Notes something that cannot be so; once for each place and title."""
+        """Notes something that cannot be so; once for each place and title, and once for figures that do not add up
+        together, whichever way.
+        """
         first = spots[0]
+        where = frozenset(map(key_of, spots))
+        if kind in _ADDED_UP and any(
+            one.kind in _ADDED_UP and frozenset(map(key_of, one.spots)) == where for one in self.slips
+        ):
+            return
         id_ = short_id(kind, self.file, str(first.block), first.text, str(first.row), str(first.start), title)
         if id_ not in self._ids:
             self._ids.add(id_)
@@ -159,6 +166,9 @@ class Notes(Struct):
             for spot in own:
                 other = next((one for one in spots if one is not spot), spot)
                 self.used.setdefault(key_of(spot), (other, sentence))
+
+
+_ADDED_UP = (RelationKind.SUM, RelationKind.DIFFERENCE)
 
 
 def key_of(spot: Spot) -> tuple[int, int, int, int]:

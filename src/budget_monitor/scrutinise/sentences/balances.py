@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.differences import Change, note_change, note_percent
-from budget_monitor.scrutinise.sentences.roles import Named, Role, named_in
-from budget_monitor.scrutinise.sentences.shapes import is_sharp
+from budget_monitor.scrutinise.sentences.roles import Named, Role, may_name, named_in
+from budget_monitor.scrutinise.sentences.shapes import is_sharp, shape_of
 from budget_monitor.scrutinise.words import years_in
 
 _SPENT = (Role.ACTUAL, Role.USED)
@@ -30,28 +30,39 @@ _ADJUSTED = re.compile(
 """What may stand between a budget and what came of it, apart from the variance."""
 _ALSO_MOVED = re.compile(
     r"\b(?:net of|gross of|exclud\w+|includ\w+|adjust\w+|interest|further|additional|in addition|also|as well as"
-    r"|other (?:movements|reserves|transfers)|together with|commit\w+|earmark\w+|minimum|previous|last year)\b",
+    r"|other (?:movements|reserves|transfers)|together with|minimum|previous|last year)\b",
     re.IGNORECASE,
 )
 """What may move a balance beside what is said to."""
+_TO_DATE = re.compile(
+    r"\b(?:to date|profiled?|so far|to the end of|first (?:half|quarter|\w+ months))\b", re.IGNORECASE
+)
+_WHOLE_YEAR = re.compile(r"\b(?:year[- ]end|full[- ]year|annual|end of the year|whole year)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b20\d\d\b")
 _INCOME = re.compile(r"\b(?:income|receipts|fees|takings|sales|precepts?|levy)\b", re.IGNORECASE)
 """Of income less than the budget is no underspend."""
 TRIPLE = 3
 
 
-def note_balances(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> set[int]:
+def note_balances(passage: Passage, notes: Notes) -> set[int]:
     """Notes each budget with its outturn and variance, and each balance with its movement; the places of their
     figures.
     """
     done: set[int] = set()
-    for clause, named in named_in(shape, figures):
-        found = list(_changes(clause, named))
-        for change in found:
+    if not may_name(passage):
+        return done
+    shapes = []
+    for start, sentence in passage.sentences:
+        figures = passage.figures_of(start, sentence)
+        shapes.append((shape_of(sentence, start, figures), figures))
+    for text, named in named_in(shapes):
+        for change in _changes(text, named):
             used = {one.start for one in (change.a, change.b, change.c)}
             if not used & done and is_sharp(change.a, change.b, change.c) and change.a.value:
                 done |= used
                 note_change(passage, change, notes)
-                note_percent(passage, figures, change, shape, len(shape), notes)
+                for shape, figures in shapes:
+                    note_percent(passage, figures, change, shape, len(shape), notes)
     return done
 
 
@@ -78,8 +89,15 @@ def _of_budget(clause: str, by_role: dict[Role, ProseFigure]) -> Change | None:
     if Role.PLAN not in by_role or actual is None or left is None:
         return None
     direction, word = (0, "") if _INCOME.search(clause) else _WORDS.get(left, (0, ""))
-    is_plain = not _ADJUSTED.search(clause) and len(years_in(clause)) <= 1
+    is_plain = not _ADJUSTED.search(clause) and _is_of_one_time(clause)
     return Change(by_role[Role.PLAN], actual, by_role[left], direction, word, is_plain)
+
+
+def _is_of_one_time(clause: str) -> bool:
+    """False if some is of another year, or some of a part of the year and some of all of it."""
+    years = [int(one) for one in _YEAR.findall(clause)]
+    is_of_one_year = len(years_in(clause)) <= 1 and max(years, default=0) - min(years, default=0) <= 1
+    return is_of_one_year and not (_TO_DATE.search(clause) and _WHOLE_YEAR.search(clause))
 
 
 def _of_balance(clause: str, by_role: dict[Role, ProseFigure]) -> Change | None:
@@ -92,4 +110,10 @@ def _of_balance(clause: str, by_role: dict[Role, ProseFigure]) -> Change | None:
     opening, closing = opening or balance, closing or balance
     if opening is None or closing is None:
         return None
-    return Change(opening, closing, by_role[move], *_MOVED[move], is_plain=not _ALSO_MOVED.search(clause))
+    return Change(
+        opening,
+        closing,
+        by_role[move],
+        *_MOVED[move],
+        is_plain=not _ALSO_MOVED.search(clause) and _is_of_one_time(clause),
+    )

@@ -28,11 +28,11 @@ def note_changes(passage: Passage, notes: Notes) -> None:
     """Notes each change that a sentence gives in full, whether it holds or not, and each word that is against it."""
     if len(passage.figures) < len("ab"):
         return
+    balances = note_balances(passage, notes)
     for start, sentence in passage.sentences:
         figures = passage.figures_of(start, sentence)
         shape = shape_of(sentence, start, figures)
-        done = note_balances(passage, figures, shape, notes)
-        done |= _with_change(passage, figures, shape, notes, done)
+        done = _with_change(passage, figures, shape, notes, set(balances))
         _directions(passage, figures, shape, notes, done)
 
 

@@ -6,14 +6,17 @@ The words before a figure say it (`an overspend of £2m`), or those after it (`�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cache
 
 from msgspec import Struct
 
 from budget_monitor.figures.prose import ProseFigure, Unit
+from budget_monitor.scrutinise.passages import Passage
+from budget_monitor.scrutinise.sentences.change_frames import WORDS
 from budget_monitor.scrutinise.sentences.shapes import FIGURE, frame, without_percents
+from budget_monitor.scrutinise.words import STOP_WORDS
 
 
 class Role(Enum):
@@ -48,10 +51,11 @@ _WORDS = {
         r"|remaining) )"
     ),
     "PLAN": (
-        r"(?:cash limits?(?: budgets?)?|budgets?|budgeted (?:spend(?:ing)?|expenditure|sum|amount|cost)"
+        r"(?:cash limits?(?: budgets?)?|budgets?|budgeted(?: (?:spend(?:ing)?|expenditure|sum|amount|cost))?"
         r"|budget(?:ary)? (?:provision|allocation)|control totals?|planned (?:spend(?:ing)?|expenditure)"
-        r"|spending (?:plan|limit)s?|allocations?)(?! (?:gap|pressure|reduction|increase|change|saving|transfer"
-        r"|virement|adjustment|shortfall|surplus|deficit|growth|requirement|holder|headroom))"
+        r"|spending (?:plan|limit)s?|allocations?|programmes?)"
+        r"(?! (?:gap|pressure|reduction|increase|change|saving|transfer|virement"
+        r"|adjustment|shortfall|surplus|deficit|growth|requirement|holder|headroom))"
     ),
     "ACTUAL": (
         r"(?:outturn(?! variance)|spend(?:ing)?|expenditure|spent|costs?|costing"
@@ -84,19 +88,24 @@ _WORDS = {
         r"(?:clos(?:e[sd]?|ing)(?: the year)?(?: (?:balances?|reserves?|figure))?|leav(?:es?|ing)|left with"
         r"|end(?:s|ed|ing)? the year|(?:balances? )?carried forward|balances? (?:at|on) (?:the end of the year"
         r"|31 March)|(?:will|to|would|should|then) (?:then )?(?:be|stand|remain)(?= at\b)"
-        r"|(?:remaining|resulting) balances?)"
+        r"|(?:remaining|resulting) balances?"
+        r"|(?:bring|tak|reduc)(?:es|ing) (?:it|this|them|<FUND>)(?= to\b)|giving|which gives)"
     ),
-    "BALANCE": r"(?:st(?:and(?:s|ing)?|ood)(?= at\b)|balances?)",
+    "FUND": r"(?:(?:general|earmarked|usable|the|this|that|its|our|their) )*(?:reserves?|balances?|fund)",
+    "BALANCE": r"(?:st(?:and(?:s|ing)?|ood)(?= at\b)|balances?|reserves?|funds?)",
     "MOVES_OUT": (
         r"(?:used|drawn(?: down)?|applied|withdrawn|released|paid out|called (?:up)?on|taken(?: out)?|utilised"
-        r"|drawing(?: down)?|using|withdrawing|taking|releasing|applying)"
+        r"|committed|drawing(?: down)?|using|withdrawing|taking|releasing|applying)"
     ),
     "USED": (
         r"(?:<MOVES_OUT>|(?:planned |net |approved |forecast )?(?:use|usage|draw-?downs?|drawings?|withdrawals?"
-        r"|releases?)|transfers? out)"
+        r"|releases?)(?: of <FUND>)?|(?:transfers?|contributions?|appropriations?) (?:out|(?:out of|from) <FUND>))"
     ),
     "MOVES_IN": r"(?:added|contributed|paid in(?:to)?|put in(?:to)?|transferred in(?:to)?|credited|set aside|adding)",
-    "ADDED": r"(?:<MOVES_IN>|contributions?|additions?|transfers? in(?:to)?|top(?:ped)?[- ]up|allocations? to)",
+    "ADDED": (
+        r"(?:<MOVES_IN>|(?:transfers?|contributions?|appropriations?|additions?) (?:in\b|(?:in)?to <FUND>)"
+        r"|contributions?|additions?|top(?:ped)?[- ]up)"
+    ),
     "ANOTHER": (
         r"(?:increased?|decreased?|rise|rose|fall|fell|reduction|reduced|change|movement|savings?|pressures?|gap|grants?"
         r"|income|receipts?|fees|virements?|growth|inflation|target|provision|debts?|borrowing|loans?|fund(?:ed|ing))"
@@ -109,8 +118,8 @@ _BEFORE = frame(
     _WORDS,
 )
 _JOINED = re.compile(
-    r"(?:[^,;:()]{0,45}?\b(?:of|is|was|are|were|be|been|at|to|by|totals?|totall(?:ed|ing)|being|reach(?:es|ed)|with))?"
-    r"(?: (?:a |an |the )?(?:now|currently|only|just|then|total of|net))?[ :(=–—-]*",
+    r"(?:[^,;:()]{0,45}?\b(?:of|is|was|are|were|be|been|at|to|by|totals?|totall(?:ed|ing)|being|reach(?:es|ed)|with|has|had|h[eo]lds?))?"
+    r"(?: (?:a |an |the )?(?:now|currently|only|just|then|therefore|thus|total of|net))?[ :(=–—-]*",
     re.IGNORECASE,
 )
 """What may stand between a figure and the words before it that say what it is."""
@@ -122,7 +131,7 @@ _THAN_PLAN = frame(
 )
 _IS = (
     r"(?: (?:of (?:this|it|which|them|these))?,? ?(?:(?:is|was|are|were|has|have|had|will|would|should|may|be|been"
-    r"|being|to|planned|expected|forecast|due|proposed|now|then|also|already)\b ?){0,5})"
+    r"|being|to|planned|expected|forecast|due|proposed|now|then|since|also|already)\b ?){0,5})"
 )
 _AFTER = frame(
     r"(?: (?:(?P<plan>(?:<ADJECTIVE>){0,2}<PLAN>(?! by))|(?P<over>over<SPEND>|over (?:budget|plan)|adverse)"
@@ -133,27 +142,67 @@ _AFTER = frame(
     r"|(?P<closing_>(?<= )(?:left|remain(?:s|ing|ed)?|carried forward))|(?P<opening_>(?<= )brought forward))\b)",
     {**_WORDS, "IS": _IS},
 )
-_ANY = frame(r"\b(?:<VARIANCE>|<OVER>|<UNDER>|<CLOSING>|budget|plan|cash limit|un<SPEND>|left|remain)", _WORDS)
+_ANY = re.compile(
+    r"budget|cash limit|plan|programme|allocat|reserve|fund|balance|open|clos|spen[dt]|leav|remain|left", re.IGNORECASE
+)
 """Without any of these no three figures are a budget or a balance."""
 _CLAUSE = re.compile(r";|\b(?:whereas|whilst|while)\b")
+_MOVES_FROM = frame(r"\b(?:<MOVED>|tak(?:es?|ing)|bring(?:s|ing)?)\b[^,;:()]{0,45} from *", {**WORDS, **_WORDS})
+_TO = re.compile(r"(?: at 1 April| last year)?,? (?:down |up )?to *")
 _EARLIER = re.compile(
     r"\b(?:compared? (?:to|with)|from|than|previous(?:ly)?|last (?:year|month|quarter)|earlier) ", re.IGNORECASE
 )
 """A variance after these is that of another time."""
+_DATE = re.compile(
+    r"(?:\d{1,2} )?\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+_GENERIC = STOP_WORDS | frozenset(
+    re.findall(
+        r"\w+",
+        """actual after amounted amounts annual anticipated before came comes compared compares council current due end
+        estimated expected final forecast full gives giving however including itself latest means month needed net new
+        overall period planned predicted projected proposed provisional quarter reached result resulting revenue revised
+        service so spend spending stands start still stood then therefore thus together total year beginning""",
+    )
+)
+"""What is said of any budget."""
+MIN_AMOUNTS = 2
 MAX_BEFORE = 110
 
 
-def named_in(shape: str, figures: Sequence[ProseFigure]) -> Iterator[tuple[str, list[Named]]]:
-    """The clauses of a sentence, each with its amounts in their order."""
-    if not _ANY.search(shape):
-        return
-    for clause in _CLAUSE.split(without_percents(shape, figures)):
-        yield clause, list(_named(clause, figures))
+def may_name(passage: Passage) -> bool:
+    """False if the words of a passage give no three amounts a role."""
+    return sum(one.unit is Unit.MONEY for one in passage.figures) >= MIN_AMOUNTS and bool(_ANY.search(passage.text))
+
+
+def named_in(sentences: Iterable[tuple[str, Sequence[ProseFigure]]]) -> Iterator[tuple[str, list[Named]]]:
+    """The amounts of sentences, each sentence with its figures, in their order; with the text in which they stand. What
+    follows in another clause or sentence goes on from the one before where nothing in its words is of anything else.
+    """
+    text = ""
+    found: list[Named] = []
+    for shape, figures in sentences:
+        for clause in _CLAUSE.split(without_percents(shape, figures)):
+            if found and not _goes_on(clause):
+                yield text, found
+                text, found = "", []
+            named = list(_named(clause, figures))
+            text, found = (f"{text} {clause}", [*found, *named]) if named else ("", [])
+    yield text, found
+
+
+def _goes_on(clause: str) -> bool:
+    """True if the words up to the first figure are such as can be said of any budget or balance."""
+    first = FIGURE.search(clause)
+    lead = _DATE.sub("", clause[: first.start() if first else 0])
+    lead = _BEFORE.sub("", lead)
+    return first is not None and all(word in _GENERIC for word in re.findall(r"[a-z’'-]+", lead.casefold()))
 
 
 def _named(clause: str, figures: Sequence[ProseFigure]) -> Iterator[Named]:
     at = 0
     places = list(FIGURE.finditer(clause))
+    last = None
     for match, following in zip(places, (*places[1:], None), strict=False):
         figure = figures[int(match[1])]
         before = clause[max(at, match.start() - MAX_BEFORE) : match.start()]
@@ -161,20 +210,28 @@ def _named(clause: str, figures: Sequence[ProseFigure]) -> Iterator[Named]:
         at = match.end()
         if figure.unit is not Unit.MONEY:
             continue
-        role = _role(_THAN_PLAN.match(after)) or _before(before)
+        role = _role(_THAN_PLAN.match(after)) or _before(before, last)
         if role is None and (later := _AFTER.match(after)) is not None:
             role = _role(later)
             at += later.end()
+        last = role
         yield Named(figure, role)
 
 
-def _before(text: str) -> Role | None:
-    last = next(iter(reversed(list(_BEFORE.finditer(text)))), None)
-    if last is None or not _JOINED.fullmatch(text, last.end()):
-        return None
-    role = _role(last)
-    is_variance = role in (Role.OVER, Role.UNDER, Role.VARIANCE)
-    return None if is_variance and _EARLIER.search(text[: last.start()]) else role
+def _before(text: str, last: Role | None) -> Role | None:
+    if last is Role.OPENING and _TO.fullmatch(text):
+        return Role.CLOSING
+    if (moves := _MOVES_FROM.search(text)) and moves.end() == len(text):
+        return Role.OPENING
+    found = list(_BEFORE.finditer(text))
+    while found and _JOINED.fullmatch(text, found[-1].end()):
+        role = _role(found[-1])
+        if role is Role.BALANCE and len(found) > 1 and _JOINED.fullmatch(text, found[-2].end()):
+            found.pop()
+            continue
+        is_variance = role in (Role.OVER, Role.UNDER, Role.VARIANCE)
+        return None if is_variance and _EARLIER.search(text[: found[-1].start()]) else role
+    return None
 
 
 def _role(match: re.Match[str] | None) -> Role | None:
