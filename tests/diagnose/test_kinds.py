@@ -78,6 +78,20 @@ def test_digits_are_taken_as_written_with_a_suffix() -> None:
     assert (best.kind, best.proposed) == (Kind.DIGITS_TRANSPOSED, Fraction(163_000))
 
 
+@pytest.mark.parametrize(("text", "value"), [("£0.15bn", 150_000_000), ("£150m", 150_000_000), ("£0.15k", 150)])
+def test_the_letter_of_another_size(text: str, value: int) -> None:
+    """£0.15bn for £0.15m cannot be told by its digits: they are right."""
+    found = {slip.kind: slip.text for slip in slips(suspect(text, value, 150_000))}
+    right = {"£0.15bn": "£0.15m", "£150m": "£150k", "£0.15k": "£0.15m"}[text]
+    assert found[Kind.UNIT_LOST] == f"{right} typed as {text}"
+
+
+def test_what_is_a_hundred_times_too_large_has_two_noughts_too_many_and_no_other_digits() -> None:
+    """£120,000 is not a hundred times £1,000, however £1,200 is rounded."""
+    assert Kind.SCALE_SLIP not in kinds_of(suspect("120", 120_000, 1_000, THOUSAND))
+    assert Kind.SCALE_SLIP in kinds_of(suspect("100", 100_000, 1_000, THOUSAND))
+
+
 def test_nobody_writes_a_leading_zero() -> None:
     """01 with its digits transposed would be 10, but 1 is not written so."""
     assert set(kinds_of(suspect("10", 10, 1))) == {Kind.SCALE_SLIP, Kind.DIGIT_ADDED}

@@ -187,3 +187,27 @@ def test_each_of_many_castings_with_two_slips_is_put_right() -> None:
         rows.append((*report, "Total", "", *(sum(column) for column in zip(*figures, strict=True)), sum(closings)))
     found = corrections({"reserve_movements": table(RESERVES, *rows)})
     assert {(line, column, text) for one in found for _, line, column, text in told(one)} == slips
+
+
+def test_each_of_two_slips_claims_the_findings_that_it_resolves_itself() -> None:
+    """What is sure of both is told first; the sum that it puts right is not claimed by the other slip again."""
+    report = check_texts(
+        {
+            "cash_limits": table(
+                LIMITS, ("2026/27", "B", "Housing", 4700, 108, 4808), ("2026/27", "Q1", "Housing", 4880, 163, 4971)
+            ),
+            "budget_changes": table(
+                CHANGES, ("2026/27", "B", "Housing", "Pay award", "pay award", 108),
+                ("2026/27", "B", "Housing", "Total", "", 108),
+                ("2026/27", "Q1", "Housing", "Pay award above the budget", "pay award", 98),
+                ("2026/27", "Q1", "Housing", "Income lost to building works", "adjustment", 65000),
+                ("2026/27", "Q1", "Housing", "Total", "", 163),
+            ),
+        },
+        BOOK, RULES, unit="£000",
+    )  # fmt: skip
+    rules = {finding.id: finding.rule for finding in report.findings}
+    assert [(told(one)[0][1:], sorted(rules[name] for name in one.resolves)) for one in report.corrections] == [
+        ((3, "previously_reported", "4808"), ["CL01", "CL03"]),
+        ((5, "amount", "65"), ["BC01", "CL02"]),
+    ]

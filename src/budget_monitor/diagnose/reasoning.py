@@ -10,12 +10,13 @@ from budget_monitor.diagnose.web import Web, holds_after
 from budget_monitor.model.checks.constraint import Constraint, ConstraintSource
 from budget_monitor.model.ledgers.cell import CellRef, Kind
 from budget_monitor.model.ledgers.money import decimal_of
-from budget_monitor.model.results.outcome import Culprit, Finding
+from budget_monitor.model.results.correction import Correction
+from budget_monitor.model.results.outcome import Finding
 from budget_monitor.model.results.reasoning import Hypothesis, Reasoning
 
 
 def reason(
-    source: ConstraintSource, finding: Finding, findings: Sequence[Finding], culprits: Sequence[Culprit]
+    source: ConstraintSource, finding: Finding, findings: Sequence[Finding], corrections: Sequence[Correction]
 ) -> Reasoning:
     """Every figure of a finding's equation on trial: what it would have to be, and what its other checks say."""
     web = Web(source)
@@ -26,7 +27,7 @@ def reason(
         cells = [cell for cell in own.linear.coefficients if cell not in own.linear.blanks]
         web.fetch(cells)
         tried = [_trial(web, own, cell, named) for cell in cells]
-    settling = tuple(culprit for culprit in culprits if finding.id in culprit.resolves)
+    settling = tuple(one for one in corrections if finding.id in one.resolves)
     return Reasoning(finding, tuple(sorted(tried, key=lambda hypothesis: not hypothesis.kept)), settling)
 
 
@@ -51,7 +52,8 @@ def _trial(web: Web, own: Constraint, cell: CellRef, named: Mapping[str, Finding
     others = len(around) - 1
     which = "its 1 other check holds" if others == 1 else f"its {others} other checks hold"
     holds = f"{which} too" if others else "no other check uses it"
-    return Hypothesis(source.cell(cell), proposed, proposal.kind, kept=True, reason=f"{proposal.text}; {holds}")
+    why = holds if proposal.kind is Kind.UNEXPLAINED else f"{proposal.text}; {holds}"  # which the kind says already
+    return Hypothesis(source.cell(cell), proposed, proposal.kind, kept=True, reason=why)
 
 
 def _agreed(

@@ -46,7 +46,8 @@ def corrections_of(web: Web, solution: Solution) -> list[Correction]:
         certain = _correction(web, solution, first, Certainty.LIKELY if solution.is_cut_off else Certainty.ONLY, ())
         rest = [Answer({c: p for c, p in one.proposals.items() if c not in shared}, one.slips - len(shared))
                 for one in answers]  # fmt: skip
-        return [certain, *corrections_of(web, replace(solution, answers=tuple(rest)))]
+        open_still = tuple(one for one in solution.resolved if not holds_after(one, first.changes))
+        return [certain, *corrections_of(web, replace(solution, answers=tuple(rest), resolved=open_still))]
     if _is_beside_nothing(solution):
         answers = tuple(_without_sum(one) for one in answers)
         solution = replace(solution, answers=answers)
@@ -209,7 +210,7 @@ def _cells(web: Web, answer: Answer, certainty: Certainty) -> tuple[CellChange, 
         new = None if hidden else source.figure(ref, decimal_of(value))
         text = "" if new is None else typed_as(cell, new, beside, proposal.decimals)
         if proposal.kind is Kind.UNIT_LOST and text:
-            text = retyped(cell.text, web.kept(Usual).notation(ref))
+            text = retyped(cell.text, web.kept(Usual).notation(ref), value)
         changes.append(CellChange(cell, new, text, source.address(ref)))
     return tuple(changes)
 

@@ -22,15 +22,17 @@ def scale_slip(suspect: Suspect) -> Slip | None:
     if figure is None or not figure.number:
         return None
     low, typed, high = figure.lowest, figure.number * 10, figure.highest
-    # a figure in pounds, in a column rounded to thousands, has more digits than the true one
-    near = floor(suspect.unit / figure.fine / 2) if suspect.is_rounded else 0
     words: dict[Fraction, str] = {}
     for factor in _FACTORS:
+        # a figure in pounds, in a column rounded to thousands, has more digits than the true one; what is ten times too
+        # large has a nought too many, and no more
+        is_rounded = suspect.is_rounded and factor == _FACTORS[-1]
+        near = floor(suspect.unit / figure.fine / 2) if is_rounded else 0
         if low <= typed * factor <= high:
             words[suspect.value * factor] = f"{factor:,} times too small"
         if (low - near - 1) * factor <= typed <= (high + near + 1) * factor:  # pence may lie between two counts
             smaller = suspect.value / factor
-            half = max(near * figure.fine, suspect.unit / 2 if suspect.is_rounded else Fraction(0))
+            half = max(near * figure.fine, suspect.unit / 2 if is_rounded else Fraction(0))
             truth = grid_point(suspect, smaller - half, smaller + half)
             if truth:
                 words[truth] = f"{factor:,} times too large"

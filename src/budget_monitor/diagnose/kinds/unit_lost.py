@@ -1,4 +1,4 @@
-"""An m or a k that is missing, or another than the column's, and a comma typed for the point before it."""
+"""An m, a k or a bn that is missing, or another than was meant, and a comma typed for the point before it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from fractions import Fraction
 from budget_monitor.diagnose.kinds.slip import Slip, Suspect
 from budget_monitor.model.ledgers.cell import Kind
 
-_SIZES = {"m": 10**6, "k": 10**3}
-_COMMA = re.compile(r"(\d{1,3}),(\d{3})(?=\s*[mk])", re.IGNORECASE)
-_NUMBER = re.compile(r"(\d[\d,]*\.?\d*)(\s*[mk]\b)?", re.IGNORECASE)
+_SIZES = {"m": 10**6, "k": 10**3, "bn": 10**9}
+_COMMA = re.compile(r"(\d{1,3}),(\d{3})(?=\s*(?:m|k|bn))", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d[\d,]*\.?\d*)(\s*(?:m|k|bn)\b)?", re.IGNORECASE)
 WEIGHT = 0
 """Hardly by chance: the very digits make the checks hold."""
 
 
 def unit_lost(suspect: Suspect) -> Slip | None:
-    """£115,350m for £115.350m; 66.205 and £0.118k among figures in m."""
+    """£115,350m for £115.350m; 66.205 and £0.118k among figures in m; £0.15bn for £0.15m."""
     for text, size in _readings(suspect.cell.text, suspect.notation):
         truth = size if suspect.value > 0 else -size
         if suspect.low <= truth <= suspect.high and truth != suspect.value:
@@ -25,9 +25,9 @@ def unit_lost(suspect: Suspect) -> Slip | None:
     return None
 
 
-def retyped(text: str, notation: str) -> str:
-    """A figure with the point, or the unit, that it lost."""
-    return next((new for new, _ in _readings(text, notation)), text)
+def retyped(text: str, notation: str, truth: Fraction) -> str:
+    """A figure with the point, or the unit, with which it is what it should be."""
+    return next((new for new, size in _readings(text, notation) if size == abs(truth)), text)
 
 
 def _readings(text: str, notation: str) -> Iterator[tuple[str, Fraction]]:
@@ -37,9 +37,10 @@ def _readings(text: str, notation: str) -> Iterator[tuple[str, Fraction]]:
         yield from ((new, size) for _, size in _read(new))
     usual = next((letter for letter in _SIZES if letter in notation), "")
     for letter, _ in _read(text):
-        if usual and letter != usual:
-            new = _NUMBER.sub(lambda match: match[1] + usual, text, count=1)
-            yield from ((new, size) for _, size in _read(new))
+        for other in [usual] if usual else [*_SIZES] if letter else []:
+            if letter != other:
+                new = _NUMBER.sub(rf"\g<1>{other}", text, count=1)
+                yield from ((new, size) for _, size in _read(new))
 
 
 def _read(text: str) -> Iterator[tuple[str, Fraction]]:

@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from budget_monitor.model.ledgers.cell import Cell, Kind
 from budget_monitor.model.ledgers.money import Figure
-from budget_monitor.model.results.outcome import Culprit, Finding
+from budget_monitor.model.results.correction import Correction
+from budget_monitor.model.results.outcome import Finding
 
 
 class Hypothesis(Struct, frozen=True):
@@ -23,8 +24,8 @@ class Hypothesis(Struct, frozen=True):
 
 
 class Reasoning(Struct, frozen=True):
-    """A finding, the hypotheses tried one figure at a time, and the culprits that resolve it."""
+    """A finding, the hypotheses tried one figure at a time, and the corrections that resolve it."""
 
     finding: Finding
     hypotheses: tuple[Hypothesis, ...]
-    culprits: tuple[Culprit, ...]
+    corrections: tuple[Correction, ...]

@@ -1,4 +1,4 @@
-"""Explaining a finding: how its culprits were found."""
+"""Explaining a finding: how its corrections were found."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def explain(finding: str, ledgers: str | Path = "ledgers", *, rules: Sequence[st
 
     checked = inspect(ledgers, Request(rules=tuple(map(Path, rules))))
     named = find_finding(finding, checked.as_loaded)
-    told = reason(checked.constraints, named, checked.as_loaded.findings, checked.as_loaded.culprits)
+    told = reason(checked.constraints, named, checked.as_loaded.findings, checked.as_loaded.corrections)
     return told if checked.ledgers is None else as_in_files(told, checked.ledgers)

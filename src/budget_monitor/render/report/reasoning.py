@@ -6,15 +6,18 @@ from collections.abc import Iterable
 
 from rich.console import RenderableType
 
-from budget_monitor.model.ledgers.money import figure_text
-from budget_monitor.model.results.outcome import CellCorrection
+from budget_monitor.model.ledgers.cell import Kind
+from budget_monitor.model.ledgers.money import Figure, figure_text
+from budget_monitor.model.results.correction import Alternative, CellChange, Correction
 from budget_monitor.model.results.reasoning import Hypothesis, Reasoning
 from budget_monitor.render.report.findings import finding_block
+from budget_monitor.render.report.sentences import kind_words
+from budget_monitor.render.report.view import CERTAINTY_WORDS
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import kind_text, place_text, value_text
 
-MAX_CORRECTIONS_LISTED = 20
-"""Corrections that are written out."""
+MAX_ALTERNATIVES_LISTED = 20
+"""Other ways to put it right that are written out."""
 
 SUSPECTS = 40
 """Suspects written out; the lines of a long casting differ in little but their place."""
@@ -37,20 +40,31 @@ def _parts(reasoning: Reasoning, page: Page) -> Iterable[RenderableType]:
     if len(reasoning.hypotheses) > SUSPECTS:
         yield page.text(f"and {len(reasoning.hypotheses) - SUSPECTS:,} more figures, tried in the same way")
     yield ""
-    if reasoning.culprits:
+    if reasoning.corrections:
         yield page.heading("What would put it right")
-        for culprit in reasoning.culprits[:MAX_CORRECTIONS_LISTED]:
-            changes = (_change(one) for one in culprit.corrections)
-            yield page.text("; ".join(changes))
+        for correction in reasoning.corrections:
+            yield page.text(_act(correction))
+            yield from (page.text(_act(one)) for one in correction.alternatives[:MAX_ALTERNATIVES_LISTED])
     else:
         yield page.text("No small set of corrections would make every check that it touches hold.")
 
 
-def _change(correction: CellCorrection) -> str:
-    """`reserve_movements.csv:5 closing £16,000 → £61,000 (digits transposed)`."""
-    ref = correction.cell.ref
-    change = f"{value_text(correction.cell)} → {figure_text(correction.proposed)}"
-    return f"{place_text(ref)} {ref.column} {change} ({kind_text(correction.kind)})"
+def _act(one: Correction | Alternative) -> str:
+    """`reserve_movements.csv:5 closing £16,000 → £61,000 (digits transposed, likely)`; of lines the sentence."""
+    changes = [_change(change) for change in one.cells if isinstance(change.proposed, Figure) and change.cell.ref.line]
+    sure = CERTAINTY_WORDS[one.certainty]
+    if changes:
+        return f"{'; '.join(changes)} ({kind_words(one.kind)}, {sure})"
+    said = one.sentence or kind_words(one.kind)
+    if one.kind is Kind.LINE_TYPED_TWICE and one.cells:
+        said = f"delete line {one.cells[0].cell.ref.line}: {said}"
+    return f"{said} ({sure})"
+
+
+def _change(change: CellChange) -> str:
+    assert isinstance(change.proposed, Figure)
+    ref = change.cell.ref
+    return f"{place_text(ref)} {ref.column} {value_text(change.cell)} → {figure_text(change.proposed)}"
 
 
 def _suspect(hypothesis: Hypothesis, page: Page) -> Iterable[RenderableType]:

@@ -20,6 +20,7 @@ MAX_STEPS_IN_A_SENTENCE = 6
 MAX_ALTERNATIVES_TOLD = 3
 
 KIND_WORDS = {
+    Kind.UNIT_LOST: "unit lost or wrong",
     Kind.UNEXPLAINED: "no slip of the pen explains it",
     Kind.DIGIT_MISTYPED: "one digit mistyped",
     Kind.DIGIT_DROPPED: "a digit left out",

@@ -135,11 +135,12 @@ def _item(entry: Numbered) -> Item:
         place = Change(where_text(ref), ref.heading, "", "")
         return Item(entry.number, ref.file, (place,), finding.rule, finding.label, sentence(finding), entry.findings)
     file = correction.cells[0].cell.ref.file if correction.cells else finding.place.file
-    changes = tuple(change_of(one, correction.kind, file) for one in correction.cells[:MAX_CELLS_TOLD])
+    cells = correction.cells[:1] if correction.kind is Kind.LINE_TYPED_TWICE else correction.cells  # it goes as a whole
+    changes = tuple(change_of(one, correction.kind, file) for one in cells[:MAX_CELLS_TOLD])
     return Item(
         entry.number, file, changes, _what(correction), correction.label or finding.label,
         why(correction, entry.findings), entry.findings, CERTAINTY_WORDS[correction.certainty], others(correction),
-        max(0, len(correction.cells) - MAX_CELLS_TOLD), tuple(steps(finding)) if is_short(finding) else (),
+        max(0, len(cells) - MAX_CELLS_TOLD), tuple(steps(finding)) if is_short(finding) else (),
         tuple(change.cell.ref for change in correction.cells if change.cell.ref.line), correction,
     )  # fmt: skip
 
@@ -153,7 +154,8 @@ def change_of(change: CellChange, kind: Kind, file: str) -> Change:
         amount = "" if change.proposed is None else figure_text(change.proposed)
         return Change("", ref.column, "", f"a line of {amount}" if amount else "a line missing")
     now = " ".join(change.cell.text.split()) or value_text(change.cell)
-    return Change(where, replace(ref, address=change.address or ref.address).heading, now, change.type_as)
+    then = f"delete line {ref.line}" if kind is Kind.LINE_TYPED_TWICE else change.type_as
+    return Change(where, replace(ref, address=change.address or ref.address).heading, now, then)
 
 
 def where_text(ref: CellRef) -> str:
