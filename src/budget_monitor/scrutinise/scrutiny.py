@@ -24,6 +24,7 @@ from budget_monitor.scrutinise.cells.previous import LastReport, note_previous
 from budget_monitor.scrutinise.cells.signs import note_signs
 from budget_monitor.scrutinise.cells.ties import Ties
 from budget_monitor.scrutinise.order.codes import note_codes
+from budget_monitor.scrutinise.order.headings import note_headings
 from budget_monitor.scrutinise.order.numbers import note_numbers, numbered
 from budget_monitor.scrutinise.order.placeholders import note_placeholders
 from budget_monitor.scrutinise.order.references import note_references
@@ -75,7 +76,7 @@ def scrutinise(
     passages = list(passages_of(document)) if is_read and not notes.is_cut_off else []
     prose = prose_of(passages)
     year = report_year(document)
-    note_named(document, cells, notes)
+    note_named(document, cells, year.start, notes)
     for passage in notes.in_time(passages):
         ratios = note_ratios(passage, notes)
         if passage.row < 0 or passage.is_note:
@@ -97,6 +98,7 @@ def scrutinise(
     note_years(passages, year, notes, is_uncertain=document.is_uncertain)
     if passages:
         note_codes(document, notes)
+        note_headings(document, year, notes)
         known = numbered(document, passages)
         note_numbers(document, known, notes)
         note_references(document, passages, known, notes)

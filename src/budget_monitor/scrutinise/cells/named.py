@@ -33,14 +33,16 @@ _GENERIC = content(
 MAX_TITLE_HEADINGS = 6
 
 
-def note_named(document: Document, figures: Sequence[TableFigure], notes: Notes) -> None:
-    """Notes figures of one name that agree, and those that are a slip of the pen from the others."""
+def note_named(document: Document, figures: Sequence[TableFigure], year: int, notes: Notes) -> None:
+    """Notes figures of one name and year that agree, and those that are a slip of the pen from the others. A figure
+    that names no year is of the report's, which begins in the calendar year `year`.
+    """
     title = _title_words(document)
-    groups: dict[tuple[str, frozenset[str]], list[TableFigure]] = defaultdict(list)
+    groups: dict[tuple[str, frozenset[str], frozenset[int]], list[TableFigure]] = defaultdict(list)
     for figure in figures:
-        for key in _names(figure, title):
-            groups[key].append(figure)
-    for (name, _), alike in groups.items():
+        for name, words in _names(figure, title):
+            groups[name, words, figure.years or frozenset({year})].append(figure)
+    for (name, *_), alike in groups.items():
         tables = {one.block.number for one in alike}
         if len(tables) > 1 and len(tables) == len(alike):
             _judge(name, alike, notes)
