@@ -50,6 +50,8 @@ class Check(Struct, frozen=True):
     is_change: bool = False
     is_of_columns: bool = False
     """It makes a column up of columns, in a row of the table; else a row of rows, in a column."""
+    empty: Part | None = None
+    """Of a check that does not hold: its cell that is blank or nought, where that is why."""
 
     @property
     def identity(self) -> tuple[object, ...]:

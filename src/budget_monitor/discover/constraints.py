@@ -155,6 +155,7 @@ class GridConstraints:
         together = zip(checks, findings, strict=True)
         self._all = [CheckOfGrid(number, check, finding) for number, (check, finding) in enumerate(together)]
         self._accepted: frozenset[str] = frozenset()
+        self._empty = {ref_of(one.grid, one.empty) for one in checks if one.empty and one.verdict is Verdict.FAIL}
 
     @cached_property
     def _places(self) -> _Places:
@@ -193,11 +194,13 @@ class GridConstraints:
         return [found[number] for number in sorted(found)]
 
     def cell(self, ref: CellRef) -> Cell:
-        """A cell's text and value, and where it stands in full: a reference to it may lack the sheet."""
+        """A cell's text and value, and where it stands in full: a reference to it may lack the sheet. A blank in which a
+        figure belongs is worth nothing.
+        """
         grid, row = self._places.rows[ref.file, ref.line]
         part = Part(row, column_number(ref.column))
         cell = grid.rows[row][part.column]
-        return Cell(ref_of(grid, part), cell.text, cell.value)
+        return Cell(ref_of(grid, part), cell.text, Decimal(0) if ref in self._empty else cell.value)
 
     def _grid_cell(self, ref: CellRef) -> GridCell:
         """Any cell of a row that takes part in a check, whether it does so itself or not."""
@@ -220,6 +223,10 @@ class GridConstraints:
         """Whether a cell was printed as it is: pounds and pence, or what is counted."""
         grid, row = self._places.rows[ref.file, ref.line]
         return half_of(grid, row, column_number(ref.column)) == 0
+
+    def is_empty(self, ref: CellRef) -> bool:
+        """Whether a figure belongs in a cell that is blank or nought."""
+        return ref in self._empty
 
     def earlier(self, ref: CellRef) -> Fraction | None:  # noqa: ARG002 - rows of a table have no periods
         """None: nothing is known of periods."""

@@ -11,7 +11,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from budget_monitor.discover.adding.sums import Sums, sums_of
-from budget_monitor.discover.checks import LINEAR, Check, Part, checks_of_mirrors, checks_of_sums, ref_of
+from budget_monitor.discover.checks import LINEAR, Check, Part, checks_of_mirrors, checks_of_sums, ref_of, value_of
 from budget_monitor.discover.columns.averages import averages_of
 from budget_monitor.discover.columns.checking import (
     checks_of_averages,
@@ -32,6 +32,7 @@ from budget_monitor.discover.problems import misread, not_read, problem_at
 from budget_monitor.discover.sentences import left_out_of, sentence_of
 from budget_monitor.discover.typed.convention import told_of_rounding, with_convention
 from budget_monitor.discover.typed.doubts import doubted
+from budget_monitor.discover.typed.empty import with_empty_places
 from budget_monitor.discover.typed.joint import nearly_held
 from budget_monitor.discover.typed.roles import with_roles
 from budget_monitor.discover.typed.slips import with_slips
@@ -134,7 +135,9 @@ def _believed(grid: Grid, matrix: Matrix | None, *, is_document: bool) -> tuple[
     if is_document or len(grid.rows) <= MAX_ROWS_TYPED:
         own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
         own = own if matrix is None else nearly_held(matrix, own)
-    return own if is_document else with_convention(doubted(own), is_document=False), no_sums, down
+    if not is_document:
+        own = with_convention(doubted(own), is_document=False)
+    return own if matrix is None else with_empty_places(matrix, own), no_sums, down
 
 
 def _checks(matrix: Matrix, *, is_typed: bool, is_document: bool) -> tuple[list[Check], list[NoSum], Sums]:
@@ -221,8 +224,9 @@ def _id(check: Check, addresses: Sequence[str]) -> str:
 def _finding(check: Check, relation: Relation) -> Finding:
     grid = check.grid
     refs = [ref_of(grid, part) for part in check.parts]
+    at = check.parts.index(check.empty) if check.empty is not None else 0
     cells = tuple(
-        Cell(ref, grid.rows[part.row][part.column].text, grid.rows[part.row][part.column].value)
+        Cell(ref, grid.rows[part.row][part.column].text, decimal_of(value_of(grid, part)))
         for ref, part in zip(refs, check.parts, strict=True)
     )
     failed = check.verdict is Verdict.FAIL
@@ -234,7 +238,7 @@ def _finding(check: Check, relation: Relation) -> Finding:
         verdict=check.verdict,
         ledger=refs[0].file,
         key=_key(check),
-        place=refs[0],
+        place=refs[at] if check.verdict is Verdict.UNDECIDED else refs[0],
         cells=cells,
         message=f"{relation.sentence} ({check.evidence})",
         reported=relation.cells[0].value,
@@ -243,7 +247,7 @@ def _finding(check: Check, relation: Relation) -> Finding:
         allowed=_shown(check, check.allowed),
         terms=_terms(check, cells),
         outcome=Outcome.WRONG if failed else Outcome.BLANK,
-        label=relation.cells[0].label,
+        label=relation.cells[at].label,
     )
 
 

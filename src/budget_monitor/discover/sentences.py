@@ -32,12 +32,25 @@ def sentence_of(check: Check, addresses: Sequence[str]) -> str:
         made = _added(check, places)
     if check.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING):
         return f"{target} = {made}: {computed}"
-    reported = _number(value_of(grid, check.target))
+    if check.empty is not None and check.verdict is Verdict.UNDECIDED:
+        return _asked(check, check.empty, addresses, made)
+    is_blank = not grid.rows[check.target.row][check.target.column].text.strip()
+    reported = "blank" if is_blank else _number(value_of(grid, check.target))
     text = f"{made} comes to {computed}, but {target} is {reported}; the gap is {_number(check.gap)}"
     if left_out := left_out_of(check):
         place = grid.address(left_out.row, left_out.column)
         return f"{text}: the malformed figure {grid.rows[left_out.row][left_out.column].text.strip()} in {place}"
-    return f"{text}; too far off to be understood" if check.verdict is Verdict.UNDECIDED else text
+    return text
+
+
+def _asked(check: Check, empty: Part, addresses: Sequence[str], made: str) -> str:
+    """What would stand in a blank or a nought if the check held: "B26 is blank; B11 + B17 + B24 comes to 379,467"."""
+    cell = check.grid.rows[empty.row][empty.column]
+    is_now = f"{check.grid.address(empty.row, empty.column)} is {cell.text.strip() or 'blank'}"
+    if empty == check.target:
+        return f"{is_now}; {made} comes to {_number(check.computed)}"
+    figure = check.gap * empty.sign
+    return f"{is_now}; with {_number(figure)} in it {addresses[0]} would be {made}"
 
 
 def left_out_of(check: Check) -> Part | None:

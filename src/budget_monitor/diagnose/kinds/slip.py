@@ -40,6 +40,8 @@ class Suspect(Struct, frozen=True):
     lines: Sequence[Fraction] = ()
     subtotals: Sequence[Fraction] = ()
     is_exact: bool = False
+    is_empty: bool = False
+    """Whether checks say that a figure belongs in it, though it is blank or nought."""
     is_of_another_length: bool = False
     """Whether it has more or fewer digits after the point than the figures of its column; `unit` is the usual one."""
     decimals: int | None = None

@@ -116,6 +116,7 @@ def suspect(
         lines=lines,
         subtotals=_subtotals(web, cell, around) if lines else (),
         is_exact=web.source.is_exact(cell),
+        is_empty=web.source.is_empty(cell),
         decimals=web.kept(Usual).decimals(cell) if alone else None,
         notation=web.kept(Usual).notation(cell) if alone else "",
         is_of_another_length=usual != unit,

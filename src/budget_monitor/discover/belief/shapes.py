@@ -14,19 +14,22 @@ def is_near(gap: int, size: int) -> bool:
     return abs(gap) * MIN_TOTAL_TO_A_NEAR_GAP <= abs(size)
 
 
-def is_slip(gap: int, terms: Iterable[int]) -> bool:
-    """True if one wrong digit, two exchanged ones, one wrong sign, or one line too many or too few explains the gap."""
+def is_slip(gap: int, terms: Iterable[int], allowed: int = 0) -> bool:
+    """True if one wrong digit, two exchanged ones, one wrong sign, or one line too many or too few explains the gap.
+    What rounding allows may stand between a figure and one ten times as large, where that is little.
+    """
     size = abs(gap)
     if not size:
         return False
     for term in terms:
-        if term and (size in (abs(term), 2 * abs(term)) or _is_scale(size, abs(term))):
+        if term and (size in (abs(term), 2 * abs(term)) or _is_scale(size, abs(term), allowed)):
             return True
     while size % 10 == 0:
         size //= 10
     return size <= _NINE or (size % _NINE == 0 and size // _NINE <= _NINE)
 
 
-def _is_scale(gap: int, term: int) -> bool:
+def _is_scale(gap: int, term: int, allowed: int) -> bool:
     """True if the figure lost or gained a nought: the gap is nine times it, or nine tenths of it."""
-    return gap == _NINE * term or gap * 10 == _NINE * term
+    reach = allowed if is_near(allowed, gap) else 0
+    return abs(gap - _NINE * term) <= reach or abs(gap * 10 - _NINE * term) <= 10 * reach

@@ -60,7 +60,7 @@ def verdict_of(gap: int, allowed: int, size: int, figures: list[int], *, trust: 
         return Verdict.EXACT
     if abs(gap) <= allowed:
         return Verdict.WITHIN_ROUNDING
-    near, slip = is_near(gap, size), is_slip(gap, figures)
+    near, slip = is_near(gap, size), is_slip(gap, figures, allowed)
     failed = {
         Trust.NONE: False, Trust.NAMED: near and slip, Trust.VOUCHED: near, Trust.HELD: near or slip,
     }[trust]  # fmt: skip

@@ -56,6 +56,10 @@ class Surroundings:
         """Whether a cell was printed as it is."""
         return self.half(ref) == 0
 
+    def is_empty(self, ref: CellRef) -> bool:  # noqa: ARG002 - a blank leaves its checks undecided
+        """False: a nought of a ledger is a figure."""
+        return False
+
     def half(self, ref: CellRef) -> Fraction:
         """Half the unit a cell was rounded to; 0 is exact."""
         name = self.schema_column(ref)

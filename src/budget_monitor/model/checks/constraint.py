@@ -112,6 +112,9 @@ class ConstraintSource(Protocol):
     def is_exact(self, ref: CellRef) -> bool:
         """Whether a cell was printed as it is: money in pounds and pence, or a count."""
 
+    def is_empty(self, ref: CellRef) -> bool:
+        """Whether checks say that a figure belongs in a cell that is blank or nought, which is then worth nothing."""
+
     def earlier(self, ref: CellRef) -> Fraction | None:
         """The figure of the same key and column one step back along the ledger's sequence; None if there is none."""
 

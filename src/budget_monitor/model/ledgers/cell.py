@@ -64,6 +64,7 @@ class Kind(StrEnum):
     DIGIT_MISTYPED = "digit_mistyped"
     DIGIT_DROPPED = "digit_dropped"
     DIGIT_ADDED = "digit_added"
+    LEFT_EMPTY = "left_empty"
     ROUNDING = "rounding"
     COLUMNS_SWAPPED = "columns_swapped"
     LINE_MISSING = "line_missing"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from budget_monitor.errors import shorten
 from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.render.report.summary import answer, checks_text
-from budget_monitor.render.report.view import Item, items_of
+from budget_monitor.render.report.view import Item, items_of, look_at_text
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.words import plural
 
@@ -20,6 +20,7 @@ def to_brief(report: Report) -> str:
         f"{'Budget checks' if report.subject == 'ledger' else 'Report checks'}: {_lower(answer(report))}.",
         f"{checks_text(report)}.",
         _first(items),
+        look_at_text(report),
         _not_checked(report),
         _known(report),
     ]
@@ -41,7 +42,7 @@ def _not_checked(report: Report) -> str:
     not_here = sum(tally.nothing_to_compare for tally in report.tallies) - no_total
     blank = undecided - not_here - no_total
     parts = [
-        f"{blank:,} for want of a figure" if blank > 0 else "",
+        f"{blank:,} for want of a figure" if blank > 0 and not report.relations else "",
         f"{no_total:,} for want of a total" if no_total else "",
         f"{not_here:,} for want of the other table or year" if not_here else "",
         f"{plural(len(report.unread_files), 'file')} that no rule reads" if report.unread_files else "",

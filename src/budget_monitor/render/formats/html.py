@@ -24,7 +24,14 @@ from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.position import figures_of, portfolio_of, when_of
 from budget_monitor.render.report.review import acceptance_problem_text, standings
 from budget_monitor.render.report.summary import answer, checks_text, exit_line
-from budget_monitor.render.report.view import figures_to_put_right, items_of, lines_of, not_checked, settling
+from budget_monitor.render.report.view import (
+    figures_to_put_right,
+    items_of,
+    lines_of,
+    look_at_text,
+    not_checked,
+    settling,
+)
 from budget_monitor.render.text.plain import counting, pressing
 from budget_monitor.render.text.words import VERDICT_WORDS, place_of
 from budget_monitor.render.web.page import day_text, page
@@ -78,7 +85,7 @@ def to_html(
         answer=answer(report),
         checks_text=checks_text(report),
         exit_line=exit_line(report, fail_on, strict=strict),
-        not_checked=not_checked(report),
+        not_checked=" ".join(filter(None, [look_at_text(report), not_checked(report)])),
         filters=filters,
         outcome_number=outcome_number,
         row_of=lambda ref: anchor_of(ref, anchors(rows)),

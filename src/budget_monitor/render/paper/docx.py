@@ -23,7 +23,15 @@ from budget_monitor.render.report.position import WHAT_MARKS as WHAT_MARKS_IN_PO
 from budget_monitor.render.report.position import figures_of, portfolio_of, when_of
 from budget_monitor.render.report.review import standings
 from budget_monitor.render.report.summary import answer, checks_text
-from budget_monitor.render.report.view import Item, Line, figures_to_put_right, items_of, lines_of, not_checked
+from budget_monitor.render.report.view import (
+    Item,
+    Line,
+    figures_to_put_right,
+    items_of,
+    lines_of,
+    look_at_text,
+    not_checked,
+)
 from budget_monitor.render.text.plain import column_place, headline_of, pressing
 from budget_monitor.render.text.words import place_of, plural
 from budget_monitor.render.web.page import day_text
@@ -49,7 +57,7 @@ def to_docx(
     paper.heading("In short")
     paper.text(f"{answer(report)}.", bold=True)
     paper.text(f"{checks_text(report)}.")
-    paper.text(not_checked(report))
+    paper.text(" ".join(filter(None, [look_at_text(report), not_checked(report)])))
     _position(paper, report, position, lines=lines)
     _found(paper, report)
     asked = questions(position, report)

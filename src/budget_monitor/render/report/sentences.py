@@ -25,6 +25,7 @@ KIND_WORDS = {
     Kind.DIGIT_MISTYPED: "one digit mistyped",
     Kind.DIGIT_DROPPED: "a digit left out",
     Kind.DIGIT_ADDED: "a digit too many",
+    Kind.LEFT_EMPTY: "left blank, or a nought",
     Kind.SCALE_SLIP: "noughts too many or too few",
     Kind.COLUMNS_SWAPPED: "two columns exchanged",
     Kind.LINE_OMITTED: "the total leaves out a line",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.results.choices import FailOn
 from budget_monitor.model.results.numbered import Contents, contents
 from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.render.report.review import excused_text
-from budget_monitor.render.report.view import Item, figures_to_put_right, items_of
+from budget_monitor.render.report.view import figures_to_put_right, items_of, to_look_at
 from budget_monitor.render.text.words import place_of, plural
 
 
@@ -31,9 +29,10 @@ def checks_text(report: Report) -> str:
     made = sum(counts.values()) - counts[Verdict.UNDECIDED] - counts[Verdict.BROKEN]
     held = counts[Verdict.EXACT] + counts[Verdict.WITHIN_ROUNDING]
     ledgers = plural(len({one.file for one in report.inputs}), report.subject)
-    whole = not counts[Verdict.BROKEN] and not _problems(report, "error")
+    far_off = len(to_look_at(report))
+    whole = not counts[Verdict.BROKEN] and not _problems(report, "error") and not far_off
     holds = "all hold" if whole and held == made and made > 1 else f"{held:,} {'holds' if held == 1 else 'hold'}"
-    known = [(len(report.accepted), "accepted"), (len(report.immaterial), "immaterial")]
+    known = [(far_off, "to look at"), (len(report.accepted), "accepted"), (len(report.immaterial), "immaterial")]
     beside = "".join(f", {count:,} {word}" for count, word in known if count)
     return f"{ledgers}, {plural(made, 'check')}, {holds}{beside}"
 
@@ -42,7 +41,7 @@ def ending(report: Report, fail_on: FailOn, *, strict: bool) -> str:
     """`Exit code 1: 6 figures to put right, 7 restated`; what else leads to the exit code, where that is the reason."""
     line, told = exit_line(report, fail_on, strict=strict), contents(report)
     code = report.exit_code(fail_on, strict=strict)
-    said = ", ".join(_told(told, items_of(report)))
+    said = ", ".join(_told(report, told))
     if code == 1 and said and "--strict" not in line:
         return f"Exit code 1: {said}"
     if code == 0 and said and not told.put_right:
@@ -50,12 +49,14 @@ def ending(report: Report, fail_on: FailOn, *, strict: bool) -> str:
     return line
 
 
-def _told(told: Contents, items: Sequence[Item]) -> list[str]:
-    """`6 figures to put right`, `7 restated`, `1 to notice`, as far as there are any."""
+def _told(report: Report, told: Contents) -> list[str]:
+    """`6 figures to put right`, `7 restated`, `1 to notice`, `2 to look at`, as far as there are any."""
+    far_off = len(to_look_at(report))
     parts = [
-        f"{plural(figures_to_put_right(items), 'figure')} to put right" if told.put_right else "",
+        f"{plural(figures_to_put_right(items_of(report)), 'figure')} to put right" if told.put_right else "",
         f"{len(told.restated):,} restated" if told.restated else "",
         f"{len(told.notices):,} to notice" if told.notices else "",
+        f"{far_off:,} to look at" if far_off else "",
     ]
     return [part for part in parts if part]
 
@@ -64,7 +65,7 @@ def answer(report: Report) -> str:
     """`6 figures to put right, 7 restated`; what could not be read or run is part of the answer."""
     told = contents(report)
     made = sum(report.counts.values()) - report.counts[Verdict.UNDECIDED] - report.counts[Verdict.BROKEN]
-    parts = _told(told, items_of(report))
+    parts = _told(report, told)
     if not told.put_right:
         parts.insert(0, "nothing to put right" if made else "nothing was checked")
     parts += [f"{plural(len(told.broken), 'check')} could not run"] if told.broken else []

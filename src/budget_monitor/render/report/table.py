@@ -24,6 +24,8 @@ from budget_monitor.render.report.view import (
     items_of,
     lines_of,
     not_checked,
+    to_look_at,
+    where_text,
 )
 from budget_monitor.render.text.hints import next_commands
 from budget_monitor.render.text.page import Page
@@ -93,6 +95,7 @@ def _parts(
     yield from detailed_parts(report, page, show, statistics=statistics)
     yield from discovered_section(report, page)
     yield from unread_section(report.unread_files, page)
+    yield from _to_look_at(report, page, show)
     if left_out := not_checked(report, " (--show blanks)"):
         yield page.text(left_out)
         yield ""
@@ -194,6 +197,25 @@ def _lines(page: Page, report: Report, title: str, lines: Sequence[Line], noun: 
     if len(lines) > MAX_LINES_SHOWN:
         yield page.text(f"   and {len(lines) - MAX_LINES_SHOWN:,} more; --format json lists all", "dim")
     yield ""
+
+
+def _to_look_at(report: Report, page: Page, show: Show) -> Iterator[RenderableType]:
+    """The places to look at, with the row and the arithmetic; nothing where they are listed in full."""
+    found = to_look_at(report) if show is Show.FAILURES else ()
+    if not found:
+        return
+    yield page.heading(f"To look at: {plural(len(found), 'place')} where what holds elsewhere does not")
+    grid = page.grid("fixed", "left", gap=2)
+    for one in found[:MAX_PLACES_TO_LOOK_AT]:
+        said = " ".join(filter(None, [f"{one.label}:" if one.label else "", one.message]))
+        grid.add_row(page.text(where_text(one.place), "bold"), page.text(said))
+    yield grid
+    if len(found) > MAX_PLACES_TO_LOOK_AT:
+        yield page.text(f"and {len(found) - MAX_PLACES_TO_LOOK_AT:,} more; --show blanks lists all", "dim")
+    yield ""
+
+
+MAX_PLACES_TO_LOOK_AT = 8
 
 
 def _fitting(label: str, columns: int, page: Page) -> str:

@@ -153,7 +153,8 @@ def change_of(change: CellChange, kind: Kind, file: str) -> Change:
     if kind in (Kind.LINE_MISSING, Kind.ONE_SIDED) and not isinstance(change.proposed, str):
         amount = "" if change.proposed is None else figure_text(change.proposed)
         return Change("", ref.column, "", f"a line of {amount}" if amount else "a line missing")
-    now = " ".join(change.cell.text.split()) or value_text(change.cell)
+    is_blank = kind is Kind.LEFT_EMPTY and not change.cell.text.strip()
+    now = "(blank)" if is_blank else " ".join(change.cell.text.split()) or value_text(change.cell)
     then = f"delete line {ref.line}" if kind is Kind.LINE_TYPED_TWICE else change.type_as
     return Change(where, replace(ref, address=change.address or ref.address).heading, now, then)
 
@@ -219,6 +220,27 @@ def by_file(items: Sequence[Item]) -> tuple[tuple[str, tuple[Item, ...]], ...]:
     return tuple((file, tuple(several)) for file, several in found.items())
 
 
+def to_look_at(report: Report) -> tuple[Finding, ...]:
+    """Of a table without rules, the places in which what adds up elsewhere is far off, or a figure may be missing:
+    whether something is wrong there cannot be told.
+    """
+    excused = report.excused
+    undecided = (one for one in report.findings if one.verdict is Verdict.UNDECIDED and one.id not in excused)
+    return tuple(undecided) if report.relations else ()
+
+
+def look_at_text(report: Report) -> str:
+    """`To look at: K20, B26: what holds elsewhere does not hold there.`; empty where there is nothing."""
+    places = list(dict.fromkeys(where_text(one.place) for one in to_look_at(report)))
+    if not places:
+        return ""
+    more = f" and {len(places) - MAX_PLACES_NAMED:,} more" if len(places) > MAX_PLACES_NAMED else ""
+    return f"To look at: {', '.join(places[:MAX_PLACES_NAMED])}{more}: what holds elsewhere does not hold there."
+
+
+MAX_PLACES_NAMED = 8
+
+
 def not_checked(report: Report, how: str = "") -> str:
     """What was not checked and why, in one paragraph; empty where all was. `how` says how the blanks are listed."""
     undecided = sum(report.counted(Verdict.UNDECIDED).values())
@@ -226,9 +248,7 @@ def not_checked(report: Report, how: str = "") -> str:
     not_here = sum(tally.nothing_to_compare for tally in report.tallies) - no_total
     blank = undecided - not_here - no_total
     parts = []
-    if blank > 0 and report.relations:
-        parts.append(f"{blank:,} that would be too far off to be meant (--show blanks)")
-    elif blank > 0:
+    if blank > 0 and not report.relations:
         lost = " or could not be read" if any(one.severity == "error" for one in report.input_problems) else ""
         parts.append(f"{blank:,} because a figure is blank{lost}{how}")
     if no_total:

@@ -1,0 +1,199 @@
+"""Blanks and noughts in places of which what adds up says that a figure belongs there.
+
+A gap that is as large as the figure itself is too far off for a slip of the pen. A figure that was never typed, or was
+typed over with a nought, leaves just that. What tells it from a relation that does not apply there: that two relations
+ask for the same figure in the same empty cell, or that one holds in all other places and only this cell is empty.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from budget_monitor.discover.belief.trust import MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
+from budget_monitor.discover.checks import Check, Part, value_of
+from budget_monitor.discover.matrix import Matrix
+from budget_monitor.discover.typed.convention import needed_of
+from budget_monitor.discover.typed.slips import HELD
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.results.outcome import Verdict
+
+ADDING = (RelationKind.SUM, RelationKind.DIFFERENCE)
+MIN_HELD = 2
+"""Places in which a relation must hold before it asks for a figure elsewhere together with another one."""
+MIN_FILLED = 2
+"""Lines of a total that is blank which must be filled."""
+MAX_SHARE_EMPTY = Fraction(1, 10)
+"""A relation that finds a nought in more of its places does not apply there: discontinued services, empty columns."""
+MAX_CHANCE = Fraction(1, 100)
+"""That two relations which are not believed by themselves ask for the same figure."""
+
+Place = tuple[int, int]
+
+
+class Asked(Struct, frozen=True):
+    """A check that does not hold, and what it asks for in each of its cells that are blank or nought.
+
+    `is_held` says whether its identity holds nearly everywhere, `is_alone` whether it holds in all other places and
+    this check has one such cell; `is_usual` is False of a sum in a line that has no other: totals of differences are
+    often not made; None where its total is filled, and of two columns.
+    """
+
+    check: Check
+    figures: Mapping[Place, Fraction]
+    is_held: bool
+    is_alone: bool
+    is_usual: bool | None
+
+    def part(self, place: Place) -> Part:
+        """One of its cells."""
+        return next(part for part in self.check.parts if (part.row, part.column) == place)
+
+
+def with_empty_places(matrix: Matrix, checks: Sequence[Check]) -> list[Check]:
+    """The same checks of one table. Those that an empty cell keeps from holding fail where a figure surely belongs
+    there, and name the cell; those that a blank kept from being made are added.
+    """
+    totalled = {(one.is_of_columns, one.across) for one in checks if one.kind in ADDING and one.verdict in HELD}
+    asked = [one for group in _groups(checks) for one in _asked(matrix, totalled, group)]
+    agreed = _agreed(asked)
+    judged: dict[frozenset[Place], Check] = {}
+    for one in asked:
+        if (found := _judged(one, agreed)) is not None:
+            judged[_cells(one.check)] = found
+    kept = [judged.pop(_cells(one), one) if one.kind in ADDING and one.verdict not in HELD else one for one in checks]
+    return [*kept, *judged.values()]
+
+
+def _groups(checks: Sequence[Check]) -> Iterator[list[Check]]:
+    """The checks of each identity that adds."""
+    groups: dict[tuple[object, ...], list[Check]] = defaultdict(list)
+    for one in checks:
+        if one.kind in ADDING:
+            groups[one.identity].append(one)
+    yield from groups.values()
+
+
+def _asked(matrix: Matrix, totalled: set[tuple[bool, tuple[str, int]]], group: Sequence[Check]) -> Iterator[Asked]:
+    held = sum(one.verdict in HELD for one in group)
+    if held < MIN_HELD:
+        return
+    off = [one for one in group if one.verdict not in HELD]
+    is_held = held >= MIN_PLACES_TO_FAIL and held >= MIN_SHARE_TO_FAIL * len(group)
+    asked = [(one, figures) for one in [*off, *_unmade(matrix, group)] if (figures := _figures(one))]
+    is_everywhere = held >= MIN_PLACES_TO_FAIL and (len(asked) == 1 or len(asked) <= MAX_SHARE_EMPTY * held)
+    is_everywhere &= all(any(one is other for other, _ in asked) for one in off)
+    for one, figures in asked:
+        is_pair = one.is_of_columns and len(one.terms) == MIN_FILLED
+        is_left_out = one.kind is RelationKind.SUM and not is_pair and _is_blank(one.grid, one.target)
+        is_usual = (one.is_of_columns, one.across) in totalled if is_left_out else None
+        yield Asked(one, figures, is_held, is_everywhere and len(figures) == 1, is_usual)
+
+
+def _unmade(matrix: Matrix, group: Sequence[Check]) -> Iterator[Check]:
+    """The checks of an identity that a blank kept from being made: its total, or one of three columns."""
+    model = group[0]
+    made = {one.across[1] for one in group}
+    lines = matrix.rows if model.is_of_columns != matrix.is_transposed else matrix.columns
+    allowed = max(one.allowed for one in group)
+    for line in lines:
+        if line.index in made:
+            continue
+        parts = [
+            replace(part, row=line.index) if model.is_of_columns else replace(part, column=line.index)
+            for part in model.parts
+        ]
+        if _has_one_blank(matrix.grid, parts):
+            target, *terms = parts
+            computed = sum((part.sign * value_of(matrix.grid, part) for part in terms), Fraction())
+            gap = value_of(matrix.grid, target) - computed
+            yield replace(
+                model, target=target, terms=tuple(terms), computed=computed, gap=gap, allowed=allowed,
+                verdict=Verdict.UNDECIDED, evidence=_without_slips(model.evidence),
+            )  # fmt: skip
+
+
+def _has_one_blank(grid: Grid, parts: Sequence[Part]) -> bool:
+    """True if one cell is blank, and that is why there is no check: the total of lines that are filled, or one of
+    three figures.
+    """
+    target, *terms = parts
+    filled = [part for part in terms if value_of(grid, part)]
+    if _is_blank(grid, target):
+        return len(filled) >= MIN_FILLED and (len(terms) > MIN_FILLED or len(filled) == len(terms))
+    is_pair = len(terms) == MIN_FILLED and len(filled) == 1
+    return bool(value_of(grid, target)) and is_pair and any(_is_blank(grid, part) for part in terms)
+
+
+def _is_blank(grid: Grid, part: Part) -> bool:
+    return not grid.rows[part.row][part.column].text.strip()
+
+
+def _is_nought(grid: Grid, part: Part) -> bool:
+    """True of a nought that was typed: a dash may say that nothing belongs there."""
+    cell = grid.rows[part.row][part.column]
+    return cell.value == 0 and any(one.isdigit() for one in cell.text)
+
+
+def _figures(check: Check) -> dict[Place, Fraction]:
+    """By each of its cells that are blank or nought, the figure with which a check would hold."""
+    needed = needed_of(check)
+    empty = [part for part in check.parts if _is_blank(check.grid, part) or _is_nought(check.grid, part)]
+    return {(part.row, part.column): needed[part.row, part.column] for part in empty}
+
+
+def _agreed(asked: Sequence[Asked]) -> set[Place]:
+    """The empty cells of which two relations ask for the same figure."""
+    found: dict[Place, list[Asked]] = defaultdict(list)
+    for one in asked:
+        for place in one.figures:
+            found[place].append(one)
+    return {
+        place
+        for place, several in found.items()
+        for at, one in enumerate(several)
+        if any(_agree(one, other, place) for other in several[at + 1 :])
+    }
+
+
+def _agree(one: Asked, other: Asked, place: Place) -> bool:
+    if one.check.identity == other.check.identity:
+        return False
+    first, second = one.figures[place], other.figures[place]
+    allowed = one.check.allowed + other.check.allowed
+    if abs(first - second) > allowed or abs(first) <= allowed:
+        return False
+    usual = [each.is_usual for each in (one, other) if each.is_usual is not None]
+    if usual and not any(usual):
+        return False
+    decimals = one.check.grid.rows[one.check.target.row][one.check.target.column].decimals
+    window = 2 * allowed + Fraction(1, 10**decimals)
+    return (one.is_held and other.is_held) or window <= MAX_CHANCE * abs(first)
+
+
+def _judged(one: Asked, agreed: set[Place]) -> Check | None:
+    """What becomes of a check; None of one that is not worth a word."""
+    grid, check = one.check.grid, one.check
+    sure = [place for place in one.figures if place in agreed]
+    if len(sure) == 1:
+        evidence = f"{check.evidence}; another sum asks for the same figure in the same cell"
+        return replace(check, verdict=Verdict.FAIL, evidence=evidence, empty=one.part(sure[0]))
+    if not one.is_alone:
+        return None
+    (place,) = one.figures
+    part = one.part(place)
+    verdict = Verdict.FAIL if _is_nought(grid, part) else Verdict.UNDECIDED
+    return replace(check, verdict=verdict, empty=part)
+
+
+def _cells(check: Check) -> frozenset[Place]:
+    return frozenset((part.row, part.column) for part in check.parts)
+
+
+def _without_slips(evidence: str) -> str:
+    return evidence.partition("; one slip")[0]
