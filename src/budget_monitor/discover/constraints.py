@@ -194,8 +194,8 @@ class GridConstraints:
         return [found[number] for number in sorted(found)]
 
     def cell(self, ref: CellRef) -> Cell:
-        """A cell's text and value, and where it stands in full: a reference to it may lack the sheet. A blank in which a
-        figure belongs is worth nothing.
+        """A cell's text and value, and where it stands in full: a reference to it may lack the sheet. A blank in which
+        a figure belongs is worth nothing.
         """
         grid, row = self._places.rows[ref.file, ref.line]
         part = Part(row, column_number(ref.column))
