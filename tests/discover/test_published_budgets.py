@@ -160,3 +160,53 @@ def test_what_is_left_is_taken_the_way_in_which_something_is_left() -> None:
     found = found_in(["line;voted;funded;difference", *lines])
     assert not failed(found)
     assert {one.verdict for one in found.relations} <= {Verdict.EXACT, Verdict.WITHIN_ROUNDING}
+
+
+def departments(random: Random) -> list[str]:
+    """Three rows for each department, many of which moved in one class alone, and some not at all."""
+    lines = [";".join(["line", *(f"class {at}" for at in range(1, 7)), "total"])]
+    for at in range(9):
+        before = [random.randint(1000, 99_999) if at < 4 or place == 2 else 0 for place in range(6)]
+        moved = [random.randint(-900, 900) if before[place] and at != 6 else 0 for place in range(6)]
+        after = [one + change for one, change in zip(before, moved, strict=True)]
+        named = (("ESTIMATE", before), ("REQUEST", after), ("INCREASE", moved))
+        lines += [f"DEPARTMENT {at}", *(";".join([name, *map(str, one), str(sum(one))]) for name, one in named)]
+    return lines
+
+
+def test_what_holds_in_several_blocks_holds_in_those_that_say_little() -> None:
+    found = found_in(departments(Random(7)))
+    assert all(f"D{line - 2} D{line - 1}" in sums(found)[f"D{line}"] for line in range(5, 38, 4))
+    assert not failed(found)
+
+
+def test_an_increase_that_is_wrong_fails_in_a_block_that_says_little() -> None:
+    lines = departments(Random(7))
+    name, one, two, three, *rest = lines[24 + 4].split(";")
+    lines[28] = ";".join([name, one, two, str(int(three) + 1000), *rest])
+    assert lines[28].startswith("INCREASE")
+    assert "D29" in failed(found_in(lines))
+
+
+def shares(random: Random) -> list[list[str]]:
+    """Outlays by function, and below them their shares of the whole, to a tenth of a per cent."""
+    years = [[random.randint(5, 90_000) for _ in range(4)] for _ in range(12)]
+    rows = [["function", *(str(2000 + at) for at in range(12))]]
+    rows += [[f"Function {at}", *(str(one[at]) for one in years)] for at in range(4)]
+    rows += [["Total", *(str(sum(one)) for one in years)], ["As percentages of the total:"]]
+    rows += [[f"Function {at}", *(f"{100 * one[at] / sum(one):.1f}" for one in years)] for at in range(4)]
+    return [[*row, *[""] * (13 - len(row))] for row in rows]
+
+
+def test_shares_in_rows_of_their_own_are_quotients_of_rows_far_above() -> None:
+    found = discover([grid_of(shares(Random(8)))])
+    assert {f"{column}{at} {column}6" for at in (2, 3, 4, 5) for column in "BM"} <= {
+        way for place, ways in sums(found).items() if place[1:] in ("8", "9", "10", "11") for way in ways
+    }
+    assert not failed(found)
+
+
+def test_a_share_in_a_row_that_is_wrong_fails() -> None:
+    rows = shares(Random(8))
+    rows[9][5] = f"{float(rows[9][5]) + 10:.1f}"
+    assert "F10" in failed(discover([grid_of(rows)]))

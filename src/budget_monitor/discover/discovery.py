@@ -21,7 +21,7 @@ from budget_monitor.discover.columns.checking import (
 )
 from budget_monitor.discover.columns.mended import put_right
 from budget_monitor.discover.columns.pairing import Pairing
-from budget_monitor.discover.columns.pairs import carried_of, pairings_of
+from budget_monitor.discover.columns.pairs import carried_of, pairings_of, rates_of
 from budget_monitor.discover.columns.running import running_of
 from budget_monitor.discover.columns.shares import shares_of
 from budget_monitor.discover.constraints import GridConstraints, label_of
@@ -153,6 +153,7 @@ def _checks(matrix: Matrix, *, is_typed: bool, is_document: bool) -> tuple[list[
     no_sums += _unfound(matrix, down, set())
     no_sums += _unfound(turned, across, {one.target for one in pairings})
     checks += checks_of_pairings(matrix, pairings)
+    checks += checks_of_pairings(turned, rates_of(turned))
     checks += checks_of_pairings(matrix, carried_of(matrix))
     checks += checks_of_pairings(turned, carried_of(turned))
     checks += [*checks_of_averages(matrix, averages_of(matrix)), *checks_of_averages(turned, averages_of(turned))]

@@ -113,11 +113,14 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
     halves_of = {column: 0 if is_exact else _half(grid, column, rows, decimals[column], power) for column in columns}
     whole = set() if is_exact else {one for one in columns if decimals[one] and _are_whole(grid, one, rows)}
     for i, row in enumerate(rows):
+        is_whole = bool(whole) and _is_of_amounts([grid.rows[row][column] for column in columns])
         for j, column in enumerate(columns):
             cell = grid.rows[row][column]
             if cell.value is not None:
                 values[i, j] = int(cell.value.scaleb(power).to_integral_value())
-                halves[i, j] = 10**power // 2 if column in whole and _is_amount(cell) else halves_of[column]
+                halves[i, j] = (
+                    10**power // 2 if column in whole and (is_whole or _is_amount(cell)) else halves_of[column]
+                )
                 if decimals[column] > PENNY_DECIMALS and decimals_shown(cell) < PENNY_DECIMALS:
                     halves[i, j] = max(halves[i, j], 10 ** (power - decimals_shown(cell)) // 2)
                 if decimals[column] == MAX_DECIMALS and cell.decimals <= MAX_DECIMALS_OF_ROUNDED:
@@ -154,7 +157,7 @@ def _are_whole(grid: Grid, column: int, rows: list[int]) -> bool:
     amounts, has_ratios = 0, False
     for row in rows:
         cell = grid.rows[row][column]
-        if _is_amount(cell):
+        if _is_amount(cell) and not (cell.decimals and abs(cell.value or Decimal()) < MAX_SHARE):
             if cell.decimals:
                 return False
             amounts += 1
@@ -163,10 +166,18 @@ def _are_whole(grid: Grid, column: int, rows: list[int]) -> bool:
     return amounts > _MIN_FIGURES and has_ratios
 
 
+def _is_of_amounts(cells: Iterable[GridCell]) -> bool:
+    """True of a row of whole amounts, some of which may be as small as rates."""
+    filled = [cell for cell in cells if cell.value is not None]
+    return all(cell.decimals == 0 for cell in filled) and any(map(_is_amount, filled))
+
+
 def _is_amount(cell: GridCell) -> bool:
     return cell.value is not None and abs(cell.value) >= MIN_AMOUNT
 
 
+MAX_SHARE = 200
+"""A percentage of a whole may be more than 100, but is less than that."""
 MIN_AMOUNT = 100
 """A column of figures that are all smaller, with many decimals, holds ratios, and each decimal counts."""
 

@@ -54,6 +54,11 @@ def _reach(one: Pairing) -> int:
     return max(columns) - min(columns)
 
 
+def _leeway(one: Pairing) -> float:
+    """How much rounding allows a quotient: that of two amounts goes before the same one of two shares."""
+    return float(one.allowed[one.holds].sum()) if one.kind is RelationKind.RATIO else 0.0
+
+
 def one_reading(found: list[Pairing]) -> list[Pairing]:
     """The strongest of each three columns: a - b = c and c = a / b say more than what can be turned out of them. An
     average that was rounded is a ratio in every row, and a product of the other two in most.
@@ -73,7 +78,9 @@ def one_reading(found: list[Pairing]) -> list[Pairing]:
     taken: set[frozenset[int]] = set()
     targets: set[int] = set()
     chosen, products = list[Pairing](), list[Pairing]()
-    for one in sorted(found, key=lambda one: (order[one.kind], -one.strength, _reach(one), -one.target, one.first)):
+    for one in sorted(
+        found, key=lambda one: (order[one.kind], -one.strength, _leeway(one), _reach(one), -one.target, one.first)
+    ):
         columns = columns_of(one)
         is_turned = any(each.target == one.first and one.target in (each.first, each.second) for each in products)
         if columns in taken or one.target in targets or (is_turned and one.kind is RelationKind.RATIO):

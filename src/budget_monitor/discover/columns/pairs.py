@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.adding.scan import MIN_HALVES_OF_A_TERM
 from budget_monitor.discover.columns.pairing import Pairing, one_reading
+from budget_monitor.discover.labels import is_rate
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
 from budget_monitor.model.checks.relation import RelationKind
 
@@ -29,6 +30,8 @@ MAX_CHANCE_OF_A_PERCENTAGE = 1e-3
 """More, for what is called so: it is likely to be one of figures that stand beside it."""
 MAX_COLUMNS = 20
 """Only columns as near as this are tried with one another."""
+MAX_COLUMNS_OF_A_SMALL_TABLE = 60
+"""In a table of no more, the rates are looked for among all."""
 MAX_ROWS_SIFTED = 32
 """Rows in which a candidate is looked for before it is tried in all."""
 MIN_SHARE_SIFTED = 0.6
@@ -48,6 +51,27 @@ def pairings_of(matrix: Matrix, mended: Matrix | None = None) -> list[Pairing]:
     """
     found = [*_differences(matrix), *_multiplied(matrix, mended)]
     return [_of_exact_figures(one, matrix) for one in one_reading(found)]
+
+
+def rates_of(matrix: Matrix) -> list[Pairing]:
+    """The columns of a small table that are named, shown or written as rates, and are the quotients of two others."""
+    columns = matrix.values.shape[1]
+    if columns > MAX_COLUMNS_OF_A_SMALL_TABLE:
+        return []
+    decimals = [_decimals_written(matrix, column) for column in range(columns)]
+    usual = min(decimals, default=0)
+    rates = [
+        is_rate(line.label) or matrix.is_called_a_percentage(at) or decimals[at] > usual
+        for at, line in enumerate(matrix.columns)
+    ]
+    targets: Mask = np.array(rates, np.bool_)
+    return one_reading(list(_ratios(matrix, None, targets))) if targets.any() and not targets.all() else []
+
+
+def _decimals_written(matrix: Matrix, column: int) -> int:
+    """The most decimals of a column's figures."""
+    places = [matrix.place(int(row), column) for row in np.flatnonzero(matrix.known[:, column])]
+    return max((matrix.grid.rows[row][at].decimals for row, at in places), default=0)
 
 
 def carried_of(matrix: Matrix) -> list[Pairing]:
@@ -90,14 +114,19 @@ def _turned(one: Pairing, matrix: Matrix) -> Pairing:
     return one
 
 
-def _multiplied(matrix: Matrix, mended: Matrix | None) -> Iterator[Pairing]:
+def _ratios(matrix: Matrix, mended: Matrix | None, tried: Mask | None = None) -> Iterator[Pairing]:
+    """Those with a target `tried`; of all columns where that is None."""
     for factor, is_change in product((1, _PERCENT), (False, True)):
-        for target, first, second in _likely(matrix, _ratio_fits(factor, is_change=is_change)):
+        for target, first, second in _likely(matrix, _ratio_fits(factor, is_change=is_change), tried):
             one = _of_the_share(_ratio(matrix, target, first, second, factor, is_change=is_change), matrix)
             if matrix.is_called_a_percentage(one.target):
                 one = replace(one, is_named=True, excused=_excused(one, mended) if mended is not None else 0)
             if _believed(one, matrix) or _believed(_of_exact_figures(one, matrix), matrix):
                 yield one
+
+
+def _multiplied(matrix: Matrix, mended: Matrix | None) -> Iterator[Pairing]:
+    yield from _ratios(matrix, mended)
     for target, first, second in _likely(matrix, _product_fits):
         if first < second:
             one = _product(matrix, target, first, second)
@@ -213,12 +242,13 @@ something; None: everywhere."""
 Fits: TypeAlias = Callable[[_Sample, int, Whole], Wanted]
 
 
-def _likely(matrix: Matrix, fits: Fits) -> Iterator[tuple[int, int, int]]:
-    """Targets with the pairs of columns that fit in enough of a sample of rows."""
+def _likely(matrix: Matrix, fits: Fits, tried: Mask | None = None) -> Iterator[tuple[int, int, int]]:
+    """Targets, of those `tried`, with the pairs of columns that fit in enough of a sample of rows."""
     sample = _Sample(matrix)
     columns = matrix.values.shape[1]
+    reach = MAX_COLUMNS if tried is None else columns
     for first in range(columns) if len(sample.values) else ():
-        seconds = np.array([one for one in sample.columns if 0 < abs(one - first) <= MAX_COLUMNS], np.intp)
+        seconds = np.array([one for one in sample.columns if 0 < abs(one - first) <= reach], np.intp)
         if matrix.effort.is_over:
             return
         if not len(seconds):
@@ -227,6 +257,8 @@ def _likely(matrix: Matrix, fits: Fits) -> Iterator[tuple[int, int, int]]:
         pair = sample.known[:, [first]] & sample.known[:, seconds]
         told = pair if valid is None else pair & valid
         within = sample.within(want, allowed) | ~pair.all(axis=0)[:, None]
+        if tried is not None:
+            within &= tried
         for at in np.flatnonzero(within.any(axis=1)).tolist():
             targets, second = np.flatnonzero(within[at]), int(seconds[at])
             near = np.abs(sample.values[:, targets] - want[:, [at]])
