@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import permutations, product
-from typing import TypeAlias
 
 import numpy as np
 from msgspec.structs import replace
 
 from budget_monitor.discover.adding.scan import MIN_HALVES_OF_A_TERM
 from budget_monitor.discover.columns.pairing import Pairing, one_reading
+from budget_monitor.discover.columns.sifting import (
+    MAX_COLUMNS,
+    PER_HALF_A_PENNY,
+    difference_fits,
+    likely,
+    product_fits,
+    ratio_fits,
+)
 from budget_monitor.discover.labels import is_rate
-from budget_monitor.discover.matrix import Mask, Matrix, Whole
+from budget_monitor.discover.matrix import MAX_DECIMALS, Mask, Matrix, Whole
 from budget_monitor.model.checks.relation import RelationKind
 
 MIN_COVERAGE = 0.8
@@ -28,20 +35,13 @@ MIN_PRODUCTS = 2
 MAX_CHANCE = 1e-4
 MAX_CHANCE_OF_A_PERCENTAGE = 1e-3
 """More, for what is called so: it is likely to be one of figures that stand beside it."""
-MAX_COLUMNS = 20
-"""Only columns as near as this are tried with one another."""
 MAX_COLUMNS_OF_A_SMALL_TABLE = 60
 """In a table of no more, the rates are looked for among all."""
-MAX_ROWS_SIFTED = 32
-"""Rows in which a candidate is looked for before it is tried in all."""
-MIN_SHARE_SIFTED = 0.6
 _PERCENT = 100
 MAX_CHANGE = 100
 """The change of a figure, in parts of it, is less."""
 MAX_CHANCE_OF_EXACT = 0.01
 """That quotients of figures that were rounded would come out to the last digit."""
-PER_HALF_A_PENNY = 200
-"""Halves of the last digit in one, of a figure with two decimals."""
 
 
 def pairings_of(matrix: Matrix, mended: Matrix | None = None) -> list[Pairing]:
@@ -92,7 +92,7 @@ def carried_of(matrix: Matrix) -> list[Pairing]:
 
 
 def _differences(matrix: Matrix) -> Iterator[Pairing]:
-    for target, first, second in _likely(matrix, _difference_fits):
+    for target, first, second in likely(matrix, difference_fits):
         values, halves = matrix.values, matrix.halves
         gap = values[:, target] - values[:, first] + values[:, second]
         allowed = halves[:, target] + halves[:, first] + halves[:, second]
@@ -117,7 +117,7 @@ def _turned(one: Pairing, matrix: Matrix) -> Pairing:
 def _ratios(matrix: Matrix, mended: Matrix | None, tried: Mask | None = None) -> Iterator[Pairing]:
     """Those with a target `tried`; of all columns where that is None."""
     for factor, is_change in product((1, _PERCENT), (False, True)):
-        for target, first, second in _likely(matrix, _ratio_fits(factor, is_change=is_change), tried):
+        for target, first, second in likely(matrix, ratio_fits(factor, is_change=is_change), tried):
             one = _of_the_share(_ratio(matrix, target, first, second, factor, is_change=is_change), matrix)
             if matrix.is_called_a_percentage(one.target):
                 one = replace(one, is_named=True, excused=_excused(one, mended) if mended is not None else 0)
@@ -127,7 +127,7 @@ def _ratios(matrix: Matrix, mended: Matrix | None, tried: Mask | None = None) ->
 
 def _multiplied(matrix: Matrix, mended: Matrix | None) -> Iterator[Pairing]:
     yield from _ratios(matrix, mended)
-    for target, first, second in _likely(matrix, _product_fits):
+    for target, first, second in likely(matrix, product_fits):
         if first < second:
             one = _product(matrix, target, first, second)
             is_one = (np.abs(matrix.values[:, [first, second]]) == matrix.scale).any(axis=1)
@@ -152,7 +152,8 @@ def _half_of_a_quotient(matrix: Matrix, column: int) -> Whole:
 
 def _of_exact_figures(one: Pairing, matrix: Matrix) -> Pairing:
     """A ratio as it is of figures that were counted, not rounded, where all but one come out to their last digit."""
-    if one.kind is not RelationKind.RATIO:
+    written = (_decimals_written(matrix, column) for column in (one.first, one.second))
+    if one.kind is not RelationKind.RATIO or max(written) >= MAX_DECIMALS:
         return one
     tight = np.ceil(_half_of_a_quotient(matrix, one.target).astype(float))
     exact = one.holds & (np.abs(one.gap) <= tight)
@@ -208,89 +209,6 @@ def _counts(matrix: Matrix, column: int) -> int:
 
 def _none(rows: int) -> Mask:
     return np.zeros(rows, np.bool_)
-
-
-class _Sample:
-    """Some rows of a matrix, as floats, for a quick look."""
-
-    def __init__(self, matrix: Matrix) -> None:
-        filled = np.flatnonzero((matrix.known & (matrix.values != 0)).sum(axis=1) >= 3)
-        rows = filled[:: max(1, len(filled) // MAX_ROWS_SIFTED)][:MAX_ROWS_SIFTED]
-        self.values = matrix.values[rows].astype(float) / matrix.scale
-        self.halves = matrix.halves[rows].astype(float) / matrix.scale
-        self.known = matrix.known[rows] & (self.values != 0)
-        self.step = 1.0 / matrix.scale
-        self.columns = np.arange(self.values.shape[1])
-        is_full = self.known.all(axis=0) if len(rows) else np.zeros(len(self.columns), np.bool_)
-        middle = np.median(self.values, axis=0) if len(rows) else np.zeros(len(self.columns))
-        self._middle = np.where(is_full, middle, np.nan)
-        self._half = self.halves.max(axis=0) if len(rows) else middle
-
-    def within(self, want: Whole, allowed: Whole) -> Mask:
-        """For each column of what is wanted the columns that may be that in most rows: their middle is not beyond it;
-        with blanks all may.
-        """
-        reach = allowed.max(axis=0)[:, None] + self.step + self._half
-        beyond = (self._middle < want.min(axis=0)[:, None] - reach) | (self._middle > want.max(axis=0)[:, None] + reach)
-        found: Mask = ~beyond
-        return found
-
-
-Wanted: TypeAlias = tuple[Whole, Whole, Mask | None]
-"""What one column makes with each of others in each row of a sample, how far that is rounded, and where it says
-something; None: everywhere."""
-Fits: TypeAlias = Callable[[_Sample, int, Whole], Wanted]
-
-
-def _likely(matrix: Matrix, fits: Fits, tried: Mask | None = None) -> Iterator[tuple[int, int, int]]:
-    """Targets, of those `tried`, with the pairs of columns that fit in enough of a sample of rows."""
-    sample = _Sample(matrix)
-    columns = matrix.values.shape[1]
-    reach = MAX_COLUMNS if tried is None else columns
-    for first in range(columns) if len(sample.values) else ():
-        seconds = np.array([one for one in sample.columns if 0 < abs(one - first) <= reach], np.intp)
-        if matrix.effort.is_over:
-            return
-        if not len(seconds):
-            continue
-        want, allowed, valid = fits(sample, first, seconds)
-        pair = sample.known[:, [first]] & sample.known[:, seconds]
-        told = pair if valid is None else pair & valid
-        within = sample.within(want, allowed) | ~pair.all(axis=0)[:, None]
-        if tried is not None:
-            within &= tried
-        for at in np.flatnonzero(within.any(axis=1)).tolist():
-            targets, second = np.flatnonzero(within[at]), int(seconds[at])
-            near = np.abs(sample.values[:, targets] - want[:, [at]])
-            holds = near <= sample.halves[:, targets] + (allowed[:, [at]] + sample.step)
-            both = sample.known[:, targets] & told[:, [at]]
-            held = (holds & both).sum(axis=0)
-            for target in targets[(held > 0) & (held >= MIN_SHARE_SIFTED * both.sum(axis=0))].tolist():
-                if target not in (first, second):
-                    yield target, first, second
-
-
-def _difference_fits(sample: _Sample, first: int, seconds: Whole) -> Wanted:
-    want = sample.values[:, [first]] - sample.values[:, seconds]
-    return want, sample.halves[:, [first]] + sample.halves[:, seconds], None
-
-
-def _ratio_fits(factor: int, *, is_change: bool) -> Fits:
-    def fits(sample: _Sample, first: int, seconds: Whole) -> Wanted:
-        top, half = sample.values[:, [first]], sample.halves[:, [first]]
-        bottom = np.where(sample.known[:, seconds], sample.values[:, seconds], 1.0)
-        want = factor * (top / bottom - is_change)
-        spread = (factor * half + np.abs(want + factor * is_change) * sample.halves[:, seconds]) / np.abs(bottom)
-        differs = np.asarray(top != sample.values[:, seconds], np.bool_)
-        return want, spread + 1 / PER_HALF_A_PENNY, differs
-
-    return fits
-
-
-def _product_fits(sample: _Sample, first: int, seconds: Whole) -> Wanted:
-    a, b = sample.values[:, [first]], sample.values[:, seconds]
-    spread = np.abs(a) * sample.halves[:, seconds] + np.abs(b) * sample.halves[:, [first]]
-    return a * b, spread, np.asarray((a != 0) & (b != 0), np.bool_)
 
 
 def _believed(one: Pairing, matrix: Matrix) -> bool:

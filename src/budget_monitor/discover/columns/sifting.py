@@ -1,0 +1,105 @@
+"""Which columns may be made of which two others, told from a sample of rows before they are tried in all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+import numpy as np
+
+from budget_monitor.discover.matrix import Mask, Matrix, Whole
+
+MAX_COLUMNS = 20
+"""Only columns as near as this are tried with one another."""
+MAX_ROWS_SIFTED = 32
+"""Rows in which a candidate is looked for before it is tried in all."""
+MIN_SHARE_SIFTED = 0.6
+PER_HALF_A_PENNY = 200
+"""Halves of the last digit in one, of a figure with two decimals."""
+
+
+class Sample:
+    """Some rows of a matrix, as floats, for a quick look."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        filled = np.flatnonzero((matrix.known & (matrix.values != 0)).sum(axis=1) >= 3)
+        rows = filled[:: max(1, len(filled) // MAX_ROWS_SIFTED)][:MAX_ROWS_SIFTED]
+        self.values = matrix.values[rows].astype(float) / matrix.scale
+        self.halves = matrix.halves[rows].astype(float) / matrix.scale
+        self.known = matrix.known[rows] & (self.values != 0)
+        self.step = 1.0 / matrix.scale
+        self.columns = np.arange(self.values.shape[1])
+        is_full = self.known.all(axis=0) if len(rows) else np.zeros(len(self.columns), np.bool_)
+        middle = np.median(self.values, axis=0) if len(rows) else np.zeros(len(self.columns))
+        self._middle = np.where(is_full, middle, np.nan)
+        self._half = self.halves.max(axis=0) if len(rows) else middle
+
+    def within(self, want: Whole, allowed: Whole) -> Mask:
+        """For each column of what is wanted the columns that may be that in most rows: their middle is not beyond it;
+        with blanks all may.
+        """
+        reach = allowed.max(axis=0)[:, None] + self.step + self._half
+        beyond = (self._middle < want.min(axis=0)[:, None] - reach) | (self._middle > want.max(axis=0)[:, None] + reach)
+        found: Mask = ~beyond
+        return found
+
+
+Wanted: TypeAlias = tuple[Whole, Whole, Mask | None]
+"""What one column makes with each of others in each row of a sample, how far that is rounded, and where it says
+something; None: everywhere."""
+Fits: TypeAlias = Callable[[Sample, int, Whole], Wanted]
+
+
+def likely(matrix: Matrix, fits: Fits, tried: Mask | None = None) -> Iterator[tuple[int, int, int]]:
+    """Targets, of those `tried`, with the pairs of columns that fit in enough of a sample of rows."""
+    sample = Sample(matrix)
+    columns = matrix.values.shape[1]
+    reach = MAX_COLUMNS if tried is None else columns
+    for first in range(columns) if len(sample.values) else ():
+        seconds = np.array([one for one in sample.columns if 0 < abs(one - first) <= reach], np.intp)
+        if matrix.effort.is_over:
+            return
+        if not len(seconds):
+            continue
+        want, allowed, valid = fits(sample, first, seconds)
+        pair = sample.known[:, [first]] & sample.known[:, seconds]
+        told = pair if valid is None else pair & valid
+        within = sample.within(want, allowed) | ~pair.all(axis=0)[:, None]
+        if tried is not None:
+            within &= tried
+        for at in np.flatnonzero(within.any(axis=1)).tolist():
+            targets, second = np.flatnonzero(within[at]), int(seconds[at])
+            near = np.abs(sample.values[:, targets] - want[:, [at]])
+            holds = near <= sample.halves[:, targets] + (allowed[:, [at]] + sample.step)
+            both = sample.known[:, targets] & told[:, [at]]
+            held = (holds & both).sum(axis=0)
+            for target in targets[(held > 0) & (held >= MIN_SHARE_SIFTED * both.sum(axis=0))].tolist():
+                if target not in (first, second):
+                    yield target, first, second
+
+
+def difference_fits(sample: Sample, first: int, seconds: Whole) -> Wanted:
+    """What is left of one column without each of the others."""
+    want = sample.values[:, [first]] - sample.values[:, seconds]
+    return want, sample.halves[:, [first]] + sample.halves[:, seconds], None
+
+
+def ratio_fits(factor: int, *, is_change: bool) -> Fits:
+    """One column in parts, or in per cent, of each of the others; or its change from them."""
+
+    def fits(sample: Sample, first: int, seconds: Whole) -> Wanted:
+        top, half = sample.values[:, [first]], sample.halves[:, [first]]
+        bottom = np.where(sample.known[:, seconds], sample.values[:, seconds], 1.0)
+        want = factor * (top / bottom - is_change)
+        spread = (factor * half + np.abs(want + factor * is_change) * sample.halves[:, seconds]) / np.abs(bottom)
+        differs = np.asarray(top != sample.values[:, seconds], np.bool_)
+        return want, spread + 1 / PER_HALF_A_PENNY, differs
+
+    return fits
+
+
+def product_fits(sample: Sample, first: int, seconds: Whole) -> Wanted:
+    """One column times each of the others."""
+    a, b = sample.values[:, [first]], sample.values[:, seconds]
+    spread = np.abs(a) * sample.halves[:, seconds] + np.abs(b) * sample.halves[:, [first]]
+    return a * b, spread, np.asarray((a != 0) & (b != 0), np.bool_)
