@@ -75,7 +75,7 @@ _MASKS = tuple(
         (r"https?://\S+|www\.\S+|(?<!\S)\S{1,80}@\S{1,80}", 0),
         (rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? '?\d{{2,4}}\b)?", re.IGNORECASE),
         (rf"\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?(?![,.]?\d|%)", re.IGNORECASE),
-        (rf"\b{_MONTH}(?:,)? '?(?:(?:19|20)\d\d|\d\d)\b(?![,.%]\d)", re.IGNORECASE),
+        (rf"\b{_MONTH}(?:,? '?(?:19|20)\d\d| '?\d\d)\b(?![,.%]\d)", re.IGNORECASE),
         (r"\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)?\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b", 0),
         (r"\b(?:19|20)\d\d\s?[/–—-]\s?(?:(?:19|20)\d\d|\d{1,2})\b(?!,\d)", 0),
         (rf"\b(?:{_SHORT_YEARS})\b(?! \()", 0),

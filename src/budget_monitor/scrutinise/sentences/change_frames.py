@@ -22,7 +22,7 @@ WORDS = {
     "MOVED_BY": r"<MOVED>(?:~40 (?:by|of) ~12| )⟨c⟩",
     "A_CHANGE": (
         r"(?:(?P<up><UP>)|(?P<down><DOWN>)|(?P<any>change|difference|movement|gap|shortfall|excess|over-?spen[dt]|shortage"
-        r"|under-?spen[dt]|surplus|deficit|saving|improvement|deterioration|variance|jump|loss|(?:under|out)performance))"
+        r"|under-?spen[dt]|surplus|deficit|saving|improvement|deterioration|variance|jump|loss|use|draw-?down|(?:under|out)performance))"
     ),
     "MORE": (
         r"(?:(?P<up>more|higher|above|over)|(?P<down>fewer|less|lower|below|under|short(?! \w+s))"
@@ -42,7 +42,7 @@ WORDS = {
     "THE": r"(?:an? |the )?",
     "SO": (
         r"(?:(?:which|this|that) (?:is|was|are|were|means|represents) |that is (?:to say )?|i\.e\. |or |being |so "
-        r"|giving |leaving |making )?"
+        r"|giving |leaving |making |representing |equ(?:ating|ivalent) to )?"
     ),
     "LEAVES": r"(?:leaves?|leaving|gives?|gave|is|was|makes?|made|comes? to|equals?)",
     "EXCEEDS": (
@@ -60,6 +60,7 @@ _TOLD = (
     r"<SO>⟨c⟩<ALSO><UNIT> <MORE>\b",
     r"<SO>(?:(?P<up>up)|(?P<down>down)) (?:by )?⟨c⟩",
     r"<SO>an (?P<up>extra|additional) ⟨c⟩",
+    r"<SO>an? ⟨c⟩<UNIT> <A_CHANGE>\b",
     r"(?:or|i\.e\.|that is(?: to say)?) by ⟨c⟩",
 )
 """How a change is told by itself, where its two figures stand before or after it."""
@@ -78,6 +79,7 @@ _WHOLE = (
     r"<MOVED>~50 to ~20⟨b⟩~30,? from ~20⟨a⟩~30<THEN><SO><THE>(?:~20 of |by )?⟨c⟩",
     r"<MOVED_BY>~30[ ,(]from ~20⟨a⟩~30 to ~12⟨b⟩",
     r"<MOVED_BY>~30 to ~12⟨b⟩~30[ ,(]from ~20⟨a⟩",
+    r"<MOVED_BY>~20 (?:to|at) ~12⟨b⟩~12 \(~24⟨a⟩~12\)",
     r"<MOVED>~30 from ~20⟨a⟩~30 by ~12⟨c⟩~20 to ~12⟨b⟩",
     r"<MOVED>~50 from ~20⟨a⟩~30 to ~12⟨b⟩(?: [a-z]+)?,? <SO>by ⟨c⟩",
     r"⟨a⟩~80[ ,(]<MOVED>~20 (?:by|of) ~12⟨c⟩~20 to ~12⟨b⟩",
@@ -87,6 +89,8 @@ _WHOLE = (
     r"⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩~20,? at ⟨b⟩",
     r"⟨b⟩~40 (?:is|are|was|were) (?:now )?⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",
     r"⟨b⟩~30[ ,:(–-]<SO><THE><A_CHANGE>~20 (?:of|by) ⟨c⟩<ALSO> (?:on|over|from) ~30⟨a⟩",
+    r"⟨b⟩~30<THEN><SO>an? ⟨c⟩<UNIT> <A_CHANGE> (?:on|over|from) ~30⟨a⟩",
+    r"⟨a⟩[^⟨⟩.]{0,60}[;,] ⟨b⟩~40, (?:leaving|giving) ~30⟨c⟩",
     r"⟨b⟩~30<THEN>(?:(?P<up>up)|(?P<down>down)) (?:by )?⟨c⟩<UNIT> (?:on|from)(?: the)? ~30⟨a⟩",
     r"⟨a⟩~60 and ~40⟨b⟩~40[,:–-] ?<SO><THE>net ~20 of ⟨c⟩",
     r"⟨a⟩~60 (?:less|minus|after deducting) ~40⟨b⟩~40 <LEAVES> ~40⟨c⟩",
@@ -102,8 +106,15 @@ WITH_CHANGE = tuple(
         *_WHOLE,
     )
 )
+_ACROSS = (
+    r"⟨b⟩~60[ ,(]<AGAINST>~40 ⟨a⟩[^⟨⟩.]{0,60}\. (?:this|that|the|it)\b~40\b<A_CHANGE>(?:~20 (?:of|by)| is| was) ⟨c⟩",
+    r"⟨b⟩~60[ ,(]<AGAINST>~40 ⟨a⟩[^⟨⟩.]{0,60}\. (?:this|that|it) (?:is|was) ⟨c⟩<ALSO><UNIT> <MORE>\b",
+    r"\bfrom ~40⟨a⟩~40 to ~30⟨b⟩[^⟨⟩.]{0,60}\. (?:this|that|the|it)\b~40\b<A_CHANGE>(?:~20 (?:of|by)| is| was) ⟨c⟩",
+)
+ACROSS_SENTENCES = tuple(frame(one, WORDS) for one in _ACROSS)
+"""How the change is told in the sentence after that of its two figures, with none between them."""
 _UNNAMED = {name: re.sub(r"\?P<[a-z]+>", "?:", words) for name, words in WORDS.items()}
-ANY_CHANGE = frame(r"(?:\b(?:<A_CHANGE>|<MORE>|extra|additional|net|minus)\b|<EXCEEDS>)", _UNNAMED)
+ANY_CHANGE = frame(r"(?:\b(?:<A_CHANGE>|<MORE>|extra|additional|net|minus|leaving|giving)\b|<EXCEEDS>)", _UNNAMED)
 """Some word of each of these; most sentences have none."""
 FROM_TO = frame(r"<MOVED>~50 from ~30⟨a⟩~40 to ~30⟨b⟩", WORDS)
 UP_ON = frame(r"⟨b⟩[^⟨⟩.;)]{0,80}[ ,(](?:(?P<up>up)|(?P<down>down)) (?:from|on)(?: the)? ~30⟨a⟩", WORDS)

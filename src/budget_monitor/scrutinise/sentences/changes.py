@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from budget_monitor.figures.prose import Hedge, ProseFigure
 from budget_monitor.model.checks.relation import RelationKind
@@ -11,6 +12,7 @@ from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.balances import note_balances
 from budget_monitor.scrutinise.sentences.change_frames import (
+    ACROSS_SENTENCES,
     AGAINST_TARGET,
     ANY_CHANGE,
     FROM_TO,
@@ -32,16 +34,27 @@ def note_changes(passage: Passage, notes: Notes) -> None:
     for start, sentence in passage.sentences:
         figures = passage.figures_of(start, sentence)
         shape = shape_of(sentence, start, figures)
-        done = _with_change(passage, figures, shape, notes, set(balances))
+        done = _with_change(passage, figures, shape, WITH_CHANGE, notes, set(balances))
         _directions(passage, figures, shape, notes, done)
+    for (start, _), (following, sentence) in pairwise(passage.sentences):
+        if passage.figures_of(following, sentence) and ANY_CHANGE.search(sentence):
+            both = passage.text[start : following + len(sentence)]
+            figures = passage.figures_of(start, both)
+            _with_change(passage, figures, shape_of(both, start, figures), ACROSS_SENTENCES, notes, set(balances))
 
 
 def _with_change(
-    passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes, done: set[int]
+    passage: Passage,
+    figures: Sequence[ProseFigure],
+    shape: str,
+    frames: Sequence[re.Pattern[str]],
+    notes: Notes,
+    done: set[int],
 ) -> set[int]:
+    """Notes the changes that these frames find; adds the places of their figures to those done, and returns them."""
     if len(figures) < len("abc") or not ANY_CHANGE.search(shape):
         return done
-    for pattern in WITH_CHANGE:
+    for pattern in frames:
         for match in pattern.finditer(shape):
             a, b, c = (figures[int(match[name])] for name in "abc")
             if c.start in done or not is_sharp(b, c) or a.unit is not b.unit or not a.value:

@@ -50,6 +50,7 @@ _LISTS = tuple(
         (r"(?:^\W*|[:;,(–] ?|\b(?:and|but|that) )<OF>⟨t⟩(?:<WORDS>{0,70} |, )<REST>", 3, True),
         (r"⟨t⟩<WORDS>{0,60}(?:,| \() ?of (?:which|whom|these|them),? <REST>", 3, True),
         (r"⟨t⟩<WORDS>{0,60}(?::| –| —) <REST>", 3, True),
+        (r"⟨t⟩<WORDS>{0,60}(?:;|, with) <REST>", NEVER, True),
         (r"⟨t⟩~40\bincludes? <REST>", 3, False),
         (r"\b(?:from|out of) ~40⟨t⟩, <REST>", 3, False),
         (r"(?<![,:(–] )(?<!\band )⟨t⟩ <WORDS>{3,60}, <REST>", NEVER, True),
@@ -93,7 +94,7 @@ _NOT_PARTS = re.compile(
     r"\b(?:compare[sd]?|than|against (?:the|an?|last|our)|last year|previous|(?:year|month|quarter) (?:ago|before)"
     r"|(?:up|down) (?:on|from)|target|planned|expected|rose|fell|increased?|decreased?"
     r"|of (?:them|these|those|which|whom)|earlier|includ(?:es?|ing)"
-    r"|averag(?:e|ing)|both|each|per|also|more|fewer|less|(?:19|20)\d\d)\b",
+    r"|averag(?:e|ing)|both|each|per|also|(?:more|fewer|less)(?! than an? (?:year|month|week))|(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 """Words of which a figure is no part: it is another time's, or a part's part, or counted with others."""
@@ -193,7 +194,7 @@ def _items(rest: str, *, is_closed: bool) -> list[tuple[int, str]]:
 
 def _trust(words: Sequence[str], least: int) -> Trust:
     """How far words can be trusted, of which `least` without a verb of their own are a list of all parts."""
-    if _REMAINDER.search(" ".join(words[-2:])):
+    if least != NEVER and _REMAINDER.search(" ".join(words[-2:])):
         return Trust.PARTED
     said = [frozenset(one.casefold().replace(",", " ").split()) for one in words]
     if any(

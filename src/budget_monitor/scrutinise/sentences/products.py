@@ -14,9 +14,9 @@ _WORDS = {
     "EACH": r"(?: each| apiece| every [a-z]+| (?:an?|per) [a-z-]+)",
     "MAKES": (
         r"\b(?:brings?|brought|bringing|costs?|costing|raise[sd]?|raising|makes?|made|making|c[ao]mes? to|gives?|gave"
-        r"|is|was|are|were|total(?:s|led)?|worth|yield(?:s|ed)?|earn(?:s|ed)?|produced?|equals?)(?: in)?"
+        r"|is|was|are|were|total(?:s|led|ling)?|worth|yield(?:s|ed)?|earn(?:s|ed)?|produced?|equals?)(?: in)?"
     ),
-    "AT": r"(?:at|of|paid|pay(?:ing)?|worth|cost(?:ing)?)(?: an average of)?",
+    "AT": r"(?:at|of|paid|pay(?:ing)?|worth|cost(?:ing)?|averag(?:ed|ing))(?: an average of)?",
     "AMONG": r"(?:over|among|amongst|between|divided by|across|shared by|spread over)",
 }
 _PRODUCTS = tuple(

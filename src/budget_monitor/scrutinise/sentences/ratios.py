@@ -21,7 +21,7 @@ from budget_monitor.scrutinise.sentences.shapes import (
 )
 
 _WORDS = {
-    "OF": r"(?:out )?of (?:the |a total of |those |these |all |our |a possible )?",
+    "OF": r"(?:out )?of (?:the |a total of |an? [a-z]+ of |those |these |all |our |a possible )?",
     "A_PART": "".join(
         rf"(?<!\b{word})" for word in ["in", "at", "by", "to", "for", "from", "over", "than", "of", "and"]
     ),
