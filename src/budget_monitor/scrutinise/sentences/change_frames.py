@@ -85,6 +85,7 @@ _WHOLE = (
     r"⟨a⟩~80[ ,(]<MOVED>~20 (?:by|of) ~12⟨c⟩~20 to ~12⟨b⟩",
     r"⟨b⟩~40<EXCEEDS>~30 ⟨a⟩~30 by ~12⟨c⟩",
     r"⟨b⟩~30<THEN>(?:or )?<SO>⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",
+    r"\btarget ~12⟨a⟩~40 and ~20⟨b⟩~40<THEN>⟨c⟩<ALSO><UNIT> <MORE>\b",
     r"\bat ⟨b⟩,?~40 (?:is|are|was|were) ⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",
     r"⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩~20,? at ⟨b⟩",
     r"⟨b⟩~40 (?:is|are|was|were) (?:now )?⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",

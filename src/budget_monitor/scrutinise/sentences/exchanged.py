@@ -15,17 +15,26 @@ from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.sentences.change_frames import ANY_CHANGE, IN_POINTS
-from budget_monitor.scrutinise.sentences.shapes import exchanges_of, frame, is_sharp, like, written_digits
+from budget_monitor.scrutinise.sentences.roles import may_name, named_in
+from budget_monitor.scrutinise.sentences.shapes import (
+    exchanges_of,
+    frame,
+    is_sharp,
+    like,
+    shape_of,
+    written_digits,
+)
 
 _Known = Callable[[Unit, Decimal], bool]
 _ANY_SUM = frame(
     r"\b(?:totals?|totall(?:ed|ing)|in all|altogether|together|sum|of (?:which|whom)|leav(?:es|ing)|remain(?:s|ed|ing)?"
     r"|rest|made up|combined|plus|less|so|make|adds?|adding|taking)\b"
 )
-MIN_NUMBERS_TO_AN_EXCHANGE = 150
+MIN_NUMBERS_TO_AN_EXCHANGE = 350
 """So many numbers must there be, up to the largest figure, to each exchange, where words tell of a change or a sum."""
 MIN_NUMBERS_WITHOUT_WORDS = 3_000
 """The same where no words do, or the figures stand in two sentences."""
+MIN_NAMED = 2
 _LEAST_DIGITS = (2, 3, 3)
 
 
@@ -87,7 +96,7 @@ def _judge(passage: Passage, figures: Sequence[ProseFigure], notes: Notes, is_in
         and key_of(spots[one.start]) not in notes.used
         and not is_in_a_table(_unit_of(passage, one), one.value)
     ]
-    if not meant:
+    if not meant or _is_budget(passage, figures):
         return
     at, value = meant[0]
     said = (
@@ -97,6 +106,16 @@ def _judge(passage: Passage, figures: Sequence[ProseFigure], notes: Notes, is_in
     where = [spots.pop(at.start), *spots.values()]
     proposed = like(at, value) if len(meant) == 1 else ""
     notes.slip(RelationKind.SUM, "Two digits of a figure are exchanged", where, said, proposed)
+
+
+def _is_budget(passage: Passage, figures: Sequence[ProseFigure]) -> bool:
+    """True if two of the figures have their names in a budget or a balance: what these leave is told by their words."""
+    shapes = []
+    for start, sentence in passage.sentences if may_name(passage) else ():
+        own = passage.figures_of(start, sentence)
+        shapes.append((shape_of(sentence, start, own), own))
+    named = [one.figure for _, found in named_in(shapes) for one in found if one.role is not None]
+    return sum(one in named for one in figures) >= MIN_NAMED
 
 
 def _comes_out(values: Sequence[Decimal]) -> bool:
