@@ -119,3 +119,18 @@ def test_within_a_year_a_balance_opens_as_before_and_what_was_reported_rolls_for
     ]
     said = quarters(tmp_path, **right, vacant="9.1%", text="The reserve for towns was restated.")
     assert said == [("restated", "this report states 9.1%, but q2.md stated 10.9%; the text does not say why")]
+
+
+def test_comparatives_of_accounts_stand_under_their_year_alone(tmp_path: Path) -> None:
+    """A year that was over when the last report was written has the same figures in this one; a half year has not."""
+    rows = "| Council tax | {} | {} |\n| Fees | 9,120 | 9,120 |\n"
+    heads = "| Note | {} £000 | {} £000 |\n|---|--:|--:|\n"
+    last = f"# Statement of Accounts 2020/21\n\n{heads.format('2019/20', '2020/21')}{rows.format('41,200', '42,870')}"
+    now = f"# Statement of Accounts 2021/22\n\n{heads.format('2020/21', '2021/22')}{rows.format('42,780', '44,100')}"
+    for name, text in (("last", last), ("now", now)):
+        (tmp_path / f"{name}.md").write_text(text, encoding="utf-8")
+    (one,) = scrutinise([tmp_path / "now.md"], previous=tmp_path / "last.md").documents
+    assert [slip.sentence for slip in one.wrong] == ["this report states 42,780, but last.md stated 42,870"]
+    (tmp_path / "last.md").write_text(last.replace("Statement of Accounts", "Mid-year report"), encoding="utf-8")
+    (one,) = scrutinise([tmp_path / "now.md"], previous=tmp_path / "last.md").documents
+    assert one.wrong == ()

@@ -35,6 +35,20 @@ def test_nothing_wrong_something_wrong_and_nothing_to_check(tmp_path: Path) -> N
     assert run(empty, bad)[0] == 2
 
 
+def test_what_is_left_open_is_no_error_and_what_is_restated_a_warning(tmp_path: Path) -> None:
+    last, open_, restated = tmp_path / "last.md", tmp_path / "open.md", tmp_path / "restated.md"
+    last.write_text(GOOD.replace("£000", "2020/21 Actual £000"), encoding="utf-8")
+    open_.write_text(f"{GOOD}\nThe date is TBC.\n", encoding="utf-8")
+    said = "The figures of last year were restated."
+    restated.write_text(f"{last.read_text().replace('174', '176').replace('50', '52')}\n{said}\n", encoding="utf-8")
+    assert run(open_)[0] == run(open_, "--fail-on", "warning")[0] == 0
+    assert run(open_)[1].splitlines()[-1] == "Exit code 0: nothing to put right, 1 to notice."
+    compared = restated, "--previous", last
+    assert run(*compared)[0] == 0
+    assert "1 restated" in run(*compared)[1].splitlines()[-1]
+    assert run(*compared, "--fail-on", "warning")[0] == 1
+
+
 def test_what_cannot_be_read_is_said_and_all_else_is_checked(tmp_path: Path) -> None:
     (tmp_path / "good.md").write_text(GOOD, encoding="utf-8")
     (tmp_path / "bad.docx").write_bytes(b"PK\x03\x04")

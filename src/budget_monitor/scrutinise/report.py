@@ -63,7 +63,17 @@ def _tallies(result: Scrutiny) -> Iterator[Tally]:
             if kind is RelationKind.TIE:
                 counts[Verdict.EXACT] += one.count(TieStatus.TIED)
         if counts.total():
-            yield Tally(kind.value, TITLES[kind], Severity.ERROR, {verdict: counts[verdict] for verdict in Verdict})
+            yield Tally(
+                kind.value, TITLES[kind], Severity.ERROR, {verdict: counts[verdict] for verdict in Verdict},
+                lesser=_lesser(result, kind),
+            )  # fmt: skip
+
+
+def _lesser(result: Scrutiny, kind: RelationKind) -> Counter[Severity]:
+    """How many findings of a kind are no errors, those that were cleared among them."""
+    slips = (slip for one in result.documents for slip in (*one.slips, *(each.slip for each in one.cleared)))
+    found = Counter(SEVERITIES[slip.outcome] for slip in slips if slip.kind is kind)
+    return found - Counter({Severity.ERROR: found[Severity.ERROR]})
 
 
 def _finding(slip: Slip) -> Finding:

@@ -92,7 +92,8 @@ def scrutinise(
         note_signs(passage, ties, notes)
     if previous is not None:
         its_cells = [figure for block in previous.tables for figure in table_figures(block)]
-        last = LastReport(its_cells, previous.file, report_year(previous).start in (year.start, 0))
+        its_year = report_year(previous)
+        last = LastReport(its_cells, previous.file, its_year.start in (year.start, 0), its_year.last_settled)
         note_previous(cells, last, (passage.text for passage in prose), notes)
         note_vanished(document, previous, (passage.text for passage in prose), notes)
     note_years(passages, year, notes, is_uncertain=document.is_uncertain)

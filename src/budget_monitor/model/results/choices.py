@@ -12,6 +12,11 @@ class FailOn(StrEnum):
     WARNING = "warning"
     NEVER = "never"
 
+    @property
+    def severities(self) -> tuple[str, ...]:
+        """The severities of a failed check that do."""
+        return {FailOn.ERROR: ("error",), FailOn.WARNING: ("error", "warning"), FailOn.NEVER: ()}[self]
+
 
 class Show(StrEnum):
     """Which checks a report lists one by one; all are counted whatever is shown."""

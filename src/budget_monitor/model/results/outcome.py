@@ -124,6 +124,8 @@ class Tally(Struct, frozen=True):
     """How many more rows would have been findings, had the rule not had so many."""
     by_authority: Mapping[str, Tally] = field(default_factory=dict)
     about: About = About.FIGURES
+    lesser: Mapping[Severity, int] = field(default_factory=dict)
+    """How many of the failed checks matter less than the rule says, by how much they do."""
 
     @property
     def parts(self) -> Iterable[Tally]:
@@ -230,7 +232,9 @@ class Report(Struct, frozen=True):
         excused = self.excused
         found = dict.fromkeys(Severity, 0)
         for tally in (part for whole in self.tallies for part in whole.parts):
-            found[tally.severity] += tally.counts[verdict]
+            lesser = tally.lesser if verdict is Verdict.FAIL else {}
+            found[tally.severity] += tally.counts[verdict] - sum(lesser.values())
+            found |= {severity: found[severity] + number for severity, number in lesser.items()}
         for finding in self.findings:
             if finding.verdict is verdict and finding.id in excused:
                 found[finding.severity] -= 1
@@ -292,9 +296,4 @@ def _exit_code(fail_on: FailOn, failed: Mapping[Severity, int], *, unable: bool,
     """2 before 1 before 0; `failed` counts the failed checks that are not excused."""
     if unable:
         return 2
-    failing = {
-        FailOn.ERROR: {Severity.ERROR},
-        FailOn.WARNING: {Severity.ERROR, Severity.WARNING},
-        FailOn.NEVER: set[Severity](),
-    }[fail_on]
-    return 1 if unsure or any(number and severity in failing for severity, number in failed.items()) else 0
+    return 1 if unsure or any(number and severity in fail_on.severities for severity, number in failed.items()) else 0

@@ -28,16 +28,19 @@ _RESTATED = re.compile(r"(?i)\b(?:restate[ds]?|restatement|recalculated|previous
 _NEUTRAL = content("cash limit budget total reported balance figure current closing opening revised net")
 _ROLES = content("reported balance figure current closing opening revised")
 """What only says that a figure is an opening or a closing."""
+_NO_MORE_THAN_A_YEAR = content("£m £k £bn the year ended ending to 31 March")
 _REPORTED = re.compile(r"(?i)\b(?:previously|last) reported\b")
 Name = tuple[frozenset[str], frozenset[int]]
 
 
 class LastReport(Struct, frozen=True):
-    """The figures of the last report, the name of its file, and whether it is of the same financial year."""
+    """The figures of the last report, and the name of its file."""
 
     cells: Sequence[TableFigure]
     file: str
     is_of_same_year: bool
+    settled: int
+    """The last year whose figures were final in it, by the calendar year in which that begins; 0 where unknown."""
 
 
 def note_previous(cells: Sequence[TableFigure], last: LastReport, texts: Iterable[str], notes: Notes) -> None:
@@ -62,7 +65,8 @@ def note_previous(cells: Sequence[TableFigure], last: LastReport, texts: Iterabl
     rolled = {key: own for key, own in balances.items() if key not in kept}
     nearest = {key: _nearest(own, closings.get(key, []), others.get(key, [])) for key, own in rolled.items()}
     _compare(rolled, nearest, last.file, "opens with", "closed with", about, notes)
-    _compare(_actuals(cells), _actuals(last.cells), last.file, "states", "stated", about, notes)
+    was, now = _actuals(last.cells, last.settled), _actuals(cells, last.settled)
+    _compare(now, was, last.file, "states", "stated", about, notes)
 
 
 def _are_same(own: Sequence[TableFigure], others: Sequence[TableFigure]) -> bool:
@@ -135,16 +139,16 @@ def _closings(cells: Sequence[TableFigure]) -> dict[Name, list[TableFigure]]:
     return _by_name(cell for cell in named if not _OPENING.search(f"{cell.heading} {cell.label}"))
 
 
-def _actuals(cells: Sequence[TableFigure]) -> dict[Name, list[TableFigure]]:
-    """What was achieved in a year, by measure and year."""
-    own = [
-        cell
-        for cell in cells
-        if cell.years and _ACTUAL.search(cell.heading) and (cell.is_whole_cell or cell.start == 0)
-    ]
+def _actuals(cells: Sequence[TableFigure], settled: int) -> dict[Name, list[TableFigure]]:
+    """What was achieved in a year, by measure and year: under a heading that says so, or that says no more than the
+    year, where that was over.
+    """
     found: dict[Name, list[TableFigure]] = defaultdict(list)
-    for cell in own:
-        if len(cell.years) == 1:
+    for cell in cells:
+        if len(cell.years) != 1 or not (cell.is_whole_cell or cell.start == 0):
+            continue
+        is_over = max(cell.years) <= settled and not content(cell.heading) - _NO_MORE_THAN_A_YEAR
+        if _ACTUAL.search(cell.heading) or is_over:
             found[content(cell.label), cell.years].append(cell)
     return found
 

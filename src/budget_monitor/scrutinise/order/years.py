@@ -37,7 +37,8 @@ _AHEAD = re.compile(
 _PERIODS = {
     "mid-year": ("april", "september"), "half year": ("april", "september"), "half-year": ("april", "september"),
     "six month": ("april", "september"), "annual": ("april", "march"), "outturn": ("april", "march"),
-    "year-end": ("april", "march"), "quarter 1": ("april", "june"), "quarter 3": ("april", "december"),
+    "year-end": ("april", "march"), "of accounts": ("april", "march"),
+    "quarter 1": ("april", "june"), "quarter 3": ("april", "december"),
 }  # fmt: skip
 _DAYS_OF_YEAR = 12
 MAX_TITLE_BLOCKS = 12
@@ -55,6 +56,11 @@ class ReportYear(Struct, frozen=True):
 
     start: int
     months: tuple[str, ...] = ()
+
+    @property
+    def last_settled(self) -> int:
+        """The last year of which it has the final figures: its own at the year's end, else the one before."""
+        return self.start and self.start - (self.months != ("april", "march"))
 
     @property
     def text(self) -> str:
