@@ -211,3 +211,11 @@ def test_each_of_two_slips_claims_the_findings_that_it_resolves_itself() -> None
         ((3, "previously_reported", "4808"), ["CL01", "CL03"]),
         ((5, "amount", "65"), ["BC01", "CL02"]),
     ]
+
+
+def test_two_arbitrary_figures_of_a_row_are_no_answer_to_a_slip_in_its_year() -> None:
+    """The first quarter of 2026/27 stands under 2025/26: no figure is wrong, and none is told to be."""
+    limits = table(LIMITS, ("2026/27", "B", "Housing", 4700, 108, 4808), ("2025/26", "Q1", "Housing", 4808, 163, 4971))
+    (told_one,) = corrections({"cash_limits": limits}, unit="£000")
+    assert told_one.certainty is Certainty.CANNOT_TELL
+    assert all(change.proposed is None for change in told_one.cells)

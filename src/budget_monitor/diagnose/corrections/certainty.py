@@ -41,7 +41,7 @@ def corrections_of(web: Web, solution: Solution) -> list[Correction]:
     """The correction of a solution, and its alternatives. Ranks are given later."""
     answers = solution.answers
     shared = _shared(answers) if len(answers) > 1 and answers[0].slips > 1 else {}
-    if shared:
+    if shared and _stands_alone(web, shared, solution):
         first = Answer(shared, len(shared))
         certain = _correction(web, solution, first, Certainty.LIKELY if solution.is_cut_off else Certainty.ONLY, ())
         rest = [Answer({c: p for c, p in one.proposals.items() if c not in shared}, one.slips - len(shared))
@@ -101,6 +101,8 @@ def certainty_of(solution: Solution) -> Certainty:
         return Certainty.CANNOT_TELL
     if (_class(first) < 2 or not others) and any(one.sure < SURE for one in first.proposals.values()):
         return Certainty.TIED
+    if others and _class(first) == ARBITRARY:
+        return Certainty.CANNOT_TELL
     if _hangs_together_by_chance(first):
         return Certainty.TIED
     if not others:
@@ -110,8 +112,6 @@ def certainty_of(solution: Solution) -> Certainty:
         if not solution.is_cut_off:
             return Certainty.ONLY
         return Certainty.LIKELY if _class(first) == 0 or solution.is_agreed else Certainty.CANNOT_TELL
-    if _class(first) == ARBITRARY:
-        return Certainty.CANNOT_TELL
     rivals = [one for one in others if _is_rival(first, one)]
     by_chance = len(solution.answers) * max((one.chance for one in first.proposals.values()), default=0.0)
     return Certainty.TIED if rivals or by_chance > MAX_CHANCE else Certainty.LIKELY
@@ -174,6 +174,13 @@ def _shared(answers: Sequence[Answer]) -> Mapping[CellRef, Proposal]:
         if all(cell in one.proposals and one.proposals[cell].change == proposal.change for one in others)
     }
     return common if len(common) < len(first.proposals) else {}
+
+
+def _stands_alone(web: Web, shared: Mapping[CellRef, Proposal], solution: Solution) -> bool:
+    """Whether what all answers have in common is right without the rest: it breaks no check that held before."""
+    failed = {one.id for one in solution.resolved}
+    changes = {cell: proposal.change for cell, proposal in shared.items()}
+    return all(holds_after(one, changes) for one in web.around(shared) if one.id not in failed and holds_after(one, {}))
 
 
 def _correction(
