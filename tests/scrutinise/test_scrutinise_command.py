@@ -149,9 +149,12 @@ def test_what_was_cleared_is_not_asked_again_until_it_changes(tmp_path: Path) ->
     first = GOOD + "\nIt was so in 2021/23.\n"
     path.write_text(first, encoding="utf-8")
     assert run(path, "--clear", "1")[0] == 2
-    assert run(path, "--ticks", ticks)[0] == 1
-    code, text, _ = run(path, "--ticks", ticks, "--clear", "1")
+    code, _, said = run(path, "--ticks", ticks)
+    assert (code, said) == (1, f"budget-monitor: there is no {ticks} yet: nothing was cleared before\n")
+    code, text, said = run(path, "--ticks", ticks, "--clear", "1")
     assert (code, text.splitlines()[0]) == (0, "Nothing to put right in 1 document.")
+    assert said.startswith(f"budget-monitor: Cleared in {ticks}: ")
+    assert "2021/23" in said, "which one it was is told: with it the numbers of all others change"
     assert "1 finding cleared before" in text
     path.write_text("# A new first page\n\n" + first, encoding="utf-8")
     assert run(path, "--ticks", ticks)[0] == 0

@@ -103,8 +103,6 @@ def _date(text: str | None) -> date | None:
 
 def _clear(finding: str, report: Path, ticks: Path | None, by: str | None, reason: str, until: str | None) -> None:
     """Clears a finding of a document."""
-    from budget_monitor.pipeline.documents.scrutinising import finding_of
-
     if ticks is None:
         raise UsageError(f"--ticks FILE is needed: what is cleared in {report.name} is remembered there")
     if until is not None:
@@ -113,6 +111,5 @@ def _clear(finding: str, report: Path, ticks: Path | None, by: str | None, reaso
         )
     check_output(ticks, [report, read_beside(report)])
     result = scrutinised(report, ticks)
-    found = finding_of(result, finding)
-    remember(result, [finding], ticks, by=by, reason=reason)
-    tell(f"Cleared in {ticks}: {found.slip.title}: {found.slip.sentence}\n".encode())
+    (said,) = remember(result, [finding], ticks, by=by, reason=reason)
+    tell(f"{said}\n".encode())

@@ -14,7 +14,7 @@ from budget_monitor.cli.shared.formats import RENDERERS, Result
 from budget_monitor.cli.shared.outputs import Output, outputs_of, write_all
 from budget_monitor.cli.shared.progress import progress
 from budget_monitor.cli.shared.reports import read_beside, remember
-from budget_monitor.cli.shared.streams import answers_for_errors, check_output
+from budget_monitor.cli.shared.streams import answers_for_errors, check_output, complain
 from budget_monitor.errors import UsageError
 from budget_monitor.model.results.choices import FailOn
 from budget_monitor.model.running.patience import searches_end_at_interrupt
@@ -115,8 +115,11 @@ def scrutinise(
     with progress() as watch, searches_end_at_interrupt():
         result = scrutinised(reports, watch=watch)
         if clear and ticks is not None:
-            remember(result, clear, ticks, by=by, reason=reason)
+            for said in remember(result, clear, ticks, by=by, reason=reason):
+                complain(said)
             result = scrutinised(reports, watch=watch)
+    if ticks is not None and not ticks.exists():
+        complain(f"there is no {ticks} yet: nothing was cleared before")
     report = report_of(result)
     code = report.exit_code(fail_on, strict=strict)
 

@@ -52,9 +52,13 @@ def read_beside(report: Path) -> Path:
     return (report if report.is_dir() else report.parent) / SETTINGS_FILE
 
 
-def remember(result: Scrutiny, which: Sequence[str], ticks: Path, *, by: str | None, reason: str) -> None:
-    """Clears findings of reports in the file of ticks, one process at a time: what another clears is not lost."""
-    from budget_monitor.pipeline.documents.scrutinising import clear
+def remember(result: Scrutiny, which: Sequence[str], ticks: Path, *, by: str | None, reason: str) -> list[str]:
+    """Clears findings of reports in the file of ticks, one process at a time: what another clears is not lost. Returns
+    a line on each: the numbers of all others change with it.
+    """
+    from budget_monitor.pipeline.documents.scrutinising import clear, finding_of
 
+    found = [finding_of(result, one).slip for one in which]
     with one_at_a_time(Path(os.path.realpath(ticks)).parent):
         deliver(clear(result, which, ticks, by=by, reason=reason, today=clock.today()), ticks)
+    return [f"Cleared in {ticks}: {one.title}: {one.sentence}" for one in found]
