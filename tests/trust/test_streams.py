@@ -75,7 +75,7 @@ def test_accept_says_the_truth_where_it_cannot_print(tmp_path: Path) -> None:
     assert (tmp_path / "bad" / "accepted.toml").read_text().count("[[accepted]]") == 1
 
 
-@pytest.mark.parametrize("wait", [0.05, 0.2, 0.4])
+@pytest.mark.parametrize("wait", [0.05, 0.2, 0.4, 0.7])
 def test_an_interrupt_at_the_beginning_leaves_no_traceback(tmp_path: Path, wait: float) -> None:
     put(tmp_path / "good")
     started = subprocess.Popen(
@@ -88,6 +88,8 @@ def test_an_interrupt_at_the_beginning_leaves_no_traceback(tmp_path: Path, wait:
     _, errors = started.communicate(timeout=30)
     if wait > 0.1:  # before that, the interpreter itself is starting
         assert b"Traceback" not in errors
+    if started.returncode == 130:
+        assert b"stopped by Ctrl-C before there was a result" in errors
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

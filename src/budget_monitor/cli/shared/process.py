@@ -108,6 +108,8 @@ def _exit_code(command: Callable[[], None]) -> int:
     try:
         command()
     except SystemExit as error:
+        if error.code == INTERRUPTED:  # the library that reads the command line says no word
+            raise KeyboardInterrupt from error
         if isinstance(error.code, int) or error.code is None:
             return error.code or 0
         raise

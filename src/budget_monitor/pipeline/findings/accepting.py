@@ -105,7 +105,7 @@ class _Wanted(Struct, frozen=True):
         if not self.reason.strip(". …"):
             raise UsageError("a reason is needed: why is the difference accepted?")
         if self.until is not None and self.until < self.today:
-            raise UsageError(f"{self.until} has passed: name a day to come, on which the difference should count again")
+            raise UsageError(f"{self.until} has passed: name a day to come, the last on which it is accepted")
         request = Request(rules=tuple(map(Path, rules)), settings=tuple(settings), today=self.today)
         checked = inspect(self.ledgers, request)
         for problem in checked.report.input_problems:
