@@ -316,7 +316,7 @@ def test_a_rule_that_cannot_be_understood_is_broken_and_never_a_pass(folder: Pat
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["leggers"], "leggers: no such folder; expected a folder of ledgers, such as ./ledgers"),
+        (["leggers"], "leggers: no such folder; did you mean 'ledgers'?"),
         (["empty"], "empty: no CSV file in this folder; expected ledgers such as "),
         (["others"], "saving.csv: did you mean savings.csv?"),
         (

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import budget_monitor
+from budget_monitor.errors import UsageError
 from budget_monitor.model.ledgers.ledger import InputProblem
 
 LIMITS = "financial_year,period,portfolio,previously_reported,change,cash_limit\n2026/27,Q1,L,1000,163,1163\n"
@@ -73,3 +74,19 @@ def test_other_files_are_not(tmp_path: Path, name: str) -> None:
         assert budget_monitor.check(tmp_path).input_problems == ()
     else:
         assert problems(tmp_path, name, RESERVES) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("council/outurns.csv", "no such file; did you mean '{}/council/outturns.csv'?"),
+        ("counsil", "no such folder; did you mean '{}/council'?"),
+        ("elsewhere", "no such folder; expected a folder of ledgers, such as ./ledgers"),
+    ],
+)
+def test_a_path_that_is_not_there_is_answered_with_the_nearest_one(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "council").mkdir()
+    (tmp_path / "council" / "outturns.csv").write_text("x", encoding="utf-8")
+    with pytest.raises(UsageError) as told:
+        budget_monitor.check(tmp_path / name)
+    assert str(told.value) == f"{tmp_path / name}: {said.format(tmp_path)}"

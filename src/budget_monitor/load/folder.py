@@ -10,6 +10,7 @@ from typing import Self
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError, nearest
+from budget_monitor.load.near_files import not_a_folder
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.kinds import (
     CSV,
@@ -144,7 +145,7 @@ def _tables_of(path: Path) -> list[TextTable]:
 def _inside(folder: Path) -> list[Path]:
     try:
         if not folder.exists():
-            raise UsageError(f"{folder}: no such folder; expected a folder of ledgers, such as ./ledgers")
+            raise not_a_folder(folder, "; expected a folder of ledgers, such as ./ledgers")
         if folder.suffix.casefold() in DOCUMENTS:
             raise UsageError(
                 f"{folder}: a document; `budget-monitor scrutinise` checks the tables and sentences in it, and"
@@ -155,7 +156,7 @@ def _inside(folder: Path) -> list[Path]:
                 f"{folder}: workbooks of this kind are not read; open it, save it as .xlsx, and check that"
             )
         if not folder.is_dir():
-            raise UsageError(f"{folder}: not a folder; name the folder that holds the ledgers")
+            raise not_a_folder(folder)
         return sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be read: {error.strerror or error}") from error

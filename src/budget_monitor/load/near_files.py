@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from budget_monitor.errors import hint_at
+from budget_monitor.errors import UsageError, hint, hint_at, nearest
 from budget_monitor.load.cells.row_problems import ERROR, WARNING
 from budget_monitor.load.sources.cells import RecordProblem
 from budget_monitor.load.sources.kinds import CSV, KINDS, OTHER_WORKBOOKS, kind_of
@@ -20,6 +20,18 @@ OF_THE_SET = (SETTINGS_FILE, ACCEPTED_FILE)
 _ENDINGS = {ending for kind in KINDS for ending in (*kind.endings, *kind.endings_if_named)}
 _TABLES = {*_ENDINGS, *OTHER_WORKBOOKS, ".txt", ".tsv", ".tab", ".dat", ".gz", ".bz2", ".xz", ".zip"}
 _SETTINGS = {"", ".toml", ".txt", ".ini", ".cfg", ".yaml", ".yml", ".json", ".conf"}
+
+
+def not_a_folder(path: Path, else_expected: str = "") -> UsageError:
+    """What is said of a path that is no folder: that it is none, or that it is not there, with the nearest that is."""
+    if path.exists():
+        return UsageError(f"{path}: not a folder; name the folder that holds the ledgers")
+    with suppress(OSError):
+        beside = [one for one in path.parent.iterdir() if one.is_dir() or path.suffix]
+        if near := nearest(path.name, [one.name for one in beside]):
+            said = hint(str(path.parent / near))
+            return UsageError(f"{path}: no such {'file' if path.suffix else 'folder'}{said}")
+    return UsageError(f"{path}: no such folder{else_expected}")
 
 
 def near_files(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from budget_monitor.cli.shared.streams import complain
-from budget_monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,10 +58,10 @@ def open_book(ledgers: Path | None, rules: list[Path] | None) -> tuple[RuleBook,
     What could not be read is told on stderr. Raises UsageError for a path that is not there.
     """
     from budget_monitor.pipeline import own_rules, rule_book
+    from budget_monitor.pipeline.run.folders import check_folder
 
-    if ledgers is not None and not ledgers.is_dir():
-        reason = "not a folder; name the folder that holds the ledgers" if ledgers.exists() else "no such folder"
-        raise UsageError(f"{ledgers}: {reason}")
+    if ledgers is not None:
+        check_folder(ledgers)
     book, problems = rule_book([*own_rules(set_of(ledgers)), *(rules or ())])
     return book, tell(problems)
 

@@ -71,6 +71,7 @@ def refuse_several(sources: Sources, schemas: Mapping[str, LedgerSchema]) -> Non
 
 def check_folder(folder: Path) -> None:
     """Raises UsageError for what is no folder."""
+    from budget_monitor.load.near_files import not_a_folder
+
     if not folder.is_dir():
-        reason = "not a folder; name the folder that holds the ledgers" if folder.exists() else "no such folder"
-        raise UsageError(f"{folder}: {reason}")
+        raise not_a_folder(folder)
