@@ -70,6 +70,16 @@ def test_a_loan_is_what_was_opened_and_drawn_less_what_was_repaid(seed: int) -> 
     assert "B9 C9 D9" in sums(found)["E9"]
 
 
+def test_loans_of_which_a_part_was_paid_back_before_the_year_were_not_left_empty() -> None:
+    random = Random(9)
+    lines = ["loan;opening;drawn;interest"]
+    for at in range(400):
+        loan = random.randint(100, 900)
+        drawn = loan if at % 2 else 0
+        lines.append(f"{loan};{loan - drawn - (10 if at % 40 == 4 else 0)};{drawn};{random.randint(1, 30)}")
+    assert not failed(found_in(lines))
+
+
 def test_a_balance_that_is_wrong_fails_among_loans() -> None:
     lines = loans(Random(1))
     *before, closing = lines[8].split(";")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -12,7 +13,7 @@ from budget_monitor.discover.discovery import Discovery, discover
 from budget_monitor.model.checks.relation import Relation, RelationKind
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.results.outcome import Verdict
-from tests.support.grids import cell_of
+from tests.support.grids import cell_of, grid_of
 
 
 def sheet(name: str, rows: Sequence[Sequence[object]]) -> Grid:
@@ -125,3 +126,41 @@ def test_figures_of_chance_run_on_from_nothing_and_are_shares_of_nothing(seed: i
     rows: list[list[object]] = [["Name", "A", "B", "C", "D"]]
     rows += [[f"Line {at}", *(random.randint(1, 400) for _ in range(4))] for at in range(30)]
     assert discover([sheet("One", rows), sheet("Two", rows[:1] + rows[5:])]).findings == ()
+
+
+def cash_flow(random: Random, lines: int = 14) -> list[list[str]]:
+    """Months across: receipts and payments with their totals, and a balance that is carried from month to month."""
+    months = [[random.randint(100, 9_999) for _ in range(2 * lines)] for _ in range(12)]
+    names = [f"Receipt {at}" for at in range(lines)] + [f"Payment {at}" for at in range(lines)]
+    rows = [["line", *(f"Month {at + 1}" for at in range(12))]]
+    columns, balance = [], 50_000
+    for month in months:
+        receipts, payments = sum(month[:lines]), sum(month[lines:])
+        opening, balance = balance, balance + receipts - payments
+        columns.append([opening, *month[:lines], receipts, *month[lines:], payments, balance])
+    labels = ["Opening balance", *names[:lines], "Total receipts", *names[lines:], "Total payments", "Closing balance"]
+    return rows + [[label, *(str(column[at]) for column in columns)] for at, label in enumerate(labels)]
+
+
+def carried(rows: list[list[str]]) -> dict[str, str]:
+    """By the opening figure, the closing one that it is, of what holds."""
+    found = discover([grid_of(rows)]).relations
+    return {
+        one.cells[0].place: one.cells[1].place
+        for one in found
+        if one.kind is RelationKind.RUNNING and len(one.cells) == 2 and one.verdict is Verdict.EXACT
+    }
+
+
+@pytest.mark.parametrize("lines", [4, 14, 40])
+def test_a_balance_is_carried_on_from_month_to_month_however_many_lines_stand_between(lines: int) -> None:
+    rows = cash_flow(Random(lines), lines)
+    last = len(rows)
+    assert carried(rows) == {f"{after}2": f"{before}{last}" for before, after in pairwise("BCDEFGHIJKLM")}
+
+
+def test_an_opening_balance_that_is_not_the_closing_one_before_fails() -> None:
+    rows = cash_flow(Random(1))
+    rows[1][6] = str(int(rows[1][6]) + 1000)
+    failed = [one for one in discover([grid_of(rows)]).relations if one.verdict is Verdict.FAIL]
+    assert any(one.kind is RelationKind.RUNNING and one.cells[0].place == "G2" for one in failed)

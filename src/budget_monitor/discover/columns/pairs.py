@@ -13,6 +13,7 @@ from budget_monitor.discover.columns.pairing import Pairing, one_reading
 from budget_monitor.discover.columns.sifting import (
     MAX_COLUMNS,
     PER_HALF_A_PENNY,
+    carried_over,
     difference_fits,
     likely,
     product_fits,
@@ -78,7 +79,8 @@ def carried_of(matrix: Matrix) -> list[Pairing]:
     """Columns that open a row with what another column closed the row before."""
     found = []
     rows, columns = matrix.values.shape
-    for first, target in permutations(range(columns), 2) if columns <= MAX_COLUMNS else ():
+    tried = permutations(range(columns), 2) if columns <= MAX_COLUMNS else carried_over(matrix)
+    for first, target in tried:
         gap, allowed, says = np.zeros(rows, matrix.values.dtype), np.zeros(rows, matrix.values.dtype), _none(rows)
         gap[1:] = matrix.values[1:, target] - matrix.values[:-1, first]
         allowed[1:] = matrix.halves[1:, target] + matrix.halves[:-1, first]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
@@ -14,6 +15,8 @@ MAX_COLUMNS = 20
 MAX_ROWS_SIFTED = 32
 """Rows in which a candidate is looked for before it is tried in all."""
 MIN_SHARE_SIFTED = 0.6
+MIN_CARRIED = 3
+MAX_CARRIED = 200
 PER_HALF_A_PENNY = 200
 """Halves of the last digit in one, of a figure with two decimals."""
 
@@ -103,3 +106,30 @@ def product_fits(sample: Sample, first: int, seconds: Whole) -> Wanted:
     a, b = sample.values[:, [first]], sample.values[:, seconds]
     spread = np.abs(a) * sample.halves[:, seconds] + np.abs(b) * sample.halves[:, [first]]
     return a * b, spread, np.asarray((a != 0) & (b != 0), np.bool_)
+
+
+def carried_over(matrix: Matrix) -> list[tuple[int, int]]:
+    """The pairs of columns of which the second often has in a row what the first had in the row before: of a table of
+    many columns the most frequent ones.
+    """
+    columns = matrix.values.shape[1]
+    counts: Counter[int] = Counter()
+    for row in range(1, len(matrix.rows)):
+        if matrix.effort.is_over:
+            return []
+        before, now = (_told_once(matrix, at) for at in (row - 1, row))
+        _, first, target = np.intersect1d(
+            matrix.values[row - 1, before], matrix.values[row, now], assume_unique=True, return_indices=True
+        )
+        counts.update((before[first] * columns + now[target]).tolist())
+    often = [(pair, count) for pair, count in counts.items() if count >= MIN_CARRIED]
+    often.sort(key=lambda one: (-one[1], one[0]))
+    return [divmod(pair, columns) for pair, _ in often[:MAX_CARRIED]]
+
+
+def _told_once(matrix: Matrix, row: int) -> Whole:
+    """The columns of a row whose figures are not nil and stand in it once, by their figures."""
+    known = np.flatnonzero(matrix.known[row] & (matrix.values[row] != 0))
+    _, at, count = np.unique(matrix.values[row, known], return_index=True, return_counts=True)
+    once: Whole = known[at[count == 1]]
+    return once

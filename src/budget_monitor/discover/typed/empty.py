@@ -30,6 +30,8 @@ MIN_FILLED = 2
 """Lines of a total that is blank which must be filled."""
 MAX_SHARE_EMPTY = Fraction(1, 10)
 """A relation that finds a nought in more of its places does not apply there: discontinued services, empty columns."""
+MAX_EMPTY = 3
+"""Nor does one that finds more of them: of a thousand loans fifty may have been opened before the year."""
 MAX_CHANCE = Fraction(1, 100)
 """That two relations which are not believed by themselves ask for the same figure."""
 
@@ -86,7 +88,8 @@ def _asked(matrix: Matrix, totalled: set[tuple[bool, tuple[str, int]]], group: S
     off = [one for one in group if one.verdict not in HELD]
     is_held = held >= MIN_PLACES_TO_FAIL and held >= MIN_SHARE_TO_FAIL * len(group)
     asked = [(one, figures) for one in [*off, *_unmade(matrix, group)] if (figures := _figures(one))]
-    is_everywhere = held >= MIN_PLACES_TO_FAIL and (len(asked) == 1 or len(asked) <= MAX_SHARE_EMPTY * held)
+    is_rare = len(asked) <= MAX_EMPTY and len(asked) <= MAX_SHARE_EMPTY * held
+    is_everywhere = held >= MIN_PLACES_TO_FAIL and (len(asked) == 1 or is_rare)
     is_everywhere &= all(any(one is other for other, _ in asked) for one in off)
     for one, figures in asked:
         is_pair = one.is_of_columns and len(one.terms) == MIN_FILLED
