@@ -50,13 +50,15 @@ WORDS = {
     ),
     "BUDGET": r"(?:budget|cash limit)~20",
     "A_BALANCE": r"(?:deficit|surplus|saving)",
+    "ALL": r"(?! (?:[a-z]+ )?(?:in|among|for|at) (?!<THE>?(?:<WHOLE>|20\d\d)))",
+    "WHOLE": r"(?:(?:this|one) )?(?:financial )?(?:year|quarter|month|all|total|budget|comparison)",
     "THEN": r"[,:(–-] ?",
 }
 """`UNIT` is what a change counts, or in what it is told: 12 fewer people, 1.8 points above. `ALSO` is the same change
-in percent. Words may be made of others.
+in percent, `ALL` that it is not that of some part: an increase of 12 in May. Words may be made of others.
 """
 _TOLD = (
-    r"<SO><THE>~20\b<A_CHANGE>~20 (?:of|by) ⟨c⟩",
+    r"<SO><THE>~20\b<A_CHANGE>~20 (?:of|by) ⟨c⟩<ALL>",
     r"<SO>⟨c⟩<ALSO><UNIT> <MORE>\b",
     r"<SO>(?:(?P<up>up)|(?P<down>down)) (?:by )?⟨c⟩",
     r"<SO>an (?P<up>extra|additional) ⟨c⟩",

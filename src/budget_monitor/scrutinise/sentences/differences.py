@@ -13,7 +13,7 @@ from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.change_frames import IN_PERCENT, IN_PERCENT_AT_END, IN_POINTS
-from budget_monitor.scrutinise.sentences.shapes import is_near, is_sharp, is_slip_of, like
+from budget_monitor.scrutinise.sentences.shapes import is_near, is_sharp, is_slip_of, like, written_digits
 
 
 class Change(Struct, frozen=True):
@@ -55,6 +55,8 @@ def note_change(passage: Passage, change: Change, notes: Notes) -> bool:
     verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.UNDECIDED
     ends = [] if c.unit is Unit.PERCENT is not a.unit else _slipped_ends(a, b, c, direction or (1 if moved > 0 else -1))
     is_slip = is_near(gap, moved) or is_slip_of(c, abs(moved)) or bool(ends)
+    if c.unit is Unit.PERCENT and len(written_digits(c)) == 1:
+        is_slip = False  # 1% is one digit from 10 % and from 14 %
     if verdict is Verdict.UNDECIDED and is_slip and change.is_plain:
         verdict = Verdict.FAIL
     notes.relation(RelationKind.DIFFERENCE, verdict, spots, abs(moved), sentence, "the sentence says so")

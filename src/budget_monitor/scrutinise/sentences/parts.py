@@ -19,6 +19,8 @@ from budget_monitor.scrutinise.sentences.shapes import FIGURE, frame, shape_of, 
 class Trust(Enum):
     """How far words can be trusted to name all parts of a whole."""
 
+    BESIDE = "beside"
+    """Two that each have a verb of their own: some may have done both, so that only a sum that holds is believed."""
     LISTED = "listed"
     """They are named one after another."""
     OPPOSED = "opposed"
@@ -111,6 +113,8 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|did|do|does|went|came|took|made|got|will|can|said|led|paid|gave)\b",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r" (?:with|by|in|on|at|under|over|after|before|during)\b", re.IGNORECASE)
+"""A part of the part before: 79 were approved, 12 with conditions."""
 _OPPOSITES = tuple(
     (frozenset(one.split()), frozenset(other.split()))
     for one, other in (
@@ -205,5 +209,8 @@ def _trust(words: Sequence[str], least: int) -> Trust:
     ):
         return Trust.OPPOSED
     has_verb = any(_VERB.search(one) for one in words[1:])
-    is_sorted = not has_verb and len(words) >= least
+    if has_verb and len(words) == MIN_PARTS:
+        return Trust.BESIDE
+    is_alike = not (_VERB.search(words[0]) and any(map(_ASIDE.match, words[1:])))
+    is_sorted = not has_verb and is_alike and len(words) >= least
     return Trust.OPPOSED if is_sorted else Trust.LISTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
@@ -42,6 +43,7 @@ _AVERAGES = tuple(
     )
 )
 MIN_DIGITS = 3
+_AND_MORE = re.compile(r" (?:with|after|before|plus|including|net of)\b")
 
 
 def note_products(passage: Passage, notes: Notes) -> None:
@@ -77,7 +79,7 @@ def _judge(passage: Passage, kind: RelationKind, figures: tuple[ProseFigure, ...
     gap = total.value - product
     holds = abs(gap) <= total.half + number.value * half + number.half * rate.value
     is_slip = (is_slip_of(made, computed) and made.digits >= MIN_DIGITS) or is_exchange_of(made, computed, 2)
-    if not holds and not is_slip:
+    if not holds and (not is_slip or _AND_MORE.match(passage.text, total.end)):
         return
     verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.FAIL
     others = (number, rate) if is_product else (total, number)

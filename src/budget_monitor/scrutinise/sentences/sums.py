@@ -65,8 +65,12 @@ def _parted(passage: Passage, whole: Whole, notes: Notes) -> None:
     runs = (parts[at:end] for at in range(len(parts)) for end in range(at + MIN_PARTS, len(parts) + 1))
     is_other = any(run != parts and sum(one.value for one in run) == total.value for run in runs)
     least = MIN_DIGITS if whole.trust is Trust.LISTED else MIN_PARTS
-    is_trusted = whole.trust is Trust.PARTED or (whole.trust is Trust.OPPOSED and gap < 0)
-    is_slip = _is_slip(total, parts) if is_trusted else any(is_exchange_of(*one, least) for one in _meant(total, parts))
+    if whole.trust is Trust.PARTED:
+        is_slip = _is_slip(total, parts)
+    elif whole.trust is Trust.OPPOSED and gap < 0:
+        is_slip = any(is_slip_of(*one) for one in _meant(total, parts))
+    else:
+        is_slip = any(is_exchange_of(*one, least) for one in _meant(total, parts)) and whole.trust is not Trust.BESIDE
     spots = [passage.spot(one) for one in parts]
     _judge(passage, total, parts, spots, notes, "the sentence says so", may_fail=is_slip and not is_other)
 
