@@ -37,6 +37,8 @@ from budget_monitor.render.text.words import place_of, plural
 from budget_monitor.render.web.page import day_text
 
 TITLE = "Budget monitoring: the position and the checks"
+MAX_REPORTS = 100
+"""Reports that the paper goes through one by one; the overview before them has all."""
 MAX_ROWS = 100
 """Rows of a table of what was found; a paper is read, and a longer list belongs in a workbook."""
 
@@ -88,7 +90,7 @@ def _position(paper: Paper, report: Report, position: MonitoringPosition | None,
             "Variance of each report from its cash limit: to the right over, to the left under.", style="Caption"
         )
     views = [report_view(one, position) for one in position.reports] if position is not None else []
-    for view in views:
+    for view in views[:MAX_REPORTS]:
         paper.heading(view.title, 2)
         for section in view.sections:
             paper.heading(section.title, 3)
@@ -98,6 +100,9 @@ def _position(paper: Paper, report: Report, position: MonitoringPosition | None,
         _key(paper, view.sections)
         for footnote in view.footnotes:
             paper.text(footnote, style="List Bullet")
+    if len(views) > MAX_REPORTS:
+        more = plural(len(views) - MAX_REPORTS, "more report")
+        paper.text(f"And {more}, which budget-monitor summary writes (--output position.xlsx).")
 
 
 def _section(paper: Paper, section: Section, *, lines: bool) -> None:

@@ -41,6 +41,7 @@ class Paper:
 
     def __init__(self, title: str, subtitle: str, on: date | None) -> None:
         self._document = Document()
+        self._style_ids: dict[str, str | None] = {}
         section = self._document.sections[0]
         section.page_width, section.page_height = Cm(PAGE_CM[0]), Cm(PAGE_CM[1])
         section.left_margin = section.right_margin = Cm(MARGIN_CM)
@@ -62,7 +63,16 @@ class Paper:
     def text(self, text: str, *, style: str | None = None, bold: bool = False) -> None:
         """A paragraph."""
         if text:
-            self._document.add_paragraph(style=style).add_run(shown(text)).bold = bold
+            paragraph = self._document.add_paragraph()
+            if style is not None:
+                paragraph._p.style = self._style_id(style)
+            paragraph.add_run(shown(text)).bold = bold
+
+    def _style_id(self, name: str) -> str | None:
+        """What a style is called within the document: the library looks through all of them each time."""
+        if name not in self._style_ids:
+            self._style_ids[name] = self._document.styles[name].style_id
+        return self._style_ids[name]
 
     def table(self, headers: Sequence[str], rows: Iterable[Sequence[str]], totals: Sequence[bool] = ()) -> None:
         """A table whose header is repeated on every page, and whose rows are not broken. A header that ends in `>` sets
@@ -75,14 +85,15 @@ class Paper:
         _property(table.rows[0], "w:tblHeader")
         for at, row in enumerate(every):
             _add(table, row, rights, bold=at < len(totals) and totals[at])
+        made = list(table.rows)  # each look at them goes through the table
         if len(every) <= MAX_ROWS_TOGETHER:
-            for kept in table.rows[:-1]:
+            for kept in made[:-1]:
                 for cell in kept.cells:
                     cell.paragraphs[0].paragraph_format.keep_with_next = True
-        _set_widths(table, _widths([[header.removesuffix(" >") for header in headers], *every]))
-        for at, row in enumerate(every, start=1):
-            if len(row) > 1 and not any(row[1:]):  # a heading between the lines
-                whole = table.rows[at].cells[0].merge(table.rows[at].cells[-1])
+        _set_widths(table, made, _widths([[header.removesuffix(" >") for header in headers], *every]))
+        for row, texts in zip(made[1:], every, strict=True):
+            if len(texts) > 1 and not any(texts[1:]):  # a heading between the lines
+                whole = row.cells[0].merge(row.cells[-1])
                 for blank in whole.paragraphs[1:]:
                     whole._tc.remove(blank._p)
         self._document.add_paragraph()
@@ -124,11 +135,11 @@ def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
     return [(PAGE_CM[0] - 2 * MARGIN_CM) * one / sum(longest) for one in longest]
 
 
-def _set_widths(table: Table, widths: Sequence[float]) -> None:
+def _set_widths(table: Table, rows: Iterable[_Row], widths: Sequence[float]) -> None:
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    for row in table.rows:
+    for row in rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
 
