@@ -16,7 +16,7 @@ from docx.document import Document as DocumentObject
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Emu, Pt
 from docx.table import Table, _Row
 
 from budget_monitor.errors import shorten
@@ -93,9 +93,7 @@ class Paper:
         _set_widths(table, made, _widths([[header.removesuffix(" >") for header in headers], *every]))
         for row, texts in zip(made[1:], every, strict=True):
             if len(texts) > 1 and not any(texts[1:]):  # a heading between the lines
-                whole = row.cells[0].merge(row.cells[-1])
-                for blank in whole.paragraphs[1:]:
-                    whole._tc.remove(blank._p)
+                _make_one(row)
         self._document.add_paragraph()
 
     def picture(self, png: bytes, said: str) -> None:
@@ -160,6 +158,15 @@ def _fill(row: _Row, texts: Sequence[str], rights: Sequence[bool], *, bold: bool
         paragraph.paragraph_format.space_after = Pt(1)
         if right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _make_one(row: _Row) -> None:
+    """One cell of all in a row, of which only the first has a text; the library's own way looks at every row above."""
+    first, *others = row._tr.tc_lst
+    first.width = Emu(sum(one.width or 0 for one in (first, *others)))
+    first.grid_span = 1 + len(others)
+    for one in others:
+        row._tr.remove(one)
 
 
 def _property(row: _Row, name: str) -> None:
