@@ -21,6 +21,7 @@ from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.kept_over import note_carried, note_vanished
 from budget_monitor.scrutinise.cells.named import note_named
 from budget_monitor.scrutinise.cells.previous import LastReport, note_previous
+from budget_monitor.scrutinise.cells.rows import note_rows
 from budget_monitor.scrutinise.cells.signs import note_signs
 from budget_monitor.scrutinise.cells.ties import Ties
 from budget_monitor.scrutinise.order.codes import note_codes
@@ -84,10 +85,11 @@ def scrutinise(
     ties = Ties(index)
     note_sums(prose, notes)
     for passage in notes.in_time(prose):
-        note_changes(passage, notes)
+        told = note_rows(passage, index, notes)
+        note_changes(passage, notes, told)
         note_products(passage, notes)
         note_exchanged(passage, notes, index.has)
-        note_scale(passage, index, notes)
+        note_scale(passage, index, notes, told)
         note_anchored(passage, index, notes)
         note_signs(passage, ties, notes)
     if previous is not None:

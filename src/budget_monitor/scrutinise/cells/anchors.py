@@ -12,6 +12,7 @@ from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.passages import Notes, Passage, number_text
 from budget_monitor.scrutinise.sentences.ratios import Ratio
+from budget_monitor.scrutinise.sentences.roles import Role, column_of, named_in, role_of_heading
 from budget_monitor.scrutinise.sentences.shapes import SCALES, is_near, is_slip_of, like
 from budget_monitor.scrutinise.table_figures import TableFigure
 from budget_monitor.scrutinise.words import content, years_in
@@ -28,21 +29,25 @@ _PART_OF_YEAR = re.compile(r"(?i)\bquarter\b|\bQ[1-4]\b|\bmonth\b")
 _ACTUAL = re.compile(r"(?i)\b(?:actual|outturn|forecast|interim)\b")
 
 
-def note_scale(passage: Passage, index: CellIndex, notes: Notes) -> None:
-    """Notes an amount that is a thousand times what a table says under the same words: £4,971m for £000."""
+def note_scale(passage: Passage, index: CellIndex, notes: Notes, told: frozenset[int] = frozenset()) -> None:
+    """Notes an amount that is a thousand times what a table says under the same words: £4,971m for £000. Nothing is
+    noted of figures, by their places, of which something is `told` already.
+    """
+    roles = {one.figure.start: one.role for _, named in named_in(passage) for one in named}
     for start, sentence in passage.sentences:
         for figure in passage.figures_of(start, sentence):
-            if figure.unit is not Unit.MONEY or figure.digits < MIN_SCALE_DIGITS:
+            if figure.unit is not Unit.MONEY or figure.digits < MIN_SCALE_DIGITS or figure.start in told:
                 continue
             if index.of_value(Unit.MONEY, abs(figure.value)):
                 continue
+            words = content(sentence) | content(passage.block.section)
             for factor in SCALES:
                 meant = abs(figure.value) / factor
                 alike = [one for one in index.of_value(Unit.MONEY, meant) if one.half]
-                words = content(sentence) | content(passage.block.section)
-                best = max(alike, key=lambda one: len(words & one.words), default=None)
+                named = [(_words_for(one, words, roles.get(figure.start)), one) for one in alike]
+                count, best = max(named, key=lambda one: one[0], default=(0, None))
                 least = 1 if figure.digits > MIN_SCALE_DIGITS else MIN_WORDS_OF_SHORT
-                if best is not None and len(words & best.words) >= least:
+                if best is not None and count >= least:
                     spots = [passage.spot(figure), best.spot]
                     notes.slip(
                         RelationKind.TIE, "An amount is a thousand times that of a table", spots,
@@ -50,6 +55,12 @@ def note_scale(passage: Passage, index: CellIndex, notes: Notes) -> None:
                         like(figure, meant),
                     )  # fmt: skip
                     break
+
+
+def _words_for(cell: TableFigure, words: frozenset[str], role: Role | None) -> int:
+    """How many words point to a cell; that both are called a budget is one, whatever the words for it."""
+    is_called_so = role is not None and role_of_heading(cell.heading) is column_of(role)
+    return len(words & cell.words) + is_called_so
 
 
 def note_anchored(passage: Passage, index: CellIndex, notes: Notes) -> None:

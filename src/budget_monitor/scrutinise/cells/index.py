@@ -21,9 +21,11 @@ class CellIndex:
         self.cells = cells
         self._by_value: dict[tuple[Unit, Decimal], list[TableFigure]] = defaultdict(list)
         self._by_row: dict[tuple[int, int], list[TableFigure]] = defaultdict(list)
+        self._by_block: dict[int, list[TableFigure]] = defaultdict(list)
         for cell in cells:
             self._by_value[cell.unit, abs(cell.value)].append(cell)
             self._by_row[cell.block.number, cell.row].append(cell)
+            self._by_block[cell.block.number].append(cell)
 
     def of_value(self, unit: Unit, size: Decimal) -> Sequence[TableFigure]:
         """The figures of a unit and of a size, whatever their sign."""
@@ -36,6 +38,10 @@ class CellIndex:
     def of_row(self, block: int, row: int) -> Sequence[TableFigure]:
         """The figures of a row of a table."""
         return self._by_row.get((block, row), NONE)
+
+    def of_block(self, block: int) -> Sequence[TableFigure]:
+        """The figures of a table."""
+        return self._by_block.get(block, NONE)
 
     def between(self, unit: Unit, low: Decimal, high: Decimal) -> Sequence[TableFigure]:
         """The figures of a unit whose size, give or take half of their last digit, lies between two; by size."""

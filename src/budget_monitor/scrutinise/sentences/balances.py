@@ -5,13 +5,13 @@ reserve opened with, what is used of it, and what that leaves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.differences import Change, note_change, note_percent
-from budget_monitor.scrutinise.sentences.roles import Named, Role, may_name, named_in
-from budget_monitor.scrutinise.sentences.shapes import is_sharp, shape_of
+from budget_monitor.scrutinise.sentences.roles import Named, Role, named_in
+from budget_monitor.scrutinise.sentences.shapes import is_sharp, shapes_of
 from budget_monitor.scrutinise.words import years_in
 
 _SPENT = (Role.ACTUAL, Role.USED)
@@ -24,7 +24,8 @@ _MOVED = {
 _ADJUSTED = re.compile(
     r"\b(?:after|before|once|net of|gross of|excluding|exclud(?:es?|ed)|includ\w+|adjust\w+|offset\w*|mitigat\w+"
     r"|carry(?:ing)? forward|appropriat\w+|transfer\w*|reserves?|virements?|contributions?|draw-?downs?|in addition"
-    r"|further|additional|recharges?|grants?|slippage|rephas\w+|re-?profil\w+|last year|previous|revised from)\b",
+    r"|further|additional|recharges?|grants?|slippage|rephas\w+|re-?profil\w+|last year|previous|revised from"
+    r"|quarter [1-4]|(?:first|second|third|last) quarter|Q[1-4])\b",
     re.IGNORECASE,
 )
 """What may stand between a budget and what came of it, apart from the variance."""
@@ -44,24 +45,19 @@ _INCOME = re.compile(r"\b(?:income|receipts|fees|takings|sales|precepts?|levy)\b
 TRIPLE = 3
 
 
-def note_balances(passage: Passage, notes: Notes) -> set[int]:
-    """Notes each budget with its outturn and variance, and each balance with its movement; the places of their
-    figures.
+def note_balances(passage: Passage, notes: Notes, told: frozenset[int]) -> set[int]:
+    """Notes each budget with its outturn and variance, and each balance with its movement, apart from those of whose
+    figures something is `told` already; the places of their figures.
     """
     done: set[int] = set()
-    if not may_name(passage):
-        return done
-    shapes = []
-    for start, sentence in passage.sentences:
-        figures = passage.figures_of(start, sentence)
-        shapes.append((shape_of(sentence, start, figures), figures))
-    for text, named in named_in(shapes):
+    for text, named in named_in(passage):
         for change in _changes(text, named):
             used = {one.start for one in (change.a, change.b, change.c)}
             if not used & done and is_sharp(change.a, change.b, change.c) and change.a.value:
                 done |= used
-                note_change(passage, change, notes)
-                for shape, figures in shapes:
+                if not used & told:
+                    note_change(passage, change, notes)
+                for shape, figures in shapes_of(passage):
                     note_percent(passage, figures, change, shape, len(shape), notes)
     return done
 
@@ -88,9 +84,19 @@ def _of_budget(clause: str, by_role: dict[Role, ProseFigure]) -> Change | None:
     left = next((one for one in (*_WORDS, Role.VARIANCE) if one in by_role), None)
     if Role.PLAN not in by_role or actual is None or left is None:
         return None
-    direction, word = (0, "") if _INCOME.search(clause) else _WORDS.get(left, (0, ""))
-    is_plain = not _ADJUSTED.search(clause) and _is_of_one_time(clause)
-    return Change(by_role[Role.PLAN], actual, by_role[left], direction, word, is_plain)
+    direction, word = direction_of(clause, left)
+    return Change(by_role[Role.PLAN], actual, by_role[left], direction, word, is_plain(clause, by_role))
+
+
+def direction_of(text: str, role: Role | None) -> tuple[int, str]:
+    """Which way a variance is said to go, and what it is called; 0 where nothing says so or it may be of income."""
+    return _WORDS[role] if role in _WORDS and not _INCOME.search(text) else (0, "")
+
+
+def is_plain(text: str, roles: Collection[Role | None]) -> bool:
+    """True if a text speaks of nothing that may come between amounts of such roles, and of one time."""
+    is_budget = any(one in roles for one in (Role.PLAN, Role.OVER, Role.UNDER, Role.VARIANCE))
+    return not (_ADJUSTED if is_budget else _ALSO_MOVED).search(text) and _is_of_one_time(text)
 
 
 def _is_of_one_time(clause: str) -> bool:
@@ -115,5 +121,5 @@ def _of_balance(clause: str, by_role: dict[Role, ProseFigure]) -> Change | None:
         closing,
         by_role[move],
         *_MOVED[move],
-        is_plain=not _ALSO_MOVED.search(clause) and _is_of_one_time(clause),
+        is_plain=is_plain(clause, by_role),
     )

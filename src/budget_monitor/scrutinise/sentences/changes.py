@@ -26,11 +26,13 @@ _NEGATIVE = re.compile(r"\b(?:negative|minus|deficit|loss)\b", re.IGNORECASE)
 """What stands before a figure that is below nothing, though it is written without a sign."""
 
 
-def note_changes(passage: Passage, notes: Notes) -> None:
-    """Notes each change that a sentence gives in full, whether it holds or not, and each word that is against it."""
+def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozenset()) -> None:
+    """Notes each change that a sentence gives in full, whether it holds or not, and each word that is against it; none
+    of those figures, by their places, of which something is `told` already.
+    """
     if len(passage.figures) < len("ab"):
         return
-    balances = note_balances(passage, notes)
+    balances = note_balances(passage, notes, told) | told
     for start, sentence in passage.sentences:
         figures = passage.figures_of(start, sentence)
         shape = shape_of(sentence, start, figures)

@@ -6,7 +6,7 @@ The words before a figure say it (`an overspend of £2m`), or those after it (`�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache
 
@@ -15,7 +15,7 @@ from msgspec import Struct
 from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.scrutinise.passages import Passage
 from budget_monitor.scrutinise.sentences.change_frames import WORDS
-from budget_monitor.scrutinise.sentences.shapes import FIGURE, frame, without_percents
+from budget_monitor.scrutinise.sentences.shapes import FIGURE, frame, shapes_of, without_percents
 from budget_monitor.scrutinise.words import STOP_WORDS
 
 
@@ -118,7 +118,8 @@ _BEFORE = frame(
     _WORDS,
 )
 _JOINED = re.compile(
-    r"(?:[^,;:()]{0,45}?\b(?:of|is|was|are|were|be|been|at|to|by|totals?|totall(?:ed|ing)|being|reach(?:es|ed)|with|has|had|h[eo]lds?))?"
+    r"(?:[^,;:()]{0,45}?\b(?:of|is|was|are|were|be|been|at|to|by|totals?|totall(?:ed|ing)|being|reach(?:es|ed)|with|has"
+    r"|had|h[eo]lds?))?"
     r"(?: (?:a |an |the )?(?:now|currently|only|just|then|therefore|thus|total of|net))?[ :(=–—-]*",
     re.IGNORECASE,
 )
@@ -166,22 +167,18 @@ _GENERIC = STOP_WORDS | frozenset(
     )
 )
 """What is said of any budget."""
-MIN_AMOUNTS = 2
 MAX_BEFORE = 110
 
 
-def may_name(passage: Passage) -> bool:
-    """False if the words of a passage give no three amounts a role."""
-    return sum(one.unit is Unit.MONEY for one in passage.figures) >= MIN_AMOUNTS and bool(_ANY.search(passage.text))
-
-
-def named_in(sentences: Iterable[tuple[str, Sequence[ProseFigure]]]) -> Iterator[tuple[str, list[Named]]]:
-    """The amounts of sentences, each sentence with its figures, in their order; with the text in which they stand. What
-    follows in another clause or sentence goes on from the one before where nothing in its words is of anything else.
+def named_in(passage: Passage) -> Iterator[tuple[str, list[Named]]]:
+    """The amounts of a passage in their order, with the text in which they stand. What follows in another clause or
+    sentence goes on from the one before where nothing in its words is of anything else.
     """
+    if not any(one.unit is Unit.MONEY for one in passage.figures) or not _ANY.search(passage.text):
+        return
     text = ""
     found: list[Named] = []
-    for shape, figures in sentences:
+    for shape, figures in shapes_of(passage):
         for clause in _CLAUSE.split(without_percents(shape, figures)):
             if found and not _goes_on(clause):
                 yield text, found
@@ -241,9 +238,16 @@ def _role(match: re.Match[str] | None) -> Role | None:
 
 @cache
 def role_of_heading(text: str) -> Role | None:
-    """What the figures under a heading are called, as far as it says."""
-    found = {_role(one) for one in _BEFORE.finditer(text)} | ({Role.ACTUAL} if _FORECAST.search(text) else set())
-    return next(iter(found)) if len(found) == 1 else None
+    """What the figures under a heading are called, as far as it says; one of those of `column_of`."""
+    found = {role for one in _BEFORE.finditer(text) if (role := _role(one)) is not None}
+    if not found and _FORECAST.search(text):
+        return Role.ACTUAL
+    return column_of(found.pop()) if len(found) == 1 else None
+
+
+def column_of(role: Role) -> Role:
+    """The column of a table in which a figure of a role stands."""
+    return Role.VARIANCE if role in (Role.OVER, Role.UNDER) else role
 
 
 _FORECAST = re.compile(r"(?i)^\W*(?:forecast|projected|projection|actual)\b")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
-from budget_monitor.scrutinise.passages import number_text
+from budget_monitor.scrutinise.passages import Passage, number_text
 
 MIN_FIGURE_TO_A_NEAR_GAP = 20
 """A gap is near if the figure is at least this many times as large."""
@@ -27,6 +27,13 @@ def shape_of(sentence: str, start: int, figures: Sequence[ProseFigure]) -> str:
         parts += [sentence[at : one.start - start], f"⟨{number}⟩"]
         at = one.end - start
     return "".join([*parts, sentence[at:]])
+
+
+def shapes_of(passage: Passage) -> Iterator[tuple[str, list[ProseFigure]]]:
+    """The shape of each sentence of a passage, with its figures."""
+    for start, sentence in passage.sentences:
+        figures = passage.figures_of(start, sentence)
+        yield shape_of(sentence, start, figures), figures
 
 
 def without_percents(shape: str, figures: Sequence[ProseFigure]) -> str:

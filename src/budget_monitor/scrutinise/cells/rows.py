@@ -1,0 +1,122 @@
+"""Amounts of a sentence against the row of a table that its other amounts stand in: "£0.320m more than the budget of
+£4.250m" where the row with that budget has a variance of 230.
+
+That a figure is not in a table is no alarm. It is one where the words say which column it is of, another figure of the
+sentence stands in the row under its own words, and one slip of the pen leads from what the row has to what is written.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from budget_monitor.figures.prose import ProseFigure, Unit
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.results.outcome import Verdict
+from budget_monitor.scrutinise.cells.index import CellIndex
+from budget_monitor.scrutinise.cells.ties import is_total_row
+from budget_monitor.scrutinise.passages import Notes, Passage
+from budget_monitor.scrutinise.sentences.balances import direction_of, is_plain
+from budget_monitor.scrutinise.sentences.roles import Named, Role, column_of, named_in, role_of_heading
+from budget_monitor.scrutinise.sentences.shapes import is_sharp, is_slip_of, like
+from budget_monitor.scrutinise.table_figures import TableFigure
+from budget_monitor.scrutinise.words import content
+
+DIFFERS = "A figure differs from its row in a table"
+
+
+class _Row(Struct, frozen=True):
+    """A row of a table, by what its columns are called, and the amounts of the sentence that stand in it."""
+
+    cells: dict[Role, TableFigure]
+    held: tuple[Named, ...]
+
+
+def note_rows(passage: Passage, index: CellIndex, notes: Notes) -> frozenset[int]:
+    """Notes an amount that differs from its row, and words that say the opposite of the row; the places of the figures
+    of which either is told.
+    """
+    told: set[int] = set()
+    for text, named in named_in(passage):
+        own = [one for one in named if one.role is not None and is_sharp(one.figure)]
+        if not own or not is_plain(text, [one.role for one in own]):
+            continue
+        rows = _rows(text, own, index)
+        for one in own:
+            is_only = sum(other.role is one.role for other in own) == 1
+            if rows and is_only and _is_against(passage, one, rows, index, notes):
+                told.add(one.figure.start)
+        if len(rows) == 1 and _is_opposite(passage, text, rows[0], notes):
+            told |= {one.figure.start for one in rows[0].held}
+    return frozenset(told)
+
+
+def _rows(text: str, own: Sequence[Named], index: CellIndex) -> list[_Row]:
+    """The rows in which most of the amounts stand, each under its own words; none where none is surely meant."""
+    found: dict[tuple[int, int], list[Named]] = defaultdict(list)
+    for one in own:
+        for cell in index.of_value(Unit.MONEY, abs(one.figure.value)):
+            if cell.is_whole_cell and one.role and role_of_heading(cell.heading) is column_of(one.role):
+                found[cell.block.number, cell.row].append(one)
+    most = max(map(len, found.values()), default=0)
+    rows = []
+    for (block, row), held in found.items():
+        in_row = [one for one in index.of_row(block, row) if one.is_whole_cell and one.unit is Unit.MONEY]
+        if len(held) == most and (most > 1 or _is_named(text, in_row[0], index)):
+            by_role: dict[Role, list[TableFigure]] = defaultdict(list)
+            for cell in in_row:
+                if (role := role_of_heading(cell.heading)) is not None:
+                    by_role[role].append(cell)
+            rows.append(_Row({role: cells[0] for role, cells in by_role.items() if len(cells) == 1}, tuple(held)))
+    return rows
+
+
+def _is_named(text: str, cell: TableFigure, index: CellIndex) -> bool:
+    """True if a text names the row of a cell and no other of its table, or none at all where that is the total."""
+    said = content(text)
+    labels = {one.label for one in index.of_block(cell.block.number) if not is_total_row(one)}
+    named = {one for one in labels if (words := content(one)) and words <= said}
+    return named == (set() if is_total_row(cell) else {cell.label})
+
+
+def _is_against(passage: Passage, one: Named, rows: Sequence[_Row], index: CellIndex, notes: Notes) -> bool:
+    if one.role is None or any(one in row.held for row in rows):
+        return False
+    figure = one.figure
+    cells = {row.cells.get(column_of(one.role)): row for row in rows}
+    sizes = {abs(cell.value) if cell is not None else None for cell in cells}
+    cell, row = next(iter(cells.items()))
+    if cell is None or len(sizes) > 1 or index.of_value(Unit.MONEY, abs(figure.value)) or _is_rounded(figure, cell):
+        return False
+    if not cell.value or not is_slip_of(figure, abs(cell.value)):
+        return False
+    spots = [passage.spot(figure), cell.spot, *(passage.spot(other.figure) for other in row.held)]
+    where = f"the row of {row.held[0].figure.text} says {cell.text}"
+    notes.relation(RelationKind.TIE, Verdict.FAIL, spots[:2], cell.value, where, "the same row of a table")
+    said = f"{where}, but {figure.text} is written"
+    notes.slip(RelationKind.TIE, DIFFERS, spots, said, like(figure, abs(cell.value)))
+    return True
+
+
+def _is_rounded(figure: ProseFigure, cell: TableFigure) -> bool:
+    return abs(abs(figure.value) - abs(cell.value)) <= max(figure.half, cell.half)
+
+
+def _is_opposite(passage: Passage, text: str, row: _Row, notes: Notes) -> bool:
+    """Notes an overspend that the row has as an underspend."""
+    plan, actual = row.cells.get(Role.PLAN), row.cells.get(Role.ACTUAL)
+    if plan is None or actual is None:
+        return False
+    for one in row.held:
+        direction, word = direction_of(f"{text} {plan.label}", one.role)
+        moved = actual.value - plan.value
+        if direction and moved and abs(moved) == abs(one.figure.value) and (moved > 0) != (direction > 0):
+            notes.slip(
+                RelationKind.ORDER, "The words say the opposite of the table",
+                [passage.spot(one.figure), actual.spot, plan.spot],
+                f"the words say {word}, but the table has {actual.text} on {plan.text}",
+            )  # fmt: skip
+            return True
+    return False
