@@ -19,6 +19,7 @@ from budget_monitor.model.running.patience import STOPPED, was_stopped
 from budget_monitor.scrutinise.cells.anchors import note_anchored, note_measures, note_scale
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.kept_over import note_carried, note_vanished
+from budget_monitor.scrutinise.cells.listed import note_listed
 from budget_monitor.scrutinise.cells.named import note_named
 from budget_monitor.scrutinise.cells.previous import LastReport, note_previous
 from budget_monitor.scrutinise.cells.rows import note_rows
@@ -86,6 +87,7 @@ def scrutinise(
     note_sums(prose, notes)
     for passage in notes.in_time(prose):
         told = note_rows(passage, index, notes)
+        note_listed(passage, index, notes)
         note_changes(passage, notes, told)
         note_products(passage, notes)
         note_exchanged(passage, notes, index.has)

@@ -43,6 +43,18 @@ class CellIndex:
         """The figures of a table."""
         return self._by_block.get(block, NONE)
 
+    @cached_property
+    def labelled(self) -> list[dict[int, list[TableFigure]]]:
+        """The rows of each table that have a name of their own."""
+        tables = []
+        for cells in self._by_block.values():
+            rows: dict[int, list[TableFigure]] = defaultdict(list)
+            for cell in cells:
+                if cell.label:
+                    rows[cell.row].append(cell)
+            tables.append(dict(rows))
+        return tables
+
     def between(self, unit: Unit, low: Decimal, high: Decimal) -> Sequence[TableFigure]:
         """The figures of a unit whose size, give or take half of their last digit, lies between two; by size."""
         found: list[tuple[Decimal, int]] = []

@@ -7,6 +7,7 @@ sentence stands in the row under its own words, and one slip of the pen leads fr
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -24,6 +25,8 @@ from budget_monitor.scrutinise.sentences.shapes import is_sharp, is_slip_of, lik
 from budget_monitor.scrutinise.table_figures import TableFigure
 from budget_monitor.scrutinise.words import content
 
+_OTHER_TIME = re.compile(r"\b(?:quarters?|Q[1-4]|months?|originally|initially|previously)\b", re.IGNORECASE)
+"""The table may be of another part of the year."""
 DIFFERS = "A figure differs from its row in a table"
 
 
@@ -41,7 +44,7 @@ def note_rows(passage: Passage, index: CellIndex, notes: Notes) -> frozenset[int
     told: set[int] = set()
     for text, named in named_in(passage):
         own = [one for one in named if one.role is not None and is_sharp(one.figure)]
-        if not own or not is_plain(text, [one.role for one in own]):
+        if not own or _OTHER_TIME.search(text) or not is_plain(text, [one.role for one in own]):
             continue
         rows = _rows(text, own, index)
         for one in own:

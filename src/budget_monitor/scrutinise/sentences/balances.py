@@ -24,8 +24,7 @@ _MOVED = {
 _ADJUSTED = re.compile(
     r"\b(?:after|before|once|net of|gross of|excluding|exclud(?:es?|ed)|includ\w+|adjust\w+|offset\w*|mitigat\w+"
     r"|carry(?:ing)? forward|appropriat\w+|transfer\w*|reserves?|virements?|contributions?|draw-?downs?|in addition"
-    r"|further|additional|recharges?|grants?|slippage|rephas\w+|re-?profil\w+|last year|previous|revised from"
-    r"|quarter [1-4]|(?:first|second|third|last) quarter|Q[1-4])\b",
+    r"|further|additional|recharges?|grants?|slippage|rephas\w+|re-?profil\w+|last year|previous|revised from)\b",
     re.IGNORECASE,
 )
 """What may stand between a budget and what came of it, apart from the variance."""

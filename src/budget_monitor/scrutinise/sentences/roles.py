@@ -150,6 +150,9 @@ _ANY = re.compile(
 _CLAUSE = re.compile(r";|\b(?:whereas|whilst|while)\b")
 _MOVES_FROM = frame(r"\b(?:<MOVED>|tak(?:es?|ing)|bring(?:s|ing)?)\b[^,;:()]{0,45} from *", {**WORDS, **_WORDS})
 _TO = re.compile(r"(?: at 1 April| last year)?,? (?:down |up )?to *")
+_SO_MUCH = re.compile(r"(?: budget| cash limit)?(?: by| is| was| of) *")
+"""Before a figure of which the words before the last figure told: to overspend a budget of £4m by £1m."""
+_VARIANCES = (Role.OVER, Role.UNDER, Role.VARIANCE)
 _EARLIER = re.compile(
     r"\b(?:compared? (?:to|with)|from|than|previous(?:ly)?|last (?:year|month|quarter)|earlier) ", re.IGNORECASE
 )
@@ -160,10 +163,11 @@ _DATE = re.compile(
 _GENERIC = STOP_WORDS | frozenset(
     re.findall(
         r"\w+",
-        """actual after amounted amounts annual anticipated before came comes compared compares council current due end
-        estimated expected final forecast full gives giving however including itself latest means month needed net new
-        overall period planned predicted projected proposed provisional quarter reached result resulting revenue revised
-        service so spend spending stands start still stood then therefore thus together total year beginning""",
+        """actual after amounted amounts annual anticipated before beginning came comes compared compares council
+        current due end estimated expected final forecast full gives giving however including itself latest less
+        means month needed net new overall partly period planned plus predicted projected proposed provisional
+        quarter reached result resulting revenue revised service so spend spending stands start still stood then
+        therefore thus together total year""",
     )
 )
 """What is said of any budget."""
@@ -189,17 +193,22 @@ def named_in(passage: Passage) -> Iterator[tuple[str, list[Named]]]:
 
 
 def _goes_on(clause: str) -> bool:
-    """True if the words up to the first figure are such as can be said of any budget or balance."""
     first = FIGURE.search(clause)
-    lead = _DATE.sub("", clause[: first.start() if first else 0])
-    lead = _BEFORE.sub("", lead)
-    return first is not None and all(word in _GENERIC for word in re.findall(r"[a-z’'-]+", lead.casefold()))
+    return first is not None and is_of_any(clause[: first.start()])
+
+
+def is_of_any(text: str) -> bool:
+    """True if the words of a text are such as can be said of any budget or balance."""
+    text = _DATE.sub("", text)
+    if any(one["another"] for one in _BEFORE.finditer(text)):
+        return False
+    return all(word in _GENERIC for word in re.findall(r"[a-z’'-]+", _BEFORE.sub("", text).casefold()))
 
 
 def _named(clause: str, figures: Sequence[ProseFigure]) -> Iterator[Named]:
     at = 0
     places = list(FIGURE.finditer(clause))
-    last = None
+    last = pending = None
     for match, following in zip(places, (*places[1:], None), strict=False):
         figure = figures[int(match[1])]
         before = clause[max(at, match.start() - MAX_BEFORE) : match.start()]
@@ -207,28 +216,32 @@ def _named(clause: str, figures: Sequence[ProseFigure]) -> Iterator[Named]:
         at = match.end()
         if figure.unit is not Unit.MONEY:
             continue
-        role = _role(_THAN_PLAN.match(after)) or _before(before, last)
+        found = list(_BEFORE.finditer(before))
+        role = _role(_THAN_PLAN.match(after)) or _before(before, found, last)
         if role is None and (later := _AFTER.match(after)) is not None:
             role = _role(later)
             at += later.end()
+        if role is None and not found and _SO_MUCH.fullmatch(before):
+            role = pending
         last = role
+        pending = next((one for one in map(_role, found) if one in _VARIANCES and one is not role), None)
         yield Named(figure, role)
 
 
-def _before(text: str, last: Role | None) -> Role | None:
+def _before(text: str, found: list[re.Match[str]], last: Role | None) -> Role | None:
+    """What the words before a figure call it, `found` among them."""
     if last is Role.OPENING and _TO.fullmatch(text):
         return Role.CLOSING
     if (moves := _MOVES_FROM.search(text)) and moves.end() == len(text):
         return Role.OPENING
-    found = list(_BEFORE.finditer(text))
-    while found and _JOINED.fullmatch(text, found[-1].end()):
-        role = _role(found[-1])
-        if role is Role.BALANCE and len(found) > 1 and _JOINED.fullmatch(text, found[-2].end()):
-            found.pop()
-            continue
-        is_variance = role in (Role.OVER, Role.UNDER, Role.VARIANCE)
-        return None if is_variance and _EARLIER.search(text[: found[-1].start()]) else role
-    return None
+    joined = [one for one in found if _JOINED.fullmatch(text, one.end())]
+    if not joined or joined[-1] is not found[-1]:
+        return None
+    role = _role(joined[-1])
+    if role is Role.BALANCE and len(found) > 1 and joined[-2:-1] == found[-2:-1]:
+        role = _role(joined[-2])
+    is_earlier = role in _VARIANCES and _EARLIER.search(text[: joined[-1].start()])
+    return None if is_earlier else role
 
 
 def _role(match: re.Match[str] | None) -> Role | None:

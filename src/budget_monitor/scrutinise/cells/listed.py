@@ -1,0 +1,110 @@
+"""Rows of a table that a sentence names one by one, each with its figure: £65,000 in Repairs, £20,000 in Regeneration.
+
+Where all figures but one stand in one column, each in the row whose name is beside it, the words leave no doubt what
+the last should be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from budget_monitor.figures.prose import ProseFigure
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.results.outcome import Verdict
+from budget_monitor.scrutinise.cells.index import CellIndex
+from budget_monitor.scrutinise.cells.rows import DIFFERS
+from budget_monitor.scrutinise.passages import Notes, Passage
+from budget_monitor.scrutinise.sentences.roles import is_of_any
+from budget_monitor.scrutinise.sentences.shapes import is_sharp, is_slip_of, like
+from budget_monitor.scrutinise.table_figures import TableFigure
+
+_AFTER = r"\)?,? ?(?:(?:more|less|over|under|\w*spent) )?(?:in|on|for|at|from|to|under|by|within|of) (?:the |our )?"
+_BEFORE = r"(?: service| services)?[ ,:(–-]*(?:(?:of|by|is|was|at|with|has|had|spent) )?(?:an? (?:\w+ ){1,2}of )?\(?$"
+MIN_LISTED = 3
+"""Rows that a sentence has to name with their figures, so that one of them may be said to differ."""
+
+
+def note_listed(passage: Passage, index: CellIndex, notes: Notes) -> None:
+    """Notes the one figure of a list that differs from a column in which all others stand."""
+    for start, sentence in passage.sentences:
+        figures = [one for one in passage.figures_of(start, sentence) if not one.is_small and is_sharp(one)]
+        if len(figures) < MIN_LISTED:
+            continue
+        found = []
+        for rows in _tables_named(sentence, index):
+            pairs = [(one, rows[row]) for one, row in _beside(sentence, start, figures, rows)]
+            if len(pairs) >= MIN_LISTED and len({cells[0].row for _, cells in pairs}) == len(pairs):
+                found.append(_off(pairs))
+        if len(found) == 1 and found[0] is not None:
+            _note(passage, *found[0], notes)
+
+
+def _tables_named(sentence: str, index: CellIndex) -> Iterator[dict[int, list[TableFigure]]]:
+    """Of each table the rows whose names stand in a sentence."""
+    folded = sentence.casefold()
+    for rows in index.labelled:
+        if len(rows) >= MIN_LISTED:
+            named = {row: cells for row, cells in rows.items() if cells[0].label.casefold() in folded}
+            if len(named) >= MIN_LISTED:
+                yield named
+
+
+def _beside(
+    sentence: str, start: int, figures: Sequence[ProseFigure], rows: dict[int, list[TableFigure]]
+) -> Iterator[tuple[ProseFigure, int]]:
+    """The figures beside which one name of a row stands, with the row."""
+    labels = {row: cells[0].label for row, cells in rows.items()}
+    for at, figure in enumerate(figures):
+        first = figures[at - 1].end - start if at else 0
+        last = figures[at + 1].start - start if at + 1 < len(figures) else len(sentence)
+        before, after = sentence[first : figure.start - start], sentence[figure.end - start : last]
+        named = [row for row, label in labels.items() if re.match(rf"(?i){_AFTER}{re.escape(label)}\b", after)]
+        if named and at and not is_of_any(_without(labels.values(), before)):
+            continue
+        named = named or [row for row, label in labels.items() if _is_before(label, before, is_first=not at)]
+        longest = max((labels[row] for row in named), key=len, default="")
+        named = [row for row in named if labels[row] == longest or labels[row] not in longest]
+        if len(named) == 1:
+            yield figure, named[0]
+
+
+def _without(labels: Collection[str], text: str) -> str:
+    for label in labels:
+        text = re.sub(rf"(?i)\b{re.escape(label)}\b", "", text)
+    return text
+
+
+def _is_before(label: str, before: str, *, is_first: bool) -> bool:
+    named = re.search(rf"(?i)\b{re.escape(label)}{_BEFORE}", before)
+    return named is not None and (is_first or is_of_any(before[: named.start()]))
+
+
+def _off(pairs: Sequence[tuple[ProseFigure, list[TableFigure]]]) -> tuple[ProseFigure, TableFigure] | None:
+    """The one figure that differs from its cell in the only column in which all others stand, None where all stand in
+    one, or more than one differs.
+    """
+    fitting = []
+    for column in {cell.column for _, cells in pairs for cell in cells if cell.is_whole_cell}:
+        in_column = [(figure, cell) for figure, cells in pairs for cell in cells if cell.column == column]
+        off = [(figure, cell) for figure, cell in in_column if not _agrees(figure, cell)]
+        if len(in_column) == len(pairs) and not off:
+            return None
+        if len(in_column) == len(pairs) and len(off) == 1:
+            fitting += off
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _note(passage: Passage, figure: ProseFigure, cell: TableFigure, notes: Notes) -> None:
+    if cell.unit is not figure.unit or not cell.value or not is_slip_of(figure, abs(cell.value)):
+        return
+    where = f"the other figures here are those of the table, where {cell.label} has {cell.text}"
+    spots = [passage.spot(figure), cell.spot]
+    notes.relation(RelationKind.TIE, Verdict.FAIL, spots, cell.value, where, "a column named row by row")
+    notes.slip(
+        RelationKind.TIE, DIFFERS, spots, f"{where}, but {figure.text} is written", like(figure, abs(cell.value))
+    )
+
+
+def _agrees(figure: ProseFigure, cell: TableFigure) -> bool:
+    return figure.unit is cell.unit and abs(abs(figure.value) - abs(cell.value)) <= max(figure.half, cell.half)

@@ -1,0 +1,106 @@
+"""Sentences about rows of a table: the figures beside the one that is wrong say which row it is of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.typed_sentences import scrutinised
+
+TABLES = """# Housing Portfolio: Mid-year 2026/27
+
+## Revenue budget
+
+Table 1: Revenue forecast (£000)
+
+| Service | Budget | Forecast | Variance |
+|---|--:|--:|--:|
+| Homelessness | 4,250 | 4,480 | 230 |
+| Repairs and maintenance | 5,130 | 5,065 | (65) |
+| Regeneration | 1,870 | 1,850 | (20) |
+| Strategy and support | 1,230 | 1,220 | (10) |
+| Total | 12,480 | 12,615 | 135 |
+
+## Reserves
+
+Table 2: Reserves (£000)
+
+| Reserve | Opening balance | Used | Closing balance |
+|---|--:|--:|--:|
+| Homelessness prevention | 640 | 210 | 430 |
+| Regeneration fund | 1,375 | 350 | 1,025 |
+| Repairs smoothing | 285 | 0 | 285 |
+| Total | 2,300 | 560 | 1,740 |
+
+"""
+WRONG = [
+    ("The largest is in Homelessness, where {£0.230m} more than the budget of £4.250m is forecast.", "£0.320m"),
+    ("The largest is in Homelessness, where £0.230m more than the budget of {£4.250m} is forecast.", "£4,250m"),
+    ("Homelessness has a budget of £4.250m and is forecast to spend {£4.480m}.", "£4.840m"),
+    ("Homelessness is forecast to overspend its budget of £4.250m by {£230,000}.", "£320,000"),
+    ("Repairs and maintenance is forecast at £5.065m, {£65,000} below its budget.", "£56,000"),
+    ("Regeneration is forecast to spend £1.850m, an underspend of {£20,000}.", "£200,000"),
+    ("The portfolio's cash limit is {£12.480m}.", "£12,480m"),
+    ("The portfolio is forecast to overspend its budget of £12.480m by {£0.135m}.", "£0.153m"),
+    ("The Regeneration fund opened the year with £1.375m, of which {£350,000} is to be used.", "£530,000"),
+    ("The Regeneration fund will close at {£1.025m} after £350,000 is used.", "£1.052m"),
+    (
+        "Homelessness (£230,000) less underspends of {£65,000} in Repairs and maintenance and £20,000 in Regeneration.",
+        "£56,000",
+    ),
+    ("We have £4.250m for Homelessness, £5.130m for Repairs and maintenance, {£1.870m} for Regeneration.", "£1.780m"),
+    ("Spending is Homelessness {£4.480m}, Regeneration £1.850m, Strategy and support £1.220m.", "£4.840m"),
+    ("Homelessness has spent £210,000 of its budget of {£4.250m}.", "£4,250m"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "typed"), WRONG)
+def test_what_differs_from_the_row_of_the_figures_beside_it_is_told(tmp_path: Path, sentence: str, typed: str) -> None:
+    before, _, rest = sentence.partition("{")
+    right, _, after = rest.partition("}")
+    assert scrutinised(tmp_path, f"{TABLES}{before}{right}{after}").slips == ()
+    (told,) = scrutinised(tmp_path, f"{TABLES}{before}{typed}{after}").slips
+    assert told.where.text == typed
+    assert told.proposed == right
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("Homelessness is forecast to overspend by £0.230m on its budget of £4.250m.", "underspend"),
+        ("The portfolio is forecast to overspend by £0.135m on its budget of £12.480m.", "underspend"),
+        ("Repairs and maintenance is £65,000 below its budget of £5.130m.", "above"),
+    ],
+)
+def test_words_that_say_the_opposite_of_the_row_are_told(tmp_path: Path, right: str, wrong: str) -> None:
+    assert scrutinised(tmp_path, TABLES + right).slips == ()
+    said = next(word for word in ("overspend", "below") if word in right)
+    (told,) = scrutinised(tmp_path, TABLES + right.replace(said, wrong)).slips
+    assert told.title == "The words say the opposite of the table"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Homelessness spent £0.320m more than the budget of £4.250m before grants of £90,000.",
+        "Last year Homelessness spent £0.320m more than the budget, which is now £4.250m.",
+        "At quarter 1 the forecast for Homelessness was £0.320m over its budget of £4.250m.",
+        "Homelessness has a budget of £4.250m, of which £0.203m is for hostels.",
+        "Homelessness has a budget of £4.250m and agency staff cost £0.320m.",
+        "The overspend in Homelessness (£0.230m of £4.250m) includes £0.023m for storage.",
+        "The budget of £4.250m for Homelessness was £4.520m in 2024/25.",
+        "Homelessness, Repairs and maintenance and Regeneration together have a budget of £11.250m.",
+        "Nationally £12,840m is spent on homelessness.",
+        "The Regeneration fund opened the year with £1.375m, and £530,000 of it is set aside for 2027/28.",
+        "Of the £1.375m in the Regeneration fund, £530,000 is contractually committed to the town centre.",
+        "Homelessness (£230,000), Regeneration (£20,000) and grants for Repairs and maintenance (£56,000) came up.",
+        "Savings: £56,000 in Repairs and maintenance, £20,000 in Regeneration, £12,000 in Homelessness are planned.",
+        "The budget is £4.3m for Homelessness, £5.1m for Repairs and maintenance and £1.9m for Regeneration.",
+        "Homelessness is forecast at £4.5m, £0.2m over its budget of £4.250m.",
+        "Regeneration is £25,000 under its budget of £1.870m before fees.",
+        "The portfolio's forecast of £12.615m is £0.315m more than last year's outturn of £12.300m.",
+    ],
+)
+def test_a_right_sentence_beside_a_table_is_not_told(tmp_path: Path, sentence: str) -> None:
+    assert [slip.sentence for slip in scrutinised(tmp_path, TABLES + sentence).slips] == []
