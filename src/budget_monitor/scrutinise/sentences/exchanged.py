@@ -15,13 +15,12 @@ from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.sentences.change_frames import ANY_CHANGE, IN_POINTS
-from budget_monitor.scrutinise.sentences.roles import may_name, named_in
+from budget_monitor.scrutinise.sentences.roles import named_in
 from budget_monitor.scrutinise.sentences.shapes import (
     exchanges_of,
     frame,
     is_sharp,
     like,
-    shape_of,
     written_digits,
 )
 
@@ -110,11 +109,7 @@ def _judge(passage: Passage, figures: Sequence[ProseFigure], notes: Notes, is_in
 
 def _is_budget(passage: Passage, figures: Sequence[ProseFigure]) -> bool:
     """True if two of the figures have their names in a budget or a balance: what these leave is told by their words."""
-    shapes = []
-    for start, sentence in passage.sentences if may_name(passage) else ():
-        own = passage.figures_of(start, sentence)
-        shapes.append((shape_of(sentence, start, own), own))
-    named = [one.figure for _, found in named_in(shapes) for one in found if one.role is not None]
+    named = [one.figure for _, found in named_in(passage) for one in found if one.role is not None]
     return sum(one in named for one in figures) >= MIN_NAMED
 
 
