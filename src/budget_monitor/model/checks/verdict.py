@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -18,3 +19,8 @@ class Verdict(StrEnum):
     """an input is missing, or the other side of a tie is"""
     BROKEN = "broken"
     """the rule itself could not run"""
+
+
+def checks_made(counts: Mapping[Verdict, int]) -> int:
+    """How many of some checks were made: one that could not be decided, or run, was not."""
+    return sum(number for verdict, number in counts.items() if verdict not in (Verdict.UNDECIDED, Verdict.BROKEN))

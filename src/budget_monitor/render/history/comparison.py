@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
 
+from budget_monitor.model.checks.verdict import checks_made
 from budget_monitor.model.ledgers.money import figure_text, money, plain
 from budget_monitor.model.results.history import (
     Comparison,
@@ -47,7 +48,8 @@ def _runs(runs: Sequence[RecordedRun], page: Page) -> Iterable[RenderableType]:
     earlier: RecordedRun | None = None
     for run in runs:
         cells = [
-            str(run.id), when_text(run), str(run.exit_code), f"{run.checks:,}", _count(run.counts[Verdict.FAIL]),
+            str(run.id), when_text(run), str(run.exit_code), f"{checks_made(run.counts):,}",
+            _count(run.counts[Verdict.FAIL]),
             _count(run.accepted), _count(run.counts[Verdict.UNDECIDED]), _files(run, earlier),
         ]  # fmt: skip
         table.add_row(*(page.text(text) for text in [*cells, *([_looked_at(run)] if parts_only else [])]))

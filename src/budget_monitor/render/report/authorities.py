@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from rich.console import RenderableType
 
+from budget_monitor.model.checks.verdict import checks_made
 from budget_monitor.model.results.choices import FailOn
 from budget_monitor.model.results.outcome import AuthoritySummary, Position, Report, Verdict
 from budget_monitor.render.text.page import Page
@@ -102,7 +103,7 @@ def _has_too_many(report: Report) -> bool:
 
 def _row(summary: AuthoritySummary, code: int) -> Row:
     failed, broken = sum(summary.failed.values()), summary.counts[Verdict.BROKEN]
-    counts = (summary.checks, failed, summary.undecided, broken, summary.input_errors)
+    counts = (checks_made(summary.counts), failed, summary.undecided, broken, summary.input_errors)
     return Row(summary.name or "(none named)", code, counts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.checks.verdict import checks_made
 from budget_monitor.model.results.choices import FailOn
 from budget_monitor.model.results.numbered import Contents, contents
 from budget_monitor.model.results.outcome import Report, Verdict
@@ -13,9 +14,7 @@ from budget_monitor.render.text.words import place_of, plural
 
 def headline(report: Report) -> str:
     """`ledgers/stockport: 12 ledgers, 848 checks, 835 hold`; what is accepted counts as neither."""
-    counts = report.counts
-    made = sum(counts.values()) - counts[Verdict.UNDECIDED] - counts[Verdict.BROKEN]
-    if not made or report.nothing_checked:
+    if not checks_made(report.counts) or report.nothing_checked:
         return f"{place_of(report) or 'These ledgers'}: nothing was checked"
     return f"{place_of(report) or 'These ledgers'}: {checks_text(report)}"
 
@@ -26,15 +25,15 @@ def checks_text(report: Report) -> str:
     "All hold" is said of a whole: where something could not be read or run, those that were made are counted instead.
     """
     counts = report.counts
-    made = sum(counts.values()) - counts[Verdict.UNDECIDED] - counts[Verdict.BROKEN]
+    checks = checks_made(counts)
     held = counts[Verdict.EXACT] + counts[Verdict.WITHIN_ROUNDING]
     ledgers = plural(len({one.file for one in report.inputs}), report.subject)
     far_off = len(to_look_at(report))
     whole = not counts[Verdict.BROKEN] and not _problems(report, "error") and not far_off
-    holds = "all hold" if whole and held == made and made > 1 else f"{held:,} {'holds' if held == 1 else 'hold'}"
+    holds = "all hold" if whole and held == checks and checks > 1 else f"{held:,} {'holds' if held == 1 else 'hold'}"
     known = [(far_off, "to look at"), (len(report.accepted), "accepted"), (len(report.immaterial), "immaterial")]
     beside = "".join(f", {count:,} {word}" for count, word in known if count)
-    return f"{ledgers}, {plural(made, 'check')}, {holds}{beside}"
+    return f"{ledgers}, {plural(checks, 'check')}, {holds}{beside}"
 
 
 def ending(report: Report, fail_on: FailOn, *, strict: bool) -> str:
@@ -64,10 +63,9 @@ def _told(report: Report, told: Contents) -> list[str]:
 def answer(report: Report) -> str:
     """`6 figures to put right, 7 restated`; what could not be read or run is part of the answer."""
     told = contents(report)
-    made = sum(report.counts.values()) - report.counts[Verdict.UNDECIDED] - report.counts[Verdict.BROKEN]
     parts = _told(report, told)
     if not told.put_right:
-        parts.insert(0, "nothing to put right" if made else "nothing was checked")
+        parts.insert(0, "nothing to put right" if checks_made(report.counts) else "nothing was checked")
     parts += [f"{plural(len(told.broken), 'check')} could not run"] if told.broken else []
     errors = _problems(report, "error")
     parts += [f"{plural(errors, 'input error')}"] if errors else []
