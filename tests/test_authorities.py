@@ -391,4 +391,8 @@ def test_an_interrupt_ends_all_processes_without_a_traceback(tmp_path: Path) -> 
     time.sleep(4)
     os.killpg(started.pid, signal.SIGINT)
     out, err = started.communicate(timeout=30)
-    assert (started.returncode, out, err) == (130, b"", b"budget-monitor: stopped by Ctrl-C before there was a result\n")
+    assert (started.returncode, out, err) == (
+        130,
+        b"",
+        b"budget-monitor: stopped by Ctrl-C before there was a result\n",
+    )

@@ -95,6 +95,23 @@ def test_a_walk_from_one_budget_to_the_next_is_a_cash_limit_and_its_changes() ->
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("title", "portfolio"),
+    [
+        ("Housing and Growth Portfolio: Performance and Resources Report, Mid-year 2026/27", "Housing and Growth"),
+        ("Adult Care Department – Quarter 2 Monitoring Report 2026/27", "Adult Care"),
+        ("Performance and Resources Report, Mid-year 2026/27: Housing", "Housing"),
+        ("Portfolio: Highways and Waste", "Highways and Waste"),
+    ],
+)
+def test_whose_report_it_is_stands_before_or_after_the_words_of_all_reports(
+    tmp_path: Path, title: str, portfolio: str
+) -> None:
+    report = tmp_path / "report.md"
+    report.write_text(f"# {title}\n\nAll is well.\n", encoding="utf-8")
+    assert transcript_of(report).edition.portfolio == portfolio
+
+
 def test_reports_in_different_units_are_joined(tmp_path: Path) -> None:
     draft([HERE / "anytown.md", HERE / "westhaven.md"], tmp_path / "set")
     with (tmp_path / "set" / "reserve_movements.csv").open(encoding="utf-8", newline="") as file:

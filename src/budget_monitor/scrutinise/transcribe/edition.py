@@ -41,8 +41,10 @@ _AUTHOR = re.compile(
     r"(?i)(?:joint )?(?:report|paper|briefing) (?:of|by|from|to)\b|author|prepared (?:by|for)|contact|date\b"
 )
 _PORTFOLIO_OF = re.compile(
-    r"(?i:cabinet member for|portfolio holder for|portfolio:|directorate:|service:|department:)\s*(.{4,80})"
+    r"(?i:cabinet member for|portfolio holder for|^(?:portfolio|directorate|service|department):)\s*(.{4,80})"
 )
+_OWN_PORTFOLIO = re.compile(r"^(.{4,80}?)\s+(?i:portfolio|directorate|department)\s*(?:[:,–—]|-\s)")
+"""`Housing and Regeneration Portfolio: Performance and Resources Report`."""
 
 
 def edition_of(document: Document) -> Edition:
@@ -114,6 +116,8 @@ def _portfolio(document: Document, titles: Sequence[str], authority: str) -> str
     for text in titles:
         if match := _PORTFOLIO_OF.search(text):
             return _tidy(_YEAR.sub("", match[1]))
+        if (match := _OWN_PORTFOLIO.match(text)) and (own := _own_words(match[1], authority)):
+            return own
     headings = {block.text for block in document.blocks if block.kind is BlockKind.HEADING}
     before = ""
     for text in titles:
