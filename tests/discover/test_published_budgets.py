@@ -10,6 +10,7 @@ import pytest
 
 from budget_monitor.discover.discovery import Discovery, discover
 from budget_monitor.load.sources.grids import grids_in
+from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from tests.support.grids import grid_of
 
@@ -220,3 +221,38 @@ def test_a_share_in_a_row_that_is_wrong_fails() -> None:
     rows = shares(Random(8))
     rows[9][5] = f"{float(rows[9][5]) + 10:.1f}"
     assert "F10" in failed(discover([grid_of(rows)]))
+
+
+def test_a_table_of_shares_alone_has_no_quotients_of_its_rows() -> None:
+    random = Random(11)
+    years = [[random.randint(10, 300) for _ in range(8)] for _ in range(30)]
+    years = [[*one, 1000 - sum(one)] for one in years]  # tenths of a per cent
+    rows = [["agency", *(str(1990 + at) for at in range(30))]]
+    rows += [[f"Agency {at}", *(f"{one[at] / 10:g}" for one in years)] for at in range(9)]
+    rows.append(["Total", *["100"] * 30])
+    found = discover([grid_of(rows)])
+    assert {one.kind for one in found.relations} == {RelationKind.SUM}
+    assert not failed(found)
+
+
+def test_round_figures_among_rounded_ones_are_chance() -> None:
+    random = Random(12)
+    years = [(random.randint(201, 499), random.randint(201, 499)) for _ in range(30)]
+    totals = [a + b + (at % 3 - 1) for at, (a, b) in enumerate(years)]
+    years[17], totals[17] = (400, 201), 600
+    rows = [["line", *(str(1990 + at) for at in range(30))]]
+    rows += [[f"Line {at}", *(f"{one[at] / 10:g}" for one in years)] for at in range(2)]
+    rows.append(["Total", *(f"{one / 10:g}" for one in totals)])
+    assert not failed(discover([grid_of(rows)]))
+
+
+def test_of_two_columns_that_are_nearly_equal_a_share_is_of_the_one_that_it_fits() -> None:
+    random = Random(13)
+    before = [random.randint(10_000, 900_000) for _ in range(15)]
+    after = [one + (random.randint(1000, 9000) if at % 5 == 2 else 0) for at, one in enumerate(before)]
+    lines = [
+        f"Band {at};{a};{b};{100 * b / sum(after):.1f}" for at, (a, b) in enumerate(zip(before, after, strict=True))
+    ]
+    found = found_in(["band;before credits;total tax;percent", *lines, f"Total;{sum(before)};{sum(after)};100"])
+    assert "C4 C17" in sums(found)["D4"]
+    assert not failed(found)

@@ -93,8 +93,9 @@ def checks_of_sums(matrix: Matrix, sums: Sums) -> Iterator[Check]:
         trust = Trust.HELD if one.evidence else trust_of(held, said, is_named=line.is_total)
         rows = [one.target, *(row for row, _ in one.terms)]
         figures, halves = matrix.values[rows].T.tolist(), matrix.halves[rows].sum(axis=0).tolist()
+        is_rounded = _is_rounded(matrix, one)
         for column in np.flatnonzero(one.says).tolist():
-            if check := _sum(matrix, one, column, (figures[column], halves[column]), evidence, trust=trust):
+            if check := _sum(matrix, one, column, (figures[column], halves[column], is_rounded), evidence, trust=trust):
                 yield check
 
 
@@ -113,14 +114,16 @@ def checks_of_mirrors(matrix: Matrix, sums: Sums) -> Iterator[Check]:
 
 
 def _sum(
-    matrix: Matrix, one: Identity, column: int, numbers: tuple[list[int], int], evidence: str, *, trust: Trust
+    matrix: Matrix, one: Identity, column: int, numbers: tuple[list[int], int, bool], evidence: str, *, trust: Trust
 ) -> Check | None:
-    """`numbers` are the figures of the column, the target's first, and what rounding allows."""
-    figures, allowed = numbers
+    """`numbers` are the figures of the column, the target's first, what rounding allows, and whether the figures are
+    known to be rounded.
+    """
+    figures, allowed, is_rounded = numbers
     target, *terms = figures
     computed = sum(sign * figure for (_, sign), figure in zip(one.terms, terms, strict=True))
     gap = target - computed
-    if 0 < abs(gap) <= allowed and _is_round(matrix, gap, figures, column):
+    if 0 < abs(gap) <= allowed and not is_rounded and _is_round(matrix, gap, figures, column):
         allowed = 0
     verdict = verdict_of(gap, allowed, max(abs(target), abs(computed)), figures, trust=trust)
     if verdict is Verdict.UNDECIDED and is_balance(matrix.columns[column].label):
@@ -131,6 +134,16 @@ def _sum(
         (one.target, column, 1), [(row, column, sign) for row, sign in one.terms],
         (computed, gap, allowed), verdict, evidence, is_of_columns=matrix.is_transposed,
     )  # fmt: skip
+
+
+def _is_rounded(matrix: Matrix, one: Identity) -> bool:
+    """True if several of a sum's columns hold within rounding alone: then round figures among them are chance."""
+    signs = np.array([sign for _, sign in one.terms], matrix.values.dtype)[:, None]
+    gap = matrix.values[one.target] - (matrix.values[[row for row, _ in one.terms]] * signs).sum(axis=0)
+    return int((np.asarray(gap != 0) & one.holds & one.says).sum()) >= MIN_ROUNDED_COLUMNS
+
+
+MIN_ROUNDED_COLUMNS = 3
 
 
 def _is_round(matrix: Matrix, gap: int, figures: list[int], column: int) -> bool:

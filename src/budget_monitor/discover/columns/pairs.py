@@ -55,18 +55,24 @@ def pairings_of(matrix: Matrix, mended: Matrix | None = None) -> list[Pairing]:
 
 
 def rates_of(matrix: Matrix) -> list[Pairing]:
-    """The columns of a small table that are named, shown or written as rates, and are the quotients of two others."""
+    """The columns of a small table that are named or shown as rates, or have more decimals than the two others of which
+    they are the quotients.
+    """
     columns = matrix.values.shape[1]
     if columns > MAX_COLUMNS_OF_A_SMALL_TABLE:
         return []
     decimals = [_decimals_written(matrix, column) for column in range(columns)]
-    usual = min(decimals, default=0)
-    rates = [
-        is_rate(line.label) or matrix.is_called_a_percentage(at) or decimals[at] > usual
-        for at, line in enumerate(matrix.columns)
-    ]
-    targets: Mask = np.array(rates, np.bool_)
-    return one_reading(list(_ratios(matrix, None, targets))) if targets.any() and not targets.all() else []
+    named = [is_rate(line.label) or matrix.is_called_a_percentage(at) for at, line in enumerate(matrix.columns)]
+    tried: Mask = np.array([one or at > min(decimals) for one, at in zip(named, decimals, strict=True)], np.bool_)
+    if not tried.any() or tried.all():
+        return []
+    return one_reading(
+        [
+            one
+            for one in _ratios(matrix, None, tried)
+            if named[one.target] or decimals[one.target] > max(decimals[one.first], decimals[one.second])
+        ]
+    )
 
 
 def _decimals_written(matrix: Matrix, column: int) -> int:

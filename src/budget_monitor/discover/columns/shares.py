@@ -49,7 +49,7 @@ def shares_of(matrix: Matrix, sums: Iterable[Identity]) -> list[Share]:
     parts = {one.target: [row for row, _ in one.terms] for one in sums}
     for total in sorted(parts, key=lambda one: len(_within(one, parts)), reverse=True):
         rows = np.array(sorted(_within(total, parts)), np.int64)
-        for one in _believed(matrix, total, rows):
+        for one in sorted(_believed(matrix, total, rows), key=lambda one: -int(one.holds.sum())):
             free = np.array([(int(row), one.target) not in taken for row in one.rows], np.bool_)
             if free.sum() >= MIN_SHARES:
                 found.append(replace(one, rows=one.rows[free], gap=one.gap[free], allowed=one.allowed[free]))
@@ -82,6 +82,8 @@ def _believed(matrix: Matrix, total: int, rows: Whole) -> Iterator[Share]:
         if not matrix.known[total, amount] or not whole:
             continue
         for factor, targets in possible.items():
+            if whole == factor * matrix.scale:
+                continue  # shares of 100% are the figures themselves
             share = values[:, amount] / whole
             spread = halves[:, amount] + np.abs(share) * float(matrix.halves[total, amount])
             gap = values[:, targets] - (factor * matrix.scale * share)[:, None]
