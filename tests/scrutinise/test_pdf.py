@@ -11,8 +11,9 @@ from budget_monitor.load.documents.paper.regions import table_at
 from budget_monitor.load.documents.paper.words import Word, bands_of, words_of
 from budget_monitor.load.documents.reading import read_document
 from budget_monitor.model.documents.document import Document
+from budget_monitor.model.documents.scrutiny import Scrutiny
 from budget_monitor.model.documents.traced import text_of
-from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
+from budget_monitor.pipeline.documents.scrutinising import report_of, scrutinise_document
 from tests.support.pdf_files import pdf_of, write_pdf
 
 pytest.importorskip("pdfplumber")
@@ -56,6 +57,7 @@ def test_a_table_in_which_nothing_adds_up_was_not_read(tmp_path: Path) -> None:
     found = scrutinise_document(written(tmp_path, table, ruled=False))
     assert not found.wrong
     assert len(found.not_read) == 1
+    assert report_of(Scrutiny((found,))).exit_code() == 2  # what could not be checked has not passed
 
 
 def test_a_table_goes_on_on_the_next_page(tmp_path: Path) -> None:
@@ -111,11 +113,16 @@ def test_sentences_and_lists_of_contents_are_no_tables() -> None:
     )
 
 
+PICTURE = "q 100 0 0 100 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"
+
+
 def test_pages_that_are_pictures_and_files_that_are_damaged(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
-    path.write_bytes(pdf_of(["q 100 0 0 100 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"]))
+    path.write_bytes(pdf_of([PICTURE]))
     with pytest.raises(UsageError, match="pages are pictures"):
         read_document(path)
+    path.write_bytes(pdf_of(["BT /F1 10 Tf 50 700 Td (Pay was 5.) Tj ET", PICTURE, PICTURE]))
+    assert read_document(path).lost == ("pages 2 and 3 are pictures without text, and were not read",)
     path.write_bytes(b"%PDF-1.4 and no more")
     with pytest.raises(UsageError, match="damaged"):
         read_document(path)

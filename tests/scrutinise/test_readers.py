@@ -80,6 +80,7 @@ def test_fields_that_are_not_up_to_date_are_told(tmp_path: Path, field: str, ask
     document = docx(tmp_path, f"<w:p><w:r>{field}</w:r>{run(' in all')}</w:p>", word_settings=update)
     assert said in " ".join(document.notes)
     assert bool(document.notes) == bool(said)
+    assert bool(document.lost) == ("no result" in said)  # a figure that is not there is not checked
 
 
 def test_a_table_in_a_table_is_read_for_itself(tmp_path: Path) -> None:
@@ -246,9 +247,9 @@ def test_a_bomb_of_noughts_or_of_entities_gets_no_further_than_a_message(tmp_pat
 def test_a_folder_is_its_documents(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no document in this folder"):
         documents_in(tmp_path)
-    for name in ("b.md", "a.txt", "~$a.docx", "c.png"):
+    for name in ("b.md", "a.txt", "~$a.docx", "c.png", "old.doc", "mac.pages"):
         (tmp_path / name).write_text("x", encoding="utf-8")
-    assert [path.name for path in documents_in(tmp_path)] == ["a.txt", "b.md"]
+    assert [path.name for path in documents_in(tmp_path)] == ["a.txt", "b.md", "mac.pages", "old.doc"]
 
 
 TABLE = f"<w:tbl><w:tr><w:tc><w:p>{run('7')}</w:p></w:tc></w:tr></w:tbl>"

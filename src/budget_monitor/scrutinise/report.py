@@ -106,7 +106,7 @@ def _problems(result: Scrutiny) -> Iterator[InputProblem]:
         if not one.is_checked:
             yield InputProblem(file, 0, "", "error", "", NOT_CHECKED)
         for place in one.not_read:
-            yield InputProblem(file, 0, "", "warning", "", f"a table was not read, for nothing in it adds up: {place}")
+            yield InputProblem(file, 0, "", "error", "", f"a table was not read, for nothing in it adds up: {place}")
         for note in one.document.notes:
             is_lost = note in one.document.lost
             yield InputProblem(

@@ -105,8 +105,9 @@ class _Reader:
         if self._is_stale or (self._has_fields and _asks_for_update(settings)):
             said.append("some fields are marked as not updated; their last result is read")
         if self._without_result:
-            many = "a formula has no result" if self._without_result == 1 else "formulas have no result"
-            said.append(f"{many} yet, and is read as blank; update the fields in Word (Ctrl+A, F9)")
+            several = self._without_result > 1
+            many = "formulas have no result yet, and are" if several else "a formula has no result yet, and is"
+            self._into.lost.append(f"{many} read as blank; update the fields in Word (Ctrl+A, F9)")
         if self._nested:
             many = "a table stands in a cell" if self._nested == 1 else f"{self._nested} tables stand in cells"
             said.append(f"{many} of a table; each is read as a table of its own")

@@ -58,13 +58,15 @@ def has_text(path: Path) -> bool:
 
 
 def documents_in(path: Path) -> list[Path]:
-    """The documents of a folder in the order of their names, or the path itself where it is no folder."""
+    """The documents of a folder in the order of their names, those in forms that cannot be read among them, so that
+    this is told of each; or the path itself where it is no folder.
+    """
     if not path.is_dir():
         return [path]
     found = [
         one
         for one in sorted(path.iterdir())
-        if one.suffix.casefold() in READERS and not one.name.startswith((".", "~$"))
+        if one.suffix.casefold() in (*READERS, *_SAVE_AS) and not one.name.startswith((".", "~$"))
     ]
     if not found:
         raise UsageError(f"{path}: there is no document in this folder ({', '.join(READERS)})")

@@ -87,7 +87,10 @@ def _left(
     for place in one.not_read:
         yield page.indented(page.text(f"Not read, for nothing in it adds up: {place}", "yellow"))
     for note in one.document.notes:
-        yield page.indented(page.text(f"Read so: {note}", "dim"))
+        is_lost = note in one.document.lost
+        yield page.indented(
+            page.text(f"{'Not checked' if is_lost else 'Read so'}: {note}", "yellow" if is_lost else "dim")
+        )
 
 
 def _checked(page: Page, one: DocumentScrutiny) -> Iterator[RenderableType]:

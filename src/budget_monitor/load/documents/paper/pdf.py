@@ -92,11 +92,22 @@ def _read(path: Path, on: Sequence[Page], into: Building) -> list[str]:
     text = _Text(usual, into)
     for sheet in pages:
         _page(sheet, running, text)
-    listed = ", ".join(map(str, empty[:MAX_REPEATED_PAGES]))
-    return [f"pages {listed} are pictures without text, and were not read"] if empty else []
+    if empty:
+        into.lost.append(_pictures_said(empty))
+    return []
 
 
-MAX_REPEATED_PAGES = 12
+def _pictures_said(pages: Sequence[int]) -> str:
+    """That pages are pictures, with their numbers."""
+    if len(pages) == 1:
+        return f"page {pages[0]} is a picture without text, and was not read"
+    shown = list(map(str, pages[:MAX_PAGES_LISTED]))
+    if left := len(pages) - len(shown):
+        shown.append(f"{left} more")
+    return f"pages {', '.join(shown[:-1])} and {shown[-1]} are pictures without text, and were not read"
+
+
+MAX_PAGES_LISTED = 12
 
 
 class Ruled(Struct, frozen=True):
