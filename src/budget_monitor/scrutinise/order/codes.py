@@ -34,9 +34,11 @@ def note_codes(document: Document, notes: Notes) -> None:
         notes.order_checks += len(rows.codes)
         twice = _twice(rows.codes)
         is_each_its_own = len(twice) <= rows.most_slips
+        numbers = [_numbered(code) for code in rows.codes] if len(twice) <= max(1, rows.most_slips) else []
+        known = set(numbers)
         for first, again in twice:
-            left_out = [(at, text) for at in (first, again) if (text := _left_out(rows.codes, at))]
-            if len(left_out) == 1 and len(twice) <= max(1, rows.most_slips):
+            left_out = [(at, text) for at in (first, again) if (text := _left_out(rows.codes, numbers, known, at))]
+            if len(left_out) == 1:
                 wrong, proposed = left_out[0]
                 _note(rows.codes[wrong], rows.codes[first + again - wrong], proposed, notes)
             elif is_each_its_own or rows.codes[again].is_of_house:
@@ -57,29 +59,33 @@ def _twice(codes: Sequence[Code]) -> list[tuple[int, int]]:
     return [(one, other) for one, other in places if not _is_same(codes[one].name, codes[other].name)]
 
 
-def _left_out(codes: Sequence[Code], at: int) -> str:
+Number = tuple[str, int]
+"""What a code begins with, and the number at its end."""
+
+
+def _left_out(codes: Sequence[Code], numbers: Sequence[Number | None], known: set[Number | None], at: int) -> str:
     """The code that would stand here and is nowhere: C103 between C102 and C104, C104 at the end; else empty."""
-    before, after = _numbered(codes[:at]), _numbered(codes[at + 1 : at + 2])
-    if not before:
+    before = numbers[at - 1] if 0 < at < len(numbers) else None
+    if before is None or (before[0], before[1] + 1) in known:
         return ""
-    prefix, number = before[-1]
+    prefix, number = before
+    after = numbers[at + 1] if at + 1 < len(numbers) else None
     is_last = at == len(codes) - 1 and codes[at].key == codes[at - 1].key
-    is_next = after == [(prefix, number + 2)] or (is_last and _goes_on(before))
-    if not is_next or (prefix, number + 1) in _numbered(codes):
-        return ""
-    return _LAST_NUMBER.sub(lambda found: str(number + 1).zfill(len(found[0])), codes[at].spot.text)
+    is_next = after == (prefix, number + 2) or (is_last and _goes_on(numbers[:at]))
+    return _LAST_NUMBER.sub(lambda found: str(number + 1).zfill(len(found[0])), codes[at].spot.text) if is_next else ""
 
 
-def _numbered(codes: Sequence[Code]) -> list[tuple[str, int]]:
-    """What codes begin with, and the number at their end."""
-    found = (_ENDS_WITH_NUMBER.fullmatch(code.key) for code in codes)
-    return [(match[1], int(match[2])) for match in found if match]
+def _numbered(code: Code) -> Number | None:
+    match = _ENDS_WITH_NUMBER.fullmatch(code.key)
+    return (match[1], int(match[2])) if match else None
 
 
-def _goes_on(numbers: Sequence[tuple[str, int]]) -> bool:
+def _goes_on(numbers: Sequence[Number | None]) -> bool:
     """True if each of several numbers is by one higher than the one before."""
-    prefix, first = numbers[0]
-    return len(numbers) >= MIN_IN_ORDER and list(numbers) == [(prefix, first + step) for step in range(len(numbers))]
+    first = numbers[0]
+    if first is None or len(numbers) < MIN_IN_ORDER:
+        return False
+    return list(numbers) == [(first[0], first[1] + step) for step in range(len(numbers))]
 
 
 def _note(code: Code, other: Code, left_out: str, notes: Notes) -> None:
