@@ -22,7 +22,9 @@ from budget_monitor.load.settings.settings import (
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.schema import Unit
+from budget_monitor.model.results.request import Request
 from budget_monitor.model.results.review import Materiality
+from budget_monitor.pipeline.run.books import rule_book, rules_in_force
 
 
 def settings(folder: Path, text: str) -> tuple[Settings, tuple[InputProblem, ...]]:
@@ -229,3 +231,15 @@ def test_no_assignment_breaks_the_reading(text: str, name: str) -> None:
     """Whatever is assigned, it is a setting or a usage error."""
     with suppress(UsageError):
         settings_in_force(None, KNOWN, [f"{name}={text}"])
+
+
+def test_rules_that_settings_do_not_change_are_the_very_same(tmp_path: Path) -> None:
+    """What was made of them is at hand, however many sets are checked; a severity of its own makes a rule another."""
+    book, _ = rule_book()
+    plain, _ = rules_in_force(book, Request(select=("RM01", "RM02")), Settings(), of_many=False)
+    assert all(rule is book.rules[rule.id] for rule in plain)
+    own, _ = settings(tmp_path, '[severity]\nRM01 = "warning"\n')
+    changed, _ = rules_in_force(book, Request(select=("RM01", "RM02")), own, of_many=False)
+    assert [(rule.severity, rule is book.rules[rule.id]) for rule in changed] == [
+        (Severity.WARNING, False), (Severity.ERROR, True)
+    ]  # fmt: skip

@@ -111,6 +111,18 @@ def test_figures_of_another_year_are_not_compared(folder: Path) -> None:
     assert "higher than" not in texts
 
 
+def test_of_very_many_reports_the_first_are_gone_through_and_the_number_of_the_others_is_said(
+    checked: tuple[Report, MonitoringPosition], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, position = checked
+    assert len(position.reports) > 1
+    monkeypatch.setattr("budget_monitor.render.paper.docx.MAX_REPORTS", 1)
+    texts = [one.text for one in read(to_docx(report, position)).paragraphs]
+    more = len(position.reports) - 1
+    said = f"And {more} more report{'s' if more > 1 else ''}, which budget-monitor summary writes"
+    assert any(text.startswith(said) for text in texts)
+
+
 def test_without_ledgers_of_a_position_the_checks_alone_are_a_paper() -> None:
     document = read(to_docx(told_report()))
     assert "Restated" in outline(document)

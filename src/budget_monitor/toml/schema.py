@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import UnionType
 from typing import Annotated, get_args, get_origin, get_type_hints
 
@@ -12,6 +13,12 @@ from msgspec import Meta, Struct
 from budget_monitor.errors import did_you_mean
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.toml.place import KeyPath, TomlFile
+
+
+@cache
+def _hints_of(kind: type[Struct]) -> dict[str, object]:
+    """What the fields of a schema must be: worked out once, however many files are read by it."""
+    return get_type_hints(kind, include_extras=True)
 
 
 class SchemaReader:
@@ -33,7 +40,7 @@ class SchemaReader:
         if not isinstance(table, dict):
             self.note(toml, path, table, f"{path[-1]} must be a table, such as [{_dotted(path)}]")
             return kept
-        hints = get_type_hints(kind, include_extras=True)
+        hints = _hints_of(kind)
         for key, value in table.items():
             inner = (*path, key)
             if key not in hints:
@@ -92,7 +99,7 @@ def _dotted(path: KeyPath) -> str:
 
 def leaves_of(fields: Mapping[str, object], kind: type[Struct], path: KeyPath = ()) -> Iterator[KeyPath]:
     """The names of all settings that are there."""
-    hints = get_type_hints(kind, include_extras=True)
+    hints = _hints_of(kind)
     for key, value in fields.items():
         entry = entry_of(hints[key])
         block = struct_of(hints[key]) or (struct_of(entry) if entry is not None else None)

@@ -213,6 +213,9 @@ def _is_left_out(rule: Rule, settings: Settings, select: Sequence[str]) -> bool:
 
 
 def _as_set(rule: Rule, settings: Settings) -> Rule:
-    """A rule with the severity and the criteria that the settings give it."""
+    """A rule with the severity and the criteria that the settings give it; the very same where they give no other: what
+    was made of it is at hand then.
+    """
     own = rule.with_criteria(settings.numbers)
-    return replace(own, severity=settings.severity.get(rule.id, own.severity))
+    severity = settings.severity.get(rule.id, own.severity)
+    return own if severity is own.severity else replace(own, severity=severity)
