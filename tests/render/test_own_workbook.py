@@ -19,6 +19,7 @@ from budget_monitor.pipeline.files.own_book import own_book
 from budget_monitor.render import Format
 from budget_monitor.render.formats.marked.sheet import address_of, formulas_in, marked_cells, spot_of
 from budget_monitor.render.formats.marked.xml import CannotPatchError, elements, escaped
+from budget_monitor.render.formats.workbook.marks import FORMULA, marks
 from budget_monitor.render.text.page import Page
 
 MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -97,6 +98,15 @@ def test_the_wrong_cell_is_marked_and_noted_and_keeps_its_format(tmp_path: Path)
     assert ["1  Cash limits!F5", "Cash limit", "£12,040", "£12,400", "12400"] in [row[:5] for row in front]
     (link, *_) = [cell.hyperlink for row in book["Budget checks"].iter_rows() for cell in row if cell.hyperlink]
     assert link.location == "'Cash limits'!F5"
+
+
+def test_over_a_formula_nothing_is_to_be_typed(tmp_path: Path) -> None:
+    report = pipeline.check(quarter(tmp_path))
+    ((ref, mark),) = marks(report).items()
+    assert mark.comment.startswith("Should be £12,400: type 12400\n")
+    over = marks(report, {ref})[ref].comment
+    assert over.startswith(f"{FORMULA}\n\nShould be £12,400\n")
+    assert ": type" not in over
 
 
 def test_a_cell_of_a_sheet_without_rules_is_marked_where_it_stands(tmp_path: Path) -> None:

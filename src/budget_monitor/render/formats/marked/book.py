@@ -22,7 +22,6 @@ _MAX_CHARACTERS_OF_A_NAME = 31
 """Characters of a sheet's name."""
 _MOST_NOTES = 5_000
 """Notes on one sheet; more marked cells are coloured alone."""
-_FORMULA = "A formula: it follows once what it adds up is right. Do not type over it."
 _MACROS = "The workbook's macros are left out of this copy, as is everything that would run them."
 
 Where = Callable[[CellRef], tuple[str, str] | None]
@@ -44,20 +43,22 @@ def _marked(parts: Parts, report: Report, front: Front, where: Where) -> bytes:
     sheets = _sheets(parts)
     style = next(to for kind, to in parts.related(parts.book) if kind == "styles")
     looks = Looks(parts.read(style))
-    found: dict[str, dict[Spot, Mark]] = {}
-    for ref, mark in marks(report).items():
+    places: dict[CellRef, tuple[str, Spot]] = {}
+    for ref in marks(report):
         place = where(ref)
         spot = spot_of(place[1]) if place is not None else None
         if place is not None and spot is not None and place[0] in sheets:
-            _joined(found.setdefault(place[0], {}), spot, mark)
+            places[ref] = (place[0], spot)
+    found: dict[str, dict[Spot, Mark]] = {}
+    for ref, mark in marks(report, _with_formulas(parts, sheets, places)).items():
+        if ref in places:
+            name, spot = places[ref]
+            _joined(found.setdefault(name, {}), spot, mark)
     for name, spots in found.items():
         part = sheets[name]
         looked = {spot: partial(looks.of, colour=mark.colour) for spot, mark in spots.items()}
-        with_formula = formulas_in(parts.read(part), spots)
         parts.write(part, marked_cells(parts.read(part), looked))
         weighty = sorted(spots, key=lambda spot: (-spots[spot].colour, spot))[:_MOST_NOTES]
-        for spot in with_formula.intersection(weighty):
-            spots[spot].notes.insert(0, _FORMULA)
         add_notes(parts, part, {spot: spots[spot].comment for spot in weighty})
 
     def target(ref: CellRef) -> str:
@@ -72,10 +73,20 @@ def _marked(parts: Parts, report: Report, front: Front, where: Where) -> bytes:
     return parts.written()
 
 
+def _with_formulas(parts: Parts, sheets: Mapping[str, str], places: Mapping[CellRef, tuple[str, Spot]]) -> set[CellRef]:
+    """The cells, of some, that hold formulas."""
+    by_sheet: dict[str, list[Spot]] = {}
+    for name, spot in places.values():
+        by_sheet.setdefault(name, []).append(spot)
+    found = {name: formulas_in(parts.read(sheets[name]), spots) for name, spots in by_sheet.items()}
+    return {ref for ref, (name, spot) in places.items() if spot in found[name]}
+
+
 def _joined(spots: dict[Spot, Mark], spot: Spot, mark: Mark) -> None:
     """A cell that two ledgers read has the notes of both, and the graver colour."""
     if (known := spots.get(spot)) is not None:
-        mark = Mark(max(known.colour, mark.colour), [*known.notes, *mark.notes])
+        notes = [*known.notes, *(one for one in mark.notes if one not in known.notes)]
+        mark = Mark(max(known.colour, mark.colour), notes)
     spots[spot] = mark
 
 

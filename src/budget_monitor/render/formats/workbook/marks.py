@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import IntEnum
 
 from msgspec import Struct, field
@@ -79,20 +79,27 @@ class Mark(Struct):
         return shorten("\n\n".join(self.notes), MAX_CHARACTERS_OF_A_COMMENT)
 
 
-def marks(report: Report) -> dict[CellRef, Mark]:
-    """By cell, what is wrong there: figures to put right, then findings where they stand, then input problems."""
+FORMULA = "A formula: it follows once what it adds up is right. Do not type over it."
+
+
+def marks(report: Report, formulas: Collection[CellRef] = ()) -> dict[CellRef, Mark]:
+    """By cell, what is wrong there: figures to put right, then findings where they stand, then input problems.
+
+    Of the cells that hold `formulas` it is not said what to type.
+    """
     found: dict[CellRef, Mark] = {}
     excuses = standings(report)
 
     def note(ref: CellRef, colour: Colour, lines: Iterable[str]) -> None:
-        mark = found.setdefault(ref, Mark(colour))
+        mark = found.setdefault(ref, Mark(colour, [FORMULA] if ref in formulas else []))
         mark.colour = max(mark.colour, colour)
         mark.notes.append("\n".join(map(literal, lines)))
 
     items = items_of(report)
     for item in items:
         for change in item.correction.cells if item.correction is not None else ():
-            note(change.cell.ref, Colour.PUT_RIGHT, [_proposal(change), item.what, *_rest(item)])
+            proposal = _proposal(change, is_typed=change.cell.ref not in formulas)
+            note(change.cell.ref, Colour.PUT_RIGHT, [proposal, item.what, *_rest(item)])
     for line in lines_of(contents(report).restated):
         note(line.finding.place, Colour.RESTATED, [f"Restated: {line.where}, {line.text}"])
     for finding in pressing(report):
@@ -105,11 +112,11 @@ def marks(report: Report) -> dict[CellRef, Mark]:
     return found
 
 
-def _proposal(change: CellChange) -> str:
+def _proposal(change: CellChange, *, is_typed: bool) -> str:
     if change.proposed is None:
         return "Look at this figure: what it should be cannot be told"
     proposed = change.proposed if isinstance(change.proposed, str) else figure_text(change.proposed)
-    return f"Should be {proposed}" + (f": type {change.type_as}" if change.type_as else "")
+    return f"Should be {proposed}" + (f": type {change.type_as}" if change.type_as and is_typed else "")
 
 
 def _rest(item: Item) -> Iterable[str]:
