@@ -98,9 +98,10 @@ def _judge(passage: Passage, figures: Sequence[ProseFigure], notes: Notes, is_in
     if not meant or _is_budget(passage, figures):
         return
     at, value = meant[0]
-    said = (
-        f"{made} come to {like(largest, computed)}, not {largest.text}; with {like(at, value)} for {at.text} they would"
-    )
+    *smaller, whole = sorted(figures, key=lambda one: value if one is at else one.value)
+    texts = {one.start: like(at, value) if one is at else one.text for one in figures}
+    made = " + ".join(texts[one.start] for one in figures if one in smaller)
+    said = f"{made} come to {texts[whole.start]}, but {at.text} is written"
     notes.relation(RelationKind.SUM, Verdict.FAIL, tuple(spots.values()), computed, said, "two digits are exchanged")
     where = [spots.pop(at.start), *spots.values()]
     proposed = like(at, value) if len(meant) == 1 else ""
