@@ -157,8 +157,9 @@ class Notes(Struct):
         reported = cells[0].value
         where = ",".join(f"{one.block}:{one.row}:{one.start}" for one in spots)
         id_ = short_id(kind, self.file, where)
-        if any(one.id == id_ for one in self.relations):
+        if id_ in self._ids:
             return
+        self._ids.add(id_)
         self.relations.append(Relation(id_, kind, verdict, cells, computed, reported - computed, sentence, evidence))
         if verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING):
             own = [spot for spot in spots if spot.file == self.file]

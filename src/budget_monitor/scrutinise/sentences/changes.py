@@ -20,7 +20,7 @@ from budget_monitor.scrutinise.sentences.change_frames import (
     WITH_CHANGE,
 )
 from budget_monitor.scrutinise.sentences.differences import Change, note_against, note_change, note_percent
-from budget_monitor.scrutinise.sentences.shapes import is_sharp, shape_of
+from budget_monitor.scrutinise.sentences.shapes import in_clauses, is_sharp, shape_of
 
 _NEGATIVE = re.compile(r"\b(?:negative|minus|deficit|loss)\b", re.IGNORECASE)
 """What stands before a figure that is below nothing, though it is written without a sign."""
@@ -35,14 +35,15 @@ def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozense
     balances = note_balances(passage, notes, told) | told
     for start, sentence in passage.sentences:
         figures = passage.figures_of(start, sentence)
-        shape = shape_of(sentence, start, figures)
+        shape = in_clauses(shape_of(sentence, start, figures))
         done = _with_change(passage, figures, shape, WITH_CHANGE, notes, set(balances))
         _directions(passage, figures, shape, notes, done)
     for (start, _), (following, sentence) in pairwise(passage.sentences):
         if passage.figures_of(following, sentence) and ANY_CHANGE.search(sentence):
             both = passage.text[start : following + len(sentence)]
             figures = passage.figures_of(start, both)
-            _with_change(passage, figures, shape_of(both, start, figures), ACROSS_SENTENCES, notes, set(balances))
+            shape = in_clauses(shape_of(both, start, figures))
+            _with_change(passage, figures, shape, ACROSS_SENTENCES, notes, set(balances))
 
 
 def _with_change(

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.sentences.change_frames import ANY_CHANGE, IN_POINTS
@@ -77,9 +78,6 @@ def _judge(passage: Passage, figures: Sequence[ProseFigure], notes: Notes, is_in
     largest = max(figures, key=lambda one: one.value)
     others = [one for one in figures if one is not largest]
     spots = {one.start: passage.spot(one) for one in (largest, *others)}
-    told = {key_of(spot) for slip in notes.slips for spot in slip.spots}
-    if any(key_of(spot) in told for spot in spots.values()):
-        return
     computed = sum((one.value for one in others), Decimal(0))
     made = " + ".join(one.text for one in others)
     if abs(largest.value - computed) <= sum(one.half for one in figures):
@@ -87,6 +85,13 @@ def _judge(passage: Passage, figures: Sequence[ProseFigure], notes: Notes, is_in
             said = f"{made} come to {largest.text}"
             notes.relation(RelationKind.SUM, Verdict.EXACT, tuple(spots.values()), computed, said, "they come out")
         return
+    _exchange(passage, figures, spots, notes, is_in_a_table)
+
+
+def _exchange(
+    passage: Passage, figures: Sequence[ProseFigure], spots: dict[int, Spot], notes: Notes, is_in_a_table: _Known
+) -> None:
+    """Notes the exchange, or all that would do, that makes three figures come out."""
     meant = [
         (one, value)
         for one in figures
@@ -95,17 +100,26 @@ def _judge(passage: Passage, figures: Sequence[ProseFigure], notes: Notes, is_in
         and key_of(spots[one.start]) not in notes.used
         and not is_in_a_table(_unit_of(passage, one), one.value)
     ]
-    if not meant or _is_budget(passage, figures):
+    told = {key_of(spot) for slip in notes.slips for spot in slip.spots} if meant else set()
+    if not meant or any(key_of(spot) in told for spot in spots.values()) or _is_budget(passage, figures):
         return
     at, value = meant[0]
+    said = ", or ".join(_said(figures, *one) for one in meant)
+    everywhere = tuple(spots.values())
+    values = [one.value for one in figures]
+    computed = sum(values, -max(values))
+    notes.relation(RelationKind.SUM, Verdict.FAIL, everywhere, computed, said, "two digits are exchanged")
+    where = [spots[at.start], *(spot for spot in everywhere if spot is not spots[at.start])]
+    proposed = like(at, value) if len(meant) == 1 else ""
+    notes.slip(RelationKind.SUM, "Two digits of a figure are exchanged", where, said, proposed)
+
+
+def _said(figures: Sequence[ProseFigure], at: ProseFigure, value: Decimal) -> str:
+    """The sum with what is meant for a figure, and the figure."""
     *smaller, whole = sorted(figures, key=lambda one: value if one is at else one.value)
     texts = {one.start: like(at, value) if one is at else one.text for one in figures}
     made = " + ".join(texts[one.start] for one in figures if one in smaller)
-    said = f"{made} come to {texts[whole.start]}, but {at.text} is written"
-    notes.relation(RelationKind.SUM, Verdict.FAIL, tuple(spots.values()), computed, said, "two digits are exchanged")
-    where = [spots.pop(at.start), *spots.values()]
-    proposed = like(at, value) if len(meant) == 1 else ""
-    notes.slip(RelationKind.SUM, "Two digits of a figure are exchanged", where, said, proposed)
+    return f"{made} come to {texts[whole.start]}, but {at.text} is written"
 
 
 def _is_budget(passage: Passage, figures: Sequence[ProseFigure]) -> bool:

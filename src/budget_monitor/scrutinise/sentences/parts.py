@@ -13,7 +13,7 @@ from enum import Enum
 from msgspec import Struct
 
 from budget_monitor.figures.prose import ProseFigure, Unit, counts_in_words
-from budget_monitor.scrutinise.sentences.shapes import FIGURE, frame, shape_of, without_percents
+from budget_monitor.scrutinise.sentences.shapes import FIGURE, frame, in_clauses, shape_of, without_percents
 
 
 class Trust(Enum):
@@ -141,7 +141,7 @@ def wholes_in(text: str, start: int, figures: Sequence[ProseFigure]) -> Iterator
     figures = sorted([*figures, *spelt], key=lambda one: one.start)
     shape = without_percents(shape_of(text, start, figures), figures)
     taken: set[int] = set()
-    for whole in (*_told(shape, figures), *_framed(shape, figures)):
+    for whole in (*_told(in_clauses(shape), figures), *_framed(shape, figures)):
         units = {one.unit for one in (whole.total, *whole.parts)}
         fits = len(units) == 1 and Unit.PERCENT not in units and MIN_PARTS <= len(whole.parts) <= MAX_PARTS
         if fits and not whole.total.is_word and whole.total.start not in taken:

@@ -9,7 +9,15 @@ from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
-from budget_monitor.scrutinise.sentences.shapes import frame, is_exchange_of, is_sharp, is_slip_of, like, shape_of
+from budget_monitor.scrutinise.sentences.shapes import (
+    frame,
+    in_clauses,
+    is_exchange_of,
+    is_sharp,
+    is_slip_of,
+    like,
+    shape_of,
+)
 
 _WORDS = {
     "EACH": r"(?: each| apiece| every [a-z]+| (?:an?|per) [a-z-]+)",
@@ -52,7 +60,7 @@ def note_products(passage: Passage, notes: Notes) -> None:
         figures = passage.figures_of(start, sentence)
         if len(figures) < len("nrt"):
             continue
-        shape = shape_of(sentence, start, figures)
+        shape = in_clauses(shape_of(sentence, start, figures))
         for pattern in (*_PRODUCTS, *_AVERAGES):
             for match in pattern.finditer(shape):
                 number, rate, total = (figures[int(match[name])] for name in "nrt")

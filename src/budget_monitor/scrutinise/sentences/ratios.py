@@ -14,6 +14,7 @@ from budget_monitor.scrutinise.passages import Notes, Passage, number_text
 from budget_monitor.scrutinise.sentences.shapes import (
     frame,
     has_slip_within,
+    in_clauses,
     is_sharp,
     is_slip_of,
     like,
@@ -90,7 +91,7 @@ def ratios_in(passage: Passage) -> Iterator[Ratio]:
     taken: set[int] = set()
     for start, sentence in passage.sentences:
         figures = passage.figures_of(start, sentence)
-        shape = shape_of(sentence, start, figures)
+        shape = in_clauses(shape_of(sentence, start, figures))
         for pattern, is_sure in _FRAMES:
             for match in pattern.finditer(shape):
                 a, b, p = (figures[int(match[name])] for name in "abp")

@@ -11,7 +11,8 @@ from budget_monitor.scrutinise.passages import Passage, number_text
 
 MIN_FIGURE_TO_A_NEAR_GAP = 20
 """A gap is near if the figure is at least this many times as large."""
-_GAP = r"(?:(?!\b(?:but|while|whilst|whereas|although)\b)[^⟨⟩.;])"
+_GAP = "[^⟨⟩.;]"
+_BUT = re.compile(r"\b(?:but|while|whilst|whereas|although)\b", re.IGNORECASE)
 _WORD = re.compile("<([A-Z_]+)>")
 FIGURE = re.compile(r"⟨(\d+)⟩")
 """A figure of a shape."""
@@ -36,6 +37,11 @@ def shapes_of(passage: Passage) -> Iterator[tuple[str, list[ProseFigure]]]:
         yield shape_of(sentence, start, figures), figures
 
 
+def in_clauses(shape: str) -> str:
+    """A shape as long as before, with a semicolon where another statement begins: but, while."""
+    return _BUT.sub(lambda match: ";".ljust(len(match[0])), shape)
+
+
 def without_percents(shape: str, figures: Sequence[ProseFigure]) -> str:
     """A shape without the percentages that repeat a figure: £1.2m (3%)."""
 
@@ -47,7 +53,7 @@ def without_percents(shape: str, figures: Sequence[ProseFigure]) -> str:
 
 def frame(template: str, words: Mapping[str, str] = NO_WORDS) -> re.Pattern[str]:
     """A pattern for shapes. In its template `⟨a⟩` is a figure under a name, `~40` a gap of at most 40 characters in
-    which neither another figure nor another statement begins, and `<MOVED>` one of the words given.
+    which neither another figure nor another clause begins (see `in_clauses`), and `<MOVED>` one of the words given.
     """
     while (other := _WORD.sub(lambda match: words[match[1]], template)) != template:
         template = other
