@@ -165,3 +165,13 @@ def test_what_was_cleared_is_not_asked_again_until_it_changes(tmp_path: Path) ->
     assert "there is no year 2021/23" in json.loads(text)["stale"][0]
     ticks.write_text("[]", encoding="utf-8")
     assert run(path, "--ticks", ticks)[0] == 2
+
+
+@pytest.mark.parametrize(("columns", "print_as"), [(4, "scroll"), (12, "scroll wide"), (24, "scroll wide widest")])
+def test_a_wide_table_of_the_page_is_printed_across_and_smaller(tmp_path: Path, columns: int, print_as: str) -> None:
+    """Whatever does not fit on the paper is cut off at its right border."""
+    path, page = tmp_path / "wide.md", tmp_path / "wide.html"
+    rows = ["| x |" + " 7 |" * (columns - 1), "|" + "---|" * columns, "| Pay |" + " 5 |" * (columns - 1)]
+    path.write_text("# Report 2021/22\n\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    run(path, "--output", page)
+    assert f'<div class="{print_as}"><table>' in page.read_text(encoding="utf-8")
