@@ -41,6 +41,11 @@ BUDGETS = [
     "The forecast at month 6 is net expenditure of {b} against budget of {a}, an {over} of {c}.",
     "It is forecast that {b} will be spent against a budget of {a}, an {over} of {c}.",
     "The portfolio reports an {over} of {c}: net expenditure of {b} on a cash limit of {a}.",
+    "Against the {a} budget we now expect to spend {b}, so an {over} of {c} is likely.",
+    "The provisional outturn shows spend of {b} against the budget of {a} (an {over} of {c}).",
+    "The forecast variance is {c} {overt}, with spending of {b} against the {a} budget.",
+    "The department will {over} its {a} budget by {c}, taking spending to {b}.",
+    "This year's budget of {a} compares with likely spending of {b}, leaving an {over} of {c}.",
 ]
 USED = [
     "Reserves stood at {a} on 1 April 2026, and {c} is to be used in the year, which leaves {b}.",
@@ -62,6 +67,12 @@ USED = [
     "{c} was released from the reserve, taking the balance from {a} to {b}.",
     "The balance on the reserve at 31 March will be {b} ({a} at 1 April, less {c} used).",
     "The transformation reserve has {a} available, {c} of which is committed, leaving {b} uncommitted.",
+    "The reserve had {a} in it at the start of April and {b} will be left at the end of March after {c} is spent.",
+    "We hold reserves of {a} and plan to draw down {c}, which will reduce them to {b}.",
+    "The balance carried forward is {b} after {c} was taken from the {a} brought forward.",
+    "Reserves fell by {c}, from {a} to {b}.",
+    "From an opening balance of {a}, {c} was withdrawn to leave {b}.",
+    "The year-end balance is forecast at {b}, based on an opening balance of {a} and planned drawdowns of {c}.",
 ]
 ADDED = [
     "Reserves stood at {a} on 1 April 2026, and {c} is to be added in the year, which leaves {b}.",

@@ -83,6 +83,7 @@ def test_words_that_say_the_opposite_of_the_row_are_told(tmp_path: Path, right: 
 @pytest.mark.parametrize(
     "sentence",
     [
+        *(Path(__file__).parent / "budget_look_alikes.txt").read_text(encoding="utf-8").splitlines(),
         "Homelessness spent £0.320m more than the budget of £4.250m before grants of £90,000.",
         "Last year Homelessness spent £0.320m more than the budget, which is now £4.250m.",
         "At quarter 1 the forecast for Homelessness was £0.320m over its budget of £4.250m.",

@@ -13,7 +13,7 @@ from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.cells.index import CellIndex
-from budget_monitor.scrutinise.cells.rows import DIFFERS
+from budget_monitor.scrutinise.cells.rows import DIFFERS, states
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.roles import is_of_any
 from budget_monitor.scrutinise.sentences.shapes import is_sharp, is_slip_of, like
@@ -87,7 +87,7 @@ def _off(pairs: Sequence[tuple[ProseFigure, list[TableFigure]]]) -> tuple[ProseF
     fitting = []
     for column in {cell.column for _, cells in pairs for cell in cells if cell.is_whole_cell}:
         in_column = [(figure, cell) for figure, cells in pairs for cell in cells if cell.column == column]
-        off = [(figure, cell) for figure, cell in in_column if not _agrees(figure, cell)]
+        off = [(figure, cell) for figure, cell in in_column if not states(figure, cell)]
         if len(in_column) == len(pairs) and not off:
             return None
         if len(in_column) == len(pairs) and len(off) == 1:
@@ -104,7 +104,3 @@ def _note(passage: Passage, figure: ProseFigure, cell: TableFigure, notes: Notes
     notes.slip(
         RelationKind.TIE, DIFFERS, spots, f"{where}, but {figure.text} is written", like(figure, abs(cell.value))
     )
-
-
-def _agrees(figure: ProseFigure, cell: TableFigure) -> bool:
-    return figure.unit is cell.unit and abs(abs(figure.value) - abs(cell.value)) <= max(figure.half, cell.half)

@@ -51,7 +51,7 @@ def note_rows(passage: Passage, index: CellIndex, notes: Notes) -> frozenset[int
             is_only = sum(other.role is one.role for other in own) == 1
             if rows and is_only and _is_against(passage, one, rows, index, notes):
                 told.add(one.figure.start)
-        if len(rows) == 1 and _is_opposite(passage, text, rows[0], notes):
+        if len(rows) == 1 and len(rows[0].held) > 1 and _is_opposite(passage, text, rows[0], notes):
             told |= {one.figure.start for one in rows[0].held}
     return frozenset(told)
 
@@ -91,9 +91,10 @@ def _is_against(passage: Passage, one: Named, rows: Sequence[_Row], index: CellI
     cells = {row.cells.get(column_of(one.role)): row for row in rows}
     sizes = {abs(cell.value) if cell is not None else None for cell in cells}
     cell, row = next(iter(cells.items()))
-    if cell is None or len(sizes) > 1 or index.of_value(Unit.MONEY, abs(figure.value)) or _is_rounded(figure, cell):
+    if cell is None or len(sizes) > 1 or index.of_value(Unit.MONEY, abs(figure.value)) or states(figure, cell):
         return False
-    if not cell.value or not is_slip_of(figure, abs(cell.value)):
+    is_elsewhere = any(states(other, cell) for other in passage.figures)
+    if is_elsewhere or not cell.value or not is_slip_of(figure, abs(cell.value)):
         return False
     spots = [passage.spot(figure), cell.spot, *(passage.spot(other.figure) for other in row.held)]
     where = f"the row of {row.held[0].figure.text} says {cell.text}"
@@ -103,8 +104,9 @@ def _is_against(passage: Passage, one: Named, rows: Sequence[_Row], index: CellI
     return True
 
 
-def _is_rounded(figure: ProseFigure, cell: TableFigure) -> bool:
-    return abs(abs(figure.value) - abs(cell.value)) <= max(figure.half, cell.half)
+def states(figure: ProseFigure, cell: TableFigure) -> bool:
+    """True if a figure is that of a cell, whatever its sign, as precisely as both are written."""
+    return figure.unit is cell.unit and abs(abs(figure.value) - abs(cell.value)) <= max(figure.half, cell.half)
 
 
 def _is_opposite(passage: Passage, text: str, row: _Row, notes: Notes) -> bool:

@@ -67,7 +67,8 @@ _WORDS = {
         r"(?: (?:against|on|to|versus|compared (?:to|with)|relative to) (?:<ADJECTIVE>)?(?:budget|plan|cash limit))?"
     ),
     "OVER": (
-        r"(?:over<SPEND><AGAINST_PLAN>|adverse(?:ly)? (?:varian|variat|movement)\w*<AGAINST_PLAN>"
+        r"(?:over<SPEND><AGAINST_PLAN>|exceed(?:s|ed|ing)?(?= by\b)"
+        r"|adverse(?:ly)? (?:varian|variat|movement)\w*<AGAINST_PLAN>"
         r"|(?:over|above|exceed(?:s|ed|ing)?|in excess of|more than) (?:the |its |their |our |this )?<ADJECTIVE>?"
         r"(?:budget|plan|cash limit|allocation|it) by)"
     ),
@@ -89,12 +90,15 @@ _WORDS = {
         r"|end(?:s|ed|ing)? the year|(?:balances? )?carried forward|balances? (?:at|on) (?:the end of the year"
         r"|31 March)|(?:will|to|would|should|then) (?:then )?(?:be|stand|remain)(?= at\b)"
         r"|(?:remaining|resulting) balances?"
-        r"|(?:bring|tak|reduc)(?:es|ing) (?:it|this|them|<FUND>)(?= to\b)|giving|which gives)"
+        r"|(?:bring|tak|reduc)(?:es?|s|ing) (?:it|this|them|<FUND>)(?= to\b)|giving|which gives)"
     ),
     "FUND": r"(?:(?:general|earmarked|usable|the|this|that|its|our|their) )*(?:reserves?|balances?|fund)",
-    "BALANCE": r"(?:st(?:and(?:s|ing)?|ood)(?= at\b)|balances?|reserves?|funds?)",
+    "BALANCE": (
+        r"(?:st(?:and(?:s|ing)?|ood)(?= at\b)|balances?(?: (?:is|are|was) (?:forecast|projected|estimated|expected))?"
+        r"|reserves?|funds?)"
+    ),
     "MOVES_OUT": (
-        r"(?:used|drawn(?: down)?|applied|withdrawn|released|paid out|called (?:up)?on|taken(?: out)?|utilised"
+        r"(?:used|draw(?:n|s)?(?: down)?|applied|withdrawn|released|paid out|called (?:up)?on|taken(?: out)?|utilised"
         r"|committed|drawing(?: down)?|using|withdrawing|taking|releasing|applying)"
     ),
     "USED": (
@@ -135,7 +139,7 @@ _IS = (
     r"|being|to|planned|expected|forecast|due|proposed|now|then|since|also|already)\b ?){0,5})"
 )
 _AFTER = frame(
-    r"(?: (?:(?P<plan>(?:<ADJECTIVE>){0,2}<PLAN>(?! by))|(?P<over>over<SPEND>|over (?:budget|plan)|adverse)"
+    r"(?: (?:(?P<plan>(?:<ADJECTIVE>){0,2}<PLAN>)|(?P<over>over<SPEND>|over (?:budget|plan)|adverse)"
     r"|(?P<under>under<SPEND>|under (?:budget|plan)|favourable|un<SPEND>|un(?:used|committed|allocated))"
     r"|(?P<opening>brought forward|at (?:the (?:start|beginning) of the year|1 April))"
     r"|(?P<closing>carried forward|at (?:the end of the year|31 March)))\b"
@@ -221,6 +225,8 @@ def _named(clause: str, figures: Sequence[ProseFigure]) -> Iterator[Named]:
         if role is None and (later := _AFTER.match(after)) is not None:
             role = _role(later)
             at += later.end()
+        elif role is Role.VARIANCE and (later := _AFTER.match(after)) is not None and _role(later) in _VARIANCES:
+            role = _role(later)
         if role is None and not found and _SO_MUCH.fullmatch(before):
             role = pending
         last = role
