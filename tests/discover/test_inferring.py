@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from budget_monitor.cli import app
 from budget_monitor.errors import UsageError
+from budget_monitor.model.results.correction import Certainty
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline import check
 from budget_monitor.pipeline.files.writing import write_rules
@@ -117,6 +118,27 @@ def test_whatever_a_table_is_called_its_rules_can_be_read_and_hold(
         return
     assert written.problems == ()
     assert not [one for one in check(file).findings if one.verdict in (Verdict.FAIL, Verdict.BROKEN)]
+
+
+@pytest.mark.parametrize("place", [(3, 1), (5, 2), (12, 3)])
+def test_a_cell_that_two_ledgers_read_is_put_right_once(tmp_path: Path, place: tuple[int, int]) -> None:
+    """Its row is checked by the rules of one and its column by those of the other: together they are sure."""
+    rows = [text.split(",") for text in BUDGETS.splitlines()]
+    rows.append(["Total", *(str(sum(int(row[at]) for row in rows[1:])) for at in (1, 2, 3))])
+    file = table(tmp_path, "\n".join(map(",".join, rows)) + "\n")
+    write_rules(file)
+    line, column = place
+    right = rows[line][column]
+    rows[line][column] = str(int(right) + 1000)
+    file.write_text("\n".join(map(",".join, rows)) + "\n", encoding="utf-8")
+    report = check(tmp_path)
+    (correction,) = report.corrections
+    (change,) = correction.cells
+    assert (change.cell.ref.file, change.cell.ref.line, change.type_as) == ("table.csv", line + 1, right)
+    assert correction.certainty is Certainty.ONLY
+    failed = {finding.id for finding in report.findings if finding.verdict is Verdict.FAIL}
+    assert set(correction.resolves) == failed
+    assert len({finding.rule for finding in report.findings if finding.id in failed}) == 2
 
 
 def _csv(name: str, figures: list[int]) -> str:

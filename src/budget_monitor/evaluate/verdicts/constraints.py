@@ -138,7 +138,8 @@ class Constraints(Surroundings):
         schema, line = reader.table.schema, ref.line
         key = {name: reader.signed(line, name).cell for name in schema.key if name in reader.table.column_names}
         columns = [name for name, column in schema.columns.items() if column.type.is_numeric]
-        cells = {name: reader.signed(line, name).cell for name in columns if name in reader.table.column_names}
+        there = [name for name in columns if name in reader.table.column_names]
+        cells = {name: self.own(reader.signed(line, name)).cell for name in there}
         figures = {name: cell.ref for name, cell in cells.items() if cell.value is not None}
         label = label_of(schema, reader.key(line, label_names(schema)))
         is_line = reader.typed(line, ROW_TYPE) == RowType.LINE.value
@@ -151,7 +152,7 @@ class Constraints(Surroundings):
     def touching(self, cells: Collection[CellRef]) -> Sequence[CheckOfCells]:
         """Every check that uses any of these cells."""
         wanted: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-        for ref in cells:
+        for ref in self.twins.all_of(cells):
             ledger = self.ledger_of_file[ref.file]
             wanted[ledger][self.schema_column(ref)].add(ref.line)
         found: list[CheckOfCells] = []
@@ -228,7 +229,7 @@ class Constraints(Surroundings):
         judged = self.judged[number]
         line = int(str(row[LINE]))
         used = check.atoms
-        sources = {atom: self.maker.cells_of(judged.run, trace, row, atom) for atom in used}
+        sources = {atom: list(map(self.own, self.maker.cells_of(judged.run, trace, row, atom))) for atom in used}
         found = CheckOfCells(
             (number, place, line),
             judged.run.rule.id,

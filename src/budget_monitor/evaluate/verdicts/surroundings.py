@@ -12,6 +12,7 @@ from budget_monitor.evaluate.engines.expr import Expr, col
 from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
 from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell, number_of
 from budget_monitor.evaluate.verdicts.findings import FindingMaker
+from budget_monitor.evaluate.verdicts.twins import Twins
 from budget_monitor.model.ledgers.cell import Cell, CellRef
 from budget_monitor.model.ledgers.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, SUBTOTALS, RowType, half_column
 from budget_monitor.model.ledgers.money import Figure
@@ -28,6 +29,7 @@ class Surroundings:
         self.frames = frames
         self.maker = maker
         self.ledger_of_file = {table.file: name for name, table in frames.ledger_set.ledgers.items()}
+        self.twins = Twins(frames.ledger_set.ledgers.values())
         self._columns: dict[tuple[str, str], str] = {}
         self._before: dict[tuple[str, int], Sequence[Mapping[str, int]]] = {}
         self._steps: dict[str, Mapping[int, Mapping[tuple[object, ...], int]]] = {}
@@ -149,14 +151,22 @@ class Surroundings:
         if reader.table.row_count > max(most, LONG_FRAME_ROWS):
             return []
         lines = self._lines(reader, [name], ~col(name).is_null())
-        return [reader.signed(line, name).cell.ref for line in lines] if len(lines) <= most else []
+        return [self.own(reader.signed(line, name)).cell.ref for line in lines] if len(lines) <= most else []
 
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that stand on sub-total rows."""
         reader, name = self._reader(ref), self.schema_column(ref)
         is_subtotal = col(ROW_TYPE).is_in([kind.value for kind in SUBTOTALS])
         lines = self._lines(reader, [ROW_TYPE, name], is_subtotal & ~col(name).is_null())
-        return [reader.signed(line, name).cell.ref for line in lines]
+        return [self.own(reader.signed(line, name)).cell.ref for line in lines]
+
+    def own(self, signed: SignedCell) -> SignedCell:
+        """A cell as the first ledger that reads it knows it, where both read the same figure in it."""
+        first = self.twins.of(signed.cell.ref)[0]
+        if first == signed.cell.ref:
+            return signed
+        cell = self._signed(first).cell
+        return SignedCell(cell, signed.sign) if cell.value == signed.cell.value else signed
 
     def _lines(self, reader: CellReader, columns: Sequence[str], chosen: Expr) -> list[int]:
         """The lines of a ledger's rows of which something is true that these columns tell."""
