@@ -241,3 +241,12 @@ def test_the_search_may_ask_for_a_cell_that_takes_no_part_in_any_check() -> None
     assert diagnose(found.constraints, found.findings).corrections
     blank = found.constraints.cell(CellRef("table.csv", 4, "J"))
     assert (blank.text, blank.value) == ("", None)
+
+
+def test_a_total_goes_before_lines_that_happen_to_give_one_another() -> None:
+    """Services that grow evenly are differences of one another everywhere; what is called a total is their sum."""
+    figures = [(137 * n, 140 * n + n * 7919 % 50) for n in range(1, 12)]
+    rows = [["Service", "Budget", "Actual"], *([f"Service {n}", *map(str, one)] for n, one in enumerate(figures))]
+    rows.append(["Total", *(str(sum(column)) for column in zip(*figures, strict=True))])
+    lines = range(2, 13)
+    assert sums(found_in(rows)) == {(f"{column}13", tuple(f"{column}{row}" for row in lines)) for column in "BC"}

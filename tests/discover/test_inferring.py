@@ -129,7 +129,7 @@ def test_a_cell_that_two_ledgers_read_is_put_right_once(tmp_path: Path, place: t
     write_rules(file)
     line, column = place
     right = rows[line][column]
-    rows[line][column] = str(int(right) + 1000)
+    rows[line][column] = f"{right}0"
     file.write_text("\n".join(map(",".join, rows)) + "\n", encoding="utf-8")
     report = check(tmp_path)
     (correction,) = report.corrections

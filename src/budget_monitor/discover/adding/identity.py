@@ -34,10 +34,14 @@ class Identity(Struct, frozen=True):
     @property
     def is_sure(self) -> bool:
         """True of a sum that holds everywhere and could not by chance."""
-        is_sum = all(sign > 0 for _, sign in self.terms)
-        return is_sum and self.strength == self.says.sum() and self.chance <= MAX_CHANCE_OF_A_SURE_ONE
+        return not self.is_signed and self.strength == self.says.sum() and self.chance <= MAX_CHANCE_OF_A_SURE_ONE
 
     @property
     def is_loose(self) -> bool:
         """True of a difference that does not hold everywhere."""
-        return self.strength < self.says.sum() and any(sign < 0 for _, sign in self.terms)
+        return self.strength < self.says.sum() and self.is_signed
+
+    @property
+    def is_signed(self) -> bool:
+        """True where some of the terms are taken away."""
+        return any(sign < 0 for _, sign in self.terms)

@@ -161,9 +161,13 @@ def _of_neighbours(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[l
     down.run()
     up.run()
     found = down.found
-    if loose := {one.target for one in found if one.is_loose}:
-        # its lines may be those of one that holds: opening + paid in - paid out, where most paid in the whole of a loan
-        again = Scan(matrix, additive, signed=True, is_typed=is_typed, passed_over=loose)
+    # its lines may be those of one that holds: opening + paid in - paid out, where most paid in the whole of a loan
+    doubtful = {one.target for one in found if one.is_loose}
+    if down.unfound and any(one.is_signed and not matrix.rows[one.target].is_total for one in found):
+        # lines that happen to give one another may have taken them from a total
+        doubtful |= {row for row, line in enumerate(matrix.rows) if not line.is_total}
+    if doubtful:
+        again = Scan(matrix, additive, signed=True, is_typed=is_typed, passed_over=doubtful)
         again.run()
         found = [*found, *again.found]
     last = len(matrix.rows) - 1
@@ -186,6 +190,7 @@ def one_reading_each(
     chosen: list[Identity] = []
     parts: dict[int, set[int]] = {}
     read: set[frozenset[int]] = set()
+    totals: set[int] = set()
 
     def order(one: Identity) -> tuple[bool, int, bool, float, int]:
         """Where two sums come to one total, the lines beside it go before those beyond a heading or a blank row."""
@@ -199,12 +204,15 @@ def one_reading_each(
             continue
         if any(one.target in _all_parts(row, parts) for row in rows):
             continue
+        if not lines[one.target].is_total and any({one.target, *rows} <= parts[total] for total in totals):
+            continue  # a total adds up neither a line and what it is made of, nor what is left of two
         whole = frozenset(again.get(row, row) for row in (*rows, one.target))
         if whole in read:  # turned round: a + b = c read as c - b = a
             continue
         parts[one.target] = parts.get(one.target, set()) | rows
         read.add(whole)
         chosen.append(one)
+        totals |= {one.target} if lines[one.target].is_total else set()
     return sorted(chosen, key=lambda one: one.target)
 
 
