@@ -113,8 +113,8 @@ def test_within_a_year_a_balance_opens_as_before_and_what_was_reported_rolls_for
     assert quarters(tmp_path, **right, vacant="10.9%", text="") == []
     wrong = {"limit": "8,430 | 60 | 8,490", "opening": "1,125 | 315 | 810", "total": "1,765 | 535 | 1,230"}
     assert quarters(tmp_path, **wrong, vacant="10.2%", text="Vacant shops in 2024/25 have been restated.") == [
-        ("wrong", "this report opens with 8,430, but q2.md closed with 8,340"),
-        ("wrong", "this report opens with 1,125, but q2.md opened with 1,215"),
+        ("wrong", "this report opens with 8,430, but q2.md closed with 8,340; it adds up here"),
+        ("wrong", "this report opens with 1,125, but q2.md opened with 1,215; it adds up here"),
         ("restated", "this report states 10.2%, but q2.md stated 10.9%; the text says that figures were restated"),
     ]
     said = quarters(tmp_path, **right, vacant="9.1%", text="The reserve for towns was restated.")

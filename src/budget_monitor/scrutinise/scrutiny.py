@@ -94,11 +94,13 @@ def scrutinise(
         note_scale(passage, index, notes, told)
         note_anchored(passage, index, notes)
         note_signs(passage, ties, notes)
+    of_tables = places.ticks(relations)
     if previous is not None:
         its_cells = [figure for block in previous.tables for figure in table_figures(block)]
         its_year = report_year(previous)
         last = LastReport(its_cells, previous.file, its_year.start in (year.start, 0), its_year.last_settled)
-        note_previous(cells, last, (passage.text for passage in prose), notes)
+        sure = {(one.spot.block, one.spot.row, one.spot.column) for one in of_tables}
+        note_previous(cells, last, (passage.text for passage in prose), notes, sure)
         note_vanished(document, previous, (passage.text for passage in prose), notes)
     note_years(passages, year, notes, is_uncertain=document.is_uncertain)
     if passages:
@@ -120,7 +122,7 @@ def scrutinise(
     if previous is not None:
         note_carried(prose, tied, prose_of(list(passages_of(previous))), previous.file, notes)
     own = tuple(places.relation(relation) for relation in relations)
-    ticks = [*places.ticks(relations), *notes.ticks, *(_tick(tie) for tie in tied if tie.status is TieStatus.TIED)]
+    ticks = [*of_tables, *notes.ticks, *(_tick(tie) for tie in tied if tie.status is TieStatus.TIED)]
     slips = sorted(notes.slips, key=lambda one: (one.where.block, one.where.row, one.where.start, one.kind))
     if notes.is_cut_off:
         said = f"the text was looked at during {limits().text_seconds} seconds, and not all of it was"

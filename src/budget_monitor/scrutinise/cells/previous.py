@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
@@ -43,18 +43,25 @@ class LastReport(Struct, frozen=True):
     """The last year whose figures were final in it, by the calendar year in which that begins; 0 where unknown."""
 
 
-def note_previous(cells: Sequence[TableFigure], last: LastReport, texts: Iterable[str], notes: Notes) -> None:
+def note_previous(
+    cells: Sequence[TableFigure],
+    last: LastReport,
+    texts: Iterable[str],
+    notes: Notes,
+    sure: Collection[tuple[int, int, int]] = (),
+) -> None:
     """Notes openings and comparatives that agree with the last report, and those that do not.
 
     A figure that is one slip of the pen from the last report's is wrong, unless the text says that it was restated; any
     other is a restatement, which is told, and whether the text says so. Within a year balances may open with what
-    they opened with in the last report.
+    they opened with in the last report. Of what is `sure`, by block, row and column, it is told that it adds up in its
+    own table: formulas carried the slip on, or it is the last report's.
     """
     words = content(" ".join({cell.label for cell in cells})) - _NEUTRAL
     said = [content(one) for text in texts for _, one in sentences(text) if _RESTATED.search(one)]
     about = [one & words for one in said]
     closings = _closings(last.cells)
-    _compare(_openings(cells), closings, last.file, "opens with", "closed with", about, notes)
+    _compare(_openings(cells), closings, last.file, "opens with", "closed with", about, notes, sure)
     balances = _balances(cells)
     others = _balances(last.cells) if last.is_of_same_year else {}
     kept = {key for key, own in balances.items() if _are_same(own, others.get(key, []))}
@@ -64,9 +71,9 @@ def note_previous(cells: Sequence[TableFigure], last: LastReport, texts: Iterabl
         notes.relation(RelationKind.RUNNING, Verdict.EXACT, spots, others[key][0].value, held, "the same name there")
     rolled = {key: own for key, own in balances.items() if key not in kept}
     nearest = {key: _nearest(own, closings.get(key, []), others.get(key, [])) for key, own in rolled.items()}
-    _compare(rolled, nearest, last.file, "opens with", "closed with", about, notes)
+    _compare(rolled, nearest, last.file, "opens with", "closed with", about, notes, sure)
     was, now = _actuals(last.cells, last.settled), _actuals(cells, last.settled)
-    _compare(now, was, last.file, "states", "stated", about, notes)
+    _compare(now, was, last.file, "states", "stated", about, notes, sure)
 
 
 def _are_same(own: Sequence[TableFigure], others: Sequence[TableFigure]) -> bool:
@@ -95,6 +102,7 @@ def _compare(
     verb_then: str,
     restated: Sequence[frozenset[str]],
     notes: Notes,
+    sure: Collection[tuple[int, int, int]],
 ) -> None:
     """`restated` are the words about rows in each sentence that says that something was restated."""
     blocks: set[int] = set()
@@ -115,6 +123,7 @@ def _compare(
             continue  # it follows from that of a row above it
         blocks.add(one.block.number)
         if is_digit_slip(one.text, other.text) and not said:
+            sentence += "; it adds up here" if (one.block.number, one.row, one.column) in sure else ""
             notes.slip(RelationKind.RUNNING, "A figure is not that of the last report", spots, sentence, other.text)
         else:
             told = "; the text says that figures were restated" if said else "; the text does not say why"
