@@ -10,9 +10,9 @@ from fractions import Fraction
 from budget_monitor.evaluate.engines import Frame
 from budget_monitor.evaluate.engines.expr import Expr, col
 from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
+from budget_monitor.evaluate.twins import Twins
 from budget_monitor.evaluate.verdicts.cells import CellReader, SignedCell, number_of
 from budget_monitor.evaluate.verdicts.findings import FindingMaker
-from budget_monitor.evaluate.verdicts.twins import Twins
 from budget_monitor.model.ledgers.cell import Cell, CellRef
 from budget_monitor.model.ledgers.ledger import AUTHORITY, LINE, ROW_TYPE, SEQ, SUBTOTALS, RowType, half_column
 from budget_monitor.model.ledgers.money import Figure
