@@ -4,6 +4,7 @@
     python -m benchmarks.written --misses   # and what was not found, not tied or tied to something else
     python -m benchmarks.written later      # the same of the documents that nothing was changed after
     python -m benchmarks.written third      # the same of those with many slips and with counted sums
+    python -m benchmarks.written fourth     # the same of those that were read when all was done
 
 In a document `<<34=>43>>` is a slip, with what is right before it, and `{1|Total|2}` after a figure names the cell that
 states it: the table, how its row begins, and its column; several such cells are parted by `;`. `{=}` follows each right
@@ -132,7 +133,7 @@ def _ties(paper: Paper, result: DocumentScrutiny, counts: Counter[str]) -> Itera
 def main() -> None:
     """Scrutinises all documents and prints what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", nargs="?", default="documents", choices=("documents", "later", "third"))
+    parser.add_argument("folder", nargs="?", default="documents", choices=("documents", "later", "third", "fourth"))
     parser.add_argument("--misses", action="store_true")
     asked = parser.parse_args()
     counts: Counter[str] = Counter()
