@@ -90,13 +90,25 @@ def checks_of_sums(matrix: Matrix, sums: Sums) -> Iterator[Check]:
         line = matrix.rows[one.target]
         where = "row" if matrix.is_transposed else "column"
         evidence = one.evidence or evidence_of(held, said, where, CALLED_A_TOTAL if line.is_total else "")
-        trust = Trust.HELD if one.evidence else trust_of(held, said, is_named=line.is_total)
+        apart = held + _gaps_apart(matrix, one, sums) if one.chance <= MAX_CHANCE_CARRIED else said
+        trust = Trust.HELD if one.evidence else trust_of(held, apart, is_named=line.is_total)
         rows = [one.target, *(row for row, _ in one.terms)]
         figures, halves = matrix.values[rows].T.tolist(), matrix.halves[rows].sum(axis=0).tolist()
         is_rounded = _is_rounded(matrix, one)
         for column in np.flatnonzero(one.says).tolist():
             if check := _sum(matrix, one, column, (figures[column], halves[column], is_rounded), evidence, trust=trust):
                 yield check
+
+
+MAX_CHANCE_CARRIED = 1e-6
+"""That chance made a sum of which gaps that are the same are taken for one mistake."""
+
+
+def _gaps_apart(matrix: Matrix, one: Identity, sums: Sums) -> int:
+    """How many gaps it has: one that is the same in a line and in its totals was carried on, and is one mistake."""
+    off = np.flatnonzero(one.says & sums.additive & ~one.holds)
+    terms = sum((sign * matrix.values[row, off] for row, sign in one.terms), np.zeros(len(off), matrix.values.dtype))
+    return len(set((matrix.values[one.target, off] - terms).tolist()))
 
 
 def checks_of_mirrors(matrix: Matrix, sums: Sums) -> Iterator[Check]:

@@ -93,10 +93,31 @@ def _both_ways(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[
         found += _of_strides(matrix, additive)
     if (rows := _without_parts(matrix, found)) is not None:
         found += _moved(_of_neighbours(_rows_of(matrix, rows), additive, is_typed=is_typed)[0], rows)
+    found = _with_longer_sums(found) if matrix.is_transposed else found
     chosen = one_reading_each(found, matrix.rows, {one.row: one.of for one in again})
     chosen = sorted([*chosen, *repeated_sums(matrix, additive, chosen)], key=lambda one: one.target)
     targets = {one.target for one in chosen}
     return chosen, [row for row in unfound if row not in targets]
+
+
+def _with_longer_sums(found: Sequence[Identity]) -> list[Identity]:
+    """The sums of columns, without those of two columns whose total is also that of others: the actual to date is what
+    the months come to, and of the budget and the variance the variance is made, as a difference, and not the actual.
+    """
+    longer: dict[int, list[set[int]]] = {}
+    for one in found:
+        if len(one.terms) > MIN_TERMS and one.chance <= MAX_CHANCE_OF_LONGER:
+            longer.setdefault(one.target, []).append({row for row, _ in one.terms})
+
+    def is_turned(one: Identity) -> bool:
+        pair = {row for row, _ in one.terms}
+        return len(pair) == MIN_TERMS and any(pair.isdisjoint(rows) for rows in longer.get(one.target, ()))
+
+    return [one for one in found if not is_turned(one)]
+
+
+MAX_CHANCE_OF_LONGER = 1e-6
+"""That chance made a long sum of columns whose total is read as that of two others, too."""
 
 
 def _of_strides(matrix: Matrix, additive: Mask) -> list[Identity]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 MIN_TOTAL_TO_A_NEAR_GAP = 20
 """A gap is near if the total is at least this many times as large."""
+MIN_GAP_TO_ROUNDING = 100
+"""A nought too many is known in spite of rounding where the gap is at least this many times what rounding allows."""
 _NINE = 9
 
 
@@ -31,5 +33,5 @@ def is_slip(gap: int, terms: Iterable[int], allowed: int = 0) -> bool:
 
 def _is_scale(gap: int, term: int, allowed: int) -> bool:
     """True if the figure lost or gained a nought: the gap is nine times it, or nine tenths of it."""
-    reach = allowed if is_near(allowed, gap) else 0
+    reach = allowed if MIN_GAP_TO_ROUNDING * allowed <= gap else 0
     return abs(gap - _NINE * term) <= reach or abs(gap * 10 - _NINE * term) <= 10 * reach

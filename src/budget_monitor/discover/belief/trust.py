@@ -54,13 +54,15 @@ CALLED_A_PERCENTAGE = "it is called a percentage"
 """How the evidence ends for what a label or heading calls a percentage."""
 
 
-def verdict_of(gap: int, allowed: int, size: int, figures: list[int], *, trust: Trust) -> Verdict:
-    """What a gap means in an identity that is trusted so far; `size` is that of the larger side."""
+def verdict_of(gap: int, allowed: int, size: int, figures: list[int], *, trust: Trust, slack: int = 0) -> Verdict:
+    """What a gap means in an identity that is trusted so far; `size` is that of the larger side, and `slack` what
+    rounding may hide of a nought too many.
+    """
     if not gap:
         return Verdict.EXACT
     if abs(gap) <= allowed:
         return Verdict.WITHIN_ROUNDING
-    near, slip = is_near(gap, size), is_slip(gap, figures, allowed)
+    near, slip = is_near(gap, size), is_slip(gap, figures, slack)
     failed = {
         Trust.NONE: False, Trust.NAMED: near and slip, Trust.VOUCHED: near, Trust.HELD: near or slip,
     }[trust]  # fmt: skip

@@ -45,7 +45,8 @@ def _pairing(matrix: Matrix, one: Pairing, row: int, evidence: str, *, trust: Tr
     linear = one.kind in LINEAR
     size = max(abs(target), abs(target - int(gap)))
     shaped = int(gap) if linear else _printed(gap, matrix, row, one.target)
-    verdict = verdict_of(shaped, int(allowed), size, figures, trust=trust)
+    slack = int(allowed) if matrix.is_called_a_percentage(one.target) else 0
+    verdict = verdict_of(shaped, int(allowed), size, figures, trust=trust, slack=slack)
     if not linear and abs(gap) <= allowed:
         verdict = Verdict.EXACT if abs(gap) * 2 <= 1 else Verdict.WITHIN_ROUNDING
     return check_in(

@@ -137,16 +137,20 @@ def _is_blank(grid: Grid, part: Part) -> bool:
     return not grid.rows[part.row][part.column].text.strip()
 
 
+def _is_nil(grid: Grid, part: Part) -> bool:
+    """True of a nought, or a dash that stands for one."""
+    return grid.rows[part.row][part.column].value == 0
+
+
 def _is_nought(grid: Grid, part: Part) -> bool:
     """True of a nought that was typed: a dash may say that nothing belongs there."""
-    cell = grid.rows[part.row][part.column]
-    return cell.value == 0 and any(one.isdigit() for one in cell.text)
+    return _is_nil(grid, part) and any(one.isdigit() for one in grid.rows[part.row][part.column].text)
 
 
 def _figures(check: Check) -> dict[Place, Fraction]:
     """By each of its cells that are blank or nought, the figure with which a check would hold."""
     needed = needed_of(check)
-    empty = [part for part in check.parts if _is_blank(check.grid, part) or _is_nought(check.grid, part)]
+    empty = [part for part in check.parts if _is_blank(check.grid, part) or _is_nil(check.grid, part)]
     return {(part.row, part.column): needed[part.row, part.column] for part in empty}
 
 
