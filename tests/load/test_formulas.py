@@ -140,3 +140,11 @@ def test_a_sheet_that_is_a_ledger_says_so_too(tmp_path: Path) -> None:
     problems = load_set(tmp_path, {"amounts": AMOUNTS}).problems
     said = {problem.address: problem.message for problem in problems}
     assert said["Sheet!C4"] == "a number typed among formulas: C3 beside it is =B3*2"
+
+
+def test_a_hidden_sheet_is_said_without_rules_too(tmp_path: Path) -> None:
+    book = Workbook()
+    book.create_sheet("Workings").sheet_state = "hidden"
+    book.save(tmp_path / "any.xlsx")
+    (found,) = remarks_in(tmp_path / "any.xlsx")
+    assert (found.file, found.message) == ("any.xlsx:Workings", "the sheet is hidden; it is read all the same")

@@ -42,6 +42,9 @@ _MANY_REPEATS = 1_000
 _VALUE = b"office:value-type="
 
 
+IS_HIDDEN = "the sheet is hidden; it is read all the same"
+
+
 class SheetInfo(Struct, frozen=True):
     """A sheet of a workbook: its name, and whether it is hidden."""
 

@@ -14,7 +14,7 @@ from budget_monitor.load.cells.headings import match_headings
 from budget_monitor.load.sources.cells import WARNING, RecordProblem, Unreadable
 from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
-from budget_monitor.load.sources.sheets.opening import Book, SheetInfo
+from budget_monitor.load.sources.sheets.opening import IS_HIDDEN, Book, SheetInfo
 from budget_monitor.load.sources.sheets.parts import FORMULA, HAS_MACROS
 from budget_monitor.load.sources.sheets.rows import (
     MAX_ROWS_ABOVE_A_HEADER,
@@ -143,7 +143,7 @@ class SheetSource(Struct, dict=True):
 
     def _hidden(self, rows: Sequence[int], has_filter: bool) -> Iterator[RecordProblem]:
         if self.info.is_hidden:
-            yield RecordProblem(0, "", "the sheet is hidden; it is read all the same", severity=WARNING)
+            yield RecordProblem(0, "", IS_HIDDEN, severity=WARNING)
         if rows:
             shown = ", ".join(str(row + 1) for row in rows[:MAX_ROWS_NAMED])
             more = f" and {len(rows) - MAX_ROWS_NAMED:,} more" if len(rows) > MAX_ROWS_NAMED else ""

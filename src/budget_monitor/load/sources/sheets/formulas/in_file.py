@@ -6,19 +6,21 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks
-from budget_monitor.load.sources.sheets.opening import Book
+from budget_monitor.load.sources.sheets.opening import IS_HIDDEN, Book
 from budget_monitor.load.sources.sheets.parts import FORMULA, HAS_MACROS
 from budget_monitor.model.ledgers.ledger import InputProblem
 
 
 def remarks_in(path: Path) -> list[InputProblem]:
-    """A line to each cell, sheet by sheet; nothing for a file that has no formulas."""
+    """A line to each cell whose formula is odd, and to each hidden sheet, sheet by sheet."""
     found: list[InputProblem] = []
     with ExitStack() as open_files:
         book = Book(path, open_files)
         if book.parts is not None and book.parts.has_macros:
             found.append(InputProblem(path.name, 0, "", "warning", "", HAS_MACROS))
         for info in book.sheets:
+            if info.is_hidden:
+                found.append(InputProblem(f"{path.name}:{info.name}", 0, "", "warning", "", IS_HIDDEN))
             if book.parts is None or not book.parts.has_any(info.name, *FORMULA):
                 continue
             sheet = book.sheet(info.name)
