@@ -122,6 +122,13 @@ def test_a_right_sentence_that_only_looks_like_a_wrong_budget_is_none(tmp_path: 
     assert [slip.sentence for slip in scrutinised(tmp_path, sentence).slips] == []
 
 
+def test_the_percentage_in_brackets_is_that_of_the_budget(tmp_path: Path) -> None:
+    sentence = "The cash limit is £12.480m and the forecast outturn is £12.615m, an overspend of £0.135m ({p})."
+    assert scrutinised(tmp_path, sentence.format(p="1.1%")).slips == ()
+    (told,) = scrutinised(tmp_path, sentence.format(p="11%")).slips
+    assert told.proposed == "1.1%"
+
+
 def _written(thousands: int, style: str) -> str:
     if style == "£":
         return f"£{thousands * 1000:,}"

@@ -168,6 +168,9 @@ def like(figure: ProseFigure, value: Decimal) -> str:
             shift, ending = power, f" {suffix}" if " " in text else suffix
     if shift or ending == "%":
         decimals = len(text.partition(".")[2].rstrip("abcdefghijklmnopqrstuvwxyzM% "))
+        finer = f"{abs(value).scaleb(-shift):.{decimals + 1}f}"
+        if finer.replace(".", "") == re.sub(r"[^0-9]", "", text):  # all that is wrong is its point: 11% for 1.1%
+            decimals += 1
         return f"{sign}{value.scaleb(-shift):,.{decimals}f}{ending}"
     decimals = len(text.partition(".")[2])
     is_whole = value == round(value, decimals)
