@@ -148,3 +148,16 @@ def test_a_hidden_sheet_is_said_without_rules_too(tmp_path: Path) -> None:
     book.save(tmp_path / "any.xlsx")
     (found,) = remarks_in(tmp_path / "any.xlsx")
     assert (found.file, found.message) == ("any.xlsx:Workings", "the sheet is hidden; it is read all the same")
+
+
+def test_a_number_is_odd_in_a_column_of_one_formula_across_blank_rows() -> None:
+    lines: Sheet = [
+        [3, 2, "=A1-B1"], [5, 1, "=A2-B2"], ["", "", "=SUM(C1:C2)"], [""],
+        [7, 4, 3], [9, 2, "=A6-B6"], [""], [8, 2, "=A8-B8"], [6, 5, "=A9-B9"],
+    ]  # fmt: skip
+    assert [line for line in said(lines) if "typed among formulas" in line] != []
+
+
+def test_a_number_with_formulas_on_all_sides_is_odd_though_no_two_are_alike() -> None:
+    block: Sheet = [[1, "=A1", 2], ["=A3", 373156, "=C1"], [4, "=C3", 3]]
+    assert any("typed among formulas" in line for line in said(block))

@@ -26,6 +26,8 @@ from budget_monitor.model.ledgers.grid import cell_address
 MIN_ALIKE = 3
 """Formulas of one form in a line, before another or a number among them is odd."""
 MIN_SHARE_ALIKE = 0.6
+MIN_SHARE_OF_A_COLUMN = 0.8
+"""Figures of a column, without its totals, that have formulas of one form, before a number is odd, across headings."""
 MAX_REMARKS = 200
 MAX_CELLS = 100_000
 """The formulas of a larger sheet are not looked at: that would take longer than reading it."""
@@ -43,7 +45,7 @@ def remarks(formulas: Mapping[Place, str], rows: Rows) -> list[RecordProblem]:
         return []
     sheet = _Sheet(known, rows)
     found: dict[Place, str] = {}
-    for way in (sheet.typed_or_unlike, sheet.ranges, sheet.wrong_values):
+    for way in (sheet.typed_or_unlike, sheet.typed_in_a_block, sheet.ranges, sheet.wrong_values):
         for place, message in way():
             found.setdefault(place, message)
     said = [_remark(place, known.get(place, ""), message) for place, message in sorted(found.items())]
@@ -57,6 +59,10 @@ def _remark(place: Place, formula: str, message: str) -> RecordProblem:
 
 def _name(place: Place) -> str:
     return cell_address("", place[1], place[0] + 1)
+
+
+def _is_total(formula: str) -> bool:
+    return summed(formula) is not None or "+" in formula
 
 
 class _Sheet:
@@ -96,6 +102,26 @@ class _Sheet:
                 elif not self._agrees_otherwise(place, line):
                     expected = moved(self._formulas[near], place[0] - near[0], place[1] - near[1])
                     yield place, f"the formula differs from its neighbours': like {_name(near)} it would be ={expected}"
+
+    def typed_in_a_block(self) -> Iterator[tuple[Place, str]]:
+        """Numbers that have a formula on each side, or stand in a column of which nearly all figures have one form."""
+        for column in sorted({place[1] for place in self._formulas}):
+            figures = [(row, column) for row in range(len(self._rows)) if self._is_figure((row, column))]
+            forms = Counter(form for place in figures if (form := self._forms.get(place)))
+            usual, count = forms.most_common(1)[0] if forms else ("", 0)
+            totals = {one for one in figures if _is_total(self._formulas.get(one, "")) and self._forms[one] != usual}
+            is_of_one_form = count > MIN_ALIKE and count >= MIN_SHARE_OF_A_COLUMN * (len(figures) - len(totals))
+            for row, _ in figures if forms else ():
+                place = (row, column)
+                sides = [(row - 1, column), (row, column - 1), (row + 1, column), (row, column + 1)]
+                if place in self._formulas or not (is_of_one_form or all(one in self._formulas for one in sides)):
+                    continue
+                alike = [one for one in figures if self._forms.get(one) == usual] if is_of_one_form else sides
+                near = min(alike, key=lambda one: (abs(one[0] - row), one))
+                yield place, f"a number typed among formulas: {_name(near)} is ={self._formulas[near]}"
+
+    def _is_figure(self, place: Place) -> bool:
+        return place in self._formulas or number_at(self._rows, place) is not None
 
     def _lines(self, *, by_row: bool) -> Iterator[list[Place]]:
         """Runs of figures beside one another, or below one another, that hold a formula; a blank ends a run."""
