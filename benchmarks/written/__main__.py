@@ -33,7 +33,7 @@ from tests.support.document_files import WRITERS
 FOLDER = Path(__file__).parent
 _SLIP = re.compile(r"<<(.*?)=>(.*?)>>")
 _CELL = re.compile(r"\{(\d+\|[^{}]*)\}")
-_FIGURE = re.compile(r"£?[\d,.]*\d(?:m|k|%)?$")
+_FIGURE = re.compile(r"£?[\d,.]*\d(?:m|k|%| million)?$")
 
 
 class Paper(Struct):
