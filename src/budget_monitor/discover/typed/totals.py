@@ -22,6 +22,7 @@ from budget_monitor.model.ledgers.grid import Grid, GridCell
 from budget_monitor.model.results.outcome import Verdict
 
 WHOLE = 100
+IT_IS_THE_TOTAL = "it is the total of the lines above it"
 _CLOSING = re.compile(r"(?i)\b(?:net|budget|cash limit|balance|closing|carried forward|surplus|deficit)\b")
 
 
@@ -37,7 +38,9 @@ def _place(check: Check) -> tuple[int, int]:
 
 
 def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
-    """Totals without a sum, where the lines above them nearly add up to them, or would after correcting one slip."""
+    """Totals without a sum, where the lines above them nearly add up to them, or would after correcting one slip; with
+    the columns of the same totals in which they do.
+    """
     table = named_table(grid)
     settled = [one for one in checks if not one.is_of_columns and one.verdict is not Verdict.UNDECIDED]
     targets = {(one.target.row, one.target.column) for one in settled}
@@ -78,6 +81,8 @@ def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     # where the lines above come nowhere near it in most columns, they are not those of the total
     meant = {place for place, n in explained.items() if unexplained[place] <= n}
     found = [one for one in found if (one.target.row, _side(table, one.target.column)) in meant]
+    wrong = {(one.target.row, _side(table, one.target.column)) for one in found if one.verdict is Verdict.FAIL}
+    found = [one for one in found if (one.target.row, _side(table, one.target.column)) in wrong]
     return found + _differences(grid, left)
 
 
@@ -132,12 +137,14 @@ def _members(checks: Sequence[Check], row: int, column: int) -> set[int]:
 
 
 def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequence[int]) -> list[Check] | None:
-    """The check that fails by one slip, over the lines of the group or over all; none where either holds, and None
-    where they come to something else.
+    """The check that holds, or that fails by one slip, over the lines of the group or over all; None where they come to
+    something else.
     """
     tried = [_over(grid, column, row, rows) for rows in (group, lines) if len(rows) >= len("ab")]
-    if any(abs(check.gap) <= check.allowed for check in tried):
-        return []
+    for check in tried:
+        if abs(check.gap) <= check.allowed:
+            held = Verdict.WITHIN_ROUNDING if check.gap else Verdict.EXACT
+            return [replace(check, verdict=held, evidence=IT_IS_THE_TOTAL)]
     for check in tried:
         near = is_near(int(check.gap * SCALE), int(value_of(grid, check.target) * SCALE))
         if not _is_no_sum(check) and slipped(check) and (near or chance_of_a_slip(check) <= MAX_CHANCE):
@@ -184,5 +191,5 @@ def _over(grid: Grid, column: int, row: int, rows: Sequence[int], signs: Sequenc
     computed = sum((part.sign * one for part, one in zip(terms, figures[1:], strict=True)), Fraction())
     gap = figures[0] - computed
     allowed = allowed_of(gap, figures, (half_of(grid, part.row, part.column) for part in (target, *terms)))
-    evidence = "it is the total of the lines above it; one slip explains it"
+    evidence = f"{IT_IS_THE_TOTAL}; one slip explains it"
     return Check(RelationKind.SUM, grid, target, terms, computed, gap, allowed, Verdict.FAIL, evidence)

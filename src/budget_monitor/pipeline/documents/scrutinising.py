@@ -125,12 +125,17 @@ def scrutinise_document(
 
     found = discover((block.grid for block in document.tables if block.grid is not None), is_document=True)
     corrections = () if was_stopped() else diagnose(found.constraints, found.findings).corrections
+    uses = {finding.id: {cell.ref for cell in finding.cells} for finding in found.findings}
     proposals = [
-        Proposal(correction.resolves, f"{change.cell.ref.file.partition(':')[2]}!{change.address}", change.type_as)
+        Proposal(
+            tuple(one for one in correction.resolves if change.cell.ref in uses.get(one, ())),
+            f"{change.cell.ref.file.partition(':')[2]}!{change.address}",
+            change.type_as,
+        )
         for correction in corrections
-        if correction.certainty in (Certainty.ONLY, Certainty.LIKELY) and len(correction.cells) == 1
+        if correction.certainty in (Certainty.ONLY, Certainty.LIKELY)
+        and all(change.type_as for change in correction.cells)
         for change in correction.cells
-        if change.type_as
     ]
     lost = tuple(problem.message for problem in found.problems if problem.severity == "error")
     read = replace(document, notes=(*document.notes, *lost), lost=(*document.lost, *lost))
