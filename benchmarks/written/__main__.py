@@ -33,7 +33,16 @@ from tests.support.document_files import WRITERS
 FOLDER = Path(__file__).parent
 _SLIP = re.compile(r"<<(.*?)=>(.*?)>>")
 _CELL = re.compile(r"\{(\d+\|[^{}]*)\}")
+_ENDS = re.compile(r"(?<=[.;!?])\s|\n|<")
 _FIGURE = re.compile(r"£?[\d,.]*\d(?:m|k|%| million)?$")
+
+
+class Wrong(Struct):
+    """A slip: what is right, what is typed, and the sentence that it stands in."""
+
+    right: str
+    typed: str
+    sentence: str
 
 
 class Paper(Struct):
@@ -41,7 +50,7 @@ class Paper(Struct):
 
     name: str
     text: str
-    wrong: list[tuple[str, str]]
+    wrong: list[Wrong]
     stated: list[tuple[str, list[tuple[int, str, int]]]]
     sums: int
 
@@ -52,7 +61,7 @@ def papers(folder: Path) -> Iterator[Paper]:
         marked = path.read_text(encoding="utf-8")
         sums = marked.count("{=}")
         marked = marked.replace("{=}", "")
-        wrong = [(_CELL.sub("", right), other) for right, other in _SLIP.findall(marked)]
+        wrong = [_wrong(found, marked) for found in _SLIP.finditer(marked)]
         marked = _SLIP.sub(r"\2", marked)
         stated = []
         for found in _CELL.finditer(marked):
@@ -61,6 +70,12 @@ def papers(folder: Path) -> Iterator[Paper]:
             places = [one.split("|") for one in found[1].split(";")]
             stated.append((figure[0], [(int(table), row, int(column)) for table, row, column in places]))
         yield Paper(path.name, _CELL.sub("", marked), wrong, stated, sums)
+
+
+def _wrong(found: re.Match[str], marked: str) -> Wrong:
+    parts = (_SLIP.sub(r"\2", one) for one in (marked[: found.start()], found[2], marked[found.end() :]))
+    before, typed, after = (_CELL.sub("", one) for one in parts)
+    return Wrong(_CELL.sub("", found[1]), typed, _ENDS.split(before)[-1] + typed + _ENDS.split(after)[0])
 
 
 def read(paper: Paper, folder: Path) -> Document:
@@ -76,25 +91,29 @@ def read(paper: Paper, folder: Path) -> Document:
     return read_document(path)
 
 
-def is_of(slip: Slip, wrong: str) -> bool:
-    """True if a finding is about a figure that was typed wrong."""
+def is_of(slip: Slip, wrong: Wrong) -> bool:
+    """True if a finding is about a figure that was typed wrong, or about the words of a sentence with wrong ones."""
     texts = (slip.sentence, *(spot.text for spot in slip.spots))
-    return any(re.search(rf"(?<![\d,.]){re.escape(wrong.strip('()'))}(?![\d]|[,.]\d)", text) for text in texts)
+    typed = wrong.typed.strip("()£")
+    if any(re.search(rf"(?<![\d,.]){re.escape(typed)}(?![\d]|[,.]\d)", text) for text in texts):
+        return True
+    own = [spot.text for spot in slip.spots if spot.row < 0]
+    return not re.search(r"\d", typed) and bool(own) and all(text in wrong.sentence for text in own)
 
 
 def score(paper: Paper, result: DocumentScrutiny, counts: Counter[str]) -> Iterator[str]:
     """Counts what was found in one document; gives what was not, or not rightly."""
     counts["right sums"] += paper.sums
-    for right, other in paper.wrong:
-        found = [slip for slip in result.wrong if is_of(slip, other)]
+    for one in paper.wrong:
+        found = [slip for slip in result.wrong if is_of(slip, one)]
         counts["slips"] += 1
         counts["slips found"] += bool(found)
-        counts["rightly proposed"] += any(slip.proposed.strip("£") == right.strip("£") for slip in found)
+        counts["rightly proposed"] += any(slip.proposed.strip("£") == one.right.strip("£") for slip in found)
         if not found:
-            yield f"not found: {right} typed as {other}"
+            yield f"not found: {one.right} typed as {one.typed}"
     for slip in result.wrong:
         counts["findings"] += 1
-        counts["findings that are right"] += (is_right := any(is_of(slip, other) for _, other in paper.wrong))
+        counts["findings that are right"] += (is_right := any(is_of(slip, one) for one in paper.wrong))
         if not is_right:
             counts["false alarms in sentences"] += bool(slip.sentence)
             yield f"false alarm: {slip.title}: {slip.sentence}"
