@@ -64,6 +64,50 @@ def test_references_to_several_tables(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("See Tables 1, 2 and 7.", [7]),
+        ("Tables 1, 8, and 9 show it.", [8, 9]),
+        ("Tables 1-3 and 5 to 6 show it.", [5, 6]),
+        ("See Table 2, 3 and 4.", [4]),
+        ("Table 1 and 6 show it.", [6]),
+        ("It is all there (see Table 2 to 4).", [4]),
+        ("Of the conclusions in Table 5, 11 were returned.", [5]),
+    ],
+)
+def test_lists_of_tables(tmp_path: Path, text: str, missing: list[int]) -> None:
+    captions = "".join(f"Table {number}: A\n\n{TABLE}" for number in (1, 2, 3))
+    assert said(tmp_path, f"{text}\n\n{captions}") == [f"there is no table {one} in this document" for one in missing]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Of the conclusions in Table 2, 11 were returned by a jury.",
+        "In Table 3, 12 of 40 claims were late.",
+        "In Table 3, 12 and 14 of the claims were late.",
+        "As Table 1 shows, 17 and 19 were the worst weeks.",
+        "In Tables 1 and 2, 11 were returned.",
+        "In Tables 1 to 3, 12 people are counted twice.",
+        "In Tables 1, 12 people are counted twice.",
+        "Between Table 2 and 15 other lists there is no difference.",
+        "In Table 2, 35% and 40% are given.",
+        "In Table 2, 3.125 and 4.375 are given.",
+        "In Table 1, 12,450 and 13,220 were paid.",
+        "See Table 1 and 12,450 claims.",
+        "It is drawn from Figure 1, 2024 data.",
+        "We helped those named (see section 2), 15 people.",
+        "As we see in section 2, 15 people were helped.",
+        "Table 2: 11 of 12 were paid.",
+        "Table 2 – 11 of 12 were paid.",
+    ],
+)
+def test_counts_after_a_table_are_no_tables(tmp_path: Path, text: str) -> None:
+    captions = "".join(f"Table {number}: A\n\n{TABLE}" for number in (1, 2, 3))
+    assert said(tmp_path, f"Figure 1: Visits\n\n## 1 Plans\n\n{text}\n\n## 2 Risks\n\n{captions}") == []
+
+
 def test_paragraphs_that_are_numbered(tmp_path: Path) -> None:
     own = ["1.1 We report.", "1.2 We plan.", "1.4 We spend.", "1.5 We end.", "1.5 We add."]
     text = "## 1 Spending\n\n" + "\n\n".join(own)

@@ -11,10 +11,20 @@ from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.scrutinise.order.numbers import Number, Numbered, number_of
 from budget_monitor.scrutinise.passages import Notes, Passage
 
-_REFERENCE = re.compile(
-    r"(?i)\b(table|figure|chart)s?\s+(\d{1,3}(?:\.\d{1,2})*)[a-z]?\b(?!\.\d|%)"
-    r"((?:(?:,| and| &| to|–|-) ?\d{1,3}(?:\.\d{1,2})*\b(?!\.\d|%))*)"
+_ONE = r"\d{1,3}(?:\.\d{1,2})*[a-z]?\b(?!\.\d|,\d{3}|%)"
+_RUN = rf"{_ONE}(?:(?: to |–|-){_ONE})?"
+_LAST = rf"(?:, ?{_RUN})*,? (?:and|&) {_RUN}"
+_IS_OVER = (
+    r"(?=\s*(?:$|[.;:)\]])"
+    r"|\s+(?:above|below|shows?|sets?|gives?|lists?|presents?|summari[sz]es?|compares?|details?)\b)"
 )
+_REFERENCE = re.compile(
+    rf"(?i)\b(table|figure|chart)(s)?\s+({_ONE})"
+    rf"((?(2)(?:(?: to |–|-){_ONE})?(?:{_LAST})?|(?:(?:(?: to |–|-){_ONE}|{_LAST}){_IS_OVER})?))"
+)
+"""A table, or a list of them. A list is surely one after "Tables", up to its "and"; after "Table" only where it ends
+the sentence or a word that goes with tables follows: in "In Table 2, 11 and 12 were late" only the first is a table.
+"""
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _SECTION_REFERENCE = re.compile(
     r"(?i)\b(?:sections?|paragraphs?)\s+(\d{1,2}\.\d{1,2})\b(?: of (?:this|the) report)?(?! of the)"
@@ -43,33 +53,39 @@ def note_references(document: Document, passages: Sequence[Passage], known: Numb
     for passage in passages:
         if passage.block.kind is BlockKind.CAPTION:
             continue
-        for match, kind, number in (*_to_captions(passage, captions), *_to_sections(passage, sections)):
+        for match, at, kind, number in (*_to_captions(passage, captions), *_to_sections(passage, sections)):
             after = passage.text[match.end() : match.end() + WORDS_AFTER]
             if _OTHER.search(after):
                 continue
             notes.order_checks += 1
             if number not in (sections | known.leading if kind == "section" else captions[kind]):
                 text = ".".join(map(str, number))
-                spot = passage.words_at(match.start(), match.end())
+                spot = passage.words_at(*at)
                 _missing(spot, f"there is no {kind} {text} in this document", notes)
     _below(document, notes)
 
 
-def _to_captions(passage: Passage, captions: dict[str, set[Number]]) -> Iterator[tuple[re.Match[str], str, Number]]:
+Reference = tuple[re.Match[str], tuple[int, int], str, Number]
+"""The whole reference, the place of one number of it, what kind of thing it is to, and its number."""
+
+
+def _to_captions(passage: Passage, captions: dict[str, set[Number]]) -> Iterator[Reference]:
     """Each number that is referred to, of kinds that have numbers at all."""
     for match in _REFERENCE.finditer(passage.text):
         if (kind := match[1].casefold()) in captions:
-            for text in (match[2], *_NUMBER.findall(match[3])):
-                yield match, kind, number_of(text)
+            for one in _NUMBER.finditer(passage.text, match.start(3), match.end()):
+                start = match.start() if one.start() == match.start(3) else one.start()
+                yield match, (start, one.end()), kind, number_of(one[0])
 
 
-def _to_sections(passage: Passage, sections: set[Number]) -> Iterator[tuple[re.Match[str], str, Number]]:
+def _to_sections(passage: Passage, sections: set[Number]) -> Iterator[Reference]:
     parents = {number[:1] for number in sections if len(number) > 1}
     for match in _SECTION_REFERENCE.finditer(passage.text):
         if (number := number_of(match[1]))[:1] in parents:
-            yield match, "section", number
+            yield match, match.span(), "section", number
     if len(sections) >= MIN_SECTIONS:
-        yield from ((match, "section", number_of(match[1])) for match in _WHOLE_SECTION.finditer(passage.text))
+        for match in _WHOLE_SECTION.finditer(passage.text):
+            yield match, match.span(), "section", number_of(match[1])
 
 
 MIN_SECTIONS = 2
