@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import StringIO
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 from rich.text import Text
@@ -44,6 +44,7 @@ def test_a_grid_is_as_rich_has_it(sides: list[str], rows: list[list[str]], gap: 
 
 
 @settings(deadline=None, max_examples=100)
+@example(["left"] * 3, [["", "cash limit cash limit", "cash limit outturn: "]], 46)
 @given(st.lists(SIDES, min_size=3, max_size=3), ROWS, st.integers(20, 60))
 def test_a_table_is_as_rich_has_it(sides: list[str], rows: list[list[str]], width: int) -> None:
     page = Page(width)

@@ -95,7 +95,8 @@ def _widths(table: Table, texts: list[list[str]], width: int, gap: int) -> list[
     elif left < 0:
         wraps = [place for place, column in enumerate(table.columns) if not column.no_wrap and column.width is None]
         filled = {place: widths[place] + gap * (place < len(widths) - 1) for place in wraps}
-        if not wraps or not all(map(any, texts)):
+        has_spaces_at_ends = any(text.endswith(" ") for own in texts for text in own)  # Rich counts them, and does not
+        if not wraps or has_spaces_at_ends or not all(map(any, texts)):
             return None
         widest, *others = sorted(wraps, key=filled.__getitem__, reverse=True)
         if widths[widest] + left < 1 or filled[widest] + left < max((filled[place] for place in others), default=1):
