@@ -46,6 +46,21 @@ def test_quarters_across_with_several_measures_are_told(tmp_path: Path) -> None:
     assert "not found in the file, so guessed: basis" in told
 
 
+def test_a_draft_by_which_much_fails_says_so(tmp_path: Path) -> None:
+    """Here what is left over is positive, and the rules take a variance for what is spent too much."""
+    rows = [(f"Service {n}", 100 * n, 100 * n - 7 * n) for n in range(1, 9)]
+    lines = [f"{name},{budget},{actual},{budget - actual}" for name, budget, actual in rows]
+    file = tmp_path / "services.csv"
+    file.write_text(
+        "\n".join(["Monitoring 2026-27 Q2", "Service,Budget,Actual,Variance", *lines, ""]), encoding="utf-8"
+    )
+    ran = CliRunner().invoke(app, ["map", str(file), "--ledger", "outturns"])
+    assert "8 of 16 checks of the ledger's rules fail with it" in " ".join(ran.stderr.split())
+    assert ran.stdout.startswith("# DOUBTFUL: 8 of 16 checks of the ledger's rules fail with this draft.")
+    tomllib.loads(ran.stdout)
+    file.write_text(file.read_text(encoding="utf-8").replace(",7\n", ",-7\n"), encoding="utf-8")
+
+
 def test_the_draft_used_unchanged_checks_the_file_and_the_next_one(tmp_path: Path) -> None:
     file, mapping = tmp_path / "care.csv", tmp_path / "care.source.toml"
     file.write_text(MONITORING, encoding="utf-8")

@@ -57,6 +57,11 @@ def _tell(found: Drafted, file: Path, output: Path | None) -> None:
     complain(f"{found.ledger}: {found.rows:,} row{'s' * (found.rows != 1)} read by this mapping")
     if found.guesses:
         complain(f"not found in the file, so guessed: {', '.join(found.guesses)}")
+    if found.is_doubtful:
+        complain(
+            f"{found.failed:,} of {found.checks:,} checks of the ledger's rules fail with it: a column is hardly what"
+            " it was taken for; correct the draft before you check by it, or check the file without one, as it stands"
+        )
     for problem in errors[:MAX_PROBLEMS_SHOWN]:
         complain(f"{problem.file}{f':{problem.line}' if problem.line else ''} {problem.column}: {problem.message}")
     if len(errors) > MAX_PROBLEMS_SHOWN:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
+from budget_monitor.model.checks.verdict import Verdict, checks_made
 from budget_monitor.model.ledgers.period import financial_year_of
 from budget_monitor.model.ledgers.schema import unknown_ledger
 from budget_monitor.pipeline.files.looking import look
@@ -22,19 +25,36 @@ if TYPE_CHECKING:
     from budget_monitor.load.sources.mapping.drafts.draft import Draft
     from budget_monitor.model.ledgers.ledger import InputProblem
     from budget_monitor.model.ledgers.schema import LedgerSchema
+    from budget_monitor.rules.compiled import RuleBook
 
+_DOUBT = (
+    "# DOUBTFUL: {:,} of {:,} checks of the ledger's rules fail with this draft. A column is hardly what it was\n"
+    "# taken for, such as months of their own for a year to date, or its sign is the other way round: correct it.\n"
+)
+MIN_FAILED_OF_A_DOUBT = 3
+MAX_SHARE_OF_SLIPS = 0.25
+"""Of the checks of a file as it is found."""
 MIN_COLUMNS_TO_TELL = 3
 """Columns that must fit for a ledger to be chosen by them."""
 
 
 class Drafted(Struct, frozen=True):
-    """A mapping as text, what it reads and what is wrong with that. `guesses` are what was not found in the file."""
+    """A mapping as text, what it reads and what is wrong with that. `guesses` are what was not found in the file;
+    `failed` is how many `checks` of the ledger's rules fail with it.
+    """
 
     text: str
     ledger: str
     rows: int
     problems: tuple[InputProblem, ...]
     guesses: tuple[str, ...]
+    checks: int
+    failed: int
+
+    @property
+    def is_doubtful(self) -> bool:
+        """True if so many checks fail that a column was hardly taken for what it is: few figures of a file are so."""
+        return self.failed >= MIN_FAILED_OF_A_DOUBT and self.failed > self.checks * MAX_SHARE_OF_SLIPS
 
 
 def draft_mapping(
@@ -62,9 +82,11 @@ def draft_mapping(
             f"{file} fits no ledger that is known: name one with --ledger, such as {', '.join(book.ledgers)}"
         )
     text = draft_text(draft, layout)
-    rows, problems = _tried(file, text, book.ledgers)
+    rows, problems, counts = _tried(file, text, book)
     guesses = tuple(name.partition(".")[2] for name, remark in draft.remarks.items() if remark.startswith("NOT FOUND"))
-    return Drafted(text, draft.ledger, rows, problems, guesses)
+    made = checks_made(counts)
+    told = Drafted(text, draft.ledger, rows, problems, guesses, made, counts[Verdict.FAIL])
+    return replace(told, text=f"{_DOUBT.format(told.failed, made)}{text}") if told.is_doubtful else told
 
 
 def _score(draft: Draft, schema: LedgerSchema) -> tuple[float, int]:
@@ -74,10 +96,14 @@ def _score(draft: Draft, schema: LedgerSchema) -> tuple[float, int]:
     return found - 0.5 * (missing + len(draft.constants)) - 0.25 * len(draft.unused), -len(schema.columns)
 
 
-def _tried(file: Path, text: str, schemas: Mapping[str, LedgerSchema]) -> tuple[int, tuple[InputProblem, ...]]:
-    """How many rows a mapping reads, and what is wrong with them."""
+def _tried(file: Path, text: str, book: RuleBook) -> tuple[int, tuple[InputProblem, ...], Counter[Verdict]]:
+    """How many rows a mapping reads, what is wrong with them, and how the checks of the ledger come out."""
+    from budget_monitor.evaluate.evaluation import evaluate
     from budget_monitor.load.ledger_set import load_set
 
     with copy_with(file, {Path(f"{file.stem}.source.toml"): text}) as copy:
-        loaded = load_set(copy, schemas)
-    return sum(read.rows for read in loaded.inputs), as_in_files(loaded.problems, loaded)
+        loaded = load_set(copy, book.ledgers)
+    counts = Counter[Verdict]()
+    for tally in evaluate(loaded, book, list(book.rules.values())).tallies:
+        counts.update(tally.counts)
+    return sum(read.rows for read in loaded.inputs), as_in_files(loaded.problems, loaded), counts
