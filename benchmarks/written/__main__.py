@@ -98,7 +98,7 @@ def is_of(slip: Slip, wrong: Wrong) -> bool:
     if any(re.search(rf"(?<![\d,.]){re.escape(typed)}(?![\d]|[,.]\d)", text) for text in texts):
         return True
     own = [spot.text for spot in slip.spots if spot.row < 0]
-    return not re.search(r"\d", typed) and bool(own) and all(text in wrong.sentence for text in own)
+    return not re.search(r"\d", typed) and any(text in wrong.sentence for text in own)
 
 
 def score(paper: Paper, result: DocumentScrutiny, counts: Counter[str]) -> Iterator[str]:

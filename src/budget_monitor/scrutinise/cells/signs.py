@@ -14,7 +14,8 @@ from budget_monitor.scrutinise.table_figures import TableFigure
 _LESS = re.compile(r"(?i)\b(?:surplus|underspen[dt]\w*|under[ -]spen[dt]\w*)\b")
 _MORE = re.compile(r"(?i)\b(?:deficit|overspen[dt]\w*|over[ -]spen[dt]\w*)\b")
 _SURPLUS_NEGATIVE = re.compile(
-    r"(?i)\(\s*surplus\s*\)\s*/\s*deficit|deficit\s*/\s*\(\s*surplus|overspend\s*/\s*\(\s*under|\(\s*under\w*\s*\)\s*/\s*over"
+    r"(?i)\(\s*surplus\s*\)\s*/\s*deficit|deficit\s*/\s*\(\s*surplus|\bover(?:[ -]?spen[dt]\w*)?\s*/\s*\(\s*under"
+    r"|\(\s*under\w*\s*\)\s*/\s*over"
 )
 _GREW = re.compile(r"(?i)\b(?:increased?|rise|rose|grew)\b")
 _SHRANK = re.compile(r"(?i)\b(?:decreased?|reduced|reduction|fell|cut)\b")

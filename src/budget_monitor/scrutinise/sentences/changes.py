@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from budget_monitor.figures.prose import Hedge, ProseFigure
@@ -16,14 +16,23 @@ from budget_monitor.scrutinise.sentences.change_frames import (
     AGAINST_TARGET,
     ANY_CHANGE,
     FROM_TO,
+    IN_TIME,
+    MORE_THAN_EXPECTED,
+    OF_SENTENCE_BEFORE,
+    OF_TIME,
     UP_ON,
     WITH_CHANGE,
 )
 from budget_monitor.scrutinise.sentences.differences import Change, note_against, note_change, note_percent
 from budget_monitor.scrutinise.sentences.shapes import in_clauses, is_sharp, shape_of
+from budget_monitor.scrutinise.words import content
 
 _NEGATIVE = re.compile(r"\b(?:negative|minus|deficit|loss)\b", re.IGNORECASE)
 """What stands before a figure that is below nothing, though it is written without a sign."""
+_NOW = re.compile(r"\b(?:is|are|stands?|has|have|holds?|now)\b", re.IGNORECASE)
+_OF_ANY = content("stood corresponding comparable same figure number rate share total level one")
+MAX_CHARACTERS = 400
+"""How much of what follows a sentence may be about its figure."""
 
 
 def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozenset()) -> None:
@@ -39,7 +48,10 @@ def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozense
         done = _with_change(passage, figures, shape, WITH_CHANGE, notes, set(balances))
         _directions(passage, figures, shape, notes, done)
     for (start, _), (following, sentence) in pairwise(passage.sentences):
-        if passage.figures_of(following, sentence) and ANY_CHANGE.search(sentence):
+        if not passage.figures_of(following, sentence):
+            continue
+        _of_sentence_before(passage, start, following, notes, balances)
+        if ANY_CHANGE.search(sentence):
             both = passage.text[start : following + len(sentence)]
             figures = passage.figures_of(start, both)
             shape = in_clauses(shape_of(both, start, figures))
@@ -72,6 +84,39 @@ def _with_change(
     return done
 
 
+def _of_sentence_before(passage: Passage, first: int, start: int, notes: Notes, done: Collection[int]) -> None:
+    """Notes a change whose figure stands in the sentence that begins at `first`, and the rest from `start` on: it is
+    £8,412. In May it was £9,077, so it has fallen by £665.
+    """
+    before = passage.text[first:start]
+    text = passage.text[start : start + MAX_CHARACTERS]
+    own, figures = passage.figures_of(first, before), passage.figures_of(start, text)
+    shape = shape_of(text, start, figures)
+    for pattern in (*OF_SENTENCE_BEFORE, *OF_TIME):
+        match = pattern.match(shape)
+        if match is None or not _is_of_what_was(before, match):
+            continue
+        a, c = (figures[int(match[name])] for name in "ac")
+        direction = 0 if _NEGATIVE.search(before + match[0]) else _direction(match)
+        alike = [Change(a, b, c, direction) for b in own if b.unit is a.unit and is_sharp(b, c)]
+        held = [one for one in alike if one.holds]
+        found = held if held else alike
+        if len(found) != 1 or c.start in done or not a.value or not (is_sharp(a) or _is_than(a, c)):
+            continue
+        change = found[0]
+        if match.re in OF_TIME and not IN_TIME.match(passage.text, change.b.end):
+            continue
+        note_change(passage, change, notes)
+        note_percent(passage, figures, change, shape, match.end(), notes)
+
+
+def _is_of_what_was(before: str, match: re.Match[str]) -> bool:
+    """True if a figure is of an earlier time than the sentence before, and of the same: no word says it is not."""
+    said = match.groupdict()
+    words = content(f"{said.get('had') or ''} {said.get('what') or ''}") - _OF_ANY
+    return words <= content(before) and not (said.get("dated") and not _NOW.search(before))
+
+
 def _is_than(a: ProseFigure, c: ProseFigure) -> bool:
     """True if what looks like a hedge before a figure is how much more or less another is: 3 days less than 27."""
     return a.start > c.start and a.hedge in (Hedge.OVER, Hedge.UNDER)
@@ -83,7 +128,7 @@ def _direction(match: re.Match[str]) -> int:
 
 
 def _directions(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes, done: set[int]) -> None:
-    for pattern in (FROM_TO, UP_ON):
+    for pattern in (FROM_TO, UP_ON, MORE_THAN_EXPECTED):
         for match in pattern.finditer(shape):
             a, b = figures[int(match["a"])], figures[int(match["b"])]
             if a.start in done or a.unit is not b.unit or a.is_small or b.is_small:

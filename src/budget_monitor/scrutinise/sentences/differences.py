@@ -54,7 +54,7 @@ def note_change(passage: Passage, change: Change, notes: Notes) -> bool:
     holds = abs(gap) <= allowed or (as_share is not None and abs(abs(c.value) - abs(as_share)) <= c.half + 1)
     verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.UNDECIDED
     ends = [] if c.unit is Unit.PERCENT is not a.unit else _slipped_ends(a, b, c, direction or (1 if moved > 0 else -1))
-    is_slip = is_near(gap, moved) or is_slip_of(c, abs(moved)) or bool(ends)
+    is_slip = is_near(gap, moved) or is_slip_of(c, abs(moved)) or bool(ends) or _is_of_other_end(change)
     if c.unit is Unit.PERCENT and len(written_digits(c)) == 1:
         is_slip = False  # 1% is one digit from 10 % and from 14 %
     if verdict is Verdict.UNDECIDED and is_slip and change.is_plain:
@@ -71,6 +71,14 @@ def note_change(passage: Passage, change: Change, notes: Notes) -> bool:
     if direction and holds and moved and (moved > 0) != (direction > 0) and change.is_plain:
         note_against(passage, change, notes)
     return holds or verdict is Verdict.FAIL
+
+
+def _is_of_other_end(change: Change) -> bool:
+    """True if a rise or fall in percent was taken of what the figure came to, and not of what it was."""
+    a, b, c = change.a, change.b, change.c
+    if c.unit is not Unit.PERCENT or a.unit is Unit.PERCENT or not change.direction or not b.value:
+        return False
+    return abs(abs(c.value) - abs((b.value - a.value) * 100 / b.value)) <= c.half
 
 
 def _is_alike(passage: Passage, a: ProseFigure, c: ProseFigure) -> bool:
@@ -95,7 +103,7 @@ def note_percent(
         after.append(figures[int(last[1])])
     for p in after:
         if p.unit is Unit.PERCENT and change.a.unit is not Unit.PERCENT and is_sharp(p):
-            note_change(passage, replace(change, c=p, direction=0), notes)
+            note_change(passage, replace(change, c=p), notes)
 
 
 def note_against(passage: Passage, change: Change, notes: Notes) -> None:
