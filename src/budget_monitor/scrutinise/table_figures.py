@@ -17,6 +17,9 @@ from budget_monitor.scrutinise.words import content, years_in
 
 _TARGET = re.compile(r"(?i)\b(?:target|aim|threshold)\b")
 _PERCENT = re.compile(r"(?i)%|\bper ?cent|\bpercentage\b|\brate\b|\bproportion\b")
+_COUNTED_IN = re.compile(r"(?i)\(\s*(?:in )?(thousand|million|['’‘]?000)s?\s*\)")
+"""A heading that says in what its counts are: Passengers (thousands)."""
+_THOUSANDS, _MILLIONS = 3, 6
 MAX_TEXT_CHARACTERS = 90
 """A cell with more is a paragraph that stands in a table."""
 PENNIES = 2
@@ -56,6 +59,17 @@ class TableFigure(Struct, frozen=True, dict=True):
     def is_target(self) -> bool:
         """True if it is what was aimed at, not what came of it."""
         return _TARGET.search(self.heading) is not None
+
+    @property
+    def written(self) -> Decimal:
+        """A whole cell as it is written, without the unit of its table."""
+        value = self.block.grid.rows[self.row][self.column].value if self.block.grid is not None else None
+        return value if value is not None else self.value
+
+    @property
+    def is_amount_itself(self) -> bool:
+        """True if its own heading or text says that it is money, not only that of a column beside it, or the caption."""
+        return "£" in self.heading or "£" in self.text
 
     @property
     def spot(self) -> Spot:
@@ -106,6 +120,8 @@ def _whole(table: NamedTable, block: Block, row: int, column: int, label: str) -
     elif table.is_money(row, column):
         unit = Unit.MONEY
         shift = 0 if cell.text.rstrip(") ").casefold().endswith(("m", "k")) else table.shift(row, column)
+    elif counted := _COUNTED_IN.search(heading):
+        shift = _MILLIONS if counted[1].casefold() == "million" else _THOUSANDS
     is_exact = not shift and cell.decimals in (0, PENNIES) and unit is not Unit.PERCENT
     half = Decimal(0) if is_exact else Decimal(5).scaleb(shift - cell.decimals - 1)
     return TableFigure(

@@ -43,6 +43,20 @@ class CellIndex:
         """The figures of a table."""
         return self._by_block.get(block, NONE)
 
+    def bare(self, size: Decimal) -> Sequence[TableFigure]:
+        """The figures of tables of amounts that are written with a size, whatever their sign, and are no amounts by
+        their own heading: homes beside what they cost.
+        """
+        return self._bare.get(size, NONE)
+
+    @cached_property
+    def _bare(self) -> dict[Decimal, list[TableFigure]]:
+        found: dict[Decimal, list[TableFigure]] = defaultdict(list)
+        for cell in self.cells:
+            if cell.unit is Unit.MONEY and cell.is_whole_cell and not cell.is_amount_itself:
+                found[abs(cell.written)].append(cell)
+        return found
+
     @cached_property
     def labelled(self) -> list[dict[int, list[TableFigure]]]:
         """The rows of each table that have a name of their own."""

@@ -10,7 +10,7 @@ from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.documents.document import Block, Document, place_of
 from budget_monitor.model.documents.scrutiny import Spot, Tie, TieStatus
 from budget_monitor.model.results.outcome import Outcome
-from budget_monitor.scrutinise.cells.ties import is_threshold
+from budget_monitor.scrutinise.cells.evidence import is_of_each, is_threshold
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.words import content, years_in
 
@@ -77,7 +77,8 @@ def note_carried(
                 continue
             for figure in passage.figures_of(start, sentence):
                 spot = passage.spot(figure)
-                if (spot.block, spot.row, spot.start) in untied and not is_threshold(figure, start, sentence):
+                is_set = is_threshold(figure, start, sentence) or is_of_each(figure, start, sentence)
+                if (spot.block, spot.row, spot.start) in untied and not is_set:
                     notes.slip(
                         RelationKind.RUNNING, "A sentence is that of the last report, figure and all", [spot],
                         f"{name} says the same in the same words, with {figure.text}", outcome=Outcome.NOTICE,

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Outcome, Verdict
-from budget_monitor.scrutinise.cells.ties import is_total_row
+from budget_monitor.scrutinise.cells.evidence import is_total_row
 from budget_monitor.scrutinise.passages import Notes
 from budget_monitor.scrutinise.slips import is_digit_slip
 from budget_monitor.scrutinise.table_figures import TableFigure

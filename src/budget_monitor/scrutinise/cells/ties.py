@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 
@@ -13,18 +13,21 @@ from msgspec import Struct
 from budget_monitor.figures.naming import named_table
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.documents.scrutiny import Tie, TieStatus
+from budget_monitor.scrutinise.cells.by_row import Row, cell_by_row
+from budget_monitor.scrutinise.cells.evidence import (
+    MAX_BLOCKS_TO_A_NEAR_TABLE,
+    is_coarse,
+    is_near_target,
+    is_of_each,
+    is_threshold,
+    is_total_row,
+    of_years,
+)
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.table_figures import TableFigure, is_rate
-from budget_monitor.scrutinise.words import content, years_in
+from budget_monitor.scrutinise.words import content
 
-_THRESHOLD = re.compile(
-    r"(?i)\b(?:confidence|minor variances?|criteria|threshold|plus\)|per head|each|maximum|minimum|at"
-    r" least|(?<!total )up to|within \d+"
-    r"|rating|indicator value)\b|[<>]\s*£?$"
-)
-_TARGET = re.compile(r"(?i)\b(?:target|aim)\b")
-_TOTAL = re.compile(r"(?i)\b(?:sub-?)?totals?\b")
 _PLAN = re.compile(r"(?i)\b(?:budget(?:ed)?|estimate[ds]?|original|plan(?:ned)?)\b")
 MIN_SCORE = 4
 MIN_SUM_DIGITS = 2
@@ -33,12 +36,7 @@ MIN_AMOUNT_WITHOUT_UNIT = 1_000
 """The least amount that a table without any unit may state."""
 MIN_SURE_DIGITS = 3
 """A figure with fewer digits matches by chance: of a percentage two words must point to a cell."""
-MAX_COARSENESS = Decimal("0.1")
-"""Half of the last digit as a share of the figure; £1m says too little to be a certain £929,000."""
 MAX_OVERLAP = 3
-MAX_BLOCKS_TO_A_NEAR_TABLE = 6
-"""A table is near if it is at most this many blocks away."""
-TARGET_CHARACTERS = 24
 OVER_BY = Decimal("1.1")
 ABOUT_SHARE = Decimal("0.05")
 
@@ -64,18 +62,33 @@ class Ties:
         ties: list[Tie] = []
         seen: dict[tuple[Unit, Decimal], list[int]] = defaultdict(list)
         for passage in notes.in_time(passages):
-            for start, sentence in passage.sentences:
-                for figure in passage.figures_of(start, sentence):
-                    if figure.is_small:
-                        continue
-                    ties.append(self._tie(passage, figure, start, sentence, notes))
-                    seen[figure.unit, figure.value].append(len(ties) - 1)
+            for figure, tie in self._of_passage(passage, notes):
+                ties.append(tie)
+                seen[figure.unit, figure.value].append(len(ties) - 1)
         for places in seen.values():
             for place in places:
                 other = next((ties[one].figure for one in places if one != place), None)
                 if ties[place].status is TieStatus.UNTIED and other is not None:
                     ties[place] = Tie(ties[place].figure, TieStatus.REPEATED, other, "the same figure in the text")
         return ties
+
+    def _of_passage(self, passage: Passage, notes: Notes) -> Iterator[tuple[ProseFigure, Tie]]:
+        """The ties of one passage; small figures only where they are tied."""
+        own: list[tuple[ProseFigure, int, Tie]] = []
+        held: dict[int, set[Row]] = defaultdict(set)
+        for at, (start, sentence) in enumerate(passage.sentences):
+            for figure in (one for one in passage.figures_of(start, sentence) if not one.is_word):
+                none = Tie(passage.spot(figure), TieStatus.UNTIED)
+                tie = none if figure.is_small else self._tie(passage, figure, start, sentence, notes)
+                own.append((figure, at, tie))
+                if tie.to is not None and tie.to.row >= 0:
+                    held[at].add((tie.to.block, tie.to.row))
+        for figure, at, tie in own:
+            cell = None if tie.to is not None else cell_by_row(passage, figure, at, held, self._index)
+            if cell is not None:
+                yield figure, Tie(tie.figure, TieStatus.TIED, cell.spot, "the same value in the row that is meant")
+            elif tie.to is not None or not figure.is_small:
+                yield figure, tie
 
     def _tie(self, passage: Passage, figure: ProseFigure, start: int, sentence: str, notes: Notes) -> Tie:
         spot = passage.spot(figure)
@@ -115,9 +128,9 @@ class Ties:
         """The cell that a figure states, or None where none is sure enough, or several of other names are as sure of a
         figure with few digits.
         """
-        if not figure.value or is_threshold(figure, start, sentence):
+        if not figure.value or is_threshold(figure, start, sentence) or is_of_each(figure, start, sentence):
             return None
-        wants_target = _near_target(figure, start, sentence)
+        wants_target = is_near_target(figure, start, sentence)
         size = abs(figure.value)
         low, high = (size, size) if figure.hedge is Hedge.NONE else (size / OVER_BY, size * OVER_BY)
         about = self._index.between(figure.unit, low - figure.half, high + figure.half)
@@ -150,7 +163,7 @@ class Ties:
         is_below = _is_below(passage, cell)
         score += 2 if is_below else 0
         score += 1 if is_total_row(cell) else 0
-        score += _of_years(sentence, cell) + (2 if cell.is_target else 0)
+        score += of_years(sentence, cell) + (2 if cell.is_target else 0)
         return Candidate(cell, score, overlap, is_below)
 
 
@@ -161,16 +174,6 @@ def _is_below(passage: Passage, cell: TableFigure) -> bool:
     grid = cell.block.grid
     is_next = passage.row < 0 and passage.block.number == cell.block.number + 1
     return is_next and grid is not None and len(named_table(grid, cell.block.headings).rows) == 1
-
-
-def is_threshold(figure: ProseFigure, start: int, sentence: str) -> bool:
-    """True if the words about a figure make it a criterion, not a result."""
-    return _THRESHOLD.search(sentence[max(0, figure.start - start - 20) : figure.end - start + 24]) is not None
-
-
-def is_total_row(cell: TableFigure) -> bool:
-    """True if a figure stands in a row called a total: what a text states most."""
-    return _TOTAL.search(cell.label) is not None
 
 
 def _agrees(figure: ProseFigure, cell: TableFigure) -> bool:
@@ -193,21 +196,8 @@ def _agrees(figure: ProseFigure, cell: TableFigure) -> bool:
 
 
 def _is_enough(figure: ProseFigure, one: Candidate) -> bool:
-    if figure.half > abs(figure.value) * MAX_COARSENESS:
+    if is_coarse(figure):
         return False
     if figure.hedge is not Hedge.NONE or (figure.unit is Unit.PERCENT and figure.digits < MIN_SURE_DIGITS):
         return one.overlap > 1 and figure.digits > 1
     return one.overlap > 0 or one.is_below or figure.digits > MAX_OVERLAP
-
-
-def _of_years(sentence: str, cell: TableFigure) -> int:
-    named = years_in(sentence)
-    if not named or not cell.years:
-        return 0
-    return 1 if named & cell.years else -1
-
-
-def _near_target(figure: ProseFigure, start: int, sentence: str) -> bool:
-    """True if the words about a figure are about a target."""
-    around = sentence[max(0, figure.start - start - TARGET_CHARACTERS) : figure.end - start + TARGET_CHARACTERS]
-    return _TARGET.search(around) is not None

@@ -1,0 +1,73 @@
+"""Which cell a figure states where its own words say too little: by the row that the sentence names, or in which
+another of its figures stands.
+
+"Riverside was approved at £35.5m; now it is £37.8m, £2.3m more": the first is surely tied, and the others stand in its
+row. Such a tie says where a figure is from; no alarm is ever drawn from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import chain
+
+from budget_monitor.figures.prose import ProseFigure, Unit
+from budget_monitor.scrutinise.cells.evidence import (
+    MAX_BLOCKS_TO_A_NEAR_TABLE,
+    is_coarse,
+    is_near_target,
+    is_row_named,
+    is_threshold,
+    of_years,
+)
+from budget_monitor.scrutinise.cells.index import CellIndex
+from budget_monitor.scrutinise.passages import Passage
+from budget_monitor.scrutinise.table_figures import TableFigure, is_rate
+
+Row = tuple[int, int]
+"""The number of a table's block, and a row of it."""
+MIN_DIGITS = 2
+MIN_DIGITS_OF_ANOTHER_SENTENCE = 3
+"""Where only the sentence before names the row, a figure with fewer is too often another."""
+
+
+def cell_by_row(
+    passage: Passage, figure: ProseFigure, at: int, held: Mapping[int, Set[Row]], index: CellIndex
+) -> TableFigure | None:
+    """The one cell that a figure of the sentence with number `at` states, None where none or several may be meant.
+    `held` are the rows in which figures of each sentence surely stand.
+    """
+    start, sentence = passage.sentences[at]
+    if is_coarse(figure) or is_threshold(figure, start, sentence):
+        return None
+    is_target = is_near_target(figure, start, sentence)
+    cells = [
+        one for one in _stating(figure, index) if of_years(sentence, one) >= 0 and (is_target or not one.is_target)
+    ]
+    near = [one for one in cells if abs(one.block.number - passage.block.number) <= MAX_BLOCKS_TO_A_NEAR_TABLE]
+    before = passage.sentences[at - 1][1] if at else ""
+    beside = frozenset(chain(held.get(at - 1, ()), held.get(at + 1, ())))
+    only = near if len(near) == 1 else []
+    of_sentence = [one for one in cells if _row(one) in held.get(at, ())]
+    ways: tuple[tuple[Sequence[TableFigure], int], ...] = (
+        (of_sentence, 1 if figure.unit is Unit.MONEY else MIN_DIGITS),
+        ([one for one in near if is_row_named(sentence, one)], MIN_DIGITS),
+        ([one for one in only if _row(one) in beside], MIN_DIGITS),
+        ([one for one in only if is_row_named(before, one)], MIN_DIGITS_OF_ANOTHER_SENTENCE),
+    )
+    return next((found[0] for found, digits in ways if len(found) == 1 and figure.digits >= digits), None)
+
+
+def _row(cell: TableFigure) -> Row:
+    return cell.block.number, cell.row
+
+
+def _stating(figure: ProseFigure, index: CellIndex) -> Iterator[TableFigure]:
+    """The cells of a figure's value and unit; also those that stand as they are written in a table of amounts, under a
+    heading that does not say that they are amounts.
+    """
+    size = abs(figure.value)
+    for cell in index.between(figure.unit, size - figure.half, size + figure.half):
+        if abs(size - abs(cell.value)) <= max(figure.half, cell.half):
+            yield cell
+    if figure.unit is not Unit.MONEY:
+        yield from (one for one in index.bare(size) if figure.unit is Unit.COUNT or is_rate(one))
