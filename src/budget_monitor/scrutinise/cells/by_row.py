@@ -17,17 +17,19 @@ from budget_monitor.scrutinise.cells.evidence import (
     is_near_target,
     is_row_named,
     is_threshold,
+    is_total_row,
     of_years,
 )
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.passages import Passage
 from budget_monitor.scrutinise.table_figures import TableFigure, is_rate
+from budget_monitor.scrutinise.words import content
 
 Row = tuple[int, int]
 """The number of a table's block, and a row of it."""
 MIN_DIGITS = 2
-MIN_DIGITS_OF_ANOTHER_SENTENCE = 3
-"""Where only the sentence before names the row, a figure with fewer is too often another."""
+MIN_DIGITS_UNDER_FEW_WORDS = 3
+"""Where only the sentence before names the row, or only the column is named, a figure with fewer is too often another."""
 
 
 def cell_by_row(
@@ -52,13 +54,18 @@ def cell_by_row(
         (of_sentence, 1 if figure.unit is Unit.MONEY else MIN_DIGITS),
         ([one for one in near if is_row_named(sentence, one)], MIN_DIGITS),
         ([one for one in only if _row(one) in beside], MIN_DIGITS),
-        ([one for one in only if is_row_named(before, one)], MIN_DIGITS_OF_ANOTHER_SENTENCE),
+        ([one for one in only if is_row_named(before, one)], MIN_DIGITS_UNDER_FEW_WORDS),
+        ([one for one in only if is_total_row(one) and _is_column_named(sentence, one)], MIN_DIGITS_UNDER_FEW_WORDS),
     )
     return next((found[0] for found, digits in ways if len(found) == 1 and figure.digits >= digits), None)
 
 
 def _row(cell: TableFigure) -> Row:
     return cell.block.number, cell.row
+
+
+def _is_column_named(sentence: str, cell: TableFigure) -> bool:
+    return bool(content(cell.heading) & content(sentence))
 
 
 def _stating(figure: ProseFigure, index: CellIndex) -> Iterator[TableFigure]:

@@ -86,6 +86,7 @@ class Ties:
         for figure, at, tie in own:
             cell = None if tie.to is not None else cell_by_row(passage, figure, at, held, self._index)
             if cell is not None:
+                held[at].add((cell.block.number, cell.row))
                 yield figure, Tie(tie.figure, TieStatus.TIED, cell.spot, "the same value in the row that is meant")
             elif tie.to is not None or not figure.is_small:
                 yield figure, tie

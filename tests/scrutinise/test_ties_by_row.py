@@ -1,0 +1,118 @@
+"""Figures that their own words do not place: by the row that is meant, and none where that cannot be told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from budget_monitor.model.documents.scrutiny import TieStatus
+from budget_monitor.pipeline.documents.scrutinising import scrutinise
+
+CLUBS = """| Club | Members 2023/24 | Members 2024/25 | Hours a member | Change |
+|---|--:|--:|--:|--:|
+| Chess | 184 | 207 | 4.25 | 23 |
+| Rowing | 312 | 295 | 7.5 | -17 |
+| Fell running | 96 | 131 | 9.75 | 35 |
+| R14, Archery | 58 | 47 | 3.4 | -11 |
+| Total | 650 | 680 | 6.35 | 30 |
+"""
+GRANTS = """| Scheme | Homes | Budget £000 | Spent £000 | Share (%) |
+|---|--:|--:|--:|--:|
+| Insulation | 431 | 862 | 790 | 62 |
+| Solar roofs | 118 | 531 | 514 | 38 |
+| Total | 549 | 1,393 | 1,304 | 100 |
+"""
+TRAFFIC = """| Month | Flights | Passengers (thousands) |
+|---|--:|--:|
+| April | 5,412 | 486.2 |
+| May | 5,968 | 541.7 |
+| Quarter | 11,380 | 1,027.9 |
+"""
+
+
+def ties(folder: Path, text: str, table: str = CLUBS) -> dict[str, str]:
+    """The figures of a text that are tied to a cell, with its row and column."""
+    path = folder / "report.md"
+    path.write_text(f"# The year\n\nTable 1: By line\n\n{table}\n{text}\n", encoding="utf-8")
+    (document,) = scrutinise([path]).documents
+    assert document.wrong == ()
+    tied = [one for one in document.ties if one.status is TieStatus.TIED and one.to is not None and one.to.row >= 0]
+    return {one.figure.text: one.to.place.split("table 1, ")[1] for one in tied if one.to is not None}
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "cell"),
+    [
+        ("Chess gained 23.", "23", "Chess, Change"),
+        ("R14 lost 11, alas.", "11", "R14, Archery, Change"),
+        ("Rowing has 295 now, having shed 17.", "17", "Rowing, Change"),
+        ("The 207 of Chess came for 4.25 each.", "4.25", "Chess, Hours a member"),
+        ("Fell running is liked. It drew 131 in the end.", "131", "Fell running, Members 2024/25"),
+        ("There were 680 members in total. That is 6.35 for each.", "6.35", "Total, Hours a member"),
+    ],
+)
+def test_a_row_tells_the_cell(tmp_path: Path, text: str, figure: str, cell: str) -> None:
+    assert ties(tmp_path, text).get(figure) == cell
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("Chess gained 35.", "35"),
+        ("Somebody gained 35.", "35"),
+        ("Chess lends boards. The bus seats 47.", "47"),
+        ("Rowing began with up to 17.", "17"),
+        ("Chess paid £23.", "£23"),
+        ("In 2023/24 Chess had 207 in view.", "207"),
+        ("Rowing lost 9.", "9"),
+    ],
+)
+def test_no_cell_where_none_is_surely_meant(tmp_path: Path, text: str, figure: str) -> None:
+    assert figure not in ties(tmp_path, text)
+
+
+def test_counts_and_shares_in_a_table_of_amounts(tmp_path: Path) -> None:
+    text = "Insulation reached 431. It takes 62% of them. Of £531,000 for solar roofs £514,000 is spent, on 118."
+    assert ties(tmp_path, text, GRANTS) == {
+        "431": "Insulation, Homes", "62%": "Insulation, Share (%)", "£531,000": "Solar roofs, Budget £000",
+        "£514,000": "Solar roofs, Spent £000", "118": "Solar roofs, Homes",
+    }  # fmt: skip
+    assert ties(tmp_path, "We helped 549 homes.", GRANTS) == {"549": "Total, Homes"}
+
+
+def test_what_is_headed_as_amounts_is_no_count(tmp_path: Path) -> None:
+    assert ties(tmp_path, "Insulation was asked for by 862, and 790 had it.", GRANTS) == {}
+
+
+def test_counts_under_a_heading_of_thousands(tmp_path: Path) -> None:
+    text = "May had 541,700 passengers; the quarter came to 1.028 million. In April 5,412 flights left, all told."
+    assert ties(tmp_path, text, TRAFFIC) == {
+        "541,700": "May, Passengers (thousands)", "1.028 million": "Quarter, Passengers (thousands)",
+        "5,412": "April, Flights",
+    }  # fmt: skip
+
+
+NAMES = ("Aster", "Birch", "Cedar", "Dahlia", "Elder")
+VALUES = st.lists(st.integers(13, 999), min_size=17, max_size=17, unique=True)
+
+
+@settings(max_examples=60)
+@given(VALUES, st.integers(0, 4), st.integers(0, 2), st.integers(0, 4))
+def test_only_the_cell_of_the_row_that_is_named(
+    tmp_path_factory: pytest.TempPathFactory, values: list[int], row: int, column: int, other: int
+) -> None:
+    """A figure of the named row is tied to its own cell; one of another row, or of none, is not tied by that name."""
+    rows = [values[3 * at : 3 * at + 3] for at in range(5)]
+    lines = [f"| {name} | {' | '.join(map(str, cells))} |" for name, cells in zip(NAMES, rows, strict=True)]
+    table = "\n".join(["| Ward | Elm | Fir | Yew |", "|---|--:|--:|--:|", *lines, ""])
+    stated = rows[row][column]
+    found = ties(tmp_path_factory.mktemp("ward"), f"{NAMES[row]} took {stated}; {values[16]} left.", table)
+    assert str(values[16]) not in found
+    if stated % 10:
+        assert found == {str(stated): f"{NAMES[row]}, {('Elm', 'Fir', 'Yew')[column]}"}
+    if other != row and rows[other][column] < 100:
+        text = f"{NAMES[row]} lost some. The bus took {rows[other][column]}."
+        assert ties(tmp_path_factory.mktemp("ward"), text, table) == {}
