@@ -68,7 +68,7 @@ class TableFigure(Struct, frozen=True, dict=True):
 
     @property
     def is_amount_itself(self) -> bool:
-        """True if its own heading or text says that it is money, not only that of a column beside it, or the caption."""
+        """True if its own heading or text says that it is money, not only a column beside it, or the caption."""
         return "£" in self.heading or "£" in self.text
 
     @property

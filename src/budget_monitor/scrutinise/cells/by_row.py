@@ -29,7 +29,7 @@ Row = tuple[int, int]
 """The number of a table's block, and a row of it."""
 MIN_DIGITS = 2
 MIN_DIGITS_UNDER_FEW_WORDS = 3
-"""Where only the sentence before names the row, or only the column is named, a figure with fewer is too often another."""
+"""Where only the sentence before names the row, or only the column is named, one with fewer is too often another."""
 
 
 def cell_by_row(

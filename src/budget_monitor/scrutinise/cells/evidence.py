@@ -10,8 +10,8 @@ from budget_monitor.scrutinise.table_figures import TableFigure
 from budget_monitor.scrutinise.words import content, years_in
 
 _THRESHOLD = re.compile(
-    r"(?i)\b(?:confidence|minor variances?|criteria|threshold|plus\)|maximum|minimum|at least|(?<!total )up to|within \d+"
-    r"|rating|indicator value)\b|[<>]\s*£?$"
+    r"(?i)\b(?:confidence|minor variances?|criteria|threshold|plus\)|maximum|minimum|at least|(?<!total )up to"
+    r"|within \d+|rating|indicator value)\b|[<>]\s*£?$"
 )
 _EACH = re.compile(r"(?i)[^\d.;]*?\b(?:each|per head)\b")
 _TARGET = re.compile(r"(?i)\b(?:target|aim)\b")

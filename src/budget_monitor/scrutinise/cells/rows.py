@@ -16,8 +16,8 @@ from msgspec import Struct
 from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
-from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.evidence import is_total_row
+from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.balances import direction_of, is_plain
 from budget_monitor.scrutinise.sentences.roles import Named, Role, column_of, named_in, role_of_heading
