@@ -145,3 +145,54 @@ def test_what_is_still_to_be_written(tmp_path: Path, open_: str) -> None:
 )
 def test_these_are_written(tmp_path: Path, text: str) -> None:
     assert said(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("A case took 27 weeks, against 33 weeks in 2042; that is 6 less.", "2042"),
+        ("The rate was £340 in 2042 and has gone up since.", "2042"),
+        ("There were 64 bays at 31 March 2042, 24 a year before.", "2042"),
+        ("Visits stood at 4,120 in May 2032.", "2032"),
+        ("The caseload was 9,572 at the end of March 2032.", "2032"),
+        ("Compared with 412 in 2042, calls are fewer.", "2042"),
+        ("The rate was £340 in 2042/25, and has gone up by £12.", "2042/25"),
+        ("In 2032/24 there were 56 reports.", "2032/24"),
+    ],
+)
+def test_a_year_with_its_digits_exchanged_is_told_where_it_is_spoken_of_as_over(
+    tmp_path: Path, text: str, meant: str
+) -> None:
+    found = said(tmp_path, text, "Outturn Report 2024/25")
+    assert len(found) == 1
+    assert meant in found[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are to be carbon neutral by 2042.",
+        "The plan was that emissions should be halved in 2032.",
+        "The Council was among the first to aim for net zero in 2042.",
+        "The target was set in 2019 and is to be met in 2032.",
+        "The loan of £2.0m was taken up in 2012 and matures in 2052.",
+        "A lease was granted that ends in 2042.",
+        "Borrowing was £12.0m, the last of it to be repaid in 2042.",
+        "The population was 61,200 and is projected to be 70,100 in 2042.",
+        "The school roll was 412 in 2022 and 431 in 2023.",
+        "The bonds were issued with redemption in 2042.",
+        "The contract was let to run to March 2032.",
+        "Reserves were £3.1m, and run out in 2032 at this pace.",
+        "The application 2042/25 was refused.",
+        "Emissions in 2042 were modelled at 12,400 tonnes.",
+        "The pension fund was valued, with full funding in 2042.",
+    ],
+)
+def test_a_year_far_ahead_that_is_meant_is_none(tmp_path: Path, text: str) -> None:
+    assert said(tmp_path, text, "Outturn Report 2024/25") == []
+
+
+@pytest.mark.parametrize("title", ["Annual report for 2024", "Parking: year to March 2024", "Outturn 2023/24"])
+def test_the_year_of_a_title_is_that_of_its_report(tmp_path: Path, title: str) -> None:
+    assert len(said(tmp_path, "A case took 27 weeks, against 33 weeks in 2032.", title)) == 1
+    assert said(tmp_path, "A case took 27 weeks, against 33 weeks in 2023.", title) == []

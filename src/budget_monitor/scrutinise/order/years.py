@@ -34,6 +34,20 @@ _AHEAD = re.compile(
     r"(?i)\b(?:will|plan\w*|expect\w*|due|forecast|propos\w*|anticipat\w*|intend\w*|next|budgeted"
     r"|agreed|approved|set for|estimated)\b"
 )
+_SINGLE = rf"(?:(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)}) )?((?:20)\d\d)\b(?!\s?[/–-]|,\d)"
+_PAST = re.compile(
+    r"(?i)\b(?:against|compared (?:with|to)|was|were|had been|took|stood at|fell|rose)\b"
+    r"(?:[^.;,]|(?<=\d)[.,](?=\d)){0,60}\d[^.;,]{0,40}"
+    rf"\b(?:in|at|on|of|during) (?:the end of )?{_SINGLE}"
+    rf"|\b(?:in|at|on) (?:the end of )?{_SINGLE}[^.;]{{0,20}}\b(?:a|the|one) year (?:before|ago|earlier)\b"
+)
+"""A year that is over, as what is said of it is told as having been, or compared with."""
+_LONG_AHEAD = re.compile(
+    r"(?i)\b(?:will|shall|would|should|must|(?-i:may)|could|if|by|until|target|ambition|vision|strategy|net zero"
+    r"|scenario|model\w*|plan\w*|expect\w*|due|forecast|project\w*|propos\w*|anticipat\w*|intend\w*|estimated|lease\w*|loans?|bonds?"
+    r"|borrow\w*|matur\w*|redeem\w*|repay\w*|expir\w*|life|term|agreement|contract|concession|warrant\w*|guarantee\w*)\b"
+)
+"""What may be of a year that is far ahead."""
 _PERIODS = {
     "mid-year": ("april", "september"), "half year": ("april", "september"), "half-year": ("april", "september"),
     "six month": ("april", "september"), "annual": ("april", "march"), "outturn": ("april", "march"),
@@ -41,9 +55,13 @@ _PERIODS = {
     "quarter 1": ("april", "june"), "quarter 3": ("april", "december"),
 }  # fmt: skip
 _DAYS_OF_YEAR = 12
+_CALENDAR = re.compile(r"\b20\d\d\b")
 MAX_TITLE_BLOCKS = 12
+MAX_TITLE_CHARACTERS = 120
 MAX_YEARS_OFF = 10
 """A second year farther from the first is no year, but a number."""
+MAX_YEARS_BACK = 5
+"""A year that a report compares with is no farther back."""
 MAX_YEARS = 40
 """A span between two years written with a dash is no longer."""
 
@@ -73,7 +91,7 @@ def report_year(document: Document) -> ReportYear:
     first = [block for block in document.blocks if block.kind is not BlockKind.TABLE][:MAX_TITLE_BLOCKS]
     for block in first:
         years = years_in(block.text)
-        if len(years) == 1 and len(block.text) <= len("x") * 120:
+        if len(years) == 1 and len(block.text) <= MAX_TITLE_CHARACTERS:
             months = next((one for name, one in _PERIODS.items() if name in block.text.casefold()), ())
             return ReportYear(min(years), months)
     named = Counter(year for block in document.blocks for year in years_in(block.text))
@@ -90,28 +108,39 @@ def note_years(passages: Sequence[Passage], year: ReportYear, notes: Notes, *, i
     """Notes all of these in all texts. Where words were put together by their places, `2018/1` is a year whose end
     stands on the next line.
     """
+    latest = year.start + 1 if year.start else _year_of_title(passages)
     for passage in passages:
-        _impossible(passage, notes, is_uncertain=is_uncertain)
+        _impossible(passage, latest, notes, is_uncertain=is_uncertain)
         note_spans(passage, notes)
         if year.start:
             _of_other_report(passage, year, notes)
             _still_to_come(passage, year, notes)
+        _far_ahead(passage, latest, notes)
 
 
-def _impossible(passage: Passage, notes: Notes, *, is_uncertain: bool) -> None:
+def _year_of_title(passages: Sequence[Passage]) -> int:
+    """The calendar year that a title names, where no financial year is known; 0 where it names none."""
+    titles = [one.text for one in passages[:MAX_TITLE_BLOCKS] if one.row < 0 and len(one.text) <= MAX_TITLE_CHARACTERS]
+    named = (set(_CALENDAR.findall(text)) for text in titles)
+    return next((int(years.pop()) for years in named if len(years) == 1), 0)
+
+
+def _impossible(passage: Passage, latest: int, notes: Notes, *, is_uncertain: bool) -> None:
     for match in _SLASHED.finditer(passage.text):
         if is_uncertain and len(match[2]) == 1:
             continue
         if _REFERENCE.search(passage.text, max(0, match.start() - MOST_BEFORE_A_REFERENCE), match.start()):
             continue
         first, second = int(match[1]), match[2]
+        if meant := _exchanged(first, latest):
+            first = meant if f"{meant + 1}".endswith(second) else first
         if len(second) == len("22") and not -2 <= int(second) - first % 100 < MAX_YEARS_OFF:
             continue  # a reference: no slip makes it of a year
         notes.order_checks += 1
-        if str(first + 1).endswith(second):
+        if match[1] == str(first) and str(first + 1).endswith(second):
             continue
-        year = f"{first}/{(first + 1) % 100:02d}"
-        _note(passage, match, f"there is no year {match[0]}: {year} follows on", year, notes)
+        proposed = f"{first}/{(first + 1) % 100:02d}"
+        _note(passage, match, f"there is no year {match[0]}: {proposed} follows on", proposed, notes)
     for match in _DASHED.finditer(passage.text):
         notes.order_checks += 1
         first = int(match[1])
@@ -119,6 +148,28 @@ def _impossible(passage: Passage, notes: Notes, *, is_uncertain: bool) -> None:
         is_month = len(match[3]) == len("22") and 1 <= int(match[3]) <= _DAYS_OF_YEAR and last <= first
         if not is_month and not 0 < last - first <= MAX_YEARS:
             _note(passage, match, f"{match[0]} does not go on from one year to a later one", "", notes)
+
+
+def _exchanged(named: int, latest: int) -> int:
+    """The year of a report, `latest`, or one shortly before, where a year far ahead has its last two digits exchanged;
+    else 0.
+    """
+    meant = named // 100 * 100 + named % 10 * 10 + named // 10 % 10
+    return meant if latest and named > latest and 0 <= latest - meant <= MAX_YEARS_BACK else 0
+
+
+def _far_ahead(passage: Passage, latest: int, notes: Notes) -> None:
+    """What was already, in a year far ahead that is one shortly before with two digits exchanged: 33 weeks in 2032."""
+    for start, sentence in passage.sentences:
+        for match in _PAST.finditer(sentence):
+            notes.order_checks += 1
+            at = 1 if match[1] else 2
+            meant = _exchanged(int(match[at]), latest)
+            if not meant or _LONG_AHEAD.search(sentence):
+                continue
+            spot = passage.words_at(start + match.start(at), start + match.end(at))
+            said = f"what was in {match[at]} is told, years after the report's own {latest}"
+            notes.slip(RelationKind.ORDER, "A year that is not the report's", [spot], said, str(meant))
 
 
 def _note(passage: Passage, match: re.Match[str], sentence: str, proposed: str, notes: Notes) -> None:

@@ -78,7 +78,7 @@ _WORDS = {
         r"(?:budget|plan|cash limit|allocation|it) by)"
     ),
     "VARIANCE": (
-        r"(?:\(?(?:over|under)\)? ?/ ?\(?(?:over|under)\)?<SPEND>|(?:outturn )?varian(?:ce|t)|variation|difference"
+        r"(?:\(?(?:over|under)\)? ?/ ?\(?(?:over|under)\)?(?:<SPEND>)?|(?:outturn )?varian(?:ce|t)|variation|difference"
         r"|a saving)<AGAINST_PLAN>"
     ),
     "OPENING": (
