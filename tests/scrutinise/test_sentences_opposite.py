@@ -86,3 +86,13 @@ def test_a_rise_in_percent_is_that_of_what_was_before(tmp_path: Path, sentence: 
 )
 def test_a_right_sentence_that_looks_like_one_is_none(tmp_path: Path, sentence: str) -> None:
     assert [slip.sentence for slip in scrutinised(tmp_path, sentence).slips] == []
+
+
+@pytest.mark.parametrize("heading", ["Over/(under)", "(Under)/over", "Overspend / (underspend)", "Variance"])
+def test_the_sign_of_a_variance_is_that_of_its_heading(tmp_path: Path, heading: str) -> None:
+    table = f"Table 1: Forecast, £m\n\n| Heading | Budget | Forecast | {heading} |\n|---|--:|--:|--:|\n"
+    table += "| Buses | 4.10 | 4.25 | 0.15 |\n| Taxis | 6.26 | 6.88 | 0.62 |\n| Total | 10.36 | 11.13 | 0.77 |\n\n"
+    text = "An overspend of £0.77m is expected, 7.4% of the budget of £10.36m."
+    assert scrutinised(tmp_path, table + text).slips == ()
+    told = scrutinised(tmp_path, table + text.replace("over", "under")).slips
+    assert [one.title for one in told] == ["The words say the opposite of the table"]
