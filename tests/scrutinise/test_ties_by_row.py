@@ -95,6 +95,28 @@ def test_counts_under_a_heading_of_thousands(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+WARDS = """| £m | Plan | Actual | Over |
+|---|--:|--:|--:|
+| Drugs | 8.1 | 7.8 | (0.3) |
+| Ward staff | 41.6 | 42.3 | 0.7 |
+"""
+
+
+def test_a_single_digit_is_enough_where_the_table_is_as_coarse(tmp_path: Path) -> None:
+    assert ties(tmp_path, "Drugs are £0.3m under plan.", WARDS) == {"£0.3m": "Drugs, Over"}
+    assert ties(tmp_path, "Ward staff are £0.3m dearer than was thought in May.", WARDS) == {}
+    finer = WARDS.replace("£m", "£000").replace("8.1", "8,114").replace("7.8", "7,802").replace("(0.3)", "(312)")
+    finer = finer.replace("41.6", "41,630").replace("42.3", "42,345").replace("0.7", "715")
+    assert ties(tmp_path, "Drugs are £0.3m under.", finer) == {}
+
+
+def test_what_a_table_is_of_names_its_total(tmp_path: Path) -> None:
+    table = CLUBS.replace("| Total | 650 | 680 |", "| Total | 650 | 681 |").replace("131", "132").replace("35", "36")
+    table = table.replace("| Club |", "| Archers and others |").replace("| 30 |", "| 31 |")
+    assert ties(tmp_path, "So 681 archers are with us.", table) == {"681": "Total, Members 2024/25"}
+    assert ties(tmp_path, "So 681 stamps were bought.", table) == {}
+
+
 NAMES = ("Aster", "Birch", "Cedar", "Dahlia", "Elder")
 VALUES = st.lists(st.integers(13, 999), min_size=17, max_size=17, unique=True)
 

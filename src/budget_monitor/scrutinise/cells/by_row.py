@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import chain
 
+from budget_monitor.figures.naming import named_table
 from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.scrutinise.cells.evidence import (
     MAX_BLOCKS_TO_A_NEAR_TABLE,
@@ -29,7 +30,7 @@ Row = tuple[int, int]
 """The number of a table's block, and a row of it."""
 MIN_DIGITS = 2
 MIN_DIGITS_UNDER_FEW_WORDS = 3
-"""Where only the sentence before names the row, or only the column is named, one with fewer is too often another."""
+"""Where only the sentence before names the row, or only the table is named, one with fewer is too often another."""
 
 
 def cell_by_row(
@@ -39,7 +40,7 @@ def cell_by_row(
     `held` are the rows in which figures of each sentence surely stand.
     """
     start, sentence = passage.sentences[at]
-    if is_coarse(figure) or is_threshold(figure, start, sentence):
+    if not figure.value or is_threshold(figure, start, sentence):
         return None
     is_target = is_near_target(figure, start, sentence)
     cells = [
@@ -49,13 +50,13 @@ def cell_by_row(
     before = passage.sentences[at - 1][1] if at else ""
     beside = frozenset(chain(held.get(at - 1, ()), held.get(at + 1, ())))
     only = near if len(near) == 1 else []
-    of_sentence = [one for one in cells if _row(one) in held.get(at, ())]
+    least = 1 if figure.unit is Unit.MONEY else MIN_DIGITS
     ways: tuple[tuple[Sequence[TableFigure], int], ...] = (
-        (of_sentence, 1 if figure.unit is Unit.MONEY else MIN_DIGITS),
-        ([one for one in near if is_row_named(sentence, one)], MIN_DIGITS),
+        ([one for one in cells if _row(one) in held.get(at, ())], least),
+        ([one for one in near if is_row_named(sentence, one)], least),
         ([one for one in only if _row(one) in beside], MIN_DIGITS),
         ([one for one in only if is_row_named(before, one)], MIN_DIGITS_UNDER_FEW_WORDS),
-        ([one for one in only if is_total_row(one) and _is_column_named(sentence, one)], MIN_DIGITS_UNDER_FEW_WORDS),
+        ([one for one in only if is_total_row(one) and _is_subject_named(sentence, one)], MIN_DIGITS_UNDER_FEW_WORDS),
     )
     return next((found[0] for found, digits in ways if len(found) == 1 and figure.digits >= digits), None)
 
@@ -64,8 +65,13 @@ def _row(cell: TableFigure) -> Row:
     return cell.block.number, cell.row
 
 
-def _is_column_named(sentence: str, cell: TableFigure) -> bool:
-    return bool(content(cell.heading) & content(sentence))
+def _is_subject_named(sentence: str, cell: TableFigure) -> bool:
+    """True if a sentence has a word of a column's heading, of the table's caption, or of what its rows are called."""
+    subject = f"{cell.heading} {cell.block.text}"
+    if cell.block.grid is not None:
+        table = named_table(cell.block.grid, cell.block.headings)
+        subject += "".join(f" {table.heading(cell.row, one)}" for one in table.label_columns)
+    return bool(content(subject) & content(sentence))
 
 
 def _stating(figure: ProseFigure, index: CellIndex) -> Iterator[TableFigure]:
@@ -74,7 +80,8 @@ def _stating(figure: ProseFigure, index: CellIndex) -> Iterator[TableFigure]:
     """
     size = abs(figure.value)
     for cell in index.between(figure.unit, size - figure.half, size + figure.half):
-        if abs(size - abs(cell.value)) <= max(figure.half, cell.half):
+        is_as_coarse = figure.half <= cell.half or not is_coarse(figure)
+        if is_as_coarse and abs(size - abs(cell.value)) <= max(figure.half, cell.half):
             yield cell
     if figure.unit is not Unit.MONEY:
         yield from (one for one in index.bare(size) if figure.unit is Unit.COUNT or is_rate(one))
