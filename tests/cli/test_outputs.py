@@ -61,6 +61,12 @@ def test_a_format_that_is_named_goes_before_the_ending(folder: Path) -> None:
     assert json.loads((folder / "result.txt").read_bytes()) == json.loads((folder / "result.log").read_bytes())
 
 
+def test_text_is_not_written_into_what_another_program_opens(folder: Path) -> None:
+    result = run("--format", "table", *to("result.xlsx"))
+    assert (result.exit_code, (folder / "result.xlsx").exists()) == (2, False)
+    assert "--format table is no xlsx; leave --format out" in result.stderr
+
+
 def test_a_hyphen_is_stdout_among_files(folder: Path) -> None:
     result = run(*to("-", "result.json"))
     assert "Exit code 1" in result.stdout

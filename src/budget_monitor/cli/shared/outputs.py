@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # rich takes its time, and most of what is written needs no p
     from budget_monitor.render.text.page import Page
 
 Form = TypeVar("Form", bound=StrEnum)
+_NO_TEXT = ("xlsx", "docx", "odt", "pdf")
+"""Endings of files that are no text."""
 
 
 class Output(NamedTuple, Generic[Form]):
@@ -50,11 +52,23 @@ def outputs_of(
         if not to_stdout(file):
             check_output(file, sources)
     refuse_twins(files)
+    if form is not None:
+        for file in files:
+            _refuse_other_kind(file, form)
     found = [Output(form or _by_ending(file, endings, default), file) for file in files]
     for output in found:
         if to_stdout(output.file):
             refuse_terminal(output.form)
     return _that_can_be_made(found)
+
+
+def _refuse_other_kind(file: Path, form: StrEnum) -> None:
+    """Raises UsageError for text in a file whose name says that a program of its own opens it."""
+    own = file.suffix.casefold().removeprefix(".")
+    if own in _NO_TEXT and form.value not in (own, "marked") and not is_stream(file):
+        raise UsageError(
+            f"cannot write {file}: --format {form.value} is no {own}; leave --format out, or name the file otherwise"
+        )
 
 
 def _that_can_be_made(outputs: list[Output[Form]]) -> list[Output[Form]]:
