@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from typer.testing import CliRunner
 
+from budget_monitor.cli import app
 from budget_monitor.load.ledger_set import load_set
 from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
 from budget_monitor.load.sources.sheets.formulas.remarks import remarks
@@ -124,7 +126,7 @@ def test_they_are_said_of_a_ledger_and_of_any_workbook(tmp_path: Path) -> None:
         sheet.append(row)
     sheet["D6"] = 200
     book.save(tmp_path / "any.xlsx")
-    (found,) = remarks_in(tmp_path / "any.xlsx")
+    (found,) = [one for one in remarks_in(tmp_path / "any.xlsx") if one.severity == "warning"]
     assert (found.file, found.line, found.address) == ("any.xlsx:Sheet", 6, "Sheet!D6")
     assert found.message.startswith("a number typed among formulas")
 
@@ -148,6 +150,19 @@ def test_a_hidden_sheet_is_said_without_rules_too(tmp_path: Path) -> None:
     book.save(tmp_path / "any.xlsx")
     (found,) = remarks_in(tmp_path / "any.xlsx")
     assert (found.file, found.message) == ("any.xlsx:Workings", "the sheet is hidden; it is read all the same")
+
+
+def test_formulas_without_a_value_are_an_error_however_the_workbook_is_read(tmp_path: Path) -> None:
+    """A program wrote them, and none has worked them out: the figures that are typed add up, the rest is unknown."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (["Service", "Apr", "May"], ["Homes", 831, 402], ["Care", 125, 330], ["Total", 956, "=SUM(C2:C3)"]):
+        sheet.append(row)
+    path = tmp_path / "any.xlsx"
+    book.save(path)
+    for command in ("check", "scrutinise"):
+        ran = CliRunner().invoke(app, [command, str(path)])
+        assert (ran.exit_code, ran.stdout.count("1 formula without a value")) == (2, 1), ran.stdout
 
 
 def test_a_number_is_odd_in_a_column_of_one_formula_across_blank_rows() -> None:

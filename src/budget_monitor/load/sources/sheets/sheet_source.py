@@ -12,7 +12,7 @@ from msgspec import Struct
 from budget_monitor.figures.headers import plain_name
 from budget_monitor.load.cells.headings import match_headings
 from budget_monitor.load.sources.cells import WARNING, RecordProblem, Unreadable
-from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks
+from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks, uncalculated
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
 from budget_monitor.load.sources.sheets.opening import IS_HIDDEN, Book, SheetInfo
 from budget_monitor.load.sources.sheets.parts import FORMULA, HAS_MACROS
@@ -106,7 +106,7 @@ class SheetSource(Struct, dict=True):
         above = last_header_row()
         _fill_merged(texts, [one for one in merged if one[0] > above and type(values[one[0]][one[2]]) is str])
         hidden = [row for row in parts.hidden_rows if row < len(values) and any(values[row])]
-        problems = [*self._hidden(hidden, parts.has_filter), *_uncalculated(parts)]
+        problems = [*self._hidden(hidden, parts.has_filter), *uncalculated(parts)]
         if self.other_name and self.book.parts is not None and self.book.parts.has_macros:
             problems.append(RecordProblem(0, "", HAS_MACROS, severity=WARNING))
         if is_looked_through:
@@ -158,16 +158,6 @@ def _fill_merged(texts: list[list[str]], merged: Iterable[tuple[int, int, int]])
     for top, bottom, left in merged:
         for row in range(top + 1, min(bottom + 1, len(texts))):
             texts[row][left] = texts[row][left] or texts[top][left]
-
-
-def _uncalculated(parts: SheetParts) -> Iterator[RecordProblem]:
-    places = [place for place in sorted(parts.uncalculated) if place not in parts.errors]
-    if places:
-        yield RecordProblem(
-            places[0][0] + 1, "",
-            f"{len(places):,} formula{'s' * (len(places) > 1)} without a value: open the workbook in Excel or"
-            " LibreOffice and save it, so that they are worked out",
-        )  # fmt: skip
 
 
 def sheet_sources(path: Path, open_files: ExitStack) -> Sequence[SheetSource]:

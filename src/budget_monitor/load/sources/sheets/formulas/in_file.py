@@ -5,14 +5,16 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks
+from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks, uncalculated
 from budget_monitor.load.sources.sheets.opening import IS_HIDDEN, Book
 from budget_monitor.load.sources.sheets.parts import FORMULA, HAS_MACROS
 from budget_monitor.model.ledgers.ledger import InputProblem
 
 
 def remarks_in(path: Path) -> list[InputProblem]:
-    """A line to each cell whose formula is odd, and to each hidden sheet, sheet by sheet."""
+    """A line to each cell whose formula is odd, to each hidden sheet, and to the formulas that have no value, sheet by
+    sheet.
+    """
     found: list[InputProblem] = []
     with ExitStack() as open_files:
         book = Book(path, open_files)
@@ -26,7 +28,7 @@ def remarks_in(path: Path) -> list[InputProblem]:
             sheet = book.sheet(info.name)
             if book.parts is None or sheet.total_height * sheet.total_width > MAX_CELLS:
                 continue
-            rows = sheet.to_python(skip_empty_area=False)
+            rows, parts = sheet.to_python(skip_empty_area=False), book.sheet_parts(info.name)
             found += [
                 InputProblem(
                     f"{path.name}:{info.name}",
@@ -35,8 +37,8 @@ def remarks_in(path: Path) -> list[InputProblem]:
                     one.severity,
                     one.text,
                     one.message,
-                    f"{info.name}!{one.cell}",
+                    f"{info.name}!{one.cell}" if one.cell else "",
                 )
-                for one in remarks(book.sheet_parts(info.name).formulas, rows)
+                for one in (*uncalculated(parts), *remarks(parts.formulas, rows))
             ]
     return found

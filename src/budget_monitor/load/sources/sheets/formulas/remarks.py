@@ -21,6 +21,7 @@ from budget_monitor.load.sources.sheets.formulas.values import (
     value_of,
 )
 from budget_monitor.load.sources.sheets.references import moved
+from budget_monitor.load.sources.sheets.sheet_xml import SheetParts
 from budget_monitor.model.ledgers.grid import cell_address
 
 MIN_ALIKE = 3
@@ -50,6 +51,17 @@ def remarks(formulas: Mapping[Place, str], rows: Rows) -> list[RecordProblem]:
             found.setdefault(place, message)
     said = [_remark(place, known.get(place, ""), message) for place, message in sorted(found.items())]
     return [*sheet.links(), *said[:MAX_REMARKS]]
+
+
+def uncalculated(parts: SheetParts) -> Iterator[RecordProblem]:
+    """One error for all formulas without a value: nothing that they should give can be checked."""
+    places = [place for place in sorted(parts.uncalculated) if place not in parts.errors]
+    if places:
+        yield RecordProblem(
+            places[0][0] + 1, "",
+            f"{len(places):,} formula{'s' * (len(places) > 1)} without a value: open the workbook in Excel or"
+            " LibreOffice and save it, so that they are worked out",
+        )  # fmt: skip
 
 
 def _remark(place: Place, formula: str, message: str) -> RecordProblem:
