@@ -96,3 +96,18 @@ def test_the_sign_of_a_variance_is_that_of_its_heading(tmp_path: Path, heading: 
     assert scrutinised(tmp_path, table + text).slips == ()
     told = scrutinised(tmp_path, table + text.replace("over", "under")).slips
     assert [one.title for one in told] == ["The words say the opposite of the table"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("The service cost £12,900 more than the budget of £1,424,700, an overspend of 0.9%.", "underspend"),
+        ("Roads are £40,000 below their budget of £2.1m, a net underspend of 1.9%.", "overspend"),
+        ("Costs were £9,000 higher than the agreed budget of £450,000, or an overspend of 2%.", "underspend"),
+    ],
+)
+def test_two_words_that_contradict_one_another_are_told(tmp_path: Path, right: str, wrong: str) -> None:
+    assert scrutinised(tmp_path, right).slips == ()
+    word = "overspend" if wrong == "underspend" else "underspend"
+    told = scrutinised(tmp_path, right.replace(word, wrong)).slips
+    assert [one.title for one in told] == ["Words say the opposite of one another"]

@@ -87,3 +87,48 @@ def test_a_list_that_leaves_a_part_out_is_no_alarm(tmp_path: Path, parts: list[i
     whole = sum(parts) + missing + (missing % 9 == 0)
     text = f"We had {whole:,} letters: {listed} and {parts[-1]:,} of another kind."
     assert scrutinised(tmp_path, text).slips == ()
+
+
+OVER_TWO = [
+    ("The quota is 480 movements. It was not exceeded: 442 were flown, leaving {38} unused.", "48"),
+    ("The profit is £3.12m. £2.00m is paid as a dividend and £0.75m set aside, whereupon {£0.37m} is carried forward.",
+     "£0.47m"),
+    ("The hall has 412 seats. 318 were sold, leaving {94} empty.", "49"),
+    ("The grant is £82,500. £41,300 went on staff and £18,700 on rent, leaving {£22,500} unspent.", "£25,200"),
+    ("The fleet has 1,204 vehicles. 918 of diesel and 187 of petrol are in use, and the remaining {99} are electric.",
+     "199"),
+    ("We have 5,102 members. Of these 3,877 are full, 1,010 associate and {215} honorary.", "251"),
+    ("Gifts of £18,400 and £27,650 made £46,050. Out of this we paid £41,099. There is {£4,951} left over.", "£4,851"),
+    ("We paid £405,000 and for others we received £108,000, so the net cost was {£297,000}.", "£279,000"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "typed"), OVER_TWO)
+def test_what_is_left_of_the_figure_of_the_sentence_before_is_checked(
+    tmp_path: Path, sentence: str, typed: str
+) -> None:
+    before, _, rest = sentence.partition("{")
+    right, _, after = rest.partition("}")
+    assert [one.sentence for one in scrutinised(tmp_path, f"{before}{right}{after}").slips] == []
+    (told,) = scrutinised(tmp_path, f"{before}{typed}{after}").wrong
+    assert any(spot.text.startswith(typed) for spot in told.spots)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We received 480 cases. 442 were decided, leaving 48 open.",
+        "Ten were open at the start, and there were 480 more. 442 were decided, leaving 48 open.",
+        "There are 480 cases. 442 were decided and 48 are open.",
+        "There are 747 apprentices. Of these 391 are women and 508 under 25.",
+        "There are 747 apprentices. Of these 391 are women, 208 over 60 and 163 disabled.",
+        "The hall has 412 seats and the theatre 318. 210 were sold, leaving 108 empty.",
+        "The hall has 412 seats. 318 people came in cars, leaving 49 without a place to park.",
+        "The budget is £82,500. £41,300 was spent by June, leaving about £41,000.",
+        "We brought forward £10,000. Gifts made £46,050. Out of this we paid £41,099. There is £14,951 left.",
+        "There are 400 homes. 120 were sold in 2019 and 130 in 2020, leaving 140 to be let and 10 for the warden.",
+        "We saw 1,204 people. Of these 918 were over 60, 187 lived alone and 99 came twice; 45 came by taxi.",
+    ],
+)
+def test_what_is_not_all_that_is_left_is_none(tmp_path: Path, text: str) -> None:
+    assert [slip.sentence for slip in scrutinised(tmp_path, text).slips] == []

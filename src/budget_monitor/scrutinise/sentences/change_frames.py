@@ -58,6 +58,8 @@ WORDS = {
     "WHOLE": r"(?:(?:this|one) )?(?:financial )?(?:year|quarter|month|all|total|budget|comparison)",
     "THEN": r"[,:(–-] ?",
     "NO_CHANGE": r"(?!<UNIT> (?:up|down) on\b)",
+    "THERE_IS": r"(?:there (?:is|are|was|were|remains?)|(?:this|that) (?:leaves|left))",
+    "GOT": r"(?:received|recovered|recouped|got back|were (?:re)?paid)",
     "CAME": r"(?:joined|arrived|moved in|opened|started|enrolled|registered|signed up|were (?:appointed|recruited))",
     "WENT": r"(?:left|departed|moved (?:out|away)|closed|withdrew|cancelled|resigned|retired|died)",
     "THEIR_NUMBER": r"(?:so(?: that)?|as a (?:result|consequence)(?: of which)?,?) (?:the|their|our|its) [a-z ]{3,30}",
@@ -129,6 +131,7 @@ _WHOLE = (
     r"⟨b⟩~30<THEN>(?:(?P<up>up)|(?P<down>down)) (?:by )?⟨c⟩<UNIT> (?:on|from)(?: the)? ~30⟨a⟩",
     r"⟨a⟩~60 and ~40⟨b⟩~40[,:–-] ?<SO><THE>net ~20 of ⟨c⟩",
     r"⟨a⟩~60 (?:less|minus|after deducting) ~40⟨b⟩~40 <LEAVES> ~40⟨c⟩",
+    r"⟨a⟩~40\band ~30(?:⟨\d+⟩~60)?\b<GOT> ~20⟨b⟩,? (?:and )?(?:so|thus|hence|giving|leaving)~12 net ~20 ⟨c⟩",
     r"⟨c⟩(?:~20[,(] ?(?:being|that is|i\.e\.)| is| was) ~20⟨a⟩~20 (?:less|minus) ~30⟨b⟩",
     r"⟨b⟩~60<AGAINST>~30<BUDGET> ⟨a⟩~60(?:(?P<up>over-?spend)|(?P<down>under-?spend))~12 of ⟨c⟩",
     r"(?:(?P<up>over-?spen[dt])|(?P<down>under-?spen[dt])|<A_BALANCE>)~12 of ⟨c⟩~60⟨b⟩~40<AGAINST>~30<BUDGET> ⟨a⟩",
@@ -158,6 +161,7 @@ _OF_BEFORE = (
             r"⟨c⟩<ALSO><UNIT> <MORE>\b",
         )
     ),
+    r"^out of (?:this|that|these|it|them) [^.]*⟨a⟩~20\. <THERE_IS>(?: thus| therefore| then| now)? ⟨c⟩<ALL>",
     r"^(?:this|that|it|they) (?:is|was|are|were) ⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩<NOTHING_ELSE>",
 )
 _OF_TIME = (
@@ -186,6 +190,12 @@ AGAINST_TARGET = frame(
     r"(?: the| our| its)?(?: \w+)? (?:target of )?⟨a⟩ ?(?P<target>target)?",
     WORDS,
 )
+MORE_IS_UNDER = frame(
+    r"⟨c⟩<ALSO> (?:(?P<up>(?:more|higher) than|above|over)|(?P<down>(?:less|lower) than|below|under)) ~20\bbudget of"
+    r" ⟨a⟩,? (?:or |being |giving )?an? (?:net |total )?(?P<against>(?(up)under|over)-?spen[dt])\b",
+    WORDS,
+)
+"""Two words of a sentence that say the opposite of one another: more than the budget, an underspend."""
 IN_PERCENT = frame(r"⟨(\d+)⟩(?:,? \((?:or |i\.e\. |an? \w+ of )?⟨(\d+)⟩\)|,? or ⟨(\d+)⟩(?=[,.;)]|$))", WORDS)
 """A change, and in brackets what it is in percent, or after it."""
 IN_PERCENT_AT_END = frame(

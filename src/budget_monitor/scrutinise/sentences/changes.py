@@ -17,6 +17,7 @@ from budget_monitor.scrutinise.sentences.change_frames import (
     ANY_CHANGE,
     FROM_TO,
     IN_TIME,
+    MORE_IS_UNDER,
     MORE_THAN_EXPECTED,
     OF_SENTENCE_BEFORE,
     OF_TIME,
@@ -24,6 +25,7 @@ from budget_monitor.scrutinise.sentences.change_frames import (
     WITH_CHANGE,
 )
 from budget_monitor.scrutinise.sentences.differences import Change, note_against, note_change, note_percent
+from budget_monitor.scrutinise.sentences.parts import MORE_THAN_CAME
 from budget_monitor.scrutinise.sentences.shapes import in_clauses, is_sharp, shape_of
 from budget_monitor.scrutinise.words import content
 
@@ -47,6 +49,7 @@ def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozense
         shape = in_clauses(shape_of(sentence, start, figures))
         done = _with_change(passage, figures, shape, WITH_CHANGE, notes, set(balances))
         _directions(passage, figures, shape, notes, done)
+        _note_against_each_other(passage, figures, shape, notes)
     for (start, _), (following, sentence) in pairwise(passage.sentences):
         if not passage.figures_of(following, sentence):
             continue
@@ -88,6 +91,8 @@ def _of_sentence_before(passage: Passage, first: int, start: int, notes: Notes, 
     """Notes a change whose figure stands in the sentence that begins at `first`, and the rest from `start` on: it is
     £8,412. In May it was £9,077, so it has fallen by £665.
     """
+    if MORE_THAN_CAME.search(passage.text):
+        return
     before = passage.text[first:start]
     text = passage.text[start : start + MAX_CHARACTERS]
     own, figures = passage.figures_of(first, before), passage.figures_of(start, text)
@@ -99,8 +104,9 @@ def _of_sentence_before(passage: Passage, first: int, start: int, notes: Notes, 
         a, c = (figures[int(match[name])] for name in "ac")
         direction = 0 if _NEGATIVE.search(before + match[0]) else _direction(match)
         alike = [Change(a, b, c, direction) for b in own if b.unit is a.unit and is_sharp(b, c)]
-        held = [one for one in alike if one.holds]
-        found = held if held else alike
+        total = sum(one.b.value for one in alike) / 2
+        held = [one for one in alike if one.holds] or [one for one in alike if one.b.value == total]
+        found = held or alike
         if len(found) != 1 or c.start in done or not a.value or not (is_sharp(a) or _is_than(a, c)):
             continue
         change = found[0]
@@ -142,6 +148,16 @@ def _directions(passage: Passage, figures: Sequence[ProseFigure], shape: str, no
         if is_target and a.start not in done and a.unit is b.unit and not a.is_small:
             done.add(a.start)
             _compare(passage, a, b, _direction(match), notes)
+
+
+def _note_against_each_other(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> None:
+    for match in MORE_IS_UNDER.finditer(shape):
+        a, c = figures[int(match["a"])], figures[int(match["c"])]
+        said = "more" if match["up"] else "less"
+        notes.slip(
+            RelationKind.ORDER, "Words say the opposite of one another", [passage.spot(c), passage.spot(a)],
+            f"{c.text} {said} than the budget of {a.text} is called an {match['against']}",
+        )  # fmt: skip
 
 
 def _is_of_earlier(figures: Sequence[ProseFigure], a: ProseFigure, b: ProseFigure, direction: int) -> bool:

@@ -13,6 +13,7 @@ from enum import Enum
 from msgspec import Struct
 
 from budget_monitor.figures.prose import ProseFigure, Unit, counts_in_words
+from budget_monitor.scrutinise.passages import Passage
 from budget_monitor.scrutinise.sentences.shapes import FIGURE, frame, in_clauses, shape_of, without_percents
 
 
@@ -89,9 +90,11 @@ _TOLD = tuple(
 _SO_MANY_OF = frame(r"⟨p⟩ <WORDS>{0,60}, (?:so|and so|leaving|which leaves) (?:that )?⟨q⟩ <OF>⟨t⟩", _WORDS)
 _BETWEEN = re.compile(
     r"(?P<words>.*?)(?P<joint>[,;]|[,;]? and(?: a further| another)?|[,;]?(?: and)? the (?:other|remaining)|,? with"
-    r"|,? (?:which )?leav(?:es|ing)|,? while| but) ?$"
+    r"|,? (?:which )?leav(?:es|ing)|,? whereupon|,? while| but) ?$"
 )
-_LAST = re.compile(r"\band\b|\bthe\b|\bleav|\bwith\b|\bwhile\b|\bbut\b")
+_LAST = re.compile(r"\band\b|\bthe\b|\bleav|\bwith\b|\bwhile\b|\bbut\b|\bwhereupon\b")
+_SURE_REST = re.compile(r"(?:\bleav(?:es|ing)|\bwhereupon|\bthe (?:other|remaining)) $")
+"""What stands before a part that is whatever is left, and nothing of another time."""
 _NOT_PARTS = re.compile(
     r"\b(?:compare[sd]?|than|against (?:the|an?|last|our)|last year|previous|(?:year|month|quarter) (?:ago|before)"
     r"|(?:up|down) (?:on|from)|target|planned|expected|rose|fell|increased?|decreased?"
@@ -106,9 +109,25 @@ _OTHERS = re.compile(
 """A part that is no figure."""
 _REMAINDER = re.compile(
     r"\b(?:not|never|neither|the (?:other|remaining|rest)|remain(?:s|ed|ing)?|left|leav(?:es|ing)|otherwise)\b"
-    r"|n[’']t\b",
+    r"|n[’']t\b|\bcarried forward\b",
     re.IGNORECASE,
 )
+MORE_THAN_CAME = re.compile(
+    r"\b(?:brought (?:forward|over)|carried (?:over|forward from)|at the (?:start|beginning|outset)|opening|already"
+    r"|from (?:last|the previous) year|in hand)\b",
+    re.IGNORECASE,
+)
+"""Words after which what is left is not only what is left of what came."""
+_CAME = re.compile(
+    r"\b(?:received|came in|new|opened|raised|added|joined|arrived|further|referred|submitted|lodged|issued)\b",
+    re.IGNORECASE,
+)
+_NO_THING = re.compile(
+    r" (?:of|on|for|to|in|by|from|with|is|are|was|were|be|been|went|goes?|has|have|had|will)\b|,| and\b", re.IGNORECASE
+)
+"""What follows a part of which nothing says that it is of other things than the whole: 318 were sold."""
+_OF_BEFORE = frame(r"^\W*of (?:these|those|them|the total|all),? (?P<rest>⟨[^.:()]*)")
+_AFTER_TOTAL = frame(r"^[^⟨⟩.;()]{0,60}(?P<rest>⟨[^.:()]*)")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|did|do|does|went|came|took|made|got|will|can|said|led|paid|gave)\b",
     re.IGNORECASE,
@@ -147,6 +166,37 @@ def wholes_in(text: str, start: int, figures: Sequence[ProseFigure]) -> Iterator
         if fits and not whole.total.is_word and whole.total.start not in taken:
             taken.add(whole.total.start)
             yield whole
+
+
+def whole_before(
+    passage: Passage, first: int, start: int, text: str, figures: Sequence[ProseFigure]
+) -> Iterator[Whole]:
+    """The whole in the sentence that begins at `first`, whose parts are given by the one after it, which is `text` from
+    `start` on: the quota is 480. 442 were used, leaving 38. They are those of a figure there for which they come out,
+    else of the first where the text says that they are of these, or of the only one.
+    """
+    shape = without_percents(shape_of(text, start, figures), figures)
+    is_of_these = _OF_BEFORE.match(shape)
+    match = is_of_these or _AFTER_TOTAL.match(shape)
+    items = _items(match["rest"], is_closed=False) if match else []
+    words = [words for _, words in items]
+    if len(items) < MIN_PARTS or _NOT_PARTS.search(" ".join(words)):
+        return
+    said = passage.text[first:start]
+    is_sure = (
+        _SURE_REST.search(words[-2])
+        and _NO_THING.match(words[0])
+        and not _CAME.search(said)
+        and not MORE_THAN_CAME.search(passage.text)
+    )
+    if not is_of_these and not is_sure:
+        return
+    before = passage.figures_of(first, said)
+    parts = tuple(figures[number] for number, _ in items)
+    totals = [one for one in before if one.unit is parts[0].unit is not Unit.PERCENT and not one.is_small]
+    found = [one for one in totals if one.value == sum(part.value for part in parts)] or totals
+    if found and (len(found) == 1 or is_of_these) and len({one.unit for one in parts}) == 1:
+        yield Whole(found[0], parts, Trust.LISTED if is_of_these else Trust.OPPOSED)
 
 
 def _framed(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.model.checks.relation import RelationKind
@@ -12,7 +13,7 @@ from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of, number_text
-from budget_monitor.scrutinise.sentences.parts import Trust, Whole, wholes_in
+from budget_monitor.scrutinise.sentences.parts import Trust, Whole, whole_before, wholes_in
 from budget_monitor.scrutinise.sentences.shapes import (
     is_exchange_of,
     is_near,
@@ -38,6 +39,10 @@ def note_sums(passages: Sequence[Passage], notes: Notes) -> None:
             continue
         for start, sentence in passage.sentences:
             for whole in wholes_in(sentence, start, passage.figures_of(start, sentence)):
+                _parted(passage, whole, notes)
+        for (start, _), (following, sentence) in pairwise(passage.sentences):
+            figures = passage.figures_of(following, sentence)
+            for whole in whole_before(passage, start, following, sentence, figures):
                 _parted(passage, whole, notes)
         _over_items(passages, at, notes)
         _over_run(passage, notes)
