@@ -110,6 +110,12 @@ def test_a_single_digit_is_enough_where_the_table_is_as_coarse(tmp_path: Path) -
     assert ties(tmp_path, "Drugs are £0.3m under.", finer) == {}
 
 
+def test_a_word_that_one_row_alone_has_names_it(tmp_path: Path) -> None:
+    assert ties(tmp_path, "Our staff were £0.7m dearer.", WARDS) == {"£0.7m": "Ward staff, Over"}
+    assert ties(tmp_path, "Staff who give out drugs were £0.7m dearer.", WARDS) == {}
+    assert ties(tmp_path, "The cleaners were £0.7m dearer.", WARDS) == {}
+
+
 def test_what_a_table_is_of_names_its_total(tmp_path: Path) -> None:
     table = CLUBS.replace("| Total | 650 | 680 |", "| Total | 650 | 681 |").replace("131", "132").replace("35", "36")
     table = table.replace("| Club |", "| Archers and others |").replace("| 30 |", "| 31 |")

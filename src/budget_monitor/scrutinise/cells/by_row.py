@@ -55,6 +55,7 @@ def cell_by_row(
         ([one for one in cells if _row(one) in held.get(at, ())], least),
         ([one for one in near if is_row_named(sentence, one)], least),
         ([one for one in only if _row(one) in beside], MIN_DIGITS),
+        ([one for one in only if _is_row_alone_named(sentence, one, index)], least),
         ([one for one in only if is_row_named(before, one)], MIN_DIGITS_UNDER_FEW_WORDS),
         ([one for one in only if is_total_row(one) and _is_subject_named(sentence, one)], MIN_DIGITS_UNDER_FEW_WORDS),
     )
@@ -63,6 +64,13 @@ def cell_by_row(
 
 def _row(cell: TableFigure) -> Row:
     return cell.block.number, cell.row
+
+
+def _is_row_alone_named(sentence: str, cell: TableFigure, index: CellIndex) -> bool:
+    """True if a sentence has a word of a row's name, and no word of another's in its table."""
+    labels = {one.row: one.label for one in index.of_block(cell.block.number)}
+    said = content(sentence)
+    return [row for row, label in labels.items() if said & content(label)] == [cell.row]
 
 
 def _is_subject_named(sentence: str, cell: TableFigure) -> bool:
