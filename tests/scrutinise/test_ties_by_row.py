@@ -33,10 +33,10 @@ TRAFFIC = """| Month | Flights | Passengers (thousands) |
 """
 
 
-def ties(folder: Path, text: str, table: str = CLUBS) -> dict[str, str]:
+def ties(folder: Path, text: str, table: str = CLUBS, title: str = "The year") -> dict[str, str]:
     """The figures of a text that are tied to a cell, with its row and column."""
     path = folder / "report.md"
-    path.write_text(f"# The year\n\nTable 1: By line\n\n{table}\n{text}\n", encoding="utf-8")
+    path.write_text(f"# {title}\n\nTable 1: By line\n\n{table}\n{text}\n", encoding="utf-8")
     (document,) = scrutinise([path]).documents
     assert document.wrong == ()
     tied = [one for one in document.ties if one.status is TieStatus.TIED and one.to is not None and one.to.row >= 0]
@@ -108,6 +108,20 @@ def test_a_single_digit_is_enough_where_the_table_is_as_coarse(tmp_path: Path) -
     finer = WARDS.replace("£m", "£000").replace("8.1", "8,114").replace("7.8", "7,802").replace("(0.3)", "(312)")
     finer = finer.replace("41.6", "41,630").replace("42.3", "42,345").replace("0.7", "715")
     assert ties(tmp_path, "Drugs are £0.3m under.", finer) == {}
+
+
+PROJECTS = """| £m | Approved | Spent to Q3 | Forecast |
+|---|--:|--:|--:|
+| Metro line | 31.2 | 19.1 | 31.8 |
+| Vehicle charging | 2.5 | 0.6 | 2.4 |
+"""
+
+
+def test_a_single_digit_is_not_of_a_row_where_another_is_named(tmp_path: Path) -> None:
+    text = "The Metro line has spent £19.1m to the end of Q3 and will exceed what was approved by £0.6m."
+    assert ties(tmp_path, text, PROJECTS, "Business of the office") == {"£19.1m": "Metro line, Spent to Q3"}
+    text = "On charging £0.6m was spent to the end of Q3, on the Metro line £19.1m."
+    assert ties(tmp_path, text, PROJECTS)["£0.6m"] == "Vehicle charging, Spent to Q3"
 
 
 def test_a_word_that_one_row_alone_has_names_it(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from budget_monitor.scrutinise.cells.evidence import (
     is_coarse,
     is_near_target,
     is_of_each,
+    is_row_named,
     is_threshold,
     is_total_row,
     of_years,
@@ -140,6 +141,8 @@ class Ties:
         cells = [cell for cell in about if _agrees(figure, cell) and (wants_target or not cell.is_target)]
         found = [self._scored(passage, figure, sentence, cell) for cell in cells]
         sure = [one for one in found if one.score >= MIN_SCORE and _is_enough(figure, one)]
+        if figure.digits == 1:
+            sure = [one for one in sure if not self._is_of_another_row(sentence, one.cell)]
         is_of_plans = _PLAN.search(sentence) is not None
 
         def evidence(one: Candidate) -> tuple[int, bool, int, int]:
@@ -152,6 +155,13 @@ class Ties:
             if first.label != second.label and not content(first.label) & content(second.label):
                 return None
         return best[0] if best else None
+
+    def _is_of_another_row(self, sentence: str, cell: TableFigure) -> bool:
+        """True if a sentence names another row of a cell's table, and has no word of the cell's own."""
+        if content(cell.label) & content(sentence):
+            return False
+        rows = {one.row: one for one in self._index.of_block(cell.block.number) if not is_total_row(one)}
+        return any(is_row_named(sentence, one) for row, one in rows.items() if row != cell.row)
 
     def _scored(self, passage: Passage, figure: ProseFigure, sentence: str, cell: TableFigure) -> Candidate:
         words = content(sentence) | content(passage.block.section)
