@@ -196,3 +196,18 @@ def test_a_year_far_ahead_that_is_meant_is_none(tmp_path: Path, text: str) -> No
 def test_the_year_of_a_title_is_that_of_its_report(tmp_path: Path, title: str) -> None:
     assert len(said(tmp_path, "A case took 27 weeks, against 33 weeks in 2032.", title)) == 1
     assert said(tmp_path, "A case took 27 weeks, against 33 weeks in 2023.", title) == []
+
+
+def test_the_captions_of_a_web_page_are_numbered_too(tmp_path: Path) -> None:
+    rows = "<tr><th>Month</th><th>Visits</th></tr><tr><td>May</td><td>64</td></tr>"
+    table = f"<table><caption>Table {{}}: Visits</caption>{rows}</table>"
+    path = tmp_path / "report.html"
+
+    def wrong(*numbers: int) -> list[str]:
+        tables = "".join(map(table.format, numbers))
+        path.write_text(f"<html><body>{tables}<p>Table 2 has the visits.</p></body></html>", encoding="utf-8")
+        return [one.sentence for one in scrutinise([path]).documents[0].wrong]
+
+    assert wrong(1, 2) == []
+    assert wrong(1, 1) == ["table 1 is used twice", "there is no table 2 in this document"]
+    assert sorted(wrong(1, 3)) == ["table 3 is after 1", "there is no table 2 in this document"]

@@ -37,14 +37,24 @@ class Numbered(Struct, frozen=True):
 def numbered(document: Document, passages: Sequence[Passage]) -> Numbered:
     """The numbers of a document."""
     captions: dict[str, list[tuple[Number, Block]]] = {}
-    for block in document.blocks:
-        if block.kind is BlockKind.CAPTION and (match := _CAPTION.match(block.text)):
+    for block in _captions(document):
+        if match := _CAPTION.match(block.text):
             captions.setdefault(match[1].casefold(), []).append((number_of(match[2]), block))
     leading = (_LEADING.match(passage.text) for passage in passages)
     return Numbered(
         list(_numbers(document, BlockKind.HEADING)), list(_numbers(document, BlockKind.PARAGRAPH, BlockKind.ITEM)),
         captions, frozenset(number_of(match[1]) for match in leading if match),
     )  # fmt: skip
+
+
+def _captions(document: Document) -> Iterator[Block]:
+    """The captions, and the tables that have one of their own, as web pages have."""
+    before = ""
+    for block in document.blocks:
+        is_own = block.kind is BlockKind.TABLE and not before.startswith(block.text)
+        if block.kind is BlockKind.CAPTION or is_own:
+            yield block
+        before = block.text if block.kind is BlockKind.CAPTION else ""
 
 
 def number_of(text: str) -> Number:
