@@ -156,3 +156,22 @@ def test_in_other_tables_a_code_stands_for_the_same(tmp_path: Path) -> None:
     ]
     actions = coded(["A1", "A2", "A3"]), coded(["A3", "A2", "A1"])
     assert found(tmp_path, "\n\nSo far:\n\n".join(actions)) == []
+
+
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [
+        (["H201", "H202", "H202", "H204"], True),
+        (["P101", "P102", "P102", "P104"], True),
+        (["W31A", "W32A", "W32A", "W34A"], False),
+        (["Q1", "Q2", "Q2", "Q4"], False),
+        (["H1", "H2", "H1", "H2"], False),
+        (["P01", "P02", "P02", "P04"], False),
+        (["FY22", "FY23", "FY23", "FY25"], False),
+        (["Q1 2024", "Q2 2024", "Q2 2024", "Q4 2024"], False),
+    ],
+)
+def test_a_letter_that_may_begin_a_period_begins_a_code_where_the_number_is_too_high(
+    tmp_path: Path, codes: list[str], told: bool
+) -> None:
+    assert bool(found(tmp_path, coded(codes, "Line"))) is told

@@ -16,7 +16,7 @@ _LETTERED = re.compile(r"([A-Z][A-Za-z&]{0,7})[ .-]?(\d+(?:\.\d+)*)(?:\s?\(([a-z
 _NUMBERED = re.compile(r"\d+(?:[./-]\d+)*(?=\.?(?:$|[\s:]))")
 _SHAPED = re.compile(r"[A-Z]{1,5}[./-]?\d{2,}(?=$|[\s:])|\d+(?:\.\d+){2,}(?=$|[\s:])|\d{4,}(?=\s+[^\W\d])")
 """What is a code whatever stands above it: C102, 4.2.1, 30417 before a name."""
-_PERIOD = re.compile(r"(?:FY|Y|P|M|W|Q|H)\s?\d{1,4}\b")
+_PERIOD = re.compile(r"(?:F?Y\s?\d{1,4}|[PMW]\s?\d{1,2}|[QH]\s?[1-4](?:\s\d{2,4}|20\d\d)?)\b")
 _HEADS_CODES = re.compile(
     r"(?i)\b(?:codes?|refs?|references?|indicators?|ids?|no|number|k?pis?|measures?|accounts?|cost cent(?:re|er)s?)\b"
 )
