@@ -103,6 +103,8 @@ _NOT_PARTS = re.compile(
     re.IGNORECASE,
 )
 """Words of which a figure is no part: it is another time's, or a part's part, or counted with others."""
+_EITHER_OR_BOTH = re.compile(r"\bonly\b.*\bonly\b.*\bboth\b", re.IGNORECASE)
+"""Parts of which the last is what the first two have in common, so that each counts once."""
 _OTHERS = re.compile(
     r"\b(?:the (?:rest|remainder|others?)|others|some|several|a few|most|none|half|all)\b", re.IGNORECASE
 )
@@ -180,7 +182,7 @@ def whole_before(
     match = is_of_these or _AFTER_TOTAL.match(shape)
     items = _items(match["rest"], is_closed=False) if match else []
     words = [words for _, words in items]
-    if len(items) < MIN_PARTS or _NOT_PARTS.search(" ".join(words)):
+    if len(items) < MIN_PARTS or _has_no_part(words):
         return
     said = passage.text[first:start]
     is_sure = (
@@ -209,7 +211,7 @@ def _framed(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
             first = f"⟨{match['p']}⟩" if "p" in pattern.groupindex else ""
             items = _items(first + match["rest"], is_closed=least == MIN_PARTS)
             words = [words for _, words in items]
-            if items and not _NOT_PARTS.search(" ".join(words)):
+            if items and not _has_no_part(words):
                 parts = tuple(figures[number] for number, _ in items)
                 trust = _trust(words, least)
                 if is_all or trust is Trust.PARTED:
@@ -226,6 +228,12 @@ def _told(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
                 total.unit is Unit.COUNT and total.digits < MIN_DIGITS and total.start > match.start()
             )
             yield Whole(total, parts, Trust.LISTED if is_weak else trust)
+
+
+def _has_no_part(words: Sequence[str]) -> bool:
+    """True if some figure of a list is no part of the whole, by the words after each."""
+    said = " ".join(words)
+    return not _EITHER_OR_BOTH.search(said) and _NOT_PARTS.search(said) is not None
 
 
 def _items(rest: str, *, is_closed: bool) -> list[tuple[int, str]]:
