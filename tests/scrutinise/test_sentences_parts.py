@@ -100,6 +100,8 @@ OVER_TWO = [
     ("We have 5,102 members. Of these 3,877 are full, 1,010 associate and {215} honorary.", "251"),
     ("We teach 5,102 pupils. Of these 3,877 learn only in groups, 1,010 only singly and {215} in both ways.", "251"),
     ("There are 1,412 members. Of these 840 only swim, 387 only use the gym and {185} do both.", "158"),
+    ("Requests: 41,877 made. Met within ten days: 38,946. Later or not at all: {2,931}. All were free.", "2,391"),
+    ("Invoices: 8,412. Paid in time: 7,970. Paid late: {442}.", "424"),
     ("Gifts of £18,400 and £27,650 made £46,050. Out of this we paid £41,099. There is {£4,951} left over.", "£4,851"),
     ("We paid £405,000 and for others we received £108,000, so the net cost was {£297,000}.", "£279,000"),
 ]  # fmt: skip
@@ -130,6 +132,8 @@ def test_what_is_left_of_the_figure_of_the_sentence_before_is_checked(
         "We brought forward £10,000. Gifts made £46,050. Out of this we paid £41,099. There is £14,951 left.",
         "There are 1,412 members. Of these 840 swim, 387 use the gym and 158 do both.",
         "There are 1,412 members. Of these 840 only swim, 387 use the gym and 158 do both.",
+        "Requests: 41,877. Met within ten days: 38,946. Other letters: 2,391.",
+        "Calls: 8,412. Answered: 7,970. Others by e-mail: 1,204.",
         "There are 400 homes. 120 were sold in 2019 and 130 in 2020, leaving 140 to be let and 10 for the warden.",
         "We saw 1,204 people. Of these 918 were over 60, 187 lived alone and 99 came twice; 45 came by taxi.",
     ],

@@ -13,7 +13,7 @@ from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of, number_text
-from budget_monitor.scrutinise.sentences.parts import Trust, Whole, whole_before, wholes_in
+from budget_monitor.scrutinise.sentences.parts import Trust, Whole, labelled_wholes, whole_before, wholes_in
 from budget_monitor.scrutinise.sentences.shapes import (
     is_exchange_of,
     is_near,
@@ -44,6 +44,8 @@ def note_sums(passages: Sequence[Passage], notes: Notes) -> None:
             figures = passage.figures_of(following, sentence)
             for whole in whole_before(passage, start, following, sentence, figures):
                 _parted(passage, whole, notes)
+        for whole in labelled_wholes(passage):
+            _parted(passage, whole, notes)
         _over_items(passages, at, notes)
         _over_run(passage, notes)
 
