@@ -81,6 +81,10 @@ def test_a_rise_in_percent_is_that_of_what_was_before(tmp_path: Path, sentence: 
         "In April there were 120 cases. In June it was 150, so they have risen by 30.",
         "At first we had 412 calls. In October it was 465, so there has been a rise of 53.",
         "Arrears were £8,412 in May. In September they were £9,077, so they have risen by £665.",
+        "The margin was £400,000 on sales of £1.6m, up from £300,000, a rise of 33.3%, or 25.0% of sales.",
+        "Of the 204 carers 61 joined and 72 left after it, so that their number fell by 11 to 193.",
+        "Fees rose from £40 to £50, an increase of 25.0%; that is 20.0% of the new fee.",
+        "The average wait is 27 days. This is 3 days longer than the target of 24 days.",
         "The target is 90.0%. In May it was 92.4%, so we were 2.4 points above.",
     ],
 )

@@ -37,7 +37,7 @@ _AHEAD = re.compile(
 _SINGLE = rf"(?:(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)}) )?((?:20)\d\d)\b(?!\s?[/–-]|,\d)"
 _PAST = re.compile(
     r"(?i)\b(?:against|compared (?:with|to)|was|were|had been|took|stood at|fell|rose)\b"
-    r"(?:[^.;,]|(?<=\d)[.,](?=\d)){0,60}\d[^.;,]{0,40}"
+    r"(?:(?!\b(?:and|but|while|whereas|20\d\d)\b)(?:[^.;,]|(?<=\d)[.,](?=\d))){0,60}(?<=\d)(?:(?!\band\b)[^.;,\d]){0,40}"
     rf"\b(?:in|at|on|of|during) (?:the end of )?{_SINGLE}"
     rf"|\b(?:in|at|on) (?:the end of )?{_SINGLE}[^.;]{{0,20}}\b(?:a|the|one) year (?:before|ago|earlier)\b"
 )
@@ -45,7 +45,8 @@ _PAST = re.compile(
 _LONG_AHEAD = re.compile(
     r"(?i)\b(?:will|shall|would|should|must|(?-i:may)|could|if|by|until|target|ambition|vision|strategy|net zero"
     r"|scenario|model\w*|plan\w*|expect\w*|due|forecast|project\w*|propos\w*|anticipat\w*|intend\w*|estimated|lease\w*|loans?|bonds?"
-    r"|borrow\w*|matur\w*|redeem\w*|repay\w*|expir\w*|life|term|agreement|contract|concession|warrant\w*|guarantee\w*)\b"
+    r"|borrow\w*|matur\w*|redeem\w*|repay\w*|expir\w*|life|term|agreement|contract"
+    r"|ends|ending|to be|concession|warrant\w*|guarantee\w*)\b"
 )
 """What may be of a year that is far ahead."""
 _PERIODS = {

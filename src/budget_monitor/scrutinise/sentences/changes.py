@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from budget_monitor.figures.prose import Hedge, ProseFigure
+from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
@@ -77,7 +77,7 @@ def _with_change(
             a, b, c = (figures[int(match[name])] for name in "abc")
             if c.start in done or not is_sharp(b, c) or a.unit is not b.unit or not a.value:
                 continue
-            if not is_sharp(a) and not _is_than(a, c):
+            if (not is_sharp(a) and not _is_than(a, c)) or _is_of_another(figures, a, b, c):
                 continue
             done |= {a.start, b.start, c.start}
             change = Change(a, b, c, _direction(match))
@@ -85,6 +85,19 @@ def _with_change(
                 done.discard(a.start)
             note_percent(passage, figures, change, shape, match.end(), notes)
     return done
+
+
+def _is_of_another(figures: Sequence[ProseFigure], a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
+    """True if a change is not that between two figures, but that of one of them and a third of the sentence."""
+    others = [one for one in figures if one not in (a, b, c) and one.unit is a.unit and one.value]
+    pairs = [pair for one in others for pair in ((a, one), (one, b))]
+    return not _is_change(a, b, c) and any(_is_change(one, other, c) for one, other in pairs)
+
+
+def _is_change(a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
+    if c.unit is Unit.PERCENT is not a.unit:
+        return abs(abs(c.value) - abs((b.value - a.value) * 100 / a.value)) <= c.half
+    return c.unit is a.unit and Change(a, b, c).holds
 
 
 def _of_sentence_before(passage: Passage, first: int, start: int, notes: Notes, done: Collection[int]) -> None:
