@@ -184,6 +184,8 @@ def test_a_year_with_its_digits_exchanged_is_told_where_it_is_spoken_of_as_over(
         "The contract was let to run to March 2032.",
         "Reserves were £3.1m, and run out in 2032 at this pace.",
         "It was agreed in 2019 and ends in 2042.",
+        "Phase 2 opens in 2042, the year before the line closes.",
+        "The population was 61,200 in 2021 against 70,100 in 2032.",
         "Emissions were 40% lower in 2023 and are to be 90% lower in 2042.",
         "The number of pupils was 412 in 2023 and is put at 450 in 2032.",
         "The application 2042/25 was refused.",

@@ -39,7 +39,7 @@ _PAST = re.compile(
     r"(?i)\b(?:against|compared (?:with|to)|was|were|had been|took|stood at|fell|rose)\b"
     r"(?:(?!\b(?:and|but|while|whereas|20\d\d)\b)(?:[^.;,]|(?<=\d)[.,](?=\d))){0,60}(?<=\d)(?:(?!\band\b)[^.;,\d]){0,40}"
     rf"\b(?:in|at|on|of|during) (?:the end of )?{_SINGLE}"
-    rf"|\b(?:in|at|on) (?:the end of )?{_SINGLE}[^.;]{{0,20}}\b(?:a|the|one) year (?:before|ago|earlier)\b"
+    rf"|\b(?:in|at|on) (?:the end of )?{_SINGLE}[^.;]{{0,20}}\b(?:a|one) year (?:before|ago|earlier)(?=[,.;)]|$)"
 )
 """A year that is over, as what is said of it is told as having been, or compared with."""
 _LONG_AHEAD = re.compile(
@@ -166,7 +166,7 @@ def _far_ahead(passage: Passage, latest: int, notes: Notes) -> None:
             notes.order_checks += 1
             at = 1 if match[1] else 2
             meant = _exchanged(int(match[at]), latest)
-            if not meant or _LONG_AHEAD.search(sentence):
+            if not meant or _LONG_AHEAD.search(sentence) or len(set(_CALENDAR.findall(sentence))) > 1:
                 continue
             spot = passage.words_at(start + match.start(at), start + match.end(at))
             said = f"what was in {match[at]} is told, years after the report's own {latest}"
