@@ -30,6 +30,7 @@ from budget_monitor.discover.elsewhere import taken_over
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.problems import misread, not_read, problem_at
 from budget_monitor.discover.sentences import left_out_of, sentence_of
+from budget_monitor.discover.typed.advantage import without_turned
 from budget_monitor.discover.typed.convention import told_of_rounding, with_convention
 from budget_monitor.discover.typed.doubts import doubted
 from budget_monitor.discover.typed.empty import with_empty_places
@@ -134,7 +135,7 @@ def _believed(grid: Grid, matrix: Matrix | None, *, is_document: bool) -> tuple[
         own, no_sums, down = _checks(matrix, is_typed=is_document, is_document=is_document)
     if is_document or len(grid.rows) <= MAX_ROWS_TYPED:
         own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
-        own = own if matrix is None else nearly_held(matrix, own)
+        own = without_turned(grid, own if matrix is None else nearly_held(matrix, own))
     if not is_document:
         own = with_convention(doubted(own), is_document=False)
     return own if matrix is None else with_empty_places(matrix, own), no_sums, down

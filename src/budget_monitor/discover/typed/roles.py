@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
+from itertools import pairwise
 
 from budget_monitor.discover.checks import Check, Part
 from budget_monitor.discover.labels import is_closing, is_opening, is_total
@@ -192,7 +193,19 @@ def _kept(table: NamedTable, promises: Sequence[Promise], lines: Sequence[int], 
         found, key=lambda checks: (sum(one.verdict in _HELD for one in checks), -len(_unclear(checks)), -_gaps(checks))
     )
     unclear = [] if any(one.verdict in _HELD for one in best) else _unclear(best)
-    yield from (check for check in best if check not in unclear)
+    other = _turned(best, [one for checks in found if checks is not best for one in checks])
+    yield from (other.get(check.target, check) for check in best if check not in unclear)
+
+
+def _turned(best: Sequence[Check], others: Sequence[Check]) -> dict[Part, Check]:
+    """By their target, the checks of lines in which the other way round holds, and this one does not: of costs below
+    income, where what is to the good is positive. Where there are no two of them below one another they are slips.
+    """
+    held = {one.target: one for one in others if one.verdict in _HELD}
+    fails = [one.verdict not in _HELD and one.target in held for one in best]
+    if not any(first and second for first, second in pairwise(fails)):
+        return {}
+    return {one.target: held[one.target] for one, is_turned in zip(best, fails, strict=True) if is_turned}
 
 
 def _unclear(checks: Sequence[Check]) -> list[Check]:

@@ -1,0 +1,67 @@
+"""Columns in which what is to the good is positive: more income, less cost, better and worse measures alike.
+
+Their signs go by the row, so that a figure may have another sign than the sums around it ask for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import product
+
+from budget_monitor.discover.checks import Check, value_of
+from budget_monitor.figures.naming import NamedTable, named_table
+from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.results.outcome import Verdict
+
+_SAID = re.compile(
+    r"(?i)\b(?:favourable|adverse|fav|adv|better|worse|improvements?|decline)\b|\bF\s*/\s*\(?A\b|\bA\s*/\s*\(?F\b"
+)
+_FLAG = re.compile(r"(?i)\(?(?:f|a|fav|adv|favourable|adverse)\)?\.?")
+_HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
+MAX_PARTS = 8
+"""Of a sum of more figures not every choice of signs is tried."""
+
+
+def without_turned(grid: Grid, checks: Sequence[Check]) -> list[Check]:
+    """The checks without those that fail by nothing but the signs of advantages."""
+    columns = _columns_of_advantage(named_table(grid), checks)
+    return [one for one in checks if not (columns and _is_turned(one, columns))]
+
+
+def _columns_of_advantage(table: NamedTable, checks: Sequence[Check]) -> set[int]:
+    """Those whose heading says so, those with a letter for it beside each figure, and those of variances whose rows are
+    taken the one way and the other.
+    """
+    found = {column for column in table.columns for row in table.rows[:1] if _SAID.search(table.heading(row, column))}
+    ways: dict[int, set[frozenset[tuple[int, int]]]] = {}
+    for one in checks:
+        if one.is_of_columns and one.verdict in _HELD and any(part.sign < 0 for part in one.terms):
+            terms = frozenset((part.column, part.sign) for part in one.terms)
+            ways.setdefault(one.target.column, set()).add(terms)
+    for column, several in ways.items():
+        found |= {column} if any(_other_way(terms) in several for terms in several) else set()
+    for column in range(table.grid.width):
+        texts = [text for row in table.rows if (text := table.grid.rows[row][column].text.strip())]
+        if len(texts) > 1 and all(map(_FLAG.fullmatch, texts)):
+            found |= {max((one for one in table.columns if one < column), default=column)}
+    return found
+
+
+def _other_way(terms: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    return frozenset((column, -sign) for column, sign in terms)
+
+
+def _is_turned(check: Check, columns: set[int]) -> bool:
+    """True if a check fails that would hold with other signs, and has to do with such a column."""
+    if (
+        check.verdict in _HELD
+        or len(check.parts) > MAX_PARTS
+        or columns.isdisjoint(part.column for part in check.parts)
+    ):
+        return False
+    first, *others = (value_of(check.grid, part) for part in check.parts)
+    return any(
+        abs(first - sum(sign * value for sign, value in zip(signs, others, strict=True))) <= check.allowed
+        for signs in product((1, -1), repeat=len(others))
+    )
