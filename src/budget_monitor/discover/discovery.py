@@ -40,6 +40,7 @@ from budget_monitor.discover.typed.slips import with_slips
 from budget_monitor.discover.typed.totals import with_lone_totals
 from budget_monitor.model.checks.relation import NoSum, Relation, RelationCell, RelationKind, tables_not_read
 from budget_monitor.model.checks.rule import Severity
+from budget_monitor.model.checks.verdict import DECIDED
 from budget_monitor.model.ledgers.cell import Cell
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.ledgers.ledger import InputProblem
@@ -56,7 +57,6 @@ TITLES = {
     RelationKind.TIE: "The same figure in two places",
     RelationKind.ORDER: "The order of a document: its years, numbers and codes",
 }
-_DECIDED = (Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL)
 
 MAX_ROWS_TYPED = 60
 """Files with a longer sheet were not typed by hand, and arithmetic alone is enough to know what adds up there."""
@@ -110,7 +110,7 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False, is_uncertain: 
         problems += [not_read(grid) for grid in grids if grid.sheet in unread]
         checks = [one for one in checks if one.grid.sheet not in unread]
         relations = tuple(_relation(check, cells[id(check.grid)]) for check in checks)
-    told = {relation.cells[0].place for relation in relations if relation.verdict in _DECIDED}
+    told = {relation.cells[0].place for relation in relations if relation.verdict in DECIDED}
     no_sums = [one for one in no_sums if one.place not in told]
     ids = [one.id if one.verdict in (Verdict.FAIL, Verdict.UNDECIDED) else None for one in relations]
     findings = tuple(

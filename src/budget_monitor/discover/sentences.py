@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.money import decimal_of, thousands_text
 from budget_monitor.model.results.outcome import Verdict
 
@@ -30,7 +31,7 @@ def sentence_of(check: Check, addresses: Sequence[str]) -> str:
         made = f"the average of {len(places)} figures from {places[0]} to {places[-1]}"
     else:
         made = _added(check, places)
-    if check.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING):
+    if check.verdict in HELD:
         return f"{target} = {made}: {computed}"
     if check.empty is not None and check.verdict is Verdict.UNDECIDED:
         return _asked(check, check.empty, addresses, made)

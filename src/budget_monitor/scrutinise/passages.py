@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from budget_monitor.figures.naming import cell_place
 from budget_monitor.figures.prose import ProseFigure, figures_in
 from budget_monitor.model.checks.relation import Relation, RelationCell, RelationKind
+from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.documents.document import Block, BlockKind, Document, place_of
 from budget_monitor.model.documents.scrutiny import Slip, Spot, Tick
 from budget_monitor.model.ledgers.money import thousands_text
@@ -161,7 +162,7 @@ class Notes(Struct):
             return
         self._ids.add(id_)
         self.relations.append(Relation(id_, kind, verdict, cells, computed, reported - computed, sentence, evidence))
-        if verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING):
+        if verdict in HELD:
             own = [spot for spot in spots if spot.file == self.file]
             self.ticks += [Tick(spot, sentence) for spot in own]
             for spot in own:

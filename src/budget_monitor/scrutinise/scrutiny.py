@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from budget_monitor.figures.naming import cell_place
 from budget_monitor.model.checks.relation import NoSum, Relation, RelationKind, tables_not_read
+from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.documents.document import Block, Document
 from budget_monitor.model.documents.scrutiny import DocumentScrutiny, Proposal, Slip, Spot, Tick, Tie, TieStatus
 from budget_monitor.model.ledgers.money import plain, thousands_text
@@ -199,7 +200,7 @@ class _Places:
 
     def ticks(self, relations: Sequence[Relation]) -> list[Tick]:
         """Every cell of the relations that hold."""
-        held = [one for one in relations if one.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING)]
+        held = [one for one in relations if one.verdict in HELD]
         return [Tick(self.spot(cell.place), _written(one)) for one in held for cell in one.cells]
 
     def block_of(self, finding: Finding) -> int:
@@ -246,7 +247,7 @@ def _written(relation: Relation) -> str:
             .removeprefix(" + ")
             .strip()
         )
-    holds = relation.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
+    holds = relation.verdict in HELD
     return f"{target.text} {'=' if holds else '≠'} {made}"
 
 

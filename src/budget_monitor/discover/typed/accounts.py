@@ -14,12 +14,12 @@ from budget_monitor.discover.labels import is_closing, is_opening
 from budget_monitor.discover.typed.promises import Promise, check_of, checked
 from budget_monitor.figures.naming import NamedTable
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.results.outcome import Verdict
 
 MAX_ROWS_OF_AN_ACCOUNT = 40
 MIN_LINES, MAX_LINES = 2, 12
 """Lines between the two balances."""
-HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 
 
 def accounts_of(table: NamedTable, known: Iterable[Check] = ()) -> Iterator[Check]:

@@ -11,14 +11,13 @@ from itertools import product
 
 from budget_monitor.discover.checks import Check, value_of
 from budget_monitor.figures.naming import NamedTable, named_table
+from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
-from budget_monitor.model.results.outcome import Verdict
 
 _SAID = re.compile(
     r"(?i)\b(?:favourable|adverse|fav|adv|better|worse|improvements?|decline)\b|\bF\s*/\s*\(?A\b|\bA\s*/\s*\(?F\b"
 )
 _FLAG = re.compile(r"(?i)\(?(?:f|a|fav|adv|favourable|adverse)\)?\.?")
-_HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 MAX_PARTS = 8
 """Of a sum of more figures not every choice of signs is tried."""
 
@@ -36,7 +35,7 @@ def _columns_of_advantage(table: NamedTable, checks: Sequence[Check]) -> set[int
     found = {column for column in table.columns for row in table.rows[:1] if _SAID.search(table.heading(row, column))}
     ways: dict[int, set[frozenset[tuple[int, int]]]] = {}
     for one in checks:
-        if one.is_of_columns and one.verdict in _HELD and any(part.sign < 0 for part in one.terms):
+        if one.is_of_columns and one.verdict in HELD and any(part.sign < 0 for part in one.terms):
             terms = frozenset((part.column, part.sign) for part in one.terms)
             ways.setdefault(one.target.column, set()).add(terms)
     for column, several in ways.items():
@@ -54,11 +53,7 @@ def _other_way(terms: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
 
 def _is_turned(check: Check, columns: set[int]) -> bool:
     """True if a check fails that would hold with other signs, and has to do with such a column."""
-    if (
-        check.verdict in _HELD
-        or len(check.parts) > MAX_PARTS
-        or columns.isdisjoint(part.column for part in check.parts)
-    ):
+    if check.verdict in HELD or len(check.parts) > MAX_PARTS or columns.isdisjoint(part.column for part in check.parts):
         return False
     first, *others = (value_of(check.grid, part) for part in check.parts)
     return any(

@@ -18,10 +18,10 @@ from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.belief.trust import MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
 from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.results.outcome import Verdict
 
-HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 MIN_ROUNDING_GAPS = 2
 """One sum that is a last digit out is a slip; this many of one identity are rounding."""
 MIN_NOT_UNDERSTOOD = 5

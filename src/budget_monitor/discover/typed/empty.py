@@ -18,8 +18,8 @@ from budget_monitor.discover.belief.trust import MIN_PLACES_TO_FAIL, MIN_SHARE_T
 from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.discover.typed.convention import needed_of
-from budget_monitor.discover.typed.slips import HELD
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.results.outcome import Verdict
 

@@ -19,12 +19,12 @@ from budget_monitor.discover.typed.promises import Promise, check_of, checked
 from budget_monitor.discover.typed.slips import slipped
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.results.outcome import Verdict
 
 MAX_ROWS_WITH_ROLES = 12
 """A table with more rows has lines, not a handful of named figures one below the other."""
-_HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 
 
 class Role(Enum):
@@ -190,9 +190,9 @@ def _kept(table: NamedTable, promises: Sequence[Promise], lines: Sequence[int], 
     """The checks of the one promise that is kept best."""
     found = [[check for line in lines if (check := check_of(table, one, line, across=across))] for one in promises]
     best = max(
-        found, key=lambda checks: (sum(one.verdict in _HELD for one in checks), -len(_unclear(checks)), -_gaps(checks))
+        found, key=lambda checks: (sum(one.verdict in HELD for one in checks), -len(_unclear(checks)), -_gaps(checks))
     )
-    unclear = [] if any(one.verdict in _HELD for one in best) else _unclear(best)
+    unclear = [] if any(one.verdict in HELD for one in best) else _unclear(best)
     other = _turned(best, [one for checks in found if checks is not best for one in checks])
     yield from (other.get(check.target, check) for check in best if check not in unclear)
 
@@ -201,8 +201,8 @@ def _turned(best: Sequence[Check], others: Sequence[Check]) -> dict[Part, Check]
     """By their target, the checks of lines in which the other way round holds, and this one does not: of costs below
     income, where what is to the good is positive. Where there are no two of them below one another they are slips.
     """
-    held = {one.target: one for one in others if one.verdict in _HELD}
-    fails = [one.verdict not in _HELD and one.target in held for one in best]
+    held = {one.target: one for one in others if one.verdict in HELD}
+    fails = [one.verdict not in HELD and one.target in held for one in best]
     if not any(first and second for first, second in pairwise(fails)):
         return {}
     return {one.target: held[one.target] for one, is_turned in zip(best, fails, strict=True) if is_turned}

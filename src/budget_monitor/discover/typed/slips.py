@@ -22,13 +22,13 @@ from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
 from budget_monitor.discover.labels import is_closing, is_opening, is_rate, is_total
 from budget_monitor.figures.naming import named_table
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.results.outcome import Verdict
 
 MAX_CHANCE = 0.85
 """That one slip in one of the figures would explain any gap, for a total that holds nowhere else."""
 SCALE = 10**6
-HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 
 
 def with_slips(checks: Sequence[Check], *, are_named: bool = False) -> list[Check]:

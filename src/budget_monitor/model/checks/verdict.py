@@ -21,6 +21,12 @@ class Verdict(StrEnum):
     """the rule itself could not run"""
 
 
+HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
+"""A check holds."""
+DECIDED = (*HELD, Verdict.FAIL)
+"""A check was made, and holds or does not."""
+
+
 def checks_made(counts: Mapping[Verdict, int]) -> int:
     """How many of some checks were made: one that could not be decided, or run, was not."""
     return sum(number for verdict, number in counts.items() if verdict not in (Verdict.UNDECIDED, Verdict.BROKEN))

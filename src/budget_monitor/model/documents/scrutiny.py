@@ -10,7 +10,7 @@ from itertools import accumulate, count
 from msgspec import Struct
 
 from budget_monitor.model.checks.relation import NoSum, Relation, RelationKind
-from budget_monitor.model.checks.verdict import Verdict
+from budget_monitor.model.checks.verdict import DECIDED
 from budget_monitor.model.documents.document import Document
 from budget_monitor.model.results.outcome import Outcome
 
@@ -157,7 +157,7 @@ class DocumentScrutiny(Struct, frozen=True):
     @property
     def is_checked(self) -> bool:
         """True if anything in it was checked."""
-        decided = any(relation.verdict in _DECIDED for relation in self.relations)
+        decided = any(relation.verdict in DECIDED for relation in self.relations)
         return decided or bool(self.slips or self.cleared or self.order_checks) or self.count(TieStatus.TIED) > 0
 
     def count(self, status: TieStatus) -> int:
@@ -192,6 +192,3 @@ class Scrutiny(Struct, frozen=True):
             tuple(NumberedSlip(next(next_of[slip.outcome]), one.document, slip) for slip in one.slips)
             for one in self.documents
         )
-
-
-_DECIDED = (Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL)

@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.checks.relation import RELATION_KINDS
+from budget_monitor.model.checks.verdict import DECIDED
 from budget_monitor.model.ledgers.ledger import InputFile, InputProblem
-from budget_monitor.model.results.outcome import Report, Verdict
+from budget_monitor.model.results.outcome import Report
 from budget_monitor.model.results.request import Request
 from budget_monitor.model.results.review import LookedAt, Materiality
 from budget_monitor.model.running.patience import searches_end_at_interrupt, was_stopped
@@ -104,7 +105,7 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
         *found.problems,
         *(remarks_in(file) if file.suffix.casefold() in WORKBOOKS else ()),
     ]
-    if not any(tally.counts[verdict] for tally in found.tallies for verdict in _DECIDED):
+    if not any(tally.counts[verdict] for tally in found.tallies for verdict in DECIDED):
         problems.append(InputProblem(file.name, 0, "", "error", "", NOTHING_FOUND if read.grids else NO_TABLE))
     reviewed = review(
         found.findings,
@@ -128,6 +129,3 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
     if not was_stopped():
         report = diagnosed(report, found.constraints, file.name)
     return CheckedTable(report, read.grids, found.constraints, settings)
-
-
-_DECIDED = (Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.FAIL)

@@ -6,6 +6,7 @@ with a file or an acceptance stands among the findings, with `input` or `accepte
 
 from __future__ import annotations
 
+from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
@@ -50,7 +51,7 @@ def wanted(report: Report, show: Show) -> list[Finding]:
 
 def message_of(finding: Finding, item: Item | None) -> str:
     """What a finding comes to in one line: the outcome, the message, and what to type where that is known."""
-    if finding.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING):
+    if finding.verdict in HELD:
         gap = gap_line(finding) if finding.verdict is Verdict.WITHIN_ROUNDING else ""
         return f"{VERDICT_WORDS[finding.verdict]}{f': {gap}' if gap else ''}"
     text = headline_of(finding).removeprefix("could not be checked: ")
