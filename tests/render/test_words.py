@@ -4,11 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
+from budget_monitor.model.ledgers.cell import Cell, CellRef
 from budget_monitor.render.text.words import (
     gap_text,
     key_text,
-    kind_text,
     lines_text,
     place_text,
     plural,
@@ -63,4 +62,3 @@ def test_small_words() -> None:
     assert plural(1204, "check") == "1,204 checks"
     assert place_text(CellRef("savings.csv", 0, "")) == "savings.csv"
     assert place_text(CellRef("savings.csv", 7, "value")) == "savings.csv:7"
-    assert kind_text(Kind.SUBTOTAL_COUNTED_AS_LINE) == "subtotal counted as line"

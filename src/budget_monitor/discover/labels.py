@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_TOTAL = re.compile(r"(?i)^\W*(?:grand |sub[ –-]?)?totals?\b|\b(?:sub[ –-]?)?totals?\W*$|^\W*(?:overall|subtotals?)\b")
+from budget_monitor.model.ledgers.names import is_total as is_total
+
 _AVERAGE = re.compile(r"(?i)\b(?:averages?|avg|mean)\b")
 _CODE = re.compile(r"(?i)^\W*(?:no\.?|nr\.?|refs?|references?|ids?|(?:[\w.]+ ){0,4}codes?|#|index|version|page)\W*$")
 _STEP = re.compile(r"(?i)^\W*(?:(?:financial |fiscal |calendar )?years?|months?|periods?|levels?|lines?|rows?)\W*$")
@@ -56,11 +57,6 @@ def is_rate(text: str) -> bool:
 def is_percentage(text: str) -> bool:
     """True if a label or heading calls its row or column a percentage."""
     return _PERCENTAGE.search(text) is not None
-
-
-def is_total(text: str) -> bool:
-    """True if a label or heading calls its row or column a total."""
-    return _TOTAL.search(text) is not None
 
 
 def is_code_heading(text: str) -> bool:

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from budget_monitor.load.sides.amounts import Counts
 from budget_monitor.load.sides.tables import Columns
+from budget_monitor.model.ledgers.names import TOTAL
 
 _MAYBE = (
     r"(?i)\b(?:opening|closing|bal|balances?|b\.?/?[fd]|b/fwd|c\.?/?[fd]|c/fwd|brought|carried|(?:sub|grand)?-?totals?)"
@@ -25,7 +26,6 @@ _CLOSING = re.compile(
     r"(?i)\bclosing bal|\bbal(?:ances?)?\b.*(?:\bc\.?/?[fd](?:wd)?\b|carried|\bend\b)|^carried (?:forward|down)\b"
     r"|^c/[fd](?:wd)?\b|\bending bal"
 )
-_TOTAL = re.compile(r"(?i)^(?:sub|grand|overall)?[- ]*totals?\b")
 MAX_BREAKS_SHOWN = 5
 MAX_SHARE_OF_BREAKS = 0.2
 """Where a column of balances breaks off more often, it does not run along with the entries."""
@@ -59,7 +59,7 @@ def stated_rows(found: Columns, skipped: Sequence[int], has_date: Sequence[bool]
             yield row, "opening"
         elif _CLOSING.search(label):
             yield row, "closing"
-        elif (any(map(_TOTAL.match, words)) and not (has_date and has_date[row])) or re.fullmatch(
+        elif (any(map(TOTAL.match, words)) and not (has_date and has_date[row])) or re.fullmatch(
             r"(?i)(?:bank |cash |account )?bal(?:ances?)?\.?(?: at bank| in hand| at \S.*)?", label
         ):
             yield row, "total"

@@ -22,11 +22,19 @@ _FOLDS: dict[int, str | None] = {
     **dict.fromkeys(map(ord, _DASHES), "-"),
     **dict.fromkeys(_INVISIBLE),
 }
-TOTAL = re.compile(r"(?i)^(?:sub|grand )?-? ?totals?\b")
+TOTAL = re.compile(r"(?i)^(?:sub|grand|overall)?[- ]*totals?\b")
 """How the label of a row begins that others add up to."""
+_CALLED_TOTAL = re.compile(
+    r"(?i)^\W*(?:grand |sub[ –-]?)?totals?\b|\b(?:sub[ –-]?)?totals?\W*$|^\W*(?:overall|subtotals?)\b"
+)
 _FOLDED = re.compile(r"[^ -_a-~]")
 MAX_NAMES_AT_HAND = 4_096
 """Names that are compared with many others are taken apart once."""
+
+
+def is_total(text: str) -> bool:
+    """True if a label or heading calls its row or column a total or a sub-total: it begins or ends with the word."""
+    return _CALLED_TOTAL.search(text) is not None
 
 
 def folded(text: str) -> str:

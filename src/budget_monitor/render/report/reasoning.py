@@ -14,7 +14,7 @@ from budget_monitor.render.report.findings import finding_block
 from budget_monitor.render.report.sentences import kind_words
 from budget_monitor.render.report.view import CERTAINTY_WORDS
 from budget_monitor.render.text.page import Page
-from budget_monitor.render.text.words import kind_text, place_text, value_text
+from budget_monitor.render.text.words import place_text, value_text
 
 MAX_ALTERNATIVES_LISTED = 20
 """Other ways to put it right that are written out."""
@@ -69,13 +69,13 @@ def _change(change: CellChange) -> str:
 
 def _suspect(hypothesis: Hypothesis, page: Page) -> Iterable[RenderableType]:
     cell = hypothesis.cell
-    verdict = "kept" if hypothesis.kept else "dropped"
-    yield page.line((f"{verdict:8}", "bold green" if hypothesis.kept else "dim"), (_place(hypothesis), "bold"))
+    verdict = "possible" if hypothesis.kept else "ruled out"
+    yield page.line((f"{verdict:11}", "bold green" if hypothesis.kept else "dim"), (_place(hypothesis), "bold"))
     change = f"{value_text(cell)} now"
     if hypothesis.proposed is not None:
-        change += f"; it would have to be {figure_text(hypothesis.proposed)} ({kind_text(hypothesis.kind)})"
-    yield page.indented(page.text(change), 10)
-    yield page.indented(page.text(hypothesis.reason), 10)
+        change += f"; it would have to be {figure_text(hypothesis.proposed)} ({kind_words(hypothesis.kind)})"
+    yield page.indented(page.text(change), 11)
+    yield page.indented(page.text(hypothesis.reason), 11)
 
 
 def _place(hypothesis: Hypothesis) -> str:

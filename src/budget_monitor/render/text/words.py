@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import PurePath
 
-from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
+from budget_monitor.model.ledgers.cell import Cell, CellRef
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.money import Figure, figure_text, plain
 from budget_monitor.model.results.outcome import Report, Verdict
@@ -69,11 +69,6 @@ def value_text(cell: Cell) -> str:
     if isinstance(cell.value, Decimal) and cell.text:
         return cell.text
     return cell.value if isinstance(cell.value, str) else figure_text(cell.value)
-
-
-def kind_text(kind: Kind) -> str:
-    """A kind of slip in words: `digits transposed`."""
-    return "no slip of the pen explains it" if kind is Kind.UNEXPLAINED else kind.value.replace("_", " ")
 
 
 def lines_text(lines: Sequence[int], most: int = 5) -> str:

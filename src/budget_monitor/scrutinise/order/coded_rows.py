@@ -10,6 +10,7 @@ from msgspec import Struct
 from budget_monitor.figures.naming import NamedTable, cell_place, named_table
 from budget_monitor.model.documents.document import Block, Document
 from budget_monitor.model.documents.scrutiny import Spot
+from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.ledgers.period import is_calendar_year
 
 _LETTERED = re.compile(r"([A-Z][A-Za-z&]{0,7})[ .-]?(\d+(?:\.\d+)*)(?:\s?\(([a-z])\)|([a-z])(?=\s|$))?(?=$|[\s:])")
@@ -34,7 +35,6 @@ _POSTINGS = re.compile(
     r"|cheques?|narrative|payment date)\b"
 )
 """Headings of a list of postings, in which a code says what each was for."""
-_TOTAL = re.compile(r"(?i)^\W*(?:grand |sub[ –-]?)?totals?\W*$|\btotals?\W*$")
 MAX_CODE_CHARACTERS = 30
 MIN_SHARE_SHAPED = 0.8
 """The share of a column's texts that must be codes where no heading says that they are."""
@@ -115,7 +115,7 @@ def _names(table: NamedTable, column: int) -> dict[int, str]:
         name = cells[named_by].text
         is_alone = not any(cell.text for place, cell in enumerate(cells) if place not in (column, named_by))
         is_heading = row in table.all_header_rows or (is_alone and table.filled_width > len({column, named_by}))
-        if cells[column].text.strip() and _has_word(name) and not is_heading and not _TOTAL.search(name):
+        if cells[column].text.strip() and _has_word(name) and not is_heading and not is_total(name):
             names[row] = name if named_by != column else ""
     return names
 

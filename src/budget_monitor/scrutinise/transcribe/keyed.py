@@ -11,11 +11,11 @@ from msgspec import Struct
 from budget_monitor.figures.headers import likeness
 from budget_monitor.model.documents.document import place_of
 from budget_monitor.model.documents.transcript import Placed, PlacedRow
-from budget_monitor.model.ledgers.names import bare_words
+from budget_monitor.model.ledgers.names import bare_words, is_total
 from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 from budget_monitor.scrutinise.transcribe.cells import Sheet
 from budget_monitor.scrutinise.transcribe.columns import Header, header, is_figure, year_column
-from budget_monitor.scrutinise.transcribe.tables import Laid, is_total
+from budget_monitor.scrutinise.transcribe.tables import Laid
 
 MIN_LIKENESS = 0.5
 _BUDGET = re.compile(r"(?i)\b(?:budget|cash limit|net expenditure|control total)\b")

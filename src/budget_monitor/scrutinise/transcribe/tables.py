@@ -12,7 +12,7 @@ from budget_monitor.figures.naming import MAX_LABEL_CHARACTERS
 from budget_monitor.model.documents.document import place_of
 from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.documents.transcript import Edition, Placed, PlacedRow
-from budget_monitor.model.ledgers.names import bare_words
+from budget_monitor.model.ledgers.names import bare_words, is_total
 from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 from budget_monitor.scrutinise.transcribe.cells import Sheet
 from budget_monitor.scrutinise.transcribe.columns import (
@@ -23,7 +23,6 @@ from budget_monitor.scrutinise.transcribe.columns import (
     year_column,
 )
 
-_TOTAL = re.compile(r"(?i)^\W*(?:grand |sub[ –-]?)?totals?\b|\b(?:sub[ –-]?)?totals?\W*$|^\W*overall\W*$")
 _SUBTOTAL = re.compile(r"(?i)\bsub[ –-]?totals?\b")
 MAX_HEADING_CHARACTERS = 90
 MIN_LINES = 2
@@ -39,11 +38,6 @@ class Laid(Struct):
 
     rows: list[PlacedRow] = field(default_factory=list)
     used: set[tuple[int, int]] = field(default_factory=set)
-
-
-def is_total(label: str) -> bool:
-    """True if a label makes its row a total or a sub-total."""
-    return _TOTAL.search(label) is not None
 
 
 class Layer:
