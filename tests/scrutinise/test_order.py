@@ -65,6 +65,44 @@ def test_references_to_several_tables(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "what", "proposed"),
+    [
+        (
+            "The balance at 31 April 2022 was good.",
+            "there is no 31 April 2022: the month ends on the 30th",
+            "30 April 2022",
+        ),
+        ("It closes by 31st June.", "there is no 31st June: the month ends on the 30th", "30th June"),
+        ("It was approved on 31/11/2021.", "there is no 31/11/2021: the month ends on the 30th", "30/11/2021"),
+        ("It met on 29 February 2022.", "there is no 29 February 2022: the month ends on the 28th", ""),
+        ("It met on the 30th of February.", "there is no 30th of February: the month ends on the 29th", ""),
+        ("It met on Monday 14 July 2026.", "14 July 2026 is a Tuesday, not a Monday", ""),
+        ("It met on MONDAY, the 14th of July, 2026.", "14th of July, 2026 is a Tuesday, not a MONDAY", ""),
+    ],
+)
+def test_a_day_is_one_that_its_month_has(tmp_path: Path, text: str, what: str, proposed: str) -> None:
+    """A 31st is likely the 30th; else the day, the month, the year or the weekday may be wrong."""
+    path = tmp_path / "report.md"
+    path.write_text(f"# Report\n\n{text}\n", encoding="utf-8")
+    wrong = scrutinise([path]).documents[0].wrong
+    assert [(one.sentence, one.proposed) for one in wrong] == [(what, proposed)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It met on Tuesday 14 July 2026, and by 31 May and 29 February 2024 all was done.",
+        "There were 31 April claims and 30 February visits.",
+        "See issue 31 April 2022 and page 31 June 2022.",
+        "Paid £31 April 2022, ref 31/04/20221 and 12/31/2021.",
+        "Tuesday to Friday 5 June 2026, Monday 1 to Friday 5 June 2026.",
+    ],
+)
+def test_these_days_are_right(tmp_path: Path, text: str) -> None:
+    assert said(tmp_path, text, "Report") == []
+
+
+@pytest.mark.parametrize(
     ("text", "missing"),
     [
         ("See Tables 1, 2 and 7.", [7]),

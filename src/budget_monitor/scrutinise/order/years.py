@@ -11,6 +11,7 @@ from msgspec import Struct
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.documents.document import BlockKind, Document
 from budget_monitor.model.ledgers.period import MONTHS
+from budget_monitor.scrutinise.order.days import note_days
 from budget_monitor.scrutinise.order.spans import note_spans
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.words import years_in
@@ -113,6 +114,7 @@ def note_years(passages: Sequence[Passage], year: ReportYear, notes: Notes, *, i
     for passage in passages:
         _impossible(passage, latest, notes, is_uncertain=is_uncertain)
         note_spans(passage, notes)
+        note_days(passage, notes)
         if year.start:
             _of_other_report(passage, year, notes)
             _still_to_come(passage, year, notes)
