@@ -34,7 +34,7 @@ MULTIPLIERS = {
 MULTIPLIER = "(?i:k|thousands?|m|mn|mln|millions?|bn|billions?)"
 PREFIX = "(?:=?'?)"
 """What spreadsheets put before a figure that is to stay as it is typed: `=97`, `'97`."""
-MARK = r"(?: ?\((?i:[AFEPR])\)| ?[*†‡]+)"
+MARK = r"(?: ?\((?i:[AFEPR])\)| ?[*†‡⁰¹²³⁴-⁹]+)"
 """What says of a figure that it is actual, a forecast, an estimate, provisional or revised, or that there is a note."""
 MISSING = (
     r"^(?i:n ?/ ?[ak]|n\.[ak]\.?|na|not (?:yet )?(?:available|applicable|known|reported)|no (?:data|figure)s?"

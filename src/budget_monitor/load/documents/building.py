@@ -22,7 +22,7 @@ _CAPTION = re.compile(
     r"|presents?|illustrates?|compares?|and|is|lists?|contains?|indicates?|highlights?|reflects?|outlines?|of|in|has)\b)"
     r".{0,150}$"
 )
-_FOOTNOTE_MARK = re.compile(r"(?<=[0-9)%])\s?(?:\*+|[†‡]|\[[0-9a-z]\])$")
+_FOOTNOTE_MARK = re.compile(r"(?<=[0-9)%])\s?(?:\*+|[†‡]|[⁰¹²³⁴-⁹]+|\[[0-9a-z]\])$")
 _TOLD = re.compile(
     r"(?i)\b(?:figures|amounts|sums|values|numbers|tables?)\b(?: (?!not\b)[a-z]+){0,8}?,? \(?"
     r"(?P<unit>£ ?(?:['’‘]?000['’]?s?|m(?:illions?|n)?|k)(?![\w,-])|£ ?thousands?\b"
@@ -97,9 +97,10 @@ class Building:
         if last is not None and last.grid is not None and not last.grid.unit:
             self.blocks[-1] = replace(last, grid=replace(last.grid, unit=unit))
 
-    def under(self, section: str) -> None:
-        """What follows stands there, as in a note, and not under the last heading."""
-        self._section = section
+    def under(self, section: str) -> str:
+        """What follows stands there, as in a note, and not under the last heading, which is given back."""
+        before, self._section = self._section, section
+        return before
 
     def picture(self) -> None:
         """Adds a picture, of which nothing is known."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -20,6 +20,7 @@ from budget_monitor.load.documents.package import (
     texts_left,
     whole_number,
 )
+from budget_monitor.load.documents.raised import is_note_mark
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import Stretch, Words, joined, text_of
 
@@ -27,6 +28,8 @@ _DROPPED = {"del", "moveFrom", "delText", "instrText", "Fallback", "pPr", "rPr",
 _HEADING = re.compile(r"(?i)^heading\s?(\d)$")
 MAX_LEVEL = 10
 MAX_SPAN = 200
+MAX_PARTS = 8
+"""So many pieces of a paragraph are looked at before the mark of a note: its text may be in many."""
 
 
 def read_docx(path: Path, content: bytes, into: Building) -> list[str]:
@@ -43,7 +46,8 @@ def read_parts(path: Path, part: Callable[[str], Element | None], into: Building
     whole = part("word/document.xml")
     if whole is None:
         raise UsageError(f"cannot read {path}: there is no Word document in it")
-    reader = _Reader(into, _styles(part("word/styles.xml")))
+    styles = part("word/styles.xml")
+    reader = _Reader(into, _styles(styles), _raised_styles(styles))
     body = child(whole, "body")
     if body is not None:
         reader.blocks(body)
@@ -81,10 +85,24 @@ def _styles(styles: Element | None) -> dict[str, tuple[BlockKind, int]]:
     return found
 
 
+def _raised_styles(styles: Element | None) -> set[str]:
+    """The ids of the styles that raise their text above its line."""
+    own = children(styles, "style") if styles is not None else ()
+    return {given(style, "styleId") for style in own if _is_raised(style)}
+
+
+def _is_raised(holder: Element) -> bool:
+    """True if a run or a style says that its text is raised, as such or by some half points."""
+    place, by = child(holder, "rPr", "vertAlign"), child(holder, "rPr", "position")
+    raised_by = whole_number(given(by, "val"), MAX_SPAN, default=0) if by is not None else 0
+    return raised_by > 0 or (place is not None and given(place, "val") == "superscript")
+
+
 class _Reader:
-    def __init__(self, into: Building, styles: dict[str, tuple[BlockKind, int]]) -> None:
+    def __init__(self, into: Building, styles: dict[str, tuple[BlockKind, int]], raised: set[str]) -> None:
         self._into = into
         self._styles = styles
+        self._raised = raised
         self._tracked = {"ins": 0, "del": 0}
         self._is_stale = False
         self._fields: list[tuple[int, list[str]]] = []
@@ -190,7 +208,16 @@ class _Reader:
                 if name == "fldSimple":
                     self._has_fields = True
                     self._is_stale |= given(one, "dirty") in ("true", "1")
+                first = len(parts)
                 self._collect(one, parts)
+                if name == "r" and self._is_note_mark(one, parts, first):
+                    del parts[first:]
+
+    def _is_note_mark(self, run: Element, parts: Sequence[Stretch], first: int) -> bool:
+        """True if a run, whose texts are the parts from the `first` on, is the raised mark of a note."""
+        style = child(run, "rPr", "rStyle")
+        is_raised = _is_raised(run) or (style is not None and given(style, "val") in self._raised)
+        return is_raised and is_note_mark(text_of(parts[first:]), text_of(parts[max(0, first - MAX_PARTS) : first]))
 
     def _field(self, mark: Element, parts: list[Stretch]) -> None:
         """The beginning, the middle or the end of a field."""

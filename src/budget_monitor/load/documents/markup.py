@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from html.parser import HTMLParser
 
 from msgspec import Struct, field
 
 from budget_monitor.load.documents.building import Building
+from budget_monitor.load.documents.raised import is_note_mark
 from budget_monitor.model.documents.document import BlockKind
-from budget_monitor.model.documents.traced import Stretch, Words
+from budget_monitor.model.documents.traced import Stretch, Words, text_of
 
 _SKIPPED = {"script", "style", "head", "template", "del", "noscript", "svg"}
 _BLOCKS = {
@@ -20,6 +22,12 @@ _BLOCKS = {
     **{f"h{level}": BlockKind.HEADING for level in range(1, 7)},
 }  # fmt: skip
 _LISTS = ("ul", "ol")
+_NOTE_MARKS = ("sdfootnote", "sdendnote", "MsoFootnoteReference", "MsoEndnoteReference")
+"""What the classes begin with that office programs give to the marks of notes."""
+_NOTE = re.compile(r"^(?:sd)?(?:(?P<end>endnote|edn)|footnote|ftn)(?P<number>\d{1,4})$")
+"""How office programs name what holds a note."""
+_PAGE_EDGES = ("header", "footer")
+"""What LibreOffice calls the heads and feet of pages; as in a Word document they are not read."""
 MAX_SPAN = 200
 MAX_DEPTH = 40
 """Tables in tables; a page with more is not read on."""
@@ -49,23 +57,38 @@ class PageReader(HTMLParser):
         self._skipping: list[str] = []
         self._tables: list[_Table] = []
         self._in_caption = False
+        self._marks: list[tuple[str, list[Stretch], int]] = []
+        """The elements that are open and may hold the mark of a note, each with where its text begins."""
+        self._notes: list[str | None] = []
+        """Of each <div> that is open: the heading before it, if it holds a note."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
-        if tag in _SKIPPED:
+        given = dict(attrs)
+        is_edge = tag == "div" and given.get("title") in _PAGE_EDGES
+        if tag in _SKIPPED or is_edge or tag in self._skipping[-1:]:
             self._skipping.append(tag)
         if self._skipping:
             return
+        if tag == "sup" or (given.get("class") or "").startswith(_NOTE_MARKS):
+            self._marks.append((tag, self._open_text, len(self._open_text)))
         if tag == "table":
             if not self._tables:
                 self._end()
             if len(self._tables) < MAX_DEPTH:
                 self._tables.append(_Table())
         elif self._tables:
-            self._start_in_table(tag, dict(attrs))
+            self._start_in_table(tag, given)
         elif tag in _BLOCKS:
             self._end()
+            if tag == "div":
+                note = _NOTE.match(given.get("id") or "")
+                name = note and f"{'endnote' if note['end'] else 'footnote'} {note['number']}"
+                self._notes.append(self._into.under(name) if name else None)
+            is_note = any(one is not None for one in self._notes)
             self._kind = _BLOCKS[tag]
+            if tag in ("div", "p"):
+                self._kind = BlockKind.NOTE if is_note else BlockKind.ITEM if self._lists else self._kind
             self._level = int(tag[1]) if self._kind is BlockKind.HEADING else 0
             self._lists += tag in _LISTS
             if self._kind is BlockKind.ITEM:
@@ -106,9 +129,12 @@ class PageReader(HTMLParser):
             if tag == self._skipping[-1]:
                 self._skipping.pop()
             return
+        self._end_mark(tag)
         if not self._tables:
             if tag in _BLOCKS:
                 self._end()
+                if tag == "div" and self._notes and (before := self._notes.pop()) is not None:
+                    self._into.under(before)
                 self._lists = max(0, self._lists - (tag in _LISTS))
             return
         table = self._tables[-1]
@@ -125,6 +151,20 @@ class PageReader(HTMLParser):
             self._close_cell(table)
             self._tables.pop()
             self._into.table(table.rows, caption=table.caption.strip())
+
+    @property
+    def _open_text(self) -> list[Stretch]:
+        """What the text that comes next is added to."""
+        cell = self._tables[-1].cell if self._tables else None
+        return self._text if cell is None else cell
+
+    def _end_mark(self, tag: str) -> None:
+        """Leaves out the text of an element that ends if that is the mark of a note."""
+        if not self._marks or self._marks[-1][0] != tag:
+            return
+        _, text, first = self._marks.pop()
+        if text is self._open_text and is_note_mark(text_of(text[first:]), text_of(text[:first])):
+            del text[first:]
 
     def read(self, text: str) -> None:
         """The whole page."""
@@ -175,6 +215,7 @@ class PageReader(HTMLParser):
         if self._skipping:
             self._into.lost.append(f"the page ends inside <{self._skipping[-1]}>; its contents were not read")
         self._skipping.clear()
+        self._marks.clear()
         while self._tables:
             self.handle_endtag("table")
         self._end()

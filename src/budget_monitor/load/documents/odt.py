@@ -18,13 +18,15 @@ from budget_monitor.load.documents.package import (
     texts_left,
     whole_number,
 )
+from budget_monitor.load.documents.raised import is_note_mark
 from budget_monitor.model.documents.document import BlockKind
-from budget_monitor.model.documents.traced import Stretch, Words, joined
+from budget_monitor.model.documents.traced import Stretch, Words, joined, text_of
 
 _DROPPED = {
     "tracked-changes",
     "annotation",
     "annotation-end",
+    "note-citation",
     "table-of-content",
     "sequence-decls",
     "forms",
@@ -52,10 +54,11 @@ def read_odt(path: Path, content: bytes, into: Building) -> list[str]:
 
 def read_parts(path: Path, part: Callable[[str], Element | None], into: Building) -> list[str]:
     """As above, from parts that are parsed: `part` gives each by its name in the package."""
-    text = child(part("content.xml"), "body", "text")
+    content = part("content.xml")
+    text = child(content, "body", "text")
     if text is None:
         raise UsageError(f"cannot read {path}: there is no text document in it")
-    reader = _Reader(into)
+    reader = _Reader(into, _raised_styles(content, part("styles.xml")))
     reader.blocks(text)
     into.lost += left_said(texts_left(text, reader.read, _DROPPED))
     names = [given(one, "href").removeprefix("./") for one in text.iter() if local(one) == "object"]
@@ -68,9 +71,20 @@ def read_parts(path: Path, part: Callable[[str], Element | None], into: Building
     return ["tracked changes are read as if accepted"] if tracked is not None and len(tracked) else []
 
 
+def _raised_styles(*parts: Element | None) -> set[str]:
+    """The names of the styles that raise their text above its line: `super 58%`, `33% 80%`."""
+    styles = (one for part in parts if part is not None for one in part.iter() if local(one) == "style")
+    looks = ((given(style, "name"), child(style, "text-properties")) for style in styles)
+    places = ((name, given(look, "text-position")) for name, look in looks if look is not None)
+    return {
+        name for name, place in places if place.startswith("super") or (place[:1].isdecimal() and place[:2] != "0%")
+    }
+
+
 class _Reader:
-    def __init__(self, into: Building) -> None:
+    def __init__(self, into: Building, raised: set[str]) -> None:
         self._into = into
+        self._raised = raised
         self.notes: list[Words] = []
         self.read: set[int] = set()
         """The ids of elements whose text was read."""
@@ -116,7 +130,10 @@ class _Reader:
                 body = child(one, "note-body")
                 self.notes.append(joined(self._words(each) for each in body) if body is not None else ())
             elif name not in _DROPPED and name not in ("text-box", "table"):
-                parts += self._words(one)
+                inner = self._words(one)
+                is_raised = given(one, "style-name") in self._raised
+                if not (is_raised and is_note_mark(text_of(inner), text_of(parts))):
+                    parts += inner
             parts.append(Stretch(one.tail or "", (one, True)))
         return parts
 

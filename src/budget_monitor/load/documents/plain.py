@@ -8,12 +8,16 @@ from collections.abc import Sequence
 
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.building import Building
+from budget_monitor.load.documents.raised import is_note_mark
 from budget_monitor.load.documents.spaced import SpacedTables
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import tidy
 
 _TAG = re.compile(r"</?(?:p|b|i|u|ul|ol|li|br|sup|sub|em|strong|span|div|font)\b[^<>]{0,200}>", re.IGNORECASE)
 _HTML_TABLE = re.compile(r"^\s*<table\b", re.IGNORECASE | re.MULTILINE)
+_RAISED = re.compile(r"<sup>([^<>]{0,40})</sup>", re.IGNORECASE)
+_NOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\]:?")
+"""The mark of a note in Markdown, and what begins the note."""
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{0,400}\)")
 _EMPHASIS = re.compile(r"(?<!\\)(\*{1,3}|_{2,3})(?=\S)(.+?)(?<=\S)\1")
 _RULE = re.compile(r"^(?=.*[-=]{3})[\s|:=+-]+$|^\s*(?:```|~~~)")
@@ -150,7 +154,12 @@ def _looks_like_a_heading(line: str, plain: str) -> bool:
 
 def _plain(text: str) -> str:
     """The words of a text, without what marks them up."""
-    bare = _TAG.sub(" ", text.replace("<sup>", "").replace("</sup>", ""))
+    bare = _TAG.sub(" ", _RAISED.sub(_raised, _NOTE.sub("", text)))
     bare = _LINK.sub(r"\1", bare)
     bare = _EMPHASIS.sub(r"\2", bare)
     return tidy(html.unescape(bare))
+
+
+def _raised(found: re.Match[str]) -> str:
+    """A raised text, or nothing where it is the mark of a note."""
+    return "" if is_note_mark(found[1], found.string[: found.start()]) else found[1]

@@ -15,6 +15,7 @@ from budget_monitor.errors import UsageError, missing_extra, one_line
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.building import Building
 from budget_monitor.load.documents.paper.edges import Column
+from budget_monitor.load.documents.paper.raised import lowered
 from budget_monitor.load.documents.paper.regions import Table, rows_at, table_at
 from budget_monitor.load.documents.paper.words import Band, Word, bands_of, joined_lines, lines_of, words_of
 from budget_monitor.model.documents.document import BlockKind
@@ -133,7 +134,7 @@ def _sheet(page: Page) -> Sheet:
         x_tolerance_ratio=SPACE,
         return_chars=True,
     )
-    words = words_of(raw, page.page_number)
+    words = lowered(words_of(raw, page.page_number))
     tables = [table for table in page.find_tables() if len(table.rows[0].cells) > 1]
     beside = [word for word in words if not any(_inside(word, table.bbox) for table in tables)]
     ruled = [Ruled(float(table.bbox[1]), tuple(_ruled_rows(table.rows, words))) for table in tables]
