@@ -90,6 +90,16 @@ def test_bad_input_is_told_in_a_sentence(tmp_path: Path, arguments: tuple[str, .
     assert "Traceback" not in text
 
 
+def test_entries_dated_after_the_day_to_which_ages_are_counted_are_told(tmp_path: Path) -> None:
+    """They are open all the same, and have no age yet."""
+    cash = "Date,Amount,Ref\n2026-04-01,5.00,A1\n2026-05-03,7.00,A2\n"
+    bank = "Date,Amount,Description\n2026-04-02,9.00,B\n"
+    code, text = run(tmp_path, "--as-at", "2026-04-30", cash=cash, bank=bank)
+    words = " ".join(text.split())
+    assert "cash_book.csv: 1 of 2 entries are dated later than 2026-04-30, the day to which ages are counted" in words
+    assert ("bank.csv: 1 of" in words, "£7 later A2" in words, "£5 29 d A1" in words, code) == (False, True, True, 1)
+
+
 def test_an_amount_that_cannot_be_read_makes_the_job_undone_and_is_named(tmp_path: Path) -> None:
     code, text = run(tmp_path, cash=CASH.replace("120.35", "12x"))
     assert (code, "cash_book.csv:2 Amount `12x`" in text) == (2, True), text

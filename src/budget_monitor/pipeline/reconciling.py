@@ -18,7 +18,7 @@ from budget_monitor.pipeline.run.named import said_text
 
 if TYPE_CHECKING:
     from budget_monitor.model.ledgers.ledger import InputProblem
-    from budget_monitor.model.lists.matching import Item, MatchOptions, Reconciliation
+    from budget_monitor.model.lists.matching import Item, MatchOptions, Reconciliation, Side
     from budget_monitor.model.lists.versions import KeyedTable, Versions
     from budget_monitor.model.running.progress import Watch
 
@@ -85,7 +85,7 @@ def reconcile(
         for which, found in (("left", ours.columns), ("right", theirs.columns))
         for role, name in found.items()
     ]
-    problems = (*ours.problems, *theirs.problems)
+    problems = (*ours.problems, *theirs.problems, *(_dated_later(sides, today) if today is not None else ()))
     items = items_of(*sides, matching)
     pair = pair_name(*sides)
     accepted = accepted_items(first.parent, pair)
@@ -93,6 +93,17 @@ def reconcile(
         *sides, matching, proof(*sides, matching), tuple(columns), problems, currency, items,
         {item.id: accepted[item.id] for item in items if item.id in accepted}, settings.keep.texts,
     )  # fmt: skip
+
+
+def _dated_later(sides: Sequence[Side], today: date) -> Iterator[InputProblem]:
+    """A warning for each side with entries after the day to which ages are counted: they have no age yet."""
+    from budget_monitor.model.ledgers.ledger import InputProblem
+
+    for side in sides:
+        later = sum(day > today.toordinal() for day in side.dates)
+        if later:
+            said = f"{later:,} of {len(side):,} entries are dated later than {today}, the day to which ages are counted"
+            yield InputProblem(side.name, 0, "", "warning", "", said)
 
 
 def _unread(problems: Sequence[InputProblem]) -> Iterator[str]:

@@ -80,7 +80,7 @@ def _list(page: Page, view: View, title: str, rows: Sequence[tuple[int, Row]], m
     yield page.heading(f"{title}: {_entries(len(rows))}, {total}")
     table = page.table(("", "right"), ("date", "fixed"), ("amount", "right"), ("age", "right"), ("what", "left"))
     for number, row in rows[:most]:
-        age = "" if row.age is None else f"{row.age} d"
+        age = "" if row.age is None else f"{row.age} d" if row.age >= 0 else "later"
         cells = (str(number), row.day, view.text(row.amount), age, _what(row))
         table.add_row(*(page.text(cell) for cell in cells))
     yield table

@@ -45,7 +45,8 @@ MAX_PROBLEMS_TOLD = 20
 A_MILLION = 1_000_000
 """So many ways of matching, and all beyond, are as good as any."""
 AGES: tuple[tuple[str, int | None, int | None], ...] = (
-    ("up to 30 days", -(10**6), 30), ("31 to 60 days", 31, 60), ("61 to 90 days", 61, 90), ("over 90 days", 91, None),
+    ("dated later", -(10**6), -1), ("up to 30 days", 0, 30),
+    ("31 to 60 days", 31, 60), ("61 to 90 days", 61, 90), ("over 90 days", 91, None),
     ("without a date", None, None),
 )  # fmt: skip
 """The bands of age in which open entries are counted, with the first and the last day of each."""
