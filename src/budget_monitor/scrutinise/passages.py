@@ -21,6 +21,7 @@ from budget_monitor.model.documents.scrutiny import Slip, Spot, Tick
 from budget_monitor.model.ledgers.money import thousands_text
 from budget_monitor.model.results.outcome import Outcome, Verdict
 from budget_monitor.model.running.patience import is_over
+from budget_monitor.scrutinise.doubts import Doubts
 from budget_monitor.scrutinise.table_figures import MAX_TEXT_CHARACTERS
 from budget_monitor.scrutinise.words import sentences
 
@@ -110,6 +111,8 @@ class Notes(Struct):
     slips: list[Slip] = field(default_factory=list)
     used: dict[tuple[int, int, int, int], tuple[Spot, str]] = field(default_factory=dict)
     """Figures of the text that a relation explains, by their place, with what they are made of."""
+    doubts: Doubts = field(default_factory=Doubts)
+    """The cells of tables that are told to be wrong."""
     order_checks: int = 0
     ticks: list[Tick] = field(default_factory=list)
 

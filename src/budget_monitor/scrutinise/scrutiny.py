@@ -26,6 +26,7 @@ from budget_monitor.scrutinise.cells.previous import LastReport, note_previous
 from budget_monitor.scrutinise.cells.rows import note_rows
 from budget_monitor.scrutinise.cells.signs import note_signs
 from budget_monitor.scrutinise.cells.ties import Ties
+from budget_monitor.scrutinise.doubts import Doubts
 from budget_monitor.scrutinise.order.codes import note_codes
 from budget_monitor.scrutinise.order.headings import note_headings
 from budget_monitor.scrutinise.order.numbers import note_numbers, numbered
@@ -73,6 +74,7 @@ def scrutinise(
     unread = _not_read(document, relations)
     failed = [one for one in findings if one.verdict is Verdict.FAIL and places.block_of(one) not in unread]
     notes.slips += places.slips(failed, proposals)
+    notes.doubts = doubts = Doubts(notes.slips)
     cells = [figure for block in notes.in_time(document.tables) for figure in table_figures(block)]
     index = CellIndex(cells)
     is_read = is_english(block.text for block in notes.in_time(document.blocks))
@@ -87,12 +89,12 @@ def scrutinise(
     ties = Ties(index)
     note_sums(prose, notes)
     for passage in notes.in_time(prose):
-        told = note_rows(passage, index, notes)
+        of_row = note_rows(passage, index, notes)
         note_listed(passage, index, notes)
-        note_changes(passage, notes, told)
+        note_changes(passage, notes, of_row)
         note_products(passage, notes)
         note_exchanged(passage, notes, index.has)
-        note_scale(passage, index, notes, told)
+        note_scale(passage, index, notes, of_row)
         note_anchored(passage, index, notes)
         note_signs(passage, ties, notes)
     of_tables = places.ticks(relations)
@@ -123,8 +125,12 @@ def scrutinise(
     if previous is not None:
         note_carried(prose, tied, prose_of(list(passages_of(previous))), previous.file, notes)
     own = tuple(places.relation(relation) for relation in relations)
-    ticks = [*of_tables, *notes.ticks, *(_tick(tie) for tie in tied if tie.status is TieStatus.TIED)]
-    slips = sorted(notes.slips, key=lambda one: (one.where.block, one.where.row, one.where.start, one.kind))
+    sure_ties = (tie for tie in tied if tie.status is TieStatus.TIED and not (tie.to and doubts.is_of(tie.to)))
+    ticks = [*of_tables, *notes.ticks, *map(_tick, sure_ties)]
+    slips = sorted(
+        doubts.with_what_bears_them_out(notes.slips),
+        key=lambda one: (one.where.block, one.where.row, one.where.start, one.kind),
+    )
     if notes.is_cut_off:
         said = f"the text was looked at during {limits().text_seconds} seconds, and not all of it was"
         said = f"{STOPPED}: not all of the text was looked at" if was_stopped() else f"{said} (limits.text_seconds)"

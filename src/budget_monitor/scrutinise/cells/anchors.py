@@ -10,6 +10,7 @@ from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.cells.index import CellIndex
+from budget_monitor.scrutinise.cells.rows import note_differing
 from budget_monitor.scrutinise.passages import Notes, Passage, number_text
 from budget_monitor.scrutinise.sentences.ratios import Ratio
 from budget_monitor.scrutinise.sentences.roles import Role, column_of, named_in, role_of_heading
@@ -90,16 +91,12 @@ def _against_row(
     if len(named) != 1:
         return
     cell = named[0]
-    spots = [passage.spot(figure), cell.spot, passage.spot(anchor)]
-    where = f"the row of {anchor.text} says {cell.text}"
+    where, evidence = f"the row of {anchor.text} says {cell.text}", "the same row of a table"
     if figure.value == cell.value:
-        notes.relation(RelationKind.TIE, Verdict.EXACT, spots[:2], cell.value, where, "the same row of a table")
+        spots = [passage.spot(figure), cell.spot]
+        notes.relation(RelationKind.TIE, Verdict.EXACT, spots, cell.value, where, evidence)
     elif is_slip_of(figure, cell.value) or is_near(figure.value - cell.value, cell.value):
-        notes.relation(RelationKind.TIE, Verdict.FAIL, spots[:2], cell.value, where, "the same row of a table")
-        notes.slip(
-            RelationKind.TIE, "A figure differs from its row in a table", spots,
-            f"{where}, but {figure.text} is written", like(figure, cell.value),
-        )  # fmt: skip
+        note_differing(passage, figure, cell, [passage.spot(anchor)], where, evidence, notes)
 
 
 def note_measures(passage: Passage, ratios: Sequence[Ratio], index: CellIndex, report_year: int, notes: Notes) -> None:

@@ -10,13 +10,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from budget_monitor.figures.prose import ProseFigure
-from budget_monitor.model.checks.relation import RelationKind
-from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.cells.index import CellIndex
-from budget_monitor.scrutinise.cells.rows import DIFFERS, states
+from budget_monitor.scrutinise.cells.rows import note_differing, states
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.roles import is_of_any
-from budget_monitor.scrutinise.sentences.shapes import is_sharp, is_slip_of, like
+from budget_monitor.scrutinise.sentences.shapes import is_sharp, is_slip_of
 from budget_monitor.scrutinise.table_figures import TableFigure
 
 _AFTER = r"\)?,? ?(?:(?:more|less|over|under|\w*spent) )?(?:in|on|for|at|from|to|under|by|within|of) (?:the |our )?"
@@ -99,8 +97,4 @@ def _note(passage: Passage, figure: ProseFigure, cell: TableFigure, notes: Notes
     if cell.unit is not figure.unit or not cell.value or not is_slip_of(figure, abs(cell.value)):
         return
     where = f"the other figures here are those of the table, where {cell.label} has {cell.text}"
-    spots = [passage.spot(figure), cell.spot]
-    notes.relation(RelationKind.TIE, Verdict.FAIL, spots, cell.value, where, "a column named row by row")
-    notes.slip(
-        RelationKind.TIE, DIFFERS, spots, f"{where}, but {figure.text} is written", like(figure, abs(cell.value))
-    )
+    note_differing(passage, figure, cell, [], where, "a column named row by row", notes)

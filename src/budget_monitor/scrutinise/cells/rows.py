@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.cells.evidence import is_total_row
 from budget_monitor.scrutinise.cells.index import CellIndex
@@ -96,12 +97,29 @@ def _is_against(passage: Passage, one: Named, rows: Sequence[_Row], index: CellI
     is_elsewhere = any(states(other, cell) for other in passage.figures)
     if is_elsewhere or not cell.value or not is_slip_of(figure, abs(cell.value)):
         return False
-    spots = [passage.spot(figure), cell.spot, *(passage.spot(other.figure) for other in row.held)]
+    others = [passage.spot(other.figure) for other in row.held]
     where = f"the row of {row.held[0].figure.text} says {cell.text}"
-    notes.relation(RelationKind.TIE, Verdict.FAIL, spots[:2], cell.value, where, "the same row of a table")
-    said = f"{where}, but {figure.text} is written"
-    notes.slip(RelationKind.TIE, DIFFERS, spots, said, like(figure, abs(cell.value)))
+    note_differing(passage, figure, cell, others, where, "the same row of a table", notes)
     return True
+
+
+def note_differing(
+    passage: Passage, figure: ProseFigure, cell: TableFigure, others: Sequence[Spot], where: str, evidence: str,
+    notes: Notes,
+) -> None:  # fmt: skip
+    """Notes a figure that differs from the cell it is of. `others` point to the cell, `where` says what stands there.
+
+    A cell that is told to be wrong is no measure of what is right: a figure that has what should stand there bears that
+    out, and of another nothing is proposed.
+    """
+    spots = [passage.spot(figure), cell.spot, *others]
+    right = notes.doubts.right(cell)
+    if right is not None and states(figure, right):
+        notes.doubts.bear_out(cell, spots[0])
+        return
+    notes.relation(RelationKind.TIE, Verdict.FAIL, spots[:2], cell.value, where, evidence)
+    proposed = "" if notes.doubts.is_of(cell.spot) else like(figure, abs(cell.value))
+    notes.slip(RelationKind.TIE, DIFFERS, spots, f"{where}, but {figure.text} is written", proposed)
 
 
 def states(figure: ProseFigure, cell: TableFigure) -> bool:
