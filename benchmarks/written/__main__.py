@@ -5,6 +5,7 @@
     python -m benchmarks.written later      # the same of the documents that nothing was changed after
     python -m benchmarks.written third      # the same of those with many slips and with counted sums
     python -m benchmarks.written fourth     # the same of those that were read when all was done
+    python -m benchmarks.written fifth      # the same of those of another writer
 
 In a document `<<34=>43>>` is a slip, with what is right before it, and `{1|Total|2}` after a figure names the cell that
 states it: the table, how its row begins, and its column; several such cells are parted by `;`. `{=}` follows each right
@@ -18,6 +19,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 from msgspec import Struct
@@ -74,8 +76,8 @@ def papers(folder: Path) -> Iterator[Paper]:
 
 def _wrong(found: re.Match[str], marked: str) -> Wrong:
     parts = (_SLIP.sub(r"\2", one) for one in (marked[: found.start()], found[2], marked[found.end() :]))
-    before, typed, after = (_CELL.sub("", one) for one in parts)
-    return Wrong(_CELL.sub("", found[1]), typed, _ENDS.split(before)[-1] + typed + _ENDS.split(after)[0])
+    before, typed, after = (unescape(_CELL.sub("", one)) for one in parts)
+    return Wrong(unescape(_CELL.sub("", found[1])), typed, _ENDS.split(before)[-1] + typed + _ENDS.split(after)[0])
 
 
 def read(paper: Paper, folder: Path) -> Document:
@@ -152,7 +154,9 @@ def _ties(paper: Paper, result: DocumentScrutiny, counts: Counter[str]) -> Itera
 def main() -> None:
     """Scrutinises all documents and prints what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", nargs="?", default="documents", choices=("documents", "later", "third", "fourth"))
+    parser.add_argument(
+        "folder", nargs="?", default="documents", choices=("documents", "later", "third", "fourth", "fifth")
+    )
     parser.add_argument("--misses", action="store_true")
     asked = parser.parse_args()
     counts: Counter[str] = Counter()

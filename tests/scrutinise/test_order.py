@@ -64,6 +64,17 @@ def test_references_to_several_tables(tmp_path: Path) -> None:
     ]
 
 
+def test_references_into_other_documents_are_none_of_this_one(tmp_path: Path) -> None:
+    text = (
+        "Table 4 of last year's report gave more. See Table 5 of the Treasury Management Strategy, and figures as in "
+        "Table 6 in the council's own accounts. See Table 7 of this report, and Table 8 of the report."
+    )
+    assert said(tmp_path, f"{text}\n\nTable 1: A\n\n{TABLE}") == [
+        "there is no table 7 in this document",
+        "there is no table 8 in this document",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "what", "proposed"),
     [

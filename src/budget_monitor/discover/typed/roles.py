@@ -7,6 +7,7 @@ figures are, it is enough, and it is known what they should come to even where t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
@@ -79,7 +80,8 @@ def checks_of_roles(grid: Grid, known: Sequence[Check]) -> list[Check]:
     """What headings promise of a grid, without what is `known` to be checked already, and understood."""
     table = named_table(grid)
     seen = {_cells(check) for check in known if check.verdict is not Verdict.UNDECIDED}
-    found = [*_across(table), *_down(table), *_single_lines(table), *accounts_of(table, known)]
+    kept = _not_made_otherwise([*_across(table), *_down(table)], known)
+    found = [*kept, *_single_lines(table), *accounts_of(table, known)]
     checks = []
     for check in found:
         cells = _cells(check)
@@ -87,6 +89,31 @@ def checks_of_roles(grid: Grid, known: Sequence[Check]) -> list[Check]:
             seen.add(cells)
             checks.append(check)
     return checks
+
+
+def _not_made_otherwise(promised: Sequence[Check], known: Sequence[Check]) -> Iterator[Check]:
+    """Without those that hardly ever hold of figures that are made of others throughout: variance = actual less budget,
+    where it is that of the latest forecast, two columns off.
+    """
+    made: dict[tuple[bool, int], Counter[tuple[object, ...]]] = {}
+    for one in known:
+        if one.verdict in HELD:
+            for part in one.parts:
+                made.setdefault(_line(one, part), Counter())[one.identity] += 1
+    groups: dict[tuple[object, ...], list[Check]] = {}
+    for one in promised:
+        groups.setdefault(one.identity, []).append(one)
+    for identity, group in groups.items():
+        kept = sum(one.verdict in HELD for one in group)
+        others = made.get(_line(group[0], group[0].target), Counter())
+        best = max((count for other, count in others.items() if other != identity), default=0)
+        if 2 * kept >= len(group) or best <= kept:
+            yield from group
+
+
+def _line(check: Check, part: Part) -> tuple[bool, int]:
+    """The column that a figure is of where a check makes a column of others, or else its row."""
+    return check.is_of_columns, part.column if check.is_of_columns else part.row
 
 
 def _across(table: NamedTable) -> Iterator[Check]:

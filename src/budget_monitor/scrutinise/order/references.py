@@ -41,6 +41,12 @@ _OTHER = re.compile(
     r"(?i)\b(?:act|agreement|regulations?|constitution|strategy|policy|guidance|appendix|annex"
     r"|schedule|previous report)\b"
 )
+_OF_ANOTHER = re.compile(
+    r"(?i)\W{1,2}(?:of|in|from|to) (?!this\b|the (?:present |current )?(?:report|paper)\b)(?:[\w’'/-]+ ){1,5}?"
+    r"(?:reports?|papers?|plans?|returns?|accounts|statements?|books?|minutes|monitors?|submission|claim|bid|document|bulletin|release"
+    r"|strategy|policy|guidance|agreement|act)\b"
+)
+"""What follows a reference into another document: of last year's report, in the council's own accounts."""
 WORDS_AFTER = 30
 MAX_BLOCKS_BELOW = 12
 MAX_HEADINGS_BELOW = 2
@@ -55,7 +61,7 @@ def note_references(document: Document, passages: Sequence[Passage], known: Numb
             continue
         for match, at, kind, number in (*_to_captions(passage, captions), *_to_sections(passage, sections)):
             after = passage.text[match.end() : match.end() + WORDS_AFTER]
-            if _OTHER.search(after):
+            if _OTHER.search(after) or _OF_ANOTHER.match(passage.text, match.end()):
                 continue
             notes.order_checks += 1
             if number not in (sections | known.leading if kind == "section" else captions[kind]):
