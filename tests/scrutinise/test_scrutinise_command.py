@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import jsonschema
 import pytest
@@ -96,8 +97,10 @@ def test_the_page_has_ticks_marks_and_findings_that_lead_to_one_another(tmp_path
     assert "http:" not in html
 
 
+PLACE = "Report 2021/22, table 1, Total, £000"
+"""As a person finds it; each form has it."""
 FORMATS = {
-    "concise": "bad.md:7:1: sum A total is not the sum of its lines: 50 + 124 comes to 174, but 147 is written",
+    "concise": f"bad.md:7:1: sum {PLACE}: A total is not the sum of its lines: 50 + 124 comes to 174, but 147 is",
     "brief": "Report checks: 1 figure to put right.",
     "github": "::error file=",
     "markdown": "# Checks on documents",
@@ -114,6 +117,7 @@ def test_the_formats_of_check_are_those_of_documents(tmp_path: Path, form: str) 
     code, text, _ = run(path, "--format", form)
     assert code == 1
     assert FORMATS[form] in text
+    assert PLACE in text.replace("%2C", ",")
     assert run(path, "--format", form, "--fail-on", "never")[0] == 0
 
 
@@ -125,6 +129,7 @@ def test_several_outputs_of_one_run_and_the_json_keeps_to_its_schema(tmp_path: P
     code, text, said = run(path, *(part for file in files for part in ("--output", file)))
     assert (code, text) == (1, "")
     assert said.count("wrote") == len(files)
+    assert PLACE.encode() in ZipFile(files[2]).read("xl/sharedStrings.xml")
     told = json.loads(files[0].read_text(encoding="utf-8"))
     jsonschema.validate(told, json.loads(SCHEMA.read_text(encoding="utf-8")))
 

@@ -9,7 +9,6 @@ from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.documents.scrutiny import Cleared, Scrutiny, Slip, Spot, TieStatus
 from budget_monitor.model.ledgers.cell import Cell, CellRef
-from budget_monitor.model.ledgers.grid import column_letters
 from budget_monitor.model.ledgers.ledger import InputFile, InputProblem
 from budget_monitor.model.results.outcome import Finding, Outcome, Report, Tally, Verdict
 from budget_monitor.model.results.review import Acceptance, Accepted
@@ -81,14 +80,14 @@ def _finding(slip: Slip) -> Finding:
     return Finding(
         slip.id, slip.kind.value, slip.title, SEVERITIES.get(slip.outcome, Severity.ERROR), Verdict.FAIL,
         slip.where.file, {}, _ref(slip.where),
-        tuple(Cell(_ref(spot), spot.text, None) for spot in slip.spots),
+        tuple(Cell(_ref(spot), spot.text, spot.text) for spot in slip.spots),
         f"{slip.title}: {slip.sentence}{likely}", outcome=slip.outcome, label=slip.where.place,
     )  # fmt: skip
 
 
 def _ref(spot: Spot) -> CellRef:
-    column = column_letters(spot.column) if spot.column >= 0 else ""
-    return CellRef(spot.file, spot.line, column)
+    """Where a figure stands; as a document has no columns, what stands for one is the place that a person finds."""
+    return CellRef(spot.file, spot.line, spot.place)
 
 
 def _accepted(finding: Finding, cleared: Cleared) -> Accepted:

@@ -39,7 +39,7 @@ def to_concise(report: Report, show: Show = Show.FAILURES) -> str:
         *(_line(report, CellRef(file, 0, ""), "input", "no rule reads this file") for file in report.unread_files),
         *(_line(report, CellRef(ACCEPTED_FILE, fault.acceptance.line, ""), fault.acceptance.rule, fault.message)
           for fault in report.acceptance_problems),
-        *(_line(report, one.place, one.rule, message_of(one, items.get(one.id))) for one in findings),
+        *(_line(report, one.place, one.rule, _said(report, one, items.get(one.id))) for one in findings),
     ]  # fmt: skip
     return "".join(f"{line}\n" for line in lines)
 
@@ -47,6 +47,12 @@ def to_concise(report: Report, show: Show = Show.FAILURES) -> str:
 def wanted(report: Report, show: Show) -> list[Finding]:
     """What a list of findings has: what failed or broke, and what else the run was asked to show."""
     return [one for one in listed(report) if one.verdict is not Verdict.UNDECIDED or show is not Show.FAILURES]
+
+
+def _said(report: Report, finding: Finding, item: Item | None) -> str:
+    """What is said of a finding; in a document, which may have no lines, also where it stands."""
+    said = message_of(finding, item)
+    return f"{finding.label}: {said}" if report.subject == "document" and finding.label else said
 
 
 def message_of(finding: Finding, item: Item | None) -> str:

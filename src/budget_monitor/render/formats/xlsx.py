@@ -21,6 +21,7 @@ from budget_monitor.model.results.outcome import Report
 from budget_monitor.model.running.result_mark import RESULT_MARK
 from budget_monitor.render.formats.marked.book import Where, marked_book
 from budget_monitor.render.formats.workbook.findings_sheet import (
+    DOCUMENTS_LEFT_OUT,
     LEFT_OUT,
     MARKED,
     Front,
@@ -85,7 +86,7 @@ def to_xlsx(
         report,
         _front(report, fail_on, strict=strict),
         target,
-        MARKED if ledgers is not None else LEFT_OUT,
+        MARKED if ledgers is not None else LEFT_OUT if report.subject == "ledger" else DOCUMENTS_LEFT_OUT,
     )
     if report.authorities:
         write_authorities(sheet(AUTHORITIES), rows_of(report, fail_on, strict=strict))

@@ -132,7 +132,7 @@ def _item(entry: Numbered) -> Item:
     finding, correction = entry.findings[0], entry.correction
     if correction is None:
         ref = finding.place
-        place = Change(where_text(ref), ref.heading, "", "")
+        place = Change(where_text(ref), "" if ref.heading == finding.label else ref.heading, "", "")
         return Item(entry.number, ref.file, (place,), finding.rule, finding.label, sentence(finding), entry.findings)
     file = correction.cells[0].cell.ref.file if correction.cells else finding.place.file
     cells = correction.cells[:1] if correction.kind is Kind.LINE_TYPED_TWICE else correction.cells  # it goes as a whole
