@@ -23,6 +23,8 @@ SHARES = [
     ("In all £1.2m of £4.8m, or {25%}, was spent.", "52%"),
     ("Of the 377 leavers, 151 (40.1%) named the cost, 98 (26.0%) had moved and 128 ({34.0%}) gave no reason.", "43.0%"),
     ("214 samples were taken: 197 (92.1%) were good, 11 (5.1%) fair and 6 ({2.8%}) poor.", "8.2%"),
+    ("Of 1,648 smokers who set a date 923 had quit at four weeks ({56.0%}).", "44.0%"),
+    ("It answered 1,273 of 1,814 letters ({70.2%}) in time.", "29.8%"),
 ]
 
 
@@ -42,6 +44,8 @@ def test_a_share_mistyped_is_told_of_and_the_right_one_holds(tmp_path: Path, sen
         "Of 214 samples 197 (92.1%) were good, against 188 (90.4%) of 208 a year before.",
         "It made 1,962 (71.7%) of 2,735, up from 1,893 (70.4% of 2,690).",
         "The 326 visits were 12 more (3.8%) than the 314 of last year.",
+        "It left 541 of 1,814 letters (70.2%) without an answer in time.",
+        "541 of 1,814 letters missed their day (70.2%).",
         "The budget of £4.8m is 3% more, or £0.14m, and 25% of the £1.2m of savings is late.",
     ],
 )

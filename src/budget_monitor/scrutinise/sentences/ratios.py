@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -142,6 +143,20 @@ def _beside(passage: Passage, taken: Sequence[Ratio]) -> Iterator[Ratio]:
                 yield found
 
 
+def _is_of_rest(one: Ratio) -> bool:
+    """True if a share is that of all others: 923 of 1,648 (44.0%) for 56.0%. Where something was missed or left undone
+    it may be told on purpose.
+    """
+    said = next(text for start, text in one.passage.sentences if start <= one.p.start < start + len(text))
+    return one.is_sure and abs(100 - one.p.value - one.computed) <= one.p.half and not _UNDONE.search(said)
+
+
+_UNDONE = re.compile(
+    r"(?i)\b(?:not|no|never|without|un\w+|miss\w+|fail\w*|late|overdue|outside|below|outstanding|refused|vacant|left|lost"
+    r"|open|remain\w*|other|rest|only)\b|n[’']t\b"
+)
+
+
 def _may_be_whole(a: ProseFigure, b: ProseFigure, p: ProseFigure) -> bool:
     return b is not a and b.value != a.value and not b.is_small and _fits(a, b, p)
 
@@ -159,7 +174,7 @@ def note_ratios(passage: Passage, notes: Notes) -> list[Ratio]:
         verdict = Verdict.EXACT if one.holds else Verdict.FAIL
         off = abs(one.p.value - one.computed)
         most = MAX_POINTS_OFF if one.is_sure else MAX_POINTS_ROUNDED
-        is_meant = off <= most or is_slip_of(one.p, one.computed) or _is_slip(one.a, one.b, one.p)
+        is_meant = off <= most or is_slip_of(one.p, one.computed) or _is_slip(one.a, one.b, one.p) or _is_of_rest(one)
         if not one.holds and not is_meant:
             verdict = Verdict.UNDECIDED
         evidence = "the sentence says so" if verdict is not Verdict.UNDECIDED else TOO_FAR
