@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 
-from budget_monitor.light import collect_seldom
+from budget_monitor.light import ask_libraries, collect_no_more, collect_seldom
 
 
 def main() -> None:
@@ -16,6 +16,7 @@ def main() -> None:
     if answers:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     collect_seldom()
+    ask_libraries()
     from budget_monitor.cli import main as command_line
 
     if answers:
@@ -23,6 +24,7 @@ def main() -> None:
     try:
         command_line()
     finally:
+        collect_no_more()
         if answers:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
 

@@ -81,7 +81,7 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 def checked(path: Path) -> bytes:
     """What `check PATH --format xlsx` writes."""
     report = pipeline.check(path)
-    return RENDERERS[Format.XLSX](Result(report, None, Page(), FailOn.ERROR, strict=False))
+    return RENDERERS[Format.XLSX](Result(report, None, Page, FailOn.ERROR, strict=False))
 
 
 def test_the_wrong_cell_is_marked_and_noted_and_keeps_its_format(tmp_path: Path) -> None:

@@ -235,7 +235,7 @@ def _savings(name: str) -> Callable[[bytes], None]:
         _put(f"savings/{name}", content)
         checked = check_set(folder)
         assert checked.report.exit_code() in (0, 1, 2)
-        result = Result(checked.report, checked.ledger_set, Page(), FailOn.ERROR, False, on=date(2026, 5, 1))
+        result = Result(checked.report, checked.ledger_set, Page, FailOn.ERROR, False, on=date(2026, 5, 1))
         assert RENDERERS[Format.XLSX](result)
         checked.ledger_set.close()
 

@@ -194,7 +194,7 @@ def check(
                 Result(
                     report,
                     ledger_set,
-                    output.page,
+                    lambda: output.page,
                     fail_on,
                     strict,
                     schema,

@@ -144,7 +144,7 @@ def scrutinise(
                 said = ending(report, fail_on, strict=strict)
                 text = scrutiny_text(result, one.page, said, everything=everything)
                 return text.encode(one.page.encoding, "backslashreplace")
-        return RENDERERS[Format(one.form)](Result(report, None, one.page, fail_on, strict, on=clock.today()))
+        return RENDERERS[Format(one.form)](Result(report, None, lambda: one.page, fail_on, strict, on=clock.today()))
 
     whole = write_all(outputs, written)
     raise typer.Exit(code if whole else 2)

@@ -34,13 +34,13 @@ class PaperWriter(Protocol):
 class Result(NamedTuple):
     """What there is to write, and what the run was asked for.
 
-    `page` is what the table is laid out for. `ledgers` is None where the report is on several sets. `on`
-    is the day of the run.
+    `page_asked` says what the table is laid out for; most formats need no page, nor the library that lays it out.
+    `ledgers` is None where the report is on several sets. `on` is the day of the run.
     """
 
     report: Report
     ledgers: LedgerSet | None
-    page: Page
+    page_asked: Callable[[], Page]
     fail_on: FailOn
     strict: bool
     schema: int = 2
@@ -52,6 +52,11 @@ class Result(NamedTuple):
     """What the command line said that later commands on these findings need too: ` --rules mine.toml`."""
 
     @property
+    def page(self) -> Page:
+        """What the table is laid out for."""
+        return self.page_asked()
+
+    @property
     def exit_code(self) -> int:
         """What the command ends with."""
         return self.report.exit_code(self.fail_on, strict=self.strict)
@@ -60,9 +65,10 @@ class Result(NamedTuple):
 def _table(result: Result) -> bytes:
     from budget_monitor.render.report.table import to_table
 
+    page = result.page
     text = to_table(
         result.report,
-        result.page,
+        page,
         fail_on=result.fail_on,
         strict=result.strict,
         show=result.show,
@@ -70,7 +76,7 @@ def _table(result: Result) -> bytes:
         is_whole=result.is_whole,
         options=result.options,
     )
-    return text.encode(result.page.encoding, "backslashreplace")
+    return text.encode(page.encoding, "backslashreplace")
 
 
 def _json(result: Result) -> bytes:

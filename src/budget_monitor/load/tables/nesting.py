@@ -74,10 +74,15 @@ class Nesting:
         for start, members in zip(starts, np.split(order, starts[1:]), strict=True):
             group = self._groups.setdefault(signatures[codes[order[start]]], _Group())
             _walk(group, members, rows, blocks)
-        levels = pa.array(rows, pa.string())
+        levels = pa.array(rows.tolist(), pa.string())
         if pa.types.is_dictionary(types.type):  # every block of a file is held alike
             levels = encode(levels)
-        return levels, {name: pa.array(numbers) for name, numbers in zip(BLOCKS, blocks, strict=True)}
+        return levels, {name: _column(numbers) for name, numbers in zip(BLOCKS, blocks, strict=True)}
+
+
+def _column(numbers: _Numbers) -> pa.Array:
+    """The same numbers as a column (int64). `pa.array` would first import numpy's arrays with gaps, and look for those."""
+    return pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(numbers)])
 
 
 def words_of(types: pa.Array) -> set[str]:
@@ -97,7 +102,7 @@ def _coded(groups: Sequence[pa.Array], count: int) -> tuple[_Numbers, list[tuple
         size = len(encoded.dictionary) or 1
         _, codes = np.unique(codes * size + encoded.indices.to_numpy(), return_inverse=True)
     _, first = np.unique(codes, return_index=True)
-    columns = [plain(column).take(pa.array(first)).to_pylist() for column in groups]
+    columns = [plain(column).take(first.tolist()).to_pylist() for column in groups]
     return codes, list(zip(*columns, strict=True)) if columns else [()]
 
 
