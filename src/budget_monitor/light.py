@@ -1,5 +1,5 @@
-"""What makes a short-lived process quicker: pandas is imported only when needed, garbage is collected seldom, and libraries
-make no preparations for long work.
+"""What makes a short-lived process quicker: pandas is imported only when needed, garbage is collected seldom, and
+libraries prepare for no long work.
 
 When pyarrow makes its first array it looks for pandas, to recognise pandas' own arrays, and importing that takes
 longer than checking a ledger set. The command line makes none. So that first look is made to find nothing; whoever
@@ -45,12 +45,12 @@ of the work."""
 
 
 LIBRARIES_ARE_ASKED = {"MIMALLOC_ALLOW_THP": "0", "OPENBLAS_NUM_THREADS": "1"}
-"""Arrow's allocator is asked for no pages of 2 MB: the system fills each with noughts before a byte of it is used, which
-took a third of the time of a check of a million rows. numpy is asked for no threads to multiply matrices with."""
+"""Arrow's allocator is asked for no pages of 2 MB: the system fills each with noughts before a byte of it is used,
+which took a third of the time of a check of a million rows. numpy is asked for no threads to multiply matrices with."""
 
 
 def ask_libraries() -> None:
-    """Asks libraries, which read this when they are imported, for what suits us, unless the environment says otherwise."""
+    """Asks libraries for what suits us, which they read when they are imported. What the environment says goes first."""
     for name, value in LIBRARIES_ARE_ASKED.items():
         os.environ.setdefault(name, value)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from budget_monitor.errors import hint_at
@@ -115,13 +116,14 @@ def _within(table: LedgerTable) -> Iterator[InputProblem]:
         if not near:
             continue
         rest = [name for name in table.schema.identity if name != column]
-        rows = table.select([*report, *rest, column, ROW_TYPE])
-        rows = rows.filter(pc.equal(rows[ROW_TYPE], RowType.LINE.value))
+        rows = table.select([column, *report, *rest, ROW_TYPE])
+        is_near = pc.is_in(rows[column], pa.array([name for pair in near for name in pair]))
+        rows = rows.filter(pc.and_(is_near, pc.equal(rows[ROW_TYPE], RowType.LINE.value)))
         reports: dict[str, set[tuple[object, ...]]] = defaultdict(set)
         others: dict[str, set[tuple[object, ...]]] = defaultdict(set)
-        for row in rows.group_by([*report, *rest, column]).aggregate([]).to_pylist():
-            reports[row[column]].add(tuple(row[name] for name in report))
-            others[row[column]].add(tuple(row[name] for name in rest))
+        for name, *keys, _ in set(zip(*(values.to_pylist() for values in rows.columns), strict=True)):
+            reports[name].add(tuple(keys[: len(report)]))
+            others[name].add(tuple(keys[len(report) :]))
         for one, other in near:
             if reports[one].isdisjoint(reports[other]) and not others[one].isdisjoint(others[other]):
                 lines = sorted((_line_of(table, column, name), name) for name in (one, other))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
-import pyarrow.compute as pc
+from collections.abc import Sequence
 
-from budget_monitor.evaluate.engines.frames import Frames
+from budget_monitor.evaluate.engines import Row
+from budget_monitor.evaluate.engines.expr import WHOLE_NUMBER, col, rows
+from budget_monitor.evaluate.engines.frames import EVERY_TYPE, Frames
 from budget_monitor.evaluate.lookups.attach import Selection
+from budget_monitor.evaluate.lookups.keys import WHOLE, key_of, rows_of
 from budget_monitor.model.checks.rule import Rows
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.label import label_of
@@ -14,6 +16,8 @@ from budget_monitor.model.ledgers.ledger import AUTHORITY, LINE, ROW_TYPE, Ledge
 from budget_monitor.model.results.outcome import Finding, Outcome, Verdict
 from budget_monitor.rules.compiled import Run
 
+_ROWS = "__rows"
+_TOTALS = "__totals"
 MAX_ROWS_GROUPED = 1_000_000
 """Rows of a ledger that are looked through for tables without a total; a longer one is a list of transactions."""
 
@@ -29,35 +33,33 @@ def without_total(frames: Frames, run: Run, selection: Selection) -> list[tuple[
     if table.row_count > MAX_ROWS_GROUPED or (not frames.has_authority and table.row_types != {RowType.LINE}):
         return []
     names = [pair.own for pair in run.by if pair.own in table.schema.columns]
-    rows = _selected(table, names, selection)
-    rows = rows.append_column("__total", pc.not_equal(rows[ROW_TYPE], RowType.LINE.value).cast(pa.int64()))
-    tables = rows.group_by([AUTHORITY, *names]).aggregate([(LINE, "count"), (LINE, "min"), ("__total", "sum")])
-    by_authority: dict[str, list[dict[str, object]]] = {}
-    for row in tables.sort_by(f"{LINE}_min").to_pylist():
-        by_authority.setdefault(str(row[AUTHORITY] or ""), []).append(row)
+    by_authority: dict[str, list[Row]] = {}
+    for row in _tables(frames.for_run([run.schema.name]), run, names, selection):
+        by_authority.setdefault(str(row.get(AUTHORITY) or ""), []).append(row)
     found = []
     for authority, groups in sorted(by_authority.items()):
-        long = [group for group in groups if int(str(group[f"{LINE}_count"])) > 1]
-        if long and not any(group["__total_sum"] for group in groups):
+        long = [group for group in groups if group[_ROWS] > 1]
+        if long and not any(group[_TOTALS] for group in groups):
             found.append((authority, _finding(run, table, authority, names, long)))
     return found
 
 
-def _selected(table: LedgerTable, names: list[str], selection: Selection) -> pa.Table:
-    """The rows of the reports that are checked, with what groups them."""
-    has_own = AUTHORITY in table.column_names
+def _tables(frames: Frames, run: Run, names: Sequence[str], selection: Selection) -> list[Row]:
+    """The tables of the reports that are checked, in order: the keys of each, its first line, and how many rows and
+    how many totals it has.
+    """
+    ledger = run.schema.name
     wanted = {"financial_year": selection.year, "period": selection.period}
-    filters = {name: value for name, value in wanted.items() if value and name in table.schema.columns}
-    columns = dict.fromkeys([*names, *filters, LINE, ROW_TYPE, *([AUTHORITY] if has_own else [])])
-    rows = table.select(list(columns))
-    for name, value in filters.items():
-        rows = rows.filter(pc.equal(rows[name], value))
-    return rows if has_own else rows.append_column(AUTHORITY, pa.repeat("", rows.num_rows))
+    chosen = [col(name) == value for name, value in wanted.items() if value and name in run.schema.columns]
+    keys = [AUTHORITY, *names] if frames.has_authority else names or [WHOLE.own]
+    is_total = (col(ROW_TYPE) != RowType.LINE.value).cast(WHOLE_NUMBER)
+    columns = {key: key_of(frames, ledger, key) for key in keys} | {LINE: LINE, _TOTALS: is_total}
+    lines = rows_of(frames, ledger, EVERY_TYPE, columns, chosen)
+    tables = lines.grouped(keys, rows().alias(_ROWS), col(LINE).min(), col(_TOTALS).sum())
+    return sorted(tables.rows(), key=lambda row: int(row[LINE]))
 
 
-def _finding(
-    run: Run, table: LedgerTable, authority: str, names: list[str], groups: list[dict[str, object]]
-) -> Finding:
+def _finding(run: Run, table: LedgerTable, authority: str, names: list[str], groups: Sequence[Row]) -> Finding:
     first = min(groups, key=lambda group: tuple(str(group[name] or "") for name in names))
     key = {name: str(first[name] or "") for name in names} | ({AUTHORITY: authority} if authority else {})
     columns = ", ".join(check.column for check in run.checks)
@@ -72,9 +74,9 @@ def _finding(
         verdict=Verdict.UNDECIDED,
         ledger=run.schema.name,
         key=key,
-        place=CellRef(table.file, int(str(first[f"{LINE}_min"])), ""),
+        place=CellRef(table.file, first[LINE], ""),
         cells=(),
-        message=f"{first[f'{LINE}_count']:,} lines and no total{where}{more}: {columns} could not be cast",
+        message=f"{first[_ROWS]:,} lines and no total{where}{more}: {columns} could not be cast",
         outcome=Outcome.NOT_HERE,
         label=label_of(run.schema, key),
     )

@@ -81,7 +81,7 @@ class Nesting:
 
 
 def _column(numbers: _Numbers) -> pa.Array:
-    """The same numbers as a column (int64). `pa.array` would first import numpy's arrays with gaps, and look for those."""
+    """The same numbers as a column (int64). `pa.array` would import numpy's arrays with gaps, to look for those."""
     return pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(numbers)])
 
 
