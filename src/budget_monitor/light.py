@@ -50,7 +50,7 @@ which took a third of the time of a check of a million rows. numpy is asked for 
 
 
 def ask_libraries() -> None:
-    """Asks libraries for what suits us, which they read when they are imported. What the environment says goes first."""
+    """Asks libraries for what suits us; they read it when imported. What the environment says already goes before."""
     for name, value in LIBRARIES_ARE_ASKED.items():
         os.environ.setdefault(name, value)
 
