@@ -112,6 +112,8 @@ _WORDS = {
 _WORD = re.compile(rf"(?i)\b(?:{'|'.join(_WORDS)})\b(?= (?:out )?of (?:the |these |those )?\d)")
 _WORD_LISTED = re.compile(rf"(?i)(?:[,;:(–] ?|\b(?:and|with) )(?P<word>{'|'.join(_WORDS)})(?= [a-z])")
 _SHIFTS = {"million": 6, "mn": 6, "m": 6, "billion": 9, "bn": 9, "thousand": 3, "k": 3}
+_NO_SUM = "".join(f"(?<!{word} )" for word in ("total", "add", "adds", "adding", "added"))
+"""What adds up to a figure comes to it."""
 _HEDGES = (
     (
         Hedge.ABOUT,
@@ -120,7 +122,7 @@ _HEDGES = (
     (Hedge.OVER, r"(?:over|more than|at least|in excess of|just over|exceeding|>|upwards of|minimum of)"),
     (
         Hedge.UNDER,
-        r"(?:nearly|almost|under|less than|just under|(?<!total )up to|fewer than|<|at most|no more than|maximum of)",
+        rf"(?:nearly|almost|under|less than|just under|{_NO_SUM}up to|fewer than|<|at most|no more than|maximum of)",
     ),
 )
 _BESIDE_NONE = r"(?:^|(?<![0-9])(?<![0-9][mk%])[\s(])"

@@ -38,7 +38,7 @@ from budget_monitor.scrutinise.sentences.changes import note_changes
 from budget_monitor.scrutinise.sentences.exchanged import note_exchanged
 from budget_monitor.scrutinise.sentences.products import note_products
 from budget_monitor.scrutinise.sentences.ratios import note_ratios
-from budget_monitor.scrutinise.sentences.sums import note_sums
+from budget_monitor.scrutinise.sentences.wholes.sums import note_sums
 from budget_monitor.scrutinise.table_figures import table_figures
 from budget_monitor.scrutinise.transcribe.against import Against, compare_tables, ledger_blocks, note_ties
 from budget_monitor.scrutinise.words import is_english

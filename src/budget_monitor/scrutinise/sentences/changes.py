@@ -25,8 +25,8 @@ from budget_monitor.scrutinise.sentences.change_frames import (
     WITH_CHANGE,
 )
 from budget_monitor.scrutinise.sentences.differences import Change, note_against, note_change, note_percent
-from budget_monitor.scrutinise.sentences.parts import MORE_THAN_CAME
 from budget_monitor.scrutinise.sentences.shapes import in_clauses, is_sharp, shape_of
+from budget_monitor.scrutinise.sentences.wholes.parts import MORE_THAN_CAME
 from budget_monitor.scrutinise.words import content
 
 _NEGATIVE = re.compile(r"\b(?:negative|minus|deficit|loss)\b", re.IGNORECASE)

@@ -13,7 +13,6 @@ from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of, number_text
-from budget_monitor.scrutinise.sentences.parts import Trust, Whole, labelled_wholes, whole_before, wholes_in
 from budget_monitor.scrutinise.sentences.shapes import (
     is_exchange_of,
     is_near,
@@ -21,10 +20,11 @@ from budget_monitor.scrutinise.sentences.shapes import (
     is_slip_of,
     like,
 )
+from budget_monitor.scrutinise.sentences.wholes.lists import MIN_PARTS, Trust
+from budget_monitor.scrutinise.sentences.wholes.parts import Whole, labelled_wholes, whole_before, wholes_in
 
 _LEAD_IN = re.compile(r"(?i):\s*$|\bof which\s*$|\b(?:following|as follows|below|these (?:include|are|comprise))\b")
 _COLON = re.compile(r"[^.;:]{0,40}:")
-MIN_PARTS = 2
 MAX_PARTS = 6
 MIN_DIGITS = 3
 """A figure with fewer digits is met by some sum of its neighbours by chance."""

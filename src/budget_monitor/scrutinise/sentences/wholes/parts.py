@@ -8,26 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from enum import Enum
 
 from msgspec import Struct
 
 from budget_monitor.figures.prose import ProseFigure, Unit, counts_in_words
 from budget_monitor.scrutinise.passages import Passage
 from budget_monitor.scrutinise.sentences.shapes import FIGURE, frame, in_clauses, shape_of, without_percents
-
-
-class Trust(Enum):
-    """How far words can be trusted to name all parts of a whole."""
-
-    BESIDE = "beside"
-    """Two that each have a verb of their own: some may have done both, so that only a sum that holds is believed."""
-    LISTED = "listed"
-    """They are named one after another."""
-    OPPOSED = "opposed"
-    """None is part of another, so that they cannot be more than the whole: let and vacant, in brackets after it."""
-    PARTED = "parted"
-    """The last is whatever is not in the others: the rest, were not, leaving."""
+from budget_monitor.scrutinise.sentences.wholes.lists import (
+    MIN_PARTS,
+    NEVER,
+    NOT_PARTS,
+    Trust,
+    has_no_part,
+    items_of,
+    trust_in,
+)
 
 
 class Whole(Struct, frozen=True):
@@ -41,9 +36,13 @@ class Whole(Struct, frozen=True):
 _WORDS = {
     "OF": r"(?:out )?of (?:the |these |those |all |our |its |a total of )?",
     "REST": r"(?P<rest>⟨[^.:()]*)",
+    "NAMED": r"(?P<rest>(?!⟨)<WORDS>{1,60}?\(?⟨(?:[^.:()]|\(⟨\d+⟩\)|(?<=⟩)\))*)",
+    "IN": (
+        r"(?:comes? from|ar(?:ises?|ose) (?:from|in)|relates? to|(?:is )?due to|results? from|reflects?|went (?:to|on)"
+        r"|is for|was spent on|is in)"
+    ),
     "WORDS": r"[^⟨⟩.;:()]",
 }
-NEVER = 99
 _LISTS = tuple(
     (frame(pattern, _WORDS), least, is_all)
     for pattern, least, is_all in (
@@ -57,6 +56,10 @@ _LISTS = tuple(
         (r"⟨t⟩~40\bincludes? <REST>", 3, False),
         (r"\b(?:from|out of) ~40⟨t⟩, <REST>", 3, False),
         (r"(?<![,:(–] )(?<!\band )⟨t⟩ <WORDS>{3,60}, <REST>", NEVER, True),
+        (r"⟨t⟩<WORDS>{0,60}(?::| –| —) <NAMED>", 3, True),
+        (r"⟨t⟩<WORDS>{0,60}(?:,| \() ?of (?:which|whom|these|them),? <NAMED>", 3, True),
+        (r"(?:^\W*|[:;,(–] ?|\b(?:and|but|that) )<OF>⟨t⟩(?:<WORDS>{0,70})?, <NAMED>", 3, True),
+        (r"⟨t⟩<WORDS>{0,40} <IN> <NAMED>", 3, True),
     )
 )
 """A whole, perhaps with its first part, and the list that follows; how many parts without a verb of their own are what
@@ -73,6 +76,7 @@ _SUMS = {
     ),
     "FIGURES": r"⟨\d+⟩[^.;]*⟨\d+⟩[^.;⟨⟩]{0,60}",
     "ADDING": r"(?:with|after adding|adding|plus)",
+    "GIVES": r"(?:giv(?:es?|ing)|amount(?:s|ing)? to|com(?:es?|ing) to|sum(?:s|ming)? to)",
     "MAKES": r"\b(?:to|mak|giv|bring)[a-z]*",
 }
 _TOLD = tuple(
@@ -84,36 +88,19 @@ _TOLD = tuple(
         (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ (?:in all|in total|altogether|combined)\b", Trust.OPPOSED),
         (r"(?P<rest>⟨\d+⟩[^⟨⟩.]{0,60}\b<ADDING> ~40⟨\d+⟩)~30<MAKES> ~20⟨t⟩", Trust.LISTED),
         (r"(?P<rest>⟨\d+⟩~60\band,? <ADDING> ~40⟨\d+⟩), ~20⟨t⟩", Trust.LISTED),
+        (r"(?P<rest><FIGURES>)\b<GIVES> (?:an? (?:total (?:of )?|~20))?⟨t⟩", Trust.LISTED),
     )
 )
 """A whole that is called one, its parts being all other figures there."""
 _SO_MANY_OF = frame(r"⟨p⟩ <WORDS>{0,60}, (?:so|and so|leaving|which leaves) (?:that )?⟨q⟩ <OF>⟨t⟩", _WORDS)
-_BETWEEN = re.compile(
-    r"(?P<words>.*?)(?P<joint>[,;]|[,;]? and(?: a further| another)?|[,;]?(?: and)? the (?:other|remaining)|,? with"
-    r"|,? (?:which )?leav(?:es|ing)|,? whereupon|,? while| but) ?$"
+_PARTLY = re.compile(
+    r"\b(?:main(?:ly)?|large(?:ly|st)|chief(?:ly)?|primar(?:il)?y|principal(?:ly)?|notabl[ey]|particular(?:ly)?|most(?:ly)?|e\.g"
+    r"|such as|for example|partly|in part|includ(?:es?|ing))\b",
+    re.IGNORECASE,
 )
-_LAST = re.compile(r"\band\b|\bthe\b|\bleav|\bwith\b|\bwhile\b|\bbut\b|\bwhereupon\b")
+"""Words before a list that is not of all parts."""
 _SURE_REST = re.compile(r"(?:\bleav(?:es|ing)|\bwhereupon|\bthe (?:other|remaining)) $")
 """What stands before a part that is whatever is left, and nothing of another time."""
-_NOT_PARTS = re.compile(
-    r"\b(?:compare[sd]?|than|against (?:the|an?|last|our)|last year|previous|(?:year|month|quarter) (?:ago|before)"
-    r"|(?:up|down) (?:on|from)|target|planned|expected|rose|fell|increased?|decreased?"
-    r"|of (?:them|these|those|which|whom)|earlier|includ(?:es?|ing)"
-    r"|averag(?:e|ing)|both|each|per|also|(?:more|fewer|less)(?! than an? (?:year|month|week))|(?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
-"""Words of which a figure is no part: it is another time's, or a part's part, or counted with others."""
-_EITHER_OR_BOTH = re.compile(r"\bonly\b.*\bonly\b.*\bboth\b", re.IGNORECASE)
-"""Parts of which the last is what the first two have in common, so that each counts once."""
-_OTHERS = re.compile(
-    r"\b(?:the (?:rest|remainder|others?)|others|some|several|a few|most|none|half|all)\b", re.IGNORECASE
-)
-"""A part that is no figure."""
-_REMAINDER = re.compile(
-    r"\b(?:not|never|neither|the (?:other|remaining|rest)|remain(?:s|ed|ing)?|left|leav(?:es|ing)|otherwise)\b"
-    r"|n[’']t\b|\bcarried forward\b",
-    re.IGNORECASE,
-)
 MORE_THAN_CAME = re.compile(
     r"\b(?:brought (?:forward|over)|carried (?:over|forward from)|at the (?:start|beginning|outset)|opening|already"
     r"|from (?:last|the previous) year|in hand)\b",
@@ -130,30 +117,9 @@ _NO_THING = re.compile(
 """What follows a part of which nothing says that it is of other things than the whole: 318 were sold."""
 _OF_BEFORE = frame(r"^\W*of (?:these|those|them|the total|all),? (?P<rest>⟨[^.:()]*)")
 _AFTER_TOTAL = frame(r"^[^⟨⟩.;()]{0,60}(?P<rest>⟨[^.:()]*)")
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|did|do|does|went|came|took|made|got|will|can|said|led|paid|gave)\b",
-    re.IGNORECASE,
-)
-_ASIDE = re.compile(r" (?:with|by|in|on|at|under|over|after|before|during)\b", re.IGNORECASE)
-"""A part of the part before: 79 were approved, 12 with conditions."""
-_OPPOSITES = tuple(
-    (frozenset(one.split()), frozenset(other.split()))
-    for one, other in (
-        ("full-time", "part-time"), ("men male boys", "women female girls"), ("adults", "children juniors"),
-        ("let booked occupied filled taken used", "vacant free empty void unfilled unused available unlet"),
-        ("approved granted allowed accepted agreed upheld", "refused rejected dismissed declined withdrawn"),
-        ("passed won favour open", "failed lost against closed"), ("completed early", "outstanding late later"),
-        ("for", "against"), ("primary", "secondary"), ("new first-time", "existing returning old renewed"),
-        ("paid", "free unpaid"), ("restricted capital internal", "unrestricted revenue external"),
-        ("urban permanent owned local", "rural temporary rented elsewhere"),
-    )
-)  # fmt: skip
-MIN_PARTS = 2
 MAX_PARTS = 8
 MIN_DIGITS = 3
 """14 meetings with 31 people may be called a total of 46 hours."""
-MAX_CHARACTERS = 90
-"""As long as the words of one part may be."""
 
 
 def wholes_in(text: str, start: int, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
@@ -180,9 +146,9 @@ def whole_before(
     shape = without_percents(shape_of(text, start, figures), figures)
     is_of_these = _OF_BEFORE.match(shape)
     match = is_of_these or _AFTER_TOTAL.match(shape)
-    items = _items(match["rest"], is_closed=False) if match else []
+    items = items_of(match["rest"], is_closed=False) if match else []
     words = [words for _, words in items]
-    if len(items) < MIN_PARTS or _has_no_part(words):
+    if len(items) < MIN_PARTS or has_no_part(words):
         return
     said = passage.text[first:start]
     is_sure = (
@@ -220,16 +186,18 @@ def labelled_wholes(passage: Passage) -> Iterator[Whole]:
 def _framed(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
     for match in _SO_MANY_OF.finditer(shape):
         p, q, total = (figures[int(match[name])] for name in "pqt")
-        if not _NOT_PARTS.search(match[0]):
+        if not NOT_PARTS.search(match[0]):
             yield Whole(total, (p, q), Trust.PARTED)
     for pattern, least, is_all in _LISTS:
         for match in pattern.finditer(shape):
             first = f"⟨{match['p']}⟩" if "p" in pattern.groupindex else ""
-            items = _items(first + match["rest"], is_closed=least == MIN_PARTS)
+            if _PARTLY.search(shape, match.start(), match.start("rest")):
+                continue
+            items = items_of(first + match["rest"], is_closed=least == MIN_PARTS)
             words = [words for _, words in items]
-            if items and not _has_no_part(words):
+            if items and not has_no_part(words):
                 parts = tuple(figures[number] for number, _ in items)
-                trust = _trust(words, least)
+                trust = trust_in(words, least)
                 if is_all or trust is Trust.PARTED:
                     yield Whole(figures[int(match["t"])], parts, trust)
 
@@ -244,47 +212,3 @@ def _told(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
                 total.unit is Unit.COUNT and total.digits < MIN_DIGITS and total.start > match.start()
             )
             yield Whole(total, parts, Trust.LISTED if is_weak else trust)
-
-
-def _has_no_part(words: Sequence[str]) -> bool:
-    """True if some figure of a list is no part of the whole, by the words after each."""
-    said = " ".join(words)
-    return not _EITHER_OR_BOTH.search(said) and _NOT_PARTS.search(said) is not None
-
-
-def _items(rest: str, *, is_closed: bool) -> list[tuple[int, str]]:
-    """The figures of a list, each with the words up to the next; nothing if it is no list."""
-    numbers = list(FIGURE.finditer(rest))
-    items = []
-    joint = ""
-    for match, following in zip(numbers, [*numbers[1:], None], strict=True):
-        words = rest[match.end() : following.start() if following else len(rest)]
-        if following:
-            between = _BETWEEN.fullmatch(words)
-            if between is None:
-                return []
-            joint = between["joint"]
-        if len(words) > MAX_CHARACTERS or (_OTHERS.search(words) and not _REMAINDER.search(words)):
-            return []
-        items.append((int(match[1]), words))
-    return items if is_closed or _LAST.search(joint) else []
-
-
-def _trust(words: Sequence[str], least: int) -> Trust:
-    """How far words can be trusted, of which `least` without a verb of their own are a list of all parts."""
-    if least != NEVER and _REMAINDER.search(" ".join(words[-2:])):
-        return Trust.PARTED
-    said = [frozenset(one.casefold().replace(",", " ").split()) for one in words]
-    if any(
-        (one & first and other & second) or (one & second and other & first)
-        for at, one in enumerate(said)
-        for other in said[at + 1 :]
-        for first, second in _OPPOSITES
-    ):
-        return Trust.OPPOSED
-    has_verb = any(_VERB.search(one) for one in words[1:])
-    if has_verb and len(words) == MIN_PARTS:
-        return Trust.BESIDE
-    is_alike = not (_VERB.search(words[0]) and any(map(_ASIDE.match, words[1:])))
-    is_sorted = not has_verb and is_alike and len(words) >= least
-    return Trust.OPPOSED if is_sorted else Trust.LISTED

@@ -1,0 +1,1 @@
+"""Wholes and their parts, in sentences, over sentences and over lists."""

@@ -1,0 +1,130 @@
+"""Lists of parts: the figure and the words of each, and how far the words can be trusted to name all parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from budget_monitor.scrutinise.sentences.shapes import FIGURE
+
+MIN_PARTS = 2
+NEVER = 99
+"""More parts than any list has."""
+_BETWEEN = re.compile(
+    r"(?P<words>.*?)(?P<joint>[,;]|[,;]? and(?: a further| another)?|[,;]?(?: and)? the (?:other|remaining)|,? with"
+    r"|,? (?:which )?leav(?:es|ing)|,? whereupon|,? while| but) ?$"
+)
+_NAMED_BETWEEN = re.compile(
+    r"(?P<words>\)?(?: [^,;:()]{1,50}?)?)(?P<joint>[,;](?: and| with| but)?| and| with| but) "
+    r"(?P<name>[^⟨⟩,;:()]{1,60}?) ?\(?$"
+)
+"""What stands between the figures of a list in which each has its name before it."""
+_LAST = re.compile(r"\band\b|\bthe\b|\bleav|\bwith\b|\bwhile\b|\bbut\b|\bwhereupon\b")
+NOT_PARTS = re.compile(
+    r"\b(?:compare[sd]?|than|against (?:the|an?|last|our)|last year|previous|(?:year|month|quarter) (?:ago|before)"
+    r"|(?:up|down) (?:on|from)|target|planned|expected|rose|fell|increased?|decreased?"
+    r"|of (?:them|these|those|which|whom)|earlier|includ(?:es?|ing)"
+    r"|averag(?:e|ing)|both|each|per|also|(?:more|fewer|less)(?! than an? (?:year|month|week))|(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+"""Words of which a figure is no part: it is another time's, or a part's part, or counted with others."""
+_EITHER_OR_BOTH = re.compile(r"\bonly\b.*\bonly\b.*\bboth\b", re.IGNORECASE)
+"""Parts of which the last is what the first two have in common, so that each counts once."""
+_OTHERS = re.compile(
+    r"\b(?:the (?:rest|remainder|others?)|others|some|several|a few|most|none|half|all)\b", re.IGNORECASE
+)
+"""A part that is no figure."""
+_COUNTED = re.compile(r"^ (?:others?|more)\b")
+"""One that is: 7 others."""
+_OF_THEM = re.compile(r"^ of (?:them|these|those)\b")
+"""After a figure with its name before it, not a part of that part: Oakfield has 1,120 of them."""
+_REMAINDER = re.compile(
+    r"\b(?:not|never|neither|the (?:other|remaining|rest)|remain(?:s|ed|ing)?|left|leav(?:es|ing)|otherwise)\b"
+    r"|n[’']t\b|\bcarried forward\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|did|do|does|went|came|took|made|got|will|can|said|led|paid|gave)\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r" (?:with|by|in|on|at|under|over|after|before|during)\b", re.IGNORECASE)
+"""A part of the part before: 79 were approved, 12 with conditions."""
+_OPPOSITES = tuple(
+    (frozenset(one.split()), frozenset(other.split()))
+    for one, other in (
+        ("full-time", "part-time"), ("men male boys", "women female girls"), ("adults", "children juniors"),
+        ("let booked occupied filled taken used", "vacant free empty void unfilled unused available unlet"),
+        ("approved granted allowed accepted agreed upheld", "refused rejected dismissed declined withdrawn"),
+        ("passed won favour open", "failed lost against closed"), ("completed early", "outstanding late later"),
+        ("for", "against"), ("primary", "secondary"), ("new first-time", "existing returning old renewed"),
+        ("paid", "free unpaid"), ("restricted capital internal", "unrestricted revenue external"),
+        ("urban permanent owned local", "rural temporary rented elsewhere"),
+    )
+)  # fmt: skip
+MAX_CHARACTERS = 90
+"""As long as the words of one part may be."""
+
+
+class Trust(Enum):
+    """How far words can be trusted to name all parts of a whole."""
+
+    BESIDE = "beside"
+    """Two that each have a verb of their own: some may have done both, so that only a sum that holds is believed."""
+    LISTED = "listed"
+    """They are named one after another."""
+    OPPOSED = "opposed"
+    """None is part of another, so that they cannot be more than the whole: let and vacant, in brackets after it."""
+    PARTED = "parted"
+    """The last is whatever is not in the others: the rest, were not, leaving."""
+
+
+def has_no_part(words: Sequence[str]) -> bool:
+    """True if some figure of a list is no part of the whole, by the words after each."""
+    said = " ".join(words)
+    return not _EITHER_OR_BOTH.search(said) and NOT_PARTS.search(said) is not None
+
+
+def items_of(rest: str, *, is_closed: bool) -> list[tuple[int, str]]:
+    """The figures of a list, each with the words up to the next; nothing if it is no list. Where each figure has its
+    name before it, that is among its words.
+    """
+    numbers = list(FIGURE.finditer(rest))
+    name = rest[: numbers[0].start()] if numbers else ""
+    joints = _NAMED_BETWEEN if name else _BETWEEN
+    items = []
+    joint = ""
+    for match, following in zip(numbers, [*numbers[1:], None], strict=True):
+        words = rest[match.end() : following.start() if following else len(rest)]
+        between = joints.fullmatch(words) if following else None
+        if between is not None:
+            joint = between["joint"]
+        elif following:
+            return []
+        if name:
+            own = _OF_THEM.sub("", between["words"] if between is not None else words)
+            words, name = f" {name}{own}", between["name"] if between is not None else name
+        if len(words) > MAX_CHARACTERS or (_OTHERS.search(_COUNTED.sub("", words)) and not _REMAINDER.search(words)):
+            return []
+        items.append((int(match[1]), words))
+    return items if is_closed or _LAST.search(joint) else []
+
+
+def trust_in(words: Sequence[str], least: int) -> Trust:
+    """How far words can be trusted, of which `least` without a verb of their own are a list of all parts."""
+    if least != NEVER and _REMAINDER.search(" ".join(words[-2:])):
+        return Trust.PARTED
+    said = [frozenset(one.casefold().replace(",", " ").split()) for one in words]
+    if any(
+        (one & first and other & second) or (one & second and other & first)
+        for at, one in enumerate(said)
+        for other in said[at + 1 :]
+        for first, second in _OPPOSITES
+    ):
+        return Trust.OPPOSED
+    has_verb = any(_VERB.search(one) for one in words[1:])
+    if has_verb and len(words) == MIN_PARTS:
+        return Trust.BESIDE
+    is_alike = not (_VERB.search(words[0]) and any(map(_ASIDE.match, words[1:])))
+    is_sorted = not has_verb and is_alike and len(words) >= least
+    return Trust.OPPOSED if is_sorted else Trust.LISTED
