@@ -11,6 +11,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from budget_monitor.discover.adding.sums import Sums, sums_of
+from budget_monitor.discover.belief.shown import holding_as_shown, shown_grid
 from budget_monitor.discover.checks import LINEAR, Check, Part, checks_of_mirrors, checks_of_sums, ref_of, value_of
 from budget_monitor.discover.columns.averages import averages_of
 from budget_monitor.discover.columns.checking import (
@@ -40,7 +41,7 @@ from budget_monitor.discover.typed.slips import with_slips
 from budget_monitor.discover.typed.totals import with_lone_totals
 from budget_monitor.model.checks.relation import NoSum, Relation, RelationCell, RelationKind, tables_not_read
 from budget_monitor.model.checks.rule import Severity
-from budget_monitor.model.checks.verdict import DECIDED
+from budget_monitor.model.checks.verdict import DECIDED, HELD
 from budget_monitor.model.ledgers.cell import Cell
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.ledgers.ledger import InputProblem
@@ -94,6 +95,10 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False, is_uncertain: 
         matrix = matrix_of(grid, effort)
         problems += misread(grid)
         own, unfound, down = _believed(grid, matrix, is_document=is_document)
+        if (unfound or any(one.verdict not in HELD for one in own)) and (shown := shown_grid(grid)) is not None:
+            seen, unseen, _ = _believed(shown, matrix_of(shown, effort), is_document=is_document)
+            own = holding_as_shown(own, seen, {one.place for one in unfound}, grid)
+            unfound = [one for one in unfound if one in unseen]
         no_sums += unfound
         if matrix is not None and down is not None:
             tables.append((matrix, down))

@@ -8,6 +8,7 @@ from fractions import Fraction
 from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
+from budget_monitor.model.ledgers.grid import GridCell
 from budget_monitor.model.ledgers.money import decimal_of, thousands_text
 from budget_monitor.model.results.outcome import Verdict
 
@@ -36,12 +37,22 @@ def sentence_of(check: Check, addresses: Sequence[str]) -> str:
     if check.empty is not None and check.verdict is Verdict.UNDECIDED:
         return _asked(check, check.empty, addresses, made)
     is_blank = not grid.rows[check.target.row][check.target.column].text.strip()
-    reported = "blank" if is_blank else _number(value_of(grid, check.target))
+    reported = "blank" if is_blank else _reported(grid.rows[check.target.row][check.target.column])
     text = f"{made} comes to {computed}, but {target} is {reported}; the gap is {_number(check.gap)}"
     if left_out := left_out_of(check):
         place = grid.address(left_out.row, left_out.column)
         return f"{text}: the malformed figure {grid.rows[left_out.row][left_out.column].text.strip()} in {place}"
     return text
+
+
+def _reported(cell: GridCell) -> str:
+    """A figure as its cell shows it, and what is stored where that is more: "4,917, stored as 4,917.28"."""
+    stored = _number(Fraction(cell.value or 0))
+    if cell.shown is None:
+        return stored
+    unit = "%" if cell.is_percent else ""
+    seen = f"{cell.shown:,f}{unit}"
+    return f"{seen}, stored as {stored}{unit}"
 
 
 def _asked(check: Check, empty: Part, addresses: Sequence[str], made: str) -> str:

@@ -42,9 +42,11 @@ def typed_as(
     if match is None or not value or not shown:
         other = beside()
         return decimal_text(number) if other is None else typed_as(other, figure)
-    scale = abs(value) / shown
+    written_places = len(match[0].partition(".")[2])
+    # a cell of a workbook may show less than it stores, in the same unit
+    scale = Decimal(1) if abs(abs(value) - shown) * 2 <= Decimal(1).scaleb(-written_places) else abs(value) / shown
     digits = abs(number) / scale
-    places = len(match[0].partition(".")[2]) if decimals is None else decimals
+    places = written_places if decimals is None else decimals
     text = decimal_text(digits)
     whole, _, after = text.partition(".")
     if len(after) < places:

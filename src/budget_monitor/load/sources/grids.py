@@ -6,19 +6,21 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import date
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from hashlib import sha256
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
+from budget_monitor.figures.grammar import ABOUT
 from budget_monitor.figures.written import is_unit, read_figure
 from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.kinds import WORKBOOKS
+from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
 from budget_monitor.load.sources.sheets.opening import Book
 from budget_monitor.load.sources.sheets.records import records_of
-from budget_monitor.load.sources.sheets.texts import exact_text, word
+from budget_monitor.load.sources.sheets.texts import MAX_DIGITS, PENCE, amount_text, exact_text, word
 from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.ledgers.grid import Grid, GridCell, cell_place
 from budget_monitor.model.ledgers.schema import SYMBOLS
@@ -98,23 +100,55 @@ def _workbook(path: Path, currency: str) -> tuple[list[Grid], str]:
         grids = []
         for name, sheet in sheets:
             rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
-            _show_percentages(book, name, rows)
+            _as_shown(book, name, rows)
             grids.append(_grid(path.name, name, rows, _value_cell(_currency_in(rows, currency))))
         return grids, book.sha256
 
 
-def _show_percentages(book: Book, name: str, rows: list[list[object]]) -> None:
-    """Figures of a sheet that are shown as percentages become texts such as "27.049%"."""
-    if book.parts is None or not any("%" in code for code in book.parts.formats):
+def _as_shown(book: Book, name: str, rows: list[list[object]]) -> None:
+    """The figures of a sheet that are shown as percentages, or with fewer decimals than are stored, become cells that
+    say so. Styles are read where any figure may be one of these.
+    """
+    formats = book.formats
+    percents = any(one.is_percent for one in formats)
+    fewest = min((_decimals(one) for one in formats if one.decimals is not None), default=MAX_DIGITS)
+    if not percents and all(value == round(value, fewest) for row in rows for value in row if type(value) is float):
         return
-    styles, formats = book.styles(name)
-    for address, style in styles.items():
-        if not (0 <= style < len(formats) and formats[style].is_percent):
+    for address, style in book.styles(name).items():
+        shown = formats[style] if 0 <= style < len(formats) else GENERAL
+        if shown.decimals is None:
             continue
         row, column = cell_place(address)
         value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            rows[row][column] = f"{Decimal(exact_text(value)) * 100:f}%"
+        if type(value) is float or type(value) is int:
+            rows[row][column] = _shown_cell(value, shown) or value
+
+
+def _decimals(shown: NumberFormat) -> int:
+    """How many decimals a format shows: -3 for whole thousands."""
+    return (shown.decimals or 0) - LEFT_AWAY * shown.thousands
+
+
+LEFT_AWAY = 3
+
+
+def _shown_cell(value: float, shown: NumberFormat) -> GridCell | None:
+    """A percentage, or a figure of which less is shown than is stored; None for any other. What has more decimals than
+    anybody types is told as it is shown.
+    """
+    percent, most = shown.is_percent, _decimals(shown)
+    text = f"{Decimal(exact_text(value)) * 100:f}" if percent else amount_text(value)
+    exact, decimals = _without_dust(Decimal(text), len(text.partition(".")[2]))
+    if percent:
+        decimals = len(f"{exact:f}".rstrip("0").partition(".")[2])
+    if decimals <= most:
+        return GridCell(f"{exact:.{most}f}%", exact, decimals, is_percent=True) if percent else None
+    seen = exact.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
+    if seen == exact:
+        return None
+    sign = "%" if percent else ""
+    text = f"{exact:.{decimals}f}{sign}" if decimals <= PENCE else f"{ABOUT}{seen:f}{sign}"
+    return GridCell(text, exact, decimals, percent, shown=seen)
 
 
 def _grid(file: str, sheet: str, records: Sequence[Sequence[object]], cell_of: Callable[[object], GridCell]) -> Grid:
@@ -182,10 +216,12 @@ def _value_cell(currency: str) -> Callable[[object], GridCell]:
     text_cell = _text_cell(currency)
 
     def cell_of(one: object) -> GridCell:
+        if isinstance(one, GridCell):
+            return one
         if isinstance(one, (bool, date)):  # a datetime is a date too
             return GridCell(word(one))
         if isinstance(one, (int, float)):
-            text = exact_text(one)
+            text = amount_text(one)
             return GridCell(text, Decimal(text), len(text.partition(".")[2]))
         return text_cell(one)
 

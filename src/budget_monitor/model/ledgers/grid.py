@@ -16,9 +16,10 @@ _Made = TypeVar("_Made")
 
 
 class GridCell(Struct, frozen=True):
-    """One cell. `value` is None where its text is no figure; `decimals` is how many were written or shown.
+    """One cell. `value` is None where its text is no figure; `decimals` is how many were written or are stored.
 
-    `read_as` says how a malformed figure was read: "109.6 (a decimal comma)"; it is empty for any other.
+    `read_as` says how a malformed figure was read: "109.6 (a decimal comma)"; it is empty for any other. `shown` is the
+    figure that a cell of a workbook shows, with the decimals that it shows, where it stores more.
     """
 
     text: str
@@ -26,6 +27,7 @@ class GridCell(Struct, frozen=True):
     decimals: int = 0
     is_percent: bool = False
     read_as: str = ""
+    shown: Decimal | None = None
 
 
 class Grid(Struct, frozen=True):

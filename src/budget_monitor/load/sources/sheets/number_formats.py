@@ -8,15 +8,19 @@ from functools import cache
 from msgspec import Struct
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_DIGITS = re.compile(r"[0#?][0#?, ]*(?:\.(?P<decimals>[0#? ]*))?")
+_DIGITS = re.compile(r"[0#?][0#?, ]*(?:\.(?P<decimals>[0#? ]*))?,*")
 _DATES = re.compile(r"[dmyhs]", re.IGNORECASE)
 
 
 class NumberFormat(Struct, frozen=True):
-    """`decimals` is None where the format leaves it to the figure, as `General` does."""
+    """`decimals` is None where the format leaves it to the figure, as `General` does, or shows fractions.
+
+    `thousands` is how many times it leaves three digits away, as `#,##0,` does once.
+    """
 
     decimals: int | None = None
     is_percent: bool = False
+    thousands: int = 0
 
 
 GENERAL = NumberFormat()
@@ -27,6 +31,8 @@ def number_format(code: str) -> NumberFormat:
     """What a format's code says of positive figures: `#,##0.0;(#,##0.0)` shows one decimal."""
     first = _QUOTED.sub("", code.partition(";")[0] if not code.startswith("[") else code.split(";")[0])
     digits = _DIGITS.search(first)
-    if digits is None or _DATES.search(first) or "E" in first.upper():
+    if digits is None or _DATES.search(first) or "E" in first.upper() or "/" in first:
         return GENERAL
-    return NumberFormat(len((digits["decimals"] or "").replace(" ", "")), "%" in first)
+    written = digits[0].rstrip()
+    left_away = len(written) - len(written.rstrip(","))
+    return NumberFormat(len((digits["decimals"] or "").replace(" ", "")), "%" in first, left_away)

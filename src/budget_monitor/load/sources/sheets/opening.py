@@ -110,12 +110,18 @@ class Book:
         except XML_ERRORS as error:
             raise _damaged(error) from error
 
-    def styles(self, name: str) -> tuple[Mapping[str, int], Sequence[NumberFormat]]:
-        """The number of the style of each cell of a sheet, by its address, and the number format of each style."""
-        if self.parts is None:
-            return {}, []
+    @cached_property
+    def formats(self) -> Sequence[NumberFormat]:
+        """The number format of each style, by its number; none where the workbook's form does not say them."""
         try:
-            return self.parts.styles(name), [number_format(code) for code in self.parts.formats]
+            return [] if self.parts is None else [number_format(code) for code in self.parts.formats]
+        except XML_ERRORS as error:
+            raise _damaged(error) from error
+
+    def styles(self, name: str) -> Mapping[str, int]:
+        """The number of the style of each cell of a sheet that has one, by its address."""
+        try:
+            return {} if self.parts is None else self.parts.styles(name)
         except XML_ERRORS as error:
             raise _damaged(error) from error
 

@@ -133,7 +133,7 @@ class SheetSource(Struct, dict=True):
     def _formats(self) -> Callable[[Place], NumberFormat]:
         if self.book.parts is None:
             return no_formats()
-        styles, formats = self.book.styles(self.info.name)
+        styles, formats = self.book.styles(self.info.name), self.book.formats
 
         def format_of(place: Place) -> NumberFormat:
             number = styles.get(f"{column_letters(place[1])}{place[0] + 1}", -1)

@@ -45,6 +45,13 @@ def exact_text(value: float) -> str:
     return f"{Decimal(text):f}" if "e" in text else text
 
 
+def amount_text(value: float) -> str:
+    """The same of a figure in a table of which nothing is known: one of a pound or more that a sum of pence left some
+    billionths beside whole pence is those.
+    """
+    return (_if_typed(value) if abs(value) >= 1 else None) or exact_text(value)
+
+
 def figure_text(value: float, shown: NumberFormat, manner: Manner = AMOUNTS) -> str:
     """A number as its cell states it, given the number format: see above."""
     if shown.is_percent:
