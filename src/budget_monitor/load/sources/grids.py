@@ -13,16 +13,16 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
-from budget_monitor.figures.grammar import ABOUT
+from budget_monitor.figures.grammar import ABOUT, MAX_WHOLE_DIGITS
 from budget_monitor.figures.written import is_unit, read_figure
 from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.kinds import WORKBOOKS
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
 from budget_monitor.load.sources.sheets.opening import Book
 from budget_monitor.load.sources.sheets.records import records_of
-from budget_monitor.load.sources.sheets.texts import MAX_DIGITS, PENCE, amount_text, exact_text, word
+from budget_monitor.load.sources.sheets.texts import MAX_DIGITS, MAX_DUST, PENCE, amount_text, exact_text, word
 from budget_monitor.load.sources.source import content_of
-from budget_monitor.model.ledgers.grid import Grid, GridCell, cell_place
+from budget_monitor.model.ledgers.grid import Grid, GridCell, column_letters
 from budget_monitor.model.ledgers.schema import SYMBOLS
 from budget_monitor.model.running.limits import limits
 
@@ -89,19 +89,21 @@ def _workbook(path: Path, currency: str) -> tuple[list[Grid], str]:
         try:
             book = Book(path, open_files)
             sheets = [(info.name, book.sheet(info.name)) for info in book.sheets]
+            most = limits().table_cells
+            large = [name for name, sheet in sheets if sheet.total_height * sheet.total_width > most]
+            if large:
+                raise UsageError(
+                    f"cannot read {path}: sheet {large[0]} has more than {most:,} cells (limits.table_cells)"
+                )
+            grids = []
+            for name, sheet in sheets:
+                rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+                _as_shown(book, name, rows)
+                grids.append(_grid(path.name, name, rows, _value_cell(_currency_in(rows, currency))))
         except Unreadable as error:
             raise UsageError(
                 "\n".join(f"cannot read {path}: {problem.message}" for problem in error.problems)
             ) from error
-        most = limits().table_cells
-        large = [name for name, sheet in sheets if sheet.total_height * sheet.total_width > most]
-        if large:
-            raise UsageError(f"cannot read {path}: sheet {large[0]} has more than {most:,} cells (limits.table_cells)")
-        grids = []
-        for name, sheet in sheets:
-            rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
-            _as_shown(book, name, rows)
-            grids.append(_grid(path.name, name, rows, _value_cell(_currency_in(rows, currency))))
         return grids, book.sha256
 
 
@@ -112,16 +114,21 @@ def _as_shown(book: Book, name: str, rows: list[list[object]]) -> None:
     formats = book.formats
     percents = any(one.is_percent for one in formats)
     fewest = min((_decimals(one) for one in formats if one.decimals is not None), default=MAX_DIGITS)
-    if not percents and all(value == round(value, fewest) for row in rows for value in row if type(value) is float):
-        return
-    for address, style in book.styles(name).items():
+    fine = [
+        (at, place)
+        for at, row in enumerate(rows)
+        for place, value in enumerate(row)
+        if (type(value) is float or type(value) is int)
+        and abs(value) < MAX_AMOUNT
+        and (percents or abs(value - round(value, fewest)) >= MAX_DUST)
+    ]
+    styles = book.styles(name) if fine else {}
+    letters = [column_letters(place) for place in range(max(map(len, rows), default=0))]
+    for at, place in fine:
+        style, value = styles.get(f"{letters[place]}{at + 1}", -1), rows[at][place]
         shown = formats[style] if 0 <= style < len(formats) else GENERAL
-        if shown.decimals is None:
-            continue
-        row, column = cell_place(address)
-        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
-        if type(value) is float or type(value) is int:
-            rows[row][column] = _shown_cell(value, shown) or value
+        if shown.decimals is not None and isinstance(value, (float, int)):
+            rows[at][place] = _shown_cell(value, shown) or value
 
 
 def _decimals(shown: NumberFormat) -> int:
@@ -210,6 +217,8 @@ def _without_dust(value: Decimal, decimals: int) -> tuple[Decimal, int]:
 _EXACT_DIGITS = Context(prec=15)
 """Binary fractions keep as many digits of every decimal."""
 MIN_DECIMALS_OF_DUST = 10
+MAX_AMOUNT = 10**MAX_WHOLE_DIGITS
+"""A number as large is no amount, as it is none in a text."""
 
 
 def _value_cell(currency: str) -> Callable[[object], GridCell]:
@@ -222,6 +231,8 @@ def _value_cell(currency: str) -> Callable[[object], GridCell]:
             return GridCell(word(one))
         if isinstance(one, (int, float)):
             text = amount_text(one)
+            if abs(one) >= MAX_AMOUNT:
+                return GridCell(text)
             return GridCell(text, Decimal(text), len(text.partition(".")[2]))
         return text_cell(one)
 

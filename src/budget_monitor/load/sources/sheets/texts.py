@@ -49,7 +49,9 @@ def amount_text(value: float) -> str:
     """The same of a figure in a table of which nothing is known: one of a pound or more that a sum of pence left some
     billionths beside whole pence is those.
     """
-    return (_if_typed(value) if abs(value) >= 1 else None) or exact_text(value)
+    text = exact_text(value)
+    is_long = len(text.partition(".")[2]) > PENCE and abs(value) >= 1
+    return (_if_typed(value) if is_long else None) or text
 
 
 def figure_text(value: float, shown: NumberFormat, manner: Manner = AMOUNTS) -> str:

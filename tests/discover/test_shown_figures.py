@@ -1,0 +1,151 @@
+"""Tables in workbooks whose cells show fewer digits than they store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from benchmarks.sheets import shown
+from budget_monitor.load.sources.grids import grids_in
+from budget_monitor.model.ledgers.grid import GridCell
+from budget_monitor.model.results.outcome import Report, Verdict
+from budget_monitor.pipeline.run.tables import discover_tables
+
+HELD = {Verdict.EXACT, Verdict.WITHIN_ROUNDING}
+
+
+def written(folder: Path, rows: Sequence[Sequence[object]], code: str | Sequence[str] = "#,##0") -> Path:
+    """A workbook of one sheet, its figures shown by a number format, or by one for each column after the first."""
+    book = Workbook()
+    page = book.worksheets[0]
+    for row in rows:
+        page.append(list(row))
+    for cells in page.iter_rows(min_row=2, min_col=2):
+        for at, cell in enumerate(cells):
+            cell.number_format = code if isinstance(code, str) else code[at]
+    file = folder / "table.xlsx"
+    book.save(file)
+    return file
+
+
+def verdicts(report: Report) -> dict[str, Verdict]:
+    return {one.cells[0].place.rpartition("!")[2]: one.verdict for one in report.relations}
+
+
+def services(*totals: float) -> list[list[object]]:
+    """Three services in pence, or with what a formula left, and their totals."""
+    lines: list[list[object]] = [
+        ["Service", "2024", "2025", "2026"],
+        ["Libraries", 1234.56, 900.25, 5210.4378912],
+        ["Parks", 2222.11, 800.5, 7133.8211345],
+        ["Museums", 1000.4, 123.4, 402.9044444],
+    ]
+    return [*lines, ["Total", *totals]]
+
+
+AS_STORED = (4457.07, 1824.15, 12747.1634701)
+
+
+def test_totals_that_formulas_give_hold_as_they_are_stored(tmp_path: Path) -> None:
+    report = discover_tables(written(tmp_path, services(*AS_STORED)))
+    assert verdicts(report) == dict.fromkeys(("B5", "C5", "D5"), Verdict.EXACT)
+
+
+def test_totals_that_were_typed_as_they_are_shown_hold(tmp_path: Path) -> None:
+    report = discover_tables(written(tmp_path, services(4457, 1824, 12747)))
+    assert verdicts(report) == dict.fromkeys(("B5", "C5", "D5"), Verdict.WITHIN_ROUNDING)
+
+
+def test_totals_of_what_is_shown_hold(tmp_path: Path) -> None:
+    """900 + 801 + 123 is 1,824, and 5,210 + 7,134 + 403 is 12,747."""
+    lines = services(4457, 1824, 12747)
+    lines[1][1] = 1234.5
+    assert set(verdicts(discover_tables(written(tmp_path, lines))).values()) == {Verdict.WITHIN_ROUNDING}
+
+
+def test_a_total_typed_over_is_told_as_the_cell_shows_it_and_as_it_is_stored(tmp_path: Path) -> None:
+    (finding,) = discover_tables(written(tmp_path, services(4547.07, *AS_STORED[1:]))).findings
+    assert finding.verdict is Verdict.FAIL
+    assert "comes to 4,457.07, but Sheet!B5 is 4,547, stored as 4,547.07; the gap is 90" in finding.message
+
+
+def test_where_a_sum_is_kept_to_the_penny_the_pounds_that_rounding_could_hide_are_a_failure(tmp_path: Path) -> None:
+    """Shown as 4,459 = 1,235 + 2,222 + 1,000 it would be two pounds out, as rounding may be."""
+    assert verdicts(discover_tables(written(tmp_path, services(4459, *AS_STORED[1:]))))["B5"] is Verdict.FAIL
+
+
+def test_a_total_that_was_typed_rounded_among_formulas_holds(tmp_path: Path) -> None:
+    assert verdicts(discover_tables(written(tmp_path, services(4457, *AS_STORED[1:]))))["B5"] in HELD
+
+
+def test_amounts_shown_in_thousands_are_as_coarse_as_that(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Service", "2024", "2025"],
+        ["Libraries", 1234560, 900250],
+        ["Parks", 2222110, 800500],
+        ["Museums", 1000456.789, 123400],
+        ["Total", 4457000, 1824150],
+    ]
+    assert set(verdicts(discover_tables(written(tmp_path, rows, "#,##0,"))).values()) <= HELD
+
+
+def cells(folder: Path, code: str, *figures: float) -> list[GridCell]:
+    """The cells of a column of figures that have one number format."""
+    ((grid,), _) = grids_in(written(folder, [["Name", "Figure"], *(["Line", one] for one in figures)], code))
+    return [row[1] for row in grid.rows[1:]]
+
+
+@pytest.mark.parametrize(
+    ("code", "stored", "text", "value", "seen"),
+    [
+        ("#,##0", 1234.56, "1234.56", "1234.56", "1235"),
+        ("#,##0", 33140.4444444444, "≈33140", "33140.4444444444", "33140"),
+        ("#,##0.0", 4940.190315169932, "≈4940.2", "4940.19031516993", "4940.2"),
+        ("#,##0", 2.5, "2.5", "2.5", "3"),
+        ("#,##0", -2.5, "-2.5", "-2.5", "-3"),
+        ("#,##0", 5215.0, "5215", "5215", None),
+        ("#,##0.00", 5215.5, "5215.5", "5215.5", None),
+        ("#,##0.00", 70125.91000000003, "70125.91", "70125.91", None),
+        ("General", 33140.4444444444, "33140.4444444444", "33140.4444444444", None),
+        ("0.0%", -0.12134567890123, "≈-12.1%", "-12.134567890123", "-12.1"),
+        ("0%", 0.125, "12.5%", "12.5", "13"),
+        ("0.0%", 0.12, "12.0%", "12", None),
+        ("#,##0,", 1234567.0, "1234567", "1234567", "1235000"),
+    ],
+)
+def test_a_cell_is_told_as_it_was_typed_or_as_it_is_shown(
+    tmp_path: Path, code: str, stored: float, text: str, value: str, seen: str | None
+) -> None:
+    (cell,) = cells(tmp_path, code, stored)
+    assert (cell.text, cell.value) == (text, Decimal(value))
+    assert cell.shown == (None if seen is None else Decimal(seen))
+
+
+def test_a_number_too_large_for_an_amount_is_none(tmp_path: Path) -> None:
+    assert [one.value for one in cells(tmp_path, "#,##0,", 1e300, 7.0)] == [None, Decimal(7)]
+
+
+def test_what_puts_a_percentage_right_has_as_many_decimals_as_the_table(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Service", "Budget", "Actual", "Variance", "Variance %"]]
+    for name, budget, actual in (("Libraries", 1000, 879), ("Parks", 3000, 2900), ("Museums", 2000, 2250)):
+        rows.append([name, budget, actual, actual - budget, (actual - budget) / budget])
+    rows += [["Halls", 7000, 7250, 250, 250 / 7000], ["Total", 13000, 13279, 279, 279 / 13000]]
+    rows[1][4] = -0.211
+    report = discover_tables(written(tmp_path, rows, ("#,##0", "#,##0", "#,##0", "0.0%")))
+    (correction,) = report.corrections
+    assert [(one.cell.text, one.type_as) for one in correction.cells] == [("-21.1%", "-12.1%")]
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(min_value=0, max_value=10**6))
+def test_no_right_table_fails(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+    """Whether its totals come of what is stored, or of what is shown, or were rounded on their own."""
+    for table in shown.tables(seed, 4):
+        report = discover_tables(table.write(tmp_path_factory.mktemp("right")))
+        assert all(one.verdict is not Verdict.FAIL for one in report.relations), (table.kind, table.figures)
