@@ -11,7 +11,6 @@ from fractions import Fraction
 from msgspec import Struct
 
 from budget_monitor.discover.adding.sums import Sums, sums_of
-from budget_monitor.discover.belief.shown import holding_as_shown, shown_grid
 from budget_monitor.discover.checks import LINEAR, Check, Part, checks_of_mirrors, checks_of_sums, ref_of, value_of
 from budget_monitor.discover.columns.averages import averages_of
 from budget_monitor.discover.columns.checking import (
@@ -37,6 +36,7 @@ from budget_monitor.discover.typed.doubts import doubted
 from budget_monitor.discover.typed.empty import with_empty_places
 from budget_monitor.discover.typed.joint import nearly_held
 from budget_monitor.discover.typed.roles import with_roles
+from budget_monitor.discover.typed.shown import holding_as_shown, shown_grid
 from budget_monitor.discover.typed.slips import with_slips
 from budget_monitor.discover.typed.totals import with_lone_totals
 from budget_monitor.model.checks.relation import NoSum, Relation, RelationCell, RelationKind, tables_not_read
