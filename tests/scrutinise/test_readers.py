@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from budget_monitor.errors import UsageError
-from budget_monitor.load.documents.reading import documents_in, read_document
+from budget_monitor.load.documents.reading import read_document
 from budget_monitor.model.documents.document import BlockKind, Document, place_of
 from tests.support.document_files import WORD, run, text_document, word_document, zipped
 
@@ -242,14 +242,6 @@ def test_a_bomb_of_noughts_or_of_entities_gets_no_further_than_a_message(tmp_pat
     entity = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb">]>' + word_document("<w:p>&b;</w:p>")
     with pytest.raises(UsageError, match="declares entities"):
         read_document(zipped(path, {"word/document.xml": entity}))
-
-
-def test_a_folder_is_its_documents(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no document in this folder"):
-        documents_in(tmp_path)
-    for name in ("b.md", "a.txt", "~$a.docx", "c.png", "old.doc", "mac.pages"):
-        (tmp_path / name).write_text("x", encoding="utf-8")
-    assert [path.name for path in documents_in(tmp_path)] == ["a.txt", "b.md", "mac.pages", "old.doc"]
 
 
 TABLE = f"<w:tbl><w:tr><w:tc><w:p>{run('7')}</w:p></w:tc></w:tr></w:tbl>"

@@ -42,13 +42,14 @@ def draft(
 
     Exit codes: 0 written; 2 a report cannot be read, it cannot be told which it is, or the folder is not empty.
     """
+    from budget_monitor.model.documents.scrutiny import said_passed_over
     from budget_monitor.pipeline.documents.drafting import DRAFT_PAGE
     from budget_monitor.pipeline.documents.drafting import draft as drafted
     from budget_monitor.render.text.page import Page
 
     made = drafted(reports, to, year=year, period=period, portfolio=portfolio, authority=authority, rules=rules or ())
     page = Page.of(sys.stdout)
-    lines = []
+    lines = [said] if (said := said_passed_over(made.passed_over)) else []
     for one in made.transcripts:
         own = one.edition
         whose = ", ".join(filter(None, (own.portfolio or own.authority, f"{own.financial_year} {own.period}")))

@@ -167,10 +167,15 @@ class Notes(Struct):
         self.relations.append(Relation(id_, kind, verdict, cells, computed, reported - computed, sentence, evidence))
         if verdict in HELD:
             own = [spot for spot in spots if spot.file == self.file]
-            self.ticks += [Tick(spot, sentence) for spot in own]
+            self.ticks += [Tick(spot, as_held(sentence, verdict)) for spot in own]
             for spot in own:
                 other = next((one for one in spots if one is not spot), spot)
                 self.used.setdefault(key_of(spot), (other, sentence))
+
+
+def as_held(sentence: str, verdict: Verdict) -> str:
+    """The arithmetic of what holds; where it does so within rounding alone, that is said."""
+    return f"{sentence}, within rounding" if verdict is Verdict.WITHIN_ROUNDING else sentence
 
 
 _ADDED_UP = (RelationKind.SUM, RelationKind.DIFFERENCE)

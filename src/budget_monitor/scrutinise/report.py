@@ -98,6 +98,8 @@ def _accepted(finding: Finding, cleared: Cleared) -> Accepted:
 
 
 def _problems(result: Scrutiny) -> Iterator[InputProblem]:
+    if said := result.said_of_folders:
+        yield InputProblem("", 0, "", "warning", "", said)
     for file, message in result.unreadable:
         yield InputProblem(file, 0, "", "error", "", message)
     for one in result.documents:

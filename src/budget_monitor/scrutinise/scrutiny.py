@@ -33,7 +33,7 @@ from budget_monitor.scrutinise.order.numbers import note_numbers, numbered
 from budget_monitor.scrutinise.order.placeholders import note_placeholders
 from budget_monitor.scrutinise.order.references import note_references
 from budget_monitor.scrutinise.order.years import note_years, report_year
-from budget_monitor.scrutinise.passages import Notes, passages_of, prose_of
+from budget_monitor.scrutinise.passages import Notes, as_held, passages_of, prose_of
 from budget_monitor.scrutinise.sentences.changes import note_changes
 from budget_monitor.scrutinise.sentences.exchanged import note_exchanged
 from budget_monitor.scrutinise.sentences.products import note_products
@@ -207,7 +207,7 @@ class _Places:
     def ticks(self, relations: Sequence[Relation]) -> list[Tick]:
         """Every cell of the relations that hold."""
         held = [one for one in relations if one.verdict in HELD]
-        return [Tick(self.spot(cell.place), _written(one)) for one in held for cell in one.cells]
+        return [Tick(self.spot(cell.place), as_held(_written(one), one.verdict)) for one in held for cell in one.cells]
 
     def block_of(self, finding: Finding) -> int:
         """The number of the table that a finding is in."""

@@ -66,7 +66,8 @@ class PageReader(HTMLParser):
         """An element begins."""
         given = dict(attrs)
         is_edge = tag == "div" and given.get("title") in _PAGE_EDGES
-        if tag in _SKIPPED or is_edge or tag in self._skipping[-1:]:
+        is_own = given.get("class") == "budget-monitor"  # the signs and the findings of a marked copy
+        if tag in _SKIPPED or is_edge or is_own or tag in self._skipping[-1:]:
             self._skipping.append(tag)
         if self._skipping:
             return

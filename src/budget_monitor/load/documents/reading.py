@@ -17,11 +17,12 @@ from budget_monitor.model.running.limits import limits
 from budget_monitor.model.running.progress import Watch
 
 _PIECE_BYTES = 2**20
-_SAVE_AS = {
+SAVE_AS = {
     ".doc": "the Word form of before 2007", ".rtf": "rich text", ".pages": "a Pages document",
     ".numbers": "a Numbers document", ".wpd": "a WordPerfect document", ".ppt": "slides", ".pptx": "slides",
     ".odp": "slides", ".key": "slides",
 }  # fmt: skip
+"""By the ending of a file's name, what it is that cannot be read."""
 Reader = Callable[[Path, bytes, Building], list[str]]
 
 
@@ -33,10 +34,8 @@ def read_document(
     Raises UsageError where it cannot be read, and says why and what to do.
     """
     ending = path.suffix.casefold()
-    if ending in _SAVE_AS:
-        raise UsageError(
-            f"cannot read {path}: it is {_SAVE_AS[ending]}; save it as .docx or .odt, or print it to a PDF"
-        )
+    if ending in SAVE_AS:
+        raise UsageError(f"cannot read {path}: it is {SAVE_AS[ending]}; save it as .docx or .odt, or print it to a PDF")
     if ending not in READERS:
         raise UsageError(f"cannot read {path}: it is no document of a known form ({', '.join(READERS)})")
     try:
@@ -55,22 +54,6 @@ def read_document(
 def has_text(path: Path) -> bool:
     """True for a document that has sentences, by the ending of its name: a workbook may be a ledger as well."""
     return READERS.get(path.suffix.casefold(), _sheets) is not _sheets
-
-
-def documents_in(path: Path) -> list[Path]:
-    """The documents of a folder in the order of their names, those in forms that cannot be read among them, so that
-    this is told of each; or the path itself where it is no folder.
-    """
-    if not path.is_dir():
-        return [path]
-    found = [
-        one
-        for one in sorted(path.iterdir())
-        if one.suffix.casefold() in (*READERS, *_SAVE_AS) and not one.name.startswith((".", "~$"))
-    ]
-    if not found:
-        raise UsageError(f"{path}: there is no document in this folder ({', '.join(READERS)})")
-    return found
 
 
 def _plain(path: Path, content: bytes, into: Building) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -177,6 +178,13 @@ class Scrutiny(Struct, frozen=True):
     """Where the documents are, seen from where the command runs; empty where that is in several folders."""
     changes: tuple[DraftChange, ...] | None = None
     """What is not as it was in the last draft; None where none was named."""
+    passed_over: tuple[str, ...] = ()
+    """What else is in the folders that were named, and was not looked at."""
+
+    @property
+    def said_of_folders(self) -> str:
+        """That something in a folder was passed over, and what; empty where nothing was."""
+        return said_passed_over(self.passed_over)
 
     @property
     def numbered(self) -> tuple[tuple[NumberedSlip, ...], ...]:
@@ -192,3 +200,14 @@ class Scrutiny(Struct, frozen=True):
             tuple(NumberedSlip(next(next_of[slip.outcome]), one.document, slip) for slip in one.slips)
             for one in self.documents
         )
+
+
+def said_passed_over(names: Sequence[str]) -> str:
+    """What is said of files in a folder that are no reports; empty where there are none."""
+    shown = list(names[:MAX_PASSED_OVER_TOLD])
+    if left := len(names) - len(shown):
+        shown.append(f"{left:,} more")
+    return f"passed over in the folder, for no reports: {', '.join(shown)}" if shown else ""
+
+
+MAX_PASSED_OVER_TOLD = 8

@@ -29,6 +29,8 @@ class Drafted(Struct, frozen=True):
 
     files: tuple[str, ...]
     transcripts: tuple[Transcript, ...]
+    passed_over: tuple[str, ...] = ()
+    """What folders of reports hold besides."""
 
     @property
     def figures(self) -> int:
@@ -58,14 +60,15 @@ def draft(
     title. Raises UsageError where a report cannot be read, where it cannot be told which it is, where nothing in it is
     like a ledger, and where something is in the folder already.
     """
-    from budget_monitor.load.documents.reading import documents_in
+    from budget_monitor.load.documents.folder import documents_of
     from budget_monitor.render.drafts.ledgers import Set
     from budget_monitor.render.drafts.page import draft_page
     from budget_monitor.starter.folder import write_folder
 
     book = sound_book(rules)
     told = _told(year, period, portfolio, authority)
-    files = [file for path in reports for file in documents_in(Path(path))]
+    listing = documents_of(reports)
+    files = listing.documents
     if len({os.path.realpath(file) for file in files}) < len(files):
         raise UsageError("a document is given twice")
     with limits_beside(files[0]):
@@ -74,7 +77,7 @@ def draft(
     drafted = Set(transcripts, book.ledgers)
     written = {**drafted.files(), DRAFT_PAGE: draft_page(drafted).encode()}
     write_folder(Path(to), written)
-    return Drafted(tuple(written), transcripts)
+    return Drafted(tuple(written), transcripts, listing.passed_over)
 
 
 def identities_of(book: RuleBook) -> Mapping[str, Sequence[Identity]]:

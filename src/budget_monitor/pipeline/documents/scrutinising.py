@@ -53,9 +53,10 @@ def scrutinise(
     A document that cannot be read is named in the result's `unreadable`, and all others are still checked. Raises
     UsageError where a folder holds no document or a path is given twice.
     """
-    from budget_monitor.load.documents.reading import documents_in
+    from budget_monitor.load.documents.folder import documents_of
 
-    files = [file for path in paths for file in documents_in(Path(path))]
+    listing = documents_of(paths)
+    files = listing.documents
     if len({os.path.realpath(file) for file in files}) < len(files):
         raise UsageError("a document is given twice")
     if previous is not None and len(files) != 1:
@@ -64,7 +65,9 @@ def scrutinise(
         raise UsageError("a last draft is that of one report; there are several")
     own = settings_beside(files[0])
     with within(own.limits):
-        return _scrutinised(files, own, previous, ticks, ledgers, rules, since, watch)
+        result = _scrutinised(files, own, previous, ticks, ledgers, rules, since, watch)
+    its_ticks = "" if ticks is None else Path(ticks).name
+    return replace(result, passed_over=tuple(one for one in listing.passed_over if one != its_ticks))
 
 
 def _scrutinised(

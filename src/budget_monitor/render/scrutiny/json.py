@@ -103,6 +103,8 @@ class JsonScrutiny(msgspec.Struct):
     unstated: list[JsonPlace]
     """Figures of the ledgers that the documents do not state."""
     changes: list[JsonChange] | None
+    passed_over: list[str]
+    """What else is in the folders that were named."""
 
 
 def scrutiny_json(result: Scrutiny, exit_code: int) -> bytes:
@@ -121,6 +123,7 @@ def scrutiny_json(result: Scrutiny, exit_code: int) -> bytes:
         None
         if result.changes is None
         else [JsonChange(one.place, one.line, one.was, one.now) for one in result.changes],
+        list(map(carried, result.passed_over)),
     )
     return json_bytes(whole)
 

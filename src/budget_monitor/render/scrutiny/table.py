@@ -11,7 +11,7 @@ from budget_monitor.model.documents.scrutiny import DocumentScrutiny, NumberedSl
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.render.scrutiny.view import quoted, where_text
 from budget_monitor.render.text.page import Page
-from budget_monitor.render.text.words import plural
+from budget_monitor.render.text.words import VERDICT_WORDS, plural
 
 MAX_ROWS_IN_LISTS = 20
 """Untied figures of one document on a screen, and sums that were not understood; the JSON has all of them."""
@@ -34,6 +34,8 @@ def _parts(result: Scrutiny, page: Page, ending: str, *, everything: bool) -> It
     yield page.line((f"{said}.", "bold green" if is_checked and not wrong else "bold red"))
     for _, message in result.unreadable:
         yield page.text(message, "red")
+    if said := result.said_of_folders:
+        yield page.text(f"{said[0].upper()}{said[1:]}", "dim")
     for one, slips in zip(result.documents, result.numbered, strict=True):
         yield page.text("")
         yield page.heading(one.document.file)
@@ -121,7 +123,8 @@ def _why_unchecked(one: DocumentScrutiny) -> str:
 
 def _everything(page: Page, one: DocumentScrutiny) -> Iterator[RenderableType]:
     for relation in one.relations:
-        yield page.indented(page.text(f"{relation.verdict.value}: {relation.sentence} ({relation.cells[0].place})"), 4)
+        said = f"{VERDICT_WORDS[relation.verdict]}: {relation.sentence} ({relation.cells[0].place})"
+        yield page.indented(page.text(said), 4)
     for tie in one.ties:
         target = f" = {tie.to.text}, {where_text(tie.to)}" if tie.to is not None else ""
         yield page.indented(page.text(f"{tie.status.value}: {tie.figure.text}, {where_text(tie.figure)}{target}"), 4)

@@ -32,6 +32,8 @@ PRINTED = 4
 """The flag of an annotation that is printed too."""
 TICK_SIZE = 6.0
 NUMBER_SIZE = 6.0
+ABOVE_SMALL_LETTERS = 0.7
+"""How high in its line the number of a finding begins: most letters of the word after it stay free."""
 DIGIT_WIDTH = 3.6
 
 
@@ -85,14 +87,13 @@ def _annotation(mark: Mark, boxes: Sequence[Box], writer: PdfWriter, number: int
     else:
         subtype, color = "/Square", RED
         text = ",".join(map(str, mark.numbers))
-        wide = DIGIT_WIDTH * len(text) + 2
-        rect = (left - 1, bottom - 1, right + 1 + wide, top + 1)
+        wide, foot = DIGIT_WIDTH * len(text) + 2, bottom + (top - bottom) * ABOVE_SMALL_LETTERS
+        rect = (left - 1, bottom - 1, right + 1 + wide, max(top, foot + NUMBER_SIZE) + 1)
         points = []
         drawn = (
             f"{_color(RED)} RG {_color(RED)} rg 0.8 w {left - 0.5:.2f} {bottom - 0.5:.2f} {right - left + 1:.2f}"
-            f" {top - bottom + 1:.2f} re S {right + 0.5:.2f} {top - NUMBER_SIZE - 1:.2f} {wide:.2f}"
-            f" {NUMBER_SIZE + 1.5:.2f} re f BT 1 g /F {NUMBER_SIZE} Tf {right + 1.5:.2f} {top - NUMBER_SIZE + 0.3:.2f}"
-            f" Td ({text}) Tj ET"
+            f" {top - bottom + 1:.2f} re S {right + 0.5:.2f} {foot:.2f} {wide:.2f} {NUMBER_SIZE:.2f} re f"
+            f" BT 1 g /F {NUMBER_SIZE} Tf {right + 1.5:.2f} {foot + 0.9:.2f} Td ({text}) Tj ET"
         )
     made = DictionaryObject({
         NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject(subtype),
