@@ -66,7 +66,7 @@ def test_one_sheet_of_a_workbook_can_be_chosen(tmp_path: Path) -> None:
         ("book.txt", b"Services", "is no table to look at"),
         ("book.pdf", b"%PDF", "it is damaged, or no PDF"),
         ("empty.csv", b"\n\n", "the file is empty"),
-        ("bad.xlsx", b"no workbook", "the file is no workbook that can be opened"),
+        ("bad.xlsx", b"no workbook", "the file is text, whatever its name says"),
         ("bytes.csv", b"\x00\x01", "is not text"),
     ],
 )

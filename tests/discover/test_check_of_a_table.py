@@ -83,7 +83,7 @@ def test_a_damaged_workbook_is_told_in_a_sentence(tmp_path: Path) -> None:
     file.write_bytes(b"PK\x03\x04 and nothing more")
     code, output = run(file)
     assert code == 2
-    assert "no workbook that can be opened" in output
+    assert "the workbook is cut off or damaged" in output
 
 
 def test_a_finding_is_explained_and_accepted_by_its_number(tmp_path: Path) -> None:

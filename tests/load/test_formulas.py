@@ -14,6 +14,7 @@ from budget_monitor.load.ledger_set import load_set
 from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
 from budget_monitor.load.sources.sheets.formulas.remarks import remarks
 from budget_monitor.load.sources.sheets.formulas.values import NotSimpleError, value_of
+from budget_monitor.load.sources.sheets.number_formats import NumberFormat
 from budget_monitor.model.ledgers.grid import column_letters
 from tests.support.small_ledgers import AMOUNTS
 
@@ -176,3 +177,41 @@ def test_a_number_is_odd_in_a_column_of_one_formula_across_blank_rows() -> None:
 def test_a_number_with_formulas_on_all_sides_is_odd_though_no_two_are_alike() -> None:
     block: Sheet = [[1, "=A1", 2], ["=A3", 373156, "=C1"], [4, "=C3", 3]]
     assert any("typed among formulas" in line for line in said(block))
+
+
+def test_a_number_between_two_totals_is_odd_though_these_differ() -> None:
+    sheet = block(months=3)
+    sheet[-1][1:4] = ["=SUM(B2:B4)", 200, "=SUM(D2:D5)"]
+    assert "C6: a number typed among formulas: B6 beside it is =SUM(B2:B4)" in said(sheet)
+
+
+def test_a_figure_kept_as_text_is_named_where_a_sum_leaves_it_out() -> None:
+    found = remarks({(4, 0): "SUM(A2:A4)"}, [["2025"], [10.0], ["3,000"], ["see note 4"], [10.0]])
+    message = "a figure kept as text, which =SUM(A2:A4) in A5 leaves out: type it as a number"
+    assert [(one.cell, one.message) for one in found] == [("A3", message)]
+
+
+def test_a_sum_of_percentages_and_other_figures_is_named() -> None:
+    shown = {(0, 0): NumberFormat(1, is_percent=True)}
+    rows: Sheet = [[0.25], [1000.0], [1000.25]]
+    found = remarks({(2, 0): "SUM(A1:A2)"}, rows, lambda place: shown.get(place, NumberFormat()))
+    assert [(one.cell, one.message) for one in found] == [("A3", "it adds a percentage, A1, to what is none, A2")]
+
+
+def test_a_sum_of_columns_in_different_units_is_named() -> None:
+    rows: Sheet = [["Budget (£000)", "Grant (£)", "Both"], [10.0, 9000.0, 9010.0], [1.0, 2.0, 2.0]]
+    found = remarks({(1, 2): "A2+B2", (2, 2): "A3+A3"}, rows)
+    assert [(one.cell, one.message) for one in found] == [
+        ("C2", "it adds figures of several units: A2 in £000 and B2 in £")
+    ]
+
+
+def test_cells_in_error_are_told_in_one_line_where_no_ledger_is_known(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Item", "Share"])
+    for name in "ab":
+        sheet.append([name, "#DIV/0!"])
+    book.save(tmp_path / "any.xlsx")
+    (one,) = remarks_in(tmp_path / "any.xlsx")
+    assert (one.text, one.message) == ("#DIV/0!", "2 cells are in error and read as blank: B2, B3")

@@ -188,8 +188,10 @@ def test_what_is_hidden_is_read_and_said(tmp_path: Path) -> None:
     ("content", "words"),
     [
         (b"", "the file is empty"),
-        (b"PK\x03\x04 and nothing more", "no workbook that can be opened"),
-        (b"amount\n97\n", "no workbook that can be opened"),
+        (b"PK\x03\x04 and nothing more", "cut off or damaged"),
+        (b"amount\n97\n", "the file is text"),
+        (b"<html><table><tr><td>97</td></tr></table></html>", "the file is a web page"),
+        (b"\x00\x01\x02", "no workbook that can be opened"),
         (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged"),
     ],

@@ -20,11 +20,10 @@ from budget_monitor.load.sources.mapping.texts import TextTable
 from budget_monitor.load.sources.mapping.window import Header, Window, header_of, window_of
 from budget_monitor.load.sources.sheets.rows import Rows
 from budget_monitor.load.sources.sheets.sheet_source import SheetSource
-from budget_monitor.load.sources.sheets.texts import AMOUNTS, NUMBERS, PERCENTS, Manner
-from budget_monitor.model.ledgers.schema import ColumnType, Layout, LedgerSchema
+from budget_monitor.load.sources.sheets.texts import AMOUNTS, MANNERS, Manner
+from budget_monitor.model.ledgers.schema import Layout, LedgerSchema
 
 MAX_HEADERS_NAMED = 12
-_MANNERS = {ColumnType.NUMBER: NUMBERS, ColumnType.PERCENT: PERCENTS}
 
 
 Mappable: TypeAlias = CsvSource | SheetSource | TextTable
@@ -57,13 +56,13 @@ def table_of(source: Mappable, feed: Feed, schema: LedgerSchema, is_one_of_sever
         if block.layout is Layout.TRANSPOSED:
             return {}
         kinds = {
-            found.heading.place: _MANNERS.get(schema.columns[found.column].type, AMOUNTS)
+            found.heading.place: MANNERS.get(schema.columns[found.column].type, AMOUNTS)
             for found in header_of(window_of(first, _without_end(block)), block, schema).found
             if found.column in schema.columns
         }
         return {place: manner for place, manner in kinds.items() if manner is not AMOUNTS}
 
-    has_manners = any(column.type in _MANNERS for column in schema.columns.values())
+    has_manners = any(column.type in MANNERS for column in schema.columns.values())
     rows, problems = source.rows(manners if has_manners else lambda _: {})
     try:
         _check_names(block, schema)

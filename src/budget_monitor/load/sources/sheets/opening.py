@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import cached_property
 from pathlib import Path
@@ -20,10 +20,13 @@ from msgspec import Struct
 
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.sheets.extents import without_odd_extents
-from budget_monitor.load.sources.sheets.number_formats import NumberFormat, number_format
+from budget_monitor.load.sources.sheets.forms.ods import OdsParts, is_encrypted
+from budget_monitor.load.sources.sheets.forms.xls import XlsParts
+from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
 from budget_monitor.load.sources.sheets.parts import XML_ERRORS, WorkbookParts
-from budget_monitor.load.sources.sheets.sheet_xml import SheetParts
+from budget_monitor.load.sources.sheets.sheet_xml import Parts, Place, SheetParts
 from budget_monitor.load.sources.source import content_of
+from budget_monitor.model.ledgers.grid import column_letters
 from budget_monitor.model.running.limits import limits
 from budget_monitor.model.running.result_mark import RESULT_MARK
 
@@ -35,11 +38,14 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MAIN_OF_XLSX, _MAIN_OF_ODS = "xl/workbook.xml", "content.xml"
 MAX_ROWS, MAX_COLUMNS = 2**20, 2**14
 """Of a sheet, as Excel and LibreOffice have it."""
+_PROBE_BYTES = 2_000
+_ZIP = b"PK"
+_WEB_PAGE = re.compile(rb"(?i)\s*<(?:!doctype html|html|head|body|table|meta|style)\b")
 _OLD = b"\xd0\xcf\x11\xe0"
 _PROTECTED = "the workbook is protected by a password: open it, save it without one, and check that"
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="([0-9]+)"')
 _MANY_REPEATS = 1_000
-_VALUE = b"office:value-type="
+_SAYS_SOMETHING = (b"office:value-type=", b"table:formula=")
 
 
 IS_HIDDEN = "the sheet is hidden; it is read all the same"
@@ -67,11 +73,12 @@ class Book:
         return hashlib.sha256(self.content).hexdigest()
 
     @cached_property
-    def parts(self) -> WorkbookParts | None:
-        """The parts of a workbook in xlsx form; None for one in another."""
-        if self._archive is None or _MAIN_OF_XLSX not in self._archive.namelist():
-            return None
-        return WorkbookParts(self._archive)
+    def parts(self) -> Parts:
+        """What it says besides its values."""
+        if self._archive is None:
+            return XlsParts(self.content)
+        is_xlsx = _MAIN_OF_XLSX in self._archive.namelist()
+        return WorkbookParts(self._archive) if is_xlsx else OdsParts(self._archive)
 
     @cached_property
     def sheets(self) -> list[SheetInfo]:
@@ -104,47 +111,63 @@ class Book:
             raise _damaged(error) from error
 
     def sheet_parts(self, name: str) -> SheetParts:
-        """What the XML of a sheet says besides; nothing where the workbook is of another form."""
+        """What it says of the cells of a sheet besides their values."""
         try:
-            return SheetParts() if self.parts is None else self.parts.read(name)
+            return self.parts.read(name)
         except XML_ERRORS as error:
             raise _damaged(error) from error
 
     @cached_property
     def formats(self) -> Sequence[NumberFormat]:
-        """The number format of each style, by its number; none where the workbook's form does not say them."""
+        """The number format of each style, by its number."""
         try:
-            return [] if self.parts is None else [number_format(code) for code in self.parts.formats]
+            return self.parts.formats
         except XML_ERRORS as error:
             raise _damaged(error) from error
 
     def styles(self, name: str) -> Mapping[str, int]:
         """The number of the style of each cell of a sheet that has one, by its address."""
         try:
-            return {} if self.parts is None else self.parts.styles(name)
+            return self.parts.styles(name)
         except XML_ERRORS as error:
             raise _damaged(error) from error
+
+    def format_of(self, name: str) -> Callable[[Place], NumberFormat]:
+        """What the cells of a sheet show of their figures."""
+        styles, formats = self.styles(name), self.formats
+
+        def shown(place: Place) -> NumberFormat:
+            number = styles.get(f"{column_letters(place[1])}{place[0] + 1}", -1)
+            return formats[number] if 0 <= number < len(formats) else GENERAL
+
+        return shown
 
     def _opened_archive(self, open_files: ExitStack) -> ZipFile | None:
         if self.content.startswith(_OLD):
             if _ENCRYPTED in self.content[: 2**20] or _ENCRYPTED in self.content[-(2**20) :]:
+                raise _unreadable(_PROTECTED)
+            if XlsParts(self.content).is_encrypted:
                 raise _unreadable(_PROTECTED)
             return None
         try:
             archive = open_files.enter_context(ZipFile(io.BytesIO(self.content)))
             infos = archive.infolist()
         except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise _unreadable(f"the file is no workbook that can be opened: {error}") from error
-        if any(info.flag_bits & 1 for info in infos):
-            raise _unreadable(_PROTECTED)
+            raise _unreadable(_no_workbook(self.content)) from error
         size = sum(info.file_size for info in infos)
-        if not {info.filename for info in infos} & {_MAIN_OF_XLSX, _MAIN_OF_ODS}:
-            raise _unreadable("the file is no workbook in the form of xlsx or ods; save it as .xlsx")
         if size > (most := limits().unpacked_megabytes) * 10**6:
             raise _unreadable(
                 f"unpacked the workbook would have {size / 1e6:,.0f} MB; workbooks of up to {most:,} MB are read"
                 " (limits.unpacked_megabytes)"
             )
+        try:
+            is_protected = any(info.flag_bits & 1 for info in infos) or is_encrypted(archive)
+        except XML_ERRORS as error:
+            raise _damaged(error) from error
+        if is_protected:
+            raise _unreadable(_PROTECTED)
+        if not {info.filename for info in infos} & {_MAIN_OF_XLSX, _MAIN_OF_ODS}:
+            raise _unreadable("the file is no workbook in the form of xlsx or ods; save it as .xlsx")
         return archive
 
     def _opened(self) -> CalamineWorkbook:
@@ -161,7 +184,7 @@ class Book:
             raise _damaged(error) from error
 
     def _check_extent(self, name: str) -> None:
-        if self.parts is None:
+        if not isinstance(self.parts, WorkbookParts):
             return
         rows, columns = self.parts.extent(name)
         most = limits().sheet_cells
@@ -184,6 +207,18 @@ def _content(path: Path) -> bytes:
     return content
 
 
+def _no_workbook(content: bytes) -> str:
+    """What a file is that has the ending of a workbook and is none."""
+    first = content[:_PROBE_BYTES]
+    if first.startswith(_ZIP):
+        return "the workbook is cut off or damaged, and cannot be opened"
+    if b"\0" in first or not first.isascii():
+        return "the file is no workbook that can be opened, whatever its name says"
+    if _WEB_PAGE.match(first):
+        return "the file is a web page, whatever its name says: open it in Excel or LibreOffice and save it as .xlsx"
+    return "the file is text, whatever its name says: give it a name that ends in .csv, or save it as .xlsx"
+
+
 def _check_repeats(content: bytes) -> None:
     """Refuses a table in which cells with values are repeated beyond measure, which takes few bytes to say.
 
@@ -192,13 +227,13 @@ def _check_repeats(content: bytes) -> None:
     if max((int(number) for number in _REPEATED.findall(content)), default=0) < _MANY_REPEATS:
         return
     for row in re.split(rb"(?=<table:table-row)", content):
-        if _VALUE not in row:
+        if not any(mark in row for mark in _SAYS_SOMETHING):
             continue
         times = _REPEATED.match(row[row.find(b"number-rows-repeated") :])
         count = int(times[1]) if times and b"number-rows-repeated" in row[: row.find(b">")] else 1
         for cell in re.split(rb"(?=<table:table-cell)", row)[1:]:
             head = cell[: cell.find(b">")]
-            if _VALUE in head and (found := _REPEATED.search(head)):
+            if any(mark in head for mark in _SAYS_SOMETHING) and (found := _REPEATED.search(head)):
                 count *= int(found[1])
         if count > (most := limits().sheet_cells):
             raise _unreadable(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import struct
 import zlib
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -17,6 +18,7 @@ from posixpath import join, normpath
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile
 
+from budget_monitor.load.sources.sheets.number_formats import NumberFormat, number_format
 from budget_monitor.load.sources.sheets.sheet_xml import Place, SheetParts, SheetReader, local_name, place_of
 from budget_monitor.model.ledgers.grid import column_number
 
@@ -31,14 +33,16 @@ _VALUE = re.compile(rb"<(?:v|is)[ >/]")
 _FILLED_CELL = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*+(?<!/)>(?:<f[^>]*+(?<!/)>[^<]*+</f>|<f[^>]*+(?<=/)>)?+<(?:v|is)[ >/]'
 )
-FORMULA = (b"<f>", b"<f ", b":f>", b":f ")
+_FORMULA = (b"<f>", b"<f ", b":f>", b":f ")
 """One of these stands in the XML of every sheet that has a formula."""
+_WORTH_READING = (b't="e"', b'hidden="1"', b'hidden="true"', b"<f/>", b"</f></c>", b"</f><v/>", b"</f><v></v>")
+"""What in a sheet's XML makes it worth going through: errors, hidden rows, formulas without a value."""
 MAX_TAG_BYTES = 512
 """A row's or a cell's tag has fewer bytes."""
 
 BUILT_IN_FORMATS = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
-    37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)",
+    17: "mmm-yy", 37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)",
     41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00", 48: "##0.0E+0", 49: "@",
 }  # fmt: skip
 """The number formats that every workbook has without stating them, by their number."""
@@ -80,7 +84,7 @@ class WorkbookParts:
         return {name: path for name, path in paths if path in known}
 
     @cached_property
-    def formats(self) -> list[str]:
+    def formats(self) -> list[NumberFormat]:
         """The number format of each style, by its number."""
         own: dict[int, str] = {}
         styles: list[int] = []
@@ -97,9 +101,17 @@ class WorkbookParts:
 
         if "xl/styles.xml" in self._archive.namelist():
             self._parse("xl/styles.xml", start)
-        return [own.get(number, BUILT_IN_FORMATS.get(number, "General")) for number in styles]
+        return [number_format(own.get(number, BUILT_IN_FORMATS.get(number, "General"))) for number in styles]
 
-    def has_any(self, sheet: str, *marks: bytes) -> bool:
+    def has_formulas(self, sheet: str) -> bool:
+        """Whether a sheet has any formula."""
+        return self._has_any(sheet, *_FORMULA)
+
+    def is_worth_reading(self, sheet: str) -> bool:
+        """Whether a sheet has errors, hidden rows or formulas without a value."""
+        return self._has_any(sheet, *_WORTH_READING)
+
+    def _has_any(self, sheet: str, *marks: bytes) -> bool:
         """Whether any of some marks is in a sheet's XML: much quicker than reading it."""
         if sheet not in self.sheets:
             return False
@@ -231,7 +243,7 @@ def _path(target: str) -> str:
 
 
 XML_ERRORS = (
-    ExpatError, BadZipFile, LZMAError, zlib.error, KeyError, ValueError, OSError, EOFError, NotImplementedError,
-    RuntimeError,
+    ExpatError, BadZipFile, LZMAError, zlib.error, struct.error, KeyError, IndexError, ValueError, OSError, EOFError,
+    NotImplementedError, RuntimeError,
 )  # fmt: skip
 """What reading a damaged part may raise."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,10 +11,9 @@ from msgspec import Struct
 from budget_monitor.figures.headers import plain_name
 from budget_monitor.load.cells.headings import match_headings
 from budget_monitor.load.sources.cells import WARNING, RecordProblem, Unreadable
-from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks, uncalculated
-from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
-from budget_monitor.load.sources.sheets.opening import IS_HIDDEN, Book, SheetInfo
-from budget_monitor.load.sources.sheets.parts import FORMULA, HAS_MACROS
+from budget_monitor.load.sources.sheets.formulas.in_file import said_of
+from budget_monitor.load.sources.sheets.opening import Book, SheetInfo
+from budget_monitor.load.sources.sheets.parts import HAS_MACROS
 from budget_monitor.load.sources.sheets.rows import (
     MAX_ROWS_ABOVE_A_HEADER,
     Header,
@@ -23,24 +21,15 @@ from budget_monitor.load.sources.sheets.rows import (
     Rows,
     found_header,
 )
-from budget_monitor.load.sources.sheets.sheet_xml import SheetParts
 from budget_monitor.load.sources.sheets.texts import (
     AMOUNTS,
-    NUMBERS,
-    PERCENTS,
+    MANNERS,
     Manner,
     Place,
     no_formats,
     rows_of_texts,
 )
-from budget_monitor.model.ledgers.grid import column_letters
-from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
-
-_MANNERS = {ColumnType.NUMBER: NUMBERS, ColumnType.PERCENT: PERCENTS}
-_WORTH_READING = (b't="e"', b'hidden="1"', b'hidden="true"', b"<f/>", b"</f></c>", b"</f><v/>", b"</f><v></v>")
-"""What in a sheet's XML makes it worth going through: errors, hidden rows, formulas without a value."""
-TOO_MANY_CELLS = f"the formulas of a sheet of more than {MAX_CELLS:,} cells are not looked at"
-MAX_ROWS_NAMED = 5
+from budget_monitor.model.ledgers.schema import LedgerSchema
 
 
 class SheetSource(Struct, dict=True):
@@ -94,63 +83,25 @@ class SheetSource(Struct, dict=True):
         figures of some columns are told; labels merged downwards below the header stand for every row they cover.
         """
         sheet = self.book.sheet(self.info.name)
-        is_looked_through = self._has_formulas and sheet.total_height * sheet.total_width <= MAX_CELLS
-        is_read = is_looked_through or self._is_worth_reading
-        parts = self.book.sheet_parts(self.info.name) if is_read else SheetParts()
+        values: Sequence[Sequence[object]] = sheet.to_python(skip_empty_area=False)
+        parts, problems = said_of(self.book, self.info, values)
         given = {place: f"={formula}" for place, formula in parts.formulas.items() if place in parts.uncalculated}
         given |= parts.errors
-        values: Sequence[Sequence[object]] = sheet.to_python(skip_empty_area=False)
         manners = manners_of(_first_texts(values, given))
-        texts = rows_of_texts(values, manners, self._formats, given)
-        merged = [(top, bottom, left) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()]
+        texts = rows_of_texts(values, manners, lambda: self.book.format_of(self.info.name), given)
+        merged = [
+            (top, bottom, left) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()
+        ] + parts.merged_down
         above = last_header_row()
         _fill_merged(texts, [one for one in merged if one[0] > above and type(values[one[0]][one[2]]) is str])
-        hidden = [row for row in parts.hidden_rows if row < len(values) and any(values[row])]
-        problems = [*self._hidden(hidden, parts.has_filter), *uncalculated(parts)]
-        if self.other_name and self.book.parts is not None and self.book.parts.has_macros:
+        if self.other_name and self.book.parts.has_macros:
             problems.append(RecordProblem(0, "", HAS_MACROS, severity=WARNING))
-        if is_looked_through:
-            problems += remarks(parts.formulas, values)
-        elif self._has_formulas:
-            problems.append(RecordProblem(0, "", TOO_MANY_CELLS, severity=WARNING))
         return Rows(texts, range(1, len(texts) + 1)), problems
 
     @property
     def sha256(self) -> str:
         """Of the workbook's bytes."""
         return self.book.sha256
-
-    @cached_property
-    def _is_worth_reading(self) -> bool:
-        parts = self.book.parts
-        return parts is not None and parts.has_any(self.info.name, *_WORTH_READING)
-
-    @cached_property
-    def _has_formulas(self) -> bool:
-        parts = self.book.parts
-        return parts is not None and parts.has_any(self.info.name, *FORMULA)
-
-    def _formats(self) -> Callable[[Place], NumberFormat]:
-        if self.book.parts is None:
-            return no_formats()
-        styles, formats = self.book.styles(self.info.name), self.book.formats
-
-        def format_of(place: Place) -> NumberFormat:
-            number = styles.get(f"{column_letters(place[1])}{place[0] + 1}", -1)
-            return formats[number] if 0 <= number < len(formats) else GENERAL
-
-        return format_of
-
-    def _hidden(self, rows: Sequence[int], has_filter: bool) -> Iterator[RecordProblem]:
-        if self.info.is_hidden:
-            yield RecordProblem(0, "", IS_HIDDEN, severity=WARNING)
-        if rows:
-            shown = ", ".join(str(row + 1) for row in rows[:MAX_ROWS_NAMED])
-            more = f" and {len(rows) - MAX_ROWS_NAMED:,} more" if len(rows) > MAX_ROWS_NAMED else ""
-            by = " (there is a filter)" if has_filter else ""
-            what = "row is" if len(rows) == 1 else "rows are"
-            message = f"{len(rows):,} hidden {what} read like any other{by}: {shown}{more}"
-            yield RecordProblem(rows[0] + 1, "", message, severity=WARNING)
 
 
 def _fill_merged(texts: list[list[str]], merged: Iterable[tuple[int, int, int]]) -> None:
@@ -189,9 +140,7 @@ def _manners(header: Sequence[str], schema: LedgerSchema) -> dict[int, Manner]:
     """How figures are told in columns that are no amounts, by the column's place."""
     known = match_headings(header, schema).known
     found = {
-        known[name].place: _MANNERS.get(column.type, AMOUNTS)
-        for name, column in schema.columns.items()
-        if name in known
+        known[name].place: MANNERS.get(column.type, AMOUNTS) for name, column in schema.columns.items() if name in known
     }
     return {place: manner for place, manner in found.items() if manner is not AMOUNTS}
 

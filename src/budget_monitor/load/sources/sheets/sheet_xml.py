@@ -1,13 +1,15 @@
-"""What the XML of a sheet says besides its values: formulas, errors, hidden rows."""
+"""What a workbook says of a sheet besides its values: formulas, errors, hidden rows; and where its XML says so."""
 
 from __future__ import annotations
 
 import re
-from typing import IO
+from collections.abc import Mapping, Sequence
+from typing import IO, Protocol
 from xml.parsers.expat import ParserCreate
 
 from msgspec import Struct, field
 
+from budget_monitor.load.sources.sheets.number_formats import NumberFormat
 from budget_monitor.model.ledgers.grid import column_number
 
 Place = tuple[int, int]
@@ -16,13 +18,43 @@ _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 class SheetParts(Struct):
-    """What a sheet's XML says of its cells and rows besides their values."""
+    """What a workbook says of a sheet's cells and rows besides their values.
+
+    A formula is empty where it could not be read. `not_told` says why nothing is known of the sheet, where that is so.
+    """
 
     formulas: dict[Place, str] = field(default_factory=dict)
     errors: dict[Place, str] = field(default_factory=dict)
     uncalculated: set[Place] = field(default_factory=set)
     hidden_rows: list[int] = field(default_factory=list)
     has_filter: bool = False
+    merged_down: list[tuple[int, int, int]] = field(default_factory=list)
+    """The first and last row, and the column, of cells merged downwards, where the reader of values does not say it."""
+    not_told: str = ""
+
+
+class Parts(Protocol):
+    """What a workbook says besides its values, whatever its form. Macros are never run, nor links followed."""
+
+    @property
+    def has_macros(self) -> bool:
+        """True if there are macros in it."""
+
+    @property
+    def formats(self) -> Sequence[NumberFormat]:
+        """The number format of each style, by its number."""
+
+    def styles(self, sheet: str) -> Mapping[str, int]:
+        """The number of the style of each cell that has one, by its address."""
+
+    def has_formulas(self, sheet: str) -> bool:
+        """Whether a sheet has any formula."""
+
+    def is_worth_reading(self, sheet: str) -> bool:
+        """Whether a sheet says anything that `read` tells, as far as that is known without reading it."""
+
+    def read(self, sheet: str) -> SheetParts:
+        """What is said of a sheet's cells; nothing for a sheet that there is not."""
 
 
 class SheetReader:

@@ -15,6 +15,8 @@ from msgspec import Struct
 
 from budget_monitor.figures.grammar import ABOUT, MAX_HALF_DECIMALS
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
+from budget_monitor.model.ledgers.period import MONTHS
+from budget_monitor.model.ledgers.schema import ColumnType
 
 Place = tuple[int, int]
 MAX_DIGITS = 15
@@ -26,15 +28,21 @@ MAX_DUST = 5e-7
 
 
 class Manner(Struct, frozen=True):
-    """How the figures of a column are told: percentages and plain numbers are as precise as they are shown."""
+    """How the figures of a column are told: percentages and plain numbers are as precise as they are shown. A date in a
+    column of periods is the month that its cell shows, where it shows no day.
+    """
 
     states_precision: bool = False
     has_percents: bool = False
+    shows_months: bool = False
 
 
 AMOUNTS = Manner()
 NUMBERS = Manner(states_precision=True)
 PERCENTS = Manner(states_precision=True, has_percents=True)
+PERIODS = Manner(shows_months=True)
+MANNERS = {ColumnType.NUMBER: NUMBERS, ColumnType.PERCENT: PERCENTS, ColumnType.PERIOD: PERIODS}
+"""Of the columns that are no amounts."""
 
 
 def exact_text(value: float) -> str:
@@ -95,7 +103,7 @@ def rows_of_texts(
                 line.append(value)
             elif type(value) is float or type(value) is int:
                 text = None
-                if place not in manners:
+                if not manners.get(place, AMOUNTS).states_precision:
                     if value not in typed:
                         typed[value] = _if_typed(value)
                     text = typed[value]
@@ -103,6 +111,9 @@ def rows_of_texts(
                     format_of = format_of or formats()
                     text = figure_text(value, format_of((at, place)), manners.get(place, AMOUNTS))
                 line.append(text)
+            elif isinstance(value, date) and manners.get(place, AMOUNTS).shows_months:
+                format_of = format_of or formats()
+                line.append(month_text(value) if format_of((at, place)).is_month else word(value))
             else:
                 line.append(word(value))
         texts.append(line)
@@ -132,6 +143,11 @@ def word(value: object) -> str:
     if isinstance(value, timedelta):
         return str(value)
     return str(value)
+
+
+def month_text(day: date) -> str:
+    """The month of a day as a spreadsheet shows it: Apr-26."""
+    return f"{MONTHS[day.month - 1][:3].capitalize()}-{day.year % 100:02d}"
 
 
 def no_formats() -> Callable[[Place], NumberFormat]:

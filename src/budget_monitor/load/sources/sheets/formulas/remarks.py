@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from budget_monitor.load.sources.cells import WARNING, RecordProblem
+from budget_monitor.load.sources.sheets.formulas.mixed import kept_as_text, units_mixed
 from budget_monitor.load.sources.sheets.formulas.values import (
     NotSimpleError,
     Place,
@@ -20,6 +21,7 @@ from budget_monitor.load.sources.sheets.formulas.values import (
     summed,
     value_of,
 )
+from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
 from budget_monitor.load.sources.sheets.references import moved
 from budget_monitor.load.sources.sheets.sheet_xml import SheetParts
 from budget_monitor.model.ledgers.grid import cell_address
@@ -36,18 +38,26 @@ MAX_FORMULAS = 20_000
 _PLACE_OF_COMPARISON = (500_000, 8_000)
 """A cell that every formula is moved to, so that those of one form read the same."""
 _TOLERANCE = 0.005
-_LINK = re.compile(r"\[(?:\d+|[^\[\]]+\.xls[xmb]?)\]")
+_LINK = re.compile(r"\[(?:\d+|[^\[\]]+\.(?:xls[xmb]?|ods|csv)|another file)\]")
 
 
-def remarks(formulas: Mapping[Place, str], rows: Rows) -> list[RecordProblem]:
-    """Everything odd, by cell. `rows` are the values of the sheet as they were saved."""
+def remarks(
+    formulas: Mapping[Place, str], rows: Rows, format_of: Callable[[Place], NumberFormat] = lambda _: GENERAL
+) -> list[RecordProblem]:
+    """Everything odd, by cell. `rows` are the values of the sheet as they were saved, `format_of` how a cell is shown.
+
+    Of a formula that could not be read (it is empty) it is known that it is one.
+    """
     known = {place: text.removeprefix("=") for place, text in formulas.items() if text}
     if not known or len(known) > MAX_FORMULAS:
         return []
-    sheet = _Sheet(known, rows)
+    sheet = _Sheet(known, rows, formulas.keys() - known.keys())
     found: dict[Place, str] = {}
-    for way in (sheet.typed_or_unlike, sheet.typed_in_a_block, sheet.ranges, sheet.wrong_values):
-        for place, message in way():
+    for way in (
+        sheet.typed_or_unlike(), sheet.typed_in_a_block(), sheet.typed_amid_totals(), sheet.ranges(),
+        sheet.wrong_values(), units_mixed(known, rows, format_of), kept_as_text(known, rows),
+    ):  # fmt: skip
+        for place, message in way:
             found.setdefault(place, message)
     said = [_remark(place, known.get(place, ""), message) for place, message in sorted(found.items())]
     return [*sheet.links(), *said[:MAX_REMARKS]]
@@ -78,8 +88,9 @@ def _is_total(formula: str) -> bool:
 
 
 class _Sheet:
-    def __init__(self, formulas: Mapping[Place, str], rows: Rows) -> None:
+    def __init__(self, formulas: Mapping[Place, str], rows: Rows, not_read: Set[Place]) -> None:
         self._formulas = formulas
+        self._not_read = not_read
         self._rows = rows
         self._forms = {
             place: moved(text, _PLACE_OF_COMPARISON[0] - place[0], _PLACE_OF_COMPARISON[1] - place[1])
@@ -132,7 +143,25 @@ class _Sheet:
                 near = min(alike, key=lambda one: (abs(one[0] - row), one))
                 yield place, f"a number typed among formulas: {_name(near)} is ={self._formulas[near]}"
 
+    def typed_amid_totals(self) -> Iterator[tuple[Place, str]]:
+        """Numbers between two sums of their columns, below typed figures in the same rows."""
+        for (row, column), text in self._formulas.items():
+            place = (row, column + 1)
+            spans = [summed(text), summed(self._formulas.get((row, column + 2), ""))]
+            if number_at(self._rows, place) is None or not self._is_typed(place):
+                continue
+            if any(span is None or span.left != span.right or span.holds(place) for span in spans):
+                continue
+            rows = {above for span in spans if span is not None for above in range(span.top, span.bottom + 1)}
+            if len(rows) >= MIN_ALIKE and all(self._is_typed((above, column + 1)) for above in rows):
+                yield place, f"a number typed among formulas: {_name((row, column))} beside it is ={text}"
+
+    def _is_typed(self, place: Place) -> bool:
+        return self._is_figure(place) and place not in self._formulas
+
     def _is_figure(self, place: Place) -> bool:
+        if place in self._not_read:
+            return False
         return place in self._formulas or number_at(self._rows, place) is not None
 
     def _lines(self, *, by_row: bool) -> Iterator[list[Place]]:
@@ -143,7 +172,7 @@ class _Sheet:
             run: list[Place] = []
             for inner in range(second + 1):
                 place = (outer, inner) if by_row else (inner, outer)
-                if place in self._formulas or number_at(self._rows, place) is not None:
+                if self._is_figure(place):
                     run.append(place)
                     continue
                 if len(run) > MIN_ALIKE and any(one in self._formulas for one in run):

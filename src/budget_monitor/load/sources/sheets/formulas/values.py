@@ -32,6 +32,11 @@ class Span(Struct, frozen=True):
     bottom: int
     right: int
 
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
     def cells(self) -> Iterator[Place]:
         """Its cells, row by row."""
         return product(range(self.top, self.bottom + 1), range(self.left, self.right + 1))
@@ -55,6 +60,34 @@ def summed(formula: str) -> Span | None:
     """The range of a formula that is a sum of one and nothing else."""
     match = _SUM.fullmatch(formula.replace(" ", ""))
     return span_of(match[1]) if match else None
+
+
+def spans_summed(formula: str) -> Iterator[Span]:
+    """The ranges of all sums within a formula, of those on its own sheet."""
+    for found in _SUMS.finditer(formula.replace(" ", "")):
+        for part in found[1].split(","):
+            if _RANGE.fullmatch(part):
+                yield span_of(part)
+
+
+_RANGE = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]{1,7}:\$?[A-Z]{1,3}\$?[0-9]{1,7}")
+_SUMS = re.compile(r"\bSUM\(([^()]*)\)")
+_ADDED = re.compile(rf"(?:{_RANGE.pattern}|\$?[A-Z]{{1,3}}\$?[0-9]{{1,7}}|SUM\(|[-+,()])+")
+_CELL_OR_RANGE = re.compile(rf"{_RANGE.pattern}|\$?[A-Z]{{1,3}}\$?[0-9]{{1,7}}")
+
+
+def added(formula: str) -> list[Place]:
+    """The cells of a formula that only adds and subtracts cells of its own sheet; none of any other."""
+    plain = formula.replace(" ", "")
+    if not _ADDED.fullmatch(plain):
+        return []
+    cells: list[Place] = []
+    for found in _CELL_OR_RANGE.findall(plain):
+        span = span_of(found if ":" in found else f"{found}:{found}")
+        if span.size > MAX_CELLS_OF_A_RANGE:
+            return []
+        cells += span.cells()
+    return cells
 
 
 def number_at(rows: Rows, place: Place) -> float | None:
@@ -158,7 +191,7 @@ class _Reader:
         if self._next is None or not self._next["range"]:
             return self.sum()
         span = span_of(self._take()["range"])
-        if (span.bottom - span.top + 1) * (span.right - span.left + 1) > MAX_CELLS_OF_A_RANGE:
+        if span.size > MAX_CELLS_OF_A_RANGE:
             raise NotSimpleError
         return sum(number_at(self._rows, place) or 0.0 for place in span.cells())  # words are nothing in a sum
 
