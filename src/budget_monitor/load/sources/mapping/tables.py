@@ -63,8 +63,8 @@ def table_of(source: Mappable, feed: Feed, schema: LedgerSchema, is_one_of_sever
         return {place: manner for place, manner in kinds.items() if manner is not AMOUNTS}
 
     has_manners = any(column.type in MANNERS for column in schema.columns.values())
-    rows, problems = source.rows(manners if has_manners else lambda _: {})
     try:
+        rows, problems = source.rows(manners if has_manners else lambda _: {})
         _check_names(block, schema)
         window = window_of(rows, block)
         header = header_of(window, block, schema)
