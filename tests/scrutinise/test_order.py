@@ -76,6 +76,24 @@ def test_references_into_other_documents_are_none_of_this_one(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "proposed"),
+    [
+        ("In 2018/20 it rose, as it had in 2018/19.", "2018/19"),
+        ("In 2018/20 it rose, as it will in 2019/20.", "2019/20"),
+        ("In 2018/20 it rose.", ""),
+        ("In 2018/20 it rose, more than in 2018/19 and 2019/20.", ""),
+        ("In 2019/21 it rose.", "2019/20"),
+    ],
+)
+def test_of_two_years_that_could_be_meant_the_one_that_the_text_has_elsewhere_is_proposed(
+    tmp_path: Path, text: str, proposed: str
+) -> None:
+    path = tmp_path / "report.md"
+    path.write_text(f"# Report\n\n{text}\n", encoding="utf-8")
+    assert [one.proposed for one in scrutinise([path]).documents[0].wrong] == [proposed]
+
+
+@pytest.mark.parametrize(
     ("text", "what", "proposed"),
     [
         (

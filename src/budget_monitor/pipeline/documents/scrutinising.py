@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import Settings
     from budget_monitor.model.documents.document import Document
     from budget_monitor.model.documents.scrutiny import DocumentScrutiny, NumberedSlip, Scrutiny
+    from budget_monitor.model.results.correction import Correction
     from budget_monitor.model.results.outcome import Report
     from budget_monitor.model.running.progress import Watch
     from budget_monitor.scrutinise.transcribe.against import Against
@@ -122,7 +123,6 @@ def scrutinise_document(
     from budget_monitor.diagnose.diagnosis import diagnose
     from budget_monitor.discover.discovery import discover
     from budget_monitor.model.documents.scrutiny import Proposal
-    from budget_monitor.model.results.correction import Certainty
     from budget_monitor.scrutinise.scrutiny import scrutinise as scrutinised
     from budget_monitor.scrutinise.words import words_of_house
 
@@ -136,14 +136,23 @@ def scrutinise_document(
             change.type_as,
         )
         for correction in corrections
-        if correction.certainty in (Certainty.ONLY, Certainty.LIKELY)
-        and all(change.type_as for change in correction.cells)
+        if _is_one_answer(correction) and all(change.type_as for change in correction.cells)
         for change in correction.cells
     ]
     lost = tuple(problem.message for problem in found.problems if problem.severity == "error")
     read = replace(document, notes=(*document.notes, *lost), lost=(*document.lost, *lost))
     with words_of_house(document.house.words):
         return scrutinised(read, found.relations, found.findings, proposals, found.no_sums, previous, against)
+
+
+def _is_one_answer(correction: Correction) -> bool:
+    """True if nothing else is as likely: or nothing that could be named, of a figure that several sums ask for."""
+    from budget_monitor.model.results.correction import Certainty
+
+    is_agreed = len(correction.resolves) > 1 and not correction.alternatives
+    return correction.certainty in (Certainty.ONLY, Certainty.LIKELY) or (
+        correction.certainty is Certainty.TIED and is_agreed
+    )
 
 
 def report_of(result: Scrutiny) -> Report:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -111,8 +111,10 @@ def note_years(passages: Sequence[Passage], year: ReportYear, notes: Notes, *, i
     stands on the next line.
     """
     latest = year.start + 1 if year.start else _year_of_title(passages)
+    found = (match for passage in passages for match in _SLASHED.finditer(passage.text))
+    named = frozenset(int(one[1]) for one in found if f"{int(one[1]) + 1}".endswith(one[2]) and len(one[2]) > 1)
     for passage in passages:
-        _impossible(passage, latest, notes, is_uncertain=is_uncertain)
+        _impossible(passage, latest, named, notes, is_uncertain=is_uncertain)
         note_spans(passage, notes)
         note_days(passage, notes)
         if year.start:
@@ -128,22 +130,25 @@ def _year_of_title(passages: Sequence[Passage]) -> int:
     return next((int(years.pop()) for years in named if len(years) == 1), 0)
 
 
-def _impossible(passage: Passage, latest: int, notes: Notes, *, is_uncertain: bool) -> None:
+def _impossible(passage: Passage, latest: int, named: frozenset[int], notes: Notes, *, is_uncertain: bool) -> None:
     for match in _SLASHED.finditer(passage.text):
         if is_uncertain and len(match[2]) == 1:
             continue
         if _REFERENCE.search(passage.text, max(0, match.start() - MOST_BEFORE_A_REFERENCE), match.start()):
             continue
         first, second = int(match[1]), match[2]
-        if meant := _exchanged(first, latest):
-            first = meant if f"{meant + 1}".endswith(second) else first
+        if turned := _exchanged(first, latest):
+            first = turned if f"{turned + 1}".endswith(second) else first
         if len(second) == len("22") and not -2 <= int(second) - first % 100 < MAX_YEARS_OFF:
             continue  # a reference: no slip makes it of a year
         notes.order_checks += 1
         if match[1] == str(first) and str(first + 1).endswith(second):
             continue
-        proposed = f"{first}/{(first + 1) % 100:02d}"
-        _note(passage, match, f"there is no year {match[0]}: {proposed} follows on", proposed, notes)
+        meant = [first, *_ending(first, second)] if match[1] == str(first) else [first]
+        texts = [f"{one}/{(one + 1) % 100:02d}" for one in meant]
+        likely = [text for one, text in zip(meant, texts, strict=True) if len(meant) == 1 or one in named]
+        said = f"there is no year {match[0]}: it is {' or '.join(texts)}"
+        _note(passage, match, said, likely[0] if len(likely) == 1 else "", notes)
     for match in _DASHED.finditer(passage.text):
         notes.order_checks += 1
         first = int(match[1])
@@ -151,6 +156,15 @@ def _impossible(passage: Passage, latest: int, notes: Notes, *, is_uncertain: bo
         is_month = len(match[3]) == len("22") and 1 <= int(match[3]) <= _DAYS_OF_YEAR and last <= first
         if not is_month and not 0 < last - first <= MAX_YEARS:
             _note(passage, match, f"{match[0]} does not go on from one year to a later one", "", notes)
+
+
+def _ending(first: int, second: str) -> Iterator[int]:
+    """The year that ends as is written, where one digit makes it of the other: 2019/20 for 2018/20."""
+    if len(second) > 1:
+        last = int(second) if len(second) > len("20") else first // 100 * 100 + int(second)
+        other = last - 1
+        if other != first and sum(a != b for a, b in zip(str(other), str(first), strict=True)) == 1:
+            yield other
 
 
 def _exchanged(named: int, latest: int) -> int:
