@@ -36,7 +36,7 @@ FOLDER = Path(__file__).parent
 _SLIP = re.compile(r"<<(.*?)=>(.*?)>>")
 _CELL = re.compile(r"\{(\d+\|[^{}]*)\}")
 _ENDS = re.compile(r"(?<=[.;!?])\s|\n|<")
-_FIGURE = re.compile(r"£?[\d,.]*\d(?:m|k|%| million)?$")
+_FIGURE = re.compile(r"£?[\d,.]*\d(?:m|k|p|%| million)?$")
 
 
 class Wrong(Struct):
@@ -155,7 +155,7 @@ def main() -> None:
     """Scrutinises all documents and prints what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "folder", nargs="?", default="documents", choices=("documents", "later", "third", "fourth", "fifth")
+        "folder", nargs="?", default="documents", choices=("documents", "later", "third", "fourth", "fifth", "sixth")
     )
     parser.add_argument("--misses", action="store_true")
     asked = parser.parse_args()

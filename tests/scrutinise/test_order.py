@@ -83,13 +83,14 @@ def test_references_into_other_documents_are_none_of_this_one(tmp_path: Path) ->
         ("In 2018/20 it rose.", ""),
         ("In 2018/20 it rose, more than in 2018/19 and 2019/20.", ""),
         ("In 2019/21 it rose.", "2019/20"),
+        ("In 2020/22 it rose, not in 2021/22.", ""),
     ],
 )
 def test_of_two_years_that_could_be_meant_the_one_that_the_text_has_elsewhere_is_proposed(
     tmp_path: Path, text: str, proposed: str
 ) -> None:
     path = tmp_path / "report.md"
-    path.write_text(f"# Report\n\n{text}\n", encoding="utf-8")
+    path.write_text(f"# Report 2021/22\n\n{text}\n", encoding="utf-8")
     assert [one.proposed for one in scrutinise([path]).documents[0].wrong] == [proposed]
 
 

@@ -113,6 +113,7 @@ def note_years(passages: Sequence[Passage], year: ReportYear, notes: Notes, *, i
     latest = year.start + 1 if year.start else _year_of_title(passages)
     found = (match for passage in passages for match in _SLASHED.finditer(passage.text))
     named = frozenset(int(one[1]) for one in found if f"{int(one[1]) + 1}".endswith(one[2]) and len(one[2]) > 1)
+    named -= {year.start}  # that the report names its own year says nothing
     for passage in passages:
         _impossible(passage, latest, named, notes, is_uncertain=is_uncertain)
         note_spans(passage, notes)
