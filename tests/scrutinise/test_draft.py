@@ -96,6 +96,23 @@ def test_a_walk_from_one_budget_to_the_next_is_a_cash_limit_and_its_changes() ->
 
 
 @pytest.mark.parametrize(
+    ("title", "authority", "portfolio"),
+    [
+        ("Milton Borough Council: Adults portfolio, annual report 2025/26", "Milton Borough Council", "Adults"),
+        ("Adult Care – Annual Report 2025/26 – Milton Borough Council", "Milton Borough Council", "Adult Care"),
+        ("Milton Borough Council - Quarter 2 report 2025/26", "Milton Borough Council", ""),
+    ],
+)
+def test_a_title_of_several_parts_names_the_authority_in_one(
+    tmp_path: Path, title: str, authority: str, portfolio: str
+) -> None:
+    report = tmp_path / "report.md"
+    report.write_text(f"# {title}\n\nAll is well.\n", encoding="utf-8")
+    edition = transcript_of(report).edition
+    assert (edition.authority, edition.portfolio) == (authority, portfolio)
+
+
+@pytest.mark.parametrize(
     ("title", "portfolio"),
     [
         ("Housing and Growth Portfolio: Performance and Resources Report, Mid-year 2026/27", "Housing and Growth"),

@@ -223,6 +223,8 @@ def test_a_unit_is_no_figure(tmp_path: Path) -> None:
         ("a.docx", b"PK\x03\x04 and no more", "damaged"),
         ("a.odt", b"", "it is empty"),
         ("a.xyz", b"", "no document of a known form"),
+        ("a.txt", b"\n \n", "it is empty"),
+        ("a.txt", "£5m".encode("utf-16"), "it is saved as UTF-16; save it as UTF-8"),
         ("missing.txt", None, "No such file"),
     ],
 )

@@ -42,7 +42,7 @@ def read_document(
         content = content_of(path, limits().file_megabytes, "limits.file_megabytes")
     except Unreadable as error:
         raise UsageError(f"cannot read {path}: {error}") from error
-    if not content:
+    if not content.strip():
         raise UsageError(f"cannot read {path}: it is empty")
     into = Building(path.name, currency, watch, house)
     notes = READERS[ending](path, content, into)
@@ -107,11 +107,13 @@ READERS: Mapping[str, Reader] = {
 
 
 def _text(path: Path, content: bytes) -> str:
+    reason = "is no text; save it as UTF-8"
     for encoding in ENCODINGS:
         try:
             return b"".join(TextPieces(BytesIO(content), encoding, _PIECE_BYTES)).decode("utf-8")
         except NotUtf8:
             continue
-        except Unreadable:
+        except Unreadable as error:
+            reason = str(error).removeprefix("the file ").replace("CSV UTF-8", "UTF-8")
             break
-    raise UsageError(f"cannot read {path}: it is no text; save it as UTF-8")
+    raise UsageError(f"cannot read {path}: it {reason}")

@@ -20,6 +20,8 @@ _AUTHORITY = re.compile(
     r"(?i)\b(?:council|borough|authority|trust|board|corporation|constabulary|association|combined authority|club"
     r"|society|charity|academy|university|college|parish)\b"
 )
+_BODY = re.compile(rf"(?:.*\S )?{_AUTHORITY.pattern.removeprefix('(?i)')}(?: of .+)?$", re.IGNORECASE)
+"""A name that such a word ends, or begins with `of` after it: Council Tax is none."""
 _KINDS_OF_AUTHORITY = frozenset({"metropolitan", "borough", "city", "county", "district", "town", "parish", "council"})
 _PLAIN = frozenset(
     re.findall(
@@ -40,6 +42,9 @@ _AGREED = re.compile(r"(?i)\b(?:agreement|original budget|budget (?:book|report|
 _AUTHOR = re.compile(
     r"(?i)(?:joint )?(?:report|paper|briefing) (?:of|by|from|to)\b|author|prepared (?:by|for)|contact|date\b"
 )
+_PARTS = re.compile(r"\s*:\s+|\s+[–—-]\s+")
+"""What stands between the parts of one line: `Millbrook Borough Council: Adults portfolio, annual report`."""
+MAX_PARTS = 4
 _PORTFOLIO_OF = re.compile(
     r"(?i:cabinet member for|portfolio holder for|^(?:portfolio|directorate|service|department):)\s*(.{4,80})"
 )
@@ -102,13 +107,16 @@ def _is_month_name(text: str) -> bool:
 
 
 def _authority(titles: Sequence[str]) -> str:
-    """The line that names a council or other body, with the line before where it only says of what kind it is."""
+    """The line that names a council or other body, with the line before where it only says of what kind it is; else
+    the part of a line that does.
+    """
     for before, text in pairwise(["", *titles]):
         kept = _YEAR.split(text)[0].strip(" -–:,")
         if _AUTHORITY.search(kept) and not _REPORT.search(kept) and not kept.endswith("."):
             is_kind = set(bare_words(kept).split()) <= _KINDS_OF_AUTHORITY
             return f"{before} {kept}".strip() if is_kind else kept
-    return ""
+    parts = [part for text in titles for part in _PARTS.split(text)[:MAX_PARTS]]
+    return next((one for one in parts if _BODY.match(one) and not _REPORT.search(one) and one not in titles), "")
 
 
 def _portfolio(document: Document, titles: Sequence[str], authority: str) -> str:
