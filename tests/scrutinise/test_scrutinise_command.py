@@ -156,7 +156,8 @@ def test_what_was_cleared_is_not_asked_again_until_it_changes(tmp_path: Path) ->
     assert run(path, "--clear", "1")[0] == 2
     code, _, said = run(path, "--ticks", ticks)
     assert (code, said) == (1, f"budget-monitor: there is no {ticks} yet: nothing was cleared before\n")
-    code, text, said = run(path, "--ticks", ticks, "--clear", "1")
+    assert "a reason is needed" in run(path, "--ticks", ticks, "--clear", "1")[2]
+    code, text, said = run(path, "--ticks", ticks, "--clear", "1", "--reason", "as agreed")
     assert (code, text.splitlines()[0]) == (0, "Nothing to put right in 1 document.")
     assert said.startswith(f"budget-monitor: Cleared in {ticks}: ")
     assert "2021/23" in said, "which one it was is told: with it the numbers of all others change"
@@ -165,7 +166,7 @@ def test_what_was_cleared_is_not_asked_again_until_it_changes(tmp_path: Path) ->
     assert run(path, "--ticks", ticks)[0] == 0
     path.write_text(first.replace("It was so", "It is so"), encoding="utf-8")
     assert run(path, "--ticks", ticks)[0] == 1
-    assert run(path, "--ticks", ticks, "--clear", "9")[0] == 2
+    assert run(path, "--ticks", ticks, "--clear", "9", "--reason", "as agreed")[0] == 2
     code, text, _ = run(path, "--ticks", ticks, "--format", "json")
     assert "there is no year 2021/23" in json.loads(text)["stale"][0]
     ticks.write_text("[]", encoding="utf-8")

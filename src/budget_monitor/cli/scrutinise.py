@@ -48,7 +48,7 @@ def scrutinise(
             "--clear", metavar="ID", help="Clear a finding, by number or id, and remember it in --ticks; repeat."
         ),
     ] = None,
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it is cleared.")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it is cleared; --clear needs it.")] = "",
     by: Annotated[
         str | None, typer.Option("--by", metavar="NAME", help="Who clears it. Default: the login name.")
     ] = None,
@@ -106,6 +106,8 @@ def scrutinise(
     if clear:
         if ticks is None:
             raise UsageError("--clear needs --ticks FILE, where what is cleared is remembered")
+        if not reason.strip(". …"):
+            raise UsageError('a reason is needed: --reason "agreed with the author"')
         check_output(ticks, others)
     if rules and ledgers is None:
         raise UsageError("--rules declares further ledgers for --ledgers DIR, which is missing")

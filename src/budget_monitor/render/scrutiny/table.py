@@ -50,6 +50,8 @@ def _parts(result: Scrutiny, page: Page, ending: str, *, everything: bool) -> It
     yield from _changes(page, result)
     for what in result.stale[:MAX_ROWS_IN_LISTS]:
         yield page.text(f"Cleared before, and put right or changed since: {what}", "dim")
+    if result.stale or result.changes is not None:
+        yield page.text("")
     yield page.line((f"{ending}.", "dim"))
 
 
