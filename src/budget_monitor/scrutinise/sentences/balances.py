@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 
 from budget_monitor.figures.prose import ProseFigure
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
-from budget_monitor.scrutinise.sentences.differences import Change, note_change, note_percent
+from budget_monitor.scrutinise.sentences.differences import Change, is_of_another, note_change, note_percent
 from budget_monitor.scrutinise.sentences.roles import Named, Role, named_in
-from budget_monitor.scrutinise.sentences.shapes import is_sharp, shapes_of
+from budget_monitor.scrutinise.sentences.shapes import is_sharp, is_slip_of, like, shapes_of
 from budget_monitor.scrutinise.words import years_in
 
 _SPENT = (Role.ACTUAL, Role.USED)
@@ -28,6 +31,11 @@ _ADJUSTED = re.compile(
     re.IGNORECASE,
 )
 """What may stand between a budget and what came of it, apart from the variance."""
+_BY_THE_WAY = re.compile(
+    r"^\W*(?:in addition|additionally|further(?:more)?|also)\b(?=,| to)|\bto (?:be )?(?:carry|carried) forward$",
+    re.IGNORECASE,
+)
+"""What is said of a budget beside it: that it is another, and what is done with what is left."""
 _ALSO_MOVED = re.compile(
     r"\b(?:net of|gross of|exclud\w+|includ\w+|adjust\w+|interest|further|additional|in addition|also|as well as"
     r"|other (?:movements|reserves|transfers)|together with|minimum|previous|last year)\b",
@@ -42,6 +50,7 @@ _YEAR = re.compile(r"\b20\d\d\b")
 _INCOME = re.compile(r"\b(?:income|receipts|fees|takings|sales|precepts?|levy)\b", re.IGNORECASE)
 """Of income less than the budget is no underspend."""
 TRIPLE = 3
+MIN_MOVES = 2
 
 
 def note_balances(passage: Passage, notes: Notes, told: frozenset[int]) -> set[int]:
@@ -50,15 +59,52 @@ def note_balances(passage: Passage, notes: Notes, told: frozenset[int]) -> set[i
     """
     done: set[int] = set()
     for text, named in named_in(passage):
+        if note_movements(passage, text, named, notes):
+            done |= {one.figure.start for one in named}
+            continue
+        figures = [one.figure for one in named]
         for change in _changes(text, named):
             used = {one.start for one in (change.a, change.b, change.c)}
-            if not used & done and is_sharp(change.a, change.b, change.c) and change.a.value:
+            is_other = is_of_another(figures, change.a, change.b, change.c)
+            if not used & done and not is_other and is_sharp(change.a, change.b, change.c) and change.a.value:
                 done |= used
                 if not used & told:
                     note_change(passage, change, notes)
                 for shape, figures in shapes_of(passage):
                     note_percent(passage, figures, change, shape, len(shape), notes)
     return done
+
+
+def note_movements(passage: Passage, text: str, named: Sequence[Named], notes: Notes) -> bool:
+    """Notes a balance that several amounts move, and returns whether it is one: £1.740m, £0.560m added and £0.065m
+    used, £2.235m.
+    """
+    moves = [(one.figure, _MOVED[one.role][0]) for one in named if one.role in (Role.ADDED, Role.USED)]
+    still = [one.figure for one in named if one.role in (Role.OPENING, Role.BALANCE, Role.CLOSING)]
+    first = next((one.figure for one in named if one.role is Role.OPENING), still[0] if still else None)
+    last = next((one.figure for one in named if one.role is Role.CLOSING), still[-1] if still else None)
+    if len(moves) < MIN_MOVES or first is None or last is None or first is last or len(named) != len(moves) + 2:
+        return False
+    figures = [last, first, *(one for one, _ in moves)]
+    if not is_sharp(*figures):
+        return True
+    signed = [(first, 1), *moves]
+    computed = sum((one.value * sign for one, sign in signed), Decimal(0))
+    gap = last.value - computed
+    holds = abs(gap) <= sum(one.half for one in figures)
+    meant = [(last, computed), *((one, one.value + gap * sign) for one, sign in signed)]
+    slips = [(one, value) for one, value in meant if value > 0 and is_slip_of(one, value)]
+    if holds or (slips and is_plain(text, [one.role for one in named])):
+        made = " ".join(f"{'+' if sign > 0 else '−'} {one.text}" for one, sign in signed).removeprefix("+ ")
+        said = f"{made} comes to {like(last, computed)}"
+        verdict = Verdict.FAIL if not holds else Verdict.WITHIN_ROUNDING if gap else Verdict.EXACT
+        spots = [passage.spot(one) for one in figures]
+        notes.relation(RelationKind.SUM, verdict, spots, computed, said, "the sentence says so")
+        if not holds:
+            title = "A balance is not what its movements make it"
+            proposed = like(*slips[0]) if len(slips) == 1 else ""
+            notes.slip(RelationKind.SUM, title, spots, f"{said}, but {last.text} is written", proposed)
+    return True
 
 
 def _changes(clause: str, named: Sequence[Named]) -> Iterator[Change]:
@@ -95,7 +141,8 @@ def direction_of(text: str, role: Role | None) -> tuple[int, str]:
 def is_plain(text: str, roles: Collection[Role | None]) -> bool:
     """True if a text speaks of nothing that may come between amounts of such roles, and of one time."""
     is_budget = any(one in roles for one in (Role.PLAN, Role.OVER, Role.UNDER, Role.VARIANCE))
-    return not (_ADJUSTED if is_budget else _ALSO_MOVED).search(text) and _is_of_one_time(text)
+    said = _BY_THE_WAY.sub("", text.strip(" .;"))
+    return not (_ADJUSTED if is_budget else _ALSO_MOVED).search(said) and _is_of_one_time(text)
 
 
 def _is_of_one_time(clause: str) -> bool:

@@ -12,11 +12,12 @@ from budget_monitor.model.ledgers.period import MONTHS
 from budget_monitor.scrutinise.sentences.shapes import frame
 
 UP = (
-    r"(?:increase[ds]?|increasing|rise[ns]?|rose|rising|gr[eo]w(?:n|s|th|ing)?|risen|gain(?:ed)?|climb(?:ed|s)?"
+    r"(?:increase[ds]?|increasing|rise[ns]?|rose|(?<!the )rising|gr[eo]w(?:n|s|ing)?|growth(?= (?:of|from|by)\b)"
+    r"|risen|gain(?:ed)?\b|climb(?:ed|s)?"
     r"|leapt|jumped|(?:went|gone|going|came) up|up)"
 )
 DOWN = (
-    r"(?:decrease[ds]?|decreasing|fell|falls?|fallen|falling|reduc(?:ed|es|ing|tion)|drop(?:ped|s|ping)?|declined?"
+    r"(?:decrease[ds]?|decreasing|fell|falls?|fallen|falling|reduc(?:ed?|es|ing|tion)|drop(?:ped|s|ping)?|declined?"
     r"|declining|shr[au]nk|(?:went|gone|going|came) down|down|cut)"
 )
 WORDS = {
@@ -24,9 +25,14 @@ WORDS = {
     "DOWN": DOWN,
     "MOVED": r"\b(?:(?P<up><UP>)|(?P<down><DOWN>))",
     "MOVED_BY": r"<MOVED>(?:~40 (?:by|of) ~12| )⟨c⟩",
+    "MOVING": r"(?:(?P<up>rising|increasing|climbing|growing)|(?P<down>falling|decreasing|dropping|declining))",
     "A_CHANGE": (
         r"(?:(?P<up><UP>)|(?P<down><DOWN>)|(?P<any>change|difference|movement|gap|shortfall|excess|over-?spen[dt]|shortage"
         r"|under-?spen[dt]|surplus|deficit|saving|improvement|deterioration|variance|jump|loss|use|draw-?down|(?:under|out)performance))"
+    ),
+    "A_MOVE": (
+        r"(?:(?P<up>increase|rise|growth|climb)|(?P<down>decrease|reduction|fall|drop|decline|cut)"
+        r"|(?P<any>change|difference|movement|improvement|deterioration|jump))"
     ),
     "MORE": (
         r"(?:(?P<up>more|higher|above|over|up(?! to))|(?P<down>fewer|less|lower|below|under|down|short(?! \w+s))"
@@ -38,16 +44,43 @@ WORDS = {
         r"(?: \(?(?:19|20)\d\d(?:[/–-]\d\d)?\)?,?)? \(?"
     ),
     "UNIT": (
-        r"(?: (?!(?:and|but|or|of|is|was|were|are|in|at|to|for|by|from|on)\b)[a-z][a-z’'-]*){0,2}?"
+        r"(?: (?!(?:and|but|or|of|is|was|were|are|in|at|to|for|by|from|on|a|the|last)\b)[a-z][a-z’'-]*){0,2}?"
         r"(?: of a percentage point)?"
     ),
     "ALSO": r"(?:,? or ⟨\d+⟩,?| \(⟨\d+⟩\))?",
-    "AGAINST": r"(?:against|compare[sd]? (?:to|with)|as opposed to|rather than|instead of|having been|versus)",
-    "THE": r"(?:an? |the )?",
-    "SO": (
-        r"(?:(?:which|this|that) (?:is|was|are|were|means|represents) |that is (?:to say )?|i\.e\. |or |being |so "
-        r"|giving |leaving |making |representing |equ(?:ating|ivalent) to )?"
+    "AGAINST": (
+        r"(?:against|(?:when )?compare[sd]? (?:to|with|against)|in comparison (?:to|with)|as opposed to|rather than"
+        r"|instead of|having been|versus|relative to)"
     ),
+    "ON": r"(?:on|over|from|since|than|<AGAINST>)",
+    "IN_CLAUSE": (
+        r"(?:(?!\b(?:wh[a-z]+|rose|fell|after|before|including|excluding)\b"
+        r"|(?:,|\band)\b[^⟨⟩.;]{1,40}\b(?:was|were|is|are|has|have|had)\b)[^⟨⟩.;])"
+    ),
+    "OF_IT": r"(?:(?!\b(?:and|after|before|with|including|excluding|up|down)\b)[^⟨⟩.;:,()])",
+    "AND_THEN": (
+        r"(?:(?:,|,? and|,? which| that)(?= <IS>)|,? (?:and )?(?:so|thus|hence)(?: that)?(?: there| it| this| they)?)?"
+        r"(?: (?:<IS>|an?))*"
+    ),
+    "IS": (
+        r"(?:has|have|had|is|are|was|were|then|now|since|will|would|should|been|be|to|forecast|expected|projected"
+        r"|estimated|planned|due|set|likely)"
+    ),
+    "IN_PERCENT": r"(?: \((?:or |an? [a-z]+ of )?[+-]?⟨p⟩\)|,? or ⟨q⟩)",
+    "BASE": r" <ON><OF_IT>{0,60}?(?:,? when~40)?[ (]",
+    "WHAT": r"(?:figure|number|total|sum|amount|level|rate)",
+    "GOES_ON": r"⟨b⟩<IN_CLAUSE>{0,110}(?:[,:(–—-] ?(?:and )?<SO>| <SO_IS>)",
+    "AGAIN": r"⟨b⟩<IN_CLAUSE>{0,110}[,:(–—-] ?<SO>(?:up|down|an?)\b~20⟨\d+⟩~60⟨\d+⟩~60\band ",
+    "THE": r"(?:an? |the )?",
+    "SO": r"<SO_IS>?",
+    "SO_IS": (
+        r"(?:(?:(?:which|this|that|it|these|they)(?: <WHAT>)?"
+        r" (?:is|was|are|were|means?|marks?|represents?|equates? to|shows?|gives?|gave|leaves?|left) )"
+        r"|(?:is|was|are|were) (?=an? )|that is (?:to say )?|i\.e\. |or |being |so |giving |leaving |making |marking "
+        r"|showing |representing "
+        r"|equ(?:ating|ivalent) to )"
+    ),
+    "NOW": r"(?:now|thus|hence|therefore)",
     "LEAVES": r"(?:leaves?|leaving|gives?|gave|is|was|makes?|made|comes? to|equals?)",
     "EXCEEDS": (
         r"\b(?:(?P<up>exceed(?:s|ed|ing)?)|(?P<down>f[ae]lls? short of)|(?P<any>miss(?:es|ed|ing)?|beats?|beating))"
@@ -87,7 +120,7 @@ WORDS = {
 in percent, `ALL` that it is not that of some part: an increase of 12 in May. Words may be made of others.
 """
 _TOLD = (
-    r"<SO><THE>~20\b<A_CHANGE>~20 (?:of|by) ⟨c⟩<ALL>",
+    r"<SO><THE><OF_IT>{0,20}\b<A_CHANGE>~20 (?:of|by) ⟨c⟩<ALL>",
     r"<SO>⟨c⟩<ALSO><UNIT> <MORE>\b",
     r"<SO>(?:(?P<up>up)|(?P<down>down)) (?:by )?⟨c⟩",
     r"<SO>an (?P<up>extra|additional) ⟨c⟩",
@@ -97,7 +130,7 @@ _TOLD = (
 """How a change is told by itself, where its two figures stand before or after it."""
 _BEFORE_TOLD = (
     r"\bfrom ~40⟨a⟩~40 to ~30⟨b⟩~40[ ,:(–-]",
-    r"⟨b⟩~60[ ,(]<AGAINST>~40 ⟨a⟩~45<THEN>",
+    r"⟨b⟩~60[ ,(]<AGAINST>~40[ (]⟨a⟩~45<THEN>",
     r"\bagainst ~30⟨a⟩,?~40 ⟨b⟩~30<THEN>",
     r"⟨b⟩[^⟨⟩.;()]{0,80} \([^⟨⟩.;()]{0,24}⟨a⟩[^⟨⟩.;()]{0,12}\)[,:]? ",
     r"⟨b⟩<NO_CHANGE>[^⟨⟩.;)]{0,80}[ ,(](?:up|down) (?:from|on)(?: the)? ~30⟨a⟩~30<THEN>",
@@ -107,28 +140,26 @@ _AFTER_TOLD = (
     r"~40\(from ~12⟨a⟩~20 to ~12⟨b⟩",
 )
 _FIRST = (
+    r"\ban? ~12⟨c⟩<UNIT> <A_MOVE>\b~60[, ](?:up |down )?from ~12⟨a⟩~40 to ~12⟨b⟩",
     r"⟨b⟩~40\b<CAME>\b~20\band ⟨a⟩~40\b<WENT>,? <THEIR_NUMBER><MOVED_BY>",
     r"⟨a⟩~40\b<WENT>\b~20\band ⟨b⟩~40\b<CAME>,? <THEIR_NUMBER><MOVED_BY>",
     r"\bat ⟨b⟩,?~40 (?:is|are|was|were) ⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",
 )
 """Those in which another frame would take one figure for another."""
 _WHOLE = (
-    r"<MOVED>~50 to ~20⟨b⟩~30,? from ~20⟨a⟩~30<THEN><SO><THE>(?:~20 of |by )?⟨c⟩",
+    r"<MOVED>~50 to ~20⟨b⟩~30,? from ~20⟨a⟩~30<THEN><SO><THE>(?:<OF_IT>{0,20} of |by )?⟨c⟩",
     r"<MOVED_BY>~30[ ,(]from ~20⟨a⟩~30 to ~12⟨b⟩",
     r"<MOVED_BY>~30 to ~12⟨b⟩~30[ ,(]from ~20⟨a⟩",
     r"<MOVED_BY>~20 (?:to|at) ~12⟨b⟩~12 \(~24⟨a⟩~12\)",
     r"<MOVED>~30 from ~20⟨a⟩~30 by ~12⟨c⟩~20 to ~12⟨b⟩",
     r"<MOVED>~50 from ~20⟨a⟩~30 to ~12⟨b⟩(?: [a-z]+)?[,:]? <SO>by ⟨c⟩",
-    r"⟨a⟩~80[ ,(]<MOVED>~20 (?:by|of) ~12⟨c⟩~20 to ~12⟨b⟩",
+    r"⟨a⟩<OF_IT>{0,60}?<AND_THEN> <MOVED>~20 (?:by|of) ~12⟨c⟩~20 to ~12⟨b⟩",
+    r"⟨a⟩(?:(?!\bwith\b)<IN_CLAUSE>){0,80}[ ,(](?<!and )<MOVING> (?:by )?⟨c⟩~20 to ~12⟨b⟩",
     r"⟨b⟩~40<EXCEEDS>~30 ⟨a⟩~30 by ~12⟨c⟩",
-    r"⟨b⟩~30<THEN>(?:or )?<SO>⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",
     r"\btarget ~12⟨a⟩~40 and ~20⟨b⟩~40<THEN>⟨c⟩<ALSO><UNIT> <MORE>\b",
     r"⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩~20,? at ⟨b⟩",
-    r"⟨b⟩~40 (?:is|are|was|were) (?:(?:now|thus|hence|therefore) )?⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",
-    r"⟨b⟩~30[ ,:(–-]<SO><THE><A_CHANGE>~20 (?:of|by) ⟨c⟩<ALSO> (?:on|over|from) ~30⟨a⟩",
-    r"⟨b⟩~30<THEN><SO>an? ⟨c⟩<UNIT> <A_CHANGE> (?:on|over|from) ~30⟨a⟩",
+    r"⟨b⟩(?:(?! and )[^⟨⟩.;]){0,40}(?:,? and)? (?:is|are|was|were) (?:<NOW> )?⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",
     r"⟨a⟩[^⟨⟩.]{0,60}[;,] ⟨b⟩~40, (?:leaving|giving) ~30⟨c⟩",
-    r"⟨b⟩~30<THEN>(?:(?P<up>up)|(?P<down>down)) (?:by )?⟨c⟩<UNIT> (?:on|from)(?: the)? ~30⟨a⟩",
     r"⟨a⟩~60 and ~40⟨b⟩~40[,:–-] ?<SO><THE>net ~20 of ⟨c⟩",
     r"⟨a⟩~60 (?:less|minus|after deducting) ~40⟨b⟩~40 <LEAVES> ~40⟨c⟩",
     r"⟨a⟩~40\band ~30(?:⟨\d+⟩~60)?\b<GOT> ~20⟨b⟩,? (?:and )?(?:so|thus|hence|giving|leaving)~12 net ~20 ⟨c⟩",
@@ -136,6 +167,16 @@ _WHOLE = (
     r"⟨b⟩~60<AGAINST>~30<BUDGET> ⟨a⟩~60(?:(?P<up>over-?spend)|(?P<down>under-?spend))~12 of ⟨c⟩",
     r"(?:(?P<up>over-?spen[dt])|(?P<down>under-?spen[dt])|<A_BALANCE>)~12 of ⟨c⟩~60⟨b⟩~40<AGAINST>~30<BUDGET> ⟨a⟩",
 )  # fmt: skip
+_OF_BASE = (
+    r"<GOES_ON><THE><OF_IT>{0,20}\b<A_MOVE><OF_IT>{0,20} (?:of|by) ⟨c⟩<ALSO><OF_IT>{0,20}<BASE>⟨a⟩(?! <TIME>)",
+    r"<GOES_ON>(?:an? )?~12⟨c⟩<UNIT> <A_MOVE>\b<OF_IT>{0,40}<BASE>⟨a⟩(?! <TIME>)",
+    r"<GOES_ON>⟨c⟩<ALSO><UNIT> <MORE>(?!(?<!away) at )(?:<THAN>|<BASE>)⟨a⟩(?! <TIME>)",
+    r"<GOES_ON>(?:(?P<up>up|rising)|(?P<down>down|falling)) (?:by )?⟨c⟩<ALSO><UNIT><BASE>⟨a⟩(?! <TIME>)",
+)
+"""What a figure came to, and by how much that is more or less than another, which follows."""
+_LOOSE = (r"<MOVED_BY>~20 (?:to|at) ~12⟨b⟩~40[ ,(]compared (?:to|with)~40[ (]⟨a⟩",)
+LOOSE = tuple(frame(one, WORDS) for one in _LOOSE)
+"""What may also be the change of something else, or since another time: up 14 to 164, compared with 422 a year ago."""
 WITH_CHANGE = tuple(
     frame(one, WORDS)
     for one in (
@@ -143,6 +184,9 @@ WITH_CHANGE = tuple(
         *(before + told for before in _BEFORE_TOLD for told in _TOLD),
         *(told + after for told in _TOLD for after in _AFTER_TOLD),
         *_WHOLE,
+        *_OF_BASE,
+        *(one.replace("<GOES_ON>", "<AGAIN>") for one in _OF_BASE),
+        *_LOOSE,
     )
 )
 _ACROSS = (
@@ -152,6 +196,21 @@ _ACROSS = (
 )
 ACROSS_SENTENCES = tuple(frame(one, WORDS) for one in _ACROSS)
 """How the change is told in the sentence after that of its two figures, with none between them."""
+OF_BASE_UNSAID = tuple(
+    frame(one, WORDS)
+    for one in (
+        r"<GOES_ON>an? ~20\b<A_MOVE> (?:of|by) ⟨c⟩<IN_PERCENT>",
+        r"<GOES_ON>⟨c⟩<IN_PERCENT><UNIT> <MORE>\b",
+        r"<MOVED_BY><IN_PERCENT>,? to ~12⟨b⟩",
+    )
+)
+"""What a figure came to, the change, and what that is in percent: £5.0m, a rise of £0.2m (4%)."""
+JOINED = frame(
+    r"\.(?= +(?:<AGAINST> [^⟨⟩.;]{0,40}[( ]⟨\d+⟩\)?,? )?(?:this|that|it|these|they)(?: <WHAT>)?"
+    r" (?:is|was|are|were|means?|marks?|represents?|equates? to|shows?|gives?|gave|leaves?|left) )",
+    WORDS,
+)
+"""Where a sentence ends whose figure the next goes on to speak of as this."""
 _OF_BEFORE = (
     *(
         rf"^<AGO>,? (?P<had>~40\b<WAS>~40 <ITS_PARTS>?)⟨a⟩(?P<what>~30)<SO_IT_HAS>{told}"
@@ -177,7 +236,7 @@ IN_TIME = frame(r" (?:working )?<TIME>\b", WORDS)
 _UNNAMED = {name: re.sub(r"\?P<[a-z]+>", "?:", words) for name, words in WORDS.items()}
 ANY_CHANGE = frame(r"(?:\b(?:<A_CHANGE>|<MORE>|extra|additional|net|minus|leaving|giving)\b|<EXCEEDS>)", _UNNAMED)
 """Some word of each of these; most sentences have none."""
-FROM_TO = frame(r"<MOVED>~50 from ~30⟨a⟩~40 to ~30⟨b⟩", WORDS)
+FROM_TO = frame(r"(?<!the )<MOVED>(?:(?!\b(?:<UP>|<DOWN>)\b)[^⟨⟩.;]){0,50} from ~30⟨a⟩~40 to (?!between )~30⟨b⟩", WORDS)
 MORE_THAN_EXPECTED = frame(
     r"\b(?:(?P<up>more|higher)|(?P<down>less|fewer|lower)) than (?:(?:we|it|is|was|were|has|have|had|been) ){0,3}"
     r"(?:expected|planned|budgeted|forecast|hoped|anticipated|last year|(?:in )?the year before), ~20⟨b⟩"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
+from budget_monitor.figures.prose import HEDGE_CHARACTERS, Hedge, ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
@@ -16,23 +16,48 @@ from budget_monitor.scrutinise.sentences.change_frames import (
     AGAINST_TARGET,
     ANY_CHANGE,
     FROM_TO,
+    IN_POINTS,
     IN_TIME,
+    JOINED,
+    LOOSE,
     MORE_IS_UNDER,
     MORE_THAN_EXPECTED,
+    OF_BASE_UNSAID,
     OF_SENTENCE_BEFORE,
     OF_TIME,
     UP_ON,
     WITH_CHANGE,
 )
-from budget_monitor.scrutinise.sentences.differences import Change, note_against, note_change, note_percent
-from budget_monitor.scrutinise.sentences.shapes import in_clauses, is_sharp, shape_of
+from budget_monitor.scrutinise.sentences.differences import (
+    Change,
+    is_of_another,
+    note_against,
+    note_change,
+    note_in_percent,
+    note_percent,
+)
+from budget_monitor.scrutinise.sentences.shapes import in_clauses, is_sharp, shape_of, without_asides
 from budget_monitor.scrutinise.sentences.wholes.parts import MORE_THAN_CAME
 from budget_monitor.scrutinise.words import content
 
 _NEGATIVE = re.compile(r"\b(?:negative|minus|deficit|loss)\b", re.IGNORECASE)
 """What stands before a figure that is below nothing, though it is written without a sign."""
 _NOW = re.compile(r"\b(?:is|are|stands?|has|have|holds?|now)\b", re.IGNORECASE)
+_YEAR = re.compile(r"[^.,;:0-9]{0,40}\b((?:19|20)\d\d)\b")
+"""The year of a figure, after it."""
+_FROM_MORE = re.compile(
+    r"\b(?:from|to|of|at|with|by) (?:just |well )?(?:more|less|fewer|over|under)(?: than)? £?$", re.IGNORECASE
+)
+_FROM = re.compile(r"\b(?:from|between) £?$", re.IGNORECASE)
+_RATE_AFTER = re.compile(
+    r"(?: [a-z-]+)? (?:rise|increase|growth|gain|fall|decrease|decline|drop|reduction)\b", re.IGNORECASE
+)
+_RATE_BEFORE = re.compile(
+    r"\b(?:rose|fell|grew|risen|fallen|up|down|increased|decreased|rises?|falls?)(?: by)? $", re.IGNORECASE
+)
 _OF_ANY = content("stood corresponding comparable same figure number rate share total level one")
+MAX_TIMES_TOLD = 1_000
+"""How many times as large a figure may be as what it was."""
 MAX_CHARACTERS = 400
 """How much of what follows a sentence may be about its figure."""
 
@@ -47,7 +72,7 @@ def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozense
     for start, sentence in passage.sentences:
         figures = passage.figures_of(start, sentence)
         shape = in_clauses(shape_of(sentence, start, figures))
-        done = _with_change(passage, figures, shape, WITH_CHANGE, notes, set(balances))
+        done = _in_clause(passage, figures, shape, notes, set(balances))
         _directions(passage, figures, shape, notes, done)
         _note_against_each_other(passage, figures, shape, notes)
     for (start, _), (following, sentence) in pairwise(passage.sentences):
@@ -58,7 +83,20 @@ def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozense
             both = passage.text[start : following + len(sentence)]
             figures = passage.figures_of(start, both)
             shape = in_clauses(shape_of(both, start, figures))
-            _with_change(passage, figures, shape, ACROSS_SENTENCES, notes, set(balances))
+            done = _with_change(passage, figures, shape, ACROSS_SENTENCES, notes, set(balances))
+            if (joined := JOINED.search(shape)) is not None:
+                shape = f"{shape[: joined.start()]},{shape[joined.start() + 1 :]}"
+                _in_clause(passage, figures, shape, notes, done)
+
+
+def _in_clause(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes, done: set[int]) -> set[int]:
+    """Notes the changes of a shape, with and without what stands beside its figures, and those whose base is not told;
+    adds the places of their figures to those done, and returns them.
+    """
+    for one in dict.fromkeys((shape, without_asides(shape))):
+        done = _with_change(passage, figures, one, WITH_CHANGE, notes, done)
+    _of_base_unsaid(passage, figures, shape, notes, done)
+    return done
 
 
 def _with_change(
@@ -75,29 +113,42 @@ def _with_change(
     for pattern in frames:
         for match in pattern.finditer(shape):
             a, b, c = (figures[int(match[name])] for name in "abc")
+            a, b = (b, a) if _is_later(passage, a, b) else (a, b)
             if c.start in done or not is_sharp(b, c) or a.unit is not b.unit or not a.value:
                 continue
-            if (not is_sharp(a) and not _is_than(a, c)) or _is_of_another(figures, a, b, c):
+            if (not is_sharp(a) and not _is_than(passage, a, c)) or is_of_another(figures, a, b, c):
+                continue
+            is_of_time = [IN_TIME.match(passage.text, one.end) is not None for one in (a, b, c)]
+            if (
+                (any(is_of_time) and not is_of_time[-1])
+                or _is_rate(passage, a, b, c)
+                or _is_range(passage, c)
+                or "range" in match[0]
+            ):
                 continue
             done |= {a.start, b.start, c.start}
-            change = Change(a, b, c, _direction(match))
+            change = Change(a, b, c, _direction(match), is_loose=pattern in LOOSE and c.unit is not Unit.PERCENT)
             if not note_change(passage, change, notes):
                 done.discard(a.start)
             note_percent(passage, figures, change, shape, match.end(), notes)
     return done
 
 
-def _is_of_another(figures: Sequence[ProseFigure], a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
-    """True if a change is not that between two figures, but that of one of them and a third of the sentence."""
-    others = [one for one in figures if one not in (a, b, c) and one.unit is a.unit and one.value]
-    pairs = [pair for one in others for pair in ((a, one), (one, b))]
-    return not _is_change(a, b, c) and any(_is_change(one, other, c) for one, other in pairs)
+def _of_base_unsaid(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes, done: set[int]) -> None:
+    """Notes the changes that are told in percent, too, where nothing says what they are of."""
+    for pattern in OF_BASE_UNSAID:
+        for match in pattern.finditer(shape):
+            b, c, p = (figures[int(match[name] or 0)] for name in ("b", "c", "p" if match["p"] else "q"))
+            direction = _direction(match)
+            is_told = p.unit is Unit.PERCENT and b.unit is c.unit is not Unit.PERCENT and is_sharp(b, c, p)
+            if is_told and direction and not {b.start, c.start} & done and b.value > c.value > 0:
+                note_in_percent(passage, b, c, p, direction, notes)
 
 
-def _is_change(a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
-    if c.unit is Unit.PERCENT is not a.unit:
-        return abs(abs(c.value) - abs((b.value - a.value) * 100 / a.value)) <= c.half
-    return c.unit is a.unit and Change(a, b, c).holds
+def _is_later(passage: Passage, a: ProseFigure, b: ProseFigure) -> bool:
+    """True if what stands for the earlier figure is that of a later year: 4,548 in 2014, compared to 5,455 in 2015."""
+    first, second = (_YEAR.match(passage.text, one.end) for one in (a, b))
+    return first is not None and second is not None and first[1] > second[1]
 
 
 def _of_sentence_before(passage: Passage, first: int, start: int, notes: Notes, done: Collection[int]) -> None:
@@ -120,7 +171,7 @@ def _of_sentence_before(passage: Passage, first: int, start: int, notes: Notes, 
         total = sum(one.b.value for one in alike) / 2
         held = [one for one in alike if one.holds] or [one for one in alike if one.b.value == total]
         found = held or alike
-        if len(found) != 1 or c.start in done or not a.value or not (is_sharp(a) or _is_than(a, c)):
+        if len(found) != 1 or c.start in done or not a.value or not (is_sharp(a) or _is_than(passage, a, c)):
             continue
         change = found[0]
         if match.re in OF_TIME and not IN_TIME.match(passage.text, change.b.end):
@@ -136,9 +187,28 @@ def _is_of_what_was(before: str, match: re.Match[str]) -> bool:
     return words <= content(before) and not (said.get("dated") and not _NOW.search(before))
 
 
-def _is_than(a: ProseFigure, c: ProseFigure) -> bool:
+def _is_than(passage: Passage, a: ProseFigure, c: ProseFigure) -> bool:
     """True if what looks like a hedge before a figure is how much more or less another is: 3 days less than 27."""
-    return a.start > c.start and a.hedge in (Hedge.OVER, Hedge.UNDER)
+    looks_so = a.start > c.start and a.hedge in (Hedge.OVER, Hedge.UNDER)
+    return looks_so and _FROM_MORE.search(passage.text, max(0, a.start - HEDGE_CHARACTERS), a.start) is None
+
+
+def _is_range(passage: Passage, figure: ProseFigure) -> bool:
+    """True if a figure is the end of a range: 75 to 100 less than normal."""
+    before = [one for one in passage.figures if one.end < figure.start]
+    between = passage.text[before[-1].end : figure.start] if before else ""
+    return between.strip(" £") in ("to", "or", "-", "–") and not _FROM.search(passage.text, 0, before[-1].start)
+
+
+def _is_rate(passage: Passage, *figures: ProseFigure) -> bool:
+    """True if one of three percentages is itself a rise or fall: 1.6% growth compared with a rise of 1.5%."""
+    if any(one.unit is not Unit.PERCENT for one in figures):
+        return False
+    a, b, c = figures
+    is_called = any(
+        _RATE_AFTER.match(passage.text, one.end) or _RATE_BEFORE.search(passage.text, 0, one.start) for one in (a, b)
+    )
+    return is_called or (a.start > c.start > b.start and not IN_POINTS.match(passage.text, c.end))
 
 
 def _direction(match: re.Match[str]) -> int:
@@ -150,7 +220,7 @@ def _directions(passage: Passage, figures: Sequence[ProseFigure], shape: str, no
     for pattern in (FROM_TO, UP_ON, MORE_THAN_EXPECTED):
         for match in pattern.finditer(shape):
             a, b = figures[int(match["a"])], figures[int(match["b"])]
-            if a.start in done or a.unit is not b.unit or a.is_small or b.is_small:
+            if a.start in done or a.unit is not b.unit or a.is_small or b.is_small or _is_quoted(passage, a, b):
                 continue
             done.add(a.start)
             if not _NEGATIVE.search(match[0]) and not _is_of_earlier(figures, a, b, _direction(match)):
@@ -161,6 +231,16 @@ def _directions(passage: Passage, figures: Sequence[ProseFigure], shape: str, no
         if is_target and a.start not in done and a.unit is b.unit and not a.is_small:
             done.add(a.start)
             _compare(passage, a, b, _direction(match), notes)
+
+
+def _is_quoted(passage: Passage, a: ProseFigure, b: ProseFigure) -> bool:
+    """True if two figures are no amounts of one order, or rates of exchange: 773.05/776.92."""
+    low, high = sorted((abs(a.value), abs(b.value)))
+    is_pair = any(
+        passage.text[one.end : one.end + 1] == "/" or passage.text[max(0, one.start - 1) : one.start] == "/"
+        for one in (a, b)
+    )
+    return is_pair or low * MAX_TIMES_TOLD < high
 
 
 def _note_against_each_other(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> None:

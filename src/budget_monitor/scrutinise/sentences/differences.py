@@ -13,7 +13,23 @@ from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.change_frames import IN_PERCENT, IN_PERCENT_AT_END, IN_POINTS
-from budget_monitor.scrutinise.sentences.shapes import is_near, is_sharp, is_slip_of, like, written_digits
+from budget_monitor.scrutinise.sentences.shapes import (
+    has_slip_within,
+    is_near,
+    is_sharp,
+    is_slip_of,
+    like,
+    written_digits,
+)
+
+MAX_TIMES = 5
+"""How many times as large one of two figures may be as another, so that one may be what the other was."""
+MAX_TIMES_OF_CHANGE = 1_000
+"""How many times as large a figure may be as its change."""
+MIN_NOUGHTS = 3
+"""So many at the end of a whole number say that it is rounded."""
+MIN_DIGITS = 3
+"""A figure with fewer is one slip from some figure of any narrow range."""
 
 
 class Change(Struct, frozen=True):
@@ -28,12 +44,27 @@ class Change(Struct, frozen=True):
     """What the words call it; an overspend."""
     is_plain: bool = True
     """False where the words speak of something else that may come between the two, so that no gap is believed."""
+    is_loose: bool = False
+    """True where it may be the change of something else, so that only a slip of its own is believed."""
 
     @property
     def holds(self) -> bool:
         """True if it is what one leaves of the other, as precisely as all three are written."""
         gap = abs(self.c.value) - abs(self.b.value - self.a.value)
         return abs(gap) <= self.a.half + self.b.half + self.c.half
+
+
+def is_of_another(figures: Sequence[ProseFigure], a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
+    """True if a change is not that between two figures, but that of one of them and a third of the sentence."""
+    others = [one for one in figures if one not in (a, b, c) and one.unit is a.unit and one.value]
+    pairs = [pair for one in others for pair in ((a, one), (one, b))]
+    return not _is_change(a, b, c) and any(_is_change(one, other, c) for one, other in pairs)
+
+
+def _is_change(a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
+    if c.unit is Unit.PERCENT is not a.unit:
+        return abs(abs(c.value) - abs((b.value - a.value) * 100 / a.value)) <= c.half
+    return c.unit is a.unit and Change(a, b, c).holds
 
 
 def note_change(passage: Passage, change: Change, notes: Notes) -> bool:
@@ -43,7 +74,7 @@ def note_change(passage: Passage, change: Change, notes: Notes) -> bool:
     text = f"from {a.text} to {b.text} is a change of"
     if c.unit is Unit.PERCENT and a.unit is not Unit.PERCENT:
         moved = moved * 100 / a.value
-        allowed = c.half + (a.half + b.half) * 100 / abs(a.value) * 2
+        allowed = c.half + (_rounded(a) + _rounded(b)) * 100 / abs(a.value) * 2
     elif not _is_alike(passage, a, c):
         return False
     as_share = (b.value - a.value) * 100 / a.value if c.unit is Unit.PERCENT and a.unit is Unit.PERCENT else None
@@ -53,17 +84,19 @@ def note_change(passage: Passage, change: Change, notes: Notes) -> bool:
     sentence = f"{text} {shown}"
     holds = abs(gap) <= allowed or (as_share is not None and abs(abs(c.value) - abs(as_share)) <= c.half + 1)
     verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.UNDECIDED
-    ends = [] if c.unit is Unit.PERCENT is not a.unit else _slipped_ends(a, b, c, direction or (1 if moved > 0 else -1))
+    ends = [] if change.is_loose else _slipped_ends(change)
     is_slip = is_near(gap, moved) or is_slip_of(c, abs(moved)) or bool(ends) or _is_of_other_end(change)
+    is_slip = is_slip or _is_out_of_date(change)
     if c.unit is Unit.PERCENT and len(written_digits(c)) == 1:
-        is_slip = False  # 1% is one digit from 10 % and from 14 %
+        is_slip = bool(ends) and c.unit is not a.unit  # 1% is one digit from 10 % and from 14 %
     if verdict is Verdict.UNDECIDED and is_slip and change.is_plain:
         verdict = Verdict.FAIL
     notes.relation(RelationKind.DIFFERENCE, verdict, spots, abs(moved), sentence, "the sentence says so")
     if verdict is Verdict.FAIL:
         title = "A change is not that between the figures beside it"
         if ends and not is_slip_of(c, abs(moved)):
-            at, shown = (passage.spot(ends[0][0]), like(*ends[0])) if len(ends) == 1 else (spots[0], "")
+            (end, meant), is_only = ends[0], len(ends) == 1
+            at, shown = passage.spot(end) if is_only else spots[0], like(end, meant) if is_only and meant else ""
             spots = [at, *(spot for spot in spots if spot != at)]
         elif ends:
             shown = ""
@@ -71,6 +104,23 @@ def note_change(passage: Passage, change: Change, notes: Notes) -> bool:
     if direction and holds and moved and (moved > 0) != (direction > 0) and change.is_plain:
         note_against(passage, change, notes)
     return holds or verdict is Verdict.FAIL
+
+
+def _rounded(figure: ProseFigure) -> Decimal:
+    """Half of what a figure may be rounded to: 326,000 is one of thousands."""
+    digits = written_digits(figure)
+    noughts = len(digits) - len(digits.rstrip("0"))
+    is_rounded = noughts >= MIN_NOUGHTS and len(digits) - noughts > 1
+    return Decimal(5).scaleb(noughts - 1) if is_rounded and not figure.half else figure.half
+
+
+def _is_out_of_date(change: Change) -> bool:
+    """True if all three are amounts of one order, so that one is wrong by however much: left from a draft."""
+    if change.is_loose or min(change.a.digits, change.b.digits) < MIN_DIGITS:
+        return False
+    least, middle, most = sorted(abs(one.value) for one in (change.a, change.b, change.c))
+    is_of_ends = most in (abs(change.a.value), abs(change.b.value)) and middle * MAX_TIMES >= most
+    return change.c.unit is change.a.unit and is_of_ends and least * MAX_TIMES_OF_CHANGE >= most
 
 
 def _is_of_other_end(change: Change) -> bool:
@@ -88,10 +138,25 @@ def _is_alike(passage: Passage, a: ProseFigure, c: ProseFigure) -> bool:
     return c.unit is a.unit
 
 
-def _slipped_ends(a: ProseFigure, b: ProseFigure, c: ProseFigure, sign: int) -> list[tuple[ProseFigure, Decimal]]:
-    """Which of the two ends, mistyped, would explain the change that is written, with what was meant."""
-    meant = [(b, a.value + sign * abs(c.value)), (a, b.value - sign * abs(c.value))]
-    return [(figure, value) for figure, value in meant if is_slip_of(figure, value)]
+def _slipped_ends(change: Change) -> list[tuple[ProseFigure, Decimal | None]]:
+    """Which of the two ends, mistyped, would explain the change that is written, with what was meant; None where that
+    lies between two figures, the change being told in percent.
+    """
+    a, b, c = change.a, change.b, change.c
+    signs = (change.direction,) if change.direction else (1, -1)
+    if c.unit is not Unit.PERCENT or a.unit is Unit.PERCENT:
+        meant = [
+            pair for sign in signs for pair in ((b, a.value + sign * abs(c.value)), (a, b.value - sign * abs(c.value)))
+        ]
+        return [(figure, value) for figure, value in meant if value > 0 and is_slip_of(figure, value)]
+    ends: list[tuple[ProseFigure, Decimal | None]] = []
+    for sign in signs:
+        low, high = sorted(1 + sign * (abs(c.value) + half) / 100 for half in (-c.half, c.half))
+        between = [(b, a.value * low, a.value * high), (a, b.value / high, b.value / low)] if low > 0 else []
+        ends += [
+            (figure, None) for figure, *two in between if figure.digits >= MIN_DIGITS and has_slip_within(figure, *two)
+        ]
+    return ends
 
 
 def note_percent(
@@ -104,6 +169,39 @@ def note_percent(
     for p in after:
         if p.unit is Unit.PERCENT and change.a.unit is not Unit.PERCENT and is_sharp(p):
             note_change(passage, replace(change, c=p), notes)
+
+
+def note_in_percent(
+    passage: Passage, b: ProseFigure, c: ProseFigure, p: ProseFigure, direction: int, notes: Notes
+) -> None:
+    """Notes what a change `c` that led to `b` is in percent, `p`; what it led from is not written."""
+    base = b.value - direction * c.value
+    computed = c.value * 100 / base
+    allowed = p.half + (c.half + (b.half + c.half) * c.value / base) * 100 / base
+    shown = like(p, computed)
+    sentence = f"{c.text} {'more' if direction > 0 else 'less'} than {like(b, base)} is {shown}"
+    holds = abs(abs(p.value) - computed) <= allowed
+    is_slip = len(written_digits(p)) > 1 and (is_slip_of(p, computed) or is_near(abs(p.value) - computed, computed))
+    ends = [] if holds or is_slip else _slipped_of_base(b, c, p, direction)
+    if holds or is_slip or ends:
+        verdict = Verdict.FAIL if not holds else Verdict.EXACT if p.value == computed else Verdict.WITHIN_ROUNDING
+        spots = [passage.spot(one) for one in (p, c, b)]
+        notes.relation(RelationKind.DIFFERENCE, verdict, spots, computed, sentence, "the sentence says so")
+        if not holds:
+            title = "A change in percent is not that of the figures beside it"
+            text = f"{sentence}, but {p.text} is written"
+            notes.slip(RelationKind.DIFFERENCE, title, spots, text, shown if is_slip else "")
+
+
+def _slipped_of_base(b: ProseFigure, c: ProseFigure, p: ProseFigure, direction: int) -> list[ProseFigure]:
+    """Which of a figure and the change that led to it, mistyped, explains what that change is called in percent."""
+    low, high = ((abs(p.value) + half) / 100 for half in (-p.half, p.half))
+    if low <= 0 or direction * low <= -1:
+        return []
+    changes = sorted(b.value * one / (1 + direction * one) for one in (low, high))
+    results = sorted(c.value / one + direction * c.value for one in (low, high))
+    between = ((c, changes[0], changes[1]), (b, results[0], results[1]))
+    return [one for one, least, most in between if one.digits >= MIN_DIGITS and has_slip_within(one, least, most)]
 
 
 def note_against(passage: Passage, change: Change, notes: Notes) -> None:

@@ -30,6 +30,7 @@ _WORDS = {
     "OR": r"(?: [–—-]| or|, or|, i\.e\.|, being|,? that is| equating to|,? which is|,? representing)",
     "IS": r"(?:,|,? or|,? being|(?: (?!<NOT>\b)[a-z][a-z’'-]*){1,3}| and <ARE>(?: now)?)",
     "ARE": r"(?:is|are|was|were|makes? up|made up|represents?|accounts? for)",
+    "OF_IT": r"(?:(?!\b(?:from|compared|against|than|up|down|after|with)\b)[^⟨⟩.;])",
     "NOT": r"(?:and|while|when|where|with|in|by|of|to|at|after|since)",
 }
 """`A_PART` stands before a figure that is a part: of 14 outcomes 12 (86%), not of 14 outcomes in 12 (86%)."""
@@ -52,8 +53,8 @@ _FRAMES = tuple(
         (r"⟨p⟩: ⟨a⟩ <OF>⟨b⟩", True),
         (r"⟨p⟩ of ~12⟨b⟩~40,? or ⟨a⟩(?=[,.;) ]|$)", True),
         (r"^\W*of (?:these |those |the |all |our )?⟨b⟩~40<A_PART> ⟨a⟩,? or ⟨p⟩", True),
-        (r"⟨a⟩<IS> ⟨p⟩ of ~40⟨b⟩", False),
-        (r"⟨a⟩~40, an? ~20⟨p⟩ of ~40⟨b⟩", False),
+        (r"⟨a⟩<IS> ⟨p⟩ of <OF_IT>{0,40}⟨b⟩", False),
+        (r"⟨a⟩~40, an? ~20⟨p⟩ of <OF_IT>{0,40}⟨b⟩", False),
         (r"⟨a⟩~30 of (?:the |an? )?~20⟨b⟩~20, ⟨p⟩(?=[,.;)]|$)", False),
     )
 )  # fmt: skip

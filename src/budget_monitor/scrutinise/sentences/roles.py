@@ -51,7 +51,8 @@ _WORDS = {
         r"|remaining) )"
     ),
     "PLAN": (
-        r"(?:cash limits?(?: budgets?)?|budgets?|budgeted(?: (?:spend(?:ing)?|expenditure|sum|amount|cost))?"
+        r"(?:cash limits?(?: budgets?)?|budgets?(?: for (?:[a-z’']+ ){0,4}(?:spend(?:ing)?|expenditure))?"
+        r"|budgeted(?: (?:to spend|spend(?:ing)?|expenditure|sum|amount|cost))?"
         r"|budget(?:ary)? (?:provision|allocation)|control totals?|planned (?:spend(?:ing)?|expenditure)"
         r"|spending (?:plan|limit)s?|allocations?|programmes?)"
         r"(?! (?:gap|pressure|reduction|increase|change|saving|transfer|virement"
@@ -64,7 +65,8 @@ _WORDS = {
     ),
     "SPEND": r"-?[ ]?spen(?:d(?:s|ing)?|t)",
     "AGAINST_PLAN": (
-        r"(?: (?:against|on|to|versus|compared (?:to|with)|relative to) (?:<ADJECTIVE>)?(?:budget|plan|cash limit))?"
+        r"(?: (?:against|on|to|versus|compared (?:to|with)|relative to) (?:the )?(?:<ADJECTIVE>)?"
+        r"(?:budget|plan|cash limit|expenditure|spend(?:ing)?|services?))?"
     ),
     "OVER": (
         r"(?:over<SPEND><AGAINST_PLAN>|exceed(?:s|ed|ing)?(?= by\b)"
@@ -167,7 +169,8 @@ _DATE = re.compile(
 _GENERIC = STOP_WORDS | frozenset(
     re.findall(
         r"\w+",
-        """actual after amounted amounts annual anticipated before beginning came comes compared compares council
+        """actual after amounted accordingly equates financial gave general fund gross represents
+         amounts annual anticipated before beginning came comes compared compares council
         current due end estimated expected final forecast full gives giving however including itself latest less
         means month needed net new overall partly period planned plus predicted projected proposed provisional
         quarter reached result resulting revenue revised service so spend spending stands start still stood then

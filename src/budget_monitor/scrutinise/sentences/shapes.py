@@ -12,11 +12,15 @@ from budget_monitor.scrutinise.passages import Passage, number_text
 MIN_FIGURE_TO_A_NEAR_GAP = 20
 """A gap is near if the figure is at least this many times as large."""
 _GAP = "[^⟨⟩.;]"
-_BUT = re.compile(r"\b(?:but|while|whilst|whereas|although)\b", re.IGNORECASE)
+_BUT = re.compile(r"\b(?:but|while|whilst|whereas|(?:al)?though)\b", re.IGNORECASE)
 _WORD = re.compile("<([A-Z_]+)>")
 FIGURE = re.compile(r"⟨(\d+)⟩")
 """A figure of a shape."""
 _PERCENT = re.compile(r" ?\((?:or |i\.e\. )?⟨(\d+)⟩\)|,? or ⟨(\d+)⟩,?")
+_ASIDE = re.compile(r" \((?=[^()]*[a-z])[^()⟨⟩]*⟨\d+⟩[^()⟨⟩]*\)|, or ⟨\d+⟩ (?:an?|per|each) [^⟨⟩,.;()]{1,25},")
+_SPAN = re.compile(
+    r"(?<=\bthe )(?:(?:last|past|first|next|previous|same) )?⟨\d+⟩ (?=(?:months|weeks|years|days|quarters)\b)"
+)
 NO_WORDS: Mapping[str, str] = {}
 
 
@@ -49,6 +53,13 @@ def without_percents(shape: str, figures: Sequence[ProseFigure]) -> str:
         return "" if figures[int(match[1] or match[2])].unit is Unit.PERCENT else match[0]
 
     return _PERCENT.sub(left, shape)
+
+
+def without_asides(shape: str) -> str:
+    """A shape without what is told beside its figures: in brackets, in another measure (`or £1.85 a head,`), or how
+    long a time was (`in the 12 months to March`).
+    """
+    return _SPAN.sub("", _ASIDE.sub("", shape))
 
 
 def frame(template: str, words: Mapping[str, str] = NO_WORDS) -> re.Pattern[str]:
