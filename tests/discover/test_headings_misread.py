@@ -62,3 +62,31 @@ def test_a_slip_of_what_the_headings_promise_is_told_beside_another_sum(tmp_path
     said = wrong(tmp_path, "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines))
     assert len(said) == 1, said
     assert f"385 − {31 - slip}" in said[0] or "385 +" in said[0], said
+
+
+def rates(seed: int, slip: int = 0) -> str:
+    """Days lost a head by service, of two years, and what they changed by; of all, the average. In hundredths."""
+    random = Random(seed)
+    staff = [random.randint(60, 700) for _ in range(3)]
+    years = [[random.randint(400, 900) for _ in staff] for _ in range(2)]
+    means = [round(sum(n * rate for n, rate in zip(staff, year, strict=True)) / sum(staff)) for year in years]
+    away = [n // 7 for n in staff]
+    rows = [
+        (name, n, off, n - off, *(f"{x / 100:.2f}" for x in (now, last, now - last + slip * (name == "Parks"))))
+        for name, n, off, now, last in zip(
+            ("Roads", "Parks", "Waste", "Council"), [*staff, sum(staff)], [*away, sum(away)],
+            [*years[0], means[0]], [*years[1], means[1]], strict=True,
+        )
+    ]  # fmt: skip
+    heads = ("Service", "Posts", "Vacant", "Filled", "Days a head", "Days a head last year", "Change")
+    return "".join(f"| {' | '.join(map(str, line))} |\n" for line in (heads, ("---",) * len(heads), *rows))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_changes_of_rates_do_not_add_up(tmp_path: Path, seed: int) -> None:
+    assert wrong(tmp_path, rates(seed)) == []
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_one_change_of_a_rate_mistyped_is_told(tmp_path: Path, seed: int) -> None:
+    assert len(wrong(tmp_path, rates(seed, slip=300))) == 1

@@ -7,11 +7,12 @@ makes it so. What sets a slip apart from a sum that was never meant is that putt
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec.structs import replace
 
+from budget_monitor.discover.belief.rounding import half_of
 from budget_monitor.discover.belief.trust import (
     CALLED_A_PERCENTAGE,
     CALLED_A_TOTAL,
@@ -38,12 +39,38 @@ def with_slips(checks: Sequence[Check], *, are_named: bool = False) -> list[Chec
     """
     held = Counter(one.identity for one in checks if one.verdict in HELD)
     said = Counter(one.identity for one in checks)
+    made: dict[tuple[int, int], list[Check]] = {}
+    for one in checks:
+        if one.is_of_columns and one.kind in LINEAR and one.verdict in HELD:
+            for part in one.parts:
+                made.setdefault((part.row, part.column), []).append(one)
     return [
         _judged(_unsigned(one, held[one.identity]), held[one.identity])
-        if not are_named or _is_meant(one, held[one.identity], said[one.identity])
+        if (not are_named or _is_meant(one, held[one.identity], said[one.identity]))
+        and not _is_made_of_rates(one, made)
         else one
         for one in checks
     ]
+
+
+def _is_made_of_rates(one: Check, made: Mapping[tuple[int, int], Sequence[Check]]) -> bool:
+    """True if the columns of which a column is made do not add up either: what days lost a head changed by."""
+    if one.is_of_columns or one.verdict is not Verdict.UNDECIDED:
+        return False
+    return any(
+        all(_has_gap(one, part.column) for part in across.parts if part.column != one.target.column)
+        for across in made.get((one.target.row, one.target.column), ())
+    )
+
+
+def _has_gap(one: Check, column: int) -> bool:
+    """True if what a check adds up in its own column does not add up in another."""
+    cells = [one.grid.rows[part.row][column] for part in one.parts]
+    if any(cell.value is None for cell in cells):
+        return True
+    target, *terms = (value_of(one.grid, replace(part, column=column)) for part in one.parts)
+    gap = target - sum((part.sign * value for part, value in zip(one.terms, terms, strict=True)), Fraction())
+    return abs(gap) > sum(half_of(one.grid, part.row, column) for part in one.parts)
 
 
 def _is_meant(one: Check, held: int, said: int) -> bool:
