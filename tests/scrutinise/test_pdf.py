@@ -183,3 +183,21 @@ def test_a_row_alone_on_the_next_page_is_of_the_table_before(tmp_path: Path) -> 
 
 
 COUNT_TO_FILL_A_PAGE = 36
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "blocks"),
+    [
+        ("Visits fell from 900", "to 800, a fall of 100.", [(1, "Visits fell from 900 to 800, a fall of 100.")]),
+        ("Visits fell from", "£900 to £800.", [(1, "Visits fell from £900 to £800.")]),
+        ("Visits fell.", "and rose again.", [(1, "Visits fell."), (2, "and rose again.")]),
+        ("Visits fell from 900", "Other matters.", [(1, "Visits fell from 900"), (2, "Other matters.")]),
+    ],
+)
+def test_a_sentence_goes_on_on_the_next_page(
+    tmp_path: Path, first: str, second: str, blocks: list[tuple[int, str]]
+) -> None:
+    pages = [f"BT /F1 10 Tf 40 {height} Td ({text}) Tj ET" for height, text in ((60, first), (540, second))]
+    (tmp_path / "a.pdf").write_bytes(pdf_of([page.replace("£", "\\243") for page in pages]))
+    found = read_document(tmp_path / "a.pdf").blocks
+    assert [(block.page, block.text) for block in found] == blocks

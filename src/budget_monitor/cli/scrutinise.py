@@ -106,9 +106,9 @@ def scrutinise(
     if clear:
         if ticks is None:
             raise UsageError("--clear needs --ticks FILE, where what is cleared is remembered")
+        check_output(ticks, others)
         if not reason.strip(". …"):
             raise UsageError('a reason is needed: --reason "agreed with the author"')
-        check_output(ticks, others)
     if rules and ledgers is None:
         raise UsageError("--rules declares further ledgers for --ledgers DIR, which is missing")
     scrutinised = partial(

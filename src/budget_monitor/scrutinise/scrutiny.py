@@ -270,9 +270,12 @@ def _sum_text(finding: Finding, spots: Sequence[Spot]) -> str:
     computed = thousands_text(plain(finding.computed)) if finding.computed is not None else ""
     if finding.rule == RelationKind.RATIO:
         return _ratio_text(computed, *spots[1:])
+    if computed.startswith("-"):
+        computed = f"({computed[1:]})" if spots[0].text.startswith("(") else f"−{computed[1:]}"
     if not signs or len(parts) > MAX_PARTS_SHOWN:
         return f"the figures {parts[0]} … {parts[-1]} come to {computed}"
-    text = "".join(f" {'−' if sign < 0 else '+'} {part}" for sign, part in zip(signs, parts, strict=True))
+    added_first = sorted(zip(signs, parts, strict=True), key=lambda one: one[0] < 0)
+    text = "".join(f" {'−' if sign < 0 else '+'} {part}" for sign, part in added_first)
     return f"{text.removeprefix(' + ').strip()} comes to {computed}"
 
 

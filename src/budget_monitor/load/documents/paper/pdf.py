@@ -14,12 +14,11 @@ from msgspec import Struct
 from budget_monitor.errors import UsageError, missing_extra, one_line
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.building import Building
-from budget_monitor.load.documents.paper.edges import Column
+from budget_monitor.load.documents.paper.paragraphs import Paragraphs
 from budget_monitor.load.documents.paper.raised import lowered
 from budget_monitor.load.documents.paper.regions import Table, rows_at, table_at
 from budget_monitor.load.documents.paper.words import Band, Word, bands_of, joined_lines, lines_of, words_of
-from budget_monitor.model.documents.document import BlockKind
-from budget_monitor.model.documents.traced import Stretch, Words, joined, text_of
+from budget_monitor.model.documents.traced import Words
 from budget_monitor.model.running.limits import limits
 
 if TYPE_CHECKING:
@@ -30,17 +29,9 @@ MIN_FOLDED = 2
 """Lines of figures that a cell holds, where each is a row of its own."""
 MIN_REPEATS = 3
 """A line that stands at one height on so many pages is a running head or foot."""
-PARAGRAPH_GAP = 1.6
-"""Lines farther apart than so many times their size belong to two paragraphs."""
-MIN_SIZE_OF_A_HEADING = 1.12
-"""Text larger than the usual by this is a heading."""
-MAX_HEADING_CHARACTERS = 110
 MIN_FIGURES_IN_ROW_ALONE = 2
 SPACE = 0.15
 """A gap of so much of their size parts two words."""
-_SIGNS = "•▪‣"
-_BULLETS = f"{_SIGNS}-–o "
-_ITEM = ("•", "▪", "‣", "- ", "– ", "o ")
 
 
 def read_pdf(path: Path, content: bytes, into: Building) -> list[str]:
@@ -90,9 +81,10 @@ def _read(path: Path, on: Sequence[Page], into: Building) -> list[str]:
     running = _running(pages)
     sizes = Counter(round(word.size, 1) for sheet in pages for word in sheet.words)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
-    text = _Text(usual, into)
+    text = Paragraphs(usual, into)
     for sheet in pages:
         _page(sheet, running, text)
+    text.flush()
     if empty:
         into.lost.append(_pictures_said(empty))
     return []
@@ -188,12 +180,14 @@ def _running(pages: Sequence[Sheet]) -> set[tuple[int, str]]:
     return {key for key, count in counts.items() if count >= MIN_REPEATS}
 
 
-def _page(sheet: Sheet, running: set[tuple[int, str]], text: _Text) -> None:
+def _page(sheet: Sheet, running: set[tuple[int, str]], text: Paragraphs) -> None:
     """Adds the blocks of a page."""
     words = [word for line in lines_of(sheet.words) if _key(line) not in running for word in line]
-    text.into.page = sheet.number
-    is_first = True
     tables = sorted(sheet.ruled, key=lambda one: one.top)
+    first = next(iter(lines_of(words)), [])
+    is_above = bool(first) and all(first[0].top < table.top for table in tables[:1])
+    is_first = not text.turn_page(first if is_above else [])
+    text.into.page = sheet.number
     for number, after in enumerate([*tables, None]):
         above = tables[number - 1].top if number else 0.0
         own = [word for word in words if above <= word.top and (after is None or word.top < after.top)]
@@ -202,10 +196,9 @@ def _page(sheet: Sheet, running: set[tuple[int, str]], text: _Text) -> None:
             text.flush()
             _add(after.rows, text.into, is_first=is_first)
             is_first = False
-    text.flush()
 
 
-def _between(bands: Sequence[Band], text: _Text, *, is_first: bool) -> bool:
+def _between(bands: Sequence[Band], text: Paragraphs, *, is_first: bool) -> bool:
     """Adds what stands between ruled tables: sentences, and tables without lines. Gives whether nothing stood there."""
     width = max((band.right for band in bands), default=0.0) - min((band.left for band in bands), default=0.0)
     at = 0
@@ -227,7 +220,7 @@ def _between(bands: Sequence[Band], text: _Text, *, is_first: bool) -> bool:
     return is_first and not bands
 
 
-def _rows_alone(bands: Sequence[Band], text: _Text, *, is_top: bool) -> Table | None:
+def _rows_alone(bands: Sequence[Band], text: Paragraphs, *, is_top: bool) -> Table | None:
     """Adds rows that stand alone, at the top of a page or between sentences, where they are of the last table."""
     table = rows_at(bands, text.columns, 1 if is_top else MIN_FIGURES_IN_ROW_ALONE)
     if table is None or (is_top and not text.into.goes_on(table.rows)):
@@ -242,57 +235,3 @@ def _add(rows: Sequence[Sequence[Words]], into: Building, *, is_first: bool) -> 
     """Adds a table; at the top of a page it may go on with that of the page before."""
     if not (is_first and into.goes_on(rows)):
         into.table(rows)
-
-
-class _Text:
-    """Lines of text that are put together to paragraphs."""
-
-    def __init__(self, usual: float, into: Building) -> None:
-        self._usual = usual
-        self.into = into
-        self.columns: Sequence[Column] = ()
-        """Those of the last table without lines."""
-        self._lines: list[list[Word]] = []
-        self._level = 0
-
-    def line(self, line: list[Word]) -> None:
-        """Adds a line."""
-        text, size = " ".join(word.text for word in line), max(word.size for word in line)
-        is_short = len(text) <= MAX_HEADING_CHARACTERS and not text.endswith((".", ";", ","))
-        is_bold = all(word.is_bold for word in line)
-        level = 0
-        if is_short and (size > self._usual * MIN_SIZE_OF_A_HEADING or is_bold):
-            level = 1 if size > self._usual * MIN_SIZE_OF_A_HEADING * MIN_SIZE_OF_A_HEADING else 2
-        if self._lines and (level != self._level or self._starts(line, text, size)):
-            self.flush()
-        self._lines.append(line)
-        self._level = level
-
-    def _starts(self, line: Sequence[Word], text: str, size: float) -> bool:
-        """True if a line begins a paragraph of its own."""
-        last = self._lines[-1]
-        before = max(word.size for word in last)
-        apart = line[0].top - last[0].top > PARAGRAPH_GAP * max(size, before)
-        return apart or text.startswith(_ITEM) or abs(size - before) > 1
-
-    def flush(self) -> None:
-        """Ends the paragraph."""
-        words = _joined(self._lines)
-        self._lines = []
-        if not words:
-            return
-        if self._level:
-            self.into.text(BlockKind.HEADING, words, level=self._level)
-            return
-        if not text_of(words).startswith(_ITEM):
-            self.into.text(BlockKind.PARAGRAPH, words)
-            return
-        while words and not words[0].text.strip(_BULLETS):
-            words = words[1:]
-        if words:
-            words[0] = Stretch(words[0].text.lstrip(_SIGNS), words[0].at)
-        self.into.text(BlockKind.ITEM, words)
-
-
-def _joined(lines: Sequence[Sequence[Word]]) -> list[Stretch]:
-    return joined([word.stretch] for line in lines for word in line)
