@@ -89,3 +89,15 @@ def test_a_change_mistyped_is_told_of_and_the_right_one_holds(tmp_path: Path, se
 )
 def test_a_sentence_that_only_looks_like_a_wrong_change_is_none(tmp_path: Path, sentence: str) -> None:
     assert [slip.sentence for slip in scrutinised(tmp_path, sentence).slips] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It forecasts £71.589m against a budget of £67.922m, with the underspend of £48.1m on grants kept.",
+        "Staff came to £1,737k and the rest to £484k, which together are £20.1k under the £2,241k budgeted.",
+        "Alone it is £27,000 over, i.e. 60.0% above its budget of £45,000.",
+    ],
+)
+def test_a_change_of_other_figures_than_those_beside_it_is_none(tmp_path: Path, sentence: str) -> None:
+    assert [slip.sentence for slip in scrutinised(tmp_path, sentence).slips] == []

@@ -25,6 +25,13 @@ SHARES = [
     ("214 samples were taken: 197 (92.1%) were good, 11 (5.1%) fair and 6 ({2.8%}) poor.", "8.2%"),
     ("Of 1,648 smokers who set a date 923 had quit at four weeks ({56.0%}).", "44.0%"),
     ("It answered 1,273 of 1,814 letters ({70.2%}) in time.", "29.8%"),
+    ("Spending of £41.985m is £3.245m above budget, an overspend of {8.4%} on the budget of £38.740m.", "8.9%"),
+    ("Special schools are £2.4m over, {6.3%} of their budget of £38.2m.", "9.0%"),
+    ("Supply alone is £27,000 over, i.e. {60.0%} above its budget of £45,000.", "66.0%"),
+    ("Interest of £1,496k is £446k better than the £1,050k of the budget, {42.5%} above the estimate.", "44.6%"),
+    ("It brings the budget to £5,787k, of which £1,371k has been spent, {23.7%} of the total.", "32.7%"),
+    ("37 of the 135 that were closed were proven, a rate of {27.4%}.", "24.7%"),
+    ("New savings rise to £12.5m by then, which is {34.2%} of the gap of £36.6m.", "43.2%"),
 ]
 
 
@@ -44,6 +51,12 @@ def test_a_share_mistyped_is_told_of_and_the_right_one_holds(tmp_path: Path, sen
         "Of 214 samples 197 (92.1%) were good, against 188 (90.4%) of 208 a year before.",
         "It made 1,962 (71.7%) of 2,735, up from 1,893 (70.4% of 2,690).",
         "The 326 visits were 12 more (3.8%) than the 314 of last year.",
+        "The additional income is £14,500, an increase of 15.0% on £96,400.",
+        "Costs were £25.2m, of which £3.1m was agency, a rise of 11.3%.",
+        "Costs were £25.2m, of which £3.1m was agency, 11.3% more than last year.",
+        "Spend was £1.4m under budget and 5.6% of the £30.2m is for pay.",
+        "Spend is £1.2m over, 3% of the budget, against £38.0m last year.",
+        "Debt is £1.4m more than in March, and 15% of the £10.2m is older than a year.",
         "It left 541 of 1,814 letters (70.2%) without an answer in time.",
         "541 of 1,814 letters missed their day (70.2%).",
         "The budget of £4.8m is 3% more, or £0.14m, and 25% of the £1.2m of savings is late.",

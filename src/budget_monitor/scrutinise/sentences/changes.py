@@ -9,7 +9,7 @@ from itertools import pairwise
 from budget_monitor.figures.prose import HEDGE_CHARACTERS, Hedge, ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
-from budget_monitor.scrutinise.passages import Notes, Passage
+from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.sentences.balances import note_balances
 from budget_monitor.scrutinise.sentences.change_frames import (
     ACROSS_SENTENCES,
@@ -118,6 +118,8 @@ def _with_change(
                 continue
             if (not is_sharp(a) and not _is_than(passage, a, c)) or is_of_another(figures, a, b, c):
                 continue
+            if c.unit is Unit.PERCENT and (key_of(passage.spot(c)) in notes.used or _is_share(b, a, c)):
+                continue
             is_of_time = [IN_TIME.match(passage.text, one.end) is not None for one in (a, b, c)]
             if (
                 (any(is_of_time) and not is_of_time[-1])
@@ -132,6 +134,13 @@ def _with_change(
                 done.discard(a.start)
             note_percent(passage, figures, change, shape, match.end(), notes)
     return done
+
+
+def _is_share(b: ProseFigure, a: ProseFigure, p: ProseFigure) -> bool:
+    """True if a percentage is the share of one figure in another, which then is the change itself: £15k more, 15% of
+    £100k.
+    """
+    return b.unit is not Unit.PERCENT and abs(100 * b.value / a.value - p.value) <= p.half
 
 
 def _of_base_unsaid(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes, done: set[int]) -> None:

@@ -86,7 +86,7 @@ def note_change(passage: Passage, change: Change, notes: Notes) -> bool:
     verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.UNDECIDED
     ends = [] if change.is_loose else _slipped_ends(change)
     is_slip = is_near(gap, moved) or is_slip_of(c, abs(moved)) or bool(ends) or _is_of_other_end(change)
-    is_slip = is_slip or _is_out_of_date(change)
+    is_slip = is_slip or (_is_out_of_date(change) and not _has_others(passage, change))
     if c.unit is Unit.PERCENT and len(written_digits(c)) == 1:
         is_slip = bool(ends) and c.unit is not a.unit  # 1% is one digit from 10 % and from 14 %
     if verdict is Verdict.UNDECIDED and is_slip and change.is_plain:
@@ -115,12 +115,27 @@ def _rounded(figure: ProseFigure) -> Decimal:
 
 
 def _is_out_of_date(change: Change) -> bool:
-    """True if all three are amounts of one order, so that one is wrong by however much: left from a draft."""
-    if change.is_loose or min(change.a.digits, change.b.digits) < MIN_DIGITS:
+    """True if all three are amounts of one order, so that one is wrong by however much: left from a draft. A fall told
+    beside figures that rose is likely of something else.
+    """
+    is_against = change.direction * (change.b.value - change.a.value) < 0
+    if change.is_loose or is_against or min(change.a.digits, change.b.digits) < MIN_DIGITS:
         return False
     least, middle, most = sorted(abs(one.value) for one in (change.a, change.b, change.c))
     is_of_ends = most in (abs(change.a.value), abs(change.b.value)) and middle * MAX_TIMES >= most
     return change.c.unit is change.a.unit and is_of_ends and least * MAX_TIMES_OF_CHANGE >= most
+
+
+def _has_others(passage: Passage, change: Change) -> bool:
+    """True if the sentences of a change have further amounts like its own, of which it may be."""
+    own = [one.start for one in (change.a, change.b, change.c)]
+    said = [
+        figure
+        for start, sentence in passage.sentences
+        if start <= max(own) and start + len(sentence) > min(own)
+        for figure in passage.figures_of(start, sentence)
+    ]
+    return any(one.unit is change.a.unit and not one.is_small and one.start not in own for one in said)
 
 
 def _is_of_other_end(change: Change) -> bool:

@@ -29,6 +29,15 @@ _WORDS = {
     ),
     "OR": r"(?: [–—-]| or|, or|, i\.e\.|, being|,? that is| equating to|,? which is|,? representing)",
     "IS": r"(?:,|,? or|,? being|(?: (?!<NOT>\b)[a-z][a-z’'-]*){1,3}| and <ARE>(?: now)?)",
+    "OFF": r"(?:over|under|above|below|short|ahead|more|less|better|worse|higher|lower)",
+    "OFF_OF": r"(?:of|on|above|below|over|under|against|(?:more|less|better|worse|higher|lower) than)",
+    "SAYING": (
+        r"(?:,| or| \(| –) ?"
+        r"(?:or |an? (?:[a-z]+ of )?|which is |that is |equal to |equivalent to |being |i\.e\.,? |some )?"
+    ),
+    "END": (
+        r"(?=(?: of (?:the total|it|that|all|the whole)| (?:above|below|over|under) (?:the |its )?[a-z]+)?(?:[.,;)]|$))"
+    ),
     "ARE": r"(?:is|are|was|were|makes? up|made up|represents?|accounts? for)",
     "OF_IT": r"(?:(?!\b(?:from|compared|against|than|up|down|after|with)\b)[^⟨⟩.;])",
     "NOT": r"(?:and|while|when|where|with|in|by|of|to|at|after|since)",
@@ -53,6 +62,11 @@ _FRAMES = tuple(
         (r"⟨p⟩: ⟨a⟩ <OF>⟨b⟩", True),
         (r"⟨p⟩ of ~12⟨b⟩~40,? or ⟨a⟩(?=[,.;) ]|$)", True),
         (r"^\W*of (?:these |those |the |all |our )?⟨b⟩~40<A_PART> ⟨a⟩,? or ⟨p⟩", True),
+        (r"⟨a⟩ <OFF>\b[^⟨⟩.;]{0,40}<SAYING>⟨p⟩ <OFF_OF> [^⟨⟩.;,]{0,40}⟨b⟩", True),
+        (r"⟨a⟩ <OFF>(?: than)? (?:the |its |our )?[^⟨⟩.;,]{0,15}⟨b⟩[^⟨⟩.;,]{0,40}<SAYING>⟨p⟩<END>", True),
+        (r"⟨b⟩, of which ⟨a⟩[^⟨⟩.;]{0,50}(?:,| or|, or| \() ?(?:a (?:share|rate) of |i\.e\. )?⟨p⟩<END>", True),
+        (r"⟨a⟩ <OF>⟨b⟩[^⟨⟩().;]{0,40}, an? (?:rate|share|proportion|level) of ⟨p⟩<END>", True),
+        (r"⟨a⟩[^⟨⟩.;,]{0,40},? which (?:is|was|represents|equates to|makes up) ⟨p⟩ of [^⟨⟩.;,]{0,40}⟨b⟩", True),
         (r"⟨a⟩<IS> ⟨p⟩ of <OF_IT>{0,40}⟨b⟩", False),
         (r"⟨a⟩~40, an? ~20⟨p⟩ of <OF_IT>{0,40}⟨b⟩", False),
         (r"⟨a⟩~30 of (?:the |an? )?~20⟨b⟩~20, ⟨p⟩(?=[,.;)]|$)", False),
