@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
@@ -53,9 +53,20 @@ def _without_quotes(unit: str) -> str:
     return "".join(one for one in unit if one not in "'’‘ ")
 
 
-@once_for_each_grid
+@lru_cache
+def _shift_said(text: str) -> int | None:
+    """The power of ten that the unit in a text stands for; None where there is no unit in it."""
+    found = _SCALE.search(text) or _UNIT.search(text.strip())
+    return None if found is None else _SHIFTS.get(_without_quotes(found[1]).casefold().removeprefix("£")[:1], 0)
+
+
 def named_table(grid: Grid, inherited: tuple[str, ...] = ()) -> NamedTable:
     """What stands for what in a grid."""
+    return _named(grid, inherited)
+
+
+@once_for_each_grid
+def _named(grid: Grid, inherited: tuple[str, ...]) -> NamedTable:
     return NamedTable(grid, inherited)
 
 
@@ -68,8 +79,18 @@ class NamedTable(Struct, frozen=True, dict=True):
 
     def is_figure(self, row: int, column: int) -> bool:
         """True if a cell holds a figure that is no year."""
-        cell = self.grid.rows[row][column]
-        return cell.value is not None and (not is_year_cell(cell) or (row, column) in self._amounts_like_years)
+        return self._figures[row][column]
+
+    @cached_property
+    def _figures(self) -> list[list[bool]]:
+        """Of each cell of each row, whether it holds a figure that is no year."""
+        return [
+            [
+                cell.value is not None and (not is_year_cell(cell) or (row, column) in self._amounts_like_years)
+                for column, cell in enumerate(cells)
+            ]
+            for row, cells in enumerate(self.grid.rows)
+        ]
 
     @cached_property
     def _amounts_like_years(self) -> frozenset[tuple[int, int]]:
@@ -91,13 +112,12 @@ class NamedTable(Struct, frozen=True, dict=True):
     @cached_property
     def columns(self) -> tuple[int, ...]:
         """The columns that hold figures."""
-        rows = range(len(self.grid.rows))
-        return tuple(one for one in range(self.grid.width) if any(self.is_figure(row, one) for row in rows))
+        return tuple(one for one in range(self.grid.width) if any(row[one] for row in self._figures))
 
     @cached_property
     def rows(self) -> tuple[int, ...]:
         """The rows that hold figures."""
-        return tuple(one for one in range(len(self.grid.rows)) if self._holds_figures(one))
+        return tuple(one for one, row in enumerate(self._figures) if any(row))
 
     @cached_property
     def label_columns(self) -> tuple[int, ...]:
@@ -122,9 +142,6 @@ class NamedTable(Struct, frozen=True, dict=True):
         values = sum(1 for text in texts if _is_value(text))
         return column > 0 and values > 0 and 2 * values >= sum(1 for text in texts if not _NO_VALUE.match(text)) - 1
 
-    def _holds_figures(self, row: int) -> bool:
-        return any(self.is_figure(row, column) for column in range(self.grid.width))
-
     @cached_property
     def _value_rows(self) -> frozenset[int]:
         """The rows in which words stand around figures, in columns of such values."""
@@ -141,7 +158,7 @@ class NamedTable(Struct, frozen=True, dict=True):
         block: list[int] = []
         fresh = True
         for row in range(len(self.grid.rows)):
-            if self._is_header(row):
+            if row in self.all_header_rows:
                 block = [*block[1 - MAX_HEADER_ROWS :], row] if not fresh else [row]
                 fresh = False
             else:
@@ -149,13 +166,18 @@ class NamedTable(Struct, frozen=True, dict=True):
                 found[row] = tuple(block)
         return found
 
+    @cached_property
+    def _last_row(self) -> int:
+        """The last row with figures, or with words around them; -1 where there is none."""
+        return max((*self.rows, *self._value_rows), default=-1)
+
     def _is_header(self, row: int) -> bool:
         cells = [cell for cell in self.grid.rows[row] if cell.text.strip()]
-        if self._holds_figures(row) or any(len(cell.text) > MAX_LABEL_CHARACTERS for cell in cells):
+        if any(self._figures[row]) or any(len(cell.text) > MAX_LABEL_CHARACTERS for cell in cells):
             return False
         if any(_MISSING.match(cell.text) for cell in cells) or row in self._value_rows:
             return False
-        if row > max((*self.rows, *self._value_rows), default=-1):
+        if row > self._last_row:
             return False
         above = sum(1 for column in self.columns if self.grid.rows[row][column].text.strip())
         says_unit = any(_UNIT.search(cell.text.strip()) for cell in cells)
@@ -172,13 +194,26 @@ class NamedTable(Struct, frozen=True, dict=True):
 
     def is_headed(self, row: int) -> bool:
         """True if anything stands above the values of a row: a title over its labels is no heading of these."""
-        return any(self.grid.rows[one][column].text for one in self.header_rows(row) for column in self.value_columns)
+        return self._are_over_values(self.header_rows(row))
+
+    def _are_over_values(self, rows: tuple[int, ...]) -> bool:
+        return any(self.grid.rows[one][column].text for one in rows for column in self.value_columns)
 
     def heading(self, row: int, column: int) -> str:
         """The texts above a cell, joined; a text over several columns counts for each."""
-        texts: list[str] = []
         rows = self.header_rows(row)
-        if column < len(self.inherited) and not self.is_headed(row):
+        if (rows, column) not in self._texts_above:
+            self._texts_above[rows, column] = self._above(rows, column)
+        return self._texts_above[rows, column]
+
+    @cached_property
+    def _texts_above(self) -> dict[tuple[tuple[int, ...], int], str]:
+        """The headings of columns under header rows, each joined once."""
+        return {}
+
+    def _above(self, rows: tuple[int, ...], column: int) -> str:
+        texts: list[str] = []
+        if column < len(self.inherited) and not self._are_over_values(rows):
             return self.inherited[column]
         for place, one in enumerate(rows):
             text = self.grid.rows[one][column].text
@@ -191,6 +226,16 @@ class NamedTable(Struct, frozen=True, dict=True):
 
     def label(self, row: int) -> str:
         """The texts of a row that name it, joined by commas; that of the heading above it where it has none."""
+        if row not in self._labels:
+            self._labels[row] = self._label(row)
+        return self._labels[row]
+
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        """What rows are called, each joined once."""
+        return {}
+
+    def _label(self, row: int) -> str:
         cells = [self.grid.rows[row][column] for column in self.label_columns]
         texts = [cell.text for cell in cells if any(one.isalpha() for one in cell.text)]
         words = [text for text in texts if len(text) <= MAX_LABEL_CHARACTERS]
@@ -202,11 +247,7 @@ class NamedTable(Struct, frozen=True, dict=True):
         rows = self.header_rows(row)
         texts += [cell.text for one in rows for cell in self.grid.rows[one]]
         texts += [cell.text for cell in (self.grid.rows[0] if self.grid.rows else ())]
-        for text in (*texts, self.grid.unit):
-            if found := _SCALE.search(text) or _UNIT.search(text.strip()):
-                unit = _without_quotes(found[1]).casefold().removeprefix("£")
-                return _SHIFTS.get(unit[:1], 0)
-        return 0
+        return next((shift for text in (*texts, self.grid.unit) if (shift := _shift_said(text)) is not None), 0)
 
     def is_money(self, row: int, column: int) -> bool:
         """True if a unit of money is said of a cell, or a sign of money written in it."""

@@ -91,7 +91,8 @@ class Scan:
         is_total = self.matrix.rows[row].is_total
         if is_average(self.matrix.rows[row].label):
             return
-        identity = self._plain(row, is_total) or self._signed(row, is_total)
+        has_terms = len(self._open) >= MIN_TERMS
+        identity = (self._plain(row, is_total) or self._signed(row, is_total)) if has_terms else None
         if identity is not None:
             self.found.append(identity)
             self._close(len(self._open) - len(identity.terms))
@@ -135,8 +136,6 @@ class Scan:
 
     def _plain(self, row: int, is_total: bool) -> Identity | None:
         n = len(self._open)
-        if n < MIN_TERMS:
-            return None
         telling = self._telling(row)
         if not len(telling):
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations, product
+from itertools import product
 
 import numpy as np
 from msgspec.structs import replace
@@ -13,6 +13,7 @@ from budget_monitor.discover.columns.pairing import Pairing, one_reading
 from budget_monitor.discover.columns.sifting import (
     MAX_COLUMNS,
     PER_HALF_A_PENNY,
+    Sample,
     carried_over,
     difference_fits,
     likely,
@@ -50,7 +51,8 @@ def pairings_of(matrix: Matrix, mended: Matrix | None = None) -> list[Pairing]:
 
     `mended` has other figures where a sum does not hold: those with which it would.
     """
-    found = [*_differences(matrix), *_multiplied(matrix, mended)]
+    sample = Sample(matrix)
+    found = [*_differences(matrix, sample), *_multiplied(matrix, sample, mended)]
     return [_of_exact_figures(one, matrix) for one in one_reading(found)]
 
 
@@ -69,7 +71,7 @@ def rates_of(matrix: Matrix) -> list[Pairing]:
     return one_reading(
         [
             one
-            for one in _ratios(matrix, None, tried)
+            for one in _ratios(matrix, Sample(matrix), None, tried)
             if named[one.target] or decimals[one.target] > max(decimals[one.first], decimals[one.second])
         ]
     )
@@ -85,7 +87,7 @@ def carried_of(matrix: Matrix) -> list[Pairing]:
     """Columns that open a row with what another column closed the row before."""
     found = []
     rows, columns = matrix.values.shape
-    tried = permutations(range(columns), 2) if columns <= MAX_COLUMNS else carried_over(matrix)
+    tried = _carried_somewhere(matrix) if columns <= MAX_COLUMNS else carried_over(matrix)
     for first, target in tried:
         gap, allowed, says = np.zeros(rows, matrix.values.dtype), np.zeros(rows, matrix.values.dtype), _none(rows)
         gap[1:] = matrix.values[1:, target] - matrix.values[:-1, first]
@@ -99,8 +101,19 @@ def carried_of(matrix: Matrix) -> list[Pairing]:
     return one_reading(found)
 
 
-def _differences(matrix: Matrix) -> Iterator[Pairing]:
-    for target, first, second in likely(matrix, difference_fits):
+def _carried_somewhere(matrix: Matrix) -> Iterator[tuple[int, int]]:
+    """The pairs of columns of which the second has in enough rows what the first had in the row before."""
+    rows, columns = matrix.values.shape
+    for first in range(columns) if rows > MIN_ROWS else ():
+        near = (
+            np.abs(matrix.values[1:] - matrix.values[:-1, [first]]) <= matrix.halves[1:] + matrix.halves[:-1, [first]]
+        )
+        often = (near & matrix.known[1:] & (matrix.values[1:] != 0)).sum(axis=0) >= MIN_ROWS
+        yield from ((first, target) for target in np.flatnonzero(often).tolist() if target != first)
+
+
+def _differences(matrix: Matrix, sample: Sample) -> Iterator[Pairing]:
+    for target, first, second in likely(sample, difference_fits):
         values, halves = matrix.values, matrix.halves
         gap = values[:, target] - values[:, first] + values[:, second]
         allowed = halves[:, target] + halves[:, first] + halves[:, second]
@@ -122,10 +135,10 @@ def _turned(one: Pairing, matrix: Matrix) -> Pairing:
     return one
 
 
-def _ratios(matrix: Matrix, mended: Matrix | None, tried: Mask | None = None) -> Iterator[Pairing]:
+def _ratios(matrix: Matrix, sample: Sample, mended: Matrix | None, tried: Mask | None = None) -> Iterator[Pairing]:
     """Those with a target `tried`; of all columns where that is None."""
     for factor, is_change in product((1, _PERCENT), (False, True)):
-        for target, first, second in likely(matrix, ratio_fits(factor, is_change=is_change), tried):
+        for target, first, second in likely(sample, ratio_fits(factor, is_change=is_change), tried):
             one = _of_the_share(_ratio(matrix, target, first, second, factor, is_change=is_change), matrix)
             if matrix.is_called_a_percentage(one.target):
                 one = replace(one, is_named=True, excused=_excused(one, mended) if mended is not None else 0)
@@ -133,9 +146,9 @@ def _ratios(matrix: Matrix, mended: Matrix | None, tried: Mask | None = None) ->
                 yield one
 
 
-def _multiplied(matrix: Matrix, mended: Matrix | None) -> Iterator[Pairing]:
-    yield from _ratios(matrix, mended)
-    for target, first, second in likely(matrix, product_fits):
+def _multiplied(matrix: Matrix, sample: Sample, mended: Matrix | None) -> Iterator[Pairing]:
+    yield from _ratios(matrix, sample, mended)
+    for target, first, second in likely(sample, product_fits):
         if first < second:
             one = _product(matrix, target, first, second)
             is_one = (np.abs(matrix.values[:, [first, second]]) == matrix.scale).any(axis=1)

@@ -10,6 +10,8 @@ import numpy as np
 
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
 
+MIN_COLUMNS = 3
+"""A column is made of two others."""
 MAX_COLUMNS = 20
 """Only columns as near as this are tried with one another."""
 MAX_ROWS_SIFTED = 32
@@ -25,6 +27,7 @@ class Sample:
     """Some rows of a matrix, as floats, for a quick look."""
 
     def __init__(self, matrix: Matrix) -> None:
+        self.effort = matrix.effort
         filled = np.flatnonzero((matrix.known & (matrix.values != 0)).sum(axis=1) >= 3)
         rows = filled[:: max(1, len(filled) // MAX_ROWS_SIFTED)][:MAX_ROWS_SIFTED]
         self.values = matrix.values[rows].astype(float) / matrix.scale
@@ -53,17 +56,14 @@ something; None: everywhere."""
 Fits: TypeAlias = Callable[[Sample, int, Whole], Wanted]
 
 
-def likely(matrix: Matrix, fits: Fits, tried: Mask | None = None) -> Iterator[tuple[int, int, int]]:
+def likely(sample: Sample, fits: Fits, tried: Mask | None = None) -> Iterator[tuple[int, int, int]]:
     """Targets, of those `tried`, with the pairs of columns that fit in enough of a sample of rows."""
-    sample = Sample(matrix)
-    columns = matrix.values.shape[1]
+    columns = len(sample.columns)
     reach = MAX_COLUMNS if tried is None else columns
-    for first in range(columns) if len(sample.values) else ():
-        seconds = np.array([one for one in sample.columns if 0 < abs(one - first) <= reach], np.intp)
-        if matrix.effort.is_over:
+    for first in range(columns) if len(sample.values) and columns >= MIN_COLUMNS else ():
+        seconds = np.flatnonzero((sample.columns != first) & (np.abs(sample.columns - first) <= reach))
+        if sample.effort.is_over:
             return
-        if not len(seconds):
-            continue
         want, allowed, valid = fits(sample, first, seconds)
         pair = sample.known[:, [first]] & sample.known[:, seconds]
         told = pair if valid is None else pair & valid

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
-from budget_monitor.figures.naming import NamedTable, unit_in
+from budget_monitor.figures.naming import NamedTable, named_table, unit_in
 from budget_monitor.figures.written import is_unit, read_figure
 from budget_monitor.model.documents.document import Block, BlockKind, House
 from budget_monitor.model.documents.traced import Words, text_of, tidy
@@ -148,7 +148,7 @@ class Building:
         head = [cell.text for cell in last.grid.rows[0]]
         if [cell.text for cell in cells[0]] == head:
             cells, kept = cells[1:], kept[1:]
-        elif NamedTable(Grid(self.file, "", tuple(cells), tuple(range(len(cells))))).all_header_rows:
+        elif named_table(Grid(self.file, "", tuple(cells), tuple(range(len(cells))))).all_header_rows:
             return False
         numbers = (*last.grid.lines, *range(last.grid.lines[-1] + 1, last.grid.lines[-1] + 1 + len(cells)))
         for number, row in enumerate(kept, start=len(last.grid.rows)):
@@ -173,7 +173,7 @@ class Building:
         unit = unit_in(told) or unit_in(self._section) or self.house.unit_of((told, self._section))
         unit = unit or self._unit or self._unit_of_all
         grid = Grid(self.file, sheet or f"table {self._tables}", tuple(rows), tuple(numbers), unit)
-        headings = self._headings_for(NamedTable(grid))
+        headings = self._headings_for(named_table(grid))
         self._add(
             Block(
                 len(self.blocks), BlockKind.TABLE, caption or self._caption, self._section, 0,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from functools import cache, cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from msgspec import Struct
 
 _LETTERS = 26
-_MAX_KEPT = 16
 _Asked = ParamSpec("_Asked")
 _Made = TypeVar("_Made")
 
@@ -30,7 +29,7 @@ class GridCell(Struct, frozen=True):
     shown: Decimal | None = None
 
 
-class Grid(Struct, frozen=True):
+class Grid(Struct, frozen=True, dict=True):
     """A sheet, or a whole CSV file. Every row has the same number of cells.
 
     `lines` holds the physical line of each row, the first being 1. `sheet` is empty for a file that has none.
@@ -42,6 +41,11 @@ class Grid(Struct, frozen=True):
     lines: tuple[int, ...]
     unit: str = ""
     """What bare figures mean, such as £000, where that is said beside the grid and not in it."""
+
+    @cached_property
+    def made(self) -> dict[tuple[object, ...], Any]:
+        """What was made of it, by what made it and what that was told: see `once_for_each_grid`."""
+        return {}
 
     @property
     def width(self) -> int:
@@ -60,17 +64,15 @@ class Grid(Struct, frozen=True):
 def once_for_each_grid(
     make: Callable[Concatenate[Grid, _Asked], _Made],
 ) -> Callable[Concatenate[Grid, _Asked], _Made]:
-    """What is made of a grid, made once for each of those last asked for, however often it is asked."""
-    kept: dict[tuple[object, ...], tuple[Grid, _Made]] = {}  # by identity: the grid that is kept stays that one
+    """What is made of a grid, made once however often it is asked, and kept as long as the grid."""
 
     @wraps(make)
     def once(grid: Grid, /, *asked: _Asked.args, **named: _Asked.kwargs) -> _Made:
-        key = (id(grid), *asked, *named.items())
-        if key not in kept:
-            while len(kept) >= _MAX_KEPT:
-                del kept[next(iter(kept))]
-            kept[key] = grid, make(grid, *asked, **named)
-        return kept[key][1]
+        key, made = (make, *asked, *named.items()), grid.made
+        if key not in made:
+            made[key] = make(grid, *asked, **named)
+        found: _Made = made[key]
+        return found
 
     return once
 

@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 
 from budget_monitor.figures.prose import Unit
 from budget_monitor.scrutinise.table_figures import TableFigure, is_rate
 
 NONE: tuple[TableFigure, ...] = ()
+LABEL_BEGINNING = 4
+"""Characters by which the names of rows are looked up."""
 
 
 class CellIndex:
@@ -58,16 +61,43 @@ class CellIndex:
         return found
 
     @cached_property
-    def labelled(self) -> list[dict[int, list[TableFigure]]]:
-        """The rows of each table that have a name of their own."""
-        tables = []
-        for cells in self._by_block.values():
+    def labelled(self) -> dict[int, dict[int, list[TableFigure]]]:
+        """By the number of its block, the rows of each table that have a name of their own."""
+        tables: dict[int, dict[int, list[TableFigure]]] = {}
+        for block, cells in self._by_block.items():
             rows: dict[int, list[TableFigure]] = defaultdict(list)
             for cell in cells:
                 if cell.label:
                     rows[cell.row].append(cell)
-            tables.append(dict(rows))
+            tables[block] = dict(rows)
         return tables
+
+    def rows_named_in(self, folded: str) -> dict[str, dict[int, list[int]]]:
+        """Of each name of a row that stands in a text without capitals, the rows by the number of their block."""
+        begun = {folded[at : at + LABEL_BEGINNING] for at in range(len(folded) + 1 - LABEL_BEGINNING)}
+        labels = (label for one in begun for label in self._labels_by_beginning.get(one, ()))
+        return {label: self._rows_by_label[label] for label in chain(labels, self._short_labels) if label in folded}
+
+    @cached_property
+    def _rows_by_label(self) -> dict[str, dict[int, list[int]]]:
+        named: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for block, rows in self.labelled.items():
+            for row, cells in rows.items():
+                named[cells[0].label.casefold()][block].append(row)
+        return named
+
+    @cached_property
+    def _labels_by_beginning(self) -> dict[str, list[str]]:
+        """The names of rows by what they begin with, so that those in a text are found without trying all."""
+        beginnings: dict[str, list[str]] = defaultdict(list)
+        for label in self._rows_by_label:
+            if len(label) >= LABEL_BEGINNING:
+                beginnings[label[:LABEL_BEGINNING]].append(label)
+        return beginnings
+
+    @cached_property
+    def _short_labels(self) -> list[str]:
+        return [label for label in self._rows_by_label if len(label) < LABEL_BEGINNING]
 
     def between(self, unit: Unit, low: Decimal, high: Decimal) -> Sequence[TableFigure]:
         """The figures of a unit whose size, give or take half of their last digit, lies between two; by size."""

@@ -29,23 +29,28 @@ def note_listed(passage: Passage, index: CellIndex, notes: Notes) -> None:
         figures = [one for one in passage.figures_of(start, sentence) if not one.is_small and is_sharp(one)]
         if len(figures) < MIN_LISTED:
             continue
-        found = []
+        found: list[tuple[ProseFigure, TableFigure] | None] = []
         for rows in _tables_named(sentence, index):
             pairs = [(one, rows[row]) for one, row in _beside(sentence, start, figures, rows)]
             if len(pairs) >= MIN_LISTED and len({cells[0].row for _, cells in pairs}) == len(pairs):
                 found.append(_off(pairs))
+            if len(found) > 1:
+                break
         if len(found) == 1 and found[0] is not None:
             _note(passage, *found[0], notes)
 
 
 def _tables_named(sentence: str, index: CellIndex) -> Iterator[dict[int, list[TableFigure]]]:
     """Of each table the rows whose names stand in a sentence."""
-    folded = sentence.casefold()
-    for rows in index.labelled:
+    rows_of = index.rows_named_in(sentence.casefold())
+    if len(rows_of) < MIN_LISTED:
+        return
+    # a table in which so many of the names stand has one that is not among the two that stand in the most
+    rarest = sorted(rows_of, key=lambda label: len(rows_of[label]))[: 1 - MIN_LISTED]
+    for block in sorted({block for label in rarest for block in rows_of[label]}):
+        rows = sorted(row for blocks in rows_of.values() for row in blocks.get(block, ()))
         if len(rows) >= MIN_LISTED:
-            named = {row: cells for row, cells in rows.items() if cells[0].label.casefold() in folded}
-            if len(named) >= MIN_LISTED:
-                yield named
+            yield {row: index.labelled[block][row] for row in rows}
 
 
 def _beside(

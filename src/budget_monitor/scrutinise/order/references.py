@@ -56,10 +56,11 @@ def note_references(document: Document, passages: Sequence[Passage], known: Numb
     """Notes all of these."""
     captions = {kind: {number for number, _ in found} for kind, found in known.captions.items()}
     sections = {number for number, _ in known.sections}
+    parents = {number[:1] for number in sections if len(number) > 1}
     for passage in passages:
         if passage.block.kind is BlockKind.CAPTION:
             continue
-        for match, at, kind, number in (*_to_captions(passage, captions), *_to_sections(passage, sections)):
+        for match, at, kind, number in (*_to_captions(passage, captions), *_to_sections(passage, sections, parents)):
             after = passage.text[match.end() : match.end() + WORDS_AFTER]
             if _OTHER.search(after) or _OF_ANOTHER.match(passage.text, match.end()):
                 continue
@@ -84,8 +85,7 @@ def _to_captions(passage: Passage, captions: dict[str, set[Number]]) -> Iterator
                 yield match, (start, one.end()), kind, number_of(one[0])
 
 
-def _to_sections(passage: Passage, sections: set[Number]) -> Iterator[Reference]:
-    parents = {number[:1] for number in sections if len(number) > 1}
+def _to_sections(passage: Passage, sections: set[Number], parents: set[Number]) -> Iterator[Reference]:
     for match in _SECTION_REFERENCE.finditer(passage.text):
         if (number := number_of(match[1]))[:1] in parents:
             yield match, match.span(), "section", number
