@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from msgspec import Struct
@@ -20,6 +22,7 @@ from budget_monitor.model.ledgers.grid import Grid, column_letters
 from budget_monitor.model.results.outcome import Verdict
 
 NIL = Fraction(0)
+MAX_FIGURES_KEPT = 10_000
 LINEAR = (RelationKind.SUM, RelationKind.DIFFERENCE, RelationKind.RUNNING)
 
 
@@ -80,7 +83,13 @@ def ref_of(grid: Grid, part: Part) -> CellRef:
 def value_of(grid: Grid, part: Part) -> Fraction:
     """A cell's figure; a blank is nothing."""
     value = grid.rows[part.row][part.column].value
-    return Fraction(0) if value is None else Fraction(value)
+    return NIL if value is None else _exact(value)
+
+
+@lru_cache(MAX_FIGURES_KEPT)
+def _exact(value: Decimal) -> Fraction:
+    """A figure as a fraction, made once for the several checks that it stands in."""
+    return Fraction(value)
 
 
 def checks_of_sums(matrix: Matrix, sums: Sums) -> Iterator[Check]:

@@ -70,7 +70,8 @@ class Scan:
         self._sums = np.zeros((columns, rows + 1), kind)
         self._halves = np.zeros((columns, rows + 1), kind)
         self._squares = np.zeros((columns, rows + 1))
-        self._filled = np.zeros((columns, rows + 1), np.int32)
+        self._squares_of = matrix.halves.astype(float) ** 2
+        self._tells = matrix.known & additive & (matrix.values != 0)
         self.found: list[Identity] = []
         self.unfound: list[int] = []
         """Rows called totals that nothing adds up to."""
@@ -104,11 +105,9 @@ class Scan:
 
     def _push(self, row: int) -> None:
         n = len(self._open)
-        values = self.matrix.values[row]
-        self._sums[:, n + 1] = self._sums[:, n] + values
+        self._sums[:, n + 1] = self._sums[:, n] + self.matrix.values[row]
         self._halves[:, n + 1] = self._halves[:, n] + self.matrix.halves[row]
-        self._squares[:, n + 1] = self._squares[:, n] + self.matrix.halves[row].astype(float) ** 2
-        self._filled[:, n + 1] = self._filled[:, n] + (values != 0)
+        self._squares[:, n + 1] = self._squares[:, n] + self._squares_of[row]
         self._open.append(row)
 
     def _close(self, length: int) -> None:
@@ -159,8 +158,7 @@ class Scan:
         return 2 if start in self._natural else len(self._open)
 
     def _telling(self, row: int) -> Whole:
-        known = self.matrix.known[row] & self._additive & (self.matrix.values[row] != 0)
-        return np.flatnonzero(known)
+        return np.flatnonzero(self._tells[row])
 
     def _fits(self, row: int, columns: Whole, starts: slice) -> Mask:
         n = len(self._open)

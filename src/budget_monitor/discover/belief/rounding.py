@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from math import gcd
 
 from budget_monitor.model.ledgers.grid import Grid, GridCell, once_for_each_grid
@@ -56,6 +56,11 @@ def half_of(grid: Grid, row: int, column: int) -> Fraction:
     decimals = grid.rows[row][column].decimals
     if decimals == PENNY_DECIMALS or (decimals == 0 and counts_exactly(grid)):
         return Fraction(0)
+    return _half_of_digit(decimals)
+
+
+@cache
+def _half_of_digit(decimals: int) -> Fraction:
     return Fraction(1, 2) / Fraction(10) ** decimals
 
 

@@ -12,6 +12,9 @@ from budget_monitor.discover.matrix import Mask, Matrix, Whole
 
 MIN_COLUMNS = 3
 """A column is made of two others."""
+PAIRS_AT_ONCE = 400
+TRIED_AT_ONCE = 20_000
+"""Pairs with a target each."""
 MAX_COLUMNS = 20
 """Only columns as near as this are tried with one another."""
 MAX_ROWS_SIFTED = 32
@@ -41,7 +44,7 @@ class Sample:
         self._half = self.halves.max(axis=0) if len(rows) else middle
 
     def within(self, want: Whole, allowed: Whole) -> Mask:
-        """For each column of what is wanted the columns that may be that in most rows: their middle is not beyond it;
+        """For each pair of which something is wanted the columns that may be that in most rows: their middle is not beyond it;
         with blanks all may.
         """
         reach = allowed.max(axis=0)[:, None] + self.step + self._half
@@ -51,47 +54,56 @@ class Sample:
 
 
 Wanted: TypeAlias = tuple[Whole, Whole, Mask | None]
-"""What one column makes with each of others in each row of a sample, how far that is rounded, and where it says
+"""What each of several pairs of columns makes in each row of a sample, how far that is rounded, and where it says
 something; None: everywhere."""
-Fits: TypeAlias = Callable[[Sample, int, Whole], Wanted]
+Fits: TypeAlias = Callable[[Sample, Whole, Whole], Wanted]
 
 
 def likely(sample: Sample, fits: Fits, tried: Mask | None = None) -> Iterator[tuple[int, int, int]]:
     """Targets, of those `tried`, with the pairs of columns that fit in enough of a sample of rows."""
-    columns = len(sample.columns)
-    reach = MAX_COLUMNS if tried is None else columns
-    for first in range(columns) if len(sample.values) and columns >= MIN_COLUMNS else ():
-        seconds = np.flatnonzero((sample.columns != first) & (np.abs(sample.columns - first) <= reach))
+    reach = MAX_COLUMNS if tried is None else len(sample.columns)
+    for firsts, seconds in _pairs(len(sample.columns), reach) if len(sample.values) else ():
         if sample.effort.is_over:
             return
-        want, allowed, valid = fits(sample, first, seconds)
-        pair = sample.known[:, [first]] & sample.known[:, seconds]
+        want, allowed, valid = fits(sample, firsts, seconds)
+        pair = sample.known[:, firsts] & sample.known[:, seconds]
         told = pair if valid is None else pair & valid
         within = sample.within(want, allowed) | ~pair.all(axis=0)[:, None]
         if tried is not None:
             within &= tried
-        for at in np.flatnonzero(within.any(axis=1)).tolist():
-            targets, second = np.flatnonzero(within[at]), int(seconds[at])
-            near = np.abs(sample.values[:, targets] - want[:, [at]])
-            holds = near <= sample.halves[:, targets] + (allowed[:, [at]] + sample.step)
-            both = sample.known[:, targets] & told[:, [at]]
+        of_pairs, of_targets = np.nonzero(within)
+        for start in range(0, len(of_pairs), TRIED_AT_ONCE):
+            at, targets = of_pairs[start : start + TRIED_AT_ONCE], of_targets[start : start + TRIED_AT_ONCE]
+            near = np.abs(sample.values[:, targets] - want[:, at])
+            holds = near <= sample.halves[:, targets] + (allowed[:, at] + sample.step)
+            both = sample.known[:, targets] & told[:, at]
             held = (holds & both).sum(axis=0)
-            for target in targets[(held > 0) & (held >= MIN_SHARE_SIFTED * both.sum(axis=0))].tolist():
-                if target not in (first, second):
-                    yield target, first, second
+            fits_often = (held > 0) & (held >= MIN_SHARE_SIFTED * both.sum(axis=0))
+            fits_often &= (targets != firsts[at]) & (targets != seconds[at])
+            kept = at[fits_often]
+            yield from zip(targets[fits_often].tolist(), firsts[kept].tolist(), seconds[kept].tolist(), strict=True)
 
 
-def difference_fits(sample: Sample, first: int, seconds: Whole) -> Wanted:
-    """What is left of one column without each of the others."""
-    want = sample.values[:, [first]] - sample.values[:, seconds]
-    return want, sample.halves[:, [first]] + sample.halves[:, seconds], None
+def _pairs(columns: int, reach: int) -> Iterator[tuple[Whole, Whole]]:
+    """All pairs of columns that are at most so far apart and leave a third, many at a time; each of them both ways."""
+    at_once = max(1, PAIRS_AT_ONCE // columns) if columns else 1
+    for start in range(0, columns if columns >= MIN_COLUMNS else 0, at_once):
+        apart = np.abs(np.arange(start, min(columns, start + at_once))[:, None] - np.arange(columns))
+        firsts, seconds = np.nonzero((apart > 0) & (apart <= reach))
+        yield firsts + start, seconds
+
+
+def difference_fits(sample: Sample, firsts: Whole, seconds: Whole) -> Wanted:
+    """What is left of columns without others."""
+    want = sample.values[:, firsts] - sample.values[:, seconds]
+    return want, sample.halves[:, firsts] + sample.halves[:, seconds], None
 
 
 def ratio_fits(factor: int, *, is_change: bool) -> Fits:
-    """One column in parts, or in per cent, of each of the others; or its change from them."""
+    """Columns in parts, or in per cent, of others; or their change from them."""
 
-    def fits(sample: Sample, first: int, seconds: Whole) -> Wanted:
-        top, half = sample.values[:, [first]], sample.halves[:, [first]]
+    def fits(sample: Sample, firsts: Whole, seconds: Whole) -> Wanted:
+        top, half = sample.values[:, firsts], sample.halves[:, firsts]
         bottom = np.where(sample.known[:, seconds], sample.values[:, seconds], 1.0)
         want = factor * (top / bottom - is_change)
         spread = (factor * half + np.abs(want + factor * is_change) * sample.halves[:, seconds]) / np.abs(bottom)
@@ -101,10 +113,10 @@ def ratio_fits(factor: int, *, is_change: bool) -> Fits:
     return fits
 
 
-def product_fits(sample: Sample, first: int, seconds: Whole) -> Wanted:
-    """One column times each of the others."""
-    a, b = sample.values[:, [first]], sample.values[:, seconds]
-    spread = np.abs(a) * sample.halves[:, seconds] + np.abs(b) * sample.halves[:, [first]]
+def product_fits(sample: Sample, firsts: Whole, seconds: Whole) -> Wanted:
+    """Columns times others."""
+    a, b = sample.values[:, firsts], sample.values[:, seconds]
+    spread = np.abs(a) * sample.halves[:, seconds] + np.abs(b) * sample.halves[:, firsts]
     return a * b, spread, np.asarray((a != 0) & (b != 0), np.bool_)
 
 

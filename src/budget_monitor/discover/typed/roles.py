@@ -215,11 +215,18 @@ def _either(target: int, first: int, second: int, named: str) -> list[Promise]:
 
 def _kept(table: NamedTable, promises: Sequence[Promise], lines: Sequence[int], *, across: bool) -> Iterator[Check]:
     """The checks of the one promise that is kept best."""
-    found = [[check for line in lines if (check := check_of(table, one, line, across=across))] for one in promises]
-    best = max(
-        found, key=lambda checks: (sum(one.verdict in HELD for one in checks), -len(_unclear(checks)), -_gaps(checks))
-    )
-    unclear = [] if any(one.verdict in HELD for one in best) else _unclear(best)
+    found = []
+    for one in promises:
+        found.append([check for line in lines if (check := check_of(table, one, line, across=across))])
+        if all(check.verdict is Verdict.EXACT for check in found[-1]):  # no other is kept better
+            yield from found[-1]
+            return
+    held = [sum(one.verdict in HELD for one in checks) for checks in found]
+    kept_best = [checks for checks, count in zip(found, held, strict=True) if count == max(held)]
+    best = kept_best[0]
+    if len(kept_best) > 1:
+        best = max(kept_best, key=lambda checks: (-len(_unclear(checks)), -_gaps(checks)))
+    unclear = [] if max(held) else _unclear(best)
     other = _turned(best, [one for checks in found if checks is not best for one in checks])
     yield from (other.get(check.target, check) for check in best if check not in unclear)
 
