@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, takewhile
@@ -68,20 +69,26 @@ def contradiction(web: Web, cluster: Sequence[Constraint], until: float) -> tupl
 
 def _two(rows: Sequence[_Row]) -> _Row | None:
     """The first two rows that say the same sum of cells is two different amounts."""
-    alike: dict[frozenset[tuple[CellRef, Fraction]], list[tuple[int, Fraction]]] = {}
-    pairs = []
+    alike: dict[frozenset[tuple[CellRef, Fraction]], list[tuple[int, Fraction, Fraction]]] = defaultdict(list)
     for place, row in enumerate(rows):
-        if not row.coefficients:
-            continue
-        first = min(row.coefficients, key=lambda cell: (cell.file, cell.line, cell.column))
-        scale = 1 / row.coefficients[first]
-        among = alike.setdefault(frozenset((cell, scale * one) for cell, one in row.coefficients.items()), [])
-        for other, its_scale in among:
-            apart = abs(scale * row.constant - its_scale * rows[other].constant)
-            if apart > abs(scale) * row.slack + abs(its_scale) * rows[other].slack:
-                pairs.append((other, place))
-        among.append((place, scale))
+        if row.coefficients:
+            first = min(row.coefficients, key=lambda cell: (cell.file, cell.line, cell.column))
+            scale = 1 / row.coefficients[first]
+            amount, slack = scale * row.constant, abs(scale) * row.slack
+            same = frozenset((cell, scale * one) for cell, one in row.coefficients.items())
+            alike[same].append((place, amount - slack, amount + slack))
+    pairs = [pair for several in alike.values() if (pair := _apart(several)) is not None]
     return _cancelled([rows[place] for place in min(pairs)]) if pairs else None
+
+
+def _apart(ranges: Sequence[tuple[int, Fraction, Fraction]]) -> tuple[int, int] | None:
+    """The first two of some ranges, each with its place, that have no amount in common; None where all overlap."""
+    lowest_end, highest_start = min(high for _, _, high in ranges), max(low for _, low, _ in ranges)
+    for place, low, high in ranges:
+        if lowest_end < low or high < highest_start:
+            others = (one for one, its_low, its_high in ranges if one > place and (its_high < low or high < its_low))
+            return place, next(others)
+    return None
 
 
 def _row(web: Web, check: Constraint, place: int) -> _Row | None:

@@ -44,8 +44,8 @@ class Sample:
         self._half = self.halves.max(axis=0) if len(rows) else middle
 
     def within(self, want: Whole, allowed: Whole) -> Mask:
-        """For each pair of which something is wanted the columns that may be that in most rows: their middle is not beyond it;
-        with blanks all may.
+        """For each pair of which something is wanted the columns that may be that in most rows: their middle is not
+        beyond it; with blanks all may.
         """
         reach = allowed.max(axis=0)[:, None] + self.step + self._half
         beyond = (self._middle < want.min(axis=0)[:, None] - reach) | (self._middle > want.max(axis=0)[:, None] + reach)

@@ -20,7 +20,6 @@ from budget_monitor.render.report.view import (
     Line,
     by_file,
     figures_to_put_right,
-    fitted,
     items_of,
     lines_of,
     not_checked,
@@ -29,7 +28,7 @@ from budget_monitor.render.report.view import (
 )
 from budget_monitor.render.text.hints import next_commands
 from budget_monitor.render.text.page import Page
-from budget_monitor.render.text.words import path_text, plural
+from budget_monitor.render.text.words import fitted, path_text, plural
 
 MAX_ITEMS_SHOWN = 50
 """Things to put right that are written out; of more their number is said. The JSON has all."""

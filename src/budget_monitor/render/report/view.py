@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,11 +17,6 @@ from budget_monitor.render.report.sentences import NO_OTHERS, Others, is_short, 
 from budget_monitor.render.text.arithmetic import Step, steps
 from budget_monitor.render.text.words import plural, value_text
 
-MIN_CHARACTERS_OF_A_PART = 12
-"""So much of each part of a label is kept where there is room."""
-COLUMNS_OF_A_WHOLE_LABEL = 60
-MIN_PARTS = 2
-"""Parts of a label that are kept at least: what it is, and when."""
 MAX_CELLS_TOLD = 4
 """Figures of one correction that are told one by one."""
 
@@ -48,31 +44,93 @@ class Change(Struct, frozen=True):
         return f"{self.now} → {self.then}" if self.now else self.then
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, dict=True):
     """One numbered thing to put right: where, what to type, which row it is, why, and what else would do.
 
-    `findings` are the failed checks that it resolves. Where no correction is known there is one,
-    `what` is its rule, and the `certainty` is empty.
+    `findings` are the failed checks that it resolves; where no correction is known there is one. What it says is worked
+    out when it is asked for: of thousands a page shows a few.
     """
 
     number: int
-    file: str
-    changes: tuple[Change, ...]
-    what: str
-    label: str
-    why: str
     findings: tuple[Finding, ...]
-    certainty: str = ""
-    others: Others = NO_OTHERS
-    more_cells: int = 0
-    steps: tuple[Step, ...] = ()
-    cells: tuple[CellRef, ...] = ()
     correction: Correction | None = None
+
+    @cached_property
+    def file(self) -> str:
+        """The file of the first figure to put right."""
+        cells = self.correction.cells if self.correction is not None else ()
+        return cells[0].cell.ref.file if cells else self.findings[0].place.file
+
+    @property
+    def _told(self) -> tuple[CellChange, ...]:
+        """The changes that are told; a line typed twice goes as a whole."""
+        if self.correction is None:
+            return ()
+        cells = self.correction.cells
+        return cells[:1] if self.correction.kind is Kind.LINE_TYPED_TWICE else cells
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """The cells and what to type there, the first few of many; where nothing is known the place that fails."""
+        if self.correction is None:
+            ref = self.findings[0].place
+            heading = "" if ref.heading == self.findings[0].label else ref.heading
+            return (Change(where_text(ref), heading, "", ""),)
+        return tuple(change_of(one, self.correction.kind, self.file) for one in self._told[:MAX_CELLS_TOLD])
+
+    @property
+    def more_cells(self) -> int:
+        """How many more there are."""
+        return max(0, len(self._told) - MAX_CELLS_TOLD)
+
+    @property
+    def figures(self) -> int:
+        """How many figures there are to put right: one correction may have several."""
+        return max(1, len(self._told))
+
+    @property
+    def what(self) -> str:
+        """The slip in a few words; where no correction is known the rule that fails."""
+        return _what(self.correction) if self.correction is not None else self.findings[0].rule
+
+    @property
+    def label(self) -> str:
+        """Which row it is."""
+        return (self.correction.label if self.correction is not None else "") or self.findings[0].label
+
+    @cached_property
+    def why(self) -> str:
+        """The sum that fails, or the slip where that says more."""
+        if self.correction is None:
+            return sentence(self.findings[0])
+        return why(self.correction, self.findings)
+
+    @property
+    def certainty(self) -> str:
+        """How sure it is, in words; empty where no correction is known."""
+        return CERTAINTY_WORDS[self.correction.certainty] if self.correction is not None else ""
+
+    @cached_property
+    def others(self) -> Others:
+        """What else would do."""
+        return others(self.correction) if self.correction is not None else NO_OTHERS
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The sum that fails, step by step, where it is short."""
+        is_told = self.correction is not None and is_short(self.findings[0])
+        return tuple(steps(self.findings[0])) if is_told else ()
+
+    @cached_property
+    def cells(self) -> tuple[CellRef, ...]:
+        """The cells to put right."""
+        cells = self.correction.cells if self.correction is not None else ()
+        return tuple(change.cell.ref for change in cells if change.cell.ref.line)
 
     @property
     def is_unexplained(self) -> bool:
         """True if no correction is known."""
-        return not self.certainty
+        return self.correction is None
 
     @property
     def place(self) -> CellRef:
@@ -112,7 +170,7 @@ class Line(Struct, frozen=True):
 
 def items_of(report: Report) -> list[Item]:
     """What is to be put right, numbered, the likeliest first."""
-    return [_item(one) for one in contents(report).put_right]
+    return [Item(one.number, one.findings, one.correction) for one in contents(report).put_right]
 
 
 def settling(items: Sequence[Item]) -> dict[str, Item]:
@@ -126,23 +184,6 @@ def remedy_of(item: Item) -> str:
     more = f" and {item.more_cells:,} more" if item.more_cells else ""
     certainty = "" if item.what.endswith("look at them") else f", {item.certainty}"
     return f"{told}{more} ({item.what}{certainty})"
-
-
-def _item(entry: Numbered) -> Item:
-    finding, correction = entry.findings[0], entry.correction
-    if correction is None:
-        ref = finding.place
-        place = Change(where_text(ref), "" if ref.heading == finding.label else ref.heading, "", "")
-        return Item(entry.number, ref.file, (place,), finding.rule, finding.label, sentence(finding), entry.findings)
-    file = correction.cells[0].cell.ref.file if correction.cells else finding.place.file
-    cells = correction.cells[:1] if correction.kind is Kind.LINE_TYPED_TWICE else correction.cells  # it goes as a whole
-    changes = tuple(change_of(one, correction.kind, file) for one in cells[:MAX_CELLS_TOLD])
-    return Item(
-        entry.number, file, changes, _what(correction), correction.label or finding.label,
-        why(correction, entry.findings), entry.findings, CERTAINTY_WORDS[correction.certainty], others(correction),
-        max(0, len(cells) - MAX_CELLS_TOLD), tuple(steps(finding)) if is_short(finding) else (),
-        tuple(change.cell.ref for change in correction.cells if change.cell.ref.line), correction,
-    )  # fmt: skip
 
 
 def change_of(change: CellChange, kind: Kind, file: str) -> Change:
@@ -188,28 +229,9 @@ def _line(number: int, finding: Finding) -> Line:
     return Line(number, here.file, where, f"{value_text(before)} → {value_text(now)}", finding.label, finding)
 
 
-def fitted(label: str, width: int) -> str:
-    """A label in so many columns: what is too long is cut in its longest parts, so that the period stays in sight.
-
-    In little room its first part, the portfolio, is left out, so that what it is can be read.
-    """
-    parts = label.split(", ")
-    if len(label) > width < COLUMNS_OF_A_WHOLE_LABEL and len(parts) > MIN_PARTS:
-        parts = parts[1:]
-    for least in (MIN_CHARACTERS_OF_A_PART, 0):
-        for _ in parts:
-            over = len(", ".join(parts)) - width
-            if over <= 0:
-                return ", ".join(parts)
-            longest = max(range(len(parts)), key=lambda at: len(parts[at]))
-            kept = max(len(parts[longest]) - over - 1, least)
-            parts[longest] = f"{parts[longest][:kept].rstrip('… ')}…"
-    return ", ".join(parts)
-
-
 def figures_to_put_right(items: Sequence[Item]) -> int:
     """How many figures there are to put right: one correction may have several."""
-    return sum(max(1, len(one.changes) + one.more_cells) for one in items)
+    return sum(one.figures for one in items)
 
 
 def by_file(items: Sequence[Item]) -> tuple[tuple[str, tuple[Item, ...]], ...]:

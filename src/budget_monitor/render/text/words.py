@@ -21,6 +21,11 @@ VERDICT_WORDS = {
 
 BOUND_WORDS = {"<=": "at most", "<": "less than", ">=": "at least", ">": "more than", "!=": "other than"}
 """What an inequality asks of the reported figure."""
+MIN_CHARACTERS_OF_A_PART = 12
+"""So much of each part of a label is kept where there is room."""
+COLUMNS_OF_A_WHOLE_LABEL = 60
+MIN_PARTS = 2
+"""Parts of a label that are kept at least: what it is, and when."""
 
 
 def plural(count: int, noun: str) -> str:
@@ -69,6 +74,25 @@ def value_text(cell: Cell) -> str:
     if isinstance(cell.value, Decimal) and cell.text:
         return cell.text
     return cell.value if isinstance(cell.value, str) else figure_text(cell.value)
+
+
+def fitted(label: str, width: int) -> str:
+    """A label in so many columns: what is too long is cut in its longest parts, so that the period stays in sight.
+
+    In little room its first part, the portfolio, is left out, so that what it is can be read.
+    """
+    parts = label.split(", ")
+    if len(label) > width < COLUMNS_OF_A_WHOLE_LABEL and len(parts) > MIN_PARTS:
+        parts = parts[1:]
+    for least in (MIN_CHARACTERS_OF_A_PART, 0):
+        for _ in parts:
+            over = len(", ".join(parts)) - width
+            if over <= 0:
+                return ", ".join(parts)
+            longest = max(range(len(parts)), key=lambda at: len(parts[at]))
+            kept = max(len(parts[longest]) - over - 1, least)
+            parts[longest] = f"{parts[longest][:kept].rstrip('… ')}…"
+    return ", ".join(parts)
 
 
 def lines_text(lines: Sequence[int], most: int = 5) -> str:
