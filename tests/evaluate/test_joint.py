@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from budget_monitor import check as check_folder
 from budget_monitor.evaluate.joint.feasible import CutOffError, Equation, contradiction
 from budget_monitor.model.results.outcome import Outcome, Verdict
+from budget_monitor.model.running.patience import clock
 from tests.support.places import STOCKPORT
 from tests.support.small_books import FIGURES, check
 
@@ -52,20 +52,20 @@ EQUATIONS = st.lists(
 @given(EQUATIONS)
 def test_what_contradicts_has_no_solution_and_any_less_of_it_has_one(equations: list[Equation[int]]) -> None:
     half = dict.fromkeys(range(5), HALF)
-    found = contradiction(equations, half, monotonic() + LATER)
+    found = contradiction(equations, half, clock() + LATER)
     if not found:
         return
     assert not has_grid_solution([equations[place] for place in found], 5)
     for left_out in found:
         rest = [equations[place] for place in found if place != left_out]
-        assert not contradiction(rest, half, monotonic() + LATER)
+        assert not contradiction(rest, half, clock() + LATER)
 
 
 @settings(deadline=None, max_examples=60)
 @given(EQUATIONS)
 def test_what_has_a_solution_is_no_contradiction(equations: list[Equation[int]]) -> None:
     if has_grid_solution(equations, 5):
-        assert contradiction(equations, dict.fromkeys(range(5), HALF), monotonic() + LATER) == ()
+        assert contradiction(equations, dict.fromkeys(range(5), HALF), clock() + LATER) == ()
 
 
 def test_the_answers_are_those_of_another_solver() -> None:
@@ -78,14 +78,14 @@ def test_the_answers_are_those_of_another_solver() -> None:
             Equation({place: Fraction(sign) for place, sign in enumerate(row) if sign}, gap)
             for row, gap in zip(signs, gaps, strict=True)
         ]
-        found = contradiction(equations, dict.fromkeys(range(6), HALF), monotonic() + LATER)
+        found = contradiction(equations, dict.fromkeys(range(6), HALF), clock() + LATER)
         answer = optimize.linprog([0] * 6, A_eq=signs, b_eq=[-float(gap) for gap in gaps], bounds=[(-0.5, 0.5)] * 6)
         assert (answer.status == 2) is bool(found), seed
 
 
 def test_a_test_that_takes_too_long_is_cut_off() -> None:
     with pytest.raises(CutOffError):
-        contradiction([Equation({"a": Fraction(1)}, Fraction(1, 4))], {"a": HALF}, monotonic() - 1)
+        contradiction([Equation({"a": Fraction(1)}, Fraction(1, 4))], {"a": HALF}, clock() - 1)
 
 
 # --- in ledgers

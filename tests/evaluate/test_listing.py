@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -118,3 +119,20 @@ def test_an_acceptance_that_was_not_looked_for_is_named_in_every_format(tmp_path
         said = run_command("check", str(tmp_path), "--select", "ZZ1", *command)
         assert said.exit_code == 1
         assert "this one was not" in " ".join(said.stdout.split()), command
+
+
+def test_once_much_is_listed_the_first_few_of_each_further_rule_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("budget_monitor.evaluate.listing.MAX_LISTED_IN_ALL", 10)
+    monkeypatch.setattr(run, "FEW_ROWS_LISTED", 3)
+    book = book_of(SPENDING + rule("amount == before") + rule("amount == 0").replace("'T1'", "'T2'"))
+    read = set_from_text({"spending": spending()}, book.ledgers)
+    found = evaluate(read, book, list(book.rules.values()))
+    listed = Counter(finding.rule for finding in found.findings)
+    assert listed == {"T1": FEW, "T2": 3}
+    assert [(tally.rule, tally.counts[Verdict.FAIL], tally.unlisted) for tally in found.tallies] == [
+        ("T1", 30, 10),
+        ("T2", 30, 27),
+    ]
+    assert "rule T2: 27 more fail than are listed one by one; all of them are counted" in {
+        problem.message for problem in found.problems
+    }

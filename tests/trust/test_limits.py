@@ -158,7 +158,7 @@ def test_what_the_time_does_not_suffice_for_is_told_with_its_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(tmp_path, GOOD + BAD)
-    monkeypatch.setattr("budget_monitor.diagnose.search.monotonic", iter(range(0, 10**6, 100)).__next__)
+    monkeypatch.setattr("budget_monitor.diagnose.search.clock", lambda: -100.0)
     code, said = run("check", tmp_path)
     assert (code, "1 failed check was not looked at for what to put right" in said, "RM01" in said) == (1, True, True)
 
@@ -188,8 +188,7 @@ def test_ctrl_c_while_a_document_is_read_leaves_it_unread(tmp_path: Path, monkey
 def test_no_table_of_a_document_is_looked_at_once_the_time_is_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("budget_monitor.discover.effort.monotonic", lambda: 0.0)
-    monkeypatch.setattr("budget_monitor.model.running.patience.monotonic", lambda: 60.0)
+    monkeypatch.setattr("budget_monitor.discover.effort.clock", lambda: -60.0)
     code, said = run("scrutinise", report_of_tables(tmp_path))
     told = "3 tables were not looked at (limits.sums_seconds)"
     assert (code, told in said) == (2, True), said

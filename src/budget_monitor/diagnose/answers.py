@@ -51,6 +51,8 @@ class Unsolved(Struct, frozen=True):
 
     constraints: tuple[Constraint, ...]
     bounded: bool
+    is_looked_at: bool = True
+    """False where the time was up before."""
 
 
 def each_once(answers: Sequence[Answer]) -> list[Answer]:

@@ -47,7 +47,7 @@ class _Row(Struct, frozen=True):
 
 def contradiction(web: Web, cluster: Sequence[Constraint], until: float) -> tuple[Constraint, ...]:
     """The smallest set of checks around a cluster that no figures could satisfy together; empty where there is none, or
-    none is found by the time `until`, by `time.monotonic`.
+    none is found by the time `until`, by `patience.clock`.
 
     Each unsatisfied cluster of rules shows itself as equations whose cells cancel out and whose constants do not.
     """

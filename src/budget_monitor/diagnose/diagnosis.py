@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from time import monotonic
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,8 +20,9 @@ from budget_monitor.model.checks.rule import KEY_RULE
 from budget_monitor.model.ledgers.cell import Kind
 from budget_monitor.model.results.correction import Alternative, Certainty, Correction
 from budget_monitor.model.results.outcome import CellCorrection, Culprit, Explanation, Finding, Verdict
+from budget_monitor.model.running.patience import clock, was_stopped
 
-SECONDS_FOR_CONTRADICTIONS = 3
+SECONDS_FOR_CONTRADICTIONS = 1
 """Of what nothing puts right, for so long it is looked for rules that contradict one another; pairs always are."""
 MAX_KEYS = 100
 """Keys that stand twice of which the lines are compared."""
@@ -34,8 +34,8 @@ ORDER = (Certainty.ONLY, Certainty.LIKELY, Certainty.TIED, Certainty.CANNOT_TELL
 class Diagnosis(Struct, frozen=True):
     """Corrections in the order of their likelihood, and the findings with what is thought of each."""
 
-    corrections: tuple[Correction, ...]
-    findings: tuple[Finding, ...]
+    corrections: tuple[Correction, ...] = ()
+    findings: tuple[Finding, ...] = ()
     not_looked_at: int = 0
     """How many failed checks the time did not suffice for."""
     determined: tuple[CellCorrection, ...] = ()
@@ -46,17 +46,29 @@ class Diagnosis(Struct, frozen=True):
         """The corrections as sets of cells with a value each, alternatives beside the first."""
         return tuple(culprit for one in self.corrections for culprit in _culprits(one))
 
+    def cut_off_text(self, limit: str) -> str:
+        """What is said where the time that a `limit` gives did not suffice; empty where it did."""
+        many = self.not_looked_at
+        checks = f"{many:,} failed checks were" if many > 1 else "1 failed check was"
+        return f"{checks} not looked at for what to put right: the time was up (limits.{limit})" if many else ""
+
 
 def diagnose(
-    source: ConstraintSource, findings: Sequence[Finding], trust: Mapping[str, int] | None = None
+    source: ConstraintSource,
+    findings: Sequence[Finding],
+    trust: Mapping[str, int] | None = None,
+    seconds: float | None = None,
 ) -> Diagnosis:
-    """Looks for what is wrong. `trust` weighs a ledger or `ledger.column`; 1 where it says nothing."""
+    """Looks for what is wrong, for so many seconds, or as long as the limits say. `trust` weighs a ledger or
+    `ledger.column`; 1 where it says nothing.
+    """
     web = Web(source)
-    search = Search(web, trust)
+    search = Search(web, trust, seconds)
     solutions, unsolved = search.outcome()
     found = [one for solution in solutions for one in corrections_of(web, solution)]
-    found = [_with_its_key(one, findings) for one in found]
-    found += [_with_its_key(one, findings) for one in _of_keys(web, findings, found)]
+    keys = _keys_that_stand_twice(findings)
+    found = [_with_its_key(one, keys) for one in found]
+    found += [_with_its_key(one, keys) for one in _of_keys(web, findings, found)]
     place = {finding.id: number for number, finding in enumerate(findings)}
     first = {id(one): min((place.get(name, 0) for name in one.resolves), default=0) for one in found}
     found.sort(key=lambda one: (ORDER.index(one.certainty), first[id(one)]))
@@ -65,9 +77,11 @@ def diagnose(
     for one in ranked:
         for finding in one.resolves:
             thoughts[finding] += _thoughts(one, finding)
-    until = monotonic() + SECONDS_FOR_CONTRADICTIONS
+    until = clock() + SECONDS_FOR_CONTRADICTIONS
     for part in unsolved:
-        thought = _unsolved(part, contradiction(web, part.constraints, until))
+        is_tried = part.is_looked_at and not was_stopped()
+        at_odds = contradiction(web, part.constraints, until) if is_tried else ()
+        thought = _unsolved(part, at_odds)
         for constraint in part.constraints:
             if constraint.finding is not None:
                 thoughts[constraint.finding].append(thought)
@@ -94,21 +108,24 @@ def _of_keys(web: Web, findings: Sequence[Finding], found: Sequence[Correction])
     return told
 
 
-def _with_its_key(one: Correction, findings: Sequence[Finding]) -> Correction:
+def _keys_that_stand_twice(findings: Sequence[Finding]) -> dict[tuple[str, int], list[str]]:
+    """By file and line the findings that its key stands twice."""
+    found: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for one in findings:
+        if one.verdict is Verdict.FAIL and one.rule == KEY_RULE:
+            found[one.place.file, one.place.line].append(one.id)
+    return found
+
+
+def _with_its_key(one: Correction, keys: Mapping[tuple[str, int], Sequence[str]]) -> Correction:
     """A line typed twice resolves the finding that its key stands twice, too."""
     if one.kind is not Kind.LINE_TYPED_TWICE:
         return one
     gone = {(change.cell.ref.file, change.cell.ref.line) for change in one.cells}
     (file,) = {file for file, _ in gone}
     twins = {(file, int(word)) for word in one.sentence.split() if word.isdecimal()}
-    keys = [
-        finding.id
-        for finding in findings
-        if finding.verdict is Verdict.FAIL
-        and finding.rule == KEY_RULE
-        and (finding.place.file, finding.place.line) in gone | twins
-    ]
-    return replace(one, resolves=tuple(dict.fromkeys((*one.resolves, *keys))))
+    names = [name for place in sorted(gone | twins) for name in keys.get(place, ())]
+    return replace(one, resolves=tuple(dict.fromkeys((*one.resolves, *names))))
 
 
 def _thoughts(correction: Correction, finding: str) -> list[Explanation]:
@@ -146,6 +163,8 @@ def _unsolved(part: Unsolved, at_odds: Sequence[Constraint]) -> Explanation:
         text = f"no figures at all could satisfy {rules} together: they contradict each other"
     elif any(constraint.linear and constraint.linear.is_partial for constraint in part.constraints):
         text = "it adds up too many lines to look at one by one; any of them may be wrong or missing"
+    elif not part.is_looked_at:
+        text = "it was not looked at for what to put right: the time was up"
     elif part.bounded:
         text = "no culprit found: the search stopped at its bound"
     else:

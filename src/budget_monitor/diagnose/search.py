@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
 from math import log2
-from time import monotonic
 
 from budget_monitor.diagnose.acts import ACROSS, OF_A_CLUSTER, WHERE_NO_CELL_WILL_DO
 from budget_monitor.diagnose.acts.follows import carried_on
@@ -27,7 +26,7 @@ from budget_monitor.diagnose.web import Changes, Web, cell_of, cells_to_change, 
 from budget_monitor.model.checks.constraint import Constraint
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.running.limits import limits
-from budget_monitor.model.running.patience import was_stopped
+from budget_monitor.model.running.patience import clock, is_over
 
 MAX_SUSPECTS_LOOKED_AT_CLOSELY = 100
 """Of more suspects than this for one failed check, none is looked at closely: the lines of a long casting."""
@@ -57,7 +56,7 @@ class Search:
         self.applied: dict[CellRef, Fraction] = {}
         self.failed = {constraint.id for constraint in web.failing}
         self.not_looked_at = 0  # failed checks that the time did not suffice for
-        self.until = monotonic() + (limits().corrections_seconds if seconds is None else seconds)
+        self.until = clock() + (limits().corrections_seconds if seconds is None else seconds)
 
     def outcome(self) -> tuple[list[Solution], list[Unsolved]]:
         """Every cluster of failed equations, solved or not, in the order of their checks."""
@@ -72,13 +71,13 @@ class Search:
             if not self._is_over():
                 self._solve(cluster, solutions, unsolved)
                 continue
-            unsolved.append(Unsolved(tuple(cluster), bounded=True))
+            unsolved.append(Unsolved(tuple(cluster), bounded=True, is_looked_at=False))
             self.not_looked_at += len(cluster)
         return solutions, unsolved
 
     def _is_over(self) -> bool:
         """Whether the time is up, or somebody wants what is known so far."""
-        return monotonic() > self.until or was_stopped()
+        return is_over(self.until)
 
     def _across(self, equations: Sequence[Constraint], solutions: list[Solution]) -> None:
         """Accepts acts that resolve several clusters at once, the likeliest first."""
@@ -265,7 +264,7 @@ class Search:
         """The smallest sets of cells that resolve the whole cluster, and whether the search stopped at its bound."""
         if self._is_over():
             return None, True
-        search = Sets(self.web, cluster, self.applied, min(SECONDS_OF_A_CLUSTER, self.until - monotonic()))
+        search = Sets(self.web, cluster, self.applied, min(SECONDS_OF_A_CLUSTER, self.until - clock()))
         answers = [
             answer for cells in search.smallest() if (answer := self._valued(search, cells, cluster)) is not None
         ]

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from time import monotonic
 
 from budget_monitor.diagnose.feasible import Strip, feasible
 from budget_monitor.diagnose.web import Changes, Web, coefficient_of, gap_after
 from budget_monitor.model.checks.constraint import Constraint
 from budget_monitor.model.ledgers.cell import CellRef
-from budget_monitor.model.running.patience import is_over
+from budget_monitor.model.running.patience import clock, is_over
 
 MAX_CELLS = 6
 """Cells of the largest sets that are looked for."""
@@ -35,7 +34,7 @@ class Sets:
         self.web = web
         self.cluster = {one.id: one for one in cluster}
         self.applied = applied
-        self.until = monotonic() + seconds
+        self.until = clock() + seconds
         self.is_cut_off = False
 
     def smallest(self) -> list[Set]:

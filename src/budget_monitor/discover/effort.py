@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from time import monotonic
 
 from budget_monitor.model.running.limits import limits
-from budget_monitor.model.running.patience import STOPPED, is_over, was_stopped
+from budget_monitor.model.running.patience import STOPPED, clock, is_over, was_stopped
 
 
 class Effort:
@@ -13,7 +12,7 @@ class Effort:
 
     def __init__(self) -> None:
         self.seconds = limits().sums_seconds
-        self._until = monotonic() + self.seconds
+        self._until = clock() + self.seconds
         self.is_cut_off = False
         self.tables_left = 0
         """How many tables nobody looked at when the time was over."""

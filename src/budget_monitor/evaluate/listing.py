@@ -24,8 +24,14 @@ _MORE = {
 }
 
 
+MAX_LISTED_IN_ALL = 6_000
+"""Findings of one verdict that are listed of all checks together; nobody reads more, and each takes its time."""
+
+
 class Listing:
     """Chooses the rows of checks that somebody will read.
+
+    Once `MAX_LISTED_IN_ALL` of a verdict are listed, of each further check the first few of it are.
 
     Where a check has more than are listed, those of the keys in `accepted` are found by the words of their keys, on
     whatever engine the ledger is: an acceptance does not lapse because much else is wrong.
@@ -36,13 +42,16 @@ class Listing:
         self.keys: dict[str, list[Mapping[str, str]]] = {}
         for entry in accepted:
             self.keys.setdefault(entry.rule, []).append(entry.key)
+        self._listed: Counter[Verdict] = Counter()
         self.cut_off: set[str] = set()
         """The rules of which not every accepted row was found: there are too many, or their keys have no words."""
 
     def rows(self, judged: Judged, place: int, codes: frozenset[int]) -> list[Row]:
         """The rows of some codes of one check that are listed, in the order of their lines."""
+        judged.few |= {(place, code) for code in codes if self._listed[VERDICTS[code]] >= MAX_LISTED_IN_ALL}
         rows = judged.rows(place, codes)
-        crowded = [code for code in codes if code in _ACCEPTABLE and judged.counts[place][code] > MAX_ROWS_LISTED]
+        counts = judged.counts[place]
+        crowded = [code for code in codes if code in _ACCEPTABLE and counts[code] > judged.most_listed(place, code)]
         if not crowded or judged.run.rule.id not in self.keys:
             return rows
         known = {row[LINE] for row in rows}
@@ -52,11 +61,13 @@ class Listing:
     def problems(
         self, judged: Judged, place: int, codes: Collection[int], listed: Sequence[Finding]
     ) -> Iterator[InputProblem]:
-        """A warning where a check has more rows of a verdict than are listed one by one."""
+        """A warning where a check has more rows of a verdict than are `listed` one by one; these count from now on."""
         whole = Counter[Verdict]()
         for code in codes:
             whole[VERDICTS[code]] += judged.counts[place][code]
-        whole.subtract(finding.verdict for finding in listed)
+        here = Counter(finding.verdict for finding in listed)
+        self._listed += here
+        whole.subtract(here)
         if beyond := ", ".join(f"{whole[verdict]:,} more {_MORE[verdict]}" for verdict in Verdict if whole[verdict]):
             run, table = judged.run, self.frames.table(judged.run.schema.name)
             message = f"rule {run.rule.id}: {beyond} than are listed one by one; all of them are counted"

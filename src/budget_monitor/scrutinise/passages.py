@@ -104,7 +104,7 @@ class Notes(Struct):
 
     file: str
     until: float = math.inf
-    """When the looking ends, by `time.monotonic`."""
+    """When the looking ends, by `patience.clock`."""
     is_cut_off: bool = False
     _ids: set[str] = field(default_factory=set)
     relations: list[Relation] = field(default_factory=list)

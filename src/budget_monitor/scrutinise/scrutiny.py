@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from time import monotonic
 
 from msgspec.structs import replace
 
@@ -61,16 +60,18 @@ def scrutinise(
     findings: Sequence[Finding],
     proposals: Sequence[Proposal],
     no_sums: Sequence[NoSum],
+    until: float,
     previous: Document | None = None,
     against: Against | None = None,
 ) -> DocumentScrutiny:
     """What holds in a document and what does not, also against the `previous` report and the ledgers, if there are any.
     Of a text in another language than English only the tables are checked, and a note of the document says so.
 
-    `relations`, `findings` and `no_sums` are what was found in its tables; `proposals` say what to type.
+    `relations`, `findings` and `no_sums` are what was found in its tables; `proposals` say what to type. The text is
+    looked at `until` then, by `patience.clock`, and what was not is told.
     """
     places = _Places(document)
-    notes = Notes(document.file, monotonic() + limits().text_seconds)
+    notes = Notes(document.file, until)
     unread = _not_read(document, relations)
     failed = [one for one in findings if one.verdict is Verdict.FAIL and places.block_of(one) not in unread]
     notes.slips += places.slips(failed, proposals)

@@ -41,7 +41,7 @@ def contradiction(
     """A smallest set of equations (by place) that no figures within `half` a unit of the printed ones satisfy; empty
     where there are such figures. Smallest: any of it left out, the others can be satisfied.
 
-    Raises CutOffError at the time `until`, by `time.monotonic`.
+    Raises CutOffError at the time `until`, by `patience.clock`.
     """
     found = _Simplex(equations, half, until).conflict()
     for place in sorted(found):

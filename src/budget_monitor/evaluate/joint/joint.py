@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from time import monotonic
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,7 +20,7 @@ from budget_monitor.model.checks.rule import Rule
 from budget_monitor.model.ledgers.cell import Cell, CellRef
 from budget_monitor.model.results.outcome import Finding, Outcome, Verdict
 from budget_monitor.model.running.limits import limits
-from budget_monitor.model.running.patience import is_over
+from budget_monitor.model.running.patience import clock, is_over
 
 MAX_ROUNDED_CHECKS = 1_000
 """With more checks within rounding than these nothing is tested: it would take longer than all the rest."""
@@ -41,7 +40,7 @@ def contradictions(constraints: Constraints, rule: Rule) -> Together:
         return Together((), f"{number:,} checks are within rounding, and at most {MAX_ROUNDED_CHECKS:,} are tested")
     if number < 1:
         return Together()
-    until = monotonic() + limits().joint_seconds
+    until = clock() + limits().joint_seconds
     found: list[Finding] = []
     try:
         for component in _components(_equations(constraints, until)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import takewhile
 
 from budget_monitor.evaluate.engines import Frame, Row
 from budget_monitor.evaluate.engines.expr import col
@@ -28,6 +28,7 @@ from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.label import label_names, label_of
 from budget_monitor.model.ledgers.ledger import LINE, ROW_TYPE, RowType
 from budget_monitor.model.results.outcome import Finding
+from budget_monitor.model.running.patience import was_stopped
 from budget_monitor.rules.compiled import Check, Run
 from budget_monitor.rules.condition import Atom, Lookup, Own
 
@@ -78,19 +79,23 @@ class Constraints(Surroundings):
         return list(self._rows(FAIL))
 
     def _rows(self, code: int) -> Iterator[tuple[int, int, list[Row]]]:
-        """The rows of one code, by run and by the place of the check in it."""
+        """The rows of one code, by run and by the place of the check in it; no more of them once Ctrl-C was pressed."""
         for number, judged in self._about_figures():
             for place in range(len(judged.checks)):
-                if rows := judged.rows(place, frozenset({code})):
+                if not was_stopped() and (rows := judged.rows(place, frozenset({code}))):
                     yield number, place, rows
+
+    def _all(self, rows: Iterable[tuple[int, int, list[Row]]]) -> Sequence[CheckOfCells]:
+        """The checks of rows; those of the first ones once Ctrl-C was pressed."""
+        asked = takewhile(lambda _: not was_stopped(), rows)
+        return _in_order(one for number, place, own in asked for one in self._checks(number, [place], own, {}))
 
     def _about_figures(self) -> Iterator[tuple[int, Judged]]:
         return ((number, judged) for number, judged in enumerate(self.judged) if judged.run.rule.about in self._about)
 
     def failing(self) -> Sequence[CheckOfCells]:
         """Every check that failed."""
-        found = (self._checks(number, [place], rows, {}) for number, place, rows in self._failed)
-        return _in_order(chain.from_iterable(found))
+        return self._all(self._failed)
 
     @property
     def rounded_checks(self) -> int:
@@ -99,8 +104,7 @@ class Constraints(Surroundings):
 
     def rounded(self) -> Sequence[CheckOfCells]:
         """Every check that holds only within rounding."""
-        found = (self._checks(number, [place], rows, {}) for number, place, rows in self._rows(WITHIN_ROUNDING))
-        return _in_order(chain.from_iterable(found))
+        return self._all(self._rows(WITHIN_ROUNDING))
 
     def told(self, check: CheckOfCells) -> Finding:
         """What there is to say of one check, whether or not it holds."""
@@ -111,8 +115,7 @@ class Constraints(Surroundings):
 
     def undecided(self) -> Sequence[CheckOfCells]:
         """Every check that a blank leaves undecided."""
-        found = (self._checks(number, [place], rows, {}) for number, place, rows in self._rows(UNDECIDED))
-        return _in_order(chain.from_iterable(found))
+        return self._all(self._rows(UNDECIDED))
 
     def address(self, ref: CellRef) -> str:
         """A cell's address in a spreadsheet: I5, or Outturns!I5 in a workbook; empty for a column that is not there."""

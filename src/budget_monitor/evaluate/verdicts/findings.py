@@ -188,6 +188,8 @@ class _OneFinding:
 
 def _decimal(number: Fraction) -> Decimal:
     """The number as a decimal: exact when it is one, and otherwise to six places."""
+    if number.denominator == 1:
+        return Decimal(number.numerator)
     with localcontext() as context:
         context.prec = 50
         quotient = Decimal(number.numerator) / Decimal(number.denominator)

@@ -25,6 +25,8 @@ from budget_monitor.rules.compiled import Run
 MAX_ROWS_LISTED = 2_000
 """The most rows of one check and verdict that are looked at one by one; all are counted. A column in the wrong unit
 breaks a million rows in the same way, and nobody reads a million findings."""
+FEW_ROWS_LISTED = 20
+"""The most of a check where other checks have filled the report already: see `Judged.few`."""
 
 EXACT, WITHIN_ROUNDING, FAIL, UNDECIDED, NOTHING_TO_COMPARE, NOT_APPLICABLE = range(6)
 
@@ -80,6 +82,8 @@ class Judged:
         self._attach_again = attach_again
         self._kept: Frame | None = self._computed(attached)
         self._is_long = not self._kept.is_in_memory
+        self.few: set[tuple[int, int]] = set()
+        """The checks, by place, with the codes of which only a few rows are listed."""
 
     @property
     def frame(self) -> Frame:
@@ -196,17 +200,22 @@ class Judged:
 
     def rows(self, place: int, codes: frozenset[int]) -> list[Row]:
         """The rows of some codes for one check, with all their atoms, in the order of their lines: all of them, or the
-        first `MAX_ROWS_LISTED` of each code.
+        first of each code, as many as are listed of it.
         """
         counts = self.counts[place]
         wanted = [code for code in sorted(codes) if counts[code]]
         if not wanted:
             return []
-        together = [wanted] if sum(counts[code] for code in wanted) <= MAX_ROWS_LISTED else [[code] for code in wanted]
+        most = min(self.most_listed(place, code) for code in wanted)
+        together = [wanted] if sum(counts[code] for code in wanted) <= most else [[code] for code in wanted]
         rows: list[Row] = []
         for some in together:
-            rows += self.of_code(place, *some).first(LINE, MAX_ROWS_LISTED)
+            rows += self.of_code(place, *some).first(LINE, self.most_listed(place, some[0]))
         return sorted(rows, key=lambda row: int(row[LINE]))
+
+    def most_listed(self, place: int, code: int) -> int:
+        """How many rows of a code are listed of one check at most."""
+        return FEW_ROWS_LISTED if (place, code) in self.few else MAX_ROWS_LISTED
 
     def of_code(self, place: int, *codes: int) -> Frame:
         """All rows of some codes for one check."""

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.running.limits import within
-from budget_monitor.model.running.patience import STOPPED, was_stopped
+from budget_monitor.model.running.limits import limits, within
+from budget_monitor.model.running.patience import STOPPED, clock, was_stopped
 from budget_monitor.pipeline.documents.kept import Kept
 from budget_monitor.pipeline.run.beside import settings_beside
 from budget_monitor.pipeline.run.named import find_finding, login_name, said_text
@@ -120,14 +120,16 @@ def scrutinise_document(
     document: Document, previous: Document | None = None, against: Against | None = None
 ) -> DocumentScrutiny:
     """One document that has been read, against the previous report and the ledgers where there are any."""
-    from budget_monitor.diagnose.diagnosis import diagnose
+    from budget_monitor.diagnose.diagnosis import Diagnosis, diagnose
     from budget_monitor.discover.discovery import discover
     from budget_monitor.model.documents.scrutiny import Proposal
     from budget_monitor.scrutinise.scrutiny import scrutinise as scrutinised
     from budget_monitor.scrutinise.words import words_of_house
 
     found = discover((block.grid for block in document.tables if block.grid is not None), is_document=True)
-    corrections = () if was_stopped() else diagnose(found.constraints, found.findings).corrections
+    until = clock() + limits().text_seconds
+    half = limits().text_seconds / 2
+    diagnosis = Diagnosis() if was_stopped() else diagnose(found.constraints, found.findings, seconds=half)
     uses = {finding.id: {cell.ref for cell in finding.cells} for finding in found.findings}
     proposals = [
         Proposal(
@@ -135,14 +137,16 @@ def scrutinise_document(
             f"{change.cell.ref.file.partition(':')[2]}!{change.address}",
             change.type_as,
         )
-        for correction in corrections
+        for correction in diagnosis.corrections
         if _is_one_answer(correction) and all(change.type_as for change in correction.cells)
         for change in correction.cells
     ]
     lost = tuple(problem.message for problem in found.problems if problem.severity == "error")
-    read = replace(document, notes=(*document.notes, *lost), lost=(*document.lost, *lost))
+    cut_off = diagnosis.cut_off_text("text_seconds")
+    told = (*document.notes, *lost, *([cut_off] if cut_off else []))
+    read = replace(document, notes=told, lost=(*document.lost, *lost))
     with words_of_house(document.house.words):
-        return scrutinised(read, found.relations, found.findings, proposals, found.no_sums, previous, against)
+        return scrutinised(read, found.relations, found.findings, proposals, found.no_sums, until, previous, against)
 
 
 def _is_one_answer(correction: Correction) -> bool:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from budget_monitor.model.results.outcome import CellCorrection, Report
 
 STOPPED = "stopped while it was looked for what to put right: every finding is told, and what was known by then"
-NOT_LOOKED_AT = "{} not looked at for what to put right: the time was up (limits.corrections_seconds)"
 
 
 def diagnosed(report: Report, source: ConstraintSource, place: str, trust: Mapping[str, int] | None = None) -> Report:
@@ -31,8 +30,7 @@ def diagnosed(report: Report, source: ConstraintSource, place: str, trust: Mappi
     problems = _with_determined(report.input_problems, diagnosis.determined)
     if was_stopped():
         problems = (*problems, InputProblem(place, 0, "", "error", "", STOPPED))
-    elif number := diagnosis.not_looked_at:
-        message = NOT_LOOKED_AT.format(f"{number:,} failed checks were" if number > 1 else "1 failed check was")
+    elif message := diagnosis.cut_off_text("corrections_seconds"):
         problems = (*problems, InputProblem(place, 0, "", "warning", "", message))
     return replace(
         report, findings=diagnosis.findings, culprits=diagnosis.culprits, corrections=diagnosis.corrections,
