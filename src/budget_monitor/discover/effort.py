@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from budget_monitor.model.running.limits import limits
 from budget_monitor.model.running.patience import STOPPED, clock, is_over, was_stopped
 
