@@ -9,10 +9,11 @@ from budget_monitor.render.text.words import (
     gap_text,
     key_text,
     lines_text,
-    place_text,
     plural,
+    sheet_place,
     value_text,
     variance_text,
+    with_file,
 )
 from tests.support.small_reports import cell, pounds
 
@@ -60,5 +61,22 @@ def test_a_cell_shows_its_figure_its_text_or_that_it_is_blank() -> None:
 def test_small_words() -> None:
     assert plural(1, "check") == "1 check"
     assert plural(1204, "check") == "1,204 checks"
-    assert place_text(CellRef("savings.csv", 0, "")) == "savings.csv"
-    assert place_text(CellRef("savings.csv", 7, "value")) == "savings.csv:7"
+    assert CellRef("savings.csv", 0, "").place == "savings.csv"
+    assert CellRef("savings.csv", 7, "value").place == "savings.csv:7"
+
+
+def test_a_place_in_a_workbook_is_its_cell() -> None:
+    assert CellRef("q.xlsx:Outturns", 12, "outturn", "Outturns!F12").place == "q.xlsx:Outturns!F12"
+    assert CellRef("q.xlsx:Outturns", 12, "").place == "q.xlsx:Outturns:12"
+
+
+def test_a_place_and_its_file_name_the_sheet_once() -> None:
+    assert with_file("savings.csv", "E6, E8") == "savings.csv E6, E8"
+    assert with_file("q.xlsx:Outturns", "Outturns!E6, Outturns!E8") == "q.xlsx:Outturns!E6, Outturns!E8"
+    assert with_file("savings.csv", "") == "savings.csv"
+
+
+def test_what_the_path_of_a_workbook_leaves_out_of_a_place_is_its_sheet() -> None:
+    assert sheet_place(CellRef("q.xlsx:Outturns", 12, "outturn", "Outturns!F12")) == "Outturns!F12"
+    assert sheet_place(CellRef("q.xlsx:Outturns", 0, "")) == "Outturns"
+    assert sheet_place(CellRef("savings.csv", 7, "value", "E7")) == ""

@@ -53,6 +53,8 @@ def map_file(
 
 
 def _tell(found: Drafted, file: Path, output: Path | None) -> None:
+    from budget_monitor.render.report.details import problem_text
+
     errors = [problem for problem in found.problems if problem.severity == "error"]
     complain(f"{found.ledger}: {found.rows:,} row{'s' * (found.rows != 1)} read by this mapping")
     if found.guesses:
@@ -63,7 +65,7 @@ def _tell(found: Drafted, file: Path, output: Path | None) -> None:
             " it was taken for; correct the draft before you check by it, or check the file without one, as it stands"
         )
     for problem in errors[:MAX_PROBLEMS_SHOWN]:
-        complain(f"{problem.file}{f':{problem.line}' if problem.line else ''} {problem.column}: {problem.message}")
+        complain(problem_text(problem))
     if len(errors) > MAX_PROBLEMS_SHOWN:
         complain(f"and {len(errors) - MAX_PROBLEMS_SHOWN:,} more that could not be read")
     if output is None:

@@ -76,6 +76,6 @@ def _agreed(
 def _name(check: Constraint, named: Mapping[str, Finding]) -> str:
     finding = named.get(check.finding or "")
     if finding is not None:
-        return f"{check.rule} at {finding.place.file}:{finding.place.line}"
+        return f"{check.rule} at {finding.place.place}"
     place = check.cells[0]
-    return f"{check.rule} at {place.file}:{place.line}"
+    return f"{check.rule} at {place.place}"

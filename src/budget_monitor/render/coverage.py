@@ -91,7 +91,7 @@ def _figures(rooms: Sequence[Room], page: Page) -> RenderableType:
     for room in rooms:
         ref = room.cell.ref
         texts = (
-            f"{ref.file}:{ref.line} {ref.column}", room.cell.text, _limit(room, room.down), _limit(room, room.up),
+            f"{ref.place} {ref.column}", room.cell.text, _limit(room, room.down), _limit(room, room.up),
             f"{room.shown} of {room.slips}",
         )  # fmt: skip
         table.add_row(*map(page.text, texts))

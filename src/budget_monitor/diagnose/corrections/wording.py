@@ -38,7 +38,7 @@ def sentence_of(source: ConstraintSource, answer: Answer, certainty: Certainty) 
     texts = [one.text for one in answer.proposals.values()]
     if any(one.kind is Kind.FOLLOWS_FROM for one in answer.proposals.values()):
         follows = [cell for cell, one in answer.proposals.items() if one.kind is Kind.FOLLOWS_FROM]
-        places = ", ".join(f"{cell.column} ({cell.file}:{cell.line})" for cell in follows)
+        places = ", ".join(f"{cell.column} ({cell.place})" for cell in follows)
         return f"{answer.proposals[main_of(answer)].text}; from it follow {places}"
     return "; ".join(dict.fromkeys([*texts, *_left_open(source, answer, certainty)]))
 

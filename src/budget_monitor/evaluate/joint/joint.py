@@ -123,7 +123,7 @@ def _finding(constraints: Constraints, rule: Rule, checks: Sequence[CheckOfCells
         return None
     told = [constraints.told(check) for check in checks]
     cells: dict[CellRef, Cell] = {cell.ref: cell for one in told for cell in one.cells}
-    said = "; ".join(f"{one.rule} ({one.place.file}:{one.place.line}): {one.message}" for one in told)
+    said = "; ".join(f"{one.rule} ({one.place.place}): {one.message}" for one in told)
     first = told[0]
     return replace(
         first,

@@ -98,7 +98,7 @@ class Wording:
             return ""
         below_atoms = polynomial_atoms(comparison.gap.denominator)
         cell = next((signed.cell for atom in below_atoms for signed in self.one.atom_cells(atom)), None)
-        place = "what it divides by" if cell is None else f"{cell.ref.column} ({cell.ref.file}:{cell.ref.line})"
+        place = "what it divides by" if cell is None else f"{cell.ref.column} ({cell.ref.place})"
         return f"{place} {'may be' if below.printed else 'is'} 0, and nothing can be divided by 0"
 
     def _disagreement(self) -> str:
@@ -151,7 +151,7 @@ class Wording:
 
 def _places(refs: Sequence[CellRef]) -> str:
     """The first three cells, by column and line."""
-    places = ", ".join(f"{ref.column} ({ref.file}:{ref.line})" for ref in refs[:3])
+    places = ", ".join(f"{ref.column} ({ref.place})" for ref in refs[:3])
     return places + (f" and {len(refs) - 3} more" if len(refs) > 3 else "")
 
 

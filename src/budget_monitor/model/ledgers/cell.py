@@ -35,6 +35,16 @@ class CellRef(Struct, frozen=True, eq=False):
         return self.line ^ hash(self.column) ^ hash(self.file)  # each table of a document is a file of its own
 
     @property
+    def place(self) -> str:
+        """As editors write it: `reserve_movements.csv:5`; the file alone when line is 0. On a sheet of a workbook it is
+        the cell: `quarter.xlsx:Outturns!F12`.
+        """
+        sheet, _, cell = self.address.rpartition("!")
+        if sheet and self.file.endswith(f":{sheet}"):
+            return f"{self.file}!{cell}"
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+    @property
     def heading(self) -> str:
         """The name of its column; empty where that is the spreadsheet's letters, which the address says."""
         return "" if self.address.rpartition("!")[2] == f"{self.column}{self.line}" else self.column

@@ -72,4 +72,4 @@ def _tried(file: Path, texts: Mapping[Path, str]) -> tuple[int, tuple[str, ...]]
     with copy_with(file, texts) as copy:
         report = check_set(copy).report
     errors = [one for one in report.input_problems if one.severity == "error"]
-    return report.decided, tuple(f"{one.file}:{one.line} {one.column}: {one.message}" for one in errors)
+    return report.decided, tuple(f"{one.ref.place} {one.column}: {one.message}" for one in errors)

@@ -1,7 +1,8 @@
 """A report as one line for each finding, `file:line:column: rule message`, as editors and `grep` read such lists.
 
-`file` is a path from where the check was run, `column` the number of the column in the table (A is 1). What is wrong
-with a file or an acceptance stands among the findings, with `input` or `accepted.toml` in place of a rule.
+`file` is a path from where the check was run, `column` the number of the column in the table (A is 1). Of a workbook
+the message begins with the cell, since several sheets have that line. What is wrong with a file or an acceptance stands
+among the findings, with `input` or `accepted.toml` in place of a rule.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from budget_monitor.model.running.files import ACCEPTED_FILE
 from budget_monitor.render.report.view import Item, items_of, remedy_of, settling
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import gap_line, headline_of, listed
-from budget_monitor.render.text.words import VERDICT_WORDS, column_number, path_text, problem_message
+from budget_monitor.render.text.words import VERDICT_WORDS, column_number, path_text, problem_message, sheet_place
 
 OUTCOME_WORDS = {
     Outcome.RESTATED: "restated: ",
@@ -34,7 +35,7 @@ def to_concise(report: Report, show: Show = Show.FAILURES) -> str:
     excused = report.excused
     findings = [one for one in wanted(report, show) if one.id not in excused]
     lines = [
-        *(_line(report, problem.ref, "input", f"{problem.severity}: {problem_message(problem)}")
+        *(_line(report, problem.ref, f"input {problem.severity}:", problem_message(problem))
           for problem in report.input_problems),
         *(_line(report, CellRef(file, 0, ""), "input", "no rule reads this file") for file in report.unread_files),
         *(_line(report, CellRef(ACCEPTED_FILE, fault.acceptance.line, ""), fault.acceptance.rule, fault.message)
@@ -68,4 +69,6 @@ def message_of(finding: Finding, item: Item | None) -> str:
 
 def _line(report: Report, ref: CellRef, rule: str, message: str) -> str:
     place = f"{path_text(report.folder, ref.file)}:{max(ref.line, 1)}:{max(column_number(ref), 1)}"
+    if report.subject != "document" and (cell := sheet_place(ref)):
+        message = f"{cell}: {message}"
     return literal(f"{place}: {rule} {' '.join(message.split())}")

@@ -16,7 +16,7 @@ from budget_monitor.model.results.outcome import Report
 from budget_monitor.render.report.summary import answer
 from budget_monitor.render.report.view import Item, Line, items_of, lines_of, remedy_of
 from budget_monitor.render.text.literal import literal
-from budget_monitor.render.text.words import path_text, problem_message
+from budget_monitor.render.text.words import path_text, problem_message, sheet_place
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 PROBLEM_LEVELS = {"error": "error", "warning": "warning"}
@@ -68,7 +68,9 @@ def _command(report: Report, level: str, ref: CellRef, title: str, message: str)
     place = [f"file={_escaped(path_text(report.folder, ref.file), _ESCAPES_OF_PROPERTIES)}"] if ref.file else []
     place += [f"line={ref.line}"] if ref.line else []
     properties = ",".join([*place, f"title={_escaped(title, _ESCAPES_OF_PROPERTIES)}"])
-    shown = "\n".join(map(literal, message.split("\n")))
+    cell = "" if report.subject == "document" else sheet_place(ref)
+    said = message if message.startswith(cell) else f"{cell}: {message}"
+    shown = "\n".join(map(literal, said.split("\n")))
     return f"::{level} {properties}::{_escaped(shown, _ESCAPES)}"
 
 

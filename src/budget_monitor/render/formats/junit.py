@@ -27,7 +27,7 @@ from budget_monitor.render.report.review import acceptance_problem_text, standin
 from budget_monitor.render.report.view import Item, items_of, remedy_of, settling
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import column_place, finding_lines, headline_of, listed
-from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_text, plural
+from budget_monitor.render.text.words import VERDICT_WORDS, key_text, plural
 
 TOOL = "budget-monitor"
 
@@ -163,7 +163,7 @@ def _remedy(item: Item | None) -> Iterable[str]:
 def _input_cases(report: Report) -> Iterable[ET.Element]:
     """An input error is an error, a warning a passed case that says so, an unread file is skipped."""
     for problem in report.input_problems:
-        place = place_text(problem.ref)
+        place = problem.ref.place
         case = _named(INPUT, " ".join(filter(None, [place, problem.column])))
         message = f"`{problem.text}`: {problem.message}" if problem.text else problem.message
         if problem.severity == "error":

@@ -20,7 +20,7 @@ from budget_monitor.render.report.summary import answer, checks_text, exit_line
 from budget_monitor.render.report.view import Item, Line, figures_to_put_right, items_of, lines_of
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import column_place, counting, gap_line, headline_of, pressing
-from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_of, plural
+from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_of, plural, with_file
 
 MAX_ROWS_OF_A_TABLE = 200
 """Rows of a table of findings or input problems; more of them are counted."""
@@ -118,7 +118,7 @@ def _item_rows(item: Item) -> Iterable[Row]:
     happened = item.what if item.is_unexplained else f"{item.what}; {item.certainty}"
     why = "; ".join(filter(None, [item.why, item.less_likely]))
     for at, change in enumerate(item.changes):
-        where = f"{item.file} {change.address}".strip()
+        where = with_file(item.file, change.address)
         rest = (happened, item.label, why) if at == 0 else ("as above", "", "")
         yield (str(item.number), where, change.column, change.now, change.then, *rest)
     if item.more_cells:
@@ -142,7 +142,7 @@ def _lines(title: str, header: str, lines: Sequence[Line]) -> Iterable[str]:
         (
             str(one.number),
             f"{one.finding.rule} {one.finding.title}",
-            f"{one.file} {one.where}".strip(),
+            with_file(one.file, one.where),
             one.text,
             one.label,
         )

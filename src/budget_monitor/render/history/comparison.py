@@ -18,7 +18,7 @@ from budget_monitor.model.results.history import (
 )
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.render.text.page import Page
-from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, place_text, plural
+from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, plural
 
 MAX_FINDINGS_IN_TEXT = 50
 """Findings and figures of one kind that are written out; the JSON has them all."""
@@ -204,7 +204,7 @@ def _rows(title: str, findings: Sequence[tuple[RecordedFinding, str]], page: Pag
     yield page.heading(title)
     for finding, before in findings[:MAX_FINDINGS_IN_TEXT]:
         outcome = "; ".join(filter(None, [outcome_text(finding), before]))
-        yield page.line((f"{place_text(finding.place)}  {finding.rule} ", "bold"), (outcome, ""))
+        yield page.line((f"{finding.place.place}  {finding.rule} ", "bold"), (outcome, ""))
         yield page.indented(page.text(" ".join(filter(None, [key_text(finding.key), f"({finding.id})"])), "dim"))
     if len(findings) > MAX_FINDINGS_IN_TEXT:
         yield page.text(f"and {len(findings) - MAX_FINDINGS_IN_TEXT:,} more; --format json lists all")
@@ -222,7 +222,7 @@ def _restated(restated: Sequence[Restatement], page: Page) -> Iterable[Renderabl
             figure_text(figure.after - figure.before) if change < 0 else f"+{figure_text(figure.after - figure.before)}"
         )
         yield page.line(
-            (f"{place_text(figure.place)} {figure.place.column}  ", "bold"),
+            (f"{figure.place.place} {figure.place.column}  ", "bold"),
             (f"{figure_text(figure.before)} → {figure_text(figure.after)} ({difference})", ""),
         )
         yield page.indented(page.text(key_text(figure.key), "dim"))

@@ -33,7 +33,7 @@ from budget_monitor.render.report.view import (
     not_checked,
 )
 from budget_monitor.render.text.plain import column_place, headline_of, pressing
-from budget_monitor.render.text.words import place_of, plural
+from budget_monitor.render.text.words import place_of, plural, with_file
 from budget_monitor.render.web.page import day_text
 
 TITLE = "Budget monitoring: the position and the checks"
@@ -171,14 +171,14 @@ def _item_rows(item: Item) -> Iterable[Sequence[str]]:
     happened = item.what if item.is_unexplained else f"{item.what} ({item.certainty})"
     said = ". ".join(filter(None, [item.label, f"{happened[:1].upper()}{happened[1:]}", item.why, item.less_likely]))
     for at, change in enumerate(item.changes):
-        where = " ".join(filter(None, [item.file, change.address, change.column]))
+        where = f"{with_file(item.file, change.address)} {change.column}".strip()
         yield (str(item.number), where, change.now, change.then, said if at == 0 else "as above")
     if item.more_cells:
         yield (str(item.number), f"and {plural(item.more_cells, 'more figure')}", "", "", "as above")
 
 
 def _lines(paper: Paper, header: str, lines: Sequence[Line]) -> None:
-    rows = [(str(one.number), f"{one.file} {one.where}".strip(), one.text, one.label) for one in lines[:MAX_ROWS]]
+    rows = [(str(one.number), with_file(one.file, one.where), one.text, one.label) for one in lines[:MAX_ROWS]]
     paper.table(("No.", "Where", header, "What it is"), rows)
     _more(paper, len(lines))
 

@@ -39,7 +39,7 @@ from budget_monitor.render.position.shapes import (
     when_of,
 )
 from budget_monitor.render.report.view import items_of, lines_of, where_text
-from budget_monitor.render.text.words import plural, variance_text
+from budget_monitor.render.text.words import plural, variance_text, with_file
 
 Thing = TypeVar("Thing")
 
@@ -204,14 +204,14 @@ def _of_restatements(checks: Report) -> Iterator[Question]:
             f"{line.label}: this was reported otherwise before ({line.text}). Why has it changed, and where is that"
             " said?",
             (),
-            f"{line.file} {line.where}",
+            with_file(line.file, line.where),
         )
 
 
 def _of_findings(checks: Report) -> Iterator[Question]:
     items = items_of(checks)
     if items:
-        where = ", ".join(f"{one.file} {where_text(one.place)}" for one in items[:MAX_QUESTIONS_OF_A_KIND])
+        where = ", ".join(with_file(one.file, where_text(one.place)) for one in items[:MAX_QUESTIONS_OF_A_KIND])
         more = f" and {len(items) - MAX_QUESTIONS_OF_A_KIND:,} more" if len(items) > MAX_QUESTIONS_OF_A_KIND else ""
         yield Question(
             f"The checks found {plural(len(items), 'thing')} to put right, as this paper lists. Has that been done in"
@@ -242,9 +242,7 @@ def _where(figures: Iterable[PositionFigure]) -> str:
     cells: dict[str, list[CellRef]] = {}
     for ref in (ref for figure in figures for ref in figure.cells):
         cells.setdefault(ref.file, []).append(ref)
-    return "; ".join(
-        f"{file} {', '.join(dict.fromkeys(map(where_text, refs)))}".strip() for file, refs in cells.items()
-    )
+    return "; ".join(with_file(file, ", ".join(dict.fromkeys(map(where_text, refs)))) for file, refs in cells.items())
 
 
 def _largest(things: Sequence[Thing], amounts: Sequence[PositionFigure]) -> list[Thing]:

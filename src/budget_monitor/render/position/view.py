@@ -24,7 +24,6 @@ from budget_monitor.render.position.shapes import (
     when_of,
 )
 from budget_monitor.render.position.trends import trends_of
-from budget_monitor.render.text.words import place_text
 
 WHAT_MARKS = "a check that failed uses this figure"
 WHAT_DERIVED = "worked out from other figures: the ledger does not state it"
@@ -70,7 +69,7 @@ def _footnote(finding: Finding, position: MonitoringPosition) -> str:
     known = f" – accepted: {reasons[finding.id]}" if finding.id in reasons else ""
     if finding.id in position.checks.immaterial:
         known = " – immaterial"
-    return f"{place_text(finding.place)} {finding.rule} {finding.title}{severity}: {finding.message}{known}"
+    return f"{finding.place.place} {finding.rule} {finding.title}{severity}: {finding.message}{known}"
 
 
 def _overview_figures(report: ReportPosition) -> tuple[Shown, ...]:

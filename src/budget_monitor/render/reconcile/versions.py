@@ -19,7 +19,7 @@ from budget_monitor.render.formats.csv import harmless
 from budget_monitor.render.formats.json import published
 from budget_monitor.render.text.json_bytes import json_bytes
 from budget_monitor.render.text.page import Page
-from budget_monitor.render.text.words import place_text, plural
+from budget_monitor.render.text.words import plural
 
 SCHEMA_VERSION = 1
 MAX_ROWS_IN_LISTS = 20
@@ -216,4 +216,4 @@ def _place(table: KeyedTable, row: int, column: str = "") -> str:
     """Where a row stands, or a cell of a workbook."""
     line = table.lines[row]
     found = next((one.place for one in table.columns.values() if one.header == column), 0)
-    return place_text(CellRef(table.name, line, column, cell_address(table.sheet, found, line) if table.sheet else ""))
+    return CellRef(table.name, line, column, cell_address(table.sheet, found, line) if table.sheet else "").place

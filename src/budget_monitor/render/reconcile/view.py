@@ -22,7 +22,6 @@ from budget_monitor.model.lists.matching import (
     Side,
 )
 from budget_monitor.render.report.details import problem_text
-from budget_monitor.render.text.words import place_text
 
 WORDS = {
     MatchKind.REFERENCE: "reference and amount",
@@ -71,7 +70,7 @@ class Row(Struct, frozen=True):
     @property
     def place(self) -> str:
         """File and line, or the cell of a workbook."""
-        return place_text(CellRef(self.file, self.line, "", self.cell))
+        return CellRef(self.file, self.line, "", self.cell).place
 
 
 class Group(Struct, frozen=True):

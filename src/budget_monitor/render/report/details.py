@@ -17,7 +17,6 @@ from budget_monitor.render.report.findings import MAX_FINDINGS_LISTED, findings_
 from budget_monitor.render.report.position import position_section
 from budget_monitor.render.report.tallies import tallies_section
 from budget_monitor.render.text.page import Page
-from budget_monitor.render.text.words import place_text
 
 
 def detailed_parts(report: Report, page: Page, show: Show, *, statistics: bool) -> Iterable[RenderableType]:
@@ -88,7 +87,7 @@ def _others(others: Sequence[InputProblem]) -> str:
 
 def problem_text(problem: InputProblem) -> str:
     """A problem on one line: ``savings.csv:7 value `12..3`: is not an amount``."""
-    place = place_text(problem.ref)
+    place = problem.ref.place
     column = "" if place.endswith(f"!{problem.address.rpartition('!')[2]}") else problem.column
     where = " ".join(filter(None, [place, column, f"`{shorten(problem.text)}`" if problem.text else ""]))
     return f"{where}: {problem.message}"

@@ -16,7 +16,7 @@ from budget_monitor.model.results.outcome import Finding, Verdict
 from budget_monitor.render.text.arithmetic import beside, steps
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.plain import gap_line, says_more
-from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, place_text, plural
+from budget_monitor.render.text.words import VERDICT_WORDS, gap_text, key_text, plural
 
 MAX_EXPLANATIONS_LISTED = 20
 """Explanations of one finding that are written out."""
@@ -79,7 +79,7 @@ def listed_section(title: str, findings: Sequence[Finding], page: Page) -> Itera
             differ = f"{gap_text(finding.gap)}{allowed}"
         elif finding.reported is not None:
             differ = figure_text(finding.reported)
-        grid.add_row(page.text(place_text(finding.place)), page.text(finding.rule), page.text(differ))
+        grid.add_row(page.text(finding.place.place), page.text(finding.rule), page.text(differ))
     yield grid
     if len(findings) > MAX_FINDINGS_LISTED:
         yield page.text(f"and {len(findings) - MAX_FINDINGS_LISTED:,} more; --format json lists all")
@@ -88,7 +88,7 @@ def listed_section(title: str, findings: Sequence[Finding], page: Page) -> Itera
 
 def _head(finding: Finding, page: Page) -> Iterable[RenderableType]:
     """Place, rule and verdict; the title beside them, or beneath them where the place leaves no room."""
-    place = place_text(finding.place)
+    place = finding.place.place
     verdict = VERDICT_WORDS[finding.verdict]
     if finding.severity is not Severity.ERROR:
         verdict = f"{verdict} ({finding.severity.value})"

@@ -14,7 +14,7 @@ from budget_monitor.render.report.findings import finding_block
 from budget_monitor.render.report.sentences import kind_words
 from budget_monitor.render.report.view import CERTAINTY_WORDS
 from budget_monitor.render.text.page import Page
-from budget_monitor.render.text.words import place_text, value_text
+from budget_monitor.render.text.words import value_text
 
 MAX_ALTERNATIVES_LISTED = 20
 """Other ways to put it right that are written out."""
@@ -64,7 +64,7 @@ def _act(one: Correction | Alternative) -> str:
 def _change(change: CellChange) -> str:
     assert isinstance(change.proposed, Figure)
     ref = change.cell.ref
-    return f"{place_text(ref)} {ref.column} {value_text(change.cell)} → {figure_text(change.proposed)}"
+    return f"{ref.place} {ref.column} {value_text(change.cell)} → {figure_text(change.proposed)}"
 
 
 def _suspect(hypothesis: Hypothesis, page: Page) -> Iterable[RenderableType]:
@@ -80,4 +80,4 @@ def _suspect(hypothesis: Hypothesis, page: Page) -> Iterable[RenderableType]:
 
 def _place(hypothesis: Hypothesis) -> str:
     ref = hypothesis.cell.ref
-    return f"{place_text(ref)} {ref.column}"
+    return f"{ref.place} {ref.column}"

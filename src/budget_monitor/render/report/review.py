@@ -11,7 +11,7 @@ from budget_monitor.model.results.review import Acceptance, AcceptanceProblem
 from budget_monitor.model.running.files import ACCEPTED_FILE
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.plain import difference_text
-from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_text
+from budget_monitor.render.text.words import VERDICT_WORDS, key_text
 
 MAX_ACCEPTED_LISTED = 50
 """Accepted differences that the table writes out; the JSON has them all."""
@@ -65,7 +65,7 @@ def accepted_section(report: Report, page: Page) -> Iterable[RenderableType]:
     yield page.heading("Accepted differences")
     for entry in report.accepted[:MAX_ACCEPTED_LISTED]:
         finding = by_id[entry.finding]
-        yield page.line((f"{place_text(finding.place)}  {finding.rule}", "bold"), (f" {finding.title}", ""))
+        yield page.line((f"{finding.place.place}  {finding.rule}", "bold"), (f" {finding.title}", ""))
         entry_place = f" ({ACCEPTED_FILE}:{entry.acceptance.line})" if entry.acceptance.line else ""
         yield page.indented(page.text(": ".join(filter(None, [key_text(finding.key), _difference(finding)]))))
         yield page.indented(page.labelled([("reason:", entry.acceptance.reason)]))
@@ -83,7 +83,7 @@ def immaterial_section(report: Report, page: Page) -> Iterable[RenderableType]:
     found = [finding for finding in report.findings if finding.id in names]
     yield page.heading("Immaterial differences")
     for finding in found[:MAX_ACCEPTED_LISTED]:
-        yield page.line((f"{place_text(finding.place)}  {finding.rule}", "bold"), (f" {finding.title}", ""))
+        yield page.line((f"{finding.place.place}  {finding.rule}", "bold"), (f" {finding.title}", ""))
         yield page.indented(page.text(": ".join(filter(None, [key_text(finding.key), _difference(finding)]))))
     if len(found) > MAX_ACCEPTED_LISTED:
         yield page.text(f"and {len(found) - MAX_ACCEPTED_LISTED:,} more; --format json lists all")
@@ -100,7 +100,7 @@ def _difference(finding: Finding) -> str:
 def new_acceptance_text(finding: Finding, entry: Acceptance, file: str, page: Page) -> str:
     """What `accept` answers: what was accepted, and where that now stands."""
     lines = [
-        f"accepted: {finding.rule} at {place_text(finding.place)}, {_difference(finding)}",
+        f"accepted: {finding.rule} at {finding.place.place}, {_difference(finding)}",
         f"  {key_text(finding.key)}",
         f"  by {entry.by}" + (f", until {entry.until}" if entry.until else ", without end"),
         f"  {file}:{entry.line} ({finding.id})",

@@ -28,7 +28,7 @@ from budget_monitor.render.report.view import (
 )
 from budget_monitor.render.text.hints import next_commands
 from budget_monitor.render.text.page import Page
-from budget_monitor.render.text.words import fitted, path_text, plural
+from budget_monitor.render.text.words import fitted, path_text, plural, with_file
 
 MAX_ITEMS_SHOWN = 50
 """Things to put right that are written out; of more their number is said. The JSON has all."""
@@ -176,7 +176,7 @@ def _lines(page: Page, report: Report, title: str, lines: Sequence[Line], noun: 
     path = path_text(report.folder, where) if where else ""
     yield page.heading(f"{title}: {plural(len(lines), noun)}{' in ' if where else ''}", where, path)
     shown = lines[:MAX_LINES_SHOWN]
-    places = [page.words(line.where if where else f"{line.file} {line.where}".strip()) for line in shown]
+    places = [page.words(line.where if where else with_file(line.file, line.where)) for line in shown]
     texts = [page.words(line.text) for line in shown]
     wide, longest = max(map(cell_len, places)), max(map(cell_len, texts))
     room = page.width - wide - longest - 7

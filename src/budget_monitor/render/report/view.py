@@ -15,7 +15,7 @@ from budget_monitor.model.results.numbered import Numbered, contents
 from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
 from budget_monitor.render.report.sentences import NO_OTHERS, Others, is_short, kind_words, others, sentence, why
 from budget_monitor.render.text.arithmetic import Step, steps
-from budget_monitor.render.text.words import plural, value_text
+from budget_monitor.render.text.words import plural, value_text, with_file
 
 MAX_CELLS_TOLD = 4
 """Figures of one correction that are told one by one."""
@@ -190,7 +190,7 @@ def change_of(change: CellChange, kind: Kind, file: str) -> Change:
     """A change as a person makes it; its place names the file where that is another than `file`."""
     ref = change.cell.ref
     where = change.address or where_text(ref)
-    where = where if ref.file == file else f"{ref.file} {where}"
+    where = where if ref.file == file else with_file(ref.file, where)
     if kind in (Kind.LINE_MISSING, Kind.ONE_SIDED) and not isinstance(change.proposed, str):
         amount = "" if change.proposed is None else figure_text(change.proposed)
         return Change("", ref.column, "", f"a line of {amount}" if amount else "a line missing")
@@ -224,7 +224,7 @@ def _line(number: int, finding: Finding) -> Line:
     now = next((one.cell for one in finding.terms if one.cell.ref == here), finding.terms[0].cell)
     before = next(one.cell for one in finding.terms if one.cell is not now)
     was = where_text(before.ref)
-    was = was if before.ref.file == here.file else f"{before.ref.file} {was}"
+    was = was if before.ref.file == here.file else with_file(before.ref.file, was)
     where = f"{was} → {where_text(here)}"
     return Line(number, here.file, where, f"{value_text(before)} → {value_text(now)}", finding.label, finding)
 

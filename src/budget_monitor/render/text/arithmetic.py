@@ -16,7 +16,7 @@ from budget_monitor.errors import shorten
 from budget_monitor.model.ledgers.cell import Cell, CellRef
 from budget_monitor.model.ledgers.money import Figure, decimal_text, figure_text, money, plain
 from budget_monitor.model.results.outcome import Finding, Term
-from budget_monitor.render.text.words import BOUND_WORDS, lines_text, place_text, total, value_text
+from budget_monitor.render.text.words import BOUND_WORDS, lines_text, total, value_text
 
 MAX_CELLS_ONE_BY_ONE = 4
 """Cells of one column that are written out; more of them become one step, their sum."""
@@ -125,7 +125,7 @@ def _where(finding: Finding, refs: Sequence[CellRef]) -> str:
     here = finding.place
     if len(refs) == 1:
         if refs[0].file != here.file:
-            return place_text(refs[0])
+            return refs[0].place
         return "" if refs[0].line == here.line else f"line {refs[0].line}"
     lines = lines_text([ref.line for ref in refs])
     return lines if refs[0].file == here.file else f"{refs[0].file} {lines}"
@@ -195,7 +195,7 @@ def _is_figure(cell: Cell) -> bool:
 def _figure(cell: Cell) -> Figure:
     """The figure of a cell that has one."""
     if cell.value is None or isinstance(cell.value, str):
-        raise TypeError(f"{place_text(cell.ref)} {cell.ref.column} holds no figure")
+        raise TypeError(f"{cell.ref.place} {cell.ref.column} holds no figure")
     return cell.value
 
 

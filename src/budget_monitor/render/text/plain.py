@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from budget_monitor.model.ledgers.money import Figure, figure_text, plain
 from budget_monitor.model.results.outcome import Finding, Report, Verdict
 from budget_monitor.render.text.arithmetic import beside, steps
-from budget_monitor.render.text.words import BOUND_WORDS, VERDICT_WORDS, gap_text, place_text
+from budget_monitor.render.text.words import BOUND_WORDS, VERDICT_WORDS, gap_text
 
 ORDER = (Verdict.FAIL, Verdict.BROKEN, Verdict.UNDECIDED)
 """The verdicts of findings, the most pressing first."""
@@ -36,7 +36,7 @@ def finding_order(finding: Finding) -> tuple[str, int, str, str]:
 
 def column_place(finding: Finding) -> str:
     """Where a finding stands, with its column: `reserve_movements.csv:5 closing`."""
-    return " ".join(filter(None, [place_text(finding.place), finding.place.column]))
+    return " ".join(filter(None, [finding.place.place, finding.place.column]))
 
 
 def gap_line(finding: Finding) -> str:

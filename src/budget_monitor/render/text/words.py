@@ -33,15 +33,18 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def place_text(ref: CellRef) -> str:
-    """Where something stands, as editors write it: `reserve_movements.csv:5`; the file alone when line is 0.
+def with_file(file: str, where: str) -> str:
+    """Places within a file, and the file: `savings.csv E6, E8`, `quarter.xlsx:Outturns!E6, Outturns!E8`."""
+    sheet, _, rest = where.partition("!")
+    return f"{file}!{rest}" if rest and file.endswith(f":{sheet}") else f"{file} {where}".strip()
 
-    On a sheet of a workbook it is the cell: `quarter.xlsx:Outturns!F12`.
-    """
-    sheet, _, cell = ref.address.rpartition("!")
-    if sheet and ref.file.endswith(f":{sheet}"):
-        return f"{ref.file}!{cell}"
-    return f"{ref.file}:{ref.line}" if ref.line else ref.file
+
+def sheet_place(ref: CellRef) -> str:
+    """What the path of a workbook leaves out of a place in it: `Outturns!F12`, or the sheet alone; empty for others."""
+    name, _, sheet = ref.file.rpartition(":")
+    if not PurePath(name).suffix:
+        return ""
+    return ref.address if ref.address.startswith(f"{sheet}!") else sheet
 
 
 def key_text(key: Mapping[str, str]) -> str:

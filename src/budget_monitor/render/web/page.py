@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from budget_monitor.errors import shorten
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import column_place, gap_line, headline_of
-from budget_monitor.render.text.words import VERDICT_WORDS, key_text, place_text, plural
+from budget_monitor.render.text.words import VERDICT_WORDS, key_text, plural
 from budget_monitor.version import tool_version
 
 ROOMS = ("web", "formats", "reconcile", "scrutiny")
@@ -48,7 +48,7 @@ def environment() -> Environment:
     )
     made.filters |= {
         "key": key_text,
-        "place": place_text,
+        "place": lambda ref: ref.place,
         "column_place": column_place,
         "headline": headline_of,
         "reason": lambda finding: headline_of(finding).removeprefix("could not be checked: "),

@@ -18,7 +18,7 @@ from budget_monitor.render.formats.workbook.marks import MEANINGS
 from budget_monitor.render.report.view import Item, items_of, remedy_of, settling
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import pressing
-from budget_monitor.render.text.words import VERDICT_WORDS, place_text
+from budget_monitor.render.text.words import VERDICT_WORDS
 
 Target = Callable[[CellRef], str]
 """Where a cell stands in the workbook: 'Outturns'!F12; empty where it is in none of its sheets."""
@@ -92,7 +92,7 @@ def _item_rows(item: Item, target: Target) -> Iterable[list[_Cell]]:
 
 def _named(ref: CellRef, target: Target) -> str:
     """A place in the workbook by its sheet and cell, another by its file too."""
-    return ref.address if ref.address and target(ref) else place_text(ref)
+    return ref.address if ref.address and target(ref) else ref.place
 
 
 def _sheet(rows: list[list[_Cell]]) -> bytes:

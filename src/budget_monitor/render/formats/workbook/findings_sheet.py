@@ -21,7 +21,7 @@ from budget_monitor.render.report.authorities import HEADERS, Row
 from budget_monitor.render.report.review import standings
 from budget_monitor.render.report.view import Item, items_of, remedy_of, settling
 from budget_monitor.render.text.plain import finding_order, pressing
-from budget_monitor.render.text.words import VERDICT_WORDS, place_text
+from budget_monitor.render.text.words import VERDICT_WORDS
 
 Target: TypeAlias = Callable[[CellRef], str]
 """Where a cell of a file stands in the workbook: 'outturns'!D5; empty where its file is no sheet."""
@@ -117,7 +117,7 @@ def write_problems(sheet: Sheet, problems: Sequence[InputProblem], unread: Seque
     sheet.headers(0, (header for header, _ in PROBLEM_COLUMNS))
     row = 1
     for problem in problems:
-        sheet.link(row, 0, target(problem.ref), place_text(problem.ref))
+        sheet.link(row, 0, target(problem.ref), problem.ref.place)
         for at, text in enumerate((problem.column, problem.severity, problem.text, problem.message), start=1):
             sheet.text(row, at, text)
         row += 1
@@ -139,7 +139,7 @@ def _item_rows(sheet: Sheet, row: int, items: Sequence[Item], most: int | None, 
     all_rows = [(item, change) for item in items for change in _changes(item) or (None,)]
     for at, (item, change) in enumerate(all_rows[:most], start=row + 1):
         ref = item.place if change is None else change.cell.ref
-        sheet.link(at, 0, target(ref), f"{item.number}  {place_text(ref)}")
+        sheet.link(at, 0, target(ref), f"{item.number}  {ref.place}")
         sheet.text(at, 1, ref.column)
         if change is not None:
             _figure(sheet, at, 2, change.cell.value)
@@ -159,7 +159,7 @@ def _figure(sheet: Sheet, row: int, column: int, value: Figure | str | None, *lo
 
 def _why(item: Item) -> str:
     """What happened and how sure that is, why, what else would do, and which checks it resolves."""
-    settled = ", ".join(f"{finding.rule} at {place_text(finding.place)}" for finding in item.findings)
+    settled = ", ".join(f"{finding.rule} at {finding.place.place}" for finding in item.findings)
     if item.is_unexplained:
         return f"{item.what}: {item.why}"
     return "; ".join(filter(None, [item.what, item.certainty, item.why, item.less_likely, f"resolves {settled}"]))
@@ -186,7 +186,7 @@ def _finding_row(sheet: Sheet, row: int, finding: Finding, known: str, item: Ite
     report = " ".join(key[name] for name in ("financial_year", "period") if key.get(name))
     rest = "; ".join(text for name, text in key.items() if text and name not in OWN_COLUMNS[:3])
     colour = Colour.KNOWN if known else _COLOURS.get(finding.verdict)
-    sheet.link(row, 0, target(finding.place), place_text(finding.place))
+    sheet.link(row, 0, target(finding.place), finding.place.place)
     sheet.text(row, 1, finding.place.column)
     sheet.text(row, 2, VERDICT_WORDS[finding.verdict], *([fill(colour)] if colour else []))
     outcome = OUTCOME_NAMES[finding.outcome] if finding.outcome else ""

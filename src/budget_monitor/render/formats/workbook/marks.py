@@ -17,7 +17,7 @@ from budget_monitor.render.report.review import standings
 from budget_monitor.render.report.view import Item, items_of, lines_of
 from budget_monitor.render.text.literal import literal
 from budget_monitor.render.text.plain import finding_lines, pressing
-from budget_monitor.render.text.words import VERDICT_WORDS, place_text
+from budget_monitor.render.text.words import VERDICT_WORDS
 
 MAX_CHARACTERS_OF_A_COMMENT = 1500
 """Characters of a comment."""
@@ -123,4 +123,4 @@ def _rest(item: Item) -> Iterable[str]:
     yield f"How sure: {item.certainty}"
     if item.less_likely:
         yield item.less_likely
-    yield f"Settles {', '.join(f'{finding.rule} at {place_text(finding.place)}' for finding in item.findings)}"
+    yield f"Settles {', '.join(f'{finding.rule} at {finding.place.place}' for finding in item.findings)}"
