@@ -351,7 +351,9 @@ def test_what_cannot_be_done_at_all_is_one_message_on_stderr(folder: Path, argum
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("723.79.48", "did you mean £72,379,480? The checks come to it"),
+        ("723.79.48", "did you mean 72,379.48? The checks come to it"),
+        ("723.79.84", "did you mean 72,379.84? The checks come to £72,379,480"),
+        ("seven", "did you mean £72,379,480? The checks come to it"),
         ("97 EUR", "EUR is not the currency of the ledgers, GBP"),
     ],
 )

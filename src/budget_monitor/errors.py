@@ -89,6 +89,11 @@ def without_hint(message: str) -> str:
     return message.partition(_HINT)[0]
 
 
+def hinted(message: str) -> str:
+    """What a message names as meant; empty where it names nothing."""
+    return message.partition(f"{_HINT} ")[2].partition("?")[0]
+
+
 _HINT = "; did you mean"
 
 

@@ -79,6 +79,13 @@ def test_only_the_ledgers_that_are_asked_for_are_there_and_in_the_readme(tmp_pat
     assert pipeline.check(folder).exit_code(strict=False) == 0
 
 
+def test_an_annual_return_comes_with_its_explanations_and_holds(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    run(str(folder), "--only", "annual_return")
+    assert (folder / "annual_return_explanations.csv").is_file()
+    assert pipeline.check(folder).exit_code(strict=False) == 0
+
+
 def test_a_ledger_without_an_example_is_refused_with_the_nearest(tmp_path: Path) -> None:
     result = run(str(tmp_path / "new"), "--only", "saving")
     assert result.exit_code == 2

@@ -79,7 +79,12 @@ def _chosen(only: Sequence[str], usual: Iterable[str], known: Sequence[str]) -> 
     for name in wanted:
         if name not in known:
             raise UsageError(f"nothing was written: there is no ledger {name!r}{did_you_mean(name, known)}")
-    return wanted or list(usual)
+    beside = [GOES_WITH[name] for name in wanted if name in GOES_WITH]
+    return list(dict.fromkeys([*wanted, *beside])) or list(usual)
+
+
+GOES_WITH = {"annual_return": "annual_return_explanations"}
+"""A ledger whose rules ask for another one: its example is not complete alone."""
 
 
 def _check_portfolio(portfolio: str) -> None:

@@ -11,7 +11,7 @@ _MAY_STAND = 60
 
 def stale_figure(suspect: Suspect) -> Slip | None:
     """4808 typed in the fourth quarter, as in the third, where 4971 belongs."""
-    if suspect.earlier is None or suspect.earlier != suspect.value:
+    if not suspect.earlier or suspect.earlier != suspect.value:  # nil after nil is what most figures of nil are
         return None
     truth = suspect.best if suspect.best is not None else grid_point(suspect, suspect.low, suspect.high)
     if truth is None or truth == suspect.value:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from budget_monitor.errors import hint_at, without_hint
+from budget_monitor.errors import hint_at, hinted
 from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.schema import Unit
 from budget_monitor.model.running.patience import was_stopped
 
 if TYPE_CHECKING:
     from budget_monitor.model.checks.constraint import ConstraintSource
+    from budget_monitor.model.ledgers.money import Figure
     from budget_monitor.model.results.outcome import CellCorrection, Report
 
 STOPPED = "stopped while it was looked for what to put right: every finding is told, and what was known by then"
@@ -41,17 +44,27 @@ def diagnosed(report: Report, source: ConstraintSource, place: str, trust: Mappi
 def _with_determined(
     problems: Iterable[InputProblem], determined: Iterable[CellCorrection]
 ) -> tuple[InputProblem, ...]:
-    """The problems with the figure that a cell must have, where checks determine it, in place of the likeliest one."""
-    from budget_monitor.model.ledgers.money import figure_text
-
+    """The problems with the figure that a cell must have, where checks determine it, beside the likeliest reading."""
     values = {
-        (one.cell.ref.file, one.cell.ref.line, one.cell.ref.column): figure_text(one.proposed)
+        (one.cell.ref.file, one.cell.ref.line, one.cell.ref.column): one.proposed
         for one in determined
         if one.cell.text.strip()
     }
     return tuple(
-        replace(one, message=f"{without_hint(one.message)}{hint_at(value)} The checks come to it")
-        if one.text and (value := values.get((one.file, one.line, one.column)))
+        replace(one, message=_with_value(one.message, value))
+        if one.text and (value := values.get((one.file, one.line, one.column))) is not None
         else one
         for one in problems
     )
+
+
+def _with_value(message: str, value: Figure) -> str:
+    """A message that says what the checks come to, and whether that is what the text most likely means, in any unit."""
+    from budget_monitor.model.ledgers.money import figure_text, plain
+
+    meant = hinted(message)
+    if not meant:
+        return f"{message}{hint_at(figure_text(value))} The checks come to it"
+    read = Decimal(meant.replace(",", "").removesuffix("%"))
+    is_same = any(read * unit.factor == plain(value) for unit in Unit)
+    return f"{message} The checks come to {'it' if is_same else figure_text(value)}"
