@@ -392,6 +392,12 @@ def test_a_word_for_a_missing_figure_is_a_blank(cell: str, column: ColumnType) -
         ("2o40", "2,040"),
         ("£l,250", "1,250"),
         ("12..3", "12.3"),
+        ("(97", "-97"),
+        ("97)", "-97"),
+        ("4,971,", "4,971"),
+        ("97 cr.", "-97"),
+        ("£1,5m", "1,500,000"),
+        ("£ 1.234,50", "1,234.50"),
     ],
 )
 def test_a_malformed_figure_is_named_with_its_likeliest_reading(cell: str, meant: str) -> None:

@@ -294,3 +294,27 @@ def test_a_sheet_whose_extent_is_stated_as_whole_rows_is_read(tmp_path: Path) ->
             new.writestr(name, part)
     with ExitStack() as open_files:
         assert Book(path, open_files).sheet("reserves").to_python()[1] == RESERVE_ROW
+
+
+def test_two_tables_of_one_ledger_side_by_side_are_told_in_one_sentence(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet_of(book, "Reserve movements", [[*RESERVE_HEADER, None, *RESERVE_HEADER], [*RESERVE_ROW, None, *RESERVE_ROW]])
+    book.save(tmp_path / "q.xlsx")
+    (one,) = load_set(tmp_path / "q.xlsx", SCHEMAS).problems
+    assert one.message.startswith("two tables side by side: the headers of columns H to M stand to the left of them")
+
+
+def test_figures_beside_a_ledger_beyond_an_empty_column_are_told(tmp_path: Path) -> None:
+    book = Workbook()
+    header, line = [*RESERVE_HEADER, None, "Service", "Budget", "Spent"], [*RESERVE_ROW, None, "Parks", 10, 9]
+    sheet_of(book, "Reserve movements", [header, line])
+    book.save(tmp_path / "q.xlsx")
+    (one,) = load_set(tmp_path / "q.xlsx", SCHEMAS).problems
+    assert (one.severity, one.message.partition(",")[0]) == ("warning", "columns H to J")
+
+
+def test_notes_beside_a_ledger_are_no_table(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet_of(book, "Reserve movements", [[*RESERVE_HEADER, None, "Checked", "By"], [*RESERVE_ROW, None, "yes", "AB"]])
+    book.save(tmp_path / "q.xlsx")
+    assert not load_set(tmp_path / "q.xlsx", SCHEMAS).problems

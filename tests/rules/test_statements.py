@@ -150,6 +150,7 @@ def test_a_statement_of_movements_by_reserve_is_read_as_it_lies(tmp_path: Path) 
     [
         ('for_columns = ["paid"]\ncheck = "column > 0"', "has no column 'paid'; did you mean 'paid_in'?"),
         ('for_columns = ["paid_in"]\ncasts = ["paid_in"]\nwithin = []', "for_columns goes with a check"),
+        ('for_columns = ["paid_in"]\ncheck = "paid_out > 0"', "in which `column` stands for each of them"),
         ("for_columns = []\ncheck = \"column > 0\"", "for_columns names no column"),
         ('check = "previous(balance) > 0"\nby = []\nsequence = "line"', 'or "file" for the order of the rows'),
     ],

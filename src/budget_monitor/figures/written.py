@@ -7,6 +7,7 @@ Columns of a known type are read many cells at a time; here nothing is known but
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -20,6 +21,15 @@ MAX_CHARACTERS_OF_A_FIGURE = 60
 _EXPONENT = re.compile(r"^[£€$]?([-+]?[0-9]+(?:\.[0-9]+)?)[eE]([-+]?[0-9]{1,3})$")
 _LETTERS = re.compile(r"^[-(£€$]*(?=[0-9OoIl,. ]*[0-9])[0-9OoIl][0-9OoIl,. ]*\)?$")
 _DIGITS_FOR_LETTERS = str.maketrans("OoIl", "0011")
+_TIDY: Sequence[tuple[re.Pattern[str], str]] = (
+    (re.compile(r"^([-(]*[£€$])\s+"), r"\1"),
+    (re.compile(r"^([-(]*)[£€$](?=[0-9.]+,[0-9]{1,2}\)?$)"), r"\1"),
+    (re.compile(r"[,;:]+$"), ""),
+    (re.compile(r"(?i)\b([cd]r)\.$"), r"\1"),
+    (re.compile(r"^\(([^()]*)$|^([^()]*)\)$"), r"(\1\2)"),
+    (re.compile(rf"^([-(£€$]*[0-9]+),([0-9]{{1,2}})(?= ?(?:{MULTIPLIER})\)?$)"), r"\1.\2"),
+)
+"""What stands around a figure, or is left out, where a hand slipped: a space, a stop, one bracket of two."""
 _LAST_POINT = re.compile(r"^([-(£€$]*[0-9][0-9.,]*)[.,]([0-9]{1,2})$")
 _SUFFIX = re.compile(rf"[0-9] ?\)? ?({MULTIPLIER})")
 _PLAIN = re.compile(r"-?[0-9]{1,12}(?:\.([0-9]{1,4}))?", re.ASCII)
@@ -70,7 +80,12 @@ def likeliest(text: str, currency: str = "GBP") -> str:
     plain = folded(text)
     if not _has_a_figure(plain) or len(plain) > MAX_CHARACTERS_OF_A_FIGURE:
         return ""
-    read = _malformed(plain)
+    tidied = plain
+    for pattern, instead in _TIDY:
+        tidied = pattern.sub(instead, tidied)
+    read = _malformed(tidied)
+    if read is None and tidied != plain:
+        read = read_figure(tidied, currency)
     if read is None and (letters := _LETTERS.match(plain)):
         plain = letters[0].translate(_DIGITS_FOR_LETTERS)
         read = read_figure(plain, currency)

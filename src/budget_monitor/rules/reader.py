@@ -110,13 +110,13 @@ class RuleReader:
 
     def _for_columns(self, block: RuleBlock) -> list[Clause | None]:
         """The rule's own clause once for each column, which `column` stands for in its expressions."""
-        if block.clause or block.check is None:
+        if block.clause or block.check is None or not _EACH.search(block.check):
             message = "for_columns goes with a check of the rule's own, in which `column` stands for each of them"
             self._problem(("for_columns",), "for_columns", message)
             return [None]
         schema = self.ledgers.get(self.own or "" if block.ledger is None else block.ledger)
         found: list[Clause | None] = []
-        for name in block.for_columns or ():
+        for name in dict.fromkeys(block.for_columns or ()):
             if schema is not None and not self._declared(("for_columns",), name, schema):
                 continue
             own = {field: getattr(block, field) for field in ClauseBlock.__struct_fields__}

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from budget_monitor.errors import nearest
 from budget_monitor.figures.headers import UNIT_WORDS, plain_name
+from budget_monitor.model.ledgers.grid import column_letters
 from budget_monitor.model.ledgers.names import are_near
 from budget_monitor.model.ledgers.schema import SYMBOLS, LedgerSchema, Unit
 
@@ -53,12 +54,11 @@ def match_headings(header: Sequence[str], schema: LedgerSchema, currency: str = 
     known: dict[str, Heading] = {}
     seen: dict[str, str] = {}
     unknown: list[str] = []
-    problems: list[HeadingProblem] = []
+    again: list[tuple[int, str, str]] = []
     for place, text in enumerate(header):
         name, unit = _name_and_unit(text, columns, currency)
         if name in seen:
-            message = f"two columns of one name, {seen[name]!r} and {text!r}; rename or remove one"
-            problems.append(HeadingProblem(text, text, message))
+            again.append((place, seen[name], text))
             continue
         seen[name] = text
         if name in columns:
@@ -66,7 +66,26 @@ def match_headings(header: Sequence[str], schema: LedgerSchema, currency: str = 
         else:
             unknown.append(text)
     missing = _missing(known, unknown, header, schema)
-    return Headings(known, (*problems, *missing), () if missing else tuple(mistyped(known, unknown, schema)))
+    twice = _twice(again) if known or not missing else ()
+    return Headings(known, (*twice, *missing), () if missing else tuple(mistyped(known, unknown, schema)))
+
+
+MIN_HEADERS_OF_A_TABLE = 3
+"""As many that stand twice are those of two tables, and not columns that were named alike."""
+
+
+def _twice(again: Sequence[tuple[int, str, str]]) -> Iterator[HeadingProblem]:
+    """Headers that stand twice: each of them, or in one sentence where they are those of a second table beside."""
+    if len(again) >= MIN_HEADERS_OF_A_TABLE:
+        first, last = (column_letters(place) for place, _, _ in (again[0], again[-1]))
+        message = (
+            f"two tables side by side: the headers of columns {first} to {last} stand to the left of them already; put"
+            f' one table below the other, or say in a mapping which is meant: range = "{first}:{last}"'
+        )
+        yield HeadingProblem(again[0][2], again[0][2], message)
+        return
+    for _, earlier, text in again:
+        yield HeadingProblem(text, text, f"two columns of one name, {earlier!r} and {text!r}; rename or remove one")
 
 
 def needed_places(header: Sequence[str], schema: LedgerSchema) -> Mapping[int, bool]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 import pyarrow as pa
 from msgspec import Struct
 
+from budget_monitor.figures.written import read_figure
 from budget_monitor.load.cells.headings import Headings, match_headings
 from budget_monitor.load.sources.cells import (
     WARNING,
@@ -15,6 +16,7 @@ from budget_monitor.load.sources.cells import (
     header_names,
     without_blank_rows,
 )
+from budget_monitor.model.ledgers.grid import column_letters
 from budget_monitor.model.ledgers.schema import LedgerSchema
 
 MAX_ROWS_ABOVE_A_HEADER = 40
@@ -101,6 +103,7 @@ class RowCells:
         self._headings: Headings = match_headings(header.names, schema)
         self._sha256 = sha256
         self._notes: list[int] = []
+        self.problems += self._beside()
 
     @property
     def sha256(self) -> str:
@@ -122,6 +125,27 @@ class RowCells:
             pa.array([row[place] if place < len(row) else "" for row in texts], pa.string()) for place in range(width)
         )
         return Block(columns, pa.array([self._rows.lines[row] for row in kept], pa.int64()))
+
+    def _beside(self) -> Iterator[RecordProblem]:
+        """Figures to the right of the ledger's own columns and a column without any text: another table, not read."""
+        known = [heading.place for heading in self._headings.known.values()]
+        first = max(known, default=len(self.header)) + 1
+        below = self._rows.texts[self._from :]
+        filled = [
+            place
+            for place in range(first, len(self.header))
+            if any(place < len(row) and row[place].strip() for row in below)
+        ]
+        gap = next((place for place in range(first, max(filled, default=0)) if place not in filled), None)
+        beyond = [place for place in filled if gap is not None and place > gap]
+        figures = [place for place in beyond if any(place < len(row) and read_figure(row[place]) for row in below)]
+        if len(figures) > 1:
+            letters = f"{column_letters(beyond[0])} to {column_letters(beyond[-1])}"
+            message = (
+                f"columns {letters}, beyond an empty one, are taken for another table beside this: nothing in them is"
+                " checked, unless a mapping says what it is"
+            )
+            yield RecordProblem(self.header_line, self.header[beyond[0]], message, severity=WARNING)
 
     def _is_note(self, row: int) -> bool:
         if len(self._headings.known) < MIN_COLUMNS_FOR_NOTES:
