@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from budget_monitor.load.documents.raised import is_note_mark
+from budget_monitor.load.documents.looks import is_note_mark
 from budget_monitor.load.documents.reading import read_document
 from budget_monitor.model.documents.document import BlockKind, place_of
 from tests.support.document_files import WORD, run, text_document, word_document, zipped
@@ -123,3 +123,50 @@ def test_notes_of_a_web_page_as_office_programs_save_it(tmp_path: Path, name: st
         (BlockKind.PARAGRAPH, "It cost £5.", "Care"),
         (BlockKind.NOTE, "12 of 48", "footnote 2"),
     ]
+
+
+GONE = "text that is struck through or hidden is left out"
+
+
+def test_what_is_struck_through_or_hidden_is_left_out_and_that_is_said(tmp_path: Path) -> None:
+    look = "<w:r><w:rPr>{}</w:rPr><w:t>£9m</w:t></w:r>"
+    ways = ("<w:strike/>", "<w:dstrike/>", "<w:vanish/>", '<w:rStyle w:val="Gone"/>')
+    body = "".join(look.format(way) for way in ways) + look.format('<w:strike w:val="0"/>').replace("9", "5")
+    gone = '<w:style w:type="character" w:styleId="Gone"><w:rPr><w:strike/></w:rPr></w:style>'
+    word = {
+        "word/document.xml": word_document(f"<w:p>{body}</w:p>"),
+        "word/styles.xml": f"<w:styles {WORD}>{gone}</w:styles>",
+    }
+    styles = "".join(
+        f'<style:style {STYLE} style:name="{name}"><style:text-properties {look}/></style:style>'
+        for name, look in (("A", 'style:text-line-through-style="solid"'), ("B", 'text:display="none"'))
+    )
+    spans = "".join(f'<text:span text:style-name="{name}">£9m</text:span>' for name in "AB")
+    whole = text_document(f"<text:p>{spans}£5m</text:p>")
+    whole = whole.replace("<office:body>", f"<office:automatic-styles>{styles}</office:automatic-styles><office:body>")
+    page = tmp_path / "a.html"
+    ways_of_pages = ("<s>{}</s>", "<del>{}</del>", "<strike>{}</strike>", "<span style='display: none'>{}</span>")
+    page.write_text(f"<p>{''.join(ways_of_pages).format(*['£9m'] * 4)}£5m</p>", encoding="utf-8")
+    for path in (zipped(tmp_path / "a.docx", word), zipped(tmp_path / "a.odt", {"content.xml": whole}), page):
+        document = read_document(path)
+        assert [block.text for block in document.blocks] == ["£5m"]
+        assert (document.notes, document.lost) == ((GONE,), ())
+
+
+def test_titles_and_captions_of_an_open_document_are_known_by_their_styles(tmp_path: Path) -> None:
+    styles = f'<style:style {STYLE} style:name="P1" style:parent-style-name="Title"/>'
+    body = "".join(f'<text:p text:style-name="{name}">It</text:p>' for name in ("P1", "Subtitle", "Caption", "P2"))
+    whole = text_document(body)
+    whole = whole.replace("<office:body>", f"<office:automatic-styles>{styles}</office:automatic-styles><office:body>")
+    blocks = read_document(
+        zipped(
+            tmp_path / "a.odt",
+            {
+                "content.xml": whole,
+                "styles.xml": f'<a {STYLE}><style:style style:name="Subtitle"/><style:style style:name="Caption"/></a>',
+            },
+        )
+    ).blocks
+    assert [(block.kind, block.level) for block in blocks] == [
+        (BlockKind.HEADING, 1), (BlockKind.HEADING, 1), (BlockKind.CAPTION, 0), (BlockKind.PARAGRAPH, 0)
+    ]  # fmt: skip

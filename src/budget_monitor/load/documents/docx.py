@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
+from budget_monitor.load.documents.looks import STRUCK_LEFT_OUT, WordLooks, is_note_mark
 from budget_monitor.load.documents.package import (
     Package,
     child,
@@ -20,7 +21,6 @@ from budget_monitor.load.documents.package import (
     texts_left,
     whole_number,
 )
-from budget_monitor.load.documents.raised import is_note_mark
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import Stretch, Words, joined, text_of
 
@@ -47,7 +47,7 @@ def read_parts(path: Path, part: Callable[[str], Element | None], into: Building
     if whole is None:
         raise UsageError(f"cannot read {path}: there is no Word document in it")
     styles = part("word/styles.xml")
-    reader = _Reader(into, _styles(styles), _raised_styles(styles))
+    reader = _Reader(into, _styles(styles), WordLooks(styles))
     body = child(whole, "body")
     if body is not None:
         reader.blocks(body)
@@ -85,24 +85,11 @@ def _styles(styles: Element | None) -> dict[str, tuple[BlockKind, int]]:
     return found
 
 
-def _raised_styles(styles: Element | None) -> set[str]:
-    """The ids of the styles that raise their text above its line."""
-    own = children(styles, "style") if styles is not None else ()
-    return {given(style, "styleId") for style in own if _is_raised(style)}
-
-
-def _is_raised(holder: Element) -> bool:
-    """True if a run or a style says that its text is raised, as such or by some half points."""
-    place, by = child(holder, "rPr", "vertAlign"), child(holder, "rPr", "position")
-    raised_by = whole_number(given(by, "val"), MAX_SPAN, default=0) if by is not None else 0
-    return raised_by > 0 or (place is not None and given(place, "val") == "superscript")
-
-
 class _Reader:
-    def __init__(self, into: Building, styles: dict[str, tuple[BlockKind, int]], raised: set[str]) -> None:
+    def __init__(self, into: Building, styles: dict[str, tuple[BlockKind, int]], looks: WordLooks) -> None:
         self._into = into
         self._styles = styles
-        self._raised = raised
+        self._looks = looks
         self._tracked = {"ins": 0, "del": 0}
         self._is_stale = False
         self._fields: list[tuple[int, list[str]]] = []
@@ -110,6 +97,7 @@ class _Reader:
         self._has_fields = False
         self._without_result = 0
         self._nested = 0
+        self._has_gone = False
         self._read: set[int] = set()
         """The ids of elements whose text was read."""
 
@@ -120,6 +108,8 @@ class _Reader:
             changes = {"insertion": self._tracked["ins"], "deletion": self._tracked["del"]}
             put, gone = (f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in changes.items())
             said.append(f"tracked changes are read as if accepted: with {put}, without {gone}")
+        if self._has_gone:
+            said.append(STRUCK_LEFT_OUT)
         if self._is_stale or (self._has_fields and _asks_for_update(settings)):
             said.append("some fields are marked as not updated; their last result is read")
         if self._without_result:
@@ -210,14 +200,17 @@ class _Reader:
                     self._is_stale |= given(one, "dirty") in ("true", "1")
                 first = len(parts)
                 self._collect(one, parts)
-                if name == "r" and self._is_note_mark(one, parts, first):
+                if name == "r" and self._counts_for_nothing(one, parts, first):
                     del parts[first:]
 
-    def _is_note_mark(self, run: Element, parts: Sequence[Stretch], first: int) -> bool:
-        """True if a run, whose texts are the parts from the `first` on, is the raised mark of a note."""
-        style = child(run, "rPr", "rStyle")
-        is_raised = _is_raised(run) or (style is not None and given(style, "val") in self._raised)
-        return is_raised and is_note_mark(text_of(parts[first:]), text_of(parts[max(0, first - MAX_PARTS) : first]))
+    def _counts_for_nothing(self, run: Element, parts: Sequence[Stretch], first: int) -> bool:
+        """True if a run, whose texts are the parts from the `first` on, is struck through, hidden, or a note's mark."""
+        text = text_of(parts[first:])
+        if text.strip() and self._looks.is_gone(run):
+            self._has_gone = True
+            return True
+        before = text_of(parts[max(0, first - MAX_PARTS) : first])
+        return self._looks.is_raised(run) and is_note_mark(text, before)
 
     def _field(self, mark: Element, parts: list[Stretch]) -> None:
         """The beginning, the middle or the end of a field."""

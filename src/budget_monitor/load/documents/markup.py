@@ -9,11 +9,12 @@ from html.parser import HTMLParser
 from msgspec import Struct, field
 
 from budget_monitor.load.documents.building import Building
-from budget_monitor.load.documents.raised import is_note_mark
+from budget_monitor.load.documents.looks import STRUCK_LEFT_OUT, is_note_mark
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import Stretch, Words, text_of
 
-_SKIPPED = {"script", "style", "head", "template", "del", "noscript", "svg"}
+_STRUCK = {"del", "s", "strike"}
+_SKIPPED = {"script", "style", "head", "template", "noscript", "svg", *_STRUCK}
 _BLOCKS = {
     "p": BlockKind.PARAGRAPH, "div": BlockKind.PARAGRAPH, "section": BlockKind.PARAGRAPH, "li": BlockKind.ITEM,
     "figcaption": BlockKind.CAPTION, "blockquote": BlockKind.PARAGRAPH, "dd": BlockKind.PARAGRAPH,
@@ -21,6 +22,11 @@ _BLOCKS = {
     "ul": BlockKind.PARAGRAPH, "ol": BlockKind.PARAGRAPH, "td": BlockKind.PARAGRAPH, "aside": BlockKind.NOTE,
     **{f"h{level}": BlockKind.HEADING for level in range(1, 7)},
 }  # fmt: skip
+_STYLED = {
+    "title": BlockKind.HEADING, "subtitle": BlockKind.HEADING, "MsoTitle": BlockKind.HEADING,
+    "MsoSubtitle": BlockKind.HEADING, "MsoCaption": BlockKind.CAPTION,
+}  # fmt: skip
+"""What office programs call the paragraphs that are titles and captions."""
 _LISTS = ("ul", "ol")
 _NOTE_MARKS = ("sdfootnote", "sdendnote", "MsoFootnoteReference", "MsoEndnoteReference")
 """What the classes begin with that office programs give to the marks of notes."""
@@ -28,6 +34,8 @@ _NOTE = re.compile(r"^(?:sd)?(?:(?P<end>endnote|edn)|footnote|ftn)(?P<number>\d{
 """How office programs name what holds a note."""
 _PAGE_EDGES = ("header", "footer")
 """What LibreOffice calls the heads and feet of pages; as in a Word document they are not read."""
+_HIDEABLE = {"div", "span", "section", "aside", "sup"}
+"""What may be hidden: elements that are always ended."""
 MAX_SPAN = 200
 MAX_DEPTH = 40
 """Tables in tables; a page with more is not read on."""
@@ -57,6 +65,8 @@ class PageReader(HTMLParser):
         self._skipping: list[str] = []
         self._tables: list[_Table] = []
         self._in_caption = False
+        self.has_gone = False
+        """Some text is struck through."""
         self._marks: list[tuple[str, list[Stretch], int]] = []
         """The elements that are open and may hold the mark of a note, each with where its text begins."""
         self._notes: list[str | None] = []
@@ -65,9 +75,7 @@ class PageReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
         given = dict(attrs)
-        is_edge = tag == "div" and given.get("title") in _PAGE_EDGES
-        is_own = given.get("class") == "budget-monitor"  # the signs and the findings of a marked copy
-        if tag in _SKIPPED or is_edge or is_own or tag in self._skipping[-1:]:
+        if tag in _SKIPPED or tag in self._skipping[-1:] or (tag in _HIDEABLE and _is_hidden(given)):
             self._skipping.append(tag)
         if self._skipping:
             return
@@ -87,10 +95,10 @@ class PageReader(HTMLParser):
                 name = note and f"{'endnote' if note['end'] else 'footnote'} {note['number']}"
                 self._notes.append(self._into.under(name) if name else None)
             is_note = any(one is not None for one in self._notes)
-            self._kind = _BLOCKS[tag]
-            if tag in ("div", "p"):
+            self._kind = _STYLED.get(given.get("class") or "", _BLOCKS[tag])
+            if tag in ("div", "p") and self._kind is BlockKind.PARAGRAPH:
                 self._kind = BlockKind.NOTE if is_note else BlockKind.ITEM if self._lists else self._kind
-            self._level = int(tag[1]) if self._kind is BlockKind.HEADING else 0
+            self._level = int(tag[1]) if tag[1:].isdecimal() else int(self._kind is BlockKind.HEADING)
             self._lists += tag in _LISTS
             if self._kind is BlockKind.ITEM:
                 self._level = self._lists
@@ -198,6 +206,7 @@ class PageReader(HTMLParser):
     def _add(self, text: str, size: int) -> None:
         """Adds a text that takes up so many characters of the file; it is at where these begin and end."""
         if self._skipping:
+            self.has_gone |= self._skipping[-1] in (*_STRUCK, "span") and bool(text.strip())
             return
         first = self._place()
         one = Stretch(text, (first, first + size))
@@ -231,10 +240,19 @@ class PageReader(HTMLParser):
         self._text, self._kind, self._level = [], BlockKind.PARAGRAPH, 0
 
 
+def _is_hidden(given: dict[str, str | None]) -> bool:
+    """True for what no reader sees, for the heads and feet of pages, and for what a marked copy says of the page."""
+    is_edge = given.get("title") in _PAGE_EDGES
+    is_own = given.get("class") == "budget-monitor"
+    return is_edge or is_own or "hidden" in given or "display:none" in (given.get("style") or "").replace(" ", "")
+
+
 def _span(text: str | None) -> int:
     return min(MAX_SPAN, max(1, int(text))) if text and text.strip().isdecimal() and len(text) <= len("1000") else 1
 
 
-def read_markup(text: str, into: Building) -> None:
-    """Reads the blocks of a page."""
-    PageReader(into).read(text)
+def read_markup(text: str, into: Building) -> list[str]:
+    """Reads the blocks of a page, and says how where that is not plain."""
+    reader = PageReader(into)
+    reader.read(text)
+    return [STRUCK_LEFT_OUT] if reader.has_gone else []

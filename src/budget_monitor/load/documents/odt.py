@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
+from budget_monitor.load.documents.looks import STRUCK_LEFT_OUT, OpenLooks, is_note_mark
 from budget_monitor.load.documents.package import (
     Package,
     child,
@@ -18,7 +19,6 @@ from budget_monitor.load.documents.package import (
     texts_left,
     whole_number,
 )
-from budget_monitor.load.documents.raised import is_note_mark
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import Stretch, Words, joined, text_of
 
@@ -58,7 +58,7 @@ def read_parts(path: Path, part: Callable[[str], Element | None], into: Building
     text = child(content, "body", "text")
     if text is None:
         raise UsageError(f"cannot read {path}: there is no text document in it")
-    reader = _Reader(into, _raised_styles(content, part("styles.xml")))
+    reader = _Reader(into, OpenLooks(content, part("styles.xml")))
     reader.blocks(text)
     into.lost += left_said(texts_left(text, reader.read, _DROPPED))
     names = [given(one, "href").removeprefix("./") for one in text.iter() if local(one) == "object"]
@@ -68,23 +68,16 @@ def read_parts(path: Path, part: Callable[[str], Element | None], into: Building
         into.under(f"note {number}")
         into.text(BlockKind.NOTE, note)
     tracked = child(text, "tracked-changes")
-    return ["tracked changes are read as if accepted"] if tracked is not None and len(tracked) else []
-
-
-def _raised_styles(*parts: Element | None) -> set[str]:
-    """The names of the styles that raise their text above its line: `super 58%`, `33% 80%`."""
-    styles = (one for part in parts if part is not None for one in part.iter() if local(one) == "style")
-    looks = ((given(style, "name"), child(style, "text-properties")) for style in styles)
-    places = ((name, given(look, "text-position")) for name, look in looks if look is not None)
-    return {
-        name for name, place in places if place.startswith("super") or (place[:1].isdecimal() and place[:2] != "0%")
-    }
+    notes = ["tracked changes are read as if accepted"] if tracked is not None and len(tracked) else []
+    return [*notes, STRUCK_LEFT_OUT] if reader.has_gone else notes
 
 
 class _Reader:
-    def __init__(self, into: Building, raised: set[str]) -> None:
+    def __init__(self, into: Building, looks: OpenLooks) -> None:
         self._into = into
-        self._raised = raised
+        self._looks = looks
+        self.has_gone = False
+        """Some text is struck through or hidden."""
         self.notes: list[Words] = []
         self.read: set[int] = set()
         """The ids of elements whose text was read."""
@@ -97,7 +90,8 @@ class _Reader:
                 level = whole_number(given(element, "outline-level"), MAX_LEVEL)
                 self._into.text(BlockKind.HEADING, self._words(element), level=level)
             elif name == "p":
-                self._into.text(kind, self._words(element), level=lists)
+                own, level = self._looks.kinds.get(given(element, "style-name"), (kind, lists))
+                self._into.text(own, self._words(element), level=level)
                 self._drawn(element)
             elif name in _DRAWN:
                 self._drawn(element)
@@ -131,8 +125,10 @@ class _Reader:
                 self.notes.append(joined(self._words(each) for each in body) if body is not None else ())
             elif name not in _DROPPED and name not in ("text-box", "table"):
                 inner = self._words(one)
-                is_raised = given(one, "style-name") in self._raised
-                if not (is_raised and is_note_mark(text_of(inner), text_of(parts))):
+                style, said = given(one, "style-name"), text_of(inner)
+                is_gone = style in self._looks.gone and bool(said.strip())
+                self.has_gone |= is_gone
+                if not (is_gone or (style in self._looks.raised and is_note_mark(said, text_of(parts)))):
                     parts += inner
             parts.append(Stretch(one.tail or "", (one, True)))
         return parts

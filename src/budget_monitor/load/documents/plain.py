@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.building import Building
-from budget_monitor.load.documents.raised import is_note_mark
+from budget_monitor.load.documents.looks import is_note_mark
 from budget_monitor.load.documents.spaced import SpacedTables
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import tidy

@@ -66,8 +66,7 @@ def _plain(path: Path, content: bytes, into: Building) -> list[str]:
 def _markup(path: Path, content: bytes, into: Building) -> list[str]:
     from budget_monitor.load.documents.markup import read_markup
 
-    read_markup(_text(path, content), into)
-    return []
+    return read_markup(_text(path, content), into)
 
 
 def _docx(path: Path, content: bytes, into: Building) -> list[str]:

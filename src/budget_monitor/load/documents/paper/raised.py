@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from budget_monitor.load.documents.looks import is_note_mark
 from budget_monitor.load.documents.paper.words import Word
-from budget_monitor.load.documents.raised import is_note_mark
 
 ENDINGS = ("st", "nd", "rd", "th", "2", "3")
 """What belongs to the word before it when it is raised: 1st, m2."""

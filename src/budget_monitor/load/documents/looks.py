@@ -1,0 +1,112 @@
+"""What counts for nothing by its look: text that is struck through or hidden, and the raised marks of notes, which are
+no part of the figure or the word that they stand beside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from budget_monitor.load.documents.package import child, children, given, local, whole_number
+from budget_monitor.model.documents.document import BlockKind
+
+STRUCK_LEFT_OUT = "text that is struck through or hidden is left out"
+
+_ONE = r"(?:\d{1,2}|[A-Za-z]|[ivx]{1,4}|[*†‡§#]{1,3})"
+_MARK = re.compile(rf"^[(\[]?{_ONE}(?:, ?{_ONE})*[)\]]?$")
+_LENGTH = re.compile(r"(?:^|[\s(/]|(?<![£€$\d.,])[\d.,]+)(?:[kcm]?m|ft|yd)$")
+_AMOUNT = re.compile(r"[£€$]\s?[\d.,]+\s?\w*$")
+_POWERS = ("2", "3")
+MAX_CHARACTERS_BEFORE = 40
+"""So many characters before a mark are looked at."""
+
+
+def is_note_mark(raised: str, before: str) -> bool:
+    """True for a raised text that is the mark of a note: `1`, `(a)`, `*`. False for what belongs to the word before it:
+    the `st` of 1st, and the power of a length (`120 m` with a raised 2).
+    """
+    text, before = raised.strip(), before[-MAX_CHARACTERS_BEFORE:]
+    if not _MARK.match(text):
+        return False
+    return text not in _POWERS or _LENGTH.search(before) is None or _AMOUNT.search(before) is not None
+
+
+class WordLooks:
+    """How the runs of a Word document look, by themselves and by their styles."""
+
+    def __init__(self, styles: Element | None) -> None:
+        own = list(children(styles, "style")) if styles is not None else []
+        self._raised = {given(style, "styleId") for style in own if _is_raised(style)}
+        self._gone = {given(style, "styleId") for style in own if _is_gone(style)}
+
+    def is_raised(self, run: Element) -> bool:
+        """True if it stands above its line."""
+        return _is_raised(run) or _style_of(run) in self._raised
+
+    def is_gone(self, run: Element) -> bool:
+        """True if it is struck through or hidden."""
+        return _is_gone(run) or _style_of(run) in self._gone
+
+
+def _style_of(run: Element) -> str:
+    style = child(run, "rPr", "rStyle")
+    return given(style, "val") if style is not None else ""
+
+
+def _is_raised(holder: Element) -> bool:
+    """True if a run or a style says that its text is raised, as such or by some half points."""
+    place, by = child(holder, "rPr", "vertAlign"), child(holder, "rPr", "position")
+    raised_by = whole_number(given(by, "val"), MAX_HALF_POINTS, default=0) if by is not None else 0
+    return raised_by > 0 or (place is not None and given(place, "val") == "superscript")
+
+
+MAX_HALF_POINTS = 200
+
+
+def _is_gone(holder: Element) -> bool:
+    looks = (child(holder, "rPr", name) for name in ("strike", "dstrike", "vanish"))
+    return any(look is not None and given(look, "val", "1") not in ("0", "false", "off") for look in looks)
+
+
+class OpenLooks:
+    """The names of the styles of an OpenDocument text that raise what is in them, of those that strike or hide it, and
+    of those of titles and captions with the kind of their paragraphs and its level.
+    """
+
+    def __init__(self, *parts: Element | None) -> None:
+        looks = list(_looks(parts))
+        places = ((name, given(look, "text-position")) for name, look in looks)
+        self.raised = {name for name, place in places if _is_above(place)}
+        self.gone = {
+            name
+            for name, look in looks
+            if given(look, "text-line-through-style", "none") != "none" or given(look, "display") == "none"
+        }
+
+        self.kinds = {name: _KINDS[base] for name, base in _bases(parts) if base in _KINDS}
+
+
+_KINDS = {"Title": (BlockKind.HEADING, 1), "Subtitle": (BlockKind.HEADING, 1), "Caption": (BlockKind.CAPTION, 0)}
+
+
+def _bases(parts: tuple[Element | None, ...]) -> Iterator[tuple[str, str]]:
+    """Each style with itself and with the one that it is a kind of."""
+    for part in parts:
+        for style in part.iter() if part is not None else ():
+            if local(style) == "style":
+                yield given(style, "name"), given(style, "parent-style-name")
+                yield given(style, "name"), given(style, "name")
+
+
+def _looks(parts: tuple[Element | None, ...]) -> Iterator[tuple[str, Element]]:
+    for part in parts:
+        for style in part.iter() if part is not None else ():
+            look = child(style, "text-properties") if local(style) == "style" else None
+            if look is not None:
+                yield given(style, "name"), look
+
+
+def _is_above(place: str) -> bool:
+    """True for `super 58%` and `33% 80%`."""
+    return place.startswith("super") or (place[:1].isdecimal() and place[:2] != "0%")
