@@ -11,21 +11,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct
 
+from budget_monitor.load.cells.together import Together
 from budget_monitor.model.ledgers.names import folded
 
 _SPACES = r"[\s\p{Z}\x0b\x1c-\x1f\x{85}]+"
 """Any run of space: no-break, thin and narrow spaces are how other programs group digits."""
 
 _MAX_TEXTS_OF_A_CODE = 2**15 - 1
-_MAYBE_UNTIDY = '^ | $|  |[^ -_a-~]|^="'
 
 
 def tidied(texts: pa.Array) -> pa.Array:
     """The texts stripped, with single spaces, and folded as names are (`model.names`); the very same array when they
     are so already.
     """
-    untidy = pc.match_substring_regex(texts, _MAYBE_UNTIDY)
-    if not pc.any(untidy, min_count=0).as_py():
+    if Together.of(texts).are_surely_tidy:
         return texts
     texts = pc.replace_substring_regex(texts, '^ *="([^"]*)" *$', r"\1")  # how spreadsheets keep a text as it is
     strange = pc.fill_null(pc.match_substring_regex(texts, "[^ -_a-~]"), False)
@@ -49,18 +48,18 @@ class Distinct(Struct, frozen=True):
     @property
     def cells(self) -> pa.Array:
         """The column, as a dictionary."""
-        return pa.DictionaryArray.from_arrays(self.codes, self.texts)
+        return coded(self.codes, self.texts)
 
     def spread(self, values: pa.Array) -> pa.Array:
         """One value for each distinct text becomes one for each row, as a dictionary: whoever needs them decodes
         them. It holds no value twice, and no null.
         """
         if values.null_count == 0 and values.equals(self.texts):
-            return pa.DictionaryArray.from_arrays(self.codes, values)
+            return coded(self.codes, values)
         own = values.dictionary_encode()
         if values.null_count == 0 and len(own.dictionary) == len(values):
-            return pa.DictionaryArray.from_arrays(self.codes, values)
-        return pa.DictionaryArray.from_arrays(own.indices.take(self.codes), own.dictionary)
+            return coded(self.codes, values)
+        return coded(own.indices.take(self.codes), own.dictionary)
 
     def rows(self, chosen: pa.Array) -> pa.Array:
         """int64: the rows whose distinct text is chosen (bool by distinct text)."""
@@ -76,12 +75,17 @@ def distinct(cells: pa.Array) -> Distinct:
     return Distinct(texts, tidied(texts), encoded.indices)
 
 
+def coded(codes: pa.Array, values: pa.Array) -> pa.DictionaryArray:
+    """The value that each code stands for, as a dictionary; the codes are known to be numbers of values."""
+    return pa.DictionaryArray.from_arrays(codes, values, safe=False)
+
+
 def encode(values: pa.Array) -> pa.Array:
     """The values as a dictionary, with small codes where few differ."""
     encoded = values.dictionary_encode()
     if len(encoded.dictionary) > _MAX_TEXTS_OF_A_CODE:
         return encoded
-    return pa.DictionaryArray.from_arrays(encoded.indices.cast(pa.int16()), encoded.dictionary)
+    return coded(encoded.indices.cast(pa.int16()), encoded.dictionary)
 
 
 def constant(value: object, kind: pa.DataType, count: int) -> pa.Array:

@@ -126,8 +126,10 @@ def _with_precise_noughts(parsed: _Parsed, notation: Notation) -> _Parsed:
     """
     if notation.type is not ColumnType.MONEY:
         return parsed
-    is_nought = pc.and_(pc.equal(parsed.values, pa.scalar(Decimal(0), FIGURE)), pc.equal(parsed.powers, MILLIONS_POWER))
-    is_nought = pc.fill_null(is_nought, False)
+    in_millions = pc.equal(parsed.powers, MILLIONS_POWER)
+    if not in_millions.true_count:
+        return parsed
+    is_nought = pc.fill_null(pc.and_(pc.equal(parsed.values, pa.scalar(Decimal(0), FIGURE)), in_millions), False)
     if not is_nought.true_count:
         return parsed
     others = parsed.powers.filter(pc.and_(pc.invert(is_nought), pc.is_valid(parsed.powers)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct
@@ -13,11 +14,16 @@ from msgspec import Struct
 from budget_monitor.errors import hint, nearest
 from budget_monitor.load.cells.distinct import Distinct, constant, plain
 from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
+from budget_monitor.load.cells.together import Together
 from budget_monitor.model.ledgers.ledger import RowType
 from budget_monitor.model.ledgers.names import folded
 
 _SUBTOTAL = "sub[ –-]?totals?"
 _TOTAL = "(?:grand |overall )?totals?|overall"
+_STEMS = ("total", "overall")
+"""One of these is in every such word, unless a set has words of its own."""
+_MANY = 1_000
+"""Fewer labels are quicker gone through one by one."""
 _AFTER = r"[ :*†‡.¹²³]*(?:[(\[][^()\[\]]*[)\]])?[ :*†‡.¹²³]*$"
 """What may follow the word at the end of a label: a colon, a mark of a note, something in brackets."""
 
@@ -32,6 +38,7 @@ class TotalWords:
     """
 
     def __init__(self, more: Sequence[str] = ()) -> None:
+        self._are_usual = not any(word.strip() for word in more)
         self._total = "|".join([_TOTAL, *(re.escape(folded(word)) for word in more if word.strip())])
 
     @cached_property
@@ -54,6 +61,16 @@ class TotalWords:
         """A pattern for labels with such a word anywhere in them."""
         return f"(?i)(?:^|[^0-9A-Za-z])(?:{_SUBTOTAL}|{self._total})(?:[^0-9A-Za-z]|$)"
 
+    def among(self, labels: pa.Array) -> pa.Array:
+        """bool: which labels have such a word anywhere in them. Few of very many do: those are sought out first."""
+        if not self._are_usual or len(labels) < _MANY:
+            return pc.match_substring_regex(labels, self.anywhere)
+        rows = Together.of(labels).rows_with(_STEMS)
+        has_word = pc.match_substring_regex(labels.take(pa.array(rows)), self.anywhere)
+        found = np.zeros(len(labels), np.bool_)
+        found[rows] = has_word.to_numpy(zero_copy_only=False)
+        return pa.array(found)
+
     def are_in(self, text: str) -> bool:
         """True if a label makes its row a total or a sub-total."""
         return re.search(self.subtotal, text) is not None or re.search(self.total, text) is not None
@@ -72,7 +89,7 @@ class _Types(Struct, frozen=True):
 
 def label_types(label: Distinct, words: TotalWords) -> _Types:
     """What each distinct label stands for."""
-    has_word = pc.match_substring_regex(label.tidy, words.anywhere)
+    has_word = words.among(label.tidy)
     types = pa.repeat(RowType.LINE.value, len(has_word))
     if not has_word.true_count:
         return _Types(types, has_word)
@@ -117,11 +134,9 @@ class RowTypeReader:
         if len(rows):
             self._doubtful.add(rows, labels.cells, lines)
 
-    def is_bare(self, labels: Distinct) -> pa.Array:
-        """bool: whether each label is that of a total of everything, such as `Total` or `Grand total`."""
-        has_word = pc.match_substring_regex(labels.tidy, self._words.anywhere)
-        own = pc.match_substring_regex(labels.tidy.filter(has_word), self._words.bare)
-        return pc.replace_with_mask(has_word, has_word, own).take(labels.codes)
+    def is_bare(self, labels: Distinct, rows: pa.Array) -> pa.Array:
+        """bool: whether the label of each of some rows is that of a total of everything: `Total`, `Grand total`."""
+        return pc.match_substring_regex(labels.tidy.take(labels.codes.take(rows)), self._words.bare)
 
     @property
     def wrong(self) -> list[CellProblem]:

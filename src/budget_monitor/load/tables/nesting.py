@@ -7,7 +7,7 @@ Of several totals in one group, only one is of everything; the others (`Total co
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -55,15 +55,21 @@ class Nesting:
         self._groups: dict[tuple[object, ...], _Group] = {}
 
     def nested(
-        self, types: pa.Array, may_be_part: pa.Array | None, fixed: Sequence[pa.Array], named: Sequence[pa.Array]
+        self,
+        types: pa.Array,
+        may_be_part: Callable[[pa.Array], pa.Array] | None,
+        fixed: Sequence[pa.Array],
+        named: Sequence[pa.Array],
     ) -> tuple[pa.Array, Mapping[str, pa.Array]]:
         """The row types (string) with levels, and for each of BLOCKS how many sub-totals of its level or a higher one
         stand above each row in its group (int64).
 
-        `may_be_part` (bool) marks totals that may be of a part only; for the rest see GroupColumns.
+        `may_be_part` says (bool) which of some rows of totals may be of a part only; for the rest see GroupColumns.
         """
-        parts = [] if may_be_part is None else _parts_of_totals(types, may_be_part, fixed, named)
-        if not len(types) or not (self._groups or parts or RowType.SUBTOTAL in words_of(types)):
+        words, parts = _words_of(types), list[int]()
+        if may_be_part is not None and RowType.TOTAL in words:
+            parts = _parts_of_totals(types, may_be_part, fixed, named)
+        if not len(types) or not (self._groups or parts or RowType.SUBTOTAL in words):
             return types, _none(len(types))
         rows = plain(types).to_numpy(zero_copy_only=False).astype(object)
         rows[parts] = RowType.SUBTOTAL.value
@@ -85,7 +91,7 @@ def _column(numbers: _Numbers) -> pa.Array:
     return pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(numbers)])
 
 
-def words_of(types: pa.Array) -> set[str]:
+def _words_of(types: pa.Array) -> set[str]:
     """The row types that there are among some."""
     return set((types.dictionary if pa.types.is_dictionary(types.type) else pc.unique(types)).to_pylist())
 
@@ -107,12 +113,12 @@ def _coded(groups: Sequence[pa.Array], count: int) -> tuple[_Numbers, list[tuple
 
 
 def _parts_of_totals(
-    types: pa.Array, may_be_part: pa.Array, fixed: Sequence[pa.Array], named: Sequence[pa.Array]
+    types: pa.Array, may_be_part: Callable[[pa.Array], pa.Array], fixed: Sequence[pa.Array], named: Sequence[pa.Array]
 ) -> list[int]:
     """The rows of totals of a part: those whose group has a total of everything besides. They are sub-totals."""
     totals = pc.indices_nonzero(pc.equal(types, RowType.TOTAL.value))
     signatures, words = (_rows_of(columns, totals) for columns in (fixed, named))
-    may_be = may_be_part.take(totals).to_pylist()
+    may_be = may_be_part(totals).to_pylist()
     groups: dict[tuple[object, ...], list[int]] = {}
     for place, signature in enumerate(signatures):
         groups.setdefault(signature, []).append(place)

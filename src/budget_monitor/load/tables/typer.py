@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
-from functools import reduce
+from functools import partial, reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,7 +28,7 @@ from budget_monitor.load.settings.settings import Settings
 from budget_monitor.load.sources.cells import BLANK, Block
 from budget_monitor.load.tables.filling import always, filled, is_figure, negated, nil, stand_ins, with_precise_noughts
 from budget_monitor.load.tables.key_blanks import KeyBlanks
-from budget_monitor.load.tables.nesting import GroupColumns, Nesting, words_of
+from budget_monitor.load.tables.nesting import GroupColumns, Nesting
 from budget_monitor.load.tables.sequence import rank_columns, sequence_columns
 from budget_monitor.load.tables.store import TypedBlock
 from budget_monitor.model.ledgers.ledger import (
@@ -37,7 +37,6 @@ from budget_monitor.model.ledgers.ledger import (
     SEQ,
     STEP,
     YEAR,
-    RowType,
     negated_column,
 )
 from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
@@ -150,13 +149,16 @@ class Typer:
         label, stated = block.words.get(self.schema.label or ""), block.words.get(ROW_TYPE_COLUMN)
         types = self._row_types.read(label, stated, block.lines)
         self._key_blanks.look_at(block.words, types, block.lines)
-        parts = None
-        if label is not None and RowType.TOTAL in words_of(types):
-            parts = pc.invert(self._row_types.is_bare(label))
-            if stated is not None:
-                parts = pc.and_(parts, pc.equal(stated.tidy, "").take(stated.codes))
+        may_be_part = None if label is None else partial(self._may_be_part, label, stated)
         fixed, named = ([read[name].values for name in names] for names in (self._groups.fixed, self._groups.named))
-        return self._nesting.nested(types, parts, fixed, named)
+        return self._nesting.nested(types, may_be_part, fixed, named)
+
+    def _may_be_part(self, label: Distinct, stated: Distinct | None, totals: pa.Array) -> pa.Array:
+        """bool: whether some totals, by their rows, may be of a part only: no row_type says that they are totals, and
+        no label that they are of everything.
+        """
+        may_be = pc.invert(self._row_types.is_bare(label, totals))
+        return may_be if stated is None else pc.and_(may_be, pc.equal(stated.tidy, "").take(stated.codes.take(totals)))
 
     def _note_powers(self, read: Mapping[str, TypedColumn]) -> None:
         self.powers = {name: read[name].powers for name in self._met}
