@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budget_monitor.evaluate.engines.codes import row_codes
-from budget_monitor.evaluate.engines.narwhals import ArrowFrame
+from budget_monitor.evaluate.engines.expr import col
+from budget_monitor.evaluate.engines.expr import rows as count_of_rows
+from budget_monitor.evaluate.engines.narwhals import MAX_ROWS_COUNTED_IN_PYTHON, ArrowFrame
 
 WORD = st.sampled_from(["", "a", "b", "Libraries", None])
 NUMBER = st.sampled_from([0, 1, -3, 2**40, -(2**62), None])
@@ -73,3 +75,29 @@ def test_single_rows_are_those_that_no_other_is_like(rows: list[tuple[object, ..
     expected = [place for place, row in enumerate(rows) if rows.count(row) == 1]
     assert sorted(row["place"] for row in found) == expected
     assert {row["count"] for row in found} <= {1}
+
+
+@given(ROWS, st.booleans(), st.booleans())
+@settings(deadline=None)
+def test_groups_are_counted_whether_or_not_lines_rise(
+    rows: list[tuple[object, ...]], packed: bool, backwards: bool
+) -> None:
+    numbers = range(len(rows), 0, -1) if backwards else range(1, len(rows) + 1)
+    whole = table(rows, packed=packed, cut=4).append_column("line", pa.array(numbers, pa.int64()))
+    found = ArrowFrame.of(whole).grouped(NAMES, col("line").min(), count_of_rows().alias("count")).rows()
+    expected = {
+        row: (min(number for number, other in zip(numbers, rows, strict=True) if other == row), rows.count(row))
+        for row in rows
+    }
+    assert {tuple(row[name] for name in NAMES): (row["line"], row["count"]) for row in found} == expected
+    assert len(found) == len(expected)
+
+
+@given(ROWS, st.booleans())
+@settings(deadline=None)
+def test_many_rows_are_counted_as_few_are(rows: list[tuple[object, ...]], packed: bool) -> None:
+    few = table(rows, packed=packed, cut=4)
+    many = pa.concat_tables([few.unify_dictionaries()] * (MAX_ROWS_COUNTED_IN_PYTHON // max(len(rows), 1) + 1))
+    times = len(many) // max(len(rows), 1)
+    found = {tuple(row[name] for name in NAMES): number for row, number in ArrowFrame.of(many).counted()}
+    assert found == {row: times * number for row, number in Counter(rows).items()}

@@ -19,6 +19,8 @@ Places = TypeVar("Places", pa.Array, pa.ChunkedArray)
 
 MAX_CODES = 2**62
 """Numbers of more keys together would not fit into 64 bits."""
+MAX_NUMBERS_OF_A_ROW = 4
+"""Where there are more numbers than that for each row, they are numbered anew before all numbers are gone through."""
 MAX_SPAN_OF_WHOLE_NUMBERS = 2**31
 """Whole numbers further apart are numbered like words."""
 _NO_KEY = -1
@@ -33,7 +35,32 @@ class _Coded(Struct, frozen=True):
 
 def row_codes(columns: Sequence[pa.ChunkedArray]) -> Codes:
     """A number for each row of one or more columns; nulls are a key like any other."""
-    return _together([_coded(column) for column in columns])
+    return _together([_coded(column) for column in columns]).codes
+
+
+class Groups(Struct, frozen=True):
+    """Rows that have the same keys: for each group the number of its first row, and how many rows it has."""
+
+    first: Codes
+    counts: Codes
+
+
+def groups_of(columns: Sequence[pa.ChunkedArray]) -> Groups:
+    """The groups of the rows of one or more columns; nulls are a key like any other."""
+    whole = _together([_coded(column) for column in columns])
+    if whole.size > MAX_NUMBERS_OF_A_ROW * len(whole.codes):
+        whole = _without_gaps(whole.codes)
+    counts = np.bincount(whole.codes, minlength=whole.size)
+    first = np.empty(whole.size, np.int64)
+    first[whole.codes[::-1]] = np.arange(len(whole.codes))[::-1]  # of several rows the last one put there stays
+    there = np.flatnonzero(counts)
+    return Groups(first[there], counts[there])
+
+
+def never_falls(column: pa.ChunkedArray) -> bool:
+    """Whether a column holds whole numbers, without nulls, none of which is less than the one before."""
+    is_whole = pa.types.is_integer(column.type) and not column.null_count
+    return is_whole and bool((np.diff(column.to_numpy()) >= 0).all())
 
 
 def matched(lefts: Sequence[pa.ChunkedArray], rights: Sequence[pa.ChunkedArray]) -> tuple[pa.Array, pa.Array]:
@@ -45,21 +72,27 @@ def matched(lefts: Sequence[pa.ChunkedArray], rights: Sequence[pa.ChunkedArray])
     known = np.ones(split + len(rights[0]), np.bool_)
     columns = []
     for one in pairs:
-        known &= (one.codes != _NO_KEY) & (one.codes != one.size - 1)
-        columns.append(_Coded(np.maximum(one.codes, 0), one.size))
-    codes = pa.array(_together(columns), mask=~known)
+        if len(known) and (one.codes.min() == _NO_KEY or one.codes.max() == one.size - 1):
+            known &= (one.codes != _NO_KEY) & (one.codes != one.size - 1)
+            one = _Coded(np.maximum(one.codes, 0), one.size)
+        columns.append(one)
+    codes = pa.array(_together(columns).codes, mask=~known)
     return codes.slice(0, split), codes.slice(split)
 
 
-def _together(columns: Sequence[_Coded]) -> Codes:
-    codes, size = columns[0].codes, columns[0].size
+def _together(columns: Sequence[_Coded]) -> _Coded:
+    whole = columns[0]
     for column in columns[1:]:
-        if size * column.size >= MAX_CODES:
-            dense = pa.array(codes).dictionary_encode()
-            codes, size = dense.indices.to_numpy().astype(np.int64), len(dense.dictionary)
-        codes = codes * column.size + column.codes
-        size *= column.size
-    return codes
+        if whole.size * column.size >= MAX_CODES:
+            whole = _without_gaps(whole.codes)
+        whole = _Coded(whole.codes * column.size + column.codes, whole.size * column.size)
+    return whole
+
+
+def _without_gaps(codes: Codes) -> _Coded:
+    """As many numbers as there are different ones among some."""
+    dense = pa.array(codes).dictionary_encode()
+    return _Coded(dense.indices.to_numpy().astype(np.int64), len(dense.dictionary))
 
 
 def _coded(column: pa.ChunkedArray) -> _Coded:

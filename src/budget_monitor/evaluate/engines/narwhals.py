@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from narwhals.exceptions import NarwhalsError
 
 from budget_monitor.evaluate.engines import Engine, Frame, Row
-from budget_monitor.evaluate.engines.codes import Codes, matched, row_codes
+from budget_monitor.evaluate.engines.codes import Codes, Groups, groups_of, matched, never_falls, row_codes
 from budget_monitor.evaluate.engines.expr import Expr, col, rows
 from budget_monitor.evaluate.engines.rendering import rendered
 from budget_monitor.evaluate.engines.words import MadeOfWords
@@ -29,7 +29,6 @@ FAILURES: tuple[type[Exception], ...] = (NarwhalsError, pa.ArrowException)
 
 _CODE = "__code"
 _ROW = "__row"
-_COUNT = "__count"
 MAX_ROWS_COUNTED_IN_PYTHON = 5_000
 """So many rows are counted faster one by one than by asking an engine."""
 
@@ -139,8 +138,8 @@ class EngineFrame(Frame):
         if table.num_rows <= MAX_ROWS_COUNTED_IN_PYTHON:
             rows = zip(*(table[name].to_pylist() for name in names), strict=True)
             return [(dict(zip(names, row, strict=True)), number) for row, number in Counter(rows).items()]
-        grouped = table.group_by(names).aggregate([([], "count_all")])
-        return [(group, group.pop("count_all")) for group in grouped.to_pylist()]
+        groups = groups_of(table.columns)
+        return list(zip(table.take(groups.first).to_pylist(), groups.counts.tolist(), strict=True))
 
     def table(self) -> pa.Table:
         """The rows, as an Arrow table."""
@@ -200,10 +199,12 @@ class ArrowFrame(EngineFrame):
         return self.of(pa.table([one.filter(chosen) for one in table.columns], names=table.column_names))
 
     def unique(self, names: Sequence[str]) -> Self:
-        return self.of(self.table().take(self._groups(names)[_ROW]))
+        return self.of(self.table().take(self._groups(names).first))
 
     def grouped(self, by: Sequence[str], *sums: Expr) -> Self:
         table = self.table()
+        if all(made.op == "rows" or _is_of_first(made, table) for made in sums):
+            return self._counted_groups(by, sums)
         numbered = _spelt_out(table, self._packed & {made.start for made in sums})
         numbered = numbered.append_column(_CODE, pa.array(_codes(table, by)))
         numbered = numbered.append_column(_ROW, pa.array(np.arange(len(table))))
@@ -214,9 +215,17 @@ class ArrowFrame(EngineFrame):
                 keys = keys.append_column(name, groups[name])
         return self.of(keys)
 
+    def _counted_groups(self, by: Sequence[str], sums: Sequence[Expr]) -> Self:
+        table, groups = self.table(), self._groups(by)
+        found = table.select(list(by)).take(groups.first)
+        for made in sums:
+            one = pa.array(groups.counts) if made.op == "rows" else table[str(made.start)].take(groups.first)
+            found = found.append_column(made.name, one)
+        return self.of(found)
+
     def singles(self, by: Sequence[str], count: str) -> Self:
         groups = self._groups(by)
-        rows = groups[_ROW].filter(pc.equal(groups[_COUNT], 1))
+        rows = groups.first[groups.counts == 1]
         return self.of(self.table().take(rows).append_column(count, pa.repeat(pa.scalar(1), len(rows))))
 
     def join(self, right: Frame, left_on: Sequence[str], right_on: Sequence[str], *, inner: bool = False) -> Self:
@@ -258,12 +267,9 @@ class ArrowFrame(EngineFrame):
         is_here = other.native.implementation.is_pyarrow()
         return self if is_here else engine.frame(_spelt_out(self.table(), self._packed))
 
-    def _groups(self, by: Sequence[str]) -> pa.Table:
-        """For each group the number of its first row, and how many rows it has."""
+    def _groups(self, by: Sequence[str]) -> Groups:
         table = self.table()
-        numbered = pa.table({_CODE: _codes(table, by), _ROW: np.arange(len(table))})
-        groups = numbered.group_by(_CODE).aggregate([(_ROW, "min"), ([], "count_all")])
-        return groups.select([f"{_ROW}_min", "count_all"]).rename_columns([_ROW, _COUNT])
+        return groups_of([table[name] for name in by])
 
 
 def _pairs(here: pa.Array, there: pa.Array, *, inner: bool) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
@@ -278,6 +284,11 @@ def _spelt_out(table: pa.Table, names: Collection[str]) -> pa.Table:
     for name in names:
         table = table.set_column(table.column_names.index(name), name, table[name].cast(pa.string()))
     return table
+
+
+def _is_of_first(made: Expr, table: pa.Table) -> bool:
+    """Whether what is asked of each group is what its first row says: the least of a column that never falls."""
+    return made.op == "min" and made.parts[0].op == "col" and never_falls(table[str(made.start)])
 
 
 def _codes(table: pa.Table, by: Sequence[str]) -> Codes:

@@ -173,31 +173,30 @@ class Constraints(Surroundings):
         return _in_order(check for check in found if not chosen.isdisjoint(check.cells))
 
     def _rows_touching(self, judged: Judged, wanted: Mapping[str, Mapping[str, set[int]]]) -> list[Row]:
-        run, attached = judged.run, judged.attached
+        run, attached, checked = judged.run, judged.attached, judged.frame
         rows: dict[int, Row] = {}
         for atom in run.atoms:
             lines = sorted(wanted.get(_ledger_of(atom, run), {}).get(atom.column, ()))
             if not lines:
                 continue
             if isinstance(atom, Own):
-                frame = judged.frame.filter(col(LINE).is_in(lines))
+                frame = checked.filter(col(LINE).is_in(lines))
             elif atom in attached.lines:
-                frame = judged.frame.filter(col(attached.lines[atom]).is_in(lines))
+                frame = checked.filter(col(attached.lines[atom]).is_in(lines))
             elif isinstance(atom, Lookup):
-                frame = self._in_groups_of(judged, atom, lines)
+                frame = self._in_groups_of(judged, checked, atom, lines)
             else:
                 continue
             rows |= {int(row[LINE]): row for row in frame.rows()}
         return [rows[line] for line in sorted(rows)]
 
-    def _in_groups_of(self, judged: Judged, atom: Lookup, lines: list[int]) -> Frame:
-        """The rows whose sum takes in any of some lines."""
-        frames = self.frames.for_joining(judged.frame, judged.run.looked_at(atom))
+    def _in_groups_of(self, judged: Judged, frame: Frame, atom: Lookup, lines: list[int]) -> Frame:
+        """The rows of a run's `frame` whose sum takes in any of some lines."""
+        frames = self.frames.for_joining(frame, judged.run.looked_at(atom))
         pairing = Pairing(frames, judged.run.schema.name, atom.ledger, judged.attached.by)
         conditions = [*taken(frames, judged.run, atom), col(LINE).is_in(lines)]
         groups = pairing.groups(rows_of(frames, atom.ledger, LINES, pairing.picked, conditions))
-        wanted = groups.unique(groups.names).moved_to(judged.frame, self.frames.engine)
-        frame = judged.frame
+        wanted = groups.unique(groups.names).moved_to(frame, self.frames.engine)
         if wanted.is_empty():
             return frame.filter(col(LINE) < 0)
         frame = frame.join(wanted, [pairing.own[key] for key in pairing.on], pairing.on, inner=True)
