@@ -20,7 +20,7 @@ Places = TypeVar("Places", pa.Array, pa.ChunkedArray)
 MAX_CODES = 2**62
 """Numbers of more keys together would not fit into 64 bits."""
 MAX_NUMBERS_OF_A_ROW = 4
-"""Where there are more numbers than that for each row, they are numbered anew before all numbers are gone through."""
+"""Where there are more numbers than that for each row, rows are sorted instead of counted by them."""
 MAX_SPAN_OF_WHOLE_NUMBERS = 2**31
 """Whole numbers further apart are numbered like words."""
 _NO_KEY = -1
@@ -49,7 +49,9 @@ def groups_of(columns: Sequence[pa.ChunkedArray]) -> Groups:
     """The groups of the rows of one or more columns; nulls are a key like any other."""
     whole = _together([_coded(column) for column in columns])
     if whole.size > MAX_NUMBERS_OF_A_ROW * len(whole.codes):
-        whole = _without_gaps(whole.codes)
+        order = np.argsort(whole.codes, kind="stable")  # nothing to do where rows are in order, as most ledgers are
+        starts = np.flatnonzero(np.diff(whole.codes[order], prepend=-1))
+        return Groups(order[starts], np.diff(starts, append=len(order)))
     counts = np.bincount(whole.codes, minlength=whole.size)
     first = np.empty(whole.size, np.int64)
     first[whole.codes[::-1]] = np.arange(len(whole.codes))[::-1]  # of several rows the last one put there stays
