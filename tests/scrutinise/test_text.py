@@ -33,6 +33,9 @@ def scrutiny(folder: Path, text: str) -> DocumentScrutiny:
         ("£23 million, £1.2bn and £500k", ["£23 million", "£1.2bn", "£500k"]),
         ("54/231 grants", ["54", "231"]),
         ("eight of the 38 were", ["eight", "38"]),
+        ("it cost £97,000+ for 1,200+ visits, some 100,000s, of the 80s", ["£97,000"]),
+        ("ref DC/2025/01234/FUL, s.106, p.15", []),
+        ("£4.8m¹ for 120 m²", ["£4.8m", "120"]),
     ],
 )
 def test_figures_are_told_from_dates_years_and_codes(text: str, figures: list[str]) -> None:
@@ -42,6 +45,8 @@ def test_figures_are_told_from_dates_years_and_codes(text: str, figures: list[st
 def test_how_a_figure_is_meant() -> None:
     said = [one.hedge for one in figures_in("over 13,000, nearly £9m, circa 47% and 12 more")]
     assert said == [Hedge.OVER, Hedge.UNDER, Hedge.ABOUT, Hedge.NONE]
+    said = [one.hedge for one in figures_in("c£1m, c.£2m, c. 40 homes, ca. £3m, approx.£4m and £5m+")]
+    assert said == [Hedge.ABOUT] * 5 + [Hedge.OVER]
     assert [one.hedge for one in figures_in("£2m more than the £9m of last year")] == [Hedge.NONE, Hedge.NONE]
 
 

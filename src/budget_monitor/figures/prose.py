@@ -72,6 +72,7 @@ _SHORT_YEARS = "|".join(f"{year}/{year + 1}" for year in range(10, 50))
 _MASKS = tuple(
     re.compile(pattern, flags)
     for pattern, flags in (
+        (r"\b(?:[A-Z]{1,4}/)?\d{2,4}/\d{3,5}/[A-Z]{2,5}\b", 0),
         (r"https?://\S+|www\.\S+|(?<!\S)\S{1,80}@\S{1,80}", 0),
         (rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? '?\d{{2,4}}\b)?", re.IGNORECASE),
         (rf"\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?(?![,.]?\d|%)", re.IGNORECASE),
@@ -88,21 +89,22 @@ _MASKS = tuple(
         (r"\b\d{1,2}[:.]\d\d\s?(?:am|pm|hrs)\b|\b\d{1,2}\s?(?:am|pm)\b|\b\d{1,2}:\d\d\b", re.IGNORECASE),
         (r"\b\d+(?:st|nd|rd|th)\b", 0),
         (r"\b0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b", 0),
-        (r"\b\d+s\b|\b\d+\+(?!\w)", 0),
+        (r"(?<![\d.,£])\d[\d,.]*(?<=\d)(?:s\b|\+(?!\w))", 0),
         (r"\b\d+\s?(?:-|–|to)\s?\d+[- ](?:year|yr)s?\b", re.IGNORECASE),
         ((r"\b\d+[- ](?:years?|months?|weeks?)[- ](?:old|contract|plan|period|programme|strategy"
             r"|placements?)\b|\b\d+-(?:year|month|week|day|hour|point|fold|bed|page)\b"), re.IGNORECASE),
         (r"\b\d+(?:\.\d+)?(?:GB|MB|G|km|kW|kWh|MW|m²|m2|ha)\b", 0),
         (r"^\s*\(?\d{1,2}(?:\.\d{1,2})*[.)]\s|^\s*\d{1,2}(?:\.\d{1,2})+\s", 0),
         (r"\bper \d[\d,]*\b", re.IGNORECASE),
-        (r"£ ?['’‘]?000\b|\b\d{2,4}/\d{3,5}/[A-Z]{2,5}\b", 0),
+        (r"£ ?['’‘]?000\b", 0),
         (r"(?<=[\w)%])[⁰¹²³⁴-⁹]+", 0),
         (r"\bminutes? (?:no\.? )?\d{1,4}(?:[/.]\d{1,4})+\b", re.IGNORECASE),
     )
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(
-    r"(?<![\w.,£$€])(?<!\d[-–])(?P<sign>[-−](?=[£\d]))?(?P<currency>£ ?)?"
+    r"(?:(?<![\w.,£$€])|(?<=\bc)(?=£)|(?<=\bc\.)|(?<=\bca\.)|(?<=\bapprox\.))(?<!\d[-–])"
+    r"(?P<sign>[-−](?=[£\d]))?(?P<currency>£ ?)?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d])"
     r"(?P<suffix>\s?(?:million|billion|thousand|bn|mn|m|k|M|K)\b)?(?P<percent>\s?%|\s?per ?cent\b)?(?![\w])"
 )
@@ -118,7 +120,7 @@ _NO_SUM = "".join(f"(?<!{word} )" for word in ("total", "add", "adds", "adding",
 _HEDGES = (
     (
         Hedge.ABOUT,
-        r"(?:about|around|circa|c\.?|approximately|approx\.?|some|roughly|estimated(?: at)?|in the region of|~)",
+        r"(?:about|around|circa|ca?\.?|approximately|approx\.?|some|roughly|estimated(?: at)?|in the region of|~)",
     ),
     (Hedge.OVER, r"(?:over|more than|at least|in excess of|just over|exceeding|>|upwards of|minimum of)"),
     (
@@ -163,7 +165,8 @@ def _written(text: str, masked: str) -> Iterator[ProseFigure]:
         is_exact = not suffix and not decimals and unit is not Unit.PERCENT
         half = Decimal(0) if is_exact else Decimal(5).scaleb(shift - decimals - 1)
         value = -value if match["sign"] else value
-        hedge = _hedge(text[max(0, match.start() - HEDGE_CHARACTERS) : match.start()])
+        is_more = text.startswith("+", match.end())
+        hedge = Hedge.OVER if is_more else _hedge(text[max(0, match.start() - HEDGE_CHARACTERS) : match.start()])
         start = match.start()
         yield ProseFigure(text[start : match.end()].strip(), value, half, unit, hedge, start, match.end())
 
