@@ -339,3 +339,20 @@ def test_a_long_ledger_is_typed_like_a_short_one() -> None:
     assert last["amount"] == Decimal("119999.99")
     assert (last["financial_year"], last["period"], last[LINE]) == ("2019/20", "Q4", count + 1)
     assert found.table["amount"].null_count == 0
+
+
+def test_a_month_of_another_year_than_its_row_names_is_told() -> None:
+    rows = "".join(f"2021/22,{month},General,1,2,3\n" for month in ("Apr-21", "Mar-22", "May-22", "June"))
+    one = problem(HEADER + rows)
+    assert (one.line, one.column, one.text, one.severity) == (4, "period", "May-22", "warning")
+    assert (
+        one.message
+        == "this month is in 2022/23, not in the year of its row; it is read as that month of the row's year"
+    )
+
+
+def test_several_months_of_another_year_are_told_once_and_counted() -> None:
+    rows = "".join(f"2021/22,{month}-24,General,1,2,3\n" for month in ("Apr", "May", "Jun"))
+    problems = read(HEADER + rows).problems
+    assert [one.text for one in problems] == ["Apr-24", "May-24"]
+    assert problems[1].message.endswith("(2 cells of this column from here on are like it)")

@@ -28,6 +28,7 @@ from budget_monitor.load.settings.settings import Settings
 from budget_monitor.load.sources.cells import BLANK, Block
 from budget_monitor.load.tables.filling import always, filled, is_figure, negated, nil, stand_ins, with_precise_noughts
 from budget_monitor.load.tables.key_blanks import KeyBlanks
+from budget_monitor.load.tables.months import MonthsElsewhere
 from budget_monitor.load.tables.nesting import GroupColumns, Nesting
 from budget_monitor.load.tables.sequence import rank_columns, sequence_columns
 from budget_monitor.load.tables.store import TypedBlock
@@ -77,6 +78,7 @@ class Typer:
         self._key_blanks = KeyBlanks(schema)
         self._disagreeing = {name: Faults() for name in self._stand_ins}
         self._year = _year_column(schema)
+        self._months = MonthsElsewhere(schema, self._year, settings.year_start)
         self._met: dict[str, set[int]] = {name: set() for name, column in schema.columns.items() if is_figure(column)}
 
     def _reader(self, name: str, settings: Settings) -> ColumnReader:
@@ -149,6 +151,7 @@ class Typer:
         label, stated = block.words.get(self.schema.label or ""), block.words.get(ROW_TYPE_COLUMN)
         types = self._row_types.read(label, stated, block.lines)
         self._key_blanks.look_at(block.words, types, block.lines)
+        self._months.look_at(block.words, block.lines)
         may_be_part = None if label is None else partial(self._may_be_part, label, stated)
         fixed, named = ([read[name].values for name in names] for names in (self._groups.fixed, self._groups.named))
         return self._nesting.nested(types, may_be_part, fixed, named)
@@ -202,7 +205,8 @@ class Typer:
             if own is not None and name in self.known:
                 message = f"disagrees with {own.text} in the same row, whose sign it should reverse"
                 yield from ((self.known[name], problem) for problem in faults.problems(always(message)))
-        yield from ((self.known[name], problem) for name, problem in self._key_blanks.problems())
+        for name, problem in (*self._key_blanks.problems(), *self._months.problems()):
+            yield self.known[name], problem
         if ROW_TYPE_COLUMN in self.known:
             yield from ((self.known[ROW_TYPE_COLUMN], problem) for problem in self._row_types.wrong)
         label = self.schema.label or ""

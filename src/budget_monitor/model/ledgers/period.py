@@ -26,6 +26,8 @@ _NAMED = {
     **{f"{which}{word}": f"Q{number}"
        for number, names in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th"), start=1)
        for which in names.split() for word in ("quarter", "qtr")},
+    **{f"{word}{name}": f"Q{number}"
+       for number, name in enumerate(("one", "two", "three", "four"), start=1) for word in ("quarter", "qtr")},
 }  # fmt: skip
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -70,6 +72,21 @@ def financial_year_of(day: date, year_start: int = 4) -> str:
     return f"{first:04d}/{(first + 1) % 100:02d}"
 
 
+_YEAR_OF_MONTH = re.compile(r"(?<=[a-z])'?(\d{4}|\d{2})$")
+"""The year that a spreadsheet shows with a month."""
+
+
+def year_of_month(text: str, year_start: int = 4) -> str | None:
+    """The financial year that a month with its year is in: 2026/27 for `Mar-27`; None for any other period."""
+    word = re.sub(r"[\s\-–_]+", "", text).casefold()
+    found = _YEAR_OF_MONTH.search(word)
+    month = next((at for at, name in enumerate(MONTHS, start=1) if word[:3] == name[:3]), 0)
+    if found is None or not month or parse_period(text, year_start) is None:
+        return None
+    year = int(found[1]) + (2000 if len(found[1]) == 2 else 0)
+    return financial_year_of(date(year, month, 1), year_start) if FIRST_YEAR <= year <= LAST_YEAR else None
+
+
 def parse_period(text: str, year_start: int = 4) -> str | None:
     """The period a cell names, or None: `Mid-Year` and `Second quarter` are Q2, `P3` and `M3` are P03, and with the
     year starting in April (`year_start` 4) `June` and `Jun-26` are P03 too.
@@ -82,7 +99,7 @@ def parse_period(text: str, year_start: int = 4) -> str | None:
     if match := re.fullmatch(r"(?:p|pd|period|m|mth|month)0?(\d{1,2})", word):
         name = f"P{int(match[1]):02d}"
         return name if name in PERIODS else None
-    named = re.sub(r"(?<=[a-z])'?(?:\d{4}|\d{2})$", "", word)  # the year that a spreadsheet shows with a month
+    named = _YEAR_OF_MONTH.sub("", word)
     for month, name in enumerate(MONTHS, start=1):
         if named in (name, name[:3], name[:4]):
             return f"P{(month - year_start) % 12 + 1:02d}"
