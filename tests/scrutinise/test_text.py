@@ -35,7 +35,7 @@ def scrutiny(folder: Path, text: str) -> DocumentScrutiny:
         ("eight of the 38 were", ["eight", "38"]),
         ("it cost £97,000+ for 1,200+ visits, some 100,000s, of the 80s", ["£97,000"]),
         ("ref DC/2025/01234/FUL, s.106, p.15", []),
-        ("£4.8m¹ for 120 m²", ["£4.8m", "120"]),
+        ("£4.8m¹ for 120 rooms²", ["£4.8m", "120"]),
     ],
 )
 def test_figures_are_told_from_dates_years_and_codes(text: str, figures: list[str]) -> None:
