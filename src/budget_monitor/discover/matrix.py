@@ -111,16 +111,19 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
     halves = np.zeros(shape, object)
     is_exact = counts_exactly(grid)
     halves_of = {column: 0 if is_exact else _half(grid, column, rows, decimals[column], power) for column in columns}
-    whole = set() if is_exact else {one for one in columns if decimals[one] and _are_whole(grid, one, rows)}
+    coarse = {} if is_exact else {one: fewer for one in columns if (fewer := _decimals_of_amounts(grid, one, rows)) >= 0}
     for i, row in enumerate(rows):
-        is_whole = bool(whole) and _is_of_amounts([grid.rows[row][column] for column in columns])
+        most = _decimals_of_row([grid.rows[row][column] for column in columns]) if coarse else MAX_DECIMALS
         for j, column in enumerate(columns):
             cell = grid.rows[row][column]
             if cell.value is not None:
                 values[i, j] = int(cell.value.scaleb(power).to_integral_value())
+                fewer = coarse.get(column, -1)
                 halves[i, j] = (
-                    10**power // 2 if column in whole and (is_whole or _is_amount(cell)) else halves_of[column]
+                    10 ** (power - fewer) // 2 if most <= fewer or (fewer >= 0 and _is_amount(cell)) else halves_of[column]
                 )
+                if cell.decimals < 0:
+                    halves[i, j] = 10 ** (power - cell.decimals) // 2
                 if decimals[column] > PENNY_DECIMALS and decimals_shown(cell) < PENNY_DECIMALS:
                     halves[i, j] = max(halves[i, j], 10 ** (power - decimals_shown(cell)) // 2)
                 if decimals[column] == MAX_DECIMALS and cell.decimals <= MAX_DECIMALS_OF_ROUNDED:
@@ -152,24 +155,23 @@ def _half(grid: Grid, column: int, rows: list[int], decimals: int, power: int) -
     return int(10 ** (power - coarse)) // 2
 
 
-def _are_whole(grid: Grid, column: int, rows: list[int]) -> bool:
-    """True of a column whose amounts are whole, though ratios with decimals stand among them: those were rounded."""
-    amounts, has_ratios = 0, False
-    for row in rows:
-        cell = grid.rows[row][column]
-        if _is_amount(cell) and not (cell.decimals and abs(cell.value or Decimal()) < MAX_SHARE):
-            if cell.decimals:
-                return False
-            amounts += 1
-        else:
-            has_ratios = has_ratios or (cell.value is not None and cell.decimals != 0)
-    return amounts > _MIN_FIGURES and has_ratios
+def _decimals_of_amounts(grid: Grid, column: int, rows: list[int]) -> int:
+    """How many decimals a column's amounts have, none or one, though ratios with more stand among them: to so many they
+    were rounded. -1 of any other column. Amounts in pence may end in noughts, but most of them do not.
+    """
+    cells = [grid.rows[row][column] for row in rows if grid.rows[row][column].value is not None]
+    are_amounts = [_is_amount(cell) and not (cell.decimals and abs(cell.value or 0) < MAX_SHARE) for cell in cells]
+    amounts = [cell.decimals for cell, is_one in zip(cells, are_amounts, strict=True) if is_one]
+    ratios = [cell.decimals for cell, is_one in zip(cells, are_amounts, strict=True) if not is_one]
+    most = max(amounts, default=0)
+    is_most = 2 * amounts.count(most) > len(amounts) > _MIN_FIGURES
+    return most if is_most and 0 <= most < PENNY_DECIMALS and max(ratios, default=0) > most else -1
 
 
-def _is_of_amounts(cells: Iterable[GridCell]) -> bool:
-    """True of a row of whole amounts, some of which may be as small as rates."""
+def _decimals_of_row(cells: Iterable[GridCell]) -> int:
+    """The most decimals in a row of amounts, some of which may be as small as rates; of any other row more than any."""
     filled = [cell for cell in cells if cell.value is not None]
-    return all(cell.decimals == 0 for cell in filled) and any(map(_is_amount, filled))
+    return max(cell.decimals for cell in filled) if any(map(_is_amount, filled)) else MAX_DECIMALS
 
 
 def _is_amount(cell: GridCell) -> bool:

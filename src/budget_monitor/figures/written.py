@@ -50,6 +50,8 @@ class Written(Struct, frozen=True):
     decimals: int
     is_percent: bool = False
     read_as: str = ""
+    unsaid: int = 0
+    """How many digits before the point an exponent leaves unsaid: six in 2.25e+08."""
 
 
 def read_figure(text: str, currency: str = "GBP") -> Written | None:
@@ -124,8 +126,10 @@ def _malformed(text: str) -> Written | None:
     if found := _STRAY_MARKS.match(text):
         inner = read_figure(found[1])
         return inner and Written(inner.value, inner.decimals, inner.is_percent, f"{found[1]} (stray marks beside it)")
+    unsaid = 0
     if (found := _EXPONENT.match(text)) and abs(int(found[2])) <= MAX_WHOLE_DIGITS:
         plain, why = f"{Decimal(f'{found[1]}E{found[2]}'):f}", "with an exponent, digits may be lost"
+        unsaid = max(0, int(found[2]) - len(found[1].partition(".")[2]))
     elif found := _DECIMAL_COMMA.match(text):
         plain, why = f"{found[1]}{re.sub('[.,]', '', found[2])}.{found[3]}{found[4]}", "a decimal comma"
     elif found := _APOSTROPHES.match(text):
@@ -142,4 +146,4 @@ def _malformed(text: str) -> Written | None:
     else:
         return None
     read = _figure(plain)
-    return read and Written(read.value, read.decimals, read_as=f"{plain} ({why})")
+    return read and Written(read.value, read.decimals, read_as=f"{plain} ({why})", unsaid=unsaid)

@@ -151,8 +151,10 @@ def _without_parts(matrix: Matrix, found: Sequence[Identity]) -> Whole | None:
 
 
 def _is_indented(matrix: Matrix, row: int) -> bool:
+    if matrix.is_transposed:
+        return False
     texts = (cell.text for cell in matrix.grid.rows[matrix.rows[row].index] if cell.value is None and cell.text.strip())
-    return not matrix.is_transposed and next(texts, "")[:1].isspace()
+    return next(texts, "")[:1].isspace()
 
 
 def _moved(identities: Iterable[Identity], rows: Whole) -> list[Identity]:

@@ -42,6 +42,8 @@ _PROBE_BYTES = 2_000
 _ZIP = b"PK"
 _WEB_PAGE = re.compile(rb"(?i)\s*<(?:!doctype html|html|head|body|table|meta|style)\b")
 _OLD = b"\xd0\xcf\x11\xe0"
+_PROTECTED_XLS = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
+"""How an xls begins that is encrypted: the reader takes it for no file that it knows."""
 _PROTECTED = "the workbook is protected by a password: open it, save it without one, and check that"
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="([0-9]+)"')
 _MANY_REPEATS = 1_000
@@ -181,6 +183,8 @@ class Book:
         except PasswordError as error:
             raise _unreadable(_PROTECTED) from error
         except (CalamineError, *XML_ERRORS) as error:
+            if _PROTECTED_XLS.search(self.content):
+                raise _unreadable(_PROTECTED) from error
             raise _damaged(error) from error
 
     def _check_extent(self, name: str) -> None:
