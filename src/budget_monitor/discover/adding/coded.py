@@ -27,15 +27,21 @@ MIN_SHARE_HELD = 0.9
 """The share of the sums that tell anything which must come out."""
 
 
-def coded_sums(matrix: Matrix, additive: Mask) -> list[Identity] | None:
-    """The sums that a column of codes promises, of lines whose codes begin with that of their total; None where none
-    does, or they do not come out.
+def coded_sums(matrix: Matrix, additive: Mask) -> tuple[list[Identity], Mask]:
+    """The sums that a column of codes promises, of lines whose codes begin with that of their total, and the columns in
+    which they come out; none where no column does, or they do not.
     """
     for codes in _columns_of_codes(matrix):
         parts = _parts(codes)
-        if len(parts) >= MIN_PARENTS and (found := _held(matrix, additive, codes, parts)):
-            return found
-    return None
+        if len(parts) < MIN_PARENTS:
+            continue
+        found = _promised(matrix, additive, codes, parts)
+        adding = additive & _come_out(found)
+        if (adding != additive).any():
+            found = _promised(matrix, adding, codes, parts)
+        if held := _held(found, adding):
+            return held, adding
+    return [], additive
 
 
 def _columns_of_codes(matrix: Matrix) -> Iterator[list[Code | None]]:
@@ -80,14 +86,27 @@ def _is_below(code: Code, other: Code | None) -> bool:
     return other is not None and len(code) > len(other) and code[: len(other)] == other
 
 
-def _held(matrix: Matrix, additive: Mask, codes: Sequence[Code | None], parts: dict[int, list[int]]) -> list[Identity]:
+def _promised(
+    matrix: Matrix, additive: Mask, codes: Sequence[Code | None], parts: dict[int, list[int]]
+) -> list[Identity]:
     scan = Scan(matrix, additive, signed=False)
     found = [
         replace(one, says=one.says | (one.holds & additive & ((matrix.values[rows] != 0).sum(axis=0) >= MIN_TERMS)))
         for row, rows in parts.items()
         for one in [scan.identity(row, [(part, 1) for part in rows], 1)]
     ]
-    found += _totals_of_all(matrix, scan, codes)
+    return [*found, *_totals_of_all(matrix, scan, codes)]
+
+
+def _come_out(found: Sequence[Identity]) -> Mask:
+    """The columns in which nearly all of the sums hold: percentages beside amounts do not add up."""
+    says = np.sum([one.says for one in found], axis=0)
+    holds = np.sum([one.says & one.holds for one in found], axis=0)
+    come_out: Mask = holds >= MIN_SHARE_HELD * says
+    return come_out
+
+
+def _held(found: Sequence[Identity], additive: Mask) -> list[Identity]:
     found = [one for one in found if (one.says & additive).any()]
     said, held = sum(int((one.says & additive).sum()) for one in found), sum(one.strength for one in found)
     if len(found) < MIN_PARENTS or held < MIN_SHARE_HELD * said:
@@ -97,11 +116,11 @@ def _held(matrix: Matrix, additive: Mask, codes: Sequence[Code | None], parts: d
 
 
 def _totals_of_all(matrix: Matrix, scan: Scan, codes: Sequence[Code | None]) -> Iterator[Identity]:
-    """Totals without a code, of the rows with the shortest codes above them."""
+    """Totals without a code, of all rows with the shortest codes that stand above them, or below."""
     shortest = min((len(code) for code in codes if code), default=0)
     tops = [row for row, code in enumerate(codes) if code and len(code) == shortest]
     for row, line in enumerate(matrix.rows):
-        lines = [(one, 1) for one in tops if one < row]
+        lines = [(one, 1) for one in tops if one < row] or [(one, 1) for one in tops]
         if line.is_total and codes[row] is None and len(lines) >= MIN_TERMS:
             whole = scan.identity(row, lines, 1)
             if whole.strength and np.array_equal(whole.holds & whole.says, whole.says):

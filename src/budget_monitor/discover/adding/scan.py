@@ -120,7 +120,7 @@ class Scan:
         """
         values, known = self.matrix.values, self.matrix.known[row]
         nil = 0
-        while nil < len(self._open) and not values[self._open[-1 - nil]].any():
+        while nil < len(self._open) and not values[self._open[-1 - nil], known].any():
             nil += 1
         start = len(self._open) - nil - 1
         if start < 0 or not known.any():

@@ -42,10 +42,11 @@ def sums_of(matrix: Matrix, *, is_typed: bool = False) -> Sums:
     additive = ~((matrix.percent & matrix.known).sum(axis=0) * 2 > matrix.known.sum(axis=0))
     if is_typed:
         additive &= ~np.array([is_rate(column.label) for column in matrix.columns], np.bool_)
-    if coded := coded_sums(matrix, additive):
+    coded, adding = coded_sums(matrix, additive)
+    if coded:
         made = {one.target for one in coded}
         unfound = [row for row, line in enumerate(matrix.rows) if line.is_total and row not in made]
-        return Sums(tuple(sorted(coded, key=lambda one: one.target)), tuple(unfound), additive)
+        return Sums(tuple(sorted(coded, key=lambda one: one.target)), tuple(unfound), adding)
     found, unfound = _both_ways(matrix, additive, is_typed=is_typed)
     adding = additive & _adds_up(matrix, found, additive)
     if (adding != additive).any() and adding.any():
