@@ -82,32 +82,20 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False, is_uncertain: 
     The tables of a document were typed: their headings are believed, and their figures are rounded in one way. Where
     they were found by the places of words (`is_uncertain`), one in which nothing holds was not read, and that is told.
     """
-    checks: list[Check] = []
-    no_sums: list[NoSum] = []
-    problems: list[InputProblem] = []
-    tables: list[tuple[Matrix, Sums]] = []
-    effort, files, grids = Effort(), set(), list(grids)
-    for grid in grids:
-        files.add(grid.file)
+    effort, grids = Effort(), list(grids)
+    seen: dict[int, _Seen] = {}
+    for at in sorted(range(len(grids)), key=lambda one: _size(grids[one])):  # a long one does not take the others' time
         if effort.is_over:
             effort.tables_left += 1
-            continue
-        matrix = matrix_of(grid, effort)
-        problems += misread(grid)
-        own, unfound, down = _believed(grid, matrix, is_document=is_document)
-        if (unfound or any(one.verdict not in HELD for one in own)) and (shown := shown_grid(grid)) is not None:
-            seen, unseen, _ = _believed(shown, matrix_of(shown, effort), is_document=is_document)
-            own = holding_as_shown(own, seen, {one.place for one in unfound}, grid)
-            unfound = [one for one in unfound if one in unseen]
-        no_sums += unfound
-        if matrix is not None and down is not None:
-            tables.append((matrix, down))
-        for one, text in told_of_rounding(own):
-            problems.append(problem_at(one.grid, one.target, text))
-        checks += own
+        else:
+            seen[at] = _looked_at(grids[at], effort, is_document=is_document)
+    tables = [one for _, one in sorted(seen.items())]
+    checks = [check for one in tables for check in one.checks]
+    no_sums = [no_sum for one in tables for no_sum in one.no_sums]
+    problems = [problem for one in tables for problem in one.problems]
     if said := cut_off_text(effort):
-        problems += [InputProblem(file, 0, "", "error", "", said) for file in sorted(files)]
-    checks = with_convention(checks) if is_document else [*checks, *taken_over(tables)]
+        problems += [InputProblem(file, 0, "", "error", "", said) for file in sorted({grid.file for grid in grids})]
+    checks = with_convention(checks) if is_document else [*checks, *taken_over([one.sums for one in tables if one.sums])]
     checks.sort(key=lambda one: (one.grid.file, one.grid.sheet, one.target.row, one.target.column, one.kind))
     cells = {place: _Cells(grid) for place, grid in {id(one.grid): one.grid for one in checks}.items()}
     relations = tuple(_relation(check, cells[id(check.grid)]) for check in checks)
@@ -124,6 +112,31 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False, is_uncertain: 
     constraints = GridConstraints(checks, ids)
     constraints.accept(relation.id for check, relation in zip(checks, relations, strict=True) if left_out_of(check))
     return Discovery(relations, findings, _tallies(checks), tuple(no_sums), tuple(problems), constraints)
+
+
+class _Seen(Struct, frozen=True):
+    """What was found in one table. `sums` are of its rows; None where it has too few figures."""
+
+    checks: list[Check]
+    no_sums: list[NoSum]
+    problems: list[InputProblem]
+    sums: tuple[Matrix, Sums] | None
+
+
+def _size(grid: Grid) -> int:
+    return len(grid.rows) * grid.width
+
+
+def _looked_at(grid: Grid, effort: Effort, *, is_document: bool) -> _Seen:
+    """What adds up in a table as it is stored, and where that does not hold, as its cells show it."""
+    matrix = matrix_of(grid, effort)
+    own, unfound, down = _believed(grid, matrix, is_document=is_document)
+    if (unfound or any(one.verdict not in HELD for one in own)) and (shown := shown_grid(grid)) is not None:
+        seen, unseen, _ = _believed(shown, matrix_of(shown, effort), is_document=is_document)
+        own = holding_as_shown(own, seen, {one.place for one in unfound}, grid)
+        unfound = [one for one in unfound if one in unseen]
+    problems = [*misread(grid), *(problem_at(one.grid, one.target, text) for one, text in told_of_rounding(own))]
+    return _Seen(own, unfound, problems, None if matrix is None or down is None else (matrix, down))
 
 
 def checks_of(matrix: Matrix) -> list[Check]:
