@@ -114,6 +114,7 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
     coarse = {} if is_exact else {one: fewer for one in columns if (fewer := _decimals_of_amounts(grid, one, rows)) >= 0}
     for i, row in enumerate(rows):
         most = _decimals_of_row([grid.rows[row][column] for column in columns]) if coarse else MAX_DECIMALS
+        are_ratios = not is_exact and not any(_is_amount(grid.rows[row][column]) for column in columns)
         for j, column in enumerate(columns):
             cell = grid.rows[row][column]
             if cell.value is not None:
@@ -122,6 +123,8 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
                 halves[i, j] = (
                     10 ** (power - fewer) // 2 if most <= fewer or (fewer >= 0 and _is_amount(cell)) else halves_of[column]
                 )
+                if are_ratios and cell.decimals > MAX_DECIMALS_OF_ROUNDED:
+                    halves[i, j] = 10 ** (power - min(cell.decimals, MAX_DECIMALS)) // 2
                 if cell.decimals < 0:
                     halves[i, j] = 10 ** (power - cell.decimals) // 2
                 if decimals[column] > PENNY_DECIMALS and decimals_shown(cell) < PENNY_DECIMALS:

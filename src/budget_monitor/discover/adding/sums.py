@@ -13,6 +13,7 @@ from budget_monitor.discover.adding.coded import coded_sums
 from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.adding.mirrors import Mirror, mirrors_of
 from budget_monitor.discover.adding.repeated import repeated_sums
+from budget_monitor.discover.adding.runs import runs_of
 from budget_monitor.discover.adding.scan import MAX_CHANCE, MIN_TERMS, Scan, reversed_rows
 from budget_monitor.discover.labels import is_of_which, is_rate
 from budget_monitor.discover.matrix import Line, Mask, Matrix, Whole
@@ -94,7 +95,9 @@ def _both_ways(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[
         found += _of_strides(matrix, additive)
     if (rows := _without_parts(matrix, found)) is not None:
         found += _moved(_of_neighbours(_rows_of(matrix, rows), additive, is_typed=is_typed)[0], rows)
-    found = _with_longer_sums(found) if matrix.is_transposed else found
+    if matrix.is_transposed:
+        found = _with_longer_sums(found)
+        found += runs_of(matrix, additive, found)
     chosen = one_reading_each(found, matrix.rows, {one.row: one.of for one in again})
     chosen = sorted([*chosen, *repeated_sums(matrix, additive, chosen)], key=lambda one: one.target)
     targets = {one.target for one in chosen}
