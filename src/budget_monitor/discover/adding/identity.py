@@ -9,6 +9,10 @@ from budget_monitor.discover.matrix import Mask
 MAX_CHANCE_OF_A_SURE_ONE = 1e-6
 """How likely chance may have made a sum that is believed beside another one of the same row."""
 
+MAX_CHANCE_OF_A_SURE_DIFFERENCE = 1e-12
+"""The same for what one row leaves of another: years and trends come near that by themselves."""
+TERMS_OF_A_DIFFERENCE = 2
+
 
 class Identity(Struct, frozen=True):
     """`target` is the sum of `terms`, each with its sign, in all columns of `holds`.
@@ -33,8 +37,10 @@ class Identity(Struct, frozen=True):
 
     @property
     def is_sure(self) -> bool:
-        """True of a sum that holds everywhere and could not by chance."""
-        return not self.is_signed and self.strength == self.says.sum() and self.chance <= MAX_CHANCE_OF_A_SURE_ONE
+        """True of a sum, or of what one line leaves of another, that holds everywhere and could not by chance."""
+        most = MAX_CHANCE_OF_A_SURE_DIFFERENCE if self.is_signed else MAX_CHANCE_OF_A_SURE_ONE
+        is_short = not self.is_signed or len(self.terms) == TERMS_OF_A_DIFFERENCE
+        return is_short and self.strength == self.says.sum() and self.chance <= most
 
     @property
     def is_loose(self) -> bool:

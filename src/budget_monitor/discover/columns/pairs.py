@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import numpy as np
@@ -30,6 +31,8 @@ MIN_ROWS = 3
 """Rows in which an identity of a kind that chance meets easily must hold."""
 MIN_HELD_OF_A_PERCENTAGE = 2
 """Rows in which a ratio must hold that a heading calls a percentage, if it does not hold in one other at most."""
+MIN_TOLD_AGAIN = 2
+"""Lines of a block that must be found to be parts of one whole before the others are tried."""
 WAYS_OF_A_RATIO = 4
 """In percent or not, and of a figure or of its change."""
 MIN_PRODUCTS = 2
@@ -68,13 +71,34 @@ def rates_of(matrix: Matrix) -> list[Pairing]:
     tried: Mask = np.array([one or at > min(decimals) for one, at in zip(named, decimals, strict=True)], np.bool_)
     if not tried.any() or tried.all():
         return []
-    return one_reading(
+    found = one_reading(
         [
             one
             for one in _ratios(matrix, Sample(matrix), None, tried)
             if named[one.target] or decimals[one.target] > max(decimals[one.first], decimals[one.second])
         ]
     )
+    return [*found, *_told_again(matrix, found)]
+
+
+def _told_again(matrix: Matrix, found: Sequence[Pairing]) -> Iterator[Pairing]:
+    """The other lines of a block that is told again as parts of one whole, in percent of all income: each named as the
+    line that it is the part of, and as far from it as those that were found.
+    """
+    labels = [line.label.casefold() for line in matrix.columns]
+    ways = Counter(
+        (one.second, one.target - one.first, one.factor)
+        for one in found
+        if one.kind is RelationKind.RATIO and not one.is_change and labels[one.target] == labels[one.first]
+    )
+    made = {one.target for one in found}
+    for (second, apart, factor), many in ways.items():
+        for target in range(max(0, apart), len(labels) + min(0, apart)) if many >= MIN_TOLD_AGAIN else ():
+            first = target - apart
+            if target not in made and second not in (target, first) and labels[target] == labels[first] != "":
+                one = _ratio(matrix, target, first, second, factor, is_change=False)
+                if one.strength >= max(1, MIN_COVERAGE * one.says.sum()):
+                    yield one
 
 
 def _decimals_written(matrix: Matrix, column: int) -> int:
