@@ -184,6 +184,10 @@ def test_what_is_hidden_is_read_and_said(tmp_path: Path) -> None:
     ]
 
 
+XLS_WITH_PASSWORD = b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(12) + b"\x2f\x00\x36\x00" + bytes(54)
+"""How the figures of an xls with a password begin: the file's first record, then the one of its encryption."""
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -193,6 +197,7 @@ def test_what_is_hidden_is_read_and_said(tmp_path: Path) -> None:
         (b"<html><table><tr><td>97</td></tr></table></html>", "the file is a web page"),
         (b"\x00\x01\x02", "no workbook that can be opened"),
         (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+        (b"\xd0\xcf\x11\xe0" + bytes(508) + XLS_WITH_PASSWORD, "protected by a password"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged"),
     ],
 )

@@ -21,4 +21,4 @@ def cell_of(one: object) -> GridCell:
     found = read_figure(text)
     if found is None:
         return GridCell(text)
-    return GridCell(text, found.value, found.decimals, found.is_percent, found.read_as)
+    return GridCell(text, found.value, found.precision, found.is_percent, found.read_as)

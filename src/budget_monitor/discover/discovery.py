@@ -95,7 +95,9 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False, is_uncertain: 
     problems = [problem for one in tables for problem in one.problems]
     if said := cut_off_text(effort):
         problems += [InputProblem(file, 0, "", "error", "", said) for file in sorted({grid.file for grid in grids})]
-    checks = with_convention(checks) if is_document else [*checks, *taken_over([one.sums for one in tables if one.sums])]
+    checks = (
+        with_convention(checks) if is_document else [*checks, *taken_over([one.sums for one in tables if one.sums])]
+    )
     checks.sort(key=lambda one: (one.grid.file, one.grid.sheet, one.target.row, one.target.column, one.kind))
     cells = {place: _Cells(grid) for place, grid in {id(one.grid): one.grid for one in checks}.items()}
     relations = tuple(_relation(check, cells[id(check.grid)]) for check in checks)

@@ -111,7 +111,9 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
     halves = np.zeros(shape, object)
     is_exact = counts_exactly(grid)
     halves_of = {column: 0 if is_exact else _half(grid, column, rows, decimals[column], power) for column in columns}
-    coarse = {} if is_exact else {one: fewer for one in columns if (fewer := _decimals_of_amounts(grid, one, rows)) >= 0}
+    coarse = (
+        {} if is_exact else {one: fewer for one in columns if (fewer := _decimals_of_amounts(grid, one, rows)) >= 0}
+    )
     for i, row in enumerate(rows):
         most = _decimals_of_row([grid.rows[row][column] for column in columns]) if coarse else MAX_DECIMALS
         are_ratios = not is_exact and not any(_is_amount(grid.rows[row][column]) for column in columns)
@@ -121,7 +123,9 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
                 values[i, j] = int(cell.value.scaleb(power).to_integral_value())
                 fewer = coarse.get(column, -1)
                 halves[i, j] = (
-                    10 ** (power - fewer) // 2 if most <= fewer or (fewer >= 0 and _is_amount(cell)) else halves_of[column]
+                    10 ** (power - fewer) // 2
+                    if most <= fewer or (fewer >= 0 and _is_amount(cell))
+                    else halves_of[column]
                 )
                 if are_ratios and cell.decimals > MAX_DECIMALS_OF_ROUNDED:
                     halves[i, j] = 10 ** (power - min(cell.decimals, MAX_DECIMALS)) // 2

@@ -53,6 +53,11 @@ class Written(Struct, frozen=True):
     unsaid: int = 0
     """How many digits before the point an exponent leaves unsaid: six in 2.25e+08."""
 
+    @property
+    def precision(self) -> int:
+        """The decimals to which the figure is known: fewer than none where digits are unsaid."""
+        return -self.unsaid if self.unsaid else self.decimals
+
 
 def read_figure(text: str, currency: str = "GBP") -> Written | None:
     """The figure that a cell holds; None where it is none, or one of another currency."""

@@ -23,6 +23,8 @@ _STEPS = re.compile(r"[.\-/]")
 MIN_SHARE_CODED = 0.8
 """The share of rows that must have a code of their own."""
 MIN_PARENTS = 4
+MIN_SHARE_THAT_COMES_OUT = 0.5
+"""The share of the sums that must hold in a column for it to count."""
 MIN_SHARE_HELD = 0.9
 """The share of the sums that tell anything which must come out."""
 
@@ -99,10 +101,10 @@ def _promised(
 
 
 def _come_out(found: Sequence[Identity]) -> Mask:
-    """The columns in which nearly all of the sums hold: percentages beside amounts do not add up."""
+    """The columns in which most of the sums hold: percentages beside amounts do not add up."""
     says = np.sum([one.says for one in found], axis=0)
     holds = np.sum([one.says & one.holds for one in found], axis=0)
-    come_out: Mask = holds >= MIN_SHARE_HELD * says
+    come_out: Mask = holds >= MIN_SHARE_THAT_COMES_OUT * says
     return come_out
 
 

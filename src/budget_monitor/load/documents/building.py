@@ -199,7 +199,7 @@ class Building:
         found = read_figure(plain, self.currency) if len(plain) <= MAX_FIGURE_CHARACTERS else None
         if found is None or is_unit(plain):
             return GridCell(text)
-        return GridCell(plain, found.value, found.decimals, found.is_percent, found.read_as)
+        return GridCell(plain, found.value, found.precision, found.is_percent, found.read_as)
 
 
 def _unit_told(plain: str) -> str:

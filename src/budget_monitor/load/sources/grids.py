@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
 from budget_monitor.figures.grammar import ABOUT, MAX_WHOLE_DIGITS
-from budget_monitor.figures.written import Written, is_unit, read_figure
+from budget_monitor.figures.written import is_unit, read_figure
 from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.kinds import WORKBOOKS
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
@@ -197,17 +197,12 @@ def _text_cell(currency: str) -> Callable[[object], GridCell]:
             cell = (
                 GridCell(text)
                 if found is None or is_unit(text)
-                else GridCell(text, *_precisely(found), found.is_percent, found.read_as)
+                else GridCell(text, *_without_dust(found.value, found.precision), found.is_percent, found.read_as)
             )
             known[text] = cell
         return cell
 
     return cell_of
-
-
-def _precisely(found: Written) -> tuple[Decimal, int]:
-    """A figure and its decimals: fewer than none where an exponent leaves digits unsaid."""
-    return (found.value, -found.unsaid) if found.unsaid else _without_dust(found.value, found.decimals)
 
 
 def _without_dust(value: Decimal, decimals: int) -> tuple[Decimal, int]:
