@@ -166,10 +166,11 @@ def _decimals_of_amounts(grid: Grid, column: int, rows: list[int]) -> int:
     """How many decimals a column's amounts have, none or one, though ratios with more stand among them: to so many they
     were rounded. -1 of any other column. Amounts in pence may end in noughts, but most of them do not.
     """
-    cells = [grid.rows[row][column] for row in rows if grid.rows[row][column].value is not None]
-    are_amounts = [_is_amount(cell) and not (cell.decimals and abs(cell.value or 0) < MAX_SHARE) for cell in cells]
-    amounts = [cell.decimals for cell, is_one in zip(cells, are_amounts, strict=True) if is_one]
-    ratios = [cell.decimals for cell, is_one in zip(cells, are_amounts, strict=True) if not is_one]
+    amounts, ratios = [], []
+    for cell in (grid.rows[row][column] for row in rows):
+        if cell.value is not None:
+            is_amount = _is_amount(cell) and not (cell.decimals and abs(cell.value) < MAX_SHARE)
+            (amounts if is_amount else ratios).append(cell.decimals)
     most = max(amounts, default=0)
     is_most = 2 * amounts.count(most) > len(amounts) > _MIN_FIGURES
     return most if is_most and 0 <= most < PENNY_DECIMALS and max(ratios, default=0) > most else -1
