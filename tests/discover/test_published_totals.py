@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from unittest.mock import patch
+import pytest
 
-from budget_monitor.discover import discovery
 from budget_monitor.discover.discovery import Discovery, discover
+from budget_monitor.discover.effort import Effort
+from budget_monitor.discover.matrix import Matrix, matrix_of
+from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.results.outcome import Verdict
 from tests.support.grids import grid_of
 
@@ -126,12 +128,13 @@ Other funds;6711;41345;44297;36831;24484
     assert {"B8 B4 B7", "B8 B9 B10"} <= relations
 
 
-def test_a_long_table_does_not_take_the_time_of_a_short_one() -> None:
-    looked_at = []
-    short, long = (grid_of([["a", "1", "2"], *[["b", "3", "4"]] * times]) for times in (3, 50))
-    real = discovery.matrix_of
-    with patch.object(
-        discovery, "matrix_of", lambda grid, effort: looked_at.append(len(grid.rows)) or real(grid, effort)
-    ):
-        discover([long, short])
+def test_a_long_table_does_not_take_the_time_of_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+
+    def matrix_noted(grid: Grid, effort: Effort | None = None) -> Matrix | None:
+        looked_at.append(len(grid.rows))
+        return matrix_of(grid, effort)
+
+    monkeypatch.setattr("budget_monitor.discover.discovery.matrix_of", matrix_noted)
+    discover([grid_of([["a", "1", "2"], *[["b", "3", "4"]] * times]) for times in (50, 3)])
     assert looked_at == [4, 51]

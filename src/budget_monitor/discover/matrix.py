@@ -166,7 +166,8 @@ def _decimals_of_amounts(grid: Grid, column: int, rows: list[int]) -> int:
     """How many decimals a column's amounts have, none or one, though ratios with more stand among them: to so many they
     were rounded. -1 of any other column. Amounts in pence may end in noughts, but most of them do not.
     """
-    amounts, ratios = [], []
+    amounts: list[int] = []
+    ratios: list[int] = []
     for cell in (grid.rows[row][column] for row in rows):
         if cell.value is not None:
             is_amount = _is_amount(cell) and not (cell.decimals and abs(cell.value) < MAX_SHARE)
