@@ -187,3 +187,37 @@ def test_numbers_that_are_alike_make_no_relation() -> None:
     """2503 = 2500 + 2502 - 2499 says nothing."""
     rows = [["Room", "No", "Area", "Heads"], *([f"R {n}", f"{2499 + n + n // 4}", "12", "3"] for n in range(12))]
     assert not failed(discover([grid_of(rows)]))
+
+
+COUNTS = [
+    ["Council", "Placement orders", "Placed", "Waiting"],
+    ["Ashby", "131", "124", "14"], ["Carr", "18", "20", "8"], ["Denton", "42", "35", "19"],
+    ["Total", "191", "179", "41"],
+]  # fmt: skip
+
+
+def test_numbers_of_things_are_not_rounded() -> None:
+    """Where the other numbers come out, one that is out by a few is wrong; amounts beside them may be in thousands."""
+    assert failed(discover([grid_of(COUNTS)])) == set()
+    wrong = [*COUNTS[:-1], ["Total", "191", "179", "40"]]
+    assert failed(discover([grid_of(wrong)])) == {"D5"}
+    assert failed(discover([grid_of(wrong)], is_document=True)) == {"D5"}
+    money = [["Council", "Placement orders £000", "Placed £000", "Waiting £000"], *wrong[1:]]
+    assert failed(discover([grid_of(money)])) == set()
+    both = [*COUNTS[:-1], ["Total", "191", "178", "40"]]
+    assert failed(discover([grid_of(both)])) == set()
+
+
+def test_a_blank_is_no_figure_of_another_sign() -> None:
+    """A total too small is not explained by a line that is blank; one too large may be."""
+    rows = [
+        ["Kind", "Budget £m", "Spent £m", "Over £m", "Places", "Taken"],
+        ["Top-ups", "24.6", "27.9", "3.3", "2,840", "3,115"], ["Special", "38.2", "40.6", "2.4", "1,462", "1,498"],
+        ["Bases", "5.1", "5.0", "(0.1)", "310", "304"], ["Independent", "27.4", "33.8", "6.4", "471", "568"],
+        ["Support", "3.0", "3.2", "0.2", "", ""], ["Total", "98.3", "110.5", "12.2", "5,083", "5,430"],
+    ]  # fmt: skip
+    assert failed(discover([grid_of(rows)], is_document=True)) == {"F7"}
+    rows[-1][-1] = "5,485"
+    assert failed(discover([grid_of(rows)], is_document=True)) == set()
+    rows[-1][-1] = "5,540"
+    assert failed(discover([grid_of(rows)], is_document=True)) == set()

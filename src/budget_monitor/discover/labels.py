@@ -22,6 +22,16 @@ _RATE = re.compile(
 
 
 _PERCENTAGE = re.compile(r"(?i)%|\bper ?cent(?:ages?)?\b|\bproportion\b|\bshare\b")
+_COUNTED = re.compile(
+    r"(?i)\b(?:number|nos?\. of|headcount|applications?|decisions?|orders|cases|visits|visitors|calls|complaints"
+    r"|requests|incidents|inspections|households|tenancies|lettings|referrals|assessments|appeals|enquiries|starters"
+    r"|leavers|births|deaths|offences|admissions|attendances|burials|cremations|bookings|pupils|posts|vacancies|received"
+    r"|answered|approved|refused|granted|placed|waiting|closed|upheld)\b"
+)
+_MEASURED = re.compile(
+    r"(?i)[£$€%]|\b(?:000s?|thousands?|costs?|budgets?|income|spend(?:ing)?|spent|expenditure|fees?|charges?|values?|amounts?"
+    r"|grants?|funding|savings?|prices?|rates?|averages?|per|percentages?|hours|days|weeks|tonnes|fte|full[ -]time)\b"
+)
 _DAY = r"(?:at|on|to)? ?(?:{})(?:st|th)? (?:{})"
 _OPENING = re.compile(rf"(?i)\b(?:opening|brought forward|b/?fw?d?|{_DAY.format('1|30|31', 'april|march')})\b")
 _CLOSING = re.compile(
@@ -42,6 +52,11 @@ def is_closing(text: str) -> bool:
 def is_of_which(text: str) -> bool:
     """True if a label says that its line is a part of the one above it, and not to be added again."""
     return _OF_WHICH.search(text) is not None
+
+
+def is_counted(text: str) -> bool:
+    """True if a heading stands over how many there were of something, which nobody rounds."""
+    return _COUNTED.search(text) is not None and _MEASURED.search(text) is None
 
 
 def is_average(text: str) -> bool:

@@ -250,7 +250,7 @@ def _written(relation: Relation) -> str:
         made = f"the sum of {len(terms)} figures from {terms[0].text} to {terms[-1].text}"
     else:
         made = (
-            "".join(f" {'−' if cell.coefficient < 0 else '+'} {cell.text}" for cell in terms)
+            "".join(f" {'−' if cell.coefficient < 0 else '+'} {cell.text}" for cell in terms if cell.text.strip())
             .removeprefix(" + ")
             .strip()
         )
@@ -276,7 +276,7 @@ def _sum_text(finding: Finding, spots: Sequence[Spot]) -> str:
     if not signs or len(parts) > MAX_PARTS_SHOWN:
         return f"the figures {parts[0]} … {parts[-1]} come to {computed}"
     added_first = sorted(zip(signs, parts, strict=True), key=lambda one: one[0] < 0)
-    text = "".join(f" {'−' if sign < 0 else '+'} {part}" for sign, part in added_first)
+    text = "".join(f" {'−' if sign < 0 else '+'} {part}" for sign, part in added_first if part.strip())
     return f"{text.removeprefix(' + ').strip()} comes to {computed}"
 
 

@@ -12,7 +12,9 @@ from msgspec.structs import replace
 from budget_monitor.discover.belief.rounding import is_cut_off
 from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL
 from budget_monitor.discover.checks import LINEAR, Check, Part
+from budget_monitor.discover.labels import is_counted
 from budget_monitor.discover.typed.slips import is_of_rates
+from budget_monitor.figures.naming import named_table
 from budget_monitor.model.ledgers.money import decimal_of
 from budget_monitor.model.results.outcome import Verdict
 
@@ -34,13 +36,18 @@ def with_convention(checks: Sequence[Check], *, is_document: bool = True) -> lis
     if all(one.verdict is not Verdict.WITHIN_ROUNDING for one in checks):
         return list(checks)
     alike: dict[int, list[Check]] = {}
+    counted: dict[int, list[Check]] = {}
     for one in checks:
         if one.kind in LINEAR and one.allowed and len(one.terms) > 1 and not is_of_rates(one):
             decimals = one.grid.rows[one.target.row][one.target.column].decimals
             alike.setdefault(decimals, []).append(one)
+            if _is_counted(one):
+                counted.setdefault(id(one.grid), []).append(one)
     slips: dict[int, Check] = {}
     for adding in alike.values():
         slips |= _slips(adding, is_document=is_document)
+    for adding in counted.values():
+        slips |= _miscounted(adding)
     return [slips.get(id(one), one) for one in checks]
 
 
@@ -61,6 +68,31 @@ def _slips(adding: Sequence[Check], *, is_document: bool) -> dict[int, Check]:
         return {}
     evidence = f"all {len(exact)} other sums are exact"
     return {id(one): replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; {evidence}") for one in rounded}
+
+
+def _is_counted(one: Check) -> bool:
+    """True if whole figures are added up that a heading calls a number of something, and no unit says otherwise."""
+    cells = [one.grid.rows[part.row][part.column] for part in one.parts]
+    heading = named_table(one.grid).heading(one.target.row, one.target.column)
+    return not one.grid.unit and not any(cell.decimals for cell in cells) and is_counted(heading)
+
+
+def _miscounted(adding: Sequence[Check]) -> dict[int, Check]:
+    """The one sum of a table's numbers that does not come out where all others do; numbers are not rounded."""
+    off = [one for one in adding if one.verdict is Verdict.WITHIN_ROUNDING]
+    exact = len(adding) - len(off)
+    if (
+        len(off) != 1
+        or exact < MIN_COUNTED
+        or any(one.verdict not in (Verdict.EXACT, off[0].verdict) for one in adding)
+    ):
+        return {}
+    evidence = f"{off[0].evidence}; all {exact} other sums are exact, and it counts"
+    return {id(off[0]): replace(off[0], verdict=Verdict.FAIL, evidence=evidence)}
+
+
+MIN_COUNTED = 2
+"""Sums of numbers that come out, where one does not."""
 
 
 def told_of_rounding(checks: Sequence[Check]) -> Iterator[tuple[Check, str]]:

@@ -192,10 +192,18 @@ def _judged(one: Asked, agreed: set[Place]) -> Check | None:
         return replace(check, verdict=Verdict.FAIL, evidence=evidence, empty=one.part(sure[0]))
     if not one.is_alone:
         return None
-    (place,) = one.figures
+    ((place, figure),) = one.figures.items()
     part = one.part(place)
+    if _is_of_other_sign(check, part, figure):
+        return None
     verdict = Verdict.FAIL if _is_nought(grid, part) else Verdict.UNDECIDED
     return replace(check, verdict=verdict, empty=part)
+
+
+def _is_of_other_sign(check: Check, part: Part, figure: Fraction) -> bool:
+    """True if only a figure of another sign than all that are filled would do: nobody left that one out."""
+    filled = [value for other in check.parts if other != part and (value := value_of(check.grid, other))]
+    return check.kind is RelationKind.SUM and all((value > 0) != (figure > 0) for value in filled)
 
 
 def _cells(check: Check) -> frozenset[Place]:
