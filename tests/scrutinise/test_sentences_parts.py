@@ -39,6 +39,9 @@ WHOLES = [
     ("It cost £1.284m, funded by {£512k} from the board, £604k from the council and £168k from partners.", "£521k"),
     ("Reserves were £742k; adding £116k takes them to {£858k}.", "£885k"),
     ("Balances were £164,300 on 1 April 2026 and, after adding £29,800, {£194,100} a year later.", "£149,100"),
+    ("We added £5.783m. Of this: {£4.184m} came from grants; £1.234m from developers; and £0.365m from us.", "£4.814m"),
+    ("In the spring 19,366 were helped ({2,505} with food only, 16,861 with a bed).", "2,605"),
+    ("Roads are £2.435m over and parks £1.372m, giving an overall overspend of {£3.807m}.", "£3.801m"),
     ("The team has 8.5 posts, of which 7.0 are filled and {1.5} vacant.", "2.5"),
 ]
 
@@ -53,6 +56,7 @@ def test_a_part_mistyped_is_told_of_and_the_right_ones_hold(tmp_path: Path, sent
     [
         "We employ 1,412 people (1,387 last year and 1,402 the year before).",
         "We employ 1,412 people (1,187 full-time).",
+        "The 137,000 tonnes comprised 59,500 tonnes for Hull, 53,000 for Goole and 24,500 for Selby.",
         "There are 12 pumps (3 large and 8 small).",
         "Of 126 staff, 98 had their training, 45 gave first aid and 32 drove.",
         "Of 131 teachers 118 are qualified and 31 hold a master’s degree.",

@@ -157,7 +157,7 @@ _WHOLE = (
     r"⟨a⟩(?:(?!\bwith\b)<IN_CLAUSE>){0,80}[ ,(](?<!and )<MOVING> (?:by )?⟨c⟩~20 to ~12⟨b⟩",
     r"⟨b⟩~40<EXCEEDS>~30 ⟨a⟩~30 by ~12⟨c⟩",
     r"\btarget ~12⟨a⟩~40 and ~20⟨b⟩~40<THEN>⟨c⟩<ALSO><UNIT> <MORE>\b",
-    r"⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩~20,? at ⟨b⟩",
+    r"⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩(?: [a-z]+){0,2},? at ⟨b⟩",
     r"⟨b⟩(?:(?! and )[^⟨⟩.;]){0,40}(?:,? and)? (?:is|are|was|were) (?:<NOW> )?⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",
     r"⟨a⟩[^⟨⟩.]{0,60}[;,] ⟨b⟩~40, (?:leaving|giving) ~30⟨c⟩",
     r"⟨a⟩~60 and ~40⟨b⟩~40[,:–-] ?<SO><THE>net ~20 of ⟨c⟩",
@@ -205,12 +205,6 @@ OF_BASE_UNSAID = tuple(
     )
 )
 """What a figure came to, the change, and what that is in percent: £5.0m, a rise of £0.2m (4%)."""
-JOINED = frame(
-    r"\.(?= +(?:<AGAINST> [^⟨⟩.;]{0,40}[( ]⟨\d+⟩\)?,? )?(?:this|that|it|these|they)(?: <WHAT>)?"
-    r" (?:is|was|are|were|means?|marks?|represents?|equates? to|shows?|gives?|gave|leaves?|left) )",
-    WORDS,
-)
-"""Where a sentence ends whose figure the next goes on to speak of as this."""
 _OF_BEFORE = (
     *(
         rf"^<AGO>,? (?P<had>~40\b<WAS>~40 <ITS_PARTS>?)⟨a⟩(?P<what>~30)<SO_IT_HAS>{told}"
@@ -236,7 +230,11 @@ IN_TIME = frame(r" (?:working )?<TIME>\b", WORDS)
 _UNNAMED = {name: re.sub(r"\?P<[a-z]+>", "?:", words) for name, words in WORDS.items()}
 ANY_CHANGE = frame(r"(?:\b(?:<A_CHANGE>|<MORE>|extra|additional|net|minus|leaving|giving)\b|<EXCEEDS>)", _UNNAMED)
 """Some word of each of these; most sentences have none."""
-FROM_TO = frame(r"(?<!the )<MOVED>(?:(?!\b(?:<UP>|<DOWN>)\b)[^⟨⟩.;]){0,50} from ~30⟨a⟩~40 to (?!between )~30⟨b⟩", WORDS)
+FROM_TO = frame(
+    r"(?<!the )<MOVED>(?:(?!\b(?:<UP>|<DOWN>)\b)[^⟨⟩.;]){0,50} from (?:(?! at )[^⟨⟩.;]){0,30}⟨a⟩"
+    r"~40 to (?!between )~30⟨b⟩",
+    WORDS,
+)
 MORE_THAN_EXPECTED = frame(
     r"\b(?:(?P<up>more|higher)|(?P<down>less|fewer|lower)) than (?:(?:we|it|is|was|were|has|have|had|been) ){0,3}"
     r"(?:expected|planned|budgeted|forecast|hoped|anticipated|last year|(?:in )?the year before), ~20⟨b⟩"

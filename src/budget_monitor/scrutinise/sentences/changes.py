@@ -18,7 +18,6 @@ from budget_monitor.scrutinise.sentences.change_frames import (
     FROM_TO,
     IN_POINTS,
     IN_TIME,
-    JOINED,
     LOOSE,
     MORE_IS_UNDER,
     MORE_THAN_EXPECTED,
@@ -36,7 +35,13 @@ from budget_monitor.scrutinise.sentences.differences import (
     note_in_percent,
     note_percent,
 )
-from budget_monitor.scrutinise.sentences.shapes import in_clauses, is_sharp, shape_of, without_asides
+from budget_monitor.scrutinise.sentences.shapes import (
+    in_clauses,
+    is_sharp,
+    joined_shapes_of,
+    shape_of,
+    without_asides,
+)
 from budget_monitor.scrutinise.sentences.wholes.parts import MORE_THAN_CAME
 from budget_monitor.scrutinise.words import content
 
@@ -45,6 +50,14 @@ _NEGATIVE = re.compile(r"\b(?:negative|minus|deficit|loss)\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:is|are|stands?|has|have|holds?|now)\b", re.IGNORECASE)
 _YEAR = re.compile(r"[^.,;:0-9]{0,40}\b((?:19|20)\d\d)\b")
 """The year of a figure, after it."""
+_ADJUSTED = re.compile(
+    r"\b(?:basis|in (?:real|cash) terms|adjusted|like[- ]for[- ]like|comparable|constant prices|per head|on average"
+    r"|annuali[sz]ed)\b",
+    re.IGNORECASE,
+)
+"""Words of a change in percent that is not that of the figures as they stand."""
+_RANK = re.compile(r"\b(?:rank(?:ed|ing)?|place|position|seed(?:ed)?|league|chart)\b", re.IGNORECASE)
+"""What rises to a lower number."""
 _FROM_MORE = re.compile(
     r"\b(?:from|to|of|at|with|by) (?:just |well )?(?:more|less|fewer|over|under)(?: than)? £?$", re.IGNORECASE
 )
@@ -56,7 +69,7 @@ _RATE_BEFORE = re.compile(
     r"\b(?:rose|fell|grew|risen|fallen|up|down|increased|decreased|rises?|falls?)(?: by)? $", re.IGNORECASE
 )
 _OF_ANY = content("stood corresponding comparable same figure number rate share total level one")
-MAX_TIMES_TOLD = 1_000
+MAX_TIMES_TOLD = 5
 """How many times as large a figure may be as what it was."""
 MAX_CHARACTERS = 400
 """How much of what follows a sentence may be about its figure."""
@@ -75,6 +88,7 @@ def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozense
         done = _in_clause(passage, figures, shape, notes, set(balances))
         _directions(passage, figures, shape, notes, done)
         _note_against_each_other(passage, figures, shape, notes)
+    across = set(balances)
     for (start, _), (following, sentence) in pairwise(passage.sentences):
         if not passage.figures_of(following, sentence):
             continue
@@ -83,10 +97,9 @@ def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozense
             both = passage.text[start : following + len(sentence)]
             figures = passage.figures_of(start, both)
             shape = in_clauses(shape_of(both, start, figures))
-            done = _with_change(passage, figures, shape, ACROSS_SENTENCES, notes, set(balances))
-            if (joined := JOINED.search(shape)) is not None:
-                shape = f"{shape[: joined.start()]},{shape[joined.start() + 1 :]}"
-                _in_clause(passage, figures, shape, notes, done)
+            across |= _with_change(passage, figures, shape, ACROSS_SENTENCES, notes, set(balances))
+    for shape, figures in joined_shapes_of(passage):
+        _in_clause(passage, figures, in_clauses(shape), notes, across)
 
 
 def _in_clause(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes, done: set[int]) -> set[int]:
@@ -129,7 +142,10 @@ def _with_change(
             ):
                 continue
             done |= {a.start, b.start, c.start}
-            change = Change(a, b, c, _direction(match), is_loose=pattern in LOOSE and c.unit is not Unit.PERCENT)
+            is_plain = c.unit is not Unit.PERCENT or not _ADJUSTED.search(match[0])
+            change = Change(
+                a, b, c, _direction(match), is_plain=is_plain, is_loose=pattern in LOOSE and c.unit is not Unit.PERCENT
+            )
             if not note_change(passage, change, notes):
                 done.discard(a.start)
             note_percent(passage, figures, change, shape, match.end(), notes)
@@ -232,7 +248,9 @@ def _directions(passage: Passage, figures: Sequence[ProseFigure], shape: str, no
             if a.start in done or a.unit is not b.unit or a.is_small or b.is_small or _is_quoted(passage, a, b):
                 continue
             done.add(a.start)
-            if not _NEGATIVE.search(match[0]) and not _is_of_earlier(figures, a, b, _direction(match)):
+            if not (_NEGATIVE.search(match[0]) or _RANK.search(match[0])) and not _is_of_earlier(
+                figures, a, b, _direction(match)
+            ):
                 _compare(passage, a, b, _direction(match), notes)
     for match in AGAINST_TARGET.finditer(shape):
         a, b = figures[int(match["a"])], figures[int(match["b"])]

@@ -24,6 +24,8 @@ from budget_monitor.scrutinise.sentences.shapes import (
 
 MAX_TIMES = 5
 """How many times as large one of two figures may be as another, so that one may be what the other was."""
+MAX_SHARE_OF_CHANGE = Decimal("0.8")
+"""What a change may be of the larger of two such figures."""
 MAX_TIMES_OF_CHANGE = 1_000
 """How many times as large a figure may be as its change."""
 MIN_NOUGHTS = 3
@@ -123,6 +125,7 @@ def _is_out_of_date(change: Change) -> bool:
         return False
     least, middle, most = sorted(abs(one.value) for one in (change.a, change.b, change.c))
     is_of_ends = most in (abs(change.a.value), abs(change.b.value)) and middle * MAX_TIMES >= most
+    is_of_ends = is_of_ends and abs(change.c.value) <= MAX_SHARE_OF_CHANGE * most
     return change.c.unit is change.a.unit and is_of_ends and least * MAX_TIMES_OF_CHANGE >= most
 
 

@@ -34,6 +34,8 @@ MIN_NUMBERS_TO_AN_EXCHANGE = 350
 """So many numbers must there be, up to the largest figure, to each exchange, where words tell of a change or a sum."""
 MIN_NUMBERS_WITHOUT_WORDS = 3_000
 """The same where no words do, or the figures stand in two sentences."""
+MIN_ROUND_NUMBERS = 100
+"""Of round figures so many must there be, up to the largest."""
 MIN_NAMED = 2
 _LEAST_DIGITS = (2, 3, 3)
 
@@ -69,7 +71,13 @@ def _is_no_chance(figures: Sequence[ProseFigure], *, is_told: bool) -> bool:
     digits = sorted(len(written_digits(one)) for one in figures)
     if any(have < least for have, least in zip(digits, _LEAST_DIGITS, strict=True)):
         return False
-    numbers = max(one.value for one in figures) / (min(one.half for one in figures) * 2 or Decimal(1))
+    round_to = step = min(one.half for one in figures) * 2 or Decimal(1)
+    most = max(one.value for one in figures)
+    while all(one.value % (round_to * 10) == 0 for one in figures):
+        round_to *= 10
+    if not is_told and most < MIN_ROUND_NUMBERS * round_to:
+        return False
+    numbers = most / step
     least = MIN_NUMBERS_TO_AN_EXCHANGE if is_told else MIN_NUMBERS_WITHOUT_WORDS
     return numbers >= least * sum(len(exchanges_of(one)) for one in figures)
 

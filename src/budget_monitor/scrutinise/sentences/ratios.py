@@ -18,8 +18,10 @@ from budget_monitor.scrutinise.sentences.shapes import (
     in_clauses,
     is_sharp,
     is_slip_of,
+    joined_shapes_of,
     like,
     shape_of,
+    shapes_of,
 )
 
 _WORDS = {
@@ -40,6 +42,7 @@ _WORDS = {
     ),
     "ARE": r"(?:is|are|was|were|makes? up|made up|represents?|accounts? for)",
     "OF_IT": r"(?:(?!\b(?:from|compared|against|than|up|down|after|with)\b)[^⟨⟩.;])",
+    "ARE_A_SHARE": r"(?:<ARE>|equates? to|amounts? to|equals?)",
     "NOT": r"(?:and|while|when|where|with|in|by|of|to|at|after|since)",
 }
 """`A_PART` stands before a figure that is a part: of 14 outcomes 12 (86%), not of 14 outcomes in 12 (86%)."""
@@ -67,6 +70,10 @@ _FRAMES = tuple(
         (r"⟨b⟩, of which ⟨a⟩[^⟨⟩.;]{0,50}(?:,| or|, or| \() ?(?:a (?:share|rate) of |i\.e\. )?⟨p⟩<END>", True),
         (r"⟨a⟩ <OF>⟨b⟩[^⟨⟩().;]{0,40}, an? (?:rate|share|proportion|level) of ⟨p⟩<END>", True),
         (r"⟨a⟩[^⟨⟩.;,]{0,40},? which (?:is|was|represents|equates to|makes up) ⟨p⟩ of [^⟨⟩.;,]{0,40}⟨b⟩", True),
+        (r"⟨p⟩ of (?:the |all |these |our )?⟨b⟩[^⟨⟩().;]{0,40}\(⟨a⟩\)", True),
+        (r"\bof (?:the |these |all |our )?⟨b⟩[^⟨⟩().;]{0,80}, ⟨p⟩ \(⟨a⟩\)", True),
+        (r"⟨b⟩[^⟨⟩().;]{0,60}, of (?:which|whom|these|them) ⟨p⟩[^⟨⟩().;]{0,50}\(⟨a⟩\)", True),
+        (r"⟨a⟩[^⟨⟩().;]{0,40}, (?:this|that) <ARE_A_SHARE> ⟨p⟩ of <OF_IT>{0,40}⟨b⟩", False),
         (r"⟨a⟩<IS> ⟨p⟩ of <OF_IT>{0,40}⟨b⟩", False),
         (r"⟨a⟩~40, an? ~20⟨p⟩ of <OF_IT>{0,40}⟨b⟩", False),
         (r"⟨a⟩~30 of (?:the |an? )?~20⟨b⟩~20, ⟨p⟩(?=[,.;)]|$)", False),
@@ -105,11 +112,9 @@ def ratios_in(passage: Passage) -> Iterator[Ratio]:
     if not any(one.unit is Unit.PERCENT for one in passage.figures):
         return
     taken: set[int] = set()
-    for start, sentence in passage.sentences:
-        figures = passage.figures_of(start, sentence)
-        shape = in_clauses(shape_of(sentence, start, figures))
+    for shape, figures in (*shapes_of(passage), *joined_shapes_of(passage)):
         for pattern, is_sure in _FRAMES:
-            for match in pattern.finditer(shape):
+            for match in pattern.finditer(in_clauses(shape)):
                 a, b, p = (figures[int(match[name])] for name in "abp")
                 if {a.start, p.start} & taken or b.start in taken or not _fits(a, b, p):
                     continue
@@ -136,19 +141,23 @@ def _beside(passage: Passage, taken: Sequence[Ratio]) -> Iterator[Ratio]:
     """Shares in brackets after a figure, of another of the same sentence or the one before, that hold; and those that
     hold of none, but are one slip of the pen from the share of what another share of the sentence is of.
     """
-    used = {one.p.start for one in taken}
+    used = {place for one in taken for place in (one.a.start, one.p.start)}
+    given: list[Ratio] = []
     for place, (start, sentence) in enumerate(passage.sentences):
         figures = passage.figures_of(start, sentence)
         before = passage.figures_of(*passage.sentences[place - 1]) if place else []
-        held = [one for one in taken if one.holds and one.p in figures]
+        held = [one for one in (*taken, *given) if one.holds and (one.p in figures or one.p in before)]
         left = []
-        for match in _BRACKETED.finditer(shape_of(sentence, start, figures)):
+        shape = shape_of(sentence, start, figures)
+        for match in (match for pattern in _PAIRS for match in pattern.finditer(shape)):
             a, p = figures[int(match["a"])], figures[int(match["p"])]
-            if p.start in used or not a.value:
+            if {a.start, p.start} & used or not a.value:
                 continue
             held_of = (Ratio(passage, a, b, p) for b in (*figures, *before) if _may_be_whole(a, b, p))
             if found := next((one for one in held_of if one.holds), None):
+                used |= {a.start, p.start}
                 held.append(found)
+                given.append(found)
                 yield found
             else:
                 left.append((a, p))
@@ -176,7 +185,15 @@ def _may_be_whole(a: ProseFigure, b: ProseFigure, p: ProseFigure) -> bool:
     return b is not a and b.value != a.value and not b.is_small and _fits(a, b, p)
 
 
-_BRACKETED = frame(r"⟨a⟩[^⟨⟩().;]{0,25}\(⟨p⟩\)")
+_PAIRS = tuple(
+    frame(one)
+    for one in (
+        r"⟨a⟩[^⟨⟩().;]{0,25}\(⟨p⟩\)",
+        r"⟨a⟩[^⟨⟩().;]{0,25}(?:,? or|, that[’']s|, that is|, which is|, i\.e\.) ⟨p⟩(?! of)",
+        r"⟨p⟩[^⟨⟩().;]{0,50}\(⟨a⟩\)",
+    )
+)
+"""A figure beside what it is in percent of something else."""
 
 
 def note_ratios(passage: Passage, notes: Notes) -> list[Ratio]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.scrutinise.passages import Passage, number_text
@@ -39,6 +41,30 @@ def shapes_of(passage: Passage) -> Iterator[tuple[str, list[ProseFigure]]]:
     for start, sentence in passage.sentences:
         figures = passage.figures_of(start, sentence)
         yield shape_of(sentence, start, figures), figures
+
+
+_GOES_ON = re.compile(
+    r"\s+(?:compared (?:to|with) [^⟨⟩.;]{0,40}[( ]⟨\d+⟩\)?,? )?(?:this|that|it|these|they)"
+    r"(?: (?:figure|number|total|sum|amount|level|rate|(?:over|under)-?spend|variance|saving|surplus|deficit))?"
+    r" (?:means?|marks?|represents?|equates? to|shows?|gives?|gave|leaves?|left|brings?|brought"
+    r"|(?:is|was|are|were)(?= an? )"
+    r"|(?:is|was|are|were)(?= ⟨\d+⟩ ?(?:[a-z]+ ){0,2}(?:more|fewer|less|higher|lower|below|above|up|down)\b)) ",
+    re.IGNORECASE,
+)
+"""How a sentence begins that speaks of the figure before it as this."""
+
+
+def joined_shapes_of(passage: Passage) -> Iterator[tuple[str, list[ProseFigure]]]:
+    """The shape of each two sentences of which the second goes on about a figure of the first, as one sentence."""
+    for (start, first), (following, second) in pairwise(passage.sentences):
+        both = passage.text[start : following + len(second)]
+        figures = passage.figures_of(start, both)
+        if (own := bisect_left(figures, following, key=lambda one: one.start)) in (0, len(figures)):
+            continue
+        shape = shape_of(first, start, figures[:own]).rstrip()
+        rest = shape_of(both, start, figures)[len(shape) :]
+        if shape.endswith(".") and _GOES_ON.match(rest):
+            yield f"{shape[:-1]},{rest}", figures
 
 
 def in_clauses(shape: str) -> str:

@@ -67,11 +67,12 @@ it was sorted into (three things one after another may be no whole and its parts
 parts, or only where its last is the rest.
 """
 _SUMS = {
-    "ARE": r"\b(?:comprising|comprises?|comprised of|made up of|consist(?:s|ing) of|namely|<DIVIDED>|<PAID>)\b",
+    "ARE": r"\b(?:comprising|comprises?|comprised(?: of)?|made up of|consist(?:s|ing) of|namely|<DIVIDED>|<PAID>)\b",
     "DIVIDED": r"split (?:as|between|into)|divided (?:into|between)",
     "PAID": r"(?:funded|financed|paid for|met) (?:by|from)",
     "TOTALLING": (
-        r"(?:totall?ing|(?:giving|making|,) a total of|a combined|in total,?|which total|together(?: mak(?:e|ing))?"
+        r"(?:(?:giving|providing|making|producing) an (?:overall|aggregate)(?: [a-z-]+){0,2} of"
+        r"|totall?ing|(?:giving|making|,) a total of|a combined|in total,?|which total|together(?: mak(?:e|ing))?"
         r"|add(?:ing|s)? up to|(?:altogether|together|which) comes? to)"
     ),
     "FIGURES": r"⟨\d+⟩[^.;]*⟨\d+⟩[^.;⟨⟩]{0,60}",
@@ -115,7 +116,9 @@ _NO_THING = re.compile(
     r" (?:of|on|for|to|in|by|from|with|is|are|was|were|be|been|went|goes?|has|have|had|will)\b|,| and\b", re.IGNORECASE
 )
 """What follows a part of which nothing says that it is of other things than the whole: 318 were sold."""
-_OF_BEFORE = frame(r"^\W*of (?:these|those|them|the total|all),? (?P<rest>⟨[^.:()]*)")
+_OF_BEFORE = frame(
+    r"^\W*of (?:these|those|them|this|that|the total|all)(?: (?:sum|amount|total))?[,:]? (?P<rest>⟨[^.:()]*)"
+)
 _AFTER_TOTAL = frame(r"^[^⟨⟩.;()]{0,60}(?P<rest>⟨[^.:()]*)")
 MAX_PARTS = 8
 MIN_DIGITS = 3

@@ -26,6 +26,8 @@ from budget_monitor.scrutinise.sentences.wholes.parts import Whole, labelled_who
 _LEAD_IN = re.compile(r"(?i):\s*$|\bof which\s*$|\b(?:following|as follows|below|these (?:include|are|comprise))\b")
 _COLON = re.compile(r"[^.;:]{0,40}:")
 MAX_PARTS = 6
+MANY_DIGITS = 4
+"""Figures with as many hardly ever come to one digit more than their whole where some count twice."""
 MIN_DIGITS = 3
 """A figure with fewer digits is met by some sum of its neighbours by chance."""
 MAX_FIGURES_LOOKED_AT = 8
@@ -69,17 +71,21 @@ def _parted(passage: Passage, whole: Whole, notes: Notes) -> None:
     if not is_sharp(total, *parts):
         return
     gap = total.value - sum((one.value for one in parts), Decimal(0))
+    is_part = any(one.unit is total.unit and one.value == total.value * 2 - gap for one in passage.figures)
     runs = (parts[at:end] for at in range(len(parts)) for end in range(at + MIN_PARTS, len(parts) + 1))
     is_other = any(run != parts and sum(one.value for one in run) == total.value for run in runs)
+    has_many = min(one.digits for one in (total, *parts)) >= MANY_DIGITS
     least = MIN_DIGITS if whole.trust is Trust.LISTED else MIN_PARTS
     if whole.trust is Trust.PARTED:
         is_slip = _is_slip(total, parts)
-    elif whole.trust is Trust.OPPOSED and gap < 0:
+    elif whole.trust is Trust.BESIDE:
+        is_slip = False
+    elif gap < 0 and (has_many or whole.trust is Trust.OPPOSED):
         is_slip = any(is_slip_of(*one) for one in _meant(total, parts))
     else:
-        is_slip = any(is_exchange_of(*one, least) for one in _meant(total, parts)) and whole.trust is not Trust.BESIDE
+        is_slip = any(is_exchange_of(*one, least) for one in _meant(total, parts))
     spots = [passage.spot(one) for one in parts]
-    _judge(passage, total, parts, spots, notes, "the sentence says so", may_fail=is_slip and not is_other)
+    _judge(passage, total, parts, spots, notes, "the sentence says so", may_fail=is_slip and not (is_other or is_part))
 
 
 def _judge(
