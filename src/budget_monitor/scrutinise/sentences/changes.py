@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from budget_monitor.figures.prose import HEDGE_CHARACTERS, Hedge, ProseFigure, Unit
+from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
@@ -16,7 +16,6 @@ from budget_monitor.scrutinise.sentences.change_frames import (
     AGAINST_TARGET,
     ANY_CHANGE,
     FROM_TO,
-    IN_POINTS,
     IN_TIME,
     LOOSE,
     MORE_IS_UNDER,
@@ -35,6 +34,7 @@ from budget_monitor.scrutinise.sentences.differences import (
     note_in_percent,
     note_percent,
 )
+from budget_monitor.scrutinise.sentences.mistaken import is_later, is_quoted, is_range, is_rate, is_than
 from budget_monitor.scrutinise.sentences.shapes import (
     in_clauses,
     is_sharp,
@@ -48,8 +48,6 @@ from budget_monitor.scrutinise.words import content
 _NEGATIVE = re.compile(r"\b(?:negative|minus|deficit|loss)\b", re.IGNORECASE)
 """What stands before a figure that is below nothing, though it is written without a sign."""
 _NOW = re.compile(r"\b(?:is|are|stands?|has|have|holds?|now)\b", re.IGNORECASE)
-_YEAR = re.compile(r"[^.,;:0-9]{0,40}\b((?:19|20)\d\d)\b")
-"""The year of a figure, after it."""
 _ADJUSTED = re.compile(
     r"\b(?:basis|in (?:real|cash) terms|adjusted|like[- ]for[- ]like|comparable|constant prices|per head|on average"
     r"|annuali[sz]ed)\b",
@@ -58,19 +56,7 @@ _ADJUSTED = re.compile(
 """Words of a change in percent that is not that of the figures as they stand."""
 _RANK = re.compile(r"\b(?:rank(?:ed|ing)?|place|position|seed(?:ed)?|league|chart)\b", re.IGNORECASE)
 """What rises to a lower number."""
-_FROM_MORE = re.compile(
-    r"\b(?:from|to|of|at|with|by) (?:just |well )?(?:more|less|fewer|over|under)(?: than)? £?$", re.IGNORECASE
-)
-_FROM = re.compile(r"\b(?:from|between) £?$", re.IGNORECASE)
-_RATE_AFTER = re.compile(
-    r"(?: [a-z-]+)? (?:rise|increase|growth|gain|fall|decrease|decline|drop|reduction)\b", re.IGNORECASE
-)
-_RATE_BEFORE = re.compile(
-    r"\b(?:rose|fell|grew|risen|fallen|up|down|increased|decreased|rises?|falls?)(?: by)? $", re.IGNORECASE
-)
 _OF_ANY = content("stood corresponding comparable same figure number rate share total level one")
-MAX_TIMES_TOLD = 5
-"""How many times as large a figure may be as what it was."""
 MAX_CHARACTERS = 400
 """How much of what follows a sentence may be about its figure."""
 
@@ -126,18 +112,18 @@ def _with_change(
     for pattern in frames:
         for match in pattern.finditer(shape):
             a, b, c = (figures[int(match[name])] for name in "abc")
-            a, b = (b, a) if _is_later(passage, a, b) else (a, b)
+            a, b = (b, a) if is_later(passage, a, b) else (a, b)
             if c.start in done or not is_sharp(b, c) or a.unit is not b.unit or not a.value:
                 continue
-            if (not is_sharp(a) and not _is_than(passage, a, c)) or is_of_another(figures, a, b, c):
+            if (not is_sharp(a) and not is_than(passage, a, c)) or is_of_another(figures, a, b, c):
                 continue
             if c.unit is Unit.PERCENT and (key_of(passage.spot(c)) in notes.used or _is_share(b, a, c)):
                 continue
             is_of_time = [IN_TIME.match(passage.text, one.end) is not None for one in (a, b, c)]
             if (
                 (any(is_of_time) and not is_of_time[-1])
-                or _is_rate(passage, a, b, c)
-                or _is_range(passage, c)
+                or is_rate(passage, a, b, c)
+                or is_range(passage, c)
                 or "range" in match[0]
             ):
                 continue
@@ -170,12 +156,6 @@ def _of_base_unsaid(passage: Passage, figures: Sequence[ProseFigure], shape: str
                 note_in_percent(passage, b, c, p, direction, notes)
 
 
-def _is_later(passage: Passage, a: ProseFigure, b: ProseFigure) -> bool:
-    """True if what stands for the earlier figure is that of a later year: 4,548 in 2014, compared to 5,455 in 2015."""
-    first, second = (_YEAR.match(passage.text, one.end) for one in (a, b))
-    return first is not None and second is not None and first[1] > second[1]
-
-
 def _of_sentence_before(passage: Passage, first: int, start: int, notes: Notes, done: Collection[int]) -> None:
     """Notes a change whose figure stands in the sentence that begins at `first`, and the rest from `start` on: it is
     £8,412. In May it was £9,077, so it has fallen by £665.
@@ -196,7 +176,7 @@ def _of_sentence_before(passage: Passage, first: int, start: int, notes: Notes, 
         total = sum(one.b.value for one in alike) / 2
         held = [one for one in alike if one.holds] or [one for one in alike if one.b.value == total]
         found = held or alike
-        if len(found) != 1 or c.start in done or not a.value or not (is_sharp(a) or _is_than(passage, a, c)):
+        if len(found) != 1 or c.start in done or not a.value or not (is_sharp(a) or is_than(passage, a, c)):
             continue
         change = found[0]
         if match.re in OF_TIME and not IN_TIME.match(passage.text, change.b.end):
@@ -212,30 +192,6 @@ def _is_of_what_was(before: str, match: re.Match[str]) -> bool:
     return words <= content(before) and not (said.get("dated") and not _NOW.search(before))
 
 
-def _is_than(passage: Passage, a: ProseFigure, c: ProseFigure) -> bool:
-    """True if what looks like a hedge before a figure is how much more or less another is: 3 days less than 27."""
-    looks_so = a.start > c.start and a.hedge in (Hedge.OVER, Hedge.UNDER)
-    return looks_so and _FROM_MORE.search(passage.text, max(0, a.start - HEDGE_CHARACTERS), a.start) is None
-
-
-def _is_range(passage: Passage, figure: ProseFigure) -> bool:
-    """True if a figure is the end of a range: 75 to 100 less than normal."""
-    before = [one for one in passage.figures if one.end < figure.start]
-    between = passage.text[before[-1].end : figure.start] if before else ""
-    return between.strip(" £") in ("to", "or", "-", "–") and not _FROM.search(passage.text, 0, before[-1].start)
-
-
-def _is_rate(passage: Passage, *figures: ProseFigure) -> bool:
-    """True if one of three percentages is itself a rise or fall: 1.6% growth compared with a rise of 1.5%."""
-    if any(one.unit is not Unit.PERCENT for one in figures):
-        return False
-    a, b, c = figures
-    is_called = any(
-        _RATE_AFTER.match(passage.text, one.end) or _RATE_BEFORE.search(passage.text, 0, one.start) for one in (a, b)
-    )
-    return is_called or (a.start > c.start > b.start and not IN_POINTS.match(passage.text, c.end))
-
-
 def _direction(match: re.Match[str]) -> int:
     groups = match.groupdict()
     return 1 if groups.get("up") else -1 if groups.get("down") else 0
@@ -245,7 +201,7 @@ def _directions(passage: Passage, figures: Sequence[ProseFigure], shape: str, no
     for pattern in (FROM_TO, UP_ON, MORE_THAN_EXPECTED):
         for match in pattern.finditer(shape):
             a, b = figures[int(match["a"])], figures[int(match["b"])]
-            if a.start in done or a.unit is not b.unit or a.is_small or b.is_small or _is_quoted(passage, a, b):
+            if a.start in done or a.unit is not b.unit or a.is_small or b.is_small or is_quoted(passage, a, b):
                 continue
             done.add(a.start)
             if not (_NEGATIVE.search(match[0]) or _RANK.search(match[0])) and not _is_of_earlier(
@@ -258,16 +214,6 @@ def _directions(passage: Passage, figures: Sequence[ProseFigure], shape: str, no
         if is_target and a.start not in done and a.unit is b.unit and not a.is_small:
             done.add(a.start)
             _compare(passage, a, b, _direction(match), notes)
-
-
-def _is_quoted(passage: Passage, a: ProseFigure, b: ProseFigure) -> bool:
-    """True if two figures are no amounts of one order, or rates of exchange: 773.05/776.92."""
-    low, high = sorted((abs(a.value), abs(b.value)))
-    is_pair = any(
-        passage.text[one.end : one.end + 1] == "/" or passage.text[max(0, one.start - 1) : one.start] == "/"
-        for one in (a, b)
-    )
-    return is_pair or low * MAX_TIMES_TOLD < high
 
 
 def _note_against_each_other(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> None:

@@ -1,0 +1,64 @@
+"""Figures that words seem to make a change, and which are none of one: rates, ranges, what is "more than" so much."""
+
+from __future__ import annotations
+
+import re
+
+from budget_monitor.figures.prose import HEDGE_CHARACTERS, Hedge, ProseFigure, Unit
+from budget_monitor.scrutinise.passages import Passage
+from budget_monitor.scrutinise.sentences.change_frames import IN_POINTS
+
+_YEAR = re.compile(r"[^.,;:0-9]{0,40}\b((?:19|20)\d\d)\b")
+"""The year of a figure, after it."""
+_FROM_MORE = re.compile(
+    r"\b(?:from|to|of|at|with|by) (?:just |well )?(?:more|less|fewer|over|under)(?: than)? £?$", re.IGNORECASE
+)
+_FROM = re.compile(r"\b(?:from|between) £?$", re.IGNORECASE)
+_RATE_AFTER = re.compile(
+    r"(?: [a-z-]+)? (?:rise|increase|growth|gain|fall|decrease|decline|drop|reduction)\b", re.IGNORECASE
+)
+_RATE_BEFORE = re.compile(
+    r"\b(?:rose|fell|grew|risen|fallen|up|down|increased|decreased|rises?|falls?)(?: by)? $", re.IGNORECASE
+)
+MAX_TIMES_TOLD = 5
+"""How many times as large a figure may be as what it was."""
+
+
+def is_later(passage: Passage, a: ProseFigure, b: ProseFigure) -> bool:
+    """True if what stands for the earlier figure is that of a later year: 4,548 in 2014, compared to 5,455 in 2015."""
+    first, second = (_YEAR.match(passage.text, one.end) for one in (a, b))
+    return first is not None and second is not None and first[1] > second[1]
+
+
+def is_than(passage: Passage, a: ProseFigure, c: ProseFigure) -> bool:
+    """True if what looks like a hedge before a figure is how much more or less another is: 3 days less than 27."""
+    looks_so = a.start > c.start and a.hedge in (Hedge.OVER, Hedge.UNDER)
+    return looks_so and _FROM_MORE.search(passage.text, max(0, a.start - HEDGE_CHARACTERS), a.start) is None
+
+
+def is_range(passage: Passage, figure: ProseFigure) -> bool:
+    """True if a figure is the end of a range: 75 to 100 less than normal."""
+    before = [one for one in passage.figures if one.end < figure.start]
+    between = passage.text[before[-1].end : figure.start] if before else ""
+    return between.strip(" £") in ("to", "or", "-", "–") and not _FROM.search(passage.text, 0, before[-1].start)
+
+
+def is_rate(passage: Passage, *figures: ProseFigure) -> bool:
+    """True if one of three percentages is itself a rise or fall: 1.6% growth compared with a rise of 1.5%."""
+    if any(one.unit is not Unit.PERCENT for one in figures):
+        return False
+    a, b, c = figures
+    is_called = any(
+        _RATE_AFTER.match(passage.text, one.end) or _RATE_BEFORE.search(passage.text, 0, one.start) for one in (a, b)
+    )
+    return is_called or (a.start > c.start > b.start and not IN_POINTS.match(passage.text, c.end))
+
+
+def is_quoted(passage: Passage, a: ProseFigure, b: ProseFigure) -> bool:
+    """True if two figures are no amounts of one order, or rates of exchange: 773.05/776.92."""
+    low, high = sorted((abs(a.value), abs(b.value)))
+    is_pair = any(
+        passage.text[one.end : one.end + 1] == "/" or passage.text[max(0, one.start - 1) : one.start] == "/"
+        for one in (a, b)
+    )
+    return is_pair or low * MAX_TIMES_TOLD < high
