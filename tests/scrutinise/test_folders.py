@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
@@ -60,3 +61,13 @@ def test_results_and_marked_copies_in_a_folder_are_no_reports(tmp_path: Path) ->
     told = " ".join(run(tmp_path)[1].split())
     assert "Passed over in the folder, for no reports: f.xlsx (written by this tool), marked.docx" in told
     assert run(tmp_path / "marked.html")[1].count("comes to") == 1  # its findings are no text of the report
+
+
+def test_a_finding_in_a_workbook_names_the_sheet_and_its_row(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    for name, total in (("Costs", 30), ("Income", 31)):
+        sheet = book.add_worksheet(name)
+        for row, cells in enumerate((("", "Q1", "Q2"), ("Pay", 10, 50), ("Rent", 20, 60), ("Total", total, 110))):
+            sheet.write_row(row, 0, cells)
+    book.close()
+    assert "line 4, sheet Income, table 2, Total, Q1" in run(tmp_path / "a.xlsx")[1]

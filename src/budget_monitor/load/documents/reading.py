@@ -86,6 +86,7 @@ def _sheets(path: Path, _: bytes, into: Building) -> list[str]:
     from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
 
     for grid in grids_in(path, into.currency)[0]:
+        into.under(f"sheet {grid.sheet}" if grid.sheet else "")
         into.grid(grid.rows, grid.lines, grid.lines, caption=grid.sheet, sheet=grid.sheet)
     told = (one for one in remarks_in(path) if one.severity == "error")
     into.lost += [f"{one.file.partition(':')[2]}, row {one.line}: {one.message}" for one in told]
