@@ -107,6 +107,51 @@ by = []
     assert [(one.rule, gap(one)) for one in report.findings] == [("X1", -5), ("X2", 1), ("X3", 1)]
 
 
+FRONT_PAGE = """
+[ledger]
+name = "front_page"
+key = ["what"]
+
+[ledger.columns]
+what = "text"
+amount = "money"
+
+[[rule]]
+id = "X1"
+check = "amount == CHECKED"
+by = ["what = item"]
+"""
+
+
+@pytest.mark.parametrize("looked_up", ["cash_book.paid_in", "sum(cash_book.paid_in)"])
+@pytest.mark.parametrize("engine", ["arrow", "pandas"])
+def test_a_figure_ties_to_a_total_of_another_ledger(tmp_path: Path, looked_up: str, engine: str) -> None:
+    """With `rows` given and the label in `by`, totals are reached, and named as what may be wrong."""
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "book.toml").write_text(BOOK, encoding="utf-8")
+    rule = FRONT_PAGE.replace("CHECKED", looked_up) + 'rows = "all"\n'
+    (folder / "front.toml").write_text(rule, encoding="utf-8")
+    text = "item,paid_in,paid_out,balance\nGrant,50,0,50\nFees,5,0,55\nTotal,55,0,\n"
+    (tmp_path / "cash_book.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "front_page.csv").write_text("what,amount\nTotal,56\nFees,5\n", encoding="utf-8")
+    report = check(tmp_path, select=["X"], engine=engine)
+    (finding,) = report.findings
+    assert (gap(finding), counts(report)) == (1, {Verdict.EXACT: 1, Verdict.FAIL: 1})
+    assert "cash_book.csv:4" in [term.cell.ref.place for term in finding.terms]
+
+
+def test_sums_reach_no_total_unless_they_are_asked_to(tmp_path: Path) -> None:
+    rule = FRONT_PAGE.replace("CHECKED", "sum(cash_book.paid_in)")
+    text = "item,paid_in,paid_out,balance\nGrant,50,0,50\nTotal,50,0,\n"
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "book.toml").write_text(BOOK, encoding="utf-8")
+    (tmp_path / "rules" / "front.toml").write_text(rule, encoding="utf-8")
+    (tmp_path / "cash_book.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "front_page.csv").write_text("what,amount\nTotal,51\nGrant,50\n", encoding="utf-8")
+    assert counts(check(tmp_path, select=["X"])) == {Verdict.EXACT: 1, Verdict.UNDECIDED: 1}
+
+
 RESERVES = """
 [ledger]
 name = "movement_in_reserves"

@@ -36,7 +36,8 @@ class Run(Struct, frozen=True, dict=True):
     `by` pairs a grouping column with the other ledger's name for it. With `per_group` the checks are put once to
     each group of lines, of those lines for which `lines` holds; otherwise to each row of the kind `rows`. With a
     `sequence`, `previous` steps along it among the rows that share `by`. With `conventions` the first check says that
-    any of them holds, and each of the others one of them.
+    any of them holds, and each of the others one of them. With `reaches_totals` a lookup by the label of another ledger
+    takes in that ledger's totals of the label.
     """
 
     rule: Rule
@@ -52,6 +53,7 @@ class Run(Struct, frozen=True, dict=True):
     sequence: tuple[str, ...] | None = None
     lines: Condition | None = None
     conventions: tuple[Convention, ...] = ()
+    reaches_totals: bool = False
 
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:
@@ -71,6 +73,11 @@ class Run(Struct, frozen=True, dict=True):
         """Every ledger that the run reads, its own first."""
         others = (name for atom in self.atoms if isinstance(atom, Lookup) for name in self.looked_at(atom))
         return tuple(dict.fromkeys((self.schema.name, *others)))
+
+    def is_by_label(self, other: LedgerSchema) -> bool:
+        """True if a row has the label, by which totals are told, in common with what it looks up in another ledger."""
+        pairs = (pair for pair in self.by if not (pair.mapping or pair.ordered))
+        return other.name != self.schema.name and any(pair.other == other.label for pair in pairs)
 
     def looked_at(self, atom: Lookup) -> tuple[str, ...]:
         """The ledgers that a lookup reads: its own, and those that map its lines to the rows."""

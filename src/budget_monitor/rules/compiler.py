@@ -293,4 +293,5 @@ class _Compiler:
             self.clause.sequence,
             lines,
             self.clause.conventions,
+            self.clause.rows in (Rows.TOTALS, Rows.ALL),
         )

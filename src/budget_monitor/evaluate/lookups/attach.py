@@ -24,6 +24,7 @@ from budget_monitor.evaluate.lookups.keys import (
     own_key,
     own_keys,
     rows_of,
+    rows_reached,
 )
 from budget_monitor.evaluate.lookups.lookups import grouping, holding, lookup_column
 from budget_monitor.evaluate.lookups.pairing import Pairing
@@ -198,7 +199,8 @@ class _Attacher:
         self.counted |= dict.fromkeys(wanted, group.rows)
         self.lines |= {atom: group.line for atom in wanted if atom.function == "one"}
         pairing = Pairing(self.frames, self.ledger, ledger, self.by)
-        lines = rows_of(self.frames, ledger, LINES, {**pairing.picked, **group.columns})
+        reached = rows_reached(self.frames, self.run, ledger)
+        lines = rows_of(self.frames, ledger, reached, {**pairing.picked, **group.columns})
         looked_up = pairing.grouped(lines, group, frame)
         beside = frame.join(looked_up, key_names(self.by), pairing.keys)
         return beside.with_columns(*group.finished)

@@ -11,6 +11,7 @@ from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.model.checks.rule import Pair, Pairs
 from budget_monitor.model.ledgers.ledger import AUTHORITY, RowType, rank_column
 from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
+from budget_monitor.rules.compiled import Run
 
 Columns: TypeAlias = Mapping[str, str | Expr]
 """What a frame is to hold: a column's new name, and the column it is or the expression that makes it."""
@@ -64,6 +65,13 @@ def own_keys(frames: Frames, ledger: str, by: Pairs) -> dict[str, str | Expr]:
 
 
 LINES = (RowType.LINE,)
+
+
+def rows_reached(frames: Frames, run: Run, ledger: str) -> tuple[str, ...]:
+    """Of which types the rows are that a run looks up in a ledger: lines; or any, where each has its label in common
+    with the run's row, so that no total counts beside its lines.
+    """
+    return tuple(RowType) if run.reaches_totals and run.is_by_label(frames.schemas[ledger]) else LINES
 
 
 def rows_of(

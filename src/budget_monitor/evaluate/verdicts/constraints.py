@@ -13,7 +13,7 @@ from itertools import takewhile
 from budget_monitor.evaluate.engines import Frame, Row
 from budget_monitor.evaluate.engines.expr import col
 from budget_monitor.evaluate.engines.frames import Frames
-from budget_monitor.evaluate.lookups.keys import LINES, rows_of
+from budget_monitor.evaluate.lookups.keys import rows_of, rows_reached
 from budget_monitor.evaluate.lookups.lookups import sorts_of, taken
 from budget_monitor.evaluate.lookups.pairing import Pairing
 from budget_monitor.evaluate.verdicts.check import CheckOfCells
@@ -195,7 +195,8 @@ class Constraints(Surroundings):
         frames = self.frames.for_joining(frame, judged.run.looked_at(atom))
         pairing = Pairing(frames, judged.run.schema.name, atom.ledger, judged.attached.by)
         conditions = [*taken(frames, judged.run, atom), col(LINE).is_in(lines)]
-        groups = pairing.groups(rows_of(frames, atom.ledger, LINES, pairing.picked, conditions))
+        reached = rows_reached(frames, judged.run, atom.ledger)
+        groups = pairing.groups(rows_of(frames, atom.ledger, reached, pairing.picked, conditions))
         wanted = groups.unique(groups.names).moved_to(frame, self.frames.engine)
         if wanted.is_empty():
             return frame.filter(col(LINE) < 0)

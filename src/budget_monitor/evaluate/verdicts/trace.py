@@ -14,7 +14,7 @@ from budget_monitor.evaluate.engines import Frame, Row
 from budget_monitor.evaluate.engines.expr import col, rows
 from budget_monitor.evaluate.engines.frames import Frames
 from budget_monitor.evaluate.lookups.attach import Attached
-from budget_monitor.evaluate.lookups.keys import LINES, key_names, rows_of
+from budget_monitor.evaluate.lookups.keys import key_names, rows_of, rows_reached
 from budget_monitor.evaluate.lookups.lookups import taken
 from budget_monitor.evaluate.lookups.pairing import Pairing
 from budget_monitor.model.ledgers.ledger import LINE
@@ -115,7 +115,8 @@ class _Lines:
         pairing = Pairing(frames, run.schema.name, atom.ledger, attached.by)
         ranks = [place for place, pair in enumerate(attached.by) if pair.ordered]
         self.groups = [group for group in groups if not any(group[place] == "" for place in ranks)]
-        lines = rows_of(frames, atom.ledger, LINES, {**pairing.picked, LINE: LINE}, taken(frames, run, atom))
+        reached = rows_reached(frames, run, atom.ledger)
+        lines = rows_of(frames, atom.ledger, reached, {**pairing.picked, LINE: LINE}, taken(frames, run, atom))
         named = {key: [group[place] for group in self.groups] for place, key in enumerate(pairing.keys)}
         self.ledger = atom.ledger
         self.reached: Frame | None = None
