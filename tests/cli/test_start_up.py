@@ -110,3 +110,10 @@ def test_a_check_imports_no_pandas_and_leaves_it_usable(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.splitlines()[-3:] == ["0", "False", "['a'] ['x']"], done.stderr
+
+
+def test_duckdb_says_nothing_at_the_end() -> None:
+    """What it finds not taken apart when Python ends it lists on stderr, line by line."""
+    pytest.importorskip("duckdb")
+    done = command("check", "ledgers/stockport", "--engine", "duckdb", "--set", "engine.in_memory_rows=0")
+    assert (done.returncode, done.stderr) == (1, "")

@@ -11,6 +11,7 @@ import pytest
 
 from budget_monitor.model.ledgers.cell import Kind
 from budget_monitor.model.results.correction import Alternative, Certainty, Correction
+from budget_monitor.model.running.limits import Limits, within
 from budget_monitor.pipeline import check_texts, rule_book
 
 BOOK, _ = rule_book()
@@ -185,7 +186,8 @@ def test_each_of_many_castings_with_two_slips_is_put_right() -> None:
             if place in wrong:
                 slips.add((len(rows) + 1, "closing", str(closing)))
         rows.append((*report, "Total", "", *(sum(column) for column in zip(*figures, strict=True)), sum(closings)))
-    found = corrections({"reserve_movements": table(RESERVES, *rows)})
+    with within(Limits(corrections_seconds=60)):
+        found = corrections({"reserve_movements": table(RESERVES, *rows)})
     assert {(line, column, text) for one in found for _, line, column, text in told(one)} == slips
 
 

@@ -64,6 +64,8 @@ def _counts_columns(row: Sequence[GridCell]) -> bool:
 
 def _has_words(cell: GridCell) -> bool:
     """True if a cell is filled with more than marks: rules of dashes, and crosses where nothing may be written."""
+    if cell.value:  # as most are, and by far the quickest
+        return True
     letters = {one for one in cell.text.casefold() if one.isalnum()}
     return bool(letters) and letters != {"x"}
 
@@ -82,12 +84,14 @@ def _rows(grid: Grid, matrix: Matrix | None, header: Sequence[int], sums: Mappin
     first = min([*header, *lines], default=0)
     seen = []
     for place, row in enumerate(grid.rows):
+        if place in lines and place not in header:
+            role = RowRole.TOTAL if lines[place].is_total or place in sums else RowRole.LINE
+            seen.append(SeenRow(place, role, lines[place].label, sums.get(place, "")))
+            continue
         texts = [" ".join(cell.text.split()) for cell in row if _has_words(cell)]
         label = lines[place].label if place in lines else ", ".join(texts[:2])
         if place in header:
             role = RowRole.HEADER
-        elif place in lines:
-            role = RowRole.TOTAL if lines[place].is_total or place in sums else RowRole.LINE
         elif _is_debris(texts):
             role = RowRole.SPACER
         elif place < first:

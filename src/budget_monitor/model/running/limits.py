@@ -48,17 +48,17 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     xml_depth: Annotated[Depth, Meta(title="How deep elements of a document may stand in one another.")] = 250
     sums_seconds: Annotated[
         Time, Meta(title="How long what adds up in a file without rules is looked for; then the exit code is 2.")
-    ] = 4
+    ] = 3
     text_seconds: Annotated[
         Time,
         Meta(
             title="How long a document's text, and what to put right in its tables, are looked for; then exit code 2."
         ),
-    ] = 4
+    ] = 3
     corrections_seconds: Annotated[Time, Meta(title="How long what to put right is looked for.")] = 4
     joint_seconds: Annotated[
         Time, Meta(title="How long figures within rounding are tried for whether all can be true (rule JOINT).")
-    ] = 3
+    ] = 2
 
 
 _DEFAULTS = Limits()

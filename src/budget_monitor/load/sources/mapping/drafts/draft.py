@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from msgspec import Struct, field
 
@@ -16,6 +17,8 @@ from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole, See
 from budget_monitor.model.ledgers.period import parse_financial_year, parse_period
 from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema, Unit
 
+MAX_CELLS_READ = 500
+"""Cells of a column in which a year or a period is looked for: each ledger that it may be asks."""
 MIN_SHARE = 0.6
 """The share of a column's cells that must be years or periods for it to be one of years or periods."""
 MIN_ACROSS = 2
@@ -98,9 +101,11 @@ class _Drafter:
         same = [one for one in self._layout.columns if one.header.casefold() == column.header.casefold()]
         return bool(column.header.strip()) and len(same) == 1
 
-    def _cells(self, column: SeenColumn) -> list[str]:
-        rows = [row for row in self._layout.rows if row.role in (RowRole.LINE, RowRole.TOTAL)]
-        return [self._layout.grid.rows[row.place][column.place].text.strip() for row in rows]
+    def _cells(self, column: SeenColumn) -> Iterator[str]:
+        """What stands in the lines and totals of a column, one after the other."""
+        for row in self._layout.rows:
+            if row.role in (RowRole.LINE, RowRole.TOTAL):
+                yield self._layout.grid.rows[row.place][column.place].text.strip()
 
     def _when_in_cells(self) -> None:
         """Columns of years and periods are told by their cells, whatever they are called."""
@@ -109,7 +114,7 @@ class _Drafter:
             if column.type not in parsers or column.names_previous:
                 continue
             for one in self._free:
-                cells = [text for text in self._cells(one) if text]
+                cells = list(islice(filter(None, self._cells(one)), MAX_CELLS_READ))
                 read = sum(1 for text in cells if parsers[column.type](text))
                 if cells and read >= MIN_SHARE * len(cells):
                     self._take(name, one)
