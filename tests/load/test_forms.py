@@ -185,12 +185,26 @@ def test_a_workbook_protected_by_a_password_says_so(tmp_path: Path) -> None:
             Book(path, stack)
 
 
-def test_a_formula_repeated_beyond_measure_is_refused(tmp_path: Path) -> None:
-    cell = '<table:table-cell table:formula="of:=1" table:number-columns-repeated="16000"/>'
+@pytest.mark.parametrize("says", ['table:formula="of:=1"', 'office:value-type="float" office:value="1"'])
+def test_a_cell_repeated_beyond_measure_is_refused(tmp_path: Path, says: str) -> None:
+    cell = f'<table:table-cell {says} table:number-columns-repeated="16000"/>'
     path = tmp_path / "bomb.ods"
     path.write_bytes(ods(table(row(cell, given='table:number-rows-repeated="1000000"'))))
     with ExitStack() as stack, pytest.raises(Unreadable, match="is repeated"):
         Book(path, stack)
+
+
+def test_empty_cells_are_repeated_without_harm(tmp_path: Path) -> None:
+    blank = '<table:table-cell table:number-columns-repeated="16384"/>'
+    rows = [
+        row(number_cell("1"), blank),
+        row(blank, given='table:number-rows-repeated="1048574"'),
+        row(number_cell("2")),
+    ]
+    path = tmp_path / "wide.ods"
+    path.write_bytes(ods(table(*rows)))
+    with ExitStack() as stack:
+        assert Book(path, stack).sheet("shares").to_python(skip_empty_area=False)[-1] == [2.0]
 
 
 def test_records_of_xls_that_are_cut_off_leave_the_values(tmp_path: Path) -> None:

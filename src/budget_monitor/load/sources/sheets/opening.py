@@ -47,6 +47,10 @@ _PROTECTED_XLS = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}(?:\x86\x00\x00\x00)
 _PROTECTED = "the workbook is protected by a password: open it, save it without one, and check that"
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="([0-9]+)"')
 _MANY_REPEATS = 1_000
+_ROW = b"<table:table-row"
+_ROWS_AND_REPEATED_CELLS = re.compile(
+    rb'<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*?number-columns-repeated="[0-9]+"[^>]*>'
+)
 _SAYS_SOMETHING = (b"office:value-type=", b"table:formula=")
 
 
@@ -230,15 +234,16 @@ def _check_repeats(content: bytes) -> None:
     """
     if max((int(number) for number in _REPEATED.findall(content)), default=0) < _MANY_REPEATS:
         return
-    for row in re.split(rb"(?=<table:table-row)", content):
-        if not any(mark in row for mark in _SAYS_SOMETHING):
-            continue
-        times = _REPEATED.match(row[row.find(b"number-rows-repeated") :])
-        count = int(times[1]) if times and b"number-rows-repeated" in row[: row.find(b">")] else 1
-        for cell in re.split(rb"(?=<table:table-cell)", row)[1:]:
-            head = cell[: cell.find(b">")]
-            if any(mark in head for mark in _SAYS_SOMETHING) and (found := _REPEATED.search(head)):
-                count *= int(found[1])
+    count = 1
+    for tag in _ROWS_AND_REPEATED_CELLS.finditer(content):
+        found = _REPEATED.search(tag[0])
+        times = int(found[1]) if found else 1
+        if tag[0].startswith(_ROW):
+            end = content.find(_ROW, tag.end()) if times > 1 else tag.end()
+            row = content[tag.end() : end if end >= 0 else len(content)]
+            count = times if any(mark in row for mark in _SAYS_SOMETHING) else 1
+        elif any(mark in tag[0] for mark in _SAYS_SOMETHING):
+            count *= times
         if count > (most := limits().sheet_cells):
             raise _unreadable(
                 f"a cell is repeated {count:,} times; sheets of up to {most:,} cells are read (limits.sheet_cells)"
