@@ -26,6 +26,13 @@ OPPOSITES = [
     "Fees brought in {more|less} than budgeted, £768,350 against £742,000.",
     "Membership has {climbed|shrunk} from 18,300 to 19,120.",
     "Products, at 2,946, were 172 {down|up} on the 3,118 of last year.",
+    "Sickness has {risen|fallen} from 9.9 days to 10.8 in a year.",
+    "The average wait {rose|fell} from 12 weeks to 14 weeks.",
+    "Spending of £5.4m {exceeds|is below} the budget of £5.2m.",
+    "Spending was £5.4m, {over|under} the budget of £5.2m.",
+    "Rent arrears of £438,000 are {higher|lower} than the £412,000 at this point last year.",
+    "Headcount {increased|fell} to 430 from 412.",
+    "Attendance of 94.1% was {lower|higher} than the 95.2% of last year.",
 ]
 
 
@@ -58,6 +65,11 @@ def test_a_rise_in_percent_is_that_of_what_was_before(tmp_path: Path, sentence: 
     "sentence",
     [
         "Visits were 172 up on the 3,118 of last year.",
+        "Our rank rose from 12 to 9, and our grade from 4 to 3.",
+        "Spending of £5.4m is £0.2m over the budget of £5.2m, and £0.4m was under the budget of £5.0m.",
+        "Pay was £5.2m, over the year a rise of 3%; of the £5.2m, under the agreement of £6.1m, half is due.",
+        "Grants of £3.1m were below the £3.4m expected, and fees above the £2.2m of last year.",
+        "Visits grew to 5,100 from 18 libraries, and we moved to 4 floors from 6.",
         "Income of £100,000 compared with spending of £90,000 is a surplus of £10,000, or 10.0%.",
         "The bus carried 40 people. It is 3 more than the 37 that it has seats for.",
         "The deficit is £1.2m. Last year it was £1.5m, so it has improved by £0.3m.",

@@ -235,6 +235,7 @@ FROM_TO = frame(
     r"~40 to (?!between )~30⟨b⟩",
     WORDS,
 )
+TO_FROM = frame(r"(?<!the )<MOVED>(?:(?!\b(?:<UP>|<DOWN>)\b)[^⟨⟩.;]){0,30} to ~20⟨b⟩ ~20\bfrom ~20⟨a⟩", WORDS)
 MORE_THAN_EXPECTED = frame(
     r"\b(?:(?P<up>more|higher)|(?P<down>less|fewer|lower)) than (?:(?:we|it|is|was|were|has|have|had|been) ){0,3}"
     r"(?:expected|planned|budgeted|forecast|hoped|anticipated|last year|(?:in )?the year before), ~20⟨b⟩"
@@ -247,6 +248,20 @@ AGAINST_TARGET = frame(
     r"(?: the| our| its)?(?: \w+)? (?:target of )?⟨a⟩ ?(?P<target>target)?",
     WORDS,
 )
+_OF_WHAT_WAS_PLANNED = (
+    r" (?:the|its|our|their|a|an|last year['’]s) ~25⟨a⟩"
+    r"(?=[.,;)]|$| (?:budget|at|in|last|a year|of (?:last|the)|that|for)\b)"
+)
+AGAINST_BUDGET = (
+    frame(rf"⟨b⟩~40 (?P<up>exceed(?:s|ed|ing)?){_OF_WHAT_WAS_PLANNED}", WORDS),
+    frame(
+        r"⟨b⟩(?:~40 (?:is|was|were|are|be|been|remains)|,(?: which is| and is)?)"
+        r" (?:(?P<up>above|over|higher than|more than)|(?P<down>below|under|lower than|less than))"
+        + _OF_WHAT_WAS_PLANNED,
+        WORDS,
+    ),
+)
+"""Spending beside what was planned, or was spent before; not £0.2m over the budget of £5.4m, which is a difference."""
 MORE_IS_UNDER = frame(
     r"⟨c⟩<ALSO> (?:(?P<up>(?:more|higher) than|above|over)|(?P<down>(?:less|lower) than|below|under)) ~20\bbudget of"
     r" ⟨a⟩,? (?:or |being |giving )?an? (?:net |total )?(?P<against>(?(up)under|over)-?spen[dt])\b",

@@ -7,34 +7,27 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from budget_monitor.figures.prose import ProseFigure, Unit
-from budget_monitor.model.checks.relation import RelationKind
-from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.sentences.balances import note_balances
 from budget_monitor.scrutinise.sentences.change_frames import (
     ACROSS_SENTENCES,
-    AGAINST_TARGET,
     ANY_CHANGE,
-    FROM_TO,
     IN_TIME,
     LOOSE,
-    MORE_IS_UNDER,
-    MORE_THAN_EXPECTED,
     OF_BASE_UNSAID,
     OF_SENTENCE_BEFORE,
     OF_TIME,
-    UP_ON,
     WITH_CHANGE,
 )
 from budget_monitor.scrutinise.sentences.differences import (
     Change,
     is_of_another,
-    note_against,
     note_change,
     note_in_percent,
     note_percent,
 )
-from budget_monitor.scrutinise.sentences.mistaken import is_later, is_quoted, is_range, is_rate, is_than
+from budget_monitor.scrutinise.sentences.directions import NEGATIVE, note_against_each_other, note_directions, sense_of
+from budget_monitor.scrutinise.sentences.mistaken import is_later, is_range, is_rate, is_than
 from budget_monitor.scrutinise.sentences.shapes import (
     in_clauses,
     is_sharp,
@@ -45,8 +38,6 @@ from budget_monitor.scrutinise.sentences.shapes import (
 from budget_monitor.scrutinise.sentences.wholes.parts import MORE_THAN_CAME
 from budget_monitor.scrutinise.words import content
 
-_NEGATIVE = re.compile(r"\b(?:negative|minus|deficit|loss)\b", re.IGNORECASE)
-"""What stands before a figure that is below nothing, though it is written without a sign."""
 _NOW = re.compile(r"\b(?:is|are|stands?|has|have|holds?|now)\b", re.IGNORECASE)
 _ADJUSTED = re.compile(
     r"\b(?:basis|in (?:real|cash) terms|adjusted|like[- ]for[- ]like|comparable|constant prices|per head|on average"
@@ -54,8 +45,6 @@ _ADJUSTED = re.compile(
     re.IGNORECASE,
 )
 """Words of a change in percent that is not that of the figures as they stand."""
-_RANK = re.compile(r"\b(?:rank(?:ed|ing)?|place|position|seed(?:ed)?|league|chart)\b", re.IGNORECASE)
-"""What rises to a lower number."""
 _OF_ANY = content("stood corresponding comparable same figure number rate share total level one")
 MAX_CHARACTERS = 400
 """How much of what follows a sentence may be about its figure."""
@@ -72,8 +61,8 @@ def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozense
         figures = passage.figures_of(start, sentence)
         shape = in_clauses(shape_of(sentence, start, figures))
         done = _in_clause(passage, figures, shape, notes, set(balances))
-        _directions(passage, figures, shape, notes, done)
-        _note_against_each_other(passage, figures, shape, notes)
+        note_directions(passage, figures, shape, notes, done)
+        note_against_each_other(passage, figures, shape, notes)
     across = set(balances)
     for (start, _), (following, sentence) in pairwise(passage.sentences):
         if not passage.figures_of(following, sentence):
@@ -130,7 +119,7 @@ def _with_change(
             done |= {a.start, b.start, c.start}
             is_plain = c.unit is not Unit.PERCENT or not _ADJUSTED.search(match[0])
             change = Change(
-                a, b, c, _direction(match), is_plain=is_plain, is_loose=pattern in LOOSE and c.unit is not Unit.PERCENT
+                a, b, c, sense_of(match), is_plain=is_plain, is_loose=pattern in LOOSE and c.unit is not Unit.PERCENT
             )
             if not note_change(passage, change, notes):
                 done.discard(a.start)
@@ -150,7 +139,7 @@ def _of_base_unsaid(passage: Passage, figures: Sequence[ProseFigure], shape: str
     for pattern in OF_BASE_UNSAID:
         for match in pattern.finditer(shape):
             b, c, p = (figures[int(match[name] or 0)] for name in ("b", "c", "p" if match["p"] else "q"))
-            direction = _direction(match)
+            direction = sense_of(match)
             is_told = p.unit is Unit.PERCENT and b.unit is c.unit is not Unit.PERCENT and is_sharp(b, c, p)
             if is_told and direction and not {b.start, c.start} & done and b.value > c.value > 0:
                 note_in_percent(passage, b, c, p, direction, notes)
@@ -171,7 +160,7 @@ def _of_sentence_before(passage: Passage, first: int, start: int, notes: Notes, 
         if match is None or not _is_of_what_was(before, match):
             continue
         a, c = (figures[int(match[name])] for name in "ac")
-        direction = 0 if _NEGATIVE.search(before + match[0]) else _direction(match)
+        direction = 0 if NEGATIVE.search(before + match[0]) else sense_of(match)
         alike = [Change(a, b, c, direction) for b in own if b.unit is a.unit and is_sharp(b, c)]
         total = sum(one.b.value for one in alike) / 2
         held = [one for one in alike if one.holds] or [one for one in alike if one.b.value == total]
@@ -190,64 +179,3 @@ def _is_of_what_was(before: str, match: re.Match[str]) -> bool:
     said = match.groupdict()
     words = content(f"{said.get('had') or ''} {said.get('what') or ''}") - _OF_ANY
     return words <= content(before) and not (said.get("dated") and not _NOW.search(before))
-
-
-def _direction(match: re.Match[str]) -> int:
-    groups = match.groupdict()
-    return 1 if groups.get("up") else -1 if groups.get("down") else 0
-
-
-def _directions(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes, done: set[int]) -> None:
-    for pattern in (FROM_TO, UP_ON, MORE_THAN_EXPECTED):
-        for match in pattern.finditer(shape):
-            a, b = figures[int(match["a"])], figures[int(match["b"])]
-            if a.start in done or a.unit is not b.unit or a.is_small or b.is_small or is_quoted(passage, a, b):
-                continue
-            done.add(a.start)
-            if not (_NEGATIVE.search(match[0]) or _RANK.search(match[0])) and not _is_of_earlier(
-                figures, a, b, _direction(match)
-            ):
-                _compare(passage, a, b, _direction(match), notes)
-    for match in AGAINST_TARGET.finditer(shape):
-        a, b = figures[int(match["a"])], figures[int(match["b"])]
-        is_target = "target" in match[0].casefold()
-        if is_target and a.start not in done and a.unit is b.unit and not a.is_small:
-            done.add(a.start)
-            _compare(passage, a, b, _direction(match), notes)
-
-
-def _note_against_each_other(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> None:
-    for match in MORE_IS_UNDER.finditer(shape):
-        a, c = figures[int(match["a"])], figures[int(match["c"])]
-        said = "more" if match["up"] else "less"
-        notes.slip(
-            RelationKind.ORDER, "Words say the opposite of one another", [passage.spot(c), passage.spot(a)],
-            f"{c.text} {said} than the budget of {a.text} is called an {match['against']}",
-        )  # fmt: skip
-
-
-def _is_of_earlier(figures: Sequence[ProseFigure], a: ProseFigure, b: ProseFigure, direction: int) -> bool:
-    """True if the words are against two figures, but not against an earlier one of the sentence: 17.2% went to the
-    richest 5%, up from 16.9%.
-    """
-    earlier = [one for one in figures if one.start < min(a.start, b.start) and one.unit is a.unit]
-    is_against = (b.value - a.value) * direction < 0
-    return is_against and any((one.value - a.value) * direction > 0 for one in earlier)
-
-
-def _compare(passage: Passage, a: ProseFigure, b: ProseFigure, direction: int, notes: Notes) -> None:
-    spots = [passage.spot(b), passage.spot(a)]
-    if not direction or not is_sharp(a, b):
-        return
-    if (b.value - a.value) * direction < 0:
-        note_against(passage, Change(a, b, b, direction), notes)
-        return
-    word = "more" if direction > 0 else "less"
-    notes.relation(
-        RelationKind.ORDER,
-        Verdict.EXACT,
-        spots,
-        b.value,
-        f"{b.text} is {word} than {a.text}, as is said",
-        "the words say so",
-    )

@@ -1,0 +1,113 @@
+"""Words of a rise or a fall beside two figures: fell from 9.9 days to 10.8; above the budget of £5.4m."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from budget_monitor.figures.prose import ProseFigure
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.results.outcome import Verdict
+from budget_monitor.scrutinise.passages import Notes, Passage
+from budget_monitor.scrutinise.sentences.change_frames import (
+    AGAINST_BUDGET,
+    AGAINST_TARGET,
+    FROM_TO,
+    IN_TIME,
+    MORE_IS_UNDER,
+    MORE_THAN_EXPECTED,
+    TO_FROM,
+    UP_ON,
+)
+from budget_monitor.scrutinise.sentences.differences import Change, note_against
+from budget_monitor.scrutinise.sentences.mistaken import is_quoted
+from budget_monitor.scrutinise.sentences.shapes import is_sharp
+
+NEGATIVE = re.compile(r"\b(?:negative|minus|deficit|loss)\b", re.IGNORECASE)
+"""What stands before a figure that is below nothing, though it is written without a sign."""
+_RANK = re.compile(r"\b(?:rank(?:ed|ing)?|place|position|seed(?:ed)?|league|chart)\b", re.IGNORECASE)
+"""What rises to a lower number."""
+MAX_TIMES_A_BUDGET = 2
+"""Spending is never so many times its budget; a difference from it is a small part."""
+
+
+def sense_of(match: re.Match[str]) -> int:
+    """1 where the words of a frame say more, -1 where they say less, else 0."""
+    groups = match.groupdict()
+    return 1 if groups.get("up") else -1 if groups.get("down") else 0
+
+
+def note_directions(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes, done: set[int]) -> None:
+    """Notes each word of a rise or a fall, whether the figures beside it say the same or not; adds the places of the
+    earlier ones to those done.
+    """
+    for pattern in (FROM_TO, TO_FROM, UP_ON, MORE_THAN_EXPECTED):
+        for match in pattern.finditer(shape):
+            a, b = figures[int(match["a"])], figures[int(match["b"])]
+            if a.start in done or a.unit is not b.unit or _is_rank(passage, a, b) or is_quoted(passage, a, b):
+                continue
+            done.add(a.start)
+            if not (NEGATIVE.search(match[0]) or _RANK.search(match[0])) and not _is_of_earlier(
+                figures, a, b, sense_of(match)
+            ):
+                _compare(passage, a, b, sense_of(match), notes)
+    for match in AGAINST_TARGET.finditer(shape):
+        a, b = figures[int(match["a"])], figures[int(match["b"])]
+        is_target = "target" in match[0].casefold()
+        if is_target and a.start not in done and a.unit is b.unit and not a.is_small:
+            done.add(a.start)
+            _compare(passage, a, b, sense_of(match), notes)
+    for match in (one for pattern in AGAINST_BUDGET for one in pattern.finditer(shape)):
+        a, b = figures[int(match["a"])], figures[int(match["b"])]
+        low, high = sorted((abs(a.value), abs(b.value)))
+        is_alike = a.unit is b.unit and not _is_rank(passage, a, b) and low * MAX_TIMES_A_BUDGET > high
+        if is_alike and not {a.start, b.start} & done:
+            done.add(a.start)
+            _compare(passage, a, b, sense_of(match), notes)
+
+
+def _is_rank(passage: Passage, *figures: ProseFigure) -> bool:
+    """True if a figure is a small number, which may be a place or a grade, and no time or part of one."""
+    return any(
+        one.is_small and not one.half and not IN_TIME.match(passage.text, other.end)
+        for one, other in zip(figures, reversed(figures), strict=True)
+        if not IN_TIME.match(passage.text, one.end)
+    )
+
+
+def note_against_each_other(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> None:
+    """Notes two words of a sentence that say the opposite of one another."""
+    for match in MORE_IS_UNDER.finditer(shape):
+        a, c = figures[int(match["a"])], figures[int(match["c"])]
+        said = "more" if match["up"] else "less"
+        notes.slip(
+            RelationKind.ORDER, "Words say the opposite of one another", [passage.spot(c), passage.spot(a)],
+            f"{c.text} {said} than the budget of {a.text} is called an {match['against']}",
+        )  # fmt: skip
+
+
+def _is_of_earlier(figures: Sequence[ProseFigure], a: ProseFigure, b: ProseFigure, direction: int) -> bool:
+    """True if the words are against two figures, but not against an earlier one of the sentence: 17.2% went to the
+    richest 5%, up from 16.9%.
+    """
+    earlier = [one for one in figures if one.start < min(a.start, b.start) and one.unit is a.unit]
+    is_against = (b.value - a.value) * direction < 0
+    return is_against and any((one.value - a.value) * direction > 0 for one in earlier)
+
+
+def _compare(passage: Passage, a: ProseFigure, b: ProseFigure, direction: int, notes: Notes) -> None:
+    spots = [passage.spot(b), passage.spot(a)]
+    if not direction or not is_sharp(a, b):
+        return
+    if (b.value - a.value) * direction < 0:
+        note_against(passage, Change(a, b, b, direction), notes)
+        return
+    word = "more" if direction > 0 else "less"
+    notes.relation(
+        RelationKind.ORDER,
+        Verdict.EXACT,
+        spots,
+        b.value,
+        f"{b.text} is {word} than {a.text}, as is said",
+        "the words say so",
+    )
