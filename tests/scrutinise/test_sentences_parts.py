@@ -56,6 +56,7 @@ def test_a_part_mistyped_is_told_of_and_the_right_ones_hold(tmp_path: Path, sent
     [
         "We employ 1,412 people (1,387 last year and 1,402 the year before).",
         "We employ 1,412 people (1,187 full-time).",
+        "We gave 777,555 prizes, made up of 422,000 first ones, 258,000 second ones and 98,000 others.",
         "The 137,000 tonnes comprised 59,500 tonnes for Hull, 53,000 for Goole and 24,500 for Selby.",
         "There are 12 pumps (3 large and 8 small).",
         "Of 126 staff, 98 had their training, 45 gave first aid and 32 drove.",

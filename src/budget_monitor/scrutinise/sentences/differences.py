@@ -14,6 +14,7 @@ from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.change_frames import IN_PERCENT, IN_PERCENT_AT_END, IN_POINTS
 from budget_monitor.scrutinise.sentences.shapes import (
+    half_of,
     has_slip_within,
     is_near,
     is_sharp,
@@ -28,8 +29,6 @@ MAX_SHARE_OF_CHANGE = Decimal("0.8")
 """What a change may be of the larger of two such figures."""
 MAX_TIMES_OF_CHANGE = 1_000
 """How many times as large a figure may be as its change."""
-MIN_NOUGHTS = 3
-"""So many at the end of a whole number say that it is rounded."""
 MIN_DIGITS = 3
 """A figure with fewer is one slip from some figure of any narrow range."""
 
@@ -76,7 +75,7 @@ def note_change(passage: Passage, change: Change, notes: Notes) -> bool:
     text = f"from {a.text} to {b.text} is a change of"
     if c.unit is Unit.PERCENT and a.unit is not Unit.PERCENT:
         moved = moved * 100 / a.value
-        allowed = c.half + (_rounded(a) + _rounded(b)) * 100 / abs(a.value) * 2
+        allowed = c.half + (half_of(a) + half_of(b)) * 100 / abs(a.value) * 2
     elif not _is_alike(passage, a, c):
         return False
     as_share = (b.value - a.value) * 100 / a.value if c.unit is Unit.PERCENT and a.unit is Unit.PERCENT else None
@@ -106,14 +105,6 @@ def note_change(passage: Passage, change: Change, notes: Notes) -> bool:
     if direction and holds and moved and (moved > 0) != (direction > 0) and change.is_plain:
         note_against(passage, change, notes)
     return holds or verdict is Verdict.FAIL
-
-
-def _rounded(figure: ProseFigure) -> Decimal:
-    """Half of what a figure may be rounded to: 326,000 is one of thousands."""
-    digits = written_digits(figure)
-    noughts = len(digits) - len(digits.rstrip("0"))
-    is_rounded = noughts >= MIN_NOUGHTS and len(digits) - noughts > 1
-    return Decimal(5).scaleb(noughts - 1) if is_rounded and not figure.half else figure.half
 
 
 def _is_out_of_date(change: Change) -> bool:

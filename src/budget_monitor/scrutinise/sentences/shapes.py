@@ -98,6 +98,18 @@ def frame(template: str, words: Mapping[str, str] = NO_WORDS) -> re.Pattern[str]
     return re.compile(re.sub(r"~(\d+)", rf"{_GAP}{{0,\1}}", named), re.IGNORECASE)
 
 
+MIN_NOUGHTS = 3
+"""So many at the end of a whole number say that it is rounded."""
+
+
+def half_of(figure: ProseFigure) -> Decimal:
+    """Half of what a figure may be rounded to: 326,000 is one of thousands."""
+    digits = written_digits(figure)
+    noughts = len(digits) - len(digits.rstrip("0"))
+    is_rounded = noughts >= MIN_NOUGHTS and len(digits) - noughts > 1
+    return Decimal(5).scaleb(noughts - 1) if is_rounded and not figure.half else figure.half
+
+
 def is_near(gap: Decimal, size: Decimal) -> bool:
     """True if a gap is small beside a figure."""
     return abs(gap) * MIN_FIGURE_TO_A_NEAR_GAP <= abs(size)

@@ -14,6 +14,7 @@ from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of, number_text
 from budget_monitor.scrutinise.sentences.shapes import (
+    half_of,
     is_exchange_of,
     is_near,
     is_sharp,
@@ -100,7 +101,8 @@ def _judge(
 ) -> bool:
     computed = sum((one.value for one in parts), Decimal(0))
     gap = total.value - computed
-    allowed = total.half + sum((one.half for one in parts), Decimal(0))
+    is_exact = half_of(total) == 0
+    allowed = total.half + sum((half_of(one) if is_exact else one.half for one in parts), Decimal(0))
     made = " + ".join(one.text for one in parts)
     sentence = f"{made} come to {like(total, computed)}"
     holds = abs(gap) <= allowed
