@@ -149,7 +149,7 @@ def outcome_of(folder: Path, files: Mapping[str, str | bytes]) -> Outcome:
             id="a workbook",
         ),
         pytest.param(
-            (RESERVES + MUSEUMS).encode("utf-16"),
+            (RESERVES + MUSEUMS).encode("utf-16-le"),
             (None, None, ""),
             "the file is saved as UTF-16",
             id="another encoding",

@@ -224,7 +224,8 @@ def test_a_unit_is_no_figure(tmp_path: Path) -> None:
         ("a.odt", b"", "it is empty"),
         ("a.xyz", b"", "no document of a known form"),
         ("a.txt", b"\n \n", "it is empty"),
-        ("a.txt", "£5m".encode("utf-16"), "it is saved as UTF-16; save it as UTF-8"),
+        ("a.txt", b"\xff\xfea\x00\x00\xd8", "it begins as UTF-16 and does not go on so; save it as UTF-8"),
+        ("a.txt", b"\xff\xfe", "it is empty"),
         ("missing.txt", None, "No such file"),
     ],
 )
@@ -299,3 +300,10 @@ def test_a_table_in_the_marks_of_a_web_page_is_said_of_a_text(tmp_path: Path) ->
     assert read_document(path).lost == (
         "a table is written as <table>, which is not read here; save it as .html, or write it with bars",
     )
+
+
+@pytest.mark.parametrize("mark", ["utf-16-le", "utf-16-be"])
+def test_text_in_utf_16_with_a_mark_is_read(tmp_path: Path, mark: str) -> None:
+    paragraph = "The grant was £12,400 – £310 more than the £12,090 of last year."
+    (tmp_path / "a.txt").write_bytes(("\ufeff" + f"{paragraph}\n\n" * 900).encode(mark))
+    assert [block.text for block in read_document(tmp_path / "a.txt").blocks] == [paragraph] * 900

@@ -18,9 +18,11 @@ _SIGNATURES = {
     b"%PDF": f"is a PDF document, not a CSV file; {SAVE_AS}",
     codecs.BOM_UTF32_LE: f"is saved as UTF-32; {SAVE_AS}",
     codecs.BOM_UTF32_BE: f"is saved as UTF-32; {SAVE_AS}",
-    codecs.BOM_UTF16_LE: f"is saved as UTF-16; {SAVE_AS}",
-    codecs.BOM_UTF16_BE: f"is saved as UTF-16; {SAVE_AS}",
 }
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""What text begins with that is saved as UTF-16: "Unicode text" of Excel and Notepad. That of UTF-32 begins with one of
+them, too.
+"""
 _NOT_TEXT = f"is not text; {SAVE_AS}"
 _PROBE = 8192
 _SHOWN = 120
@@ -92,12 +94,16 @@ class TextPieces:
 
     def _contents(self) -> Iterator[bytes]:
         # the first part is long enough to be looked at, whatever the size of the others
-        size = max(self._size, _PROBE)
-        while content := self._stream.read(size):
-            self._has_mark = self._has_mark or content.startswith(codecs.BOM_UTF8)
+        content = self._stream.read(max(self._size, _PROBE))
+        self._has_mark = content.startswith((codecs.BOM_UTF8, *_WIDE_MARKS))
+        wide = codecs.getincrementaldecoder("utf-16")() if _is_wide(content) else None
+        while content:
             self._digest.update(content)
-            yield content
-            size = self._size
+            if text := content if wide is None else _narrowed(wide, content):
+                yield text
+            content = self._stream.read(self._size)
+        if wide is not None:
+            _narrowed(wide, b"", is_last=True)
 
     def _as_utf8(self, text: bytes) -> bytes:
         if self._mixture is not None:
@@ -109,6 +115,19 @@ class TextPieces:
         except UnicodeDecodeError as error:
             raise (NotUtf8() if self._encoding == UTF_8 else _not_text(_NOT_TEXT)) from error
         return text if self._encoding == UTF_8 else decoded.encode("utf-8")
+
+
+def _is_wide(content: bytes) -> bool:
+    """True if a text is saved as UTF-16 with a mark."""
+    return content.startswith(_WIDE_MARKS) and not content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE))
+
+
+def _narrowed(decoder: codecs.IncrementalDecoder, content: bytes, *, is_last: bool = False) -> bytes:
+    """The next part of a text in UTF-16 as UTF-8. Raises Unreadable where it is none."""
+    try:
+        return decoder.decode(content, is_last).encode("utf-8")
+    except UnicodeError as error:
+        raise _not_text(f"begins as UTF-16 and does not go on so; {SAVE_AS}") from error
 
 
 def _why_not_text(content: bytes) -> str:
