@@ -12,6 +12,8 @@ from budget_monitor.discover.matrix import Mask, Matrix, Whole
 
 MIN_STEPS = 4
 """Steps in which a balance must run on before it is believed."""
+MIN_FILLED = 2
+"""Steps in which a move must not be nil."""
 MIN_COVERAGE = 0.8
 """The share of its steps in which it must."""
 MAX_CHANCE = 1e-6
@@ -78,11 +80,12 @@ def _targets(matrix: Matrix) -> Sequence[int]:
 def _readings(matrix: Matrix, target: int) -> Iterator[Running]:
     before = _before(matrix, target)
     rows = np.flatnonzero(before >= 0)
-    if len(rows) < MIN_STEPS:
+    moved = rows[np.asarray(matrix.values[rows, target] != matrix.values[before[rows], target])]
+    if len(moved) < MIN_STEPS:
         return
-    columns = matrix.values.shape[1]
-    near = [one for one in range(columns) if one != target and abs(one - target) <= MAX_COLUMNS]
-    sample = rows[:: max(1, len(rows) // MAX_ROWS_SIFTED)]
+    filled = np.flatnonzero((matrix.values[rows] != 0).sum(axis=0) >= MIN_FILLED)
+    near = [one for one in filled.tolist() if one != target and abs(one - target) <= MAX_COLUMNS]
+    sample = moved[:: max(1, len(moved) // MAX_ROWS_SIFTED)]
     want = matrix.values[sample, target] - matrix.values[before[sample], target]
     moves, halves = matrix.values[sample][:, near], matrix.halves[sample][:, near]
     own = (matrix.halves[sample, target] + matrix.halves[before[sample], target])[:, None] + halves
@@ -151,7 +154,7 @@ def _is_believed(one: Running, matrix: Matrix, rows: Whole, tried: int) -> bool:
         np.abs(one.gap[rows]) > one.allowed[rows]
     )  # a column of noughts goes on from nought, which is no balance
     held = one.holds[rows]
-    each = all((held & (matrix.values[rows, column] != 0)).sum() >= 2 for column, _ in one.moves)
+    each = all((held & (matrix.values[rows, column] != 0)).sum() >= MIN_FILLED for column, _ in one.moves)
     ways = tried * tried * _SIGNINGS
     return (
         each
