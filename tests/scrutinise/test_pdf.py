@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from budget_monitor.errors import UsageError
+from budget_monitor.load.documents.building import Building
+from budget_monitor.load.documents.paper.paragraphs import Paragraphs
 from budget_monitor.load.documents.paper.regions import table_at
 from budget_monitor.load.documents.paper.words import Word, bands_of, words_of
 from budget_monitor.load.documents.reading import read_document
-from budget_monitor.model.documents.document import Document
+from budget_monitor.model.documents.document import BlockKind, Document
 from budget_monitor.model.documents.scrutiny import Scrutiny
 from budget_monitor.model.documents.traced import text_of
 from budget_monitor.pipeline.documents.scrutinising import report_of, scrutinise_document
@@ -201,3 +203,16 @@ def test_a_sentence_goes_on_on_the_next_page(
     (tmp_path / "a.pdf").write_bytes(pdf_of([page.replace("£", "\\243") for page in pages]))
     found = read_document(tmp_path / "a.pdf").blocks
     assert [(block.page, block.text) for block in found] == blocks
+
+
+@pytest.mark.parametrize("bullet", ["•", "\uf0b7", "\uf095", "o"])
+def test_bullets_begin_items_in_whatever_font_they_are(bullet: str) -> None:
+    into = Building("a.pdf")
+    paragraphs = Paragraphs(SIZE, into)
+    for top, text in ((0, "These are:"), (12, "12 of 48"), (24, "5 of 10")):
+        signs = [word(bullet, 10, 14, top)] if top else []
+        paragraphs.line([*signs, word(text, 20, 80, top)])
+    paragraphs.flush()
+    assert [(block.kind, block.text) for block in into.blocks] == [
+        (BlockKind.PARAGRAPH, "These are:"), (BlockKind.ITEM, "12 of 48"), (BlockKind.ITEM, "5 of 10")
+    ]  # fmt: skip

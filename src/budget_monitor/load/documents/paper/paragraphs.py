@@ -16,9 +16,10 @@ PARAGRAPH_GAP = 1.6
 MIN_SIZE_OF_A_HEADING = 1.12
 """Text larger than the usual by this is a heading."""
 MAX_HEADING_CHARACTERS = 110
-_SIGNS = "•▪‣"
+_SIGNS = "•▪‣●○■□►➢·\uf0b7\uf0a7\uf0d8\uf0fc\uf095"
+"""Bullets; the last are those of the fonts of signs that Word and LibreOffice take."""
 _BULLETS = f"{_SIGNS}-–o "
-_ITEM = ("•", "▪", "‣", "- ", "– ", "o ")
+_ITEM = (*_SIGNS, "- ", "– ", "o ")
 _ENDS = (".", "!", "?", ":", ";")
 _AMID = re.compile(r"[a-z£(\d]")
 """How a line begins that goes on with a sentence of the page before."""
