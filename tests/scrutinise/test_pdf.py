@@ -194,6 +194,9 @@ COUNT_TO_FILL_A_PAGE = 36
         ("Visits fell from", "£900 to £800.", [(1, "Visits fell from £900 to £800.")]),
         ("Visits fell.", "and rose again.", [(1, "Visits fell."), (2, "and rose again.")]),
         ("Visits fell from 900", "Other matters.", [(1, "Visits fell from 900"), (2, "Other matters.")]),
+        ("Visits fell from 900", "2.1 Other matters.", [(1, "Visits fell from 900"), (2, "2.1 Other matters.")]),
+        ("Page 1 of 2, Adults", "and more.", [(1, "Page 1 of 2, Adults"), (2, "and more.")]),
+        ("Visits fell", "i Of 48 places.", [(1, "Visits fell"), (2, "i Of 48 places.")]),
     ],
 )
 def test_a_sentence_goes_on_on_the_next_page(

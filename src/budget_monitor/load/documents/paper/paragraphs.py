@@ -21,8 +21,10 @@ _SIGNS = "•▪‣●○■□►➢·\uf0b7\uf0a7\uf0d8\uf0fc\uf095"
 _BULLETS = f"{_SIGNS}-–o "
 _ITEM = (*_SIGNS, "- ", "– ", "o ")
 _ENDS = (".", "!", "?", ":", ";")
-_AMID = re.compile(r"[a-z£(\d]")
-"""How a line begins that goes on with a sentence of the page before."""
+_AMID = re.compile(r"(?!(?:[ivx]+|[b-z]|\d+(?:\.\d+)*)[.)]?\s+(?:[A-Z]|$))[a-z£(\d]")
+"""How a line begins that goes on with a sentence of the page before, and no note or paragraph with a number does."""
+_FOOT = re.compile(r"(?i)\bpage \d+\b|^\W*\d+\W*$")
+"""What stands at the foot of a page and is no sentence."""
 
 
 class Paragraphs:
@@ -61,7 +63,8 @@ class Paragraphs:
     def _goes_on(self, text: str) -> bool:
         """True if a sentence is open that a line at the top of a page may go on with."""
         said = " ".join(word.text for word in self._lines[-1]) if self._lines else ""
-        return bool(said) and not self._level and not said.endswith(_ENDS) and _AMID.match(text) is not None
+        is_open = bool(said) and not self._level and not said.endswith(_ENDS) and not _FOOT.search(said)
+        return is_open and _AMID.match(text) is not None
 
     def turn_page(self, first: Sequence[Word]) -> bool:
         """Ends the paragraph of the page before, unless the `first` line of this one goes on with it: True if so."""
