@@ -87,7 +87,9 @@ def _together(columns: Sequence[_Coded]) -> _Coded:
     for column in columns[1:]:
         if whole.size * column.size >= MAX_CODES:
             whole = _without_gaps(whole.codes)
-        whole = _Coded(whole.codes * column.size + column.codes, whole.size * column.size)
+        codes = whole.codes * column.size
+        codes += column.codes
+        whole = _Coded(codes, whole.size * column.size)
     return whole
 
 
@@ -98,6 +100,8 @@ def _without_gaps(codes: Codes) -> _Coded:
 
 
 def _coded(column: pa.ChunkedArray) -> _Coded:
+    if pa.types.is_boolean(column.type):
+        return _Coded(_indices(column.cast(pa.int8()), 2), 3)
     if pa.types.is_integer(column.type):
         lowest, span = _span(column)
         if span < MAX_SPAN_OF_WHOLE_NUMBERS:

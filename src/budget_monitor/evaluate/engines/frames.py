@@ -32,6 +32,8 @@ from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema, has_or
 AMOUNT = pa.decimal128(24, 6)
 LONG_FRAME_ROWS = 50_000
 """Frames of more rows are left in the engine: to bring them into memory would cost more than it saves."""
+MAX_ROWS_KEPT = 2_000_000
+"""The columns of ledgers of so many rows are kept from rule to rule."""
 EVERY_TYPE = tuple(RowType)
 MAX_ROWS_IN_LISTS = 1_000
 """Ledgers of at most so many rows are gone through in Python: asking an engine would take longer."""
@@ -132,10 +134,11 @@ class Frames:
         return name in (AUTHORITY, ROW_TYPE) if column is None else _arrow_type(column.type) == pa.string()
 
     def drop_long(self) -> None:
-        """Drops the frames of long ledgers that are in memory: unpacking them again is cheaper than keeping them."""
-        long = {ledger for ledger, _ in self._columns if self.rows(ledger) > LONG_FRAME_ROWS}
-        self._columns = {key: columns for key, columns in self._columns.items() if key[0] not in long}
-        self._frames = {key: frame for key, frame in self._frames.items() if key[0] not in long}
+        """Drops the frames of long ledgers that are in memory, and the columns of very long ones: unpacking these
+        again is cheaper than keeping them.
+        """
+        self._frames = {key: frame for key, frame in self._frames.items() if self.rows(key[0]) <= LONG_FRAME_ROWS}
+        self._columns = {key: some for key, some in self._columns.items() if self.rows(key[0]) <= MAX_ROWS_KEPT}
 
     def for_run(self, ledgers: Iterable[str]) -> Frames:
         """The frames on which a run that reads these ledgers is computed: in lists or in memory where all are short."""

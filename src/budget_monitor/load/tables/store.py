@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from msgspec import Struct, field
 
-from budget_monitor.load.cells.distinct import plain
+from budget_monitor.load.cells.distinct import coded, plain
 from budget_monitor.model.ledgers.ledger import LINE, text_column
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ class InMemory:
         """A column of words as one dictionary and the place of each row's word in it."""
         if name not in self._packed:
             chunks = [block.columns[name] for block in self._blocks]
-            coded = [one if pa.types.is_dictionary(one.type) else one.dictionary_encode() for one in chunks]
-            whole = [pa.DictionaryArray.from_arrays(one.indices.cast(pa.int32()), one.dictionary) for one in coded]
+            encoded = [one if pa.types.is_dictionary(one.type) else one.dictionary_encode() for one in chunks]
+            whole = [coded(one.indices.cast(pa.int32()), one.dictionary) for one in encoded]
             self._packed[name] = pa.chunked_array(whole, pa.dictionary(pa.int32(), pa.string())).combine_chunks()
         return self._packed[name]
 
@@ -261,4 +261,4 @@ def _stored_type(array: pa.Array) -> pa.DataType:
 def _as_stored(array: pa.Array, kind: pa.DataType) -> pa.Array:
     if not pa.types.is_dictionary(kind):
         return plain(array)
-    return pa.DictionaryArray.from_arrays(array.indices.cast(pa.int32()), array.dictionary)
+    return coded(array.indices.cast(pa.int32()), array.dictionary)
