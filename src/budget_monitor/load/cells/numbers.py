@@ -146,13 +146,15 @@ def _parse(cells: pa.Array, notation: Notation) -> _Parsed:
             none = pa.array([], pa.int64())
             return _Parsed(*_parse_plain(cells, notation), none, none)
     plain = pc.match_substring_regex(cells, notation.plain)
-    other = pc.invert(plain)
+    other = pc.invert(pc.or_(plain, pc.equal(cells, "")))
     values, powers = pa.nulls(len(cells), FIGURE), pa.nulls(len(cells), pa.int8())
     if plain.true_count:
         plain_values, plain_powers = _parse_plain(cells.filter(plain), notation)
         values = pc.replace_with_mask(values, plain, plain_values)
         powers = pc.replace_with_mask(powers, plain, plain_powers)
     rows = pc.indices_nonzero(other).cast(pa.int64())
+    if not len(rows):
+        return _Parsed(values, powers, rows, rows)
     written = _parse_written(cells.filter(other), notation)
     return _Parsed(
         pc.replace_with_mask(values, other, written.values),
