@@ -53,19 +53,19 @@ def guards(folder: Path) -> list[Guard]:
     distinct = sets.make("reserve_movements-distinct", ROWS, 10)
     imports, rules = [python, "-c", IMPORTS], ["--select", "RM", "--select", "KEY"]
     return [
-        Guard("help", [python, "-m", "budget_monitor", "--help"], imports, 0.5),
-        Guard("shipped set", own_command(python, SHIPPED, "arrow"), imports, 2.8),
+        Guard("help", [python, "-m", "budget_monitor", "--help"], imports, 0.4),
+        Guard("shipped set", own_command(python, SHIPPED, "arrow"), imports, 2.0),
         Guard(
             f"one identity, {ROWS:,} rows",
             own_command(python, kind.folder, "arrow", "--select", "RM01"),
             [python, "-c", READS, str(kind.file)],
-            4.5,
+            3.7,
         ),
         Guard(
             f"RM rules and KEY, {ROWS:,} rows of distinct names, ten wrong",
             own_command(python, distinct.folder, "arrow", *rules),
             [python, "-c", READS, str(distinct.file)],
-            12.0,
+            7.5,
         ),
     ]
 
