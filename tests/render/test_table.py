@@ -444,3 +444,12 @@ def test_no_line_is_wider_than_the_page_and_none_holds_a_control_character(
     text = in_full(spoilt_report, Page(width, encoding))
     assert max(cell_len(line) for line in text.split("\n")) <= width
     assert not {unicodedata.category(character) for character in text.replace("\n", "")} & {"Cc", "Cf", "Cs"}
+
+
+def test_cells_in_error_are_told_once_whatever_their_columns() -> None:
+    file, what = "q.xlsx:Plan", "a spreadsheet error"
+    problems = [
+        InputProblem(file, 4, letter, "error", "#REF!", what, f"Plan!{letter}4") for letter in ("B", "C", "D", "E")
+    ]
+    said = " ".join(to_table(report(problems=problems)).split())
+    assert "q.xlsx:Plan!B4 `#REF!`: a spreadsheet error; so are 3 more: C4, D4, E4" in said

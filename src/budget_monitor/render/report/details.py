@@ -52,7 +52,8 @@ def problems_section(problems: Sequence[InputProblem], page: Page) -> Iterable[R
     alike: dict[tuple[str, str, str, str], list[InputProblem]] = {}
     for problem in sorted(problems, key=lambda problem: problem.severity != "error"):
         what = without_hint(problem.message) if problem.line else problem.message
-        alike.setdefault((problem.file, problem.column, problem.severity, what), []).append(problem)
+        column = "" if problem.text.startswith(NO_FIGURES) else problem.column
+        alike.setdefault((problem.file, column, problem.severity, what), []).append(problem)
     told = [
         one
         for group in alike.values()
@@ -61,7 +62,7 @@ def problems_section(problems: Sequence[InputProblem], page: Page) -> Iterable[R
     grid = page.grid("fixed", "left", gap=2)
     for problem, others in told[:MAX_FINDINGS_LISTED]:
         style = "bold red" if problem.severity == "error" else "yellow"
-        text = problem_text(problem) + (f"; so {_others(others)}" if others else "")
+        text = problem_text(problem) + (f"; so {_others(problem, others)}" if others else "")
         grid.add_row(page.text(problem.severity, style), page.text(text))
     yield grid
     if len(told) > MAX_FINDINGS_LISTED:
@@ -70,7 +71,9 @@ def problems_section(problems: Sequence[InputProblem], page: Page) -> Iterable[R
 
 
 MAX_PROBLEMS_ALIKE = 3
-"""More problems of one kind in one column of a file are told once."""
+"""More problems of one kind in one column of a file are told once; in one file, where they are no figures at all."""
+NO_FIGURES = ("=", "#")
+"""How the texts of formulas begin, and of cells in error."""
 MAX_LINES_NAMED = 4
 
 
@@ -78,8 +81,11 @@ def _each(group: Sequence[InputProblem]) -> list[tuple[InputProblem, list[InputP
     return [(one, []) for one in group]
 
 
-def _others(others: Sequence[InputProblem]) -> str:
-    """`are 39 more, in lines 3, 4, 5, 6 …`: where the same is wrong again."""
+def _others(first: InputProblem, others: Sequence[InputProblem]) -> str:
+    """`are 39 more, in lines 3, 4, 5, 6 …`: where the same is wrong again; in several columns the cells are named."""
+    if any(one.column != first.column for one in others) and all(one.address for one in others):
+        cells = [one.address.rpartition("!")[2] for one in others]
+        return f"are {len(cells):,} more: {', '.join(cells[:MAX_LINES_NAMED])}" + " …" * (len(cells) > MAX_LINES_NAMED)
     lines = list(dict.fromkeys(one.line for one in others))
     named = ", ".join(str(line) for line in lines[:MAX_LINES_NAMED])
     return f"are {len(others):,} more, in lines {named}" + (" …" if len(lines) > MAX_LINES_NAMED else "")
