@@ -1,0 +1,58 @@
+"""What a run costs goes in proportion to what it reads, and is bounded: in seconds of processor time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from budget_monitor.pipeline import check
+from budget_monitor.pipeline.documents.scrutinising import scrutinise
+
+MOST_SECONDS = 10
+
+RULE = """
+[[rule]]
+id = "OWN{number}"
+ledger = "pairs"
+check = "a == b + {number} + 10000"
+"""
+LEDGER = '[ledger]\nname = "pairs"\nkey = ["name"]\n[ledger.columns]\nname = "text"\na = "money"\nb = "money"\n'
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How much processor time something takes."""
+    begun = process_time()
+    work()
+    return process_time() - begun
+
+
+def tables(folder: Path, many: int) -> Path:
+    """A report of many small tables, each named in a sentence with three amounts."""
+    head = "\n| £000 | Budget | Outturn |\n|---|---|---|\n"
+    table = head + "| Staff {0} | 10 | 12 |\n| Rent {0} | {0} | 7 |\n| Total | {1} | 19 |\n"
+    said = "\nOf Staff {0} the budget was £10k, the outturn £12k, and £7k of Rent {0}, less than £19k in all.\n"
+    text = "".join(said.format(one) + table.format(one, one + 10) for one in range(100, many + 100))
+    (folder / f"{many}.md").write_text(f"# Budget\n{text}", encoding="utf-8")
+    return folder / f"{many}.md"
+
+
+@pytest.mark.slow
+def test_a_document_of_twice_as_many_tables_takes_about_twice_as_long(tmp_path: Path) -> None:
+    few, many = tables(tmp_path, 150), tables(tmp_path, 300)
+    scrutinise([few])  # what is imported, and made once
+    assert seconds(lambda: scrutinise([many])) < 3 * seconds(lambda: scrutinise([few]))
+
+
+@pytest.mark.slow
+def test_thousands_of_tables_and_of_failures_end_in_time(tmp_path: Path) -> None:
+    report = tables(tmp_path, 5_000)
+    assert seconds(lambda: scrutinise([report])) < MOST_SECONDS
+    (tmp_path / "set/rules").mkdir(parents=True)
+    rules = "".join(RULE.format(number=number) for number in range(300))
+    (tmp_path / "set/rules/own.toml").write_text(LEDGER + rules, encoding="utf-8")
+    rows = "".join(f"n{row},{row},{row}\n" for row in range(50))
+    (tmp_path / "set/pairs.csv").write_text(f"name,a,b\n{rows}", encoding="utf-8")
+    assert seconds(lambda: check(tmp_path / "set")) < MOST_SECONDS
