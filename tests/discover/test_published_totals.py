@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from budget_monitor.discover.adding import sums as adding
+from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.discovery import Discovery, discover
 from budget_monitor.discover.effort import Effort
-from budget_monitor.discover.matrix import Matrix, matrix_of
+from budget_monitor.discover.matrix import Mask, Matrix, matrix_of
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.results.outcome import Verdict
 from tests.support.grids import grid_of
@@ -138,3 +140,32 @@ def test_a_long_table_does_not_take_the_time_of_a_short_one(monkeypatch: pytest.
     monkeypatch.setattr("budget_monitor.discover.discovery.matrix_of", matrix_noted)
     discover([grid_of([["a", "1", "2"], *[["b", "3", "4"]] * times]) for times in (50, 3)])
     assert looked_at == [4, 51]
+
+
+def test_sums_that_were_found_are_kept_where_the_time_does_not_do_for_a_second_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines = [
+        ("A", 17, 4, 31),
+        ("B", 25, 9, 12),
+        ("Total", 42, 13, 77),
+        ("C", 31, 8, 54),
+        ("D", 16, 5, 23),
+        ("Total", 47, 13, 5),
+    ]
+    lines += [("E", 11, 3, 91), ("F", 90, 2, 8), ("Total", 101, 5, 63)]
+    matrix = matrix_of(grid_of([["Line", "Budget", "Actual", "Mark"], *lines]))
+    assert matrix is not None
+    looks = []
+
+    def look(given: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[Identity], list[int]]:
+        looks.append(given)
+        matrix.effort.is_cut_off = len(looks) > 1
+        return both_ways(given, additive, is_typed=is_typed)
+
+    both_ways = adding._both_ways
+    monkeypatch.setattr(adding, "_both_ways", look)
+    found = adding.sums_of(matrix)
+    assert len(looks) > 1
+    assert {one.target for one in found.identities} == {2, 5, 8}
+    assert not any(one.says[2] for one in found.identities)

@@ -51,7 +51,9 @@ def sums_of(matrix: Matrix, *, is_typed: bool = False) -> Sums:
     found, unfound = _both_ways(matrix, additive, is_typed=is_typed)
     adding = additive & _adds_up(matrix, found, additive)
     if (adding != additive).any() and adding.any():
-        found, unfound = _both_ways(matrix, adding, is_typed=is_typed)
+        again = _both_ways(matrix, adding, is_typed=is_typed)
+        whole = [replace(one, says=one.says & adding) for one in found]  # where the time did not do for looking again
+        found, unfound = (whole, unfound) if matrix.effort.is_over else again
     return Sums(tuple(found), tuple(unfound), adding, tuple(mirrors_of(matrix, adding, found)))
 
 
@@ -185,8 +187,8 @@ def _rows_of(matrix: Matrix, rows: Whole) -> Matrix:
 def _of_neighbours(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[Identity], list[int]]:
     down = Scan(matrix, additive, signed=True, is_typed=is_typed)
     up = Scan(reversed_rows(matrix), additive, signed=False)
+    up.run()  # first, since it takes less of the time that there is
     down.run()
-    up.run()
     found = down.found
     # its lines may be those of one that holds: opening + paid in - paid out, where most paid in the whole of a loan
     doubtful = {one.target for one in found if one.is_loose}
