@@ -155,7 +155,10 @@ def main() -> None:
     """Scrutinises all documents and prints what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "folder", nargs="?", default="documents", choices=("documents", "later", "third", "fourth", "fifth", "sixth")
+        "folder",
+        nargs="?",
+        default="documents",
+        choices=("documents", "later", "third", "fourth", "fifth", "sixth", "seventh"),
     )
     parser.add_argument("--misses", action="store_true")
     asked = parser.parse_args()

@@ -65,6 +65,9 @@ def test_a_rise_in_percent_is_that_of_what_was_before(tmp_path: Path, sentence: 
     "sentence",
     [
         "Visits were 172 up on the 3,118 of last year.",
+        "Beech Lane had 42.2% of all visits and was 1,418 above its target of 95,000.",
+        "On 31 March we looked after 384 children (369 a year earlier), 15 or 4.1% more.",
+        "It is net of cover of £1,486k (£2,012k in 2023/24, so £526k or 26% less).",
         "Our rank rose from 12 to 9, and our grade from 4 to 3.",
         "Spending of £5.4m is £0.2m over the budget of £5.2m, and £0.4m was under the budget of £5.0m.",
         "Pay was £5.2m, over the year a rise of 3%; of the £5.2m, under the agreement of £6.1m, half is due.",

@@ -159,3 +159,28 @@ def test_only_the_cell_of_the_row_that_is_named(
     if other != row and rows[other][column] < 100:
         text = f"{NAMES[row]} lost some. The bus took {rows[other][column]}."
         assert ties(tmp_path_factory.mktemp("ward"), text, table) == {}
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Table 2: Revenue (£'000). F/(A) = favourable/(adverse)", "Table A: Revenue (£'000; brackets are underspends)",
+        "Table 2: Revenue, £ thousand", "Table 2 Revenue, £000 (overspends with a plus)", "Table 2: Revenue, £k.",
+    ],
+)  # fmt: skip
+def test_a_caption_tells_the_unit_also_before_more(tmp_path: Path, caption: str) -> None:
+    table = "| | Budget | Forecast |\n|---|--:|--:|\n| Waste | 4,812 | 4,967 |\n| Parks | 1,236 | 1,204 |\n"
+    assert ties_under(tmp_path, caption, table, "Waste is forecast at £4.967m.") == {"£4.967m": "Waste, Forecast"}
+
+
+def test_a_nil_of_millions_states_no_pounds(tmp_path: Path) -> None:
+    table = "| | Budget | Change |\n|---|--:|--:|\n| Legacy grants | 4.81 | 0.00 |\n| Other | 1.2 | 0.1 |\n"
+    assert ties_under(tmp_path, "Table 2: Grants, £m", table, "The change in legacy grants is £14.00 a head.") == {}
+
+
+def ties_under(folder: Path, caption: str, table: str, text: str) -> dict[str, str]:
+    """The figures of a text that are tied to a cell of a table with this caption, with its row and column."""
+    path = folder / "report.md"
+    path.write_text(f"# The year\n\n{caption}\n\n{table}\n{text}\n", encoding="utf-8")
+    (document,) = scrutinise([path]).documents
+    return {one.figure.text: one.to.place.split("table 1, ")[1] for one in document.ties if one.to and one.to.row >= 0}

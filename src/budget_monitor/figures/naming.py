@@ -16,10 +16,11 @@ MAX_LABEL_CHARACTERS = 160
 """A text cell longer than that is a note, no label."""
 MAX_LABEL_CELLS = 4
 MAX_HEADER_ROWS = 4
-_SCALED = r"£\s?(?:['’‘]?000['’]?s?|m(?:illions?|n)?|k|bn)"
+_SCALED = r"£\s?(?:['’‘]?000['’]?s?|thousands?|m(?:illions?|n)?|k|bn)"
 _UNIT = re.compile(rf"(?i)\(?\s*({_SCALED}|£)\s*\)?$")
 _SCALE = re.compile(rf"(?i)(?:^|[\s(])({_SCALED})(?![\w'’])")
 """A unit wherever it stands in a heading: Budget £'000 2024/25."""
+_PLAIN_IN_BRACKETS = re.compile(r"\((£)\)")
 _MIN_HEADINGS = 2
 _VALUE = re.compile(
     r"^[(£+−-]?\s?\d[\d,.]*\s?(?:%|\(|/|of\b|[mk]\b|$)|^\d[\d,.]{2,}\s\(?[A-Z][a-z]{2,8} (?:19|20)\d\d\)?$"
@@ -29,7 +30,7 @@ _YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[/–-]\s?\d\d|\s|$)")
 _NO_VALUE = re.compile(r"(?i)^(?:n/?a|not (?:yet )?a\w+|tbc|-|–|new measure|actual|target|.{0,12}20\d\d/\d\d.{0,12})$")
 _MISSING = re.compile(r"(?i)^(?:n/?a|not (?:yet )?a\w+|tbc|tbd|–|new measure)$")
 MAX_VALUE_CHARACTERS = 60
-_SHIFTS = {"0": 3, "k": 3, "m": 6, "b": 9}
+_SHIFTS = {"0": 3, "k": 3, "t": 3, "m": 6, "b": 9}
 """By the first letter of a unit, the power of ten that it stands for."""
 
 
@@ -44,9 +45,15 @@ def is_year_cell(cell: GridCell) -> bool:
 
 
 def unit_in(text: str) -> str:
-    """The unit at the end of a caption or heading, such as £000; empty where there is none."""
+    """The unit at the end of a heading, such as £000; empty where there is none."""
     found = _UNIT.search(text.strip())
     return _without_quotes(found[1]) if found else ""
+
+
+def unit_of_caption(text: str) -> str:
+    """The unit that a caption tells, at its end or before more: Revenue (£'000; brackets are underspends)."""
+    found = _SCALE.search(text) or _PLAIN_IN_BRACKETS.search(text)
+    return unit_in(text) or (_without_quotes(found[1]) if found else "")
 
 
 def _without_quotes(unit: str) -> str:

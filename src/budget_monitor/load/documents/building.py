@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
-from budget_monitor.figures.naming import NamedTable, named_table, unit_in
+from budget_monitor.figures.naming import NamedTable, named_table, unit_in, unit_of_caption
 from budget_monitor.figures.written import is_unit, read_figure
 from budget_monitor.model.documents.document import Block, BlockKind, House
 from budget_monitor.model.documents.traced import Words, text_of, tidy
@@ -18,7 +18,7 @@ from budget_monitor.model.running.patience import STOPPED, was_stopped
 from budget_monitor.model.running.progress import Watch
 
 _CAPTION = re.compile(
-    r"(?i)^(?:table|figure|chart)\s+\d+(?:\.\d+)*\b(?!\s+(?:shows?|sets?|gives?|summari[sz]es|provides?|below|above|details?"
+    r"(?i)^(?:table|figure|chart)\s+(?:\d+(?:\.\d+)*|[A-Z]\d?(?=[:.)]))\b(?!\s+(?:shows?|sets?|gives?|summari[sz]es|provides?|below|above|details?"
     r"|presents?|illustrates?|compares?|and|is|lists?|contains?|indicates?|highlights?|reflects?|outlines?|of|in|has)\b)"
     r".{0,150}$"
 )
@@ -170,7 +170,7 @@ class Building:
             return
         self._tables += 1
         told = caption or self._caption
-        unit = unit_in(told) or unit_in(self._section) or self.house.unit_of((told, self._section))
+        unit = unit_of_caption(told) or unit_in(self._section) or self.house.unit_of((told, self._section))
         unit = unit or self._unit or self._unit_of_all
         grid = Grid(self.file, sheet or f"table {self._tables}", tuple(rows), tuple(numbers), unit)
         headings = self._headings_for(named_table(grid))

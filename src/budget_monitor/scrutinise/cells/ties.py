@@ -188,7 +188,9 @@ def _is_below(passage: Passage, cell: TableFigure) -> bool:
 
 
 def _agrees(figure: ProseFigure, cell: TableFigure) -> bool:
-    """True if unit and value do, as precisely as both are written."""
+    """True if unit and value do, as precisely as both are written; a nil of millions states no pounds."""
+    if not cell.value:
+        return False
     if figure.unit is Unit.PERCENT:
         if cell.unit is not Unit.PERCENT and not (cell.unit is Unit.COUNT and is_rate(cell)):
             return False

@@ -141,7 +141,8 @@ def _of_base_unsaid(passage: Passage, figures: Sequence[ProseFigure], shape: str
             b, c, p = (figures[int(match[name] or 0)] for name in ("b", "c", "p" if match["p"] else "q"))
             direction = sense_of(match)
             is_told = p.unit is Unit.PERCENT and b.unit is c.unit is not Unit.PERCENT and is_sharp(b, c, p)
-            if is_told and direction and not {b.start, c.start} & done and b.value > c.value > 0:
+            is_said = any(_is_share(c, one, p) for one in figures if one.unit is c.unit and one.value and one is not c)
+            if is_told and direction and not is_said and not {b.start, c.start} & done and b.value > c.value > 0:
                 note_in_percent(passage, b, c, p, direction, notes)
 
 
