@@ -89,7 +89,7 @@ def _stating(figure: ProseFigure, index: CellIndex) -> Iterator[TableFigure]:
     size = abs(figure.value)
     for cell in index.between(figure.unit, size - figure.half, size + figure.half):
         is_as_coarse = figure.half <= cell.half or not is_coarse(figure)
-        if is_as_coarse and abs(size - abs(cell.value)) <= max(figure.half, cell.half):
+        if cell.value and is_as_coarse and abs(size - abs(cell.value)) <= max(figure.half, cell.half):
             yield cell
     if figure.unit is not Unit.MONEY:
         yield from (one for one in index.bare(size) if figure.unit is Unit.COUNT or is_rate(one))
