@@ -46,6 +46,8 @@ CHANGES = [
     ("The forecast of £5.964m is an improvement of {£0.448m} on the £6.412m of June.", "£0.484m"),
     ("Spending is to be £5.037bn, an increase of £0.158bn ({3.2%}) on 2023-24.", "2.3%"),
     ("Spending is to be £5.037bn, an increase of {£0.158bn} (3.24%) on 2023-24.", "£0.185bn"),
+    ("After use of {£0.560m} the reserve of £2.300m stands at £1.740m.", "£0.650m"),
+    ("The reserve of £2.300m, after planned use of £0.560m, will be {£1.740m} in March.", "£1.470m"),
     ("Visits fell from 64,120 to 59,640, a fall of {4,480}.", "5,230"),
     ("Visits were {59,640}, which is 4,480 fewer than the 64,120 of last year.", "62,310"),
 ]
@@ -72,6 +74,7 @@ def test_a_change_mistyped_is_told_of_and_the_right_one_holds(tmp_path: Path, se
         "We saw 2,310 people, 90 more than planned, and 2,400 letters came.",
         "The grant is £1.2m, £0.4m of it for roads, against £0.9m before.",
         "The team has 41 staff, 9 on leave, and a target of 50.",
+        "After use of £0.560m this year the reserve of £2.300m for roads is £0.100m below that for schools.",
         "The number of buses rose by 14 to 164, against 422 before the war.",
         "Reserves fell by £1.24m to £12.60m in May after falling £1.71m to £13.84m in April.",
         "Of 3,470 km of ditch 347 km were cleared, 35 more than in 2023/24, and 1,465 homes are better protected.",
@@ -101,3 +104,8 @@ def test_a_sentence_that_only_looks_like_a_wrong_change_is_none(tmp_path: Path, 
 )
 def test_a_change_of_other_figures_than_those_beside_it_is_none(tmp_path: Path, sentence: str) -> None:
     assert [slip.sentence for slip in scrutinised(tmp_path, sentence).slips] == []
+
+
+def test_what_does_not_come_out_over_two_sentences_is_no_note(tmp_path: Path) -> None:
+    text = "There were 5,120 visits against 4,310 last year. The rise is 3 points of the plan, with 97 to come."
+    assert scrutinised(tmp_path, text).relations == ()

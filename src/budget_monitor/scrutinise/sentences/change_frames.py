@@ -80,6 +80,13 @@ WORDS = {
         r"|showing |representing "
         r"|equ(?:ating|ivalent) to )"
     ),
+    "MOVEMENT": (
+        r"(?:the |its |planned |net )*(?:(?P<down>us(?:e|age|ing)|draw-?downs?|withdrawals?|releas(?:es?|ing))"
+        r"|(?P<up>add(?:ing|itions?)|contributions?|top-?ups?)) "
+    ),
+    "NO_GAP": r"(?! (?:more|less|below|above|over|under|short|higher|lower)\b)",
+    "FUND": r"(?:reserves?|funds?|balances?)",
+    "STANDS": r"(?:stands?|stood|is|are|was|were|will be|falls|fell|rises|rose|comes?|came) ",
     "NOW": r"(?:now|thus|hence|therefore)",
     "LEAVES": r"(?:leaves?|leaving|gives?|gave|is|was|makes?|made|comes? to|equals?)",
     "EXCEEDS": (
@@ -156,6 +163,8 @@ _WHOLE = (
     r"⟨a⟩<OF_IT>{0,60}?<AND_THEN> <MOVED>~20 (?:by|of) ~12⟨c⟩~20 to ~12⟨b⟩",
     r"⟨a⟩(?:(?!\bwith\b)<IN_CLAUSE>){0,80}[ ,(](?<!and )<MOVING> (?:by )?⟨c⟩~20 to ~12⟨b⟩",
     r"⟨b⟩~40<EXCEEDS>~30 ⟨a⟩~30 by ~12⟨c⟩",
+    r"\bafter <MOVEMENT>~12⟨c⟩~30\b<FUND>~12 ⟨a⟩~20 <STANDS>~12⟨b⟩<NO_GAP>",
+    r"\b<FUND>~12 ⟨a⟩,? after <MOVEMENT>~12⟨c⟩,?~20 <STANDS>~12⟨b⟩<NO_GAP>",
     r"\btarget ~12⟨a⟩~40 and ~20⟨b⟩~40<THEN>⟨c⟩<ALSO><UNIT> <MORE>\b",
     r"⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩(?: [a-z]+){0,2},? at ⟨b⟩",
     r"⟨b⟩(?:(?! and )[^⟨⟩.;]){0,40}(?:,? and)? (?:is|are|was|were) (?:<NOW> )?⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩",

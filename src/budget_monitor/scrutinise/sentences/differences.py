@@ -92,6 +92,8 @@ def note_change(passage: Passage, change: Change, notes: Notes) -> bool:
         is_slip = bool(ends) and c.unit is not a.unit  # 1% is one digit from 10 % and from 14 %
     if verdict is Verdict.UNDECIDED and is_slip and change.is_plain:
         verdict = Verdict.FAIL
+    if verdict is Verdict.UNDECIDED and _is_of_two_sentences(passage, change):
+        return False
     notes.relation(RelationKind.DIFFERENCE, verdict, spots, abs(moved), sentence, "the sentence says so")
     if verdict is Verdict.FAIL:
         title = "A change is not that between the figures beside it"
@@ -130,6 +132,12 @@ def _has_others(passage: Passage, change: Change) -> bool:
         for figure in passage.figures_of(start, sentence)
     ]
     return any(one.unit is change.a.unit and not one.is_small and one.start not in own for one in said)
+
+
+def _is_of_two_sentences(passage: Passage, change: Change) -> bool:
+    """True if a sentence ends between the figures, so that what does not come out is not even worth a note."""
+    ends = sorted((change.a, change.b, change.c), key=lambda one: one.start)
+    return ". " in passage.text[ends[0].end : ends[-1].start]
 
 
 def _is_of_other_end(change: Change) -> bool:
