@@ -74,6 +74,7 @@ def test_a_change_mistyped_is_told_of_and_the_right_one_holds(tmp_path: Path, se
         "We saw 2,310 people, 90 more than planned, and 2,400 letters came.",
         "The grant is £1.2m, £0.4m of it for roads, against £0.9m before.",
         "The team has 41 staff, 9 on leave, and a target of 50.",
+        "Growth in demand will slow to 1.5% this year from 2.4% in 2024.",
         "After use of £0.560m this year the reserve of £2.300m for roads is £0.100m below that for schools.",
         "The number of buses rose by 14 to 164, against 422 before the war.",
         "Reserves fell by £1.24m to £12.60m in May after falling £1.71m to £13.84m in April.",
