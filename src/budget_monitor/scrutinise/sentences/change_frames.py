@@ -12,7 +12,8 @@ from budget_monitor.model.ledgers.period import MONTHS
 from budget_monitor.scrutinise.sentences.shapes import frame
 
 UP = (
-    r"(?:increase[ds]?|increasing|rise[ns]?|rose|(?<!the )rising|gr[eo]w(?!th)(?:n|s|ing)?|growth(?= (?:of|from|by)\b)"
+    r"(?:increase[ds]?|increasing|rise[ns]?|rose|(?<!the )rising|gr[eo]w(?!th)(?:n|s|ing)?"
+    r"|growth(?= (?:of|from|by|over|since|is|was)\b)"
     r"|risen|gain(?:ed)?\b|climb(?:ed|s)?"
     r"|leapt|jumped|(?:went|gone|going|came) up|up)"
 )
