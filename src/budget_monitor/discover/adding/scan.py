@@ -46,8 +46,9 @@ MAX_TERMS_OF_UNNAMED = 2_000
 class Scan:
     """One pass down a matrix. `additive` leaves out columns that do not add up, such as rates.
 
-    With `signed` rows are also tried as differences of those before them, but for those `passed_over`; in a table that
-    `is_typed` half of the columns are enough for any row: in the others there may be a slip.
+    With `signed` rows are also tried as differences of those before them, but for those `passed_over`; with
+    `only_totals` no row is taken for a sum that is not called a total. In a table that `is_typed` half of the columns
+    are enough for any row: in the others there may be a slip.
     """
 
     def __init__(
@@ -58,10 +59,12 @@ class Scan:
         signed: bool,
         is_typed: bool = False,
         passed_over: Collection[int] = (),
+        only_totals: bool = False,
     ) -> None:
         self.matrix = matrix
         self._is_signed = signed
         self._passed_over = passed_over
+        self._only_totals = only_totals
         self._is_typed = is_typed
         self._additive = additive
         rows, columns = matrix.values.shape
@@ -135,6 +138,8 @@ class Scan:
 
     def _plain(self, row: int, is_total: bool) -> Identity | None:
         n = len(self._open)
+        if self._only_totals and not is_total:
+            return None
         telling = self._telling(row)
         if not len(telling):
             return None

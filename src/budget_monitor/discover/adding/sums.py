@@ -189,16 +189,20 @@ def _of_neighbours(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[l
     up = Scan(reversed_rows(matrix), additive, signed=False)
     up.run()  # first, since it takes less of the time that there is
     down.run()
-    found = down.found
+    found, unfound = down.found, down.unfound
     # its lines may be those of one that holds: opening + paid in - paid out, where most paid in the whole of a loan
     doubtful = {one.target for one in found if one.is_loose}
-    if down.unfound and any(one.is_signed and not matrix.rows[one.target].is_total for one in found):
-        # lines that happen to give one another may have taken them from a total
-        doubtful |= {row for row, line in enumerate(matrix.rows) if not line.is_total}
+    others = {row for row, line in enumerate(matrix.rows) if not line.is_total}
+    if unfound and any(one.is_signed and one.target in others for one in found):
+        doubtful |= others  # lines that happen to give one another may have taken them from a total
     if doubtful:
         again = Scan(matrix, additive, signed=True, is_typed=is_typed, passed_over=doubtful)
         again.run()
-        found = [*found, *again.found]
+        found, unfound = [*found, *again.found], [row for row in unfound if row in again.unfound]
+    if unfound and any(one.target in others for one in found):
+        of_totals = Scan(matrix, additive, signed=True, is_typed=is_typed, passed_over=others, only_totals=True)
+        of_totals.run()
+        found = [*found, *(one for one in of_totals.found if one.chance <= MAX_CHANCE)]
     last = len(matrix.rows) - 1
     above = [
         replace(one, target=last - one.target, terms=tuple(sorted((last - row, sign) for row, sign in one.terms)))
