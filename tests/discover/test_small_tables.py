@@ -221,3 +221,17 @@ def test_a_blank_is_no_figure_of_another_sign() -> None:
     assert failed(discover([grid_of(rows)], is_document=True)) == set()
     rows[-1][-1] = "5,540"
     assert failed(discover([grid_of(rows)], is_document=True)) == set()
+
+
+def test_a_line_that_is_nearly_the_sum_of_two_others_is_a_line_of_the_total() -> None:
+    rows = [["Service", "2025"], ["Libraries", "4,334"], ["Parks", "6,341"], ["Waste", "10,675"], ["Total", "21,350"]]
+    (total,) = discover([grid_of(rows)]).relations
+    assert [cell.place for cell in total.cells] == ["B5", "B2", "B3", "B4"]
+    assert total.verdict is Verdict.EXACT
+
+
+def test_a_total_of_sub_totals_without_a_name_is_not_held_against_all_lines() -> None:
+    lines = [["Markets", "569"], ["Libraries", "464"], ["Planning", "340"], ["Services", "1,373"]]
+    more = [["Cemeteries", "17"], ["Museums", "190"], ["", "207"], ["Total", "1,580"]]
+    found = discover([grid_of([["Service", "2025"], *lines, *more])])
+    assert [one for one in found.relations if one.verdict is Verdict.FAIL] == []

@@ -72,7 +72,8 @@ def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
                     best = _best(grid, column, row, lines, below_heading)
                     found += best or []
                     unexplained[row, _side(table, column)] += best is None
-                members = _members(checks, row, column) or set(below_heading or lines)
+                members = _members(checks, row, column) | _lines_of(grid, column, row, lines)
+                members = members or set(below_heading or lines)
                 lines = [*(one for one in lines if one not in members), row]
                 below_heading = []
             else:
@@ -146,11 +147,30 @@ def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequen
         if abs(check.gap) <= check.allowed:
             held = Verdict.WITHIN_ROUNDING if check.gap else Verdict.EXACT
             return [replace(check, verdict=held, evidence=IT_IS_THE_TOTAL)]
+    if _lines_of(grid, column, row, lines):
+        return None
     for check in tried:
         near = is_near(int(check.gap * SCALE), int(value_of(grid, check.target) * SCALE))
         if not _is_no_sum(check) and slipped(check) and (near or chance_of_a_slip(check) <= MAX_CHANCE):
             return [check]
     return None if tried else []
+
+
+def _lines_of(grid: Grid, column: int, row: int, lines: Sequence[int]) -> set[int]:
+    """The last lines above a row that come to it, and those that some of them are the sum of: these are totals without
+    a name, too. Empty where the row is no such sum.
+    """
+    begins: list[int] = []
+    open_lines: list[int] = []
+    for line in (*lines, row):
+        checks = ((at, _over(grid, column, line, open_lines[at:])) for at in range(len(open_lines) - 1)[::-1])
+        first = next((at for at, check in checks if abs(check.gap) <= check.allowed), None)
+        begin = line if first is None else begins[first]
+        if first is not None:
+            del open_lines[first:], begins[first:]
+        open_lines.append(line)
+        begins.append(begin)
+    return {one for one in lines if one >= begins[-1]}
 
 
 def _is_no_sum(check: Check) -> bool:
