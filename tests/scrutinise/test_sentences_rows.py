@@ -71,6 +71,8 @@ def test_what_differs_from_the_row_of_the_figures_beside_it_is_told(tmp_path: Pa
         ("Homelessness is forecast to overspend by £0.230m on its budget of £4.250m.", "underspend"),
         ("The portfolio is forecast to overspend by £0.135m on its budget of £12.480m.", "underspend"),
         ("Repairs and maintenance is £65,000 below its budget of £5.130m.", "above"),
+        ("The portfolio forecasts an overspend of £0.135m.", "underspend"),
+        ("Homelessness forecasts an overspend of £0.230m.", "underspend"),
     ],
 )
 def test_words_that_say_the_opposite_of_the_row_are_told(tmp_path: Path, right: str, wrong: str) -> None:
