@@ -52,7 +52,8 @@ def note_rows(passage: Passage, index: CellIndex, notes: Notes) -> frozenset[int
             is_only = sum(other.role is one.role for other in own) == 1
             if rows and is_only and _is_against(passage, one, rows, index, notes):
                 told.add(one.figure.start)
-        if len(rows) == 1 and _is_opposite(passage, text, rows[0], notes):
+        is_sure = len(rows) == 1 and (len(rows[0].held) > 1 or len(named) == 1)
+        if is_sure and _is_opposite(passage, text, rows[0], notes):
             told |= {one.figure.start for one in rows[0].held}
     return frozenset(told)
 
