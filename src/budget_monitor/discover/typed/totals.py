@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 from msgspec.structs import replace
 
@@ -160,17 +161,36 @@ def _lines_of(grid: Grid, column: int, row: int, lines: Sequence[int]) -> set[in
     """The last lines above a row that come to it, and those that some of them are the sum of: these are totals without
     a name, too. Empty where the row is no such sum.
     """
+    looked_at = [*lines[-MAX_LINES_LOOKED_AT:], row]
+    figures = {one: value_of(grid, Part(one, column)) for one in looked_at}
+    scale = lcm(*(figure.denominator for figure in figures.values()))
+    values = {one: int(figure * scale) for one, figure in figures.items()}
+    halves = {one: half_of(grid, one, column) * scale for one in looked_at}
     begins: list[int] = []
     open_lines: list[int] = []
-    for line in (*lines, row):
-        checks = ((at, _over(grid, column, line, open_lines[at:])) for at in range(len(open_lines) - 1)[::-1])
-        first = next((at for at, check in checks if abs(check.gap) <= check.allowed), None)
+    for line in looked_at:
+        first = None
+        left, allowed = values[line], halves[line]
+        for at in range(len(open_lines) - 1, max(-1, len(open_lines) - 1 - MAX_LINES_OF_A_NAMELESS), -1):
+            left -= values[open_lines[at]]
+            allowed += halves[open_lines[at]]
+            if abs(left) <= allowed and at < len(open_lines) - 1:
+                check = _over(grid, column, line, open_lines[at:])
+                if abs(check.gap) <= check.allowed:
+                    first = at
+                    break
         begin = line if first is None else begins[first]
         if first is not None:
             del open_lines[first:], begins[first:]
         open_lines.append(line)
         begins.append(begin)
-    return {one for one in lines if one >= begins[-1]}
+    return {one for one in looked_at[:-1] if one >= begins[-1]}
+
+
+MAX_LINES_LOOKED_AT = 400
+"""Lines above a total that are looked at for totals without a name."""
+MAX_LINES_OF_A_NAMELESS = 60
+"""Lines that such a total has at most."""
 
 
 def _is_no_sum(check: Check) -> bool:
