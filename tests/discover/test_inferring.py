@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
@@ -75,6 +76,30 @@ def test_columns_that_are_made_of_columns_become_rules(tmp_path: Path) -> None:
     readings = ("variance == actual - budget", "actual == budget + variance", "budget == actual - variance")
     assert any(f'check = "{one}"' in rules for one in readings)
     assert not check(file).findings
+
+
+@pytest.mark.parametrize("code", ["#,##0", "#,##0.0", "#,##0.00"])
+def test_pence_that_are_shown_as_pounds_hold_with_the_rules_as_without(tmp_path: Path, code: str) -> None:
+    """A ledger reads 6723983.27 as it is shown: 6,723,983 - 6,719,621 is 4,362, and 4,363 is shown."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append(["Service", "Budget", "Forecast", "Variance"])
+    budgets = (671962057, 70461062, 899325578, 648554207, 14239017)
+    forecasts = (672398327, 71001146, 899293681, 648542531, 16050877)
+    names = ("Leisure", "Libraries", "Waste", "Housing", "Planning", "Total")
+    for name, budget, forecast in zip(names, (*budgets, sum(budgets)), (*forecasts, sum(forecasts)), strict=True):
+        page.append([name, *(pence / 100 for pence in (budget, forecast, forecast - budget))])
+    for cells in page.iter_rows(min_row=2, min_col=2):
+        for cell in cells:
+            cell.number_format = code
+    file = tmp_path / "table.xlsx"
+    book.save(file)
+    assert not discover_tables(file).findings
+    written = write_rules(file)
+    assert written.checks == written.inferred > 0
+    assert not check(file).findings
+    kept = "".join(one.read_text(encoding="utf-8") for one in (tmp_path / "rules").iterdir())
+    assert ('tolerance = "exact"' in kept) is (code == "#,##0.00")
 
 
 def test_the_same_failures_are_found_with_the_rules_as_without(tmp_path: Path) -> None:

@@ -95,6 +95,58 @@ def test_amounts_shown_in_thousands_are_as_coarse_as_that(tmp_path: Path) -> Non
     assert set(verdicts(discover_tables(written(tmp_path, rows, "#,##0,"))).values()) <= HELD
 
 
+IN_POUNDS = (
+    ("Adult Social Care", 6788356.01, 3062152.75, 6735869.77),
+    ("Children's Services", 7513616.55, 4421688.63, 7713410.16),
+    ("Highways", 5791259.61, 2350099.21, 5802297.98),
+    ("Housing", 2774182.53, 1469747.79, 2888148.85),
+)
+
+
+def monitoring(*totals: float) -> list[list[object]]:
+    """Four services in pence; their totals are 22,867,414.70, 11,303,688.38 and 23,139,726.76."""
+    return [["Service", "Budget", "Actual", "Forecast"], *map(list, IN_POUNDS), ["Total", *totals]]
+
+
+@pytest.mark.parametrize(("code", "typed"), [("#,##0,", 23140000), ("#,##0.0,", 23139700), ("£0.0,,", 23100000)])
+def test_one_total_that_was_typed_in_thousands_as_it_is_shown_holds(tmp_path: Path, code: str, typed: int) -> None:
+    """What its last digit shown hides, 50 pounds in 23,139.7 thousand, is no fault."""
+    report = discover_tables(written(tmp_path, monitoring(22867414.70, 11303688.38, typed), code))
+    assert verdicts(report)["D6"] is Verdict.WITHIN_ROUNDING
+
+
+@pytest.mark.parametrize(("code", "typed"), [("#,##0,", 23141000), ("#,##0.0,", 23139800), ("£0.0,,", 23200000)])
+def test_one_total_typed_in_thousands_that_is_a_digit_off_fails(tmp_path: Path, code: str, typed: int) -> None:
+    """Where the columns beside it are kept to the penny."""
+    report = discover_tables(written(tmp_path, monitoring(22867414.70, 11303688.38, typed), code))
+    assert verdicts(report)["D6"] is Verdict.FAIL
+
+
+def variances(budget: float, forecast: float, variance: float) -> list[list[object]]:
+    """The same services with what their forecasts are over their budgets, and a last line."""
+    lines = [[name, before, after, round(after - before, 2)] for name, before, _, after in IN_POUNDS]
+    return [["Service", "Budget", "Forecast", "Variance"], *lines, ["Total", budget, forecast, variance]]
+
+
+def test_what_is_made_of_a_total_typed_as_it_is_shown_is_out_by_as_much(tmp_path: Path) -> None:
+    """The variance is 23,139,700 less the budget, and so 26.76 less than the sum of the variances."""
+    rows = variances(22867414.70, 23139700, 272285.30)
+    assert set(verdicts(discover_tables(written(tmp_path, rows, "#,##0.0,"))).values()) <= HELD
+
+
+def test_a_difference_of_totals_in_millions_holds_where_it_does_as_shown(tmp_path: Path) -> None:
+    """23.1 - 22.9 is 0.2, though 230,000 is stored."""
+    report = discover_tables(written(tmp_path, variances(22900000, 23100000, 230000), "£0.0,,"))
+    assert Verdict.FAIL not in verdicts(report).values()
+
+
+def test_a_difference_of_totals_in_millions_that_does_not_hold_as_shown_fails(tmp_path: Path) -> None:
+    report = discover_tables(written(tmp_path, variances(22900000, 23100000, 320000), "£0.0,,"))
+    (finding,) = report.findings
+    assert "Sheet!D6 is 300,000, stored as 320,000" in finding.message
+    assert (finding.rule, finding.verdict) == ("difference", Verdict.FAIL)
+
+
 def cells(folder: Path, code: str, *figures: float) -> list[GridCell]:
     """The cells of a column of figures that have one number format."""
     ((grid,), _) = grids_in(written(folder, [["Name", "Figure"], *(["Line", one] for one in figures)], code))
@@ -117,6 +169,7 @@ def cells(folder: Path, code: str, *figures: float) -> list[GridCell]:
         ("0%", 0.125, "12.5%", "12.5", "13"),
         ("0.0%", 0.12, "12.0%", "12", None),
         ("#,##0,", 1234567.0, "1234567", "1234567", "1235000"),
+        ("#,##0,", 1235000.0, "1235000", "1235000", "1235000"),
     ],
 )
 def test_a_cell_is_told_as_it_was_typed_or_as_it_is_shown(

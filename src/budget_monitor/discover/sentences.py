@@ -48,7 +48,7 @@ def sentence_of(check: Check, addresses: Sequence[str]) -> str:
 def _reported(cell: GridCell) -> str:
     """A figure as its cell shows it, and what is stored where that is more: "4,917, stored as 4,917.28"."""
     stored = _number(Fraction(cell.value or 0))
-    if cell.shown is None:
+    if cell.shown is None or not cell.stores_more:
         return stored
     unit = "%" if cell.is_percent else ""
     seen = f"{cell.shown:,f}{unit}"

@@ -166,7 +166,7 @@ class _Inferring:
         title = self._text(self._own(one.target)) or names[self._own(one.target)]
         return InferredRule(
             one.kind, names[self._own(one.target)], terms, one.factor, one.is_change,
-            all(not check.allowed for check in group), list(left_out), title, one.evidence,
+            all(map(_is_exact, group)), list(left_out), title, one.evidence,
         )  # fmt: skip
 
     def _not_claimed(self, group: Sequence[Check]) -> list[int]:
@@ -177,6 +177,12 @@ class _Inferring:
         lines = [line.index for line in (self._matrix.rows if self._across else self._matrix.columns)]
         cells = self._figures(own)
         return [at for at, cell in zip(lines, cells, strict=True) if cell.value and at not in claimed]
+
+
+def _is_exact(check: Check) -> bool:
+    """True if nothing is put down to rounding: a ledger reads its figures as they are shown."""
+    cells = (check.grid.rows[part.row][part.column] for part in check.parts)
+    return not check.allowed and not any(cell.stores_more for cell in cells)
 
 
 def _names(texts: Iterable[str]) -> list[str]:

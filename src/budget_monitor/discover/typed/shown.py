@@ -15,7 +15,8 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from budget_monitor.discover.belief.rounding import PENNY_DECIMALS
-from budget_monitor.discover.checks import LINEAR, Check, value_of
+from budget_monitor.discover.checks import LINEAR, NIL, Check, Part, value_of
+from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid, GridCell
 from budget_monitor.model.results.outcome import Verdict
@@ -28,7 +29,7 @@ MAX_DUST = Fraction(1, 1_000)
 
 def shown_grid(grid: Grid) -> Grid | None:
     """The same table as its cells show it; None where they show all that they store."""
-    if all(cell.shown is None for row in grid.rows for cell in row):
+    if not any(cell.stores_more for row in grid.rows for cell in row):
         return None
     return replace(grid, rows=tuple(tuple(map(_seen, row)) for row in grid.rows))
 
@@ -51,19 +52,30 @@ def holding_as_shown(
     To them come the sums that only the shown figures give, of totals that are `unfound`, by the address of one.
     """
     seen = {_cells(one): one for one in shown}
-    to_the_digit = Counter(one.identity for one in stored if one.verdict in HELD and _is_to_the_digit(one))
+    to_the_digit = Counter(_lines(one) for one in stored if one.verdict in HELD and _is_to_the_digit(one))
     checks = [
         one
-        if one.verdict in HELD or (other := seen.get(_cells(one))) is None
-        else _judged(one, other, is_kept=to_the_digit[one.identity] >= MIN_PLACES_AS_STORED)
+        if one.verdict in HELD
+        else _judged(one, seen.get(_cells(one)), is_kept=to_the_digit[_lines(one)] >= MIN_PLACES_AS_STORED)
         for one in stored
     ]
+    checks = _with_what_is_carried(checks)
     known = {_cells(one) for one in stored}
     return [*checks, *(one for one in _of_totals(shown, unfound, grid) if _cells(one) not in known)]
 
 
 def _cells(one: Check) -> tuple[object, ...]:
-    return (one.kind, one.factor, one.is_change, one.parts)
+    terms = frozenset(one.terms) if one.kind in LINEAR else one.terms
+    return (one.kind, one.factor, one.is_change, one.target, terms)
+
+
+def _lines(one: Check) -> tuple[object, ...]:
+    """The same for a sum in every place where it is made of the same lines, in whatever order it was found."""
+    if one.kind is RelationKind.RUNNING:
+        return one.identity
+    is_across = all(part.row == one.target.row for part in one.terms)
+    target, *terms = ((part.column if is_across else part.row, part.sign) for part in one.parts)
+    return (one.kind, is_across, target, frozenset(terms))
 
 
 def _cells_of(one: Check) -> list[GridCell]:
@@ -72,28 +84,77 @@ def _cells_of(one: Check) -> list[GridCell]:
 
 def _is_to_the_digit(one: Check) -> bool:
     """True if a sum holds to the last digit stored, of which some are not shown."""
-    units = [Fraction(10) ** -_decimals(cell) for cell in _cells_of(one) if cell.shown is not None]
+    units = [Fraction(10) ** -_decimals(cell) for cell in _cells_of(one) if cell.stores_more]
     return one.kind in LINEAR and bool(units) and abs(one.gap) <= MAX_DUST * min(units)
 
 
-def _judged(one: Check, shown: Check, *, is_kept: bool) -> Check:
+def _judged(one: Check, shown: Check | None, *, is_kept: bool) -> Check:
     """A check that does not hold, given the same one of what is shown. `is_kept` tells that its sum is elsewhere kept
     to the last digit that is stored: then either the shown figures add up, or the stored ones but for last digits.
     """
-    cells = _cells_of(one)
-    if all(cell.shown is None for cell in cells):
+    target, *terms = _cells_of(one)
+    if shown is None:
+        return _held(one) if _is_of_figures_as_shown(one) else one
+    if all(cell.shown is None for cell in (target, *terms)):
         return one
-    last_digits = sum(
-        (Fraction(1, 2) / Fraction(10) ** min(cell.decimals, PENNY_DECIMALS) for cell in cells), Fraction()
-    )
+    last_digits = sum(map(_half_as_typed, terms), max(_half_as_typed(target), _half_as_shown(target)))
     if abs(one.gap) <= last_digits or (shown.verdict in HELD and (not is_kept or shown.gap == 0)):
-        return _held(one, shown)
+        return _held(one, shown.allowed)
     verdict = Verdict.FAIL if shown.verdict is Verdict.FAIL else one.verdict
     return replace(one, verdict=verdict, allowed=max(one.allowed, last_digits))
 
 
-def _held(one: Check, shown: Check) -> Check:
-    return replace(one, verdict=Verdict.WITHIN_ROUNDING, allowed=max(shown.allowed, abs(one.gap)))
+def _with_what_is_carried(checks: Sequence[Check]) -> list[Check]:
+    """A figure made of a total that was typed as it is shown is out by as much as that one, and holds within it."""
+    out = {_place(one.target): one.gap for one in checks if one.gap and one.verdict in HELD and _typed_as_shown(one)}
+    carried: dict[tuple[int, int], Fraction] = {}
+    for one in checks if out else ():
+        if one.kind in LINEAR and one.verdict in HELD and not out.keys().isdisjoint(map(_place, one.terms)):
+            carried[_place(one.target)] = sum((part.sign * out.get(_place(part), NIL) for part in one.terms), one.gap)
+    return [
+        _held(one)
+        if one.verdict not in HELD
+        and one.kind in LINEAR
+        and (gap := carried.get(_place(one.target))) is not None
+        and abs(one.gap - gap) <= sum(map(_half_as_typed, _cells_of(one)))
+        else one
+        for one in checks
+    ]
+
+
+def _typed_as_shown(one: Check) -> bool:
+    return one.kind in LINEAR and _is_as_shown(one.grid.rows[one.target.row][one.target.column])
+
+
+def _place(part: Part) -> tuple[int, int]:
+    return (part.row, part.column)
+
+
+def _half_as_typed(cell: GridCell) -> Fraction:
+    return Fraction(1, 2) / Fraction(10) ** min(cell.decimals, PENNY_DECIMALS)
+
+
+def _half_as_shown(cell: GridCell) -> Fraction:
+    """Half of the last digit shown of a figure that was typed as it is shown, in thousands; 0 for any other."""
+    return Fraction(1, 2) / Fraction(10) ** _decimals(cell) if _is_as_shown(cell) else Fraction()
+
+
+def _is_as_shown(cell: GridCell) -> bool:
+    """True if a figure was typed as it is shown, in thousands or millions."""
+    return cell.shown is not None and not cell.stores_more
+
+
+def _is_of_figures_as_shown(one: Check) -> bool:
+    """True if all terms of a sum were typed as they are shown, in thousands, and the shown figures add up."""
+    target, *terms = _cells_of(one)
+    if one.kind not in LINEAR or not all(map(_is_as_shown, terms)):
+        return False
+    computed = sum((part.sign * value_of(one.grid, part) for part in one.terms), Fraction())
+    return target.shown is not None and Fraction(target.shown) == computed
+
+
+def _held(one: Check, allowed: Fraction = Fraction()) -> Check:
+    return replace(one, verdict=Verdict.WITHIN_ROUNDING, allowed=max(allowed, abs(one.gap)))
 
 
 def _of_totals(shown: Sequence[Check], unfound: Collection[str], grid: Grid) -> Iterator[Check]:
@@ -111,4 +172,4 @@ def _as_stored(one: Check, grid: Grid) -> Check:
     computed = sum((part.sign * value_of(grid, part) for part in one.terms), Fraction())
     gap = value_of(grid, one.target) - computed
     check = replace(one, grid=grid, computed=computed, gap=gap)
-    return _held(check, one) if one.verdict in HELD else check
+    return _held(check, one.allowed) if one.verdict in HELD else check

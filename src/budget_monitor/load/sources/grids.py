@@ -120,7 +120,7 @@ def _as_shown(book: Book, name: str, rows: list[list[object]]) -> None:
         for place, value in enumerate(row)
         if (type(value) is float or type(value) is int)
         and abs(value) < MAX_AMOUNT
-        and (percents or abs(value - round(value, fewest)) >= MAX_DUST)
+        and (percents or fewest < 0 or abs(value - round(value, fewest)) >= MAX_DUST)
     ]
     styles = book.styles(name) if fine else {}
     letters = [column_letters(place) for place in range(max(map(len, rows), default=0))]
@@ -140,8 +140,8 @@ LEFT_AWAY = 3
 
 
 def _shown_cell(value: float, shown: NumberFormat) -> GridCell | None:
-    """A percentage, or a figure of which less is shown than is stored; None for any other. What has more decimals than
-    anybody types is told as it is shown.
+    """A percentage, or a figure of which less is shown than is stored, or no more than whole thousands; None for any
+    other. What has more decimals than anybody types is told as it is shown.
     """
     percent, most = shown.is_percent, _decimals(shown)
     text = f"{Decimal(exact_text(value)) * 100:f}" if percent else amount_text(value)
@@ -151,7 +151,7 @@ def _shown_cell(value: float, shown: NumberFormat) -> GridCell | None:
     if decimals <= most:
         return GridCell(f"{exact:.{most}f}%", exact, decimals, is_percent=True) if percent else None
     seen = exact.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
-    if seen == exact:
+    if seen == exact and most >= 0:
         return None
     sign = "%" if percent else ""
     text = f"{exact:.{decimals}f}{sign}" if decimals <= PENCE else f"{ABOUT}{seen:f}{sign}"

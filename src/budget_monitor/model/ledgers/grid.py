@@ -18,7 +18,8 @@ class GridCell(Struct, frozen=True):
     """One cell. `value` is None where its text is no figure; `decimals` is how many were written or are stored.
 
     `read_as` says how a malformed figure was read: "109.6 (a decimal comma)"; it is empty for any other. `shown` is the
-    figure that a cell of a workbook shows, with the decimals that it shows, where it stores more.
+    figure that a cell of a workbook shows, with the decimals that it shows, where it stores more, or where tens or
+    thousands are left away, though nothing may be lost with them.
     """
 
     text: str
@@ -27,6 +28,11 @@ class GridCell(Struct, frozen=True):
     is_percent: bool = False
     read_as: str = ""
     shown: Decimal | None = None
+
+    @property
+    def stores_more(self) -> bool:
+        """True if it stores more than it shows."""
+        return self.shown is not None and self.shown != self.value
 
 
 class Grid(Struct, frozen=True, dict=True):
