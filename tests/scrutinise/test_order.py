@@ -284,3 +284,11 @@ def test_the_captions_of_a_web_page_are_numbered_too(tmp_path: Path) -> None:
     assert wrong(1, 2) == []
     assert wrong(1, 1) == ["table 1 is used twice", "there is no table 2 in this document"]
     assert sorted(wrong(1, 3)) == ["table 3 is after 1", "there is no table 2 in this document"]
+
+
+def test_two_tables_of_one_layout_are_of_different_years_or_places(tmp_path: Path) -> None:
+    """The outturn of last year is another one, though it differs from this year's in two digits."""
+    head = "| Service | Budget | Outturn |\n|---|--:|--:|\n"
+    last = f"{head}| Parks | 1,500 | 1,540 |\n| Roads | 1,200 | 1,179 |\n| Total | 2,700 | 2,719 |\n"
+    this = f"{head}| Parks | 1,500 | 1,450 |\n| Roads | 1,340 | 1,321 |\n| Total | 2,840 | 2,771 |\n"
+    assert said(tmp_path, f"## Outturn 2023/24 £000\n\n{last}\n## Outturn 2024/25 £000\n\n{this}", "Report") == []

@@ -45,6 +45,11 @@ def test_a_part_mistyped_is_told_of_and_the_right_ones_hold(tmp_path: Path, sent
         "Of the 33 risks, the board owns 14, the contractor 13 and the companies some.",
         "Of the £2,456k, libraries had £1,241k and parks £412k.",
         "Visits came to 2,456 in July: Monday had 1,214, Tuesday 412 and all other days more than 803.",
+        "Care costs £10.7m (£14.2m gross, £3.5m income), and printing £13.6m (£17.1m less £3.5m).",
+        "Regeneration grew by 56 staff (71 starters and 15 leavers).",
+        "The pressure of £13.0m comprises £7.6m for property and £5.8m for tourism, partly offset by £0.4m for care.",
+        "The movement of £4.8m is made up of an increase of £8.8m in voids and a decrease of £4.0m in repairs.",
+        "The gap of £1.1m will be met from the reserve of £11.1m, leaving £10.0m.",
         "Grants of £1,214k and £412k give councils more than £2,465k.",
     ],
 )

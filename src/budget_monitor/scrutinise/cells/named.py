@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from budget_monitor.figures.prose import Unit
 from budget_monitor.model.checks.relation import RelationKind
-from budget_monitor.model.documents.document import BlockKind, Document
+from budget_monitor.model.documents.document import Block, BlockKind, Document
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes
 from budget_monitor.scrutinise.slips import is_digit_slip
@@ -35,9 +35,12 @@ MAX_TITLE_HEADINGS = 6
 
 def note_named(document: Document, figures: Sequence[TableFigure], year: int, notes: Notes) -> None:
     """Notes figures of one name and year that agree, and those that are a slip of the pen from the others. A figure
-    that names no year is of the report's, which begins in the calendar year `year`.
+    that names no year is of the report's, which begins in the calendar year `year`. Of tables of one layout none is
+    compared: they are of different years, places or funds.
     """
     title = _title_words(document)
+    layouts = Counter(_layout(block) for block in document.tables)
+    figures = [one for one in figures if layouts[_layout(one.block)] == 1]
     groups: dict[tuple[str, frozenset[str], frozenset[int]], list[TableFigure]] = defaultdict(list)
     for figure in figures:
         for name, words in _names(figure, title):
@@ -46,6 +49,11 @@ def note_named(document: Document, figures: Sequence[TableFigure], year: int, no
         tables = {one.block.number for one in alike}
         if len(tables) > 1 and len(tables) == len(alike):
             _judge(name, alike, notes)
+
+
+def _layout(block: Block) -> tuple[str, ...]:
+    """What stands in the first row of a table: tables that have the same there are of one layout."""
+    return tuple(cell.text for cell in block.grid.rows[0]) if block.grid is not None else ()
 
 
 def _title_words(document: Document) -> frozenset[str]:

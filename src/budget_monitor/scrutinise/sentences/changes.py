@@ -27,7 +27,14 @@ from budget_monitor.scrutinise.sentences.differences import (
     note_percent,
 )
 from budget_monitor.scrutinise.sentences.directions import NEGATIVE, note_against_each_other, note_directions, sense_of
-from budget_monitor.scrutinise.sentences.mistaken import is_later, is_range, is_rate, is_than
+from budget_monitor.scrutinise.sentences.mistaken import (
+    is_later,
+    is_of_another_thing,
+    is_range,
+    is_rate,
+    is_than,
+    is_turned,
+)
 from budget_monitor.scrutinise.sentences.shapes import (
     in_clauses,
     is_sharp,
@@ -107,6 +114,8 @@ def _with_change(
             if (not is_sharp(a) and not is_than(passage, a, c)) or is_of_another(figures, a, b, c):
                 continue
             if c.unit is Unit.PERCENT and (key_of(passage.spot(c)) in notes.used or _is_share(b, a, c)):
+                continue
+            if is_turned(match[0]) or is_of_another_thing(passage.text, a, b, c):
                 continue
             is_of_time = [IN_TIME.match(passage.text, one.end) is not None for one in (a, b, c)]
             if (

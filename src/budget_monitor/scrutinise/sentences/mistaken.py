@@ -20,8 +20,51 @@ _RATE_AFTER = re.compile(
 _RATE_BEFORE = re.compile(
     r"\b(?:rose|fell|grew|risen|fallen|up|down|increased|decreased|rises?|falls?)(?: by)? $", re.IGNORECASE
 )
+_TURNED = re.compile(
+    r"(?i)deficit.*surplus|surplus.*deficit|over-?spen.*under-?spen|under-?spen.*over-?spen|credit.*debit|debit.*credit"
+    r"|loss.*(?:profit|gain)|(?:profit|gain).*loss|\bminus\b.*\bplus\b|\bplus\b.*\bminus\b|\(⟨\d+⟩\) to"
+    r"|to \(⟨\d+⟩\)|[-−–]⟨"
+)
+_OF_ANOTHER = re.compile(
+    r"(?i)\b(?:planned|expected|budgeted|underlying|double|twice|half|treble|three times|its|their)\b"
+    r"|\b(?:rise|increase|reduction|decrease|fall|cut|drop|growth) in [a-z ]{2,30} of\b"
+)
+_IN_EACH = re.compile(r" (?:each|a|per) (?:year|month|week|quarter)\b(?! (?:ago|earlier|before))")
+_NUMBER_OF = re.compile(r"(?<!the )\b(?:quarter|period|phase|ward|stage|week|month|year|band|aged from) $")
+_MOVED_TOO = re.compile(r"[^.;]*, [a-z ]*\b(?:fell|rose|grew|dropped|increased|decreased|went|moved|came)\b")
+_A_DAY = re.compile(r" (?:a|each|per) (?:day|week|month|year|hour)\b(?! (?:ago|earlier|before))")
+MAX_CHARACTERS_OF_A_NAME = 15
 MAX_TIMES_TOLD = 5
 """How many times as large a figure may be as what it was."""
+
+
+def is_turned(said: str) -> bool:
+    """True if words tell one figure below nothing and one above: from a £4.3m deficit to a £2.5m surplus."""
+    return _TURNED.search(said) is not None
+
+
+def is_of_another_thing(text: str, a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
+    """True if the words between two figures and a change make it that of something else: the planned rise, a reduction
+    in grant of, £2.5m each year; or one of the figures the number of a quarter.
+    """
+    figures = sorted((a, b), key=lambda one: one.start)
+    between = text[figures[1].end : c.start] if c.start > figures[1].end else ""
+    before = text[c.end : figures[0].start] if c.end < figures[0].start else ""
+    named = (text[max(0, one.start - MAX_CHARACTERS_OF_A_NAME) : one.start] for one in (a, b, c))
+    return (
+        any(map(_NUMBER_OF.search, named))
+        or _OF_ANOTHER.search(between) is not None
+        or _MOVED_TOO.match(before) is not None
+        or _IN_EACH.match(text, c.end) is not None
+        or (_A_DAY.match(text, b.end) is not None) > (_A_DAY.match(text, c.end) is not None)
+        or _is_sum(a, b, c)
+    )
+
+
+def _is_sum(a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
+    """True if what looks like a change is the two together: £13.6m (£17.1m less £3.5m)."""
+    is_alike = a.unit is b.unit is c.unit and a.value and b.value
+    return bool(is_alike) and abs(c.value - a.value - b.value) <= a.half + b.half + c.half
 
 
 def is_later(passage: Passage, a: ProseFigure, b: ProseFigure) -> bool:

@@ -116,6 +116,8 @@ def ratios_in(passage: Passage) -> Iterator[Ratio]:
         for pattern, is_sure in _FRAMES:
             for match in pattern.finditer(in_clauses(shape)):
                 a, b, p = (figures[int(match[name])] for name in "abp")
+                if " its own " in match[0]:
+                    continue
                 if {a.start, p.start} & taken or b.start in taken or not _fits(a, b, p):
                     continue
                 taken |= {a.start, b.start, p.start}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
+from operator import mul
 
 from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.model.checks.relation import RelationKind
@@ -33,6 +34,12 @@ MIN_DIGITS = 3
 """A figure with fewer digits is met by some sum of its neighbours by chance."""
 MAX_FIGURES_LOOKED_AT = 8
 MAX_LIST_CHARACTERS = 2_000
+_LESS = re.compile(
+    r"(?i)\b(?:less|net|gross|leavers?|leaving|income|used|under|underspen\w*|offset|mitigat\w+|grants?|receipts?|credits?"
+    r"|reductions?|decreases?|met (?:from|by))\b"
+)
+"""Words of what is taken away."""
+MAX_CHARACTERS_AROUND = 25
 
 
 def note_sums(passages: Sequence[Passage], notes: Notes) -> None:
@@ -86,7 +93,20 @@ def _parted(passage: Passage, whole: Whole, notes: Notes) -> None:
     else:
         is_slip = any(is_exchange_of(*one, least) for one in _meant(total, parts))
     spots = [passage.spot(one) for one in parts]
-    _judge(passage, total, parts, spots, notes, "the sentence says so", may_fail=is_slip and not (is_other or is_part))
+    may_fail = is_slip and not (is_other or is_part or _is_net(passage, total, parts))
+    _judge(passage, total, parts, spots, notes, "the sentence says so", may_fail=may_fail)
+
+
+def _is_net(passage: Passage, total: ProseFigure, parts: Sequence[ProseFigure]) -> bool:
+    """True if a figure is what some of its parts leave of the others, and words say so: £14.2m gross, £3.5m income."""
+    places = [one.start for one in (total, *parts)]
+    if not _LESS.search(passage.text, max(0, min(places) - MAX_CHARACTERS_AROUND), max(places) + MAX_CHARACTERS_AROUND):
+        return False
+    allowed = total.half + sum((one.half for one in parts), Decimal(0))
+    values = [one.value for one in parts]
+    ways = product((Decimal(1), Decimal(-1)), repeat=len(parts))
+    sums = (sum(map(mul, signs, values), Decimal(0)) for signs in ways)
+    return any(abs(abs(one) - total.value) <= allowed for one in sums)
 
 
 def _judge(
