@@ -195,6 +195,32 @@ def test_what_puts_a_percentage_right_has_as_many_decimals_as_the_table(tmp_path
     assert [(one.cell.text, one.type_as) for one in correction.cells] == [("-21.1%", "-12.1%")]
 
 
+IN_TIME = ((829, 923), (118, 179), (86, 91), (410, 455), (211, 240), (1288, 1384))
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "verdict"),
+    [
+        ("0%", 0.66, Verdict.WITHIN_ROUNDING),
+        ("0.0%", 0.659, Verdict.WITHIN_ROUNDING),
+        ("0.00%", 0.6592, Verdict.WITHIN_ROUNDING),
+        ("0.0%", 0.66, Verdict.FAIL),  # it shows 66.0%
+        ("0%", 0.65, Verdict.FAIL),
+        ("0%", 0.67, Verdict.FAIL),
+        ("0%", 0.56, Verdict.FAIL),
+    ],
+)
+def test_a_percentage_typed_among_computed_ones_holds_if_it_is_the_quotient_in_the_digits_shown(
+    tmp_path: Path, code: str, typed: float, verdict: Verdict
+) -> None:
+    """118 of 179 is 65.92%."""
+    rows: list[list[object]] = [["Measure", "In time", "Received", "% in time"]]
+    rows += [[f"Measure {at}", part, whole, part / whole] for at, (part, whole) in enumerate(IN_TIME)]
+    rows[2][3] = typed
+    found = verdicts(discover_tables(written(tmp_path, rows, ("General", "General", code))))
+    assert found == {f"D{line}": verdict if line == 3 else Verdict.EXACT for line in range(2, 8)}
+
+
 @settings(deadline=None, max_examples=15)
 @given(st.integers(min_value=0, max_value=10**6))
 def test_no_right_table_fails(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:

@@ -88,11 +88,23 @@ def _is_to_the_digit(one: Check) -> bool:
     return one.kind in LINEAR and bool(units) and abs(one.gap) <= MAX_DUST * min(units)
 
 
+def _is_quotient_as_shown(one: Check, target: GridCell) -> bool:
+    """True if a percentage was typed that is the right quotient rounded to the digits that its cell shows: the last of
+    66.0% is a tenth, though its figure is 66.
+    """
+    if one.kind is not RelationKind.RATIO or not target.is_percent or target.stores_more:
+        return False
+    written = sum(map(str.isdigit, target.text.partition(".")[2]))
+    return abs(one.gap) <= Fraction(1, 2) / Fraction(10) ** max(target.decimals, written)
+
+
 def _judged(one: Check, shown: Check | None, *, is_kept: bool) -> Check:
     """A check that does not hold, given the same one of what is shown. `is_kept` tells that its sum is elsewhere kept
     to the last digit that is stored: then either the shown figures add up, or the stored ones but for last digits.
     """
     target, *terms = _cells_of(one)
+    if _is_quotient_as_shown(one, target):
+        return _held(one)
     if shown is None:
         return _held(one) if _is_of_figures_as_shown(one) else one
     if all(cell.shown is None for cell in (target, *terms)):
