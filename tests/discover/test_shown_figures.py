@@ -228,3 +228,22 @@ def test_no_right_table_fails(tmp_path_factory: pytest.TempPathFactory, seed: in
     for table in shown.tables(seed, 4):
         report = discover_tables(table.write(tmp_path_factory.mktemp("right")))
         assert all(one.verdict is not Verdict.FAIL for one in report.relations), (table.kind, table.figures)
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(1, 3), st.integers(100, 99_999), st.sampled_from(["{:,}.50", "'{:,}.50", "£{:,}.50", "{}.50"]))
+def test_a_figure_kept_as_text_is_why_a_sum_leaves_it_out_and_nothing_else_is_to_be_put_right(
+    tmp_path_factory: pytest.TempPathFactory, row: int, amount: int, written_as: str
+) -> None:
+    lines: list[list[object]] = [["Care", 6788356.01, 3062152.75, 6735869.77], ["Parks", 7513616.55, 4421688.63, 77.16],
+        ["Roads", 5791259.61, 2350099.21, 5802297.98], ["Homes", 2774182.53, 1469747.79, 2888148.85],
+        ["Waste", 2055022.52, 1198631.08, 2114444.09]]  # fmt: skip
+    lines[row][1] = 0
+    totals = [round(sum(line[column] for line in lines), 2) for column in (1, 2, 3)]  # type: ignore[misc]
+    lines[row][1] = written_as.format(amount)
+    table = [["Service", "Budget", "Actual", "Forecast"], *lines, ["Total", *totals]]
+    report = discover_tables(written(tmp_path_factory.mktemp("text"), table, "#,##0.00"))
+    (wrong,) = [one for one in report.relations if one.verdict not in HELD]
+    assert wrong.cells[0].place == "Sheet!B7"
+    assert f"the figure kept as text {lines[row][1]} in Sheet!B{row + 2}" in wrong.sentence
+    assert report.corrections == ()

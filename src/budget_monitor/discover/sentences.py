@@ -41,7 +41,9 @@ def sentence_of(check: Check, addresses: Sequence[str]) -> str:
     text = f"{made} comes to {computed}, but {target} is {reported}; the gap is {_number(check.gap)}"
     if left_out := left_out_of(check):
         place = grid.address(left_out.row, left_out.column)
-        return f"{text}: the malformed figure {grid.rows[left_out.row][left_out.column].text.strip()} in {place}"
+        cell = grid.rows[left_out.row][left_out.column]
+        what = "malformed figure" if cell.read_as else "figure kept as text"
+        return f"{text}: the {what} {cell.text.strip()} in {place}"
     return text
 
 
@@ -66,10 +68,13 @@ def _asked(check: Check, empty: Part, addresses: Sequence[str], made: str) -> st
 
 
 def left_out_of(check: Check) -> Part | None:
-    """The malformed figure that a wrong sum leaves out, where its size is the gap: no other figure is to blame."""
-    rows = check.grid.rows
-    malformed = (part for part in check.terms if rows[part.row][part.column].read_as)
-    found = (part for part in malformed if check.gap == -part.sign * value_of(check.grid, part))
+    """The figure, malformed or kept as text in a sum that is a number, that a wrong sum leaves out, where its size is the gap: no
+    other figure is to blame.
+    """
+    cells = {part: check.grid.rows[part.row][part.column] for part in (check.target, *check.terms)}
+    is_number = not cells[check.target].is_kept_as_text
+    passed_over = (part for part in check.terms if cells[part].read_as or (is_number and cells[part].is_kept_as_text))
+    found = (part for part in passed_over if check.gap == -part.sign * value_of(check.grid, part))
     return next(found, None) if check.verdict is Verdict.FAIL else None
 
 

@@ -234,6 +234,7 @@ def _value_cell(currency: str) -> Callable[[object], GridCell]:
             if abs(one) >= MAX_AMOUNT:
                 return GridCell(text)
             return GridCell(text, Decimal(text), len(text.partition(".")[2]))
-        return text_cell(one)
+        cell = text_cell(one)
+        return cell if cell.value is None else replace(cell, is_kept_as_text=True)
 
     return cell_of

@@ -19,7 +19,8 @@ class GridCell(Struct, frozen=True):
 
     `read_as` says how a malformed figure was read: "109.6 (a decimal comma)"; it is empty for any other. `shown` is the
     figure that a cell of a workbook shows, with the decimals that it shows, where it stores more, or where tens or
-    thousands are left away, though nothing may be lost with them.
+    thousands are left away, though nothing may be lost with them. `is_kept_as_text` is true of a figure that a workbook
+    keeps as text, which its sums pass over.
     """
 
     text: str
@@ -28,6 +29,7 @@ class GridCell(Struct, frozen=True):
     is_percent: bool = False
     read_as: str = ""
     shown: Decimal | None = None
+    is_kept_as_text: bool = False
 
     @property
     def stores_more(self) -> bool:
