@@ -215,3 +215,27 @@ def test_cells_in_error_are_told_in_one_line_where_no_ledger_is_known(tmp_path: 
     book.save(tmp_path / "any.xlsx")
     (one,) = remarks_in(tmp_path / "any.xlsx")
     assert (one.text, one.message) == ("#DIV/0!", "2 cells are in error and read as blank: B2, B3")
+
+
+@pytest.mark.parametrize(("column", "sound"), [(1, 2), (3, 2)])
+def test_a_number_at_either_end_of_a_row_called_a_total_is_odd_where_the_next_two_are_of_one_form(
+    column: int, sound: int
+) -> None:
+    sheet = block(months=3)
+    for row in sheet[1:]:
+        row[4:] = []
+    sheet[-1][column] = 205
+    place, near = (f"{column_letters(one)}6" for one in (column, sound))
+    letter = column_letters(sound)
+    assert said(sheet) == [f"{place}: a number typed among formulas: {near} beside it is =SUM({letter}2:{letter}5)"]
+
+
+def test_a_rate_typed_in_a_row_called_a_total_is_no_odd_number() -> None:
+    """What is not near the sum of its column is not meant for it, and a row of another name promises no sum."""
+    sheet = block(months=3)
+    for row in sheet[1:]:
+        row[4:] = []
+    sheet[-1][3] = 48.5
+    assert said(sheet) == []
+    sheet[-1][0], sheet[-1][3] = "Comparison", 205
+    assert said(sheet) == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 
 from budget_monitor.load.sources.cells import WARNING, RecordProblem
 from budget_monitor.load.sources.sheets.formulas.mixed import kept_as_text, units_mixed
@@ -25,12 +26,15 @@ from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFor
 from budget_monitor.load.sources.sheets.references import moved
 from budget_monitor.load.sources.sheets.sheet_xml import SheetParts
 from budget_monitor.model.ledgers.grid import cell_address
+from budget_monitor.model.ledgers.names import is_total
 
 MIN_ALIKE = 3
 """Formulas of one form in a line, before another or a number among them is odd."""
 MIN_SHARE_ALIKE = 0.6
 MIN_SHARE_OF_A_COLUMN = 0.8
 """Figures of a column, without its totals, that have formulas of one form, before a number is odd, across headings."""
+MAX_DISTANCE_OF_A_TOTAL = 0.5
+"""How far, as a share of the sum, a number in a row called a total may be from it to be meant for it."""
 MAX_REMARKS = 200
 MAX_CELLS = 100_000
 """The formulas of a larger sheet are not looked at: that would take longer than reading it."""
@@ -144,17 +148,39 @@ class _Sheet:
                 yield place, f"a number typed among formulas: {_name(near)} is ={self._formulas[near]}"
 
     def typed_amid_totals(self) -> Iterator[tuple[Place, str]]:
-        """Numbers between two sums of their columns, below typed figures in the same rows."""
-        for (row, column), text in self._formulas.items():
-            place = (row, column + 1)
-            spans = [summed(text), summed(self._formulas.get((row, column + 2), ""))]
+        """Numbers between two sums of their columns, or in a total beside two of one form, below typed figures in the
+        same rows.
+        """
+        beside = {(row, column + step) for row, column in self._formulas for step in (-1, 1)}
+        for place in sorted(beside):
+            row, column = place
             if number_at(self._rows, place) is None or not self._is_typed(place):
                 continue
-            if any(span is None or span.left != span.right or span.holds(place) for span in spans):
+            for near, other in (((row, column - 1), (row, column + 1)), *self._pairs_of_a_total(place)):
+                spans = [summed(self._formulas.get(one, "")) for one in (near, other)]
+                if any(span is None or span.left != span.right or span.holds(place) for span in spans):
+                    continue
+                rows = {above for span in spans if span is not None for above in range(span.top, span.bottom + 1)}
+                if len(rows) >= MIN_ALIKE and all(self._is_typed((above, column)) for above in rows):
+                    text = f"{_name(near)} beside it is ={self._formulas[near]}"
+                    yield place, f"a number typed among formulas: {text}"
+
+    def _pairs_of_a_total(self, place: Place) -> Iterator[tuple[Place, Place]]:
+        """The two formulas of one form on each side of a number that is near what they would give in its place, in a
+        row called a total: an average or a rate is typed there too.
+        """
+        row, column = place
+        if not any(isinstance(cell, str) and is_total(cell) for cell in self._rows[row][:column]):
+            return
+        for step in (-1, 1):
+            near, other = (row, column + step), (row, column + 2 * step)
+            if (form := self._forms.get(near)) is None or form != self._forms.get(other):
                 continue
-            rows = {above for span in spans if span is not None for above in range(span.top, span.bottom + 1)}
-            if len(rows) >= MIN_ALIKE and all(self._is_typed((above, column + 1)) for above in rows):
-                yield place, f"a number typed among formulas: {_name((row, column))} beside it is ={text}"
+            with suppress(NotSimpleError, OverflowError):
+                value = value_of(moved(self._formulas[near], 0, -step), self._rows)
+                typed = number_at(self._rows, place) or 0.0
+                if abs(typed - value) <= MAX_DISTANCE_OF_A_TOTAL * abs(value):
+                    yield near, other
 
     def _is_typed(self, place: Place) -> bool:
         return self._is_figure(place) and place not in self._formulas
