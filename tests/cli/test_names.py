@@ -55,6 +55,24 @@ def test_a_folder_of_ledgers_below_is_the_default_where_there_are_none_here(
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("command", "proposed"),
+    [
+        (["explain", "outturns.csv"], "explain 1 outturns.csv"),
+        (["explain", "."], "explain 1 ."),
+        (["accept", "outturns.csv", "--reason", "r"], "accept 1 outturns.csv"),
+    ],
+)
+def test_where_only_the_ledgers_are_named_it_says_that_the_finding_is_missing(
+    command: list[str], proposed: str
+) -> None:
+    result = run(*command)
+    assert (result.exit_code, result.stdout) == (2, "")
+    expected = f"FINDING is missing: which finding of {command[1]}? Of the first: budget-monitor {proposed}"
+    assert result.stderr == f"budget-monitor: {expected}\n"
+
+
+@pytest.mark.usefixtures("here")
 def test_what_the_screen_proposes_works_as_it_stands() -> None:
     """The number on the screen names the finding in `explain` and `accept`; then compare knows the folder."""
     first = run("check", "--record")

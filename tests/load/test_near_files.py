@@ -81,12 +81,15 @@ def test_other_files_are_not(tmp_path: Path, name: str) -> None:
     [
         ("council/outurns.csv", "no such file; did you mean '{}/council/outturns.csv'?"),
         ("counsil", "no such folder; did you mean '{}/council'?"),
+        ("council/nofile.csv", "no such file"),
+        ("Quarter 9.xlsx", "no such file"),
         ("elsewhere", "no such folder; expected a folder of ledgers, such as ./ledgers"),
     ],
 )
 def test_a_path_that_is_not_there_is_answered_with_the_nearest_one(tmp_path: Path, name: str, said: str) -> None:
     (tmp_path / "council").mkdir()
     (tmp_path / "council" / "outturns.csv").write_text("x", encoding="utf-8")
+    (tmp_path / "council" / "e.csv").write_text("x", encoding="utf-8")
     with pytest.raises(UsageError) as told:
         budget_monitor.check(tmp_path / name)
     assert str(told.value) == f"{tmp_path / name}: {said.format(tmp_path)}"

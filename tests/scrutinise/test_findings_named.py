@@ -51,3 +51,10 @@ def test_a_finding_of_a_document_is_accepted_in_a_file_of_ticks(report: Path) ->
 def test_ticks_are_no_matter_of_ledgers_nor_rules_of_a_report_alone(report: Path) -> None:
     assert "--ticks is for a report" in run("explain", "1", report.parent, "--ticks", "t.json")[2]
     assert "--rules declares further ledgers" in run("scrutinise", report, "--rules", report.parent)[2]
+
+
+def test_a_file_of_another_kind_given_for_ticks_is_told_what_it_should_be(report: Path) -> None:
+    ticks = report.with_name("settings.toml")
+    ticks.write_text("unit = [\n", encoding="utf-8")
+    code, _, said = run("scrutinise", report, "--ticks", ticks)
+    assert (code, "it is no file of ticks, which is JSON as `budget-monitor scrutinise` writes it" in said) == (2, True)

@@ -11,7 +11,7 @@ import typer
 
 from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.shared import clock
-from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, set_of
+from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, refuse_ledgers_for_finding, set_of
 from budget_monitor.cli.shared.completing import complete_findings
 from budget_monitor.cli.shared.reports import (
     TicksOfReport,
@@ -71,6 +71,7 @@ def accept(
     from budget_monitor.render.report.review import new_acceptance_text
     from budget_monitor.render.text.page import Page
 
+    refuse_ledgers_for_finding(finding, ledgers, "accept")
     if not reason.strip(". …"):
         raise UsageError('a reason is needed: --reason "late invoice, corrected in June"')
     if ledgers is not None and is_document(ledgers):

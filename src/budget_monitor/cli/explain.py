@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, set_of
+from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, refuse_ledgers_for_finding, set_of
 from budget_monitor.cli.shared.completing import complete_findings
 from budget_monitor.cli.shared.reports import TicksOfReport, is_document, refuse_ticks, scrutinised
 from budget_monitor.cli.shared.streams import answers_for_errors, deliver
@@ -36,6 +36,7 @@ def explain(
     Of a report that is a document (its name in place of LEDGERS) a finding of `scrutinise` is told in full: where each
     of its figures stands, and what else they take part in.
     """
+    refuse_ledgers_for_finding(finding, ledgers, "explain")
     if ledgers is not None and is_document(ledgers):
         _explain_slip(finding, ledgers, ticks)
         return

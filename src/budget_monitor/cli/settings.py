@@ -47,10 +47,11 @@ def show(
     """Show every setting: its meaning, what it may be, its default, the value in force and where that comes from.
 
     Settings are in budget-monitor.toml beside the ledgers. The command line (--set, as for `check`) goes before the
-    file, and the file before the defaults. Without a folder of ledgers the defaults are shown.
+    file, and the file before the defaults. Where no folder is named and there are no ledgers here or in ./ledgers, the
+    defaults are shown; of a folder of several authorities one is to be named.
 
-    Exit codes: 0 all is well; 2 the settings have a mistake in them, which is shown with its line, or there is no such
-    folder.
+    Exit codes: 0 all is well; 2 the settings have a mistake in them, which is shown with its line, there is no such
+    folder, or it holds authorities.
     """
     from budget_monitor.pipeline.settings import settings_of
 

@@ -26,12 +26,14 @@ def not_a_folder(path: Path, else_expected: str = "") -> UsageError:
     """What is said of a path that is no folder: that it is none, or that it is not there, with the nearest that is."""
     if path.exists():
         return UsageError(f"{path}: not a folder; name the folder that holds the ledgers")
+    missing = f"{path}: no such {'file' if path.suffix else 'folder'}"
     with suppress(OSError):
         beside = [one for one in path.parent.iterdir() if one.is_dir() or path.suffix]
-        if near := nearest(path.name, [one.name for one in beside]):
-            said = hint(str(path.parent / near))
-            return UsageError(f"{path}: no such {'file' if path.suffix else 'folder'}{said}")
-    return UsageError(f"{path}: no such folder{else_expected}")
+        beside.sort(key=lambda one: (one.suffix == path.suffix, one.name))
+        called = {one.stem: one.name for one in beside}  # all files end alike, which makes none of them near
+        if near := nearest(path.stem, called):
+            return UsageError(f"{missing}{hint(str(path.parent / called[near]))}")
+    return UsageError(missing if path.suffix else f"{missing}{else_expected}")
 
 
 def near_files(

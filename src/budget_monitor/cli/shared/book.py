@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from budget_monitor.cli.shared.streams import complain
+from budget_monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +37,15 @@ def set_of(given: Path | None) -> Path:
 
     here = Path()
     return here if holds_ledgers(here) else DEFAULT_SET
+
+
+def refuse_ledgers_for_finding(finding: str, ledgers: Path | None, command: str) -> None:
+    """Raises UsageError where the only name given is that of a file or folder: which finding of it is not said."""
+    if ledgers is None and not finding.isdecimal() and os.path.lexists(finding):
+        from budget_monitor.render.text.shell import shell_word
+
+        first = f"budget-monitor {command} 1 {shell_word(finding)}"
+        raise UsageError(f"FINDING is missing: which finding of {finding}? Of the first: {first}")
 
 
 SetWithRules: TypeAlias = Annotated[

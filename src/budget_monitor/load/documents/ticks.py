@@ -28,7 +28,9 @@ def read_ticks(path: Path) -> dict[str, Clearance]:
     try:
         told = msgspec.json.decode(content_of(path, MAX_MEGABYTES), type=_File)
     except (Unreadable, ValueError, RecursionError) as error:
-        raise UsageError(f"cannot read {path}: it is no file of ticks ({one_line(error)})") from error
+        is_json = not isinstance(error, msgspec.DecodeError) or isinstance(error, msgspec.ValidationError)
+        wanted = "" if is_json else ", which is JSON as `budget-monitor scrutinise` writes it"
+        raise UsageError(f"cannot read {path}: it is no file of ticks{wanted} ({one_line(error)})") from error
     if told.version != VERSION:
         raise UsageError(f"cannot read {path}: it is no file of ticks of version {VERSION}")
     return {one.key: Clearance(one.what, one.by, one.on, one.reason) for one in told.cleared}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rich.console import RenderableType
 
-from budget_monitor.model.ledgers.cell import Kind
+from budget_monitor.model.ledgers.cell import Cell, Kind
 from budget_monitor.model.ledgers.money import Figure, figure_text
 from budget_monitor.model.results.correction import Alternative, CellChange, Correction
 from budget_monitor.model.results.reasoning import Hypothesis, Reasoning
@@ -58,19 +58,20 @@ def _act(one: Correction | Alternative) -> str:
     said = one.sentence or kind_words(one.kind)
     if one.kind is Kind.LINE_TYPED_TWICE and one.cells:
         said = f"delete line {one.cells[0].cell.ref.line}: {said}"
+    elif one.kind is Kind.UNEXPLAINED and one.cells:
+        said = f"{_place(one.cells[0].cell)} {value_text(one.cells[0].cell)}: {said}"
     return f"{said} ({sure})"
 
 
 def _change(change: CellChange) -> str:
     assert isinstance(change.proposed, Figure)
-    ref = change.cell.ref
-    return f"{ref.place} {ref.column} {value_text(change.cell)} → {figure_text(change.proposed)}"
+    return f"{_place(change.cell)} {value_text(change.cell)} → {figure_text(change.proposed)}"
 
 
 def _suspect(hypothesis: Hypothesis, page: Page) -> Iterable[RenderableType]:
     cell = hypothesis.cell
     verdict = "possible" if hypothesis.kept else "ruled out"
-    yield page.line((f"{verdict:11}", "bold green" if hypothesis.kept else "dim"), (_place(hypothesis), "bold"))
+    yield page.line((f"{verdict:11}", "bold green" if hypothesis.kept else "dim"), (_place(cell), "bold"))
     change = f"{value_text(cell)} now"
     if hypothesis.proposed is not None:
         change += f"; it would have to be {figure_text(hypothesis.proposed)} ({kind_words(hypothesis.kind)})"
@@ -78,6 +79,5 @@ def _suspect(hypothesis: Hypothesis, page: Page) -> Iterable[RenderableType]:
     yield page.indented(page.text(hypothesis.reason), 11)
 
 
-def _place(hypothesis: Hypothesis) -> str:
-    ref = hypothesis.cell.ref
-    return f"{ref.place} {ref.column}"
+def _place(cell: Cell) -> str:
+    return f"{cell.ref.place} {cell.ref.column}"
