@@ -241,7 +241,7 @@ def test_a_figure_kept_as_text_is_why_a_sum_leaves_it_out_and_nothing_else_is_to
     lines[row][1] = 0
     totals = [round(sum(line[column] for line in lines), 2) for column in (1, 2, 3)]  # type: ignore[misc]
     lines[row][1] = written_as.format(amount)
-    table = [["Service", "Budget", "Actual", "Forecast"], *lines, ["Total", *totals]]
+    table: list[list[object]] = [["Service", "Budget", "Actual", "Forecast"], *lines, ["Total", *totals]]
     report = discover_tables(written(tmp_path_factory.mktemp("text"), table, "#,##0.00"))
     (wrong,) = [one for one in report.relations if one.verdict not in HELD]
     assert wrong.cells[0].place == "Sheet!B7"

@@ -68,8 +68,8 @@ def _asked(check: Check, empty: Part, addresses: Sequence[str], made: str) -> st
 
 
 def left_out_of(check: Check) -> Part | None:
-    """The figure that a wrong sum leaves out, where its size is the gap: no other figure is to blame. It is malformed, or
-    kept as text where the sum is a number.
+    """The figure that a wrong sum leaves out, where its size is the gap: no other figure is to blame. It is malformed,
+    or kept as text where the sum is a number.
     """
     cells = {part: check.grid.rows[part.row][part.column] for part in (check.target, *check.terms)}
     is_number = not cells[check.target].is_kept_as_text
