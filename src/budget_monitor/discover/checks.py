@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -71,6 +72,18 @@ class Check(Struct, frozen=True):
     def parts(self) -> tuple[Part, ...]:
         """The target, then the terms."""
         return (self.target, *self.terms)
+
+
+def has_hidden(check: Check) -> bool:
+    """True if a line of a sum is held back, so as to name nobody: <5, *."""
+    if check.is_of_columns:
+        return False
+    rows = [part.row for part in check.parts]
+    beside = check.grid.rows[min(rows) : max(rows) + 1]
+    return any(_HIDDEN.match(row[check.target.column].text) for row in beside)
+
+
+_HIDDEN = re.compile(r"\s*(?:<\s*\d{1,2}|\*{1,3}|suppressed|withheld)\s*$", re.IGNORECASE)
 
 
 def ref_of(grid: Grid, part: Part) -> CellRef:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.belief.rounding import is_cut_off
 from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL
-from budget_monitor.discover.checks import LINEAR, Check, Part
+from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden
 from budget_monitor.discover.labels import is_counted
 from budget_monitor.discover.typed.slips import is_of_rates
 from budget_monitor.figures.naming import named_table
@@ -38,7 +38,7 @@ def with_convention(checks: Sequence[Check], *, is_document: bool = True) -> lis
     alike: dict[int, list[Check]] = {}
     counted: dict[int, list[Check]] = {}
     for one in checks:
-        if one.kind in LINEAR and one.allowed and len(one.terms) > 1 and not is_of_rates(one):
+        if one.kind in LINEAR and one.allowed and len(one.terms) > 1 and not is_of_rates(one) and not has_hidden(one):
             decimals = one.grid.rows[one.target.row][one.target.column].decimals
             alike.setdefault(decimals, []).append(one)
             if _is_counted(one):
@@ -74,7 +74,8 @@ def _is_counted(one: Check) -> bool:
     """True if whole figures are added up that a heading calls a number of something, and no unit says otherwise."""
     cells = [one.grid.rows[part.row][part.column] for part in one.parts]
     heading = named_table(one.grid).heading(one.target.row, one.target.column)
-    return not one.grid.unit and not any(cell.decimals for cell in cells) and is_counted(heading)
+    is_rounded = all(not (cell.value or 0) % ROUNDED_TO for cell in cells)
+    return not (one.grid.unit or is_rounded or any(cell.decimals for cell in cells)) and is_counted(heading)
 
 
 def _miscounted(adding: Sequence[Check]) -> dict[int, Check]:
@@ -91,6 +92,8 @@ def _miscounted(adding: Sequence[Check]) -> dict[int, Check]:
     return {id(off[0]): replace(off[0], verdict=Verdict.FAIL, evidence=evidence)}
 
 
+ROUNDED_TO = 5
+"""Numbers of people are published in such steps."""
 MIN_COUNTED = 2
 """Sums of numbers that come out, where one does not."""
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from budget_monitor.discover.belief.rounding import is_of_round_figures
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.belief.trust import MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
-from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
+from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden, value_of
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
@@ -54,7 +54,7 @@ def doubted(checks: Sequence[Check]) -> list[Check]:
         _judged(
             one,
             small[one.identity],
-            is_out=one.across in taken or (half[one.identity] >= MIN_BLANKS and _is_half_blank(one)),
+            is_out=one.across in taken or has_hidden(one) or (half[one.identity] >= MIN_BLANKS and _is_half_blank(one)),
         )
         if one.verdict is Verdict.FAIL
         else one

@@ -19,7 +19,7 @@ from budget_monitor.discover.belief.trust import (
     MIN_PLACES_TO_FAIL,
     MIN_SHARE_TO_FAIL,
 )
-from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
+from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden, value_of
 from budget_monitor.discover.labels import is_closing, is_opening, is_rate, is_total
 from budget_monitor.figures.naming import named_table
 from budget_monitor.model.checks.relation import RelationKind
@@ -112,7 +112,7 @@ def _judged(one: Check, held: int) -> Check:
     is_percentage = one.kind is RelationKind.RATIO and one.evidence.endswith(CALLED_A_PERCENTAGE)
     if one.verdict is not Verdict.UNDECIDED or not (is_percentage or one.kind in (*LINEAR, RelationKind.PRODUCT)):
         return one
-    if one.kind is RelationKind.RUNNING:
+    if one.kind is RelationKind.RUNNING or has_hidden(one):
         return one
     if is_of_rates(one) and not is_percentage:
         return one
