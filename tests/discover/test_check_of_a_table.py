@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+from openpyxl import Workbook
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
+from budget_monitor.discover.discovery import discover
+from tests.support.grids import grid_of
 
 TABLE = "Service,2020,2021\nRoads,41206,43117\nParks,18411,17960\nTotal,59617,{total}\n"
 
@@ -107,3 +111,44 @@ def test_what_is_accepted_of_a_table_is_no_mistake_to_the_ledgers_beside_it(tmp_
     run(file, "--reason", "as published", "--by", "J. Smith", command="accept 1")
     code, output = run(tmp_path)
     assert (code, "accepted.toml" in output) == (0, False)
+
+
+MALFORMED = "Service,Budget,Forecast\nRoads,1O0,110\nParks,200,{forecast}\nTips,300,300\nTotal,600,620\n"
+
+
+def test_what_was_meant_as_a_figure_and_is_none_is_named_with_its_likeliest_reading(tmp_path: Path) -> None:
+    file = tmp_path / "services.csv"
+    file.write_text(MALFORMED.format(forecast="2l0"))
+    code, output = run(file)
+    said = " ".join(output.split())
+    assert code == 2
+    assert "services.csv:2 B `1O0`: not an amount" in said
+    assert "did you mean 100?; nor can be read C3" in said
+
+
+def test_an_error_of_a_spreadsheet_that_was_saved_as_text_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "services.csv"
+    file.write_text(MALFORMED.format(forecast="#REF!").replace("1O0", "100"))
+    code, output = run(file)
+    assert code == 2
+    assert "services.csv:3 C `#REF!`: a spreadsheet error" in " ".join(output.split())
+
+
+@pytest.mark.parametrize("text", ["n/a", "31.3.24", "4.1.2", "1)", "£000", "2023/24", "see note 3", "Q1"])
+def test_a_text_that_stands_among_figures_by_right_is_no_malformed_figure(text: str) -> None:
+    rows = [["Service", "Budget"], ["Roads", "100"], ["Parks", "200"], ["Total", "300"], ["", text]]
+    assert not discover([grid_of(rows)]).problems
+
+
+@pytest.mark.parametrize("command", ["check", "scrutinise"])
+def test_all_holds_is_not_said_of_a_sheet_with_cells_in_error(tmp_path: Path, command: str) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (["Service", 2020, 2021], ["Roads", 41206, 43117], ["Parks", 18411, 17960], ["Tips", 100, "#DIV/0!"]):
+        sheet.append(row)
+    sheet.append(["Total", 59717, "#REF!"])
+    book.save(tmp_path / "services.xlsx")
+    code, output = run(tmp_path / "services.xlsx", command=command)
+    assert code == 2
+    assert "2 cells are in error, so no figure can be read there: C4, C5" in " ".join(output.split())
+    assert "all hold" not in output

@@ -214,7 +214,8 @@ def test_cells_in_error_are_told_in_one_line_where_no_ledger_is_known(tmp_path: 
         sheet.append([name, "#DIV/0!"])
     book.save(tmp_path / "any.xlsx")
     (one,) = remarks_in(tmp_path / "any.xlsx")
-    assert (one.text, one.message) == ("#DIV/0!", "2 cells are in error and read as blank: B2, B3")
+    assert (one.severity, one.text) == ("error", "#DIV/0!")
+    assert one.message == "2 cells are in error, so no figure can be read there: B2, B3"
 
 
 @pytest.mark.parametrize(("column", "sound"), [(1, 2), (3, 2)])

@@ -89,7 +89,7 @@ class Matrix(Struct, frozen=True, dict=True):
 
 def matrix_of(grid: Grid, effort: Effort | None = None) -> Matrix | None:
     """The amounts of a grid, or None where it has too few to add up."""
-    columns = [column for column in range(grid.width) if _holds_figures(grid, column)]
+    columns = [column for column in range(grid.width) if holds_figures(grid, column)]
     rows = [row for row in range(len(grid.rows)) if not names_columns(grid.rows[row], columns)]
     rows = [row for row in rows if any(grid.rows[row][column].value is not None for column in columns)]
     first = rows[0] if rows else 0
@@ -193,7 +193,8 @@ MIN_AMOUNT = 100
 """A column of figures that are all smaller, with many decimals, holds ratios, and each decimal counts."""
 
 
-def _holds_figures(grid: Grid, column: int) -> bool:
+def holds_figures(grid: Grid, column: int) -> bool:
+    """True of a column that is one of figures, whatever texts stand among them."""
     cells = [row[column] for row in grid.rows]
     figures = sum(1 for cell in cells if cell.value is not None)
     texts = sum(1 for cell in cells if cell.value is None and cell.text.strip())

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from budget_monitor.discover.checks import Part, ref_of
+from budget_monitor.discover.matrix import holds_figures
+from budget_monitor.figures.grammar import Notation
+from budget_monitor.figures.misfit import why_unreadable
+from budget_monitor.figures.written import likeliest, read_figure
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.schema import ColumnType
 
 MAX_MISREAD_LISTED = 8
 NOT_READ = "nothing in it adds up as it was read from the page, so it is not checked"
 
 
 def misread(grid: Grid) -> Iterable[InputProblem]:
-    """One problem for each way in which figures are malformed, however many there are."""
+    """One problem for all texts that were meant as figures and are none, and one for each way in which figures are
+    malformed, however many there are.
+    """
+    yield from _unreadable(grid)
     ways: dict[str, list[tuple[int, int]]] = {}
     for row, cells in enumerate(grid.rows):
         for column, cell in enumerate(cells):
@@ -21,12 +30,46 @@ def misread(grid: Grid) -> Iterable[InputProblem]:
                 ways.setdefault(cell.read_as.partition(" ")[2], []).append((row, column))
     for places in ways.values():
         row, column = places[0]
-        cell = grid.rows[row][column]
-        others = [grid.address(*place) for place in places[1 : MAX_MISREAD_LISTED + 1]]
-        more = f", and {len(places) - 1 - len(others)} more" if len(places) - 1 > len(others) else ""
-        also = f"; so are {', '.join(others)}{more}" if others else ""
-        message = f"a malformed figure, read as {cell.read_as}{also}"
+        also = _others(grid, places, "so are")
+        message = f"a malformed figure, read as {grid.rows[row][column].read_as}{also}"
         yield problem_at(grid, Part(row, column), message)
+
+
+def _unreadable(grid: Grid) -> Iterable[InputProblem]:
+    """One problem for all texts in columns of figures that were meant as figures and are none: nothing that needs them
+    is checked. Other texts stand in such columns by right: headings, notes, numbers of paragraphs.
+    """
+    columns = [column for column in range(grid.width) if holds_figures(grid, column)]
+    places = [
+        (row, column)
+        for row, cells in enumerate(grid.rows)
+        for column in columns
+        if cells[column].value is None and _is_meant_as_a_figure(cells[column].text.strip())
+    ]
+    if places:
+        row, column = places[0]
+        why = why_unreadable(grid.rows[row][column].text, Notation(ColumnType.MONEY))
+        yield problem_at(grid, Part(row, column), f"{why}{_others(grid, places, 'nor can be read')}", "error")
+
+
+def _is_meant_as_a_figure(text: str) -> bool:
+    if _IN_ERROR.fullmatch(text):
+        return True
+    is_left_out = read_figure(text) is not None or _COUNTED.fullmatch(text) is not None  # £000 says a unit
+    return not is_left_out and likeliest(text) != ""
+
+
+_IN_ERROR = re.compile(r"#(?:#+|[A-Z][A-Z/0_]*[!?]?)")
+"""What a spreadsheet shows where a formula fails or a column is too narrow."""
+_COUNTED = re.compile(r"[0-9.,\s]*|\(?[0-9]{1,2}[).:;,]*")
+"""Days, and numbers of paragraphs and notes: 31.3.24, 4.1.2, 1)."""
+
+
+def _others(grid: Grid, places: Sequence[tuple[int, int]], words: str) -> str:
+    """`; so are B3, B4, and 2 more`: the places but the first."""
+    others = [grid.address(*place) for place in places[1 : MAX_MISREAD_LISTED + 1]]
+    more = f", and {len(places) - 1 - len(others)} more" if len(places) - 1 > len(others) else ""
+    return f"; {words} {', '.join(others)}{more}" if others else ""
 
 
 def not_read(grid: Grid) -> InputProblem:
@@ -34,7 +77,7 @@ def not_read(grid: Grid) -> InputProblem:
     return InputProblem(grid.file, 0, "", "error", grid.sheet, NOT_READ)
 
 
-def problem_at(grid: Grid, part: Part, message: str) -> InputProblem:
+def problem_at(grid: Grid, part: Part, message: str, severity: str = "warning") -> InputProblem:
     """What is said of one cell."""
     ref, text = ref_of(grid, part), grid.rows[part.row][part.column].text
-    return InputProblem(ref.file, ref.line, ref.column, "warning", text.strip(), message, ref.address)
+    return InputProblem(ref.file, ref.line, ref.column, severity, text.strip(), message, ref.address)

@@ -141,7 +141,11 @@ def scrutinise_document(
         if _is_one_answer(correction) and all(change.type_as for change in correction.cells)
         for change in correction.cells
     ]
-    lost = tuple(problem.message for problem in found.problems if problem.severity == "error")
+    lost = tuple(
+        f"{problem.address} `{problem.text}`: {problem.message}" if problem.address else problem.message
+        for problem in found.problems
+        if problem.severity == "error"
+    )
     cut_off = diagnosis.cut_off_text("text_seconds")
     told = (*document.notes, *lost, *([cut_off] if cut_off else []))
     read = replace(document, notes=told, lost=(*document.lost, *lost))
