@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from budget_monitor.load.sources.cells import ERROR, WARNING, RecordProblem
+from budget_monitor.load.sources.cells import WARNING, RecordProblem
 from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks, uncalculated
 from budget_monitor.load.sources.sheets.formulas.values import Rows
 from budget_monitor.load.sources.sheets.opening import IS_HIDDEN, Book, SheetInfo
@@ -88,4 +88,4 @@ def _errors(parts: SheetParts) -> Iterator[RecordProblem]:
         (row, column), what = places[0], "cell is" if len(places) == 1 else "cells are"
         message = f"{len(places):,} {what} in error, so no figure can be read there: {names}"
         address = cell_address("", column, row + 1)
-        yield RecordProblem(row + 1, parts.errors[places[0]], message, severity=ERROR, cell=address)
+        yield RecordProblem(row + 1, parts.errors[places[0]], message, cell=address)
