@@ -237,3 +237,16 @@ def test_a_total_of_sub_totals_without_a_name_is_not_held_against_all_lines() ->
     more = [["Cemeteries", "17"], ["Museums", "190"], ["", "207"], ["Total", "1,580"]]
     found = discover([grid_of([["Service", "2025"], *lines, *more])])
     assert [one for one in found.relations if one.verdict is Verdict.FAIL] == []
+
+
+def test_a_percentage_that_follows_is_told_without_a_figure() -> None:
+    """Two figures move at once, so that the slope at the old ones says nothing of what it comes to."""
+    lines = [("Roads", 6788, 6735), ("Children", 7513, 7713), ("Adults", 5791, 5840), ("Waste", 2774, 2790)]
+    rows = [["Service", "Budget", "Spent", "Over", "Over %"]]
+    for name, budget, spent in [*lines, ("Total", 22866, 23078)]:
+        typed = 7153 if name == "Children" else budget
+        rows.append([name, str(typed), str(spent), str(spent - typed), f"{100 * (spent - typed) / typed:.1f}%"])
+    (first, *others) = advice_for(rows)
+    assert first == ("B3", "7513")
+    assert dict(others).get("D3", "200") == "200"
+    assert dict(others).get("E3", "") == ""

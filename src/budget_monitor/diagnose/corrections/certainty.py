@@ -218,6 +218,8 @@ def _cells(web: Web, answer: Answer, certainty: Certainty) -> tuple[CellChange, 
         text = "" if new is None else typed_as(cell, new, beside, proposal.decimals)
         if proposal.kind is Kind.UNIT_LOST and text:
             text = retyped(cell.text, web.kept(Usual).notation(ref), value)
+        if proposal.kind is Kind.FOLLOWS_FROM and cell.text.rstrip().endswith("%"):
+            new, text = None, ""  # what a percentage comes to is not told by how fast it moves
         changes.append(CellChange(cell, new, text, source.address(ref)))
     return tuple(changes)
 
