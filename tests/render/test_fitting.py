@@ -45,6 +45,7 @@ def test_a_grid_is_as_rich_has_it(sides: list[str], rows: list[list[str]], gap: 
 
 @settings(deadline=None, max_examples=100)
 @example(["left"] * 3, [["", "cash limit cash limit", "cash limit outturn: "]], 46)
+@example(["left", "right", "left"], [["cash limit cash limit", "cash limit a outturn:", "a a 日本 日本"]], 49)
 @given(st.lists(SIDES, min_size=3, max_size=3), ROWS, st.integers(20, 60))
 def test_a_table_is_as_rich_has_it(sides: list[str], rows: list[list[str]], width: int) -> None:
     page = Page(width)

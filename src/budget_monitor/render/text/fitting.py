@@ -99,7 +99,7 @@ def _widths(table: Table, texts: list[list[str]], width: int, gap: int) -> list[
         if not wraps or has_spaces_at_ends or not all(map(any, texts)):
             return None
         widest, *others = sorted(wraps, key=filled.__getitem__, reverse=True)
-        if widths[widest] + left < 1 or filled[widest] + left < max((filled[place] for place in others), default=1):
+        if widths[widest] + left < 1 or filled[widest] + left <= max((filled[place] for place in others), default=0):
             return None
         widths[widest] += left
     return widths
