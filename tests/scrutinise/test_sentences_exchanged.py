@@ -67,3 +67,9 @@ def test_figures_that_come_out_are_never_told_of_and_exchanged_ones_always(
     assume(digits[place] != digits[place + 1] and digits[1] != "0")
     digits[place], digits[place + 1] = digits[place + 1], digits[place]
     assert scrutinised(tmp_path, words.format(whole, int("".join(digits)), second)).wrong
+
+
+def test_figures_of_more_digits_than_any_amount_are_none(tmp_path: Path) -> None:
+    nought = "0" * 40
+    text = f"We planted 12{nought} trees, 38{nought} shrubs and 5{nought} hedges, 55{nought} in all."
+    assert scrutinised(tmp_path, text).wrong == ()

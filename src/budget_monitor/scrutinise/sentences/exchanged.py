@@ -34,6 +34,8 @@ MIN_NUMBERS_TO_AN_EXCHANGE = 350
 """So many numbers must there be, up to the largest figure, to each exchange, where words tell of a change or a sum."""
 MIN_NUMBERS_WITHOUT_WORDS = 3_000
 """The same where no words do, or the figures stand in two sentences."""
+MAX_DIGITS = 20
+"""More are of no amount, and of no figure that can be divided exactly."""
 MIN_ROUND_NUMBERS = 100
 """Of round figures so many must there be, up to the largest."""
 MIN_NAMED = 2
@@ -69,7 +71,7 @@ def _unit_of(passage: Passage, figure: ProseFigure) -> Unit:
 
 def _is_no_chance(figures: Sequence[ProseFigure], *, is_told: bool) -> bool:
     digits = sorted(len(written_digits(one)) for one in figures)
-    if any(have < least for have, least in zip(digits, _LEAST_DIGITS, strict=True)):
+    if any(have < least for have, least in zip(digits, _LEAST_DIGITS, strict=True)) or digits[-1] > MAX_DIGITS:
         return False
     round_to = step = min(one.half for one in figures) * 2 or Decimal(1)
     most = max(one.value for one in figures)
