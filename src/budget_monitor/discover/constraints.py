@@ -12,12 +12,12 @@ from msgspec import Struct
 
 from budget_monitor.discover.belief.rounding import half_of
 from budget_monitor.discover.checks import Check, Part, ref_of, value_of
-from budget_monitor.discover.labels import is_total
 from budget_monitor.model.checks.constraint import Linear, Row
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.cell import Cell, CellRef
 from budget_monitor.model.ledgers.grid import Grid, GridCell, column_number
 from budget_monitor.model.ledgers.money import Figure
+from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.results.outcome import Verdict
 
 

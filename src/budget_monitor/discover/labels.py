@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from budget_monitor.model.ledgers.names import is_total as is_total
-
 _AVERAGE = re.compile(r"(?i)\b(?:averages?|avg|mean)\b")
 _CODE = re.compile(r"(?i)^\W*(?:no\.?|nr\.?|refs?|references?|ids?|(?:[\w.]+ ){0,4}codes?|#|index|version|page)\W*$")
 _STEP = re.compile(r"(?i)^\W*(?:(?:financial |fiscal |calendar )?years?|months?|periods?|levels?|lines?|rows?)\W*$")

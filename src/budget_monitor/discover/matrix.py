@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.belief.rounding import PENNY_DECIMALS, counts_exactly, decimals_shown
 from budget_monitor.discover.effort import Effort
-from budget_monitor.discover.labels import is_code_heading, is_percentage, is_step_heading, is_total
+from budget_monitor.discover.labels import is_code_heading, is_percentage, is_step_heading
 from budget_monitor.model.ledgers.grid import Grid, GridCell
+from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.ledgers.period import is_calendar_year
 
 Whole: TypeAlias = npt.NDArray[Any]

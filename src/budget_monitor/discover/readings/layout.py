@@ -11,12 +11,12 @@ from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.adding.sums import sums_of
 from budget_monitor.discover.columns.pairs import pairings_of
 from budget_monitor.discover.effort import Effort
-from budget_monitor.discover.labels import is_total
 from budget_monitor.discover.matrix import MAX_HEADER_ROWS, Matrix, matrix_of
 from budget_monitor.figures.headers import header_rows
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.grid import Grid, GridCell, column_letters
 from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole, SeenColumn, SeenRow
+from budget_monitor.model.ledgers.names import is_total
 
 _NOTE = re.compile(r"(?i)^\W*(?:notes?|source|prepared|draft|\*|\(\d\))\b")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: .*)?|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}")

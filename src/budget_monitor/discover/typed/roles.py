@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from budget_monitor.discover.checks import Check, Part
-from budget_monitor.discover.labels import is_closing, is_opening, is_total
+from budget_monitor.discover.labels import is_closing, is_opening
 from budget_monitor.discover.typed.accounts import accounts_of
 from budget_monitor.discover.typed.promises import Promise, check_of, checked
 from budget_monitor.discover.typed.slips import slipped
@@ -22,6 +22,7 @@ from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.results.outcome import Verdict
 
 MAX_ROWS_WITH_ROLES = 12

@@ -20,11 +20,12 @@ from budget_monitor.discover.belief.trust import (
     MIN_SHARE_TO_FAIL,
 )
 from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden, value_of
-from budget_monitor.discover.labels import is_closing, is_opening, is_rate, is_total
+from budget_monitor.discover.labels import is_closing, is_opening, is_rate
 from budget_monitor.figures.naming import named_table
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.results.outcome import Verdict
 
 MAX_CHANCE = 0.85

@@ -56,9 +56,9 @@ def note_days(passage: Passage, notes: Notes) -> None:
 
 def _note_missing(passage: Passage, place: tuple[int, int], typed: str, last: int, notes: Notes) -> None:
     text = passage.text[slice(*place)]
-    rest = text[len(typed) :].removeprefix("st")
-    meant = (
-        f"{last}{'th' if text[len(typed) :] != rest else ''}{rest}" if int(typed) == last + 1 == LONGEST_MONTH else ""
-    )
+    after = text[len(typed) :]
+    rest = after.removeprefix("st")
+    ordinal = "th" if rest != after else ""
+    meant = f"{last}{ordinal}{rest}" if int(typed) == last + 1 == LONGEST_MONTH else ""
     said = f"there is no {text}: the month ends on the {last}{'st' if last % 10 == 1 else 'th'}"
     notes.slip(RelationKind.ORDER, "A day that cannot be", [passage.words_at(*place)], said, meant)
