@@ -22,6 +22,10 @@ def program() -> str | None:
     return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
 
 
+class PageLeftError(Exception):
+    """The page was left while it was asked something."""
+
+
 class Browser:
     """One page of Chromium. It is spoken to in JSON, each message ended by a byte 0, over two pipes."""
 
@@ -78,11 +82,18 @@ class Browser:
         self.wait(lambda: text in (self.run(script) or ""))
 
     def wait(self, is_so: Callable[[], object]) -> None:
-        """Wait until something is so."""
+        """Wait until something is so; a page that is left while it is asked is asked again."""
         until = time.monotonic() + SECONDS_TO_WAIT
-        while not is_so():
+        while not self._answers(is_so):
             assert time.monotonic() < until, "it did not become so"
             time.sleep(0.05)
+
+    @staticmethod
+    def _answers(is_so: Callable[[], object]) -> bool:
+        try:
+            return bool(is_so())
+        except PageLeftError:
+            return False
 
     def _tell(self, method: str, **more: object) -> Any:  # noqa: ANN401
         return self._ask(method, more, self._session)
@@ -99,5 +110,7 @@ class Browser:
             line, _, self._read = self._read.partition(b"\0")
             answer = json.loads(line)
             if answer.get("id") == number:
+                if "navigated" in answer.get("error", {}).get("message", ""):
+                    raise PageLeftError
                 assert "error" not in answer, answer
                 return answer["result"]
