@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+import olefile
 from msgspec import Struct, field
 
-from budget_monitor.load.sources.sheets.forms.compound import CompoundFile
 from budget_monitor.load.sources.sheets.forms.xls_formulas import Links, NotReadError, formula_text
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat, number_format
 from budget_monitor.load.sources.sheets.parts import BUILT_IN_FORMATS
@@ -25,7 +26,7 @@ _IS_HIDDEN = 0x20
 _NO_NUMBER = 0xFFFF
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _STREAMS = ("Workbook", "Book")
-_DAMAGES = (struct.error, IndexError, ValueError)
+_DAMAGES = (struct.error, IndexError, ValueError, OverflowError, OSError)
 _NOT_TOLD = "how its figures are shown, and its formulas, could not be read: save the workbook as .xlsx"
 
 
@@ -82,7 +83,9 @@ class XlsParts:
 
     @cached_property
     def _stream(self) -> bytes:
-        return CompoundFile(self._content).stream(*_STREAMS) or b""
+        with olefile.OleFileIO(io.BytesIO(self._content)) as streams:
+            name = next(filter(streams.exists, _STREAMS), None)
+            return b"" if name is None else streams.openstream(name).read()
 
     @cached_property
     def _book(self) -> tuple[dict[str, int], list[NumberFormat]]:
