@@ -52,6 +52,23 @@ def test_these_spans_are_right(tmp_path: Path, text: str) -> None:
 TABLE = "| Service | £000 |\n|---|--:|\n| Parks | 5 |\n| Pools | 7 |\n\n"
 
 
+@pytest.mark.parametrize(
+    ("title", "months"),
+    [
+        ("Portfolio Report: Quarter 2, 2026/27", "April to September"),
+        ("Second quarter of 2026/27", "July to September"),
+        ("Monitoring at Q3 2026/27", "April to December"), ("Quarter One 2026/27", "April to June"),
+        ("Quarter 4 report 2026/27", "January to March"), ("Outturn 2026/27", "April to March"),
+    ],
+)  # fmt: skip
+def test_the_months_of_a_report_are_of_its_own_year(tmp_path: Path, title: str, months: str) -> None:
+    ends = 2026 + months.endswith("March")
+    assert said(tmp_path, f"This covers {months} {ends}.", title) == []
+    assert said(tmp_path, f"This is compared with {months} {ends - 1}.", title) == []
+    (told,) = said(tmp_path, f"This covers {months} {ends - 1}.", title)
+    assert told.endswith(f"its own months end in {ends}")
+
+
 def test_numbers_of_tables_with_points_and_letters(tmp_path: Path) -> None:
     captions = ["Table 1.1: A", "Table 1.2a: B", "Table 1.2b: C", "Table 1.3: D", "Table 2.1: E", "Table 2.3: F"]
     assert said(tmp_path, "\n\n".join(f"{caption}\n\n{TABLE}" for caption in captions)) == ["table 2.3 is after 2.1"]
@@ -187,6 +204,8 @@ def test_paragraphs_that_are_numbered(tmp_path: Path) -> None:
 def test_a_whole_section_that_is_not_there(tmp_path: Path) -> None:
     text = "## 1 Plans\n\nThe risks are listed (see section 7).\n\n## 2 Risks\n\nNone.\n"
     assert said(tmp_path, text) == ["there is no section 7 in this document"]
+    below = text.replace("(see section 7)", "with the detail and section 7 below")
+    assert said(tmp_path, below) == ["there is no section 7 in this document"]
     for other in ("see section 2)", "as section 151 officer)", "under section 25 of the Local Government Act)"):
         assert said(tmp_path, text.replace("see section 7)", other)) == []
 

@@ -122,3 +122,17 @@ def test_a_change_of_other_figures_than_those_beside_it_is_none(tmp_path: Path, 
 def test_what_does_not_come_out_over_two_sentences_is_no_note(tmp_path: Path) -> None:
     text = "There were 5,120 visits against 4,310 last year. The rise is 3 points of the plan, with 97 to come."
     assert scrutinised(tmp_path, text).relations == ()
+
+
+@pytest.mark.parametrize(
+    ("ends", "typed", "meant"),
+    [
+        ("£4.10m to £4.15m", "£0.5m", "£0.05m"),
+        ("£4.10m to £4.35m", "£2.5m", "£0.25m"),
+        ("£4.12m to £4.36m", "£2.4m", "£0.2m"),
+        ("£12.50m to £13.75m", "£2.5m", "£1.25m"),
+    ],
+)  # fmt: skip
+def test_a_change_is_told_as_finely_as_it_takes(tmp_path: Path, ends: str, typed: str, meant: str) -> None:
+    (told,) = scrutinised(tmp_path, f"The cash limit rose from {ends}, an increase of {typed}.").slips
+    assert f"is a change of {meant}, " in told.sentence

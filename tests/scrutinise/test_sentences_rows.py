@@ -107,3 +107,25 @@ def test_words_that_say_the_opposite_of_the_row_are_told(tmp_path: Path, right: 
 )
 def test_a_right_sentence_beside_a_table_is_not_told(tmp_path: Path, sentence: str) -> None:
     assert [slip.sentence for slip in scrutinised(tmp_path, TABLES + sentence).slips] == []
+
+
+OUTTURNS = """# Report
+
+| £000 | Cash limit | Expenditure | Appropriations | Outturn | Variance |
+|---|--:|--:|--:|--:|--:|
+| Libraries | 1,200 | 1,260 | (40) | 1,220 | 20 |
+| Museums | 640 | 600 | 10 | 610 | (30) |
+| Total | 1,840 | 1,860 | (30) | 1,830 | (10) |
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "right"),
+    [("Libraries expects", "an overspend of £20,000"), ("The portfolio expects", "an underspend of £10,000")],
+)
+def test_an_outturn_beside_the_expenditure_says_what_is_over(tmp_path: Path, where: str, right: str) -> None:
+    assert scrutinised(tmp_path, f"{OUTTURNS}{where} {right}.").slips == ()
+    turned = right.replace("under", "OVER").replace("over", "under").replace("OVER", "over")
+    (told,) = scrutinised(tmp_path, f"{OUTTURNS}{where} {turned}.").slips
+    assert told.title == "The words say the opposite of the table"

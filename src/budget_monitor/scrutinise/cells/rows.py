@@ -34,8 +34,13 @@ DIFFERS = "A figure differs from its row in a table"
 class _Row(Struct, frozen=True):
     """A row of a table, by what its columns are called, and the amounts of the sentence that stand in it."""
 
-    cells: dict[Role, TableFigure]
+    columns: dict[Role, list[TableFigure]]
     held: tuple[Named, ...]
+
+    @property
+    def cells(self) -> dict[Role, TableFigure]:
+        """The cells that alone have their role."""
+        return {role: cells[0] for role, cells in self.columns.items() if len(cells) == 1}
 
 
 def note_rows(passage: Passage, index: CellIndex, notes: Notes) -> frozenset[int]:
@@ -74,7 +79,7 @@ def _rows(text: str, own: Sequence[Named], index: CellIndex) -> list[_Row]:
             for cell in in_row:
                 if (role := role_of_heading(cell.heading)) is not None:
                     by_role[role].append(cell)
-            rows.append(_Row({role: cells[0] for role, cells in by_role.items() if len(cells) == 1}, tuple(held)))
+            rows.append(_Row(by_role, tuple(held)))
     return rows
 
 
@@ -129,14 +134,19 @@ def states(figure: ProseFigure, cell: TableFigure) -> bool:
 
 
 def _is_opposite(passage: Passage, text: str, row: _Row, notes: Notes) -> bool:
-    """Notes an overspend that the row has as an underspend."""
-    plan, actual = row.cells.get(Role.PLAN), row.cells.get(Role.ACTUAL)
-    if plan is None or actual is None:
+    """Notes an overspend that the row has as an underspend, where one column says what was planned."""
+    plan = row.cells.get(Role.PLAN)
+    if plan is None:
         return False
     for one in row.held:
+        size = abs(one.figure.value)
+        apart = [cell for cell in row.columns.get(Role.ACTUAL, ()) if abs(cell.value - plan.value) == size]
+        if len(apart) != 1:
+            continue
+        actual = apart[0]
         direction, word = direction_of(f"{text} {plan.label}", one.role)
         moved = actual.value - plan.value
-        if direction and moved and abs(moved) == abs(one.figure.value) and (moved > 0) != (direction > 0):
+        if direction and moved and (moved > 0) != (direction > 0):
             notes.slip(
                 RelationKind.ORDER, "The words say the opposite of the table",
                 [passage.spot(one.figure), actual.spot, plan.spot],

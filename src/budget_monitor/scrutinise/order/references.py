@@ -30,7 +30,8 @@ _SECTION_REFERENCE = re.compile(
     r"(?i)\b(?:sections?|paragraphs?)\s+(\d{1,2}\.\d{1,2})\b(?: of (?:this|the) report)?(?! of the)"
 )
 _WHOLE_SECTION = re.compile(
-    r"(?i)\b(?:see|in) section (\d{1,2})\b(?= (?:below|above|of (?:this|the) report)|\)|\.(?!\d)|, which)"
+    r"(?i)\bsection (\d{1,2})\b(?= (?:below|above|of (?:this|the) report)\b)"
+    r"|\b(?:see|in) section (\d{1,2})\b(?=\)|\.(?!\d)|, which)"
 )
 """Of a whole section only where it is surely of this report: there are sections of acts, and officers called so."""
 _BELOW = re.compile(
@@ -91,7 +92,7 @@ def _to_sections(passage: Passage, sections: set[Number], parents: set[Number]) 
             yield match, match.span(), "section", number
     if len(sections) >= MIN_SECTIONS:
         for match in _WHOLE_SECTION.finditer(passage.text):
-            yield match, match.span(), "section", number_of(match[1])
+            yield match, match.span(), "section", number_of(match[1] or match[2])
 
 
 MIN_SECTIONS = 2

@@ -50,12 +50,16 @@ _LONG_AHEAD = re.compile(
     r"|ends|ending|to be|concession|warrant\w*|guarantee\w*)\b"
 )
 """What may be of a year that is far ahead."""
+_YEAR = ("april", "march")
 _PERIODS = {
-    "mid-year": ("april", "september"), "half year": ("april", "september"), "half-year": ("april", "september"),
-    "six month": ("april", "september"), "annual": ("april", "march"), "outturn": ("april", "march"),
-    "year-end": ("april", "march"), "of accounts": ("april", "march"),
-    "quarter 1": ("april", "june"), "quarter 3": ("april", "december"),
-}  # fmt: skip
+    r"mid-year|half[- ]year|six[- ]month": [("april", "september")],
+    r"annual|outturn|year-end|of accounts": [_YEAR],
+    r"(?:quarter (?:1|one)|(?:1st|first) quarter|Q1)": [("april", "june")],
+    r"(?:quarter (?:2|two)|(?:2nd|second) quarter|Q2)": [("april", "september"), ("july", "september")],
+    r"(?:quarter (?:3|three)|(?:3rd|third) quarter|Q3)": [("april", "december"), ("october", "december")],
+    r"(?:quarter (?:4|four)|(?:4th|fourth) quarter|Q4)": [_YEAR, ("january", "march")],
+}
+"""What a title calls the months that its report is on; a quarter's may be told from the beginning of the year."""
 _DAYS_OF_YEAR = 12
 _CALENDAR = re.compile(r"\b20\d\d\b")
 MAX_TITLE_BLOCKS = 12
@@ -71,16 +75,16 @@ MAX_YEARS = 40
 class ReportYear(Struct, frozen=True):
     """The financial year that a report is on, by the calendar year in which it begins; 0 where it does not say.
 
-    `months` are the first and last of its period, empty where it does not say.
+    `spans` are the first and last month of its period, or of both that may be meant; empty where it does not say.
     """
 
     start: int
-    months: tuple[str, ...] = ()
+    spans: Sequence[tuple[str, str]] = ()
 
     @property
     def last_settled(self) -> int:
         """The last year of which it has the final figures: its own at the year's end, else the one before."""
-        return self.start and self.start - (self.months != ("april", "march"))
+        return self.start and self.start - (_YEAR not in self.spans)
 
     @property
     def text(self) -> str:
@@ -94,8 +98,8 @@ def report_year(document: Document) -> ReportYear:
     for block in first:
         years = years_in(block.text)
         if len(years) == 1 and len(block.text) <= MAX_TITLE_CHARACTERS:
-            months = next((one for name, one in _PERIODS.items() if name in block.text.casefold()), ())
-            return ReportYear(min(years), months)
+            spans = (one for name, one in _PERIODS.items() if re.search(rf"(?i)\b(?:{name})\b", block.text))
+            return ReportYear(min(years), next(spans, ()))
     named = Counter(year for block in document.blocks for year in years_in(block.text))
     usual = named.most_common(1)
     if usual and usual[0][1] >= MIN_MENTIONS and 2 * usual[0][1] > named.total():
@@ -202,8 +206,9 @@ def _of_other_report(passage: Passage, year: ReportYear, notes: Notes) -> None:
             months = (match[1].casefold(), match[2].casefold())
             notes.order_checks += 1
             ends = year.start + (months[1] in MONTHS[:3])
-            other = years_in(sentence) | {int(found) for found in re.findall(r"\b20\d\d\b", sentence)}
-            if months != year.months or int(match[3]) != ends - 1 or _COMPARED.search(sentence):
+            rest = sentence[: match.start()] + sentence[match.end() :]
+            other = years_in(rest) | {int(found) for found in _CALENDAR.findall(rest)}
+            if months not in year.spans or int(match[3]) != ends - 1 or _COMPARED.search(sentence):
                 continue
             if other & {ends, year.start}:
                 continue

@@ -220,10 +220,22 @@ def like(figure: ProseFigure, value: Decimal) -> str:
         finer = f"{abs(value).scaleb(-shift):.{decimals + 1}f}"
         if finer.replace(".", "") == re.sub(r"[^0-9]", "", text):  # all that is wrong is its point: 11% for 1.1%
             decimals += 1
-        return f"{sign}{value.scaleb(-shift):,.{decimals}f}{ending}"
+        return f"{sign}{value.scaleb(-shift):,.{_decimals_for(abs(value).scaleb(-shift), decimals)}f}{ending}"
     decimals = len(text.partition(".")[2])
     is_whole = value == round(value, decimals)
     return f"{sign}{value:,.{decimals}f}" if decimals and is_whole else f"{sign}{number_text(value)}"
+
+
+MAX_DECIMALS = 3
+
+
+def _decimals_for(value: Decimal, decimals: int) -> int:
+    """How many decimals tell a value: those of the figure beside it, or more where they make nil of it or halve it."""
+    while decimals < MAX_DECIMALS and (left := abs(value - round(value, decimals))):
+        if left != value and 2 * left.scaleb(decimals) != 1:
+            break
+        decimals += 1
+    return decimals
 
 
 def _scaled(text: str, times: Decimal) -> str:
