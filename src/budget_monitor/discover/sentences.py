@@ -36,8 +36,8 @@ def sentence_of(check: Check, addresses: Sequence[str]) -> str:
         return f"{target} = {made}: {computed}"
     if check.empty is not None and check.verdict is Verdict.UNDECIDED:
         return _asked(check, check.empty, addresses, made)
-    is_blank = not grid.rows[check.target.row][check.target.column].text.strip()
-    reported = "blank" if is_blank else _reported(grid.rows[check.target.row][check.target.column])
+    cell = grid.rows[check.target.row][check.target.column]
+    reported = _reported(cell) if cell.value is not None else cell.text.strip() or "blank"
     text = f"{made} comes to {computed}, but {target} is {reported}; the gap is {_number(check.gap)}"
     if left_out := left_out_of(check):
         place = grid.address(left_out.row, left_out.column)

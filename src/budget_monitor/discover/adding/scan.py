@@ -37,6 +37,8 @@ MAX_SIGNED_TERMS = 4
 MIN_PARTS_OF_A_DIFFERENCE = 3
 """Figures whose differences are less than one part in this many are alike: years, numbers of rooms, marks."""
 MIN_TERMS = 2
+MIN_HELD_TO_EXCUSE = 2
+"""Columns in which a sum must hold before a blank is why it does not in another."""
 MIN_HALVES_OF_A_TERM = 3
 """A term tells something if it is larger than so many halves of its last digit."""
 MAX_TERMS_OF_UNNAMED = 2_000
@@ -242,13 +244,23 @@ class Scan:
         return float(np.exp(np.log(np.minimum(1.0, window / np.maximum(size, 1.0))).sum()))
 
     def _is_believed(self, identity: Identity, is_total: bool) -> bool:
-        said = int(identity.says.sum())
+        said = int(identity.says.sum()) - self._excused(identity)
         if not identity.strength:
             return False
         if is_total:
             return identity.strength >= MIN_COVERAGE_OF_TOTALS * said
         coverage = MIN_COVERAGE_OF_TOTALS if self._is_typed else MIN_COVERAGE
         return identity.strength >= coverage * said and identity.chance <= MAX_CHANCE
+
+    def _excused(self, identity: Identity) -> int:
+        """1 where a sum that holds in several columns does not in one in which one of its lines is blank: a figure that
+        was never typed speaks against no sum.
+        """
+        if identity.strength < MIN_HELD_TO_EXCUSE:
+            return 0
+        known = self.matrix.known[[row for row, _ in identity.terms]]
+        off = np.flatnonzero(identity.says & ~identity.holds)
+        return int(len(off) > 0 and bool(((~known[:, off]).sum(axis=0) == 1).any()))
 
 
 def _likely(squares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

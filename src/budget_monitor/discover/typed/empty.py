@@ -1,4 +1,4 @@
-"""Blanks and noughts in places of which what adds up says that a figure belongs there.
+"""Blanks, words for a missing figure, and noughts, in places of which what adds up says that a figure belongs there.
 
 A gap that is as large as the figure itself is too far off for a slip of the pen. A figure that was never typed, or was
 typed over with a nought, leaves just that. What tells it from a relation that does not apply there: that two relations
@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from budget_monitor.discover.belief.trust import MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
+from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
 from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.discover.typed.convention import needed_of
+from budget_monitor.figures.grammar import says_missing
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
@@ -41,14 +43,14 @@ Place = tuple[int, int]
 class Asked(Struct, frozen=True):
     """A check that does not hold, and what it asks for in each of its cells that are blank or nought.
 
-    `is_held` says whether its identity holds nearly everywhere, `is_alone` whether it holds in all other places and
-    this check has one such cell; `is_usual` is False of a sum in a line that has no other: totals of differences are
+    `is_believed` says whether its identity holds nearly everywhere, or what it gives is called a total; `is_alone`
+    whether it holds in all other places and this check has one such cell; `is_usual` is False of a sum in a line that has no other: totals of differences are
     often not made; None where its total is filled, and of two columns.
     """
 
     check: Check
     figures: Mapping[Place, Fraction]
-    is_held: bool
+    is_believed: bool
     is_alone: bool
     is_usual: bool | None
 
@@ -86,7 +88,8 @@ def _asked(matrix: Matrix, totalled: set[tuple[bool, tuple[str, int]]], group: S
     if held < MIN_HELD:
         return
     off = [one for one in group if one.verdict not in HELD]
-    is_held = held >= MIN_PLACES_TO_FAIL and held >= MIN_SHARE_TO_FAIL * len(group)
+    is_believed = CALLED_A_TOTAL in group[0].evidence
+    is_believed |= held >= MIN_PLACES_TO_FAIL and held >= MIN_SHARE_TO_FAIL * len(group)
     asked = [(one, figures) for one in [*off, *_unmade(matrix, group)] if (figures := _figures(one))]
     is_rare = len(asked) <= MAX_EMPTY and len(asked) <= MAX_SHARE_EMPTY * held
     is_everywhere = held >= MIN_PLACES_TO_FAIL and (len(asked) == 1 or is_rare)
@@ -95,11 +98,11 @@ def _asked(matrix: Matrix, totalled: set[tuple[bool, tuple[str, int]]], group: S
         is_pair = one.is_of_columns and len(one.terms) == MIN_FILLED
         is_left_out = one.kind is RelationKind.SUM and not is_pair and _is_blank(one.grid, one.target)
         is_usual = (one.is_of_columns, one.across) in totalled if is_left_out else None
-        yield Asked(one, figures, is_held, is_everywhere and len(figures) == 1, is_usual)
+        yield Asked(one, figures, is_believed, is_everywhere and len(figures) == 1, is_usual)
 
 
 def _unmade(matrix: Matrix, group: Sequence[Check]) -> Iterator[Check]:
-    """The checks of an identity that a blank kept from being made: its total, or one of three columns."""
+    """The checks of an identity that a blank kept from being made: its total, or lines of one that is filled."""
     model = group[0]
     made = {one.across[1] for one in group}
     lines = matrix.rows if model.is_of_columns != matrix.is_transposed else matrix.columns
@@ -111,30 +114,31 @@ def _unmade(matrix: Matrix, group: Sequence[Check]) -> Iterator[Check]:
             replace(part, row=line.index) if model.is_of_columns else replace(part, column=line.index)
             for part in model.parts
         ]
-        if _has_one_blank(matrix.grid, parts):
-            target, *terms = parts
-            computed = sum((part.sign * value_of(matrix.grid, part) for part in terms), Fraction())
-            gap = value_of(matrix.grid, target) - computed
+        if not _lacks_a_figure(matrix.grid, parts):
+            continue
+        target, *terms = parts
+        computed = sum((part.sign * value_of(matrix.grid, part) for part in terms), Fraction())
+        gap = value_of(matrix.grid, target) - computed
+        if abs(gap) > allowed:
             yield replace(
                 model, target=target, terms=tuple(terms), computed=computed, gap=gap, allowed=allowed,
                 verdict=Verdict.UNDECIDED, evidence=_without_slips(model.evidence),
             )  # fmt: skip
 
 
-def _has_one_blank(grid: Grid, parts: Sequence[Part]) -> bool:
-    """True if one cell is blank, and that is why there is no check: the total of lines that are filled, or one of
-    three figures.
-    """
+def _lacks_a_figure(grid: Grid, parts: Sequence[Part]) -> bool:
+    """True if a blank is why there is no check: the total of lines that are filled, or lines of a total that is."""
     target, *terms = parts
     filled = [part for part in terms if value_of(grid, part)]
     if _is_blank(grid, target):
         return len(filled) >= MIN_FILLED and (len(terms) > MIN_FILLED or len(filled) == len(terms))
-    is_pair = len(terms) == MIN_FILLED and len(filled) == 1
-    return bool(value_of(grid, target)) and is_pair and any(_is_blank(grid, part) for part in terms)
+    return bool(value_of(grid, target)) and any(_is_blank(grid, part) for part in terms)
 
 
 def _is_blank(grid: Grid, part: Part) -> bool:
-    return not grid.rows[part.row][part.column].text.strip()
+    """True of a blank, and of a word for a figure that is missing: tbc."""
+    cell = grid.rows[part.row][part.column]
+    return cell.value is None and says_missing(cell.text)
 
 
 def _is_nil(grid: Grid, part: Part) -> bool:
@@ -154,18 +158,18 @@ def _figures(check: Check) -> dict[Place, Fraction]:
     return {(part.row, part.column): needed[part.row, part.column] for part in empty}
 
 
-def _agreed(asked: Sequence[Asked]) -> set[Place]:
-    """The empty cells of which two relations ask for the same figure."""
+def _agreed(asked: Sequence[Asked]) -> dict[Place, bool]:
+    """The empty cells of which two relations ask for the same figure, and whether that is surely meant."""
     found: dict[Place, list[Asked]] = defaultdict(list)
     for one in asked:
         for place in one.figures:
             found[place].append(one)
-    return {
-        place
-        for place, several in found.items()
-        for at, one in enumerate(several)
-        if any(_agree(one, other, place) for other in several[at + 1 :])
-    }
+    agreed: dict[Place, bool] = {}
+    for place, several in found.items():
+        pairs = [pair for pair in combinations(several, 2) if _agree(*pair, place)]
+        if pairs:
+            agreed[place] = any(_is_sure(*pair, place) for pair in pairs)
+    return agreed
 
 
 def _agree(one: Asked, other: Asked, place: Place) -> bool:
@@ -176,20 +180,25 @@ def _agree(one: Asked, other: Asked, place: Place) -> bool:
     if abs(first - second) > allowed or abs(first) <= allowed:
         return False
     usual = [each.is_usual for each in (one, other) if each.is_usual is not None]
-    if usual and not any(usual):
-        return False
+    return any(usual) or not usual
+
+
+def _is_sure(one: Asked, other: Asked, place: Place) -> bool:
+    """True if both relations are believed by themselves, or chance would hardly have them ask for the same figure."""
     decimals = one.check.grid.rows[one.check.target.row][one.check.target.column].decimals
-    window = 2 * allowed + Fraction(1, 10**decimals)
-    return (one.is_held and other.is_held) or window <= MAX_CHANCE * abs(first)
+    window = 2 * (one.check.allowed + other.check.allowed) + Fraction(1, 10**decimals)
+    return (one.is_believed and other.is_believed) or window <= MAX_CHANCE * abs(one.figures[place])
 
 
-def _judged(one: Asked, agreed: set[Place]) -> Check | None:
+def _judged(one: Asked, agreed: Mapping[Place, bool]) -> Check | None:
     """What becomes of a check; None of one that is not worth a word."""
     grid, check = one.check.grid, one.check
-    sure = [place for place in one.figures if place in agreed]
+    meant = [place for place in one.figures if place in agreed]
+    sure = [place for place in meant if agreed[place]] or meant
     if len(sure) == 1:
         evidence = f"{check.evidence}; another sum asks for the same figure in the same cell"
-        return replace(check, verdict=Verdict.FAIL, evidence=evidence, empty=one.part(sure[0]))
+        verdict = Verdict.FAIL if agreed[sure[0]] else check.verdict
+        return replace(check, verdict=verdict, evidence=evidence, empty=one.part(sure[0]))
     if not one.is_alone:
         return None
     ((place, figure),) = one.figures.items()
