@@ -217,12 +217,22 @@ class GridConstraints:
 
     def unit(self, ref: CellRef) -> Fraction:
         """The unit a cell was printed to: that of its last digit, and a penny for pounds and pence."""
-        return Fraction(1, 10 ** min(2, max(0, self._grid_cell(ref).decimals)))
+        grid, part = self._written_like(ref)
+        return Fraction(1, 10 ** min(2, max(0, grid.rows[part.row][part.column].decimals)))
 
     def is_exact(self, ref: CellRef) -> bool:
         """Whether a cell was printed as it is: pounds and pence, or what is counted."""
+        grid, part = self._written_like(ref)
+        return half_of(grid, part.row, part.column) == 0
+
+    def _written_like(self, ref: CellRef) -> tuple[Grid, Part]:
+        """A cell; of a blank or a nought that with most decimals among those that it is added up with."""
         grid, row = self._places.rows[ref.file, ref.line]
-        return half_of(grid, row, column_number(ref.column)) == 0
+        part = Part(row, column_number(ref.column))
+        beside = (other for one in self._places.checks_of(ref) for other in one.check.parts)
+        if not grid.rows[row][part.column].value:
+            part = max(beside, key=lambda other: grid.rows[other.row][other.column].decimals, default=part)
+        return grid, part
 
     def is_empty(self, ref: CellRef) -> bool:
         """Whether a figure belongs in a cell that is blank or nought."""

@@ -38,7 +38,8 @@ MARK = r"(?: ?\((?i:[AFEPR])\)| ?[*†‡⁰¹²³⁴-⁹]+)"
 """What says of a figure that it is actual, a forecast, an estimate, provisional or revised, or that there is a note."""
 MISSING = (
     r"^(?i:n ?/ ?[ak]|n\.[ak]\.?|na|not (?:yet )?(?:available|applicable|known|reported)|no (?:data|figure)s?"
-    r"(?: available)?|data not available|tb[ac]|to be (?:confirmed|advised|announced)|unknown|\.{2,}|…)$"
+    r"(?: available)?|data not available|tb[acd]|to (?:follow|be (?:confirmed|advised|announced|determined))"
+    r"|awaited|pending|unknown|\.{2,}|…)$"
 )
 """Words for a figure that is missing, as a blank is."""
 

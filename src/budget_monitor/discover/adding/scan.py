@@ -13,7 +13,6 @@ from itertools import product
 
 import numpy as np
 import numpy.typing as npt
-from msgspec.structs import replace
 
 from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.belief.shapes import MIN_TOTAL_TO_A_NEAR_GAP
@@ -290,18 +289,3 @@ def _steps(matrix: Matrix) -> Whole:
     """The finest difference between two figures of each column: thousands where all are whole thousands."""
     steps: Whole = np.maximum(np.gcd.reduce(matrix.values, axis=0), 1)
     return steps
-
-
-def reversed_rows(matrix: Matrix) -> Matrix:
-    """The same matrix from the last row to the first, for totals that stand above."""
-    starts = np.zeros(len(matrix.rows), np.bool_)
-    starts[1:] = matrix.starts[::-1][:-1] if len(matrix.rows) > 1 else []
-    return replace(
-        matrix,
-        rows=matrix.rows[::-1],
-        values=matrix.values[::-1],
-        halves=matrix.halves[::-1],
-        known=matrix.known[::-1],
-        percent=matrix.percent[::-1],
-        starts=starts,
-    )

@@ -44,8 +44,8 @@ class Asked(Struct, frozen=True):
     """A check that does not hold, and what it asks for in each of its cells that are blank or nought.
 
     `is_believed` says whether its identity holds nearly everywhere, or what it gives is called a total; `is_alone`
-    whether it holds in all other places and this check has one such cell; `is_usual` is False of a sum in a line that has no other: totals of differences are
-    often not made; None where its total is filled, and of two columns.
+    whether it holds in all other places and this check has one such cell; `is_usual` is False of a sum in a line that
+    has no other: totals of differences are often not made; None where its total is filled, and of two columns.
     """
 
     check: Check
@@ -71,6 +71,9 @@ def with_empty_places(matrix: Matrix, checks: Sequence[Check]) -> list[Check]:
         if (found := _judged(one, agreed)) is not None:
             judged[_cells(one.check)] = found
     kept = [judged.pop(_cells(one), one) if one.kind in ADDING and one.verdict not in HELD else one for one in checks]
+    whole = {_target(one): _cells(one) for one in (*kept, *judged.values()) if one.empty is not None}
+    # the same total without the line that is empty is no other sum
+    kept = [one for one in kept if one.verdict in HELD or not _cells(one) < whole.get(_target(one), frozenset())]
     return [*kept, *judged.values()]
 
 
@@ -95,10 +98,14 @@ def _asked(matrix: Matrix, totalled: set[tuple[bool, tuple[str, int]]], group: S
     is_everywhere = held >= MIN_PLACES_TO_FAIL and (len(asked) == 1 or is_rare)
     is_everywhere &= all(any(one is other for other, _ in asked) for one in off)
     for one, figures in asked:
-        is_pair = one.is_of_columns and len(one.terms) == MIN_FILLED
-        is_left_out = one.kind is RelationKind.SUM and not is_pair and _is_blank(one.grid, one.target)
+        is_left_out = one.kind is RelationKind.SUM and not _is_pair(one) and _is_blank(one.grid, one.target)
         is_usual = (one.is_of_columns, one.across) in totalled if is_left_out else None
         yield Asked(one, figures, is_believed, is_everywhere and len(figures) == 1, is_usual)
+
+
+def _is_pair(check: Check) -> bool:
+    """True of two columns that make up a third."""
+    return check.is_of_columns and len(check.terms) == MIN_FILLED
 
 
 def _unmade(matrix: Matrix, group: Sequence[Check]) -> Iterator[Check]:
@@ -176,11 +183,19 @@ def _agree(one: Asked, other: Asked, place: Place) -> bool:
     if one.check.identity == other.check.identity:
         return False
     first, second = one.figures[place], other.figures[place]
-    allowed = one.check.allowed + other.check.allowed
-    if abs(first - second) > allowed or abs(first) <= allowed:
+    if abs(first - second) > one.check.allowed + other.check.allowed:
         return False
+    if any(_is_line_of_a_total(each.check, place) for each in (one, other)):
+        return True
     usual = [each.is_usual for each in (one, other) if each.is_usual is not None]
     return any(usual) or not usual
+
+
+def _is_line_of_a_total(check: Check, place: Place) -> bool:
+    """True if a cell is a line of a total that is filled: whoever made that one had its figure. Of two columns either
+    may be read as made of the other.
+    """
+    return not _is_pair(check) and place != _target(check)
 
 
 def _is_sure(one: Asked, other: Asked, place: Place) -> bool:
@@ -213,6 +228,10 @@ def _is_of_other_sign(check: Check, part: Part, figure: Fraction) -> bool:
     """True if only a figure of another sign than all that are filled would do: nobody left that one out."""
     filled = [value for other in check.parts if other != part and (value := value_of(check.grid, other))]
     return check.kind is RelationKind.SUM and all((value > 0) != (figure > 0) for value in filled)
+
+
+def _target(check: Check) -> Place:
+    return check.target.row, check.target.column
 
 
 def _cells(check: Check) -> frozenset[Place]:
