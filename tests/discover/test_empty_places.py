@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -20,6 +22,27 @@ def with_cell(rows: list[list[str]], row: int, column: int, text: str) -> list[l
     changed = [list(one) for one in rows]
     changed[row][column] = text
     return changed
+
+
+def casting_both_ways(chance: Random, nil: Sequence[tuple[int, int]] = (), word: str = "") -> list[list[str]]:
+    """Two to seven lines of two to six quarters, in tenths, with totals down and across; `nil` lines show a word."""
+    lines, columns = chance.randint(2, 7), chance.randint(2, 6)
+    tenths = [[chance.randint(11, 9_000) for _ in range(columns)] for _ in range(lines)]
+    for row, column in nil:
+        tenths[row - 1][column - 1] = 0
+    tenths.append([sum(column) for column in zip(*tenths, strict=True)])
+    rows = [["Service", *(f"Q{one}" for one in range(1, columns + 1)), "Total"]]
+    for at, one in enumerate(tenths, 1):
+        label = f"Service {at}" if at <= lines else "Total"
+        rows.append([label, *(f"{Decimal(figure) / 10:,.1f}" for figure in (*one, sum(one)))])
+    for row, column in nil:
+        rows[row][column] = word
+    return rows
+
+
+def lines_of(rows: list[list[str]]) -> list[tuple[int, int]]:
+    """The places of the figures that are no totals."""
+    return [(row, column) for row in range(1, len(rows) - 1) for column in range(1, len(rows[0]) - 1)]
 
 
 def advice_for(rows: list[list[str]]) -> list[tuple[str, str]]:
@@ -59,6 +82,66 @@ def test_a_blank_is_put_right_or_named_with_the_figure(seed: int) -> None:
     blank = with_cell(rows, row, column, "")
     address = cell_address("", column, row + 1)
     assert advice_for(blank) == [(address, rows[row][column])] or told(blank) == {address}
+
+
+@pytest.mark.parametrize("word", ["", "tbc", "n/a", "to follow"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_line_left_open_in_a_table_that_casts_both_ways_is_put_right(seed: int, word: str) -> None:
+    rows = casting_both_ways(Random(seed))
+    row, column = Random(seed).choice(lines_of(rows))
+    found = advice_for(with_cell(rows, row, column, word))
+    assert found == [(cell_address("", column, row + 1), rows[row][column])]
+
+
+@pytest.mark.parametrize("word", ["", "n/a", "-", "tbc"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_left_open_and_asked_for_by_no_total_is_nothing(seed: int, word: str) -> None:
+    chance = Random(seed)
+    lines = lines_of(casting_both_ways(chance))
+    rows = casting_both_ways(Random(seed), nil=chance.sample(lines, min(2, len(lines))), word=word)
+    found = discover([grid_of(rows)])
+    assert [one.message for one in found.findings] == []
+
+
+def test_a_blank_of_two_lines_is_put_right_though_nothing_is_called_a_total() -> None:
+    rows = [
+        ["Service", "Q1", "Q2", "Council"],
+        ["Parks", "356974", "231127", "588101"],
+        ["Museums", "tbc", "246431", "351924"],
+        ["All services", "462467", "477558", "940025"],
+    ]
+    assert advice_for(rows) == [("B3", "105493")]
+
+
+def test_two_relations_that_may_ask_for_a_small_figure_by_chance_name_the_cell() -> None:
+    """Of 44 any two would ask in one of so many tables; neither is called a total."""
+    rows = [
+        ["Line", "Apr", "May", "Jun", "Jul", "Quarters"],
+        ["Markets", "23", "tbc", "62", "12", "141"],
+        ["Waste", "10", "28", "36", "65", "139"],
+        ["Parks", "51", "17", "9", "30", "107"],
+        ["Net spend", "84", "89", "107", "107", "387"],
+    ]
+    findings = discover([grid_of(rows)]).findings
+    assert {(one.place.address, one.verdict) for one in findings} == {("C2", Verdict.UNDECIDED)}
+    assert all("C2 is tbc; with 44 in it" in one.message for one in findings)
+
+
+def test_a_closing_balance_that_was_left_open_is_put_right() -> None:
+    rows = [
+        ["Reserve", "Opening balance", "Transfers in", "Transfers out", "Closing balance"],
+        ["Waste", "19,881", "2,339", "-7,531", "tbc"],
+        ["Planning", "12,492", "6,486", "-7,626", "11,352"],
+        ["Total reserves", "32,373", "8,825", "-15,157", "26,041"],
+    ]
+    assert advice_for(rows) == [("E2", "14,689")]
+
+
+def test_a_column_of_words_for_missing_figures_is_still_one_of_figures() -> None:
+    rows = [["Service", "Pay", "Grants", "Total"]]
+    rows += [[f"Service {one}", str(200 + one), "tbc", str(200 + one)] for one in range(1, 8)]
+    rows += [["Parks", "310", "92", "402"], ["Total", "1738", "92", "1830"]]
+    assert {one.verdict for one in discover([grid_of(rows)]).relations} == {Verdict.EXACT}
 
 
 def test_a_blank_that_a_row_and_a_column_ask_for_is_put_right() -> None:

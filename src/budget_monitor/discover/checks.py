@@ -76,11 +76,11 @@ class Check(Struct, frozen=True):
 
 def has_hidden(check: Check) -> bool:
     """True if a line of a sum is held back, so as to name nobody: <5, *."""
-    if check.is_of_columns:
-        return False
-    rows = [part.row for part in check.parts]
-    beside = check.grid.rows[min(rows) : max(rows) + 1]
-    return any(_HIDDEN.match(row[check.target.column].text) for row in beside)
+    lines = [part.column if check.is_of_columns else part.row for part in check.parts]
+    within = slice(min(lines), max(lines) + 1)
+    rows, target = check.grid.rows, check.target
+    beside = rows[target.row][within] if check.is_of_columns else [row[target.column] for row in rows[within]]
+    return any(_HIDDEN.match(cell.text) for cell in beside)
 
 
 _HIDDEN = re.compile(r"\s*(?:<\s*\d{1,2}|\*{1,3}|suppressed|withheld)\s*$", re.IGNORECASE)

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from budget_monitor.discover.belief.rounding import PENNY_DECIMALS, counts_exactly, decimals_shown
 from budget_monitor.discover.effort import Effort
 from budget_monitor.discover.labels import is_code_heading, is_percentage, is_step_heading
+from budget_monitor.figures.grammar import says_missing
 from budget_monitor.model.ledgers.grid import Grid, GridCell
 from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.ledgers.period import is_calendar_year
@@ -210,10 +211,10 @@ MIN_AMOUNT = 100
 
 
 def holds_figures(grid: Grid, column: int) -> bool:
-    """True of a column that is one of figures, whatever texts stand among them."""
+    """True of a column that is one of figures, whatever texts stand among them; a word for a missing figure is none."""
     cells = [row[column] for row in grid.rows]
     figures = sum(1 for cell in cells if cell.value is not None)
-    texts = sum(1 for cell in cells if cell.value is None and cell.text.strip())
+    texts = sum(1 for cell in cells if cell.value is None and not says_missing(cell.text))
     return figures >= _MIN_FIGURES and figures >= _MIN_SHARE_OF_FIGURES * (figures + texts)
 
 
