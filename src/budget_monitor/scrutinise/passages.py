@@ -95,8 +95,9 @@ def passages_of(document: Document) -> Iterator[Passage]:
 
 
 def prose_of(passages: Sequence[Passage]) -> list[Passage]:
-    """Those that are sentences: no headings, and no names of rows."""
-    return [one for one in passages if one.block.kind is not BlockKind.HEADING and (one.row < 0 or one.is_note)]
+    """Those that are sentences: no headings, no heads and feet of pages, and no names of rows."""
+    other = (BlockKind.HEADING, BlockKind.EDGE)
+    return [one for one in passages if one.block.kind not in other and (one.row < 0 or one.is_note)]
 
 
 class Notes(Struct):

@@ -29,6 +29,7 @@ from budget_monitor.scrutinise.doubts import Doubts
 from budget_monitor.scrutinise.order.codes import note_codes
 from budget_monitor.scrutinise.order.headings import note_headings
 from budget_monitor.scrutinise.order.numbers import note_numbers, numbered
+from budget_monitor.scrutinise.order.page_edges import note_page_edges
 from budget_monitor.scrutinise.order.placeholders import note_placeholders
 from budget_monitor.scrutinise.order.references import note_references
 from budget_monitor.scrutinise.order.years import note_years, report_year
@@ -114,6 +115,7 @@ def scrutinise(
         note_numbers(document, known, notes)
         note_references(document, passages, known, notes)
         note_placeholders(passages, notes)
+        note_page_edges(document, passages, notes)
     elif not notes.is_cut_off and any(block.text for block in document.blocks if block.grid is None):
         document = replace(document, notes=(*document.notes, NOT_ENGLISH))
     compared = compare_tables(against, notes) if against is not None else None

@@ -102,6 +102,13 @@ class Building:
         before, self._section = self._section, section
         return before
 
+    def edge(self, text: Words) -> None:
+        """Adds a line of the head or the foot of pages, where it has words and no other has the same."""
+        plain = tidy(text_of(text))
+        told = (block.text for block in self.blocks if block.kind is BlockKind.EDGE)
+        if any(map(str.isalpha, plain)) and plain not in told:
+            self.text(BlockKind.EDGE, text)
+
     def picture(self) -> None:
         """Adds a picture, of which nothing is known."""
         self._add(Block(len(self.blocks), BlockKind.PICTURE, "", self._section, page=self.page))

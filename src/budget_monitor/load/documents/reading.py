@@ -70,13 +70,13 @@ def _markup(path: Path, content: bytes, into: Building) -> list[str]:
 
 
 def _docx(path: Path, content: bytes, into: Building) -> list[str]:
-    from budget_monitor.load.documents.docx import read_docx
+    from budget_monitor.load.documents.office.docx import read_docx
 
     return read_docx(path, content, into)
 
 
 def _odt(path: Path, content: bytes, into: Building) -> list[str]:
-    from budget_monitor.load.documents.odt import read_odt
+    from budget_monitor.load.documents.office.odt import read_odt
 
     return read_odt(path, content, into)
 

@@ -10,6 +10,8 @@ from msgspec import Struct, field
 from budget_monitor.errors import shorten
 from budget_monitor.model.ledgers.grid import Grid
 
+HEAD, FOOT = "head of the page", "foot of the page"
+"""Where the heads and feet of the first pages stand; those of others say so behind it."""
 MAX_SECTION_SHOWN = 60
 """Characters of a heading that are shown where it says where something stands."""
 
@@ -22,6 +24,8 @@ class BlockKind(StrEnum):
     ITEM = "item"
     CAPTION = "caption"
     NOTE = "note"
+    EDGE = "edge"
+    """The head or the foot of its pages, told once, behind the text."""
     TABLE = "table"
     PICTURE = "picture"
 

@@ -66,7 +66,7 @@ def _texts(blocks: Sequence[Block]) -> list[object]:
 
 def _word(path: Path, marks: Marks) -> bytes:
     from budget_monitor.load.documents.building import Building
-    from budget_monitor.load.documents.docx import read_parts
+    from budget_monitor.load.documents.office.docx import read_parts
     from budget_monitor.render.scrutiny.marked.word import WordCopy
 
     copy, read = WordCopy(path), Building(path.name)
@@ -76,7 +76,7 @@ def _word(path: Path, marks: Marks) -> bytes:
 
 def _open(path: Path, marks: Marks) -> bytes:
     from budget_monitor.load.documents.building import Building
-    from budget_monitor.load.documents.odt import read_parts
+    from budget_monitor.load.documents.office.odt import read_parts
     from budget_monitor.render.scrutiny.marked.opendocument import OpenCopy
 
     copy, read = OpenCopy(path), Building(path.name)

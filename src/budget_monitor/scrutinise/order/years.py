@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from budget_monitor.model.checks.relation import RelationKind
-from budget_monitor.model.documents.document import BlockKind, Document
+from budget_monitor.model.documents.document import Block, BlockKind, Document
 from budget_monitor.model.ledgers.period import MONTHS
 from budget_monitor.scrutinise.order.days import note_days
 from budget_monitor.scrutinise.order.spans import note_spans
@@ -94,10 +94,9 @@ class ReportYear(Struct, frozen=True):
 
 def report_year(document: Document) -> ReportYear:
     """The year in the title; where it has none, that which the document names most, if it is much the most."""
-    first = [block for block in document.blocks if block.kind is not BlockKind.TABLE][:MAX_TITLE_BLOCKS]
-    for block in first:
+    for block in titles(document):
         years = years_in(block.text)
-        if len(years) == 1 and len(block.text) <= MAX_TITLE_CHARACTERS:
+        if len(years) == 1:
             spans = (one for name, one in _PERIODS.items() if re.search(rf"(?i)\b(?:{name})\b", block.text))
             return ReportYear(min(years), next(spans, ()))
     named = Counter(year for block in document.blocks for year in years_in(block.text))
@@ -105,6 +104,13 @@ def report_year(document: Document) -> ReportYear:
     if usual and usual[0][1] >= MIN_MENTIONS and 2 * usual[0][1] > named.total():
         return ReportYear(usual[0][0])
     return ReportYear(0)
+
+
+def titles(document: Document) -> list[Block]:
+    """The short pieces with which the text begins."""
+    other = (BlockKind.TABLE, BlockKind.EDGE)
+    first = [block for block in document.blocks if block.kind not in other][:MAX_TITLE_BLOCKS]
+    return [block for block in first if len(block.text) <= MAX_TITLE_CHARACTERS]
 
 
 MIN_MENTIONS = 3
@@ -130,8 +136,8 @@ def note_years(passages: Sequence[Passage], year: ReportYear, notes: Notes, *, i
 
 def _year_of_title(passages: Sequence[Passage]) -> int:
     """The calendar year that a title names, where no financial year is known; 0 where it names none."""
-    titles = [one.text for one in passages[:MAX_TITLE_BLOCKS] if one.row < 0 and len(one.text) <= MAX_TITLE_CHARACTERS]
-    named = (set(_CALENDAR.findall(text)) for text in titles)
+    first = (one for one in passages[:MAX_TITLE_BLOCKS] if one.row < 0 and one.block.kind is not BlockKind.EDGE)
+    named = (set(_CALENDAR.findall(one.text)) for one in first if len(one.text) <= MAX_TITLE_CHARACTERS)
     return next((int(years.pop()) for years in named if len(years) == 1), 0)
 
 

@@ -63,9 +63,12 @@ def edition_of(document: Document) -> Edition:
     return Edition(year, _period(titles), _portfolio(document, titles, authority), authority)
 
 
+_NO_TITLES = (BlockKind.PICTURE, BlockKind.EDGE)
+
+
 def _titles(document: Document) -> list[str]:
     """The short lines before the first table of figures."""
-    blocks = [one for one in document.blocks[: 2 * MAX_TITLE_BLOCKS] if one.kind is not BlockKind.PICTURE]
+    blocks = [one for one in document.blocks[: 2 * MAX_TITLE_BLOCKS] if one.kind not in _NO_TITLES]
     first = list(takewhile(lambda one: one.grid is None or not _has_figures(one.grid.rows), blocks))
     return [one.text for one in first if one.grid is None and len(one.text) <= MAX_TITLE_CHARACTERS][:MAX_TITLE_BLOCKS]
 

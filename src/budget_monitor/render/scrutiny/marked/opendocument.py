@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeAlias
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from lxml import etree
 
-from budget_monitor.errors import UsageError
 from budget_monitor.render.scrutiny.marked.marks import Mark
+from budget_monitor.render.scrutiny.marked.parts import Element, part_of
 
 CONTENT = "content.xml"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _DC = "http://purl.org/dc/elements/1.1/"
-
-Element: TypeAlias = Any
-"""Of a tree of lxml, which ships no types."""
+_PARAGRAPHS = (f"{{{_TEXT}}}p", f"{{{_TEXT}}}h")
 
 
 class OpenCopy:
@@ -27,22 +24,27 @@ class OpenCopy:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with ZipFile(path) as package:
-            content = package.read(CONTENT)
-        try:
-            self._content = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
-        except etree.XMLSyntaxError as error:
-            raise UsageError(f"cannot mark {path}: {error}") from error
+        self._parts: dict[str, Element] = {}
+        self._content = self.part(CONTENT)
 
     def part(self, name: str) -> Element:
-        """The XML of a part, or None for any but the text."""
-        return self._content if name == CONTENT else None
+        """The XML of a part, or None where there is none of that name. Raises UsageError where it is damaged."""
+        if name not in self._parts:
+            self._parts[name] = part_of(self._path, name)
+        return self._parts[name]
 
     def written(self, marks: Sequence[Mark]) -> bytes:
         """The bytes of the copy."""
-        for number, mark in reversed(list(enumerate(marks, start=1))):  # from the end: what is before stays in place
+        ordered = sorted(marks, key=self._is_in_text)
+        for number, mark in reversed(list(enumerate(ordered, start=1))):  # from the end: what is before stays in place
             name = f"budget-monitor-{number}"
             (first, start, _), (last, _, end) = mark.where[0], mark.where[-1]
+            if not self._is_in_text(mark):
+                text = self._content.find(f"{{{_OFFICE}}}body/{{{_OFFICE}}}text")
+                opening = next((one for one in text if one.tag in _PARAGRAPHS), None)
+                if opening is not None:
+                    _insert(_note(mark, name), (opening, False), 0)
+                continue
             ends = etree.Element(f"{{{_OFFICE}}}annotation-end", {f"{{{_OFFICE}}}name": name})
             _insert(ends, last.at, end)
             _insert(_note(mark, name), first.at, start)
@@ -53,6 +55,11 @@ class OpenCopy:
                 kept = ZIP_STORED if one.filename == "mimetype" else ZIP_DEFLATED
                 copy.writestr(one, content if one.filename == CONTENT else before.read(one), kept)
         return written.getvalue()
+
+    def _is_in_text(self, mark: Mark) -> bool:
+        """False for what stands in the head or foot of pages, where no note can: it is noted where the text begins."""
+        element, _ = mark.where[0][0].at  # type: ignore[misc]
+        return element.getroottree().getroot() is self._content  # type: ignore[has-type]
 
 
 def _note(mark: Mark, name: str) -> Element:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
@@ -18,14 +18,13 @@ from lxml import etree
 
 from budget_monitor.errors import UsageError, one_line
 from budget_monitor.render.scrutiny.marked.marks import TICK, Mark
+from budget_monitor.render.scrutiny.marked.parts import Element, part_of
 
 MAIN = "word/document.xml"
 _TYPES, _RELATIONS = "[Content_Types].xml", "word/_rels/document.xml.rels"
 _DATE = qn("w:date")
-_HOLDERS = {qn(name) for name in ("w:txbxContent", "w:footnote", "w:endnote", "m:oMath")}
-
-Element: TypeAlias = Any
-"""Of a tree of lxml, which ships no types."""
+_EDGES = {qn(name) for name in ("w:hdr", "w:ftr")}
+_HOLDERS = {*_EDGES, *(qn(name) for name in ("w:txbxContent", "w:footnote", "w:endnote", "m:oMath"))}
 
 
 class WordCopy:
@@ -46,9 +45,7 @@ class WordCopy:
         if name == MAIN:
             return self._document.element
         if name not in self._notes:
-            own = [one for one in self._document.part.package.iter_parts() if one.partname == f"/{name}"]
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            self._notes[name] = etree.fromstring(own[0].blob, parser) if own else None
+            self._notes[name] = part_of(self._path, name)
         return self._notes[name]
 
     def written(self, marks: Sequence[Mark]) -> bytes:
@@ -66,7 +63,8 @@ class WordCopy:
 
     def _runs(self, mark: Mark) -> tuple[Any, Element] | None:
         """The first and the last run of a marked text, cut so that they hold nothing else. For a text in a text box, a
-        footnote or a formula, where no comment can stand, the run of the body that has it, or None if there is none.
+        footnote or a formula, where no comment can stand, the run of the body that has it; for one in the head or foot
+        of pages the first of the body. None if there is none.
         """
         (text, start, _), (end_text, _, end) = mark.where[0], mark.where[-1]
         holder = next((one for one in text.at.iterancestors() if one.tag in _HOLDERS), None)  # type: ignore[attr-defined]
@@ -82,6 +80,8 @@ class WordCopy:
             references = self._document.element.iter(f"{holder.tag}Reference")
             own = (one for one in references if one.get(qn("w:id")) == holder.get(qn("w:id")))
             return next((one.getparent() for one in own), None)
+        if holder.tag in _EDGES:
+            return next(self._document.element.body.iter(qn("w:r")), None)
         if holder.tag == qn("w:txbxContent"):
             return next((one for one in holder.iterancestors(qn("w:r"))), None)
         return next(holder.itersiblings(qn("w:r"), preceding=True), None)

@@ -1,4 +1,6 @@
-"""A Word document, from its own XML: tracked insertions, content controls and text boxes count; merged cells once."""
+"""A Word document, from its own XML: tracked insertions, content controls and text boxes count; merged cells once. The
+heads and feet of its pages come behind the text.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from xml.etree.ElementTree import Element
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
 from budget_monitor.load.documents.looks import STRUCK_LEFT_OUT, WordLooks, is_note_mark
-from budget_monitor.load.documents.package import (
+from budget_monitor.load.documents.office.package import (
     Package,
     child,
     children,
@@ -21,6 +23,7 @@ from budget_monitor.load.documents.package import (
     texts_left,
     whole_number,
 )
+from budget_monitor.load.documents.office.page_edges import edges_of
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import Stretch, Words, joined, text_of
 
@@ -57,7 +60,12 @@ def read_parts(path: Path, part: Callable[[str], Element | None], into: Building
         reader.notes(notes, name)
         if notes is not None:
             reader.note_left(notes)
-    return reader.remarks(part("word/settings.xml"))
+    settings = part("word/settings.xml")
+    for name, place in edges_of(whole, part("word/_rels/document.xml.rels"), settings):
+        edge = part(f"word/{name}")
+        if edge is not None:
+            reader.edge(edge, place)
+    return reader.remarks(settings)
 
 
 def _styles(styles: Element | None) -> dict[str, tuple[BlockKind, int]]:
@@ -150,6 +158,13 @@ class _Reader:
                 for table in _unwrapped(note, "tbl"):
                     self._table(table)
 
+    def edge(self, edge: Element, place: str) -> None:
+        """The head or foot of pages, which stand at that place: all its paragraphs, for tables only lay them out."""
+        self._into.under(place)
+        for paragraph in _everywhere(edge, "p"):
+            self._into.edge(self._words(paragraph))
+        self.note_left(edge)
+
     def _paragraph(self, paragraph: Element) -> None:
         style = child(paragraph, "pPr", "pStyle")
         key = given(style, "val") if style is not None else ""
@@ -200,6 +215,8 @@ class _Reader:
                     self._is_stale |= given(one, "dirty") in ("true", "1")
                 first = len(parts)
                 self._collect(one, parts)
+                if name == "fldSimple" and _is_page_number(given(one, "instr")):
+                    del parts[first:]
                 if name == "r" and self._counts_for_nothing(one, parts, first):
                     del parts[first:]
 
@@ -220,8 +237,11 @@ class _Reader:
             self._fields.append((len(parts), []))
         elif given(mark, "fldCharType") == "end" and self._fields:
             start, made_of = self._fields.pop()
-            if "".join(made_of).lstrip().startswith("=") and not text_of(parts[start:]).strip():
+            formula = "".join(made_of).lstrip()
+            if formula.startswith("=") and not text_of(parts[start:]).strip():
                 self._without_result += 1
+            if _is_page_number(formula):
+                del parts[start:]
 
     def _table(self, table: Element) -> None:
         rows: list[list[str | Words]] = []
@@ -277,6 +297,20 @@ def _live(element: Element) -> Iterator[Element]:
             yield one
             if local(one) != "txbxContent":
                 yield from _live(one)
+
+
+def _everywhere(element: Element, name: str) -> Iterator[Element]:
+    """The elements of a name anywhere in one, also in its text boxes."""
+    for one in _live(element):
+        if local(one) == name:
+            yield one
+        elif local(one) == "txbxContent":
+            yield from _everywhere(one, name)
+
+
+def _is_page_number(formula: str) -> bool:
+    """True for a field that counts pages, which says nothing of the report."""
+    return formula.split()[:1] in (["PAGE"], ["NUMPAGES"], ["SECTIONPAGES"])
 
 
 def _is_bold_line(paragraph: Element, text: str) -> bool:

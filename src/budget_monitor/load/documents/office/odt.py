@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
 from budget_monitor.load.documents.looks import STRUCK_LEFT_OUT, OpenLooks, is_note_mark
-from budget_monitor.load.documents.package import (
+from budget_monitor.load.documents.office.package import (
     Package,
     child,
     embedded_said,
@@ -19,6 +19,7 @@ from budget_monitor.load.documents.package import (
     texts_left,
     whole_number,
 )
+from budget_monitor.load.documents.office.page_edges import open_edges_of
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import Stretch, Words, joined, text_of
 
@@ -30,6 +31,8 @@ _DROPPED = {
     "table-of-content",
     "sequence-decls",
     "forms",
+    "page-number",
+    "page-count",
     "title",
     "desc",
 }
@@ -58,7 +61,8 @@ def read_parts(path: Path, part: Callable[[str], Element | None], into: Building
     text = child(content, "body", "text")
     if text is None:
         raise UsageError(f"cannot read {path}: there is no text document in it")
-    reader = _Reader(into, OpenLooks(content, part("styles.xml")))
+    styles = part("styles.xml")
+    reader = _Reader(into, OpenLooks(content, styles))
     reader.blocks(text)
     into.lost += left_said(texts_left(text, reader.read, _DROPPED))
     names = [given(one, "href").removeprefix("./") for one in text.iter() if local(one) == "object"]
@@ -67,6 +71,9 @@ def read_parts(path: Path, part: Callable[[str], Element | None], into: Building
     for number, note in enumerate(reader.notes, start=1):
         into.under(f"note {number}")
         into.text(BlockKind.NOTE, note)
+    for edge, place in open_edges_of(text, (content, styles)):
+        into.under(place)
+        reader.edge(edge)
     tracked = child(text, "tracked-changes")
     notes = ["tracked changes are read as if accepted"] if tracked is not None and len(tracked) else []
     return [*notes, STRUCK_LEFT_OUT] if reader.has_gone else notes
@@ -101,6 +108,13 @@ class _Reader:
                 self.blocks(element, kind, lists)
             elif name == "table":
                 self._table(element)
+
+    def edge(self, edge: Element) -> None:
+        """The head or foot of pages: all its paragraphs, for tables only lay them out."""
+        for one in edge.iter():
+            if local(one) in ("p", "h"):
+                self._into.edge(self._words(one))
+        self._into.lost += left_said(texts_left(edge, self.read, _DROPPED))
 
     def _drawn(self, element: Element) -> None:
         """Text boxes and pictures in an element; a box in a box is of that."""
