@@ -170,3 +170,41 @@ def test_titles_and_captions_of_an_open_document_are_known_by_their_styles(tmp_p
     assert [(block.kind, block.level) for block in blocks] == [
         (BlockKind.HEADING, 1), (BlockKind.HEADING, 1), (BlockKind.CAPTION, 0), (BlockKind.PARAGRAPH, 0)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<td>Care</td><td><span style='text-decoration: line-through'>97</span> 98</td>",
+        "<td>Care</td><td><p style='text-decoration:line-through'>97</p><p>98</p></td>",
+        "<td>Care</td><td><b class='old'>97</b> 98</td>",
+        "<td>Care</td><td><span class='c3 old'>97</span><ins>98</ins></td>",
+        "<td>Care<td><p class=old>97<p>98",
+        "<td class='old'>Health</td><td>98</td>",
+    ],
+)
+def test_what_a_style_or_a_class_of_a_page_strikes_through_is_left_out(tmp_path: Path, row: str) -> None:
+    sheet = "<style>del, .old { color: red; text-decoration: line-through } .old:hover, .c3 { color: blue }</style>"
+    page = tmp_path / "page.html"
+    page.write_text(f"<html><head>{sheet}</head><body><table><tr>{row}</table><p>Then 5 more.</body></html>")
+    document = read_document(page)
+    (table,) = document.tables
+    assert table.grid is not None
+    assert [cell.text for cell in table.grid.rows[0]][1:] == ["98"]
+    assert document.blocks[-1].text == "Then 5 more."
+    assert GONE in document.notes
+
+
+def test_a_struck_row_and_a_struck_item_end_where_the_next_begin(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    struck = "style='text-decoration:line-through'"
+    page.write_text(
+        f"<table><tr><td>Care</td><td>4</td></tr><tr {struck}><td><p>Old</p></td><td>7</td></tr>"
+        f"<tr><td>All</td><td>4</td></tr></table><ul><li>Kept<li {struck}>Old</ul><p>After.</p>"
+        f"<p {struck}>Gone.</p><h2 {struck}>Gone</h2>End."
+    )
+    document = read_document(page)
+    (table,) = document.tables
+    assert table.grid is not None
+    assert [[cell.text for cell in row] for row in table.grid.rows] == [["Care", "4"], ["All", "4"]]
+    assert [block.text for block in document.blocks if block.text] == ["Kept", "After.", "End."]

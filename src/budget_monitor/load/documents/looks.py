@@ -5,7 +5,7 @@ no part of the figure or the word that they stand beside.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from budget_monitor.load.documents.office.package import child, children, given, local, whole_number
@@ -67,6 +67,34 @@ MAX_HALF_POINTS = 200
 def _is_gone(holder: Element) -> bool:
     looks = (child(holder, "rPr", name) for name in ("strike", "dstrike", "vanish"))
     return any(look is not None and given(look, "val", "1") not in ("0", "false", "off") for look in looks)
+
+
+class PageLooks:
+    """Which elements of a web page are struck through, by their style, and by the classes of its style sheets."""
+
+    def __init__(self) -> None:
+        self._struck: set[str] = set()
+
+    def learn(self, sheet: str) -> None:
+        """Keeps the classes that a style sheet strikes through: `.c3`, `span.old`."""
+        for names, look in _CLASS_RULE.findall(sheet):
+            if "line-through" in look:
+                found = (_CLASS.fullmatch(name.strip()) for name in names.split(","))
+                self._struck.update(one[1] for one in found if one)
+
+    def is_struck(self, given: Mapping[str, str | None]) -> bool:
+        """True for the attributes of an element that is struck through."""
+        classes = (given.get("class") or "").split()
+        return "line-through" in (given.get("style") or "") or not self._struck.isdisjoint(classes)
+
+
+_CLASS_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_CLASS = re.compile(r"\w*\.([\w-]+)")
+
+
+def is_hidden(given: Mapping[str, str | None]) -> bool:
+    """True for the attributes of an element that no reader of the page sees."""
+    return "hidden" in given or "display:none" in (given.get("style") or "").replace(" ", "")
 
 
 class OpenLooks:

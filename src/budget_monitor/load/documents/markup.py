@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from msgspec import Struct, field
 
 from budget_monitor.load.documents.building import Building
-from budget_monitor.load.documents.looks import STRUCK_LEFT_OUT, is_note_mark
+from budget_monitor.load.documents.looks import STRUCK_LEFT_OUT, PageLooks, is_hidden, is_note_mark
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import Stretch, Words, text_of
 
@@ -33,9 +33,13 @@ _NOTE_MARKS = ("sdfootnote", "sdendnote", "MsoFootnoteReference", "MsoEndnoteRef
 _NOTE = re.compile(r"^(?:sd)?(?:(?P<end>endnote|edn)|footnote|ftn)(?P<number>\d{1,4})$")
 """How office programs name what holds a note."""
 _PAGE_EDGES = ("header", "footer")
-"""What LibreOffice calls the heads and feet of pages; as in a Word document they are not read."""
-_HIDEABLE = {"div", "span", "section", "aside", "sup"}
-"""What may be hidden: elements that are always ended."""
+"""What LibreOffice calls the heads and feet of pages: they are left out, for they stand before the title."""
+_HIDEABLE = {
+    "div", "span", "section", "aside", "sup", "sub", "a", "b", "i", "u", "em", "strong", "font", "ins", "small", "big",
+    "mark", "label",
+}  # fmt: skip
+"""What may be hidden or struck through: elements that are always ended."""
+_CELLS = ("td", "th", "tr")
 MAX_SPAN = 200
 MAX_DEPTH = 40
 """Tables in tables; a page with more is not read on."""
@@ -65,8 +69,13 @@ class PageReader(HTMLParser):
         self._skipping: list[str] = []
         self._tables: list[_Table] = []
         self._in_caption = False
+        self._is_gone = False
+        """What is skipped is text that is struck through or hidden."""
+        self._struck_block = ""
+        """The name of the open paragraph, item, cell or row whose text is struck through."""
+        self._looks = PageLooks()
         self.has_gone = False
-        """Some text is struck through."""
+        """Some text is struck through or hidden."""
         self._marks: list[tuple[str, list[Stretch], int]] = []
         """The elements that are open and may hold the mark of a note, each with where its text begins."""
         self._notes: list[str | None] = []
@@ -75,10 +84,15 @@ class PageReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
         given = dict(attrs)
-        if tag in _SKIPPED or tag in self._skipping[-1:] or (tag in _HIDEABLE and _is_hidden(given)):
+        is_gone = tag in _STRUCK or (tag in _HIDEABLE and (is_hidden(given) or self._looks.is_struck(given)))
+        if not self._skipping:
+            self._is_gone = is_gone
+        if is_gone or tag in _SKIPPED or tag in self._skipping[-1:] or (tag in _HIDEABLE and _is_no_text(given)):
             self._skipping.append(tag)
         if self._skipping:
             return
+        if tag in _BLOCKS or tag in _CELLS:
+            self._strike(tag, given)
         if tag == "sup" or (given.get("class") or "").startswith(_NOTE_MARKS):
             self._marks.append((tag, self._open_text, len(self._open_text)))
         if tag == "table":
@@ -106,6 +120,15 @@ class PageReader(HTMLParser):
             self._text.append(Stretch(" "))
         elif tag == "img":
             self._into.picture()
+
+    def _strike(self, tag: str, given: dict[str, str | None]) -> None:
+        """A paragraph, an item, a cell or a row begins, which ends the one before; its text may be struck through."""
+        if not self._is_within(tag):
+            self._struck_block = tag if self._looks.is_struck(given) else ""
+
+    def _is_within(self, tag: str) -> bool:
+        """True if an element stands in the cell or the row that is struck through."""
+        return (self._struck_block == "tr" and tag != "tr") or (self._struck_block in _CELLS and tag not in _CELLS)
 
     def _start_in_table(self, tag: str, given: dict[str, str | None]) -> None:
         table = self._tables[-1]
@@ -139,6 +162,8 @@ class PageReader(HTMLParser):
                 self._skipping.pop()
             return
         self._end_mark(tag)
+        if tag == "table" or (tag in (*_BLOCKS, *_CELLS) and not self._is_within(tag)):
+            self._struck_block = ""
         if not self._tables:
             if tag in _BLOCKS:
                 self._end()
@@ -205,8 +230,10 @@ class PageReader(HTMLParser):
 
     def _add(self, text: str, size: int) -> None:
         """Adds a text that takes up so many characters of the file; it is at where these begin and end."""
-        if self._skipping:
-            self.has_gone |= self._skipping[-1] in (*_STRUCK, "span") and bool(text.strip())
+        if self._skipping and self._skipping[-1] == "style":
+            self._looks.learn(text)
+        if self._skipping or self._struck_block:
+            self.has_gone |= (self._is_gone or not self._skipping) and bool(text.strip())
             return
         first = self._place()
         one = Stretch(text, (first, first + size))
@@ -240,11 +267,9 @@ class PageReader(HTMLParser):
         self._text, self._kind, self._level = [], BlockKind.PARAGRAPH, 0
 
 
-def _is_hidden(given: dict[str, str | None]) -> bool:
-    """True for what no reader sees, for the heads and feet of pages, and for what a marked copy says of the page."""
-    is_edge = given.get("title") in _PAGE_EDGES
-    is_own = given.get("class") == "budget-monitor"
-    return is_edge or is_own or "hidden" in given or "display:none" in (given.get("style") or "").replace(" ", "")
+def _is_no_text(given: dict[str, str | None]) -> bool:
+    """True for the heads and feet of pages, and for what a marked copy says of the page."""
+    return given.get("title") in _PAGE_EDGES or given.get("class") == "budget-monitor"
 
 
 def _span(text: str | None) -> int:
