@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from budget_monitor.load.documents.office.package import child, children, given, local, whole_number
+from budget_monitor.load.documents.package import child, children, given, local, whole_number
 from budget_monitor.model.documents.document import BlockKind
 
 STRUCK_LEFT_OUT = "text that is struck through or hidden is left out"

@@ -1,1 +1,1 @@
-"""Documents of office programs, which are zipped parts of XML; these are read in bounds."""
+"""Documents of office programs, which are zipped parts of XML."""

@@ -12,7 +12,8 @@ from xml.etree.ElementTree import Element
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
 from budget_monitor.load.documents.looks import STRUCK_LEFT_OUT, WordLooks, is_note_mark
-from budget_monitor.load.documents.office.package import (
+from budget_monitor.load.documents.office.page_edges import edges_of
+from budget_monitor.load.documents.package import (
     Package,
     child,
     children,
@@ -23,7 +24,6 @@ from budget_monitor.load.documents.office.package import (
     texts_left,
     whole_number,
 )
-from budget_monitor.load.documents.office.page_edges import edges_of
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import Stretch, Words, joined, text_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from budget_monitor.load.documents.office.package import child, children, given, local
+from budget_monitor.load.documents.package import child, children, given, local
 from budget_monitor.model.documents.document import FOOT, HEAD
 
 _NAMES = {"headerReference": HEAD, "footerReference": FOOT}
