@@ -5,7 +5,7 @@ no part of the figure or the word that they stand beside.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from budget_monitor.load.documents.package import child, children, given, local, whole_number
@@ -33,12 +33,15 @@ def is_note_mark(raised: str, before: str) -> bool:
 
 
 class WordLooks:
-    """How the runs of a Word document look, by themselves and by their styles."""
+    """How the runs of a Word document look, by themselves and by their styles. `kinds` are what the paragraphs of a style
+    are, with the level, by the style's id.
+    """
 
     def __init__(self, styles: Element | None) -> None:
         own = list(children(styles, "style")) if styles is not None else []
         self._raised = {given(style, "styleId") for style in own if _is_raised(style)}
         self._gone = {given(style, "styleId") for style in own if _is_gone(style)}
+        self.kinds = dict(_kinds(own))
 
     def is_raised(self, run: Element) -> bool:
         """True if it stands above its line."""
@@ -47,6 +50,32 @@ class WordLooks:
     def is_gone(self, run: Element) -> bool:
         """True if it is struck through or hidden."""
         return _is_gone(run) or _style_of(run) in self._gone
+
+
+_HEADING = re.compile(r"(?i)^heading\s?(\d)$")
+MAX_LEVEL = 10
+
+
+def _kinds(styles: Iterable[Element]) -> Iterator[tuple[str, tuple[BlockKind, int]]]:
+    for style in styles:
+        named = child(style, "name")
+        name = given(named, "val") if named is not None else ""
+        key = given(style, "styleId")
+        outline = child(style, "pPr", "outlineLvl")
+        if heading := _HEADING.match(name):
+            yield key, (BlockKind.HEADING, int(heading[1]))
+        elif name.casefold() in ("title", "subtitle"):
+            yield key, (BlockKind.HEADING, 1)
+        elif name.casefold().startswith("toc"):
+            yield key, (BlockKind.NOTE, 0)
+        elif name.casefold() == "caption":
+            yield key, (BlockKind.CAPTION, 0)
+        elif outline is not None and (depth := whole_number(given(outline, "val"), MAX_LEVEL, default=MAX_LEVEL)) < len(
+            "123456789"
+        ):
+            yield key, (BlockKind.HEADING, depth + 1)
+        elif name.casefold().startswith("list"):
+            yield key, (BlockKind.ITEM, int(name[-1]) - 1 if name[-1:] in ("2", "3", "4", "5") else 0)
 
 
 def _style_of(run: Element) -> str:

@@ -4,19 +4,17 @@ heads and feet of its pages come behind the text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
-from budget_monitor.load.documents.looks import STRUCK_LEFT_OUT, WordLooks, is_note_mark
+from budget_monitor.load.documents.looks import MAX_LEVEL, STRUCK_LEFT_OUT, WordLooks, is_note_mark
 from budget_monitor.load.documents.office.page_edges import edges_of
 from budget_monitor.load.documents.package import (
     Package,
     child,
-    children,
     embedded_said,
     given,
     left_said,
@@ -28,8 +26,6 @@ from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import Stretch, Words, joined, text_of
 
 _DROPPED = {"del", "moveFrom", "delText", "instrText", "Fallback", "pPr", "rPr", "delInstrText", "annotationRef"}
-_HEADING = re.compile(r"(?i)^heading\s?(\d)$")
-MAX_LEVEL = 10
 MAX_SPAN = 200
 MAX_PARTS = 8
 """So many pieces of a paragraph are looked at before the mark of a note: its text may be in many."""
@@ -50,7 +46,7 @@ def read_parts(path: Path, part: Callable[[str], Element | None], into: Building
     if whole is None:
         raise UsageError(f"cannot read {path}: there is no Word document in it")
     styles = part("word/styles.xml")
-    reader = _Reader(into, _styles(styles), WordLooks(styles))
+    reader = _Reader(into, WordLooks(styles))
     body = child(whole, "body")
     if body is not None:
         reader.blocks(body)
@@ -68,35 +64,9 @@ def read_parts(path: Path, part: Callable[[str], Element | None], into: Building
     return reader.remarks(settings)
 
 
-def _styles(styles: Element | None) -> dict[str, tuple[BlockKind, int]]:
-    """What paragraphs of a style are, by the style's id."""
-    found: dict[str, tuple[BlockKind, int]] = {}
-    for style in children(styles, "style") if styles is not None else ():
-        named = child(style, "name")
-        name = given(named, "val") if named is not None else ""
-        key = given(style, "styleId")
-        outline = child(style, "pPr", "outlineLvl")
-        if heading := _HEADING.match(name):
-            found[key] = (BlockKind.HEADING, int(heading[1]))
-        elif name.casefold() in ("title", "subtitle"):
-            found[key] = (BlockKind.HEADING, 1)
-        elif name.casefold().startswith("toc"):
-            found[key] = (BlockKind.NOTE, 0)
-        elif name.casefold() == "caption":
-            found[key] = (BlockKind.CAPTION, 0)
-        elif outline is not None and (depth := whole_number(given(outline, "val"), MAX_LEVEL, default=MAX_LEVEL)) < len(
-            "123456789"
-        ):
-            found[key] = (BlockKind.HEADING, depth + 1)
-        elif name.casefold().startswith("list"):
-            found[key] = (BlockKind.ITEM, int(name[-1]) - 1 if name[-1:] in ("2", "3", "4", "5") else 0)
-    return found
-
-
 class _Reader:
-    def __init__(self, into: Building, styles: dict[str, tuple[BlockKind, int]], looks: WordLooks) -> None:
+    def __init__(self, into: Building, looks: WordLooks) -> None:
         self._into = into
-        self._styles = styles
         self._looks = looks
         self._tracked = {"ins": 0, "del": 0}
         self._is_stale = False
@@ -168,7 +138,7 @@ class _Reader:
     def _paragraph(self, paragraph: Element) -> None:
         style = child(paragraph, "pPr", "pStyle")
         key = given(style, "val") if style is not None else ""
-        kind, level = self._styles.get(key, (BlockKind.PARAGRAPH, 0))
+        kind, level = self._looks.kinds.get(key, (BlockKind.PARAGRAPH, 0))
         if kind is BlockKind.PARAGRAPH and child(paragraph, "pPr", "numPr") is not None:
             kind = BlockKind.ITEM
         if kind is BlockKind.ITEM and (depth := child(paragraph, "pPr", "numPr", "ilvl")) is not None:
