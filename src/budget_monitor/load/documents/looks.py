@@ -33,8 +33,8 @@ def is_note_mark(raised: str, before: str) -> bool:
 
 
 class WordLooks:
-    """How the runs of a Word document look, by themselves and by their styles. `kinds` are what the paragraphs of a style
-    are, with the level, by the style's id.
+    """How the runs of a Word document look, by themselves and by their styles. `kinds` are by the id of a style what
+    its paragraphs are, with the level.
     """
 
     def __init__(self, styles: Element | None) -> None:
