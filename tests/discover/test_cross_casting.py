@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from budget_monitor.diagnose.diagnosis import diagnose
 from budget_monitor.discover.discovery import discover
 from budget_monitor.model.results.outcome import Verdict
 from tests.support.grids import grid_of
@@ -48,3 +49,20 @@ def test_a_month_that_was_changed_with_its_totals_fails_against_the_actual_to_da
     lines = {row[0]: line for line, row in enumerate(rows, start=1)}
     names = ("Housing 1", "Sub-total Housing", "Net expenditure")
     assert failed == {f"H{lines[name]}": -CARRIED for name in names}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_row_total_that_was_carried_down_is_told_with_the_figures_that_would_do_as_well(seed: int) -> None:
+    """A nought in a column of noughts is none of them alone: its own total would not be nought then."""
+    chance = Random(seed)
+    lines = [[chance.randint(1_000, 90_000), chance.randint(1_000, 90_000), 0] for _ in range(chance.randint(3, 8))]
+    totals = [sum(line) for line in lines]
+    totals[1] += chance.randint(11, 4_000)
+    body = [["Service", *map(str, line), str(total)] for line, total in zip(lines, totals, strict=True)]
+    below = ["Total", *(str(sum(column)) for column in zip(*lines, strict=True)), str(sum(totals))]
+    found = discover([grid_of([["Service", "Pay", "Other", "Mergers", "Total"], *body, below])])
+    first, *others = diagnose(found.constraints, found.findings).corrections
+    cells = [{change.address for change in one.cells} for one in (first, *first.alternatives)]
+    assert not others
+    assert {"E3", f"E{len(lines) + 2}"} in cells
+    assert all(len(one) > 1 for one in cells)

@@ -122,6 +122,21 @@ def checks_of_sums(matrix: Matrix, sums: Sums) -> Iterator[Check]:
                 yield check
 
 
+def silent_checks(matrix: Matrix, sums: Sums) -> Iterator[Check]:
+    """The sums in the columns that tell nothing of them, such as those of noughts alone: whoever changes a figure there
+    changes its total, too.
+    """
+    for one in sums.identities:
+        for column in np.flatnonzero(one.holds & sums.additive & ~one.says).tolist():
+            gap = int(matrix.values[one.target, column]) - sum(
+                sign * int(matrix.values[row, column]) for row, sign in one.terms
+            )
+            allowed = int(matrix.halves[[one.target, *(row for row, _ in one.terms)], column].sum())
+            kind = RelationKind.DIFFERENCE if one.is_signed else RelationKind.SUM
+            verdict = Verdict.WITHIN_ROUNDING if gap else Verdict.EXACT
+            yield check_of_lines(matrix, kind, one.target, one.terms, column, (gap, allowed), verdict, "")
+
+
 MAX_CHANCE_CARRIED = 1e-6
 """That chance made a sum of which gaps that are the same are taken for one mistake."""
 
@@ -162,9 +177,8 @@ def _sum(
     verdict = verdict_of(gap, allowed, max(abs(target), abs(computed)), figures, trust=trust)
     if verdict is Verdict.UNDECIDED and is_balance(matrix.columns[column].label):
         return None
-    is_difference = any(sign < 0 for _, sign in one.terms)
     return check_in(
-        matrix, RelationKind.DIFFERENCE if is_difference else RelationKind.SUM,
+        matrix, RelationKind.DIFFERENCE if one.is_signed else RelationKind.SUM,
         (one.target, column, 1), [(row, column, sign) for row, sign in one.terms],
         (computed, gap, allowed), verdict, evidence, is_of_columns=matrix.is_transposed,
     )  # fmt: skip

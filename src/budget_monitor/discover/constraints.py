@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from budget_monitor.discover.belief.rounding import half_of
 from budget_monitor.discover.checks import Check, Part, ref_of, value_of
+from budget_monitor.figures.grammar import says_missing
 from budget_monitor.model.checks.constraint import Linear, Row
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.cell import Cell, CellRef
@@ -273,8 +274,12 @@ class GridConstraints:
 def label_of(grid: Grid, part: Part) -> str:
     """A row in words: the texts in it that are no figures."""
     texts = [" ".join(cell.text.split()) for cell in grid.rows[part.row] if cell.value is None]
-    words = [text for text in texts if any(one.isalpha() for one in text) and len(text) <= MAX_LABEL_CHARACTERS]
+    words = [text for text in texts if _is_word(text)]
     return ", ".join(words[:MAX_LABEL_CELLS]) or f"line {grid.lines[part.row]}"
+
+
+def _is_word(text: str) -> bool:
+    return any(one.isalpha() for one in text) and len(text) <= MAX_LABEL_CHARACTERS and not says_missing(text)
 
 
 MAX_LABEL_CHARACTERS = 80

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from fractions import Fraction
 
 from msgspec import Struct
 
 from budget_monitor.discover.adding.sums import Sums, sums_of
-from budget_monitor.discover.checks import LINEAR, Check, Part, checks_of_mirrors, checks_of_sums, ref_of, value_of
+from budget_monitor.discover.checks import (
+    Check,
+    checks_of_mirrors,
+    checks_of_sums,
+    silent_checks,
+)
 from budget_monitor.discover.columns.averages import averages_of
 from budget_monitor.discover.columns.checking import (
     checks_of_averages,
@@ -24,12 +26,13 @@ from budget_monitor.discover.columns.pairing import Pairing
 from budget_monitor.discover.columns.pairs import carried_of, pairings_of, rates_of
 from budget_monitor.discover.columns.running import running_of
 from budget_monitor.discover.columns.shares import shares_of
-from budget_monitor.discover.constraints import GridConstraints, label_of
+from budget_monitor.discover.constraints import GridConstraints
 from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.elsewhere import taken_over
+from budget_monitor.discover.findings import TITLES, CellsOfGrid, finding_of, relation_of
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.problems import misread, not_read, problem_at
-from budget_monitor.discover.sentences import left_out_of, sentence_of
+from budget_monitor.discover.sentences import left_out_of
 from budget_monitor.discover.typed.advantage import without_turned
 from budget_monitor.discover.typed.convention import told_of_rounding, with_convention
 from budget_monitor.discover.typed.doubts import doubted
@@ -39,25 +42,12 @@ from budget_monitor.discover.typed.roles import with_roles
 from budget_monitor.discover.typed.shown import holding_as_shown, shown_grid
 from budget_monitor.discover.typed.slips import with_slips
 from budget_monitor.discover.typed.totals import with_lone_totals
-from budget_monitor.model.checks.relation import NoSum, Relation, RelationCell, RelationKind, tables_not_read
+from budget_monitor.model.checks.relation import NoSum, Relation, RelationKind, tables_not_read
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.checks.verdict import DECIDED, HELD
-from budget_monitor.model.ledgers.cell import Cell
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.ledgers.ledger import InputProblem
-from budget_monitor.model.ledgers.money import decimal_of
-from budget_monitor.model.results.outcome import Finding, Outcome, Tally, Term, Verdict
-
-TITLES = {
-    RelationKind.SUM: "Totals are the sums of their lines",
-    RelationKind.DIFFERENCE: "Differences are what one figure leaves of another",
-    RelationKind.RATIO: "Ratios and percentages are of the figures beside them",
-    RelationKind.PRODUCT: "Products are of the figures beside them",
-    RelationKind.RUNNING: "An opening figure is the closing one before",
-    RelationKind.AVERAGE: "Averages are those of the lines beside them",
-    RelationKind.TIE: "The same figure in two places",
-    RelationKind.ORDER: "The order of a document: its years, numbers and codes",
-}
+from budget_monitor.model.results.outcome import Finding, Tally, Verdict
 
 MAX_ROWS_TYPED = 60
 """Files with a longer sheet were not typed by hand, and arithmetic alone is enough to know what adds up there."""
@@ -96,33 +86,34 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False, is_uncertain: 
     if said := cut_off_text(effort):
         problems += [InputProblem(file, 0, "", "error", "", said) for file in sorted({grid.file for grid in grids})]
     checks = (
-        with_convention(checks) if is_document else [*checks, *taken_over([one.sums for one in tables if one.sums])]
+        with_convention(checks) if is_document else [*checks, *taken_over([one.sums[0] for one in tables if one.sums])]
     )
     checks.sort(key=lambda one: (one.grid.file, one.grid.sheet, one.target.row, one.target.column, one.kind))
-    cells = {place: _Cells(grid) for place, grid in {id(one.grid): one.grid for one in checks}.items()}
-    relations = tuple(_relation(check, cells[id(check.grid)]) for check in checks)
+    cells = {place: CellsOfGrid(grid) for place, grid in {id(one.grid): one.grid for one in checks}.items()}
+    relations = tuple(relation_of(check, cells[id(check.grid)]) for check in checks)
     if is_uncertain and (unread := tables_not_read(relations)):
         problems += [not_read(grid) for grid in grids if grid.sheet in unread]
         checks = [one for one in checks if one.grid.sheet not in unread]
-        relations = tuple(_relation(check, cells[id(check.grid)]) for check in checks)
+        relations = tuple(relation_of(check, cells[id(check.grid)]) for check in checks)
     told = {relation.cells[0].place for relation in relations if relation.verdict in DECIDED}
     no_sums = [one for one in no_sums if one.place not in told]
     ids = [one.id if one.verdict in (Verdict.FAIL, Verdict.UNDECIDED) else None for one in relations]
     findings = tuple(
-        _finding(check, relation) for check, relation, id_ in zip(checks, relations, ids, strict=True) if id_
+        finding_of(check, relation) for check, relation, id_ in zip(checks, relations, ids, strict=True) if id_
     )
-    constraints = GridConstraints(checks, ids)
+    silent = [check for one in tables for sums in one.sums for check in silent_checks(*sums)] if any(ids) else []
+    constraints = GridConstraints([*checks, *silent], [*ids, *(None for _ in silent)])
     constraints.accept(relation.id for check, relation in zip(checks, relations, strict=True) if left_out_of(check))
     return Discovery(relations, findings, _tallies(checks), tuple(no_sums), tuple(problems), constraints)
 
 
 class _Seen(Struct, frozen=True):
-    """What was found in one table. `sums` are of its rows; None where it has too few figures."""
+    """What was found in one table. `sums` are of its rows, then of its columns; none where it has too few figures."""
 
     checks: list[Check]
     no_sums: list[NoSum]
     problems: list[InputProblem]
-    sums: tuple[Matrix, Sums] | None
+    sums: Sequence[tuple[Matrix, Sums]]
 
 
 def _size(grid: Grid) -> int:
@@ -132,13 +123,13 @@ def _size(grid: Grid) -> int:
 def _looked_at(grid: Grid, effort: Effort, *, is_document: bool) -> _Seen:
     """What adds up in a table as it is stored, and where that does not hold, as its cells show it."""
     matrix = matrix_of(grid, effort)
-    own, unfound, down = _believed(grid, matrix, is_document=is_document)
+    own, unfound, sums = _believed(grid, matrix, is_document=is_document)
     if (unfound or any(one.verdict not in HELD for one in own)) and (shown := shown_grid(grid)) is not None:
         seen, unseen, _ = _believed(shown, matrix_of(shown, effort), is_document=is_document)
         own = holding_as_shown(own, seen, {one.place for one in unfound}, grid)
         unfound = [one for one in unfound if one in unseen]
     problems = [*misread(grid), *(problem_at(one.grid, one.target, text) for one, text in told_of_rounding(own))]
-    return _Seen(own, unfound, problems, None if matrix is None or down is None else (matrix, down))
+    return _Seen(own, unfound, problems, sums)
 
 
 def checks_of(matrix: Matrix) -> list[Check]:
@@ -146,22 +137,26 @@ def checks_of(matrix: Matrix) -> list[Check]:
     return _believed(matrix.grid, matrix, is_document=False)[0]
 
 
-def _believed(grid: Grid, matrix: Matrix | None, *, is_document: bool) -> tuple[list[Check], list[NoSum], Sums | None]:
+def _believed(
+    grid: Grid, matrix: Matrix | None, *, is_document: bool
+) -> tuple[list[Check], list[NoSum], Sequence[tuple[Matrix, Sums]]]:
     """What adds up by arithmetic, and in a table that was typed what its words promise, and one slip explains."""
     own: list[Check] = []
     no_sums: list[NoSum] = []
-    down: Sums | None = None
+    sums: Sequence[tuple[Matrix, Sums]] = ()
     if matrix is not None:
-        own, no_sums, down = _checks(matrix, is_typed=is_document, is_document=is_document)
+        own, no_sums, sums = _checks(matrix, is_typed=is_document, is_document=is_document)
     if is_document or len(grid.rows) <= MAX_ROWS_TYPED:
         own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
         own = without_turned(grid, own if matrix is None else nearly_held(matrix, own))
     if not is_document:
         own = with_convention(doubted(own), is_document=False)
-    return own if matrix is None else with_empty_places(matrix, own), no_sums, down
+    return own if matrix is None else with_empty_places(matrix, own), no_sums, sums
 
 
-def _checks(matrix: Matrix, *, is_typed: bool, is_document: bool) -> tuple[list[Check], list[NoSum], Sums]:
+def _checks(
+    matrix: Matrix, *, is_typed: bool, is_document: bool
+) -> tuple[list[Check], list[NoSum], Sequence[tuple[Matrix, Sums]]]:
     turned = matrix.transposed
     checks: list[Check] = []
     no_sums: list[NoSum] = []
@@ -185,7 +180,7 @@ def _checks(matrix: Matrix, *, is_typed: bool, is_document: bool) -> tuple[list[
     if not is_document:
         checks += checks_of_running(matrix, running_of(matrix, made))
         checks += checks_of_running(turned, running_of(turned, {one.target for one in down.identities}))
-    return doubted(checks), no_sums, down
+    return doubted(checks), no_sums, ((matrix, down), (turned, across))
 
 
 def _columns(one: Pairing) -> frozenset[int]:
@@ -200,91 +195,6 @@ def _unfound(matrix: Matrix, sums: Sums, made_up: set[int]) -> list[NoSum]:
             place = matrix.grid.address(*matrix.place(row, column))
             found.append(NoSum(matrix.grid.file, place, matrix.rows[row].label))
     return found
-
-
-class _Cells(dict[Part, RelationCell]):
-    """The cells of a grid as relations name them, each made once: they stand in several."""
-
-    def __init__(self, grid: Grid) -> None:
-        super().__init__()
-        self._grid = grid
-        self._labels: dict[int, str] = {}
-
-    def __missing__(self, part: Part) -> RelationCell:
-        grid, cell = self._grid, self._grid.rows[part.row][part.column]
-        if part.row not in self._labels:
-            self._labels[part.row] = label_of(grid, part)
-        value = Decimal(0) if cell.value is None else cell.value
-        address, label = grid.address(part.row, part.column), self._labels[part.row]
-        made = self[part] = RelationCell(grid.file, address, cell.text.strip(), value, part.sign, label)
-        return made
-
-
-def _relation(check: Check, known: _Cells) -> Relation:
-    cells = tuple([known[part] for part in check.parts])
-    addresses = [cell.place for cell in cells]
-    computed, gap = (_shown(check, number) for number in (check.computed, check.gap))
-    return Relation(
-        _id(check, addresses), check.kind, check.verdict, cells, computed, gap, sentence_of(check, addresses),
-        check.evidence,
-    )  # fmt: skip
-
-
-def _shown(check: Check, number: Fraction) -> Decimal:
-    """A number of a check; of one that divides to two digits more than its target is written with."""
-    if check.kind in LINEAR:
-        return decimal_of(number)
-    decimals = check.grid.rows[check.target.row][check.target.column].decimals
-    return decimal_of(round(number, max(0, decimals) + 2))
-
-
-def _id(check: Check, addresses: Sequence[str]) -> str:
-    whole = f"{check.grid.file}\x1f{check.kind}\x1f{','.join(addresses)}"
-    return f"{check.kind.value}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
-
-
-def _finding(check: Check, relation: Relation) -> Finding:
-    grid = check.grid
-    refs = [ref_of(grid, part) for part in check.parts]
-    at = check.parts.index(check.empty) if check.empty is not None else 0
-    cells = tuple(
-        Cell(ref, grid.rows[part.row][part.column].text, decimal_of(value_of(grid, part)))
-        for ref, part in zip(refs, check.parts, strict=True)
-    )
-    failed = check.verdict is Verdict.FAIL
-    return Finding(
-        id=relation.id,
-        rule=check.kind.value,
-        title=TITLES[check.kind],
-        severity=Severity.ERROR,
-        verdict=check.verdict,
-        ledger=refs[0].file,
-        key=_key(check),
-        place=refs[at] if check.verdict is Verdict.UNDECIDED else refs[0],
-        cells=cells,
-        message=f"{relation.sentence} ({check.evidence})",
-        reported=relation.cells[0].value,
-        computed=relation.computed,
-        gap=relation.gap,
-        allowed=_shown(check, check.allowed),
-        terms=_terms(check, cells),
-        outcome=Outcome.WRONG if failed else Outcome.BLANK,
-        label=relation.cells[at].label,
-    )
-
-
-def _key(check: Check) -> dict[str, str]:
-    """Which check it is among those of one kind: the cell, and what it should come of."""
-    places = [check.grid.address(part.row, part.column).rpartition("!")[2] for part in check.terms]
-    target = check.grid.address(check.target.row, check.target.column)
-    return {"cell": target, "of": f"{places[0]}:{places[-1]}" if places else ""}
-
-
-def _terms(check: Check, cells: Sequence[Cell]) -> tuple[Term, ...]:
-    if check.kind in (RelationKind.RATIO, RelationKind.PRODUCT, RelationKind.AVERAGE):
-        return ()
-    signs = [1, *(-part.sign for part in check.terms)]
-    return tuple(Term(cell, Decimal(sign)) for cell, sign in zip(cells, signs, strict=True))
 
 
 def _tallies(checks: Sequence[Check]) -> tuple[Tally, ...]:
