@@ -48,7 +48,9 @@ def test_paid_in_and_paid_out_are_one_amount_and_balances_are_no_entries(tmp_pat
     assert told["proof"] == {
         "left": "-390.83", "right": "99.17", "unmatched": "-490", "holds": True, "closing_gap": None
     }  # fmt: skip
-    assert told["matches"][0]["sentence"].startswith("digits transposed: in cash_book.csv type −£16.18, not −£61.18")
+    assert told["matches"][0]["sentence"].startswith(
+        "digits transposed: −£61.18 here, −£16.18 there; look at the paper"
+    )
 
 
 def test_what_is_open_is_carried_forward_until_it_clears(tmp_path: Path) -> None:

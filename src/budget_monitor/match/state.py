@@ -154,13 +154,14 @@ class State(Struct, dict=True):
         self.open_right[list(rights)] = False
         difference = self.left.total(lefts) - self.right.total(rights)
         days = (self.days(lefts[-1], rights[-1]) or 0) if lefts and rights else 0
-        self.matches.append(Match(status, kind, lefts, rights, difference or NOTHING, days, wrong=self._wrong(status)))
+        wrong = self._wrong(lefts[0], rights[0]) if status is MatchStatus.SLIP else ""
+        self.matches.append(Match(status, kind, lefts, rights, difference or NOTHING, days, wrong=wrong))
 
-    def _wrong(self, status: MatchStatus) -> str:
-        """Which side slipped: the one that its balances do not prove, where the other's do."""
-        if status is not MatchStatus.SLIP or self.left.is_proven == self.right.is_proven:
-            return ""
-        return "right" if self.left.is_proven else "left"
+    def _wrong(self, left: int, right: int) -> str:
+        """Which side slipped: the one whose own balances go by the amount of the other."""
+        is_left = self.left.asked(left) == self.right.amounts[right]
+        is_right = self.right.asked(right) == self.left.amounts[left]
+        return "" if is_left == is_right else "left" if is_left else "right"
 
     def take_equal(self, kind: MatchKind, pairs: Pairs) -> int:
         """Match pair by pair entries of one amount; how many there were."""

@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct
-from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.load.sides.agree import Reading, agreed, texts_chosen
@@ -134,10 +133,9 @@ def _side(
         path.name if not said.sheet else found.file, amounts.tolist(), [days[row] for row in places_kept],
         chosen(texts["reference"]) or [""] * len(kept), chosen(texts["name"]) or [""] * len(kept),
         [found.file] * len(kept), lines, _cells(reading, places_kept), places=places,
-        opening=opening, closing=closing, is_proven=running.is_proven, accounts=chosen(texts.get("account")),
+        opening=opening, closing=closing, accounts=chosen(texts.get("account")),
+        breaks=None if running.opening is None else {entry: gap for some, gap in running.breaks for entry in some},
     )  # fmt: skip
-    if side.opening is not None and side.closing is not None and not side.balance_gap:
-        side = replace(side, is_proven=True)
     problems = (*found.problems, *_problems(reading, stated, dates), *_breaks(reading, side, running))
     return ReadSide(side, _columns_used(reading, dates, columns), problems)
 
@@ -228,11 +226,12 @@ def _breaks(reading: Reading, side: Side, running: Running) -> list[InputProblem
     place = reading.roles.get("balance", 0)
     return [
         InputProblem(
-            reading.found.file, side.lines[entry], reading.found.header[place], "warning", "",
-            f"the balance does not follow from the entries: it is {side.money(gap):,f} too high",
-            reading.found.address(place, side.lines[entry]),
+            reading.found.file, side.lines[some[-1]], reading.found.header[place], "warning", "",
+            "the balance does not follow from the entries: it is"
+            f" {side.money(abs(gap)):,f} too {'high' if gap > 0 else 'low'}",
+            reading.found.address(place, side.lines[some[-1]]),
         )
-        for entry, gap in running.breaks[:MAX_BREAKS_SHOWN]
+        for some, gap in running.breaks[:MAX_BREAKS_SHOWN]
     ]  # fmt: skip
 
 

@@ -66,15 +66,16 @@ def stated_rows(found: Columns, skipped: Sequence[int], has_date: Sequence[bool]
 
 
 class Running(Struct, frozen=True):
-    """What a column of balances shows: whether it runs along with the entries throughout, the balances before the
-    first entry and after the last, in smallest units, and the entries before which it breaks off.
+    """What a column of balances shows that runs along with the entries: the balances before the first entry and after
+    the last, in smallest units (None: it does not run along), and where it breaks off.
     """
 
-    is_proven: bool = False
     opening: int | None = None
     closing: int | None = None
-    breaks: tuple[tuple[int, int], ...] = ()
-    """Each: the entry whose balance does not follow, and by how much it is too high."""
+    breaks: tuple[tuple[range, int], ...] = ()
+    """Each: the entries from one balance to the next, which does not follow, and by how much it is too high. The
+    last of them has that balance.
+    """
 
 
 def running_balance(amounts: Counts, balances: Counts, known: Counts) -> Running:
@@ -99,7 +100,9 @@ def running_balance(amounts: Counts, balances: Counts, known: Counts) -> Running
     else:
         opening = int(balances[-1] - (whole - before[known[-1]]))
         closing = int(balances[0] + before[known[0]])
-    places = known[1:] if is_down else known[:-1]
-    return Running(
-        not len(broken), opening, closing, tuple((int(places[one]), int(gaps[one])) for one in broken)
-    )  # fmt: skip
+
+    def between(one: int) -> range:
+        first, last = int(known[one]), int(known[one + 1])
+        return range(first + 1, last + 1) if is_down else range(last - 1, first - 1, -1)
+
+    return Running(opening, closing, tuple((between(one), int(gaps[one])) for one in broken.tolist()))

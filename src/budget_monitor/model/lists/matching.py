@@ -37,8 +37,10 @@ class Side(Struct, frozen=True):
     carried: int = 0
     opening: Decimal | None = None
     closing: Decimal | None = None
-    is_proven: bool = False
-    """Its own balances show that its amounts are right: a running balance that runs, or opening + entries = closing."""
+    breaks: Mapping[int, int] | None = None
+    """By how much an entry's amount would have to be another for the running balance to follow, in smallest units, of
+    the list's own entries (from 0) before which it breaks off; None where no balance runs along.
+    """
     accounts: Sequence[str] = ()
     """Which account each entry is of, in a list of several; empty where nothing says."""
 
@@ -50,6 +52,20 @@ class Side(Struct, frozen=True):
         if self.opening is None or self.closing is None:
             return None
         return self.closing - self.opening - self.total(range(self.carried, len(self)))
+
+    def asked(self, entry: int) -> int | None:
+        """The amount that the list's own balances go by in an entry, where it is another than is written; else None.
+
+        Balances that follow from the entries prove none of them: a slip of the pen is carried on with them.
+        """
+        own = entry - self.carried
+        if own < 0:
+            return None
+        if self.breaks is None:
+            change = int((self.balance_gap or Decimal(0)).scaleb(self.places))
+        else:
+            change = self.breaks.get(own, 0)
+        return self.amounts[entry] + change if change else None
 
     def __len__(self) -> int:
         return len(self.amounts)
@@ -116,9 +132,7 @@ class Match(Struct, frozen=True, gc=False):
     """How many days the right side came after the left."""
     answers: int = 1
     wrong: str = ""
-    """Of a slip: the side (`left`, `right`) that its own balances do not prove while the other's do; empty: cannot
-    tell.
-    """
+    """Of a slip: the side (`left`, `right`) whose own balances go by the amount of the other; empty: cannot tell."""
 
 
 class OpenEntry(Struct, frozen=True):

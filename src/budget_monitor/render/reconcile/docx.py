@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from budget_monitor.model.lists.matching import NO_DATE, Reconciliation
 from budget_monitor.render.paper.word import Paper
-from budget_monitor.render.reconcile.view import Group, Row, View, view_of
+from budget_monitor.render.reconcile.view import Group, Row, View, balance_words, proof_words, view_of
 
 UNSIGNED = "…………………"
 MAX_ROWS = 200
@@ -22,8 +22,9 @@ def reconcile_docx(result: Reconciliation, on: date | None = None) -> bytes:
     paper.heading("Statement")
     rows = list(_statement(view))
     paper.table(("", "Amount >"), [row[:2] for row in rows], [row[2] for row in rows])
-    said = "holds to the penny" if result.proof.holds else "does NOT hold: an entry is lost"
-    paper.text(f"The proof {said}: the difference of both lists is what is open, counted apart.", bold=True)
+    paper.text(
+        f"{proof_words(result)} It is that the difference of both lists is what is open, counted apart.", bold=True
+    )
     _balances(paper, view)
     for title, found in (("Slips to put right", view.slips), ("Ambiguous: nothing is matched", view.ambiguous)):
         _groups(paper, view, title, found)
@@ -75,10 +76,9 @@ def _statement(view: View) -> Iterator[tuple[str, str, bool]]:
 def _balances(paper: Paper, view: View) -> None:
     for side in (view.left, view.right):
         if side.opening is not None and side.closing is not None:
-            gap = side.balance_gap
-            said = f"does not come out: {view.text(gap)} too much is stated" if gap else "comes out"
             opening, closing = view.text(side.opening), view.text(side.closing)
-            paper.text(f"{side.name}: opening balance {opening} + its entries = closing balance {closing} {said}.")
+            said = balance_words(view, side.balance_gap or Decimal(0))
+            paper.text(f"{side.name}: opening balance {opening}, closing balance {closing}; {said}.")
 
 
 def _groups(paper: Paper, view: View, title: str, groups: Sequence[Group]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from budget_monitor.model.lists.matching import Reconciliation
-from budget_monitor.render.reconcile.view import closing_words, view_of
+from budget_monitor.render.reconcile.view import closing_words, proof_words, view_of
 from budget_monitor.render.web.page import page
 
 LISTS_STYLE = "body { max-width: 76rem; } tr.first td { border-top: 1px solid var(--soft); }"
@@ -22,5 +22,12 @@ def reconcile_html(result: Reconciliation) -> bytes:
     closing = "" if result.closing_gap is None else closing_words(view, result.closing_gap)
     title = f"{view.left.name} and {view.right.name}"
     return page(
-        "reconcile.html.j2", LISTS_STYLE, title=title, view=view, groups=groups, lists=lists, closing=closing
+        "reconcile.html.j2",
+        LISTS_STYLE,
+        title=title,
+        view=view,
+        groups=groups,
+        lists=lists,
+        closing=closing,
+        proof=proof_words(result),
     ).encode()

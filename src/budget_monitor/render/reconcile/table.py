@@ -8,7 +8,7 @@ from itertools import islice
 from rich.console import RenderableType
 
 from budget_monitor.model.lists.matching import Reconciliation
-from budget_monitor.render.reconcile.view import Group, Row, View, closing_words, view_of
+from budget_monitor.render.reconcile.view import Group, Row, View, balance_words, closing_words, proof_words, view_of
 from budget_monitor.render.text.page import Page
 
 MAX_ROWS_IN_LISTS = 20
@@ -128,16 +128,14 @@ def _proof(page: Page, view: View) -> Iterator[RenderableType]:
     for side in (view.left, view.right):
         gap = side.balance_gap
         if gap is not None:
-            said = "holds" if not gap else f"does not come out: {view.text(gap)} too much is stated"
-            yield page.text(f"  {side.name}: opening balance + entries = closing balance {said}")
+            yield page.text(f"  {side.name}: {balance_words(view, gap)}")
     gap = view.result.closing_gap
     if gap is not None:
         yield page.text("  " + closing_words(view, gap))
     if accepted := len(view.result.accepted):
         yield page.text(f"  {accepted:,} of {len(view.result.items):,} open items accepted, with a reason")
     yield page.text("")
-    said = "holds to the penny." if proof.holds else "does NOT hold: an entry is lost. Do not use it."
-    yield page.line((f"The proof {said}", "bold"), (f" Exit code {view.result.exit_code}.", ""))
+    yield page.line((proof_words(view.result), "bold"), (f" Exit code {view.result.exit_code}.", ""))
 
 
 def clues_text(result: Reconciliation, number: int, clues: Sequence[tuple[Row, str]], page: Page) -> str:

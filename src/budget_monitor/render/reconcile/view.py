@@ -22,6 +22,7 @@ from budget_monitor.model.lists.matching import (
     Side,
 )
 from budget_monitor.render.report.details import problem_text
+from budget_monitor.render.text.words import plural
 
 WORDS = {
     MatchKind.REFERENCE: "reference and amount",
@@ -206,11 +207,30 @@ def _sentence(match: Match, lefts: Sequence[Row], rights: Sequence[Row], currenc
         one, other = (figure_text(money(row.amount, currency)) for row in (lefts[0], rights[0]))
         if match.wrong:
             wrong, right, file = (one, other, lefts[0].file) if match.wrong == "left" else (other, one, rights[0].file)
-            return f"{words}: in {file} type {right}, not {wrong}; the other list's own balances prove it right"
+            return f"{words}: in {file} type {right}, not {wrong}; the balances of {file} itself go by {right}"
         return f"{words}: {one} here, {other} there; look at the paper to see which is right"
     if match.kind is MatchKind.TOLERANCE:
         return f"{words}: {figure_text(money(abs(match.difference), currency))} apart"
     return words
+
+
+def balance_words(view: View, gap: Decimal) -> str:
+    """Whether a list's own balances follow from its entries."""
+    if not gap:
+        return "opening balance + entries = closing balance holds"
+    much = "much" if gap > 0 else "little"
+    said = f"{view.text(abs(gap))} too {much} is stated"
+    return f"opening balance + entries = closing balance does not come out: {said}"
+
+
+def proof_words(result: Reconciliation) -> str:
+    """Whether what is open is the whole difference, of all entries or of those that could be read."""
+    if not result.proof.holds:
+        return "The proof does NOT hold: an entry is lost. Do not use it."
+    unread = sum(one.severity == "error" for one in result.problems)
+    if not unread:
+        return "The proof holds to the penny."
+    return f"The proof holds for the entries that were read; {plural(unread, 'cell')} could not."
 
 
 def closing_words(view: View, gap: Decimal) -> str:
