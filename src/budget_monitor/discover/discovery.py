@@ -33,14 +33,15 @@ from budget_monitor.discover.findings import TITLES, CellsOfGrid, finding_of, re
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.problems import misread, not_read, problem_at
 from budget_monitor.discover.sentences import left_out_of
+from budget_monitor.discover.shown import holding_as_shown, shown_grid
 from budget_monitor.discover.typed.advantage import without_turned
 from budget_monitor.discover.typed.convention import told_of_rounding, with_convention
 from budget_monitor.discover.typed.doubts import doubted
 from budget_monitor.discover.typed.empty import with_empty_places
 from budget_monitor.discover.typed.joint import nearly_held
 from budget_monitor.discover.typed.roles import with_roles
-from budget_monitor.discover.typed.shown import holding_as_shown, shown_grid
 from budget_monitor.discover.typed.slips import with_slips
+from budget_monitor.discover.typed.stale import with_stale_figures
 from budget_monitor.discover.typed.totals import with_lone_totals
 from budget_monitor.model.checks.relation import NoSum, Relation, RelationKind, tables_not_read
 from budget_monitor.model.checks.rule import Severity
@@ -148,6 +149,7 @@ def _believed(
         own, no_sums, sums = _checks(matrix, is_typed=is_document, is_document=is_document)
     if is_document or len(grid.rows) <= MAX_ROWS_TYPED:
         own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
+        own = with_stale_figures(grid, own) if is_document else own
         own = without_turned(grid, own if matrix is None else nearly_held(matrix, own))
     if not is_document:
         own = with_convention(doubted(own), is_document=False)

@@ -144,7 +144,7 @@ def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequen
     """The check that holds, or that fails by one slip, over the lines of the group or over all; None where they come to
     something else.
     """
-    tried = [_over(grid, column, row, rows) for rows in (group, lines) if len(rows) >= len("ab")]
+    tried = [sum_over(grid, column, row, rows) for rows in (group, lines) if len(rows) >= len("ab")]
     for check in tried:
         if abs(check.gap) <= check.allowed:
             held = Verdict.WITHIN_ROUNDING if check.gap else Verdict.EXACT
@@ -176,7 +176,7 @@ def _lines_of(grid: Grid, column: int, row: int, lines: Sequence[int]) -> set[in
             left -= values[open_lines[at]]
             allowed += halves[open_lines[at]]
             if abs(left) <= allowed and at < len(open_lines) - 1:
-                check = _over(grid, column, line, open_lines[at:])
+                check = sum_over(grid, column, line, open_lines[at:])
                 if abs(check.gap) <= check.allowed:
                     first = at
                     break
@@ -205,7 +205,7 @@ def _differences(grid: Grid, left: Sequence[tuple[int, int, list[int]]]) -> list
 
     Where it comes out in none, it is not known which is taken from which.
     """
-    ways = [[_over(grid, column, row, rows, signs) for row, column, rows in left] for signs in _TWO]
+    ways = [[sum_over(grid, column, row, rows, signs) for row, column, rows in left] for signs in _TWO]
     best = max(ways, key=lambda checks: sum(abs(one.gap) <= one.allowed for one in checks))
     if not any(abs(one.gap) <= one.allowed for one in best):
         return []
@@ -225,7 +225,7 @@ def _judged(one: Check) -> Check:
     return replace(one, kind=kind, verdict=verdict, evidence=f"it is what comes of the two above it{slip}")
 
 
-def _over(grid: Grid, column: int, row: int, rows: Sequence[int], signs: Sequence[int] = ()) -> Check:
+def sum_over(grid: Grid, column: int, row: int, rows: Sequence[int], signs: Sequence[int] = ()) -> Check:
     """The figure of a row as the sum of those of others, each with its sign."""
     terms = tuple(Part(one, column, sign) for one, sign in zip(rows, signs or [1] * len(rows), strict=True))
     target = Part(row, column)
