@@ -73,8 +73,8 @@ def _verdict(one: Check) -> Verdict:
 
 
 def _asked_twice(checks: Sequence[Check]) -> Iterator[tuple[Check, Check]]:
-    """A sum down and one across that would hold with one figure changed alike. Each holds elsewhere, or headings promise
-    it.
+    """A sum down and one across that would hold with one figure changed alike. Each holds elsewhere, or is promised by
+    headings.
     """
     held = {one.identity for one in checks if one.verdict in HELD}
     open_ones = [
