@@ -163,3 +163,46 @@ def test_an_entry_that_matches_nothing_is_told_and_fails_only_a_strict_run(folde
     read = json.loads(run(*check, "--strict", "--format", "json").stdout)
     assert (read["exit_code"], read["acceptance_problems"][0]["fault"]) == (1, "matches_nothing")
     assert run("check", ".", "--select", "OT02", "--strict").exit_code == 0
+
+
+OPEN_LINE = """\
+Line,Apr,May,Jun,Jul,Quarters
+Markets,23,tbc,62,12,141
+Waste,10,28,36,65,139
+Parks,51,17,9,30,107
+Net spend,84,89,107,107,387
+"""
+LINE_ASKED_FOR = """\
+Service,Q1,Q2,Total
+Parks,356974,231127,588101
+Museums,tbc,246431,351924
+Total,462467,477558,940025
+"""
+
+
+def test_a_cell_to_look_at_is_accepted_with_every_check_that_names_it(folder: Path) -> None:
+    (folder / "plan.csv").write_text(OPEN_LINE)
+    shown = run("check", "plan.csv").stdout
+    assert "2 to look at" in shown
+    assert 'budget-monitor accept C2 plan.csv --reason "..."' in shown
+    result = run("accept", "c2", "plan.csv", "--reason", "known in May", "--by", "J. Smith")
+    assert result.stdout.count("accepted: sum at plan.csv:2, undecided") == 2
+    assert "all hold, 2 accepted" in run("check", "plan.csv").stdout
+    again = run("accept", "C2", "plan.csv", "--reason", "known in May")
+    assert (again.exit_code, "is accepted already" in again.output) == (2, True)
+
+
+def test_one_check_of_several_is_accepted_by_its_id_and_the_other_is_named(folder: Path) -> None:
+    (folder / "plan.csv").write_text(OPEN_LINE)
+    first, second = (one["id"] for one in json.loads(run("check", "plan.csv", "--format", "json").stdout)["findings"])
+    result = run("accept", first, "plan.csv", "--reason", "known in May", "--by", "J. Smith")
+    assert result.stdout.endswith(f"not accepted, of the same item: {second} (undecided)\n")
+    assert "1 to look at, 1 accepted" in run("check", "plan.csv").stdout
+
+
+def test_a_number_is_accepted_with_every_check_that_its_figure_would_settle(folder: Path) -> None:
+    (folder / "plan.csv").write_text(LINE_ASKED_FOR)
+    assert "1  B3  tbc → 105493" in run("check", "plan.csv").stdout
+    result = run("accept", "1", "plan.csv", "--reason", "known in May", "--by", "J. Smith")
+    assert result.stdout.count("accepted: ") == 2
+    assert run("check", "plan.csv").exit_code == 0

@@ -31,7 +31,10 @@ def accept(
         str,
         typer.Argument(
             metavar="FINDING",
-            help="The finding's number, as `check` shows it, its id, or the beginning of it.",
+            help=(
+                "The finding's number, as `check` shows it, its id, or the beginning of it; of a table without rules"
+                " also the cell to look at."
+            ),
             autocompletion=complete_findings,
         ),
     ],
@@ -57,9 +60,11 @@ def accept(
     """Accept a difference: it stays visible and is counted apart, and does not fail the run.
 
     The ledgers are checked, and an entry for the finding is added to accepted.toml beside them, which is begun if need
-    be; nothing else in that file changes. The entry counts for this check of this row, as long as the gap stays
-    exactly what it is and the last day has not passed. When either changes, the check fails again and `check` says
-    why. An entry that matches nothing any more is reported too; with --strict it makes the exit code 1.
+    be; nothing else in that file changes. A number, or a cell to look at, may stand for several checks: each gets an
+    entry. One named by its id is accepted alone, and the others are named. An entry counts for its check of its row,
+    as long as the gap stays exactly what it is and the last day has not passed. When either changes, the check fails
+    again and `check` says why. An entry that matches nothing any more is reported too; with --strict it makes the exit
+    code 1.
 
     A finding of a report that is a document (its name in place of LEDGERS) is cleared in the file of --ticks, as
     `scrutinise --clear` does.
@@ -68,7 +73,7 @@ def accept(
     has a mistake in it.
     """
     from budget_monitor.pipeline.findings.accepting import accept as run
-    from budget_monitor.render.report.review import new_acceptance_text
+    from budget_monitor.render.report.review import left_beside_text, new_acceptance_text
     from budget_monitor.render.text.page import Page
 
     refuse_ledgers_for_finding(finding, ledgers, "accept")
@@ -78,7 +83,7 @@ def accept(
         _clear(finding, ledgers, ticks, by, reason, until)
         return
     refuse_ticks(ticks)
-    accepted = run(
+    done = run(
         finding,
         set_of(ledgers),
         reason=reason,
@@ -89,7 +94,8 @@ def accept(
         today=clock.today(),
     )
     page = Page.of(sys.stdout)
-    text = new_acceptance_text(accepted.finding, accepted.entry, str(accepted.file), page)
+    texts = [new_acceptance_text(one.finding, one.entry, str(one.file), page) for one in done.new]
+    text = "".join([*texts, left_beside_text(done.left, page)])
     tell(text.encode(page.encoding, "backslashreplace"))
 
 

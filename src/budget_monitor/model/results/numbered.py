@@ -55,6 +55,15 @@ def contents(report: Report) -> Contents:
     )
 
 
+def to_look_at(report: Report) -> tuple[Finding, ...]:
+    """Of a table without rules, the places in which what adds up elsewhere is far off, or a figure may be missing:
+    whether something is wrong there cannot be told.
+    """
+    excused = report.excused
+    undecided = (one for one in report.findings if one.verdict is Verdict.UNDECIDED and one.id not in excused)
+    return tuple(undecided) if report.relations else ()
+
+
 def _outcome(finding: Finding) -> Outcome:
     return finding.outcome or Outcome.WRONG
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError
+from budget_monitor.model.results.numbered import contents
 from budget_monitor.model.results.outcome import Finding, Report, Verdict
 from budget_monitor.model.results.request import Request
 from budget_monitor.model.results.review import Acceptance
 from budget_monitor.model.running.files import ACCEPTED_FILE
 from budget_monitor.pipeline.findings.inspected import Inspected, inspect
-from budget_monitor.pipeline.run.named import find_finding, login_name, said_text
+from budget_monitor.pipeline.run.named import find_findings, login_name, said_text
 from budget_monitor.review.acceptances import is_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ class NewAcceptance(Struct, frozen=True):
     file: Path
 
 
+class Accepted(Struct, frozen=True):
+    """What was accepted at once, and the findings `left` in the same item of the report, or to look at in one cell."""
+
+    new: tuple[NewAcceptance, ...]
+    left: tuple[Finding, ...] = ()
+
+
 def accept(
     finding: str,
     ledgers: str | Path = "ledgers",
@@ -41,25 +49,39 @@ def accept(
     rules: Sequence[str | Path] = (),
     settings: Sequence[str] = (),
     today: date | None = None,
-) -> NewAcceptance:
-    """Checks the ledgers and accepts one of the findings, by its id or the beginning of it.
+) -> Accepted:
+    """Checks the ledgers and accepts one of the findings, by its id or the beginning of it, or all of one item of the
+    report: by its number, or by the cell in which there is something to look at.
 
-    The entry is added to `accepted.toml` beside the ledgers, and nothing else in that file changes. `by` and `until`
-    are taken from the settings where they are not given; `until` is the last day it counts. Raises UsageError, with
-    nothing written, where there is no such finding, or it is accepted already, or the file cannot be added to.
+    An entry for each is added to `accepted.toml` beside the ledgers, and nothing else in that file changes. `by` and
+    `until` are taken from the settings where they are not given; `until` is the last day it counts. Raises UsageError,
+    with nothing written, where there is no such finding, or it is accepted already, or the file cannot be added to.
     """
     wanted = _Wanted(
         Path(ledgers), said_text(reason, "reason"), said_text(by or "", "by"), until, today or date.today()
     )
     checked = wanted.check(rules, settings)
-    found = find_finding(finding, checked.report)
+    found = find_findings(finding, checked.report)
     if finding.strip().isdecimal() and checked.report.accepted:
-        place = f"{found.place.file}:{found.place.line}"
+        first = found[0]
+        place = f"{first.place.file}:{first.place.line}"
         raise UsageError(
-            f"{finding} would be {found.id} ({place}) now; something has been accepted, and the numbers of an earlier"
+            f"{finding} would be {first.id} ({place}) now; something has been accepted, and the numbers of an earlier"
             f" report may be others: accept it by its id"
         )
-    return wanted.accepted(found, checked)
+    for one in found:
+        refuse(one, checked.report)
+    return Accepted(tuple(wanted.accepted(one, checked) for one in found), _left_beside(found, checked.report))
+
+
+def _left_beside(accepted: Sequence[Finding], report: Report) -> tuple[Finding, ...]:
+    """The other findings of the item of the report that a finding is one of, or to look at in the same cell."""
+    done = {one.id for one in accepted} | report.excused
+    first = accepted[0]
+    item = next((one.findings for one in contents(report).all() if first in one.findings), ())
+    if report.relations and first.verdict is Verdict.UNDECIDED:
+        item = find_findings(first.place.address, report)
+    return tuple(one for one in item if one.id not in done)
 
 
 def accept_shown(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import RenderableType
 
@@ -106,3 +106,11 @@ def new_acceptance_text(finding: Finding, entry: Acceptance, file: str, page: Pa
         f"  {file}:{entry.line} ({finding.id})",
     ]
     return page.render(page.text(line) for line in lines)
+
+
+def left_beside_text(left: Sequence[Finding], page: Page) -> str:
+    """What is not accepted of the same item of the report; empty where nothing is."""
+    if not left:
+        return ""
+    named = ", ".join(f"{one.id} ({_difference(one)})" for one in left)
+    return page.render([page.text(f"not accepted, of the same item: {named}")])

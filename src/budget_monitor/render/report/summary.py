@@ -5,10 +5,10 @@ from __future__ import annotations
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.checks.verdict import checks_made
 from budget_monitor.model.results.choices import FailOn
-from budget_monitor.model.results.numbered import Contents, contents
+from budget_monitor.model.results.numbered import Contents, contents, to_look_at
 from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.render.report.review import excused_text
-from budget_monitor.render.report.view import figures_to_put_right, items_of, to_look_at
+from budget_monitor.render.report.view import figures_to_put_right, items_of
 from budget_monitor.render.text.words import place_of, plural
 
 

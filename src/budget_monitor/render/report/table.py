@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 
 from budget_monitor.model.results.choices import FailOn, Show
-from budget_monitor.model.results.numbered import contents
+from budget_monitor.model.results.numbered import contents, to_look_at
 from budget_monitor.model.results.outcome import Report
 from budget_monitor.render.report.authorities import authorities_line, authorities_section
 from budget_monitor.render.report.details import detailed_parts, discovered_section, problems_section, unread_section
@@ -23,7 +23,6 @@ from budget_monitor.render.report.view import (
     items_of,
     lines_of,
     not_checked,
-    to_look_at,
     where_text,
 )
 from budget_monitor.render.text.hints import next_commands

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from budget_monitor.model.ledgers.cell import CellRef, Kind
 from budget_monitor.model.ledgers.money import figure_text
 from budget_monitor.model.results.correction import CellChange, Certainty, Correction
-from budget_monitor.model.results.numbered import Numbered, contents
+from budget_monitor.model.results.numbered import Numbered, contents, to_look_at
 from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
 from budget_monitor.render.report.sentences import NO_OTHERS, Others, is_short, kind_words, others, sentence, why
 from budget_monitor.render.text.arithmetic import Step, steps
@@ -240,15 +240,6 @@ def by_file(items: Sequence[Item]) -> tuple[tuple[str, tuple[Item, ...]], ...]:
     for one in items:
         found.setdefault(one.file, []).append(one)
     return tuple((file, tuple(several)) for file, several in found.items())
-
-
-def to_look_at(report: Report) -> tuple[Finding, ...]:
-    """Of a table without rules, the places in which what adds up elsewhere is far off, or a figure may be missing:
-    whether something is wrong there cannot be told.
-    """
-    excused = report.excused
-    undecided = (one for one in report.findings if one.verdict is Verdict.UNDECIDED and one.id not in excused)
-    return tuple(undecided) if report.relations else ()
 
 
 def look_at_text(report: Report) -> str:
