@@ -225,11 +225,23 @@ def one_reading_each(
     read: set[frozenset[int]] = set()
     totals: set[int] = set()
 
-    def order(one: Identity) -> tuple[bool, int, bool, float, int]:
-        """Where two sums come to one total, the lines beside it go before those beyond a heading or a blank row."""
-        target = lines[one.target]
-        far = min(abs(lines[row].index - target.index) for row, _ in one.terms) > 1
-        return (not target.is_total, -one.strength, far, one.chance, one.target)
+    identities = list(identities)
+    own = _distance_of_own_lines(identities, lines)
+
+    def order(one: Identity) -> tuple[bool, bool, int, bool, float, int]:
+        """A total's own lines go before others that come to it, also where there is a slip in them; of equal ones those
+        beside it before those beyond a heading or a blank row.
+        """
+        is_total = lines[one.target].is_total
+        distance = _distance(one, lines)
+        return (
+            not is_total,
+            distance > own.get(one.target, distance),
+            -one.strength,
+            distance > 1,
+            one.chance,
+            one.target,
+        )
 
     for one in sorted(identities, key=order):
         rows = {row for row, _ in one.terms}
@@ -247,6 +259,21 @@ def one_reading_each(
         chosen.append(one)
         totals |= {one.target} if lines[one.target].is_total else set()
     return sorted(chosen, key=lambda one: one.target)
+
+
+def _distance(one: Identity, lines: Sequence[Line]) -> int:
+    """How many rows of the sheet the nearest of its lines is from a total."""
+    return min(abs(lines[row].index - lines[one.target].index) for row, _ in one.terms)
+
+
+def _distance_of_own_lines(identities: Iterable[Identity], lines: Sequence[Line]) -> dict[int, int]:
+    """By row that is called a total, how far the nearest lines are that are added up to it, and not by chance."""
+    own: dict[int, int] = {}
+    for one in identities:
+        if lines[one.target].is_total and not one.is_signed and one.chance <= MAX_CHANCE:
+            distance = _distance(one, lines)
+            own[one.target] = min(distance, own.get(one.target, distance))
+    return own
 
 
 def _all_parts(row: int, parts: dict[int, set[int]]) -> set[int]:

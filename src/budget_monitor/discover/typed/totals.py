@@ -46,6 +46,7 @@ def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     """
     table = named_table(grid)
     settled = [one for one in checks if not one.is_of_columns and one.verdict is not Verdict.UNDECIDED]
+    settled = [one for one in settled if not _is_of_others(table, one)]
     targets = {(one.target.row, one.target.column) for one in settled}
     found: list[Check] = []
     unexplained: Counter[tuple[int, int]] = Counter()
@@ -88,6 +89,16 @@ def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     wrong = {(one.target.row, _side(table, one.target.column)) for one in found if one.verdict is Verdict.FAIL}
     found = [one for one in found if (one.target.row, _side(table, one.target.column)) in wrong]
     return found + _differences(grid, left)
+
+
+def _is_of_others(table: NamedTable, check: Check) -> bool:
+    """True if a total is held against the lines of another part of the table, which come to the same: those below it,
+    where totals stand below their lines, or another total.
+    """
+    if check.kind is RelationKind.TIE:
+        return True
+    last = table.rows[-1] if table.rows else check.target.row
+    return check.target.row < min(part.row for part in check.terms) and is_total(table.label(last))
 
 
 def _side(table: NamedTable, column: int) -> int:
