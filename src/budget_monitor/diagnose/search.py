@@ -16,6 +16,7 @@ from budget_monitor.diagnose.acts import ACROSS, OF_A_CLUSTER, WHERE_NO_CELL_WIL
 from budget_monitor.diagnose.acts.follows import carried_on
 from budget_monitor.diagnose.acts.tables import swapped_tables
 from budget_monitor.diagnose.answers import Answer, Solution, Unsolved, each_once
+from budget_monitor.diagnose.formulas import by_formulas
 from budget_monitor.diagnose.local import Local
 from budget_monitor.diagnose.sets import SECONDS_OF_A_CLUSTER, Sets
 from budget_monitor.diagnose.values.proposal import Proposal
@@ -66,6 +67,10 @@ class Search:
         some = (one for one in equations if len(one.cells) <= MAX_CELLS_LOOKED_UP_AT_ONCE)
         cells = islice((cell for one in some for cell in cells_to_change(one)), MAX_CELLS_LOOKED_UP_IN_ALL)
         self.web.fetch(cells)  # in one go: each look at a large ledger costs the same, whatever it brings back
+        for found in by_formulas(self.web, equations, self.applied):
+            self._accept(found.answers, found.checks, solutions)
+        settled = {one.id for solution in solutions for one in solution.resolved}
+        equations = [one for one in equations if one.id not in settled]
         self._across(equations, solutions)
         for cluster in clusters(equations):
             if not self._is_over():

@@ -16,6 +16,7 @@ from budget_monitor.figures.grammar import says_missing
 from budget_monitor.model.checks.constraint import Linear, Row
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.cell import Cell, CellRef
+from budget_monitor.model.ledgers.formulas import Formulas
 from budget_monitor.model.ledgers.grid import Grid, GridCell, column_number
 from budget_monitor.model.ledgers.money import Figure
 from budget_monitor.model.ledgers.names import is_total
@@ -156,6 +157,7 @@ class GridConstraints:
         together = zip(checks, findings, strict=True)
         self._all = [CheckOfGrid(number, check, finding) for number, (check, finding) in enumerate(together)]
         self._accepted: frozenset[str] = frozenset()
+        self.formulas: Formulas | None = None
         self._empty = {ref_of(one.grid, one.empty) for one in checks if one.empty and one.verdict is Verdict.FAIL}
 
     @cached_property

@@ -202,6 +202,8 @@ def _cells(web: Web, answer: Answer, certainty: Certainty) -> tuple[CellChange, 
         return tuple(CellChange(source.cell(ref), None, "", source.address(ref)) for ref in row.figures.values())
     changes = []
     for ref, proposal in answer.proposals.items():
+        if proposal.kind is Kind.FOLLOWS_BY_FORMULA:
+            continue  # there is nothing to type
         cell = source.cell(cell_of(ref))
         beside = partial(web.kept(Usual).figure_beside, cell_of(ref))
         if is_line_like(ref):
@@ -215,7 +217,7 @@ def _cells(web: Web, answer: Answer, certainty: Certainty) -> tuple[CellChange, 
         hidden = certainty is Certainty.CANNOT_TELL or proposal.kind in _WHOLE_COLUMNS
         value = (web.number(ref) or Fraction(0)) + proposal.change
         new = None if hidden else source.figure(ref, decimal_of(value))
-        text = "" if new is None else typed_as(cell, new, beside, proposal.decimals)
+        text = "" if new is None else proposal.type_as or typed_as(cell, new, beside, proposal.decimals)
         if proposal.kind is Kind.UNIT_LOST and text:
             text = retyped(cell.text, web.kept(Usual).notation(ref), value)
         if proposal.kind is Kind.FOLLOWS_FROM and cell.text.rstrip().endswith("%"):

@@ -13,9 +13,16 @@ SURE = 0.97
 """How much of what rounding allows a value must have for it to stand alone."""
 
 
+FOLLOWING = (Kind.FOLLOWS_FROM, Kind.FOLLOWS_BY_FORMULA)
+"""Figures that change with another, and are no slips themselves."""
+
+
+MAX_FOLLOWERS_NAMED = 4
+
+
 def kind_of(answer: Answer) -> Kind:
     """The kind of the first cell: of a chain its root."""
-    kinds = [one.kind for one in answer.proposals.values() if one.kind is not Kind.FOLLOWS_FROM]
+    kinds = [one.kind for one in answer.proposals.values() if one.kind not in FOLLOWING]
     return kinds[0] if kinds else Kind.UNEXPLAINED
 
 
@@ -35,12 +42,29 @@ def sentence_of(source: ConstraintSource, answer: Answer, certainty: Certainty) 
     kind = kind_of(answer)
     if kind in (Kind.LINE_MISSING, Kind.ONE_SIDED):
         return _missing_line(source, answer, certainty)
-    texts = [one.text for one in answer.proposals.values()]
+    texts = [one.text for one in answer.proposals.values() if one.kind is not Kind.FOLLOWS_BY_FORMULA]
     if any(one.kind is Kind.FOLLOWS_FROM for one in answer.proposals.values()):
         follows = [cell for cell, one in answer.proposals.items() if one.kind is Kind.FOLLOWS_FROM]
         places = ", ".join(f"{cell.column} ({cell.place})" for cell in follows)
         return f"{answer.proposals[main_of(answer)].text}; from it follow {places}"
-    return "; ".join(dict.fromkeys([*texts, *_left_open(source, answer, certainty)]))
+    return "; ".join(dict.fromkeys([*texts, *_left_open(source, answer, certainty), *_by_formula(source, answer)]))
+
+
+def _by_formula(source: ConstraintSource, answer: Answer) -> list[str]:
+    """The figures that need not be typed: formulas work them out."""
+    home = main_of(answer).file
+    names = [
+        source.address(ref) if ref.file == home else ref.place
+        for ref, one in answer.proposals.items()
+        if one.kind is Kind.FOLLOWS_BY_FORMULA
+    ]
+    if len(names) == 1:
+        return [f"{names[0]} follows by its formula"]
+    if not names:
+        return []
+    if len(names) > MAX_FOLLOWERS_NAMED:
+        names = [*names[: MAX_FOLLOWERS_NAMED - 1], f"{len(names) - MAX_FOLLOWERS_NAMED + 1:,} more"]
+    return [f"{', '.join(names[:-1])} and {names[-1]} follow by their formulas"]
 
 
 def _left_open(source: ConstraintSource, answer: Answer, certainty: Certainty) -> list[str]:

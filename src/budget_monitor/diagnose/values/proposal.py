@@ -26,5 +26,7 @@ class Proposal(Struct, frozen=True):
     """Of a total that left a part out or took it twice: the change that the printed part says, before rounding."""
     decimals: int | None = None
     """How many digits after the point it is to be typed with, where its column has others than the typed figure."""
+    type_as: str = ""
+    """What is to be typed instead of the figure: a formula."""
     margin: Fraction = Fraction(0)
     """By how much the change could be more or less, and all checks would hold: what rounding leaves open."""

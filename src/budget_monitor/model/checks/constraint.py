@@ -10,6 +10,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from budget_monitor.model.ledgers.cell import Cell, CellRef
+from budget_monitor.model.ledgers.formulas import Formulas
 from budget_monitor.model.ledgers.money import Figure
 
 
@@ -84,6 +85,9 @@ class Constraint(Protocol):
 
 class ConstraintSource(Protocol):
     """Where the search finds checks, and the figures around them: checks of rules about figures alone."""
+
+    formulas: Formulas | None
+    """How the figures came about, where they stand in a workbook and that was looked up."""
 
     def accept(self, findings: Iterable[str]) -> None:
         """Leaves out the checks of some findings, by id, from now on: what is accepted is no slip."""

@@ -95,6 +95,7 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
     from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.sources.kinds import WORKBOOKS
     from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
+    from budget_monitor.load.sources.sheets.formulas.origins import formulas_in
     from budget_monitor.review.review import review
 
     found = discover(read.grids, is_document=read.is_document, is_uncertain=read.is_uncertain)
@@ -127,5 +128,7 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
         keeps_texts=settings.keep.texts,
     )
     if not was_stopped():
+        if found.findings and file.suffix.casefold() in WORKBOOKS:
+            found.constraints.formulas = formulas_in(file)
         report = diagnosed(report, found.constraints, file.name)
     return CheckedTable(report, read.grids, found.constraints, settings)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from itertools import product
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
@@ -12,9 +14,12 @@ from budget_monitor.model.ledgers.grid import cell_place
 
 Place = tuple[int, int]
 Rows = Sequence[Sequence[object]]
+NumberOf = Callable[[str, Place], Fraction | None]
+_Number = TypeVar("_Number", float, Fraction)
 
 _TOKENS = re.compile(
-    r"\s*(?:(?P<range>\$?[A-Z]{1,3}\$?[0-9]{1,7}:\$?[A-Z]{1,3}\$?[0-9]{1,7})|(?P<cell>\$?[A-Z]{1,3}\$?[0-9]{1,7})(?![\w(!.])"
+    r"\s*(?P<sheet>'(?:[^']|'')+'!|[A-Za-z_][\w.]*!)?"
+    r"(?:(?P<range>\$?[A-Z]{1,3}\$?[0-9]{1,7}:\$?[A-Z]{1,3}\$?[0-9]{1,7})|(?P<cell>\$?[A-Z]{1,3}\$?[0-9]{1,7})(?![\w(!.])"
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<sum>SUM)\(|(?P<mark>[-+*/(),]))"
 )
 MAX_CELLS_OF_A_RANGE = 100_000
@@ -99,7 +104,37 @@ def number_at(rows: Rows, place: Place) -> float | None:
 
 def value_of(formula: str, rows: Rows) -> float:
     """What a formula gives with the cells as they are. Raises NotSimpleError for any but the simplest."""
-    return _Reader(_tokens(formula), rows).whole()
+
+
+    def number(sheet: str, place: Place) -> float | None:
+        if sheet:
+            raise NotSimpleError
+        row, column = place
+        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+        return 0.0 if value == "" else number_at(rows, place)
+
+    return _Reader(_tokens(formula), number, float).whole()
+
+
+def places_read(formula: str) -> Iterator[tuple[str, Span]]:
+    """The cells and ranges that a formula refers to, each with its sheet, empty for its own; texts are passed over."""
+    for found in _REFERENCES.finditer(_TEXTS.sub("", formula)):
+        first = found["first"].replace("$", "")
+        last = (found["last"] or first).replace("$", "")
+        yield _sheet_of(found), span_of(f"{first}:{last}")
+
+
+_TEXTS = re.compile('"(?:[^"]|"")*"')
+_A_CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}(?![\w(!.])"
+_REFERENCES = re.compile(
+    rf"(?:(?P<sheet>'(?:[^']|'')+'!|(?<![\w.\]])[A-Za-z_][\w.]*!)|(?<![\w$.!]))"
+    rf"(?P<first>{_A_CELL})(?::(?P<last>{_A_CELL}))?"
+)
+
+
+def _sheet_of(found: re.Match[str]) -> str:
+    """The sheet that a reference names, without its quotes; empty for that of the formula."""
+    return (found["sheet"] or "").removesuffix("!").strip("'").replace("''", "'")
 
 
 def _tokens(formula: str) -> Iterator[re.Match[str]]:
@@ -112,13 +147,26 @@ def _tokens(formula: str) -> Iterator[re.Match[str]]:
         at = match.end()
 
 
-class _Reader:
-    def __init__(self, tokens: Iterator[re.Match[str]], rows: Rows) -> None:
+def exact_value_of(formula: str, number: NumberOf) -> Fraction:
+    """The same exactly, of figures that are asked for by sheet, empty for the formula's own, and place."""
+    return _Reader(_tokens(formula), number, Fraction).whole()
+
+
+class _Reader(Generic[_Number]):
+    """`number` gives the figure of a cell, nought of a blank and None of words; `make` a figure that is written."""
+
+    def __init__(
+        self,
+        tokens: Iterator[re.Match[str]],
+        number: Callable[[str, Place], _Number | None],
+        make: Callable[[str], _Number],
+    ) -> None:
         self._tokens = tokens
-        self._rows = rows
+        self._number = number
+        self._make = make
         self._next = next(tokens, None)
 
-    def whole(self) -> float:
+    def whole(self) -> _Number:
         """The value, of a formula that is read to its end."""
         value = self.sum()
         if self._next is not None:
@@ -134,7 +182,7 @@ class _Reader:
     def _mark(self) -> str | None:
         return self._next["mark"] if self._next is not None else None
 
-    def sum(self) -> float:
+    def sum(self) -> _Number:
         value = self._product()
         while (mark := self._mark()) in ("+", "-"):
             self._take()
@@ -142,7 +190,7 @@ class _Reader:
             value = value + other if mark == "+" else value - other
         return value
 
-    def _product(self) -> float:
+    def _product(self) -> _Number:
         value = self._factor()
         while (mark := self._mark()) in ("*", "/"):
             self._take()
@@ -152,12 +200,12 @@ class _Reader:
             value = value * other if mark == "*" else value / other
         return value
 
-    def _factor(self) -> float:
+    def _factor(self) -> _Number:
         token = self._take()
         if token["number"]:
-            return float(token["number"])
+            return self._make(token["number"])
         if token["cell"]:
-            return self._cell(cell_place(token["cell"].replace("$", "")))
+            return self._cell(token)
         if token["sum"]:
             return self._arguments()
         if token["mark"] in ("-", "+"):
@@ -169,17 +217,13 @@ class _Reader:
             return value
         raise NotSimpleError
 
-    def _cell(self, place: Place) -> float:
-        row, column = place
-        value = self._rows[row][column] if row < len(self._rows) and column < len(self._rows[row]) else ""
-        if value == "":
-            return 0.0
-        number = number_at(self._rows, place)
+    def _cell(self, token: re.Match[str]) -> _Number:
+        number = self._number(_sheet_of(token), cell_place(token["cell"].replace("$", "")))
         if number is None:
             raise NotSimpleError
         return number
 
-    def _arguments(self) -> float:
+    def _arguments(self) -> _Number:
         value = self._argument()
         while self._mark() == ",":
             self._take()
@@ -187,13 +231,15 @@ class _Reader:
         self._close()
         return value
 
-    def _argument(self) -> float:
+    def _argument(self) -> _Number:
         if self._next is None or not self._next["range"]:
             return self.sum()
-        span = span_of(self._take()["range"])
+        token = self._take()
+        sheet, span = _sheet_of(token), span_of(token["range"])
         if span.size > MAX_CELLS_OF_A_RANGE:
             raise NotSimpleError
-        return sum(number_at(self._rows, place) or 0.0 for place in span.cells())  # words are nothing in a sum
+        nought = self._make("0")
+        return sum((self._number(sheet, place) or nought for place in span.cells()), nought)  # words are nothing there
 
     def _close(self) -> None:
         if self._take()["mark"] != ")":
