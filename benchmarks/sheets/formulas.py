@@ -24,8 +24,9 @@ from openpyxl import Workbook
 
 from benchmarks.sheets.sheet import SLIPS, mistype
 from benchmarks.sheets.shown import NAMES
+from budget_monitor.load.sources.sheets.formulas.values import exact_value_of
 from budget_monitor.model.ledgers.grid import cell_address, cell_place
-from budget_monitor.model.results.correction import Certainty
+from budget_monitor.model.results.correction import CellChange, Certainty
 from budget_monitor.model.results.outcome import Report
 from budget_monitor.pipeline.run.tables import discover_tables
 
@@ -105,7 +106,11 @@ class Book:
         book = Workbook()
         page = book.worksheets[0]
         page.title = "Monitoring"
-        given: Mapping[Place, object] = {**self.words, **self.typed, **{p: f"={m.text()}" for p, m in self.made.items()}}
+        given: Mapping[Place, object] = {
+            **self.words,
+            **self.typed,
+            **{p: f"={m.text()}" for p, m in self.made.items()},
+        }
         for (row, column), value in given.items():
             cell = page.cell(row + 1, column + 1, value)
             if isinstance(self.made.get((row, column)), Share):
@@ -116,7 +121,9 @@ class Book:
 
         def worked_out(found: re.Match[str]) -> str:
             value = values[cell_place(found[1])]
-            return f"{found[0].removesuffix('<v></v>').removesuffix('<v />').removesuffix('<v/>')}<v>{float(value)!r}</v>"
+            return (
+                f"{found[0].removesuffix('<v></v>').removesuffix('<v />').removesuffix('<v/>')}<v>{float(value)!r}</v>"
+            )
 
         with ZipFile(plain) as before, ZipFile(file, "w", ZIP_DEFLATED) as after:
             for name in before.namelist():
@@ -234,6 +241,8 @@ def overtyped(book: Book, rng: Random) -> Book | None:
     """A total or a difference typed as a number, with a slip."""
     wrong = book.copy()
     places = [place for place, way in book.made.items() if isinstance(way, Sum)]
+    if not places:
+        return None
     place = rng.choice(places)
     value = wrong.right[place]
     if rng.random() < 0.5:  # as it stood before something changed
@@ -315,7 +324,40 @@ def misread(book: Book, rng: Random) -> Book | None:
     return wrong
 
 
-KINDS = (overtyped, mistyped, turned, short, misread)
+def pasted(book: Book, rng: Random) -> Book | None:
+    """A total typed as a number that was right, and a figure that it takes in typed wrong."""
+    places = [place for place, way in book.made.items() if isinstance(way, Sum)]
+    if not places:
+        return None
+    place = rng.choice(places)
+    way = book.made[place]
+    assert isinstance(way, Sum)
+    inputs = [one for _, one in way.terms if one in book.typed]
+    if not inputs:
+        return None
+    wrong = book.copy()
+    del wrong.made[place]
+    wrong.typed[place] = int(wrong.right[place])
+    at = rng.choice(inputs)
+    text = mistype(str(book.typed[at]), rng.choice(SLIPS), rng)
+    if text is None:
+        return None
+    wrong.typed[at] = int(text)
+    wrong.wrong, wrong.slip = frozenset([at]), "total pasted"
+    return wrong
+
+
+def twice(book: Book, rng: Random) -> Book | None:
+    """Two totals typed as numbers or made wrong."""
+    first = rng.choice((overtyped, short, misread, mistyped))(book, rng)
+    second = None if first is None else rng.choice((overtyped, short, misread))(first, rng)
+    if first is None or second is None or first.wrong == second.wrong:
+        return None
+    second.right, second.wrong, second.slip = book.values(), first.wrong | second.wrong, "two slips"
+    return second
+
+
+KINDS = (overtyped, mistyped, turned, short, misread, pasted, twice)
 
 
 def judged(book: Book, report: Report) -> str:
@@ -329,14 +371,21 @@ def judged(book: Book, report: Report) -> str:
     for one in report.corrections:
         first = _root(one.cells)
         if one.certainty in (Certainty.ONLY, Certainty.LIKELY):
-            is_right = first in book.wrong and one.cells[0].proposed in (None, *[book.right[p] for p in book.wrong])
-            if not is_right:
+            if first not in book.wrong or not _is_right(book, first, one.cells[0]):
                 return "wrong"
             worst = "right"
         elif one.certainty is Certainty.TIED and worst != "right":
             told = {first, *(_root(other.cells) for other in one.alternatives if other.certainty is Certainty.TIED)}
             worst = "among" if told & book.wrong else "not among"
     return worst
+
+
+def _is_right(book: Book, place: Place, told: CellChange) -> bool:
+    """Whether what is to be typed is right, once all else is: a figure, a formula or nothing."""
+    if not told.type_as.startswith("="):
+        return told.proposed is None or told.proposed == book.right[place]
+    number = exact_value_of(told.type_as[1:], lambda _, one: book.right.get(one, Fraction()))
+    return number == book.right[place]
 
 
 def _root(cells: object) -> Place:
@@ -380,10 +429,18 @@ def main() -> None:
                             cells = [(c.address, c.cell.text, str(c.proposed)) for c in one.cells]
                             print("   ", one.certainty, one.kind, cells, one.sentence)
                             for o in one.alternatives[:6]:
-                                print("        ", o.certainty, o.kind, [(c.address, str(c.proposed)) for c in o.cells], o.sentence)
+                                print(
+                                    "        ",
+                                    o.certainty,
+                                    o.kind,
+                                    [(c.address, str(c.proposed)) for c in o.cells],
+                                    o.sentence,
+                                )
                         if given.keep:
                             given.keep.mkdir(exist_ok=True)
-                            (given.keep / f"{shape.__name__}-{number}-{kind.__name__}.xlsx").write_bytes(file.read_bytes())
+                            (given.keep / f"{shape.__name__}-{number}-{kind.__name__}.xlsx").write_bytes(
+                                file.read_bytes()
+                            )
     for slip, counts in found.items():
         print(f"{slip:16} {sum(counts.values()):4}  " + "  ".join(f"{n} {c}" for n, c in sorted(counts.items())))
 

@@ -16,9 +16,9 @@ from budget_monitor.diagnose.acts import ACROSS, OF_A_CLUSTER, WHERE_NO_CELL_WIL
 from budget_monitor.diagnose.acts.follows import carried_on
 from budget_monitor.diagnose.acts.tables import swapped_tables
 from budget_monitor.diagnose.answers import Answer, Solution, Unsolved, each_once
-from budget_monitor.diagnose.formulas import by_formulas
+from budget_monitor.diagnose.formulas.blame import by_formulas
 from budget_monitor.diagnose.local import Local
-from budget_monitor.diagnose.sets import SECONDS_OF_A_CLUSTER, Sets
+from budget_monitor.diagnose.sets import SECONDS_OF_A_CLUSTER, Sets, uses_open_cells
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, common_range, propose
 from budget_monitor.diagnose.values.sure import SOFT, settled
@@ -67,8 +67,8 @@ class Search:
         some = (one for one in equations if len(one.cells) <= MAX_CELLS_LOOKED_UP_AT_ONCE)
         cells = islice((cell for one in some for cell in cells_to_change(one)), MAX_CELLS_LOOKED_UP_IN_ALL)
         self.web.fetch(cells)  # in one go: each look at a large ledger costs the same, whatever it brings back
-        for found in by_formulas(self.web, equations, self.applied):
-            self._accept(found.answers, found.checks, solutions)
+        for found in by_formulas(self.web, equations, self.applied, self._is_over):
+            self._accept(found.answers, found.resolved, solutions)
         settled = {one.id for solution in solutions for one in solution.resolved}
         equations = [one for one in equations if one.id not in settled]
         self._across(equations, solutions)
@@ -181,7 +181,8 @@ class Search:
         own = {constraint.id for constraint in cluster}
         settled = tuple(one for one in resolved.values() if one.id in own or holds_after(one, changes))
         solutions.append(Solution(ordered, settled, is_cut_off))
-        self.applied |= ordered[0].changes
+        for ref, change in ordered[0].changes.items():  # what follows by formulas may follow from several
+            self.applied[ref] = self.applied.get(ref, Fraction(0)) + change
 
     def _preference(self, answer: Answer) -> tuple[int, int, int, list[tuple[str, int, str]]]:
         trust = max(self.trust_in(cell) for cell in answer.changes)
@@ -284,7 +285,7 @@ class Search:
             if ends is None:
                 return None
             changes = self.applied | fixed
-            around = [one for one in self.web.touching(cell) if not _touches(one, cells, cell, fixed)]
+            around = [one for one in self.web.touching(cell) if not uses_open_cells(one, cells, cell, fixed)]
             proposal = propose(self.web, cell, Range(*ends), around, changes=changes)
             if proposal is None:
                 return None
@@ -292,11 +293,3 @@ class Search:
         changes = self.applied | {cell: proposal.change for cell, proposal in told.items()}
         holds = self._all_hold(cluster, changes) and self._all_hold(self.web.around(told), changes)
         return Answer(told, len(told)) if holds else None
-
-
-def _touches(one: Constraint, cells: Sequence[CellRef], cell: CellRef, fixed: Changes) -> bool:
-    """Whether a check uses another cell of a set whose value is not fixed yet: it says nothing of this one so far."""
-    linear = one.linear
-    return linear is None or any(
-        other in linear.coefficients for other in cells if other != cell and other not in fixed
-    )

@@ -167,3 +167,11 @@ def _is_equation(one: Constraint) -> bool:
 
 def _place(cell: CellRef) -> tuple[str, int, str]:
     return cell.file, cell.line, cell.column
+
+
+def uses_open_cells(one: Constraint, cells: Sequence[CellRef], cell: CellRef, fixed: Changes) -> bool:
+    """Whether a check uses another cell of a set whose value is not fixed yet: it says nothing of this one so far."""
+    linear = one.linear
+    return linear is None or any(
+        other in linear.coefficients for other in cells if other != cell and other not in fixed
+    )

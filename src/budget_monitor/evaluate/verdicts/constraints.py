@@ -25,6 +25,7 @@ from budget_monitor.evaluate.verdicts.trace import LISTED_LINES, MAX_LINES_IN_AL
 from budget_monitor.model.checks.constraint import Row as LedgerRow
 from budget_monitor.model.checks.rule import About
 from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.formulas import Formulas
 from budget_monitor.model.ledgers.label import label_names, label_of
 from budget_monitor.model.ledgers.ledger import LINE, ROW_TYPE, RowType
 from budget_monitor.model.results.outcome import Finding
@@ -51,6 +52,9 @@ class Constraints(Surroundings):
         self._accepted: frozenset[str] = frozenset()
         self._about = frozenset({About.FIGURES})
         self._partial: dict[tuple[int, int, int], CheckOfCells] = {}
+
+    formulas: Formulas | None = None
+    """Not looked up for figures that rules check."""
 
     def accept(self, findings: Iterable[str]) -> None:
         """Leaves out the checks of some findings, by id, from now on."""

@@ -105,7 +105,6 @@ def number_at(rows: Rows, place: Place) -> float | None:
 def value_of(formula: str, rows: Rows) -> float:
     """What a formula gives with the cells as they are. Raises NotSimpleError for any but the simplest."""
 
-
     def number(sheet: str, place: Place) -> float | None:
         if sheet:
             raise NotSimpleError

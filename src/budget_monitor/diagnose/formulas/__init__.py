@@ -1,0 +1,1 @@
+"""Blame in a workbook whose formulas are known: formulas work out what follows, and people type what is wrong."""

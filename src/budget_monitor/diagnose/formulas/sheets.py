@@ -1,0 +1,126 @@
+"""The formulas of a workbook around failed checks: what is worked out from what, and what a change carries with it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+
+from budget_monitor.diagnose.web import Changes, Web
+from budget_monitor.model.ledgers.cell import CellRef, Kind
+from budget_monitor.model.ledgers.formulas import Formula, Formulas
+from budget_monitor.model.ledgers.grid import cell_address, column_letters, column_number
+
+MAX_FOLLOWERS = 5_000
+"""A figure with more cells worked out from it is not looked at."""
+MAX_STEPS_TO_A_NEIGHBOUR = 3
+"""A formula so many cells away may be what a cell should hold."""
+
+
+class Sheets:
+    """The formulas around some checks, and what changes with a figure after the changes made so far (`applied`)."""
+
+    def __init__(self, web: Web, formulas: Formulas, applied: Changes, is_over: Callable[[], bool]) -> None:
+        self.web = web
+        self.formulas = formulas
+        self.applied = applied
+        self.is_over = is_over
+
+    @cached_property
+    def _readers(self) -> Mapping[CellRef, Sequence[CellRef]]:
+        """By cell the formulas that take it in."""
+        found: dict[CellRef, list[CellRef]] = defaultdict(list)
+        for ref, formula in self.formulas.made.items():
+            for read in formula.reads:
+                found[read].append(ref)
+        return found
+
+    def number(self, ref: CellRef) -> Fraction | None:
+        """The figure of a cell as it is stored once it is put right."""
+        value, change = self.formulas.number(ref), self.applied.get(ref)
+        return value if value is None or change is None else value + self.formulas.as_stored(ref, change)
+
+    def after(self, moved: Changes) -> dict[CellRef, Fraction]:
+        """All changes, once some more are made."""
+        after = dict(self.applied)
+        for ref, change in moved.items():
+            after[ref] = after.get(ref, Fraction(0)) + change
+        return after
+
+    def above(self, ref: CellRef) -> set[CellRef]:
+        """A cell and everything that it is worked out from."""
+        return _reached([ref], lambda one: self.formulas.made[one].reads if one in self.formulas.made else ())
+
+    def changed_with(self, root: CellRef, change: Fraction) -> dict[CellRef, Fraction] | None:
+        """A change and what follows from it by formulas; None where what one of them gives is not known."""
+        formulas = self.formulas
+        below = _reached([root], lambda one: self._readers.get(one, ()))
+        if len(below) > MAX_FOLLOWERS:
+            return None
+        stored = formulas.as_stored(root, change)
+        known: dict[CellRef, Fraction | None] = {root: (self.number(root) or Fraction(0)) + stored}
+        open_ones: set[CellRef] = set()
+
+        def after(ref: CellRef) -> Fraction | None:
+            if ref not in below:
+                return self.number(ref)
+            if ref not in known:
+                if ref in open_ones:
+                    return None  # it is worked out from itself
+                open_ones.add(ref)
+                formula, now = formulas.made[ref], self.number(ref)
+                before, then = formula.gives(self.number), formula.gives(after)
+                known[ref] = None if before is None or then is None or now is None else now + then - before
+            return known[ref]
+
+        moved = {root: change}
+        for ref in below - {root}:
+            then, now = after(ref), self.number(ref)
+            if then is None or now is None:
+                return None
+            if then != now:
+                moved[ref] = formulas.as_read(ref, then - now)
+        return moved
+
+    def meant(self, ref: CellRef) -> Iterator[tuple[str, Formula, Kind]]:
+        """What a cell may have been meant to hold: its formula, where that gives another figure than was saved; and
+        the formulas beside it, where its own is none of these.
+        """
+        made = self.formulas.made
+        own = made.get(ref)
+        if own is not None:
+            yield f"the figure saved is not what ={own.text} gives", own, Kind.NOT_WORKED_OUT
+        beside: dict[str, tuple[CellRef, Formula]] = {}
+        for near in _neighbours(ref):
+            if near in made and (copied := made[near].in_place_of(ref)) is not None and ref not in copied.reads:
+                beside.setdefault(copied.text, (near, copied))
+        if own is not None and own.text in beside:
+            return
+        for near, copied in beside.values():
+            address = cell_address("", column_number(near.column), near.line)
+            if own is None:
+                text = f"it is typed, and {address} beside it is a formula: ={copied.text} would stand here"
+                yield text, copied, Kind.FORMULA_OVERTYPED
+            else:
+                text = f"its formula ={own.text} is not that of {address} beside it: ={copied.text} would stand here"
+                yield text, copied, Kind.FORMULA_WRONG
+
+
+def _reached(first: Iterable[CellRef], following: Callable[[CellRef], Iterable[CellRef]]) -> set[CellRef]:
+    found = set(first)
+    frontier = list(found)
+    while frontier and len(found) <= MAX_FOLLOWERS:
+        frontier = [other for one in frontier for other in following(one) if other not in found]
+        frontier = list(dict.fromkeys(frontier))
+        found.update(frontier)
+    return found
+
+
+def _neighbours(ref: CellRef) -> Iterator[CellRef]:
+    """The cells on each side, the nearest first."""
+    column = column_number(ref.column)
+    for step in range(1, MAX_STEPS_TO_A_NEIGHBOUR + 1):
+        for down, right in ((0, -step), (0, step), (-step, 0), (step, 0)):
+            if ref.line + down > 0 and column + right >= 0:
+                yield CellRef(ref.file, ref.line + down, column_letters(column + right))
