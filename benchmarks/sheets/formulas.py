@@ -9,232 +9,21 @@ anew, so that what they give follows. "wrong" counts answers that name another c
 from __future__ import annotations
 
 import argparse
-import re
+import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from random import Random
-from typing import TypeAlias
-from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl import Workbook
-
+from benchmarks.sheets.books import SHAPES, Book, Place, Sum, name_of
 from benchmarks.sheets.sheet import SLIPS, mistype
-from benchmarks.sheets.shown import NAMES
 from budget_monitor.load.sources.sheets.formulas.values import exact_value_of
-from budget_monitor.model.ledgers.grid import cell_address, cell_place
-from budget_monitor.model.results.correction import CellChange, Certainty
-from budget_monitor.model.results.outcome import Report
+from budget_monitor.model.ledgers.grid import cell_place
+from budget_monitor.model.results.correction import Alternative, CellChange, Certainty, Correction
+from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.pipeline.run.tables import discover_tables
-
-Place: TypeAlias = tuple[int, int]
-"""A row and a column, both from 0."""
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A formula that adds cells with their signs; written as SUM where they stand side by side with the same sign."""
-
-    terms: tuple[tuple[int, Place], ...]
-
-    def text(self) -> str:
-        """As a workbook has it."""
-        places = [place for _, place in self.terms]
-        if len(places) > 2 and all(sign == 1 for sign, _ in self.terms):
-            return f"SUM({_name(places[0])}:{_name(places[-1])})"
-        joined = "".join(f"{'+' if sign > 0 else '-'}{_name(place)}" for sign, place in self.terms)
-        return joined.removeprefix("+")
-
-    def value(self, at: Callable[[Place], Fraction]) -> Fraction:
-        """What it comes to."""
-        return sum((sign * at(place) for sign, place in self.terms), Fraction())
-
-
-@dataclass(frozen=True)
-class Share:
-    """A formula that divides one cell by another."""
-
-    part: Place
-    whole: Place
-
-    def text(self) -> str:
-        """As a workbook has it."""
-        return f"{_name(self.part)}/{_name(self.whole)}"
-
-    def value(self, at: Callable[[Place], Fraction]) -> Fraction:
-        """What it comes to."""
-        return at(self.part) / at(self.whole) if at(self.whole) else Fraction()
-
-
-Made: TypeAlias = Sum | Share
-
-
-@dataclass
-class Book:
-    """One sheet: its words, the figures that are typed, and the formulas."""
-
-    words: dict[Place, str] = field(default_factory=dict)
-    typed: dict[Place, int] = field(default_factory=dict)
-    made: dict[Place, Made] = field(default_factory=dict)
-    slip: str = ""
-    wrong: frozenset[Place] = frozenset()
-    """The cells any of which may be told: one, but where a row of totals leaves out the same line all of them."""
-    right: dict[Place, Fraction] = field(default_factory=dict)
-
-    def copy(self) -> Book:
-        """The same, to plant a slip in."""
-        return Book(dict(self.words), dict(self.typed), dict(self.made), right=self.values())
-
-    def values(self) -> dict[Place, Fraction]:
-        """All figures, worked out."""
-        known: dict[Place, Fraction] = {place: Fraction(value) for place, value in self.typed.items()}
-
-        def at(place: Place) -> Fraction:
-            if place not in known:
-                known[place] = self.made[place].value(at)
-            return known[place]
-
-        for place in self.made:
-            at(place)
-        return known
-
-    def write(self, folder: Path) -> Path:
-        """The workbook with what each formula gives, as a spreadsheet saves it."""
-        book = Workbook()
-        page = book.worksheets[0]
-        page.title = "Monitoring"
-        given: Mapping[Place, object] = {
-            **self.words,
-            **self.typed,
-            **{p: f"={m.text()}" for p, m in self.made.items()},
-        }
-        for (row, column), value in given.items():
-            cell = page.cell(row + 1, column + 1, value)
-            if isinstance(self.made.get((row, column)), Share):
-                cell.number_format = "0.0%"
-        plain, file = folder / "plain.xlsx", folder / "book.xlsx"
-        book.save(plain)
-        values = self.values()
-
-        def worked_out(found: re.Match[str]) -> str:
-            value = values[cell_place(found[1])]
-            return (
-                f"{found[0].removesuffix('<v></v>').removesuffix('<v />').removesuffix('<v/>')}<v>{float(value)!r}</v>"
-            )
-
-        with ZipFile(plain) as before, ZipFile(file, "w", ZIP_DEFLATED) as after:
-            for name in before.namelist():
-                content = before.read(name)
-                if name.startswith("xl/worksheets/sheet"):
-                    text = content.decode()
-                    text = re.sub(r'<c r="([A-Z]+\d+)"[^>]*><f>[^<]*</f><v ?/?>(?:</v>)?', worked_out, text)
-                    content = text.encode()
-                after.writestr(name, content)
-        return file
-
-
-def _name(place: Place) -> str:
-    return cell_address("", place[1], place[0] + 1)
-
-
-def _figure(rng: Random) -> int:
-    return rng.randint(1_000, 999_999)
-
-
-def _block(
-    book: Book, rng: Random, at: Place, lines: int, columns: list[str], *, typed_columns: int, ways: Mapping[int, Made]
-) -> int:
-    """Lines of figures below headings at a place, then their total; what a column is made of is told for the first
-    line by `ways`. Returns the row of the total.
-    """
-    top, left = at
-    for column, heading in enumerate(columns):
-        book.words[top, left + column] = heading
-    for line, name in enumerate(rng.sample(NAMES, lines)):
-        row = top + 1 + line
-        book.words[row, left - 1] = name
-        for column in range(typed_columns):
-            book.typed[row, left + column] = _figure(rng)
-        for column, way in ways.items():
-            book.made[row, column] = _down(way, line)
-    total = top + 1 + lines
-    book.words[total, left - 1] = "Total"
-    for column in range(len(columns)):
-        way = ways.get(left + column)
-        if isinstance(way, Share):
-            book.made[total, left + column] = _down(way, lines)
-        else:
-            book.made[total, left + column] = Sum(tuple((1, (row, left + column)) for row in range(top + 1, total)))
-    return total
-
-
-def _down(way: Made, rows: int) -> Made:
-    if isinstance(way, Share):
-        return Share((way.part[0] + rows, way.part[1]), (way.whole[0] + rows, way.whole[1]))
-    return Sum(tuple((sign, (row + rows, column)) for sign, (row, column) in way.terms))
-
-
-def months(rng: Random) -> Book:
-    """Months across, with a total of each line, and of each month."""
-    book, many, lines = Book(), rng.randint(3, 6), rng.randint(3, 9)
-    top = rng.randint(0, 3)
-    if top:
-        book.words[0, 0] = "Spending by month"
-    names = [*["Apr", "May", "Jun", "Jul", "Aug", "Sep"][:many], "Total"]
-    row_total = Sum(tuple((1, (top + 1, 1 + one)) for one in range(many)))
-    _block(book, rng, (top, 1), lines, names, typed_columns=many, ways={1 + many: row_total})
-    return book
-
-
-def variances(rng: Random) -> Book:
-    """Budget, outturn, the variance and its percentage."""
-    book, lines = Book(), rng.randint(4, 10)
-    ways: dict[int, Made] = {3: Sum(((1, (1, 2)), (-1, (1, 1)))), 4: Share((1, 3), (1, 1))}
-    _block(book, rng, (0, 1), lines, ["Budget", "Outturn", "Variance", "Variance %"], typed_columns=2, ways=ways)
-    for line in range(lines):
-        book.typed[1 + line, 2] = max(1, book.typed[1 + line, 1] + rng.randint(-90_000, 90_000))
-    return book
-
-
-def groups(rng: Random) -> Book:
-    """Two groups of lines with a sub-total each, a total of both, and a total of each line."""
-    book, many = Book(), rng.randint(2, 4)
-    names = [*["Staff", "Premises", "Transport", "Supplies"][:many], "All"]
-    totals = []
-    top = 0
-    for name in ("People", "Place"):
-        lines = rng.randint(3, 6)
-        way = Sum(tuple((1, (top + 1, 1 + one)) for one in range(many)))
-        total = _block(book, rng, (top, 1), lines, names, typed_columns=many, ways={1 + many: way})
-        book.words[total, 0] = f"Total {name}"
-        if top:
-            for column in range(len(names)):
-                del book.words[top, 1 + column]
-            book.words[top, 0] = name
-        totals.append(total)
-        top = total + 1
-    book.words[top, 0] = "Grand total"
-    for column in range(1, 2 + many):
-        book.made[top, column] = Sum(tuple((1, (total, column)) for total in totals))
-    return book
-
-
-def controls(rng: Random) -> Book:
-    """Months across, with the totals of both ways typed from the ledger, and a grand total of formulas."""
-    book = months(rng)
-    last, right = max(book.made)
-    values = book.values()
-    for place in list(book.made):
-        if place != (last, right):
-            book.typed[place] = int(values[place])
-            del book.made[place]
-    return book
-
-
-SHAPES = (months, variances, groups, controls)
 
 
 def overtyped(book: Book, rng: Random) -> Book | None:
@@ -361,8 +150,10 @@ KINDS = (overtyped, mistyped, turned, short, misread, pasted, twice)
 
 
 def judged(book: Book, report: Report) -> str:
-    """right: the cell is named alone; among: it is one of several told as likely; wrong: others are named alone."""
-    failed = [one for one in report.findings if one.verdict.value == "fail"]
+    """right: the cell is named alone; among: it is one of several told as likely; wrong: another is named alone."""
+    failed = [one for one in report.findings if one.verdict is Verdict.FAIL]
+    if not book.wrong:
+        return "alarm" if failed else "no alarm"
     if not failed:
         return "not told"
     if not report.corrections:
@@ -388,61 +179,56 @@ def _is_right(book: Book, place: Place, told: CellChange) -> bool:
     return number == book.right[place]
 
 
-def _root(cells: object) -> Place:
-    first = next(iter(cells))  # type: ignore[call-overload]
+def _root(cells: Sequence[CellChange]) -> Place:
+    first = cells[0]
     return cell_place(first.address.rpartition("!")[2]) if first.address else (-1, -1)
 
 
 def main() -> None:
     """Prints what was said of each kind of slip."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--books", type=int, default=25, help="of each shape and kind")
+    asked.add_argument("--books", type=int, default=25, help="of each shape")
     asked.add_argument("--seed", type=int, default=1)
-    asked.add_argument("--show", default="", help="the books that were judged so: wrong")
+    asked.add_argument("--show", default="", help="the books that were judged so: wrong, among, ...")
     asked.add_argument("--keep", type=Path, default=None, help="a folder for these")
     given = asked.parse_args()
     found: dict[str, Counter[str]] = {}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
         for shape in SHAPES:
             for number in range(given.books):
                 book = shape(Random(f"{given.seed} {shape.__name__} {number}"))
-                report = discover_tables(book.write(folder))
-                alarms = [one for one in report.findings if one.verdict.value == "fail"]
-                found.setdefault("right books", Counter())["alarm" if alarms else "no alarm"] += 1
-                for kind in KINDS:
-                    rng = Random(f"{given.seed} {shape.__name__} {number} {kind.__name__}")
-                    wrong = kind(book, rng)
-                    if wrong is None or wrong.values() == wrong.right:
-                        continue
-                    file = wrong.write(folder)
+                for kind, made in _slips(book, f"{given.seed} {shape.__name__} {number}"):
+                    file = made.write(Path(name))
                     report = discover_tables(file)
-                    verdict = judged(wrong, report)
-                    found.setdefault(wrong.slip, Counter())[verdict] += 1
+                    verdict = judged(made, report)
+                    found.setdefault(made.slip or "right books", Counter())[verdict] += 1
                     if given.show == verdict:
-                        print(shape.__name__, number, wrong.slip, sorted(map(_name, wrong.wrong)))
-                        for place in wrong.wrong:
-                            print("    right:", wrong.right[place], "now:", wrong.values()[place])
-                        for one in report.findings:
-                            print("    finding:", one.message)
-                        for one in report.corrections:
-                            cells = [(c.address, c.cell.text, str(c.proposed)) for c in one.cells]
-                            print("   ", one.certainty, one.kind, cells, one.sentence)
-                            for o in one.alternatives[:6]:
-                                print(
-                                    "        ",
-                                    o.certainty,
-                                    o.kind,
-                                    [(c.address, str(c.proposed)) for c in o.cells],
-                                    o.sentence,
-                                )
+                        print(f"{shape.__name__} {number} {kind}", *_told(made, report), sep="\n    ")
                         if given.keep:
                             given.keep.mkdir(exist_ok=True)
-                            (given.keep / f"{shape.__name__}-{number}-{kind.__name__}.xlsx").write_bytes(
-                                file.read_bytes()
-                            )
+                            shutil.copy(file, given.keep / f"{shape.__name__}-{number}-{kind}.xlsx")
     for slip, counts in found.items():
         print(f"{slip:16} {sum(counts.values()):4}  " + "  ".join(f"{n} {c}" for n, c in sorted(counts.items())))
+
+
+def _slips(book: Book, seed: str) -> Iterator[tuple[str, Book]]:
+    """The book as it is, and with each kind of slip in it that its values tell of."""
+    yield "right", book
+    for kind in KINDS:
+        wrong = kind(book, Random(f"{seed} {kind.__name__}"))
+        if wrong is not None and wrong.values() != wrong.right:
+            yield kind.__name__, wrong
+
+
+def _told(book: Book, report: Report) -> Iterator[str]:
+    now = book.values()
+    yield from (f"truth: {name_of(place)} {now[place]} for {book.right[place]}" for place in sorted(book.wrong))
+    yield from (f"finding: {one.message}" for one in report.findings)
+    for one in report.corrections:
+        several: list[Correction | Alternative] = [one, *one.alternatives]
+        for told in several:
+            cells = [f"{change.address} {change.cell.text} -> {change.type_as}" for change in told.cells]
+            yield f"{told.certainty} {told.kind} {cells} {told.sentence}"
 
 
 if __name__ == "__main__":

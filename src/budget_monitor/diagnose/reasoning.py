@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from budget_monitor.diagnose.formulas.sheets import Sheets, holds_exactly
+from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, propose, range_of
 from budget_monitor.diagnose.web import Web, holds_after
 from budget_monitor.model.checks.constraint import Constraint, ConstraintSource
@@ -26,34 +28,48 @@ def reason(
     if own is not None and own.linear is not None:
         cells = [cell for cell in own.linear.coefficients if cell not in own.linear.blanks]
         web.fetch(cells)
-        tried = [_trial(web, own, cell, named) for cell in cells]
+        sheets = None if source.formulas is None else Sheets(web, source.formulas, {}, lambda: False)
+        tried = [_trial(web, own, cell, named, sheets) for cell in cells]
     settling = tuple(one for one in corrections if finding.id in one.resolves)
     return Reasoning(finding, tuple(sorted(tried, key=lambda hypothesis: not hypothesis.kept)), settling)
 
 
-def _trial(web: Web, own: Constraint, cell: CellRef, named: Mapping[str, Finding]) -> Hypothesis:
+def _trial(web: Web, own: Constraint, cell: CellRef, named: Mapping[str, Finding], sheets: Sheets | None) -> Hypothesis:
+    """`sheets` tell what follows by formulas."""
     source = web.source
     around = web.touching(cell)
     found = range_of(own, cell, {})
     if found is None:
         return Hypothesis(source.cell(cell), None, Kind.UNEXPLAINED, kept=False, reason="it takes no part in the gap")
-    agreed, against = _agreed(found, own, cell, around)
+    agreed, against = _agreed(found, own, cell, around) if sheets is None else (found.exact(web.unit(cell)), [])
     proposal = propose(web, cell, agreed, around)
     if proposal is None:
         reason_why = "no figure printed to its unit would close the gap"
         return Hypothesis(source.cell(cell), None, Kind.UNEXPLAINED, kept=False, reason=reason_why)
     changes = {cell: proposal.change}
-    broken = against or [check for check in around if not holds_after(check, changes)]
+    if sheets is not None and (moved := sheets.changed_with(cell, proposal.change)) is not None:
+        changes, around = moved, web.around(moved)
+    still_holds = holds_after if sheets is None else holds_exactly
+    broken = against or [check for check in around if not still_holds(check, changes)]
     proposed = source.figure(cell, decimal_of((web.number(cell) or Fraction(0)) + proposal.change))
     if broken:
         names = ", ".join(dict.fromkeys(_name(check, named) for check in broken))
         text = f"then {names} would {'still fail' if all(check.finding for check in broken) else 'fail'}"
         return Hypothesis(source.cell(cell), proposed, proposal.kind, kept=False, reason=text)
     others = len(around) - 1
+    if len(changes) > 1:
+        return Hypothesis(
+            source.cell(cell), proposed, proposal.kind, kept=True, reason=_with_followers(proposal, around)
+        )
     which = "its 1 other check holds" if others == 1 else f"its {others} other checks hold"
     holds = f"{which} too" if others else "no other check uses it"
     why = holds if proposal.kind is Kind.UNEXPLAINED else f"{proposal.text}; {holds}"  # which the kind says already
     return Hypothesis(source.cell(cell), proposed, proposal.kind, kept=True, reason=why)
+
+
+def _with_followers(proposal: Proposal, around: Sequence[Constraint]) -> str:
+    holds = f"with what follows by formulas all {len(around)} checks hold"
+    return holds if proposal.kind is Kind.UNEXPLAINED else f"{proposal.text}; {holds}"
 
 
 def _agreed(

@@ -67,7 +67,8 @@ class Search:
         some = (one for one in equations if len(one.cells) <= MAX_CELLS_LOOKED_UP_AT_ONCE)
         cells = islice((cell for one in some for cell in cells_to_change(one)), MAX_CELLS_LOOKED_UP_IN_ALL)
         self.web.fetch(cells)  # in one go: each look at a large ledger costs the same, whatever it brings back
-        for found in by_formulas(self.web, equations, self.applied, self._is_over):
+        half = (clock() + self.until) / 2
+        for found in by_formulas(self.web, equations, self.applied, lambda: is_over(half)):
             self._accept(found.answers, found.resolved, solutions)
         settled = {one.id for solution in solutions for one in solution.resolved}
         equations = [one for one in equations if one.id not in settled]

@@ -8,33 +8,34 @@ several would do and nothing tells them apart, all are told and none is preferre
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from msgspec.structs import replace
 
 from budget_monitor.diagnose.answers import Answer, Solution
-from budget_monitor.diagnose.formulas.sheets import Sheets
+from budget_monitor.diagnose.formulas.sheets import Sheets, holds_exactly
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, propose
 from budget_monitor.diagnose.web import Changes, Web, gap_after
 from budget_monitor.model.checks.constraint import Constraint
 from budget_monitor.model.ledgers.cell import CellRef, Kind
+from budget_monitor.model.ledgers.money import decimal_of, figure_text
 
-MAX_SUSPECTS = 400
-"""More figures than these, with those that they are worked out from, are not looked at one by one."""
+MAX_SUSPECTS = 2_000
+"""More figures than these, with those that they are worked out from, are not compared with those beside them."""
+MAX_ROOTS = 400
+"""More figures than these are not tried one by one for a slip of the pen."""
 MEANT_WEIGHT = -60
 """Tenths of bits: that a figure stands among formulas, or a formula among others, and theirs gives what every check
 asks for, says more than that another figure could have come of a slip of the pen.
 """
 MAX_CHANCE = 0.15
 """How likely it may be that one of the other figures looks like a slip by chance, for that to be told as likely."""
+FIGURES_KEPT = Context(prec=15)
+"""What a formula gives has as many digits as spreadsheets keep."""
 FORMULA_WEIGHT = 1_000
 """A formula of which nothing says that it is wrong, but that a check fails."""
-
-
-def _holds(check: Constraint, changes: Changes) -> bool:
-    """Whether a check holds once cells are changed, worked out with the figures themselves: percentages too."""
-    return check.possible(changes) is not False
 
 
 def _moves(check: Constraint, moved: Changes) -> Fraction:
@@ -59,7 +60,7 @@ def by_formulas(
         yield found
         settled = {one.id for one in found.resolved}
         rest = [one for one in rest if one.id not in settled]
-    rest = [one for one in rest if not _holds(one, sheets.applied)]
+    rest = [one for one in rest if not holds_exactly(one, sheets.applied)]
     for part in _clusters(sheets, rest):
         if answers := _of_roots(sheets, part):
             yield Solution(tuple(answers), tuple(part))
@@ -104,14 +105,16 @@ def _of_cell_unlike(sheets: Sheets, failed: Sequence[Constraint]) -> Solution | 
             value, now = formula.gives(sheets.number), sheets.number(cell)
             if value is None or now is None or value == now or sheets.is_over():
                 continue
+            value = Fraction(FIGURES_KEPT.divide(Decimal(value.numerator), Decimal(value.denominator)))
             change = sheets.formulas.as_read(cell, value - now)
             moved = sheets.changed_with(cell, change)
             if moved is None:
                 continue
             around, after = sheets.web.around(moved), sheets.after(moved)
-            settled = [one for one in around if one.id in names and _holds(one, after) and _moves(one, moved)]
-            if settled and all(one.id in names or _holds(one, after) for one in around):
-                proposal = Proposal(change, kind, text, MEANT_WEIGHT, type_as=f"={formula.text}")
+            settled = [one for one in around if one.id in names and holds_exactly(one, after) and _moves(one, moved)]
+            if settled and all(one.id in names or holds_exactly(one, after) for one in around):
+                said = f"{text} {_figure_after(sheets.web, cell, change)}"
+                proposal = Proposal(change, kind, said, MEANT_WEIGHT, type_as=f"={formula.text}")
                 found[cell] = Answer(_with_followers(cell, proposal, moved), 1), settled
                 break
     if not found:
@@ -126,16 +129,25 @@ def _of_cell_unlike(sheets: Sheets, failed: Sequence[Constraint]) -> Solution | 
     return Solution(tuple(answers), tuple(checks))
 
 
+def _figure_after(web: Web, cell: CellRef, change: Fraction) -> str:
+    value = (web.number(cell) or Fraction(0)) + change
+    return figure_text(web.source.figure(cell, decimal_of(value)))
+
+
 def _instead_of_typed(sheets: Sheets, settled: Sequence[Constraint], known: set[CellRef]) -> Iterator[Answer]:
     """Other typed figures that would do in place of one that was typed over a formula: that one may be right, and keep
-    what stood there before another was mistyped. One that a slip of the pen explains is as likely; any other is not.
+    what stood there before another was mistyped. Those that a slip of the pen explains are as likely, and told alone.
     """
     others = [one for one in _of_roots(sheets, settled, with_made=False) if known.isdisjoint([*one.proposals][:1])]
-    for one in others:
-        first, *_ = one.proposals.values()
-        is_slip = first.kind is not Kind.UNEXPLAINED and first.chance * len(others) <= MAX_CHANCE
-        weight = MEANT_WEIGHT + 1 if is_slip else FORMULA_WEIGHT
+    slips = [one for one in others if _is_slip(one, len(others))]
+    weight = MEANT_WEIGHT + 1 if slips else FORMULA_WEIGHT
+    for one in slips or others:
         yield Answer({ref: replace(each, weight=weight) for ref, each in one.proposals.items()}, 1)
+
+
+def _is_slip(answer: Answer, many: int) -> bool:
+    first, *_ = answer.proposals.values()
+    return first.kind is not Kind.UNEXPLAINED and first.chance * many <= MAX_CHANCE
 
 
 def _with_followers(root: CellRef, proposal: Proposal, moved: Changes) -> dict[CellRef, Proposal]:
@@ -150,7 +162,8 @@ def _of_roots(sheets: Sheets, cluster: Sequence[Constraint], *, with_made: bool 
     """The figures that resolve a cluster with all that follows: what is typed, or else the formulas."""
     typed: list[Answer] = []
     made: list[Answer] = []
-    for cell in _suspects(sheets, cluster):
+    suspects = _suspects(sheets, cluster)
+    for cell in suspects if len(suspects) <= MAX_ROOTS else ():
         is_made = cell in sheets.formulas.made
         if (is_made and (typed or not with_made)) or cell in sheets.applied or sheets.is_over():
             continue
@@ -162,12 +175,14 @@ def _of_roots(sheets: Sheets, cluster: Sequence[Constraint], *, with_made: bool 
 def _of_root(sheets: Sheets, cell: CellRef, cluster: Sequence[Constraint]) -> Answer | None:
     web, unit = sheets.web, sheets.web.unit(cell)
     found = _range(cluster, sheets.applied, sheets.changed_with(cell, unit) or {}, unit)
+    if found is not None and any(ref in sheets.formulas.made for check in cluster for ref in check.cells):
+        found = found.exact(unit)  # formulas do not round
     proposal = None if found is None else propose(web, cell, found, cluster, changes=sheets.applied)
     moved = None if proposal is None or not proposal.change else sheets.changed_with(cell, proposal.change)
     if proposal is None or moved is None:
         return None
     after = sheets.after(moved)
-    if not all(_holds(check, after) for check in (*cluster, *web.around(moved))):
+    if not all(holds_exactly(check, after) for check in (*cluster, *web.around(moved))):
         return None
     if cell in sheets.formulas.made:
         text = f"its formula is ={sheets.formulas.made[cell].text}"

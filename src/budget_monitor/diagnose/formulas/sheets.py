@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from budget_monitor.diagnose.web import Changes, Web
+from budget_monitor.model.checks.constraint import Constraint
 from budget_monitor.model.ledgers.cell import CellRef, Kind
 from budget_monitor.model.ledgers.formulas import Formula, Formulas
 from budget_monitor.model.ledgers.grid import cell_address, column_letters, column_number
@@ -84,13 +85,13 @@ class Sheets:
         return moved
 
     def meant(self, ref: CellRef) -> Iterator[tuple[str, Formula, Kind]]:
-        """What a cell may have been meant to hold: its formula, where that gives another figure than was saved; and
-        the formulas beside it, where its own is none of these.
+        """What a cell may have been meant to hold: its formula, where that gives another figure than was saved; and the
+        formulas beside it, where its own is none of these. The words end before what the formula gives.
         """
         made = self.formulas.made
         own = made.get(ref)
         if own is not None:
-            yield f"the figure saved is not what ={own.text} gives", own, Kind.NOT_WORKED_OUT
+            yield f"it was not worked out again: ={own.text} gives", own, Kind.NOT_WORKED_OUT
         beside: dict[str, tuple[CellRef, Formula]] = {}
         for near in _neighbours(ref):
             if near in made and (copied := made[near].in_place_of(ref)) is not None and ref not in copied.reads:
@@ -100,11 +101,16 @@ class Sheets:
         for near, copied in beside.values():
             address = cell_address("", column_number(near.column), near.line)
             if own is None:
-                text = f"it is typed, and {address} beside it is a formula: ={copied.text} would stand here"
+                text = f"it is typed, and {address} beside it is a formula, which here would be ={copied.text} and give"
                 yield text, copied, Kind.FORMULA_OVERTYPED
             else:
-                text = f"its formula ={own.text} is not that of {address} beside it: ={copied.text} would stand here"
+                text = f"it is ={own.text}, where the formula of {address} beside it would be ={copied.text} and give"
                 yield text, copied, Kind.FORMULA_WRONG
+
+
+def holds_exactly(check: Constraint, changes: Changes) -> bool:
+    """Whether a check holds once cells are changed, worked out with the figures themselves: percentages too."""
+    return check.possible(changes) is not False
 
 
 def _reached(first: Iterable[CellRef], following: Callable[[CellRef], Iterable[CellRef]]) -> set[CellRef]:

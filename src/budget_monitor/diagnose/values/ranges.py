@@ -31,6 +31,11 @@ class Range(Struct, frozen=True):
         low, high = max(self.low, other.low), min(self.high, other.high)
         return Range(low, high) if low <= high else None
 
+    def exact(self, unit: Fraction) -> Range:
+        """Its middle alone, which rounding has no part in, if that is printed to a unit; else all of it."""
+        middle = (self.low + self.high) / 2
+        return self if middle % unit else Range(middle, middle)
+
     def turned(self) -> Range:
         """The same changes with their sign turned."""
         return Range(-self.high, -self.low)

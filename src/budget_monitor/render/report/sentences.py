@@ -40,6 +40,9 @@ KIND_WORDS = {
     Kind.ONE_SIDED: "the other side is missing",
     Kind.SIGN_CONVENTION: "the column has its sign reversed",
     Kind.UNIT_OF_COLUMN: "the column is in another unit",
+    Kind.FORMULA_OVERTYPED: "typed where a formula belongs",
+    Kind.FORMULA_WRONG: "the formula is unlike those beside it",
+    Kind.NOT_WORKED_OUT: "its formula was not worked out again",
 }
 """A kind of slip in a few words; the others are their own names."""
 
@@ -49,10 +52,12 @@ def kind_words(kind: Kind) -> str:
     return KIND_WORDS.get(kind, kind.value.replace("_", " "))
 
 
+OF_FORMULAS = (Kind.FORMULA_OVERTYPED, Kind.FORMULA_WRONG, Kind.NOT_WORKED_OUT)
+"""Kinds whose sentence says which formula belongs where, and what it gives: more than a sum step by step."""
 _SAID_BY_SENTENCE = frozenset({
     Kind.LINE_OMITTED, Kind.LINE_COUNTED_TWICE, Kind.LINE_MISSING, Kind.LINE_TYPED_TWICE, Kind.WRONG_GROUP,
     Kind.ONE_SIDED, Kind.SIGN_CONVENTION, Kind.UNIT_OF_COLUMN, Kind.COLUMNS_SWAPPED, Kind.ROWS_EXCHANGED,
-    Kind.CUMULATIVE_IN_PERIOD_COLUMN, Kind.SUBTOTAL_COUNTED_AS_LINE,
+    Kind.CUMULATIVE_IN_PERIOD_COLUMN, Kind.SUBTOTAL_COUNTED_AS_LINE, *OF_FORMULAS,
 })  # fmt: skip
 """Kinds that say more of themselves than the sum that fails does."""
 

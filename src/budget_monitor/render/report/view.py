@@ -13,7 +13,16 @@ from budget_monitor.model.ledgers.money import figure_text
 from budget_monitor.model.results.correction import CellChange, Certainty, Correction
 from budget_monitor.model.results.numbered import Numbered, contents, to_look_at
 from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
-from budget_monitor.render.report.sentences import NO_OTHERS, Others, is_short, kind_words, others, sentence, why
+from budget_monitor.render.report.sentences import (
+    NO_OTHERS,
+    OF_FORMULAS,
+    Others,
+    is_short,
+    kind_words,
+    others,
+    sentence,
+    why,
+)
 from budget_monitor.render.text.arithmetic import Step, steps
 from budget_monitor.render.text.words import plural, value_text, with_file
 
@@ -118,7 +127,8 @@ class Item(Struct, frozen=True, dict=True):
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The sum that fails, step by step, where it is short."""
-        is_told = self.correction is not None and is_short(self.findings[0])
+        one = self.correction
+        is_told = one is not None and one.kind not in OF_FORMULAS and is_short(self.findings[0])
         return tuple(steps(self.findings[0])) if is_told else ()
 
     @cached_property

@@ -161,8 +161,8 @@ class _Reader(Generic[_Number]):
         make: Callable[[str], _Number],
     ) -> None:
         self._tokens = tokens
-        self._number = number
-        self._make = make
+        self._number: Callable[[str, Place], _Number | None] = number
+        self._make: Callable[[str], _Number] = make
         self._next = next(tokens, None)
 
     def whole(self) -> _Number:
