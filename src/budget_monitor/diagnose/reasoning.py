@@ -46,12 +46,15 @@ def _trial(web: Web, own: Constraint, cell: CellRef, named: Mapping[str, Finding
     if proposal is None:
         reason_why = "no figure printed to its unit would close the gap"
         return Hypothesis(source.cell(cell), None, Kind.UNEXPLAINED, kept=False, reason=reason_why)
+    proposed = source.figure(cell, decimal_of((web.number(cell) or Fraction(0)) + proposal.change))
+    if sheets is not None and (made := sheets.formulas.made.get(cell)) is not None:
+        says = f"it is ={made.text}: what it gives comes of other figures, unless it is the wrong formula"
+        return Hypothesis(source.cell(cell), proposed, Kind.UNEXPLAINED, kept=False, reason=says)
     changes = {cell: proposal.change}
     if sheets is not None and (moved := sheets.changed_with(cell, proposal.change)) is not None:
         changes, around = moved, web.around(moved)
     still_holds = holds_after if sheets is None else holds_exactly
     broken = against or [check for check in around if not still_holds(check, changes)]
-    proposed = source.figure(cell, decimal_of((web.number(cell) or Fraction(0)) + proposal.change))
     if broken:
         names = ", ".join(dict.fromkeys(_name(check, named) for check in broken))
         text = f"then {names} would {'still fail' if all(check.finding for check in broken) else 'fail'}"

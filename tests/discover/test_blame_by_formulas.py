@@ -1,0 +1,149 @@
+"""In a workbook the formulas say which figure is wrong: what they work out follows, and what was typed is suspected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from openpyxl import load_workbook
+
+from benchmarks.sheets.books import SHAPES, Book, Share, Sum
+from budget_monitor.model.ledgers.cell import Kind
+from budget_monitor.model.results.correction import Certainty, Correction
+from budget_monitor.pipeline.run.tables import discover_tables
+from tests.support.command import run
+
+LINES = ("Libraries", "Parks", "Museums", "Roads", "Schools")
+FIGURES = ((512_340, 498_211, 530_117), (88_410, 91_002, 87_655), (40_912, 39_871, 45_003), (761_200, 702_318, 799_450),
+           (1_203_377, 1_198_004, 1_250_119))  # fmt: skip
+LAST = len(LINES) + 1
+"""The row of the total, from 0: row 7."""
+
+
+def monthly() -> Book:
+    """Three months across in B to D, their total in E, and the total of all lines in row 7."""
+    book = Book(words={(0, 1): "Apr", (0, 2): "May", (0, 3): "Jun", (0, 4): "Total", (LAST, 0): "Total"})
+    for row, (name, figures) in enumerate(zip(LINES, FIGURES, strict=True), start=1):
+        book.words[row, 0] = name
+        book.typed |= {(row, column): figure for column, figure in enumerate(figures, start=1)}
+        book.made[row, 4] = Sum(tuple((1, (row, column)) for column in (1, 2, 3)))
+    for column in (1, 2, 3, 4):
+        book.made[LAST, column] = Sum(tuple((1, (row, column)) for row in range(1, LAST)))
+    return book
+
+
+def compared() -> Book:
+    """Budget, outturn, the variance and its percentage in B to E, and the total of all lines in row 7."""
+    book = Book(words={(0, 1): "Budget", (0, 2): "Outturn", (0, 3): "Variance", (0, 4): "%", (LAST, 0): "Total"})
+    for row, (name, figures) in enumerate(zip(LINES, FIGURES, strict=True), start=1):
+        book.words[row, 0] = name
+        book.typed |= {(row, 1): figures[0], (row, 2): figures[1]}
+    for column in (1, 2, 3):
+        book.made[LAST, column] = Sum(tuple((1, (row, column)) for row in range(1, LAST)))
+    for row in range(1, LAST + 1):
+        if row < LAST:
+            book.made[row, 3] = Sum(((1, (row, 2)), (-1, (row, 1))))
+        book.made[row, 4] = Share((row, 3), (row, 1))
+    return book
+
+
+def typed_over(book: Book, row: int, column: int, value: int) -> Book:
+    """The same with a number where a formula stood."""
+    del book.made[row, column]
+    book.typed[row, column] = value
+    return book
+
+
+def corrections(book: Book, folder: Path) -> tuple[Correction, ...]:
+    return discover_tables(book.write(folder)).corrections
+
+
+def told(one: Correction) -> list[tuple[str, str]]:
+    return [(change.address, change.type_as) for change in one.cells]
+
+
+def test_a_total_typed_among_formulas_is_the_one_to_put_right_and_the_formula_is_what_to_type(tmp_path: Path) -> None:
+    (one,) = corrections(typed_over(monthly(), 2, 4, 251_193), tmp_path)  # 267,067 is right
+    assert (one.kind, one.certainty, told(one)) == (Kind.FORMULA_OVERTYPED, Certainty.LIKELY, [("E3", "=SUM(B3:D3)")])
+    assert one.sentence == (
+        "it is typed, and E2 beside it is a formula, which here would be =SUM(B3:D3) and give 267,067;"
+        " E7 follows by its formula"
+    )
+
+
+def test_a_sum_that_misses_a_line_is_the_one_to_put_right_and_its_percentage_follows_without_a_value(
+    tmp_path: Path,
+) -> None:
+    book = compared()
+    book.made[LAST, 1] = Sum(tuple((1, (row, 1)) for row in range(2, LAST)))
+    (one,) = corrections(book, tmp_path)
+    assert (one.kind, told(one)) == (Kind.FORMULA_WRONG, [("B7", "=SUM(B2:B6)")])
+    assert one.sentence == (
+        "it is =SUM(B3:B6), where the formula of C7 beside it would be =SUM(B2:B6) and give 2,606,239;"
+        " E7 follows by its formula"
+    )
+
+
+def test_a_total_typed_right_and_a_line_typed_wrong_are_as_likely(tmp_path: Path) -> None:
+    book = typed_over(monthly(), 2, 4, 267_067)
+    book.typed[2, 2] = 91_020  # 91,002
+    (one,) = corrections(book, tmp_path)
+    assert one.certainty is Certainty.TIED
+    as_likely = [one, *(other for other in one.alternatives if other.certainty is Certainty.TIED)]
+    assert ("C3", "91002") in [(other.cells[0].address, other.cells[0].type_as) for other in as_likely]
+    assert told(one) == [("E3", "=SUM(B3:D3)")]
+
+
+def test_typed_figures_that_nothing_tells_apart_are_not_told_apart(tmp_path: Path) -> None:
+    book = monthly()
+    for row in range(1, LAST + 1):
+        typed_over(book, row, 4, int(book.values()[row, 4]))  # all totals of lines are typed from elsewhere
+    book.typed[3, 2] += 21_346
+    (one,) = corrections(book, tmp_path)
+    assert one.certainty is Certainty.CANNOT_TELL
+    assert all(change.proposed is None for change in one.cells)
+
+
+@pytest.mark.parametrize("typed", [31_000, -40_912, 940_912])
+def test_what_a_formula_works_out_is_never_named(tmp_path: Path, typed: int) -> None:
+    book = typed_over(monthly(), 4, 4, 2_262_968)
+    book.typed[3, 1] = typed
+    made = {f"{'ABCDE'[column]}{row + 1}" for row, column in book.made}
+    for one in corrections(book, tmp_path):
+        named = [one, *one.alternatives]
+        assert made.isdisjoint(change.address for other in named for change in other.cells)
+
+
+def test_two_totals_typed_over_are_put_right_one_after_the_other(tmp_path: Path) -> None:
+    book = typed_over(typed_over(monthly(), 2, 4, 267_451), LAST, 4, 7_846_110)
+    found = {told(one)[0]: one.cells[0].proposed for one in corrections(book, tmp_path)}
+    right = monthly().values()
+    assert found == {("E3", "=SUM(B3:D3)"): right[2, 4], ("E7", "=SUM(E2:E6)"): right[LAST, 4]}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_right_workbooks_have_no_finding(tmp_path: Path, shape: object) -> None:
+    for seed in range(3):
+        assert callable(shape)
+        report = discover_tables(shape(Random(f"right {seed}")).write(tmp_path))
+        assert (report.findings, report.corrections) == ((), ())
+
+
+def test_the_marked_workbook_says_what_to_type_and_leaves_what_follows_alone(tmp_path: Path) -> None:
+    file = typed_over(monthly(), 2, 4, 251_193).write(tmp_path)
+    marked = tmp_path / "marked.xlsx"
+    assert run("check", file, "--format", "xlsx", "--output", marked).exit_code == 1
+    sheet = load_workbook(marked)["Monitoring"]
+    assert (sheet["E3"].value, sheet["E7"].value) == (251_193, "=SUM(E2:E6)"), "nothing is changed"
+    assert sheet["E3"].comment is not None
+    assert sheet["E3"].comment.text.startswith("Should be 267,067: type =SUM(B3:D3)\ntyped where a formula belongs")
+    assert sheet["E7"].comment is not None
+    assert "it follows once what it adds up is right" in sheet["E7"].comment.text
+
+
+def test_explaining_it_tries_each_figure_with_what_follows_by_formulas(tmp_path: Path) -> None:
+    file = typed_over(monthly(), 2, 4, 267_451).write(tmp_path)
+    said = " ".join(run("explain", "1", file).output.split())
+    assert "267451 now; it would have to be 267,067" in said
+    assert "with what follows by formulas all 3 checks hold" in said
