@@ -90,7 +90,7 @@ def test_a_total_typed_right_and_a_line_typed_wrong_are_as_likely(tmp_path: Path
     book.typed[2, 2] = 91_020  # 91,002
     (one,) = corrections(book, tmp_path)
     assert one.certainty is Certainty.TIED
-    as_likely = [one, *(other for other in one.alternatives if other.certainty is Certainty.TIED)]
+    as_likely = [other for other in one.alternatives if other.certainty is Certainty.TIED]
     assert ("C3", "91002") in [(other.cells[0].address, other.cells[0].type_as) for other in as_likely]
     assert told(one) == [("E3", "=SUM(B3:D3)")]
 
@@ -111,8 +111,8 @@ def test_what_a_formula_works_out_is_never_named(tmp_path: Path, typed: int) -> 
     book.typed[3, 1] = typed
     made = {f"{'ABCDE'[column]}{row + 1}" for row, column in book.made}
     for one in corrections(book, tmp_path):
-        named = [one, *one.alternatives]
-        assert made.isdisjoint(change.address for other in named for change in other.cells)
+        named = [*one.cells, *(change for other in one.alternatives for change in other.cells)]
+        assert made.isdisjoint(change.address for change in named)
 
 
 def test_two_totals_typed_over_are_put_right_one_after_the_other(tmp_path: Path) -> None:
