@@ -26,6 +26,7 @@ from budget_monitor.discover.columns.pairing import Pairing
 from budget_monitor.discover.columns.pairs import carried_of, pairings_of, rates_of
 from budget_monitor.discover.columns.running import running_of
 from budget_monitor.discover.columns.shares import shares_of
+from budget_monitor.discover.columns.steps import with_steps
 from budget_monitor.discover.constraints import GridConstraints
 from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.elsewhere import taken_over
@@ -149,7 +150,7 @@ def _believed(
         own, no_sums, sums = _checks(matrix, is_typed=is_document, is_document=is_document)
     if is_document or len(grid.rows) <= MAX_ROWS_TYPED:
         own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
-        own = with_stale_figures(grid, own) if is_document else own
+        own = with_steps(grid, with_stale_figures(grid, own)) if is_document else own
         own = without_turned(grid, own if matrix is None else nearly_held(matrix, own))
     if not is_document:
         own = with_convention(doubted(own), is_document=False)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from budget_monitor.discover.belief.rounding import allowed_of, half_of
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.checks import Check, Part, value_of
-from budget_monitor.discover.labels import is_of_which
+from budget_monitor.discover.labels import is_of_which, is_opening
 from budget_monitor.discover.matrix import names_columns
 from budget_monitor.discover.typed.slips import MAX_CHANCE, SCALE, chance_of_a_slip, is_of_rates, slipped
 from budget_monitor.figures.naming import NamedTable, named_table
@@ -24,6 +24,8 @@ from budget_monitor.model.ledgers.grid import Grid, GridCell
 from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.results.outcome import Verdict
 
+_SPENT = re.compile(r"(?i)\b(?:expenditure|payments?|paid out|spending|spent|outgoings?|costs)\b")
+_MOVED = re.compile(r"(?i)\b(?:net|movements?|surplus|deficit|change)\b")
 WHOLE = 100
 IT_IS_THE_TOTAL = "it is the total of the lines above it"
 _CLOSING = re.compile(r"(?i)\b(?:net|budget|cash limit|balance|closing|carried forward|surplus|deficit)\b")
@@ -72,7 +74,8 @@ def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
                 or _is_whole(table, row, lines)
             ):
                 if (row, column) not in targets:
-                    best = _best(grid, column, row, lines, below_heading)
+                    ways = _ways_to_close(table, column, lines) if is_closing else [(below_heading, ()), (lines, ())]
+                    best = _best(grid, column, row, lines, ways)
                     found += best or []
                     unexplained[row, _side(table, column)] += best is None
                 members = _members(checks, row, column) | _lines_of(grid, column, row, lines)
@@ -151,11 +154,28 @@ def _members(checks: Sequence[Check], row: int, column: int) -> set[int]:
     return {part.row for one in checks if one.target.row == row and one.target.column == column for part in one.terms}
 
 
-def _best(grid: Grid, column: int, row: int, lines: Sequence[int], group: Sequence[int]) -> list[Check] | None:
-    """The check that holds, or that fails by one slip, over the lines of the group or over all; None where they come to
-    something else.
+def _ways_to_close(table: NamedTable, column: int, lines: Sequence[int]) -> list[tuple[Sequence[int], Sequence[int]]]:
+    """What a closing balance may come of: lines, and with which sign each goes into it. That is what it opened with and
+    by how much it moved, where the last line says so; else what was spent is taken away where that has no sign.
     """
-    tried = [sum_over(grid, column, row, rows) for rows in (group, lines) if len(rows) >= len("ab")]
+    first, last = lines[0], lines[-1]
+    if len(lines) > len("ab") and is_opening(table.label(first)) and _MOVED.search(table.label(last)):
+        return [((first, last), ())]
+    spent = [_SPENT.search(table.label(row)) and value_of(table.grid, Part(row, column)) > 0 for row in lines]
+    return [(lines, [-1 if is_spent else 1 for is_spent in spent])]
+
+
+def _best(
+    grid: Grid,
+    column: int,
+    row: int,
+    lines: Sequence[int],
+    ways: Sequence[tuple[Sequence[int], Sequence[int]]],
+) -> list[Check] | None:
+    """The check that holds, or that fails by one slip, in one of the `ways` in which the `lines` above may come to it:
+    over some of them, with their signs. None where they come to something else.
+    """
+    tried = [sum_over(grid, column, row, rows, signs) for rows, signs in ways if len(rows) >= len("ab")]
     for check in tried:
         if abs(check.gap) <= check.allowed:
             held = Verdict.WITHIN_ROUNDING if check.gap else Verdict.EXACT
@@ -231,9 +251,8 @@ def _judged(one: Check) -> Check:
     verdict = Verdict.EXACT if not one.gap else Verdict.WITHIN_ROUNDING
     if abs(one.gap) > one.allowed:
         verdict = Verdict.FAIL if slipped(one) else Verdict.UNDECIDED
-    kind = RelationKind.DIFFERENCE if any(part.sign < 0 for part in one.terms) else RelationKind.SUM
     slip = "; one slip explains it" if verdict is Verdict.FAIL else ""
-    return replace(one, kind=kind, verdict=verdict, evidence=f"it is what comes of the two above it{slip}")
+    return replace(one, verdict=verdict, evidence=f"it is what comes of the two above it{slip}")
 
 
 def sum_over(grid: Grid, column: int, row: int, rows: Sequence[int], signs: Sequence[int] = ()) -> Check:
@@ -245,4 +264,5 @@ def sum_over(grid: Grid, column: int, row: int, rows: Sequence[int], signs: Sequ
     gap = figures[0] - computed
     allowed = allowed_of(gap, figures, (half_of(grid, part.row, part.column) for part in (target, *terms)))
     evidence = f"{IT_IS_THE_TOTAL}; one slip explains it"
-    return Check(RelationKind.SUM, grid, target, terms, computed, gap, allowed, Verdict.FAIL, evidence)
+    kind = RelationKind.DIFFERENCE if any(part.sign < 0 for part in terms) else RelationKind.SUM
+    return Check(kind, grid, target, terms, computed, gap, allowed, Verdict.FAIL, evidence)
