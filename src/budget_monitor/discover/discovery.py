@@ -26,13 +26,14 @@ from budget_monitor.discover.columns.pairing import Pairing
 from budget_monitor.discover.columns.pairs import carried_of, pairings_of, rates_of
 from budget_monitor.discover.columns.running import running_of
 from budget_monitor.discover.columns.shares import shares_of
-from budget_monitor.discover.columns.steps import with_steps
 from budget_monitor.discover.constraints import GridConstraints
 from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.elsewhere import taken_over
 from budget_monitor.discover.findings import TITLES, CellsOfGrid, finding_of, relation_of
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.problems import misread, not_read, problem_at
+from budget_monitor.discover.proved.stale import with_stale_figures
+from budget_monitor.discover.proved.steps import with_steps
 from budget_monitor.discover.sentences import left_out_of
 from budget_monitor.discover.shown import holding_as_shown, shown_grid
 from budget_monitor.discover.typed.advantage import without_turned
@@ -42,7 +43,6 @@ from budget_monitor.discover.typed.empty import with_empty_places
 from budget_monitor.discover.typed.joint import nearly_held
 from budget_monitor.discover.typed.roles import with_roles
 from budget_monitor.discover.typed.slips import with_slips
-from budget_monitor.discover.typed.stale import with_stale_figures
 from budget_monitor.discover.typed.totals import with_lone_totals
 from budget_monitor.model.checks.relation import NoSum, Relation, RelationKind, tables_not_read
 from budget_monitor.model.checks.rule import Severity
