@@ -27,6 +27,10 @@ from budget_monitor.discover.columns.pairs import carried_of, pairings_of, rates
 from budget_monitor.discover.columns.running import running_of
 from budget_monitor.discover.columns.shares import shares_of
 from budget_monitor.discover.constraints import GridConstraints
+from budget_monitor.discover.doubts.advantage import without_turned
+from budget_monitor.discover.doubts.coarse import without_coarse
+from budget_monitor.discover.doubts.explained import without_explained
+from budget_monitor.discover.doubts.taken_back import doubted
 from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.elsewhere import taken_over
 from budget_monitor.discover.findings import TITLES, CellsOfGrid, finding_of, relation_of
@@ -36,9 +40,7 @@ from budget_monitor.discover.proved.stale import with_stale_figures
 from budget_monitor.discover.proved.steps import with_steps
 from budget_monitor.discover.sentences import left_out_of
 from budget_monitor.discover.shown import holding_as_shown, shown_grid
-from budget_monitor.discover.typed.advantage import without_turned
 from budget_monitor.discover.typed.convention import told_of_rounding, with_convention
-from budget_monitor.discover.typed.doubts import doubted
 from budget_monitor.discover.typed.empty import with_empty_places
 from budget_monitor.discover.typed.joint import nearly_held
 from budget_monitor.discover.typed.roles import with_roles
@@ -152,6 +154,8 @@ def _believed(
         own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
         own = with_steps(grid, with_stale_figures(grid, own)) if is_document else own
         own = without_turned(grid, own if matrix is None else nearly_held(matrix, own))
+    if is_document:
+        own = without_coarse(grid, without_explained(grid, own))
     if not is_document:
         own = with_convention(doubted(own), is_document=False)
     return own if matrix is None else with_empty_places(matrix, own), no_sums, sums

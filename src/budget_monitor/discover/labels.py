@@ -10,6 +10,7 @@ _STEP = re.compile(r"(?i)^\W*(?:(?:financial |fiscal |calendar )?years?|months?|
 _BALANCE = re.compile(r"(?i)\b(?:opening|closing|balances?|brought forward|carried forward|[bc]/f(?:wd)?)\b")
 
 
+_RUNNING = re.compile(r"(?i)\b(?:cumulative(?:ly)?|cum\.?|running (?:total|balance)s?)(?!\w)")
 _OF_WHICH = re.compile(
     r"(?i)^\W*(?:of (?:which|that|this)|o/w|thereof|incl(?:uding|\.)|memo(?:randum)?\b)|\bof which\b"
 )
@@ -80,6 +81,11 @@ def is_code_heading(text: str) -> bool:
 def is_step_heading(text: str) -> bool:
     """True if a heading may stand over small numbers that count: Month, Period, Level, Line."""
     return _STEP.match(text) is not None
+
+
+def is_running(text: str) -> bool:
+    """True if a heading stands over what all lines down to each come to."""
+    return _RUNNING.search(text) is not None
 
 
 def is_balance(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -93,3 +94,9 @@ def allowed_of(gap: Fraction, figures: Sequence[Fraction], halves: Iterable[Frac
     most = list(halves)
     allowed = sum(most, Fraction())
     return Fraction(0) if gap and is_of_round_figures(gap, figures, 2 * max(most) or Fraction(1)) else allowed
+
+
+def chance_of_exact(terms: int) -> float:
+    """The probability that the rounding of so many terms, and that of their total, cancels out."""
+    spread = math.sqrt(terms / 12)
+    return math.erf(0.5 / (spread * math.sqrt(2)))

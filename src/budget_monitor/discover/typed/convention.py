@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from budget_monitor.discover.belief.rounding import is_cut_off
+from budget_monitor.discover.belief.rounding import chance_of_exact, is_cut_off
 from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL
 from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden
+from budget_monitor.discover.doubts.coarse import is_rounded_further
 from budget_monitor.discover.labels import is_counted
 from budget_monitor.discover.typed.slips import is_of_rates
 from budget_monitor.figures.naming import named_table
@@ -38,7 +39,8 @@ def with_convention(checks: Sequence[Check], *, is_document: bool = True) -> lis
     alike: dict[int, list[Check]] = {}
     counted: dict[int, list[Check]] = {}
     for one in checks:
-        if one.kind in LINEAR and one.allowed and len(one.terms) > 1 and not is_of_rates(one) and not has_hidden(one):
+        is_sum = one.kind in LINEAR and one.allowed and len(one.terms) > 1
+        if is_sum and not is_of_rates(one) and not has_hidden(one) and not is_rounded_further(one):
             decimals = one.grid.rows[one.target.row][one.target.column].decimals
             alike.setdefault(decimals, []).append(one)
             if _is_counted(one):
@@ -64,7 +66,9 @@ def _slips(adding: Sequence[Check], *, is_document: bool) -> dict[int, Check]:
     most = max(MIN_ROUNDED_ALLOWED, MAX_SHARE_ROUNDED * len(adding)) if is_document else MIN_ROUNDED_ALLOWED
     if not rounded or not exact or len(rounded) > most:
         return {}
-    if math.prod(_chance(len(one.terms)) for one in exact) > (MAX_CHANCE if is_document else MAX_CHANCE_IN_A_FILE):
+    if math.prod(chance_of_exact(len(one.terms)) for one in exact) > (
+        MAX_CHANCE if is_document else MAX_CHANCE_IN_A_FILE
+    ):
         return {}
     evidence = f"all {len(exact)} other sums are exact"
     return {id(one): replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; {evidence}") for one in rounded}
@@ -138,9 +142,3 @@ def needed_of(check: Check) -> dict[tuple[int, int], Fraction]:
     """By cell, the change that would make a check hold to the last digit."""
     signs = [1, *(-part.sign for part in check.terms)]
     return {(part.row, part.column): -check.gap * sign for part, sign in zip(check.parts, signs, strict=True)}
-
-
-def _chance(terms: int) -> float:
-    """The probability that the rounding of this many terms and of their total cancels out."""
-    spread = math.sqrt(terms / 12)
-    return math.erf(0.5 / (spread * math.sqrt(2)))

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
 from budget_monitor.figures.naming import NamedTable, named_table, unit_in, unit_of_caption
+from budget_monitor.figures.rounded import rounded_to
 from budget_monitor.figures.written import is_unit, read_figure
 from budget_monitor.model.documents.document import Block, BlockKind, House
 from budget_monitor.model.documents.traced import Words, text_of, tidy
@@ -56,6 +57,8 @@ class Building:
         self._caption = ""
         self._unit = self._unit_of_all = ""
         """What a sentence of the section, or one on the whole document, says that bare figures mean."""
+        self._rounded_to = 0
+        """What a sentence of the section says that figures were rounded to; 0 where none says it."""
         self._last_headings: tuple[str, tuple[str, ...]] = ("", ())
 
     def text(self, kind: BlockKind, text: str | Words, *, level: int = 0, line: int = 0) -> None:
@@ -76,9 +79,9 @@ class Building:
             kind = BlockKind.CAPTION
         self._caption = plain[:MAX_CAPTION_CHARACTERS] if kind is BlockKind.CAPTION else ""
         if kind is BlockKind.HEADING:
-            self._section, self._unit = plain, ""
-        elif unit := _unit_told(plain):
-            self._tell(plain, unit)
+            self._section, self._unit, self._rounded_to = plain, "", 0
+        else:
+            self._tell(plain, _unit_told(plain), rounded_to(plain))
         self._add(Block(len(self.blocks), kind, plain, self._section, level, line, self.page))
 
     def _add(self, block: Block) -> None:
@@ -87,15 +90,17 @@ class Building:
             raise UsageError(f"{self.file}: {STOPPED} while it was read")
         self.blocks.append(block)
 
-    def _tell(self, plain: str, unit: str) -> None:
-        """A sentence says what bare figures mean: in the table above it, in those of its section, or in all."""
+    def _tell(self, plain: str, unit: str, step: int) -> None:
+        """A sentence says what bare figures mean: in the table above it, in those of its section, or in all; or what
+        those of the table and of its section were rounded to. Empty, and 0, where it does not say that.
+        """
         last = self.blocks[-1] if self.blocks else None
-        if _EVERYWHERE.search(plain):
-            self._unit_of_all = unit
-            return
-        self._unit = unit
-        if last is not None and last.grid is not None and not last.grid.unit:
-            self.blocks[-1] = replace(last, grid=replace(last.grid, unit=unit))
+        if unit and _EVERYWHERE.search(plain):
+            self._unit_of_all, unit = unit, ""
+        self._unit, self._rounded_to = unit or self._unit, step or self._rounded_to
+        if (unit or step) and last is not None and last.grid is not None:
+            told = replace(last.grid, unit=last.grid.unit or unit, rounded_to=last.grid.rounded_to or step)
+            self.blocks[-1] = replace(last, grid=told)
 
     def under(self, section: str) -> str:
         """What follows stands there, as in a note, and not under the last heading, which is given back."""
@@ -179,7 +184,8 @@ class Building:
         told = caption or self._caption
         unit = unit_of_caption(told) or unit_in(self._section) or self.house.unit_of((told, self._section))
         unit = unit or self._unit or self._unit_of_all
-        grid = Grid(self.file, sheet or f"table {self._tables}", tuple(rows), tuple(numbers), unit)
+        step = rounded_to(told) or rounded_to(self._section) or self._rounded_to
+        grid = Grid(self.file, sheet or f"table {self._tables}", tuple(rows), tuple(numbers), unit, step)
         headings = self._headings_for(named_table(grid))
         self._add(
             Block(

@@ -49,6 +49,8 @@ class Grid(Struct, frozen=True, dict=True):
     lines: tuple[int, ...]
     unit: str = ""
     """What bare figures mean, such as £000, where that is said beside the grid and not in it."""
+    rounded_to: int = 0
+    """What its figures were rounded to, where that is said beside it: 100 for hundreds; 0 where nothing says it."""
 
     @cached_property
     def made(self) -> dict[tuple[object, ...], Any]:

@@ -1,0 +1,92 @@
+"""Tables whose whole figures are rounded to fives, hundreds or thousands, though nothing in a figure shows it.
+
+What tells it are the figures, of which hardly one is no multiple of the step, or a caption, a note or a heading. Plans
+are made in round figures, too; but theirs add up, and where all others do, one that does not is a slip.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import reduce
+from math import gcd, isqrt
+
+from msgspec.structs import replace
+
+from budget_monitor.discover.belief.rounding import chance_of_exact
+from budget_monitor.discover.checks import LINEAR, Check, value_of
+from budget_monitor.figures.naming import named_table
+from budget_monitor.figures.rounded import rounded_to
+from budget_monitor.model.ledgers.grid import Grid, once_for_each_grid
+from budget_monitor.model.results.outcome import Verdict
+
+STEPS = (1_000_000, 500_000, 100_000, 50_000, 10_000, 5_000, 1_000, 500, 100, 50, 10, 5)
+"""What figures are rounded to, the coarsest first."""
+MIN_FIGURES = 4
+"""Fewer figures may all be multiples of a step by chance."""
+MAX_ODD = 1
+"""Figures that are none, where nothing but the figures tells the step: one may be a slip."""
+MIN_SHARE_TOLD = 0.5
+"""The share of the figures that must be multiples of a step that words tell; else they tell it of other figures."""
+DEVIATIONS = 3
+"""Standard deviations that a sum of rounded figures may be off."""
+MAX_CHANCE = 0.01
+"""That sums of rounded figures would all come out exactly."""
+MAX_OFF = 2
+"""Of a table that is not rounded so many sums may not come out."""
+
+
+def without_coarse(grid: Grid, checks: Sequence[Check]) -> list[Check]:
+    """The checks of a table, its failures that rounding to a coarser step explains left undecided."""
+    failed = [one for one in checks if one.verdict is Verdict.FAIL and is_rounded_further(one)]
+    if not failed or _adds_up(grid, checks, failed):
+        return list(checks)
+    return [replace(one, verdict=Verdict.UNDECIDED) if one in failed else one for one in checks]
+
+
+def is_rounded_further(check: Check) -> bool:
+    """True if the figures of a sum are rounded to a coarser step than they show, and that may be all it is out by."""
+    if check.kind not in LINEAR or len(check.terms) < len("ab") or not check.gap:
+        return False
+    step = _step_of(check)
+    # each figure is off by an equal chance: a twelfth of the square of the step
+    reach = max(1, isqrt(DEVIATIONS**2 * len(check.parts) // 12))
+    return bool(step) and abs(check.gap) <= step * reach
+
+
+def _step_of(check: Check) -> int:
+    """What the figures of a sum are rounded to; 0 where they are not, or to the last digit that they show."""
+    figures = _figures(check.grid, tuple(sorted({part.column for part in check.parts})))
+    told = _told(check.grid)
+    odd = [part for part in check.parts if told and value_of(check.grid, part) % told]
+    if told and sum(not figure % told for figure in figures) >= MIN_SHARE_TOLD * len(figures):
+        return 0 if len(odd) == 1 and odd != [check.target] else told  # one line that is not rounded is a slip
+    own = reduce(gcd, (value_of(check.grid, part).numerator for part in check.parts))
+    is_whole = all(value_of(check.grid, part).denominator == 1 for part in check.parts)
+    steps = (step for step in STEPS if is_whole and not own % step) if len(figures) >= MIN_FIGURES else ()
+    return next((step for step in steps if sum(bool(figure % step) for figure in figures) <= MAX_ODD), 0)
+
+
+@once_for_each_grid
+def _figures(grid: Grid, columns: tuple[int, ...]) -> list[Decimal]:
+    """The figures of some columns that are not nil."""
+    table = named_table(grid)
+    cells = [grid.rows[row][one] for one in columns for row in table.rows if table.is_figure(row, one)]
+    return [cell.value for cell in cells if cell.value]
+
+
+@once_for_each_grid
+def _told(grid: Grid) -> int:
+    """What a caption, a note, a heading or a label says that a table is rounded to."""
+    texts = (cell.text for row in grid.rows for cell in row if cell.value is None)
+    return grid.rounded_to or next((step for text in texts if (step := rounded_to(text)) > 1), 0)
+
+
+def _adds_up(grid: Grid, checks: Sequence[Check], failed: Sequence[Check]) -> bool:
+    """True if so many sums of a table come out that its figures were not rounded one by one."""
+    adding = [one for one in checks if one.kind in LINEAR and len(one.terms) > 1]
+    off = [one for one in adding if one.gap and (one in failed or is_rounded_further(one))]
+    exact = [one for one in adding if not one.gap and any(value_of(grid, part) for part in one.terms)]
+    chance = math.prod(chance_of_exact(len(one.terms)) for one in exact)
+    return not _told(grid) and len(off) <= MAX_OFF and bool(exact) and chance <= MAX_CHANCE
