@@ -8,7 +8,7 @@ add up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -33,15 +33,29 @@ def without_explained(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     """The checks of a table without those sums that fail, or hold by rounding alone, and were not meant."""
     table = named_table(grid)
     across = _across(checks)
-    return [one for one in checks if one.kind not in LINEAR or not one.gap or not _is_explained(table, one, across)]
+    adding = {(*one.identity, one.target.column) for one in checks if not one.is_of_columns and one.verdict in HELD}
+    exact = {one.identity for one in checks if one.verdict is Verdict.EXACT}
+    return [
+        one
+        for one in checks
+        if one.kind not in LINEAR
+        or not one.gap
+        or not (_is_of_trends(one, exact) or _is_explained(table, one, across, adding))
+    ]
 
 
-def _is_explained(table: NamedTable, one: Check, across: Made) -> bool:
+def _is_of_trends(one: Check, exact: Collection[tuple[object, ...]]) -> bool:
+    """True if a sum with signs holds nowhere to the last digit: years that rise alike give one another by rounding."""
+    return len(one.terms) > len("ab") and one.identity not in exact and any(part.sign < 0 for part in one.terms)
+
+
+def _is_explained(table: NamedTable, one: Check, across: Made, adding: Collection[tuple[object, ...]]) -> bool:
+    """`adding` are the sums that hold, each by its identity and column."""
     if one.is_of_columns:
         return _stands_elsewhere(one, across)
     if one.verdict in HELD:
         return False
-    return _is_filled(table, one, across) or _is_quotient(one, across) or _runs(table, one)
+    return _is_filled(table, one, across) or _is_quotient(one, across, adding) or _runs(table, one)
 
 
 def _across(checks: Sequence[Check]) -> Made:
@@ -88,15 +102,18 @@ def _needed(model: Check, row: int, column: int) -> Fraction:
     return -rest / own if own else Fraction()
 
 
-def _is_quotient(one: Check, across: Made) -> bool:
-    """True if a column is the quotient of two others in the row of its total and in those of its lines: days lost a
-    head. One of its figures typed wrong would be none.
+def _is_quotient(one: Check, across: Made, adding: Collection[tuple[object, ...]]) -> bool:
+    """True if a column is the quotient of two others that add up, in the row of its total and in those of its lines:
+    days lost a head. One of its figures typed wrong would be none.
     """
     column = one.target.column
-    models = [
-        each for each in across.get(one.target.row, ()) if each.kind in (RelationKind.RATIO, RelationKind.PRODUCT)
-    ]
-    own = {each.identity for each in models if column in [part.column for part in each.parts]}
+    own = {
+        each.identity
+        for each in across.get(one.target.row, ())
+        if each.kind in (RelationKind.RATIO, RelationKind.PRODUCT)
+        and column in [part.column for part in each.parts]
+        and all((*one.identity, part.column) in adding for part in each.parts if part.column != column)
+    }
     kept = [each for part in one.parts for each in across.get(part.row, ()) if each.identity in own]
     return bool(kept) and all(each.verdict in HELD for each in kept)
 
