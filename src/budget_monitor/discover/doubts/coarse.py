@@ -29,8 +29,8 @@ MAX_ODD = 1
 """Figures that are none, where nothing but the figures tells the step: one may be a slip."""
 MIN_SHARE_TOLD = 0.5
 """The share of the figures that must be multiples of a step that words tell; else they tell it of other figures."""
-DEVIATIONS = 3
-"""Standard deviations that a sum of rounded figures may be off."""
+DEVIATIONS, DEVIATIONS_TOLD = 3, 4
+"""Standard deviations that a sum of rounded figures may be off; and where words say that they are rounded."""
 MAX_CHANCE = 0.01
 """That sums of rounded figures would all come out exactly."""
 MAX_OFF = 2
@@ -50,8 +50,9 @@ def is_rounded_further(check: Check) -> bool:
     if check.kind not in LINEAR or len(check.terms) < len("ab") or not check.gap:
         return False
     step = _step_of(check)
-    # each figure is off by an equal chance: a twelfth of the square of the step
-    reach = max(1, isqrt(DEVIATIONS**2 * len(check.parts) // 12))
+    deviations = DEVIATIONS_TOLD if _told(check.grid) else DEVIATIONS
+    # that of one rounded figure is the root of a twelfth of the step's square
+    reach = max(1, isqrt(deviations**2 * len(check.parts) // 12))
     return bool(step) and abs(check.gap) <= step * reach
 
 

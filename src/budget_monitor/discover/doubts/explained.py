@@ -8,9 +8,12 @@ add up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
 from budget_monitor.discover.labels import is_running
@@ -25,113 +28,142 @@ MIN_ROWS = 2
 MIN_STEPS = 2
 """Steps from line to line in which a column must go on from the line before."""
 MIN_SHARE_OF_STEPS = Fraction(3, 4)
-Made = Mapping[int, Sequence[Check]]
-"""By row, the checks that make one column of others."""
+
+
+class _Known(Struct, frozen=True):
+    """What is known of a table: its `models`, one check of each identity of columns that holds in most rows in which
+    it is told; in how many places each identity is `exact`; the `quotients` of columns, by row; and the sums of lines
+    that hold, each by its identity and column.
+    """
+
+    table: NamedTable
+    models: tuple[Check, ...]
+    exact: Mapping[tuple[object, ...], int]
+    quotients: Mapping[int, Sequence[Check]]
+    adding: Mapping[tuple[object, ...], Check]
 
 
 def without_explained(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     """The checks of a table without those sums that fail, or hold by rounding alone, and were not meant."""
-    table = named_table(grid)
-    across = _across(checks)
-    adding = {(*one.identity, one.target.column) for one in checks if not one.is_of_columns and one.verdict in HELD}
-    exact = {one.identity for one in checks if one.verdict is Verdict.EXACT}
-    return [
-        one
-        for one in checks
-        if one.kind not in LINEAR
-        or not one.gap
-        or not (_is_of_trends(one, exact) or _is_explained(table, one, across, adding))
+    off = [one for one in checks if one.kind in LINEAR and one.gap]
+    known = _known(grid, checks) if off else None
+    unmeant = [one for one in off if known and _is_explained(one, known)]
+    return [one for one in checks if one not in unmeant]
+
+
+def _known(grid: Grid, checks: Sequence[Check]) -> _Known:
+    across = [one for one in checks if one.is_of_columns]
+    held = Counter(one.identity for one in across if one.verdict in HELD)
+    said = Counter(one.identity for one in across)
+    believed = [
+        one for one in across if held[one.identity] >= max(MIN_ROWS, said[one.identity] - held[one.identity] + 1)
     ]
+    quotients: dict[int, list[Check]] = {}
+    for one in believed:
+        if one.kind in (RelationKind.RATIO, RelationKind.PRODUCT):
+            quotients.setdefault(one.target.row, []).append(one)
+    models = {one.identity: one for one in believed if one.kind in LINEAR}
+    down = [one for one in checks if not one.is_of_columns and one.verdict in HELD]
+    adding = {(*one.identity, one.target.column): one for one in down}
+    exact = Counter(one.identity for one in checks if one.verdict is Verdict.EXACT)
+    return _Known(named_table(grid), tuple(models.values()), exact, quotients, adding)
 
 
-def _is_of_trends(one: Check, exact: Collection[tuple[object, ...]]) -> bool:
-    """True if a sum with signs holds nowhere to the last digit: years that rise alike give one another by rounding."""
-    return len(one.terms) > len("ab") and one.identity not in exact and any(part.sign < 0 for part in one.terms)
-
-
-def _is_explained(table: NamedTable, one: Check, across: Made, adding: Collection[tuple[object, ...]]) -> bool:
-    """`adding` are the sums that hold, each by its identity and column."""
+def _is_explained(one: Check, known: _Known) -> bool:
+    if _is_of_trends(one, known):
+        return True
     if one.is_of_columns:
-        return _stands_elsewhere(one, across)
-    if one.verdict in HELD:
-        return False
-    return _is_filled(table, one, across) or _is_quotient(one, across, adding) or _runs(table, one)
+        return _stands_elsewhere(one, known) or _is_of_another(one, known)
+    reasons = (_is_of_other_lines, _is_filled, _is_quotient, _runs)
+    return one.verdict not in HELD and any(is_so(one, known) for is_so in reasons)
 
 
-def _across(checks: Sequence[Check]) -> Made:
-    """By row, the checks in it of columns that are made of others, where most of theirs hold."""
-    held = Counter(one.identity for one in checks if one.is_of_columns and one.verdict in HELD)
-    said = Counter(one.identity for one in checks if one.is_of_columns)
-    found: dict[int, list[Check]] = {}
-    for one in checks:
-        if held[one.identity] >= max(MIN_ROWS, said[one.identity] - held[one.identity] + 1):
-            found.setdefault(one.target.row, []).append(one)
-    return found
+def _is_of_trends(one: Check, known: _Known) -> bool:
+    """True if a sum with signs holds nowhere to the last digit: years that rise alike give one another by rounding."""
+    is_signed = len(one.terms) > len("ab") and any(part.sign < 0 for part in one.terms)
+    return is_signed and not known.exact.get(one.identity)
 
 
-def _stands_elsewhere(one: Check, across: Made) -> bool:
+def _is_of_another(one: Check, known: _Known) -> bool:
+    """True if what should make up a column makes another one oftener, and in this row, too: the variance of now, beside
+    that of last time, which may be the same.
+    """
+    terms = {part.column for part in one.terms}
+    return any(
+        terms <= {part.column for part in model.parts}
+        and known.exact.get(model.identity, 0) > known.exact.get(one.identity, 0)
+        and not _gap(model, row=one.target.row)
+        for model in known.models
+        if model.identity != one.identity and len(model.parts) == len(one.parts)
+    )
+
+
+def _stands_elsewhere(one: Check, known: _Known) -> bool:
     """True if each figure of a sum of columns stands in another one of its row that is exact."""
-    others = [each for each in across.get(one.target.row, ()) if each.identity != one.identity and each.kind in LINEAR]
-    exact = {part.column for each in others if each.verdict is Verdict.EXACT for part in each.parts}
+    row = one.target.row
+    exact: set[int] = set()
+    for model in known.models:
+        columns = [part.column for part in model.parts]
+        if model.identity != one.identity and all(known.table.is_figure(row, column) for column in columns):
+            exact |= set() if _gap(model, row=row) else set(columns)
     return all(part.column in exact for part in one.parts)
 
 
-def _is_filled(table: NamedTable, one: Check, across: Made) -> bool:
+def _gap(model: Check, **place: int) -> Fraction:
+    """What is left, in another row or column, of a sum that holds in its own; blanks are nothing."""
+    target, *terms = (replace(part, **place) for part in model.parts)
+    return value_of(model.grid, target) - sum((part.sign * value_of(model.grid, part) for part in terms), Fraction())
+
+
+def _is_of_other_lines(one: Check, known: _Known) -> bool:
+    """True if a total is that of other lines in another column, and in its own these come to it, too."""
+    models = (each for each in known.adding.values() if each.target.row == one.target.row and each.kind in LINEAR)
+    others = (each for each in models if each.identity != one.identity)
+    return any(abs(_gap(each, column=one.target.column)) <= one.allowed for each in others)
+
+
+def _is_filled(one: Check, known: _Known) -> bool:
     """True if a total of changes takes in those of lines that have none, such as "new" or "not comparable", and other
     columns tell how much these are.
     """
-    column = one.target.column
-    rows = sorted(part.row for part in one.parts)
-    empty = [row for row in table.rows if rows[0] <= row <= rows[-1] and table.grid.rows[row][column].value is None]
-    total = [each for each in across.get(one.target.row, ()) if each.kind in LINEAR and each.verdict in HELD]
-    for model in total if empty else ():
-        figures = [_needed(model, row, column) for row in empty]
+    column, rows = one.target.column, sorted(part.row for part in one.parts)
+    between = [row for row in known.table.rows if rows[0] <= row <= rows[-1]]
+    empty = [row for row in between if one.grid.rows[row][column].value is None]
+    for model in known.models:
+        signs = [-part.sign if part == model.target else part.sign for part in model.parts]
+        own = next((sign for part, sign in zip(model.parts, signs, strict=True) if part.column == column), 0)
+        figures = [own * _gap(model, row=row) for row in empty] if own and not _gap(model, row=one.target.row) else []
         if any(figures) and abs(one.gap - sum(figures, Fraction())) <= one.allowed:
             return True
     return False
 
 
-def _needed(model: Check, row: int, column: int) -> Fraction:
-    """What a blank in a column would be, in a row, if what makes the columns elsewhere made them there; 0 if it is not
-    of these columns. Other blanks are nothing.
-    """
-    parts = [Part(row, part.column) for part in model.parts]
-    signs = [-1, *(part.sign for part in model.terms)]
-    own = next((sign for part, sign in zip(parts, signs, strict=True) if part.column == column), 0)
-    rest = sum((sign * value_of(model.grid, part) for part, sign in zip(parts, signs, strict=True)), Fraction())
-    return -rest / own if own else Fraction()
-
-
-def _is_quotient(one: Check, across: Made, adding: Collection[tuple[object, ...]]) -> bool:
+def _is_quotient(one: Check, known: _Known) -> bool:
     """True if a column is the quotient of two others that add up, in the row of its total and in those of its lines:
     days lost a head. One of its figures typed wrong would be none.
     """
     column = one.target.column
     own = {
         each.identity
-        for each in across.get(one.target.row, ())
-        if each.kind in (RelationKind.RATIO, RelationKind.PRODUCT)
-        and column in [part.column for part in each.parts]
-        and all((*one.identity, part.column) in adding for part in each.parts if part.column != column)
+        for each in known.quotients.get(one.target.row, ())
+        if column in [part.column for part in each.parts]
+        and all((*one.identity, part.column) in known.adding for part in each.parts if part.column != column)
     }
-    kept = [each for part in one.parts for each in across.get(part.row, ()) if each.identity in own]
+    kept = [each for part in one.parts for each in known.quotients.get(part.row, ()) if each.identity in own]
     return bool(kept) and all(each.verdict in HELD for each in kept)
 
 
-def _runs(table: NamedTable, one: Check) -> bool:
-    """True if a column adds up from line to line what another one has, or is called so: its last line is its total."""
-    column = one.target.column
-    if is_running(table.heading(one.target.row, column)):
-        return True
+def _runs(one: Check, known: _Known) -> bool:
+    """True if a column adds up from line to line what another one has, or is called so and ends with its total."""
+    grid, column = one.grid, one.target.column
     rows = sorted(part.row for part in one.terms)
-    steps = [(after, _value(table, after, column) - _value(table, before, column)) for before, after in pairwise(rows)]
-    return any(
-        len(same := [row for row, step in steps if step and _value(table, row, other) == step]) >= MIN_STEPS
-        and len(same) >= MIN_SHARE_OF_STEPS * len(steps)
-        for other in table.columns
-        if other != column
-    )
-
-
-def _value(table: NamedTable, row: int, column: int) -> Fraction:
-    return value_of(table.grid, Part(row, column))
+    last = value_of(grid, Part(rows[-1], column))
+    if is_running(known.table.heading(one.target.row, column)) and last == value_of(grid, one.target):
+        return True
+    values = [value_of(grid, Part(row, column)) for row in rows]
+    steps = [(row, after - before) for row, (before, after) in zip(rows[1:], pairwise(values), strict=True)]
+    for other in known.table.columns:
+        same = sum(bool(step) and value_of(grid, Part(row, other)) == step for row, step in steps)
+        if other != column and same >= MIN_STEPS and same >= MIN_SHARE_OF_STEPS * len(steps):
+            return True
+    return False

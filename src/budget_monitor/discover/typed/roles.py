@@ -94,8 +94,7 @@ def checks_of_roles(grid: Grid, known: Sequence[Check]) -> list[Check]:
 
 def _not_made_otherwise(promised: Sequence[Check], known: Sequence[Check]) -> Iterator[Check]:
     """Without those that hardly ever hold of figures that are made of others throughout: variance = actual less budget,
-    where it is that of the latest forecast, two columns off. Nor those of figures that make another column oftener: the
-    variance, beside the one that was reported before.
+    where it is that of the latest forecast, two columns off.
     """
     made: dict[tuple[bool, int], Counter[tuple[object, ...]]] = {}
     for one in known:
@@ -109,12 +108,7 @@ def _not_made_otherwise(promised: Sequence[Check], known: Sequence[Check]) -> It
         kept = sum(one.verdict in HELD for one in group)
         others = made.get(_line(group[0], group[0].target), Counter())
         best = max((count for other, count in others.items() if other != identity), default=0)
-        first, *rest = (made.get(_line(group[0], part), Counter()) for part in group[0].terms)
-        of_its_terms = max(
-            (count for other, count in first.items() if other != identity and all(other in one for one in rest)),
-            default=0,
-        )
-        if of_its_terms <= kept and (2 * kept >= len(group) or best <= kept):
+        if 2 * kept >= len(group) or best <= kept:
             yield from group
 
 
