@@ -32,13 +32,14 @@ MIN_SHARE_OF_STEPS = Fraction(3, 4)
 
 class _Known(Struct, frozen=True):
     """What is known of a table: its `models`, one check of each identity of columns that holds in most rows in which
-    it is told; in how many places each identity is `exact`; the `quotients` of columns, by row; and the sums of lines
-    that hold, each by its identity and column.
+    it is told; in how many places each identity is `exact`, and in how many it holds by rounding; the `quotients` of
+    columns, by row; and the sums of lines that hold, each by its identity and column.
     """
 
     table: NamedTable
     models: tuple[Check, ...]
     exact: Mapping[tuple[object, ...], int]
+    rounded: Mapping[tuple[object, ...], int]
     quotients: Mapping[int, Sequence[Check]]
     adding: Mapping[tuple[object, ...], Check]
 
@@ -66,7 +67,8 @@ def _known(grid: Grid, checks: Sequence[Check]) -> _Known:
     down = [one for one in checks if not one.is_of_columns and one.verdict in HELD]
     adding = {(*one.identity, one.target.column): one for one in down}
     exact = Counter(one.identity for one in checks if one.verdict is Verdict.EXACT)
-    return _Known(named_table(grid), tuple(models.values()), exact, quotients, adding)
+    rounded = Counter(one.identity for one in checks if one.verdict is Verdict.WITHIN_ROUNDING)
+    return _Known(named_table(grid), tuple(models.values()), exact, rounded, quotients, adding)
 
 
 def _is_explained(one: Check, known: _Known) -> bool:
@@ -81,7 +83,7 @@ def _is_explained(one: Check, known: _Known) -> bool:
 def _is_of_trends(one: Check, known: _Known) -> bool:
     """True if a sum with signs holds nowhere to the last digit: years that rise alike give one another by rounding."""
     is_signed = len(one.terms) > len("ab") and any(part.sign < 0 for part in one.terms)
-    return is_signed and not known.exact.get(one.identity)
+    return is_signed and known.rounded.get(one.identity, 0) >= MIN_ROWS and not known.exact.get(one.identity)
 
 
 def _is_of_another(one: Check, known: _Known) -> bool:

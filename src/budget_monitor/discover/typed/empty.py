@@ -7,6 +7,7 @@ ask for the same figure in the same empty cell, or that one holds in all other p
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -64,7 +65,9 @@ def with_empty_places(matrix: Matrix, checks: Sequence[Check]) -> list[Check]:
     there, and name the cell; those that a blank kept from being made are added.
     """
     totalled = {(one.is_of_columns, one.across) for one in checks if one.kind in ADDING and one.verdict in HELD}
-    asked = [one for group in _groups(checks) for one in _asked(matrix, totalled, group)]
+    groups = list(_groups(checks))
+    closed = {place for group in groups for place in _left_open_on_purpose(matrix.grid, group)}
+    asked = [one for group in groups for one in _asked(matrix, totalled, group) if closed.isdisjoint(one.figures)]
     agreed = _agreed(asked)
     judged: dict[frozenset[Place], Check] = {}
     for one in asked:
@@ -146,6 +149,22 @@ def _is_blank(grid: Grid, part: Part) -> bool:
     """True of a blank, and of a word for a figure that is missing: tbc."""
     cell = grid.rows[part.row][part.column]
     return cell.value is None and says_missing(cell.text)
+
+
+def _left_open_on_purpose(grid: Grid, group: Sequence[Check]) -> Iterator[Place]:
+    """The cells of a column of differences in which a word says that there is none, though two figures would make one:
+    the change of a line that is not comparable. One that is still to come is none of these.
+    """
+    first = group[0]
+    if not (first.is_of_columns and first.kind is RelationKind.DIFFERENCE and _is_pair(first)):
+        return
+    for row, cells in enumerate(grid.rows):
+        text = cells[first.target.column].text.strip()
+        if text and _is_blank(grid, replace(first.target, row=row)) and not _TO_COME.match(text):
+            yield row, first.target.column
+
+
+_TO_COME = re.compile(r"(?i)tb[acd]\b|to (?:follow|be)\b|awaited|pending|not yet")
 
 
 def _is_nil(grid: Grid, part: Part) -> bool:
