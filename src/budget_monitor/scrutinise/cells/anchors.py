@@ -75,20 +75,21 @@ def note_anchored(passage: Passage, index: CellIndex, notes: Notes) -> None:
             if len({(one.block.number, one.row) for one in rows}) != 1:
                 continue
             in_row = [one for one in index.of_row(rows[0].block.number, rows[0].row) if one is not rows[0]]
-            for other in figures:
+            for at, other in enumerate(figures):
                 if other is not anchor and other.unit is Unit.COUNT and other.hedge is Hedge.NONE and not other.is_word:
-                    _against_row(passage, sentence, start, other, anchor, in_row, notes)
+                    following = figures[at + 1].start if at + 1 < len(figures) else start + len(sentence)
+                    after = sentence[other.end - start : min(other.end + WORDS_AFTER, following) - start]
+                    _against_row(passage, after, other, anchor, in_row, notes)
 
 
 def _against_row(
-    passage: Passage, sentence: str, start: int, figure: ProseFigure, anchor: ProseFigure,
-    in_row: Sequence[TableFigure], notes: Notes,
-) -> None:  # fmt: skip
-    after = content(sentence[figure.end - start : figure.end - start + WORDS_AFTER])
-    named = [
-        one for one in in_row if one.unit is Unit.COUNT and len(after & content(one.heading)) >= MIN_OVERLAP_IN_ROW
-    ]
-    if len(named) != 1:
+    passage: Passage, after: str, figure: ProseFigure, anchor: ProseFigure, in_row: Sequence[TableFigure], notes: Notes
+) -> None:
+    """Compares a figure with the one cell of a row that the words `after` it name; none where it is another of them."""
+    said = content(after)
+    counts = [one for one in in_row if one.unit is Unit.COUNT]
+    named = [one for one in counts if len(said & content(one.heading)) >= MIN_OVERLAP_IN_ROW]
+    if len(named) != 1 or any(one.value == figure.value for one in counts if one is not named[0]):
         return
     cell = named[0]
     where, evidence = f"the row of {anchor.text} says {cell.text}", "the same row of a table"

@@ -141,7 +141,8 @@ def _is_slip(a: ProseFigure, b: ProseFigure, p: ProseFigure) -> bool:
 
 def _beside(passage: Passage, taken: Sequence[Ratio]) -> Iterator[Ratio]:
     """Shares in brackets after a figure, of another of the same sentence or the one before, that hold; and those that
-    hold of none, but are one slip of the pen from the share of what another share of the sentence is of.
+    hold of none, but are one slip of the pen from the share of what another share of the sentence is of. What a figure
+    rose or fell by is in percent of what it was, of which nothing need be said.
     """
     used = {place for one in taken for place in (one.a.start, one.p.start)}
     given: list[Ratio] = []
@@ -161,7 +162,7 @@ def _beside(passage: Passage, taken: Sequence[Ratio]) -> Iterator[Ratio]:
                 held.append(found)
                 given.append(found)
                 yield found
-            else:
+            elif not _MOVED.search(sentence[: a.start - start]):
                 left.append((a, p))
         for a, p in left:
             slips = (Ratio(passage, a, one.b, p, is_sure=False) for one in held if _fits(a, one.b, p))
@@ -187,6 +188,10 @@ def _may_be_whole(a: ProseFigure, b: ProseFigure, p: ProseFigure) -> bool:
     return b is not a and b.value != a.value and not b.is_small and _fits(a, b, p)
 
 
+_MOVED = re.compile(
+    r"(?i)\b(?:r[io]se|risen|rising|up|grew|grown?|growing|increas\w+|f[ae]ll|fallen|falling|drop\w*|down|decreas\w+|reduc\w+"
+    r"|cut|changed?|improv\w+|gained|lost|declin\w+|went|gone|higher|lower|more|less|fewer)\b[^.;]{0,40}$"
+)
 _PAIRS = tuple(
     frame(one)
     for one in (
