@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from budget_monitor.discover.adding.sums import Sums, sums_of
+from budget_monitor.discover.belief.rounding import says_rounded
 from budget_monitor.discover.checks import (
     Check,
     checks_of_mirrors,
@@ -70,11 +71,14 @@ class Discovery(Struct, frozen=True):
     constraints: GridConstraints
 
 
-def discover(grids: Iterable[Grid], *, is_document: bool = False, is_uncertain: bool = False) -> Discovery:
+def discover(
+    grids: Iterable[Grid], *, is_document: bool = False, is_uncertain: bool = False, beside: Iterable[str] = ()
+) -> Discovery:
     """Looks for what adds up in each grid.
 
-    The tables of a document were typed: their headings are believed, and their figures are rounded in one way. Where
-    they were found by the places of words (`is_uncertain`), one in which nothing holds was not read, and that is told.
+    The tables of a document were typed: their headings are believed, and their figures are rounded in one way, unless a
+    text `beside` them says that their sums may be out. Where they were found by the places of words (`is_uncertain`),
+    one in which nothing holds was not read, and that is told.
     """
     effort, grids = Effort(), list(grids)
     seen: dict[int, _Seen] = {}
@@ -90,7 +94,9 @@ def discover(grids: Iterable[Grid], *, is_document: bool = False, is_uncertain: 
     if said := cut_off_text(effort):
         problems += [InputProblem(file, 0, "", "error", "", said) for file in sorted({grid.file for grid in grids})]
     checks = (
-        with_convention(checks) if is_document else [*checks, *taken_over([one.sums[0] for one in tables if one.sums])]
+        with_convention(checks, is_told_rounded=any(map(says_rounded, beside)))
+        if is_document
+        else [*checks, *taken_over([one.sums[0] for one in tables if one.sums])]
     )
     checks.sort(key=lambda one: (one.grid.file, one.grid.sheet, one.target.row, one.target.column, one.kind))
     cells = {place: CellsOfGrid(grid) for place, grid in {id(one.grid): one.grid for one in checks}.items()}

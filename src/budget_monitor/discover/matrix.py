@@ -13,7 +13,7 @@ import numpy.typing as npt
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from budget_monitor.discover.belief.rounding import PENNY_DECIMALS, counts_exactly, decimals_shown
+from budget_monitor.discover.belief.rounding import PENNY_DECIMALS, counts_exactly, decimals_shown, is_of_thousands
 from budget_monitor.discover.effort import Effort
 from budget_monitor.discover.labels import is_code_heading, is_percentage, is_step_heading
 from budget_monitor.figures.grammar import says_missing
@@ -171,7 +171,7 @@ def _decimals(grid: Grid, column: int, rows: list[int]) -> int:
 
 def _half(grid: Grid, column: int, rows: list[int], decimals: int, power: int) -> int:
     """Half the unit that a column's figures are printed to, in steps of 10^-power; 0 for pounds and pence."""
-    if decimals == PENNY_DECIMALS:
+    if decimals == PENNY_DECIMALS and not is_of_thousands(grid, column):
         return 0
     figures = (grid.rows[row][column].value for row in rows)
     is_amount = any(figure is not None and abs(figure) >= MIN_AMOUNT for figure in figures)

@@ -17,7 +17,7 @@ class FileGrids(Struct, frozen=True):
     """The tables of one file that hold anything, and the SHA-256 of the file.
 
     `is_document` is true of tables that stand in a text, and `is_uncertain` where they were found by the places of
-    words on a page. `problems` say what of a document could not be read.
+    words on a page. `problems` say what of a document could not be read, `beside` is the text around its tables.
     """
 
     grids: Sequence[Grid]
@@ -25,6 +25,7 @@ class FileGrids(Struct, frozen=True):
     is_document: bool = False
     is_uncertain: bool = False
     problems: Sequence[InputProblem] = ()
+    beside: Sequence[str] = ()
 
 
 def has_grids(path: Path) -> bool:
@@ -58,4 +59,5 @@ def grids_of_file(path: Path, currency: str = "GBP") -> FileGrids:
     return FileGrids(
         [block.grid for block in read.tables if block.grid is not None], read.sha256, True, read.is_uncertain,
         [InputProblem(path.name, 0, "", "error", "", said) for said in read.lost],
+        [block.text for block in read.blocks if block.text],
     )  # fmt: skip

@@ -10,11 +10,22 @@ from fractions import Fraction
 from functools import cache, reduce
 from math import gcd
 
+from budget_monitor.figures.naming import named_table
 from budget_monitor.model.ledgers.grid import Grid, GridCell, once_for_each_grid
 from budget_monitor.model.ledgers.period import is_calendar_year
 
 PENNY_DECIMALS = 2
 """Amounts with two decimals are exact; more are what a computer left over, and are true to half a penny."""
+_ROUNDED = re.compile(r"(?i)\b(?:un)?round(?:ed|ings?)\b|\bto the nearest\b")
+_OFF = re.compile(
+    r"(?i)\b(?:add|sum|total|cast|tally|tie|agree|match|reconcile|balance|equal|differ\w*|vary|variations?|discrepanc\w+|out|off)\b"
+)
+_MAY_BE = re.compile(
+    r"(?i)\b(?:may|might|can|could|cannot|not|sometimes|occasionally|slight\w*|small|minor|apparent|any|some|so|thus|therefore|subject"
+    r"|(?:independent|separate|individual)ly)\b|n[’']t\b|\b(?:due|owing|because)\b"
+)
+_NONE = re.compile(r"(?i)\bno (?:\w+ )?(?:rounding|differences?)\b|\b(?:are|is|been) not rounded\b|\bexact figures\b")
+"""A sentence on rounding, which says that sums are out, and that this may be; and one that says that they are not."""
 MIN_ROUNDED = 100
 """Whole figures that are all smaller were not rounded: too little of them would be left."""
 MIN_FIGURES_TO_TELL = 2
@@ -31,6 +42,12 @@ def counts_exactly(grid: Grid) -> bool:
     if grid.unit or any(not _is_small(cell) for row in grid.rows for cell in row if cell.value is not None):
         return False
     return not any(_COARSE.search(cell.text) for row in grid.rows for cell in row if cell.value is None)
+
+
+def says_rounded(text: str) -> bool:
+    """True if a sentence of a text says that sums may be a last digit out, because their figures were rounded."""
+    told = (one for one in re.split(r"(?<=[.;!?])\s", text) if _ROUNDED.search(one) and not _NONE.search(one))
+    return any(_OFF.search(one) and _MAY_BE.search(one) for one in told)
 
 
 def _is_small(cell: GridCell) -> bool:
@@ -52,10 +69,18 @@ def is_cut_off(cell: GridCell) -> bool:
     return cell.decimals > PENNY_DECIMALS or decimals_shown(cell) < PENNY_DECIMALS
 
 
+@once_for_each_grid
+def is_of_thousands(grid: Grid, column: int) -> bool:
+    """True if a column's figures are thousands or millions of pounds: their decimals are no pence."""
+    table = named_table(grid)
+    return any(table.shift(row, column) > 0 for row in table.rows[:1])
+
+
 def half_of(grid: Grid, row: int, column: int) -> Fraction:
     """Half of a figure's last digit; 0 for pounds and pence, and in a table that counts."""
     decimals = grid.rows[row][column].decimals
-    if decimals == PENNY_DECIMALS or (decimals == 0 and counts_exactly(grid)):
+    is_in_pence = decimals == PENNY_DECIMALS and not is_of_thousands(grid, column)
+    if is_in_pence or (decimals == 0 and counts_exactly(grid)):
         return Fraction(0)
     return _half_of_digit(decimals)
 

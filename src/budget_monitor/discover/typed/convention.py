@@ -9,13 +9,14 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from budget_monitor.discover.belief.rounding import chance_of_exact, is_cut_off
+from budget_monitor.discover.belief.rounding import chance_of_exact, is_cut_off, says_rounded
 from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL
 from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden
 from budget_monitor.discover.doubts.coarse import is_rounded_further
 from budget_monitor.discover.labels import is_counted
 from budget_monitor.discover.typed.slips import is_of_rates
 from budget_monitor.figures.naming import named_table
+from budget_monitor.model.ledgers.grid import Grid, once_for_each_grid
 from budget_monitor.model.ledgers.money import decimal_of
 from budget_monitor.model.results.outcome import Verdict
 
@@ -30,9 +31,11 @@ MIN_ROUNDED_ALLOWED sums that are a last digit out are rounding, however many ot
 """
 
 
-def with_convention(checks: Sequence[Check], *, is_document: bool = True) -> list[Check]:
+def with_convention(checks: Sequence[Check], *, is_document: bool = True, is_told_rounded: bool = False) -> list[Check]:
     """The same checks of one document; those within rounding fail where all others of figures with as many decimals are
     exact and could not be by chance: thousands in an appendix are rounded in another way than millions in a summary.
+    Where it is told beside them (`is_told_rounded`) or in one of their tables that sums may be out because of rounding,
+    only numbers of something must come out.
     """
     if all(one.verdict is not Verdict.WITHIN_ROUNDING for one in checks):
         return list(checks)
@@ -46,11 +49,17 @@ def with_convention(checks: Sequence[Check], *, is_document: bool = True) -> lis
             if _is_counted(one):
                 counted.setdefault(id(one.grid), []).append(one)
     slips: dict[int, Check] = {}
-    for adding in alike.values():
+    grids = {id(one.grid): one.grid for one in checks}.values()
+    for adding in () if is_told_rounded or any(map(_tells_of_rounding, grids)) else alike.values():
         slips |= _slips(adding, is_document=is_document)
     for adding in counted.values():
         slips |= _miscounted(adding)
     return [slips.get(id(one), one) for one in checks]
+
+
+@once_for_each_grid
+def _tells_of_rounding(grid: Grid) -> bool:
+    return any(says_rounded(cell.text) for row in grid.rows for cell in row if cell.value is None)
 
 
 def _slips(adding: Sequence[Check], *, is_document: bool) -> dict[int, Check]:

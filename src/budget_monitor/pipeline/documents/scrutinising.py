@@ -126,7 +126,8 @@ def scrutinise_document(
     from budget_monitor.scrutinise.scrutiny import scrutinise as scrutinised
     from budget_monitor.scrutinise.words import words_of_house
 
-    found = discover((block.grid for block in document.tables if block.grid is not None), is_document=True)
+    grids = (block.grid for block in document.tables if block.grid is not None)
+    found = discover(grids, is_document=True, beside=(block.text for block in document.blocks))
     until = clock() + limits().text_seconds
     half = limits().text_seconds / 2
     diagnosis = Diagnosis() if was_stopped() else diagnose(found.constraints, found.findings, seconds=half)

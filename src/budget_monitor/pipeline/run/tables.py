@@ -98,7 +98,7 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
     from budget_monitor.load.sources.sheets.formulas.origins import formulas_in
     from budget_monitor.review.review import review
 
-    found = discover(read.grids, is_document=read.is_document, is_uncertain=read.is_uncertain)
+    found = discover(read.grids, is_document=read.is_document, is_uncertain=read.is_uncertain, beside=read.beside)
     acceptances, wrong = read_accepted(file.parent, settings.currency, settings.year_start)
     problems = [
         *wrong,
