@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from budget_monitor.discover.adding.sums import Sums, sums_of
+from budget_monitor.discover.belief.lettered import with_signs_of_letters
 from budget_monitor.discover.belief.rounding import says_rounded
 from budget_monitor.discover.checks import (
     Check,
@@ -80,7 +81,7 @@ def discover(
     text `beside` them says that their sums may be out. Where they were found by the places of words (`is_uncertain`),
     one in which nothing holds was not read, and that is told.
     """
-    effort, grids = Effort(), list(grids)
+    effort, grids = Effort(), [with_signs_of_letters(grid) for grid in grids]
     seen: dict[int, _Seen] = {}
     for at in sorted(range(len(grids)), key=lambda one: _size(grids[one])):  # a long one does not take the others' time
         if effort.is_over:

@@ -15,6 +15,9 @@ from budget_monitor.model.ledgers.money import Figure, decimal_text, plain
 
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+")
 _SPACED = re.compile(r"(?<=[0-9])[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_SIGN_OF_LETTER = re.compile(r" ?\([AFaf]\)")
+"""What says of a figure without a sign that it is adverse or favourable."""
+_OTHER_LETTER = str.maketrans("AFaf", "FAfa")
 
 
 def _is_malformed(text: str) -> bool:
@@ -60,5 +63,7 @@ def typed_as(
         return f"{before}{written}{rest}".strip()
     if is_negative:
         return f"-{before.strip()}{written}{rest}".strip()
+    if _SIGN_OF_LETTER.fullmatch(rest) and not re.search(r"[-−–(]", before):
+        return f"{before}{written}{rest.translate(_OTHER_LETTER)}".strip()
     bare = re.sub(r"[-−–()]|(?i:\s*cr$)", "", f"{before}\0{rest}")
     return bare.replace("\0", written).strip()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import product
 
+from budget_monitor.discover.belief.lettered import lettered_columns
 from budget_monitor.discover.checks import Check, value_of
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.verdict import HELD
@@ -17,15 +18,30 @@ from budget_monitor.model.ledgers.grid import Grid
 _SAID = re.compile(
     r"(?i)\b(?:favourable|adverse|fav|adv|better|worse|improvements?|decline)\b|\bF\s*/\s*\(?A\b|\bA\s*/\s*\(?F\b"
 )
-_FLAG = re.compile(r"(?i)\(?(?:f|a|fav|adv|favourable|adverse)\)?\.?")
 MAX_PARTS = 8
 """Of a sum of more figures not every choice of signs is tried."""
 
 
 def without_turned(grid: Grid, checks: Sequence[Check]) -> list[Check]:
-    """The checks without those that fail by nothing but the signs of advantages."""
+    """The checks without those that fail by nothing but the signs of advantages. A letter that both the row and the
+    column of its figure ask to be the other one is a slip.
+    """
     columns = _columns_of_advantage(named_table(grid), checks)
-    return [one for one in checks if not (columns and _is_turned(one, columns))]
+    turned = [one for one in checks if columns and _is_turned(one, columns)]
+    wrong = [(_turned_alone(one, lettered_columns(grid)), one.is_of_columns) for one in turned]
+    across, down = ({part for parts, is_across in wrong if is_across is way for part in parts} for way in (True, False))
+    slips = [one for one, (parts, _) in zip(turned, wrong, strict=True) if parts & across & down]
+    return [one for one in checks if one not in turned or one in slips]
+
+
+def _turned_alone(check: Check, columns: frozenset[int]) -> set[tuple[int, int]]:
+    """The figures of some columns of which each alone, with the other sign, makes a check hold."""
+    signs = [1, *(-part.sign for part in check.terms)]
+    return {
+        (part.row, part.column)
+        for part, sign in zip(check.parts, signs, strict=True)
+        if part.column in columns and abs(check.gap - 2 * sign * value_of(check.grid, part)) <= check.allowed
+    }
 
 
 def _columns_of_advantage(table: NamedTable, checks: Sequence[Check]) -> set[int]:
@@ -40,11 +56,7 @@ def _columns_of_advantage(table: NamedTable, checks: Sequence[Check]) -> set[int
             ways.setdefault(one.target.column, set()).add(terms)
     for column, several in ways.items():
         found |= {column} if any(_other_way(terms) in several for terms in several) else set()
-    for column in range(table.grid.width):
-        texts = [text for row in table.rows if (text := table.grid.rows[row][column].text.strip())]
-        if len(texts) > 1 and all(map(_FLAG.fullmatch, texts)):
-            found |= {max((one for one in table.columns if one < column), default=column)}
-    return found
+    return found | lettered_columns(table.grid)
 
 
 def _other_way(terms: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
