@@ -50,6 +50,19 @@ def test_a_table_in_which_nothing_adds_up_is_exit_code_2(tmp_path: Path) -> None
     assert "nothing that adds up was found" in " ".join(output.split())
 
 
+@pytest.mark.parametrize(
+    "options",
+    [["--select", "RM"], ["--year", "1999/00"], ["--portfolio", "Early"], ["--record"], ["--show", "all"]],
+    ids=" ".join,
+)
+def test_what_chooses_among_rules_and_reports_is_refused(tmp_path: Path, options: list[str]) -> None:
+    file = tmp_path / "services.csv"
+    file.write_text(TABLE.format(total=61077))
+    code, output = run(file, *options)
+    assert code == 2
+    assert f"{options[0]} is for ledgers that have rules" in " ".join(output.split())
+
+
 PAGE = """<h2>Services</h2><p>Net spending is £61,707.</p>
 <table><tr><th>Service</th><th>2020</th><th>2021</th></tr><tr><td>Roads</td><td>41,206</td><td>43,117</td></tr>
 <tr><td>Parks</td><td>18,411</td><td>17,960</td></tr><tr><td>Total</td><td>59,617</td><td>{total}</td></tr></table>"""

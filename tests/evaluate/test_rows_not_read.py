@@ -135,5 +135,14 @@ def test_a_single_row_that_is_there_is_compared_and_one_that_is_not_may_be_the_l
     ]
 
 
+@pytest.mark.parametrize("engine", QUICK)
+def test_a_row_whose_own_key_could_not_be_read_lacks_nothing_elsewhere(engine: str) -> None:
+    is_given = rule("not is_missing(budgets.budget)", by=PAIRED, rows="lines", on_missing="fail")
+    given = GIVEN + "2021/22,Q1,Roads,2\n"
+    report = check(SPENDING + is_given, BUDGETS, ledgers={"spending": SPENT, "budgets": given}, engine=engine)
+    assert counts(report) == {"exact": 2}
+    assert [one.line for one in report.input_problems if one.severity == "error"] == [4]
+
+
 def test_lists_are_an_engine_of_these_tests() -> None:
     assert LISTS in QUICK

@@ -125,8 +125,11 @@ def test_a_missing_column_is_an_error_that_names_the_nearest_unknown_one() -> No
     assert found.message == "no column 'opening'; is it 'openning'?"
 
 
-def test_several_missing_columns_are_several_problems() -> None:
+def test_several_missing_columns_are_one_problem_but_for_those_that_a_header_looks_like() -> None:
     found = read("financial_year,period,fund,usage\n2021/22,Q1,A,1\n")
+    (told,) = found.problems
+    assert told.message.startswith("no column 'reserve', 'opening'; columns not known: fund")
+    found = read("financial_year,period,fund,resrve\n2021/22,Q1,A,1\n")
     assert [each.column for each in found.problems] == ["reserve", "opening"]
     assert "columns not known: fund" in found.problems[1].message
 

@@ -30,7 +30,7 @@ from budget_monitor.evaluate.lookups.lookups import grouping, holding, lookup_co
 from budget_monitor.evaluate.lookups.pairing import Pairing
 from budget_monitor.evaluate.lookups.steps import identity_of, join_steps, line_name, place_of, rows_name
 from budget_monitor.evaluate.truths.truth import AtomColumn, Mode, Truth
-from budget_monitor.model.checks.rule import Pair, Pairs, Rows
+from budget_monitor.model.checks.rule import OnMissing, Pair, Pairs, Rows
 from budget_monitor.model.ledgers.ledger import (
     AUTHORITY,
     LINE,
@@ -159,7 +159,14 @@ class _Attacher:
                 names[column.value] = column.value
                 if isinstance(column.half, str):
                     names[column.half] = column.half
-        return rows_of(self.frames, self.ledger, row_types(self.run.rows), names, self.chosen())
+        rows = rows_of(self.frames, self.ledger, row_types(self.run.rows), names, self.chosen())
+        is_missed = self.run.on_missing is OnMissing.FAIL and any(isinstance(atom, Lookup) for atom in self.columns)
+        return self.without_lost(rows) if is_missed else rows  # nothing is found by a key that cannot be told
+
+    def without_lost(self, rows: Frame) -> Frame:
+        """The rows whose key could be read; an input problem says so of the others."""
+        lost = self.frames.lost(self.ledger)
+        return rows.filter(~col(LINE).is_in(lost)) if lost else rows
 
     def groups(self, wanted: dict[Lookup, AtomColumn]) -> Frame:
         """The groups of a ledger's lines, with their sums; LINE is the first of each."""
@@ -172,8 +179,8 @@ class _Attacher:
         lines = rows_of(self.frames, self.ledger, LINES, columns, self.chosen())
         if self.run.lines is not None:
             lines = lines.filter(col(FORMS))
-        if self.run.is_by_key and (lost := self.frames.lost(self.ledger)):
-            lines = lines.filter(~col(LINE).is_in(lost))  # whose key cannot be told is no double of another
+        if self.run.is_by_key:
+            lines = self.without_lost(lines)  # whose key cannot be told is no double of another
         # a column with one value in it divides nothing, and grouping a million lines by it costs time and memory
         same = {key: self.frames.only_value(self.ledger, column) for key, column in keys.items()}
         divided = [key for key, value in same.items() if value is None] or list(keys)[:1]

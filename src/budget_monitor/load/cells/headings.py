@@ -122,17 +122,39 @@ def _missing(
         texts = ", ".join(text for text in header if text)
         shown = texts if len(texts) <= MAX_CHARACTERS_OF_A_HEADER else f"{texts[:MAX_CHARACTERS_OF_A_HEADER]}…"
         message = f"no column of {schema.name} is in the header, which is {shown!r}; expected {', '.join(needed)}"
-        hint = _hint(None, unknown, header)
-        return [HeadingProblem("", header[0] if header else "", f"{message}{hint if 'separated' in hint else ''}")]
-    problems = []
+        hint = _separated(header) or _OF_ANOTHER_SHAPE
+        return [HeadingProblem("", header[0] if header else "", f"{message}{hint}")]
+    problems, others = [], {}
     for name, column in schema.columns.items():
         if not column.required or name in known or column.negated_by in known:
             continue
         wanted = f"{name!r} (or {column.negated_by!r})" if column.negated_by else f"{name!r}"
         candidates = [name, *([column.negated_by] if column.negated_by else [])]
         near = next((found for word in candidates if (found := nearest(word, unknown))), None)
-        problems.append(HeadingProblem(name, near or "", f"no column {wanted}{_hint(near, unknown, header)}"))
+        if near is None:
+            others[name] = wanted
+        else:
+            problems.append(HeadingProblem(name, near, f"no column {wanted}; is it {near!r}?"))
+    if others:
+        is_one = len(others) == 1
+        message = f"no column {', '.join(others.values())}"
+        hint = _separated(header) or (f"; columns not known: {', '.join(unknown)}" if unknown else "")
+        more = _OF_ANOTHER_SHAPE if 2 * len(others) > len(needed) > 1 else ""
+        problems.append(HeadingProblem(next(iter(others)) if is_one else "", "", f"{message}{hint}{more}"))
     return problems
+
+
+_OF_ANOTHER_SHAPE = (
+    "; is it a table of another shape? `budget-monitor check FILE --discover` checks it as it stands,"
+    " `budget-monitor map FILE` says which columns these are"
+)
+
+
+def _separated(header: Sequence[str]) -> str:
+    if len(header) == 1 and (separator := next((mark for mark in (";", "\t", "|") if mark in header[0]), None)):
+        name = {";": "semicolons", "\t": "tabs", "|": "bars"}[separator]
+        return f"; the cells are separated by {name}: save the file with commas"
+    return ""
 
 
 def mistyped(known: Collection[str], unknown: Sequence[str], schema: LedgerSchema) -> Iterator[HeadingProblem]:
@@ -142,12 +164,3 @@ def mistyped(known: Collection[str], unknown: Sequence[str], schema: LedgerSchem
         if len(names) == 1:
             message = f"no column of {schema.name} is called that, and nothing in it is checked; is it {names[0]!r}?"
             yield HeadingProblem(text, text, message)
-
-
-def _hint(near: str | None, unknown: Sequence[str], header: Sequence[str]) -> str:
-    if near:
-        return f"; is it {near!r}?"
-    if len(header) == 1 and (separator := next((mark for mark in (";", "\t", "|") if mark in header[0]), None)):
-        name = {";": "semicolons", "\t": "tabs", "|": "bars"}[separator]
-        return f"; the cells are separated by {name}: save the file with commas"
-    return f"; columns not known: {', '.join(unknown)}" if unknown else ""

@@ -12,6 +12,7 @@ from budget_monitor.errors import UsageError
 from budget_monitor.model.checks.relation import RELATION_KINDS
 from budget_monitor.model.checks.verdict import DECIDED
 from budget_monitor.model.ledgers.ledger import InputFile, InputProblem
+from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Report
 from budget_monitor.model.results.request import Request
 from budget_monitor.model.results.review import LookedAt, Materiality
@@ -80,6 +81,7 @@ def check_table(path: str | Path, request: Request | None = None, *, watch: Watc
     from budget_monitor.load.file_grids import grids_of_file
 
     file, request = Path(path), request or Request()
+    _refuse_choices(file, request)
     settings = settings_beside(file)
     if watch is not None:
         watch("reading", 0, 0)
@@ -88,6 +90,23 @@ def check_table(path: str | Path, request: Request | None = None, *, watch: Watc
         watch("checking", 0, 0)
     with searches_end_at_interrupt(request.tells_at_interrupt):
         return _checked(file, request, settings, read)
+
+
+def _refuse_choices(file: Path, request: Request) -> None:
+    """Raises UsageError for what chooses among rules, reports and runs, of which a table without rules has none."""
+    asked = {
+        "--rules": request.rules, "--select": request.select, "--ignore": request.ignore, "--year": request.year,
+        "--period": request.period, "--portfolio": request.portfolio, "--record": request.record,
+        "--show": request.show is not Show.FAILURES,
+    }  # fmt: skip
+    given = [name for name, value in asked.items() if value]
+    if given:
+        verb = "is" if len(given) == 1 else "are"
+        said = f"{', '.join(given)} {verb} for ledgers that have rules"
+        raise UsageError(
+            f"{file.name} is checked without rules, by whatever adds up in it: {said}; leave that out, or have its"
+            " rules written first, with --write-rules"
+        )
 
 
 def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) -> CheckedTable:
