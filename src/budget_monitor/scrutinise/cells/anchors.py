@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
@@ -23,6 +25,9 @@ MIN_WORDS_OF_SHORT = 3
 """Words that must point to a cell where the amount has few digits: £125m may well be a whole council's."""
 MIN_ANCHOR_DIGITS = 4
 """A figure with at least this many digits identifies its row."""
+MIN_DIGITS_TO_EXCHANGE = 4
+LARGER_THAN_A_TABLE = 20
+"""An amount so many times the largest of a table is none that could stand in it."""
 WORDS_AFTER = 60
 MIN_OVERLAP = 2
 MIN_OVERLAP_IN_ROW = 1
@@ -56,6 +61,46 @@ def note_scale(passage: Passage, index: CellIndex, notes: Notes, told: frozenset
                         like(figure, meant),
                     )  # fmt: skip
                     break
+            else:
+                _exchanged_too(passage, figure, sentence, roles.get(figure.start), index, notes)
+
+
+def _exchanged_too(
+    passage: Passage, figure: ProseFigure, sentence: str, role: Role | None, index: CellIndex, notes: Notes
+) -> None:
+    """Notes an amount of which the size is wrong and two digits are exchanged besides: £4,917m for 4,971 in £000. It is
+    far larger than all of the table, and the sentence names the row and the column of the one cell that is meant.
+    """
+    if role is None or figure.digits < MIN_DIGITS_TO_EXCHANGE:
+        return
+    folded = sentence.casefold()
+    for factor in SCALES:
+        alike = [
+            cell
+            for meant in _exchanged(abs(figure.value) / factor)
+            for cell in index.of_value(Unit.MONEY, meant)
+            if cell.half and cell.label.casefold() in folded and role_of_heading(cell.heading) is column_of(role)
+        ]
+        if len(alike) != 1 or not alike[0].label:
+            continue
+        (cell,) = alike
+        if abs(figure.value) > LARGER_THAN_A_TABLE * max(abs(one.value) for one in index.of_block(cell.block.number)):
+            meant = abs(cell.value)
+            turned = replace(figure, value=meant * factor, text=like(figure, meant * factor))
+            notes.slip(
+                RelationKind.TIE, "An amount is a thousand times that of a table", [passage.spot(figure), cell.spot],
+                f"{figure.text} is the {cell.text} of {cell.spot.place}, {number_text(factor)} times too large and with"
+                " two digits exchanged", like(turned, meant),
+            )  # fmt: skip
+            return
+
+
+def _exchanged(value: Decimal) -> Iterator[Decimal]:
+    """What a value may have been before two of its digits, side by side, were exchanged."""
+    text = f"{value:f}"
+    for at in range(len(text) - 1):
+        if text[at] != text[at + 1] and text[at : at + 2].isdecimal():
+            yield Decimal(f"{text[:at]}{text[at + 1]}{text[at]}{text[at + 2 :]}")
 
 
 def _words_for(cell: TableFigure, words: frozenset[str], role: Role | None) -> int:
