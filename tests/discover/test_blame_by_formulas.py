@@ -85,6 +85,15 @@ def test_a_sum_that_misses_a_line_is_the_one_to_put_right_and_its_percentage_fol
     )
 
 
+def test_a_sum_that_takes_in_more_than_those_beside_it_is_not_sure_to_be_the_wrong_one(tmp_path: Path) -> None:
+    book = compared()
+    for column in (2, 3):  # two of three leave out the first line
+        book.made[LAST, column] = Sum(tuple((1, (row, column)) for row in range(2, LAST)))
+    for one in corrections(book, tmp_path):
+        assert one.certainty in (Certainty.TIED, Certainty.CANNOT_TELL)
+        assert "those beside it may be the wrong ones" in one.sentence
+
+
 def test_a_total_typed_right_and_a_line_typed_wrong_are_as_likely(tmp_path: Path) -> None:
     book = typed_over(monthly(), 2, 4, 267_067)
     book.typed[2, 2] = 91_020  # 91,002

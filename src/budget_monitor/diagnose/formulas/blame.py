@@ -32,6 +32,8 @@ asks for, says more than that another figure could have come of a slip of the pe
 """
 MAX_CHANCE = 0.15
 """How likely it may be that one of the other figures looks like a slip by chance, for that to be told as likely."""
+EVEN = 0.5
+"""How sure a formula is that may be right, and those beside it wrong."""
 FIGURES_KEPT = Context(prec=15)
 """What a formula gives has as many digits as spreadsheets keep."""
 FORMULA_WEIGHT = 1_000
@@ -101,8 +103,8 @@ def _of_cell_unlike(sheets: Sheets, failed: Sequence[Constraint]) -> Solution | 
     names = {one.id for one in failed}
     found: dict[CellRef, tuple[Answer, list[Constraint]]] = {}
     for cell in _suspects(sheets, failed):
-        for text, formula, kind in sheets.meant(cell):
-            value, now = formula.gives(sheets.number), sheets.number(cell)
+        for meant in sheets.meant(cell):
+            value, now = meant.formula.gives(sheets.number), sheets.number(cell)
             if value is None or now is None or value == now or sheets.is_over():
                 continue
             value = Fraction(FIGURES_KEPT.divide(Decimal(value.numerator), Decimal(value.denominator)))
@@ -113,8 +115,10 @@ def _of_cell_unlike(sheets: Sheets, failed: Sequence[Constraint]) -> Solution | 
             around, after = sheets.web.around(moved), sheets.after(moved)
             settled = [one for one in around if one.id in names and holds_exactly(one, after) and _moves(one, moved)]
             if settled and all(one.id in names or holds_exactly(one, after) for one in around):
-                said = f"{text} {_figure_after(sheets.web, cell, change)}"
-                proposal = Proposal(change, kind, said, MEANT_WEIGHT, type_as=f"={formula.text}")
+                said = f"{meant.text} {_figure_after(sheets.web, cell, change)}"
+                said += "" if meant.is_sure else "; those beside it may be the wrong ones"
+                sure, typed = 1.0 if meant.is_sure else EVEN, f"={meant.formula.text}"
+                proposal = Proposal(change, meant.kind, said, MEANT_WEIGHT, sure=sure, type_as=typed)
                 found[cell] = Answer(_with_followers(cell, proposal, moved), 1), settled
                 break
     if not found:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
+from msgspec import Struct
+
 from budget_monitor.diagnose.web import Changes, Web
 from budget_monitor.model.checks.constraint import Constraint
 from budget_monitor.model.ledgers.cell import CellRef, Kind
@@ -17,6 +19,17 @@ MAX_FOLLOWERS = 5_000
 """A figure with more cells worked out from it is not looked at."""
 MAX_STEPS_TO_A_NEIGHBOUR = 3
 """A formula so many cells away may be what a cell should hold."""
+
+
+class Meant(Struct, frozen=True):
+    """A formula that a cell may have been meant to hold, and why, in words that end before what it gives. It is not
+    sure where as many beside it are like its own, or theirs leave out what its own takes in: they may be wrong.
+    """
+
+    formula: Formula
+    text: str
+    kind: Kind
+    is_sure: bool = True
 
 
 class Sheets:
@@ -84,28 +97,29 @@ class Sheets:
                 moved[ref] = formulas.as_read(ref, then - now)
         return moved
 
-    def meant(self, ref: CellRef) -> Iterator[tuple[str, Formula, Kind]]:
+    def meant(self, ref: CellRef) -> Iterator[Meant]:
         """What a cell may have been meant to hold: its formula, where that gives another figure than was saved; and the
-        formulas beside it, where its own is none of these. The words end before what the formula gives.
+        formulas beside it, unless more of them are like its own.
         """
         made = self.formulas.made
         own = made.get(ref)
         if own is not None:
-            yield f"it was not worked out again: ={own.text} gives", own, Kind.NOT_WORKED_OUT
-        beside: dict[str, tuple[CellRef, Formula]] = {}
+            yield Meant(own, f"it was not worked out again: ={own.text} gives", Kind.NOT_WORKED_OUT)
+        beside: dict[str, list[tuple[CellRef, Formula]]] = defaultdict(list)
         for near in _neighbours(ref):
             if near in made and (copied := made[near].in_place_of(ref)) is not None and ref not in copied.reads:
-                beside.setdefault(copied.text, (near, copied))
-        if own is not None and own.text in beside:
-            return
-        for near, copied in beside.values():
+                beside[copied.text].append((near, copied))
+        like_own = 0 if own is None else len(beside.pop(own.text, ()))
+        for several in beside.values():
+            (near, copied), *_ = several
             address = cell_address("", column_number(near.column), near.line)
             if own is None:
                 text = f"it is typed, and {address} beside it is a formula, which here would be ={copied.text} and give"
-                yield text, copied, Kind.FORMULA_OVERTYPED
-            else:
+                yield Meant(copied, text, Kind.FORMULA_OVERTYPED)
+            elif len(several) >= like_own:
                 text = f"it is ={own.text}, where the formula of {address} beside it would be ={copied.text} and give"
-                yield text, copied, Kind.FORMULA_WRONG
+                is_sure = len(several) > like_own and not set(copied.reads) < set(own.reads)
+                yield Meant(copied, text, Kind.FORMULA_WRONG, is_sure=is_sure)
 
 
 def holds_exactly(check: Constraint, changes: Changes) -> bool:
