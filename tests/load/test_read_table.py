@@ -129,7 +129,7 @@ def test_several_missing_columns_are_one_problem_but_for_those_that_a_header_loo
     found = read("financial_year,period,fund,usage\n2021/22,Q1,A,1\n")
     (told,) = found.problems
     assert told.message.startswith("no column 'reserve', 'opening'; columns not known: fund")
-    found = read("financial_year,period,fund,resrve\n2021/22,Q1,A,1\n")
+    found = read("financial_year,period,fund,resrve,usage\n2021/22,Q1,A,1,2\n")
     assert [each.column for each in found.problems] == ["reserve", "opening"]
     assert "columns not known: fund" in found.problems[1].message
 
