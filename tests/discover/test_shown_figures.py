@@ -247,3 +247,24 @@ def test_a_figure_kept_as_text_is_why_a_sum_leaves_it_out_and_nothing_else_is_to
     assert wrong.cells[0].place == "Sheet!B7"
     assert f"the figure kept as text {lines[row][1]} in Sheet!B{row + 2}" in wrong.sentence
     assert report.corrections == ()
+
+
+@pytest.mark.parametrize("texts", [(1,), (0, 2), (0, 1, 2, 3)])
+def test_figures_kept_as_text_that_a_total_leaves_out_are_told_with_what_it_should_be(
+    tmp_path: Path, texts: tuple[int, ...]
+) -> None:
+    """Of the row below, which adds up to another figure, nothing is proposed: it holds once they are numbers."""
+    budget, other = (356, 105, 100, 411), (231, 246, 200, 322)
+    lines: list[list[object]] = [
+        [f"Service {at}", str(one) if at in texts else one, two, one + two]
+        for at, (one, two) in enumerate(zip(budget, other, strict=True))
+    ]
+    kept = sum(one for at, one in enumerate(budget) if at not in texts)
+    table = [["Service", "Budget", "Other", "All"], *lines, ["Total", kept, sum(other), sum(budget) + sum(other)]]
+    report = discover_tables(written(tmp_path, table, "#,##0"))
+    (told,) = [one for one in report.input_problems if one.message.startswith("a figure kept as text")]
+    assert told.address == f"Sheet!B{texts[0] + 2}"
+    assert told.message.endswith("; Sheet!B6 should be 972")
+    assert all(f"Sheet!B{at + 2}" in told.message for at in texts[1:])
+    assert "Sheet!B6" in {one.cells[0].place for one in report.relations if one.verdict is Verdict.FAIL}
+    assert report.corrections == ()

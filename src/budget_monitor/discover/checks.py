@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -18,6 +18,7 @@ from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, Trust, evidence
 from budget_monitor.discover.labels import is_balance
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.grid import Grid, column_letters
 from budget_monitor.model.results.outcome import Verdict
@@ -84,6 +85,29 @@ def has_hidden(check: Check) -> bool:
 
 
 _HIDDEN = re.compile(r"\s*(?:<\s*\d{1,2}|\*{1,3}|suppressed|withheld)\s*$", re.IGNORECASE)
+
+
+def needed_of(check: Check) -> dict[tuple[int, int], Fraction]:
+    """By cell, the change that would make a check hold to the last digit."""
+    signs = [1, *(-part.sign for part in check.terms)]
+    return {(part.row, part.column): -check.gap * sign for part, sign in zip(check.parts, signs, strict=True)}
+
+
+def left_out_of(check: Check) -> tuple[Part, ...]:
+    """The figures that a wrong sum leaves out, where what they come to is the gap: no other figure is to blame. One is
+    malformed, or kept as text where the sum is a number; or all are that are kept so.
+    """
+    if check.verdict in HELD or check.kind not in LINEAR:
+        return ()
+    cells = {part: check.grid.rows[part.row][part.column] for part in check.parts}
+    is_number = not cells[check.target].is_kept_as_text
+    texts = tuple(part for part in check.terms if is_number and cells[part].is_kept_as_text)
+    alone = ((part,) for part in check.terms if cells[part].read_as or part in texts)
+    return next((parts for parts in (*alone, texts) if parts and check.gap == -_come_to(check, parts)), ())
+
+
+def _come_to(check: Check, parts: Sequence[Part]) -> Fraction:
+    return sum((part.sign * value_of(check.grid, part) for part in parts), Fraction())
 
 
 def ref_of(grid: Grid, part: Part) -> CellRef:

@@ -11,7 +11,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from budget_monitor.discover.belief.rounding import half_of
-from budget_monitor.discover.checks import Check, Part, ref_of, value_of
+from budget_monitor.discover.checks import Check, Part, left_out_of, needed_of, ref_of, value_of
 from budget_monitor.figures.grammar import says_missing
 from budget_monitor.model.checks.constraint import Linear, Row
 from budget_monitor.model.checks.relation import RelationKind
@@ -271,6 +271,16 @@ class GridConstraints:
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that are sums themselves."""
         return [one for one in self._targets.get((ref.file, ref.column), ()) if one != ref]
+
+
+def settled_by_what_is_left_out(checks: Sequence[Check]) -> list[bool]:
+    """Of each check, whether it is wrong as it leaves figures out, or holds once the total that does is put right."""
+    totals = [(one.grid, (one.target.row, one.target.column), -one.gap) for one in checks if left_out_of(one)]
+    return [
+        one.verdict is Verdict.FAIL
+        and any(one.grid is grid and needed_of(one).get(place) == change for grid, place, change in totals)
+        for one in checks
+    ]
 
 
 def label_of(grid: Grid, part: Part) -> str:

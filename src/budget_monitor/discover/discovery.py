@@ -28,7 +28,7 @@ from budget_monitor.discover.columns.pairing import Pairing
 from budget_monitor.discover.columns.pairs import carried_of, pairings_of, rates_of
 from budget_monitor.discover.columns.running import running_of
 from budget_monitor.discover.columns.shares import shares_of
-from budget_monitor.discover.constraints import GridConstraints
+from budget_monitor.discover.constraints import GridConstraints, settled_by_what_is_left_out
 from budget_monitor.discover.doubts.advantage import without_turned
 from budget_monitor.discover.doubts.coarse import without_coarse
 from budget_monitor.discover.doubts.explained import without_explained
@@ -37,16 +37,15 @@ from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.elsewhere import taken_over
 from budget_monitor.discover.findings import TITLES, CellsOfGrid, finding_of, relation_of
 from budget_monitor.discover.matrix import Matrix, matrix_of
-from budget_monitor.discover.problems import misread, not_read, problem_at
+from budget_monitor.discover.problems import misread, not_read, problem_at, told_of_left_out
 from budget_monitor.discover.proved.stale import with_stale_figures
 from budget_monitor.discover.proved.steps import with_steps
-from budget_monitor.discover.sentences import left_out_of
 from budget_monitor.discover.shown import holding_as_shown, shown_grid
 from budget_monitor.discover.typed.convention import told_of_rounding, with_convention
 from budget_monitor.discover.typed.empty import with_empty_places
 from budget_monitor.discover.typed.joint import nearly_held
 from budget_monitor.discover.typed.roles import with_roles
-from budget_monitor.discover.typed.slips import with_slips
+from budget_monitor.discover.typed.slips import with_left_out, with_slips
 from budget_monitor.discover.typed.totals import with_lone_totals
 from budget_monitor.model.checks.relation import NoSum, Relation, RelationKind, tables_not_read
 from budget_monitor.model.checks.rule import Severity
@@ -114,7 +113,8 @@ def discover(
     )
     silent = [check for one in tables for sums in one.sums for check in silent_checks(*sums)] if any(ids) else []
     constraints = GridConstraints([*checks, *silent], [*ids, *(None for _ in silent)])
-    constraints.accept(relation.id for check, relation in zip(checks, relations, strict=True) if left_out_of(check))
+    settled = settled_by_what_is_left_out(checks)
+    constraints.accept(id_ for id_, is_settled in zip(ids, settled, strict=True) if id_ and is_settled)
     return Discovery(relations, findings, _tallies(checks), tuple(no_sums), tuple(problems), constraints)
 
 
@@ -139,7 +139,11 @@ def _looked_at(grid: Grid, effort: Effort, *, is_document: bool) -> _Seen:
         seen, unseen, _ = _believed(shown, matrix_of(shown, effort), is_document=is_document)
         own = holding_as_shown(own, seen, {one.place for one in unfound}, grid)
         unfound = [one for one in unfound if one in unseen]
-    problems = [*misread(grid), *(problem_at(one.grid, one.target, text) for one, text in told_of_rounding(own))]
+    problems = [
+        *misread(grid),
+        *told_of_left_out(own),
+        *(problem_at(one.grid, one.target, text) for one, text in told_of_rounding(own)),
+    ]
     return _Seen(own, unfound, problems, sums)
 
 
@@ -165,6 +169,7 @@ def _believed(
         own = without_coarse(grid, without_explained(grid, own))
     if not is_document:
         own = with_convention(doubted(own), is_document=False)
+    own = with_left_out(own)
     return own if matrix is None else with_empty_places(matrix, own), no_sums, sums
 
 

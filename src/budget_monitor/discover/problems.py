@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from budget_monitor.discover.checks import Part, ref_of
+from budget_monitor.discover.checks import Check, Part, left_out_of, ref_of
 from budget_monitor.discover.matrix import holds_figures
 from budget_monitor.figures.grammar import Notation
 from budget_monitor.figures.misfit import why_unreadable
 from budget_monitor.figures.written import likeliest, read_figure
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.money import decimal_of, thousands_text
 from budget_monitor.model.ledgers.schema import ColumnType
 
 MAX_MISREAD_LISTED = 8
@@ -70,6 +71,18 @@ def _others(grid: Grid, places: Sequence[tuple[int, int]], words: str) -> str:
     others = [grid.address(*place) for place in places[1 : MAX_MISREAD_LISTED + 1]]
     more = f", and {len(places) - 1 - len(others)} more" if len(places) - 1 > len(others) else ""
     return f"; {words} {', '.join(others)}{more}" if others else ""
+
+
+def told_of_left_out(checks: Sequence[Check]) -> Iterator[InputProblem]:
+    """One problem for the figures kept as text that a sum leaves out, with what it should be."""
+    for one in checks:
+        parts = left_out_of(one)
+        if parts and all(one.grid.rows[part.row][part.column].is_kept_as_text for part in parts):
+            total = one.grid.address(one.target.row, one.target.column)
+            others = _others(one.grid, [(part.row, part.column) for part in parts], "so are")
+            left_out = f"a figure kept as text, which {total} leaves out: type it as a number{others}"
+            should_be = thousands_text(decimal_of(one.computed))
+            yield problem_at(one.grid, parts[0], f"{left_out}; {total} should be {should_be}")
 
 
 def not_read(grid: Grid) -> InputProblem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from budget_monitor.discover.checks import Check, Part, value_of
+from budget_monitor.discover.checks import Check, Part, left_out_of
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import GridCell
@@ -39,12 +39,15 @@ def sentence_of(check: Check, addresses: Sequence[str]) -> str:
     cell = grid.rows[check.target.row][check.target.column]
     reported = _reported(cell) if cell.value is not None else cell.text.strip() or "blank"
     text = f"{made} comes to {computed}, but {target} is {reported}; the gap is {_number(check.gap)}"
-    if left_out := left_out_of(check):
-        place = grid.address(left_out.row, left_out.column)
-        cell = grid.rows[left_out.row][left_out.column]
-        what = "malformed figure" if cell.read_as else "figure kept as text"
-        return f"{text}: the {what} {cell.text.strip()} in {place}"
-    return text
+    left_out = left_out_of(check)
+    if not left_out:
+        return text
+    places = [grid.address(part.row, part.column) for part in left_out]
+    cell = grid.rows[left_out[0].row][left_out[0].column]
+    if len(places) > 1:
+        return f"{text}: the {len(places)} figures kept as text from {places[0]} to {places[-1]}"
+    what = "malformed figure" if cell.read_as else "figure kept as text"
+    return f"{text}: the {what} {cell.text.strip()} in {places[0]}"
 
 
 def _reported(cell: GridCell) -> str:
@@ -65,17 +68,6 @@ def _asked(check: Check, empty: Part, addresses: Sequence[str], made: str) -> st
         return f"{is_now}; {made} comes to {_number(check.computed)}"
     figure = check.gap * empty.sign
     return f"{is_now}; with {_number(figure)} in it {addresses[0]} would be {made}"
-
-
-def left_out_of(check: Check) -> Part | None:
-    """The figure that a wrong sum leaves out, where its size is the gap: no other figure is to blame. It is malformed,
-    or kept as text where the sum is a number.
-    """
-    cells = {part: check.grid.rows[part.row][part.column] for part in (check.target, *check.terms)}
-    is_number = not cells[check.target].is_kept_as_text
-    passed_over = (part for part in check.terms if cells[part].read_as or (is_number and cells[part].is_kept_as_text))
-    found = (part for part in passed_over if check.gap == -part.sign * value_of(check.grid, part))
-    return next(found, None) if check.verdict is Verdict.FAIL else None
 
 
 def _added(check: Check, places: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.belief.rounding import chance_of_exact, is_cut_off, says_rounded
 from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL
-from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden
+from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden, needed_of
 from budget_monitor.discover.doubts.coarse import is_rounded_further
 from budget_monitor.discover.labels import is_counted
 from budget_monitor.discover.typed.slips import is_of_rates
@@ -145,9 +145,3 @@ def _is_dust(check: Check) -> bool:
 MAX_OFF = 4
 """More sums that are not exact are rounding."""
 MIN_OTHERS = 3
-
-
-def needed_of(check: Check) -> dict[tuple[int, int], Fraction]:
-    """By cell, the change that would make a check hold to the last digit."""
-    signs = [1, *(-part.sign for part in check.terms)]
-    return {(part.row, part.column): -check.gap * sign for part, sign in zip(check.parts, signs, strict=True)}

@@ -17,9 +17,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
-from budget_monitor.discover.checks import Check, Part, value_of
+from budget_monitor.discover.checks import Check, Part, needed_of, value_of
 from budget_monitor.discover.matrix import Matrix
-from budget_monitor.discover.typed.convention import needed_of
 from budget_monitor.figures.grammar import says_missing
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD

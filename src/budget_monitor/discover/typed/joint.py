@@ -17,10 +17,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.discover.adding.scan import MIN_TERMS
-from budget_monitor.discover.checks import LINEAR, Check, check_of_lines
+from budget_monitor.discover.checks import LINEAR, Check, check_of_lines, needed_of
 from budget_monitor.discover.labels import is_percentage
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
-from budget_monitor.discover.typed.convention import needed_of
 from budget_monitor.discover.typed.slips import chance_of_a_slip, slipped
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict

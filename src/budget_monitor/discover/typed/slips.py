@@ -19,7 +19,7 @@ from budget_monitor.discover.belief.trust import (
     MIN_PLACES_TO_FAIL,
     MIN_SHARE_TO_FAIL,
 )
-from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden, value_of
+from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden, left_out_of, value_of
 from budget_monitor.discover.labels import is_closing, is_opening, is_rate
 from budget_monitor.figures.naming import named_table
 from budget_monitor.model.checks.relation import RelationKind
@@ -52,6 +52,11 @@ def with_slips(checks: Sequence[Check], *, are_named: bool = False) -> list[Chec
         else one
         for one in checks
     ]
+
+
+def with_left_out(checks: Sequence[Check]) -> list[Check]:
+    """The same checks; those of which figures that were passed over explain the gap to the last digit fail."""
+    return [replace(one, verdict=Verdict.FAIL) if left_out_of(one) else one for one in checks]
 
 
 def _is_made_of_rates(one: Check, made: Mapping[tuple[int, int], Sequence[Check]]) -> bool:

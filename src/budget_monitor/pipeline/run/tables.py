@@ -119,12 +119,9 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
 
     found = discover(read.grids, is_document=read.is_document, is_uncertain=read.is_uncertain, beside=read.beside)
     acceptances, wrong = read_accepted(file.parent, settings.currency, settings.year_start)
-    problems = [
-        *wrong,
-        *read.problems,
-        *found.problems,
-        *(remarks_in(file) if file.suffix.casefold() in WORKBOOKS else ()),
-    ]
+    remarks = remarks_in(file) if file.suffix.casefold() in WORKBOOKS else []
+    said = {_told(one) for one in found.problems}
+    problems = [*wrong, *read.problems, *found.problems, *(one for one in remarks if _told(one) not in said)]
     if not any(tally.counts[verdict] for tally in found.tallies for verdict in DECIDED):
         problems.append(InputProblem(file.name, 0, "", "error", "", NOTHING_FOUND if read.grids else NO_TABLE))
     reviewed = review(
@@ -151,3 +148,8 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
             found.constraints.formulas = formulas_in(file)
         report = diagnosed(report, found.constraints, file.name)
     return CheckedTable(report, read.grids, found.constraints, settings)
+
+
+def _told(problem: InputProblem) -> tuple[str, str]:
+    """Of which cell what is told: what comes of it is worded by who tells it."""
+    return problem.address, problem.message.partition(",")[0]
