@@ -260,7 +260,8 @@ def test_figures_kept_as_text_that_a_total_leaves_out_are_told_with_what_it_shou
         for at, (one, two) in enumerate(zip(budget, other, strict=True))
     ]
     kept = sum(one for at, one in enumerate(budget) if at not in texts)
-    table = [["Service", "Budget", "Other", "All"], *lines, ["Total", kept, sum(other), sum(budget) + sum(other)]]
+    total: list[object] = ["Total", kept, sum(other), sum(budget) + sum(other)]
+    table: list[list[object]] = [["Service", "Budget", "Other", "All"], *lines, total]
     report = discover_tables(written(tmp_path, table, "#,##0"))
     (told,) = [one for one in report.input_problems if one.message.startswith("a figure kept as text")]
     assert told.address == f"Sheet!B{texts[0] + 2}"
