@@ -15,8 +15,8 @@ _OF_WHICH = re.compile(
     r"(?i)^\W*(?:of (?:which|that|this)|o/w|thereof|incl(?:uding|\.)|memo(?:randum)?\b)|\bof which\b"
 )
 _RATE = re.compile(
-    r"(?i)\b(?:averages?|(?<!business )(?<!domestic )rates?|prices?|ratios?|per|percentages?|mean|median)\b|%"
-    r"|\bno\.? of days\b"
+    r"(?i)\b(?:averages?|(?<!business )(?<!domestic )rates?|prices?|ratios?|per|percentages?|mean|median"
+    r"|rank(?:ing)?s?|scores?)\b|%|\bno\.? of days\b"
 )
 
 

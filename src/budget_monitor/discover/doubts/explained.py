@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
-from budget_monitor.discover.labels import is_running
+from budget_monitor.discover.labels import is_rate, is_running
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
@@ -76,8 +76,15 @@ def _is_explained(one: Check, known: _Known) -> bool:
         return True
     if one.is_of_columns:
         return _stands_elsewhere(one, known) or _is_of_another(one, known)
-    reasons = (_is_of_other_lines, _is_filled, _is_quotient, _runs)
+    reasons = (_is_among_rates, _is_of_other_lines, _is_filled, _is_quotient, _runs)
     return one.verdict not in HELD and any(is_so(one, known) for is_so in reasons)
+
+
+def _is_among_rates(one: Check, known: _Known) -> bool:
+    """True if what stands below rates or ranks is between the least and the most of them: it is another one."""
+    total, *lines = (value_of(one.grid, part) for part in one.parts)
+    is_of_rates = is_rate(known.table.heading(one.target.row, one.target.column))
+    return is_of_rates and len(lines) > len("ab") and min(lines) <= total <= max(lines)
 
 
 def _is_of_trends(one: Check, known: _Known) -> bool:

@@ -106,6 +106,25 @@ def _exceeds_total(one: Check) -> bool:
     return not one.evidence.startswith(PROMISED) and more > (len(one.terms) >= MIN_LINES_OF_AN_AVERAGE)
 
 
+def _miscounted_line(one: Check) -> str:
+    """Which of three lines or more a total left out or has twice, if that is all it is out by; else empty."""
+    if one.kind is not RelationKind.SUM or one.is_of_columns or len(one.terms) < MIN_LINES_COUNTED:
+        return ""
+    texts = [one.grid.rows[part.row][part.column].text.strip() for part in one.terms]
+    values = [part.sign * value_of(one.grid, part) for part in one.terms]
+    least = MIN_TIMES_ROUNDING * max(one.allowed, half_of(one.grid, one.target.row, one.target.column), Fraction(1, 2))
+    told = [
+        f"{text} is {'counted twice' if one.gap * value > 0 else 'left out'}"
+        for text, value in zip(texts, values, strict=True)
+        if abs(value) >= least and abs(abs(one.gap) - abs(value)) <= one.allowed
+    ]
+    return told[0] if len(told) == 1 else ""
+
+
+MIN_LINES_COUNTED = 3
+"""Lines of a total of which one may be told to be left out: that of two lines may be another figure altogether."""
+MIN_TIMES_ROUNDING = 40
+"""A line that is not so many times what rounding allows may be what a sum is out by for another reason."""
 MIN_LINES_OF_AN_AVERAGE = 4
 """From this many lines on, several are expected to exceed their average."""
 
@@ -122,6 +141,8 @@ def _judged(one: Check, held: int) -> Check:
         return one
     if is_of_rates(one) and not is_percentage:
         return one
+    if held and (said := _miscounted_line(one)):
+        return replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; {said}")
     if held <= 1 and chance_of_a_slip(one) > MAX_CHANCE and _exceeds_total(one):
         return one
     promised = held > 0 or one.evidence.startswith(PROMISED)
