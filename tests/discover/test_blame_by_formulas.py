@@ -131,6 +131,19 @@ def test_two_totals_typed_over_are_put_right_one_after_the_other(tmp_path: Path)
     assert found == {("E3", "=SUM(B3:D3)"): right[2, 4], ("E7", "=SUM(E2:E6)"): right[LAST, 4]}
 
 
+def test_a_balance_carried_on_through_hundreds_of_lines_is_followed(tmp_path: Path) -> None:
+    book = Book(words={(0, 0): "Opening", (0, 1): "Received", (0, 2): "Paid", (0, 3): "Closing"})
+    book.typed[1, 0] = 10_000
+    for row in range(1, 601):
+        book.typed |= {(row, 1): 70 + row * 7919 % 997, (row, 2): 60 + row * 6101 % 983}
+        book.made[row, 3] = Sum(((1, (row, 0)), (1, (row, 1)), (-1, (row, 2))))
+        if row > 1:
+            book.made[row, 0] = Sum(((1, (row - 1, 3)),))
+    right = book.values()[20, 3]
+    (one,) = corrections(typed_over(book, 20, 3, int(right) + 18), tmp_path)
+    assert (told(one), one.cells[0].proposed) == ([("D21", "=A21+B21-C21")], right)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_right_workbooks_have_no_finding(tmp_path: Path, shape: object) -> None:
     for seed in range(3):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
@@ -72,30 +72,34 @@ class Sheets:
         below = _reached([root], lambda one: self._readers.get(one, ()))
         if len(below) > MAX_FOLLOWERS:
             return None
-        stored = formulas.as_stored(root, change)
-        known: dict[CellRef, Fraction | None] = {root: (self.number(root) or Fraction(0)) + stored}
-        open_ones: set[CellRef] = set()
+        known = {root: (self.number(root) or Fraction(0)) + formulas.as_stored(root, change)}
 
         def after(ref: CellRef) -> Fraction | None:
-            if ref not in below:
-                return self.number(ref)
-            if ref not in known:
-                if ref in open_ones:
-                    return None  # it is worked out from itself
-                open_ones.add(ref)
-                formula, now = formulas.made[ref], self.number(ref)
-                before, then = formula.gives(self.number), formula.gives(after)
-                known[ref] = None if before is None or then is None or now is None else now + then - before
-            return known[ref]
+            return known[ref] if ref in known else self.number(ref)
 
         moved = {root: change}
-        for ref in below - {root}:
-            then, now = after(ref), self.number(ref)
-            if then is None or now is None:
+        for ref in self._in_order(root, below):
+            formula, now = formulas.made[ref], self.number(ref)
+            before, then = formula.gives(self.number), formula.gives(after)
+            if before is None or then is None or now is None:
                 return None
-            if then != now:
-                moved[ref] = formulas.as_read(ref, then - now)
-        return moved
+            known[ref] = now + then - before
+            if then != before:
+                moved[ref] = formulas.as_read(ref, then - before)
+        return moved if len(known) == len(below) else None  # else one is worked out from itself
+
+    def _in_order(self, root: CellRef, below: Collection[CellRef]) -> Iterator[CellRef]:
+        """What follows from a figure, each after all that it is worked out from."""
+        waiting = {ref: sum(read in below for read in self.formulas.made[ref].reads) for ref in below if ref != root}
+        ready = [root]
+        while ready:
+            for reader in self._readers.get(ready.pop(), ()):
+                if reader in waiting:
+                    waiting[reader] -= 1
+                    if not waiting[reader]:
+                        del waiting[reader]
+                        ready.append(reader)
+                        yield reader
 
     def meant(self, ref: CellRef) -> Iterator[Meant]:
         """What a cell may have been meant to hold: its formula, where that gives another figure than was saved; and the
