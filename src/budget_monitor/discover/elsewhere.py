@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 from msgspec import Struct, field
@@ -147,9 +147,9 @@ def _best(summary: _Table, detail: _Table) -> _Match | None:
     """The columns of words by which most of the summary comes out."""
     best: _Match | None = None
     lines = detail.lines
-    for _, words in detail.words():
+    for (_, words), of in product(detail.words(), (lines, range(len(detail.matrix.rows)))):
         groups: dict[str, list[int]] = {}
-        for row in lines:
+        for row in of:
             if words[row]:
                 groups.setdefault(words[row], []).append(row)
         groups = {word: rows for word, rows in groups.items() if len(rows) <= MAX_LINES_OF_A_GROUP}

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 _AVERAGE = re.compile(r"(?i)\b(?:averages?|avg|mean)\b")
-_CODE = re.compile(r"(?i)^\W*(?:no\.?|nr\.?|refs?|references?|ids?|(?:[\w.]+ ){0,4}codes?|#|index|version|page)\W*$")
+_CODE = re.compile(
+    r"(?i)^\W*(?:no\.?|nr\.?|refs?|references?|ids?|(?:[\w.]+ ){0,4}codes?|#|index|version|page"
+    r"|(?:account|acct|budget|cheque|document|invoice|item|order|project)\.?[ _]?(?:no\.?|num|number|#|id))\W*$"
+)
 _STEP = re.compile(r"(?i)^\W*(?:(?:financial |fiscal |calendar )?years?|months?|periods?|levels?|lines?|rows?)\W*$")
 _BALANCE = re.compile(r"(?i)\b(?:opening|closing|balances?|brought forward|carried forward|[bc]/f(?:wd)?)\b")
 

@@ -100,7 +100,7 @@ class Scan:
         identity = (self._plain(row, is_total) or self._signed(row, is_total)) if has_terms else None
         if identity is not None:
             self.found.append(identity)
-            self._close(len(self._open) - len(identity.terms))
+            self._close(self._open.index(identity.terms[0][0]))
         elif is_total and not self._close_copy(row):
             self.unfound.append(row)
         self._push(row)
@@ -157,7 +157,20 @@ class Scan:
                 best = identity
             if best is not None and best.strength == len(telling):
                 break
-        return best
+        return self._of_totals(row, best) or best
+
+    def _of_totals(self, row: int, found: Identity | None) -> Identity | None:
+        """A row as the sum of the totals before it alone, where that holds everywhere and the sum of all rows does not:
+        some lines were never added up, since only their total was filled in.
+        """
+        totals = [at for at, one in enumerate(self._open) if self.matrix.rows[one].is_total]
+        if found is not None and found.strength == found.says.sum():
+            return None
+        if not MIN_TERMS < len(totals) < len(self._open):
+            return None
+        one = self.identity(row, [(self._open[at], 1) for at in totals], len(self._open))
+        is_better = found is None or one.strength > found.strength
+        return one if is_better and one.strength == one.says.sum() and one.chance <= MAX_CHANCE else None
 
     def _ways(self, start: int) -> int:
         """How many sums of a run could have been taken as well: two where a run begins by itself, else all."""

@@ -184,9 +184,24 @@ def _rows_of(matrix: Matrix, rows: Whole) -> Matrix:
     )
 
 
+def _reversed(matrix: Matrix) -> Matrix:
+    """The same matrix from the last row to the first, for totals that stand above."""
+    starts = np.zeros(len(matrix.rows), np.bool_)
+    starts[1:] = matrix.starts[::-1][:-1] if len(matrix.rows) > 1 else []
+    return replace(
+        matrix,
+        rows=matrix.rows[::-1],
+        values=matrix.values[::-1],
+        halves=matrix.halves[::-1],
+        known=matrix.known[::-1],
+        percent=matrix.percent[::-1],
+        starts=starts,
+    )
+
+
 def _of_neighbours(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[Identity], list[int]]:
     down = Scan(matrix, additive, signed=True, is_typed=is_typed)
-    up = Scan(reversed_rows(matrix), additive, signed=False)
+    up = Scan(_reversed(matrix), additive, signed=False)
     up.run()  # first, since it takes less of the time that there is
     down.run()
     found, unfound = down.found, down.unfound
