@@ -193,8 +193,8 @@ def _checks(
     checks += checks_of_pairings(turned, carried_of(turned))
     checks += [*checks_of_averages(matrix, averages_of(matrix)), *checks_of_averages(turned, averages_of(turned))]
     made = {one.target for one in across.identities} | {one.target for one in pairings}
-    shares = [one for one in shares_of(matrix, down.identities) if one.target not in made]
-    turned_shares = shares_of(turned, across.identities)
+    shares = [one for one in shares_of(matrix, down) if one.target not in made]
+    turned_shares = shares_of(turned, across)
     checks += [*checks_of_shares(matrix, shares), *checks_of_shares(turned, turned_shares)]
     if not is_document:
         checks += checks_of_running(matrix, running_of(matrix, made))

@@ -147,7 +147,10 @@ def _best(summary: _Table, detail: _Table) -> _Match | None:
     """The columns of words by which most of the summary comes out."""
     best: _Match | None = None
     lines = detail.lines
-    for (_, words), of in product(detail.words(), (lines, range(len(detail.matrix.rows)))):
+    every = list(
+        range(len(detail.matrix.rows))
+    )  # where nothing is a total, lines that look like one belong to the others
+    for (_, words), of in product(detail.words(), (lines, every) if lines != every else (lines,)):
         groups: dict[str, list[int]] = {}
         for row in of:
             if words[row]:

@@ -24,6 +24,10 @@ _RATE = re.compile(
 
 
 _PERCENTAGE = re.compile(r"(?i)%|\bper ?cent(?:ages?)?\b|\bproportion\b|\bshare\b")
+_ERROR = re.compile(
+    r"(?i)±|\b(?:margins? of error|std\.? err(?:ors?)?|standard errors?|moes?|rses?|confidence interval)\b"
+)
+_ADJUSTED = re.compile(r"(?i)\brandom(?:ly)? (?:adjust|round|perturb)|\bperturbed\b|\bconfidentiali[sz]ed\b")
 _COUNTED = re.compile(
     r"(?i)\b(?:number|nos?\. of|headcount|applications?|decisions?|orders|cases|visits|visitors|calls|complaints"
     r"|requests|incidents|inspections|households|tenancies|lettings|referrals|assessments|appeals|enquiries|starters"
@@ -74,6 +78,16 @@ def is_rate(text: str) -> bool:
 def is_percentage(text: str) -> bool:
     """True if a label or heading calls its row or column a percentage."""
     return _PERCENTAGE.search(text) is not None
+
+
+def is_error(text: str) -> bool:
+    """True if a heading stands over how far figures may be from the truth, which does not add up."""
+    return _ERROR.search(text) is not None
+
+
+def are_adjusted(text: str) -> bool:
+    """True if a note says that figures were altered at random so as to name nobody: they need not add up."""
+    return _ADJUSTED.search(text) is not None
 
 
 def is_code_heading(text: str) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -15,11 +13,11 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.belief.rounding import PENNY_DECIMALS, counts_exactly, decimals_shown, is_of_thousands
 from budget_monitor.discover.effort import Effort
-from budget_monitor.discover.labels import is_code_heading, is_percentage, is_step_heading
+from budget_monitor.discover.identifiers import MIN_FIGURES, are_codes, holds_years, names_columns
+from budget_monitor.discover.labels import is_error, is_percentage
 from budget_monitor.figures.grammar import says_missing
 from budget_monitor.model.ledgers.grid import Grid, GridCell
 from budget_monitor.model.ledgers.names import is_total
-from budget_monitor.model.ledgers.period import is_calendar_year
 
 Whole: TypeAlias = npt.NDArray[Any]
 """Whole numbers: int64, or Python's own where those would overflow."""
@@ -31,16 +29,19 @@ MAX_DECIMALS_OF_ROUNDED = 4
 MAX_HEADER_ROWS = 12
 """Rows above the first figures whose texts are looked at for headings."""
 _MAX_INT64 = 2**62
-_MIN_FIGURES = 2
 _MIN_SHARE_OF_FIGURES = 0.3
 
 
 class Line(Struct, frozen=True):
-    """A row or a column: its place in the grid, what it is called, and whether that names a total."""
+    """A row or a column: its place in the grid, what it is called, and whether that names a total, percentages, or
+    margins of error.
+    """
 
     index: int
     label: str
     is_total: bool
+    is_percentage: bool
+    is_error: bool
 
 
 class Matrix(Struct, frozen=True, dict=True):
@@ -80,8 +81,21 @@ class Matrix(Struct, frozen=True, dict=True):
 
     def is_called_a_percentage(self, column: int) -> bool:
         """True if a column's heading, or the signs behind most of its figures, call it a percentage."""
-        shown = int((self.percent[:, column] & self.known[:, column]).sum())
-        return is_percentage(self.columns[column].label) or 2 * shown > int(self.known[:, column].sum())
+        return bool(self.percentages[column])
+
+    @cached_property
+    def percentages(self) -> Mask:
+        """The columns that are called percentages."""
+        named = np.array([line.is_percentage for line in self.columns], np.bool_)
+        shown = (self.percent & self.known).sum(axis=0)
+        found: Mask = named | (2 * shown > self.known.sum(axis=0))
+        return found
+
+    @cached_property
+    def rates(self) -> Mask:
+        """The same and margins of error, where amounts stand beside them: what amounts come to need not hold there."""
+        found: Mask = self.percentages | np.array([line.is_error for line in self.columns], np.bool_)
+        return found & ~found.all()
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Where a figure stands in the grid: its row and column there, whichever way the matrix is turned."""
@@ -94,11 +108,13 @@ def matrix_of(grid: Grid, effort: Effort | None = None) -> Matrix | None:
     columns = [column for column in range(grid.width) if holds_figures(grid, column)]
     rows = [row for row in range(len(grid.rows)) if not names_columns(grid.rows[row], columns)]
     rows = [row for row in rows if any(grid.rows[row][column].value is not None for column in columns)]
+    while rows and holds_years(grid.rows[rows[0]]):
+        del rows[0]
     first = rows[0] if rows else 0
     headings = {column: _heading(grid, column, first) for column in columns}
-    columns = [one for one in columns if not _are_codes(grid, one, rows, headings[one])]
+    columns = [one for one in columns if not are_codes(grid, one, rows, headings[one])]
     rows = [row for row in rows if any(grid.rows[row][column].value is not None for column in columns)]
-    if len(rows) * len(columns) <= _MIN_FIGURES:
+    if len(rows) * len(columns) <= MIN_FIGURES:
         return None
     return _filled(grid, rows, columns, headings, effort or Effort())
 
@@ -158,10 +174,14 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
         values, halves = values.astype(np.int64), halves.astype(np.int64)
     text = [column for column in range(grid.width) if column not in set(columns)]
     names = _row_names(grid, rows, text)
-    lines = tuple(Line(row, *name) for row, name in zip(rows, names, strict=True))
-    heads = tuple(Line(column, headings[column], is_total(headings[column])) for column in columns)
+    lines = tuple(_line(row, *name) for row, name in zip(rows, names, strict=True))
+    heads = tuple(_line(column, headings[column], is_total(headings[column])) for column in columns)
     starts = np.array([i > 0 and row - rows[i - 1] > 1 for i, row in enumerate(rows)], np.bool_)
     return Matrix(grid, lines, heads, values, halves, known, percent, scale, starts, effort=effort)
+
+
+def _line(index: int, label: str, is_named_total: bool) -> Line:
+    return Line(index, label, is_named_total, is_percentage(label), is_error(label))
 
 
 def _decimals(grid: Grid, column: int, rows: list[int]) -> int:
@@ -190,7 +210,7 @@ def _decimals_of_amounts(grid: Grid, column: int, rows: list[int]) -> int:
             is_amount = _is_amount(cell) and not (cell.decimals and abs(cell.value) < MAX_SHARE)
             (amounts if is_amount else ratios).append(cell.decimals)
     most = max(amounts, default=0)
-    is_most = 2 * amounts.count(most) > len(amounts) > _MIN_FIGURES
+    is_most = 2 * amounts.count(most) > len(amounts) > MIN_FIGURES
     return most if is_most and 0 <= most < PENNY_DECIMALS and max(ratios, default=0) > most else -1
 
 
@@ -215,42 +235,7 @@ def holds_figures(grid: Grid, column: int) -> bool:
     cells = [row[column] for row in grid.rows]
     figures = sum(1 for cell in cells if cell.value is not None)
     texts = sum(1 for cell in cells if cell.value is None and not says_missing(cell.text))
-    return figures >= _MIN_FIGURES and figures >= _MIN_SHARE_OF_FIGURES * (figures + texts)
-
-
-def names_columns(row: Sequence[GridCell], columns: Iterable[int]) -> bool:
-    """True if a row's figures name its columns: years, or a count from left to right."""
-    cells = [row[column] for column in columns if row[column].value is not None]
-    if len(cells) < _MIN_FIGURES:
-        return False
-    if all(is_calendar_year(cell.text.strip()) for cell in cells):
-        return True
-    numbers = [cell.value for cell in cells if cell.value is not None]
-    return numbers[0] in (0, 1) and len(cells) > _MIN_FIGURES and _rise_by_one(numbers)
-
-
-def _rise_by_one(numbers: Sequence[Decimal]) -> bool:
-    return all(after - before == 1 for before, after in itertools.pairwise(numbers))
-
-
-def _are_codes(grid: Grid, column: int, rows: list[int], heading: str) -> bool:
-    """True if a column's figures are identifiers: years, or numbers of rows, or under a heading that says so.
-
-    Costs that rise by one each month are none: numbers of rows begin at 0 or 1, or stand under no heading.
-    """
-    cells = [grid.rows[row][column] for row in rows if grid.rows[row][column].value is not None]
-    if all(is_calendar_year(cell.text.strip()) for cell in cells):
-        return True
-    whole = all(cell.value is not None and cell.value % 1 == 0 for cell in cells)
-    small = all(cell.value is not None and 0 <= cell.value <= MAX_COUNTED for cell in cells)
-    if whole and (is_code_heading(heading) or (small and is_step_heading(heading))):
-        return True
-    numbers = [cell.value for cell in cells if cell.value is not None]
-    return len(numbers) > _MIN_FIGURES and (numbers[0] in (0, 1) or not heading) and _rise_by_one(numbers)
-
-
-MAX_COUNTED = 99
-"""Months, levels and lines are counted no farther."""
+    return figures >= MIN_FIGURES and figures >= _MIN_SHARE_OF_FIGURES * (figures + texts)
 
 
 def _heading(grid: Grid, column: int, first: int) -> str:

@@ -230,7 +230,7 @@ class Scan:
         says = matrix.known[row] & self._additive & (~holds | (filled >= MIN_TERMS))
         if matrix.rows[row].is_total and self._take_turns(told, holds & (filled == 1)):
             says |= holds & self._additive & (filled > 0)
-        says &= holds | (filled > 0)
+        says &= holds | ((filled > 0) & ~matrix.rates)
         if len(terms) > MIN_TERMS and signs.min() < 0:
             says &= ~(holds & _cancels(values * signs))
         near = MIN_TOTAL_TO_A_NEAR_GAP * np.abs(gap) <= np.abs(matrix.values[row])

@@ -16,7 +16,7 @@ from budget_monitor.discover.adding.repeated import repeated_sums
 from budget_monitor.discover.adding.runs import runs_of
 from budget_monitor.discover.adding.scan import MAX_CHANCE, MIN_TERMS, Scan
 from budget_monitor.discover.labels import is_of_which, is_rate
-from budget_monitor.discover.matrix import Line, Mask, Matrix, Whole, reversed_rows
+from budget_monitor.discover.matrix import Line, Mask, Matrix, Whole
 
 MIN_SHARE_THAT_ADDS_UP = 0.5
 """A column in which fewer of the sums hold does not add up: rates, averages, counts of something else."""

@@ -31,6 +31,8 @@ class Pairing(Struct, frozen=True):
     """The target is called a percentage."""
     excused: int = 0
     """In how many rows it does not hold, but would if a sum that does not hold there either were put right."""
+    is_complement: bool = False
+    """It is what is left of one figure in every row, such as 100%: that says less than of what it is a percentage."""
 
     @property
     def holds(self) -> Mask:
@@ -79,7 +81,16 @@ def one_reading(found: list[Pairing]) -> list[Pairing]:
     targets: set[int] = set()
     chosen, products = list[Pairing](), list[Pairing]()
     for one in sorted(
-        found, key=lambda one: (order[one.kind], -one.strength, _leeway(one), _reach(one), -one.target, one.first)
+        found,
+        key=lambda one: (
+            one.is_complement,
+            order[one.kind],
+            -one.strength,
+            _leeway(one),
+            _reach(one),
+            -one.target,
+            one.first,
+        ),
     ):
         columns = columns_of(one)
         is_turned = any(each.target == one.first and one.target in (each.first, each.second) for each in products)

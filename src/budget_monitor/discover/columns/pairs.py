@@ -13,16 +13,16 @@ from budget_monitor.discover.adding.scan import MIN_HALVES_OF_A_TERM
 from budget_monitor.discover.columns.pairing import Pairing, one_reading
 from budget_monitor.discover.columns.sifting import (
     MAX_COLUMNS,
-    PER_HALF_A_PENNY,
     Sample,
     carried_over,
     difference_fits,
+    half_of_a_quotient,
     likely,
     product_fits,
     ratio_fits,
 )
 from budget_monitor.discover.labels import is_rate
-from budget_monitor.discover.matrix import MAX_DECIMALS, Mask, Matrix, Whole
+from budget_monitor.discover.matrix import MAX_DECIMALS, Mask, Matrix
 from budget_monitor.model.checks.relation import RelationKind
 
 MIN_COVERAGE = 0.8
@@ -146,9 +146,18 @@ def _differences(matrix: Matrix, sample: Sample) -> Iterator[Pairing]:
         told = np.maximum(MIN_HALVES_OF_A_TERM * halves[:, pair], allowed[:, None])
         filled = (np.abs(values[:, pair]) > told).all(axis=1)
         says = known.all(axis=1) & (filled | (np.abs(gap) > allowed))
-        one = Pairing(RelationKind.DIFFERENCE, target, first, second, gap, allowed, says)
+        whole = np.unique(values[matrix.known[:, first], first])
+        one = Pairing(
+            RelationKind.DIFFERENCE, target, first, second, gap, allowed, says, is_complement=len(whole) == 1
+        )  # fmt: skip
+        one = _of_amounts(one, matrix)
         if _believed(one, matrix):
             yield _turned(one, matrix)
+
+
+def _of_amounts(one: Pairing, matrix: Matrix) -> Pairing:
+    """What columns are made of, but for rows of percentages that are not made so."""
+    return replace(one, says=one.says & (one.holds | ~matrix.transposed.rates))
 
 
 def _turned(one: Pairing, matrix: Matrix) -> Pairing:
@@ -163,7 +172,8 @@ def _ratios(matrix: Matrix, sample: Sample, mended: Matrix | None, tried: Mask |
     """Those with a target `tried`; of all columns where that is None."""
     for factor, is_change in product((1, _PERCENT), (False, True)):
         for target, first, second in likely(sample, ratio_fits(factor, is_change=is_change), tried):
-            one = _of_the_share(_ratio(matrix, target, first, second, factor, is_change=is_change), matrix)
+            one = _ratio(matrix, target, first, second, factor, is_change=is_change)
+            one = _of_amounts(_of_the_share(one, matrix), matrix)
             if matrix.is_called_a_percentage(one.target):
                 one = replace(one, is_named=True, excused=_excused(one, mended) if mended is not None else 0)
             if _believed(one, matrix) or _believed(_of_exact_figures(one, matrix), matrix):
@@ -174,7 +184,7 @@ def _multiplied(matrix: Matrix, sample: Sample, mended: Matrix | None) -> Iterat
     yield from _ratios(matrix, sample, mended)
     for target, first, second in likely(sample, product_fits):
         if first < second:
-            one = _product(matrix, target, first, second)
+            one = _of_amounts(_product(matrix, target, first, second), matrix)
             is_one = (np.abs(matrix.values[:, [first, second]]) == matrix.scale).any(axis=1)
             if (one.holds & ~is_one).sum() >= MIN_PRODUCTS and _believed(one, matrix):
                 yield one
@@ -189,18 +199,12 @@ def _of_the_share(one: Pairing, matrix: Matrix) -> Pairing:
     return turned if turned.strength >= one.strength else one
 
 
-def _half_of_a_quotient(matrix: Matrix, column: int) -> Whole:
-    """How far figures are rounded that were divided: those in pounds and pence, too."""
-    halves = matrix.halves[:, column].astype(object)
-    return np.where(halves == 0, matrix.scale // PER_HALF_A_PENNY, halves)
-
-
 def _of_exact_figures(one: Pairing, matrix: Matrix) -> Pairing:
     """A ratio as it is of figures that were counted, not rounded, where all but one come out to their last digit."""
     written = (_decimals_written(matrix, column) for column in (one.first, one.second))
     if one.kind is not RelationKind.RATIO or max(written) >= MAX_DECIMALS:
         return one
-    tight = np.ceil(_half_of_a_quotient(matrix, one.target).astype(float))
+    tight = np.ceil(half_of_a_quotient(matrix, one.target).astype(float))
     exact = one.holds & (np.abs(one.gap) <= tight)
     chance = float(np.prod(tight[exact] / one.allowed[exact]))
     is_exact = chance <= MAX_CHANCE_OF_EXACT and one.strength - exact.sum() <= 1
@@ -227,7 +231,7 @@ def _ratio(matrix: Matrix, target: int, first: int, second: int, factor: int, *,
     gap = (values[:, target] * safe - top) / safe.astype(float)
     ratio = np.abs(values[:, first].astype(float) * factor / safe.astype(float))
     spread = (halves[:, first] * factor + ratio * halves[:, second]) * matrix.scale / size
-    allowed = np.ceil((_half_of_a_quotient(matrix, target) + spread).astype(float))
+    allowed = np.ceil((half_of_a_quotient(matrix, target) + spread).astype(float))
     return Pairing(
         RelationKind.RATIO, target, first, second, gap.astype(float), allowed, says, factor, 0, -1, is_change
     )

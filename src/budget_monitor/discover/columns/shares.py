@@ -1,20 +1,25 @@
-"""Shares of a total: a column, or a row, that says how much of a total each of its lines is."""
+"""Shares of a total: a column, or a row, that says how much of a total each of its lines is; and index numbers, which
+say how much each line is of the one that they call 100.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from budget_monitor.discover.adding.identity import Identity
+from budget_monitor.discover.adding.sums import Sums
+from budget_monitor.discover.columns.sifting import half_of_a_quotient
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
 
 MIN_SHARES = 3
 """Lines whose share of the total must be right before shares are believed."""
 MIN_COVERAGE = 0.8
 MAX_CHANCE = 1e-4
+MAX_WHOLES = 20
+"""Rows of which any others may be shares: those that are 100, and totals to which nothing adds up."""
 MAX_COLUMNS = 200
 """A table with more columns is not looked through for shares."""
 _PERCENT = 100
@@ -40,21 +45,41 @@ class Share(Struct, frozen=True):
         return found
 
 
-def shares_of(matrix: Matrix, sums: Iterable[Identity]) -> list[Share]:
-    """The shares that are believed, of the lines of the sums that were found; a line's of one total only."""
+def shares_of(matrix: Matrix, sums: Sums) -> list[Share]:
+    """The shares that are believed, of the lines of the sums that were found, of rows called totals to which nothing
+    adds up, and of lines that are 100; a line's of one total only.
+    """
     if matrix.values.shape[1] > MAX_COLUMNS:
         return []
     found: list[Share] = []
     taken: set[tuple[int, int]] = set()
-    parts = {one.target: [row for row, _ in one.terms] for one in sums}
+    for one in _all_believed(matrix, sums):
+        free = np.array([(int(row), one.target) not in taken for row in one.rows], np.bool_)
+        if free.sum() >= MIN_SHARES:
+            found.append(replace(one, rows=one.rows[free], gap=one.gap[free], allowed=one.allowed[free]))
+            taken |= {(int(row), one.target) for row in one.rows[free]}
+    return found
+
+
+def _all_believed(matrix: Matrix, sums: Sums) -> Iterator[Share]:
+    """All shares that may be meant, those of the widest totals first."""
+    parts = {one.target: [row for row, _ in one.terms] for one in sums.identities}
     for total in sorted(parts, key=lambda one: len(_within(one, parts)), reverse=True):
         rows = np.array(sorted(_within(total, parts)), np.int64)
-        for one in sorted(_believed(matrix, total, rows), key=lambda one: -int(one.holds.sum())):
-            free = np.array([(int(row), one.target) not in taken for row in one.rows], np.bool_)
-            if free.sum() >= MIN_SHARES:
-                found.append(replace(one, rows=one.rows[free], gap=one.gap[free], allowed=one.allowed[free]))
-                taken |= {(int(row), one.target) for row in one.rows[free]}
-    return found
+        yield from _strongest(_believed(matrix, total, rows, _shares(matrix, rows)))
+    everywhere = np.arange(len(matrix.rows))
+    for total in sums.unfound[:MAX_WHOLES] if matrix.percentages.any() else ():
+        rows = everywhere[everywhere != total]
+        yield from _strongest(one for one in _believed(matrix, total, rows, _shares(matrix, rows)) if one.is_named)
+    are_100 = matrix.known & (matrix.values == _PERCENT * matrix.scale)
+    are_100 &= (are_100.sum(axis=0) == 1) & ~matrix.transposed.percentages[:, None]
+    for base in np.flatnonzero(are_100.any(axis=1))[:MAX_WHOLES]:
+        rows, targets = everywhere[everywhere != base], np.flatnonzero(are_100[base])
+        yield from _strongest(_believed(matrix, int(base), rows, {_PERCENT: targets}))
+
+
+def _strongest(found: Iterator[Share]) -> list[Share]:
+    return sorted(found, key=lambda one: -int(one.holds.sum()))
 
 
 def _within(total: int, parts: dict[int, list[int]]) -> set[int]:
@@ -69,14 +94,20 @@ def _within(total: int, parts: dict[int, list[int]]) -> set[int]:
     return seen - {total}
 
 
-def _believed(matrix: Matrix, total: int, rows: Whole) -> Iterator[Share]:
-    values, halves, known = matrix.values[rows].astype(float), matrix.halves[rows].astype(float), matrix.known[rows]
+def _shares(matrix: Matrix, rows: Whole) -> dict[int, Whole]:
+    """The columns that may be shares in these rows, in percent or in parts of one."""
+    values, halves = matrix.values[rows].astype(float), matrix.halves[rows].astype(float)
     possible: dict[int, Whole] = {}
     for factor in (_PERCENT, 1):  # shares are no more than all; so most columns need not be tried
         small = np.abs(values) <= factor * matrix.scale + halves
         targets = np.flatnonzero(small.sum(axis=0) >= np.minimum(MIN_COVERAGE * len(rows), len(rows) - 1))
         if len(targets):
             possible[factor] = targets
+    return possible
+
+
+def _believed(matrix: Matrix, total: int, rows: Whole, possible: Mapping[int, Whole]) -> Iterator[Share]:
+    values, halves, known = matrix.values[rows].astype(float), matrix.halves[rows].astype(float), matrix.known[rows]
     for amount in range(values.shape[1]) if possible else ():
         whole = float(matrix.values[total, amount])
         if not matrix.known[total, amount] or not whole:
@@ -87,7 +118,8 @@ def _believed(matrix: Matrix, total: int, rows: Whole) -> Iterator[Share]:
             share = values[:, amount] / whole
             spread = halves[:, amount] + np.abs(share) * float(matrix.halves[total, amount])
             gap = values[:, targets] - (factor * matrix.scale * share)[:, None]
-            allowed = np.ceil(halves[:, targets] + (factor * matrix.scale * spread / abs(whole))[:, None]) + 1
+            rounded = half_of_a_quotient(matrix, targets)[rows].astype(float)
+            allowed = np.ceil(rounded + (factor * matrix.scale * spread / abs(whole))[:, None]) + 1
             told = known[:, targets] & known[:, [amount]]
             filled = told & (values[:, targets] != 0)
             held = ((np.abs(gap) <= allowed) & filled).sum(axis=0)

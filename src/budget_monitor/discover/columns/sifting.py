@@ -120,6 +120,12 @@ def product_fits(sample: Sample, firsts: Whole, seconds: Whole) -> Wanted:
     return a * b, spread, np.asarray((a != 0) & (b != 0), np.bool_)
 
 
+def half_of_a_quotient(matrix: Matrix, column: int | Whole) -> Whole:
+    """How far figures are rounded that were divided, in one column or several: those in pounds and pence, too."""
+    halves = matrix.halves[:, column].astype(object)
+    return np.where(halves == 0, matrix.scale // PER_HALF_A_PENNY, halves)
+
+
 def carried_over(matrix: Matrix) -> list[tuple[int, int]]:
     """The pairs of columns of which the second often has in a row what the first had in the row before: of a table of
     many columns the most frequent ones.

@@ -17,6 +17,7 @@ from budget_monitor.discover.belief.rounding import is_of_round_figures
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.belief.trust import MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
 from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden, value_of
+from budget_monitor.discover.labels import are_adjusted
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
@@ -145,7 +146,7 @@ def _judged(one: Check, small: int, *, is_out: bool) -> Check:
     """A failure, or what is left of it."""
     if _is_last_digits(one) and (small >= MIN_ROUNDING_GAPS or _is_of_whole_figures(one)):
         return replace(one, verdict=Verdict.WITHIN_ROUNDING)
-    if is_out or _is_coarse(one) or _has_holes(one):
+    if is_out or _is_coarse(one) or _has_holes(one) or _is_adjusted(one):
         return replace(one, verdict=Verdict.UNDECIDED)
     return one
 
@@ -185,6 +186,15 @@ def _has_holes(one: Check) -> bool:
 
 
 SCALE = 10**6
+MAX_ADJUSTED = 5
+"""How far a figure may be altered at random, on average."""
+
+
+def _is_adjusted(one: Check) -> bool:
+    """True of a small gap in a table whose notes say that its figures were altered at random."""
+    if one.kind not in LINEAR or abs(one.gap) > MAX_ADJUSTED * len(one.parts):
+        return False
+    return any(are_adjusted(cell.text) for row in one.grid.rows for cell in row if cell.value is None and cell.text)
 
 
 def _is_coarse(one: Check) -> bool:
