@@ -13,8 +13,7 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.belief.rounding import PENNY_DECIMALS, counts_exactly, decimals_shown, is_of_thousands
 from budget_monitor.discover.effort import Effort
-from budget_monitor.discover.identifiers import MIN_FIGURES, are_codes, holds_years, names_columns
-from budget_monitor.discover.labels import is_error, is_percentage
+from budget_monitor.discover.labels import MIN_FIGURES, are_codes, holds_years, is_error, is_percentage, names_columns
 from budget_monitor.figures.grammar import says_missing
 from budget_monitor.model.ledgers.grid import Grid, GridCell
 from budget_monitor.model.ledgers.names import is_total

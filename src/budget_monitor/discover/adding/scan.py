@@ -8,12 +8,10 @@ found in the same pass, however deep they nest.
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
-from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 
+from budget_monitor.discover.adding.arithmetic import cancelling, likely_gap, signs_of, steps_of
 from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.belief.shapes import MIN_TOTAL_TO_A_NEAR_GAP
 from budget_monitor.discover.labels import is_average
@@ -27,8 +25,6 @@ MAX_CHANCE = 0.005
 """How many fitting sums chance alone may lead one to expect, for a row that is not called a total."""
 ROWS_OF_A_PAGE = 100
 """A longer table gives chance as many times more rows to fit."""
-MAX_DEVIATIONS_OF_ROUNDING = 6
-"""Standard deviations that a sum of rounded figures may be off."""
 MAX_COLUMNS_SIFTED = 4
 """Columns in which a candidate is looked for before it is tried in all."""
 MAX_SIGNED_TERMS = 4
@@ -80,7 +76,7 @@ class Scan:
         self.unfound: list[int] = []
         """Rows called totals that nothing adds up to."""
         self._natural = {0}
-        self._steps = _steps(matrix)
+        self._steps = steps_of(matrix)
         self._pages = max(1.0, rows / ROWS_OF_A_PAGE)
 
     def run(self) -> None:
@@ -187,7 +183,7 @@ class Scan:
         fits: Mask = gap <= allowed
         if fits.any():
             squares = (self._squares[columns, n] + halves.astype(float) ** 2)[:, None] - self._squares[columns, starts]
-            fits &= gap <= _likely(squares)
+            fits &= gap <= likely_gap(squares)
         return fits
 
     def _signed(self, row: int, is_total: bool) -> Identity | None:
@@ -199,7 +195,7 @@ class Scan:
         last = self._open[-MAX_SIGNED_TERMS:]
         values, halves = (every[[*last, row]][:, columns] for every in (self.matrix.values, self.matrix.halves))
         for count in range(MIN_TERMS, len(last) + 1):
-            rows, signs = last[-count:], _signs(count)
+            rows, signs = last[-count:], signs_of(count)
             gaps = np.abs(values[-1] - signs @ values[-1 - count : -1])
             best: Identity | None = None
             for place in np.flatnonzero((gaps <= halves[-1 - count :].sum(axis=0)).any(axis=1)):
@@ -223,7 +219,7 @@ class Scan:
         gap = matrix.values[row] - (values * signs).sum(axis=0)
         allowed = matrix.halves[row] + matrix.halves[rows].sum(axis=0)
         squares = (matrix.halves[[row, *rows]].astype(float) ** 2).sum(axis=0)
-        holds = matrix.known[row] & (np.abs(gap) <= allowed) & (np.abs(gap) <= _likely(squares))
+        holds = matrix.known[row] & (np.abs(gap) <= allowed) & (np.abs(gap) <= likely_gap(squares))
         # a term that rounding hides tells nothing: 1 + 40,000 is 40,000
         told = np.abs(values) > MIN_HALVES_OF_A_TERM * matrix.halves[rows]
         filled = told.sum(axis=0)
@@ -232,7 +228,7 @@ class Scan:
             says |= holds & self._additive & (filled > 0)
         says &= holds | ((filled > 0) & ~matrix.rates)
         if len(terms) > MIN_TERMS and signs.min() < 0:
-            says &= ~(holds & _cancels(values * signs))
+            says &= ~(holds & cancelling(values * signs))
         near = MIN_TOTAL_TO_A_NEAR_GAP * np.abs(gap) <= np.abs(matrix.values[row])
         sizes = np.abs(matrix.values[row])
         if len(terms) > MIN_TERMS and signs.min() < 0:  # 2014 = 2013 + 2012 - 2011: figures alike differ by little
@@ -273,32 +269,3 @@ class Scan:
         known = self.matrix.known[[row for row, _ in identity.terms]]
         off = np.flatnonzero(identity.says & ~identity.holds)
         return int(len(off) > 0 and bool(((~known[:, off]).sum(axis=0) == 1).any()))
-
-
-def _likely(squares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """How far rounding leads a sum astray, from the sum of the squares of what it can be for each figure: in sums of
-    many lines much less than it could, which would be more than a line, and then any lines would fit.
-    """
-    return MAX_DEVIATIONS_OF_ROUNDING * np.sqrt(np.maximum(squares, 0) / 3)
-
-
-@cache
-def _signs(count: int) -> Whole:
-    """Every choice of signs for this many terms, one a row, except all of them added."""
-    return np.array([signs for signs in product((1, -1), repeat=count) if -1 in signs], np.int64)
-
-
-def _cancels(terms: Whole) -> Mask:
-    """The columns in which one term undoes another: what is left is shorter, and where a row repeats one, nothing."""
-    sizes = np.sort(np.abs(terms), axis=0)
-    found: Mask = np.zeros(terms.shape[1], np.bool_)
-    for column in np.flatnonzero(((sizes[1:] == sizes[:-1]) & (sizes[1:] != 0)).any(axis=0)):
-        figures = set(terms[:, column].tolist())
-        found[column] = any(figure and -figure in figures for figure in figures)
-    return found
-
-
-def _steps(matrix: Matrix) -> Whole:
-    """The finest difference between two figures of each column: thousands where all are whole thousands."""
-    steps: Whole = np.maximum(np.gcd.reduce(matrix.values, axis=0), 1)
-    return steps

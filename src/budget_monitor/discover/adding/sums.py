@@ -13,6 +13,7 @@ from budget_monitor.discover.adding.coded import coded_sums
 from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.adding.mirrors import Mirror, mirrors_of
 from budget_monitor.discover.adding.repeated import repeated_sums
+from budget_monitor.discover.adding.rows import moved, reversed_rows, rows_of
 from budget_monitor.discover.adding.runs import runs_of
 from budget_monitor.discover.adding.scan import MAX_CHANCE, MIN_TERMS, Scan
 from budget_monitor.discover.labels import is_of_which, is_rate
@@ -90,13 +91,13 @@ def _both_ways(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[
     again = [one for one in mirrors_of(matrix, additive, found) if one.row not in {each.target for each in found}]
     for one in again:
         between = np.arange(one.of + 1, one.row + 1)
-        side = _moved(_of_neighbours(_rows_of(matrix, between), additive, is_typed=is_typed)[0], between)
+        side = moved(_of_neighbours(rows_of(matrix, between), additive, is_typed=is_typed)[0], between)
         lines = {each.terms for each in side if each.target == one.row}
         found = [*(each for each in found if each.target != one.of or each.terms not in lines), *side]
     if not is_typed and len(matrix.rows) <= MAX_ROWS_IN_STRIDES:
         found += _of_strides(matrix, additive)
     if (rows := _without_parts(matrix, found)) is not None:
-        found += _moved(_of_neighbours(_rows_of(matrix, rows), additive, is_typed=is_typed)[0], rows)
+        found += moved(_of_neighbours(rows_of(matrix, rows), additive, is_typed=is_typed)[0], rows)
     if matrix.is_transposed:
         found = _with_longer_sums(found)
         found += runs_of(matrix, additive, found)
@@ -133,10 +134,10 @@ def _of_strides(matrix: Matrix, additive: Mask) -> list[Identity]:
         for first in range(stride):
             rows = np.arange(first, len(matrix.rows), stride)
             if len(rows) > MIN_TERMS:
-                identities, _ = _of_neighbours(_rows_of(matrix, rows), additive, is_typed=False)
+                identities, _ = _of_neighbours(rows_of(matrix, rows), additive, is_typed=False)
                 found += [
                     one
-                    for one in _moved(identities, rows)
+                    for one in moved(identities, rows)
                     if one.chance * MAX_STRIDE <= MAX_CHANCE and all(sign > 0 for _, sign in one.terms)
                 ]
     return found
@@ -163,45 +164,9 @@ def _is_indented(matrix: Matrix, row: int) -> bool:
     return next(texts, "")[:1].isspace()
 
 
-def _moved(identities: Iterable[Identity], rows: Whole) -> list[Identity]:
-    """Identities of some rows of a matrix as such of all of them."""
-    return [
-        replace(one, target=int(rows[one.target]), terms=tuple((int(rows[row]), sign) for row, sign in one.terms))
-        for one in identities
-    ]
-
-
-def _rows_of(matrix: Matrix, rows: Whole) -> Matrix:
-    """Some rows of a matrix."""
-    return replace(
-        matrix,
-        rows=tuple(matrix.rows[row] for row in rows),
-        values=matrix.values[rows],
-        halves=matrix.halves[rows],
-        known=matrix.known[rows],
-        percent=matrix.percent[rows],
-        starts=matrix.starts[rows],
-    )
-
-
-def _reversed(matrix: Matrix) -> Matrix:
-    """The same matrix from the last row to the first, for totals that stand above."""
-    starts = np.zeros(len(matrix.rows), np.bool_)
-    starts[1:] = matrix.starts[::-1][:-1] if len(matrix.rows) > 1 else []
-    return replace(
-        matrix,
-        rows=matrix.rows[::-1],
-        values=matrix.values[::-1],
-        halves=matrix.halves[::-1],
-        known=matrix.known[::-1],
-        percent=matrix.percent[::-1],
-        starts=starts,
-    )
-
-
 def _of_neighbours(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[Identity], list[int]]:
     down = Scan(matrix, additive, signed=True, is_typed=is_typed)
-    up = Scan(_reversed(matrix), additive, signed=False)
+    up = Scan(reversed_rows(matrix), additive, signed=False)
     up.run()  # first, since it takes less of the time that there is
     down.run()
     found, unfound = down.found, down.unfound
