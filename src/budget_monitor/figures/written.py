@@ -34,7 +34,9 @@ _LAST_POINT = re.compile(r"^([-(£€$]*[0-9][0-9.,]*)[.,]([0-9]{1,2})$")
 _SUFFIX = re.compile(rf"[0-9] ?\)? ?({MULTIPLIER})")
 _PLAIN = re.compile(r"-?[0-9]{1,12}(?:\.([0-9]{1,4}))?", re.ASCII)
 _SPACE = re.compile(r"\s+")
-_DECIMAL_COMMA = re.compile(r"^([-(]?)([0-9]{1,3}(?:\.[0-9]{3})*|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+),([0-9]{1,2})(\)?)$")
+_DECIMAL_COMMA = re.compile(
+    r"^([-(]?)([0-9]{1,3}(?:\.[0-9]{3})*|[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+),([0-9]{1,2})(\)?)$"
+)
 _STRAY_MARKS = re.compile(r"^([-(£]?[0-9][0-9,. ]*[0-9)]) ?[|!\[\]IijJ]{1,2}$")
 _APOSTROPHES = re.compile(r"^([-(£]?[0-9]{1,3}(?:['’][0-9]{3})+(?:[.,][0-9]{1,2})?\)?)$")
 _MISPLACED = re.compile(r"^([-(£]*)([0-9]*(?:,[0-9]+)*,(?:[0-9]{3,}(?=[.)]|$)|[0-9]+(?=\.)))((?:\.[0-9]+)?)(\)?)$")
@@ -136,7 +138,7 @@ def _malformed(text: str) -> Written | None:
         plain, why = f"{Decimal(f'{found[1]}E{found[2]}'):f}", "with an exponent, digits may be lost"
         unsaid = max(0, int(found[2]) - len(found[1].partition(".")[2]))
     elif found := _DECIMAL_COMMA.match(text):
-        plain, why = f"{found[1]}{re.sub('[.,]', '', found[2])}.{found[3]}{found[4]}", "a decimal comma"
+        plain, why = f"{found[1]}{re.sub('[., ]', '', found[2])}.{found[3]}{found[4]}", "a decimal comma"
     elif found := _APOSTROPHES.match(text):
         plain, why = re.sub("['’]", "", found[1]), "marks between thousands"
     elif (found := _POINTS_FOR_COMMAS.match(text)) and len(re.findall("[.,]", found[2])) + bool(found[3]) > 1:
