@@ -56,8 +56,9 @@ def _ledger(drafted: Set, name: str) -> Iterator[str]:
     yield ""
     yield "| line | column | figure | stands in |"
     yield "|--:|---|--:|---|"
+    columns = drafted.columns(name)
     for line, (one, row) in enumerate(drafted.rows(name), start=2):
-        for column in drafted.columns(name):
+        for column in columns:
             cell = row.cells.get(column)
             if cell is not None and cell.value is not None:
                 where = f"{one.document.file}, {cell.spot.place}" + (
