@@ -43,6 +43,28 @@ def test_a_grid_is_as_rich_has_it(sides: list[str], rows: list[list[str]], gap: 
     assert lines is None or [line.rstrip(" ") for line in lines] == by_rich(part, width)
 
 
+@settings(deadline=None, max_examples=150)
+@given(ROWS, st.lists(st.integers(0, 4), min_size=4, max_size=4), st.integers(5, 40), st.integers(20, 60))
+def test_a_column_of_a_width_of_its_own_wraps_as_in_rich_each_line_of_a_label_set_in(
+    rows: list[list[str]], indents: list[int], label: int, width: int
+) -> None:
+    page = Page(width)
+    grid = page.grid("left", "fixed", "right", gap=2)
+    grid.columns[0].width = label
+    for row, indent in zip(rows, indents, strict=False):
+        grid.add_row(page.indented(page.text(row[0]), indent), *map(page.text, row[1:]))
+    lines = fitting_lines(grid, width, console(width)[0])
+    assert lines is None or [line.rstrip(" ") for line in lines] == by_rich(grid, width)
+
+
+def test_a_long_label_beside_figures_needs_no_rich() -> None:
+    page = Page(30)
+    grid = page.grid("left", "fixed", gap=2)
+    grid.columns[0].width = 12
+    grid.add_row(page.indented(page.text("Opening hours of libraries")), page.text("£60"))
+    assert fitting_lines(grid, 30, console(30)[0]) == ["  Opening     £60", "  hours of       ", "  libraries      "]
+
+
 @settings(deadline=None, max_examples=100)
 @example(["left"] * 3, [["", "cash limit cash limit", "cash limit outturn: "]], 46)
 @example(["left", "right", "left"], [["cash limit cash limit", "cash limit a outturn:", "a a 日本 日本"]], 49)

@@ -13,6 +13,7 @@ from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.shared import clock
 from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, refuse_ledgers_for_finding, set_of
 from budget_monitor.cli.shared.completing import complete_findings
+from budget_monitor.cli.shared.progress import progress
 from budget_monitor.cli.shared.reports import (
     TicksOfReport,
     is_document,
@@ -83,16 +84,12 @@ def accept(
         _clear(finding, ledgers, ticks, by, reason, until)
         return
     refuse_ticks(ticks)
-    done = run(
-        finding,
-        set_of(ledgers),
-        reason=reason,
-        by=by,
-        until=_date(until),
-        rules=rules or [],
-        settings=settings or [],
-        today=clock.today(),
-    )
+    last, own = _date(until), set_of(ledgers)
+    with progress("checking"):
+        done = run(
+            finding, own, reason=reason, by=by, until=last, rules=rules or [], settings=settings or [],
+            today=clock.today(),
+        )  # fmt: skip
     page = Page.of(sys.stdout)
     texts = [new_acceptance_text(one.finding, one.entry, str(one.file), page) for one in done.new]
     text = "".join([*texts, left_beside_text(done.left, page)])

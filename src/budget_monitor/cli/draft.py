@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from budget_monitor.cli.shared.book import MoreRules
+from budget_monitor.cli.shared.progress import progress
 from budget_monitor.cli.shared.streams import answers_for_errors, tell
 
 
@@ -47,7 +48,10 @@ def draft(
     from budget_monitor.pipeline.documents.drafting import draft as drafted
     from budget_monitor.render.text.page import Page
 
-    made = drafted(reports, to, year=year, period=period, portfolio=portfolio, authority=authority, rules=rules or ())
+    with progress("drafting"):
+        made = drafted(
+            reports, to, year=year, period=period, portfolio=portfolio, authority=authority, rules=rules or ()
+        )
     page = Page.of(sys.stdout)
     lines = [said] if (said := said_passed_over(made.passed_over)) else []
     for one in made.transcripts:

@@ -10,6 +10,7 @@ import typer
 
 from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, refuse_ledgers_for_finding, set_of
 from budget_monitor.cli.shared.completing import complete_findings
+from budget_monitor.cli.shared.progress import progress
 from budget_monitor.cli.shared.reports import TicksOfReport, is_document, refuse_ticks, scrutinised
 from budget_monitor.cli.shared.streams import answers_for_errors, deliver
 
@@ -46,7 +47,8 @@ def explain(
     from budget_monitor.render.text.page import Page
 
     page = Page.of(sys.stdout)
-    text = to_reasoning(run(finding, set_of(ledgers), rules=rules or ()), page)
+    with progress("checking"):
+        text = to_reasoning(run(finding, set_of(ledgers), rules=rules or ()), page)
     deliver(text.encode(page.encoding, "backslashreplace"), None)
 
 

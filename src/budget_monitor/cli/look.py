@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from budget_monitor.cli.shared.progress import progress
 from budget_monitor.cli.shared.streams import answers_for_errors, deliver
 
 
@@ -30,6 +31,7 @@ def look(
     from budget_monitor.render.look.table import look_text
     from budget_monitor.render.text.page import Page
 
-    layouts = looked(file, sheet=sheet)
     page = Page.of(sys.stdout)
-    deliver(look_text(layouts, page, all_rows=all_rows).encode(page.encoding, "backslashreplace"), None)
+    with progress(f"looking at {file.name}"):
+        text = look_text(looked(file, sheet=sheet), page, all_rows=all_rows)
+    deliver(text.encode(page.encoding, "backslashreplace"), None)

@@ -9,6 +9,7 @@ import typer
 
 from budget_monitor.cli.shared import clock
 from budget_monitor.cli.shared.book import MoreRules
+from budget_monitor.cli.shared.progress import progress
 from budget_monitor.cli.shared.streams import answers_for_errors, complain, deliver
 from budget_monitor.errors import UsageError
 from budget_monitor.render.text.shell import shell_word
@@ -46,7 +47,8 @@ def map_file(
 
     if output is not None and output.exists():
         raise UsageError(f"cannot write {output}: the file is there already")
-    found = draft_mapping(file, ledger, sheet=sheet, rules=rules or (), today=clock.today())
+    with progress(f"reading {file.name}"):
+        found = draft_mapping(file, ledger, sheet=sheet, rules=rules or (), today=clock.today())
     deliver(found.text.encode(), output)
     _tell(found, file, output)
     raise typer.Exit(1 if any(problem.severity == "error" for problem in found.problems) else 0)

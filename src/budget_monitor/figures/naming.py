@@ -106,7 +106,7 @@ class NamedTable(Struct, frozen=True, dict=True):
         for column in range(self.grid.width):
             years = [row for row, cells in enumerate(self.grid.rows) if is_year_cell(cells[column])]
             values = [row for row, cells in enumerate(self.grid.rows) if cells[column].value is not None]
-            amounts = [row for row in values if row not in years]
+            amounts = sorted({*values}.difference(years))
             if len(amounts) <= 2 * len(years):
                 continue
             for row in years:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from budget_monitor.cli.shared.progress import progress
 from budget_monitor.cli.shared.streams import check_output, complain, deliver, refuse_terminal, to_stdout
 from budget_monitor.errors import UsageError, nearest
 from budget_monitor.whole_file import descriptor_of
@@ -117,7 +118,9 @@ def write_all(outputs: Sequence[Output[Form]], written: Callable[[Output[Form]],
     whole = True
     for output in outputs:
         try:
-            deliver(written(output), output.file)
+            with progress(f"writing {output.form.value}"):
+                content = written(output)
+            deliver(content, output.file)
         except UsageError as error:
             complain(str(error))
             whole = False

@@ -19,12 +19,15 @@ SECONDS_BEFORE_A_BAR = 1.0
 
 
 @contextmanager
-def progress(patience: float = SECONDS_BEFORE_A_BAR) -> Iterator[Watch | None]:
-    """Who to tell how the work goes on, while it lasts; None where stderr is no terminal, and nothing is shown."""
+def progress(what: str = "starting", patience: float = SECONDS_BEFORE_A_BAR) -> Iterator[Watch | None]:
+    """Who to tell how the work goes on, while it lasts; None where stderr is no terminal, and nothing is shown.
+
+    `what` is shown until something is told, and throughout where the work tells nothing.
+    """
     if not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
         yield None
         return
-    bar = _Bar(patience)
+    bar = _Bar(what, patience)
     try:
         yield bar.watch
     finally:
@@ -34,8 +37,8 @@ def progress(patience: float = SECONDS_BEFORE_A_BAR) -> Iterator[Watch | None]:
 class _Bar:
     """A bar that appears when the work has lasted a while, and is gone when it ends."""
 
-    def __init__(self, patience: float) -> None:
-        self.told: tuple[str, int, int] = ("starting", 0, 0)
+    def __init__(self, what: str, patience: float) -> None:
+        self.told: tuple[str, int, int] = (what, 0, 0)
         self.shown: tuple[Progress, TaskID] | None = None
         self.is_over = False
         self.lock = threading.Lock()

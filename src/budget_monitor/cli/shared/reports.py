@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from budget_monitor.cli.shared import clock
+from budget_monitor.cli.shared.progress import progress
 from budget_monitor.cli.shared.streams import deliver
 from budget_monitor.errors import UsageError
 from budget_monitor.model.running.files import SETTINGS_FILE
@@ -41,7 +42,8 @@ def scrutinised(report: Path, ticks: Path | None) -> Scrutiny:
     """A report as `scrutinise` sees it. Raises UsageError where it cannot be read."""
     from budget_monitor.pipeline.documents.scrutinising import scrutinise
 
-    result = scrutinise([report], ticks=ticks)
+    with progress() as watch:
+        result = scrutinise([report], ticks=ticks, watch=watch)
     if result.unreadable:
         raise UsageError(result.unreadable[0][1])
     return result
