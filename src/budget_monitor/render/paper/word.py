@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from datetime import date, datetime
 from io import BytesIO
 
@@ -16,6 +17,7 @@ from docx.document import Document as DocumentObject
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row
 from docx.shared import Cm, Emu, Pt
 from docx.table import Table, _Row
 
@@ -81,19 +83,24 @@ class Paper:
         every = list(rows)
         table = self._document.add_table(rows=1, cols=len(headers), style=TABLE_STYLE)
         rights = [header.endswith(" >") for header in headers]
-        _fill(table.rows[0], [header.removesuffix(" >") for header in headers], rights)
-        _property(table.rows[0], "w:tblHeader")
-        for at, row in enumerate(every):
-            _add(table, row, rights, bold=at < len(totals) and totals[at])
-        made = list(table.rows)  # each look at them goes through the table
-        if len(every) <= MAX_ROWS_TOGETHER:
-            for kept in made[:-1]:
-                for cell in kept.cells:
-                    cell.paragraphs[0].paragraph_format.keep_with_next = True
-        _set_widths(table, made, _widths([[header.removesuffix(" >") for header in headers], *every]))
-        for row, texts in zip(made[1:], every, strict=True):
+        names = [header.removesuffix(" >") for header in headers]
+        widths = _widths([names, *every])
+        head = table.rows[0]
+        _lay(head, rights, widths)
+        _fill(head, names)
+        _property(head, "w:tblHeader")
+        models = [_model(table, rights, widths, bold=bold) for bold in (False, True)]
+        for at, texts in enumerate(every):
+            row = _Row(deepcopy(models[at < len(totals) and totals[at]]), table)
+            _fill(row, texts)
             if len(texts) > 1 and not any(texts[1:]):  # a heading between the lines
                 _make_one(row)
+            table._tbl.append(row._tr)
+        if len(every) <= MAX_ROWS_TOGETHER:
+            for kept in list(table.rows)[:-1]:
+                for cell in kept.cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
+        _set_widths(table, widths)
         self._document.add_paragraph()
 
     def picture(self, png: bytes, said: str) -> None:
@@ -133,31 +140,42 @@ def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
     return [(PAGE_CM[0] - 2 * MARGIN_CM) * one / sum(longest) for one in longest]
 
 
-def _set_widths(table: Table, rows: Iterable[_Row], widths: Sequence[float]) -> None:
+def _set_widths(table: Table, widths: Sequence[float]) -> None:
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    for row in rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Cm(width)
 
 
-def _add(table: Table, texts: Sequence[str], rights: Sequence[bool], *, bold: bool) -> None:
+def _model(table: Table, rights: Sequence[bool], widths: Sequence[float], *, bold: bool) -> CT_Row:
+    """A row without texts, of which each row of the table is a copy: what a cell looks like is said once, as the
+    library takes longer over that than over all else.
+    """
     row = table.add_row()  # type: ignore[no-untyped-call]
-    _fill(row, texts, rights, bold=bold)
+    _lay(row, rights, widths, bold=bold)
     _property(row, "w:cantSplit")
+    made: CT_Row = row._tr
+    table._tbl.remove(made)
+    return made
 
 
-def _fill(row: _Row, texts: Sequence[str], rights: Sequence[bool], *, bold: bool | None = None) -> None:
-    for cell, text, right in zip(row.cells, texts, rights, strict=True):
+def _lay(row: _Row, rights: Sequence[bool], widths: Sequence[float], *, bold: bool | None = None) -> None:
+    """What the cells of a row look like."""
+    for cell, right, width in zip(row.cells, rights, widths, strict=True):
         paragraph = cell.paragraphs[0]
-        run = paragraph.add_run(shown(text))
+        run = paragraph.add_run()
         run.font.size = Pt(8.5)
         if bold is not None:
             run.bold = bold
         paragraph.paragraph_format.space_after = Pt(1)
         if right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        cell.width = Cm(width)
+
+
+def _fill(row: _Row, texts: Sequence[str]) -> None:
+    for cell, text in zip(row._tr.tc_lst, texts, strict=True):
+        run = cell.p_lst[0].r_lst[0]
+        run.text = shown(text)
 
 
 def _make_one(row: _Row) -> None:
