@@ -164,7 +164,7 @@ def slowly(*arguments, watch=None, **choices):
     time.sleep(float(sys.argv[2]))
     return load(*arguments, watch=watch, **choices)
 pipeline.summary = slowly
-progress.PATIENCE, progress.progress.__wrapped__.__defaults__ = 0.3, (0.3,)
+progress.progress.__wrapped__.__defaults__ = ("starting", 0.3)
 main(["summary", sys.argv[1]])
 """
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from time import process_time
 
 import pytest
 
+from budget_monitor.figures.naming import named_table
+from budget_monitor.model.ledgers.grid import Grid, GridCell
 from budget_monitor.pipeline import check
+from budget_monitor.pipeline.documents.drafting import draft
 from budget_monitor.pipeline.documents.scrutinising import scrutinise
+from budget_monitor.render.paper.word import Paper
 
 MOST_SECONDS = 10
 
@@ -37,6 +42,37 @@ def tables(folder: Path, many: int) -> Path:
     text = "".join(said.format(one) + table.format(one, one + 10) for one in range(100, many + 100))
     (folder / f"{many}.md").write_text(f"# Budget\n{text}", encoding="utf-8")
     return folder / f"{many}.md"
+
+
+def savings(file: Path, rows: int) -> Path:
+    """A report whose table of savings has so many rows."""
+    lines = "".join(f"| Opening hours of library {row} | Green | {row % 900} | {row % 900} |\n" for row in range(rows))
+    title = "# Parks: Portfolio performance and resources report, 2021/22 Quarter 4\n\nSavings\n\n"
+    head = "| Proposal | Risk rating | Value £000 | Achieved £000 |\n|---|---|---|---|\n"
+    file.write_text(f"{title}{head}{lines}", encoding="utf-8")
+    return file
+
+
+def test_a_draft_of_thousands_of_rows_ends_in_time(tmp_path: Path) -> None:
+    report = savings(tmp_path / "report.md", 6_000)  # its columns are worked out once
+    assert seconds(lambda: draft([report], tmp_path / "set")) < MOST_SECONDS / 2
+    page = (tmp_path / "set/DRAFT.md").read_text(encoding="utf-8")
+    assert page.count("| value |") == page.count("| achieved |") == 6_000
+
+
+def test_thousands_of_amounts_that_look_like_years_are_told_apart_in_time() -> None:
+    count, years = 40_000, 13_000
+    amounts = [Decimal(2000 if place >= count - years else 100) for place in range(count)]
+    rows = tuple((GridCell(f"Service {place}"), GridCell(str(one), one)) for place, one in enumerate(amounts))
+    table = named_table(Grid("a.csv", "", rows, tuple(range(1, count + 1))))
+    assert seconds(lambda: table.rows) < MOST_SECONDS / 5
+    assert table.rows == tuple(range(count))
+
+
+def test_a_table_of_thousands_of_rows_in_a_paper_is_written_in_time() -> None:
+    paper = Paper("Findings", "", None)
+    rows = [(f"Fund {row}", str(row), str(row)) for row in range(4_000)]
+    assert seconds(lambda: paper.table(("Fund", "Opening >", "Closing >"), rows)) < MOST_SECONDS / 5
 
 
 @pytest.mark.slow

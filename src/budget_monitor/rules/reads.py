@@ -34,10 +34,13 @@ def ledgers_read(rule: Rule, ledgers: Mapping[str, LedgerSchema]) -> tuple[str, 
     return tuple(name for name in read if name in ledgers)
 
 
-def words_compared(rules: Iterable[Rule]) -> frozenset[str]:
-    """The words in quotation marks in the conditions of rules."""
+def words_compared(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The words in quotation marks in the conditions of rules, as they come: of two that differ in capitals alone the
+    first is the spelling that stands.
+    """
     sources = (source for rule in rules for clause in rule.clauses for source in (clause.check, clause.where) if source)
-    return frozenset(double or single for source in sources for double, single in _QUOTED.findall(source))
+    found = (double or single for source in sources for double, single in _QUOTED.findall(source))
+    return tuple(dict.fromkeys(found))
 
 
 def ledgers_named(rule: Rule) -> Iterator[str]:
