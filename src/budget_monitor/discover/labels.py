@@ -150,11 +150,10 @@ def are_codes(grid: Grid, column: int, rows: list[int], heading: str) -> bool:
     cells = [grid.rows[row][column] for row in rows if grid.rows[row][column].value is not None]
     if all(is_calendar_year(cell.text.strip()) for cell in cells):
         return True
-    whole = all(cell.value is not None and cell.value % 1 == 0 for cell in cells)
-    small = all(cell.value is not None and 0 <= cell.value <= MAX_COUNTED for cell in cells)
-    if whole and (is_code_heading(heading) or (small and is_step_heading(heading))):
-        return True
     numbers = [cell.value for cell in cells if cell.value is not None]
+    are_steps = is_step_heading(heading) and all(0 <= one <= MAX_COUNTED for one in numbers)
+    if (are_steps or is_code_heading(heading)) and all(one % 1 == 0 for one in numbers):
+        return True
     return len(numbers) > MIN_FIGURES and (numbers[0] in (0, 1) or not heading) and _rise_by_one(numbers)
 
 
