@@ -82,8 +82,9 @@ def note_movements(passage: Passage, text: str, named: Sequence[Named], notes: N
     moves = [(one.figure, _MOVED[one.role][0]) for one in named if one.role in (Role.ADDED, Role.USED)]
     still = [one.figure for one in named if one.role in (Role.OPENING, Role.BALANCE, Role.CLOSING)]
     first = next((one.figure for one in named if one.role is Role.OPENING), still[0] if still else None)
-    last = next((one.figure for one in named if one.role is Role.CLOSING), still[-1] if still else None)
-    if len(moves) < MIN_MOVES or first is None or last is None or first is last or len(named) != len(moves) + 2:
+    others = [one for one in still if one is not first]
+    last = next((one.figure for one in named if one.role is Role.CLOSING), others[-1] if others else None)
+    if len(moves) < MIN_MOVES or first is None or last is None or len(named) != len(moves) + 2:
         return False
     figures = [last, first, *(one for one, _ in moves)]
     if not is_sharp(*figures):

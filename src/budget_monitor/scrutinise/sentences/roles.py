@@ -190,11 +190,11 @@ def named_in(passage: Passage) -> Iterator[tuple[str, list[Named]]]:
     text = ""
     found: list[Named] = []
     for shape, figures in shapes_of(passage):
-        for clause in _CLAUSE.split(without_percents(shape, figures)):
-            if found and not _goes_on(clause):
+        for at, clause in enumerate(_CLAUSE.split(without_percents(shape, figures))):
+            named = list(_named(clause, figures))
+            if found and not (_goes_on(clause) or (at and _moves_further(found, named))):
                 yield text, found
                 text, found = "", []
-            named = list(_named(clause, figures))
             text, found = (f"{text} {clause}", [*found, *named]) if named else ("", [])
     yield text, found
 
@@ -202,6 +202,12 @@ def named_in(passage: Passage) -> Iterator[tuple[str, list[Named]]]:
 def _goes_on(clause: str) -> bool:
     first = FIGURE.search(clause)
     return first is not None and is_of_any(clause[: first.start()])
+
+
+def _moves_further(found: Sequence[Named], named: Sequence[Named]) -> bool:
+    """True if a clause tells what else was added to a balance, or used of it, that the clause before it tells of."""
+    is_balance = any(one.role is Role.OPENING for one in found)
+    return is_balance and bool(named) and all(one.role in (Role.ADDED, Role.USED) for one in named)
 
 
 def is_of_any(text: str) -> bool:
