@@ -47,7 +47,7 @@ from budget_monitor.scrutinise.words import content
 
 _NOW = re.compile(r"\b(?:is|are|stands?|has|have|holds?|now)\b", re.IGNORECASE)
 _ADJUSTED = re.compile(
-    r"\b(?:basis|in (?:real|cash) terms|adjusted|like[- ]for[- ]like|comparable|constant prices|per head|on average"
+    r"\b(?:basis|(?:real|cash)[- ]terms|adjusted|like[- ]for[- ]like|comparable|constant prices|per head|on average"
     r"|annuali[sz]ed)\b",
     re.IGNORECASE,
 )

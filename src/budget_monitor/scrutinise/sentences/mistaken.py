@@ -28,6 +28,14 @@ _TURNED = re.compile(
 _OF_ANOTHER = re.compile(
     r"(?i)\b(?:planned|expected|budgeted|underlying|double|twice|half|treble|three times|its|their)\b"
     r"|\b(?:rise|increase|reduction|decrease|fall|cut|drop|growth) in [a-z ]{2,30} of\b"
+    r"|\b(?:average|annual|national|regional) (?:rise|increase|reduction|decrease|fall|cut|drop|growth)\b|\bcompares\b"
+    r"|\b(?:as|because|since|while|although|though) (?!it\b|they\b|this\b|that\b|a result\b)[a-z’' ]{2,40}"
+    r" (?:increased|rose|fell|grew|dropped|decreased|were reduced)\b"
+)
+_AFTER_A_MOVE = re.compile(r"(?i)\bafter an? (?:rise|increase|reduction|decrease|fall|cut|drop|growth) of £?$")
+_EARLIER = re.compile(r"(?i) (?:in )?(?:the )?(?:last|previous) (?:year|month|quarter)\b")
+_STREET = re.compile(
+    r" (?:[A-Z][\w’'.-]+ ){1,3}(?:Street|Road|Avenue|Lane|Close|Drive|Way|Terrace|Place|Square|Court)\b"
 )
 _IN_EACH = re.compile(r" (?:each|a|per) (?:year|month|week|quarter)\b(?! (?:ago|earlier|before))")
 _NUMBER_OF = re.compile(r"(?<!the )\b(?:quarter|period|phase|ward|stage|week|month|year|band|aged from) $")
@@ -53,6 +61,8 @@ def is_of_another_thing(text: str, a: ProseFigure, b: ProseFigure, c: ProseFigur
     named = (text[max(0, one.start - MAX_CHARACTERS_OF_A_NAME) : one.start] for one in (a, b, c))
     return (
         any(map(_NUMBER_OF.search, named))
+        or any(_STREET.match(text, one.end) for one in (a, b, c))
+        or (_AFTER_A_MOVE.search(between) and _EARLIER.match(text, c.end)) is not None
         or _OF_ANOTHER.search(between) is not None
         or _MOVED_TOO.match(before) is not None
         or _IN_EACH.match(text, c.end) is not None
