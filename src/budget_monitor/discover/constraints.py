@@ -231,11 +231,11 @@ class GridConstraints:
     def _written_like(self, ref: CellRef) -> tuple[Grid, Part]:
         """A cell; of a blank or a nought that with most decimals among those that it is added up with."""
         grid, row = self._places.rows[ref.file, ref.line]
-        part = Part(row, column_number(ref.column))
-        beside = (other for one in self._places.checks_of(ref) for other in one.check.parts)
-        if not grid.rows[row][part.column].value:
-            part = max(beside, key=lambda other: grid.rows[other.row][other.column].decimals, default=part)
-        return grid, part
+        itself = (grid, Part(row, column_number(ref.column)))
+        if grid.rows[row][itself[1].column].value:
+            return itself
+        beside = ((one.check.grid, other) for one in self._places.checks_of(ref) for other in one.check.parts)
+        return max(beside, key=lambda one: one[0].rows[one[1].row][one[1].column].decimals, default=itself)
 
     def is_empty(self, ref: CellRef) -> bool:
         """Whether a figure belongs in a cell that is blank or nought."""
