@@ -13,7 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
-from budget_monitor.errors import BudgetMonitorError
+from budget_monitor.errors import BudgetMonitorError, UsageError
+from budget_monitor.load.sources.grids import grids_in
 from budget_monitor.model.running.patience import is_over, searches_end_at_interrupt, was_stopped
 from budget_monitor.pipeline.documents.scrutinising import report_of, scrutinise
 from budget_monitor.pipeline.history import recorded_runs
@@ -171,3 +172,13 @@ def test_a_cell_that_says_it_stands_far_away_is_refused_before_room_is_made(
     code, told = checked(tmp_path)
     assert code == 2
     assert said in " ".join(told.split())
+
+
+def test_a_workbook_or_list_that_is_read_ends_at_ctrl_c(tmp_path: Path) -> None:
+    """Of half a table nothing can be said; the reading of a long one went on to its end."""
+    (tmp_path / "list.csv").write_text("Service,Amount\nParks,1\n", encoding="utf-8")
+    with searches_end_at_interrupt():
+        signal.raise_signal(signal.SIGINT)
+        with pytest.raises(UsageError, match=r"list\.csv: stopped by Ctrl-C while it was read"):
+            grids_in(tmp_path / "list.csv")
+    assert grids_in(tmp_path / "list.csv")[0]

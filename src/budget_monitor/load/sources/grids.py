@@ -25,6 +25,7 @@ from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.ledgers.grid import Grid, GridCell, column_letters
 from budget_monitor.model.ledgers.schema import SYMBOLS
 from budget_monitor.model.running.limits import limits
+from budget_monitor.model.running.patience import STOPPED, was_stopped
 
 TEXTS = (".csv", ".tsv")
 _BLANK = GridCell("")
@@ -164,6 +165,8 @@ def _grid(file: str, sheet: str, records: Sequence[Sequence[object]], cell_of: C
         raise UsageError(f"{file}: more than {most:,} cells; a table so large needs rules (limits.table_cells)")
     rows, lines = [], []
     for line, record in enumerate(records, start=1):
+        if was_stopped():
+            raise UsageError(f"{file}: {STOPPED} while it was read")
         cells = tuple(cell_of(one) for one in record)
         if any(cell.text.strip() for cell in cells):
             rows.append(cells + (_BLANK,) * (width - len(cells)))
