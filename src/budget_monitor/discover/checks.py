@@ -15,7 +15,7 @@ from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.adding.sums import Sums
 from budget_monitor.discover.belief.rounding import is_of_round_figures
 from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, Trust, evidence_of, trust_of, verdict_of
-from budget_monitor.discover.labels import is_balance
+from budget_monitor.discover.labels import is_balance, is_rate
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
@@ -199,13 +199,22 @@ def _sum(
     if 0 < abs(gap) <= allowed and not is_rounded and _is_round(matrix, gap, figures, column):
         allowed = 0
     verdict = verdict_of(gap, allowed, max(abs(target), abs(computed)), figures, trust=trust)
-    if verdict is Verdict.UNDECIDED and is_balance(matrix.columns[column].label):
+    if verdict is Verdict.UNDECIDED and (is_balance(matrix.columns[column].label) or _is_rate(matrix, column, target)):
         return None
     return check_in(
         matrix, RelationKind.DIFFERENCE if one.is_signed else RelationKind.SUM,
         (one.target, column, 1), [(row, column, sign) for row, sign in one.terms],
         (computed, gap, allowed), verdict, evidence, is_of_columns=matrix.is_transposed,
     )  # fmt: skip
+
+
+def _is_rate(matrix: Matrix, column: int, total: int) -> bool:
+    """True in a column of percentages or other rates, which do not add up; shares of one whole do, to 100."""
+    is_rate_of = matrix.is_called_a_percentage(column) or is_rate(matrix.columns[column].label)
+    return is_rate_of and total != WHOLE * matrix.scale
+
+
+WHOLE = 100
 
 
 def _is_rounded(matrix: Matrix, one: Identity) -> bool:

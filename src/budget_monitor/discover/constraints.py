@@ -203,7 +203,7 @@ class GridConstraints:
         grid, row = self._places.rows[ref.file, ref.line]
         part = Part(row, column_number(ref.column))
         cell = grid.rows[row][part.column]
-        return Cell(ref_of(grid, part), cell.text, Decimal(0) if ref in self._empty else cell.value)
+        return Cell(ref_of(grid, part), cell.text, Decimal(0) if ref in self._empty else cell.value, cell.letter)
 
     def _grid_cell(self, ref: CellRef) -> GridCell:
         """Any cell of a row that takes part in a check, whether it does so itself or not."""

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from budget_monitor.discover.adding.sums import Sums, sums_of
-from budget_monitor.discover.belief.lettered import with_signs_of_letters
 from budget_monitor.discover.belief.rounding import says_rounded
 from budget_monitor.discover.checks import (
     Check,
@@ -37,7 +36,7 @@ from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.elsewhere import taken_over
 from budget_monitor.discover.findings import TITLES, CellsOfGrid, finding_of, relation_of
 from budget_monitor.discover.matrix import Matrix, matrix_of
-from budget_monitor.discover.problems import misread, not_read, problem_at, told_of_left_out
+from budget_monitor.discover.problems import misread, not_read, problem_at, told_of_left_out, wrong_letters
 from budget_monitor.discover.proved.stale import with_stale_figures
 from budget_monitor.discover.proved.steps import with_steps
 from budget_monitor.discover.shown import holding_as_shown, shown_grid
@@ -47,6 +46,7 @@ from budget_monitor.discover.typed.joint import nearly_held
 from budget_monitor.discover.typed.roles import with_roles
 from budget_monitor.discover.typed.slips import with_left_out, with_slips
 from budget_monitor.discover.typed.totals import with_lone_totals
+from budget_monitor.figures.letters import are_of_variances, signed_by_letters
 from budget_monitor.model.checks.relation import NoSum, Relation, RelationKind, tables_not_read
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.checks.verdict import DECIDED, HELD
@@ -80,7 +80,7 @@ def discover(
     text `beside` them says that their sums may be out. Where they were found by the places of words (`is_uncertain`),
     one in which nothing holds was not read, and that is told.
     """
-    effort, grids = Effort(), [with_signs_of_letters(grid) for grid in grids]
+    effort, grids = Effort(), list(grids)
     seen: dict[int, _Seen] = {}
     for at in sorted(range(len(grids)), key=lambda one: _size(grids[one])):  # a long one does not take the others' time
         if effort.is_over:
@@ -133,18 +133,29 @@ def _size(grid: Grid) -> int:
 
 def _looked_at(grid: Grid, effort: Effort, *, is_document: bool) -> _Seen:
     """What adds up in a table as it is stored, and where that does not hold, as its cells show it."""
-    matrix = matrix_of(grid, effort)
-    own, unfound, sums = _believed(grid, matrix, is_document=is_document)
+    problems = list(misread(grid))
+    own, unfound, sums = _believed(grid, matrix_of(grid, effort), is_document=is_document)
+    margin = CHECKS_OF_A_SLIP * are_of_variances(grid)
+    for signed in signed_by_letters(grid):
+        other = _believed(signed, matrix_of(signed, effort), is_document=is_document)
+        if _held(other[0]) > _held(own) - margin:
+            grid, (own, unfound, sums), margin = signed, other, 0
     if (unfound or any(one.verdict not in HELD for one in own)) and (shown := shown_grid(grid)) is not None:
         seen, unseen, _ = _believed(shown, matrix_of(shown, effort), is_document=is_document)
         own = holding_as_shown(own, seen, {one.place for one in unfound}, grid)
         unfound = [one for one in unfound if one in unseen]
-    problems = [
-        *misread(grid),
-        *told_of_left_out(own),
-        *(problem_at(one.grid, one.target, text) for one, text in told_of_rounding(own)),
-    ]
+    problems += told_of_left_out(own)
+    problems += [problem_at(one.grid, one.target, text) for one, text in told_of_rounding(own)]
+    problems += wrong_letters(grid, own)
     return _Seen(own, unfound, problems, sums)
+
+
+CHECKS_OF_A_SLIP = 3
+"""Where letters are the only signs, a wrong one keeps so many from holding: of row, column, and percentage."""
+
+
+def _held(checks: Sequence[Check]) -> int:
+    return sum(one.verdict in HELD for one in checks)
 
 
 def checks_of(matrix: Matrix) -> list[Check]:

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from budget_monitor.discover.checks import Check, Part, left_out_of, ref_of
 from budget_monitor.discover.matrix import holds_figures
 from budget_monitor.figures.grammar import Notation
+from budget_monitor.figures.letters import OTHER_LETTER, against_their_letters, letters_of
 from budget_monitor.figures.misfit import why_unreadable
 from budget_monitor.figures.written import likeliest, read_figure
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.money import decimal_of, thousands_text
 from budget_monitor.model.ledgers.schema import ColumnType
+from budget_monitor.model.results.outcome import Verdict
 
 MAX_MISREAD_LISTED = 8
 NOT_READ = "nothing in it adds up as it was read from the page, so it is not checked"
@@ -64,6 +66,17 @@ _IN_ERROR = re.compile(r"#(?:#+|[A-Z][A-Z/0_]*[!?]?)")
 """What a spreadsheet shows where a formula fails or a column is too narrow."""
 _COUNTED = re.compile(r"[0-9.,\s]*|\(?[0-9]{1,2}[).:;,]*")
 """Days, and numbers of paragraphs and notes: 31.3.24, 4.1.2, 1)."""
+
+
+def wrong_letters(grid: Grid, checks: Sequence[Check]) -> Iterator[InputProblem]:
+    """One problem for each figure whose letter, F or A, is not that of the others with its sign, and of which no check
+    that fails says that the sign is wrong.
+    """
+    failing = {(part.row, part.column) for one in checks if one.verdict is Verdict.FAIL for part in one.parts}
+    for row, column in sorted(against_their_letters(grid) - failing):
+        letter = letters_of(grid)[column][row]
+        message = f"({letter}) is not the letter of the other figures with its sign; ({OTHER_LETTER[letter]}) is"
+        yield problem_at(grid, Part(row, column), message)
 
 
 def _others(grid: Grid, places: Sequence[tuple[int, int]], words: str) -> str:

@@ -9,15 +9,13 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from budget_monitor.figures.grammar import ABOUT
+from budget_monitor.figures.letters import ADVERSE, BEHIND_A_FIGURE, FAVOURABLE
 from budget_monitor.figures.written import read_figure
 from budget_monitor.model.ledgers.cell import Cell
 from budget_monitor.model.ledgers.money import Figure, decimal_text, plain
 
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+")
 _SPACED = re.compile(r"(?<=[0-9])[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
-_SIGN_OF_LETTER = re.compile(r" ?\([AFaf]\)")
-"""What says of a figure without a sign that it is adverse or favourable."""
-_OTHER_LETTER = str.maketrans("AFaf", "FAfa")
 
 
 def _is_malformed(text: str) -> bool:
@@ -34,6 +32,8 @@ def typed_as(
     It has as many digits after the point as the text, or `decimals`.
     """
     number = plain(figure)
+    if cell.letter:
+        return _typed_with_its_letter(cell, number, decimals)
     if spaces := _SPACED.findall(cell.text):
         commas = replace(cell, text=_SPACED.sub(",", cell.text))
         return typed_as(commas, figure, beside, decimals).replace(",", spaces[0])
@@ -63,7 +63,14 @@ def typed_as(
         return f"{before}{written}{rest}".strip()
     if is_negative:
         return f"-{before.strip()}{written}{rest}".strip()
-    if _SIGN_OF_LETTER.fullmatch(rest) and not re.search(r"[-−–(]", before):
-        return f"{before}{written}{rest.translate(_OTHER_LETTER)}".strip()
     bare = re.sub(r"[-−–()]|(?i:\s*cr$)", "", f"{before}\0{rest}")
     return bare.replace("\0", written).strip()
+
+
+def _typed_with_its_letter(cell: Cell, number: Decimal, decimals: int | None) -> str:
+    """A figure whose letter is its only sign: with the other letter where it has the other sign, and never a minus."""
+    bare = BEHIND_A_FIGURE.sub("", cell.text)
+    written = read_figure(bare)
+    text = typed_as(Cell(cell.ref, bare, None if written is None else written.value), abs(number), decimals=decimals)
+    letter = (ADVERSE if number > 0 else FAVOURABLE) if number else cell.letter
+    return f"{text}{cell.text[len(bare) :]}" if letter == cell.letter else f"{text} ({letter})"

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from itertools import product
 
-from budget_monitor.discover.belief.lettered import lettered_columns
 from budget_monitor.discover.checks import Check, value_of
+from budget_monitor.figures.letters import against_their_letters, has_signs, letters_of
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
@@ -23,29 +23,30 @@ MAX_PARTS = 8
 
 
 def without_turned(grid: Grid, checks: Sequence[Check]) -> list[Check]:
-    """The checks without those that fail by nothing but the signs of advantages. A letter that both the row and the
-    column of its figure ask to be the other one is a slip.
+    """The checks without those that fail by nothing but the signs of advantages.
+
+    A figure whose sign its letter contradicts is no such advantage, nor one whose sign is what its row and its column
+    both fail by.
     """
     columns = _columns_of_advantage(named_table(grid), checks)
     turned = [one for one in checks if columns and _is_turned(one, columns)]
-    wrong = [(_turned_alone(one, lettered_columns(grid)), one.is_of_columns) for one in turned]
-    across, down = ({part for parts, is_across in wrong if is_across is way for part in parts} for way in (True, False))
-    slips = [one for one, (parts, _) in zip(turned, wrong, strict=True) if parts & across & down]
-    return [one for one in checks if one not in turned or one in slips]
+    wrong = against_their_letters(grid) | _wrong_both_ways(turned, columns)
+    left_out = {id(one) for one in turned if wrong.isdisjoint((part.row, part.column) for part in one.parts)}
+    return [one for one in checks if id(one) not in left_out]
 
 
-def _turned_alone(check: Check, columns: frozenset[int]) -> set[tuple[int, int]]:
-    """The figures of some columns of which each alone, with the other sign, makes a check hold."""
-    signs = [1, *(-part.sign for part in check.terms)]
-    return {
-        (part.row, part.column)
-        for part, sign in zip(check.parts, signs, strict=True)
-        if part.column in columns and abs(check.gap - 2 * sign * value_of(check.grid, part)) <= check.allowed
-    }
+def _wrong_both_ways(turned: Sequence[Check], columns: set[int]) -> set[tuple[int, int]]:
+    """The figures of these columns, by row and column, that turned round alone mend a sum down and one across."""
+    ways: dict[tuple[int, int], set[bool]] = {}
+    for one in turned:
+        for part, sign in zip(one.parts, (1, *(-part.sign for part in one.terms)), strict=True):
+            if part.column in columns and abs(one.gap - 2 * sign * value_of(one.grid, part)) <= one.allowed:
+                ways.setdefault((part.row, part.column), set()).add(one.is_of_columns)
+    return {place for place, several in ways.items() if len(several) > 1}
 
 
 def _columns_of_advantage(table: NamedTable, checks: Sequence[Check]) -> set[int]:
-    """Those whose heading says so, those with a letter for it beside each figure, and those of variances whose rows are
+    """Those whose heading says so, those with letters for it, and those of variances whose rows are
     taken the one way and the other.
     """
     found = {column for column in table.columns for row in table.rows[:1] if _SAID.search(table.heading(row, column))}
@@ -56,7 +57,7 @@ def _columns_of_advantage(table: NamedTable, checks: Sequence[Check]) -> set[int
             ways.setdefault(one.target.column, set()).add(terms)
     for column, several in ways.items():
         found |= {column} if any(_other_way(terms) in several for terms in several) else set()
-    return found | lettered_columns(table.grid)
+    return found | set(letters_of(table.grid))
 
 
 def _other_way(terms: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
@@ -68,7 +69,10 @@ def _is_turned(check: Check, columns: set[int]) -> bool:
     if check.verdict in HELD or len(check.parts) > MAX_PARTS or columns.isdisjoint(part.column for part in check.parts):
         return False
     first, *others = (value_of(check.grid, part) for part in check.parts)
+    # advantages add up, of more income and of less cost alike
+    adds_up = not check.is_of_columns and has_signs(check.grid, check.target.column)
+    ways = [(1,) * len(others)] if adds_up else product((1, -1), repeat=len(others))
     return any(
         abs(first - sum(sign * value for sign, value in zip(signs, others, strict=True))) <= check.allowed
-        for signs in product((1, -1), repeat=len(others))
+        for signs in ways
     )

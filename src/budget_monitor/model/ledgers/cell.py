@@ -51,11 +51,15 @@ class CellRef(Struct, frozen=True, eq=False):
 
 
 class Cell(Struct, frozen=True):
-    """A figure with its place and the text it was read from; `value` None is a blank."""
+    """A figure with its place and the text it was read from; `value` None is a blank.
+
+    `letter` is F or A where that is its only sign, as in `17,200 (F)`: what is to the good is negative.
+    """
 
     ref: CellRef
     text: str
     value: Figure | str | None
+    letter: str = ""
 
 
 class Kind(StrEnum):

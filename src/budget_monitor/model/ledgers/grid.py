@@ -30,6 +30,8 @@ class GridCell(Struct, frozen=True):
     read_as: str = ""
     shown: Decimal | None = None
     is_kept_as_text: bool = False
+    letter: str = ""
+    """F or A, where that is its only sign: the `value` with F is that of the text the other way round."""
 
     @property
     def stores_more(self) -> bool:

@@ -1,0 +1,127 @@
+"""Letters that say of a variance whether it is to the good: 17,200 (F) and 16,750 (A), or F and A in another column.
+
+Two ways of writing are in use: the letter is the figure's only sign, or it repeats the sign that stands there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
+
+from budget_monitor.figures.naming import named_table
+from budget_monitor.model.ledgers.grid import Grid, GridCell, once_for_each_grid
+
+Place = tuple[int, int]
+FAVOURABLE, ADVERSE = "F", "A"
+OTHER_LETTER = {FAVOURABLE: ADVERSE, ADVERSE: FAVOURABLE}
+BEHIND_A_FIGURE = re.compile(r"(?i)(?<=[\d)km%])\s*\(?(?P<letter>[fa])(?:av(?:ourable)?|dv(?:erse)?)?\)?\.?\s*$")
+_ALONE = re.compile(r"(?i)\(?(?P<letter>[fa])(?:av(?:ourable)?|dv(?:erse)?)?\)?\.?")
+_VARIANCE = re.compile(
+    r"(?i)\b(?:varia\w+|differences?|(?:over|under)(?:[ -]?spen\w+)?|surplus|deficit|against|compared|vs?|less|from)\b"
+    r"|\+\s*/\s*[-−–]|\bF\)?\s*/\s*\(?A\b|\bA\)?\s*/\s*\(?F\b|\bfavourable\b|\badverse\b"
+)
+"""Elsewhere (A) may stand for an actual figure, and (F) for a forecast."""
+_PERCENTAGE = re.compile(r"(?i)%|\bper ?cent")
+MIN_LETTERS = 2
+MIN_THAT_AGREE = 3
+"""So many figures have the sign that their letter says before another one stands out."""
+MIN_SHARE_THAT_AGREES = 0.7
+
+
+@once_for_each_grid
+def letters_of(grid: Grid) -> Mapping[int, Mapping[int, str]]:
+    """By column of figures, and by row, the letter in the cell or in a column of letters beside it."""
+    table = named_table(grid)
+    found: dict[int, dict[int, str]] = {}
+    for column in range(grid.width):
+        cells = [(row, cells[column]) for row, cells in enumerate(grid.rows)]
+        behind = {row: one[1].upper() for row, cell in cells if (one := _behind(cell))}
+        if len(behind) >= MIN_LETTERS:
+            found[column] = behind
+        texts = [(row, text) for row in table.rows if (text := grid.rows[row][column].text.strip())]
+        alone = {row: one[1].upper() for row, text in texts if (one := _ALONE.fullmatch(text))}
+        of = max((one for one in table.columns if one < column), default=column)
+        if len(alone) >= MIN_LETTERS and len(alone) == len(texts) and of < column:
+            found.setdefault(of, alone)
+    return found
+
+
+def _behind(cell: GridCell) -> re.Match[str] | None:
+    return None if cell.value is None else BEHIND_A_FIGURE.search(cell.text)
+
+
+def signed_by_letters(grid: Grid) -> Iterator[Grid]:
+    """The table as it is where letters are the only signs, and what is to the good is negative, as spending below a
+    budget is: in the columns of these letters, and in these and a percentage beside them.
+    """
+    letters = {
+        column: of_rows for column, of_rows in letters_of(grid).items() if _may_be_only_signs(grid, column, of_rows)
+    }
+    if not letters:
+        return
+    yield _signed(grid, letters)
+    table, along = named_table(grid), dict(letters)
+    for column, of_rows in letters.items():
+        beside = next((one for one in table.columns if one > column), column)
+        is_share = _PERCENTAGE.search(table.heading(min(of_rows), beside)) is not None
+        if is_share and beside not in letters and all((row[beside].value or 0) >= 0 for row in grid.rows):
+            along[beside] = of_rows
+    if len(along) > len(letters):
+        yield _signed(grid, along)
+
+
+def _may_be_only_signs(grid: Grid, column: int, letters: Mapping[int, str]) -> bool:
+    """True if figures with either letter have no minus, or one has, by a slip: another with its letter has none."""
+    figures = [(letter, grid.rows[row][column].value or 0) for row, letter in letters.items()]
+    negative = [letter for letter, value in figures if value < 0]
+    positive = [letter for letter, value in figures if value > 0]
+    return len(set(letters.values())) > 1 and (not negative or (len(negative) == 1 and negative[0] in positive))
+
+
+def has_signs(grid: Grid, column: int) -> bool:
+    """True if a column of figures with letters has their signs, be it by these or besides."""
+    cells = [grid.rows[row][column] for row in letters_of(grid).get(column, ())]
+    return any(cell.letter or (cell.value or 0) < 0 for cell in cells)
+
+
+def are_of_variances(grid: Grid) -> bool:
+    """True if headings call all figures with letters variances, or their letters those of advantages."""
+    table = named_table(grid)
+    heads = [table.heading(min(rows), column) for column, rows in letters_of(grid).items()]
+    return all(_VARIANCE.search(one) for one in heads)
+
+
+def _signed(grid: Grid, letters: Mapping[int, Mapping[int, str]]) -> Grid:
+    rows = [list(row) for row in grid.rows]
+    for column, of_rows in letters.items():
+        for row, letter in of_rows.items():
+            cell = rows[row][column]
+            if cell.value is not None:
+                text = cell.text if BEHIND_A_FIGURE.search(cell.text) else f"{cell.text.strip()} ({letter})"
+                value = -cell.value if letter == FAVOURABLE else cell.value
+                rows[row][column] = replace(cell, text=text, value=value + 0, letter=letter)
+    return replace(grid, rows=tuple(map(tuple, rows)))
+
+
+@once_for_each_grid
+def against_their_letters(grid: Grid) -> frozenset[Place]:
+    """Figures with a sign that do not have that of the others with their letter, by row and column, where the letters
+    repeat the signs.
+    """
+    found: set[Place] = set()
+    for column, of_rows in letters_of(grid).items():
+        figures = [(row, letter, grid.rows[row][column]) for row, letter in of_rows.items()]
+        figures = [(row, letter, cell) for row, letter, cell in figures if not cell.letter]
+        # a letter with a plus, and one with a minus: True where F is to the good, and so is a plus
+        signs = {
+            row: (letter, (letter == FAVOURABLE) == (cell.value > 0)) for row, letter, cell in figures if cell.value
+        }
+        ways = Counter(signs.values())
+        for way in (True, False):
+            agree = [ways[letter, way] for letter in OTHER_LETTER]
+            if min(agree) and sum(agree) >= max(MIN_THAT_AGREE, MIN_SHARE_THAT_AGREES * len(signs)):
+                found |= {(row, column) for row, (_, other) in signs.items() if other != way}
+    return frozenset(found)
