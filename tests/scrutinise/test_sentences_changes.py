@@ -10,6 +10,14 @@ from tests.support.typed_sentences import assert_told_only_of, scrutinised
 
 CHANGES = [
     ("Visits were 12,410 compared with 12,300 last year, {110} more.", "101"),
+    ("We made 4,860 visits against a target of 4,500 for the half year, {8.0%} above target.", "7.4%"),
+    (
+        "Absence was 4.1% in the quarter and 3.4% in the same quarter last year, a rise of {0.7} points.",
+        "0.9",
+    ),
+    ("Occupancy was 82.4% and 79.9% the year before, an increase of {2.5} points.", "5.2"),
+    ("Free reserves were £2.58m on 1 April and are £2.46m now, a fall of {£0.12m}.", "£0.12k"),
+    ("Agency would cost £3.21m by March, {£1.39m} more than the annual plan of £1.82m.", "£1.39k"),
     ("Visits were 12,410, {110} visits more than the 12,300 of last year.", "101"),
     ("Visits were 12,410 (12,300 in 2023/24), an increase of {110}.", "101"),
     ("We made 2,310 visits against a target of 2,400, a shortfall of {90}.", "110"),

@@ -32,6 +32,10 @@ OPPOSITES = [
     "Spending was £5.4m, {over|under} the budget of £5.2m.",
     "Rent arrears of £438,000 are {higher|lower} than the £412,000 at this point last year.",
     "Headcount {increased|fell} to 430 from 412.",
+    "The rate is 3.87%; in March it was 3.79%, so that it has {risen|fallen} by 0.08 percentage points.",
+    "Income is £412k; a year ago it was £398k, so it has {grown|shrunk} by £14k.",
+    "Calls took 3.2 minutes compared with 4.1 minutes last year, so callers waited 0.9 minutes {less|longer}.",
+    "Letters took 8 days against 6 days in 2023, so that answers took 2 days {longer|shorter}.",
     "Attendance of 94.1% was {lower|higher} than the 95.2% of last year.",
 ]
 

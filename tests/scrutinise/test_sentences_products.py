@@ -18,6 +18,10 @@ PRODUCTS = [
     ("Repairs cost {£248} per order, £2.731m over 11,000 orders.", "£284"),
     ("£33,000 spread over 1,240 homes is {£26.61} each.", "£26.16"),
     ("120 clubs held 3,852 meetings, an average of {32.1}.", "31.2"),
+    ("Leavers in four months were 31, 27, 38 and 24, which is 120 in all and an average of {30} a month.", "34"),
+    ("The balances were £44.2m, £47.8m, £45.1m, £42.6m, £39.3m and £36.2m, an average of {£42.5m}.", "£45.2m"),
+    ("Bids of £1,240, £1,310 and £1,410 came in, giving an average of {£1,320}.", "£1,230"),
+    ("Classes have 28, 31 and 25 pupils, or an average of {28}.", "82"),
     ("184 parties brought 4,968 pupils, an average of {27} per party.", "72"),
 ]
 

@@ -10,6 +10,9 @@ from tests.support.typed_sentences import assert_told_only_of, scrutinised
 
 SHARES = [
     ("{19} (5.8%) of the 326 visits led to a warning.", "91"),
+    ("Timber was down by 7,805 tonnes, or {8.1%}, from 96,720 tonnes.", "8.8%"),
+    ("Fees fell by £2,400 ({4.8%}) from £50,000.", "5.0%"),
+    ("Events are £25,780 below their budget of £214,500, a shortfall of {12.0%}.", "13.7%"),
     ("63 ({36.0%}) of the 175 were upheld.", "63.0%"),
     ("Youth work cost £102,050, or {84.2%} of the total of £121,245.", "48.2%"),
     ("Moorings earned £143,900, {12.7} per cent of income of £1,136,150.", "17.2"),

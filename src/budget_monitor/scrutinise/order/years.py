@@ -41,7 +41,14 @@ _PAST = re.compile(
     r"(?:(?!\b(?:and|but|while|whereas|20\d\d)\b)(?:[^.;,]|(?<=\d)[.,](?=\d))){0,60}(?<=\d)(?:(?!\band\b)[^.;,\d]){0,40}"
     rf"\b(?:in|at|on|of|during) (?:the end of )?{_SINGLE}"
     rf"|\b(?:in|at|on) (?:the end of )?{_SINGLE}[^.;]{{0,20}}\b(?:a|one) year (?:before|ago|earlier)(?=[,.;)]|$)"
+    rf"|\b(?:more|fewer|less|higher|lower|better|worse|than) than (?:in|on|at|that (?:of|in)|those (?:of|in)) {_SINGLE}"
 )
+_DONE = re.compile(
+    r"(?i)(?<!\bbe )(?<!\bwhen )\b(?:signed|reviewed|inspected|audited|adopted|published|updated|elected|appointed"
+    r"|opened|taken out|bought|sold|built|introduced|surveyed|valued|launched|held|met)"
+    rf" (?:by [a-z ]{{2,30}} )?(?:in|on|at) (?=[a-z\d ]{{3,}}\d{{4}}){_SINGLE}"
+)
+"""What was done on a day, or in a month; what is agreed may be agreed for later."""
 """A year that is over, as what is said of it is told as having been, or compared with."""
 _LONG_AHEAD = re.compile(
     r"(?i)\b(?:will|shall|would|should|must|(?-i:may)|could|if|by|until|target|ambition|vision|strategy|net zero"
@@ -189,11 +196,12 @@ def _exchanged(named: int, latest: int) -> int:
 def _far_ahead(passage: Passage, latest: int, notes: Notes) -> None:
     """What was already, in a year far ahead that is one shortly before with two digits exchanged: 33 weeks in 2032."""
     for start, sentence in passage.sentences:
-        for match in _PAST.finditer(sentence):
+        for match in (*_PAST.finditer(sentence), *_DONE.finditer(sentence)):
             notes.order_checks += 1
-            at = 1 if match[1] else 2
+            at = next(number for number, year in enumerate(match.groups(), 1) if year)
             meant = _exchanged(int(match[at]), latest)
-            if not meant or _LONG_AHEAD.search(sentence) or len(set(_CALENDAR.findall(sentence))) > 1:
+            is_in_doubt = _LONG_AHEAD.search(sentence) or len(set(_CALENDAR.findall(sentence))) > 1
+            if not meant or (match.re is _PAST and is_in_doubt):
                 continue
             spot = passage.words_at(start + match.start(at), start + match.end(at))
             said = f"what was in {match[at]} is told, years after the report's own {latest}"

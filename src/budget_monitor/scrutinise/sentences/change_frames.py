@@ -109,6 +109,7 @@ WORDS = {
         r"|last (?:year|month|quarter|time)|previously|before that|(?=<DATED>[a-z ]{1,12}had been|<DATED> the"
         r" (?:corresponding|comparable|same))<DATED>|(?P<dated><DATED>))"
     ),
+    "BEFORE": r"(?:last (?:year|month|quarter)|(?:the|an?) (?:year|month|quarter) (?:ago|before|earlier))",
     "ITS_PARTS": r"(?:⟨\d+⟩ (?:(?:out )?of|and) ⟨\d+⟩~20[,:] )",
     "DATED": rf"(?:in|at|on|by|for)[^⟨⟩.,;:]{{1,30}}?\b(?:{'|'.join(MONTHS)}|(?:19|20)\d\d(?:[/–-]\d\d)?),?",
     "WAS": r"(?:was|were|had been|is|stood at)",
@@ -142,6 +143,8 @@ _BEFORE_TOLD = (
     r"\bagainst ~30⟨a⟩,?~40 ⟨b⟩~30<THEN>",
     r"⟨b⟩[^⟨⟩.;()]{0,80} \([^⟨⟩.;()]{0,24}⟨a⟩[^⟨⟩.;()]{0,12}\)[,:]? ",
     r"⟨b⟩<NO_CHANGE>[^⟨⟩.;)]{0,80}[ ,(](?:up|down) (?:from|on)(?: the)? ~30⟨a⟩~30<THEN>",
+    r"⟨b⟩~40 and ⟨a⟩ (?:(?:in|at|for) )?(?:the (?:same|corresponding) [a-z]+ )?<BEFORE><THEN>",
+    r"\b(?:was|were|stood at) ⟨a⟩~40 and (?:is|are|stands? at) (?:now )?⟨b⟩(?: now)?~12<THEN>",
 )
 _AFTER_TOLD = (
     r"~40[(:] ?⟨b⟩~40 <AGAINST> ~20⟨a⟩",
@@ -164,6 +167,7 @@ _WHOLE = (
     r"⟨a⟩<OF_IT>{0,60}?<AND_THEN> <MOVED>~20 (?:by|of) ~12⟨c⟩~20 to ~12⟨b⟩",
     r"⟨a⟩(?:(?!\bwith\b)<IN_CLAUSE>){0,80}[ ,(](?<!and )<MOVING> (?:by )?⟨c⟩~20 to ~12⟨b⟩",
     r"⟨b⟩~40<EXCEEDS>~30 ⟨a⟩~30 by ~12⟨c⟩",
+    r"⟨b⟩ <TIME>~30<AGAINST>~12⟨a⟩ <TIME>~30,? (?:so|thus|hence)(?: that)? ~30⟨c⟩ <TIME> <SLOW>",
     r"\bafter <MOVEMENT>~12⟨c⟩~30\b<FUND>~12 ⟨a⟩~20 <STANDS>~12⟨b⟩<NO_GAP>",
     r"\b<FUND>~12 ⟨a⟩,? after <MOVEMENT>~12⟨c⟩,?~20 <STANDS>~12⟨b⟩<NO_GAP>",
     r"\btarget ~12⟨a⟩~40 and ~20⟨b⟩~40<THEN>⟨c⟩<ALSO><UNIT> <MORE>\b",
@@ -238,7 +242,9 @@ OF_TIME = tuple(frame(one, WORDS) for one in _OF_TIME)
 IN_TIME = frame(r" (?:working )?<TIME>\b", WORDS)
 """What stands after a figure that counts time, of which more is slower."""
 _UNNAMED = {name: re.sub(r"\?P<[a-z]+>", "?:", words) for name, words in WORDS.items()}
-ANY_CHANGE = frame(r"(?:\b(?:<A_CHANGE>|<MORE>|extra|additional|net|minus|leaving|giving)\b|<EXCEEDS>)", _UNNAMED)
+ANY_CHANGE = frame(
+    r"(?:\b(?:<A_CHANGE>|<MORE>|<SLOW>|extra|additional|net|minus|leaving|giving)\b|<EXCEEDS>)", _UNNAMED
+)
 """Some word of each of these; most sentences have none."""
 FROM_TO = frame(
     r"(?<!the )<MOVED>(?:(?!\b(?:<UP>|<DOWN>)\b)[^⟨⟩.;]){0,50} from (?:(?! at )[^⟨⟩.;]){0,30}⟨a⟩"

@@ -53,6 +53,7 @@ _ADJUSTED = re.compile(
 )
 """Words of a change in percent that is not that of the figures as they stand."""
 _OF_ANY = content("stood corresponding comparable same figure number rate share total level one")
+_CLAUSE = re.compile(r";\s+(?=\S)")
 MAX_CHARACTERS = 400
 """How much of what follows a sentence may be about its figure."""
 
@@ -71,6 +72,9 @@ def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozense
         note_directions(passage, figures, shape, notes, done)
         note_against_each_other(passage, figures, shape, notes)
     across = set(balances)
+    for start, sentence in passage.sentences:
+        for clause in _CLAUSE.finditer(sentence):
+            _of_sentence_before(passage, start, start + clause.end(), notes, balances)
     for (start, _), (following, sentence) in pairwise(passage.sentences):
         if not passage.figures_of(following, sentence):
             continue

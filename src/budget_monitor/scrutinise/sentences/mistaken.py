@@ -26,7 +26,7 @@ _TURNED = re.compile(
     r"|to \(⟨\d+⟩\)|[-−–]⟨"
 )
 _OF_ANOTHER = re.compile(
-    r"(?i)\b(?:planned|expected|budgeted|underlying|double|twice|half|treble|three times|its|their)\b"
+    r"(?i)\b(?:planned|expected|budgeted|underlying|double|twice|half(?![ -]year)|treble|three times|its|their)\b"
     r"|\b(?:rise|increase|reduction|decrease|fall|cut|drop|growth) in [a-z ]{2,30} of\b"
     r"|\b(?:average|annual|national|regional) (?:rise|increase|reduction|decrease|fall|cut|drop|growth)\b|\bcompares\b"
     r"|\b(?:as|because|since|while|although|though) (?!it\b|they\b|this\b|that\b|a result\b)[a-z’' ]{2,40}"

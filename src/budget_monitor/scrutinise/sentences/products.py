@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
@@ -10,6 +11,7 @@ from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.shapes import (
+    FIGURE,
     frame,
     in_clauses,
     is_exchange_of,
@@ -50,6 +52,12 @@ _AVERAGES = tuple(
         r"⟨n⟩~60⟨t⟩~30, (?:or |which is |that is |giving )?an average of ⟨r⟩",
     )
 )
+_LIST = frame(
+    r"(?P<listed>⟨\d+⟩(?:, ⟨\d+⟩)+,? and ⟨\d+⟩)~20,?"
+    r" (?:(?:which is |that is |or )?⟨\d+⟩ (?:in (?:all|total)|together),? )?"
+    r"(?:and |or |which is |giving |with )*an average of ⟨r⟩"
+)
+_WEIGHTED = re.compile(r"(?i)\bweight\w*|\b(?:per|for each|of each)\b")
 MIN_DIGITS = 3
 _AND_MORE = re.compile(r" (?:with|after|before|plus|including|net of)\b")
 
@@ -61,6 +69,7 @@ def note_products(passage: Passage, notes: Notes) -> None:
         if len(figures) < len("nrt"):
             continue
         shape = in_clauses(shape_of(sentence, start, figures))
+        _average_of_list(passage, figures, shape, notes)
         for pattern in (*_PRODUCTS, *_AVERAGES):
             for match in pattern.finditer(shape):
                 number, rate, total = (figures[int(match[name])] for name in "nrt")
@@ -70,6 +79,29 @@ def note_products(passage: Passage, notes: Notes) -> None:
                 is_meant = is_sharp(rate, total) and (is_sharp(number) or _is_spread(number, kind))
                 if fits and is_meant and number.value > 1 and rate.value > 0:
                     _judge(passage, kind, (number, rate, total), notes)
+
+
+def _average_of_list(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> None:
+    """Notes what several figures, named one by one, are said to be on average."""
+    for match in _LIST.finditer(shape):
+        listed, rate = [figures[int(one[1])] for one in FIGURE.finditer(match["listed"])], figures[int(match["r"])]
+        is_alike = all(one.unit is rate.unit for one in listed) and rate.unit is not Unit.PERCENT
+        if not is_alike or not is_sharp(rate, *listed) or _WEIGHTED.search(match[0]):
+            continue
+        half = rate.half or Decimal("0.5")
+        computed = sum((one.value for one in listed), Decimal()) / len(listed)
+        holds = abs(rate.value - computed) <= half + max(one.half for one in listed)
+        meant = round(computed / (half * 2)) * half * 2
+        if holds or is_slip_of(rate, meant):
+            exactly = Verdict.EXACT if rate.value == computed else Verdict.WITHIN_ROUNDING
+            verdict = exactly if holds else Verdict.FAIL
+            spots = [passage.spot(one) for one in (rate, *listed)]
+            shown = like(rate, meant)
+            sentence = f"the average of {len(listed)} figures from {listed[0].text} to {listed[-1].text} is {shown}"
+            notes.relation(RelationKind.AVERAGE, verdict, spots, computed, sentence, "the sentence says so")
+            if not holds:
+                title = "An average is not that of the figures beside it"
+                notes.slip(RelationKind.AVERAGE, title, spots, f"{sentence}, but {rate.text} is written", shown)
 
 
 def _is_spread(number: ProseFigure, kind: RelationKind) -> bool:

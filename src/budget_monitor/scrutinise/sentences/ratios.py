@@ -31,6 +31,8 @@ _WORDS = {
     ),
     "OR": r"(?: [–—-]| or|, or|, i\.e\.|, being|,? that is| equating to|,? which is|,? representing)",
     "IS": r"(?:,|,? or|,? being|(?: (?!<NOT>\b)[a-z][a-z’'-]*){1,3}| and <ARE>(?: now)?)",
+    "UP": r"(?:up|r[io]se|risen|increased?|grew|grown?)",
+    "DOWN": r"(?:down|f[ae]ll|fallen|decreased?|reduced|dropped)",
     "OFF": r"(?:over|under|above|below|short|ahead|more|less|better|worse|higher|lower)",
     "OFF_OF": r"(?:of|on|above|below|over|under|against|(?:more|less|better|worse|higher|lower) than)",
     "SAYING": (
@@ -66,7 +68,8 @@ _FRAMES = tuple(
         (r"⟨p⟩ of ~12⟨b⟩~40,? or ⟨a⟩(?=[,.;) ]|$)", True),
         (r"^\W*of (?:these |those |the |all |our )?⟨b⟩~40<A_PART> ⟨a⟩,? or ⟨p⟩", True),
         (r"⟨a⟩ <OFF>\b[^⟨⟩.;]{0,40}<SAYING>⟨p⟩ <OFF_OF> [^⟨⟩.;,]{0,40}⟨b⟩", True),
-        (r"⟨a⟩ <OFF>(?: than)? (?:the |its |our )?[^⟨⟩.;,]{0,15}⟨b⟩[^⟨⟩.;,]{0,40}<SAYING>⟨p⟩<END>", True),
+        (r"⟨a⟩ <OFF>(?: than)? (?:the |its |our |their )?[^⟨⟩.;,]{0,15}⟨b⟩[^⟨⟩.;,]{0,40}<SAYING>⟨p⟩<END>", True),
+        (r"(?:<UP>|<DOWN>) by ⟨a⟩~20(?:,? or| \(|,? that is|,? which is) ?⟨p⟩\)?,? (?:from|on) ~20⟨b⟩", True),
         (r"⟨b⟩, of which ⟨a⟩[^⟨⟩.;]{0,50}(?:,| or|, or| \() ?(?:a (?:share|rate) of |i\.e\. )?⟨p⟩<END>", True),
         (r"⟨a⟩ <OF>⟨b⟩[^⟨⟩().;]{0,40}, an? (?:rate|share|proportion|level) of ⟨p⟩<END>", True),
         (r"⟨a⟩[^⟨⟩.;,]{0,40},? which (?:is|was|represents|equates to|makes up) ⟨p⟩ of [^⟨⟩.;,]{0,40}⟨b⟩", True),

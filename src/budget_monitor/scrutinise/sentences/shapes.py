@@ -120,21 +120,25 @@ def is_slip_of(written: ProseFigure, meant: Decimal) -> bool:
     an amount in thousands called one in millions.
     """
     step = written.half * 2 or Decimal(1)
-    return times_too_large(written, meant) > 1 or any(
-        _is_one_edit(written.value, meant, step, own) for own in _steps(step)
-    )
+    return times_off(written, meant) != 1 or any(_is_one_edit(written.value, meant, step, own) for own in _steps(step))
 
 
+TOO_SMALL = Decimal("0.001")
+_FINE_THOUSANDS = re.compile(r"\.\d\d+k$")
+"""Thousands with so many decimals are rather millions."""
 SCALES = (Decimal(1000), Decimal(1_000_000))
 """How many times too large an amount is whose unit is wrong: £560m for £560,000."""
 
 
-def times_too_large(written: ProseFigure, meant: Decimal) -> Decimal:
-    """Of which scale an amount is too large, 1 where it is of none."""
+def times_off(written: ProseFigure, meant: Decimal) -> Decimal:
+    """How many times too large an amount is whose unit is wrong; a thousandth for £1.39k instead of £1.39m, and 1 where
+    it is not that.
+    """
     if written.unit is not Unit.MONEY or not meant:
         return Decimal(1)
     size = abs(written.value)
-    fits = (one for one in SCALES if abs(size / one - abs(meant)) <= written.half / one)
+    scales = (*SCALES, TOO_SMALL) if _FINE_THOUSANDS.search(written.text) else SCALES
+    fits = (one for one in scales if abs(size / one - abs(meant)) <= written.half / one)
     return next(fits, Decimal(1))
 
 
@@ -207,7 +211,9 @@ def _has_one_more(first: str, second: str) -> bool:
 def like(figure: ProseFigure, value: Decimal) -> str:
     """A value written as a figure is: £0.163m, 93.1%; what was a thousand times too large with its point moved."""
     text = figure.text
-    if (times := times_too_large(figure, value)) > 1:
+    if (times := times_off(figure, value)) == TOO_SMALL:
+        return f"{text.removesuffix('k')}m"
+    if times > 1:
         return _scaled(text, times)
     sign = "£" if figure.unit is Unit.MONEY else ""
     ending = "%" if figure.unit is Unit.PERCENT else ""
