@@ -79,7 +79,10 @@ def test_a_draft_agrees_with_the_report_that_it_was_made_of(tmp_path: Path) -> N
 def test_a_report_that_no_ledger_is_of_and_ledgers_that_cannot_be_read_are_said(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["scrutinise", str(HERE / "anytown.md"), "--ledgers", str(STOCKPORT)])
     assert result.exit_code == 2
-    assert "no ledger has anything of 2024/25 Q3" in " ".join(result.output.split())
+    said = " ".join(result.output.split())
+    assert "no ledger has anything of 2024/25 Q3" in said
+    assert "anytown.md was checked by itself" in said
+    assert "relations between figures" in said
     (tmp_path / "cash_limits.csv").write_text("financial_year\n2024/25\n", encoding="utf-8")
     result = CliRunner().invoke(app, ["scrutinise", str(HERE / "anytown.md"), "--ledgers", str(tmp_path)])
     assert result.exit_code == 2

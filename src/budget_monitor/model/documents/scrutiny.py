@@ -167,8 +167,8 @@ class DocumentScrutiny(Struct, frozen=True):
 
 
 class Scrutiny(Struct, frozen=True):
-    """All documents. `unreadable` are those that could not be read, each with why; `stale` what was cleared before and
-    is not found any more: it was put right, or its sentence or row has changed.
+    """All documents. `unreadable` are those that could not be read, or be held against the ledgers, each with why;
+    `stale` what was cleared before and is not found any more: it was put right, or its sentence or row has changed.
     """
 
     documents: tuple[DocumentScrutiny, ...]

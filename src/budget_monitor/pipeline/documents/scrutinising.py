@@ -102,10 +102,17 @@ def _scrutinised(
             continue
         try:
             document = read(file, watch=watch)
-            one = scrutinise_document(document, last, None if kept is None else kept.of(document))
-            found.append(without_cleared(one, cleared) if cleared else one)
         except UsageError as error:
             unreadable.append((file.name, str(error)))
+            continue
+        against = None
+        if kept is not None:
+            try:
+                against = kept.of(document)
+            except UsageError as error:
+                unreadable.append((file.name, f"{error}; {file.name} was checked by itself"))
+        one = scrutinise_document(document, last, against)
+        found.append(without_cleared(one, cleared) if cleared else one)
     again = {each.clearance for one in found for each in one.cleared}
     stale = tuple(one.what for one in cleared.values() if one not in again)
     folders = {str(file.parent) for file in files}

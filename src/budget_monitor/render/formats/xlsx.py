@@ -24,6 +24,7 @@ from budget_monitor.render.formats.workbook.findings_sheet import (
     DOCUMENTS_LEFT_OUT,
     LEFT_OUT,
     MARKED,
+    TABLE_LEFT_OUT,
     Front,
     Target,
     needs_own_sheet,
@@ -86,7 +87,7 @@ def to_xlsx(
         report,
         _front(report, fail_on, strict=strict),
         target,
-        MARKED if ledgers is not None else LEFT_OUT if report.subject == "ledger" else DOCUMENTS_LEFT_OUT,
+        MARKED if ledgers is not None else _left_out(report),
     )
     if report.authorities:
         write_authorities(sheet(AUTHORITIES), rows_of(report, fail_on, strict=strict))
@@ -99,6 +100,13 @@ def to_xlsx(
         write_ledger(sheet(names[name]), ledger, ledgers.currency if ledgers else "", marked)
     book.close()
     return written.getvalue()
+
+
+def _left_out(report: Report) -> str:
+    """Why there are no sheets of what was checked."""
+    if report.subject != "ledger":
+        return DOCUMENTS_LEFT_OUT
+    return TABLE_LEFT_OUT if report.file else LEFT_OUT
 
 
 def to_marked(

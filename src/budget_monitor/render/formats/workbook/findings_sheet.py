@@ -56,6 +56,7 @@ _COLOURS = {Verdict.FAIL: Colour.FAILED, Verdict.BROKEN: Colour.FAILED, Verdict.
 
 MARKED = "In the sheets of the ledgers:"
 LEFT_OUT = "The ledgers of several authorities would be too many sheets: check one authority to have its ledgers here."
+TABLE_LEFT_OUT = "Of a workbook saved as .xlsx or .xlsm this is a copy of it, with the wrong cells marked."
 DOCUMENTS_LEFT_OUT = "Of a single report --output marked.docx, or .odt or .pdf as it is itself, writes a marked copy."
 
 
