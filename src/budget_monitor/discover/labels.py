@@ -54,6 +54,14 @@ _CLOSING = re.compile(
 )
 
 
+_MOVED = re.compile(r"(?i)\b(?:net|movements?|surplus|deficit|change)\b")
+
+
+def is_movement(text: str) -> bool:
+    """True if a label names by how much a balance moved."""
+    return _MOVED.search(text) is not None
+
+
 def is_opening(text: str) -> bool:
     """True if a label surely names a balance at the beginning."""
     return _OPENING.search(text) is not None

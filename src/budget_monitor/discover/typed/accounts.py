@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from budget_monitor.discover.checks import Check, Part
-from budget_monitor.discover.labels import is_closing, is_opening
+from budget_monitor.discover.labels import is_closing, is_movement, is_opening
 from budget_monitor.discover.typed.promises import Promise, check_of, checked
+from budget_monitor.discover.typed.slips import MAX_CHANCE, chance_of_a_slip, slipped
 from budget_monitor.figures.naming import NamedTable
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
@@ -54,6 +57,8 @@ def _accounts(labels: Mapping[int, str]) -> Iterator[tuple[int, int, list[int]]]
             if is_closing(labels[row]):
                 if len(lines) >= MIN_LINES:
                     yield opening, row, lines
+                elif not lines and at and is_movement(labels[rows[at - 1]]):
+                    yield opening, row, [rows[at - 1]]
                 break
             lines.append(row)
 
@@ -75,13 +80,24 @@ def _held(checks: Sequence[Check]) -> int:
 
 
 def _carried(table: NamedTable, opening: int, closing: int) -> Iterator[Check]:
-    """The balances that each column takes over from the one beside it, from left or from right, where all do."""
+    """The balances that each column takes over from the one beside it, from left or from right, where all do, but for
+    those that one slip explains.
+    """
     columns = [one for one in table.columns if table.is_figure(opening, one) and table.is_figure(closing, one)]
+    evidence = "a balance brought forward is the one carried forward"
     for pairs in (list(pairwise(columns)), list(pairwise(columns[::-1]))):
         cells = ([Part(opening, after), Part(closing, before)] for before, after in pairs)
-        evidence = "a balance brought forward is the one carried forward"
         found = [checked(table.grid, RelationKind.RUNNING, one, evidence, is_of_columns=False) for one in cells]
-        kept = [one for one in found if one is not None and one.verdict is Verdict.EXACT]
+        judged = [one and _judged(one, is_lone=len(pairs) == 1) for one in found]
+        kept = [one for one in judged if one is not None]
         if pairs and len(kept) == len(pairs):
             yield from kept
             return
+
+
+def _judged(one: Check, *, is_lone: bool) -> Check | None:
+    """A balance carried on, or one that is not by one slip; None where it is another figure."""
+    if one.verdict is Verdict.EXACT:
+        return one
+    is_slip = slipped(one) and (not is_lone or chance_of_a_slip(one) <= MAX_CHANCE)
+    return replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; one slip explains it") if is_slip else None

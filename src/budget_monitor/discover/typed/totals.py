@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from budget_monitor.discover.belief.rounding import allowed_of, half_of
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.checks import Check, Part, value_of
-from budget_monitor.discover.labels import is_of_which, is_opening, names_columns
+from budget_monitor.discover.labels import is_movement, is_of_which, is_opening, names_columns
 from budget_monitor.discover.typed.slips import MAX_CHANCE, SCALE, chance_of_a_slip, is_of_rates, slipped
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
@@ -24,7 +24,6 @@ from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.results.outcome import Verdict
 
 _SPENT = re.compile(r"(?i)\b(?:expenditure|payments?|paid out|spending|spent|outgoings?|costs)\b")
-_MOVED = re.compile(r"(?i)\b(?:net|movements?|surplus|deficit|change)\b")
 WHOLE = 100
 IT_IS_THE_TOTAL = "it is the total of the lines above it"
 _CLOSING = re.compile(r"(?i)\b(?:net|budget|cash limit|balance|closing|carried forward|surplus|deficit)\b")
@@ -155,11 +154,12 @@ def _members(checks: Sequence[Check], row: int, column: int) -> set[int]:
 
 def _ways_to_close(table: NamedTable, column: int, lines: Sequence[int]) -> list[tuple[Sequence[int], Sequence[int]]]:
     """What a closing balance may come of: lines, and with which sign each goes into it. That is what it opened with and
-    by how much it moved, where the last line says so; else what was spent is taken away where that has no sign.
+    by how much it moved, where lines say so, in whatever order; else what was spent without a sign is taken away.
     """
-    first, last = lines[0], lines[-1]
-    if len(lines) > len("ab") and is_opening(table.label(first)) and _MOVED.search(table.label(last)):
-        return [((first, last), ())]
+    opening = [row for row in lines if is_opening(table.label(row))]
+    moved = [row for row in lines if is_movement(table.label(row)) and row not in opening]
+    if len(lines) > len("ab") and len(opening) == 1 and moved:
+        return [((opening[0], moved[-1]), ())]
     spent = [_SPENT.search(table.label(row)) and value_of(table.grid, Part(row, column)) > 0 for row in lines]
     return [(lines, [-1 if is_spent else 1 for is_spent in spent])]
 
