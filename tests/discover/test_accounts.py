@@ -23,8 +23,8 @@ def account(seed: int, *, latest_first: bool) -> list[list[str]]:
 
     receipts = {name: figures(most=4_000_000) for name in ("Precept", "Grants", "Allotments")}
     payments = {name: figures(most=3_000_000) for name in ("Clerk", "Grounds", "Insurance", "Hall")}
-    paid_in = [sum(one[year] for one in receipts.values()) for year in range(YEARS)]
-    paid_out = [sum(one[year] for one in payments.values()) for year in range(YEARS)]
+    paid_in = [sum((one[year] for one in receipts.values()), Decimal()) for year in range(YEARS)]
+    paid_out = [sum((one[year] for one in payments.values()), Decimal()) for year in range(YEARS)]
     surplus = [a - b for a, b in zip(paid_in, paid_out, strict=True)]
     opening = [Decimal(rng.randint(9_000_000, 19_000_000)) / 100]
     for one in surplus:
