@@ -249,16 +249,20 @@ class NamedTable(Struct, frozen=True, dict=True):
         return ", ".join(words[:MAX_LABEL_CELLS])
 
     def shift(self, row: int, column: int) -> int:
-        """The power of ten by which bare amounts are to be multiplied: 3 under a heading of £000; 0 where none says."""
+        """The power of ten by which bare amounts are to be multiplied: 3 under a heading of £000; 0 where none says.
+        A column that does not say it has the unit of the nearest one before it that does.
+        """
         texts = [self.heading(row, column), self.label(row)]
-        rows = self.header_rows(row)
-        texts += [cell.text for one in rows for cell in self.grid.rows[one]]
+        for cells in (self.grid.rows[one] for one in self.header_rows(row)):
+            texts += [cell.text for cell in (*cells[column::-1], *cells[column + 1 :])]
         texts += [cell.text for cell in (self.grid.rows[0] if self.grid.rows else ())]
         return next((shift for text in (*texts, self.grid.unit) if (shift := _shift_said(text)) is not None), 0)
 
     def is_money(self, row: int, column: int) -> bool:
         """True if a unit of money is said of a cell, or a sign of money written in it."""
-        texts = [self.heading(row, column), self.grid.rows[row][column].text, self.grid.unit]
+        heading = self.heading(row, column)
+        label = "" if "%" in heading else unit_in(self.label(row))
+        texts = [heading, label, self.grid.rows[row][column].text, self.grid.unit]
         texts += [cell.text for one in self.header_rows(row) for cell in self.grid.rows[one]]
         return any("£" in text for text in texts)
 

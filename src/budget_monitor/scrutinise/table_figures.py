@@ -17,6 +17,8 @@ from budget_monitor.scrutinise.words import content, years_in
 
 _TARGET = re.compile(r"(?i)\b(?:target|aim|threshold)\b")
 _PERCENT = re.compile(r"(?i)%|\bper ?cent|\bpercentage\b|\brate\b|\bproportion\b")
+_ALL_PERCENT = re.compile(r"(?i)\(\s*(?:%|per ?cent)")
+"""What a caption says whose table has nothing but percentages: Punctuality (% of departures)."""
 _COUNTED_IN = re.compile(r"(?i)\(\s*(?:in )?(thousand|million|['’‘]?000)s?\s*\)")
 """A heading that says in what its counts are: Passengers (thousands)."""
 _THOUSANDS, _MILLIONS = 3, 6
@@ -120,7 +122,7 @@ def _whole(table: NamedTable, block: Block, row: int, column: int, label: str) -
     elif table.is_money(row, column):
         unit = Unit.MONEY
         shift = 0 if cell.text.rstrip(") ").casefold().endswith(("m", "k")) else table.shift(row, column)
-    elif counted := _COUNTED_IN.search(heading):
+    elif counted := _COUNTED_IN.search(heading) or (not _PERCENT.search(heading) and _COUNTED_IN.search(block.text)):
         shift = _MILLIONS if counted[1].casefold() == "million" else _THOUSANDS
     is_exact = not shift and cell.decimals in (0, PENNIES) and unit is not Unit.PERCENT
     half = Decimal(0) if is_exact else Decimal(5).scaleb(shift - cell.decimals - 1)
@@ -139,5 +141,13 @@ def _inside(table: NamedTable, block: Block, row: int, column: int, label: str) 
 
 
 def is_rate(figure: TableFigure) -> bool:
-    """True if a bare number is a percentage by its label or heading."""
-    return _PERCENT.search(f"{figure.label} {figure.heading}") is not None
+    """True if a bare number is a percentage by its label or heading, by the caption of its table, or by what its rows
+    are called.
+    """
+    if _PERCENT.search(f"{figure.label} {figure.heading}"):
+        return True
+    grid, text = figure.block.grid, figure.block.text
+    if grid is not None:
+        table = named_table(grid, figure.block.headings)
+        text += "".join(f" {table.heading(figure.row, one)}" for one in table.label_columns)
+    return _ALL_PERCENT.search(text) is not None
