@@ -22,6 +22,8 @@ PRODUCTS = [
     ("The balances were £44.2m, £47.8m, £45.1m, £42.6m, £39.3m and £36.2m, an average of {£42.5m}.", "£45.2m"),
     ("Bids of £1,240, £1,310 and £1,410 came in, giving an average of {£1,320}.", "£1,230"),
     ("Classes have 28, 31 and 25 pupils, or an average of {28}.", "82"),
+    ("The cost of a post-mortem averaged {£1,023} (£655k for 640).", "£1,203"),
+    ("A visit costs on average {£248} (£2,728,000 for 11,000 visits).", "£284"),
     ("184 parties brought 4,968 pupils, an average of {27} per party.", "72"),
 ]
 
