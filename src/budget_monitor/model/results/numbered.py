@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from msgspec import Struct
 
-from budget_monitor.model.results.correction import Correction
+from budget_monitor.model.ledgers.cell import CellRef
+from budget_monitor.model.ledgers.money import plain
+from budget_monitor.model.results.correction import Certainty, Correction
 from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
 
 
@@ -59,9 +64,31 @@ def to_look_at(report: Report) -> tuple[Finding, ...]:
     """Of a table without rules, the places in which what adds up elsewhere is far off, or a figure may be missing:
     whether something is wrong there cannot be told.
     """
-    excused = report.excused
+    if not report.relations:
+        return ()
+    excused, meant = report.excused, _meant(report)
     undecided = (one for one in report.findings if one.verdict is Verdict.UNDECIDED and one.id not in excused)
-    return tuple(undecided) if report.relations else ()
+    return tuple(one for one in undecided if not _holds_with(one, meant))
+
+
+def _meant(report: Report) -> Mapping[CellRef, Decimal]:
+    """What the figures that are surely wrong should say."""
+    sure = (one for one in report.corrections if one.certainty in (Certainty.ONLY, Certainty.LIKELY))
+    changes = (change for one in sure for change in one.cells)
+    return {one.cell.ref: plain(one.proposed) for one in changes if one.proposed and not isinstance(one.proposed, str)}
+
+
+def _holds_with(finding: Finding, meant: Mapping[CellRef, Decimal]) -> bool:
+    """True if a sum that cannot be told to be wrong holds once the figures that surely are have been put right."""
+    if finding.allowed is None or not any(term.cell.ref in meant for term in finding.terms):
+        return False
+    gap = Decimal()
+    for term in finding.terms:
+        value = meant.get(term.cell.ref, term.cell.value)
+        if value is None or isinstance(value, str):
+            return False
+        gap += term.coefficient * plain(value)
+    return abs(gap) <= plain(finding.allowed)
 
 
 def _outcome(finding: Finding) -> Outcome:
