@@ -77,7 +77,7 @@ def beside_name(target: Path) -> Path:
 
 def _prefix(target: Path) -> str:
     """What the names of half-written files begin with; short, so that any name that can be has one beside it."""
-    return f".{target.name.encode()[:60].decode(errors='ignore')}."
+    return f".{target.name.encode(errors='surrogateescape')[:60].decode(errors='ignore')}."
 
 
 def remove_left_behind(target: Path) -> None:

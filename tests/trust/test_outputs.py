@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -134,3 +135,11 @@ def test_what_is_read_beside_lists_and_documents_is_protected(tmp_path: Path) ->
         found = CliRunner().invoke(app, words)
         assert (found.exit_code, "internal error" in found.output) == (2, False), (line, found.output)
         assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before, line
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names there are text")
+def test_a_name_that_is_no_text_is_written_to(tmp_path: Path) -> None:
+    target = tmp_path / os.fsdecode(b"x\xff.json")
+    write_whole(target, b"whole")
+    assert target.read_bytes() == b"whole"
+    assert os.listdir(tmp_path) == [target.name]

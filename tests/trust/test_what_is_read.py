@@ -231,3 +231,33 @@ def test_a_hidden_folder_of_ledgers_is_not_passed_over_in_silence(tmp_path: Path
 def test_a_figure_of_forty_thousand_digits_is_an_input_error(tmp_path: Path) -> None:
     found = CliRunner().invoke(app, ["check", str(put(tmp_path, GOOD.replace(",130,0", f",{'9' * 40_000},0")))])
     assert (found.exit_code, "internal error" in found.output) == (2, False), found.output[-300:]
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".csv", "x/" * 2_500 + "x.docx"])
+def test_a_name_that_no_machine_takes_is_a_message_wherever_it_is_written(tmp_path: Path, name: str) -> None:
+    put(tmp_path / "set", GOOD)
+    report = tmp_path / "report.md"
+    report.write_text("# Q2\n\n| a | b |\n|---|---|\n| Total | 3 |\n")
+    for command, *arguments in (
+        ("check", name),
+        ("check", tmp_path / "set", "--rules", name),
+        ("summary", name),
+        ("accept", "1", name, "--reason", "so"),
+        ("history", name),
+        ("look", name),
+        ("map", tmp_path / "set" / "cash_limits.csv", "--output", name),
+        ("init", name),
+        ("scrutinise", report, "--since", name),
+        ("scrutinise", report, "--ticks", name),
+        ("draft", report, "--to", name),
+        ("reconcile", name, report),
+    ):
+        code, said = run(*arguments, command=str(command))
+        assert (code, "internal error" in said) == (2, False), (command, said[:300])
+
+
+def test_a_run_of_more_digits_than_any_number_has_is_no_run(tmp_path: Path) -> None:
+    put(tmp_path / "set", GOOD)
+    for number in ("9" * 20, "9" * 5_000):
+        code, said = run(number, "--ledgers", tmp_path / "set", command="compare")
+        assert (code, "internal error" in said) == (2, False), said[:300]

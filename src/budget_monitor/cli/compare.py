@@ -13,6 +13,9 @@ from budget_monitor.cli.shared.book import WHERE, set_of
 from budget_monitor.cli.shared.streams import answers_for_errors, deliver
 from budget_monitor.errors import UsageError
 
+MAX_DIGITS_OF_A_RUN = 9
+"""What has more digits is the name of a folder."""
+
 
 @answers_for_errors
 def compare(
@@ -59,9 +62,13 @@ def compare(
 
 def _taken_apart(which: list[str]) -> tuple[tuple[int | None, int | None], Path | None]:
     """The numbers of the runs, and the folder among them: whatever is no number."""
-    numbers = [int(word) for word in which if word.isascii() and word.isdecimal()]
-    folders = [Path(word) for word in which if not (word.isascii() and word.isdecimal())]
+    numbers = [int(word) for word in which if _is_number(word)]
+    folders = [Path(word) for word in which if not _is_number(word)]
     if len(numbers) > 2 or len(folders) > 1:
         raise UsageError(f"two runs and a folder of ledgers can be named, not {' '.join(which)!r}")
     earlier, later = [*numbers, None, None][:2]
     return (earlier, later), folders[0] if folders else None
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdecimal() and len(word) <= MAX_DIGITS_OF_A_RUN
