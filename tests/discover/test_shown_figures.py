@@ -149,7 +149,7 @@ def test_a_difference_of_totals_in_millions_that_does_not_hold_as_shown_fails(tm
 
 def cells(folder: Path, code: str, *figures: float) -> list[GridCell]:
     """The cells of a column of figures that have one number format."""
-    ((grid,), _) = grids_in(written(folder, [["Name", "Figure"], *(["Line", one] for one in figures)], code))
+    ((grid,), *_) = grids_in(written(folder, [["Name", "Figure"], *(["Line", one] for one in figures)], code))
     return [row[1] for row in grid.rows[1:]]
 
 

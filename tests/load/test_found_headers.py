@@ -66,3 +66,18 @@ def test_a_file_without_such_a_header_is_told_of_as_before(tmp_path: Path) -> No
     found = loaded(tmp_path, "name,amount\nTrees,1\n")
     assert {problem.line for problem in found.problems} == {1}
     assert any("expected financial_year, period, reserve, opening" in one.message for one in found.problems)
+
+
+@pytest.mark.parametrize("mark", [";", "\t", ","])
+def test_a_quotation_mark_that_is_never_closed_takes_its_line_alone_and_is_told(tmp_path: Path, mark: str) -> None:
+    text = f'Reserves\n\n{HEADER}\n2026/27,Q1,"Trees,100,30,70\n2026/27,Q1,Parks,5,1,3\n'.replace(",", mark)
+    found = loaded(tmp_path, text)
+    assert [(one.line, one.severity, "never closed" in one.message) for one in found.problems] == [(4, "error", True)]
+    assert values(found.ledgers["reserve_movements"], "reserve") == ["Parks"]
+
+
+def test_a_stray_byte_is_told_whatever_separates_the_cells(tmp_path: Path) -> None:
+    text = f"{HEADER}\n2026/27,Q1,Café,100,30,70\n2026/27,Q1,Caf?,5,1,4\n".replace(",", ";").encode()
+    (tmp_path / "reserve_movements.csv").write_bytes(text.replace(b"?", b"\xe9"))
+    found = load_set(tmp_path, {"reserve_movements": RESERVES})
+    assert [(one.line, "byte E9 is no UTF-8" in one.message) for one in found.problems] == [(3, True)]

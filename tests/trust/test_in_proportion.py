@@ -92,3 +92,8 @@ def test_thousands_of_tables_and_of_failures_end_in_time(tmp_path: Path) -> None
     rows = "".join(f"n{row},{row},{row}\n" for row in range(50))
     (tmp_path / "set/pairs.csv").write_text(f"name,a,b\n{rows}", encoding="utf-8")
     assert seconds(lambda: check(tmp_path / "set")) < MOST_SECONDS
+
+
+def test_a_text_of_a_hundred_thousand_blank_lines_is_read_in_time(tmp_path: Path) -> None:
+    (tmp_path / "report.md").write_text("# Budget\n\n| a | b |\n|---|---|\n| Total | 3 |\n" + "\n" * 100_000)
+    assert seconds(lambda: scrutinise([tmp_path / "report.md"])) < MOST_SECONDS / 2

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from budget_monitor import check
+from budget_monitor.cli import app
 from tests.support.small_sets import BAD, GOOD, put
 
 SAVINGS = (
@@ -96,3 +98,35 @@ def test_a_folder_of_ledgers_beside_ledgers_is_told(tmp_path: Path) -> None:
     (tmp_path / "papers").mkdir()
     said = "this folder is not read, though there is a ledger in it: reserve_movements.csv"
     assert told(tmp_path) == (0, [("warning", said)])
+
+
+TABLE = "Service,Budget,Actual\nA,100,90\nB,200,250\nTotal,300,340\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (TABLE.replace("A,", '"A,').encode(), (2, "a quotation mark is opened here and never closed")),
+        (f'{TABLE}"Note'.encode(), (5, "a quotation mark is opened here and never closed")),
+        (TABLE.replace("A,", "Café,").encode().replace(b"B,", b"B\xe9,"), (3, "byte E9 is no UTF-8")),
+    ],
+)
+def test_a_line_of_a_table_without_rules_that_cannot_be_read_is_no_pass(
+    tmp_path: Path, text: bytes, wrong: tuple[int, str]
+) -> None:
+    (tmp_path / "table.csv").write_bytes(text)
+    report = check(tmp_path / "table.csv")
+    assert report.exit_code() == 2
+    line, message = wrong
+    assert [(one.line, message in one.message) for one in report.input_problems if one.line] == [(line, True)]
+    looked_at = CliRunner().invoke(app, ["look", str(tmp_path / "table.csv")])
+    assert (looked_at.exit_code, message in " ".join(looked_at.output.split())) == (2, True), looked_at.output
+
+
+def test_a_figure_of_more_digits_than_a_number_is_read_from_is_no_internal_error(tmp_path: Path) -> None:
+    fine = f"0.{'0' * 5_000}1"
+    (tmp_path / "table.csv").write_text(
+        f"Service,Budget,Actual,Variance\nA,100,{fine},-10\nB,200,250,50\nC,300,300,0\nTotal,600,640,40\n"
+    )
+    found = CliRunner().invoke(app, ["check", str(tmp_path / "table.csv")])
+    assert (found.exit_code, "internal error" in found.output) == (1, False), found.output[-300:]

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from budget_monitor.cli.shared.progress import progress
-from budget_monitor.cli.shared.streams import answers_for_errors, deliver
+from budget_monitor.cli.shared.streams import answers_for_errors, complain, deliver
 
 
 @answers_for_errors
@@ -25,7 +25,7 @@ def look(
     Nothing is checked. What was decided can be put otherwise in a mapping, of which `budget-monitor map FILE --ledger
     NAME` writes a draft.
 
-    Exit codes: 0 shown; 2 the file cannot be read, or holds nothing.
+    Exit codes: 0 shown; 2 the file, or something in it, cannot be read, or it holds nothing.
     """
     from budget_monitor.pipeline.files.looking import look as looked
     from budget_monitor.render.look.table import look_text
@@ -33,5 +33,10 @@ def look(
 
     page = Page.of(sys.stdout)
     with progress(f"looking at {file.name}"):
-        text = look_text(looked(file, sheet=sheet), page, all_rows=all_rows)
+        layouts, problems = looked(file, sheet=sheet)
+        text = look_text(layouts, page, all_rows=all_rows)
     deliver(text.encode(page.encoding, "backslashreplace"), None)
+    for one in problems:
+        complain(f"{one.file}{f':{one.line}' * bool(one.line)}: {one.text}{': ' * bool(one.text)}{one.message}")
+    if any(one.severity == "error" for one in problems):
+        raise typer.Exit(2)

@@ -17,7 +17,7 @@ class FileGrids(Struct, frozen=True):
     """The tables of one file that hold anything, and the SHA-256 of the file.
 
     `is_document` is true of tables that stand in a text, and `is_uncertain` where they were found by the places of
-    words on a page. `problems` say what of a document could not be read, `beside` is the text around its tables.
+    words on a page. `problems` say what of it could not be read, `beside` is the text around its tables.
     """
 
     grids: Sequence[Grid]
@@ -52,7 +52,9 @@ def grids_of_file(path: Path, currency: str = "GBP") -> FileGrids:
     if not _is_document(path):
         from budget_monitor.load.sources.grids import grids_in
 
-        return FileGrids(*grids_in(path, currency))
+        grids, digest, wrong = grids_in(path, currency)
+        problems = [InputProblem(path.name, one.line, "", one.severity, one.text, one.message) for one in wrong]
+        return FileGrids(grids, digest, problems=problems)
     from budget_monitor.load.documents.reading import read_document
 
     read = read_document(path, currency)

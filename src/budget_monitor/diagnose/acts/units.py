@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from budget_monitor.diagnose.values.proposal import Proposal
@@ -112,7 +113,7 @@ def is_plausible(factor: Fraction, scale: Fraction) -> bool:
 def scale_of(web: Web, cell: CellRef) -> Fraction:
     """What a bare 1 is worth where a cell stands: 1,000 in £000."""
     digits = re.sub("[^0-9.]", "", web.source.cell(cell).text)
-    number = Fraction(digits) if re.fullmatch(r"\d+\.?\d*|\.\d+", digits) else Fraction(0)
+    number = Fraction(Decimal(digits)) if re.fullmatch(r"\d+\.?\d*|\.\d+", digits) else Fraction(0)
     return abs(web.number(cell) or Fraction(0)) / number if number else Fraction(1)
 
 

@@ -14,7 +14,7 @@ from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.traced import tidy
 
 _TAG = re.compile(r"</?(?:p|b|i|u|ul|ol|li|br|sup|sub|em|strong|span|div|font)\b[^<>]{0,200}>", re.IGNORECASE)
-_HTML_TABLE = re.compile(r"^\s*<table\b", re.IGNORECASE | re.MULTILINE)
+_HTML_TABLE = re.compile(r"^[^\S\n]*<table\b", re.IGNORECASE | re.MULTILINE)
 _RAISED = re.compile(r"<sup>([^<>]{0,40})</sup>", re.IGNORECASE)
 _NOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\]:?")
 """The mark of a note in Markdown, and what begins the note."""

@@ -103,9 +103,9 @@ class CsvSource(Struct, frozen=True):
     def rows(self, manners_of: Callable[[Rows], object]) -> tuple[Rows, list[RecordProblem]]:
         """All rows as texts, whatever separates the cells; `manners_of` is shown the first of them."""
         with opened(self.content) as stream:
-            texts = records_of(stream.read())
+            texts, problems = records_of(stream.read())
         manners_of(Rows(texts[: MAX_ROWS_ABOVE_A_HEADER + 2], range(1, len(texts) + 1)))
-        return Rows(texts, range(1, len(texts) + 1)), []
+        return Rows(texts, range(1, len(texts) + 1)), problems
 
     @property
     def sha256(self) -> str:

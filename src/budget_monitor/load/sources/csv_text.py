@@ -278,10 +278,15 @@ def _physical_lines(text: bytes) -> list[str]:
 def _why(error: csv.Error) -> str:
     reason = str(error)
     if "field larger" in reason:
-        return f"{too_long()}, or a quotation mark that is never closed; the row is left out"
+        return f"{too_long()}, or {never_closed()}"
     if "unexpected end" in reason:
-        return "a quotation mark is opened here and never closed; the row is left out"
+        return never_closed()
     return 'a quotation mark inside quotation marks must be doubled (""); the row is left out'
+
+
+def never_closed() -> str:
+    """What is said of a line from which all that follows would be one cell."""
+    return "a quotation mark is opened here and never closed; the row is left out"
 
 
 def too_long() -> str:

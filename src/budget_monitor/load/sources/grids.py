@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from budget_monitor.errors import UsageError
 from budget_monitor.figures.grammar import ABOUT, MAX_WHOLE_DIGITS
 from budget_monitor.figures.written import is_unit, read_figure
-from budget_monitor.load.sources.cells import Unreadable
+from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.kinds import WORKBOOKS
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
 from budget_monitor.load.sources.sheets.opening import Book
@@ -36,11 +36,12 @@ def is_table(path: Path) -> bool:
     return path.suffix.casefold() in (*WORKBOOKS, *TEXTS) and path.is_file()
 
 
-def grids_in(path: Path, currency: str = "GBP") -> tuple[list[Grid], str]:
-    """The tables of a file, one for each sheet that holds anything, and the file's SHA-256.
+def grids_in(path: Path, currency: str = "GBP") -> tuple[list[Grid], str, list[RecordProblem]]:
+    """The tables of a file, one for each sheet that holds anything, the file's SHA-256, and what is wrong with lines.
 
     Raises UsageError where the file cannot be read, and says why.
     """
+    problems: list[RecordProblem] = []
     if path.suffix.casefold() in WORKBOOKS:
         grids, digest = _workbook(path, currency)
     else:
@@ -48,11 +49,9 @@ def grids_in(path: Path, currency: str = "GBP") -> tuple[list[Grid], str]:
             content = content_of(path, limits().file_megabytes, "limits.file_megabytes")
         except Unreadable as error:
             raise UsageError(f"cannot read {path}: {error}") from error
-        grids, digest = (
-            [_text_grid(path.name, _records(path, content), currency)],
-            sha256(content).hexdigest(),
-        )
-    return [grid for grid in grids if grid.rows], digest
+        records, problems = _records(path, content)
+        grids, digest = [_text_grid(path.name, records, currency)], sha256(content).hexdigest()
+    return [grid for grid in grids if grid.rows], digest, problems
 
 
 def _text_grid(file: str, records: list[list[str]], currency: str) -> Grid:
@@ -77,7 +76,7 @@ _SIGNS = f"[{''.join(map(re.escape, SYMBOLS.values()))}]"
 _WITH_A_SIGN = re.compile(rf"[-+(]*({_SIGNS}) ?[-(]?[0-9][0-9,. ]*\)?|[-+(]*[0-9][0-9,. ]*({_SIGNS})\)?")
 
 
-def _records(path: Path, content: bytes) -> list[list[str]]:
+def _records(path: Path, content: bytes) -> tuple[list[list[str]], list[RecordProblem]]:
     try:
         return records_of(content)
     except Unreadable as error:

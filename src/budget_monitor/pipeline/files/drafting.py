@@ -69,7 +69,7 @@ def draft_mapping(
     from budget_monitor.load.sources.mapping.drafts.draft_text import draft_text
 
     file = Path(path)
-    layouts = look(file, sheet=sheet)
+    layouts, _ = look(file, sheet=sheet)  # what could not be read is told where the mapping is tried
     book = sound_book([*own_rules(file), *rules])
     if ledger and ledger not in book.ledgers:
         raise UsageError(unknown_ledger(ledger, book.ledgers))

@@ -40,7 +40,7 @@ def write_rules(path: str | Path) -> WrittenRules:
 
     file = Path(path)
     with limits_beside(file):
-        ledgers = inferred(grids_of(file, ""), re.sub(r"\W+", "_", file.stem))
+        ledgers = inferred(grids_of(file, "").grids, re.sub(r"\W+", "_", file.stem))
     if not ledgers:
         raise UsageError(f"{file}: nothing that adds up was found, so there are no rules to write")
     texts = {Path(OWN_RULES) / f"{ledger.name}.toml": rules_text(ledgers, ledger) for ledger in ledgers}
