@@ -54,3 +54,25 @@ def test_that_the_lines_of_the_other_table_come_to_the_total_is_a_check_besides(
     assert {"B11", "B8", "B9", "B10"} in sums
     rows[3][1] = "12040"
     assert {"B6", "B11"} in [{cell.place for cell in one.cells} for one in discover([grid_of(rows)]).relations]
+
+
+BALANCE_SHEET = [
+    ["£000", "31 March 2026", "31 March 2025"],
+    ["Property", "412350", "405220"], ["Investments", "18400", "17900"], ["Long-term assets", "430750", "423120"],
+    ["Creditors", "-38920", "-36450"], ["Current liabilities", "-38920", "-36450"],
+    ["Borrowing", "-152300", "-158100"], ["Pensions", "-98760", "-121340"],
+    ["Long-term liabilities", "-251060", "-279440"], ["Net assets", "140770", "107230"],
+    ["Usable reserves", "48210", "44120"], ["Unusable reserves", "92560", "63110"],
+    ["Total reserves", "140770", "107230"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "typed"), [(1, "412530"), (3, "430570"), (5, "-39820"), (7, "98760"), (8, "-251600"), (9, "140707")]
+)
+def test_a_slip_in_one_year_of_a_balance_sheet_of_two_is_told(row: int, typed: str) -> None:
+    assert {one.verdict for one in discover([grid_of(BALANCE_SHEET)]).relations} == {Verdict.EXACT}
+    wrong = [list(one) for one in BALANCE_SHEET]
+    wrong[row][1] = typed
+    told = [one for one in discover([grid_of(wrong)]).relations if one.verdict in (Verdict.FAIL, Verdict.UNDECIDED)]
+    assert any(f"B{row + 1}" in {cell.place for cell in one.cells} for one in told)

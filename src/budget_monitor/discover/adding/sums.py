@@ -15,7 +15,7 @@ from budget_monitor.discover.adding.mirrors import Mirror, mirrors_of
 from budget_monitor.discover.adding.repeated import repeated_sums
 from budget_monitor.discover.adding.rows import moved, reversed_rows, rows_of
 from budget_monitor.discover.adding.runs import runs_of
-from budget_monitor.discover.adding.scan import MAX_CHANCE, MIN_TERMS, Scan
+from budget_monitor.discover.adding.scan import MAX_CHANCE, MAX_CHANCE_IN_ONE_OF_TWO, MIN_TERMS, Scan
 from budget_monitor.discover.labels import is_of_which, is_rate
 from budget_monitor.discover.matrix import Line, Mask, Matrix, Whole
 
@@ -145,7 +145,8 @@ def _of_strides(matrix: Matrix, additive: Mask) -> list[Identity]:
 
 def _without_parts(matrix: Matrix, found: Sequence[Identity]) -> Whole | None:
     """The rows that a total further down may be the sum of: not those that tell again what the line above them is made
-    of, by arithmetic or as "of which"; None where no such row stands there.
+    of, by arithmetic or as "of which", nor the only line of a group whose total repeats it; None where no such row
+    stands there.
     """
     parts = {row for one in found if one.target < min(row for row, _ in one.terms) for row, _ in one.terms}
     is_part = False
@@ -153,8 +154,20 @@ def _without_parts(matrix: Matrix, found: Sequence[Identity]) -> Whole | None:
         # what is indented below "of which" is a part, too
         is_part = is_of_which(line.label) or (is_part and not line.is_total and _is_indented(matrix, row))
         parts |= {row} if row and is_part else set()
+        parts |= {row - 1} if _is_repeated(matrix, row) and not _is_repeated(matrix, row - 1) else set()
     kept = [row for row in range(len(matrix.rows)) if row not in parts]
-    return np.array(kept) if len(kept) < len(matrix.rows) else None
+    return np.array(kept) if 0 < len(kept) < len(matrix.rows) else None
+
+
+def _is_repeated(matrix: Matrix, row: int) -> bool:
+    """True if a row has the figures of the one above it and another name, in all columns with any, or by a slip in all
+    but one.
+    """
+    if not row or matrix.rows[row].label == matrix.rows[row - 1].label:
+        return False
+    known = matrix.known[row] & matrix.known[row - 1] & (matrix.values[row] != 0)
+    same = int((known & (matrix.values[row] == matrix.values[row - 1])).sum())
+    return same > 0 and same >= int(known.sum()) - 1
 
 
 def _is_indented(matrix: Matrix, row: int) -> bool:
@@ -225,7 +238,8 @@ def one_reading_each(
 
     for one in sorted(identities, key=order):
         rows = {row for row, _ in one.terms}
-        if one.target in parts and (not one.is_sure or rows & _all_parts(one.target, parts)):
+        is_second = one.is_sure or _is_on_the_other_side(one, lines)
+        if one.target in parts and (not is_second or rows & _all_parts(one.target, parts)):
             continue
         if any(one.target in _all_parts(row, parts) for row in rows):
             continue
@@ -239,6 +253,14 @@ def one_reading_each(
         chosen.append(one)
         totals |= {one.target} if lines[one.target].is_total else set()
     return sorted(chosen, key=lambda one: one.target)
+
+
+def _is_on_the_other_side(one: Identity, lines: Sequence[Line]) -> bool:
+    """True of a sum of the lines right above or below what is a sum already, that holds in all columns but one, and not
+    by chance: net assets are made of assets and debts above them, and of reserves below them.
+    """
+    is_beside = _distance(one, lines) == 1 and not one.is_signed
+    return is_beside and one.says.sum() - one.strength <= 1 and one.chance <= MAX_CHANCE_IN_ONE_OF_TWO
 
 
 def _distance(one: Identity, lines: Sequence[Line]) -> int:
