@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -67,7 +67,7 @@ def _adds_up(matrix: Matrix, found: list[Identity], additive: Mask) -> Mask:
     says = np.sum([one.says & (one.holds | ~one.near) for one in found], axis=0)
     holds = np.sum([one.says & one.holds for one in found], axis=0)
     bad: Mask = (says >= MIN_SUMS_TO_JUDGE_A_COLUMN) & (holds < MIN_SHARE_THAT_ADDS_UP * says)
-    for column in np.flatnonzero(bad & (holds > 0)):
+    for column in np.flatnonzero(bad):
         bad[column] = not _has_one_slip(matrix, found, int(column))
     return ~bad
 
@@ -238,9 +238,10 @@ def one_reading_each(
 
     for one in sorted(identities, key=order):
         rows = {row for row, _ in one.terms}
-        is_second = one.is_sure or _is_on_the_other_side(one, lines)
-        if one.target in parts and (not is_second or rows & _all_parts(one.target, parts)):
-            continue
+        if first := parts.get(one.target):
+            is_second = one.is_sure or _is_on_the_other_side(one, first, lines)
+            if not is_second or rows & _all_parts(one.target, parts):
+                continue
         if any(one.target in _all_parts(row, parts) for row in rows):
             continue
         if not lines[one.target].is_total and any({one.target, *rows} <= parts[total] for total in totals):
@@ -255,11 +256,12 @@ def one_reading_each(
     return sorted(chosen, key=lambda one: one.target)
 
 
-def _is_on_the_other_side(one: Identity, lines: Sequence[Line]) -> bool:
-    """True of a sum of the lines right above or below what is a sum already, that holds in all columns but one, and not
-    by chance: net assets are made of assets and debts above them, and of reserves below them.
+def _is_on_the_other_side(one: Identity, first: Collection[int], lines: Sequence[Line]) -> bool:
+    """True of a sum of the lines right above what the `first` lines below it make, or the other way round, that holds
+    in all columns but one, and not by chance: net assets are made of assets and debts above, and of reserves below.
     """
     is_beside = _distance(one, lines) == 1 and not one.is_signed
+    is_beside &= (min(first) > one.target) != (min(row for row, _ in one.terms) > one.target)
     return is_beside and one.says.sum() - one.strength <= 1 and one.chance <= MAX_CHANCE_IN_ONE_OF_TWO
 
 
