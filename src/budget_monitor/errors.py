@@ -64,13 +64,18 @@ MAX_NAMES_LISTED = 12
 """Names that a message lists where none is near; of more, the nearest ones are."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+LIKENESS = 0.55
+LIKENESS_OF_SHORT_WORDS = 0.7
+"""How much of two words must be the same in one order, of 1; less makes `Q5` of `Q1.5`."""
+
+
+def nearest(word: str, known: Iterable[str], least: float = LIKENESS) -> str | None:
     """The known word most like `word`, or None when nothing is near.
 
     nearest("openning", ["opening", "closing"]) is "opening".
     """
     folded = {name.casefold(): name for name in known}
-    match = get_close_matches(word.casefold(), folded, n=1, cutoff=0.55)
+    match = get_close_matches(word.casefold(), folded, n=1, cutoff=least)
     return folded[match[0]] if match else None
 
 

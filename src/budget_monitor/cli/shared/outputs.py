@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from budget_monitor.cli.shared.progress import progress
 from budget_monitor.cli.shared.streams import check_output, complain, deliver, refuse_terminal, to_stdout
-from budget_monitor.errors import UsageError, nearest
+from budget_monitor.errors import LIKENESS_OF_SHORT_WORDS, UsageError, nearest
 from budget_monitor.whole_file import descriptor_of
 
 if TYPE_CHECKING:  # rich takes its time, and most of what is written needs no page
@@ -93,7 +93,7 @@ def _by_ending(file: Path, endings: Mapping[str, Form], default: Form) -> Form:
     if form is not None:
         return form
     known = ", ".join(endings)
-    near = nearest(file.suffix.casefold(), list(endings)) if file.suffix else None
+    near = nearest(file.suffix.casefold(), endings, LIKENESS_OF_SHORT_WORDS) if file.suffix else None
     hint = f" (did you mean {near}?)" if near else ""
     ending = f"the ending {file.suffix!r} stands for no format{hint}" if file.suffix else "its name has no ending"
     raise UsageError(f"cannot write {file}: {ending}; use one of {known}, or say --format")

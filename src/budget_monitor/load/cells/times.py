@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple, TypeGuard
 
-from budget_monitor.errors import hint, nearest
+from budget_monitor.errors import LIKENESS_OF_SHORT_WORDS, hint, nearest
 from budget_monitor.model.ledgers.period import (
     MONTHS,
     PERIODS,
@@ -65,7 +65,7 @@ def read_period(text: str, year_start: int) -> Value | None:
 
 def explain_period(text: str, _: Sequence[str]) -> str:
     """What is said of a text that is no period."""
-    return f"not a period: expected {_PERIOD_FORMS}{hint(nearest(text, _PERIOD_WORDS))}"
+    return f"not a period: expected {_PERIOD_FORMS}{hint(nearest(text, _PERIOD_WORDS, LIKENESS_OF_SHORT_WORDS))}"
 
 
 def read_step(text: str, year_start: int) -> Value | None:

@@ -71,6 +71,8 @@ def opened_file(path: Path) -> Iterator[FileIO]:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise Unreadable(RecordProblem(0, "", "this is no file (a pipe, a device or a folder); it is not read"))
             yield stream
+    except FileNotFoundError as error:
+        raise Unreadable(RecordProblem(0, "", "there is no such file")) from error
     except OSError as error:
         raise Unreadable(RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")) from error
 
