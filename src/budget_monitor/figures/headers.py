@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from budget_monitor.model.ledgers.names import bare_words
+from budget_monitor.model.ledgers.period import MONTH_BEGINNINGS
 from budget_monitor.model.ledgers.schema import SYMBOLS, Unit
 
 UNIT_WORDS = {
@@ -33,6 +36,10 @@ _SYMBOLS = "|".join(re.escape(sign) for sign in (*SYMBOLS.values(), *SYMBOLS))
 _ENDS_WITH_UNIT = re.compile(
     rf"(?i)(.*\S)\s*[(\[]?\s*(?:{_SYMBOLS})\s*['’,]?(000s?|1|k|m|)\s*[)\]]?|(.*\S)\s*[(\[]%[)\]]"
 )
+
+_DAY = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({MONTH_BEGINNINGS})([a-z]*) ((?:19|20)\d\d)\b")
+BALANCES = ("opening", "closing")
+"""The columns of a balance at the beginning and at the end, whose headings may be told apart by their days alone."""
 
 
 def text_and_unit(text: str) -> tuple[str, Unit | None]:
@@ -73,8 +80,18 @@ def likeness(header: str, column: str, others: tuple[str, ...] = ()) -> float:
 
 
 def words_of(header: str) -> str:
-    """A header's words without capitals, marks and its unit: "Income / (Expenditure) £000" is income expenditure."""
-    return bare_words(text_and_unit(header)[0])
+    """A header's words without capitals, marks, its unit and the year behind a day: "Income / (Expenditure) £000" is
+    income expenditure, and "Balance at 1 April 2026" is balance at 1 april.
+    """
+    return _DAY.sub(r"\1 \2\3", bare_words(text_and_unit(header)[0]))
+
+
+def day_in(header: str) -> date | None:
+    """The day that a header names, with its year: Forecast balance at 31 March 2027; None where it names none."""
+    match = _DAY.search(bare_words(header))
+    with suppress(ValueError):
+        return date(int(match[4]), MONTH_BEGINNINGS.split("|").index(match[2]) + 1, int(match[1])) if match else None
+    return None
 
 
 def header_rows(rows: Iterable[Iterable[str]]) -> list[list[str]]:

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from budget_monitor.figures.headers import SURE, likeness
 from budget_monitor.model.documents.document import Block, BlockKind, Document
 from budget_monitor.model.ledgers.names import bare_words
 from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 from budget_monitor.scrutinise.transcribe.cells import Sheet
 from budget_monitor.scrutinise.transcribe.columns import (
     Assignment,
+    Header,
     assign,
     headers_of,
     is_figure,
@@ -63,12 +65,30 @@ def best_fit(sheet: Sheet, row: int, schemas: Mapping[str, LedgerSchema], said: 
             continue
         assignment = assign(sheet.table, headers, schema)
         score = _score(sheet, assignment, said)
-        if score >= MIN_FIT:
+        if score >= MIN_FIT and not _is_of_another(headers, assignment, schemas, said):
             fits.append(Fit(assignment, score))
     fits.sort(key=lambda one: -one.score)
     if not fits or (len(fits) > 1 and fits[0].score - fits[1].score < MIN_MARGIN):
         return None
     return fits[0]
+
+
+def _is_of_another(
+    headers: Sequence[Header], found: Assignment, schemas: Mapping[str, LedgerSchema], said: Sequence[str]
+) -> bool:
+    """True if a table stands under the name of another ledger, not under this one's, and has a column for what that one
+    lists, which this one has none for: a capital programme's schemes are no portfolios.
+    """
+    placed = {one.place for one in found.columns}
+    others = [
+        one for one in schemas.values()
+        if one.label and one is not found.schema and not _title(said, found.schema) and _title(said, one)
+    ]  # fmt: skip
+    return any(
+        place not in placed and likeness(own.words, one.label or "", one.words.get(one.label or "", ())) > SURE
+        for one in others
+        for place, own in enumerate(headers)
+    )
 
 
 def _score(sheet: Sheet, found: Assignment, said: Sequence[str]) -> float:

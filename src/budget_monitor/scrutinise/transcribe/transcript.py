@@ -112,10 +112,16 @@ class _Work:
                 continue
             laid = Layer(sheet, fit.assignment, self.edition).lay(iter(rows))
             schema = fit.assignment.schema
-            settled_rows, note = settled(laid.rows, schema, self.identities.get(schema.name, ()))
-            if note:
-                self.notes.append(f"{place_of(sheet.block)}: in {schema.name} {note}")
-            whole.rows += settled_rows
+            places = [*fit.assignment.loose, *fit.assignment.spare]
+            others = {row: [_figure(sheet, row, one) for one in places] for row in rows}
+            found = settled(laid.rows, schema, self.identities.get(schema.name, ()), others)
+            if found.note:
+                self.notes.append(f"{place_of(sheet.block)}: in {schema.name} {found.note}")
+            for name, cells in found.withdrawn.items():
+                why = f"as {name}, the sums of {schema.name} would not come out"
+                texts = tuple(cell.text for cell in cells)
+                self.left.append(Left(place_of(sheet.block), texts, why, sheet.block.line))
+            whole.rows += found.rows
             whole.used |= laid.used
         return whole
 
@@ -131,6 +137,10 @@ class _Work:
         if cells:
             why = "no ledger has such columns" if not laid.rows else "no column of the ledger, or no name of a row"
             self.left.append(Left(place_of(sheet.block), tuple(cells), why, sheet.block.line))
+
+
+def _figure(sheet: Sheet, row: int, column: int) -> Placed | None:
+    return sheet.amount(row, column) if sheet.is_figure(row, column) else None
 
 
 def _parts(sheet: Sheet) -> Iterator[list[int]]:
