@@ -163,7 +163,7 @@ def test_a_file_that_cannot_be_read_is_a_problem_and_the_rest_is_read(
 def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "amounts.csv").symlink_to(tmp_path / "gone.csv")
     found = load_set(tmp_path, SCHEMAS)
-    assert "no such file" in found.problems[0].message
+    assert "leads to no file" in found.problems[0].message
     assert found.unreadable == {"amounts"}
 
 

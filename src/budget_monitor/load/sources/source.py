@@ -72,7 +72,8 @@ def opened_file(path: Path) -> Iterator[FileIO]:
                 raise Unreadable(RecordProblem(0, "", "this is no file (a pipe, a device or a folder); it is not read"))
             yield stream
     except FileNotFoundError as error:
-        raise Unreadable(RecordProblem(0, "", "there is no such file")) from error
+        message = "it is a link that leads to no file" if path.is_symlink() else "there is no such file"
+        raise Unreadable(RecordProblem(0, "", message)) from error
     except OSError as error:
         raise Unreadable(RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")) from error
 
