@@ -91,8 +91,9 @@ WORDS = {
     "NOW": r"(?:now|thus|hence|therefore)",
     "LEAVES": r"(?:leaves?|leaving|gives?|gave|is|was|makes?|made|comes? to|equals?)",
     "EXCEEDS": (
-        r"\b(?:(?P<up>exceed(?:s|ed|ing)?)|(?P<down>f[ae]lls? short of)|(?P<any>miss(?:es|ed|ing)?|beats?|beating))"
+        r"\b(?:(?P<up>exceed(?:s|ed|ing)?)|(?P<down>f[ae]ll(?:s|ing)? short of)|(?P<any>miss(?:es|ed|ing)?|beats?|beating))"
     ),
+    "DETERMINED": r"(?:the|its|their|our|a|an|last year['’]s)",
     "BUDGET": r"(?:budget|cash limit)~20",
     "A_BALANCE": r"(?:deficit|surplus|saving)",
     "ALL": r"(?! (?:[a-z]+ )?(?:in|among|for|at) (?!<THE>?(?:<WHOLE>|20\d\d)))",
@@ -111,6 +112,7 @@ WORDS = {
     ),
     "BEFORE": r"(?:last (?:year|month|quarter)|(?:the|an?) (?:year|month|quarter) (?:ago|before|earlier))",
     "ITS_PARTS": r"(?:⟨\d+⟩ (?:(?:out )?of|and) ⟨\d+⟩~20[,:] )",
+    "A_MONTH": rf"(?:{'|'.join(MONTHS)})",
     "DATED": rf"(?:in|at|on|by|for)[^⟨⟩.,;:]{{1,30}}?\b(?:{'|'.join(MONTHS)}|(?:19|20)\d\d(?:[/–-]\d\d)?),?",
     "WAS": r"(?:was|were|had been|is|stood at)",
     "SO_IT_HAS": (
@@ -159,15 +161,17 @@ _FIRST = (
 """Those in which another frame would take one figure for another."""
 _WHOLE = (
     r"<MOVED>~50 to ~20⟨b⟩~30,? from ~20⟨a⟩~30<THEN><SO><THE>(?:<OF_IT>{0,20} of |by )?⟨c⟩",
-    r"<MOVED_BY>~30[ ,(]from ~20⟨a⟩~30 to ~12⟨b⟩",
+    r"<MOVED_BY>(?:(?!\b(?:with|and(?! <A_MONTH>)|while|as)\b)[^⟨⟩.;]){0,40}[ ,(]from ~20⟨a⟩~30 to ~12⟨b⟩",
     r"<MOVED_BY>~30 to ~12⟨b⟩~30[ ,(]from ~20⟨a⟩",
     r"<MOVED_BY>~20 (?:to|at) ~12⟨b⟩~12 \(~24⟨a⟩~12\)",
     r"<MOVED>~30 from ~20⟨a⟩~30 by ~12⟨c⟩~20 to ~12⟨b⟩",
     r"<MOVED>~50 from ~20⟨a⟩~30 to ~12⟨b⟩(?: [a-z]+)?[,:]? <SO>by ⟨c⟩",
     r"⟨a⟩<OF_IT>{0,60}?<AND_THEN> <MOVED>~20 (?:by|of) ~12⟨c⟩~20 to ~12⟨b⟩",
     r"⟨a⟩(?:(?!\bwith\b)<IN_CLAUSE>){0,80}[ ,(](?<!and )<MOVING> (?:by )?⟨c⟩~20 to ~12⟨b⟩",
-    r"⟨b⟩~40<EXCEEDS>~30 ⟨a⟩~30 by ~12⟨c⟩",
     r"⟨b⟩ <TIME>~30<AGAINST>~12⟨a⟩ <TIME>~30,? (?:so|thus|hence)(?: that)? ~30⟨c⟩ <TIME> <SLOW>",
+    r"⟨b⟩~40<EXCEEDS>~30 ⟨a⟩[^⟨⟩.;,]{0,30} by ~12⟨c⟩",
+    r"⟨b⟩(?: is ⟨\d+⟩ of [a-z ]{3,30} and)?(?: (?:is|are|was|were|stands?|stood|remains?|now|still|and|which)){0,4}"
+    r" (?:(?P<up>above|over)|(?P<down>below|under))(?: <DETERMINED>)?(?: [a-z-]+){0,4}(?: of| at)? ⟨a⟩ by (?:just )?⟨c⟩",
     r"\bafter <MOVEMENT>~12⟨c⟩~30\b<FUND>~12 ⟨a⟩~20 <STANDS>~12⟨b⟩<NO_GAP>",
     r"\b<FUND>~12 ⟨a⟩,? after <MOVEMENT>~12⟨c⟩,?~20 <STANDS>~12⟨b⟩<NO_GAP>",
     r"\btarget ~12⟨a⟩~40 and ~20⟨b⟩~40<THEN>⟨c⟩<ALSO><UNIT> <MORE>\b",

@@ -123,7 +123,7 @@ def _with_change(
                 continue
             is_of_time = [IN_TIME.match(passage.text, one.end) is not None for one in (a, b, c)]
             if (
-                (any(is_of_time) and not is_of_time[-1])
+                (c.unit is not Unit.PERCENT and any(is_of_time) and not is_of_time[-1])
                 or is_rate(passage, a, b, c)
                 or is_range(passage, c)
                 or "range" in match[0]

@@ -66,7 +66,7 @@ def is_of_another_thing(text: str, a: ProseFigure, b: ProseFigure, c: ProseFigur
         or _OF_ANOTHER.search(between) is not None
         or _MOVED_TOO.match(before) is not None
         or _IN_EACH.match(text, c.end) is not None
-        or (_A_DAY.match(text, b.end) is not None) > (_A_DAY.match(text, c.end) is not None)
+        or (c.unit is not Unit.PERCENT and bool(_A_DAY.match(text, b.end)) > bool(_A_DAY.match(text, c.end)))
         or _is_sum(a, b, c)
     )
 

@@ -23,6 +23,7 @@ from budget_monitor.scrutinise.sentences.shapes import (
     shape_of,
     shapes_of,
 )
+from budget_monitor.scrutinise.sentences.wholes.named import shares_of_named
 
 _WORDS = {
     "OF": r"(?:out )?of (?:the |a total of |an? [a-z]+ of |those |these |all |our |a possible )?",
@@ -43,11 +44,20 @@ _WORDS = {
         r"(?=(?: of (?:the total|it|that|all|the whole)| (?:above|below|over|under) (?:the |its )?[a-z]+)?(?:[.,;)]|$))"
     ),
     "ARE": r"(?:is|are|was|were|makes? up|made up|represents?|accounts? for)",
-    "OF_IT": r"(?:(?!\b(?:from|compared|against|than|up|down|after|with)\b)[^⟨⟩.;])",
+    "OF_IT": r"(?:(?!\b(?:from|compared|against|than|up|down|after|with|above|below|exceed\w*)\b)[^⟨⟩.;])",
     "ARE_A_SHARE": r"(?:<ARE>|equates? to|amounts? to|equals?)",
+    "OF_PART": (
+        r"(?:(?:overall|total|average|current|in-year|prompt) ){0,2}(?:(?:collection|recovery|answer|response|delivery"
+        r"|occupancy|take-up|spend|payment|completion|return|repayment) )?"
+    ),
     "NOT": r"(?:and|while|when|where|with|in|by|of|to|at|after|since)",
 }
 """`A_PART` stands before a figure that is a part: of 14 outcomes 12 (86%), not of 14 outcomes in 12 (86%)."""
+_OF_WHICH = (
+    r"⟨b⟩[^⟨⟩.;]{0,60}, of (?:which|whom) ⟨a⟩[^⟨⟩.;(),]{0,30}"
+    r"(?: \((?:or )?(?=⟨\d+⟩\))|,? or (?!⟨\d+⟩ (?:of|more|less|higher|lower)\b))⟨p⟩"
+)
+"""In which the whole may also be a figure before the nearest."""
 _FRAMES = tuple(
     (frame(pattern, _WORDS), is_sure)
     for pattern, is_sure in (
@@ -71,7 +81,8 @@ _FRAMES = tuple(
         (r"⟨a⟩ <OFF>(?: than)? (?:the |its |our |their )?[^⟨⟩.;,]{0,15}⟨b⟩[^⟨⟩.;,]{0,40}<SAYING>⟨p⟩<END>", True),
         (r"(?:<UP>|<DOWN>) by ⟨a⟩~20(?:,? or| \(|,? that is|,? which is) ?⟨p⟩\)?,? (?:from|on) ~20⟨b⟩", True),
         (r"⟨b⟩, of which ⟨a⟩[^⟨⟩.;]{0,50}(?:,| or|, or| \() ?(?:a (?:share|rate) of |i\.e\. )?⟨p⟩<END>", True),
-        (r"⟨a⟩ <OF>⟨b⟩[^⟨⟩().;]{0,40}, an? (?:rate|share|proportion|level) of ⟨p⟩<END>", True),
+        (r"⟨a⟩ <OF>⟨b⟩[^⟨⟩().;]{0,40}, an? (?:<OF_PART>)?(?:rate|share|proportion|level) of ⟨p⟩<END>", True),
+        (r"⟨a⟩ <OF>⟨b⟩[^⟨⟩().;]{0,40}, an? (?:[a-z]+ ){0,2}turnout of ⟨p⟩<END>", True),
         (r"⟨a⟩[^⟨⟩.;,]{0,40},? which (?:is|was|represents|equates to|makes up) ⟨p⟩ of [^⟨⟩.;,]{0,40}⟨b⟩", True),
         (r"⟨p⟩ of (?:the |all |these |our )?⟨b⟩[^⟨⟩().;]{0,40}\(⟨a⟩\)", True),
         (r"\bof (?:the |these |all |our )?⟨b⟩[^⟨⟩().;]{0,80}, ⟨p⟩ \(⟨a⟩\)", True),
@@ -80,6 +91,7 @@ _FRAMES = tuple(
         (r"⟨a⟩<IS> ⟨p⟩ of <OF_IT>{0,40}⟨b⟩", False),
         (r"⟨a⟩~40, an? ~20⟨p⟩ of <OF_IT>{0,40}⟨b⟩", False),
         (r"⟨a⟩~30 of (?:the |an? )?~20⟨b⟩~20, ⟨p⟩(?=[,.;)]|$)", False),
+        (_OF_WHICH, True),
     )
 )  # fmt: skip
 """How a share is worded, and whether the words leave no doubt that it is meant as the share of these two figures."""
@@ -124,7 +136,19 @@ def ratios_in(passage: Passage) -> Iterator[Ratio]:
                 if {a.start, p.start} & taken or b.start in taken or not _fits(a, b, p):
                     continue
                 taken |= {a.start, b.start, p.start}
-                yield Ratio(passage, a, b, p, is_sure)
+                one = Ratio(passage, a, b, p, is_sure)
+                yield one if pattern is not _FRAMES[-1][0] else _of_right_whole(one, figures)
+    for a, b, p in shares_of_named(passage):
+        if not {a.start, p.start} & taken and _fits(a, b, p):
+            taken |= {a.start, p.start}
+            yield _of_right_whole(Ratio(passage, a, b, p, is_sure=False), passage.figures)
+
+
+def _of_right_whole(one: Ratio, figures: Sequence[ProseFigure]) -> Ratio:
+    """A share, of another figure before it where it holds for that: £14.2m against £12.1m last year, of which …"""
+    others = [other for other in figures if other.start < one.a.start and _may_be_whole(one.a, other, one.p)]
+    held = (Ratio(one.passage, one.a, other, one.p, one.is_sure) for other in others)
+    return one if one.holds else next((other for other in held if other.holds), one)
 
 
 def _fits(a: ProseFigure, b: ProseFigure, p: ProseFigure) -> bool:

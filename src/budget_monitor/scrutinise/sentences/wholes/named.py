@@ -1,0 +1,41 @@
+"""Percentages of a whole that is named again: the programme is £52.3m. The pool is £22.2m, or 42.4% of the programme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from budget_monitor.figures.prose import ProseFigure
+from budget_monitor.scrutinise.passages import Passage
+from budget_monitor.scrutinise.sentences.shapes import frame, shape_of
+
+_SHARE = frame(
+    r"⟨a⟩(?: (?:has|have|had|was|were|is|are) [a-z ]{3,25})?(?:,? (?:or|being|that is|which is|equal to)|,| \() ?⟨p⟩ of"
+    r" (?:(?:the|this|that|our|its) (?P<name>[a-z -]{3,40}?)|(?P<it>it|this|that))(?=[.,;:)]|$| (?:has|had|is|was|have|and|but|against)\b)"
+)
+_IS = r"[^⟨⟩.;,:()]{0,40}(?<= )(?:is|was|are|were|of|at|totals?|totalled|numbers?|reached|amounts to|worth) (?:now |just )?"
+"""What stands between the name of a whole and its figure."""
+
+
+def shares_of_named(passage: Passage) -> Iterator[tuple[ProseFigure, ProseFigure, ProseFigure]]:
+    """Each part, its whole, and what percentage it is said to be; the whole is the only figure before it, in the same
+    sentence or the one before, that has the name which the percentage is said to be of.
+    """
+    for at, (start, sentence) in enumerate(passage.sentences):
+        if "%" not in sentence and "cent" not in sentence:
+            continue
+        first, before = passage.sentences[at - 1] if at else (start, "")
+        text = passage.text[first : start + len(sentence)]
+        figures = passage.figures_of(first, text)
+        shape = shape_of(text, first, figures)
+        for match in _SHARE.finditer(shape):
+            part, percent = figures[int(match["a"])], figures[int(match["p"])]
+            if part.start < start:
+                continue
+            if match["name"]:
+                called = re.compile(rf"(?i)\b{re.escape(match['name'])}\b{_IS}⟨(\d+)⟩")
+                wholes = [figures[int(one[1])] for one in called.finditer(shape, 0, match.start())]
+            else:
+                wholes = [one for one in passage.figures_of(first, before) if one.unit is part.unit]
+            if len(wholes) == 1:
+                yield part, wholes[0], percent
