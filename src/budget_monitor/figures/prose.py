@@ -117,7 +117,7 @@ _WORD_LISTED = re.compile(rf"(?i)(?:[,;:(–] ?|\b(?:and|with) )(?P<word>{'|'.jo
 _SHIFTS = {"million": 6, "mn": 6, "m": 6, "billion": 9, "bn": 9, "thousand": 3, "k": 3}
 _NO_SUM = "".join(f"(?<!{word} )" for word in ("total", "add", "adds", "adding", "added"))
 """What adds up to a figure comes to it."""
-_NO_NAME = "".join(f"(?<!{word} )" for word in ("the", "its", "our", "recommended", "approved", "agreed", "prudent", "set"))
+_NO_NAME = "".join(f"(?<!{word} )" for word in ("the", "its", "our", "recommended", "approved", "agreed", "prudent"))
 """The minimum of £5m that was set is a figure of its own, a minimum of £5m leaves open how much it is."""
 _HEDGES = (
     (
@@ -127,7 +127,10 @@ _HEDGES = (
     (Hedge.OVER, rf"(?:over|more than|at least|in excess of|just over|exceeding|>|upwards of|{_NO_NAME}minimum of)"),
     (
         Hedge.UNDER,
-        rf"(?:nearly|almost|under|less than|just under|{_NO_SUM}up to|fewer than|<|at most|no more than|{_NO_NAME}maximum of)",
+        (
+            rf"(?:nearly|almost|under|less than|just under|{_NO_SUM}up to|fewer than|<|at most|no more than"
+            rf"|{_NO_NAME}maximum of)"
+        ),
     ),
 )
 _BESIDE_NONE = r"(?:^|(?<![0-9])(?<![0-9][mk%])[\s(])"

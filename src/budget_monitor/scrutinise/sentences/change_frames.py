@@ -91,9 +91,11 @@ WORDS = {
     "NOW": r"(?:now|thus|hence|therefore)",
     "LEAVES": r"(?:leaves?|leaving|gives?|gave|is|was|makes?|made|comes? to|equals?)",
     "EXCEEDS": (
-        r"\b(?:(?P<up>exceed(?:s|ed|ing)?)|(?P<down>f[ae]ll(?:s|ing)? short of)|(?P<any>miss(?:es|ed|ing)?|beats?|beating))"
+        r"\b(?:(?P<up>exceed(?:s|ed|ing)?)|(?P<down>f[ae]ll(?:s|ing)? short of)"
+        r"|(?P<any>miss(?:es|ed|ing)?|beats?|beating))"
     ),
-    "DETERMINED": r"(?:the|its|their|our|a|an|last year['’]s)",
+    "IS_NOW": r"(?: (?:is|are|was|were|stands?|stood|remains?|now|still|and|which)){0,4}",
+    "A_LIMIT": r"(?:the|its|their|our|an?|last year['’]s)(?: [a-z-]+){0,5}",
     "BUDGET": r"(?:budget|cash limit)~20",
     "A_BALANCE": r"(?:deficit|surplus|saving)",
     "ALL": r"(?! (?:[a-z]+ )?(?:in|among|for|at) (?!<THE>?(?:<WHOLE>|20\d\d)))",
@@ -170,8 +172,7 @@ _WHOLE = (
     r"⟨a⟩(?:(?!\bwith\b)<IN_CLAUSE>){0,80}[ ,(](?<!and )<MOVING> (?:by )?⟨c⟩~20 to ~12⟨b⟩",
     r"⟨b⟩ <TIME>~30<AGAINST>~12⟨a⟩ <TIME>~30,? (?:so|thus|hence)(?: that)? ~30⟨c⟩ <TIME> <SLOW>",
     r"⟨b⟩~40<EXCEEDS>~30 ⟨a⟩[^⟨⟩.;,]{0,30} by ~12⟨c⟩",
-    r"⟨b⟩(?: is ⟨\d+⟩ of [a-z ]{3,30} and)?(?: (?:is|are|was|were|stands?|stood|remains?|now|still|and|which)){0,4}"
-    r" (?:(?P<up>above|over)|(?P<down>below|under))(?: <DETERMINED>)?(?: [a-z-]+){0,4}(?: of| at)? ⟨a⟩ by (?:just )?⟨c⟩",
+    r"⟨b⟩(?: is ⟨\d+⟩ of [a-z ]{3,30} and)?<IS_NOW> (?:(?P<up>above|over)|(?P<down>below|under)) <A_LIMIT> ⟨a⟩ by ⟨c⟩",
     r"\bafter <MOVEMENT>~12⟨c⟩~30\b<FUND>~12 ⟨a⟩~20 <STANDS>~12⟨b⟩<NO_GAP>",
     r"\b<FUND>~12 ⟨a⟩,? after <MOVEMENT>~12⟨c⟩,?~20 <STANDS>~12⟨b⟩<NO_GAP>",
     r"\btarget ~12⟨a⟩~40 and ~20⟨b⟩~40<THEN>⟨c⟩<ALSO><UNIT> <MORE>\b",

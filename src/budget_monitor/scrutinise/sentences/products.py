@@ -28,6 +28,10 @@ _WORDS = {
         r"|is|was|are|were|total(?:s|led|ling)?|worth|yield(?:s|ed)?|earn(?:s|ed)?|produced?|equals?)(?: in)?"
     ),
     "AT": r"(?:at|of|paid|pay(?:ing)?|worth|cost(?:ing)?|averag(?:ed|ing))(?: an average of)?",
+    "PRICE": (
+        r"\b(?:(?:average|unit|each|price|fee|charge|fine|rent|rate|per|cost of an?)\b[^⟨⟩.;]{0,50}"
+        r"|an? [a-z -]{3,40}(?= ⟨\d+⟩<EACH>)) ⟨r⟩<EACH>?"
+    ),
     "AMONG": r"(?:over|among|amongst|between|divided by|across|shared by|spread over)",
 }
 _PRODUCTS = tuple(
@@ -41,6 +45,8 @@ _PRODUCTS = tuple(
         r"⟨t⟩~40 \(⟨n⟩~30 (?:at|x|×) ⟨r⟩",
     )
 )
+_PRICE_BEFORE = frame(r"<PRICE>[^⟨⟩.;]{0,30}[.;] (?:and )?(?:the |our |these |all )?⟨n⟩~30<MAKES> ~20⟨t⟩", _WORDS)
+"""A product of which the price stands in the sentence before."""
 _AVERAGES = tuple(
     frame(one, _WORDS)
     for one in (
@@ -60,6 +66,8 @@ _LIST = frame(
 )
 _WEIGHTED = re.compile(r"(?i)\bweight\w*|\b(?:per|for each|of each)\b")
 MIN_DIGITS = 3
+MIN_DIGITS_TO_EXCHANGE = 5
+"""A product of a rounded price is hardly ever one of so many digits with two of them exchanged."""
 _AND_MORE = re.compile(r" (?:with|after|before|plus|including|net of)\b")
 
 
@@ -73,13 +81,22 @@ def note_products(passage: Passage, notes: Notes) -> None:
         _average_of_list(passage, figures, shape, notes)
         for pattern in (*_PRODUCTS, *_AVERAGES):
             for match in pattern.finditer(shape):
-                number, rate, total = (figures[int(match[name])] for name in "nrt")
                 kind = RelationKind.PRODUCT if pattern in _PRODUCTS else RelationKind.AVERAGE
-                units = (Unit.MONEY,) if kind is RelationKind.PRODUCT else (Unit.MONEY, Unit.COUNT)
-                fits = number.unit is Unit.COUNT and rate.unit is total.unit and total.unit in units
-                is_meant = is_sharp(rate, total) and (is_sharp(number) or _is_spread(number, kind))
-                if fits and is_meant and number.value > 1 and rate.value > 0:
-                    _judge(passage, kind, (number, rate, total), notes)
+                _note(passage, kind, [figures[int(match[name])] for name in "nrt"], notes)
+    if len(passage.figures) >= len("nrt"):
+        for match in _PRICE_BEFORE.finditer(shape_of(passage.text, 0, passage.figures)):
+            number, rate, total = (passage.figures[int(match[name])] for name in "nrt")
+            if total.digits > MIN_DIGITS:
+                _note(passage, RelationKind.PRODUCT, [number, rate, total], notes)
+
+
+def _note(passage: Passage, kind: RelationKind, figures: Sequence[ProseFigure], notes: Notes) -> None:
+    number, rate, total = figures
+    units = (Unit.MONEY,) if kind is RelationKind.PRODUCT else (Unit.MONEY, Unit.COUNT)
+    fits = number.unit is Unit.COUNT and rate.unit is total.unit and total.unit in units
+    is_meant = is_sharp(rate, total) and (is_sharp(number) or _is_spread(number, kind))
+    if fits and is_meant and number.value > 1 and rate.value > 0:
+        _judge(passage, kind, (number, rate, total), notes)
 
 
 def _average_of_list(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> None:
@@ -119,7 +136,11 @@ def _judge(passage: Passage, kind: RelationKind, figures: tuple[ProseFigure, ...
     made, computed = (total, product) if is_product else (rate, average)
     gap = total.value - product
     holds = abs(gap) <= total.half + number.value * half + number.half * rate.value
+    if is_product and holds and gap and total.digits >= MIN_DIGITS_TO_EXCHANGE:
+        holds = not is_exchange_of(total, product, MIN_DIGITS_TO_EXCHANGE)
     is_slip = (is_slip_of(made, computed) and made.digits >= MIN_DIGITS) or is_exchange_of(made, computed, 2)
+    meant = _factors(number, rate, total) if is_product and not holds else []
+    is_slip = is_slip or bool(meant)
     if not holds and (not is_slip or _AND_MORE.match(passage.text, total.end)):
         return
     verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.FAIL
@@ -130,4 +151,20 @@ def _judge(passage: Passage, kind: RelationKind, figures: tuple[ProseFigure, ...
     notes.relation(kind, verdict, spots, computed, sentence, "the sentence says so")
     if not holds:
         title = f"{'A product' if is_product else 'An average'} is not that of the figures beside it"
-        notes.slip(kind, title, spots, f"{sentence}, but {made.text} is written", shown)
+        likely = [*([(made, computed)] if is_slip_of(made, computed) else []), *meant]
+        if len(likely) == 1:
+            spots.insert(0, spots.pop([made, *others].index(likely[0][0])))
+        proposed = "" if len(likely) > 1 else like(*likely[0]) if likely else shown
+        notes.slip(kind, title, spots, f"{sentence}, but {made.text} is written", proposed)
+
+
+def _factors(number: ProseFigure, rate: ProseFigure, total: ProseFigure) -> list[tuple[ProseFigure, Decimal]]:
+    """Which factor of an exact product, mistyped, explains it, with what was meant: few products come out by chance."""
+    if total.half or total.digits <= MIN_DIGITS:
+        return []
+    meant = [(one, total.value / other.value) for one, other in ((number, rate), (rate, number))]
+    return [
+        (one, value)
+        for one, value in meant
+        if value % (one.half * 2 or 1) == 0 and (is_slip_of(one, value) or is_exchange_of(one, value, 2))
+    ]

@@ -24,7 +24,7 @@ _LAST = re.compile(r"\band\b|\bthe\b|\bleav|\bwith\b|\bwhile\b|\bbut\b|\bwhereup
 NOT_PARTS = re.compile(
     r"\b(?:compare[sd]?|than|against (?:the|an?|last|our)|last year|previous|(?:year|month|quarter) (?:ago|before)"
     r"|(?:up|down) (?:on|from)|target|planned|expected|rose|fell|increased?|decreased?"
-    r"|of (?:them|these|those|which|whom)|earlier|includ(?:es?|ing)"
+    r"|of (?:them|these|those|which|whom|(?:the |its )?(?:remaining|remainder|rest|other))|earlier|includ(?:es?|ing)"
     r"|averag(?:e|ing)|both|each|per|also|(?:more|fewer|less)(?! than an? (?:year|month|week))|(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )

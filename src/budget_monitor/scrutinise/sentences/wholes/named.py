@@ -1,4 +1,4 @@
-"""Percentages of a whole that is named again: the programme is £52.3m. The pool is £22.2m, or 42.4% of the programme."""
+"""Percentages of a whole that is named again: the programme is £52.3m. The pool is £22.2m, 42.4% of the programme."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from budget_monitor.scrutinise.sentences.shapes import frame, shape_of
 
 _SHARE = frame(
     r"⟨a⟩(?: (?:has|have|had|was|were|is|are) [a-z ]{3,25})?(?:,? (?:or|being|that is|which is|equal to)|,| \() ?⟨p⟩ of"
-    r" (?:(?:the|this|that|our|its) (?P<name>[a-z -]{3,40}?)|(?P<it>it|this|that))(?=[.,;:)]|$| (?:has|had|is|was|have|and|but|against)\b)"
+    r" (?:(?:the|this|that|our|its) (?P<name>[a-z -]{3,40}?)|(?P<it>it|this|that))"
+    r"(?=[.,;:)]|$| (?:has|had|is|was|have|and|but|against)\b)"
 )
-_IS = r"[^⟨⟩.;,:()]{0,40}(?<= )(?:is|was|are|were|of|at|totals?|totalled|numbers?|reached|amounts to|worth) (?:now |just )?"
+_IS = (
+    r"[^⟨⟩.;,:()]{0,40}(?<= )(?:is|was|are|were|of|at|totals?|totalled|numbers?|reached|amounts to|worth)"
+    r" (?:now |just )?"
+)
 """What stands between the name of a whole and its figure."""
 
 

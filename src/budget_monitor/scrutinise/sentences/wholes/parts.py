@@ -42,6 +42,8 @@ _WORDS = {
         r"|is for|was spent on|is in)"
     ),
     "WORDS": r"[^⟨⟩.;:()]",
+    "REMAINING": r"the (?:remaining |other |(?:balance|remainder|rest)(?: \(| of |, ))",
+    "OF_NOTHING_ELSE": r"(?! of\b| (?:[a-z]+ ){0,3}(?:offset|less|net|reduced|before|after|carried|brought)\b)",
 }
 _LISTS = tuple(
     (frame(pattern, _WORDS), least, is_all)
@@ -93,7 +95,15 @@ _TOLD = tuple(
     )
 )
 """A whole that is called one, its parts being all other figures there."""
-_SO_MANY_OF = frame(r"⟨p⟩ <WORDS>{0,60}, (?:so|and so|leaving|which leaves) (?:that )?⟨q⟩ <OF>⟨t⟩", _WORDS)
+_TWO_PARTS = tuple(
+    frame(pattern, _WORDS)
+    for pattern in (
+        r"⟨p⟩ <WORDS>{0,60}, (?:so|and so|leaving|which leaves) (?:that )?⟨q⟩ <OF>⟨t⟩",
+        r"⟨p⟩ <OF>(?:[a-z-]+ of )?⟨t⟩<WORDS>{0,60}[,;]?(?: (?:and|with|but))? <REMAINING>⟨q⟩<OF_NOTHING_ELSE>",
+        r"(?:^\W*|[;,] (?:and )?)<OF>⟨t⟩<WORDS>{0,60} ⟨p⟩ <WORDS>{0,40}, leaving ⟨q⟩<OF_NOTHING_ELSE>",
+    )
+)
+"""A whole of which one part is given, and the other as whatever is left."""
 _PARTLY = re.compile(
     r"\b(?:main(?:ly)?|large(?:ly|st)|chief(?:ly)?|primar(?:il)?y|principal(?:ly)?|notabl[ey]|particular(?:ly)?|most(?:ly)?|e\.g"
     r"|such as|for example|partly|in part|includ(?:es?|ing))\b",
@@ -187,9 +197,9 @@ def labelled_wholes(passage: Passage) -> Iterator[Whole]:
 
 
 def _framed(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
-    for match in _SO_MANY_OF.finditer(shape):
+    for match in (match for pattern in _TWO_PARTS for match in pattern.finditer(shape)):
         p, q, total = (figures[int(match[name])] for name in "pqt")
-        if not NOT_PARTS.search(match[0]):
+        if not (NOT_PARTS.search(match[0]) or MORE_THAN_CAME.search(match[0])):
             yield Whole(total, (p, q), Trust.PARTED)
     for pattern, least, is_all in _LISTS:
         for match in pattern.finditer(shape):

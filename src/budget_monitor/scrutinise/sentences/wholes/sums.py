@@ -23,7 +23,13 @@ from budget_monitor.scrutinise.sentences.shapes import (
     like,
 )
 from budget_monitor.scrutinise.sentences.wholes.lists import MIN_PARTS, Trust
-from budget_monitor.scrutinise.sentences.wholes.parts import Whole, labelled_wholes, whole_before, wholes_in
+from budget_monitor.scrutinise.sentences.wholes.parts import (
+    MORE_THAN_CAME,
+    Whole,
+    labelled_wholes,
+    whole_before,
+    wholes_in,
+)
 
 _LEAD_IN = re.compile(r"(?i):\s*$|\bof which\s*$|\b(?:following|as follows|below|these (?:include|are|comprise))\b")
 _COLON = re.compile(r"[^.;:]{0,40}:")
@@ -93,8 +99,16 @@ def _parted(passage: Passage, whole: Whole, notes: Notes) -> None:
     else:
         is_slip = any(is_exchange_of(*one, least) for one in _meant(total, parts))
     spots = [passage.spot(one) for one in parts]
-    may_fail = is_slip and not (is_other or is_part or _is_net(passage, total, parts))
+    may_fail = is_slip and not (
+        is_other or is_part or _is_net(passage, total, parts) or _is_carried(passage, total, gap)
+    )
     _judge(passage, total, parts, spots, notes, "the sentence says so", may_fail=may_fail)
+
+
+def _is_carried(passage: Passage, total: ProseFigure, gap: Decimal) -> bool:
+    """True if a figure besides, that was there from the start, is all that the parts have more than their whole."""
+    is_said = any(one.unit is total.unit and one.value == -gap for one in passage.figures)
+    return is_said and MORE_THAN_CAME.search(passage.text) is not None
 
 
 def _is_net(passage: Passage, total: ProseFigure, parts: Sequence[ProseFigure]) -> bool:
