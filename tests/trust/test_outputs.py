@@ -58,6 +58,18 @@ def test_a_file_that_is_read_through_a_link_is_protected(tmp_path: Path) -> None
     assert refused(tmp_path / "set", tmp_path / "another name")
 
 
+@pytest.mark.parametrize("name", ["accepted.toml", "budget-monitor.toml", "rules/own.toml", "notes.toml"])
+def test_what_is_read_beside_a_single_ledger_is_not_replaced_through_a_link(tmp_path: Path, name: str) -> None:
+    put(tmp_path / "set", GOOD)
+    (tmp_path / "set" / "rules").mkdir()
+    (tmp_path / "set" / name).write_text("")
+    (ledger,) = (tmp_path / "set").glob("*.csv")
+    (tmp_path / "soft.json").symlink_to(tmp_path / "set" / name)
+    os.link(tmp_path / "set" / name, tmp_path / "hard.json")
+    for output in ("soft.json", "hard.json"):
+        assert refused(ledger, tmp_path / output), output
+
+
 def test_a_place_that_cannot_be_is_a_message(tmp_path: Path) -> None:
     put(tmp_path / "set", GOOD)
     (tmp_path / "one").symlink_to("two")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+import tracemalloc
 from pathlib import Path
 
 import pyarrow as pa
@@ -261,3 +262,14 @@ def test_a_run_of_more_digits_than_any_number_has_is_no_run(tmp_path: Path) -> N
     for number in ("9" * 20, "9" * 5_000):
         code, said = run(number, "--ledgers", tmp_path / "set", command="compare")
         assert (code, "internal error" in said) == (2, False), said[:300]
+
+
+def test_settings_beyond_the_limit_are_refused_and_never_taken_into_memory(tmp_path: Path) -> None:
+    put(tmp_path, GOOD)
+    with (tmp_path / "budget-monitor.toml").open("wb") as settings:
+        settings.truncate(2**30)
+    tracemalloc.start()
+    code, said = run(tmp_path)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (code, "(limits.toml_megabytes)" in said, most < 2**28) == (2, True, True), (said[:300], most)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def changed_since(before: Stamps, paths: Sequence[Path]) -> list[str]:
 
 def _files(root: Path, levels: int) -> Iterator[Path]:
     """The files in a folder and some levels below; a file is itself. What is hidden is left out, as the history is."""
-    if root.is_file():
+    if os.path.isfile(root):
         yield root
         return
     try:
@@ -42,7 +43,7 @@ def _files(root: Path, levels: int) -> Iterator[Path]:
     for path in inside:
         if path.name.startswith((".", "~$")):
             continue
-        if path.is_file():
+        if os.path.isfile(path):  # False, and no error, where the folder has no right to be gone into
             yield path
-        elif levels and path.is_dir():
+        elif levels and os.path.isdir(path):
             yield from _files(path, levels - 1)

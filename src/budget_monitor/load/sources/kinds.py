@@ -131,13 +131,17 @@ def is_protected(target: Path, source: Path) -> bool:
     folder = folder_of(place)
     if not folder.is_dir():
         return False
-    inside = target.is_relative_to(folder)
-    if place.is_file():
-        names = target.relative_to(folder).parts if inside else ()
-        return target.suffix.casefold() == TOML or HISTORY_FOLDER in names if names else False
-    if inside and would_be_read(target):
+    is_read = _would_be_read_beside if place.is_file() else would_be_read
+    if target.is_relative_to(folder) and is_read(target.relative_to(folder)):
         return True
-    return target.exists() and any(_is_one_file(target, file) for file in _files_within(folder))
+    return target.exists() and any(
+        _is_one_file(target, file) for file in _files_within(folder) if is_read(file.relative_to(folder))
+    )
+
+
+def _would_be_read_beside(file: Path) -> bool:
+    """True if a file of this name, beside a set that is one file, would be read with it."""
+    return file.suffix.casefold() == TOML or HISTORY_FOLDER in file.parts
 
 
 def _is_one_file(one: Path, other: Path) -> bool:

@@ -78,6 +78,7 @@ def _further_kept(sources: Sources, words: Sequence[str]) -> frozenset[str] | No
     """
     from budget_monitor.load.sources.kinds import folder_of
     from budget_monitor.model.running.files import SETTINGS_FILE
+    from budget_monitor.model.running.limits import limits
     from budget_monitor.rules.rulebook import further_rules
 
     if not (sources.found or sources.mapped or sources.broken):
@@ -87,8 +88,8 @@ def _further_kept(sources: Sources, words: Sequence[str]) -> frozenset[str] | No
     files = further_rules()
     settings = folder_of(sources.place) / SETTINGS_FILE
     if settings.is_file():  # anything else of that name is told where the settings are read
-        with suppress(OSError):
-            there |= set(re.findall(r"\w+", settings.read_text(encoding="utf-8", errors="replace")))
+        with suppress(OSError), settings.open(encoding="utf-8", errors="replace") as file:
+            there |= set(re.findall(r"\w+", file.read(limits().toml_megabytes * 10**6)))  # a larger one is refused
     elif not words:
         return frozenset(there & files.keys())
     ids = {
