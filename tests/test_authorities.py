@@ -207,6 +207,7 @@ def test_a_folder_without_rights_is_told(root: Path) -> None:
         (root / "oldham").chmod(0o755)
     assert by_name(report)["oldham"].exit_code() == 2
     assert by_name(report)["bury"].exit_code() == 1
+    assert not any("internal error" in one.message for one in report.input_problems)
 
 
 def test_a_mistake_of_ours_stops_one_set_only(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ job as a whole cannot be done, and always ends in exit code 2.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -48,6 +49,15 @@ TRACEBACK_VARIABLE = "BUDGET_MONITOR_TRACEBACK"
 def one_line(error: Exception) -> str:
     """What an exception of another library says, on one line; its name where it says nothing."""
     return " ".join(str(error).split()) or type(error).__name__
+
+
+def refused(error: OSError) -> str:
+    """What is said where the machine refuses something that nobody expected: a name too long for it, a folder without
+    rights, a network drive that has gone, a disk that gives out.
+    """
+    if not error.filename:
+        return f"the machine gives out: {one_line(error)}"
+    return f"cannot reach {shorten(os.fsdecode(error.filename))}: {error.strerror}"
 
 
 def shorten(text: str, most: int = 60) -> str:

@@ -15,7 +15,7 @@ from typing import ParamSpec
 import typer
 
 from budget_monitor.cli.shared.process import let_go
-from budget_monitor.errors import TRACEBACK_VARIABLE, BudgetMonitorError, UsageError, one_line, shorten
+from budget_monitor.errors import TRACEBACK_VARIABLE, BudgetMonitorError, UsageError, refused
 from budget_monitor.render import BINARY
 from budget_monitor.render.text.literal import can_encode, literal
 from budget_monitor.whole_file import descriptor_of, write_whole
@@ -37,7 +37,9 @@ def answers_for_errors(command: Callable[Parameters, None]) -> Callable[Paramete
             complain(str(error))
             raise typer.Exit(2) from None
         except OSError as error:
-            complain(_unreachable(error))
+            if os.environ.get(TRACEBACK_VARIABLE):
+                traceback.print_exc()
+            complain(refused(error))
             raise typer.Exit(2) from None
         except MemoryError:
             complain("the machine has no memory left; --engine duckdb works from disk")
@@ -52,15 +54,6 @@ def answers_for_errors(command: Callable[Parameters, None]) -> Callable[Paramete
             raise typer.Exit(2) from None
 
     return answering
-
-
-def _unreachable(error: OSError) -> str:
-    """What the machine refuses: a name too long for it, a network drive that has gone, a disk that gives out."""
-    if os.environ.get(TRACEBACK_VARIABLE):
-        traceback.print_exc()
-    if not error.filename:
-        return f"the machine gives out: {one_line(error)}"
-    return f"cannot reach {shorten(os.fsdecode(error.filename))}: {error.strerror}"
 
 
 def complain(message: str) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
-from budget_monitor.errors import TRACEBACK_VARIABLE, BudgetMonitorError
+from budget_monitor.errors import TRACEBACK_VARIABLE, BudgetMonitorError, refused
 from budget_monitor.pipeline.run.books import Books
 from budget_monitor.pipeline.run.folders import name_of
 from budget_monitor.pipeline.run.one_set import check_set
@@ -81,6 +81,8 @@ def _answer(folder: Path, request: Request, books: Books) -> Answer:
         return checked.report
     except BudgetMonitorError as error:
         return Failed(str(error).removeprefix(f"{folder}: "))
+    except OSError as error:
+        return Failed(refused(error))
     except Exception as error:
         if os.environ.get(TRACEBACK_VARIABLE):
             raise
