@@ -226,11 +226,16 @@ def _write_rules(file: Path) -> None:
         f"{plural(written.rules, 'rule')}, which {verb} {plural(written.checks, 'check')} (the table has"
         f" {written.inferred:,}): read what is written, correct what is wrong, and check again"
     )
+    for one in written.not_written:
+        count = f"{len(one.places):,} of {plural(written.inferred, 'check')}, " if one.is_checked else ""
+        more = f" and {len(one.places) - MAX_PLACES_NAMED:,} more" if len(one.places) > MAX_PLACES_NAMED else ""
+        complain(f"not written: {count}{one.title} ({', '.join(one.places[:MAX_PLACES_NAMED])}{more}): {one.why}")
     for problem in written.problems[:MAX_PROBLEMS_SHOWN]:
         complain(problem)
 
 
 MAX_PROBLEMS_SHOWN = 5
+MAX_PLACES_NAMED = 4
 
 
 def _ids(values: list[str] | None) -> tuple[str, ...]:

@@ -60,9 +60,11 @@ MAX_ROWS_TYPED = 60
 
 class Discovery(Struct, frozen=True):
     """What was found in some tables. `relations` holds every check, those that hold too; `findings` those that failed
-    or were not understood. `constraints` is for the search for what to put right.
+    or were not understood. `constraints` is for the search for what to put right. `checks` are what the relations say,
+    in the same order.
     """
 
+    checks: tuple[Check, ...]
     relations: tuple[Relation, ...]
     findings: tuple[Finding, ...]
     tallies: tuple[Tally, ...]
@@ -115,7 +117,7 @@ def discover(
     constraints = GridConstraints([*checks, *silent], [*ids, *(None for _ in silent)])
     settled = settled_by_what_is_left_out(checks)
     constraints.accept(id_ for id_, is_settled in zip(ids, settled, strict=True) if id_ and is_settled)
-    return Discovery(relations, findings, _tallies(checks), tuple(no_sums), tuple(problems), constraints)
+    return Discovery(tuple(checks), relations, findings, _tallies(checks), tuple(no_sums), tuple(problems), constraints)
 
 
 class _Seen(Struct, frozen=True):
@@ -156,11 +158,6 @@ CHECKS_OF_A_SLIP = 3
 
 def _held(checks: Sequence[Check]) -> int:
     return sum(one.verdict in HELD for one in checks)
-
-
-def checks_of(matrix: Matrix) -> list[Check]:
-    """Everything that is checked in one table."""
-    return _believed(matrix.grid, matrix, is_document=False)[0]
 
 
 def _believed(

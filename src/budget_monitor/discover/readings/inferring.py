@@ -7,12 +7,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from budget_monitor.discover.checks import Check
-from budget_monitor.discover.discovery import checks_of
 from budget_monitor.discover.effort import Effort
+from budget_monitor.discover.elsewhere import StackedGrid
+from budget_monitor.discover.findings import TITLES
 from budget_monitor.discover.matrix import Matrix, matrix_of
+from budget_monitor.discover.readings.identities import Identity, identities_of
 from budget_monitor.discover.readings.layout import layout_of
-from budget_monitor.model.checks.inferred import InferredColumn, InferredLedger, InferredRule
+from budget_monitor.model.checks.inferred import Inferred, InferredColumn, InferredLedger, InferredRule, NotWritten
+from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import Verdict
 from budget_monitor.model.ledgers.grid import Grid, GridCell, column_letters
 from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole
@@ -26,32 +31,54 @@ _RESERVED = {
 }  # fmt: skip
 
 
-def inferred(grids: Iterable[Grid], name: str) -> list[InferredLedger]:
-    """The ledgers and rules of some grids; a table gives one for its columns, and one for its rows."""
+def inferred(grids: Iterable[Grid], checks: Iterable[Check], name: str) -> Inferred:
+    """The ledgers and rules of some grids and of what was found to add up in them; a table gives one for its columns,
+    and one for its rows.
+    """
     effort = Effort()
     tables = [(grid, matrix) for grid in grids if (matrix := matrix_of(grid, effort)) is not None]
-    found = []
+    of_sheet: dict[str, list[Check]] = {grid.sheet: [] for grid, _ in tables}
+    between: list[Check] = []
+    for one in checks:
+        (between if isinstance(one.grid, StackedGrid) else of_sheet[one.grid.sheet]).append(one)
+    ledgers, unsaid = [], [_unsaid(between, BETWEEN_SHEETS)] if between else []
     for grid, matrix in tables:
         own = f"{name}_{grid.sheet}" if grid.sheet and len(tables) > 1 else name
-        layout = layout_of(grid, effort)
-        checks = checks_of(matrix)
+        identities, others = identities_of(of_sheet[grid.sheet])
+        unsaid += [_unsaid(group, NOT_IN_LINE) for group in others]
         for is_of_columns, suffix in ((True, "columns"), (False, "rows")):
-            some = [one for one in checks if one.is_of_columns is is_of_columns]
-            groups = _identities(some)
-            if groups:
-                made = _Inferring(grid, matrix, layout, is_of_columns)
-                found.append(made.ledger(f"{_slug(own)}_{suffix}", groups))
-    return found
+            some = [(one, group) for one, group in identities if one.is_of_columns is is_of_columns]
+            if some:
+                made = _Inferring(grid, matrix, layout_of(grid, effort), is_of_columns)
+                ledgers.append(made.ledger(f"{_slug(own)}_{suffix}", some))
+    return Inferred(_numbered(ledgers), unsaid)
 
 
-def _identities(checks: Sequence[Check]) -> list[list[Check]]:
-    """The checks of each identity that is claimed anywhere."""
-    groups: dict[tuple[object, ...], list[Check]] = {}
-    for one in checks:
-        lines = [part.column if one.is_of_columns else part.row for part in one.parts]
-        key = (one.kind, one.factor, one.is_change, *zip(lines, (part.sign for part in one.parts), strict=True))
-        groups.setdefault(key, []).append(one)
-    return [group for group in groups.values() if any(one.verdict is not Verdict.UNDECIDED for one in group)]
+ADDING = (RelationKind.SUM, RelationKind.DIFFERENCE, RelationKind.TIE)
+BETWEEN_SHEETS = "a rule here is about one sheet"
+NOT_IN_LINE = "its cells are neither in one row nor in one column"
+
+
+def _unsaid(group: Sequence[Check], why: str) -> NotWritten:
+    places = [_address(one) for one in group if one.verdict is not Verdict.UNDECIDED]
+    return NotWritten(TITLES[group[0].kind], places, why)
+
+
+def _address(check: Check) -> str:
+    return check.grid.address(check.target.row, check.target.column)
+
+
+def _numbered(ledgers: Sequence[InferredLedger]) -> list[InferredLedger]:
+    """The ledgers with an id for each rule, that no other of the file has."""
+    initials = ["".join(word[:1] for word in one.name.split("_")).upper() for one in ledgers]
+    numbered = []
+    for at, ledger in enumerate(ledgers):
+        of_same = initials[:at].count(initials[at]) + 1 if initials.count(initials[at]) > 1 else ""
+        rules = [
+            replace(rule, id=f"{initials[at]}{of_same}-{number:02d}") for number, rule in enumerate(ledger.rules, 1)
+        ]
+        numbered.append(replace(ledger, rules=rules))
+    return numbered
 
 
 class _Inferring:
@@ -68,9 +95,9 @@ class _Inferring:
         self._labels = [one for at, one in enumerate(before) if one == before[0] + at]
         self._headers = {one.place: one.header for one in layout.columns}
 
-    def ledger(self, name: str, groups: Sequence[list[Check]]) -> InferredLedger:
+    def ledger(self, name: str, found: Sequence[tuple[Identity, list[Check]]]) -> InferredLedger:
         """The ledger with a rule for each identity."""
-        used = dict.fromkeys(self._own(part) for group in groups for part in group[0].parts)
+        used = dict.fromkeys(at for one, _ in found for at in (one.target, *(at for at, _ in one.terms)))
         texts = {index: self._text(index) for index in used}
         names = dict(zip(used, _names(texts[index] for index in used), strict=True))
         counts = Counter(texts.values())
@@ -80,16 +107,11 @@ class _Inferring:
             )
             for index in used
         ]
-        rules = [self._rule(group, names) for group in groups]
+        rules = [self._rule(one, group, names) for one, group in found]
         lies = Lies.ROWS if self._across else Lies.TRANSPOSED
-        claimed = sum(1 for group in groups for one in group if one.verdict is not Verdict.UNDECIDED)
         return InferredLedger(
-            name, self._grid.file, self._grid.sheet, lies, self._item(), self._header(), self._only(), columns, rules,
-            claimed,
-        )  # fmt: skip
-
-    def _own(self, part: object) -> int:
-        return int(getattr(part, "column" if self._across else "row"))
+            name, self._grid.file, self._grid.sheet, lies, self._item(), self._header(), self._only(), columns, rules
+        )
 
     def _text(self, index: int) -> str:
         if self._across:
@@ -159,24 +181,39 @@ class _Inferring:
             texts = [" ".join(self._grid.rows[row][index].text.split()) for row in header]
         return next((text for text in reversed(texts) if text), "")
 
-    def _rule(self, group: Sequence[Check], names: Mapping[int, str]) -> InferredRule:
-        one = group[0]
-        terms = [(names[self._own(part)], part.sign) for part in one.terms]
-        left_out = dict.fromkeys(self._line(at) for at in self._not_claimed(group))
-        title = self._text(self._own(one.target)) or names[self._own(one.target)]
+    def _rule(self, one: Identity, group: Sequence[Check], names: Mapping[int, str]) -> InferredRule:
+        terms = [(names[at], sign) for at, sign in one.terms]
+        of_line = self._line(one.of_line) if one.of_line >= 0 else ""
+        title = self._text(one.target) or names[one.target]
+        places = {_address(check): check.verdict for check in group}
+        left_out, takes_noughts = self._left_out(one, group)
         return InferredRule(
-            one.kind, names[self._own(one.target)], terms, one.factor, one.is_change,
-            all(map(_is_exact, group)), list(left_out), title, one.evidence,
+            "", one.kind, names[one.target], terms, one.factor, one.is_change, all(map(_is_exact, group)),
+            list(dict.fromkeys(map(self._line, left_out))), takes_noughts, of_line, title, group[0].evidence, places,
         )  # fmt: skip
 
-    def _not_claimed(self, group: Sequence[Check]) -> list[int]:
-        """The lines with a figure in the target's column of which the identity is not claimed."""
-        places = [(check, check.target.row if self._across else check.target.column) for check in group]
-        claimed = {at for check, at in places if check.verdict is not Verdict.UNDECIDED}
-        own = self._own(group[0].target)
+    def _left_out(self, one: Identity, group: Sequence[Check]) -> tuple[list[int], bool]:
+        """The lines with figures of which the identity is not claimed; and whether it is put to lines in which its
+        target is nought or blank, too, so that one that is left blank later is told.
+
+        Only what adds is, and only where few lines lack it: of others a blank says that there is none.
+        """
+        claimed = {one.line(check.target) for check in group if check.verdict is not Verdict.UNDECIDED}
+        if one.kind in ADDING:
+            own = dict.fromkeys((one.target, *(at for at, _ in one.terms)))
+            unclaimed = [at for at in self._filled(own) if at not in claimed]
+            if len(unclaimed) <= len(claimed):
+                return unclaimed, True
+        filled = self._filled([one.target])
+        if one.kind is RelationKind.RUNNING:
+            filled = filled[1:]  # before the first there is nothing that it could have run on from
+        return [at for at in filled if at not in claimed], False
+
+    def _filled(self, own: Iterable[int]) -> list[int]:
+        """The lines that have a figure, and no nought, in any of some columns, or of some rows."""
         lines = [line.index for line in (self._matrix.rows if self._across else self._matrix.columns)]
-        cells = self._figures(own)
-        return [at for at, cell in zip(lines, cells, strict=True) if cell.value and at not in claimed]
+        figures = [self._figures(index) for index in own]
+        return [at for at, *cells in zip(lines, *figures, strict=True) if any(cell.value for cell in cells)]
 
 
 def _is_exact(check: Check) -> bool:

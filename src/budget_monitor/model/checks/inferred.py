@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import Verdict
 from budget_monitor.model.ledgers.schema import ColumnType, Layout
 
 
@@ -26,8 +27,13 @@ class InferredRule(Struct, frozen=True):
     """One identity: `target` is made of `terms`, each with its sign or, in a ratio, its part. `except_for` are the
     labels of lines of which it is not claimed ("" are lines without one). With `is_exact` nothing is put down to
     rounding.
+
+    With `takes_noughts` it is put to lines in which the target is nought or blank, too.
+    `of_line` is the label of the one line from which the last term is taken, as a share is of a total; "" where all
+    are of the same line. `places` are the cells that it makes up, by address, with what was found of each.
     """
 
+    id: str
     kind: RelationKind
     target: str
     terms: Sequence[tuple[str, int]]
@@ -35,8 +41,22 @@ class InferredRule(Struct, frozen=True):
     is_change: bool
     is_exact: bool
     except_for: Sequence[str]
+    takes_noughts: bool
+    of_line: str
     title: str
     evidence: str
+    places: Mapping[str, Verdict]
+
+
+class NotWritten(Struct, frozen=True):
+    """What was found and is in no rule: the cells that it makes up, by address, and why. `is_checked` is False of what
+    is only to look at.
+    """
+
+    title: str
+    places: Sequence[str]
+    why: str
+    is_checked: bool = True
 
 
 class InferredLedger(Struct, frozen=True):
@@ -53,4 +73,10 @@ class InferredLedger(Struct, frozen=True):
     only: Sequence[str]
     columns: Sequence[InferredColumn]
     rules: Sequence[InferredRule]
-    checks: int
+
+
+class Inferred(Struct, frozen=True):
+    """What was found to add up in a file: what rules can say of it, and what none can."""
+
+    ledgers: Sequence[InferredLedger]
+    unsaid: Sequence[NotWritten]

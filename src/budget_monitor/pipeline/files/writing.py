@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError
+from budget_monitor.model.checks.inferred import NotWritten
 from budget_monitor.model.running.files import OWN_RULES
 from budget_monitor.pipeline.files.looking import grids_of
-from budget_monitor.pipeline.files.trying import copy_with
+from budget_monitor.pipeline.files.tried_rules import rules_that_agree
 from budget_monitor.pipeline.run.beside import limits_beside
+from budget_monitor.pipeline.run.tables import discovered
 from budget_monitor.whole_file import write_whole
 
 if TYPE_CHECKING:
@@ -20,39 +22,45 @@ if TYPE_CHECKING:
 
 
 class WrittenRules(Struct, frozen=True):
-    """The files that were written, how many rules they have and checks those make, and how many were inferred."""
+    """The files that were written, how many rules they have and checks those make, and how many checks the table has
+    without them. `not_written` are those that no rule makes, `problems` what could not be read by the rules.
+    """
 
     files: tuple[Path, ...]
     rules: int
     checks: int
     inferred: int
+    not_written: tuple[NotWritten, ...]
     problems: tuple[str, ...]
 
 
 def write_rules(path: str | Path) -> WrittenRules:
     """Writes what adds up in a CSV file, workbook or document as rules, in `rules/` beside it, and the mapping they
-    need.
+    need. A rule that says of the table otherwise than what was found is left out, and named.
 
     No file is written over. Raises UsageError where one of them is there, or nothing adds up.
     """
     from budget_monitor.discover.readings.inferring import inferred
-    from budget_monitor.render.book.inferred import mapping_text, rules_text
+    from budget_monitor.model.checks.verdict import DECIDED
 
     file = Path(path)
     with limits_beside(file):
-        ledgers = inferred(grids_of(file, "").grids, re.sub(r"\W+", "_", file.stem))
-    if not ledgers:
+        read = grids_of(file, "")
+        found = discovered(read)
+        told = inferred(read.grids, found.checks, re.sub(r"\W+", "_", file.stem))
+    if not told.ledgers:
         raise UsageError(f"{file}: nothing that adds up was found, so there are no rules to write")
-    texts = {Path(OWN_RULES) / f"{ledger.name}.toml": rules_text(ledgers, ledger) for ledger in ledgers}
-    texts[Path(f"{file.stem}.source.toml")] = mapping_text(ledgers)
-    for name in texts:
+    names = [Path(OWN_RULES) / f"{one.name}.toml" for one in told.ledgers] + [Path(f"{file.stem}.source.toml")]
+    for name in names:
         if (file.parent / name).exists():
             raise UsageError(f"cannot write {file.parent / name}: the file is there already")
-    checks, problems = _tried(file, texts)
-    _write(file.parent, texts)
+    tried = rules_that_agree(file, told)
+    if not tried.texts:
+        raise UsageError(f"{file}: no rule can say what adds up there, so none is written")
+    _write(file.parent, tried.texts)
     return WrittenRules(
-        tuple(file.parent / name for name in texts), sum(len(ledger.rules) for ledger in ledgers), checks,
-        sum(ledger.checks for ledger in ledgers), problems,
+        tuple(file.parent / name for name in tried.texts), tried.rules, tried.checks,
+        sum(one.verdict in DECIDED for one in found.checks), tried.not_written, tried.problems,
     )  # fmt: skip
 
 
@@ -63,13 +71,3 @@ def _write(folder: Path, texts: Mapping[Path, str]) -> None:
             write_whole(folder / name, text.encode())
         except OSError as error:
             raise UsageError(f"cannot write {folder / name}: {error.strerror or error}") from error
-
-
-def _tried(file: Path, texts: Mapping[Path, str]) -> tuple[int, tuple[str, ...]]:
-    """How many checks the rules make of the file, and what could not be read by them."""
-    from budget_monitor.pipeline.run.one_set import check_set
-
-    with copy_with(file, texts) as copy:
-        report = check_set(copy).report
-    errors = [one for one in report.input_problems if one.severity == "error"]
-    return report.decided, tuple(f"{one.ref.place} {one.column}: {one.message}" for one in errors)

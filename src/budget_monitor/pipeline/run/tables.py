@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from budget_monitor.discover.constraints import GridConstraints
+    from budget_monitor.discover.discovery import Discovery
     from budget_monitor.load.file_grids import FileGrids
     from budget_monitor.load.settings.settings import Settings
     from budget_monitor.model.ledgers.grid import Grid
@@ -109,15 +110,21 @@ def _refuse_choices(file: Path, request: Request) -> None:
         )
 
 
-def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) -> CheckedTable:
+def discovered(read: FileGrids) -> Discovery:
+    """Whatever adds up in the tables of a file that was read."""
     from budget_monitor.discover.discovery import discover
+
+    return discover(read.grids, is_document=read.is_document, is_uncertain=read.is_uncertain, beside=read.beside)
+
+
+def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) -> CheckedTable:
     from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.sources.kinds import WORKBOOKS
     from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
     from budget_monitor.load.sources.sheets.formulas.origins import formulas_in
     from budget_monitor.review.review import review
 
-    found = discover(read.grids, is_document=read.is_document, is_uncertain=read.is_uncertain, beside=read.beside)
+    found = discovered(read)
     acceptances, wrong = read_accepted(file.parent, settings.currency, settings.year_start)
     remarks = remarks_in(file) if file.suffix.casefold() in WORKBOOKS else []
     said = {_told(one) for one in found.problems}

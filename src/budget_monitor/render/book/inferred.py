@@ -15,9 +15,9 @@ MAX_DEPTH = 40
 """Terms that are added in one row; longer sums are put in brackets, for expressions may not nest too deeply."""
 
 
-def rules_text(ledgers: Sequence[InferredLedger], ledger: InferredLedger) -> str:
-    """The rule file of one of the ledgers of a file."""
-    return "\n".join(_rule_file(ledgers, ledger)) + "\n"
+def rules_text(ledger: InferredLedger) -> str:
+    """The rule file of a ledger."""
+    return "\n".join(_rule_file(ledger)) + "\n"
 
 
 def mapping_text(ledgers: Sequence[InferredLedger]) -> str:
@@ -30,7 +30,7 @@ def mapping_text(ledgers: Sequence[InferredLedger]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _rule_file(ledgers: Sequence[InferredLedger], ledger: InferredLedger) -> Iterator[str]:
+def _rule_file(ledger: InferredLedger) -> Iterator[str]:
     table = f"{ledger.file}, sheet {ledger.sheet}" if ledger.sheet else ledger.file
     what = "columns that are made of columns" if ledger.layout is Layout.ROWS else "rows that are made of rows"
     yield f"# What was found to add up in {_plain(table)}: {what}."
@@ -47,28 +47,22 @@ def _rule_file(ledgers: Sequence[InferredLedger], ledger: InferredLedger) -> Ite
     yield 'item = { type = "text", required = false }'
     for column in ledger.columns:
         yield f"{column.name} = {toml_text(column.type.value)}"
-    for number, rule in enumerate(ledger.rules, start=1):
+    for rule in ledger.rules:
         yield ""
         yield "[[rule]]"
-        yield f"id = {toml_text(f'{_prefix(ledgers, ledger)}{number:02d}')}"
+        yield f"id = {toml_text(rule.id)}"
         yield f"title = {toml_text(_title(rule))}"
         yield from _check(rule)
         yield f"what = {toml_text(f'Found in the table: {rule.evidence}.')}"
-
-
-def _prefix(ledgers: Sequence[InferredLedger], ledger: InferredLedger) -> str:
-    letters = "".join(word[:1] for word in ledger.name.split("_")).upper()
-    same = [one for one in ledgers if "".join(word[:1] for word in one.name.split("_")).upper() == letters]
-    return f"{letters}{same.index(ledger) + 1 if len(same) > 1 else ''}-"
 
 
 def _title(rule: InferredRule) -> str:
     verb = {
         RelationKind.SUM: "is the sum of its parts",
         RelationKind.DIFFERENCE: "is what is left of its parts",
-        RelationKind.RATIO: "is the ratio of its parts",
+        RelationKind.RATIO: f"is the share of {rule.of_line}" if rule.of_line else "is the ratio of its parts",
         RelationKind.PRODUCT: "is the product of its parts",
-        RelationKind.RUNNING: "is what was carried forward",
+        RelationKind.RUNNING: f"is what was carried forward{', with what moved' if rule.terms[1:] else ''}",
         RelationKind.AVERAGE: "is the average of its parts",
         RelationKind.TIE: "is the same in both places",
     }.get(rule.kind, "is as its parts say")
@@ -77,31 +71,36 @@ def _title(rule: InferredRule) -> str:
 
 def _check(rule: InferredRule) -> Iterator[str]:
     names = [name for name, _ in rule.terms]
-    where = f"{rule.target} != 0"
+    where = [] if rule.takes_noughts else [f"{rule.target} != 0"]
     if rule.kind is RelationKind.RATIO:
         first, second = names
+        if rule.of_line:
+            second = f"sum({second}, where=item == {_quoted(rule.of_line)})"
         change = f"({first} - {second})" if rule.is_change else first
         factor = f"{rule.factor} * " if rule.factor != 1 else ""
-        check, where = f"{rule.target} == {factor}{change} / {second}", f"{where} and {second} != 0"
+        check = f"{rule.target} == {factor}{change} / {second}"
+        where.append(f"{second} != 0")
     elif rule.kind is RelationKind.PRODUCT:
         check = f"{rule.target} == {' * '.join(names)}"
     elif rule.kind is RelationKind.RUNNING:
-        check = f"{rule.target} == previous({names[0]})"
+        check = f"{rule.target} == {_added([(f'previous({names[0]})', 1), *rule.terms[1:]])}"
     elif rule.kind is RelationKind.AVERAGE:
         check = f"{rule.target} == ({_sum(rule.terms)}) / {len(rule.terms)}"
     else:
         check = f"{rule.target} == {_sum(rule.terms)}"
     named = [text for text in rule.except_for if text]
     if named:
-        where += f" and item not in [{', '.join(map(_quoted, named))}]"
+        where.append(f"item not in [{', '.join(map(_quoted, named))}]")
     if len(named) < len(rule.except_for):
-        where += " and not is_missing(item)"
+        where.append("not is_missing(item)")
     yield _expression("check", check)
-    yield _expression("where", where)
+    if where:
+        yield _expression("where", " and ".join(where))
     if rule.is_exact:
         yield 'tolerance = "exact"'
-    if rule.kind is RelationKind.RUNNING:
+    if rule.kind is RelationKind.RUNNING or rule.of_line:
         yield "by = []"
+    if rule.kind is RelationKind.RUNNING:
         yield 'sequence = "file"'
 
 
