@@ -110,7 +110,16 @@ class _Inferring:
         rules = [self._rule(one, group, names) for one, group in found]
         lies = Lies.ROWS if self._across else Lies.TRANSPOSED
         return InferredLedger(
-            name, self._grid.file, self._grid.sheet, lies, self._item(), self._header(), self._only(), columns, rules
+            name,
+            self._grid.file,
+            self._grid.sheet,
+            lies,
+            self._item(),
+            self._header(),
+            self._only(),
+            self._not_read(used),
+            columns,
+            rules,
         )
 
     def _text(self, index: int) -> str:
@@ -170,7 +179,16 @@ class _Inferring:
         percent = (self._matrix.percent & self._matrix.known).sum(axis=0) * 2 > self._matrix.known.sum(axis=0)
         columns = zip(self._matrix.columns, percent, strict=True)
         names = [self._line(column.index) for column, is_percent in columns if not is_percent]
-        return [name for name in names if name] or names
+        return [name for name in names if name]
+
+    def _not_read(self, used: Iterable[int]) -> list[str]:
+        """The lines that have percentages where others have amounts."""
+        plain = (
+            [self._figures(index) for index in used if self._type(index) is ColumnType.NUMBER] if self._across else []
+        )
+        lines = [line.index for line in self._matrix.rows]
+        found = [at for at, *cells in zip(lines, *plain, strict=bool(plain)) if any(cell.is_percent for cell in cells)]
+        return [name for name in dict.fromkeys(map(self._line, found)) if name]
 
     def _line(self, index: int) -> str:
         """What a line is called in the ledger: the last of its labels that is filled."""

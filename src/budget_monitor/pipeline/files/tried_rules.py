@@ -84,8 +84,15 @@ def _tried(file: Path, ledgers: Sequence[InferredLedger]) -> tuple[Report | None
     with copy_with(file, _texts(file, ledgers)) as copy:
         report = check_set(copy, Request(show=Show.ALL)).report
     said: dict[str, dict[str, _Said]] = {}
-    for one in (*report.findings, *report.within_rounding, *report.exact):
+    for one in (*report.exact, *report.within_rounding, *report.findings):  # the worst of what one says is the last
         said.setdefault(one.rule, {})[one.place.address] = _Said(one.verdict, one.key.get("item", ""))
+    own = {rule.id for ledger in ledgers for rule in ledger.rules}
+    for one in report.findings:
+        if one.rule not in own:  # of several rules together: each holds within rounding, and not all can
+            together = {cell.ref.address for cell in one.cells}
+            for each in report.within_rounding:
+                if each.place.address in together:
+                    said[each.rule][each.place.address] = _Said(one.verdict, each.key.get("item", ""))
     return report, said
 
 

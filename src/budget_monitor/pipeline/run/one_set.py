@@ -29,7 +29,7 @@ from budget_monitor.pipeline.run.beside import limits_beside
 from budget_monitor.pipeline.run.books import Books, known_names, of_own_currency, rules_in_force
 from budget_monitor.pipeline.run.diagnosed import diagnosed
 from budget_monitor.pipeline.run.folders import refuse_several
-from budget_monitor.pipeline.run.places import as_in_files
+from budget_monitor.pipeline.run.places import as_in_files, each_cell_once
 
 if TYPE_CHECKING:
     from budget_monitor.evaluate.evaluation import Evaluation
@@ -156,6 +156,7 @@ def _checked(
     names = evaluation.authorities or ((authority,) if authority else ())
     report = replace(report, authorities=summaries(report, ledger_set, names))
     told = as_in_files(report, ledger_set)
+    told = replace(told, input_problems=each_cell_once(told.input_problems))
     return Checked(told, ledger_set, book, rules, looked_at, in_force, evaluation.constraints, report)
 
 

@@ -6,7 +6,7 @@ Every stage works on the rows as loaded, each on a line of its own. What leaves 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec import Struct
@@ -24,6 +24,18 @@ Told = TypeVar("Told")
 MIN_DIGITS = len(str(LINES_OF_A_PART))
 _LINE = re.compile(rf"(?<![\d,.£$€])\d{{{MIN_DIGITS},}}(?![\d,])")
 """A line of a second or later part, in a sentence: amounts have commas."""
+
+
+def each_cell_once(problems: Iterable[InputProblem]) -> tuple[InputProblem, ...]:
+    """What is wrong with some cells, of each cell once, in the order of the first; a cell feeds several ledgers where
+    its row is checked by one and its column by another. What says most of it is kept.
+    """
+    found: dict[tuple[object, ...], InputProblem] = {}
+    for one in problems:
+        key = (one.file, one.line, one.severity, one.address or one.column, one.text or one.message)
+        if key not in found or len(one.message) > len(found[key].message):
+            found[key] = one
+    return tuple(found.values())
 
 
 def as_in_files(told: Told, ledger_set: LedgerSet) -> Told:

@@ -146,8 +146,9 @@ def _source(ledger: InferredLedger) -> Iterator[str]:
         what = "the columns that label the rows" if ledger.layout is Layout.TRANSPOSED else "the lines of the header"
         yield f"header = {lines if len(lines) > 1 else lines[0]}    # {what}"
     yield 'blanks = "nil"                   # as when they were inferred'
-    if ledger.only:
-        yield f"only = {{ item = [{', '.join(map(toml_text, dict.fromkeys(ledger.only)))}] }}"
+    for field, names in (("only", ledger.only), ("leave_out", ledger.leave_out)):
+        if names:
+            yield f"{field} = {{ item = [{', '.join(map(toml_text, dict.fromkeys(names)))}] }}"
     yield ""
     yield "[source.columns]"
     items = [f"{text}" for text in ledger.item]

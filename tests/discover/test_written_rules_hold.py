@@ -1,0 +1,129 @@
+"""Claims about rules that are written of a table: checked against the table they come of, they say what was found."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from benchmarks.sheets import kept_aside, looked_at
+from benchmarks.sheets.sheet import Sheets
+from benchmarks.sheets.workbook import write
+from budget_monitor.model.checks.verdict import HELD
+from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.outcome import Verdict
+from budget_monitor.pipeline import check
+from budget_monitor.pipeline.files.writing import WrittenRules, write_rules
+from budget_monitor.pipeline.run.tables import discover_tables
+from tests.support.right_tables import KINDS, Row, texts_of
+
+SHAPES = (*looked_at.SHAPES, *kept_aside.SHAPES)
+TABLES = 3
+"""Of each kind."""
+
+SHARES = """Spend by type,2025/26,% of total,2026/27,% of total
+Pay,4120500,55.6,4305200,56.1
+Premises,812300,11.0,798450,10.4
+Supplies,1240600,16.7,1301900,17.0
+Third parties,1240100,16.7,1262300,16.5
+Total,7413500,100.0,7667850,100.0
+"""
+COLLECTED = """Month,Debit raised,Collected,Cumulative collected
+Apr-26,9820110,10203440,10203440
+May-26,120450,9120330,19323770
+Jun-26,98200,8820110,28143880
+Jul-26,9100500,9044430,37188310
+Aug-26,110320,8895900,46084210
+Sep-26,9345600,0,46084210
+Oct-26,88310,9471120,55555330
+"""
+
+
+def table(folder: Path, text: str) -> Path:
+    file = folder / "table.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def hold(file: Path) -> WrittenRules:
+    """Writes the rules of a file, and claims that they say of it what was found there."""
+    found = discover_tables(file).relations
+    held = {one.cells[0].place for one in found if one.verdict in HELD}
+    failed = {one.cells[0].place for one in found if one.verdict is Verdict.FAIL}
+    written = write_rules(file)
+    report = check(file, show=Show.ALL)
+    assert not [one.message for one in report.input_problems if one.severity == "error"]
+    told = {one.place.address for one in report.findings if one.verdict in (Verdict.FAIL, Verdict.UNDECIDED)}
+    assert told - failed == set(), "a rule fails where it was found that it holds"
+    named = {place for one in written.not_written for place in one.places}
+    made = {one.place.address for one in (*report.findings, *report.within_rounding, *report.exact)}
+    assert (held | failed) - made - named == set(), "a check is in no rule, and is not named"
+    return written
+
+
+@pytest.mark.parametrize("number", range(TABLES))
+@pytest.mark.parametrize("shape", SHAPES)
+def test_rules_of_a_right_sheet_hold_there(shape: Callable[[Random], Sheets], number: int, tmp_path: Path) -> None:
+    hold(write(shape(Random(f"{shape.__name__} {number}")), tmp_path))
+
+
+@pytest.mark.parametrize("number", range(TABLES))
+@pytest.mark.parametrize("shape", SHAPES)
+def test_rules_of_a_sheet_with_a_slip_find_it_too(
+    shape: Callable[[Random], Sheets], number: int, tmp_path: Path
+) -> None:
+    wrong = shape(Random(f"{shape.__name__} {number}")).mistyped(Random(number))
+    if wrong is not None:
+        hold(write(wrong, tmp_path))
+
+
+@pytest.mark.parametrize("number", range(TABLES))
+@pytest.mark.parametrize("kind", KINDS)
+def test_rules_of_a_right_table_that_looks_wrong_hold_there(
+    kind: Callable[[Random], list[Row]], number: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "table.csv"
+    with file.open("w", encoding="utf-8", newline="") as text:
+        csv.writer(text).writerows(texts_of(kind(Random(number))))
+    if any(one.verdict in HELD for one in discover_tables(file).relations):
+        hold(file)
+
+
+def test_a_share_is_of_the_line_that_it_is_a_share_of(tmp_path: Path) -> None:
+    file = table(tmp_path, SHARES)
+    assert hold(file).not_written == ()
+    text = (tmp_path / "rules" / "table_columns.toml").read_text(encoding="utf-8")
+    assert r"100 * c_2025_26 / sum(c_2025_26, where=item == \"Total\")" in text
+    table(tmp_path, SHARES.replace("1240600,16.7", "1240600,17.6"))
+    (correction,) = check(file).corrections
+    assert [(one.address, one.type_as) for one in correction.cells] == [("C4", "16.7")]
+
+
+def test_a_balance_takes_in_what_moved_it_also_where_one_move_was_nil(tmp_path: Path) -> None:
+    file = table(tmp_path, COLLECTED)
+    assert hold(file).not_written == ()
+    rules = (tmp_path / "rules" / "table_columns.toml").read_text(encoding="utf-8")
+    assert 'check = "cumulative_collected == previous(cumulative_collected) + collected"' in rules
+    table(tmp_path, COLLECTED.replace("8895900,46084210", "8895900,46048210"))
+    (correction,) = check(file).corrections
+    assert [(one.address, one.type_as) for one in correction.cells] == [("D6", "46084210")]
+
+
+def test_a_total_that_was_nought_or_is_left_blank_later_is_checked(tmp_path: Path) -> None:
+    text = (
+        "Service,Budget,Virement,Revised\nParks,4120,300,4420\nWaste,812,-300,512\nRoads,950,0,950\nTotal,5882,0,5882\n"
+    )
+    file = table(tmp_path, text)
+    hold(file)
+    table(tmp_path, text.replace("Total,5882,0,5882", "Total,5882,,"))
+    assert any(one.place.address == "D5" for one in check(file).findings)
+
+
+def test_what_one_sheet_takes_over_from_another_is_named_as_not_written(tmp_path: Path) -> None:
+    written = hold(write(looked_at.by_category(Random("by_category 0")), tmp_path))
+    (one,) = written.not_written
+    assert one.why == "a rule here is about one sheet"
+    assert written.checks + len(one.places) == written.inferred
