@@ -9,6 +9,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from budget_monitor.discover.adding.account import steps_of_account
 from budget_monitor.discover.adding.coded import coded_sums
 from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.adding.mirrors import Mirror, mirrors_of
@@ -102,7 +103,8 @@ def _both_ways(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[
         found = _with_longer_sums(found)
         found += runs_of(matrix, additive, found)
     chosen = one_reading_each(found, matrix.rows, {one.row: one.of for one in again})
-    chosen = sorted([*chosen, *repeated_sums(matrix, additive, chosen)], key=lambda one: one.target)
+    chosen += repeated_sums(matrix, additive, chosen)
+    chosen = sorted([*chosen, *steps_of_account(matrix, additive, chosen)], key=lambda one: one.target)
     targets = {one.target for one in chosen}
     return chosen, [row for row in unfound if row not in targets]
 
@@ -149,12 +151,14 @@ def _without_parts(matrix: Matrix, found: Sequence[Identity]) -> Whole | None:
     stands there.
     """
     parts = {row for one in found if one.target < min(row for row, _ in one.terms) for row, _ in one.terms}
+    is_above = 2 * sum(one.target < min(row for row, _ in one.terms) for one in found) > len(found)
     is_part = False
     for row, line in enumerate(matrix.rows):
         # what is indented below "of which" is a part, too
         is_part = is_of_which(line.label) or (is_part and not line.is_total and _is_indented(matrix, row))
         parts |= {row} if row and is_part else set()
-        parts |= {row - 1} if _is_repeated(matrix, row) and not _is_repeated(matrix, row - 1) else set()
+        if _is_repeated(matrix, row) and not _is_repeated(matrix, row - 1):
+            parts.add(row if is_above else row - 1)
     kept = [row for row in range(len(matrix.rows)) if row not in parts]
     return np.array(kept) if 0 < len(kept) < len(matrix.rows) else None
 
