@@ -146,11 +146,11 @@ def _is_same(summary: _Table, detail: _Table, one: tuple[int, int], other: tuple
 def _best(summary: _Table, detail: _Table) -> _Match | None:
     """The columns of words by which most of the summary comes out."""
     best: _Match | None = None
-    lines = detail.lines
-    every = list(
-        range(len(detail.matrix.rows))
-    )  # where nothing is a total, lines that look like one belong to the others
-    for (_, words), of in product(detail.words(), (lines, every) if lines != every else (lines,)):
+    every = range(len(detail.matrix.rows))
+    # lines that happen to be the sum of others belong to them, also where they are called totals of something else
+    named = tuple(row for row in every if not detail.matrix.rows[row].is_total)
+    ways = dict.fromkeys((named, tuple(detail.lines), tuple(every)))
+    for (_, words), of in product(detail.words(), ways):
         groups: dict[str, list[int]] = {}
         for row in of:
             if words[row]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from budget_monitor.model.ledgers.grid import Grid, GridCell
+from budget_monitor.model.ledgers.names import in_words
 from budget_monitor.model.ledgers.period import is_calendar_year
 
 MIN_FIGURES = 2
@@ -84,17 +85,17 @@ def is_counted(text: str) -> bool:
 
 def is_average(text: str) -> bool:
     """True if a label or heading calls its row or column an average."""
-    return _AVERAGE.search(text) is not None
+    return _AVERAGE.search(in_words(text)) is not None
 
 
 def is_rate(text: str) -> bool:
     """True if a heading stands over rates, averages or shares, which do not add up."""
-    return _RATE.search(text) is not None
+    return _RATE.search(in_words(text)) is not None
 
 
 def is_percentage(text: str) -> bool:
     """True if a label or heading calls its row or column a percentage."""
-    return _PERCENTAGE.search(text) is not None
+    return _PERCENTAGE.search(in_words(text)) is not None
 
 
 def is_error(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from math import prod
 
 import numpy as np
 from msgspec.structs import replace
@@ -27,6 +28,8 @@ MIN_SHARE_THAT_COMES_OUT = 0.5
 """The share of the sums that must hold in a column for it to count."""
 MIN_SHARE_HELD = 0.9
 """The share of the sums that tell anything which must come out."""
+MAX_CHANCE_CODED = 1e-4
+"""That chance made them all come out: noughts and ones, which are marks and no amounts, do so within rounding."""
 
 
 def coded_sums(matrix: Matrix, additive: Mask) -> tuple[list[Identity], Mask]:
@@ -111,7 +114,8 @@ def _come_out(found: Sequence[Identity]) -> Mask:
 def _held(found: Sequence[Identity], additive: Mask) -> list[Identity]:
     found = [one for one in found if (one.says & additive).any()]
     said, held = sum(int((one.says & additive).sum()) for one in found), sum(one.strength for one in found)
-    if len(found) < MIN_PARENTS or held < MIN_SHARE_HELD * said:
+    chance = prod(min(1.0, one.chance) for one in found)
+    if len(found) < MIN_PARENTS or held < MIN_SHARE_HELD * said or chance > MAX_CHANCE_CODED:
         return []
     evidence = f"the codes say so; {held:,} of {said:,} such sums hold"
     return [replace(one, evidence=evidence) for one in found]

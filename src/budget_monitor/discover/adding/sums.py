@@ -151,14 +151,12 @@ def _without_parts(matrix: Matrix, found: Sequence[Identity]) -> Whole | None:
     stands there.
     """
     parts = {row for one in found if one.target < min(row for row, _ in one.terms) for row, _ in one.terms}
-    is_above = 2 * sum(one.target < min(row for row, _ in one.terms) for one in found) > len(found)
     is_part = False
     for row, line in enumerate(matrix.rows):
         # what is indented below "of which" is a part, too
         is_part = is_of_which(line.label) or (is_part and not line.is_total and _is_indented(matrix, row))
         parts |= {row} if row and is_part else set()
-        if _is_repeated(matrix, row) and not _is_repeated(matrix, row - 1):
-            parts.add(row if is_above else row - 1)
+        parts |= {row - 1} if _is_repeated(matrix, row) and not _is_repeated(matrix, row - 1) else set()
     kept = [row for row in range(len(matrix.rows)) if row not in parts]
     return np.array(kept) if 0 < len(kept) < len(matrix.rows) else None
 

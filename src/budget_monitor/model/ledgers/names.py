@@ -34,7 +34,15 @@ MAX_NAMES_AT_HAND = 4_096
 
 def is_total(text: str) -> bool:
     """True if a label or heading calls its row or column a total or a sub-total: it begins or ends with the word."""
-    return _CALLED_TOTAL.search(text) is not None
+    return _CALLED_TOTAL.search(in_words(text)) is not None
+
+
+_JOINED = re.compile(r"_+|(?<=[a-z])(?=[A-Z])")
+
+
+def in_words(name: str) -> str:
+    """A name as a program writes it, in words: `_Total` and `TotalCost` are ` Total` and `Total Cost`."""
+    return _JOINED.sub(" ", name)
 
 
 def folded(text: str) -> str:
