@@ -172,3 +172,16 @@ def test_a_dash_of_which_one_sum_knows_is_named_and_does_not_fail() -> None:
     dash = with_cell(rows, 3, 2, "-")
     assert advice_for(dash) == []
     assert told(dash) == {"C4"}
+
+
+def test_a_total_of_shares_that_is_left_blank_is_not_asked_for() -> None:
+    lines = [(412, 398, 410), (152, 131, 178), (620, 632, 619), (188, 190, 187)]
+    whole = sum(map(sum, lines))
+    rows = [["Cost", "Apr", "May", "Jun", "Total", "Share"]]
+    rows += [
+        [f"Line {at}", *map(str, one), str(sum(one)), f"{100 * sum(one) / whole:.4f}%"] for at, one in enumerate(lines)
+    ]
+    totals = [sum(one) for one in zip(*lines, strict=True)]
+    rows += [["Total", *map(str, totals), str(whole), ""]]
+    found = discover([grid_of(rows)])
+    assert found.findings == ()

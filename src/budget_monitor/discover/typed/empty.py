@@ -140,6 +140,8 @@ def _lacks_a_figure(grid: Grid, parts: Sequence[Part]) -> bool:
     target, *terms = parts
     filled = [part for part in terms if value_of(grid, part)]
     if _is_blank(grid, target):
+        if all(grid.rows[part.row][part.column].is_percent for part in filled):
+            return False  # that shares come to a hundred is seldom written, and rates come to nothing
         return len(filled) >= MIN_FILLED and (len(terms) > MIN_FILLED or len(filled) == len(terms))
     return bool(value_of(grid, target)) and any(_is_blank(grid, part) for part in terms)
 
