@@ -45,9 +45,17 @@ def sentence_of(source: ConstraintSource, answer: Answer, certainty: Certainty) 
     texts = [one.text for one in answer.proposals.values() if one.kind is not Kind.FOLLOWS_BY_FORMULA]
     if any(one.kind is Kind.FOLLOWS_FROM for one in answer.proposals.values()):
         follows = [cell for cell, one in answer.proposals.items() if one.kind is Kind.FOLLOWS_FROM]
-        places = ", ".join(f"{cell.column} ({cell.place})" for cell in follows)
-        return f"{answer.proposals[main_of(answer)].text}; from it follow {places}"
+        home = main_of(answer).file
+        places = ", ".join(_named(source, cell, home) for cell in follows)
+        verb = "follows" if len(follows) == 1 else "follow"
+        return f"{answer.proposals[main_of(answer)].text}; from it {verb} {places}"
     return "; ".join(dict.fromkeys([*texts, *_left_open(source, answer, certainty), *_by_formula(source, answer)]))
+
+
+def _named(source: ConstraintSource, cell: CellRef, home: str) -> str:
+    """A cell of the file at `home` by its address, where it is of a spreadsheet; others with their column and place."""
+    address = source.address(cell)
+    return address if address and cell.file == home else f"{cell.column} ({cell.place})"
 
 
 def _by_formula(source: ConstraintSource, answer: Answer) -> list[str]:

@@ -73,9 +73,15 @@ def to_look_at(report: Report) -> tuple[Finding, ...]:
 
 def _meant(report: Report) -> Mapping[CellRef, Decimal]:
     """What the figures that are surely wrong should say."""
-    sure = (one for one in report.corrections if one.certainty in (Certainty.ONLY, Certainty.LIKELY))
-    changes = (change for one in sure for change in one.cells)
+    changes = (change for one in report.corrections if _is_sure(one) for change in one.cells)
     return {one.cell.ref: plain(one.proposed) for one in changes if one.proposed and not isinstance(one.proposed, str)}
+
+
+def _is_sure(one: Correction) -> bool:
+    """True if nothing else is as likely, or nothing that could be named."""
+    return one.certainty in (Certainty.ONLY, Certainty.LIKELY) or (
+        one.certainty is Certainty.TIED and not one.alternatives
+    )
 
 
 def _holds_with(finding: Finding, meant: Mapping[CellRef, Decimal]) -> bool:

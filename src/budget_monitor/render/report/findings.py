@@ -115,9 +115,10 @@ def _remarks(finding: Finding) -> Iterable[tuple[str, str]]:
         yield "with:", others
     if says_more(finding):
         yield "why:", finding.message
-    for at, explanation in enumerate(finding.explanations[:MAX_EXPLANATIONS_LISTED]):
-        yield ("or:" if at else "likely:"), explanation.text
-    if (more := len(finding.explanations) - MAX_EXPLANATIONS_LISTED) > 0:
+    guesses = list(dict.fromkeys(explanation.text for explanation in finding.explanations))
+    for at, text in enumerate(guesses[:MAX_EXPLANATIONS_LISTED]):
+        yield ("or:" if at else "likely:"), text
+    if (more := len(guesses) - MAX_EXPLANATIONS_LISTED) > 0:
         yield "or:", f"{more:,} more; --format json lists all"
     if finding.rule not in RELATION_KINDS:  # what adds up in a table without rules is no rule
         yield "next:", f"budget-monitor rules show {finding.rule}"

@@ -12,7 +12,7 @@ from budget_monitor.model.results.correction import Alternative, CellChange, Cor
 from budget_monitor.model.results.reasoning import Hypothesis, Reasoning
 from budget_monitor.render.report.findings import finding_block
 from budget_monitor.render.report.sentences import kind_words
-from budget_monitor.render.report.view import CERTAINTY_WORDS
+from budget_monitor.render.report.view import certainty_words
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.words import value_text
 
@@ -52,7 +52,7 @@ def _parts(reasoning: Reasoning, page: Page) -> Iterable[RenderableType]:
 def _act(one: Correction | Alternative) -> str:
     """`reserve_movements.csv:5 closing £16,000 → £61,000 (digits transposed, likely)`; of lines the sentence."""
     changes = [_change(change) for change in one.cells if isinstance(change.proposed, Figure) and change.cell.ref.line]
-    sure = CERTAINTY_WORDS[one.certainty]
+    sure = certainty_words(one)
     if changes:
         return f"{'; '.join(changes)} ({kind_words(one.kind)}, {sure})"
     said = one.sentence or kind_words(one.kind)

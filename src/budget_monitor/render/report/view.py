@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from budget_monitor.model.ledgers.cell import CellRef, Kind
 from budget_monitor.model.ledgers.money import figure_text
-from budget_monitor.model.results.correction import CellChange, Certainty, Correction
+from budget_monitor.model.results.correction import Alternative, CellChange, Certainty, Correction
 from budget_monitor.model.results.numbered import Numbered, contents, to_look_at
 from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
 from budget_monitor.render.report.sentences import (
@@ -36,6 +36,13 @@ CERTAINTY_WORDS = {
     Certainty.CANNOT_TELL: "cannot be told",
     Certainty.UNLIKELY: "unlikely",
 }
+
+
+def certainty_words(one: Correction | Alternative) -> str:
+    """How sure an act is, in words."""
+    if one.certainty is Certainty.TIED and isinstance(one, Correction) and not one.alternatives:
+        return "others may be as likely"
+    return CERTAINTY_WORDS[one.certainty]
 
 
 class Change(Struct, frozen=True):
@@ -117,7 +124,7 @@ class Item(Struct, frozen=True, dict=True):
     @property
     def certainty(self) -> str:
         """How sure it is, in words; empty where no correction is known."""
-        return CERTAINTY_WORDS[self.correction.certainty] if self.correction is not None else ""
+        return certainty_words(self.correction) if self.correction is not None else ""
 
     @cached_property
     def others(self) -> Others:
