@@ -1,32 +1,39 @@
 """Rows of a table that a sentence names one by one, each with its figure: £65,000 in Repairs, £20,000 in Regeneration.
 
 Where all figures but one stand in one column, each in the row whose name is beside it, the words leave no doubt what
-the last should be.
+the last should be. Of a figure that is the variance of the row beside it, the words must say which way it goes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.scrutinise.cells.index import CellIndex
-from budget_monitor.scrutinise.cells.rows import note_differing, states
+from budget_monitor.scrutinise.cells.rows import note_differing, note_opposite, states
 from budget_monitor.scrutinise.passages import Notes, Passage
-from budget_monitor.scrutinise.sentences.roles import is_of_any
+from budget_monitor.scrutinise.sentences.roles import Role, is_of_any, named_in
 from budget_monitor.scrutinise.sentences.shapes import is_sharp, is_slip_of
 from budget_monitor.scrutinise.table_figures import TableFigure
 
 _AFTER = r"\)?,? ?(?:(?:more|less|over|under|\w*spent) )?(?:in|on|for|at|from|to|under|by|within|of) (?:the |our )?"
-_BEFORE = r"(?: service| services)?[ ,:(–-]*(?:(?:of|by|is|was|at|with|has|had|spent) )?(?:an? (?:\w+ ){1,2}of )?\(?$"
+_BEFORE = (
+    r"(?: service| services| directorate| portfolio)?[ ,:(–-]*"
+    r"(?:(?:of|by|is|was|at|with|has|had|spent|shows?|forecasts?|reports?|projects?|expects?) )?"
+    r"(?:an? (?:[\w-]+ ){1,3}of )?\(?$"
+)
 MIN_LISTED = 3
 """Rows that a sentence has to name with their figures, so that one of them may be said to differ."""
 
 
 def note_listed(passage: Passage, index: CellIndex, notes: Notes) -> None:
-    """Notes the one figure of a list that differs from a column in which all others stand."""
+    """Notes the one figure of a list that differs from a column in which all others stand, and words against a row."""
+    roles = {one.figure.start: one.role for _, named in named_in(passage) for one in named}
     for start, sentence in passage.sentences:
         figures = [one for one in passage.figures_of(start, sentence) if not one.is_small and is_sharp(one)]
+        if any(roles.get(one.start) in (Role.OVER, Role.UNDER) for one in figures):
+            _note_opposite(passage, start, sentence, figures, roles, index, notes)
         if len(figures) < MIN_LISTED:
             continue
         found: list[tuple[ProseFigure, TableFigure] | None] = []
@@ -38,6 +45,19 @@ def note_listed(passage: Passage, index: CellIndex, notes: Notes) -> None:
                 break
         if len(found) == 1 and found[0] is not None:
             _note(passage, *found[0], notes)
+
+
+def _note_opposite(
+    passage: Passage, start: int, sentence: str, figures: Sequence[ProseFigure], roles: Mapping[int, Role | None],
+    index: CellIndex, notes: Notes,
+) -> None:  # fmt: skip
+    """Notes each overspend that the row named beside it has as an underspend, by what it was planned to be."""
+    rows_of = index.rows_named_in(sentence.casefold())
+    for block in sorted({block for blocks in rows_of.values() for block in blocks}):
+        named = sorted(row for blocks in rows_of.values() for row in blocks.get(block, ()))
+        rows = {row: index.labelled[block][row] for row in named}
+        for figure, row in _beside(sentence, start, figures, rows):
+            note_opposite(passage, figure, roles.get(figure.start), f"{sentence} {rows[row][0].label}", rows[row], notes)
 
 
 def _tables_named(sentence: str, index: CellIndex) -> Iterator[dict[int, list[TableFigure]]]:

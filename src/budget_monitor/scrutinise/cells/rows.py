@@ -75,11 +75,7 @@ def _rows(text: str, own: Sequence[Named], index: CellIndex) -> list[_Row]:
     for (block, row), held in found.items():
         in_row = [one for one in index.of_row(block, row) if one.is_whole_cell and one.unit is Unit.MONEY]
         if len(held) == most and (most > 1 or _is_named(text, in_row[0], index)):
-            by_role: dict[Role, list[TableFigure]] = defaultdict(list)
-            for cell in in_row:
-                if (role := role_of_heading(cell.heading)) is not None:
-                    by_role[role].append(cell)
-            rows.append(_Row(by_role, tuple(held)))
+            rows.append(_Row(_by_role(in_row), tuple(held)))
     return rows
 
 
@@ -134,23 +130,40 @@ def states(figure: ProseFigure, cell: TableFigure) -> bool:
 
 
 def _is_opposite(passage: Passage, text: str, row: _Row, notes: Notes) -> bool:
-    """Notes an overspend that the row has as an underspend, where one column says what was planned."""
-    plan = row.cells.get(Role.PLAN)
-    if plan is None:
+    cells = [cell for cells in row.columns.values() for cell in cells]
+    return any(note_opposite(passage, one.figure, one.role, text, cells, notes) for one in row.held)
+
+
+def note_opposite(
+    passage: Passage, figure: ProseFigure, role: Role | None, text: str, cells: Sequence[TableFigure], notes: Notes
+) -> bool:
+    """Notes an overspend that its row has as an underspend, and returns whether it is one: one of its `cells` says what
+    was planned, and one what came of it.
+    """
+    columns = _by_role(cells)
+    plans = columns.get(Role.PLAN, [])
+    if len(plans) != 1 or plans[0].value < 0:
         return False
-    for one in row.held:
-        size = abs(one.figure.value)
-        apart = [cell for cell in row.columns.get(Role.ACTUAL, ()) if abs(cell.value - plan.value) == size]
-        if len(apart) != 1:
-            continue
-        actual = apart[0]
-        direction, word = direction_of(f"{text} {plan.label}", one.role)
-        moved = actual.value - plan.value
-        if direction and moved and (moved > 0) != (direction > 0):
-            notes.slip(
-                RelationKind.ORDER, "The words say the opposite of the table",
-                [passage.spot(one.figure), actual.spot, plan.spot],
-                f"the words say {word}, but the table has {actual.text} on {plan.text}",
-            )  # fmt: skip
-            return True
-    return False
+    plan, size = plans[0], abs(figure.value)
+    apart = [one for one in columns.get(Role.ACTUAL, ()) if abs(abs(one.value - plan.value) - size) <= figure.half]
+    direction, word = direction_of(f"{text} {plan.label}", role)
+    if len(apart) != 1 or not direction:
+        return False
+    actual = apart[0]
+    moved = actual.value - plan.value
+    if not moved or (moved > 0) == (direction > 0):
+        return False
+    notes.slip(
+        RelationKind.ORDER, "The words say the opposite of the table",
+        [passage.spot(figure), actual.spot, plan.spot],
+        f"the words say {word}, but the table has {actual.text} on {plan.text}",
+    )  # fmt: skip
+    return True
+
+
+def _by_role(cells: Sequence[TableFigure]) -> dict[Role, list[TableFigure]]:
+    columns: dict[Role, list[TableFigure]] = defaultdict(list)
+    for cell in cells:
+        if cell.is_whole_cell and cell.unit is Unit.MONEY and (role := role_of_heading(cell.heading)) is not None:
+            columns[role].append(cell)
+    return columns
