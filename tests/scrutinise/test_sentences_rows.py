@@ -109,6 +109,44 @@ def test_a_right_sentence_beside_a_table_is_not_told(tmp_path: Path, sentence: s
     assert [slip.sentence for slip in scrutinised(tmp_path, TABLES + sentence).slips] == []
 
 
+LISTED = [
+    (
+        "Homelessness forecasts an {over}spend of £0.230m, Repairs and maintenance an underspend of £0.065m and"
+        " Regeneration an underspend of £0.020m."
+    ),
+    (
+        "Homelessness forecasts an overspend of £0.230m, Repairs and maintenance an {under}spend of £0.065m and"
+        " Regeneration an underspend of £0.020m."
+    ),
+    "Homelessness (£0.230m {over}spend) and Repairs and maintenance (£65,000 underspend) are the main variances.",
+    "An {under}spend of £0.065m in Repairs and maintenance helps with the overspend of £0.230m in Homelessness.",
+    "There is an {over}spend of £230,000 in Homelessness, besides underspends in all others.",
+    "Homelessness is £0.230m over budget, and Repairs and maintenance £0.065m {under} budget.",
+]
+
+
+@pytest.mark.parametrize("sentence", LISTED)
+def test_a_word_against_the_row_named_beside_it_is_told_in_a_list(tmp_path: Path, sentence: str) -> None:
+    assert scrutinised(tmp_path, TABLES + sentence.replace("{", "").replace("}", "")).slips == ()
+    (told,) = scrutinised(tmp_path, TABLES + sentence.replace("{over}", "under").replace("{under}", "over")).slips
+    assert told.title == "The words say the opposite of the table"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "At quarter 1 Homelessness had an underspend of £0.112m; it now forecasts an overspend of £0.230m.",
+        "Savings of £0.065m in Repairs and maintenance offset the overspend in Homelessness of £0.230m.",
+        "An underspend on pay of £0.230m and an overspend on hotels of £0.460m make up the position of Homelessness.",
+        "Homelessness is over by £0.230m, after an underspend of £0.210m on storage.",
+        "The shortfall of income in Homelessness of £0.230m is no underspend.",
+        "Homelessness overspends by £0.230m; without the grant its overspend would be £0.330m.",
+    ],
+)
+def test_words_about_something_else_of_a_row_are_not_told(tmp_path: Path, sentence: str) -> None:
+    assert [slip.sentence for slip in scrutinised(tmp_path, TABLES + sentence).slips] == []
+
+
 OUTTURNS = """# Report
 
 | £000 | Cash limit | Expenditure | Appropriations | Outturn | Variance |

@@ -76,3 +76,15 @@ def test_a_share_mistyped_is_told_of_and_the_right_one_holds(tmp_path: Path, sen
 )
 def test_a_sentence_that_only_looks_like_a_wrong_share_is_none(tmp_path: Path, sentence: str) -> None:
     assert [slip.sentence for slip in scrutinised(tmp_path, sentence).slips] == []
+
+
+def test_a_share_that_a_table_bears_out_leaves_the_count_as_what_is_wrong(tmp_path: Path) -> None:
+    table = "| Indicator | Target | Result |\n|---|---|---|\n| Invoices paid in 30 days | 95.0% | 94.8% |\n\n"
+    (told,) = scrutinised(tmp_path, f"{table}Of 1,240 invoices, 1,167 (94.8%) were paid within 30 days.").slips
+    assert told.where.text == "1,167"
+    assert told.proposed == "1,176"
+
+
+def test_of_a_share_and_a_count_of_which_either_may_be_wrong_neither_is_proposed(tmp_path: Path) -> None:
+    (told,) = scrutinised(tmp_path, "Of 1,240 invoices, 1,167 (94.8%) were paid within 30 days.").slips
+    assert told.proposed == ""

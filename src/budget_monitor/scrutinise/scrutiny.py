@@ -85,7 +85,7 @@ def scrutinise(
     year = report_year(document)
     note_named(document, cells, year.start, notes)
     for passage in notes.in_time(passages):
-        ratios = note_ratios(passage, notes)
+        ratios = note_ratios(passage, notes, index.has)
         if passage.row < 0 or passage.is_note:
             note_measures(passage, ratios, index, year.start, notes)
     ties = Ties(index)

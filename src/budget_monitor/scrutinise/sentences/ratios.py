@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, number_text
 from budget_monitor.scrutinise.sentences.shapes import (
+    exchanges_of,
     frame,
     has_slip_within,
     in_clauses,
+    is_exchange_of,
     is_sharp,
     is_slip_of,
     joined_shapes_of,
@@ -99,6 +102,8 @@ MAX_POINTS_OFF = 10
 """Percentage points by which a share may be off where its words leave no doubt which two figures it is of."""
 MAX_POINTS_ROUNDED = 1
 """Percentage points by which a share is off where it was rounded badly, and the figures it is of are not in doubt."""
+MIN_DIGITS = 3
+"""A percentage with fewer is met by chance."""
 TOO_FAR = "the difference is too large for a slip"
 
 
@@ -230,8 +235,8 @@ _PAIRS = tuple(
 """A figure beside what it is in percent of something else."""
 
 
-def note_ratios(passage: Passage, notes: Notes) -> list[Ratio]:
-    """Notes each share that holds, and each that does not."""
+def note_ratios(passage: Passage, notes: Notes, is_in_a_table: Callable[[Unit, Decimal], bool]) -> list[Ratio]:
+    """Notes each share that holds, and each that does not, at the figure that is likely wrong."""
     found = list(ratios_in(passage))
     for one in (*found, *_beside(passage, found)):
         spots = [passage.spot(one.p), passage.spot(one.a), passage.spot(one.b)]
@@ -246,10 +251,39 @@ def note_ratios(passage: Passage, notes: Notes) -> list[Ratio]:
         evidence = "the sentence says so" if verdict is not Verdict.UNDECIDED else TOO_FAR
         notes.relation(RelationKind.RATIO, verdict, spots, one.computed, text, evidence)
         if verdict is Verdict.FAIL:
-            is_other = off > MAX_POINTS_ROUNDED and _is_slip(one.a, one.b, one.p)
-            proposed = "" if is_other else like(one.p, one.computed)
-            notes.slip(
-                RelationKind.RATIO, "A share is not that of the figures beside it", spots,
-                f"{text}, but {one.p.text} is written", proposed,
-            )  # fmt: skip
+            likely, is_borne_out = _likely(one, is_in_a_table)
+            proposed = like(*likely[0]) if len(likely) == 1 else ""
+            if proposed and likely[0][0] is not one.p:
+                spots.insert(0, spots.pop((one.p, one.a, one.b).index(likely[0][0])))
+            said = f"{text}, but {one.p.text} is written" + (", as in a table" if is_borne_out else "")
+            notes.slip(RelationKind.RATIO, "A share is not that of the figures beside it", spots, said, proposed)
     return found
+
+
+def _likely(
+    one: Ratio, is_in_a_table: Callable[[Unit, Decimal], bool]
+) -> tuple[list[tuple[ProseFigure, Decimal]], bool]:
+    """What is likely wrong of a share, with what was meant: all that is as likely. And whether a table has the share as
+    it is written, so that it is one of the two figures.
+    """
+    exchanged = [
+        (figure, value)
+        for figure in (one.a, one.b)
+        if not is_in_a_table(figure.unit, figure.value)
+        for value in exchanges_of(figure)
+        if value and _with(one, figure, value).holds
+    ]
+    is_of_counts = bool(exchanged) or _is_slip(one.a, one.b, one.p)
+    if is_of_counts and one.p.digits >= MIN_DIGITS and is_in_a_table(Unit.PERCENT, one.p.value):
+        return exchanged, True
+    share = (one.p, one.computed)
+    if exchanged:
+        return [share, *exchanged], False
+    is_far = abs(one.p.value - one.computed) > MAX_POINTS_ROUNDED and is_of_counts
+    is_exchange = is_exchange_of(one.p, round(one.computed / (one.p.half * 2)) * one.p.half * 2, MIN_DIGITS)
+    return [share] if is_exchange or not is_far else [], False
+
+
+def _with(one: Ratio, figure: ProseFigure, value: Decimal) -> Ratio:
+    meant = replace(figure, value=value)
+    return replace(one, a=meant) if figure is one.a else replace(one, b=meant)
