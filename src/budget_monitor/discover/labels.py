@@ -93,6 +93,17 @@ def is_rate(text: str) -> bool:
     return _RATE.search(in_words(text)) is not None
 
 
+def per_how_many(text: str) -> int:
+    """Per how many a heading tells a rate, where that is a round number of at least 1,000; else 1."""
+    found = _PER_MANY.search(text)
+    digits, word = found.groups(default="") if found else ("", "")
+    return int(re.sub(r"\D", "", digits) or 1) * _COUNTS.get(word.casefold(), 1)
+
+
+_PER_MANY = re.compile(r"(?i)\b(?:per|/) ?(10{0,2}(?:[\s,.]?0{3}){1,2}\b|)(?: ?(thousand|million)\b)?")
+_COUNTS = {"thousand": 1_000, "million": 1_000_000}
+
+
 def is_percentage(text: str) -> bool:
     """True if a label or heading calls its row or column a percentage."""
     return _PERCENTAGE.search(in_words(text)) is not None

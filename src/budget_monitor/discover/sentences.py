@@ -25,7 +25,7 @@ def sentence_of(check: Check, addresses: Sequence[str]) -> str:
     computed = _number(check.computed)
     if check.kind is RelationKind.RATIO:
         made = f"{places[0]} / {places[1]}" + (" - 1" if check.is_change else "")
-        made += " in percent" if check.factor > 1 else ""
+        made += told_in(check.factor)
     elif check.kind is RelationKind.PRODUCT:
         made = f"{places[0]} x {places[1]}"
     elif check.kind is RelationKind.AVERAGE:
@@ -48,6 +48,14 @@ def sentence_of(check: Check, addresses: Sequence[str]) -> str:
         return f"{text}: the {len(places)} figures kept as text from {places[0]} to {places[-1]}"
     what = "malformed figure" if cell.read_as else "figure kept as text"
     return f"{text}: the {what} {cell.text.strip()} in {places[0]}"
+
+
+def told_in(factor: int) -> str:
+    """In what a ratio is told, in words that follow it."""
+    return {1: "", PERCENT: " in percent"}.get(factor, f" per {factor:,}")
+
+
+PERCENT = 100
 
 
 def _reported(cell: GridCell) -> str:

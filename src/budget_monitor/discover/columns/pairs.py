@@ -21,7 +21,7 @@ from budget_monitor.discover.columns.sifting import (
     product_fits,
     ratio_fits,
 )
-from budget_monitor.discover.labels import is_rate
+from budget_monitor.discover.labels import is_rate, per_how_many
 from budget_monitor.discover.matrix import MAX_DECIMALS, Mask, Matrix
 from budget_monitor.model.checks.relation import RelationKind
 
@@ -170,14 +170,25 @@ def _turned(one: Pairing, matrix: Matrix) -> Pairing:
 
 def _ratios(matrix: Matrix, sample: Sample, mended: Matrix | None, tried: Mask | None = None) -> Iterator[Pairing]:
     """Those with a target `tried`; of all columns where that is None."""
-    for factor, is_change in product((1, _PERCENT), (False, True)):
-        for target, first, second in likely(sample, ratio_fits(factor, is_change=is_change), tried):
+    for factor, is_change, targets in _ways_of_a_ratio(matrix, tried):
+        for target, first, second in likely(sample, ratio_fits(factor, is_change=is_change), targets):
             one = _ratio(matrix, target, first, second, factor, is_change=is_change)
             one = _of_amounts(_of_the_share(one, matrix), matrix)
             if matrix.is_called_a_percentage(one.target):
                 one = replace(one, is_named=True, excused=_excused(one, mended) if mended is not None else 0)
             if _believed(one, matrix) or _believed(_of_exact_figures(one, matrix), matrix):
                 yield one
+
+
+def _ways_of_a_ratio(matrix: Matrix, tried: Mask | None) -> Iterator[tuple[int, bool, Mask | None]]:
+    """In what a ratio may be told, whether it is of a change, and in which columns it is looked for: per 1,000 or more
+    only in those whose heading says so.
+    """
+    yield from ((factor, is_change, tried) for factor, is_change in product((1, _PERCENT), (False, True)))
+    counts = np.array([per_how_many(line.label) for line in matrix.columns])
+    for count in sorted(set(counts[counts > 1].tolist())):
+        named: Mask = counts == count
+        yield count, False, named if tried is None else named & tried
 
 
 def _multiplied(matrix: Matrix, sample: Sample, mended: Matrix | None) -> Iterator[Pairing]:

@@ -12,6 +12,7 @@ from budget_monitor.discover.adding.sums import sums_of
 from budget_monitor.discover.columns.pairs import pairings_of
 from budget_monitor.discover.effort import Effort
 from budget_monitor.discover.matrix import MAX_HEADER_ROWS, Matrix, matrix_of
+from budget_monitor.discover.sentences import told_in
 from budget_monitor.figures.headers import header_rows
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.grid import Grid, GridCell, column_letters
@@ -156,9 +157,8 @@ def _made_of(matrix: Matrix) -> dict[int, str]:
         first, second = (column_letters(matrix.columns[at].index) for at in (one.first, one.second))
         signs = {RelationKind.PRODUCT: "x", RelationKind.RATIO: "/"}
         sign = signs.get(one.kind, "-" if one.sign < 0 else "+")
-        percent = " in percent" if one.factor > 1 else ""
         change = " - 1" if one.is_change else ""
-        found.setdefault(matrix.columns[one.target].index, f"{first} {sign} {second}{change}{percent}")
+        found.setdefault(matrix.columns[one.target].index, f"{first} {sign} {second}{change}{told_in(one.factor)}")
     return found
 
 
