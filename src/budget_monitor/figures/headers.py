@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from budget_monitor.model.ledgers.names import bare_words
 from budget_monitor.model.ledgers.period import MONTH_BEGINNINGS
-from budget_monitor.model.ledgers.schema import SYMBOLS, Unit
+from budget_monitor.model.ledgers.schema import SYMBOLS, LedgerSchema, Unit
 
 UNIT_WORDS = {
     "": Unit.POUNDS, "1": Unit.WHOLE_POUNDS, "000": Unit.THOUSANDS, "000s": Unit.THOUSANDS, "k": Unit.THOUSANDS,
@@ -23,6 +23,8 @@ MIN_LIKENESS = 0.85
 """How alike a misspelt header must be."""
 MAX_LIKENESSES_KEPT = 10_000
 """The same few headings are held against the same columns again and again, table after table."""
+MIN_LETTERS_INSIDE = 3
+"""Shorter words for a value, such as a for amber, stand for it alone only."""
 MAX_COVERED = 3
 """Words of a longer header that speak for a column: no more of them make it surer."""
 
@@ -38,6 +40,10 @@ _ENDS_WITH_UNIT = re.compile(
 )
 
 _DAY = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({MONTH_BEGINNINGS})([a-z]*) ((?:19|20)\d\d)\b")
+_TO_DATE = re.compile(r"\b(?:to date|ytd)\b")
+"""Part of a year, which a column of a whole year's figures is not."""
+_SCALE = re.compile(r"(?i)[£$€]\s*['’,]?(000s?|k|m)\b")
+_SCALES = {"0": Unit.THOUSANDS, "k": Unit.THOUSANDS, "m": Unit.MILLIONS}
 BALANCES = ("opening", "closing")
 """The columns of a balance at the beginning and at the end, whose headings may be told apart by their days alone."""
 
@@ -59,7 +65,7 @@ def likeness(header: str, column: str, others: tuple[str, ...] = ()) -> float:
     """
     text = words_of(header)
     name = column.replace("_", " ")
-    if not text:
+    if not text or (_TO_DATE.search(text) and not any(map(_TO_DATE.search, others))):
         return 0.0
     if text == name:
         return 1.0
@@ -86,12 +92,42 @@ def words_of(header: str) -> str:
     return _DAY.sub(r"\1 \2\3", bare_words(text_and_unit(header)[0]))
 
 
+def units_in(text: str) -> set[Unit]:
+    """The units that a text names anywhere, of thousands and millions."""
+    return {_SCALES[match[1].casefold()[0]] for match in _SCALE.finditer(text)}
+
+
+def unit_of_titles(titles: Iterable[str]) -> Unit | None:
+    """The one unit that texts above a table name; None where they name none, or several."""
+    found = {unit for text in titles for unit in units_in(text)}
+    return found.pop() if len(found) == 1 else None
+
+
 def day_in(header: str) -> date | None:
     """The day that a header names, with its year: Forecast balance at 31 March 2027; None where it names none."""
     match = _DAY.search(bare_words(header))
     with suppress(ValueError):
         return date(int(match[4]), MONTH_BEGINNINGS.split("|").index(match[2]) + 1, int(match[1])) if match else None
     return None
+
+
+def are_exchanged(opening: str, closing: str) -> bool:
+    """True if the header that was taken for an opening balance names a later day than that of the closing one."""
+    first, last = day_in(opening), day_in(closing)
+    return first is not None and last is not None and first > last
+
+
+def choice_of(text: str, name: str, schema: LedgerSchema, *, inside: bool = False) -> str:
+    """The value of a choice that a text equals, or the first that it mentions; empty if it mentions none."""
+    plain = f" {bare_words(text)} "
+    places = []
+    for value in schema.columns[name].of:
+        words = (value.replace("_", " ").casefold(), *schema.words.get(f"{name}.{value}", ()))
+        if plain.strip() in words:
+            return value
+        places += [(plain.index(f" {one} "), value) for one in words
+                   if inside and len(one) >= MIN_LETTERS_INSIDE and f" {one} " in plain]  # fmt: skip
+    return min(places)[1] if places else ""
 
 
 def header_rows(rows: Iterable[Iterable[str]]) -> list[list[str]]:

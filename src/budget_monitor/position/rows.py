@@ -13,6 +13,7 @@ from msgspec import Struct
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.ledger import AUTHORITY, LINE, ROW_TYPE, LedgerTable, RowType, negated_column
 from budget_monitor.model.ledgers.money import money
+from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.ledgers.period import period_rank
 from budget_monitor.model.results.position import PositionFigure
 from budget_monitor.position.marks import Marks
@@ -37,7 +38,7 @@ def names_of(report: ReportKey) -> Mapping[str, str]:
 def in_order(report: ReportKey) -> tuple[str, bool, str, str, int]:
     """By authority and portfolio, then in order of time; a total of the portfolios comes after them."""
     authority, portfolio, year, period = report
-    return authority, portfolio.casefold().endswith("total"), portfolio, year, period_rank(period) if period else -1
+    return authority, is_total(portfolio), portfolio, year, period_rank(period) if period else -1
 
 
 class Row(Struct, frozen=True):
@@ -103,9 +104,14 @@ class LedgerRows:
         return self.table.ref(row.line, header or column)
 
     def _by_report(self) -> dict[ReportKey, list[Row]]:
+        """The rows of each report; a sub-total of portfolios is no portfolio's."""
         reports: dict[ReportKey, list[Row]] = {}
         columns = [self.values(name) for name in REPORT]
+        has_subtotals = self.table.schema.label == "portfolio" and RowType.SUBTOTAL in self.table.row_types
+        types = self.values(ROW_TYPE) if has_subtotals else ()
         for place, key in enumerate(zip(*columns, strict=True)):
+            if types and types[place] == RowType.SUBTOTAL.value:
+                continue
             authority, portfolio, year, period = ("" if value is None else str(value) for value in key)
             reports.setdefault((authority, portfolio, year, period), []).append(Row(self, place))
         return reports

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
+from budget_monitor.model.checks.rule import About
 from budget_monitor.model.checks.verdict import Verdict, checks_made
 from budget_monitor.model.ledgers.period import financial_year_of
 from budget_monitor.model.ledgers.schema import unknown_ledger
@@ -104,6 +105,7 @@ def _tried(file: Path, text: str, book: RuleBook) -> tuple[int, tuple[InputProbl
     with copy_with(file, {Path(f"{file.stem}.source.toml"): text}) as copy:
         loaded = load_set(copy, book.ledgers)
     counts = Counter[Verdict]()
-    for tally in evaluate(loaded, book, list(book.rules.values())).tallies:
+    of_figures = [rule for rule in book.rules.values() if rule.about is not About.NOTICE]
+    for tally in evaluate(loaded, book, of_figures).tallies:
         counts.update(tally.counts)
     return sum(read.rows for read in loaded.inputs), as_in_files(loaded.problems, loaded), counts

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from budget_monitor.figures.headers import BALANCES, day_in, likeness, words_of
+from budget_monitor.figures.headers import BALANCES, are_exchanged, likeness, words_of
 from budget_monitor.figures.naming import NamedTable
 from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.ledgers.period import parse_financial_year, parse_period
@@ -16,8 +16,6 @@ from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 
 _YEAR = re.compile(r"(?<![\w/])(?:19|20)\d\d\s*[/–-]\s*(?:20)?\d\d(?![\w/])")
 _PERIOD = re.compile(r"(?i)\b(?:q(?:uarter)? ?[1-4](?:\.5)?|(?:p(?:eriod)?|m(?:onth)?) ?\d{1,2}|mid-year|year-end)\b")
-_TO_DATE = re.compile(r"\b(?:to date|ytd)\b")
-"""Part of a year, which a column of a whole year's figures is not."""
 MIN_LIKENESS = 0.4
 SURENESS_OF_A_LONE_COLUMN = 0.6
 """How surely a column under a year alone is the one figure of a ledger that has only one."""
@@ -170,17 +168,14 @@ def assign(table: NamedTable, headers: Sequence[Header], schema: LedgerSchema) -
 
 def _in_order_of_days(columns: Sequence[Assigned]) -> list[Assigned]:
     """The columns with a closing balance of an earlier day than the opening one exchanged with it."""
-    days = {one.name: day_in(one.header.text) for one in columns if one.name in BALANCES}
-    opening, closing = (days.get(name) for name in BALANCES)
-    if opening is None or closing is None or opening <= closing:
+    texts = {one.name: one.header.text for one in columns}
+    if not are_exchanged(*(texts.get(name, "") for name in BALANCES)):
         return list(columns)
     other = dict(zip(BALANCES, reversed(BALANCES), strict=True))
     return [replace(one, name=other.get(one.name, one.name)) for one in columns]
 
 
 def _score(own: Header, name: str, schema: LedgerSchema) -> float:
-    if _TO_DATE.search(own.words) and not any(_TO_DATE.search(one) for one in schema.words.get(name, ())):
-        return 0.0
     score = likeness(own.words, name, schema.words.get(name, ()))
     head = own.words.rpartition(" ")[2]
     return score + 0.02 if score and head in (*name.split("_"), *schema.words.get(name, ())) else score

@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
+from budget_monitor.figures.headers import choice_of
 from budget_monitor.figures.naming import MAX_LABEL_CHARACTERS
 from budget_monitor.model.documents.document import place_of
 from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.documents.transcript import Edition, Placed, PlacedRow
 from budget_monitor.model.ledgers.names import bare_words, is_total
-from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.schema import ColumnType
 from budget_monitor.scrutinise.transcribe.cells import Sheet
 from budget_monitor.scrutinise.transcribe.columns import (
     Assigned,
@@ -242,18 +243,6 @@ class Layer:
                 if is_own and (value := choice_of(one.header.text, name, self._schema, inside=True)):
                     found.setdefault(name, self._sheet.words(row, one.place, value))
         return found
-
-
-def choice_of(text: str, name: str, schema: LedgerSchema, *, inside: bool = False) -> str:
-    """The value of a choice that a text equals, or the first that it mentions; empty if it mentions none."""
-    plain = f" {bare_words(text)} "
-    places = []
-    for value in schema.columns[name].of:
-        words = (value.replace("_", " ").casefold(), *schema.words.get(f"{name}.{value}", ()))
-        if plain.strip() in words:
-            return value
-        places += [(plain.index(f" {one} "), value) for one in words if inside and f" {one} " in plain]
-    return min(places)[1] if places else ""
 
 
 def constant(text: str, file: str, place: str) -> Placed:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from budget_monitor.figures.headers import choice_of
 from budget_monitor.figures.naming import named_table
 from budget_monitor.figures.prose import Unit, figures_in
 from budget_monitor.model.documents.document import Block, Document, place_of
@@ -21,7 +22,7 @@ from budget_monitor.scrutinise.transcribe.fit import above, best_fit
 from budget_monitor.scrutinise.transcribe.identities import Identity, settled
 from budget_monitor.scrutinise.transcribe.keyed import budget_walk, named_figures
 from budget_monitor.scrutinise.transcribe.prose import prose_rows
-from budget_monitor.scrutinise.transcribe.tables import Laid, Layer, choice_of
+from budget_monitor.scrutinise.transcribe.tables import Laid, Layer
 
 HEADLINES = "headlines"
 

@@ -86,7 +86,10 @@ class SourceBlock(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     ] = []
     unit: Annotated[
         Unit | None,
-        Meta(title="The unit of the figures, where it is not that of the ledger.", description="£, £000 or £m"),
+        Meta(
+            title="The unit of the figures, where neither a header nor a title above the table says it.",
+            description="£, £000 or £m",
+        ),
     ] = None
     blanks: Annotated[
         Blanks,

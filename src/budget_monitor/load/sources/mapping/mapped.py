@@ -10,6 +10,7 @@ import pyarrow as pa
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from budget_monitor.figures.headers import unit_of_titles, units_in
 from budget_monitor.load.cells.headings import ROW_TYPE_COLUMN
 from budget_monitor.load.sources.cells import WARNING, Block, RecordProblem, Unreadable
 from budget_monitor.load.sources.csv_file import CsvSource
@@ -92,6 +93,11 @@ def laid_out(source: Source, schema: LedgerSchema) -> Source:
     return MappedSource(schema.name, [Feed(block, [source], schema.defined_in)])
 
 
+def _unit_above(table: MappedTable) -> Unit | None:
+    """The unit that the titles of a table name."""
+    return unit_of_titles(text for row in table.window.texts[: table.header.last_row + 1] for text in row)
+
+
 class MappedCells:
     """The rows of mapped tables: see `cells.Cells`. `places` says where each stands in its file."""
 
@@ -137,12 +143,14 @@ class MappedCells:
 
     def _units(self) -> dict[str, Unit]:
         units: dict[str, Unit] = {}
+        columns = self._schema.columns
+        money = {name for name, column in columns.items() if column.type is ColumnType.MONEY}
+        money |= {columns[name].negated_by or name for name in money}
         for table in self._tables:
+            above = None if any(units_in(one.text) for one in table.header.headings) else _unit_above(table)
             for found in table.header.found:
-                unit = table.feed.block.unit or found.unit
-                if unit is None or found.column not in self._schema.columns:
-                    continue
-                if self._schema.columns[found.column].type is not ColumnType.MONEY:
+                unit = table.feed.block.unit or found.unit or above
+                if unit is None or found.column not in money:
                     continue
                 if units.setdefault(found.column, unit) is not unit:
                     message = (

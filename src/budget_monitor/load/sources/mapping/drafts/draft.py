@@ -8,9 +8,19 @@ from itertools import islice
 
 from msgspec import Struct, field
 
-from budget_monitor.figures.headers import SURE, likeness, text_and_unit
+from budget_monitor.figures.headers import (
+    BALANCES,
+    SURE,
+    are_exchanged,
+    likeness,
+    text_and_unit,
+    unit_of_titles,
+    units_in,
+)
 from budget_monitor.load.cells.row_types import TotalWords
-from budget_monitor.load.sources.mapping.drafts.when import WHEN, stated_in
+from budget_monitor.load.sources.mapping.drafts.alike import FIGURES, guesses_among
+from budget_monitor.load.sources.mapping.drafts.constants import constants_of
+from budget_monitor.load.sources.mapping.drafts.when import WHEN
 from budget_monitor.load.sources.mapping.templates import month_in
 from budget_monitor.model.ledgers.grid import column_letters
 from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole, SeenColumn
@@ -23,9 +33,6 @@ MIN_SHARE = 0.6
 """The share of a column's cells that must be years or periods for it to be one of years or periods."""
 MIN_ACROSS = 2
 """Columns of one kind that stand beside one another for it to be taken for several periods."""
-_FIGURES = (ColumnKind.FIGURES, ColumnKind.PERCENTAGES)
-_UNIT = re.compile(r"(?i)[£$€]\s*['’,]?(000s?|k|m)\b")
-_UNITS = {"0": Unit.THOUSANDS, "k": Unit.THOUSANDS, "m": Unit.MILLIONS}
 
 
 class Draft(Struct):
@@ -37,6 +44,7 @@ class Draft(Struct):
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     fill: list[str] = field(default_factory=list)
     totals: list[str] = field(default_factory=list)
+    subtotals: list[str] = field(default_factory=list)
     unit: Unit | None = None
     remarks: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
@@ -73,6 +81,9 @@ class _Drafter:
         self._by_name()
         self._text_columns()
         self._figures_left()
+        self._in_order_of_days()
+        for name, remark in guesses_among(self._draft.columns, self._schema, self._free):
+            self._draft.remarks.setdefault(name, remark)
         self._draft.matched = len(self._draft.columns)
         self._constants()
         self._rows()
@@ -122,7 +133,7 @@ class _Drafter:
 
     def _across(self) -> None:
         """Headers that differ only in the year or the period: their columns become rows."""
-        found = [one for column in self._free if column.kind in _FIGURES if (one := self._stated(column))]
+        found = [one for column in self._free if column.kind in FIGURES if (one := self._stated(column))]
         templates: dict[str, list[_Across]] = {}
         for one in found:
             templates.setdefault(one.template.casefold(), []).append(one)
@@ -146,7 +157,8 @@ class _Drafter:
 
     def _stated(self, column: SeenColumn) -> _Across | None:
         template, rest, values = text_and_unit(column.header)[0], column.header, {}
-        for name, one in self._wanted().items():
+        by_report = ("financial_year", "period")
+        for name, one in sorted(self._wanted().items(), key=lambda entry: entry[0] in by_report):
             if one.type not in WHEN or one.names_previous:
                 continue
             match = WHEN[one.type].search(template)
@@ -208,6 +220,12 @@ class _Drafter:
         for name, one in zip(wanted, texts, strict=False):
             self._take(name, one, "taken by its place: correct it if it is another")
 
+    def _in_order_of_days(self) -> None:
+        """An opening balance of a later day than the closing one is the closing one."""
+        first, last = (str(self._draft.columns.get(name, "")) for name in BALANCES)
+        if are_exchanged(first, last):
+            self._draft.columns |= dict(zip(BALANCES, (last, first), strict=True))
+
     def _is_split(self, texts: Sequence[SeenColumn]) -> bool:
         """True if the label of a row stands in one of several columns: levels, each with blanks."""
         lines = sum(1 for row in self._layout.rows if row.role in (RowRole.LINE, RowRole.TOTAL))
@@ -219,7 +237,7 @@ class _Drafter:
         figures = [one for one in self._schema.columns.values() if one.type.is_numeric and one.required]
         if len(figures) > 1:
             return
-        left = [one for one in self._free if one.kind in _FIGURES]
+        left = [one for one in self._free if one.kind in FIGURES]
         if len(wanted) == 1 and len(left) == 1:
             self._take(wanted[0], left[0], "the only column of figures that is left")
             return
@@ -230,33 +248,21 @@ class _Drafter:
             self._free = [one for one in self._free if one not in left]
 
     def _constants(self) -> None:
-        """What is the same on every row: from the titles, the sheet's name and the file's; else a guess, marked so."""
-        said = [row.label for row in self._layout.rows if row.role is RowRole.TITLE]
-        places = [*((text, "the title") for text in said), (self._layout.grid.sheet, "the sheet's name")]
-        places.append((self._layout.grid.file.rpartition(".")[0].replace("_", " "), "the file's name"))
+        """What is the same on every row; a guess is marked so."""
+        draft, own = self._draft, {}
         for name, column in self._wanted().items():
             if not column.required and name not in self._schema.key:
                 continue
             if column.type.is_numeric:
-                self._draft.columns[name] = ""
-                self._draft.remarks[name] = "not found: the header goes here, if there is one"
-                continue
-            value, where = stated_in(places, column.type)
-            if not value and not column.required:
-                continue
-            self._draft.constants[name] = value or self._guess(column)
-            self._draft.remarks[f"constants.{name}"] = f"from {where}" if value else "NOT FOUND, a guess: correct it"
-
-    def _guess(self, column: Column) -> str:
-        if column.type is ColumnType.FINANCIAL_YEAR:
-            return self._this_year
-        if column.type is ColumnType.PERIOD:
-            return "Q4"
-        if column.type is ColumnType.CHOICE:
-            return column.of[0]
-        if column.type is ColumnType.DATE:
-            return f"{int(self._this_year[:4]) + 1}-03-31"
-        return self._layout.grid.file.rpartition(".")[0].replace("_", " ")
+                draft.columns[name] = ""
+                draft.remarks[name] = "not found: the header goes here, if there is one"
+            else:
+                own[name] = column
+        figures = [name for name, one in self._schema.columns.items() if one.type.is_numeric]
+        headers = [text for name in figures if isinstance(text := draft.columns.get(name), str) and text]
+        for one in constants_of(self._layout, self._schema, own, headers, self._this_year):
+            draft.constants[one.name] = one.value
+            draft.remarks[f"constants.{one.name}"] = one.remark
 
     def _rows(self) -> None:
         """Labels to be filled down, and totals that are not called so."""
@@ -271,24 +277,22 @@ class _Drafter:
             if first and column.filled < MIN_SHARE * len(lines):
                 self._draft.fill.append(name)
         words = TotalWords()
-        for row in self._layout.rows:
+        totals = [row for row in self._layout.rows if row.role is RowRole.TOTAL]
+        for row in totals if self._schema.label is not None else ():
             plain = row.sum_of and "-" not in row.sum_of
-            if plain and row.label and not words.are_in(row.label) and row.label not in self._draft.totals:
-                self._draft.totals.append(row.label)
-        if self._schema.label is None:
-            self._draft.totals = []
+            into = self._draft.totals if row is totals[-1] else self._draft.subtotals
+            if plain and row.label and not words.are_in(row.label) and row.label not in into:
+                into.append(row.label)
 
     def _unit(self) -> None:
         titles = [row.label for row in self._layout.rows if row.role in (RowRole.TITLE, RowRole.HEADER)]
-        headers = [column.header for column in self._layout.columns]
-        found = {_UNITS[match[1].casefold()[0]] for text in titles for match in _UNIT.finditer(text)}
-        if len(found) == 1 and not any(_UNIT.search(text) for text in headers):
-            self._draft.unit = found.pop()
+        if not any(units_in(column.header) for column in self._layout.columns):
+            self._draft.unit = unit_of_titles(titles)
 
 
 def _fits(column: Column, seen: SeenColumn) -> bool:
     if column.type.is_numeric:
-        return seen.kind in _FIGURES or (column.type is ColumnType.INTEGER and seen.kind is ColumnKind.NAMES)
+        return seen.kind in FIGURES or (column.type is ColumnType.INTEGER and seen.kind is ColumnKind.NAMES)
     if column.type is ColumnType.DATE:
         return seen.kind is ColumnKind.DATES
-    return seen.kind not in _FIGURES and column.type not in WHEN
+    return seen.kind not in FIGURES and column.type not in WHEN

@@ -42,6 +42,8 @@ def _lines(draft: Draft, layout: Layout) -> Iterator[str]:
         yield _line("fill", _list(draft.fill), "stands on the first of its rows only")
     if draft.totals:
         yield _line("totals", _list(draft.totals), "found to be sums of the rows above them")
+    if draft.subtotals:
+        yield _line("subtotals", _list(draft.subtotals), "found to be sums of the rows above them")
     yield from _table("columns", draft.columns, draft.remarks)
     yield from _table("constants", draft.constants, draft.remarks)
     for column, values in draft.values.items():
@@ -66,7 +68,7 @@ def _table(
 
 def _line(key: str, value: str, remark: str = "") -> str:
     text = f"{key} = {value}" if value else key
-    return f"{text:{REMARKS_FROM}}# {remark}" if remark else text
+    return f"{text:{REMARKS_FROM - 2}}  # {remark}" if remark else text
 
 
 def _list(texts: list[str]) -> str:
