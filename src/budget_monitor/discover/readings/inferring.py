@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -98,7 +98,8 @@ class _Inferring:
     def ledger(self, name: str, found: Sequence[tuple[Identity, list[Check]]]) -> InferredLedger:
         """The ledger with a rule for each identity."""
         used = dict.fromkeys(at for one, _ in found for at in (one.target, *(at for at, _ in one.terms)))
-        texts = {index: self._text(index) for index in used}
+        unused = self._unused(used)
+        texts = {index: self._text(index) for index in (*used, *unused)}
         names = dict(zip(used, _names(texts[index] for index in used), strict=True))
         counts = Counter(texts.values())
         columns = [
@@ -110,17 +111,9 @@ class _Inferring:
         rules = [self._rule(one, group, names) for one, group in found]
         lies = Lies.ROWS if self._across else Lies.TRANSPOSED
         return InferredLedger(
-            name,
-            self._grid.file,
-            self._grid.sheet,
-            lies,
-            self._item(),
-            self._header(),
-            self._only(),
-            self._not_read(used),
-            columns,
-            rules,
-        )
+            name, self._grid.file, self._grid.sheet, lies, self._item(), self._header(), self._only(),
+            self._not_read(used), [self._called(index, texts[index], counts) for index in unused], columns, rules,
+        )  # fmt: skip
 
     def _text(self, index: int) -> str:
         if self._across:
@@ -180,6 +173,15 @@ class _Inferring:
         columns = zip(self._matrix.columns, percent, strict=True)
         names = [self._line(column.index) for column, is_percent in columns if not is_percent]
         return [name for name in names if name]
+
+    def _unused(self, used: Collection[int]) -> list[int]:
+        """The other columns, or rows below the header, that have figures."""
+        if self._across:
+            others = [at for at in range(self._grid.width) if at not in used and at not in self._labels]
+            return [at for at in others if any(row[at].value is not None for row in self._grid.rows)]
+        header = [row.place for row in self._layout.rows if row.role is RowRole.HEADER]
+        others = [at for at in range(len(self._grid.rows)) if at not in used and at not in header]
+        return [at for at in others if any(cell.value is not None for cell in self._grid.rows[at])]
 
     def _not_read(self, used: Iterable[int]) -> list[str]:
         """The lines that have percentages where others have amounts."""

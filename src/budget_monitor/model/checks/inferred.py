@@ -61,7 +61,8 @@ class NotWritten(Struct, frozen=True):
 
 class InferredLedger(Struct, frozen=True):
     """A table as a ledger with rules. `item` is what its lines are called by; `only` are those lines that are read,
-    where not all are, and `leave_out` those that are not. `header` are the lines of the header, of a transposed one
+    where not all are, and `leave_out` those that are not. `unused` are the headers of figures that no rule is about.
+    `header` are the lines of the header, of a transposed one
     the columns that label its rows.
     """
 
@@ -73,6 +74,7 @@ class InferredLedger(Struct, frozen=True):
     header: Sequence[int]
     only: Sequence[str]
     leave_out: Sequence[str]
+    unused: Sequence[str]
     columns: Sequence[InferredColumn]
     rules: Sequence[InferredRule]
 

@@ -149,6 +149,7 @@ def _source(ledger: InferredLedger) -> Iterator[str]:
     for field, names in (("only", ledger.only), ("leave_out", ledger.leave_out)):
         if names:
             yield f"{field} = {{ item = [{', '.join(map(toml_text, dict.fromkeys(names)))}] }}"
+    yield f"unused = [{', '.join(map(toml_text, ledger.unused))}]    # figures that are in no rule; others are told"
     yield ""
     yield "[source.columns]"
     items = [f"{text}" for text in ledger.item]

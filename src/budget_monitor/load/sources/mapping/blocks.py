@@ -34,6 +34,7 @@ _Value = Annotated[str | int, Meta(description='a value, such as "2026/27"')]
 _Values = Annotated[dict[str, str], Meta(description='a table such as { "July 31" = "P04" }')]
 _Words = Annotated[str | list[str], Meta(description='a text or a list of them, such as ["HRA", "Schools*"]')]
 _List = Annotated[list[str], Meta(description='a list of columns, such as ["portfolio"]')]
+_Headers = Annotated[list[str], Meta(description='a list of headers, such as ["Staff (FTE)"]')]
 _Labels = Annotated[list[str], Meta(description='a list of labels, such as ["Net cost of services"]')]
 
 
@@ -108,5 +109,12 @@ class SourceBlock(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     leave_out: Annotated[
         dict[str, _Words], Meta(title="By a column of the ledger or the file: rows with such a text are not read.")
     ] = {}
+    unused: Annotated[
+        _Headers | None,
+        Meta(
+            title="Headers over figures that the ledger does without. Where it is said, be it `[]`, each other one that"
+            " the mapping does not name is an error: it is new, and in no rule."
+        ),
+    ] = None
     totals: Annotated[_Labels, Meta(title="Labels of totals that have no total word in them.")] = []
     subtotals: Annotated[_Labels, Meta(title="Labels of sub-totals that have no such word in them.")] = []

@@ -16,8 +16,10 @@ from budget_monitor.load.sources.mapping.blocks import SourceBlock
 from budget_monitor.load.sources.mapping.templates import Heading, Template
 from budget_monitor.load.sources.mapping.window import Header, Window
 from budget_monitor.load.sources.sheets.rows import Rows
+from budget_monitor.model.ledgers.grid import column_letters
 from budget_monitor.model.ledgers.schema import Layout, LedgerSchema
 
+MAX_NEW_NAMED = 5
 MAX_VALUES_COMPARED = 1_000
 """Of a column, among which the nearest to a text of `only` is looked for."""
 
@@ -41,6 +43,33 @@ def doubts_of(
             said = f"this fits {text!r}, but for its {name}, so the column is not read"
             yield RecordProblem(line, one.text, said, severity=WARNING)
     yield from _below(rows, window, header, block, schema)
+    if block.unused is not None:
+        yield from _new(window, header, free, block, schema)
+
+
+def _new(
+    window: Window, header: Header, free: Sequence[Heading], block: SourceBlock, schema: LedgerSchema
+) -> Iterator[RecordProblem]:
+    """Columns with figures that are neither named nor `unused`, of a transposed table rows: no rule takes them in."""
+    unused = [Template(text, schema, block.values).found("", header.headings) for text in block.unused or ()]
+    known = {one.heading.place for found in unused for one in found}
+    columns = schema.columns
+    figures = [one.heading for one in header.found if one.column in columns and columns[one.column].type.is_numeric]
+    lines = [row for row in window.texts[header.last_row + 1 :] if any(_is_figure(row, window, one) for one in figures)]
+    new = [one for one in free if one.place not in known and any(_is_figure(row, window, one) for row in lines)]
+    if not new:
+        return
+    is_turned = block.layout is Layout.TRANSPOSED
+    noun = "row" if is_turned else "column"
+    named = [f"{noun} {one.place + 1 if is_turned else column_letters(one.place)} {one.text!r}" for one in new]
+    more = f" and {len(new) - MAX_NEW_NAMED:,} more" if len(new) > MAX_NEW_NAMED else ""
+    are, theirs = ("is", "its") if len(new) == 1 else ("are", "their")
+    said = (
+        f"{', '.join(named[:MAX_NEW_NAMED])}{more} {are} in no rule: {theirs} figures are not checked, and totals that"
+        " take them in do not come out; add them to the mapping and to the rules of those totals, or write the rules"
+        " anew"
+    )
+    yield RecordProblem(window.row_numbers[header.last_row] + 1 if not is_turned else 0, new[0].text, said)
 
 
 def _that_fit_no_value(
