@@ -14,7 +14,7 @@ from benchmarks.sheets.sheet import Sheets
 from benchmarks.sheets.workbook import write
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.results.choices import Show
-from budget_monitor.model.results.outcome import Verdict
+from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.pipeline import check
 from budget_monitor.pipeline.files.writing import WrittenRules, write_rules
 from budget_monitor.pipeline.run.tables import discover_tables
@@ -127,3 +127,68 @@ def test_what_one_sheet_takes_over_from_another_is_named_as_not_written(tmp_path
     (one,) = written.not_written
     assert one.why == "a rule here is about one sheet"
     assert written.checks + len(one.places) == written.inferred
+
+
+FORECAST = """Service,Budget,Forecast,Variance,Posts
+Fostering,18420,19236,816,41
+Early help,4310,4198,-112,12
+Education,7125,7090,-35,30
+Sub-total children,29855,30524,669,83
+Roads,9640,9911,271,22
+Waste,12085,11961,-124,57
+Sub-total place,21725,21872,147,79
+Total,51580,52396,816,162
+"""
+
+
+@pytest.fixture
+def next_quarter(tmp_path: Path) -> Callable[[str, str], Report]:
+    """The report on a table of which one text is another than when its rules were written."""
+
+    def checked(before: str, after: str) -> Report:
+        file = table(tmp_path, FORECAST)
+        hold(file)
+        assert before in FORECAST
+        table(tmp_path, FORECAST.replace(before, after))
+        return check(file)
+
+    return checked
+
+
+def test_a_new_line_that_is_in_no_rule_is_an_error(next_quarter: Callable[[str, str], Report]) -> None:
+    report = next_quarter("Sub-total place", "Parks,0,0,0,0\nSub-total place")
+    (error,) = [one for one in report.input_problems if one.severity == "error"]
+    assert error.message.startswith("row 8 'Parks' is in no rule: its figures are not checked")
+    assert report.exit_code() == 2
+
+
+def test_a_total_says_that_it_is_out_by_a_line_that_is_in_no_rule(next_quarter: Callable[[str, str], Report]) -> None:
+    """A right file: the new line is in its sub-total and in its total, of which only the first has a rule of lines."""
+    report = next_quarter(
+        FORECAST[FORECAST.index("Sub-total place") :],
+        "Parks,700,650,-50,3\nSub-total place,22425,22522,97,82\nTotal,52280,53046,766,165\n",
+    )
+    failed = [one for one in report.findings if one.verdict is Verdict.FAIL]
+    assert {one.place.address for one in failed} == {"B9", "C9", "D9", "E9"}
+    assert all(one.message.endswith("the gap is what row 8 'Parks' says, which is in no rule") for one in failed)
+    assert not report.corrections
+
+
+def test_a_new_column_that_is_in_no_rule_is_an_error(next_quarter: Callable[[str, str], Report]) -> None:
+    lines = FORECAST.splitlines()
+    with_carry = [f"{lines[0]},Carry forward", *(f"{line},{number}" for number, line in enumerate(lines[1:], 7))]
+    report = next_quarter(FORECAST, "\n".join(with_carry) + "\n")
+    errors = [one.message for one in report.input_problems if one.severity == "error"]
+    assert len(errors) == 1
+    assert errors[0].startswith("column F 'Carry forward' is in no rule")
+
+
+def test_figures_that_were_in_no_rule_from_the_beginning_are_not_told(tmp_path: Path) -> None:
+    file = table(tmp_path, FORECAST.replace("Posts", "Cost centre").replace(",41\n", ",10417\n"))
+    hold(file)
+    assert check(file).exit_code() == 0
+
+
+def test_a_cell_that_two_ledgers_cannot_read_is_told_once(next_quarter: Callable[[str, str], Report]) -> None:
+    report = next_quarter("Roads,9640", "Roads,96x40")
+    assert [one.address for one in report.input_problems if one.severity == "error"] == ["B6"]

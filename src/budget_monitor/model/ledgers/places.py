@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,6 +33,8 @@ class Part(Struct, frozen=True):
     sheet: str
     spots: Mapping[str, Spot]
     """By the header that the column has in the ledger as loaded."""
+    new: Mapping[int, Mapping[str, Decimal]] = {}
+    """By line, the figures that are in no column of the ledger, though they may be meant: what each is called."""
 
 
 class Places(Struct, frozen=True):
@@ -55,6 +58,11 @@ class Places(Struct, frozen=True):
         at = spot.line or physical
         address = cell_address(part.sheet, spot.column, at) if at else ""
         return CellRef(part.file, at, spot.header or column, address)
+
+    def new(self, line: int) -> Mapping[str, Decimal]:
+        """The figures beside those of a line of the loaded ledger that are new, and in no rule."""
+        number, physical = divmod(abs(line), LINES_OF_A_PART)
+        return self.parts[number].new.get(physical, {}) if number < len(self.parts) else {}
 
     def address(self, line: int, column: str) -> str:
         """The spreadsheet's name of that cell; empty where there is none."""

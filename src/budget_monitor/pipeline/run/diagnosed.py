@@ -9,16 +9,44 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from budget_monitor.errors import hint_at, hinted
+from budget_monitor.model.checks.verdict import Verdict
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.schema import Unit
 from budget_monitor.model.running.patience import was_stopped
 
 if TYPE_CHECKING:
     from budget_monitor.model.checks.constraint import ConstraintSource
+    from budget_monitor.model.ledgers.ledger import LedgerSet
     from budget_monitor.model.ledgers.money import Figure
     from budget_monitor.model.results.outcome import CellCorrection, Report
 
 STOPPED = "stopped while it was looked for what to put right: every finding is told, and what was known by then"
+
+
+def told_of_new_figures(report: Report, ledger_set: LedgerSet, source: ConstraintSource) -> Report:
+    """The report in which failures say so that are out by what a new line of the file says, which is in no rule: no
+    figure is proposed for them.
+    """
+    from budget_monitor.model.ledgers.money import figure_text, plain
+
+    findings, out = [], []
+    for one in report.findings:
+        table = ledger_set.ledgers.get(one.ledger)
+        new = table.places.new(one.place.line) if table is not None and table.places is not None else {}
+        if new and one.verdict is Verdict.FAIL and one.gap is not None and one.computed is not None:
+            wanted = abs(plain(one.gap))
+            named = [name for name, value in new.items() if abs(value) == wanted]
+            named = named[:1] or ([" and ".join(new)] if abs(sum(new.values())) == wanted else [])
+            if named:
+                typed = figure_text(one.reported) if one.reported is not None else "nothing"
+                comes_to = f"{typed} is typed, and the rule comes to {figure_text(one.computed)}"
+                said = f"{comes_to}: the gap is what {named[0]} says, which is in no rule"
+                out.append(one.id)
+                findings.append(replace(one, message=said, terms=()))
+                continue
+        findings.append(one)
+    source.accept(out)
+    return replace(report, findings=tuple(findings))
 
 
 def diagnosed(report: Report, source: ConstraintSource, place: str, trust: Mapping[str, int] | None = None) -> Report:

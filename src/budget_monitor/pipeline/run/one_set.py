@@ -27,7 +27,7 @@ from budget_monitor.pipeline.engine.memory import with_enough_memory
 from budget_monitor.pipeline.engine.opened import Opened
 from budget_monitor.pipeline.run.beside import limits_beside
 from budget_monitor.pipeline.run.books import Books, known_names, of_own_currency, rules_in_force
-from budget_monitor.pipeline.run.diagnosed import diagnosed
+from budget_monitor.pipeline.run.diagnosed import diagnosed, told_of_new_figures
 from budget_monitor.pipeline.run.folders import refuse_several
 from budget_monitor.pipeline.run.places import as_in_files, each_cell_once
 
@@ -144,6 +144,7 @@ def _checked(
     report = replace(part.together(report, alone), ignored_rules=left_out)
     if is_whole:
         with searches_end_at_interrupt(tells), opened.at_work():
+            report = told_of_new_figures(report, ledger_set, evaluation.constraints)
             report = diagnosed(report, evaluation.constraints, ledger_set.folder, ledger_set.trust)
     if request.record is not None and is_whole:
         from budget_monitor.history.record import record as add_to_history

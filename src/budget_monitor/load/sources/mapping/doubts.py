@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -43,33 +43,40 @@ def doubts_of(
             said = f"this fits {text!r}, but for its {name}, so the column is not read"
             yield RecordProblem(line, one.text, said, severity=WARNING)
     yield from _below(rows, window, header, block, schema)
-    if block.unused is not None:
-        yield from _new(window, header, free, block, schema)
 
 
-def _new(
-    window: Window, header: Header, free: Sequence[Heading], block: SourceBlock, schema: LedgerSchema
-) -> Iterator[RecordProblem]:
-    """Columns with figures that are neither named nor `unused`, of a transposed table rows: no rule takes them in."""
-    unused = [Template(text, schema, block.values).found("", header.headings) for text in block.unused or ()]
-    known = {one.heading.place for found in unused for one in found}
+def new_headings(window: Window, header: Header, block: SourceBlock, schema: LedgerSchema) -> Mapping[int, str]:
+    """Columns with figures that are neither named nor `unused`, of a transposed table rows, by their places: what each
+    is called. None where the mapping does not say what is unused.
+    """
+    if block.unused is None:
+        return {}
+    unused = [Template(text, schema, block.values).found("", header.headings) for text in block.unused]
+    known = {one.heading.place for found in (*unused, header.found) for one in found}
     columns = schema.columns
     figures = [one.heading for one in header.found if one.column in columns and columns[one.column].type.is_numeric]
     lines = [row for row in window.texts[header.last_row + 1 :] if any(_is_figure(row, window, one) for one in figures)]
-    new = [one for one in free if one.place not in known and any(_is_figure(row, window, one) for row in lines)]
+    new = [
+        one for one in header.headings if one.place not in known and any(_is_figure(row, window, one) for row in lines)
+    ]
+    if block.layout is Layout.TRANSPOSED:
+        return {one.place: f"row {one.place + 1} {one.text!r}" for one in new}
+    return {one.place: f"column {column_letters(one.place)} {one.text!r}" for one in new}
+
+
+def told_of_new(new: Mapping[int, str], window: Window, header: Header, block: SourceBlock) -> Iterator[RecordProblem]:
+    """An error for what is in no rule."""
     if not new:
         return
-    is_turned = block.layout is Layout.TRANSPOSED
-    noun = "row" if is_turned else "column"
-    named = [f"{noun} {one.place + 1 if is_turned else column_letters(one.place)} {one.text!r}" for one in new]
+    named = ", ".join(list(new.values())[:MAX_NEW_NAMED])
     more = f" and {len(new) - MAX_NEW_NAMED:,} more" if len(new) > MAX_NEW_NAMED else ""
-    are, theirs = ("is", "its") if len(new) == 1 else ("are", "their")
+    are, theirs, them = ("is", "its", "it") if len(new) == 1 else ("are", "their", "them")
     said = (
-        f"{', '.join(named[:MAX_NEW_NAMED])}{more} {are} in no rule: {theirs} figures are not checked, and totals that"
-        " take them in do not come out; add them to the mapping and to the rules of those totals, or write the rules"
-        " anew"
+        f"{named}{more} {are} in no rule: {theirs} figures are not checked, and a total with {them} in it does not come"
+        f" out; add {them} to the mapping and to the rules of such totals, or have the rules written anew"
     )
-    yield RecordProblem(window.row_numbers[header.last_row] + 1 if not is_turned else 0, new[0].text, said)
+    line = window.row_numbers[header.last_row] + 1 if block.layout is Layout.ROWS else 0
+    yield RecordProblem(line, next(one.text for one in header.headings if one.place in new), said)
 
 
 def _that_fit_no_value(

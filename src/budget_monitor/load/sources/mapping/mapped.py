@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 
 import pyarrow as pa
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from budget_monitor.figures.headers import unit_of_titles, units_in
+from budget_monitor.figures.written import read_figure
 from budget_monitor.load.cells.headings import ROW_TYPE_COLUMN
 from budget_monitor.load.sources.cells import WARNING, Block, RecordProblem, Unreadable
 from budget_monitor.load.sources.csv_file import CsvSource
@@ -186,19 +188,20 @@ class MappedCells:
                 else:
                     first = len(parts) * LINES_OF_A_PART + 1
                     rows += [(first + table.window.row_numbers[row], cells) for row, cells in found]
-                    parts.append(self._part(table, group))
+                    parts.append(self._part(table, group, [row for row, _ in found]))
             self.problems += _said(table, lines, base)
         for feed, choice in kept.values():
             self.problems += choice.problems(feed.block, feed.said_in)
         return Places(tuple(parts)), rows
 
-    def _part(self, table: MappedTable, group: Group) -> Part:
+    def _part(self, table: MappedTable, group: Group, rows: Sequence[int]) -> Part:
         texts = {one.place: one.text for one in table.header.headings}
         spots = {}
         for name, places in group.places.items():
             column = table.window.column_numbers[places[-1]]
             spots[self._headers[name]] = Spot(column, texts[column])
-        return Part(table.source.file, table.source.sheet, spots)
+        new = {table.window.row_numbers[row] + 1: _new(table, row) for row in rows} if table.new else {}
+        return Part(table.source.file, table.source.sheet, spots, new)
 
     def _turned_part(self, table: MappedTable, group: Group, row: int) -> Part:
         """A column of the sheet, which is a row of the ledger: its columns are rows of the sheet."""
@@ -208,7 +211,14 @@ class MappedCells:
         for name, places in group.places.items():
             line = table.window.column_numbers[places[-1]]
             spots[self._headers[name]] = Spot(column, texts[line] or name, line + 1)
-        return Part(table.source.file, table.source.sheet, spots)
+        return Part(table.source.file, table.source.sheet, spots, {1: _new(table, row)} if table.new else {})
+
+
+def _new(table: MappedTable, row: int) -> dict[str, Decimal]:
+    """The figures of a row of the window that no column of the ledger takes in, by what those are called."""
+    texts, numbers = table.window.texts[row], table.window.column_numbers
+    read = {name: read_figure(texts[numbers.index(place)]) for place, name in table.new.items()}
+    return {name: one.value for name, one in read.items() if one is not None}
 
 
 def _groups(table: MappedTable) -> Iterator[Group]:

@@ -14,7 +14,7 @@ from budget_monitor.load.cells.headings import AUTHORITY, ROW_TYPE_COLUMN
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.csv_file import CsvSource
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
-from budget_monitor.load.sources.mapping.doubts import doubts_of
+from budget_monitor.load.sources.mapping.doubts import doubts_of, new_headings, told_of_new
 from budget_monitor.load.sources.mapping.templates import PLACEHOLDER
 from budget_monitor.load.sources.mapping.texts import TextTable
 from budget_monitor.load.sources.mapping.window import Header, Window, header_of, window_of
@@ -39,13 +39,16 @@ class Feed(Struct, frozen=True):
 
 
 class MappedTable(Struct):
-    """A table of a file, found in its window; `problems` is what there is to say of its sheet."""
+    """A table of a file, found in its window; `problems` is what there is to say of its sheet. `new` are the columns,
+    of a transposed one the rows, that are in no rule, by their places: what each is called.
+    """
 
     source: Mappable
     feed: Feed
     window: Window
     header: Header
     problems: list[RecordProblem]
+    new: Mapping[int, str]
 
 
 def table_of(source: Mappable, feed: Feed, schema: LedgerSchema, is_one_of_several: bool) -> MappedTable:
@@ -73,7 +76,9 @@ def table_of(source: Mappable, feed: Feed, schema: LedgerSchema, is_one_of_sever
         where = f" in {source.file}" if is_one_of_several else ""
         here = [replace(one, message=f"{one.message} ({feed.said_in}{where})") for one in error.problems]
         raise Unreadable(*here) from error
-    return MappedTable(source, feed, window, header, [*problems, *doubts_of(rows, window, header, block, schema)])
+    new = new_headings(window, header, block, schema)
+    doubts = [*doubts_of(rows, window, header, block, schema), *told_of_new(new, window, header, block)]
+    return MappedTable(source, feed, window, header, [*problems, *doubts], new)
 
 
 def _without_end(block: SourceBlock) -> SourceBlock:
