@@ -7,9 +7,11 @@ import random
 import signal
 import sqlite3
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
@@ -182,3 +184,60 @@ def test_a_workbook_or_list_that_is_read_ends_at_ctrl_c(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match=r"list\.csv: stopped by Ctrl-C while it was read"):
             grids_in(tmp_path / "list.csv")
     assert grids_in(tmp_path / "list.csv")[0]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A workbook of one table that adds up, of which no ledger is known."""
+    return with_formulas(tmp_path / "table.xlsx", {})
+
+
+def with_formulas(file: Path, formulas: Mapping[str, str]) -> Path:
+    """The table, with formulas in some cells, whose values are those that were typed there."""
+    with xlsxwriter.Workbook(file) as made:
+        sheet = made.add_worksheet("S")
+        for row, cells in enumerate([["Line", "Budget"], ["A", 10], ["B", 20], ["Total", 30]]):
+            sheet.write_row(row, 0, cells)
+        for place, formula in formulas.items():
+            sheet.write_formula(place, f"={formula}", value=30)
+    return file
+
+
+@pytest.mark.parametrize("number", ["NaN", "1e999", "-1e999", "9" * 6_000])
+@pytest.mark.parametrize("command", ["check", "look", "scrutinise"])
+def test_what_is_no_finite_number_in_a_workbook_is_no_figure(table: Path, command: str, number: str) -> None:
+    part = "xl/worksheets/sheet1.xml"
+    content = part_of(table.read_bytes(), part).replace(b"<v>20</v>", f"<v>{number}</v>".encode())
+    table.write_bytes(with_part(table.read_bytes(), part, content))
+    ran = CliRunner().invoke(app, [command, str(table)])
+    assert "internal error" not in ran.output, ran.output[-300:]
+    assert ran.exit_code in (0, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "formula", ["(" * 5_000 + "B2" + ")" * 5_000, "-" * 5_000 + "B2", "SUM(" * 900 + "B2" + ")" * 900]
+)
+def test_a_formula_of_any_depth_is_answered(tmp_path: Path, formula: str) -> None:
+    code, said = checked(with_formulas(tmp_path / "table.xlsx", {"B4": formula}))
+    assert (code, "internal error" in said) == (0, False), said[-300:]
+
+
+def test_sums_to_the_end_of_the_sheet_cost_what_the_sheet_holds(tmp_path: Path) -> None:
+    formulas = {f"D{row}": "SUM(A1:XFD1048576)+SUM(B$1:B1048576)" for row in range(2, 502)}
+    begun = time.process_time()
+    code, said = checked(with_formulas(tmp_path / "table.xlsx", formulas))
+    assert time.process_time() - begun < MAX_SECONDS / 2
+    assert "internal error" not in said
+    assert code in (0, 1, 2)
+
+
+def test_running_totals_that_each_add_up_all_above_them_end_in_time(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "table.xlsx") as made:
+        sheet = made.add_worksheet("S")
+        for row in range(3_000):
+            sheet.write_row(row, 0, [f"L{row}", 1])
+            sheet.write_formula(row, 2, f"=SUM(B$1:B{row + 1})", value=row + 1)
+    begun = time.process_time()
+    _, said = checked(tmp_path / "table.xlsx")
+    assert time.process_time() - begun < MAX_SECONDS
+    assert "take in more than 2,000,000 cells" in " ".join(said.split())

@@ -18,7 +18,7 @@ from budget_monitor.figures.written import is_unit, read_figure
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.kinds import WORKBOOKS
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
-from budget_monitor.load.sources.sheets.opening import Book
+from budget_monitor.load.sources.sheets.opening import Book, values_of
 from budget_monitor.load.sources.sheets.records import records_of
 from budget_monitor.load.sources.sheets.texts import MAX_DIGITS, MAX_DUST, PENCE, amount_text, exact_text, word
 from budget_monitor.load.sources.source import content_of
@@ -97,7 +97,7 @@ def _workbook(path: Path, currency: str) -> tuple[list[Grid], str]:
                 )
             grids = []
             for name, sheet in sheets:
-                rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+                rows: list[list[object]] = values_of(sheet)
                 _as_shown(book, name, rows)
                 grids.append(_grid(path.name, name, rows, _value_cell(_currency_in(rows, currency))))
         except Unreadable as error:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import cached_property
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
@@ -257,3 +258,13 @@ def _damaged(error: Exception) -> Unreadable:
 
 def _unreadable(message: str) -> Unreadable:
     return Unreadable(RecordProblem(0, "", message))
+
+
+def values_of(sheet: CalamineSheet) -> list[list[object]]:
+    """The values of all cells of a sheet, row by row; what is no finite number, such as infinity, is a text."""
+    rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    for row in rows:
+        for place, value in enumerate(row):
+            if type(value) is float and not isfinite(value):
+                row[place] = str(value)
+    return rows

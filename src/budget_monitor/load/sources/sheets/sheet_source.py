@@ -12,7 +12,7 @@ from budget_monitor.figures.headers import plain_name
 from budget_monitor.load.cells.headings import match_headings
 from budget_monitor.load.sources.cells import WARNING, RecordProblem, Unreadable
 from budget_monitor.load.sources.sheets.formulas.in_file import said_of
-from budget_monitor.load.sources.sheets.opening import Book, SheetInfo
+from budget_monitor.load.sources.sheets.opening import Book, SheetInfo, values_of
 from budget_monitor.load.sources.sheets.parts import HAS_MACROS
 from budget_monitor.load.sources.sheets.rows import (
     MAX_ROWS_ABOVE_A_HEADER,
@@ -83,7 +83,7 @@ class SheetSource(Struct, dict=True):
         figures of some columns are told; labels merged downwards below the header stand for every row they cover.
         """
         sheet = self.book.sheet(self.info.name)
-        values: Sequence[Sequence[object]] = sheet.to_python(skip_empty_area=False)
+        values: Sequence[Sequence[object]] = values_of(sheet)
         parts, problems = said_of(self.book, self.info, values)
         given = {place: f"={formula}" for place, formula in parts.formulas.items() if place in parts.uncalculated}
         given |= parts.errors
@@ -93,7 +93,7 @@ class SheetSource(Struct, dict=True):
             (top, bottom, left) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()
         ] + parts.merged_down
         above = last_header_row()
-        _fill_merged(texts, [one for one in merged if one[0] > above and type(values[one[0]][one[2]]) is str])
+        _fill_merged(texts, [one for one in merged if one[0] > above and _is_label(values, one)])
         if self.other_name and self.book.parts.has_macros:
             problems.append(RecordProblem(0, "", HAS_MACROS, severity=WARNING))
         return Rows(texts, range(1, len(texts) + 1)), problems
@@ -102,6 +102,12 @@ class SheetSource(Struct, dict=True):
     def sha256(self) -> str:
         """Of the workbook's bytes."""
         return self.book.sha256
+
+
+def _is_label(values: Sequence[Sequence[object]], merged: tuple[int, int, int]) -> bool:
+    """True if a text stands in merged cells, which may lie beyond all that the sheet holds."""
+    top, _, left = merged
+    return top < len(values) and left < len(values[top]) and type(values[top][left]) is str
 
 
 def _fill_merged(texts: list[list[str]], merged: Iterable[tuple[int, int, int]]) -> None:

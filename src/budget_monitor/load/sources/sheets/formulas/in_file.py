@@ -11,7 +11,7 @@ from pathlib import Path
 from budget_monitor.load.sources.cells import WARNING, RecordProblem
 from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks, uncalculated
 from budget_monitor.load.sources.sheets.formulas.values import Rows
-from budget_monitor.load.sources.sheets.opening import IS_HIDDEN, Book, SheetInfo
+from budget_monitor.load.sources.sheets.opening import IS_HIDDEN, Book, SheetInfo, values_of
 from budget_monitor.load.sources.sheets.parts import HAS_MACROS
 from budget_monitor.load.sources.sheets.sheet_xml import SheetParts
 from budget_monitor.model.ledgers.grid import cell_address
@@ -64,7 +64,7 @@ def remarks_in(path: Path) -> list[InputProblem]:
             found.append(InputProblem(path.name, 0, "", "warning", "", HAS_MACROS))
         for info in book.sheets:
             says = book.parts.has_formulas(info.name) or book.parts.is_worth_reading(info.name)
-            rows = book.sheet(info.name).to_python(skip_empty_area=False) if says else []
+            rows = values_of(book.sheet(info.name)) if says else []
             parts, problems = said_of(book, info, rows)
             found += [
                 InputProblem(

@@ -4,12 +4,21 @@ different units.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from budget_monitor.figures.headers import text_and_unit
 from budget_monitor.figures.written import is_unit, read_figure
-from budget_monitor.load.sources.sheets.formulas.values import Place, Rows, added, number_at, spans_summed
+from budget_monitor.load.sources.sheets.formulas.values import (
+    Place,
+    Rows,
+    Span,
+    added,
+    last_place,
+    number_at,
+    spans_summed,
+)
 from budget_monitor.load.sources.sheets.number_formats import NumberFormat
 from budget_monitor.model.ledgers.grid import cell_address
 from budget_monitor.model.ledgers.period import is_calendar_year
@@ -21,19 +30,35 @@ MAX_TEXTS_KEPT = 10_000
 
 def kept_as_text(formulas: Mapping[Place, str], rows: Rows) -> Iterator[tuple[Place, str]]:
     """Texts that look like figures within the range of a sum, which passes over all text."""
-    told: set[Place] = set()
+    texts = _figures_in_text(formulas, rows)
     for place, formula in sorted(formulas.items()):
         for span in spans_summed(formula):
-            for cell in span.cells():
-                if cell not in told and cell not in formulas and _is_figure_in_text(rows, cell):
-                    told.add(cell)
-                    left_out = f"a figure kept as text, which ={formula} in {_name(place)} leaves out"
-                    yield cell, f"{left_out}: type it as a number"
+            told = [(row, column) for column in texts if span.left <= column <= span.right
+                    for row in _taken_within(texts[column], span)]  # fmt: skip
+            for cell in sorted(told):
+                left_out = f"a figure kept as text, which ={formula} in {_name(place)} leaves out"
+                yield cell, f"{left_out}: type it as a number"
 
 
-def _is_figure_in_text(rows: Rows, place: Place) -> bool:
-    row, column = place
-    value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+def _figures_in_text(formulas: Mapping[Place, str], rows: Rows) -> Mapping[int, list[int]]:
+    """The rows of each column in which a text that looks like a figure stands, from the top."""
+    found: dict[int, list[int]] = {}
+    for row, cells in enumerate(rows):
+        for column, value in enumerate(cells):
+            if _is_figure_in_text(value) and (row, column) not in formulas:
+                found.setdefault(column, []).append(row)
+    return found
+
+
+def _taken_within(rows: list[int], span: Span) -> list[int]:
+    """Takes out those of a column's rows that are in a range: each is told once."""
+    within = slice(bisect_left(rows, span.top), bisect_right(rows, span.bottom))
+    taken = rows[within]
+    del rows[within]
+    return taken
+
+
+def _is_figure_in_text(value: object) -> bool:
     if not isinstance(value, str) or not any(one.isdecimal() for one in value) or is_calendar_year(value.strip()):
         return False
     figure = read_figure(value)
@@ -44,9 +69,9 @@ def units_mixed(
     formulas: Mapping[Place, str], rows: Rows, format_of: Callable[[Place], NumberFormat]
 ) -> Iterator[tuple[Place, str]]:
     """Sums of percentages and other figures, or of figures whose columns say that they are counted differently."""
-    stated = _units_stated(rows)
+    stated, last = _units_stated(rows), last_place(rows)
     for place, formula in sorted(formulas.items()):
-        cells = [cell for cell in added(formula) if number_at(rows, cell)]
+        cells = [cell for cell in added(formula, last) if number_at(rows, cell)]
         percents = [cell for cell in cells if format_of(cell).is_percent]
         if percents and len(percents) < len(cells):
             other = next(cell for cell in cells if not format_of(cell).is_percent)

@@ -7,16 +7,17 @@ from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
 
-from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, MAX_FORMULAS
+from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, MAX_CELLS_TAKEN_IN, MAX_FORMULAS
 from budget_monitor.load.sources.sheets.formulas.values import (
     MAX_CELLS_OF_A_RANGE,
     NotSimpleError,
     Place,
     Rows,
+    cells_taken_in,
     exact_value_of,
     places_read,
 )
-from budget_monitor.load.sources.sheets.opening import Book
+from budget_monitor.load.sources.sheets.opening import Book, values_of
 from budget_monitor.load.sources.sheets.references import moved
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.formulas import Formula, Formulas, NumberAt
@@ -41,11 +42,11 @@ def formulas_in(path: Path) -> Formulas:
         if not any(book.parts.has_formulas(name) for name in names):
             return Formulas()
         for name, file in sheets:
-            rows = book.sheet(name).to_python(skip_empty_area=False)
+            rows = values_of(book.sheet(name))
             if len(rows) * max(map(len, rows), default=0) > MAX_CELLS:
                 continue
             texts = book.sheet_parts(name).formulas if book.parts.has_formulas(name) else {}
-            if len(texts) > MAX_FORMULAS:
+            if len(texts) > MAX_FORMULAS or cells_taken_in(texts.values(), rows) > MAX_CELLS_TAKEN_IN:
                 continue
             own, others = _figures(file, rows)
             numbers |= own

@@ -18,6 +18,7 @@ from budget_monitor.load.sources.sheets.formulas.values import (
     Place,
     Rows,
     Span,
+    cells_taken_in,
     number_at,
     summed,
     value_of,
@@ -39,6 +40,12 @@ MAX_REMARKS = 200
 MAX_CELLS = 100_000
 """The formulas of a larger sheet are not looked at: that would take longer than reading it."""
 MAX_FORMULAS = 20_000
+MAX_CELLS_TAKEN_IN = 2_000_000
+"""By all formulas of a sheet, such as running totals that each add up all above them."""
+TAKES_IN_MUCH = (
+    f"its formulas take in more than {MAX_CELLS_TAKEN_IN:,} cells, one with the other; whether their values are those"
+    " that were saved, and whether they mix units, is not looked at"
+)
 _PLACE_OF_COMPARISON = (500_000, 8_000)
 """A cell that every formula is moved to, so that those of one form read the same."""
 _TOLERANCE = 0.005
@@ -57,14 +64,19 @@ def remarks(
         return []
     sheet = _Sheet(known, rows, formulas.keys() - known.keys())
     found: dict[Place, str] = {}
-    for way in (
+    ways = [
         sheet.typed_or_unlike(), sheet.typed_in_a_block(), sheet.typed_amid_totals(), sheet.ranges(),
-        sheet.wrong_values(), units_mixed(known, rows, format_of), kept_as_text(known, rows),
-    ):  # fmt: skip
+        kept_as_text(known, rows),
+    ]  # fmt: skip
+    is_much = cells_taken_in(known.values(), rows) > MAX_CELLS_TAKEN_IN
+    if not is_much:
+        ways[-1:-1] = [sheet.wrong_values(), units_mixed(known, rows, format_of)]
+    for way in ways:
         for place, message in way:
             found.setdefault(place, message)
     said = [_remark(place, known.get(place, ""), message) for place, message in sorted(found.items())]
-    return [*sheet.links(), *said[:MAX_REMARKS]]
+    much = [RecordProblem(0, "", TAKES_IN_MUCH, severity=WARNING)] if is_much else []
+    return [*sheet.links(), *much, *said[:MAX_REMARKS]]
 
 
 def uncalculated(parts: SheetParts) -> Iterator[RecordProblem]:

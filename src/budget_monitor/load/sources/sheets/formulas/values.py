@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Generic, TypeVar
@@ -23,6 +24,8 @@ _TOKENS = re.compile(
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<sum>SUM)\(|(?P<mark>[-+*/(),]))"
 )
 MAX_CELLS_OF_A_RANGE = 100_000
+MAX_DEPTH = 64
+"""How deep brackets and signs may stand in one another; spreadsheets allow no more."""
 
 
 class NotSimpleError(Exception):
@@ -40,11 +43,15 @@ class Span(Struct, frozen=True):
     @property
     def size(self) -> int:
         """How many cells it has."""
-        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+        return max(0, self.bottom - self.top + 1) * max(0, self.right - self.left + 1)
 
     def cells(self) -> Iterator[Place]:
         """Its cells, row by row."""
         return product(range(self.top, self.bottom + 1), range(self.left, self.right + 1))
+
+    def up_to(self, last: Place) -> Span:
+        """What of it is not beyond a row and a column; it has no cells where all of it is."""
+        return Span(self.top, self.left, min(self.bottom, last[0]), min(self.right, last[1]))
 
     def holds(self, place: Place) -> bool:
         """True if a cell is in it."""
@@ -81,14 +88,27 @@ _ADDED = re.compile(rf"(?:{_RANGE.pattern}|\$?[A-Z]{{1,3}}\$?[0-9]{{1,7}}|SUM\(|
 _CELL_OR_RANGE = re.compile(rf"{_RANGE.pattern}|\$?[A-Z]{{1,3}}\$?[0-9]{{1,7}}")
 
 
-def added(formula: str) -> list[Place]:
-    """The cells of a formula that only adds and subtracts cells of its own sheet; none of any other."""
+def last_place(rows: Rows) -> Place:
+    """The last row and the last column of a sheet, whose rows are all as wide as its first."""
+    return len(rows) - 1, len(rows[0]) - 1 if rows else -1
+
+
+def cells_taken_in(formulas: Iterable[str], rows: Rows) -> int:
+    """How many cells of their sheet formulas take in, each as often as they do."""
+    last = last_place(rows)
+    return sum(span.up_to(last).size for text in formulas for _, span in places_read(text))
+
+
+def added(formula: str, last: Place) -> list[Place]:
+    """The cells of a formula that only adds and subtracts cells of its own sheet, up to its last one; none of any
+    other formula.
+    """
     plain = formula.replace(" ", "")
     if not _ADDED.fullmatch(plain):
         return []
     cells: list[Place] = []
     for found in _CELL_OR_RANGE.findall(plain):
-        span = span_of(found if ":" in found else f"{found}:{found}")
+        span = span_of(found if ":" in found else f"{found}:{found}").up_to(last)
         if span.size > MAX_CELLS_OF_A_RANGE:
             return []
         cells += span.cells()
@@ -112,7 +132,7 @@ def value_of(formula: str, rows: Rows) -> float:
         value = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
         return 0.0 if value == "" else number_at(rows, place)
 
-    return _Reader(_tokens(formula), number, float).whole()
+    return _Reader(_tokens(formula), number, float, last_place(rows)).whole()
 
 
 def places_read(formula: str) -> Iterator[tuple[str, Span]]:
@@ -152,18 +172,23 @@ def exact_value_of(formula: str, number: NumberOf) -> Fraction:
 
 
 class _Reader(Generic[_Number]):
-    """`number` gives the figure of a cell, nought of a blank and None of words; `make` a figure that is written."""
+    """`number` gives the figure of a cell, nought of a blank and None of words; `make` a figure that is written. Cells
+    beyond `last` are blank.
+    """
 
     def __init__(
         self,
         tokens: Iterator[re.Match[str]],
         number: Callable[[str, Place], _Number | None],
         make: Callable[[str], _Number],
+        last: Place = (sys.maxsize, sys.maxsize),
     ) -> None:
+        self._last = last
         self._tokens = tokens
         self._number: Callable[[str, Place], _Number | None] = number
         self._make: Callable[[str], _Number] = make
         self._next = next(tokens, None)
+        self._depth = 0
 
     def whole(self) -> _Number:
         """The value, of a formula that is read to its end."""
@@ -200,6 +225,14 @@ class _Reader(Generic[_Number]):
         return value
 
     def _factor(self) -> _Number:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise NotSimpleError
+        value = self._single()
+        self._depth -= 1
+        return value
+
+    def _single(self) -> _Number:
         token = self._take()
         if token["number"]:
             return self._make(token["number"])
@@ -234,7 +267,7 @@ class _Reader(Generic[_Number]):
         if self._next is None or not self._next["range"]:
             return self.sum()
         token = self._take()
-        sheet, span = _sheet_of(token), span_of(token["range"])
+        sheet, span = _sheet_of(token), span_of(token["range"]).up_to(self._last)
         if span.size > MAX_CELLS_OF_A_RANGE:
             raise NotSimpleError
         nought = self._make("0")
