@@ -91,7 +91,7 @@ def test_recording_leaves_the_result_as_it_is(folder: Path) -> None:
     ("arguments", "words"),
     [
         (["history", "nowhere"], "nowhere: no such folder"),
-        (["history", "ledgers/outturns.csv"], "ledgers/outturns.csv: not a folder"),
+        (["history", "ledgers/outturn.csv"], "ledgers/outturn.csv: no such file; did you mean 'ledgers/outturns.csv'?"),
         (["history", "."], ". holds 1 authority: name it: ledgers"),
         (["history", "empty"], "empty: there is no history yet; `budget-monitor check --record` begins one"),
         (["compare", "9"], "ledgers: there is no run 9; the history has runs 1 to 2"),
@@ -103,6 +103,10 @@ def test_what_is_not_there_is_one_message_and_exit_code_2(arguments: list[str], 
     result = run(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(f"budget-monitor: {words}")
+
+
+def test_the_history_is_that_beside_a_file_of_the_set(folder: Path) -> None:
+    assert run("history", str(folder / "outturns.csv")).stdout == run("history", str(folder)).stdout
 
 
 def test_a_damaged_history_is_told_before_the_work_and_is_left_alone(folder: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from budget_monitor.pipeline.run.books import rule_book
-from budget_monitor.pipeline.run.folders import check_folder, refuse_several
+from budget_monitor.pipeline.run.folders import folder_of, refuse_several
 
 if TYPE_CHECKING:
     from budget_monitor.model.lists.versions import Versions
@@ -21,8 +21,7 @@ def recorded_runs(ledgers: str | Path = "ledgers") -> tuple[RecordedRun, ...]:
     """The runs in the history beside the ledgers, the first one first. Raises UsageError where there is none."""
     from budget_monitor.history.compare import recorded_runs as read
 
-    _is_set(Path(ledgers))
-    return read(Path(ledgers))
+    return read(_set_folder(Path(ledgers)))
 
 
 def compare(ledgers: str | Path = "ledgers", before: int | None = None, after: int | None = None) -> Comparison:
@@ -34,12 +33,12 @@ def compare(ledgers: str | Path = "ledgers", before: int | None = None, after: i
     from budget_monitor.match.versions.comparing import versions_of
     from budget_monitor.model.results.history import LedgerVersions
 
-    _is_set(Path(ledgers))
-    found = compare_runs(Path(ledgers), before, after)
+    folder = _set_folder(Path(ledgers))
+    found = compare_runs(folder, before, after)
     restated: list[Restatement] = []
     counts: list[FigureCounts] = []
     versions: list[LedgerVersions] = []
-    for changed in changed_ledgers(Path(ledgers), found.before, found.after):
+    for changed in changed_ledgers(folder, found.before, found.after):
         differs = versions_of(changed.before, changed.after, found.after.currency)
         restated += _restated(changed, differs)
         counts += _counts(changed)
@@ -82,12 +81,13 @@ def _counts(changed: ChangedLedger) -> Iterator[FigureCounts]:
         yield FigureCounts(changed.ledger, added, removed)
 
 
-def _is_set(folder: Path) -> None:
-    """Raises UsageError for what is no folder, or one of several sets, unless it has a history of its own."""
+def _set_folder(ledgers: Path) -> Path:
+    """The folder of a set. Raises UsageError where there is none, or several, unless it has a history of its own."""
     from budget_monitor.history.store import history_file
     from budget_monitor.load.folder import sources_in
 
-    check_folder(folder)
+    folder = folder_of(ledgers)
     if not history_file(folder).exists():
         with sources_in(folder) as sources:
             refuse_several(sources, rule_book()[0].ledgers)
+    return folder

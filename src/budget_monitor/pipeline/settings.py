@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.pipeline.run.books import known_names, rule_book
-from budget_monitor.pipeline.run.folders import check_folder, own_rules, refuse_several
+from budget_monitor.pipeline.run.folders import folder_of, own_rules, refuse_several
 
 if TYPE_CHECKING:
     from budget_monitor.model.ledgers.ledger import InputProblem
@@ -26,11 +26,9 @@ def settings_of(
     from budget_monitor.load.settings.settings import VARIANCE_CRITERIA, settings_in_force
     from budget_monitor.model.checks.criteria import CRITERIA
 
-    if ledgers is not None:
-        check_folder(Path(ledgers))
-    own = own_rules(ledgers) if ledgers is not None else []
+    folder = folder_of(Path(ledgers)) if ledgers is not None else None
+    own = own_rules(folder) if folder is not None else []
     book, problems = rule_book([*own, *rules])
-    folder = Path(ledgers) if ledgers is not None else None
     if folder is not None:
         with sources_in(folder) as sources:
             refuse_several(sources, book.ledgers)

@@ -69,10 +69,11 @@ def open_book(ledgers: Path | None, rules: list[Path] | None) -> tuple[RuleBook,
     What could not be read is told on stderr. Raises UsageError for a path that is not there.
     """
     from budget_monitor.pipeline import own_rules, rule_book
-    from budget_monitor.pipeline.run.folders import check_folder
 
-    if ledgers is not None:
-        check_folder(ledgers)
+    if ledgers is not None and not ledgers.is_dir():
+        from budget_monitor.load.near_files import not_a_folder
+
+        raise not_a_folder(ledgers)
     book, problems = rule_book([*own_rules(set_of(ledgers)), *(rules or ())])
     return book, tell(problems)
 

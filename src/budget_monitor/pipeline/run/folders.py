@@ -69,9 +69,11 @@ def refuse_several(sources: Sources, schemas: Mapping[str, LedgerSchema]) -> Non
         raise UsageError(f"{sources.place} holds {count}: name {which} {found[0]}")
 
 
-def check_folder(folder: Path) -> None:
-    """Raises UsageError for what is no folder."""
+def folder_of(ledgers: Path) -> Path:
+    """The folder of a set, which may be named by one file of it. Raises UsageError for what is neither."""
     from budget_monitor.load.near_files import not_a_folder
 
+    folder = ledgers.parent if ledgers.is_file() else ledgers
     if not folder.is_dir():
         raise not_a_folder(folder)
+    return folder
