@@ -170,7 +170,7 @@ def covered(words: Iterable[Word], gap: float) -> list[tuple[float, float]]:
 
 def words_of(raw: Sequence[dict[str, Any]], page: int) -> list[Word]:
     """Words as the library has them, those of two cells that touch apart: figures end at one edge in several rows, and
-    words begin at one.
+    words begin at one. A figure that a label runs into ends where figures that stand alone do, or begins there.
     """
     seams = [_seams(one) for one in raw]
     rights = sorted(float(one["x1"]) for one in raw if one["text"][-1:] in _FIGURE_ENDS)
@@ -178,6 +178,8 @@ def words_of(raw: Sequence[dict[str, Any]], page: int) -> list[Word]:
         [*rights, *(float(one["chars"][at - 1]["x1"]) for one, own in zip(raw, seams, strict=True) for at in own)]
     )
     lefts = sorted(float(one["x0"]) for one in raw)
+    alone = [one for one in raw if _FIGURE.fullmatch(str(one["text"]))]
+    ends, starts = sorted(float(one["x1"]) for one in alone), sorted(float(one["x0"]) for one in alone)
     found = []
     for one, own in zip(raw, seams, strict=True):
         chars, text = one["chars"], str(one["text"])
@@ -187,6 +189,10 @@ def words_of(raw: Sequence[dict[str, Any]], page: int) -> list[Word]:
             if (text[at - 1] in _FIGURE_ENDS and _count(rights, float(chars[at - 1]["x1"])) > MIN_EDGES)
             or _count(lefts, float(chars[at]["x0"])) >= MIN_STARTS
         ]
+        if (behind := _FIGURE_BEHIND.search(text)) and len(chars) == len(text):
+            at = behind.start()
+            of_column = max(_count(ends, float(chars[-1]["x1"])), _count(starts, float(chars[at]["x0"])))
+            cuts += [at] if of_column >= MIN_EDGES and at not in cuts else []
         for first, last in pairwise([0, *cuts, len(chars)]):
             found.append(
                 Word(
@@ -199,6 +205,9 @@ def words_of(raw: Sequence[dict[str, Any]], page: int) -> list[Word]:
 
 
 _SEAM = re.compile(r"(?<=[\d%)])(?=(?:[A-Z][A-Za-z?]*|n/a)$)|(?<=[a-z)%])(?=[A-Z])")
+_FIGURE = re.compile(r"[(−-]?[£$€]?\d[\d,]*(?:\.\d+)?[%)]*")
+_FIGURE_BEHIND = re.compile(rf"(?<=[A-Za-z.)?'’&])(?={_FIGURE.pattern}$)")
+"""Where a figure begins behind a label that was too long for its column: IT renewals1,815,500."""
 _FIGURE_ENDS = frozenset("0123456789%)")
 MIN_EDGES = 2
 """Other figures of a page that end at one place."""
