@@ -260,11 +260,15 @@ def _unreadable(message: str) -> Unreadable:
     return Unreadable(RecordProblem(0, "", message))
 
 
+NO_NUMBER = "#NUM!"
+"""What spreadsheets show in the place of a figure that is none."""
+
+
 def values_of(sheet: CalamineSheet) -> list[list[object]]:
-    """The values of all cells of a sheet, row by row; what is no finite number, such as infinity, is a text."""
+    """The values of all cells of a sheet, row by row; what is no finite number, such as infinity, is in error."""
     rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
     for row in rows:
         for place, value in enumerate(row):
             if type(value) is float and not isfinite(value):
-                row[place] = str(value)
+                row[place] = NO_NUMBER
     return rows
