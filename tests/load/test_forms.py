@@ -245,3 +245,13 @@ def test_a_month_that_a_spreadsheet_made_a_date_is_that_period(tmp_path: Path) -
     found = load_set(tmp_path, {"reserves": RESERVES})
     assert values(found.ledgers["reserves"], "period") == ["P03", None]
     assert [one.text for one in found.problems if one.severity == "error"] == ["2021-06-01"]
+
+
+def test_spaces_beyond_the_length_of_a_cell_are_refused_before_room_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "list.ods"
+    for count in ("99999999", "9" * 5_000):
+        path.write_bytes(
+            ods(table(row(f'<table:table-cell><text:p>a<text:s text:c="{count}"/></text:p></table:table-cell>')))
+        )
+        with ExitStack() as stack, pytest.raises(Unreadable, match="spaces"):
+            Book(path, stack)

@@ -48,6 +48,9 @@ _PROTECTED_XLS = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}(?:\x86\x00\x00\x00)
 _PROTECTED = "the workbook is protected by a password: open it, save it without one, and check that"
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="([0-9]+)"')
 _MANY_REPEATS = 1_000
+_SPACES = re.compile(rb'text:c="([0-9]+)"')
+MAX_DIGITS_OF_A_COUNT = 9
+_CELL = b"<table:table-cell"
 _ROW = b"<table:table-row"
 _ROWS_AND_REPEATED_CELLS = re.compile(
     rb'<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*?number-columns-repeated="[0-9]+"[^>]*>'
@@ -231,11 +234,14 @@ def _no_workbook(content: bytes) -> str:
 def _check_repeats(content: bytes) -> None:
     """Refuses a table in which cells with values are repeated beyond measure, which takes few bytes to say.
 
-    Empty cells are repeated to the edges of every sheet, and do no harm.
+    Empty cells are repeated to the edges of every sheet, and do no harm. So are spaces within a cell.
     """
+    longest = limits().cell_characters
+    if any(len(number) > MAX_DIGITS_OF_A_COUNT or int(number) > longest for number in _SPACES.findall(content)):
+        raise _unreadable(f"a cell has more than {longest:,} spaces (limits.cell_characters)")
     if max((int(number) for number in _REPEATED.findall(content)), default=0) < _MANY_REPEATS:
         return
-    count = 1
+    count, in_rows = 1, 0
     for tag in _ROWS_AND_REPEATED_CELLS.finditer(content):
         found = _REPEATED.search(tag[0])
         times = int(found[1]) if found else 1
@@ -243,11 +249,12 @@ def _check_repeats(content: bytes) -> None:
             end = content.find(_ROW, tag.end()) if times > 1 else tag.end()
             row = content[tag.end() : end if end >= 0 else len(content)]
             count = times if any(mark in row for mark in _SAYS_SOMETHING) else 1
+            in_rows += (count - 1) * row.count(_CELL)
         elif any(mark in tag[0] for mark in _SAYS_SOMETHING):
             count *= times
-        if count > (most := limits().sheet_cells):
+        if (most := limits().sheet_cells) < (repeated := max(count, in_rows)):
             raise _unreadable(
-                f"a cell is repeated {count:,} times; sheets of up to {most:,} cells are read (limits.sheet_cells)"
+                f"a cell is repeated {repeated:,} times; sheets of up to {most:,} cells are read (limits.sheet_cells)"
             )
 
 
