@@ -75,7 +75,7 @@ def _rows(text: str, own: Sequence[Named], index: CellIndex) -> list[_Row]:
     for (block, row), held in found.items():
         in_row = [one for one in index.of_row(block, row) if one.is_whole_cell and one.unit is Unit.MONEY]
         if len(held) == most and (most > 1 or _is_named(text, in_row[0], index)):
-            rows.append(_Row(_by_role(in_row), tuple(held)))
+            rows.append(_Row(by_role(in_row), tuple(held)))
     return rows
 
 
@@ -140,7 +140,7 @@ def note_opposite(
     """Notes an overspend that its row has as an underspend, and returns whether it is one: one of its `cells` says what
     was planned, and one what came of it.
     """
-    columns = _by_role(cells)
+    columns = by_role(cells)
     plans = columns.get(Role.PLAN, [])
     if len(plans) != 1 or plans[0].value < 0:
         return False
@@ -161,7 +161,8 @@ def note_opposite(
     return True
 
 
-def _by_role(cells: Sequence[TableFigure]) -> dict[Role, list[TableFigure]]:
+def by_role(cells: Sequence[TableFigure]) -> dict[Role, list[TableFigure]]:
+    """The amounts of a row by what their columns are called."""
     columns: dict[Role, list[TableFigure]] = defaultdict(list)
     for cell in cells:
         if cell.is_whole_cell and cell.unit is Unit.MONEY and (role := role_of_heading(cell.heading)) is not None:

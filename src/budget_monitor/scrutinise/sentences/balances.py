@@ -13,8 +13,9 @@ from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.differences import Change, is_of_another, note_change, note_percent
+from budget_monitor.scrutinise.sentences.mistaken import is_turned
 from budget_monitor.scrutinise.sentences.roles import Named, Role, named_in
-from budget_monitor.scrutinise.sentences.shapes import is_sharp, is_slip_of, like, shapes_of
+from budget_monitor.scrutinise.sentences.shapes import frame, is_sharp, is_slip_of, like, shape_of, shapes_of
 from budget_monitor.scrutinise.words import years_in
 
 _SPENT = (Role.ACTUAL, Role.USED)
@@ -49,6 +50,29 @@ _WHOLE_YEAR = re.compile(r"\b(?:year[- ]end|full[- ]year|annual|end of the year|
 _YEAR = re.compile(r"\b20\d\d\b")
 _INCOME = re.compile(r"\b(?:income|receipts|fees|takings|sales|precepts?|levy)\b", re.IGNORECASE)
 """Of income less than the budget is no underspend."""
+_SINCE = {
+    "VARIANCE": r"(?:(?P<over>over-?spen[dt]|deficit|pressure|shortfall)|under-?spen[dt]|surplus)",
+    "A_TIME": (
+        r"(?:(?:at|in) )?(?:(?:the end of )?(?:quarter|period|month|Q) ?⟨\d+⟩|(?:the )?last (?:quarter|month|report))"
+    ),
+    "REPORTED": r"(?: (?:was|is|had been))?(?: (?:reported|forecast|projected|estimated))?(?: <A_TIME>)?",
+    "WAS": (
+        r"(?:<A_TIME>,? (?:it was|an? (?:net )?<A_VARIANCE> of|the <A_VARIANCE> was)|it was"
+        r"|(?:the|an?) (?:forecast )?<A_VARIANCE>(?: reported)?(?: <A_TIME>)? (?:was|of)|compared (?:with|to))"
+    ),
+    "A_VARIANCE": r"(?:(?:over|under)-?spen[dt]|deficit|pressure|shortfall|surplus)",
+    "SO": (
+        r"(?:,? (?:so|and)(?: that)? (?:the|this|that|its) (?:[a-z]+ ){1,2}(?:has |have )?"
+        r"(?:(?P<worse>worsened|deteriorated)|(?P<better>improved)|(?P<up>grown|increased|risen)|(?P<down>fallen|reduced))"
+        r" by|, an? (?:(?P<worse_>deterioration|worsening)|(?P<better_>improvement)) of)"
+    ),
+}
+_MOVED_SINCE = frame(
+    r"<VARIANCE>(?: [a-z]+){0,4} ⟨b⟩(?: \(⟨\d+⟩\))?(?:(?: is| was)(?: forecast| reported| projected))?(?:[.;] ?|, )"
+    r"<WAS> ⟨a⟩<REPORTED><SO> ⟨c⟩(?! (?:in|for|on|before|after|net)\b)",
+    _SINCE,
+)
+"""A variance, what it was before, and by how much it is better or worse."""
 TRIPLE = 3
 MIN_MOVES = 2
 
@@ -57,7 +81,7 @@ def note_balances(passage: Passage, notes: Notes, told: frozenset[int]) -> set[i
     """Notes each budget with its outturn and variance, and each balance with its movement, apart from those of whose
     figures something is `told` already; the places of their figures.
     """
-    done: set[int] = set()
+    done = _note_moved_since(passage, notes)
     for text, named in named_in(passage):
         if note_movements(passage, text, named, notes):
             done |= {one.figure.start for one in named}
@@ -72,6 +96,20 @@ def note_balances(passage: Passage, notes: Notes, told: frozenset[int]) -> set[i
                     note_change(passage, change, notes)
                 for shape, figures in shapes_of(passage):
                     note_percent(passage, figures, change, shape, len(shape), notes)
+    return done
+
+
+def _note_moved_since(passage: Passage, notes: Notes) -> set[int]:
+    """Notes by how much a variance is better or worse than it was; the places of its figures."""
+    done: set[int] = set()
+    for match in _MOVED_SINCE.finditer(shape_of(passage.text, 0, passage.figures)):
+        a, b, c = (passage.figures[int(match[name])] for name in "abc")
+        said = match.groupdict()
+        worse = bool(said["worse"] or said["worse_"]) - bool(said["better"] or said["better_"])
+        direction = worse * (1 if said["over"] else -1) or bool(said["up"]) - bool(said["down"])
+        is_alike = a.unit is b.unit is c.unit and is_sharp(a, b, c) and a.value
+        if is_alike and not is_turned(match[0]) and note_change(passage, Change(a, b, c, direction), notes):
+            done |= {a.start, b.start, c.start}
     return done
 
 
