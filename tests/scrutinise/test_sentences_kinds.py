@@ -25,7 +25,8 @@ LEAST = {
     "above or below a limit by so much": 0.95,
     "the remaining part": 0.95,
     "so many at a price": 0.85,
-    "better or worse than was reported": 0.15,
+    "better or worse than was reported": 0.85,
+    "a balance told before, and what moves it": 0.95,
 }
 """The least share of mistyped figures that must be told of."""
 

@@ -147,6 +147,39 @@ def test_words_about_something_else_of_a_row_are_not_told(tmp_path: Path, senten
     assert [slip.sentence for slip in scrutinised(tmp_path, TABLES + sentence).slips] == []
 
 
+MOVED = [
+    ("The Homelessness prevention reserve {falls} by £210,000 to £0.430m.", "rises"),
+    ("The Homelessness prevention reserve falls by {£210,000} to £0.430m.", "£120,000"),
+    ("The Regeneration fund is to fall by {£0.350m} to £1.025m.", "£0.530m"),
+    ("The Regeneration fund will {fall} by £0.350m, to £1.025m.", "rise"),
+    ("The Regeneration fund {decreases} by £350k to £1.025m, and nothing is used for repairs.", "increases"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "typed"), MOVED)
+def test_a_balance_moves_from_what_its_row_opens_with_to_what_it_closes_with(
+    tmp_path: Path, sentence: str, typed: str
+) -> None:
+    before, _, rest = sentence.partition("{")
+    right, _, after = rest.partition("}")
+    assert scrutinised(tmp_path, f"{TABLES}{before}{right}{after}").slips == ()
+    (told,) = scrutinised(tmp_path, f"{TABLES}{before}{typed}{after}").slips
+    assert told.proposed in (right, "")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Homelessness prevention reserve fell by £0.412m to £0.640m last year.",
+        "Since quarter 1 the forecast of the Regeneration fund has risen by £0.050m to £1.025m.",
+        "The Regeneration fund falls by £0.350m to £1.025m and by £0.500m to £0.525m in 2027/28.",
+        "The target for the Regeneration fund rises by £0.100m to £1.475m.",
+    ],
+)
+def test_a_balance_that_moves_at_another_time_is_not_told(tmp_path: Path, sentence: str) -> None:
+    assert [slip.sentence for slip in scrutinised(tmp_path, TABLES + sentence).slips] == []
+
+
 OUTTURNS = """# Report
 
 | £000 | Cash limit | Expenditure | Appropriations | Outturn | Variance |
