@@ -13,6 +13,7 @@ from benchmarks.sheets import kept_aside, looked_at
 from benchmarks.sheets.sheet import Sheets
 from benchmarks.sheets.workbook import write
 from budget_monitor.model.checks.verdict import HELD
+from budget_monitor.model.ledgers.cell import Kind
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.pipeline import check
@@ -192,3 +193,23 @@ def test_figures_that_were_in_no_rule_from_the_beginning_are_not_told(tmp_path: 
 def test_a_cell_that_two_ledgers_cannot_read_is_told_once(next_quarter: Callable[[str, str], Report]) -> None:
     report = next_quarter("Roads,9640", "Roads,96x40")
     assert [one.address for one in report.input_problems if one.severity == "error"] == ["B6"]
+
+
+def test_a_figure_left_blank_is_told_so_in_its_own_cell(next_quarter: Callable[[str, str], Report]) -> None:
+    """Its row and its column ask for it; it is one cell, though a ledger of rows and one of columns read it."""
+    (correction,) = next_quarter("Education,7125,7090", "Education,7125,").corrections
+    (change,) = correction.cells
+    assert (change.cell.ref.address, change.cell.text, change.type_as) == ("C4", "", "7090")
+    assert correction.kind is Kind.LEFT_EMPTY
+
+
+def test_a_blank_of_which_one_sum_knows_is_blamed_before_the_figures_beside_it(tmp_path: Path) -> None:
+    lines = (
+        "Payments,2025/26,2026/27\nClerk,18450,19120.4\nGrounds,12300.55,13105.1\nHall,6420,7015.25\nAudit,400,420\n"
+    )
+    text = f"{lines}Total payments,37570.55,39660.75\n"
+    file = table(tmp_path, text)
+    hold(file)
+    table(tmp_path, text.replace("Hall,6420", "Hall,"))
+    (correction,) = check(file).corrections
+    assert [(one.address, one.type_as) for one in correction.cells] == [("B4", "6420.00")]

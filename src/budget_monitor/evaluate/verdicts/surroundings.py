@@ -58,9 +58,15 @@ class Surroundings:
         """Whether a cell was printed as it is."""
         return self.half(ref) == 0
 
-    def is_empty(self, ref: CellRef) -> bool:  # noqa: ARG002 - a blank leaves its checks undecided
-        """False: a nought of a ledger is a figure."""
-        return False
+    def is_empty(self, ref: CellRef) -> bool:
+        """True of a blank that is nil, where it is the only one of its column; a nought of a ledger is a figure, and
+        any other blank leaves its checks undecided.
+        """
+        is_nil = self._schema(ref).columns[self.schema_column(ref)].blank_is_nil
+        if not is_nil or self.cell(ref).text.strip():
+            return False
+        others = [one for one in self.column(ref, MAX_ROWS_COMPARED) if one != ref]
+        return bool(others) and all(self.cell(one).text.strip() for one in others)
 
     def half(self, ref: CellRef) -> Fraction:
         """Half the unit a cell was rounded to; 0 is exact."""

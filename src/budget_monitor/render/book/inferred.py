@@ -46,7 +46,7 @@ def _rule_file(ledger: InferredLedger) -> Iterator[str]:
     yield "[ledger.columns]"
     yield 'item = { type = "text", required = false }'
     for column in ledger.columns:
-        yield f"{column.name} = {toml_text(column.type.value)}"
+        yield f'{column.name} = {{ type = {toml_text(column.type.value)}, blank = "nil" }}'
     for rule in ledger.rules:
         yield ""
         yield "[[rule]]"
@@ -145,7 +145,6 @@ def _source(ledger: InferredLedger) -> Iterator[str]:
         lines = sorted({ledger.header[0], ledger.header[-1]})
         what = "the columns that label the rows" if ledger.layout is Layout.TRANSPOSED else "the lines of the header"
         yield f"header = {lines if len(lines) > 1 else lines[0]}    # {what}"
-    yield 'blanks = "nil"                   # as when they were inferred'
     for field, names in (("only", ledger.only), ("leave_out", ledger.leave_out)):
         if names:
             yield f"{field} = {{ item = [{', '.join(map(toml_text, dict.fromkeys(names)))}] }}"
