@@ -33,12 +33,12 @@ from budget_monitor.discover.doubts.coarse import without_coarse
 from budget_monitor.discover.doubts.explained import without_explained
 from budget_monitor.discover.doubts.taken_back import doubted
 from budget_monitor.discover.effort import Effort, cut_off_text
-from budget_monitor.discover.elsewhere import taken_over
 from budget_monitor.discover.findings import TITLES, CellsOfGrid, finding_of, relation_of
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.problems import misread, not_read, problem_at, told_of_left_out, wrong_letters
 from budget_monitor.discover.proved.stale import with_stale_figures
 from budget_monitor.discover.proved.steps import with_steps
+from budget_monitor.discover.sheets.elsewhere import taken_over
 from budget_monitor.discover.shown import holding_as_shown, shown_grid
 from budget_monitor.discover.typed.convention import told_of_rounding, with_convention
 from budget_monitor.discover.typed.empty import with_empty_places

@@ -1,0 +1,1 @@
+"""What the sheets of one file take over from one another."""
