@@ -40,6 +40,8 @@ MIN_PRODUCTS = 2
 MAX_CHANCE = 1e-4
 MAX_CHANCE_OF_A_PERCENTAGE = 1e-3
 """More, for what is called so: it is likely to be one of figures that stand beside it."""
+MAX_CHANCE_BUT_FOR_ONE = 1e-8
+"""Less, for what holds in three rows of four."""
 MAX_COLUMNS_OF_A_SMALL_TABLE = 60
 """In a table of no more, the rates are looked for among all."""
 _PERCENT = 100
@@ -173,11 +175,13 @@ def _ratios(matrix: Matrix, sample: Sample, mended: Matrix | None, tried: Mask |
     for factor, is_change, targets in _ways_of_a_ratio(matrix, tried):
         for target, first, second in likely(sample, ratio_fits(factor, is_change=is_change), targets):
             one = _ratio(matrix, target, first, second, factor, is_change=is_change)
-            one = _of_amounts(_of_the_share(one, matrix), matrix)
-            if matrix.is_called_a_percentage(one.target):
-                one = replace(one, is_named=True, excused=_excused(one, mended) if mended is not None else 0)
-            if _believed(one, matrix) or _believed(_of_exact_figures(one, matrix), matrix):
-                yield one
+            for reading in _readings(one, matrix):
+                one = _of_amounts(reading, matrix)
+                if matrix.is_called_a_percentage(one.target):
+                    one = replace(one, is_named=True, excused=_excused(one, mended) if mended is not None else 0)
+                if _is_believed_if_exact(one, matrix):
+                    yield one
+                    break
 
 
 def _ways_of_a_ratio(matrix: Matrix, tried: Mask | None) -> Iterator[tuple[int, bool, Mask | None]]:
@@ -197,23 +201,25 @@ def _multiplied(matrix: Matrix, sample: Sample, mended: Matrix | None) -> Iterat
         if first < second:
             one = _of_amounts(_product(matrix, target, first, second), matrix)
             is_one = (np.abs(matrix.values[:, [first, second]]) == matrix.scale).any(axis=1)
-            if (one.holds & ~is_one).sum() >= MIN_PRODUCTS and _believed(one, matrix):
+            if (one.holds & ~is_one).sum() >= MIN_PRODUCTS and _is_believed_if_exact(one, matrix):
                 yield one
 
 
-def _of_the_share(one: Pairing, matrix: Matrix) -> Pairing:
-    """A ratio to a column of percentages read the other way round: they are what was computed."""
-    is_turned = matrix.is_called_a_percentage(one.second) and not matrix.is_called_a_percentage(one.target)
-    if not is_turned or one.is_change:
-        return one
-    turned = _ratio(matrix, one.second, one.first, one.target, one.factor, is_change=False)
-    return turned if turned.strength >= one.strength else one
+def _readings(one: Pairing, matrix: Matrix) -> Iterator[Pairing]:
+    """A ratio to a column of percentages is first read the other way round: they are what was computed. Where they are
+    the same in all rows, a rate by which amounts were multiplied, the quotients of those tell more.
+    """
+    if matrix.is_called_a_percentage(one.second) and not (matrix.is_called_a_percentage(one.target) or one.is_change):
+        turned = _ratio(matrix, one.second, one.first, one.target, one.factor, is_change=False)
+        if turned.strength >= one.strength:
+            yield turned
+    yield one
 
 
 def _of_exact_figures(one: Pairing, matrix: Matrix) -> Pairing:
-    """A ratio as it is of figures that were counted, not rounded, where all but one come out to their last digit."""
+    """A ratio or product as it is of figures that were not rounded, where all but one come out to their last digit."""
     written = (_decimals_written(matrix, column) for column in (one.first, one.second))
-    if one.kind is not RelationKind.RATIO or max(written) >= MAX_DECIMALS:
+    if one.kind not in (RelationKind.RATIO, RelationKind.PRODUCT) or max(written) >= MAX_DECIMALS:
         return one
     tight = np.ceil(half_of_a_quotient(matrix, one.target).astype(float))
     exact = one.holds & (np.abs(one.gap) <= tight)
@@ -271,11 +277,16 @@ def _none(rows: int) -> Mask:
     return np.zeros(rows, np.bool_)
 
 
+def _is_believed_if_exact(one: Pairing, matrix: Matrix) -> bool:
+    return _believed(one, matrix) or _believed(_of_exact_figures(one, matrix), matrix)
+
+
 def _believed(one: Pairing, matrix: Matrix) -> bool:
     said, held = int(one.says.sum()) - one.excused, one.strength
     is_covered = held >= MIN_COVERAGE * said
     is_nearly_all = one.is_named and held >= MIN_HELD_OF_A_PERCENTAGE and said - held <= 1
-    if not held or not (is_covered or is_nearly_all):
+    is_but_for_one = held >= MIN_ROWS and said - held == 1
+    if not held or not (is_covered or is_nearly_all or is_but_for_one):
         return False
     rows = one.holds
     size = np.abs(matrix.values[rows, one.target]).astype(float)
@@ -287,6 +298,8 @@ def _believed(one: Pairing, matrix: Matrix) -> bool:
         return False
     count = matrix.values.shape[1]
     tried, most = count**2, MAX_CHANCE
+    if not is_covered and not is_nearly_all:
+        most = MAX_CHANCE_BUT_FOR_ONE
     if is_nearly_all:
         tried, most = (count - 1) * (count - 2) * WAYS_OF_A_RATIO, MAX_CHANCE_OF_A_PERCENTAGE
     return bool(float(chances.sum()) + np.log(tried) <= np.log(most))
