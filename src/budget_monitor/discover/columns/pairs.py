@@ -10,6 +10,14 @@ import numpy as np
 from msgspec.structs import replace
 
 from budget_monitor.discover.adding.scan import MIN_HALVES_OF_A_TERM
+from budget_monitor.discover.columns.believing import (
+    MIN_COVERAGE,
+    MIN_ROWS,
+    decimals_written,
+    is_believed,
+    is_believed_if_exact,
+    of_exact_figures,
+)
 from budget_monitor.discover.columns.pairing import Pairing, one_reading
 from budget_monitor.discover.columns.sifting import (
     MAX_COLUMNS,
@@ -22,33 +30,18 @@ from budget_monitor.discover.columns.sifting import (
     ratio_fits,
 )
 from budget_monitor.discover.labels import is_rate, per_how_many
-from budget_monitor.discover.matrix import MAX_DECIMALS, Mask, Matrix
+from budget_monitor.discover.matrix import Mask, Matrix
 from budget_monitor.model.checks.relation import RelationKind
 
-MIN_COVERAGE = 0.8
-"""The share of the informative rows (those in which it is not trivial) in which the identity must hold."""
-MIN_ROWS = 3
-"""Rows in which an identity of a kind that chance meets easily must hold."""
-MIN_HELD_OF_A_PERCENTAGE = 2
-"""Rows in which a ratio must hold that a heading calls a percentage, if it does not hold in one other at most."""
 MIN_TOLD_AGAIN = 2
 """Lines of a block that must be found to be parts of one whole before the others are tried."""
-WAYS_OF_A_RATIO = 4
-"""In percent or not, and of a figure or of its change."""
 MIN_PRODUCTS = 2
 """Rows in which neither factor of a product is one."""
-MAX_CHANCE = 1e-4
-MAX_CHANCE_OF_A_PERCENTAGE = 1e-3
-"""More, for what is called so: it is likely to be one of figures that stand beside it."""
-MAX_CHANCE_BUT_FOR_ONE = 1e-8
-"""Less, for what holds in three rows of four."""
 MAX_COLUMNS_OF_A_SMALL_TABLE = 60
 """In a table of no more, the rates are looked for among all."""
 _PERCENT = 100
 MAX_CHANGE = 100
 """The change of a figure, in parts of it, is less."""
-MAX_CHANCE_OF_EXACT = 0.01
-"""That quotients of figures that were rounded would come out to the last digit."""
 
 
 def pairings_of(matrix: Matrix, mended: Matrix | None = None) -> list[Pairing]:
@@ -58,7 +51,7 @@ def pairings_of(matrix: Matrix, mended: Matrix | None = None) -> list[Pairing]:
     """
     sample = Sample(matrix)
     found = [*_differences(matrix, sample), *_multiplied(matrix, sample, mended)]
-    return [_of_exact_figures(one, matrix) for one in one_reading(found)]
+    return [of_exact_figures(one, matrix) for one in one_reading(found)]
 
 
 def rates_of(matrix: Matrix) -> list[Pairing]:
@@ -68,7 +61,7 @@ def rates_of(matrix: Matrix) -> list[Pairing]:
     columns = matrix.values.shape[1]
     if columns > MAX_COLUMNS_OF_A_SMALL_TABLE:
         return []
-    decimals = [_decimals_written(matrix, column) for column in range(columns)]
+    decimals = [decimals_written(matrix, column) for column in range(columns)]
     named = [is_rate(line.label) or matrix.is_called_a_percentage(at) for at, line in enumerate(matrix.columns)]
     tried: Mask = np.array([one or at > min(decimals) for one, at in zip(named, decimals, strict=True)], np.bool_)
     if not tried.any() or tried.all():
@@ -103,12 +96,6 @@ def _told_again(matrix: Matrix, found: Sequence[Pairing]) -> Iterator[Pairing]:
                     yield one
 
 
-def _decimals_written(matrix: Matrix, column: int) -> int:
-    """The most decimals of a column's figures."""
-    places = [matrix.place(int(row), column) for row in np.flatnonzero(matrix.known[:, column])]
-    return max((matrix.grid.rows[row][at].decimals for row, at in places), default=0)
-
-
 def carried_of(matrix: Matrix) -> list[Pairing]:
     """Columns that open a row with what another column closed the row before."""
     found = []
@@ -122,7 +109,7 @@ def carried_of(matrix: Matrix) -> list[Pairing]:
         says[1:] = matrix.known[1:, target] & matrix.known[:-1, first] & moved & (matrix.values[1:, target] != 0)
         says[1:] &= ~(np.asarray(matrix.values[1:, target] == matrix.values[1:, first])) & matrix.known[1:, first]
         one = Pairing(RelationKind.RUNNING, target, first, first, gap, allowed, says, lag=1)
-        if _believed(one, matrix):
+        if is_believed(one, matrix):
             found.append(one)
     return one_reading(found)
 
@@ -153,7 +140,7 @@ def _differences(matrix: Matrix, sample: Sample) -> Iterator[Pairing]:
             RelationKind.DIFFERENCE, target, first, second, gap, allowed, says, is_complement=len(whole) == 1
         )  # fmt: skip
         one = _of_amounts(one, matrix)
-        if _believed(one, matrix):
+        if is_believed(one, matrix):
             yield _turned(one, matrix)
 
 
@@ -175,12 +162,11 @@ def _ratios(matrix: Matrix, sample: Sample, mended: Matrix | None, tried: Mask |
     for factor, is_change, targets in _ways_of_a_ratio(matrix, tried):
         for target, first, second in likely(sample, ratio_fits(factor, is_change=is_change), targets):
             one = _ratio(matrix, target, first, second, factor, is_change=is_change)
-            for reading in _readings(one, matrix):
-                one = _of_amounts(reading, matrix)
-                if matrix.is_called_a_percentage(one.target):
-                    one = replace(one, is_named=True, excused=_excused(one, mended) if mended is not None else 0)
-                if _is_believed_if_exact(one, matrix):
-                    yield one
+            readings = [_of_amounts(each, matrix) for each in _readings(one, matrix)]
+            readings = [_named(each, matrix, mended) for each in readings]
+            for at, each in enumerate(readings):
+                if is_believed_if_exact(each, matrix):
+                    yield from readings[at::-1]
                     break
 
 
@@ -195,37 +181,31 @@ def _ways_of_a_ratio(matrix: Matrix, tried: Mask | None) -> Iterator[tuple[int, 
         yield count, False, named if tried is None else named & tried
 
 
+def _named(one: Pairing, matrix: Matrix, mended: Matrix | None) -> Pairing:
+    if not matrix.is_called_a_percentage(one.target):
+        return one
+    return replace(one, is_named=True, excused=_excused(one, mended) if mended is not None else 0)
+
+
 def _multiplied(matrix: Matrix, sample: Sample, mended: Matrix | None) -> Iterator[Pairing]:
     yield from _ratios(matrix, sample, mended)
     for target, first, second in likely(sample, product_fits):
         if first < second:
             one = _of_amounts(_product(matrix, target, first, second), matrix)
             is_one = (np.abs(matrix.values[:, [first, second]]) == matrix.scale).any(axis=1)
-            if (one.holds & ~is_one).sum() >= MIN_PRODUCTS and _is_believed_if_exact(one, matrix):
+            if (one.holds & ~is_one).sum() >= MIN_PRODUCTS and is_believed_if_exact(one, matrix):
                 yield one
 
 
 def _readings(one: Pairing, matrix: Matrix) -> Iterator[Pairing]:
     """A ratio to a column of percentages is first read the other way round: they are what was computed. Where they are
-    the same in all rows, a rate by which amounts were multiplied, the quotients of those tell more.
+    the same in all rows, a rate by which amounts were multiplied, the quotients of those prove it.
     """
     if matrix.is_called_a_percentage(one.second) and not (matrix.is_called_a_percentage(one.target) or one.is_change):
         turned = _ratio(matrix, one.second, one.first, one.target, one.factor, is_change=False)
         if turned.strength >= one.strength:
             yield turned
     yield one
-
-
-def _of_exact_figures(one: Pairing, matrix: Matrix) -> Pairing:
-    """A ratio or product as it is of figures that were not rounded, where all but one come out to their last digit."""
-    written = (_decimals_written(matrix, column) for column in (one.first, one.second))
-    if one.kind not in (RelationKind.RATIO, RelationKind.PRODUCT) or max(written) >= MAX_DECIMALS:
-        return one
-    tight = np.ceil(half_of_a_quotient(matrix, one.target).astype(float))
-    exact = one.holds & (np.abs(one.gap) <= tight)
-    chance = float(np.prod(tight[exact] / one.allowed[exact]))
-    is_exact = chance <= MAX_CHANCE_OF_EXACT and one.strength - exact.sum() <= 1
-    return replace(one, allowed=tight) if is_exact else one
 
 
 def _excused(one: Pairing, mended: Matrix) -> int:
@@ -275,31 +255,3 @@ def _counts(matrix: Matrix, column: int) -> int:
 
 def _none(rows: int) -> Mask:
     return np.zeros(rows, np.bool_)
-
-
-def _is_believed_if_exact(one: Pairing, matrix: Matrix) -> bool:
-    return _believed(one, matrix) or _believed(_of_exact_figures(one, matrix), matrix)
-
-
-def _believed(one: Pairing, matrix: Matrix) -> bool:
-    said, held = int(one.says.sum()) - one.excused, one.strength
-    is_covered = held >= MIN_COVERAGE * said
-    is_nearly_all = one.is_named and held >= MIN_HELD_OF_A_PERCENTAGE and said - held <= 1
-    is_but_for_one = held >= MIN_ROWS and said - held == 1
-    if not held or not (is_covered or is_nearly_all or is_but_for_one):
-        return False
-    rows = one.holds
-    size = np.abs(matrix.values[rows, one.target]).astype(float)
-    window = 2 * one.allowed[rows].astype(float) + max(1, np.gcd.reduce(matrix.values[:, one.target]))
-    chances = np.log(np.minimum(1.0, window / np.maximum(size, 1.0)))
-    distinct = len(set(matrix.values[rows, one.target].tolist()))
-    least = MIN_HELD_OF_A_PERCENTAGE if is_nearly_all else MIN_ROWS
-    if one.kind not in (RelationKind.SUM, RelationKind.DIFFERENCE) and distinct < least:
-        return False
-    count = matrix.values.shape[1]
-    tried, most = count**2, MAX_CHANCE
-    if not is_covered and not is_nearly_all:
-        most = MAX_CHANCE_BUT_FOR_ONE
-    if is_nearly_all:
-        tried, most = (count - 1) * (count - 2) * WAYS_OF_A_RATIO, MAX_CHANCE_OF_A_PERCENTAGE
-    return bool(float(chances.sum()) + np.log(tried) <= np.log(most))

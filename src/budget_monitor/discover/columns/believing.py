@@ -1,0 +1,73 @@
+"""Whether a column is made of two others: in how many rows it comes out, and how likely chance would have done it."""
+
+from __future__ import annotations
+
+import numpy as np
+from msgspec.structs import replace
+
+from budget_monitor.discover.columns.pairing import Pairing
+from budget_monitor.discover.columns.sifting import half_of_a_quotient
+from budget_monitor.discover.matrix import MAX_DECIMALS, Matrix
+from budget_monitor.model.checks.relation import RelationKind
+
+MIN_COVERAGE = 0.8
+"""The share of the informative rows (those in which it is not trivial) in which the identity must hold."""
+MIN_ROWS = 3
+"""Rows in which an identity of a kind that chance meets easily must hold."""
+MIN_HELD_OF_A_PERCENTAGE = 2
+"""Rows in which a ratio must hold that a heading calls a percentage, if it does not hold in one other at most."""
+WAYS_OF_A_RATIO = 4
+"""In percent or not, and of a figure or of its change."""
+MAX_CHANCE = 1e-4
+MAX_CHANCE_OF_A_PERCENTAGE = 1e-3
+"""More, for what is called so: it is likely to be one of figures that stand beside it."""
+MAX_CHANCE_BUT_FOR_ONE = 1e-8
+"""Less, for what holds in three rows of four."""
+MAX_CHANCE_OF_EXACT = 0.01
+"""That quotients of figures that were rounded would come out to the last digit."""
+
+
+def is_believed_if_exact(one: Pairing, matrix: Matrix) -> bool:
+    return is_believed(one, matrix) or is_believed(of_exact_figures(one, matrix), matrix)
+
+
+def is_believed(one: Pairing, matrix: Matrix) -> bool:
+    said, held = int(one.says.sum()) - one.excused, one.strength
+    is_covered = held >= MIN_COVERAGE * said
+    is_nearly_all = one.is_named and held >= MIN_HELD_OF_A_PERCENTAGE and said - held <= 1
+    is_but_for_one = held >= MIN_ROWS and said - held == 1
+    if not held or not (is_covered or is_nearly_all or is_but_for_one):
+        return False
+    rows = one.holds
+    size = np.abs(matrix.values[rows, one.target]).astype(float)
+    window = 2 * one.allowed[rows].astype(float) + max(1, np.gcd.reduce(matrix.values[:, one.target]))
+    chances = np.log(np.minimum(1.0, window / np.maximum(size, 1.0)))
+    distinct = len(set(matrix.values[rows, one.target].tolist()))
+    least = MIN_HELD_OF_A_PERCENTAGE if is_nearly_all else MIN_ROWS
+    if one.kind not in (RelationKind.SUM, RelationKind.DIFFERENCE) and distinct < least:
+        return False
+    count = matrix.values.shape[1]
+    tried, most = count**2, MAX_CHANCE
+    if not is_covered and not is_nearly_all:
+        most = MAX_CHANCE_BUT_FOR_ONE
+    if is_nearly_all:
+        tried, most = (count - 1) * (count - 2) * WAYS_OF_A_RATIO, MAX_CHANCE_OF_A_PERCENTAGE
+    return bool(float(chances.sum()) + np.log(tried) <= np.log(most))
+
+
+def of_exact_figures(one: Pairing, matrix: Matrix) -> Pairing:
+    """A ratio or product as it is of figures that were not rounded, where all but one come out to their last digit."""
+    written = (decimals_written(matrix, column) for column in (one.first, one.second))
+    if one.kind not in (RelationKind.RATIO, RelationKind.PRODUCT) or max(written) >= MAX_DECIMALS:
+        return one
+    tight = np.ceil(half_of_a_quotient(matrix, one.target).astype(float))
+    exact = one.holds & (np.abs(one.gap) <= tight)
+    chance = float(np.prod(tight[exact] / np.maximum(one.allowed[exact], 1)))
+    is_exact = chance <= MAX_CHANCE_OF_EXACT and one.strength - exact.sum() <= 1
+    return replace(one, allowed=np.minimum(tight, one.allowed)) if is_exact else one
+
+
+def decimals_written(matrix: Matrix, column: int) -> int:
+    """The most decimals of a column's figures."""
+    places = [matrix.place(int(row), column) for row in np.flatnonzero(matrix.known[:, column])]
+    return max((matrix.grid.rows[row][at].decimals for row, at in places), default=0)
