@@ -28,10 +28,12 @@ MAX_CHANCE_OF_EXACT = 0.01
 
 
 def is_believed_if_exact(one: Pairing, matrix: Matrix) -> bool:
+    """True if it is believed as it is, or of figures that were not rounded."""
     return is_believed(one, matrix) or is_believed(of_exact_figures(one, matrix), matrix)
 
 
 def is_believed(one: Pairing, matrix: Matrix) -> bool:
+    """True if it holds in nearly all rows that tell anything, and more often than by chance."""
     said, held = int(one.says.sum()) - one.excused, one.strength
     is_covered = held >= MIN_COVERAGE * said
     is_nearly_all = one.is_named and held >= MIN_HELD_OF_A_PERCENTAGE and said - held <= 1
