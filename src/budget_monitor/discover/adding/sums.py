@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.discover.adding.account import steps_of_account
+from budget_monitor.discover.adding.blocks import sums_of_blocks
 from budget_monitor.discover.adding.coded import coded_sums
 from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.adding.mirrors import Mirror, mirrors_of
@@ -104,6 +105,7 @@ def _both_ways(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[
         found += runs_of(matrix, additive, found)
     chosen = one_reading_each(found, matrix.rows, {one.row: one.of for one in again})
     chosen += repeated_sums(matrix, additive, chosen)
+    chosen += sums_of_blocks(matrix, additive, {one.target for one in chosen})
     chosen = sorted([*chosen, *steps_of_account(matrix, additive, chosen)], key=lambda one: one.target)
     targets = {one.target for one in chosen}
     return chosen, [row for row in unfound if row not in targets]
