@@ -110,3 +110,45 @@ def test_a_slip_in_a_rate_is_told_with_its_cell(seed: int) -> None:
 )  # fmt: skip
 def test_per_how_many_is_read_from_a_heading(heading: str, count: int) -> None:
     assert per_how_many(heading) == count
+
+
+def blocks(rng: Random, count: int) -> Rows:
+    """Groups with blank lines between them, each with its sum in its first row, which no word calls a total."""
+    rows = [["Item", "Cost"]]
+    for block in range(count):
+        lines = [rng.randint(200, 9_000) for _ in range(rng.randint(3, 6))]
+        rows += [
+            [f"Group {block}", str(sum(lines))],
+            *([f"Item {block}{at}", str(one)] for at, one in enumerate(lines)),
+        ]
+        rows.append(["", ""])
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(TABLES))
+def test_the_first_row_of_every_block_is_found_to_be_the_sum_of_the_others(seed: int) -> None:
+    rows = blocks(Random(seed), 3)
+    found = found_in(rows)
+    firsts = [at for at, row in enumerate(rows, start=1) if row[0].startswith("Group")]
+    assert {f"B{at}" for at in firsts} <= set(made_of(found))
+    assert not failed(found)
+
+
+@pytest.mark.parametrize("seed", range(TABLES))
+def test_a_slip_in_one_of_many_blocks_is_told_with_its_cell(seed: int) -> None:
+    rows = blocks(Random(seed), 6)
+    at = next(at for at, row in enumerate(rows) if row[0] == "Group 3")
+    text = rows[at + 2][1]
+    rows[at + 2][1] = f"{text[0]}{(int(text[1]) + 4) % 10}{text[2:]}"
+    assert any({f"B{at + 1}", f"B{at + 3}"} <= one for one in failed(found_in(rows)))
+
+
+def test_a_total_of_one_line_is_held_against_no_others_that_happen_to_come_to_it_elsewhere() -> None:
+    rows = [
+        ["Account", "Line", "2024", "2025", "2026"],
+        ["4611", "Testing", "850", "850", "900"],
+        ["4611", "Workshops", "0", "150", "100"],
+        ["4619", "Services", "842.13", "1000", "1000"],
+        ["4619", "TOTAL", "842.13", "1000", "1000"],
+    ]
+    assert not failed(found_in(rows))

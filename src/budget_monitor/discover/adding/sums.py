@@ -27,6 +27,7 @@ MIN_SUMS_TO_JUDGE_A_COLUMN = 2
 MAX_STRIDE = 4
 """The most measures whose rows may alternate, such as a number and its percentage."""
 MAX_ROWS_IN_STRIDES = 200
+"""A longer table is not looked through again by parts of its rows."""
 NOTHING_AGAIN: Mapping[int, int] = MappingProxyType({})
 
 
@@ -99,7 +100,9 @@ def _both_ways(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[
     if not is_typed and len(matrix.rows) <= MAX_ROWS_IN_STRIDES:
         found += _of_strides(matrix, additive)
     if (rows := _without_parts(matrix, found)) is not None:
-        found += moved(_of_neighbours(rows_of(matrix, rows), additive, is_typed=is_typed)[0], rows)
+        others = moved(_of_neighbours(rows_of(matrix, rows), additive, is_typed=is_typed)[0], rows)
+        # what repeats its one line is made already, and of no others that happen to come to it
+        found += [one for one in others if not _is_repeated(matrix, one.target)]
     if matrix.is_transposed:
         found = _with_longer_sums(found)
         found += runs_of(matrix, additive, found)
@@ -153,12 +156,13 @@ def _without_parts(matrix: Matrix, found: Sequence[Identity]) -> Whole | None:
     stands there.
     """
     parts = {row for one in found if one.target < min(row for row, _ in one.terms) for row, _ in one.terms}
-    is_part = False
+    is_part, is_short = False, len(matrix.rows) <= MAX_ROWS_IN_STRIDES
     for row, line in enumerate(matrix.rows):
         # what is indented below "of which" is a part, too
         is_part = is_of_which(line.label) or (is_part and not line.is_total and _is_indented(matrix, row))
         parts |= {row} if row and is_part else set()
-        parts |= {row - 1} if _is_repeated(matrix, row) and not _is_repeated(matrix, row - 1) else set()
+        if is_short and _is_repeated(matrix, row) and not _is_repeated(matrix, row - 1):
+            parts.add(row - 1)
     kept = [row for row in range(len(matrix.rows)) if row not in parts]
     return np.array(kept) if 0 < len(kept) < len(matrix.rows) else None
 
