@@ -96,6 +96,16 @@ def test_a_variance_after_use_of_reserves_is_not_the_ledger_s(tmp_path: Path) ->
     ]
 
 
+def test_variances_without_a_sign_are_not_placed(tmp_path: Path) -> None:
+    rows = [
+        ("Libraries", "1,204", "1,187", "17", "(F)"), ("Museums", "845", "861", "16", "(A)"),
+        ("Parks", "2,310", "2,298", "12", "(F)"), ("Sport", "640", "671", "31", "(A)"),
+    ]  # fmt: skip
+    heads = ["Service", "Budget £000", "Forecast £000", "Variance £000", ""]
+    found = transcript_of(report(tmp_path, "Revenue monitoring", heads, rows))
+    assert columns_of(found) == ["cash_limit", "outturn"]
+
+
 def test_what_was_spent_to_date_is_not_what_a_year_costs(tmp_path: Path) -> None:
     rows = [("Planning", "1,120", "301", "1,190", "70"), ("Waste", "5,210", "1,322", "5,390", "180")]
     heads = ["Service", "Annual budget £000", "Actual to date £000", "Forecast £000", "Variance £000"]

@@ -128,11 +128,27 @@ def _contradicted(
     }
     alone = held[(0,) * width]
     best = max(held, key=lambda signs: (held[signs], -sum(map(abs, signs))))
-    if held[best] == alone and len(told) - alone <= max(1, alone):
-        return []
     flows = [name for name in own if name in paired or name in paired.values()]
+    smallest = min(flows or own, key=lambda name: _size(told, name), default="")
+    is_unsigned = len(told) - alone > 1 and _is_unsigned(told, one, schema, smallest)
+    if held[best] == alone and len(told) - alone <= max(1, alone) and not is_unsigned:
+        return []
     explaining = [name for name, sign in zip(beside, best, strict=False) if sign and held[best] > alone]
-    return [min(flows or own, key=lambda name: _size(told, name)), *explaining]
+    return [smallest, *explaining]
+
+
+def _is_unsigned(rows: Sequence[PlacedRow], one: Identity, schema: LedgerSchema, name: str) -> bool:
+    """True if no figure of a column has a sign, and each row comes out with it or with its reverse: the report says in
+    another way, such as (F) and (A), which it is.
+    """
+    for row in rows:
+        cell = row.cells.get(name)
+        if cell is None or cell.value is None or cell.value < 0:
+            return False
+        reverse = replace(row, cells={**row.cells, name: replace(cell, value=-cell.value)})
+        if not any(_comes_out(either, one, schema, (), ()) for either in (row, reverse)):
+            return False
+    return True
 
 
 def _comes_out(
