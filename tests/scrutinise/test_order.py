@@ -69,6 +69,13 @@ def test_the_months_of_a_report_are_of_its_own_year(tmp_path: Path, title: str, 
     assert told.endswith(f"its own months end in {ends}")
 
 
+def test_the_year_of_a_report_is_told_above_its_tables(tmp_path: Path) -> None:
+    table = "| Item | 2023/24 actual | 2024/25 actual |\n|---|--:|--:|\n| Fees | 1,210 | 1,340 |\n"
+    text = f"## Report on the year ended 31 March 2025\n\n{table}\n(the income of 2023/24 as audited)\n\n{table}"
+    assert said(tmp_path, text, "Minutes") == []
+    assert said(tmp_path, text.replace("2025", "2024"), "Minutes") != []
+
+
 def test_numbers_of_tables_with_points_and_letters(tmp_path: Path) -> None:
     captions = ["Table 1.1: A", "Table 1.2a: B", "Table 1.2b: C", "Table 1.3: D", "Table 2.1: E", "Table 2.3: F"]
     assert said(tmp_path, "\n\n".join(f"{caption}\n\n{TABLE}" for caption in captions)) == ["table 2.3 is after 2.1"]

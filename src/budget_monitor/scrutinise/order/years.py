@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 
 from msgspec import Struct
 
@@ -67,6 +68,7 @@ _PERIODS = {
     r"(?:quarter (?:4|four)|(?:4th|fourth) quarter|Q4)": [_YEAR, ("january", "march")],
 }
 """What a title calls the months that its report is on; a quarter's may be told from the beginning of the year."""
+_YEAR_ENDED = re.compile(r"(?i)\byear (?:ended|ending|to) (?:on )?31(?:st)? March (20\d\d)\b")
 _DAYS_OF_YEAR = 12
 _CALENDAR = re.compile(r"\b20\d\d\b")
 MAX_TITLE_BLOCKS = 12
@@ -102,7 +104,7 @@ class ReportYear(Struct, frozen=True):
 def report_year(document: Document) -> ReportYear:
     """The year in the title; where it has none, that which the document names most, if it is much the most."""
     for block in titles(document):
-        years = years_in(block.text)
+        years = years_in(block.text) | {int(one) - 1 for one in _YEAR_ENDED.findall(block.text)}
         if len(years) == 1:
             spans = (one for name, one in _PERIODS.items() if re.search(rf"(?i)\b(?:{name})\b", block.text))
             return ReportYear(min(years), next(spans, ()))
@@ -114,10 +116,10 @@ def report_year(document: Document) -> ReportYear:
 
 
 def titles(document: Document) -> list[Block]:
-    """The short pieces with which the text begins."""
-    other = (BlockKind.TABLE, BlockKind.EDGE)
-    first = [block for block in document.blocks if block.kind not in other][:MAX_TITLE_BLOCKS]
-    return [block for block in first if len(block.text) <= MAX_TITLE_CHARACTERS]
+    """The short pieces with which the text begins, above its first table."""
+    text = (block for block in document.blocks if block.kind is not BlockKind.EDGE)
+    first = takewhile(lambda block: block.kind is not BlockKind.TABLE, text)
+    return [block for block in islice(first, MAX_TITLE_BLOCKS) if len(block.text) <= MAX_TITLE_CHARACTERS]
 
 
 MIN_MENTIONS = 3

@@ -175,7 +175,8 @@ def _of_sentence_before(passage: Passage, first: int, start: int, notes: Notes, 
             continue
         a, c = (figures[int(match[name])] for name in "ac")
         direction = 0 if NEGATIVE.search(before + match[0]) else sense_of(match)
-        alike = [Change(a, b, c, direction) for b in own if b.unit is a.unit and is_sharp(b, c)]
+        subjects = (one for one in own if one.unit is a.unit and not _is_whole(passage, own, one))
+        alike = [Change(a, b, c, direction) for b in subjects if is_sharp(b, c)]
         total = sum(one.b.value for one in alike) / 2
         held = [one for one in alike if one.holds] or [one for one in alike if one.b.value == total]
         found = held or alike
@@ -186,6 +187,14 @@ def _of_sentence_before(passage: Passage, first: int, start: int, notes: Notes, 
             continue
         note_change(passage, change, notes)
         note_percent(passage, figures, change, shape, match.end(), notes)
+
+
+def _is_whole(passage: Passage, figures: Sequence[ProseFigure], one: ProseFigure) -> bool:
+    """True if a figure is what something else is a share of, and so not what its sentence is about: it is 50.1% of the
+    net cost of £1.75m.
+    """
+    shares = (other for other, following in pairwise(figures) if following is one and other.unit is Unit.PERCENT)
+    return any(passage.text[share.end :].startswith(" of ") for share in shares) and one.unit is not Unit.PERCENT
 
 
 def _is_of_what_was(before: str, match: re.Match[str]) -> bool:

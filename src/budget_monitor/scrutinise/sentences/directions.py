@@ -30,7 +30,7 @@ _RANK = re.compile(r"\b(?:rank(?:ed|ing)?|place|position|seed(?:ed)?|league|char
 _IS_BY_SO_MUCH = re.compile(r"⟨\d+⟩ (?:below|short|under|above|over)\b")
 """A figure by which another one misses its target: 1,418 above its target of 95,000."""
 MAX_TIMES_A_BUDGET = 2
-"""Spending is never so many times its budget; a difference from it is a small part."""
+"""Spending is never so many times its budget, nor what came of a target; a difference from it is a small part."""
 
 
 def sense_of(match: re.Match[str]) -> int:
@@ -55,17 +55,24 @@ def note_directions(passage: Passage, figures: Sequence[ProseFigure], shape: str
                 _compare(passage, a, b, sense_of(match), notes)
     for match in AGAINST_TARGET.finditer(shape):
         a, b = figures[int(match["a"])], figures[int(match["b"])]
-        is_target = "target" in match[0].casefold() and not _IS_BY_SO_MUCH.match(match[0])
+        is_target = "target" in match[0].casefold() and not _IS_BY_SO_MUCH.match(match[0]) and not _is_part(a, b)
         if is_target and a.start not in done and a.unit is b.unit and not a.is_small:
             done.add(a.start)
             _compare(passage, a, b, sense_of(match), notes)
     for match in (one for pattern in AGAINST_BUDGET for one in pattern.finditer(shape)):
         a, b = figures[int(match["a"])], figures[int(match["b"])]
-        low, high = sorted((abs(a.value), abs(b.value)))
-        is_alike = a.unit is b.unit and not _is_rank(passage, a, b) and low * MAX_TIMES_A_BUDGET > high
+        is_alike = a.unit is b.unit and not _is_rank(passage, a, b) and not _is_part(a, b)
         if is_alike and not {a.start, b.start} & done:
             done.add(a.start)
             _compare(passage, a, b, sense_of(match), notes)
+
+
+def _is_part(a: ProseFigure, b: ProseFigure) -> bool:
+    """True if one of two figures is so much less that it is what the other is out by, or made of: 1,116 tonnes above
+    the target of 33,000.
+    """
+    low, high = sorted((abs(a.value), abs(b.value)))
+    return low * MAX_TIMES_A_BUDGET <= high
 
 
 def _is_rank(passage: Passage, *figures: ProseFigure) -> bool:
