@@ -226,7 +226,7 @@ def test_a_unit_is_no_figure(tmp_path: Path) -> None:
         ("a.txt", b"\n \n", "it is empty"),
         ("a.txt", b"\xff\xfea\x00\x00\xd8", "it begins as UTF-16 and does not go on so; save it as UTF-8"),
         ("a.txt", b"\xff\xfe", "it is empty"),
-        ("missing.txt", None, "No such file"),
+        ("missing.txt", None, "no such file"),
     ],
 )
 def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, content: bytes | None, words: str) -> None:
