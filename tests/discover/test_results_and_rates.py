@@ -143,12 +143,12 @@ def test_a_slip_in_one_of_many_blocks_is_told_with_its_cell(seed: int) -> None:
     assert any({f"B{at + 1}", f"B{at + 3}"} <= one for one in failed(found_in(rows)))
 
 
-def test_a_total_of_one_line_is_held_against_no_others_that_happen_to_come_to_it_elsewhere() -> None:
-    rows = [
-        ["Account", "Line", "2024", "2025", "2026"],
-        ["4611", "Testing", "850", "850", "900"],
-        ["4611", "Workshops", "0", "150", "100"],
-        ["4619", "Services", "842.13", "1000", "1000"],
-        ["4619", "TOTAL", "842.13", "1000", "1000"],
-    ]
+@pytest.mark.parametrize("seed", range(TABLES))
+def test_totals_of_groups_of_which_some_have_one_line_are_held_against_no_others(seed: int) -> None:
+    rng = Random(seed)
+    rows = [["Group", "Line", "2024", "2025"]]
+    for group in "ABCDE":
+        lines = [(rng.randrange(0, 1000, 50), rng.randrange(0, 1000, 50)) for _ in range(rng.randint(1, 3))]
+        rows += [[group, f"Line {at}", str(a), str(b)] for at, (a, b) in enumerate(lines)]
+        rows.append([group, "TOTAL", str(sum(a for a, _ in lines)), str(sum(b for _, b in lines))])
     assert not failed(found_in(rows))

@@ -63,6 +63,10 @@ def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
                 continue
             if is_of_which(table.label(row)):
                 continue
+            if _repeats(table, row, column, lines):
+                lines[-1] = row
+                below_heading = []
+                continue
             if (is_closing := _is_closing(table, row, column, checks)) and len(lines) == len("ab"):
                 left += [(row, column, lines)] if (row, column) not in targets else []
             elif (
@@ -90,6 +94,18 @@ def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     wrong = {(one.target.row, _side(table, one.target.column)) for one in found if one.verdict is Verdict.FAIL}
     found = [one for one in found if (one.target.row, _side(table, one.target.column)) in wrong]
     return found + _differences(grid, left)
+
+
+def _repeats(table: NamedTable, row: int, column: int, lines: Sequence[int]) -> bool:
+    """True if a total has the figure of the one line between it and the total before, or the first line: that is its
+    group, and no others make it.
+    """
+    if not lines or lines[-1] != row - 1 or not is_total(_last_label(table, row)):
+        return False
+    if len(lines) > 1 and not is_total(_last_label(table, lines[-2])):
+        return False
+    figure = value_of(table.grid, Part(row, column))
+    return bool(figure) and figure == value_of(table.grid, Part(row - 1, column))
 
 
 def _is_of_others(table: NamedTable, check: Check) -> bool:
