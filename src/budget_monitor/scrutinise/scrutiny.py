@@ -17,11 +17,11 @@ from budget_monitor.model.results.outcome import Finding, Outcome, Verdict
 from budget_monitor.model.running.limits import limits
 from budget_monitor.model.running.patience import STOPPED, was_stopped
 from budget_monitor.scrutinise.cells.anchors import note_anchored, note_measures, note_scale
+from budget_monitor.scrutinise.cells.earlier.kept_over import note_carried, note_vanished
+from budget_monitor.scrutinise.cells.earlier.previous import LastReport, note_previous
 from budget_monitor.scrutinise.cells.index import CellIndex
-from budget_monitor.scrutinise.cells.kept_over import note_carried, note_vanished
 from budget_monitor.scrutinise.cells.listed import note_listed
 from budget_monitor.scrutinise.cells.named import note_named
-from budget_monitor.scrutinise.cells.previous import LastReport, note_previous
 from budget_monitor.scrutinise.cells.rows import note_rows
 from budget_monitor.scrutinise.cells.signs import note_signs
 from budget_monitor.scrutinise.cells.ties import Ties
@@ -34,7 +34,7 @@ from budget_monitor.scrutinise.order.placeholders import note_placeholders
 from budget_monitor.scrutinise.order.references import note_references
 from budget_monitor.scrutinise.order.years import note_years, report_year
 from budget_monitor.scrutinise.passages import Notes, as_held, passages_of, prose_of
-from budget_monitor.scrutinise.sentences.changes import note_changes
+from budget_monitor.scrutinise.sentences.changes.told import note_changes
 from budget_monitor.scrutinise.sentences.exchanged import note_exchanged
 from budget_monitor.scrutinise.sentences.products import note_products
 from budget_monitor.scrutinise.sentences.ratios import note_ratios

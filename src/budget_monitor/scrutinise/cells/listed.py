@@ -14,7 +14,7 @@ from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.rows import by_role, note_differing, note_opposite, states
 from budget_monitor.scrutinise.passages import Notes, Passage
-from budget_monitor.scrutinise.sentences.change_frames import WORDS
+from budget_monitor.scrutinise.sentences.change_words import WORDS
 from budget_monitor.scrutinise.sentences.roles import Role, is_of_any, named_in
 from budget_monitor.scrutinise.sentences.shapes import frame, is_sharp, is_slip_of, like, shape_of
 from budget_monitor.scrutinise.table_figures import TableFigure

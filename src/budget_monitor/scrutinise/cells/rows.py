@@ -20,7 +20,7 @@ from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.cells.evidence import is_total_row
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.passages import Notes, Passage
-from budget_monitor.scrutinise.sentences.balances import direction_of, is_plain
+from budget_monitor.scrutinise.sentences.changes.balances import direction_of, is_plain
 from budget_monitor.scrutinise.sentences.roles import Named, Role, column_of, named_in, role_of_heading
 from budget_monitor.scrutinise.sentences.shapes import is_sharp, is_slip_of, like
 from budget_monitor.scrutinise.table_figures import TableFigure

@@ -15,7 +15,7 @@ from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
-from budget_monitor.scrutinise.sentences.change_frames import ANY_CHANGE, IN_POINTS
+from budget_monitor.scrutinise.sentences.changes.frames import ANY_CHANGE, IN_POINTS
 from budget_monitor.scrutinise.sentences.roles import named_in
 from budget_monitor.scrutinise.sentences.shapes import (
     exchanges_of,

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.scrutinise.passages import Passage
-from budget_monitor.scrutinise.sentences.change_frames import WORDS
+from budget_monitor.scrutinise.sentences.change_words import WORDS
 from budget_monitor.scrutinise.sentences.shapes import FIGURE, frame, shapes_of, without_percents
 from budget_monitor.scrutinise.words import STOP_WORDS
 

@@ -6,7 +6,7 @@ import re
 
 from budget_monitor.figures.prose import HEDGE_CHARACTERS, Hedge, ProseFigure, Unit
 from budget_monitor.scrutinise.passages import Passage
-from budget_monitor.scrutinise.sentences.change_frames import IN_POINTS
+from budget_monitor.scrutinise.sentences.changes.frames import IN_POINTS
 
 _YEAR = re.compile(r"[^.,;:0-9]{0,40}\b((?:19|20)\d\d)\b")
 """The year of a figure, after it."""

@@ -8,8 +8,21 @@ from itertools import pairwise
 
 from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
-from budget_monitor.scrutinise.sentences.balances import note_balances
-from budget_monitor.scrutinise.sentences.change_frames import (
+from budget_monitor.scrutinise.sentences.changes.balances import note_balances
+from budget_monitor.scrutinise.sentences.changes.differences import (
+    Change,
+    is_of_another,
+    note_change,
+    note_in_percent,
+    note_percent,
+)
+from budget_monitor.scrutinise.sentences.changes.directions import (
+    NEGATIVE,
+    note_against_each_other,
+    note_directions,
+    sense_of,
+)
+from budget_monitor.scrutinise.sentences.changes.frames import (
     ACROSS_SENTENCES,
     ANY_CHANGE,
     IN_TIME,
@@ -19,15 +32,7 @@ from budget_monitor.scrutinise.sentences.change_frames import (
     OF_TIME,
     WITH_CHANGE,
 )
-from budget_monitor.scrutinise.sentences.differences import (
-    Change,
-    is_of_another,
-    note_change,
-    note_in_percent,
-    note_percent,
-)
-from budget_monitor.scrutinise.sentences.directions import NEGATIVE, note_against_each_other, note_directions, sense_of
-from budget_monitor.scrutinise.sentences.mistaken import (
+from budget_monitor.scrutinise.sentences.changes.mistaken import (
     is_later,
     is_of_another_thing,
     is_range,

@@ -9,7 +9,8 @@ from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
-from budget_monitor.scrutinise.sentences.change_frames import (
+from budget_monitor.scrutinise.sentences.changes.differences import Change, note_against
+from budget_monitor.scrutinise.sentences.changes.frames import (
     AGAINST_BUDGET,
     AGAINST_TARGET,
     FROM_TO,
@@ -19,8 +20,7 @@ from budget_monitor.scrutinise.sentences.change_frames import (
     TO_FROM,
     UP_ON,
 )
-from budget_monitor.scrutinise.sentences.differences import Change, note_against
-from budget_monitor.scrutinise.sentences.mistaken import is_quoted
+from budget_monitor.scrutinise.sentences.changes.mistaken import is_quoted
 from budget_monitor.scrutinise.sentences.shapes import is_sharp
 
 NEGATIVE = re.compile(r"\b(?:negative|minus|deficit|loss)\b", re.IGNORECASE)

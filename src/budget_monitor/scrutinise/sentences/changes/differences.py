@@ -12,7 +12,7 @@ from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
-from budget_monitor.scrutinise.sentences.change_frames import IN_PERCENT, IN_PERCENT_AT_END, IN_POINTS
+from budget_monitor.scrutinise.sentences.changes.frames import IN_PERCENT, IN_PERCENT_AT_END, IN_POINTS
 from budget_monitor.scrutinise.sentences.shapes import (
     half_of,
     has_slip_within,

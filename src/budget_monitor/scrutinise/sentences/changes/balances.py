@@ -12,8 +12,8 @@ from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
-from budget_monitor.scrutinise.sentences.differences import Change, is_of_another, note_change, note_percent
-from budget_monitor.scrutinise.sentences.mistaken import is_turned
+from budget_monitor.scrutinise.sentences.changes.differences import Change, is_of_another, note_change, note_percent
+from budget_monitor.scrutinise.sentences.changes.mistaken import is_turned
 from budget_monitor.scrutinise.sentences.roles import Named, Role, named_in
 from budget_monitor.scrutinise.sentences.shapes import frame, is_sharp, is_slip_of, like, shape_of, shapes_of
 from budget_monitor.scrutinise.words import years_in
