@@ -22,6 +22,7 @@ from msgspec import Struct
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.sheets.extents import without_odd_extents
 from budget_monitor.load.sources.sheets.forms.ods import OdsParts, is_encrypted
+from budget_monitor.load.sources.sheets.forms.ods_extents import MAX_DIGITS_OF_A_COUNT, NoCountError, extents
 from budget_monitor.load.sources.sheets.forms.xls import XlsParts
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
 from budget_monitor.load.sources.sheets.parts import XML_ERRORS, WorkbookParts
@@ -46,16 +47,7 @@ _OLD = b"\xd0\xcf\x11\xe0"
 _PROTECTED_XLS = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 """How an xls begins that is encrypted: the reader takes it for no file that it knows."""
 _PROTECTED = "the workbook is protected by a password: open it, save it without one, and check that"
-_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="([0-9]+)"')
-_MANY_REPEATS = 1_000
-_SPACES = re.compile(rb'text:c="([0-9]+)"')
-MAX_DIGITS_OF_A_COUNT = 9
-_CELL = b"<table:table-cell"
-_ROW = b"<table:table-row"
-_ROWS_AND_REPEATED_CELLS = re.compile(
-    rb'<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*?number-columns-repeated="[0-9]+"[^>]*>'
-)
-_SAYS_SOMETHING = (b"office:value-type=", b"table:formula=")
+_SPACES = re.compile(rb'text:c\s*=\s*["\']([0-9]+)["\']')
 
 
 IS_HIDDEN = "the sheet is hidden; it is read all the same"
@@ -185,7 +177,7 @@ class Book:
 
         try:
             if self._archive is not None and _MAIN_OF_ODS in self._archive.namelist():
-                _check_repeats(self._archive.read(_MAIN_OF_ODS))
+                _check_ods(self._archive.read(_MAIN_OF_ODS))
             content = self.content if self._archive is None else without_odd_extents(self.content, self._archive)
             return CalamineWorkbook.from_filelike(io.BytesIO(content))
         except PasswordError as error:
@@ -199,17 +191,10 @@ class Book:
         if not isinstance(self.parts, WorkbookParts):
             return
         rows, columns = self.parts.extent(name)
-        most = limits().sheet_cells
-        if rows > MAX_ROWS or columns > MAX_COLUMNS:
-            raise _unreadable(f"the sheet {name} has a cell where no sheet has one, in row {rows:,} or further right")
         # empty cells count here, and are no cells to the reader: rows without end are looked at again
-        if rows * columns > most:
+        if rows <= MAX_ROWS and columns <= MAX_COLUMNS and rows * columns > limits().sheet_cells:
             rows, columns = self.parts.filled(name)
-        if rows * columns > most:
-            raise _unreadable(
-                f"the sheet {name} reaches down to row {rows:,} and over {columns:,} columns, which is more than"
-                f" {most:,} cells (limits.sheet_cells): delete what stands far from its table"
-            )
+        _check_reach(name, rows, columns)
 
 
 def _content(path: Path) -> bytes:
@@ -231,31 +216,26 @@ def _no_workbook(content: bytes) -> str:
     return "the file is text, whatever its name says: give it a name that ends in .csv, or save it as .xlsx"
 
 
-def _check_repeats(content: bytes) -> None:
-    """Refuses a table in which cells with values are repeated beyond measure, which takes few bytes to say.
-
-    Empty cells are repeated to the edges of every sheet, and do no harm. So are spaces within a cell.
-    """
+def _check_ods(content: bytes) -> None:
+    """Refuses what takes few bytes to say and much room to read: cells, rows and spaces repeated beyond measure."""
     longest = limits().cell_characters
     if any(len(number) > MAX_DIGITS_OF_A_COUNT or int(number) > longest for number in _SPACES.findall(content)):
         raise _unreadable(f"a cell has more than {longest:,} spaces (limits.cell_characters)")
-    if max((int(number) for number in _REPEATED.findall(content)), default=0) < _MANY_REPEATS:
-        return
-    count, in_rows = 1, 0
-    for tag in _ROWS_AND_REPEATED_CELLS.finditer(content):
-        found = _REPEATED.search(tag[0])
-        times = int(found[1]) if found else 1
-        if tag[0].startswith(_ROW):
-            end = content.find(_ROW, tag.end()) if times > 1 else tag.end()
-            row = content[tag.end() : end if end >= 0 else len(content)]
-            count = times if any(mark in row for mark in _SAYS_SOMETHING) else 1
-            in_rows += (count - 1) * row.count(_CELL)
-        elif any(mark in tag[0] for mark in _SAYS_SOMETHING):
-            count *= times
-        if (most := limits().sheet_cells) < (repeated := max(count, in_rows)):
-            raise _unreadable(
-                f"a cell is repeated {repeated:,} times; sheets of up to {most:,} cells are read (limits.sheet_cells)"
-            )
+    try:
+        for name, rows, columns in extents(content, MAX_ROWS):
+            _check_reach(name, rows, columns)
+    except NoCountError as error:
+        raise _unreadable(f"the workbook is damaged, and cannot be read: {error}") from error
+
+
+def _check_reach(name: str, rows: int, columns: int) -> None:
+    if rows > MAX_ROWS or columns > MAX_COLUMNS:
+        raise _unreadable(f"the sheet {name} has a cell where no sheet has one, in row {rows:,} or further right")
+    if rows * columns > (most := limits().sheet_cells):
+        raise _unreadable(
+            f"the sheet {name} reaches down to row {rows:,} and over {columns:,} columns, which is more than"
+            f" {most:,} cells (limits.sheet_cells): delete what stands far from its table"
+        )
 
 
 def _damaged(error: Exception) -> Unreadable:

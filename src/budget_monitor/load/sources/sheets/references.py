@@ -7,7 +7,7 @@ import re
 from budget_monitor.model.ledgers.grid import column_letters, column_number
 
 _PIECES = re.compile(
-    r"""(?P<text>"(?:[^"]|"")*")|(?P<sheet>'(?:[^']|'')*'!|[A-Za-z_][\w.]*!|\[\d+\][\w.]*!)"""
+    r"""(?P<text>"(?:[^"]|"")*")|(?P<sheet>(?<!')'(?:[^']|'')*+'!|(?<![\w.])[A-Za-z_][\w.]*+!|\[\d+\][\w.]*!)"""
     r"""|(?<![\w$.])(?P<c_abs>\$?)(?P<column>[A-Z]{1,3})(?P<r_abs>\$?)(?P<row>[0-9]{1,7})(?![\w(.])"""
 )
 

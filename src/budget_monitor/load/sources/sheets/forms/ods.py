@@ -162,7 +162,8 @@ class _Reader:
         if formula is not None or kind is not None:
             style = given.get("table:style-name") or self._row_style or self._default()
             self._cell = _Cell(
-                self._column, columns, self._styles.number(style), formula, kind is not None,
+                self._column, columns, self._styles.number(style),
+                None if formula is None else plain_formula(formula), kind is not None,
                 given.get("calcext:value-type") == "error", int(given.get("table:number-rows-spanned", 1)),
             )  # fmt: skip
             self._cells.append(self._cell)
@@ -201,7 +202,7 @@ class _Reader:
             if cell.is_error or (cell.formula is not None and _ERROR.fullmatch(cell.text)):
                 parts.errors[place] = cell.text or "#N/A"
             if cell.formula is not None:
-                parts.formulas[place] = plain_formula(cell.formula)
+                parts.formulas[place] = cell.formula
                 if not cell.has_value:
                     parts.uncalculated.add(place)
             if cell.rows > 1:

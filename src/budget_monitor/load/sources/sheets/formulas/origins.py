@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
 
-from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, MAX_CELLS_TAKEN_IN, MAX_FORMULAS
+from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, MAX_CELLS_TAKEN_IN, too_long
 from budget_monitor.load.sources.sheets.formulas.values import (
     MAX_CELLS_OF_A_RANGE,
     NotSimpleError,
@@ -46,7 +46,7 @@ def formulas_in(path: Path) -> Formulas:
             if len(rows) * max(map(len, rows), default=0) > MAX_CELLS:
                 continue
             texts = book.sheet_parts(name).formulas if book.parts.has_formulas(name) else {}
-            if len(texts) > MAX_FORMULAS or cells_taken_in(texts.values(), rows) > MAX_CELLS_TAKEN_IN:
+            if too_long(texts.values()) or cells_taken_in(texts.values(), rows) > MAX_CELLS_TAKEN_IN:
                 continue
             own, others = _figures(file, rows)
             numbers |= own

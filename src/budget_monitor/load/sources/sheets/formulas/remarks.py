@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 
 from budget_monitor.load.sources.cells import WARNING, RecordProblem
@@ -40,11 +40,17 @@ MAX_REMARKS = 200
 MAX_CELLS = 100_000
 """The formulas of a larger sheet are not looked at: that would take longer than reading it."""
 MAX_FORMULAS = 20_000
+MAX_CHARACTERS = 2_000_000
+"""Of all formulas of a sheet: what a formula takes grows with its length, however little it says."""
 MAX_CELLS_TAKEN_IN = 2_000_000
 """By all formulas of a sheet, such as running totals that each add up all above them."""
 TAKES_IN_MUCH = (
     f"its formulas take in more than {MAX_CELLS_TAKEN_IN:,} cells, one with the other; whether their values are those"
     " that were saved, and whether they mix units, is not looked at"
+)
+TOO_LONG = (
+    f"its formulas are more than {MAX_FORMULAS:,}, or have more than {MAX_CHARACTERS:,} characters, and are not looked"
+    " at"
 )
 _PLACE_OF_COMPARISON = (500_000, 8_000)
 """A cell that every formula is moved to, so that those of one form read the same."""
@@ -60,7 +66,9 @@ def remarks(
     Of a formula that could not be read (it is empty) it is known that it is one.
     """
     known = {place: text.removeprefix("=") for place, text in formulas.items() if text}
-    if not known or len(known) > MAX_FORMULAS:
+    if too_long(known.values()):
+        return [RecordProblem(0, "", TOO_LONG, severity=WARNING)]
+    if not known:
         return []
     sheet = _Sheet(known, rows, formulas.keys() - known.keys())
     found: dict[Place, str] = {}
@@ -77,6 +85,11 @@ def remarks(
     said = [_remark(place, known.get(place, ""), message) for place, message in sorted(found.items())]
     much = [RecordProblem(0, "", TAKES_IN_MUCH, severity=WARNING)] if is_much else []
     return [*sheet.links(), *much, *said[:MAX_REMARKS]]
+
+
+def too_long(formulas: Collection[str]) -> bool:
+    """True if the formulas of a sheet are so many, or so long, that they are not looked at."""
+    return len(formulas) > MAX_FORMULAS or sum(map(len, formulas)) > MAX_CHARACTERS
 
 
 def uncalculated(parts: SheetParts) -> Iterator[RecordProblem]:

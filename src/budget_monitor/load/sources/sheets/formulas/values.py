@@ -146,7 +146,7 @@ def places_read(formula: str) -> Iterator[tuple[str, Span]]:
 _TEXTS = re.compile('"(?:[^"]|"")*"')
 _A_CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}(?![\w(!.])"
 _REFERENCES = re.compile(
-    rf"(?:(?P<sheet>'(?:[^']|'')+'!|(?<![\w.\]])[A-Za-z_][\w.]*!)|(?<![\w$.!]))"
+    rf"(?:(?P<sheet>(?<!')'(?:[^']|'')++'!|(?<![\w.\]])[A-Za-z_][\w.]*+!)|(?<![\w$.!]))"
     rf"(?P<first>{_A_CELL})(?::(?P<last>{_A_CELL}))?"
 )
 
