@@ -85,7 +85,7 @@ def one_reading(found: list[Pairing]) -> list[Pairing]:
         key=lambda one: (
             one.is_complement,
             order[one.kind],
-            -one.strength,
+            -one.strength - one.excused,  # with a slip in what they are of, percentages are still of that
             _leeway(one),
             _reach(one),
             -one.target,

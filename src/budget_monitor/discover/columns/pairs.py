@@ -184,7 +184,7 @@ def _ways_of_a_ratio(matrix: Matrix, tried: Mask | None) -> Iterator[tuple[int, 
 def _named(one: Pairing, matrix: Matrix, mended: Matrix | None) -> Pairing:
     if not matrix.is_called_a_percentage(one.target):
         return one
-    return replace(one, is_named=True, excused=_excused(one, mended) if mended is not None else 0)
+    return replace(one, is_named=True, excused=_excused(one, matrix, mended) if mended is not None else 0)
 
 
 def _multiplied(matrix: Matrix, sample: Sample, mended: Matrix | None) -> Iterator[Pairing]:
@@ -198,20 +198,28 @@ def _multiplied(matrix: Matrix, sample: Sample, mended: Matrix | None) -> Iterat
 
 
 def _readings(one: Pairing, matrix: Matrix) -> Iterator[Pairing]:
-    """A ratio to a column of percentages is first read the other way round: they are what was computed. Where they are
-    the same in all rows, a rate by which amounts were multiplied, the quotients of those prove it.
+    """A ratio to a column of percentages is read the other way round: they are what was computed, and what they leave
+    of rounding is too much to compute amounts with. Only where they are the same in nearly all rows, a rate by which
+    amounts were multiplied, the quotients of those prove it.
     """
-    if matrix.is_called_a_percentage(one.second) and not (matrix.is_called_a_percentage(one.target) or one.is_change):
-        turned = _ratio(matrix, one.second, one.first, one.target, one.factor, is_change=False)
-        if turned.strength >= one.strength:
-            yield turned
+    if matrix.is_called_a_percentage(one.second) and not matrix.is_called_a_percentage(one.target):
+        if one.is_change:
+            return  # nothing changes from a percentage to an amount
+        yield _ratio(matrix, one.second, one.first, one.target, one.factor, is_change=False)
+        if len(set(matrix.values[one.says, one.second].tolist())) >= MIN_ROWS:
+            return
     yield one
 
 
-def _excused(one: Pairing, mended: Matrix) -> int:
-    """In how many of the rows in which a ratio does not hold it would with figures that were mended."""
-    other = _ratio(mended, one.target, one.first, one.second, one.factor, is_change=one.is_change)
-    return int((one.says & ~one.holds & other.holds).sum())
+def _excused(one: Pairing, matrix: Matrix, mended: Matrix) -> int:
+    """In how many of the rows in which a ratio does not hold it would with figures of one column that were mended."""
+    would_hold = np.zeros(len(matrix.rows), np.bool_)
+    for column in (one.first, one.second):
+        values = matrix.values.copy()
+        values[:, column] = mended.values[:, column]
+        put_right = replace(matrix, values=values)
+        would_hold |= _ratio(put_right, one.target, one.first, one.second, one.factor, is_change=one.is_change).holds
+    return int((one.says & ~one.holds & would_hold).sum())
 
 
 def _ratio(matrix: Matrix, target: int, first: int, second: int, factor: int, *, is_change: bool) -> Pairing:
