@@ -86,6 +86,7 @@ def one_reading(found: list[Pairing]) -> list[Pairing]:
             one.is_complement,
             order[one.kind],
             -one.strength - one.excused,  # with a slip in what they are of, percentages are still of that
+            one.is_change,  # a variance in percent is read of the variance where that has its own column
             _leeway(one),
             _reach(one),
             -one.target,
