@@ -31,6 +31,7 @@ from budget_monitor.discover.constraints import GridConstraints, settled_by_what
 from budget_monitor.discover.doubts.advantage import without_turned
 from budget_monitor.discover.doubts.coarse import without_coarse
 from budget_monitor.discover.doubts.explained import without_explained
+from budget_monitor.discover.doubts.scattered import without_scattered
 from budget_monitor.discover.doubts.taken_back import doubted
 from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.findings import TITLES, CellsOfGrid, finding_of, relation_of
@@ -178,7 +179,8 @@ def _believed(
     if not is_document:
         own = with_convention(doubted(own), is_document=False)
     own = with_left_out(own)
-    return own if matrix is None else with_empty_places(matrix, own), no_sums, sums
+    own = own if matrix is None else with_empty_places(matrix, own)
+    return without_scattered(own), no_sums, sums
 
 
 def _checks(
