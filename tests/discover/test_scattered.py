@@ -1,4 +1,4 @@
-"""An identity that fails in many rows by amounts of all kinds is not meant there; slips of the pen fail all the same."""
+"""An identity that fails in many rows by amounts of all kinds is not meant there; many slips of the pen still fail."""
 
 from __future__ import annotations
 
