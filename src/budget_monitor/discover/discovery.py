@@ -31,7 +31,6 @@ from budget_monitor.discover.constraints import GridConstraints, settled_by_what
 from budget_monitor.discover.doubts.advantage import without_turned
 from budget_monitor.discover.doubts.coarse import without_coarse
 from budget_monitor.discover.doubts.explained import without_explained
-from budget_monitor.discover.doubts.scattered import without_scattered
 from budget_monitor.discover.doubts.taken_back import doubted
 from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.findings import TITLES, CellsOfGrid, finding_of, relation_of
@@ -45,6 +44,7 @@ from budget_monitor.discover.typed.convention import told_of_rounding, with_conv
 from budget_monitor.discover.typed.empty import with_empty_places
 from budget_monitor.discover.typed.joint import nearly_held
 from budget_monitor.discover.typed.roles import with_roles
+from budget_monitor.discover.typed.scattered import without_scattered
 from budget_monitor.discover.typed.slips import with_left_out, with_slips
 from budget_monitor.discover.typed.totals import with_lone_totals
 from budget_monitor.figures.letters import are_of_variances, signed_by_letters
