@@ -70,6 +70,45 @@ def test_where_another_slip_would_explain_it_nothing_is_proposed(tmp_path: Path)
     assert said == [("780 of 1,000 is 78%, but 87.0 is written", "87.0", "")]
 
 
+COLLECTED = """| | Due | Collected last year | Collected this year | % collected |
+|---|--:|--:|--:|--:|
+| Parks | 2,881 | 1,807 | 1,741 | 60.4 |
+| Planning | 7,045 | 4,556 | 6,763 | 96.0 |
+| Children | 6,984 | 6,328 | 4,305 | 61.6 |
+| Housing | 3,430 | 2,367 | 2,143 | 62.5 |
+| Culture | 2,765 | 2,448 | 1,717 | 62.1 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "right", "wrong", "why"),
+    [
+        (COLLECTED, "62.5", "69.0", "it is that of 2,367 and 3,430"),
+        (COLLECTED, "61.6", "38.4", "it is what is left of 100%"),
+        (COLLECTED, "62.5", "90.5", "it is that of 2,143 and 2,367"),
+        (VISITS, "-8.7", "-9.6", "it is in percent of 10,981"),
+        (VISITS, "-8.7", "91.3", "it is 10,981 in percent of 12,030"),
+    ],
+)
+def test_a_percentage_of_a_wrong_year_or_base(tmp_path: Path, table: str, right: str, wrong: str, why: str) -> None:
+    assert found(tmp_path, table) == []
+    path = tmp_path / "wrong.md"
+    path.write_text(f"# Report\n\n{table.replace(f'{right} |', f'{wrong} |')}\n", encoding="utf-8")
+    (slip,) = scrutinise([path]).documents[0].wrong
+    assert (slip.where.text, slip.proposed in (right, "")) == (wrong, True)
+    assert why in slip.sentence
+
+
+def test_a_percentage_that_no_other_figures_of_its_row_give_is_of_something_else(tmp_path: Path) -> None:
+    assert found(tmp_path, COLLECTED.replace("62.5 |", "47.1 |")) == []
+
+
+def test_where_an_amount_may_be_wrong_as_well_as_its_percentage_nothing_is_proposed(tmp_path: Path) -> None:
+    """825 of 1,450 would be 56.9% as well as 811 of 1,425; no figure of three has more against it than the others."""
+    said = found(tmp_path, SPENDING.replace("55.9 |", "56.9 |"))
+    assert [(text, proposed) for _, text, proposed in said] == [("56.9", "")]
+
+
 def test_two_slips_in_one_table_do_not_hide_one_another(tmp_path: Path) -> None:
     """The total, put right as its column says, makes its own percentage hold: so it is one row that does not."""
     both = found(tmp_path, REPAIRS.replace("78.0 |", "87.0 |").replace("11,000", "11,100"))

@@ -21,6 +21,7 @@ from budget_monitor.discover.belief.trust import (
 )
 from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden, left_out_of, value_of
 from budget_monitor.discover.labels import is_closing, is_opening, is_rate
+from budget_monitor.discover.typed.other_base import other_base
 from budget_monitor.figures.naming import named_table
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
@@ -121,6 +122,8 @@ def _miscounted_line(one: Check) -> str:
     return told[0] if len(told) == 1 else ""
 
 
+MIN_PERCENTAGES = 3
+"""Lines in which a percentage must hold before one of others is told to be of another base."""
 MIN_LINES_COUNTED = 3
 """Lines of a total of which one may be told to be left out: that of two lines may be another figure altogether."""
 MIN_TIMES_ROUNDING = 40
@@ -148,6 +151,8 @@ def _judged(one: Check, held: int) -> Check:
     promised = held > 0 or one.evidence.startswith(PROMISED)
     if (promised or chance_of_a_slip(one) <= MAX_CHANCE) and slipped(one):
         return replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; one slip explains it")
+    if is_percentage and held >= MIN_PERCENTAGES and (said := other_base(one)):
+        return replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; {said}")
     return one
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.ledgers.money import plain
 from budget_monitor.model.running.limits import limits, within
 from budget_monitor.model.running.patience import STOPPED, clock, was_stopped
 from budget_monitor.pipeline.documents.kept import Kept
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import Settings
     from budget_monitor.model.documents.document import Document
     from budget_monitor.model.documents.scrutiny import DocumentScrutiny, NumberedSlip, Scrutiny
-    from budget_monitor.model.results.correction import Correction
-    from budget_monitor.model.results.outcome import Report
+    from budget_monitor.model.results.correction import CellChange, Correction
+    from budget_monitor.model.results.outcome import Finding, Report
     from budget_monitor.model.running.progress import Watch
     from budget_monitor.scrutinise.transcribe.against import Against
 
@@ -138,7 +140,8 @@ def scrutinise_document(
     until = clock() + limits().text_seconds
     half = limits().text_seconds / 2
     diagnosis = Diagnosis() if was_stopped() else diagnose(found.constraints, found.findings, seconds=half)
-    uses = {finding.id: {cell.ref for cell in finding.cells} for finding in found.findings}
+    findings = {finding.id: finding for finding in found.findings}
+    uses = {id_: {cell.ref for cell in finding.cells} for id_, finding in findings.items()}
     proposals = [
         Proposal(
             tuple(one for one in correction.resolves if change.cell.ref in uses.get(one, ())),
@@ -148,6 +151,7 @@ def scrutinise_document(
         for correction in diagnosis.corrections
         if _is_one_answer(correction) and all(change.type_as for change in correction.cells)
         for change in correction.cells
+        if not _is_doubtful_share(correction, change, [findings[one] for one in correction.resolves if one in findings])
     ]
     lost = tuple(
         f"{problem.address} `{problem.text}`: {problem.message}" if problem.address else problem.message
@@ -169,6 +173,20 @@ def _is_one_answer(correction: Correction) -> bool:
     return correction.certainty in (Certainty.ONLY, Certainty.LIKELY) or (
         correction.certainty is Certainty.TIED and is_agreed
     )
+
+
+def _is_doubtful_share(correction: Correction, change: CellChange, findings: Sequence[Finding]) -> bool:
+    """True if a share alone speaks for a change, and another figure of it may be wrong as well; or the share that would
+    be typed is only nearly the one that its figures have.
+    """
+    if len(findings) != 1 or findings[0].rule != RelationKind.RATIO:
+        return False
+    is_of_share = change.cell.ref == findings[0].cells[0].ref
+    computed, proposed = findings[0].computed, change.proposed
+    if correction.alternatives or not is_of_share or computed is None or proposed is None or isinstance(proposed, str):
+        return bool(correction.alternatives)
+    decimals = sum(one.isdigit() for one in change.type_as.partition(".")[2])
+    return round(plain(computed), decimals) != plain(proposed)
 
 
 def report_of(result: Scrutiny) -> Report:
