@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import time
 import zipfile
 from contextlib import ExitStack
 from decimal import Decimal
@@ -18,11 +17,10 @@ from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.sheets.forms.ods import plain_formula
 from budget_monitor.load.sources.sheets.forms.xls_formulas import Links, NotReadError, formula_text
 from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
-from budget_monitor.load.sources.sheets.formulas.remarks import remarks
 from budget_monitor.load.sources.sheets.number_formats import NumberFormat, number_format
 from budget_monitor.load.sources.sheets.opening import Book
 from budget_monitor.model.ledgers.schema import Column, ColumnType
-from tests.support.old_workbooks import formula, label, number, ods, record, xls
+from tests.support.old_workbooks import formula, label, number, number_cell, ods, record, row, table, text_cell, xls
 from tests.support.small_ledgers import RESERVES, YEAR, ledger, values
 
 SHARES = ledger("shares", YEAR, Column("name", ColumnType.TEXT), Column("share", ColumnType.PERCENT))
@@ -34,23 +32,6 @@ PERCENT = (
     '<style:style style:name="ce2" style:family="table-cell" style:data-style-name="N2"/>'
     '<style:style style:name="ce3" style:family="table-cell" style:parent-style-name="ce1"/>'
 )
-
-
-def text_cell(text: str, given: str = "") -> str:
-    return f'<table:table-cell office:value-type="string" {given}><text:p>{text}</text:p></table:table-cell>'
-
-
-def number_cell(value: str, given: str = "", shown: str = "") -> str:
-    cell = f'<table:table-cell office:value-type="float" office:value="{value}" {given}>'
-    return f"{cell}<text:p>{shown or value}</text:p></table:table-cell>"
-
-
-def row(*cells: str, given: str = "") -> str:
-    return f"<table:table-row {given}>{''.join(cells)}</table:table-row>"
-
-
-def table(*rows: str, name: str = "shares", columns: str = "") -> str:
-    return f'<table:table table:name="{name}">{columns}{"".join(rows)}</table:table>'
 
 
 HEADER = row(text_cell("financial_year"), text_cell("name"), text_cell("share"))
@@ -187,77 +168,6 @@ def test_a_workbook_protected_by_a_password_says_so(tmp_path: Path) -> None:
             Book(path, stack)
 
 
-@pytest.mark.parametrize("says", ['table:formula="of:=1"', 'office:value-type="float" office:value="1"'])
-def test_a_cell_repeated_beyond_measure_is_refused(tmp_path: Path, says: str) -> None:
-    cell = f'<table:table-cell {says} table:number-columns-repeated="16000"/>'
-    path = tmp_path / "bomb.ods"
-    path.write_bytes(ods(table(row(cell, given='table:number-rows-repeated="1000000"'))))
-    with ExitStack() as stack, pytest.raises(Unreadable, match=r"more than 12,000,000 cells \(limits\.sheet_cells\)"):
-        Book(path, stack)
-
-
-@pytest.mark.parametrize(
-    ("rows", "columns", "said"),
-    [
-        ('table:number-rows-repeated="1000000"', "", "where no sheet has one, in row 3,000,000"),
-        ("table:number-rows-repeated = '300000'", 'table:number-columns-repeated="20"', "more than 12,000,000 cells"),
-        ("", 'table:number-columns-repeated="1000000"', "where no sheet has one"),
-        ('table:number-rows-repeated="' + "9" * 5_000 + '"', "", "where no sheet has one"),
-        ('table:number-rows-repeated="-5"', "", "'-5' should say how often"),
-        ("", 'table:number-columns-repeated="&#57;9"', "should say how often"),
-    ],
-)
-def test_three_rows_repeated_beyond_measure_are_refused_before_room_is_made(
-    tmp_path: Path, rows: str, columns: str, said: str
-) -> None:
-    """They took 1.2 GB before they were refused, or were read as three million lines."""
-    path = tmp_path / "bomb.ods"
-    path.write_bytes(ods(table(*[row(text_cell("Parks", columns), number_cell("1"), given=rows)] * 3)))
-    (tmp_path / "bank.csv").write_text("Date,Payee,Amount\n2026-05-01,Parks,1.00\n", encoding="utf-8")
-    for command in ("check", "look", "map", "scrutinise", "reconcile"):
-        beside = [str(tmp_path / "bank.csv")] if command == "reconcile" else []
-        ran = CliRunner().invoke(app, [command, str(path), *beside])
-        assert ran.exit_code == 2
-        assert said in " ".join(ran.output.split()), command
-
-
-@pytest.mark.parametrize("command", ["check", "scrutinise"])
-def test_a_figure_of_ods_that_is_no_number_is_in_error(tmp_path: Path, command: str) -> None:
-    path = tmp_path / "list.ods"
-    lines = [row(text_cell(name), number_cell(value)) for name, value in (("a", "NaN"), ("b", "2"), ("Total", "3"))]
-    path.write_bytes(ods(table(row(text_cell("Item"), text_cell("Amount")), *lines)))
-    ran = CliRunner().invoke(app, [command, str(path)])
-    assert (ran.exit_code, "#NUM!" in ran.output) == (2, True)
-
-
-def test_rows_repeated_a_few_times_are_rows(tmp_path: Path) -> None:
-    path = tmp_path / "list.ods"
-    lines = [row(text_cell(name), number_cell("2"), given='table:number-rows-repeated="5"') for name in "abc"]
-    path.write_bytes(ods(table(row(text_cell("Item"), text_cell("Amount")), *lines)))
-    with ExitStack() as stack:
-        read = Book(path, stack).sheet("shares").to_python(skip_empty_area=False)
-    assert read == [["Item", "Amount"], *[[name, 2.0] for name in "aaaaabbbbbccccc"]]
-
-
-def test_long_formulas_that_are_repeated_over_a_row_are_not_looked_at_and_that_is_said(tmp_path: Path) -> None:
-    """Five of them in a thousand cells each took twelve seconds."""
-    long = f"of:={'(' * 5_000}[.B2]{')' * 5_000}"
-    cells = [f'<table:table-cell table:formula="{long}" table:number-columns-repeated="1000"/>'] * 5
-    path = tmp_path / "list.ods"
-    path.write_bytes(ods(table(row(text_cell("Item"), text_cell("Amount")), *[row(one) for one in cells])))
-    begun = time.process_time()
-    found = remarks_in(path)
-    assert time.process_time() - begun < 1
-    assert any("more than 2,000,000 characters" in one.message for one in found)
-
-
-@pytest.mark.parametrize("text", ["'" * 8_000, "a." * 8_000, "_" * 8_000, "'" + "x" * 8_000])
-def test_a_formula_of_any_characters_takes_time_in_proportion_to_its_length(text: str) -> None:
-    begun = time.process_time()
-    assert remarks({(0, 0): text}, [[1.0]]) == []
-    assert time.process_time() - begun < 0.5
-
-
 def test_empty_cells_are_repeated_without_harm(tmp_path: Path) -> None:
     blank = '<table:table-cell table:number-columns-repeated="16384"/>'
     rows = [
@@ -309,13 +219,3 @@ def test_a_month_that_a_spreadsheet_made_a_date_is_that_period(tmp_path: Path) -
     found = load_set(tmp_path, {"reserves": RESERVES})
     assert values(found.ledgers["reserves"], "period") == ["P03", None]
     assert [one.text for one in found.problems if one.severity == "error"] == ["2021-06-01"]
-
-
-def test_spaces_beyond_the_length_of_a_cell_are_refused_before_room_is_made(tmp_path: Path) -> None:
-    path = tmp_path / "list.ods"
-    for count in ("99999999", "9" * 5_000):
-        path.write_bytes(
-            ods(table(row(f'<table:table-cell><text:p>a<text:s text:c="{count}"/></text:p></table:table-cell>')))
-        )
-        with ExitStack() as stack, pytest.raises(Unreadable, match="spaces"):
-            Book(path, stack)

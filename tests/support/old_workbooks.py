@@ -95,3 +95,20 @@ def _entry(name: str, kind: int, start: int, size: int, child: int) -> bytes:
     text = name.encode("utf-16-le").ljust(64, b"\0")
     links = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
     return text + struct.pack("<HBB", 2 * len(name) + 2, kind, 1) + links + b"\0" * 36 + struct.pack("<IQ", start, size)
+
+
+def text_cell(text: str, given: str = "") -> str:
+    return f'<table:table-cell office:value-type="string" {given}><text:p>{text}</text:p></table:table-cell>'
+
+
+def number_cell(value: str, given: str = "", shown: str = "") -> str:
+    cell = f'<table:table-cell office:value-type="float" office:value="{value}" {given}>'
+    return f"{cell}<text:p>{shown or value}</text:p></table:table-cell>"
+
+
+def row(*cells: str, given: str = "") -> str:
+    return f"<table:table-row {given}>{''.join(cells)}</table:table-row>"
+
+
+def table(*rows: str, name: str = "shares", columns: str = "") -> str:
+    return f'<table:table table:name="{name}">{columns}{"".join(rows)}</table:table>'

@@ -10,7 +10,7 @@ import typer
 
 from budget_monitor.cli.settings import SetSettings
 from budget_monitor.cli.shared import clock
-from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, set_of
+from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, set_of, tell_errors
 from budget_monitor.cli.shared.completing import OfPeriod, OfPortfolio, OfYear
 from budget_monitor.cli.shared.formats import paper_writer
 from budget_monitor.cli.shared.outputs import Output, outputs_of, write_all
@@ -19,10 +19,6 @@ from budget_monitor.cli.shared.streams import answers_for_errors, complain
 
 if TYPE_CHECKING:
     from budget_monitor.model.results.position import MonitoringPosition
-
-
-MAX_PROBLEMS_TOLD = 20
-"""Input problems told one by one."""
 
 
 class SummaryFormat(StrEnum):
@@ -133,14 +129,9 @@ def _written(position: MonitoringPosition, output: Output[SummaryFormat], exit_c
 def _tell_problems(position: MonitoringPosition) -> bool:
     """Tell on stderr what could not be read or run, and whether anything was: figures or marks may be lacking then."""
     from budget_monitor.model.results.outcome import Verdict
-    from budget_monitor.render.report.details import problem_text
 
-    errors = [problem for problem in position.checks.input_problems if problem.severity == "error"]
-    for problem in errors[:MAX_PROBLEMS_TOLD]:
-        complain(problem_text(problem))
-    if len(errors) > MAX_PROBLEMS_TOLD:
-        complain(f"and {len(errors) - MAX_PROBLEMS_TOLD:,} more; budget-monitor check lists them")
+    is_whole = not tell_errors(position.checks.input_problems)
     broken = [finding for finding in position.checks.findings if finding.verdict is Verdict.BROKEN]
     for finding in broken:
         complain(f"rule {finding.rule} could not run, so no figure is marked for it: {finding.message}")
-    return bool(errors or broken)
+    return bool(broken) or not is_whole

@@ -6,7 +6,6 @@ the process; it is used rather than the write-ahead log because that does not wo
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from budget_monitor.errors import UsageError
 from budget_monitor.history.tables import TABLES, unsound
-from budget_monitor.model.running.files import HISTORY_FILE, HISTORY_FOLDER
+from budget_monitor.model.running.files import HISTORY_FILE, HISTORY_FOLDER, is_there
 
 APPLICATION_ID = 0x426D6F6E
 """Marks an SQLite file as a history of this tool."""
@@ -32,7 +31,7 @@ def history_file(ledgers: Path) -> Path:
 def check_history(ledgers: Path) -> None:
     """Raises UsageError when a run could not be recorded because what is there is no sound history."""
     path = history_file(ledgers)
-    if os.path.lexists(path.parent):
+    if is_there(path.parent):
         _check_place(path)
     if path.exists():
         with _opened(path, "rw") as database:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +15,7 @@ from budget_monitor.figures.amounts import parse_amount
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.period import parse_financial_year, parse_period
 from budget_monitor.model.results.review import Acceptance
-from budget_monitor.model.running.files import ACCEPTED_FILE
+from budget_monitor.model.running.files import ACCEPTED_FILE, is_there
 from budget_monitor.toml.numbers import parsed
 from budget_monitor.toml.place import KeyPath, TomlFile, key_lines, read_toml
 from budget_monitor.toml.write import appended, key_table, toml_text
@@ -55,7 +54,7 @@ def read_accepted(
     An entry with a mistake in it is left out. Amounts are in the set's currency.
     """
     path = folder / ACCEPTED_FILE
-    if not os.path.lexists(path):
+    if not is_there(path):
         return (), ()
     toml = read_toml(path, ACCEPTED_FILE)
     if isinstance(toml, InputProblem):

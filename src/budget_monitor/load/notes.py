@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from msgspec import Struct
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.results.review import Note
-from budget_monitor.model.running.files import NOTES_FILE
+from budget_monitor.model.running.files import NOTES_FILE, is_there
 from budget_monitor.toml.place import read_toml
 from budget_monitor.toml.write import appended, key_table, toml_text
 from budget_monitor.whole_file import one_at_a_time, write_whole
@@ -34,7 +33,7 @@ class NoteBlock(Struct, kw_only=True, forbid_unknown_fields=True):
 def read_notes(folder: Path) -> tuple[Note, ...]:
     """The notes of a folder in their order, none if it has no such file. Raises UsageError for a mistake in it."""
     path = folder / NOTES_FILE
-    if not os.path.lexists(path):
+    if not is_there(path):
         return ()
     toml = read_toml(path, NOTES_FILE)
     if isinstance(toml, InputProblem):

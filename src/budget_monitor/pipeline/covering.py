@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from budget_monitor.model.results.request import Request
 from budget_monitor.pipeline.run.one_set import check_set
 from budget_monitor.pipeline.run.places import as_in_files
@@ -32,4 +34,5 @@ def coverage(
     request = Request(rules=tuple(map(Path, rules)), settings=tuple(settings))
     checked = check_set(ledgers, request, watch=watch)
     assert isinstance(checked.constraints, Constraints)
-    return as_in_files(rooms(checked.constraints.with_restatements()), checked.ledger_set)
+    found = as_in_files(rooms(checked.constraints.with_restatements()), checked.ledger_set)
+    return replace(found, problems=checked.report.input_problems)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.ledgers.ledger import InputProblem
-from budget_monitor.model.running.files import OWN_RULES
+from budget_monitor.model.running.files import OWN_RULES, is_there
 
 _ENDING = ".toml"
 _ALMOST = (".toml.txt", ".tml", ".tom", ".yaml", ".yml")
@@ -23,7 +22,7 @@ def rule_files(places: Sequence[Path]) -> list[tuple[Path, str]]:
     """
     found = []
     for place in places:
-        if not os.path.lexists(place):
+        if not is_there(place):
             raise UsageError(f"there is no rule file or folder {str(place)!r}")
         found += [(path, str(path)) for path in _inside(place) or [place]]
     return found

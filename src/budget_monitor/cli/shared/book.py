@@ -86,3 +86,19 @@ def tell(problems: Iterable[InputProblem]) -> bool:
         complain(f"{place}: {problem.message}")
         sound = sound and problem.severity != "error"
     return sound
+
+
+MAX_PROBLEMS_TOLD = 20
+"""Input problems told one by one."""
+
+
+def tell_errors(problems: Iterable[InputProblem]) -> bool:
+    """Say on stderr what could not be read, the first of it in full, and return whether there was any such thing."""
+    from budget_monitor.render.report.details import problem_text
+
+    errors = [problem for problem in problems if problem.severity == "error"]
+    for problem in errors[:MAX_PROBLEMS_TOLD]:
+        complain(problem_text(problem))
+    if len(errors) > MAX_PROBLEMS_TOLD:
+        complain(f"and {len(errors) - MAX_PROBLEMS_TOLD:,} more; budget-monitor check lists them")
+    return bool(errors)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from budget_monitor.errors import UsageError, one_line
 from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.documents.scrutiny import Clearance
+from budget_monitor.model.running.files import is_there
 
 VERSION = 1
 MAX_MEGABYTES = 10
@@ -23,7 +23,7 @@ def read_ticks(path: Path) -> dict[str, Clearance]:
 
     Raises UsageError where the file cannot be read, or is none of this kind.
     """
-    if not os.path.lexists(path):
+    if not is_there(path):
         return {}
     try:
         told = msgspec.json.decode(content_of(path, MAX_MEGABYTES), type=_File)

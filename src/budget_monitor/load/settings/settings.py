@@ -6,7 +6,6 @@ What the command line says goes before what the file says, and that before the d
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -40,7 +39,7 @@ from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.schema import Unit
 from budget_monitor.model.results.review import Materiality
 from budget_monitor.model.running.engine import EngineOptions
-from budget_monitor.model.running.files import SETTINGS_FILE
+from budget_monitor.model.running.files import SETTINGS_FILE, is_there
 from budget_monitor.model.running.limits import Limits
 from budget_monitor.toml.place import KeyPath, TomlFile, read_toml
 
@@ -268,7 +267,7 @@ def settings_in_force(folder: Path | None, known: Known | None = None, assigned:
     known = known or Known()
     path = folder / SETTINGS_FILE if folder is not None else None
     none = TomlFile(SETTINGS_FILE, {}, {})
-    toml = read_toml(path, SETTINGS_FILE) if path is not None and os.path.lexists(path) else none
+    toml = read_toml(path, SETTINGS_FILE) if path is not None and is_there(path) else none
     problems = (toml,) if isinstance(toml, InputProblem) else ()
     if isinstance(toml, InputProblem):
         toml = none

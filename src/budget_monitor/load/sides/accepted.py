@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from msgspec import Struct
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.lists.matching import ACCEPTED_ITEMS, EntryAcceptance
+from budget_monitor.model.running.files import is_there
 from budget_monitor.toml.place import TomlFile, read_toml
 from budget_monitor.toml.write import appended, toml_text
 from budget_monitor.whole_file import one_at_a_time, write_whole
@@ -30,7 +30,7 @@ class EntryBlock(Struct, kw_only=True, forbid_unknown_fields=True):
 def accepted_items(folder: Path, pair: str) -> dict[str, EntryAcceptance]:
     """What was accepted for these two lists, whichever month they are of, by id. Raises UsageError for a mistake."""
     file = folder / ACCEPTED_ITEMS
-    if not os.path.lexists(file):
+    if not is_there(file):
         return {}
     toml = read_toml(file, ACCEPTED_ITEMS)
     if isinstance(toml, InputProblem):

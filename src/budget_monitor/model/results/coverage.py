@@ -8,6 +8,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from budget_monitor.model.ledgers.cell import Cell
+from budget_monitor.model.ledgers.ledger import InputProblem
 
 
 class Room(Struct, frozen=True):
@@ -33,10 +34,14 @@ class Room(Struct, frozen=True):
 
 
 class Coverage(Struct, frozen=True):
-    """Every figure with its room, in the order of file, line and column; `left_out` figures were not looked at."""
+    """Every figure with its room, in the order of file, line and column; `left_out` figures were not looked at.
+
+    `problems` are those of the check: what could not be read ties no figure.
+    """
 
     rooms: tuple[Room, ...]
     left_out: int = 0
+    problems: tuple[InputProblem, ...] = ()
 
     @property
     def by_column(self) -> dict[tuple[str, str], list[Room]]:

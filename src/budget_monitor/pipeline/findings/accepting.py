@@ -14,7 +14,7 @@ from budget_monitor.model.results.numbered import contents
 from budget_monitor.model.results.outcome import Finding, Report, Verdict
 from budget_monitor.model.results.request import Request
 from budget_monitor.model.results.review import Acceptance
-from budget_monitor.model.running.files import ACCEPTED_FILE
+from budget_monitor.model.running.files import ACCEPTED_FILE, OWN_RULES, SETTINGS_FILE
 from budget_monitor.pipeline.findings.inspected import Inspected, inspect
 from budget_monitor.pipeline.run.named import find_findings, login_name, said_text
 from budget_monitor.review.acceptances import is_of
@@ -113,6 +113,14 @@ def accept_shown(
     return tuple(wanted.accepted(now[one.id], checked) for one in shown)
 
 
+def _says_what_is_checked(problem: InputProblem) -> bool:
+    """True if a problem is one of what is accepted, of the settings, or of rules of which none could be read."""
+    name = Path(problem.file).name
+    return name in (ACCEPTED_FILE, SETTINGS_FILE) or (
+        not problem.line and (name == OWN_RULES or name.endswith(".toml"))
+    )
+
+
 class _Wanted(Struct, frozen=True):
     """What is to be written of a finding that is accepted."""
 
@@ -123,7 +131,9 @@ class _Wanted(Struct, frozen=True):
     today: date
 
     def check(self, rules: Sequence[str | Path], settings: Sequence[str]) -> Inspected:
-        """The ledgers checked. Raises UsageError where accepted.toml has a mistake in it."""
+        """The ledgers checked. Raises UsageError where accepted.toml or the settings have a mistake in them, or rules
+        cannot be read: by others, the finding might be none.
+        """
         if not self.reason.strip(". …"):
             raise UsageError("a reason is needed: why is the difference accepted?")
         if self.until is not None and self.until < self.today:
@@ -131,7 +141,7 @@ class _Wanted(Struct, frozen=True):
         request = Request(rules=tuple(map(Path, rules)), settings=tuple(settings), today=self.today)
         checked = inspect(self.ledgers, request)
         for problem in checked.report.input_problems:
-            if problem.file == ACCEPTED_FILE and problem.severity == "error":
+            if problem.severity == "error" and _says_what_is_checked(problem):
                 raise UsageError(f"{_place(problem)}: {problem.message}; correct it first, nothing was written")
         return checked
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError
-from budget_monitor.model.running.files import OWN_RULES
+from budget_monitor.model.running.files import OWN_RULES, is_there
 
 if TYPE_CHECKING:
     from budget_monitor.load.folder import Sources
@@ -20,7 +19,7 @@ def own_rules(ledgers: str | Path) -> list[Path]:
     from budget_monitor.load.sources.kinds import folder_of
 
     folder = folder_of(Path(ledgers)) / OWN_RULES
-    return [folder] if os.path.lexists(folder) else []
+    return [folder] if is_there(folder) else []
 
 
 def holds_ledgers(folder: Path) -> bool:

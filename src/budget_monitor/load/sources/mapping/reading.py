@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,7 +13,7 @@ from budget_monitor.load.sources.kinds import MAPPING
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
 from budget_monitor.load.sources.mapping.window import is_range
 from budget_monitor.model.ledgers.ledger import InputProblem
-from budget_monitor.model.running.files import SETTINGS_FILE
+from budget_monitor.model.running.files import SETTINGS_FILE, is_there
 from budget_monitor.toml.place import TomlFile, read_toml
 from budget_monitor.toml.schema import SchemaReader
 
@@ -72,7 +71,7 @@ def mapping_files_of(file: Path) -> list[Path]:
 def _mapping_files(inside: Iterable[Path]) -> list[Path]:
     """The settings first, then the files that hold nothing but mappings."""
     named = [path for path in inside if path.name == SETTINGS_FILE or path.name.casefold().endswith(MAPPING)]
-    shown = [path for path in named if not path.name.startswith(".") and os.path.lexists(path)]
+    shown = [path for path in named if not path.name.startswith(".") and is_there(path)]
     return sorted(shown, key=lambda path: (path.name != SETTINGS_FILE, path.name))
 
 
