@@ -58,14 +58,15 @@ def diagnose(
     findings: Sequence[Finding],
     trust: Mapping[str, int] | None = None,
     seconds: float | None = None,
+    known: Sequence[Correction] = (),
 ) -> Diagnosis:
     """Looks for what is wrong, for so many seconds, or as long as the limits say. `trust` weighs a ledger or
-    `ledger.column`; 1 where it says nothing.
+    `ledger.column`; 1 where it says nothing. Corrections that are `known` already are ranked among what is found.
     """
     web = Web(source)
     search = Search(web, trust, seconds)
     solutions, unsolved = search.outcome()
-    found = [one for solution in solutions for one in corrections_of(web, solution)]
+    found = [*known, *(one for solution in solutions for one in corrections_of(web, solution))]
     keys = _keys_that_stand_twice(findings)
     found = [_with_its_key(one, keys) for one in found]
     found += [_with_its_key(one, keys) for one in _of_keys(web, findings, found)]

@@ -9,11 +9,12 @@ from budget_monitor.diagnose.formulas.sheets import Sheets, holds_exactly
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, propose, range_of
 from budget_monitor.diagnose.web import Web, holds_after
+from budget_monitor.figures.written import read_figure
 from budget_monitor.model.checks.constraint import Constraint, ConstraintSource
-from budget_monitor.model.ledgers.cell import CellRef, Kind
+from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
 from budget_monitor.model.ledgers.money import decimal_of
 from budget_monitor.model.results.correction import Correction
-from budget_monitor.model.results.outcome import Finding
+from budget_monitor.model.results.outcome import Finding, Verdict
 from budget_monitor.model.results.reasoning import Hypothesis, Reasoning
 
 
@@ -31,7 +32,30 @@ def reason(
         sheets = None if source.formulas is None else Sheets(web, source.formulas, {}, lambda: False)
         tried = [_trial(web, own, cell, named, sheets) for cell in cells]
     settling = tuple(one for one in corrections if finding.id in one.resolves)
-    return Reasoning(finding, tuple(sorted(tried, key=lambda hypothesis: not hypothesis.kept)), settling)
+    return Reasoning(
+        finding,
+        tuple(sorted(tried, key=lambda hypothesis: not hypothesis.kept)),
+        settling,
+        "" if tried else _why_untried(source, finding),
+    )
+
+
+def _why_untried(source: ConstraintSource, finding: Finding) -> str:
+    """Why none of a finding's figures was put on trial, as a clause."""
+    if why := source.why_left_out(finding.id):
+        return why
+    missing = next((one for one in finding.cells if not isinstance(one.value, str) and not _is_figure(one)), None)
+    if missing is not None:
+        place, text = f"{missing.ref.address or missing.ref.place} {missing.ref.heading}".strip(), missing.text.strip()
+        return f"{place} `{text}` is no figure" if text else f"{place} is blank"
+    if finding.verdict is Verdict.UNDECIDED and finding.terms:
+        return "the check may not be meant to hold here, though it does elsewhere"
+    return "the check is no sum of figures"
+
+
+def _is_figure(cell: Cell) -> bool:
+    """False of a blank, of words, and of what a spreadsheet shows in place of a figure: in tables they count as 0."""
+    return cell.value is not None and read_figure(cell.text) is not None
 
 
 def _trial(web: Web, own: Constraint, cell: CellRef, named: Mapping[str, Finding], sheets: Sheets | None) -> Hypothesis:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -156,7 +156,7 @@ class GridConstraints:
     def __init__(self, checks: Sequence[Check], findings: Sequence[str | None]) -> None:
         together = zip(checks, findings, strict=True)
         self._all = [CheckOfGrid(number, check, finding) for number, (check, finding) in enumerate(together)]
-        self._accepted: frozenset[str] = frozenset()
+        self._accepted: dict[str, str] = {}
         self.formulas: Formulas | None = None
         self._empty = {ref_of(one.grid, one.empty) for one in checks if one.empty and one.verdict is Verdict.FAIL}
 
@@ -174,9 +174,13 @@ class GridConstraints:
             targets.setdefault((target.file, target.column), []).append(target)
         return targets
 
-    def accept(self, findings: Iterable[str]) -> None:
-        """Leaves out the checks of some findings, by id, from now on."""
-        self._accepted |= frozenset(findings)
+    def accept(self, findings: Mapping[str, str]) -> None:
+        """Leaves out the checks of some findings from now on, each by its id with why."""
+        self._accepted |= findings
+
+    def why_left_out(self, finding: str) -> str:
+        """Why the check of a finding is left out; empty where it is not."""
+        return self._accepted.get(finding, "")
 
     def failing(self) -> Sequence[CheckOfGrid]:
         """Every check that failed."""
@@ -192,7 +196,7 @@ class GridConstraints:
             one.number: one
             for ref in cells
             for one in self._places.checks_of(ref)
-            if one.check.verdict is not Verdict.UNDECIDED and one.finding not in self._accepted | {""}
+            if one.check.verdict is not Verdict.UNDECIDED and one.finding not in self._accepted
         }
         return [found[number] for number in sorted(found)]
 
@@ -273,14 +277,25 @@ class GridConstraints:
         return [one for one in self._targets.get((ref.file, ref.column), ()) if one != ref]
 
 
-def settled_by_what_is_left_out(checks: Sequence[Check]) -> list[bool]:
-    """Of each check, whether it is wrong as it leaves figures out, or holds once the total that does is put right."""
-    totals = [(one.grid, (one.target.row, one.target.column), -one.gap) for one in checks if left_out_of(one)]
-    return [
-        one.verdict is Verdict.FAIL
-        and any(one.grid is grid and needed_of(one).get(place) == change for grid, place, change in totals)
+def settled_by_what_is_left_out(checks: Sequence[Check]) -> list[str]:
+    """Of each check, why it is wrong where figures are left out: its total leaves them out, or it holds once the total
+    that does is put right. Empty for any other.
+    """
+    totals = [
+        (one.grid, (one.target.row, one.target.column), -one.gap, _left_out_text(one, parts[0]))
         for one in checks
+        if (parts := left_out_of(one))
     ]
+    return [
+        next((why for grid, place, change, why in totals if one.grid is grid and needed.get(place) == change), "")
+        for one, needed in ((one, needed_of(one) if one.verdict is Verdict.FAIL else {}) for one in checks)
+    ]
+
+
+def _left_out_text(check: Check, part: Part) -> str:
+    cell, total = check.grid.rows[part.row][part.column], check.grid.address(check.target.row, check.target.column)
+    what = "kept as text" if cell.is_kept_as_text else "malformed"
+    return f"{check.grid.address(part.row, part.column)} `{cell.text.strip()}` is {what}, and {total} leaves it out"
 
 
 def label_of(grid: Grid, part: Part) -> str:

@@ -117,7 +117,7 @@ def discover(
     silent = [check for one in tables for sums in one.sums for check in silent_checks(*sums)] if any(ids) else []
     constraints = GridConstraints([*checks, *silent], [*ids, *(None for _ in silent)])
     settled = settled_by_what_is_left_out(checks)
-    constraints.accept(id_ for id_, is_settled in zip(ids, settled, strict=True) if id_ and is_settled)
+    constraints.accept({id_: why for id_, why in zip(ids, settled, strict=True) if id_ and why})
     return Discovery(tuple(checks), relations, findings, _tallies(checks), tuple(no_sums), tuple(problems), constraints)
 
 

@@ -18,6 +18,7 @@ from budget_monitor.model.ledgers.schema import ColumnType
 from budget_monitor.model.results.outcome import Verdict
 
 MAX_MISREAD_LISTED = 8
+A_FIGURE_KEPT_AS_TEXT = "a figure kept as text"
 NOT_READ = "nothing in it adds up as it was read from the page, so it is not checked"
 
 
@@ -93,7 +94,7 @@ def told_of_left_out(checks: Sequence[Check]) -> Iterator[InputProblem]:
         if parts and all(one.grid.rows[part.row][part.column].is_kept_as_text for part in parts):
             total = one.grid.address(one.target.row, one.target.column)
             others = _others(one.grid, [(part.row, part.column) for part in parts], "so are")
-            left_out = f"a figure kept as text, which {total} leaves out: type it as a number{others}"
+            left_out = f"{A_FIGURE_KEPT_AS_TEXT}, which {total} leaves out: type it as a number{others}"
             should_be = thousands_text(decimal_of(one.computed))
             yield problem_at(one.grid, parts[0], f"{left_out}; {total} should be {should_be}")
 

@@ -49,16 +49,20 @@ class Constraints(Surroundings):
         super().__init__(frames, maker)
         self.judged = judged
         self.findings = findings
-        self._accepted: frozenset[str] = frozenset()
+        self._accepted: dict[str, str] = {}
         self._about = frozenset({About.FIGURES})
         self._partial: dict[tuple[int, int, int], CheckOfCells] = {}
 
     formulas: Formulas | None = None
     """Not looked up for figures that rules check."""
 
-    def accept(self, findings: Iterable[str]) -> None:
-        """Leaves out the checks of some findings, by id, from now on."""
-        self._accepted |= frozenset(findings)
+    def accept(self, findings: Mapping[str, str]) -> None:
+        """Leaves out the checks of some findings from now on, each by its id with why."""
+        self._accepted |= findings
+
+    def why_left_out(self, finding: str) -> str:
+        """Why the check of a finding is left out; empty where it is not."""
+        return self._accepted.get(finding, "")
 
     def with_restatements(self) -> Constraints:
         """The same with the checks of restatements: they notice a changed figure, though it need be no slip."""

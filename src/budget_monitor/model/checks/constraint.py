@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
@@ -89,8 +89,11 @@ class ConstraintSource(Protocol):
     formulas: Formulas | None
     """How the figures came about, where they stand in a workbook and that was looked up."""
 
-    def accept(self, findings: Iterable[str]) -> None:
-        """Leaves out the checks of some findings, by id, from now on: what is accepted is no slip."""
+    def accept(self, findings: Mapping[str, str]) -> None:
+        """Leaves out the checks of some findings from now on, each by its id with why: what is accepted is no slip."""
+
+    def why_left_out(self, finding: str) -> str:
+        """Why the check of a finding is left out, as a clause; empty where it is not."""
 
     def failing(self) -> Sequence[Constraint]:
         """Every check that failed, in a stable order."""

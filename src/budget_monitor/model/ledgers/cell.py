@@ -91,6 +91,7 @@ class Kind(StrEnum):
     FORMULA_OVERTYPED = "formula_overtyped"
     FORMULA_WRONG = "formula_wrong"
     NOT_WORKED_OUT = "not_worked_out"
+    KEPT_AS_TEXT = "kept_as_text"
     FOLLOWS_FROM = "follows_from"
     FOLLOWS_BY_FORMULA = "follows_by_formula"
     UNEXPLAINED = "unexplained"

@@ -24,8 +24,11 @@ class Hypothesis(Struct, frozen=True):
 
 
 class Reasoning(Struct, frozen=True):
-    """A finding, the hypotheses tried one figure at a time, and the corrections that resolve it."""
+    """A finding, the hypotheses tried one figure at a time, and the corrections that resolve it. `untried` is a clause
+    that says why no figure was tried; it is empty where some were.
+    """
 
     finding: Finding
     hypotheses: tuple[Hypothesis, ...]
     corrections: tuple[Correction, ...]
+    untried: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from budget_monitor.model.checks.constraint import ConstraintSource
     from budget_monitor.model.ledgers.ledger import LedgerSet
     from budget_monitor.model.ledgers.money import Figure
+    from budget_monitor.model.results.correction import Correction
     from budget_monitor.model.results.outcome import CellCorrection, Report
 
 STOPPED = "stopped while it was looked for what to put right: every finding is told, and what was known by then"
@@ -29,7 +30,7 @@ def told_of_new_figures(report: Report, ledger_set: LedgerSet, source: Constrain
     """
     from budget_monitor.model.ledgers.money import figure_text, plain
 
-    findings, out = [], []
+    findings, out = [], {}
     for one in report.findings:
         table = ledger_set.ledgers.get(one.ledger)
         new = table.places.new(one.place.line) if table is not None and table.places is not None else {}
@@ -41,7 +42,7 @@ def told_of_new_figures(report: Report, ledger_set: LedgerSet, source: Constrain
                 typed = figure_text(one.reported) if one.reported is not None else "nothing"
                 comes_to = f"{typed} is typed, and the rule comes to {figure_text(one.computed)}"
                 said = f"{comes_to}: the gap is what {named[0]} says, which is in no rule"
-                out.append(one.id)
+                out[one.id] = f"it is out by what {named[0]} says, which is in no rule"
                 findings.append(replace(one, message=said, terms=()))
                 continue
         findings.append(one)
@@ -49,15 +50,22 @@ def told_of_new_figures(report: Report, ledger_set: LedgerSet, source: Constrain
     return replace(report, findings=tuple(findings))
 
 
-def diagnosed(report: Report, source: ConstraintSource, place: str, trust: Mapping[str, int] | None = None) -> Report:
+def diagnosed(
+    report: Report,
+    source: ConstraintSource,
+    place: str,
+    trust: Mapping[str, int] | None = None,
+    known: Sequence[Correction] = (),
+) -> Report:
     """The report with what to put right. Accepted findings stand as they are, and no correction comes of them.
 
-    `place` is what was checked, of which is told that not all of it could be looked at.
+    `place` is what was checked, of which is told that not all of it could be looked at. Corrections that are `known`
+    need not be looked for.
     """
     from budget_monitor.diagnose.diagnosis import diagnose
 
-    source.accept(entry.finding for entry in report.accepted)
-    diagnosis = diagnose(source, report.findings, trust)
+    source.accept({entry.finding: "its difference is accepted" for entry in report.accepted})
+    diagnosis = diagnose(source, report.findings, trust, known=known)
     problems = _with_determined(report.input_problems, diagnosis.determined)
     if was_stopped():
         problems = (*problems, InputProblem(place, 0, "", "error", "", STOPPED))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from budget_monitor.load.file_grids import FileGrids
     from budget_monitor.load.settings.settings import Settings
     from budget_monitor.model.ledgers.grid import Grid
+    from budget_monitor.model.results.correction import Correction
     from budget_monitor.model.running.progress import Watch
 
 NOTHING_FOUND = (
@@ -118,17 +119,25 @@ def discovered(read: FileGrids) -> Discovery:
 
 
 def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) -> CheckedTable:
+    from budget_monitor.discover.kept_as_text import kept_as_text
+    from budget_monitor.discover.problems import A_FIGURE_KEPT_AS_TEXT
     from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.sources.kinds import WORKBOOKS
     from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
     from budget_monitor.load.sources.sheets.formulas.origins import formulas_in
     from budget_monitor.review.review import review
 
-    found = discovered(read)
+    found, is_workbook = discovered(read), file.suffix.casefold() in WORKBOOKS
     acceptances, wrong = read_accepted(file.parent, settings.currency, settings.year_start)
-    remarks = remarks_in(file) if file.suffix.casefold() in WORKBOOKS else []
+    remarks = remarks_in(file) if is_workbook else []
     said = {_told(one) for one in found.problems}
     problems = [*wrong, *read.problems, *found.problems, *(one for one in remarks if _told(one) not in said)]
+    known: Sequence[Correction] = ()
+    if found.findings and is_workbook:
+        found.constraints.formulas = formulas_in(file)
+        known = kept_as_text(found.checks, found.relations, found.constraints.formulas)
+        to_type = {(change.address, A_FIGURE_KEPT_AS_TEXT) for one in known for change in one.cells}
+        problems = [one for one in problems if _told(one) not in to_type]
     if not any(tally.counts[verdict] for tally in found.tallies for verdict in DECIDED):
         problems.append(InputProblem(file.name, 0, "", "error", "", NOTHING_FOUND if read.grids else NO_TABLE))
     reviewed = review(
@@ -151,9 +160,7 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
         keeps_texts=settings.keep.texts,
     )
     if not was_stopped():
-        if found.findings and file.suffix.casefold() in WORKBOOKS:
-            found.constraints.formulas = formulas_in(file)
-        report = diagnosed(report, found.constraints, file.name)
+        report = diagnosed(report, found.constraints, file.name, known=known)
     return CheckedTable(report, read.grids, found.constraints, settings)
 
 

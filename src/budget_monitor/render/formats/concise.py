@@ -37,7 +37,7 @@ def to_concise(report: Report, show: Show = Show.FAILURES) -> str:
     lines = [
         *(_line(report, problem.ref, f"input {problem.severity}:", problem_message(problem))
           for problem in report.input_problems),
-        *(_line(report, CellRef(file, 0, ""), "input", "no rule reads this file") for file in report.unread_files),
+        *(_line(report, CellRef(file, 0, ""), "input", "no rule reads this file") for file in report.untold_files),
         *(_line(report, CellRef(ACCEPTED_FILE, fault.acceptance.line, ""), fault.acceptance.rule, fault.message)
           for fault in report.acceptance_problems),
         *(_line(report, one.place, one.rule, _said(report, one, items.get(one.id))) for one in findings),

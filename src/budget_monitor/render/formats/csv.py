@@ -57,7 +57,7 @@ def to_csv(report: Report) -> bytes:
     writer.writerows(_row(one, known.get(one.id, ""), items.get(one.id)) for one in listed(report))
     writer.writerows(_problem(one.ref, one.severity, problem_message(one)) for one in report.input_problems)
     writer.writerows(
-        _problem(CellRef(file, 0, ""), "warning", "no rule reads this file") for file in report.unread_files
+        _problem(CellRef(file, 0, ""), "warning", "no rule reads this file") for file in report.untold_files
     )
     return sheet.getvalue().encode("utf-8-sig")
 

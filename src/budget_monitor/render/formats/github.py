@@ -43,7 +43,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield _told(report, "warning", line, f"restated {line.where}")
     for line in lines_of(told.notices):
         yield _told(report, "notice", line, "to notice")
-    for file in report.unread_files:
+    for file in report.untold_files:
         yield _command(report, "warning", CellRef(file, 0, ""), "Input problem", "no rule reads this file")
 
 

@@ -60,7 +60,7 @@ def to_junit(report: Report) -> bytes:
     for rule, findings in by_rule.items():
         if findings or not report.authorities:
             _suite(root, rule, [], [_case(finding, told) for finding in findings])
-    if report.input_problems or report.unread_files or report.acceptance_problems:
+    if report.input_problems or report.untold_files or report.acceptance_problems:
         _suite(root, "Input files", [], _input_cases(report))
     for name, element in (("tests", "testcase"), ("failures", "failure"), ("errors", "error")):
         root.set(name, str(sum(1 for _ in root.iter(element))))
@@ -171,7 +171,7 @@ def _input_cases(report: Report) -> Iterable[ET.Element]:
         else:
             _note(case, f"{problem.severity}: {message}")
         yield case
-    for file in report.unread_files:
+    for file in report.untold_files:
         yield _unpassed(_named(INPUT, file), "skipped", "", "no rule reads it")
     for fault in report.acceptance_problems:
         case = _named(INPUT, f"{ACCEPTED_FILE} {fault.acceptance.rule} {key_text(fault.acceptance.key)}".strip())

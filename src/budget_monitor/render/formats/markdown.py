@@ -193,7 +193,7 @@ def _unchecked(report: Report) -> Iterable[str]:
     findings = [finding for finding in counting(report) if finding.verdict is Verdict.UNDECIDED]
     nothing = sum(tally.nothing_to_compare for tally in report.tallies)
     idle = [tally.rule for tally in report.tallies if not tally.checks]
-    if not (findings or nothing or idle or report.input_problems or report.unread_files):
+    if not (findings or nothing or idle or report.input_problems or report.untold_files):
         return
     yield "## What could not be checked"
     if findings:
@@ -209,8 +209,8 @@ def _unchecked(report: Report) -> Iterable[str]:
         sentences.append(f"{plural(nothing, 'check')} had nothing to compare with: the other side is in no ledger.")
     if idle:
         sentences.append(f"Rules that found nothing to run on: {escaped(', '.join(idle))}.")
-    if report.unread_files:
-        sentences.append(f"Files that no rule reads: {escaped(', '.join(report.unread_files))}.")
+    if report.untold_files:
+        sentences.append(f"Files that no rule reads: {escaped(', '.join(report.untold_files))}.")
     if sentences:
         yield " ".join(sentences)
     if report.input_problems:

@@ -93,8 +93,8 @@ def to_xlsx(
         write_authorities(sheet(AUTHORITIES), rows_of(report, fail_on, strict=strict))
     if needs_own_sheet(report):
         write_put_right(sheet(PUT_RIGHT), report, target)
-    if report.input_problems or report.unread_files:
-        write_problems(sheet(PROBLEMS), report.input_problems, report.unread_files, target)
+    if report.input_problems or report.untold_files:
+        write_problems(sheet(PROBLEMS), report.input_problems, report.untold_files, target)
     marked = marks(report)
     for name, ledger in tables.items():
         write_ledger(sheet(names[name]), ledger, ledgers.currency if ledgers else "", marked)

@@ -34,7 +34,7 @@ def _parts(reasoning: Reasoning, page: Page) -> Iterable[RenderableType]:
     yield ""
     yield page.heading("Which figure could be wrong")
     if not reasoning.hypotheses:
-        yield page.text("No figure can be tried by itself: the check is no sum of figures, or one of them is blank.")
+        yield page.text(f"No figure was tried by itself: {reasoning.untried}.")
     for hypothesis in reasoning.hypotheses[:SUSPECTS]:
         yield from _suspect(hypothesis, page)
     if len(reasoning.hypotheses) > SUSPECTS:
@@ -53,11 +53,13 @@ def _act(one: Correction | Alternative) -> str:
     """`reserve_movements.csv:5 closing £16,000 → £61,000 (digits transposed, likely)`; of lines the sentence."""
     changes = [_change(change) for change in one.cells if isinstance(change.proposed, Figure) and change.cell.ref.line]
     sure = certainty_words(one)
-    if changes:
+    if changes and one.kind is not Kind.KEPT_AS_TEXT:
         return f"{'; '.join(changes)} ({kind_words(one.kind)}, {sure})"
     said = one.sentence or kind_words(one.kind)
     if one.kind is Kind.LINE_TYPED_TWICE and one.cells:
         said = f"delete line {one.cells[0].cell.ref.line}: {said}"
+    elif one.kind is Kind.KEPT_AS_TEXT:
+        said = f"type {', '.join(_place(change.cell) for change in one.cells)} as a number: {said}"
     elif one.kind is Kind.UNEXPLAINED and one.cells:
         said = f"{_place(one.cells[0].cell)} {value_text(one.cells[0].cell)}: {said}"
     return f"{said} ({sure})"
@@ -80,4 +82,5 @@ def _suspect(hypothesis: Hypothesis, page: Page) -> Iterable[RenderableType]:
 
 
 def _place(cell: Cell) -> str:
-    return f"{cell.ref.place} {cell.ref.column}"
+    ref = cell.ref
+    return ref.place if ref.place.endswith(f"!{ref.column}{ref.line}") else f"{ref.place} {ref.column}"

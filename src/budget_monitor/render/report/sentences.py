@@ -43,6 +43,7 @@ KIND_WORDS = {
     Kind.FORMULA_OVERTYPED: "typed where a formula belongs",
     Kind.FORMULA_WRONG: "the formula is unlike those beside it",
     Kind.NOT_WORKED_OUT: "its formula was not worked out again",
+    Kind.KEPT_AS_TEXT: "formulas pass over it",
 }
 """A kind of slip in a few words; the others are their own names."""
 
@@ -57,7 +58,7 @@ OF_FORMULAS = (Kind.FORMULA_OVERTYPED, Kind.FORMULA_WRONG, Kind.NOT_WORKED_OUT)
 _SAID_BY_SENTENCE = frozenset({
     Kind.LINE_OMITTED, Kind.LINE_COUNTED_TWICE, Kind.LINE_MISSING, Kind.LINE_TYPED_TWICE, Kind.WRONG_GROUP,
     Kind.ONE_SIDED, Kind.SIGN_CONVENTION, Kind.UNIT_OF_COLUMN, Kind.COLUMNS_SWAPPED, Kind.ROWS_EXCHANGED,
-    Kind.CUMULATIVE_IN_PERIOD_COLUMN, Kind.SUBTOTAL_COUNTED_AS_LINE, *OF_FORMULAS,
+    Kind.CUMULATIVE_IN_PERIOD_COLUMN, Kind.SUBTOTAL_COUNTED_AS_LINE, Kind.KEPT_AS_TEXT, *OF_FORMULAS,
 })  # fmt: skip
 """Kinds that say more of themselves than the sum that fails does."""
 

@@ -92,7 +92,7 @@ def _parts(
     yield from immaterial_section(report, page)
     yield from detailed_parts(report, page, show, statistics=statistics)
     yield from discovered_section(report, page)
-    yield from unread_section(report.unread_files, page)
+    yield from unread_section(report.untold_files, page)
     yield from _to_look_at(report, page, show)
     if left_out := not_checked(report, " (--show blanks)"):
         yield page.text(left_out)

@@ -213,7 +213,10 @@ def change_of(change: CellChange, kind: Kind, file: str) -> Change:
         return Change("", ref.column, "", f"a line of {amount}" if amount else "a line missing")
     is_blank = kind is Kind.LEFT_EMPTY and not change.cell.text.strip()
     now = "(blank)" if is_blank else " ".join(change.cell.text.split()) or value_text(change.cell)
-    then = f"delete line {ref.line}" if kind is Kind.LINE_TYPED_TWICE else change.type_as
+    now = f"{now} (text)" if kind is Kind.KEPT_AS_TEXT else now
+    then = {
+        Kind.LINE_TYPED_TWICE: f"delete line {ref.line}", Kind.KEPT_AS_TEXT: "type it as a number",
+    }.get(kind, change.type_as)  # fmt: skip
     return Change(where, replace(ref, address=change.address or ref.address).heading, now, then)
 
 
