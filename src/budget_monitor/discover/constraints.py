@@ -11,7 +11,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from budget_monitor.discover.belief.rounding import half_of
-from budget_monitor.discover.checks import Check, Part, left_out_of, needed_of, ref_of, value_of
+from budget_monitor.discover.checks import Check, Part, ref_of, value_of
 from budget_monitor.figures.grammar import says_missing
 from budget_monitor.model.checks.constraint import Linear, Row
 from budget_monitor.model.checks.relation import RelationKind
@@ -275,27 +275,6 @@ class GridConstraints:
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that are sums themselves."""
         return [one for one in self._targets.get((ref.file, ref.column), ()) if one != ref]
-
-
-def settled_by_what_is_left_out(checks: Sequence[Check]) -> list[str]:
-    """Of each check, why it is wrong where figures are left out: its total leaves them out, or it holds once the total
-    that does is put right. Empty for any other.
-    """
-    totals = [
-        (one.grid, (one.target.row, one.target.column), -one.gap, _left_out_text(one, parts[0]))
-        for one in checks
-        if (parts := left_out_of(one))
-    ]
-    return [
-        next((why for grid, place, change, why in totals if one.grid is grid and needed.get(place) == change), "")
-        for one, needed in ((one, needed_of(one) if one.verdict is Verdict.FAIL else {}) for one in checks)
-    ]
-
-
-def _left_out_text(check: Check, part: Part) -> str:
-    cell, total = check.grid.rows[part.row][part.column], check.grid.address(check.target.row, check.target.column)
-    what = "kept as text" if cell.is_kept_as_text else "malformed"
-    return f"{check.grid.address(part.row, part.column)} `{cell.text.strip()}` is {what}, and {total} leaves it out"
 
 
 def label_of(grid: Grid, part: Part) -> str:

@@ -27,13 +27,14 @@ from budget_monitor.discover.columns.pairing import Pairing
 from budget_monitor.discover.columns.pairs import carried_of, pairings_of, rates_of
 from budget_monitor.discover.columns.running import running_of
 from budget_monitor.discover.columns.shares import shares_of
-from budget_monitor.discover.constraints import GridConstraints, settled_by_what_is_left_out
+from budget_monitor.discover.constraints import GridConstraints
 from budget_monitor.discover.doubts.advantage import without_turned
 from budget_monitor.discover.doubts.coarse import without_coarse
 from budget_monitor.discover.doubts.explained import without_explained
 from budget_monitor.discover.doubts.taken_back import doubted
 from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.findings import TITLES, CellsOfGrid, finding_of, relation_of
+from budget_monitor.discover.left_out import settled_by_what_is_left_out
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.problems import misread, not_read, problem_at, told_of_left_out, wrong_letters
 from budget_monitor.discover.proved.stale import with_stale_figures

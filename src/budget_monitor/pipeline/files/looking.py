@@ -28,11 +28,16 @@ def look(
     """
     from budget_monitor.discover.effort import Effort
     from budget_monitor.discover.readings.layout import layout_of
+    from budget_monitor.load.sources.kinds import WORKBOOKS
+    from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
 
     with limits_beside(Path(path)):
         effort = Effort()
         read = grids_of(Path(path), sheet, currency)
-        return [layout_of(grid, effort) for grid in read.grids], read.problems
+        said = remarks_in(Path(path)) if Path(path).suffix.casefold() in WORKBOOKS else []
+        shown = {f"{grid.file}:{grid.sheet}" for grid in read.grids}
+        problems = [*read.problems, *(one for one in said if one.severity == "error" and one.file in shown)]
+        return [layout_of(grid, effort) for grid in read.grids], problems
 
 
 def grids_of(file: Path, sheet: str, currency: str = "GBP") -> FileGrids:

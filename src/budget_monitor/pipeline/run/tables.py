@@ -119,7 +119,7 @@ def discovered(read: FileGrids) -> Discovery:
 
 
 def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) -> CheckedTable:
-    from budget_monitor.discover.kept_as_text import kept_as_text
+    from budget_monitor.discover.left_out import kept_as_text
     from budget_monitor.discover.problems import A_FIGURE_KEPT_AS_TEXT
     from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.sources.kinds import WORKBOOKS

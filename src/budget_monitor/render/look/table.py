@@ -110,7 +110,7 @@ def _row(
 
 
 def _label(layout: Layout, row: SeenRow) -> str:
-    """The texts of a row, from left to right, but for those over figures."""
+    """The texts of a row, from left to right, but for those over figures, and as many as have room: one always has."""
     figures = {column.place for column in layout.columns if column.kind in (*_SHOWN, ColumnKind.NAMES)}
     is_above = row.role in (RowRole.HEADER, RowRole.TITLE)
     cells = [
@@ -120,7 +120,7 @@ def _label(layout: Layout, row: SeenRow) -> str:
     ]
     short = [text for text in cells if cell_len(text) <= WIDEST_LABEL] or cells
     while len(short) > 1 and cell_len(" | ".join(short)) > WIDEST_LABEL:
-        short = short[:-1] if is_above else short[1:]
+        short.remove(short[-1] if is_above else min(short, key=cell_len))  # of a line its name is the longest
     return " | ".join(short)
 
 

@@ -30,11 +30,16 @@ MAX_FIGURES_IN_FRONT = 4
 """Figures to put right on the front sheet, the likeliest; where there are more, all have a sheet of their own."""
 
 COLUMNS = (
-    ("findings", 25), ("column", 14), ("verdict", 11), ("outcome", 12), ("severity", 11), ("rule", 7), ("title", 42),
-    ("reported", 13), ("computed", 13), ("gap", 12), ("allowed", 10), ("put right", 62), ("message", 52),
+    ("findings", 25), ("column", 14), ("verdict", 11), ("outcome", 12), ("severity", 11), ("rule", 9), ("title", 28),
+    ("reported", 13), ("computed", 13), ("gap", 12), ("allowed", 10), ("put right", 40), ("message", 40),
     ("report", 11), ("portfolio", 28), ("row", 36), ("known", 30), ("id", 15),
 )  # fmt: skip
 """Headers of the findings, and their widths in characters. `known` says that a difference is accepted or immaterial."""
+
+LAST_ON_PAPER = next(at for at, (name, _) in enumerate(COLUMNS) if name == "message")
+"""What is behind it sorts and filters on the screen; on paper it would make all letters too small to read."""
+FROM_ITS_TOP: Look = {"valign": "top"}
+WRAPPED: Look = {"valign": "top", "text_wrap": True}
 
 FIGURES = ("reported", "computed", "gap", "allowed")
 
@@ -118,13 +123,13 @@ def write_problems(sheet: Sheet, problems: Sequence[InputProblem], unread: Seque
     sheet.headers(0, (header for header, _ in PROBLEM_COLUMNS))
     row = 1
     for problem in problems:
-        sheet.link(row, 0, target(problem.ref), problem.ref.place)
+        sheet.link(row, 0, target(problem.ref), problem.ref.place, WRAPPED)
         for at, text in enumerate((problem.column, problem.severity, problem.text, problem.message), start=1):
-            sheet.text(row, at, text)
+            sheet.text(row, at, text, WRAPPED)
         row += 1
     for file in unread:
         for at, text in ((0, file), (2, "warning"), (4, "no rule reads this file")):
-            sheet.text(row, at, text)
+            sheet.text(row, at, text, WRAPPED)
         row += 1
     sheet.lay_out(0, row - 1, len(PROBLEM_COLUMNS))
 
@@ -146,7 +151,7 @@ def _item_rows(sheet: Sheet, row: int, items: Sequence[Item], most: int | None, 
             _figure(sheet, at, 2, change.cell.value)
             _figure(sheet, at, 3, change.proposed, {"bold": True})
             sheet.text(at, 4, change.type_as, {"align": "right"})
-        sheet.text(at, 5, _why(item), INDENT)
+        sheet.text(at, 5, _why(item), INDENT, *([] if most else [WRAPPED]))
     return row + 1 + len(all_rows[:most])
 
 
@@ -179,7 +184,7 @@ def _finding_rows(sheet: Sheet, header: int, report: Report, target: Target) -> 
         sheet.text(header + 1, 0, "none", {"italic": True})
     last = header + max(len(findings), 1)
     sheet.lay_out(header, last, len(COLUMNS))
-    sheet.sheet.print_area(0, 0, last, len(COLUMNS) - 2)  # the ids are for filters, not for paper
+    sheet.sheet.print_area(0, 0, last, LAST_ON_PAPER)
 
 
 def _finding_row(sheet: Sheet, row: int, finding: Finding, known: str, item: Item | None, target: Target) -> None:
@@ -187,15 +192,15 @@ def _finding_row(sheet: Sheet, row: int, finding: Finding, known: str, item: Ite
     report = " ".join(key[name] for name in ("financial_year", "period") if key.get(name))
     rest = "; ".join(text for name, text in key.items() if text and name not in OWN_COLUMNS[:3])
     colour = Colour.KNOWN if known else _COLOURS.get(finding.verdict)
-    sheet.link(row, 0, target(finding.place), finding.place.place)
-    sheet.text(row, 1, finding.place.column)
-    sheet.text(row, 2, VERDICT_WORDS[finding.verdict], *([fill(colour)] if colour else []))
+    sheet.link(row, 0, target(finding.place), finding.place.place, WRAPPED)
+    sheet.text(row, 1, finding.place.column, WRAPPED)
+    sheet.text(row, 2, VERDICT_WORDS[finding.verdict], WRAPPED, *([fill(colour)] if colour else []))
     outcome = OUTCOME_NAMES[finding.outcome] if finding.outcome else ""
     for at, text in enumerate((outcome, finding.severity.value, finding.rule, finding.title), start=3):
-        sheet.text(row, at, text)
+        sheet.text(row, at, text, WRAPPED)
     for at, figure in enumerate((finding.reported, finding.computed, finding.gap, finding.allowed), start=7):
-        sheet.figure(row, at, figure)
+        sheet.figure(row, at, figure, FROM_ITS_TOP)
     remedy = "" if item is None else remedy_of(item)
     remarks = (remedy, finding.message, report, key.get("portfolio", ""), rest, known, finding.id)
     for at, text in enumerate(remarks, start=11):
-        sheet.text(row, at, text, *([INDENT] if at == 11 else []))
+        sheet.text(row, at, text, WRAPPED, *([INDENT] if at == 11 else []))

@@ -1,4 +1,4 @@
-"""Figures that a workbook keeps as text, so that its formulas pass over them: typed as numbers, the sums are right."""
+"""What wrong sums leave out: figures that are kept as text, or malformed."""
 
 from __future__ import annotations
 
@@ -79,3 +79,24 @@ def _change(grid: Grid, part: Part) -> CellChange:
     ref, cell = ref_of(grid, part), grid.rows[part.row][part.column]
     value = cell.value or Decimal()
     return CellChange(Cell(ref, cell.text, value), value, decimal_text(value), ref.address)
+
+
+def settled_by_what_is_left_out(checks: Sequence[Check]) -> list[str]:
+    """Of each check, why it is wrong where figures are left out: its total leaves them out, or it holds once the total
+    that does is put right. Empty for any other.
+    """
+    totals = [
+        (one.grid, (one.target.row, one.target.column), -one.gap, _left_out_text(one, parts[0]))
+        for one in checks
+        if (parts := left_out_of(one))
+    ]
+    return [
+        next((why for grid, place, change, why in totals if one.grid is grid and needed.get(place) == change), "")
+        for one, needed in ((one, needed_of(one) if one.verdict is Verdict.FAIL else {}) for one in checks)
+    ]
+
+
+def _left_out_text(check: Check, part: Part) -> str:
+    cell, total = check.grid.rows[part.row][part.column], check.grid.address(check.target.row, check.target.column)
+    what = "kept as text" if cell.is_kept_as_text else "malformed"
+    return f"{check.grid.address(part.row, part.column)} `{cell.text.strip()}` is {what}, and {total} leaves it out"
