@@ -86,3 +86,22 @@ def test_a_sheet_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
     shown, code = look(str(tmp_path / "book.xlsx"), "--sheet", "Monitorign")
     assert code == 2
     assert "did you mean 'Monitoring'?" in shown
+
+
+def test_a_total_keeps_its_name_where_a_letter_stands_beside_it(tmp_path: Path) -> None:
+    lines = ["Service,Budget,Outturn,Variance,Letter", "Roads,10240,10251,11,(A)", "Parks,2310,2305,-5,(F)"]
+    lines += ["Libraries and customer contact,880,891,11,(A)", "Sub-total Environment and Place,13430,13447,17,(A)"]
+    file = tmp_path / "table.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert "Sub-total Environment and Place" in run("look", str(file)).stdout
+
+
+def test_formulas_that_were_never_calculated_are_told(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["Service", "Budget"], ["Roads", 1], ["Parks", 2], ["Total", "=SUM(B2:B3)"]):
+        book.worksheets[0].append(row)
+    file = tmp_path / "book.xlsx"
+    book.save(file)
+    result = run("look", str(file))
+    assert result.exit_code == 2
+    assert "1 formula without a value" in result.stderr

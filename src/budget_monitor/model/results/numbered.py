@@ -60,6 +60,12 @@ def contents(report: Report) -> Contents:
     )
 
 
+def untold_files(report: Report) -> tuple[str, ...]:
+    """The unread files of which no input problem says already that they are not read."""
+    told = {problem.file for problem in report.input_problems}
+    return tuple(file for file in report.unread_files if file not in told)
+
+
 def to_look_at(report: Report) -> tuple[Finding, ...]:
     """Of a table without rules, the places in which what adds up elsewhere is far off, or a figure may be missing:
     whether something is wrong there cannot be told.

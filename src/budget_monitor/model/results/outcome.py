@@ -223,12 +223,6 @@ class Report(Struct, frozen=True):
         return {verdict: sum(tally.counts[verdict] for tally in self.tallies) for verdict in Verdict}
 
     @property
-    def untold_files(self) -> tuple[str, ...]:
-        """The unread files of which no input problem says already that they are not read."""
-        told = {problem.file for problem in self.input_problems}
-        return tuple(file for file in self.unread_files if file not in told)
-
-    @property
     def excused(self) -> frozenset[str]:
         """The ids of the findings that do not count: the accepted and the immaterial."""
         return frozenset((*(entry.finding for entry in self.accepted), *self.immaterial))

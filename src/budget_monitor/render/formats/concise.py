@@ -10,6 +10,7 @@ from __future__ import annotations
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.numbered import untold_files
 from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
 from budget_monitor.model.running.files import ACCEPTED_FILE
 from budget_monitor.render.report.view import Item, items_of, remedy_of, settling
@@ -37,7 +38,7 @@ def to_concise(report: Report, show: Show = Show.FAILURES) -> str:
     lines = [
         *(_line(report, problem.ref, f"input {problem.severity}:", problem_message(problem))
           for problem in report.input_problems),
-        *(_line(report, CellRef(file, 0, ""), "input", "no rule reads this file") for file in report.untold_files),
+        *(_line(report, CellRef(file, 0, ""), "input", "no rule reads this file") for file in untold_files(report)),
         *(_line(report, CellRef(ACCEPTED_FILE, fault.acceptance.line, ""), fault.acceptance.rule, fault.message)
           for fault in report.acceptance_problems),
         *(_line(report, one.place, one.rule, _said(report, one, items.get(one.id))) for one in findings),

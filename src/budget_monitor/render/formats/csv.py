@@ -19,6 +19,7 @@ from moneyed import Money
 
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.money import Figure, decimal_text, plain
+from budget_monitor.model.results.numbered import untold_files
 from budget_monitor.model.results.outcome import Finding, Report
 from budget_monitor.render.report.review import standings
 from budget_monitor.render.report.view import Item, items_of, remedy_of, settling
@@ -57,7 +58,7 @@ def to_csv(report: Report) -> bytes:
     writer.writerows(_row(one, known.get(one.id, ""), items.get(one.id)) for one in listed(report))
     writer.writerows(_problem(one.ref, one.severity, problem_message(one)) for one in report.input_problems)
     writer.writerows(
-        _problem(CellRef(file, 0, ""), "warning", "no rule reads this file") for file in report.untold_files
+        _problem(CellRef(file, 0, ""), "warning", "no rule reads this file") for file in untold_files(report)
     )
     return sheet.getvalue().encode("utf-8-sig")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.ledgers.cell import CellRef
-from budget_monitor.model.results.numbered import contents
+from budget_monitor.model.results.numbered import contents, untold_files
 from budget_monitor.model.results.outcome import Report
 from budget_monitor.render.report.summary import answer
 from budget_monitor.render.report.view import Item, Line, items_of, lines_of, remedy_of
@@ -43,7 +43,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield _told(report, "warning", line, f"restated {line.where}")
     for line in lines_of(told.notices):
         yield _told(report, "notice", line, "to notice")
-    for file in report.untold_files:
+    for file in untold_files(report):
         yield _command(report, "warning", CellRef(file, 0, ""), "Input problem", "no rule reads this file")
 
 

@@ -20,6 +20,7 @@ from xml.etree import ElementTree as ET
 
 from msgspec import Struct
 
+from budget_monitor.model.results.numbered import untold_files
 from budget_monitor.model.results.outcome import AuthoritySummary, Finding, Report, Tally, Verdict
 from budget_monitor.model.running.files import ACCEPTED_FILE
 from budget_monitor.render.formats.concise import OUTCOME_WORDS
@@ -60,7 +61,7 @@ def to_junit(report: Report) -> bytes:
     for rule, findings in by_rule.items():
         if findings or not report.authorities:
             _suite(root, rule, [], [_case(finding, told) for finding in findings])
-    if report.input_problems or report.untold_files or report.acceptance_problems:
+    if report.input_problems or untold_files(report) or report.acceptance_problems:
         _suite(root, "Input files", [], _input_cases(report))
     for name, element in (("tests", "testcase"), ("failures", "failure"), ("errors", "error")):
         root.set(name, str(sum(1 for _ in root.iter(element))))
@@ -171,7 +172,7 @@ def _input_cases(report: Report) -> Iterable[ET.Element]:
         else:
             _note(case, f"{problem.severity}: {message}")
         yield case
-    for file in report.untold_files:
+    for file in untold_files(report):
         yield _unpassed(_named(INPUT, file), "skipped", "", "no rule reads it")
     for fault in report.acceptance_problems:
         case = _named(INPUT, f"{ACCEPTED_FILE} {fault.acceptance.rule} {key_text(fault.acceptance.key)}".strip())

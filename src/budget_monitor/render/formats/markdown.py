@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from budget_monitor.errors import shorten
 from budget_monitor.model.results.choices import FailOn
-from budget_monitor.model.results.numbered import contents
+from budget_monitor.model.results.numbered import contents, untold_files
 from budget_monitor.model.results.outcome import Finding, Report, Tally, Verdict
 from budget_monitor.render.report.authorities import HEADERS, authorities_line, positions_note, rows_of, shown_positions
 from budget_monitor.render.report.details import problem_text
@@ -193,7 +193,7 @@ def _unchecked(report: Report) -> Iterable[str]:
     findings = [finding for finding in counting(report) if finding.verdict is Verdict.UNDECIDED]
     nothing = sum(tally.nothing_to_compare for tally in report.tallies)
     idle = [tally.rule for tally in report.tallies if not tally.checks]
-    if not (findings or nothing or idle or report.input_problems or report.untold_files):
+    if not (findings or nothing or idle or report.input_problems or untold_files(report)):
         return
     yield "## What could not be checked"
     if findings:
@@ -209,8 +209,8 @@ def _unchecked(report: Report) -> Iterable[str]:
         sentences.append(f"{plural(nothing, 'check')} had nothing to compare with: the other side is in no ledger.")
     if idle:
         sentences.append(f"Rules that found nothing to run on: {escaped(', '.join(idle))}.")
-    if report.untold_files:
-        sentences.append(f"Files that no rule reads: {escaped(', '.join(report.untold_files))}.")
+    if untold_files(report):
+        sentences.append(f"Files that no rule reads: {escaped(', '.join(untold_files(report)))}.")
     if sentences:
         yield " ".join(sentences)
     if report.input_problems:

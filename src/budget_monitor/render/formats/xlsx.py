@@ -17,6 +17,7 @@ from xlsxwriter.workbook import Workbook
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.ledger import LedgerSet, LedgerTable
 from budget_monitor.model.results.choices import FailOn
+from budget_monitor.model.results.numbered import untold_files
 from budget_monitor.model.results.outcome import Report
 from budget_monitor.model.running.result_mark import RESULT_MARK
 from budget_monitor.render.formats.marked.book import Where, marked_book
@@ -93,8 +94,8 @@ def to_xlsx(
         write_authorities(sheet(AUTHORITIES), rows_of(report, fail_on, strict=strict))
     if needs_own_sheet(report):
         write_put_right(sheet(PUT_RIGHT), report, target)
-    if report.input_problems or report.untold_files:
-        write_problems(sheet(PROBLEMS), report.input_problems, report.untold_files, target)
+    if report.input_problems or untold_files(report):
+        write_problems(sheet(PROBLEMS), report.input_problems, untold_files(report), target)
     marked = marks(report)
     for name, ledger in tables.items():
         write_ledger(sheet(names[name]), ledger, ledgers.currency if ledgers else "", marked)

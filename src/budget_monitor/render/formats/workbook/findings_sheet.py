@@ -38,6 +38,9 @@ COLUMNS = (
 
 LAST_ON_PAPER = next(at for at, (name, _) in enumerate(COLUMNS) if name == "message")
 """What is behind it sorts and filters on the screen; on paper it would make all letters too small to read."""
+WIDTHS = dict(COLUMNS)
+TOLD = ("findings", "column", "outcome", "rule", "title", "put right", "message")
+"""The columns on paper whose texts may be long."""
 FROM_ITS_TOP: Look = {"valign": "top"}
 WRAPPED: Look = {"valign": "top", "text_wrap": True}
 
@@ -55,6 +58,10 @@ OUTCOME_NAMES = {
 }
 
 PROBLEM_COLUMNS = (("where", 30), ("column", 18), ("severity", 10), ("text", 30), ("message", 80))
+PROBLEM_WIDTHS = (30, 30, 80)
+"""Of those whose texts may be long: where, text and message."""
+
+WIDTH_OF_REASONS = 90
 
 _COLOURS = {Verdict.FAIL: Colour.FAILED, Verdict.BROKEN: Colour.FAILED, Verdict.UNDECIDED: Colour.UNDECIDED}
 
@@ -100,7 +107,7 @@ def needs_own_sheet(report: Report) -> bool:
 
 def write_put_right(sheet: Sheet, report: Report, target: Target) -> None:
     """Fill a sheet with all that is to be put right."""
-    sheet.widths((27, 17, 14, 18, 14, 120))
+    sheet.widths((27, 17, 14, 18, 14, WIDTH_OF_REASONS))
     last = _item_rows(sheet, 0, items_of(report), None, target) - 1
     sheet.lay_out(0, last, len(PUT_RIGHT_COLUMNS))
 
@@ -126,6 +133,7 @@ def write_problems(sheet: Sheet, problems: Sequence[InputProblem], unread: Seque
         sheet.link(row, 0, target(problem.ref), problem.ref.place, WRAPPED)
         for at, text in enumerate((problem.column, problem.severity, problem.text, problem.message), start=1):
             sheet.text(row, at, text, WRAPPED)
+        sheet.height(row, zip((problem.ref.place, problem.text, problem.message), PROBLEM_WIDTHS, strict=True))
         row += 1
     for file in unread:
         for at, text in ((0, file), (2, "warning"), (4, "no rule reads this file")):
@@ -152,6 +160,8 @@ def _item_rows(sheet: Sheet, row: int, items: Sequence[Item], most: int | None, 
             _figure(sheet, at, 3, change.proposed, {"bold": True})
             sheet.text(at, 4, change.type_as, {"align": "right"})
         sheet.text(at, 5, _why(item), INDENT, *([] if most else [WRAPPED]))
+        if most is None:
+            sheet.height(at, [(_why(item), WIDTH_OF_REASONS)])
     return row + 1 + len(all_rows[:most])
 
 
@@ -204,3 +214,5 @@ def _finding_row(sheet: Sheet, row: int, finding: Finding, known: str, item: Ite
     remarks = (remedy, finding.message, report, key.get("portfolio", ""), rest, known, finding.id)
     for at, text in enumerate(remarks, start=11):
         sheet.text(row, at, text, WRAPPED, *([INDENT] if at == 11 else []))
+    told = [finding.place.place, finding.place.column, outcome, finding.rule, finding.title, remedy, finding.message]
+    sheet.height(row, zip(told, (WIDTHS[name] for name in TOLD), strict=True))

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from math import ceil
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from moneyed import Money
@@ -37,6 +38,11 @@ MOST_LINKS, LONGEST_LINK = 65_000, 250
 
 FIRST_YEAR = 1900
 A4 = 9
+MARGINS = (0.4, 0.4, 0.5, 0.6)
+"""Left, right, top and bottom, in inches."""
+POINTS_OF_A_LINE, MOST_POINTS = 15, 400
+FILLED = 0.9
+"""How much of a line is filled, as words are not cut up."""
 
 HEADER: Look = {"bold": True, "bg_color": "#E8ECF2", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
 LINK: Look = {"font_color": "#1D4F91", "underline": 1}
@@ -143,6 +149,14 @@ class Sheet:
         for at, width in enumerate(widths):
             self.sheet.set_column(at, at, width)
 
+    def height(self, row: int, texts: Iterable[tuple[str, int]]) -> None:
+        """Make a row as high as its longest text needs, each given with its column's width in characters: not every
+        spreadsheet does so by itself.
+        """
+        lines = max((ceil(len(text) / (width * FILLED)) for text, width in texts), default=1)
+        if lines > 1:
+            self.sheet.set_row(row, min(lines * POINTS_OF_A_LINE, MOST_POINTS))
+
     def lay_out(self, header: int, last: int, columns: int) -> None:
         """Filter by the header row and keep it in sight, on the screen and on paper: A4 across, all columns on it."""
         self.sheet.autofilter(header, 0, max(last, header), max(columns - 1, 0))
@@ -151,6 +165,7 @@ class Sheet:
         self.sheet.set_landscape()
         self.sheet.set_paper(A4)
         self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(*MARGINS)
         self.sheet.set_footer("&L&A&RPage &P of &N")
 
 
