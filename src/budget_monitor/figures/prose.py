@@ -108,12 +108,13 @@ _FIGURE = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d])"
     r"(?P<suffix>\s?(?:million|billion|thousand|bn|mn|m|k|M|K)\b)?(?P<percent>\s?%|\s?per ?cent\b)?(?![\w])"
 )
-_WORDS = {
+NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12,
 }  # fmt: skip
-_WORD = re.compile(rf"(?i)\b(?:{'|'.join(_WORDS)})\b(?= (?:out )?of (?:the |these |those )?\d)")
-_WORD_LISTED = re.compile(rf"(?i)(?:[,;:(–] ?|\b(?:and|with) )(?P<word>{'|'.join(_WORDS)})(?= [a-z])")
+"""What numbers are called in words."""
+_WORD = re.compile(rf"(?i)\b(?:{'|'.join(NUMBER_WORDS)})\b(?= (?:out )?of (?:the |these |those )?\d)")
+_WORD_LISTED = re.compile(rf"(?i)(?:[,;:(–] ?|\b(?:and|with) )(?P<word>{'|'.join(NUMBER_WORDS)})(?= [a-z])")
 _SHIFTS = {"million": 6, "mn": 6, "m": 6, "billion": 9, "bn": 9, "thousand": 3, "k": 3}
 _NO_SUM = "".join(f"(?<!{word} )" for word in ("total", "add", "adds", "adding", "added"))
 """What adds up to a figure comes to it."""
@@ -178,7 +179,7 @@ def _written(text: str, masked: str) -> Iterator[ProseFigure]:
 
 def _spelt(masked: str) -> Iterator[ProseFigure]:
     for match in _WORD.finditer(masked):
-        value = Decimal(_WORDS[match[0].casefold()])
+        value = Decimal(NUMBER_WORDS[match[0].casefold()])
         yield ProseFigure(match[0], value, Decimal(0), Unit.COUNT, Hedge.NONE, match.start(), match.end(), is_word=True)
 
 
@@ -189,7 +190,7 @@ def counts_in_words(text: str, start: int = 0) -> list[ProseFigure]:
     found = ((match["word"], start + match.start("word")) for match in _WORD_LISTED.finditer(text))
     return [
         ProseFigure(
-            word, Decimal(_WORDS[word.casefold()]), Decimal(0), Unit.COUNT, Hedge.NONE, at, at + len(word), True
+            word, Decimal(NUMBER_WORDS[word.casefold()]), Decimal(0), Unit.COUNT, Hedge.NONE, at, at + len(word), True
         )
         for word, at in found
     ]

@@ -17,6 +17,7 @@ from budget_monitor.model.results.outcome import Finding, Outcome, Verdict
 from budget_monitor.model.running.limits import limits
 from budget_monitor.model.running.patience import STOPPED, was_stopped
 from budget_monitor.scrutinise.cells.anchors import note_anchored, note_measures, note_scale
+from budget_monitor.scrutinise.cells.counted import note_counted
 from budget_monitor.scrutinise.cells.earlier.kept_over import note_carried, note_vanished
 from budget_monitor.scrutinise.cells.earlier.previous import LastReport, note_previous
 from budget_monitor.scrutinise.cells.index import CellIndex
@@ -93,6 +94,7 @@ def scrutinise(
     for passage in notes.in_time(prose):
         of_row = note_rows(passage, index, notes)
         note_listed(passage, index, notes)
+        note_counted(passage, document.tables, index, notes)
         note_changes(passage, notes, of_row)
         note_products(passage, notes)
         note_exchanged(passage, notes, index.has)

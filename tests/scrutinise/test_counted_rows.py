@@ -1,0 +1,97 @@
+"""How many rows of a table are so, as a sentence counts them: told where the table has another number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from budget_monitor.pipeline.documents.scrutinising import scrutinise
+
+SAVINGS = """| Saving | Planned £000 | Delivered £000 | RAG |
+|---|--:|--:|---|
+| Contract review | 240 | 240 | Green |
+| Fleet | 130 | 85 | Amber |
+| Printing | 75 | 75 | Green |
+| Agency staff | 410 | 110 | Red |
+| Post rooms | 60 | 66 | Green |
+| Energy | 155 | 160 | Green |
+"""
+SERVICES = """| Service | Budget £000 | Outturn £000 |
+|---|--:|--:|
+| Libraries | 1,240 | 1,310 |
+| Parks | 2,130 | 2,085 |
+| Museums | 675 | 702 |
+| Sports | 1,410 | 1,492 |
+| Markets | 360 | 331 |
+| Total | 5,815 | 5,920 |
+"""
+
+
+def wrong(folder: Path, table: str, sentence: str) -> list[str]:
+    """What is said of a report with a table and a sentence."""
+    path = folder / "report.md"
+    path.write_text(f"# Report\n\n{sentence}\n\n{table}\n", encoding="utf-8")
+    return [one.sentence for one in scrutinise([path]).documents[0].wrong]
+
+
+COUNTS = [
+    (SAVINGS, "{Four} of the six savings are rated green.", "4 of the 6 rows of the table are green"),
+    (SAVINGS, "Only {four} of the 6 savings are green, and work goes on.", "4 of the 6 rows of the table are green"),
+    (SAVINGS, "{One} of the six savings is rated red.", "1 of the 6 rows of the table are red"),
+    (SAVINGS, "{One} out of the six savings is shown as amber.", "1 of the 6 rows of the table are amber"),
+    (SAVINGS, "Members will see that {four} of our six savings plans are now green.", "4 of the 6 rows"),
+    (SERVICES, "{Three} of the five services overspent.", "3 of the 5 rows of the table are over budget"),
+    (SERVICES, "{Three} of the five services are over budget.", "3 of the 5 rows of the table are over budget"),
+    (SERVICES, "{Two} of the five services underspent.", "2 of the 5 rows of the table are under budget"),
+    (SERVICES, "In all {two} of the five services were underspent.", "2 of the 5 rows of the table are under budget"),
+    (SERVICES, "Spending rose, and {three} of the five services overspent in total.", "3 of the 5 rows"),
+]
+
+
+@pytest.mark.parametrize(("table", "sentence", "said"), COUNTS)
+@pytest.mark.parametrize("number", ["five", "0"])
+def test_a_count_of_rows(tmp_path: Path, table: str, sentence: str, said: str, number: str) -> None:
+    right = sentence.replace("{", "").replace("}", "")
+    assert wrong(tmp_path, table, right) == []
+    before, _, rest = sentence.partition("{")
+    (told,) = wrong(tmp_path, table, f"{before}{number}{rest.partition('}')[2]}")
+    assert told.startswith(said)
+    assert told.endswith(f"but {number} is written")
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        (SAVINGS, "Five of the six savings were rated green last quarter."),
+        (SAVINGS, "Five of the six savings should be green by March."),
+        (SAVINGS, "Five of the seven savings are rated green."),
+        (SAVINGS, "Two of the six savings are rated amber or red."),
+        (SAVINGS, "Two of the six savings are rated amber/red."),
+        (SAVINGS, "Three of the six savings are not green."),
+        (SAVINGS, "Three of the six larger savings of the group are green, as they were before."),
+        (SAVINGS, "At least three of the six savings are green."),
+        (SAVINGS + "\n" + SAVINGS.replace("Green |", "Amber |", 2), "Three of the six savings are green."),
+        (SAVINGS.replace("| Red |", "| |"), "Three of the six savings are green."),
+        (
+            SAVINGS.replace("Planned £000", "Last RAG").replace("| 75 | 75", "| Red | 75"),
+            "Four of the six savings are green.",
+        ),
+        (SERVICES, "Four of the five services overspent by more than £20,000."),
+        (SERVICES, "Four of the five services overspent on agency staff."),
+        (SERVICES, "Four of the five services overspent in the first quarter."),
+        (SERVICES.replace("Outturn", "Spend to date"), "Four of the five services overspent."),
+        (SERVICES.replace("Outturn £000", "£000"), "Four of the five services overspent."),
+        (SERVICES, "Four of the five services in the north are over budget."),
+        (SERVICES.replace("702", "675"), "Four of the five services overspent."),
+        (SERVICES, "Four of the five councils overspent."),
+        (SAVINGS, "Three of the six contractors are rated green."),
+        (SERVICES, "If prices rise, four of the five services are over budget."),
+        (
+            SERVICES.replace("| Total", "| Cafes | 12 | |\n| Total").replace("5,815", "5,827"),
+            "Two of the six services overspent.",
+        ),
+    ],
+)
+def test_these_say_nothing_of_a_table(tmp_path: Path, table: str, sentence: str) -> None:
+    assert wrong(tmp_path, table, sentence) == []
