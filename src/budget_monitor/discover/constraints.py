@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from budget_monitor.discover.belief.rounding import half_of
 from budget_monitor.discover.checks import Check, Part, ref_of, value_of
+from budget_monitor.discover.twice import line_twice
 from budget_monitor.figures.grammar import says_missing
 from budget_monitor.model.checks.constraint import Linear, Row
 from budget_monitor.model.checks.relation import RelationKind
@@ -47,8 +48,9 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
 
     @property
     def summed(self) -> frozenset[CellRef]:
-        """None: whether rows may be missing from a table without rules is not known."""
-        return frozenset()
+        """Those of a total among whose lines one stands twice; else none: whether rows may be missing is not known."""
+        is_twice = self.check.verdict is Verdict.FAIL and line_twice(self.check)
+        return frozenset(self.cells[1:]) if is_twice else frozenset()
 
     @cached_property
     def linear(self) -> Linear | None:

@@ -41,6 +41,7 @@ from budget_monitor.discover.proved.stale import with_stale_figures
 from budget_monitor.discover.proved.steps import with_steps
 from budget_monitor.discover.sheets.elsewhere import taken_over
 from budget_monitor.discover.shown import holding_as_shown, shown_grid
+from budget_monitor.discover.twice import with_twins
 from budget_monitor.discover.typed.convention import told_of_rounding, with_convention
 from budget_monitor.discover.typed.empty import with_empty_places
 from budget_monitor.discover.typed.joint import nearly_held
@@ -181,7 +182,7 @@ def _believed(
         own = with_convention(doubted(own), is_document=False)
     own = with_left_out(own)
     own = own if matrix is None else with_empty_places(matrix, own)
-    return without_scattered(own), no_sums, sums
+    return without_scattered(with_twins(own)), no_sums, sums
 
 
 def _checks(

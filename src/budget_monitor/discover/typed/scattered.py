@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from budget_monitor.discover.checks import Check
-from budget_monitor.discover.typed.slips import slipped
+from budget_monitor.discover.checks import Check, value_of
+from budget_monitor.discover.typed.slips import MIN_LINES_COUNTED, slipped
 from budget_monitor.model.results.outcome import Verdict
 
 MIN_FAILURES = 6
@@ -25,6 +25,13 @@ def without_scattered(checks: Sequence[Check]) -> list[Check]:
     doubtful: set[int] = set()
     for several in failing.values():
         if len(several) >= MIN_FAILURES:
-            unlike = [one for one in several if not slipped(one)]
+            unlike = [one for one in several if not (slipped(one) or _is_out_by_a_line(one))]
             doubtful |= {id(one) for one in unlike if 2 * len(unlike) > len(several)}
     return [replace(one, verdict=Verdict.UNDECIDED) if id(one) in doubtful else one for one in checks]
+
+
+def _is_out_by_a_line(one: Check) -> bool:
+    """True if a total of several lines has one of them once too often, or leaves it out."""
+    if len(one.terms) < MIN_LINES_COUNTED:
+        return False
+    return any(abs(abs(one.gap) - abs(value_of(one.grid, part))) <= one.allowed for part in one.terms)

@@ -15,6 +15,7 @@ from budget_monitor.discover.belief.rounding import allowed_of, half_of
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.discover.labels import is_movement, is_of_which, is_opening, names_columns
+from budget_monitor.discover.twice import line_twice
 from budget_monitor.discover.typed.slips import MAX_CHANCE, SCALE, chance_of_a_slip, is_of_rates, slipped
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
@@ -198,6 +199,8 @@ def _best(
     if _lines_of(grid, column, row, lines):
         return None
     for check in tried:
+        if twice := line_twice(check):
+            return [replace(check, evidence=f"{IT_IS_THE_TOTAL}; line {grid.lines[twice]} stands twice")]
         near = is_near(int(check.gap * SCALE), int(value_of(grid, check.target) * SCALE))
         if not _is_no_sum(check) and slipped(check) and (near or chance_of_a_slip(check) <= MAX_CHANCE):
             return [check]

@@ -1,0 +1,60 @@
+"""A line that stands twice among those of a total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from budget_monitor.discover.checks import Check, Part, value_of
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import HELD
+from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.results.outcome import Verdict
+
+
+def line_twice(check: Check) -> int:
+    """The row of a line that stands twice among those of a total that has it once, name and figures and all; else 0."""
+    seen: set[tuple[str, ...]] = set()
+    for part in sorted(check.terms, key=lambda one: one.row):
+        texts = _line(check.grid, part.row)
+        is_it = abs(check.gap + part.sign * value_of(check.grid, part)) <= check.allowed
+        if texts in seen and is_it:
+            return part.row
+        seen |= {texts} if texts else set()
+    return 0
+
+
+def with_twins(checks: Sequence[Check]) -> list[Check]:
+    """The same checks of one table; a total that has all lines but the twin of one, beside them, fails with it."""
+    return [_with_twin(one) if one.kind is RelationKind.SUM and one.verdict in HELD else one for one in checks]
+
+
+def _with_twin(one: Check) -> Check:
+    rows = {part.row: part for part in one.terms}
+    if one.is_of_columns or len(rows) < len("ab") or one.target.row < max(rows):
+        return one
+    own = {line: part for row, part in rows.items() if (line := _line(one.grid, row))}
+    for row in (min(rows) - 1, max(rows) + 1):
+        twin = own.get(_line(one.grid, row)) if 0 <= row < one.target.row else None
+        if twin is not None and value_of(one.grid, twin):
+            value = twin.sign * value_of(one.grid, twin)
+            terms = (*one.terms, Part(row, twin.column, twin.sign))
+            said = f"{one.evidence}; line {one.grid.lines[max(row, twin.row)]} stands twice"
+            return replace(
+                one,
+                terms=terms,
+                computed=one.computed + value,
+                gap=one.gap - value,
+                verdict=Verdict.FAIL,
+                evidence=said,
+            )
+    return one
+
+
+def _line(grid: Grid, row: int) -> tuple[str, ...]:
+    """What a row says, name and figures; empty where it has no name, or hardly a figure."""
+    cells = grid.rows[row]
+    has_name = any(cell.value is None and cell.text.strip() for cell in cells)
+    is_line = has_name and sum(bool(cell.value) for cell in cells) >= len("ab")
+    return tuple(cell.text for cell in cells) if is_line else ()
