@@ -250,3 +250,20 @@ def test_a_percentage_that_follows_is_told_without_a_figure() -> None:
     assert first == ("B3", "7513")
     assert dict(others).get("D3", "200") == "200"
     assert dict(others).get("E3", "") == ""
+
+
+@pytest.mark.parametrize("wrong", [2, 3, 4])
+def test_a_result_that_two_of_three_columns_bear_out_is_to_be_looked_at_in_the_third(wrong: int) -> None:
+    rows = [
+        ["Service", "2025/26", "2026/27", "2027/28"], ["Pay", "412300", "428750", "437300"],
+        ["Premises", "88410", "91200", "93000"], ["Transport", "15260", "14975", "15100"],
+        ["Supplies", "64120", "66890", "68200"], ["Gross expenditure", "580090", "601815", "613600"],
+        ["Fees", "-120500", "-124115", "-126500"], ["Grants", "-45000", "-41000", "-40000"],
+        ["Total income", "-165500", "-165115", "-166500"], ["Net expenditure", "414590", "436700", "447100"],
+    ]  # fmt: skip
+    assert discover([grid_of(rows)]).findings == ()
+    for row in (5, 9):
+        slip = [list(one) for one in rows]
+        slip[row][wrong - 1] = "590000"
+        found = discover([grid_of(slip)]).findings
+        assert f"{'ABCD'[wrong - 1]}{row + 1}" in {one.place.address for one in found}

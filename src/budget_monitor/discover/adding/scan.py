@@ -24,7 +24,8 @@ MIN_COVERAGE_OF_TOTALS = 0.5
 MAX_CHANCE = 0.005
 """How many fitting sums chance alone may lead one to expect, for a row that is not called a total."""
 MAX_CHANCE_IN_ONE_OF_TWO = 1e-3
-"""The same where a sum holds in one of two columns: this year's or last year's figures have a slip."""
+"""The same where a sum holds in one of two columns, or in two of three: the figures of one year have a slip."""
+FEW_COLUMNS = 3
 ROWS_OF_A_PAGE = 100
 """A longer table gives chance as many times more rows to fit."""
 MAX_COLUMNS_SIFTED = 4
@@ -259,7 +260,8 @@ class Scan:
             return False
         if is_total:
             return identity.strength >= MIN_COVERAGE_OF_TOTALS * said
-        is_half = said == len("ab") and identity.chance <= MAX_CHANCE_IN_ONE_OF_TWO and not identity.is_signed
+        is_half = said <= FEW_COLUMNS and identity.chance <= MAX_CHANCE_IN_ONE_OF_TWO
+        is_half &= not identity.is_signed or said == FEW_COLUMNS
         coverage = MIN_COVERAGE_OF_TOTALS if self._is_typed or is_half else MIN_COVERAGE
         return identity.strength >= coverage * said and identity.chance <= MAX_CHANCE
 
