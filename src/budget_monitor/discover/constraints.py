@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from budget_monitor.discover.belief.rounding import half_of
 from budget_monitor.discover.checks import Check, Part, ref_of, value_of
-from budget_monitor.discover.twice import line_twice
+from budget_monitor.discover.typed.twice import line_twice
 from budget_monitor.figures.grammar import says_missing
 from budget_monitor.model.checks.constraint import Linear, Row
 from budget_monitor.model.checks.relation import RelationKind

@@ -41,7 +41,6 @@ from budget_monitor.discover.proved.stale import with_stale_figures
 from budget_monitor.discover.proved.steps import with_steps
 from budget_monitor.discover.sheets.elsewhere import taken_over
 from budget_monitor.discover.shown import holding_as_shown, shown_grid
-from budget_monitor.discover.twice import with_twins
 from budget_monitor.discover.typed.convention import told_of_rounding, with_convention
 from budget_monitor.discover.typed.empty import with_empty_places
 from budget_monitor.discover.typed.joint import nearly_held
@@ -49,6 +48,7 @@ from budget_monitor.discover.typed.roles import with_roles
 from budget_monitor.discover.typed.scattered import without_scattered
 from budget_monitor.discover.typed.slips import with_left_out, with_slips
 from budget_monitor.discover.typed.totals import with_lone_totals
+from budget_monitor.discover.typed.twice import with_twins
 from budget_monitor.figures.letters import are_of_variances, signed_by_letters
 from budget_monitor.model.checks.relation import NoSum, Relation, RelationKind, tables_not_read
 from budget_monitor.model.checks.rule import Severity
