@@ -36,6 +36,10 @@ class Part(Struct, frozen=True):
     sign: int = 1
 
 
+STANDS_TWICE = " stands twice"
+"""How the evidence ends where a line stands twice among those of a total that has it once."""
+
+
 class Check(Struct, frozen=True):
     """`target` should be what `terms` come to. All in units of the figures, exactly; `allowed` is what rounding gives.
 

@@ -11,8 +11,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from budget_monitor.discover.belief.rounding import half_of
-from budget_monitor.discover.checks import Check, Part, ref_of, value_of
-from budget_monitor.discover.typed.twice import line_twice
+from budget_monitor.discover.checks import STANDS_TWICE, Check, Part, ref_of, value_of
 from budget_monitor.figures.grammar import says_missing
 from budget_monitor.model.checks.constraint import Linear, Row
 from budget_monitor.model.checks.relation import RelationKind
@@ -49,8 +48,7 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
     @property
     def summed(self) -> frozenset[CellRef]:
         """Those of a total among whose lines one stands twice; else none: whether rows may be missing is not known."""
-        is_twice = self.check.verdict is Verdict.FAIL and line_twice(self.check)
-        return frozenset(self.cells[1:]) if is_twice else frozenset()
+        return frozenset(self.cells[1:]) if self.check.evidence.endswith(STANDS_TWICE) else frozenset()
 
     @cached_property
     def linear(self) -> Linear | None:

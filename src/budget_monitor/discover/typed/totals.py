@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.belief.rounding import allowed_of, half_of
 from budget_monitor.discover.belief.shapes import is_near
-from budget_monitor.discover.checks import Check, Part, value_of
+from budget_monitor.discover.checks import STANDS_TWICE, Check, Part, value_of
 from budget_monitor.discover.labels import is_movement, is_of_which, is_opening, names_columns
 from budget_monitor.discover.typed.slips import MAX_CHANCE, SCALE, chance_of_a_slip, is_of_rates, slipped
 from budget_monitor.discover.typed.twice import line_twice
@@ -200,7 +200,7 @@ def _best(
         return None
     for check in tried:
         if twice := line_twice(check):
-            return [replace(check, evidence=f"{IT_IS_THE_TOTAL}; line {grid.lines[twice]} stands twice")]
+            return [replace(check, evidence=f"{IT_IS_THE_TOTAL}; line {grid.lines[twice]}{STANDS_TWICE}")]
         near = is_near(int(check.gap * SCALE), int(value_of(grid, check.target) * SCALE))
         if not _is_no_sum(check) and slipped(check) and (near or chance_of_a_slip(check) <= MAX_CHANCE):
             return [check]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from budget_monitor.discover.checks import Check, Part, value_of
+from budget_monitor.discover.checks import STANDS_TWICE, Check, Part, value_of
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
@@ -40,7 +40,7 @@ def _with_twin(one: Check) -> Check:
         if twin is not None and value_of(one.grid, twin):
             value = twin.sign * value_of(one.grid, twin)
             terms = (*one.terms, Part(row, twin.column, twin.sign))
-            said = f"{one.evidence}; line {one.grid.lines[max(row, twin.row)]} stands twice"
+            said = f"{one.evidence}; line {one.grid.lines[max(row, twin.row)]}{STANDS_TWICE}"
             return replace(
                 one,
                 terms=terms,
