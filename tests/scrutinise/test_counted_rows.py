@@ -83,7 +83,7 @@ def test_a_count_of_rows(tmp_path: Path, table: str, sentence: str, said: str, n
         (SERVICES.replace("Outturn", "Spend to date"), "Four of the five services overspent."),
         (SERVICES.replace("Outturn £000", "£000"), "Four of the five services overspent."),
         (SERVICES, "Four of the five services in the north are over budget."),
-        (SERVICES.replace("702", "675"), "Four of the five services overspent."),
+        (SERVICES.replace("702", "675").replace("5,920", "5,893"), "Four of the five services overspent."),
         (SERVICES, "Four of the five councils overspent."),
         (SAVINGS, "Three of the six contractors are rated green."),
         (SERVICES, "If prices rise, four of the five services are over budget."),
