@@ -135,3 +135,32 @@ def test_a_search_that_is_cut_off_is_said_and_is_no_pass(tmp_path: Path, monkeyp
     assert (code, "what adds up was looked for during" in said) == (2, True), said
     (tmp_path / "report.md").write_text(TABLE, encoding="utf-8")
     assert run("scrutinise", tmp_path / "report.md")[0] == 2
+
+
+@pytest.mark.parametrize("text", ["five", "1.2.3", "½", "2½", "1O5", "£1l0"])
+def test_what_may_be_meant_as_a_figure_and_is_read_as_text_is_said(tmp_path: Path, text: str) -> None:
+    """No sum takes it in, and in a wider table nothing else may tell."""
+    rows = [("Parks", "10", "12"), ("Roads", "20", text), ("Libraries", "30", "31"), ("Total", "60", "66")]
+    lines = "".join(f"| {' | '.join(row)} |\n" for row in [("Service", "Budget", "Spend"), ("---",) * 3, *rows])
+    (tmp_path / "a.md").write_text(f"# Report\n\n{lines}", encoding="utf-8")
+    _, said = run("scrutinise", tmp_path / "a.md")
+    assert f"table 1, row 3, Spend: '{text}' is read as text, and no sum takes it in" in said
+
+
+@pytest.mark.parametrize("text", ["n/a", "-", "TBC", "Nil", "A1", "see note", "2024/25", "23"])
+def test_a_cell_that_is_meant_as_no_figure_or_is_one_is_not_named(tmp_path: Path, text: str) -> None:
+    table = TABLE.replace("| Total", f"| Fees | 1 | {text} | 1 |\n| Total")
+    (tmp_path / "a.md").write_text(table, encoding="utf-8")
+    assert "is read as text" not in run("scrutinise", tmp_path / "a.md")[1]
+
+
+@pytest.mark.parametrize("ending", ["md", "html"])
+def test_how_the_bytes_of_a_document_are_read_is_said(tmp_path: Path, ending: str) -> None:
+    """A stray byte is an error, as it is in a list; a whole file in Windows-1252 is read, and that is said."""
+    page = tmp_path / f"a.{ending}"
+    table = TABLE if ending == "md" else f"<p>{TABLE}</p>"
+    page.write_bytes(table.encode() + "\nThe café made £5m.\n\n".encode() + b"Roads made \xa37m.\n")
+    code, said = run("scrutinise", page)
+    assert (code, "line 10: byte A3 is no UTF-8, which the rest of the file is" in said) == (2, True), said
+    page.write_bytes(table.encode() + b"\nRoads made \xa37m.\n")
+    assert "the file is no UTF-8; it is read as Windows-1252" in run("scrutinise", page)[1]

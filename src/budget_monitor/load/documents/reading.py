@@ -9,8 +9,9 @@ from pathlib import Path
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
+from budget_monitor.load.documents.unread import unread_figures
 from budget_monitor.load.sources.cells import Unreadable
-from budget_monitor.load.sources.encoding import ENCODINGS, NotUtf8, TextPieces
+from budget_monitor.load.sources.encoding import ENCODINGS, WINDOWS, NotUtf8, TextPieces
 from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.documents.document import Document, House
 from budget_monitor.model.running.limits import limits
@@ -46,6 +47,7 @@ def read_document(
         raise UsageError(f"cannot read {path}: it is empty")
     into = Building(path.name, currency, watch, house)
     notes = READERS[ending](path, content, into)
+    notes += unread_figures([block for block in into.blocks if block.table])
     lost, digest = tuple(into.lost), sha256(content).hexdigest()
     is_uncertain = ending == ".pdf"
     return Document(path.name, digest, tuple(into.blocks), (*notes, *lost), is_uncertain, into.house, lost)
@@ -59,14 +61,16 @@ def has_text(path: Path) -> bool:
 def _plain(path: Path, content: bytes, into: Building) -> list[str]:
     from budget_monitor.load.documents.plain import read_plain
 
-    read_plain(_text(path, content), into)
-    return []
+    text, notes = _text(path, content, into)
+    read_plain(text, into)
+    return notes
 
 
 def _markup(path: Path, content: bytes, into: Building) -> list[str]:
     from budget_monitor.load.documents.markup import read_markup
 
-    return read_markup(_text(path, content), into)
+    text, notes = _text(path, content, into)
+    return [*notes, *read_markup(text, into)]
 
 
 def _docx(path: Path, content: bytes, into: Building) -> list[str]:
@@ -106,14 +110,25 @@ READERS: Mapping[str, Reader] = {
 """By the ending of a file's name, what reads it."""
 
 
-def _text(path: Path, content: bytes) -> str:
+def _text(path: Path, content: bytes, into: Building) -> tuple[str, list[str]]:
+    """The text of a file, and what there is to say of its encoding; lines in another one than the rest are lost."""
     reason = "is no text; save it as UTF-8"
     for encoding in ENCODINGS:
+        pieces = TextPieces(BytesIO(content), encoding, _PIECE_BYTES)
         try:
-            return b"".join(TextPieces(BytesIO(content), encoding, _PIECE_BYTES)).decode("utf-8")
+            text = b"".join(pieces).decode("utf-8")
         except NotUtf8:
             continue
         except Unreadable as error:
-            reason = str(error).removeprefix("the file ").replace("CSV UTF-8", "UTF-8")
+            reason = _of_text(str(error).removeprefix("the file "))
             break
+        into.lost += [f"line {one.line}: {_of_text(one.message)}" for one in pieces.problems]
+        return text, [READ_AS_WINDOWS] if encoding == WINDOWS else []
     raise UsageError(f"cannot read {path}: it {reason}")
+
+
+READ_AS_WINDOWS = "the file is no UTF-8; it is read as Windows-1252, so look at signs such as £ and at accents"
+
+
+def _of_text(message: str) -> str:
+    return message.replace("CSV UTF-8", "UTF-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from budget_monitor.errors import shorten
 
@@ -29,8 +30,8 @@ def extents(content: bytes, most_rows: int) -> Iterator[tuple[str, int, int]]:
     Empty cells and rows are repeated to the edges of every sheet, and need no room.
     """
     heads = list(_SHEET.finditer(content))
-    ends = [*(head.start() for head in heads[1:]), len(content)]
-    for head, end in zip(heads, ends, strict=True):
+    for head, following in zip_longest(heads, heads[1:]):
+        end = following.start() if following else len(content)
         name = _NAME.search(head[0])
         rows, columns = _extent(content, head.end(), end, most_rows)
         yield name[1].decode("utf-8", "replace") if name else "", rows, columns
