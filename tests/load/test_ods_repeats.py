@@ -96,3 +96,22 @@ def test_spaces_beyond_the_length_of_a_cell_are_refused_before_room_is_made(tmp_
         )
         with ExitStack() as stack, pytest.raises(Unreadable, match="spaces"):
             Book(path, stack)
+
+
+@pytest.mark.parametrize("command", ["check", "look", "scrutinise", "reconcile"])
+@pytest.mark.parametrize("given", ['table:formula="of:=1" table:formula="of:=2"', 'table:formula="of:=1" a'])
+def test_an_ods_whose_formulas_cannot_be_read_is_damaged(tmp_path: Path, command: str, given: str) -> None:
+    path = tmp_path / "list.ods"
+    path.write_bytes(
+        ods(table(row(text_cell("Date"), text_cell("Amount")), row(text_cell("x"), number_cell("1", given))))
+    )
+    (tmp_path / "bank.csv").write_text("Date,Payee,Amount\n2026-05-01,Parks,1.00\n", encoding="utf-8")
+    beside = [str(tmp_path / "bank.csv")] if command == "reconcile" else []
+    ran = CliRunner().invoke(app, [command, str(path), *beside])
+    assert (ran.exit_code, "damaged" in ran.output, "internal error" in ran.output) == (2, True, False), ran.output
+
+
+def test_an_ods_without_sheets_has_no_table(tmp_path: Path) -> None:
+    (tmp_path / "list.ods").write_bytes(ods(""))
+    ran = CliRunner().invoke(app, ["look", str(tmp_path / "list.ods")])
+    assert (ran.exit_code, "damaged" in ran.output) == (2, False), ran.output

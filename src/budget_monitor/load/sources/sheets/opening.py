@@ -112,6 +112,13 @@ class Book:
         except (CalamineError, *XML_ERRORS) as error:
             raise _damaged(error) from error
 
+    def has_formulas(self, name: str) -> bool:
+        """Whether a sheet has any formula."""
+        try:
+            return self.parts.has_formulas(name)
+        except XML_ERRORS as error:
+            raise _damaged(error) from error
+
     def sheet_parts(self, name: str) -> SheetParts:
         """What it says of the cells of a sheet besides their values."""
         try:

@@ -23,7 +23,7 @@ MAX_NAMED = 5
 
 def said_of(book: Book, info: SheetInfo, rows: Rows) -> tuple[SheetParts, list[RecordProblem]]:
     """What the workbook says of a sheet, whose values are given, and what there is to tell of it."""
-    has_formulas = book.parts.has_formulas(info.name)
+    has_formulas = book.has_formulas(info.name)
     is_looked_through = has_formulas and len(rows) * max(map(len, rows), default=0) <= MAX_CELLS
     is_read = is_looked_through or book.parts.is_worth_reading(info.name)
     parts = book.sheet_parts(info.name) if is_read else SheetParts()
@@ -63,7 +63,7 @@ def remarks_in(path: Path) -> list[InputProblem]:
         if book.parts.has_macros:
             found.append(InputProblem(path.name, 0, "", "warning", "", HAS_MACROS))
         for info in book.sheets:
-            says = book.parts.has_formulas(info.name) or book.parts.is_worth_reading(info.name)
+            says = book.has_formulas(info.name) or book.parts.is_worth_reading(info.name)
             rows = values_of(book.sheet(info.name)) if says else []
             parts, problems = said_of(book, info, rows)
             found += [

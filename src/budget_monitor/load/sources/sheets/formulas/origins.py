@@ -39,13 +39,13 @@ def formulas_in(path: Path) -> Formulas:
         book = Book(path, open_files)
         names = [info.name for info in book.sheets]
         sheets = [(name, f"{path.name}:{name}") for name in names]
-        if not any(book.parts.has_formulas(name) for name in names):
+        if not any(book.has_formulas(name) for name in names):
             return Formulas()
         for name, file in sheets:
             rows = values_of(book.sheet(name))
             if len(rows) * max(map(len, rows), default=0) > MAX_CELLS:
                 continue
-            texts = book.sheet_parts(name).formulas if book.parts.has_formulas(name) else {}
+            texts = book.sheet_parts(name).formulas if book.has_formulas(name) else {}
             if too_long(texts.values()) or cells_taken_in(texts.values(), rows) > MAX_CELLS_TAKEN_IN:
                 continue
             own, others = _figures(file, rows)
