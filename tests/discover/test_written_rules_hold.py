@@ -175,6 +175,32 @@ def test_a_total_says_that_it_is_out_by_a_line_that_is_in_no_rule(next_quarter: 
     assert not report.corrections
 
 
+def test_a_sub_total_that_leaves_out_a_new_line_is_named_where_its_total_takes_it_in(
+    next_quarter: Callable[[str, str], Report],
+) -> None:
+    report = next_quarter(
+        FORECAST[FORECAST.index("Sub-total place") :],
+        "Parks,700,650,-50,3\nSub-total place,22425,21872,97,82\nTotal,52280,53046,766,165\n",
+    )
+    (told,) = [one.message for one in report.findings if one.place.address == "C10"]
+    assert told.endswith("C9 Sub-total place leaves out row 8 'Parks'")
+
+
+def test_rows_with_one_name_are_found_by_which_of_them_they_are(tmp_path: Path) -> None:
+    """A line that is put in above them shifts none, and is told as new."""
+    lines = ["Item,Budget,Actual,Forecast,Plan", "Roads,110,120,131,127", "Parks,210,205,233,214"]
+    lines += ["Total,320,325,364,341", "", "Grants,93,91,97,92", "Fees,227,234,267,249", "Total,320,325,364,341"]
+    file = table(tmp_path, "\n".join(lines) + "\n")
+    hold(file)
+    mapping = next(tmp_path.glob("*.source.toml")).read_text(encoding="utf-8")
+    assert '"1st row called Total"' in mapping
+    assert '"2nd row called Total"' in mapping
+    file.write_text("\n".join([lines[0], "Verges,0,0,5,0", *lines[1:]]) + "\n", encoding="utf-8")
+    report = check(file)
+    assert [one.text for one in report.input_problems if one.severity == "error"] == ["Verges"]
+    assert not [one for one in report.findings if one.verdict is Verdict.FAIL]
+
+
 def test_a_new_column_that_is_in_no_rule_is_an_error(next_quarter: Callable[[str, str], Report]) -> None:
     lines = FORECAST.splitlines()
     with_carry = [f"{lines[0]},Carry forward", *(f"{line},{number}" for number, line in enumerate(lines[1:], 7))]

@@ -122,15 +122,28 @@ class _Inferring:
         return " ".join(dict.fromkeys(text for at in self._labels if (text := " ".join(row[at].text.split()))))
 
     def _called(self, index: int, text: str, counts: Mapping[str, int]) -> str:
-        """What a mapping calls it by: its text, where no other has the same, or else its place."""
-        rows = range(len(self._grid.rows))
-        others = [one.header for one in self._layout.columns] if self._across else [self._text(row) for row in rows]
-        if not self._across and len(self._labels) > 1:
-            return f"row {self._grid.lines[index]}"
+        """What a mapping calls it by: its text, where no other has the same, or else its place. Of rows with the same
+        text it is which of them it is: a row that is put in above does not shift that.
+        """
+        if not self._across:
+            return self._called_row(index)
+        others = [one.header for one in self._layout.columns]
         plain = "{" not in text and not re.match(r"(?i)(?:column [a-z]+|row \d+)$", text)
         if text and plain and sum(1 for one in others if one.casefold() == text.casefold()) == 1 and counts[text] == 1:
             return text
-        return f"column {column_letters(index)}" if self._across else f"row {self._grid.lines[index]}"
+        return f"column {column_letters(index)}"
+
+    def _called_row(self, index: int) -> str:
+        name = self._name_of_row(index)
+        if not name or "{" in name or re.match(r"(?i)(?:column [a-z]+|row \d+)$|\d+(?:st|nd|rd|th) row called", name):
+            return f"row {self._grid.lines[index]}"
+        same = [row for row in range(len(self._grid.rows)) if self._name_of_row(row).casefold() == name.casefold()]
+        return name if len(same) == 1 else f"{_ordinal(same.index(index) + 1)} row called {name}"
+
+    def _name_of_row(self, index: int) -> str:
+        """The last of its labels, or what stands before where that is blank."""
+        last = self._grid.rows[index][self._labels[-1]].text if self._labels else ""
+        return " ".join(last.split()) or self._text(index)
 
     def _figures(self, index: int) -> list[GridCell]:
         """The cells of a column, or of a row, that hold the table's figures."""
@@ -253,6 +266,12 @@ def _names(texts: Iterable[str]) -> list[str]:
             name = f"{base}_{number}"
         names.append(name)
     return names
+
+
+def _ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th."""
+    is_teen = number // 10 % 10 == 1
+    return f"{number}{'th' if is_teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
 def _slug(text: str) -> str:

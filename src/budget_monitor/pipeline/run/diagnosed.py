@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from budget_monitor.model.ledgers.ledger import LedgerSet
     from budget_monitor.model.ledgers.money import Figure
     from budget_monitor.model.results.correction import Correction
-    from budget_monitor.model.results.outcome import CellCorrection, Report
+    from budget_monitor.model.results.outcome import CellCorrection, Finding, Report
 
 STOPPED = "stopped while it was looked for what to put right: every finding is told, and what was known by then"
 
@@ -29,8 +29,9 @@ def told_of_new_figures(report: Report, ledger_set: LedgerSet, source: Constrain
     figure is proposed for them.
     """
     from budget_monitor.model.ledgers.money import figure_text, plain
+    from budget_monitor.pipeline.run.places import as_in_files
 
-    findings, out = [], {}
+    out: dict[str, tuple[Finding, str]] = {}
     for one in report.findings:
         table = ledger_set.ledgers.get(one.ledger)
         new = table.places.new(one.place.line) if table is not None and table.places is not None else {}
@@ -39,14 +40,24 @@ def told_of_new_figures(report: Report, ledger_set: LedgerSet, source: Constrain
             named = [name for name, value in new.items() if abs(value) == wanted]
             named = named[:1] or ([" and ".join(new)] if abs(sum(new.values())) == wanted else [])
             if named:
-                typed = figure_text(one.reported) if one.reported is not None else "nothing"
-                comes_to = f"{typed} is typed, and the rule comes to {figure_text(one.computed)}"
-                said = f"{comes_to}: the gap is what {named[0]} says, which is in no rule"
-                out[one.id] = f"it is out by what {named[0]} says, which is in no rule"
-                findings.append(replace(one, message=said, terms=()))
-                continue
-        findings.append(one)
-    source.accept(out)
+                out[one.id] = one, named[0]
+    failing = {one.place for one in report.findings if one.verdict is Verdict.FAIL}
+    taking_in = {(one.ledger, one.place.column) for one, _ in out.values()}
+    findings = []
+    for one in report.findings:
+        if one.id in out:
+            _, new_line = out[one.id]
+            typed = figure_text(one.reported) if one.reported is not None else "nothing"
+            comes_to = f"{typed} is typed, and the rule comes to {figure_text(one.computed or Decimal())}"
+            cells = (cell.ref for cell in one.cells if cell.ref != one.place and cell.ref not in failing)
+            totals = [as_in_files(ref, ledger_set) for ref in cells if (one.ledger, ref.column) in taking_in]
+            why = f"the gap is what {new_line} says, which is in no rule"
+            if totals:
+                why = f"{totals[0].address} {totals[0].heading}".strip() + f" leaves out {new_line}"
+            findings.append(replace(one, message=f"{comes_to}: {why}", terms=()))
+        else:
+            findings.append(one)
+    source.accept({name: f"it is out by what {new} says, which is in no rule" for name, (_, new) in out.items()})
     return replace(report, findings=tuple(findings))
 
 

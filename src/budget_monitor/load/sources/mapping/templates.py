@@ -1,5 +1,6 @@
 """The headers that a mapping names, found among those of a file: as texts, as column letters, or as patterns in which
-`{period}` stands for any period.
+`{period}` stands for any period; of a transposed table also as one of the rows that have the same text: `2nd row called
+Total`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema, Unit
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PLACE = re.compile(r"(?i)column ([A-Z]{1,3})|row ([0-9]{1,7})")
+_WHICH = re.compile(r"(?i)([1-9][0-9]{0,4})(?:st|nd|rd|th) row called (.+)")
 _DAY = re.compile(r"(?i)(?:\d{1,2} )?([a-z]{3,9})\.?[ \-/'’]*(?:\d{1,2}(?:st|nd|rd|th)?)?[, \-/'’]*(?:\d{2}|\d{4})?")
 _ISO_DAY = re.compile(r"\d{4}-(\d{2})-\d{2}(?: .*)?")
 _FOOTNOTE = re.compile(r"[*†‡]+$")
@@ -45,6 +47,7 @@ class Template:
         self.text = text
         self.names = tuple(PLACEHOLDER.findall(text))
         self._place = _place(text)
+        self._which = _WHICH.fullmatch(text.strip())
         pieces = PLACEHOLDER.split(_tidy(text))
         self._pattern = re.compile(
             "".join(f"(?P<{piece}>.+?)" if at % 2 else re.escape(piece) for at, piece in enumerate(pieces)),
@@ -59,6 +62,11 @@ class Template:
             if heading.place == self._place:
                 yield Found(column, heading, text_and_unit(heading.text)[1])
                 return
+        if self._which is not None:
+            name, at = _fold(_tidy(self._which[2])), int(self._which[1]) - 1
+            same = [one for one in headings if _fold(_tidy(one.last or one.text)) == name]
+            yield from (Found(column, one, text_and_unit(one.text)[1]) for one in same[at : at + 1])
+            return
         for texts in ([one.text for one in headings], [one.last for one in headings]):
             together = zip(headings, texts, strict=True)
             some = [found for heading, text in together if (found := self._one(column, heading, text))]
