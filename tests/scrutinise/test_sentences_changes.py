@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from budget_monitor.pipeline.documents.scrutinising import scrutinise
 from tests.support.typed_sentences import assert_told_only_of, scrutinised
 
 CHANGES = [
@@ -144,3 +145,11 @@ def test_what_does_not_come_out_over_two_sentences_is_no_note(tmp_path: Path) ->
 def test_a_change_is_told_as_finely_as_it_takes(tmp_path: Path, ends: str, typed: str, meant: str) -> None:
     (told,) = scrutinised(tmp_path, f"The cash limit rose from {ends}, an increase of {typed}.").slips
     assert f"is a change of {meant}, " in told.sentence
+
+
+def test_where_an_end_may_be_mistyped_as_well_no_percentage_is_proposed(tmp_path: Path) -> None:
+    """From 870 to 722 it is 17%: two digits of 870 may have been exchanged."""
+    path = tmp_path / "report.md"
+    path.write_text("# Report\n\nVisits fell from 780 to 722, a decrease of 17%.\n", encoding="utf-8")
+    (slip,) = scrutinise([path]).documents[0].wrong
+    assert (slip.where.text, slip.proposed) == ("17%", "")

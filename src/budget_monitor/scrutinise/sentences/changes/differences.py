@@ -31,6 +31,8 @@ MAX_TIMES_OF_CHANGE = 1_000
 """How many times as large a figure may be as its change."""
 MIN_DIGITS = 3
 """A figure with fewer is one slip from some figure of any narrow range."""
+MIN_DIGITS_IN_DOUBT = 2
+"""With so many it may be one slip from what is meant: too little to tell, and too much to propose another figure."""
 
 
 class Change(Struct, frozen=True):
@@ -101,8 +103,8 @@ def note_change(passage: Passage, change: Change, notes: Notes) -> bool:
             (end, meant), is_only = ends[0], len(ends) == 1
             at, shown = passage.spot(end) if is_only else spots[0], like(end, meant) if is_only and meant else ""
             spots = [at, *(spot for spot in spots if spot != at)]
-        elif ends:
-            shown = ""
+        elif ends or (c.unit is Unit.PERCENT and _slipped_ends(change, MIN_DIGITS_IN_DOUBT)):
+            shown = ""  # an end is as likely wrong
         notes.slip(RelationKind.DIFFERENCE, title, spots, f"{sentence}, but {c.text} is written", shown)
     if direction and holds and moved and (moved > 0) != (direction > 0) and change.is_plain:
         note_against(passage, change, notes)
@@ -155,9 +157,9 @@ def _is_alike(passage: Passage, a: ProseFigure, c: ProseFigure) -> bool:
     return c.unit is a.unit
 
 
-def _slipped_ends(change: Change) -> list[tuple[ProseFigure, Decimal | None]]:
+def _slipped_ends(change: Change, least: int = MIN_DIGITS) -> list[tuple[ProseFigure, Decimal | None]]:
     """Which of the two ends, mistyped, would explain the change that is written, with what was meant; None where that
-    lies between two figures, the change being told in percent.
+    lies between two figures, the change being told in percent; then only of figures with at `least` so many digits.
     """
     a, b, c = change.a, change.b, change.c
     signs = (change.direction,) if change.direction else (1, -1)
@@ -170,9 +172,7 @@ def _slipped_ends(change: Change) -> list[tuple[ProseFigure, Decimal | None]]:
     for sign in signs:
         low, high = sorted(1 + sign * (abs(c.value) + half) / 100 for half in (-c.half, c.half))
         between = [(b, a.value * low, a.value * high), (a, b.value / high, b.value / low)] if low > 0 else []
-        ends += [
-            (figure, None) for figure, *two in between if figure.digits >= MIN_DIGITS and has_slip_within(figure, *two)
-        ]
+        ends += [(figure, None) for figure, *two in between if figure.digits >= least and has_slip_within(figure, *two)]
     return ends
 
 
