@@ -255,7 +255,7 @@ class Scan:
         return float(np.exp(np.log(np.minimum(1.0, window / np.maximum(size, 1.0))).sum()))
 
     def _is_believed(self, identity: Identity, is_total: bool) -> bool:
-        said = int(identity.says.sum()) - self._excused(identity)
+        said = int(identity.says.sum()) - self._excused(identity, is_total=is_total)
         if not identity.strength:
             return False
         if is_total:
@@ -265,12 +265,14 @@ class Scan:
         coverage = MIN_COVERAGE_OF_TOTALS if self._is_typed or is_half else MIN_COVERAGE
         return identity.strength >= coverage * said and identity.chance <= MAX_CHANCE
 
-    def _excused(self, identity: Identity) -> int:
+    def _excused(self, identity: Identity, *, is_total: bool) -> int:
         """1 where a sum that holds in several columns does not in one in which one of its lines is blank: a figure that
-        was never typed speaks against no sum.
+        was never typed speaks against no sum. All such columns of what is called a total and surely is one.
         """
-        if identity.strength < MIN_HELD_TO_EXCUSE:
+        is_sure = is_total and identity.chance <= MAX_CHANCE_IN_ONE_OF_TWO
+        if identity.strength < MIN_HELD_TO_EXCUSE and not is_sure:
             return 0
         known = self.matrix.known[[row for row, _ in identity.terms]]
         off = np.flatnonzero(identity.says & ~identity.holds)
-        return int(len(off) > 0 and bool(((~known[:, off]).sum(axis=0) == 1).any()))
+        blank = int(((~known[:, off]).sum(axis=0) == 1).sum())
+        return blank if is_sure else min(blank, 1)
