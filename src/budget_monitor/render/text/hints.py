@@ -15,17 +15,18 @@ def next_commands(report: Report, *, is_whole: bool, options: str = "") -> list[
     and belong to those that follow.
 
     Only of a run on the whole set (`is_whole`), and as long as nothing is accepted, the numbers mean the same to other
-    commands; elsewhere findings are named by their ids. Of several sets the first with a finding is led to. The
-    sentences of a document are another command's.
+    commands; elsewhere findings are named by their ids. Of several sets the first with a finding is led to. Of a
+    document the other commands number what `scrutinise` finds, so that leads on alone.
     """
     told, looked_at = contents(report), to_look_at(report)
     place = place_of(report)
-    others = [f"budget-monitor scrutinise {shell_word(place)}"] if report.file.casefold().endswith(DOCUMENTS) else []
+    if report.file.casefold().endswith(DOCUMENTS):
+        return [f"budget-monitor scrutinise {shell_word(place)}"]
     where = "" if place in ("", "ledgers") else f" {shell_word(place)}"
     if not told.all():
         cells = [shell_word(looked_at[0].place.address)] if looked_at else []
         commands = [f"budget-monitor explain {one}{where}{options}" for one in cells]
-        return [*commands, *(f'budget-monitor accept {one}{where}{options} --reason "..."' for one in cells), *others]
+        return [*commands, *(f'budget-monitor accept {one}{where}{options} --reason "..."' for one in cells)]
     first = told.all()[0].findings[0]
     folder, inside, _ = first.place.file.partition("/")
     if inside and any(one.name == folder for one in report.authorities):
@@ -38,4 +39,4 @@ def next_commands(report: Report, *, is_whole: bool, options: str = "") -> list[
     if to_accept:
         name = named[to_accept[0].findings[0].id]
         commands.append(f'budget-monitor accept {name}{where}{options} --reason "..."')
-    return [*commands, f"budget-monitor review{where}{options}", *others]
+    return [*commands, f"budget-monitor review{where}{options}"]
