@@ -61,10 +61,11 @@ def is_of_another(figures: Sequence[ProseFigure], a: ProseFigure, b: ProseFigure
     """True if a change is not that between two figures, but that of one of them and a third of the sentence."""
     others = [one for one in figures if one not in (a, b, c) and one.unit is a.unit and one.value]
     pairs = [pair for one in others for pair in ((a, one), (one, b))]
-    return not _is_change(a, b, c) and any(_is_change(one, other, c) for one, other in pairs)
+    return not is_change(a, b, c) and any(is_change(one, other, c) for one, other in pairs)
 
 
-def _is_change(a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
+def is_change(a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
+    """True if `c` is what leads from `a` to `b`, as an amount or in percent."""
     if c.unit is Unit.PERCENT is not a.unit:
         return abs(abs(c.value) - abs((b.value - a.value) * 100 / a.value)) <= c.half
     return c.unit is a.unit and Change(a, b, c).holds

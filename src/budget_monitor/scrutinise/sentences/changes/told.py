@@ -40,6 +40,7 @@ from budget_monitor.scrutinise.sentences.changes.mistaken import (
     is_than,
     is_turned,
 )
+from budget_monitor.scrutinise.sentences.changes.yardsticks import is_measured_otherwise
 from budget_monitor.scrutinise.sentences.shapes import (
     in_clauses,
     is_sharp,
@@ -125,6 +126,8 @@ def _with_change(
             if c.unit is Unit.PERCENT and (key_of(passage.spot(c)) in notes.used or _is_share(b, a, c)):
                 continue
             if is_turned(match[0]) or is_of_another_thing(passage.text, a, b, c):
+                continue
+            if is_measured_otherwise(passage.text, a, b, c):
                 continue
             is_of_time = [IN_TIME.match(passage.text, one.end) is not None for one in (a, b, c)]
             if (
