@@ -28,6 +28,9 @@ class _Node(Struct, frozen=True, eq=False):
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self._said == other._said
 
+    def __ne__(self, other: object) -> bool:  # a Struct's own says otherwise
+        return not self == other
+
     def __hash__(self) -> int:
         return hash((type(self), self._said))
 

@@ -31,6 +31,9 @@ class CellRef(Struct, frozen=True, eq=False):
             and self.file == other.file
         )
 
+    def __ne__(self, other: object) -> bool:  # a Struct's own says otherwise
+        return not self == other
+
     def __hash__(self) -> int:
         return self.line ^ hash(self.column) ^ hash(self.file)  # each table of a document is a file of its own
 
