@@ -43,6 +43,31 @@ WHOLES = [
     ("In the spring 19,366 were helped ({2,505} with food only, 16,861 with a bed).", "2,605"),
     ("Roads are £2.435m over and parks £1.372m, giving an overall overspend of {£3.807m}.", "£3.801m"),
     ("The team has 8.5 posts, of which 7.0 are filled and {1.5} vacant.", "2.5"),
+    (
+        "Total spending was £1,647k (budget £1,719k), made up of £754k for pay, {£606k} for goods and £287k for rent.",
+        "£660k",
+    ),
+    ("Spending of {£1,647k} against a budget of £1,719k comprises £754k for pay and £893k for goods.", "£1,674k"),
+    ("Income of £1,647k, up from £1,583k in 2022/23, is made up of £754k of fees and {£893k} of grants.", "£839k"),
+    (
+        "Debt of £1,647k at 31 March 2024 (31 March 2023: £1,719k) comprises £754k of loans and {£893k} of bonds.",
+        "£839k",
+    ),
+    ("The 42 councillors (48 before 2023) are made up of 20 Labour, {15} Conservative and 7 others.", "51"),
+    ("Our 512 staff, 14 more than a year ago (498), comprise 300 in care, {112} in schools and 100 elsewhere.", "121"),
+    ("There were {1,647} replies from 1,719 forms, made up of 754 from tenants and 893 from owners.", "1,674"),
+    (
+        "The programme, now £1,647k rather than £1,719k, consists of roads {£754k}, bridges £606k and paths £287k.",
+        "£745k",
+    ),
+    ("Debtors fell from £1,719k to {£1,647k}, consisting of £754k of rents and £893k of fees.", "£1,674k"),
+    ("Reserves of {£1,647k} (£1,719k at 1 April 2023) comprise £754k for schools and £893k for roads.", "£1,674k"),
+    (
+        "The grant was £1,647k, not the £1,719k applied for, and is split between Hull (£754k) and York ({£893k}).",
+        "£839k",
+    ),
+    ("It cost £1,647k instead of £1,719k, funded by £754k of grant, {£606k} of loans and £287k of receipts.", "£660k"),
+    ("The team dealt with {1,647} calls (the target was 1,719), made up of 754 on rents and 893 on repairs.", "1,674"),
 ]
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from budget_monitor.figures.prose import ProseFigure, Unit, counts_in_words
 from budget_monitor.scrutinise.passages import Passage
 from budget_monitor.scrutinise.sentences.shapes import FIGURE, frame, in_clauses, shape_of, without_percents
+from budget_monitor.scrutinise.sentences.wholes.called import called_whole
 from budget_monitor.scrutinise.sentences.wholes.lists import (
     MIN_PARTS,
     NEVER,
@@ -221,6 +222,10 @@ def _told(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
             total = figures[int(match["t"])]
             others = (figures[int(number)] for number in FIGURE.findall(match["rest"]))
             parts = tuple(one for one in others if one.unit is total.unit and not one.is_word)
+            if parts and match.start("t") < match.start("rest"):
+                if (whole := called_whole(shape, match.end("t") + 1, figures, parts)) is None:
+                    continue
+                total = whole
             is_weak = total.is_small or (
                 total.unit is Unit.COUNT and total.digits < MIN_DIGITS and total.start > match.start()
             )
