@@ -29,7 +29,7 @@ def checks_text(report: Report) -> str:
     held = counts[Verdict.EXACT] + counts[Verdict.WITHIN_ROUNDING]
     ledgers = plural(len({one.file for one in report.inputs}), report.subject)
     far_off = len(to_look_at(report))
-    whole = not counts[Verdict.BROKEN] and not _problems(report, "error") and not far_off
+    whole = not (counts[Verdict.BROKEN] or _problems(report, "error") or far_off or report.accepted)
     holds = "all hold" if whole and held == checks and checks > 1 else f"{held:,} {'holds' if held == 1 else 'hold'}"
     known = [(far_off, "to look at"), (len(report.accepted), "accepted"), (len(report.immaterial), "immaterial")]
     beside = "".join(f", {count:,} {word}" for count, word in known if count)
