@@ -81,6 +81,14 @@ def test_numbers_of_tables_with_points_and_letters(tmp_path: Path) -> None:
     assert said(tmp_path, "\n\n".join(f"{caption}\n\n{TABLE}" for caption in captions)) == ["table 2.3 is after 2.1"]
 
 
+@pytest.mark.parametrize("why", ["is exempt and on the pink pages", "has been withdrawn", "is published separately"])
+def test_a_section_that_is_said_to_be_left_out_is_not_skipped(tmp_path: Path, why: str) -> None:
+    text = f"## 1. Limits\n\nA.\n\n(Section 2 {why}.)\n\n## 3. Performance\n\nB."
+    assert said(tmp_path, text) == []
+    assert said(tmp_path, text.replace("Section 2", "Appendix 2")) == ["section 3 is after 1"]
+    assert said(tmp_path, text.replace(why, "gives the figures")) == ["section 3 is after 1"]
+
+
 def test_references_to_several_tables(tmp_path: Path) -> None:
     captions = "".join(f"Table {number}: A\n\n{TABLE}" for number in (1, 2, 3))
     assert said(tmp_path, f"See Tables 1 and 5, Tables 1 to 3 and Table 2a.\n\n{captions}") == [

@@ -28,6 +28,7 @@ LEAST = {
     "better or worse than was reported": 0.85,
     "a balance told before, and what moves it": 0.95,
     "a change, not what is measured against something else": 0.95,
+    "a balance and what was used of it": 0.9,
 }
 """The least share of mistyped figures that must be told of."""
 

@@ -14,6 +14,12 @@ from budget_monitor.scrutinise.passages import Notes, Passage
 
 _SECTION = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-Z“\"'(£])")
 _LEADING = re.compile(r"^\(?(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s")
+_LEFT_OUT = re.compile(
+    r"(?i)^\W*(?:section|part|item|paragraph) (\d{1,2}(?:\.\d{1,2}){0,3})\b[^.;]{0,60}?\b(?:exempt|confidential"
+    r"|restricted|omitted|left out|withdrawn|deleted|removed|not (?:used|published|included|needed|printed)"
+    r"|intentionally|(?:published|circulated) separately|to follow)\b"
+)
+"""How a report says that a section of it is not there."""
 _CONTENTS = re.compile(r"\.{3,}|…|\s\d{1,3}$|\t")
 _CAPTION = re.compile(r"(?i)^(table|figure|chart)\s+(\d{1,3}(?:\.\d{1,2})*)([a-z]?)\b(?!\.\d)")
 MIN_NUMBERED_PARAGRAPHS = 4
@@ -31,7 +37,7 @@ class Numbered(Struct, frozen=True):
     captions: dict[str, list[tuple[Number, Block]]]
     """By table, figure and chart. Table 2a and table 2b are both number 2."""
     leading: frozenset[Number]
-    """What any piece of text begins with."""
+    """What any piece of text begins with, or says is left out."""
 
 
 def numbered(document: Document, passages: Sequence[Passage]) -> Numbered:
@@ -40,7 +46,7 @@ def numbered(document: Document, passages: Sequence[Passage]) -> Numbered:
     for block in _captions(document):
         if match := _CAPTION.match(block.text):
             captions.setdefault(match[1].casefold(), []).append((number_of(match[2]), block))
-    leading = (_LEADING.match(passage.text) for passage in passages)
+    leading = (_LEADING.match(passage.text) or _LEFT_OUT.match(passage.text) for passage in passages)
     return Numbered(
         list(_numbers(document, BlockKind.HEADING)), list(_numbers(document, BlockKind.PARAGRAPH, BlockKind.ITEM)),
         captions, frozenset(number_of(match[1]) for match in leading if match),

@@ -15,6 +15,7 @@ from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
+from budget_monitor.scrutinise.sentences.change_words import WORDS
 from budget_monitor.scrutinise.sentences.changes.frames import ANY_CHANGE, IN_POINTS
 from budget_monitor.scrutinise.sentences.roles import named_in
 from budget_monitor.scrutinise.sentences.shapes import (
@@ -30,6 +31,12 @@ _ANY_SUM = frame(
     r"\b(?:totals?|totall(?:ed|ing)|in all|altogether|together|sum|of (?:which|whom)|leav(?:es|ing)|remain(?:s|ed|ing)?"
     r"|rest|made up|combined|plus|less|so|make|adds?|adding|taking)\b"
 )
+_EARLIER_MOVE = frame(
+    r"\b(?:(?:year|month|quarter) (?:before|earlier)|(?:last|previous) (?:year|month|quarter)),? (?:it|they|these|that)"
+    r" (?:has |have |had )?<MOVED> by £?$",
+    WORDS,
+)
+"""Before a figure that is the change of an earlier time: the year before they fell by."""
 MIN_NUMBERS_TO_AN_EXCHANGE = 350
 """So many numbers must there be, up to the largest figure, to each exchange, where words tell of a change or a sum."""
 MIN_NUMBERS_WITHOUT_WORDS = 3_000
@@ -49,6 +56,8 @@ def note_exchanged(passage: Passage, notes: Notes, is_in_a_table: _Known) -> Non
     for figures, is_told in _stretches(passage):
         for unit in Unit:
             own = [one for one in figures if _unit_of(passage, one) is unit]
+            if any(_EARLIER_MOVE.search(passage.text, 0, one.start) for one in own):
+                continue
             if len(own) == len(_LEAST_DIGITS) and is_sharp(*own) and _is_no_chance(own, is_told=is_told):
                 _judge(passage, own, notes, is_in_a_table)
 

@@ -51,12 +51,12 @@ _AVERAGES = tuple(
     frame(one, _WORDS)
     for one in (
         r"\baverage ~20⟨r⟩[:;,] ⟨n⟩~30<MAKES> ⟨t⟩",
-        r"⟨n⟩~30 ⟨t⟩, (?:or |which is |that is )?(?:an average of )?⟨r⟩<EACH>",
+        r"(?<!\bfrom )⟨n⟩~30 ⟨t⟩, (?:or |which is |that is )?(?:an average of )?⟨r⟩<EACH>",
         r"⟨r⟩~30 \(⟨t⟩~20 <AMONG> (?:the |our )?⟨n⟩",
         r"\baverag(?:e|es|ed|ing)\b~12 ⟨r⟩ \(⟨t⟩~12 for (?:the |our )?⟨n⟩",
         r"⟨r⟩<EACH>, ⟨t⟩~20 <AMONG> (?:the |our )?⟨n⟩",
         r"⟨t⟩~40<AMONG> (?:the |our )?⟨n⟩~40(?:<MAKES> |, )(?:an average of )?⟨r⟩<EACH>",
-        r"⟨n⟩~60⟨t⟩~30, (?:or |which is |that is |giving )?an average of ⟨r⟩",
+        r"(?<!\bfrom )⟨n⟩~60⟨t⟩~30, (?:or |which is |that is |giving )?an average of ⟨r⟩",
     )
 )
 _LIST = frame(

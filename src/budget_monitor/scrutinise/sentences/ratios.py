@@ -136,7 +136,7 @@ def ratios_in(passage: Passage) -> Iterator[Ratio]:
         for pattern, is_sure in _FRAMES:
             for match in pattern.finditer(in_clauses(shape)):
                 a, b, p = (figures[int(match[name])] for name in "abp")
-                if " its own " in match[0]:
+                if " its own " in match[0] or _OF_TIME_GONE.match(passage.text, p.end):
                     continue
                 if {a.start, p.start} & taken or b.start in taken or not _fits(a, b, p):
                     continue
@@ -147,6 +147,12 @@ def ratios_in(passage: Passage) -> Iterator[Ratio]:
         if not {a.start, p.start} & taken and _fits(a, b, p):
             taken |= {a.start, p.start}
             yield _of_right_whole(Ratio(passage, a, b, p, is_sure=False), passage.figures)
+
+
+_OF_TIME_GONE = re.compile(
+    r"(?i)\)? (?:(?:of the way )?(?:through|into)\b|of (?:the|its|our) (?:financial )?(?:year|period|term|time)\b)"
+)
+"""A share of the year that is over, not of a budget: half way (50%) through."""
 
 
 def _of_right_whole(one: Ratio, figures: Sequence[ProseFigure]) -> Ratio:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.ledgers.period import MONTHS
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.changes.differences import Change, is_of_another, note_change, note_percent
@@ -18,6 +19,8 @@ from budget_monitor.scrutinise.sentences.roles import Named, Role, named_in
 from budget_monitor.scrutinise.sentences.shapes import frame, is_sharp, is_slip_of, like, shape_of, shapes_of
 from budget_monitor.scrutinise.words import years_in
 
+_NOT_THE_LAST = tuple(month for month in MONTHS if month != "march")
+"""The months that do not end the year of a council."""
 _SPENT = (Role.ACTUAL, Role.USED)
 _WORDS = {Role.OVER: (1, "an overspend"), Role.UNDER: (-1, "an underspend"), Role.CLOSING: (-1, "that some is left")}
 _MOVED = {
@@ -39,10 +42,20 @@ _BY_THE_WAY = re.compile(
 """What is said of a budget beside it: that it is another, and what is done with what is left."""
 _ALSO_MOVED = re.compile(
     r"\b(?:net of|gross of|exclud\w+|includ\w+|adjust\w+|interest|further|additional|in addition|also|as well as"
-    r"|other (?:movements|reserves|transfers)|together with|minimum|previous|last year)\b",
+    r"|other (?:movements|reserves|transfers)|together with|minimum|previous|last year|another|once|commitments"
+    r"|(?:was|were|had been) (?:planned|expected|budgeted|due|meant|intended) to be)\b",
     re.IGNORECASE,
 )
-"""What may move a balance beside what is said to."""
+"""What may move a balance beside what is said to, or instead of it."""
+_IN_PART_OF_YEAR = re.compile(
+    r"(?i)\b(?:(?:used|drawn|spent|released)[a-z ]{0,12} (?:to|by|until) (?:the end of )?"
+    rf"(?:{'|'.join(_NOT_THE_LAST)})"
+    r"|to date|so far|in the first (?:half|quarter|\w+ months))\b"
+)
+"""What tells that so much was used up to some time within the year."""
+_AT_YEAR_END = re.compile(
+    r"(?i)\b(?:will (?:be|remain)|(?:forecast|expected|projected) to (?:be|remain)|31 March|in March|by March)\b"
+)
 _TO_DATE = re.compile(
     r"\b(?:to date|profiled?|so far|to the end of|first (?:half|quarter|\w+ months))\b", re.IGNORECASE
 )
@@ -181,6 +194,8 @@ def is_plain(text: str, roles: Collection[Role | None]) -> bool:
     """True if a text speaks of nothing that may come between amounts of such roles, and of one time."""
     is_budget = any(one in roles for one in (Role.PLAN, Role.OVER, Role.UNDER, Role.VARIANCE))
     said = _BY_THE_WAY.sub("", text.strip(" .;"))
+    if not is_budget and _IN_PART_OF_YEAR.search(text) and (_AT_YEAR_END.search(text) or _WHOLE_YEAR.search(text)):
+        return False
     return not (_ADJUSTED if is_budget else _ALSO_MOVED).search(said) and _is_of_one_time(text)
 
 

@@ -58,10 +58,21 @@ class Change(Struct, frozen=True):
 
 
 def is_of_another(figures: Sequence[ProseFigure], a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
-    """True if a change is not that between two figures, but that of one of them and a third of the sentence."""
+    """True if a change is not that between two figures, but that of one of them and a third of the sentence; or a part
+    of it, the rest standing beside it: from £2.4m to £1.9m, using £0.3m for IT and £0.2m for pay.
+    """
     others = [one for one in figures if one not in (a, b, c) and one.unit is a.unit and one.value]
     pairs = [pair for one in others for pair in ((a, one), (one, b))]
-    return not is_change(a, b, c) and any(is_change(one, other, c) for one, other in pairs)
+    if is_change(a, b, c):
+        return False
+    return any(is_change(one, other, c) for one, other in pairs) or _is_part(others, a, b, c)
+
+
+def _is_part(others: Sequence[ProseFigure], a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
+    """True if the figures after two, of which `c` is one, are together just what leads from one to the other."""
+    parts = sorted((c, *(one for one in others if one.start > a.start)), key=lambda one: one.start)
+    total = sum((one.value for one in parts), Decimal(0))
+    return bool(others) and c.unit is a.unit and total == abs(b.value - a.value)
 
 
 def is_change(a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
