@@ -122,6 +122,30 @@ def test_a_right_sentence_that_only_looks_like_a_wrong_budget_is_none(tmp_path: 
     assert [slip.sentence for slip in scrutinised(tmp_path, sentence).slips] == []
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The budget for adult care is £4.250m and the forecast £4.570m, an overspend of £0.230m in adult care.",
+        "The budget is £4.250m and the forecast £4.570m, an overspend of £0.230m on the budget.",
+        "The budget is £4.250m and the forecast £4.570m, an overspend of £0.230m for the year.",
+        "The budget is £4.250m and the forecast £4.570m. The overspend of £0.230m is the largest.",
+        "At quarter 1 the budget is £4.250m and the forecast £4.570m; an overspend of £0.230m was shown at quarter 1.",
+        "The revised budget was £4.250m, the outturn £4.570m and the overspend against the revised budget £0.230m.",
+        "The revised budget is £4.250m and the outturn £4.570m, an overspend of £0.230m on the revised budget.",
+        "The net budget is £4.250m and net spending £4.570m, with an overspend of £0.230m.",
+        "The budget is £4.250m and the forecast £4.570m, an overspend of £0.230m across the service.",
+        "The budget is £4.250m and the forecast £4.570m, so an overspend of £0.230m is forecast.",
+        "The budget is £4.250m and the outturn £4.570m, an overspend of £0.230m in 2023/24.",
+        "The budget is £4.250m and the forecast £4.570m, an overspend of £0.230m due to agency staff.",
+        "The budget is £4.250m and the forecast £4.570m, an overspend of £0.230m overall.",
+        "The budget is £4.250m and the forecast £4.570m, an overspend of £0.230m, which was expected.",
+    ],
+)
+def test_an_overspend_that_its_words_tie_to_nothing_else_is_that_of_the_budget(tmp_path: Path, sentence: str) -> None:
+    (told,) = scrutinised(tmp_path, sentence).slips
+    assert told.sentence == "from £4.250m to £4.570m is a change of £0.320m, but £0.230m is written"
+
+
 def test_the_percentage_in_brackets_is_that_of_the_budget(tmp_path: Path) -> None:
     sentence = "The cash limit is £12.480m and the forecast outturn is £12.615m, an overspend of £0.135m ({p})."
     assert scrutinised(tmp_path, sentence.format(p="1.1%")).slips == ()

@@ -8,12 +8,15 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.period import MONTHS
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.changes.differences import Change, is_of_another, note_change, note_percent
+from budget_monitor.scrutinise.sentences.changes.elsewhere import is_elsewhere
 from budget_monitor.scrutinise.sentences.changes.mistaken import is_turned
 from budget_monitor.scrutinise.sentences.roles import Named, Role, named_in
 from budget_monitor.scrutinise.sentences.shapes import frame, is_sharp, is_slip_of, like, shape_of, shapes_of
@@ -106,6 +109,8 @@ def note_balances(passage: Passage, notes: Notes, told: frozenset[int]) -> set[i
             if not used & done and not is_other and is_sharp(change.a, change.b, change.c) and change.a.value:
                 done |= used
                 if not used & told:
+                    if not change.holds and is_elsewhere(passage, change):
+                        change = replace(change, is_plain=False)
                     note_change(passage, change, notes)
                 for shape, figures in shapes_of(passage):
                     note_percent(passage, figures, change, shape, len(shape), notes)
