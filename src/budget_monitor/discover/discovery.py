@@ -31,6 +31,7 @@ from budget_monitor.discover.constraints import GridConstraints
 from budget_monitor.discover.doubts.advantage import without_turned
 from budget_monitor.discover.doubts.coarse import without_coarse
 from budget_monitor.discover.doubts.explained import without_explained
+from budget_monitor.discover.doubts.seldom_filled import with_seldom_filled
 from budget_monitor.discover.doubts.taken_back import doubted
 from budget_monitor.discover.effort import Effort, cut_off_text
 from budget_monitor.discover.findings import TITLES, CellsOfGrid, finding_of, relation_of
@@ -176,6 +177,7 @@ def _believed(
         own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
         own = with_steps(grid, with_stale_figures(grid, own)) if is_document else own
         own = without_turned(grid, own if matrix is None else nearly_held(matrix, own))
+    own = with_seldom_filled(own)
     if is_document:
         own = without_coarse(grid, without_explained(grid, own))
     if not is_document:
