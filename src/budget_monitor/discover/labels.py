@@ -55,7 +55,7 @@ _CLOSING = re.compile(
 )
 
 
-_MOVED = re.compile(r"(?i)\b(?:net|movements?|surplus|deficit|change)\b")
+_MOVED = re.compile(r"(?i)\b(?:net|movements?|surplus|deficit|change|in[- ]year|result)\b")
 
 
 def is_movement(text: str) -> bool:

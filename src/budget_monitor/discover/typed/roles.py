@@ -18,6 +18,7 @@ from budget_monitor.discover.labels import is_closing, is_opening
 from budget_monitor.discover.typed.accounts import accounts_of
 from budget_monitor.discover.typed.promises import Promise, check_of, checked
 from budget_monitor.discover.typed.slips import slipped
+from budget_monitor.discover.typed.statements import statement_promises
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
@@ -132,7 +133,7 @@ def _down(table: NamedTable) -> Iterator[Check]:
     if not len("ab") < len(table.rows) <= MAX_ROWS_WITH_ROLES:
         return
     labels = {row: table.label(row) for row in table.rows}
-    for promises in (*_promises(labels), *_statement(labels)):
+    for promises in (*_promises(labels), *_statement(table, labels)):
         yield from _kept(table, promises, table.columns, across=False)
 
 
@@ -183,18 +184,12 @@ _IN_OR_OUT = re.compile(
 )
 
 
-def _statement(names: dict[int, str]) -> Iterator[list[Promise]]:
+def _statement(table: NamedTable, names: dict[int, str]) -> Iterator[list[Promise]]:
     """Opening balance, all changes, one below the other, and closing balance."""
     first, *moved, last = names
     is_one = _is(names[first], Role.OPENING) and (_is(names[last], Role.CLOSING) or _is(names[last], Role.BUDGET))
     if len(moved) > 1 and is_one and not any(is_total(names[row]) for row in moved):
-        plain = tuple((row, 1) for row in (first, *moved))
-        less = tuple((row, -1 if _LESS.match(names[row]) else 1) for row in (first, *moved))
-        named = "opening, changes and closing"
-        yield [Promise(last, plain, named), *([Promise(last, less, named)] if less != plain else [])]
-
-
-_LESS = re.compile(r"(?i)\W*(?:less|minus|deduct)\b")
+        yield from statement_promises(table, names)
 
 
 def _is(name: str, role: Role) -> bool:
