@@ -29,7 +29,7 @@ from budget_monitor.discover.columns.running import running_of
 from budget_monitor.discover.columns.shares import shares_of
 from budget_monitor.discover.constraints import GridConstraints
 from budget_monitor.discover.doubts.advantage import without_turned
-from budget_monitor.discover.doubts.coarse import without_coarse
+from budget_monitor.discover.doubts.coarse import with_ratios_of_rounded, without_coarse
 from budget_monitor.discover.doubts.explained import without_explained
 from budget_monitor.discover.doubts.seldom_filled import with_seldom_filled
 from budget_monitor.discover.doubts.taken_back import doubted
@@ -177,7 +177,7 @@ def _believed(
         own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
         own = with_steps(grid, with_stale_figures(grid, own)) if is_document else own
         own = without_turned(grid, own if matrix is None else nearly_held(matrix, own))
-    own = with_seldom_filled(own)
+    own = with_ratios_of_rounded(grid, with_seldom_filled(own))
     if is_document:
         own = without_coarse(grid, without_explained(grid, own))
     if not is_document:

@@ -55,6 +55,16 @@ _CLOSING = re.compile(
 )
 
 
+_PAID_BACK = re.compile(
+    r"(?i)\b(?:reimburse(?:d|ments?)|replenish(?:ed|ments?)|topp?(?:ed)?[ -]?up|restored|refund(?:ed)?s?)\b"
+)
+
+
+def is_paid_back(text: str) -> bool:
+    """True if a label says that what was spent was put back: the float of a petty cash is made up."""
+    return _PAID_BACK.search(text) is not None
+
+
 _MOVED = re.compile(r"(?i)\b(?:net|movements?|surplus|deficit|change|in[- ]year|result)\b")
 
 

@@ -21,6 +21,7 @@ from budget_monitor.discover.columns.averages import Average
 from budget_monitor.discover.columns.pairing import Pairing
 from budget_monitor.discover.columns.running import Running
 from budget_monitor.discover.columns.shares import Share
+from budget_monitor.discover.labels import is_paid_back
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
@@ -73,6 +74,10 @@ def checks_of_running(matrix: Matrix, found: list[Running]) -> Iterator[Check]:
             before = int(one.before[row])
             moves = [(int(row), column, sign) for column, sign in one.moves if matrix.values[row, column]]
             gap, allowed, value = int(one.gap[row]), int(one.allowed[row]), int(matrix.values[row, one.target])
+            if gap and is_paid_back(matrix.rows[int(row)].label):
+                put_back = gap + 2 * sum(sign * int(matrix.values[int(row), column]) for _, column, sign in moves)
+                if abs(put_back) <= allowed:
+                    gap, moves = put_back, [(place, column, -sign) for place, column, sign in moves]
             figures = [value, int(matrix.values[before, one.target])]
             figures += [int(matrix.values[row, column]) for _, column, _ in moves]
             yield check_in(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import reduce
 from math import gcd, isqrt
 
@@ -18,6 +19,8 @@ from budget_monitor.discover.belief.rounding import chance_of_exact
 from budget_monitor.discover.checks import LINEAR, Check, value_of
 from budget_monitor.figures.naming import named_table
 from budget_monitor.figures.rounded import rounded_to
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid, once_for_each_grid
 from budget_monitor.model.results.outcome import Verdict
 
@@ -43,6 +46,20 @@ def without_coarse(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     if not failed or _adds_up(grid, checks, failed):
         return list(checks)
     return [replace(one, verdict=Verdict.UNDECIDED) if one in failed else one for one in checks]
+
+
+def with_ratios_of_rounded(grid: Grid, checks: Sequence[Check]) -> list[Check]:
+    """The checks of a table; the ratios of figures that words say are rounded hold where these may have been others."""
+    step = Fraction(_told(grid))
+    return [_of_rounded(one, step) if step and one.kind is RelationKind.RATIO else one for one in checks]
+
+
+def _of_rounded(one: Check, step: Fraction) -> Check:
+    first, second = (value_of(one.grid, part) for part in one.terms)
+    if one.verdict in HELD or not second or first % step or second % step:
+        return one
+    allowed = one.allowed + one.factor * step / 2 * (abs(second) + abs(first)) / second**2
+    return replace(one, allowed=allowed, verdict=Verdict.WITHIN_ROUNDING) if abs(one.gap) <= allowed else one
 
 
 def is_rounded_further(check: Check) -> bool:

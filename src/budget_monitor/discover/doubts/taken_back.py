@@ -103,7 +103,7 @@ def _meant(checks: Sequence[Check]) -> list[Check]:
 
 def _failing(checks: Sequence[Check]) -> set[tuple[str, int]]:
     """Where an identity does not hold."""
-    return {one.across for one in checks if one.verdict not in HELD and not _is_coarse(one)}
+    return {one.across for one in checks if one.verdict not in HELD and not is_coarse(one)}
 
 
 def _makes_up(right: Sequence[Check], wrong: Sequence[Check]) -> bool:
@@ -146,7 +146,7 @@ def _judged(one: Check, small: int, *, is_out: bool) -> Check:
     """A failure, or what is left of it."""
     if _is_last_digits(one) and (small >= MIN_ROUNDING_GAPS or _is_of_whole_figures(one)):
         return replace(one, verdict=Verdict.WITHIN_ROUNDING)
-    if is_out or _is_coarse(one) or _has_holes(one) or _is_adjusted(one):
+    if is_out or is_coarse(one) or _has_holes(one) or _is_adjusted(one):
         return replace(one, verdict=Verdict.UNDECIDED)
     return one
 
@@ -197,7 +197,7 @@ def _is_adjusted(one: Check) -> bool:
     return any(are_adjusted(cell.text) for row in one.grid.rows for cell in row if cell.value is None and cell.text)
 
 
-def _is_coarse(one: Check) -> bool:
+def is_coarse(one: Check) -> bool:
     """True if all figures are multiples of five, ten, a thousand …, and rounding to that would make up the gap."""
     figures = [value_of(one.grid, part) for part in one.parts]
     if one.kind not in LINEAR or len(figures) < MIN_FIGURES_TO_TELL_A_STEP or any(figure % 1 for figure in figures):

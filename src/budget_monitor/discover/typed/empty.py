@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
 from budget_monitor.discover.checks import Check, Part, needed_of, value_of
+from budget_monitor.discover.doubts.taken_back import is_coarse
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.figures.grammar import says_missing
 from budget_monitor.model.checks.relation import RelationKind
@@ -240,8 +241,8 @@ def _judged(one: Asked, agreed: Mapping[Place, bool]) -> Check | None:
     part = one.part(place)
     if _is_of_other_sign(check, part, figure):
         return None
-    verdict = Verdict.FAIL if _is_nought(grid, part) else Verdict.UNDECIDED
-    return replace(check, verdict=verdict, empty=part)
+    is_wrong = _is_nought(grid, part) and not is_coarse(check)
+    return replace(check, verdict=Verdict.FAIL if is_wrong else Verdict.UNDECIDED, empty=part)
 
 
 def _is_of_other_sign(check: Check, part: Part, figure: Fraction) -> bool:

@@ -280,7 +280,9 @@ def sum_over(grid: Grid, column: int, row: int, rows: Sequence[int], signs: Sequ
     figures = [value_of(grid, one) for one in (target, *terms)]
     computed = sum((part.sign * one for part, one in zip(terms, figures[1:], strict=True)), Fraction())
     gap = figures[0] - computed
-    allowed = allowed_of(gap, figures, (half_of(grid, part.row, part.column) for part in (target, *terms)))
+    halves = [half_of(grid, part.row, part.column) for part in (target, *terms)]
+    is_whole = grid.rows[row][column].is_percent and figures[0] == WHOLE  # its shares may be round and be rounded
+    allowed = sum(halves, Fraction()) if is_whole else allowed_of(gap, figures, halves)
     evidence = f"{IT_IS_THE_TOTAL}; one slip explains it"
     kind = RelationKind.DIFFERENCE if any(part.sign < 0 for part in terms) else RelationKind.SUM
     return Check(kind, grid, target, terms, computed, gap, allowed, Verdict.FAIL, evidence)
