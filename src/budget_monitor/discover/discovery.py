@@ -222,7 +222,8 @@ def _columns(one: Pairing) -> frozenset[int]:
 
 def _unfound(matrix: Matrix, sums: Sums, made_up: set[int]) -> list[NoSum]:
     found = []
-    for row in sums.unfound:
+    is_beside_one = matrix.is_transposed and len(matrix.rows) <= len("ab")  # one other column is no sum of several
+    for row in () if is_beside_one else sums.unfound:
         column = int(matrix.known[row].argmax())
         if matrix.values[row].any() and row not in made_up:
             place = matrix.grid.address(*matrix.place(row, column))

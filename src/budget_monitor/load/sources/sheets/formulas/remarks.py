@@ -20,6 +20,7 @@ from budget_monitor.load.sources.sheets.formulas.values import (
     Span,
     cells_taken_in,
     number_at,
+    places_read,
     summed,
     value_of,
 )
@@ -170,6 +171,8 @@ class _Sheet:
                     continue
                 alike = [one for one in figures if self._forms.get(one) == usual] if is_of_one_form else sides
                 near = min(alike, key=lambda one: (abs(one[0] - row), one))
+                if place == figures[0] and any(span.holds(place) for _, span in places_read(self._formulas[near])):
+                    continue  # what a balance begins with is always typed
                 yield place, f"a number typed among formulas: {_name(near)} is ={self._formulas[near]}"
 
     def typed_amid_totals(self) -> Iterator[tuple[Place, str]]:
