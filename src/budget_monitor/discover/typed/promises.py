@@ -69,8 +69,8 @@ OPENING_AND_CLOSING = "opening, changes and closing"
 
 def statement_promises(table: NamedTable, names: Mapping[int, str]) -> Iterator[list[Promise]]:
     """What rows come to of which the first is an opening balance and the last a closing one, by their `names`; of each
-    list at most one is intended. A result, such as a surplus for the year, is what the changes above it come to: it is not
-    counted besides them.
+    list at most one is intended. A result, such as a surplus for the year, is what the changes above it come to, and
+    not counted besides them.
     """
     first, *moved, last = names
     less = tuple((row, _sign(names[row])) for row in (first, *moved))
