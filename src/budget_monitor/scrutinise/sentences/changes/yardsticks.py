@@ -26,6 +26,7 @@ _WORDS = {
     ),
     "THING": r"(?: (?!(?:and|but|which|so|because|after|before)\b)[a-z][a-z’'-]*){0,6}?",
     "TIME_SPAN": r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several)[ -](?:year|month|quarter|week)s?",
+    "AREA": r"(?:sector|region|county|country|district|borough|city|area)",
     "TO_COME": (
         r"(?:expected|planned|due|forecast|likely|needed|required|to come|to follow|still|waiting|in the pipeline"
         r"|next (?:year|month|quarter)|under (?:way|construction|offer)|awaited|proposed|promised|budgeted)"
@@ -43,7 +44,8 @@ _AGAINST_YARDSTICK = frame(
 _TO_COME = frame(r"<UNIT> more (?:[a-z]+ )?(?:is |are |were )?<TO_COME>\b", _WORDS)
 _AT_OTHER_PRICES = frame(r"[^.;,]{0,30} <PRICES>\b", _WORDS)
 _ELSEWHERE = frame(
-    r"<UNIT> <OFF> than (?:at|in|for|on) (?P<where>(?!the\b|last\b|previous\b|an?\b|any\b)[a-z]+)", _WORDS
+    r"<UNIT> <OFF> than (?:at|in|for|on) (?P<where>(?!the\b|last\b|previous\b|an?\b|any\b)[a-z]+|the [a-z]+ <AREA>)",
+    _WORDS,
 )
 _OVER_YEARS = frame(r"[^.;,()]{0,25} (?:over|across|in) (?:the |all )?(?:next |last |first )?<TIME_SPAN>\b", _WORDS)
 _IN_TOTAL = re.compile(r"(?i)\b(?:total|cumulative|combined|aggregate|accumulated|altogether)\b")
@@ -69,7 +71,8 @@ def is_measured_otherwise(text: str, a: ProseFigure, b: ProseFigure, c: ProseFig
     """
     is_told_in_time = _AT_A_TIME.match(text, a.end) is not None
     is_from_to = _FROM.search(text, max(0, a.start - MAX_BEFORE), a.start) and _TO.search(text, a.end, b.start)
-    if not (is_from_to or is_told_in_time) or is_change(a, b, c):
+    is_itself = abs(b.value - a.value) == abs(c.value) if c.unit is a.unit else is_change(a, b, c)
+    if is_itself or not (is_from_to or is_told_in_time):
         return False
     said = text[max(0, min(a.start, b.start) - MAX_BEFORE) : max(a.end, b.end)].casefold()
     before, after = text[max(0, c.start - MAX_BEFORE) : c.start], text[c.end : c.end + MAX_AFTER]
