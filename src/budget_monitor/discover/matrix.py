@@ -118,21 +118,6 @@ def matrix_of(grid: Grid, effort: Effort | None = None) -> Matrix | None:
     return _filled(grid, rows, columns, headings, effort or Effort())
 
 
-def reversed_rows(matrix: Matrix) -> Matrix:
-    """The same matrix from the last row to the first, for totals that stand above."""
-    starts = np.zeros(len(matrix.rows), np.bool_)
-    starts[1:] = matrix.starts[::-1][:-1] if len(matrix.rows) > 1 else []
-    return replace(
-        matrix,
-        rows=matrix.rows[::-1],
-        values=matrix.values[::-1],
-        halves=matrix.halves[::-1],
-        known=matrix.known[::-1],
-        percent=matrix.percent[::-1],
-        starts=starts,
-    )
-
-
 def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int, str], effort: Effort) -> Matrix:
     decimals = {column: _decimals(grid, column, rows) for column in columns}
     power = max(PENNY_DECIMALS, *decimals.values()) + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -15,13 +15,10 @@ from budget_monitor.model.results.outcome import Verdict
 
 def line_twice(check: Check) -> int:
     """The row of a line that stands twice among those of a total that has it once, name and figures and all; else 0."""
-    seen: set[tuple[str, ...]] = set()
     for part in sorted(check.terms, key=lambda one: one.row):
-        texts = _line(check.grid, part.row)
         is_it = abs(check.gap + part.sign * value_of(check.grid, part)) <= check.allowed
-        if texts in seen and is_it:
+        if is_it and _twin(check, part.row, (one for one in check.terms if one.row < part.row)) is not None:
             return part.row
-        seen |= {texts} if texts else set()
     return 0
 
 
@@ -34,9 +31,8 @@ def _with_twin(one: Check) -> Check:
     rows = {part.row: part for part in one.terms}
     if one.is_of_columns or len(rows) < len("ab") or one.target.row < max(rows):
         return one
-    own = {line: part for row, part in rows.items() if (line := _line(one.grid, row))}
     for row in (min(rows) - 1, max(rows) + 1):
-        twin = own.get(_line(one.grid, row)) if 0 <= row < one.target.row else None
+        twin = _twin(one, row, one.terms) if 0 <= row < one.target.row else None
         if twin is not None and value_of(one.grid, twin):
             value = twin.sign * value_of(one.grid, twin)
             terms = (*one.terms, Part(row, twin.column, twin.sign))
@@ -50,6 +46,14 @@ def _with_twin(one: Check) -> Check:
                 evidence=said,
             )
     return one
+
+
+def _twin(check: Check, row: int, among: Iterable[Part]) -> Part | None:
+    """The last of some lines of a total that says what a row says; None where there is none."""
+    line = _line(check.grid, row)
+    text = check.grid.rows[row][check.target.column].text  # that of one column first, which is soon compared
+    alike = (one for one in among if line and check.grid.rows[one.row][one.column].text == text)
+    return max((one for one in alike if _line(check.grid, one.row) == line), key=lambda one: one.row, default=None)
 
 
 def _line(grid: Grid, row: int) -> tuple[str, ...]:

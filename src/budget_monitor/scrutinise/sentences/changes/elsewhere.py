@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from budget_monitor.model.ledgers.period import MONTHS
 from budget_monitor.scrutinise.passages import Passage
 from budget_monitor.scrutinise.sentences.changes.differences import Change
 from budget_monitor.scrutinise.sentences.roles import is_of_any
@@ -15,7 +16,7 @@ _WORDS = {
     "SPENT": r"(?:(?:over|under)-?spen(?:d(?:s|ing)?|t)|variance|deficit|surplus)",
     "IN": r"(?:in|on|for|within|across)",
     "NAME": r"(?:the |our |its |their )?(?P<name>[a-z’'&-]+(?: [a-z’'&-]+){0,5}?)",
-    "MONTH": r"(?:January|February|March|April|May|June|July|August|September|October|November|December)",
+    "MONTH": f"(?:{'|'.join(MONTHS)})",
     "TIME": (
         r"(?P<name>(?:quarter|period|month|Q) ?\d+"
         r"|(?:last|previous|first|second|third) (?:year|quarter|month|report|half)|(?:\d{1,2} )?<MONTH>)"

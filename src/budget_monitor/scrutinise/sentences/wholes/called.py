@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from budget_monitor.figures.prose import ProseFigure
+from budget_monitor.model.ledgers.period import MONTHS
 from budget_monitor.scrutinise.sentences.shapes import FIGURE, frame
 
 _WORDS = {
@@ -15,8 +16,8 @@ _WORDS = {
         r"|allocation|establishment)"
     ),
     "EARLIER": (
-        r"(?:before|previous(?:ly)?|last|earlier|ago|was|were|in|at|on|20\d\d(?:[/–-]\d\d)?|January|February|March|April"
-        r"|May|June|July|August|September|October|November|December)"
+        r"(?:before|previous(?:ly)?|last|earlier|ago|was|were|in|at|on|20\d\d(?:[/–-]\d\d)?"
+        rf"|{'|'.join(MONTHS)})"
     ),
 }
 _COMPARED_BEFORE = frame(
