@@ -26,13 +26,18 @@ from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.pipeline.run.tables import discover_tables
 
 
+def _any_sum(book: Book, rng: Random, least: int = 0) -> Place | None:
+    """A total or a difference of so many terms at least; None where there is none."""
+    places = [place for place, way in book.made.items() if isinstance(way, Sum) and len(way.terms) >= least]
+    return rng.choice(places) if places else None
+
+
 def overtyped(book: Book, rng: Random) -> Book | None:
     """A total or a difference typed as a number, with a slip."""
     wrong = book.copy()
-    places = [place for place, way in book.made.items() if isinstance(way, Sum)]
-    if not places:
+    place = _any_sum(book, rng)
+    if place is None:
         return None
-    place = rng.choice(places)
     value = wrong.right[place]
     if rng.random() < 0.5:  # as it stood before something changed
         typed = int(value) + rng.choice([-1, 1]) * rng.randint(100, 50_000)
@@ -71,10 +76,9 @@ def turned(book: Book, rng: Random) -> Book | None:
 def short(book: Book, rng: Random) -> Book | None:
     """A sum that misses its first or its last line."""
     wrong = book.copy()
-    places = [place for place, way in book.made.items() if isinstance(way, Sum) and len(way.terms) > 3]
-    if not places:
+    place = _any_sum(book, rng, least=4)
+    if place is None:
         return None
-    place = rng.choice(places)
     way = book.made[place]
     assert isinstance(way, Sum)
     wrong.made[place] = Sum(way.terms[1:] if rng.random() < 0.5 else way.terms[:-1])
@@ -85,10 +89,9 @@ def short(book: Book, rng: Random) -> Book | None:
 def misread(book: Book, rng: Random) -> Book | None:
     """A formula with a wrong sign, or of the row above or the column beside."""
     wrong = book.copy()
-    places = [place for place, way in book.made.items() if isinstance(way, Sum)]
-    if not places:
+    place = _any_sum(book, rng)
+    if place is None:
         return None
-    place = rng.choice(places)
     way = book.made[place]
     assert isinstance(way, Sum)
     at = rng.randrange(len(way.terms))
@@ -115,10 +118,9 @@ def misread(book: Book, rng: Random) -> Book | None:
 
 def pasted(book: Book, rng: Random) -> Book | None:
     """A total typed as a number that was right, and a figure that it takes in typed wrong."""
-    places = [place for place, way in book.made.items() if isinstance(way, Sum)]
-    if not places:
+    place = _any_sum(book, rng)
+    if place is None:
         return None
-    place = rng.choice(places)
     way = book.made[place]
     assert isinstance(way, Sum)
     inputs = [one for _, one in way.terms if one in book.typed]
