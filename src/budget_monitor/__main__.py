@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 
 from budget_monitor.light import ask_libraries, collect_no_more, collect_seldom
+
+ENDED_BY_SIGNAL = {128 + getattr(signal, name) for name in ("SIGHUP", "SIGINT", "SIGTERM") if hasattr(signal, name)}
+"""Exit codes of a process that a signal has ended, as a shell says them."""
 
 
 def main() -> None:
@@ -23,6 +27,10 @@ def main() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         command_line()
+    except SystemExit as ended:
+        if isinstance(ended.code, int) and ended.code in ENDED_BY_SIGNAL:
+            os._exit(ended.code)  # all is written and tidied up; libraries cut off at work would complain of it
+        raise
     finally:
         collect_no_more()
         if answers:
