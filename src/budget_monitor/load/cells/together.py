@@ -69,9 +69,11 @@ class Together(Struct, frozen=True):
         those that end in the beginning of one. The words are in small letters of ASCII.
         """
         content = self.content.tobytes().lower()
-        places = []
+        places: list[int] = []
         for word in words:
             sought, place = word.encode(), -1
             while (place := content.find(sought, place + 1)) >= 0:
                 places.append(place)
-        return np.unique(np.searchsorted(self.ends, places, side="right"))
+        is_met = np.zeros(len(self.ends), np.bool_)  # numpy.unique would first import masked arrays
+        is_met[np.searchsorted(self.ends, places, side="right")] = True
+        return np.flatnonzero(is_met)
