@@ -158,7 +158,7 @@ def main() -> None:
         "folder",
         nargs="?",
         default="documents",
-        choices=("documents", "later", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+        choices=("documents", "later", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
     )
     parser.add_argument("--misses", action="store_true")
     asked = parser.parse_args()
