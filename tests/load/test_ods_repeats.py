@@ -69,6 +69,17 @@ def test_rows_repeated_a_few_times_are_rows(tmp_path: Path) -> None:
     assert read == [["Item", "Amount"], *[[name, 2.0] for name in "aaaaabbbbbccccc"]]
 
 
+def test_empty_rows_to_the_end_of_the_last_sheet_need_no_room(tmp_path: Path) -> None:
+    """LibreOffice writes them of every sheet that it opened from xlsx; the end of the last was taken for a cell."""
+    path = tmp_path / "list.ods"
+    nothing = '<table:table-cell table:number-columns-repeated="16384"/>'
+    empty = [row(nothing, given='table:number-rows-repeated="1048574"'), row(nothing)]
+    lines = [row(text_cell("Item"), text_cell("Amount")), row(text_cell("a"), number_cell("2"))]
+    path.write_bytes(ods(table(*lines, *empty)))
+    with ExitStack() as stack:
+        assert Book(path, stack).sheet("shares").to_python() == [["Item", "Amount"], ["a", 2.0]]
+
+
 def test_long_formulas_that_are_repeated_over_a_row_are_not_looked_at_and_that_is_said(tmp_path: Path) -> None:
     """Five of them in a thousand cells each took twelve seconds."""
     long = f"of:={'(' * 5_000}[.B2]{')' * 5_000}"

@@ -11,6 +11,7 @@ from budget_monitor.errors import shorten
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([^"']*)["']""")
 _ATTRIBUTES = rb"""(?=[\s/>])(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*+"""
 _SHEET = re.compile(b"<table:table" + _ATTRIBUTES)
+_SHEET_ENDS = b"</table:table>"
 _ROW_TAG = b"<table:table-row"
 _ROW = re.compile(_ROW_TAG + _ATTRIBUTES)
 _NAME = re.compile(rb"""\stable:name\s*=\s*["']([^"']*)["']""")
@@ -32,6 +33,8 @@ def extents(content: bytes, most_rows: int) -> Iterator[tuple[str, int, int]]:
     heads = list(_SHEET.finditer(content))
     for head, following in zip_longest(heads, heads[1:]):
         end = following.start() if following else len(content)
+        ends = content.rfind(_SHEET_ENDS, head.end(), end)
+        end = end if ends < 0 else ends  # what stands behind the last sheet is in none of its cells
         name = _NAME.search(head[0])
         rows, columns = _extent(content, head.end(), end, most_rows)
         yield name[1].decode("utf-8", "replace") if name else "", rows, columns
