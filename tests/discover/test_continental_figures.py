@@ -1,6 +1,8 @@
-"""Figures with a decimal comma, and points or spaces between thousands, add up like others."""
+"""Figures with a decimal comma, points or spaces between thousands, or another dash for a minus add up like others."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 import pytest
 
@@ -26,3 +28,11 @@ def test_a_table_of_them_is_checked(between: str, total: str, failed: int) -> No
 @pytest.mark.parametrize("text", ["1 234 56,7", "1 234,567", "12 345,6 7", "1234 567,89"])
 def test_spaces_that_stand_elsewhere_are_not_between_thousands(text: str) -> None:
     assert read_figure(text) is None
+
+
+@pytest.mark.parametrize("dash", "-‐‑‒–—―−⁃﹘﹣－˗")
+def test_whichever_dash_stands_for_the_minus_the_figure_is_read(dash: str) -> None:
+    found = read_figure(f"{dash}£97.50")
+    assert found
+    assert (found.value, found.decimals) == (Decimal("-97.50"), 2)
+    assert read_figure(f"1{dash}2") is None

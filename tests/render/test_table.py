@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from budget_monitor import check
+from budget_monitor.errors import hint_at
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.ledgers.cell import Cell, CellRef, Kind
 from budget_monitor.model.ledgers.ledger import InputProblem
@@ -453,3 +454,16 @@ def test_cells_in_error_are_told_once_whatever_their_columns() -> None:
     ]
     said = " ".join(to_table(report(problems=problems)).split())
     assert "q.xlsx:Plan!B4 `#REF!`: a spreadsheet error; so are 3 more: C4, D4, E4" in said
+
+
+def test_of_many_malformed_figures_each_is_told_with_what_it_is_likely_to_mean() -> None:
+    written = (("723.79.48", "72,379.48"), ("1.2E+06", "1,200,000"), ("1'234", "1,234"), ("£4,97l", "4,971"))
+    problems = [
+        InputProblem("q.csv", 2 + number, "change", "error", text, f"not an amount{hint_at(meant)}")
+        for number, (text, meant) in enumerate(written)
+    ]
+    said = " ".join(to_table(report(problems=problems)).split())
+    assert (
+        "`723.79.48`: not an amount; did you mean 72,379.48?; so are 3 more: `1.2E+06` in line 3 (1,200,000?)," in said
+    )
+    assert "`1'234` in line 4 (1,234?), `£4,97l` in line 5 (4,971?)" in said

@@ -33,7 +33,6 @@ _TIDY: Sequence[tuple[re.Pattern[str], str]] = (
 _LAST_POINT = re.compile(r"^([-(£€$]*[0-9][0-9.,]*)[.,]([0-9]{1,2})$")
 _SUFFIX = re.compile(rf"[0-9] ?\)? ?({MULTIPLIER})")
 _PLAIN = re.compile(r"-?[0-9]{1,12}(?:\.([0-9]{1,4}))?", re.ASCII)
-_SPACE = re.compile(r"\s+")
 _DECIMAL_COMMA = re.compile(
     r"^([-(]?)([0-9]{1,3}(?:\.[0-9]{3})*|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+),([0-9]{1,2})(\)?)$"
 )
@@ -65,7 +64,7 @@ def read_figure(text: str, currency: str = "GBP") -> Written | None:
     """The figure that a cell holds; None where it is none, or one of another currency."""
     if found := _PLAIN.fullmatch(text):  # as most are, and by far the quickest
         return Written(Decimal(text) + 0, len(found[1] or ""))  # nought has no sign
-    plain = _SPACE.sub(" ", text).strip()
+    plain = folded(text)
     if not plain or not _has_a_figure(plain):
         return None
     zero, figure, decoration = _patterns(ColumnType.PERCENT if "%" in plain else ColumnType.MONEY, currency)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
 
-from budget_monitor.errors import shorten, without_hint
+from budget_monitor.errors import hinted, shorten, without_hint
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Report, Verdict
@@ -82,13 +82,23 @@ def _each(group: Sequence[InputProblem]) -> list[tuple[InputProblem, list[InputP
 
 
 def _others(first: InputProblem, others: Sequence[InputProblem]) -> str:
-    """`are 39 more, in lines 3, 4, 5, 6 …`: where the same is wrong again; in several columns the cells are named."""
+    """`are 39 more, in lines 3, 4, 5, 6 …`: where the same is wrong again; in several columns the cells are named, and
+    of texts that are likely to mean something each with what it means: `` `1.2E+06` in line 4 (1,200,000?)``.
+    """
+    if any(one.text != first.text and hinted(one.message) for one in others):
+        told = [_with_its_reading(one) for one in others[:MAX_LINES_NAMED]]
+        return f"are {len(others):,} more: {', '.join(told)}" + ", …" * (len(others) > MAX_LINES_NAMED)
     if any(one.column != first.column for one in others) and all(one.address for one in others):
         cells = [one.address.rpartition("!")[2] for one in others]
         return f"are {len(cells):,} more: {', '.join(cells[:MAX_LINES_NAMED])}" + " …" * (len(cells) > MAX_LINES_NAMED)
     lines = list(dict.fromkeys(one.line for one in others))
     named = ", ".join(str(line) for line in lines[:MAX_LINES_NAMED])
     return f"are {len(others):,} more, in lines {named}" + (" …" if len(lines) > MAX_LINES_NAMED else "")
+
+
+def _with_its_reading(problem: InputProblem) -> str:
+    meant = hinted(problem.message)
+    return f"`{shorten(problem.text)}` in line {problem.line}" + (f" ({meant}?)" if meant else "")
 
 
 def problem_text(problem: InputProblem) -> str:
