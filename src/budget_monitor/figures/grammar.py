@@ -34,8 +34,9 @@ MULTIPLIERS = {
 MULTIPLIER = "(?i:k|thousands?|m|mn|mln|millions?|bn|billions?)"
 PREFIX = "(?:=?'?)"
 """What spreadsheets put before a figure that is to stay as it is typed: `=97`, `'97`."""
-MARK = r"(?: ?\((?i:[AFEPR])\)| ?[*†‡⁰¹²³⁴-⁹]+)"
-"""What says of a figure that it is actual, a forecast, an estimate, provisional or revised, or that there is a note."""
+MARK = r"(?: ?\((?i:[AFEPR]|fav(?:ourable)?|adv(?:erse)?)\)| ?(?i:fav(?:ourable)?|adv(?:erse)?)\.?| ?[*†‡⁰¹²³⁴-⁹]+)"
+"""What says of a figure that it is actual, a forecast, an estimate, provisional or revised, or that there is a note;
+of a variance, whether it is to the good (`figures.letters`)."""
 MISSING = (
     r"^(?i:n ?/ ?[ak]|n\.[ak]\.?|na|not (?:yet )?(?:available|applicable|known|reported)|no (?:data|figure)s?"
     r"(?: available)?|data not available|tb[acd]|to (?:follow|be (?:confirmed|advised|announced|determined))"

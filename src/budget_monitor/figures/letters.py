@@ -12,12 +12,20 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from budget_monitor.figures.naming import named_table
+from budget_monitor.figures.written import read_figure
+from budget_monitor.model.ledgers.cell import Cell
 from budget_monitor.model.ledgers.grid import Grid, GridCell, once_for_each_grid
+from budget_monitor.model.ledgers.money import plain
+from budget_monitor.model.ledgers.names import in_words
 
 Place = tuple[int, int]
 FAVOURABLE, ADVERSE = "F", "A"
 OTHER_LETTER = {FAVOURABLE: ADVERSE, ADVERSE: FAVOURABLE}
 BEHIND_A_FIGURE = re.compile(r"(?i)(?<=[\d)km%])\s*\(?(?P<letter>[fa])(?:av(?:ourable)?|dv(?:erse)?)?\)?\.?\s*$")
+FAVOURABLE_FIGURE, ADVERSE_FIGURE = (
+    rf"(?i)[0-9)km%]\s*\(?{letter}\)?\.?\s*$" for letter in ("f(?:av(?:ourable)?)?", "a(?:dv(?:erse)?)?")
+)
+"""The same as patterns for RE2, by letter."""
 _ALONE = re.compile(r"(?i)\(?(?P<letter>[fa])(?:av(?:ourable)?|dv(?:erse)?)?\)?\.?")
 _VARIANCE = re.compile(
     r"(?i)\b(?:varia\w+|differences?|(?:over|under)(?:[ -]?spen\w+)?|surplus|deficit|against|compared|vs?|less|from)\b"
@@ -51,6 +59,24 @@ def letters_of(grid: Grid) -> Mapping[int, Mapping[int, str]]:
 
 def _behind(cell: GridCell) -> re.Match[str] | None:
     return None if cell.value is None else BEHIND_A_FIGURE.search(cell.text)
+
+
+def is_of_variances(name: str) -> bool:
+    """True if a column's name or heading calls its figures variances: letters behind them are their signs."""
+    return _VARIANCE.search(in_words(name)) is not None
+
+
+def with_its_letter(cell: Cell) -> Cell:
+    """A cell of a ledger with the letter that is its figure's only sign: one with no minus whose value is as the letter
+    says, in a column of variances.
+    """
+    found = BEHIND_A_FIGURE.search(cell.text)
+    if found is None or cell.value is None or isinstance(cell.value, str) or not is_of_variances(cell.ref.column):
+        return cell
+    letter = found["letter"].upper()
+    read, value = read_figure(cell.text), plain(cell.value)
+    is_its_sign = read is not None and read.value > 0 and (value < 0) == (letter == FAVOURABLE)
+    return replace(cell, letter=letter) if is_its_sign else cell
 
 
 def signed_by_letters(grid: Grid) -> Iterator[Grid]:
@@ -91,7 +117,7 @@ def are_of_variances(grid: Grid) -> bool:
     """True if headings call all figures with letters variances, or their letters those of advantages."""
     table = named_table(grid)
     heads = [table.heading(min(rows), column) for column, rows in letters_of(grid).items()]
-    return all(_VARIANCE.search(one) for one in heads)
+    return all(map(is_of_variances, heads))
 
 
 def _signed(grid: Grid, letters: Mapping[int, Mapping[int, str]]) -> Grid:

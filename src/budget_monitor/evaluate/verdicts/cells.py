@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from budget_monitor.figures.letters import with_its_letter
 from budget_monitor.model.ledgers.cell import Cell
 from budget_monitor.model.ledgers.ledger import LedgerTable, negated_column
 from budget_monitor.model.ledgers.money import Figure, money, plain
@@ -72,7 +73,7 @@ class CellReader:
         if value is not None:
             figure = self.figure(column, value * sign) if isinstance(value, Decimal) else str(value)
         name = header if header is not None else column
-        return SignedCell(Cell(self.table.ref(line, name), text, figure), sign)
+        return SignedCell(with_its_letter(Cell(self.table.ref(line, name), text, figure)), sign)
 
     def figure(self, column: str, value: Decimal) -> Figure:
         """An amount of a column: money in the set's currency, or a plain number."""

@@ -14,9 +14,11 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.errors import hint, nearest
 from budget_monitor.figures.grammar import Notation
+from budget_monitor.figures.letters import ADVERSE_FIGURE, FAVOURABLE_FIGURE, is_of_variances
 from budget_monitor.load.cells.distinct import Distinct, constant, plain
 from budget_monitor.load.cells.numbers import FIGURE, FigureReader
 from budget_monitor.load.cells.row_problems import CellProblem, Faults
@@ -133,6 +135,7 @@ def column_reader(column: Column, reading: Reading) -> ColumnReader:
 class _Figures:
     def __init__(self, column: Column, reading: Reading) -> None:
         self._is_whole = column.type is ColumnType.INTEGER
+        self._may_have_letters = is_of_variances(column.name)
         self._reader = FigureReader(Notation(column.type, reading.unit, reading.currency))
         self.problems = self._reader.problems
         self.half_of_none = self._reader.half_of_none
@@ -142,12 +145,26 @@ class _Figures:
         return self._reader.lines_at_fault
 
     def read(self, cells: pa.Array, lines: pa.Array) -> TypedColumn:
-        figures = self._reader.read(plain(cells), lines)
+        texts = plain(cells)
+        figures = self._reader.read(texts, lines)
+        if self._may_have_letters:
+            figures = replace(figures, values=_signed_by_letters(figures.values, texts))
         ordinal = None
         if self._is_whole:
             near = pc.less(pc.abs(figures.values), pa.scalar(Decimal(_MAX_SIZE_IN_A_SEQUENCE), FIGURE))
             ordinal = pc.if_else(near, figures.values, None).cast(pa.int64())
         return TypedColumn(figures.values, figures.powers, ordinal)
+
+
+def _signed_by_letters(values: pa.Array, texts: pa.Array) -> pa.Array:
+    """The variances of a block, those with an F negative where letters are their only signs: none has a minus then."""
+    favourable = pc.match_substring_regex(texts, FAVOURABLE_FIGURE)
+    if not favourable.true_count:
+        return values
+    lettered = pc.or_(favourable, pc.match_substring_regex(texts, ADVERSE_FIGURE))
+    if pc.any(pc.and_(lettered, pc.less(values, pa.scalar(Decimal(0), FIGURE))), min_count=0).as_py():
+        return values
+    return pc.if_else(favourable, pc.negate(values), values)
 
 
 class _PlainText:
