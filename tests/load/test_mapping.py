@@ -270,6 +270,18 @@ def save(path: Path, sheets: dict[str, Sequence[Sequence[object]]]) -> None:
     book.save(path)
 
 
+def test_the_nearest_of_a_pattern_is_the_header_as_a_pattern(tmp_path: Path) -> None:
+    text = """[source]
+        ledger = "budgets"
+        file = "a.csv"
+        columns.budget = "{period} Budgt"
+        constants.financial_year = "2026/27"
+    """
+    found = mapped(tmp_path, text, a="Service,Q1 Budget,Q2 Budget,Q1 Actual\nParks,1,2,3\n")
+    said = "no column '{period} Budgt' for budget; did you mean '{period} Budget'? (budget-monitor.toml:1)"
+    assert said in messages(found)
+
+
 @pytest.mark.parametrize(
     ("toml", "message"),
     [

@@ -15,7 +15,7 @@ from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.csv_file import CsvSource
 from budget_monitor.load.sources.mapping.blocks import SourceBlock
 from budget_monitor.load.sources.mapping.doubts import doubts_of, new_headings, told_of_new
-from budget_monitor.load.sources.mapping.templates import PLACEHOLDER
+from budget_monitor.load.sources.mapping.templates import PLACEHOLDER, Template
 from budget_monitor.load.sources.mapping.texts import TextTable
 from budget_monitor.load.sources.mapping.window import Header, Window, header_of, window_of
 from budget_monitor.load.sources.sheets.rows import Rows
@@ -118,7 +118,9 @@ def _check_columns(window: Window, header: Header, feed: Feed, schema: LedgerSch
     for column, named in block.columns.items():
         if named and column not in given:
             wanted = [named] if isinstance(named, str) else list(named)
-            hint = next((near for one in wanted if (near := did_you_mean(one, texts)).startswith("; did")), found_in)
+            known = [(one, Template(one, schema, block.values)) for one in wanted]
+            near = (did_you_mean(one, pattern.likened(header.headings)) for one, pattern in known)
+            hint = next((one for one in near if one.startswith("; did")), found_in)
             message = f"no column {' or '.join(map(repr, wanted))} for {column}{hint}"
             problems.append(RecordProblem(line, wanted[0], message, column))
     for name, column_ in schema.columns.items():

@@ -81,6 +81,15 @@ class Template:
                 return next((name for name in self.names if not self._value(name, match[name])), "")
         return ""
 
+    def likened(self, headings: Sequence[Heading]) -> list[str]:
+        """The headers of a table as a pattern like this would be written for them: `Q1 Budget` as `{period} Budget`."""
+        found = dict.fromkeys(_tidy(text_and_unit(heading.text)[0]) for heading in headings)
+        for name in self.names:
+            for words in [text.split() for text in found]:
+                values = [at for at, word in enumerate(words) if self._value(name, word)]
+                found |= dict.fromkeys(" ".join([*words[:at], f"{{{name}}}", *words[at + 1 :]]) for at in values)
+        return list(found)
+
     def _one(self, column: str, heading: Heading, text: str) -> Found | None:
         bare, unit = text_and_unit(text)
         for one in (text, bare):
