@@ -29,6 +29,9 @@ LEAST = {
     "a balance told before, and what moves it": 0.95,
     "a change, not what is measured against something else": 0.95,
     "a balance and what was used of it": 0.9,
+    "a whole, a part, and so what is left": 0.95,
+    "parts of which the sum follows": 0.95,
+    "a number times a price in many orders": 0.9,
 }
 """The least share of mistyped figures that must be told of."""
 

@@ -13,6 +13,7 @@ from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.shapes import (
     FIGURE,
     frame,
+    has_slip_within,
     in_clauses,
     is_exchange_of,
     is_sharp,
@@ -32,6 +33,10 @@ _WORDS = {
         r"\b(?:(?:average|unit|each|price|fee|charge|fine|rent|rate|per|cost of an?)\b[^⟨⟩.;]{0,50}"
         r"|an? [a-z -]{3,40}(?= ⟨\d+⟩<EACH>)) ⟨r⟩<EACH>?"
     ),
+    "THAT_IS": r"(?:(?:or |which is |that is |making |totalling |in all |i\.e\. )?(?:a total of )?)",
+    "ONE_MAKES": r"\b(?:an?|each|every|one) (?:[a-z-]+ ){1,3}<MAKES>",
+    "IS_EACH": r"(?: is| was|,|, or|, which is|, that is|, i\.e\.) (?:an average of )?",
+    "ALONE": r"(?! (?:more|less|fewer|higher|lower|over|under|above|below|dearer|cheaper|of|a|an|per|each)\b)",
     "AMONG": r"(?:over|among|amongst|between|divided by|across|shared by|spread over)",
 }
 _PRODUCTS = tuple(
@@ -39,10 +44,15 @@ _PRODUCTS = tuple(
     for one in (
         r"⟨n⟩~40 <AT> ⟨r⟩<EACH>?~30<MAKES> ~30⟨t⟩",
         r"⟨n⟩~40 <AT> ⟨r⟩<EACH>?(?:,| =|:| –) ?(?:or |making |totalling |in all |a total of )?⟨t⟩",
-        r"⟨t⟩~20 (?:from|for) (?:the |our )?⟨n⟩~30 at ⟨r⟩",
+        r"⟨t⟩~20 (?:from|for|on) (?:the |our )?⟨n⟩~30 at ⟨r⟩",
         r"\bat ⟨r⟩<EACH>~60⟨n⟩~60<MAKES> ~20⟨t⟩",
-        r"⟨r⟩ (?:for|from|by|paid by) each of (?:the |our )?⟨n⟩~40<MAKES> ~20⟨t⟩",
+        r"⟨r⟩ (?:for|from|by|paid by) each of (?:the |our )?⟨n⟩~40(?:<MAKES> ~20|[,:=] ?<THAT_IS>)⟨t⟩<ALONE>",
         r"⟨t⟩~40 \(⟨n⟩~30 (?:at|x|×) ⟨r⟩",
+        r"⟨r⟩<EACH>~12 (?:for|over) (?:the |all |our )?⟨n⟩~30(?:<MAKES> ~12|(?:,| =|:| –) ?<THAT_IS>)⟨t⟩<ALONE>",
+        r"⟨r⟩ (?:on|from|for) (?:each of )?(?:the |all |our )?⟨n⟩~30<MAKES> ⟨t⟩<ALONE>",
+        r"⟨n⟩ ?[x×*@] ?⟨r⟩ ?(?:=|is|comes to|,) ?⟨t⟩<ALONE>",
+        r"⟨r⟩ ?[x×*] ?⟨n⟩ ?(?:=|is|comes to|,) ?⟨t⟩<ALONE>",
+        r"<ONE_MAKES> ⟨r⟩(?:[,;] (?:so |and )?| and (?:so )?)(?:the |all )?⟨n⟩~20<MAKES> ~12⟨t⟩<ALONE>",
     )
 )
 _PRICE_BEFORE = frame(r"<PRICE>[^⟨⟩.;]{0,30}[.;] (?:and )?(?:the |our |these |all )?⟨n⟩~30<MAKES> ~20⟨t⟩", _WORDS)
@@ -56,6 +66,7 @@ _AVERAGES = tuple(
         r"\baverag(?:e|es|ed|ing)\b~12 ⟨r⟩ \(⟨t⟩~12 for (?:the |our )?⟨n⟩",
         r"⟨r⟩<EACH>, ⟨t⟩~20 <AMONG> (?:the |our )?⟨n⟩",
         r"⟨t⟩~40<AMONG> (?:the |our )?⟨n⟩~40(?:<MAKES> |, )(?:an average of )?⟨r⟩<EACH>",
+        r"⟨t⟩~20 (?:for|on) (?:the |our )?⟨n⟩~30<IS_EACH>⟨r⟩<EACH>",
         r"(?<!\bfrom )⟨n⟩~60⟨t⟩~30, (?:or |which is |that is |giving )?an average of ⟨r⟩",
     )
 )
@@ -68,7 +79,8 @@ _WEIGHTED = re.compile(r"(?i)\bweight\w*|\b(?:per|for each|of each)\b")
 MIN_DIGITS = 3
 MIN_DIGITS_TO_EXCHANGE = 5
 """A product of a rounded price is hardly ever one of so many digits with two of them exchanged."""
-_AND_MORE = re.compile(r" (?:with|after|before|plus|including|net of)\b")
+_AND_MORE = re.compile(r" (?:with|without|after|before|plus|including|excluding|less|net of)\b")
+_OR_LESS = re.compile(r"(?i) or (?:less|more|under|over|fewer|above|below)\b")
 
 
 def note_products(passage: Passage, notes: Notes) -> None:
@@ -140,8 +152,9 @@ def _judge(passage: Passage, kind: RelationKind, figures: tuple[ProseFigure, ...
         holds = not is_exchange_of(total, product, MIN_DIGITS_TO_EXCHANGE)
     is_slip = (is_slip_of(made, computed) and made.digits >= MIN_DIGITS) or is_exchange_of(made, computed, 2)
     meant = _factors(number, rate, total) if is_product and not holds else []
-    is_slip = is_slip or bool(meant)
-    if not holds and (not is_slip or _AND_MORE.match(passage.text, total.end)):
+    is_slip = is_slip or bool(meant) or (not is_product and not holds and _has_slipped_total(number, rate, total, half))
+    is_open = _AND_MORE.match(passage.text, total.end) or _OR_LESS.match(passage.text, rate.end)
+    if not holds and (not is_slip or is_open):
         return
     verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.FAIL
     others = (number, rate) if is_product else (total, number)
@@ -156,6 +169,12 @@ def _judge(passage: Passage, kind: RelationKind, figures: tuple[ProseFigure, ...
             spots.insert(0, spots.pop([made, *others].index(likely[0][0])))
         proposed = "" if len(likely) > 1 else like(*likely[0]) if likely else shown
         notes.slip(kind, title, spots, f"{sentence}, but {made.text} is written", proposed)
+
+
+def _has_slipped_total(number: ProseFigure, rate: ProseFigure, total: ProseFigure, half: Decimal) -> bool:
+    """True if a total, mistyped, explains an average that is written to three digits or more."""
+    low, high = (number.value * (rate.value + one) for one in (-half, half))
+    return rate.digits >= MIN_DIGITS and has_slip_within(total, low, high)
 
 
 def _factors(number: ProseFigure, rate: ProseFigure, total: ProseFigure) -> list[tuple[ProseFigure, Decimal]]:

@@ -44,6 +44,21 @@ _WORDS = {
     ),
     "WORDS": r"[^⟨⟩.;:()]",
     "REMAINING": r"the (?:remaining |other |(?:balance|remainder|rest)(?: \(| of |, ))",
+    "SO": r"(?:,|,? and|;)? (?:so|thus|hence|therefore|which means|meaning)(?: that)?(?: the other)?",
+    "IS_REST": (
+        r"(?! (?:more|fewer|less|higher|lower)\b)(?=[^⟨⟩.;:(),]{0,40}\b(?:not|never|late|left|remain\w*|outstanding"
+        r"|still|to (?:be|go|come|follow)|missed|overdue|without|waiting|vacant|empty|refused|rejected"
+        r"|un(?!der|it|ion|iver)\w+)\b)"
+    ),
+    "LEFT": (
+        r"(?:(?:is|are|was|were|has|have|had|now|still|therefore|then|thus|been|yet) )*(?:left|remain(?:s|ed|ing)?"
+        r"|outstanding|available|unspent|unused|uncommitted|in hand|to (?:be )?[a-z]+)(?=[.,;)]|$| to\b| for\b)"
+    ),
+    "IS_DONE": (
+        r" (?:of (?:it|this|them) )?(?:has|have|was|were)(?: been)?"
+        r" (?!(?:been|budgeted|planned|expected|due|meant|intended|forecast|to be)\b)"
+    ),
+    "THAT_IS": r"(?:i\.e\.,? |that is,? |or |namely |being )?",
     "OF_NOTHING_ELSE": r"(?! of\b| (?:[a-z]+ ){0,3}(?:offset|less|net|reduced|before|after|carried|brought)\b)",
 }
 _LISTS = tuple(
@@ -89,19 +104,33 @@ _TOLD = tuple(
         (r"⟨t⟩~60<ARE>(?P<rest>[^.;]*)", Trust.PARTED),
         (r"(?P<rest><FIGURES>)(?:\b|(?=,))<TOTALLING> ⟨t⟩", Trust.PARTED),
         (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ together\b(?! with)", Trust.PARTED),
-        (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ (?:in all|in total|altogether|combined)\b", Trust.OPPOSED),
+        (
+            r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ (?:in all|in total|altogether|combined)\b(?! with\b)",
+            Trust.OPPOSED,
+        ),
+        (r"(?P<rest><FIGURES>)\bmak(?:e|es|ing) up (?:the |all the |our )⟨t⟩(?! of\b)", Trust.PARTED),
         (r"(?P<rest>⟨\d+⟩[^⟨⟩.]{0,60}\b<ADDING> ~40⟨\d+⟩)~30<MAKES> ~20⟨t⟩", Trust.LISTED),
         (r"(?P<rest>⟨\d+⟩~60\band,? <ADDING> ~40⟨\d+⟩), ~20⟨t⟩", Trust.LISTED),
         (r"(?P<rest><FIGURES>)\b<GIVES> (?:an? (?:total (?:of )?|~20))?⟨t⟩", Trust.LISTED),
     )
 )
 """A whole that is called one, its parts being all other figures there."""
+_CLOSED = re.compile(r"\band\b[^⟨⟩]{0,40}⟨\d+⟩[^⟨⟩]*$")
+"""How a list ends of which the sum follows: £12,600 paid and £18,000 set aside, £30,600 in all."""
 _TWO_PARTS = tuple(
     frame(pattern, _WORDS)
     for pattern in (
         r"⟨p⟩ <WORDS>{0,60}, (?:so|and so|leaving|which leaves) (?:that )?⟨q⟩ <OF>⟨t⟩",
         r"⟨p⟩ <OF>(?:[a-z-]+ of )?⟨t⟩<WORDS>{0,60}[,;]?(?: (?:and|with|but))? <REMAINING>⟨q⟩<OF_NOTHING_ELSE>",
         r"(?:^\W*|[;,] (?:and )?)<OF>⟨t⟩<WORDS>{0,60} ⟨p⟩ <WORDS>{0,40}, leaving ⟨q⟩<OF_NOTHING_ELSE>",
+        r"⟨t⟩<WORDS>{0,60}(?:[;,]| and| but) <WORDS>{0,40}⟨p⟩<WORDS>{0,60}?<SO> ⟨q⟩<IS_REST>",
+        r"⟨t⟩<WORDS>{0,60}(?:[;,]| and| but) <WORDS>{0,40}⟨p⟩<WORDS>{0,60}, leaving ⟨q⟩(?=[.;]|$)",
+        r"⟨q⟩ <OF>⟨t⟩<WORDS>{0,30}<LEFT>,? (?:as|since|because|after|now that) ⟨p⟩ (?:has|have|had|was|were|is|are)\b",
+        r"\b(?:with|after) (?:[a-z]+ing )?⟨p⟩ <OF>⟨t⟩<WORDS>{0,40}, ⟨q⟩ <LEFT>",
+        r"⟨p⟩ <OF>⟨t⟩<WORDS>{0,40} and (?:<WORDS>{0,20} )?(?:have|has|had|with) (?:still )?⟨q⟩ <LEFT>",
+        r"\ball but ⟨q⟩ <OF>⟨t⟩<WORDS>{0,60}[,:(–-] ?<THAT_IS>⟨p⟩(?=[.,;)]|$)",
+        r"\bof (?:the |these |our )?⟨t⟩<WORDS>{0,40}\ball but ⟨q⟩<WORDS>{0,60}[,:(–-] ?<THAT_IS>⟨p⟩(?=[.,;)]|$)",
+        r"⟨t⟩<WORDS>{0,40}[;,] ⟨p⟩<IS_DONE><WORDS>{0,50}?(?:[,;]|,? and|,? so) ⟨q⟩ <LEFT>",
     )
 )
 """A whole of which one part is given, and the other as whatever is left."""
@@ -226,7 +255,9 @@ def _told(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
                 if (whole := called_whole(shape, match.end("t") + 1, figures, parts)) is None:
                     continue
                 total = whole
+            is_closed_list = total.unit is Unit.MONEY and _CLOSED.search(match["rest"]) is not None
+            sure = Trust.PARTED if trust is Trust.OPPOSED and is_closed_list else trust
             is_weak = total.is_small or (
                 total.unit is Unit.COUNT and total.digits < MIN_DIGITS and total.start > match.start()
             )
-            yield Whole(total, parts, Trust.LISTED if is_weak else trust)
+            yield Whole(total, parts, Trust.LISTED if is_weak else sure)
