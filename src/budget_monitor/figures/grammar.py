@@ -37,12 +37,15 @@ PREFIX = "(?:=?'?)"
 MARK = r"(?: ?\((?i:[AFEPR]|fav(?:ourable)?|adv(?:erse)?)\)| ?(?i:fav(?:ourable)?|adv(?:erse)?)\.?| ?[*†‡⁰¹²³⁴-⁹]+)"
 """What says of a figure that it is actual, a forecast, an estimate, provisional or revised, or that there is a note;
 of a variance, whether it is to the good (`figures.letters`)."""
-MISSING = (
-    r"^(?i:n ?/ ?[ak]|n\.[ak]\.?|na|not (?:yet )?(?:available|applicable|known|reported)|no (?:data|figure)s?"
-    r"(?: available)?|data not available|tb[acd]|to (?:follow|be (?:confirmed|advised|announced|determined))"
-    r"|awaited|pending|unknown|\.{2,}|…)$"
+_NO_NAME = (
+    r"n ?/ ?[ak]|n\.[ak]\.?|na|(?:data )?not (?:yet )?(?:available|applicable)|tb[acd]"
+    r"|to (?:follow|be (?:confirmed|advised|announced|determined))|new measure|\.{2,}|…"
 )
+_NAMES_TOO = r"not (?:yet )?(?:known|reported|assessed)|no (?:data|figure)s?(?: available)?|awaited|pending|unknown"
+"""Words that say the same of a figure, and that columns are called by, too: Green, Amber, Red, No data."""
+MISSING = f"^(?i:{_NO_NAME}|{_NAMES_TOO})$"
 """Words for a figure that is missing, as a blank is."""
+_ONLY_MISSING = f"^(?i:{_NO_NAME})$"
 
 _WHOLE = "(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+)"
 NUMBER = rf"(?:{_WHOLE}(?:\.[0-9]+)?|\.[0-9]+)"
@@ -154,5 +157,14 @@ class Notation(Struct, frozen=True, dict=True):
 
 def says_missing(text: str) -> bool:
     """True if a cell says that its figure is missing: it is blank, or has a word for that."""
+    return _says(MISSING, text)
+
+
+def is_no_name(text: str) -> bool:
+    """True if a text says that a figure is missing, and nothing is called so: it is blank, or tbc, but not Unknown."""
+    return _says(_ONLY_MISSING, text)
+
+
+def _says(pattern: str, text: str) -> bool:
     plain = " ".join(text.split())
-    return not plain or re.match(MISSING, plain) is not None
+    return not plain or re.match(pattern, plain) is not None

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from budget_monitor.errors import shorten
+from budget_monitor.figures.grammar import is_no_name, says_missing
 from budget_monitor.model.documents.document import Block, place_of
 from budget_monitor.model.ledgers.grid import Grid, GridCell, once_for_each_grid
 from budget_monitor.model.ledgers.period import is_calendar_year
@@ -27,8 +28,8 @@ _VALUE = re.compile(
 )
 _PARTS = re.compile(r"(?:[A-Za-z][A-Za-z0-9 ]{0,40}\s?[)=:–-]\s?£?\d[\d,.]*%?\s*[,;]?\s*){2,}(?:\([^()]{0,24}\))?")
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[/–-]\s?\d\d|\s|$)")
-_NO_VALUE = re.compile(r"(?i)^(?:n/?a|not (?:yet )?a\w+|tbc|-|–|new measure|actual|target|.{0,12}20\d\d/\d\d.{0,12})$")
-_MISSING = re.compile(r"(?i)^(?:n/?a|not (?:yet )?a\w+|tbc|tbd|–|new measure)$")
+_OVER_VALUES = re.compile(r"(?i)^(?:actual|target|.{0,12}20\d\d/\d\d.{0,12})$")
+"""What stands above values, not among them."""
 MAX_VALUE_CHARACTERS = 60
 _SHIFTS = {"0": 3, "k": 3, "t": 3, "m": 6, "b": 9}
 """By the first letter of a unit, the power of ten that it stands for."""
@@ -147,7 +148,8 @@ class NamedTable(Struct, frozen=True, dict=True):
             return True
         texts = [row[column].text for row in self.grid.rows if row[column].text]
         values = sum(1 for text in texts if _is_value(text))
-        return column > 0 and values > 0 and 2 * values >= sum(1 for text in texts if not _NO_VALUE.match(text)) - 1
+        others = sum(1 for text in texts if not (says_missing(text) or _OVER_VALUES.match(text)))
+        return column > 0 and values > 0 and 2 * values >= others - 1
 
     @cached_property
     def _value_rows(self) -> frozenset[int]:
@@ -182,7 +184,7 @@ class NamedTable(Struct, frozen=True, dict=True):
         cells = [cell for cell in self.grid.rows[row] if cell.text.strip()]
         if any(self._figures[row]) or any(len(cell.text) > MAX_LABEL_CHARACTERS for cell in cells):
             return False
-        if any(_MISSING.match(cell.text) for cell in cells) or row in self._value_rows:
+        if any(is_no_name(cell.text) for cell in cells) or row in self._value_rows:
             return False
         if row > self._last_row:
             return False

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from budget_monitor.figures.grammar import says_missing
 from budget_monitor.figures.written import read_figure
 
 _PIECE = re.compile(r"\S+(?: \S+)*")
 """What no two blanks part."""
 _RULE = re.compile(r"^\s*[-=_–—]{2,}[-=_–—\s]*$")
-_NIL = re.compile(r"^(?:[-–—]+|nil|n/?a|tbc)$", re.IGNORECASE)
+_DASHES = re.compile(r"^[-–—]{2,}$")
+"""What a typewriter puts for nil; one dash is read as a figure."""
 _THOUSANDS = re.compile(r"^\d{3}\b")
 _CAPTION = re.compile(r"(?i)^(?:table|figure|chart)\s+\d")
 _ENDS = (".", ",", ";", ":")
@@ -33,8 +35,9 @@ class Piece(Struct, frozen=True):
 
     @property
     def is_figure(self) -> bool:
-        """True for a figure, and for what stands in its place."""
-        return read_figure(self.text) is not None or _NIL.match(self.text) is not None
+        """True of a figure, and of what stands in its place."""
+        is_missing = says_missing(self.text) or _DASHES.match(self.text) is not None
+        return is_missing or read_figure(self.text) is not None
 
 
 class SpacedTable(Struct, frozen=True):

@@ -9,9 +9,11 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from budget_monitor.load.documents.paper.rows import DASHES, is_amount
+from budget_monitor.load.documents.paper.rows import is_amount
 from budget_monitor.load.documents.paper.words import CELL_GAP, Word, covered, lines_of
 
+_DASHES = ("-", "–", "—")
+"""Nil, which is often written in the middle of a column whose figures end at its edge."""
 SPACE_GAP = 0.35
 """The widest a space usually is, in multiples of the size of its letters."""
 SAME_EDGE = 1.0
@@ -203,7 +205,7 @@ def _amounts(number: int, row: Sequence[Word]) -> Iterator[_Amount]:
     edge = min(word.left for word in row)
     for line in lines_of(row):
         for at, word in enumerate(line):
-            if not is_amount(word.text) or word.text in DASHES:
+            if not is_amount(word.text) or word.text in _DASHES:
                 continue
             before = line[at - 1 : at] if at else []
             close = [

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from budget_monitor.errors import UsageError, missing_extra, one_line
-from budget_monitor.figures.written import read_figure
 from budget_monitor.load.documents.building import Building
 from budget_monitor.load.documents.paper.paragraphs import Paragraphs
 from budget_monitor.load.documents.paper.raised import lowered
 from budget_monitor.load.documents.paper.regions import Table, rows_at, table_at
+from budget_monitor.load.documents.paper.rows import is_figure
 from budget_monitor.load.documents.paper.words import Band, Word, bands_of, joined_lines, lines_of, words_of
 from budget_monitor.model.documents.traced import Words
 from budget_monitor.model.running.limits import limits
@@ -161,8 +161,7 @@ def _unfolded(cells: Sequence[Sequence[Sequence[Word]]]) -> Iterator[tuple[Words
 
 
 def _is_figure(line: Sequence[Word]) -> bool:
-    text = " ".join(word.text for word in line)
-    return read_figure(text) is not None or text in ("-", "–", "—")
+    return is_figure(" ".join(word.text for word in line))
 
 
 def _inside(word: Word, box: tuple[float, float, float, float]) -> bool:

@@ -16,13 +16,12 @@ SAME_GAP = 1.0
 """Points by which gaps of one kind differ at most."""
 MAX_STACKED = 0.1
 """How many of the rows, at most, may have a figure above another before lines are said to be rows of their own."""
-DASHES = ("-", "–", "—")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
 def is_figure(text: str) -> bool:
     """True if a text is a figure and nothing else."""
-    return read_figure(text) is not None or text in DASHES
+    return read_figure(text) is not None
 
 
 def is_amount(text: str) -> bool:
