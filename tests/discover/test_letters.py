@@ -69,7 +69,7 @@ def test_a_wrong_letter_is_told(way: str) -> None:
         assert advice(found)[0][1].endswith("(A)")
     else:
         assert advice(found) == []
-        assert [(one.line, one.column, "(A) is" in one.message) for one in found.problems] == [(3, "D", True)]
+        assert [(one.address, one.text, "(A) is" in one.message) for one in found.problems] == [("E3", "(F)", True)]
 
 
 def test_letters_for_actual_and_forecast_are_no_signs() -> None:
@@ -78,3 +78,69 @@ def test_letters_for_actual_and_forecast_are_no_signs() -> None:
     found = discover([grid_of(rows)])
     assert {one.verdict for one in found.relations} == {Verdict.EXACT}
     assert found.problems == ()
+
+
+UNKNOWN = ("(X)", "?", "On target", "")
+
+
+def marked(mark: str, *, total: bool = True) -> list[list[str]]:
+    """Variances whose only signs are marks beside them; that of Libraries, which is to the good, is `mark`."""
+    rows = table(WAYS["the only sign, beside"])
+    rows = [[*row[:4], f"({row[4]})"] if at else row for at, row in enumerate(rows)]
+    rows[1][4] = mark
+    return rows if total else rows[:-1]
+
+
+@pytest.mark.parametrize("mark", UNKNOWN)
+def test_an_unknown_mark_is_told_with_the_one_that_adds_up_and_turns_no_other_into_a_failure(mark: str) -> None:
+    found = discover([grid_of(marked(mark))])
+    assert {one.verdict for one in found.relations} == {Verdict.EXACT}
+    (problem,) = found.problems
+    assert (problem.address, problem.text, problem.severity) == ("E2", mark, "warning")
+    assert problem.message == "expected (A) or (F), as beside the other figures, for D2 `17200`: (F), as it adds up"
+
+
+def test_remarks_beside_variances_are_no_marks() -> None:
+    rows = [["Service", "Budget", "Actual", "Variance", "Remarks"]]
+    rows += [[name, f"{one}", f"{two}", f"{two - one}", "A"] for name, one, two in SERVICES]
+    for row in (1, 3, 5):
+        rows[row][4] = "see the note on page 4"
+    found = discover([grid_of(rows)])
+    assert {one.verdict for one in found.relations} == {Verdict.EXACT}
+    assert found.problems == ()
+
+
+def lines_without_total(wrong: str = "A") -> list[list[str]]:
+    lines = [*SERVICES[:4], ("Planning", 610_000, 655_400), ("Waste", 2_510_000, 2_498_700)]
+    rows = [["Service", "Budget", "Actual", "Variance", "A/F"]]
+    rows += [[name, f"{one}", f"{two}", f"{abs(two - one)}", "A" if two > one else "F"] for name, one, two in lines]
+    rows[-1][4] = wrong
+    return rows
+
+
+def test_a_letter_that_no_total_proves_wrong_is_to_look_at() -> None:
+    found = discover([grid_of(lines_without_total())])
+    (told,) = found.findings
+    assert (told.verdict, told.place.address) == (Verdict.UNDECIDED, "D7")
+    assert "either (A) should be (F), or more is to the good here, as of income" in told.message
+
+
+def test_the_letter_of_income_goes_the_other_way() -> None:
+    rows = lines_without_total()
+    rows[-1][0] = "Car park income"
+    assert discover([grid_of(rows)]).findings == ()
+
+
+def test_a_minus_beside_a_letter_that_is_the_only_sign_of_the_others_is_wrong_without_a_total_too() -> None:
+    rows = lines_without_total("F")
+    rows[1][3] = f"-{rows[1][3]}"
+    assert advice(discover([grid_of(rows)])) == [("D2", "17200 (F)")]
+
+
+def test_one_wrong_letter_of_a_table_that_then_has_one_letter_only_is_told() -> None:
+    rows = table(WAYS["the only sign, beside"])
+    kept = [rows[0], rows[2], rows[4], rows[1]]
+    kept.append(["Total", *(f"{sum(int(row[at]) for row in kept[1:])}" for at in (1, 2)), f"{16_750 + 30_500 - 17_200}", "A"])
+    assert {one.verdict for one in discover([grid_of(kept)]).relations} == {Verdict.EXACT}
+    kept[3][4] = "A"
+    assert advice(discover([grid_of(kept)])) == [("D4", "17200 (F)")]

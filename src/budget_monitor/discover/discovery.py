@@ -141,7 +141,7 @@ def _looked_at(grid: Grid, effort: Effort, *, is_document: bool) -> _Seen:
     """What adds up in a table as it is stored, and where that does not hold, as its cells show it."""
     problems = list(misread(grid))
     own, unfound, sums = _believed(grid, matrix_of(grid, effort), is_document=is_document)
-    margin = CHECKS_OF_A_SLIP * are_of_variances(grid)
+    as_written, margin = grid, CHECKS_OF_A_SLIP * are_of_variances(grid)
     for signed in signed_by_letters(grid):
         other = _believed(signed, matrix_of(signed, effort), is_document=is_document)
         if _held(other[0]) > _held(own) - margin:
@@ -152,7 +152,7 @@ def _looked_at(grid: Grid, effort: Effort, *, is_document: bool) -> _Seen:
         unfound = [one for one in unfound if one in unseen]
     problems += told_of_left_out(own)
     problems += [problem_at(one.grid, one.target, text) for one, text in told_of_rounding(own)]
-    problems += wrong_letters(grid, own)
+    problems += wrong_letters(as_written, grid, own)
     return _Seen(own, unfound, problems, sums)
 
 

@@ -8,9 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from budget_monitor.discover.checks import Check, Part, left_out_of, ref_of
 from budget_monitor.discover.matrix import holds_figures
 from budget_monitor.figures.grammar import Notation
-from budget_monitor.figures.letters import OTHER_LETTER, against_their_letters, letters_of
+from budget_monitor.figures.letters import (
+    OTHER_LETTER,
+    against_their_letters,
+    letter_meant,
+    letters_of,
+    mark_of,
+    without_letters,
+)
 from budget_monitor.figures.misfit import why_unreadable
 from budget_monitor.figures.written import likeliest, read_figure
+from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.money import decimal_of, thousands_text
@@ -69,15 +77,25 @@ _COUNTED = re.compile(r"[0-9.,\s]*|\(?[0-9]{1,2}[).:;,]*")
 """Days, and numbers of paragraphs and notes: 31.3.24, 4.1.2, 1)."""
 
 
-def wrong_letters(grid: Grid, checks: Sequence[Check]) -> Iterator[InputProblem]:
+def wrong_letters(grid: Grid, signed: Grid, checks: Sequence[Check]) -> Iterator[InputProblem]:
     """One problem for each figure whose letter, F or A, is not that of the others with its sign, and of which no check
-    that fails says that the sign is wrong.
+    that fails says that the sign is wrong; and one for each whose letter is missing, or another mark.
+
+    `signed` is the table of the checks: as its letters sign it where they are the only signs, else `grid` itself.
     """
     failing = {(part.row, part.column) for one in checks if one.verdict is Verdict.FAIL for part in one.parts}
-    for row, column in sorted(against_their_letters(grid) - failing):
-        letter = letters_of(grid)[column][row]
-        message = f"({letter}) is not the letter of the other figures with its sign; ({OTHER_LETTER[letter]}) is"
-        yield problem_at(grid, Part(row, column), message)
+    for row, column in sorted(against_their_letters(signed) - failing):
+        letter = letters_of(signed)[column][row]
+        mark, shown = mark_of(grid, row, column), grid.rows[row][column].text.strip()
+        of = f" as {grid.address(row, column)} `{shown}`" if mark != (row, column) else ""
+        message = f"({letter}) is not the letter of the other figures with the same sign{of}: ({OTHER_LETTER[letter]}) is"
+        yield problem_at(grid, Part(*mark), message)
+    held = {(part.row, part.column) for one in checks if one.verdict in HELD for part in one.parts}
+    for place, mark in sorted(without_letters(grid).items()):
+        letter = letter_meant(signed, *place) if place in held else ""
+        meant = f": ({letter}), as it adds up" if letter else ""
+        figure = f"{grid.address(*place)} `{grid.rows[place[0]][place[1]].text.strip()}`"
+        yield problem_at(grid, Part(*mark), f"expected (A) or (F), as beside the other figures, for {figure}{meant}")
 
 
 def _others(grid: Grid, places: Sequence[tuple[int, int]], words: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain, combinations
 
 from msgspec.structs import replace
 
@@ -37,6 +38,12 @@ MIN_LETTERS = 2
 MIN_THAT_AGREE = 3
 """So many figures have the sign that their letter says before another one stands out."""
 MIN_SHARE_THAT_AGREES = 0.7
+MIN_LETTERS_TO_A_MARK = 3
+"""So many figures have a letter before another mark beside one, or none, is taken to be a slip."""
+MAX_LACKING = 2
+"""Of more figures without a letter not every choice of one is tried."""
+MAX_MARK = 12
+"""Characters; a longer text is a remark."""
 
 
 @once_for_each_grid
@@ -49,12 +56,56 @@ def letters_of(grid: Grid) -> Mapping[int, Mapping[int, str]]:
         behind = {row: one[1].upper() for row, cell in cells if (one := _behind(cell))}
         if len(behind) >= MIN_LETTERS:
             found[column] = behind
-        texts = [(row, text) for row in table.rows if (text := grid.rows[row][column].text.strip())]
-        alone = {row: one[1].upper() for row, text in texts if (one := _ALONE.fullmatch(text))}
         of = max((one for one in table.columns if one < column), default=column)
-        if len(alone) >= MIN_LETTERS and len(alone) == len(texts) and of < column:
+        alone = _alone(grid, column) if of < column else {}
+        if len(alone) >= MIN_LETTERS and not _others_than_marks(grid, column, alone):
             found.setdefault(of, alone)
     return found
+
+
+def _alone(grid: Grid, column: int) -> dict[int, str]:
+    """By row, the letters that stand alone in the cells of a column."""
+    cells = ((row, _ALONE.fullmatch(grid.rows[row][column].text.strip())) for row in named_table(grid).rows)
+    return {row: one[1].upper() for row, one in cells if one}
+
+
+def _others_than_marks(grid: Grid, column: int, alone: Mapping[int, str]) -> bool:
+    """True if more stands in a column beside its letters than a few marks that may be meant as such."""
+    texts = {row: text for row in named_table(grid).rows if (text := grid.rows[row][column].text.strip())}
+    others = [text for row, text in texts.items() if row not in alone]
+    return len(others) * MIN_LETTERS_TO_A_MARK > len(alone) or any(len(one) > MAX_MARK for one in others)
+
+
+@once_for_each_grid
+def without_letters(grid: Grid) -> Mapping[Place, Place]:
+    """The few figures of a column with letters beside it that have none, or a mark that is none: by the row and column
+    of each, those where its letter should stand.
+    """
+    found: dict[Place, Place] = {}
+    for column, letters in letters_of(grid).items():
+        lacking = [row for row in named_table(grid).rows if row not in letters and grid.rows[row][column].value]
+        _, beside = mark_of(grid, min(letters), column)
+        if beside > column and len(lacking) * MIN_LETTERS_TO_A_MARK <= len(letters):
+            found |= {(row, column): (row, beside) for row in lacking}
+    return found
+
+
+def mark_of(grid: Grid, row: int, column: int) -> Place:
+    """Where the letter of a figure stands: in a column beside it, or with it."""
+    letters = letters_of(grid)[column]
+    beside = (one for one in range(column + 1, grid.width) if _alone(grid, one) == letters)
+    return row, next(beside, column)
+
+
+def letter_meant(grid: Grid, row: int, column: int) -> str:
+    """The letter of a figure that has none: by which it was read, or that of the others with its sign. Empty where these
+    differ.
+    """
+    if own := grid.rows[row][column].letter:
+        return own
+    sign, letters = (grid.rows[row][column].value or 0) < 0, letters_of(grid)[column]
+    same = {one for at, one in letters.items() if at != row and ((grid.rows[at][column].value or 0) < 0) is sign}
+    return same.pop() if len(same) == 1 else ""
 
 
 def _behind(cell: GridCell) -> re.Match[str] | None:
@@ -89,6 +140,13 @@ def signed_by_letters(grid: Grid) -> Iterator[Grid]:
     if not letters:
         return
     yield _signed(grid, letters)
+    lacking = [place for place in without_letters(grid) if place[1] in letters]
+    lacking = lacking if len(lacking) <= MAX_LACKING else []
+    for places in chain.from_iterable(combinations(lacking, many) for many in range(1, len(lacking) + 1)):
+        meant = {column: dict(of_rows) for column, of_rows in letters.items()}
+        for row, column in places:
+            meant[column][row] = FAVOURABLE
+        yield _signed(grid, meant)
     table, along = named_table(grid), dict(letters)
     for column, of_rows in letters.items():
         beside = next((one for one in table.columns if one > column), column)
@@ -100,11 +158,14 @@ def signed_by_letters(grid: Grid) -> Iterator[Grid]:
 
 
 def _may_be_only_signs(grid: Grid, column: int, letters: Mapping[int, str]) -> bool:
-    """True if figures with either letter have no minus, or one has, by a slip: another with its letter has none."""
+    """True if figures with either letter have no minus, or one has, by a slip: another with its letter has none. Of
+    variances all may have the same letter.
+    """
     figures = [(letter, grid.rows[row][column].value or 0) for row, letter in letters.items()]
     negative = [letter for letter, value in figures if value < 0]
     positive = [letter for letter, value in figures if value > 0]
-    return len(set(letters.values())) > 1 and (not negative or (len(negative) == 1 and negative[0] in positive))
+    are_two = len(set(letters.values())) > 1 or _is_of_variances(grid, column)
+    return are_two and (not negative or (len(negative) == 1 and negative[0] in positive))
 
 
 def has_signs(grid: Grid, column: int) -> bool:
@@ -115,9 +176,11 @@ def has_signs(grid: Grid, column: int) -> bool:
 
 def are_of_variances(grid: Grid) -> bool:
     """True if headings call all figures with letters variances, or their letters those of advantages."""
-    table = named_table(grid)
-    heads = [table.heading(min(rows), column) for column, rows in letters_of(grid).items()]
-    return all(map(is_of_variances, heads))
+    return all(_is_of_variances(grid, column) for column in letters_of(grid))
+
+
+def _is_of_variances(grid: Grid, column: int) -> bool:
+    return is_of_variances(named_table(grid).heading(min(letters_of(grid)[column]), column))
 
 
 def _signed(grid: Grid, letters: Mapping[int, Mapping[int, str]]) -> Grid:
@@ -135,11 +198,12 @@ def _signed(grid: Grid, letters: Mapping[int, Mapping[int, str]]) -> Grid:
 @once_for_each_grid
 def against_their_letters(grid: Grid) -> frozenset[Place]:
     """Figures with a sign that do not have that of the others with their letter, by row and column, where the letters
-    repeat the signs.
+    repeat the signs; and where these are the only ones, figures that have a minus besides.
     """
     found: set[Place] = set()
     for column, of_rows in letters_of(grid).items():
         figures = [(row, letter, grid.rows[row][column]) for row, letter in of_rows.items()]
+        found |= {(row, column) for row, letter, cell in figures if _has_a_minus_besides(cell, letter)}
         figures = [(row, letter, cell) for row, letter, cell in figures if not cell.letter]
         # a letter with a plus, and one with a minus: True where F is to the good, and so is a plus
         signs = {
@@ -148,6 +212,11 @@ def against_their_letters(grid: Grid) -> frozenset[Place]:
         ways = Counter(signs.values())
         for way in (True, False):
             agree = [ways[letter, way] for letter in OTHER_LETTER]
-            if min(agree) and sum(agree) >= max(MIN_THAT_AGREE, MIN_SHARE_THAT_AGREES * len(signs)):
+            if (min(agree) or _is_of_variances(grid, column)) and sum(agree) >= max(MIN_THAT_AGREE, MIN_SHARE_THAT_AGREES * len(signs)):
                 found |= {(row, column) for row, (_, other) in signs.items() if other != way}
     return frozenset(found)
+
+
+def _has_a_minus_besides(cell: GridCell, letter: str) -> bool:
+    """True of a figure that was read by its letter, and that its minus turns round again."""
+    return cell.letter != "" and bool(cell.value) and (cell.value < 0) != (letter == FAVOURABLE)

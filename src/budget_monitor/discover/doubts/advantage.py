@@ -9,11 +9,14 @@ import re
 from collections.abc import Sequence
 from itertools import product
 
+from msgspec.structs import replace
+
 from budget_monitor.discover.checks import Check, value_of
-from budget_monitor.figures.letters import against_their_letters, has_signs, letters_of
+from budget_monitor.figures.letters import OTHER_LETTER, against_their_letters, has_signs, letters_of
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.results.outcome import Verdict
 
 _SAID = re.compile(
     r"(?i)\b(?:favourable|adverse|fav|adv|better|worse|improvements?|decline)\b|\bF\s*/\s*\(?A\b|\bA\s*/\s*\(?F\b"
@@ -26,13 +29,36 @@ def without_turned(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     """The checks without those that fail by nothing but the signs of advantages.
 
     A figure whose sign its letter contradicts is no such advantage, nor one whose sign is what its row and its column
-    both fail by.
+    both fail by. The only figure that has another letter than its row says is to look at.
     """
     columns = _columns_of_advantage(named_table(grid), checks)
     turned = [one for one in checks if columns and _is_turned(one, columns)]
     wrong = against_their_letters(grid) | _wrong_both_ways(turned, columns)
-    left_out = {id(one) for one in turned if wrong.isdisjoint((part.row, part.column) for part in one.parts)}
-    return [one for one in checks if id(one) not in left_out]
+    left_out = [one for one in turned if wrong.isdisjoint((part.row, part.column) for part in one.parts)]
+    odd = {id(one): _to_look_at(one) for one in left_out if _is_oddly_lettered(one, checks)}
+    gone = {id(one) for one in left_out} - odd.keys()
+    return [odd.get(id(one), one) for one in checks if id(one) not in gone]
+
+
+def _is_oddly_lettered(check: Check, checks: Sequence[Check]) -> bool:
+    """True if a variance that has no sign but its letter is made as in all other lines, but for that: a slip, if it is
+    not of income, of which more is to the good.
+    """
+    others = [one.verdict in HELD for one in checks if one.identity == check.identity and one is not check]
+    names = " ".join(cell.text for cell in check.grid.rows[check.target.row] if cell.value is None)
+    letter = check.grid.rows[check.target.row][check.target.column].letter
+    return letter != "" and len(others) >= MIN_LINES_BESIDE and all(others) and not _INCOME.search(names)
+
+
+def _to_look_at(check: Check) -> Check:
+    letter = check.grid.rows[check.target.row][check.target.column].letter
+    why = f"either ({letter}) should be ({OTHER_LETTER[letter]}), or more is to the good here, as of income"
+    return replace(check, verdict=Verdict.UNDECIDED, evidence=f"{check.evidence}; {why}")
+
+
+MIN_LINES_BESIDE = 3
+"""Lines whose letter is as their variance is, before one that is not is told."""
+_INCOME = re.compile(r"(?i)\b(?:income|fees|receipts|grants?|funding|interest|rents?|precepts?|tax|rates|sales|surplus)\b")
 
 
 def _wrong_both_ways(turned: Sequence[Check], columns: set[int]) -> set[tuple[int, int]]:
