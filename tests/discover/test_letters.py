@@ -140,7 +140,9 @@ def test_a_minus_beside_a_letter_that_is_the_only_sign_of_the_others_is_wrong_wi
 def test_one_wrong_letter_of_a_table_that_then_has_one_letter_only_is_told() -> None:
     rows = table(WAYS["the only sign, beside"])
     kept = [rows[0], rows[2], rows[4], rows[1]]
-    kept.append(["Total", *(f"{sum(int(row[at]) for row in kept[1:])}" for at in (1, 2)), f"{16_750 + 30_500 - 17_200}", "A"])
+    kept.append(
+        ["Total", *(f"{sum(int(row[at]) for row in kept[1:])}" for at in (1, 2)), f"{16_750 + 30_500 - 17_200}", "A"]
+    )
     assert {one.verdict for one in discover([grid_of(kept)]).relations} == {Verdict.EXACT}
     kept[3][4] = "A"
     assert advice(discover([grid_of(kept)])) == [("D4", "17200 (F)")]

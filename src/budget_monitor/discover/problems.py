@@ -88,7 +88,9 @@ def wrong_letters(grid: Grid, signed: Grid, checks: Sequence[Check]) -> Iterator
         letter = letters_of(signed)[column][row]
         mark, shown = mark_of(grid, row, column), grid.rows[row][column].text.strip()
         of = f" as {grid.address(row, column)} `{shown}`" if mark != (row, column) else ""
-        message = f"({letter}) is not the letter of the other figures with the same sign{of}: ({OTHER_LETTER[letter]}) is"
+        message = (
+            f"({letter}) is not the letter of the other figures with the same sign{of}: ({OTHER_LETTER[letter]}) is"
+        )
         yield problem_at(grid, Part(*mark), message)
     held = {(part.row, part.column) for one in checks if one.verdict in HELD for part in one.parts}
     for place, mark in sorted(without_letters(grid).items()):

@@ -98,9 +98,7 @@ def mark_of(grid: Grid, row: int, column: int) -> Place:
 
 
 def letter_meant(grid: Grid, row: int, column: int) -> str:
-    """The letter of a figure that has none: by which it was read, or that of the others with its sign. Empty where these
-    differ.
-    """
+    """The letter of a figure that has none: that by which it was read, or of the others with its sign, if it is one."""
     if own := grid.rows[row][column].letter:
         return own
     sign, letters = (grid.rows[row][column].value or 0) < 0, letters_of(grid)[column]
@@ -212,11 +210,13 @@ def against_their_letters(grid: Grid) -> frozenset[Place]:
         ways = Counter(signs.values())
         for way in (True, False):
             agree = [ways[letter, way] for letter in OTHER_LETTER]
-            if (min(agree) or _is_of_variances(grid, column)) and sum(agree) >= max(MIN_THAT_AGREE, MIN_SHARE_THAT_AGREES * len(signs)):
+            is_usual = min(agree) > 0 or _is_of_variances(grid, column)
+            if is_usual and sum(agree) >= max(MIN_THAT_AGREE, MIN_SHARE_THAT_AGREES * len(signs)):
                 found |= {(row, column) for row, (_, other) in signs.items() if other != way}
     return frozenset(found)
 
 
 def _has_a_minus_besides(cell: GridCell, letter: str) -> bool:
     """True of a figure that was read by its letter, and that its minus turns round again."""
-    return cell.letter != "" and bool(cell.value) and (cell.value < 0) != (letter == FAVOURABLE)
+    value = cell.value or 0
+    return cell.letter != "" and value != 0 and (value < 0) != (letter == FAVOURABLE)

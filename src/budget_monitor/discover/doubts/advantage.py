@@ -58,7 +58,9 @@ def _to_look_at(check: Check) -> Check:
 
 MIN_LINES_BESIDE = 3
 """Lines whose letter is as their variance is, before one that is not is told."""
-_INCOME = re.compile(r"(?i)\b(?:income|fees|receipts|grants?|funding|interest|rents?|precepts?|tax|rates|sales|surplus)\b")
+_INCOME = re.compile(
+    r"(?i)\b(?:income|fees|receipts|grants?|funding|interest|rents?|precepts?|tax|rates|sales|surplus)\b"
+)
 
 
 def _wrong_both_ways(turned: Sequence[Check], columns: set[int]) -> set[tuple[int, int]]:

@@ -6,6 +6,7 @@ makes it so. What sets a slip apart from a sum that was never meant is that putt
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -37,8 +38,13 @@ SCALE = 10**6
 def with_slips(checks: Sequence[Check], *, are_named: bool = False) -> list[Check]:
     """The same checks of one table; those not understood fail where one slip explains them and much speaks for them.
 
-    With `are_named` only those of totals that are called so, of what headings promise, and of what nearly always holds.
+    With `are_named` only those of totals that are called so, of what headings promise, of what nearly always holds, and
+    where a line has another sign than wherever its sum holds.
     """
+    kept: dict[tuple[object, ...], list[Check]] = {}
+    for one in checks:
+        if one.verdict in HELD:
+            kept.setdefault(one.identity, []).append(one)
     held = Counter(one.identity for one in checks if one.verdict in HELD)
     said = Counter(one.identity for one in checks)
     made: dict[tuple[int, int], list[Check]] = {}
@@ -46,13 +52,13 @@ def with_slips(checks: Sequence[Check], *, are_named: bool = False) -> list[Chec
         if one.is_of_columns and one.kind in LINEAR and one.verdict in HELD:
             for part in one.parts:
                 made.setdefault((part.row, part.column), []).append(one)
-    return [
-        _judged(_unsigned(one, held[one.identity]), held[one.identity])
-        if (not are_named or _is_meant(one, held[one.identity], said[one.identity]))
-        and not _is_made_of_rates(one, made)
-        else one
-        for one in checks
-    ]
+    judged = []
+    for one in checks:
+        count, plain = held[one.identity], _unsigned(one, held[one.identity])
+        is_meant = not are_named or plain is not one or _is_meant(one, count, said[one.identity])
+        is_meant |= _is_turned_here(one, kept.get(one.identity, ()))
+        judged.append(_judged(plain, count) if is_meant and not _is_made_of_rates(one, made) else one)
+    return judged
 
 
 def with_left_out(checks: Sequence[Check]) -> list[Check]:
@@ -85,19 +91,48 @@ def _is_meant(one: Check, held: int, said: int) -> bool:
     return is_named or (held >= MIN_PLACES_TO_FAIL and held >= MIN_SHARE_TO_FAIL * said)
 
 
+def _is_turned_here(one: Check, held: Sequence[Check]) -> bool:
+    """True of a sum of rows in which one line, turned round, would have the sign that it has wherever the sum holds."""
+    if one.kind is not RelationKind.SUM or one.is_of_columns or not held:
+        return False
+    for at, part in enumerate(one.terms):
+        value = value_of(one.grid, part)
+        others = [value_of(each.grid, each.terms[at]) for each in held if len(each.terms) == len(one.terms)]
+        if value and one.gap == -2 * value and others and all(other * value < 0 for other in others):
+            return True
+    return False
+
+
 def _unsigned(one: Check, held: int) -> Check:
     """A total read as if a negative line were taken away from it is a sum in which that line has the wrong sign."""
     is_down = one.kind is RelationKind.DIFFERENCE and not one.is_of_columns and held <= 1
-    if not is_down or not any(part.sign < 0 and value_of(one.grid, part) < 0 for part in one.terms):
-        return one
-    opens = any(part.sign < 0 and is_opening(_label(one, part)) for part in one.terms)
-    if not is_total(_label(one, one.target)) and not (opens and is_closing(_label(one, one.target))):
+    taken = [value_of(one.grid, part) for part in one.terms if part.sign < 0]
+    total = value_of(one.grid, one.target)
+    if not is_down or not any(value < 0 or value * total < 0 for value in taken):
         return one
     terms = tuple(replace(part, sign=1) for part in one.terms)
     computed = sum((value_of(one.grid, part) for part in terms), Fraction())
     gap = value_of(one.grid, one.target) - computed
     plain = replace(one, kind=RelationKind.SUM, terms=terms, computed=computed, gap=gap, verdict=Verdict.UNDECIDED)
+    name = _label(one, one.target)
+    opens = any(part.sign < 0 and is_opening(_label(one, part)) for part in one.terms)
+    is_called_one = min(taken) < 0 and (is_total(name) or (opens and is_closing(name)))
+    if not is_called_one and not _has_one_turned_line(plain, name):
+        return one
     return replace(plain, verdict=Verdict.FAIL) if slipped(plain) else one
+
+
+def _has_one_turned_line(one: Check, name: str) -> bool:
+    """True if all figures of a sum have one sign but one line, and turned round that one makes it hold exactly. Of two
+    lines it must be that of a balance sheet, by its name.
+    """
+    total, *lines = (value_of(one.grid, part) for part in one.parts)
+    odd = [value for value in lines if value and (value > 0) != (total > 0)]
+    is_sum = len(lines) >= MIN_LINES_COUNTED or _OF_A_BALANCE_SHEET.search(name) is not None
+    return is_sum and len(odd) == 1 and one.gap == -2 * odd[0]
+
+
+_OF_A_BALANCE_SHEET = re.compile(r"(?i)\b(?:assets|liabilities|reserves|creditors|debtors)\b")
 
 
 def _exceeds_total(one: Check) -> bool:
