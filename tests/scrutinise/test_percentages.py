@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from budget_monitor.pipeline.documents.scrutinising import scrutinise
 from budget_monitor.pipeline.run.tables import discover_tables
@@ -158,3 +160,37 @@ def test_in_a_file_as_in_a_document(tmp_path: Path) -> None:
     path = tmp_path / "income.csv"
     path.write_text("\n".join(rows).replace("12.9", "19.2"), encoding="utf-8")
     assert [one.place.line for one in discover_tables(path).findings if one.rule == "ratio"] == [4]
+
+
+TEAMS = [("North", 1250, 1182), ("South", 980, 913), ("East", 1432, 1207), ("West", 764, 741), ("Isles", 311, 254)]
+
+
+def _teams(count: int, *, is_turned: bool, sign: str, shares: list[str] | None = None) -> str:
+    """A short table of calls and how many were answered; `shares` in place of the right ones."""
+    rows = [f"{asked:,} | {met:,}" if not is_turned else f"{met:,} | {asked:,}" for _, asked, met in TEAMS[:count]]
+    shares = shares or [f"{100 * met / asked:.1f}" for _, asked, met in TEAMS[:count]]
+    lines = [f"| {name} | {row} | {share}{sign} |" for (name, *_), row, share in zip(TEAMS, rows, shares, strict=False)]
+    head = f"| Team | {'Answered | Calls' if is_turned else 'Calls | Answered'} | Answered {'' if sign else '%'} |"
+    return "\n".join([head, "|---|--:|--:|--:|", *lines]) + "\n"
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+@pytest.mark.parametrize("is_turned", [False, True])
+@pytest.mark.parametrize("sign", ["%", ""])
+@pytest.mark.parametrize("typed", ["9.46", "946"])
+def test_a_point_moved_in_a_short_table_is_told_by_its_own_row(
+    tmp_path: Path, count: int, is_turned: bool, sign: str, typed: str
+) -> None:
+    assert found(tmp_path, _teams(count, is_turned=is_turned, sign=sign)) == []
+    shares = [typed, *(f"{100 * met / asked:.1f}" for _, asked, met in TEAMS[1:count])]
+    (told,) = found(tmp_path, _teams(count, is_turned=is_turned, sign=sign, shares=shares))
+    assert told[0].startswith("1,182 of 1,250 is 94.56%")
+    assert told[1] == f"{typed}{sign}"
+    assert told[2] in (f"94.6{sign}", "")
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(1, 999), min_size=2, max_size=3))
+def test_percentages_of_something_else_in_a_short_table_are_no_moved_points(tmp_path: Path, tenths: list[int]) -> None:
+    shares = [f"{one / 10:.1f}" for one in tenths]
+    assert found(tmp_path, _teams(len(shares), is_turned=False, sign="%", shares=shares)) == []

@@ -121,6 +121,9 @@ def matrix_of(grid: Grid, effort: Effort | None = None) -> Matrix | None:
 def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int, str], effort: Effort) -> Matrix:
     decimals = {column: _decimals(grid, column, rows) for column in columns}
     power = max(PENNY_DECIMALS, *decimals.values()) + 1
+    decimals |= {
+        column: usual for column in columns if (usual := _usual_decimals(grid, column, rows, headings[column])) >= 0
+    }
     scale = 10**power
     shape = (len(rows), len(columns))
     known, percent = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
@@ -171,6 +174,19 @@ def _line(index: int, label: str, is_named_total: bool) -> Line:
 def _decimals(grid: Grid, column: int, rows: list[int]) -> int:
     written = (grid.rows[row][column].decimals for row in rows if grid.rows[row][column].value is not None)
     return min(MAX_DECIMALS, max(written, default=0))
+
+
+def _usual_decimals(grid: Grid, column: int, rows: list[int], heading: str) -> int:
+    """How many decimals all percentages of a column have but one, which has more: 9.46 typed for 94.6. -1 of any other
+    column.
+    """
+    cells = [grid.rows[row][column] for row in rows if grid.rows[row][column].value is not None]
+    if not is_percentage(heading) and 2 * sum(one.is_percent for one in cells) <= len(cells):
+        return -1
+    written = [one.decimals for one in cells]
+    usual = set(written) - {max(written, default=0)}
+    is_one = len(usual) == 1 and written.count(max(written)) == 1 and len(written) > len("ab")
+    return usual.pop() if is_one else -1
 
 
 def _half(grid: Grid, column: int, rows: list[int], decimals: int, power: int) -> int:

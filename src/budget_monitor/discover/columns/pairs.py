@@ -21,6 +21,7 @@ from budget_monitor.discover.columns.believing import (
 from budget_monitor.discover.columns.pairing import Pairing, one_reading
 from budget_monitor.discover.columns.sifting import (
     MAX_COLUMNS,
+    SHORT,
     Sample,
     carried_over,
     difference_fits,
@@ -165,9 +166,21 @@ def _ratios(matrix: Matrix, sample: Sample, mended: Matrix | None, tried: Mask |
             readings = [_of_amounts(each, matrix) for each in _readings(one, matrix)]
             readings = [_named(each, matrix, mended) for each in readings]
             for at, each in enumerate(readings):
-                if is_believed_if_exact(each, matrix):
+                if is_believed_if_exact(each, matrix) or is_believed(_with_point_back(each, matrix), matrix):
                     yield from readings[at::-1]
                     break
+
+
+def _with_point_back(one: Pairing, matrix: Matrix) -> Pairing:
+    """A percentage in a table of two rows, of which one has its point moved by one place, as if it had not."""
+    if not one.is_named or one.says.sum() != SHORT or one.strength != 1:
+        return one
+    gap = one.gap.copy()
+    values = matrix.values[:, one.target].astype(float)
+    for moved in (values * 10, values / 10):
+        other = one.gap + moved - values
+        gap = np.where(np.abs(other) <= one.allowed, other, gap)
+    return replace(one, gap=gap)
 
 
 def _ways_of_a_ratio(matrix: Matrix, tried: Mask | None) -> Iterator[tuple[int, bool, Mask | None]]:

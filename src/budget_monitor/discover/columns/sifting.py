@@ -20,6 +20,8 @@ MAX_COLUMNS = 20
 MAX_ROWS_SIFTED = 32
 """Rows in which a candidate is looked for before it is tried in all."""
 MIN_SHARE_SIFTED = 0.6
+SHORT = 2
+"""Rows of a table in which one figure in two may be wrong."""
 MIN_CARRIED = 3
 MAX_CARRIED = 200
 PER_HALF_A_PENNY = 200
@@ -39,6 +41,7 @@ class Sample:
         self.step = 1.0 / matrix.scale
         self.columns = np.arange(self.values.shape[1])
         is_full = self.known.all(axis=0) if len(rows) else np.zeros(len(self.columns), np.bool_)
+        is_full &= len(rows) > SHORT  # what lies between two figures tells nothing where one may be wrong
         middle = np.median(self.values, axis=0) if len(rows) else np.zeros(len(self.columns))
         self._middle = np.where(is_full, middle, np.nan)
         self._half = self.halves.max(axis=0) if len(rows) else middle
@@ -78,7 +81,7 @@ def likely(sample: Sample, fits: Fits, tried: Mask | None = None) -> Iterator[tu
             holds = near <= sample.halves[:, targets] + (allowed[:, at] + sample.step)
             both = sample.known[:, targets] & told[:, at]
             held = (holds & both).sum(axis=0)
-            fits_often = (held > 0) & (held >= MIN_SHARE_SIFTED * both.sum(axis=0))
+            fits_often = (held > 0) & ((held >= MIN_SHARE_SIFTED * both.sum(axis=0)) | (len(near) == SHORT))
             fits_often &= (targets != firsts[at]) & (targets != seconds[at])
             kept = at[fits_often]
             yield from zip(targets[fits_often].tolist(), firsts[kept].tolist(), seconds[kept].tolist(), strict=True)

@@ -238,7 +238,8 @@ def _slipped_in_ratio(check: Check) -> Iterator[Part]:
         digits = int(abs(most) * power)
         written = int(value_of(check.grid, part) * power)
         tried = range(-digits, digits + 1) if digits <= MAX_ROUNDING_TRIED else ()
-        if any(is_one_edit(written, round(new * power) + by) for by in tried):
+        is_moved = part == check.target and is_point_moved(written, new * power)
+        if is_moved or any(is_one_edit(written, round(new * power) + by) for by in tried):
             yield part
 
 
@@ -279,6 +280,11 @@ def is_one_edit(written: int, meant: int) -> bool:
     # a nought at the front is not written: 068 for 5,068
     shorter = shorter.zfill(len(longer) - 1)
     return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
+
+
+def is_point_moved(written: int, meant: Fraction) -> bool:
+    """True if a whole number has the digits that another has when its point is moved by one place: 9.46 for 94.6."""
+    return len(str(abs(written))) > 1 and any(round(meant * one) == written for one in (Fraction(1, 10), 10))
 
 
 def chance_of_a_slip(check: Check) -> float:

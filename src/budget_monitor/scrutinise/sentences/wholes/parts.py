@@ -65,7 +65,7 @@ _LISTS = tuple(
     (frame(pattern, _WORDS), least, is_all)
     for pattern, least, is_all in (
         (r"⟨p⟩ (?:<WORDS>{0,40}out )?<OF>⟨t⟩(?P<rest><WORDS>{0,70}⟨[^.:()]*)", 3, True),
-        (r"⟨t⟩<WORDS>{0,60}, ⟨p⟩ of (?:whom|which|them)(?P<rest><WORDS>{0,70}⟨[^.:()]*)", 3, True),
+        (r"⟨t⟩<WORDS>{0,60}, ⟨p⟩ of (?:whom|which|them)(?P<rest><WORDS>{0,70}⟨[^.:()]*)", NEVER, True),
         (r"⟨t⟩<WORDS>{0,60} \((?:of (?:which|whom) |comprising |made up of |i\.e\. )?(?P<rest>⟨[^.:()]*)\)", 2, True),
         (r"(?:^\W*|[:;,(–] ?|\b(?:and|but|that) )<OF>⟨t⟩(?:<WORDS>{0,70} |, )<REST>", 3, True),
         (r"⟨t⟩<WORDS>{0,60}(?:,| \() ?of (?:which|whom|these|them),? <REST>", 3, True),
@@ -167,8 +167,7 @@ MIN_DIGITS = 3
 
 def wholes_in(text: str, start: int, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
     """The wholes of a sentence that begins at `start`; each figure is a whole once."""
-    spelt = [one for one in counts_in_words(text, start) if not any(one.start == other.start for other in figures)]
-    figures = sorted([*figures, *spelt], key=lambda one: one.start)
+    figures = _with_spelt(text, start, figures)
     shape = without_percents(shape_of(text, start, figures), figures)
     taken: set[int] = set()
     for whole in (*_told(in_clauses(shape), figures), *_framed(shape, figures)):
@@ -179,6 +178,12 @@ def wholes_in(text: str, start: int, figures: Sequence[ProseFigure]) -> Iterator
             yield whole
 
 
+def _with_spelt(text: str, start: int, figures: Sequence[ProseFigure]) -> list[ProseFigure]:
+    """Figures with the small counts beside them that are written as words."""
+    spelt = [one for one in counts_in_words(text, start) if not any(one.start == other.start for other in figures)]
+    return sorted([*figures, *spelt], key=lambda one: one.start)
+
+
 def whole_before(
     passage: Passage, first: int, start: int, text: str, figures: Sequence[ProseFigure]
 ) -> Iterator[Whole]:
@@ -186,6 +191,7 @@ def whole_before(
     `start` on: the quota is 480. 442 were used, leaving 38. They are those of a figure there for which they come out,
     else of the first where the text says that they are of these, or of the only one.
     """
+    figures = _with_spelt(text, start, figures)
     shape = without_percents(shape_of(text, start, figures), figures)
     is_of_these = _OF_BEFORE.match(shape)
     match = is_of_these or _AFTER_TOTAL.match(shape)
@@ -194,8 +200,9 @@ def whole_before(
     if len(items) < MIN_PARTS or has_no_part(words):
         return
     said = passage.text[first:start]
+    trust = trust_in(words, MIN_PARTS)
     is_sure = (
-        _SURE_REST.search(words[-2])
+        (_SURE_REST.search(words[-2]) or (trust is Trust.PARTED and len(words) > MIN_PARTS))
         and _NO_THING.match(words[0])
         and not _CAME.search(said)
         and not MORE_THAN_CAME.search(passage.text)
@@ -207,7 +214,8 @@ def whole_before(
     totals = [one for one in before if one.unit is parts[0].unit is not Unit.PERCENT and not one.is_small]
     found = [one for one in totals if one.value == sum(part.value for part in parts)] or totals
     if found and (len(found) == 1 or is_of_these) and len({one.unit for one in parts}) == 1:
-        yield Whole(found[0], parts, Trust.LISTED if is_of_these else Trust.OPPOSED)
+        is_all = trust is Trust.PARTED and len(words) > MIN_PARTS
+        yield Whole(found[0], parts, trust if is_all else Trust.LISTED if is_of_these else Trust.OPPOSED)
 
 
 _LABELLED = frame(
