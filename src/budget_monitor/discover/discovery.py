@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.discover.adding.sums import Sums, sums_of
 from budget_monitor.discover.belief.rounding import says_rounded
@@ -66,7 +67,7 @@ MAX_ROWS_TYPED = 60
 class Discovery(Struct, frozen=True):
     """What was found in some tables. `relations` holds every check, those that hold too; `findings` those that failed
     or were not understood. `constraints` is for the search for what to put right. `checks` are what the relations say,
-    in the same order.
+    in the same order; `silent` ones tell nothing, and change with what they are made of.
     """
 
     checks: tuple[Check, ...]
@@ -76,6 +77,25 @@ class Discovery(Struct, frozen=True):
     no_sums: tuple[NoSum, ...]
     problems: tuple[InputProblem, ...]
     constraints: GridConstraints
+    silent: tuple[Check, ...] = ()
+
+    def all_failing(self) -> GridConstraints:
+        """The checks for a search that takes those not understood for failed, too; a blank is none to put right."""
+        checks = [
+            replace(one, verdict=Verdict.FAIL) if one.verdict is Verdict.UNDECIDED and one.empty is None else one
+            for one in (*self.checks, *self.silent)
+        ]
+        return GridConstraints(checks, [None] * len(checks))
+
+    def with_failures(self, numbers: Collection[int], because: str) -> Discovery:
+        """The same, with checks that are taken for failed, by their places, and what is said of why."""
+        checks = [
+            replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; {because}")
+            if number in numbers and one.verdict is Verdict.UNDECIDED
+            else one
+            for number, one in enumerate(self.checks)
+        ]
+        return _discovery(checks, self.silent, self.no_sums, self.problems)
 
 
 def discover(
@@ -106,23 +126,36 @@ def discover(
         else [*checks, *taken_over([one.sums[0] for one in tables if one.sums])]
     )
     checks.sort(key=lambda one: (one.grid.file, one.grid.sheet, one.target.row, one.target.column, one.kind))
-    cells = {place: CellsOfGrid(grid) for place, grid in {id(one.grid): one.grid for one in checks}.items()}
-    relations = tuple(relation_of(check, cells[id(check.grid)]) for check in checks)
-    if is_uncertain and (unread := tables_not_read(relations)):
+    if is_uncertain and (unread := tables_not_read(_relations(checks))):
         problems += [not_read(grid) for grid in grids if grid.sheet in unread]
         checks = [one for one in checks if one.grid.sheet not in unread]
-        relations = tuple(relation_of(check, cells[id(check.grid)]) for check in checks)
+    is_any_open = any(one.verdict in (Verdict.FAIL, Verdict.UNDECIDED) for one in checks)
+    silent = [check for one in tables for sums in one.sums for check in silent_checks(*sums)] if is_any_open else []
+    return _discovery(checks, silent, no_sums, problems)
+
+
+def _relations(checks: Sequence[Check]) -> tuple[Relation, ...]:
+    cells = {place: CellsOfGrid(grid) for place, grid in {id(one.grid): one.grid for one in checks}.items()}
+    return tuple(relation_of(check, cells[id(check.grid)]) for check in checks)
+
+
+def _discovery(
+    checks: Sequence[Check], silent: Sequence[Check], no_sums: Sequence[NoSum], problems: Sequence[InputProblem]
+) -> Discovery:
+    """What checks, in their order, come to."""
+    relations = _relations(checks)
     told = {relation.cells[0].place for relation in relations if relation.verdict in DECIDED}
-    no_sums = [one for one in no_sums if one.place not in told]
     ids = [one.id if one.verdict in (Verdict.FAIL, Verdict.UNDECIDED) else None for one in relations]
     findings = tuple(
         finding_of(check, relation) for check, relation, id_ in zip(checks, relations, ids, strict=True) if id_
     )
-    silent = [check for one in tables for sums in one.sums for check in silent_checks(*sums)] if any(ids) else []
     constraints = GridConstraints([*checks, *silent], [*ids, *(None for _ in silent)])
     settled = settled_by_what_is_left_out(checks)
     constraints.accept({id_: why for id_, why in zip(ids, settled, strict=True) if id_ and why})
-    return Discovery(tuple(checks), relations, findings, _tallies(checks), tuple(no_sums), tuple(problems), constraints)
+    return Discovery(
+        tuple(checks), relations, findings, _tallies(checks),
+        tuple(one for one in no_sums if one.place not in told), tuple(problems), constraints, tuple(silent),
+    )  # fmt: skip
 
 
 class _Seen(Struct, frozen=True):

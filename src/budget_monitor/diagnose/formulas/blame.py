@@ -8,13 +8,13 @@ several would do and nothing tells them apart, all are told and none is preferre
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Context, Decimal
 from fractions import Fraction
 
 from msgspec.structs import replace
 
 from budget_monitor.diagnose.answers import Answer, Solution
 from budget_monitor.diagnose.formulas.sheets import Sheets, holds_exactly
+from budget_monitor.diagnose.formulas.unlike import cells_unlike, moved_gap, suspects
 from budget_monitor.diagnose.values.proposal import Proposal
 from budget_monitor.diagnose.values.ranges import Range, propose
 from budget_monitor.diagnose.web import Changes, Web, gap_after
@@ -22,8 +22,6 @@ from budget_monitor.model.checks.constraint import Constraint
 from budget_monitor.model.ledgers.cell import CellRef, Kind
 from budget_monitor.model.ledgers.money import decimal_of, figure_text
 
-MAX_SUSPECTS = 2_000
-"""More figures than these, with those that they are worked out from, are not compared with those beside them."""
 MAX_ROOTS = 400
 """More figures than these are not tried one by one for a slip of the pen."""
 MEANT_WEIGHT = -60
@@ -34,16 +32,8 @@ MAX_CHANCE = 0.15
 """How likely it may be that one of the other figures looks like a slip by chance, for that to be told as likely."""
 EVEN = 0.5
 """How sure a formula is that may be right, and those beside it wrong."""
-FIGURES_KEPT = Context(prec=15)
-"""What a formula gives has as many digits as spreadsheets keep."""
 FORMULA_WEIGHT = 1_000
 """A formula of which nothing says that it is wrong, but that a check fails."""
-
-
-def _moves(check: Constraint, moved: Changes) -> Fraction:
-    """By how much changes move the gap of an equation: those of both its sides keep each other in balance."""
-    coefficients = {} if check.linear is None else check.linear.coefficients
-    return sum((coefficients.get(ref, Fraction(0)) * by for ref, by in moved.items()), Fraction(0))
 
 
 def by_formulas(
@@ -85,42 +75,19 @@ def _clusters(sheets: Sheets, failed: Sequence[Constraint]) -> list[list[Constra
     return [checks for _, checks in found]
 
 
-def _suspects(sheets: Sheets, failed: Sequence[Constraint]) -> list[CellRef]:
-    """The figures of failed checks and those that they are worked out from, of those that checks know."""
-    cells = dict.fromkeys(cell for one in failed for cell in one.cells)
-    for one in list(cells):
-        cells.update(dict.fromkeys(sorted(sheets.above(one), key=lambda ref: (ref.file, ref.line, ref.column))))
-        if len(cells) > MAX_SUSPECTS:
-            return []
-    sheets.web.fetch(cells)
-    return [cell for cell in cells if sheets.web.touching(cell) and sheets.web.number(cell) is not None]
-
-
 def _of_cell_unlike(sheets: Sheets, failed: Sequence[Constraint]) -> Solution | None:
     """A cell that is unlike those beside it, where the formula of these resolves failed checks and breaks none; and
     others that do so for the same checks. What it is worked out from goes first.
     """
-    names = {one.id for one in failed}
     found: dict[CellRef, tuple[Answer, list[Constraint]]] = {}
-    for cell in _suspects(sheets, failed):
-        for meant in sheets.meant(cell):
-            value, now = meant.formula.gives(sheets.number), sheets.number(cell)
-            if value is None or now is None or value == now or sheets.is_over():
-                continue
-            value = Fraction(FIGURES_KEPT.divide(Decimal(value.numerator), Decimal(value.denominator)))
-            change = sheets.formulas.as_read(cell, value - now)
-            moved = sheets.changed_with(cell, change)
-            if moved is None:
-                continue
-            around, after = sheets.web.around(moved), sheets.after(moved)
-            settled = [one for one in around if one.id in names and holds_exactly(one, after) and _moves(one, moved)]
-            if settled and all(one.id in names or holds_exactly(one, after) for one in around):
-                said = f"{meant.text} {_figure_after(sheets.web, cell, change)}"
-                said += "" if meant.is_sure else "; those beside it may be the wrong ones"
-                sure, typed = 1.0 if meant.is_sure else EVEN, f"={meant.formula.text}"
-                proposal = Proposal(change, meant.kind, said, MEANT_WEIGHT, sure=sure, type_as=typed)
-                found[cell] = Answer(_with_followers(cell, proposal, moved), 1), settled
-                break
+    for one in cells_unlike(sheets, failed):
+        if one.cell not in found:
+            cell, meant = one.cell, one.meant
+            said = f"{meant.text} {_figure_after(sheets.web, cell, one.change)}"
+            said += "" if meant.is_sure else "; those beside it may be the wrong ones"
+            sure, typed = 1.0 if meant.is_sure else EVEN, f"={meant.formula.text}"
+            proposal = Proposal(one.change, meant.kind, said, MEANT_WEIGHT, sure=sure, type_as=typed)
+            found[cell] = Answer(_with_followers(cell, proposal, one.moved), 1), list(one.settled)
     if not found:
         return None
     first = [cell for cell in found if sheets.above(cell).isdisjoint(found.keys() - {cell})] or list(found)
@@ -166,8 +133,8 @@ def _of_roots(sheets: Sheets, cluster: Sequence[Constraint], *, with_made: bool 
     """The figures that resolve a cluster with all that follows: what is typed, or else the formulas."""
     typed: list[Answer] = []
     made: list[Answer] = []
-    suspects = _suspects(sheets, cluster)
-    for cell in suspects if len(suspects) <= MAX_ROOTS else ():
+    cells = suspects(sheets, cluster)
+    for cell in cells if len(cells) <= MAX_ROOTS else ():
         is_made = cell in sheets.formulas.made
         if (is_made and (typed or not with_made)) or cell in sheets.applied or sheets.is_over():
             continue
@@ -199,7 +166,7 @@ def _range(cluster: Sequence[Constraint], applied: Changes, moved: Changes, unit
     found: Range | None = None
     for check in cluster:
         linear, gap = check.linear, gap_after(check, applied)
-        slope = _moves(check, moved) / unit
+        slope = moved_gap(check, moved) / unit
         if linear is None or gap is None or not slope:
             return None
         ends = sorted(((-linear.allowed - gap) / slope, (linear.allowed - gap) / slope))

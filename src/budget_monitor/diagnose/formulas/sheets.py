@@ -117,13 +117,48 @@ class Sheets:
         for several in beside.values():
             (near, copied), *_ = several
             address = cell_address("", column_number(near.column), near.line)
-            if own is None:
+            if own is None and (len(several) > 1 or not self._is_typed_between(ref, near)):
                 text = f"it is typed, and {address} beside it is a formula, which here would be ={copied.text} and give"
                 yield Meant(copied, text, Kind.FORMULA_OVERTYPED)
-            elif len(several) >= like_own:
+            elif own is not None and len(several) >= like_own:
                 text = f"it is ={own.text}, where the formula of {address} beside it would be ={copied.text} and give"
-                is_sure = len(several) > like_own and not set(copied.reads) < set(own.reads)
+                is_sure = len(several) > like_own and not self._may_leave_out(ref, own, several)
                 yield Meant(copied, text, Kind.FORMULA_WRONG, is_sure=is_sure)
+
+    def _is_typed_between(self, ref: CellRef, near: CellRef) -> bool:
+        """Whether a typed figure stands between two cells of a row or column: what is beyond it is another thing."""
+        between = _between(ref, near)
+        return any(one not in self.formulas.made and self.formulas.number(one) for one in between)
+
+    def _may_leave_out(self, ref: CellRef, own: Formula, beside: Sequence[tuple[CellRef, Formula]]) -> bool:
+        """Whether formulas beside a cell may be those that are wrong, as they leave out what its own takes in: a line
+        of typed figures. What is worked out itself, there or beside it, is no line: a total, an opening balance.
+        """
+        _, copied = beside[0]
+        more = set(own.reads) - set(copied.reads)
+        if set(copied.reads) - set(own.reads) or not more:
+            return False
+        lines = {one for one in more if self.formulas.number(one) and not self._is_made(one, ref, beside)}
+        return bool(lines) or len(beside) == 1
+
+    def _is_made(self, one: CellRef, ref: CellRef, beside: Iterable[tuple[CellRef, Formula]]) -> bool:
+        """Whether a cell, or one that stands to those beside as it does to `ref`, is worked out."""
+        made = self.formulas.made
+        return one in made or any(_moved(one, ref, near) in made for near, _ in beside)
+
+
+def _moved(one: CellRef, start: CellRef, end: CellRef) -> CellRef:
+    """The cell that stands to one as another does to a third."""
+    column = column_number(one.column) + column_number(end.column) - column_number(start.column)
+    return CellRef(one.file, one.line + end.line - start.line, column_letters(max(column, 0)))
+
+
+def _between(one: CellRef, other: CellRef) -> Iterator[CellRef]:
+    lines, columns = sorted((one.line, other.line)), sorted(column_number(ref.column) for ref in (one, other))
+    for line in range(lines[0], lines[1] + 1):
+        for column in range(columns[0], columns[1] + 1):
+            if (ref := CellRef(one.file, line, column_letters(column))) not in (one, other):
+                yield ref
 
 
 def holds_exactly(check: Constraint, changes: Changes) -> bool:

@@ -46,7 +46,7 @@ def write_rules(path: str | Path) -> WrittenRules:
     file = Path(path)
     with limits_beside(file):
         read = grids_of(file, "")
-        found = discovered(read)
+        found = discovered(read, file)
         told = inferred(read.grids, found.checks, re.sub(r"\W+", "_", file.stem))
     if not told.ledgers:
         raise UsageError(f"{file}: nothing that adds up was found, so there are no rules to write")

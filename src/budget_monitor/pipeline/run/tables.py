@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from budget_monitor.errors import UsageError
 from budget_monitor.model.checks.relation import RELATION_KINDS
-from budget_monitor.model.checks.verdict import DECIDED
+from budget_monitor.model.checks.verdict import DECIDED, Verdict
 from budget_monitor.model.ledgers.ledger import InputFile, InputProblem
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Report
@@ -111,11 +111,28 @@ def _refuse_choices(file: Path, request: Request) -> None:
         )
 
 
-def discovered(read: FileGrids) -> Discovery:
-    """Whatever adds up in the tables of a file that was read."""
+def discovered(read: FileGrids, file: Path) -> Discovery:
+    """Whatever adds up in the tables of a file that was read. In a workbook its formulas have a say in what should."""
+    from budget_monitor.diagnose.formulas.evident import failures_that_formulas_show
     from budget_monitor.discover.discovery import discover
+    from budget_monitor.load.sources.kinds import WORKBOOKS
+    from budget_monitor.load.sources.sheets.formulas.origins import formulas_in
 
-    return discover(read.grids, is_document=read.is_document, is_uncertain=read.is_uncertain, beside=read.beside)
+    found = discover(read.grids, is_document=read.is_document, is_uncertain=read.is_uncertain, beside=read.beside)
+    if not found.findings or file.suffix.casefold() not in WORKBOOKS:
+        return found
+    formulas = formulas_in(file)
+    if any(one.verdict is Verdict.UNDECIDED for one in found.checks):
+        tried = found.all_failing()
+        tried.formulas = formulas
+        shown = {number for number, *_ in failures_that_formulas_show(tried)}
+        found = found.with_failures(shown, FORMULAS_SAY_SO)
+    found.constraints.formulas = formulas
+    return found
+
+
+FORMULAS_SAY_SO = "so the formulas beside it say"
+"""How the evidence ends for what fails where its sum holds in few other places."""
 
 
 def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) -> CheckedTable:
@@ -124,17 +141,15 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
     from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.sources.kinds import WORKBOOKS
     from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
-    from budget_monitor.load.sources.sheets.formulas.origins import formulas_in
     from budget_monitor.review.review import review
 
-    found, is_workbook = discovered(read), file.suffix.casefold() in WORKBOOKS
+    found, is_workbook = discovered(read, file), file.suffix.casefold() in WORKBOOKS
     acceptances, wrong = read_accepted(file.parent, settings.currency, settings.year_start)
     remarks = remarks_in(file) if is_workbook else []
     said = {_told(one) for one in found.problems}
     problems = [*wrong, *read.problems, *found.problems, *(one for one in remarks if _told(one) not in said)]
     known: Sequence[Correction] = ()
-    if found.findings and is_workbook:
-        found.constraints.formulas = formulas_in(file)
+    if found.constraints.formulas is not None:
         known = kept_as_text(found.checks, found.relations, found.constraints.formulas)
         to_type = {(change.address, A_FIGURE_KEPT_AS_TEXT) for one in known for change in one.cells}
         problems = [one for one in problems if _told(one) not in to_type]
