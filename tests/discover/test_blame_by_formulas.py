@@ -8,7 +8,8 @@ from random import Random
 import pytest
 from openpyxl import load_workbook
 
-from benchmarks.sheets.books import SHAPES, Book, Share, Sum
+from benchmarks.sheets.formulas.books import Book, Share, Sum
+from benchmarks.sheets.formulas.shapes import SHAPES
 from budget_monitor.model.ledgers.cell import Kind
 from budget_monitor.model.results.correction import Certainty, Correction
 from budget_monitor.pipeline.run.tables import discover_tables

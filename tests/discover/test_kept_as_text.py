@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from benchmarks.sheets.books import Book, name_of
+from benchmarks.sheets.formulas.books import Book, name_of
 from budget_monitor.model.ledgers.cell import Kind
 from budget_monitor.pipeline.run.tables import discover_tables
 from tests.discover.test_blame_by_formulas import LINES, monthly, typed_over

@@ -142,9 +142,9 @@ class Sheets:
         return bool(lines) or len(beside) == 1
 
     def _is_made(self, one: CellRef, ref: CellRef, beside: Iterable[tuple[CellRef, Formula]]) -> bool:
-        """Whether a cell, or one that stands to those beside as it does to `ref`, is worked out."""
+        """Whether a cell is worked out, or all that stand to those beside as it does to `ref`."""
         made = self.formulas.made
-        return one in made or any(_moved(one, ref, near) in made for near, _ in beside)
+        return one in made or all(_moved(one, ref, near) in made for near, _ in beside)
 
 
 def _moved(one: CellRef, start: CellRef, end: CellRef) -> CellRef:

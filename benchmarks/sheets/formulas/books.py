@@ -7,13 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from random import Random
 from typing import TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 
-from benchmarks.sheets.small import NAMES
 from budget_monitor.model.ledgers.grid import cell_address, cell_place
 
 Place: TypeAlias = tuple[int, int]
@@ -125,100 +123,3 @@ class Book:
 def name_of(place: Place) -> str:
     """A cell as spreadsheets name it."""
     return cell_address("", place[1], place[0] + 1)
-
-
-def _figure(rng: Random) -> int:
-    return rng.randint(1_000, 999_999)
-
-
-def _block(
-    book: Book, rng: Random, at: Place, lines: int, columns: list[str], *, typed_columns: int, ways: Mapping[int, Made]
-) -> int:
-    """Lines of figures below headings at a place, then their total; what a column is made of is told for the first
-    line by `ways`. Returns the row of the total.
-    """
-    top, left = at
-    for column, heading in enumerate(columns):
-        book.words[top, left + column] = heading
-    for line, name in enumerate(rng.sample(NAMES, lines)):
-        row = top + 1 + line
-        book.words[row, left - 1] = name
-        for column in range(typed_columns):
-            book.typed[row, left + column] = _figure(rng)
-        for column, way in ways.items():
-            book.made[row, column] = _down(way, line)
-    total = top + 1 + lines
-    book.words[total, left - 1] = "Total"
-    for column in range(len(columns)):
-        share = ways.get(left + column)
-        if isinstance(share, Share):
-            book.made[total, left + column] = _down(share, lines)
-        else:
-            book.made[total, left + column] = Sum(tuple((1, (row, left + column)) for row in range(top + 1, total)))
-    return total
-
-
-def _down(way: Made, rows: int) -> Made:
-    if isinstance(way, Share):
-        return Share((way.part[0] + rows, way.part[1]), (way.whole[0] + rows, way.whole[1]))
-    return Sum(tuple((sign, (row + rows, column)) for sign, (row, column) in way.terms))
-
-
-def months(rng: Random) -> Book:
-    """Months across, with a total of each line, and of each month."""
-    book, many, lines = Book(), rng.randint(3, 6), rng.randint(3, 9)
-    top = rng.randint(0, 3)
-    if top:
-        book.words[0, 0] = "Spending by month"
-    names = [*["Apr", "May", "Jun", "Jul", "Aug", "Sep"][:many], "Total"]
-    row_total = Sum(tuple((1, (top + 1, 1 + one)) for one in range(many)))
-    _block(book, rng, (top, 1), lines, names, typed_columns=many, ways={1 + many: row_total})
-    return book
-
-
-def variances(rng: Random) -> Book:
-    """Budget, outturn, the variance and its percentage."""
-    book, lines = Book(), rng.randint(4, 10)
-    ways: dict[int, Made] = {3: Sum(((1, (1, 2)), (-1, (1, 1)))), 4: Share((1, 3), (1, 1))}
-    _block(book, rng, (0, 1), lines, ["Budget", "Outturn", "Variance", "Variance %"], typed_columns=2, ways=ways)
-    for line in range(lines):
-        book.typed[1 + line, 2] = max(1, book.typed[1 + line, 1] + rng.randint(-90_000, 90_000))
-    return book
-
-
-def groups(rng: Random) -> Book:
-    """Two groups of lines with a sub-total each, a total of both, and a total of each line."""
-    book, many = Book(), rng.randint(2, 4)
-    names = [*["Staff", "Premises", "Transport", "Supplies"][:many], "All"]
-    totals = []
-    top = 0
-    for name in ("People", "Place"):
-        lines = rng.randint(3, 6)
-        way = Sum(tuple((1, (top + 1, 1 + one)) for one in range(many)))
-        total = _block(book, rng, (top, 1), lines, names, typed_columns=many, ways={1 + many: way})
-        book.words[total, 0] = f"Total {name}"
-        if top:
-            for column in range(len(names)):
-                del book.words[top, 1 + column]
-            book.words[top, 0] = name
-        totals.append(total)
-        top = total + 1
-    book.words[top, 0] = "Grand total"
-    for column in range(1, 2 + many):
-        book.made[top, column] = Sum(tuple((1, (total, column)) for total in totals))
-    return book
-
-
-def controls(rng: Random) -> Book:
-    """Months across, with the totals of both ways typed from the ledger, and a grand total of formulas."""
-    book = months(rng)
-    last, right = max(book.made)
-    values = book.values()
-    for place in list(book.made):
-        if place != (last, right):
-            book.typed[place] = int(values[place])
-            del book.made[place]
-    return book
-
-
-SHAPES = (months, variances, groups, controls)

@@ -1,0 +1,1 @@
+"""Which cell is blamed for a slip in workbooks of formulas."""
