@@ -16,6 +16,7 @@ from budget_monitor.diagnose.web import Web
 from budget_monitor.model.checks.constraint import Constraint, ConstraintSource
 from budget_monitor.model.ledgers.cell import CellRef, Kind
 from budget_monitor.model.ledgers.formulas import Formula
+from budget_monitor.model.ledgers.grid import column_number
 from budget_monitor.model.running.patience import clock, is_over
 
 MAX_SECONDS = 5
@@ -60,9 +61,19 @@ def _is_clear(sheets: Sheets, one: Unlike) -> bool:
     if len(alone) >= MIN_CHECKS_OF_A_CELL:
         return True
     if own is None:
-        return any(_is_near(sheets, one, check) for check in alone)
-    reads, meant = set(own.reads), set(one.meant.formula.reads)
-    return 2 * len(reads & meant) >= len(reads | meant)
+        is_used_alike = any(sheets.is_used_like(one.cell, near) for near in one.meant.beside)
+        return is_used_alike or any(_is_near(sheets, one, check) for check in alone)
+    return _reads_alike(own, one.meant.formula)
+
+
+def _reads_alike(own: Formula, meant: Formula) -> bool:
+    """Whether a formula takes in most of what it may be meant to, or the row or the column beside that."""
+    reads, wanted = set(own.reads), set(meant.reads)
+    if 2 * len(reads & wanted) >= len(reads | wanted):
+        return True
+    steps = {(one.line - other.line, column_number(one.column) - column_number(other.column))
+             for one, other in zip(own.reads, meant.reads, strict=False)}  # fmt: skip
+    return len(reads) == len(wanted) > 1 and len(steps) == 1 and sum(map(abs, *steps)) == 1
 
 
 def _adds(formula: Formula) -> bool:

@@ -24,11 +24,14 @@ MAX_STEPS_TO_A_NEIGHBOUR = 3
 class Meant(Struct, frozen=True):
     """A formula that a cell may have been meant to hold, and why, in words that end before what it gives. It is not
     sure where as many beside it are like its own, or theirs leave out what its own takes in: they may be wrong.
+
+    `beside` are the cells that hold it, as it reads there; none where it is the cell's own.
     """
 
     formula: Formula
     text: str
     kind: Kind
+    beside: tuple[CellRef, ...] = ()
     is_sure: bool = True
 
 
@@ -116,14 +119,15 @@ class Sheets:
         like_own = 0 if own is None else len(beside.pop(own.text, ()))
         for several in beside.values():
             (near, copied), *_ = several
+            cells = tuple(one for one, _ in several)
             address = cell_address("", column_number(near.column), near.line)
             if own is None and (len(several) > 1 or not self._is_typed_between(ref, near)):
                 text = f"it is typed, and {address} beside it is a formula, which here would be ={copied.text} and give"
-                yield Meant(copied, text, Kind.FORMULA_OVERTYPED)
+                yield Meant(copied, text, Kind.FORMULA_OVERTYPED, cells)
             elif own is not None and len(several) >= like_own:
                 text = f"it is ={own.text}, where the formula of {address} beside it would be ={copied.text} and give"
                 is_sure = len(several) > like_own and not self._may_leave_out(ref, own, several)
-                yield Meant(copied, text, Kind.FORMULA_WRONG, is_sure=is_sure)
+                yield Meant(copied, text, Kind.FORMULA_WRONG, cells, is_sure=is_sure)
 
     def _is_typed_between(self, ref: CellRef, near: CellRef) -> bool:
         """Whether a typed figure stands between two cells of a row or column: what is beyond it is another thing."""
@@ -138,8 +142,23 @@ class Sheets:
         more = set(own.reads) - set(copied.reads)
         if set(copied.reads) - set(own.reads) or not more:
             return False
-        lines = {one for one in more if self.formulas.number(one) and not self._is_made(one, ref, beside)}
-        return bool(lines) or len(beside) == 1
+        if any(self.formulas.number(one) and not self._is_made(one, ref, beside) for one in more):
+            return True
+        return len(beside) == 1 and not all(self._is_taken_in_again(one, ref) for one in more)
+
+    def _is_taken_in_again(self, one: CellRef, ref: CellRef) -> bool:
+        """Whether a formula that takes in a cell takes in, beside it, a figure that the cell itself takes in."""
+        return any(one in self.formulas.made[reader].reads for reader in self._readers.get(ref, ()))
+
+    def is_used_like(self, ref: CellRef, near: CellRef) -> bool:
+        """Whether a formula takes in a cell as one of the same form takes in another, which stands to it alike."""
+        made = self.formulas.made
+        for reader in self._readers.get(near, ()):
+            there = _moved(reader, near, ref)
+            copied = made[reader].in_place_of(there) if there in made and there != reader else None
+            if copied is not None and copied.text == made[there].text and ref in copied.reads:
+                return True
+        return False
 
     def _is_made(self, one: CellRef, ref: CellRef, beside: Iterable[tuple[CellRef, Formula]]) -> bool:
         """Whether a cell is worked out, or all that stand to those beside as it does to `ref`."""
