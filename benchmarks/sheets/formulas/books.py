@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -27,7 +28,8 @@ class Sum:
     def text(self) -> str:
         """As a workbook has it."""
         places = [place for _, place in self.terms]
-        if len(places) > 2 and all(sign == 1 for sign, _ in self.terms):
+        beside = {(row - top, column - left) for (top, left), (row, column) in pairwise(places)}
+        if len(places) > 2 and all(sign == 1 for sign, _ in self.terms) and beside in ({(0, 1)}, {(1, 0)}):
             return f"SUM({name_of(places[0])}:{name_of(places[-1])})"
         joined = "".join(f"{'+' if sign > 0 else '-'}{name_of(place)}" for sign, place in self.terms)
         return joined.removeprefix("+")

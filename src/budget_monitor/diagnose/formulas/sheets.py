@@ -116,23 +116,24 @@ class Sheets:
         for near in _neighbours(ref):
             if near in made and (copied := made[near].in_place_of(ref)) is not None and ref not in copied.reads:
                 beside[copied.text].append((near, copied))
-        like_own = 0 if own is None else len(beside.pop(own.text, ()))
-        for several in beside.values():
+        alike = {text: found for text, found in beside.items() if len(found) > 1 or self._is_next(ref, found[0][0])}
+        like_own = 0 if own is None else len(alike.pop(own.text, ()))
+        for several in alike.values():
             (near, copied), *_ = several
             cells = tuple(one for one, _ in several)
             address = cell_address("", column_number(near.column), near.line)
-            if own is None and (len(several) > 1 or not self._is_typed_between(ref, near)):
+            if own is None:
                 text = f"it is typed, and {address} beside it is a formula, which here would be ={copied.text} and give"
                 yield Meant(copied, text, Kind.FORMULA_OVERTYPED, cells)
-            elif own is not None and len(several) >= like_own:
+            elif len(several) >= like_own:
                 text = f"it is ={own.text}, where the formula of {address} beside it would be ={copied.text} and give"
                 is_sure = len(several) > like_own and not self._may_leave_out(ref, own, several)
                 yield Meant(copied, text, Kind.FORMULA_WRONG, cells, is_sure=is_sure)
 
-    def _is_typed_between(self, ref: CellRef, near: CellRef) -> bool:
-        """Whether a typed figure stands between two cells of a row or column: what is beyond it is another thing."""
+    def _is_next(self, ref: CellRef, near: CellRef) -> bool:
+        """Whether no typed figure stands between two cells of a row or column: what is beyond it is another thing."""
         between = _between(ref, near)
-        return any(one not in self.formulas.made and self.formulas.number(one) for one in between)
+        return not any(one not in self.formulas.made and self.formulas.number(one) for one in between)
 
     def _may_leave_out(self, ref: CellRef, own: Formula, beside: Sequence[tuple[CellRef, Formula]]) -> bool:
         """Whether formulas beside a cell may be those that are wrong, as they leave out what its own takes in: a line

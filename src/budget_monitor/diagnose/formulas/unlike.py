@@ -46,8 +46,15 @@ def cells_unlike(sheets: Sheets, failed: Sequence[Constraint]) -> Iterator[Unlik
                 continue
             around, after = sheets.web.around(moved), sheets.after(moved)
             settled = [one for one in around if one.id in names and holds_exactly(one, after) and moved_gap(one, moved)]
-            if settled and all(one.id in names or holds_exactly(one, after) for one in around):
+            held = (one for one in around if one.id not in names and not _says_its_formula(sheets, one, cell))
+            if settled and all(holds_exactly(one, after) for one in held):
                 yield Unlike(cell, meant, change, moved, tuple(settled))
+
+
+def _says_its_formula(sheets: Sheets, check: Constraint, cell: CellRef) -> bool:
+    """Whether a check that holds says of a cell what its formula does, and so speaks for it no more than that does."""
+    own, linear = sheets.formulas.made.get(cell), check.linear
+    return own is not None and linear is not None and linear.result == cell and {*check.cells} - {cell} == {*own.reads}
 
 
 def suspects(sheets: Sheets, failed: Sequence[Constraint]) -> list[CellRef]:
