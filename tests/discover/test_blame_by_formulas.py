@@ -12,6 +12,7 @@ from benchmarks.sheets.formulas.books import Book, Share, Sum
 from benchmarks.sheets.formulas.shapes import SHAPES
 from budget_monitor.model.ledgers.cell import Kind
 from budget_monitor.model.results.correction import Certainty, Correction
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline.run.tables import discover_tables
 from tests.support.command import run
 
@@ -125,6 +126,75 @@ def test_what_a_formula_works_out_is_never_named(tmp_path: Path, typed: int) -> 
         assert made.isdisjoint(change.address for change in named)
 
 
+def two_years(label: str = "Total") -> Book:
+    """Two columns of figures in B and C, and the total of each in row 7."""
+    book = Book(words={(0, 1): "2024/25", (0, 2): "2025/26", (LAST, 0): label})
+    for row, (name, figures) in enumerate(zip(LINES, FIGURES, strict=True), start=1):
+        book.words[row, 0] = name
+        book.typed |= {(row, column): figure for column, figure in enumerate(figures[:2], start=1)}
+    for column in (1, 2):
+        book.made[LAST, column] = Sum(tuple((1, (row, column)) for row in range(1, LAST)))
+    return book
+
+
+@pytest.mark.parametrize("label", ["Total", "Cost of services"])
+def test_a_total_typed_over_fails_where_the_only_other_one_is_a_formula(tmp_path: Path, label: str) -> None:
+    report = discover_tables(typed_over(two_years(label), LAST, 2, 2_001_117).write(tmp_path))
+    assert [one.verdict for one in report.findings] == [Verdict.FAIL]
+    assert report.findings[0].message.endswith("the formula beside says so, too)")
+    (one,) = report.corrections
+    assert told(one) == [("C7", "=SUM(C2:C6)")]
+
+
+@pytest.mark.parametrize("typed", [505_881, 1_198_004, 6_011_420], ids=["average", "highest", "another list's"])
+def test_a_number_that_may_be_another_thing_than_the_total_beside_it_does_not_fail(tmp_path: Path, typed: int) -> None:
+    report = discover_tables(typed_over(two_years(), LAST, 2, typed).write(tmp_path))
+    assert Verdict.FAIL not in [one.verdict for one in report.findings]
+
+
+def test_a_number_is_wrong_however_far_off_where_formulas_take_it_in_like_the_total_beside_it(tmp_path: Path) -> None:
+    book = two_years()
+    book.words |= {(LAST + 1, 0): "Grant", (LAST + 2, 0): "Left"}
+    for column in (1, 2):
+        book.typed[LAST + 1, column] = 3_000_000 + column * 7_919
+        book.made[LAST + 2, column] = Sum(((1, (LAST + 1, column)), (-1, (LAST, column))))
+    (one,) = corrections(typed_over(book, LAST, 2, 20), tmp_path)
+    assert told(one) == [("C7", "=SUM(C2:C6)")]
+
+
+def cash_flow() -> Book:
+    """Three months in B to D: opening, two receipts, their total in row 5, paid, and closing in row 7."""
+    book = Book(words={(0, 1): "Apr", (0, 2): "May", (0, 3): "Jun"})
+    labels = ("Opening balance", "Grants", "Fees", "Total receipts", "Paid", "Closing balance")
+    book.words |= {(row, 0): label for row, label in enumerate(labels, start=1)}
+    book.typed[1, 1] = 120_004
+    for column, (grants, fees, paid) in enumerate(
+        ((37_094, 68_490, 79_578), (21_725, 81_503, 56_997), (45_132, 81_638, 75_453)), 1
+    ):
+        book.typed |= {(2, column): grants, (3, column): fees, (5, column): paid}
+        book.made[4, column] = Sum(((1, (2, column)), (1, (3, column))))
+        book.made[6, column] = Sum(((1, (1, column)), (1, (4, column)), (-1, (5, column))))
+        if column > 1:
+            book.made[1, column] = Sum(((1, (6, column - 1)),))
+    return book
+
+
+def test_a_sum_that_takes_in_the_opening_balance_is_the_wrong_one(tmp_path: Path) -> None:
+    assert corrections(cash_flow(), tmp_path) == ()
+    book = cash_flow()
+    book.made[4, 2] = Sum(((1, (1, 2)), (1, (2, 2)), (1, (3, 2))))
+    (one,) = corrections(book, tmp_path)
+    assert one.certainty is Certainty.ONLY
+    assert (told(one)[0], one.kind) == (("C5", "=C3+C4"), Kind.FORMULA_WRONG)
+
+
+def test_a_formula_beyond_typed_figures_is_not_offered_for_a_line(tmp_path: Path) -> None:
+    book = cash_flow()
+    book.made[4, 2] = Sum(((1, (2, 2)),))  # Fees are left out: with a nought there it would hold, too
+    (one,) = corrections(book, tmp_path)
+    assert (told(one)[0], one.alternatives) == (("C5", "=C3+C4"), ())
+
+
 def test_two_totals_typed_over_are_put_right_one_after_the_other(tmp_path: Path) -> None:
     book = typed_over(typed_over(monthly(), 2, 4, 267_451), LAST, 4, 7_846_110)
     found = {told(one)[0]: one.cells[0].proposed for one in corrections(book, tmp_path)}
@@ -164,6 +234,27 @@ def test_the_marked_workbook_says_what_to_type_and_leaves_what_follows_alone(tmp
     assert sheet["E3"].comment.text.startswith("Should be 267,067: type =SUM(B3:D3)\ntyped where a formula belongs")
     assert sheet["E7"].comment is not None
     assert "it follows once what it adds up is right" in sheet["E7"].comment.text
+
+
+def test_the_marked_workbook_says_what_to_type_over_a_wrong_formula(tmp_path: Path) -> None:
+    book, marked = cash_flow(), tmp_path / "marked.xlsx"
+    book.made[4, 2] = Sum(((1, (1, 2)), (1, (2, 2)), (1, (3, 2))))
+    run("check", book.write(tmp_path), "--format", "xlsx", "--output", marked)
+    note = load_workbook(marked)["Monitoring"]["C5"].comment
+    assert note is not None
+    assert note.text.startswith("Should be 103,228: type =C3+C4\nthe formula is unlike those beside it")
+
+
+def test_a_formula_that_is_to_look_at_may_be_wrong_itself(tmp_path: Path) -> None:
+    book, marked = two_years(), tmp_path / "marked.xlsx"
+    book.made[LAST, 2] = Sum(((1, (1, 2)), (1, (2, 2))))
+    file = book.write(tmp_path)
+    assert run("check", file, "--format", "xlsx", "--output", marked).exit_code == 0
+    note = load_workbook(marked)["Monitoring"]["C7"].comment
+    assert note is not None
+    assert note.text.startswith("A formula: either what it adds up is wrong, or the formula is.")
+    said = " ".join(run("explain", "Monitoring!C7", file).output.split())
+    assert "though it does elsewhere; Monitoring!C7 is =C2+C3. So nothing was looked for" in said
 
 
 def test_explaining_it_tries_each_figure_with_what_follows_by_formulas(tmp_path: Path) -> None:

@@ -49,7 +49,10 @@ def _why_untried(source: ConstraintSource, finding: Finding) -> str:
         place, text = f"{missing.ref.address or missing.ref.place} {missing.ref.heading}".strip(), missing.text.strip()
         return f"{place} `{text}` is no figure" if text else f"{place} is blank"
     if finding.verdict is Verdict.UNDECIDED and finding.terms:
-        return "the check may not be meant to hold here, though it does elsewhere"
+        at = finding.place
+        made = None if source.formulas is None else source.formulas.made.get(at)
+        formula = "" if made is None else f"; {at.address} is ={made.text}"
+        return f"the check may not be meant to hold here, though it does elsewhere{formula}"
     return "the check is no sum of figures"
 
 

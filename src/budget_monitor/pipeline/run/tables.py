@@ -131,7 +131,7 @@ def discovered(read: FileGrids, file: Path) -> Discovery:
     return found
 
 
-FORMULAS_SAY_SO = "so the formulas beside it say"
+FORMULAS_SAY_SO = "the formula beside says so, too"
 """How the evidence ends for what fails where its sum holds in few other places."""
 
 

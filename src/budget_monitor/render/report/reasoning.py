@@ -45,6 +45,8 @@ def _parts(reasoning: Reasoning, page: Page) -> Iterable[RenderableType]:
         for correction in reasoning.corrections:
             yield page.text(_act(correction))
             yield from (page.text(_act(one)) for one in correction.alternatives[:MAX_ALTERNATIVES_LISTED])
+    elif not reasoning.hypotheses:
+        yield page.text("So nothing was looked for that would put it right.")
     else:
         yield page.text("No small set of corrections would make every check that it touches hold.")
 
@@ -67,7 +69,9 @@ def _act(one: Correction | Alternative) -> str:
 
 def _change(change: CellChange) -> str:
     assert isinstance(change.proposed, Figure)
-    return f"{_place(change.cell)} {value_text(change.cell)} → {figure_text(change.proposed)}"
+    figure = figure_text(change.proposed)
+    typed = f"{change.type_as}, which gives {figure}" if change.type_as.startswith("=") else figure
+    return f"{_place(change.cell)} {value_text(change.cell)} → {typed}"
 
 
 def _suspect(hypothesis: Hypothesis, page: Page) -> Iterable[RenderableType]:

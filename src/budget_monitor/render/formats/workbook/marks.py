@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from enum import IntEnum
 
 from msgspec import Struct, field
@@ -80,25 +80,28 @@ class Mark(Struct):
 
 
 FORMULA = "A formula: it follows once what it adds up is right. Do not type over it."
+FORMULA_IN_DOUBT = "A formula: either what it adds up is wrong, or the formula is. Type no number over it."
 
 
 def marks(report: Report, formulas: Collection[CellRef] = ()) -> dict[CellRef, Mark]:
     """By cell, what is wrong there: figures to put right, then findings where they stand, then input problems.
 
-    Of the cells that hold `formulas` it is not said what to type.
+    Of the cells that hold `formulas` it is not said what to type, unless that is another formula.
     """
     found: dict[CellRef, Mark] = {}
     excuses = standings(report)
+    items = items_of(report)
+    about_formulas = _about_formulas(items, formulas)
 
     def note(ref: CellRef, colour: Colour, lines: Iterable[str]) -> None:
-        mark = found.setdefault(ref, Mark(colour, [FORMULA] if ref in formulas else []))
+        mark = found.setdefault(ref, Mark(colour, [about_formulas[ref]] if ref in about_formulas else []))
         mark.colour = max(mark.colour, colour)
         mark.notes.append("\n".join(map(literal, lines)))
 
-    items = items_of(report)
     for item in items:
         for change in item.correction.cells if item.correction is not None else ():
-            proposal = _proposal(change, is_typed=change.cell.ref not in formulas)
+            is_typed = change.cell.ref not in formulas or _is_formula(change)
+            proposal = _proposal(change, is_typed=is_typed)
             note(change.cell.ref, Colour.PUT_RIGHT, [proposal, item.what, *_rest(item)])
     for line in lines_of(contents(report).restated):
         note(line.finding.place, Colour.RESTATED, [f"Restated: {line.where}, {line.text}"])
@@ -110,6 +113,23 @@ def marks(report: Report, formulas: Collection[CellRef] = ()) -> dict[CellRef, M
     for problem in report.input_problems:
         note(problem.ref, Colour.UNREADABLE, [f"Input {problem.severity}: {problem.message}"])
     return found
+
+
+def _about_formulas(items: Iterable[Item], formulas: Collection[CellRef]) -> Mapping[CellRef, str]:
+    """What is said first of cells that hold formulas; nothing of one that may be the wrong formula itself."""
+    settled: set[CellRef] = set()
+    wrong: set[CellRef] = set()
+    for item in items:
+        if item.correction is not None:
+            settled |= {finding.place for finding in item.findings}
+            several = [item.correction.cells, *(other.cells for other in item.correction.alternatives)]
+            settled |= {change.cell.ref for change in item.correction.cells}
+            wrong |= {change.cell.ref for cells in several for change in cells if _is_formula(change)}
+    return {ref: FORMULA if ref in settled else FORMULA_IN_DOUBT for ref in formulas if ref not in wrong}
+
+
+def _is_formula(change: CellChange) -> bool:
+    return change.type_as.startswith("=")
 
 
 def _proposal(change: CellChange, *, is_typed: bool) -> str:
