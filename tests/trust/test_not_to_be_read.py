@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from budget_monitor.cli import app
 from budget_monitor.model.running.files import is_there
-from tests.support.small_sets import put
+from tests.support.small_sets import BAD, put
 
 
 def ran(*words: str | Path) -> tuple[int, str]:
@@ -42,11 +42,24 @@ def test_the_settings_of_a_folder_that_may_not_be_entered_are_not_the_defaults(
     assert (code, "Permission denied" in said) == (2, True), said
 
 
-@pytest.mark.parametrize("place", ["rules", "budget-monitor.toml"])
+@pytest.mark.parametrize("place", ["rules", "rules/own.toml", "budget-monitor.toml"])
 def test_where_rules_or_settings_cannot_be_read_nothing_is_accepted(tmp_path: Path, place: str) -> None:
-    folder = put(tmp_path / "set")
+    folder = put(tmp_path / "set", BAD)
+    (folder / place).parent.mkdir(exist_ok=True)
     (folder / place).write_text("[", encoding="utf-8")
-    for command in ("check {}", "coverage {}", "accept 1 {} --reason known"):
+    for command in ("check {}", "coverage {}", "summary {}", "explain 1 {}", "accept 1 {} --reason known"):
         code, said = ran(*command.format(folder).split())
         assert (code, place in said) == (2, True), said
     assert not (folder / "accepted.toml").exists()
+
+
+def test_a_rule_that_could_not_run_is_told_once_by_what_is_worked_out_from_all_checks(tmp_path: Path) -> None:
+    folder = put(tmp_path / "set", BAD)
+    (folder / "rules").mkdir()
+    (folder / "rules" / "own.toml").write_text(
+        '[[rule]]\nid = "X1"\nledger = "reserve_movements"\ncheck = "nothing == 0"\n', encoding="utf-8"
+    )
+    for command in ("coverage {}", "summary {}", "explain RM01 {}"):
+        code, said = ran(*command.format(folder).split())
+        assert (code, said.count("X1")) == (2, 1), said
+        assert "own.toml:4 check `nothing`: rule X1: reserve_movements has no column 'nothing'" in said

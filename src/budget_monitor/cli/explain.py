@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, refuse_ledgers_for_finding, set_of
+from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, refuse_ledgers_for_finding, set_of, tell_errors
 from budget_monitor.cli.shared.completing import complete_findings
 from budget_monitor.cli.shared.progress import progress
 from budget_monitor.cli.shared.reports import TicksOfReport, is_document, refuse_ticks, scrutinised
@@ -36,6 +36,8 @@ def explain(
 
     Of a report that is a document (its name in place of LEDGERS) a finding of `scrutinise` is told in full: where each
     of its figures stands, and what else they take part in.
+
+    Exit codes: 0 it was explained; 2 it could not be, or not from everything that is there.
     """
     refuse_ledgers_for_finding(finding, ledgers, "explain")
     if ledgers is not None and is_document(ledgers):
@@ -48,8 +50,11 @@ def explain(
 
     page = Page.of(sys.stdout)
     with progress("checking"):
-        text = to_reasoning(run(finding, set_of(ledgers), rules=rules or ()), page)
+        told = run(finding, set_of(ledgers), rules=rules or ())
+        text = to_reasoning(told, page)
+    exit_code = 2 if tell_errors(told.problems) else 0
     deliver(text.encode(page.encoding, "backslashreplace"), None)
+    raise typer.Exit(exit_code)
 
 
 def _explain_slip(finding: str, report: Path, ticks: Path | None) -> None:

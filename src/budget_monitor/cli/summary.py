@@ -15,7 +15,7 @@ from budget_monitor.cli.shared.completing import OfPeriod, OfPortfolio, OfYear
 from budget_monitor.cli.shared.formats import paper_writer
 from budget_monitor.cli.shared.outputs import Output, outputs_of, write_all
 from budget_monitor.cli.shared.progress import progress
-from budget_monitor.cli.shared.streams import answers_for_errors, complain
+from budget_monitor.cli.shared.streams import answers_for_errors
 
 if TYPE_CHECKING:
     from budget_monitor.model.results.position import MonitoringPosition
@@ -80,6 +80,7 @@ def summary(
     Exit codes: 0 the position was made, whether figures are marked or not (`check` tells); 2 it could not be made, or
     not from everything that is there.
     """
+    from budget_monitor.pipeline import lacking
     from budget_monitor.pipeline import summary as run
 
     ledgers = set_of(ledgers)
@@ -95,7 +96,7 @@ def summary(
             today=clock.today(),
             watch=watch,
         )
-    exit_code = 2 if _tell_problems(position) else 0
+    exit_code = 2 if tell_errors(lacking(position.checks)) else 0
     whole = write_all(outputs, lambda one: _written(position, one, exit_code, lines=lines))
     raise typer.Exit(exit_code if whole else 2)
 
@@ -124,14 +125,3 @@ def _written(position: MonitoringPosition, output: Output[SummaryFormat], exit_c
 
     page = output.page
     return to_summary_table(position, page, lines=lines).encode(page.encoding, "backslashreplace")
-
-
-def _tell_problems(position: MonitoringPosition) -> bool:
-    """Tell on stderr what could not be read or run, and whether anything was: figures or marks may be lacking then."""
-    from budget_monitor.model.results.outcome import Verdict
-
-    is_whole = not tell_errors(position.checks.input_problems)
-    broken = [finding for finding in position.checks.findings if finding.verdict is Verdict.BROKEN]
-    for finding in broken:
-        complain(f"rule {finding.rule} could not run, so no figure is marked for it: {finding.message}")
-    return bool(broken) or not is_whole

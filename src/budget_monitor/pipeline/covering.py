@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from budget_monitor.model.results.request import Request
+from budget_monitor.pipeline.findings.lacking import lacking
 from budget_monitor.pipeline.run.one_set import check_set
 from budget_monitor.pipeline.run.places import as_in_files
 
@@ -35,4 +36,4 @@ def coverage(
     checked = check_set(ledgers, request, watch=watch)
     assert isinstance(checked.constraints, Constraints)
     found = as_in_files(rooms(checked.constraints.with_restatements()), checked.ledger_set)
-    return replace(found, problems=checked.report.input_problems)
+    return replace(found, problems=lacking(checked.report))

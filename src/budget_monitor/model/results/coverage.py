@@ -36,7 +36,7 @@ class Room(Struct, frozen=True):
 class Coverage(Struct, frozen=True):
     """Every figure with its room, in the order of file, line and column; `left_out` figures were not looked at.
 
-    `problems` are those of the check: what could not be read ties no figure.
+    `problems` are what the check could not read or run: that ties no figure.
     """
 
     rooms: tuple[Room, ...]

@@ -114,11 +114,10 @@ def accept_shown(
 
 
 def _says_what_is_checked(problem: InputProblem) -> bool:
-    """True if a problem is one of what is accepted, of the settings, or of rules of which none could be read."""
+    """True if a problem is one of what is accepted, of the settings, or of a file of rules of which none was read."""
     name = Path(problem.file).name
-    return name in (ACCEPTED_FILE, SETTINGS_FILE) or (
-        not problem.line and (name == OWN_RULES or name.endswith(".toml"))
-    )
+    of_rules = name == OWN_RULES or name.endswith(".toml")
+    return name in (ACCEPTED_FILE, SETTINGS_FILE) or (of_rules and not problem.column)
 
 
 class _Wanted(Struct, frozen=True):

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from budget_monitor.model.results.request import Request
 from budget_monitor.pipeline.findings.inspected import inspect
+from budget_monitor.pipeline.findings.lacking import lacking
 from budget_monitor.pipeline.run.named import find_finding
 from budget_monitor.pipeline.run.places import as_in_files
 
@@ -26,4 +29,5 @@ def explain(finding: str, ledgers: str | Path = "ledgers", *, rules: Sequence[st
     checked = inspect(ledgers, Request(rules=tuple(map(Path, rules))))
     named = find_finding(finding, checked.as_loaded)
     told = reason(checked.constraints, named, checked.as_loaded.findings, checked.as_loaded.corrections)
-    return told if checked.ledgers is None else as_in_files(told, checked.ledgers)
+    told = told if checked.ledgers is None else as_in_files(told, checked.ledgers)
+    return replace(told, problems=lacking(checked.report))
