@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from budget_monitor.cli.shared.streams import answers_for_errors
 from tests.support.small_sets import BAD, GOOD, put, shell
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no such devices there")
@@ -90,6 +91,22 @@ def test_an_interrupt_at_the_beginning_leaves_no_traceback(tmp_path: Path, wait:
         assert b"Traceback" not in errors
     if started.returncode == 130:
         assert b"stopped by Ctrl-C before there was a result" in errors
+
+
+class Stopping:
+    """Is interrupted while the class that it is in is made."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        raise KeyboardInterrupt
+
+
+def test_an_interrupt_that_python_calls_an_error_is_an_interrupt() -> None:
+    @answers_for_errors
+    def command() -> None:
+        type("Made", (), {"stopping": Stopping()})
+
+    with pytest.raises(KeyboardInterrupt):
+        command()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

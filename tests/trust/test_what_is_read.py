@@ -85,18 +85,45 @@ def test_a_rule_file_may_have_its_ending_in_capitals(tmp_path: Path) -> None:
     assert run(tmp_path, "--select", "OWN1")[0] == 1
 
 
-def test_parquet_text_that_is_none_is_told_with_its_row_and_other_ledgers_are_checked(tmp_path: Path) -> None:
-    put(tmp_path, GOOD)
+def savings(proposals: pa.Array, **others: list[bytes]) -> pa.Table:
+    """Two savings, all of it text, with these proposals."""
     values = {
         "financial_year": ["2021/22"] * 2, "period": ["Q4"] * 2, "portfolio": ["Libraries"] * 2,
-        "proposal": ["a", "b"], "risk_rating": ["Green"] * 2, "value": ["1", "2"], "achieved": ["1", "2"],
+        "risk_rating": ["Green"] * 2, "value": ["1", "2"], "achieved": ["1", "2"],
     }  # fmt: skip
-    table = pa.table({name: pa.array(texts) for name, texts in values.items()})
-    broken = pa.array([b"a", b"\xff\xfe"]).view(pa.string())
-    pq.write_table(table.set_column(3, "proposal", broken), tmp_path / "savings.parquet")
+    return pa.table({**{name: pa.array(texts) for name, texts in values.items()}, "proposal": proposals, **others})
+
+
+NO_TEXT = pa.array([b"a", b"\xff\xfe"])
+
+
+@pytest.mark.parametrize(
+    "proposals",
+    [NO_TEXT.view(pa.string()), NO_TEXT, NO_TEXT.cast(pa.large_binary()), NO_TEXT.dictionary_encode()],
+    ids=["text", "bytes", "long bytes", "bytes named once"],
+)
+def test_parquet_text_that_is_none_is_told_with_its_row_and_other_ledgers_are_checked(
+    tmp_path: Path, proposals: pa.Array
+) -> None:
+    put(tmp_path, GOOD)
+    pq.write_table(savings(proposals), tmp_path / "savings.parquet")
     code, said = run(tmp_path)
     assert (code, "savings.parquet:3 proposal: this is not UTF-8 text: byte ff fe" in said) == (2, True), said
     assert "3 checks, 3 hold" in said, "of what could be read; all is more than that"
+
+
+def test_bytes_that_are_text_are_read_and_bytes_beside_the_ledger_may_be_anything(tmp_path: Path) -> None:
+    pq.write_table(savings(pa.array([b"a", b"b"]), picture=[b"\xff", b"\xfe"]), tmp_path / "savings.parquet")
+    code, said = run(tmp_path)
+    assert (code, "all hold" in said) == (0, True), said
+
+
+def test_a_name_of_a_column_that_is_no_text_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "savings.parquet"
+    pq.write_table(savings(pa.array(["a", "b"])), file, store_schema=False)
+    file.write_bytes(file.read_bytes().replace(b"risk_rating", b"risk_ratin\xff"))
+    code, said = run(tmp_path)
+    assert (code, "the name of a column is not UTF-8 text: byte ff; the file is not read" in said) == (2, True), said
 
 
 def test_a_cell_of_40_kilobytes_is_refused_at_once(tmp_path: Path) -> None:

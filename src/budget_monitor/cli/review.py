@@ -58,13 +58,12 @@ def review(
     if not entries_of(desk.report):
         _say(f"{answer(desk.report)}: there is nothing to go through.")
         return
-    with Server(desk, port) as server:
+    with Server(desk, port) as server, suppress(KeyboardInterrupt):
         _say(f"Review: {server.guard.address(server.guard.token)}")
         _say("It is on this computer alone. Ctrl-C, or the button on the page, ends it.")
         if browser and not _opened(server.guard.address(server.guard.ticket())):
             complain("no browser could be opened here: open the address above in one on this computer")
-        with suppress(KeyboardInterrupt):
-            server.serve_forever(poll_interval=0.2)
+        server.serve_forever(poll_interval=0.2)
     _say(f"The review has ended: {desk.told()}.")
 
 

@@ -45,6 +45,8 @@ def answers_for_errors(command: Callable[Parameters, None]) -> Callable[Paramete
             complain("the machine has no memory left; --engine duckdb works from disk")
             raise typer.Exit(2) from None
         except Exception as error:
+            if stopped := _what_stopped(error):
+                raise stopped from None
             if os.environ.get(TRACEBACK_VARIABLE):
                 traceback.print_exc()
             complain(
@@ -54,6 +56,12 @@ def answers_for_errors(command: Callable[Parameters, None]) -> Callable[Paramete
             raise typer.Exit(2) from None
 
     return answering
+
+
+def _what_stopped(error: Exception) -> BaseException | None:
+    """What an error hides that is none: before 3.12 Python calls it an error where a signal stops it making a class."""
+    cause = error.__cause__
+    return None if cause is None or isinstance(cause, Exception) else cause
 
 
 def complain(message: str) -> None:

@@ -51,6 +51,7 @@ class ArrowCells:
         self._batches = batches
         self._sha256 = sha256
         self._reading = reading or nullcontext()
+        self._known = {heading.place for heading in match_headings(self.header, schema).known.values()}
         _refuse(fields.types[: len(self.header)], self.header, schema)
 
     @property
@@ -64,8 +65,8 @@ class ArrowCells:
         with self._reading:
             for batch in self._batches:
                 columns = batch.columns[: len(self.header)]
-                for name, column in zip(self.header, columns, strict=True):
-                    _refuse_bytes(column, name, line)
+                for place, (name, column) in enumerate(zip(self.header, columns, strict=True)):
+                    _refuse_bytes(column, name, line, is_known=place in self._known)
                 block = Block(tuple(map(as_text, columns)), lines_from(line, batch.num_rows))
                 line += batch.num_rows
                 yield without_blank_rows(block)
@@ -85,13 +86,16 @@ def _refuse(types: Sequence[pa.DataType], header: tuple[str, ...], schema: Ledge
         raise Unreadable(*found)
 
 
-def _refuse_bytes(values: pa.Array, name: str, first_line: int) -> None:
-    """Raises Unreadable where a column of text holds bytes that are none, with the first row of them."""
+def _refuse_bytes(values: pa.Array, name: str, first_line: int, *, is_known: bool) -> None:
+    """Raises Unreadable where a column of text holds bytes that are none, with the first row of them. A column of plain
+    bytes should be text where the ledger knows it; besides the ledger's it may be a picture.
+    """
     texts = values.dictionary if pa.types.is_dictionary(values.type) else values
-    if not pa.types.is_string(texts.type) and not pa.types.is_large_string(texts.type):
+    is_text = any(test(texts.type) for test in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view))
+    if not is_text and not (is_known and _is_bytes(texts.type)):
         return
     try:
-        texts.validate(full=True)
+        (texts if is_text else texts.cast(pa.binary()).cast(pa.string())).validate(full=True)
     except pa.ArrowInvalid:
         wrong = (
             place for place, one in enumerate(values.cast(pa.binary())) if one.is_valid and not _is_text(one.as_py())
@@ -100,6 +104,11 @@ def _refuse_bytes(values: pa.Array, name: str, first_line: int) -> None:
         raw = values.cast(pa.binary())[place].as_py() or b""
         message = f"this is not UTF-8 text: byte {' '.join(f'{byte:02x}' for byte in raw[:8])}; the file is not read"
         raise Unreadable(RecordProblem(first_line + place, "", message, name)) from None
+
+
+def _is_bytes(kind: pa.DataType) -> bool:
+    of_bytes = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary, pa.types.is_binary_view)
+    return any(test(kind) for test in of_bytes)
 
 
 def _is_text(raw: bytes) -> bool:

@@ -68,7 +68,11 @@ def _reading() -> Iterator[None]:
         raise Unreadable(RecordProblem(0, "", f"the file cannot be read: {error.strerror or error}")) from error
     except MemoryError:
         raise
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        byte = error.object[error.start]
+        message = f"the name of a column is not UTF-8 text: byte {byte:02x}; the file is not read"
+        raise Unreadable(RecordProblem(0, "", message)) from error
+    except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise Unreadable(RecordProblem(0, "", f"the file cannot be read as Parquet: {reason}")) from error
 
