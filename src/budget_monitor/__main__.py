@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 
-from budget_monitor.light import ask_libraries, collect_no_more, collect_seldom
-
 ENDED_BY_SIGNAL = {128 + getattr(signal, name) for name in ("SIGHUP", "SIGINT", "SIGTERM") if hasattr(signal, name)}
 """Exit codes of a process that a signal has ended, as a shell says them."""
 
@@ -19,6 +17,8 @@ def main() -> None:
     answers = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if answers:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from budget_monitor.light import ask_libraries, collect_no_more, collect_seldom
+
     collect_seldom()
     ask_libraries()
     from budget_monitor.cli import main as command_line
