@@ -15,6 +15,7 @@ from benchmarks.matching.kept import scored
 from budget_monitor.cli import app
 from budget_monitor.errors import UsageError
 from budget_monitor.load.sides.dates import days_of
+from budget_monitor.model.lists.matching import NO_DATE
 from budget_monitor.load.sides.stated import running_balance
 from budget_monitor.match.stages.subsets import subsets_with_sum
 
@@ -33,6 +34,12 @@ def test_in_every_pair_of_layouts_all_entries_are_read_and_no_match_is_wrong(see
 )  # fmt: skip
 def test_one_day_however_it_is_written(text: str) -> None:
     assert days_of([text], "a.csv").days == [date(2026, 4, 3).toordinal()]
+
+
+@pytest.mark.parametrize("text", ["0217-04-03", "03/04/0217", "3 Apr 0217"])
+def test_a_day_before_the_year_1000_is_a_slip(text: str) -> None:
+    told = days_of(["2026-04-03", text], "a.csv")
+    assert (told.days, told.wrong) == ([date(2026, 4, 3).toordinal(), NO_DATE], {1: text})
 
 
 def test_days_without_a_year_follow_on_over_the_end_of_the_year() -> None:

@@ -72,6 +72,9 @@ def test_a_carried_file_of_other_lists_is_refused(tmp_path: Path) -> None:
     carried.write_text("pair,side,date,amount,reference,name,file,line,cell\npayroll | ledger,left,,1,,,a.csv,2,\n")
     code, text = run(tmp_path, "--carried", str(carried))
     assert (code, "carried forward from payroll | ledger" in text) == (2, True)
+    carried.write_bytes(carried.read_bytes() + b"cash | bank,left,,1,,caf\xe9,a.csv,2,\n")
+    code, text = run(tmp_path, "--carried", str(carried))
+    assert (code, f"{carried.name}:3: this is not UTF-8 text: byte e9" in text) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,10 @@ def with_carried(path: Path, left: Side, right: Side) -> tuple[Side, Side]:
     try:
         text = content_of(path, MAX_MEGABYTES).decode("utf-8-sig")
         rows = list(csv.reader(StringIO(text, newline=""), strict=True))
-    except (Unreadable, UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError as error:
+        line, byte = error.object.count(b"\n", 0, error.start) + 1, error.object[error.start]
+        raise UsageError(f"{path}:{line}: this is not UTF-8 text: byte {byte:02x}") from error
+    except (Unreadable, csv.Error) as error:
         raise UsageError(f"{path}: cannot be read: {error}") from error
     if not rows or tuple(rows[0]) != HEADER:
         raise UsageError(f"{path}: not a file of carried-forward entries; its header is {','.join(HEADER)}")

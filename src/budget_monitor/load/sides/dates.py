@@ -10,6 +10,7 @@ from itertools import pairwise
 from msgspec import Struct, field
 
 from budget_monitor.errors import UsageError
+from budget_monitor.load.cells.times import EARLIEST_YEAR
 from budget_monitor.model.ledgers.period import MONTHS
 from budget_monitor.model.lists.matching import NO_DATE
 
@@ -53,9 +54,10 @@ class _Parts(Struct, frozen=True):
     def ordinal(self, year: int, *, month_first: bool) -> int | None:
         month, day = (self.day, self.month) if self.is_open and month_first else (self.month, self.day)
         try:
-            return date(self.year or year, month, day).toordinal()
+            value = date(self.year or year, month, day)
         except ValueError:
             return None
+        return value.toordinal() if value.year >= EARLIEST_YEAR else None
 
 
 def days_of(texts: Sequence[str], file: str, month_first: bool | None = None, year: int | None = None) -> Days:
