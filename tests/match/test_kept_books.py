@@ -15,9 +15,9 @@ from benchmarks.matching.kept import scored
 from budget_monitor.cli import app
 from budget_monitor.errors import UsageError
 from budget_monitor.load.sides.dates import days_of
-from budget_monitor.model.lists.matching import NO_DATE
 from budget_monitor.load.sides.stated import running_balance
 from budget_monitor.match.stages.subsets import subsets_with_sum
+from budget_monitor.model.lists.matching import NO_DATE
 
 
 @pytest.mark.parametrize("seed", range(12))
