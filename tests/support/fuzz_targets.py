@@ -30,6 +30,7 @@ from budget_monitor.load.sides.accepted import accepted_items
 from budget_monitor.load.sides.keyed import read_keyed
 from budget_monitor.load.sources.mapping.reading import mappings_in
 from budget_monitor.model.results.choices import FailOn
+from budget_monitor.model.results.request import Request
 from budget_monitor.pipeline.documents.drafting import draft
 from budget_monitor.pipeline.documents.marking import marked_copy
 from budget_monitor.pipeline.documents.scrutinising import report_of, scrutinise
@@ -38,12 +39,22 @@ from budget_monitor.pipeline.files.looking import look
 from budget_monitor.pipeline.history import recorded_runs
 from budget_monitor.pipeline.reconciling import reconcile
 from budget_monitor.pipeline.run.one_set import check_set
-from budget_monitor.pipeline.run.tables import discover_tables
+from budget_monitor.pipeline.run.tables import check_table, discover_tables
 from budget_monitor.render import Format
 from budget_monitor.render.text.page import Page
 from budget_monitor.rules.rulebook import load_rulebook
 from budget_monitor.rules.syntax import parse
-from tests.support.packages import database, history, parquet, part_of, with_part, word, workbook
+from tests.support.packages import (
+    database,
+    history,
+    old_workbook,
+    open_workbook,
+    parquet,
+    part_of,
+    with_part,
+    word,
+    workbook,
+)
 from tests.support.pdf_files import write_pdf
 
 _ROOM = Path("/dev/shm")
@@ -289,6 +300,15 @@ def _book(part: str) -> Callable[[bytes], None]:
     return lambda content: checked(with_part(workbook(), part, content))
 
 
+def _table(name: str) -> Callable[[bytes], object]:
+    """What adds up in a file that no ledger is named after."""
+    return _file(name, lambda path: check_table(path, Request()).report)
+
+
+def _open_book(checked: Callable[[bytes], object]) -> Callable[[bytes], object]:
+    return lambda content: checked(with_part(open_workbook(), "content.xml", content))
+
+
 WORD_PARTS = ("word/document.xml", "word/styles.xml", "[Content_Types].xml", "word/_rels/document.xml.rels")
 BOOK_PARTS = (
     "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels",
@@ -329,6 +349,10 @@ TARGETS: dict[str, Target] = {
     "marked_open": Target([OPEN.encode()], lambda content: _marked(_zipped("p.odt", "content.xml")(content))),
     **{f"marked_word {part}": Target(partial(_part_of, word, part), _marked_word(part), part != WORD_PARTS[0]) for part in WORD_PARTS},
     **{f"book {part}": Target(partial(_part_of, workbook, part), _book(part), part != BOOK_PARTS[0]) for part in BOOK_PARTS},
+    "open_book": Target(partial(_part_of, open_workbook, "content.xml"), _open_book(_savings("savings.ods"))),
+    "open_table": Target(partial(_part_of, open_workbook, "content.xml"), _open_book(_table("table.ods"))),
+    "old_book": Target(old_workbook, _savings("savings.xls")),
+    "old_table": Target(old_workbook, _table("table.xls")),
     "set_accepted": Target([ACCEPTED.encode()], _checked("accepted.toml")),
 }  # fmt: skip
 EXPECTED = (BudgetMonitorError, RuleError)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import struct
 import tempfile
 import zipfile
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+from tests.support.old_workbooks import formula, label, number, number_cell, ods, row, table, text_cell, xls
 
 SAVINGS: list[list[str | int | None]] = [
     ["financial_year", "period", "portfolio", "proposal", "risk_rating", "value", "achieved"],
@@ -33,8 +36,8 @@ def workbook() -> bytes:
     sheet = book.active
     assert sheet is not None
     sheet.title = "savings"
-    for row in SAVINGS:
-        sheet.append(row)
+    for cells in SAVINGS:
+        sheet.append(cells)
     sheet["H4"] = "=SUM(F2:F3)"
     sheet["F2"].comment = Comment("looked at", "J. Smith")
     stream = io.BytesIO()
@@ -50,10 +53,10 @@ def word() -> bytes:
     document = docx.Document()
     document.add_heading("Budget 2021/22", 1)
     document.add_paragraph("We spent £15k of £25k (60%), and 5 of 10 (51%).")
-    table = document.add_table(len(LINES), len(LINES[0]))
-    for row, texts in enumerate(LINES):
+    grid = document.add_table(len(LINES), len(LINES[0]))
+    for number_of_row, texts in enumerate(LINES):
         for column, text in enumerate(texts):
-            table.cell(row, column).text = text
+            grid.cell(number_of_row, column).text = text
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
@@ -117,3 +120,26 @@ def history() -> bytes:
         (place / "savings.parquet").write_bytes(parquet())
         check(place, record=Recording(datetime(2026, 5, 1, tzinfo=UTC)))
         return (place / ".budget-monitor" / "history.sqlite").read_bytes()
+
+
+@cache
+def open_workbook() -> bytes:
+    """The same savings as an OpenDocument workbook."""
+    total = number_cell("80", 'table:formula="of:=SUM([.F2:.F3])"')
+    rows = [
+        [number_cell(str(one)) if isinstance(one, int) else text_cell(one or "") for one in cells] for cells in SAVINGS
+    ]
+    return ods(table(*(row(*cells) for cells in rows[:-1]), row(*rows[-1], total), name="savings"))
+
+
+@cache
+def old_workbook() -> bytes:
+    """The same savings as a workbook of Excel 97."""
+    cells = [
+        number(at, column, cell) if isinstance(cell, int) else label(at, column, cell or "")
+        for at, one in enumerate(SAVINGS)
+        for column, cell in enumerate(one)
+    ]
+    area = struct.pack("<BHHHH", 0x25, 1, 2, 0xC005, 0xC005)  # F2:F3
+    total = formula(3, 7, 80, area + struct.pack("<BBH", 0x19, 0x10, 0))  # its SUM
+    return xls([*cells, total], sheet="savings")
