@@ -4,10 +4,10 @@
 """
 
 from budget_monitor.pipeline.checking import check
-from budget_monitor.pipeline.findings.lacking import lacking
 from budget_monitor.pipeline.run.books import choose_rules, known_names, rule_book, rules_in, rules_reading
 from budget_monitor.pipeline.run.folders import holds_ledgers, own_rules, refuse_several
 from budget_monitor.pipeline.run.one_set import Checked, check_set, check_texts
+from budget_monitor.pipeline.run.summaries import lacking
 from budget_monitor.pipeline.several.check import check_ledgers
 from budget_monitor.pipeline.starting import start
 from budget_monitor.pipeline.summarising import summary

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from budget_monitor.model.results.request import Request
-from budget_monitor.pipeline.findings.lacking import lacking
 from budget_monitor.pipeline.run.one_set import check_set
 from budget_monitor.pipeline.run.places import as_in_files
+from budget_monitor.pipeline.run.summaries import lacking
 
 if TYPE_CHECKING:
     from budget_monitor.model.results.coverage import Coverage

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from budget_monitor.model.results.request import Request
 from budget_monitor.pipeline.findings.inspected import inspect
-from budget_monitor.pipeline.findings.lacking import lacking
 from budget_monitor.pipeline.run.named import find_finding
 from budget_monitor.pipeline.run.places import as_in_files
+from budget_monitor.pipeline.run.summaries import lacking
 
 if TYPE_CHECKING:
     from budget_monitor.model.results.reasoning import Reasoning

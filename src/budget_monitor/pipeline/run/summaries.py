@@ -1,4 +1,4 @@
-"""What a report comes to for each authority that its ledgers name."""
+"""What a report comes to for each authority that its ledgers name, and what it was not made from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from budget_monitor.model.ledgers.ledger import AUTHORITY, LINE
+from budget_monitor.model.ledgers.ledger import AUTHORITY, LINE, InputProblem
 from budget_monitor.model.results.outcome import AuthoritySummary, Report, Verdict
 from budget_monitor.model.results.review import AcceptanceFault
 
@@ -65,3 +65,18 @@ def _authorities_of_lines(report: Report, ledger_set: LedgerSet) -> Mapping[tupl
             lines, names = (column.to_pylist() for column in table.select([LINE, AUTHORITY]).columns)
             found |= {(table.file, line): name or "" for line, name in zip(lines, names, strict=True)}
     return found
+
+
+def lacking(report: Report) -> tuple[InputProblem, ...]:
+    """What could not be read, and the rules that could not run, each once and with its place: what is worked out from
+    the checks is then not worked out from everything.
+    """
+    errors = [problem for problem in report.input_problems if problem.severity == "error"]
+    told = {(problem.file, problem.line) for problem in errors}
+    broken = (one for one in report.findings if one.verdict is Verdict.BROKEN)
+    unable = [
+        InputProblem(one.place.file, one.place.line, "", "error", "", f"rule {one.rule}: {one.message}")
+        for one in broken
+        if (one.place.file, one.place.line) not in told
+    ]
+    return (*errors, *unable)
