@@ -25,6 +25,7 @@ from budget_monitor.load.sources.sheets.forms.ods import OdsParts, is_encrypted
 from budget_monitor.load.sources.sheets.forms.ods_extents import MAX_DIGITS_OF_A_COUNT, NoCountError, extents
 from budget_monitor.load.sources.sheets.forms.xls import XlsParts
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
+from budget_monitor.load.sources.sheets.panics import PanicError, panics_are_errors
 from budget_monitor.load.sources.sheets.parts import XML_ERRORS, WorkbookParts
 from budget_monitor.load.sources.sheets.sheet_xml import Parts, Place, SheetParts
 from budget_monitor.load.sources.source import content_of
@@ -108,8 +109,9 @@ class Book:
 
         try:
             self._check_extent(name)
-            return self._workbook.get_sheet_by_name(name)
-        except (CalamineError, *XML_ERRORS) as error:
+            with panics_are_errors():
+                return self._workbook.get_sheet_by_name(name)
+        except (CalamineError, PanicError, *XML_ERRORS) as error:
             raise _damaged(error) from error
 
     def has_formulas(self, name: str) -> bool:
@@ -186,10 +188,11 @@ class Book:
             if self._archive is not None and _MAIN_OF_ODS in self._archive.namelist():
                 _check_ods(self._archive.read(_MAIN_OF_ODS))
             content = self.content if self._archive is None else without_odd_extents(self.content, self._archive)
-            return CalamineWorkbook.from_filelike(io.BytesIO(content))
+            with panics_are_errors():
+                return CalamineWorkbook.from_filelike(io.BytesIO(content))
         except PasswordError as error:
             raise _unreadable(_PROTECTED) from error
-        except (CalamineError, *XML_ERRORS) as error:
+        except (CalamineError, PanicError, *XML_ERRORS) as error:
             if _PROTECTED_XLS.search(self.content):
                 raise _unreadable(_PROTECTED) from error
             raise _damaged(error) from error
