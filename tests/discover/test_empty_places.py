@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -11,7 +12,12 @@ import pytest
 from budget_monitor.diagnose.diagnosis import diagnose
 from budget_monitor.discover.discovery import discover
 from budget_monitor.model.ledgers.grid import cell_address
+from budget_monitor.model.results.numbered import places_to_look_at, to_look_at
 from budget_monitor.model.results.outcome import Verdict
+from budget_monitor.model.results.review import AcceptanceFault
+from budget_monitor.pipeline.run.tables import discover_tables
+from budget_monitor.render.report.review import acceptances_title
+from budget_monitor.render.report.summary import checks_text
 from tests.support.grids import grid_of
 from tests.support.monitoring import BUDGET, PERCENT, TO_DATE, figures_of, monitoring
 
@@ -185,3 +191,56 @@ def test_a_total_of_shares_that_is_left_blank_is_not_asked_for() -> None:
     rows += [["Total", *map(str, totals), str(whole), ""]]
     found = discover([grid_of(rows)])
     assert found.findings == ()
+
+
+QUARTERS = {
+    "Libraries": (120_500, 118_300, 121_750),
+    "Museums": (45_200, 46_100, 44_980),
+    "Parks": (82_040, 80_075, 83_310),
+}
+
+
+def quarters() -> list[list[str]]:
+    """Services by quarter, with a total of each row and column."""
+    rows = [["Service", "Q1", "Q2", "Q3", "Year"]]
+    rows += [[name, *map(str, of), str(sum(of))] for name, of in QUARTERS.items()]
+    totals = [sum(column) for column in zip(*QUARTERS.values(), strict=True)]
+    return [*rows, ["Total", *map(str, totals), str(sum(totals))]]
+
+
+@pytest.mark.parametrize("text", ["", "TBC"])
+def test_a_grand_total_that_a_row_and_a_column_ask_for_is_told_with_what_to_type(text: str) -> None:
+    assert advice_for(with_cell(quarters(), 4, 4, text)) == [("E5", "742255")]
+
+
+def test_a_total_over_lines_that_are_missing_names_them() -> None:
+    rows = with_cell(with_cell(quarters(), 2, 2, ""), 3, 2, "TBC")
+    said = {one.place.address: one.message for one in discover([grid_of(rows)]).findings}
+    assert "C2 + C3 + C4 comes to 118,300, but C5 is 244,475; the gap is 126,175; C3 is blank, C4 is TBC" in said["C5"]
+    assert "; C3 is blank (" in said["E3"]
+    assert "; C4 is TBC (" in said["E4"]
+
+
+def test_several_sums_of_one_cell_are_one_place_to_look_at(tmp_path: Path) -> None:
+    """A nought that a dash stands for may be meant, so it is to look at, whatever asks for a figure in it."""
+    rows = with_cell(with_cell(quarters(), 2, 2, ""), 3, 2, "")
+    (tmp_path / "quarters.csv").write_text("\n".join(",".join(row) for row in rows))
+    report = discover_tables(tmp_path / "quarters.csv")
+    places = [one.place.address for one in to_look_at(report)]
+    assert len(places_to_look_at(report)) == len(set(places))
+    assert checks_text(report).endswith(f"{len(set(places))} to look at")
+
+
+def test_acceptances_are_not_said_to_hold_no_longer_where_nothing_could_be_checked(tmp_path: Path) -> None:
+    file = tmp_path / "quarters.csv"
+    (tmp_path / "accepted.toml").write_text(
+        '[[accepted]]\nrule = "sum"\nledger = "quarters.csv"\nkey = { cell = "C5", of = "C2:C4" }\ngap = "undecided"\n'
+        'reason = "awaited"\nby = "me"\non = 2026-11-01\n'
+    )
+    file.write_text("Nothing yet\n")
+    report = discover_tables(file)
+    assert [one.fault for one in report.acceptance_problems] == [AcceptanceFault.NOT_LOOKED_AT]
+    assert "it may still hold" in report.acceptance_problems[0].message
+    assert acceptances_title(report) == "Acceptances that could not be tried"
+    file.write_text("\n".join(",".join(row) for row in quarters()))
+    assert acceptances_title(discover_tables(file)) == "Acceptances that no longer hold"

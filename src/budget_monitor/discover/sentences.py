@@ -41,7 +41,7 @@ def sentence_of(check: Check, addresses: Sequence[str]) -> str:
     text = f"{made} comes to {computed}, but {target} is {reported}; the gap is {_number(check.gap)}"
     left_out = left_out_of(check)
     if not left_out:
-        return text
+        return f"{text}{_not_filled(check)}"
     places = [grid.address(part.row, part.column) for part in left_out]
     cell = grid.rows[left_out[0].row][left_out[0].column]
     if len(places) > 1:
@@ -56,6 +56,24 @@ def told_in(factor: int) -> str:
 
 
 PERCENT = 100
+
+
+def _not_filled(check: Check) -> str:
+    """`; D4 and D5 are TBC`, `; D4 is blank, D5 is TBC`: the cells of a sum that have no figure; empty without any."""
+    by_text: dict[str, list[str]] = {}
+    for part in check.terms:
+        cell = check.grid.rows[part.row][part.column]
+        if cell.value is None:
+            by_text.setdefault(cell.text.strip() or "blank", []).append(check.grid.address(part.row, part.column))
+    return "; " + ", ".join(_are(places, text) for text, places in by_text.items()) if by_text else ""
+
+
+def _are(places: Sequence[str], text: str) -> str:
+    if len(places) == 1:
+        return f"{places[0]} is {text}"
+    listed = [*places[: MAX_LISTED_TERMS - 1], f"{len(places) - MAX_LISTED_TERMS + 1} more"]
+    listed = listed if len(places) > MAX_LISTED_TERMS else [*places]
+    return f"{', '.join(listed[:-1])} and {listed[-1]} are {text}"
 
 
 def _reported(cell: GridCell) -> str:

@@ -20,6 +20,7 @@ NOT_LOOKED_AT = (
     "more rows fail in the same way than are looked at one by one, and this one was not, so it does not count; first"
     " put right what the others have in common"
 )
+NOT_TRIED = "nothing could be checked, so this could not be tried: it may still hold, and the entry is to stay"
 _UNIT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 
 
@@ -63,7 +64,9 @@ def match(
         is_known = entry.rule in rules
         if is_known and (place in matched or not looked_at.asked_for(entry.rule, entry.ledger, entry.key)):
             continue
-        if entry.rule in looked_at.unlisted:
+        if is_known and looked_at.is_nothing:
+            problems.append(AcceptanceProblem(AcceptanceFault.NOT_LOOKED_AT, entry, "", NOT_TRIED))
+        elif entry.rule in looked_at.unlisted:
             problems.append(AcceptanceProblem(AcceptanceFault.NOT_LOOKED_AT, entry, "", NOT_LOOKED_AT))
         else:
             problems.append(AcceptanceProblem(AcceptanceFault.MATCHES_NOTHING, entry, "", _why_nothing(entry, rules)))

@@ -46,7 +46,8 @@ class Asked(Struct, frozen=True):
 
     `is_believed` says whether its identity holds nearly everywhere, or what it gives is called a total; `is_alone`
     whether it holds in all other places and this check has one such cell; `is_usual` is False of a sum in a line that
-    has no other: totals of differences are often not made; None where its total is filled, and of two columns.
+    has no other: beside a difference that asks for the same, totals are often not made. It is None where the total is
+    filled, and of two columns.
     """
 
     check: Check
@@ -209,7 +210,7 @@ def _agree(one: Asked, other: Asked, place: Place) -> bool:
     if any(_is_line_of_a_total(each.check, place) for each in (one, other)):
         return True
     usual = [each.is_usual for each in (one, other) if each.is_usual is not None]
-    return any(usual) or not usual
+    return any(usual) or len(usual) != 1
 
 
 def _is_line_of_a_total(check: Check, place: Place) -> bool:

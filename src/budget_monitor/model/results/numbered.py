@@ -77,6 +77,11 @@ def to_look_at(report: Report) -> tuple[Finding, ...]:
     return tuple(one for one in undecided if not _holds_with(one, meant))
 
 
+def places_to_look_at(report: Report) -> tuple[CellRef, ...]:
+    """The places of these, each once: several checks may be about one cell."""
+    return tuple(dict.fromkeys(one.place for one in to_look_at(report)))
+
+
 def _meant(report: Report) -> Mapping[CellRef, Decimal]:
     """What the figures that are surely wrong should say."""
     changes = (change for one in report.corrections if _is_sure(one) for change in one.cells)

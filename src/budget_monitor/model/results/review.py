@@ -62,7 +62,7 @@ class AcceptanceFault(StrEnum):
     MATCHES_NOTHING = "matches_nothing"
     """there is no such finding any more"""
     NOT_LOOKED_AT = "not_looked_at"
-    """more rows of its check fail than are looked at one by one, and this is not among those that were"""
+    """nothing could be checked, or more rows of its check fail than are looked at one by one, and this was not"""
 
 
 class AcceptanceProblem(Struct, frozen=True):
@@ -101,6 +101,8 @@ class LookedAt(Struct, frozen=True):
     """Ledgers that are there and could not be read, or that stand beside the one file that was asked for."""
     unlisted: frozenset[str] = frozenset()
     """Rules with more findings than are listed: what is not among those may be there all the same."""
+    is_nothing: bool = False
+    """No check could be made at all."""
 
     def covers(self, rule: str, ledger: str, key: Mapping[str, str]) -> bool:
         """Whether a check of that rule and key was made and looked at, if its row is still there. An empty ledger is

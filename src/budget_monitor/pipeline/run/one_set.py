@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.model.checks.relation import RELATION_KINDS
+from budget_monitor.model.checks.verdict import checks_made
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.period import PERIODS, parse_financial_year, parse_period
 from budget_monitor.model.results.choices import Show
@@ -139,7 +140,8 @@ def _checked(
         frozenset(rule.id for rule in rules), selection.year, selection.period, selection.portfolio,
         ledger_set.unreadable.union(not_here), frozenset(tally.rule for tally in report.tallies if tally.unlisted),
     )  # fmt: skip
-    for_acceptances = replace(looked_at, unlisted=evaluation.cut_off)
+    is_nothing = not checks_made(report.counts)
+    for_acceptances = replace(looked_at, unlisted=evaluation.cut_off, is_nothing=is_nothing)
     alone = _reviewed(part.alone(report), entries, request, own.thresholds, for_acceptances, book)
     report = replace(part.together(report, alone), ignored_rules=left_out)
     if is_whole:

@@ -153,13 +153,14 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
         known = kept_as_text(found.checks, found.relations, found.constraints.formulas)
         to_type = {(change.address, A_FIGURE_KEPT_AS_TEXT) for one in known for change in one.cells}
         problems = [one for one in problems if _told(one) not in to_type]
-    if not any(tally.counts[verdict] for tally in found.tallies for verdict in DECIDED):
+    is_nothing = not any(tally.counts[verdict] for tally in found.tallies for verdict in DECIDED)
+    if is_nothing:
         problems.append(InputProblem(file.name, 0, "", "error", "", NOTHING_FOUND if read.grids else NO_TABLE))
     reviewed = review(
         found.findings,
         [one for one in acceptances if one.rule in RELATION_KINDS and one.ledger.partition(":")[0] == file.name],
         Materiality(), today=request.today or date.today(),
-        looked_at=LookedAt(RELATION_KINDS), known_rules=RELATION_KINDS,
+        looked_at=LookedAt(RELATION_KINDS, is_nothing=is_nothing), known_rules=RELATION_KINDS,
     )  # fmt: skip
     report = Report(
         inputs=(InputFile(file.name, "", read.sha256, sum(len(grid.rows) for grid in read.grids), "£"),),

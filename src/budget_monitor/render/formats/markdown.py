@@ -15,7 +15,7 @@ from budget_monitor.model.results.outcome import Finding, Report, Tally, Verdict
 from budget_monitor.render.report.authorities import HEADERS, authorities_line, positions_note, rows_of, shown_positions
 from budget_monitor.render.report.details import problem_text
 from budget_monitor.render.report.position import WHAT_MARKS, figures_of, portfolio_of, when_of
-from budget_monitor.render.report.review import acceptance_problem_text, standings
+from budget_monitor.render.report.review import acceptance_problem_text, acceptances_title, standings
 from budget_monitor.render.report.summary import answer, checks_text, exit_line
 from budget_monitor.render.report.view import Item, Line, figures_to_put_right, items_of, lines_of
 from budget_monitor.render.text.literal import literal
@@ -167,7 +167,7 @@ def _known(report: Report) -> Iterable[str]:
         yield _table(("Rule", "Where", "Row", "Difference", "Why it does not count"), rows)
         yield from _more(len(findings))
     if report.acceptance_problems:
-        yield "## Acceptances that no longer hold"
+        yield f"## {acceptances_title(report)}"
         yield _table(
             ("Acceptance",),
             [(acceptance_problem_text(fault),) for fault in report.acceptance_problems[:MAX_ROWS_OF_A_TABLE]],

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rich.console import RenderableType
 
 from budget_monitor.model.results.outcome import Finding, Report, Verdict
-from budget_monitor.model.results.review import Acceptance, AcceptanceProblem
+from budget_monitor.model.results.review import Acceptance, AcceptanceFault, AcceptanceProblem
 from budget_monitor.model.running.files import ACCEPTED_FILE
 from budget_monitor.render.text.page import Page
 from budget_monitor.render.text.plain import difference_text
@@ -45,11 +45,17 @@ def excused_text(accepted: int, immaterial: int) -> str:
     return " and ".join(parts)
 
 
+def acceptances_title(report: Report) -> str:
+    """What is wrong with the entries of `accepted.toml` that are told."""
+    are_tried = any(one.fault is not AcceptanceFault.NOT_LOOKED_AT for one in report.acceptance_problems)
+    return "Acceptances that no longer hold" if are_tried else "Acceptances that could not be tried"
+
+
 def acceptance_problems_section(report: Report, page: Page) -> Iterable[RenderableType]:
     """The entries of `accepted.toml` that somebody must look at."""
     if not report.acceptance_problems:
         return
-    yield page.heading("Acceptances that no longer hold")
+    yield page.heading(acceptances_title(report))
     for problem in report.acceptance_problems[:MAX_ACCEPTED_LISTED]:
         yield page.text(acceptance_problem_text(problem), "yellow")
     if len(report.acceptance_problems) > MAX_ACCEPTED_LISTED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.checks.verdict import checks_made
 from budget_monitor.model.results.choices import FailOn
-from budget_monitor.model.results.numbered import Contents, contents, to_look_at
+from budget_monitor.model.results.numbered import Contents, contents, places_to_look_at
 from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.render.report.review import excused_text
 from budget_monitor.render.report.view import figures_to_put_right, items_of
@@ -28,7 +28,7 @@ def checks_text(report: Report) -> str:
     checks = checks_made(counts)
     held = counts[Verdict.EXACT] + counts[Verdict.WITHIN_ROUNDING]
     ledgers = plural(len({one.file for one in report.inputs}), report.subject)
-    far_off = len(to_look_at(report))
+    far_off = len(places_to_look_at(report))
     whole = not (counts[Verdict.BROKEN] or _problems(report, "error") or far_off or report.accepted)
     holds = "all hold" if whole and held == checks and checks > 1 else f"{held:,} {'holds' if held == 1 else 'hold'}"
     known = [(far_off, "to look at"), (len(report.accepted), "accepted"), (len(report.immaterial), "immaterial")]
@@ -50,7 +50,7 @@ def ending(report: Report, fail_on: FailOn, *, strict: bool) -> str:
 
 def _told(report: Report, told: Contents) -> list[str]:
     """`6 figures to put right`, `7 restated`, `1 to notice`, `2 to look at`, as far as there are any."""
-    far_off = len(to_look_at(report))
+    far_off = len(places_to_look_at(report))
     parts = [
         f"{plural(figures_to_put_right(items_of(report)), 'figure')} to put right" if told.put_right else "",
         f"{len(told.restated):,} restated" if told.restated else "",

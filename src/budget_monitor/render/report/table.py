@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 
 from budget_monitor.model.results.choices import FailOn, Show
-from budget_monitor.model.results.numbered import contents, to_look_at, untold_files
+from budget_monitor.model.results.numbered import contents, places_to_look_at, to_look_at, untold_files
 from budget_monitor.model.results.outcome import Report
 from budget_monitor.render.report.authorities import authorities_line, authorities_section
 from budget_monitor.render.report.details import detailed_parts, discovered_section, problems_section, unread_section
@@ -202,14 +202,17 @@ def _to_look_at(report: Report, page: Page, show: Show) -> Iterator[RenderableTy
     found = to_look_at(report) if show is Show.FAILURES else ()
     if not found:
         return
-    yield page.heading(f"To look at: {plural(len(found), 'place')} where what holds elsewhere does not")
+    places = places_to_look_at(report)
+    yield page.heading(f"To look at: {plural(len(places), 'place')} where what holds elsewhere does not")
     grid = page.grid("fixed", "left", gap=2)
-    for one in found[:MAX_PLACES_TO_LOOK_AT]:
-        said = " ".join(filter(None, [f"{one.label}:" if one.label else "", one.message]))
-        grid.add_row(page.text(where_text(one.place), "bold"), page.text(said))
+    for place in places[:MAX_PLACES_TO_LOOK_AT]:
+        there = [one for one in found if one.place == place]
+        label = there[0].label
+        said = " ".join(filter(None, [f"{label}:" if label else "", "; ".join(one.message for one in there)]))
+        grid.add_row(page.text(where_text(place), "bold"), page.text(said))
     yield grid
-    if len(found) > MAX_PLACES_TO_LOOK_AT:
-        yield page.text(f"and {len(found) - MAX_PLACES_TO_LOOK_AT:,} more; --show blanks lists all", "dim")
+    if len(places) > MAX_PLACES_TO_LOOK_AT:
+        yield page.text(f"and {len(places) - MAX_PLACES_TO_LOOK_AT:,} more; --show blanks lists all", "dim")
     yield ""
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from budget_monitor.model.ledgers.cell import CellRef, Kind
 from budget_monitor.model.ledgers.money import figure_text
 from budget_monitor.model.results.correction import Alternative, CellChange, Certainty, Correction
-from budget_monitor.model.results.numbered import Numbered, contents, to_look_at
+from budget_monitor.model.results.numbered import Numbered, contents, places_to_look_at
 from budget_monitor.model.results.outcome import Finding, Outcome, Report, Verdict
 from budget_monitor.render.report.sentences import (
     NO_OTHERS,
@@ -264,7 +264,7 @@ def by_file(items: Sequence[Item]) -> tuple[tuple[str, tuple[Item, ...]], ...]:
 
 def look_at_text(report: Report) -> str:
     """`To look at: K20, B26: what holds elsewhere does not hold there.`; empty where there is nothing."""
-    places = list(dict.fromkeys(where_text(one.place) for one in to_look_at(report)))
+    places = [where_text(one) for one in places_to_look_at(report)]
     if not places:
         return ""
     more = f" and {len(places) - MAX_PLACES_NAMED:,} more" if len(places) > MAX_PLACES_NAMED else ""
