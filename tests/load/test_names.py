@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget_monitor.model.ledgers.names import are_near, folded
+from budget_monitor.model.ledgers.names import are_near, begins_as_total, folded, is_total
 
 LETTERS = st.text("abcdeé'’-– ŵ", min_size=1, max_size=12)
 
@@ -79,3 +79,22 @@ def test_a_mistyped_name_is_near(one: str, other: str) -> None:
 )
 def test_two_names_are_not(one: str, other: str) -> None:
     assert not are_near(one, other)
+
+
+@pytest.mark.parametrize(
+    "text", ["Total", "TOTALS", "Grand total:", "Sub-total", "Housing subtotal", "Overall", "Highways Total", "_Total"]
+)
+def test_a_label_that_begins_or_ends_with_the_word_is_called_a_total(text: str) -> None:
+    assert is_total(text)
+
+
+@pytest.mark.parametrize("text", ["Totally new", "Income total to date", "Overalls and boots"])
+def test_a_label_that_only_has_the_letters_or_the_word_within_is_not(text: str) -> None:
+    assert not is_total(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("Total", True), ("Grand Total", True), ("Oil total", False), ("TotalEnergies", False)]
+)
+def test_in_a_list_of_payees_a_total_begins_with_the_word(text: str, is_one: bool) -> None:
+    assert begins_as_total(text) == is_one

@@ -12,14 +12,15 @@ from budget_monitor.discover.belief.trust import trust_of
 from budget_monitor.discover.checks import Check
 from budget_monitor.discover.sheets.stack import MAX_COLUMNS, Table, check_over
 from budget_monitor.model.ledgers.grid import Grid
-from budget_monitor.model.ledgers.names import plain
+from budget_monitor.model.ledgers.names import SUBTOTAL_WORDS, TOTAL_WORDS, plain
 
 MAX_LINES_OF_A_SUMMARY = 200
 MIN_LETTERS_OF_A_PART = 4
 """A name must have so many to be found in a longer one."""
 MIN_SIZE = 100
 """Smaller figures are the same by chance."""
-_TOTAL = re.compile(r"(?i)\b(?:grand |sub[- ]?)?totals?\b(?: for| of)?|\bnet expenditure\b")
+_TOTAL = re.compile(rf"(?i)\b(?:{SUBTOTAL_WORDS}|{TOTAL_WORDS})\b(?: for| of)?|\bnet expenditure\b")
+"""What the label of a sheet's total has beside the name of the sheet: Total for Libraries."""
 
 
 class _Tie(Struct, frozen=True):

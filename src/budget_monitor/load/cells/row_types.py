@@ -16,10 +16,8 @@ from budget_monitor.load.cells.distinct import Distinct, constant, plain
 from budget_monitor.load.cells.row_problems import WARNING, CellProblem, Faults
 from budget_monitor.load.cells.together import Together
 from budget_monitor.model.ledgers.ledger import RowType
-from budget_monitor.model.ledgers.names import folded
+from budget_monitor.model.ledgers.names import SUBTOTAL_WORDS, TOTAL_WORDS, folded
 
-_SUBTOTAL = "sub[ –-]?totals?"
-_TOTAL = "(?:grand |overall )?totals?|overall"
 _STEMS = ("total", "overall")
 """One of these is in every such word, unless a set has words of its own."""
 _MANY = 1_000
@@ -39,12 +37,12 @@ class TotalWords:
 
     def __init__(self, more: Sequence[str] = ()) -> None:
         self._are_usual = not any(word.strip() for word in more)
-        self._total = "|".join([_TOTAL, *(re.escape(folded(word)) for word in more if word.strip())])
+        self._total = "|".join([TOTAL_WORDS, *(re.escape(folded(word)) for word in more if word.strip())])
 
     @cached_property
     def subtotal(self) -> str:
         """A pattern for labels of sub-totals: `Sub-totals`, `Housing sub-total:`, `Subtotal corporate reserves`."""
-        return _at_an_end(_SUBTOTAL)
+        return _at_an_end(SUBTOTAL_WORDS)
 
     @cached_property
     def total(self) -> str:
@@ -59,7 +57,7 @@ class TotalWords:
     @cached_property
     def anywhere(self) -> str:
         """A pattern for labels with such a word anywhere in them."""
-        return f"(?i)(?:^|[^0-9A-Za-z])(?:{_SUBTOTAL}|{self._total})(?:[^0-9A-Za-z]|$)"
+        return f"(?i)(?:^|[^0-9A-Za-z])(?:{SUBTOTAL_WORDS}|{self._total})(?:[^0-9A-Za-z]|$)"
 
     def among(self, labels: pa.Array) -> pa.Array:
         """bool: which labels have such a word anywhere in them. Few of very many do: those are sought out first."""

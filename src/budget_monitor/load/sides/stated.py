@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from budget_monitor.load.sides.amounts import Counts
 from budget_monitor.load.sides.tables import Columns
-from budget_monitor.model.ledgers.names import TOTAL
+from budget_monitor.model.ledgers.names import begins_as_total
 
 _MAYBE = (
     r"(?i)\b(?:opening|closing|bal|balances?|b\.?/?[fd]|b/fwd|c\.?/?[fd]|c/fwd|brought|carried|(?:sub|grand)?-?totals?)"
@@ -59,7 +59,7 @@ def stated_rows(found: Columns, skipped: Sequence[int], has_date: Sequence[bool]
             yield row, "opening"
         elif _CLOSING.search(label):
             yield row, "closing"
-        elif (any(map(TOTAL.match, words)) and not (has_date and has_date[row])) or re.fullmatch(
+        elif (any(map(begins_as_total, words)) and not (has_date and has_date[row])) or re.fullmatch(
             r"(?i)(?:bank |cash |account )?bal(?:ances?)?\.?(?: at bank| in hand| at \S.*)?", label
         ):
             yield row, "total"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from budget_monitor.model.ledgers.names import TOTAL
+from budget_monitor.model.ledgers.names import begins_as_total
 from budget_monitor.model.lists.versions import CellDifference, ColumnTotal, Key, KeyedColumn, KeyedTable, RepeatedKey
 
 
@@ -42,4 +42,4 @@ def _sum(table: KeyedTable, column: KeyedColumn, rows: Iterable[int]) -> Decimal
 
 
 def _is_total(key: Key) -> bool:
-    return any(TOTAL.match(part) for part in key)
+    return any(map(begins_as_total, key))

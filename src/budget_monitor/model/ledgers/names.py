@@ -22,11 +22,13 @@ _FOLDS: dict[int, str | None] = {
     **dict.fromkeys(map(ord, _DASHES), "-"),
     **dict.fromkeys(_INVISIBLE),
 }
-TOTAL = re.compile(r"(?i)^(?:sub|grand|overall)?[- ]*totals?\b")
-"""How the label of a row begins that others add up to."""
-_CALLED_TOTAL = re.compile(
-    r"(?i)^\W*(?:grand |sub[ –-]?)?totals?\b|\b(?:sub[ –-]?)?totals?\W*$|^\W*(?:overall|subtotals?)\b"
-)
+SUBTOTAL_WORDS = "sub[ –-]?totals?"
+TOTAL_WORDS = "(?:(?:grand|overall)[ –-])?totals?|overall"
+"""Patterns, for RE2 and Python, in small letters: what people call a row or column that others add up to."""
+_WORDS = f"(?:{SUBTOTAL_WORDS}|{TOTAL_WORDS})"
+_SUBTOTAL = re.compile(rf"(?i)\b{SUBTOTAL_WORDS}\b")
+_BEGINS = re.compile(rf"(?i){_WORDS}\b")
+_CALLED_TOTAL = re.compile(rf"(?i)^\W*{_WORDS}\b|\b{_WORDS}\W*$")
 _FOLDED = re.compile(r"[^ -_a-~]")
 MAX_NAMES_AT_HAND = 4_096
 """Names that are compared with many others are taken apart once."""
@@ -35,6 +37,18 @@ MAX_NAMES_AT_HAND = 4_096
 def is_total(text: str) -> bool:
     """True if a label or heading calls its row or column a total or a sub-total: it begins or ends with the word."""
     return _CALLED_TOTAL.search(in_words(text)) is not None
+
+
+def is_subtotal(text: str) -> bool:
+    """True if a label that calls its row a total calls it one of a part only."""
+    return _SUBTOTAL.search(text) is not None
+
+
+def begins_as_total(text: str) -> bool:
+    """True if a text begins with the word total: all that is asked where payees and accounts are named, which may end
+    with it, or be called TotalEnergies.
+    """
+    return _BEGINS.match(text) is not None
 
 
 _JOINED = re.compile(r"_+|(?<=[a-z])(?=[A-Z])")
@@ -61,7 +75,7 @@ def digest_of(text: str) -> str:
     """
     name = folded(text)
     digest = hashlib.sha256(name.encode("utf-8", "backslashreplace")).hexdigest()[:12]
-    return "" if not name else f"Total #{digest}" if TOTAL.match(name) else f"#{digest}"
+    return "" if not name else f"Total #{digest}" if begins_as_total(name) else f"#{digest}"
 
 
 def plain(name: str) -> str:

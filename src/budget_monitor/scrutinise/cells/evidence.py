@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from budget_monitor.figures.prose import ProseFigure
+from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.scrutinise.table_figures import TableFigure
 from budget_monitor.scrutinise.words import content, years_in
 
@@ -15,7 +16,6 @@ _THRESHOLD = re.compile(
 )
 _EACH = re.compile(r"(?i)[^\d.;]*?\b(?:each|per head)\b")
 _TARGET = re.compile(r"(?i)\b(?:target|aim)\b")
-_TOTAL = re.compile(r"(?i)\b(?:sub-?)?totals?\b")
 BEFORE_A_THRESHOLD = 20
 CHARACTERS_AROUND = 24
 MAX_BLOCKS_TO_A_NEAR_TABLE = 6
@@ -44,7 +44,7 @@ def is_near_target(figure: ProseFigure, start: int, sentence: str) -> bool:
 
 def is_total_row(cell: TableFigure) -> bool:
     """True if a figure stands in a row called a total: what a text states most."""
-    return _TOTAL.search(cell.label) is not None
+    return any(map(is_total, cell.label.split(", ")))
 
 
 def is_coarse(figure: ProseFigure) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,7 +12,7 @@ from budget_monitor.figures.naming import MAX_LABEL_CHARACTERS
 from budget_monitor.model.documents.document import place_of
 from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.documents.transcript import Edition, Placed, PlacedRow
-from budget_monitor.model.ledgers.names import bare_words, is_total
+from budget_monitor.model.ledgers.names import bare_words, is_subtotal, is_total
 from budget_monitor.model.ledgers.schema import ColumnType
 from budget_monitor.scrutinise.transcribe.cells import Sheet
 from budget_monitor.scrutinise.transcribe.columns import (
@@ -24,7 +23,6 @@ from budget_monitor.scrutinise.transcribe.columns import (
     year_column,
 )
 
-_SUBTOTAL = re.compile(r"(?i)\bsub[ –-]?totals?\b")
 MAX_HEADING_CHARACTERS = 90
 MIN_LINES = 2
 """Lines above a row without a name for it to be their sum."""
@@ -116,7 +114,7 @@ class Layer:
 
     def _row(self, row: int, figures: list[Assigned], label: str) -> None:
         total = is_total(label)
-        kind = "line" if not total else "subtotal" if _SUBTOTAL.search(label) else "total"
+        kind = "line" if not total else "subtotal" if is_subtotal(label) else "total"
         words = self._total_words(row, label, kind) if total else self._words(row)
         if words is None:
             return
