@@ -79,6 +79,17 @@ class Check(Struct, frozen=True):
         return (self.target, *self.terms)
 
 
+class Judged(Struct, frozen=True):
+    """What became of a check, in the units of its matrix: the gap is the reported figure minus the computed one, and
+    `allowed` is how large rounding may make it.
+    """
+
+    gap: int | Fraction
+    allowed: int | Fraction
+    verdict: Verdict
+    evidence: str = ""
+
+
 def has_hidden(check: Check) -> bool:
     """True if a line of a sum is held back, so as to name nobody: <5, *."""
     lines = [part.column if check.is_of_columns else part.row for part in check.parts]
@@ -162,7 +173,7 @@ def silent_checks(matrix: Matrix, sums: Sums) -> Iterator[Check]:
             allowed = int(matrix.halves[[one.target, *(row for row, _ in one.terms)], column].sum())
             kind = RelationKind.DIFFERENCE if one.is_signed else RelationKind.SUM
             verdict = Verdict.WITHIN_ROUNDING if gap else Verdict.EXACT
-            yield check_of_lines(matrix, kind, one.target, one.terms, column, (gap, allowed), verdict, "")
+            yield check_of_lines(matrix, kind, one.target, one.terms, column, Judged(gap, allowed, verdict))
 
 
 MAX_CHANCE_CARRIED = 1e-6
@@ -185,9 +196,8 @@ def checks_of_mirrors(matrix: Matrix, sums: Sums) -> Iterator[Check]:
             figures = [int(matrix.values[one.row, column]), one.sign * int(matrix.values[one.of, column])]
             gap, allowed = figures[0] - figures[1], int(matrix.halves[[one.row, one.of], column].sum())
             verdict = verdict_of(gap, allowed, max(map(abs, figures)), figures, trust=Trust.VOUCHED)
-            yield check_of_lines(
-                matrix, RelationKind.TIE, one.row, [(one.of, one.sign)], column, (gap, allowed), verdict, evidence
-            )
+            judged = Judged(gap, allowed, verdict, evidence)
+            yield check_of_lines(matrix, RelationKind.TIE, one.row, [(one.of, one.sign)], column, judged)
 
 
 def _sum(
@@ -205,11 +215,8 @@ def _sum(
     verdict = verdict_of(gap, allowed, max(abs(target), abs(computed)), figures, trust=trust)
     if verdict is Verdict.UNDECIDED and (is_balance(matrix.columns[column].label) or _is_rate(matrix, column, target)):
         return None
-    return check_in(
-        matrix, RelationKind.DIFFERENCE if one.is_signed else RelationKind.SUM,
-        (one.target, column, 1), [(row, column, sign) for row, sign in one.terms],
-        (computed, gap, allowed), verdict, evidence, is_of_columns=matrix.is_transposed,
-    )  # fmt: skip
+    kind = RelationKind.DIFFERENCE if one.is_signed else RelationKind.SUM
+    return check_of_lines(matrix, kind, one.target, one.terms, column, Judged(gap, allowed, verdict, evidence))
 
 
 def _is_rate(matrix: Matrix, column: int, total: int) -> bool:
@@ -237,58 +244,35 @@ def _is_round(matrix: Matrix, gap: int, figures: list[int], column: int) -> bool
 
 
 def check_of_lines(
-    matrix: Matrix,
-    kind: RelationKind,
-    target: int,
-    terms: Iterable[tuple[int, int]],
-    place: int,
-    numbers: tuple[int, int],
-    verdict: Verdict,
-    evidence: str,
+    matrix: Matrix, kind: RelationKind, target: int, terms: Iterable[tuple[int, int]], place: int, judged: Judged
 ) -> Check:
-    """A check that makes row `target` of a matrix up of others, with their signs, in column `place`; `numbers` are the
-    gap and what rounding allows.
+    """A check that makes row `target` of a matrix up of other rows, each with its sign, in column `place`."""
+    cells = [(row, place, sign) for row, sign in terms]
+    return _check_in(matrix, kind, (target, place), cells, judged, is_of_columns=matrix.is_transposed)
+
+
+def check_of_columns(
+    matrix: Matrix, kind: RelationKind, target: tuple[int, int], terms: Iterable[tuple[int, int, int]], judged: Judged
+) -> Check:
+    """A check that makes a figure of a column of a matrix up of others, most of them in its row: each with its row, its
+    column and its sign.
     """
-    gap, allowed = numbers
-    computed = int(matrix.values[target, place]) - gap
-    return check_in(
-        matrix, kind, (target, place, 1), [(row, place, sign) for row, sign in terms], (computed, gap, allowed),
-        verdict, evidence, is_of_columns=matrix.is_transposed,
-    )  # fmt: skip
+    return _check_in(matrix, kind, target, terms, judged, is_of_columns=not matrix.is_transposed)
 
 
-def check_between(
-    kind: RelationKind,
-    grid: Grid,
-    target: Part,
-    terms: tuple[Part, ...],
-    numbers: tuple[Fraction, Fraction, Fraction],
-    verdict: Verdict,
-    evidence: str,
-) -> Check:
-    """A check whose cells are not all in one row or column; `numbers` are what it comes to, the gap and the allowed."""
-    return Check(kind, grid, target, terms, *numbers, verdict, evidence)
-
-
-def check_in(
+def _check_in(
     matrix: Matrix,
     kind: RelationKind,
-    target: tuple[int, int, int],
-    terms: list[tuple[int, int, int]],
-    numbers: tuple[int | Fraction, int | Fraction, int | Fraction],
-    verdict: Verdict,
-    evidence: str,
-    factor: int = 1,
-    is_change: bool = False,
-    is_of_columns: bool = False,
+    target: tuple[int, int],
+    terms: Iterable[tuple[int, int, int]],
+    judged: Judged,
+    *,
+    is_of_columns: bool,
 ) -> Check:
-    """A check whose cells are in one column of a matrix; `numbers` are what it comes to, the gap and the allowed."""
-
-    def part(row: int, column: int, sign: int) -> Part:
-        return Part(*matrix.place(row, column), sign)
-
+    parts = tuple(Part(*matrix.place(row, column), sign) for row, column, sign in terms)
+    numbers = (int(matrix.values[target]) - judged.gap, judged.gap, judged.allowed)
     computed, gap, allowed = (Fraction(one, matrix.scale) if one else NIL for one in numbers)
     return Check(
-        kind, matrix.grid, part(*target), tuple(part(*one) for one in terms), computed, gap, allowed, verdict, evidence,
-        factor, is_change, is_of_columns,
+        kind, matrix.grid, Part(*matrix.place(*target)), parts, computed, gap, allowed, judged.verdict, judged.evidence,
+        is_of_columns=is_of_columns,
     )  # fmt: skip

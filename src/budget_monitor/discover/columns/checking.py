@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from budget_monitor.discover.belief.trust import (
     CALLED_A_PERCENTAGE,
@@ -16,7 +17,7 @@ from budget_monitor.discover.belief.trust import (
     trust_of,
     verdict_of,
 )
-from budget_monitor.discover.checks import LINEAR, Check, check_in
+from budget_monitor.discover.checks import LINEAR, Check, Judged, check_of_columns, check_of_lines
 from budget_monitor.discover.columns.averages import Average
 from budget_monitor.discover.columns.pairing import Pairing
 from budget_monitor.discover.columns.running import Running
@@ -50,18 +51,8 @@ def _pairing(matrix: Matrix, one: Pairing, row: int, evidence: str, *, trust: Tr
     verdict = verdict_of(shaped, int(allowed), size, figures, trust=trust, slack=slack)
     if not linear and abs(gap) <= allowed:
         verdict = Verdict.EXACT if abs(gap) * 2 <= 1 else Verdict.WITHIN_ROUNDING
-    return check_in(
-        matrix,
-        one.kind,
-        (row, one.target, 1),
-        terms,
-        (target - gap, gap, allowed),
-        verdict,
-        evidence,
-        one.factor,
-        one.is_change,
-        not matrix.is_transposed,
-    )
+    check = check_of_columns(matrix, one.kind, (row, one.target), terms, Judged(gap, allowed, verdict, evidence))
+    return replace(check, factor=one.factor, is_change=one.is_change)
 
 
 def checks_of_running(matrix: Matrix, found: list[Running]) -> Iterator[Check]:
@@ -80,31 +71,27 @@ def checks_of_running(matrix: Matrix, found: list[Running]) -> Iterator[Check]:
                     gap, moves = put_back, [(place, column, -sign) for place, column, sign in moves]
             figures = [value, int(matrix.values[before, one.target])]
             figures += [int(matrix.values[row, column]) for _, column, _ in moves]
-            yield check_in(
-                matrix, RelationKind.RUNNING, (int(row), one.target, 1), [(before, one.target, 1), *moves],
-                (value - gap, gap, allowed),
-                verdict_of(gap, allowed, max(abs(value), abs(value - gap)), figures, trust=trust), evidence,
-                is_of_columns=not matrix.is_transposed,
-            )  # fmt: skip
+            verdict = verdict_of(gap, allowed, max(abs(value), abs(value - gap)), figures, trust=trust)
+            terms, judged = [(before, one.target, 1), *moves], Judged(gap, allowed, verdict, evidence)
+            yield check_of_columns(matrix, RelationKind.RUNNING, (int(row), one.target), terms, judged)
 
 
 def checks_of_averages(matrix: Matrix, found: Iterable[Average]) -> Iterator[Check]:
     """The averages, in every column in which they are not trivial."""
     for one in found:
         evidence = evidence_of(one.held, len(one.gaps), "row" if matrix.is_transposed else "column")
+        evidence += "; it is called an average"
         trust = Trust.VOUCHED if one.held >= MIN_TOTALS_TO_FAIL else Trust.NAMED
         for column, (gap, allowed) in one.gaps.items():
             value = int(matrix.values[one.target, column])
-            terms = [(row, column, 1) for row in one.rows if matrix.known[row, column]]
+            terms = [(row, 1) for row in one.rows if matrix.known[row, column]]
             if abs(gap) <= allowed:
                 verdict = Verdict.EXACT
             else:
                 size = max(abs(value), abs(round(value - gap)))
                 verdict = verdict_of(round(gap), int(allowed), size, [], trust=trust)
-            yield check_in(
-                matrix, RelationKind.AVERAGE, (one.target, column, 1), terms, (value - gap, gap, allowed), verdict,
-                f"{evidence}; it is called an average", is_of_columns=matrix.is_transposed,
-            )  # fmt: skip
+            judged = Judged(gap, allowed, verdict, evidence)
+            yield check_of_lines(matrix, RelationKind.AVERAGE, one.target, terms, column, judged)
 
 
 def checks_of_shares(matrix: Matrix, found: list[Share]) -> Iterator[Check]:
@@ -120,12 +107,10 @@ def checks_of_shares(matrix: Matrix, found: list[Share]) -> Iterator[Check]:
             verdict = verdict_of(gap_of, int(allowed), size, [value], trust=trust)
             if abs(gap) <= allowed:
                 verdict = Verdict.EXACT if abs(gap) * 2 <= 1 else Verdict.WITHIN_ROUNDING
-            numbers = (Fraction(value) - Fraction(float(gap)), Fraction(float(gap)), Fraction(float(allowed)))
+            judged = Judged(Fraction(float(gap)), Fraction(float(allowed)), verdict, evidence)
             terms = [(int(row), one.amount, 1), (one.total, one.amount, 1)]
-            yield check_in(
-                matrix, RelationKind.RATIO, (int(row), one.target, 1), terms, numbers, verdict, evidence, one.factor,
-                is_of_columns=not matrix.is_transposed,
-            )  # fmt: skip
+            check = check_of_columns(matrix, RelationKind.RATIO, (int(row), one.target), terms, judged)
+            yield replace(check, factor=one.factor)
 
 
 def _belief(matrix: Matrix, held: int, said: int, *, is_named: bool = False, excused: int = 0) -> tuple[str, Trust]:

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from budget_monitor.discover.adding.sums import Sums
 from budget_monitor.discover.belief.trust import Trust, verdict_of
-from budget_monitor.discover.checks import Check, Part, check_between
+from budget_monitor.discover.checks import Check, Part
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.grid import Grid, cell_address
@@ -109,4 +109,4 @@ def check_over(
     )  # fmt: skip
     kind = RelationKind.SUM if len(terms) > 1 else RelationKind.TIE
     parts = (summary.part(*target), tuple(detail.part(*place) for place in terms))
-    return check_between(kind, stack, *parts, (computed, reported - computed, allowed), verdict, evidence)
+    return Check(kind, stack, *parts, computed, reported - computed, allowed, verdict, evidence)

@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.discover.adding.scan import MIN_TERMS
-from budget_monitor.discover.checks import LINEAR, Check, check_of_lines, needed_of
+from budget_monitor.discover.checks import LINEAR, Check, Judged, check_of_lines, needed_of
 from budget_monitor.discover.labels import is_percentage
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
 from budget_monitor.discover.typed.slips import chance_of_a_slip, slipped
@@ -66,7 +66,9 @@ class Near(Struct, frozen=True):
         gap, allowed = int(self.gap[place]), int(self.allowed[place])
         verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if abs(gap) <= allowed else Verdict.FAIL
         kind = RelationKind.SUM if all(sign > 0 for _, sign in self.terms) else RelationKind.DIFFERENCE
-        return check_of_lines(self.matrix, kind, self.target, self.terms, place, (gap, allowed), verdict, evidence)
+        return check_of_lines(
+            self.matrix, kind, self.target, self.terms, place, Judged(gap, allowed, verdict, evidence)
+        )
 
 
 def nearly_held(matrix: Matrix, known: Sequence[Check]) -> list[Check]:
