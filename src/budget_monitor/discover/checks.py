@@ -18,7 +18,7 @@ from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, Trust, evidence
 from budget_monitor.discover.labels import is_balance, is_rate
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.model.checks.relation import RelationKind
-from budget_monitor.model.checks.verdict import HELD
+from budget_monitor.model.checks.verdict import HELD, held_with
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.grid import Grid, column_letters
 from budget_monitor.model.results.outcome import Verdict
@@ -172,8 +172,7 @@ def silent_checks(matrix: Matrix, sums: Sums) -> Iterator[Check]:
             )
             allowed = int(matrix.halves[[one.target, *(row for row, _ in one.terms)], column].sum())
             kind = RelationKind.DIFFERENCE if one.is_signed else RelationKind.SUM
-            verdict = Verdict.WITHIN_ROUNDING if gap else Verdict.EXACT
-            yield check_of_lines(matrix, kind, one.target, one.terms, column, Judged(gap, allowed, verdict))
+            yield check_of_lines(matrix, kind, one.target, one.terms, column, Judged(gap, allowed, held_with(gap)))
 
 
 MAX_CHANCE_CARRIED = 1e-6

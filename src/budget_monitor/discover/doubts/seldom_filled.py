@@ -14,8 +14,7 @@ from msgspec.structs import replace
 from budget_monitor.discover.belief.rounding import half_of
 from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
 from budget_monitor.model.checks.relation import RelationKind
-from budget_monitor.model.checks.verdict import HELD
-from budget_monitor.model.results.outcome import Verdict
+from budget_monitor.model.checks.verdict import HELD, held_with
 
 MIN_TIMES_ROUNDING = 20
 """A figure that is not so many times what rounding allows is the gap by chance, unless it is so to the last digit."""
@@ -75,6 +74,6 @@ def _with(one: Check, part: Part) -> Check:
     """A check with one more term, and what then becomes of it: what does not hold stays as it was."""
     change = part.sign * value_of(one.grid, part)
     gap, allowed = one.gap - change, one.allowed + half_of(one.grid, part.row, part.column)
-    verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if abs(gap) <= allowed else one.verdict
+    verdict = held_with(gap) if abs(gap) <= allowed else one.verdict
     terms = (*one.terms, part)
     return replace(one, terms=terms, computed=one.computed + change, gap=gap, allowed=allowed, verdict=verdict)

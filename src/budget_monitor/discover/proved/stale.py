@@ -20,7 +20,7 @@ from budget_monitor.discover.typed.slips import PROMISED, is_of_rates
 from budget_monitor.discover.typed.totals import IT_IS_THE_TOTAL, sum_over
 from budget_monitor.figures.naming import NamedTable, named_table, unit_in
 from budget_monitor.model.checks.relation import RelationKind
-from budget_monitor.model.checks.verdict import HELD
+from budget_monitor.model.checks.verdict import HELD, held_with
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.results.outcome import Verdict
@@ -67,9 +67,7 @@ def _sums_of_all(grid: Grid, table: NamedTable, checks: Sequence[Check]) -> list
 
 
 def _verdict(one: Check) -> Verdict:
-    if abs(one.gap) > one.allowed:
-        return Verdict.UNDECIDED
-    return Verdict.WITHIN_ROUNDING if one.gap else Verdict.EXACT
+    return held_with(one.gap) if abs(one.gap) <= one.allowed else Verdict.UNDECIDED
 
 
 def _asked_twice(checks: Sequence[Check]) -> Iterator[tuple[Check, Check]]:

@@ -15,7 +15,7 @@ from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.discover.typed.slips import slipped
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
-from budget_monitor.model.checks.verdict import HELD
+from budget_monitor.model.checks.verdict import HELD, held_with
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.results.outcome import Verdict
@@ -82,7 +82,7 @@ def _step(grid: Grid, pair: tuple[int, int], column: int, other: int, sign: int)
     computed = sign * (figures[1] - figures[2])
     gap = figures[0] - computed
     allowed = allowed_of(gap, figures, (half_of(grid, part.row, part.column) for part in (target, *terms)))
-    verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if abs(gap) <= allowed else Verdict.UNDECIDED
+    verdict = held_with(gap) if abs(gap) <= allowed else Verdict.UNDECIDED
     return Check(RelationKind.DIFFERENCE, grid, target, terms, computed, gap, allowed, verdict, "")
 
 

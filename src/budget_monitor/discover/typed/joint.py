@@ -22,6 +22,7 @@ from budget_monitor.discover.labels import is_percentage
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
 from budget_monitor.discover.typed.slips import chance_of_a_slip, slipped
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import held_with
 from budget_monitor.model.results.outcome import Verdict
 
 MAX_LINES = 24
@@ -64,7 +65,7 @@ class Near(Struct, frozen=True):
         where = "row" if self.matrix.is_transposed else "column"
         evidence = f"holds in {held} of {said} {where}s, where chance would hardly have made it"
         gap, allowed = int(self.gap[place]), int(self.allowed[place])
-        verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if abs(gap) <= allowed else Verdict.FAIL
+        verdict = held_with(gap) if abs(gap) <= allowed else Verdict.FAIL
         kind = RelationKind.SUM if all(sign > 0 for _, sign in self.terms) else RelationKind.DIFFERENCE
         return check_of_lines(
             self.matrix, kind, self.target, self.terms, place, Judged(gap, allowed, verdict, evidence)

@@ -15,7 +15,7 @@ from budget_monitor.discover.labels import is_movement
 from budget_monitor.discover.typed.slips import PROMISED
 from budget_monitor.figures.naming import NamedTable
 from budget_monitor.model.checks.relation import RelationKind
-from budget_monitor.model.checks.verdict import HELD
+from budget_monitor.model.checks.verdict import HELD, held_with
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.results.outcome import Verdict
 
@@ -54,7 +54,7 @@ def checked(
     halves = (half_of(grid, part.row, part.column) for part in parts)
     allowed = allowed_of(gap, values, halves) if len(terms) > 1 else Fraction(0)
     size = max(abs(values[0]), abs(computed), *(abs(one) for one in values[1:]))
-    verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if abs(gap) <= allowed else Verdict.UNDECIDED
+    verdict = held_with(gap) if abs(gap) <= allowed else Verdict.UNDECIDED
     if verdict is Verdict.UNDECIDED and is_near(int(gap * 10**6), int(size * 10**6)):
         verdict = Verdict.FAIL
     return Check(

@@ -19,7 +19,7 @@ from budget_monitor.discover.typed.slips import MAX_CHANCE, SCALE, chance_of_a_s
 from budget_monitor.discover.typed.twice import line_twice
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
-from budget_monitor.model.checks.verdict import HELD
+from budget_monitor.model.checks.verdict import HELD, held_with
 from budget_monitor.model.ledgers.grid import Grid, GridCell
 from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.results.outcome import Verdict
@@ -194,8 +194,7 @@ def _best(
     tried = [sum_over(grid, column, row, rows, signs) for rows, signs in ways if len(rows) >= len("ab")]
     for check in tried:
         if abs(check.gap) <= check.allowed:
-            held = Verdict.WITHIN_ROUNDING if check.gap else Verdict.EXACT
-            return [replace(check, verdict=held, evidence=IT_IS_THE_TOTAL)]
+            return [replace(check, verdict=held_with(check.gap), evidence=IT_IS_THE_TOTAL)]
     if _lines_of(grid, column, row, lines):
         return None
     for check in tried:
@@ -266,7 +265,7 @@ _TWO = ((1, 1), (1, -1), (-1, 1))
 
 
 def _judged(one: Check) -> Check:
-    verdict = Verdict.EXACT if not one.gap else Verdict.WITHIN_ROUNDING
+    verdict = held_with(one.gap)
     if abs(one.gap) > one.allowed:
         verdict = Verdict.FAIL if slipped(one) else Verdict.UNDECIDED
     slip = "; one slip explains it" if verdict is Verdict.FAIL else ""

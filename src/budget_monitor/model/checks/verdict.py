@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 
 class Verdict(StrEnum):
@@ -25,6 +27,11 @@ HELD = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 """A check holds."""
 DECIDED = (*HELD, Verdict.FAIL)
 """A check was made, and holds or does not."""
+
+
+def held_with(gap: Decimal | Fraction | int) -> Verdict:
+    """The verdict of what holds: exact where nothing is between its two sides, else within rounding."""
+    return Verdict.WITHIN_ROUNDING if gap else Verdict.EXACT
 
 
 def checks_made(counts: Mapping[Verdict, int]) -> int:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import held_with
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.shapes import (
@@ -123,8 +124,7 @@ def _average_of_list(passage: Passage, figures: Sequence[ProseFigure], shape: st
         holds = abs(rate.value - computed) <= half + max(one.half for one in listed)
         meant = round(computed / (half * 2)) * half * 2
         if holds or is_slip_of(rate, meant):
-            exactly = Verdict.EXACT if rate.value == computed else Verdict.WITHIN_ROUNDING
-            verdict = exactly if holds else Verdict.FAIL
+            verdict = held_with(rate.value - computed) if holds else Verdict.FAIL
             spots = [passage.spot(one) for one in (rate, *listed)]
             shown = like(rate, meant)
             sentence = f"the average of {len(listed)} figures from {listed[0].text} to {listed[-1].text} is {shown}"
@@ -156,7 +156,7 @@ def _judge(passage: Passage, kind: RelationKind, figures: tuple[ProseFigure, ...
     is_open = _AND_MORE.match(passage.text, total.end) or _OR_LESS.match(passage.text, rate.end)
     if not holds and (not is_slip or is_open):
         return
-    verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.FAIL
+    verdict = held_with(gap) if holds else Verdict.FAIL
     others = (number, rate) if is_product else (total, number)
     spots = [passage.spot(one) for one in (made, *others)]
     shown = like(made, computed)

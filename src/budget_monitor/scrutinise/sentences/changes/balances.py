@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import held_with
 from budget_monitor.model.ledgers.period import MONTHS
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
@@ -154,7 +155,7 @@ def note_movements(passage: Passage, text: str, named: Sequence[Named], notes: N
     if holds or (slips and is_plain(text, [one.role for one in named])):
         made = " ".join(f"{'+' if sign > 0 else '−'} {one.text}" for one, sign in signed).removeprefix("+ ")
         said = f"{made} comes to {like(last, computed)}"
-        verdict = Verdict.FAIL if not holds else Verdict.WITHIN_ROUNDING if gap else Verdict.EXACT
+        verdict = held_with(gap) if holds else Verdict.FAIL
         spots = [passage.spot(one) for one in figures]
         notes.relation(RelationKind.SUM, verdict, spots, computed, said, "the sentence says so")
         if not holds:

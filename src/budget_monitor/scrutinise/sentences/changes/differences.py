@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import held_with
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.changes.frames import IN_PERCENT, IN_PERCENT_AT_END, IN_POINTS
@@ -98,7 +99,7 @@ def note_change(passage: Passage, change: Change, notes: Notes) -> bool:
     shown = like(c, abs(moved))
     sentence = f"{text} {shown}"
     holds = abs(gap) <= allowed or (as_share is not None and abs(abs(c.value) - abs(as_share)) <= c.half + 1)
-    verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.UNDECIDED
+    verdict = held_with(gap) if holds else Verdict.UNDECIDED
     ends = [] if change.is_loose else _slipped_ends(change)
     is_slip = is_near(gap, moved) or is_slip_of(c, abs(moved)) or bool(ends) or _is_of_other_end(change)
     is_slip = is_slip or (_is_out_of_date(change) and not _has_others(passage, change))
@@ -213,7 +214,7 @@ def note_in_percent(
     is_slip = len(written_digits(p)) > 1 and (is_slip_of(p, computed) or is_near(abs(p.value) - computed, computed))
     ends = [] if holds or is_slip else _slipped_of_base(b, c, p, direction)
     if holds or is_slip or ends:
-        verdict = Verdict.FAIL if not holds else Verdict.EXACT if p.value == computed else Verdict.WITHIN_ROUNDING
+        verdict = held_with(p.value - computed) if holds else Verdict.FAIL
         spots = [passage.spot(one) for one in (p, c, b)]
         notes.relation(RelationKind.DIFFERENCE, verdict, spots, computed, sentence, "the sentence says so")
         if not holds:

@@ -10,6 +10,7 @@ from operator import mul
 
 from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.verdict import held_with
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.results.outcome import Verdict
@@ -144,7 +145,7 @@ def _judge(
     holds = abs(gap) <= allowed
     if not holds and not may_fail:
         return False
-    verdict = Verdict.EXACT if not gap else Verdict.WITHIN_ROUNDING if holds else Verdict.FAIL
+    verdict = held_with(gap) if holds else Verdict.FAIL
     where = [passage.spot(total), *spots]
     notes.relation(RelationKind.SUM, verdict, where, computed, sentence, evidence)
     if not holds:
