@@ -196,6 +196,8 @@ def test_no_memory_left_is_said_with_the_file_and_a_way_out(tmp_path: Path, monk
     monkeypatch.setattr("budget_monitor.load.ledger_set.read_table", out_of_memory)
     with pytest.raises(MachineError, match=r"no memory left for amounts\.csv; --engine duckdb works from disk"):
         load_set(tmp_path, SCHEMAS)
+    with pytest.raises(MachineError, match=r"no memory left for amounts\.csv$"):
+        load_set(tmp_path, SCHEMAS, scratch=tmp_path)
 
 
 @pytest.mark.parametrize("tail", ["\x00", "\x81"])

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+import typer
 
 from budget_monitor.cli.shared.streams import answers_for_errors
 from tests.support.small_sets import BAD, GOOD, put, shell
@@ -107,6 +108,24 @@ def test_an_interrupt_that_python_calls_an_error_is_an_interrupt() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         command()
+
+
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [({"engine": "arrow"}, "; --engine duckdb works from disk"), ({"engine": "duckdb"}, ""), ({}, "")],
+)
+def test_no_memory_left_is_told_with_another_engine_only_where_there_is_one(
+    given: dict[str, str], advice: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @answers_for_errors
+    def command(engine: str = "") -> None:
+        raise MemoryError(engine)
+
+    with pytest.raises(typer.Exit) as ended:
+        command(**given)
+    assert (ended.value.exit_code, capsys.readouterr().err) == (
+        2, f"budget-monitor: the machine has no memory left{advice}\n",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

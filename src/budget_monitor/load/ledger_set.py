@@ -179,7 +179,7 @@ class _Loading(Struct):
             self.report(file, [RecordProblem(0, file, message)])
             return
         try:
-            with loading_of(file):
+            with loading_of(file, is_kept_on_disk=self.scratch is not None):
                 loaded = self._loaded(ledger, source)
         except Unreadable as error:
             self.report(file, error.problems)

@@ -129,9 +129,10 @@ def opened(source: Path | bytes) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def loading_of(file: str) -> Iterator[None]:
-    """Says of which file there was no memory left for. Raises MachineError."""
+def loading_of(file: str, *, is_kept_on_disk: bool) -> Iterator[None]:
+    """Says of which file there was no memory left for, and what else there is to try. Raises MachineError."""
     try:
         yield
     except MemoryError as error:
-        raise MachineError(f"the machine has no memory left for {file}; --engine duckdb works from disk") from error
+        advice = "" if is_kept_on_disk else "; --engine duckdb works from disk"
+        raise MachineError(f"the machine has no memory left for {file}{advice}") from error
