@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 
@@ -29,6 +30,7 @@ def main() -> None:
         command_line()
     except SystemExit as ended:
         if isinstance(ended.code, int) and ended.code in ENDED_BY_SIGNAL:
+            atexit._run_exitfuncs()  # processes that were begun are ended, and what they shared is removed
             os._exit(ended.code)  # all is written and tidied up; libraries cut off at work would complain of it
         raise
     finally:

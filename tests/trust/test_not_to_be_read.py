@@ -42,6 +42,18 @@ def test_the_settings_of_a_folder_that_may_not_be_entered_are_not_the_defaults(
     assert (code, "Permission denied" in said) == (2, True), said
 
 
+def test_an_authority_that_may_not_be_entered_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "root" / "closed")
+    put(tmp_path / "root" / "open", BAD)
+    asked = os.lstat
+    monkeypatch.setattr(
+        "budget_monitor.model.running.files.os.lstat",
+        lambda path: refused(path) if "closed" in str(path) else asked(path),
+    )
+    code, said = ran("check", tmp_path / "root")
+    assert (code, "closed/: cannot reach" in said, "1 incomplete, 1 fails" in said) == (2, True, True), said
+
+
 @pytest.mark.parametrize("place", ["rules", "rules/own.toml", "budget-monitor.toml"])
 def test_where_rules_or_settings_cannot_be_read_nothing_is_accepted(tmp_path: Path, place: str) -> None:
     folder = put(tmp_path / "set", BAD)

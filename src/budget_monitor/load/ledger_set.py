@@ -111,7 +111,7 @@ def _may_hold_ledgers(folder: Path, schemas: Mapping[str, LedgerSchema]) -> bool
     try:
         with sources_in(folder) as sources:
             return sources.holds_ledgers(schemas)
-    except UsageError:
+    except (UsageError, PermissionError):
         return True
 
 

@@ -69,7 +69,7 @@ def _checked(
     request = replace(
         request, rules=(*own_rules(root), *request.rules), today=request.today or date.today()
     )  # the same day for all, however long it takes
-    known = [rule for folder in folders if own_rules(folder) for rule in Books(request).of(folder)[0].rules]
+    known = [rule for folder in folders for rule in _own_rules_of(folder, request)]
     check_words((*request.select, *request.ignore), dict.fromkeys([*book.rules, *known]))
     results = answers(folders, request, jobs, watch, prepare)
     failures = {folder.name: result.message for folder, result in results.items() if isinstance(result, Failed)}
@@ -89,6 +89,14 @@ def _checked(
     ]
     notices = [*problems, *_passed_over(root, others), *(idle if is_whole else ())]
     return merged(reports, str(root), notices, unread), None
+
+
+def _own_rules_of(folder: Path, request: Request) -> Iterable[str]:
+    """The rules known where a set has some of its own; of a folder that may not be entered, checking it tells."""
+    with suppress(PermissionError):
+        if own_rules(folder):
+            return Books(request).of(folder)[0].rules
+    return ()
 
 
 def _idle(authority: str) -> InputProblem:
