@@ -31,9 +31,9 @@ NOT_CHECKED = "nothing in it could be checked: no figures add up, tie or stand i
 
 def report_of(result: Scrutiny) -> Report:
     """The documents as inputs, the kinds of relations as rules, what was cleared as accepted. Findings stand in the
-    order of their numbers.
+    order of their numbers, which what was cleared keeps.
     """
-    numbered = sorted((one for own in result.numbered for one in own), key=lambda one: one.number)
+    numbered = sorted((one for own in result.all_numbered for one in own), key=lambda one: one.number)
     cleared = [(_finding(slip.slip), slip) for one in result.documents for slip in one.cleared]
     return Report(
         inputs=tuple(
@@ -41,7 +41,7 @@ def report_of(result: Scrutiny) -> Report:
             for one in result.documents
         ),
         tallies=tuple(_tallies(result)),
-        findings=(*(_finding(one.slip) for one in numbered), *(finding for finding, _ in cleared)),
+        findings=tuple(_finding(one.slip) for one in numbered),
         input_problems=tuple(_problems(result)),
         accepted=tuple(_accepted(finding, slip) for finding, slip in cleared),
         subject="document",

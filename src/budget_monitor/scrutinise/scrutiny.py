@@ -132,10 +132,7 @@ def scrutinise(
     own = tuple(places.relation(relation) for relation in relations)
     sure_ties = (tie for tie in tied if tie.status is TieStatus.TIED and not (tie.to and doubts.is_of(tie.to)))
     ticks = [*of_tables, *notes.ticks, *map(_tick, sure_ties)]
-    slips = sorted(
-        doubts.with_what_bears_them_out(notes.slips),
-        key=lambda one: (one.where.block, one.where.row, one.where.start, one.kind),
-    )
+    slips = sorted(doubts.with_what_bears_them_out(notes.slips), key=lambda one: one.order)
     if notes.is_cut_off:
         said = f"the text was looked at during {limits().text_seconds} seconds, and not all of it was"
         said = f"{STOPPED}: not all of the text was looked at" if was_stopped() else f"{said} (limits.text_seconds)"

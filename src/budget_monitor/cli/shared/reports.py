@@ -56,7 +56,7 @@ def read_beside(report: Path) -> Path:
 
 def remember(result: Scrutiny, which: Sequence[str], ticks: Path, *, by: str | None, reason: str) -> list[str]:
     """Clears findings of reports in the file of ticks, one process at a time: what another clears is not lost. Returns
-    a line on each: the numbers of all others change with it.
+    a line on each.
     """
     from budget_monitor.pipeline.documents.scrutinising import clear, finding_of
 

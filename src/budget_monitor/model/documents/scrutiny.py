@@ -78,6 +78,11 @@ class Slip(Struct, frozen=True):
         """The first place."""
         return self.spots[0]
 
+    @property
+    def order(self) -> tuple[int, int, int, str, str]:
+        """What the findings of a document are sorted by."""
+        return self.where.block, self.where.row, self.where.start, self.kind, self.id
+
 
 class NumberedSlip(Struct, frozen=True):
     """A finding of a document with the number that people name it by."""
@@ -188,17 +193,29 @@ class Scrutiny(Struct, frozen=True):
 
     @property
     def numbered(self) -> tuple[tuple[NumberedSlip, ...], ...]:
-        """The findings of each document. Over all documents those to put right are numbered first, then what is
+        """The findings of each document, without what is cleared."""
+        cleared = [{each.slip.id for each in one.cleared} for one in self.documents]
+        return tuple(
+            tuple(each for each in own if each.slip.id not in gone)
+            for own, gone in zip(self.all_numbered, cleared, strict=True)
+        )
+
+    @property
+    def all_numbered(self) -> tuple[tuple[NumberedSlip, ...], ...]:
+        """The findings of each document, with what is cleared, which keeps its number: so all others keep theirs, as
+        long as the documents stay what they are. Over all documents those to put right are numbered first, then what is
         restated, then what is to notice.
         """
-        counts = {
-            outcome: sum(slip.outcome is outcome for one in self.documents for slip in one.slips) for outcome in Outcome
-        }
+        found = [
+            (one, sorted([*one.slips, *(each.slip for each in one.cleared)], key=lambda slip: slip.order))
+            for one in self.documents
+        ]
+        counts = {outcome: sum(slip.outcome is outcome for _, slips in found for slip in slips) for outcome in Outcome}
         firsts = accumulate(counts.values(), initial=1)
         next_of = {outcome: count(first) for outcome, first in zip(counts, firsts, strict=False)}
         return tuple(
-            tuple(NumberedSlip(next(next_of[slip.outcome]), one.document, slip) for slip in one.slips)
-            for one in self.documents
+            tuple(NumberedSlip(next(next_of[slip.outcome]), one.document, slip) for slip in slips)
+            for one, slips in found
         )
 
 

@@ -36,10 +36,11 @@ class Contents(Struct, frozen=True):
 
 def contents(report: Report) -> Contents:
     """What a report tells, without what is accepted or immaterial. Failed checks that no correction resolves follow the
-    corrections.
+    corrections. In a report on documents what was cleared keeps its number, so that all others keep theirs.
     """
     excused = report.excused
-    failed = [one for one in report.findings if one.verdict is Verdict.FAIL and one.id not in excused]
+    keeps = report.subject == "document"
+    failed = [one for one in report.findings if one.verdict is Verdict.FAIL and (keeps or one.id not in excused)]
     by_id = {one.id: one for one in failed}
     entries: list[tuple[tuple[Finding, ...], Correction | None]] = []
     settled: set[str] = set()
@@ -55,9 +56,11 @@ def contents(report: Report) -> Contents:
     notices = _several(failed, Outcome.NOTICE, len(put_right) + len(restated))
     first = len(put_right) + len(restated) + len(notices)
     broken = [one for one in report.findings if one.verdict is Verdict.BROKEN]
-    return Contents(
-        put_right, restated, notices, tuple(Numbered(first + at, (one,)) for at, one in enumerate(broken, start=1))
+    told = (
+        tuple(one for one in several if not all(each.id in excused for each in one.findings))
+        for several in (put_right, restated, notices)
     )
+    return Contents(*told, tuple(Numbered(first + at, (one,)) for at, one in enumerate(broken, start=1)))
 
 
 def untold_files(report: Report) -> tuple[str, ...]:

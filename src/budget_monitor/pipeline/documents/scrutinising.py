@@ -209,7 +209,8 @@ def finding_of(result: Scrutiny, name: str) -> NumberedSlip:
     Raises UsageError where it names none, several, or one that is cleared.
     """
     findings = {one.slip.id: one for own in result.numbered for one in own}
-    found = findings.get(find_finding(name, report_of(result)).id)
+    numbers = {str(one.number): one.slip.id for own in result.all_numbered for one in own}
+    found = findings.get(numbers.get(name.strip()) or find_finding(name, report_of(result)).id)
     if found is None:
         raise UsageError(f"{name!r} is cleared already")
     return found
