@@ -56,11 +56,13 @@ def contents(report: Report) -> Contents:
     notices = _several(failed, Outcome.NOTICE, len(put_right) + len(restated))
     first = len(put_right) + len(restated) + len(notices)
     broken = [one for one in report.findings if one.verdict is Verdict.BROKEN]
-    told = (
+    put_right, restated, notices = (
         tuple(one for one in several if not all(each.id in excused for each in one.findings))
         for several in (put_right, restated, notices)
     )
-    return Contents(*told, tuple(Numbered(first + at, (one,)) for at, one in enumerate(broken, start=1)))
+    return Contents(
+        put_right, restated, notices, tuple(Numbered(first + at, (one,)) for at, one in enumerate(broken, start=1))
+    )
 
 
 def untold_files(report: Report) -> tuple[str, ...]:
