@@ -174,7 +174,9 @@ def test_what_was_cleared_is_not_asked_again_until_it_changes(tmp_path: Path) ->
     assert run(path, "--ticks", ticks)[0] == 2
 
 
-MANY = "# Report\n\n27 of 54 (60%) came.\n\n40 of 50 (30%) went.\n\nIn 2021/23.\n\n30 of 60 (51%) stayed.\n\n7 of 10 (77%)."
+MANY = (
+    "# Report\n\n27 of 54 (60%) came.\n\n40 of 50 (30%) went.\n\nIn 2021/23.\n\n30 of 60 (51%) did.\n\n7 of 10 (77%)."
+)
 
 
 def _shown(text: str) -> list[int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from budget_monitor.errors import UsageError
 from budget_monitor.load.documents.building import Building
+from budget_monitor.load.documents.notation import in_one_notation
 from budget_monitor.load.documents.unread import unread_figures
 from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.encoding import ENCODINGS, WINDOWS, NotUtf8, TextPieces
@@ -47,10 +48,11 @@ def read_document(
         raise UsageError(f"cannot read {path}: it is empty")
     into = Building(path.name, currency, watch, house)
     notes = READERS[ending](path, content, into)
-    notes += unread_figures([block for block in into.blocks if block.table])
+    blocks = in_one_notation(into.blocks)
+    notes += unread_figures([block for block in blocks if block.table])
     lost, digest = tuple(into.lost), sha256(content).hexdigest()
     is_uncertain = ending == ".pdf"
-    return Document(path.name, digest, tuple(into.blocks), (*notes, *lost), is_uncertain, into.house, lost)
+    return Document(path.name, digest, tuple(blocks), (*notes, *lost), is_uncertain, into.house, lost)
 
 
 def has_text(path: Path) -> bool:
