@@ -79,9 +79,10 @@ class Slip(Struct, frozen=True):
         return self.spots[0]
 
     @property
-    def order(self) -> tuple[int, int, int, str, str]:
+    def order(self) -> tuple[int, int, int, str, int, str]:
         """What the findings of a document are sorted by."""
-        return self.where.block, self.where.row, self.where.start, self.kind, self.id
+        where = self.where
+        return where.block, where.row, where.start, self.kind, where.column, self.id
 
 
 class NumberedSlip(Struct, frozen=True):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
 from msgspec import Struct
 
@@ -17,7 +18,7 @@ from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.results.outcome import Verdict
-from budget_monitor.scrutinise.cells.evidence import is_total_row
+from budget_monitor.scrutinise.cells.evidence import is_over_positive, is_total_row
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.changes.balances import direction_of, is_plain
@@ -32,15 +33,15 @@ DIFFERS = "A figure differs from its row in a table"
 
 
 class _Row(Struct, frozen=True):
-    """A row of a table, by what its columns are called, and the amounts of the sentence that stand in it."""
+    """The amounts of a row of a table, and those of the sentence that stand in it."""
 
-    columns: dict[Role, list[TableFigure]]
+    amounts: Sequence[TableFigure]
     held: tuple[Named, ...]
 
     @property
     def cells(self) -> dict[Role, TableFigure]:
         """The cells that alone have their role."""
-        return {role: cells[0] for role, cells in self.columns.items() if len(cells) == 1}
+        return {role: cells[0] for role, cells in by_role(self.amounts).items() if len(cells) == 1}
 
 
 def note_rows(passage: Passage, index: CellIndex, notes: Notes) -> frozenset[int]:
@@ -75,7 +76,7 @@ def _rows(text: str, own: Sequence[Named], index: CellIndex) -> list[_Row]:
     for (block, row), held in found.items():
         in_row = [one for one in index.of_row(block, row) if one.is_whole_cell and one.unit is Unit.MONEY]
         if len(held) == most and (most > 1 or _is_named(text, in_row[0], index)):
-            rows.append(_Row(by_role(in_row), tuple(held)))
+            rows.append(_Row(in_row, tuple(held)))
     return rows
 
 
@@ -130,35 +131,64 @@ def states(figure: ProseFigure, cell: TableFigure) -> bool:
 
 
 def _is_opposite(passage: Passage, text: str, row: _Row, notes: Notes) -> bool:
-    cells = [cell for cells in row.columns.values() for cell in cells]
-    return any(note_opposite(passage, one.figure, one.role, text, cells, notes) for one in row.held)
+    return any(note_opposite(passage, one.figure, one.role, text, row.amounts, notes) for one in row.held)
 
 
 def note_opposite(
     passage: Passage, figure: ProseFigure, role: Role | None, text: str, cells: Sequence[TableFigure], notes: Notes
 ) -> bool:
-    """Notes an overspend that its row has as an underspend, and returns whether it is one: one of its `cells` says what
-    was planned, and one what came of it.
+    """Notes an overspend that its row has as an underspend by all of its `cells` that tell, and returns whether it is
+    one.
     """
-    columns = by_role(cells)
-    plans = columns.get(Role.PLAN, [])
-    if len(plans) != 1 or plans[0].value < 0:
+    label = cells[0].label if cells else ""
+    direction, word = direction_of(f"{text} {label}", role)
+    if not direction or _EARNED.search(label) or _is_in_other_columns(cells, figure, direction):
         return False
-    plan, size = plans[0], abs(figure.value)
-    apart = [one for one in columns.get(Role.ACTUAL, ()) if abs(abs(one.value - plan.value) - size) <= figure.half]
-    direction, word = direction_of(f"{text} {plan.label}", role)
-    if len(apart) != 1 or not direction:
+    readings = list(_variances(by_role(cells), figure))
+    if not readings or any(sign == direction for sign, _, _ in readings):
         return False
-    actual = apart[0]
-    moved = actual.value - plan.value
-    if not moved or (moved > 0) == (direction > 0):
-        return False
+    _, spots, said = readings[0]
     notes.slip(
-        RelationKind.ORDER, "The words say the opposite of the table",
-        [passage.spot(figure), actual.spot, plan.spot],
-        f"the words say {word}, but the table has {actual.text} on {plan.text}",
+        RelationKind.ORDER, "The words say the opposite of the table", [passage.spot(figure), *spots],
+        f"the words say {word}, but the table has {said}",
     )  # fmt: skip
     return True
+
+
+_EARNED = re.compile(
+    r"(?i)\b(?:contributions?|grants?|rents?|charges|dues|tolls|subscriptions?|donations?|interest|tickets|admissions"
+    r"|funding|recharges?)\b"
+)
+"""Rows of which more is no overspend."""
+
+
+def _is_in_other_columns(cells: Sequence[TableFigure], figure: ProseFigure, direction: int) -> bool:
+    """True if an over- or underspend may be that between two figures of the row of which one has no known role."""
+    amounts = [one for one in cells if one.is_whole_cell and one.unit is Unit.MONEY]
+    roles = [role_of_heading(one.heading) for one in amounts]
+    return any(
+        None in (roles[at], roles[later])
+        and abs((other.value - one.value) * direction - abs(figure.value)) <= figure.half
+        for at, one in enumerate(amounts)
+        for later, other in enumerate(amounts[at + 1 :], at + 1)
+    )
+
+
+def _variances(
+    columns: Mapping[Role, Sequence[TableFigure]], figure: ProseFigure
+) -> Iterator[tuple[int, list[Spot], str]]:
+    """Each way in which a row gives an over- or underspend of that size: 1 where it is over, else -1, with the cells
+    that say so; a plan and what came of it, or a variance whose heading tells what its sign means.
+    """
+    size = abs(figure.value)
+    for plan, actual in product(columns.get(Role.PLAN, ()), columns.get(Role.ACTUAL, ())):
+        moved = actual.value - plan.value
+        if moved and plan.value >= 0 and abs(abs(moved) - size) <= figure.half:
+            yield 1 if moved > 0 else -1, [actual.spot, plan.spot], f"{actual.text} on {plan.text}"
+    is_negative = any(one.value < 0 for role in (Role.PLAN, Role.ACTUAL) for one in columns.get(role, ()))
+    for cell in columns.get(Role.VARIANCE, ()) if not is_negative else ():
+        if cell.value and is_over_positive(cell) and states(figure, cell):
+            yield 1 if cell.value > 0 else -1, [cell.spot], f"{cell.text} under “{cell.heading}”"
 
 
 def by_role(cells: Sequence[TableFigure]) -> dict[Role, list[TableFigure]]:

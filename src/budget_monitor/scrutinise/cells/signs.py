@@ -7,16 +7,13 @@ import re
 from budget_monitor.figures.prose import Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
+from budget_monitor.scrutinise.cells.evidence import is_over_positive
 from budget_monitor.scrutinise.cells.ties import Ties
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.table_figures import TableFigure
 
 _LESS = re.compile(r"(?i)\b(?:surplus|underspen[dt]\w*|under[ -]spen[dt]\w*)\b")
 _MORE = re.compile(r"(?i)\b(?:deficit|overspen[dt]\w*|over[ -]spen[dt]\w*)\b")
-_SURPLUS_NEGATIVE = re.compile(
-    r"(?i)\(\s*surplus\s*\)\s*/\s*deficit|deficit\s*/\s*\(\s*surplus|\bover(?:[ -]?spen[dt]\w*)?\s*/\s*\(\s*under"
-    r"|\(\s*under\w*\s*\)\s*/\s*over"
-)
 _GREW = re.compile(r"(?i)\b(?:increased?|rise|rose|grew)\b")
 _SHRANK = re.compile(r"(?i)\b(?:decreased?|reduced|reduction|fell|cut)\b")
 _INCREASE_POSITIVE = re.compile(r"(?i)\bincrease\s*/\s*\(\s*(?:reduction|decrease)")
@@ -53,10 +50,9 @@ def note_signs(passage: Passage, ties: Ties, notes: Notes) -> None:
 
 def _said(before: str, after: str, cell: TableFigure) -> int:
     """1 where the words say more than planned, -1 where less, 0 where they say neither or the heading no sign."""
-    text = f"{cell.label} {cell.heading}"
-    if _SURPLUS_NEGATIVE.search(text):
+    if is_over_positive(cell):
         less, more = _LESS.search(before) or _LESS.search(after), _MORE.search(before) or _MORE.search(after)
-    elif _INCREASE_POSITIVE.search(text):
+    elif _INCREASE_POSITIVE.search(f"{cell.label} {cell.heading}"):
         less, more = _SHRANK.search(before), _GREW.search(before)
     else:
         return 0

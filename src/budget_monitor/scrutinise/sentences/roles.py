@@ -278,4 +278,7 @@ def column_of(role: Role) -> Role:
     return Role.VARIANCE if role in (Role.OVER, Role.UNDER) else role
 
 
-_FORECAST = re.compile(r"(?i)^\W*(?:forecast|projected|projection|actual)\b")
+_FORECAST = re.compile(
+    r"(?i)^\W*(?:(?:Q ?[1-4]|(?:quarter|month|period|M|P) ?\d{1,2}|latest|current|previous|last|full[- ]year"
+    r"|year[- ]end) )?(?:forecast|projected|projection|actual)\b"
+)
