@@ -63,16 +63,17 @@ def _is_clear(sheets: Sheets, one: Unlike) -> bool:
     if own is None:
         is_used_alike = any(sheets.is_used_like(one.cell, near) for near in one.meant.beside)
         return is_used_alike or any(_is_near(sheets, one, check) for check in alone)
-    return _reads_alike(own, one.meant.formula)
+    return _reads_alike(sheets, own, one.meant.formula)
 
 
-def _reads_alike(own: Formula, meant: Formula) -> bool:
+def _reads_alike(sheets: Sheets, own: Formula, meant: Formula) -> bool:
     """Whether a formula takes in most of what it may be meant to, or the row or the column beside that."""
     reads, wanted = set(own.reads), set(meant.reads)
     if 2 * len(reads & wanted) >= len(reads | wanted):
         return True
+    spots = [[sheets.formulas.spot(ref) for ref in formula.reads] for formula in (own, meant)]
     steps = {(one.line - other.line, column_number(one.column) - column_number(other.column))
-             for one, other in zip(own.reads, meant.reads, strict=False)}  # fmt: skip
+             for one, other in zip(*spots, strict=False)}  # fmt: skip
     return len(reads) == len(wanted) > 1 and len(steps) == 1 and sum(map(abs, *steps)) == 1
 
 

@@ -113,7 +113,7 @@ class Sheets:
         if own is not None:
             yield Meant(own, f"it was not worked out again: ={own.text} gives", Kind.NOT_WORKED_OUT)
         beside: dict[str, list[tuple[CellRef, Formula]]] = defaultdict(list)
-        for near in _neighbours(ref):
+        for near in map(self.formulas.at, _neighbours(self.formulas.spot(ref))):
             if near in made and (copied := made[near].in_place_of(ref)) is not None and ref not in copied.reads:
                 beside[copied.text].append((near, copied))
         alike = {text: found for text, found in beside.items() if len(found) > 1 or self._is_next(ref, found[0][0])}
@@ -121,7 +121,8 @@ class Sheets:
         for several in alike.values():
             (near, copied), *_ = several
             cells = tuple(one for one, _ in several)
-            address = cell_address("", column_number(near.column), near.line)
+            spot = self.formulas.spot(near)
+            address = cell_address("", column_number(spot.column), spot.line)
             if own is None:
                 text = f"it is typed, and {address} beside it is a formula, which here would be ={copied.text} and give"
                 yield Meant(copied, text, Kind.FORMULA_OVERTYPED, cells)
@@ -132,7 +133,7 @@ class Sheets:
 
     def _is_next(self, ref: CellRef, near: CellRef) -> bool:
         """Whether no typed figure stands between two cells of a row or column: what is beyond it is another thing."""
-        between = _between(ref, near)
+        between = map(self.formulas.at, _between(self.formulas.spot(ref), self.formulas.spot(near)))
         return not any(one not in self.formulas.made and self.formulas.number(one) for one in between)
 
     def _may_leave_out(self, ref: CellRef, own: Formula, beside: Sequence[tuple[CellRef, Formula]]) -> bool:
@@ -155,7 +156,7 @@ class Sheets:
         """Whether a formula takes in a cell as one of the same form takes in another, which stands to it alike."""
         made = self.formulas.made
         for reader in self._readers.get(near, ()):
-            there = _moved(reader, near, ref)
+            there = self._moved(reader, near, ref)
             copied = made[reader].in_place_of(there) if there in made and there != reader else None
             if copied is not None and copied.text == made[there].text and ref in copied.reads:
                 return True
@@ -164,13 +165,13 @@ class Sheets:
     def _is_made(self, one: CellRef, ref: CellRef, beside: Iterable[tuple[CellRef, Formula]]) -> bool:
         """Whether a cell is worked out, or all that stand to those beside as it does to `ref`."""
         made = self.formulas.made
-        return one in made or all(_moved(one, ref, near) in made for near, _ in beside)
+        return one in made or all(self._moved(one, ref, near) in made for near, _ in beside)
 
-
-def _moved(one: CellRef, start: CellRef, end: CellRef) -> CellRef:
-    """The cell that stands to one as another does to a third."""
-    column = column_number(one.column) + column_number(end.column) - column_number(start.column)
-    return CellRef(one.file, one.line + end.line - start.line, column_letters(max(column, 0)))
+    def _moved(self, one: CellRef, start: CellRef, end: CellRef) -> CellRef:
+        """The cell that stands to one as another does to a third."""
+        one, start, end = (self.formulas.spot(ref) for ref in (one, start, end))
+        column = column_number(one.column) + column_number(end.column) - column_number(start.column)
+        return self.formulas.at(CellRef(one.file, one.line + end.line - start.line, column_letters(max(column, 0))))
 
 
 def _between(one: CellRef, other: CellRef) -> Iterator[CellRef]:

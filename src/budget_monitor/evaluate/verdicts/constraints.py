@@ -54,7 +54,7 @@ class Constraints(Surroundings):
         self._partial: dict[tuple[int, int, int], CheckOfCells] = {}
 
     formulas: Formulas | None = None
-    """Not looked up for figures that rules check."""
+    """By the cells of the ledgers, where these are of workbooks and that was looked up."""
 
     def accept(self, findings: Mapping[str, str]) -> None:
         """Leaves out the checks of some findings from now on, each by its id with why."""
@@ -164,8 +164,9 @@ class Constraints(Surroundings):
         """Every check that uses any of these cells."""
         wanted: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
         for ref in self.twins.all_of(cells):
-            ledger = self.ledger_of_file[ref.file]
-            wanted[ledger][self.schema_column(ref)].add(ref.line)
+            if ref.file in self.ledger_of_file:  # else it is a cell of a workbook that no ledger takes in
+                ledger = self.ledger_of_file[ref.file]
+                wanted[ledger][self.schema_column(ref)].add(ref.line)
         found: list[CheckOfCells] = []
         for number, judged in self._about_figures():
             places = [

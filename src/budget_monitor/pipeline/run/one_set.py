@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.model.checks.relation import RELATION_KINDS
-from budget_monitor.model.checks.verdict import checks_made
+from budget_monitor.model.checks.verdict import Verdict, checks_made
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.period import PERIODS, parse_financial_year, parse_period
 from budget_monitor.model.results.choices import Show
@@ -30,7 +30,7 @@ from budget_monitor.pipeline.run.beside import limits_beside
 from budget_monitor.pipeline.run.books import Books, known_names, of_own_currency, rules_in_force
 from budget_monitor.pipeline.run.diagnosed import diagnosed, told_of_new_figures
 from budget_monitor.pipeline.run.folders import refuse_several
-from budget_monitor.pipeline.run.places import as_in_files, each_cell_once
+from budget_monitor.pipeline.run.places import as_in_files, each_cell_once, formulas_of_ledgers
 
 if TYPE_CHECKING:
     from budget_monitor.evaluate.evaluation import Evaluation
@@ -147,6 +147,8 @@ def _checked(
     if is_whole:
         with searches_end_at_interrupt(tells), opened.at_work():
             report = told_of_new_figures(report, ledger_set, evaluation.constraints)
+            if any(one.verdict is Verdict.FAIL for one in report.findings):
+                evaluation.constraints.formulas = formulas_of_ledgers(ledger_set, home, evaluation.constraints)
             report = diagnosed(report, evaluation.constraints, ledger_set.folder, ledger_set.trust)
     if request.record is not None and is_whole:
         from budget_monitor.history.record import record as add_to_history

@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.model.ledgers.cell import CellRef
-from budget_monitor.model.ledgers.ledger import InputProblem
+from budget_monitor.model.ledgers.grid import cell_place, column_letters
+from budget_monitor.model.ledgers.ledger import LINE, InputProblem
+from budget_monitor.model.ledgers.money import plain
 from budget_monitor.model.ledgers.places import LINES_OF_A_PART, Places
 
 if TYPE_CHECKING:
+    from budget_monitor.model.checks.constraint import ConstraintSource
+    from budget_monitor.model.ledgers.formulas import Formulas
     from budget_monitor.model.ledgers.ledger import LedgerSet
 
 Told = TypeVar("Told")
@@ -99,3 +105,44 @@ class _Mover:
         return replace(
             problem, file=found.file, line=found.line, column=found.column, address=found.address, message=message
         )
+
+
+MAX_CELLS_WITH_FORMULAS = 50_000
+"""Of more figures in ledgers it is not looked up which of them formulas work out."""
+SCALES = tuple(Fraction(10) ** power for power in (0, 2, 3, 6, -2, -3, -6))
+
+
+def formulas_of_ledgers(ledger_set: LedgerSet, home: Path, source: ConstraintSource) -> Formulas | None:
+    """How the figures of ledgers came about that stand in one workbook in a folder; None where there is no such one."""
+    from budget_monitor.load.sources.kinds import WORKBOOKS
+    from budget_monitor.load.sources.sheets.formulas.origins import formulas_in
+
+    spots: dict[CellRef, CellRef] = {}
+    for table in ledger_set.ledgers.values():
+        numeric = [name for name, column in table.schema.columns.items() if column.type.is_numeric]
+        headers = [table.headers[name] for name in numeric if table.headers.get(name) in table.stored.header]
+        if len(spots) + table.row_count * len(headers) > MAX_CELLS_WITH_FORMULAS:
+            return None
+        for line in table.select([LINE])[LINE].to_pylist():
+            for ref in (table.ref(line, header) for header in headers):
+                sheet, _, cell = ref.address.rpartition("!")
+                own = table.places.ref(line, ref.column) if table.places is not None else ref
+                if sheet and own is not None:
+                    row, column = cell_place(cell)
+                    file = f"{own.file.partition(':')[0]}:{sheet}"
+                    spots[ref] = CellRef(file, row + 1, column_letters(column), ref.address)
+    books = {spot.file.partition(":")[0] for spot in spots.values()}
+    path = home / min(books, default="")
+    if len(books) != 1 or path.suffix.casefold() not in WORKBOOKS or not path.is_file():
+        return None
+    formulas = formulas_in(path)
+
+    def scale(ref: CellRef) -> Fraction:
+        stored = formulas.number(spots[ref]) if ref in spots else None
+        value = source.cell(ref).value if stored else None
+        if not stored or value is None or isinstance(value, str) or not (read := Fraction(plain(value))):
+            return Fraction(1)
+        nearest = min(SCALES, key=lambda one: abs(abs(read / stored) / one - 1))
+        return nearest if read / stored > 0 else -nearest
+
+    return formulas.of_ledgers(spots, scale)
