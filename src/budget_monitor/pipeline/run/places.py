@@ -102,9 +102,10 @@ class _Mover:
         message = self._sentence(problem.message)
         if found is None:
             return replace(problem, message=message)
-        return replace(
-            problem, file=found.file, line=found.line, column=found.column, address=found.address, message=message
-        )
+        sheet, address = found.file.partition(":")[2], found.address
+        if problem.address and not address:  # of a cell that need be none of the ledger's
+            address = f"{sheet}!{problem.address}" if sheet else problem.address
+        return replace(problem, file=found.file, line=found.line, column=found.column, address=address, message=message)
 
 
 MAX_CELLS_WITH_FORMULAS = 50_000
