@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from benchmarks.sheets.formulas.books import Book, Share, Sum
 from benchmarks.sheets.formulas.shapes import SHAPES
@@ -262,3 +262,17 @@ def test_explaining_it_tries_each_figure_with_what_follows_by_formulas(tmp_path:
     said = " ".join(run("explain", "1", file).output.split())
     assert "267451 now; it would have to be 267,067" in said
     assert "with what follows by formulas all 3 checks hold" in said
+
+
+def test_a_sum_over_a_cell_in_error_is_not_wrong_and_the_error_is_told_once(tmp_path: Path) -> None:
+    plain = Workbook()
+    page = plain.worksheets[0]
+    for row in (["", "Budget", "Actual"], ["Pay", 120_340, 118_902], ["Rent", 45_210, "#REF!"], ["Fuel", 8_800, 9_120]):
+        page.append(row)
+    page.append(["Total", 174_350, 174_899])
+    plain.save(tmp_path / "book.xlsx")
+    with_error = tmp_path / "book.xlsx"
+    assert Verdict.FAIL not in [one.verdict for one in discover_tables(with_error).findings]
+    said = [one.message for one in discover_tables(with_error).input_problems if one.severity == "error"]
+    assert said == ["1 cell is in error, so no figure can be read there: C3"]
+    assert "#REF!" in run("look", with_error).output

@@ -17,6 +17,7 @@ from budget_monitor.discover.belief.rounding import is_of_round_figures
 from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, Trust, evidence_of, trust_of, verdict_of
 from budget_monitor.discover.labels import is_balance, is_rate
 from budget_monitor.discover.matrix import Matrix
+from budget_monitor.figures.grammar import is_in_error
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD, held_with
 from budget_monitor.model.ledgers.cell import CellRef
@@ -91,12 +92,12 @@ class Judged(Struct, frozen=True):
 
 
 def has_hidden(check: Check) -> bool:
-    """True if a line of a sum is held back, so as to name nobody: <5, *."""
+    """True if a line of a sum is held back, so as to name nobody, or is in error: <5, *, #REF!."""
     lines = [part.column if check.is_of_columns else part.row for part in check.parts]
     within = slice(min(lines), max(lines) + 1)
     rows, target = check.grid.rows, check.target
     beside = rows[target.row][within] if check.is_of_columns else [row[target.column] for row in rows[within]]
-    return any(_HIDDEN.match(cell.text) for cell in beside)
+    return any(_HIDDEN.match(cell.text) or is_in_error(cell.text) for cell in beside)
 
 
 _HIDDEN = re.compile(r"\s*(?:<\s*\d{1,2}|\*{1,3}|suppressed|withheld)\s*$", re.IGNORECASE)

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from budget_monitor.discover.belief.rounding import half_of
 from budget_monitor.discover.checks import STANDS_TWICE, Check, Part, ref_of, value_of
-from budget_monitor.figures.grammar import says_missing
+from budget_monitor.figures.grammar import is_in_error, says_missing
 from budget_monitor.model.checks.constraint import Linear, Row
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.cell import Cell, CellRef
@@ -285,7 +285,8 @@ def label_of(grid: Grid, part: Part) -> str:
 
 
 def _is_word(text: str) -> bool:
-    return any(one.isalpha() for one in text) and len(text) <= MAX_LABEL_CHARACTERS and not says_missing(text)
+    is_said = any(one.isalpha() for one in text) and len(text) <= MAX_LABEL_CHARACTERS
+    return is_said and not says_missing(text) and not is_in_error(text)
 
 
 MAX_LABEL_CHARACTERS = 80

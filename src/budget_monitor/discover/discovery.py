@@ -14,6 +14,7 @@ from budget_monitor.discover.checks import (
     Check,
     checks_of_mirrors,
     checks_of_sums,
+    has_hidden,
     silent_checks,
 )
 from budget_monitor.discover.columns.averages import averages_of
@@ -82,7 +83,7 @@ class Discovery(Struct, frozen=True):
     def all_failing(self) -> GridConstraints:
         """The checks for a search that takes those not understood for failed, too; a blank is none to put right."""
         checks = [
-            replace(one, verdict=Verdict.FAIL) if one.verdict is Verdict.UNDECIDED and one.empty is None else one
+            replace(one, verdict=Verdict.FAIL) if one.verdict is Verdict.UNDECIDED and _is_of_figures(one) else one
             for one in (*self.checks, *self.silent)
         ]
         return GridConstraints(checks, [None] * len(checks))
@@ -156,6 +157,10 @@ def _discovery(
         tuple(checks), relations, findings, _tallies(checks),
         tuple(one for one in no_sums if one.place not in told), tuple(problems), constraints, tuple(silent),
     )  # fmt: skip
+
+
+def _is_of_figures(check: Check) -> bool:
+    return check.empty is None and not has_hidden(check)
 
 
 class _Seen(Struct, frozen=True):

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from budget_monitor.discover.belief.rounding import PENNY_DECIMALS, counts_exactly, decimals_shown, is_of_thousands
 from budget_monitor.discover.effort import Effort
 from budget_monitor.discover.labels import MIN_FIGURES, are_codes, holds_years, is_error, is_percentage, names_columns
-from budget_monitor.figures.grammar import says_missing
+from budget_monitor.figures.grammar import is_in_error, says_missing
 from budget_monitor.model.ledgers.grid import Grid, GridCell
 from budget_monitor.model.ledgers.names import is_total
 
@@ -254,7 +254,8 @@ def _row_names(grid: Grid, rows: list[int], text: list[int]) -> list[tuple[str, 
     names = []
     for row in rows:
         cells = [" ".join(grid.rows[row][column].text.split()) for column in text]
-        words = [cell for cell in cells if any(one.isalpha() for one in cell) and len(cell) <= MAX_LABEL_CHARACTERS]
+        words = [cell for cell in cells if any(map(str.isalpha, cell)) and len(cell) <= MAX_LABEL_CHARACTERS]
+        words = [cell for cell in words if not is_in_error(cell)]
         totals = [word for word in words if is_total(word)]
         names.append(((totals or [", ".join(words[:MAX_LABEL_CELLS])])[0], bool(totals)))
     return names

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from budget_monitor.discover.checks import Check, Part, left_out_of, ref_of
 from budget_monitor.discover.matrix import holds_figures
-from budget_monitor.figures.grammar import Notation
+from budget_monitor.figures.grammar import Notation, is_in_error
 from budget_monitor.figures.letters import (
     OTHER_LETTER,
     against_their_letters,
@@ -48,8 +48,9 @@ def misread(grid: Grid) -> Iterable[InputProblem]:
 
 
 def _unreadable(grid: Grid) -> Iterable[InputProblem]:
-    """One problem for all texts in columns of figures that were meant as figures and are none: nothing that needs them
-    is checked. Other texts stand in such columns by right: headings, notes, numbers of paragraphs.
+    """One problem for all texts in columns of figures that were meant as figures and are none, and one for all cells
+    in error: nothing that needs them is checked. Other texts stand in such columns by right: headings, notes, numbers
+    of paragraphs.
     """
     columns = [column for column in range(grid.width) if holds_figures(grid, column)]
     places = [
@@ -58,21 +59,25 @@ def _unreadable(grid: Grid) -> Iterable[InputProblem]:
         for column in columns
         if cells[column].value is None and _is_meant_as_a_figure(cells[column].text.strip())
     ]
-    if places:
-        row, column = places[0]
-        why = why_unreadable(grid.rows[row][column].text, Notation(ColumnType.MONEY))
-        yield problem_at(grid, Part(row, column), f"{why}{_others(grid, places, 'nor can be read')}", "error")
+    in_error = _in_error(grid, places)
+    for alike in (in_error, [one for one in places if one not in in_error]):
+        if alike:
+            row, column = alike[0]
+            why = why_unreadable(grid.rows[row][column].text, Notation(ColumnType.MONEY))
+            yield problem_at(grid, Part(row, column), f"{why}{_others(grid, alike, 'nor can be read')}", "error")
+
+
+def _in_error(grid: Grid, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(row, column) for row, column in places if is_in_error(grid.rows[row][column].text)]
 
 
 def _is_meant_as_a_figure(text: str) -> bool:
-    if _IN_ERROR.fullmatch(text):
+    if is_in_error(text):
         return True
     is_left_out = read_figure(text) is not None or _COUNTED.fullmatch(text) is not None  # £000 says a unit
     return not is_left_out and likeliest(text) != ""
 
 
-_IN_ERROR = re.compile(r"#(?:#+|[A-Z][A-Z/0_]*[!?]?)")
-"""What a spreadsheet shows where a formula fails or a column is too narrow."""
 _COUNTED = re.compile(r"[0-9.,\s]*|\(?[0-9]{1,2}[).:;,]*")
 """Days, and numbers of paragraphs and notes: 31.3.24, 4.1.2, 1)."""
 

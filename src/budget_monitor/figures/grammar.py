@@ -160,6 +160,14 @@ def says_missing(text: str) -> bool:
     return _says(MISSING, text)
 
 
+def is_in_error(text: str) -> bool:
+    """True of what a spreadsheet shows where a formula fails or a column is too narrow: #REF!, ####."""
+    return _IN_ERROR.fullmatch(text.strip()) is not None
+
+
+_IN_ERROR = re.compile(r"#(?:#+|[A-Z][A-Z/0_]*[!?]?)")
+
+
 def is_no_name(text: str) -> bool:
     """True if a text says that a figure is missing, and nothing is called so: it is blank, or tbc, but not Unknown."""
     return _says(_ONLY_MISSING, text)

@@ -99,6 +99,7 @@ def _workbook(path: Path, currency: str) -> tuple[list[Grid], str]:
             for name, sheet in sheets:
                 rows: list[list[object]] = values_of(sheet)
                 _as_shown(book, name, rows)
+                _with_errors(book, name, rows)
                 grids.append(_grid(path.name, name, rows, _value_cell(_currency_in(rows, currency))))
         except Unreadable as error:
             raise UsageError(
@@ -129,6 +130,14 @@ def _as_shown(book: Book, name: str, rows: list[list[object]]) -> None:
         shown = formats[style] if 0 <= style < len(formats) else GENERAL
         if shown.decimals is not None and isinstance(value, (float, int)):
             rows[at][place] = _shown_cell(value, shown) or value
+
+
+def _with_errors(book: Book, name: str, rows: list[list[object]]) -> None:
+    """Cells in error, which are read as blanks, become texts that say so."""
+    if book.has_formulas(name) or book.parts.is_worth_reading(name):
+        for (at, place), text in book.sheet_parts(name).errors.items():
+            if at < len(rows) and place < len(rows[at]):
+                rows[at][place] = text
 
 
 def _decimals(shown: NumberFormat) -> int:

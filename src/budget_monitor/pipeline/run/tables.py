@@ -138,6 +138,7 @@ FORMULAS_SAY_SO = "the formula beside says so, too"
 def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) -> CheckedTable:
     from budget_monitor.discover.left_out import kept_as_text
     from budget_monitor.discover.problems import A_FIGURE_KEPT_AS_TEXT
+    from budget_monitor.figures.grammar import is_in_error
     from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.sources.kinds import WORKBOOKS
     from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
@@ -146,8 +147,10 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
     found, is_workbook = discovered(read, file), file.suffix.casefold() in WORKBOOKS
     acceptances, wrong = read_accepted(file.parent, settings.currency, settings.year_start)
     remarks = remarks_in(file) if is_workbook else []
-    said = {_told(one) for one in found.problems}
-    problems = [*wrong, *read.problems, *found.problems, *(one for one in remarks if _told(one) not in said)]
+    in_error = {one.address for one in remarks if one.severity == "error"}
+    own = [one for one in found.problems if not (is_in_error(one.text) and one.address in in_error)]
+    said = {_told(one) for one in own}
+    problems = [*wrong, *read.problems, *own, *(one for one in remarks if _told(one) not in said)]
     known: Sequence[Correction] = ()
     if found.constraints.formulas is not None:
         known = kept_as_text(found.checks, found.relations, found.constraints.formulas)

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
+from budget_monitor.figures.grammar import is_in_error
 from budget_monitor.model.ledgers.grid import GridCell, column_letters
 from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole, SeenColumn, SeenRow
 from budget_monitor.render.text.page import Page
@@ -116,7 +117,8 @@ def _label(layout: Layout, row: SeenRow) -> str:
     cells = [
         " ".join(cell.text.split())
         for place, cell in enumerate(layout.grid.rows[row.place])
-        if any(one.isalnum() for one in cell.text) and not (place in figures and (cell.value is not None or is_above))
+        if any(one.isalnum() for one in cell.text)
+        and not (place in figures and (cell.value is not None or is_above or is_in_error(cell.text)))
     ]
     short = [text for text in cells if cell_len(text) <= WIDEST_LABEL] or cells
     while len(short) > 1 and cell_len(" | ".join(short)) > WIDEST_LABEL:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +19,7 @@ from budget_monitor.load.sources.sheets.formulas.values import (
 )
 from budget_monitor.load.sources.sheets.opening import Book, values_of
 from budget_monitor.load.sources.sheets.references import moved
+from budget_monitor.load.sources.sheets.sheet_xml import SheetParts
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.formulas import Formula, Formulas, NumberAt
 from budget_monitor.model.ledgers.grid import cell_address, column_letters, column_number
@@ -35,6 +36,7 @@ def formulas_in(path: Path) -> Formulas:
     numbers: dict[CellRef, Fraction] = {}
     words: set[CellRef] = set()
     percents: set[CellRef] = set()
+    in_error: set[CellRef] = set()
     with ExitStack() as open_files:
         book = Book(path, open_files)
         names = [info.name for info in book.sheets]
@@ -45,7 +47,9 @@ def formulas_in(path: Path) -> Formulas:
             rows = values_of(book.sheet(name))
             if len(rows) * max(map(len, rows), default=0) > MAX_CELLS:
                 continue
-            texts = book.sheet_parts(name).formulas if book.has_formulas(name) else {}
+            parts = book.sheet_parts(name) if book.has_formulas(name) else SheetParts()
+            texts = parts.formulas
+            in_error |= {_ref(file, place) for place in parts.errors}
             if too_long(texts.values()) or cells_taken_in(texts.values(), rows) > MAX_CELLS_TAKEN_IN:
                 continue
             own, others = _figures(file, rows)
@@ -55,7 +59,7 @@ def formulas_in(path: Path) -> Formulas:
             percents |= {ref for ref in own if shown((ref.line - 1, column_number(ref.column))).is_percent}
             files = {other.casefold(): there for other, there in sheets} | {"": file}
             for place, text in texts.items():
-                made[_ref(file, place)] = _formula(text.removeprefix("="), files, place)
+                made[_ref(file, place)] = _formula(text.removeprefix("="), files, place, in_error)
     return Formulas(made, numbers, frozenset(words), frozenset(percents))
 
 
@@ -77,8 +81,10 @@ def _ref(file: str, place: Place) -> CellRef:
     return CellRef(file, row + 1, column_letters(column), cell_address(sheet, column, row + 1))
 
 
-def _formula(text: str, files: Mapping[str, str], place: Place) -> Formula:
-    """`files` are the names of the sheets as figures name them, by sheet in small letters; its own by no name."""
+def _formula(text: str, files: Mapping[str, str], place: Place, in_error: Set[CellRef]) -> Formula:
+    """`files` are the names of the sheets as figures name them, by sheet in small letters; its own by no name. What
+    a cell in error is taken into is not known.
+    """
     reads = [
         _ref(files[sheet.casefold()], one)
         for sheet, span in places_read(text)
@@ -90,7 +96,10 @@ def _formula(text: str, files: Mapping[str, str], place: Place) -> Formula:
         def at(sheet: str, place: Place) -> Fraction | None:
             if sheet.casefold() not in files:
                 raise NotSimpleError
-            return number(_ref(files[sheet.casefold()], place))
+            ref = _ref(files[sheet.casefold()], place)
+            if ref in in_error:
+                raise NotSimpleError
+            return number(ref)
 
         try:
             return exact_value_of(text, at)
@@ -100,6 +109,6 @@ def _formula(text: str, files: Mapping[str, str], place: Place) -> Formula:
     def in_place_of(other: CellRef) -> Formula | None:
         there = other.line - 1, column_number(other.column)
         copied = moved(text, there[0] - place[0], there[1] - place[1])
-        return None if other.file != files[""] or "#REF!" in copied else _formula(copied, files, there)
+        return None if other.file != files[""] or "#REF!" in copied else _formula(copied, files, there, in_error)
 
     return Formula(text, tuple(dict.fromkeys(reads)), gives, in_place_of)
