@@ -17,7 +17,6 @@ from msgspec.structs import replace
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.grid import cell_place, column_letters
 from budget_monitor.model.ledgers.ledger import LINE, InputProblem
-from budget_monitor.model.ledgers.money import plain
 from budget_monitor.model.ledgers.places import LINES_OF_A_PART, Places
 
 if TYPE_CHECKING:
@@ -117,6 +116,7 @@ def formulas_of_ledgers(ledger_set: LedgerSet, home: Path, source: ConstraintSou
     """How the figures of ledgers came about that stand in one workbook in a folder; None where there is no such one."""
     from budget_monitor.load.sources.kinds import WORKBOOKS
     from budget_monitor.load.sources.sheets.formulas.origins import formulas_in
+    from budget_monitor.model.ledgers.money import plain
 
     spots: dict[CellRef, CellRef] = {}
     for table in ledger_set.ledgers.values():
