@@ -174,6 +174,8 @@ def test_these_days_are_right(tmp_path: Path, text: str) -> None:
         ("Table 1 and 6 show it.", [6]),
         ("It is all there (see Table 2 to 4).", [4]),
         ("Of the conclusions in Table 5, 11 were returned.", [5]),
+        ("See Table 4 for details and Appendix 9.", [4]),
+        ("Table 4 of Appendix 9 and Table 5 (Annex B) have more.", []),
     ],
 )
 def test_lists_of_tables(tmp_path: Path, text: str, missing: list[int]) -> None:

@@ -48,3 +48,10 @@ def test_a_code_that_ends_elsewhere_is_one_word() -> None:
 def test_codes_below_one_another_are_no_column_of_figures() -> None:
     codes = [ending(f"EC{number}", 90, 20.0 * number) for number in range(1, 7)]
     assert [one.text for one in words_of(codes, 1)] == [f"EC{number}" for number in range(1, 7)]
+
+
+@pytest.mark.parametrize("texts", [["1.1", "1.2", "1.3"], ["163.4", "(97.5)", "£4.971m"], ["2.1.1", "2.1.2", "2.1.3"]])
+def test_numbers_with_points_below_one_another_stay_whole(texts: list[str]) -> None:
+    """What follows a point ends where figures end, since these numbers are such figures themselves."""
+    words = [ending(text, 200, 20.0 * at) for at, text in enumerate(texts, start=10)]
+    assert [one.text for one in words_of([*COLUMN, *words], 1)][3:] == texts

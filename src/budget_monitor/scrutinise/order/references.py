@@ -39,9 +39,10 @@ _BELOW = re.compile(
     r"|\bsee table below\b"
 )
 _OTHER = re.compile(
-    r"(?i)\b(?:act|agreement|regulations?|constitution|strategy|policy|guidance|appendix|annex"
+    r"(?i)\b(?<!\band )(?<!\bor )(?:act|agreement|regulations?|constitution|strategy|policy|guidance|appendix|annex"
     r"|schedule|previous report)\b"
 )
+"""What is near a reference into another document; in "Table 4 and Appendix 9" it is a second reference."""
 _OF_ANOTHER = re.compile(
     r"(?i)\W{1,2}(?:of|in|from|to) (?!this\b|the (?:present |current )?(?:report|paper)\b)(?:[\w’'/-]+ ){1,5}?"
     r"(?:reports?|papers?|plans?|returns?|accounts|statements?|books?|minutes|monitors?|submission|claim|bid|document|bulletin|release"

@@ -190,7 +190,7 @@ def words_of(raw: Sequence[dict[str, Any]], page: int) -> list[Word]:
             or _count(lefts, float(chars[at]["x0"])) >= MIN_STARTS
         ]
         if (behind := _FIGURE_BEHIND.search(text)) and len(chars) == len(text):
-            at = behind.start()
+            at = behind.end()
             of_column = max(_count(ends, float(chars[-1]["x1"])), _count(starts, float(chars[at]["x0"])))
             cuts += [at] if of_column >= MIN_EDGES and at not in cuts else []
         for first, last in pairwise([0, *cuts, len(chars)]):
@@ -206,8 +206,8 @@ def words_of(raw: Sequence[dict[str, Any]], page: int) -> list[Word]:
 
 _SEAM = re.compile(r"(?<=[\d%)])(?=(?:[A-Z][A-Za-z?]*|n/a)$)|(?<=[a-z)%])(?=[A-Z])")
 _FIGURE = re.compile(r"[(−-]?[£$€]?\d[\d,]*(?:\.\d+)?[%)]*")
-_FIGURE_BEHIND = re.compile(rf"(?<=[A-Za-z.)?'’&])(?={_FIGURE.pattern}$)")
-"""Where a figure begins behind a label that was too long for its column: IT renewals1,815,500."""
+_FIGURE_BEHIND = re.compile(rf"^.*?[A-Za-z](?:.*?[A-Za-z.)?'’&])?(?={_FIGURE.pattern}$)")
+"""Where a figure begins behind a label that was too long for its column: IT renewals1,815,500; 1.2 is one number."""
 _FIGURE_ENDS = frozenset("0123456789%)")
 MIN_EDGES = 2
 """Other figures of a page that end at one place."""
