@@ -40,6 +40,7 @@ def swapped_tables(web: Web, cluster: Sequence[Constraint], _applied: Changes) -
 def tables_beside(web: Web, cluster: Sequence[Constraint], applied: Changes) -> Iterator[Proposals]:
     """Two columns of a table that changed places where the table itself holds: what one of them ties to does not."""
     seen: set[CellRef] = set()
+    own = {cell for constraint in cluster for cell in constraint.cells}
     for constraint in ties_of(cluster):
         for first in equation_cells(constraint):
             if first in seen:
@@ -48,25 +49,32 @@ def tables_beside(web: Web, cluster: Sequence[Constraint], applied: Changes) -> 
             seen |= left
             if len(left) < MIN_ROWS_OF_A_TABLE:
                 continue
+            in_order = sorted(left, key=place_of)
             for column in web.source.row(first).figures.values():
-                if column.column != first.column:
-                    yield from _exchanged_tables(web, cluster, left, column.column, applied)
+                if column.column == first.column:
+                    continue
+                pairs = [(cell, CellRef(cell.file, cell.line, column.column)) for cell in in_order]
+                of_cluster = [pair for pair in pairs if not own.isdisjoint(pair)]
+                tried = _exchanged(web, of_cluster)  # before the rest of the two columns is looked up
+                if tried and _all_hold(cluster, applied, tried) and (whole := _exchanged(web, pairs)):
+                    yield whole
 
 
-def _exchanged_tables(
-    web: Web, cluster: Sequence[Constraint], left: set[CellRef], column: str, applied: Changes
-) -> Iterator[Proposals]:
+def _exchanged(web: Web, pairs: Sequence[tuple[CellRef, CellRef]]) -> dict[CellRef, Proposal]:
+    """Pairs of figures that change places; none where one is no figure, or all are the same."""
     whole: dict[CellRef, Proposal] = {}
-    for cell in sorted(left, key=place_of):
-        other = CellRef(cell.file, cell.line, column)
+    for cell, other in pairs:
         one, two = web.number(cell), web.number(other)
         if one is None or two is None:
-            return
+            return {}
         if one != two:
             whole |= swap(cell, other, one, two)
-    changes = {**applied, **{cell: proposal.change for cell, proposal in whole.items()}}
-    if whole and all(holds_after(one, changes) for one in cluster):
-        yield whole
+    return whole
+
+
+def _all_hold(cluster: Sequence[Constraint], applied: Changes, proposals: Proposals) -> bool:
+    changes = {**applied, **{cell: proposal.change for cell, proposal in proposals.items()}}
+    return all(holds_after(one, changes) for one in cluster)
 
 
 def _would_resolve(web: Web, cluster: Sequence[Constraint], first: CellRef, second: CellRef) -> bool:

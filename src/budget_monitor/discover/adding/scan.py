@@ -7,6 +7,7 @@ found in the same pass, however deep they nest.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection
 
 import numpy as np
@@ -70,6 +71,8 @@ class Scan:
         rows, columns = matrix.values.shape
         kind = matrix.values.dtype
         self._open: list[int] = []
+        self._open_totals: list[int] = []
+        """The places among the open rows of those that are called totals."""
         self._sums = np.zeros((columns, rows + 1), kind)
         self._halves = np.zeros((columns, rows + 1), kind)
         self._squares = np.zeros((columns, rows + 1))
@@ -112,9 +115,12 @@ class Scan:
         self._halves[:, n + 1] = self._halves[:, n] + self.matrix.halves[row]
         self._squares[:, n + 1] = self._squares[:, n] + self._squares_of[row]
         self._open.append(row)
+        if self.matrix.rows[row].is_total:
+            self._open_totals.append(n)
 
     def _close(self, length: int) -> None:
         del self._open[length:]
+        del self._open_totals[bisect_left(self._open_totals, length) :]
         self._natural = {one for one in self._natural if one <= length}
 
     def _close_copy(self, row: int) -> bool:
@@ -162,7 +168,7 @@ class Scan:
         """A row as the sum of the totals before it alone, where that holds everywhere and the sum of all rows does not:
         some lines were never added up, since only their total was filled in.
         """
-        totals = [at for at, one in enumerate(self._open) if self.matrix.rows[one].is_total]
+        totals = self._open_totals
         if found is not None and found.strength == found.says.sum():
             return None
         if not MIN_TERMS < len(totals) < len(self._open):

@@ -48,7 +48,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     xml_depth: Annotated[Depth, Meta(title="How deep elements of a document may stand in one another.")] = 250
     sums_seconds: Annotated[
         Time, Meta(title="How long what adds up in a file without rules is looked for; then the exit code is 2.")
-    ] = 3
+    ] = 10
     text_seconds: Annotated[
         Time,
         Meta(
