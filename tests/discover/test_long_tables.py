@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -28,7 +29,8 @@ def table(tmp_path: Path) -> Path:
     rows.append(["Total", *sums, sum(sums)])
     header = ["Service", *(f"Column {letter}" for letter in "abcdefgh"), "All"]
     path = tmp_path / "long.csv"
-    path.write_text("\n".join(",".join(map(str, row)) for row in [header, *rows]), encoding="utf-8")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
     return path
 
 
