@@ -13,7 +13,7 @@ from msgspec import Struct
 from budget_monitor.model.checks.relation import NoSum, Relation, RelationKind
 from budget_monitor.model.checks.verdict import DECIDED
 from budget_monitor.model.documents.document import Document
-from budget_monitor.model.results.outcome import Outcome
+from budget_monitor.model.results.outcome import Finding, Outcome
 
 
 class TieStatus(StrEnum):
@@ -106,6 +106,17 @@ class Proposal(Struct, frozen=True):
     findings: tuple[str, ...]
     address: str
     text: str
+
+
+class FoundInTables(Struct, frozen=True):
+    """What was found in the tables of a document before its text is looked at: what adds up, what does not, what to
+    type so that it does, and the totals that nothing adds up to.
+    """
+
+    relations: Sequence[Relation]
+    findings: Sequence[Finding]
+    proposals: Sequence[Proposal]
+    no_sums: Sequence[NoSum]
 
 
 class Clearance(Struct, frozen=True):

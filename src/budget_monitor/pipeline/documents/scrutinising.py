@@ -131,7 +131,7 @@ def scrutinise_document(
     """One document that has been read, against the previous report and the ledgers where there are any."""
     from budget_monitor.diagnose.diagnosis import Diagnosis, diagnose
     from budget_monitor.discover.discovery import discover
-    from budget_monitor.model.documents.scrutiny import Proposal
+    from budget_monitor.model.documents.scrutiny import FoundInTables, Proposal
     from budget_monitor.scrutinise.scrutiny import scrutinise as scrutinised
     from budget_monitor.scrutinise.words import words_of_house
 
@@ -162,7 +162,8 @@ def scrutinise_document(
     told = (*document.notes, *lost, *([cut_off] if cut_off else []))
     read = replace(document, notes=told, lost=(*document.lost, *lost))
     with words_of_house(document.house.words):
-        return scrutinised(read, found.relations, found.findings, proposals, found.no_sums, until, previous, against)
+        in_tables = FoundInTables(found.relations, found.findings, proposals, found.no_sums)
+        return scrutinised(read, in_tables, until, previous, against)
 
 
 def _is_one_answer(correction: Correction) -> bool:
