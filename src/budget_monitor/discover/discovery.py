@@ -211,7 +211,7 @@ def _believed(
     no_sums: list[NoSum] = []
     sums: Sequence[tuple[Matrix, Sums]] = ()
     if matrix is not None:
-        own, no_sums, sums = _checks(matrix, is_typed=is_document, is_document=is_document)
+        own, no_sums, sums = _checks(matrix, is_document=is_document)
     if is_document or len(grid.rows) <= MAX_ROWS_TYPED:
         own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
         own = with_steps(grid, with_stale_figures(grid, own)) if is_document else with_net_assets(grid, own)
@@ -226,13 +226,11 @@ def _believed(
     return without_scattered(with_twins(own)), no_sums, sums
 
 
-def _checks(
-    matrix: Matrix, *, is_typed: bool, is_document: bool
-) -> tuple[list[Check], list[NoSum], Sequence[tuple[Matrix, Sums]]]:
+def _checks(matrix: Matrix, *, is_document: bool) -> tuple[list[Check], list[NoSum], Sequence[tuple[Matrix, Sums]]]:
     turned = matrix.transposed
     checks: list[Check] = []
     no_sums: list[NoSum] = []
-    down, across = sums_of(matrix, is_typed=is_typed), sums_of(turned)
+    down, across = sums_of(matrix, is_typed=is_document), sums_of(turned)
     checks += checks_of_sums(matrix, down)
     checks += checks_of_sums(turned, across)
     checks += checks_of_mirrors(matrix, down)
