@@ -36,7 +36,7 @@ from budget_monitor.discover.doubts.explained import without_explained
 from budget_monitor.discover.doubts.seldom_filled import with_seldom_filled
 from budget_monitor.discover.doubts.taken_back import doubted
 from budget_monitor.discover.effort import Effort, cut_off_text
-from budget_monitor.discover.findings import TITLES, CellsOfGrid, finding_of, relation_of
+from budget_monitor.discover.findings import CellsOfGrid, finding_of, relation_of
 from budget_monitor.discover.left_out import settled_by_what_is_left_out
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.problems import misread, not_read, problem_at, told_of_left_out, wrong_letters
@@ -54,7 +54,7 @@ from budget_monitor.discover.typed.slips import with_left_out, with_slips
 from budget_monitor.discover.typed.totals import with_lone_totals
 from budget_monitor.discover.typed.twice import with_twins
 from budget_monitor.figures.letters import are_of_variances, signed_by_letters
-from budget_monitor.model.checks.relation import NoSum, Relation, RelationKind, tables_not_read
+from budget_monitor.model.checks.relation import TITLES, NoSum, Relation, RelationKind, tables_not_read
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.checks.verdict import DECIDED, HELD
 from budget_monitor.model.ledgers.grid import Grid

@@ -10,23 +10,12 @@ from fractions import Fraction
 from budget_monitor.discover.checks import LINEAR, Check, Part, ref_of, value_of
 from budget_monitor.discover.constraints import label_of
 from budget_monitor.discover.sentences import sentence_of
-from budget_monitor.model.checks.relation import Relation, RelationCell, RelationKind
+from budget_monitor.model.checks.relation import TITLES, Relation, RelationCell, RelationKind
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.ledgers.cell import Cell
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.ledgers.money import decimal_of
 from budget_monitor.model.results.outcome import Finding, Outcome, Term, Verdict
-
-TITLES = {
-    RelationKind.SUM: "Totals are the sums of their lines",
-    RelationKind.DIFFERENCE: "Differences are what one figure leaves of another",
-    RelationKind.RATIO: "Ratios and percentages are of the figures beside them",
-    RelationKind.PRODUCT: "Products are of the figures beside them",
-    RelationKind.RUNNING: "An opening figure is the closing one before",
-    RelationKind.AVERAGE: "Averages are those of the lines beside them",
-    RelationKind.TIE: "The same figure in two places",
-    RelationKind.ORDER: "The order of a document: its years, numbers and codes",
-}
 
 
 class CellsOfGrid(dict[Part, RelationCell]):

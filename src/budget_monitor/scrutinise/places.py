@@ -16,7 +16,7 @@ from budget_monitor.model.ledgers.money import plain, thousands_text
 from budget_monitor.model.results.outcome import Finding, Outcome
 from budget_monitor.scrutinise.passages import as_held
 
-TITLES = {
+_WRONG = {
     "sum": "A total is not the sum of its lines",
     "difference": "A difference is not what one figure leaves of another",
     "ratio": "A ratio is not that of the figures beside it",
@@ -25,6 +25,7 @@ TITLES = {
     "running": "An opening figure is not the closing one before",
     "tie": "The same figure differs in two places",
 }
+"""What a slip of each kind in a table is called."""
 
 
 class Places:
@@ -106,7 +107,7 @@ class Places:
             sentences.append(f"{_sum_text(finding, own)}, but {own[0].text} is written")
         evidence = first.message.rpartition(" (")[2].rstrip(")")
         return Slip(
-            first.id, Outcome.WRONG, RelationKind(first.rule), TITLES.get(first.rule, first.title), tuple(spots),
+            first.id, Outcome.WRONG, RelationKind(first.rule), _WRONG.get(first.rule, first.title), tuple(spots),
             "; ".join(sentences) + (f" ({evidence})" if evidence else ""), proposed,
         )  # fmt: skip
 

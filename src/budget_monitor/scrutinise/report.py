@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.relation import TITLES, RelationKind
 from budget_monitor.model.checks.rule import Severity
 from budget_monitor.model.documents.scrutiny import Cleared, Scrutiny, Slip, Spot, TieStatus
 from budget_monitor.model.ledgers.cell import Cell, CellRef
 from budget_monitor.model.ledgers.ledger import InputFile, InputProblem
 from budget_monitor.model.results.outcome import Finding, Outcome, Report, Tally, Verdict
 from budget_monitor.model.results.review import Acceptance, Accepted
-
-TITLES: Mapping[RelationKind, str] = {
-    RelationKind.SUM: "Totals are the sums of their lines",
-    RelationKind.DIFFERENCE: "Differences and changes are those of the figures beside them",
-    RelationKind.RATIO: "Shares and percentages are those of the figures beside them",
-    RelationKind.PRODUCT: "Products are those of the figures beside them",
-    RelationKind.RUNNING: "What opens is what closed before",
-    RelationKind.AVERAGE: "Averages are those of the figures beside them",
-    RelationKind.TIE: "The same figure is the same wherever it stands",
-    RelationKind.ORDER: "Years, codes, numbers and references can be",
-}
-"""What each kind of relation asks for."""
 
 SEVERITIES = {Outcome.WRONG: Severity.ERROR, Outcome.RESTATED: Severity.WARNING, Outcome.NOTICE: Severity.INFO}
 NOT_CHECKED = "nothing in it could be checked: no figures add up, tie or stand in an order"

@@ -11,13 +11,12 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.checks import Check
 from budget_monitor.discover.effort import Effort
-from budget_monitor.discover.findings import TITLES
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.readings.identities import Identity, identities_of
 from budget_monitor.discover.readings.layout import layout_of
 from budget_monitor.discover.sheets.stack import StackedGrid
 from budget_monitor.model.checks.inferred import Inferred, InferredColumn, InferredLedger, InferredRule, NotWritten
-from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.checks.relation import TITLES, RelationKind
 from budget_monitor.model.checks.verdict import Verdict
 from budget_monitor.model.ledgers.grid import Grid, GridCell, column_letters
 from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole

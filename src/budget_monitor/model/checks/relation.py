@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
@@ -24,6 +24,17 @@ class RelationKind(StrEnum):
     ORDER = "order"
 
 
+TITLES: Mapping[RelationKind, str] = {
+    RelationKind.SUM: "Totals are the sums of their lines",
+    RelationKind.DIFFERENCE: "Differences and changes are those of the figures beside them",
+    RelationKind.RATIO: "Ratios and percentages are those of the figures beside them",
+    RelationKind.PRODUCT: "Products are those of the figures beside them",
+    RelationKind.RUNNING: "What opens is what closed before",
+    RelationKind.AVERAGE: "Averages are those of the figures beside them",
+    RelationKind.TIE: "The same figure is the same wherever it stands",
+    RelationKind.ORDER: "Years, numbers, codes and references are in order",
+}
+"""What each kind asks for, as a rule's title does."""
 RELATION_KINDS = frozenset(kind.value for kind in RelationKind)
 """What stands in the place of a rule's id in the findings of a table without rules."""
 
