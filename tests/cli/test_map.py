@@ -131,3 +131,22 @@ def test_a_ledger_that_cannot_be_told_is_asked_for(tmp_path: Path, words: tuple[
     ran = CliRunner().invoke(app, ["map", str(file), *words])
     assert ran.exit_code == 2
     assert message in " ".join(ran.stderr.split())
+
+
+def test_a_savings_tracker_is_drafted_with_its_initials_and_amounts(tmp_path: Path) -> None:
+    """RAG by its letters; the share that was delivered is no amount of money."""
+    file = tmp_path / "savings.csv"
+    file.write_text(
+        "Directorate,Saving proposal,Target,% delivered,Savings delivered,RAG\n"
+        "Environment,Fleet,80000,0%,0,R\nCorporate,Channel shift,220000,27%,60000,A\n"
+        "Adults,Reviews,700000,100%,700000,G\n",
+        encoding="utf-8",
+    )
+    source, told, code = drafted(file, "--ledger", "savings")
+    assert code == 0
+    assert source["columns"] == {
+        "portfolio": "Directorate", "proposal": "Saving proposal", "value": "Target", "achieved": "Savings delivered",
+        "risk_rating": "RAG",
+    }  # fmt: skip
+    assert source["values"] == {"risk_rating": {"R": "Red", "A": "Amber", "G": "Green"}}
+    assert "not one of" not in told

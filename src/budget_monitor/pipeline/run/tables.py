@@ -17,7 +17,7 @@ from budget_monitor.model.results.outcome import Report
 from budget_monitor.model.results.request import Request
 from budget_monitor.model.results.review import LookedAt, Materiality
 from budget_monitor.model.running.patience import searches_end_at_interrupt, was_stopped
-from budget_monitor.pipeline.run.beside import settings_beside
+from budget_monitor.pipeline.run.beside import settings_beside, told_of_mapping
 from budget_monitor.pipeline.run.books import Books
 from budget_monitor.pipeline.run.diagnosed import diagnosed
 
@@ -156,6 +156,7 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
         known = kept_as_text(found.checks, found.relations, found.constraints.formulas)
         to_type = {(change.address, A_FIGURE_KEPT_AS_TEXT) for one in known for change in one.cells}
         problems = [one for one in problems if _told(one) not in to_type]
+    problems += [] if request.discover else told_of_mapping(file, read.grids)
     is_nothing = not any(tally.counts[verdict] for tally in found.tallies for verdict in DECIDED)
     if is_nothing:
         problems.append(InputProblem(file.name, 0, "", "error", "", NOTHING_FOUND if read.grids else NO_TABLE))

@@ -1,13 +1,14 @@
-"""Columns that were not taken and are like those that were: what was taken may be a part only."""
+"""What a draft says beside its columns: others that are like those it took, and choices written by their initials."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from budget_monitor.figures.headers import SURE, likeness
 from budget_monitor.model.ledgers.grid import column_letters
-from budget_monitor.model.ledgers.layout import ColumnKind, SeenColumn
-from budget_monitor.model.ledgers.schema import LedgerSchema
+from budget_monitor.model.ledgers.layout import ColumnKind, Layout, SeenColumn
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 
 FIGURES = (ColumnKind.FIGURES, ColumnKind.PERCENTAGES)
 
@@ -24,7 +25,37 @@ def guesses_among(
     for name, text in columns.items():
         is_sure = isinstance(text, str) and likeness(text, name, schema.words.get(name, ())) > SURE
         names = [*([reverse[name]] if name in reverse else []), *([] if is_sure else [name])]
+        own = schema.columns.get(name, schema.columns.get(reverse.get(name, "")))
+        of_money = own is not None and own.type is ColumnType.MONEY
         for one in figures:
+            if is_share(one.header) and of_money:
+                continue
             if any(likeness(one.header, other, schema.words.get(other, ())) for other in names):
                 yield name, f"a guess: {one.header} ({column_letters(one.place)}) is like it, too"
                 break
+
+
+def is_share(header: str) -> bool:
+    """True if a header stands over percentages, which are no amounts of money."""
+    return _SHARE.search(header) is not None
+
+
+_SHARE = re.compile(r"(?i)%|\bper ?cent(?:ages?)?\b")
+
+
+def initials_of(
+    columns: Mapping[str, str | list[str]], schema: LedgerSchema, layout: Layout
+) -> dict[str, dict[str, str]]:
+    """By the ledger's column, choices that the file writes by their first letters (G, A and R), with what is meant."""
+    places = {column.header: column.place for column in layout.columns}
+    found: dict[str, dict[str, str]] = {}
+    for name, header in columns.items():
+        one = schema.columns.get(name)
+        if one is None or one.type is not ColumnType.CHOICE or not isinstance(header, str) or header not in places:
+            continue
+        known = {choice[:1].casefold(): choice for choice in one.of}
+        texts = dict.fromkeys(row[places[header]].text.strip() for row in layout.grid.rows)
+        meant = {text: known[text.casefold()] for text in texts if text.casefold() in known}
+        if meant and len(known) == len(one.of):
+            found[name] = meant
+    return found

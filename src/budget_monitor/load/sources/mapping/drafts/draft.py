@@ -18,7 +18,7 @@ from budget_monitor.figures.headers import (
     units_in,
 )
 from budget_monitor.load.cells.row_types import TotalWords
-from budget_monitor.load.sources.mapping.drafts.alike import FIGURES, guesses_among
+from budget_monitor.load.sources.mapping.drafts.alike import FIGURES, guesses_among, initials_of, is_share
 from budget_monitor.load.sources.mapping.drafts.constants import constants_of
 from budget_monitor.load.sources.mapping.drafts.when import WHEN
 from budget_monitor.load.sources.mapping.templates import month_in
@@ -85,6 +85,7 @@ class _Drafter:
         for name, remark in guesses_among(self._draft.columns, self._schema, self._free):
             self._draft.remarks.setdefault(name, remark)
         self._draft.matched = len(self._draft.columns)
+        self._draft.values |= initials_of(self._draft.columns, self._schema, self._layout)
         self._constants()
         self._rows()
         self._unit()
@@ -292,7 +293,8 @@ class _Drafter:
 
 def _fits(column: Column, seen: SeenColumn) -> bool:
     if column.type.is_numeric:
-        return seen.kind in FIGURES or (column.type is ColumnType.INTEGER and seen.kind is ColumnKind.NAMES)
+        is_amount = seen.kind in FIGURES and not (column.type is ColumnType.MONEY and is_share(seen.header))
+        return is_amount or (column.type is ColumnType.INTEGER and seen.kind is ColumnKind.NAMES)
     if column.type is ColumnType.DATE:
         return seen.kind is ColumnKind.DATES
     return seen.kind not in FIGURES and column.type not in WHEN
