@@ -31,6 +31,8 @@ LEAST = {
     "a balance and what was used of it": 0.9,
     "a whole, a part, and so what is left": 0.95,
     "parts of which the sum follows": 0.95,
+    "what it was and the change, both in brackets": 0.85,
+    "those who did not": 0.95,
     "a whole in the sentence before its parts": 0.8,
     "a number times a price in many orders": 0.9,
 }

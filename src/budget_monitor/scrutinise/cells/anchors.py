@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
+from budget_monitor.scrutinise.cells.evidence import is_total_row
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.rows import note_differing
 from budget_monitor.scrutinise.passages import Notes, Passage, number_text
@@ -21,6 +22,8 @@ from budget_monitor.scrutinise.table_figures import TableFigure
 from budget_monitor.scrutinise.words import content, years_in
 
 MIN_SCALE_DIGITS = 3
+MIN_DIGITS_OF_OWN = 2
+"""The same where the sentence names the row and the column of the amount."""
 MIN_WORDS_OF_SHORT = 3
 """Words that must point to a cell where the amount has few digits: £125m may well be a whole council's."""
 MIN_ANCHOR_DIGITS = 4
@@ -42,18 +45,20 @@ def note_scale(passage: Passage, index: CellIndex, notes: Notes, told: frozenset
     roles = {one.figure.start: one.role for _, named in named_in(passage) for one in named}
     for start, sentence in passage.sentences:
         for figure in passage.figures_of(start, sentence):
-            if figure.unit is not Unit.MONEY or figure.digits < MIN_SCALE_DIGITS or figure.start in told:
+            if figure.unit is not Unit.MONEY or figure.digits < MIN_DIGITS_OF_OWN or figure.start in told:
                 continue
             if index.of_value(Unit.MONEY, abs(figure.value)):
                 continue
             words = content(sentence) | content(passage.block.section)
+            role = roles.get(figure.start)
             for factor in SCALES:
                 meant = abs(figure.value) / factor
                 alike = [one for one in index.of_value(Unit.MONEY, meant) if one.half]
-                named = [(_words_for(one, words, roles.get(figure.start)), one) for one in alike]
+                named = [(_words_for(one, words, role), one) for one in alike]
                 count, best = max(named, key=lambda one: one[0], default=(0, None))
                 least = 1 if figure.digits > MIN_SCALE_DIGITS else MIN_WORDS_OF_SHORT
-                if best is not None and count >= least:
+                is_named = count >= least and figure.digits >= MIN_SCALE_DIGITS
+                if best is not None and (is_named or _is_of_own(sentence, best, role, index)):
                     spots = [passage.spot(figure), best.spot]
                     notes.slip(
                         RelationKind.TIE, "An amount is a thousand times that of a table", spots,
@@ -62,7 +67,60 @@ def note_scale(passage: Passage, index: CellIndex, notes: Notes, told: frozenset
                     )  # fmt: skip
                     break
             else:
-                _exchanged_too(passage, figure, sentence, roles.get(figure.start), index, notes)
+                _without_unit(passage, figure, sentence, role, index, notes)
+                _exchanged_too(passage, figure, sentence, role, index, notes)
+
+
+def _is_called(cell: TableFigure, role: Role | None) -> bool:
+    """True if a column has the name that a sentence gives an amount: both are budgets."""
+    return role is not None and role_of_heading(cell.heading or cell.label) is column_of(role)
+
+
+def _is_of_own(sentence: str, cell: TableFigure, role: Role | None, index: CellIndex) -> bool:
+    """True if a sentence gives an amount the name of a cell's column, and it is of the row that it names, or of the
+    total where it names none and speaks of the portfolio itself.
+    """
+    if not _is_called(cell, role) or _OF_OTHERS.search(sentence):
+        return False
+    rows = {one.label for one in index.of_block(cell.block.number) if one.label and not is_total_row(one)}
+    named = [one for one in rows if content(one) and content(one) <= content(sentence)]
+    is_whole = is_total_row(cell) or _WHOLE.search(cell.label) or content(cell.label) <= content(cell.block.section)
+    return named == [cell.label] or (not named and is_whole and _OWN.search(sentence) is not None)
+
+
+def _without_unit(
+    passage: Passage, figure: ProseFigure, sentence: str, role: Role | None, index: CellIndex, notes: Notes
+) -> None:
+    """Notes an amount that is written as the table has it, without what its figures are counted in: £4,971 for 4,971 in
+    £000.
+    """
+    bare = figure.text.strip("£ ")
+    alike = [
+        cell
+        for cell in index.of_value(Unit.MONEY, abs(figure.value) * SCALES[0])
+        if cell.half and cell.is_whole_cell and cell.text.strip("()- ") == bare and _is_called(cell, role)
+    ]
+    if len(alike) != 1 or _OF_EACH.search(sentence) or not _is_of_own(sentence, alike[0], role, index):
+        return
+    (cell,) = alike
+    notes.slip(
+        RelationKind.TIE, "An amount is a thousandth of that of a table", [passage.spot(figure), cell.spot],
+        f"{figure.text} has no unit, and the {cell.text} of {cell.spot.place} is in thousands", f"{figure.text}k",
+    )  # fmt: skip
+
+
+_WHOLE = re.compile(r"(?i)\b(?:portfolio|directorate|department|division)\b")
+"""What stands in the name of a row that is the whole of a table, as a total is."""
+_OWN = re.compile(
+    r"(?i)\b(?:(?:the|this|our) (?:[a-z]+ ){0,4}(?:portfolio|directorate|service|department|division)|total|our|overall"
+    r"|cash limit)\b"
+)
+_OF_OTHERS = re.compile(
+    r"(?i)\b(?:nation(?:al|ally|wide)|county(?:wide)?|region\w*|council|authority|government|england|wales|scotland|country"
+    r"|sector|last year|previous\w*|gross value)\b"
+)
+"""Words of a sentence on more than the portfolio that a table is of."""
+_OF_EACH = re.compile(r"(?i)\b(?:average|each|per|every|an? (?:year|week|month|head|place|unit|home))\b")
 
 
 def _exchanged_too(
@@ -105,8 +163,7 @@ def _exchanged(value: Decimal) -> Iterator[Decimal]:
 
 def _words_for(cell: TableFigure, words: frozenset[str], role: Role | None) -> int:
     """How many words point to a cell; that both are called a budget is one, whatever the words for it."""
-    is_called_so = role is not None and role_of_heading(cell.heading) is column_of(role)
-    return len(words & cell.words) + is_called_so
+    return len(words & cell.words) + _is_called(cell, role)
 
 
 def note_anchored(passage: Passage, index: CellIndex, notes: Notes) -> None:

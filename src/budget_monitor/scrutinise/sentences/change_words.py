@@ -106,6 +106,10 @@ WORDS = {
         r" (?:corresponding|comparable|same))<DATED>|(?P<dated><DATED>))"
     ),
     "BEFORE": r"(?:last (?:year|month|quarter)|(?:the|an?) (?:year|month|quarter) (?:ago|before|earlier))",
+    "THEN_WAS": (
+        r"(?:(?:a|one|the) (?:year|month|quarter) (?:ago|before|earlier)|last (?:year|month|quarter)|previously"
+        r"|in [^⟨⟩.;,()]{4,14})"
+    ),
     "ITS_PARTS": r"(?:⟨\d+⟩ (?:(?:out )?of|and) ⟨\d+⟩~20[,:] )",
     "A_MONTH": rf"(?:{'|'.join(MONTHS)})",
     "DATED": rf"(?:in|at|on|by|for)[^⟨⟩.,;:]{{1,30}}?\b(?:{'|'.join(MONTHS)}|(?:19|20)\d\d(?:[/–-]\d\d)?),?",

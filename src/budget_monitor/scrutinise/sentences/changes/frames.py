@@ -41,6 +41,8 @@ _FIRST = (
 )
 """Those in which another frame would take one figure for another."""
 _WHOLE = (
+    r"⟨b⟩[^⟨⟩.;()]{0,30} \(⟨a⟩ <THEN_WAS>, an? <A_MOVE> of ⟨c⟩\)",
+    r"⟨b⟩[^⟨⟩.;()]{0,30} \(⟨a⟩ <THEN_WAS>, ⟨c⟩<UNIT> <MORE>\)",
     r"<MOVED>~50 to ~20⟨b⟩~30,? from ~20⟨a⟩~30<THEN><SO><THE>(?:<OF_IT>{0,20} of |by )?⟨c⟩",
     r"<MOVED_BY>(?:(?!\b(?:with|and(?! <A_MONTH>)|while|as)\b)[^⟨⟩.;]){0,40}[ ,(]from ~20⟨a⟩~30 to ~12⟨b⟩",
     r"<MOVED_BY>~30 to ~12⟨b⟩~30[ ,(]from ~20⟨a⟩",

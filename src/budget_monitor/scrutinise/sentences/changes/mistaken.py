@@ -41,6 +41,8 @@ _IN_EACH = re.compile(r" (?:each|a|per) (?:year|month|week|quarter)\b(?! (?:ago|
 _NUMBER_OF = re.compile(r"(?<!the )\b(?:quarter|period|phase|ward|stage|week|month|year|band|aged from) $")
 _MOVED_TOO = re.compile(r"[^.;]*, [a-z ]*\b(?:fell|rose|grew|dropped|increased|decreased|went|moved|came)\b")
 _A_DAY = re.compile(r" (?:a|each|per) (?:day|week|month|year|hour)\b(?! (?:ago|earlier|before))")
+_LEAVING = re.compile(r"(?i)\bleaving\b[^.;]{0,30}$")
+"""What the larger of two figures leaves of the smaller is of something else."""
 MAX_CHARACTERS_OF_A_NAME = 15
 MAX_TIMES_TOLD = 5
 """How many times as large a figure may be as what it was."""
@@ -65,6 +67,7 @@ def is_of_another_thing(text: str, a: ProseFigure, b: ProseFigure, c: ProseFigur
         or (_AFTER_A_MOVE.search(between) and _EARLIER.match(text, c.end)) is not None
         or _OF_ANOTHER.search(between) is not None
         or _MOVED_TOO.match(before) is not None
+        or (a.value < b.value and _LEAVING.search(between) is not None)
         or _IN_EACH.match(text, c.end) is not None
         or (c.unit is not Unit.PERCENT and bool(_A_DAY.match(text, b.end)) > bool(_A_DAY.match(text, c.end)))
         or _is_sum(a, b, c)

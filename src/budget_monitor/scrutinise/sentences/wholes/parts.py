@@ -50,6 +50,8 @@ _WORDS = {
         r"|still|to (?:be|go|come|follow)|missed|overdue|without|waiting|vacant|empty|refused|rejected"
         r"|un(?!der|it|ion|iver)\w+)\b)"
     ),
+    "MAINLY": r"(?:mainly|chiefly|mostly|largely|principally)",
+    "WHO_NOT": r"(?:who|that|which) (?:were|did|have|had|are) not(?=[.,;)]|$)",
     "LEFT": (
         r"(?:(?:is|are|was|were|has|have|had|now|still|therefore|then|thus|been|yet) )*(?:left|remain(?:s|ed|ing)?"
         r"|outstanding|available|unspent|unused|uncommitted|in hand|to (?:be )?[a-z]+)(?=[.,;)]|$| to\b| for\b)"
@@ -128,6 +130,8 @@ _TWO_PARTS = tuple(
         r"⟨q⟩ <OF>⟨t⟩<WORDS>{0,30}<LEFT>,? (?:as|since|because|after|now that) ⟨p⟩ (?:has|have|had|was|were|is|are)\b",
         r"\b(?:with|after) (?:[a-z]+ing )?⟨p⟩ <OF>⟨t⟩<WORDS>{0,40}, ⟨q⟩ <LEFT>",
         r"⟨p⟩ <OF>⟨t⟩<WORDS>{0,40} and (?:<WORDS>{0,20} )?(?:have|has|had|with) (?:still )?⟨q⟩ <LEFT>",
+        r"⟨t⟩, <MAINLY> <WORDS>{0,60}\(?⟨p⟩[^⟨⟩.]{0,110}[,;] (?:and )?the (?:remaining|other) ⟨q⟩<OF_NOTHING_ELSE>",
+        r"⟨t⟩<WORDS>{0,60} and ⟨p⟩ <WORDS>{0,30}(?: \(⟨\d+⟩\))?[;,] (?:and )?(?:of )?the ⟨q⟩ <WHO_NOT>",
         r"\ball but ⟨q⟩ <OF>⟨t⟩<WORDS>{0,60}[,:(–-] ?<THAT_IS>⟨p⟩(?=[.,;)]|$)",
         r"\bof (?:the |these |our )?⟨t⟩<WORDS>{0,40}\ball but ⟨q⟩<WORDS>{0,60}[,:(–-] ?<THAT_IS>⟨p⟩(?=[.,;)]|$)",
         r"⟨t⟩<WORDS>{0,40}[;,] ⟨p⟩<IS_DONE><WORDS>{0,50}?(?:[,;]|,? and|,? so) ⟨q⟩ <LEFT>",
@@ -197,13 +201,18 @@ def whole_before(
     match = is_of_these or _AFTER_TOTAL.match(shape)
     items = items_of(match["rest"], is_closed=False) if match else []
     words = [words for _, words in items]
+    is_of_them = bool(items) and _OF_THEM.match(words[0]) is not None
+    words = [_OF_THEM.sub("", words[0]), *words[1:]] if is_of_them else words
     if len(items) < MIN_PARTS or has_no_part(words):
         return
     said = passage.text[first:start]
     trust = trust_in(words, MIN_PARTS)
     is_sure = (
-        (_SURE_REST.search(words[-2]) or (trust is Trust.PARTED and len(words) > MIN_PARTS))
-        and _NO_THING.match(words[0])
+        (
+            _SURE_REST.search(words[-2])
+            or (trust is Trust.PARTED and (len(words) > MIN_PARTS or (is_of_them and _NOT_SO.match(words[-1]))))
+        )
+        and (is_of_them or _NO_THING.match(words[0]))
         and not _CAME.search(said)
         and not MORE_THAN_CAME.search(passage.text)
     )
@@ -214,10 +223,13 @@ def whole_before(
     totals = [one for one in before if one.unit is parts[0].unit is not Unit.PERCENT and not one.is_small]
     found = [one for one in totals if one.value == sum(part.value for part in parts)] or totals
     if found and (len(found) == 1 or is_of_these) and len({one.unit for one in parts}) == 1:
-        is_all = trust is Trust.PARTED and len(words) > MIN_PARTS
+        is_all = trust is Trust.PARTED and (len(words) > MIN_PARTS or is_of_them)
         yield Whole(found[0], parts, trust if is_all else Trust.LISTED if is_of_these else Trust.OPPOSED)
 
 
+_NOT_SO = re.compile(r" (?:did|were|had|have|has|was|are|is) not\b")
+_OF_THEM = re.compile(r" of (?:them|these|those)\b")
+"""After the first figure of a sentence: it is a part of what the sentence before counts."""
 _LABELLED = frame(
     r": ⟨t⟩<WORDS>{0,20}\. <WORDS>{3,40}: ⟨p⟩<WORDS>{0,20}\. (?=<WORDS>{0,40}\b(?:not|late|later|the others?|rest|left"
     r"|remaining|outstanding|refused|unmet|missed|failed)\b)<WORDS>{3,40}: ⟨q⟩",
