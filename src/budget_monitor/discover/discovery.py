@@ -31,6 +31,7 @@ from budget_monitor.discover.columns.running import running_of
 from budget_monitor.discover.columns.shares import shares_of
 from budget_monitor.discover.constraints import GridConstraints
 from budget_monitor.discover.doubts.advantage import without_turned
+from budget_monitor.discover.doubts.alike import without_alike
 from budget_monitor.discover.doubts.coarse import with_ratios_of_rounded, without_coarse
 from budget_monitor.discover.doubts.explained import without_explained
 from budget_monitor.discover.doubts.seldom_filled import with_seldom_filled
@@ -44,6 +45,7 @@ from budget_monitor.discover.proved.net_assets import with_net_assets
 from budget_monitor.discover.proved.stale import with_stale_figures
 from budget_monitor.discover.proved.steps import with_steps
 from budget_monitor.discover.sheets.elsewhere import taken_over
+from budget_monitor.discover.sheets.parts import sections, tables_beside, with_parts
 from budget_monitor.discover.shown import holding_as_shown, shown_grid
 from budget_monitor.discover.typed.convention import told_of_rounding, with_convention
 from budget_monitor.discover.typed.empty import with_empty_places
@@ -115,6 +117,8 @@ def discover(
             effort.tables_left += 1
         else:
             seen[at] = _looked_at(grids[at], effort, is_document=is_document)
+    if not is_document:
+        seen |= {at: _with_parts(grids[at], one, effort.rest()) for at, one in seen.items()}
     tables = [one for _, one in sorted(seen.items())]
     checks = [check for one in tables for check in one.checks]
     no_sums = [no_sum for one in tables for no_sum in one.no_sums]
@@ -195,6 +199,20 @@ def _looked_at(grid: Grid, effort: Effort, *, is_document: bool) -> _Seen:
     return _Seen(own, unfound, problems, sums)
 
 
+def _with_parts(grid: Grid, seen: _Seen, effort: Effort) -> _Seen:
+    """The same, with what adds up in parts of the table by themselves, as far as there is time."""
+    beside, below = (
+        [
+            check
+            for part in parts
+            if not effort.is_over
+            for check in _believed(part, matrix_of(part, effort), is_document=False)[0]
+        ]
+        for parts in (tables_beside(grid), sections(grid))
+    )
+    return replace(seen, checks=with_parts(grid, seen.checks, beside, below))
+
+
 CHECKS_OF_A_SLIP = 3
 """Where letters are the only signs, a wrong one keeps so many from holding: of row, column, and percentage."""
 
@@ -220,7 +238,7 @@ def _believed(
     if is_document:
         own = without_coarse(grid, without_explained(grid, own))
     if not is_document:
-        own = with_convention(doubted(own), is_document=False)
+        own = with_convention(doubted(without_alike(own)), is_document=False)
     own = with_left_out(own)
     own = own if matrix is None else with_empty_places(matrix, own)
     return without_scattered(with_twins(own)), no_sums, sums

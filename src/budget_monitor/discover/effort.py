@@ -16,6 +16,12 @@ class Effort:
         self.tables_left = 0
         """How many tables nobody looked at when the time was over."""
 
+    def rest(self) -> Effort:
+        """What is left of the time, for what need not be told where it was not tried."""
+        left = Effort()
+        left._until = self._until
+        return left
+
     @property
     def is_over(self) -> bool:
         """True once the time is over. Whoever asks stops there."""

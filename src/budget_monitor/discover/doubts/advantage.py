@@ -6,12 +6,13 @@ Their signs go by the row, so that a figure may have another sign than the sums 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import product
 
 from msgspec.structs import replace
 
-from budget_monitor.discover.checks import Check, value_of
+from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
 from budget_monitor.figures.letters import OTHER_LETTER, against_their_letters, has_signs, letters_of
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.verdict import HELD
@@ -67,8 +68,8 @@ def _wrong_both_ways(turned: Sequence[Check], columns: set[int]) -> set[tuple[in
     """The figures of these columns, by row and column, that turned round alone mend a sum down and one across."""
     ways: dict[tuple[int, int], set[bool]] = {}
     for one in turned:
-        for part, sign in zip(one.parts, (1, *(-part.sign for part in one.terms)), strict=True):
-            if part.column in columns and abs(one.gap - 2 * sign * value_of(one.grid, part)) <= one.allowed:
+        for part in _turning(one):
+            if part.column in columns:
                 ways.setdefault((part.row, part.column), set()).add(one.is_of_columns)
     return {place for place, several in ways.items() if len(several) > 1}
 
@@ -85,7 +86,32 @@ def _columns_of_advantage(table: NamedTable, checks: Sequence[Check]) -> set[int
             ways.setdefault(one.target.column, set()).add(terms)
     for column, several in ways.items():
         found |= {column} if any(_other_way(terms) in several for terms in several) else set()
-    return found | set(letters_of(table.grid))
+    return found | set(letters_of(table.grid)) | _turned_in_several_rows(checks)
+
+
+def _turned_in_several_rows(checks: Sequence[Check]) -> set[int]:
+    """The columns that in most of the rows in which a variance does not hold, and in several, would with their other
+    sign alone: budget less actual of all expenditure, and actual less budget of all income.
+    """
+    rows: dict[tuple[object, ...], list[set[int]]] = {}
+    for one in checks:
+        if one.is_of_columns and one.verdict not in HELD and one.kind in LINEAR and len(one.terms) == len("ab"):
+            rows.setdefault(one.identity, []).append({part.column for part in _turning(one)})
+    found: set[int] = set()
+    for several in rows.values():
+        turned = Counter(column for columns in several for column in columns)
+        found |= {column for column, n in turned.items() if n >= MIN_ROWS_TURNED and 2 * n > len(several)}
+    return found
+
+
+MIN_ROWS_TURNED = 2
+"""One figure with the wrong sign is a slip."""
+
+
+def _turning(one: Check) -> list[Part]:
+    """The figures that with their other sign, each alone, would make a check hold."""
+    signs = zip(one.parts, (1, *(-part.sign for part in one.terms)), strict=True)
+    return [part for part, sign in signs if abs(one.gap - 2 * sign * value_of(one.grid, part)) <= one.allowed]
 
 
 def _other_way(terms: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:

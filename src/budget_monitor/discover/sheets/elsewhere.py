@@ -63,7 +63,8 @@ def _of_pair(stack: Grid, summary: Table, detail: Table) -> Iterator[Check]:
     trust = Trust.HELD if match.held >= MIN_TRUSTED and match.held >= MIN_COVERAGE * match.said else Trust.NONE
     for row, lines in zip(match.rows, match.lines, strict=True):
         for column, other in match.columns.items():
-            if summary.matrix.known[row, column]:
+            told = [_is_same(summary, detail, (row, column), (line, other)) for line in lines]
+            if summary.matrix.known[row, column] and not (len(lines) > 1 and all(told)):  # no number of several lines
                 yield check_over(
                     stack, summary, detail, (row, column), [(line, other) for line in lines], evidence, trust
                 )

@@ -197,6 +197,8 @@ def _best(
             return [replace(check, verdict=held_with(check.gap), evidence=IT_IS_THE_TOTAL)]
     if _lines_of(grid, column, row, lines):
         return None
+    if lines and value_of(grid, Part(row, column)) == value_of(grid, Part(lines[-1], column)):
+        return []  # the total of its last line alone: what stands above that may be of another kind
     for check in tried:
         if twice := line_twice(check):
             return [replace(check, evidence=f"{IT_IS_THE_TOTAL}; line {grid.lines[twice]}{STANDS_TWICE}")]

@@ -1,0 +1,113 @@
+"""Sheets of several tables: what stands side by side, or under headings of its own, is read by itself too.
+
+In the whole sheet a sum of one table has nothing to hold in where the other has its columns, or its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+from msgspec.structs import replace
+
+from budget_monitor.discover.checks import Check
+from budget_monitor.discover.labels import holds_years
+from budget_monitor.model.checks.verdict import HELD
+from budget_monitor.model.ledgers.grid import Grid, GridCell
+from budget_monitor.model.ledgers.period import is_calendar_year
+
+MIN_LINES = 2
+"""Labels that stand before figures, if they begin a table."""
+MIN_ROWS_OF_A_SECTION = 4
+"""Rows of figures below a heading, if they are read by themselves."""
+MAX_ROWS_IN_SECTIONS = 200
+"""A longer sheet is not looked through again by its headings."""
+_BLANK = GridCell("")
+
+
+def tables_beside(grid: Grid) -> list[Grid]:
+    """The tables that stand side by side on a sheet, each with all else blank; none where there is one.
+
+    Between them is a column without anything, and each begins with labels of its own.
+    """
+    filled = [column for column in range(grid.width) if any(row[column].text.strip() for row in grid.rows)]
+    firsts = [column for before, column in pairwise([-1, *filled]) if column - before > 1 or before < 0]
+    tables: list[tuple[int, int]] = []
+    for first, end in pairwise([*firsts, grid.width]):
+        if tables and not (_begins_a_table(grid, *tables[-1]) and _begins_a_table(grid, first, end)):
+            tables[-1] = (tables[-1][0], end)
+        else:
+            tables.append((first, end))
+    whole = range(len(grid.rows))
+    return [_only(grid, whole, range(*one)) for one in tables] if len(tables) > 1 else []
+
+
+def sections(grid: Grid) -> list[Grid]:
+    """The parts of a sheet below headings that stand among its rows of figures, each with all else blank; none where
+    there is one.
+    """
+    if len(grid.rows) > MAX_ROWS_IN_SECTIONS:
+        return []
+    figures = [row for row, cells in enumerate(grid.rows) if _is_of_figures(cells)]
+    starts = [row for before, row in pairwise(figures) if _is_heading_between(grid, before, row)]
+    runs = [[row for row in figures if first <= row < end] for first, end in pairwise([0, *starts, len(grid.rows)])]
+    runs = [rows for rows in runs if len(rows) >= MIN_ROWS_OF_A_SECTION]
+    if len(starts) < 1 or not runs:
+        return []
+    head = range(figures[0])
+    return [_only(grid, [*head, *rows], range(grid.width)) for rows in runs]
+
+
+def with_parts(grid: Grid, whole: Sequence[Check], beside: Sequence[Check], below: Sequence[Check]) -> list[Check]:
+    """The checks of a `whole` sheet, and those of its tables side by side, and of its sections where they hold.
+
+    What holds in the whole goes before what a part says of the same cell; what holds in a part goes before what does
+    not in the whole.
+    """
+    told = {_place(one) for one in whole if one.verdict in HELD}
+    parts = [one for one in beside if _place(one) not in told]
+    told |= {_place(one) for one in parts}
+    parts += [one for one in below if one.verdict in HELD and _place(one) not in told]
+    right = {_place(one) for one in parts if one.verdict in HELD}
+    kept = [one for one in whole if one.verdict in HELD or _place(one) not in right]
+    settled = {_place(one) for one in kept}
+    found = [one for one in parts if one.verdict in HELD or _place(one) not in settled]
+    return [*kept, *(_moved(one, grid) for one in found)]
+
+
+def _place(one: Check) -> tuple[int, int, bool]:
+    return one.target.row, one.target.column, one.is_of_columns
+
+
+def _moved(one: Check, grid: Grid) -> Check:
+    """A check of a part as one of the whole sheet, in which its cells stand at the same places."""
+    return replace(one, grid=grid)
+
+
+def _only(grid: Grid, rows: Collection[int], columns: range) -> Grid:
+    kept = set(rows)
+    cells = tuple(
+        tuple(cell if row in kept and column in columns else _BLANK for column, cell in enumerate(line))
+        for row, line in enumerate(grid.rows)
+    )
+    return Grid(grid.file, grid.sheet, cells, grid.lines, grid.unit, grid.rounded_to)
+
+
+def _begins_a_table(grid: Grid, first: int, end: int) -> bool:
+    """True if the first of some columns, or the second behind their numbers, names the rows of figures beside it."""
+    return any(_names_rows(grid, column, end) for column in range(first, min(first + 2, end)))
+
+
+def _names_rows(grid: Grid, column: int, end: int) -> bool:
+    lines = [row[column] for row in grid.rows if any(cell.value is not None for cell in row[column + 1 : end])]
+    named = [cell for cell in lines if cell.text.strip()]
+    names = [cell for cell in named if cell.value is None or is_calendar_year(cell.text.strip())]
+    return len(names) >= MIN_LINES and 2 * len(names) >= len(named)
+
+
+def _is_of_figures(cells: Sequence[GridCell]) -> bool:
+    return any(cell.value is not None for cell in cells) and not holds_years(cells)
+
+
+def _is_heading_between(grid: Grid, before: int, row: int) -> bool:
+    return any(cell.text.strip() for cells in grid.rows[before + 1 : row] for cell in cells)
