@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from math import prod
 
 from msgspec import Struct
 
@@ -64,9 +65,9 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
             coefficients[self.cells[2]] += _slope_of_whole(check, target, part_of_it, whole)
             return Linear(coefficients, check.gap, check.allowed, result=self.cells[0])
         if check.kind is RelationKind.PRODUCT:
-            first, second = (value_of(check.grid, part) for part in check.terms)
-            for ref, other in zip(self.cells[1:], (second, first), strict=True):
-                coefficients[ref] -= other
+            factors = [value_of(check.grid, part) for part in check.terms]
+            for at, ref in enumerate(self.cells[1:]):
+                coefficients[ref] -= prod(factors[:at] + factors[at + 1 :])
             return Linear(coefficients, check.gap, check.allowed, result=self.cells[0])
         share = len(check.terms) if check.kind is RelationKind.AVERAGE else 1
         for ref, part in zip(self.cells[1:], check.terms, strict=True):
@@ -89,7 +90,7 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
                 return None
             computed = check.factor * (values[1] / values[2] - check.is_change)
         elif check.kind is RelationKind.PRODUCT:
-            computed = values[1] * values[2]
+            computed = prod(values[1:])
         elif check.kind is RelationKind.AVERAGE:
             computed = sum(values[1:], Fraction()) / len(check.terms)
         else:

@@ -25,6 +25,7 @@ from budget_monitor.discover.columns.checking import (
     checks_of_shares,
 )
 from budget_monitor.discover.columns.mended import put_right
+from budget_monitor.discover.columns.outer import checks_of_outer
 from budget_monitor.discover.columns.pairing import Pairing
 from budget_monitor.discover.columns.pairs import carried_of, pairings_of, rates_of
 from budget_monitor.discover.columns.running import running_of
@@ -268,6 +269,9 @@ def _checks(matrix: Matrix, *, is_document: bool) -> tuple[list[Check], list[NoS
     if not is_document:
         checks += checks_of_running(matrix, running_of(matrix, made))
         checks += checks_of_running(turned, running_of(turned, {one.target for one in down.identities}))
+        held = {(one.target.row, one.target.column) for one in checks if one.verdict in HELD}
+        outer = checks_of_outer(matrix)
+        checks += [one for one in outer if (one.target.row, one.target.column) not in held]
     return doubted(checks), no_sums, ((matrix, down), (turned, across))
 
 

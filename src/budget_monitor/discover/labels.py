@@ -103,6 +103,25 @@ def is_rate(text: str) -> bool:
     return _RATE.search(in_words(text)) is not None
 
 
+_QUANTITY = re.compile(
+    r"(?i)^\W*(?:qty|quantit(?:y|ies)|units?|nos?\.?|numbers?|count|hours|days|nights|weeks|months|persons?|people|#)"
+    r"(?:\W*$|\W+(?:of|required|needed|ordered|bought)\b)"
+)
+_UNIT_PRICE = re.compile(
+    r"(?i)\b(?:prices?|rates?|(?:unit(?:ary)?|each|per)\b.*|(?:unit |item )?costs?(?= *(?:each|per|/|\W*$)))"
+)
+
+
+def is_quantity(text: str) -> bool:
+    """True if a heading is that of how many are bought, or for how long."""
+    return _QUANTITY.search(in_words(text)) is not None
+
+
+def is_unit_price(text: str) -> bool:
+    """True if a heading is that of what one of them costs."""
+    return _UNIT_PRICE.search(in_words(text)) is not None
+
+
 def per_how_many(text: str) -> int:
     """Per how many a heading tells a rate, where that is a round number of at least 1,000; else 1."""
     found = _PER_MANY.search(text)

@@ -27,7 +27,7 @@ def sentence_of(check: Check, addresses: Sequence[str]) -> str:
         made = f"{places[0]} / {places[1]}" + (" - 1" if check.is_change else "")
         made += told_in(check.factor)
     elif check.kind is RelationKind.PRODUCT:
-        made = f"{places[0]} x {places[1]}"
+        made = " x ".join(places)
     elif check.kind is RelationKind.AVERAGE:
         made = f"the average of {len(places)} figures from {places[0]} to {places[-1]}"
     else:

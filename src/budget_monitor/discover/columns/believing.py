@@ -60,7 +60,8 @@ def is_believed(one: Pairing, matrix: Matrix) -> bool:
 def of_exact_figures(one: Pairing, matrix: Matrix) -> Pairing:
     """A ratio or product as it is of figures that were not rounded, where all but one come out to their last digit."""
     written = (decimals_written(matrix, column) for column in (one.first, one.second))
-    if one.kind not in (RelationKind.RATIO, RelationKind.PRODUCT) or max(written) >= MAX_DECIMALS:
+    is_pair = one.kind in (RelationKind.RATIO, RelationKind.PRODUCT) and one.third is None
+    if not is_pair or max(written) >= MAX_DECIMALS:
         return one
     tight = np.ceil(half_of_a_quotient(matrix, one.target).astype(float))
     exact = one.holds & (np.abs(one.gap) <= tight)

@@ -43,6 +43,8 @@ def _pairing(matrix: Matrix, one: Pairing, row: int, evidence: str, *, trust: Tr
     terms = [(row - one.lag, one.first, 1)]
     if not one.lag:
         terms.append((row, one.second, one.sign if one.kind in LINEAR else 1))
+    if one.third is not None:
+        terms.append((row, one.third, 1))
     figures = [target, *(int(matrix.values[at, column]) for at, column, _ in terms)]
     linear = one.kind in LINEAR
     size = max(abs(target), abs(target - int(gap)))

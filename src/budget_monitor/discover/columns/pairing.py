@@ -11,7 +11,8 @@ from budget_monitor.model.checks.relation import RelationKind
 
 class Pairing(Struct, frozen=True):
     """Column `target` is made of `first` and `second`: their sum or difference (as `sign` says), `first / second`
-    (times `factor`; with `is_change` less one), or their product; or it is `first` of the row before.
+    (times `factor`; with `is_change` less one), or their product, times the `third` where there is one; or it is
+    `first` of the row before.
 
     `gap` and `allowed` are in steps of the matrix, by row; `says` marks the rows that tell anything.
     """
@@ -31,6 +32,7 @@ class Pairing(Struct, frozen=True):
     """The target is called a percentage."""
     excused: int = 0
     """In how many rows it does not hold, but would if a sum that does not hold there either were put right."""
+    third: int | None = None
     is_complement: bool = False
     """It is what is left of one figure in every row, such as 100%: that says less than of what it is a percentage."""
 
@@ -47,8 +49,8 @@ class Pairing(Struct, frozen=True):
 
 
 def columns_of(one: Pairing) -> frozenset[int]:
-    """The three columns, whichever is made of the others."""
-    return frozenset((one.target, one.first, one.second))
+    """All its columns, whichever is made of the others."""
+    return frozenset((one.target, one.first, one.second, *(() if one.third is None else (one.third,))))
 
 
 def _reach(one: Pairing) -> int:

@@ -30,7 +30,8 @@ from budget_monitor.discover.columns.sifting import (
     product_fits,
     ratio_fits,
 )
-from budget_monitor.discover.labels import is_rate, per_how_many
+from budget_monitor.discover.columns.triples import products_of_three
+from budget_monitor.discover.labels import is_quantity, is_rate, is_unit_price, per_how_many
 from budget_monitor.discover.matrix import Mask, Matrix
 from budget_monitor.model.checks.relation import RelationKind
 
@@ -52,6 +53,7 @@ def pairings_of(matrix: Matrix, mended: Matrix | None = None) -> list[Pairing]:
     """
     sample = Sample(matrix)
     found = [*_differences(matrix, sample), *_multiplied(matrix, sample, mended)]
+    found += products_of_three(matrix, {one.target for one in found if one.strength == one.says.sum()})
     return [of_exact_figures(one, matrix) for one in one_reading(found)]
 
 
@@ -206,8 +208,16 @@ def _multiplied(matrix: Matrix, sample: Sample, mended: Matrix | None) -> Iterat
         if first < second:
             one = _of_amounts(_product(matrix, target, first, second), matrix)
             is_one = (np.abs(matrix.values[:, [first, second]]) == matrix.scale).any(axis=1)
-            if (one.holds & ~is_one).sum() >= MIN_PRODUCTS and is_believed_if_exact(one, matrix):
+            is_sure = (one.holds & ~is_one).sum() >= MIN_PRODUCTS and is_believed_if_exact(one, matrix)
+            if is_sure or _is_called_a_product(one, matrix):
                 yield one
+
+
+def _is_called_a_product(one: Pairing, matrix: Matrix) -> bool:
+    """True if the headings say that a quantity is multiplied by its price, and in every row it is."""
+    first, second, target = (matrix.columns[at].label for at in (one.first, one.second, one.target))
+    is_said = (is_quantity(first) and is_unit_price(second)) or (is_unit_price(first) and is_quantity(second))
+    return is_said and not is_rate(target) and one.strength == one.says.sum() >= MIN_PRODUCTS
 
 
 def _readings(one: Pairing, matrix: Matrix) -> Iterator[Pairing]:

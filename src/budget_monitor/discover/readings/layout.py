@@ -158,7 +158,9 @@ def _made_of(matrix: Matrix) -> dict[int, str]:
         signs = {RelationKind.PRODUCT: "x", RelationKind.RATIO: "/"}
         sign = signs.get(one.kind, "-" if one.sign < 0 else "+")
         change = " - 1" if one.is_change else ""
-        found.setdefault(matrix.columns[one.target].index, f"{first} {sign} {second}{change}{told_in(one.factor)}")
+        third = "" if one.third is None else f" x {column_letters(matrix.columns[one.third].index)}"
+        text = f"{first} {sign} {second}{third}{change}{told_in(one.factor)}"
+        found.setdefault(matrix.columns[one.target].index, text)
     return found
 
 

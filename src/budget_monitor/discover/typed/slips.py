@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import prod
 
 from msgspec.structs import replace
 
@@ -216,12 +217,13 @@ def slipped(check: Check) -> list[Part]:
 
 
 def _changes(check: Check) -> list[Fraction]:
-    """By part, the change that would make a check hold; of a product's part the one that divides it."""
+    """By part, the change that would make a check hold; of a product's part the one that the others divide."""
     if check.kind is not RelationKind.PRODUCT:
         return [-check.gap, *(check.gap * part.sign for part in check.terms)]
-    value, first, second = (value_of(check.grid, part) for part in check.parts)
-    meant = [first * second, *(value / other if other else Fraction(0) for other in (second, first))]
-    return [new - old for new, old in zip(meant, (value, first, second), strict=True)]
+    value, *factors = (value_of(check.grid, part) for part in check.parts)
+    others = [prod(factors[:at] + factors[at + 1 :]) for at in range(len(factors))]
+    meant = [prod(factors), *(value / other if other else Fraction(0) for other in others)]
+    return [new - old for new, old in zip(meant, (value, *factors), strict=True)]
 
 
 def _slipped_in_ratio(check: Check) -> Iterator[Part]:
