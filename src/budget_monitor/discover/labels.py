@@ -107,9 +107,7 @@ _QUANTITY = re.compile(
     r"(?i)^\W*(?:qty|quantit(?:y|ies)|units?|nos?\.?|numbers?|count|hours|days|nights|weeks|months|persons?|people|#)"
     r"(?:\W*$|\W+(?:of|required|needed|ordered|bought)\b)"
 )
-_UNIT_PRICE = re.compile(
-    r"(?i)\b(?:prices?|rates?|(?:unit(?:ary)?|each|per)\b.*|(?:unit |item )?costs?(?= *(?:each|per|/|\W*$)))"
-)
+_UNIT_PRICE = re.compile(r"(?i)\b(?:prices?|rates?|unit(?:ary)? costs?|costs? (?:each|per)|each)\b|^\W*costs?\W*$")
 
 
 def is_quantity(text: str) -> bool:

@@ -34,6 +34,7 @@ from budget_monitor.discover.columns.triples import products_of_three
 from budget_monitor.discover.labels import is_quantity, is_rate, is_unit_price, per_how_many
 from budget_monitor.discover.matrix import Mask, Matrix
 from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.model.ledgers.names import is_total
 
 MIN_TOLD_AGAIN = 2
 """Lines of a block that must be found to be parts of one whole before the others are tried."""
@@ -217,7 +218,7 @@ def _is_called_a_product(one: Pairing, matrix: Matrix) -> bool:
     """True if the headings say that a quantity is multiplied by its price, and in every row it is."""
     first, second, target = (matrix.columns[at].label for at in (one.first, one.second, one.target))
     is_said = (is_quantity(first) and is_unit_price(second)) or (is_unit_price(first) and is_quantity(second))
-    return is_said and not is_rate(target) and one.strength == one.says.sum() >= MIN_PRODUCTS
+    return is_said and (is_total(target) or not is_rate(target)) and one.strength == one.says.sum() >= MIN_PRODUCTS
 
 
 def _readings(one: Pairing, matrix: Matrix) -> Iterator[Pairing]:

@@ -48,7 +48,7 @@ def products_of_three(matrix: Matrix, made: Collection[int]) -> Iterator[Pairing
 
 def _product(matrix: Matrix, target: int, three: tuple[int, int, int], filled: Mask) -> Pairing:
     values, halves = matrix.values.astype(object), matrix.halves.astype(object)
-    says: Mask = filled[:, [target, *three]].all(axis=1)
+    says = np.asarray(filled[:, [target, *three]].all(axis=1), np.bool_)
     product, spread = np.full(len(matrix.rows), matrix.scale, object), np.zeros(len(matrix.rows), object)
     for column in three:
         wide = 0 if _counts(matrix, column) else halves[:, column]
