@@ -67,7 +67,7 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
         if check.kind is RelationKind.PRODUCT:
             factors = [value_of(check.grid, part) for part in check.terms]
             for at, ref in enumerate(self.cells[1:]):
-                coefficients[ref] -= prod(factors[:at] + factors[at + 1 :], start=Fraction(1))
+                coefficients[ref] -= Fraction(prod(factors[:at] + factors[at + 1 :]))
             return Linear(coefficients, check.gap, check.allowed, result=self.cells[0])
         share = len(check.terms) if check.kind is RelationKind.AVERAGE else 1
         for ref, part in zip(self.cells[1:], check.terms, strict=True):
@@ -90,7 +90,7 @@ class CheckOfGrid(Struct, frozen=True, dict=True):
                 return None
             computed = check.factor * (values[1] / values[2] - check.is_change)
         elif check.kind is RelationKind.PRODUCT:
-            computed = prod(values[1:])
+            computed = Fraction(prod(values[1:]))
         elif check.kind is RelationKind.AVERAGE:
             computed = sum(values[1:], Fraction()) / len(check.terms)
         else:

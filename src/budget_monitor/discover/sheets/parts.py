@@ -59,29 +59,24 @@ def sections(grid: Grid) -> list[Grid]:
 
 
 def with_parts(grid: Grid, whole: Sequence[Check], beside: Sequence[Check], below: Sequence[Check]) -> list[Check]:
-    """The checks of a `whole` sheet, and those of its tables side by side, and of its sections where they hold.
+    """The checks of a `whole` sheet, those of its tables side by side, and those of its sections that hold.
 
-    What holds in the whole goes before what a part says of the same cell; what holds in a part goes before what does
-    not in the whole.
+    What holds in the whole goes before what a part says of the same figure; what holds in a table goes before what does
+    not in the whole; of what a section adds the whole must say nothing.
     """
     told = {_place(one) for one in whole if one.verdict in HELD}
-    parts = [one for one in beside if _place(one) not in told]
-    told |= {_place(one) for one in parts}
-    parts += [one for one in below if one.verdict in HELD and _place(one) not in told]
-    right = {_place(one) for one in parts if one.verdict in HELD}
+    beside = [one for one in beside if _place(one) not in told]
+    right = {_place(one) for one in beside if one.verdict in HELD}
     kept = [one for one in whole if one.verdict in HELD or _place(one) not in right]
     settled = {_place(one) for one in kept}
-    found = [one for one in parts if one.verdict in HELD or _place(one) not in settled]
-    return [*kept, *(_moved(one, grid) for one in found)]
+    found = [one for one in beside if one.verdict in HELD or _place(one) not in settled]
+    settled |= {_place(one) for one in found}
+    found += [one for one in below if one.verdict in HELD and _place(one) not in settled]
+    return [*kept, *(replace(one, grid=grid) for one in found)]
 
 
 def _place(one: Check) -> tuple[int, int, bool]:
     return one.target.row, one.target.column, one.is_of_columns
-
-
-def _moved(one: Check, grid: Grid) -> Check:
-    """A check of a part as one of the whole sheet, in which its cells stand at the same places."""
-    return replace(one, grid=grid)
 
 
 def _only(grid: Grid, rows: Collection[int], columns: range) -> Grid:
