@@ -111,3 +111,10 @@ def test_variances_that_favour_income_and_expenditure_each_in_its_own_way_are_no
     rows += [[name, str(budget), str(actual), str(actual - budget)] for name, budget, actual in income]
     rows += [[name, str(budget), str(actual), str(budget - actual)] for name, budget, actual in spent]
     assert not made_in(rows, Verdict.FAIL)
+
+
+def test_numbers_that_begin_with_a_nought_are_names_and_not_added() -> None:
+    parts = [(1, 251), (2, 279), (3, 893), (4, 698)]
+    rows = [[f"{code:02}", f"Part {code}", str(cost), ""] for code, cost in (*parts, *parts)]
+    made = made_in([["Part", "What for", "Cost", "Note"], *rows])
+    assert not any(place.startswith("A") for place in made)

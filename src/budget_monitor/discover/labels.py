@@ -198,10 +198,18 @@ def are_codes(grid: Grid, column: int, rows: list[int], heading: str) -> bool:
     if all(is_calendar_year(cell.text.strip()) for cell in cells):
         return True
     numbers = [cell.value for cell in cells if cell.value is not None]
+    if sum(_begins_with_nought(cell.text) for cell in cells) >= MIN_FIGURES and all(one % 1 == 0 for one in numbers):
+        return True
     are_steps = is_step_heading(heading) and all(0 <= one <= MAX_COUNTED for one in numbers)
     if (are_steps or is_code_heading(heading)) and all(one % 1 == 0 for one in numbers):
         return True
     return len(numbers) > MIN_FIGURES and (numbers[0] in (0, 1) or not heading) and _rise_by_one(numbers)
+
+
+def _begins_with_nought(text: str) -> bool:
+    """True of 01 or 007, which no amount is written as."""
+    digits = text.strip()
+    return len(digits) > 1 and digits.isdigit() and digits[0] == "0" and digits.strip("0") != ""
 
 
 MAX_COUNTED = 99

@@ -146,6 +146,8 @@ def _judged(one: Check, small: int, *, is_out: bool) -> Check:
     """A failure, or what is left of it."""
     if _is_last_digits(one) and (small >= MIN_ROUNDING_GAPS or _is_of_whole_figures(one)):
         return replace(one, verdict=Verdict.WITHIN_ROUNDING)
+    if one.kind is RelationKind.RATIO and _is_last_digit_of_a_ratio(one):
+        return replace(one, verdict=Verdict.WITHIN_ROUNDING)
     if is_out or is_coarse(one) or _has_holes(one) or _is_adjusted(one):
         return replace(one, verdict=Verdict.UNDECIDED)
     return one
@@ -156,6 +158,12 @@ def _is_last_digits(one: Check) -> bool:
     grid = one.grid
     halves = [Fraction(1, 2 * 10 ** max(0, grid.rows[part.row][part.column].decimals)) for part in one.parts]
     return one.kind in LINEAR and abs(one.gap) <= sum(halves)
+
+
+def _is_last_digit_of_a_ratio(one: Check) -> bool:
+    """True if a ratio was rounded to the decimals that it is written with, fewer than others have."""
+    decimals = one.grid.rows[one.target.row][one.target.column].decimals
+    return decimals > 0 and abs(one.gap) <= Fraction(1, 2 * 10**decimals)
 
 
 def _is_of_whole_figures(one: Check) -> bool:

@@ -30,6 +30,12 @@ def tables_beside(grid: Grid) -> list[Grid]:
 
     Between them is a column without anything, and each begins with labels of its own.
     """
+    whole = range(len(grid.rows))
+    return [_only(grid, whole, one) for one in _columns_beside(grid)]
+
+
+def _columns_beside(grid: Grid) -> list[range]:
+    """The columns of each of several tables side by side."""
     filled = [column for column in range(grid.width) if any(row[column].text.strip() for row in grid.rows)]
     firsts = [column for before, column in pairwise([-1, *filled]) if column - before > 1 or before < 0]
     tables: list[tuple[int, int]] = []
@@ -38,8 +44,7 @@ def tables_beside(grid: Grid) -> list[Grid]:
             tables[-1] = (tables[-1][0], end)
         else:
             tables.append((first, end))
-    whole = range(len(grid.rows))
-    return [_only(grid, whole, range(*one)) for one in tables] if len(tables) > 1 else []
+    return [range(*one) for one in tables] if len(tables) > 1 else []
 
 
 def sections(grid: Grid) -> list[Grid]:
@@ -64,6 +69,7 @@ def with_parts(grid: Grid, whole: Sequence[Check], beside: Sequence[Check], belo
     What holds in the whole goes before what a part says of the same figure; what holds in a table goes before what does
     not in the whole; of what a section adds the whole must say nothing.
     """
+    whole = _without_strays(grid, whole)
     told = {_place(one) for one in whole if one.verdict in HELD}
     beside = [one for one in beside if _place(one) not in told]
     right = {_place(one) for one in beside if one.verdict in HELD}
@@ -73,6 +79,31 @@ def with_parts(grid: Grid, whole: Sequence[Check], beside: Sequence[Check], belo
     settled |= {_place(one) for one in found}
     found += [one for one in below if one.verdict in HELD and _place(one) not in settled]
     return [*kept, *(replace(one, grid=grid) for one in found)]
+
+
+def _without_strays(grid: Grid, whole: Sequence[Check]) -> list[Check]:
+    """The checks without those that do not hold in one table, of rows that add up in another, where they have other
+    names.
+    """
+    tables = _columns_beside(grid)
+    of = {column: table for table in tables for column in table}
+    where: dict[tuple[object, ...], set[range]] = {}
+    for one in whole if tables else ():
+        if one.verdict in HELD and not one.is_of_columns:
+            where.setdefault(one.identity, set()).add(of[one.target.column])
+
+    def is_stray(one: Check) -> bool:
+        others, own = where.get(one.identity, set()), of.get(one.target.column)
+        if one.verdict in HELD or one.is_of_columns or not others or own is None or own in others:
+            return False
+        return all(_label(grid, one.target.row, own) != _label(grid, one.target.row, table) for table in others)
+
+    return [one for one in whole if not is_stray(one)]
+
+
+def _label(grid: Grid, row: int, columns: range) -> str:
+    texts = (grid.rows[row][column].text.strip() for column in columns if grid.rows[row][column].value is None)
+    return next(filter(None, texts), "")
 
 
 def _place(one: Check) -> tuple[int, int, bool]:
