@@ -181,17 +181,6 @@ def test_empty_cells_are_repeated_without_harm(tmp_path: Path) -> None:
         assert Book(path, stack).sheet("shares").to_python(skip_empty_area=False)[-1] == [2.0]
 
 
-def test_the_last_row_of_an_ods_may_be_blank_and_end_at_the_edge(tmp_path: Path) -> None:
-    blank = '<table:table-cell table:number-columns-repeated="1024"/>'
-    lines = (HEADER, row(text_cell("2026/27"), text_cell("A"), number_cell("0.5")))
-    ends = (row(blank, given='table:number-rows-repeated="1048573"'), row(blank))
-    (tmp_path / "shares.ods").write_bytes(ods(table(*lines, *ends)))
-    found = load_set(tmp_path, {"shares": SHARES})
-    assert not found.problems
-    assert values(found.ledgers["shares"], "financial_year") == ["2026/27"]
-
-
-
 def test_records_of_xls_that_are_cut_off_leave_the_values(tmp_path: Path) -> None:
     """The values are read, and it is said that nothing else is known."""
     path = tmp_path / "any.xls"
