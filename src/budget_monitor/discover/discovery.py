@@ -269,9 +269,7 @@ def _checks(matrix: Matrix, *, is_document: bool) -> tuple[list[Check], list[NoS
     if not is_document:
         checks += checks_of_running(matrix, running_of(matrix, made))
         checks += checks_of_running(turned, running_of(turned, {one.target for one in down.identities}))
-        held = {(one.target.row, one.target.column) for one in checks if one.verdict in HELD}
-        outer = checks_of_outer(matrix)
-        checks += [one for one in outer if (one.target.row, one.target.column) not in held]
+        checks += checks_of_outer(matrix, {one.target for one in checks if one.verdict in HELD})
     return doubted(checks), no_sums, ((matrix, down), (turned, across))
 
 

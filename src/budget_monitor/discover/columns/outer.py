@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ from msgspec import Struct
 
 from budget_monitor.discover.adding.arithmetic import steps_of
 from budget_monitor.discover.belief.trust import Trust, evidence_of, trust_of, verdict_of
-from budget_monitor.discover.checks import Check, check_in
+from budget_monitor.discover.checks import Check, Part
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
@@ -34,13 +35,15 @@ class _Group(Struct, frozen=True):
         return abs(self.gap) <= self.allowed
 
 
-def checks_of_outer(matrix: Matrix) -> Iterator[Check]:
-    """The figures of outer columns as the sums of the lines between them, below their lines or above them."""
+def checks_of_outer(matrix: Matrix, made: Collection[Part]) -> Iterator[Check]:
+    """The figures of outer columns as the sums of the lines between them, below their lines or above them; not those
+    that are `made` of others.
+    """
     for inner, outer in pairwise(range(len(matrix.columns))):
         ways = [_groups(matrix, inner, outer, is_below=is_below) for is_below in (True, False)]
         best = max(ways, key=lambda groups: sum(one.holds for one in groups))
         if _is_believed(matrix, outer, best):
-            yield from _checks(matrix, inner, outer, best)
+            yield from (one for one in _checks(matrix, inner, outer, best) if one.target not in made)
 
 
 def _groups(matrix: Matrix, inner: int, outer: int, *, is_below: bool) -> list[_Group]:
@@ -80,7 +83,7 @@ def _checks(matrix: Matrix, inner: int, outer: int, groups: list[_Group]) -> Ite
         total = int(matrix.values[one.target, outer])
         verdict = verdict_of(one.gap, one.allowed, max(abs(total), abs(total - one.gap)), [total, *values], trust=trust)
         if verdict is not Verdict.UNDECIDED or trust is not Trust.NONE:
-            yield check_in(
-                matrix, RelationKind.SUM, (one.target, outer, 1), [(row, inner, 1) for row in one.rows],
-                (total - one.gap, one.gap, one.allowed), verdict, evidence,
-            )  # fmt: skip
+            target = Part(*matrix.place(one.target, outer))
+            terms = tuple(Part(*matrix.place(row, inner)) for row in one.rows)
+            computed, gap, allowed = (Fraction(each, matrix.scale) for each in (total - one.gap, one.gap, one.allowed))
+            yield Check(RelationKind.SUM, matrix.grid, target, terms, computed, gap, allowed, verdict, evidence)

@@ -9,6 +9,7 @@ import numpy as np
 
 from budget_monitor.discover.columns.believing import MIN_COVERAGE, is_believed
 from budget_monitor.discover.columns.pairing import Pairing
+from budget_monitor.discover.columns.sifting import MAX_ROWS_SIFTED
 from budget_monitor.discover.matrix import Mask, Matrix
 from budget_monitor.model.checks.relation import RelationKind
 
@@ -35,11 +36,12 @@ def products_of_three(matrix: Matrix, made: Collection[int]) -> Iterator[Pairing
         others = [one for one in near if one != target and (filled[rows, one]).sum() >= MIN_COVERAGE * rows.sum()]
         if target in made or rows.sum() < MIN_ROWS:
             continue
+        sample = np.flatnonzero(rows)[:: max(1, int(rows.sum()) // MAX_ROWS_SIFTED)]
         for three in combinations(others, 3):
             if matrix.effort.is_over:
                 return
-            fits = np.isclose(factors[rows][:, three].prod(axis=1), factors[rows, target], rtol=1e-3)
-            if fits.sum() >= MIN_COVERAGE * rows.sum():
+            fits = np.isclose(factors[sample][:, three].prod(axis=1), factors[sample, target], rtol=1e-3)
+            if fits.sum() >= MIN_COVERAGE * len(sample):
                 one = _product(matrix, target, three, filled)
                 is_one = np.abs(matrix.values[:, three]) == matrix.scale
                 if (one.holds & ~is_one.any(axis=1)).sum() >= MIN_ROWS and is_believed(one, matrix):
