@@ -146,6 +146,12 @@ def test_a_total_typed_over_fails_where_the_only_other_one_is_a_formula(tmp_path
     assert told(one) == [("C7", "=SUM(C2:C6)")]
 
 
+def test_a_range_that_leaves_out_the_figure_before_it_is_no_witness_by_itself(tmp_path: Path) -> None:
+    book = typed_over(two_years(), LAST, 2, 2_441_117)  # 2,429,406 is right
+    book.made[LAST, 1] = Sum(tuple((1, (row, 1)) for row in range(2, LAST)))
+    assert corrections(book, tmp_path) == ()
+
+
 @pytest.mark.parametrize("typed", [505_881, 1_198_004, 6_011_420], ids=["average", "highest", "another list's"])
 def test_a_number_that_may_be_another_thing_than_the_total_beside_it_does_not_fail(tmp_path: Path, typed: int) -> None:
     report = discover_tables(typed_over(two_years(), LAST, 2, typed).write(tmp_path))

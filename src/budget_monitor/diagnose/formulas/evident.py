@@ -16,7 +16,8 @@ from budget_monitor.diagnose.web import Web
 from budget_monitor.model.checks.constraint import Constraint, ConstraintSource
 from budget_monitor.model.ledgers.cell import CellRef, Kind
 from budget_monitor.model.ledgers.formulas import Formula
-from budget_monitor.model.ledgers.grid import column_number
+from budget_monitor.model.ledgers.grid import column_letters, column_number
+from budget_monitor.model.ledgers.period import is_calendar_year
 from budget_monitor.model.running.patience import clock, is_over
 
 MAX_SECONDS = 5
@@ -53,6 +54,8 @@ def _is_clear(sheets: Sheets, one: Unlike) -> bool:
     own = sheets.formulas.made.get(one.cell)
     if not one.meant.is_sure or not _adds(one.meant.formula):
         return False
+    if len(one.meant.beside) == 1 and _leaves_a_line_out(sheets, one.meant.formula):
+        return False
     if one.meant.kind is Kind.NOT_WORKED_OUT:
         return True
     alone = [check for check in one.settled if one.moved.keys().isdisjoint({*check.cells} - {one.cell})]
@@ -64,6 +67,25 @@ def _is_clear(sheets: Sheets, one: Unlike) -> bool:
         is_used_alike = any(sheets.is_used_like(one.cell, near) for near in one.meant.beside)
         return is_used_alike or any(_is_near(sheets, one, check) for check in alone)
     return _reads_alike(sheets, own, one.meant.formula)
+
+
+def _leaves_a_line_out(sheets: Sheets, formula: Formula) -> bool:
+    """Whether a typed figure stands just before the range that a formula adds up: then the formula may be the wrong
+    one, as the only witness. A year there is a heading.
+    """
+    spots = [sheets.formulas.spot(ref) for ref in formula.reads]
+    lines, columns = {one.line for one in spots}, {column_number(one.column) for one in spots}
+    is_range = len(spots) == (max(lines) - min(lines) + 1) * (max(columns) - min(columns) + 1)
+    if not is_range or (len(lines) > 1) == (len(columns) > 1):
+        return False
+    down = len(columns) == 1
+    line, column = (min(lines) - 1, min(columns)) if down else (min(lines), min(columns) - 1)
+    if line < 1 or column < 0:
+        return False
+    before = sheets.formulas.at(CellRef(spots[0].file, line, column_letters(column)))
+    number = sheets.formulas.number(before)
+    is_year = number is not None and is_calendar_year(str(number))
+    return before not in sheets.formulas.made and bool(number) and not is_year
 
 
 def _reads_alike(sheets: Sheets, own: Formula, meant: Formula) -> bool:
