@@ -377,11 +377,22 @@ def heed_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def test_an_interrupt_ends_all_processes_without_a_traceback(tmp_path: Path) -> None:
-    """Ctrl-C reaches the whole group of processes."""
-    for number in range(2_000):
-        put(tmp_path / f"council{number:04}", FAILING)
-    command = [sys.executable, "-m", "budget_monitor", "check", str(tmp_path), "--jobs", "2"]
+def interrupted(root: Path, times: int) -> tuple[int, bytes, bytes]:
+    """A check of many sets that Ctrl-C ends, which reaches the whole group of processes, once one set is recorded."""
+    for number in range(1_000):
+        put(root / f"council{number:04}", FAILING)
+    command = [
+        sys.executable,
+        "-m",
+        "budget_monitor",
+        "check",
+        str(root),
+        "--jobs",
+        "2",
+        "--record",
+        "--format",
+        "json",
+    ]
     started = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -389,11 +400,24 @@ def test_an_interrupt_ends_all_processes_without_a_traceback(tmp_path: Path) -> 
         start_new_session=True,
         preexec_fn=heed_interrupts,
     )
-    time.sleep(4)
-    os.killpg(started.pid, signal.SIGINT)
-    out, err = started.communicate(timeout=30)
-    assert (started.returncode, out, err) == (
-        130,
-        b"",
-        b"budget-monitor: stopped by Ctrl-C before there was a result\n",
-    )
+    while not any(root.glob("*/.budget-monitor/history.sqlite")):
+        time.sleep(0.1)
+    for _ in range(times):
+        time.sleep(0.2)
+        os.killpg(started.pid, signal.SIGINT)
+    out, err = started.communicate(timeout=60)
+    return started.returncode, out, err
+
+
+def test_an_interrupt_tells_what_is_known_of_the_sets_that_were_checked(tmp_path: Path) -> None:
+    code, out, err = interrupted(tmp_path, 1)
+    said = b"budget-monitor: stopping; what is known so far follows (Ctrl-C again ends at once)\n"
+    assert (code, err) == (2, said)
+    problems = [problem["message"] for problem in json.loads(out)["input_problems"]]
+    recorded = list(tmp_path.glob("*/.budget-monitor/history.sqlite"))
+    assert 0 < len(recorded) == 1_000 - problems.count(pool.NOT_CHECKED)
+
+
+def test_a_second_interrupt_ends_all_processes_without_a_traceback(tmp_path: Path) -> None:
+    code, out, err = interrupted(tmp_path, 2)
+    assert (code, out, b"Traceback" in err, b"resource_tracker" in err) == (130, b"", False, False), err

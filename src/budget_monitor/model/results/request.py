@@ -37,4 +37,5 @@ class Request(Struct, frozen=True):
     discover: bool = False
     """Look for what adds up in a file even if a ledger is named so."""
     tells_at_interrupt: bool = False
-    """Ctrl-C while it is looked for what to put right gives what was found until then."""
+    """Ctrl-C while rules are run or it is looked for what to put right gives what was found until then; of several sets
+    those that were checked."""

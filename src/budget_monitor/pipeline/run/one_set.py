@@ -129,7 +129,8 @@ def _checked(
     with searches_end_at_interrupt(tells), opened.at_work():
         evaluation = _evaluation(ledger_set, book, rules, selection, opened, request.show, entries)
         is_whole = not was_stopped()
-        more = more if is_whole else (*more, InputProblem(str(ledgers), 0, "", "error", "", NOT_ALL_RULES))
+        where = f"{authority}/" if authority else str(ledgers)
+        more = more if is_whole else (*more, InputProblem(where, 0, "", "error", "", NOT_ALL_RULES))
         report = _report(ledger_set, evaluation, selection, [*problems, *foreign, *more, *short])
     is_file = Path(ledgers).is_file()
     report = replace(report, file=Path(ledgers).name if is_file else "", keeps_texts=own.keep.texts)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from budget_monitor.errors import TRACEBACK_VARIABLE, BudgetMonitorError, refused
+from budget_monitor.model.running.patience import STOPPED, searches_end_at_interrupt, was_stopped
 from budget_monitor.pipeline.run.books import Books
 from budget_monitor.pipeline.run.folders import name_of
 from budget_monitor.pipeline.run.one_set import check_set
@@ -35,6 +36,9 @@ DIED = (
     "the process that checked it has died, perhaps for want of memory; check it by itself, or fewer at a time with"
     " --jobs 1"
 )
+
+
+NOT_CHECKED = f"{STOPPED} before it was checked"
 
 
 class Failed(Struct, frozen=True):
@@ -55,7 +59,9 @@ def answers(
 ) -> Mapping[Path, Answer]:
     """The report on each folder's set, in the order of the folders, or why there is none.
 
-    At most `jobs` processes of our own work on them, and none but this one where there are only a handful.
+    At most `jobs` processes of our own work on them, and none but this one where there are only a handful. Ctrl-C ends
+    the work after the sets in hand, where the request says so, and a second one ends all; so does the first while there
+    is no answer yet.
     """
     found: dict[Path, Answer] = {}
 
@@ -64,13 +70,17 @@ def answers(
         if watch is not None:
             watch(f"checked {folder.name}", len(found), len(folders))
 
-    if jobs <= 1 or len(folders) <= MAX_SETS_IN_ONE_PROCESS:
-        books = Books(request)
-        for folder in folders:
-            done(folder, _answer(folder, request, books))
-    else:
-        _ask_all(folders, min(jobs, len(folders)), partial(_begin, request, prepare), done)
-    return {folder: found[folder] for folder in folders}
+    with searches_end_at_interrupt(request.tells_at_interrupt):
+        if jobs <= 1 or len(folders) <= MAX_SETS_IN_ONE_PROCESS:
+            books = Books(request)
+            for folder in folders:
+                if not was_stopped():
+                    done(folder, _answer(folder, request, books))
+        else:
+            _ask_all(folders, min(jobs, len(folders)), partial(_begin, request, prepare), done)
+    if not found:
+        raise KeyboardInterrupt
+    return {folder: found.get(folder, Failed(NOT_CHECKED)) for folder in folders}
 
 
 def _answer(folder: Path, request: Request, books: Books) -> Answer:
@@ -123,7 +133,7 @@ def _ask_all(
 ) -> None:
     """Ask a pool for all; when a process dies, ask for each set that it may have died of by itself."""
     waiting = list(reversed(folders))
-    while waiting:
+    while waiting and not was_stopped():
         suspects = _ask(waiting, jobs, begin, done)
         for folder in suspects:
             if _ask([folder], 1, begin, done):
@@ -135,8 +145,10 @@ def _ask(waiting: list[Path], jobs: int, begin: Callable[[], None], done: Callab
     asked: dict[Future[Answer], Path] = {}
     with _pool(jobs, begin) as pool:
         try:
-            while waiting or asked:
-                while waiting and len(asked) <= jobs:  # one more than can be worked on, so that nobody waits
+            while asked or (waiting and not was_stopped()):
+                while (
+                    waiting and not was_stopped() and len(asked) <= jobs
+                ):  # one more than can be worked on, so that nobody waits
                     with _interrupts_held():
                         future = pool.submit(_answer_here, waiting[-1])
                     asked[future] = waiting.pop()
