@@ -7,6 +7,8 @@ import random
 import signal
 import sqlite3
 import struct
+import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +24,7 @@ from budget_monitor.model.running.patience import is_over, searches_end_at_inter
 from budget_monitor.pipeline.documents.scrutinising import report_of, scrutinise
 from budget_monitor.pipeline.history import recorded_runs
 from tests.support.fuzz_targets import TARGETS
-from tests.support.packages import history, old_workbook, part_of, with_part, word, workbook
+from tests.support.packages import history, old_workbook, open_workbook, part_of, with_part, word, workbook
 from tests.support.small_sets import put, shell
 
 HOLDS = '[[rule]]\nid = "X1"\nledger = "reserve_movements"\ncheck = "opening == 130"\n'
@@ -259,3 +261,16 @@ def test_where_the_reader_of_workbooks_gives_up_the_file_is_damaged_and_nothing_
         True,
     )
     assert all(word not in told for word in ("panicked", "Traceback", "internal error")), told
+
+
+@pytest.mark.parametrize("end", ["", "</table:table-row>", "</office:spreadsheet>"])
+@pytest.mark.parametrize("name", ["savings.ods", "table.ods"])
+def test_a_workbook_whose_table_has_no_end_is_damaged(tmp_path: Path, name: str, end: str) -> None:
+    whole = part_of(open_workbook(), "content.xml")
+    cut = whole[: whole.index(b"</table:table>")] + end.encode()
+    (tmp_path / name).write_bytes(with_part(open_workbook(), "content.xml", cut))
+    ran = subprocess.run(
+        [sys.executable, "-m", "budget_monitor", "check", name],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (ran.returncode, "the workbook is damaged, and cannot be read" in " ".join(ran.stdout.split())) == (2, True)

@@ -146,9 +146,8 @@ def _ask(waiting: list[Path], jobs: int, begin: Callable[[], None], done: Callab
     with _pool(jobs, begin) as pool:
         try:
             while asked or (waiting and not was_stopped()):
-                while (
-                    waiting and not was_stopped() and len(asked) <= jobs
-                ):  # one more than can be worked on, so that nobody waits
+                # one more than can be worked on, so that nobody waits
+                while waiting and not was_stopped() and len(asked) <= jobs:
                     with _interrupts_held():
                         future = pool.submit(_answer_here, waiting[-1])
                     asked[future] = waiting.pop()

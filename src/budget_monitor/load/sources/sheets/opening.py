@@ -15,6 +15,7 @@ from functools import cached_property
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.parsers.expat import ParserCreate
 from zipfile import BadZipFile, ZipFile
 
 from msgspec import Struct
@@ -227,7 +228,10 @@ def _no_workbook(content: bytes) -> str:
 
 
 def _check_ods(content: bytes) -> None:
-    """Refuses what takes few bytes to say and much room to read: cells, rows and spaces repeated beyond measure."""
+    """Refuses what takes few bytes to say and much room to read: cells, rows and spaces repeated beyond measure; and
+    what is not whole, since the reader looks for the end of a table for ever. Raises ExpatError for that.
+    """
+    ParserCreate().Parse(content, True)
     longest = limits().cell_characters
     if any(len(number) > MAX_DIGITS_OF_A_COUNT or int(number) > longest for number in _SPACES.findall(content)):
         raise _unreadable(f"a cell has more than {longest:,} spaces (limits.cell_characters)")
