@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -119,42 +119,17 @@ def matrix_of(grid: Grid, effort: Effort | None = None) -> Matrix | None:
 
 
 def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int, str], effort: Effort) -> Matrix:
-    decimals = {column: _decimals(grid, column, rows) for column in columns}
-    power = max(PENNY_DECIMALS, *decimals.values()) + 1
-    decimals |= {
-        column: usual for column in columns if (usual := _usual_decimals(grid, column, rows, headings[column])) >= 0
-    }
-    scale = 10**power
+    rounding = _rounding_of(grid, rows, columns, headings)
     shape = (len(rows), len(columns))
     known, percent = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
     values = np.zeros(shape, object)
     halves = np.zeros(shape, object)
-    is_exact = counts_exactly(grid)
-    halves_of = {column: 0 if is_exact else _half(grid, column, rows, decimals[column], power) for column in columns}
-    coarse = (
-        {} if is_exact else {one: fewer for one in columns if (fewer := _decimals_of_amounts(grid, one, rows)) >= 0}
-    )
     for i, row in enumerate(rows):
-        most = _decimals_of_row([grid.rows[row][column] for column in columns]) if coarse else MAX_DECIMALS
-        are_ratios = not is_exact and not any(_is_amount(grid.rows[row][column]) for column in columns)
-        for j, column in enumerate(columns):
-            cell = grid.rows[row][column]
+        cells = [grid.rows[row][column] for column in columns]
+        halves[i] = rounding.halves_of_row(columns, cells)
+        for j, cell in enumerate(cells):
             if cell.value is not None:
-                values[i, j] = int(cell.value.scaleb(power).to_integral_value())
-                fewer = coarse.get(column, -1)
-                halves[i, j] = (
-                    10 ** (power - fewer) // 2
-                    if most <= fewer or (fewer >= 0 and _is_amount(cell))
-                    else halves_of[column]
-                )
-                if are_ratios and cell.decimals > MAX_DECIMALS_OF_ROUNDED:
-                    halves[i, j] = 10 ** (power - min(cell.decimals, MAX_DECIMALS)) // 2
-                if cell.decimals < 0:
-                    halves[i, j] = 10 ** (power - cell.decimals) // 2
-                if decimals[column] > PENNY_DECIMALS and decimals_shown(cell) < PENNY_DECIMALS:
-                    halves[i, j] = max(halves[i, j], 10 ** (power - decimals_shown(cell)) // 2)
-                if decimals[column] == MAX_DECIMALS and cell.decimals <= MAX_DECIMALS_OF_ROUNDED:
-                    halves[i, j] = max(halves[i, j], 10 ** (power - max(PENNY_DECIMALS, cell.decimals)) // 2)
+                values[i, j] = int(cell.value.scaleb(rounding.power).to_integral_value())
                 known[i, j], percent[i, j] = True, cell.is_percent
     largest = max((abs(one) for one in values.flat), default=0)
     if largest * max(shape) < _MAX_INT64:
@@ -164,7 +139,61 @@ def _filled(grid: Grid, rows: list[int], columns: list[int], headings: dict[int,
     lines = tuple(_line(row, *name) for row, name in zip(rows, names, strict=True))
     heads = tuple(_line(column, headings[column], is_total(headings[column])) for column in columns)
     starts = np.array([i > 0 and row - rows[i - 1] > 1 for i, row in enumerate(rows)], np.bool_)
+    scale = 10**rounding.power
     return Matrix(grid, lines, heads, values, halves, known, percent, scale, starts, effort=effort)
+
+
+class _Rounding(Struct, frozen=True):
+    """How far each figure of a table may be from the truth: half of the last digit that is known of it, in steps of
+    10^-power. By column: the `decimals` it is written with, its `halves`, and the decimals of its amounts where these
+    are `coarse` beside ratios. Of figures that are exact halves are nought, but of those with digits unsaid.
+    """
+
+    power: int
+    decimals: dict[int, int]
+    halves: dict[int, int]
+    coarse: dict[int, int]
+    is_exact: bool
+
+    def halves_of_row(self, columns: Sequence[int], cells: Sequence[GridCell]) -> list[int]:
+        """Those of the figures of a row, in these columns; 0 where there is no figure."""
+        most = _decimals_of_row(cells) if self.coarse else MAX_DECIMALS
+        are_ratios = not self.is_exact and not any(map(_is_amount, cells))
+        return [
+            0 if cell.value is None else self._half(column, cell, most, are_ratios=are_ratios)
+            for column, cell in zip(columns, cells, strict=True)
+        ]
+
+    def _half(self, column: int, cell: GridCell, most: int, *, are_ratios: bool) -> int:
+        """That of a figure in a row whose amounts have at `most` so many decimals, or that holds ratios alone."""
+        fewer, decimals = self.coarse.get(column, -1), self.decimals[column]
+        is_coarse = most <= fewer or (fewer >= 0 and _is_amount(cell))
+        half = self._half_of(fewer) if is_coarse else self.halves[column]
+        if are_ratios and cell.decimals > MAX_DECIMALS_OF_ROUNDED:
+            half = self._half_of(min(cell.decimals, MAX_DECIMALS))
+        if cell.decimals < 0:
+            half = self._half_of(cell.decimals)
+        if decimals > PENNY_DECIMALS and decimals_shown(cell) < PENNY_DECIMALS:
+            half = max(half, self._half_of(decimals_shown(cell)))
+        if decimals == MAX_DECIMALS and cell.decimals <= MAX_DECIMALS_OF_ROUNDED:
+            half = max(half, self._half_of(max(PENNY_DECIMALS, cell.decimals)))
+        return half
+
+    def _half_of(self, decimals: int) -> int:
+        return int(10 ** (self.power - decimals)) // 2
+
+
+def _rounding_of(grid: Grid, rows: list[int], columns: list[int], headings: dict[int, str]) -> _Rounding:
+    decimals = {column: _decimals(grid, column, rows) for column in columns}
+    power = max(PENNY_DECIMALS, *decimals.values()) + 1
+    decimals |= {
+        column: usual for column in columns if (usual := _usual_decimals(grid, column, rows, headings[column])) >= 0
+    }
+    if counts_exactly(grid):
+        return _Rounding(power, decimals, dict.fromkeys(columns, 0), {}, is_exact=True)
+    halves = {column: _half(grid, column, rows, decimals[column], power) for column in columns}
+    coarse = {column: fewer for column in columns if (fewer := _decimals_of_amounts(grid, column, rows)) >= 0}
+    return _Rounding(power, decimals, halves, coarse, is_exact=False)
 
 
 def _line(index: int, label: str, is_named_total: bool) -> Line:
