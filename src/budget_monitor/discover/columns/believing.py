@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from msgspec.structs import replace
 
+from budget_monitor.discover.belief.halves import MAX_DECIMALS
 from budget_monitor.discover.columns.pairing import Pairing
 from budget_monitor.discover.columns.sifting import half_of_a_quotient
-from budget_monitor.discover.matrix import MAX_DECIMALS, Matrix
+from budget_monitor.discover.matrix import Matrix
 from budget_monitor.model.checks.relation import RelationKind
 
 MIN_COVERAGE = 0.8
