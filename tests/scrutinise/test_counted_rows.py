@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from budget_monitor.pipeline.documents.scrutinising import scrutinise
+from tests.support.typed_sentences import scrutinised
 
 SAVINGS = """| Saving | Planned £000 | Delivered £000 | RAG |
 |---|--:|--:|---|
@@ -95,3 +96,53 @@ def test_a_count_of_rows(tmp_path: Path, table: str, sentence: str, said: str, n
 )
 def test_these_say_nothing_of_a_table(tmp_path: Path, table: str, sentence: str) -> None:
     assert wrong(tmp_path, table, sentence) == []
+
+
+NAMES = (
+    "Roads",
+    "Parks",
+    "Pools",
+    "Books",
+    "Bins",
+    "Care",
+    "Homes",
+    "Music",
+    "Art",
+    "Ports",
+    "Trees",
+    "Signs",
+    "Halls",
+)
+
+
+def _of_variances(heading: str, over: int) -> str:
+    rows = "".join(
+        f"| {name} | {11 + at} |\n" if at < over else f"| {name} | ({21 + at}) |\n" for at, name in enumerate(NAMES)
+    )
+    return f"# Report\n\n## Services\n\n| Service | {heading} |\n|---|--:|\n{rows}\n"
+
+
+@pytest.mark.parametrize("heading", ["Over/(under) spend £000", "(Under)/over £000"])
+@pytest.mark.parametrize(
+    ("right", "wrong", "sentence"),
+    [
+        ("Eight", "Nine", "{} of the thirteen services are overspent."),
+        ("Five", "Four", "{} of the thirteen services are underspent."),
+        ("eight", "ten", "We expect that {} of the 13 services are to overspend."),
+    ],
+)
+def test_rows_over_or_under_are_counted_by_their_variances_alone(
+    tmp_path: Path, heading: str, right: str, wrong: str, sentence: str
+) -> None:
+    text = _of_variances(heading, over=8) + sentence
+    assert scrutinised(tmp_path, text.format(right)).slips == ()
+    told = scrutinised(tmp_path, text.format(wrong)).wrong
+    if "expect" in sentence:
+        assert told == ()
+    else:
+        assert [(one.where.text, one.title) for one in told] == [(wrong, "A count is not that of the rows of a table")]
+
+
+def test_a_column_of_variances_whose_sign_says_nothing_counts_no_rows(tmp_path: Path) -> None:
+    text = _of_variances("Variance £000", over=8) + "Nine of the thirteen services are overspent."
+    assert scrutinised(tmp_path, text).slips == ()

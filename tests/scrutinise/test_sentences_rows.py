@@ -200,3 +200,50 @@ def test_an_outturn_beside_the_expenditure_says_what_is_over(tmp_path: Path, whe
     turned = right.replace("under", "OVER").replace("over", "under").replace("OVER", "over")
     (told,) = scrutinised(tmp_path, f"{OUTTURNS}{where} {turned}.").slips
     assert told.title == "The words say the opposite of the table"
+
+
+COSTS = """# Report
+
+| £000 | This year | Last year | Change |
+|---|--:|--:|--:|
+| Dredging | 1,486 | 1,190 | 296 |
+| Pilots | 934 | 1,018 | (84) |
+| Crew | 4,215 | 4,032 | 183 |
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right", "wrong"),
+    [
+        ("Dredging {} by £296k to £1,486k.", "increased", "decreased"),
+        ("Dredging {} by £0.296m to £1.486m because the bar was cleared twice.", "rose", "fell"),
+        ("The cost of pilots {} by £84k, to £934k.", "fell", "rose"),
+        ("Crew {} £183k to £4,215k.", "is up", "is down"),
+    ],
+)
+def test_a_rise_that_the_row_has_as_a_fall_is_told(tmp_path: Path, sentence: str, right: str, wrong: str) -> None:
+    assert scrutinised(tmp_path, COSTS + sentence.format(right)).slips == ()
+    (told,) = scrutinised(tmp_path, COSTS + sentence.format(wrong)).wrong
+    assert told.title == "The words say the opposite of the table"
+    assert told.spots[1].text == ("1,486" if "Dredg" in sentence else "934" if "pilots" in sentence else "4,215")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Dredging fell by £296k to £894k.", "Dredging fell by £112k to £1,486k.", "Crew fell by £183k to £3,849k."],
+)
+def test_a_fall_to_another_figure_than_that_of_the_row_is_not_told(tmp_path: Path, sentence: str) -> None:
+    assert [one.sentence for one in scrutinised(tmp_path, COSTS + sentence).slips] == []
+
+
+def test_where_one_of_two_figures_bears_the_word_out_nothing_is_told(tmp_path: Path) -> None:
+    rows = "| Dredging | 1,486 | 1,190 | 1,782 |\n| Crew | 90 | 80 | 70 |\n\n"
+    text = f"# Report\n\n| £000 | Year | Before | Plan |\n|---|--:|--:|--:|\n{rows}"
+    assert scrutinised(tmp_path, f"{text}Dredging fell by £296k to £1,486k.").slips == ()
+
+
+def test_a_discount_that_falls_to_a_smaller_amount_is_one_taken_away(tmp_path: Path) -> None:
+    rows = "| Discounts | (1,984) | (2,210) |\n| Crew | 90 | 80 |\n\n"
+    text = f"# Report\n\n| £000 | Year | Before |\n|---|--:|--:|\n{rows}Discounts fell by £226k to £1,984k."
+    assert scrutinised(tmp_path, text).slips == ()

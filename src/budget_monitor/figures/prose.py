@@ -110,10 +110,11 @@ _FIGURE = re.compile(
 )
 NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20,
 }  # fmt: skip
 """What numbers are called in words."""
-_WORD = re.compile(rf"(?i)\b(?:{'|'.join(NUMBER_WORDS)})\b(?= (?:out )?of (?:the |these |those )?\d)")
+_WORD = re.compile(rf"(?i)(?<!-)\b(?:{'|'.join(NUMBER_WORDS)})\b(?= (?:out )?of (?:the |these |those )?\d)")
 _WORD_LISTED = re.compile(rf"(?i)(?:[,;:(–] ?|\b(?:and|with) )(?P<word>{'|'.join(NUMBER_WORDS)})(?= [a-z])")
 _SHIFTS = {"million": 6, "mn": 6, "m": 6, "billion": 9, "bn": 9, "thousand": 3, "k": 3}
 _NO_SUM = "".join(f"(?<!{word} )" for word in ("total", "add", "adds", "adding", "added"))

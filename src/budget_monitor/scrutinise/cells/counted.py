@@ -18,11 +18,12 @@ from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.documents.document import Block
 from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.results.outcome import Verdict
-from budget_monitor.scrutinise.cells.evidence import MAX_BLOCKS_TO_A_NEAR_TABLE
+from budget_monitor.scrutinise.cells.evidence import MAX_BLOCKS_TO_A_NEAR_TABLE, is_over_positive
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.rows import by_role
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.roles import Role
+from budget_monitor.scrutinise.table_figures import TableFigure
 
 _OF = r"(?:in|for|on|at|with|over|under|of|that|which|are|were|is|was|remain)\b"
 MIN_ROWS = 3
@@ -130,15 +131,21 @@ def _rated(block: Block, rows: Sequence[int], rating: str) -> Iterator[list[bool
 
 
 def _beyond(block: Block, rows: Sequence[int], index: CellIndex, sign: int) -> Iterator[list[bool]]:
-    """Which rows cost more than was planned, or less where the sign is -1, if each has one figure of what it cost and
-    one of the plan. Two that are the same may be either before they were rounded, so nothing is decided.
+    """Which rows cost more than was planned, or less where the sign is -1, if each tells it. Two figures that are the
+    same may be either before they were rounded, so nothing is decided.
     """
-    found = []
-    for row in rows:
-        roles = by_role(index.of_row(block.number, row))
-        plans, actuals = roles.get(Role.PLAN, []), roles.get(Role.ACTUAL, [])
-        if len(plans) != 1 or len(actuals) != 1 or plans[0].value <= 0 or _PART_OF_A_YEAR.search(actuals[0].heading):
-            return
-        found.append((actuals[0].value - plans[0].value) * sign)
+    found = [_over(index.of_row(block.number, row)) * sign for row in rows]
     if found and all(found):
         yield [one > 0 for one in found]
+
+
+def _over(cells: Sequence[TableFigure]) -> Decimal:
+    """How much more than was planned a row has cost: by its one figure of each, or by its one variance whose heading
+    says what its sign means; 0 where it has others, or none.
+    """
+    roles = by_role(cells)
+    plans, actuals, variances = (roles.get(one, []) for one in (Role.PLAN, Role.ACTUAL, Role.VARIANCE))
+    if len(plans) == len(actuals) == 1 and plans[0].value > 0 and not _PART_OF_A_YEAR.search(actuals[0].heading):
+        return actuals[0].value - plans[0].value
+    is_alone = len(variances) == 1 and not plans and not actuals and is_over_positive(variances[0])
+    return variances[0].value if is_alone else Decimal()

@@ -83,6 +83,8 @@ def _note_moved(passage: Passage, start: int, sentence: str, index: CellIndex, n
             for one in by_roles
             if len(one[Role.OPENING]) == len(one[Role.CLOSING]) == 1 and states(closed, one[Role.CLOSING][0])
         ]
+        if not ends and is_sharp(moved_by, closed):
+            _note_turned(passage, moved_by, closed, rows, 1 if match["up"] else -1, notes)
         if len(ends) != 1 or not is_sharp(moved_by, closed) or any(notes.doubts.is_of(one.spot) for one in ends[0]):
             continue
         opening, closing = ends[0]
@@ -99,6 +101,30 @@ def _note_moved(passage: Passage, start: int, sentence: str, index: CellIndex, n
             word = "a rise" if match["up"] else "a fall"
             said = f"the words say {word}, but the table has {closing.text} after {opening.text}"
             notes.slip(RelationKind.ORDER, "The words say the opposite of the table", spots, said)
+
+
+def _note_turned(
+    passage: Passage, moved_by: ProseFigure, closed: ProseFigure, rows: Sequence[Sequence[TableFigure]], direction: int,
+    notes: Notes,
+) -> None:  # fmt: skip
+    """Notes a figure that is said to rise or fall by so much, and did the opposite by all that differ so in its row."""
+    pairs = [
+        (one, other)
+        for cells in rows
+        for one in cells
+        for other in cells
+        if one.is_whole_cell and other.is_whole_cell and one.unit is other.unit is moved_by.unit and states(closed, one)
+        if min(one.value, other.value) > 0 and one.value != other.value
+        if abs(abs(one.value - other.value) - moved_by.value) <= moved_by.half
+        if not (notes.doubts.is_of(one.spot) or notes.doubts.is_of(other.spot))
+    ]
+    if not pairs or any((one.value - other.value) * direction > 0 for one, other in pairs):
+        return
+    one, other = pairs[0]
+    spots = [passage.spot(moved_by), one.spot, other.spot]
+    word = "a rise" if direction > 0 else "a fall"
+    said = f"the words say {word}, but the table has {one.text} and {other.text}"
+    notes.slip(RelationKind.ORDER, "The words say the opposite of the table", spots, said)
 
 
 def _tables_named(sentence: str, index: CellIndex) -> Iterator[dict[int, list[TableFigure]]]:
