@@ -274,3 +274,14 @@ def test_a_workbook_whose_table_has_no_end_is_damaged(tmp_path: Path, name: str,
         cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert (ran.returncode, "the workbook is damaged, and cannot be read" in " ".join(ran.stdout.split())) == (2, True)
+
+
+def test_an_old_workbook_whose_sectors_go_round_in_a_circle_is_damaged(tmp_path: Path) -> None:
+    whole = old_workbook()
+    (tmp_path / "savings.xls").write_bytes(whole[:512] + bytes(512) + whole[1024:])
+    ran = subprocess.run(
+        [sys.executable, "-m", "budget_monitor", "check", "savings.xls"],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    told = " ".join(ran.stdout.split())
+    assert (ran.returncode, "cannot be read: its sectors go round in a circle" in told) == (2, True), told

@@ -22,6 +22,7 @@ from msgspec import Struct
 
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.sheets.extents import without_odd_extents
+from budget_monitor.load.sources.sheets.forms.compound import CircleError, check_chains
 from budget_monitor.load.sources.sheets.forms.ods import OdsParts, is_encrypted
 from budget_monitor.load.sources.sheets.forms.ods_extents import MAX_DIGITS_OF_A_COUNT, NoCountError, extents
 from budget_monitor.load.sources.sheets.forms.xls import XlsParts
@@ -188,12 +189,14 @@ class Book:
         try:
             if self._archive is not None and _MAIN_OF_ODS in self._archive.namelist():
                 _check_ods(self._archive.read(_MAIN_OF_ODS))
+            if self._archive is None:
+                check_chains(self.content)
             content = self.content if self._archive is None else without_odd_extents(self.content, self._archive)
             with panics_are_errors():
                 return CalamineWorkbook.from_filelike(io.BytesIO(content))
         except PasswordError as error:
             raise _unreadable(_PROTECTED) from error
-        except (CalamineError, PanicError, *XML_ERRORS) as error:
+        except (CalamineError, CircleError, PanicError, *XML_ERRORS) as error:
             if _PROTECTED_XLS.search(self.content):
                 raise _unreadable(_PROTECTED) from error
             raise _damaged(error) from error
@@ -231,7 +234,6 @@ def _check_ods(content: bytes) -> None:
     """Refuses what takes few bytes to say and much room to read: cells, rows and spaces repeated beyond measure; and
     what is not whole, since the reader looks for the end of a table for ever. Raises ExpatError for that.
     """
-    ParserCreate().Parse(content, True)
     longest = limits().cell_characters
     if any(len(number) > MAX_DIGITS_OF_A_COUNT or int(number) > longest for number in _SPACES.findall(content)):
         raise _unreadable(f"a cell has more than {longest:,} spaces (limits.cell_characters)")
@@ -240,6 +242,7 @@ def _check_ods(content: bytes) -> None:
             _check_reach(name, rows, columns)
     except NoCountError as error:
         raise _unreadable(f"the workbook is damaged, and cannot be read: {error}") from error
+    ParserCreate().Parse(content, True)
 
 
 def _check_reach(name: str, rows: int, columns: int) -> None:
