@@ -106,7 +106,7 @@ _HIDDEN = re.compile(r"\s*(?:<\s*\d{1,2}|\*{1,3}|suppressed|withheld)\s*$", re.I
 def needed_of(check: Check) -> dict[tuple[int, int], Fraction]:
     """By cell, the change that would make a check hold to the last digit."""
     signs = [1, *(-part.sign for part in check.terms)]
-    return {(part.row, part.column): -check.gap * sign for part, sign in zip(check.parts, signs, strict=True)}
+    return {(part.row, part.column): -check.gap / sign for part, sign in zip(check.parts, signs, strict=True)}
 
 
 def left_out_of(check: Check) -> tuple[Part, ...]:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from budget_monitor.discover.belief.halves import MAX_DECIMALS
 from budget_monitor.discover.columns.pairing import Pairing
 from budget_monitor.discover.columns.sifting import half_of_a_quotient
-from budget_monitor.discover.matrix import Matrix
+from budget_monitor.discover.matrix import Mask, Matrix
 from budget_monitor.model.checks.relation import RelationKind
 
 MIN_COVERAGE = 0.8
@@ -68,7 +68,33 @@ def of_exact_figures(one: Pairing, matrix: Matrix) -> Pairing:
     exact = one.holds & (np.abs(one.gap) <= tight)
     chance = float(np.prod(tight[exact] / np.maximum(one.allowed[exact], 1)))
     is_exact = chance <= MAX_CHANCE_OF_EXACT and one.strength - exact.sum() <= 1
-    return replace(one, allowed=np.minimum(tight, one.allowed)) if is_exact else one
+    tight = np.where(of_all_rows(matrix), one.allowed, np.minimum(tight, one.allowed))
+    return replace(one, allowed=tight) if is_exact else one
+
+
+def comes_out_but_once(one: Pairing, matrix: Matrix) -> bool:
+    """True for a product that comes out to the last digit in all rows but one: of quotients that were rounded it would
+    hardly do so, though these may hide what is wrong in that row.
+    """
+    exact = one.says & np.asarray(one.gap == 0)
+    off = np.flatnonzero(one.says & ~exact)
+    if one.kind is not RelationKind.PRODUCT or exact.sum() < MIN_ROWS or len(off) != 1:
+        return False
+    if of_all_rows(matrix)[off[0]]:
+        return False
+    factors = np.abs(matrix.values[exact][:, [one.first, one.second]]).min(axis=1) / matrix.scale
+    return float(np.prod(1 / np.maximum(factors.astype(float), 1))) <= MAX_CHANCE
+
+
+def of_all_rows(matrix: Matrix) -> Mask:
+    """Which rows are called totals, or have in some column what all rows above them come to: what is made of two such
+    figures is an average, and rounded.
+    """
+    values = np.where(matrix.known, matrix.values, 0)
+    above = np.cumsum(values, axis=0) - values
+    lines = np.cumsum(values != 0, axis=0) - (values != 0)
+    found: Mask = (matrix.known & (values != 0) & (values == above) & (lines > 1)).any(axis=1)
+    return found | np.array([line.is_total for line in matrix.rows], np.bool_)
 
 
 def decimals_written(matrix: Matrix, column: int) -> int:

@@ -13,12 +13,13 @@ from budget_monitor.discover.adding.scan import MIN_HALVES_OF_A_TERM
 from budget_monitor.discover.columns.believing import (
     MIN_COVERAGE,
     MIN_ROWS,
+    comes_out_but_once,
     decimals_written,
     is_believed,
     is_believed_if_exact,
     of_exact_figures,
 )
-from budget_monitor.discover.columns.pairing import Pairing, one_reading
+from budget_monitor.discover.columns.pairing import Pairing, columns_of, one_reading
 from budget_monitor.discover.columns.sifting import (
     MAX_COLUMNS,
     SHORT,
@@ -54,6 +55,8 @@ def pairings_of(matrix: Matrix, mended: Matrix | None = None) -> list[Pairing]:
     """
     sample = Sample(matrix)
     found = [*_differences(matrix, sample), *_multiplied(matrix, sample, mended)]
+    products = {columns_of(one) for one in found if comes_out_but_once(one, matrix)}
+    found = [one for one in found if one.kind is not RelationKind.RATIO or columns_of(one) not in products]
     found += products_of_three(matrix, {one.target for one in found if one.strength == one.says.sum()})
     return [of_exact_figures(one, matrix) for one in one_reading(found)]
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from budget_monitor.discover.belief.rounding import allowed_of, half_of
 from budget_monitor.discover.belief.trust import MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
 from budget_monitor.discover.checks import Check, Part, value_of
-from budget_monitor.discover.typed.slips import slipped
+from budget_monitor.discover.doubts.one_slip import slipped
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD, held_with

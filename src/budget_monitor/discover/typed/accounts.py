@@ -12,9 +12,10 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from budget_monitor.discover.checks import Check, Part
+from budget_monitor.discover.doubts.one_slip import chance_of_a_slip, slipped
 from budget_monitor.discover.labels import is_closing, is_movement, is_opening
 from budget_monitor.discover.typed.promises import Promise, check_of, checked
-from budget_monitor.discover.typed.slips import MAX_CHANCE, chance_of_a_slip, slipped
+from budget_monitor.discover.typed.slips import MAX_CHANCE
 from budget_monitor.figures.naming import NamedTable
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD

@@ -18,9 +18,9 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.adding.scan import MIN_TERMS
 from budget_monitor.discover.checks import LINEAR, Check, Judged, check_of_lines, needed_of
+from budget_monitor.discover.doubts.one_slip import chance_of_a_slip, slipped
 from budget_monitor.discover.labels import is_percentage
 from budget_monitor.discover.matrix import Mask, Matrix, Whole
-from budget_monitor.discover.typed.slips import chance_of_a_slip, slipped
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import held_with
 from budget_monitor.model.results.outcome import Verdict

@@ -14,10 +14,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from budget_monitor.discover.checks import Check, Part
+from budget_monitor.discover.doubts.one_slip import slipped
 from budget_monitor.discover.labels import is_closing, is_opening
 from budget_monitor.discover.typed.accounts import accounts_of
 from budget_monitor.discover.typed.promises import Promise, check_of, checked, statement_promises
-from budget_monitor.discover.typed.slips import slipped
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD

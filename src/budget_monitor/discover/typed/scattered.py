@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from budget_monitor.discover.checks import Check, value_of
-from budget_monitor.discover.typed.slips import MIN_LINES_COUNTED, slipped
+from budget_monitor.discover.doubts.one_slip import slipped
+from budget_monitor.discover.typed.slips import MIN_LINES_COUNTED
 from budget_monitor.model.results.outcome import Verdict
 
 MIN_FAILURES = 6

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import prod
 
 from msgspec.structs import replace
 
@@ -22,12 +21,13 @@ from budget_monitor.discover.belief.trust import (
     MIN_SHARE_TO_FAIL,
 )
 from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden, left_out_of, value_of
+from budget_monitor.discover.doubts.one_slip import chance_of_a_slip, slipped
 from budget_monitor.discover.labels import is_closing, is_opening, is_rate
 from budget_monitor.discover.typed.other_base import other_base
 from budget_monitor.figures.naming import named_table
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
-from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.ledgers.grid import GridCell
 from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.results.outcome import Verdict
 
@@ -174,6 +174,8 @@ def _label(one: Check, part: Part) -> str:
 
 def _judged(one: Check, held: int) -> Check:
     is_percentage = one.kind is RelationKind.RATIO and one.evidence.endswith(CALLED_A_PERCENTAGE)
+    if one.verdict is Verdict.UNDECIDED and _is_one_figure(one, held):
+        return replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; {ONE_FIGURE}")
     if one.verdict is not Verdict.UNDECIDED or not (is_percentage or one.kind in (*LINEAR, RelationKind.PRODUCT)):
         return one
     if one.kind is RelationKind.RUNNING or has_hidden(one):
@@ -192,6 +194,24 @@ def _judged(one: Check, held: int) -> Check:
     return one
 
 
+def _is_one_figure(one: Check, held: int) -> bool:
+    """True of a product, or of a quotient of figures that were not rounded, that one slip in just one of its figures
+    explains, which has too many digits for that to be chance.
+    """
+    if one.kind not in (RelationKind.PRODUCT, RelationKind.RATIO) or held < MIN_PERCENTAGES or one.is_change:
+        return False
+    found = slipped(one) if one.factor == 1 else []
+    return len(found) == 1 and _digits(one.grid.rows[found[0].row][found[0].column]) >= MIN_DIGITS_OF_A_SLIP
+
+
+def _digits(cell: GridCell) -> int:
+    return sum(map(str.isdecimal, cell.text))
+
+
+ONE_FIGURE = "one slip in one of its figures explains it"
+MIN_DIGITS_OF_A_SLIP = 3
+
+
 def is_of_rates(check: Check) -> bool:
     """True if a check goes down a column of rates, averages or shares, which do not add up but for rounding."""
     if check.is_of_columns:
@@ -203,98 +223,3 @@ def is_of_rates(check: Check) -> bool:
 
 PROMISED = "the headings say so"
 """How the evidence of what headings promise begins."""
-
-
-def slipped(check: Check) -> list[Part]:
-    """The figures of which each alone, put right by one slip of the pen, would make a check hold."""
-    decimals = [check.grid.rows[part.row][part.column].decimals for part in check.parts]
-    if check.kind is RelationKind.RATIO:
-        return list(_slipped_in_ratio(check))
-    if check.kind is not RelationKind.PRODUCT:
-        decimals = [Counter(decimals).most_common(1)[0][0]] * len(decimals)
-    changes = zip(check.parts, _changes(check), decimals, strict=True)
-    return [part for part, change, most in changes if _is_slip(check.grid, part, change, check.allowed, most)]
-
-
-def _changes(check: Check) -> list[Fraction]:
-    """By part, the change that would make a check hold; of a product's part the one that the others divide."""
-    if check.kind is not RelationKind.PRODUCT:
-        return [-check.gap, *(check.gap * part.sign for part in check.terms)]
-    value, *factors = (value_of(check.grid, part) for part in check.parts)
-    others = [prod(factors[:at] + factors[at + 1 :]) for at in range(len(factors))]
-    meant = [prod(factors), *(value / other if other else Fraction(0) for other in others)]
-    return [new - old for new, old in zip(meant, (value, *factors), strict=True)]
-
-
-def _slipped_in_ratio(check: Check) -> Iterator[Part]:
-    """The figures of a ratio as `slipped` has them: of those that it is made of where its last digit tells them."""
-    value, first, second = (value_of(check.grid, part) for part in check.parts)
-    share, allowed = value / check.factor + check.is_change, check.allowed / check.factor
-    if not share or not second:
-        return
-    meant = check.computed, share * second, first / share
-    reach = Fraction(0), allowed * second, allowed * first / share**2
-    for part, new, most in zip(check.parts, meant, reach, strict=True):
-        cell = check.grid.rows[part.row][part.column]
-        power = 10 ** max(0, cell.decimals)
-        digits = int(abs(most) * power)
-        written = int(value_of(check.grid, part) * power)
-        tried = range(-digits, digits + 1) if digits <= MAX_ROUNDING_TRIED else ()
-        is_moved = part == check.target and is_point_moved(written, new * power)
-        if is_moved or any(is_one_edit(written, round(new * power) + by) for by in tried):
-            yield part
-
-
-def _is_slip(grid: Grid, part: Part, change: Fraction, allowed: Fraction, decimals: int) -> bool:
-    """True if a figure, changed so and by what rounding allows besides, is one slip from what is written. It was meant
-    to have so many decimals: another number of them is the slip.
-    """
-    cell = grid.rows[part.row][part.column]
-    if cell.value is None:
-        return False
-    power = Fraction(10) ** decimals
-    written = Fraction(cell.value) * Fraction(10) ** cell.decimals
-    meant = (Fraction(cell.value) + change) * power
-    if meant.denominator != 1 or written.denominator != 1 or (written == meant and decimals == cell.decimals):
-        return False
-    reach = min(MAX_ROUNDING_TRIED, int(allowed * power))
-    return any(is_one_edit(int(written), int(meant) + by) for by in range(-reach, reach + 1))
-
-
-MAX_ROUNDING_TRIED = 2
-"""Last digits by which rounding may hide the figure that was meant."""
-
-
-def is_one_edit(written: int, meant: int) -> bool:
-    """True if one slip makes one whole number of another: a sign, a digit wrong, lost or added, or two exchanged."""
-    first, second = str(abs(written)), str(abs(meant))
-    if first == second:
-        return written == -meant
-    if (written < 0) != (meant < 0) and written and meant:
-        return False
-    if len(first) == len(second):
-        at = [place for place in range(len(first)) if first[place] != second[place]]
-        exchanged = (
-            len(at) > 1 and at[1] - at[0] == 1 and first[at[0]] == second[at[1]] and first[at[1]] == second[at[0]]
-        )
-        return len(at) == 1 or (len(at) == len("ab") and exchanged)
-    longer, shorter = (first, second) if len(first) > len(second) else (second, first)
-    # a nought at the front is not written: 068 for 5,068
-    shorter = shorter.zfill(len(longer) - 1)
-    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
-
-
-def is_point_moved(written: int, meant: Fraction) -> bool:
-    """True if a whole number has the digits that another has when its point is moved by one place: 9.46 for 94.6."""
-    return len(str(abs(written))) > 1 and any(round(meant * one) == written for one in (Fraction(1, 10), 10))
-
-
-def chance_of_a_slip(check: Check) -> float:
-    """How likely some slip would explain a gap of any size."""
-    chance = 0.0
-    for part in check.parts:
-        cell = check.grid.rows[part.row][part.column]
-        digits = len(str(abs(int(Fraction(cell.value or 0) * 10**cell.decimals))))
-        slips = 9 * digits + (digits - 1) + digits + 10 * (digits + 1)
-        chance += min(1.0, slips / (2 * 10**digits))
-    return chance

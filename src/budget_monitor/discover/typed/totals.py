@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from budget_monitor.discover.belief.rounding import allowed_of, half_of
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.checks import STANDS_TWICE, Check, Part, value_of
+from budget_monitor.discover.doubts.one_slip import chance_of_a_slip, slipped
 from budget_monitor.discover.labels import is_movement, is_of_which, is_opening, names_columns
-from budget_monitor.discover.typed.slips import MAX_CHANCE, SCALE, chance_of_a_slip, is_of_rates, slipped
+from budget_monitor.discover.typed.slips import MAX_CHANCE, SCALE, is_of_rates
 from budget_monitor.discover.typed.twice import line_twice
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind

@@ -25,11 +25,17 @@ _CAPTION = re.compile(
 )
 _FOOTNOTE_MARK = re.compile(r"(?<=[0-9)%])\s?(?:\*+|[†‡]|[⁰¹²³⁴-⁹]+|\[[0-9a-z]\])$")
 _TOLD = re.compile(
-    r"(?i)\b(?:figures|amounts|sums|values|numbers|tables?)\b(?: (?!not\b)[a-z]+){0,8}?,? \(?"
+    r"(?i)\b(?:figures|amounts|sums|values|numbers|tables?(?: (?:\d+(?:\.\d+)*|[A-Z]\d?)\b)?)"
+    r"(?: (?!not\b)[a-z]+){0,8}?,? \(?"
     r"(?P<unit>£ ?(?:['’‘]?000['’]?s?|m(?:illions?|n)?|k)(?![\w,-])|£ ?thousands?\b"
     r"|(?:thousand|million)s?(?: of)? pounds)"
 )
 _UNIT_ALONE = re.compile(r"(?i)^\(?(?:all )?(?:in )?£ ?(?:['’‘]?000['’]?s?|m(?:illions?)?|thousands?)\)?\.?$")
+_BARE_UNIT = re.compile(
+    r"(?i)(?<![\w£])(?P<unit>£ ?(?:['’‘]?000['’]?s?|m(?:illions?|n)?|k|thousands?)(?![\w,.-]*\d|\w)"
+    r"|(?:in|as) (?:thousand|million)s?(?: of)? pounds)"
+)
+"""A unit without a figure, in the words that lead to a table: in £ million."""
 _NEAREST = re.compile(r"(?i)\b(?:nearest|rounded|of)$")
 _EVERYWHERE = re.compile(r"(?i)\b(?:report|document|paper|throughout|unless)\b")
 MAX_CAPTION_CHARACTERS = 160
@@ -54,7 +60,8 @@ class Building:
         self.page = 0
         self._section = ""
         self._tables = 0
-        self._caption = ""
+        self._caption = self._lead = ""
+        """What a table that comes next is called, or led to by."""
         self._unit = self._unit_of_all = ""
         """What a sentence of the section, or one on the whole document, says that bare figures mean."""
         self._rounded_to = 0
@@ -78,6 +85,7 @@ class Building:
         if kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and _CAPTION.match(plain):
             kind = BlockKind.CAPTION
         self._caption = plain[:MAX_CAPTION_CHARACTERS] if kind is BlockKind.CAPTION else ""
+        self._lead = plain if kind is BlockKind.PARAGRAPH and _leads_on(plain) else ""
         if kind is BlockKind.HEADING:
             self._section, self._unit, self._rounded_to = plain, "", 0
         else:
@@ -183,7 +191,7 @@ class Building:
         self._tables += 1
         told = caption or self._caption
         unit = unit_of_caption(told) or unit_in(self._section) or self.house.unit_of((told, self._section))
-        unit = unit or self._unit or self._unit_of_all
+        unit = unit or _unit_of_lead(self._lead) or self._unit or self._unit_of_all
         step = rounded_to(told) or rounded_to(self._section) or self._rounded_to
         grid = Grid(self.file, sheet or f"table {self._tables}", tuple(rows), tuple(numbers), unit, step)
         headings = self._headings_for(named_table(grid))
@@ -193,7 +201,7 @@ class Building:
                 lines[0] if lines else 0, self.page, self._tables, grid, tuple(lines), headings,
             )
         )  # fmt: skip
-        self._caption = ""
+        self._caption = self._lead = ""
 
     def _headings_for(self, table: NamedTable) -> tuple[str, ...]:
         """The headings of the table before, where this one has none and goes on with it."""
@@ -219,10 +227,25 @@ def _unit_told(plain: str) -> str:
     """What a sentence says that bare figures mean; empty where it says nothing of it."""
     if _UNIT_ALONE.match(plain):
         return "£m" if "m" in plain.casefold() else "£000"
-    found = _TOLD.search(plain)
-    if found is None or _NEAREST.search(plain[: found.start("unit")].rstrip(" (")):
+    return _unit_found(_TOLD.search(plain))
+
+
+def _unit_found(found: re.Match[str] | None) -> str:
+    """The unit of a text that tells one; empty where figures are only rounded to it."""
+    if found is None or _NEAREST.search(found.string[: found.start("unit")].rstrip(" (")):
         return ""
     return "£m" if "m" in found["unit"].casefold() else "£000"
+
+
+def _leads_on(plain: str) -> bool:
+    """True if a paragraph is the title of what comes next, or ends by announcing it."""
+    return len(plain) <= MAX_CAPTION_CHARACTERS and plain[-1:] not in ".?!;,"
+
+
+def _unit_of_lead(plain: str) -> str:
+    """The unit in the words right above a table that lead to it; empty where there is none, or more than one."""
+    found = [_unit_found(one) for one in _BARE_UNIT.finditer(plain)]
+    return found[0] if found and len(set(found)) == 1 else ""
 
 
 def _filled(texts: Sequence[str]) -> int:

@@ -94,6 +94,10 @@ WORDS = {
     "ALL": r"(?! (?:[a-z]+ )?(?:in|among|for|at) (?!<THE>?(?:<WHOLE>|20\d\d)))",
     "WHOLE": r"(?:(?:this|one) )?(?:financial )?(?:year|quarter|month|all|total|budget|comparison)",
     "THEN": r"[,:(–-] ?",
+    "GOES_ON_WITH": (
+        r"(?:this|that|the|it)\b(?![^⟨⟩]*\b(?:from|out of) (?:(?:an?|its|the) (?!year|month|quarter)|<A_BALANCE>))"
+    ),
+    "NO_END": r"(?!~40\b(?:(?:in)?to|and becomes) ~30⟨)",
     "NO_CHANGE": r"(?!<UNIT> (?:up|down) on\b)",
     "THERE_IS": r"(?:there (?:is|are|was|were|remains?)|(?:this|that) (?:leaves|left))",
     "GOT": r"(?:received|recovered|recouped|got back|were (?:re)?paid)",
@@ -127,5 +131,7 @@ WORDS = {
     "TIME": r"(?:minutes?|hours?|days?|weeks?|months?)",
 }
 """`UNIT` is what a change counts, or in what it is told: 12 fewer people, 1.8 points above. `ALSO` is the same change
-in percent, `ALL` that it is not that of some part: an increase of 12 in May. Words may be made of others.
+in percent, `ALL` that it is not that of some part: an increase of 12 in May; `GOES_ON_WITH` how a sentence begins that
+tells no move of its own, and `NO_END` that a figure is no end of one: from a surplus of £2m to a deficit of £1m. Words
+may be made of others.
 """

@@ -90,9 +90,9 @@ WITH_CHANGE = tuple(
     )
 )
 _ACROSS = (
-    r"⟨b⟩~60[ ,(]<AGAINST>~40 ⟨a⟩[^⟨⟩.]{0,60}\. (?:this|that|the|it)\b~40\b<A_CHANGE>(?:~20 (?:of|by)| is| was) ⟨c⟩",
+    r"⟨b⟩~60[ ,(]<AGAINST>~40 ⟨a⟩[^⟨⟩.]{0,60}\. <GOES_ON_WITH>~40\b<A_CHANGE>(?:~20 (?:of|by)| is| was) ⟨c⟩<NO_END>",
     r"⟨b⟩~60[ ,(]<AGAINST>~40 ⟨a⟩[^⟨⟩.]{0,60}\. (?:this|that|it) (?:is|was) ⟨c⟩<ALSO><UNIT> <MORE>\b",
-    r"\bfrom ~40⟨a⟩~40 to ~30⟨b⟩[^⟨⟩.]{0,60}\. (?:this|that|the|it)\b~40\b<A_CHANGE>(?:~20 (?:of|by)| is| was) ⟨c⟩",
+    r"\bfrom ~40⟨a⟩~40 to ~30⟨b⟩[^⟨⟩.]{0,60}\. <GOES_ON_WITH>~40\b<A_CHANGE>(?:~20 (?:of|by)| is| was) ⟨c⟩<NO_END>",
     r"⟨a⟩[^⟨⟩.;]{0,40}\. (?:it|they)(?: [a-z]+){0,5}? <MOVED> by ⟨c⟩,? to ⟨b⟩(?=[.,;]|$)",
 )
 ACROSS_SENTENCES = tuple(frame(one, WORDS) for one in _ACROSS)
