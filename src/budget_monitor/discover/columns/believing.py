@@ -41,7 +41,7 @@ def is_believed(one: Pairing, matrix: Matrix) -> bool:
     is_but_for_one = held >= MIN_ROWS and said - held == 1
     if not held or not (is_covered or is_nearly_all or is_but_for_one):
         return False
-    rows = one.holds
+    rows = one.holds | _holds_but_for_its_sign(one, matrix) if is_nearly_all else one.holds
     size = np.abs(matrix.values[rows, one.target]).astype(float)
     window = 2 * one.allowed[rows].astype(float) + max(1, np.gcd.reduce(matrix.values[:, one.target]))
     chances = np.log(np.minimum(1.0, window / np.maximum(size, 1.0)))
@@ -56,6 +56,13 @@ def is_believed(one: Pairing, matrix: Matrix) -> bool:
     if is_nearly_all:
         tried, most = (count - 1) * (count - 2) * WAYS_OF_A_RATIO, MAX_CHANCE_OF_A_PERCENTAGE
     return bool(float(chances.sum()) + np.log(tried) <= np.log(most))
+
+
+def _holds_but_for_its_sign(one: Pairing, matrix: Matrix) -> Mask:
+    """In which rows a change has the size that it should have: a minus that was lost says as much for what it is of."""
+    values = matrix.values[:, one.target]
+    off: Mask = np.abs(np.abs(values) - np.abs(values - one.gap)) > one.allowed
+    return one.says & ~off if one.is_change else one.holds
 
 
 def of_exact_figures(one: Pairing, matrix: Matrix) -> Pairing:
