@@ -184,3 +184,66 @@ def ties_under(folder: Path, caption: str, table: str, text: str) -> dict[str, s
     path.write_text(f"# The year\n\n{caption}\n\n{table}\n{text}\n", encoding="utf-8")
     (document,) = scrutinise([path]).documents
     return {one.figure.text: one.to.place.split("table 1, ")[1] for one in document.ties if one.to and one.to.row >= 0}
+
+
+FLEET = """| Year | Refuse vehicles | Vans | Tippers | Cars | Plant | Vehicles | Cost £k |
+|---|--:|--:|--:|--:|--:|--:|--:|
+| 2026/27 | 12 | 24 | 7 | 9 | 3 | 55 | 5,186 |
+| 2027/28 | 16 | 31 | 14 | 11 | 8 | 80 | 6,861 |
+| Four years | 54 | 98 | 39 | 46 | 11 | 248 | 23,306 |
+"""
+STOCK = """| Class | Lorries | Of which electric | Worth (£k each) | Bought |
+|---|--:|--:|--:|--:|
+| Heavy | 84 | 6 | 248 | 11 |
+| Light | 266 | 90 | 36 | 28 |
+| {} | 350 | 96 | | 39 |
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2026/27 the 55 vehicles are 12 refuse vehicles, 24 vans, 7 tippers, 9 cars and 3 pieces of plant.",
+        "Due in 2026/27 are 12 refuse vehicles, 9 cars, 24 vans, 3 plant items and 7 tippers, 55 vehicles together.",
+    ],
+)
+def test_a_list_whose_nouns_are_the_columns_is_tied_to_the_row_down_to_single_digits(tmp_path: Path, text: str) -> None:
+    tied = ties(tmp_path, text, FLEET)
+    named = {"12": "Refuse vehicles", "24": "Vans", "7": "Tippers", "9": "Cars", "55": "Vehicles"}
+    assert {figure: tied.get(figure) for figure in named} == {  # the row has no words for a name
+        figure: f"row 2, {name}" for figure, name in named.items()
+    }
+
+
+@pytest.mark.parametrize("name", ["All", "All lorries", "Total", "Whole fleet", "All classes"])
+@pytest.mark.parametrize(
+    ("text", "figure", "heading"),
+    [
+        ("The council runs 350 lorries.", "350", "Lorries"),
+        ("96 are electric.", "96", "Of which electric"),
+        ("39 were bought this year.", "39", "Bought"),
+    ],
+)
+def test_a_count_of_all_is_tied_to_the_table_of_its_section(
+    tmp_path: Path, name: str, text: str, figure: str, heading: str
+) -> None:
+    assert ties(tmp_path, text, STOCK.format(name)).get(figure) == f"{name}, {heading}"
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("About 350 people came.", "350"),
+        ("We have 7 depots.", "7"),
+        ("The garage of 11 bays, 6 lifts and 28 posts is let.", "6"),
+        ("It costs £96.", "£96"),
+        ("It took 39 letters.", "39"),
+    ],
+)
+def test_a_count_of_something_else_is_not_tied_to_all(tmp_path: Path, text: str, figure: str) -> None:
+    assert figure not in ties(tmp_path, text, STOCK.format("All"))
+
+
+@pytest.mark.parametrize("name", ["All other lorries", "Overnight, all day"])
+def test_a_row_with_all_in_its_name_that_is_not_all(tmp_path: Path, name: str) -> None:
+    assert "39" not in ties(tmp_path, "39 were bought this year.", STOCK.format(name))

@@ -7,11 +7,13 @@ row. Such a tie says where a figure is from; no alarm is ever drawn from it.
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import chain
 
 from budget_monitor.figures.naming import named_table
-from budget_monitor.figures.prose import ProseFigure, Unit
+from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.scrutinise.cells.evidence import (
     MAX_BLOCKS_TO_A_NEAR_TABLE,
     is_coarse,
@@ -58,8 +60,48 @@ def cell_by_row(
         ([one for one in only if _is_row_alone_named(sentence, one, index)], least),
         ([one for one in only if is_row_named(before, one)], MIN_DIGITS_UNDER_FEW_WORDS),
         ([one for one in only if is_total_row(one) and _is_subject_named(sentence, one)], MIN_DIGITS_UNDER_FEW_WORDS),
+        ([one for one in cells if _row(one) in held.get(at, ()) and _is_named_after(passage, figure, at, one)], 1),
+        (
+            [one for one in only if _is_subject_named(sentence, one) and _is_total_of_section(passage, figure, one)],
+            MIN_DIGITS,
+        ),
     )
     return next((found[0] for found, digits in ways if len(found) == 1 and figure.digits >= digits), None)
+
+
+def rows_listed(passage: Passage, at: int, index: CellIndex) -> set[Row]:
+    """The rows of which the sentence with number `at` lists the figures, each before a word of the heading that it
+    stands under: 12 refuse vehicles, 24 vans and 7 tippers.
+    """
+    start, sentence = passage.sentences[at]
+    listed: dict[Row, set[int]] = defaultdict(set)
+    for figure in passage.figures_of(start, sentence):
+        for cell in _stating(figure, index) if figure.value and not figure.is_word else ():
+            is_near = abs(cell.block.number - passage.block.number) <= MAX_BLOCKS_TO_A_NEAR_TABLE
+            if is_near and of_years(sentence, cell) >= 0 and _is_named_after(passage, figure, at, cell):
+                listed[_row(cell)].add(cell.column)
+    return {row for row, columns in listed.items() if len(columns) >= MIN_LISTED}
+
+
+MIN_LISTED = 3
+
+
+def _is_named_after(passage: Passage, figure: ProseFigure, at: int, cell: TableFigure) -> bool:
+    """True if the words after a figure, before the next one and the next mark, have one of a column's heading."""
+    start, sentence = passage.sentences[at]
+    after = next((one.start for one in passage.figures_of(start, sentence) if one.start > figure.start), None)
+    words = _MARK.split(passage.text[figure.end : start + len(sentence) if after is None else after])[0]
+    return bool(content(words) & content(cell.heading))
+
+
+_MARK = re.compile(r"[,.;:()]|\b(?:and|of)\b")
+
+
+def _is_total_of_section(passage: Passage, figure: ProseFigure, cell: TableFigure) -> bool:
+    """True if a count that is all of something stands in a table under the heading that the sentence is under, too."""
+    is_count = figure.unit is Unit.COUNT and (cell.unit is Unit.COUNT or not cell.is_amount_itself)
+    is_count &= figure.hedge is Hedge.NONE
+    return is_count and is_total_row(cell) and bool(cell.block.section) and cell.block.section == passage.block.section
 
 
 def _row(cell: TableFigure) -> Row:

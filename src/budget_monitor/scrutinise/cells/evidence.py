@@ -16,6 +16,7 @@ _THRESHOLD = re.compile(
 )
 _EACH = re.compile(r"(?i)[^\d.;]*?\b(?:each|per head)\b")
 _TARGET = re.compile(r"(?i)\b(?:target|aim)\b")
+_ALL = re.compile(r"(?i)all(?: (?!others?\b)[a-z-]+)?|(?:the )?whole(?: [a-z-]+)?")
 BEFORE_A_THRESHOLD = 20
 CHARACTERS_AROUND = 24
 MAX_BLOCKS_TO_A_NEAR_TABLE = 6
@@ -54,8 +55,9 @@ def is_near_target(figure: ProseFigure, start: int, sentence: str) -> bool:
 
 
 def is_total_row(cell: TableFigure) -> bool:
-    """True if a figure stands in a row called a total: what a text states most."""
-    return any(map(is_total, cell.label.split(", ")))
+    """True if a figure stands in a row called a total, or all of something: what a text states most."""
+    parts = cell.label.split(", ")
+    return any(map(is_total, parts)) or _ALL.fullmatch(parts[0]) is not None
 
 
 def is_coarse(figure: ProseFigure) -> bool:

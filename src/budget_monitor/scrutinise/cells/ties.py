@@ -13,7 +13,7 @@ from msgspec import Struct
 from budget_monitor.figures.naming import named_table
 from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.documents.scrutiny import Tie, TieStatus
-from budget_monitor.scrutinise.cells.by_row import Row, cell_by_row
+from budget_monitor.scrutinise.cells.by_row import Row, cell_by_row, rows_listed
 from budget_monitor.scrutinise.cells.evidence import (
     MAX_BLOCKS_TO_A_NEAR_TABLE,
     is_coarse,
@@ -84,6 +84,7 @@ class Ties:
                 own.append((figure, at, tie))
                 if tie.to is not None and tie.to.row >= 0:
                     held[at].add((tie.to.block, tie.to.row))
+            held[at] |= rows_listed(passage, at, self._index)
         for figure, at, tie in own:
             cell = None if tie.to is not None else cell_by_row(passage, figure, at, held, self._index)
             if cell is not None:
