@@ -64,12 +64,12 @@ def test_a_budget_with_exchanged_digits_puts_no_percentage_in_doubt(seed: int) -
 @pytest.mark.parametrize("seed", range(40))
 def test_a_minus_that_one_small_change_in_percent_lost_is_told(seed: int) -> None:
     chance = Random(seed)
-    rows = []
+    rows: list[tuple[str, int, int]] = []
     for name in ("Buildings", "Lights", "Gas", "Oil"):
         before = chance.randrange(300_000, 17_000_000)
         after = before * (1000 + chance.choice([-1, 1]) * chance.randrange(21, 140)) // 1000
-        rows.append([name, before, after])
-    rows.append(["Total", sum(row[1] for row in rows), sum(row[2] for row in rows)])
+        rows.append((name, before, after))
+    rows.append(("Total", sum(row[1] for row in rows), sum(row[2] for row in rows)))
     table = [[name, f"{a:,}", f"{b:,}", f"{Decimal(100 * (b - a)) / a:+.1f}%"] for name, a, b in rows]
     head = ["Supply", "kWh 2023/24", "kWh 2024/25", "Change %"]
     assert not discover([grid_of([head, *table])], is_document=True).findings
