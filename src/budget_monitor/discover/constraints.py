@@ -11,6 +11,7 @@ from math import prod
 
 from msgspec import Struct
 
+from budget_monitor.discover.belief.halves import MAX_DECIMALS
 from budget_monitor.discover.belief.rounding import half_of
 from budget_monitor.discover.checks import STANDS_TWICE, Check, Part, ref_of, value_of
 from budget_monitor.figures.grammar import is_in_error, says_missing
@@ -224,9 +225,9 @@ class GridConstraints:
         return number
 
     def unit(self, ref: CellRef) -> Fraction:
-        """The unit a cell was printed to: that of its last digit, and a penny for pounds and pence."""
+        """The unit a cell was printed to: that of its last digit, at most that of pounds in millions."""
         grid, part = self._written_like(ref)
-        return Fraction(1, 10 ** min(2, max(0, grid.rows[part.row][part.column].decimals)))
+        return Fraction(1, 10 ** min(MAX_DECIMALS, max(0, grid.rows[part.row][part.column].decimals)))
 
     def is_exact(self, ref: CellRef) -> bool:
         """Whether a cell was printed as it is: pounds and pence, or what is counted."""
