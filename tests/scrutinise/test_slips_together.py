@@ -55,3 +55,21 @@ def test_sums_that_meet_in_one_figure_are_one_finding_with_what_to_type(tmp_path
     assert [(one.where.row, one.where.column, one.proposed.replace(",", "")) for one in found.wrong] == [
         (at + 1, 3, right.replace(",", ""))
     ]
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("times", [0, 2])
+def test_a_total_without_one_of_its_lines_or_with_it_twice_is_what_to_put_right(
+    tmp_path: Path, seed: int, times: int
+) -> None:
+    chance = Random(seed)
+    lines = [[chance.randrange(2_000, 30_000) for _ in range(3)] for _ in range(4)]
+    totals = [sum(column) for column in zip(*lines, strict=True)]
+    at, column = chance.randrange(4), chance.randrange(3)
+    typed = [*totals]
+    typed[column] += (times - 1) * lines[at][column]
+    rows = [("| Reserve £000 | 2025 | 2026 | 2027 |"), "|---|--:|--:|--:|"]
+    rows += [f"| {name} | {a:,} | {b:,} | {c:,} |" for name, (a, b, c) in zip("ABCD", lines, strict=True)]
+    rows += ["| Total | {:,} | {:,} | {:,} |".format(*typed)]
+    (wrong,) = scrutinised(tmp_path, "# Report\n\n" + "\n".join(rows) + "\n").wrong
+    assert (wrong.where.row, wrong.where.column, wrong.proposed) == (5, column + 1, f"{totals[column]:,}")

@@ -150,12 +150,16 @@ def _miscounted_line(one: Check) -> str:
     texts = [one.grid.rows[part.row][part.column].text.strip() for part in one.terms]
     values = [part.sign * value_of(one.grid, part) for part in one.terms]
     least = MIN_TIMES_ROUNDING * max(one.allowed, half_of(one.grid, one.target.row, one.target.column), Fraction(1, 2))
-    told = [
-        f"{text} is {'counted twice' if one.gap * value > 0 else 'left out'}"
+    told = {
+        f"{text} is {COUNTED_TWICE if one.gap * value > 0 else LEFT_OUT}"
         for text, value in zip(texts, values, strict=True)
         if abs(value) >= least and abs(abs(one.gap) - abs(value)) <= one.allowed
-    ]
-    return told[0] if len(told) == 1 else ""
+    }
+    return told.pop() if len(told) == 1 else ""
+
+
+LEFT_OUT, COUNTED_TWICE = "left out", "counted twice"
+"""How the evidence ends of a total that has one of its lines not at all, or once too often."""
 
 
 MIN_PERCENTAGES = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -149,7 +149,8 @@ def scrutinise_document(
             change.type_as,
         )
         for correction in diagnosis.corrections
-        if _is_one_answer(correction) and all(change.type_as for change in correction.cells)
+        if (_is_one_answer(correction) or _is_total_without_a_line(correction, findings))
+        and all(change.type_as for change in correction.cells)
         for change in correction.cells
         if not _is_doubtful_share(correction, change, [findings[one] for one in correction.resolves if one in findings])
     ]
@@ -174,6 +175,17 @@ def _is_one_answer(correction: Correction) -> bool:
     return correction.certainty in (Certainty.ONLY, Certainty.LIKELY) or (
         correction.certainty is Certainty.TIED and is_agreed
     )
+
+
+def _is_total_without_a_line(correction: Correction, findings: Mapping[str, Finding]) -> bool:
+    """True if a total is changed that has one of its lines not at all, or twice: that was no slip in another figure."""
+    from budget_monitor.discover.typed.slips import COUNTED_TWICE, LEFT_OUT
+
+    if len(correction.resolves) != 1 or len(correction.cells) != 1:
+        return False
+    finding = findings[correction.resolves[0]]
+    is_said = finding.message.rstrip(")").endswith((LEFT_OUT, COUNTED_TWICE))
+    return is_said and correction.cells[0].cell.ref == finding.cells[0].ref
 
 
 def _is_doubtful_share(correction: Correction, change: CellChange, findings: Sequence[Finding]) -> bool:
