@@ -45,7 +45,7 @@ def test_a_paper_says_first_what_it_comes_to() -> None:
     assert lines[:3] == [
         "# Checks on the budget ledgers in ledgers",
         "**3 figures to put right, 1 restated, 1 to notice, 1 input error.**",
-        "1 ledger, 59 checks, 53 hold, 1 accepted. Exit code 2: 1 input error.",
+        "1 ledger, 59 checks, 53 hold, of which 2 within rounding, 1 accepted. Exit code 2: 1 input error.",
     ]
     assert headings(to_markdown(told_report()))[1:] == [
         "To put right: 3 figures", "Restated without saying so: 1 value", "To notice",

@@ -61,7 +61,7 @@ def _id(check: Check, addresses: Sequence[str]) -> str:
 
 
 def finding_of(check: Check, relation: Relation) -> Finding:
-    """A check that failed, or was not understood, as a finding."""
+    """A check as a finding: one that failed, was not understood, or holds and is listed because it was asked for."""
     grid = check.grid
     refs = [ref_of(grid, part) for part in check.parts]
     at = check.parts.index(check.empty) if check.empty is not None else 0
@@ -69,7 +69,7 @@ def finding_of(check: Check, relation: Relation) -> Finding:
         Cell(ref, grid.rows[part.row][part.column].text, decimal_of(value_of(grid, part)))
         for ref, part in zip(refs, check.parts, strict=True)
     )
-    failed = check.verdict is Verdict.FAIL
+    outcomes = {Verdict.FAIL: Outcome.WRONG, Verdict.UNDECIDED: Outcome.BLANK}
     return Finding(
         id=relation.id,
         rule=check.kind.value,
@@ -86,7 +86,7 @@ def finding_of(check: Check, relation: Relation) -> Finding:
         gap=relation.gap,
         allowed=_shown(check, check.allowed),
         terms=_terms(check, cells),
-        outcome=Outcome.WRONG if failed else Outcome.BLANK,
+        outcome=outcomes.get(check.verdict),
         label=relation.cells[at].label,
     )
 

@@ -13,7 +13,7 @@ from budget_monitor.model.checks.relation import RELATION_KINDS
 from budget_monitor.model.checks.verdict import DECIDED, Verdict
 from budget_monitor.model.ledgers.ledger import InputFile, InputProblem
 from budget_monitor.model.results.choices import Show
-from budget_monitor.model.results.outcome import Report
+from budget_monitor.model.results.outcome import Finding, Report
 from budget_monitor.model.results.request import Request
 from budget_monitor.model.results.review import LookedAt, Materiality
 from budget_monitor.model.running.patience import searches_end_at_interrupt, was_stopped
@@ -99,7 +99,6 @@ def _refuse_choices(file: Path, request: Request) -> None:
     asked = {
         "--rules": request.rules, "--select": request.select, "--ignore": request.ignore, "--year": request.year,
         "--period": request.period, "--portfolio": request.portfolio, "--record": request.record,
-        "--show": request.show is not Show.FAILURES,
     }  # fmt: skip
     given = [name for name, value in asked.items() if value]
     if given:
@@ -177,11 +176,21 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
         file=file.name,
         relations=found.relations,
         no_sums=found.no_sums,
+        within_rounding=_listed(found, Verdict.WITHIN_ROUNDING) if request.show in (Show.ROUNDING, Show.ALL) else (),
+        exact=_listed(found, Verdict.EXACT) if request.show is Show.ALL else (),
         keeps_texts=settings.keep.texts,
     )
     if not was_stopped():
         report = diagnosed(report, found.constraints, file.name, known=known)
     return CheckedTable(report, read.grids, found.constraints, settings)
+
+
+def _listed(found: Discovery, verdict: Verdict) -> tuple[Finding, ...]:
+    """The checks that came to a verdict, for a report that lists them one by one."""
+    from budget_monitor.discover.findings import finding_of
+
+    each = zip(found.checks, found.relations, strict=True)
+    return tuple(finding_of(check, relation) for check, relation in each if check.verdict is verdict)
 
 
 def _told(problem: InputProblem) -> tuple[str, str]:

@@ -67,7 +67,7 @@ def finding_block(finding: Finding, page: Page) -> Iterable[RenderableType]:
 
 
 def listed_section(title: str, findings: Sequence[Finding], page: Page) -> Iterable[RenderableType]:
-    """Checks that hold, a line each: the place, the rule, and by how much the two figures differ."""
+    """Checks that hold, a line each: the place and its column, the rule, and by how much the two figures differ."""
     if not findings:
         return
     yield page.heading(title)
@@ -79,7 +79,9 @@ def listed_section(title: str, findings: Sequence[Finding], page: Page) -> Itera
             differ = f"{gap_text(finding.gap)}{allowed}"
         elif finding.reported is not None:
             differ = figure_text(finding.reported)
-        grid.add_row(page.text(finding.place.place), page.text(finding.rule), page.text(differ))
+        place = finding.place.place
+        column = "" if "!" in place else finding.place.column
+        grid.add_row(page.text(f"{place} {column}".rstrip()), page.text(finding.rule), page.text(differ))
     yield grid
     if len(findings) > MAX_FINDINGS_LISTED:
         yield page.text(f"and {len(findings) - MAX_FINDINGS_LISTED:,} more; --format json lists all")

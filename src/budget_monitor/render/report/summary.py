@@ -13,14 +13,17 @@ from budget_monitor.render.text.words import place_of, plural
 
 
 def headline(report: Report) -> str:
-    """`ledgers/stockport: 12 ledgers, 848 checks, 835 hold`; what is accepted counts as neither."""
+    """`ledgers/stockport: 12 ledgers, 848 checks, 835 hold, of which 21 within rounding`; what is accepted counts as
+    neither.
+    """
     if not checks_made(report.counts) or report.nothing_checked:
         return f"{place_of(report) or 'These ledgers'}: nothing was checked"
     return f"{place_of(report) or 'These ledgers'}: {checks_text(report)}"
 
 
 def checks_text(report: Report) -> str:
-    """`12 ledgers, 848 checks, 835 hold`, or documents; a check that could not be decided or run was not made.
+    """`12 ledgers, 848 checks, 835 hold, of which 21 within rounding`, or documents; a check that could not be decided
+    or run was not made.
 
     "All hold" is said of a whole: where something could not be read or run, those that were made are counted instead.
     """
@@ -31,6 +34,8 @@ def checks_text(report: Report) -> str:
     far_off = len(places_to_look_at(report))
     whole = not (counts[Verdict.BROKEN] or _problems(report, "error") or far_off or report.accepted)
     holds = "all hold" if whole and held == checks and checks > 1 else f"{held:,} {'holds' if held == 1 else 'hold'}"
+    rounded = counts[Verdict.WITHIN_ROUNDING]
+    holds += f", of which {rounded:,} within rounding" if rounded else ""
     known = [(far_off, "to look at"), (len(report.accepted), "accepted"), (len(report.immaterial), "immaterial")]
     beside = "".join(f", {count:,} {word}" for count, word in known if count)
     return f"{ledgers}, {plural(checks, 'check')}, {holds}{beside}"
