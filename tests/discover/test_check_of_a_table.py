@@ -91,7 +91,8 @@ def test_what_holds_within_rounding_only_is_counted_and_listed(tmp_path: Path) -
     ]
     listed = json.loads(run(file, "--show", "all", "--format", "json")[1])
     assert {one["key"]["cell"]: one["verdict"] for one in listed["findings"]} == {
-        "B6": "within_rounding", "C6": "exact", "B10": "exact", "C10": "within_rounding", "B11": "exact", "C11": "exact",
+        "B6": "within_rounding", "C6": "exact", "B10": "exact",
+        "C10": "within_rounding", "B11": "exact", "C11": "exact",
     }  # fmt: skip
 
 
