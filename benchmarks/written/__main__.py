@@ -158,7 +158,19 @@ def main() -> None:
         "folder",
         nargs="?",
         default="documents",
-        choices=("documents", "later", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+        choices=(
+            "documents",
+            "later",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+        ),
     )
     parser.add_argument("--misses", action="store_true")
     asked = parser.parse_args()
