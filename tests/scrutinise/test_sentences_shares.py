@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from budget_monitor.model.results.outcome import Verdict
 from tests.support.typed_sentences import assert_told_only_of, scrutinised
 
 SHARES = [
@@ -88,3 +89,23 @@ def test_a_share_that_a_table_bears_out_leaves_the_count_as_what_is_wrong(tmp_pa
 def test_of_a_share_and_a_count_of_which_either_may_be_wrong_neither_is_proposed(tmp_path: Path) -> None:
     (told,) = scrutinised(tmp_path, "Of 1,240 invoices, 1,167 (94.8%) were paid within 30 days.").slips
     assert told.proposed == ""
+
+
+VISITS = """| Measure | 2023/24 | 2024/25 |
+|---|--:|--:|
+| New birth visits | 2,688 | {} |
+| Births | 2,960 | 2,878 |
+"""
+
+
+@pytest.mark.parametrize("made", [2655, 2656, 2657])
+def test_a_share_whose_count_a_table_has_is_not_of_the_next_figure_of_its_sentence(tmp_path: Path, made: int) -> None:
+    text = (
+        "A visit within 14 days reached 92.3% of the 2,878 newborn; although fewer were made than in 2023/24 (2,688), the"
+        " proportion was higher, 90.8% then."
+    )
+    found = scrutinised(tmp_path, f"# Report\n\n{VISITS.format(f'{made:,}')}\n{text}\n")
+    assert [one.sentence for one in found.relations if one.verdict is Verdict.UNDECIDED] == []
+    assert found.slips == ()
+    found = scrutinised(tmp_path, f"# Report\n\n{VISITS.format('2,301')}\n{text}\n")
+    assert [one.cells[0].text for one in found.relations if one.verdict is Verdict.UNDECIDED] == ["92.3%"]

@@ -26,7 +26,7 @@ from budget_monitor.scrutinise.sentences.shapes import (
     shape_of,
     shapes_of,
 )
-from budget_monitor.scrutinise.sentences.wholes.named import shares_of_named
+from budget_monitor.scrutinise.sentences.wholes.named import is_of_a_count, shares_of_named
 
 _WORDS = {
     "APART": r"[^⟨⟩().;]",
@@ -251,14 +251,14 @@ def note_ratios(passage: Passage, notes: Notes, is_in_a_table: Callable[[Unit, D
     found = list(ratios_in(passage))
     for one in (*found, *_beside(passage, found)):
         spots = [passage.spot(one.p), passage.spot(one.a), passage.spot(one.b)]
-        share = number_text(one.computed)
-        text = f"{one.a.text} of {one.b.text} is {share}%"
+        text = f"{one.a.text} of {one.b.text} is {number_text(one.computed)}%"
         verdict = Verdict.EXACT if one.holds else Verdict.FAIL
-        off = abs(one.p.value - one.computed)
-        most = MAX_POINTS_OFF if one.is_sure else MAX_POINTS_ROUNDED
+        off, most = abs(one.p.value - one.computed), MAX_POINTS_OFF if one.is_sure else MAX_POINTS_ROUNDED
         is_meant = off <= most or is_slip_of(one.p, one.computed) or _is_slip(one.a, one.b, one.p) or _is_of_rest(one)
         if not one.holds and not is_meant:
             verdict = Verdict.UNDECIDED
+        if verdict is Verdict.UNDECIDED and is_of_a_count(one.b, one.p, is_in_a_table):
+            continue
         evidence = "the sentence says so" if verdict is not Verdict.UNDECIDED else TOO_FAR
         notes.relation(RelationKind.RATIO, verdict, spots, one.computed, text, evidence)
         if verdict is Verdict.FAIL:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from math import ceil
 
-from budget_monitor.figures.prose import ProseFigure
+from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.scrutinise.passages import Passage
 from budget_monitor.scrutinise.sentences.shapes import frame, shape_of
 
@@ -43,3 +45,19 @@ def shares_of_named(passage: Passage) -> Iterator[tuple[ProseFigure, ProseFigure
                 wholes = [one for one in passage.figures_of(first, before) if one.unit is part.unit]
             if len(wholes) == 1:
                 yield part, wholes[0], percent
+
+
+def is_of_a_count(whole: ProseFigure, share: ProseFigure, is_in_a_table: Callable[[Unit, Decimal], bool]) -> bool:
+    """True if a share of a number comes out with a count that a table has: "within 14 days 92.3% of the 2,878" names no
+    part, and 14 is none.
+    """
+    if whole.unit is not Unit.COUNT or share.value >= _ALL:
+        return False
+    least, most = (whole.value * (share.value + half) / _ALL for half in (-share.half, share.half))
+    counts = range(ceil(least), int(most) + 1)
+    return len(counts) <= MAX_COUNTS and any(is_in_a_table(Unit.COUNT, Decimal(count)) for count in counts)
+
+
+_ALL = 100
+MAX_COUNTS = 20
+"""A share that more counts may have had says too little of which one is meant."""
