@@ -101,8 +101,8 @@ VISITS = """| Measure | 2023/24 | 2024/25 |
 @pytest.mark.parametrize("made", [2655, 2656, 2657])
 def test_a_share_whose_count_a_table_has_is_not_of_the_next_figure_of_its_sentence(tmp_path: Path, made: int) -> None:
     text = (
-        "A visit within 14 days reached 92.3% of the 2,878 newborn; although fewer were made than in 2023/24 (2,688), the"
-        " proportion was higher, 90.8% then."
+        "A visit within 14 days reached 92.3% of the 2,878 newborn; although fewer were made than in 2023/24 (2,688),"
+        " the proportion was higher, 90.8% then."
     )
     found = scrutinised(tmp_path, f"# Report\n\n{VISITS.format(f'{made:,}')}\n{text}\n")
     assert [one.sentence for one in found.relations if one.verdict is Verdict.UNDECIDED] == []
