@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from random import Random
 
 import pytest
 
+from budget_monitor.diagnose.diagnosis import diagnose
 from budget_monitor.discover.discovery import Discovery, discover
 from budget_monitor.model.checks.relation import Relation, RelationKind
 from budget_monitor.model.ledgers.grid import Grid
@@ -55,6 +56,29 @@ def test_a_balance_that_does_not_run_on_fails_where_it_was_carried_wrongly_and_n
     found = discover([cash_book(slip=9_000)])
     (wrong,) = [one for one in found.relations if one.verdict is Verdict.FAIL]
     assert (wrong.cells[0].place, wrong.gap) == ("E9", Decimal(90))
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "slip"),
+    [
+        (5, 4, lambda text: f"-{text}"),  # a balance with its sign reversed keeps two entries from holding
+        (7, 4, lambda text: text[:1] + text[2:]),  # a balance without its second digit
+        (6, 3, lambda text: text[:1] + text[2:]),  # a payment without its second digit
+        (10, 3, lambda text: text[:-1]),  # a payment without its last penny
+        (10, 3, lambda text: f"{text[:-2]}0"),  # and as a program writes it that keeps one decimal
+    ],
+)
+def test_one_figure_of_a_cash_book_is_put_right_where_it_was_mistyped(
+    row: int, column: int, slip: Callable[[str], str]
+) -> None:
+    rows = [[cell.text for cell in line] for line in cash_book().rows]
+    right = rows[row][column] or rows[row][column - 1]
+    column = column if rows[row][column] else column - 1
+    rows[row][column] = slip(right)
+    found = discover([sheet("", rows)])
+    (correction,) = diagnose(found.constraints, found.findings).corrections
+    assert [(change.address, change.type_as) for change in correction.cells] == [(f"{'ABCDE'[column]}{row + 1}", right)]
+    assert not correction.alternatives
 
 
 def test_shares_of_a_total_are_found_and_a_wrong_one_told() -> None:

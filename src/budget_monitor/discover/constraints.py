@@ -227,7 +227,9 @@ class GridConstraints:
     def unit(self, ref: CellRef) -> Fraction:
         """The unit a cell was printed to: that of its last digit, at most that of pounds in millions."""
         grid, part = self._written_like(ref)
-        return Fraction(1, 10 ** min(MAX_DECIMALS, max(0, grid.rows[part.row][part.column].decimals)))
+        cell = grid.rows[part.row][part.column]
+        written = 1 if cell.text.strip().endswith(".0") else 0  # a figure that is read as a whole number
+        return Fraction(1, 10 ** min(MAX_DECIMALS, max(written, cell.decimals)))
 
     def is_exact(self, ref: CellRef) -> bool:
         """Whether a cell was printed as it is: pounds and pence, or what is counted."""

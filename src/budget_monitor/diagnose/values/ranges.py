@@ -104,7 +104,8 @@ def suspect(
     misfit = Misfit(web, cell, value, around, changes or {})
     unit = web.unit(cell)
     usual = web.kept(Usual).unit(cell) if alone else unit
-    finer = Range(found.low + (unit - usual) / 2, found.high - (unit - usual) / 2) if usual < unit else found
+    narrower = min(unit - usual, found.high - found.low) / 2  # figures taken as exact left the unit no room
+    finer = Range(found.low + narrower, found.high - narrower) if usual < unit else found
     if usual > unit:
         finer = common_range(around, cell, changes or {}, (usual - unit) / 2) or found
     best = best_fit(value, usual, finer, misfit) if finer.low <= finer.high else None

@@ -34,12 +34,14 @@ class Usual:
         self._rounded: dict[tuple[str, str], float] = {}
 
     def unit(self, cell: CellRef) -> Fraction:
-        """The unit that a rounded figure would be printed to with as many digits after the point as its column has."""
-        unit = self._web.unit(cell)
-        if self._web.source.is_exact(cell):
+        """The unit that a figure would be printed to with as many digits after the point as its column has. A figure
+        that is not rounded is printed to no larger one than it is: 364.0 among pence may have lost a digit.
+        """
+        unit, usual = self._web.unit(cell), self.decimals(cell)
+        if usual is None:
             return unit
-        usual = self.decimals(cell)
-        return unit if usual is None else unit * Fraction(10) ** (_decimals(self._web.source.cell(cell).text) - usual)
+        of_the_column = unit * Fraction(10) ** (_decimals(self._web.source.cell(cell).text) - usual)
+        return min(unit, of_the_column) if self._web.source.is_exact(cell) else of_the_column
 
     def decimals(self, cell: CellRef) -> int | None:
         """How many digits after the point nearly all other figures of a column have, of those in a cell's notation."""

@@ -95,7 +95,8 @@ def _turned_in_several_rows(checks: Sequence[Check]) -> set[int]:
     """
     rows: dict[tuple[object, ...], list[set[int]]] = {}
     for one in checks:
-        if one.is_of_columns and one.verdict not in HELD and one.kind in LINEAR and len(one.terms) == len("ab"):
+        is_of_a_row = one.is_of_columns and all(part.row == one.target.row for part in one.terms)
+        if is_of_a_row and one.verdict not in HELD and one.kind in LINEAR and len(one.terms) == len("ab"):
             rows.setdefault(one.identity, []).append({part.column for part in _turning(one)})
     found: set[int] = set()
     for several in rows.values():

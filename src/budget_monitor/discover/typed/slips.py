@@ -182,7 +182,7 @@ def _judged(one: Check, held: int) -> Check:
         return replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; {ONE_FIGURE}")
     if one.verdict is not Verdict.UNDECIDED or not (is_percentage or one.kind in (*LINEAR, RelationKind.PRODUCT)):
         return one
-    if one.kind is RelationKind.RUNNING or has_hidden(one):
+    if has_hidden(one):
         return one
     if is_of_rates(one) and not is_percentage:
         return one
