@@ -134,3 +134,58 @@ def test_comparatives_of_accounts_stand_under_their_year_alone(tmp_path: Path) -
     (tmp_path / "last.md").write_text(last.replace("Statement of Accounts", "Mid-year report"), encoding="utf-8")
     (one,) = scrutinise([tmp_path / "now.md"], previous=tmp_path / "last.md").documents
     assert one.wrong == ()
+
+
+def monitored(tmp_path: Path, pools: str, total: str, measures: str = "") -> list[tuple[str, str]]:
+    """A report of quarter 2 with these rows, against one of quarter 1: each table has a total of its own."""
+    report = """# Leisure: quarter {0} of 2026/27
+
+## Reserves
+
+| Reserve | Opening £000 | Usage £000 | Closing £000 |
+|---|--:|--:|--:|
+| Flexibility | 500 | {1} |
+| Equipment | 300 | 50 | 250 |
+| Total | 800 | {2} |
+
+## Budget
+
+| Service | Previously reported £000 | Change £000 | Cash limit £000 | Forecast £000 |
+|---|--:|--:|--:|--:|
+| Pools | {3} |
+| Parks | {4} |
+| Total | {5} |
+
+## Measures
+
+| Measure | 2024/25 | 2025/26 | Quarter {0} 2026/27 |
+|---|--:|--:|--:|
+| Visits to each resident | 4.1 | 4.4 | 1.2 |
+{6}
+"""
+    last = ("100 | 400", "150 | 650", "2,800 | 8 | 2,808 | 2,811", "1,990 | 10 | 2,000 | 2,000")
+    kept = "| Complaints upheld | 12 | 14 | 3 |"
+    now = ("120 | 380", "170 | 630", pools, "2,000 | 63 | 2,063 | 2,063", total, measures or kept)
+    (tmp_path / "q1.md").write_text(report.format(1, *last, "4,790 | 18 | 4,808 | 4,811", kept), encoding="utf-8")
+    (tmp_path / "q2.md").write_text(report.format(2, *now), encoding="utf-8")
+    (one,) = scrutinise([tmp_path / "q2.md"], previous=tmp_path / "q1.md").documents
+    return [(slip.outcome.value, slip.sentence) for slip in one.slips]
+
+
+def test_totals_are_held_against_those_of_the_same_table(tmp_path: Path) -> None:
+    """All are called Total: that of the budget says nothing of what the reserves closed with."""
+    assert monitored(tmp_path, "2,808 | 100 | 2,908 | 2,811", "4,808 | 163 | 4,971 | 4,874") == []
+
+
+def test_what_was_reported_before_is_the_cash_limit_of_the_last_report(tmp_path: Path) -> None:
+    """Its heading does not say current or revised: it is the one budget beside what was reported before."""
+    assert monitored(tmp_path, "2,880 | 28 | 2,908 | 2,811", "4,880 | 91 | 4,971 | 4,874") == [
+        ("wrong", "this report opens with 2,880, but q1.md closed with 2,808; it adds up here"),
+    ]
+
+
+def test_a_row_under_measure_is_one_whatever_its_years_are_called(tmp_path: Path) -> None:
+    right = ("2,808 | 100 | 2,908 | 2,811", "4,808 | 163 | 4,971 | 4,874")
+    assert monitored(tmp_path, *right, "| Lifeguards trained | 7 | 9 | 2 |") == [
+        ("notice", "q1.md has “Complaints upheld” in Measures, table 3"),
+    ]

@@ -15,6 +15,8 @@ from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.words import content, years_in
 
 _RESULT = re.compile(r"(?i)\b(?:actual|outturn|result|target)\b")
+_NAMES_MEASURES = re.compile(r"(?i)\b(?:measures?|indicators?|kpis?)\b")
+"""What stands over the names of measures, whatever the headings of their figures."""
 _HAPPENED = re.compile(r"(?i)\b(?:was|were|had|received|achieved|delivered|reached|attracted|rose|fell|grew|saw)\b")
 MIN_SHARED = 0.5
 """The share of a measure's words that its name in the next report has, though it was called otherwise."""
@@ -51,7 +53,7 @@ def _labels(block: Block) -> Iterable[str]:
 
 
 def _measures(block: Block) -> Iterable[str]:
-    """The names of the rows under headings of a year's results or targets."""
+    """The names of the rows under headings of a year's results or targets, or in a column of measures."""
     if block.grid is None:
         return
     table = named_table(block.grid, block.headings)
@@ -59,7 +61,9 @@ def _measures(block: Block) -> Iterable[str]:
         if row in table.all_header_rows:
             continue
         heads = [table.heading(row, column) for column in table.value_columns]
-        is_measure = any(_RESULT.search(head) and years_in(head) for head in heads)
+        over_names = " ".join(table.heading(row, column) for column in table.label_columns)
+        are_named = _NAMES_MEASURES.search(over_names) is not None
+        is_measure = any(years_in(head) and (are_named or _RESULT.search(head)) for head in heads)
         has_value = any(any(map(str.isdecimal, block.grid.rows[row][one].text)) for one in table.value_columns)
         if is_measure and has_value and table.label(row):
             yield table.label(row)

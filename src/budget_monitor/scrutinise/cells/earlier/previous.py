@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
 
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Outcome, Verdict
+from budget_monitor.scrutinise.cells.earlier.same_tables import NEUTRAL, SameTables, row_words
 from budget_monitor.scrutinise.cells.evidence import is_total_row
 from budget_monitor.scrutinise.passages import Notes
 from budget_monitor.scrutinise.slips import is_digit_slip
@@ -25,12 +26,12 @@ _CLOSING = re.compile(
 )
 _ACTUAL = re.compile(r"(?i)\b(?:actual|outturn)\b")
 _RESTATED = re.compile(r"(?i)\b(?:restate[ds]?|restatement|recalculated|previously (?:stated|reported) as)\b")
-_NEUTRAL = content("cash limit budget total reported balance figure current closing opening revised net")
-_ROLES = content("reported balance figure current closing opening revised")
-"""What only says that a figure is an opening or a closing."""
 _NO_MORE_THAN_A_YEAR = content("£m £k £bn the year ended ending to 31 March")
 _REPORTED = re.compile(r"(?i)\b(?:previously|last) reported\b")
-Name = tuple[frozenset[str], frozenset[int]]
+_LIMIT = re.compile(r"(?i)\b(?:cash limit|budget|programme|allocation)\b")
+"""What a figure is called that was reported before and now is another, where no heading says which it is now."""
+Name = tuple[frozenset[str], frozenset[int], int]
+"""The words of a row, years, and the table of the last report in which to look for it, or `ANY_TABLE`."""
 
 
 class LastReport(Struct, frozen=True):
@@ -57,22 +58,23 @@ def note_previous(
     they opened with in the last report. Of what is `sure`, by block, row and column, it is told that it adds up in its
     own table: formulas carried the slip on, or it is the last report's.
     """
-    words = content(" ".join({cell.label for cell in cells})) - _NEUTRAL
+    words = content(" ".join({cell.label for cell in cells})) - NEUTRAL
     said = [content(one) for text in texts for _, one in sentences(text) if _RESTATED.search(one)]
     about = [one & words for one in said]
-    closings = _closings(last.cells)
-    _compare(_openings(cells), closings, last.file, "opens with", "closed with", about, notes, sure)
-    balances = _balances(cells)
-    others = _balances(last.cells) if last.is_of_same_year else {}
-    kept = {key for key, own in balances.items() if _are_same(own, others.get(key, []))}
+    own, then = SameTables.of(cells, last.cells), SameTables.of(last.cells, last.cells)
+    closings = _by_name(_closings(last.cells), then)
+    _compare(_by_name(_openings(cells), own), closings, last.file, "opens with", "closed with", about, notes, sure)
+    balances = _by_name(_balances(cells), own)
+    others = _by_name(_balances(last.cells), then) if last.is_of_same_year else {}
+    kept = {key for key, ones in balances.items() if _are_same(ones, others.get(key, []))}
     for key in kept:
         spots = [balances[key][0].spot, others[key][0].spot]
         held = f"{spots[0].text} is what {last.file} opened with"
         notes.relation(RelationKind.RUNNING, Verdict.EXACT, spots, others[key][0].value, held, "the same name there")
-    rolled = {key: own for key, own in balances.items() if key not in kept}
-    nearest = {key: _nearest(own, closings.get(key, []), others.get(key, [])) for key, own in rolled.items()}
+    rolled = {key: ones for key, ones in balances.items() if key not in kept}
+    nearest = {key: _nearest(ones, closings.get(key, []), others.get(key, [])) for key, ones in rolled.items()}
     _compare(rolled, nearest, last.file, "opens with", "closed with", about, notes, sure)
-    was, now = _actuals(last.cells, last.settled), _actuals(cells, last.settled)
+    was, now = (_by_name(_actuals(ones, last.settled), at, is_by_year=True) for ones, at in ((last.cells, then), (cells, own)))
     _compare(now, was, last.file, "states", "stated", about, notes, sure)
 
 
@@ -132,41 +134,56 @@ def _compare(
             )
 
 
-def _openings(cells: Sequence[TableFigure]) -> dict[Name, list[TableFigure]]:
+def _openings(cells: Sequence[TableFigure]) -> Iterable[TableFigure]:
     """What was reported before, which is always what the last report closed with."""
-    return _by_name(cell for cell in cells if _REPORTED.search(f"{cell.heading} {cell.label}"))
+    return (cell for cell in cells if _is_reported(cell))
 
 
-def _balances(cells: Sequence[TableFigure]) -> dict[Name, list[TableFigure]]:
+def _balances(cells: Sequence[TableFigure]) -> Iterable[TableFigure]:
     """What balances open with."""
-    named = (cell for cell in cells if _OPENING.search(f"{cell.heading} {cell.label}"))
-    return _by_name(cell for cell in named if not _REPORTED.search(f"{cell.heading} {cell.label}"))
+    return (cell for cell in cells if _OPENING.search(_said_of(cell)) and not _is_reported(cell))
 
 
-def _closings(cells: Sequence[TableFigure]) -> dict[Name, list[TableFigure]]:
-    named = (cell for cell in cells if _CLOSING.search(cell.heading) or _CLOSING.search(cell.label))
-    return _by_name(cell for cell in named if not _OPENING.search(f"{cell.heading} {cell.label}"))
+def _closings(cells: Sequence[TableFigure]) -> Iterable[TableFigure]:
+    """What tables close with: under a heading that says so, or the one cash limit beside what was reported before."""
+    named = [cell for cell in cells if _CLOSING.search(cell.heading) or _CLOSING.search(cell.label)]
+    closing = [cell for cell in named if not _OPENING.search(_said_of(cell))]
+    plain = {cell.block.number for cell in cells if _is_reported(cell)} - {cell.block.number for cell in closing}
+    limits = [cell for cell in cells if cell.block.number in plain and _LIMIT.search(cell.heading)]
+    limits = [cell for cell in limits if not _OPENING.search(_said_of(cell))]
+    columns = Counter(number for number, _ in {(cell.block.number, cell.column) for cell in limits})
+    return [*closing, *(cell for cell in limits if columns[cell.block.number] == 1)]
 
 
-def _actuals(cells: Sequence[TableFigure], settled: int) -> dict[Name, list[TableFigure]]:
+def _actuals(cells: Sequence[TableFigure], settled: int) -> Iterator[TableFigure]:
     """What was achieved in a year, by measure and year: under a heading that says so, or that says no more than the
     year, where that was over.
     """
-    found: dict[Name, list[TableFigure]] = defaultdict(list)
     for cell in cells:
         if len(cell.years) != 1 or not (cell.is_whole_cell or cell.start == 0):
             continue
         is_over = max(cell.years) <= settled and not content(cell.heading) - _NO_MORE_THAN_A_YEAR
         if _ACTUAL.search(cell.heading) or is_over:
-            found[content(cell.label), cell.years].append(cell)
-    return found
+            yield cell
 
 
-def _by_name(cells: Iterable[TableFigure]) -> dict[Name, list[TableFigure]]:
-    """By the words of their row, apart from those that only say that it is an opening or a closing."""
+def _said_of(cell: TableFigure) -> str:
+    return f"{cell.heading} {cell.label}"
+
+
+def _is_reported(cell: TableFigure) -> bool:
+    return _REPORTED.search(_said_of(cell)) is not None
+
+
+def _by_name(cells: Iterable[TableFigure], tables: SameTables, is_by_year: bool = False) -> dict[Name, list[TableFigure]]:
+    """By the words of their row and the table, or also by the year. Without it the words that only say that a figure is
+    an opening or a closing do not count.
+    """
     found: dict[Name, list[TableFigure]] = defaultdict(list)
     for cell in cells:
-        if cell.is_whole_cell:
-            words = content(cell.label)
-            found[words - _NEUTRAL or words - _ROLES, frozenset()].append(cell)
+        if not (is_by_year or cell.is_whole_cell):
+            continue
+        words, years = (content(cell.label), cell.years) if is_by_year else (row_words(cell), frozenset[int]())
+        for table in tables.of_row(cell):
+            found[words, years, table].append(cell)
     return found
