@@ -54,7 +54,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(
             title="How long a document's text, and what to put right in its tables, are looked for; then exit code 2."
         ),
-    ] = 3
+    ] = 10
     corrections_seconds: Annotated[Time, Meta(title="How long what to put right is looked for.")] = 4
     joint_seconds: Annotated[
         Time, Meta(title="How long figures within rounding are tried for whether all can be true (rule JOINT).")

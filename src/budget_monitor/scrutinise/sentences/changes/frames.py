@@ -77,18 +77,20 @@ _OF_BASE = (
 _LOOSE = (r"<MOVED_BY>~20 (?:to|at) ~12⟨b⟩~40[ ,(]compared (?:to|with)~40[ (]⟨a⟩",)
 LOOSE = tuple(frame(one, WORDS) for one in _LOOSE)
 """What may also be the change of something else, or since another time: up 14 to 164, compared with 422 a year ago."""
-WITH_CHANGE = tuple(
-    frame(one, WORDS)
-    for one in (
-        *_FIRST,
-        *(before + told for before in _BEFORE_TOLD for told in _TOLD),
-        *(told + after for told in _TOLD for after in _AFTER_TOLD),
-        *_WHOLE,
-        *_OF_BASE,
-        *(one.replace("<GOES_ON>", "<AGAIN>") for one in _OF_BASE),
-        *_LOOSE,
-    )
-)
+_FIGURES_BEFORE = (*_FIRST, *(before + told for before in _BEFORE_TOLD for told in _TOLD))
+_FIGURES_AFTER = tuple(told + after for told in _TOLD for after in _AFTER_TOLD)
+_HAS_FIGURES_AFTER = re.compile(r"[(:] ?⟨|\(from ", re.IGNORECASE)
+"""What the two figures after a change begin with: to look for such changes takes longer than for all others."""
+_OTHERS = (*_WHOLE, *_OF_BASE, *(one.replace("<GOES_ON>", "<AGAIN>") for one in _OF_BASE), *_LOOSE)
+_WITH_CHANGE = tuple(frame(one, WORDS) for one in (*_FIGURES_BEFORE, *_FIGURES_AFTER, *_OTHERS))
+_WITHOUT_FIGURES_AFTER = tuple(frame(one, WORDS) for one in (*_FIGURES_BEFORE, *_OTHERS))
+
+
+def with_change(shape: str) -> tuple[re.Pattern[str], ...]:
+    """The frames of changes whose two figures are told with them, as far as a shape may have them, the first first."""
+    return _WITH_CHANGE if _HAS_FIGURES_AFTER.search(shape) else _WITHOUT_FIGURES_AFTER
+
+
 _ACROSS = (
     r"⟨b⟩~60[ ,(]<AGAINST>~40 ⟨a⟩[^⟨⟩.]{0,60}\. <GOES_ON_WITH>~40\b<A_CHANGE>(?:~20 (?:of|by)| is| was) ⟨c⟩<NO_END>",
     r"⟨b⟩~60[ ,(]<AGAINST>~40 ⟨a⟩[^⟨⟩.]{0,60}\. (?:this|that|it) (?:is|was) ⟨c⟩<ALSO><UNIT> <MORE>\b",

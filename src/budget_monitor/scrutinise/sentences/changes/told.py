@@ -30,7 +30,7 @@ from budget_monitor.scrutinise.sentences.changes.frames import (
     OF_BASE_UNSAID,
     OF_SENTENCE_BEFORE,
     OF_TIME,
-    WITH_CHANGE,
+    with_change,
 )
 from budget_monitor.scrutinise.sentences.changes.mistaken import (
     is_later,
@@ -99,7 +99,7 @@ def _in_clause(passage: Passage, figures: Sequence[ProseFigure], shape: str, not
     adds the places of their figures to those done, and returns them.
     """
     for one in dict.fromkeys((shape, without_asides(shape))):
-        done = _with_change(passage, figures, one, WITH_CHANGE, notes, done)
+        done = _with_change(passage, figures, one, with_change(one), notes, done)
     _of_base_unsaid(passage, figures, shape, notes, done)
     return done
 
