@@ -51,3 +51,49 @@ def test_a_single_total_larger_than_all_lines_twice_over_is_told_first_and_never
     assert one.certainty is Certainty.TIED
     assert [(cell.cell.ref.line, cell.type_as) for cell in one.cells] == [(4, "150")]
     assert str(total - 150) in {cell.type_as for other in one.alternatives for cell in other.cells}
+
+
+PLAN = """
+[ledger]
+name  = "plan"
+title = "Plan by month"
+key   = ["line"]
+label = "line"
+[ledger.columns]
+line  = "text"
+april = "money"
+may   = "money"
+total = "money"
+[[rule]]
+id     = "PL01"
+title  = "Lines cast"
+casts  = ["april", "may", "total"]
+within = []
+[[rule]]
+id    = "PL02"
+title = "Months cross-cast"
+check = "april + may == total"
+"""
+
+
+def planned(folder: Path, rows: str) -> tuple[Correction, ...]:
+    (folder / "rules").mkdir()
+    (folder / "rules" / "plan.toml").write_text(PLAN, encoding="utf-8")
+    (folder / "plan.csv").write_text(f"line,april,may,total\n{rows}", encoding="utf-8")
+    return tuple(check(folder).corrections)
+
+
+def test_a_line_missing_from_a_subtotal_is_missing_from_a_total_of_everything(tmp_path: Path) -> None:
+    """The grand total, of one group of everything, is right: no line is missing, and the sub-total is wrong."""
+    rows = "Clerk,10,20,30\nGrass,1,2,3\nSub-total staff,11,22,33\nHall,5,5,10\nBins,4,4,8\n"
+    (one,) = planned(tmp_path, f"{rows}Sub-total places,9,8,17\nTotal,20,31,51\n")
+    changed = {(cell.cell.ref.line, cell.cell.ref.column, cell.type_as) for cell in one.cells}
+    assert changed == {(7, "may", "9"), (7, "total", "18")}
+    assert all(cell.cell.ref.line for other in one.alternatives for cell in other.cells)
+
+
+def test_a_missing_line_is_told_with_its_sign(tmp_path: Path) -> None:
+    rows = "Clerk,100,200,300\nGrass,10,20,30\nHall,50,50,100\n"
+    (one,) = planned(tmp_path, f"{rows}Total,153,261,414\n")
+    said = [one.sentence, *(other.sentence for other in one.alternatives)]
+    assert any("a line (april −£7; may −£9; total −£16) is missing" in sentence for sentence in said), said

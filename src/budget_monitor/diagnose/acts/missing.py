@@ -139,7 +139,7 @@ def _missing(
         change = None if shared is None else _round_figure(web, ref, around, shared, applied)
         if not change or shared is None:
             return
-        shown = figure_text(web.source.figure(cell, decimal_of(abs(change))))
+        shown = figure_text(web.source.figure(cell, decimal_of(change)))
         margin = min(shared.high - change, change - shared.low) // web.unit(cell) * web.unit(cell)
         found[ref] = Proposal(change, Kind.LINE_MISSING, f"{column} {shown}", 0, margin=margin)
         failed += [(ref, change, one) for one in failing]

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from budget_monitor.evaluate.engines.expr import WHOLE_NUMBER, Expr, Fixed, col, lit, rows, when
 from budget_monitor.evaluate.engines.frames import Frames
-from budget_monitor.evaluate.lookups.keys import is_text
+from budget_monitor.evaluate.lookups.keys import WHOLE, is_text
 from budget_monitor.evaluate.truths.truth import AtomColumn, Mode, Truth
 from budget_monitor.model.checks.rule import Pairs
 from budget_monitor.model.ledgers.ledger import LINE, half_column
@@ -67,7 +67,8 @@ def where_of(frames: Frames, lookup: Lookup) -> Condition | None:
 
 def sorts_of(frames: Frames, run: Run, sums: Iterable[Atom], by: Pairs) -> dict[str, frozenset[str]]:
     """The columns by which sums of a run choose their lines, by ledger: those that they are grouped by, the key of a
-    mapping for what is looked up in it, and those that they, or the run, set a condition on.
+    mapping for what is looked up in it, and those that they, or the run, set a condition on. A group of everything
+    chooses nothing.
     """
     found: dict[str, frozenset[str]] = {}
     for atom in sums:
@@ -76,7 +77,7 @@ def sorts_of(frames: Frames, run: Run, sums: Iterable[Atom], by: Pairs) -> dict[
             conditions = (where_of(frames, atom), run.lines if is_own else None)
             used = (one for condition in conditions if condition is not None for one in atoms_of(condition))
             names = {one.column for one in used if isinstance(one, Own)}
-            for pair in by:
+            for pair in (one for one in by if one != WHOLE):
                 names |= set(frames.schemas[pair.mapping].key) if pair.mapping else {pair.own if is_own else pair.other}
             found[atom.ledger] = found.get(atom.ledger, frozenset()) | names
     return found
