@@ -74,7 +74,8 @@ def note_previous(
     rolled = {key: ones for key, ones in balances.items() if key not in kept}
     nearest = {key: _nearest(ones, closings.get(key, []), others.get(key, [])) for key, ones in rolled.items()}
     _compare(rolled, nearest, last.file, "opens with", "closed with", about, notes, sure)
-    was, now = (_by_name(_actuals(ones, last.settled), at, is_by_year=True) for ones, at in ((last.cells, then), (cells, own)))
+    was = _by_name(_actuals(last.cells, last.settled), then, is_by_year=True)
+    now = _by_name(_actuals(cells, last.settled), own, is_by_year=True)
     _compare(now, was, last.file, "states", "stated", about, notes, sure)
 
 
@@ -175,7 +176,9 @@ def _is_reported(cell: TableFigure) -> bool:
     return _REPORTED.search(_said_of(cell)) is not None
 
 
-def _by_name(cells: Iterable[TableFigure], tables: SameTables, is_by_year: bool = False) -> dict[Name, list[TableFigure]]:
+def _by_name(
+    cells: Iterable[TableFigure], tables: SameTables, is_by_year: bool = False
+) -> dict[Name, list[TableFigure]]:
     """By the words of their row and the table, or also by the year. Without it the words that only say that a figure is
     an opening or a closing do not count.
     """
