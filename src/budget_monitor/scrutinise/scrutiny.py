@@ -19,6 +19,7 @@ from budget_monitor.scrutinise.cells.earlier.kept_over import note_carried, note
 from budget_monitor.scrutinise.cells.earlier.previous import LastReport, note_previous
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.listed import note_listed
+from budget_monitor.scrutinise.cells.moves.judged import note_moves
 from budget_monitor.scrutinise.cells.named import note_named
 from budget_monitor.scrutinise.cells.rows import note_rows
 from budget_monitor.scrutinise.cells.signs import note_signs
@@ -133,6 +134,7 @@ def _note_text(document: Document, passages: Sequence[Passage], index: CellIndex
         note_scale(passage, index, notes, of_row)
         note_anchored(passage, index, notes)
         note_signs(passage, ties, notes)
+        note_moves(passage, index, notes)
     return ties
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 
 from budget_monitor.figures.prose import Unit
 from budget_monitor.scrutinise.table_figures import TableFigure, is_rate
+from budget_monitor.scrutinise.words import content
 
 NONE: tuple[TableFigure, ...] = ()
 LABEL_BEGINNING = 4
@@ -77,6 +78,19 @@ class CellIndex:
         begun = {folded[at : at + LABEL_BEGINNING] for at in range(len(folded) + 1 - LABEL_BEGINNING)}
         labels = (label for one in begun for label in self._labels_by_beginning.get(one, ()))
         return {label: self._rows_by_label[label] for label in chain(labels, self._short_labels) if label in folded}
+
+    def labels_with(self, words: frozenset[str]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+        """The names of rows, in small letters, that have one of these words, each with its rows by their block."""
+        for label in dict.fromkeys(chain.from_iterable(self._labels_by_word.get(word, ()) for word in sorted(words))):
+            yield label, [(block, row) for block, rows in self._rows_by_label[label].items() for row in rows]
+
+    @cached_property
+    def _labels_by_word(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for label in self._rows_by_label:
+            for word in content(label):
+                found[word].append(label)
+        return found
 
     @cached_property
     def _rows_by_label(self) -> dict[str, dict[int, list[int]]]:

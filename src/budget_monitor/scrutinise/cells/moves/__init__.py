@@ -1,0 +1,1 @@
+"""Changes that a sentence tells of a row of a table, of which it need not give both ends."""

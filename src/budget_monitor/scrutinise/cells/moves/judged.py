@@ -1,0 +1,167 @@
+"""Changes that a sentence tells, against the row of a table that it names or in which its other figure stands.
+
+That a change is not one of the row is no alarm. It is one where its size is that of the row and the words turn it round,
+or where the words say what it is compared with and one slip of the pen leads from what the row has to what is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from msgspec import Struct
+
+from budget_monitor.figures.prose import ProseFigure, Unit
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.scrutinise.cells.index import CellIndex
+from budget_monitor.scrutinise.cells.moves.lines import Line, lines_of
+from budget_monitor.scrutinise.cells.moves.moments import alike, is_earlier, is_plan, meant_by
+from budget_monitor.scrutinise.cells.moves.told import Told, told_in
+from budget_monitor.scrutinise.passages import Notes, Passage, key_of
+from budget_monitor.scrutinise.sentences.roles import Role, role_of_heading
+from budget_monitor.scrutinise.sentences.shapes import is_exchange_of, is_slip_of, like, written_digits
+from budget_monitor.scrutinise.table_figures import TableFigure
+
+MIN_DIGITS = 2
+"""A change of fewer is that of too many figures."""
+MIN_DIGITS_OF_ANY_SLIP = 3
+"""With fewer only exchanged digits are a slip: 79 for 97."""
+
+
+class _Pair(Struct, frozen=True):
+    """Two figures of a line, the first what the change leads from. `is_ordered` is False where only chance says so."""
+
+    a: TableFigure
+    b: TableFigure
+    is_ordered: bool
+
+    @property
+    def moved(self) -> Decimal:
+        """By how much more the second is, both without their sign, of which either may stand for what is owed."""
+        return abs(self.b.value) - abs(self.a.value)
+
+    @property
+    def is_plain(self) -> bool:
+        """True if both are above nothing, so that more is more."""
+        return min(self.a.value, self.b.value) > 0
+
+    @property
+    def half(self) -> Decimal:
+        return self.a.half + self.b.half
+
+
+def note_moves(passage: Passage, index: CellIndex, notes: Notes) -> None:
+    """Notes each change that a sentence tells the other way round than its row has it, or with a slip of the pen."""
+    told_of = {key_of(spot) for slip in notes.slips for spot in slip.spots}
+    for at, (start, sentence) in enumerate(passage.sentences):
+        for one in told_in(passage, start, sentence):
+            place = key_of(passage.spot(one.c))
+            if len(written_digits(one.c)) < MIN_DIGITS or place in told_of or place in notes.used:
+                continue
+            if one.c.unit is Unit.PERCENT or any(
+                end is not None and end.unit is not one.c.unit for end in (one.a, one.b)
+            ):
+                continue
+            lines = lines_of(one, passage.block.section, index)
+            before = passage.figures_of(*passage.sentences[at - 1]) if at else []
+            _judge(passage, one, lines, before, index, notes)
+
+
+def _judge(
+    passage: Passage, told: Told, lines: Sequence[Line], before: Sequence[ProseFigure], index: CellIndex, notes: Notes
+) -> None:
+    pairs = [pair for line in lines for pair in _pairs(line, told)]
+    of_size = [pair for pair in pairs if _is_of_size(pair, told.c)]
+    changes = [one for line in lines for one in line.changes if one.unit is told.c.unit and _states(told.c, one)]
+    if of_size:
+        _note_turned(passage, told, of_size, notes)
+    elif not changes and lines:
+        _note_slip(passage, told, lines, before, index, notes)
+
+
+def _pairs(line: Line, told: Told) -> Iterator[_Pair]:
+    """The pairs of a line that a change may lead between; those that surely are of times the other way round are not."""
+    for a in line.ends:
+        for b in line.ends:
+            names = line.name(a), line.name(b)
+            if a is b or a.value * b.value < 0 or is_earlier(names[1], names[0]):
+                continue
+            if line.end is None and is_earlier(*names):
+                yield _Pair(a, b, is_ordered=True)
+            elif line.end is not None and line.end is (b if told.b is not None else a):
+                yield _Pair(a, b, is_ordered=True)
+            elif line.end is None:
+                yield _Pair(a, b, is_ordered=False)
+
+
+def _is_of_size(pair: _Pair, change: ProseFigure) -> bool:
+    return abs(abs(pair.moved) - abs(change.value)) <= change.half + pair.half
+
+
+def _states(change: ProseFigure, cell: TableFigure) -> bool:
+    return abs(abs(change.value) - abs(cell.value)) <= max(change.half, cell.half)
+
+
+def _note_turned(passage: Passage, told: Told, of_size: Sequence[_Pair], notes: Notes) -> None:
+    """Notes words that are against all changes of their size."""
+    if not told.direction or not all(
+        one.is_ordered and one.is_plain and one.moved * told.direction < 0 for one in of_size
+    ):
+        return
+    pair = of_size[0]
+    if any(notes.doubts.is_of(one.spot) for one in (pair.a, pair.b)):
+        return
+    word = "a rise" if told.direction > 0 else "a fall"
+    said = f"the words say {word}, but the table has {pair.b.text} after {pair.a.text}"
+    spots = [passage.spot(told.c), pair.b.spot, pair.a.spot]
+    notes.slip(RelationKind.ORDER, "The words say the opposite of the table", spots, said)
+
+
+def _note_slip(
+    passage: Passage, told: Told, lines: Sequence[Line], before: Sequence[ProseFigure], index: CellIndex, notes: Notes
+) -> None:
+    """Notes a change that is one slip of the pen from that between the two figures that are meant."""
+    meant = {pair.moved: pair for line in lines for pair in _meant(line, told, before)}
+    if len(meant) != 1 or index.has(told.c.unit, told.c.value):
+        return
+    pair = next(iter(meant.values()))
+    right = abs(pair.moved)
+    is_sure = len(written_digits(told.c)) >= MIN_DIGITS_OF_ANY_SLIP and (told.a or told.b) is not None
+    is_slip = is_slip_of(told.c, right) if is_sure else is_exchange_of(told.c, right, MIN_DIGITS)
+    is_exact = right % (told.c.half * 2 or 1) == 0 and pair.half <= max(told.c.half, Decimal(0)) * 2
+    is_against = pair.is_plain and told.direction * pair.moved < 0
+    if not is_slip or not is_exact or is_against or any(notes.doubts.is_of(one.spot) for one in (pair.a, pair.b)):
+        return
+    spots = [passage.spot(told.c), pair.b.spot, pair.a.spot]
+    shown = like(told.c, right)
+    said = f"from {pair.a.text} to {pair.b.text} is a change of {shown}, but {told.c.text} is written"
+    notes.slip(RelationKind.DIFFERENCE, "A change is not that between the figures of a row", spots, said, shown)
+
+
+def _meant(line: Line, told: Told, before: Sequence[ProseFigure]) -> Iterator[_Pair]:
+    """The pairs of a line that the words mean: by what they compare with, by the other figure, or where there is no
+    other.
+    """
+    ends = line.ends
+    if line.end is None:
+        yield from _from_plan(line, told)
+        return
+    others = [one for one in ends if one is not line.end and one.value * line.end.value > 0]
+    if line.end not in ends:
+        return
+    chosen = meant_by(told.base, line.name(line.end), [(line.name(one), one) for one in others])
+    if not chosen and not told.base.strip():
+        chosen = [one for one in others if any(figure.unit is one.unit and _states(figure, one) for figure in before)]
+        chosen = chosen or (others if len(others) == 1 else [])
+    for one in chosen:
+        yield _Pair(one, line.end, is_ordered=True) if told.b is not None else _Pair(line.end, one, is_ordered=True)
+
+
+def _from_plan(line: Line, told: Told) -> Iterator[_Pair]:
+    """What came of a plan beside it, where a sentence says that one is over the other and states neither."""
+    if not is_plan(told.base):
+        return
+    plans = [(line.name(one), one) for one in line.ends if is_plan(line.name(one))]
+    for one in line.ends:
+        if role_of_heading(line.name(one)) is Role.ACTUAL and not is_plan(line.name(one)):
+            yield from (_Pair(plan, one, is_ordered=True) for plan in alike(line.name(one), plans))

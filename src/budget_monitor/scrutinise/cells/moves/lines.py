@@ -1,0 +1,130 @@
+"""The rows of tables, and the columns of those that are turned round, of which a sentence tells a change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from budget_monitor.figures.prose import ProseFigure, Unit
+from budget_monitor.scrutinise.cells.evidence import is_total_row
+from budget_monitor.scrutinise.cells.index import CellIndex
+from budget_monitor.scrutinise.cells.moves.moments import is_change_column, moment_of
+from budget_monitor.scrutinise.cells.moves.told import Told
+from budget_monitor.scrutinise.cells.rows import states
+from budget_monitor.scrutinise.cells.ties import MIN_AMOUNT_WITHOUT_UNIT
+from budget_monitor.scrutinise.table_figures import TableFigure
+from budget_monitor.scrutinise.words import content
+
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_TEXT_WORD = re.compile(r"[A-Za-z0-9][\w'’&-]*")
+_OF_MOVES = content(
+    "increased rose grew fell reduced dropped declined gone went goes come came up down by more less cut raised rising"
+    " falling lower higher now costs cost spending spend income expected forecast planned total only just also"
+)
+MIN_DIGITS_TO_PIN = 4
+"""A figure with so many is hardly that of two rows."""
+MAX_GAP = 45
+MIN_WORDS = 2
+
+
+class Line(Struct, frozen=True):
+    """Figures of a row, or of a column where `is_turned`; `end` is the one that the sentence states, if it does."""
+
+    cells: Sequence[TableFigure]
+    end: TableFigure | None
+    is_turned: bool = False
+
+    def name(self, cell: TableFigure) -> str:
+        """What tells one figure of the line from the others."""
+        return cell.label if self.is_turned else cell.heading
+
+    @property
+    def ends(self) -> list[TableFigure]:
+        """The figures between which there may be a change, being none themselves."""
+        return [one for one in self.cells if one.value and not is_change_column(self.name(one))]
+
+    @property
+    def changes(self) -> list[TableFigure]:
+        """The figures that say themselves what others leave of one another."""
+        return [one for one in self.cells if is_change_column(self.name(one))]
+
+
+def lines_of(told: Told, section: str, index: CellIndex) -> list[Line]:
+    """The lines that a change may be of; none where the words and figures do not say."""
+    end = told.b or told.a
+    named = list(_named(told.before, index))
+    if end is None:
+        rows = [(block, row) for block, row, at in named if _is_beside(told.before[at:])]
+        return [line for block, row in rows if (line := _line(index.of_row(block, row), None)) is not None]
+    stated = [one for one in _stating(end, index) if one.is_whole_cell]
+    rows_named = {(block, row) for block, row, _ in named}
+    in_named = [one for one in stated if (one.block.number, one.row) in rows_named]
+    if not in_named:
+        said = content(f"{told.before} {section}")
+        stated = [one for one in stated if end.digits >= MIN_DIGITS_TO_PIN and said & (one.words | one.around)]
+        if {block for block, _ in rows_named} & {one.block.number for one in stated}:
+            return []
+    lines = [_line(index.of_row(one.block.number, one.row), one) for one in in_named or stated]
+    if not in_named:
+        lines += [_column(one, index) for one in stated]
+    return [one for one in lines if one is not None]
+
+
+def _stating(figure: ProseFigure, index: CellIndex) -> Iterator[TableFigure]:
+    """The figures that one of a sentence states; of tables that do not say what they count also as they are written."""
+    size = abs(figure.value)
+    for cell in index.between(figure.unit, size - figure.half, size + figure.half):
+        if states(figure, cell):
+            yield cell
+    if figure.unit is Unit.COUNT:
+        yield from (one for one in index.bare(size) if one.written == one.value)
+    elif figure.unit is Unit.MONEY and not figure.half and size >= MIN_AMOUNT_WITHOUT_UNIT:
+        yield from index.of_value(Unit.COUNT, size)
+
+
+def _line(cells: Sequence[TableFigure], end: TableFigure | None) -> Line | None:
+    own = [one for one in cells if one.is_whole_cell and (end is None or one.unit is end.unit)]
+    return Line(own, end) if len(own) > 1 else None
+
+
+def _column(end: TableFigure, index: CellIndex) -> Line | None:
+    """The figures above and below one, where the names of rows are times."""
+    own = [one for one in index.of_block(end.block.number) if one.column == end.column and one.is_whole_cell]
+    timed = [one for one in own if moment_of(one.label) is not None and one.unit is end.unit]
+    return Line(timed, end, is_turned=True) if len(timed) > 1 and end in timed else None
+
+
+def _is_beside(between: str) -> bool:
+    """True if what stands between the name of a row and a change is hardly of something else."""
+    return len(between) <= MAX_GAP and len(content(between) - _OF_MOVES) <= 1
+
+
+def _named(text: str, index: CellIndex) -> Iterator[tuple[int, int, int]]:
+    """The rows that a text names, each by its block and its number, with where the last word of its name ends."""
+    found: list[tuple[int, int, int, frozenset[str]]] = []
+    for label, rows in index.labels_with(content(text)):
+        name = _BRACKETS.sub("", label).strip()
+        if (at := _end_of(name, text)) >= 0:
+            own = ((block, row) for block, row in rows if not is_total_row(index.of_row(block, row)[0]))
+            found += [(block, row, at, content(name)) for block, row in own]
+    for block, row, at, words in found:
+        if not any(other == block and words < longer for other, _, _, longer in found):
+            yield block, row, at
+
+
+def _end_of(name: str, text: str) -> int:
+    """Where a name ends in a text, by itself or by its words; -1 where it does not stand there."""
+    if (at := _last_of(name, text)) >= 0:
+        return at
+    words = content(name)
+    if len(words) >= MIN_WORDS and words <= content(text):
+        return max(match.end() for match in _TEXT_WORD.finditer(text) if content(match[0]) & words)
+    begun = " ".join(name.split()[:MIN_WORDS])
+    return _last_of(begun, text) if len(content(begun)) == MIN_WORDS else -1
+
+
+def _last_of(name: str, text: str) -> int:
+    places = [one.end() for one in re.finditer(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", text)] if name else []
+    return max(places, default=-1)

@@ -1,0 +1,74 @@
+"""How sentences tell a change of which one end at least is left to a table: £97k more than a year earlier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from budget_monitor.figures.prose import ProseFigure
+from budget_monitor.scrutinise.passages import Passage
+from budget_monitor.scrutinise.sentences.change_words import WORDS
+from budget_monitor.scrutinise.sentences.shapes import frame, in_clauses, is_sharp, shape_of
+
+_WORDS = {
+    **WORDS,
+    "OR_NAMED": r"(?: (?!(?:and|but|or|of|from|which|after|before|to|at|in|on|than)\b)[a-z][a-z’'-]*){0,3}",
+    "MOVES": r"(?<!the )(?:<MOVED>|(?P<up_>rais(?:ed|es?|ing)|lift(?:ed|s)))\b(?! short\b)",
+    "END": r"(?=[.;,()]|$| (?:as|because|since|after|and|now|when|owing|due|although|though|which)\b)",
+    "OVER": (
+        r"(?:(?P<up>over-?spen(?:d(?:s|ing)?|t)|exceed(?:s|ed|ing)?|beat(?:s|ing|en)?)"
+        r"|(?P<down>under-?spen(?:d(?:s|ing)?|t)|f[ae]ll(?:s|en|ing)? short of|short of))"
+    ),
+    "ITS": r"(?:the|its|their|our|a|an)(?: [a-z-]+){0,3}?",
+}
+_MOVED_TO = r"<MOVES>(?:~20\bby|,? by)? ⟨c⟩<OR_NAMED>,? to ⟨b⟩(?! (?:and|to) ⟨)"
+_MOVED = r"<MOVES>(?:~12\bby|,? by) ⟨c⟩(?=<OR_NAMED>(?:[.;,)]|$| (?:because|as|after|since|now|but|when|and) ))"
+_MORE_THAN = (
+    r"⟨b⟩[^⟨⟩.;]{0,40}?(?:,| is| was| are| were|[ (–-]) ?<SO>⟨c⟩<UNIT> <MORE>\b(?P<base>[^⟨⟩.;,()]{0,60}?)<END>"
+)
+_A_MOVE = r"⟨b⟩~30[,(–-] ?(?:which is )?an? (?:net )?<A_MOVE> of ⟨c⟩(?P<base>(?: (?:on|over|since|from|compared with)\b[^⟨⟩.;,()]{0,60}?)?)<END>"
+_IS_MORE = r"\b(?:is|was|are|were|be|finished|ended|came in|stands?) (?:the year |now )?⟨c⟩<UNIT> <MORE>\b(?P<base>[^⟨⟩.;,()]{0,60}?)<END>"
+_THAN_SO_MUCH = r"⟨c⟩ (?:(?P<up>over|above|more than|higher than)|(?P<down>under|below|less than|lower than)) <ITS> ?(?:budget|target|plan|estimate)s? of ⟨a⟩"
+_OVER_BY = r"<OVER>~12 by ⟨c⟩ (?:against|on) <ITS> ?(?:budget|plan|estimate)s? of ⟨a⟩"
+_BEYOND = r"<OVER> <ITS> ?(?:budget|target|plan|estimate)s? of ⟨a⟩,? by ⟨c⟩"
+_FRAMES = tuple(
+    frame(one, _WORDS) for one in (_MOVED_TO, _MOVED, _MORE_THAN, _A_MOVE, _IS_MORE, _THAN_SO_MUCH, _OVER_BY, _BEYOND)
+)
+
+
+class Told(Struct, frozen=True):
+    """A change `c` to `b`, or from `a`, as far as either is told; `direction` as in `Change`."""
+
+    c: ProseFigure
+    b: ProseFigure | None
+    a: ProseFigure | None
+    direction: int
+    base: str
+    """What it is compared with, in words."""
+    before: str
+    """What stands before the first of these figures in its sentence."""
+
+
+def told_in(passage: Passage, start: int, sentence: str) -> Iterator[Told]:
+    """The changes that a sentence tells so."""
+    figures = passage.figures_of(start, sentence)
+    if not figures:
+        return
+    shape = in_clauses(shape_of(sentence, start, figures))
+    done: set[int] = set()
+    for pattern in _FRAMES:
+        for match in pattern.finditer(shape):
+            one = _told(passage, start, figures, match.groupdict())
+            if one.c.start not in done and is_sharp(one.c):
+                done.add(one.c.start)
+                yield one
+
+
+def _told(passage: Passage, start: int, figures: Sequence[ProseFigure], said: dict[str, str | None]) -> Told:
+    a, b, c = (figures[int(number)] if (number := said.get(name)) is not None else None for name in "abc")
+    assert c is not None
+    first = min(one.start for one in (a, b, c) if one is not None)
+    direction = 1 if said.get("up") or said.get("up_") else -1 if said.get("down") else 0
+    before = passage.text[start:first]
+    return Told(c, b, a, direction, said.get("base") or "", before)
