@@ -10,13 +10,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from budget_monitor.figures.prose import ProseFigure
-from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.scrutinise.cells.index import CellIndex
-from budget_monitor.scrutinise.cells.rows import by_role, note_differing, note_opposite, states
+from budget_monitor.scrutinise.cells.rows import note_differing, note_opposite, states
 from budget_monitor.scrutinise.passages import Notes, Passage
-from budget_monitor.scrutinise.sentences.change_words import WORDS
 from budget_monitor.scrutinise.sentences.roles import Role, is_of_any, named_in
-from budget_monitor.scrutinise.sentences.shapes import frame, is_sharp, is_slip_of, like, shape_of
+from budget_monitor.scrutinise.sentences.shapes import is_sharp, is_slip_of
 from budget_monitor.scrutinise.table_figures import TableFigure
 
 _AFTER = r"\)?,? ?(?:(?:more|less|over|under|\w*spent) )?(?:in|on|for|at|from|to|under|by|within|of) (?:the |our )?"
@@ -25,9 +23,6 @@ _BEFORE = (
     r"(?:(?:of|by|is|was|at|with|has|had|spent|shows?|forecasts?|reports?|projects?|expects?) )?"
     r"(?:an? (?:[\w-]+ ){1,3}of )?\(?$"
 )
-_MOVED_TO = frame(r"<MOVED>(?:~20 by)? ⟨c⟩,? to ⟨b⟩", WORDS)
-_OTHER_TIME = re.compile(r"(?i)\b(?:quarters?|Q[1-4]|months?|since|last|earlier|originally|previous(?:ly)?)\b")
-"""What moved since then is not what moved since the table's opening."""
 MIN_LISTED = 3
 """Rows that a sentence has to name with their figures, so that one of them may be said to differ."""
 
@@ -39,7 +34,6 @@ def note_listed(passage: Passage, index: CellIndex, notes: Notes) -> None:
         figures = [one for one in passage.figures_of(start, sentence) if not one.is_small and is_sharp(one)]
         if any(roles.get(one.start) in (Role.OVER, Role.UNDER) for one in figures):
             _note_opposite(passage, start, sentence, figures, roles, index, notes)
-        _note_moved(passage, start, sentence, index, notes)
         if len(figures) < MIN_LISTED:
             continue
         found: list[tuple[ProseFigure, TableFigure] | None] = []
@@ -66,65 +60,6 @@ def _note_opposite(
             note_opposite(
                 passage, figure, roles.get(figure.start), f"{sentence} {rows[row][0].label}", rows[row], notes
             )
-
-
-def _note_moved(passage: Passage, start: int, sentence: str, index: CellIndex, notes: Notes) -> None:
-    """Notes a balance that is said to rise or fall by so much to what its row has, and opened with another amount."""
-    figures = passage.figures_of(start, sentence)
-    for match in _MOVED_TO.finditer(shape_of(sentence, start, figures)):
-        moved_by, closed = (figures[int(match[name])] for name in "cb")
-        if _OTHER_TIME.search(sentence):
-            continue
-        named = index.rows_named_in(sentence[: moved_by.start - start].casefold())
-        rows = [index.labelled[block][row] for blocks in named.values() for block, own in blocks.items() for row in own]
-        by_roles = [by_role(cells) for cells in rows]
-        ends = [
-            (one[Role.OPENING][0], one[Role.CLOSING][0])
-            for one in by_roles
-            if len(one[Role.OPENING]) == len(one[Role.CLOSING]) == 1 and states(closed, one[Role.CLOSING][0])
-        ]
-        if not ends and is_sharp(moved_by, closed):
-            _note_turned(passage, moved_by, closed, rows, 1 if match["up"] else -1, notes)
-        if len(ends) != 1 or not is_sharp(moved_by, closed) or any(notes.doubts.is_of(one.spot) for one in ends[0]):
-            continue
-        opening, closing = ends[0]
-        moved = closing.value - opening.value
-        spots = [passage.spot(moved_by), closing.spot, opening.spot]
-        shown = like(moved_by, abs(moved))
-        said = f"from {opening.text} to {closing.text} is a change of {shown}"
-        allowed = moved_by.half + opening.half + closing.half
-        if abs(abs(moved) - moved_by.value) > allowed:
-            if is_slip_of(moved_by, abs(moved)):
-                title = "A change is not that between the figures of a row"
-                notes.slip(RelationKind.DIFFERENCE, title, spots, f"{said}, but {moved_by.text} is written", shown)
-        elif moved and (moved > 0) != bool(match["up"]):
-            word = "a rise" if match["up"] else "a fall"
-            said = f"the words say {word}, but the table has {closing.text} after {opening.text}"
-            notes.slip(RelationKind.ORDER, "The words say the opposite of the table", spots, said)
-
-
-def _note_turned(
-    passage: Passage, moved_by: ProseFigure, closed: ProseFigure, rows: Sequence[Sequence[TableFigure]], direction: int,
-    notes: Notes,
-) -> None:  # fmt: skip
-    """Notes a figure that is said to rise or fall by so much, and did the opposite by all that differ so in its row."""
-    pairs = [
-        (one, other)
-        for cells in rows
-        for one in cells
-        for other in cells
-        if one.is_whole_cell and other.is_whole_cell and one.unit is other.unit is moved_by.unit and states(closed, one)
-        if min(one.value, other.value) > 0 and one.value != other.value
-        if abs(abs(one.value - other.value) - moved_by.value) <= moved_by.half
-        if not (notes.doubts.is_of(one.spot) or notes.doubts.is_of(other.spot))
-    ]
-    if not pairs or any((one.value - other.value) * direction > 0 for one, other in pairs):
-        return
-    one, other = pairs[0]
-    spots = [passage.spot(moved_by), one.spot, other.spot]
-    word = "a rise" if direction > 0 else "a fall"
-    said = f"the words say {word}, but the table has {one.text} and {other.text}"
-    notes.slip(RelationKind.ORDER, "The words say the opposite of the table", spots, said)
 
 
 def _tables_named(sentence: str, index: CellIndex) -> Iterator[dict[int, list[TableFigure]]]:

@@ -1,13 +1,16 @@
 """Changes that a sentence tells, against the row of a table that it names or in which its other figure stands.
 
-That a change is not one of the row is no alarm. It is one where its size is that of the row and the words turn it round,
-or where the words say what it is compared with and one slip of the pen leads from what the row has to what is written.
+That a change is not one of the row is no alarm. It is one where its size is that of the row and the words turn it
+round, or where the words say what it is compared with and one slip of the pen leads from what the row has to what is
+written.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import permutations
 
 from msgspec import Struct
 
@@ -15,7 +18,15 @@ from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.moves.lines import Line, lines_of
-from budget_monitor.scrutinise.cells.moves.moments import alike, is_earlier, is_plan, meant_by
+from budget_monitor.scrutinise.cells.moves.moments import (
+    alike,
+    is_actual,
+    is_earlier,
+    is_of_target,
+    is_plan,
+    meant_by,
+    moment_of,
+)
 from budget_monitor.scrutinise.cells.moves.told import Told, told_in
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.sentences.roles import Role, role_of_heading
@@ -26,6 +37,12 @@ MIN_DIGITS = 2
 """A change of fewer is that of too many figures."""
 MIN_DIGITS_OF_ANY_SLIP = 3
 """With fewer only exchanged digits are a slip: 79 for 97."""
+
+_OTHER_TIME = re.compile(
+    r"(?i)\b(?:(?:at|in|by|since|until) (?:the )?(?:quarter|Q[1-4]|month|period|last year)\b|originally|initially"
+    r"|previously|at first)|^(?:\S+ )?last (?:year|month|quarter)\b"
+)
+"""A change told of another time than that of the table."""
 
 
 class _Pair(Struct, frozen=True):
@@ -58,9 +75,10 @@ def note_moves(passage: Passage, index: CellIndex, notes: Notes) -> None:
             place = key_of(passage.spot(one.c))
             if len(written_digits(one.c)) < MIN_DIGITS or place in told_of or place in notes.used:
                 continue
-            if one.c.unit is Unit.PERCENT or any(
-                end is not None and end.unit is not one.c.unit for end in (one.a, one.b)
-            ):
+            ends = [end for end in (one.a, one.b) if end is not None]
+            if one.c.unit is Unit.PERCENT or any(end.unit is not one.c.unit for end in ends):
+                continue
+            if _OTHER_TIME.search(one.before):
                 continue
             lines = lines_of(one, passage.block.section, index)
             before = passage.figures_of(*passage.sentences[at - 1]) if at else []
@@ -70,6 +88,8 @@ def note_moves(passage: Passage, index: CellIndex, notes: Notes) -> None:
 def _judge(
     passage: Passage, told: Told, lines: Sequence[Line], before: Sequence[ProseFigure], index: CellIndex, notes: Notes
 ) -> None:
+    if is_of_target(told.base):
+        lines = [line for line in lines if any(is_of_target(line.name(one)) for one in line.cells)]
     pairs = [pair for line in lines for pair in _pairs(line, told)]
     of_size = [pair for pair in pairs if _is_of_size(pair, told.c)]
     changes = [one for line in lines for one in line.changes if one.unit is told.c.unit and _states(told.c, one)]
@@ -80,18 +100,13 @@ def _judge(
 
 
 def _pairs(line: Line, told: Told) -> Iterator[_Pair]:
-    """The pairs of a line that a change may lead between; those that surely are of times the other way round are not."""
-    for a in line.ends:
-        for b in line.ends:
-            names = line.name(a), line.name(b)
-            if a is b or a.value * b.value < 0 or is_earlier(names[1], names[0]):
-                continue
-            if line.end is None and is_earlier(*names):
+    """The pairs of a line between which a change may lead, without those whose times are the other way round."""
+    for a, b in permutations(line.ends, 2):
+        if a.value * b.value > 0 and not is_earlier(line.name(b), line.name(a)):
+            if line.end is None:
+                yield _Pair(a, b, is_ordered=is_earlier(line.name(a), line.name(b)))
+            elif line.end is (b if told.b is not None else a):
                 yield _Pair(a, b, is_ordered=True)
-            elif line.end is not None and line.end is (b if told.b is not None else a):
-                yield _Pair(a, b, is_ordered=True)
-            elif line.end is None:
-                yield _Pair(a, b, is_ordered=False)
 
 
 def _is_of_size(pair: _Pair, change: ProseFigure) -> bool:
@@ -152,6 +167,8 @@ def _meant(line: Line, told: Told, before: Sequence[ProseFigure]) -> Iterator[_P
     chosen = meant_by(told.base, line.name(line.end), [(line.name(one), one) for one in others])
     if not chosen and not told.base.strip():
         chosen = [one for one in others if any(figure.unit is one.unit and _states(figure, one) for figure in before)]
+        if not chosen and role_of_heading(line.name(line.end)) is Role.CLOSING:
+            chosen = [one for one in others if role_of_heading(line.name(one)) is Role.OPENING]
         chosen = chosen or (others if len(others) == 1 else [])
     for one in chosen:
         yield _Pair(one, line.end, is_ordered=True) if told.b is not None else _Pair(line.end, one, is_ordered=True)
@@ -163,5 +180,7 @@ def _from_plan(line: Line, told: Told) -> Iterator[_Pair]:
         return
     plans = [(line.name(one), one) for one in line.ends if is_plan(line.name(one))]
     for one in line.ends:
-        if role_of_heading(line.name(one)) is Role.ACTUAL and not is_plan(line.name(one)):
-            yield from (_Pair(plan, one, is_ordered=True) for plan in alike(line.name(one), plans))
+        name = line.name(one)
+        if is_actual(name):
+            of_time = [(other, plan) for other, plan in plans if moment_of(other) == moment_of(name)]
+            yield from (_Pair(plan, one, is_ordered=True) for plan in alike(name, of_time))

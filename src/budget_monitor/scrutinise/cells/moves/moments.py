@@ -26,7 +26,8 @@ _YEAR_BEFORE = re.compile(
     r"|(?:twelve|12) months (?:ago|before|earlier))\b"
 )
 _PLAN = re.compile(r"(?i)\b(?:budget(?:ed|s)?|plan(?:ned)?|estimate[ds]?)\b")
-_NO_PLAN = re.compile(r"(?i)\b(?:varian\w+|over|under|difference|change|latest|remaining|left|of budget|%)")
+_NO_PLAN = re.compile(r"(?i)\b(?:varian\w+|over|under|difference|change|latest|remaining|left)|%")
+_ACTUAL = re.compile(r"(?i)\b(?:actuals?|outturn|forecast|projected|projection|spent)\b")
 _TARGET = re.compile(r"(?i)\btarget\b")
 _CHANGE = re.compile(r"(?i)\b(?:changes?|increase|decrease|movement|growth|difference|varian\w+|over|under|effect)\b")
 _FIRST_OF_APRIL = (4, 1)
@@ -85,7 +86,18 @@ def is_earlier(first: str, second: str) -> bool:
     one, other = moment_of(first), moment_of(second)
     if one is not None and other is not None and one != other:
         return one.is_before(other)
-    return is_plan(first) and role_of_heading(second) is Role.ACTUAL and not is_plan(second)
+    return is_plan(first) and is_actual(second)
+
+
+def is_actual(name: str) -> bool:
+    """True if what stands under a name is what came of a plan, or is to."""
+    is_known = _ACTUAL.search(name) is not None or moment_of(name) is not None
+    return is_known and not is_plan(name) and not is_change_column(name)
+
+
+def is_of_target(words: str) -> bool:
+    """True if words are about a target, which is no budget."""
+    return _TARGET.search(words) is not None
 
 
 def is_plan(name: str) -> bool:
@@ -102,7 +114,10 @@ def meant_by(base: str, now: str, named: Sequence[tuple[str, TableFigure]]) -> l
         return [one for name, one in named if _TARGET.search(name)]
     if _PLAN.search(base):
         plans = [(name, one) for name, one in named if is_plan(name)]
-        return [one for name, one in plans if at is None or at.kind == "turn" or moment_of(name) == at]
+        if at is None or at.kind == "turn":
+            same = [one for name, one in plans if moment_of(name) == moment_of(now)]
+            return same or [one for _, one in plans]
+        return [one for name, one in plans if moment_of(name) == at]
     if at is None or at.kind == "turn":
         own = moment_of(now)
         if _YEAR_BEFORE.search(base):

@@ -15,25 +15,28 @@ _WORDS = {
     **WORDS,
     "OR_NAMED": r"(?: (?!(?:and|but|or|of|from|which|after|before|to|at|in|on|than)\b)[a-z][a-z’'-]*){0,3}",
     "MOVES": r"(?<!the )(?:<MOVED>|(?P<up_>rais(?:ed|es?|ing)|lift(?:ed|s)))\b(?! short\b)",
-    "END": r"(?=[.;,()]|$| (?:as|because|since|after|and|now|when|owing|due|although|though|which)\b)",
-    "OVER": (
+    "END": r"(?=[.;:,()]|$| (?:as|because|since|and|now|when|owing|due|although|though|which)\b)",
+    "WORDS": r"[^⟨⟩.;:,()]{0,60}?",
+    "THAN_BASE": r"(?P<base><WORDS>)<END>",
+    "OFF": r"(?:(?P<up>over|above|more than|higher than)|(?P<down>under|below|less than|lower than))",
+    "BEYOND": (
         r"(?:(?P<up>over-?spen(?:d(?:s|ing)?|t)|exceed(?:s|ed|ing)?|beat(?:s|ing|en)?)"
         r"|(?P<down>under-?spen(?:d(?:s|ing)?|t)|f[ae]ll(?:s|en|ing)? short of|short of))"
     ),
-    "ITS": r"(?:the|its|their|our|a|an)(?: [a-z-]+){0,3}?",
+    "PLAN_OF": r"(?:the|its|their|our|a|an)(?: [a-z-]+){0,3}? (?:budget|target|plan|estimate)s? of",
 }
-_MOVED_TO = r"<MOVES>(?:~20\bby|,? by)? ⟨c⟩<OR_NAMED>,? to ⟨b⟩(?! (?:and|to) ⟨)"
-_MOVED = r"<MOVES>(?:~12\bby|,? by) ⟨c⟩(?=<OR_NAMED>(?:[.;,)]|$| (?:because|as|after|since|now|but|when|and) ))"
-_MORE_THAN = (
-    r"⟨b⟩[^⟨⟩.;]{0,40}?(?:,| is| was| are| were|[ (–-]) ?<SO>⟨c⟩<UNIT> <MORE>\b(?P<base>[^⟨⟩.;,()]{0,60}?)<END>"
-)
-_A_MOVE = r"⟨b⟩~30[,(–-] ?(?:which is )?an? (?:net )?<A_MOVE> of ⟨c⟩(?P<base>(?: (?:on|over|since|from|compared with)\b[^⟨⟩.;,()]{0,60}?)?)<END>"
-_IS_MORE = r"\b(?:is|was|are|were|be|finished|ended|came in|stands?) (?:the year |now )?⟨c⟩<UNIT> <MORE>\b(?P<base>[^⟨⟩.;,()]{0,60}?)<END>"
-_THAN_SO_MUCH = r"⟨c⟩ (?:(?P<up>over|above|more than|higher than)|(?P<down>under|below|less than|lower than)) <ITS> ?(?:budget|target|plan|estimate)s? of ⟨a⟩"
-_OVER_BY = r"<OVER>~12 by ⟨c⟩ (?:against|on) <ITS> ?(?:budget|plan|estimate)s? of ⟨a⟩"
-_BEYOND = r"<OVER> <ITS> ?(?:budget|target|plan|estimate)s? of ⟨a⟩,? by ⟨c⟩"
 _FRAMES = tuple(
-    frame(one, _WORDS) for one in (_MOVED_TO, _MOVED, _MORE_THAN, _A_MOVE, _IS_MORE, _THAN_SO_MUCH, _OVER_BY, _BEYOND)
+    frame(one, _WORDS)
+    for one in (
+        r"<MOVES>(?:~20\bby|,? by)? ⟨c⟩<OR_NAMED>,? to ⟨b⟩(?! (?:and|to) ⟨)",
+        r"<MOVES>(?:~12\bby|,? by) ⟨c⟩(?=<OR_NAMED>(?:[.;,)]|$| (?:because|as|after|since|now|but|when|and) ))",
+        r"⟨b⟩[^⟨⟩.;]{0,40}?(?:,| is| was| are| were|[ (–-]) ?<SO>⟨c⟩<UNIT> <MORE>\b<THAN_BASE>",
+        r"⟨b⟩~30[,(–-] ?(?:which is )?an? (?:net )?<A_MOVE> of ⟨c⟩(?P<base>(?: <ON>\b<WORDS>)?)<END>",
+        r"\b(?:is|was|are|were|be|finished|ended|came in|stands?) (?:the year |now )?⟨c⟩<UNIT> <MORE>\b<THAN_BASE>",
+        r"⟨c⟩ <OFF> <PLAN_OF> ⟨a⟩<END>",
+        r"<BEYOND>~12 by ⟨c⟩ (?:against|on) <PLAN_OF> ⟨a⟩<END>",
+        r"<BEYOND> <PLAN_OF> ⟨a⟩,? by ⟨c⟩<END>",
+    )
 )
 
 
@@ -47,7 +50,7 @@ class Told(Struct, frozen=True):
     base: str
     """What it is compared with, in words."""
     before: str
-    """What stands before the first of these figures in its sentence."""
+    """What stands before the change in its sentence."""
 
 
 def told_in(passage: Passage, start: int, sentence: str) -> Iterator[Told]:
@@ -68,7 +71,5 @@ def told_in(passage: Passage, start: int, sentence: str) -> Iterator[Told]:
 def _told(passage: Passage, start: int, figures: Sequence[ProseFigure], said: dict[str, str | None]) -> Told:
     a, b, c = (figures[int(number)] if (number := said.get(name)) is not None else None for name in "abc")
     assert c is not None
-    first = min(one.start for one in (a, b, c) if one is not None)
     direction = 1 if said.get("up") or said.get("up_") else -1 if said.get("down") else 0
-    before = passage.text[start:first]
-    return Told(c, b, a, direction, said.get("base") or "", before)
+    return Told(c, b, a, direction, said.get("base") or "", passage.text[start : c.start])

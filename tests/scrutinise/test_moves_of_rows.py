@@ -1,0 +1,126 @@
+"""Changes that a sentence tells of a row of a table, with an end of them that stands nowhere but in the table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.typed_sentences import scrutinised
+
+TABLES = """# Annual review 2024/25
+
+Table 1: Income (£)
+
+| Source | 2022/23 | 2023/24 | 2024/25 | Budget 2024/25 | Budget 2025/26 |
+|---|--:|--:|--:|--:|--:|
+| Mooring dues | 84,210 | 91,640 | 97,385 | 95,000 | 99,000 |
+| Water rates and rents | 41,975 | 38,120 | 36,450 | 39,200 | 37,300 |
+| Chandlery | 12,640 | 13,905 | 15,480 | 14,000 | 15,500 |
+| Other | 2,310 | 1,985 | 2,240 | 2,000 | 2,200 |
+| Total | 141,135 | 145,650 | 151,555 | 150,200 | 154,000 |
+
+Table 2: Berths let, at the end of each quarter
+
+| Basin | 31 March 2024 | 30 June 2024 | 31 March 2025 |
+|---|--:|--:|--:|
+| North basin | 412 | 436 | 385 |
+| South basin (tidal) | 178 | 204 | 231 |
+| Dry stack | 96 | 88 | 124 |
+
+Table 3: Funds (£)
+
+| | Repairs | Renewals | Both |
+|---|--:|--:|--:|
+| At 1 April 2024 | 62,300 | 118,450 | 180,750 |
+| Paid in | 15,000 | 24,600 | 39,600 |
+| Spent | (21,870) | (9,140) | (31,010) |
+| At 31 March 2025 | 55,430 | 133,910 | 189,340 |
+
+"""
+
+TURNED = [
+    ("Mooring dues {rose} by £5,745 because two pontoons were added.", "fell", "97,385", "91,640"),
+    ("Water rates and rents {fell} by £1,670.", "rose", "36,450", "38,120"),
+    ("Berths let in the south basin have gone {up}, by 53.", "down", "231", "178"),
+    ("The number in the north basin {fell} by 27 to 385.", "rose", "385", "412"),
+    ("Chandlery took £15,480, £1,480 {more} than budgeted.", "less", "15,480", "14,000"),
+    ("Mooring dues were £2,385 {above} budget.", "below", "97,385", "95,000"),
+    ("Water rates and rents were £2,750 {under} their budget of £39,200.", "over", "36,450", "39,200"),
+]
+SLIPS = [
+    ("Mooring dues came to £97,385, {£5,745} more than in the year before.", "£5,475", "97,385", "91,640"),
+    ("Water rates and rents of £36,450 were {£2,750} below the estimate.", "£2,570", "36,450", "39,200"),
+    ("The income of £151,555 was {£5,905} more than a year earlier.", "£9,505", "151,555", "145,650"),
+    ("Chandlery, at £15,480, was {£2,840} higher than in 2022/23.", "£2,480", "15,480", "12,640"),
+    ("There are 231 berths let in the south basin, {53} more than a year ago.", "35", "231", "178"),
+    ("There are 231 berths let in the south basin, {27} more than in June.", "72", "231", "204"),
+    ("Together they hold £189,340, {£8,590} more than a year earlier.", "£5,890", "189,340", "180,750"),
+    ("Mooring dues were {£2,385} ahead of budget.", "£2,835", "97,385", "95,000"),
+    (
+        "Dues came to £91,640 before. Two pontoons and new rates have raised them by {£5,745} to £97,385.",
+        "£5,475", "97,385", "91,640",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "typed", "now", "then"), TURNED)
+def test_words_against_the_row_of_a_change_are_told(
+    tmp_path: Path, sentence: str, typed: str, now: str, then: str
+) -> None:
+    before, _, rest = sentence.partition("{")
+    right, _, after = rest.partition("}")
+    assert scrutinised(tmp_path, f"{TABLES}{before}{right}{after}").slips == ()
+    (told,) = scrutinised(tmp_path, f"{TABLES}{before}{typed}{after}").slips
+    assert told.title == "The words say the opposite of the table"
+    assert {spot.text for spot in told.spots[1:]} == {now, then}
+
+
+@pytest.mark.parametrize(("sentence", "typed", "now", "then"), SLIPS)
+def test_a_change_that_is_a_slip_of_the_pen_from_that_of_its_row_is_told(
+    tmp_path: Path, sentence: str, typed: str, now: str, then: str
+) -> None:
+    before, _, rest = sentence.partition("{")
+    right, _, after = rest.partition("}")
+    assert scrutinised(tmp_path, f"{TABLES}{before}{right}{after}").slips == ()
+    (told,) = scrutinised(tmp_path, f"{TABLES}{before}{typed}{after}").slips
+    assert told.where.text == typed
+    assert told.proposed == right
+    assert {spot.text.strip("£") for spot in told.spots[1:]} == {now, then}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mooring dues fell by £5,475 in 2020/21.",
+        "Mooring dues came to £97,385, £5,475 more than in 2019/20.",
+        "Mooring dues came to £97,385, £5,475 more than the harbour at Stell took.",
+        "Mooring dues of £97,385 were £2,835 above target.",
+        "Of the mooring dues of £97,385, £5,475 more is owed by visitors.",
+        "Mooring dues rose by £7,430 in 2023/24.",
+        "Mooring dues have risen by £13,175 in two years.",
+        "Visitors paid mooring dues of £12,600, up by £5,475.",
+        "Without the new pontoons mooring dues would have fallen by £2,745.",
+        "At quarter 1 mooring dues were £2,835 above budget.",
+        "Last year mooring dues were £2,835 above budget.",
+        "The north basin rose by 24 to 436 in June, before it fell by 51 to 385.",
+        "The dry stack fell by 8 to 88 in the first quarter.",
+        "The dry stack has grown by 36 since June, to 124.",
+        "The south basin rose by 62 boats on regatta day.",
+        "Water rates and rents of £36,450 were £1,670 less than last year and £2,750 less than budgeted.",
+        "Water rates fell by £4,120 and rents rose by £2,450.",
+        "Other income came to £2,240, £420 more than was expected in December.",
+        "Both funds hold £189,340, £5,890 more than the auditor thinks prudent.",
+        "The repairs fund fell by £6,870 to £55,430.",
+        "The total is to rise by £2,445, to £154,000.",
+        "Chandlery, at £15,480, was £1,575 higher; at £15,480 it is £5,175 above what Stell takes.",
+    ],
+)
+def test_a_change_that_may_be_of_something_else_is_not_told(tmp_path: Path, sentence: str) -> None:
+    assert [one.sentence for one in scrutinised(tmp_path, TABLES + sentence).slips] == []
+
+
+def test_a_change_of_a_cell_in_doubt_is_not_told_as_well(tmp_path: Path) -> None:
+    tables = TABLES.replace("| 97,385 |", "| 97,835 |")
+    told = scrutinised(tmp_path, f"{tables}Mooring dues came to £97,835, £5,745 more than in the year before.").slips
+    assert not any(one.title == "A change is not that between the figures of a row" for one in told)
