@@ -1,4 +1,4 @@
-"""Tables whose sums come out to the last digit far beyond chance: their figures are exact, and all sums should be so."""
+"""Tables whose sums come out to the last digit far beyond chance: their figures are exact, so all sums should be."""
 
 from __future__ import annotations
 
