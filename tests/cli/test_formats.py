@@ -119,3 +119,13 @@ def test_a_write_that_fails_half_way_leaves_the_old_file(
     assert "No space left on device" in result.stderr
     assert file.read_text() == "old"
     assert sorted(os.listdir(tmp_path)) == ["ledgers", "report"]
+
+
+def test_an_input_problem_of_a_list_for_editors_has_its_column(tmp_path: Path) -> None:
+    """`net_expenditure` is the sixth column: an editor goes there, and JSON names the cell."""
+    header = "financial_year,period,portfolio,basis,cash_limit,net_expenditure,appropriations,outturn,variance"
+    (tmp_path / "outturns.csv").write_text(f"{header}\n2026/27,Q1,Libraries,outturn,100,9x0,10,100,0\n")
+    lines = command("check", str(tmp_path), "--format", "concise").stdout.splitlines()
+    assert [one.partition(": input error: ")[0] for one in lines if "9x0" in one] == [f"{tmp_path}/outturns.csv:2:6"]
+    told = json.loads(command("check", str(tmp_path), "--format", "json").stdout)["input_problems"]
+    assert [(one["address"], one["column"]) for one in told if one["text"] == "9x0"] == [("F2", "net_expenditure")]

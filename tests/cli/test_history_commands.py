@@ -109,6 +109,16 @@ def test_the_history_is_that_beside_a_file_of_the_set(folder: Path) -> None:
     assert run("history", str(folder / "outturns.csv")).stdout == run("history", str(folder)).stdout
 
 
+@pytest.mark.parametrize("command", ["history", "compare --ledgers"])
+def test_a_table_without_rules_is_not_sent_to_record_what_is_never_recorded(tmp_path: Path, command: str) -> None:
+    file = tmp_path / "services.csv"
+    file.write_text("Service,2020,2021\nRoads,41206,43117\nParks,18411,17960\nTotal,59617,61077\n")
+    result = run(*command.split(), str(file))
+    assert result.exit_code == 2
+    assert "of such checks none is recorded; have its rules written first" in result.stderr
+    assert "--record" not in result.stderr
+
+
 def test_a_damaged_history_is_told_before_the_work_and_is_left_alone(folder: Path) -> None:
     file = folder / ".budget-monitor" / "history.sqlite"
     file.write_bytes(b"something else")

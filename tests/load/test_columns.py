@@ -66,8 +66,13 @@ def test_a_year_has_one_spelling_once_read(year: str, canonical: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "near"), [("2021/23", "2021/22"), ("2021", "2021/22"), ("2O20/21", "2020/21"), ("21/23", "2021/22")]
-)
+    ("year", "near"),
+    [
+        ("2021/23", "2021/22"), ("2021", "2021/22"), ("2O20/21", "2020/21"), ("21/23", "2021/22"),
+        ("FY27", "2026/27"), ("FY2027", "2026/27"), ("2627", "2026/27"), ("202627", "2026/27"),
+        ("30/09/2026", "2026/27"), ("2027-03-31", "2026/27"),
+    ],
+)  # fmt: skip
 def test_an_unknown_year_is_an_error_that_suggests_the_nearest(year: str, near: str) -> None:
     found = problem(f"financial_year,period\n2020/21,Q4\n{year},Q4\n", REPORTS)
     assert (found.file, found.line, found.column, found.text) == ("reports.csv", 3, "financial_year", year)
@@ -76,8 +81,9 @@ def test_an_unknown_year_is_an_error_that_suggests_the_nearest(year: str, near: 
     assert f"did you mean '{near}'?" in found.message
 
 
-def test_a_year_of_three_digits_is_a_slip() -> None:
-    assert "did you mean" not in problem("financial_year,period\n0201/02,Q4\n", REPORTS).message
+@pytest.mark.parametrize("year", ["0201/02", "2729"])
+def test_a_year_that_is_none_of_ours_is_a_slip_of_unknown_meaning(year: str) -> None:
+    assert "did you mean" not in problem(f"financial_year,period\n{year},Q4\n", REPORTS).message
 
 
 def test_an_unknown_period_is_an_error_that_suggests_the_nearest() -> None:
@@ -85,6 +91,18 @@ def test_an_unknown_period_is_an_error_that_suggests_the_nearest() -> None:
     assert (found.line, found.column, found.text) == (3, "Period", "Anual")
     assert "expected B, Q1, Q1.5" in found.message
     assert "did you mean 'Annual'?" in found.message
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "near"),
+    [
+        ("Q1", "30/09/2026", "Q2"), ("P01", "30/09/2026", "P06"), ("Q1", "31/05/2026", "P02"),
+        ("Q1", "FY27", "Annual"), ("Q1", "2627", "Annual"), ("Q1", "2026/27", "Annual"),
+    ],
+)  # fmt: skip
+def test_a_date_or_a_year_in_place_of_a_period_suggests_the_period_it_ends(before: str, text: str, near: str) -> None:
+    found = problem(f"financial_year,period\n2026/27,{before}\n2026/27,{text}\n", REPORTS)
+    assert f"did you mean '{near}'?" in found.message
 
 
 def test_the_same_mistake_is_reported_in_every_row_that_has_it() -> None:

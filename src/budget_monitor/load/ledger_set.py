@@ -207,7 +207,7 @@ class _Loading(Struct):
                     loaded = self._read_cells(schema, file, cells, is_long=source.size > csv_file.BYTES_OF_A_PIECE)
                     if isinstance(source, MappedSource):
                         return loaded.at(source.places)
-                    return loaded.on_sheet(source.sheet, cells.header) if source.sheet else loaded
+                    return loaded.with_addresses(source.sheet, cells.header)
             except NotUtf8:
                 continue
         raise AssertionError("the last encoding is that of any text")
@@ -262,8 +262,8 @@ class _Loaded(Struct, frozen=True):
         """The same of a ledger that a mapping put together."""
         return replace(self, table=self.table and replace(self.table, places=places))
 
-    def on_sheet(self, sheet: str, header: tuple[str, ...]) -> _Loaded:
-        """The same with the addresses of cells on a sheet of a workbook."""
+    def with_addresses(self, sheet: str, header: tuple[str, ...]) -> _Loaded:
+        """The same with the spreadsheet's names of cells; `sheet` is that of a workbook, or empty."""
         return replace(
             self,
             table=self.table and replace(self.table, sheet=sheet),
@@ -277,6 +277,6 @@ class _Loaded(Struct, frozen=True):
 def _address(problem: InputProblem, sheet: str, header: tuple[str, ...]) -> str:
     """The cell that a problem is about; empty where it is about none."""
     if problem.address:
-        return f"{sheet}!{problem.address}"
+        return f"{sheet}!{problem.address}" if sheet else problem.address
     is_known = problem.line and problem.column in header
     return cell_address(sheet, header.index(problem.column), problem.line) if is_known else ""

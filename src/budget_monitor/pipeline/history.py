@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from budget_monitor.errors import UsageError
+from budget_monitor.model.results.request import Request
 from budget_monitor.pipeline.run.books import rule_book
 from budget_monitor.pipeline.run.folders import folder_of, refuse_several
+from budget_monitor.pipeline.run.tables import is_table_without_rules
 
 if TYPE_CHECKING:
     from budget_monitor.model.lists.versions import Versions
@@ -82,12 +85,19 @@ def _counts(changed: ChangedLedger) -> Iterator[FigureCounts]:
 
 
 def _set_folder(ledgers: Path) -> Path:
-    """The folder of a set. Raises UsageError where there is none, or several, unless it has a history of its own."""
+    """The folder of a set. Raises UsageError where there is none, or several, or a table without rules, of which no run
+    is recorded, unless it has a history of its own.
+    """
     from budget_monitor.history.store import history_file
     from budget_monitor.load.folder import sources_in
 
     folder = folder_of(ledgers)
     if not history_file(folder).exists():
+        if ledgers.is_file() and is_table_without_rules(ledgers, Request()):
+            raise UsageError(
+                f"{ledgers}: there is no history of it: it is checked without rules, and of such checks none is"
+                " recorded; have its rules written first, with budget-monitor check --write-rules"
+            )
         with sources_in(folder) as sources:
             refuse_several(sources, rule_book()[0].ledgers)
     return folder

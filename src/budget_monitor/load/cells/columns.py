@@ -115,9 +115,12 @@ def column_reader(column: Column, reading: Reading) -> ColumnReader:
         )
     match column.type:
         case ColumnType.FINANCIAL_YEAR:
-            return _Words(read_year, explain_year, column, reading)
+            return _Words(read_year, partial(explain_year, year_start=reading.year_start), column, reading)
         case ColumnType.PERIOD:
-            return _Words(partial(read_period, year_start=reading.year_start), explain_period, column, reading)
+            start = reading.year_start
+            return _Words(
+                partial(read_period, year_start=start), partial(explain_period, year_start=start), column, reading
+            )
         case ColumnType.DATE:
             return _Words(read_date, lambda *_: EXPLAIN_DATE, column, reading)
         case ColumnType.CHOICE:

@@ -9,8 +9,12 @@ from typing import NamedTuple, TypeGuard
 
 from budget_monitor.errors import LIKENESS_OF_SHORT_WORDS, hint, nearest
 from budget_monitor.model.ledgers.period import (
+    FIRST_YEAR,
+    LAST_YEAR,
     MONTHS,
     PERIODS,
+    financial_year_of,
+    is_calendar_year,
     parse_financial_year,
     parse_period,
     parse_step,
@@ -48,13 +52,33 @@ def _is_plausible(year: str | None) -> TypeGuard[str]:
     return year is not None and year[:4].isdigit()
 
 
-def explain_year(text: str, good: Sequence[str]) -> str:
-    """What is said of a text that is no year; `good` are those that the column has."""
+def explain_year(text: str, good: Sequence[str], year_start: int) -> str:
+    """What is said of a text that is no year; `good` are those that the column has, and years start in that month."""
+    near = _year_meant(text, year_start)
+    if near is not None:
+        return f"{_NO_YEAR}{hint(near)}"
     near = nearest(text, good)
     if digits := re.match(r"(?:\d{2})?\d{2}(?!\d)", text):
         first = int(digits[0]) + (2000 if len(digits[0]) == 2 else 0)
-        near = f"{first}/{(first + 1) % 100:02d}" if first >= 1000 else None
-    return f"not a financial year: expected 2021/22, 2021-22 or 2021/2022{hint(near)}"
+        near = f"{first}/{(first + 1) % 100:02d}" if FIRST_YEAR <= first <= LAST_YEAR else None
+    return f"{_NO_YEAR}{hint(near)}"
+
+
+_NO_YEAR = "not a financial year: expected 2021/22, 2021-22 or 2021/2022"
+_YEAR_IT_ENDS_IN = re.compile(r"(?:fy|f/y)\s*'?(?:20)?(\d{2})", re.IGNORECASE)
+_BOTH_YEARS = re.compile(r"(?:fy)?\s*(?:20)?(\d{2})(?:20)?(\d{2})", re.IGNORECASE)
+
+
+def _year_meant(text: str, year_start: int) -> str | None:
+    """The financial year that a text means in another form: 2026/27 of `FY27`, `2627`, `202627` and `30/09/2026`."""
+    day = read_date(text)
+    if day is not None and isinstance(day.value, date):
+        return financial_year_of(day.value, year_start)
+    if ending := _YEAR_IT_ENDS_IN.fullmatch(text):
+        last = 2000 + int(ending[1])
+        return parse_financial_year(f"{last - 1}/{last}")
+    both = None if is_calendar_year(text) else _BOTH_YEARS.fullmatch(text)
+    return parse_financial_year(f"{both[1]}/{both[2]}") if both else None
 
 
 def read_period(text: str, year_start: int) -> Value | None:
@@ -63,9 +87,22 @@ def read_period(text: str, year_start: int) -> Value | None:
     return Value(period, period_rank(period)) if period else None
 
 
-def explain_period(text: str, _: Sequence[str]) -> str:
-    """What is said of a text that is no period."""
-    return f"not a period: expected {_PERIOD_FORMS}{hint(nearest(text, _PERIOD_WORDS, LIKENESS_OF_SHORT_WORDS))}"
+def explain_period(text: str, good: Sequence[str], year_start: int) -> str:
+    """What is said of a text that is no period; `good` are those that the column has, and years start in that month."""
+    near = _period_meant(text, good, year_start) or nearest(text, _PERIOD_WORDS, LIKENESS_OF_SHORT_WORDS)
+    return f"not a period: expected {_PERIOD_FORMS}{hint(near)}"
+
+
+def _period_meant(text: str, good: Sequence[str], year_start: int) -> str | None:
+    """The period that a text means which is a date, or a year: `30/09/2026` is Q2, or P06 among months, where years
+    start in April.
+    """
+    day = read_date(text)
+    if day is not None and isinstance(day.value, date):
+        month = (day.value.month - year_start) % 12 + 1
+        is_monthly = month % 3 != 0 or any(one.startswith("P") for one in good)
+        return f"P{month:02d}" if is_monthly else f"Q{month // 3}"
+    return "Annual" if parse_financial_year(text) or _year_meant(text, year_start) else None
 
 
 def read_step(text: str, year_start: int) -> Value | None:

@@ -18,7 +18,7 @@ Keys, in this order; all but the last three are always there, and null stands wh
       cells         file, line (0: a line that is not in the file), address (of the spreadsheet's cell), column,
                     current, proposed (null where it cannot be told), type_as (what to type, in the file's own
                     unit and notation)
-    input_problems  file, line, column, severity, text, message, address (on a sheet of a workbook)
+    input_problems  file, line, column, severity, text, message, address (of the cell, where it is about one)
     unread_files    names of files
     accepted        finding (its id), by, on, until, reason, line (in accepted.toml): findings that do not count
     acceptance_problems  fault (gap_changed, expired, matches_nothing or not_looked_at), rule, ledger, key,
