@@ -15,6 +15,7 @@ from budget_monitor.model.checks.verdict import Verdict
 from budget_monitor.model.documents.transcript import Edition
 from budget_monitor.pipeline.checking import check
 from budget_monitor.pipeline.documents.drafting import draft
+from budget_monitor.pipeline.documents.scrutinising import scrutinise
 from budget_monitor.scrutinise.transcribe.cells import said_by
 from budget_monitor.scrutinise.transcribe.identities import identity
 from tests.support.places import REPORTS, STOCKPORT
@@ -195,3 +196,25 @@ def test_a_ledger_s_own_words_name_its_columns() -> None:
     assert likeness("Balance at 1 April (£000)", "opening", words["opening"]) > likeness(
         "Balance at 1 April (£000)", "closing", words["closing"]
     )
+
+
+def test_measures_without_codes_are_known_by_their_names_and_past_years_are_no_forecast(tmp_path: Path) -> None:
+    """Blank codes made every measure of a report the same line, and none of them the one that the report states."""
+    report = tmp_path / "q2.md"
+    report.write_text(
+        "# Leisure portfolio: Quarter 2 report 2026/27\n\n## Performance measures\n\n| Measure | 2025/26 | 2026/27 |\n"
+        "|---|--:|--:|\n| Visits to each resident | 4.4 | 4.6 |\n| Calls answered | 92% | 93% |\n",
+        encoding="utf-8",
+    )
+    (made,) = draft([report], tmp_path / "set").transcripts
+    rows = [row for row in made.rows if row.ledger == "performance_measures"]
+    names = ("code", "year", "basis", "value")
+    assert [tuple(row.text(name) for name in names) for row in rows] == [
+        ("Visits to each resident", "2025/26", "actual", "4.4"),
+        ("Visits to each resident", "2026/27", "forecast", "4.6"),
+        ("Calls answered", "2025/26", "actual", "92%"),
+        ("Calls answered", "2026/27", "forecast", "93%"),
+    ]
+    assert check(tmp_path / "set").exit_code() == 0
+    (one,) = scrutinise([report], ledgers=tmp_path / "set").documents
+    assert one.unstated == ()

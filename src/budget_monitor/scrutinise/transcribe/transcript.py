@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -17,6 +17,7 @@ from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.documents.transcript import Edition, Left, Placed, PlacedRow, Transcript
 from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 from budget_monitor.scrutinise.transcribe.cells import Sheet
+from budget_monitor.scrutinise.transcribe.columns import year_column
 from budget_monitor.scrutinise.transcribe.edition import edition_of
 from budget_monitor.scrutinise.transcribe.fit import above, best_fit
 from budget_monitor.scrutinise.transcribe.identities import Identity, settled
@@ -40,7 +41,7 @@ def transcribe(
     for block in document.tables:
         work.table(block)
     rows = [*work.rows, *prose_rows(document, schemas, work.rows, work.first_table)]
-    rows = _numbered([_finished(row, schemas[row.ledger], work) for row in _completed(rows, schemas)])
+    rows = _coded([_finished(row, schemas[row.ledger], work) for row in _completed(rows, schemas)])
     return Transcript(document, edition, tuple(rows), (*work.left, *_told_only(document, rows)), tuple(work.notes))
 
 
@@ -193,15 +194,24 @@ def _finished(row: PlacedRow, schema: LedgerSchema, work: _Work) -> PlacedRow:
         if column.type is ColumnType.CHOICE and column.required and name not in cells and row.row_type == "line":
             texts = work.said.get(first, ())
             said = next((found for text in texts if (found := choice_of(text, name, schema, inside=True))), "")
-            usual = "forecast" if edition.period != "Q4" else "outturn"
-            value = said or (usual if usual in column.of else "")
+            value = said or _usual(cells, schema, column.of, edition)
             if value:
                 cells[name] = Placed(value, spot, is_read=False)
     return replace(row, cells=cells)
 
 
-def _numbered(rows: Sequence[PlacedRow]) -> list[PlacedRow]:
-    """Codes that stand for several measures of one report, such as NEW, with a number behind each."""
+def _usual(cells: Mapping[str, Placed], schema: LedgerSchema, choices: Collection[str], edition: Edition) -> str:
+    """What a figure is, forecast or not, where nothing says it: of a year before the report's own it is no forecast."""
+    year = cells.get(year_column(schema))
+    is_past = year is not None and year.text < edition.financial_year
+    usual = "actual" if is_past else "forecast" if edition.period != "Q4" else "outturn"
+    return usual if usual in choices else ""
+
+
+def _coded(rows: Sequence[PlacedRow]) -> list[PlacedRow]:
+    """The measures of one report, each with a code that no other has: its name where the report has no codes, and a
+    number behind those that stand for several, such as NEW.
+    """
     measures: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         if row.text("code") and row.text("measure"):
@@ -211,10 +221,11 @@ def _numbered(rows: Sequence[PlacedRow]) -> list[PlacedRow]:
     found = []
     for row in rows:
         known = measures.get((row.ledger, row.text("code")), [])
+        text = row.text("measure") if not row.text("code") else ""
         if len(known) > 1:
-            own = row.cells["code"]
-            text = f"{own.text} {known.index(row.text('measure')) + 1}"
-            found.append(replace(row, cells={**row.cells, "code": replace(own, text=text, is_read=False)}))
-        else:
-            found.append(row)
+            text = f"{row.text('code')} {known.index(row.text('measure')) + 1}"
+        if text:
+            own = row.cells.get("code", row.cells["measure"])
+            row = replace(row, cells={**row.cells, "code": replace(own, text=text, is_read=False)})
+        found.append(row)
     return found
