@@ -33,6 +33,15 @@ def test_the_unit_of_a_table_is_that_of_its_caption_or_of_the_settings(tmp_path:
     ]
 
 
+def test_a_unit_of_no_table_is_told_with_the_nearest_heading(tmp_path: Path) -> None:
+    text = "# Green spaces\n\nParks cost £0.050m." + TABLE
+    own = found(tmp_path, text, '[scrutinise.units]\n"green spaecs" = "£000"\n')
+    assert own.document.notes == (
+        "no table stands under \"green spaecs\", of which the settings say the unit; did you mean 'Green spaces'?",
+    )
+    assert found(tmp_path, text, '[scrutinise.units]\n"Green Spaces" = "£000"\n').document.notes == ()
+
+
 def test_words_of_the_house_are_those_that_others_use(tmp_path: Path) -> None:
     text = "# A\n\nThe controllable result was £0.124m." + TABLE.replace("Amount", "£000")
     assert tied(found(tmp_path, text)) == []

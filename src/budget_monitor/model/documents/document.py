@@ -68,8 +68,13 @@ class House(Struct, frozen=True):
 
     def unit_of(self, texts: Iterable[str]) -> str:
         """What bare figures mean in a table under these texts; empty where nothing says."""
-        told = " ".join(texts).casefold()
-        return next((unit for name, unit in self.units.items() if name.casefold() in told), "")
+        told = tuple(texts)
+        return next((unit for name, unit in self.units.items() if self.is_of(name, told)), "")
+
+    @staticmethod
+    def is_of(name: str, texts: Iterable[str]) -> bool:
+        """True if a name of the settings stands in the texts over a table."""
+        return name.casefold() in " ".join(texts).casefold()
 
 
 class Document(Struct, frozen=True):

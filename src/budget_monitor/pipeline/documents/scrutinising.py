@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from budget_monitor.errors import UsageError
+from budget_monitor.errors import UsageError, hint, nearest
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.money import plain
 from budget_monitor.model.running.limits import limits, within
@@ -22,7 +22,7 @@ from budget_monitor.pipeline.run.named import find_finding, login_name, said_tex
 
 if TYPE_CHECKING:
     from budget_monitor.load.settings.settings import Settings
-    from budget_monitor.model.documents.document import Document
+    from budget_monitor.model.documents.document import Document, House
     from budget_monitor.model.documents.scrutiny import DocumentScrutiny, NumberedSlip, Scrutiny
     from budget_monitor.model.results.correction import CellChange, Correction
     from budget_monitor.model.results.outcome import Finding, Report
@@ -115,6 +115,9 @@ def _scrutinised(
                 unreadable.append((file.name, f"{error}; {file.name} was checked by itself"))
         one = scrutinise_document(document, last, against)
         found.append(without_cleared(one, cleared) if cleared else one)
+    if unmet := tuple(_units_of_nothing(house, [one.document for one in found])):
+        first = found[0].document
+        found[0] = replace(found[0], document=replace(first, notes=(*first.notes, *unmet)))
     again = {each.clearance for one in found for each in one.cleared}
     stale = tuple(one.what for one in cleared.values() if one not in again)
     folders = {str(file.parent) for file in files}
@@ -123,6 +126,15 @@ def _scrutinised(
     if since is not None and found:
         told = changes(read(Path(since)), found[0].document)
     return Scrutiny(tuple(found), tuple(unreadable), stale, "" if folder == "." else folder, told)
+
+
+def _units_of_nothing(house: House, documents: Sequence[Document]) -> Iterator[str]:
+    """The units of the settings that are of no table, each as a sentence: their words stand over none."""
+    tables = [block for one in documents for block in one.tables]
+    for name in house.units if documents else ():
+        if not any(house.is_of(name, (block.text, block.section)) for block in tables):
+            near = hint(nearest(name, [text for block in tables for text in (block.text, block.section) if text]))
+            yield f'no table stands under "{name}", of which the settings say the unit{near}'
 
 
 def scrutinise_document(
