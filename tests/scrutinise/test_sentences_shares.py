@@ -10,6 +10,8 @@ from budget_monitor.model.results.outcome import Verdict
 from tests.support.typed_sentences import assert_told_only_of, scrutinised
 
 SHARES = [
+    ("In the quarter 829 requests out of 923, or {89.8%}, were answered.", "88.9%"),
+    ("In the quarter 829 were answered out of the 923 received ({89.8%}).", "88.9%"),
     ("{19} (5.8%) of the 326 visits led to a warning.", "91"),
     ("Timber was down by 7,805 tonnes, or {8.1%}, from 96,720 tonnes.", "8.8%"),
     ("Fees fell by £2,400 ({4.8%}) from £50,000.", "5.0%"),

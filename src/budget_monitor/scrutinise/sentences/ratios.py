@@ -31,7 +31,7 @@ from budget_monitor.scrutinise.sentences.wholes.named import is_of_a_count, shar
 _WORDS = {
     "APART": r"[^⟨⟩().;]",
     "IN_PART": r"[^⟨⟩.;,]",
-    "OF": r"(?:out )?of (?:the |a total of |an? [a-z]+ of |those |these |all |our |a possible )?",
+    "OF": r"(?:(?:[a-z]+ ){0,3}out )?of (?:the |a total of |an? [a-z]+ of |those |these |all |our |a possible )?",
     "A_PART": "".join(
         rf"(?<!\b{word})" for word in ["in", "at", "by", "to", "for", "from", "over", "than", "of", "and"]
     ),
