@@ -90,7 +90,7 @@ def _workbook(path: Path, currency: str) -> tuple[list[Grid], str]:
             book = Book(path, open_files)
             sheets = [(info.name, book.sheet(info.name)) for info in book.sheets]
             most = limits().table_cells
-            large = [name for name, sheet in sheets if sheet.total_height * sheet.total_width > most]
+            large = [name for name, sheet in sheets if sheet.height * sheet.width > most]
             if large:
                 raise UsageError(
                     f"cannot read {path}: sheet {large[0]} has more than {most:,} cells (limits.table_cells)"

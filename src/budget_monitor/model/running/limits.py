@@ -34,6 +34,13 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
         Count, Meta(title="What a workbook may come to when it is unpacked; a larger one is made to fill the machine.")
     ] = 1_500
     part_megabytes: Annotated[Count, Meta(title="What one part of a packed document may come to.")] = 200
+    reader_seconds: Annotated[
+        Time,
+        Meta(
+            title="How long the reader of .ods and .xls may be at work on one; four times as long where it has to wait."
+        ),
+    ] = 10
+    reader_megabytes: Annotated[Count, Meta(title="How much memory the reader of .ods and .xls may take.")] = 4_000
     sheet_cells: Annotated[
         Count, Meta(title="How many cells may lie within the outermost ones of a workbook's sheet, blank ones too.")
     ] = 12_000_000

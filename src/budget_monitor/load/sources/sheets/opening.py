@@ -1,7 +1,8 @@
 """Opening a workbook within bounds: what is protected, damaged or far too large is said, and nothing is run.
 
 Values come of calamine, in Rust, which reads every kind of workbook and is some fifteen times as fast as openpyxl. It
-makes room for every cell within a sheet's outermost ones, so those are looked at first.
+makes room for every cell within a sheet's outermost ones, so those are looked at first. What is no xlsx it reads in a
+process of its own, since damage of some kinds keeps it at work for ever.
 """
 
 from __future__ import annotations
@@ -14,30 +15,32 @@ from contextlib import ExitStack, suppress
 from functools import cached_property
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING
 from xml.parsers.expat import ParserCreate
 from zipfile import BadZipFile, ZipFile
 
-from msgspec import Struct
-
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
+from budget_monitor.load.sources.sheets.compiled.answers import (
+    DamagedError,
+    ProtectedError,
+    Read,
+    SheetCells,
+    SheetInfo,
+    TooMuchError,
+)
+from budget_monitor.load.sources.sheets.compiled.apart import ReadApart, can_read_apart
+from budget_monitor.load.sources.sheets.compiled.here import ReadHere
 from budget_monitor.load.sources.sheets.extents import without_odd_extents
 from budget_monitor.load.sources.sheets.forms.compound import CircleError, check_chains
 from budget_monitor.load.sources.sheets.forms.ods import OdsParts, is_encrypted
 from budget_monitor.load.sources.sheets.forms.ods_extents import MAX_DIGITS_OF_A_COUNT, NoCountError, extents
 from budget_monitor.load.sources.sheets.forms.xls import XlsParts
 from budget_monitor.load.sources.sheets.number_formats import GENERAL, NumberFormat
-from budget_monitor.load.sources.sheets.panics import PanicError, panics_are_errors
 from budget_monitor.load.sources.sheets.parts import XML_ERRORS, WorkbookParts
 from budget_monitor.load.sources.sheets.sheet_xml import Parts, Place, SheetParts
 from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.ledgers.grid import column_letters
 from budget_monitor.model.running.limits import limits
 from budget_monitor.model.running.result_mark import RESULT_MARK
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
-
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MAIN_OF_XLSX, _MAIN_OF_ODS = "xl/workbook.xml", "content.xml"
@@ -56,13 +59,6 @@ _SPACES = re.compile(rb'text:c\s*=\s*["\']([0-9]+)["\']')
 IS_HIDDEN = "the sheet is hidden; it is read all the same"
 
 
-class SheetInfo(Struct, frozen=True):
-    """A sheet of a workbook: its name, and whether it is hidden."""
-
-    name: str
-    is_hidden: bool
-
-
 class Book:
     """A workbook that is open. Raises Unreadable where it cannot be opened, and says why."""
 
@@ -70,7 +66,7 @@ class Book:
         self.path = path
         self.content = _content(path)
         self._archive = self._opened_archive(open_files)
-        self._workbook: CalamineWorkbook = self._opened()
+        self._read = self._opened()
 
     @cached_property
     def sha256(self) -> str:
@@ -82,19 +78,16 @@ class Book:
         """What it says besides its values."""
         if self._archive is None:
             return XlsParts(self.content)
-        is_xlsx = _MAIN_OF_XLSX in self._archive.namelist()
-        return WorkbookParts(self._archive) if is_xlsx else OdsParts(self._archive)
+        return WorkbookParts(self._archive) if self._is_xlsx else OdsParts(self._archive)
+
+    @property
+    def _is_xlsx(self) -> bool:
+        return self._archive is not None and _MAIN_OF_XLSX in self._archive.namelist()
 
     @cached_property
     def sheets(self) -> list[SheetInfo]:
         """The sheets that hold cells, in their order; charts and macros are none."""
-        from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-        return [
-            SheetInfo(sheet.name, sheet.visible != SheetVisibleEnum.Visible)
-            for sheet in self._workbook.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet
-        ]
+        return self._read.sheets
 
     @cached_property
     def is_own_result(self) -> bool:
@@ -105,15 +98,12 @@ class Book:
             return RESULT_MARK.encode() in self._archive.read("docProps/core.xml")
         return False
 
-    def sheet(self, name: str) -> CalamineSheet:
+    def sheet(self, name: str) -> SheetCells:
         """The cells of a sheet. Raises Unreadable where they are too many, or damaged."""
-        from python_calamine import CalamineError
-
         try:
             self._check_extent(name)
-            with panics_are_errors():
-                return self._workbook.get_sheet_by_name(name)
-        except (CalamineError, PanicError, *XML_ERRORS) as error:
+            return self._read.sheet(name)
+        except (DamagedError, *XML_ERRORS) as error:
             raise _damaged(error) from error
 
     def has_formulas(self, name: str) -> bool:
@@ -183,20 +173,19 @@ class Book:
             raise _unreadable("the file is no workbook in the form of xlsx or ods; save it as .xlsx")
         return archive
 
-    def _opened(self) -> CalamineWorkbook:
-        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
+    def _opened(self) -> Read:
         try:
-            if self._archive is not None and _MAIN_OF_ODS in self._archive.namelist():
-                _check_ods(self._archive.read(_MAIN_OF_ODS))
             if self._archive is None:
                 check_chains(self.content)
+            elif _MAIN_OF_ODS in self._archive.namelist():
+                _check_ods(self._archive.read(_MAIN_OF_ODS))
             content = self.content if self._archive is None else without_odd_extents(self.content, self._archive)
-            with panics_are_errors():
-                return CalamineWorkbook.from_filelike(io.BytesIO(content))
-        except PasswordError as error:
+            return ReadHere(content) if self._is_xlsx or not can_read_apart() else ReadApart(content)
+        except ProtectedError as error:
             raise _unreadable(_PROTECTED) from error
-        except (CalamineError, CircleError, PanicError, *XML_ERRORS) as error:
+        except TooMuchError as error:
+            raise _unreadable(str(error)) from error
+        except (DamagedError, CircleError, *XML_ERRORS) as error:
             if _PROTECTED_XLS.search(self.content):
                 raise _unreadable(_PROTECTED) from error
             raise _damaged(error) from error
@@ -268,9 +257,9 @@ NO_NUMBER = "#NUM!"
 """What spreadsheets show in the place of a figure that is none."""
 
 
-def values_of(sheet: CalamineSheet) -> list[list[object]]:
+def values_of(sheet: SheetCells) -> list[list[object]]:
     """The values of all cells of a sheet, row by row; what is no finite number, such as infinity, is in error."""
-    rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    rows = sheet.values()
     for row in rows:
         for place, value in enumerate(row):
             if type(value) is float and not isfinite(value):

@@ -11,8 +11,9 @@ from msgspec import Struct
 from budget_monitor.figures.headers import plain_name
 from budget_monitor.load.cells.headings import match_headings
 from budget_monitor.load.sources.cells import WARNING, RecordProblem, Unreadable
+from budget_monitor.load.sources.sheets.compiled.answers import SheetInfo
 from budget_monitor.load.sources.sheets.formulas.in_file import said_of
-from budget_monitor.load.sources.sheets.opening import Book, SheetInfo, values_of
+from budget_monitor.load.sources.sheets.opening import Book, values_of
 from budget_monitor.load.sources.sheets.parts import HAS_MACROS
 from budget_monitor.load.sources.sheets.rows import (
     MAX_ROWS_ABOVE_A_HEADER,
@@ -89,9 +90,7 @@ class SheetSource(Struct, dict=True):
         given |= parts.errors
         manners = manners_of(_first_texts(values, given))
         texts = rows_of_texts(values, manners, lambda: self.book.format_of(self.info.name), given)
-        merged = [
-            (top, bottom, left) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()
-        ] + parts.merged_down
+        merged = [(top, bottom, left) for (top, left), (bottom, _) in sheet.merged] + parts.merged_down
         above = last_header_row()
         _fill_merged(texts, [one for one in merged if one[0] > above and _is_label(values, one)])
         if self.other_name and self.book.parts.has_macros:

@@ -9,9 +9,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from budget_monitor.load.sources.cells import WARNING, RecordProblem
+from budget_monitor.load.sources.sheets.compiled.answers import SheetInfo
 from budget_monitor.load.sources.sheets.formulas.remarks import MAX_CELLS, remarks, uncalculated
 from budget_monitor.load.sources.sheets.formulas.values import Rows
-from budget_monitor.load.sources.sheets.opening import IS_HIDDEN, Book, SheetInfo, values_of
+from budget_monitor.load.sources.sheets.opening import IS_HIDDEN, Book, values_of
 from budget_monitor.load.sources.sheets.parts import HAS_MACROS
 from budget_monitor.load.sources.sheets.sheet_xml import SheetParts
 from budget_monitor.model.ledgers.grid import cell_address
