@@ -65,7 +65,7 @@ def test_rows_repeated_a_few_times_are_rows(tmp_path: Path) -> None:
     lines = [row(text_cell(name), number_cell("2"), given='table:number-rows-repeated="5"') for name in "abc"]
     path.write_bytes(ods(table(row(text_cell("Item"), text_cell("Amount")), *lines)))
     with ExitStack() as stack:
-        read = Book(path, stack).sheet("shares").to_python(skip_empty_area=False)
+        read = Book(path, stack).sheet("shares").values()
     assert read == [["Item", "Amount"], *[[name, 2.0] for name in "aaaaabbbbbccccc"]]
 
 
@@ -77,7 +77,7 @@ def test_empty_rows_to_the_end_of_the_last_sheet_need_no_room(tmp_path: Path) ->
     lines = [row(text_cell("Item"), text_cell("Amount")), row(text_cell("a"), number_cell("2"))]
     path.write_bytes(ods(table(*lines, *empty)))
     with ExitStack() as stack:
-        assert Book(path, stack).sheet("shares").to_python() == [["Item", "Amount"], ["a", 2.0]]
+        assert Book(path, stack).sheet("shares").values() == [["Item", "Amount"], ["a", 2.0]]
 
 
 def test_long_formulas_that_are_repeated_over_a_row_are_not_looked_at_and_that_is_said(tmp_path: Path) -> None:

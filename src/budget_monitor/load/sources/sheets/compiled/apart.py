@@ -5,10 +5,12 @@ Nothing in this process can break off compiled code at work: no signal, no other
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
@@ -73,12 +75,13 @@ def _answer(content: bytes) -> tuple[str, Any]:
         process = _started(most.reader_seconds, most.reader_megabytes)
     except OSError as error:
         raise DamagedError(f"the process that reads it cannot be started ({error.strerror or error})") from error
-    with process:
+    with process, ThreadPoolExecutor(1) as pool:
+        answering = pool.submit(process.communicate, content)
         try:
-            out, err = _waited_for(process, content, most.reader_seconds)
+            out, err = _waited_for(answering, most.reader_seconds)
         finally:
             process.kill()
-    if process.returncode == 0:
+    if out and process.returncode == 0:
         answer: tuple[str, Any] = pickle.loads(out)
         return answer
     if process.returncode == -getattr(signal, "SIGXCPU", 0):
@@ -96,19 +99,18 @@ def _started(seconds: int, megabytes: int) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        env={**os.environ, "RUST_BACKTRACE": "0"},  # to tell how it came there takes memory where there is none
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
 
 
-def _waited_for(process: subprocess.Popen[bytes], content: bytes, seconds: int) -> tuple[bytes, bytes]:
+def _waited_for(answering: Future[tuple[bytes, bytes]], seconds: int) -> tuple[bytes, bytes]:
     """What the process writes, once it has ended. On a machine that is busy it may take longer than its own time."""
     until = monotonic() + (seconds / SHARE_OF_WAITING if child.CAN_BE_BOUND else seconds)
-    given: bytes | None = content
     while True:
         try:
-            return process.communicate(given, SECONDS_BETWEEN_LOOKS)
-        except subprocess.TimeoutExpired:
-            given = None  # what was not written yet is still to be
+            return answering.result(SECONDS_BETWEEN_LOOKS)
+        except TimeoutError:
             if was_stopped():
                 raise TooMuchError(f"{STOPPED} while the file was read") from None
             if monotonic() > until:
