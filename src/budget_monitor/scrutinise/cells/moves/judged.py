@@ -30,7 +30,7 @@ from budget_monitor.scrutinise.cells.moves.moments import (
 from budget_monitor.scrutinise.cells.moves.told import Told, told_in
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.sentences.roles import Role, role_of_heading
-from budget_monitor.scrutinise.sentences.shapes import is_exchange_of, is_slip_of, like, written_digits
+from budget_monitor.scrutinise.sentences.shapes import half_of, is_exchange_of, is_slip_of, like, written_digits
 from budget_monitor.scrutinise.table_figures import TableFigure
 
 MIN_DIGITS = 2
@@ -143,7 +143,8 @@ def _note_slip(
     right = abs(pair.moved)
     is_sure = len(written_digits(told.c)) >= MIN_DIGITS_OF_ANY_SLIP and (told.a or told.b) is not None
     is_slip = is_slip_of(told.c, right) if is_sure else is_exchange_of(told.c, right, MIN_DIGITS)
-    is_exact = right % (told.c.half * 2 or 1) == 0 and pair.half <= max(told.c.half, Decimal(0)) * 2
+    step = half_of(told.c) * 2
+    is_exact = right % (step or 1) == 0 and pair.half <= step
     is_against = pair.is_plain and told.direction * pair.moved < 0
     if not is_slip or not is_exact or is_against or any(notes.doubts.is_of(one.spot) for one in (pair.a, pair.b)):
         return
