@@ -120,6 +120,44 @@ def test_a_change_that_may_be_of_something_else_is_not_told(tmp_path: Path, sent
     assert [one.sentence for one in scrutinised(tmp_path, TABLES + sentence).slips] == []
 
 
+SHARES = [
+    ("Mooring dues rose by {16%}, to £97,385.", "61%", "97,385", "84,210"),
+    ("Berths in the dry stack increased by {41%} to 124.", "14%", "124", "88"),
+    ("Chandlery grew by {22.5%} to £15,480.", "25.2%", "15,480", "12,640"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "typed", "now", "then"), SHARES)
+def test_a_change_in_percent_with_digits_exchanged_is_told(
+    tmp_path: Path, sentence: str, typed: str, now: str, then: str
+) -> None:
+    before, _, rest = sentence.partition("{")
+    right, _, after = rest.partition("}")
+    assert scrutinised(tmp_path, f"{TABLES}{before}{right}{after}").slips == ()
+    (told,) = scrutinised(tmp_path, f"{TABLES}{before}{typed}{after}").slips
+    assert (told.where.text, told.proposed) == (typed, right)
+    assert {spot.text for spot in told.spots[1:]} == {now, then}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mooring dues rose by 6.3% to £97,385.",
+        "Mooring dues rose by 5.9% to £97,385.",
+        "Mooring dues rose by 36%, to £97,385, in ten years.",
+        "Chandlery grew by 10.2% to £15,480.",
+    ],
+)
+def test_a_change_in_percent_of_either_end_or_of_another_time_is_not_told(tmp_path: Path, sentence: str) -> None:
+    assert [one.sentence for one in scrutinised(tmp_path, TABLES + sentence).slips] == []
+
+
+def test_what_was_last_year_is_no_outcome_of_the_budget(tmp_path: Path) -> None:
+    rows = "| Precept | 284,600 | 149,250 | 298,500 |\n| Rents | 10,000 | 5,150 | 10,400 |\n\n"
+    table = f"# Report\n\n| £ | Last year | To 30 Sept | Budget 2025/26 |\n|---|--:|--:|--:|\n{rows}"
+    assert scrutinised(tmp_path, f"{table}The precept went up by £13,900.").slips == ()
+
+
 def test_a_change_of_a_cell_in_doubt_is_not_told_as_well(tmp_path: Path) -> None:
     tables = TABLES.replace("| 97,385 |", "| 97,835 |")
     told = scrutinised(tmp_path, f"{tables}Mooring dues came to £97,835, £5,745 more than in the year before.").slips

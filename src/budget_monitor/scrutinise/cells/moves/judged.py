@@ -22,6 +22,7 @@ from budget_monitor.scrutinise.cells.moves.moments import (
     alike,
     is_actual,
     is_earlier,
+    is_earlier_in_time,
     is_of_target,
     is_plan,
     meant_by,
@@ -51,6 +52,8 @@ class _Pair(Struct, frozen=True):
     a: TableFigure
     b: TableFigure
     is_ordered: bool
+    names: tuple[str, str] = ("", "")
+    """What tells each from the others of its line."""
 
     @property
     def moved(self) -> Decimal:
@@ -76,11 +79,13 @@ def note_moves(passage: Passage, index: CellIndex, notes: Notes) -> None:
             if len(written_digits(one.c)) < MIN_DIGITS or place in told_of or place in notes.used:
                 continue
             ends = [end for end in (one.a, one.b) if end is not None]
-            if one.c.unit is Unit.PERCENT or any(end.unit is not one.c.unit for end in ends):
-                continue
-            if _OTHER_TIME.search(one.before):
+            is_share = one.c.unit is Unit.PERCENT and any(end.unit is not Unit.PERCENT for end in ends)
+            if _OTHER_TIME.search(one.before) or any(end.unit is not one.c.unit for end in ends if not is_share):
                 continue
             lines = lines_of(one, passage.block.section, index)
+            if is_share:
+                _judge_share(passage, one, lines, notes)
+                continue
             before = passage.figures_of(*passage.sentences[at - 1]) if at else []
             _judge(passage, one, lines, before, index, notes)
 
@@ -99,14 +104,37 @@ def _judge(
         _note_slip(passage, told, lines, before, index, notes)
 
 
+def _judge_share(passage: Passage, told: Told, lines: Sequence[Line], notes: Notes) -> None:
+    """Notes a change in percent that with two digits exchanged is that of two figures of the row, and that of no others
+    as it is written, of whichever it may be taken.
+    """
+    pairs = [pair for line in lines for pair in _pairs(line, told) if pair.is_plain]
+    shares = [100 * abs(pair.moved) / one.value for pair in pairs for one in (pair.a, pair.b)]
+    stated = [one for line in lines for one in line.cells if one.unit is Unit.PERCENT and _states(told.c, one)]
+    if stated or any(abs(share - abs(told.c.value)) <= told.c.half * 2 for share in shares):
+        return
+    step = told.c.half * 2
+    alike = [
+        (pair, right)
+        for pair in pairs
+        if is_earlier_in_time(*pair.names) and pair.moved * told.direction > 0
+        if is_exchange_of(told.c, right := round(100 * abs(pair.moved) / pair.a.value / step) * step, MIN_DIGITS)
+    ]
+    if len(alike) != 1 or any(notes.doubts.is_of(one.spot) for one in (alike[0][0].a, alike[0][0].b)):
+        return
+    ((pair, right),) = alike
+    _note_differing(passage, told, pair, like(told.c, right), notes)
+
+
 def _pairs(line: Line, told: Told) -> Iterator[_Pair]:
     """The pairs of a line between which a change may lead, without those whose times are the other way round."""
     for a, b in permutations(line.ends, 2):
-        if a.value * b.value > 0 and not is_earlier(line.name(b), line.name(a)):
+        names = line.name(a), line.name(b)
+        if a.value * b.value > 0 and not is_earlier(*reversed(names)):
             if line.end is None:
-                yield _Pair(a, b, is_ordered=is_earlier(line.name(a), line.name(b)))
+                yield _Pair(a, b, is_earlier(*names), names)
             elif line.end is (b if told.b is not None else a):
-                yield _Pair(a, b, is_ordered=True)
+                yield _Pair(a, b, True, names)
 
 
 def _is_of_size(pair: _Pair, change: ProseFigure) -> bool:
@@ -148,8 +176,11 @@ def _note_slip(
     is_against = pair.is_plain and told.direction * pair.moved < 0
     if not is_slip or not is_exact or is_against or any(notes.doubts.is_of(one.spot) for one in (pair.a, pair.b)):
         return
+    _note_differing(passage, told, pair, like(told.c, right), notes)
+
+
+def _note_differing(passage: Passage, told: Told, pair: _Pair, shown: str, notes: Notes) -> None:
     spots = [passage.spot(told.c), pair.b.spot, pair.a.spot]
-    shown = like(told.c, right)
     said = f"from {pair.a.text} to {pair.b.text} is a change of {shown}, but {told.c.text} is written"
     notes.slip(RelationKind.DIFFERENCE, "A change is not that between the figures of a row", spots, said, shown)
 
@@ -170,7 +201,8 @@ def _meant(line: Line, told: Told, before: Sequence[ProseFigure]) -> Iterator[_P
         chosen = [one for one in others if any(figure.unit is one.unit and _states(figure, one) for figure in before)]
         if not chosen and role_of_heading(line.name(line.end)) is Role.CLOSING:
             chosen = [one for one in others if role_of_heading(line.name(one)) is Role.OPENING]
-        chosen = chosen or (others if len(others) == 1 else [])
+        if not chosen and len(others) == 1:
+            chosen = [one for one in others if is_earlier_in_time(line.name(one), line.name(line.end))]
     for one in chosen:
         yield _Pair(one, line.end, is_ordered=True) if told.b is not None else _Pair(line.end, one, is_ordered=True)
 

@@ -83,10 +83,15 @@ def is_change_column(name: str) -> bool:
 
 def is_earlier(first: str, second: str) -> bool:
     """True if what stands under one name is surely of an earlier time than under another, or the plan of it."""
+    if is_earlier_in_time(first, second) or is_earlier_in_time(second, first):
+        return is_earlier_in_time(first, second)
+    return is_plan(first) and is_actual(second) and moment_of(first) == moment_of(second)
+
+
+def is_earlier_in_time(first: str, second: str) -> bool:
+    """True if both names tell their time, and the first the earlier."""
     one, other = moment_of(first), moment_of(second)
-    if one is not None and other is not None and one != other:
-        return one.is_before(other)
-    return is_plan(first) and is_actual(second)
+    return one is not None and other is not None and one.is_before(other)
 
 
 def is_actual(name: str) -> bool:
