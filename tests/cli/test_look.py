@@ -105,3 +105,13 @@ def test_formulas_that_were_never_calculated_are_told(tmp_path: Path) -> None:
     shown, code = look(str(file))
     assert code == 2
     assert "1 formula without a value" in shown
+
+
+def test_a_long_name_is_shown_cut_short_rather_than_its_code_alone(tmp_path: Path) -> None:
+    rows = "Used motor vehicle dealer licences,08-661,88,97,\nParking tax,08-136,73,75,\nFines,08-108,10,11,\n"
+    note = "A long sentence about what the figures of this line are of and where they were taken from."
+    (tmp_path / "fees.csv").write_text(f"Item,Code,2012,2013,Note\n{rows}Rents,08-110,5,6,{note}\n", encoding="utf-8")
+    shown, _ = look(str(tmp_path / "fees.csv"))
+    assert "line     Used motor vehicle dealer licen…" in shown
+    assert "line     Parking tax | 08-136" in shown
+    assert "line     Rents | 08-110" in shown

@@ -189,3 +189,22 @@ def test_a_row_under_measure_is_one_whatever_its_years_are_called(tmp_path: Path
     assert monitored(tmp_path, *right, "| Lifeguards trained | 7 | 9 | 2 |") == [
         ("notice", "q1.md has “Complaints upheld” in Measures, table 3"),
     ]
+
+
+def test_an_original_budget_stays_what_it_was_within_the_year(tmp_path: Path) -> None:
+    report = """# Adults: quarter {} of 2026/27
+
+| Scheme | Original budget £000 | Slippage £000 | Revised budget £000 |
+|---|--:|--:|--:|
+| Extra care | {} |
+| Adaptations | 400 | 0 | 400 |
+"""
+    (tmp_path / "q2.md").write_text(report.format(2, "1,200 | (100) | 1,100"), encoding="utf-8")
+    said = {}
+    for name, row in (("right", "1,200 | (300) | 900"), ("slipped", "1,020 | (300) | 720")):
+        (tmp_path / "q3.md").write_text(report.format(3, row), encoding="utf-8")
+        (one,) = scrutinise([tmp_path / "q3.md"], previous=tmp_path / "q2.md").documents
+        said[name] = [(slip.outcome, slip.sentence, slip.proposed) for slip in one.slips]
+    assert said["right"] == []
+    wrong = "this report states 1,020, but q2.md stated 1,200"
+    assert said["slipped"] == [(Outcome.WRONG, wrong, "1,200")]

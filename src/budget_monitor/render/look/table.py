@@ -21,6 +21,8 @@ STYLES = {
 FIRST_ROWS, LAST_ROWS = 24, 8
 """Rows shown of a longer table, unless all are asked for."""
 WIDEST_LABEL, WIDEST_CELL = 32, 14
+LONGEST_NAME = 64
+"""A longer text of a row is a sentence, not what the row is called."""
 ROLE_WIDTH = len("heading")
 GAP = 2
 
@@ -111,7 +113,9 @@ def _row(
 
 
 def _label(layout: Layout, row: SeenRow) -> str:
-    """The texts of a row, from left to right, but for those over figures, and as many as have room: one always has."""
+    """The texts of a row, from left to right, but for those over figures and sentences, and as many as have room: one
+    always is there, cut short where it must be.
+    """
     figures = {column.place for column in layout.columns if column.kind in (*_SHOWN, ColumnKind.NAMES)}
     is_above = row.role in (RowRole.HEADER, RowRole.TITLE)
     cells = [
@@ -120,7 +124,7 @@ def _label(layout: Layout, row: SeenRow) -> str:
         if any(one.isalnum() for one in cell.text)
         and not (place in figures and (cell.value is not None or is_above or is_in_error(cell.text)))
     ]
-    short = [text for text in cells if cell_len(text) <= WIDEST_LABEL] or cells
+    short = [text for text in cells if cell_len(text) <= LONGEST_NAME] or cells
     while len(short) > 1 and cell_len(" | ".join(short)) > WIDEST_LABEL:
         short.remove(short[-1] if is_above else min(short, key=cell_len))  # of a line its name is the longest
     return " | ".join(short)

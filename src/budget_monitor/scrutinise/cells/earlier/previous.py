@@ -25,6 +25,7 @@ _CLOSING = re.compile(
     r"(?i)\b(?:closing|carried forward|c/?fwd?|current|revised|latest|budget at|at 31(?:st)? march|balance)\b"
 )
 _ACTUAL = re.compile(r"(?i)\b(?:actual|outturn)\b")
+_ORIGINAL = re.compile(r"(?i)\boriginal(?:ly)?\b")
 _RESTATED = re.compile(r"(?i)\b(?:restate[ds]?|restatement|recalculated|previously (?:stated|reported) as)\b")
 _NO_MORE_THAN_A_YEAR = content("£m £k £bn the year ended ending to 31 March")
 _REPORTED = re.compile(r"(?i)\b(?:previously|last) reported\b")
@@ -74,8 +75,8 @@ def note_previous(
     rolled = {key: ones for key, ones in balances.items() if key not in kept}
     nearest = {key: _nearest(ones, closings.get(key, []), others.get(key, [])) for key, ones in rolled.items()}
     _compare(rolled, nearest, last.file, "opens with", "closed with", about, notes, sure)
-    was = _by_name(_actuals(last.cells, last.settled), then, is_by_year=True)
-    now = _by_name(_actuals(cells, last.settled), own, is_by_year=True)
+    was = _by_name(_settled(last.cells, last), then, is_by_year=True)
+    now = _by_name(_settled(cells, last), own, is_by_year=True)
     _compare(now, was, last.file, "states", "stated", about, notes, sure)
 
 
@@ -156,15 +157,18 @@ def _closings(cells: Sequence[TableFigure]) -> Iterable[TableFigure]:
     return [*closing, *(cell for cell in limits if columns[cell.block.number] == 1)]
 
 
-def _actuals(cells: Sequence[TableFigure], settled: int) -> Iterator[TableFigure]:
-    """What was achieved in a year, by measure and year: under a heading that says so, or that says no more than the
-    year, where that was over.
+def _settled(cells: Sequence[TableFigure], last: LastReport) -> Iterator[TableFigure]:
+    """What no later report changes: what was achieved in a year, under a heading that says so, or that says no more
+    than the year, where that was over; and within a year what it was to be originally.
     """
     for cell in cells:
-        if len(cell.years) != 1 or not (cell.is_whole_cell or cell.start == 0):
+        if not (cell.is_whole_cell or cell.start == 0):
             continue
-        is_over = max(cell.years) <= settled and not content(cell.heading) - _NO_MORE_THAN_A_YEAR
-        if _ACTUAL.search(cell.heading) or is_over:
+        is_over = len(cell.years) == 1 and (
+            _ACTUAL.search(cell.heading)
+            or (max(cell.years) <= last.settled and not content(cell.heading) - _NO_MORE_THAN_A_YEAR)
+        )
+        if is_over or (last.is_of_same_year and _ORIGINAL.search(cell.heading)):
             yield cell
 
 
