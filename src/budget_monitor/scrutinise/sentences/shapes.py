@@ -244,10 +244,21 @@ def _decimals_for(value: Decimal, decimals: int) -> int:
     return decimals
 
 
+_SMALLER = (("bn", "m"), ("billion", "million"), ("million", "thousand"), ("m", "k"))
+"""Units of amounts, each with the one that is a thousandth of it."""
+
+
 def _scaled(text: str, times: Decimal) -> str:
-    """An amount with its point where it belongs: £4.971m for £4,971m."""
+    """An amount with its point where it belongs, £4.971m for £4,971m; or, where digits would be lost so, in a smaller
+    unit, £4.971m for £4.971bn.
+    """
     number = Decimal(re.sub(r"[^0-9.]", "", text)) / times
-    return re.sub(r"[0-9][0-9.,]*", f"{number.quantize(1 / times):f}", text, count=1)
+    shown = number.quantize(1 / times)
+    if shown != number and times == SCALES[0]:
+        smaller = next(((unit, less) for unit, less in _SMALLER if text.endswith(unit)), None)
+        if smaller is not None:
+            return text.removesuffix(smaller[0]) + smaller[1]
+    return re.sub(r"[0-9][0-9.,]*", f"{shown:f}", text, count=1)
 
 
 def is_sharp(*figures: ProseFigure) -> bool:
