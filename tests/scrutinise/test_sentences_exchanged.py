@@ -67,7 +67,7 @@ def test_figures_that_come_out_are_never_told_of_and_exchanged_ones_always(
     assume(digits[place] != digits[place + 1] and digits[1] != "0")
     digits[place], digits[place + 1] = digits[place + 1], digits[place]
     typed = int("".join(digits))
-    assume(min(typed, second) * 2 <= whole)  # two that are each more than half may be one of the other: of those who came
+    assume(min(typed, second) * 2 <= whole)  # two of more than half each may be one of the other
     assert scrutinised(tmp_path, words.format(whole, typed, second)).wrong
 
 
