@@ -150,3 +150,34 @@ def test_a_savings_tracker_is_drafted_with_its_initials_and_amounts(tmp_path: Pa
     }  # fmt: skip
     assert source["values"] == {"risk_rating": {"R": "Red", "A": "Amber", "G": "Green"}}
     assert "not one of" not in told
+
+
+def test_a_tracker_of_savings_with_its_status_in_words_is_read_as_it_stands(tmp_path: Path) -> None:
+    """Titles before references, Total below the references, and status words as the ratings that they mean."""
+    file = tmp_path / "tracker.csv"
+    file.write_text(
+        "Savings tracker 2026/27,,,,,\nSaving Ref,Title,Directorate,Value £,Savings delivered £,Status\n"
+        "S01,Opening hours,Place,120000,110000,Delivered\nS02,Shared services,Place,250000,50000,At risk\n"
+        "S03,Vacancy factor,Place,60000,0,Not delivered\nTotal,,Place,430000,160000,\n",
+        encoding="utf-8",
+    )
+    source, told, code = drafted(file)
+    assert code == 0
+    assert source["ledger"] == "savings"
+    assert source["columns"] == {
+        "portfolio": "Directorate", "proposal": ["Saving Ref", "Title"], "value": "Value £",
+        "achieved": "Savings delivered £", "risk_rating": "Status",
+    }  # fmt: skip
+    assert source["values"] == {"risk_rating": {"Delivered": "Green", "At risk": "Amber", "Not delivered": "Red"}}
+    assert source["constants"] == {"financial_year": "2026/27", "period": "Q4"}
+    assert "not one of" not in told
+
+
+def test_a_heading_of_what_was_delivered_is_no_rating(tmp_path: Path) -> None:
+    """Without a column of ratings the draft says that it does not know them."""
+    file = tmp_path / "savings.csv"
+    file.write_text(
+        "Portfolio,Saving,Target,Savings delivered\nPlace,Fleet,80000,0\nPlace,Parking,20000,20000\n", encoding="utf-8"
+    )
+    _, told, _ = drafted(file, "--ledger", "savings")
+    assert "guessed: financial_year, period, risk_rating" in " ".join(told.split())

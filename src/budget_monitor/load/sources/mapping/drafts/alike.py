@@ -1,14 +1,15 @@
-"""What a draft says beside its columns: others that are like those it took, and choices written by their initials."""
+"""What a draft says beside its columns: others that are like those it took, and choices written in other words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from budget_monitor.figures.headers import SURE, likeness
+from budget_monitor.figures.headers import SURE, choice_of, likeness
+from budget_monitor.load.sources.mapping.drafts.when import WHEN
 from budget_monitor.model.ledgers.grid import column_letters
-from budget_monitor.model.ledgers.layout import ColumnKind, Layout, SeenColumn
-from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
+from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole, SeenColumn
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
 
 FIGURES = (ColumnKind.FIGURES, ColumnKind.PERCENTAGES)
 
@@ -35,6 +36,16 @@ def guesses_among(
                 break
 
 
+def fits(column: Column, seen: SeenColumn) -> bool:
+    """True if a column of the table may hold what a column of the ledger does, by what stands in it."""
+    if column.type.is_numeric:
+        is_amount = seen.kind in FIGURES and not (column.type is ColumnType.MONEY and is_share(seen.header))
+        return is_amount or (column.type is ColumnType.INTEGER and seen.kind is ColumnKind.NAMES)
+    if column.type is ColumnType.DATE:
+        return seen.kind is ColumnKind.DATES
+    return seen.kind not in FIGURES and column.type not in WHEN
+
+
 def is_share(header: str) -> bool:
     """True if a header stands over percentages, which are no amounts of money."""
     return _SHARE.search(header) is not None
@@ -43,19 +54,24 @@ def is_share(header: str) -> bool:
 _SHARE = re.compile(r"(?i)%|\bper ?cent(?:ages?)?\b")
 
 
-def initials_of(
+def choices_in_other_words(
     columns: Mapping[str, str | list[str]], schema: LedgerSchema, layout: Layout
 ) -> dict[str, dict[str, str]]:
-    """By the ledger's column, choices that the file writes by their first letters (G, A and R), with what is meant."""
+    """By the ledger's column, choices that the file writes by their first letters (G, A and R) or in other words that
+    the ledger knows (delivered, at risk), with what is meant.
+    """
     places = {column.header: column.place for column in layout.columns}
     found: dict[str, dict[str, str]] = {}
     for name, header in columns.items():
         one = schema.columns.get(name)
         if one is None or one.type is not ColumnType.CHOICE or not isinstance(header, str) or header not in places:
             continue
-        known = {choice[:1].casefold(): choice for choice in one.of}
-        texts = dict.fromkeys(row[places[header]].text.strip() for row in layout.grid.rows)
-        meant = {text: known[text.casefold()] for text in texts if text.casefold() in known}
-        if meant and len(known) == len(one.of):
+        initials = {choice[:1].casefold(): choice for choice in one.of}
+        known = initials if len(initials) == len(one.of) else {}
+        lines = (layout.grid.rows[row.place] for row in layout.rows if row.role is RowRole.LINE)
+        texts = dict.fromkeys(cells[places[header]].text.strip() for cells in lines)
+        meant = {text: known.get(text.casefold()) or choice_of(text, name, schema) for text in texts if text}
+        meant = {text: choice for text, choice in meant.items() if choice and text.casefold() != choice.casefold()}
+        if meant:
             found[name] = meant
     return found

@@ -40,7 +40,8 @@ def constants_of(
     ]
     for name, column in wanted.items():
         if column.type is ColumnType.CHOICE:
-            own = [(text, f"the header {text}") for text in headers]
+            is_rating = {*column.of} >= RATINGS
+            own = [] if is_rating else [(text, f"the header {text}") for text in headers]
             value, where = _choice_in([*own, *places], name, schema)
         else:
             value, where = stated_in(places, column.type)
@@ -48,6 +49,10 @@ def constants_of(
             yield Constant(name, value, where)
         elif column.required:
             yield Constant(name, _guess(column, this_year) or file, "")
+
+
+RATINGS = frozenset(("Green", "Amber", "Red"))
+"""Each row has one of its own, whatever columns of figures are called: "Savings delivered"."""
 
 
 def _choice_in(places: Sequence[tuple[str, str]], name: str, schema: LedgerSchema) -> tuple[str, str]:

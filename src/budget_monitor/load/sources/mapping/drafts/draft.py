@@ -18,8 +18,9 @@ from budget_monitor.figures.headers import (
     units_in,
 )
 from budget_monitor.load.cells.row_types import TotalWords
-from budget_monitor.load.sources.mapping.drafts.alike import FIGURES, guesses_among, initials_of, is_share
+from budget_monitor.load.sources.mapping.drafts.alike import FIGURES, choices_in_other_words, fits, guesses_among
 from budget_monitor.load.sources.mapping.drafts.constants import constants_of
+from budget_monitor.load.sources.mapping.drafts.labels import where_totals_are_called
 from budget_monitor.load.sources.mapping.drafts.when import WHEN
 from budget_monitor.load.sources.mapping.templates import month_in
 from budget_monitor.model.ledgers.grid import column_letters
@@ -85,7 +86,7 @@ class _Drafter:
         for name, remark in guesses_among(self._draft.columns, self._schema, self._free):
             self._draft.remarks.setdefault(name, remark)
         self._draft.matched = len(self._draft.columns)
-        self._draft.values |= initials_of(self._draft.columns, self._schema, self._layout)
+        self._draft.values |= choices_in_other_words(self._draft.columns, self._schema, self._layout)
         self._constants()
         self._rows()
         self._unit()
@@ -188,7 +189,7 @@ class _Drafter:
         scores = []
         for name, column in self._named().items():
             for one in self._free:
-                score = self._likeness(one.header, name) if _fits(column, one) else 0.0
+                score = self._likeness(one.header, name) if fits(column, one) else 0.0
                 if score > least:
                     scores.append((score, -one.place, name, one))
         for _, _, name, one in sorted(scores, key=lambda entry: entry[:3], reverse=True):
@@ -277,6 +278,13 @@ class _Drafter:
             first = self._layout.grid.rows[lines[0].place][column.place].text.strip()
             if first and column.filled < MIN_SHARE * len(lines):
                 self._draft.fill.append(name)
+        if (label := self._schema.label) and (
+            one := where_totals_are_called(self._layout, self._draft.columns.get(label))
+        ):
+            own = self._draft.columns[label]
+            self._draft.columns[label] = [one.header, str(own)]
+            self._draft.remarks[label] = f"{own}, or in totals {one.header}"
+            self._free = [column for column in self._free if column is not one]
         words = TotalWords()
         totals = [row for row in self._layout.rows if row.role is RowRole.TOTAL]
         for row in totals if self._schema.label is not None else ():
@@ -289,12 +297,3 @@ class _Drafter:
         titles = [row.label for row in self._layout.rows if row.role in (RowRole.TITLE, RowRole.HEADER)]
         if not any(units_in(column.header) for column in self._layout.columns):
             self._draft.unit = unit_of_titles(titles)
-
-
-def _fits(column: Column, seen: SeenColumn) -> bool:
-    if column.type.is_numeric:
-        is_amount = seen.kind in FIGURES and not (column.type is ColumnType.MONEY and is_share(seen.header))
-        return is_amount or (column.type is ColumnType.INTEGER and seen.kind is ColumnKind.NAMES)
-    if column.type is ColumnType.DATE:
-        return seen.kind is ColumnKind.DATES
-    return seen.kind not in FIGURES and column.type not in WHEN
