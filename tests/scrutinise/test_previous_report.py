@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from budget_monitor.model.results.outcome import Outcome
 from budget_monitor.pipeline.documents.scrutinising import scrutinise
 
@@ -208,3 +210,29 @@ def test_an_original_budget_stays_what_it_was_within_the_year(tmp_path: Path) ->
     assert said["right"] == []
     wrong = "this report states 1,020, but q2.md stated 1,200"
     assert said["slipped"] == [(Outcome.WRONG, wrong, "1,200")]
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Leisure portfolio: quarter 1 of 2026/27", ()),
+        ("Leisure portfolio: annual report 2025/26", ()),
+        ("Leisure report", ()),
+        (
+            "Adults portfolio: quarter 1 of 2026/27",
+            ("last.md, given as the last report, is of Adults, and this one of Leisure",),
+        ),
+        (
+            "Leisure portfolio: quarter 3 of 2026/27",
+            ("last.md, given as the last report, is of 2026/27 Q3, and this one of 2026/27 Q2: not after it",),
+        ),
+    ],
+)
+def test_a_last_report_of_something_else_or_from_after_is_told(
+    tmp_path: Path, title: str, told: tuple[str, ...]
+) -> None:
+    table = "| Reserve | Opening £000 | Used £000 | Closing £000 |\n|---|--:|--:|--:|\n| Trees | 210 | 20 | 190 |\n"
+    (tmp_path / "last.md").write_text(f"# {title}\n\n{table}", encoding="utf-8")
+    (tmp_path / "now.md").write_text(f"# Leisure portfolio: quarter 2 of 2026/27\n\n{table}", encoding="utf-8")
+    (one,) = scrutinise([tmp_path / "now.md"], previous=tmp_path / "last.md").documents
+    assert one.document.notes == told

@@ -41,6 +41,7 @@ from budget_monitor.scrutinise.sentences.ratios import note_ratios
 from budget_monitor.scrutinise.sentences.wholes.sums import note_sums
 from budget_monitor.scrutinise.table_figures import TableFigure, table_figures
 from budget_monitor.scrutinise.transcribe.against import Against, compare_tables, ledger_blocks, note_ties
+from budget_monitor.scrutinise.transcribe.edition import doubts_of_last
 from budget_monitor.scrutinise.words import is_english
 
 NOT_ENGLISH = "the text does not read as English, so only the tables are checked"
@@ -73,6 +74,7 @@ def scrutinise(
     ties = _note_text(document, passages, CellIndex(cells), year.start, notes)
     of_tables = places.ticks(relations)
     if previous is not None:
+        document = replace(document, notes=(*document.notes, *doubts_of_last(document, previous)))
         last = _last_report(previous, year)
         sure = {(one.spot.block, one.spot.row, one.spot.column) for one in of_tables}
         note_previous(cells, last, (passage.text for passage in prose), notes, sure)

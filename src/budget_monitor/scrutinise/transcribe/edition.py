@@ -9,7 +9,8 @@ from itertools import pairwise, takewhile
 from budget_monitor.model.documents.document import BlockKind, Document
 from budget_monitor.model.documents.transcript import Edition
 from budget_monitor.model.ledgers.names import bare_words
-from budget_monitor.model.ledgers.period import MONTH_BEGINNINGS, parse_financial_year, parse_period
+from budget_monitor.model.ledgers.period import MONTH_BEGINNINGS, parse_financial_year, parse_period, period_rank
+from budget_monitor.scrutinise.words import content
 
 MAX_TITLE_BLOCKS = 14
 MAX_TITLE_CHARACTERS = 120
@@ -61,6 +62,24 @@ def edition_of(document: Document) -> Edition:
         year = named[0] if len(set(named)) == 1 else ""
     authority = _authority(titles)
     return Edition(year, _period(titles), _portfolio(document, titles, authority), authority)
+
+
+def doubts_of_last(document: Document, last: Document) -> tuple[str, ...]:
+    """Why another document is hardly the last report before this one, by their titles: it is of another portfolio, or
+    not from before. Nothing where either does not say.
+    """
+    own, other = edition_of(document), edition_of(last)
+    found = []
+    if own.portfolio and other.portfolio and not content(own.portfolio) & content(other.portfolio):
+        found.append(f"{last.file}, given as the last report, is of {other.portfolio}, and this one of {own.portfolio}")
+    if own.missing or other.missing:
+        return tuple(found)
+    times = [(one.financial_year, period_rank(one.period)) for one in (own, other)]
+    if times[1] >= times[0]:
+        when = f"{other.financial_year} {other.period}"
+        this = f"of {own.financial_year} {own.period}"
+        found.append(f"{last.file}, given as the last report, is of {when}, and this one {this}: not after it")
+    return tuple(found)
 
 
 _NO_TITLES = (BlockKind.PICTURE, BlockKind.EDGE)
