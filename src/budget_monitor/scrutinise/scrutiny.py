@@ -15,6 +15,7 @@ from budget_monitor.model.running.limits import limits
 from budget_monitor.model.running.patience import STOPPED, was_stopped
 from budget_monitor.scrutinise.cells.anchors import note_anchored, note_measures, note_scale
 from budget_monitor.scrutinise.cells.counted import note_counted
+from budget_monitor.scrutinise.cells.dated import note_dated
 from budget_monitor.scrutinise.cells.earlier.kept_over import note_carried, note_vanished
 from budget_monitor.scrutinise.cells.earlier.previous import LastReport, note_previous
 from budget_monitor.scrutinise.cells.index import CellIndex
@@ -137,6 +138,7 @@ def _note_text(document: Document, passages: Sequence[Passage], index: CellIndex
         note_anchored(passage, index, notes)
         note_signs(passage, ties, notes)
         note_moves(passage, index, notes)
+        note_dated(passage, index, notes)
     return ties
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
+from budget_monitor.figures.prose import NUMBER_WORDS, Hedge, ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import held_with
 from budget_monitor.model.results.outcome import Verdict
@@ -58,6 +58,13 @@ _PRODUCTS = tuple(
 )
 _PRICE_BEFORE = frame(r"<PRICE>[^⟨⟩.;]{0,30}[.;] (?:and )?(?:the |our |these |all )?⟨n⟩~30<MAKES> ~20⟨t⟩", _WORDS)
 """A product of which the price stands in the sentence before."""
+_OVER_YEARS = frame(
+    r"\b(?:over|across|in) (?:the|all|these|those) (?P<times>[a-z]+|⟨n⟩) (?:years|months|weeks|quarters|terms)~30,?"
+    r" (?:this|that|it|which) (?:(?:will|would) )?(?:saves?|saved|costs?|adds?|c[ao]mes? to|amounts? to|makes?|is"
+    r"|brings?(?: in)?) ⟨t⟩<ALONE>",
+    _WORDS,
+)
+"""What a sum of each year comes to in several, the sum standing somewhere before it."""
 _AVERAGES = tuple(
     frame(one, _WORDS)
     for one in (
@@ -88,10 +95,11 @@ def note_products(passage: Passage, notes: Notes) -> None:
     """Notes each product and each average of a sentence, and a slip where one digit would put it right."""
     for start, sentence in passage.sentences:
         figures = passage.figures_of(start, sentence)
-        if len(figures) < len("nrt"):
+        if len(figures) < len("rt"):
             continue
         shape = in_clauses(shape_of(sentence, start, figures))
         _average_of_list(passage, figures, shape, notes)
+        _over_years(passage, figures, shape, notes)
         for pattern in (*_PRODUCTS, *_AVERAGES):
             for match in pattern.finditer(shape):
                 kind = RelationKind.PRODUCT if pattern in _PRODUCTS else RelationKind.AVERAGE
@@ -132,6 +140,30 @@ def _average_of_list(passage: Passage, figures: Sequence[ProseFigure], shape: st
             if not holds:
                 title = "An average is not that of the figures beside it"
                 notes.slip(RelationKind.AVERAGE, title, spots, f"{sentence}, but {rate.text} is written", shown)
+
+
+def _over_years(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> None:
+    """Notes what a sum of each year is said to come to in all, if it is that of one figure before it but for a slip."""
+    for match in _OVER_YEARS.finditer(shape):
+        total = figures[int(match["t"])]
+        times = NUMBER_WORDS.get(match["times"].casefold()) if match["n"] is None else figures[int(match["n"])].value
+        before = [one for one in figures if one.end <= total.start and one is not total and one.unit is total.unit]
+        if not times or times == 1 or total.unit is not Unit.MONEY or not is_sharp(total, *before):
+            continue
+        held = [one for one in before if abs(one.value * times - total.value) <= one.half * times + total.half]
+        slipped = [one for one in before if is_slip_of(total, one.value * times)]
+        is_open = _AND_MORE.match(passage.text, total.end) and not held
+        if len(held or slipped) != 1 or total.digits < MIN_DIGITS or is_open:
+            continue
+        (one,) = held or slipped
+        spots, computed = [passage.spot(total), passage.spot(one)], one.value * times
+        shown = like(total, computed)
+        sentence = f"{one.text} × {times} is {shown}"
+        verdict = held_with(total.value - computed) if held else Verdict.FAIL
+        notes.relation(RelationKind.PRODUCT, verdict, spots, computed, sentence, "the sentence says so")
+        if not held:
+            title = "A product is not that of the figures beside it"
+            notes.slip(RelationKind.PRODUCT, title, spots, f"{sentence}, but {total.text} is written", shown)
 
 
 def _is_spread(number: ProseFigure, kind: RelationKind) -> bool:

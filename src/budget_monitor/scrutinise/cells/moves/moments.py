@@ -53,14 +53,20 @@ class Moment(Struct, frozen=True):
 
 
 @cache
-def moment_of(text: str) -> Moment | None:
-    """The one time that a text names, None where it names none or several. The first of April is the end of March."""
+def moments_in(text: str) -> frozenset[Moment]:
+    """The days and years that a text names. The first of April is the end of March."""
     found = {_day(match) for match in _DAY.finditer(text)}
     rest = _DAY.sub("", text)
-    found |= {Moment("year to" if match["to"] else "year", int(match["year"])) for match in _YEAR.finditer(rest)}
-    if not found:
-        found = {Moment("turn", 0 if match["last"] else 1) for match in _TURN.finditer(text)}
-    return found.pop() if len(found) == 1 else None
+    return frozenset(found) | {
+        Moment("year to" if match["to"] else "year", int(match["year"])) for match in _YEAR.finditer(rest)
+    }
+
+
+@cache
+def moment_of(text: str) -> Moment | None:
+    """The one time that a text names, by itself or as this year or the last; None where it names none or several."""
+    found = moments_in(text) or {Moment("turn", 0 if match["last"] else 1) for match in _TURN.finditer(text)}
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _day(match: re.Match[str]) -> Moment:
