@@ -39,11 +39,15 @@ MIN_DIGITS = 2
 MIN_DIGITS_OF_ANY_SLIP = 3
 """With fewer only exchanged digits are a slip: 79 for 97."""
 
+MIN_TIMES_ROUNDED = 10
+"""A change that is less beside what its figures are rounded to is any change."""
+MAX_ENDS = 20
+"""Of a row with more figures a change without either end is hardly that of two certain ones."""
 _OTHER_TIME = re.compile(
-    r"(?i)\b(?:(?:at|in|by|since|until) (?:the )?(?:quarter|Q[1-4]|month|period|last year)\b|originally|initially"
-    r"|previously|at first)|^(?:\S+ )?last (?:year|month|quarter)\b"
+    r"(?i)\b(?:(?:at|in|by|since|until) (?:the )?(?:quarter|Q[1-4]|month|period|last year)|originally|initially"
+    r"|previously|at first|without|would (?:be|have)|would otherwise|if)\b|^(?:\S+ )?last (?:year|month|quarter)\b"
 )
-"""A change told of another time than that of the table."""
+"""A change told of another time than that of the table, or of none."""
 
 
 class _Pair(Struct, frozen=True):
@@ -98,9 +102,9 @@ def _judge(
     pairs = [pair for line in lines for pair in _pairs(line, told)]
     of_size = [pair for pair in pairs if _is_of_size(pair, told.c)]
     changes = [one for line in lines for one in line.changes if one.unit is told.c.unit and _states(told.c, one)]
-    if of_size:
+    if of_size and _is_meant(of_size[0], lines, told):
         _note_turned(passage, told, of_size, notes)
-    elif not changes and lines:
+    elif not of_size and not changes and lines:
         _note_slip(passage, told, lines, before, index, notes)
 
 
@@ -128,16 +132,27 @@ def _judge_share(passage: Passage, told: Told, lines: Sequence[Line], notes: Not
 
 def _pairs(line: Line, told: Told) -> Iterator[_Pair]:
     """The pairs of a line between which a change may lead, without those whose times are the other way round."""
-    for a, b in permutations(line.ends, 2):
+    end = line.end
+    if end is not None:
+        pairs = [(one, end) if told.b is not None else (end, one) for one in line.ends if one is not end]
+    else:
+        pairs = [*permutations(line.ends, 2)] if len(line.ends) <= MAX_ENDS else []
+    for a, b in pairs:
         names = line.name(a), line.name(b)
         if a.value * b.value > 0 and not is_earlier(*reversed(names)):
-            if line.end is None:
-                yield _Pair(a, b, is_earlier(*names), names)
-            elif line.end is (b if told.b is not None else a):
-                yield _Pair(a, b, True, names)
+            yield _Pair(a, b, end is not None or is_earlier(*names), names)
+
+
+def _is_meant(pair: _Pair, lines: Sequence[Line], told: Told) -> bool:
+    """True if a sentence does not say what it compares with, or that is what the first of two figures is."""
+    if not told.base.strip() or told.a is not None:
+        return True
+    return any(one.a is pair.a and one.b is pair.b for line in lines for one in _meant(line, told, ()))
 
 
 def _is_of_size(pair: _Pair, change: ProseFigure) -> bool:
+    if abs(pair.moved) < MIN_TIMES_ROUNDED * pair.half:
+        return False
     return abs(abs(pair.moved) - abs(change.value)) <= change.half + pair.half
 
 

@@ -23,6 +23,12 @@ _OF_MOVES = content(
     "increased rose grew fell reduced dropped declined gone went goes come came up down by more less cut raised rising"
     " falling lower higher now costs cost spending spend income expected forecast planned total only just also"
 )
+_OF_IT = re.compile(
+    r"(?i)\b(?:grants?|income|demand|fees?|charges?|receipts?|contributions?|shares?|savings?|visits?|applications?"
+    r"|complaints?|arrears|debts?|staff|pay|prices?|overheads?|use|rents?|salaries|overtime|vacancies) "
+    r"(?:for|from|of|in|on|to|at|by) [a-z’' -]{0,40}$"
+)
+"""What is had of a row, and need not be the row itself."""
 MIN_DIGITS_TO_PIN = 4
 """A figure with so many is hardly that of two rows."""
 MAX_GAP = 45
@@ -56,8 +62,9 @@ def lines_of(told: Told, section: str, index: CellIndex) -> list[Line]:
     end = told.b or told.a
     named = list(_named(told.before, index))
     if end is None:
-        rows = [(block, row) for block, row, at in named if _is_beside(told.before[at:])]
-        return [line for block, row in rows if (line := _line(index.of_row(block, row), None)) is not None]
+        rows = [(block, row) for block, row, at in named if _is_beside(told.before[:at], told.before[at:])]
+        cells = [[one for one in index.of_row(*row) if one.unit is told.c.unit] for row in rows]
+        return [line for one in cells if (line := _line(one, None)) is not None]
     stated = [one for one in _stating(end, index) if one.is_whole_cell]
     rows_named = {(block, row) for block, row, _ in named}
     in_named = [one for one in stated if (one.block.number, one.row) in rows_named]
@@ -96,8 +103,10 @@ def _column(end: TableFigure, index: CellIndex) -> Line | None:
     return Line(timed, end, is_turned=True) if len(timed) > 1 and end in timed else None
 
 
-def _is_beside(between: str) -> bool:
-    """True if what stands between the name of a row and a change is hardly of something else."""
+def _is_beside(before: str, between: str) -> bool:
+    """True if what stands before the name of a row, and between it and a change, is hardly of something else."""
+    if any(map(str.isdecimal, between)) or _OF_IT.search(before):
+        return False
     return len(between) <= MAX_GAP and len(content(between) - _OF_MOVES) <= 1
 
 
