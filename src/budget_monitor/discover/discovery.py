@@ -45,7 +45,7 @@ from budget_monitor.discover.problems import misread, not_read, problem_at, told
 from budget_monitor.discover.proved.net_assets import with_net_assets
 from budget_monitor.discover.proved.stale import with_stale_figures
 from budget_monitor.discover.proved.steps import with_steps
-from budget_monitor.discover.sheets.elsewhere import taken_over
+from budget_monitor.discover.sheets.elsewhere import taken_over, taken_over_below
 from budget_monitor.discover.sheets.parts import sections, tables_beside, with_parts
 from budget_monitor.discover.shown import holding_as_shown, shown_grid
 from budget_monitor.discover.typed.convention import told_of_rounding, with_convention
@@ -211,7 +211,8 @@ def _with_parts(grid: Grid, seen: _Seen, effort: Effort) -> _Seen:
         ]
         for parts in (tables_beside(grid), sections(grid))
     )
-    return replace(seen, checks=with_parts(grid, seen.checks, beside, below))
+    checks = with_parts(grid, seen.checks, beside, below)
+    return replace(seen, checks=[*checks, *taken_over_below(grid, checks, effort)])
 
 
 CHECKS_OF_A_SLIP = 3

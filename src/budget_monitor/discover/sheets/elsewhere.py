@@ -1,19 +1,24 @@
-"""What a sheet takes over from another: sums of its lines by what a column of words says, and its totals."""
+"""What a sheet, or a block of its rows, takes over from another: sums of its lines by what a column of words says, and
+its totals.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import chain, permutations, product
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
-from budget_monitor.discover.adding.sums import Sums
+from budget_monitor.discover.adding.sums import Sums, sums_of
 from budget_monitor.discover.belief.trust import Trust
 from budget_monitor.discover.checks import Check, Part
-from budget_monitor.discover.matrix import Matrix, Whole
+from budget_monitor.discover.effort import Effort
+from budget_monitor.discover.matrix import Matrix, Whole, matrix_of
 from budget_monitor.discover.sheets.own_totals import own_totals
+from budget_monitor.discover.sheets.parts import blocks_below
 from budget_monitor.discover.sheets.stack import MAX_COLUMNS, Table, check_over, stacked
 from budget_monitor.model.ledgers.grid import Grid
 
@@ -53,13 +58,34 @@ def taken_over(matrices: Sequence[tuple[Matrix, Sums]]) -> list[Check]:
     return found
 
 
+def taken_over_below(grid: Grid, known: Iterable[Check], effort: Effort) -> list[Check]:
+    """What the blocks of one sheet take over from one another, as a summary does below the list that it is of; not what
+    is `known` of the same cells.
+    """
+    blocks = [matrix for part in blocks_below(grid) if not effort.is_over and (matrix := matrix_of(part, effort))]
+    height = len(grid.rows)
+    told = {_cells(one) for one in known}
+    found = [_on_sheet(one, grid, height) for one in taken_over([(matrix, sums_of(matrix)) for matrix in blocks])]
+    return [one for one in found if _cells(one) not in told]
+
+
+def _on_sheet(one: Check, grid: Grid, height: int) -> Check:
+    """A check in a stack of blocks, each of which is as high as the sheet, on the sheet."""
+    target, *terms = (Part(part.row % height, part.column, part.sign) for part in one.parts)
+    return replace(one, grid=grid, target=target, terms=tuple(terms))
+
+
+def _cells(one: Check) -> frozenset[tuple[int, int]]:
+    return frozenset((part.row, part.column) for part in one.parts)
+
+
 def _of_pair(stack: Grid, summary: Table, detail: Table) -> Iterator[Check]:
     if len(detail.matrix.rows) > MAX_LINES or len(summary.matrix.rows) > MAX_LINES:
         return
     match = _best(summary, detail)
     if match is None:
         return
-    evidence = f"holds in {match.held:,} of {match.said:,} places; the same words stand on both sheets"
+    evidence = f"holds in {match.held:,} of {match.said:,} places; the same words stand in both tables"
     trust = Trust.HELD if match.held >= MIN_TRUSTED and match.held >= MIN_COVERAGE * match.said else Trust.NONE
     for row, lines in zip(match.rows, match.lines, strict=True):
         for column, other in match.columns.items():
@@ -73,7 +99,7 @@ def _of_pair(stack: Grid, summary: Table, detail: Table) -> Iterator[Check]:
             same = [total for total in detail.totals if _is_same(summary, detail, (row, column), (total, other))]
             if len(same) == 1:
                 yield check_over(
-                    stack, summary, detail, (row, column), [(same[0], other)], "the totals of both sheets", trust
+                    stack, summary, detail, (row, column), [(same[0], other)], "the totals of both tables", trust
                 )
 
 

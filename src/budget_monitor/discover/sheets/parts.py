@@ -63,6 +63,40 @@ def sections(grid: Grid) -> list[Grid]:
     return [_only(grid, [*head, *rows], range(grid.width)) for rows in runs]
 
 
+def blocks_below(grid: Grid) -> list[Grid]:
+    """The blocks of rows of a sheet, each with all else blank, which begin below a blank row or with a heading. None
+    where the words before the figures of one are in no column of a longer one: those of a summary are in a column of
+    the list that it is of.
+    """
+    are_figures = list(map(_is_of_figures, grid.rows))
+    runs: list[list[int]] = [[]]
+    for row, is_of_figures in enumerate(are_figures):
+        if row and ((are_figures[row - 1] and not is_of_figures) or grid.lines[row] - grid.lines[row - 1] > 1):
+            runs.append([])
+        runs[-1].append(row)
+    runs = [rows for rows in runs if sum(are_figures[row] for row in rows) >= MIN_LINES]
+    if not 1 < len(runs) <= MAX_BLOCKS:
+        return []
+    first, *shorter = sorted(runs, key=len, reverse=True)
+    columns = [{_folded(grid.rows[row][column].text) for row in first} - {""} for column in range(grid.width)]
+    names = [{_name(grid.rows[row]) for row in rows if are_figures[row]} for rows in shorter]
+    if not any(len(some & words) >= MIN_LINES for some in names for words in columns):
+        return []
+    return [_only(grid, rows, range(grid.width)) for rows in runs]
+
+
+def _name(cells: Sequence[GridCell]) -> str:
+    return _folded(next((cell.text for cell in cells if cell.text.strip()), ""))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+MAX_BLOCKS = 6
+"""More blocks on a sheet are no list with its summaries."""
+
+
 def with_parts(grid: Grid, whole: Sequence[Check], beside: Sequence[Check], below: Sequence[Check]) -> list[Check]:
     """The checks of a `whole` sheet, those of its tables side by side, and those of its sections that hold.
 
