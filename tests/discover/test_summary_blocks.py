@@ -37,9 +37,10 @@ def wrong(checks: list[Check]) -> list[tuple[int, Verdict]]:
 @pytest.mark.parametrize("is_above", [False, True], ids=["below", "above"])
 def test_a_summary_is_checked_against_the_list_on_its_sheet(heads: list[tuple[str, ...]], *, is_above: bool) -> None:
     """Wherever its figures stand: here in the column of suppliers."""
-    blocks = [[HEADER, *LINES], [*heads, *summary()]]
-    first, second = reversed(blocks) if is_above else blocks
-    checks = discover([grid_of([*first, ("",), *second])]).checks
+    payments: list[tuple[str, ...]] = [HEADER, *LINES]
+    own: list[tuple[str, ...]] = [*heads, *summary()]
+    rows = [*own, ("",), *payments] if is_above else [*payments, ("",), *own]
+    checks = discover([grid_of(rows)]).checks
     assert [one.verdict for one in checks] == [Verdict.EXACT] * len(GROUPS)
     assert sorted(len(one.terms) for one in checks) == [1, 2, 2, 2, 3]
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from benchmarks.matching.kept import scored
 from budget_monitor.cli import app
 from budget_monitor.errors import UsageError
-from budget_monitor.load.sides.dates import days_of
+from budget_monitor.load.sides.dates import days_of, explain_date
 from budget_monitor.load.sides.stated import running_balance
 from budget_monitor.match.stages.subsets import subsets_with_sum
 from budget_monitor.model.lists.matching import NO_DATE
@@ -52,6 +52,24 @@ def test_the_order_of_day_and_month_is_that_in_which_the_days_run() -> None:
     assert (told.is_month_first, date.fromordinal(told.days[2])) == (True, date(2026, 5, 1))
     with pytest.raises(UsageError, match="say which it is with dates=day-first"):
         days_of(["13/04/2026", "04/14/2026"], "a.csv")
+
+
+def test_a_day_that_is_none_says_nothing_of_the_order_of_day_and_month() -> None:
+    """There is no 31 February, and no 31 April whichever comes first: neither contradicts 14/04."""
+    told = days_of(["14/04/2026", "31/02/2026", "04/31/2026"], "a.csv")
+    assert (told.is_month_first, told.wrong) == (False, {1: "31/02/2026", 2: "04/31/2026"})
+
+
+@pytest.mark.parametrize(
+    ("text", "month_first", "said"),
+    [
+        ("31/02/2026", False, "February has no day 31"), ("2026-13-01", False, "there is no month 13"),
+        ("04/31/2026", True, "April has no day 31"), ("0217-04-01", False, "its year is 217"),
+        ("12 Apl 2026", False, "did you mean '12 Apr 2026'?"), ("soon", False, "expected 2026-04-03"),
+    ],
+)  # fmt: skip
+def test_a_date_that_is_none_says_why(text: str, *, month_first: bool, said: str) -> None:
+    assert said in explain_date(text, month_first=month_first)
 
 
 @given(st.lists(st.integers(-10_000, 10_000).filter(bool), min_size=3, max_size=12), st.booleans(), st.data())

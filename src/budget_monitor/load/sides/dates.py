@@ -9,12 +9,12 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
-from budget_monitor.errors import UsageError
+from budget_monitor.errors import UsageError, hint, nearest
 from budget_monitor.load.cells.times import EARLIEST_YEAR
 from budget_monitor.model.ledgers.period import MONTHS
 from budget_monitor.model.lists.matching import NO_DATE
 
-EXPLAIN_DATE = "not a date: expected 2026-04-03, 03/04/2026 (the day first), 3.4.26, 3 Apr 2026 or 3 Apr"
+_FORMS = "expected 2026-04-03, 03/04/2026 (the day first), 3.4.26, 3 Apr 2026 or 3 Apr"
 MIN_DATES_IN_ORDER = 3
 """So many different dates must stand in the order of one reading, and not of the other, to show which it is."""
 _MONTHS = {name[:size]: number for number, name in enumerate(MONTHS, start=1) for size in (3, 4, len(name))}
@@ -59,6 +59,15 @@ class _Parts(Struct, frozen=True):
             return None
         return value.toordinal() if value.year >= EARLIEST_YEAR else None
 
+    def is_only(self, *, month_first: bool) -> bool:
+        """True if day and month may be exchanged and it is a day in this order alone: 31/02 is one in neither."""
+        own, other = (self.ordinal(LEAP_YEAR, month_first=order) for order in (month_first, not month_first))
+        return self.is_open and own is not None and other is None
+
+
+LEAP_YEAR = 2000
+"""In which 29/02 without a year is a day."""
+
 
 def days_of(texts: Sequence[str], file: str, month_first: bool | None = None, year: int | None = None) -> Days:
     """The days of a column. A date without a year follows on from the one above it; the first is of `year`.
@@ -93,6 +102,21 @@ def days_of(texts: Sequence[str], file: str, month_first: bool | None = None, ye
 def is_date(text: str) -> bool:
     """Whether a text is a date of any form that is read."""
     return _parts(text) is not None
+
+
+def explain_date(text: str, *, month_first: bool) -> str:
+    """What is said of a text that is no date: why it is no day, or the month that it may mean."""
+    parts = _parts(text)
+    if parts is None:
+        words = {word: nearest(word, _MONTHS) for word in re.findall(r"[a-z]{3,}", text.casefold())}
+        near = next((re.sub(word, one[:3].title(), text, flags=re.I) for word, one in words.items() if one), None)
+        return f"not a date: {_FORMS}{hint(near if near and is_date(near) else None)}"
+    month, day = (parts.day, parts.month) if parts.is_open and month_first else (parts.month, parts.day)
+    if parts.year is not None and parts.year < EARLIEST_YEAR:
+        return f"not a date: its year is {parts.year}"
+    if not 1 <= month <= len(MONTHS):
+        return f"not a date: there is no month {month}; {_FORMS}"
+    return f"not a date: {MONTHS[month - 1].capitalize()} has no day {day}"
 
 
 def _year_after(last: date | None, parts: _Parts) -> int | None:
@@ -130,8 +154,8 @@ def _full_year(text: str | None) -> int | None:
 
 def _is_month_first(column: Sequence[_Parts | None], file: str, known: Mapping[str, _Parts | None]) -> bool:
     late_day, late_month = (
-        next((text for text, one in known.items() if one and one.is_open and getattr(one, part) > 12), None)
-        for part in ("day", "month")
+        next((text for text, one in known.items() if one and one.is_only(month_first=month_first)), None)
+        for month_first in (False, True)
     )
     if late_day and late_month:
         raise UsageError(
@@ -146,7 +170,7 @@ def _is_month_first(column: Sequence[_Parts | None], file: str, known: Mapping[s
 
 def _ordinals(column: Sequence[_Parts | None], *, month_first: bool) -> Iterator[int]:
     for parts in column:
-        if parts is not None and (ordinal := parts.ordinal(2000, month_first=month_first)) is not None:
+        if parts is not None and (ordinal := parts.ordinal(LEAP_YEAR, month_first=month_first)) is not None:
             yield ordinal
 
 

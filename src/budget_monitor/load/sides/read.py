@@ -16,7 +16,7 @@ from msgspec import Struct
 from budget_monitor.errors import UsageError, did_you_mean
 from budget_monitor.load.sides.agree import Reading, agreed, texts_chosen
 from budget_monitor.load.sides.amounts import counts_of, decimals_of
-from budget_monitor.load.sides.dates import EXPLAIN_DATE, Days, days_of
+from budget_monitor.load.sides.dates import Days, days_of, explain_date
 from budget_monitor.load.sides.guess import FIGURES, columns_of, names_without_header
 from budget_monitor.load.sides.stated import MAX_BREAKS_SHOWN, Running, Stated, running_balance, stated_rows
 from budget_monitor.load.sides.tables import Columns, read_columns
@@ -213,8 +213,8 @@ def _problems(reading: Reading, stated: Stated, dates: Days | None) -> list[Inpu
         has_amount = pc.is_valid(reading.figures.net(roles)).to_pylist() if dates.wrong else []
         problems += [
             InputProblem(
-                found.file, lines[row], found.header[place], "error", text, EXPLAIN_DATE,
-                found.address(place, lines[row]),
+                found.file, lines[row], found.header[place], "error", text,
+                explain_date(text, month_first=dates.is_month_first), found.address(place, lines[row]),
             )
             for row, text in dates.wrong.items() if row not in stated.rows and has_amount[row]
         ]  # fmt: skip
