@@ -34,7 +34,8 @@ def without_turned(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     """
     columns = _columns_of_advantage(named_table(grid), checks)
     turned = [one for one in checks if columns and _is_turned(one, columns)]
-    wrong = against_their_letters(grid) | _wrong_both_ways(turned, columns)
+    failing = [one for one in checks if one.verdict not in HELD and one.kind in LINEAR]
+    wrong = against_their_letters(grid) | _wrong_both_ways(failing, columns)
     left_out = [one for one in turned if wrong.isdisjoint((part.row, part.column) for part in one.parts)]
     odd = {id(one): _to_look_at(one) for one in left_out if _is_oddly_lettered(one, checks)}
     gone = {id(one) for one in left_out} - odd.keys()
@@ -64,10 +65,10 @@ _INCOME = re.compile(
 )
 
 
-def _wrong_both_ways(turned: Sequence[Check], columns: set[int]) -> set[tuple[int, int]]:
+def _wrong_both_ways(failing: Sequence[Check], columns: set[int]) -> set[tuple[int, int]]:
     """The figures of these columns, by row and column, that turned round alone mend a sum down and one across."""
     ways: dict[tuple[int, int], set[bool]] = {}
-    for one in turned:
+    for one in failing:
         for part in _turning(one):
             if part.column in columns:
                 ways.setdefault((part.row, part.column), set()).add(one.is_of_columns)
