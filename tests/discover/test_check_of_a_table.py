@@ -221,3 +221,35 @@ def test_all_holds_is_not_said_of_a_sheet_with_cells_in_error(tmp_path: Path, co
     assert code == 2
     assert "2 cells are in error, so no figure can be read there: C4, C5" in " ".join(output.split())
     assert "all hold" not in output
+
+
+LETTERS = """Service,Budget,Forecast,Variance,
+Libraries,1000,900,100,F
+Museums,2000,2300,300,A
+Parks,3000,2800,200,F
+Leisure,1500,1555,55,F
+Roads,4000,3950,50,F
+Total,11500,11505,5,A
+"""
+"""Leisure is £55 over: its letter is wrong, and its row and its column both say so."""
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (LETTERS, ("E5", "F", "A")),
+        (LETTERS.replace(",F\n", " (F)\n").replace(",A\n", " (A)\n"), ("D5", "55 (F)", "55 (A)")),
+    ],
+    ids=["in a column beside", "behind the figure"],
+)
+def test_a_wrong_letter_that_is_the_only_sign_is_put_right_where_it_stands(
+    tmp_path: Path, text: str, place: tuple[str, str, str]
+) -> None:
+    file = tmp_path / "services.csv"
+    file.write_text(text)
+    code, output = run(file)
+    address, now, then = place
+    assert code == 1
+    assert f"1  {address}  {now} → {then}   sign reversed" in output
+    (correction,) = json.loads(run(file, "--format", "json")[1])["corrections"]
+    assert [(one["address"], one["type_as"]) for one in correction["cells"]] == [(address, then)]

@@ -141,6 +141,7 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
     from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.sources.kinds import WORKBOOKS
     from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
+    from budget_monitor.pipeline.findings.letters import with_letters_to_type
     from budget_monitor.review.review import review
 
     found, is_workbook = discovered(read, file), file.suffix.casefold() in WORKBOOKS
@@ -181,7 +182,7 @@ def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) 
         keeps_texts=settings.keep.texts,
     )
     if not was_stopped():
-        report = diagnosed(report, found.constraints, file.name, known=known)
+        report = with_letters_to_type(diagnosed(report, found.constraints, file.name, known=known), read.grids)
     return CheckedTable(report, read.grids, found.constraints, settings)
 
 
