@@ -137,11 +137,11 @@ FORMULAS_SAY_SO = "the formula beside says so, too"
 def _checked(file: Path, request: Request, settings: Settings, read: FileGrids) -> CheckedTable:
     from budget_monitor.discover.left_out import kept_as_text
     from budget_monitor.discover.problems import A_FIGURE_KEPT_AS_TEXT
+    from budget_monitor.discover.proved.letters import with_letters_to_type
     from budget_monitor.figures.grammar import is_in_error
     from budget_monitor.load.accepted import read_accepted
     from budget_monitor.load.sources.kinds import WORKBOOKS
     from budget_monitor.load.sources.sheets.formulas.in_file import remarks_in
-    from budget_monitor.pipeline.findings.letters import with_letters_to_type
     from budget_monitor.review.review import review
 
     found, is_workbook = discovered(read, file), file.suffix.casefold() in WORKBOOKS
