@@ -49,6 +49,11 @@ _OTHER_TIME = re.compile(
 )
 """A change told of another time than that of the table, or of none."""
 
+_OVER_YEARS = re.compile(
+    r"(?i)[^.;,]{0,20}\b(?:over|in|across|during) (?:the )?(?:last |past )?[a-z\d]+ (?:years|months)\b"
+)
+"""What follows a change over more time than a table has."""
+
 
 class _Pair(Struct, frozen=True):
     """Two figures of a line, the first what the change leads from. `is_ordered` is False where only chance says so."""
@@ -84,7 +89,11 @@ def note_moves(passage: Passage, index: CellIndex, notes: Notes) -> None:
                 continue
             ends = [end for end in (one.a, one.b) if end is not None]
             is_share = one.c.unit is Unit.PERCENT and any(end.unit is not Unit.PERCENT for end in ends)
-            if _OTHER_TIME.search(one.before) or any(end.unit is not one.c.unit for end in ends if not is_share):
+            if (
+                _OVER_YEARS.match(passage.text, one.c.end)
+                or _OTHER_TIME.search(one.before)
+                or any(end.unit is not one.c.unit for end in ends if not is_share)
+            ):
                 continue
             lines = lines_of(one, passage.block.section, index)
             if is_share:
