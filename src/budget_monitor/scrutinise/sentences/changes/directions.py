@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from budget_monitor.figures.prose import ProseFigure
+from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.passages import Notes, Passage
+from budget_monitor.scrutinise.sentences.change_words import WORDS
 from budget_monitor.scrutinise.sentences.changes.differences import Change, note_against
 from budget_monitor.scrutinise.sentences.changes.frames import (
     AGAINST_BUDGET,
@@ -21,7 +22,7 @@ from budget_monitor.scrutinise.sentences.changes.frames import (
     UP_ON,
 )
 from budget_monitor.scrutinise.sentences.changes.mistaken import is_quoted
-from budget_monitor.scrutinise.sentences.shapes import is_sharp
+from budget_monitor.scrutinise.sentences.shapes import frame, is_sharp
 
 NEGATIVE = re.compile(r"\b(?:negative|minus|deficit|loss)\b", re.IGNORECASE)
 """What stands before a figure that is below nothing, though it is written without a sign."""
@@ -31,6 +32,14 @@ _IS_BY_SO_MUCH = re.compile(r"⟨\d+⟩ (?:below|short|under|above|over)\b")
 """A figure by which another one misses its target: 1,418 above its target of 95,000."""
 MAX_TIMES_A_BUDGET = 2
 """Spending is never so many times its budget, nor what came of a target; a difference from it is a small part."""
+
+
+_SIGNED = frame(
+    r"(?<!the )<MOVED>(?:~20\bby|,? by)? ⟨c⟩(?: (?!(?:and|from|of|but)\b)[^⟨⟩.;,()]{0,30}?)?,? to ⟨b⟩"
+    r"[^⟨⟩.;,()]{0,20}\((?P<plus>\+)?⟨p⟩\)",
+    WORDS,
+)
+"""A rise or fall to a figure, and in brackets what it is in percent, with a sign: fell by 514 to 41,730 (+1.25%)."""
 
 
 def sense_of(match: re.Match[str]) -> int:
@@ -65,6 +74,25 @@ def note_directions(passage: Passage, figures: Sequence[ProseFigure], shape: str
         if is_alike and not {a.start, b.start} & done:
             done.add(a.start)
             _compare(passage, a, b, sense_of(match), notes)
+
+
+def note_signed(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> None:
+    """Notes words of a change that its sign in percent denies, where that change is so much percent only as it is
+    signed.
+    """
+    for match in _SIGNED.finditer(shape):
+        c, b, p = (figures[int(match[name])] for name in "cbp")
+        sign = 1 if match["plus"] else -1 if p.value < 0 else 0
+        base = b.value - sign * c.value
+        is_told = p.unit is Unit.PERCENT and b.unit is c.unit is not Unit.PERCENT and is_sharp(b, c, p)
+        if not sign or sign == sense_of(match) or not is_told or base <= 0:
+            continue
+        if abs(c.value * 100 / base - abs(p.value)) <= p.half:
+            word, other = ("a rise", "a fall") if sense_of(match) > 0 else ("a fall", "a rise")
+            notes.slip(
+                RelationKind.ORDER, "Words say the opposite of one another", [passage.spot(c), passage.spot(p)],
+                f"the words say {word} of {c.text}, but ({'+' if sign > 0 else ''}{p.text}) {other}",
+            )  # fmt: skip
 
 
 def _is_part(a: ProseFigure, b: ProseFigure) -> bool:

@@ -20,6 +20,7 @@ from budget_monitor.scrutinise.sentences.changes.directions import (
     NEGATIVE,
     note_against_each_other,
     note_directions,
+    note_signed,
     sense_of,
 )
 from budget_monitor.scrutinise.sentences.changes.frames import (
@@ -77,6 +78,7 @@ def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozense
         done = _in_clause(passage, figures, shape, notes, set(balances))
         note_directions(passage, figures, shape, notes, done)
         note_against_each_other(passage, figures, shape, notes)
+        note_signed(passage, figures, shape, notes)
     across = set(balances)
     for start, sentence in passage.sentences:
         for clause in _CLAUSE.finditer(sentence):
