@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from msgspec import Struct
 
@@ -32,6 +33,8 @@ _OF_IT = re.compile(
 MIN_DIGITS_TO_PIN = 4
 """A figure with so many is hardly that of two rows."""
 MAX_GAP = 45
+MAX_NAMED = 40
+"""Where more rows than these seem to be named, the words are those that all begin with."""
 MIN_WORDS = 2
 
 
@@ -113,27 +116,43 @@ def _is_beside(before: str, between: str) -> bool:
 def _named(text: str, index: CellIndex) -> Iterator[tuple[int, int, int]]:
     """The rows that a text names, each by its block and its number, with where the last word of its name ends."""
     found: list[tuple[int, int, int, frozenset[str]]] = []
-    for label, rows in index.labels_with(content(text)):
-        name = _BRACKETS.sub("", label).strip()
-        if (at := _end_of(name, text)) >= 0:
+    said, folded = content(text), text.casefold()
+    for label, rows in index.labels_with(said):
+        name = _name_of(label)
+        if (at := _end_of(name, folded, said)) >= 0:
             own = ((block, row) for block, row in rows if not is_total_row(index.of_row(block, row)[0]))
             found += [(block, row, at, content(name)) for block, row in own]
+    if len(found) > MAX_NAMED:
+        return
     for block, row, at, words in found:
         if not any(other == block and words < longer for other, _, _, longer in found):
             yield block, row, at
 
 
-def _end_of(name: str, text: str) -> int:
-    """Where a name ends in a text, by itself or by its words; -1 where it does not stand there."""
-    if (at := _last_of(name, text)) >= 0:
+def _end_of(name: str, folded: str, said: frozenset[str]) -> int:
+    """Where a name ends in a text without capitals, of which the words are `said`: by itself, by its words where it has
+    no number, or by the two with which it begins; -1 where it does not stand there.
+    """
+    if (at := _last_of(name, folded)) >= 0:
         return at
     words = content(name)
-    if len(words) >= MIN_WORDS and words <= content(text):
-        return max(match.end() for match in _TEXT_WORD.finditer(text) if content(match[0]) & words)
+    if len(words) >= MIN_WORDS and words <= said and not any(map(str.isdecimal, name)):
+        return max(match.end() for match in _TEXT_WORD.finditer(folded) if content(match[0]) & words)
     begun = " ".join(name.split()[:MIN_WORDS])
-    return _last_of(begun, text) if len(content(begun)) == MIN_WORDS else -1
+    return _last_of(begun, folded) if len(content(begun)) == MIN_WORDS else -1
 
 
-def _last_of(name: str, text: str) -> int:
-    places = [one.end() for one in re.finditer(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", text)] if name else []
-    return max(places, default=-1)
+@cache
+def _name_of(label: str) -> str:
+    return _BRACKETS.sub("", label).strip()
+
+
+def _last_of(name: str, folded: str) -> int:
+    """Where a name ends that stands in a text as words of its own, at its last place; -1 where it does not."""
+    at = folded.rfind(name) if name else -1
+    while at >= 0:
+        end = at + len(name)
+        if not folded[max(0, at - 1) : at].isalnum() and not folded[end : end + 1].isalnum():
+            return end
+        at = folded.rfind(name, 0, end - 1)
+    return -1
