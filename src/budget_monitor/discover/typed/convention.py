@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -67,10 +67,6 @@ def _slips(adding: Sequence[Check], *, is_document: bool) -> dict[int, Check]:
     exact = [one for one in adding if one.verdict is Verdict.EXACT]
     rounded = [one for one in adding if one.verdict is Verdict.WITHIN_ROUNDING and not _is_dust(one)]
     if not is_document:
-        gaps = defaultdict(set)
-        for one in rounded:
-            gaps[one.across].add(abs(one.gap))
-        rounded = [one for one in rounded if len(gaps[one.across]) == 1 or _is_beyond_likely(one)]
         places = Counter(one.identity for one in adding)
         rounded = [
             one
@@ -81,6 +77,8 @@ def _slips(adding: Sequence[Check], *, is_document: bool) -> dict[int, Check]:
     far_off = [one for one in rounded if _is_beyond_likely(one)]
     if len(rounded) - len(far_off) > most:
         rounded = far_off
+    elif not is_document:
+        rounded = [one for one in rounded if one in far_off or not _is_of_rounded_line(one, adding)]
     if not rounded or not exact:
         return {}
     if math.prod(chance_of_exact(len(one.terms)) for one in exact) > (
@@ -93,6 +91,12 @@ def _slips(adding: Sequence[Check], *, is_document: bool) -> dict[int, Check]:
         id(one): replace(one, verdict=Verdict.FAIL, allowed=Fraction(0), evidence=f"{one.evidence}; {evidence}")
         for one in rounded
     }
+
+
+def _is_of_rounded_line(one: Check, adding: Sequence[Check]) -> bool:
+    """True if another sum of its column, or row, is out by another amount: then that column is rounded by itself."""
+    near = (other for other in adding if other.verdict is Verdict.WITHIN_ROUNDING and other.across == one.across)
+    return any(abs(other.gap) != abs(one.gap) and not _is_dust(other) for other in near)
 
 
 def _is_beyond_likely(one: Check) -> bool:
