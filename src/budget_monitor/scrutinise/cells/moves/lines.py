@@ -122,8 +122,8 @@ def _named(text: str, index: CellIndex) -> Iterator[tuple[int, int, int]]:
         if (at := _end_of(name, folded, said)) >= 0:
             own = ((block, row) for block, row in rows if not is_total_row(index.of_row(block, row)[0]))
             found += [(block, row, at, content(name)) for block, row in own]
-    if len(found) > MAX_NAMED:
-        return
+        if len(found) > MAX_NAMED:
+            return
     for block, row, at, words in found:
         if not any(other == block and words < longer for other, _, _, longer in found):
             yield block, row, at
