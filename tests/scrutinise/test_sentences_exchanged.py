@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.typed_sentences import assert_told_only_of, scrutinised
@@ -56,6 +56,8 @@ WORDS = [
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(2_120, 2_202, WORDS[-1], 1)
+@example(13_500, 14_000, WORDS[-1], 0)
 @given(st.integers(2_101, 99_999), st.integers(2_101, 99_999), st.sampled_from(WORDS), st.integers(0, 3))
 def test_figures_that_come_out_are_never_told_of_and_exchanged_ones_always(
     tmp_path: Path, first: int, second: int, words: str, place: int

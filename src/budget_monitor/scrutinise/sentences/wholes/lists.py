@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
+from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.scrutinise.sentences.shapes import FIGURE
 
 MIN_PARTS = 2
@@ -47,6 +48,12 @@ _REMAINDER = re.compile(
     r"|(?:still|yet) to)\b|n[’']t\b|\bcarried forward\b",
     re.IGNORECASE,
 )
+_CAME = re.compile(
+    r"(?i)\b(?:built|bought|purchased|acquired|added|joined|recruited|repeated|returned|arrived|admitted|opened|created"
+    r"|transferred in|taken on|brought in|came in)\b"
+)
+_REMAINS = re.compile(r"(?i)\b(?:so|leav(?:es|ing)|remain(?:s|ed|ing)?|left)\b")
+"""What remains after some came is no part of what there was: 24 were sold and 9 built, so that 4,764 remain."""
 _SO = re.compile(r"\b(?:so|thus|hence|therefore|mean(?:s|ing))(?: that)? $", re.IGNORECASE)
 _LATE = re.compile(
     r"(?:[a-z’'-]+ ){0,4}(?:late|later|overdue|outstanding|missed|refused|rejected|empty|vacant|free|available"
@@ -96,7 +103,14 @@ class Trust(Enum):
 def has_no_part(words: Sequence[str]) -> bool:
     """True if some figure of a list is no part of the whole, by the words after each."""
     said = " ".join(words)
-    return not _EITHER_OR_BOTH.search(said) and NOT_PARTS.search(said) is not None
+    is_moved = _CAME.search(said) is not None and _REMAINS.search(said) is not None
+    return is_moved or (not _EITHER_OR_BOTH.search(said) and NOT_PARTS.search(said) is not None)
+
+
+def begin_alike(text: str, parts: Sequence[ProseFigure]) -> bool:
+    """True if the same word sets the parts apart, so that none is of those before it: 12 from here, 9 from there."""
+    begins = [match[1].casefold() if (match := _BEGINS.match(text, one.end)) else "" for one in parts]
+    return bool(begins[0]) and len(set(begins)) == 1
 
 
 def items_of(rest: str, *, is_closed: bool) -> list[tuple[int, str]]:

@@ -18,7 +18,6 @@ from budget_monitor.scrutinise.sentences.wholes.called import called_whole
 from budget_monitor.scrutinise.sentences.wholes.lists import (
     MIN_PARTS,
     NEVER,
-    NOT_PARTS,
     Trust,
     has_no_part,
     items_of,
@@ -98,6 +97,10 @@ _SUMS = {
     "FIGURES": r"⟨\d+⟩[^.;]*⟨\d+⟩[^.;⟨⟩]{0,60}",
     "ADDING": r"(?:with|after adding|adding|plus)",
     "GIVES": r"(?:giv(?:es?|ing)|amount(?:s|ing)? to|com(?:es?|ing) to|sum(?:s|ming)? to)",
+    "IN_ALL": (
+        r"(?:in all(?! (?:the |our |its )?(?:others?|remaining|(?!(?:this|was|is|has)\b)[a-z]+s)\b)|in total|altogether"
+        r"|combined)"
+    ),
     "MAKES": r"\b(?:to|mak|giv|bring)[a-z]*",
 }
 _TOLD = tuple(
@@ -106,10 +109,7 @@ _TOLD = tuple(
         (r"⟨t⟩~60<ARE>(?P<rest>[^.;]*)", Trust.PARTED),
         (r"(?P<rest><FIGURES>)(?:\b|(?=,))<TOTALLING> ⟨t⟩", Trust.PARTED),
         (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ together\b(?! with)", Trust.PARTED),
-        (
-            r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ (?:in all|in total|altogether|combined)\b(?! with\b)",
-            Trust.OPPOSED,
-        ),
+        (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ <IN_ALL>\b(?! with\b)", Trust.OPPOSED),
         (r"(?P<rest><FIGURES>)\bmak(?:e|es|ing) up (?:the |all the |our )⟨t⟩(?! of\b)", Trust.PARTED),
         (r"(?P<rest>⟨\d+⟩[^⟨⟩.]{0,60}\b<ADDING> ~40⟨\d+⟩)~30<MAKES> ~20⟨t⟩", Trust.LISTED),
         (r"(?P<rest>⟨\d+⟩~60\band,? <ADDING> ~40⟨\d+⟩), ~20⟨t⟩", Trust.LISTED),
@@ -249,7 +249,8 @@ def labelled_wholes(passage: Passage) -> Iterator[Whole]:
 def _framed(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
     for match in (match for pattern in _TWO_PARTS for match in pattern.finditer(shape)):
         p, q, total = (figures[int(match[name])] for name in "pqt")
-        if not (NOT_PARTS.search(match[0]) or MORE_THAN_CAME.search(match[0])):
+        is_other = total.is_small and max(p.value, q.value) > total.value
+        if not (is_other or has_no_part([match[0]]) or MORE_THAN_CAME.search(match[0])):
             yield Whole(total, (p, q), Trust.PARTED)
     for pattern, least, is_all in _LISTS:
         for match in pattern.finditer(shape):

@@ -23,7 +23,7 @@ from budget_monitor.scrutinise.sentences.shapes import (
     is_slip_of,
     like,
 )
-from budget_monitor.scrutinise.sentences.wholes.lists import MIN_PARTS, Trust
+from budget_monitor.scrutinise.sentences.wholes.lists import MIN_PARTS, Trust, begin_alike
 from budget_monitor.scrutinise.sentences.wholes.parts import (
     MORE_THAN_CAME,
     Whole,
@@ -95,7 +95,7 @@ def _parted(passage: Passage, whole: Whole, notes: Notes) -> None:
         is_slip = _is_slip(total, parts)
     elif whole.trust is Trust.BESIDE:
         is_slip = False
-    elif whole.trust is Trust.LISTED and sum(one.value * 2 > total.value for one in parts) > 1:
+    elif whole.trust is Trust.LISTED and not begin_alike(passage.text, parts) and _are_most(total, parts):
         is_slip = False  # each is of those before it: 3,834 started, 3,756 stayed and 3,459 passed
     elif gap < 0 and (has_many or whole.trust is Trust.OPPOSED):
         is_slip = any(is_slip_of(*one) for one in _meant(total, parts))
@@ -106,6 +106,10 @@ def _parted(passage: Passage, whole: Whole, notes: Notes) -> None:
         is_other or is_part or _is_net(passage, total, parts) or _is_carried(passage, total, gap)
     )
     _judge(passage, total, parts, spots, notes, "the sentence says so", may_fail=may_fail)
+
+
+def _are_most(total: ProseFigure, parts: Sequence[ProseFigure]) -> bool:
+    return sum(one.value * 2 > total.value for one in parts) > 1
 
 
 def _is_carried(passage: Passage, total: ProseFigure, gap: Decimal) -> bool:
