@@ -223,6 +223,7 @@ def test_a_unit_is_no_figure(tmp_path: Path) -> None:
         ("a.docx", b"PK\x03\x04 and no more", "damaged"),
         ("a.odt", b"", "it is empty"),
         ("a.xyz", b"", "no document of a known form"),
+        ("a.csv", b"Line,Amount\nPay,10\n", "`budget-monitor check` checks its figures"),
         ("a.txt", b"\n \n", "it is empty"),
         ("a.txt", b"\xff\xfea\x00\x00\xd8", "it begins as UTF-16 and does not go on so; save it as UTF-8"),
         ("a.txt", b"\xff\xfe", "it is empty"),

@@ -213,7 +213,11 @@ def _sum(
     if 0 < abs(gap) <= allowed and not is_rounded and _is_round(matrix, gap, figures, column):
         allowed = 0
     verdict = verdict_of(gap, allowed, max(abs(target), abs(computed)), figures, trust=trust)
-    if verdict is Verdict.UNDECIDED and (is_balance(matrix.columns[column].label) or _is_rate(matrix, column, target)):
+    is_open = verdict is Verdict.UNDECIDED
+    if is_open and is_balance(matrix.columns[column].label):
+        return None
+    is_between = verdict not in HELD and min(terms) <= target <= max(terms)  # as the rate of all is that of its parts
+    if (is_open or is_between) and _is_rate(matrix, column, target):
         return None
     kind = RelationKind.DIFFERENCE if one.is_signed else RelationKind.SUM
     return check_of_lines(matrix, kind, one.target, one.terms, column, Judged(gap, allowed, verdict, evidence))

@@ -83,6 +83,17 @@ def is_closing(text: str) -> bool:
     return _CLOSING.search(text) is not None
 
 
+def is_dated_before(text: str, others: Iterable[str]) -> bool:
+    """True if a label names a year, and one of some others a later one: what stood a year ago, for comparison, is not
+    what they come to.
+    """
+    own = _YEAR.findall(text)
+    return bool(own) and any(years[-1] > own[-1] for other in others if (years := _YEAR.findall(other)))
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
 def is_of_which(text: str) -> bool:
     """True if a label says that its line is a part of the one above it, and not to be added again."""
     return _OF_WHICH.search(text) is not None

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from budget_monitor.discover.checks import Check, Part
 from budget_monitor.discover.doubts.one_slip import slipped
-from budget_monitor.discover.labels import is_closing, is_opening
+from budget_monitor.discover.labels import is_closing, is_dated_before, is_opening
 from budget_monitor.discover.typed.accounts import accounts_of
 from budget_monitor.discover.typed.promises import Promise, check_of, checked, statement_promises
 from budget_monitor.figures.naming import NamedTable, named_table
@@ -142,6 +142,8 @@ def _promises(names: dict[int, str], row_name: str = "") -> Iterator[list[Promis
     for at in range(len(places) - 2):
         three = places[at : at + 3]
         first, middle, last = (names[place] for place in three)
+        if is_dated_before(last, [middle]):
+            continue
         if (_is(middle, Role.CHANGE) and _is_balance(first, last)) or (
             _MOVES.search(middle) and is_opening(first) and is_closing(last)
         ):
@@ -187,7 +189,8 @@ def _statement(table: NamedTable, names: dict[int, str]) -> Iterator[list[Promis
     """Opening balance, all changes, one below the other, and closing balance."""
     first, *moved, last = names
     is_one = _is(names[first], Role.OPENING) and (_is(names[last], Role.CLOSING) or _is(names[last], Role.BUDGET))
-    if len(moved) > 1 and is_one and not any(is_total(names[row]) for row in moved):
+    is_past = is_dated_before(names[last], (names[row] for row in moved))
+    if len(moved) > 1 and is_one and not is_past and not any(is_total(names[row]) for row in moved):
         yield from statement_promises(table, names)
 
 

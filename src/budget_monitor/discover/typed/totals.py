@@ -15,7 +15,7 @@ from budget_monitor.discover.belief.rounding import allowed_of, half_of
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.checks import STANDS_TWICE, Check, Part, value_of
 from budget_monitor.discover.doubts.one_slip import chance_of_a_slip, slipped
-from budget_monitor.discover.labels import is_movement, is_of_which, is_opening, names_columns
+from budget_monitor.discover.labels import is_dated_before, is_movement, is_of_which, is_opening, names_columns
 from budget_monitor.discover.typed.slips import MAX_CHANCE, SCALE, is_of_rates
 from budget_monitor.discover.typed.twice import line_twice
 from budget_monitor.figures.naming import NamedTable, named_table
@@ -154,7 +154,8 @@ def _are_whole(parts: Iterable[GridCell]) -> bool:
 
 def _is_closing(table: NamedTable, row: int, column: int, checks: Sequence[Check]) -> bool:
     """True if the last row names what comes of all totals above it."""
-    if row != table.rows[-1] or not _CLOSING.search(table.label(row)):
+    name = table.label(row)
+    if row != table.rows[-1] or not _CLOSING.search(name) or is_dated_before(name, map(table.label, table.rows)):
         return False
     own = [one for one in checks if not one.is_of_columns and one.target.column == column and one.verdict in HELD]
     is_used = any(part.row == row for one in own for part in one.parts)

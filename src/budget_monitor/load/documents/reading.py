@@ -13,6 +13,7 @@ from budget_monitor.load.documents.notation import in_one_notation
 from budget_monitor.load.documents.unread import unread_figures
 from budget_monitor.load.sources.cells import Unreadable
 from budget_monitor.load.sources.encoding import ENCODINGS, WINDOWS, NotUtf8, TextPieces
+from budget_monitor.load.sources.kinds import kind_of_set
 from budget_monitor.load.sources.source import content_of
 from budget_monitor.model.documents.document import Document, House
 from budget_monitor.model.running.limits import limits
@@ -38,6 +39,10 @@ def read_document(
     ending = path.suffix.casefold()
     if ending in SAVE_AS:
         raise UsageError(f"cannot read {path}: it is {SAVE_AS[ending]}; save it as .docx or .odt, or print it to a PDF")
+    if ending not in READERS and kind_of_set(path):
+        raise UsageError(
+            f"cannot read {path}: it is a table without sentences; `budget-monitor check` checks its figures"
+        )
     if ending not in READERS:
         raise UsageError(f"cannot read {path}: it is no document of a known form ({', '.join(READERS)})")
     try:
