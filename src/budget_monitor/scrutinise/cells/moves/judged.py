@@ -29,6 +29,7 @@ from budget_monitor.scrutinise.cells.moves.moments import (
     moment_of,
 )
 from budget_monitor.scrutinise.cells.moves.told import Told, told_in
+from budget_monitor.scrutinise.cells.rows import states
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.sentences.roles import Role, role_of_heading
 from budget_monitor.scrutinise.sentences.shapes import half_of, is_exchange_of, is_slip_of, like, written_digits
@@ -110,7 +111,7 @@ def _judge(
         lines = [line for line in lines if any(is_of_target(line.name(one)) for one in line.cells)]
     pairs = [pair for line in lines for pair in _pairs(line, told)]
     of_size = [pair for pair in pairs if _is_of_size(pair, told.c)]
-    changes = [one for line in lines for one in line.changes if one.unit is told.c.unit and _states(told.c, one)]
+    changes = [one for line in lines for one in line.changes if states(told.c, one)]
     if of_size and _is_meant(of_size[0], lines, told):
         _note_turned(passage, told, of_size, notes)
     elif not of_size and not changes and lines:
@@ -123,19 +124,19 @@ def _judge_share(passage: Passage, told: Told, lines: Sequence[Line], notes: Not
     """
     pairs = [pair for line in lines for pair in _pairs(line, told) if pair.is_plain]
     shares = [100 * abs(pair.moved) / one.value for pair in pairs for one in (pair.a, pair.b)]
-    stated = [one for line in lines for one in line.cells if one.unit is Unit.PERCENT and _states(told.c, one)]
+    stated = [one for line in lines for one in line.cells if states(told.c, one)]
     if stated or any(abs(share - abs(told.c.value)) <= told.c.half * 2 for share in shares):
         return
     step = told.c.half * 2
-    alike = [
+    fitting = [
         (pair, right)
         for pair in pairs
         if is_earlier_in_time(*pair.names) and pair.moved * told.direction > 0
         if is_exchange_of(told.c, right := round(100 * abs(pair.moved) / pair.a.value / step) * step, MIN_DIGITS)
     ]
-    if len(alike) != 1 or any(notes.doubts.is_of(one.spot) for one in (alike[0][0].a, alike[0][0].b)):
+    if len(fitting) != 1 or any(notes.doubts.is_of(one.spot) for one in (fitting[0][0].a, fitting[0][0].b)):
         return
-    ((pair, right),) = alike
+    ((pair, right),) = fitting
     _note_differing(passage, told, pair, like(told.c, right), notes)
 
 
@@ -163,10 +164,6 @@ def _is_of_size(pair: _Pair, change: ProseFigure) -> bool:
     if abs(pair.moved) < MIN_TIMES_ROUNDED * pair.half:
         return False
     return abs(abs(pair.moved) - abs(change.value)) <= change.half + pair.half
-
-
-def _states(change: ProseFigure, cell: TableFigure) -> bool:
-    return abs(abs(change.value) - abs(cell.value)) <= max(change.half, cell.half)
 
 
 def _note_turned(passage: Passage, told: Told, of_size: Sequence[_Pair], notes: Notes) -> None:
@@ -222,7 +219,7 @@ def _meant(line: Line, told: Told, before: Sequence[ProseFigure]) -> Iterator[_P
         return
     chosen = meant_by(told.base, line.name(line.end), [(line.name(one), one) for one in others])
     if not chosen and not told.base.strip():
-        chosen = [one for one in others if any(figure.unit is one.unit and _states(figure, one) for figure in before)]
+        chosen = [one for one in others if any(states(figure, one) for figure in before)]
         if not chosen and role_of_heading(line.name(line.end)) is Role.CLOSING:
             chosen = [one for one in others if role_of_heading(line.name(one)) is Role.OPENING]
         if not chosen and len(others) == 1:

@@ -14,6 +14,10 @@ import signal
 import sys
 from contextlib import suppress
 
+TYPE_CHECKING = False  # as in typing, which takes milliseconds to import
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
 try:
     import resource
 except ImportError:  # on Windows
@@ -52,19 +56,16 @@ def bound(seconds: int, megabytes: int) -> None:
 
 def sheets_of(content: bytes) -> tuple[str, object]:
     """The answer to a workbook."""
-    from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import CalamineWorkbook, PasswordError
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = []
-        for info in book.sheets_metadata:
-            if info.typ != SheetTypeEnum.WorkSheet:
-                continue
-            sheet = book.get_sheet_by_name(info.name)
+        for name, is_hidden in worksheets_of(book):
+            sheet = book.get_sheet_by_name(name)
             rows = pickle.dumps(sheet.to_python(skip_empty_area=False), PICKLING)
             size = sheet.total_height, sheet.total_width
-            is_hidden = info.visible != SheetVisibleEnum.Visible
-            sheets.append((info.name, is_hidden, size, sheet.merged_cell_ranges or (), rows))
+            sheets.append((name, is_hidden, size, sheet.merged_cell_ranges or (), rows))
     except PasswordError:
         return "protected", ""
     except MemoryError:
@@ -76,6 +77,17 @@ def sheets_of(content: bytes) -> tuple[str, object]:
             raise
         return "damaged", GAVE_UP
     return "sheets", sheets
+
+
+def worksheets_of(book: CalamineWorkbook) -> list[tuple[str, bool]]:
+    """The sheets that hold cells, and whether each is hidden; charts and macros are none."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    return [
+        (sheet.name, sheet.visible != SheetVisibleEnum.Visible)
+        for sheet in book.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet
+    ]
 
 
 def is_panic(error: BaseException) -> bool:

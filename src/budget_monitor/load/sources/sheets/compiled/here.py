@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from budget_monitor.load.sources.sheets.compiled.answers import DamagedError, ProtectedError, SheetCells, SheetInfo
+from budget_monitor.load.sources.sheets.compiled.child import worksheets_of
 from budget_monitor.load.sources.sheets.compiled.panics import PanicError, panics_are_errors
 
 
@@ -25,13 +26,7 @@ class ReadHere:
     @property
     def sheets(self) -> list[SheetInfo]:
         """The sheets that hold cells, in their order; charts and macros are none."""
-        from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-        return [
-            SheetInfo(sheet.name, sheet.visible != SheetVisibleEnum.Visible)
-            for sheet in self._workbook.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet
-        ]
+        return [SheetInfo(*one) for one in worksheets_of(self._workbook)]
 
     def sheet(self, name: str) -> SheetCells:
         """The cells of a sheet. Raises DamagedError."""
