@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from budget_monitor.load.ledger_set import load_set
 from budget_monitor.load.settings.settings import read_settings
 from budget_monitor.model.ledgers.ledger import LedgerSet
 from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline import check, check_set
 from tests.support.small_ledgers import ledger
 
@@ -377,6 +381,23 @@ def test_the_history_keeps_the_officers_cells(tmp_path: Path) -> None:
     checked = check_set(tmp_path)
     assert all(finding.place.line > 10**9 for finding in checked.as_loaded.findings if finding.key["period"] == "Q2")
     assert all(finding.place.line < 10 for finding in checked.report.findings)
+
+
+@pytest.mark.parametrize("code", ["20874929777", "20000000012345", "7000000000002", "9000000000000000000000003"])
+def test_long_numbers_of_the_officers_own_stay_as_typed(tmp_path: Path, code: str) -> None:
+    (tmp_path / "m.csv").write_text(MONITORING.replace("Parks", f"Order {code}"), encoding="utf-8")
+    (tmp_path / "m.source.toml").write_text(OUTTURNS, encoding="utf-8")
+    report = check(tmp_path)
+    failed = [finding for finding in report.findings if finding.verdict is Verdict.FAIL]
+    assert any(f"Order {code}" in finding.key.values() for finding in failed)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(remark=st.text("0123456789", min_size=1, max_size=40))
+def test_the_digest_of_a_mapped_file_is_that_of_its_bytes(tmp_path: Path, remark: str) -> None:
+    (tmp_path / "m.csv").write_text(f"{MONITORING}Remark {remark},,,,,,\n", encoding="utf-8")
+    (tmp_path / "m.source.toml").write_text(OUTTURNS, encoding="utf-8")
+    assert {one.sha256 for one in check(tmp_path).inputs} == {sha256((tmp_path / "m.csv").read_bytes()).hexdigest()}
 
 
 DOCUMENT = """# Quarter 2

@@ -11,9 +11,11 @@ from msgspec.structs import replace
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.grid import cell_address
 
-LINES_OF_A_PART = 10**10
+LINES_OF_A_PART = 10**12
 """A row's line is the number of its part times this, and the physical line: so lines rise, and no two rows share one.
 """
+MOST_LINES = 10**7
+"""No row of a file that is mapped stands on a later line."""
 
 
 class Spot(Struct, frozen=True):
@@ -63,6 +65,11 @@ class Places(Struct, frozen=True):
         """The figures beside those of a line of the loaded ledger that are new, and in no rule."""
         number, physical = divmod(abs(line), LINES_OF_A_PART)
         return self.parts[number].new.get(physical, {}) if number < len(self.parts) else {}
+
+    def has(self, line: int) -> bool:
+        """Whether a line can be one of a second or later part."""
+        number, physical = divmod(line, LINES_OF_A_PART)
+        return 0 < number < len(self.parts) and physical <= MOST_LINES
 
     def address(self, line: int, column: str) -> str:
         """The spreadsheet's name of that cell; empty where there is none."""

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from budget_monitor.model.ledgers.cell import CellRef
 from budget_monitor.model.ledgers.grid import cell_place, column_letters
-from budget_monitor.model.ledgers.ledger import LINE, InputProblem
+from budget_monitor.model.ledgers.ledger import LINE, InputFile, InputProblem
 from budget_monitor.model.ledgers.places import LINES_OF_A_PART, Places
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Told = TypeVar("Told")
 
 MIN_DIGITS = len(str(LINES_OF_A_PART))
-_LINE = re.compile(rf"(?<![\d,.£$€])\d{{{MIN_DIGITS},}}(?![\d,])")
+_LINE = re.compile(rf"(?<![\d,.£$€])\d{{{MIN_DIGITS},18}}(?![\d,])")
 """A line of a second or later part, in a sentence: amounts have commas."""
 
 
@@ -61,8 +61,14 @@ class _Mover:
             if file in text:
                 text = pattern.sub(lambda found, file=file: self._place(file, found[1]), text)  # type: ignore[misc]
         if len(text) >= MIN_DIGITS and _LINE.search(text):
-            return _LINE.sub(lambda found: str(int(found[0]) % LINES_OF_A_PART), text)
+            return _LINE.sub(lambda found: self._line(found[0]), text)
         return text
+
+    def _line(self, digits: str) -> str:
+        """The physical line; other numbers as long, of an invoice or an account, stay as they are."""
+        line = int(digits)
+        is_line = any(places.has(line) for places in self._places.values())
+        return str(line % LINES_OF_A_PART) if is_line else digits
 
     def _place(self, file: str, line: str | None) -> str:
         ref = self._places[file].ref(int(line or 0), "")
@@ -75,6 +81,8 @@ class _Mover:
             return self._ref(value)
         if isinstance(value, InputProblem):
             return self._problem(value)
+        if isinstance(value, InputFile):
+            return replace(value, file=self._sentence(value.file))
         if type(value) is str:
             return self._sentence(value)
         if isinstance(value, tuple):
