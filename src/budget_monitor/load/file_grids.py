@@ -7,10 +7,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from budget_monitor.load.sources.kinds import is_mapped_document
+from budget_monitor.load.sources.kinds import WORKBOOKS, is_mapped_document
 from budget_monitor.model.ledgers.grid import Grid
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.running.files import DOCUMENTS
+
+_TEXTS = (".csv", ".tsv")
 
 
 class FileGrids(Struct, frozen=True):
@@ -30,9 +32,7 @@ class FileGrids(Struct, frozen=True):
 
 def has_grids(path: Path) -> bool:
     """True if a file is of a kind whose tables can be looked at without a ledger."""
-    from budget_monitor.load.sources.grids import is_table
-
-    return is_table(path) or _is_document(path)
+    return path.suffix.casefold() in (*WORKBOOKS, *_TEXTS, *DOCUMENTS) and path.is_file()
 
 
 def is_plain_document(path: Path) -> bool:

@@ -27,13 +27,7 @@ from budget_monitor.model.ledgers.schema import SYMBOLS
 from budget_monitor.model.running.limits import limits
 from budget_monitor.model.running.patience import STOPPED, was_stopped
 
-TEXTS = (".csv", ".tsv")
 _BLANK = GridCell("")
-
-
-def is_table(path: Path) -> bool:
-    """True if a file is of a kind that can be looked at without a ledger."""
-    return path.suffix.casefold() in (*WORKBOOKS, *TEXTS) and path.is_file()
 
 
 def grids_in(path: Path, currency: str = "GBP") -> tuple[list[Grid], str, list[RecordProblem]]:

@@ -73,9 +73,11 @@ def diagnosed(
     `place` is what was checked, of which is told that not all of it could be looked at. Corrections that are `known`
     need not be looked for.
     """
+    source.accept({entry.finding: "its difference is accepted" for entry in report.accepted})
+    if not (report.findings or report.input_problems or known):
+        return report
     from budget_monitor.diagnose.diagnosis import diagnose
 
-    source.accept({entry.finding: "its difference is accepted" for entry in report.accepted})
     diagnosis = diagnose(source, report.findings, trust, known=known)
     problems = _with_determined(report.input_problems, diagnosis.determined)
     if was_stopped():

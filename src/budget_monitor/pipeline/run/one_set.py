@@ -171,7 +171,7 @@ LARGE_FILE_BYTES = 5_000_000
 """A larger file takes longer to read than the next stages take to import."""
 
 
-NEXT_STAGES = ("diagnose.diagnosis", "evaluate.engines.narwhals", "evaluate.evaluation", "review.review")
+NEXT_STAGES = ("evaluate.engines.narwhals", "evaluate.evaluation", "review.review")
 
 
 def import_ahead() -> None:

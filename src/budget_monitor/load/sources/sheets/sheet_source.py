@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from budget_monitor.figures.headers import plain_name
 from budget_monitor.load.cells.headings import match_headings
 from budget_monitor.load.sources.cells import WARNING, RecordProblem, Unreadable
-from budget_monitor.load.sources.sheets.compiled.answers import SheetInfo
-from budget_monitor.load.sources.sheets.formulas.in_file import said_of
-from budget_monitor.load.sources.sheets.opening import Book, values_of
-from budget_monitor.load.sources.sheets.parts import HAS_MACROS
 from budget_monitor.load.sources.sheets.rows import (
     MAX_ROWS_ABOVE_A_HEADER,
     Header,
@@ -31,6 +28,10 @@ from budget_monitor.load.sources.sheets.texts import (
     rows_of_texts,
 )
 from budget_monitor.model.ledgers.schema import LedgerSchema
+
+if TYPE_CHECKING:  # what opens workbooks is imported where one is read: most folders have none
+    from budget_monitor.load.sources.sheets.compiled.answers import SheetInfo
+    from budget_monitor.load.sources.sheets.opening import Book
 
 
 class SheetSource(Struct, dict=True):
@@ -83,6 +84,10 @@ class SheetSource(Struct, dict=True):
         """All rows as texts, and what there is to say of the sheet. `manners_of` tells from the first rows how the
         figures of some columns are told; labels merged downwards below the header stand for every row they cover.
         """
+        from budget_monitor.load.sources.sheets.formulas.in_file import said_of
+        from budget_monitor.load.sources.sheets.opening import values_of
+        from budget_monitor.load.sources.sheets.parts import HAS_MACROS
+
         sheet = self.book.sheet(self.info.name)
         values: Sequence[Sequence[object]] = values_of(sheet)
         parts, problems = said_of(self.book, self.info, values)
@@ -121,6 +126,9 @@ def sheet_sources(path: Path, open_files: ExitStack) -> Sequence[SheetSource]:
 
     A workbook that this tool has written is one table of no name: a result, and no ledger.
     """
+    from budget_monitor.load.sources.sheets.compiled.answers import SheetInfo
+    from budget_monitor.load.sources.sheets.opening import Book
+
     book = Book(path, open_files)
     if book.is_own_result:
         return [_OwnResult(book, SheetInfo("", is_hidden=False))]
