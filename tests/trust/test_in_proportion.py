@@ -94,6 +94,15 @@ def test_thousands_of_tables_and_of_failures_end_in_time(tmp_path: Path) -> None
     assert seconds(lambda: check(tmp_path / "set")) < MOST_SECONDS
 
 
+@pytest.mark.slow
+def test_thousands_of_failures_beside_nil_are_put_right_in_time(tmp_path: Path) -> None:
+    """What is nil does not show its unit, so that of the figure nearest to it is looked up for each."""
+    head = "financial_year,period,portfolio,reserve,purpose,opening,usage,closing\n"
+    rows = "".join(f"2021/22,Q4,Libraries,Flexibility,P{row},130,0,131\n" for row in range(5_000))
+    (tmp_path / "reserve_movements.csv").write_text(head + rows, encoding="utf-8")
+    assert seconds(lambda: check(tmp_path)) < MOST_SECONDS
+
+
 def test_a_text_of_a_hundred_thousand_blank_lines_is_read_in_time(tmp_path: Path) -> None:
     (tmp_path / "report.md").write_text("# Budget\n\n| a | b |\n|---|---|\n| Total | 3 |\n" + "\n" * 100_000)
     assert seconds(lambda: scrutinise([tmp_path / "report.md"])) < MOST_SECONDS / 2

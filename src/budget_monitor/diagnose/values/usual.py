@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import erf, log2, sqrt
 
@@ -31,6 +32,7 @@ class Usual:
         self._web = web
         self._written: dict[tuple[str, str], Counter[tuple[str, int]]] = {}
         self._signs: dict[tuple[str, str], Counter[int]] = {}
+        self._not_nil: dict[tuple[str, str], Sequence[CellRef]] = {}
         self._rounded: dict[tuple[str, str], float] = {}
 
     def unit(self, cell: CellRef) -> Fraction:
@@ -65,10 +67,11 @@ class Usual:
 
     def figure_beside(self, cell: CellRef) -> Cell | None:
         """The nearest figure of a cell's column that is not nil: what is nil does not show its unit."""
-        source = self._web.source
-        column = [ref for ref in source.column(cell, MAX_FIGURES_LOOKED_AT) if ref != cell and self._web.number(ref)]
-        near = min(column, key=lambda ref: abs(ref.line - cell.line), default=None)
-        return None if near is None else source.cell(near)
+        figures = self._not_nil_in_column(cell)
+        at = bisect_left(figures, cell.line, key=lambda ref: ref.line)
+        beside = [ref for ref in figures[max(0, at - 1) : at + 2] if ref != cell]
+        near = min(beside, key=lambda ref: abs(ref.line - cell.line), default=None)
+        return None if near is None else self._web.source.cell(near)
 
     def cost_of_sign(self, cell: CellRef, value: Fraction) -> int:
         """How much less likely the sign of a value is than that of the figure that stands in a cell, by the other
@@ -106,6 +109,13 @@ class Usual:
         often, seldom = (signs[one] - (one == without) for one in (usual, sign))
         cost = 0 if not signs or usual == sign else round(10 * log2((often + 0.5) / (seldom + 0.5)))
         return max(-MAX_WEIGHT_OF_A_SIGN, min(MAX_WEIGHT_OF_A_SIGN, cost))
+
+    def _not_nil_in_column(self, cell: CellRef) -> Sequence[CellRef]:
+        """The figures of a cell's column that are not nil, in the order of lines, each on one of its own."""
+        if (cell.file, cell.column) not in self._not_nil:
+            column = self._web.source.column(cell, MAX_FIGURES_LOOKED_AT)
+            self._not_nil[cell.file, cell.column] = list(filter(self._web.number, column))
+        return self._not_nil[cell.file, cell.column]
 
     def _forms(self, cell: CellRef) -> Mapping[tuple[str, int], int]:
         """How often figures of a column are written in each notation, with so many digits after the point."""

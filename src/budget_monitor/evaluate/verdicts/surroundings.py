@@ -31,6 +31,7 @@ class Surroundings:
         self.ledger_of_file = {table.file: name for name, table in frames.ledger_set.ledgers.items()}
         self.twins = Twins(frames.ledger_set.ledgers.values())
         self._columns: dict[tuple[str, str], str] = {}
+        self._figures: dict[tuple[str, str], Sequence[CellRef]] = {}
         self._before: dict[tuple[str, int], Sequence[Mapping[str, int]]] = {}
         self._steps: dict[str, Mapping[int, Mapping[tuple[object, ...], int]]] = {}
 
@@ -65,8 +66,9 @@ class Surroundings:
         is_nil = self._schema(ref).columns[self.schema_column(ref)].blank_is_nil
         if not is_nil or self.cell(ref).text.strip():
             return False
-        others = [one for one in self.column(ref, MAX_ROWS_COMPARED) if one != ref]
-        return bool(others) and all(self.cell(one).text.strip() for one in others)
+        column = self.column(ref, MAX_ROWS_COMPARED)
+        has_others = any(one != ref for one in column)
+        return has_others and all(one == ref or self.cell(one).text.strip() for one in column)
 
     def half(self, ref: CellRef) -> Fraction:
         """Half the unit a cell was rounded to; 0 is exact."""
@@ -156,8 +158,11 @@ class Surroundings:
         reader, name = self._reader(ref), self.schema_column(ref)
         if reader.table.row_count > max(most, LONG_FRAME_ROWS):
             return []
-        lines = self._lines(reader, [name], ~col(name).is_null())
-        return [self.own(reader.signed(line, name)).cell.ref for line in lines] if len(lines) <= most else []
+        if (ref.file, name) not in self._figures:
+            lines = self._lines(reader, [name], ~col(name).is_null())
+            self._figures[ref.file, name] = [self.own(reader.signed(line, name)).cell.ref for line in lines]
+        figures = self._figures[ref.file, name]
+        return figures if len(figures) <= most else []
 
     def subtotals(self, ref: CellRef) -> Sequence[CellRef]:
         """The figures of a cell's column that stand on sub-total rows."""
