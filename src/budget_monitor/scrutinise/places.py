@@ -8,6 +8,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from budget_monitor.figures.naming import cell_place
+from budget_monitor.figures.written import read_figure
 from budget_monitor.model.checks.relation import Relation, RelationKind
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.documents.document import Block, Document
@@ -15,6 +16,8 @@ from budget_monitor.model.documents.scrutiny import Proposal, Slip, Spot, Tick
 from budget_monitor.model.ledgers.money import plain, thousands_text
 from budget_monitor.model.results.outcome import Finding, Outcome
 from budget_monitor.scrutinise.passages import as_held
+from budget_monitor.scrutinise.same_name import SameName
+from budget_monitor.scrutinise.table_figures import TableFigure
 
 _WRONG = {
     "sum": "A total is not the sum of its lines",
@@ -86,15 +89,35 @@ class Places:
         """The number of the table that a finding is in."""
         return self._at(_address(finding, 0))[0].number
 
-    def slips(self, findings: Sequence[Finding], proposals: Sequence[Proposal]) -> list[Slip]:
-        """Findings of tables as slips of the document: those that one cell resolves are one, at that cell."""
+    def slips(self, findings: Sequence[Finding], proposals: Sequence[Proposal], same_name: SameName) -> list[Slip]:
+        """Findings of tables as slips of the document: those that one cell resolves are one, at that cell. Where
+        another table has a figure of the same name that is what one cell of a sum should be, it is that cell.
+        """
         left = {finding.id: finding for finding in findings}
         made = []
         for proposal in proposals:
             own = [left.pop(one) for one in proposal.findings if one in left]
             if own and self._cell(proposal.address) is not None:
-                made.append(self._slip(own, self.spot(proposal.address), proposal.text))
-        return [*made, *(self._slip([finding], None, "") for finding in left.values())]
+                culprit = self.spot(proposal.address)
+                value = read_figure(proposal.text)
+                same = same_name.stating(culprit, value.value) if value is not None else None
+                slip = self._slip(own, culprit, proposal.text)
+                made.append(slip if same is None else _borne_out(slip, same))
+        return [*made, *(self._by_name(finding, same_name) for finding in left.values())]
+
+    def _by_name(self, finding: Finding, same_name: SameName) -> Slip:
+        """A finding of which it is not known what is wrong, but for what other tables say of its figures."""
+        gap = plain(finding.gap) if finding.gap is not None else Decimal()
+        found: list[tuple[Spot, str, TableFigure]] = []
+        for at, term in enumerate(finding.terms if gap else ()):
+            spot = self.spot(_address(finding, at))
+            right = spot.value - gap / term.coefficient if spot.value is not None else None
+            if right is not None and (same := same_name.stating(spot, right)) is not None:
+                found.append((spot, thousands_text(right), same))
+        if len(found) != 1:
+            return self._slip([finding], None, "")
+        ((spot, right_text, same),) = found
+        return _borne_out(self._slip([finding], spot, right_text), same)
 
     def _slip(self, findings: Sequence[Finding], culprit: Spot | None, proposed: str) -> Slip:
         """One slip; its first place is the cell to put right, or the total where that cannot be told."""
@@ -110,6 +133,10 @@ class Places:
             first.id, Outcome.WRONG, RelationKind(first.rule), _WRONG.get(first.rule, first.title), tuple(spots),
             "; ".join(sentences) + (f" ({evidence})" if evidence else ""), proposed,
         )  # fmt: skip
+
+
+def _borne_out(slip: Slip, same: TableFigure) -> Slip:
+    return replace(slip, sentence=f"{slip.sentence}; {same.text} is written in {same.spot.place}")
 
 
 def _written(relation: Relation) -> str:

@@ -35,6 +35,7 @@ from budget_monitor.scrutinise.order.references import note_references
 from budget_monitor.scrutinise.order.years import ReportYear, note_years, report_year
 from budget_monitor.scrutinise.passages import Notes, Passage, passages_of, prose_of
 from budget_monitor.scrutinise.places import Places
+from budget_monitor.scrutinise.same_name import SameName
 from budget_monitor.scrutinise.sentences.changes.told import note_changes
 from budget_monitor.scrutinise.sentences.exchanged import note_exchanged
 from budget_monitor.scrutinise.sentences.products import note_products
@@ -64,9 +65,9 @@ def scrutinise(
     notes = Notes(document.file, until)
     unread = _not_read(document, relations)
     failed = [one for one in in_tables.findings if one.verdict is Verdict.FAIL and places.block_of(one) not in unread]
-    notes.slips += places.slips(failed, in_tables.proposals)
-    notes.doubts = doubts = Doubts(notes.slips)
     cells = _cells_of(notes.in_time(document.tables))
+    notes.slips += places.slips(failed, in_tables.proposals, SameName(cells))
+    notes.doubts = doubts = Doubts(notes.slips)
     is_read = is_english(block.text for block in notes.in_time(document.blocks))
     passages = list(passages_of(document)) if is_read and not notes.is_cut_off else []
     prose = prose_of(passages)

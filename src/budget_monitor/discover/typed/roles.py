@@ -149,12 +149,9 @@ def _promises(names: dict[int, str], row_name: str = "") -> Iterator[list[Promis
         ):
             both = _either(three[2], three[0], three[1], "opening, change and closing")
             yield both[:1] if _SIGNED_CHANGE.search(f"{middle} {row_name}") else both
-        elif _is(last, Role.VARIANCE) and _is(middle, Role.ACTUAL) and _is(first, Role.BUDGET):
-            over = Promise(three[2], ((three[1], 1), (three[0], -1)), "variance = actual less budget")
-            under = Promise(three[2], ((three[0], 1), (three[1], -1)), "variance = budget less actual")
-            yield [over] if _SIGNED_VARIANCE.search(last) else [over, under]
         elif _is(last, Role.NET) and _is(middle, Role.INCOME) and _is(first, Role.GROSS):
             yield _either(three[2], three[0], three[1], "gross, income and net")
+    yield from _variances(names)
     for at in range(len(places) - 3):
         four = places[at : at + 4]
         budget, spent, moved, result = (names[place] for place in four)
@@ -173,6 +170,26 @@ def _promises(names: dict[int, str], row_name: str = "") -> Iterator[list[Promis
                 yield [less]
             elif _is(result, Role.ACTUAL):
                 yield [plain, less]
+
+
+def _variances(names: dict[int, str]) -> Iterator[list[Promise]]:
+    """A variance is that of the figure before it against the nearest budget; what was spent, and what was moved to or
+    from reserves, may stand between these: cash limit, net expenditure, appropriations, outturn, variance.
+    """
+    places = list(names)
+    for at, (actual, variance) in enumerate(pairwise(places)):
+        if not (_is(names[variance], Role.VARIANCE) and _is(names[actual], Role.ACTUAL)):
+            continue
+        before = (place for place in reversed(places[:at]) if not _may_stand_between(names[place]))
+        budget = next(before, None)
+        if budget is not None and _is(names[budget], Role.BUDGET):
+            over = Promise(variance, ((actual, 1), (budget, -1)), "variance = actual less budget")
+            under = Promise(variance, ((budget, 1), (actual, -1)), "variance = budget less actual")
+            yield [over] if _SIGNED_VARIANCE.search(names[variance]) else [over, under]
+
+
+def _may_stand_between(name: str) -> bool:
+    return (_is(name, Role.ACTUAL) or _is(name, Role.APPROPRIATIONS)) and not _is(name, Role.BUDGET)
 
 
 def _moves(first: str, second: str) -> bool:

@@ -48,7 +48,7 @@ def note_named(document: Document, figures: Sequence[TableFigure], year: int, no
     for (name, *_), alike in groups.items():
         tables = {one.block.number for one in alike}
         if len(tables) > 1 and len(tables) == len(alike):
-            _judge(name, alike, notes)
+            _judge(_called(name, alike), alike, notes)
 
 
 def _layout(block: Block) -> tuple[str, ...]:
@@ -70,6 +70,13 @@ def _names(figure: TableFigure, title: frozenset[str]) -> Iterator[tuple[str, fr
     name = by_heading or by_label
     if name:
         yield name, content(figure.label) - _GENERIC - title
+
+
+def _called(name: str, alike: Sequence[TableFigure]) -> str:
+    """What figures of one name are called in all of their places, if there they are: forecast, of outturns."""
+    pattern = dict(_CONCEPTS)[name]
+    words = {found[0].casefold() for one in alike if (found := pattern.search(f"{one.heading} {one.label}"))}
+    return words.pop() if len(words) == 1 else name
 
 
 def _judge(name: str, alike: Sequence[TableFigure], notes: Notes) -> None:
