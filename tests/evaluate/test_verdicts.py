@@ -331,13 +331,17 @@ OTHERS = "\n[[rule]]\nid = 'T2'\ncheck = 'a == b'\n[[rule]]\nid = 'T3'\ncheck = 
 
 def test_a_rule_that_cannot_run_is_broken_and_the_others_run() -> None:
     """The product of two numbers near 10^17 does not fit; that is exit code 2, and never a pass."""
-    text = "n,m,a,b,c\n99999999999999999,99999999999999999,1,1,2\n"
+    text = "n,m,a,b,c\n5,5,1,1,1\n-99999999999999999,55555555555,1,1,2\n"
     report = check(FIGURES + rule("n * m == 5") + OTHERS, ledgers={"figures": text})
-    assert counts(report) == {"exact": 1, "fail": 1, "broken": 1}
+    assert counts(report) == {"exact": 3, "fail": 1, "broken": 1}
     assert report.exit_code() == 2
-    broken = [finding for finding in report.findings if finding.verdict is BROKEN]
-    assert [finding.rule for finding in broken] == ["T1"]
-    assert broken[0].message.startswith("the rule could not run: ")
+    (broken,) = (finding for finding in report.findings if finding.verdict is BROKEN)
+    assert broken.rule == "T1"
+    assert broken.message == (
+        "the rule could not run: it comes to numbers of more than the 38 digits that are kept; two figures that are"
+        " multiplied by each other must be under 10^14 and 10^10; the largest figure that it reads is n"
+        " (figures.csv:3) `-99999999999999999`"
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from contextlib import suppress
 from msgspec import Struct
 from msgspec.structs import replace
 
-from budget_monitor.errors import MachineError, RuleError, one_line
+from budget_monitor.errors import MachineError, RuleError
+from budget_monitor.evaluate.broken import said_by, why_broken
 from budget_monitor.evaluate.conventions import followed
 from budget_monitor.evaluate.engines import Engine
 from budget_monitor.evaluate.engines.arrow import ArrowEngine
@@ -156,6 +157,7 @@ class _Evaluator:
         """Runs one rule; a failure of the rule itself is counted, and never stops the others."""
         counts: dict[str, Counter[int]] = {}
         broken = 0
+        runs: Sequence[Run] = ()
         try:
             runs = runs_of(rule, self.book, self.frames.ledger_set.year_start) if self.is_worth_reading(rule) else ()
             if all(self.frames.table(name) is not None for name in rule.needs):
@@ -166,10 +168,10 @@ class _Evaluator:
             broken = 1
             self.cannot_understand(rule, error)
         except self.frames.engine.exhausted as error:
-            raise MachineError(f"rule {rule.id} cannot be run on this machine: {_reason(error)}") from error
+            raise MachineError(f"rule {rule.id} cannot be run on this machine: {said_by(error)}") from error
         except self.failures as error:
             broken = 1
-            self.cannot_run(rule, error)
+            self.found.append((self.broken(rule, why_broken(error, runs, self.maker), rule.line), ""))
         self.frames.drop_long()
         # a rule that cannot run is broken for every authority
         parts = {
@@ -251,9 +253,6 @@ class _Evaluator:
         self.problems.append(problem)
         self.found.append((self.broken(rule, str(error), problem.line), ""))
 
-    def cannot_run(self, rule: Rule, error: Exception) -> None:
-        self.found.append((self.broken(rule, f"the rule could not run: {_reason(error)}", rule.line), ""))
-
     def broken(self, rule: Rule, message: str, line: int) -> Finding:
         return Finding(
             id=f"{rule.id}-broken",
@@ -267,10 +266,6 @@ class _Evaluator:
             cells=(),
             message=message,
         )
-
-
-def _reason(error: Exception) -> str:
-    return one_line(error) if str(error).strip() else "no memory left"
 
 
 def place_of(finding: Finding) -> tuple[str, int, str, str, str]:
