@@ -102,8 +102,7 @@ def scratch_folder(within: Path | None = None) -> tempfile.TemporaryDirectory[st
     """A folder for a while, in the system's for temporary files unless another is given; what processes that were
     killed have left there goes first. Raises OSError where none can be made.
     """
-    if within is None:
-        _remove_scratch(Path(tempfile.gettempdir()))
+    _remove_scratch(within or Path(tempfile.gettempdir()))
     return tempfile.TemporaryDirectory(prefix=f"{_SCRATCH}{os.getpid()}-", dir=within)
 
 

@@ -104,10 +104,11 @@ def test_what_a_killed_run_left_behind_goes_with_the_next_one(tmp_path: Path) ->
     assert {path.name for path in tmp_path.iterdir()} == {"out", fresh.name, other.name}
 
 
+@pytest.mark.parametrize("is_set", [False, True], ids=["the system's", "engine.scratch"])
 def test_a_scratch_folder_of_a_killed_run_goes_with_a_later_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_set: bool
 ) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path.parent if is_set else tmp_path))
     nobody = 4_000_000  # the number of no process
     left, running, fresh, other = (
         tmp_path / name
@@ -119,7 +120,7 @@ def test_a_scratch_folder_of_a_killed_run_goes_with_a_later_one(
     long_ago = time.time() - 3600 * HOURS_UNTIL_SCRATCH_IS_LEFT - 60
     for path in (left, running, other):
         os.utime(path, (long_ago, long_ago))
-    with scratch_folder() as folder:
+    with scratch_folder(tmp_path if is_set else None) as folder:
         assert {path.name for path in tmp_path.iterdir()} == {Path(folder).name, running.name, fresh.name, other.name}
 
 
