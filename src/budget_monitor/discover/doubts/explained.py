@@ -25,6 +25,8 @@ from budget_monitor.model.results.outcome import Verdict
 
 MIN_ROWS = 2
 """Rows in which a column must be made of others, and not be in fewer others, before it is believed."""
+MIN_COLUMNS_OF_BOTH = 2
+"""Columns in which a total is what these lines come to and what others do, before it is known to be both."""
 MIN_STEPS = 2
 """Steps from line to line in which a column must go on from the line before."""
 MIN_SHARE_OF_STEPS = Fraction(3, 4)
@@ -125,10 +127,17 @@ def _gap(model: Check, **place: int) -> Fraction:
 
 
 def _is_of_other_lines(one: Check, known: _Known) -> bool:
-    """True if a total is that of other lines in another column, and in its own these come to it, too."""
-    models = (each for each in known.adding.values() if each.target.row == one.target.row and each.kind in LINEAR)
-    others = (each for each in models if each.identity != one.identity)
-    return any(abs(_gap(each, column=one.target.column)) <= one.allowed for each in others)
+    """True if a total is that of other lines in another column, and in its own these come to it, too; but not where in
+    several columns it is that of both.
+    """
+    models = [each for each in known.adding.values() if each.target.row == one.target.row and each.kind in LINEAR]
+    own = {each.target.column for each in models if each.identity == one.identity}
+    others = {each.identity: each for each in models if each.identity != one.identity}
+    return any(
+        abs(_gap(each, column=one.target.column)) <= one.allowed
+        and sum((*identity, column) in known.adding for column in own) < MIN_COLUMNS_OF_BOTH
+        for identity, each in others.items()
+    )
 
 
 def _is_filled(one: Check, known: _Known) -> bool:
