@@ -37,8 +37,12 @@ def with_convention(checks: Sequence[Check], *, is_document: bool = True, is_tol
     In a file a column, or row, of which several sums are out, each by as much as another, is rounded by itself.
     Where it is told beside them (`is_told_rounded`) or in one of their tables that sums may be out because of rounding,
     only numbers of something must come out.
+
+    Where all sums of a document that hold are exact, those that fail leave no room for rounding either: what puts them
+    right makes them exact, too.
     """
-    if all(one.verdict is not Verdict.WITHIN_ROUNDING for one in checks):
+    open_ = (Verdict.WITHIN_ROUNDING, Verdict.FAIL) if is_document else (Verdict.WITHIN_ROUNDING,)
+    if all(one.verdict not in open_ for one in checks):
         return list(checks)
     alike: dict[int, list[Check]] = {}
     counted: dict[int, list[Check]] = {}
@@ -52,7 +56,10 @@ def with_convention(checks: Sequence[Check], *, is_document: bool = True, is_tol
     slips: dict[int, Check] = {}
     grids = {id(one.grid): one.grid for one in checks}.values()
     for adding in () if is_told_rounded or any(map(_tells_of_rounding, grids)) else alike.values():
-        slips |= _slips(adding, is_document=is_document)
+        own = _slips(adding, is_document=is_document)
+        slips |= own
+        if is_document:
+            slips |= _without_rounding([own.get(id(one), one) for one in adding])
     for adding in counted.values():
         slips |= _miscounted(adding)
     return [slips.get(id(one), one) for one in checks]
@@ -91,6 +98,17 @@ def _slips(adding: Sequence[Check], *, is_document: bool) -> dict[int, Check]:
         id(one): replace(one, verdict=Verdict.FAIL, allowed=Fraction(0), evidence=f"{one.evidence}; {evidence}")
         for one in rounded
     }
+
+
+def _without_rounding(adding: Sequence[Check]) -> dict[int, Check]:
+    """By its id each of the sums that are alike without what rounding allows, where none that holds needs it, and that
+    is no chance.
+    """
+    exact = [one for one in adding if one.verdict is Verdict.EXACT]
+    is_any_out = any(one.verdict is Verdict.WITHIN_ROUNDING for one in adding)
+    if is_any_out or math.prod(chance_of_exact(len(one.terms)) for one in exact) > MAX_CHANCE:
+        return {}
+    return {id(one): replace(one, allowed=Fraction(0)) for one in adding}
 
 
 def _is_of_rounded_line(one: Check, adding: Sequence[Check]) -> bool:
