@@ -62,7 +62,7 @@ def typed_as(
     if was_negative == is_negative:
         return f"{before}{written}{rest}".strip()
     if is_negative:
-        return f"-{before.strip()}{written}{rest}".strip()
+        return f"-{before.replace('+', '').strip()}{written}{rest}".strip()
     bare = re.sub(r"[-−–()]|(?i:\s*cr$)", "", f"{before}\0{rest}")
     return bare.replace("\0", written).strip()
 

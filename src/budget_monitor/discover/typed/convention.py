@@ -22,6 +22,8 @@ from budget_monitor.model.results.outcome import Verdict
 
 MAX_CHANCE = 0.01
 """That sums which were rounded figure by figure would all come out exactly."""
+MAX_CHANCE_OF_ALL = 0.1
+"""The same where none at all is out; of rounded figures, too, a sum that comes out is the likeliest."""
 MAX_SHARE_ROUNDED = 0.06
 MIN_ROUNDED_ALLOWED = 2
 """However few sums there are, this many may be a last digit out."""
@@ -106,7 +108,7 @@ def _without_rounding(adding: Sequence[Check]) -> dict[int, Check]:
     """
     exact = [one for one in adding if one.verdict is Verdict.EXACT]
     is_any_out = any(one.verdict is Verdict.WITHIN_ROUNDING for one in adding)
-    if is_any_out or math.prod(chance_of_exact(len(one.terms)) for one in exact) > MAX_CHANCE:
+    if is_any_out or math.prod(chance_of_exact(len(one.terms)) for one in exact) > MAX_CHANCE_OF_ALL:
         return {}
     return {id(one): replace(one, allowed=Fraction(0)) for one in adding}
 
