@@ -27,13 +27,15 @@ _RUNNING = re.compile(r"(?i)\b(?:cumulative(?:ly)?|cum\.?|running (?:total|balan
 _OF_WHICH = re.compile(
     r"(?i)^\W*(?:of (?:which|that|this)|o/w|thereof|incl(?:uding|\.)|memo(?:randum)?\b)|\bof which\b"
 )
+_PERCENT_SIGN = r"(?:(?<!\d)|(?<=\b(?:19|20)\d\d)|(?<=/\d\d))%"
+"""That of a column's figures; not of a rate that they were worked out at: precept at 2.99%."""
 _RATE = re.compile(
     r"(?i)\b(?:averages?|(?<!business )(?<!domestic )rates?|prices?|ratios?|per|percentages?|mean|median"
-    r"|rank(?:ing)?s?|scores?)\b|%|\bno\.? of days\b"
+    rf"|rank(?:ing)?s?|scores?)\b|{_PERCENT_SIGN}|\bno\.? of days\b"
 )
 
 
-_PERCENTAGE = re.compile(r"(?i)%|\bper ?cent(?:ages?)?\b|\bproportion\b|\bshare\b")
+_PERCENTAGE = re.compile(rf"(?i){_PERCENT_SIGN}|\bper ?cent(?:ages?)?\b|\bproportion\b|\bshare\b")
 _ERROR = re.compile(
     r"(?i)±|\b(?:margins? of error|std\.? err(?:ors?)?|standard errors?|moes?|rses?|confidence interval)\b"
 )
