@@ -92,10 +92,7 @@ def is_one_edit(written: int, meant: int) -> bool:
         return False
     if len(first) == len(second):
         at = [place for place in range(len(first)) if first[place] != second[place]]
-        exchanged = (
-            len(at) > 1 and at[1] - at[0] == 1 and first[at[0]] == second[at[1]] and first[at[1]] == second[at[0]]
-        )
-        return len(at) == 1 or (len(at) == len("ab") and exchanged)
+        return len(at) == 1 or (len(at) == len("ab") and first[at[0]] == second[at[1]] and first[at[1]] == second[at[0]])
     longer, shorter = (first, second) if len(first) > len(second) else (second, first)
     # a nought at the front is not written: 068 for 5,068
     shorter = shorter.zfill(len(longer) - 1)
@@ -113,6 +110,6 @@ def chance_of_a_slip(check: Check) -> float:
     for part in check.parts:
         cell = check.grid.rows[part.row][part.column]
         digits = len(str(abs(int(Fraction(cell.value or 0) * 10**cell.decimals))))
-        slips = 9 * digits + (digits - 1) + digits + 10 * (digits + 1)
+        slips = 9 * digits + digits * (digits - 1) // 2 + digits + 10 * (digits + 1)
         chance += min(1.0, slips / (2 * 10**digits))
     return chance
