@@ -92,7 +92,9 @@ def is_one_edit(written: int, meant: int) -> bool:
         return False
     if len(first) == len(second):
         at = [place for place in range(len(first)) if first[place] != second[place]]
-        return len(at) == 1 or (len(at) == len("ab") and first[at[0]] == second[at[1]] and first[at[1]] == second[at[0]])
+        return len(at) == 1 or (
+            len(at) == len("ab") and first[at[0]] == second[at[1]] and first[at[1]] == second[at[0]]
+        )
     longer, shorter = (first, second) if len(first) > len(second) else (second, first)
     # a nought at the front is not written: 068 for 5,068
     shorter = shorter.zfill(len(longer) - 1)

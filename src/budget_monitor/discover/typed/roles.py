@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from budget_monitor.discover.checks import Check, Part
 from budget_monitor.discover.doubts.one_slip import slipped
-from budget_monitor.discover.labels import is_closing, is_dated_before, is_opening
+from budget_monitor.discover.labels import is_closing, is_dated_before, is_opening, is_running
 from budget_monitor.discover.typed.accounts import accounts_of
 from budget_monitor.discover.typed.promises import Promise, check_of, checked, statement_promises
 from budget_monitor.figures.naming import NamedTable, named_table
@@ -272,7 +272,7 @@ def _single_lines(table: NamedTable) -> Iterator[Check]:
         return
     line, total = table.rows
     names = [cell.text for cell in table.grid.rows[total] if cell.value is None]
-    if not any(is_total(name) for name in names) or is_total(table.label(line)):
+    if not any(is_total(name) and not is_running(name) for name in names) or is_total(table.label(line)):
         return
     columns = [one for one in table.columns if table.is_figure(line, one) and table.is_figure(total, one)]
     checks = [
