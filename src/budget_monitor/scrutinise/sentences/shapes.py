@@ -48,6 +48,7 @@ _GOES_ON = re.compile(
     r"(?: (?:figure|number|total|sum|amount|level|rate|(?:over|under)-?spend|variance|saving|surplus|deficit))?"
     r" (?:means?|marks?|represents?|equates? to|shows?|gives?|gave|leaves?|left|brings?|brought"
     r"|(?:is|was|are|were)(?= an? )"
+    r"|(?:is|was|are|were)(?= ⟨\d+⟩ of the )"
     r"|(?:is|was|are|were)(?= ⟨\d+⟩ ?(?:[a-z]+ ){0,2}(?:more|fewer|less|higher|lower|below|above|up|down)\b)) ",
     re.IGNORECASE,
 )

@@ -32,6 +32,10 @@ _WORDS = {
         r"(?:(?:overall|total|average|current|in-year|prompt) ){0,2}(?:(?:collection|recovery|answer|response|delivery"
         r"|occupancy|take-up|spend|payment|completion|return|repayment) )?"
     ),
+    "COMES_TO": (
+        r"(?:that is|that[’']s|that comes to|which (?:is|was|comes to|gives|makes)|i\.e\.|equal to|equivalent to"
+        r"|equates to|amounting to|being|giving|making|or)"
+    ),
     "NOT": r"(?:and|while|when|where|with|in|by|of|to|at|after|since)",
 }
 """`APART` is a character of no bracket, `IN_PART` one of no other part of a sentence. `A_PART` stands before a figure
@@ -71,10 +75,13 @@ SHARES = tuple(
         (r"⟨p⟩ of (?:the |all |these |our )?⟨b⟩<APART>{0,40}\(⟨a⟩\)", True),
         (r"\bof (?:the |these |all |our )?⟨b⟩<APART>{0,80}, ⟨p⟩ \(⟨a⟩\)", True),
         (r"⟨b⟩<APART>{0,60}, of (?:which|whom|these|them) ⟨p⟩<APART>{0,50}\(⟨a⟩\)", True),
-        (r"⟨a⟩<APART>{0,40}, (?:this|that) <ARE_A_SHARE> ⟨p⟩ of <OF_IT>{0,40}⟨b⟩", False),
+        (r"⟨a⟩<APART>{0,40}, (?:this|that|it|they|these) <ARE_A_SHARE> ⟨p⟩ of <OF_IT>{0,40}⟨b⟩", False),
         (r"⟨a⟩<IS> ⟨p⟩ of <OF_IT>{0,40}⟨b⟩", False),
         (r"⟨a⟩~40, an? ~20⟨p⟩ of <OF_IT>{0,40}⟨b⟩", False),
         (r"⟨a⟩~30 of (?:the |an? )?~20⟨b⟩~20, ⟨p⟩(?=[,.;)]|$)", False),
+        (r"⟨p⟩ of <OF_IT>{0,40}⟨b⟩<IN_PART>{0,25}(?:,| \(| –) ?<COMES_TO> ⟨a⟩<END>", True),
+        (r"⟨p⟩ of <OF_IT>{0,40}⟨b⟩(?:,| \(| –| is| =) ?⟨a⟩<END>", False),
+        (r"(?:^|[.,;(] ?)of <OF_IT>{0,30}⟨b⟩<IN_PART>{0,15},? ⟨p⟩ \(⟨a⟩\)", False),
         (_OF_WHICH, True),
     )
 )  # fmt: skip

@@ -39,6 +39,8 @@ _OTHERS = re.compile(
     r"\b(?:the (?:rest|remainder|others?)|others|some|several|a few|most|none|half|all)\b", re.IGNORECASE
 )
 """A part that is no figure."""
+_AND_THE_REST = re.compile(r"(?:[;,–]|\band)(?: and| while| with)? the (?:rest|remainder|others?)\b", re.IGNORECASE)
+"""After the last figure: what it says is of a part that is no figure."""
 _COUNTED = re.compile(r"^ (?:others?|more)\b")
 """One that is: 7 others."""
 _OF_THEM = re.compile(r"^ of (?:them|these|those)\b")
@@ -65,6 +67,9 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|did|do|does|went|came|took|made|got|will|can|said|led|paid|gave)\b",
     re.IGNORECASE,
 )
+PAYS = r"(?:pays?|paid|explains?|explained|accounts? for|accounted for|covers?|funds?|meets?|bears?|contributes?)"
+_PAY = re.compile(rf"^[a-z’' -]{{2,40}} {PAYS} ?$", re.IGNORECASE)
+"""What the name of a part ends with where one verb is said for both: of which grants pay £2.4m and borrowing £6.2m."""
 _ASIDE = re.compile(r" (?:with|by|in|on|at|under|over|after|before|during)\b", re.IGNORECASE)
 """A part of the part before: 79 were approved, 12 with conditions."""
 _OPPOSITES = tuple(
@@ -132,11 +137,19 @@ def items_of(rest: str, *, is_closed: bool) -> list[tuple[int, str]]:
         if name:
             own = _OF_THEM.sub("", between["words"] if between is not None else words)
             words, name = f" {name}{own}", between["name"] if between is not None else name
-        if len(words) > MAX_CHARACTERS or (_OTHERS.search(_COUNTED.sub("", words)) and not _REMAINDER.search(words)):
+        if (
+            len(words) > MAX_CHARACTERS
+            or (not following and _AND_THE_REST.search(words))
+            or (_OTHERS.search(_COUNTED.sub("", words)) and not _REMAINDER.search(words))
+        ):
             return []
         items.append((int(match[1]), words))
     is_closed = (
-        is_closed or _LAST.search(joint) is not None or (bool(items) and _NOT_SO.match(items[-1][1]) is not None)
+        is_closed
+        or _begin_with_one_word([words for _, words in items])
+        or _are_all([words for _, words in items])
+        or _LAST.search(joint) is not None
+        or (bool(items) and _NOT_SO.match(items[-1][1]) is not None)
     )
     return items if is_closed else []
 
@@ -156,6 +169,10 @@ def trust_in(words: Sequence[str], least: int) -> Trust:
         for first, second in _OPPOSITES
     ):
         return Trust.OPPOSED
+    if _are_all(words):
+        return Trust.PARTED
+    if len(words) == MIN_PARTS and _PAY.search(words[0]) and not _PAY.search(words[1]) and not _VERB.search(words[1]):
+        return Trust.OPPOSED
     has_verb = any(_VERB.search(one) for one in words[1:])
     if has_verb and len(words) == MIN_PARTS:
         return Trust.BESIDE
@@ -170,6 +187,23 @@ def _are_told_alike(words: Sequence[str]) -> bool:
     """
     first, second = (match[1].casefold() if (match := _BEGINS.match(one)) else "" for one in words)
     return first == second
+
+
+def _are_all(words: Sequence[str]) -> bool:
+    """True if two parts are called the opposite of one another, so that there is none besides: 43 let, three empty."""
+    one, *others = (frozenset(re.findall(r"[a-z]+", text.casefold())) - _NOW for text in words)
+    full, free = _FULL_OR_FREE
+    return len(others) == 1 and len(one) == len(others[0]) == 1 and bool(one & full and others[0] & free)
+
+
+_NOW = frozenset({"and", "are", "is", "still", "now", "were", "was", "with", "but"})
+_FULL_OR_FREE = _OPPOSITES[3]
+
+
+def _begin_with_one_word(words: Sequence[str]) -> bool:
+    """True if the same word sets several parts apart, so that no joint need close their list: for pay, for rent."""
+    begins = {match[1].casefold() if (match := _BEGINS.match(one)) else "" for one in words}
+    return len(words) >= MIN_PARTS and len(begins) == 1 and "" not in begins
 
 
 _BEGINS = re.compile(

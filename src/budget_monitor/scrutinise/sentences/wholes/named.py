@@ -16,6 +16,8 @@ _SHARE = frame(
     r" (?:(?:the|this|that|our|its) (?P<name>[a-z -]{3,40}?)|(?P<it>it|this|that))"
     r"(?=[.,;:)]|$| (?:has|had|is|was|have|and|but|against)\b)"
 )
+_SHARE_OF_IT = frame(r"⟨p⟩ of (?P<it>it|this|that)(?:,| \(| –)(?: or| that is| which is| i\.e\.)? ?⟨a⟩(?=[.,;)]|$)")
+"""The same of a whole that is only called it, with the part after its share."""
 _IS = (
     r"[^⟨⟩.;,:()]{0,40}(?<= )(?:is|was|are|were|of|at|totals?|totalled|numbers?|reached|amounts to|worth)"
     r" (?:now |just )?"
@@ -34,15 +36,17 @@ def shares_of_named(passage: Passage) -> Iterator[tuple[ProseFigure, ProseFigure
         text = passage.text[first : start + len(sentence)]
         figures = passage.figures_of(first, text)
         shape = shape_of(text, first, figures)
-        for match in _SHARE.finditer(shape):
+        for match in (*_SHARE.finditer(shape), *_SHARE_OF_IT.finditer(shape)):
             part, percent = figures[int(match["a"])], figures[int(match["p"])]
             if part.start < start:
                 continue
-            if match["name"]:
+            if match["it"]:
+                own = [one for one in figures if start <= one.start < min(part.start, percent.start)]
+                said = own if match.re is _SHARE_OF_IT and own else passage.figures_of(first, before)
+                wholes = [one for one in said if one.unit is part.unit]
+            else:
                 called = re.compile(rf"(?i)\b{re.escape(match['name'])}\b{_IS}⟨(\d+)⟩")
                 wholes = [figures[int(one[1])] for one in called.finditer(shape, 0, match.start())]
-            else:
-                wholes = [one for one in passage.figures_of(first, before) if one.unit is part.unit]
             if len(wholes) == 1:
                 yield part, wholes[0], percent
 

@@ -18,6 +18,7 @@ from budget_monitor.scrutinise.sentences.wholes.called import called_whole
 from budget_monitor.scrutinise.sentences.wholes.lists import (
     MIN_PARTS,
     NEVER,
+    PAYS,
     Trust,
     has_no_part,
     items_of,
@@ -50,10 +51,15 @@ _WORDS = {
         r"|un(?!der|it|ion|iver)\w+)\b)"
     ),
     "MAINLY": r"(?:mainly|chiefly|mostly|largely|principally)",
+    "PAYS": PAYS,
     "WHO_NOT": r"(?:who|that|which) (?:were|did|have|had|are) not(?=[.,;)]|$)",
     "LEFT": (
         r"(?:(?:is|are|was|were|has|have|had|now|still|therefore|then|thus|been|yet) )*(?:left|remain(?:s|ed|ing)?"
         r"|outstanding|available|unspent|unused|uncommitted|in hand|to (?:be )?[a-z]+)(?=[.,;)]|$| to\b| for\b)"
+    ),
+    "UNDONE": (
+        r"(?:un(?:delivered|met|spent|used|committed|allocated|funded|filled|paid|drawn|let|sold|claimed|answered)"
+        r"|outstanding|to (?:be )?[a-z]+|still to be [a-z]+|in hand|remaining)(?=[.,;)]|$)"
     ),
     "IS_DONE": (
         r" (?:of (?:it|this|them) )?(?:has|have|was|were)(?: been)?"
@@ -72,6 +78,8 @@ _LISTS = tuple(
         (r"⟨t⟩<WORDS>{0,60}(?:,| \() ?of (?:which|whom|these|them),? <REST>", 3, True),
         (r"⟨t⟩<WORDS>{0,60}(?::| –| —) <REST>", 3, True),
         (r"⟨t⟩<WORDS>{0,60}(?:;|, with) <REST>", NEVER, True),
+        (r"^[^⟨⟩.:]{3,60}: ⟨t⟩(?:<WORDS>{3,40}),? <REST>", NEVER, True),
+        (r"\bof (?:the |this |that )⟨t⟩(?: [a-z]+)?,? (?P<rest>(?!⟨)<WORDS>{3,40}<PAYS> ⟨[^.:()]*)", 3, True),
         (r"⟨t⟩~40\bincludes? <REST>", 3, False),
         (r"\b(?:from|out of) ~40⟨t⟩, <REST>", 3, False),
         (r"(?<![,:(–] )(?<!\band )⟨t⟩ <WORDS>{3,60}, <REST>", NEVER, True),
@@ -102,6 +110,10 @@ _SUMS = {
         r"|combined)"
     ),
     "MAKES": r"\b(?:to|mak|giv|bring)[a-z]*",
+    "IN_THE_TIME": (
+        r"(?:over|across|in|for|during) (?:the|these|those|all) (?:whole |full )?(?:(?:two|three|four|five|six) )?"
+        r"(?:programme|period|plan|term|years?|quarters?|months?|half[- ]year)(?=[.;)]|$)"
+    ),
 }
 _TOLD = tuple(
     (frame(pattern, _SUMS), trust)
@@ -110,6 +122,7 @@ _TOLD = tuple(
         (r"(?P<rest><FIGURES>)(?:\b|(?=,))<TOTALLING> ⟨t⟩", Trust.PARTED),
         (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ together\b(?! with)", Trust.PARTED),
         (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ <IN_ALL>\b(?! with\b)", Trust.OPPOSED),
+        (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ <IN_THE_TIME>", Trust.OPPOSED),
         (r"(?P<rest><FIGURES>)\bmak(?:e|es|ing) up (?:the |all the |our )⟨t⟩(?! of\b)", Trust.PARTED),
         (r"(?P<rest>⟨\d+⟩[^⟨⟩.]{0,60}\b<ADDING> ~40⟨\d+⟩)~30<MAKES> ~20⟨t⟩", Trust.LISTED),
         (r"(?P<rest>⟨\d+⟩~60\band,? <ADDING> ~40⟨\d+⟩), ~20⟨t⟩", Trust.LISTED),
@@ -127,6 +140,7 @@ _TWO_PARTS = tuple(
         r"(?:^\W*|[;,] (?:and )?)<OF>⟨t⟩<WORDS>{0,60} ⟨p⟩ <WORDS>{0,40}, leaving ⟨q⟩<OF_NOTHING_ELSE>",
         r"⟨t⟩<WORDS>{0,60}(?:[;,]| and| but) <WORDS>{0,40}⟨p⟩<WORDS>{0,60}?<SO> ⟨q⟩<IS_REST>",
         r"⟨t⟩<WORDS>{0,60}(?:[;,]| and| but) <WORDS>{0,40}⟨p⟩<WORDS>{0,60}, leaving ⟨q⟩(?=[.;]|$)",
+        r"⟨p⟩[^⟨⟩.;:(),]{0,30} (?:this |that )?(?:(?:would|will) )?(?:leav(?:e|es|ing)|left) ⟨q⟩ <OF>⟨t⟩~25<UNDONE>",
         r"⟨q⟩ <OF>⟨t⟩<WORDS>{0,30}<LEFT>,? (?:as|since|because|after|now that) ⟨p⟩ (?:has|have|had|was|were|is|are)\b",
         r"\b(?:with|after) (?:[a-z]+ing )?⟨p⟩ <OF>⟨t⟩<WORDS>{0,40}, ⟨q⟩ <LEFT>",
         r"⟨p⟩ <OF>⟨t⟩<WORDS>{0,40} and (?:<WORDS>{0,20} )?(?:have|has|had|with) (?:still )?⟨q⟩ <LEFT>",
@@ -250,7 +264,8 @@ def _framed(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
     for match in (match for pattern in _TWO_PARTS for match in pattern.finditer(shape)):
         p, q, total = (figures[int(match[name])] for name in "pqt")
         is_other = total.is_small and max(p.value, q.value) > total.value
-        if not (is_other or has_no_part([match[0]]) or MORE_THAN_CAME.search(match[0])):
+        said = match[0][: match[0].rindex("⟩")]
+        if not (is_other or has_no_part([said]) or MORE_THAN_CAME.search(match[0])):
             yield Whole(total, (p, q), Trust.PARTED)
     for pattern, least, is_all in _LISTS:
         for match in pattern.finditer(shape):
@@ -262,6 +277,8 @@ def _framed(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
             if items and not has_no_part(words):
                 parts = tuple(figures[number] for number, _ in items)
                 trust = trust_in(words, least)
+                if _CAME.search(shape, match.end("t"), match.start("rest")):
+                    trust = Trust.LISTED  # some may have come before: 318 received, 290 closed and 44 open
                 if is_all or trust is Trust.PARTED:
                     yield Whole(figures[int(match["t"])], parts, trust)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise, product
 from operator import mul
 
-from budget_monitor.figures.prose import ProseFigure
+from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import held_with
 from budget_monitor.model.documents.document import BlockKind
@@ -90,7 +90,8 @@ def _parted(passage: Passage, whole: Whole, notes: Notes) -> None:
     runs = (parts[at:end] for at in range(len(parts)) for end in range(at + MIN_PARTS, len(parts) + 1))
     is_other = any(run != parts and sum(one.value for one in run) == total.value for run in runs)
     has_many = min(one.digits for one in (total, *parts)) >= MANY_DIGITS
-    least = MIN_DIGITS if whole.trust is Trust.LISTED else MIN_PARTS
+    is_sorted = whole.trust is not Trust.LISTED or _are_of_one_sort(passage, total, parts)
+    least = MIN_PARTS if is_sorted else MIN_DIGITS
     if whole.trust is Trust.PARTED:
         is_slip = _is_slip(total, parts)
     elif whole.trust is Trust.BESIDE:
@@ -103,9 +104,27 @@ def _parted(passage: Passage, whole: Whole, notes: Notes) -> None:
         is_slip = any(is_exchange_of(*one, least) for one in _meant(total, parts))
     spots = [passage.spot(one) for one in parts]
     may_fail = is_slip and not (
-        is_other or is_part or _is_net(passage, total, parts) or _is_carried(passage, total, gap)
+        is_other
+        or is_part
+        or _is_part_of_more(passage, total, parts)
+        or _is_net(passage, total, parts)
+        or _is_carried(passage, total, gap)
     )
     _judge(passage, total, parts, spots, notes, "the sentence says so", may_fail=may_fail)
+
+
+def _are_of_one_sort(passage: Passage, total: ProseFigure, parts: Sequence[ProseFigure]) -> bool:
+    """True if amounts after a colon are set apart by the same word, and so are all that their total is: for pay, for
+    rent.
+    """
+    before = passage.text[total.end : parts[0].start]
+    return total.unit is Unit.MONEY and bool(re.search(r"[:–—]\W*$", before)) and begin_alike(passage.text, parts)
+
+
+def _is_part_of_more(passage: Passage, total: ProseFigure, parts: Sequence[ProseFigure]) -> bool:
+    """True if a figure is itself a part of one before it, together with one that is taken for a part of it."""
+    own = (one for one in passage.figures if one.start < total.start and one.unit is total.unit)
+    return any(one.value == total.value + part.value for one in own for part in parts)
 
 
 def _are_most(total: ProseFigure, parts: Sequence[ProseFigure]) -> bool:
