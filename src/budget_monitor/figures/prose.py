@@ -114,8 +114,13 @@ NUMBER_WORDS = {
     "eighteen": 18, "nineteen": 19, "twenty": 20,
 }  # fmt: skip
 """What numbers are called in words."""
-_WORD = re.compile(rf"(?i)(?<!-)\b(?:{'|'.join(NUMBER_WORDS)})\b(?= (?:out )?of (?:the |these |those )?\d)")
+_WORD = re.compile(
+    rf"(?i)(?<!-)\b(?:{'|'.join(NUMBER_WORDS)})\b(?= (?:out )?of (?:the |these |those )?\d"
+    r"| (?:[a-z]+ )?(?:more|fewer|longer|shorter|quicker|slower|faster) than (?:the |its |our |an? )?\d)"
+)
+"""A number in words of or than one in figures: two of the 14, six days shorter than the 25."""
 _WORD_LISTED = re.compile(rf"(?i)(?:[,;:(–] ?|\b(?:and|with) )(?P<word>{'|'.join(NUMBER_WORDS)})(?= [a-z])")
+_WORD_ALONE = re.compile(rf"(?i)(?<!-)\b(?P<word>{'|'.join(NUMBER_WORDS)})(?= [a-z]{{3,}}s?\b)")
 _SHIFTS = {"million": 6, "mn": 6, "m": 6, "billion": 9, "bn": 9, "thousand": 3, "k": 3}
 _NO_SUM = "".join(f"(?<!{word} )" for word in ("total", "add", "adds", "adding", "added"))
 """What adds up to a figure comes to it."""
@@ -184,11 +189,12 @@ def _spelt(masked: str) -> Iterator[ProseFigure]:
         yield ProseFigure(match[0], value, Decimal(0), Unit.COUNT, Hedge.NONE, match.start(), match.end(), is_word=True)
 
 
-def counts_in_words(text: str, start: int = 0) -> list[ProseFigure]:
-    """The small counts of a list that are written as words: 79 were approved and two refused. `start` is the
-    place of the text in a longer one.
+def counts_in_words(text: str, start: int = 0, *, is_listed: bool = True) -> list[ProseFigure]:
+    """The small counts of a list that are written as words: 79 were approved and two refused; or, unless `is_listed`,
+    all of them. `start` is the place of the text in a longer one.
     """
-    found = ((match["word"], start + match.start("word")) for match in _WORD_LISTED.finditer(text))
+    pattern = _WORD_LISTED if is_listed else _WORD_ALONE
+    found = ((match["word"], start + match.start("word")) for match in pattern.finditer(text))
     return [
         ProseFigure(
             word, Decimal(NUMBER_WORDS[word.casefold()]), Decimal(0), Unit.COUNT, Hedge.NONE, at, at + len(word), True

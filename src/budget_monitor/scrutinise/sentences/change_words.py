@@ -37,6 +37,8 @@ WORDS = {
         r"(?: than| of| on)?(?: the| its| our| their| this| last)?(?: (?!(?:and|but|while)\b)[a-z][a-z’'-]*){0,6}"
         r"(?: \(?(?:19|20)\d\d(?:[/–-]\d\d)?\)?,?)? \(?"
     ),
+    "END": r"(?=[.,;)]|$)",
+    "WHEN": r"(?:in|at|on|for)\b[^⟨⟩.;,()]{3,30}?",
     "UNIT": (
         r"(?: (?!(?:and|but|or|of|is|was|were|are|in|at|to|for|by|from|on|a|the|last)\b)[a-z][a-z’'-]*){0,2}?"
         r"(?: of a percentage point)?"
@@ -116,12 +118,17 @@ WORDS = {
     ),
     "ITS_PARTS": r"(?:⟨\d+⟩ (?:(?:out )?of|and) ⟨\d+⟩~20[,:] )",
     "A_MONTH": rf"(?:{'|'.join(MONTHS)})",
-    "DATED": rf"(?:in|at|on|by|for)[^⟨⟩.,;:]{{1,30}}?\b(?:{'|'.join(MONTHS)}|(?:19|20)\d\d(?:[/–-]\d\d)?),?",
+    "DATED": (
+        r"(?:(?:at|in) (?:period|month|quarter|Q) ?⟨\d+⟩,?|(?:in|at|on|by|for)[^⟨⟩.,;:]{1,30}?"
+        rf"\b(?:{'|'.join(MONTHS)}|(?:19|20)\d\d(?:[/–-]\d\d)?),?)"
+    ),
     "WAS": r"(?:was|were|had been|is|stood at)",
     "SO_IT_HAS": (
         r"(?:[,;:–-]? ?(?:and )?(?:so|thus|hence|therefore) (?:<IT_HAS> ){0,6}"
         r"|[,;:.] there (?:has|have|had|is|was)(?: hence| thus| therefore| now)? (?:been )?|\. )"
     ),
+    "NO_SUBJECT": r"(?:(?!\b(?:has|have|had)\b)[^⟨⟩.;]){0,20}",
+    "OF_NO_PART": r"(?:(?! (?:on|in|for|at|from) )[^⟨⟩.;])",
     "IT_HAS": r"(?:that|it|they|this|there|the [a-z]+|has|have|had|is|are|was|were|been|now)",
     "SLOW": r"(?:(?P<up>slower|longer)|(?P<down>quicker|faster|shorter))",
     "NOTHING_ELSE": (

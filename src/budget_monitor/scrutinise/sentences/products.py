@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from budget_monitor.figures.prose import NUMBER_WORDS, Hedge, ProseFigure, Unit
+from budget_monitor.figures.prose import NUMBER_WORDS, Hedge, ProseFigure, Unit, counts_in_words
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import held_with
 from budget_monitor.model.results.outcome import Verdict
@@ -38,6 +38,10 @@ _WORDS = {
     "ONE_MAKES": r"\b(?:an?|each|every|one) (?:[a-z-]+ ){1,3}<MAKES>",
     "IS_EACH": r"(?: is| was|,|, or|, which is|, that is|, i\.e\.) (?:an average of )?",
     "ALONE": r"(?! (?:more|less|fewer|higher|lower|over|under|above|below|dearer|cheaper|of|a|an|per|each)\b)",
+    "FROM": r"(?:for|on|from|to|in|<AMONG>)",
+    "ON_AVERAGE": r", (?:or |which is |that is |giving |making |with )?(?:an average of|on average)",
+    "OR_EACH": r"(?:<EACH>(?! \w+ \w+s\b)|<ALONE>(?=[.,;)]|$))",
+    "WORDS": r"(?:(?! and |\bbefore\b|\bexcluding\b)[^⟨⟩.;:()])",
     "AMONG": r"(?:over|among|amongst|between|divided by|across|shared by|spread over)",
 }
 _PRODUCTS = tuple(
@@ -53,6 +57,7 @@ _PRODUCTS = tuple(
         r"⟨r⟩ (?:on|from|for) (?:each of )?(?:the |all |our )?⟨n⟩~30<MAKES> ⟨t⟩<ALONE>",
         r"⟨n⟩ ?[x×*@] ?⟨r⟩ ?(?:=|is|comes to|,) ?⟨t⟩<ALONE>",
         r"⟨r⟩ ?[x×*] ?⟨n⟩ ?(?:=|is|comes to|,) ?⟨t⟩<ALONE>",
+        r"⟨r⟩[;,]?(?: and)? with (?:the |our |all )?⟨n⟩~20<MAKES> ⟨t⟩<ALONE>",
         r"<ONE_MAKES> ⟨r⟩(?:[,;] (?:so |and )?| and (?:so )?)(?:the |all )?⟨n⟩~20<MAKES> ~12⟨t⟩<ALONE>",
     )
 )
@@ -74,10 +79,19 @@ _AVERAGES = tuple(
         r"\baverag(?:e|es|ed|ing)\b~12 ⟨r⟩ \(⟨t⟩~12 for (?:the |our )?⟨n⟩",
         r"⟨r⟩<EACH>, ⟨t⟩~20 <AMONG> (?:the |our )?⟨n⟩",
         r"⟨t⟩~40<AMONG> (?:the |our )?⟨n⟩~40(?:<MAKES> |, )(?:an average of )?⟨r⟩<EACH>",
-        r"⟨t⟩~20 (?:for|on) (?:the |our )?⟨n⟩~30<IS_EACH>⟨r⟩<EACH>",
-        r"(?<!\bfrom )⟨n⟩~60⟨t⟩~30, (?:or |which is |that is |giving )?an average of ⟨r⟩",
+        r"⟨t⟩~20 <FROM> (?:the |our )?⟨n⟩~30<IS_EACH>⟨r⟩<EACH>",
+        r"(?<!\bfrom )⟨t⟩<WORDS>{0,40} <FROM> (?:the |our |all |its )?⟨n⟩<WORDS>{0,30}<ON_AVERAGE> ⟨r⟩<OR_EACH>",
+        r"(?<!\bfrom )⟨n⟩~60⟨t⟩~30<ON_AVERAGE> ⟨r⟩(?:<EACH>|<ALONE>)",
+        r"\baverage,? ~12 ⟨n⟩~30 ⟨r⟩, (?:or )?⟨t⟩ (?:in (?:all|total)|altogether)\b",
     )
 )
+_PER_SALE = frame(
+    r"\. (?:it|they|we) [a-z]+ ⟨n⟩<WORDS>{0,30} at an average (?:price |rate |charge |fee )?of ⟨r⟩<OR_EACH>",
+    _WORDS,
+)
+"""How much was sold, and at what average; what that brought stands in the sentence before."""
+_TIMES = frame(r"⟨b⟩~50, (?P<times>half|twice|double) the (?:number of )?⟨a⟩(?! \w+s\b)")
+"""A figure that is half or twice another."""
 _LIST = frame(
     r"(?P<listed>⟨\d+⟩(?:, ⟨\d+⟩)+,? and ⟨\d+⟩)~20,?"
     r" (?:(?:which is |that is |or )?⟨\d+⟩ (?:in (?:all|total)|together),? )?"
@@ -93,12 +107,15 @@ _OR_LESS = re.compile(r"(?i) or (?:less|more|under|over|fewer|above|below)\b")
 
 def note_products(passage: Passage, notes: Notes) -> None:
     """Notes each product and each average of a sentence, and a slip where one digit would put it right."""
+    _per_sale(passage, notes)
     for start, sentence in passage.sentences:
+        _note_averages(passage, start, sentence, notes)
         figures = passage.figures_of(start, sentence)
         if len(figures) < len("rt"):
             continue
         shape = in_clauses(shape_of(sentence, start, figures))
         _average_of_list(passage, figures, shape, notes)
+        _half_or_twice(passage, figures, shape, notes)
         _over_years(passage, figures, shape, notes)
         for pattern in (*_PRODUCTS, *_AVERAGES):
             for match in pattern.finditer(shape):
@@ -109,6 +126,52 @@ def note_products(passage: Passage, notes: Notes) -> None:
             number, rate, total = (passage.figures[int(match[name])] for name in "nrt")
             if total.digits > MIN_DIGITS:
                 _note(passage, RelationKind.PRODUCT, [number, rate, total], notes)
+
+
+def _note_averages(passage: Passage, start: int, sentence: str, notes: Notes) -> None:
+    """Notes averages over a small number that is written as a word: £212,000 for seven people."""
+    if words := counts_in_words(sentence, start, is_listed=False):
+        figures = sorted([*passage.figures_of(start, sentence), *words], key=lambda one: one.start)
+        shape = in_clauses(shape_of(sentence, start, figures))
+        for match in (match for pattern in _AVERAGES for match in pattern.finditer(shape)):
+            _note(passage, RelationKind.AVERAGE, [figures[int(match[name])] for name in "nrt"], notes)
+
+
+def _per_sale(passage: Passage, notes: Notes) -> None:
+    """Notes at what average so many were sold, where the sentence before has what that comes to, or would but for a
+    slip.
+    """
+    shape = shape_of(passage.text, 0, passage.figures)
+    for match in _PER_SALE.finditer(shape):
+        number, rate = (passage.figures[int(match[name])] for name in "nr")
+        own = next((at for at, (start, text) in enumerate(passage.sentences) if number.start < start + len(text)), 0)
+        before = passage.figures_of(*passage.sentences[own - 1]) if own else []
+        totals = [one for one in before if one.unit is rate.unit and rate.digits >= MIN_DIGITS]
+        step = rate.half * 2 or Decimal(1)
+        held = [one for one in totals if abs(one.value / number.value - rate.value) <= step]
+        slipped = [one for one in totals if is_exchange_of(rate, round(one.value / number.value / step) * step, 2)]
+        if len(held or slipped) == 1:
+            _note(passage, RelationKind.AVERAGE, [number, rate, *(held or slipped)], notes)
+
+
+def _half_or_twice(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> None:
+    """Notes what is said to be half or twice another figure, if it is, or would be after an exchange of digits."""
+    for match in _TIMES.finditer(shape):
+        one, other = (figures[int(match[name])] for name in "ba")
+        factor = Decimal("0.5") if match["times"].casefold() == "half" else Decimal(2)
+        if one.unit is not other.unit or not is_sharp(one, other):
+            continue
+        computed, gap = one.value / factor, one.value / factor - other.value
+        holds = abs(gap) <= one.half / factor + other.half
+        if holds or is_exchange_of(other, computed, 2):
+            spots = [passage.spot(other), passage.spot(one)]
+            shown = like(other, computed)
+            sentence = f"{one.text} is {match['times'].casefold()} of {shown}"
+            verdict = held_with(gap) if holds else Verdict.FAIL
+            notes.relation(RelationKind.PRODUCT, verdict, spots, computed, sentence, "the sentence says so")
+            if not holds:
+                title = "A figure is not half or twice the one beside it"
+                notes.slip(RelationKind.PRODUCT, title, spots, f"{sentence}, but {other.text} is written", shown)
 
 
 def _note(passage: Passage, kind: RelationKind, figures: Sequence[ProseFigure], notes: Notes) -> None:

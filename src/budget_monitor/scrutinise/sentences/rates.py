@@ -21,7 +21,9 @@ from budget_monitor.scrutinise.sentences.shapes import (
 )
 
 _WORDS = {
-    "A_YEAR": r"(?:(?:in|over|for) (?:a|the first) full year|an?nually|(?:a|per|each) (?:year|annum))(?: in interest)?<END>",
+    "A_YEAR": (
+        r"(?:(?:in|over|for) (?:a|the first) full year|annually|(?:a|per|each) (?:year|annum))(?: in interest)?<END>"
+    ),
     "COSTS": r"(?:(?:would|will|should) (?:cost|add)|costs?|adds)",
     "BASE": r"(?:pay ?bill|bill|base|salaries|payroll)",
     "END": r"(?=[.,;)]|$)",

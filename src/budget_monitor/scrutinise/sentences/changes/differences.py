@@ -94,6 +94,8 @@ def note_change(passage: Passage, change: Change, notes: Notes) -> bool:
     elif not _is_alike(passage, a, c):
         return False
     as_share = (b.value - a.value) * 100 / a.value if c.unit is Unit.PERCENT and a.unit is Unit.PERCENT else None
+    if (points := IN_POINTS.match(passage.text, c.end)) and points["basis"]:
+        moved, allowed = moved * 100, allowed * 100
     gap = abs(c.value) - abs(moved)
     spots = [passage.spot(c), passage.spot(b), passage.spot(a)]
     shown = like(c, abs(moved))

@@ -64,6 +64,12 @@ _WHOLE = (
     r"⟨a⟩~60 (?:less|minus|after deducting) ~40⟨b⟩~40 <LEAVES> ~40⟨c⟩",
     r"⟨a⟩~40\band ~30(?:⟨\d+⟩~60)?\b<GOT> ~20⟨b⟩,? (?:and )?(?:so|thus|hence|giving|leaving)~12 net ~20 ⟨c⟩",
     r"⟨c⟩(?:~20[,(] ?(?:being|that is|i\.e\.)| is| was) ~20⟨a⟩~20 (?:less|minus) ~30⟨b⟩",
+    r"⟨b⟩ <TIME>~30[,–(] ?(?:or )?⟨c⟩(?: <TIME>)? <SLOW> than (?:the |our |its )?⟨a⟩ <TIME>",
+    r"\bbudget(?:ed)? (?:at|of|was) ⟨a⟩(?:;|,| and)~40 ⟨b⟩,? ⟨c⟩<ALSO> (?:(?P<up>over)|(?P<down>under))(?:spent)?<END>",
+    r"\bbudget of ⟨a⟩~40\b(?:(?P<up>overspen[dt])|(?P<down>underspen[dt])) by ⟨c⟩,? at ⟨b⟩<END>",
+    r"\bbudget of ⟨a⟩ ~30\b(?:(?P<up>overspen[dt])|(?P<down>underspen[dt])),? at ⟨b⟩,? by ⟨c⟩<END>",
+    r"(?:was|were|stood at|numbered) ⟨a⟩,? <WHEN> and ⟨b⟩,? <WHEN>, ⟨c⟩<ALSO><UNIT> <MORE><END>",
+    r"(?:was|were|stood at) ⟨a⟩~40 and <IS> (?:at )?⟨b⟩(?: now)?~12[;,] (?:so |and )?<IT_HAS> <IT_HAS> <MOVED> by ⟨c⟩",
     r"⟨b⟩~60<AGAINST>~30<BUDGET> ⟨a⟩~60(?:(?P<up>over-?spend)|(?P<down>under-?spend))~12 of ⟨c⟩",
     r"(?:(?P<up>over-?spen[dt])|(?P<down>under-?spen[dt])|<A_BALANCE>)~12 of ⟨c⟩~60⟨b⟩~40<AGAINST>~30<BUDGET> ⟨a⟩",
 )  # fmt: skip
@@ -74,6 +80,10 @@ _OF_BASE = (
     r"<GOES_ON>(?:(?P<up>up|rising)|(?P<down>down|falling)) (?:by )?⟨c⟩<ALSO><UNIT><BASE>⟨a⟩(?! <TIME>)",
 )
 """What a figure came to, and by how much that is more or less than another, which follows."""
+_UP_FROM = r"⟨b⟩<NO_CHANGE>[^⟨⟩.;)]{0,80}[ ,(](?:(?P<up>up)|(?P<down>down)) (?:from|on)(?: the)? ~30⟨a⟩[^⟨⟩.;()]{0,30}"
+_BESIDE = (_UP_FROM + r" \((?:an? [a-z]+ of )?⟨c⟩\)", _UP_FROM + r",? or ⟨c⟩<END>")
+BESIDE = tuple(frame(one, WORDS) for one in _BESIDE)
+"""What may also be in percent of something else, so that only a slip of its own is believed: up from £387 (16.8%)."""
 _LOOSE = (r"<MOVED_BY>~20 (?:to|at) ~12⟨b⟩~40[ ,(]compared (?:to|with)~40[ (]⟨a⟩",)
 LOOSE = tuple(frame(one, WORDS) for one in _LOOSE)
 """What may also be the change of something else, or since another time: up 14 to 164, compared with 422 a year ago."""
@@ -81,7 +91,7 @@ _FIGURES_BEFORE = (*_FIRST, *(before + told for before in _BEFORE_TOLD for told 
 _FIGURES_AFTER = tuple(told + after for told in _TOLD for after in _AFTER_TOLD)
 _HAS_FIGURES_AFTER = re.compile(r"[(:] ?⟨|\(from ", re.IGNORECASE)
 """What the two figures after a change begin with: to look for such changes takes longer than for all others."""
-_OTHERS = (*_WHOLE, *_OF_BASE, *(one.replace("<GOES_ON>", "<AGAIN>") for one in _OF_BASE), *_LOOSE)
+_OTHERS = (*_WHOLE, *_OF_BASE, *(one.replace("<GOES_ON>", "<AGAIN>") for one in _OF_BASE), *_BESIDE, *_LOOSE)
 _WITH_CHANGE = tuple(frame(one, WORDS) for one in (*_FIGURES_BEFORE, *_FIGURES_AFTER, *_OTHERS))
 _WITHOUT_FIGURES_AFTER = tuple(frame(one, WORDS) for one in (*_FIGURES_BEFORE, *_OTHERS))
 
@@ -113,7 +123,7 @@ _OF_BEFORE = (
         rf"^<AGO>,? (?P<had>~40\b<WAS>~40 <ITS_PARTS>?)⟨a⟩(?P<what>~30)<SO_IT_HAS>{told}"
         for told in (
             r"<MOVED_BY><ALL>",
-            r"(?:an? )?~20\b<A_CHANGE>(?:~30 (?:of|by)|~30 (?:is|was)) ⟨c⟩<ALL>",
+            r"(?:an? )?<NO_SUBJECT>\b<A_CHANGE><OF_NO_PART>{0,30} (?:of|by|is|was) ⟨c⟩<ALL>",
             r"⟨c⟩<ALSO><UNIT> <MORE>\b",
         )
     ),
@@ -179,4 +189,4 @@ IN_PERCENT_AT_END = frame(
     r"[^⟨⟩.;()]{0,30}(?:(?:\(|, )(?:or |being )?an? (?:[a-z]+ )?(?:<UP>|<DOWN>) of|, or) ⟨(\d+)⟩(?=[),.;]|$)", WORDS
 )
 """What stands after all three, in brackets or not."""
-IN_POINTS = frame(r"\s?(?:(?:percentage|per ?cent|%)[ -]?)?(?:points?|pp|ppts?)\b", WORDS)
+IN_POINTS = frame(r"\s?(?:(?:percentage|per ?cent|%|(?P<basis>basis))[ -]?)?(?:points?|pp|ppts?)\b", WORDS)

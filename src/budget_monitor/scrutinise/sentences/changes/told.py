@@ -26,6 +26,7 @@ from budget_monitor.scrutinise.sentences.changes.directions import (
 from budget_monitor.scrutinise.sentences.changes.frames import (
     ACROSS_SENTENCES,
     ANY_CHANGE,
+    BESIDE,
     IN_TIME,
     LOOSE,
     OF_BASE_UNSAID,
@@ -41,6 +42,7 @@ from budget_monitor.scrutinise.sentences.changes.mistaken import (
     is_than,
     is_turned,
 )
+from budget_monitor.scrutinise.sentences.changes.worth import direction_of_worth
 from budget_monitor.scrutinise.sentences.changes.yardsticks import is_measured_otherwise
 from budget_monitor.scrutinise.sentences.shapes import (
     in_clauses,
@@ -141,8 +143,17 @@ def _with_change(
                 continue
             done |= {a.start, b.start, c.start}
             is_plain = c.unit is not Unit.PERCENT or not _ADJUSTED.search(match[0])
+            direction = sense_of(match)
+            if not direction and a.unit is Unit.PERCENT:
+                clause = shape[shape.rfind(";", 0, match.start()) + 1 : match.end()]
+                direction = direction_of_worth(clause, shape[match.start("c") : match.end()])
             change = Change(
-                a, b, c, sense_of(match), is_plain=is_plain, is_loose=pattern in LOOSE and c.unit is not Unit.PERCENT
+                a,
+                b,
+                c,
+                direction,
+                is_plain=is_plain,
+                is_loose=pattern in (LOOSE if c.unit is not Unit.PERCENT else BESIDE),
             )
             if not note_change(passage, change, notes):
                 done.discard(a.start)
@@ -164,7 +175,8 @@ def _of_base_unsaid(passage: Passage, figures: Sequence[ProseFigure], shape: str
             b, c, p = (figures[int(match[name] or 0)] for name in ("b", "c", "p" if match["p"] else "q"))
             direction = sense_of(match)
             is_told = p.unit is Unit.PERCENT and b.unit is c.unit is not Unit.PERCENT and is_sharp(b, c, p)
-            is_said = any(_is_share(c, one, p) for one in figures if one.unit is c.unit and one.value and one is not c)
+            others = (one for one in figures if one not in ((c, b) if b.start > c.start else (c,)))
+            is_said = any(_is_share(c, one, p) for one in others if one.unit is c.unit and one.value)
             if is_told and direction and not is_said and not {b.start, c.start} & done and b.value > c.value > 0:
                 note_in_percent(passage, b, c, p, direction, notes)
 

@@ -159,7 +159,7 @@ def trust_in(words: Sequence[str], least: int) -> Trust:
     is_rest = _REMAINDER.search(" ".join(words[-2:])) or (
         len(words) >= MIN_PARTS and _SO.search(words[-2]) and _LATE.match(words[-1].strip())
     )
-    if least != NEVER and is_rest:
+    if _are_all(words) or (least != NEVER and is_rest):
         return Trust.PARTED
     said = [frozenset(one.casefold().replace(",", " ").split()) for one in words]
     if any(
@@ -169,8 +169,6 @@ def trust_in(words: Sequence[str], least: int) -> Trust:
         for first, second in _OPPOSITES
     ):
         return Trust.OPPOSED
-    if _are_all(words):
-        return Trust.PARTED
     if len(words) == MIN_PARTS and _PAY.search(words[0]) and not _PAY.search(words[1]) and not _VERB.search(words[1]):
         return Trust.OPPOSED
     has_verb = any(_VERB.search(one) for one in words[1:])
