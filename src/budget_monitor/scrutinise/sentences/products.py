@@ -79,7 +79,7 @@ _AVERAGES = tuple(
         r"\baverag(?:e|es|ed|ing)\b~12 ⟨r⟩ \(⟨t⟩~12 for (?:the |our )?⟨n⟩",
         r"⟨r⟩<EACH>, ⟨t⟩~20 <AMONG> (?:the |our )?⟨n⟩",
         r"⟨t⟩~40<AMONG> (?:the |our )?⟨n⟩~40(?:<MAKES> |, )(?:an average of )?⟨r⟩<EACH>",
-        r"⟨t⟩~20 <FROM> (?:the |our )?⟨n⟩~30<IS_EACH>⟨r⟩<EACH>",
+        r"(?<!\bfrom )⟨t⟩~20 <FROM> (?:the |our )?⟨n⟩~30<IS_EACH>⟨r⟩<EACH>",
         r"(?<!\bfrom )⟨t⟩<WORDS>{0,40} <FROM> (?:the |our |all |its )?⟨n⟩<WORDS>{0,30}<ON_AVERAGE> ⟨r⟩<OR_EACH>",
         r"(?<!\bfrom )⟨n⟩~60⟨t⟩~30<ON_AVERAGE> ⟨r⟩(?:<EACH>|<ALONE>)",
         r"\baverage,? ~12 ⟨n⟩~30 ⟨r⟩, (?:or )?⟨t⟩ (?:in (?:all|total)|altogether)\b",

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from budget_monitor.figures.prose import ProseFigure, Unit, counts_in_words
-from budget_monitor.scrutinise.passages import Passage
 from budget_monitor.scrutinise.sentences.shapes import FIGURE, frame, in_clauses, shape_of, without_percents
 from budget_monitor.scrutinise.sentences.wholes.called import called_whole
 from budget_monitor.scrutinise.sentences.wholes.lists import (
@@ -34,7 +33,7 @@ class Whole(Struct, frozen=True):
     trust: Trust
 
 
-_WORDS = {
+WORDS = {
     "OF": r"(?:out )?of (?:the |these |those |all |our |its |a total of )?",
     "REST": r"(?P<rest>⟨[^.:()]*)",
     "NAMED": r"(?P<rest>(?!⟨)<WORDS>{1,60}?\(?⟨(?:[^.:()]|\(⟨\d+⟩\)|(?<=⟩)\))*)",
@@ -69,7 +68,7 @@ _WORDS = {
     "OF_NOTHING_ELSE": r"(?! of\b| (?:[a-z]+ ){0,3}(?:offset|less|net|reduced|before|after|carried|brought)\b)",
 }
 _LISTS = tuple(
-    (frame(pattern, _WORDS), least, is_all)
+    (frame(pattern, WORDS), least, is_all)
     for pattern, least, is_all in (
         (r"⟨p⟩ (?:<WORDS>{0,40}out )?<OF>⟨t⟩(?P<rest><WORDS>{0,70}⟨[^.:()]*)", 3, True),
         (r"⟨t⟩<WORDS>{0,60}, ⟨p⟩ of (?:whom|which|them)(?P<rest><WORDS>{0,70}⟨[^.:()]*)", NEVER, True),
@@ -133,7 +132,7 @@ _TOLD = tuple(
 _CLOSED = re.compile(r"\band\b[^⟨⟩]{0,40}⟨\d+⟩[^⟨⟩]*$")
 """How a list ends of which the sum follows: £12,600 paid and £18,000 set aside, £30,600 in all."""
 _TWO_PARTS = tuple(
-    frame(pattern, _WORDS)
+    frame(pattern, WORDS)
     for pattern in (
         r"⟨p⟩ <WORDS>{0,60}, (?:so|and so|leaving|which leaves) (?:that )?⟨q⟩ <OF>⟨t⟩",
         r"⟨p⟩ <OF>(?:[a-z-]+ of )?⟨t⟩<WORDS>{0,60}[,;]?(?: (?:and|with|but))? <REMAINING>⟨q⟩<OF_NOTHING_ELSE>",
@@ -158,26 +157,16 @@ _PARTLY = re.compile(
     re.IGNORECASE,
 )
 """Words before a list that is not of all parts."""
-_SURE_REST = re.compile(r"(?:\bleav(?:es|ing)|\bwhereupon|\bthe (?:other|remaining)) $")
-"""What stands before a part that is whatever is left, and nothing of another time."""
 MORE_THAN_CAME = re.compile(
     r"\b(?:brought (?:forward|over)|carried (?:over|forward from)|at the (?:start|beginning|outset)|opening|already"
     r"|from (?:last|the previous) year|in hand)\b",
     re.IGNORECASE,
 )
 """Words after which what is left is not only what is left of what came."""
-_CAME = re.compile(
+CAME = re.compile(
     r"\b(?:received|came in|new|opened|raised|added|joined|arrived|further|referred|submitted|lodged|issued)\b",
     re.IGNORECASE,
 )
-_NO_THING = re.compile(
-    r" (?:of|on|for|to|in|by|from|with|is|are|was|were|be|been|went|goes?|has|have|had|will)\b|,| and\b", re.IGNORECASE
-)
-"""What follows a part of which nothing says that it is of other things than the whole: 318 were sold."""
-_OF_BEFORE = frame(
-    r"^\W*of (?:these|those|them|this|that|the total|all)(?: (?:sum|amount|total))?[,:]? (?P<rest>⟨[^.:()]*)"
-)
-_AFTER_TOTAL = frame(r"^[^⟨⟩.;()]{0,60}(?P<rest>⟨[^.:()]*)")
 MAX_PARTS = 8
 MIN_DIGITS = 3
 """14 meetings with 31 people may be called a total of 46 hours."""
@@ -185,7 +174,7 @@ MIN_DIGITS = 3
 
 def wholes_in(text: str, start: int, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
     """The wholes of a sentence that begins at `start`; each figure is a whole once."""
-    figures = _with_spelt(text, start, figures)
+    figures = with_spelt(text, start, figures)
     shape = without_percents(shape_of(text, start, figures), figures)
     taken: set[int] = set()
     for whole in (*_told(in_clauses(shape), figures), *_framed(shape, figures)):
@@ -196,68 +185,10 @@ def wholes_in(text: str, start: int, figures: Sequence[ProseFigure]) -> Iterator
             yield whole
 
 
-def _with_spelt(text: str, start: int, figures: Sequence[ProseFigure]) -> list[ProseFigure]:
+def with_spelt(text: str, start: int, figures: Sequence[ProseFigure]) -> list[ProseFigure]:
     """Figures with the small counts beside them that are written as words."""
     spelt = [one for one in counts_in_words(text, start) if not any(one.start == other.start for other in figures)]
     return sorted([*figures, *spelt], key=lambda one: one.start)
-
-
-def whole_before(
-    passage: Passage, first: int, start: int, text: str, figures: Sequence[ProseFigure]
-) -> Iterator[Whole]:
-    """The whole in the sentence that begins at `first`, whose parts are given by the one after it, which is `text` from
-    `start` on: the quota is 480. 442 were used, leaving 38. They are those of a figure there for which they come out,
-    else of the first where the text says that they are of these, or of the only one.
-    """
-    figures = _with_spelt(text, start, figures)
-    shape = without_percents(shape_of(text, start, figures), figures)
-    is_of_these = _OF_BEFORE.match(shape)
-    match = is_of_these or _AFTER_TOTAL.match(shape)
-    items = items_of(match["rest"], is_closed=False) if match else []
-    words = [words for _, words in items]
-    is_of_them = bool(items) and _OF_THEM.match(words[0]) is not None
-    words = [_OF_THEM.sub("", words[0]), *words[1:]] if is_of_them else words
-    if len(items) < MIN_PARTS or has_no_part(words):
-        return
-    said = passage.text[first:start]
-    trust = trust_in(words, MIN_PARTS)
-    is_sure = (
-        (
-            _SURE_REST.search(words[-2])
-            or (trust is Trust.PARTED and (len(words) > MIN_PARTS or (is_of_them and _NOT_SO.match(words[-1]))))
-        )
-        and (is_of_them or _NO_THING.match(words[0]))
-        and not _CAME.search(said)
-        and not MORE_THAN_CAME.search(passage.text)
-    )
-    if not is_of_these and not is_sure:
-        return
-    before = passage.figures_of(first, said)
-    parts = tuple(figures[number] for number, _ in items)
-    totals = [one for one in before if one.unit is parts[0].unit is not Unit.PERCENT and not one.is_small]
-    found = [one for one in totals if one.value == sum(part.value for part in parts)] or totals
-    if found and (len(found) == 1 or is_of_these) and len({one.unit for one in parts}) == 1:
-        is_all = trust is Trust.PARTED and (len(words) > MIN_PARTS or is_of_them)
-        yield Whole(found[0], parts, trust if is_all else Trust.LISTED if is_of_these else Trust.OPPOSED)
-
-
-_NOT_SO = re.compile(r" (?:did|were|had|have|has|was|are|is) not\b")
-_OF_THEM = re.compile(r" of (?:them|these|those)\b")
-"""After the first figure of a sentence: it is a part of what the sentence before counts."""
-_LABELLED = frame(
-    r": ⟨t⟩<WORDS>{0,20}\. <WORDS>{3,40}: ⟨p⟩<WORDS>{0,20}\. (?=<WORDS>{0,40}\b(?:not|late|later|the others?|rest|left"
-    r"|remaining|outstanding|refused|unmet|missed|failed)\b)<WORDS>{3,40}: ⟨q⟩",
-    _WORDS,
-)
-
-
-def labelled_wholes(passage: Passage) -> Iterator[Whole]:
-    """The wholes and two parts that notes give, each after its own name: Asked: 41,877. Met: 38,946. Not met: 2,931."""
-    if passage.text.count(":") >= len("tpq"):
-        for match in _LABELLED.finditer(shape_of(passage.text, 0, passage.figures)):
-            total, *parts = (passage.figures[int(match[name])] for name in "tpq")
-            if len({one.unit for one in (total, *parts)}) == 1 and total.unit is not Unit.PERCENT:
-                yield Whole(total, tuple(parts), Trust.LISTED)
 
 
 def _framed(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
@@ -277,7 +208,7 @@ def _framed(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
             if items and not has_no_part(words):
                 parts = tuple(figures[number] for number, _ in items)
                 trust = trust_in(words, least)
-                if _CAME.search(shape, match.end("t"), match.start("rest")):
+                if least == NEVER and trust is Trust.OPPOSED and CAME.search(match[0]):
                     trust = Trust.LISTED  # some may have come before: 318 received, 290 closed and 44 open
                 if is_all or trust is Trust.PARTED:
                     yield Whole(figures[int(match["t"])], parts, trust)

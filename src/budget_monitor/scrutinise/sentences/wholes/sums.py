@@ -23,14 +23,9 @@ from budget_monitor.scrutinise.sentences.shapes import (
     is_slip_of,
     like,
 )
+from budget_monitor.scrutinise.sentences.wholes.before import labelled_wholes, whole_before
 from budget_monitor.scrutinise.sentences.wholes.lists import MIN_PARTS, Trust, begin_alike
-from budget_monitor.scrutinise.sentences.wholes.parts import (
-    MORE_THAN_CAME,
-    Whole,
-    labelled_wholes,
-    whole_before,
-    wholes_in,
-)
+from budget_monitor.scrutinise.sentences.wholes.parts import MORE_THAN_CAME, Whole, wholes_in
 
 _LEAD_IN = re.compile(r"(?i):\s*$|\bof which\s*$|\b(?:following|as follows|below|these (?:include|are|comprise))\b")
 _COLON = re.compile(r"[^.;:]{0,40}:")
