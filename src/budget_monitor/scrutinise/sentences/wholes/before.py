@@ -9,7 +9,7 @@ from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.scrutinise.passages import Passage
 from budget_monitor.scrutinise.sentences.shapes import frame, shape_of, without_percents
 from budget_monitor.scrutinise.sentences.wholes.lists import MIN_PARTS, Trust, has_no_part, items_of, trust_in
-from budget_monitor.scrutinise.sentences.wholes.parts import CAME, WORDS, Whole, with_spelt
+from budget_monitor.scrutinise.sentences.wholes.parts import CAME, MORE_THAN_CAME, WORDS, Whole, with_spelt
 
 _SURE_REST = re.compile(r"(?:\bleav(?:es|ing)|\bwhereupon|\bthe (?:other|remaining)) $")
 """What stands before a part that is whatever is left, and nothing of another time."""
