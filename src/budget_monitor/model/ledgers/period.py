@@ -37,6 +37,8 @@ _FIRST_YEAR_OF_1900S = 70
 """Of years written with two digits: 26/27 is 2026/27, and 99/00 is 1999/00."""
 
 
+YEAR_AMONG_WORDS = re.compile(r"(?<![\w/])(?:19|20)\d\d\s*[/–-]\s*(?:20)?\d\d(?![\w/])")
+"""A financial year in a heading or a title: 2026/27, 2026 – 2027."""
 CALENDAR_YEARS = range(1900, 2101)
 
 

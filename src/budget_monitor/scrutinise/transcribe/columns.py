@@ -11,10 +11,9 @@ from msgspec.structs import replace
 from budget_monitor.figures.headers import BALANCES, are_exchanged, likeness, words_of
 from budget_monitor.figures.naming import NamedTable
 from budget_monitor.model.ledgers.names import is_total
-from budget_monitor.model.ledgers.period import parse_financial_year, parse_period
+from budget_monitor.model.ledgers.period import YEAR_AMONG_WORDS, parse_financial_year, parse_period
 from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 
-_YEAR = re.compile(r"(?<![\w/])(?:19|20)\d\d\s*[/–-]\s*(?:20)?\d\d(?![\w/])")
 _PERIOD = re.compile(r"(?i)\b(?:q(?:uarter)? ?[1-4](?:\.5)?|(?:p(?:eriod)?|m(?:onth)?) ?\d{1,2}|mid-year|year-end)\b")
 MIN_LIKENESS = 0.4
 SURENESS_OF_A_LONE_COLUMN = 0.6
@@ -107,9 +106,9 @@ def _row_texts(table: NamedTable, row: int) -> Sequence[str]:
     waiting: list[str] = []
     for column, cell in enumerate(table.grid.rows[row]):
         text = cell.text.strip()
-        years = _YEAR.findall(text)
+        years = YEAR_AMONG_WORDS.findall(text)
         if text:
-            waiting = years[1:] if len(years) > 1 and not _YEAR.sub("", text).strip() else []
+            waiting = years[1:] if len(years) > 1 and not YEAR_AMONG_WORDS.sub("", text).strip() else []
             texts.append(years[0] if waiting else text)
         elif waiting:
             texts.append(waiting.pop(0))
@@ -120,8 +119,10 @@ def _row_texts(table: NamedTable, row: int) -> Sequence[str]:
 
 def header(text: str) -> Header:
     """A header taken apart."""
-    years = tuple(year for one in _YEAR.findall(text) if (year := parse_financial_year(re.sub(r"\s", "", one))))
-    rest = _YEAR.sub(" ", text)
+    years = tuple(
+        year for one in YEAR_AMONG_WORDS.findall(text) if (year := parse_financial_year(re.sub(r"\s", "", one)))
+    )
+    rest = YEAR_AMONG_WORDS.sub(" ", text)
     match = _PERIOD.search(rest)
     period = parse_period(match[0]) if match else None
     if match and period:

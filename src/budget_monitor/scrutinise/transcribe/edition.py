@@ -9,13 +9,18 @@ from itertools import pairwise, takewhile
 from budget_monitor.model.documents.document import BlockKind, Document
 from budget_monitor.model.documents.transcript import Edition
 from budget_monitor.model.ledgers.names import bare_words
-from budget_monitor.model.ledgers.period import MONTH_BEGINNINGS, parse_financial_year, parse_period, period_rank
+from budget_monitor.model.ledgers.period import (
+    MONTH_BEGINNINGS,
+    YEAR_AMONG_WORDS,
+    parse_financial_year,
+    parse_period,
+    period_rank,
+)
 from budget_monitor.scrutinise.words import content
 
 MAX_TITLE_BLOCKS = 14
 MAX_TITLE_CHARACTERS = 120
 MAX_PORTFOLIO_WORDS = 9
-_YEAR = re.compile(r"(?<![\w/])(?:19|20)\d\d\s*[/–-]\s*(?:20)?\d\d(?![\w/])")
 _REPORT = re.compile(r"(?i)\b(?:report|agreement|statement|review|update|monitoring|outturn|budget|accounts|book)\b")
 _AUTHORITY = re.compile(
     r"(?i)\b(?:council|borough|authority|trust|board|corporation|constabulary|association|combined authority|club"
@@ -97,7 +102,9 @@ def _has_figures(rows: Sequence[Sequence[object]]) -> bool:
 
 
 def _years(text: str) -> list[str]:
-    return [year for match in _YEAR.finditer(text) if (year := parse_financial_year(re.sub(r"\s", "", match[0])))]
+    return [
+        year for match in YEAR_AMONG_WORDS.finditer(text) if (year := parse_financial_year(re.sub(r"\s", "", match[0])))
+    ]
 
 
 def _period(titles: Sequence[str]) -> str:
@@ -114,7 +121,7 @@ def _period(titles: Sequence[str]) -> str:
 
 
 def _named_period(text: str) -> str:
-    words = re.sub(r"[^\w./'-]", " ", _YEAR.sub(" ", text)).split()
+    words = re.sub(r"[^\w./'-]", " ", YEAR_AMONG_WORDS.sub(" ", text)).split()
     for size in (3, 2, 1):
         for start in range(len(words) - size + 1):
             window = " ".join(words[start : start + size])
@@ -133,7 +140,7 @@ def _authority(titles: Sequence[str]) -> str:
     the part of a line that does.
     """
     for before, text in pairwise(["", *titles]):
-        kept = _YEAR.split(text)[0].strip(" -–:,")
+        kept = YEAR_AMONG_WORDS.split(text)[0].strip(" -–:,")
         if _AUTHORITY.search(kept) and not _REPORT.search(kept) and not kept.endswith("."):
             is_kind = set(bare_words(kept).split()) <= _KINDS_OF_AUTHORITY
             return f"{before} {kept}".strip() if is_kind else kept
@@ -145,7 +152,7 @@ def _portfolio(document: Document, titles: Sequence[str], authority: str) -> str
     """What a title line names beside the words of all reports; else the line above it."""
     for text in titles:
         if match := _PORTFOLIO_OF.search(text):
-            return _tidy(_YEAR.sub("", match[1]))
+            return _tidy(YEAR_AMONG_WORDS.sub("", match[1]))
         if (match := _OWN_PORTFOLIO.match(text)) and (own := _own_words(match[1], authority)):
             return own
     headings = {block.text for block in document.blocks if block.kind is BlockKind.HEADING}
@@ -171,7 +178,7 @@ def _portfolio(document: Document, titles: Sequence[str], authority: str) -> str
 
 def _own_words(text: str, authority: str) -> str:
     """A title without the authority, the year, and the words that every report's title is made of."""
-    rest = _YEAR.sub(" ", text.replace(authority, " ") if authority else text)
+    rest = YEAR_AMONG_WORDS.sub(" ", text.replace(authority, " ") if authority else text)
     words = [word for word in rest.split() if re.search(r"[A-Za-z]", word)]
     kept = [word for word in words if bare_words(word) not in _PLAIN and not parse_period(word.strip(",.;:()"))]
     if not re.search(r"[A-Za-z]{3}", " ".join(kept)):
