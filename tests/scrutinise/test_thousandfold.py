@@ -27,6 +27,8 @@ LINES = f"{HEAD}| £000 | |\n|---|--:|\n| Cash limit | 6,273 |\n| Outturn | 6,16
         ("£12.021m", "£12,021m", "12,021", "£12.021m", "The portfolio is forecast to spend {}."),
         ("£8.4m", "£8,400m", "8,400", "£8.400m", "Housing has a budget of {}."),
         ("£8.671m", "£8,671m", "8,671", "£8.671m", "Housing is forecast to spend {}."),
+        ("£8.4m", "£8,400m", "8,400", "£8.400m", "The cash limit of Housing is {}."),
+        ("£12.021m", "£12,021m", "12,021", "£12.021m", "The outturn of the portfolio is {}."),
         ("£8,671k", "£8,671", "8,671", "£8,671k", "Housing is forecast to spend {}."),
         ("£8.671m", "£8.671bn", "8,671", "£8.671m", "Housing is forecast to spend {}."),
         ("£8.671 million", "£8.671 billion", "8,671", "£8.671 million", "Housing is forecast to spend {}."),

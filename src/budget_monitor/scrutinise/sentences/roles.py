@@ -150,9 +150,11 @@ _AFTER = frame(
     {**_WORDS, "IS": _IS},
 )
 _ANY = re.compile(
-    r"budget|cash limit|plan|programme|allocat|reserve|fund|balance|open|clos|spen[dt]|leav|remain|left", re.IGNORECASE
+    r"budget|cash limit|plan|programme|allocat|reserve|fund|balance|open|clos|spen[dt]|leav|remain|left|outturn"
+    r"|forecast|expenditure|project|cost",
+    re.IGNORECASE,
 )
-"""Without any of these no three figures are a budget or a balance."""
+"""Without any of these no figure is of a budget or a balance."""
 _CLAUSE = re.compile(r";|\b(?:whereas|whilst|while)\b")
 _MOVES_FROM = frame(r"\b(?:<MOVED>|tak(?:es?|ing)|bring(?:s|ing)?)\b[^,;:()]{0,45} from *", {**WORDS, **_WORDS})
 _TO = re.compile(r"(?: at 1 April| last year)?,? (?:down |up )?to *")
